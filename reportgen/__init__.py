@@ -1,0 +1,1 @@
+"""reportgen: canonical metric tables in, Excel models and PowerPoint decks out, every number traceable."""

@@ -1,0 +1,79 @@
+"""The binding plan: what will be written where, as a value that can be printed and compared.
+
+    sheet Model  H12 <- revenue|1Q16   formula =IFERROR(INDEX(Data!...),"n/d")   link
+    page  revenues  chart "revenue_chart"  Total 4Q17 <- revenue|4Q17   48439
+
+A workbook's cells are addressed as they stand in the finished file, after all blocks are filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reportgen.views import Bullet, ChartView, Sentence, TableView
+
+CellValue = str | Decimal | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSize:
+    """How many items fill a block: the sheet, the block's name as tagged, and the count (0 removes it)."""
+
+    sheet: str
+    block: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellWrite:
+    """One cell of the finished workbook.
+
+    Exactly one of `formula` (without the leading `=`, references as in the finished file) and `value` counts;
+    a text value is always written as text, never as a formula. `role` is link, calculation, input or text and
+    chooses among the template's styles only where `style_from` names a template cell (`Sheet!A1`) to copy the
+    style of; else the cell keeps the style that stands in the template. `number_format` overrides the code.
+    """
+
+    sheet: str
+    cell: str
+    value: CellValue = None
+    formula: str = ""
+    role: str = "text"
+    style_from: str = ""
+    number_format: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class WorkbookPlan:
+    """All blocks' sizes and all cells, in order of sheet, row, column; `properties` are the document's own."""
+
+    sizes: tuple[BlockSize, ...]
+    cells: Iterable[CellWrite]
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """One page of a deck: which library page, and what fills its tags, lists, tables and charts by name.
+
+    `words` fill `{{name}}` tags; `bullets` fill the model paragraphs `{{name:1}}`, `{{name:2}}`, ...;
+    `tables` and `charts` are matched to shapes by shape name; `notes` are the lines of the speaker notes.
+    """
+
+    page: str
+    words: Mapping[str, Sentence]
+    bullets: Mapping[str, tuple[Bullet, ...]]
+    tables: Mapping[str, TableView]
+    charts: Mapping[str, ChartView]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeckPlan:
+    """The pages of a deck in order; `properties` are the document's title, subject, author and date."""
+
+    pages: tuple[PagePlan, ...]
+    properties: Mapping[str, str] = field(default_factory=dict)

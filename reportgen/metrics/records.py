@@ -1,0 +1,262 @@
+"""The records of the canonical tables.
+
+    fact    revenue            4Q17   actual   48,439   JPY million   line 179
+    claim   revenue            4Q17   against 4Q16   +9.6%            line 181
+
+A fact is one printed level or target; a claim is one printed growth rate, share or change, kept as a test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from reportgen.diagnostics import Place
+from reportgen.values import Interval, Period
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRef:
+    """Which metric is meant, apart from the time: `gross_margin@si` is the concept on one service line.
+
+    `scope` is empty for the consolidated company; anything else is another entity or a part of it.
+    """
+
+    concept: str
+    service_line: str = ""
+    scope: str = ""
+
+    def __str__(self) -> str:
+        """The spelling of definitions and rules: `gross_margin@si`, `ownership%decurret`."""
+        line = f"@{self.service_line}" if self.service_line else ""
+        scope = f"%{self.scope}" if self.scope else ""
+        return f"{self.concept}{line}{scope}"
+
+
+@dataclass(frozen=True, slots=True)
+class FactKey:
+    """One figure's address: metric, period and scenario (`actual`, `target`, ...)."""
+
+    metric: MetricRef
+    period: Period
+    scenario: str = "actual"
+
+    def __str__(self) -> str:
+        """`revenue|4Q17` for actuals, `revenue|FY18|target` for others: also the key on the Data sheet."""
+        tail = "" if self.scenario == "actual" else f"|{self.scenario}"
+        return f"{self.metric}|{self.period}{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure is printed: document, heading, line of the source text, token, further lines."""
+
+    doc: str
+    heading: str
+    line: int
+    printed: str
+    also_at: tuple[int, ...] = ()
+    medium: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One printed level or target.
+
+    `value` is in units of `unit` times ten to the power of `scale`, with its printed decimals; `decimals`
+    is the last trusted digit in base units (-6: whole millions). `bound` is point, approx, over or under.
+    """
+
+    key: FactKey
+    value: Decimal
+    unit: str
+    scale: int
+    decimals: int
+    source: Source
+    bound: str = "point"
+    status: str = "ok"
+    note: str = ""
+
+    @property
+    def base(self) -> Decimal:
+        """The value in base units (yen, persons, percent)."""
+        return self.value.scaleb(self.scale)
+
+    @property
+    def interval(self) -> Interval:
+        """All exact values, in base units, that print as this figure."""
+        return Interval.rounded(self.base, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One printed change or share.
+
+    `kind` is change_pct, change_abs, change_pt or share_pct. `against` names the base: a period for changes,
+    a metric (`revenue`, `revenue@si`) for shares. Percentages are counted in percent.
+    """
+
+    key: FactKey
+    kind: str
+    against: str
+    value: Decimal
+    unit: str
+    scale: int
+    decimals: int
+    source: Source
+    bound: str = "point"
+    status: str = "ok"
+    note: str = ""
+
+    @property
+    def base(self) -> Decimal:
+        """The value in base units (yen, persons, percent, points)."""
+        return self.value.scaleb(self.scale)
+
+    @property
+    def interval(self) -> Interval:
+        """All exact values, in base units, that print as this claim."""
+        return Interval.rounded(self.base, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What a metric means and how it behaves: one row of `data/concepts.csv`."""
+
+    name: str
+    label_en: str
+    label_ja: str
+    statement: str
+    period_type: str
+    unit_kind: str
+    roll_time: str
+    roll_dim: str
+    expression: str
+    natural_sign: str
+    definition: str
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One value of an axis, for instance the service line `si.construction` under `si`."""
+
+    axis: str
+    name: str
+    parent: str
+    label_en: str
+    label_ja: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source document: a vintage of the figures printed in it."""
+
+    doc: str
+    title: str
+    kind: str
+    published_on: date
+    as_known_on: date
+    accounting_standard: str
+    rounding: str
+    source_file: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One tie-out: `total` equals the weighted sum of `parts` (or of its quarters, for over=period)."""
+
+    name: str
+    total: str
+    parts: tuple[tuple[int, str], ...]
+    over: str
+    periods: str
+    required: str
+    severity: str
+    explain_en: str
+    explain_ja: str
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A printed label and the metric it means, with a sign flip where the page prints the opposite sign."""
+
+    printed_label: str
+    doc_pattern: str
+    concept: str
+    service_line: str
+    scope: str
+    sign_flip: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A known fault that stays visible but does not block: check, subject, reason, who decided and when."""
+
+    check: str
+    subject: str
+    reason: str
+    decided_by: str
+    decided_on: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whose figures these are: one entity with its listings and the month its fiscal year ends in."""
+
+    entity: str
+    name_en: str
+    name_ja: str
+    short_name: str
+    slogan: str
+    listings: tuple[str, ...]
+    fiscal_year_end_month: int
+    currency: str
+    languages: tuple[str, ...]
+    contact: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything a person defines about the figures, apart from the figures."""
+
+    company: Company
+    concepts: dict[str, Concept]
+    members: dict[tuple[str, str], Member]
+    documents: dict[str, Document]
+    rules: tuple[Rule, ...]
+    aliases: tuple[Alias, ...]
+    waivers: tuple[Waiver, ...]
+
+
+@dataclass(frozen=True)
+class MetricTable:
+    """All facts and claims with their catalogue; the one value that views are shaped from.
+
+    `facts` keep file order; `by_key` holds, for each key, its facts from the most precise to the coarsest.
+    """
+
+    catalogue: Catalogue
+    facts: tuple[Fact, ...]
+    claims: tuple[Claim, ...]
+    by_key: dict[FactKey, tuple[Fact, ...]]
+    claims_by_key: dict[FactKey, tuple[Claim, ...]]
+
+    def fact(self, key: FactKey) -> Fact | None:
+        """The most precise printed fact for `key`, or None."""
+        facts = self.by_key.get(key, ())
+        return facts[0] if facts else None
+
+    def claim(self, key: FactKey, kind: str, against: str) -> Claim | None:
+        """The printed claim of `kind` about `key` against `against`, or None."""
+        for claim in self.claims_by_key.get(key, ()):
+            if claim.kind == kind and claim.against == against:
+                return claim
+        return None

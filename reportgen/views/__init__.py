@@ -1,0 +1,25 @@
+"""Rows, columns, spanners and notes: what a table or a chart shows."""
+
+from reportgen.views.records import (
+    AxisRange,
+    Bullet,
+    ChartColumn,
+    ChartView,
+    Figure,
+    Sentence,
+    Span,
+    TableRow,
+    TableView,
+)
+
+__all__ = [
+    "AxisRange",
+    "Bullet",
+    "ChartColumn",
+    "ChartView",
+    "Figure",
+    "Sentence",
+    "Span",
+    "TableRow",
+    "TableView",
+]

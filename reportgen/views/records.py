@@ -1,0 +1,105 @@
+"""What a table or a chart shows, before any office file is thought of.
+
+    TableView  results_table
+      Total Revenues      |        | 176.1 |        | 157.8 | +11.6% | +18.3      role total
+      Total Cost of ...   | 84.0%  | 147.8 | 84.0%  | 132.5 | +11.5% | +15.3      role line
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number on its way to a page: exact value, shown text and the key it answers to.
+
+    `value` is in base units (yen, persons; ratios as fractions, 0.116 for 11.6 %); None where it is not
+    disclosed. `key` is the address that `explain` takes, for instance `revenue|4Q17` or `yoy(revenue)|4Q17`;
+    `sources` are the keys of the printed facts and claims it was reached from.
+    """
+
+    key: str
+    value: Decimal | None
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a sentence: plain words, or one figure's text."""
+
+    text: str
+    figure: Figure | None = None
+
+
+Sentence = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """One bullet of a list: its level (1 is the outermost) and its sentence."""
+
+    level: int
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: `role` chooses the model row of the template (line, total, ...); the label is cell 0."""
+
+    role: str
+    cells: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """The body of a table, its cells as shown; heads are words of the page."""
+
+    name: str
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartColumn:
+    """One column of a chart's workbook, and of the chart where `plotted`.
+
+    `values` are plot numbers (already in the chart's unit; None leaves a gap). `formulas` are the live
+    formulas that give the same values, None where the value is typed; `{Revenue}` in them stands for the
+    cell of column "Revenue" in the same row, `{Revenue@1Q16}` for its cell in the row of that category.
+    `labels` are the texts shown as data labels where they are not the plain values; then
+    `label_column` names the text column of the workbook that they come from.
+    `figures` are what the values show, None where a value is a helper of the drawing.
+    `texts` replace `values` in a text column. `number_format` is an Excel format code.
+    """
+
+    name: str
+    values: tuple[Decimal | None, ...] = ()
+    formulas: tuple[str | None, ...] = ()
+    number_format: str = "General"
+    plotted: bool = True
+    labels: tuple[str, ...] = ()
+    label_column: str = ""
+    figures: tuple[Figure | None, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AxisRange:
+    """A fixed range of a value axis: the n-th `c:valAx` of the chart, counted from 0."""
+
+    index: int
+    minimum: Decimal
+    maximum: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """A native chart's data: categories, columns in workbook order, axis ranges and the text for readers who cannot see it."""
+
+    name: str
+    categories: tuple[str, ...]
+    columns: tuple[ChartColumn, ...]
+    axes: tuple[AxisRange, ...] = ()
+    alt_text: str = ""
