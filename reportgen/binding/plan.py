@@ -48,7 +48,7 @@ class CellWrite:
 
 @dataclass(frozen=True)
 class WorkbookPlan:
-    """All blocks' sizes and all cells, in order of sheet, row, column; `properties` are the document's own."""
+    """All blocks' sizes, and all cells in order of sheet, row, column; `properties` describe the file."""
 
     sizes: tuple[BlockSize, ...]
     cells: Iterable[CellWrite]

@@ -1,8 +1,8 @@
 """One finding and its place.
 
-    error  unknown-metric   templates/iij/model.xlsx, sheet "Model", cell F12
-           no metric is named "revenu"
-           hint: did you mean "revenue"?
+error  unknown-metric   templates/iij/model.xlsx, sheet "Model", cell F12
+       no metric is named "revenu"
+       hint: did you mean "revenue"?
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Findings as text for a terminal.
 
-    error  unknown-metric   templates/iij/model.xlsx, sheet "Model", cell F12
-           no metric is named "revenu"
-           expected: a concept of data/concepts.csv
-           found: revenu
-           hint: did you mean "revenue"?
+error  unknown-metric   templates/iij/model.xlsx, sheet "Model", cell F12
+       no metric is named "revenu"
+       expected: a concept of data/concepts.csv
+       found: revenu
+       hint: did you mean "revenue"?
 """
 
 from __future__ import annotations

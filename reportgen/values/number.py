@@ -1,9 +1,9 @@
 """Reading printed numbers and rounding for display.
 
-    (444)                ->  -444
-    JPY5,109 million     ->  5109
-    down 15.2%           ->  -15.2
-    [+11.6%]             ->  11.6
+(444)                ->  -444
+JPY5,109 million     ->  5109
+down 15.2%           ->  -15.2
+[+11.6%]             ->  11.6
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a table or a chart shows, before any office file is thought of.
 
-    TableView  results_table
-      Total Revenues      |        | 176.1 |        | 157.8 | +11.6% | +18.3      role total
-      Total Cost of ...   | 84.0%  | 147.8 | 84.0%  | 132.5 | +11.5% | +15.3      role line
+TableView  results_table
+  Total Revenues      |        | 176.1 |        | 157.8 | +11.6% | +18.3      role total
+  Total Cost of ...   | 84.0%  | 147.8 | 84.0%  | 132.5 | +11.5% | +15.3      role line
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class AxisRange:
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """A native chart's data: categories, columns in workbook order, axis ranges and the text for readers who cannot see it."""
+    """A native chart's data: categories, columns in workbook order, axis ranges and alternative text."""
 
     name: str
     categories: tuple[str, ...]

@@ -1,0 +1,212 @@
+"""A package in memory: parts by name, each as its bytes until somebody edits it.
+
+    package = open_package(data, "templates/deck.pptx")
+    slide = package.xml("/ppt/slides/slide1.xml")      # parsed once, written back on saving
+    package["/xl/media/image1.png"]                    # untouched bytes
+
+A part that was never asked for as XML leaves with the bytes it came with.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from lxml import etree
+
+from reportgen.diagnostics import FindingsError, Issue, Place
+from reportgen.opc.relationships import (
+    Relationship,
+    read_relationships,
+    relationships_part,
+    resolve_target,
+    write_relationships,
+)
+from reportgen.opc.xml import parse_xml, serialize_xml
+
+CONTENT_TYPES = "/[Content_Types].xml"
+_TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_PARTS = 20_000
+MAX_UNPACKED_BYTES = 2_000_000_000
+MAX_RATIO = 2_000
+
+
+class PackageError(FindingsError):
+    """The file cannot be opened as a package; the finding says why."""
+
+
+class Package:
+    """The parts of one Office file, in the order of its zip.
+
+    Part names are absolute (`/xl/workbook.xml`). `xml` parses a part once and remembers it; `part_bytes`
+    gives what will be written. Relationships and content types have their own verbs.
+    """
+
+    def __init__(self, parts: dict[str, bytes], name: str = "") -> None:
+        self.name = name
+        self._bytes = parts
+        self._trees: dict[str, etree._Element] = {}
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._bytes or part in self._trees
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._bytes))
+
+    def __getitem__(self, part: str) -> bytes:
+        """The bytes of a part as they would be written now; `KeyError` where there is no such part."""
+        tree = self._trees.get(part)
+        return serialize_xml(tree) if tree is not None else self._bytes[part]
+
+    def __setitem__(self, part: str, data: bytes) -> None:
+        """Add a part, or replace one, by its bytes."""
+        self._trees.pop(part, None)
+        self._bytes[part] = data
+
+    def __delitem__(self, part: str) -> None:
+        """Remove a part and its own relationships; its content-type override goes too."""
+        self._trees.pop(part, None)
+        del self._bytes[part]
+        rels = relationships_part(part)
+        self._trees.pop(rels, None)
+        self._bytes.pop(rels, None)
+        for node in self._overrides():
+            if node.get("PartName") == part:
+                node.getparent().remove(node)  # type: ignore[union-attr]
+
+    def peek(self, part: str) -> etree._Element:
+        """The parsed root of a part, for reading only: the part still leaves with its own bytes."""
+        tree = self._trees.get(part)
+        return tree if tree is not None else self._parse(part)
+
+    def xml(self, part: str) -> etree._Element:
+        """The parsed root of a part, for editing: the part is written from this tree from now on."""
+        if part not in self._trees:
+            self._trees[part] = self._parse(part)
+        return self._trees[part]
+
+    def _parse(self, part: str) -> etree._Element:
+        try:
+            return parse_xml(self._bytes[part])
+        except etree.XMLSyntaxError as error:
+            raise PackageError(
+                [
+                    Issue(
+                        "unreadable-part",
+                        "this part is not well-formed XML",
+                        Place(file=self.name, part=part, line=error.lineno),
+                        found=str(error.msg),
+                        hint="open the file in its Office program and save it again",
+                    )
+                ]
+            ) from None
+
+    def relationships(self, part: str = "/") -> tuple[Relationship, ...]:
+        """The relationships of `part`, or of the package itself for `/`; none where there are none."""
+        rels = relationships_part(part)
+        return read_relationships(self.peek(rels)) if rels in self else ()
+
+    def set_relationships(self, part: str, relationships: tuple[Relationship, ...]) -> None:
+        """Replace all relationships of `part`."""
+        rels = relationships_part(part)
+        self._bytes.setdefault(rels, b"")
+        self._trees[rels] = write_relationships(relationships)
+
+    def target(self, part: str, rid: str) -> str | None:
+        """The absolute name of the part that relationship `rid` of `part` leads to; None outside the file."""
+        for relationship in self.relationships(part):
+            if relationship.rid == rid and not relationship.external:
+                return resolve_target(part, relationship.target)
+        return None
+
+    def related(self, part: str, kind: str) -> tuple[str, ...]:
+        """The names of all parts that `part` points to by relationships of `kind` (`chart`, `worksheet`)."""
+        return tuple(
+            resolve_target(part, relationship.target)
+            for relationship in self.relationships(part)
+            if relationship.kind == kind and not relationship.external
+        )
+
+    def content_type(self, part: str) -> str | None:
+        """The content type of `part`, from its override or the default of its extension."""
+        extension = part.rsplit(".", 1)[-1].lower()
+        default = None
+        for node in self.peek(CONTENT_TYPES):
+            if node.get("PartName") == part:
+                return node.get("ContentType")
+            if node.get("Extension", "").lower() == extension and "PartName" not in node.attrib:
+                default = node.get("ContentType")
+        return default
+
+    def set_content_type(self, part: str, content_type: str) -> None:
+        """Give `part` an override with `content_type`, unless it has that type already."""
+        if self.content_type(part) == content_type:
+            return
+        for node in self._overrides():
+            if node.get("PartName") == part:
+                node.set("ContentType", content_type)
+                return
+        node = etree.SubElement(self.xml(CONTENT_TYPES), f"{{{_TYPES_NS}}}Override")
+        node.set("PartName", part)
+        node.set("ContentType", content_type)
+
+    def ensure_default_type(self, extension: str, content_type: str) -> None:
+        """Give an extension a default content type where it has none."""
+        for node in self.peek(CONTENT_TYPES):
+            if node.get("Extension", "").lower() == extension.lower():
+                return
+        node = etree.Element(f"{{{_TYPES_NS}}}Default")
+        node.set("Extension", extension)
+        node.set("ContentType", content_type)
+        self.xml(CONTENT_TYPES).insert(0, node)
+
+    def _overrides(self) -> list[etree._Element]:
+        return list(self.xml(CONTENT_TYPES).iter(f"{{{_TYPES_NS}}}Override"))
+
+
+def open_package(data: bytes, name: str = "") -> Package:
+    """Read an Office file; `PackageError` with a finding for anything that is not a sound package.
+
+    Refused are files that are no zip, encrypted ones, and those over the limits on the number of parts,
+    the unpacked size and the packing ratio (zip bombs). Part names that leave the package are refused too.
+    """
+    place = Place(file=name)
+
+    def refuse(issue_id: str, message: str, found: str = "", hint: str = "") -> PackageError:
+        return PackageError([Issue(issue_id, message, place, found=found, hint=hint)])
+
+    if data.startswith(_OLE_SIGNATURE):
+        raise refuse(
+            "encrypted-file",
+            "this file is encrypted or of the old binary format",
+            hint="open it in its Office program, remove the password and save it as .xlsx or .pptx",
+        )
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OverflowError):
+        raise refuse("not-a-package", "this file is no .xlsx or .pptx", found="no zip archive") from None
+    with archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if len(entries) > MAX_PARTS:
+            raise refuse("too-many-parts", "this file holds too many parts", found=str(len(entries)))
+        unpacked = sum(entry.file_size for entry in entries)
+        packed = sum(entry.compress_size for entry in entries) or 1
+        if unpacked > MAX_UNPACKED_BYTES or (unpacked > 50_000_000 and unpacked / packed > MAX_RATIO):
+            raise refuse("too-large", "this file unpacks to too much", found=f"{unpacked:,} bytes")
+        parts: dict[str, bytes] = {}
+        for entry in entries:
+            part = "/" + entry.filename.replace("\\", "/").lstrip("/")
+            if ".." in part.split("/"):
+                raise refuse("bad-part-name", "a part name leaves the package", found=entry.filename)
+            if part in parts:
+                raise refuse("duplicate-part", "a part stands twice in the package", found=part)
+            try:
+                parts[part] = archive.read(entry)
+            except (zipfile.BadZipFile, RuntimeError, zlib.error, NotImplementedError, EOFError) as error:
+                raise refuse("damaged-part", f"part {part} cannot be unpacked", found=str(error)) from None
+    if CONTENT_TYPES not in parts:
+        raise refuse("not-a-package", "this zip is no Office file", found="no [Content_Types].xml")
+    return Package(parts, name)
