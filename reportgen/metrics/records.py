@@ -148,6 +148,10 @@ class Member:
     parent: str
     label_en: str
     label_ja: str
+    valid_from: str = ""
+    valid_to: str = ""
+    successor: str = ""
+    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +168,17 @@ class Document:
     source_file: str
     url: str
     note: str
+    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One tie-out: `total` equals the weighted sum of `parts` (or of its quarters, for over=period)."""
+    """One tie-out: `total` equals the weighted sum of `parts`.
+
+    `over` is identity, dimension, period (a total equals its quarters), inequality (the total is not below
+    the sum) or roll_forward (opening instant plus parts gives the closing instant). `total` may be `*` for
+    over=period: every metric that accumulates over time. `required` is all or residual.
+    """
 
     name: str
     total: str
@@ -193,6 +203,7 @@ class Alias:
     scope: str
     sign_flip: int
     note: str
+    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +216,37 @@ class Waiver:
     decided_by: str
     decided_on: str
     expires: str
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CorporateAction:
+    """A split or another event that changes per-share figures: `factor` new shares for one old."""
+
+    action: str
+    effective_on: date
+    factor: Decimal
+    applies_to: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeEvent:
+    """An acquisition, a sale or a change of accounting that breaks comparability of the metrics in `affects`.
+
+    `effective_on` is a day or, where no day is printed, a month (`2018-01`).
+    """
+
+    effective_on: str
+    kind: str
+    scope: str
+    label_en: str
+    label_ja: str
+    affects: tuple[str, ...]
+    doc: str
+    line: int
+    note: str
+    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +276,8 @@ class Catalogue:
     rules: tuple[Rule, ...]
     aliases: tuple[Alias, ...]
     waivers: tuple[Waiver, ...]
+    actions: tuple[CorporateAction, ...] = ()
+    events: tuple[ScopeEvent, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a sentence: plain words, or one figure's text."""
+    """A stretch of a sentence: plain words, one figure's text, or a raised footnote `mark`."""
 
     text: str
     figure: Figure | None = None
+    mark: bool = False
 
 
 Sentence = tuple[Span, ...]

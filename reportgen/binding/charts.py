@@ -1,0 +1,223 @@
+"""Charts of a definition become chart views: the workbook behind the chart, with live totals and growth.
+
+A      B            C             D                    E                        F
+       Prior year   Current year  Total                Growth                   Label
+4Q16   44187                      =SUM(B5:C5)          0.071 (printed)          =TEXT(D5,...)
+4Q17                48439         =SUM(B9:C9)          =D9/D5-1                 =TEXT(D9,...)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from reportgen.binding.context import LeftOut, ReportContext
+from reportgen.diagnostics import Issue, Place, did_you_mean
+from reportgen.formatting import NumberFormat
+from reportgen.narrative.desk import Answer
+from reportgen.views import AxisRange, ChartColumn, ChartView, Figure
+from reportgen.views.asking import Asked, AskingError, When, fitted
+from reportgen.views.specs import ChartColumnSpec, ChartSpec
+
+# Values behind a chart keep at most this many places, so that a quotient does not carry 28 digits around.
+_PLACES = 12
+
+
+def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place) -> ChartView:
+    """The view of one chart; columns are built in order, so that one may use those before it."""
+    times = context.period_list(spec.periods, place)
+    built: dict[str, ChartColumn] = {}
+    for column in spec.columns:
+        built[column.name] = _column(name, spec, column, times, built, context, place)
+    alt = context.sentence(spec.alt, place, f"chart {name}") or () if spec.alt else ()
+    return ChartView(
+        name,
+        tuple(str(when.period) for when in times),
+        tuple(built.values()),
+        tuple(_axes(spec, built)),
+        "".join(span.text for span in alt),
+    )
+
+
+def _column(
+    chart: str,
+    spec: ChartSpec,
+    column: ChartColumnSpec,
+    times: tuple[When, ...],
+    built: dict[str, ChartColumn],
+    context: ReportContext,
+    place: Place,
+) -> ChartColumn:
+    if column.label:
+        return _label_column(column, built, len(times), context, place)
+    number_format = _format(column.format, context, place)
+    if column.sum:
+        return _sum_column(column, built, len(times), number_format)
+    asked = _parse(column.metric, context, place)
+    if asked is None:
+        return ChartColumn(column.name, tuple(None for _ in times))
+    limited = context.period_list(column.at, place) if column.at else times
+    figures: list[Figure | None] = []
+    values: list[Decimal | None] = []
+    formulas: list[str | None] = []
+    for when in times:
+        if when not in limited:
+            figures.append(None)
+            values.append(None)
+            formulas.append(None)
+            continue
+        answer = context.desk.ask(
+            Asked(asked.metric, fitted(asked.metric, when, context.desk.table), asked.measure)
+        )
+        if answer.value is None:
+            context.gathered.left_out.append(LeftOut(f"chart {chart}", column.name, (answer.asked.key,)))
+            figures.append(None)
+            values.append(None)
+            formulas.append(None)
+            continue
+        figures.append(context.desk.figure(answer, number_format))
+        values.append(_plotted(answer, spec.scale))
+        formulas.append(_formula(column, when, times))
+    return ChartColumn(
+        column.name,
+        _computed(column, tuple(values), tuple(formulas), built, times),
+        tuple(formulas),
+        number_format.excel_code(),
+        column.plotted,
+        figures=tuple(figures),
+    )
+
+
+def _formula(column: ChartColumnSpec, when: When, times: tuple[When, ...]) -> str | None:
+    """The live formula of one row, or None where the value is typed."""
+    if column.formula:
+        return column.formula
+    if column.growth_of:
+        base = When(when.period.prior_year(), when.scenario)
+        if base in times:
+            return f"{{{column.growth_of}}}/{{{column.growth_of}@{base.period}}}-1"
+    return None
+
+
+def _computed(
+    column: ChartColumnSpec,
+    values: tuple[Decimal | None, ...],
+    formulas: tuple[str | None, ...],
+    built: dict[str, ChartColumn],
+    times: tuple[When, ...],
+) -> tuple[Decimal | None, ...]:
+    """Growth as the formula gives it, so that the cached value equals the recalculated one."""
+    if not column.growth_of or column.growth_of not in built:
+        return values
+    base = built[column.growth_of].values
+    rows = {when: row for row, when in enumerate(times)}
+    result: list[Decimal | None] = []
+    for row, when in enumerate(times):
+        current = base[row]
+        before = (
+            base[rows[prior]] if (prior := When(when.period.prior_year(), when.scenario)) in rows else None
+        )
+        if formulas[row] is not None and current is not None and before:
+            result.append(round(current / before - 1, _PLACES))
+        else:
+            result.append(values[row])
+    return tuple(result)
+
+
+def _sum_column(
+    column: ChartColumnSpec, built: dict[str, ChartColumn], count: int, number_format: NumberFormat
+) -> ChartColumn:
+    parts = [built[name] for name in column.sum if name in built]
+    values: list[Decimal | None] = []
+    figures: list[Figure | None] = []
+    for row in range(count):
+        present = [part.values[row] for part in parts]
+        numbers = [value for value in present if value is not None]
+        values.append(sum(numbers, Decimal(0)) if numbers else None)
+        shown = [part.figures[row] for part in parts if part.figures and part.figures[row] is not None]
+        figures.append(shown[0] if len(shown) == 1 else None)
+    formula = "SUM(" + ",".join(f"{{{part.name}}}" for part in parts) + ")"
+    labels = tuple(
+        "" if value is None else number_format.text(value.scaleb(number_format.scale)) for value in values
+    )
+    return ChartColumn(
+        column.name,
+        tuple(values),
+        tuple(None if value is None else formula for value in values),
+        number_format.excel_code(),
+        column.plotted,
+        labels=labels if column.labels_from else (),
+        label_column=column.labels_from,
+        figures=tuple(figures),
+    )
+
+
+def _label_column(
+    column: ChartColumnSpec, built: dict[str, ChartColumn], count: int, context: ReportContext, place: Place
+) -> ChartColumn:
+    """A text column, each label joined from `column as format` pieces, one line each."""
+    pieces: list[tuple[ChartColumn, NumberFormat]] = []
+    for piece in column.label:
+        name, _, format_name = piece.partition(" as ")
+        if name not in built:
+            hint = did_you_mean(name, built)
+            message = f'no column is named "{name}" before "{column.name}"'
+            context.gathered.issues.append(Issue("unknown-column", message, place, found=name, hint=hint))
+            continue
+        pieces.append((built[name], _format(format_name, context, place)))
+    texts: list[str] = []
+    formulas: list[str | None] = []
+    for row in range(count):
+        shown = [(part, style, value) for part, style in pieces if (value := part.values[row]) is not None]
+        texts.append("\n".join(_label_text(style, value) for _, style, value in shown))
+        formula = "&CHAR(10)&".join(style.excel_text(f"{{{part.name}}}") for part, style, _ in shown)
+        formulas.append(formula or None)
+    return ChartColumn(
+        column.name, formulas=tuple(formulas), plotted=False, texts=tuple(texts), number_format="General"
+    )
+
+
+def _label_text(style: NumberFormat, value: Decimal) -> str:
+    """The label's text: percent values are fractions, all others already stand in the format's unit."""
+    return style.text(value if style.scale == -2 else value.scaleb(style.scale))
+
+
+def _plotted(answer: Answer, scale: int) -> Decimal | None:
+    if answer.value is None or answer.unit_kind != "money":
+        return answer.value if answer.value is None else round(answer.value, _PLACES)
+    return answer.value.scaleb(-scale)
+
+
+def _axes(spec: ChartSpec, built: dict[str, ChartColumn]) -> Iterable[AxisRange]:
+    """Axis ranges computed from the data: headroom above the columns, a band of its own for the lines."""
+    if spec.highest and spec.highest in built:
+        highest = max(
+            (value for value in built[spec.highest].values if value is not None), default=Decimal(1)
+        )
+        yield AxisRange(0, Decimal(0), round(highest * Decimal(str(spec.headroom)), 4))
+    if spec.band is not None and spec.band_of in built:
+        values = [value for value in built[spec.band_of].values if value is not None]
+        if values:
+            low, high = min(values), max(values)
+            p, q = (Decimal(str(edge)) for edge in spec.band)
+            spread = (high - low) or Decimal("0.01")
+            minimum = low - p * spread / (q - p)
+            yield AxisRange(1, round(minimum, 6), round(minimum + spread / (q - p), 6))
+
+
+def _parse(text: str, context: ReportContext, place: Place) -> Asked | None:
+    try:
+        return context.desk.parse(text)
+    except AskingError as error:
+        hint = did_you_mean(error.word, error.known)
+        context.gathered.issues.append(Issue("unknown-figure", str(error), place, found=text, hint=hint))
+        return None
+
+
+def _format(name: str, context: ReportContext, place: Place) -> NumberFormat:
+    formats = context.desk.style.formats
+    if name and name not in formats:
+        hint = did_you_mean(name, formats)
+        message = f'no number format is named "{name}"'
+        context.gathered.issues.append(Issue("unknown-format", message, place, found=name, hint=hint))
+    return formats.get(name, NumberFormat())

@@ -1,0 +1,219 @@
+"""A project's workbook template, its figures and its lists become a workbook plan.
+
+sheet Model   {{#quarters across}}{{=revenue}}     eight cells, each a link to its row of Data
+sheet Data    {{#figures}}{{figure.key}}           one row for every printed figure
+sheet Results {{=yoy(revenue)|this}}               a link to the cell of Model that holds it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.binding.context import ReportContext
+from reportgen.binding.periods import period_facts
+from reportgen.binding.plan import BlockSize, CellValue, CellWrite, WorkbookPlan
+from reportgen.binding.template_map import Block, Tag, WorkbookMap, workbook_layout
+from reportgen.binding.workbook_figures import FigureCells, RowFigure, StaticFigure
+from reportgen.binding.workbook_records import Record
+from reportgen.diagnostics import Issue, Place, did_you_mean
+from reportgen.parts.addresses import cell_address
+from reportgen.parts.layout import SheetLayout
+from reportgen.views.asking import Asked, AskingError, When, parse_asked
+
+_TAG = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """One finished cell of a template cell: where it stands and what its blocks repeat over there."""
+
+    tag: Tag
+    row: int
+    column: int
+    when: When | None
+    record: Record | None
+
+
+def workbook_plan(
+    template: WorkbookMap,
+    context: ReportContext,
+    records: Mapping[str, tuple[Record, ...]],
+    words: Mapping[str, CellValue],
+    file: str,
+    properties: Mapping[str, str],
+) -> WorkbookPlan:
+    """The plan for one template; faults are gathered in the context, each at its sheet and cell.
+
+    `records` are the lists that blocks may repeat down over, `words` the plain words of the whole workbook.
+    """
+    return _Planner(template, context, records, words, file).plan(properties)
+
+
+class _Planner:
+    """Works through one template; lives for one plan."""
+
+    def __init__(
+        self,
+        template: WorkbookMap,
+        context: ReportContext,
+        records: Mapping[str, tuple[Record, ...]],
+        words: Mapping[str, CellValue],
+        file: str,
+    ) -> None:
+        self._template = template
+        self._context = context
+        self._records = records
+        self._file = file
+        self._table = context.desk.table
+        self._sizes = tuple(self._size(block) for block in template.blocks)
+        self._layout = workbook_layout(template.blocks, self._sizes)
+        self._words: dict[str, CellValue] = dict(words)
+        for name, when in context.aliases.items():
+            for fact, value in period_facts(when, self._table).items():
+                self._words[f"{name}.{fact}" if fact else name] = value
+        self._figures = FigureCells(context)
+        self._row_figure: dict[tuple[str, int], RowFigure] = {}
+
+    def plan(self, properties: Mapping[str, str]) -> WorkbookPlan:
+        """All cells in order of sheet, row and column."""
+        spots = {sheet: self._spots(sheet) for sheet in self._template.sheets}
+        for sheet, places in spots.items():
+            self._learn(sheet, places)
+        cells: list[CellWrite] = []
+        for sheet, places in spots.items():
+            ordered = sorted(places, key=lambda spot: (spot.row, spot.column))
+            cells += [self._write(sheet, spot) for spot in ordered]
+        return WorkbookPlan(self._sizes, tuple(cells), properties)
+
+    def _issue(self, tag: Tag, issue_id: str, message: str, found: str, known: object = ()) -> None:
+        place = Place(self._file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
+        names = [str(name) for name in known] if isinstance(known, list | tuple | dict) else []
+        hint = did_you_mean(found, names)
+        self._context.gathered.issues.append(Issue(issue_id, message, place, found=found, hint=hint))
+
+    def _size(self, block: Block) -> BlockSize:
+        known = self._context.lists if block.direction == "across" else self._records
+        if block.name not in known:
+            place = Place(self._file, sheet=block.sheet)
+            what = "periods" if block.direction == "across" else "records"
+            message = f'no list of {what} is named "{block.name}"'
+            hint = did_you_mean(block.name, known)
+            issue = Issue("unknown-list", message, place, found=block.name, hint=hint)
+            self._context.gathered.issues.append(issue)
+            return BlockSize(block.sheet, block.name, 0)
+        return BlockSize(block.sheet, block.name, len(known[block.name]))
+
+    def _spots(self, sheet: str) -> list[_Spot]:
+        axes: SheetLayout = self._layout.sheet(sheet)
+        spots: list[_Spot] = []
+        for tag in self._template.tags:
+            if tag.sheet != sheet:
+                continue
+            down = self._template.block_at(sheet, tag.row, tag.column, "down")
+            across = self._template.block_at(sheet, tag.row, tag.column, "across")
+            rows: tuple[Record | None, ...] = self._records.get(down.name, ()) if down else (None,)
+            times: tuple[When | None, ...] = self._context.lists.get(across.name, ()) if across else (None,)
+            for number, record in enumerate(rows):
+                for turn, when in enumerate(times):
+                    row = axes.rows.position(tag.row, number)
+                    column = axes.columns.position(tag.column, turn)
+                    if row is not None and column is not None:
+                        spots.append(_Spot(tag, row, column, when, record))
+        return spots
+
+    def _learn(self, sheet: str, spots: list[_Spot]) -> None:
+        """Where heads, keys and figures stand, before any formula is written."""
+        for spot in spots:
+            names = spot.tag.names
+            if len(names) != 1:
+                continue
+            name = names[0]
+            if spot.when is not None and name.startswith("period."):
+                self._figures.learn_head(
+                    sheet, name.removeprefix("period."), spot.row, spot.column, spot.when
+                )
+            elif name == "key":
+                self._figures.learn_key(sheet, spot.row, spot.column)
+            elif name.startswith("="):
+                self._learn_figure(sheet, spot, name.removeprefix("="))
+
+    def _learn_figure(self, sheet: str, spot: _Spot, text: str) -> None:
+        default = spot.when or self._context.desk.default
+        if spot.when is not None and "|" in text:
+            text = text.partition("|")[0]
+        try:
+            asked = parse_asked(text, self._table, self._context.aliases, default)
+        except AskingError as error:
+            self._issue(spot.tag, "unknown-figure", str(error), error.word, error.known)
+            return
+        if spot.when is None:
+            self._figures.learn_static(StaticFigure(sheet, spot.row, spot.column, asked))
+            return
+        block = self._template.block_at(sheet, spot.tag.row, spot.tag.column, "across")
+        assert block is not None
+        figure = RowFigure(sheet, spot.row, spot.column, asked, (sheet, spot.row, block.first))
+        self._figures.learn_row(figure)
+        self._row_figure.setdefault((sheet, spot.row), figure)
+
+    def _write(self, sheet: str, spot: _Spot) -> CellWrite:
+        address = cell_address(spot.row, spot.column)
+        names = spot.tag.names
+        if len(names) == 1 and _TAG.fullmatch(spot.tag.text.strip()):
+            name = names[0]
+            if name.startswith("="):
+                return self._figures.write(sheet, spot.row, spot.column)
+            found = self._value(spot, name)
+            style = ""
+            if isinstance(found, Record):
+                return CellWrite(sheet, address, None)
+            if spot.record is not None and name.partition(".")[2] in spot.record.formats:
+                style = spot.record.formats[name.partition(".")[2]]
+            key = spot.record.key if spot.record is not None else ""
+            return CellWrite(sheet, address, found, number_format=style, key=key)
+        text = _TAG.sub(lambda match: _words_of(self._value(spot, match[1])), spot.tag.text)
+        return CellWrite(sheet, address, text)
+
+    def _value(self, spot: _Spot, name: str) -> CellValue:
+        head, _, rest = name.partition(".")
+        if spot.record is not None and head == spot.record.kind:
+            if rest not in spot.record.values:
+                self._issue(
+                    spot.tag, "unknown-tag", f'a {head} has no "{rest}"', rest, list(spot.record.values)
+                )
+                return ""
+            return spot.record.values[rest]
+        if spot.when is not None and head == "period":
+            facts = period_facts(spot.when, self._table)
+            if rest not in facts:
+                self._issue(spot.tag, "unknown-tag", f'a period has no "{rest}"', rest, list(facts))
+                return ""
+            return facts[rest]
+        if name in _ROW_WORDS:
+            return self._row_word(spot, name)
+        if name not in self._words:
+            message = f'nothing is named "{name}" in this workbook'
+            self._issue(spot.tag, "unknown-tag", message, name, list(self._words))
+            return ""
+        return self._words[name]
+
+    def _row_word(self, spot: _Spot, name: str) -> CellValue:
+        figure: Asked | None = None
+        row_figure = self._row_figure.get((spot.tag.sheet, spot.row))
+        if row_figure is not None:
+            figure = row_figure.asked
+        else:
+            figure = self._figures.first_static(spot.tag.sheet, spot.row)
+        if figure is None:
+            self._issue(spot.tag, "no-figure-in-row", f'"{name}" needs a figure in the same row', name)
+            return ""
+        return self._figures.row_word(spot.tag.sheet, spot.row, figure, name)
+
+
+def _words_of(value: CellValue) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return "" if value is None else str(value)

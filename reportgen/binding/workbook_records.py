@@ -1,0 +1,192 @@
+"""The lists that a workbook's blocks repeat down over: printed figures, documents, tie-outs.
+
+figure.key            figure.value   figure.unit    figure.printed   figure.line
+revenue|4Q17                48,439   JPY million    48,439           179
+yoy(revenue)|1Q16            15.0%   %              +15.0%           181
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from reportgen.binding.plan import CellValue
+from reportgen.binding.workbook_words import full_label
+from reportgen.expressions import How, Metric, Ratio, bind
+from reportgen.metrics import Claim, Fact, MetricRef, MetricTable
+from reportgen.narrative import FigureDesk
+from reportgen.views.asking import MEASURES, Asked, When
+
+_UNIT_WORDS = {0: "", 3: "thousand ", 6: "million ", 9: "billion "}
+_MONEY_WORDS = {0: "", 3: " thousand", 6: " million", 9: " billion"}
+_KINDS = {"change_pct": "growth", "change_abs": "change", "change_pt": "change", "share_pct": "share"}
+_RATIO_UNITS = ("pct", "point")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag."""
+
+    kind: str
+    key: str
+    values: Mapping[str, CellValue]
+    formats: Mapping[str, str] = field(default_factory=dict)
+
+
+def figure_records(desk: FigureDesk, scale: int) -> tuple[Record, ...]:
+    """Every printed figure, in the order of the tables: statement, metric, period.
+
+    A figure that stands for its key carries the plain key, under which the model's cells look it up; others
+    (the same figure printed less precisely) carry it with a number behind it.
+    """
+    keys = figure_keys(desk)
+    order = _order(desk.table)
+    figures = sorted(all_figures(desk.table), key=order)
+    return tuple(_figure_record(figure, keys[id(figure)], desk.table, scale) for figure in figures)
+
+
+def all_figures(table: MetricTable) -> list[Fact | Claim]:
+    """All facts, then all claims, in file order."""
+    return [*table.facts, *table.claims]
+
+
+def figure_keys(desk: FigureDesk) -> dict[int, str]:
+    """The key of every printed figure on the Data sheet, by the identity of the figure."""
+    keys: dict[int, str] = {}
+    counts: dict[str, int] = {}
+    for figure in all_figures(desk.table):
+        name, stands = _name(figure, desk)
+        counts.setdefault(name, 1)
+        if stands and name not in keys.values():
+            keys[id(figure)] = name
+        else:
+            counts[name] += 1
+            keys[id(figure)] = f"{name}~{counts[name]}"
+    return keys
+
+
+def _name(figure: Fact | Claim, desk: FigureDesk) -> tuple[str, bool]:
+    """The key a figure answers to, and whether it is the one that stands."""
+    when = When(figure.key.period, figure.key.scenario)
+    if isinstance(figure, Fact):
+        asked = Asked(figure.key.metric, when)
+        answer = desk.resolve(asked)
+        return asked.key, answer.printed is figure and answer.how is How.PRINTED
+    for measure in MEASURES:
+        asked = Asked(figure.key.metric, when, measure)
+        answer = desk.resolve(asked)
+        if answer.printed is figure:
+            return asked.key, answer.how is How.PRINTED
+    for concept, expr in desk.expressions.items():
+        ref = MetricRef(concept, figure.key.metric.service_line, figure.key.metric.scope)
+        match bind(expr, ref) if concept not in MEASURES else None:
+            case Ratio(Metric(top), Metric(bottom)) if (top, str(bottom)) == (
+                figure.key.metric,
+                figure.against,
+            ):
+                asked = Asked(ref, when)
+                answer = desk.resolve(asked)
+                return asked.key, answer.printed is figure and answer.how is How.PRINTED
+            case _:
+                continue
+    return f"{_KINDS[figure.kind]}({figure.key.metric}, {figure.against})|{when.key}", True
+
+
+def _order(table: MetricTable) -> Callable[[Fact | Claim], tuple[int | bool | str | tuple[date, int], ...]]:
+    concepts = {name: number for number, name in enumerate(table.catalogue.concepts)}
+    lines = {name: number for number, (_, name) in enumerate(table.catalogue.members)}
+
+    def order(figure: Fact | Claim) -> tuple[int | bool | str | tuple[date, int], ...]:
+        metric = figure.key.metric
+        return (
+            concepts[metric.concept],
+            lines.get(metric.service_line, -1),
+            lines.get(metric.scope, -1),
+            isinstance(figure, Claim),
+            figure.kind if isinstance(figure, Claim) else "",
+            figure.key.scenario,
+            figure.key.period.sort_key(),
+            -figure.decimals,
+            figure.source.line,
+        )
+
+    return order
+
+
+def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: int) -> Record:
+    metric = figure.key.metric
+    ratio = figure.unit in _RATIO_UNITS
+    currency = table.catalogue.company.currency
+    money = figure.unit in (currency, f"{currency}/month")
+    shift = scale if money else 0
+    digits = max(0, figure.decimals + figure.scale)
+    members = table.catalogue.members
+    line = members.get(("service_line", metric.service_line))
+    scope = members.get(("scope", metric.scope))
+    values: dict[str, CellValue] = {
+        "key": key,
+        "metric": str(metric),
+        "label": full_label(Asked(metric, When(figure.key.period)), table),
+        "label_ja": full_label(Asked(metric, When(figure.key.period)), table, "ja"),
+        "service_line": line.label_en if line else "",
+        "scope": scope.label_en if scope else "",
+        "period": figure.key.period.id,
+        "scenario": figure.key.scenario,
+        "kind": _KINDS[figure.kind] if isinstance(figure, Claim) else "level",
+        "against": figure.against if isinstance(figure, Claim) else "",
+        "bound": "" if figure.bound == "point" else figure.bound,
+        "value": figure.value.scaleb(-2) if ratio else figure.value,
+        "unit": _unit(figure, money),
+        "multiplier": Decimal(1) if ratio else Decimal(1).scaleb(figure.scale - shift),
+        "half": (figure.interval.width / 2).scaleb(-2 if ratio else -shift),
+        "document": figure.source.doc,
+        "heading": figure.source.heading,
+        "line": Decimal(figure.source.line),
+        "printed": figure.source.printed,
+        "also_at": ", ".join(str(number) for number in figure.source.also_at),
+        "medium": figure.source.medium,
+        "status": figure.status,
+        "note": figure.note,
+    }
+    body = ("0" if ratio else "#,##0") + ("." + "0" * digits if digits else "") + ("%" if ratio else "")
+    if isinstance(figure, Claim) and figure.kind != "share_pct":
+        level = f"+{body}_);({body});{body}_);@_)"
+    else:
+        level = f"{body}_);({body});{body}_);@_)"
+    return Record("figure", key, values, {"value": level})
+
+
+def _unit(figure: Fact | Claim, money: bool) -> str:
+    if figure.unit in _RATIO_UNITS:
+        return "%" if figure.unit == "pct" else "points"
+    if money:
+        currency, _, per = figure.unit.partition("/")
+        return f"{currency}{_MONEY_WORDS[figure.scale]}" + (f" a {per}" if per else "")
+    return f"{_UNIT_WORDS[figure.scale]}{figure.unit}"
+
+
+def document_records(table: MetricTable) -> tuple[Record, ...]:
+    """The source documents, oldest first."""
+    documents = sorted(table.catalogue.documents.values(), key=lambda item: (item.published_on, item.doc))
+    return tuple(
+        Record(
+            "document",
+            item.doc,
+            {
+                "doc": item.doc,
+                "title": item.title,
+                "kind": item.kind,
+                "published_on": item.published_on.isoformat(),
+                "as_known_on": item.as_known_on.isoformat(),
+                "standard": {"us_gaap": "US GAAP", "ifrs": "IFRS"}.get(item.accounting_standard, ""),
+                "rounding": item.rounding,
+                "source_file": item.source_file,
+                "url": item.url,
+                "note": item.note,
+                "figures": Decimal(sum(figure.source.doc == item.doc for figure in all_figures(table))),
+            },
+        )
+        for item in documents
+    )

@@ -1,0 +1,25 @@
+"""The checks: ties, claims, duplicates, targets, plausibility, coverage; all by interval arithmetic."""
+
+from reportgen.checks.records import (
+    Agreement,
+    CheckReport,
+    ClaimTest,
+    Duplicate,
+    TargetStep,
+    Tie,
+    TiePart,
+    Verdict,
+)
+from reportgen.checks.run import run_checks
+
+__all__ = [
+    "Agreement",
+    "CheckReport",
+    "ClaimTest",
+    "Duplicate",
+    "TargetStep",
+    "Tie",
+    "TiePart",
+    "Verdict",
+    "run_checks",
+]

@@ -1,0 +1,172 @@
+"""Whether a printed change or share can be reached from the figures.
+
+revenue|FY17  +11.6% against FY16     176,051 and 157,789 reach 11.5737 +- 0.0007: ok
+sga_rd 4Q08   21.2%                   2.6 and 2.5 reach at most 8.2: contradiction
+
+The claim stands for an interval, and so does what the figures reach; they must meet. Where the base is not
+printed, another claim on the same change gives it: 5,109 less 1,942 is the base of +61.3%.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from reportgen.checks.evidence import Evidence, Library
+from reportgen.checks.records import ClaimTest, Verdict
+from reportgen.checks.waiving import Waivers
+from reportgen.expressions import Resolved
+from reportgen.expressions.resolved import rank, reach
+from reportgen.metrics import Claim, Fact, FactKey, MetricRef, MetricTable, parse_metric
+from reportgen.values import Interval, Period, parse_period
+
+_HUNDRED = Decimal(100)
+_PERCENT = Decimal("0.01")
+_ONE = Interval.exact(Decimal(1))
+_ENDLESS = Decimal("1E+30")
+
+Ask = Callable[[MetricRef, Period, str], Resolved | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """What the figures give for a claim, in the claim's base unit."""
+
+    value: Decimal
+    interval: Interval
+    sources: tuple[Fact | Claim, ...]
+
+
+_WHOLE = _Reached(_HUNDRED, Interval.exact(_HUNDRED), ())
+
+
+def run_claims(library: Library, waivers: Waivers) -> list[ClaimTest]:
+    """One test for each claim of the table, in the table's order."""
+    return [_test(claim, library, waivers) for claim in library.latest.plain.table.claims]
+
+
+def _test(claim: Claim, library: Library, waivers: Waivers) -> ClaimTest:
+    test = judge(claim, library.latest)
+    if test.verdict is not Verdict.CONTRADICTION:
+        return test
+    evidence = library.as_of(claim.source.doc)
+    if evidence is not library.latest:
+        earlier = judge(claim, evidence)
+        if earlier.verdict is Verdict.OK:
+            note = f"reached with the figures known when {claim.source.doc} came out"
+            return _noted(earlier, Verdict.OK, note)
+    reason = waivers.reason(("claim", f"claim_{claim.kind}"), str(claim.key))
+    if reason is not None:
+        return _noted(test, Verdict.WAIVED, reason)
+    marked: Fact | Claim | None = claim if rank(claim.status) else None
+    marked = marked or next((source for source in test.sources if rank(source.status)), None)
+    if marked is not None:
+        return _noted(test, Verdict.WAIVED, f"{marked.key} is marked {marked.status}: {marked.note}")
+    return test
+
+
+def judge(claim: Claim, evidence: Evidence) -> ClaimTest:
+    """One claim against one vintage's figures."""
+    printed = _printed_interval(claim)
+    reached = _narrowest(_ways(claim, evidence))
+    if reached is None:
+        note = "a figure it needs is not disclosed"
+        return ClaimTest(claim, printed, None, None, Verdict.INCOMPLETE, note=note)
+    verdict = Verdict.OK if printed.meets(reached.interval) else Verdict.CONTRADICTION
+    return ClaimTest(claim, printed, reached.value, reached.interval, verdict, reached.sources)
+
+
+def _printed_interval(claim: Claim) -> Interval:
+    """What the claim says; an inequality is open to one side."""
+    interval = reach(claim)
+    if claim.bound == "over":
+        return Interval(interval.low, _ENDLESS)
+    if claim.bound == "under":
+        return Interval(-_ENDLESS, interval.high)
+    return interval
+
+
+def _ways(claim: Claim, evidence: Evidence) -> Iterator[_Reached | None]:
+    """Every way to reach the claimed number; None where a figure for it is not disclosed."""
+    key = claim.key
+    if claim.kind == "share_pct":
+        part = _term(evidence.best(key.metric, key.period, key.scenario))
+        whole = _term(evidence.best(parse_metric(claim.against), key.period, key.scenario))
+        yield _percentage(part, whole)
+        return
+    # A change must not be tested with a base that was reached through the same change.
+    ask = evidence.without_changes if claim.kind == "change_abs" else evidence.best
+    later = _term(ask(key.metric, key.period, key.scenario))
+    base = _term(_base(ask, key, claim.against))
+    if claim.kind == "change_pct":
+        yield _less(_percentage(later, base), _WHOLE)
+        return
+    yield _less(later, base)
+    if claim.kind == "change_abs":
+        for other in _sisters(claim, evidence.plain.table):
+            yield _less(later, _base_of_growth(later, other))
+
+
+def _base(ask: Ask, key: FactKey, against: str) -> Resolved | None:
+    """The figure a change is counted from: in the scenario that is named, else the actual, else its own."""
+    name, _, scenario = against.partition("|")
+    period = parse_period(name)
+    found = ask(key.metric, period, scenario or "actual")
+    if (found is None or found.value is None) and not scenario and key.scenario != "actual":
+        return ask(key.metric, period, key.scenario)
+    return found
+
+
+def _sisters(claim: Claim, table: MetricTable) -> Iterator[Claim]:
+    """The printed growth rates of the same change."""
+    for other in table.claims_by_key.get(claim.key, ()):
+        if other.kind == "change_pct" and other.against == claim.against and other.bound == "point":
+            yield other
+
+
+def _term(answer: Resolved | None) -> _Reached | None:
+    if answer is None or answer.value is None or answer.interval is None:
+        return None
+    sources = answer.sources
+    if any(source.bound in ("over", "under") for source in sources):
+        return None
+    # Ratios are fractions, claims on them count in percent and points.
+    factor = _HUNDRED if answer.unit == "ratio" else Decimal(1)
+    return _Reached(answer.value * factor, answer.interval.scaled(factor), sources)
+
+
+def _percentage(part: _Reached | None, whole: _Reached | None) -> _Reached | None:
+    """Part by whole in percent; None where the whole is or can be zero or negative: no rate is meant then."""
+    if part is None or whole is None or whole.interval.low <= 0:
+        return None
+    return _Reached(
+        part.value / whole.value * _HUNDRED,
+        (part.interval / whole.interval).scaled(_HUNDRED),
+        (*part.sources, *whole.sources),
+    )
+
+
+def _less(first: _Reached | None, second: _Reached | None) -> _Reached | None:
+    if first is None or second is None:
+        return None
+    sources = (*first.sources, *second.sources)
+    return _Reached(first.value - second.value, first.interval - second.interval, sources)
+
+
+def _base_of_growth(later: _Reached | None, growth: Claim) -> _Reached | None:
+    """The base that a later figure and its growth leave."""
+    factor = reach(growth).scaled(_PERCENT) + _ONE
+    if later is None or factor.low <= 0:
+        return None
+    value = later.value / (growth.base * _PERCENT + 1)
+    return _Reached(value, later.interval / factor, (growth,))
+
+
+def _narrowest(ways: Iterator[_Reached | None]) -> _Reached | None:
+    known = [way for way in ways if way is not None]
+    return min(known, key=lambda way: way.interval.width, default=None)
+
+
+def _noted(test: ClaimTest, verdict: Verdict, note: str) -> ClaimTest:
+    return replace(test, verdict=verdict, note=note)

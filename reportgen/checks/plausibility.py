@@ -1,0 +1,116 @@
+"""Figures that look odd beside their own kind: a unit shift, an unusual sign, a word that says otherwise.
+
+capex|FY12   13.365    every other year is near 10,000: a thousandfold less
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from statistics import median
+
+from reportgen.checks.waiving import Waivers
+from reportgen.diagnostics import Issue, Severity
+from reportgen.metrics import Claim, Fact, MetricRef, MetricTable
+
+_SHIFTS = (2, 3, 6, 9)
+_NEAR = Decimal(3)
+_WORDS = {
+    "approx": re.compile(r"\b(?:approx|about|around|roughly|nearly|almost)\b|約", re.IGNORECASE),
+    "over": re.compile(r"\b(?:over|more than|exceed\w*|at least|greater than)\b", re.IGNORECASE),
+    "under": re.compile(r"\b(?:under|less than|below|up to|at most)\b", re.IGNORECASE),
+}
+
+
+def plausibility_issues(table: MetricTable, waivers: Waivers) -> list[Issue]:
+    """All findings about single figures; warnings, since only a person can tell."""
+    found = [*_unit_shifts(table), *_signs(table), *_bounds(table), *_units(table)]
+    return [issue for subject, issue in found if waivers.reason(("plausibility", issue.id), subject) is None]
+
+
+def _unit_shifts(table: MetricTable) -> Iterator[tuple[str, Issue]]:
+    series: dict[tuple[MetricRef, str, str], list[Fact]] = defaultdict(list)
+    for fact in table.facts:
+        if fact.base != 0:
+            series[fact.key.metric, fact.key.period.kind.value, fact.unit].append(fact)
+    for facts in series.values():
+        if len(facts) < 4:
+            continue
+        middle = median(abs(fact.base) for fact in facts)
+        for fact in facts:
+            ratio = abs(fact.base) / middle
+            for power in _SHIFTS:
+                step = Decimal(10) ** power
+                if step / _NEAR < ratio < step * _NEAR or step / _NEAR < 1 / ratio < step * _NEAR:
+                    yield (
+                        str(fact.key),
+                        Issue(
+                            "unit-shift",
+                            f"{fact.key} is off its own series by a factor near 10^{power}",
+                            fact.source.place,
+                            Severity.WARNING,
+                            expected=f"near {middle:f} {fact.unit}",
+                            found=f"{fact.base:f} {fact.unit}",
+                            hint='look at the unit of the page: "scale" may be that of another table',
+                        ),
+                    )
+
+
+def _signs(table: MetricTable) -> Iterator[tuple[str, Issue]]:
+    for fact in table.facts:
+        sign = table.catalogue.concepts[fact.key.metric.concept].natural_sign
+        if (sign == "positive" and fact.value < 0) or (sign == "negative" and fact.value > 0):
+            yield (
+                str(fact.key),
+                Issue(
+                    "unusual-sign",
+                    f'{fact.key} is {"negative" if fact.value < 0 else "positive"}, which "'
+                    f'{fact.key.metric.concept}" is not by nature',
+                    fact.source.place,
+                    Severity.WARNING,
+                    found=fact.source.printed,
+                    hint="costs and payments are stored as the question asks: what was the cost?",
+                ),
+            )
+
+
+def _bounds(table: MetricTable) -> Iterator[tuple[str, Issue]]:
+    figures: tuple[Fact | Claim, ...] = (*table.facts, *table.claims)
+    for figure in figures:
+        if figure.bound != "point":
+            continue
+        for bound, words in _WORDS.items():
+            match = words.search(figure.source.printed)
+            if match:
+                yield (
+                    str(figure.key),
+                    Issue(
+                        "bound-differs",
+                        f'the token says "{match[0]}", the bound is point',
+                        figure.source.place,
+                        Severity.WARNING,
+                        expected=bound,
+                        found=figure.source.printed,
+                    ),
+                )
+
+
+def _units(table: MetricTable) -> Iterator[tuple[str, Issue]]:
+    first: dict[MetricRef, Fact] = {}
+    for fact in table.facts:
+        known = first.setdefault(fact.key.metric, fact)
+        if known.unit != fact.unit:
+            yield (
+                str(fact.key),
+                Issue(
+                    "unit-differs",
+                    f"{fact.key} stands in another unit than {known.key}",
+                    fact.source.place,
+                    Severity.WARNING,
+                    expected=known.unit,
+                    found=fact.unit,
+                    hint="one metric has one unit; only the scale may differ",
+                ),
+            )

@@ -1,0 +1,207 @@
+"""Tie-outs: identities, roll-ups over service lines and over time, balances that roll forward.
+
+gross_margin|FY17    28,233   =   176,051 - 147,818       ok, rounding allows 1.5
+total_assets|...     137,395  >   110,526 shown           incomplete: a residual of 26,869 is not disclosed
+
+All by intervals: a tie fails only where no exact figures could print like this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.checks.evidence import Evidence, Library, sum_of
+from reportgen.checks.records import Tie, TiePart, Verdict
+from reportgen.checks.spans import in_periods, opening_and_span
+from reportgen.checks.waiving import Waivers
+from reportgen.expressions import Resolved
+from reportgen.expressions.resolved import rank, reach
+from reportgen.expressions.rolling import NODES, Node, node_of
+from reportgen.metrics import Fact, FactKey, MetricRef, MetricTable, Rule, parse_metric
+from reportgen.values import Interval, Period
+
+_ZERO = Decimal(0)
+_DECOMPOSITIONS: dict[Node, tuple[tuple[Node, ...], ...]] = {
+    Node.H1: ((Node.Q1, Node.Q2),),
+    Node.H2: ((Node.Q3, Node.Q4),),
+    Node.M9: ((Node.Q1, Node.Q2, Node.Q3), (Node.H1, Node.Q3)),
+    Node.FY: (
+        (Node.Q1, Node.Q2, Node.Q3, Node.Q4),
+        (Node.H1, Node.H2),
+        (Node.M9, Node.Q4),
+        (Node.H1, Node.Q3, Node.Q4),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    sign: int
+    metric: MetricRef
+    period: Period
+
+
+def run_ties(library: Library, waivers: Waivers) -> list[Tie]:
+    """Every tie of every rule that the table holds a total for."""
+    table = library.latest.plain.table
+    ties: list[Tie] = []
+    for rule in table.catalogue.rules:
+        for subject, terms, shown in _candidates(rule, table):
+            tie = _tie(rule, subject, terms, library, waivers)
+            if tie is not None and (shown or tie.verdict is not Verdict.INCOMPLETE):
+                ties.append(tie)
+    return ties
+
+
+def _candidates(rule: Rule, table: MetricTable) -> Iterator[tuple[FactKey, tuple[_Term, ...], bool]]:
+    """The totals a rule speaks about, with their terms; False: worth telling only where it is complete."""
+    if rule.over == "period":
+        yield from _over_time(rule, table)
+        return
+    total = parse_metric(rule.total)
+    parts = [(sign, parse_metric(name)) for sign, name in rule.parts]
+    year_end = table.catalogue.company.fiscal_year_end_month
+    for key in table.by_key:
+        ref = key.metric
+        own = ref == total
+        # An identity without service lines holds on each line and scope too, as far as they are disclosed.
+        handed_down = rule.over == "identity" and ref.concept == total.concept and not _lined(total, parts)
+        if not (own or handed_down) or not in_periods(key.period, rule.periods):
+            continue
+        if rule.over == "roll_forward":
+            for opening, span in opening_and_span(key.period, year_end):
+                terms = (_Term(1, total, opening), *(_Term(sign, part, span) for sign, part in parts))
+                yield key, terms, False
+            continue
+        terms = tuple(
+            _Term(sign, part if own else MetricRef(part.concept, ref.service_line, ref.scope), key.period)
+            for sign, part in parts
+        )
+        yield key, terms, own
+
+
+def _lined(total: MetricRef, parts: Iterable[tuple[int, MetricRef]]) -> bool:
+    return any(ref.service_line or ref.scope for ref in (total, *(part for _, part in parts)))
+
+
+def _over_time(rule: Rule, table: MetricTable) -> Iterator[tuple[FactKey, tuple[_Term, ...], bool]]:
+    concepts = table.catalogue.concepts
+    for key in table.by_key:
+        node = node_of(key.period)
+        if node is None or concepts[key.metric.concept].roll_time != "sum":
+            continue
+        if rule.total not in ("*", str(key.metric)) or not in_periods(key.period, rule.periods):
+            continue
+        for position, parts in enumerate(_DECOMPOSITIONS.get(node, ())):
+            terms = tuple(
+                _Term(1, key.metric, Period(NODES[part][0], key.period.year, NODES[part][1]))
+                for part in parts
+            )
+            some = any(FactKey(key.metric, term.period, key.scenario) in table.by_key for term in terms)
+            if some:
+                yield key, terms, position == 0
+
+
+def _tie(
+    rule: Rule, subject: FactKey, terms: tuple[_Term, ...], library: Library, waivers: Waivers
+) -> Tie | None:
+    tie = _judge(rule, subject, terms, library.latest)
+    if tie is None or tie.verdict is not Verdict.CONTRADICTION:
+        return tie
+    for doc in _documents(tie):
+        evidence = library.as_of(doc)
+        if evidence is library.latest:
+            continue
+        earlier = _judge(rule, subject, terms, evidence)
+        if earlier is not None and earlier.verdict is Verdict.OK:
+            return _noted(earlier, Verdict.OK, f"ties with the figures known when {doc} came out")
+    reason = waivers.reason((rule.name,), str(subject))
+    if reason is not None:
+        return _noted(tie, Verdict.WAIVED, reason)
+    marked = next((fact for fact in _facts(tie) if rank(fact.status)), None)
+    if marked is not None:
+        return _noted(tie, Verdict.WAIVED, f"{marked.key} is marked {marked.status}: {marked.note}")
+    return tie
+
+
+def _judge(rule: Rule, subject: FactKey, terms: tuple[_Term, ...], evidence: Evidence) -> Tie | None:
+    facts = evidence.plain.table.by_key.get(subject)
+    if not facts:
+        return None
+    total = facts[0]
+    if total.bound in ("over", "under"):
+        return None
+    parts = tuple(_part(term, subject, rule, evidence) for term in terms)
+    known = [(part.sign, part.value, part.interval) for part in parts]
+    disclosed = [
+        (sign * value, interval if sign > 0 else -interval)
+        for sign, value, interval in known
+        if value is not None and interval is not None
+    ]
+    if not disclosed:
+        return None
+    left = reach(total)
+    right_value = sum((value for value, _ in disclosed), _ZERO)
+    right = sum_of([interval for _, interval in disclosed])
+    allowed = (left.width + right.width) / 2
+    complete = len(disclosed) == len(parts)
+    verdict, note = _verdict(rule, subject, left, right, parts, complete, evidence)
+    return Tie(rule, subject, total.base, right_value, allowed, verdict, total, parts, note)
+
+
+def _part(term: _Term, subject: FactKey, rule: Rule, evidence: Evidence) -> TiePart:
+    answer: Resolved | None
+    if rule.over == "period":
+        answer = evidence.plain.stated(term.metric, term.period, subject.scenario)
+    else:
+        answer = evidence.widened.resolve(term.metric, term.period, subject.scenario)
+    if answer is None or answer.value is None:
+        return TiePart(term.sign, term.metric, term.period, None, None)
+    return TiePart(term.sign, term.metric, term.period, answer.value, answer.interval, answer.sources)
+
+
+def _verdict(
+    rule: Rule,
+    subject: FactKey,
+    left: Interval,
+    right: Interval,
+    parts: tuple[TiePart, ...],
+    complete: bool,
+    evidence: Evidence,
+) -> tuple[Verdict, str]:
+    missing = [f"{part.metric}|{part.period}" for part in parts if part.value is None]
+    if rule.over == "inequality":
+        if not complete:
+            return Verdict.INCOMPLETE, f"not disclosed: {', '.join(missing)}"
+        return (Verdict.CONTRADICTION if left.high < right.low else Verdict.OK), ""
+    if complete and left.meets(right):
+        return Verdict.OK, ""
+    concepts = evidence.plain.table.catalogue.concepts
+    only_adds = all(
+        concepts[part.metric.concept].natural_sign == "positive" and part.sign > 0 for part in parts
+    )
+    overfull = only_adds and rule.over in ("period", "dimension", "identity") and right.low > left.high
+    if overfull:
+        return Verdict.CONTRADICTION, "the disclosed parts exceed the total"
+    if not complete:
+        return Verdict.INCOMPLETE, f"not disclosed: {', '.join(missing)}"
+    if rule.required == "residual":
+        return Verdict.INCOMPLETE, "the rest is not disclosed"
+    return Verdict.CONTRADICTION, ""
+
+
+def _noted(tie: Tie, verdict: Verdict, note: str) -> Tie:
+    return Tie(tie.rule, tie.subject, tie.left, tie.right, tie.allowed, verdict, tie.total, tie.parts, note)
+
+
+def _facts(tie: Tie) -> Iterator[Fact]:
+    if tie.total is not None:
+        yield tie.total
+    for part in tie.parts:
+        yield from (source for source in part.sources if isinstance(source, Fact))
+
+
+def _documents(tie: Tie) -> list[str]:
+    return list(dict.fromkeys(fact.source.doc for fact in _facts(tie)))

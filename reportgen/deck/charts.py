@@ -1,0 +1,156 @@
+"""Native charts refilled from views, with the workbook behind them.
+
+ChartView  revenue_chart            c:ser "Total"  <-  values, labels      by name, over all plots
+           Total | 39.1 | 42.2      Sheet1!B1:B9   <-  values or formulas
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from lxml import etree
+
+from reportgen.binding.deck_map import ChartSlot, SeriesSlot
+from reportgen.diagnostics import ReportgenError
+from reportgen.opc import Package
+from reportgen.parts.addresses import column_number
+from reportgen.parts.chart_cache import (
+    drop_points_beyond,
+    plot_number,
+    set_categories,
+    set_series_name,
+    set_values,
+)
+from reportgen.parts.chart_labels import asks_for_cells, fill_labels, label_model
+from reportgen.parts.chart_names import local_name, qn
+from reportgen.parts.chart_series import (
+    CATEGORY_PLOTS,
+    drop_point_legend_entries,
+    mend_axis_ids,
+    plots,
+    point_count,
+    references,
+    remove_series,
+    series_of,
+    set_axis_range,
+    split_reference,
+    value_axes,
+)
+from reportgen.parts.chart_workbook import SheetArea, SheetColumn, fill_workbook, first_sheet
+from reportgen.parts.worksheet import CellContent, number_text
+from reportgen.views import ChartColumn, ChartView
+
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+
+
+def chart_slot(package: Package, part: str, name: str) -> ChartSlot:
+    """What the chart in `part` can be filled with, and why not where it cannot."""
+    chart = package.peek(part)
+    found = series_of(chart)
+    slots = []
+    for series in found:
+        model = label_model(series.node)
+        from_cells = model is not None and asks_for_cells(model)
+        slots.append(SeriesSlot(series.name, series.plot, model is not None, from_cells))
+    points = max((point_count(series.node) for series in found), default=0)
+    return ChartSlot(name, tuple(slots), len(value_axes(chart)), points, _fault(package, part, chart))
+
+
+def fill_chart(package: Package, part: str, view: ChartView) -> None:
+    """Write a view, checked before, into the chart in `part` and into its embedded workbook."""
+    chart = package.xml(part)
+    found = series_of(chart)
+    plotted = {column.name: column for column in view.columns if column.plotted}
+    workbook = _workbook(package, part, chart)
+    area = _area(package, workbook, chart) if workbook else None
+    for axis in view.axes:
+        set_axis_range(value_axes(chart)[axis.index], _digits(axis.minimum), _digits(axis.maximum))
+    places = {column.name: number for number, column in enumerate(view.columns, start=2)}
+    count = len(view.categories)
+    kept = [series for series in found if series.name in plotted]
+    for series in kept:
+        column = plotted[series.name]
+        place = places[series.name]
+        node = series.node
+        set_series_name(node, series.name, area.cell(1, place) if area else "")
+        set_categories(node, view.categories, area.column(1, count) if area else "")
+        set_values(node, column.values, column.number_format, area.column(place, count) if area else "")
+        drop_points_beyond(node, count)
+        if column.labels or column.label_column:
+            source = next((c for c in view.columns if c.name == column.label_column), None)
+            in_cells = area is not None and source is not None
+            reference = area.column(places[source.name], count) if area and source else ""
+            texts = _texts(source)
+            labels = column.labels or texts
+            fill_labels(node, series.name, labels, reference, texts if in_cells else ())
+    remove_series(chart, [series for series in found if series.name not in plotted])
+    drop_point_legend_entries(chart, count)
+    mend_axis_ids(chart)
+    if workbook and area:
+        columns = [_sheet_column(column) for column in view.columns]
+        package[workbook] = fill_workbook(package[workbook], area, view.categories, columns, workbook)
+
+
+def _fault(package: Package, part: str, chart: etree._Element) -> str:
+    kinds = [local_name(plot) for plot in plots(chart)]
+    strange = [kind for kind in kinds if kind not in CATEGORY_PLOTS]
+    if not kinds:
+        return "it has no plot"
+    if strange:
+        return f"it is no category chart ({strange[0]})"
+    external = chart.find(qn("c:externalData"))
+    if external is None:
+        return ""
+    rid = external.get(qn("r:id"), "")
+    relation = next((r for r in package.relationships(part) if r.rid == rid), None)
+    if relation is None or relation.external:
+        return "its workbook is linked, not embedded"
+    target = package.target(part, rid)
+    if target is None or target not in package:
+        return "its workbook is missing"
+    if not target.lower().endswith(_WORKBOOK_ENDINGS):
+        return f"its workbook is no .xlsx file ({target.rsplit('/', 1)[-1]})"
+    return ""
+
+
+def _workbook(package: Package, part: str, chart: etree._Element) -> str:
+    external = chart.find(qn("c:externalData"))
+    if external is None:
+        return ""
+    return package.target(part, external.get(qn("r:id"), "")) or ""
+
+
+def _area(package: Package, workbook: str, chart: etree._Element) -> SheetArea:
+    areas = [area for reference in references(chart) for area in split_reference(reference)]
+    if not areas:
+        return SheetArea(first_sheet(package[workbook], workbook))
+    sheet = areas[0][0]
+    own = [area for area in areas if area[0] == sheet]
+    return SheetArea(
+        sheet, max(column_number(right) for *_, right, _ in own), max(bottom for *_, bottom in own)
+    )
+
+
+def _sheet_column(column: ChartColumn) -> SheetColumn:
+    contents: Iterable[CellContent]
+    if column.texts:
+        contents = column.texts
+    else:
+        contents = (None if value is None else plot_number(value) for value in column.values)
+    return SheetColumn(column.name, tuple(contents), column.formulas)
+
+
+def _texts(column: ChartColumn | None) -> tuple[str, ...]:
+    if column is None:
+        return ()
+    if column.texts:
+        return column.texts
+    return tuple("" if value is None else _digits(value) for value in column.values)
+
+
+def _digits(value: Decimal) -> str:
+    text = number_text(plot_number(value))
+    if "E" in text:
+        raise ReportgenError(f"{value} is no number to plot")
+    return text

@@ -1,0 +1,160 @@
+"""A deck rendered from its template and its plan: checked, assembled, filled, checked again.
+
+template (bytes) + DeckPlan   ->   findings, all together, or   RenderedDeck(data, figures, writings)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.binding.deck_map import DeckMap
+from reportgen.binding.plan import DeckPlan, PagePlan
+from reportgen.deck.assemble import DeckSlide, assemble
+from reportgen.deck.bullets import fill_bullets, model_paragraphs
+from reportgen.deck.charts import fill_chart
+from reportgen.deck.check import check_plan
+from reportgen.deck.gate import check_gate, faults_of, repeated_ids
+from reportgen.deck.inspect import chart_part, inspect_deck, title_paragraphs
+from reportgen.deck.library import LibraryPage, library_pages, notes_body, presentation_part
+from reportgen.deck.manifest import write_manifest
+from reportgen.deck.notes import write_notes
+from reportgen.deck.paragraphs import fill_words, sentence_text
+from reportgen.deck.properties import write_properties
+from reportgen.deck.shapes import Shape, shapes
+from reportgen.deck.tables import fill_table
+from reportgen.deck.tags import find_tags
+from reportgen.deck.writing import (
+    Writing,
+    bullet_writings,
+    chart_writings,
+    table_writings,
+    word_writing,
+)
+from reportgen.diagnostics import FindingsError, Issue, Severity
+from reportgen.opc import Package, write_package
+from reportgen.parts.chart_names import clean_text, qn
+from reportgen.views import Sentence
+
+
+@dataclass(frozen=True)
+class RenderedDeck:
+    """A finished deck: its bytes, how many figures it shows, what was written on each slide, warnings."""
+
+    data: bytes
+    figures: int
+    slides: tuple[tuple[DeckSlide, tuple[Writing, ...]], ...]
+    issues: tuple[Issue, ...] = ()
+
+
+def render_deck(package: Package, plan: DeckPlan, name: str, *, partial: bool = False) -> RenderedDeck:
+    """Render `plan` from the template in `package`, which findings call `name`; the template is not changed.
+
+    All faults of template and plan are raised together as one `FindingsError` before anything is written;
+    warnings come with the deck. With `partial`, what the plan does not name stays as the template has it.
+    """
+    deck_map = inspect_deck(package)
+    issues = check_plan(deck_map, plan, name, partial=partial)
+    if any(issue.severity is Severity.ERROR for issue in issues):
+        raise FindingsError(issues)
+    known = faults_of(package)
+    pages: dict[str, LibraryPage] = {}
+    for page in library_pages(package):
+        pages.setdefault(page.name, page)
+    deck, slides = assemble(package, [pages[page_plan.page] for page_plan in plan.pages])
+    written = tuple(
+        (slide, tuple(_fill_page(deck, slide, page_plan)))
+        for slide, page_plan in zip(slides, plan.pages, strict=True)
+    )
+    write_manifest(deck, presentation_part(deck), written)
+    write_properties(deck, plan.properties)
+    check_gate(deck, known)
+    figures = sum(len(writing.figures) for _, writings in written for writing in writings)
+    return RenderedDeck(write_package(deck), figures, written, issues)
+
+
+def whole_library(deck_map: DeckMap) -> DeckPlan:
+    """The plan of the empty render: every page once, in the template's order, nothing filled."""
+    return DeckPlan(tuple(PagePlan(page.name, {}, {}, {}, {}) for page in deck_map.pages))
+
+
+def _fill_page(package: Package, slide: DeckSlide, plan: PagePlan) -> list[Writing]:
+    writings: list[Writing] = []
+    if plan.words or plan.bullets or plan.tables or plan.charts:
+        root = package.xml(slide.part)
+        for shape in shapes(root):
+            writings += _fill_shape(package, slide, shape, plan)
+    _mend_shape_ids(package, slide.part)
+    if slide.notes_part and (slide.page.marked or plan.notes):
+        write_notes(package, slide.notes_part, plan.notes)
+        body = notes_body(package.xml(slide.notes_part))
+        for paragraph in body.findall(qn("a:p")) if body is not None and not plan.notes else ():
+            fill_words(paragraph, plan.words)
+    return writings
+
+
+def _fill_shape(package: Package, slide: DeckSlide, shape: Shape, plan: PagePlan) -> list[Writing]:
+    writings: list[Writing] = []
+    part = chart_part(package, slide.part, shape)
+    paragraphs = shape.paragraphs()
+    if part is not None:
+        chart = plan.charts.get(shape.name)
+        if chart is not None:
+            fill_chart(package, part, chart)
+            writings += chart_writings(shape.name, shape.identity, chart)
+            if chart.alt_text and shape.properties is not None:
+                shape.properties.set("descr", clean_text(chart.alt_text))
+        if any(True for _ in package.peek(part).iter(qn("c:title"))):
+            paragraphs += title_paragraphs(package.xml(part))
+    for paragraph in paragraphs:
+        for word, sentence in fill_words(paragraph, plan.words):
+            writings.append(word_writing(shape.name, shape.identity, word, sentence))
+    if shape.properties is not None:
+        _fill_alternative_text(shape.properties, plan.words)
+    # Words come first, so that a tag in a cell's or a bullet's text is never taken for the template's.
+    table, view = shape.table, plan.tables.get(shape.name)
+    if table is not None and view is not None:
+        fill_table(shape.node, table, view)
+        writings += table_writings(shape.name, shape.identity, view)
+    return writings + _fill_lists(shape, plan)
+
+
+def _fill_lists(shape: Shape, plan: PagePlan) -> list[Writing]:
+    writings: list[Writing] = []
+    models = [model for model in model_paragraphs(shape.paragraphs()) if model.name in plan.bullets]
+    while models:
+        first = models[0]
+        own = [m for m in models if m.name == first.name and m.node.getparent() is first.node.getparent()]
+        models = [model for model in models if model not in own]
+        bullets = plan.bullets[first.name]
+        fill_bullets(own, bullets)
+        writings += bullet_writings(shape.name, shape.identity, first.name, bullets)
+    return writings
+
+
+def _fill_alternative_text(properties: etree._Element, words: Mapping[str, Sentence]) -> None:
+    for name in ("descr", "title"):
+        text = properties.get(name, "")
+        for tag in reversed(find_tags(text)):
+            if tag.word in words:
+                text = text[: tag.start] + sentence_text(words[tag.word]) + text[tag.end :]
+        if text != properties.get(name, ""):
+            properties.set(name, clean_text(text))
+
+
+def _mend_shape_ids(package: Package, part: str) -> None:
+    """Ids that a template gives twice: the later shapes get ids of their own."""
+    if not repeated_ids(package.peek(part)):
+        return
+    root = package.xml(part)
+    repeated = repeated_ids(root)
+    taken = {int(shape.identity) for shape in shapes(root) if shape.identity.isdecimal()}
+    seen: set[str] = set()
+    for shape in shapes(root):
+        if shape.identity in repeated and shape.identity in seen and shape.properties is not None:
+            fresh = max(taken) + 1
+            taken.add(fresh)
+            shape.properties.set("id", str(fresh))
+        seen.add(shape.identity)

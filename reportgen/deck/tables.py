@@ -1,0 +1,108 @@
+"""Tables filled from model rows.
+
+| {{row:line}}  | {{cell}} | {{cell}} |       cloned for every row of the view with the role "line"
+| {{row:total}} | {{cell}} | {{cell}} |       cloned for every row with the role "total"
+
+The rows come where the first model row stood; other rows of the table stay and may hold words.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.deck.paragraphs import drop_paragraph, paragraph_text, put, sentence_text
+from reportgen.deck.tags import Tag, find_tags, without_tags
+from reportgen.parts.chart_names import qn, remove
+from reportgen.views import Sentence, TableView
+
+_MAX_ROW_ID = 0xFFFFFFFF
+
+
+@dataclass(frozen=True)
+class RowModel:
+    """One model row: its element, its role and the number of its cells that take text."""
+
+    node: etree._Element
+    role: str
+    cells: int
+
+
+def row_models(table: etree._Element) -> list[RowModel]:
+    """The model rows of a table in order; a row is one where a cell holds `{{row:ROLE}}`."""
+    found: list[RowModel] = []
+    for row in table.findall(qn("a:tr")):
+        role = next((slot.tag.role for slot in _slots(row) if slot.tag.role), "")
+        if role:
+            found.append(RowModel(row, role, len(_slots(row))))
+    return found
+
+
+def fill_table(frame: etree._Element, table: etree._Element, view: TableView) -> None:
+    """Write the rows of `view`; every row's role must have a model with as many cells (checked before)."""
+    models = row_models(table)
+    by_role: dict[str, RowModel] = {}
+    for model in models:
+        by_role.setdefault(model.role, model)
+    if not models:
+        return
+    place = table.index(models[0].node)
+    for model in models:
+        remove(model.node)
+    for offset, row in enumerate(view.rows):
+        clone = deepcopy(by_role[row.role].node)
+        for slot, sentence in zip(_slots(clone), row.cells, strict=True):
+            _fill_slot(slot, sentence)
+        table.insert(place + offset, clone)
+    _mend_row_ids(table)
+    _fit_frame(frame, table)
+
+
+@dataclass(frozen=True)
+class _Slot:
+    paragraph: etree._Element
+    tag: Tag
+
+
+def _slots(row: etree._Element) -> list[_Slot]:
+    found: list[_Slot] = []
+    for paragraph in row.iter(qn("a:p")):
+        for tag in find_tags(paragraph_text(paragraph)):
+            if tag.role or tag.word == "cell":
+                found.append(_Slot(paragraph, tag))
+    return found
+
+
+def _fill_slot(slot: _Slot, sentence: Sentence) -> None:
+    text = paragraph_text(slot.paragraph)
+    if not sentence_text(sentence) and not without_tags(text).strip():
+        drop_paragraph(slot.paragraph)
+        return
+    # Tags before this one in the same paragraph are filled already, so its place is looked up again.
+    tag = next(tag for tag in find_tags(text) if tag.word == slot.tag.word)
+    put(slot.paragraph, tag, sentence)
+
+
+def _mend_row_ids(table: etree._Element) -> None:
+    """Rows of one table have ids of their own (`a16:rowId`, an unsignedInt)."""
+    nodes = list(table.iterfind(f"{qn('a:tr')}/{qn('a:extLst')}/{qn('a:ext')}/{qn('a16:rowId')}"))
+    taken = {node.get("val", "") for node in nodes}
+    seen: set[str] = set()
+    fresh = 10_000
+    for node in nodes:
+        value = node.get("val", "")
+        if value in seen or not value.isdecimal() or int(value) > _MAX_ROW_ID:
+            while str(fresh) in taken:
+                fresh += 1
+            value = str(fresh)
+            taken.add(value)
+            node.set("val", value)
+        seen.add(value)
+
+
+def _fit_frame(frame: etree._Element, table: etree._Element) -> None:
+    size = frame.find(f"{qn('p:xfrm')}/{qn('a:ext')}")
+    if size is not None:
+        size.set("cy", str(sum(int(row.get("h", "0")) for row in table.findall(qn("a:tr")))))

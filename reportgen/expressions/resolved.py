@@ -1,0 +1,129 @@
+"""What an asked figure turned out to be.
+
+revenue|FY17          176,051,000,000   +- 500,000   printed, S1 line 177
+operating_income|4Q17   2,986,000,000   +- ...       computed from gross_margin, sga_rd
+capex|FY17            not disclosed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from reportgen.metrics.records import Claim, Fact
+from reportgen.values import Interval
+
+RATIO_UNITS = ("pct", "point")
+_RANKS = {"ok": 0, "conversion_error": 1, "suspect": 1, "source_error": 1, "superseded": 2}
+
+
+class How(StrEnum):
+    """Where a value comes from."""
+
+    PRINTED = "printed"
+    COMPUTED = "computed"
+    SUM = "sum of quarters"
+    DIFFERENCE = "difference of periods"
+    CHANGE = "from a printed change"
+    NONE = "not disclosed"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One answer.
+
+    `value` and `interval` are in base units (yen, persons; ratios as fractions), None where not disclosed.
+    `unit` is the unit of the value: `JPY`, `person`, or `ratio` for fractions. `sources` are the printed
+    figures it was reached from, `printed` the best printed figure of this very key, whether or not it is
+    the one that stands. `bound` is the printed one, or approx where an input is no exact figure. `status`
+    is ok, or the status of the least trusted source.
+    """
+
+    key: str
+    value: Decimal | None = None
+    interval: Interval | None = None
+    unit: str = ""
+    how: How = How.NONE
+    sources: tuple[Fact | Claim, ...] = ()
+    printed: Fact | Claim | None = None
+    bound: str = "point"
+    status: str = "ok"
+
+    @property
+    def width(self) -> Decimal | None:
+        """How much the value leaves open, in base units."""
+        return self.interval.width if self.interval is not None else None
+
+
+def from_print(key: str, figure: Fact | Claim) -> Resolved:
+    """The answer that a printed figure alone gives; percent and points become fractions."""
+    ratio = figure.unit in RATIO_UNITS
+    value, interval = figure.base, reach(figure)
+    if ratio:
+        value = value.scaleb(-2)
+        interval = Interval(interval.low.scaleb(-2), interval.high.scaleb(-2))
+    return Resolved(
+        key=key,
+        value=value,
+        interval=interval,
+        unit="ratio" if ratio else figure.unit,
+        how=How.PRINTED,
+        sources=(figure,),
+        printed=figure,
+        bound=figure.bound,
+        status=figure.status,
+    )
+
+
+def reach(figure: Fact | Claim) -> Interval:
+    """What a printed figure can stand for, in base units: "approx." doubles the half unit of rounding."""
+    interval = figure.interval
+    if figure.bound == "approx":
+        half = interval.width / 2
+        return Interval(interval.low - half, interval.high + half)
+    return interval
+
+
+def rank(status: str) -> int:
+    """How little a status is to be trusted: 0 for ok."""
+    return _RANKS.get(status, 1)
+
+
+def better(first: Resolved | None, second: Resolved | None) -> Resolved | None:
+    """Which of two answers stands.
+
+    The more trusted one; between equals the narrower interval, on a tie the first. An answer that contradicts
+    a printed `first` never replaces it, so that what was printed is shown as printed.
+    """
+    if first is None or first.interval is None:
+        return second if second is not None and second.interval is not None else first
+    if second is None or second.interval is None:
+        return first
+    if rank(first.status) != rank(second.status):
+        return min(first, second, key=lambda answer: rank(answer.status))
+    if not first.interval.meets(second.interval):
+        return first
+    return second if second.interval.width < first.interval.width else first
+
+
+def combined(
+    key: str, value: Decimal, interval: Interval, unit: str, how: How, inputs: tuple[Resolved, ...]
+) -> Resolved:
+    """An answer reached from others: all their sources, the least trusted status.
+
+    Its bound is approx where one of them is no exact figure.
+    """
+    sources = tuple(dict.fromkeys(source for item in inputs for source in item.sources))
+    status = max((item.status for item in inputs), key=rank, default="ok")
+    exact = all(item.bound == "point" for item in inputs)
+    return Resolved(
+        key=key,
+        value=value,
+        interval=interval,
+        unit=unit,
+        how=how,
+        sources=sources,
+        bound="point" if exact else "approx",
+        status=status,
+    )

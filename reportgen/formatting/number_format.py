@@ -1,0 +1,82 @@
+"""A number format, asked once and answered for each output.
+
+    NumberFormat(scale=9, digits=1, prefix="JPY", suffix=" bn")
+        .text(Decimal("176051000000"))    JPY176.1 bn
+    NumberFormat(scale=-2, digits=1, signed=True, suffix="%")
+        .text(Decimal("-0.165"))          (16.5%)
+        .excel_code()                     +0.0%;(0.0%);0.0%
+
+A negative figure that rounds to nothing keeps its sign, `(0.0%)`, as the exchange asks for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.values import round_half_up
+
+NOT_DISCLOSED = "n/d"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How one kind of figure is shown.
+
+    The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
+    half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
+    triangle or minus. `brackets` are two characters around the whole text, for instance `[]`.
+    """
+
+    digits: int = 0
+    scale: int = 0
+    signed: bool = False
+    prefix: str = ""
+    suffix: str = ""
+    brackets: str = ""
+    negative: str = "parentheses"
+    zero: str = ""
+
+    def text(self, value: Decimal | None) -> str:
+        """The figure as a person reads it; `n/d` where there is none."""
+        if value is None:
+            return NOT_DISCLOSED
+        if value == 0 and self.zero:
+            return self.zero
+        shown = round_half_up(value.scaleb(-self.scale), self.digits)
+        body = f"{abs(shown):,f}"
+        negative = value < 0
+        if negative and self.negative == "triangle":
+            text = f"{self.prefix}\u25b3{body}{self.suffix}"
+        elif negative and self.negative == "minus":
+            text = f"-{self.prefix}{body}{self.suffix}"
+        elif negative:
+            text = f"({self.prefix}{body}{self.suffix})"
+        else:
+            plus = "+" if self.signed and value > 0 else ""
+            text = f"{plus}{self.prefix}{body}{self.suffix}"
+        if self.brackets:
+            text = f"{self.brackets[0]}{text}{self.brackets[1]}"
+        return text
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """The shown number itself, in the format's unit: what a reader can copy from the page."""
+        return round_half_up(value.scaleb(-self.scale), self.digits)
+
+    def excel_code(self) -> str:
+        """The Excel code of the same look (ECMA-376 part 1, 18.8.31), without words around the number.
+
+        For values that stand in the format's own unit; percent stay fractions, as Excel keeps them.
+        """
+        percent = "%" if self.scale == -2 else ""
+        body = ("#,##0" if not percent else "0") + ("." + "0" * self.digits if self.digits else "") + percent
+        plus = "+" if self.signed else ""
+        negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self.negative, f"({body})")
+        return f"{plus}{body};{negative};{body}"
+
+    def excel_text(self, cell: str) -> str:
+        """An Excel expression that shows `cell` (a value in the format's unit) as `text` would."""
+        body = f'TEXT({cell},"{self.excel_code().replace(chr(34), chr(34) * 2)}")'
+        if self.brackets:
+            body = f'"{self.brackets[0]}"&{body}&"{self.brackets[1]}"'
+        return body

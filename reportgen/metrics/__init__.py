@@ -1,0 +1,51 @@
+"""The canonical metric tables: catalogue, facts, claims, vintages; the one pandas door."""
+
+from reportgen.metrics.load import build_table, load
+from reportgen.metrics.records import (
+    Alias,
+    Catalogue,
+    Claim,
+    Company,
+    Concept,
+    CorporateAction,
+    Document,
+    Fact,
+    FactKey,
+    Member,
+    MetricRef,
+    MetricTable,
+    Rule,
+    ScopeEvent,
+    Source,
+    Waiver,
+)
+from reportgen.metrics.refs import parse_key, parse_metric
+from reportgen.metrics.vintage import LATEST, Vintage, VintageKind, parse_vintage, select
+
+__all__ = [
+    "LATEST",
+    "Alias",
+    "Catalogue",
+    "Claim",
+    "Company",
+    "Concept",
+    "CorporateAction",
+    "Document",
+    "Fact",
+    "FactKey",
+    "Member",
+    "MetricRef",
+    "MetricTable",
+    "Rule",
+    "ScopeEvent",
+    "Source",
+    "Vintage",
+    "VintageKind",
+    "Waiver",
+    "build_table",
+    "load",
+    "parse_key",
+    "parse_metric",
+    "parse_vintage",
+    "select",
+]

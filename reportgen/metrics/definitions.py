@@ -1,0 +1,290 @@
+"""The catalogue's tables: concepts, members, documents, rules, aliases, waivers, actions, events.
+
+Each reader turns one file into records and gathers findings; references between files are checked in
+`references`, when all of them are known.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reportgen.diagnostics import Issue
+from reportgen.metrics.cells import Cells
+from reportgen.metrics.delimited import read_delimited
+from reportgen.metrics.records import (
+    Alias,
+    Concept,
+    CorporateAction,
+    Document,
+    Member,
+    Rule,
+    ScopeEvent,
+    Waiver,
+)
+
+CONCEPT_COLUMNS = (
+    "concept",
+    "label_en",
+    "label_ja",
+    "statement",
+    "period_type",
+    "unit_kind",
+    "roll_time",
+    "roll_dim",
+    "expression",
+    "natural_sign",
+    "definition",
+)
+MEMBER_COLUMNS = ("axis", "member", "parent", "label_en", "label_ja", "valid_from", "valid_to", "successor")
+DOCUMENT_COLUMNS = (
+    "doc",
+    "title",
+    "kind",
+    "published_on",
+    "as_known_on",
+    "accounting_standard",
+    "rounding",
+    "source_file",
+    "url",
+    "note",
+)
+RULE_COLUMNS = (
+    "rule",
+    "total",
+    "parts",
+    "over",
+    "periods",
+    "required",
+    "severity",
+    "explain_en",
+    "explain_ja",
+)
+ALIAS_COLUMNS = ("printed_label", "doc_pattern", "concept", "service_line", "scope", "sign_flip", "note")
+WAIVER_COLUMNS = ("check", "subject", "reason", "decided_by", "decided_on", "expires")
+ACTION_COLUMNS = ("action", "effective_on", "factor", "applies_to", "note")
+EVENT_COLUMNS = ("effective_on", "kind", "scope", "label_en", "label_ja", "affects", "doc", "line", "note")
+
+PERIOD_TYPES = ("duration", "instant", "none")
+UNIT_KINDS = ("money", "per_share", "ratio", "count", "bandwidth", "factor", "area", "none")
+ROLL_TIMES = ("sum", "last", "first", "avg", "none")
+ROLL_DIMS = ("sum", "none")
+SIGNS = ("positive", "negative", "any")
+AXES = ("service_line", "scope")
+OVERS = ("identity", "dimension", "period", "inequality", "roll_forward")
+REQUIRED = ("all", "residual")
+SEVERITIES = ("E", "W", "I")
+DOCUMENT_KINDS = ("results", "conference", "release", "filing", "correction", "press", "presentation")
+ROUNDINGS = ("nearest", "truncate", "mixed")
+
+
+def read_concepts(file: str, data: bytes, issues: list[Issue]) -> dict[str, Concept]:
+    """The concepts by name."""
+    concepts: dict[str, Concept] = {}
+    for cells in _each(file, data, CONCEPT_COLUMNS, issues):
+        name = cells.required("concept")
+        _once(cells, name in concepts, "concept", name)
+        concepts[name] = Concept(
+            name=name,
+            label_en=cells.required("label_en"),
+            label_ja=cells.text("label_ja"),
+            statement=cells.text("statement"),
+            period_type=cells.known("period_type", PERIOD_TYPES, "period type"),
+            unit_kind=cells.known("unit_kind", UNIT_KINDS, "unit kind"),
+            roll_time=cells.known("roll_time", ROLL_TIMES, "roll over time"),
+            roll_dim=cells.known("roll_dim", ROLL_DIMS, "roll over lines"),
+            expression=cells.text("expression"),
+            natural_sign=cells.known("natural_sign", SIGNS, "sign"),
+            definition=cells.text("definition"),
+            place=cells.place,
+        )
+    return concepts
+
+
+def read_members(file: str, data: bytes, issues: list[Issue]) -> dict[tuple[str, str], Member]:
+    """The members by axis and name."""
+    members: dict[tuple[str, str], Member] = {}
+    for cells in _each(file, data, MEMBER_COLUMNS, issues):
+        axis = cells.known("axis", AXES, "axis")
+        name = cells.required("member")
+        _once(cells, (axis, name) in members, axis.replace("_", " "), name)
+        members[axis, name] = Member(
+            axis=axis,
+            name=name,
+            parent=cells.text("parent"),
+            label_en=cells.required("label_en"),
+            label_ja=cells.text("label_ja"),
+            valid_from=cells.text("valid_from"),
+            valid_to=cells.text("valid_to"),
+            successor=cells.text("successor"),
+            place=cells.place,
+        )
+    return members
+
+
+def read_documents(file: str, data: bytes, issues: list[Issue]) -> dict[str, Document]:
+    """The source documents by name."""
+    documents: dict[str, Document] = {}
+    for cells in _each(file, data, DOCUMENT_COLUMNS, issues):
+        name = cells.required("doc")
+        _once(cells, name in documents, "document", name)
+        published, known = cells.day("published_on"), cells.day("as_known_on")
+        kind = cells.known("kind", DOCUMENT_KINDS, "kind of document")
+        rounding = cells.known("rounding", ROUNDINGS, "rounding")
+        if published is None or known is None:
+            continue
+        if known > published:
+            cells.report(
+                "known-after-published",
+                "the figures are dated after the document that prints them",
+                expected=f"a day up to {published}",
+                found=str(known),
+            )
+        documents[name] = Document(
+            doc=name,
+            title=cells.required("title"),
+            kind=kind,
+            published_on=published,
+            as_known_on=known,
+            accounting_standard=cells.text("accounting_standard"),
+            rounding=rounding,
+            source_file=cells.text("source_file"),
+            url=cells.text("url"),
+            note=cells.text("note"),
+            place=cells.place,
+        )
+    return documents
+
+
+def read_rules(file: str, data: bytes, issues: list[Issue]) -> tuple[Rule, ...]:
+    """The tie-outs; parts are spelled `+revenue -cost_of_revenue`."""
+    rules: dict[str, Rule] = {}
+    for cells in _each(file, data, RULE_COLUMNS, issues):
+        name = cells.required("rule")
+        _once(cells, name in rules, "rule", name)
+        parts: list[tuple[int, str]] = []
+        for part in cells.text("parts").split():
+            if part[0] not in "+-" or len(part) == 1:
+                cells.report(
+                    "part-without-sign",
+                    f'the part "{part}" has no sign',
+                    expected=f"+{part} or -{part}",
+                    hint="a sign stands directly before each part, a blank between parts",
+                )
+                continue
+            parts.append((1 if part[0] == "+" else -1, part[1:]))
+        over = cells.known("over", OVERS, "kind of rule")
+        if not parts and over != "period":
+            cells.report("rule-without-parts", f'the rule "{name}" has no parts')
+        rules[name] = Rule(
+            name=name,
+            total=cells.required("total"),
+            parts=tuple(parts),
+            over=over,
+            periods=cells.text("periods") or "*",
+            required=cells.known("required", REQUIRED, "requirement"),
+            severity=cells.known("severity", SEVERITIES, "severity"),
+            explain_en=cells.text("explain_en"),
+            explain_ja=cells.text("explain_ja"),
+            place=cells.place,
+        )
+    return tuple(rules.values())
+
+
+def read_aliases(file: str, data: bytes, issues: list[Issue]) -> tuple[Alias, ...]:
+    """The printed labels; `doc_pattern` may end in `#208` for one line of the source text."""
+    aliases: list[Alias] = []
+    for cells in _each(file, data, ALIAS_COLUMNS, issues):
+        flip = cells.text("sign_flip") or "1"
+        if flip not in ("1", "-1"):
+            cells.report(
+                "wrong-sign-flip", "the sign flip is neither 1 nor -1", expected="1 or -1", found=flip
+            )
+            flip = "1"
+        aliases.append(
+            Alias(
+                printed_label=cells.required("printed_label"),
+                doc_pattern=cells.text("doc_pattern") or "*",
+                concept=cells.required("concept"),
+                service_line=cells.text("service_line"),
+                scope=cells.text("scope"),
+                sign_flip=int(flip),
+                note=cells.text("note"),
+                place=cells.place,
+            )
+        )
+    return tuple(aliases)
+
+
+def read_waivers(file: str, data: bytes, issues: list[Issue]) -> tuple[Waiver, ...]:
+    """The known faults; each names who decided and why."""
+    waivers: list[Waiver] = []
+    for cells in _each(file, data, WAIVER_COLUMNS, issues):
+        cells.day("decided_on")
+        if cells.text("expires"):
+            cells.day("expires")
+        waivers.append(
+            Waiver(
+                check=cells.required("check"),
+                subject=cells.required("subject"),
+                reason=cells.required("reason"),
+                decided_by=cells.required("decided_by"),
+                decided_on=cells.text("decided_on"),
+                expires=cells.text("expires"),
+                place=cells.place,
+            )
+        )
+    return tuple(waivers)
+
+
+def read_actions(file: str, data: bytes, issues: list[Issue]) -> tuple[CorporateAction, ...]:
+    """Splits and the like."""
+    actions: list[CorporateAction] = []
+    for cells in _each(file, data, ACTION_COLUMNS, issues):
+        day, factor = cells.day("effective_on"), cells.decimal("factor")
+        if factor is not None and factor <= Decimal(0):
+            cells.report("wrong-factor", "the factor is not above zero", found=str(factor))
+        if day is not None and factor is not None:
+            actions.append(
+                CorporateAction(
+                    cells.required("action"), day, factor, cells.text("applies_to"), cells.text("note")
+                )
+            )
+    return tuple(actions)
+
+
+def read_events(file: str, data: bytes, issues: list[Issue]) -> tuple[ScopeEvent, ...]:
+    """Changes of scope and of accounting."""
+    events: list[ScopeEvent] = []
+    for cells in _each(file, data, EVENT_COLUMNS, issues):
+        when = cells.period("effective_on")
+        line = cells.integer("line") if cells.text("line") else 0
+        if when is None or line is None:
+            continue
+        events.append(
+            ScopeEvent(
+                effective_on=cells.text("effective_on"),
+                kind=cells.required("kind"),
+                scope=cells.text("scope"),
+                label_en=cells.required("label_en"),
+                label_ja=cells.text("label_ja"),
+                affects=tuple(cells.text("affects").split()),
+                doc=cells.text("doc"),
+                line=line,
+                note=cells.text("note"),
+                place=cells.place,
+            )
+        )
+    return tuple(events)
+
+
+def _each(file: str, data: bytes, columns: tuple[str, ...], issues: list[Issue]) -> list[Cells]:
+    rows, found = read_delimited(file, data, columns)
+    issues.extend(found)
+    return [Cells(file, row, issues) for row in rows]
+
+
+def _once(cells: Cells, known: bool, what: str, name: str) -> None:
+    if known:
+        cells.report(
+            "defined-twice", f'the {what} "{name}" is defined twice', hint="remove or rename one of them"
+        )

@@ -1,0 +1,336 @@
+"""Reading `facts/<doc>.csv` and `claims/<doc>.csv`: one printed figure per row.
+
+revenue,,,4Q17,actual,point,JPY,48439,6,-6,"48,439",III - 2. Revenues,179,,chart_label,ok,
+    ->   Fact(revenue|4Q17, 48439 * 10^6 JPY, decimals -6)
+
+A row with a finding is left out of the table; the findings stop the build anyway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fnmatch import fnmatchcase
+
+from reportgen.diagnostics import Issue
+from reportgen.metrics.cells import Cells
+from reportgen.metrics.delimited import read_delimited
+from reportgen.metrics.printed import printed_base, printed_decimals
+from reportgen.metrics.records import Alias, Catalogue, Claim, Fact, FactKey, MetricRef, Source
+from reportgen.metrics.references import metric_issues, ref_issues
+from reportgen.metrics.vocabulary import (
+    BOUNDS,
+    CLAIM_KINDS,
+    MEDIA,
+    SCENARIOS,
+    STATUSES,
+    unit_example,
+    unit_fits,
+    unit_of_other_kind,
+)
+from reportgen.values import parse_period
+
+_HEAD = ("concept", "service_line", "scope", "period", "scenario", "bound")
+_TAIL = ("value", "scale", "decimals", "printed", "heading", "line", "also_at", "medium", "status", "note")
+FACT_COLUMNS = (*_HEAD, "unit", *_TAIL)
+CLAIM_COLUMNS = (*_HEAD, "against", "kind", "unit", *_TAIL)
+
+Seen = dict[tuple[FactKey, str, str, str, int, str], tuple[int, Decimal]]
+
+
+@dataclass(frozen=True)
+class FigureContext:
+    """What figure files are read against; `refs` remembers the metrics met, so that rows share them."""
+
+    catalogue: Catalogue
+    flips: tuple[Alias, ...]
+    waived: frozenset[tuple[str, str]]
+    refs: dict[tuple[str, str, str], MetricRef] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> FigureContext:
+        """The context of one catalogue."""
+        return cls(
+            catalogue,
+            tuple(alias for alias in catalogue.aliases if alias.sign_flip == -1),
+            frozenset((waiver.check, waiver.subject) for waiver in catalogue.waivers),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """The cells that facts and claims share."""
+
+    key: FactKey
+    value: Decimal
+    unit: str
+    scale: int
+    decimals: int
+    source: Source
+    bound: str
+    status: str
+    note: str
+
+
+def read_facts(file: str, doc: str, data: bytes, context: FigureContext, issues: list[Issue]) -> list[Fact]:
+    """The facts of one document."""
+    rows, found = read_delimited(file, data, FACT_COLUMNS)
+    issues.extend(found)
+    facts: list[Fact] = []
+    seen: Seen = {}
+    for row in rows:
+        before = len(issues)
+        cells = Cells(file, row, issues)
+        figure = _figure(cells, doc, context)
+        if figure is None:
+            continue
+        kind = context.catalogue.concepts[figure.key.metric.concept].unit_kind
+        _check_unit(cells, figure.unit, kind)
+        _check_date(cells, figure.key, doc, context)
+        _check_once(cells, seen, figure, "", "")
+        if len(issues) == before:
+            facts.append(
+                Fact(
+                    figure.key,
+                    figure.value,
+                    figure.unit,
+                    figure.scale,
+                    figure.decimals,
+                    figure.source,
+                    figure.bound,
+                    figure.status,
+                    figure.note,
+                )
+            )
+    return facts
+
+
+def read_claims(file: str, doc: str, data: bytes, context: FigureContext, issues: list[Issue]) -> list[Claim]:
+    """The claims of one document."""
+    rows, found = read_delimited(file, data, CLAIM_COLUMNS)
+    issues.extend(found)
+    claims: list[Claim] = []
+    seen: Seen = {}
+    for row in rows:
+        before = len(issues)
+        cells = Cells(file, row, issues)
+        kind = cells.known("kind", CLAIM_KINDS, "kind of claim")
+        against = cells.required("against")
+        figure = _figure(cells, doc, context)
+        if figure is None:
+            continue
+        _check_claim_unit(cells, figure, kind, context)
+        _check_against(cells, against, kind, context)
+        _check_once(cells, seen, figure, kind, against)
+        if len(issues) == before:
+            claims.append(
+                Claim(
+                    figure.key,
+                    kind,
+                    against,
+                    figure.value,
+                    figure.unit,
+                    figure.scale,
+                    figure.decimals,
+                    figure.source,
+                    figure.bound,
+                    figure.status,
+                    figure.note,
+                )
+            )
+    return claims
+
+
+def _figure(cells: Cells, doc: str, context: FigureContext) -> _Figure | None:
+    """The shared cells; None where the key or the number cannot be read."""
+    metric = _metric(cells, context)
+    period = cells.period("period")
+    scenario = cells.known("scenario", SCENARIOS, "scenario")
+    bound = cells.known("bound", BOUNDS, "bound")
+    status = cells.known("status", STATUSES, "status")
+    medium = cells.known("medium", MEDIA, "medium", optional=True)
+    unit = cells.required("unit")
+    value, scale, decimals = cells.decimal("value"), cells.integer("scale"), cells.integer("decimals")
+    printed, heading = cells.required("printed"), cells.text("heading")
+    line, also_at = cells.integer("line"), cells.integers("also_at")
+    if value is not None and scale is not None and decimals is not None:
+        _check_digits(cells, value, scale, decimals)
+        if printed:
+            _check_printed(cells, printed, value, scale, decimals, doc, context)
+    if metric is None or period is None or value is None or scale is None or decimals is None or line is None:
+        return None
+    wanted = context.catalogue.concepts[metric.concept].period_type
+    shape = "at an instant" if wanted == "instant" else "over a stretch of time"
+    if wanted != "none" and period.is_instant != (wanted == "instant"):
+        cells.report(
+            "instant-or-duration",
+            f'"{metric.concept}" is known {shape}',
+            expected="a day, such as 2018-03-31"
+            if wanted == "instant"
+            else "4Q17, 1H17, 9M17, FY17 or 2018-04",
+            found=period.id,
+            hint="correct the period here, or the period type of the concept",
+        )
+    source = Source(doc, heading, line, printed, also_at, medium, cells.place)
+    key = FactKey(metric, period, scenario)
+    return _Figure(key, value, unit, scale, decimals, source, bound, status, cells.text("note"))
+
+
+def _metric(cells: Cells, context: FigureContext) -> MetricRef | None:
+    name = (cells.text("concept"), cells.text("service_line"), cells.text("scope"))
+    known = context.refs.get(name)
+    if known is not None:
+        return known
+    ref = MetricRef(*name)
+    found = ref_issues(ref, context.catalogue.concepts, context.catalogue.members, cells.place)
+    cells.issues.extend(found)
+    if found:
+        return None
+    context.refs[name] = ref
+    return ref
+
+
+def _check_digits(cells: Cells, value: Decimal, scale: int, decimals: int) -> None:
+    shifted = value.scaleb(scale + decimals)
+    if shifted != shifted.to_integral_value():
+        cells.report(
+            "digits-beyond-decimals",
+            "the value has digits beyond its last trusted one",
+            expected=f"no digit below 10^{-decimals}",
+            found=f"{value} times 10^{scale}",
+            hint='correct "decimals" or "scale": one decimal of a billion is -8, a whole million -6',
+        )
+
+
+def _check_printed(
+    cells: Cells, printed: str, value: Decimal, scale: int, decimals: int, doc: str, context: FigureContext
+) -> None:
+    said = printed_base(printed, scale)
+    if said is None:
+        cells.report(
+            "printed-unreadable",
+            "the printed token does not hold exactly one number",
+            expected="one number with its words, such as JPY5.1 bn",
+            found=printed,
+            hint="keep the token of this figure only",
+        )
+        return
+    base = value.scaleb(scale)
+    if said != base and not (said == -base and _may_flip(cells, doc, context)):
+        hint = ""
+        if said == -base:
+            hint = 'where the page prints the opposite sign, say so in aliases.csv with sign_flip "-1"'
+        elif said != 0 and base != 0 and abs(said / base).scaleb(0).normalize().as_tuple().digits == (1,):
+            hint = f'correct "scale": the token stands for {said:f} in base units, the cells for {base:f}'
+        cells.report(
+            "printed-differs",
+            "the printed token and the value differ",
+            expected=f"{said.scaleb(-scale).normalize():f}",
+            found=f"{value:f}",
+            hint=hint,
+        )
+    shown = printed_decimals(printed, scale)
+    if shown is not None and decimals > shown:
+        cells.report(
+            "decimals-beyond-printed",
+            '"decimals" promises more digits than are printed',
+            expected=str(shown),
+            found=str(decimals),
+            hint="the last trusted digit is the last one printed",
+        )
+
+
+def _may_flip(cells: Cells, doc: str, context: FigureContext) -> bool:
+    metric = (cells.text("concept"), cells.text("service_line"), cells.text("scope"))
+    place = f"{doc}#{cells.text('line')}"
+    return any(
+        (alias.concept, alias.service_line, alias.scope) == metric
+        and (fnmatchcase(doc, alias.doc_pattern) or fnmatchcase(place, alias.doc_pattern))
+        for alias in context.flips
+    )
+
+
+def _check_unit(cells: Cells, unit: str, kind: str) -> None:
+    if not unit or unit_fits(unit, kind):
+        return
+    other = unit_of_other_kind(unit, kind)
+    cells.report(
+        "wrong-unit" if other else "unknown-unit",
+        f"a unit of {other} stands on a concept of {kind}" if other else f'no unit is written "{unit}"',
+        expected=unit_example(kind),
+        found=unit,
+        hint="the scale has its own column: JPY with scale 6 is JPY million" if kind == "money" else "",
+    )
+
+
+def _check_claim_unit(cells: Cells, figure: _Figure, kind: str, context: FigureContext) -> None:
+    if kind in ("change_pct", "share_pct"):
+        wanted = "pct"
+    elif kind == "change_pt":
+        wanted = "point"
+    else:
+        _check_unit(cells, figure.unit, context.catalogue.concepts[figure.key.metric.concept].unit_kind)
+        return
+    if figure.unit != wanted:
+        cells.report(
+            "wrong-unit", f"a claim of kind {kind} counts in {wanted}", expected=wanted, found=figure.unit
+        )
+
+
+def _check_against(cells: Cells, against: str, kind: str, context: FigureContext) -> None:
+    if not against:
+        return
+    if kind == "share_pct":
+        catalogue = context.catalogue
+        cells.issues.extend(metric_issues(against, catalogue.concepts, catalogue.members, cells.place))
+    elif kind in CLAIM_KINDS:
+        period, _, scenario = against.partition("|")
+        try:
+            parse_period(period)
+        except ValueError:
+            cells.period("against")
+            return
+        if scenario and scenario not in SCENARIOS:
+            cells.report(
+                "unknown-scenario", f'no scenario is named "{scenario}"', expected=", ".join(SCENARIOS)
+            )
+
+
+def _check_date(cells: Cells, key: FactKey, doc: str, context: FigureContext) -> None:
+    document = context.catalogue.documents.get(doc)
+    if document is None:
+        return
+    end = key.period.end(context.catalogue.company.fiscal_year_end_month)
+    published = document.published_on
+    if key.scenario == "actual" and end > published:
+        check, message, wanted = "actual-after-document", "an actual figure ends after its document", "up to"
+    elif key.scenario.startswith("target") and end < published:
+        check, message, wanted = "target-in-the-past", "a target ends before its document", "after"
+    else:
+        return
+    if (check, str(key)) in context.waived:
+        return
+    cells.report(
+        check,
+        message,
+        expected=f"a period that ends {wanted} {published}",
+        found=f"{key.period} ends {end}",
+        hint=f'correct the period or the scenario, or waive "{check}" for {key} in waivers.csv',
+    )
+
+
+def _check_once(cells: Cells, seen: Seen, figure: _Figure, kind: str, against: str) -> None:
+    mark = (figure.key, kind, against, figure.unit, figure.decimals, figure.bound)
+    earlier = seen.setdefault(mark, (cells.line, figure.value))
+    if earlier[0] == cells.line:
+        return
+    line, value = earlier
+    cells.report(
+        "duplicate-key",
+        f"{figure.key} stands twice in this file",
+        expected=f"one row per figure; the first stands in line {line}",
+        found=str(figure.value),
+        hint=f'name the further line in "also_at" of line {line}'
+        if value == figure.value
+        else "the two values differ: one row may have the wrong period or metric",
+    )

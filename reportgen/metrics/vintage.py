@@ -1,0 +1,122 @@
+"""Which figures somebody knew: narrowing a table to one vintage.
+
+    latest               every document, the newest word on each figure
+    first                every document, each figure as it was first printed
+    as-of 2014-02-07     only documents published up to that day, the newest word of them
+    document <doc>       one document alone
+
+Of figures that agree within their rounding the most precise one speaks; of figures that do not, the newest
+(for `first`: the oldest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from reportgen.diagnostics import FindingsError, Issue, did_you_mean
+from reportgen.metrics.load import build_table
+from reportgen.metrics.records import Claim, Fact, MetricTable
+
+
+class VintageKind(StrEnum):
+    """The four ways to choose among documents."""
+
+    LATEST = "latest"
+    FIRST = "first"
+    AS_OF = "as-of"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One choice: `day` is set for as-of, `doc` for document."""
+
+    kind: VintageKind = VintageKind.LATEST
+    day: date | None = None
+    doc: str = ""
+
+    def __str__(self) -> str:
+        """As it is written on a command line: `as-of 2014-02-07`."""
+        detail = self.doc or (self.day.isoformat() if self.day else "")
+        return f"{self.kind} {detail}".strip()
+
+
+LATEST = Vintage()
+
+
+def parse_vintage(text: str) -> Vintage:
+    """The vintage that `text` names; `ValueError` says which words there are."""
+    word, _, detail = text.strip().partition(" ")
+    detail = detail.strip()
+    match word:
+        case "latest" | "first" if not detail:
+            return Vintage(VintageKind(word))
+        case "as-of" if detail:
+            return Vintage(VintageKind.AS_OF, day=date.fromisoformat(detail))
+        case "document" if detail:
+            return Vintage(VintageKind.DOCUMENT, doc=detail)
+    raise ValueError(f'"{text}" is no vintage: expected latest, first, as-of 2014-02-07 or document NAME')
+
+
+def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
+    """The table as somebody knew it: fewer figures, and by key the one to use first.
+
+    Raises `FindingsError` where the vintage names a document that does not exist.
+    """
+    documents = table.catalogue.documents
+    if vintage.kind is VintageKind.DOCUMENT and vintage.doc not in documents:
+        raise FindingsError(
+            [
+                Issue(
+                    "unknown-document",
+                    f'no document is named "{vintage.doc}"',
+                    expected=", ".join(sorted(documents)),
+                    found=vintage.doc,
+                    hint=did_you_mean(vintage.doc, documents),
+                )
+            ]
+        )
+    known = {
+        doc
+        for doc, document in documents.items()
+        if (vintage.day is None or document.published_on <= vintage.day) and vintage.doc in ("", doc)
+    }
+    facts = [fact for fact in table.facts if fact.source.doc in known]
+    claims = [claim for claim in table.claims if claim.source.doc in known]
+    narrowed = build_table(table.catalogue, facts, claims)
+    if len(known) < 2:
+        return narrowed
+    oldest_first = vintage.kind is VintageKind.FIRST
+
+    def age(figure: Fact | Claim) -> int:
+        day = documents[figure.source.doc].as_known_on.toordinal()
+        return day if oldest_first else -day
+
+    return MetricTable(
+        narrowed.catalogue,
+        narrowed.facts,
+        narrowed.claims,
+        {key: _speaking_first(group, [age(f) for f in group]) for key, group in narrowed.by_key.items()},
+        narrowed.claims_by_key,
+    )
+
+
+def _speaking_first(group: tuple[Fact, ...], ages: Sequence[int]) -> tuple[Fact, ...]:
+    """`group` (most precise first), figures that agree with the leading document's before the rest."""
+    if len(group) < 2 or len(set(ages)) < 2:
+        return group
+    leading = min(
+        (age for fact, age in zip(group, ages, strict=True) if fact.status == "ok"), default=min(ages)
+    )
+    leader = next(
+        fact for fact, age in zip(group, ages, strict=True) if age == leading and _trusted_first(fact, group)
+    )
+    agreeing = [fact for fact in group if fact.interval.meets(leader.interval)]
+    return (*agreeing, *(fact for fact in group if not fact.interval.meets(leader.interval)))
+
+
+def _trusted_first(fact: Fact, group: tuple[Fact, ...]) -> bool:
+    return fact.status == "ok" or all(other.status != "ok" for other in group)

@@ -1,0 +1,6 @@
+"""Sentences whose numbers come from the metric table (jinja2, sandboxed, strict)."""
+
+from reportgen.narrative.desk import FigureDesk
+from reportgen.narrative.sentences import Narrator, Rendered
+
+__all__ = ["FigureDesk", "Narrator", "Rendered"]

@@ -1,0 +1,139 @@
+"""The desk where sentences and tables get their figures: resolved, formatted, with their sources.
+
+desk.ask("yoy(revenue)|FY17")            the answer: value, precision, sources
+desk.figure(answer, format)              the same with its text, ready for a page
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.expressions import Expressions, Resolved, Resolver, bind, evaluate
+from reportgen.formatting import NumberFormat, Style
+from reportgen.metrics import Claim, Fact, MetricRef, MetricTable
+from reportgen.values import Interval, Period
+from reportgen.views import Figure
+from reportgen.views.asking import Asked, When, parse_asked
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known about one asked figure; `value` is None where it is not disclosed."""
+
+    asked: Asked
+    value: Decimal | None
+    interval: Interval | None
+    unit_kind: str
+    printed: Fact | Claim | None
+    sources: tuple[str, ...]
+
+    @property
+    def bound(self) -> str:
+        """`approx`, `over` or `under` where the figure is printed with such a word, else `point`."""
+        return self.printed.bound if self.printed is not None else "point"
+
+
+class FigureDesk:
+    """Answers every question for a figure in one report; remembers answers, holds no other state."""
+
+    def __init__(
+        self, table: MetricTable, resolver: Resolver, style: Style, aliases: Mapping[str, When], default: When
+    ) -> None:
+        self.table = table
+        self.style = style
+        self.aliases = aliases
+        self.default = default
+        self._resolver = resolver
+        self._answers: dict[str, Answer] = {}
+
+    def parse(self, text: str) -> Asked:
+        """The figure a text asks for; `AskingError` where it names nothing."""
+        return parse_asked(text, self.table, self.aliases, self.default)
+
+    def ask(self, asked: Asked | str) -> Answer:
+        """The answer for one figure."""
+        if isinstance(asked, str):
+            asked = self.parse(asked)
+        answer = self._answers.get(asked.key)
+        if answer is None:
+            answer = self._answers[asked.key] = self._answer(asked)
+        return answer
+
+    @property
+    def expressions(self) -> Expressions:
+        """The catalogue's expressions by the name of their concept."""
+        return self._resolver.expressions
+
+    def resolve(self, asked: Asked) -> Resolved:
+        """The full answer for one figure: value, precision, how it was reached, sources."""
+        when = asked.when
+        if asked.measure:
+            return self._resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)
+        return self._resolver.resolve(asked.metric, when.period, when.scenario)
+
+    def computed(self, asked: Asked) -> Decimal | None:
+        """What the catalogue's expression gives, whatever is printed; None where an input is missing.
+
+        Inputs at earlier periods are actuals: a target grows on what was reached.
+        """
+        expr = self.expressions.get(asked.measure or asked.metric.concept)
+        if expr is None:
+            return None
+
+        def value_of(metric: MetricRef, period: Period) -> Decimal | None:
+            scenario = asked.when.scenario if period == asked.when.period else "actual"
+            return self._resolver.resolve(metric, period, scenario).value
+
+        return evaluate(bind(expr, asked.metric), asked.when.period, value_of)
+
+    def _answer(self, asked: Asked) -> Answer:
+        resolved = self.resolve(asked)
+        return Answer(
+            asked,
+            resolved.value,
+            resolved.interval,
+            self._unit_kind(asked),
+            resolved.printed,
+            _sources(resolved),
+        )
+
+    def _unit_kind(self, asked: Asked) -> str:
+        if asked.measure in ("yoy", "qoq", "share_of_revenue"):
+            return "ratio"
+        return self.table.catalogue.concepts[asked.metric.concept].unit_kind
+
+    def natural_format(self, answer: Answer) -> NumberFormat:
+        """The format in which a figure is shown when nobody says otherwise.
+
+        A printed figure keeps its printed unit and decimals, so that no digit is invented; money that was
+        computed is shown in millions, ratios in percent with one decimal.
+        """
+        if answer.unit_kind == "ratio":
+            points = " points" if answer.asked.measure.startswith("change") else "%"
+            return NumberFormat(scale=-2, digits=1, suffix=points)
+        scale, digits = (6, 0) if answer.unit_kind == "money" else (0, 0)
+        if answer.printed is not None:
+            scale = answer.printed.scale
+            digits = max(0, answer.printed.decimals + scale)
+        elif answer.unit_kind == "per_share":
+            digits = 2
+        prefix = self.style.currency if answer.unit_kind in ("money", "per_share") else ""
+        return NumberFormat(scale=scale, digits=digits, prefix=prefix, suffix=self.style.units.get(scale, ""))
+
+    def figure(self, answer: Answer, number_format: NumberFormat | None = None, text: str = "") -> Figure:
+        """The answer as a figure of a page, shown as `text` or in `number_format`."""
+        shown = text or (number_format or self.natural_format(answer)).text(answer.value)
+        return Figure(answer.asked.key, answer.value, shown, answer.sources)
+
+
+def _sources(resolved: Resolved) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source_key(source) for source in resolved.sources))
+
+
+def source_key(source: Fact | Claim) -> str:
+    """The key under which a printed figure stands on the Data sheet and in notes."""
+    if isinstance(source, Fact):
+        return str(source.key)
+    return f"{source.kind}({source.key.metric})|{source.key.period}"

@@ -1,0 +1,147 @@
+"""What a sentence may hold: metrics, measures and ways to show them.
+
+    {{ net_income | mn }}                          JPY5,109 million
+    {{ change(net_income) | up }}                  up JPY1,942 million
+    {{ yoy(gross_margin["si"]("FY16")) | up }}     down 15.2%
+    {{ revenue["cloud"](target) }}                 approx. JPY20.0 billion
+
+A handle is immutable: every filter gives a new one, and only at the end does it become text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from reportgen.formatting import NumberFormat
+from reportgen.metrics import MetricRef
+from reportgen.narrative.desk import Answer, FigureDesk
+from reportgen.views.asking import Asked, When, fitted, parse_when
+
+_BOUND_WORDS = {"approx": "approx. ", "over": "over ", "under": "under ", "point": ""}
+
+
+@dataclass(frozen=True)
+class MetricHandle:
+    """A figure in a sentence, with how it is to be shown.
+
+    Indexing chooses a service line, calling chooses a period (and scenario), `of` another entity.
+    """
+
+    _desk: FigureDesk
+    _asked: Asked
+    _show: tuple[tuple[str, str | int | bool], ...] = ()
+
+    def __getitem__(self, line: str) -> MetricHandle:
+        metric = replace(self._asked.metric, service_line=line)
+        # The spelling is parsed once more so that an unknown line is answered with the nearest one.
+        self._desk.parse(str(metric))
+        return replace(self, _asked=replace(self._asked, metric=metric))
+
+    def __call__(self, when: str, scenario: str = "") -> MetricHandle:
+        """The same metric at another time."""
+        asked_when = parse_when(when, self._desk.aliases)
+        if scenario:
+            asked_when = When(asked_when.period, scenario)
+        metric = self._asked.metric
+        return replace(self, _asked=replace(self._asked, when=fitted(metric, asked_when, self._desk.table)))
+
+    def of(self, scope: str) -> MetricHandle:
+        """The same metric of another entity, for instance an affiliate."""
+        return replace(self, _asked=replace(self._asked, metric=replace(self._asked.metric, scope=scope)))
+
+    def answer(self) -> Answer:
+        """The figure behind the handle."""
+        return self._desk.ask(self._asked)
+
+    def shown(self, **options: str | int | bool) -> MetricHandle:
+        """The handle with further options of showing it."""
+        return replace(self, _show=(*self._show, *options.items()))
+
+    def measured(self, measure: str) -> MetricHandle:
+        """The handle for a measure (yoy, change, ...) of this metric."""
+        return replace(self, _asked=replace(self._asked, measure=measure))
+
+    def text(self) -> str:
+        """The figure's words and digits; empty where it is not disclosed."""
+        answer = self.answer()
+        if answer.value is None:
+            return ""
+        options = dict(self._show)
+        number_format = self._number_format(answer, options)
+        words = "" if options.get("bare") else _BOUND_WORDS.get(answer.bound, "")
+        value = abs(answer.value) if options.get("size") else answer.value
+        if not options.get("up"):
+            return words + number_format.text(value)
+        direction = "up" if answer.value >= 0 else "down"
+        return f"{direction} {words}{replace(number_format, signed=False).text(abs(answer.value))}"
+
+    def _number_format(self, answer: Answer, options: dict[str, str | int | bool]) -> NumberFormat:
+        name = options.get("format")
+        number_format = (
+            self._desk.style.format(str(name)) if name is not None else self._desk.natural_format(answer)
+        )
+        if "scale" in options:
+            scale = int(options["scale"])
+            suffix = str(options.get("suffix", self._desk.style.units.get(scale, "")))
+            digits = 0 if scale < 9 else 1
+            number_format = replace(number_format, scale=scale, digits=digits, suffix=suffix)
+        if "digits" in options:
+            number_format = replace(number_format, digits=int(options["digits"]))
+        if options.get("signed"):
+            number_format = replace(number_format, signed=True)
+        if options.get("plain"):
+            number_format = replace(number_format, prefix="", suffix="")
+        if "brackets" in options:
+            number_format = replace(number_format, brackets=str(options["brackets"]))
+        return number_format
+
+
+def _shower(**options: str | int | bool) -> Callable[[MetricHandle], MetricHandle]:
+    def show(handle: MetricHandle) -> MetricHandle:
+        return handle.shown(**options)
+
+    return show
+
+
+def _measure(name: str) -> Callable[[MetricHandle], MetricHandle]:
+    def measured(handle: MetricHandle) -> MetricHandle:
+        return handle.measured(name)
+
+    return measured
+
+
+def _digits(handle: MetricHandle, count: int) -> MetricHandle:
+    return handle.shown(digits=count)
+
+
+def _as(handle: MetricHandle, name: str) -> MetricHandle:
+    handle._desk.style.format(name)
+    return handle.shown(format=name)
+
+
+FILTERS: dict[str, Callable[..., MetricHandle]] = {
+    "mn": _shower(scale=6),
+    "bn": _shower(scale=9, suffix=" bn"),
+    "billion": _shower(scale=9),
+    "up": _shower(up=True),
+    "signed": _shower(signed=True),
+    "plain": _shower(plain=True),
+    "size": _shower(size=True),
+    "bare": _shower(bare=True),
+    "marked": _shower(brackets="[]", signed=True),
+    "digits": _digits,
+    "as": _as,
+}
+MEASURE_FUNCTIONS: dict[str, Callable[[MetricHandle], MetricHandle]] = {
+    name: _measure(name) for name in ("yoy", "qoq", "change", "change_qoq", "share_of_revenue")
+}
+
+
+def metric_handles(desk: FigureDesk) -> dict[str, MetricHandle]:
+    """A handle for every concept, at the report's own period."""
+    return {
+        name: MetricHandle(desk, Asked(ref, fitted(ref, desk.default, desk.table)))
+        for name in desk.table.catalogue.concepts
+        for ref in [MetricRef(name)]
+    }

@@ -1,0 +1,111 @@
+"""Sentences with figures in them, rendered to spans that remember which figure they show.
+
+    "FY17: {{ net_income | mn }} ({{ change(net_income) | up }})"
+        FY17: |JPY5,109 million| (|up JPY1,942 million|)
+
+Templates run in a sandbox with strict names: no attribute beginning with an underscore, no files, no
+builtins, no loops without end, and a name that is not known is a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from reportgen.diagnostics import Issue, Place, did_you_mean
+from reportgen.narrative.desk import FigureDesk
+from reportgen.narrative.handles import FILTERS, MEASURE_FUNCTIONS, MetricHandle, metric_handles
+from reportgen.views import Figure, Sentence, Span
+from reportgen.views.asking import AskingError
+
+# Private-use characters mark a figure while jinja2 joins the words; data cannot hold them (they are dropped).
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_FOOTNOTE_MARK = re.compile(r"\^([^^]{1,4})\^")
+_UNKNOWN_NAME = re.compile(r"'([^']+)' is undefined")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A sentence, or what kept it from being written.
+
+    `missing` are the keys of figures that are not disclosed; `issue` is the fault of the definition.
+    """
+
+    sentence: Sentence
+    missing: tuple[str, ...] = ()
+    issue: Issue | None = None
+
+
+class Narrator:
+    """Writes sentences for one report: its figures, its period aliases and its plain words."""
+
+    def __init__(self, desk: FigureDesk, words: Mapping[str, str]) -> None:
+        self.desk = desk
+        self._figures: list[Figure] = []
+        self._missing: list[str] = []
+        self._environment = ImmutableSandboxedEnvironment(
+            undefined=StrictUndefined, finalize=self._finalize, autoescape=False, keep_trailing_newline=True
+        )
+        self._environment.globals.clear()
+        self._environment.filters = dict(FILTERS)
+        self._environment.tests = {}
+        self._names: dict[str, object] = dict(metric_handles(desk)) | dict(MEASURE_FUNCTIONS)
+        self._names |= {name: when.key for name, when in desk.aliases.items()}
+        self._names |= dict(words)
+
+    def _finalize(self, value: object) -> str:
+        if not isinstance(value, MetricHandle):
+            return str(value).replace(_OPEN, "").replace(_CLOSE, "")
+        answer = value.answer()
+        text = value.text()
+        if not text:
+            self._missing.append(answer.asked.key)
+            return ""
+        self._figures.append(self.desk.figure(answer, text=text))
+        return f"{_OPEN}{len(self._figures) - 1}{_CLOSE}"
+
+    def write(self, template: str, place: Place) -> Rendered:
+        """The sentence that `template` gives; a fault comes back as an issue at `place`, never raised."""
+        if "{" not in template:
+            return Rendered(_with_marks(template))
+        self._figures, self._missing = [], []
+        try:
+            text = self._environment.from_string(template).render(self._names)
+        except AskingError as error:
+            hint = did_you_mean(error.word, error.known)
+            return Rendered((), issue=Issue("unknown-figure", str(error), place, found=template, hint=hint))
+        except UndefinedError as error:
+            unknown = _UNKNOWN_NAME.search(str(error))
+            word = unknown[1] if unknown else ""
+            message = f'nothing is named "{word}" here' if word else str(error)
+            hint = did_you_mean(word, self._names)
+            return Rendered((), issue=Issue("unknown-name", message, place, found=template, hint=hint))
+        except SecurityError as error:
+            return Rendered((), issue=Issue("forbidden-expression", str(error), place, found=template))
+        except (TemplateError, TypeError, KeyError, ValueError, ArithmeticError) as error:
+            hint = did_you_mean(str(error).strip("'"), self.desk.style.formats)
+            return Rendered((), issue=Issue("bad-sentence", f"{error}", place, found=template, hint=hint))
+        return Rendered(self._spans(text), missing=tuple(self._missing))
+
+    def _spans(self, text: str) -> Sentence:
+        spans: list[Span] = []
+        for number, piece in enumerate(_MARKED.split(text)):
+            if number % 2:
+                figure = self._figures[int(piece)]
+                spans.append(Span(figure.text, figure))
+            elif piece:
+                spans += _with_marks(piece)
+        return tuple(spans)
+
+
+def _with_marks(text: str) -> Sentence:
+    """Plain words, with `^*1^` as a raised footnote mark."""
+    return tuple(
+        Span(piece, mark=bool(number % 2)) for number, piece in enumerate(_FOOTNOTE_MARK.split(text)) if piece
+    )

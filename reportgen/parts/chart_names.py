@@ -1,0 +1,73 @@
+"""The names of elements in slides, drawings and charts, short and long.
+
+qn("c:ser")   ->   {http://schemas.openxmlformats.org/drawingml/2006/chart}ser
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from lxml import etree
+
+NAMESPACES = {
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "a16": "http://schemas.microsoft.com/office/drawing/2014/main",
+    "c15": "http://schemas.microsoft.com/office/drawing/2012/chart",
+    "c16": "http://schemas.microsoft.com/office/drawing/2014/chart",
+    "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main",
+}
+
+# XML 1.0 section 2.2 leaves these out; lxml refuses them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@cache
+def qn(name: str) -> str:
+    """The qualified name of `prefix:local`, in the spelling of lxml; `KeyError` for an unknown prefix."""
+    prefix, local = name.split(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
+def local_name(node: etree._Element) -> str:
+    """The name of an element without its namespace; empty for a comment or a processing instruction."""
+    return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
+
+
+def child_elements(node: etree._Element) -> Iterator[etree._Element]:
+    """The child elements of `node` at this moment, without comments; safe while children are removed."""
+    return iter([child for child in node if isinstance(child.tag, str)])
+
+
+def remove(node: etree._Element) -> None:
+    """Take `node` out of its tree; the text that follows it goes too (Office writes none)."""
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
+
+
+def sub(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
+    """A new last child of `parent` named `prefix:local`."""
+    node = etree.SubElement(parent, qn(name))
+    for key, value in attributes.items():
+        node.set(key, value)
+    return node
+
+
+def insert_before(parent: etree._Element, node: etree._Element, successors: frozenset[str]) -> None:
+    """Put `node` before the first child whose local name is in `successors`, else at the end."""
+    for index, child in enumerate(parent):
+        if local_name(child) in successors:
+            parent.insert(index, node)
+            return
+    parent.append(node)
+
+
+def clean_text(text: str) -> str:
+    """`text` without the characters that XML cannot hold."""
+    return _UNPRINTABLE.sub("", text)

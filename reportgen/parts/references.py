@@ -1,0 +1,214 @@
+"""References inside formula texts: found, moved and written back.
+
+    Data!$C$5:C5    ->   Data!$C$5:C7        one of a block's cells becomes its filled range
+    Model!C5        ->   #REF!               its block was removed
+
+Works on one operand of a formula; what is operand and what is string, name or function is told apart by a
+tokenizer before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from reportgen.parts.layout import AxisLayout, Item, SheetLayout, WorkbookLayout
+
+_SHEET = r"(?:'(?:[^']|'')+'|[^\s'!:,;()\[\]{}+\-*/^&=<>\"#@%]+(?::[^\s'!:,;()\[\]{}+\-*/^&=<>\"#@%]+)?)!"
+_CELL = r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})"
+_COLUMN = r"(\$?)([A-Za-z]{1,3})"
+_ROW = r"(\$?)([0-9]{1,7})"
+_REFERENCE = re.compile(
+    rf"(?P<sheet>{_SHEET})?(?:{_CELL}(?::(?P<again>{_SHEET})?{_CELL})?|{_COLUMN}:{_COLUMN}|{_ROW}:{_ROW})(?![\w.(!])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a reference on one axis: the position from 1 and whether a `$` anchors it."""
+
+    at: int
+    anchored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A rectangle as a formula names it.
+
+    `prefix` is the sheet part as written, with its `!`, empty on the formula's own sheet. An axis is None
+    where the reference takes all of it (`A:A` has no rows). `pair` tells `A1:A1` from `A1`.
+    """
+
+    prefix: str
+    rows: tuple[End, End] | None
+    columns: tuple[End, End] | None
+    pair: bool = False
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheet names in the prefix: none, one, or the two ends of a 3-D reference."""
+        text = self.prefix.removesuffix("!")
+        if text.startswith("'"):
+            text = text[1:-1].replace("''", "'")
+        return tuple(text.split(":")) if text else ()
+
+    def __str__(self) -> str:
+        """The reference as it stands in a formula."""
+        first, last = _corner(self.rows, self.columns, 0), _corner(self.rows, self.columns, 1)
+        whole_axis = self.rows is None or self.columns is None
+        return f"{self.prefix}{first}" + (f":{last}" if whole_axis or self.pair or first != last else "")
+
+
+def _corner(rows: tuple[End, End] | None, columns: tuple[End, End] | None, side: int) -> str:
+    text = ""
+    if columns is not None:
+        text += ("$" if columns[side].anchored else "") + column_letters(columns[side].at)
+    if rows is not None:
+        text += ("$" if rows[side].anchored else "") + str(rows[side].at)
+    return text
+
+
+Piece = str | Reference
+
+
+def split_operand(text: str) -> tuple[Piece, ...]:
+    """An operand as plain stretches and references: `A1#` gives the reference `A1` and the text `#`.
+
+    Structured references and references into other workbooks are left as text.
+    """
+    if "[" in text:
+        return (text,)
+    pieces: list[Piece] = []
+    done = 0
+    for match in _REFERENCE.finditer(text):
+        if match.start() and text[match.start() - 1] not in ":,( +-*/^&=<>@":
+            continue
+        reference = _reference(match)
+        if reference is None:
+            continue
+        if match.start() > done:
+            pieces.append(text[done : match.start()])
+        pieces.append(reference)
+        done = match.end()
+    if done < len(text) or not pieces:
+        pieces.append(text[done:])
+    return tuple(pieces)
+
+
+def parse_reference(text: str) -> Reference | None:
+    """The one reference that `text` is; None where it is anything else."""
+    pieces = split_operand(text)
+    return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Reference) else None
+
+
+def _reference(match: re.Match[str]) -> Reference | None:
+    prefix = match.group("sheet") or ""
+    again = match.group("again")
+    if again and again.casefold() != prefix.casefold():
+        return None
+    g = match.groups()
+    # groups: sheet, cell(4), again, cell(4), columns(4), rows(4)
+    if g[2] is not None:
+        c1, r1 = End(column_number(g[2]), bool(g[1])), End(int(g[4]), bool(g[3]))
+        pair = g[7] is not None
+        c2, r2 = (End(column_number(g[7]), bool(g[6])), End(int(g[9]), bool(g[8]))) if pair else (c1, r1)
+        return _checked(Reference(prefix, (r1, r2), (c1, c2), pair))
+    if g[11] is not None:
+        return _checked(
+            Reference(
+                prefix,
+                None,
+                (End(column_number(g[11]), bool(g[10])), End(column_number(g[13]), bool(g[12]))),
+                True,
+            )
+        )
+    return _checked(
+        Reference(prefix, (End(int(g[15]), bool(g[14])), End(int(g[17]), bool(g[16]))), None, True)
+    )
+
+
+def _checked(reference: Reference) -> Reference | None:
+    rows, columns = reference.rows, reference.columns
+    if rows is not None:
+        if not all(1 <= end.at <= MAX_ROW for end in rows):
+            return None
+        if rows[0].at > rows[1].at:
+            rows = (rows[1], rows[0])
+    if columns is not None:
+        if not all(1 <= end.at <= MAX_COLUMN for end in columns):
+            return None
+        if columns[0].at > columns[1].at:
+            columns = (columns[1], columns[0])
+    if rows is reference.rows and columns is reference.columns:
+        return reference
+    return replace(reference, rows=rows, columns=columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a formula is written: its sheet and, inside blocks, the items of its row and of its column."""
+
+    sheet: str
+    row_item: Item | None = None
+    column_item: Item | None = None
+
+
+Mover = Callable[[Reference, Where], Reference | None]
+
+
+def move_reference(
+    reference: Reference, where: Where, layout: WorkbookLayout, *, anchored_only: bool = False
+) -> Reference | None:
+    """The reference in the finished workbook; None where everything it names was removed.
+
+    `anchored_only` moves only the `$` ends: in a defined name the others count from the cell that uses it.
+    A 3-D reference moves with its first sheet.
+    """
+    names = reference.sheets
+    sheet = names[0] if names else where.sheet
+    axes: SheetLayout = layout.sheet(sheet)
+    if axes.is_identity:
+        return reference
+    same = sheet.casefold() == where.sheet.casefold()
+    rows = _move_axis(reference.rows, axes.rows, where.row_item if same else None, MAX_ROW, anchored_only)
+    columns = _move_axis(
+        reference.columns, axes.columns, where.column_item if same else None, MAX_COLUMN, anchored_only
+    )
+    if (rows is None) != (reference.rows is None) or (columns is None) != (reference.columns is None):
+        return None
+    if rows == reference.rows and columns == reference.columns:
+        return reference
+    return replace(reference, rows=rows, columns=columns)
+
+
+def _move_axis(
+    ends: tuple[End, End] | None, axis: AxisLayout, at: Item | None, limit: int, anchored_only: bool
+) -> tuple[End, End] | None:
+    if ends is None or axis.is_identity:
+        return ends
+    low, high = ends
+    if anchored_only and not (low.anchored and high.anchored):
+        return ends
+    if low.at == 1 and high.at == limit:
+        return ends
+    moved = axis.stretch(low.at, high.at, at, low_anchored=low.anchored, high_anchored=high.anchored)
+    if moved is None:
+        return None
+    begin, end = moved
+    return End(begin, low.anchored), End(limit if high.at == limit else min(end, limit), high.anchored)
+
+
+def offset_reference(reference: Reference, down: int, right: int) -> Reference:
+    """The reference as a copied formula has it: ends without `$` go along, round the sheet's edges."""
+    rows = _offset(reference.rows, down, MAX_ROW)
+    columns = _offset(reference.columns, right, MAX_COLUMN)
+    return replace(reference, rows=rows, columns=columns)
+
+
+def _offset(ends: tuple[End, End] | None, by: int, limit: int) -> tuple[End, End] | None:
+    if ends is None or not by:
+        return ends
+    low, high = (end if end.anchored else End((end.at - 1 + by) % limit + 1, False) for end in ends)
+    return (low, high) if low.at <= high.at else (high, low)

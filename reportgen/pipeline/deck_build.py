@@ -1,0 +1,32 @@
+"""One deck: definition and template bound, checked and rendered."""
+
+from __future__ import annotations
+
+from reportgen.binding.context import ReportContext
+from reportgen.binding.pages import deck_plan
+from reportgen.deck import check_plan, inspect_deck, render_deck
+from reportgen.diagnostics import FindingsError, Severity
+from reportgen.opc import Package
+from reportgen.pipeline.built import Built, company_words, document_properties
+from reportgen.reports import Definition
+
+
+def build_deck(definition: Definition, context: ReportContext, package: Package, template: str) -> Built:
+    """The finished deck; `FindingsError` with every fault of definition and template."""
+    deck_map = inspect_deck(package)
+    common = company_words(context.desk.table)
+    plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
+    found = [*context.gathered.issues, *deck_map.issues, *check_plan(deck_map, plan, template)]
+    errors = [issue for issue in found if issue.severity is Severity.ERROR]
+    if errors:
+        raise FindingsError(errors)
+    rendered = render_deck(package, plan, template)
+    return Built(
+        definition.spec.report,
+        definition.spec.output,
+        rendered.data,
+        rendered.figures,
+        left_out=tuple(context.gathered.left_out),
+        known_gaps=tuple(definition.spec.left_out.items()),
+        warnings=tuple(issue for issue in found if issue.severity is Severity.WARNING),
+    )

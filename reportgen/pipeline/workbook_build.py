@@ -1,0 +1,80 @@
+"""One workbook: template and lists bound, checked, rendered and calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from reportgen import __version__
+from reportgen.binding.context import ReportContext
+from reportgen.binding.plan import CellValue
+from reportgen.binding.workbook_plan import workbook_plan
+from reportgen.binding.workbook_records import Record, document_records, figure_keys, figure_records
+from reportgen.binding.workbook_ties import rate_records, tie_part_records, tie_records
+from reportgen.checks import CheckReport
+from reportgen.diagnostics import FindingsError, Severity
+from reportgen.opc import Package
+from reportgen.pipeline.built import Built, document_properties
+from reportgen.reports import Definition
+from reportgen.workbook import inspect_workbook, render_workbook
+
+
+def build_workbook(
+    definition: Definition,
+    context: ReportContext,
+    package: Package,
+    template: str,
+    checks: CheckReport,
+    digest: str,
+) -> Built:
+    """The finished workbook; `FindingsError` with every fault of definition and template."""
+    template_map = inspect_workbook(package)
+    records = _records(context, checks)
+    words = _words(context, digest)
+    plan = workbook_plan(template_map, context, records, words, template, document_properties(context))
+    found = [*template_map.issues, *context.gathered.issues]
+    errors = [issue for issue in found if issue.severity is Severity.ERROR]
+    if errors:
+        raise FindingsError(errors)
+    rendered = render_workbook(package, plan, template)
+    return Built(
+        definition.spec.report,
+        definition.spec.output,
+        rendered.data,
+        figures=len(records["figures"]),
+        formulas=rendered.formulas,
+        left_out=tuple(context.gathered.left_out),
+        known_gaps=tuple(definition.spec.left_out.items()),
+        warnings=(*rendered.uncached, *(issue for issue in found if issue.severity is Severity.WARNING)),
+    )
+
+
+def _records(context: ReportContext, checks: CheckReport) -> Mapping[str, tuple[Record, ...]]:
+    desk, scale = context.desk, context.spec.scale
+    keys = figure_keys(desk)
+    return {
+        "figures": figure_records(desk, scale),
+        "documents": document_records(desk.table),
+        "ties": tie_records(checks, keys, desk.table),
+        "tie_parts": tie_part_records(checks, keys, desk.table),
+        "rates": rate_records(checks, keys, desk.table),
+    }
+
+
+def _words(context: ReportContext, digest: str) -> dict[str, CellValue]:
+    table = context.desk.table
+    company = table.catalogue.company
+    newest = max(document.published_on for document in table.catalogue.documents.values())
+    return {
+        "company.name_en": company.name_en,
+        "company.name_ja": company.name_ja,
+        "company.short_name": company.short_name,
+        "company.listings": "   ".join(company.listings),
+        "company.slogan": company.slogan,
+        "report.title": context.spec.title,
+        "report.unit": context.spec.unit,
+        "report.as_of": newest.isoformat(),
+        "report.version": __version__,
+        "report.data_hash": digest,
+        "report.figures": Decimal(len(table.facts) + len(table.claims)),
+    }

@@ -1,0 +1,65 @@
+"""One report definition, checked: `templates/reports/<report>.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
+from reportgen.reports.lines import Path, load_with_lines, nearest_line
+from reportgen.views.specs import (
+    ChartColumnSpec,
+    ChartSpec,
+    ColumnSpec,
+    PageSpec,
+    ReportSpec,
+    RowSpec,
+    TableSpec,
+)
+
+_MODELS = (ReportSpec, PageSpec, TableSpec, RowSpec, ColumnSpec, ChartSpec, ChartColumnSpec)
+_KNOWN_NAMES = sorted({name for model in _MODELS for name in model.model_fields})
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A report's specification with the file it came from and the line of everything in it."""
+
+    spec: ReportSpec
+    file: str
+    lines: dict[Path, int]
+
+    def place(self, *path: str | int) -> Place:
+        """Where something of the definition stands: `place("pages", 3, "words", "title")`."""
+        return Place(self.file, nearest_line(self.lines, path))
+
+
+def read_definition(data: bytes, file: str) -> Definition:
+    """The definition in a YAML file; all faults are raised together, each at its line."""
+    raw, lines = load_with_lines(data, file)
+    if not isinstance(raw, dict):
+        issue = Issue("empty-definition", "this report definition holds nothing", Place(file))
+        raise FindingsError([issue])
+    try:
+        return Definition(ReportSpec.model_validate(raw), file, lines)
+    except ValidationError as error:
+        raise FindingsError(_issue(dict(fault), file, lines) for fault in error.errors()) from None
+
+
+def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue:
+    path = tuple(step for step in fault["loc"] if isinstance(step, str | int))  # type: ignore[attr-defined]
+    name = str(path[-1]) if path else ""
+    place = Place(file, nearest_line(lines, path))
+    where = ".".join(str(step) for step in path)
+    if fault["type"] == "extra_forbidden":
+        return Issue(
+            "unknown-option",
+            f'"{name}" is no option here',
+            place,
+            found=where,
+            hint=did_you_mean(name, _KNOWN_NAMES),
+        )
+    if fault["type"] == "missing":
+        return Issue("missing-option", f'"{name}" is missing', place, expected=where)
+    return Issue("bad-option", str(fault["msg"]).lower(), place, expected=where, found=repr(fault["input"]))

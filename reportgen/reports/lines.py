@@ -1,0 +1,52 @@
+"""YAML that remembers its lines: plain data beside a map from every path to the line it stands on.
+
+{"pages": [{"page": "cover"}]}      ("pages", 0, "page") -> 12
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from reportgen.diagnostics import FindingsError, Issue, Place
+
+Path = tuple[str | int, ...]
+
+
+def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
+    """The document's data and the line of every value; `FindingsError` where the text is no sound YAML."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        issue = Issue("broken-encoding", "this file is not UTF-8", Place(file), found=str(error.reason))
+        raise FindingsError([issue]) from None
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        value = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        message = f"this file is no readable YAML: {error.problem}"
+        hint = "a text that holds a colon or begins with {{ needs quotation marks"
+        raise FindingsError([Issue("unreadable-yaml", message, Place(file, line), hint=hint)]) from None
+    lines = dict(_lines(node, ())) if node is not None else {}
+    return value, lines
+
+
+def _lines(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int]]:
+    yield path, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _lines(value, (*path, key.value))
+            # A mapping's line is that of its key: values may start on the next line.
+            yield (*path, key.value), key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _lines(value, (*path, index))
+
+
+def nearest_line(lines: dict[Path, int], path: Path) -> int | None:
+    """The line of `path`, or of the closest thing above it that has one."""
+    while path not in lines and path:
+        path = path[:-1]
+    return lines.get(path)

@@ -1,0 +1,111 @@
+"""Asking for a figure by its name in a definition.
+
+revenue                        the level, this period
+revenue|4Q17                   the level of a period
+revenue@cloud|FY18|target      a service line's target
+yoy(gross_margin@si)|prior     a measure, at a period alias of the report
+ownership%decurret|closing     another scope
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reportgen.metrics import MetricRef, MetricTable
+from reportgen.values import Period, parse_period
+
+MEASURES = ("yoy", "qoq", "change", "change_qoq", "share_of_revenue")
+_ASKED = re.compile(
+    r"(?:(?P<measure>[a-z_]+)\()?(?P<concept>[a-z0-9_]+)(?:@(?P<line>[a-z0-9_.]+))?"
+    r"(?:%(?P<scope>[a-z0-9_.]+))?(?(measure)\))(?:\|(?P<period>[^|]+))?(?:\|(?P<scenario>[a-z_]+))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A period together with the scenario that is meant: FY18 as a target."""
+
+    period: Period
+    scenario: str = "actual"
+
+    @property
+    def key(self) -> str:
+        """`FY17` for actuals, `FY18|target` for others: the tail of a figure's key."""
+        return str(self.period) if self.scenario == "actual" else f"{self.period}|{self.scenario}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One figure asked for: an optional measure of a metric, at a time."""
+
+    metric: MetricRef
+    when: When
+    measure: str = ""
+
+    @property
+    def name(self) -> str:
+        """The metric with its measure, without the time: `yoy(revenue)`."""
+        return f"{self.measure}({self.metric})" if self.measure else str(self.metric)
+
+    @property
+    def key(self) -> str:
+        """The figure's address: `yoy(revenue)|FY17`."""
+        return f"{self.name}|{self.when.key}"
+
+
+class AskingError(ValueError):
+    """The text names no figure; the message says why and `known` what could have been meant."""
+
+    def __init__(self, message: str, word: str = "", known: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.word = word
+        self.known = known
+
+
+def parse_when(name: str, aliases: Mapping[str, When]) -> When:
+    """The time that `name` means: an alias, a period id, or a period id with `|scenario`."""
+    if name in aliases:
+        return aliases[name]
+    period, _, scenario = name.partition("|")
+    if period in aliases:
+        return When(aliases[period].period, scenario)
+    try:
+        return When(parse_period(period), scenario or "actual")
+    except ValueError as error:
+        raise AskingError(str(error), name, tuple(aliases)) from None
+
+
+def parse_asked(text: str, table: MetricTable, aliases: Mapping[str, When], default: When) -> Asked:
+    """The figure that `text` asks for; `AskingError` where it names nothing that is known.
+
+    A metric that is measured at an instant takes the last day of the period asked for.
+    """
+    match = _ASKED.fullmatch(text.strip())
+    if match is None:
+        raise AskingError(f'"{text}" is no figure: expected something like yoy(revenue@si)|FY17', text)
+    measure = match["measure"] or ""
+    if measure and measure not in MEASURES:
+        raise AskingError(f'no measure is named "{measure}"', measure, MEASURES)
+    concepts = table.catalogue.concepts
+    if match["concept"] not in concepts:
+        raise AskingError(f'no metric is named "{match["concept"]}"', match["concept"], tuple(concepts))
+    line = match["line"] or ""
+    lines = tuple(name for axis, name in table.catalogue.members if axis == "service_line")
+    if line and line not in lines:
+        raise AskingError(f'no service line is named "{line}"', line, lines)
+    metric = MetricRef(match["concept"], line, match["scope"] or "")
+    when = parse_when(match["period"], aliases) if match["period"] else default
+    if match["scenario"]:
+        when = When(when.period, match["scenario"])
+    return Asked(metric, fitted(metric, when, table), measure)
+
+
+def fitted(metric: MetricRef, when: When, table: MetricTable) -> When:
+    """`when`, as an instant where the metric is measured at one: FY17 becomes 2018-03-31."""
+    concept = table.catalogue.concepts[metric.concept]
+    if concept.period_type == "instant" and not when.period.is_instant:
+        month = table.catalogue.company.fiscal_year_end_month
+        return When(parse_period(when.period.end(month).isoformat()), when.scenario)
+    return when

@@ -1,0 +1,126 @@
+"""What a report definition asks for: tables, charts, pages, workbooks, as an analyst writes them in YAML.
+
+tables:
+  results_table:
+    columns: [{show: share_of_revenue, at: this, format: ratio}, {show: level, at: this, format: billion}]
+    rows:    [{metric: revenue, label: Total Revenues, role: total, blank: [share_of_revenue]}]
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypeAliasType
+
+Show = Literal["level", "share_of_revenue", "yoy", "qoq", "change", "change_qoq"]
+BulletSpec = TypeAliasType("BulletSpec", "str | dict[str, list[BulletSpec]] | list[BulletSpec]")
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ColumnSpec(_Spec):
+    """One column of a table: which measure, at which time (`at`) or for `each` period of a list."""
+
+    show: Show = "level"
+    at: str = ""
+    each: str = ""
+    format: str = ""
+
+
+class RowSpec(_Spec):
+    """One row: a metric with its label, or free `cells`, sentences with the label first.
+
+    `formats` overrides a column's format by what the column shows; `shows` overrides what it shows; `blank`
+    leaves columns empty; `flip` shows the opposite sign, as a "Less:" row of a statement does.
+    """
+
+    metric: str = ""
+    label: str = ""
+    role: str = "line"
+    cells: tuple[str, ...] = ()
+    formats: dict[str, str] = Field(default_factory=dict)
+    shows: dict[str, Show] = Field(default_factory=dict)
+    blank: tuple[str, ...] = ()
+    flip: bool = False
+
+
+class TableSpec(_Spec):
+    """A table: its columns after the label column, and its rows in order."""
+
+    columns: tuple[ColumnSpec, ...] = ()
+    rows: tuple[RowSpec, ...]
+
+
+class ChartColumnSpec(_Spec):
+    """One column of a chart's workbook.
+
+    Exactly one of these says what it holds: `metric` (typed figures, or the figures that `formula` gives),
+    `sum` (the total of other columns), `growth_of` (change on the year of another column, typed from
+    `metric` where the base is not in the chart), `label` (a text joined from `column as format` pieces).
+    `at` limits a column to one list of periods; the others stay empty.
+    """
+
+    name: str
+    metric: str = ""
+    at: str = ""
+    formula: str = ""
+    sum: tuple[str, ...] = ()
+    growth_of: str = ""
+    label: tuple[str, ...] = ()
+    labels_from: str = ""
+    format: str = ""
+    plotted: bool = True
+
+
+class ChartSpec(_Spec):
+    """A native chart: its periods, the columns of its workbook, and the room above its columns.
+
+    `scale` is the power of ten of the chart's unit. The first value axis runs from 0 to `headroom` times the
+    highest value of column `highest`; with `band` the second axis puts the values of `band_of` between two
+    heights of the plot (fractions from the bottom).
+    """
+
+    periods: str
+    scale: int = 6
+    columns: tuple[ChartColumnSpec, ...]
+    highest: str = ""
+    headroom: float = 1.15
+    band_of: str = ""
+    band: tuple[float, float] | None = None
+    alt: str = ""
+
+
+class PageSpec(_Spec):
+    """One page of a deck: a library page and what fills it."""
+
+    page: str
+    words: dict[str, str] = Field(default_factory=dict)
+    bullets: dict[str, list[BulletSpec]] = Field(default_factory=dict)
+    tables: dict[str, TableSpec] = Field(default_factory=dict)
+    charts: dict[str, ChartSpec] = Field(default_factory=dict)
+
+
+class ReportSpec(_Spec):
+    """One report: a deck of `pages` or a workbook.
+
+    `periods` names times (`this: FY17`, `target: FY18|target`), `lists` names lists of them
+    (`quarters: 1Q16..4Q17`); `words` are plain words of the whole report; `output` is the file's name.
+    """
+
+    report: str
+    kind: Literal["deck", "workbook"]
+    title: str
+    template: str
+    style: str
+    output: str
+    period: str
+    periods: dict[str, str] = Field(default_factory=dict)
+    lists: dict[str, str | list[str]] = Field(default_factory=dict)
+    words: dict[str, str] = Field(default_factory=dict)
+    scale: int = 6
+    unit: str = ""
+    pages: list[PageSpec] = Field(default_factory=list)
+    left_out: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,90 @@
+"""Addresses in attributes: one area (`A1:C9`), one cell, or a list of areas (`A1:A9 C1:C9`) of one sheet."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW
+from reportgen.parts.layout import AxisLayout, Interval, Item, SheetLayout, WorkbookLayout
+from reportgen.parts.references import End, Reference, Where, move_reference, parse_reference
+
+
+def move_area(area: str, where: Where, layout: WorkbookLayout) -> str:
+    """The stretched area; empty where all of it was removed, the same text where it is no address."""
+    reference = parse_reference(area)
+    if reference is None:
+        return area
+    moved = move_reference(reference, where, layout)
+    if moved is reference:
+        return area
+    return str(moved) if moved is not None else ""
+
+
+def copy_area(area: str, axes: SheetLayout, *, whole: bool = False) -> tuple[str, ...]:
+    """The areas that stand for `area` in the finished sheet: repeated with their blocks, item by item.
+
+    `whole` keeps one area per item even where neighbours could be joined (merged cells).
+    """
+    reference = None if axes.is_identity else parse_reference(area)
+    if reference is None:
+        return (area,)
+    rows = _copies(reference.rows, axes.rows, MAX_ROW, whole)
+    columns = _copies(reference.columns, axes.columns, MAX_COLUMN, whole)
+    return tuple(
+        str(
+            Reference(
+                "",
+                _ends(reference.rows, row),
+                _ends(reference.columns, column),
+                reference.pair,
+            )
+        )
+        for row, column in product(rows, columns)
+    )
+
+
+def copy_areas(areas: str, axes: SheetLayout) -> str:
+    """A list of areas (`sqref`) in the finished sheet; empty where all were removed."""
+    if axes.is_identity:
+        return areas
+    return " ".join(one for area in areas.split() for one in copy_area(area, axes))
+
+
+def first_cell(areas: str) -> tuple[int, int] | None:
+    """Row and column of the first cell of a list of areas; None where there is none."""
+    reference = parse_reference(areas.split()[0]) if areas.strip() else None
+    if reference is None:
+        return None
+    row = reference.rows[0].at if reference.rows else 1
+    column = reference.columns[0].at if reference.columns else 1
+    return row, column
+
+
+def where_in_template(sheet: str, row: int, column: int, axes: SheetLayout) -> Where:
+    """Where a formula of a template cell stands once its blocks are filled: in their first items."""
+    row_band, column_band = axes.rows.band_at(row), axes.columns.band_at(column)
+    return Where(
+        sheet,
+        Item(row_band, 0) if row_band is not None else None,
+        Item(column_band, 0) if column_band is not None else None,
+    )
+
+
+def _copies(
+    ends: tuple[End, End] | None, axis: AxisLayout, limit: int, whole: bool
+) -> tuple[Interval | None, ...]:
+    if ends is None:
+        return (None,)
+    low, high = ends[0].at, ends[1].at
+    if axis.is_identity or (low == 1 and high == limit):
+        return ((low, high),)
+    return tuple(
+        (begin, limit if high == limit else min(end, limit))
+        for begin, end in axis.copies(low, high, whole=whole)
+    )
+
+
+def _ends(old: tuple[End, End] | None, new: Interval | None) -> tuple[End, End] | None:
+    if old is None or new is None:
+        return None
+    return End(new[0], old[0].anchored), End(new[1], old[1].anchored)

@@ -1,0 +1,235 @@
+"""Chart caches brought up to their cells, so that viewers who do not calculate draw the right picture.
+
+<c:numRef><c:f>Model!$C$6:$E$6</c:f><c:numCache> ... one c:pt per cell that holds a number
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from lxml import etree
+
+from reportgen.opc import Package
+from reportgen.parts.references import Reference
+from reportgen.parts.sheets import SheetPart, workbook_part
+from reportgen.parts.texts import namespace_of, shared_strings
+from reportgen.parts.worksheet import CellContent, cell_value, cells, number_text, rows
+from reportgen.workbook.formulas import formula_references
+from reportgen.workbook.part_carriers import chart_parts
+from reportgen.workbook.sheet_carriers import local
+from reportgen.workbook.styles import Styles
+
+Cell = tuple[CellContent, int]
+_EMPTY: Cell = (None, 0)
+_MOST_POINTS = 100_000
+
+
+class CellReader:
+    """Values and styles of finished cells, each sheet read when it is first asked for."""
+
+    def __init__(self, package: Package, sheets: tuple[SheetPart, ...]) -> None:
+        self._package = package
+        self._parts = {sheet.name.casefold(): sheet.part for sheet in sheets if sheet.is_worksheet}
+        self._rows: dict[str, dict[int, etree._Element]] = {}
+        self._lines: dict[tuple[str, int], dict[int, Cell]] = {}
+        self._strings: tuple[str, ...] | None = None
+        root = package.peek(workbook_part(package))
+        self._names = {
+            node.get("name", "").casefold(): node.text or ""
+            for node in root.iter(f"{namespace_of(root)}definedName")
+            if node.get("localSheetId") is None
+        }
+
+    def area(self, formula: str) -> list[list[Cell]] | None:
+        """The cells that a chart's reference names, row by row; None where it names no cells of this workbook.
+
+        Several areas are read one after the other, each cell as a row of its own.
+        """
+        text = formula.strip().removeprefix("=")
+        bare = text.rpartition("!")[2].casefold()
+        text = self._names.get(bare, text)
+        references = formula_references(text)
+        plain = text.strip("()").split(",")
+        if not references or len(plain) != len(references):
+            return None
+        tables = [self._table(reference) for reference in references]
+        if any(table is None for table in tables):
+            return None
+        if len(tables) == 1:
+            return tables[0]
+        return [[cell] for table in tables for row in table or [] for cell in row]
+
+    def _table(self, reference: Reference) -> list[list[Cell]] | None:
+        if len(reference.sheets) != 1 or reference.rows is None or reference.columns is None:
+            return None
+        sheet = reference.sheets[0].casefold()
+        (top, bottom), (left, right) = reference.rows, reference.columns
+        if sheet not in self._parts or (bottom.at - top.at + 1) * (right.at - left.at + 1) > _MOST_POINTS:
+            return None
+        return [
+            [self._line(sheet, row).get(column, _EMPTY) for column in range(left.at, right.at + 1)]
+            for row in range(top.at, bottom.at + 1)
+        ]
+
+    def _line(self, sheet: str, row: int) -> dict[int, Cell]:
+        key = (sheet, row)
+        if key not in self._lines:
+            if sheet not in self._rows:
+                self._rows[sheet] = dict(rows(self._package.peek(self._parts[sheet])))
+            if self._strings is None:
+                self._strings = shared_strings(self._package)
+            node = self._rows[sheet].get(row)
+            self._lines[key] = {
+                column: (cell_value(cell, self._strings), int(cell.get("s", "0")))
+                for column, cell in (cells(node) if node is not None else ())
+            }
+        return self._lines[key]
+
+
+def refresh_chart_caches(package: Package, sheets: tuple[SheetPart, ...], styles: Styles) -> int:
+    """Rewrite the caches of all charts that show something else than their cells; gives how many parts changed."""
+    reader = CellReader(package, sheets)
+    count = 0
+    for part in chart_parts(package, sheets):
+        before = package[part]
+        root = package.xml(part)
+        changed = False
+        for node in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "f"]:
+            holder = node.getparent()
+            if holder is not None and node.text:
+                changed |= _refresh(holder, node.text, reader, styles)
+        if changed:
+            count += 1
+        else:
+            package[part] = before
+    return count
+
+
+def _refresh(holder: etree._Element, formula: str, reader: CellReader, styles: Styles) -> bool:
+    kind = local(holder)
+    if kind not in ("numRef", "strRef", "multiLvlStrRef", "datalabelsRange"):
+        return False
+    table = reader.area(formula)
+    if table is None:
+        return False
+    if kind == "multiLvlStrRef":
+        return _refresh_levels(holder, table)
+    line = [cell for row in table for cell in row]
+    values = [value for value, _ in line]
+    if kind == "numRef" and _turned_into_texts(holder, values):
+        holder.tag = f"{namespace_of(holder)}strRef"
+        for cache in holder.findall(f"{namespace_of(holder)}numCache"):
+            holder.remove(cache)
+        kind = "strRef"
+    if kind == "numRef":
+        points = [number_text(value) if isinstance(value, Decimal) else None for value in values]
+        code = styles.number_format(line[0][1]) if line else "General"
+        return _fill(holder, "numCache", points, code)
+    return _fill(
+        holder,
+        "dlblRangeCache" if kind == "datalabelsRange" else "strCache",
+        [_text(value) for value in values],
+        "",
+    )
+
+
+def _turned_into_texts(holder: etree._Element, values: list[CellContent]) -> bool:
+    parent = holder.getparent()
+    if parent is None or local(parent) not in ("cat", "xVal"):
+        return False
+    filled = [value for value in values if value is not None]
+    return bool(filled) and all(isinstance(value, str) for value in filled)
+
+
+def _text(value: CellContent) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return number_text(value) if isinstance(value, Decimal) else value
+
+
+def _points(cache: etree._Element) -> tuple[int, dict[int, str]]:
+    ns = namespace_of(cache)
+    count = cache.find(f"{ns}ptCount")
+    found = {int(point.get("idx", "0")): point.findtext(f"{ns}v") or "" for point in cache.findall(f"{ns}pt")}
+    return int(count.get("val", "0")) if count is not None else -1, found
+
+
+def _fill(holder: etree._Element, name: str, texts: list[str | None], code: str) -> bool:
+    cache = next((child for child in holder if isinstance(child.tag, str) and local(child) == name), None)
+    wanted = {index: text for index, text in enumerate(texts) if text is not None}
+    if cache is not None:
+        count, standing = _points(cache)
+        if count == len(texts) and _equal(standing, wanted, numbers=name == "numCache"):
+            return False
+    if cache is None:
+        cache = etree.Element(f"{namespace_of(holder)}{name}")
+        formula = next(child for child in holder if isinstance(child.tag, str) and local(child) == "f")
+        formula.addnext(cache)
+    ns = namespace_of(cache)
+    old_code = cache.findtext(f"{ns}formatCode")
+    extensions = cache.findall(f"{ns}extLst")
+    for child in list(cache):
+        cache.remove(child)
+    if name == "numCache":
+        etree.SubElement(cache, f"{ns}formatCode").text = (
+            code if code != "General" or old_code is None else old_code
+        )
+    _write_points(cache, len(texts), wanted)
+    cache.extend(extensions)
+    return True
+
+
+def _write_points(home: etree._Element, count: int, texts: dict[int, str]) -> None:
+    ns = namespace_of(home)
+    etree.SubElement(home, f"{ns}ptCount").set("val", str(count))
+    for index, text in texts.items():
+        point = etree.SubElement(home, f"{ns}pt")
+        point.set("idx", str(index))
+        etree.SubElement(point, f"{ns}v").text = text
+
+
+def _equal(standing: dict[int, str], wanted: dict[int, str], *, numbers: bool) -> bool:
+    if standing.keys() != wanted.keys():
+        return False
+    if not numbers:
+        return standing == wanted
+    try:
+        pairs = [(float(standing[index]), float(text)) for index, text in wanted.items()]
+    except ValueError:
+        return False
+    return all(abs(old - new) <= 1e-12 * max(abs(old), abs(new)) for old, new in pairs)
+
+
+def _refresh_levels(holder: etree._Element, table: list[list[Cell]]) -> bool:
+    """Levels run from the innermost outwards: from the last column, or the last row, to the first."""
+    ns = namespace_of(holder)
+    cache = holder.find(f"{ns}multiLvlStrCache")
+    if cache is None or not table:
+        return False
+    levels = cache.findall(f"{ns}lvl")
+    by_columns = len(table[0]) == len(levels) or len(table) != len(levels)
+    lines = [list(line) for line in zip(*table, strict=True)] if by_columns else table
+    wanted = [
+        {index: text for index, (value, _) in enumerate(line) if (text := _text(value)) is not None}
+        for line in reversed(lines)
+    ]
+    size = len(lines[0])
+    standing = [
+        {int(point.get("idx", "0")): point.findtext(f"{ns}v") or "" for point in level.findall(f"{ns}pt")}
+        for level in levels
+    ]
+    count = cache.find(f"{ns}ptCount")
+    if standing == wanted and count is not None and count.get("val") == str(size):
+        return False
+    for child in list(cache):
+        cache.remove(child)
+    etree.SubElement(cache, f"{ns}ptCount").set("val", str(size))
+    for level in wanted:
+        node = etree.SubElement(cache, f"{ns}lvl")
+        for index, text in level.items():
+            point = etree.SubElement(node, f"{ns}pt")
+            point.set("idx", str(index))
+            etree.SubElement(point, f"{ns}v").text = text
+    return True

@@ -1,0 +1,199 @@
+"""Everything outside the worksheets that names their cells.
+
+    workbook.xml      defined names, print areas and titles, filter ranges
+    drawings          anchors, texts linked to cells          charts       c:f of series, names and labels
+    tables            ref, autoFilter, calculated columns     comments     ref, and their VML anchors
+    pivot tables      location, and the cache's source        controls     linked cell and list range
+
+Parts that hold nothing that moves keep their bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from reportgen.opc import Package, PackageError
+from reportgen.parts.layout import WorkbookLayout
+from reportgen.parts.references import Where
+from reportgen.parts.sheets import SheetPart, workbook_part
+from reportgen.workbook.anchors import move_anchor
+from reportgen.workbook.areas import first_cell, move_area, where_in_template
+from reportgen.workbook.formulas import REMOVED, UnreadableFormulaError, move_formula
+from reportgen.workbook.sheet_carriers import drop, local
+from reportgen.workbook.vml import move_vml
+
+_FORMULA_PARTS = ("chart", "chartEx", "chartUserShapes")
+Editor = Callable[[etree._Element], None]
+
+
+def move_part_carriers(package: Package, sheets: tuple[SheetPart, ...], layout: WorkbookLayout) -> None:
+    """Move all references in parts that are no worksheets."""
+    book = workbook_part(package)
+    _edit(package, book, lambda root: _defined_names(root, sheets, layout))
+    done: set[str] = set()
+    for part in package.related(book, "pivotCacheDefinition"):
+        _edit_once(package, part, lambda root: _pivot_source(root, layout), done)
+    for sheet in sheets:
+        _sheet_parts(package, sheet, layout, done)
+
+
+def _sheet_parts(package: Package, sheet: SheetPart, layout: WorkbookLayout, done: set[str]) -> None:
+    where = Where(sheet.name)
+    editors: dict[str, Editor] = {
+        "table": lambda root: _table(root, where, layout),
+        "comments": lambda root: _cells(root, "comment", "ref", where, layout),
+        "threadedComment": lambda root: _cells(root, "threadedComment", "ref", where, layout),
+        "tableSingleCells": lambda root: _cells(root, "singleXmlCell", "r", where, layout),
+        "pivotTable": lambda root: _cells(root, "location", "ref", where, layout),
+        "vmlDrawing": lambda root: move_vml(root, where, layout),
+        "ctrlProp": lambda root: _control(root, where, layout),
+    }
+    for relationship in package.relationships(sheet.part):
+        part = package.target(sheet.part, relationship.rid)
+        if part is None or part not in package:
+            continue
+        editor = editors.get(relationship.kind)
+        if editor is not None:
+            _edit_once(package, part, editor, done)
+        if relationship.kind == "drawing":
+            _edit_once(package, part, lambda root: _drawing(root, where, layout), done)
+            _charts(package, part, where, layout, done)
+
+
+def _charts(package: Package, part: str, where: Where, layout: WorkbookLayout, done: set[str]) -> None:
+    for kind in _FORMULA_PARTS:
+        for chart in package.related(part, kind):
+            if chart in package and chart not in done:
+                _edit_once(package, chart, lambda root: _formula_texts(root, where, layout), done)
+                _charts(package, chart, where, layout, done)
+
+
+def chart_parts(package: Package, sheets: tuple[SheetPart, ...]) -> tuple[str, ...]:
+    """All charts drawn on sheets of the workbook, in order of sheets and drawings."""
+    found: dict[str, None] = {}
+    for sheet in sheets:
+        for drawing in package.related(sheet.part, "drawing"):
+            found.update(dict.fromkeys(part for part in package.related(drawing, "chart") if part in package))
+    return tuple(found)
+
+
+def _edit_once(package: Package, part: str, editor: Editor, done: set[str]) -> None:
+    if part not in done and part in package:
+        done.add(part)
+        _edit(package, part, editor)
+
+
+def _edit(package: Package, part: str, editor: Editor) -> None:
+    """Run an editor on a part; where it changes nothing, the part keeps its bytes."""
+    before = package[part]
+    try:
+        root = package.xml(part)
+    except PackageError:
+        if part.endswith(".vml"):  # old drawings are often not well-formed; Office reads them nevertheless
+            return
+        raise
+    text = etree.tostring(root)
+    editor(root)
+    if etree.tostring(root) == text:
+        package[part] = before
+
+
+def _moved(text: str, where: Where, layout: WorkbookLayout, *, anchored_only: bool = False) -> str:
+    try:
+        return move_formula(text, where, layout, anchored_only=anchored_only)
+    except UnreadableFormulaError:
+        return text
+
+
+def _defined_names(root: etree._Element, sheets: tuple[SheetPart, ...], layout: WorkbookLayout) -> None:
+    by_index = {sheet.index: sheet.name for sheet in sheets}
+    for name in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "definedName"]:
+        owner = by_index.get(int(name.get("localSheetId", "-1")), "")
+        text = name.text or ""
+        moved = _moved(text, Where(owner), layout, anchored_only=True)
+        if moved == text:
+            continue
+        # a print area, title or filter without cells would make Excel repair the file
+        if REMOVED in moved and REMOVED not in text and name.get("name", "").startswith("_xlnm."):
+            drop(name)
+            continue
+        name.text = moved
+
+
+def _formula_texts(root: etree._Element, where: Where, layout: WorkbookLayout) -> None:
+    for node in root.iter():
+        if isinstance(node.tag, str) and local(node) in ("f", "sqref") and node.text:
+            node.text = _moved(node.text, where, layout)
+
+
+def _drawing(root: etree._Element, where: Where, layout: WorkbookLayout) -> None:
+    axes = layout.sheet(where.sheet)
+    for anchor in root:
+        if isinstance(anchor.tag, str) and not axes.is_identity:
+            move_anchor(anchor, axes)
+    for node in root.iter():
+        link = node.get("textlink") if isinstance(node.tag, str) else None
+        if link:
+            head = "=" if link.startswith("=") else ""
+            moved = _moved(link.removeprefix("="), where, layout)
+            node.set("textlink", head + moved.split(":")[0])
+
+
+def _table(root: etree._Element, where: Where, layout: WorkbookLayout) -> None:
+    axes = layout.sheet(where.sheet)
+    corner = first_cell(root.get("ref", ""))
+    for node in root.iter():
+        if not isinstance(node.tag, str):
+            continue
+        name = local(node)
+        if name in ("table", "autoFilter", "sortState", "sortCondition") and node.get("ref"):
+            moved = move_area(node.get("ref", ""), where, layout)
+            if moved:
+                node.set("ref", moved)
+        elif name in ("calculatedColumnFormula", "totalsRowFormula") and node.text and corner:
+            row, column = corner
+            node.text = _moved(node.text, where_in_template(where.sheet, row + 1, column, axes), layout)
+
+
+def _cells(root: etree._Element, name: str, attribute: str, where: Where, layout: WorkbookLayout) -> None:
+    for node in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == name]:
+        area = node.get(attribute)
+        if area is None:
+            continue
+        moved = move_area(area, _first_items(where, area, layout), layout)
+        if moved:
+            node.set(attribute, moved)
+        else:
+            drop(node)
+
+
+def _first_items(where: Where, area: str, layout: WorkbookLayout) -> Where:
+    cell = first_cell(area)
+    return (
+        where_in_template(where.sheet, *cell, layout.sheet(where.sheet))
+        if cell and ":" not in area
+        else where
+    )
+
+
+def _pivot_source(root: etree._Element, layout: WorkbookLayout) -> None:
+    for node in root.iter():
+        if not isinstance(node.tag, str) or local(node) not in ("worksheetSource", "rangeSet"):
+            continue
+        area, sheet = node.get("ref"), node.get("sheet")
+        external = any(str(key).endswith("}id") for key in node.attrib)
+        if not area or not sheet or external:
+            continue
+        moved = move_area(area, Where(sheet), layout)
+        if moved and moved != area:
+            node.set("ref", moved)
+            root.set("refreshOnLoad", "1")
+
+
+def _control(root: etree._Element, where: Where, layout: WorkbookLayout) -> None:
+    for name in ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup"):
+        text = root.get(name)
+        if text:
+            root.set(name, _moved(text, where, layout))

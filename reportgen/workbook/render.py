@@ -1,0 +1,154 @@
+"""Fills a workbook template: the plan's blocks and cells in, the finished file's bytes out.
+
+    1  read the template, gather every fault          inspection
+    2  repeat rows and columns, move all references   expansion, sheet_carriers, part_carriers
+    3  write the plan's cells                         writing
+    4  calculate, bring charts up to their cells      calculation, chart_values
+    5  last look, write                               gate
+
+The template given stays as it is. A part that nothing asks to change leaves with the bytes it came with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, groupby
+
+from reportgen.binding.plan import BlockSize, WorkbookPlan
+from reportgen.binding.template_map import WorkbookMap, workbook_layout
+from reportgen.diagnostics import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
+from reportgen.opc import Package, write_package
+from reportgen.parts.layout import WorkbookLayout
+from reportgen.parts.sheets import SheetPart, sheet_parts
+from reportgen.workbook.calculation import calculate
+from reportgen.workbook.chart_values import refresh_chart_caches
+from reportgen.workbook.gate import check, package_faults
+from reportgen.workbook.inspection import inspect_workbook
+from reportgen.workbook.part_carriers import move_part_carriers
+from reportgen.workbook.properties import calculate_on_load, drop_calculation_chain, set_properties
+from reportgen.workbook.sheet_render import SheetRenderer
+from reportgen.workbook.stripping import forget_markers
+from reportgen.workbook.styles import Styles, TemplateStyles
+
+
+@dataclass(frozen=True)
+class RenderedWorkbook:
+    """A finished workbook.
+
+    `uncached` names every formula cell without a value; `formulas` counts all formula cells, `cells` those
+    that the plan wrote; `warnings` are findings that did not stop the build.
+    """
+
+    data: bytes
+    uncached: tuple[Issue, ...]
+    formulas: int
+    cells: int
+    warnings: tuple[Issue, ...] = field(default=())
+
+
+def render_workbook(
+    package: Package, plan: WorkbookPlan, name: str, *, unfilled: Severity = Severity.ERROR
+) -> RenderedWorkbook:
+    """Fill the template `package` as `plan` says; `name` is the file name shown in findings.
+
+    An empty plan gives the template's parts back unchanged. `FindingsError` holds all faults of the template
+    and the plan together; `unfilled` says how much a tag weighs that nothing fills.
+    """
+    work = Package({part: package[part] for part in package}, name)
+    writes = iter(plan.cells)
+    first = next(writes, None)
+    if first is None and not plan.sizes and not plan.properties:
+        return RenderedWorkbook(write_package(work), (), 0, 0)
+    known = package_faults(work)
+    template = inspect_workbook(work)
+    issues = [*template.issues, *_size_issues(template, plan.sizes, name)]
+    if _errors(issues):
+        raise FindingsError(issues)
+    layout = workbook_layout(template.blocks, plan.sizes)
+    sheets = sheet_parts(work)
+    renderer = SheetRenderer(work, template, layout, Styles(work), TemplateStyles(package), unfilled)
+    cells = 0
+    done: set[str] = set()
+    by_name = {sheet.name: sheet for sheet in sheets if sheet.is_worksheet}
+    planned = chain([first], writes) if first is not None else iter(())
+    for sheet_name, group in groupby(planned, key=lambda write: write.sheet):
+        if sheet_name in done:
+            raise ReportgenError(f"the plan comes back to sheet {sheet_name!r}")
+        done.add(sheet_name)
+        sheet = by_name.get(sheet_name)
+        if sheet is None:
+            issues.append(_unknown_sheet(sheet_name, tuple(by_name), name))
+            continue
+        cells += renderer.render(sheet, group)
+    for sheet in by_name.values():
+        if sheet.name not in done:
+            renderer.render(sheet, ())
+    issues += renderer.issues
+    if _errors(issues):
+        raise FindingsError(issues)
+    _move_and_describe(work, sheets, layout, plan)
+    forget_markers(work, sheets)
+    calculation = calculate(work, sheets, plan.properties.get("modified", plan.properties.get("created", "")))
+    refresh_chart_caches(work, sheets, renderer.styles)
+    check(work, tuple(renderer.edited), renderer.styles.count, known)
+    return RenderedWorkbook(
+        write_package(work), calculation.issues, calculation.formulas, cells, tuple(issues)
+    )
+
+
+def _move_and_describe(
+    work: Package, sheets: tuple[SheetPart, ...], layout: WorkbookLayout, plan: WorkbookPlan
+) -> None:
+    if not layout.is_identity:
+        move_part_carriers(work, sheets, layout)
+    drop_calculation_chain(work)
+    calculate_on_load(work)
+    set_properties(work, plan.properties)
+
+
+def _errors(issues: Iterable[Issue]) -> bool:
+    return any(issue.severity is Severity.ERROR for issue in issues)
+
+
+def _unknown_sheet(sheet: str, known: tuple[str, ...], file: str) -> Issue:
+    return Issue(
+        "unknown-sheet",
+        f'the template has no worksheet named "{sheet}"',
+        Place(file=file, sheet=sheet),
+        expected=", ".join(known),
+        hint=did_you_mean(sheet, known),
+    )
+
+
+def _size_issues(template: WorkbookMap, sizes: tuple[BlockSize, ...], file: str) -> Iterator[Issue]:
+    known = {(block.sheet, block.name) for block in template.blocks}
+    given: set[tuple[str, str]] = set()
+    for size in sizes:
+        place = Place(file=file, sheet=size.sheet)
+        key = (size.sheet, size.block)
+        if key not in known:
+            names = [name for sheet, name in known if sheet == size.sheet]
+            yield Issue(
+                "unknown-block",
+                f'the sheet has no block named "{size.block}"',
+                place,
+                expected=", ".join(sorted(names)),
+                hint=did_you_mean(size.block, names),
+            )
+        elif key in given:
+            yield Issue("duplicate-size", f'the block "{size.block}" is given two sizes', place)
+        elif size.count < 0:
+            yield Issue(
+                "negative-size", f'the block "{size.block}" cannot be filled', place, found=str(size.count)
+            )
+        given.add(key)
+    for block in template.blocks:
+        if (block.sheet, block.name) not in given:
+            yield Issue(
+                "missing-size",
+                f'nothing says how often the block "{block.name}" is repeated',
+                Place(file=file, sheet=block.sheet),
+                expected=f"a size for the block of {'rows' if block.direction == 'down' else 'columns'} "
+                f"{block.first} to {block.last}",
+            )

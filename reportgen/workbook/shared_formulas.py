@@ -1,0 +1,59 @@
+"""Shared formulas given back to their cells, so that each can move on its own.
+
+<f t="shared" ref="C2:C9" si="0">A2*B2</f> ... <f t="shared" si="0"/>   ->   A2*B2 ... A3*B3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from reportgen.parts.texts import namespace_of
+from reportgen.parts.worksheet import cells, rows
+from reportgen.workbook.formulas import offset_formula
+
+Master = tuple[int, int, str]
+
+
+def formula_nodes(sheet: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
+    """All `f` elements with row and column of their cells, in order."""
+    ns = namespace_of(sheet)
+    tag = f"{ns}f"
+    for row, node in rows(sheet):
+        for column, cell in cells(node):
+            formula = cell.find(tag)
+            if formula is not None:
+                yield row, column, formula
+
+
+def shared_masters(sheet: etree._Element) -> dict[str, Master]:
+    """The cell and text that each shared formula was written in, by its `si`."""
+    return {
+        node.get("si", ""): (row, column, node.text)
+        for row, column, node in formula_nodes(sheet)
+        if node.get("t") == "shared" and node.text
+    }
+
+
+def own_text(row: int, column: int, node: etree._Element, masters: dict[str, Master]) -> str:
+    """The formula a cell calculates, whether written in it or shared; empty where it has none of its own."""
+    if node.get("t") != "shared" or node.text:
+        return node.text or ""
+    master = masters.get(node.get("si", ""))
+    if master is None:
+        return ""
+    top, left, text = master
+    return offset_formula(text, row - top, column - left)
+
+
+def unshare(sheet: etree._Element, only: Callable[[str], bool] = lambda _: True) -> None:
+    """Write every shared formula (those whose `si` is asked for by `only`) out into its cells."""
+    masters = shared_masters(sheet)
+    if not masters:
+        return
+    for row, column, node in list(formula_nodes(sheet)):
+        if node.get("t") == "shared" and only(node.get("si", "")):
+            node.text = own_text(row, column, node, masters)
+            for name in ("t", "si", "ref"):
+                node.attrib.pop(name, "")

@@ -1,0 +1,219 @@
+"""Renders one worksheet: markers out, blocks filled, references moved, the plan's cells written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from reportgen.binding.plan import CellWrite
+from reportgen.binding.template_map import WorkbookMap, tag_names
+from reportgen.diagnostics import Issue, Place, Severity
+from reportgen.opc import Package
+from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, cell_address, split_address
+from reportgen.parts.layout import WorkbookLayout
+from reportgen.parts.references import parse_reference
+from reportgen.parts.sheets import SheetPart
+from reportgen.parts.texts import namespace_of, shared_string_items
+from reportgen.parts.worksheet import set_dimension, sheet_data
+from reportgen.workbook.expansion import FinishedRow, finished_rows
+from reportgen.workbook.formulas import UnreadableFormulaError
+from reportgen.workbook.in_place import move_formulas
+from reportgen.workbook.inspection import MarkedCell, marked_cells, marked_shared_strings, may_hold_markers
+from reportgen.workbook.shared_formulas import unshare
+from reportgen.workbook.sheet_carriers import move_sheet_carriers
+from reportgen.workbook.stripping import strip_markers
+from reportgen.workbook.styles import Styles, TemplateStyles
+from reportgen.workbook.writing import column_styles, too_long, unfilled_tag, written_rows
+
+
+@dataclass
+class SheetRenderer:
+    """What all sheets of one workbook share while they are rendered, and the findings on the way."""
+
+    work: Package
+    template: WorkbookMap
+    layout: WorkbookLayout
+    styles: Styles
+    template_styles: TemplateStyles
+    unfilled: Severity
+    issues: list[Issue] = field(default_factory=list)
+    edited: list[SheetPart] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._items = shared_string_items(self.work)
+        self._strings = marked_shared_strings(self.work)
+
+    def render(self, sheet: SheetPart, writes: Iterable[CellWrite]) -> int:
+        """Render one sheet with its cells in order of row and column; gives how many were written.
+
+        A sheet on which nothing changes keeps its bytes.
+        """
+        axes = self.layout.sheet(sheet.name)
+        cells = iter(writes)
+        first = next(cells, None)
+        searched = may_hold_markers(self.work, sheet, bool(self._strings))
+        if first is None and not searched and self.layout.is_identity:
+            return 0
+        before = self.work[sheet.part]
+        root = self.work.xml(sheet.part)
+        marked = tuple(marked_cells(root, self._strings)) if searched else ()
+        changed = any(one.text.head or one.text.tail for one in marked)
+        strip_markers(root, marked, self._items)
+        if not axes.is_identity:
+            changed = True
+            if not self._fits(sheet, root):
+                return 0
+            unshare(root)
+        elif not self.layout.is_identity:
+            changed |= move_formulas(root, sheet.name, self.layout)
+        plan = _Counted(first, cells, self)
+        tags = _tags(marked)
+        changed |= first is not None
+        if changed or tags:
+            self._rows(root, sheet, plan, tags)
+        if not self.layout.is_identity:
+            changed |= move_sheet_carriers(root, sheet.name, self.layout)
+        if changed:
+            _mend_dimension(root, plan, moved=not axes.is_identity)
+            self.edited.append(sheet)
+        else:
+            self.work[sheet.part] = before
+        return plan.count
+
+    def _rows(
+        self, root: etree._Element, sheet: SheetPart, plan: _Counted, tags: dict[int, dict[int, str]]
+    ) -> None:
+        data = sheet_data(root)
+        columns = self.layout.sheet(sheet.name).columns
+        standing = list(data)
+        finished: list[etree._Element] = []
+        missing: dict[tuple[int, int], tuple[int, int, str]] = {}
+        template = self._readable_rows(root, sheet)
+        row_tag = f"{namespace_of(root)}row"
+        styles = column_styles(root, columns)
+        for row, written in written_rows(template, plan, styles, self._style_of, row_tag):
+            finished.append(row.element)
+            for column, text in tags.get(row.template, {}).items():
+                for place, _, _ in columns.project((column,)):
+                    if place not in written:
+                        missing.setdefault((row.template, column), (row.number, place, text))
+        if finished != standing:
+            data[:] = finished
+        for (template_row, template_column), (row_number, column, text) in missing.items():
+            self.issues.append(
+                unfilled_tag(
+                    self.work.name,
+                    sheet.name,
+                    (row_number, column),
+                    (template_row, template_column),
+                    text,
+                    self.unfilled,
+                )
+            )
+
+    def _readable_rows(self, root: etree._Element, sheet: SheetPart) -> Iterator[FinishedRow]:
+        try:
+            yield from finished_rows(root, sheet.name, self.layout)
+        except UnreadableFormulaError as error:
+            self.issues.append(
+                Issue(
+                    "unreadable-formula",
+                    "a formula of this sheet cannot be read, so that it cannot be moved",
+                    Place(file=self.work.name, sheet=sheet.name),
+                    found=str(error),
+                )
+            )
+
+    def _style_of(self, write: CellWrite, standing: int) -> int:
+        style = standing
+        if write.style_from:
+            found = self.template_styles.style_at(write.style_from)
+            if found is None:
+                self.issues.append(
+                    Issue(
+                        "unknown-style-cell",
+                        "the cell to take the style from is not in the template",
+                        Place(file=self.work.name, sheet=write.sheet, cell=write.cell),
+                        expected="a template cell such as Model!C6",
+                        found=write.style_from,
+                    )
+                )
+            else:
+                style = found
+        return self.styles.with_number_format(style, write.number_format) if write.number_format else style
+
+    def _fits(self, sheet: SheetPart, root: etree._Element) -> bool:
+        axes = self.layout.sheet(sheet.name)
+        used = [int(row.get("r", "0")) for row in sheet_data(root)]
+        last = axes.rows.near(max(used, default=1))
+        if last <= MAX_ROW and axes.columns.near(1) <= MAX_COLUMN:
+            return True
+        self.issues.append(
+            Issue(
+                "too-many-rows",
+                "the filled blocks reach beyond the end of the sheet",
+                Place(file=self.work.name, sheet=sheet.name),
+                expected=f"at most {MAX_ROW:,} rows",
+                found=f"{last:,} rows",
+            )
+        )
+        return False
+
+
+class _Counted:
+    """The plan's cells of one sheet, counted and checked on their way."""
+
+    def __init__(self, first: CellWrite | None, rest: Iterator[CellWrite], renderer: SheetRenderer) -> None:
+        self.count = 0
+        self.top = self.left = MAX_ROW
+        self.bottom = self.right = 0
+        self._first = first
+        self._rest = rest
+        self._renderer = renderer
+
+    def __iter__(self) -> Iterator[CellWrite]:
+        file, issues = self._renderer.work.name, self._renderer.issues
+        write = self._first
+        while write is not None:
+            try:
+                row, column = split_address(write.cell)
+            except ValueError:
+                place = Place(file=file, sheet=write.sheet, cell=write.cell)
+                issues.append(
+                    Issue("bad-address", "this is no cell of a sheet", place, expected="for instance C6")
+                )
+            else:
+                self.top, self.bottom = min(self.top, row), max(self.bottom, row)
+                self.left, self.right = min(self.left, column), max(self.right, column)
+                self.count += 1
+                long = too_long(write, file)
+                if long is not None:
+                    issues.append(long)
+                yield write
+            write = next(self._rest, None)
+
+
+def _tags(marked: tuple[MarkedCell, ...]) -> dict[int, dict[int, str]]:
+    tags: dict[int, dict[int, str]] = {}
+    for one in marked:
+        if tag_names(one.text.text):
+            tags.setdefault(one.row, {})[one.column] = one.text.text
+    return tags
+
+
+def _mend_dimension(root: etree._Element, plan: _Counted, *, moved: bool) -> None:
+    node = root.find(f"{namespace_of(root)}dimension")
+    if node is None:
+        return
+    if moved:
+        set_dimension(root)
+        return
+    known = parse_reference(node.get("ref", ""))
+    if not plan.bottom or known is None or known.rows is None or known.columns is None:
+        return
+    top, bottom = min(known.rows[0].at, plan.top), max(known.rows[1].at, plan.bottom)
+    left, right = min(known.columns[0].at, plan.left), max(known.columns[1].at, plan.right)
+    first, last = cell_address(top, left), cell_address(bottom, right)
+    node.set("ref", first if first == last else f"{first}:{last}")

@@ -1,0 +1,240 @@
+"""Chart markup: columns by year, an invisible line that carries the totals' labels, an optional ratio line.
+
+Axes: 0 = columns and totals, 1 = ratio line. Every series and its columns in the workbook bear the same name.
+"""
+
+# ruff: noqa: E501 - lines of markup are left whole
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .chart_text import (
+    C15,
+    CELL_FIELD,
+    CELL_LABELS,
+    LABEL_BODY,
+    LABEL_RANGE,
+    VALUE_FIELD,
+    default_text,
+    field_paragraph,
+)
+from .chart_workbook import SHEET, Column, workbook
+from .tokens import fill, line
+
+CATEGORIES = ("1Q01", "2Q01", "3Q01", "4Q01", "1Q02", "2Q02", "3Q02", "4Q02")
+SAMPLE = (100, 110, 105, 120, 115, 125, 120, 140)
+GROWTH = (0.05, 0.06, 0.05, 0.08, 0.15, 0.14, 0.14, 0.17)
+COLUMN_AXES = (50010001, 50010002)
+LINE_AXES = (50020001, 50020002)
+
+
+@dataclass(frozen=True)
+class RatioLine:
+    """A line on the second axis: name, sample values, colour, marker, width in points, label size."""
+
+    name: str
+    values: tuple[float, ...]
+    colour: str
+    marker: str
+    marker_size: int
+    width: float
+    label_size: float
+    axis: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart of the library: look of its labels, axis for the sample figures, inner plot (x, y, w, h)."""
+
+    name: str
+    plot: tuple[float, float, float, float]
+    gap: int
+    maximum: float
+    label_sizes: tuple[float, float]
+    axis_size: float = 12
+    growth_label: str = "[{}]"
+    label_formula: str = '="["&TEXT({at}{{row}},"+0.0%;(0.0%)")&"]"'
+    ratio: RatioLine | None = None
+    samples: tuple[float, ...] = SAMPLE
+    side: tuple[float, ...] = GROWTH
+    side_name: str = "Growth"
+
+    # ---- the workbook -------------------------------------------------------------------------------------------
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The texts of the Label column for the sample figures."""
+        sign = "+" if self.side_name == "Growth" else ""
+        return tuple(self.growth_label.format(f"{sign}{value:.1%}") for value in self.side)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the embedded workbook, in order."""
+        prior = tuple(v if i < 4 else None for i, v in enumerate(self.samples))
+        current = tuple(v if i >= 4 else None for i, v in enumerate(self.samples))
+        number = "#,##0_);(#,##0)"
+        found = [
+            Column("Prior year", prior, number),
+            Column("Current year", current, number),
+            Column("Total", self.samples, number, "=SUM(B{row}:C{row})"),
+        ]
+        if self.ratio:
+            found.append(Column(self.ratio.name, self.ratio.values, "0.0%"))
+        at = chr(ord("B") + len(found))
+        found.append(
+            Column(self.side_name, self.side, "+0.0%;(0.0%)" if self.side_name == "Growth" else "0.0%")
+        )
+        found.append(Column("Label", self.labels, "@", self.label_formula.format(at=at)))
+        return tuple(found)
+
+    def workbook(self) -> bytes:
+        """The embedded workbook."""
+        return workbook(CATEGORIES, self.columns)
+
+    def _letter(self, name: str) -> str:
+        return chr(ord("B") + [column.name for column in self.columns].index(name))
+
+    def _range(self, letter: str) -> str:
+        return f"{SHEET}!${letter}$2:${letter}${len(CATEGORIES) + 1}"
+
+    # ---- the series ---------------------------------------------------------------------------------------------
+
+    def _head(self, order: int, name: str) -> str:
+        ref = f"{SHEET}!${self._letter(name)}$1"
+        return (
+            f'<c:idx val="{order}"/><c:order val="{order}"/><c:tx><c:strRef><c:f>{ref}</c:f><c:strCache>'
+            f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{name}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
+        )
+
+    def _data(self, name: str) -> str:
+        column = next(column for column in self.columns if column.name == name)
+        names = "".join(f'<c:pt idx="{i}"><c:v>{c}</c:v></c:pt>' for i, c in enumerate(CATEGORIES))
+        values = "".join(
+            f'<c:pt idx="{i}"><c:v>{v}</c:v></c:pt>' for i, v in enumerate(column.values) if v is not None
+        )
+        count = f'<c:ptCount val="{len(CATEGORIES)}"/>'
+        return (
+            f"<c:cat><c:strRef><c:f>{self._range('A')}</c:f><c:strCache>{count}{names}</c:strCache></c:strRef></c:cat>"
+            f"<c:val><c:numRef><c:f>{self._range(self._letter(name))}</c:f><c:numCache>"
+            f"<c:formatCode>{column.number_format}</c:formatCode>{count}{values}</c:numCache></c:numRef></c:val>"
+        )
+
+    def _column_series(self, order: int, name: str, colour: str) -> str:
+        return (
+            f"<c:ser>{self._head(order, name)}<c:spPr>{fill(colour)}<a:ln><a:noFill/></a:ln></c:spPr>"
+            f'<c:invertIfNegative val="0"/>{self._data(name)}</c:ser>'
+        )
+
+    def _total_series(self, order: int) -> str:
+        value_size, side_size = self.label_sizes
+        flags = _flags(value=True)
+        shown = '<c:numFmt formatCode="#,##0_);(#,##0)" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+        shown = shown.replace("#,##0_);(#,##0)", "#,##0;(#,##0)")
+        points = "".join(
+            f'<c:dLbl><c:idx val="{i}"/><c:tx><c:rich>{LABEL_BODY}<a:lstStyle/>'
+            + field_paragraph("VALUE", VALUE_FIELD, f"{value:,}", value_size, "ink", bold=True)
+            + field_paragraph("CELLRANGE", CELL_FIELD, label, side_size, "muted", bold=False)
+            + f'</c:rich></c:tx>{shown}<c:dLblPos val="t"/>{flags}'
+            f'<c:extLst><c:ext uri="{CELL_LABELS}" {C15}><c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbl>'
+            for i, (value, label) in enumerate(zip(self.samples, self.labels, strict=True))
+        )
+        cache = "".join(f'<c:pt idx="{i}"><c:v>{label}</c:v></c:pt>' for i, label in enumerate(self.labels))
+        return (
+            f'<c:ser>{self._head(order, "Total")}<c:spPr><a:ln w="28575" cap="rnd"><a:noFill/><a:round/></a:ln></c:spPr>'
+            f'<c:marker><c:symbol val="none"/></c:marker><c:dLbls>{points}{shown}'
+            f"{default_text(value_size, 'ink', bold=True, body=LABEL_BODY)}"
+            f'<c:dLblPos val="t"/>{flags}<c:extLst><c:ext uri="{CELL_LABELS}" {C15}><c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbls>{self._data("Total")}<c:smooth val="0"/>'
+            f'<c:extLst><c:ext uri="{LABEL_RANGE}" {C15}><c15:datalabelsRange><c15:f>{self._range(self._letter("Label"))}</c15:f>'
+            f'<c15:dlblRangeCache><c:ptCount val="{len(CATEGORIES)}"/>{cache}</c15:dlblRangeCache></c15:datalabelsRange></c:ext></c:extLst></c:ser>'
+        )
+
+    def _ratio_series(self, order: int, ratio: RatioLine) -> str:
+        stroke = f'<a:ln w="{round(ratio.width * 12700)}" cap="rnd">{fill(ratio.colour)}<a:round/></a:ln>'
+        edge = line("ground", 0.75)
+        return (
+            f"<c:ser>{self._head(order, ratio.name)}<c:spPr>{stroke}</c:spPr>"
+            f'<c:marker><c:symbol val="{ratio.marker}"/><c:size val="{ratio.marker_size}"/><c:spPr>{fill(ratio.colour)}{edge}</c:spPr></c:marker>'
+            f'<c:dLbls><c:numFmt formatCode="0.0%;(0.0%)" sourceLinked="0"/><c:spPr>{fill("ground")}<a:ln><a:noFill/></a:ln></c:spPr>'
+            f"{default_text(ratio.label_size, ratio.colour, bold=True, body=LABEL_BODY)}"
+            f'<c:dLblPos val="t"/>{_flags(value=True)}</c:dLbls>{self._data(ratio.name)}<c:smooth val="0"/></c:ser>'
+        )
+
+    # ---- the whole ----------------------------------------------------------------------------------------------
+
+    def markup(self, workbook_rid: str) -> str:
+        """As c:chartSpace."""
+        x, y, w, h = self.plot
+        columns = (
+            '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
+            + self._column_series(0, "Prior year", "prior")
+            + self._column_series(1, "Current year", "current")
+            + f'<c:gapWidth val="{self.gap}"/><c:overlap val="100"/>{_axis_ids(COLUMN_AXES)}</c:barChart>'
+        )
+        totals = _line_chart(self._total_series(2), COLUMN_AXES)
+        lines = _line_chart(self._ratio_series(3, self.ratio), LINE_AXES) if self.ratio else ""
+        axes = _category_axis(COLUMN_AXES, self.axis_size) + _value_axis(
+            COLUMN_AXES, 0, self.maximum, "l", "#,##0"
+        )
+        if self.ratio:
+            low, high = self.ratio.axis
+            axes += _value_axis(LINE_AXES, low, high, "r", "0.0%") + _hidden_category_axis(LINE_AXES)
+        return (
+            '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+            'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+            'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+            '<c:date1904 val="0"/><c:lang val="en-US"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea>'
+            '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+            f'<c:x val="{x}"/><c:y val="{y}"/><c:w val="{w}"/><c:h val="{h}"/></c:manualLayout></c:layout>'
+            f"{columns}{totals}{lines}{axes}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>"
+            '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+            f"{default_text(self.axis_size, 'ink')}"
+            f'<c:externalData r:id="{workbook_rid}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+        )
+
+
+def _flags(*, value: bool) -> str:
+    return (
+        f'<c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>'
+        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+    )
+
+
+def _axis_ids(pair: tuple[int, int]) -> str:
+    return "".join(f'<c:axId val="{number}"/>' for number in pair)
+
+
+def _line_chart(series: str, axes: tuple[int, int]) -> str:
+    return (
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>'
+        f"{_axis_ids(axes)}</c:lineChart>"
+    )
+
+
+def _category_axis(pair: tuple[int, int], size: float) -> str:
+    return (
+        f'<c:catAx><c:axId val="{pair[0]}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
+        '<c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="low"/><c:spPr><a:noFill/>{line("faint", 0.75)}</c:spPr>{default_text(size, "ink")}'
+        f'<c:crossAx val="{pair[1]}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+        '<c:noMultiLvlLbl val="1"/></c:catAx>'
+    )
+
+
+def _hidden_category_axis(pair: tuple[int, int]) -> str:
+    return (
+        f'<c:catAx><c:axId val="{pair[0]}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="1"/>'
+        '<c:axPos val="b"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
+        f'<c:crossAx val="{pair[1]}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+        '<c:noMultiLvlLbl val="1"/></c:catAx>'
+    )
+
+
+def _value_axis(pair: tuple[int, int], low: float, high: float, side: str, number_format: str) -> str:
+    crosses = "autoZero" if side == "l" else "max"
+    return (
+        f'<c:valAx><c:axId val="{pair[1]}"/><c:scaling><c:orientation val="minMax"/><c:max val="{high}"/><c:min val="{low}"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{side}"/><c:numFmt formatCode="{number_format}" sourceLinked="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
+        f'<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:crossAx val="{pair[0]}"/><c:crosses val="{crosses}"/>'
+        '<c:crossBetween val="between"/></c:valAx>'
+    )

@@ -1,0 +1,50 @@
+"""The pages of the library, in order: name, layout, the function that draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pptx.presentation import Presentation as Deck
+
+from .page import Page
+from .pages import (
+    balance_sheet,
+    cash_flow,
+    cost_margin,
+    income,
+    opening,
+    plan,
+    quarters,
+    results_table,
+    summary,
+    target,
+    text_pages,
+)
+
+PAGES: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
+    ("cover", "Cover", opening.cover),
+    ("agenda", "Agenda", opening.agenda),
+    ("divider", "Divider", opening.divider),
+    ("summary", "Content", summary.summary),
+    ("plan", "Content", plan.plan),
+    ("results_table", "Content", results_table.results_table),
+    ("revenue", "Content", quarters.revenue),
+    ("cost_margin", "Content", cost_margin.cost_margin),
+    ("employees", "Content", quarters.employees),
+    ("sga", "Content", quarters.sga),
+    ("income", "Content", income.income),
+    ("balance_sheet", "Content", balance_sheet.balance_sheet),
+    ("cash_flow", "Content", cash_flow.cash_flow),
+    ("target", "Content", target.target),
+    ("two_columns", "Two columns", text_pages.two_columns),
+    ("two_columns_message", "Two columns", text_pages.two_columns_message),
+    ("forward_looking", "Two columns", text_pages.forward_looking),
+    ("contact", "Contact", opening.contact),
+)
+
+
+def draw(deck: Deck) -> None:
+    """Add every library page."""
+    by_name = {layout.name: layout for layout in deck.slide_layouts}
+    for name, layout, paint in PAGES:
+        paint(Page(deck.slides.add_slide(by_name[layout]), name))

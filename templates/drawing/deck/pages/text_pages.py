@@ -1,0 +1,50 @@
+"""Pages of text: two columns, the same under a message, forward-looking statements."""
+
+from __future__ import annotations
+
+from ..page import Page
+from ..shapes import Box
+from ..text import bullets, dash, large_list, paragraph, run
+
+MIDDLE = 16.9
+
+
+def _lists(page: Page, *, top: float | None = None) -> None:
+    """The lists `left` and `right` in the layout's placeholders, lowered where something stands above."""
+    page.placeholder("body", 14, "Left", bullets("left", large_list()))
+    page.placeholder("body", 15, "Right", bullets("right", large_list()))
+    if top is not None:
+        page.lower("Left", Box(1.5, top, 14.9, 17.4 - top))
+        page.lower("Right", Box(17.4, top, 14.967, 17.4 - top))
+    page.hairline(MIDDLE, (top or 2.75) + 0.1, 17.2)
+
+
+def two_columns(page: Page) -> None:
+    """Two lists."""
+    page.title()
+    _lists(page)
+    page.foot()
+
+
+def two_columns_message(page: Page) -> None:
+    """A message over two lists."""
+    page.title()
+    page.message(Box(1.5, 2.5, 30.867, 0.95))
+    _lists(page, top=3.95)
+    page.foot()
+
+
+def forward_looking(page: Page) -> None:
+    """An opening paragraph, the risks in two lists, where to read more."""
+    page.title(numbered=False, unit=False)
+    page.text("Introduction", Box(1.5, 2.75, 30.867, 3.6), paragraph(run("{{intro}}", 13, "ink")))
+    risks = (dash(13, before=7, shift=0.5),)
+    page.placeholder("body", 14, "Left", bullets("left", risks))
+    page.lower("Left", Box(1.5, 6.3, 14.9, 8.6))
+    page.placeholder("body", 15, "Right", bullets("right", risks))
+    page.lower("Right", Box(17.4, 6.3, 14.967, 8.6))
+    page.hairline(MIDDLE, 6.5, 14.7)
+    page.text(
+        "Reference", Box(1.5, 15.3, 30.867, 2.1), paragraph(run("{{reference}}", 12, "muted")), anchor="b"
+    )
+    page.foot()

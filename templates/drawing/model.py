@@ -1,0 +1,82 @@
+"""Draw the first version of templates/iij/model.xlsx.
+
+    python templates/drawing/model.py [--out FILE] [--force]
+
+The drawn file is a start: a designer edits it in Excel from then on, so an existing one is left alone unless
+--force is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import xlsxwriter  # noqa: E402
+from workbook_checks import draw_checks, draw_parts  # noqa: E402
+from workbook_data import draw_data, draw_documents  # noqa: E402
+from workbook_guidance import draw_guidance  # noqa: E402
+from workbook_model import draw_model  # noqa: E402
+from workbook_page import open_page  # noqa: E402
+from workbook_readme import draw_read_me  # noqa: E402
+from workbook_results import draw_results  # noqa: E402
+from workbook_statements import draw_balance_sheet, draw_cash_flow  # noqa: E402
+from workbook_style import Styles  # noqa: E402
+
+TARGET = Path(__file__).resolve().parents[1] / "iij" / "model.xlsx"
+
+SHEETS = (
+    ("Read me", draw_read_me, 100),
+    ("Results", draw_results, 100),
+    ("Model", draw_model, 85),
+    ("Balance sheet", draw_balance_sheet, 100),
+    ("Cash flow", draw_cash_flow, 100),
+    ("Guidance", draw_guidance, 100),
+    ("Data", draw_data, 85),
+    ("Checks", draw_checks, 100),
+    ("Check parts", draw_parts, 100),
+    ("Documents", draw_documents, 100),
+)
+
+
+def draw(target: Path) -> None:
+    """Write the workbook; the same bytes each time."""
+    options = {"default_format_properties": {"font_name": "Calibri", "font_size": 10}}
+    book = xlsxwriter.Workbook(str(target), options)
+    book.set_properties(
+        {
+            "title": "Quarterly model",
+            "subject": "Template of the model workbook",
+            "author": "reportgen",
+            "created": datetime.datetime(2018, 5, 15, tzinfo=datetime.timezone.utc).replace(tzinfo=None),
+        }
+    )
+    styles = Styles(book)
+    for name, drawing, zoom in SHEETS:
+        drawing(open_page(book, styles, name, zoom))
+    book.get_worksheet_by_name("Read me").activate()
+    book.close()
+
+
+def main() -> int:
+    """Draw, unless a template already stands there."""
+    parser = argparse.ArgumentParser(description="Draw the workbook template.")
+    parser.add_argument("--out", type=Path, default=TARGET)
+    parser.add_argument("--force", action="store_true", help="replace an existing file")
+    options = parser.parse_args()
+    if options.out.exists() and not options.force:
+        print(
+            f"{options.out} exists; a drawn template never replaces an edited one. Use --force to do so.",
+            file=sys.stderr,
+        )
+        return 1
+    draw(options.out)
+    print(options.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""Sheets Data and Documents: the figures as printed, one per row, and where they come from.
+
+Data is the only sheet with typed history. Its names `data_key`, `data_value` and `data_half` serve every lookup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbook_page import A3, A4, Page, letters, master, paper, title
+
+HEAD_ROW = 4
+ROW = 5
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list: head, width, what its row says, and the style of head and row."""
+
+    head: str
+    width: float
+    text: str
+    looks: tuple[str, ...] = ("words",)
+
+
+DATA: tuple[Column, ...] = (
+    Column("Key", 34, "{{#figures}}{{figure.key}}", ("small",)),
+    Column("Metric", 24, "{{figure.metric}}", ("small", "muted")),
+    Column("Label", 34, "{{figure.label}}"),
+    Column("Label (Japanese)", 26, "{{figure.label_ja}}", ("japanese",)),
+    Column("Service line", 18, "{{figure.service_line}}", ("muted",)),
+    Column("Scope", 12, "{{figure.scope}}", ("muted",)),
+    Column("Period", 10.5, "{{figure.period}}"),
+    Column("Scenario", 9, "{{figure.scenario}}"),
+    Column("Kind", 8, "{{figure.kind}}"),
+    Column("Against", 11, "{{figure.against}}", ("muted",)),
+    Column("Bound", 8, "{{figure.bound}}", ("muted",)),
+    Column("Value as printed", 11, "{{figure.value}}", ("one", "typed")),
+    Column("Unit", 15, "{{figure.unit}}"),
+    Column("Multiplier", 10, "{{figure.multiplier}}", ("plain", "typed")),
+    Column("Model value", 11, f"=L{ROW}*N{ROW}", ("one", "calculation")),
+    Column("Half a digit", 10, "{{figure.half}}", ("one", "typed")),
+    Column("Document", 22, "{{figure.document}}", ("small", "muted")),
+    Column("Heading", 34, "{{figure.heading}}", ("small",)),
+    Column("Line", 6, "{{figure.line}}", ("plain",)),
+    Column("Printed token", 22, "{{figure.printed}}"),
+    Column("Status", 9, "{{figure.status}}"),
+    Column("Note", 60, "{{figure.note}}{{/figures}}", ("small", "muted", "wrap")),
+)
+
+DOCUMENTS: tuple[Column, ...] = (
+    Column("Document", 30, "{{#documents}}{{document.doc}}"),
+    Column("Title", 52, "{{document.title}}"),
+    Column("Published on", 13, "{{document.published_on}}", ("day",)),
+    Column("Accounting standard", 20, "{{document.standard}}"),
+    Column("Source file", 34, "{{document.source_file}}{{/documents}}", ("muted",)),
+)
+
+
+def column_of(head: str) -> str:
+    """The letters of the Data column with this head."""
+    return letters([column.head for column in DATA].index(head))
+
+
+def draw_data(page: Page) -> None:
+    """Draw sheet Data."""
+    title(page, "A1", "Data", "Every printed figure once, as printed; nothing else in this workbook is typed history", "C1")
+    page.put("C2", "Model value = value x multiplier, in {{report.unit}} for money; half a digit is what rounding may hide", "muted")
+    master(page, "E1:G1")
+    _list(page, DATA)
+    last = letters(len(DATA) - 1)
+    page.sheet.autofilter(f"A{HEAD_ROW}:{last}{ROW}")
+    page.sheet.freeze_panes(HEAD_ROW, 1)
+    paper(page, A3, f"A1:{last}{ROW}", rows=(HEAD_ROW, HEAD_ROW))
+    for name, head in (("data_key", "Key"), ("data_value", "Model value"), ("data_half", "Half a digit")):
+        column = column_of(head)
+        page.book.define_name(name, f"=Data!${column}${ROW}:${column}${ROW}")
+    _value_formats(page)
+
+
+def draw_documents(page: Page) -> None:
+    """Draw sheet Documents."""
+    title(page, "A1", "Documents", "The vintages the figures were taken from", "B1")
+    master(page, "D1")
+    _list(page, DOCUMENTS)
+    page.sheet.freeze_panes(HEAD_ROW, 1)
+    paper(page, A4, f"A1:{letters(len(DOCUMENTS) - 1)}{ROW}", rows=(HEAD_ROW, HEAD_ROW))
+
+
+def _list(page: Page, columns: tuple[Column, ...]) -> None:
+    page.heights(HEAD_ROW, HEAD_ROW, 19)
+    for index, column in enumerate(columns):
+        at = letters(index)
+        page.widths({at: column.width})
+        numeric = any(look in ("one", "plain") for look in column.looks)
+        page.put(f"{at}{HEAD_ROW}", column.head, "head", "head_end", *(("right",) if numeric else ()), font_size=10)
+        looks = tuple(look for look in column.looks if look != "plain")
+        numbers = {"num_format": "#,##0.########", "align": "right"} if "plain" in column.looks else {}
+        page.put(f"{at}{ROW}", column.text, *looks, "line", **{"valign": "top"} | numbers)
+
+
+def _value_formats(page: Page) -> None:
+    """Ratios as percent, whole numbers without decimals; the value itself is shown as it is printed."""
+    unit, model, half = column_of("Unit"), column_of("Model value"), column_of("Half a digit")
+    for column, percent in ((model, "0.0%_);(0.0%);0.0%_)"), (half, "0.00%_)")):
+        page.sheet.conditional_format(
+            f"{column}{ROW}",
+            {
+                "type": "formula",
+                "criteria": f'=OR(${unit}{ROW}="%",${unit}{ROW}="points")',
+                "format": page.book.add_format({"num_format": percent}),
+                "stop_if_true": True,
+            },
+        )
+        page.sheet.conditional_format(
+            f"{column}{ROW}",
+            {
+                "type": "formula",
+                "criteria": f"=INT({column}{ROW})={column}{ROW}",
+                "format": page.book.add_format({"num_format": "#,##0_);(#,##0);0_)"}),
+            },
+        )

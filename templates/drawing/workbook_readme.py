@@ -1,0 +1,135 @@
+"""Sheet Read me: what the workbook is, how to read it, where everything stands."""
+
+from __future__ import annotations
+
+from workbook_page import A4, Page, master, paper, title
+
+FACTS = (
+    ("Report", "{{report.title}}"),
+    ("Listings", "{{company.listings}}"),
+    ("Data as of", "{{report.as_of}}"),
+    ("Units", "Money in {{report.unit}}, per-share figures in JPY, ratios in percent; other units are named in the row."),
+    (
+        "Signs",
+        "Revenues, costs, expenses, taxes and noncontrolling interests are positive; losses, cash outflows and decreases are "
+        "negative and stand in parentheses.",
+    ),
+    ("Gaps", "n/d = not disclosed in the document. Never blank, never zero."),
+    ("Periods", "A fiscal year ends on March 31 and bears the year in which it begins; 1Q is April to June, 1H April to September."),
+    ("Figures", "{{report.figures}} printed figures on sheet Data"),
+    ("Version", "{{report.version}}"),
+    ("Data hash", "{{report.data_hash}}"),
+)
+
+SHEETS = (
+    ("Results", "One printed page: latest quarter and year against the year before, next year's target, four charts"),
+    ("Model", "Income statement by quarter, half and year with targets; people, per share, service lines as far as disclosed"),
+    ("Balance sheet", "Opening and closing balances as disclosed, changes, lines that are not disclosed as residuals"),
+    ("Cash flow", "Major lines of the three activities, change and implied prior year"),
+    ("Guidance", "Targets of the company, the second half they imply, growth and shares of revenue"),
+    ("Data", "All printed figures with unit, document, heading, line and the token as printed; the only typed history"),
+    ("Checks", "Every sum and every printed growth rate recomputed; master check"),
+    ("Check parts", "The parts of the sums on Checks"),
+    ("Documents", "The documents the figures were taken from"),
+)
+
+KEY = (
+    ("1,234", ("level", "typed"), "blue", "typed: a figure as printed in a document, or a given weight"),
+    ("1,234", ("level", "link"), "green", "link to another sheet"),
+    ("1,234", ("level", "calculation"), "black", "calculation on the sheet"),
+    ("12.3%", ("share", "ratio"), "grey italics", "growth, share or margin"),
+    ("n/d", ("level", "residual"), "grey italics n/d", "not disclosed; also residual lines"),
+    ("1,234", ("level", "calculation", "target"), "sand ground", "target, or implied by targets; the status row says which"),
+    ("1,234", ("level", "calculation", "year"), "grey ground", "actual year"),
+    ("1,234", ("level", "calculation", "total"), "bold on grey-blue", "total or result line"),
+)
+
+CHECKS = (
+    "A printed figure stands for every value that rounds to it. A check fails only if no such values fit together.",
+    "OK: the figures agree.  INCOMPLETE: a part is not disclosed, the test stays open.",
+    "WAIVED: they do not agree, and the note says why that is known.  TO FIX: they do not agree and nobody has said why.",
+)
+
+NOTE = (
+    "For users\n"
+    "Change nothing on the grey and green cells: a figure is corrected in the project's data folder, then the workbook is built "
+    "again. To try something out, overtype a blue value on sheet Data; every sheet, chart and check follows. "
+    "Layout, labels and colours belong to the template and survive each build."
+)
+
+
+def draw_read_me(page: Page) -> None:
+    """Draw the sheet."""
+    page.widths({"A": 2.2, "B": 17, "C": 15, "D": 62, "E": 2, "F": 34})
+    title(page, "A1", "Read me", "{{company.name_en}}   {{company.name_ja}}", "")
+    page.put("F2", "Unit: {{report.unit}}", "muted", "right")
+    master(page, "F1")
+    row = _facts(page, 4)
+    row = _map(page, row + 1)
+    row = _key(page, row + 1)
+    row = _reading(page, row + 1)
+    _text_box(page)
+    page.sheet.freeze_panes(2, 0)
+    paper(page, A4, f"A1:F{row}")
+    page.sheet.fit_to_pages(1, 1)
+
+
+def _section(page: Page, row: int, words: str, last: str = "D") -> None:
+    page.heights(row, row, 18)
+    page.fill(f"A{row}", f"{last}{row}", "section")
+    page.put(f"A{row}", words, "section")
+
+
+def _facts(page: Page, row: int) -> int:
+    _section(page, row, "What this is")
+    for row, (name, words) in enumerate(FACTS, row + 1):
+        page.put(f"B{row}", name, "muted", "top")
+        if len(words) > 95:
+            page.heights(row, row, 27)
+        page.sheet.merge_range(f"C{row}:D{row}", "", page.styles("wrap", "top"))
+        page.put(f"C{row}", words, "wrap", "top")
+    return row + 1
+
+
+def _map(page: Page, row: int) -> int:
+    _section(page, row, "Sheets")
+    for row, (name, words) in enumerate(SHEETS, row + 1):
+        page.sheet.write_url(f"B{row}", f"internal:'{name}'!A1", page.styles("url"), name, f"Go to sheet {name}")
+        page.put(f"C{row}", words)
+    return row + 1
+
+
+def _key(page: Page, row: int) -> int:
+    _section(page, row, "Colour key")
+    samples = {"1,234": 1234, "12.3%": 0.123}
+    for row, (sample, looks, colour, words) in enumerate(KEY, row + 1):
+        page.put(f"B{row}", samples.get(sample, sample), *looks)
+        page.put(f"C{row}", colour, "muted", indent=1)
+        page.put(f"D{row}", words)
+    return row + 1
+
+
+def _reading(page: Page, row: int) -> int:
+    _section(page, row, "How to read Checks")
+    for row, words in enumerate(CHECKS, row + 1):
+        page.put(f"B{row}", words)
+    return row + 1
+
+
+def _text_box(page: Page) -> None:
+    page.sheet.insert_textbox(
+        "F5",
+        NOTE,
+        {
+            "width": 240,
+            "height": 190,
+            "x_offset": 2,
+            "y_offset": 4,
+            "object_position": 1,
+            "font": {"name": "Calibri", "size": 10, "color": "#1F2733"},
+            "fill": {"color": "#EDF1F6"},
+            "line": {"color": "#B9C2CF", "width": 0.75},
+            "align": {"vertical": "top"},
+            "description": "Note for users: correct figures in the data folder, try changes out on sheet Data, restyle in the template.",
+        },
+    )

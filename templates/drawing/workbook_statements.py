@@ -1,0 +1,292 @@
+"""Sheets Balance sheet and Cash flow: the statements as disclosed, with what is not disclosed named as such."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbook_page import A4, Page, master, not_disclosed, paper, title
+from workbook_style import DOWN, UP
+
+HEAD = 4
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a statement; `formula` is typed, with `{name}` for the row of a metric and `{c}` for the column."""
+
+    metric: str
+    label: str = "{{label}}"
+    label_ja: str = "{{label_ja}}"
+    formula: str = ""
+    total: bool = False
+    kind: str = "level"
+
+
+# ---------------------------------------------------------------- balance sheet
+
+OTHER = "Other (not disclosed)"
+OTHER_JA = "その他（非開示）"
+
+BALANCE: tuple[str | Item, ...] = (
+    "Assets|資産",
+    Item("cash"),
+    Item("accounts_receivable"),
+    Item("inventories"),
+    Item("prepaid_expenses", "Prepaid expenses (current and noncurrent)"),
+    Item("equity_method_investments", label_ja="持分法適用関連会社投資"),
+    Item("other_investments"),
+    Item("property_equipment"),
+    Item("goodwill_intangibles", "Goodwill and other intangible assets", "のれん・その他無形固定資産"),
+    Item("guarantee_deposits"),
+    Item("", OTHER, OTHER_JA, "={c}{total_assets}-SUM({c}{cash}:{c}{guarantee_deposits})", kind="residual"),
+    Item("total_assets", total=True),
+    "Liabilities|負債",
+    Item("accounts_payable"),
+    Item("income_taxes_payable"),
+    Item("borrowings", "Borrowings (short-term and long-term)"),
+    Item("capital_lease_obligations", "Capital lease obligations"),
+    Item(
+        "",
+        OTHER,
+        OTHER_JA,
+        "={c}{total_liabilities}-SUM({c}{accounts_payable}:{c}{capital_lease_obligations})",
+        kind="residual",
+    ),
+    Item("total_liabilities", total=True),
+    "Equity|純資産",
+    Item("common_stock"),
+    Item("additional_paid_in_capital"),
+    Item("retained_earnings"),
+    Item("aoci", "Accumulated other comprehensive income"),
+    Item("treasury_stock"),
+    Item("shareholders_equity", total=True),
+    Item(
+        "",
+        "Noncontrolling interests (residual)",
+        "非支配持分（差額）",
+        "={c}{total_assets}-{c}{total_liabilities}-{c}{shareholders_equity}",
+        kind="residual",
+    ),
+    "Ratios|指標",
+    Item(
+        "",
+        "Borrowings and leases less cash",
+        "有利子負債（現預金控除後）",
+        "={c}{borrowings}+{c}{capital_lease_obligations}-{c}{cash}",
+        kind="calculation",
+    ),
+    Item("equity_ratio", kind="share"),
+)
+BALANCE_HEADS = (
+    ("As of", "基準日", "{{period}}", "text_right"),
+    ("Month", "年月", "{{period.end}}", "month"),
+    ("Status", "実績・目標", "{{period.status}}", "text_right"),
+    ("Accounting standard", "会計基準", "{{period.standard}}", "text_right"),
+    ("Document", "資料", "{{period.document}}", "text_right"),
+    ("Key", "キー", "{{period.key}}", "text_right"),
+    ("Key of the prior year", "前年のキー", "{{period.prior_year}}", "text_right"),
+)
+AMOUNT, CHANGE, GROWTH, BAR = "H", "J", "K", "L"
+
+
+def draw_balance_sheet(page: Page) -> None:
+    """Draw sheet Balance sheet."""
+    _frame(page, "Balance sheet", "As disclosed in summary; what it leaves out stands in a line of its own")
+    page.widths({AMOUNT: 12, "I": 1.2, CHANGE: 12, GROWTH: 10, BAR: 22})
+    page.put(f"{AMOUNT}{HEAD}", "", "head")
+    _left_heads(page, BALANCE_HEADS)
+    last_head = HEAD + len(BALANCE_HEADS) - 1
+    for number, (_, _, tag, style) in enumerate(BALANCE_HEADS, HEAD):
+        look, end, small = _head_look(number, last_head)
+        opener = "{{#opening_closing across}}" if number == HEAD else ""
+        page.put(f"{AMOUNT}{number}", opener + tag, *look, style, *end, **small)
+        for column in (CHANGE, GROWTH, BAR):
+            page.fill(f"{column}{number}", f"{column}{number}", *look, *end)
+    for column, words, under in (
+        (CHANGE, "Change", "amount"),
+        (GROWTH, "Change", "%"),
+        (BAR, "Size of change", "left: down, right: up"),
+    ):
+        side = "centre" if column == BAR else "text_right"
+        page.put(f"{column}{HEAD}", words, "head", side)
+        page.put(f"{column}{HEAD + 1}", under, "facts", side)
+    first = last_head + 1
+    rows = {line.metric: n for n, line in enumerate(BALANCE, first) if isinstance(line, Item)}
+    last = first + len(BALANCE) - 1
+    for number, line in enumerate(BALANCE, first):
+        if isinstance(line, str):
+            _section(page, number, line, f"{AMOUNT}:{AMOUNT}", f"{CHANGE}:{BAR}")
+            continue
+        _left(page, number, line)
+        total = ("total",) if line.total else ()
+        look, numbers = _looks(line)
+        end = "{{/opening_closing}}" if number == last else ""
+        text = _typed(line.formula, rows, AMOUNT) if line.formula else f"{{{{={line.metric}}}}}{end}"
+        page.put(f"{AMOUNT}{number}", text, numbers, *look, *total)
+        pair = f"{AMOUNT}{number}:{AMOUNT}{number}"
+        closing, opening = f"INDEX({pair},1,COLUMNS({pair}))", f"INDEX({pair},1,1)"
+        change = f'=IFERROR({closing}-{opening},"n/d")'
+        grey = ("residual",) if line.kind == "residual" else ()
+        if line.kind == "share":
+            page.put(f"{CHANGE}{number}", change, "growth", "ratio", *total)
+            page.fill(f"{GROWTH}{number}", f"{BAR}{number}", *total)
+            continue
+        page.put(f"{CHANGE}{number}", change, "change", *grey, *total)
+        growth = f'=IFERROR({CHANGE}{number}/ABS({opening}),"n/d")'
+        page.put(f"{GROWTH}{number}", growth, "growth", "ratio", *total, bold=False)
+        page.put(f"{BAR}{number}", f"={CHANGE}{number}", "change", *total, font_size=8)
+    page.sheet.conditional_format(
+        f"{BAR}{first + 1}:{BAR}{last}",
+        {
+            "type": "data_bar",
+            "data_bar_2010": True,
+            "bar_only": True,
+            "bar_solid": True,
+            "bar_color": UP,
+            "bar_negative_color": DOWN,
+            "bar_axis_position": "middle",
+            "bar_axis_color": "#8C96A5",
+            "bar_no_border": True,
+        },
+    )
+    not_disclosed(page, f"{AMOUNT}{first}:{GROWTH}{last}")
+    _note(page, last + 2, "Changes are computed from both columns; the printed changes are tested against them on sheet Checks.")
+    page.sheet.freeze_panes(last_head, 6)
+    paper(page, A4, f"A1:{BAR}{last + 2}", rows=(1, last_head))
+
+
+# ---------------------------------------------------------------- cash flow
+
+CASH: tuple[str | Item, ...] = (
+    "Operating activities, major lines|営業活動（主な内訳）",
+    Item("net_income_incl_nci", "Net income, before noncontrolling interests", "当期純利益"),
+    Item("depreciation_amortization", label_ja="減価償却費"),
+    Item("cf_gain_on_investments", "Net gain on sales of other investments", "その他投資売却益"),
+    Item("cf_working_capital", "Fluctuations of operating assets and liabilities", "営業資産・負債の増減"),
+    "Investing activities, major lines|投資活動（主な内訳）",
+    Item("cf_purchase_of_ppe"),
+    Item("cf_lease_back_proceeds", "Sales of property and equipment (lease-back)", "有形固定資産の売却"),
+    Item("cf_equity_method_investment", label_ja="持分法適用会社への投資"),
+    Item("cf_sale_of_subsidiary", "Sale of stock of a subsidiary, net of cash", "子会社株式の売却"),
+    Item("cf_sale_of_securities", "Sales of available-for-sale securities", "売却可能有価証券の売却"),
+    "Financing activities, major lines|財務活動（主な内訳）",
+    Item("cf_lease_payments", label_ja="リース債務の元本返済"),
+    Item("cf_dividends_paid"),
+    Item("cf_long_term_borrowings", label_ja="長期借入れ"),
+    Item("cf_long_term_payables", label_ja="長期未払金の支払"),
+)
+CASH_HEADS = (
+    ("Period", "期間", "{{this}}", "", "{{prior}}"),
+    ("Dates", "期間（年月）", "{{this.dates}}", "", "{{prior.dates}}"),
+    ("Status", "実績・目標", "{{this.status}}", "as printed", "Implied"),
+    ("Accounting standard", "会計基準", "{{this.standard}}", "", ""),
+    ("Document", "資料", "{{this.document}}", "{{this.document}}", ""),
+    ("Key", "キー", "{{this.key}}", "", "{{prior.key}}"),
+)
+
+
+def draw_cash_flow(page: Page) -> None:
+    """Draw sheet Cash flow."""
+    _frame(page, "Cash flow", "The major lines the document breaks out; inflows positive, outflows in parentheses")
+    page.widths({"H": 12, "I": 1.2, "J": 12, "K": 1.2, "L": 12})
+    _left_heads(page, CASH_HEADS)
+    last_head = HEAD + len(CASH_HEADS) - 1
+    for number, (_, _, this, change, prior) in enumerate(CASH_HEADS, HEAD):
+        look, end, small = _head_look(number, last_head)
+        implied = ("status",) if prior == "Implied" else ()
+        page.put(f"H{number}", this, *look, "text_right", *end, **small)
+        page.put(f"J{number}", "Change" if number == HEAD else change, *look, "text_right", *end, **small)
+        page.put(f"L{number}", prior, *look, "target_head", "text_right", *implied, *end, **small)
+    first = last_head + 1
+    for number, line in enumerate(CASH, first):
+        if isinstance(line, str):
+            _section(page, number, line, "H:H", "J:J", "L:L")
+            continue
+        _left(page, number, line)
+        page.put(f"H{number}", f"{{{{={line.metric}|this}}}}", "level", "link")
+        page.put(f"J{number}", f"{{{{=change({line.metric})|this}}}}", "change", "link")
+        page.put(f"L{number}", f'=IFERROR(H{number}-J{number},"n/d")', "level", "calculation", "target")
+    last = first + len(CASH) - 1
+    not_disclosed(page, f"H{first}:L{last}")
+    _note(page, last + 2, "Implied prior year = amount less printed change. The document prints no amount for the prior year.")
+    _note(page, last + 3, "Totals of the three activities stood in charts that the text of the document does not hold: n/d.")
+    page.sheet.freeze_panes(last_head, 6)
+    paper(page, A4, f"A1:L{last + 3}", rows=(1, last_head))
+
+
+# ---------------------------------------------------------------- what both share
+
+
+def _frame(page: Page, name: str, subtitle: str) -> None:
+    page.widths({"A": 2.2, "B": 40, "C": 25, "D": 7.5, "E": 7.5, "F": 5})
+    page.sheet.set_column("G:G", 22, None, {"level": 1})
+    page.sheet.outline_settings(True, False, False, False)
+    title(page, "A1", name, subtitle, "C1")
+    page.put("D2", "Unit: {{report.unit}}", "muted")
+    master(page, "D1:G1")
+
+
+def _left_heads(page: Page, heads: tuple[tuple[str, ...], ...]) -> None:
+    last = HEAD + len(heads) - 1
+    for number, head in enumerate(heads, HEAD):
+        look, end, small = _head_look(number, last)
+        page.heights(number, number, 12.5 if small else 15.5)
+        page.fill(f"A{number}", f"G{number}", *look, *end)
+        page.put(f"B{number}", head[0], *look, *end, **small)
+        page.put(f"C{number}", head[1], *look, *end, font_name="Meiryo", font_size=8 if small else 9)
+    for column, words in (("D", "Unit"), ("E", "Source"), ("F", "Flag"), ("G", "Key")):
+        page.put(f"{column}{HEAD}", words, "head")
+
+
+def _head_look(number: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, object]]:
+    look = ("head",) if number == HEAD else ("facts",)
+    is_key = number >= last - 1 if last > HEAD + 5 else number == last
+    return look, ("head_end",) if number == last else (), {"font_size": 8} if is_key else {}
+
+
+def _section(page: Page, number: int, words: str, *spans: str) -> None:
+    label, label_ja = words.split("|")
+    page.heights(number, number, 18)
+    page.fill(f"A{number}", f"G{number}", "section")
+    for span in spans:
+        first, last = span.split(":")
+        page.fill(f"{first}{number}", f"{last}{number}", "section")
+    page.put(f"A{number}", label, "section")
+    page.put(f"C{number}", label_ja, "section", font_name="Meiryo", font_size=9, bold=False)
+
+
+def _left(page: Page, number: int, line: Item) -> None:
+    page.heights(number, number, 15.5)
+    total = ("total",) if line.total else ()
+    look, _ = _looks(line)
+    words = tuple(name for name in look if name not in ("link", "calculation"))
+    page.fill(f"A{number}", f"G{number}", *total)
+    page.put(f"B{number}", line.label, *words, *total, indent=2 if line.kind == "residual" else 1)
+    page.put(
+        f"C{number}", line.label_ja, *words, *total, font_name="Meiryo", font_size=9, italic=False, bold=False
+    )
+    typed = bool(line.formula)
+    page.put(f"D{number}", "JPY mn" if typed else "{{unit}}", "small", "muted", *total, bold=False)
+    page.put(f"E{number}", "Model" if typed else "{{source}}", "small", "muted", *total, bold=False)
+    if line.kind == "residual":
+        page.put(f"F{number}", "n/d", "small", "residual", *total)
+    page.put(f"G{number}", "" if typed else "{{key}}", "tiny", *total, bold=False)
+
+
+def _looks(line: Item) -> tuple[tuple[str, ...], str]:
+    return {
+        "residual": (("residual",), "level"),
+        "share": (("calculation", "ratio"), "share"),
+        "calculation": (("calculation",), "level"),
+    }.get(line.kind, (("link",), "level"))
+
+
+def _typed(formula: str, rows: dict[str, int], column: str) -> str:
+    text = formula.replace("{c}", column)
+    for metric, row in rows.items():
+        text = text.replace("{" + metric + "}", str(row))
+    return text
+
+
+def _note(page: Page, row: int, words: str) -> None:
+    page.put(f"B{row}", words, "small", "muted")
