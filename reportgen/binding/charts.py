@@ -9,6 +9,7 @@ A      B            C             D                    E                        
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from reportgen.binding.context import LeftOut, ReportContext
@@ -29,6 +30,9 @@ def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place)
     built: dict[str, ChartColumn] = {}
     for column in spec.columns:
         built[column.name] = _column(name, spec, column, times, built, context, place)
+    for column in spec.columns:
+        if column.labels_from or column.labelled:
+            built[column.name] = _labelled(built[column.name], column, built, context, place)
     alt = context.sentence(spec.alt, place, f"chart {name}") or () if spec.alt else ()
     return ChartView(
         name,
@@ -137,19 +141,41 @@ def _sum_column(
         shown = [part.figures[row] for part in parts if part.figures and part.figures[row] is not None]
         figures.append(shown[0] if len(shown) == 1 else None)
     formula = "SUM(" + ",".join(f"{{{part.name}}}" for part in parts) + ")"
-    labels = tuple(
-        "" if value is None else number_format.text(value.scaleb(number_format.scale)) for value in values
-    )
     return ChartColumn(
         column.name,
         tuple(values),
         tuple(None if value is None else formula for value in values),
         number_format.excel_code(),
         column.plotted,
-        labels=labels if column.labels_from else (),
-        label_column=column.labels_from,
         figures=tuple(figures),
     )
+
+
+def _labelled(
+    built_column: ChartColumn,
+    column: ChartColumnSpec,
+    built: dict[str, ChartColumn],
+    context: ReportContext,
+    place: Place,
+) -> ChartColumn:
+    """The column with its labels: the value on the first line, the text column's piece on the second.
+
+    Readers show the value and the cell of the text column as two fields, so the column holds the second only.
+    """
+    if column.labels_from and column.labels_from not in built:
+        hint = did_you_mean(column.labels_from, built)
+        message = f'no column is named "{column.labels_from}"'
+        context.gathered.issues.append(
+            Issue("unknown-column", message, place, found=column.labels_from, hint=hint)
+        )
+        return built_column
+    style = _format(column.format, context, place)
+    labels = []
+    seconds = built[column.labels_from].texts if column.labels_from else ("",) * len(built_column.values)
+    for value, second in zip(built_column.values, seconds, strict=True):
+        first = "" if value is None else _label_text(style, value)
+        labels.append(f"{first}\n{second}" if first and second else first)
+    return replace(built_column, labels=tuple(labels), label_column=column.labels_from)
 
 
 def _label_column(

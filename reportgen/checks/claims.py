@@ -9,24 +9,23 @@ printed, another claim on the same change gives it: 5,109 less 1,942 is the base
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 
 from reportgen.checks.evidence import Evidence, Library
 from reportgen.checks.records import ClaimTest, Verdict
 from reportgen.checks.waiving import Waivers
 from reportgen.expressions import Resolved
 from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import Claim, Fact, FactKey, MetricRef, MetricTable, parse_metric
-from reportgen.values import Interval, Period, parse_period
+from reportgen.metrics import Claim, Fact, FactKey, MetricTable, parse_metric
+from reportgen.values import Interval, parse_period
 
 _HUNDRED = Decimal(100)
 _PERCENT = Decimal("0.01")
 _ONE = Interval.exact(Decimal(1))
 _ENDLESS = Decimal("1E+30")
-
-Ask = Callable[[MetricRef, Period, str], Resolved | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ _WHOLE = _Reached(_HUNDRED, Interval.exact(_HUNDRED), ())
 
 def run_claims(library: Library, waivers: Waivers) -> list[ClaimTest]:
     """One test for each claim of the table, in the table's order."""
-    return [_test(claim, library, waivers) for claim in library.latest.plain.table.claims]
+    return [_test(claim, library, waivers) for claim in library.latest.table.claims]
 
 
 def _test(claim: Claim, library: Library, waivers: Waivers) -> ClaimTest:
@@ -90,32 +89,28 @@ def _printed_interval(claim: Claim) -> Interval:
 def _ways(claim: Claim, evidence: Evidence) -> Iterator[_Reached | None]:
     """Every way to reach the claimed number; None where a figure for it is not disclosed."""
     key = claim.key
+    laters = [_term(answer) for answer in evidence.answers(key)]
     if claim.kind == "share_pct":
-        part = _term(evidence.best(key.metric, key.period, key.scenario))
-        whole = _term(evidence.best(parse_metric(claim.against), key.period, key.scenario))
-        yield _percentage(part, whole)
+        whole = FactKey(parse_metric(claim.against), key.period, key.scenario)
+        for part, base in product(laters, [_term(answer) for answer in evidence.answers(whole)]):
+            yield _percentage(part, base)
         return
-    # A change must not be tested with a base that was reached through the same change.
-    ask = evidence.without_changes if claim.kind == "change_abs" else evidence.best
-    later = _term(ask(key.metric, key.period, key.scenario))
-    base = _term(_base(ask, key, claim.against))
-    if claim.kind == "change_pct":
-        yield _less(_percentage(later, base), _WHOLE)
-        return
-    yield _less(later, base)
+    bases = [_term(answer) for answer in evidence.bases(_base_key(claim, evidence), claim)]
+    for later, base in product(laters, bases):
+        yield _less(_percentage(later, base), _WHOLE) if claim.kind == "change_pct" else _less(later, base)
     if claim.kind == "change_abs":
-        for other in _sisters(claim, evidence.plain.table):
+        for later, other in product(laters, _sisters(claim, evidence.table)):
             yield _less(later, _base_of_growth(later, other))
 
 
-def _base(ask: Ask, key: FactKey, against: str) -> Resolved | None:
+def _base_key(claim: Claim, evidence: Evidence) -> FactKey:
     """The figure a change is counted from: in the scenario that is named, else the actual, else its own."""
-    name, _, scenario = against.partition("|")
-    period = parse_period(name)
-    found = ask(key.metric, period, scenario or "actual")
-    if (found is None or found.value is None) and not scenario and key.scenario != "actual":
-        return ask(key.metric, period, key.scenario)
-    return found
+    name, _, scenario = claim.against.partition("|")
+    key = FactKey(claim.key.metric, parse_period(name), scenario or "actual")
+    if scenario or claim.key.scenario == "actual":
+        return key
+    found = evidence.plain.resolve(key.metric, key.period, key.scenario)
+    return key if found.value is not None else FactKey(key.metric, key.period, claim.key.scenario)
 
 
 def _sisters(claim: Claim, table: MetricTable) -> Iterator[Claim]:
@@ -125,8 +120,8 @@ def _sisters(claim: Claim, table: MetricTable) -> Iterator[Claim]:
             yield other
 
 
-def _term(answer: Resolved | None) -> _Reached | None:
-    if answer is None or answer.value is None or answer.interval is None:
+def _term(answer: Resolved) -> _Reached | None:
+    if answer.value is None or answer.interval is None:
         return None
     sources = answer.sources
     if any(source.bound in ("over", "under") for source in sources):

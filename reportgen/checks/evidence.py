@@ -1,78 +1,158 @@
-"""What the tests may lean on: figures of one vintage, and figures that follow from an identity.
+"""What the tests may lean on: figures of one vintage, and figures that follow from others.
 
 gross margin of SI 6,819 and its cost 53,612 are printed, its revenue is not:  revenue@si = 60,431
+revenue of 1Q16 is 36,179, up 15.0%; so are the other quarters and the year:   revenue of FY15
 
-A tie must not be tested with a figure that was reached through the same tie, so ties use `stated`; claims
-may use everything.
+A tie must not be tested with a figure that was reached through the same tie, nor a claim with a base that
+was reached through the same claim.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 
-from reportgen.expressions import How, Resolved, Resolver
+from reportgen.expressions import How, Resolved, Resolver, bind, evaluate, evaluate_interval
 from reportgen.expressions.resolved import combined
-from reportgen.metrics import FactKey, MetricRef, MetricTable, Rule, Vintage, VintageKind, parse_metric
+from reportgen.expressions.rolling import NODES, node_of, relax
+from reportgen.metrics import (
+    Claim,
+    FactKey,
+    MetricRef,
+    MetricTable,
+    Rule,
+    Vintage,
+    VintageKind,
+    parse_metric,
+    select,
+)
 from reportgen.values import Interval, Period
 
 
 class Evidence:
-    """Answers for the tests over one vintage of a table, remembered."""
+    """Answers for the tests over one vintage of a table, remembered.
+
+    `plain` knows printed, computed and rolled figures; `widened` also the bases of printed absolute
+    changes; `implied` also those of printed growth.
+    """
 
     def __init__(self, table: MetricTable, vintage: Vintage) -> None:
-        self.plain = Resolver(table, vintage)
-        self.widened = Resolver(table, vintage, from_changes=True)
-        self._solved: dict[FactKey, Resolved | None] = {}
+        self.table = select(table, vintage)
+        self.plain = Resolver(self.table, None)
+        self.widened = Resolver(self.table, None, bases_from=("change_abs",))
+        self.implied = Resolver(self.table, None, bases_from=("change_abs", "change_pct"))
         self._identities = _identities_by_concept(table.catalogue.rules)
+        self._solved: dict[FactKey, Resolved | None] = {}
+        self._contested: frozenset[tuple[str, FactKey]] = frozenset()
 
-    def best(self, metric: MetricRef, period: Period, scenario: str) -> Resolved | None:
-        """The best answer of any kind: printed, computed, rolled, from a change, from an identity."""
-        answer = self.widened.resolve(metric, period, scenario)
-        if answer.value is not None:
-            return answer
-        key = FactKey(metric, period, scenario)
+    def contest(self, ties: Iterable[tuple[str, FactKey]]) -> None:
+        """Ties (rule and total) that fail: nothing is derived through them any more.
+
+        Otherwise one wrong figure would be reported again by every claim near it.
+        """
+        self._contested = frozenset(ties)
+        self._solved.clear()
+
+    def answers(self, key: FactKey) -> Iterator[Resolved]:
+        """Every independent answer for a figure that does not lean on printed growth."""
+        known = self.plain.resolve(key.metric, key.period, key.scenario)
+        if known.interval is not None:
+            yield known
+        follows = self._follows(key)
+        if follows is not None and follows.interval is not None:
+            # Where the two contradict each other, that is the tie's finding, not the claim's.
+            if known.interval is None or known.interval.meets(follows.interval):
+                yield follows
+        changed = self.widened.resolve(key.metric, key.period, key.scenario)
+        if changed.how is How.CHANGE:
+            yield changed
+
+    def bases(self, key: FactKey, claim: Claim) -> Iterator[Resolved]:
+        """Every answer for the base of a claim that does not lean on the claim itself."""
+        known = list(self.answers(key))
+        for answer in (*known, *(() if known else self._implied_bases(key))):
+            if not any(source is claim for source in answer.sources):
+                yield answer
+
+    def _follows(self, key: FactKey) -> Resolved | None:
+        """What an identity, or the concept's expression over identities, gives."""
         if key not in self._solved:
-            self._solved[key] = self._solve(key)
+            self._solved[key] = None
+            self._solved[key] = self._solve(key, self.widened) or self._express(key, self.widened)
         return self._solved[key]
 
-    def without_changes(self, metric: MetricRef, period: Period, scenario: str) -> Resolved | None:
-        """The best answer that does not lean on printed changes."""
-        answer = self.plain.resolve(metric, period, scenario)
-        return answer if answer.value is not None else None
+    def _implied_bases(self, key: FactKey) -> Iterator[Resolved]:
+        node = node_of(key.period)
+        concept = self.table.catalogue.concepts[key.metric.concept]
+        if node is not None and concept.roll_time == "sum":
+            others = {}
+            for other, (kind, index) in NODES.items():
+                found = self.implied.stated(key.metric, Period(kind, key.period.year, index), key.scenario)
+                if other is not node and found is not None:
+                    others[other] = found
+            rolled = relax(others).get(node)
+            if rolled is not None:
+                yield rolled
+        for answer in (self._solve(key, self.implied), self._express(key, self.implied)):
+            if answer is not None:
+                yield answer
 
-    def _solve(self, key: FactKey) -> Resolved | None:
+    def _solve(self, key: FactKey, resolver: Resolver) -> Resolved | None:
         """The missing term of an identity whose other terms are all known."""
-        metric = key.metric
-        for rule in self._identities.get(metric.concept, ()):
-            terms = [
-                (-1, parse_metric(rule.total)),
-                *((sign, parse_metric(name)) for sign, name in rule.parts),
-            ]
-            lined = [(sign, _with_line(ref, metric)) for sign, ref in terms]
-            own = [sign for sign, ref in lined if ref == metric]
-            if len(own) != 1:
+        for rule in self._identities.get(key.metric.concept, ()):
+            terms = _terms(rule, key.metric)
+            own = [sign for sign, ref in terms if ref == key.metric]
+            others = [(sign, ref) for sign, ref in terms if ref != key.metric]
+            if (
+                len(own) != 1
+                or (rule.name, FactKey(terms[0][1], key.period, key.scenario)) in self._contested
+            ):
                 continue
+            # The terms of a rule add to zero, so the missing one is the rest with the opposite sign.
             answers = [
-                (sign, self.widened.resolve(ref, key.period, key.scenario))
-                for sign, ref in lined
-                if ref != metric
+                (-sign * own[0], resolver.resolve(ref, key.period, key.scenario)) for sign, ref in others
             ]
-            inputs = tuple(answer for _, answer in answers)
-            value, interval = None, None
-            for sign, answer in answers:
-                if answer.value is None or answer.interval is None:
-                    value = interval = None
-                    break
-                # The terms of a rule add to zero, so the missing one is the rest with the opposite sign.
-                weight = -sign * own[0]
-                term = answer.value * weight
-                reach = answer.interval if weight > 0 else -answer.interval
-                value = term if value is None else value + term
-                interval = reach if interval is None else interval + reach
-            if value is not None and interval is not None:
-                return combined(str(key), value, interval, inputs[0].unit, How.COMPUTED, inputs)
+            found = _weighted(str(key), answers)
+            if found is not None:
+                return found
         return None
+
+    def _express(self, key: FactKey, resolver: Resolver) -> Resolved | None:
+        """The concept's expression with inputs that may follow from identities."""
+        expr = resolver.expressions.get(key.metric.concept)
+        concept = self.table.catalogue.concepts[key.metric.concept]
+        if expr is None or concept.period_type == "none":
+            return None
+        inputs: list[Resolved] = []
+
+        def answer(ref: MetricRef, period: Period) -> Resolved | None:
+            found = resolver.resolve(ref, period, key.scenario)
+            if found.value is None:
+                return self._solve(FactKey(ref, period, key.scenario), resolver)
+            return found
+
+        def value(ref: MetricRef, period: Period) -> Decimal | None:
+            found = answer(ref, period)
+            if found is not None:
+                inputs.append(found)
+            return found.value if found is not None else None
+
+        bound = bind(expr, key.metric)
+        number = evaluate(bound, key.period, value)
+        if number is None:
+            return None
+
+        def interval(ref: MetricRef, period: Period) -> Interval | None:
+            found = answer(ref, period)
+            return found.interval if found is not None else None
+
+        reached = evaluate_interval(bound, key.period, interval)
+        unit = "ratio" if concept.unit_kind == "ratio" else inputs[0].unit
+        if reached is None:
+            return None
+        return combined(str(key), number, reached, unit, How.COMPUTED, tuple(inputs))
 
 
 class Library:
@@ -84,6 +164,13 @@ class Library:
         self._by_day: dict[date, Evidence] = {}
         days = {document.published_on for document in table.catalogue.documents.values()}
         self._newest = max(days, default=None)
+        self._contested: tuple[tuple[str, FactKey], ...] = ()
+
+    def contest(self, ties: Iterable[tuple[str, FactKey]]) -> None:
+        """Take failing ties out of the evidence of every vintage."""
+        self._contested = tuple(ties)
+        for evidence in (self.latest, *self._by_day.values()):
+            evidence.contest(self._contested)
 
     def as_of(self, doc: str) -> Evidence:
         """What was known when a document came out."""
@@ -91,22 +178,46 @@ class Library:
         if day == self._newest:
             return self.latest
         if day not in self._by_day:
-            self._by_day[day] = Evidence(self.table, Vintage(VintageKind.AS_OF, day=day))
+            evidence = self._by_day[day] = Evidence(self.table, Vintage(VintageKind.AS_OF, day=day))
+            evidence.contest(self._contested)
         return self._by_day[day]
+
+
+def _terms(rule: Rule, asked: MetricRef) -> list[tuple[int, MetricRef]]:
+    """The terms of a rule, total first, on the asked service line where the rule names none of its own."""
+    total = parse_metric(rule.total)
+    parts = [(sign, parse_metric(name)) for sign, name in rule.parts]
+    terms = [(-1, total), *parts]
+    if any(ref.service_line or ref.scope for _, ref in terms):
+        return terms
+    return [(sign, MetricRef(ref.concept, asked.service_line, asked.scope)) for sign, ref in terms]
+
+
+def _weighted(key: str, answers: list[tuple[int, Resolved]]) -> Resolved | None:
+    """The sum of answers with their signs; None where one is not disclosed."""
+    value, interval = None, None
+    for sign, answer in answers:
+        if answer.value is None or answer.interval is None:
+            return None
+        reach = answer.interval if sign > 0 else -answer.interval
+        value = answer.value * sign if value is None else value + answer.value * sign
+        interval = reach if interval is None else interval + reach
+    if value is None or interval is None:
+        return None
+    inputs = tuple(answer for _, answer in answers)
+    return combined(key, value, interval, inputs[0].unit, How.COMPUTED, inputs)
 
 
 def _identities_by_concept(rules: tuple[Rule, ...]) -> dict[str, list[Rule]]:
     found: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
-        if rule.over != "identity" or rule.required != "all":
+        if rule.over not in ("identity", "dimension") or rule.required != "all":
             continue
         for name in dict.fromkeys([rule.total, *(part for _, part in rule.parts)]):
-            found[parse_metric(name).concept].append(rule)
+            concept = parse_metric(name).concept
+            if rule not in found[concept]:
+                found[concept].append(rule)
     return found
-
-
-def _with_line(ref: MetricRef, asked: MetricRef) -> MetricRef:
-    return MetricRef(ref.concept, ref.service_line or asked.service_line, ref.scope or asked.scope)
 
 
 def sum_of(terms: list[Interval]) -> Interval:

@@ -15,7 +15,7 @@ from reportgen.checks.evidence import Library
 from reportgen.checks.findings import claim_issues, duplicate_issues, tie_issues
 from reportgen.checks.labels import label_issues
 from reportgen.checks.plausibility import plausibility_issues
-from reportgen.checks.records import CheckReport
+from reportgen.checks.records import CheckReport, Verdict
 from reportgen.checks.targets import run_targets
 from reportgen.checks.ties import run_ties
 from reportgen.checks.waiving import Waivers
@@ -38,6 +38,8 @@ def run_checks(table: MetricTable, today: date | None = None) -> CheckReport:
     waivers = Waivers(table.catalogue.waivers, today)
     library = Library(table)
     ties = run_ties(library, waivers)
+    failing = (Verdict.CONTRADICTION, Verdict.WAIVED)
+    library.contest((tie.rule.name, tie.subject) for tie in ties if tie.verdict in failing)
     claims = run_claims(library, waivers)
     duplicates = run_duplicates(table, waivers)
     issues: list[Issue] = [

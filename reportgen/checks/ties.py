@@ -8,7 +8,8 @@ All by intervals: a tie fails only where no exact figures could print like this.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,17 +46,22 @@ class _Term:
 
 def run_ties(library: Library, waivers: Waivers) -> list[Tie]:
     """Every tie of every rule that the table holds a total for."""
-    table = library.latest.plain.table
+    table = library.latest.table
+    keys: dict[str, list[FactKey]] = defaultdict(list)
+    for key in table.by_key:
+        keys[key.metric.concept].append(key)
     ties: list[Tie] = []
     for rule in table.catalogue.rules:
-        for subject, terms, shown in _candidates(rule, table):
+        for subject, terms, shown in _candidates(rule, table, keys):
             tie = _tie(rule, subject, terms, library, waivers)
             if tie is not None and (shown or tie.verdict is not Verdict.INCOMPLETE):
                 ties.append(tie)
     return ties
 
 
-def _candidates(rule: Rule, table: MetricTable) -> Iterator[tuple[FactKey, tuple[_Term, ...], bool]]:
+def _candidates(
+    rule: Rule, table: MetricTable, keys: Mapping[str, list[FactKey]]
+) -> Iterator[tuple[FactKey, tuple[_Term, ...], bool]]:
     """The totals a rule speaks about, with their terms; False: worth telling only where it is complete."""
     if rule.over == "period":
         yield from _over_time(rule, table)
@@ -63,11 +69,11 @@ def _candidates(rule: Rule, table: MetricTable) -> Iterator[tuple[FactKey, tuple
     total = parse_metric(rule.total)
     parts = [(sign, parse_metric(name)) for sign, name in rule.parts]
     year_end = table.catalogue.company.fiscal_year_end_month
-    for key in table.by_key:
+    for key in keys.get(total.concept, ()):
         ref = key.metric
         own = ref == total
         # An identity without service lines holds on each line and scope too, as far as they are disclosed.
-        handed_down = rule.over == "identity" and ref.concept == total.concept and not _lined(total, parts)
+        handed_down = rule.over == "identity" and not _lined(total, parts)
         if not (own or handed_down) or not in_periods(key.period, rule.periods):
             continue
         if rule.over == "roll_forward":
@@ -127,7 +133,7 @@ def _tie(
 
 
 def _judge(rule: Rule, subject: FactKey, terms: tuple[_Term, ...], evidence: Evidence) -> Tie | None:
-    facts = evidence.plain.table.by_key.get(subject)
+    facts = evidence.table.by_key.get(subject)
     if not facts:
         return None
     total = facts[0]
@@ -178,7 +184,7 @@ def _verdict(
         return (Verdict.CONTRADICTION if left.high < right.low else Verdict.OK), ""
     if complete and left.meets(right):
         return Verdict.OK, ""
-    concepts = evidence.plain.table.catalogue.concepts
+    concepts = evidence.table.catalogue.concepts
     only_adds = all(
         concepts[part.metric.concept].natural_sign == "positive" and part.sign > 0 for part in parts
     )

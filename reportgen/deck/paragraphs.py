@@ -18,11 +18,24 @@ from lxml import etree
 
 from reportgen.deck.tags import Tag, find_tags, without_tags
 from reportgen.parts.chart_names import child_elements, clean_text, insert_before, qn, remove, sub
-from reportgen.views import Sentence, Span
+from reportgen.views import Sentence
 
 _BREAKS = re.compile("\r\n|\r|\n|\v|\u2028")
 _RUN, _FIELD, _BREAK = qn("a:r"), qn("a:fld"), qn("a:br")
 _TEXT_PARTS = (_RUN, _FIELD, _BREAK)
+_RAISED = "30000"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a stretch of text adds to the properties of its tag's run."""
+
+    bold: bool = False
+    raised: bool = False
+
+
+_Stretch = tuple[str, _Look]
+_PLAIN = _Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +70,9 @@ def paragraph_text(paragraph: etree._Element) -> str:
     return "".join(piece.text for piece in pieces(paragraph))
 
 
-def sentence_text(sentence: Sentence) -> str:
-    """The text of a sentence."""
-    return "".join(span.text for span in sentence)
+def sentence_text(sentence: Sentence, *, marks: bool = True) -> str:
+    """The text of a sentence, its raised footnote marks left out where `marks` is false."""
+    return "".join(span.text for span in sentence if marks or not span.mark)
 
 
 def put(paragraph: etree._Element, tag: Tag, sentence: Sentence, *, bold_figures: bool = False) -> None:
@@ -71,17 +84,17 @@ def put(paragraph: etree._Element, tag: Tag, sentence: Sentence, *, bold_figures
     stretches = _stretches(sentence, bold_figures)
     new: list[etree._Element] = []
     if first.node is last.node and first.node.tag == _RUN:
-        stretches = _merge([(before, False), *stretches, (after, False)])
+        stretches = _merge([(before, _PLAIN), *stretches, (after, _PLAIN)])
     elif before:
-        new.append(_run(before, properties, bold=False))
-    for text, bold in stretches:
-        new.extend(_runs(text, properties, bold=bold))
+        new.append(_run(before, properties, _PLAIN))
+    for text, look in stretches:
+        new.extend(_runs(text, properties, look))
     if first.node is not last.node and after:
         kept = deepcopy(last.node)
         _set_text(kept, after)
         new.append(kept)
     elif first.node.tag == _FIELD and after:
-        new.append(_run(after, properties, bold=False))
+        new.append(_run(after, properties, _PLAIN))
     place = paragraph.index(first.node)
     for piece in touched:
         remove(piece.node)
@@ -141,7 +154,7 @@ def write_line(paragraph: etree._Element, text: str) -> None:
     """Make `text` the whole text of a paragraph, in the format of its first run."""
     properties = next((piece.node.find(qn("a:rPr")) for piece in pieces(paragraph)), None)
     empty_paragraph(paragraph)
-    for run in _runs(text, properties, bold=False):
+    for run in _runs(text, properties, _PLAIN):
         insert_before(paragraph, run, frozenset({"endParaRPr"}))
 
 
@@ -159,27 +172,25 @@ def write_lines(body: etree._Element, lines: Iterable[str]) -> None:
         write_line(paragraph, text)
 
 
-def _stretches(sentence: Sentence, bold_figures: bool) -> list[tuple[str, bool]]:
-    return _merge((span.text, bold_figures and _is_figure(span)) for span in sentence)
+def _stretches(sentence: Sentence, bold_figures: bool) -> list[_Stretch]:
+    return _merge(
+        (span.text, _Look(bold_figures and span.figure is not None, span.mark)) for span in sentence
+    )
 
 
-def _is_figure(span: Span) -> bool:
-    return span.figure is not None
-
-
-def _merge(stretches: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    merged: list[tuple[str, bool]] = []
-    for text, bold in stretches:
+def _merge(stretches: Iterable[_Stretch]) -> list[_Stretch]:
+    merged: list[_Stretch] = []
+    for text, look in stretches:
         if not text:
             continue
-        if merged and merged[-1][1] == bold:
-            merged[-1] = (merged[-1][0] + text, bold)
+        if merged and merged[-1][1] == look:
+            merged[-1] = (merged[-1][0] + text, look)
         else:
-            merged.append((text, bold))
+            merged.append((text, look))
     return merged
 
 
-def _runs(text: str, properties: etree._Element | None, *, bold: bool) -> list[etree._Element]:
+def _runs(text: str, properties: etree._Element | None, look: _Look) -> list[etree._Element]:
     nodes: list[etree._Element] = []
     for number, line in enumerate(_BREAKS.split(text)):
         if number:
@@ -188,17 +199,21 @@ def _runs(text: str, properties: etree._Element | None, *, bold: bool) -> list[e
                 node.append(deepcopy(properties))
             nodes.append(node)
         if line:
-            nodes.append(_run(line, properties, bold=bold))
+            nodes.append(_run(line, properties, look))
     return nodes
 
 
-def _run(text: str, properties: etree._Element | None, *, bold: bool) -> etree._Element:
+def _run(text: str, properties: etree._Element | None, look: _Look) -> etree._Element:
     run = etree.Element(_RUN)
     if properties is not None:
         run.append(deepcopy(properties))
-    if bold:
-        own = run.find(qn("a:rPr"))
-        (own if own is not None else sub(run, "a:rPr")).set("b", "1")
+    if look != _PLAIN:
+        found = run.find(qn("a:rPr"))
+        own = found if found is not None else sub(run, "a:rPr")
+        if look.bold:
+            own.set("b", "1")
+        if look.raised:
+            own.set("baseline", _RAISED)
     _set_text(run, text)
     return run
 

@@ -139,7 +139,7 @@ def _fill_alternative_text(properties: etree._Element, words: Mapping[str, Sente
         text = properties.get(name, "")
         for tag in reversed(find_tags(text)):
             if tag.word in words:
-                text = text[: tag.start] + sentence_text(words[tag.word]) + text[tag.end :]
+                text = text[: tag.start] + sentence_text(words[tag.word], marks=False) + text[tag.end :]
         if text != properties.get(name, ""):
             properties.set(name, clean_text(text))
 

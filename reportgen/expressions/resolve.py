@@ -24,27 +24,30 @@ from reportgen.expressions.rolling import NODES, Node, node_of, relax
 from reportgen.expressions.tree import Difference, Expr, Metric, Number, PriorQuarter, PriorYear, Ratio
 from reportgen.metrics.records import Claim, Concept, Fact, FactKey, MetricRef, MetricTable
 from reportgen.metrics.vintage import LATEST, Vintage, select
-from reportgen.values import Interval, Period, PeriodKind
+from reportgen.values import Interval, Period, PeriodKind, parse_period
 
 
 class Resolver:
     """Answers over one table at one vintage; answers are remembered."""
 
-    def __init__(self, table: MetricTable, vintage: Vintage = LATEST, *, from_changes: bool = False) -> None:
+    def __init__(
+        self, table: MetricTable, vintage: Vintage | None = LATEST, *, bases_from: tuple[str, ...] = ()
+    ) -> None:
         """Raises `FindingsError` where an expression of the catalogue cannot be read.
 
-        With `from_changes` a figure that is not printed may follow from a later figure less its printed
-        change (the checks use that; finished files do not).
+        `bases_from` names kinds of claims (change_abs, change_pct) that may give a figure which is not
+        printed itself: 12,365, up 1,471, gives 10,894 for the year before. The checks use that, finished
+        files do not. A vintage of None takes the table as it is.
         """
-        self.table = select(table, vintage)
+        self.table = select(table, vintage) if vintage is not None else table
         self.expressions: Expressions = catalogue_expressions(table.catalogue)
+        self._rates = frozenset(name for name, tree in self.expressions.items() if is_rate(tree))
+        self._bound: dict[MetricRef, Expr | None] = {}
         self._year_end = table.catalogue.company.fiscal_year_end_month
         self._answers: dict[FactKey, Resolved] = {}
         self._stated: dict[FactKey, Resolved | None] = {}
         self._years: dict[tuple[MetricRef, int, str], dict[Node, Resolved]] = {}
-        self._changes: dict[FactKey, list[Claim]] = {}
-        if from_changes:
-            self._changes = _changes_by_base(self.table)
+        self._changes = _changes_by_base(self.table, bases_from) if bases_from else {}
 
     def resolve(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Resolved:
         """The best answer for one figure; `value` is None where nothing is disclosed.
@@ -74,8 +77,8 @@ class Resolver:
         """
         concept = self._concept(rate)
         expr = self.expressions.get(rate)
-        if expr is None or not is_rate(expr):
-            rates = [name for name, tree in self.expressions.items() if is_rate(tree)]
+        if expr is None or rate not in self._rates:
+            rates = sorted(self._rates)
             raise FindingsError(
                 [
                     Issue(
@@ -116,9 +119,9 @@ class Resolver:
         if node is None or concept.roll_time != "sum":
             return stated or Resolved(str(key))
         rolled = self._year(key.metric, key.period.year, key.scenario).get(node)
-        answer = rolled or stated or Resolved(str(key))
-        printed = stated.printed if stated is not None else None
-        return replace(answer, key=str(key), printed=printed)
+        if rolled is None or rolled is stated:
+            return stated or Resolved(str(key))
+        return replace(rolled, key=str(key), printed=stated.printed if stated is not None else None)
 
     def _year(self, metric: MetricRef, year: int, scenario: str) -> dict[Node, Resolved]:
         """All periods of one fiscal year that are stated or follow from those that are."""
@@ -141,9 +144,8 @@ class Resolver:
         fact = facts[0] if facts else None
         answer = from_print(str(key), fact) if fact is not None else None
         printed: Fact | Claim | None = fact
-        expr = self.expressions.get(key.metric.concept)
-        if expr is not None and not is_rate(expr):
-            bound = bind(expr, key.metric)
+        bound = self._own_expression(key.metric)
+        if bound is not None:
             claim = self._claim(bound, key.period, key.scenario, "")
             if claim is not None:
                 printed = printed or claim
@@ -153,10 +155,18 @@ class Resolver:
             answer = better(answer, self._compute(str(key), bound, key.period, key.scenario, unit))
         if answer is None or answer.value is None:
             answer = self._from_change(key)
-        if answer is not None:
+        if answer is not None and answer.printed is not printed:
             answer = replace(answer, printed=printed)
         self._stated[key] = answer
         return answer
+
+    def _own_expression(self, metric: MetricRef) -> Expr | None:
+        """The metric's expression, bound to it; None for what is only printed, and for rates."""
+        if metric not in self._bound:
+            expr = self.expressions.get(metric.concept)
+            known = expr is not None and metric.concept not in self._rates
+            self._bound[metric] = bind(expr, metric) if known and expr is not None else None
+        return self._bound[metric]
 
     def _compute(self, key: str, bound: Expr, at: Period, scenario: str, unit: str) -> Resolved | None:
         """What the expression gives; inputs at other periods are actuals, where there are any."""
@@ -183,20 +193,12 @@ class Resolver:
         return combined(key, value, interval, unit or inputs[0].unit, How.COMPUTED, tuple(inputs))
 
     def _from_change(self, key: FactKey) -> Resolved | None:
-        """The base of a printed change: the later figure less the change."""
+        """The base of a printed change, from the later figure."""
         best: Resolved | None = None
         for claim in self._changes.get(key, ()):
             facts = self.table.by_key.get(claim.key)
-            if not facts:
-                continue
-            later, change = from_print("", facts[0]), from_print("", claim)
-            assert later.value is not None
-            assert later.interval is not None
-            assert change.value is not None
-            assert change.interval is not None
-            value, interval = later.value - change.value, later.interval - change.interval
-            found = combined(str(key), value, interval, later.unit, How.CHANGE, (later, change))
-            best = better(best, found)
+            if facts:
+                best = better(best, base_of_change(str(key), from_print("", facts[0]), claim))
         return best
 
     def _claim(self, bound: Expr, at: Period, scenario: str, unit: str) -> Claim | None:
@@ -255,14 +257,28 @@ def claim_shape(bound: Expr, at: Period, difference: str) -> tuple[MetricRef, st
             return None
 
 
-def _changes_by_base(table: MetricTable) -> dict[FactKey, list[Claim]]:
-    """The printed absolute changes of actuals, by the figure they are counted from."""
+def base_of_change(key: str, later: Resolved, claim: Claim) -> Resolved | None:
+    """What a later figure and its printed change, absolute or in percent, say about the base."""
+    change = from_print("", claim)
+    if later.value is None or later.interval is None or change.value is None or change.interval is None:
+        return None
+    if claim.kind == "change_abs":
+        value, interval = later.value - change.value, later.interval - change.interval
+    else:
+        factor = change.interval + Interval.exact(Decimal(1))
+        if factor.low <= 0:
+            return None
+        value, interval = later.value / (change.value + 1), later.interval / factor
+    return combined(key, value, interval, later.unit, How.CHANGE, (later, change))
+
+
+def _changes_by_base(table: MetricTable, kinds: tuple[str, ...]) -> dict[FactKey, list[Claim]]:
+    """The printed changes of actuals, by the figure they are counted from."""
     found: dict[FactKey, list[Claim]] = {}
-    periods = {str(key.period): key.period for key in (*table.by_key, *table.claims_by_key)}
     for claim in table.claims:
-        if claim.kind != "change_abs" or claim.key.scenario != "actual" or claim.bound != "point":
-            continue
-        base = periods.get(claim.against) or claim.key.period.prior_year()
-        if str(base) == claim.against:
-            found.setdefault(FactKey(claim.key.metric, base), []).append(claim)
+        if claim.kind in kinds and claim.key.scenario == "actual" and claim.bound == "point":
+            period, _, scenario = claim.against.partition("|")
+            if scenario in ("", "actual"):
+                base = FactKey(claim.key.metric, parse_period(period))
+                found.setdefault(base, []).append(claim)
     return found

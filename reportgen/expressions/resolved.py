@@ -114,7 +114,7 @@ def combined(
 
     Its bound is approx where one of them is no exact figure.
     """
-    sources = tuple(dict.fromkeys(source for item in inputs for source in item.sources))
+    sources = tuple({id(source): source for item in inputs for source in item.sources}.values())
     status = max((item.status for item in inputs), key=rank, default="ok")
     exact = all(item.bound == "point" for item in inputs)
     return Resolved(

@@ -42,6 +42,11 @@ class FactKey:
     period: Period
     scenario: str = "actual"
 
+    def __hash__(self) -> int:
+        # Keys are hashed millions of times in large tables: the fields that tell most keys apart suffice.
+        metric, period = self.metric, self.period
+        return hash((metric.concept, metric.service_line, period.year, period.index, self.scenario))
+
     def __str__(self) -> str:
         """`revenue|4Q17` for actuals, `revenue|FY18|target` for others: also the key on the Data sheet."""
         tail = "" if self.scenario == "actual" else f"|{self.scenario}"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reportgen.binding.context import Gathered, ReportContext, read_times
 from reportgen.checks import CheckReport, run_checks
-from reportgen.diagnostics import FindingsError, Issue, Place, Severity
+from reportgen.diagnostics import FindingsError, Issue, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
 from reportgen.metrics import MetricTable
@@ -110,9 +110,7 @@ def _build_one(
     if issues:
         raise FindingsError(issues)
     desk = FigureDesk(table, Resolver(table), style, aliases, aliases["this"])
-    context = ReportContext(
-        spec, desk, Narrator(desk, company_words(table)), aliases, lists, Gathered()
-    )
+    context = ReportContext(spec, desk, Narrator(desk, company_words(table)), aliases, lists, Gathered())
     if spec.kind == "workbook":
         return build_workbook(definition, context, package, template_name, checks, digest)
     return build_deck(definition, context, package, template_name)

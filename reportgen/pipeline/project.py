@@ -69,7 +69,15 @@ class Project:
             expected = ", ".join(names)
             hint = did_you_mean(report, names)
             raise FindingsError(
-                [Issue("unknown-report", message, Place(file="templates/reports"), expected=expected, hint=hint)]
+                [
+                    Issue(
+                        "unknown-report",
+                        message,
+                        Place(file="templates/reports"),
+                        expected=expected,
+                        hint=hint,
+                    )
+                ]
             )
         name = f"templates/reports/{report}.yaml"
         return read_definition(self.read(name), name)

@@ -60,7 +60,8 @@ class ChartColumnSpec(_Spec):
     Exactly one of these says what it holds: `metric` (typed figures, or the figures that `formula` gives),
     `sum` (the total of other columns), `growth_of` (change on the year of another column, typed from
     `metric` where the base is not in the chart), `label` (a text joined from `column as format` pieces).
-    `at` limits a column to one list of periods; the others stay empty.
+    `at` limits a column to one list of periods; the others stay empty. `labels_from` names the text column
+    whose piece stands under each value's label; `labelled` writes labels of the values alone.
     """
 
     name: str
@@ -71,6 +72,7 @@ class ChartColumnSpec(_Spec):
     growth_of: str = ""
     label: tuple[str, ...] = ()
     labels_from: str = ""
+    labelled: bool = False
     format: str = ""
     plotted: bool = True
 

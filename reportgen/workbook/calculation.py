@@ -1,26 +1,27 @@
 """Gives every formula cell its value, so that readers who do not calculate see numbers.
 
 The finished workbook goes once through the calculator; values, and nothing else, come back. A cell that the
-calculator refuses, or whose value is an error, is left without a value and named in a finding.
+calculator refuses, everything that depends on it, and a cell whose value is an error are left without a
+value and named in a finding. A value that the template brought along and that nothing touches stays.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-import formualizer
 from lxml import etree
 
 from reportgen.diagnostics import Issue, Place, Severity
-from reportgen.opc import Package, parse_xml
+from reportgen.opc import Package
 from reportgen.parts.addresses import cell_address
 from reportgen.parts.sheets import SheetPart
 from reportgen.parts.texts import namespace_of
 from reportgen.parts.worksheet import cells, rows
+from reportgen.workbook.calculator import Outcome, Values, recalculate
+from reportgen.workbook.dependents import Area, FormulaCell, Names, dependents, read_names
+from reportgen.workbook.refusals import find_refusals
+from reportgen.workbook.shared_formulas import own_text, shared_masters
 
 _SAME = 1e-12
 
@@ -33,97 +34,146 @@ class Calculation:
     issues: tuple[Issue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    kind: str
-    text: str | None
-    spilled: bool
+def calculate(
+    package: Package, sheets: tuple[SheetPart, ...], written: Sequence[Area] | None, clock: str = ""
+) -> Calculation:
+    """Write values into all formula cells of the package.
 
-
-def calculate(package: Package, sheets: tuple[SheetPart, ...], clock: str = "") -> Calculation:
-    """Write values into all formula cells of the package; `clock` (ISO) is what TODAY and NOW show."""
+    `written` are the areas that the plan filled, where nothing else of the template moved; None where rows or
+    columns moved. `clock` (ISO date or time) is what TODAY and NOW show.
+    """
     parts = {name: package[name] for name in package}
-    with_formulas = [sheet for sheet in sheets if sheet.is_worksheet and b"<f" in parts[sheet.part]]
-    if not with_formulas:
+    holding = [sheet for sheet in sheets if sheet.is_worksheet and b"<f" in parts[sheet.part]]
+    if not holding:
         return Calculation(0, ())
-    now = datetime.fromisoformat(clock) if clock else datetime(2000, 1, 1)
-    now = now.replace(tzinfo=UTC) if now.tzinfo is None else now
-    try:
-        result = formualizer.recalculate_xlsx_bytes(_zip(parts), deterministic_timestamp_utc=now)
-    except OSError as error:
-        return _without_values(package, with_formulas, str(error))
+    values, reason = recalculate(parts, [sheet.part for sheet in holding], clock)
+    formulas = [one for sheet in holding for one in formula_cells(package, sheet)]
+    refused: dict[FormulaCell, str] = {}
+    if values is None:
+        found = find_refusals(parts, holding, formulas, clock, reason)
+        values, refused = found.values, dict(found.refused)
+    refused |= _several_values(values, holding, formulas)
+    _spread(refused, formulas, package, sheets, values, holding)
+    untouched = _untouched(refused, formulas, written, package, sheets)
     issues: list[Issue] = []
-    formulas = 0
-    with zipfile.ZipFile(io.BytesIO(result["bytes"])) as archive:
-        for sheet in with_formulas:
-            outcomes = _outcomes(parse_xml(archive.read(sheet.part.lstrip("/"))))
-            found, refused = _take_over(package, sheet, outcomes)
-            formulas += found
-            issues += refused
-    return Calculation(formulas, tuple(issues))
+    for sheet in holding:
+        issues += _take_over(package, sheet, values.get(sheet.part, {}), refused, untouched)
+    return Calculation(len(formulas), tuple(issues))
 
 
-def _zip(parts: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in parts.items():
-            archive.writestr(zipfile.ZipInfo(name.lstrip("/"), (1980, 1, 1, 0, 0, 0)), data)
-    return buffer.getvalue()
+def formula_cells(package: Package, sheet: SheetPart) -> list[FormulaCell]:
+    """All formula cells of a sheet with the formulas they calculate, shared ones written out."""
+    root = package.peek(sheet.part)
+    masters = shared_masters(root)
+    return [
+        FormulaCell(sheet.name, row, column, own_text(row, column, formula, masters))
+        for row, column, _, formula in _formula_nodes(root)
+    ]
 
 
-def _outcomes(sheet: etree._Element) -> dict[tuple[int, int], _Outcome]:
-    ns = namespace_of(sheet)
-    found: dict[tuple[int, int], _Outcome] = {}
-    for row, node in rows(sheet):
-        for column, cell in cells(node):
-            formula = cell.find(f"{ns}f")
-            if formula is not None:
-                value = cell.findtext(f"{ns}v")
-                found[row, column] = _Outcome(cell.get("t", "n"), value, formula.get("t") == "array")
-    return found
+def _several_values(
+    values: Values, sheets: list[SheetPart], formulas: list[FormulaCell]
+) -> dict[FormulaCell, str]:
+    """Formulas that the calculator let spill though they are written as formulas of one cell."""
+    parts = {sheet.name: sheet.part for sheet in sheets}
+    reason = "this formula gives more than one value"
+    return {
+        cell: reason
+        for cell in formulas
+        if (outcome := values.get(parts[cell.sheet], {}).get((cell.row, cell.column))) is not None
+        and outcome.spilled_from is False
+        and outcome.spill
+    }
+
+
+def _spread(
+    refused: dict[FormulaCell, str],
+    formulas: list[FormulaCell],
+    package: Package,
+    sheets: tuple[SheetPart, ...],
+    values: Values,
+    holding: list[SheetPart],
+) -> None:
+    """Refuse everything that depends on what is refused."""
+    if not refused:
+        return
+    parts = {sheet.name: sheet.part for sheet in holding}
+    seeds = [_area(cell, values.get(parts[cell.sheet], {})) for cell in refused]
+    for cell in dependents(formulas, seeds, read_names(package, sheets)):
+        refused.setdefault(cell, "this formula depends on a cell without a value")
+
+
+def _untouched(
+    refused: dict[FormulaCell, str],
+    formulas: list[FormulaCell],
+    written: Sequence[Area] | None,
+    package: Package,
+    sheets: tuple[SheetPart, ...],
+) -> frozenset[FormulaCell]:
+    """Refused cells whose template value still holds, since nothing they read was written."""
+    if not refused or written is None:
+        return frozenset()
+    names: Names = read_names(package, sheets)
+    touched = dependents(formulas, written, names)
+    inside = {(area.sheet, area.top, area.left, area.bottom, area.right) for area in written}
+    return frozenset(
+        cell
+        for cell in refused
+        if cell not in touched
+        and not any(
+            cell.sheet.casefold() == sheet and top <= cell.row <= bottom and left <= cell.column <= right
+            for sheet, top, left, bottom, right in inside
+        )
+    )
+
+
+def _area(cell: FormulaCell, outcomes: dict[tuple[int, int], Outcome]) -> Area:
+    outcome = outcomes.get((cell.row, cell.column))
+    height, width = outcome.spill if outcome is not None and outcome.spill else (1, 1)
+    return Area(cell.sheet.casefold(), cell.row, cell.column, cell.row + height - 1, cell.column + width - 1)
 
 
 def _take_over(
-    package: Package, sheet: SheetPart, outcomes: dict[tuple[int, int], _Outcome]
-) -> tuple[int, list[Issue]]:
+    package: Package,
+    sheet: SheetPart,
+    outcomes: dict[tuple[int, int], Outcome],
+    refused: dict[FormulaCell, str],
+    untouched: frozenset[FormulaCell],
+) -> Iterator[Issue]:
     before = package[sheet.part]
     root = package.xml(sheet.part)
-    issues: list[Issue] = []
-    count, changed = 0, False
-    for row, column, cell, formula in _formula_cells(root):
-        count += 1
-        outcome = outcomes.get((row, column))
+    kept = {(cell.row, cell.column) for cell in untouched if cell.sheet == sheet.name}
+    reasons = {(cell.row, cell.column): text for cell, text in refused.items() if cell.sheet == sheet.name}
+    changed = False
+    for row, column, cell, formula in _formula_nodes(root):
+        if (row, column) in kept:
+            continue
         place = Place(file=package.name, sheet=sheet.name, cell=cell_address(row, column))
-        if outcome is None or (outcome.text is None and outcome.kind != "str"):
-            issues.append(_refused(place, "the calculator gives no value for this formula", formula))
+        outcome = outcomes.get((row, column))
+        reason = reasons.get((row, column))
+        if reason is None and (outcome is None or (outcome.text is None and outcome.kind != "str")):
+            reason = "the calculator gives no value for this formula"
+        if reason is not None:
+            yield _finding("uncached-formula", reason, place, formula)
             changed |= _set(cell, "n", None)
-        elif outcome.spilled and formula.get("t") != "array":
-            issues.append(
-                _refused(
-                    place,
-                    "this formula gives more than one value",
-                    formula,
-                    "name one cell instead of a range, or sum the range up",
-                )
-            )
-            changed |= _set(cell, "n", None)
-        elif outcome.kind == "e":
+            continue
+        assert outcome is not None
+        if outcome.kind == "e":
             if cell.get("t") == "e" and _value(cell) == outcome.text:
                 continue
-            issues.append(_error(place, formula, outcome.text or ""))
+            yield _finding("formula-error", f"this formula gives {outcome.text}", place, formula)
             changed |= _set(cell, "n", None)
         elif not _same(cell, outcome):
             changed |= _set(cell, outcome.kind, outcome.text or "")
     if not changed:
         package[sheet.part] = before
-    return count, issues
 
 
-def _formula_cells(root: etree._Element) -> Iterator[tuple[int, int, etree._Element, etree._Element]]:
-    ns = namespace_of(root)
+def _formula_nodes(root: etree._Element) -> Iterator[tuple[int, int, etree._Element, etree._Element]]:
+    tag = f"{namespace_of(root)}f"
     for row, node in rows(root):
         for column, cell in cells(node):
-            formula = cell.find(f"{ns}f")
+            formula = cell.find(tag)
             if formula is not None:
                 yield row, column, cell, formula
 
@@ -132,7 +182,7 @@ def _value(cell: etree._Element) -> str | None:
     return cell.findtext(f"{namespace_of(cell)}v")
 
 
-def _same(cell: etree._Element, outcome: _Outcome) -> bool:
+def _same(cell: etree._Element, outcome: Outcome) -> bool:
     """Whether the cell shows the value already, to twelve digits: then its own spelling stays."""
     text = _value(cell)
     if cell.get("t", "n") != outcome.kind or text is None:
@@ -167,30 +217,5 @@ def _set(cell: etree._Element, kind: str, text: str | None) -> bool:
     return before != (kind, text)
 
 
-def _without_values(package: Package, sheets: list[SheetPart], reason: str) -> Calculation:
-    issues: list[Issue] = []
-    count = 0
-    for sheet in sheets:
-        for row, column, cell, formula in _formula_cells(package.xml(sheet.part)):
-            count += 1
-            _set(cell, "n", None)
-            place = Place(file=package.name, sheet=sheet.name, cell=cell_address(row, column))
-            issues.append(_refused(place, "the calculator refuses this workbook", formula, reason))
-    return Calculation(count, tuple(issues))
-
-
-def _refused(place: Place, message: str, formula: etree._Element, hint: str = "") -> Issue:
-    return Issue(
-        "uncached-formula", message, place, Severity.WARNING, found=f"={formula.text or ''}", hint=hint
-    )
-
-
-def _error(place: Place, formula: etree._Element, value: str) -> Issue:
-    return Issue(
-        "formula-error",
-        f"this formula gives {value}",
-        place,
-        Severity.WARNING,
-        expected="a value",
-        found=f"={formula.text or ''}",
-    )
+def _finding(issue_id: str, message: str, place: Place, formula: etree._Element) -> Issue:
+    return Issue(issue_id, message, place, Severity.WARNING, found=f"={formula.text or ''}")

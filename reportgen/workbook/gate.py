@@ -47,9 +47,10 @@ def sheet_faults(root: etree._Element, sheet: str, styles: int) -> Iterator[str]
 
 def check(package: Package, edited: tuple[SheetPart, ...], styles: int, known: frozenset[str]) -> None:
     """Raise `ReportgenError` for the faults of a finished workbook that are not `known` from its template."""
-    faults = sorted(package_faults(package) - known)
+    found = set(package_faults(package))
     for sheet in edited:
-        faults += sheet_faults(package.peek(sheet.part), sheet.name, styles)
+        found.update(sheet_faults(package.peek(sheet.part), sheet.name, styles))
+    faults = sorted(found - known)
     if faults:
         raise ReportgenError(f"the finished workbook is unsound: {'; '.join(faults[:10])}")
 

@@ -28,7 +28,7 @@ from reportgen.workbook.inspection import inspect_workbook
 from reportgen.workbook.part_carriers import move_part_carriers
 from reportgen.workbook.properties import calculate_on_load, drop_calculation_chain, set_properties
 from reportgen.workbook.sheet_render import SheetRenderer
-from reportgen.workbook.stripping import forget_markers
+from reportgen.workbook.stripping import forget_strings, shown_markers
 from reportgen.workbook.styles import Styles, TemplateStyles
 
 
@@ -67,6 +67,7 @@ def render_workbook(
         raise FindingsError(issues)
     layout = workbook_layout(template.blocks, plan.sizes)
     sheets = sheet_parts(work)
+    shown = shown_markers(work, sheets)
     renderer = SheetRenderer(work, template, layout, Styles(work), TemplateStyles(package), unfilled)
     cells = 0
     done: set[str] = set()
@@ -88,10 +89,11 @@ def render_workbook(
     if _errors(issues):
         raise FindingsError(issues)
     _move_and_describe(work, sheets, layout, plan)
-    forget_markers(work, sheets)
-    calculation = calculate(work, sheets, plan.properties.get("modified", plan.properties.get("created", "")))
+    forget_strings(work, shown - shown_markers(work, sheets))
+    clock = plan.properties.get("modified", plan.properties.get("created", ""))
+    calculation = calculate(work, sheets, renderer.written if layout.is_identity else None, clock)
     refresh_chart_caches(work, sheets, renderer.styles)
-    check(work, tuple(renderer.edited), renderer.styles.count, known)
+    check(work, tuple(renderer.edited), renderer.styles.count, known | renderer.known_faults)
     return RenderedWorkbook(
         write_package(work), calculation.issues, calculation.formulas, cells, tuple(issues)
     )

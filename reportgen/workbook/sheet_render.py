@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -17,8 +17,10 @@ from reportgen.parts.references import parse_reference
 from reportgen.parts.sheets import SheetPart
 from reportgen.parts.texts import namespace_of, shared_string_items
 from reportgen.parts.worksheet import set_dimension, sheet_data
+from reportgen.workbook.dependents import Area
 from reportgen.workbook.expansion import FinishedRow, finished_rows
 from reportgen.workbook.formulas import UnreadableFormulaError
+from reportgen.workbook.gate import sheet_faults
 from reportgen.workbook.in_place import move_formulas
 from reportgen.workbook.inspection import MarkedCell, marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.workbook.shared_formulas import unshare
@@ -40,6 +42,8 @@ class SheetRenderer:
     unfilled: Severity
     issues: list[Issue] = field(default_factory=list)
     edited: list[SheetPart] = field(default_factory=list)
+    written: list[Area] = field(default_factory=list)
+    known_faults: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._items = shared_string_items(self.work)
@@ -58,6 +62,7 @@ class SheetRenderer:
             return 0
         before = self.work[sheet.part]
         root = self.work.xml(sheet.part)
+        self.known_faults.update(sheet_faults(root, sheet.name, self.styles.count))
         marked = tuple(marked_cells(root, self._strings)) if searched else ()
         changed = any(one.text.head or one.text.tail for one in marked)
         strip_markers(root, marked, self._items)
@@ -188,11 +193,29 @@ class _Counted:
                 self.top, self.bottom = min(self.top, row), max(self.bottom, row)
                 self.left, self.right = min(self.left, column), max(self.right, column)
                 self.count += 1
+                _grow(self._renderer.written, Area(write.sheet.casefold(), row, column, row, column))
                 long = too_long(write, file)
                 if long is not None:
                     issues.append(long)
                 yield write
             write = next(self._rest, None)
+
+
+def _grow(areas: list[Area], cell: Area) -> None:
+    """Add a cell to areas written before, as a longer row or column of cells where it continues the last."""
+    last = areas[-1] if areas else None
+    if last is not None and last.sheet == cell.sheet:
+        if last.top == last.bottom == cell.top and last.right + 1 == cell.left:
+            areas[-1] = replace(last, right=cell.right)
+            return
+        below = areas[-2] if len(areas) > 1 else None
+        if (
+            below is not None
+            and below.sheet == cell.sheet
+            and (below.left, below.right, below.bottom + 1) == (last.left, last.right, last.top)
+        ):
+            areas[-2:] = [replace(below, bottom=last.bottom)]
+    areas.append(cell)
 
 
 def _tags(marked: tuple[MarkedCell, ...]) -> dict[int, dict[int, str]]:

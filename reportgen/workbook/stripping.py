@@ -70,23 +70,29 @@ def _cut(item: etree._Element, head: int, tail: int) -> None:
             item.remove(run)
 
 
-def forget_markers(package: Package, sheets: tuple[SheetPart, ...]) -> None:
-    """Empty the shared strings with markers or tags that no cell shows any more; all indexes stay."""
-    marked = set(marked_shared_strings(package))
-    if not marked:
-        return
+def shown_markers(package: Package, sheets: tuple[SheetPart, ...]) -> frozenset[int]:
+    """The indexes of all shared strings with markers or tags that some cell shows."""
+    marked = marked_shared_strings(package)
+    shown: set[int] = set()
     for sheet in sheets:
-        if sheet.is_worksheet and marked:
+        if sheet.is_worksheet and len(shown) < len(marked):
             root = package.peek(sheet.part)
             ns = namespace_of(root)
             for cell in root.iter(f"{ns}c"):
                 if cell.get("t") == "s":
-                    marked.discard(int(cell.findtext(f"{ns}v") or "-1"))
-    for part in package.related(workbook_part(package), "sharedStrings") if marked else ():
+                    index = int(cell.findtext(f"{ns}v") or "-1")
+                    if index in marked:
+                        shown.add(index)
+    return frozenset(shown)
+
+
+def forget_strings(package: Package, indexes: frozenset[int]) -> None:
+    """Empty shared strings that no cell shows any more; all indexes stay."""
+    for part in package.related(workbook_part(package), "sharedStrings") if indexes else ():
         root = package.xml(part)
         ns = namespace_of(root)
         for index, item in enumerate(root.findall(f"{ns}si")):
-            if index in marked:
+            if index in indexes:
                 for child in list(item):
                     item.remove(child)
                 etree.SubElement(item, f"{ns}t")

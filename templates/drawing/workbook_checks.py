@@ -75,7 +75,7 @@ TIES: tuple[Cell, ...] = (
 )
 
 RATES: tuple[Cell, ...] = (
-    Cell("A", "#", f"=ROWS(A${RATE}:A{RATE})", ("muted", "left")),
+    Cell("A", "#", f"=ROWS(B${RATE}:B{RATE})", ("muted", "left")),
     Cell("B", "Printed growth, share or change", "{{#rates}}{{rate.label}}"),
     Cell("C", "Period", "{{rate.period}}", ("muted",)),
     Cell("D", "Against", "{{rate.against}}", ("muted", "right")),

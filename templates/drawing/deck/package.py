@@ -16,6 +16,7 @@ from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Deck
 
+from .markup import element
 from .master import LAYOUTS, layouts, master
 from .theme import theme
 
@@ -109,7 +110,7 @@ def save(deck: Deck, path: Path) -> None:
     properties.keywords = ""
     properties.revision = 1
     properties.created = properties.modified = STAMP
-    _name_notes_theme(deck)
+    _settle_notes_master(deck)
     raw = BytesIO()
     deck.save(raw)
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
@@ -120,6 +121,10 @@ def save(deck: Deck, path: Path) -> None:
             target.writestr(entry, source.read(name))
 
 
-def _name_notes_theme(deck: Deck) -> None:
-    part = deck.notes_master.part.part_related_by(RT.THEME)
-    part._element = parse_xml(theme("IIJ results notes"))
+def _settle_notes_master(deck: Deck) -> None:
+    """Dress the notes like the slides, and list their master, which python-pptx only relates to."""
+    part = deck.notes_master.part
+    part.part_related_by(RT.THEME)._element = parse_xml(theme("IIJ results notes"))
+    rid = deck.part.relate_to(part, RT.NOTES_MASTER)
+    entry = f'<p:notesMasterIdLst><p:notesMasterId r:id="{rid}"/></p:notesMasterIdLst>'
+    deck.part._element.find("{*}sldMasterIdLst").addnext(element(entry))

@@ -1,0 +1,192 @@
+"""Tie-outs and tests of printed rates as lists that a workbook repeats over, so that it can test them live.
+
+    tie   7   Operating income: gross margin less SG&A      FY17    operating_income|FY17
+    part  7   +1   gross_margin|FY17
+    part  7   -1   sga_rd|FY17
+
+The workbook computes both sides from Data by these keys; nothing that is typed here says how a test ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from reportgen.binding.workbook_records import Record
+from reportgen.binding.workbook_words import full_label
+from reportgen.checks import CheckReport, ClaimTest, Tie, TiePart, Verdict
+from reportgen.metrics import Claim, Fact, MetricTable
+from reportgen.views.asking import Asked, When
+
+_MOST_SOURCES = 6
+_KINDS = {"change_pct": "growth", "change_abs": "change", "share_pct": "share"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A printed figure on the right side of a tie, with its sign."""
+
+    weight: int
+    figure: Fact | Claim
+
+
+@dataclass(frozen=True, slots=True)
+class _LiveTie:
+    """A tie whose every part can be looked up on Data."""
+
+    number: int
+    tie: Tie
+    total: Fact
+    parts: tuple[_Weighed, ...]
+
+
+def live_ties(checks: CheckReport) -> tuple[_LiveTie, ...]:
+    """The ties that a workbook can test itself, numbered from 1; those with an undisclosed part are left out."""
+    found: list[_LiveTie] = []
+    for tie in checks.ties:
+        parts = _parts(tie)
+        if tie.total is not None and parts is not None:
+            found.append(_LiveTie(len(found) + 1, tie, tie.total, parts))
+    return tuple(found)
+
+
+def _parts(tie: Tie) -> tuple[_Weighed, ...] | None:
+    weighed: list[_Weighed] = []
+    for part in tie.parts:
+        pieces = _pieces(part)
+        if pieces is None or (tie.rule.over == "period" and len(pieces) != 1):
+            return None
+        weighed += [_Weighed(piece.weight * part.sign, piece.figure) for piece in pieces]
+    return tuple(weighed)
+
+
+def _pieces(part: TiePart) -> tuple[_Weighed, ...] | None:
+    """The printed figures that add up to a part, with signs; None where no signs make them do so."""
+    if part.value is None or not part.sources or len(part.sources) > _MOST_SOURCES:
+        return None
+    for signs in product((1, -1), repeat=len(part.sources)):
+        total = sum((sign * source.base for sign, source in zip(signs, part.sources, strict=True)), Decimal(0))
+        if total == part.value:
+            return tuple(_Weighed(sign, source) for sign, source in zip(signs, part.sources, strict=True))
+    return None
+
+
+def _kind(tie: Tie) -> str:
+    if tie.rule.over == "inequality":
+        return "not negative"
+    return "residual" if tie.rule.required == "residual" else "exact"
+
+
+def tie_records(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> tuple[Record, ...]:
+    """One record for every tie that the workbook tests."""
+    return tuple(
+        Record(
+            "tie",
+            str(live.tie.subject),
+            {
+                "number": Decimal(live.number),
+                "label": _tie_label(live.tie, table),
+                "rule": live.tie.rule.name,
+                "explain": live.tie.rule.explain_en,
+                "explain_ja": live.tie.rule.explain_ja,
+                "period": When(live.tie.subject.period, live.tie.subject.scenario).key.replace("|", " "),
+                "total_key": keys[id(live.total)],
+                "kind": _kind(live.tie),
+                "waiver": live.tie.note if live.tie.verdict is Verdict.WAIVED else "",
+                "note": _tie_note(live.tie),
+                "document": live.total.source.doc,
+            },
+        )
+        for live in live_ties(checks)
+    )
+
+
+def _tie_label(tie: Tie, table: MetricTable) -> str:
+    subject = full_label(Asked(tie.subject.metric, When(tie.subject.period)), table)
+    how = {
+        "period": "quarters add up",
+        "dimension": "service lines add up",
+        "roll_forward": "opening plus flows",
+        "inequality": "remainder is not negative",
+    }.get(tie.rule.over, "")
+    return f"{subject}: {how or _spelled(tie)}"
+
+
+def _spelled(tie: Tie) -> str:
+    """An identity in short words: `gross margin - sga rd`; long ones are called the sum of their parts."""
+    if len(tie.rule.parts) > 2:
+        return "parts add up"
+    words = " ".join(
+        f"{'+' if sign > 0 else '-'} {name.partition('@')[0].replace('_', ' ')}" for sign, name in tie.rule.parts
+    )
+    return words.removeprefix("+ ")
+
+
+def _tie_note(tie: Tie) -> str:
+    if tie.verdict is Verdict.WAIVED:
+        return ""
+    if tie.verdict is Verdict.INCOMPLETE:
+        return "The difference is not disclosed"
+    return ""
+
+
+def tie_part_records(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> tuple[Record, ...]:
+    """One record for every part of every tie that the workbook tests."""
+    return tuple(
+        Record(
+            "part",
+            keys[id(part.figure)],
+            {
+                "tie": Decimal(live.number),
+                "key": keys[id(part.figure)],
+                "label": full_label(Asked(part.figure.key.metric, When(part.figure.key.period)), table),
+                "period": part.figure.key.period.id,
+                "weight": Decimal(part.weight),
+            },
+        )
+        for live in live_ties(checks)
+        for part in live.parts
+    )
+
+
+def rate_records(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> tuple[Record, ...]:
+    """One record for every printed rate that the printed figures of Data can test."""
+    return tuple(_rates(checks, keys, table))
+
+
+def _rates(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> Iterator[Record]:
+    for test in checks.claims:
+        kind = _KINDS.get(test.claim.kind)
+        pair = _pair(test)
+        if kind is None or pair is None:
+            continue
+        claim = test.claim
+        current, base = pair
+        yield Record(
+            "rate",
+            keys[id(claim)],
+            {
+                "label": full_label(Asked(claim.key.metric, When(claim.key.period)), table),
+                "period": When(claim.key.period, claim.key.scenario).key.replace("|", " "),
+                "against": claim.against,
+                "kind": kind,
+                "key": keys[id(claim)],
+                "current_key": keys[id(current)],
+                "base_key": keys[id(base)],
+                "waiver": test.note if test.verdict is Verdict.WAIVED else "",
+                "note": "",
+                "document": claim.source.doc,
+            },
+        )
+
+
+def _pair(test: ClaimTest) -> tuple[Fact, Fact] | None:
+    """The two printed figures that a claim compares, where it compares just two."""
+    facts = [source for source in test.sources if isinstance(source, Fact)]
+    if len(facts) != 2 or len(test.sources) != 2:
+        return None
+    first, second = facts
+    subject = test.claim.key
+    return (first, second) if first.key.metric == subject.metric and first.key.period == subject.period else None

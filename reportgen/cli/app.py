@@ -1,0 +1,121 @@
+"""The commands of `reportgen`.
+
+Exit codes: 0 good, 1 findings, 2 wrong use. Heavy libraries are imported inside the commands that need
+them, so that `reportgen --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reportgen.cli.output import as_json, complain, say
+from reportgen.diagnostics import FindingsError, ReportgenError
+
+app = typer.Typer(
+    name="reportgen",
+    help="Canonical metric tables in; Excel models and PowerPoint decks out; every number traceable.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ProjectOption = Annotated[
+    Path,
+    typer.Option("--project", help="The project folder (with data/ and templates/).", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
+HERE = Path()
+
+
+@app.command()
+def build(
+    reports: Annotated[
+        list[str] | None, typer.Argument(help="Reports to build; all where none is named.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
+    ] = None,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Build reports: workbooks and decks."""
+    from reportgen.cli.build_command import run
+
+    run(project, reports or [], out or project / "output", json)
+
+
+@app.command()
+def check(project: ProjectOption = HERE, json: JsonOption = False) -> None:
+    """Check the tables: schema, tie-outs and printed claims, by intervals."""
+    from reportgen.cli.check_command import run
+
+    run(project, json)
+
+
+@app.command()
+def show(
+    metrics: Annotated[list[str], typer.Argument(help="Metrics, like revenue or gross_margin@si.")],
+    start: Annotated[str, typer.Option("--from", help="First period, like 1Q16.", show_default=False)] = "",
+    end: Annotated[str, typer.Option("--to", help="Last period, like 4Q17.", show_default=False)] = "",
+    change: Annotated[str, typer.Option("--change", help="Growth beside the levels: yoy or qoq.")] = "",
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV.")] = False,
+) -> None:
+    """Show metrics over periods as a table."""
+    from reportgen.cli.show_command import run
+
+    run(project, metrics, start, end, change, "json" if json else "csv" if csv else "table")
+
+
+@app.command("list")
+def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
+    """List what the project holds: metrics, periods, documents and reports."""
+    from reportgen.cli.list_command import run
+
+    run(project, json)
+
+
+@app.command()
+def preview(
+    file: Annotated[Path, typer.Argument(help="A workbook or deck.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the pictures.")] = None,
+    dpi: Annotated[int, typer.Option("--dpi", help="Resolution of the pictures.", min=36, max=300)] = 96,
+) -> None:
+    """Draw a finished file as pictures, through LibreOffice."""
+    from reportgen.pipeline.preview import preview as draw
+
+    pictures = draw(file, out or file.parent / f"{file.stem}-preview", dpi)
+    say(f"{len(pictures)} pictures in {pictures[0].parent}")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from reportgen import __version__
+
+    say(__version__)
+
+
+def main() -> None:
+    """Run the command line; every fault becomes a message, never a traceback."""
+    as_data = "--json" in sys.argv[1:]
+    try:
+        app(standalone_mode=True)
+    except FindingsError as error:
+        if as_data:
+            as_json({"ok": False, "findings": [issue.as_dict() for issue in error.issues]})
+        else:
+            complain(error.issues)
+        raise SystemExit(1) from None
+    except ReportgenError as error:
+        sys.stderr.write(f"reportgen stopped: {error}\nThis is a fault of reportgen, not of your files.\n")
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; nothing was left half written\n")
+        raise SystemExit(1) from None

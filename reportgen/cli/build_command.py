@@ -1,0 +1,84 @@
+"""`reportgen build`: progress while it works, an account at the end."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from reportgen.cli.check_command import summary
+from reportgen.cli.output import as_json, say
+from reportgen.pipeline.build import BuildResult, build
+from reportgen.pipeline.project import Project
+
+
+def run(project: Path, reports: list[str], out: Path, json: bool) -> None:
+    """Build and tell what was built, what the checks found, and what was left out and why."""
+    started = time.perf_counter()
+    result = build(Project(project), reports, out, (lambda step: None) if json else _progress)
+    seconds = time.perf_counter() - started
+    if json:
+        as_json(_data(result, seconds))
+        return
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    for line in account(result, seconds):
+        say(line)
+
+
+def _progress(step: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K  {step} ...")
+    else:
+        sys.stderr.write(f"  {step}\n")
+    sys.stderr.flush()
+
+
+def account(result: BuildResult, seconds: float) -> list[str]:
+    """The lines that a person reads after a build."""
+    lines = ["Built"]
+    for built, path in zip(result.built, result.paths, strict=True):
+        formulas = f", {built.formulas:,} formulas" if built.formulas else ""
+        lines.append(f"  {path}   {built.figures:,} figures{formulas}, {len(built.data) / 1024:,.0f} KB")
+    lines.append("Checks")
+    lines += [f"  {line}" for line in summary(result.checks)]
+    warnings = [issue for built in result.built for issue in built.warnings]
+    for issue in warnings:
+        lines.append(f"  warning: {issue.message} ({issue.place})")
+    gaps: dict[str, list[str]] = {}
+    for built in result.built:
+        for where, why in built.known_gaps:
+            gaps.setdefault(built.report, []).append(f"{where}: {why}")
+        for item in built.left_out:
+            line = f"{item.where}: {item.what[:60]} (not disclosed: {', '.join(item.missing)})"
+            gaps.setdefault(built.report, []).append(line)
+    if gaps:
+        lines.append("Left out")
+        for report, items in gaps.items():
+            lines.append(f"  {report}")
+            lines += [f"    {item}" for item in items]
+    lines.append(f"Done in {seconds:.1f} s")
+    return lines
+
+
+def _data(result: BuildResult, seconds: float) -> dict[str, object]:
+    return {
+        "ok": True,
+        "seconds": round(seconds, 2),
+        "files": [
+            {
+                "report": built.report,
+                "path": str(path),
+                "figures": built.figures,
+                "formulas": built.formulas,
+                "left_out": [
+                    {"where": item.where, "what": item.what, "missing": item.missing}
+                    for item in built.left_out
+                ],
+                "known_gaps": dict(built.known_gaps),
+                "warnings": [issue.as_dict() for issue in built.warnings],
+            }
+            for built, path in zip(result.built, result.paths, strict=True)
+        ],
+        "checks": result.checks.counts(),
+    }

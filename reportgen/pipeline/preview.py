@@ -1,0 +1,58 @@
+"""Pictures of a finished file, drawn by LibreOffice and poppler where they are installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from reportgen.diagnostics import FindingsError, Issue, Place
+
+
+def preview(file: Path, out: Path, dpi: int) -> tuple[Path, ...]:
+    """One PNG for each page of `file` in folder `out`, in order; a finding where a program is missing."""
+    issues = [
+        Issue("missing-program", f"{program} is not installed", hint=f"install {package} to draw previews")
+        for program, package in (("soffice", "LibreOffice"), ("pdftoppm", "poppler-utils"))
+        if shutil.which(program) is None
+    ]
+    if not file.is_file():
+        issues.append(Issue("missing-file", f"{file} cannot be read", Place(file=str(file))))
+    if issues:
+        raise FindingsError(issues)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = to_pdf(file, Path(folder))
+        subprocess.run(
+            ["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(out / file.stem)],
+            check=True,
+            capture_output=True,
+        )
+    return tuple(sorted(out.glob(f"{file.stem}-*.png")))
+
+
+def to_pdf(file: Path, folder: Path) -> Path:
+    """`file` as a PDF in `folder`; a finding where LibreOffice cannot read it.
+
+    LibreOffice gets a profile of its own, so that one already open does not stand in the way.
+    """
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--convert-to",
+        "pdf",
+    ]
+    done = subprocess.run(
+        [*command, "--outdir", str(folder), str(file)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    pdf = folder / f"{file.stem}.pdf"
+    if not pdf.exists():
+        message = "LibreOffice could not draw this file"
+        raise FindingsError([Issue("no-preview", message, Place(file=str(file)), found=done.stderr.strip())])
+    return pdf
