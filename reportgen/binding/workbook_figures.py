@@ -99,7 +99,7 @@ class FigureCells:
         return self._statics[(sheet, row, min(columns))].asked if columns else None
 
     def row_word(self, sheet: str, row: int, asked: Asked, name: str) -> CellValue:
-        """The key, label, unit or source of a row, from the figure it shows."""
+        """The key, label, unit or source of a row, from the figure it shows; the source is that of the first block."""
         match name:
             case "key":
                 return asked.name
@@ -110,13 +110,9 @@ class FigureCells:
             case "unit":
                 return unit(asked, self._table, self._context.spec.scale)
             case _:
-                modes = {
-                    mode
-                    for block, _ in self._blocks.items()
-                    if block[:2] == (sheet, row)
-                    for mode in self._mode(block)
-                }
-                return "Data" if modes <= {_LINK} else "Model"
+                first = min((block for block in self._blocks if block[:2] == (sheet, row)), default=None)
+                mode = self._mode(first)[0] if first is not None else _LINK
+                return "Data" if mode == _LINK else "Model"
 
     def write(self, sheet: str, row: int, column: int) -> CellWrite:
         """The cell with its formula."""

@@ -67,7 +67,9 @@ def _pieces(part: TiePart) -> tuple[_Weighed, ...] | None:
     if part.value is None or not part.sources or len(part.sources) > _MOST_SOURCES:
         return None
     for signs in product((1, -1), repeat=len(part.sources)):
-        total = sum((sign * source.base for sign, source in zip(signs, part.sources, strict=True)), Decimal(0))
+        total = sum(
+            (sign * source.base for sign, source in zip(signs, part.sources, strict=True)), Decimal(0)
+        )
         if total == part.value:
             return tuple(_Weighed(sign, source) for sign, source in zip(signs, part.sources, strict=True))
     return None
@@ -119,7 +121,8 @@ def _spelled(tie: Tie) -> str:
     if len(tie.rule.parts) > 2:
         return "parts add up"
     words = " ".join(
-        f"{'+' if sign > 0 else '-'} {name.partition('@')[0].replace('_', ' ')}" for sign, name in tie.rule.parts
+        f"{'+' if sign > 0 else '-'} {name.partition('@')[0].replace('_', ' ')}"
+        for sign, name in tie.rule.parts
     )
     return words.removeprefix("+ ")
 
@@ -189,4 +192,6 @@ def _pair(test: ClaimTest) -> tuple[Fact, Fact] | None:
         return None
     first, second = facts
     subject = test.claim.key
-    return (first, second) if first.key.metric == subject.metric and first.key.period == subject.period else None
+    return (
+        (first, second) if first.key.metric == subject.metric and first.key.period == subject.period else None
+    )

@@ -61,10 +61,9 @@ class Evidence:
         if known.interval is not None:
             yield known
         follows = self._follows(key)
-        if follows is not None and follows.interval is not None:
-            # Where the two contradict each other, that is the tie's finding, not the claim's.
-            if known.interval is None or known.interval.meets(follows.interval):
-                yield follows
+        # Where the two contradict each other, that is the tie's finding, not the claim's.
+        if follows is not None and _agree(known, follows):
+            yield follows
         changed = self.widened.resolve(key.metric, key.period, key.scenario)
         if changed.how is How.CHANGE:
             yield changed
@@ -181,6 +180,13 @@ class Library:
             evidence = self._by_day[day] = Evidence(self.table, Vintage(VintageKind.AS_OF, day=day))
             evidence.contest(self._contested)
         return self._by_day[day]
+
+
+def _agree(one: Resolved, other: Resolved) -> bool:
+    """Whether two answers share exact values; an absent one agrees with everything."""
+    if one.interval is None or other.interval is None:
+        return True
+    return one.interval.meets(other.interval)
 
 
 def _terms(rule: Rule, asked: MetricRef) -> list[tuple[int, MetricRef]]:

@@ -1,36 +1,11 @@
-"""Which periods a rule speaks about, and the spans that end on an instant.
-
-periods      *        every period
-             FY Q     years and quarters
-             FY10..   from fiscal 2010 on;  ..4Q12 and 1Q11..4Q12 likewise
-"""
+"""The stretches of time that end on an instant, for balances that roll forward."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
 
-from reportgen.values import Period, PeriodKind, parse_period
-
-_KINDS = {kind.value for kind in PeriodKind}
-
-
-@cache
-def in_periods(period: Period, periods: str) -> bool:
-    """Whether a rule with this `periods` cell speaks about `period`; several words mean any of them."""
-    return any(_fits(period, word) for word in periods.split())
-
-
-def _fits(period: Period, word: str) -> bool:
-    if word == "*" or word == period.kind.value:
-        return True
-    if ".." in word:
-        first, _, last = word.partition("..")
-        after = not first or period.end() >= parse_period(first).start()
-        before = not last or period.end() <= parse_period(last).end()
-        return after and before
-    return word not in _KINDS and parse_period(word) == period
+from reportgen.values import Period, PeriodKind
 
 
 def opening_and_span(closing: Period, year_end_month: int) -> Iterator[tuple[Period, Period]]:

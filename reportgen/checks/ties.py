@@ -15,12 +15,13 @@ from decimal import Decimal
 
 from reportgen.checks.evidence import Evidence, Library, sum_of
 from reportgen.checks.records import Tie, TiePart, Verdict
-from reportgen.checks.spans import in_periods, opening_and_span
+from reportgen.checks.spans import opening_and_span
 from reportgen.checks.waiving import Waivers
 from reportgen.expressions import Resolved
 from reportgen.expressions.resolved import rank, reach
 from reportgen.expressions.rolling import NODES, Node, node_of
 from reportgen.metrics import Fact, FactKey, MetricRef, MetricTable, Rule, parse_metric
+from reportgen.metrics.periods import in_periods
 from reportgen.values import Interval, Period
 
 _ZERO = Decimal(0)

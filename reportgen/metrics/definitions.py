@@ -11,6 +11,7 @@ from decimal import Decimal
 from reportgen.diagnostics import Issue
 from reportgen.metrics.cells import Cells
 from reportgen.metrics.delimited import read_delimited
+from reportgen.metrics.periods import names_periods
 from reportgen.metrics.records import (
     Alias,
     Concept,
@@ -172,6 +173,14 @@ def read_rules(file: str, data: bytes, issues: list[Issue]) -> tuple[Rule, ...]:
                 )
                 continue
             parts.append((1 if part[0] == "+" else -1, part[1:]))
+        for word in cells.text("periods").split():
+            if not names_periods(word):
+                cells.report(
+                    "unknown-periods",
+                    f'"{word}" names no periods',
+                    expected="*, a kind such as FY or Q, a period, or a range such as FY10.. or 1Q11..4Q12",
+                    found=word,
+                )
         over = cells.known("over", OVERS, "kind of rule")
         if not parts and over != "period":
             cells.report("rule-without-parts", f'the rule "{name}" has no parts')

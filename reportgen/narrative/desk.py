@@ -70,7 +70,9 @@ class FigureDesk:
         """The full answer for one figure: value, precision, how it was reached, sources."""
         when = asked.when
         if asked.measure:
-            return self._resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)
+            return self._resolver.resolve_rate(
+                asked.measure, asked.metric, when.period, when.scenario, asked.against
+            )
         return self._resolver.resolve(asked.metric, when.period, when.scenario)
 
     def computed(self, asked: Asked) -> Decimal | None:

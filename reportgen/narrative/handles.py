@@ -4,6 +4,7 @@
     {{ change(net_income) | up }}                  up JPY1,942 million
     {{ yoy(gross_margin["si"]("FY16")) | up }}     down 15.2%
     {{ revenue["cloud"](target) }}                 approx. JPY20.0 billion
+    {{ share(revenue["a"], revenue["b"]) }}        86.4%
 
 A handle is immutable: every filter gives a new one, and only at the end does it become text.
 """
@@ -136,6 +137,12 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
 MEASURE_FUNCTIONS: dict[str, Callable[[MetricHandle], MetricHandle]] = {
     name: _measure(name) for name in ("yoy", "qoq", "change", "change_qoq", "share_of_revenue")
 }
+
+
+def share(part: MetricHandle, whole: MetricHandle) -> MetricHandle:
+    """The share of one metric in another, as a ratio: cloud services for gaming in all cloud services."""
+    asked = replace(part._asked, measure="share_of_revenue", against=whole._asked.metric)
+    return replace(part, _asked=asked)
 
 
 def metric_handles(desk: FigureDesk) -> dict[str, MetricHandle]:

@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.narrative.desk import FigureDesk
-from reportgen.narrative.handles import FILTERS, MEASURE_FUNCTIONS, MetricHandle, metric_handles
+from reportgen.narrative.handles import FILTERS, MEASURE_FUNCTIONS, MetricHandle, metric_handles, share
 from reportgen.views import Figure, Sentence, Span
 from reportgen.views.asking import AskingError
 
@@ -55,7 +55,9 @@ class Narrator:
         self._environment.globals.clear()
         self._environment.filters = dict(FILTERS)
         self._environment.tests = {}
-        self._names: dict[str, object] = dict(metric_handles(desk)) | dict(MEASURE_FUNCTIONS)
+        self._names: dict[str, object] = (
+            dict(metric_handles(desk)) | dict(MEASURE_FUNCTIONS) | {"share": share}
+        )
         self._names |= {name: when.key for name, when in desk.aliases.items()}
         self._names |= dict(words)
 

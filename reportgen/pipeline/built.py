@@ -9,7 +9,7 @@ from reportgen.binding.periods import date_range
 from reportgen.diagnostics import Issue
 from reportgen.metrics import MetricTable
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from reportgen.binding.workbook_ties import rate_records, tie_part_records, tie_records
-
 from reportgen import __version__
 from reportgen.binding.context import ReportContext
 from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_plan import workbook_plan
 from reportgen.binding.workbook_records import Record, document_records, figure_keys, figure_records
+from reportgen.binding.workbook_ties import rate_records, tie_part_records, tie_records
 from reportgen.checks import CheckReport
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package

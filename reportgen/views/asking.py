@@ -38,15 +38,18 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One figure asked for: an optional measure of a metric, at a time."""
+    """One figure asked for: an optional measure of a metric, at a time; `against` replaces a share's denominator."""
 
     metric: MetricRef
     when: When
     measure: str = ""
+    against: MetricRef | None = None
 
     @property
     def name(self) -> str:
-        """The metric with its measure, without the time: `yoy(revenue)`."""
+        """The metric with its measure, without the time: `yoy(revenue)`, `share(revenue@x, revenue@y)`."""
+        if self.against is not None:
+            return f"share({self.metric}, {self.against})"
         return f"{self.measure}({self.metric})" if self.measure else str(self.metric)
 
     @property
