@@ -80,10 +80,19 @@ class ChartSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class SlideLink:
+    """A link from a shape to another page of the library, by the page's name."""
+
+    shape: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeckPage:
     """One page of the library: name, slide number from 1, what it asks for and the names of its shapes.
 
     `marked` says that the name was given in the speaker notes; an unmarked page is called `slide4`.
+    `links` lead to other slides; `has_notes` says that the slide has a page of speaker notes.
     """
 
     name: str
@@ -94,6 +103,8 @@ class DeckPage:
     tables: tuple[TableSlot, ...] = ()
     charts: tuple[ChartSlot, ...] = ()
     shapes: tuple[str, ...] = ()
+    links: tuple[SlideLink, ...] = ()
+    has_notes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

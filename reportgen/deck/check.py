@@ -41,6 +41,7 @@ def check_plan(deck_map: DeckMap, plan: DeckPlan, name: str, *, partial: bool = 
             )
             continue
         issues += _check_page(page, page_plan, name, partial)
+        issues += _check_links(page, plan, name)
     return tuple(dict.fromkeys(issues))
 
 
@@ -64,6 +65,26 @@ def _check_page(page: DeckPage, plan: PagePlan, file: str, partial: bool) -> Ite
             yield from check_chart(chart_slot, chart, Place(file=file, slide=page.number, shape=name))
     if not partial and page.marked:
         yield from _left_alone(page, plan, file)
+    if plan.notes and not page.has_notes:
+        yield Issue(
+            "notes-without-place",
+            f'the slide of page "{page.name}" has no notes page, so its notes are left out',
+            place,
+            Severity.WARNING,
+            hint="open the slide's notes in PowerPoint and type page: and its name",
+        )
+
+
+def _check_links(page: DeckPage, plan: DeckPlan, file: str) -> Iterator[Issue]:
+    present = {page_plan.page for page_plan in plan.pages}
+    for link in page.links:
+        if link.page not in present:
+            yield Issue(
+                "link-to-absent-page",
+                f'a link leads to page "{link.page}", which is not in the deck; the link is taken out',
+                Place(file=file, slide=page.number, shape=link.shape),
+                Severity.WARNING,
+            )
 
 
 def _check_words(page: DeckPage, plan: PagePlan, file: str, partial: bool) -> Iterator[Issue]:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
-from reportgen.binding.deck_map import BulletList, ChartSlot, DeckMap, DeckPage, ModelRow, TableSlot, WordTag
+from reportgen.binding.deck_map import (
+    BulletList,
+    ChartSlot,
+    DeckMap,
+    DeckPage,
+    ModelRow,
+    SlideLink,
+    TableSlot,
+    WordTag,
+)
 from reportgen.deck.bullets import model_paragraphs
 from reportgen.deck.charts import chart_slot
 from reportgen.deck.library import LibraryPage, library_pages, notes_body
@@ -16,7 +25,7 @@ from reportgen.deck.shapes import Shape, shapes
 from reportgen.deck.tables import row_models
 from reportgen.deck.tags import find_tags, only_tag
 from reportgen.diagnostics import Issue, Place
-from reportgen.opc import Package
+from reportgen.opc import Package, resolve_target
 from reportgen.parts.chart_names import qn
 
 NOTES = "notes"
@@ -26,7 +35,8 @@ def inspect_deck(package: Package) -> DeckMap:
     """The map of a template; `FindingsError` where the package is no presentation that can be read."""
     pages = library_pages(package)
     issues = list(_repeated_names(pages, package.name))
-    found = tuple(_inspect_page(package, page, issues) for page in pages)
+    names = {page.part: page.name for page in pages}
+    found = tuple(_inspect_page(package, page, names, issues) for page in pages)
     return DeckMap(found, tuple(issues))
 
 
@@ -45,9 +55,17 @@ def title_paragraphs(chart: etree._Element) -> list[etree._Element]:
     ]
 
 
-def _inspect_page(package: Package, page: LibraryPage, issues: list[Issue]) -> DeckPage:
+def _inspect_page(
+    package: Package, page: LibraryPage, names: Mapping[str, str], issues: list[Issue]
+) -> DeckPage:
     slide = package.peek(page.part)
     found = shapes(slide)
+    targets = {
+        relation.rid: names.get(resolve_target(page.part, relation.target), "")
+        for relation in package.relationships(page.part)
+        if relation.kind == "slide" and not relation.external
+    }
+    links: list[SlideLink] = []
     words: list[WordTag] = []
     lists: list[BulletList] = []
     tables: list[TableSlot] = []
@@ -55,6 +73,7 @@ def _inspect_page(package: Package, page: LibraryPage, issues: list[Issue]) -> D
     for shape in found:
         place = Place(file=package.name, slide=page.number, shape=shape.name)
         paragraphs = shape.paragraphs()
+        links += [SlideLink(shape.name, targets[rid]) for rid in shape.link_rids() if targets.get(rid)]
         issues += _stray_tags(shape, place)
         lists += _bullet_lists(paragraphs, shape)
         words += [WordTag(tag, shape.name) for tag in _words(paragraphs)]
@@ -83,6 +102,8 @@ def _inspect_page(package: Package, page: LibraryPage, issues: list[Issue]) -> D
         tuple(tables),
         tuple(charts),
         tuple(shape.name for shape in found),
+        tuple(dict.fromkeys(links)),
+        bool(page.notes_part),
     )
 
 

@@ -14,6 +14,7 @@ from reportgen.parts.chart_names import child_elements, qn
 
 _LEAVES = frozenset(qn(name) for name in ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:contentPart"))
 _GROUP = qn("p:grpSp")
+_LINKS = (qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:hlinkHover"))
 _CONTAINERS = frozenset((qn("mc:AlternateContent"), qn("mc:Choice"), qn("mc:Fallback")))
 _CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
@@ -44,6 +45,14 @@ class Shape:
             return None
         chart = data.find(qn("c:chart"))
         return chart.get(qn("r:id")) if chart is not None else None
+
+    def link_rids(self) -> list[str]:
+        """The relationship ids of the shape's links, on itself and in its text; a group has only its own."""
+        if self.node.tag == _GROUP:
+            links = [] if self.properties is None else list(self.properties.iter(*_LINKS))
+        else:
+            links = list(self.node.iter(*_LINKS))
+        return [link.get(qn("r:id"), "") for link in links]
 
     def paragraphs(self) -> list[etree._Element]:
         """All paragraphs of the shape, of a table cell by cell; a group has none of its own."""

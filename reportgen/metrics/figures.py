@@ -229,6 +229,7 @@ def _check_printed(
             found=f"{value:f}",
             hint=hint,
         )
+        return
     shown = printed_decimals(printed, scale)
     if shown is not None and decimals > shown:
         cells.report(

@@ -144,12 +144,11 @@ class AxisLayout:
         """The finished interval of a reference to template positions `low..high`; None where all are removed.
 
         `at` is the item the reference is written in: an end of the interval in the same block stays in that
-        item, unless it is anchored (`$`) in a range, as in the running total `C$5:C5`; then the range begins
-        with the first item or ends with the last.
+        item, unless it is anchored (`$`), as in the running total `C$5:C5`; then the range begins with the
+        first item or ends with the last.
         """
-        single = low == high and low_anchored == high_anchored
-        begin = self._low_end(low, at if single or not low_anchored else None)
-        end = self._high_end(high, at if single or not high_anchored else None)
+        begin = self._low_end(low, None if low_anchored else at)
+        end = self._high_end(high, None if high_anchored else at)
         return (begin, end) if begin <= end else None
 
     def copies(self, low: int, high: int, *, whole: bool = False) -> tuple[Interval, ...]:

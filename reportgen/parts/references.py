@@ -172,9 +172,10 @@ def move_reference(
     if axes.is_identity:
         return reference
     same = sheet.casefold() == where.sheet.casefold()
-    rows = _move_axis(reference.rows, axes.rows, where.row_item if same else None, MAX_ROW, anchored_only)
+    pair = reference.pair
+    rows = _move_axis(reference.rows, axes.rows, where.row_item if same else None, pair, anchored_only)
     columns = _move_axis(
-        reference.columns, axes.columns, where.column_item if same else None, MAX_COLUMN, anchored_only
+        reference.columns, axes.columns, where.column_item if same else None, pair, anchored_only
     )
     if (rows is None) != (reference.rows is None) or (columns is None) != (reference.columns is None):
         return None
@@ -184,20 +185,22 @@ def move_reference(
 
 
 def _move_axis(
-    ends: tuple[End, End] | None, axis: AxisLayout, at: Item | None, limit: int, anchored_only: bool
+    ends: tuple[End, End] | None, axis: AxisLayout, at: Item | None, pair: bool, anchored_only: bool
 ) -> tuple[End, End] | None:
+    """The moved ends; a single cell stays in its own item with or without `$`, as nothing else is meant."""
     if ends is None or axis.is_identity:
         return ends
     low, high = ends
     if anchored_only and not (low.anchored and high.anchored):
         return ends
-    if low.at == 1 and high.at == limit:
-        return ends
-    moved = axis.stretch(low.at, high.at, at, low_anchored=low.anchored, high_anchored=high.anchored)
-    if moved is None:
-        return None
-    begin, end = moved
-    return End(begin, low.anchored), End(limit if high.at == limit else min(end, limit), high.anchored)
+    moved = axis.stretch(
+        low.at,
+        high.at,
+        at,
+        low_anchored=pair and low.anchored,
+        high_anchored=pair and high.anchored,
+    )
+    return None if moved is None else (End(moved[0], low.anchored), End(moved[1], high.anchored))
 
 
 def offset_reference(reference: Reference, down: int, right: int) -> Reference:

@@ -186,7 +186,7 @@ def number_text(value: Decimal) -> str:
     if value == 0:
         return "0"
     if not -20 < value.adjusted() < 21:
-        return str(value.normalize())
+        return str(value)
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

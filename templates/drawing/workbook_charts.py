@@ -64,7 +64,7 @@ def line_chart(book: Workbook, metric: str, words: str) -> Chart:
     """One ratio line with its values."""
     chart = book.add_chart({"type": "line", "name": "Chart SG&A share"})
     chart.add_series(_line(metric, NAVY, "circle", 6))
-    _finish(chart, words, {})
+    _finish(chart, words, {"min": 0.06, "max": 0.16})
     return chart
 
 

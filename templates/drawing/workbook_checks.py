@@ -12,10 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook_page import A4, Page, master, paper, title
+from workbook_style import CHANGE, LEVEL
 
-HEAD = 6
-TIE_SECTION, TIE = 7, 8
-RATE_SECTION, RATE_HEAD, RATE = 10, 11, 12
+HEAD, RATE_HEAD = 6, 7
+TIE_SECTION, TIE = 8, 9
+RATE_SECTION, RATE = 11, 12
 PART_HEAD, PART = 4, 5
 MASTER = "B4"
 
@@ -38,7 +39,7 @@ def _lookup(names: str, key: str, missing: str = '"n/d"') -> str:
 
 TIES: tuple[Cell, ...] = (
     Cell("A", "#", "{{#ties}}{{tie.number}}", ("muted", "left")),
-    Cell("B", "Tie-out", "{{tie.label}}"),
+    Cell("B", "Sum or identity", "{{tie.label}}"),
     Cell("C", "Period", "{{tie.period}}", ("muted",)),
     Cell(
         "D",
@@ -60,7 +61,7 @@ TIES: tuple[Cell, ...] = (
         f'=IF($L{TIE}<>"","{WAIVED}",IF($M{TIE}=1,"{OK}",IF($M{TIE}=0,"{TO_FIX}","{INCOMPLETE}")))',
         ("bold", "centre"),
     ),
-    Cell("I", "Note", f'=IF($L{TIE}<>"",$L{TIE},$N{TIE})', ("small", "muted", "wrap")),
+    Cell("I", "Note", f'=IF($L{TIE}<>"",$L{TIE},IF($N{TIE}<>"",$N{TIE},$O{TIE}))', ("note", "wrap")),
     Cell("J", "Key of the printed total", "{{tie.total_key}}", ("tiny",)),
     Cell("K", "Kind", "{{tie.kind}}", ("tiny",)),
     Cell("L", "Waiver", "{{tie.waiver}}", ("tiny",)),
@@ -71,13 +72,14 @@ TIES: tuple[Cell, ...] = (
         f'IF($K{TIE}="residual","open",0)),"open")',
         ("tiny", "right"),
     ),
-    Cell("N", "Remark", "{{tie.note}}{{/ties}}", ("tiny",)),
+    Cell("N", "Remark", "{{tie.note}}", ("tiny",)),
+    Cell("O", "Rule", "{{tie.explain}}{{/ties}}", ("tiny",)),
 )
 
 RATES: tuple[Cell, ...] = (
-    Cell("A", "#", f"=ROWS(B${RATE}:B{RATE})", ("muted", "left")),
-    Cell("B", "Printed growth, share or change", "{{#rates}}{{rate.label}}"),
-    Cell("C", "Period", "{{rate.period}}", ("muted",)),
+    Cell("A", "", f"=ROWS(B${RATE}:B{RATE})", ("muted", "left")),
+    Cell("B", "Printed growth, share or change", "{{#rates}}{{rate.label}}: {{rate.kind}}"),
+    Cell("C", "", "{{rate.period}}", ("muted",)),
     Cell("D", "Against", "{{rate.against}}", ("muted", "right")),
     Cell("E", "Printed", _lookup("data_value", f"$J{RATE}"), ("growth", "link")),
     Cell(
@@ -98,12 +100,12 @@ RATES: tuple[Cell, ...] = (
     ),
     Cell(
         "H",
-        "Verdict",
+        "",
         f'=IF($N{RATE}<>"","{WAIVED}",IF(ISNUMBER(E{RATE}+F{RATE}+G{RATE}),'
         f'IF(AND(E{RATE}-S{RATE}<=G{RATE},E{RATE}+S{RATE}>=F{RATE}),"{OK}","{TO_FIX}"),"{INCOMPLETE}"))',
         ("bold", "centre"),
     ),
-    Cell("I", "Note", f'=IF($N{RATE}<>"",$N{RATE},$T{RATE})', ("small", "muted", "wrap")),
+    Cell("I", "", f'=IF($N{RATE}<>"",$N{RATE},$T{RATE})&""', ("note", "wrap")),
     Cell("J", "Key of the printed rate", "{{rate.key}}", ("tiny",)),
     Cell("K", "Kind", "{{rate.kind}}", ("tiny",)),
     Cell("L", "Key of the figure", "{{rate.current_key}}", ("tiny",)),
@@ -129,10 +131,11 @@ PARTS: tuple[Cell, ...] = (
         f"=IFERROR(ABS(C{PART})*INDEX(data_half,MATCH($B{PART},data_key,0)),0)",
         ("one", "link"),
     ),
-    Cell("G", "Part", "{{part.label}}{{/tie_parts}}", ("muted", "indented")),
+    Cell("G", "Part", "{{part.label}}, {{part.period}}{{/tie_parts}}", ("muted", "indented")),
 )
 
-WIDTHS = {"A": 5, "B": 47, "C": 12, "D:G": 12, "H": 12, "I": 50}
+WIDTHS = {"A": 5, "B": 50, "C": 11, "D:G": 11.5, "H": 11.5, "I": 78}
+TIE_HEIGHT, RATE_HEIGHT = 22, 16
 NUMERIC = ("one", "signed", "growth", "fine_growth", "fine_share", "weight", "right")
 
 
@@ -145,17 +148,22 @@ def draw_checks(page: Page) -> None:
     page.sheet.outline_settings(True, False, False, False)
     title(page, "A1", "Checks", "A difference is allowed as far as rounding of the printed figures can explain it", "C1")
     _counts(page)
-    _heads(page, TIES, HEAD)
-    _section(page, TIE_SECTION, "Sums, identities and roll-forwards", "N")
+    _heads(page, TIES, HEAD, last=False)
+    page.fill(f"P{HEAD}", f"T{HEAD}", "head")
+    _heads(page, RATES, RATE_HEAD, small=True)
+    _section(page, TIE_SECTION, "Sums, identities and roll-forwards", "T")
+    page.heights(TIE, TIE, TIE_HEIGHT)
     _row(page, TIES, TIE)
     _section(page, RATE_SECTION, "Printed growth, shares and changes", "T")
-    _heads(page, RATES, RATE_HEAD)
+    page.heights(RATE, RATE, RATE_HEIGHT)
     _row(page, RATES, RATE)
     _verdict_colours(page)
+    _whole_numbers(page, f"D{TIE}:E{TIE}", f"G{TIE}", f"O{RATE}:R{RATE}")
+    _whole_numbers(page, f"F{TIE}", code=CHANGE)
     _rate_formats(page)
     page.book.define_name("master_check", f"=Checks!${MASTER[0]}${MASTER[1:]}")
-    page.sheet.freeze_panes(HEAD, 2)
-    paper(page, A4, f"A1:I{RATE}", rows=(HEAD, HEAD))
+    page.sheet.freeze_panes(RATE_HEAD, 2)
+    paper(page, A4, f"A1:I{RATE}", rows=(HEAD, RATE_HEAD))
 
 
 def draw_parts(page: Page) -> None:
@@ -166,6 +174,7 @@ def draw_parts(page: Page) -> None:
     master(page, "D1:F1")
     _heads(page, PARTS, PART_HEAD)
     _row(page, PARTS, PART)
+    _whole_numbers(page, f"D{PART}:F{PART}")
     for name, column in (("part_tie", "A"), ("part_contribution", "E"), ("part_half", "F")):
         page.book.define_name(name, f"='Check parts'!${column}${PART}:${column}${PART}")
     page.sheet.freeze_panes(PART_HEAD, 2)
@@ -196,12 +205,16 @@ def _counts(page: Page) -> None:
     page.put("I4", "Waived: the difference is known and explained in its note.", "small", "muted", indent=1)
 
 
-def _heads(page: Page, cells: tuple[Cell, ...], row: int) -> None:
-    page.heights(row, row, 19)
+def _heads(
+    page: Page, cells: tuple[Cell, ...], row: int, *, last: bool = True, small: bool = False
+) -> None:
+    page.heights(row, row, 14 if small else 19)
+    look = ("facts",) if small else ("head",)
+    end = ("head_end",) if last else ()
     for cell in cells:
         side = ("right",) if set(cell.looks) & set(NUMERIC) else ("centre",) if "centre" in cell.looks else ()
-        size = 9 if "tiny" in cell.looks or "small" in cell.looks and cell.column > "I" else 10
-        page.put(f"{cell.column}{row}", cell.head, "head", "head_end", *side, font_size=size)
+        helper = "tiny" in cell.looks or "small" in cell.looks
+        page.put(f"{cell.column}{row}", cell.head, *look, *end, *side, font_size=9 if helper or small else 10)
 
 
 def _section(page: Page, row: int, words: str, last: str) -> None:
@@ -212,12 +225,21 @@ def _section(page: Page, row: int, words: str, last: str) -> None:
 
 def _row(page: Page, cells: tuple[Cell, ...], row: int) -> None:
     for cell in cells:
-        known = {"signed": {"num_format": "+#,##0.0_);(#,##0.0);0_);@_)", "align": "right"}}
-        known |= {"weight": {"num_format": "+0_);(0);0_)", "align": "right"}, "left": {"align": "left"}}
-        known |= {"indented": {"indent": 1}}
-        looks = [look for look in cell.looks if look not in known]
-        extra = {name: value for look in cell.looks for name, value in known.get(look, {}).items()}
-        page.put(f"{cell.column}{row}", cell.text, *looks, "line", **{"valign": "top"} | extra)
+        page.put(f"{cell.column}{row}", cell.text, *cell.looks, "line", valign="vcenter")
+
+
+def _whole_numbers(page: Page, *areas: str, code: str = LEVEL) -> None:
+    """No decimals where there are none: amounts come in whole millions, some with one decimal."""
+    for area in areas:
+        first = area.split(":")[0]
+        page.sheet.conditional_format(
+            area,
+            {
+                "type": "formula",
+                "criteria": f"=INT({first})={first}",
+                "format": page.book.add_format({"num_format": code}),
+            },
+        )
 
 
 def _verdict_colours(page: Page) -> None:

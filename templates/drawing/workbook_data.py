@@ -24,29 +24,29 @@ class Column:
 
 
 DATA: tuple[Column, ...] = (
-    Column("Key", 34, "{{#figures}}{{figure.key}}", ("small",)),
-    Column("Metric", 24, "{{figure.metric}}", ("small", "muted")),
-    Column("Label", 34, "{{figure.label}}"),
-    Column("Label (Japanese)", 26, "{{figure.label_ja}}", ("japanese",)),
-    Column("Service line", 18, "{{figure.service_line}}", ("muted",)),
-    Column("Scope", 12, "{{figure.scope}}", ("muted",)),
-    Column("Period", 10.5, "{{figure.period}}"),
-    Column("Scenario", 9, "{{figure.scenario}}"),
-    Column("Kind", 8, "{{figure.kind}}"),
-    Column("Against", 11, "{{figure.against}}", ("muted",)),
-    Column("Bound", 8, "{{figure.bound}}", ("muted",)),
-    Column("Value as printed", 11, "{{figure.value}}", ("one", "typed")),
-    Column("Unit", 15, "{{figure.unit}}"),
+    Column("Key", 36, "{{#figures}}{{figure.key}}", ("small", "shrink")),
+    Column("Metric", 24, "{{figure.metric}}", ("small", "muted", "shrink")),
+    Column("Label", 34, "{{figure.label}}", ("small", "wrap")),
+    Column("Service line", 20, "{{figure.service_line}}", ("small", "muted", "wrap")),
+    Column("Scope", 14, "{{figure.scope}}", ("small", "muted", "wrap")),
+    Column("Period", 10, "{{figure.period}}", ("small",)),
+    Column("Scenario", 10, "{{figure.scenario}}", ("small",)),
+    Column("Kind", 8, "{{figure.kind}}", ("small",)),
+    Column("Against", 12, "{{figure.against}}", ("small", "muted", "shrink")),
+    Column("Bound", 8, "{{figure.bound}}", ("small", "muted")),
+    Column("Value", 10.5, "{{figure.value}}", ("one", "typed")),
+    Column("Unit", 14, "{{figure.unit}}", ("small", "shrink")),
     Column("Multiplier", 10, "{{figure.multiplier}}", ("plain", "typed")),
-    Column("Model value", 11, f"=L{ROW}*N{ROW}", ("one", "calculation")),
-    Column("Half a digit", 10, "{{figure.half}}", ("one", "typed")),
-    Column("Document", 22, "{{figure.document}}", ("small", "muted")),
-    Column("Heading", 34, "{{figure.heading}}", ("small",)),
+    Column("Model value", 12, f"=K{ROW}*M{ROW}", ("one", "calculation")),
+    Column("Half a digit", 11, "{{figure.half}}", ("one", "typed")),
+    Column("Document", 24, "{{figure.document}}", ("small", "muted", "shrink")),
+    Column("Heading", 32, "{{figure.heading}}", ("small", "wrap")),
     Column("Line", 6, "{{figure.line}}", ("plain",)),
-    Column("Printed token", 22, "{{figure.printed}}"),
-    Column("Status", 9, "{{figure.status}}"),
-    Column("Note", 60, "{{figure.note}}{{/figures}}", ("small", "muted", "wrap")),
+    Column("Printed token", 22, "{{figure.printed}}", ("small", "indented", "wrap")),
+    Column("Status", 8, "{{figure.status}}", ("small",)),
+    Column("Note", 60, "{{figure.note}}{{/figures}}", ("tiny", "wrap")),
 )
+DATA_HEIGHT = 22
 
 DOCUMENTS: tuple[Column, ...] = (
     Column("Document", 30, "{{#documents}}{{document.doc}}"),
@@ -64,10 +64,15 @@ def column_of(head: str) -> str:
 
 def draw_data(page: Page) -> None:
     """Draw sheet Data."""
-    title(page, "A1", "Data", "Every printed figure once, as printed; nothing else in this workbook is typed history", "C1")
-    page.put("C2", "Model value = value x multiplier, in {{report.unit}} for money; half a digit is what rounding may hide", "muted")
-    master(page, "E1:G1")
+    title(page, "A1", "Data", "Every printed figure once, as printed; no other sheet holds typed history", "C1")
+    page.put(
+        "D2",
+        "Model value = value x multiplier, in {{report.unit}} for money. Half a digit is what rounding may hide.",
+        "muted",
+    )
+    master(page, "D1:F1")
     _list(page, DATA)
+    page.heights(ROW, ROW, DATA_HEIGHT)
     last = letters(len(DATA) - 1)
     page.sheet.autofilter(f"A{HEAD_ROW}:{last}{ROW}")
     page.sheet.freeze_panes(HEAD_ROW, 1)
@@ -92,11 +97,10 @@ def _list(page: Page, columns: tuple[Column, ...]) -> None:
     for index, column in enumerate(columns):
         at = letters(index)
         page.widths({at: column.width})
-        numeric = any(look in ("one", "plain") for look in column.looks)
-        page.put(f"{at}{HEAD_ROW}", column.head, "head", "head_end", *(("right",) if numeric else ()), font_size=10)
-        looks = tuple(look for look in column.looks if look != "plain")
-        numbers = {"num_format": "#,##0.########", "align": "right"} if "plain" in column.looks else {}
-        page.put(f"{at}{ROW}", column.text, *looks, "line", **{"valign": "top"} | numbers)
+        side = ("right",) if set(column.looks) & {"one", "plain"} else ()
+        indent = ("indented",) if "indented" in column.looks else ()
+        page.put(f"{at}{HEAD_ROW}", column.head, "head", "head_end", *side, *indent, font_size=10)
+        page.put(f"{at}{ROW}", column.text, *column.looks, "line", valign="vcenter")
 
 
 def _value_formats(page: Page) -> None:

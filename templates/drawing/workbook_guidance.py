@@ -20,6 +20,7 @@ class Target:
     part: str = ""
     total: bool = False
     kind: str = "level"
+    growth_printed: bool = True
 
 
 PLAN = (
@@ -32,7 +33,7 @@ PLAN = (
 DIVIDEND = Target("dividend_per_share", "Cash dividend per common share, JPY", "1株当たり配当金（円）", kind="two")
 NAMED = (
     Target("revenue@cloud", "Cloud revenue", "クラウド売上高"),
-    Target("revenue@overseas", "Overseas revenue", "海外売上高"),
+    Target("revenue@overseas", "Overseas revenue", "海外売上高", growth_printed=False),
     Target("operating_income@overseas", "Overseas operating income", "海外営業利益"),
 )
 
@@ -48,8 +49,8 @@ SPACERS = ("F", "I", "L", "O")
 
 NOTES = (
     "The second half is the year's target less that of the first half; the company does not publish it.",
-    "Targets are printed in JPY billion with one decimal. Growth is the printed rate where one is printed; "
-    "computed from the rounded amounts it can differ in the last digit.",
+    "Targets and changes are printed in JPY billion with one decimal; growth is the printed rate. "
+    "Computed from the rounded amounts, both can differ in the last digit.",
     "There are no targets for income before income tax expense and below. From {{target}} US GAAP takes unrealized gains "
     "and losses on equity securities into income,",
     "and the company sees no sound way to forecast them. It also plans to move to IFRS with its {{target}} annual report, "
@@ -98,7 +99,7 @@ def _heads(page: Page) -> None:
     for amount, part, alias, words, ground in GROUPS:
         grounds = (f"{ground}_head",) if ground else ()
         page.put(f"{amount}{HEAD}", words, "head", *grounds, "text_right")
-        dates = f"{{{{{alias}.dates}}}}" if alias else "year less first half"
+        dates = f"{{{{{alias}.dates}}}}" if alias else "year less 1st half"
         page.put(f"{amount}{SUB}", dates, "facts", *grounds, "text_right")
         page.put(f"{part}{STATUS}", "% of rev.", "facts", *grounds, "text_right", "italic", "head_end")
         page.put(f"{amount}{STATUS}", "amount", "facts", *grounds, "text_right", "head_end")
@@ -147,7 +148,8 @@ def _named(page: Page, row: int, line: Target) -> None:
         if alias in ("this", "target"):
             page.put(f"{amount}{row}", f"{{{{={line.metric}|{alias}}}}}", "level", "link", *grounds, "line")
     page.fill(f"{CHANGE}{row}", f"{GROWTH}{row}", "target", "line")
-    page.put(f"{GROWTH}{row}", f"{{{{=yoy({line.metric})|target}}}}", "growth", "link", "target", "line")
+    source = "link" if line.growth_printed else "calculation"
+    page.put(f"{GROWTH}{row}", f"{{{{=yoy({line.metric})|target}}}}", "growth", source, "target", "line")
 
 
 def _section(page: Page, row: int, words: str, words_ja: str) -> None:

@@ -123,14 +123,14 @@ LINES: tuple[Section | Line, ...] = (
     Line(
         "",
         "Systems integration revenue, implied",
-        "同売上高（原価＋売上総利益）",
+        "SI売上高（原価＋総利益）",
         formula='=IFERROR({c}{cost_of_revenue@si}+{c}{gross_margin@si},"n/d")',
         unit="JPY mn",
     ),
     Line(
         "",
         "Gross margin ratio of that revenue",
-        "同売上総利益率",
+        "SI売上総利益率",
         "share",
         indent=2,
         formula=(

@@ -78,14 +78,14 @@ LABEL_COLUMN = "B"
 def draw_model(page: Page) -> None:
     """Draw the sheet."""
     page.widths({"A": 2.2, "B": 34, "C": 25, "D": 7.5, "E": 7.5, "F": 5, "H": 12})
-    page.sheet.set_column("G:G", 18, None, {"level": 1})
+    page.sheet.set_column("G:G", 24, None, {"level": 1})
     for block in BLOCKS:
         page.widths({block.column: block.width})
     for spacer in SPACERS:
         page.widths({spacer: 1.2})
     page.sheet.outline_settings(True, False, False, False)
     title(page, "A1", "Model", "Quarters, halves, years and targets; one formula per row and block", "C1")
-    page.put("C2", "Unit: {{report.unit}}", "muted")
+    page.put("D2", "Unit: {{report.unit}}", "muted")
     master(page, "D1:G1")
     _heads(page)
     last = FIRST_LINE + len(LINES) - 1
@@ -102,6 +102,7 @@ def draw_model(page: Page) -> None:
     page.sheet.freeze_panes(LAST_HEAD, 6)
     page.sheet.repeat_columns("A:F")
     paper(page, A3, f"A1:{BLOCKS[-1].column}{last + 3}", rows=(1, LAST_HEAD))
+    page.sheet.fit_to_pages(1, 1)
 
 
 def _heads(page: Page) -> None:
@@ -217,6 +218,6 @@ def _legend(page: Page, row: int) -> None:
     )  # fmt: skip
     page.put(
         f"B{row + 1}",
-        "Trend: dark dot highest, light dot lowest, red dot latest quarter. Less: and cost lines are positive amounts that are deducted.",
+        "Trend: dark dot highest, light dot lowest, red dot latest quarter. Costs, taxes and noncontrolling interests are positive amounts that are deducted.",
         "muted",
     )

@@ -60,7 +60,7 @@ NOTE = (
 
 def draw_read_me(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 2.2, "B": 17, "C": 15, "D": 62, "E": 2, "F": 34})
+    page.widths({"A": 2.2, "B": 17, "C": 19, "D": 72, "E": 2, "F": 34})
     title(page, "A1", "Read me", "{{company.name_en}}   {{company.name_ja}}", "")
     page.put("F2", "Unit: {{report.unit}}", "muted", "right")
     master(page, "F1")
@@ -71,6 +71,7 @@ def draw_read_me(page: Page) -> None:
     _text_box(page)
     page.sheet.freeze_panes(2, 0)
     paper(page, A4, f"A1:F{row}")
+    page.sheet.set_portrait()
     page.sheet.fit_to_pages(1, 1)
 
 
@@ -121,8 +122,8 @@ def _text_box(page: Page) -> None:
         "F5",
         NOTE,
         {
-            "width": 240,
-            "height": 190,
+            "width": 236,
+            "height": 172,
             "x_offset": 2,
             "y_offset": 4,
             "object_position": 1,

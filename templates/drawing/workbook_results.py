@@ -31,7 +31,7 @@ ROWS = (
     Row("sga_rd", "SG&A/R&D"),
     Row("operating_income", "Operating income", total=True),
     Row("operating_margin", "Operating margin ratio", ratio=True),
-    Row("adjusted_ebitda", "Adjusted EBITDA"),
+    Row("adjusted_ebitda", "Adjusted EBITDA *1"),
     Row("pretax_income", "Income before income tax expense *1", typed_change=False),
     Row("net_income", "Net income attributable to IIJ", total=True),
     Row("personnel_cost", "Personnel-related costs & expenses"),
@@ -64,8 +64,8 @@ def draw_results(page: Page) -> None:
         _row(page, row, line)
     not_disclosed(page, f"C{FIRST_ROW}:K{row}")
     notes = (
-        "*1 The prior year is printed in JPY billion only, so change and YoY are those printed, not computed. "
-        "n/d: not disclosed for the period.",
+        "*1 The prior year is printed in JPY billion only; YoY, and for income before income tax expense also the change, "
+        "are those printed, not computed. n/d: not disclosed for the period.",
         "All figures on this page are links to sheet Model, where quarters of operating income are computed from printed lines; "
         "the colour code holds on all other sheets.",
     )

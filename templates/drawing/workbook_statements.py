@@ -92,7 +92,7 @@ AMOUNT, CHANGE, GROWTH, BAR = "H", "J", "K", "L"
 def draw_balance_sheet(page: Page) -> None:
     """Draw sheet Balance sheet."""
     _frame(page, "Balance sheet", "As disclosed in summary; what it leaves out stands in a line of its own")
-    page.widths({AMOUNT: 12, "I": 1.2, CHANGE: 12, GROWTH: 10, BAR: 22})
+    page.widths({AMOUNT: 13.5, "I": 1.2, CHANGE: 12, GROWTH: 10, BAR: 22})
     page.put(f"{AMOUNT}{HEAD}", "", "head")
     _left_heads(page, BALANCE_HEADS)
     last_head = HEAD + len(BALANCE_HEADS) - 1
@@ -129,7 +129,8 @@ def draw_balance_sheet(page: Page) -> None:
         grey = ("residual",) if line.kind == "residual" else ()
         if line.kind == "share":
             page.put(f"{CHANGE}{number}", change, "growth", "ratio", *total)
-            page.fill(f"{GROWTH}{number}", f"{BAR}{number}", *total)
+            page.put(f"{GROWTH}{number}", "points", "ratio", "text_right")
+            page.fill(f"{BAR}{number}", f"{BAR}{number}")
             continue
         page.put(f"{CHANGE}{number}", change, "change", *grey, *total)
         growth = f'=IFERROR({CHANGE}{number}/ABS({opening}),"n/d")'
@@ -153,6 +154,7 @@ def draw_balance_sheet(page: Page) -> None:
     _note(page, last + 2, "Changes are computed from both columns; the printed changes are tested against them on sheet Checks.")
     page.sheet.freeze_panes(last_head, 6)
     paper(page, A4, f"A1:{BAR}{last + 2}", rows=(1, last_head))
+    page.sheet.fit_to_pages(1, 1)
 
 
 # ---------------------------------------------------------------- cash flow

@@ -33,6 +33,9 @@ LEVEL = "#,##0_);(#,##0);0_);@_)"
 CHANGE = "+#,##0_);(#,##0);0_);@_)"
 ONE_DECIMAL = "#,##0.0_);(#,##0.0);0.0_);@_)"
 TWO_DECIMALS = "#,##0.00_);(#,##0.00);0.00_);@_)"
+SIGNED_DECIMAL = "+#,##0.0_);(#,##0.0);0_);@_)"
+WEIGHT = "+0_);(0);0_)"
+PLAIN = "#,##0.########"
 SHARE = "0.0%_);(0.0%);0.0%_);@_)"
 GROWTH = "+0.0%_);(0.0%);0.0%_);@_)"
 FINE_SHARE = "0.00%_);(0.00%);0.00%_);@_)"
@@ -63,6 +66,10 @@ NAMES: dict[str, Properties] = {
     "centre": {"align": "center"},
     "section": {"font_size": 11, "bold": True, "font_color": NAVY, "bottom": 1, "bottom_color": NAVY},
     "url": {"font_color": LINK, "underline": 1},
+    "left": {"align": "left"},
+    "indented": {"indent": 1},
+    "note": {"font_size": 8, "font_color": MUTED, "indent": 1},
+    "shrink": {"shrink": True},
     # heads
     "head": {"font_size": 11, "bold": True, "font_color": NAVY, "bg_color": HEAD},
     "facts": {"font_size": 9, "font_color": MUTED, "bg_color": HEAD},
@@ -73,6 +80,9 @@ NAMES: dict[str, Properties] = {
     "change": {"num_format": CHANGE, "align": "right"},
     "one": {"num_format": ONE_DECIMAL, "align": "right"},
     "two": {"num_format": TWO_DECIMALS, "align": "right"},
+    "signed": {"num_format": SIGNED_DECIMAL, "align": "right"},
+    "weight": {"num_format": WEIGHT, "align": "right"},
+    "plain": {"num_format": PLAIN, "align": "right"},
     "share": {"num_format": SHARE, "align": "right"},
     "growth": {"num_format": GROWTH, "align": "right"},
     "fine_share": {"num_format": FINE_SHARE, "align": "right"},

@@ -120,8 +120,6 @@ def test_an_emptied_plot_goes_with_the_axes_that_only_it_stood_on():
         axis.find(qn("c:axId")).set("val", number)
         axis.find(qn("c:crossAx")).set("val", other)
         area.find(qn("c:valAx")).addnext(axis)
-    result = filled(deck, chart("revenue_chart", column("NW", 1, 2, 3, 4)))._element.getroottree().getroot()
-    del result
     frame = filled(deck, chart("revenue_chart", column("NW", 1, 2, 3, 4)))
     area = frame.chart._chartSpace.find(f".//{qn('c:plotArea')}")
     kinds = [etree.QName(node).localname for node in area]

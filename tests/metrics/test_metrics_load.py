@@ -74,7 +74,7 @@ def test_all_faults_of_all_files_are_raised_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "id", "message", "hint"),
+    ("row", "name", "message", "hint"),
     [
         (
             fact("revenu", "4Q17", "1"),
@@ -134,7 +134,7 @@ def test_all_faults_of_all_files_are_raised_together() -> None:
             fact("revenue", "4Q17", "1", status="okay"),
             "unknown-status",
             'no status is named "okay"',
-            "",
+            'did you mean "ok"?',
         ),
         (
             fact("revenue", "4Q17", "1", unit="person"),
@@ -200,10 +200,10 @@ def test_all_faults_of_all_files_are_raised_together() -> None:
     ids=lambda value: value if isinstance(value, str) and "-" in value and " " not in value else "",
 )
 def test_a_wrong_cell_is_answered_with_a_sentence_and_a_way_out(
-    row: dict[str, str], id: str, message: str, hint: str
+    row: dict[str, str], name: str, message: str, hint: str
 ) -> None:
     issue = only(files([row]))
-    assert (issue.id, issue.message, issue.hint) == (id, message, hint)
+    assert (issue.id, issue.message, issue.hint) == (name, message, hint)
     assert str(issue.place) == f"data/{FACTS}:2"
 
 

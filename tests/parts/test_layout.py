@@ -132,9 +132,9 @@ def test_a_running_total_begins_with_the_first_item() -> None:
     assert rows == [(5, 5), (5, 6), (5, 7)]
 
 
-def test_an_anchored_cell_of_the_own_item_stays_in_it() -> None:
+def test_an_anchored_range_of_the_own_block_is_the_whole_of_it() -> None:
     layout = AxisLayout((Band(5, 5, 3),))
-    assert layout.stretch(5, 5, Item(0, 2), low_anchored=True, high_anchored=True) == (7, 7)
+    assert layout.stretch(5, 5, Item(0, 2), low_anchored=True, high_anchored=True) == (5, 7)
 
 
 def test_merged_cells_are_repeated_one_by_one() -> None:

@@ -1,0 +1,50 @@
+# make report   build the workbook and the deck into output/
+# make test     lint, types, architecture, unit, golden and end-to-end tests
+# make bench    speed and memory, as ratios against the bare libraries
+# make clean    remove the virtual environment and what was built
+#
+# Every target makes its own virtual environment first. Python 3.11 or newer; choose one with PYTHON=python3.12.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: report test lint types unit bench clean
+
+report: $(VENV)/.runtime
+	@$(BIN)/reportgen build
+
+test: lint types unit
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check reportgen tests templates benchmarks
+	@$(BIN)/ruff format --check --quiet reportgen tests templates benchmarks
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+unit: $(VENV)/.dev
+	@$(BIN)/python -m pytest
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "reportgen needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
+	@echo "making a virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: pyproject.toml | $(BIN)/python
+	@echo "installing reportgen ..."
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo "installing reportgen and its tests' tools ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/.runtime
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+	find output -mindepth 1 ! -name README.md -exec rm -rf {} +

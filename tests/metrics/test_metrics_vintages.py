@@ -1,0 +1,75 @@
+"""Which figure speaks depends on what somebody knew."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from metric_language import DOC, fact, files
+
+from reportgen.diagnostics import FindingsError
+from reportgen.metrics import MetricTable, Vintage, VintageKind, load, parse_key, parse_vintage, select
+
+
+def two_documents() -> MetricTable:
+    """FY17 as first printed, and restated a year later."""
+    return load(
+        files(
+            [fact("revenue", "FY17", "176,051"), fact("tax", "FY17", "1,500")],
+            later_facts=[
+                fact("revenue", "FY17", "176,233", note="restated"),
+                fact("revenue", "FY18", "192,430"),
+                fact("tax", "FY17", "JPY1.5 bn", scale=9),
+            ],
+        )
+    )
+
+
+def revenue(table: MetricTable, vintage: str) -> str:
+    found = select(table, parse_vintage(vintage)).fact(parse_key("revenue|FY17"))
+    return str(found.value) if found else ""
+
+
+@pytest.mark.parametrize(
+    ("vintage", "value"),
+    [
+        ("latest", "176233"),
+        ("first", "176051"),
+        ("as-of 2018-05-15", "176051"),
+        ("as-of 2019-05-14", "176051"),
+        ("as-of 2019-05-15", "176233"),
+        ("as-of 2018-05-14", ""),
+        (f"document {DOC}", "176051"),
+        ("document 2019-05-15_results", "176233"),
+    ],
+)
+def test_the_same_figure_as_of_two_dates_shows_two_vintages(vintage: str, value: str) -> None:
+    assert revenue(two_documents(), vintage) == value
+
+
+def test_of_figures_that_agree_the_most_precise_speaks_even_when_it_is_older() -> None:
+    found = select(two_documents()).fact(parse_key("tax|FY17"))
+    assert found is not None
+    assert str(found.value) == "1500"
+
+
+def test_a_later_figure_is_unknown_before_its_document() -> None:
+    known = select(two_documents(), Vintage(VintageKind.AS_OF, day=date(2018, 12, 31)))
+    assert known.fact(parse_key("revenue|FY18")) is None
+
+
+def test_a_vintage_reads_as_it_is_written() -> None:
+    for text in ("latest", "first", "as-of 2014-02-07", "document a"):
+        assert str(parse_vintage(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "newest", "as-of", "as-of yesterday", "latest 2014"])
+def test_other_words_are_no_vintage(text: str) -> None:
+    with pytest.raises(ValueError, match=r"vintage|isoformat"):
+        parse_vintage(text)
+
+
+def test_an_unknown_document_is_asked_back() -> None:
+    with pytest.raises(FindingsError) as caught:
+        select(two_documents(), parse_vintage("document 2018-05-15_result"))
+    assert caught.value.issues[0].hint == 'did you mean "2018-05-15_results"?'
