@@ -127,7 +127,8 @@ class FigureCells:
         static = self._statics.get((sheet, row, column))
         if static is None:
             return CellWrite(sheet, address, None)
-        return CellWrite(sheet, address, formula=self._static_text(static), role="link", key=static.asked.key)
+        formula, role = self._static_text(static)
+        return CellWrite(sheet, address, formula=formula, role=role, key=static.asked.key)
 
     # What a row needs
 
@@ -243,17 +244,18 @@ class FigureCells:
         wanted = f"{column_letters(figure.column)}${head_row}"
         return quarters_text(figure.row, wanted, head_row, min(quarters), max(quarters))
 
-    def _static_text(self, static: StaticFigure) -> str:
+    def _static_text(self, static: StaticFigure) -> tuple[str, str]:
+        """The formula of a figure outside blocks, and whether it is a link or a calculation."""
         home = self._address_for(static.asked, static)
         if home is not None:
-            return home
+            return home, "link"
         expr = self._expression(static.asked)
         resolved = self._context.desk.resolve(static.asked)
         if expr is not None and resolved.how is How.COMPUTED:
             addresses = self._static_addresses(expr, static)
             if addresses is not None:
-                return guarded([calculation_text(expr, addresses)])
-        return guarded([literal_link_text(static.asked.key)])
+                return guarded([calculation_text(expr, addresses)]), "calculation"
+        return guarded([literal_link_text(static.asked.key)]), "link"
 
     def _static_addresses(
         self, expr: Expr, static: StaticFigure

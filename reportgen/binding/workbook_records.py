@@ -39,7 +39,8 @@ def figure_records(desk: FigureDesk, scale: int) -> tuple[Record, ...]:
     """Every printed figure, in the order of the tables: statement, metric, period.
 
     A figure that stands for its key carries the plain key, under which the model's cells look it up; others
-    (the same figure printed less precisely) carry it with a number behind it.
+    (the same figure printed less precisely) carry it with a number behind it, `revenue|FY17#2`. Keys hold no
+    `~`, `*` or `?`, which Excel's MATCH reads as wildcards.
     """
     keys = figure_keys(desk)
     order = _order(desk.table)
@@ -63,7 +64,7 @@ def figure_keys(desk: FigureDesk) -> dict[int, str]:
             keys[id(figure)] = name
         else:
             counts[name] += 1
-            keys[id(figure)] = f"{name}~{counts[name]}"
+            keys[id(figure)] = f"{name}#{counts[name]}"
     return keys
 
 
@@ -74,11 +75,7 @@ def _name(figure: Fact | Claim, desk: FigureDesk) -> tuple[str, bool]:
         asked = Asked(figure.key.metric, when)
         answer = desk.resolve(asked)
         return asked.key, answer.printed is figure and answer.how is How.PRINTED
-    for measure in MEASURES:
-        asked = Asked(figure.key.metric, when, measure)
-        answer = desk.resolve(asked)
-        if answer.printed is figure:
-            return asked.key, answer.how is How.PRINTED
+    # A ratio with a name of its own (gross_margin_ratio) goes by it: the model asks for it by that name.
     for concept, expr in desk.expressions.items():
         ref = MetricRef(concept, figure.key.metric.service_line, figure.key.metric.scope)
         match bind(expr, ref) if concept not in MEASURES else None:
@@ -91,6 +88,11 @@ def _name(figure: Fact | Claim, desk: FigureDesk) -> tuple[str, bool]:
                 return asked.key, answer.printed is figure and answer.how is How.PRINTED
             case _:
                 continue
+    for measure in MEASURES:
+        asked = Asked(figure.key.metric, when, measure)
+        answer = desk.resolve(asked)
+        if answer.printed is figure:
+            return asked.key, answer.how is How.PRINTED
     return f"{_KINDS[figure.kind]}({figure.key.metric}, {figure.against})|{when.key}", True
 
 

@@ -17,7 +17,7 @@ from itertools import product
 from reportgen.binding.workbook_records import Record
 from reportgen.binding.workbook_words import full_label
 from reportgen.checks import CheckReport, ClaimTest, Tie, TiePart, Verdict
-from reportgen.metrics import Claim, Fact, MetricTable
+from reportgen.metrics import Claim, Fact, MetricTable, parse_metric
 from reportgen.views.asking import Asked, When
 
 _MOST_SOURCES = 6
@@ -113,18 +113,18 @@ def _tie_label(tie: Tie, table: MetricTable) -> str:
         "roll_forward": "opening plus flows",
         "inequality": "remainder is not negative",
     }.get(tie.rule.over, "")
-    return f"{subject}: {how or _spelled(tie)}"
+    return f"{subject}: {how or _spelled(tie, table)}"
 
 
-def _spelled(tie: Tie) -> str:
-    """An identity in short words: `gross margin - sga rd`; long ones are called the sum of their parts."""
+def _spelled(tie: Tie, table: MetricTable) -> str:
+    """An identity in words, `Gross margin - SG&A expenses/R&D`; a long one is called the sum of its parts."""
     if len(tie.rule.parts) > 2:
         return "parts add up"
-    words = " ".join(
-        f"{'+' if sign > 0 else '-'} {name.partition('@')[0].replace('_', ' ')}"
-        for sign, name in tie.rule.parts
-    )
-    return words.removeprefix("+ ")
+    terms = []
+    for sign, name in tie.rule.parts:
+        concept = table.catalogue.concepts[parse_metric(name).concept]
+        terms.append(f"{'+' if sign > 0 else '-'} {concept.label_en}")
+    return " ".join(terms).removeprefix("+ ")
 
 
 def _tie_note(tie: Tie) -> str:

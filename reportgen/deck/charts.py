@@ -138,7 +138,10 @@ def _sheet_column(column: ChartColumn) -> SheetColumn:
         contents = column.texts
     else:
         contents = (None if value is None else plot_number(value) for value in column.values)
-    return SheetColumn(column.name, tuple(contents), column.formulas)
+    # The format "Text" would make a text of any formula that a person edits; a label's cells are General.
+    code = column.number_format if column.number_format != "@" else "General"
+    number_format = code if column.texts or code != "General" else ""
+    return SheetColumn(column.name, tuple(contents), column.formulas, number_format)
 
 
 def _texts(column: ChartColumn | None) -> tuple[str, ...]:

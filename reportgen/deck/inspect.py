@@ -21,7 +21,7 @@ from reportgen.deck.bullets import model_paragraphs
 from reportgen.deck.charts import chart_slot
 from reportgen.deck.library import LibraryPage, library_pages, notes_body
 from reportgen.deck.paragraphs import paragraph_text
-from reportgen.deck.shapes import Shape, shapes
+from reportgen.deck.shapes import Shape, placeholder_type, shapes
 from reportgen.deck.tables import row_models
 from reportgen.deck.tags import find_tags, only_tag
 from reportgen.diagnostics import Issue, Place
@@ -34,7 +34,7 @@ NOTES = "notes"
 def inspect_deck(package: Package) -> DeckMap:
     """The map of a template; `FindingsError` where the package is no presentation that can be read."""
     pages = library_pages(package)
-    issues = list(_repeated_names(pages, package.name))
+    issues = [*_repeated_names(pages, package.name), *_tags_behind(package, pages)]
     names = {page.part: page.name for page in pages}
     found = tuple(_inspect_page(package, page, names, issues) for page in pages)
     return DeckMap(found, tuple(issues))
@@ -44,6 +44,16 @@ def chart_part(package: Package, slide_part: str, shape: Shape) -> str | None:
     """The part of the chart in a frame, or None where the shape is no chart."""
     part = package.target(slide_part, shape.chart_rid) if shape.chart_rid else None
     return part if part is not None and part in package else None
+
+
+def diagram_parts(package: Package, slide_part: str, shape: Shape) -> list[str]:
+    """The parts with the texts of a diagram: its data, and the drawing that was last made from it."""
+    data = package.target(slide_part, shape.diagram_rid) if shape.diagram_rid else None
+    if data is None or data not in package:
+        return []
+    drawings = (node.get("relId", "") for node in package.peek(data).iter(qn("dsp:dataModelExt")))
+    targets = (package.target(slide_part, rid) for rid in drawings)
+    return [data, *(part for part in targets if part is not None and part in package)]
 
 
 def title_paragraphs(chart: etree._Element) -> list[etree._Element]:
@@ -78,14 +88,16 @@ def _inspect_page(
         lists += _bullet_lists(paragraphs, shape)
         words += [WordTag(tag, shape.name) for tag in _words(paragraphs)]
         words += [WordTag(tag, shape.name, alternative=True) for tag in _alternative_words(shape)]
+        for part in diagram_parts(package, page.part, shape):
+            words += [WordTag(tag, shape.name) for tag in _words(package.peek(part).iter(qn("a:p")))]
         if shape.table is not None:
             rows = tuple(ModelRow(model.role, model.cells) for model in row_models(shape.table))
             tables.append(TableSlot(shape.name, rows))
             issues += _repeated_roles(rows, place)
-        part = chart_part(package, page.part, shape)
-        if part is not None:
-            charts.append(chart_slot(package, part, shape.name))
-            words += [WordTag(tag, shape.name) for tag in _words(title_paragraphs(package.peek(part)))]
+        chart = chart_part(package, page.part, shape)
+        if chart is not None:
+            charts.append(chart_slot(package, chart, shape.name))
+            words += [WordTag(tag, shape.name) for tag in _words(title_paragraphs(package.peek(chart)))]
             issues += _repeated_series(charts[-1], place)
     if page.notes_part:
         body = notes_body(package.peek(page.notes_part))
@@ -170,6 +182,22 @@ def _repeated_names(pages: Iterable[LibraryPage], file: str) -> Iterator[Issue]:
                 found=f"slide {first[page.name]} has this name too",
             )
         first.setdefault(page.name, page.number)
+
+
+def _tags_behind(package: Package, pages: Iterable[LibraryPage]) -> Iterator[Issue]:
+    """Tags on layouts and masters, which are never edited; texts of placeholders there are only prompts."""
+    layouts = dict.fromkeys(part for page in pages for part in package.related(page.part, "slideLayout"))
+    masters = dict.fromkeys(part for part in layouts for part in package.related(part, "slideMaster"))
+    for part in (*layouts, *masters):
+        for shape in shapes(package.peek(part)) if part in package else ():
+            words = _words(shape.paragraphs()) if placeholder_type(shape) is None else ()
+            for word in words:
+                yield Issue(
+                    "tag-on-layout",
+                    f"{{{{{word}}}}} stands on a layout or master, where tags are not filled",
+                    Place(file=package.name, part=part, shape=shape.name),
+                    hint="move the shape to the slides",
+                )
 
 
 def _repeated_shapes(names: list[str], page: LibraryPage, file: str) -> Iterator[Issue]:

@@ -5,7 +5,7 @@ template (bytes) + DeckPlan   ->   findings, all together, or   RenderedDeck(dat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,14 +17,14 @@ from reportgen.deck.bullets import fill_bullets, model_paragraphs
 from reportgen.deck.charts import fill_chart
 from reportgen.deck.check import check_plan
 from reportgen.deck.gate import check_gate, faults_of, repeated_ids
-from reportgen.deck.inspect import chart_part, inspect_deck, title_paragraphs
+from reportgen.deck.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
 from reportgen.deck.library import LibraryPage, library_pages, notes_body, presentation_part
 from reportgen.deck.manifest import write_manifest
 from reportgen.deck.notes import write_notes
 from reportgen.deck.paragraphs import fill_words, sentence_text
 from reportgen.deck.properties import write_properties
 from reportgen.deck.shapes import Shape, shapes
-from reportgen.deck.tables import fill_table
+from reportgen.deck.tables import fill_table, frame_end
 from reportgen.deck.tags import find_tags
 from reportgen.deck.writing import (
     Writing,
@@ -33,10 +33,12 @@ from reportgen.deck.writing import (
     table_writings,
     word_writing,
 )
-from reportgen.diagnostics import FindingsError, Issue, Severity
+from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.opc import Package, write_package
 from reportgen.parts.chart_names import clean_text, qn
 from reportgen.views import Sentence
+
+_EMU_PER_CM = 360_000
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ def render_deck(package: Package, plan: DeckPlan, name: str, *, partial: bool = 
         (slide, tuple(_fill_page(deck, slide, page_plan)))
         for slide, page_plan in zip(slides, plan.pages, strict=True)
     )
-    write_manifest(deck, presentation_part(deck), written)
+    main = presentation_part(deck)
+    issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
+    write_manifest(deck, main, written)
     write_properties(deck, plan.properties)
     check_gate(deck, known)
     figures = sum(len(writing.figures) for _, writings in written for writing in writings)
@@ -108,6 +112,8 @@ def _fill_shape(package: Package, slide: DeckSlide, shape: Shape, plan: PagePlan
                 shape.properties.set("descr", clean_text(chart.alt_text))
         if any(True for _ in package.peek(part).iter(qn("c:title"))):
             paragraphs += title_paragraphs(package.xml(part))
+    for diagram in diagram_parts(package, slide.part, shape):
+        paragraphs += package.xml(diagram).iter(qn("a:p"))
     for paragraph in paragraphs:
         for word, sentence in fill_words(paragraph, plan.words):
             writings.append(word_writing(shape.name, shape.identity, word, sentence))
@@ -132,6 +138,25 @@ def _fill_lists(shape: Shape, plan: PagePlan) -> list[Writing]:
         fill_bullets(own, bullets)
         writings += bullet_writings(shape.name, shape.identity, first.name, bullets)
     return writings
+
+
+def _tables_too_long(
+    package: Package, main: str, slides: Iterable[DeckSlide], plan: DeckPlan, name: str
+) -> Iterator[Issue]:
+    size = package.peek(main).find(qn("p:sldSz"))
+    height = int(size.get("cy", "0")) if size is not None else 0
+    for slide, page_plan in zip(slides, plan.pages, strict=True):
+        for shape in shapes(package.peek(slide.part)) if page_plan.tables and height else ():
+            end = frame_end(shape.node) if shape.name in page_plan.tables else None
+            if end is not None and end > height:
+                yield Issue(
+                    "table-leaves-page",
+                    f'the table of page "{page_plan.page}" is too long for the slide',
+                    Place(file=name, slide=slide.page.number, shape=shape.name),
+                    Severity.WARNING,
+                    expected=f"an end at {height / _EMU_PER_CM:.1f} cm at most",
+                    found=f"{end / _EMU_PER_CM:.1f} cm with {len(page_plan.tables[shape.name].rows)} rows",
+                )
 
 
 def _fill_alternative_text(properties: etree._Element, words: Mapping[str, Sentence]) -> None:

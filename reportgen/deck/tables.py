@@ -60,6 +60,15 @@ def fill_table(frame: etree._Element, table: etree._Element, view: TableView) ->
     _fit_frame(frame, table)
 
 
+def frame_end(frame: etree._Element) -> int | None:
+    """Where a frame of the slide ends, in EMU from the top; None inside groups, which have their own scale."""
+    at, size = frame.find(f"{qn('p:xfrm')}/{qn('a:off')}"), frame.find(f"{qn('p:xfrm')}/{qn('a:ext')}")
+    parent = frame.getparent()
+    if at is None or size is None or parent is None or parent.tag == qn("p:grpSp"):
+        return None
+    return int(at.get("y", "0")) + int(size.get("cy", "0"))
+
+
 @dataclass(frozen=True)
 class _Slot:
     paragraph: etree._Element

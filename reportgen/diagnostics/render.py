@@ -19,7 +19,7 @@ _INDENT = "       "
 def render_issue(issue: Issue) -> str:
     """One finding, two to five lines, without colour."""
     place = str(issue.place)
-    lines = [f"{issue.severity.value:<7}{issue.id}" + (f"   {place}" if place else "")]
+    lines = [f"{issue.severity.value:<6} {issue.id}" + (f"   {place}" if place else "")]
     lines.append(_INDENT + issue.message)
     for name in ("expected", "found", "hint"):
         text: str = getattr(issue, name)

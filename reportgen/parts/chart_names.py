@@ -16,6 +16,8 @@ NAMESPACES = {
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
     "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+    "dsp": "http://schemas.microsoft.com/office/drawing/2008/diagram",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "a16": "http://schemas.microsoft.com/office/drawing/2014/main",
     "c15": "http://schemas.microsoft.com/office/drawing/2012/chart",

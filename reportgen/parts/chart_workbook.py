@@ -20,6 +20,7 @@ from lxml import etree
 from reportgen.opc import Package, open_package, write_package
 from reportgen.parts.addresses import cell_address, column_letters, quote_sheet, split_address
 from reportgen.parts.sheets import sheet_parts, workbook_part, worksheet_part
+from reportgen.parts.styles import Styles
 from reportgen.parts.texts import namespace_of, shared_strings
 from reportgen.parts.worksheet import (
     CellContent,
@@ -45,11 +46,13 @@ class SheetColumn:
 
     A formula stands without `=`; `{Revenue}` in it is the cell of that column in the same row,
     `{Revenue@1Q16}` the one in the row of that category. The content is then the formula's cached value.
+    `number_format` is an Excel format code; where it is empty the cells keep the format they have.
     """
 
     name: str
     contents: tuple[CellContent, ...]
     formulas: tuple[str | None, ...] = ()
+    number_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,13 @@ def fill_workbook(
 ) -> bytes:
     """The workbook with the rectangle rewritten: heads in row 1, categories in column A, then the columns.
 
-    Cells keep their styles, cells that are new take the style of their neighbour above; what is left over of
-    the old rectangle is cleared, a table that stood on it takes the new size. A1 keeps its text.
+    Cells keep their styles apart from the number format; new ones take the style of a neighbour. What is left
+    over of the old rectangle is cleared, a table that stood on it takes the new size. A1 keeps its text.
     """
     package = open_package(data, name)
     part = worksheet_part(package, area.sheet)
     sheet = package.xml(part)
+    styles = Styles(package) if package.related(workbook_part(package), "styles") else None
     places = {column.name: number for number, column in enumerate(columns, start=2)}
     lines = {category: number for number, category in reversed(list(enumerate(categories, start=2)))}
     for number, category in enumerate(categories, start=2):
@@ -122,6 +126,8 @@ def fill_workbook(
         for number, content in enumerate(column.contents, start=2):
             formula = column.formulas[number - 2] if column.formulas else None
             cell = _cell(sheet, number, place)
+            if styles is not None:
+                _set_format(cell, styles, column.number_format, formula or content)
             if formula:
                 cached = "" if content is None else content
                 set_formula(cell, resolve_formula(formula, number, places, lines), cached)
@@ -156,6 +162,15 @@ def _cell(sheet: etree._Element, row: int, column: int) -> etree._Element:
             style = int(neighbour.get("s", "0"))
             break
     return ensure_cell(sheet, row, column, style)
+
+
+def _set_format(cell: etree._Element, styles: Styles, code: str, content: CellContent) -> None:
+    """Give a cell its number format; a number or formula in a cell formatted as text loses that format."""
+    style = int(cell.get("s", "0"))
+    if not code and content is not None and styles.number_format(style) == "@":
+        code = "General"
+    if code:
+        cell.set("s", str(styles.with_number_format(style, code)))
 
 
 def _clear_left_over(sheet: etree._Element, area: SheetArea, columns: int, lines: int) -> None:

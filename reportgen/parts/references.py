@@ -10,7 +10,6 @@ tokenizer before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number
@@ -148,14 +147,16 @@ def _checked(reference: Reference) -> Reference | None:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a formula is written: its sheet and, inside blocks, the items of its row and of its column."""
+    """Where a formula is written: its sheet and, inside blocks, the items of its row and of its column.
+
+    A `floating` formula serves a whole area and counts from its first cell (conditional formats, validations):
+    there the ends without `$` are distances, which lead to the first item of a block and stay single.
+    """
 
     sheet: str
     row_item: Item | None = None
     column_item: Item | None = None
-
-
-Mover = Callable[[Reference, Where], Reference | None]
+    floating: bool = False
 
 
 def move_reference(
@@ -172,11 +173,13 @@ def move_reference(
     if axes.is_identity:
         return reference
     same = sheet.casefold() == where.sheet.casefold()
-    pair = reference.pair
-    rows = _move_axis(reference.rows, axes.rows, where.row_item if same else None, pair, anchored_only)
-    columns = _move_axis(
-        reference.columns, axes.columns, where.column_item if same else None, pair, anchored_only
-    )
+    rows, columns = reference.rows, reference.columns
+    if _moves(rows, axes.rows, MAX_ROW, anchored_only):
+        context = _Context(where.row_item if same else None, MAX_ROW, reference.pair, where.floating)
+        rows = _move(rows, axes.rows, context)
+    if _moves(columns, axes.columns, MAX_COLUMN, anchored_only):
+        context = _Context(where.column_item if same else None, MAX_COLUMN, reference.pair, where.floating)
+        columns = _move(columns, axes.columns, context)
     if (rows is None) != (reference.rows is None) or (columns is None) != (reference.columns is None):
         return None
     if rows == reference.rows and columns == reference.columns:
@@ -184,23 +187,37 @@ def move_reference(
     return replace(reference, rows=rows, columns=columns)
 
 
-def _move_axis(
-    ends: tuple[End, End] | None, axis: AxisLayout, at: Item | None, pair: bool, anchored_only: bool
-) -> tuple[End, End] | None:
-    """The moved ends; a single cell stays in its own item with or without `$`, as nothing else is meant."""
-    if ends is None or axis.is_identity:
-        return ends
-    low, high = ends
-    if anchored_only and not (low.anchored and high.anchored):
-        return ends
+def _moves(ends: tuple[End, End] | None, axis: AxisLayout, limit: int, anchored_only: bool) -> bool:
+    if ends is None or axis.is_identity or (ends[0].at == 1 and ends[1].at == limit):
+        return False
+    return not anchored_only or (ends[0].anchored and ends[1].anchored)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    at: Item | None
+    limit: int
+    pair: bool
+    floating: bool
+
+
+def _move(ends: tuple[End, End] | None, axis: AxisLayout, context: _Context) -> tuple[End, End] | None:
+    """The moved ends; the `$` of a single cell says nothing about items: the cell stays in its own."""
+    assert ends is not None
+    (low, high), limit = ends, context.limit
+    if context.floating and not low.anchored and not high.anchored:
+        return End(axis.near(low.at), False), End(min(axis.near(high.at), limit), False)
     moved = axis.stretch(
         low.at,
         high.at,
-        at,
-        low_anchored=pair and low.anchored,
-        high_anchored=pair and high.anchored,
+        context.at,
+        low_anchored=context.pair and low.anchored,
+        high_anchored=context.pair and high.anchored,
     )
-    return None if moved is None else (End(moved[0], low.anchored), End(moved[1], high.anchored))
+    if moved is None or moved[0] > limit:
+        return None
+    last = limit if high.at == limit else min(moved[1], limit)
+    return End(moved[0], low.anchored), End(last, high.anchored)
 
 
 def offset_reference(reference: Reference, down: int, right: int) -> Reference:

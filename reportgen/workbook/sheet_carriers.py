@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -42,9 +42,13 @@ class Move:
         return Where(self.sheet)
 
     def beside(self, areas: str) -> Where:
-        """Where formulas stand that count from the first cell of `areas`."""
+        """Where something of the first cell of `areas` stands."""
         cell = first_cell(areas)
         return where_in_template(self.sheet, *cell, self.axes) if cell else self.outside
+
+    def served(self, areas: str) -> Where:
+        """Where formulas stand that serve all of `areas`, counting from their first cell."""
+        return replace(self.beside(areas), floating=True)
 
     def formula(self, text: str, where: Where) -> str:
         """A moved formula; one that cannot be read stays as it is."""
@@ -178,7 +182,7 @@ def _repeat(node: etree._Element, attribute: str, areas: tuple[str, ...]) -> Non
 def _conditional_formatting(node: etree._Element, move: Move) -> None:
     holder = _child(node, "sqref")
     areas = (holder.text or "") if holder is not None else node.get("sqref", "")
-    where = move.beside(areas)
+    where = move.served(areas)
     for formula in _formulas(node, ("formula", "f")):
         formula.text = move.formula(formula.text or "", where)
     for scale in node.iter():
@@ -190,7 +194,7 @@ def _conditional_formatting(node: etree._Element, move: Move) -> None:
 def _data_validation(node: etree._Element, move: Move) -> None:
     holder = _child(node, "sqref")
     areas = (holder.text or "") if holder is not None else node.get("sqref", "")
-    where = move.beside(areas)
+    where = move.served(areas)
     for formula in _formulas(node, ("formula1", "formula2", "f")):
         formula.text = move.formula(formula.text or "", where)
     _set_areas(node, holder, copy_areas(areas, move.axes))

@@ -15,16 +15,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import xlsxwriter  # noqa: E402
-from workbook_checks import draw_checks, draw_parts  # noqa: E402
-from workbook_data import draw_data, draw_documents  # noqa: E402
-from workbook_guidance import draw_guidance  # noqa: E402
-from workbook_model import draw_model  # noqa: E402
-from workbook_page import open_page  # noqa: E402
-from workbook_readme import draw_read_me  # noqa: E402
-from workbook_results import draw_results  # noqa: E402
-from workbook_statements import draw_balance_sheet, draw_cash_flow  # noqa: E402
-from workbook_style import Styles  # noqa: E402
+import xlsxwriter
+from workbook_checks import draw_checks, draw_parts
+from workbook_data import draw_data, draw_documents
+from workbook_guidance import draw_guidance
+from workbook_model import draw_model
+from workbook_page import open_page
+from workbook_readme import draw_read_me
+from workbook_results import draw_results
+from workbook_statements import draw_balance_sheet, draw_cash_flow
+from workbook_style import Styles
 
 TARGET = Path(__file__).resolve().parents[1] / "iij" / "model.xlsx"
 
@@ -51,7 +51,7 @@ def draw(target: Path) -> None:
             "title": "Quarterly model",
             "subject": "Template of the model workbook",
             "author": "reportgen",
-            "created": datetime.datetime(2018, 5, 15, tzinfo=datetime.timezone.utc).replace(tzinfo=None),
+            "created": datetime.datetime(2018, 5, 15),
         }
     )
     styles = Styles(book)

@@ -39,7 +39,7 @@ def _lookup(names: str, key: str, missing: str = '"n/d"') -> str:
 
 TIES: tuple[Cell, ...] = (
     Cell("A", "#", "{{#ties}}{{tie.number}}", ("muted", "left")),
-    Cell("B", "Sum or identity", "{{tie.label}}"),
+    Cell("B", "Sum or identity", "{{tie.label}}", ("shrink",)),
     Cell("C", "Period", "{{tie.period}}", ("muted",)),
     Cell(
         "D",
@@ -78,7 +78,7 @@ TIES: tuple[Cell, ...] = (
 
 RATES: tuple[Cell, ...] = (
     Cell("A", "", f"=ROWS(B${RATE}:B{RATE})", ("muted", "left")),
-    Cell("B", "Printed growth, share or change", "{{#rates}}{{rate.label}}: {{rate.kind}}"),
+    Cell("B", "Printed growth, share or change", "{{#rates}}{{rate.label}}: {{rate.kind}}", ("shrink",)),
     Cell("C", "", "{{rate.period}}", ("muted",)),
     Cell("D", "Against", "{{rate.against}}", ("muted", "right")),
     Cell("E", "Printed", _lookup("data_value", f"$J{RATE}"), ("growth", "link")),
@@ -129,14 +129,14 @@ PARTS: tuple[Cell, ...] = (
         "F",
         "Half a digit",
         f"=IFERROR(ABS(C{PART})*INDEX(data_half,MATCH($B{PART},data_key,0)),0)",
-        ("one", "link"),
+        ("half", "link"),
     ),
     Cell("G", "Part", "{{part.label}}, {{part.period}}{{/tie_parts}}", ("muted", "indented")),
 )
 
-WIDTHS = {"A": 5, "B": 50, "C": 11, "D:G": 11.5, "H": 11.5, "I": 78}
-TIE_HEIGHT, RATE_HEIGHT = 22, 16
-NUMERIC = ("one", "signed", "growth", "fine_growth", "fine_share", "weight", "right")
+WIDTHS = {"A": 5, "B": 52, "C": 11, "D:G": 11.5, "H": 11.5, "I": 96}
+TIE_HEIGHT, RATE_HEIGHT = 23, 16
+NUMERIC = ("one", "half", "signed", "growth", "fine_growth", "fine_share", "weight", "right")
 
 
 def draw_checks(page: Page) -> None:
@@ -146,7 +146,13 @@ def draw_checks(page: Page) -> None:
         first, _, last = columns.partition(":")
         page.sheet.set_column(f"{first}:{last or first}", width, None, {"level": 1})
     page.sheet.outline_settings(True, False, False, False)
-    title(page, "A1", "Checks", "A difference is allowed as far as rounding of the printed figures can explain it", "C1")
+    title(
+        page,
+        "A1",
+        "Checks",
+        "A difference is allowed as far as rounding of the printed figures can explain it",
+        "C1",
+    )
     _counts(page)
     _heads(page, TIES, HEAD, last=False)
     page.fill(f"P{HEAD}", f"T{HEAD}", "head")
@@ -158,7 +164,7 @@ def draw_checks(page: Page) -> None:
     page.heights(RATE, RATE, RATE_HEIGHT)
     _row(page, RATES, RATE)
     _verdict_colours(page)
-    _whole_numbers(page, f"D{TIE}:E{TIE}", f"G{TIE}", f"O{RATE}:R{RATE}")
+    _whole_numbers(page, f"D{TIE}:E{TIE}", f"O{RATE}:R{RATE}")
     _whole_numbers(page, f"F{TIE}", code=CHANGE)
     _rate_formats(page)
     page.book.define_name("master_check", f"=Checks!${MASTER[0]}${MASTER[1:]}")
@@ -174,7 +180,7 @@ def draw_parts(page: Page) -> None:
     master(page, "D1:F1")
     _heads(page, PARTS, PART_HEAD)
     _row(page, PARTS, PART)
-    _whole_numbers(page, f"D{PART}:F{PART}")
+    _whole_numbers(page, f"D{PART}:E{PART}")
     for name, column in (("part_tie", "A"), ("part_contribution", "E"), ("part_half", "F")):
         page.book.define_name(name, f"='Check parts'!${column}${PART}:${column}${PART}")
     page.sheet.freeze_panes(PART_HEAD, 2)
@@ -201,20 +207,33 @@ def _counts(page: Page) -> None:
         page.put(f"{column}4", count, "bold", "centre", "box", num_format="0")
     page.put("H3", "all", "small", "muted", "centre")
     page.put("H4", f"=COUNTA($H${TIE}:$H${TIE})+COUNTA($H${RATE}:$H${RATE})", "centre", "box", num_format="0")
-    page.put("I3", "Incomplete: a part or base is not disclosed, so the test stays open.", "small", "muted", indent=1)
+    page.put(
+        "I3",
+        "Incomplete: a part or base is not disclosed, so the test stays open.",
+        "small",
+        "muted",
+        indent=1,
+    )
     page.put("I4", "Waived: the difference is known and explained in its note.", "small", "muted", indent=1)
 
 
-def _heads(
-    page: Page, cells: tuple[Cell, ...], row: int, *, last: bool = True, small: bool = False
-) -> None:
+def _heads(page: Page, cells: tuple[Cell, ...], row: int, *, last: bool = True, small: bool = False) -> None:
     page.heights(row, row, 14 if small else 19)
     look = ("facts",) if small else ("head",)
     end = ("head_end",) if last else ()
     for cell in cells:
         side = ("right",) if set(cell.looks) & set(NUMERIC) else ("centre",) if "centre" in cell.looks else ()
+        indent = ("indented",) if set(cell.looks) & {"indented", "note"} else ()
         helper = "tiny" in cell.looks or "small" in cell.looks
-        page.put(f"{cell.column}{row}", cell.head, *look, *end, *side, font_size=9 if helper or small else 10)
+        page.put(
+            f"{cell.column}{row}",
+            cell.head,
+            *look,
+            *end,
+            *side,
+            *indent,
+            font_size=9 if helper or small else 10,
+        )
 
 
 def _section(page: Page, row: int, words: str, last: str) -> None:
@@ -236,7 +255,7 @@ def _whole_numbers(page: Page, *areas: str, code: str = LEVEL) -> None:
             area,
             {
                 "type": "formula",
-                "criteria": f"=INT({first})={first}",
+                "criteria": f"=ROUND({first},0)=ROUND({first},1)",
                 "format": page.book.add_format({"num_format": code}),
             },
         )

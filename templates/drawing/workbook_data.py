@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook_page import A3, A4, Page, letters, master, paper, title
+from workbook_style import LEVEL
 
 HEAD_ROW = 4
 ROW = 5
@@ -27,19 +28,19 @@ DATA: tuple[Column, ...] = (
     Column("Key", 36, "{{#figures}}{{figure.key}}", ("small", "shrink")),
     Column("Metric", 24, "{{figure.metric}}", ("small", "muted", "shrink")),
     Column("Label", 34, "{{figure.label}}", ("small", "wrap")),
-    Column("Service line", 20, "{{figure.service_line}}", ("small", "muted", "wrap")),
-    Column("Scope", 14, "{{figure.scope}}", ("small", "muted", "wrap")),
+    Column("Service line", 27, "{{figure.service_line}}", ("tiny", "wrap")),
+    Column("Scope", 15, "{{figure.scope}}", ("tiny", "wrap")),
     Column("Period", 10, "{{figure.period}}", ("small",)),
     Column("Scenario", 10, "{{figure.scenario}}", ("small",)),
     Column("Kind", 8, "{{figure.kind}}", ("small",)),
     Column("Against", 12, "{{figure.against}}", ("small", "muted", "shrink")),
     Column("Bound", 8, "{{figure.bound}}", ("small", "muted")),
     Column("Value", 10.5, "{{figure.value}}", ("one", "typed")),
-    Column("Unit", 14, "{{figure.unit}}", ("small", "shrink")),
+    Column("Unit", 14, "{{figure.unit}}", ("small", "indented", "shrink")),
     Column("Multiplier", 10, "{{figure.multiplier}}", ("plain", "typed")),
     Column("Model value", 12, f"=K{ROW}*M{ROW}", ("one", "calculation")),
-    Column("Half a digit", 11, "{{figure.half}}", ("one", "typed")),
-    Column("Document", 24, "{{figure.document}}", ("small", "muted", "shrink")),
+    Column("Half a digit", 11, "{{figure.half}}", ("half", "typed")),
+    Column("Document", 24, "{{figure.document}}", ("small", "muted", "indented", "shrink")),
     Column("Heading", 32, "{{figure.heading}}", ("small", "wrap")),
     Column("Line", 6, "{{figure.line}}", ("plain",)),
     Column("Printed token", 22, "{{figure.printed}}", ("small", "indented", "wrap")),
@@ -64,7 +65,9 @@ def column_of(head: str) -> str:
 
 def draw_data(page: Page) -> None:
     """Draw sheet Data."""
-    title(page, "A1", "Data", "Every printed figure once, as printed; no other sheet holds typed history", "C1")
+    title(
+        page, "A1", "Data", "Every printed figure once, as printed; no other sheet holds typed history", "C1"
+    )
     page.put(
         "D2",
         "Model value = value x multiplier, in {{report.unit}} for money. Half a digit is what rounding may hide.",
@@ -97,7 +100,7 @@ def _list(page: Page, columns: tuple[Column, ...]) -> None:
     for index, column in enumerate(columns):
         at = letters(index)
         page.widths({at: column.width})
-        side = ("right",) if set(column.looks) & {"one", "plain"} else ()
+        side = ("right",) if set(column.looks) & {"one", "plain", "half"} else ()
         indent = ("indented",) if "indented" in column.looks else ()
         page.put(f"{at}{HEAD_ROW}", column.head, "head", "head_end", *side, *indent, font_size=10)
         page.put(f"{at}{ROW}", column.text, *column.looks, "line", valign="vcenter")
@@ -106,21 +109,21 @@ def _list(page: Page, columns: tuple[Column, ...]) -> None:
 def _value_formats(page: Page) -> None:
     """Ratios as percent, whole numbers without decimals; the value itself is shown as it is printed."""
     unit, model, half = column_of("Unit"), column_of("Model value"), column_of("Half a digit")
-    for column, percent in ((model, "0.0%_);(0.0%);0.0%_)"), (half, "0.00%_)")):
-        page.sheet.conditional_format(
-            f"{column}{ROW}",
-            {
-                "type": "formula",
-                "criteria": f'=OR(${unit}{ROW}="%",${unit}{ROW}="points")',
-                "format": page.book.add_format({"num_format": percent}),
-                "stop_if_true": True,
-            },
-        )
-        page.sheet.conditional_format(
-            f"{column}{ROW}",
-            {
-                "type": "formula",
-                "criteria": f"=INT({column}{ROW})={column}{ROW}",
-                "format": page.book.add_format({"num_format": "#,##0_);(#,##0);0_)"}),
-            },
-        )
+    tests = (
+        (model, "0.0%_);(0.0%);0.0%_)", f"=ROUND({model}{ROW},0)=ROUND({model}{ROW},1)"),
+        (half, "0.00%_)", f"=INT({half}{ROW})={half}{ROW}"),
+    )
+    for column, percent, whole in tests:
+        for criteria, code in (
+            (f'=OR(${unit}{ROW}="%",${unit}{ROW}="points")', percent),
+            (whole, LEVEL),
+        ):
+            page.sheet.conditional_format(
+                f"{column}{ROW}",
+                {
+                    "type": "formula",
+                    "criteria": criteria,
+                    "format": page.book.add_format({"num_format": code}),
+                    "stop_if_true": True,
+                },
+            )

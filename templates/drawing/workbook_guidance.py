@@ -30,7 +30,9 @@ PLAN = (
     Target("sga_rd", "SG&A expenses/R&D", "販管費・研究開発費", "share_of_revenue(sga_rd)"),
     Target("operating_income", "Operating income", "営業利益", "operating_margin", total=True),
 )
-DIVIDEND = Target("dividend_per_share", "Cash dividend per common share, JPY", "1株当たり配当金（円）", kind="two")
+DIVIDEND = Target(
+    "dividend_per_share", "Cash dividend per common share, JPY", "1株当たり配当金（円）", kind="two"
+)
 NAMED = (
     Target("revenue@cloud", "Cloud revenue", "クラウド売上高"),
     Target("revenue@overseas", "Overseas revenue", "海外売上高", growth_printed=False),
@@ -51,10 +53,10 @@ NOTES = (
     "The second half is the year's target less that of the first half; the company does not publish it.",
     "Targets and changes are printed in JPY billion with one decimal; growth is the printed rate. "
     "Computed from the rounded amounts, both can differ in the last digit.",
-    "There are no targets for income before income tax expense and below. From {{target}} US GAAP takes unrealized gains "
-    "and losses on equity securities into income,",
-    "and the company sees no sound way to forecast them. It also plans to move to IFRS with its {{target}} annual report, "
-    "so later actuals may follow another standard than these targets.",
+    "There are no targets for income before income tax expense and below. From {{target}} US GAAP takes "
+    "unrealized gains and losses on equity securities into income,",
+    "and the company sees no sound way to forecast them. It also plans to move to IFRS with its {{target}} "
+    "annual report, so later actuals may follow another standard than these targets.",
 )
 
 

@@ -52,9 +52,7 @@ def growth(metric: str, depth: int = 0, indent: int = 2, trend: bool = False) ->
 
 def share(metric: str, trend: bool = False) -> Line:
     """A line's part of total revenues."""
-    return Line(
-        f"share_of_revenue({metric})", "% of revenues", "売上高比", "share", indent=2, trend=trend
-    )
+    return Line(f"share_of_revenue({metric})", "% of revenues", "売上高比", "share", indent=2, trend=trend)
 
 
 def detail(metric: str, label: str, label_ja: str) -> Line:
@@ -88,7 +86,7 @@ LINES: tuple[Section | Line, ...] = (
         depth=1,
         indent=2,
         formula=(
-            '=IFERROR({c}{gross_margin}-({c}{gross_margin@network}+{c}{gross_margin@si}'
+            "=IFERROR({c}{gross_margin}-({c}{gross_margin@network}+{c}{gross_margin@si}"
             '+{c}{gross_margin@atm}),"n/d")'
         ),
         unit="JPY mn",
@@ -109,14 +107,28 @@ LINES: tuple[Section | Line, ...] = (
     Line("change(pretax_income)", "Change from prior year", "前年同期比増減額", "change", indent=2),
     share("pretax_income"),
     Line("current_tax", "{{label}}", "法人税等（当期分）", trend=True, calculated="HY"),
-    Line("deferred_tax", "{{label}}", "法人税等調整額", trend=True, calculated="HY"),
-    Line("equity_method_income", "Equity in net income of investees", "持分法投資損益", trend=True, calculated="HY"),
-    Line("nci_income", "Less: noncontrolling interests", "非支配持分に帰属する利益", trend=True, calculated="HY"),
+    Line("deferred_tax", "{{label}}", "法人税等調整額", calculated="HY"),
+    Line(
+        "equity_method_income",
+        "Equity in net income of investees",
+        "持分法投資損益",
+        trend=True,
+        calculated="HY",
+    ),
+    Line(
+        "nci_income",
+        "Less: noncontrolling interests",
+        "非支配持分に帰属する利益",
+        trend=True,
+        calculated="HY",
+    ),
     Line("net_income", "{{label}}", "当社株主帰属当期純利益", total=True, calculated="Y"),
     growth("net_income"),
     share("net_income"),
     Section("People", "人員"),
-    Line("personnel_cost", "Personnel-related costs & expenses", "人件費関連費用", trend=True, calculated="H"),
+    Line(
+        "personnel_cost", "Personnel-related costs & expenses", "人件費関連費用", trend=True, calculated="H"
+    ),
     growth("personnel_cost"),
     share("personnel_cost", trend=True),
     Section("Service lines, as far as disclosed", "サービス別（開示範囲）"),
@@ -133,12 +145,17 @@ LINES: tuple[Section | Line, ...] = (
         "SI売上総利益率",
         "share",
         indent=2,
-        formula=(
-            '=IFERROR({c}{gross_margin@si}/({c}{cost_of_revenue@si}+{c}{gross_margin@si}),"n/d")'
-        ),
+        formula=('=IFERROR({c}{gross_margin@si}/({c}{cost_of_revenue@si}+{c}{gross_margin@si}),"n/d")'),
         unit="%",
     ),
-    Line("sga_rd@atm", "SG&A of the ATM operation business", "ATM運営事業の販管費", "one", trend=True, calculated="HY"),
+    Line(
+        "sga_rd@atm",
+        "SG&A of the ATM operation business",
+        "ATM運営事業の販管費",
+        "one",
+        trend=True,
+        calculated="HY",
+    ),
     Section("Per share and returns", "1株当たり・収益性"),
     Line("dividend_per_share", "{{label}}", "{{label_ja}}", "two"),
     Line("roe", "{{label}}", "{{label_ja}}", "share"),

@@ -1,6 +1,6 @@
 """Sheet Model: quarters, halves, years and targets side by side, one formula per row and block.
 
-    A section  B label  C Japanese  D unit  E source  F flag  G key  H trend  I quarters  K halves  M years  O targets
+A section  B label  C Japanese  D unit  E source  F flag  G key  H trend  I quarters  K halves  M years  O targets
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from workbook_lines import EVERYWHERE, LINES, Line, Section
 from workbook_page import A3, Page, master, not_disclosed, paper, title
+from workbook_style import NAVY, PRIOR
 
 NAME = "Model"
 FIRST_HEAD, LAST_HEAD = 4, 15
@@ -117,7 +118,9 @@ def _heads(page: Page) -> None:
         for column in LEFT:
             page.fill(f"{column}{number}", f"{column}{number}", *look, *end)
         page.put(f"B{number}", label, *look, *end, **small)
-        page.put(f"C{number}", label_ja, "japanese", *look, *end, font_name="Meiryo", font_size=8 if is_key else 9)
+        page.put(
+            f"C{number}", label_ja, "japanese", *look, *end, font_name="Meiryo", font_size=8 if is_key else 9
+        )
         for block in BLOCKS:
             ground = (block.head_ground,) if block.head_ground else ()
             status = ("status",) if tag == "period.status" and block.code == "T" else ()
@@ -147,7 +150,13 @@ def _section(page: Page, number: int, section: Section) -> None:
 def _line(page: Page, number: int, line: Line, rows: dict[str, int], closing: bool) -> None:
     page.heights(number, number, 15.5, line.depth)
     total = ("total",) if line.total else ()
-    look = ("residual",) if line.kind == "residual" else ("ratio",) if line.is_ratio or line.kind == "change" else ()
+    look = (
+        ("residual",)
+        if line.kind == "residual"
+        else ("ratio",)
+        if line.is_ratio or line.kind == "change"
+        else ()
+    )
     page.fill(f"A{number}", f"H{number}", *total)
     page.put(f"B{number}", line.label, *look, *total, indent=line.indent)
     japanese = {"italic": False, "font_name": "Meiryo", "font_size": 9, "bold": False}
@@ -163,7 +172,9 @@ def _line(page: Page, number: int, line: Line, rows: dict[str, int], closing: bo
         _figure(page, number, line, block, rows, closing)
 
 
-def _figure(page: Page, number: int, line: Line, block: PeriodBlock, rows: dict[str, int], closing: bool) -> None:
+def _figure(
+    page: Page, number: int, line: Line, block: PeriodBlock, rows: dict[str, int], closing: bool
+) -> None:
     cell = f"{block.column}{number}"
     ground = (block.ground,) if block.ground else ()
     total = ("total",) if line.total else ()
@@ -192,15 +203,11 @@ def _sparklines(page: Page) -> None:
         {
             "location": [f"H{row}" for row in rows],
             "range": [f"{NAME}!{QUARTERS}{row}:{QUARTERS}{row}" for row in rows],
-            "type": "line",
-            "weight": 1.25,
-            "series_color": "#14284B",
+            "type": "column",
+            "min": 0,
+            "series_color": PRIOR,
             "last_point": True,
-            "last_color": "#C8102E",
-            "low_point": True,
-            "low_color": "#9AA8C0",
-            "high_point": True,
-            "high_color": "#14284B",
+            "last_color": NAVY,
         },
     )
 
@@ -218,6 +225,7 @@ def _legend(page: Page, row: int) -> None:
     )  # fmt: skip
     page.put(
         f"B{row + 1}",
-        "Trend: dark dot highest, light dot lowest, red dot latest quarter. Costs, taxes and noncontrolling interests are positive amounts that are deducted.",
+        "Trend: columns from zero, one for each quarter, the latest dark. "
+        "Costs, taxes and noncontrolling interests are positive amounts that are deducted.",
         "muted",
     )

@@ -1,7 +1,7 @@
 """What every sheet of the workbook has: title, company, master check, print set-up.
 
-    Model                          Internet Initiative Japan Inc.      ● ALL CHECKS OK
-    Quarterly results and targets  Unit: JPY million
+Model                          Internet Initiative Japan Inc.      ● ALL CHECKS OK
+Quarterly results and targets  Unit: JPY million
 """
 
 from __future__ import annotations
@@ -85,7 +85,11 @@ def master(page: Page, cells: str) -> None:
     page.put(first, "=master_check", "ok", **centred)
     page.sheet.conditional_format(
         cells,
-        {"type": "formula", "criteria": f'=LEFT({_anchored(first)},1)="▲"', "format": page.styles.rule("fix")},
+        {
+            "type": "formula",
+            "criteria": f'=LEFT({_anchored(first)},1)="▲"',
+            "format": page.styles.rule("fix"),
+        },
     )
 
 

@@ -8,26 +8,45 @@ FACTS = (
     ("Report", "{{report.title}}"),
     ("Listings", "{{company.listings}}"),
     ("Data as of", "{{report.as_of}}"),
-    ("Units", "Money in {{report.unit}}, per-share figures in JPY, ratios in percent; other units are named in the row."),
+    (
+        "Units",
+        "Money in {{report.unit}}, per-share figures in JPY, ratios in percent; other units are named in the row.",
+    ),
     (
         "Signs",
-        "Revenues, costs, expenses, taxes and noncontrolling interests are positive; losses, cash outflows and decreases are "
-        "negative and stand in parentheses.",
+        "Revenues, costs, expenses, taxes and noncontrolling interests are positive; losses, cash outflows "
+        "and decreases are negative and stand in parentheses.",
     ),
     ("Gaps", "n/d = not disclosed in the document. Never blank, never zero."),
-    ("Periods", "A fiscal year ends on March 31 and bears the year in which it begins; 1Q is April to June, 1H April to September."),
+    (
+        "Periods",
+        "A fiscal year ends on March 31 and bears the year in which it begins; 1Q is April to June, "
+        "1H April to September.",
+    ),
     ("Figures", "{{report.figures}} printed figures on sheet Data"),
     ("Version", "{{report.version}}"),
     ("Data hash", "{{report.data_hash}}"),
 )
 
 SHEETS = (
-    ("Results", "One printed page: latest quarter and year against the year before, next year's target, four charts"),
-    ("Model", "Income statement by quarter, half and year with targets; people, per share, service lines as far as disclosed"),
-    ("Balance sheet", "Opening and closing balances as disclosed, changes, lines that are not disclosed as residuals"),
+    (
+        "Results",
+        "One printed page: latest quarter and year against the year before, next year's target, four charts",
+    ),
+    (
+        "Model",
+        "Income statement by quarter, half and year with targets; people, per share, service lines as far as disclosed",
+    ),
+    (
+        "Balance sheet",
+        "Opening and closing balances as disclosed, changes, lines that are not disclosed as residuals",
+    ),
     ("Cash flow", "Major lines of the three activities, change and implied prior year"),
     ("Guidance", "Targets of the company, the second half they imply, growth and shares of revenue"),
-    ("Data", "All printed figures with unit, document, heading, line and the token as printed; the only typed history"),
+    (
+        "Data",
+        "All printed figures with unit, document, heading, line and the token as printed; the only typed history",
+    ),
     ("Checks", "Every sum and every printed growth rate recomputed; master check"),
     ("Check parts", "The parts of the sums on Checks"),
     ("Documents", "The documents the figures were taken from"),
@@ -39,7 +58,12 @@ KEY = (
     ("1,234", ("level", "calculation"), "black", "calculation on the sheet"),
     ("12.3%", ("share", "ratio"), "grey italics", "growth, share or margin"),
     ("n/d", ("level", "residual"), "grey italics n/d", "not disclosed; also residual lines"),
-    ("1,234", ("level", "calculation", "target"), "sand ground", "target, or implied by targets; the status row says which"),
+    (
+        "1,234",
+        ("level", "calculation", "target"),
+        "sand ground",
+        "target, or implied by targets; the status row says which",
+    ),
     ("1,234", ("level", "calculation", "year"), "grey ground", "actual year"),
     ("1,234", ("level", "calculation", "total"), "bold on grey-blue", "total or result line"),
 )
@@ -47,14 +71,15 @@ KEY = (
 CHECKS = (
     "A printed figure stands for every value that rounds to it. A check fails only if no such values fit together.",
     "OK: the figures agree.  INCOMPLETE: a part is not disclosed, the test stays open.",
-    "WAIVED: they do not agree, and the note says why that is known.  TO FIX: they do not agree and nobody has said why.",
+    "WAIVED: they do not agree, and the note says why that is known.  "
+    "TO FIX: they do not agree and nobody has said why.",
 )
 
 NOTE = (
     "For users\n"
-    "Change nothing on the grey and green cells: a figure is corrected in the project's data folder, then the workbook is built "
-    "again. To try something out, overtype a blue value on sheet Data; every sheet, chart and check follows. "
-    "Layout, labels and colours belong to the template and survive each build."
+    "To correct a figure, change it in the project's data folder and build the workbook again.\n"
+    "To try something out, overtype a blue value on sheet Data: every sheet, chart and check follows.\n"
+    "Layout, labels and colours belong to the template and stay as they are in each build."
 )
 
 
@@ -81,38 +106,46 @@ def _section(page: Page, row: int, words: str, last: str = "D") -> None:
     page.put(f"A{row}", words, "section")
 
 
-def _facts(page: Page, row: int) -> int:
-    _section(page, row, "What this is")
-    for row, (name, words) in enumerate(FACTS, row + 1):
-        page.put(f"B{row}", name, "muted", "top")
-        if len(words) > 95:
-            page.heights(row, row, 27)
-        page.sheet.merge_range(f"C{row}:D{row}", "", page.styles("wrap", "top"))
-        page.put(f"C{row}", words, "wrap", "top")
+def _facts(page: Page, top: int) -> int:
+    row = top
+    _section(page, top, "What this is")
+    for row, (name, words) in enumerate(FACTS, top + 1):
+        page.put(f"B{row}", name, "muted")
+        page.heights(row, row, 27 if len(words) > 110 else 15.5)
+        page.sheet.merge_range(f"C{row}:D{row}", "", page.styles("wrap", valign="vcenter"))
+        page.put(f"C{row}", words, "wrap", valign="vcenter")
     return row + 1
 
 
-def _map(page: Page, row: int) -> int:
-    _section(page, row, "Sheets")
-    for row, (name, words) in enumerate(SHEETS, row + 1):
-        page.sheet.write_url(f"B{row}", f"internal:'{name}'!A1", page.styles("url"), name, f"Go to sheet {name}")
+def _map(page: Page, top: int) -> int:
+    row = top
+    _section(page, top, "Sheets")
+    for row, (name, words) in enumerate(SHEETS, top + 1):
+        page.heights(row, row, 15.5)
+        page.sheet.write_url(
+            f"B{row}", f"internal:'{name}'!A1", page.styles("url"), name, f"Go to sheet {name}"
+        )
         page.put(f"C{row}", words)
     return row + 1
 
 
-def _key(page: Page, row: int) -> int:
-    _section(page, row, "Colour key")
+def _key(page: Page, top: int) -> int:
+    row = top
+    _section(page, top, "Colour key")
     samples = {"1,234": 1234, "12.3%": 0.123}
-    for row, (sample, looks, colour, words) in enumerate(KEY, row + 1):
+    for row, (sample, looks, colour, words) in enumerate(KEY, top + 1):
+        page.heights(row, row, 15.5)
         page.put(f"B{row}", samples.get(sample, sample), *looks)
         page.put(f"C{row}", colour, "muted", indent=1)
         page.put(f"D{row}", words)
     return row + 1
 
 
-def _reading(page: Page, row: int) -> int:
-    _section(page, row, "How to read Checks")
-    for row, words in enumerate(CHECKS, row + 1):
+def _reading(page: Page, top: int) -> int:
+    row = top
+    _section(page, top, "How to read Checks")
+    for row, words in enumerate(CHECKS, top + 1):
+        page.heights(row, row, 15.5)
         page.put(f"B{row}", words)
     return row + 1
 
@@ -122,8 +155,8 @@ def _text_box(page: Page) -> None:
         "F5",
         NOTE,
         {
-            "width": 236,
-            "height": 172,
+            "width": 230,
+            "height": 150,
             "x_offset": 2,
             "y_offset": 4,
             "object_position": 1,
@@ -131,6 +164,7 @@ def _text_box(page: Page) -> None:
             "fill": {"color": "#EDF1F6"},
             "line": {"color": "#B9C2CF", "width": 0.75},
             "align": {"vertical": "top"},
-            "description": "Note for users: correct figures in the data folder, try changes out on sheet Data, restyle in the template.",
+            "description": "Note for users: correct figures in the data folder, try changes out on sheet Data, "
+            "restyle in the template.",
         },
     )

@@ -55,7 +55,13 @@ PLACES: tuple[tuple[str, str, str], ...] = (
 def draw_results(page: Page) -> None:
     """Draw the sheet."""
     page.widths({"A": 1.5, "B": 34, "C:K": 11.6, "L": 1.5})
-    title(page, "B1", "Results for {{this}}", "{{company.name_en}}   {{company.listings}}   as of {{report.as_of}}", "")
+    title(
+        page,
+        "B1",
+        "Results for {{this}}",
+        "{{company.name_en}}   {{company.listings}}   as of {{report.as_of}}",
+        "",
+    )
     master(page, "I1:K1")
     page.put("K2", "Unit: {{report.unit}}", "right")
     _heads(page)
@@ -64,10 +70,10 @@ def draw_results(page: Page) -> None:
         _row(page, row, line)
     not_disclosed(page, f"C{FIRST_ROW}:K{row}")
     notes = (
-        "*1 The prior year is printed in JPY billion only; YoY, and for income before income tax expense also the change, "
-        "are those printed, not computed. n/d: not disclosed for the period.",
-        "All figures on this page are links to sheet Model, where quarters of operating income are computed from printed lines; "
-        "the colour code holds on all other sheets.",
+        "*1 The prior year is printed in JPY billion only; YoY, and for income before income tax expense also "
+        "the change, are those printed, not computed. n/d: not disclosed for the period.",
+        "All figures on this page are links to sheet Model, where quarters of operating income are computed "
+        "from printed lines; the colour code holds on all other sheets.",
     )
     section = row + 2
     page.heights(row + 1, row + 1, 6)
@@ -123,10 +129,24 @@ def _charts(page: Page, top: int) -> int:
     rows = (2 * height + gap) // 14 + 1
     page.heights(top, top + rows, 10.5)
     charts = (
-        (revenue_chart(page.book), "Columns: total revenues by quarter in JPY million. Marks above: growth on the same quarter one year before, in percent."),
-        (margins_chart(page.book), "Lines by quarter in percent of total revenues: gross margin ratio (triangles) above, operating margin ratio (circles) below."),
-        (column_chart(page.book, "operating_income", "Operating income, JPY million"), "Columns: operating income by quarter in JPY million, computed from printed lines."),
-        (line_chart(page.book, "share_of_revenue(sga_rd)", "SG&A/R&D, % of revenues"), "Line: SG&A expenses and R&D by quarter in percent of total revenues."),
+        (
+            revenue_chart(page.book),
+            "Columns: total revenues by quarter in JPY million. "
+            "Marks above: growth on the same quarter one year before, in percent.",
+        ),
+        (
+            margins_chart(page.book),
+            "Lines by quarter in percent of total revenues: "
+            "gross margin ratio (triangles) above, operating margin ratio (circles) below.",
+        ),
+        (
+            column_chart(page.book, "operating_income", "Operating income, JPY million"),
+            "Columns: operating income by quarter in JPY million, computed from printed lines.",
+        ),
+        (
+            line_chart(page.book, "share_of_revenue(sga_rd)", "SG&A/R&D, % of revenues"),
+            "Line: SG&A expenses and R&D by quarter in percent of total revenues.",
+        ),
     )
     for index, (chart, words) in enumerate(charts):
         chart.set_size({"width": width, "height": height})

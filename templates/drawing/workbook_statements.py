@@ -151,7 +151,11 @@ def draw_balance_sheet(page: Page) -> None:
         },
     )
     not_disclosed(page, f"{AMOUNT}{first}:{GROWTH}{last}")
-    _note(page, last + 2, "Changes are computed from both columns; the printed changes are tested against them on sheet Checks.")
+    _note(
+        page,
+        last + 2,
+        "Changes are computed from both columns; the printed changes are tested against them on sheet Checks.",
+    )
     page.sheet.freeze_panes(last_head, 6)
     paper(page, A4, f"A1:{BAR}{last + 2}", rows=(1, last_head))
     page.sheet.fit_to_pages(1, 1)
@@ -189,7 +193,11 @@ CASH_HEADS = (
 
 def draw_cash_flow(page: Page) -> None:
     """Draw sheet Cash flow."""
-    _frame(page, "Cash flow", "The major lines the document breaks out; inflows positive, outflows in parentheses")
+    _frame(
+        page,
+        "Cash flow",
+        "The major lines the document breaks out; inflows positive, outflows in parentheses",
+    )
     page.widths({"H": 12, "I": 1.2, "J": 12, "K": 1.2, "L": 12})
     _left_heads(page, CASH_HEADS)
     last_head = HEAD + len(CASH_HEADS) - 1
@@ -210,8 +218,16 @@ def draw_cash_flow(page: Page) -> None:
         page.put(f"L{number}", f'=IFERROR(H{number}-J{number},"n/d")', "level", "calculation", "target")
     last = first + len(CASH) - 1
     not_disclosed(page, f"H{first}:L{last}")
-    _note(page, last + 2, "Implied prior year = amount less printed change. The document prints no amount for the prior year.")
-    _note(page, last + 3, "Totals of the three activities stood in charts that the text of the document does not hold: n/d.")
+    _note(
+        page,
+        last + 2,
+        "Implied prior year = amount less printed change. The document prints no amount for the prior year.",
+    )
+    _note(
+        page,
+        last + 3,
+        "Totals of the three activities stood in charts that the text of the document does not hold: n/d.",
+    )
     page.sheet.freeze_panes(last_head, 6)
     paper(page, A4, f"A1:L{last + 3}", rows=(1, last_head))
 

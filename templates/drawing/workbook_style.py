@@ -33,6 +33,7 @@ LEVEL = "#,##0_);(#,##0);0_);@_)"
 CHANGE = "+#,##0_);(#,##0);0_);@_)"
 ONE_DECIMAL = "#,##0.0_);(#,##0.0);0.0_);@_)"
 TWO_DECIMALS = "#,##0.00_);(#,##0.00);0.00_);@_)"
+HALF = "#,##0.0##_);(#,##0.0##);0_);@_)"
 SIGNED_DECIMAL = "+#,##0.0_);(#,##0.0);0_);@_)"
 WEIGHT = "+0_);(0);0_)"
 PLAIN = "#,##0.########"
@@ -80,6 +81,7 @@ NAMES: dict[str, Properties] = {
     "change": {"num_format": CHANGE, "align": "right"},
     "one": {"num_format": ONE_DECIMAL, "align": "right"},
     "two": {"num_format": TWO_DECIMALS, "align": "right"},
+    "half": {"num_format": HALF, "align": "right"},
     "signed": {"num_format": SIGNED_DECIMAL, "align": "right"},
     "weight": {"num_format": WEIGHT, "align": "right"},
     "plain": {"num_format": PLAIN, "align": "right"},

@@ -66,15 +66,19 @@ def test_an_unknown_page_is_named_with_the_nearest_one():
 def test_a_tag_without_a_word_is_an_error_and_a_word_without_a_tag_a_warning():
     plan = full(titel=said("x"))
     del plan.words["title"]
-    assert findings(plan) == [
+    first, second = check_plan(inspect_deck(package_of(template())), DeckPlan((plan,)), "t.pptx")
+    assert render_issue(first) == (
         'error  tag-without-word   t.pptx, slide 1, shape "Title"\n'
         "       the page gives no word for {{title}}\n"
         '       expected: a word named "title" on page "revenue"\n'
-        '       hint: did you mean "titel"?',
-        "warningword-without-tag   t.pptx, slide 1\n"
-        '       page "revenue" has no tag {{titel}}, so the word is not shown\n'
-        '       hint: did you mean "title"?',
-    ]
+        '       hint: did you mean "titel"?'
+    )
+    assert (second.id, second.severity, second.message, second.hint) == (
+        "word-without-tag",
+        Severity.WARNING,
+        'page "revenue" has no tag {{titel}}, so the word is not shown',
+        'did you mean "title"?',
+    )
 
 
 @pytest.mark.parametrize(
@@ -233,6 +237,17 @@ def test_stray_model_tags_are_faults_of_the_template():
         "{{cell}} stands outside a model row",
         "{{row:line}} stands outside a model row",
     ]
+
+
+def test_a_tag_on_a_layout_is_a_fault_but_the_prompt_of_a_placeholder_is_not():
+    deck = new_deck()
+    slide = add_page(deck, "one")
+    box = add_text(slide, "Box", "{{company}}")._element
+    slide.slide_layout.shapes._spTree.append(box)
+    deck.slide_layouts[5].placeholders[0].text = "{{title}}"
+    found = findings(page("one"), deck=deck)
+    assert len(found) == 1
+    assert "{{company}} stands on a layout or master, where tags are not filled" in found[0]
 
 
 def test_a_partial_plan_may_leave_everything_as_it_is():

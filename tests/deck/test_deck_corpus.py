@@ -8,7 +8,8 @@ import pytest
 from reportgen.binding import DeckPlan, PagePlan
 from reportgen.deck import inspect_deck, render_deck, whole_library
 from reportgen.opc import open_package
-from reportgen.views import ChartColumn, ChartView
+from reportgen.parts.chart_names import qn
+from reportgen.views import ChartColumn, ChartView, Span
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus" / "pptx"
 FILES = sorted(CORPUS.rglob("*.pptx")) if CORPUS.is_dir() else []
@@ -57,3 +58,20 @@ def _refill(package, page, slot, count, kept):
     data = render_deck(package, plan, package.name, partial=True).data
     again = inspect_deck(open_package(data)).pages[1].charts
     assert [len(found.series) for found in again if found.name == slot.name][:1] == [kept]
+
+
+def test_words_reach_the_texts_of_a_diagram():
+    file = CORPUS / "docxtemplater" / "smart-art.pptx"
+    package = open_package(file.read_bytes(), file.name)
+    for part in [part for part in package if part.startswith("/ppt/diagrams/d") and part.endswith(".xml")]:
+        for node in package.xml(part).iter(qn("a:t")):
+            node.text = (node.text or "").replace("{", "{{").replace("}", "}}")
+    found = inspect_deck(package)
+    words = {word.name for word in found.pages[0].words}
+    assert words
+    plan = PagePlan("slide1", {word: (Span("filled"),) for word in words}, {}, {}, {})
+    result = open_package(render_deck(package, DeckPlan((plan, plan)), file.name).data)
+    drawings = [part for part in result if "/diagrams/drawing" in part or "/diagrams/data" in part]
+    drawings = [part for part in drawings if part.endswith(".xml")]
+    assert len(drawings) == 4
+    assert all(b"filled" in result[part] and b"{{" not in result[part] for part in drawings)

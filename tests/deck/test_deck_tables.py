@@ -1,9 +1,21 @@
 from copy import deepcopy
 
-from deck_language import add_page, add_table, new_deck, page, read, render, shape_named, table
+from deck_language import (
+    add_page,
+    add_table,
+    new_deck,
+    package_of,
+    page,
+    read,
+    render,
+    shape_named,
+    table,
+)
 from lxml import etree
 from pptx.util import Cm
 
+from reportgen.binding import DeckPlan
+from reportgen.deck import render_deck
 from reportgen.parts.chart_names import qn
 
 MODELS = (
@@ -109,3 +121,20 @@ def test_a_table_in_a_group_is_not_lost():
     plan = page("one", unit="JPY", tables=[table("results", ("line", "a", "1", "2"))])
     found = shape_named(read(render(deck, plan)).slides[0].shapes[0], "results")
     assert cells(found)[1] == ["a", "1", "2"]
+
+
+def test_a_table_that_leaves_its_slide_is_warned_of():
+    deck = new_deck()
+    add_table(add_page(deck, "one"), "results", *MODELS)
+    rows = [("line", str(n), "1", "2") for n in range(30)]
+    plan = DeckPlan((page("one", unit="JPY", tables=[table("results", *rows)]),))
+    issues = render_deck(package_of(deck), plan, "t.pptx").issues
+    assert [(i.id, str(i.place), i.message, i.expected, i.found) for i in issues] == [
+        (
+            "table-leaves-page",
+            't.pptx, slide 1, shape "results"',
+            'the table of page "one" is too long for the slide',
+            "an end at 19.1 cm at most",
+            "33.0 cm with 30 rows",
+        )
+    ]

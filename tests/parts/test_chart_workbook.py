@@ -103,3 +103,19 @@ def test_the_same_input_gives_the_same_bytes():
     assert fill_workbook(data, SheetArea("Data", 4, 4), ["p", "q"], [ONE]) == fill_workbook(
         data, SheetArea("Data", 4, 4), ["p", "q"], [ONE]
     )
+
+
+def test_cells_take_the_number_format_of_their_column_and_keep_their_look():
+    made = openpyxl.load_workbook(io.BytesIO(book(OLD)))
+    made.active["B2"].font = openpyxl.styles.Font(bold=True)
+    made.active["B2"].number_format = "@"
+    made.active["C2"].number_format = "@"
+    stream = io.BytesIO()
+    made.save(stream)
+    columns = [
+        SheetColumn("Growth", (Decimal("0.1"), Decimal("0.2")), (), "0.0%"),
+        SheetColumn("Total", (Decimal(1), Decimal(2)), ("{Growth}*10", None)),
+    ]
+    sheet = reread(fill_workbook(stream.getvalue(), SheetArea("Data", 4, 4), ["p", "q"], columns))
+    assert (sheet["B2"].number_format, sheet["B2"].font.bold) == ("0.0%", True)
+    assert (sheet["B3"].number_format, sheet["C2"].number_format) == ("0.0%", "General")

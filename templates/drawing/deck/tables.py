@@ -115,6 +115,7 @@ def model_row(
     top: tuple[str, float] | None = None,
     bottom: tuple[str, float] | None = None,
     inset: float = 0.04,
+    anchor: str = "ctr",
 ) -> Row:
     """The row that stands for every view row of this role."""
     cells = []
@@ -134,6 +135,7 @@ def model_row(
                 left_inset=look.left_inset,
                 right_inset=look.right_inset,
                 inset=inset,
+                anchor=anchor,
             )
         )
     return Row(height, tuple(cells))

@@ -113,13 +113,18 @@ def full_list() -> tuple[Level, ...]:
 
 
 def large_list() -> tuple[Level, ...]:
-    """◆ – ✓ one point larger and with more air, where a page is text."""
+    """◆ – ✓ one point larger and with more air, as on the summary page."""
     return diamond(14, before=12), dash(13, before=4), tick(12, before=2)
 
 
-def plain_list(size: float = 12) -> tuple[Level, ...]:
+def text_list() -> tuple[Level, ...]:
+    """◆ – ✓ where the whole page is text."""
+    return diamond(16, before=16), dash(14, before=6), tick(12.5, before=3)
+
+
+def plain_list(size: float = 12, before: float = 2.5) -> tuple[Level, ...]:
     """– ✓ under a head of its own, shifted left."""
-    return dash(size, shift=0.5), tick(max(size - 1, 10), shift=0.5)
+    return dash(size, before=before, shift=0.5), tick(max(size - 1, 10), shift=0.5)
 
 
 def bullets(name: str, levels: tuple[Level, ...]) -> str:

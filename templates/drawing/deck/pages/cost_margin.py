@@ -6,7 +6,7 @@ from ..charts import Chart, RatioLine
 from ..page import Page
 from ..panels import panel_head
 from ..shapes import Box
-from ..text import bullets, dash, paragraph, run, tick
+from ..text import bullets, dash, diamond, paragraph, run, tick
 from .quarters import year_totals
 
 RATIO = RatioLine(
@@ -19,22 +19,19 @@ RATIO = RatioLine(
     10,
     (0.0262, 0.1862),
 )
-# Group, marker, colour and size of the marker: the same marks as in the chart of a full split
-GROUPS = (
-    ("g1", "▲", "navy", 11),
-    ("g2", "◆", "network.line", 12),
-    ("g3", "●", "si", 13),
-    ("g4", "■", "atm", 13),
-)
+GROUPS = ("g1", "g2", "g3", "g4")
+LEAD = diamond()
 TABS = ((0.5, "l"), (5.9, "r"), (9.1, "r"))
 
 
-def _group(name: str, mark: str, colour: str, size: float, *, first: bool) -> str:
+def _group(name: str, *, first: bool) -> str:
     """Name, two rows of figures, notes; all in one flow, so that short and long notes both close up."""
     lead = paragraph(
-        run(f"{mark} ", size, colour),
         run(f"{{{{{name}_name}}}}", 13, "navy", bold=True),
-        before=0 if first else 13,
+        before=0 if first else 17,
+        margin=LEAD.margin,
+        indent=-LEAD.hang,
+        bullet=LEAD.mark,
     )
     this = paragraph(
         run(f"\t{{{{{name}_this}}}}", 11, "muted"),
@@ -71,6 +68,6 @@ def cost_margin(page: Page) -> None:
     )
     page.hairline(22.75, 2.75, 17.2)
     panel_head(page, "panel_head", 23.2, 2.4, 9.167)
-    body = "".join(_group(*group, first=at == 0) for at, group in enumerate(GROUPS))
+    body = "".join(_group(group, first=at == 0) for at, group in enumerate(GROUPS))
     page.text("Margins", Box(23.2, 3.5, 9.167, 13.9), body)
     page.foot()

@@ -28,7 +28,7 @@ def _year(page: Page, name: str, label: str, x: float, w: float) -> None:
     page.bracket(f"Bracket {name}", x + 0.25, 3.65, w - 0.5)
 
 
-def _panel(page: Page, name: str, y: float) -> None:
+def _panel(page: Page, name: str, y: float, height: float) -> None:
     left, w = 24.5, 7.867
     page.text(
         f"Head {name}",
@@ -45,7 +45,7 @@ def _panel(page: Page, name: str, y: float) -> None:
     rows = tuple(
         model_row(
             role,
-            0.62,
+            height,
             (Look(11, align="l", left_inset=0.05, margin=margin), Look(11, right_inset=0.1)),
             bottom=("hair", 0.75),
             inset=0,
@@ -85,6 +85,6 @@ def income(page: Page) -> None:
     )
     strip(page, "income_strip", 13.25)
     page.hairline(24.05, 2.75, 17.2)
-    _panel(page, "panel1", 2.4)
-    _panel(page, "panel2", 9.4)
+    _panel(page, "panel1", 2.4, 0.72)
+    _panel(page, "panel2", 9.9, 1.2)
     page.foot()

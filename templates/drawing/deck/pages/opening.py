@@ -10,6 +10,10 @@ def _line(tag: str) -> str:
     return f"<a:p>{bare_run(f'{{{{{tag}}}}}')}</a:p>"
 
 
+def _way(label: str, tag: str) -> str:
+    return f"<a:p>{bare_run(f'{label}: ')}{bare_run(f'{{{{{tag}}}}}')}</a:p>"
+
+
 def cover(page: Page) -> None:
     """Company, subject, date, listings, slogan."""
     page.placeholder("body", 13, "Company", _line("company"))
@@ -43,6 +47,6 @@ def contact(page: Page) -> None:
     page.placeholder("body", 13, "Company", _line("company"))
     page.placeholder("title", None, "Department", _line("department"))
     page.placeholder("body", 14, "Address", _line("address"))
-    page.placeholder("body", 15, "Ways to reach us", _line("phone") + _line("mail") + _line("web"))
+    page.placeholder("body", 15, "Ways to reach us", _way("TEL", "phone") + _way("E-mail", "mail") + _way("URL", "web"))
     page.placeholder("body", 16, "Slogan", _line("slogan"))
     page.foot(company=False)

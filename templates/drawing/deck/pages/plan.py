@@ -11,7 +11,8 @@ from ..text import bullets, paragraph, plain_list, run
 
 WIDTHS = (10.867, 5.4, 5.4, 4.6, 4.6)
 RIGHT = 0.35
-BLOCKS = 5
+PARTS = (1.25, 1.25, 1.15, 0.8, 1.2)
+ROW = 0.92
 
 
 def _dates(word: str, paint: str) -> Cell:
@@ -25,9 +26,9 @@ def _head(word: str, paint: str) -> Cell:
 
 
 def _looks(paint: str | None, *, bold: bool) -> tuple[Look, ...]:
-    figure = Look(13, bold=bold, right_inset=RIGHT, paint=paint)
-    label = Look(13, bold=bold, align="l", left_inset=0.25, paint=paint)
-    return label, figure, Look(13, bold=bold, right_inset=RIGHT, paint="target"), figure, figure
+    figure = Look(15, bold=bold, right_inset=RIGHT, paint=paint)
+    label = Look(14, bold=bold, align="l", left_inset=0.25, paint=paint)
+    return label, figure, Look(15, bold=bold, right_inset=RIGHT, paint="target"), figure, figure
 
 
 def plan(page: Page) -> None:
@@ -47,14 +48,16 @@ def plan(page: Page) -> None:
                 sub_head("head_percent", right_inset=RIGHT),
             ),
         ),
-        model_row("line", 0.74, _looks(None, bold=False), bottom=("rule", 0.75), inset=0),
-        model_row("total", 0.74, _looks("total", bold=True), bottom=("rule", 0.75), inset=0),
+        model_row("line", ROW, _looks(None, bold=False), bottom=("rule", 0.75), inset=0),
+        model_row("total", ROW, _looks("total", bold=True), bottom=("rule", 0.75), inset=0),
     )
     page.table(Table("plan_table", 1.5, 3.75, WIDTHS, rows))
-    panel_head(page, "assumptions_head", 1.5, 9.6, 30.867, rule=False)
+    panel_head(page, "assumptions_head", 1.5, 10.75, 30.867, size=15, rule=False)
     gap = 0.6
-    w = (30.867 - (BLOCKS - 1) * gap) / BLOCKS
-    for at in range(BLOCKS):
-        name = f"block{at + 1}"
-        block(page, name, 1.5 + at * (w + gap), 10.5, w, 6.9, bullets(name, plain_list(11)))
+    x = 1.5
+    for at, part in enumerate(PARTS, start=1):
+        w = (30.867 - (len(PARTS) - 1) * gap) * part / sum(PARTS)
+        name = f"block{at}"
+        block(page, name, x, 11.75, w, 5.65, bullets(name, plain_list(12, before=4)), size=13)
+        x += w + gap
     page.foot()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ..charts import Chart
 from ..page import Page
+from ..panels import panel_head
 from ..shapes import Box
 from ..strips import COLUMN_WIDTH, PLOT_X, strip
+from ..tables import Look, Table, model_row
 from ..text import bullets, full_list, paragraph, run
 
 QUARTERS = 8
@@ -29,6 +31,25 @@ def year_totals(page: Page, x: float, w: float, y: float) -> None:
         page.bracket(f"Bracket {year}", left + 0.25, y + 0.9, 4 * quarter - 0.5)
 
 
+def side_table(page: Page, name: str, x: float, y: float, w: float, figure: float = 2.2) -> None:
+    """A small table under the notes beside a chart: head, label and figure, a tinted row for targets."""
+    panel_head(page, f"{name}_head", x, y, w, size=13)
+    rows = tuple(
+        model_row(
+            role,
+            0.72,
+            (
+                Look(12, align="l", left_inset=0.05, paint=paint),
+                Look(12, bold=True, left_inset=0, right_inset=0.1, paint=paint),
+            ),
+            bottom=("hair", 0.75),
+            inset=0,
+        )
+        for role, paint in (("line", None), ("target", "target"))
+    )
+    page.table(Table(f"{name}_table", x, y + 0.9, (w - figure, figure), rows))
+
+
 def revenue(page: Page) -> None:
     """III - 2: totals by quarter, notes at the right."""
     page.title()
@@ -38,11 +59,14 @@ def revenue(page: Page) -> None:
         Box(1.5, 3.95, 22.4, 13.2),
     )
     page.hairline(24.35, 2.9, 17.2)
-    page.text("Notes", Box(24.8, 2.75, 7.57, 14.65), bullets("notes", full_list()))
+    page.text("Notes", Box(24.8, 2.75, 7.57, 8.2), bullets("notes", full_list()))
+    side_table(page, "growth", 24.8, 11.6, 7.57, 1.9)
     page.foot()
 
 
-def _chart_with_strip(page: Page, chart: str, table: str, side: tuple[float, ...]) -> None:
+def _chart_with_strip(
+    page: Page, chart: str, table: str, side: tuple[float, ...], sidebar: str, sidebar_y: float
+) -> None:
     """Totals with their share of revenue, the strip below, notes at the right."""
     w = QUARTERS * COLUMN_WIDTH
     year_totals(page, PLOT_X, w, 2.75)
@@ -76,14 +100,20 @@ def _chart_with_strip(page: Page, chart: str, table: str, side: tuple[float, ...
     )
     strip(page, table, 15.3)
     page.hairline(24.05, 2.9, 17.2)
-    page.text("Notes", Box(24.5, 2.75, 7.867, 14.65), bullets("notes", full_list()))
+    page.text("Notes", Box(24.5, 2.75, 7.867, sidebar_y - 3.25), bullets("notes", full_list()))
+    side_table(page, sidebar, 24.5, sidebar_y, 7.867)
 
 
 def employees(page: Page) -> None:
     """III - 6: personnel cost and its share of revenue."""
     page.title()
     _chart_with_strip(
-        page, "personnel_chart", "personnel_strip", (0.15, 0.14, 0.14, 0.13, 0.14, 0.14, 0.13, 0.12)
+        page,
+        "personnel_chart",
+        "personnel_strip",
+        (0.15, 0.14, 0.14, 0.13, 0.14, 0.14, 0.13, 0.12),
+        "graduates",
+        9.6,
     )
     page.foot()
 
@@ -91,5 +121,12 @@ def employees(page: Page) -> None:
 def sga(page: Page) -> None:
     """III - 7: SG&A and R&D and their share of revenue; the ATM business in the strip."""
     page.title()
-    _chart_with_strip(page, "sga_chart", "atm_strip", (0.14, 0.13, 0.12, 0.12, 0.13, 0.13, 0.12, 0.11))
+    _chart_with_strip(
+        page,
+        "sga_chart",
+        "atm_strip",
+        (0.14, 0.13, 0.12, 0.12, 0.13, 0.13, 0.12, 0.11),
+        "share",
+        11.6,
+    )
     page.foot()

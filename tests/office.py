@@ -1,0 +1,180 @@
+"""Finished files as independent readers see them: openpyxl, python-pptx and the bare XML.
+
+    book["Model"]["I17"]          Cell(formula="IFERROR(...)", value=36179, colour="1E7B34")
+    r1c1("H12-$H13", 14, 8)       R[-2]C-R[-1]C8
+
+Nothing of reportgen is imported here: a file is not read back by the code that wrote it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+from lxml import etree
+from openpyxl.formula import Tokenizer
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+Value = str | float | int | bool | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its formula without `=` (empty where there is none), its value, its font colour as RRGGBB."""
+
+    formula: str
+    value: object
+    colour: str
+
+
+Sheet = Mapping[str, Cell]
+Book = Mapping[str, Sheet]
+
+
+def read_book(data: bytes) -> Book:
+    """All cells that hold something, by sheet and address."""
+    with warnings.catch_warnings():
+        # openpyxl says that it does not keep sparklines and x14 rules; it only reads here.
+        warnings.simplefilter("ignore", UserWarning)
+        formulas = openpyxl.load_workbook(io.BytesIO(data))
+        values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    book: dict[str, Sheet] = {}
+    for sheet in formulas:
+        cells: dict[str, Cell] = {}
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is None:
+                    continue
+                formula = str(cell.value)[1:] if cell.data_type == "f" else ""
+                value = values[sheet.title][cell.coordinate].value if formula else cell.value
+                colour = cell.font.color.rgb if cell.font.color is not None else ""
+                cells[cell.coordinate] = Cell(formula, value, str(colour)[-6:])
+        book[sheet.title] = cells
+    return book
+
+
+def split(address: str) -> tuple[int, int]:
+    """Row and column of an address, both from 1."""
+    match = re.fullmatch(r"\$?([A-Z]+)\$?(\d+)", address)
+    assert match, address
+    return int(match[2]), column_index_from_string(match[1])
+
+
+def address_of(row: int, column: int) -> str:
+    return f"{get_column_letter(column)}{row}"
+
+
+def operands(formula: str) -> Iterator[tuple[str, str]]:
+    """The operands of a formula: kind (NUMBER, TEXT, RANGE, ...) and text."""
+    for token in Tokenizer(f"={formula}").items:
+        if token.type == "OPERAND":
+            yield token.subtype, token.value
+
+
+def r1c1(formula: str, row: int, column: int) -> str:
+    """The formula with its references relative to its own cell, so that copies of one formula are equal."""
+
+    def reference(match: re.Match[str]) -> str:
+        fixed_column, letters, fixed_row, number = match.groups()
+        to_row, to_column = int(number), column_index_from_string(letters)
+        down = f"R{to_row}" if fixed_row else f"R[{to_row - row}]"
+        right = f"C{to_column}" if fixed_column else f"C[{to_column - column}]"
+        return down + right
+
+    parts = []
+    for token in Tokenizer(f"={formula}").items:
+        text = token.value
+        if token.type == "OPERAND" and token.subtype == "RANGE":
+            text = re.sub(r"(\$?)\b([A-Z]{1,3})(\$?)(\d+)\b", reference, text)
+        parts.append(text)
+    return "".join(parts)
+
+
+# The bare XML
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """The parts of a package by their names in the zip."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """A package of these parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def edited(data: bytes, part: str, change: Callable[[etree._Element], object]) -> bytes:
+    """The package with one part changed by hand, as a person at an Office program would."""
+    parts = parts_of(data)
+    root = etree.fromstring(parts[part])
+    change(root)
+    parts[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return packed(parts)
+
+
+def sheet_parts(data: bytes) -> dict[str, str]:
+    """The part of each worksheet by the sheet's name, in tab order."""
+    parts = parts_of(data)
+    links = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    targets = {link.get("Id"): str(link.get("Target")) for link in links}
+    return {
+        str(node.get("name")): "xl/" + targets[node.get(f"{RELATIONS}id")].removeprefix("/xl/")
+        for node in etree.fromstring(parts["xl/workbook.xml"]).iter(f"{MAIN}sheet")
+    }
+
+
+def formula_nodes(data: bytes) -> Iterator[tuple[str, etree._Element]]:
+    """Every cell node with a formula, with its sheet's name."""
+    parts = parts_of(data)
+    for name, part in sheet_parts(data).items():
+        for cell in etree.fromstring(parts[part]).iter(f"{MAIN}c"):
+            if cell.find(f"{MAIN}f") is not None:
+                yield name, cell
+
+
+def without_cached_values(data: bytes) -> bytes:
+    """The workbook with the value of every formula cell taken out: who reads it has to calculate."""
+    parts = parts_of(data)
+    for part in sheet_parts(data).values():
+        root = etree.fromstring(parts[part])
+        for cell in root.iter(f"{MAIN}c"):
+            value = cell.find(f"{MAIN}v")
+            if cell.find(f"{MAIN}f") is not None and value is not None:
+                cell.remove(value)
+                cell.attrib.pop("t", None)
+        parts[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return packed(parts)
+
+
+def converted(soffice: str, file: Path, to: str, folder: Path) -> Path:
+    """`file` saved by LibreOffice in another form, with a profile of its own."""
+    command = [soffice, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", to]
+    done = subprocess.run(
+        [*command, "--outdir", str(folder), str(file)], capture_output=True, text=True, timeout=180, check=False
+    )
+    result = folder / f"{file.stem}.{to.partition(':')[0]}"
+    assert result.exists(), done.stderr
+    return result
+
+
+def same(one: object, other: object, tolerance: float = 1e-9) -> bool:
+    """Whether two readers saw the same value: numbers within a relative tolerance, no text as an empty one."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one == other
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) <= tolerance * max(abs(one), abs(other), 1e-300) or one == other
+    return (one or "") == (other or "")
