@@ -1,10 +1,12 @@
 """How many wrong digits do the checks find?
 
-    python benchmarks/digits.py [--data data] [--trials 0] [--seed 1]
+    python benchmarks/digits.py [--data data] [--trials 0] [--seed 1] [--sources FOLDER]
 
 One digit of one printed figure is changed, in the token and in the value alike, as a slip of a finger
 would; the checks run; the slip counts as found where a finding appears that was not there before. With
-`--trials 0` every digit of every figure is changed once. Not a timing.
+`--trials 0` every digit of every figure is changed once (takes minutes). With `--sources FOLDER` the
+source texts are read too, and a slip also counts as found where its line does not show the wrong number.
+Not a timing.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from reportgen.checks import run_checks
+from reportgen.checks.tokens import tokens
 from reportgen.diagnostics import Issue
 from reportgen.metrics import Claim, Fact, MetricTable, build_table, load
 
@@ -49,6 +52,17 @@ def slips(figure: Figure, chance: random.Random) -> Iterator[tuple[int, Figure]]
         yield place, replace(figure, value=wrong)
 
 
+def printed_numbers(table: MetricTable, folder: Path) -> dict[tuple[str, int], set[str]]:
+    """The numbers that each line of each source text shows."""
+    shown: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for doc, document in table.catalogue.documents.items():
+        path = folder / document.source_file
+        if document.source_file and path.is_file():
+            for token in tokens(path.read_text(encoding="utf-8")):
+                shown[doc, token.line].add(token.digits)
+    return shown
+
+
 def kind(figure: Figure) -> str:
     if isinstance(figure, Claim):
         return {"change_pct": "growth rate", "change_abs": "change", "change_pt": "change in points"}.get(
@@ -57,14 +71,19 @@ def kind(figure: Figure) -> str:
     if figure.key.scenario != "actual":
         return "target"
     concept = figure.key.metric.concept
-    return "total, main line" if not figure.key.metric.service_line and not figure.key.metric.scope else concept
+    return (
+        "total, main line" if not figure.key.metric.service_line and not figure.key.metric.scope else concept
+    )
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--data", type=Path, default=Path("data"))
     options.add_argument("--trials", type=int, default=0)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--sources", type=Path, default=None)
     given = options.parse_args()
     chance = random.Random(given.seed)
     table = read(given.data)
@@ -76,25 +95,43 @@ def main() -> None:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     blind: Counter[str] = Counter()
     seen: set[int] = set()
+    shown = printed_numbers(table, given.sources) if given.sources else {}
+    reached: Counter[int] = Counter()
     for figure, place, wrong in cases:
         facts = tuple(wrong if fact is figure else fact for fact in table.facts)
         claims = tuple(wrong if claim is figure else claim for claim in table.claims)
         changed = build_table(table.catalogue, facts, claims)  # type: ignore[arg-type]
         caught = bool(marks(changed) - before)
         group = "facts" if isinstance(figure, Fact) else "claims"
-        name = kind(figure) if group == "claims" or "," in kind(figure) or kind(figure) == "target" else "part"
-        for row in ("all", group, f"  {name}", f"  digit {min(place + 1, 3)}{'+' if place > 1 else ''} from the left"):
+        name = (
+            kind(figure) if group == "claims" or "," in kind(figure) or kind(figure) == "target" else "part"
+        )
+        for row in (
+            "all",
+            group,
+            f"  {name}",
+            f"  digit {min(place + 1, 3)}{'+' if place > 1 else ''} from the left",
+        ):
             found[row]["tried"] += 1
             found[row]["found"] += caught
+        if shown:
+            digits = f"{abs(wrong.value):f}"
+            absent = digits not in shown.get((figure.source.doc, figure.source.line), ())
+            found["checks and source text"]["tried"] += 1
+            found["checks and source text"]["found"] += caught or absent
         if caught:
             seen.add(id(figure))
+            reached[id(figure)] += 1
         else:
             blind[str(figure.key.metric)] += 1
     for row in sorted(found, key=lambda name: (name.startswith("  "), name)):
         tried, hit = found[row]["tried"], found[row]["found"]
         print(f"{row:<28}{hit:>6} of {tried:<6}{hit / tried:>7.1%}")
-    testable = [case for case in cases if id(case[0]) in seen]
-    print(f"{'figures that any test reaches':<28}{len({id(case[0]) for case in testable}):>6} of {len(figures)}")
+    testable = sum(id(figure) in seen for figure, _, _ in cases)
+    print(f"{'figures that a test reaches':<28}{len(seen):>6} of {len(figures)}")
+    print(
+        f"{'  of their digits':<28}{sum(reached.values()):>6} of {testable:<6}{sum(reached.values()) / testable:>7.1%}"
+    )
     print("least seen:", ", ".join(f"{name} {count}" for name, count in blind.most_common(12)))
 
 

@@ -62,8 +62,11 @@ def _evaluate(
             case Parameter():
                 raise ValueError("x is not bound to a metric")
             case Sum(left, right) | Difference(left, right) | Product(left, right) | Ratio(left, right):
-                a, b = value(left, at), value(right, at)
-                if a is None or b is None:
+                a = value(left, at)
+                if a is None:
+                    return None
+                b = value(right, at)
+                if b is None:
                     return None
                 match node:
                     case Sum():

@@ -48,6 +48,7 @@ class Resolver:
         self._stated: dict[FactKey, Resolved | None] = {}
         self._years: dict[tuple[MetricRef, int, str], dict[Node, Resolved]] = {}
         self._changes = _changes_by_base(self.table, bases_from) if bases_from else {}
+        self._known_metrics = {key.metric for key in (*self.table.by_key, *self._changes)}
 
     def resolve(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Resolved:
         """The best answer for one figure; `value` is None where nothing is disclosed.
@@ -114,6 +115,8 @@ class Resolver:
         return answer if answer is not None and answer.value is not None else None
 
     def _resolve(self, key: FactKey, concept: Concept) -> Resolved:
+        if self._own_expression(key.metric) is None and key.metric not in self._known_metrics:
+            return Resolved(str(key))
         stated = self._state(key)
         node = node_of(key.period)
         if node is None or concept.roll_time != "sum":
@@ -152,7 +155,7 @@ class Resolver:
                 answer = better(answer, from_print(str(key), claim))
             concept = self.table.catalogue.concepts[key.metric.concept]
             unit = "ratio" if concept.unit_kind == "ratio" else ""
-            answer = better(answer, self._compute(str(key), bound, key.period, key.scenario, unit))
+            answer = better(answer, self._compute(key, bound, key.period, key.scenario, unit))
         if answer is None or answer.value is None:
             answer = self._from_change(key)
         if answer is not None and answer.printed is not printed:
@@ -168,7 +171,9 @@ class Resolver:
             self._bound[metric] = bind(expr, metric) if known and expr is not None else None
         return self._bound[metric]
 
-    def _compute(self, key: str, bound: Expr, at: Period, scenario: str, unit: str) -> Resolved | None:
+    def _compute(
+        self, key: str | FactKey, bound: Expr, at: Period, scenario: str, unit: str
+    ) -> Resolved | None:
         """What the expression gives; inputs at other periods are actuals, where there are any."""
         inputs: list[Resolved] = []
 
@@ -187,10 +192,12 @@ class Resolver:
             return answer(ref, period).interval
 
         value = evaluate(bound, at, value_of)
-        interval = evaluate_interval(bound, at, interval_of)
-        if value is None or interval is None:
+        if value is None:
             return None
-        return combined(key, value, interval, unit or inputs[0].unit, How.COMPUTED, tuple(inputs))
+        interval = evaluate_interval(bound, at, interval_of)
+        if interval is None:
+            return None
+        return combined(str(key), value, interval, unit or inputs[0].unit, How.COMPUTED, tuple(inputs))
 
     def _from_change(self, key: FactKey) -> Resolved | None:
         """The base of a printed change, from the later figure."""

@@ -56,7 +56,7 @@ def node_of(period: Period) -> Node | None:
 def relax(stated: Mapping[Node, Resolved]) -> dict[Node, Resolved]:
     """All periods that are stated or follow by addition and subtraction, each with its best answer."""
     best = dict(stated)
-    if not best:
+    if len(best) < 2:
         return best
     for _ in _RELATIONS:
         before = [id(answer) for answer in best.values()]

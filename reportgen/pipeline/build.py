@@ -16,7 +16,7 @@ from reportgen.checks import CheckReport, run_checks
 from reportgen.diagnostics import FindingsError, Issue, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
-from reportgen.metrics import MetricTable
+from reportgen.metrics import load
 from reportgen.narrative import FigureDesk, Narrator
 from reportgen.opc import open_package
 from reportgen.pipeline.built import Built, company_words
@@ -61,17 +61,18 @@ def build_in_memory(
     """Build `reports` without writing anything."""
     progress("reading data")
     files = project.data_files()
-    table = project.table()
+    table = load(files)
     progress("checking figures")
     checks = run_checks(table)
     issues = [issue for issue in checks.issues if issue.severity is Severity.ERROR]
     definitions = _definitions(project, reports, issues)
     built: list[Built] = []
     digest = _digest(files)
+    resolver = Resolver(table)
     for definition in definitions:
         progress(f"building {definition.spec.title}")
         try:
-            built.append(_build_one(project, definition, table, checks, digest))
+            built.append(_build_one(project, definition, resolver, checks, digest))
         except FindingsError as error:
             issues += error.issues
     if issues:
@@ -99,9 +100,10 @@ def _digest(files: dict[str, bytes]) -> str:
 
 
 def _build_one(
-    project: Project, definition: Definition, table: MetricTable, checks: CheckReport, digest: str
+    project: Project, definition: Definition, resolver: Resolver, checks: CheckReport, digest: str
 ) -> Built:
     spec = definition.spec
+    table = resolver.table
     template_name = f"templates/{spec.template}"
     style_name = f"templates/{spec.style}"
     package = open_package(project.read(template_name, definition.place("template")), template_name)
@@ -109,7 +111,7 @@ def _build_one(
     aliases, lists, issues = read_times(spec, definition.place("periods"))
     if issues:
         raise FindingsError(issues)
-    desk = FigureDesk(table, Resolver(table), style, aliases, aliases["this"])
+    desk = FigureDesk(table, resolver, style, aliases, aliases["this"])
     context = ReportContext(spec, desk, Narrator(desk, company_words(table)), aliases, lists, Gathered())
     if spec.kind == "workbook":
         return build_workbook(definition, context, package, template_name, checks, digest)

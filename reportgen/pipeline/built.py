@@ -9,7 +9,21 @@ from reportgen.binding.periods import date_range
 from reportgen.diagnostics import Issue
 from reportgen.metrics import MetricTable
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_CONTACT = ("department", "address", "phone", "web", "mail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +51,7 @@ def company_words(table: MetricTable) -> dict[str, str]:
         "slogan": company.slogan,
         "listings": "   ".join(company.listings),
         "published": f"{_MONTHS[day.month - 1]} {day.day}, {day.year}",
-    } | {
-        name: line
-        for name, line in zip(
-            ("department", "address", "phone", "web", "mail"), company.contact, strict=False
-        )
-    }
+    } | dict(zip(_CONTACT, company.contact, strict=False))
 
 
 def document_properties(context: ReportContext) -> dict[str, str]:

@@ -119,3 +119,27 @@ def test_cells_take_the_number_format_of_their_column_and_keep_their_look():
     sheet = reread(fill_workbook(stream.getvalue(), SheetArea("Data", 4, 4), ["p", "q"], columns))
     assert (sheet["B2"].number_format, sheet["B2"].font.bold) == ("0.0%", True)
     assert (sheet["B3"].number_format, sheet["C2"].number_format) == ("0.0%", "General")
+
+
+def test_another_engine_calculates_the_cached_values(tmp_path):
+    ironcalc = pytest.importorskip("ironcalc", reason="ironcalc is not installed")
+    categories = ["1Q16", "2Q16", "1Q17"]
+    columns = [
+        SheetColumn("NW", (Decimal("21.9"), Decimal("22.4"), Decimal("23.5"))),
+        SheetColumn("SI", (Decimal("14.2"), Decimal("15.5"), Decimal("17.4"))),
+        SheetColumn(
+            "Total", (Decimal("36.1"), Decimal("37.9"), Decimal("40.9")), ("SUM({NW},{SI})",) * 3, "#,##0.0"
+        ),
+        SheetColumn("Label", ("", "", "[+13.3%]"), (None, None, '"["&TEXT({Total}/{Total@1Q16}-1,"+0.0%")&"]"')),
+    ]
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(fill_workbook(book(OLD), SheetArea("Data", 4, 4), categories, columns))
+    model = ironcalc.load_from_xlsx(str(file))
+    model.evaluate()
+    for place, column in enumerate(columns, start=2):
+        for row, content in enumerate(column.contents, start=2):
+            shown = model.get_cell_value(0, row, place) if hasattr(model, "get_cell_value") else None
+            text = model.get_formatted_cell_value(0, row, place)
+            del shown
+            wanted = content if isinstance(content, str) else f"{content:.1f}"
+            assert text == wanted

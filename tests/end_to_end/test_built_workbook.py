@@ -1,0 +1,289 @@
+"""The workbook that `make report` builds: live formulas with values, figures typed once, one formula per row and block."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+
+from conftest import Built
+from office import MAIN, Book, address_of, formula_nodes, operands, r1c1, same, split
+
+from reportgen.expressions import Resolver
+from reportgen.metrics import MetricTable
+from reportgen.narrative import FigureDesk
+from reportgen.values import parse_period
+from reportgen.views.asking import Asked, When, parse_asked
+
+BLUE, GREEN = "0000C8", "1E7B34"
+SHEETS = [
+    "Read me",
+    "Results",
+    "Model",
+    "Balance sheet",
+    "Cash flow",
+    "Guidance",
+    "Data",
+    "Checks",
+    "Check parts",
+    "Documents",
+]
+# Typed numbers that are no figures: samples of the colour key, numbers of lines, ties and quarters.
+_TIMELINE = ("Quarter", "Actual = 1", "Period end", "Month")
+
+
+def columns_of(book: Book, sheet: str) -> dict[str, int]:
+    """The columns of a flat list by their heads."""
+    rows: dict[int, dict[str, int]] = defaultdict(dict)
+    for address, cell in book[sheet].items():
+        row, column = split(address)
+        if isinstance(cell.value, str):
+            rows[row][cell.value] = column
+    return next(heads for _, heads in sorted(rows.items()) if "Key" in heads or "Tie" in heads)
+
+
+def test_its_sheets_stand_in_reading_order(book: Book) -> None:
+    assert list(book) == SHEETS
+
+
+def test_every_formula_cell_carries_its_value_and_none_is_an_error(built: Built) -> None:
+    cells = list(formula_nodes(built.workbook.read_bytes()))
+    empty = [f"{sheet}!{cell.get('r')}" for sheet, cell in cells if cell.find(f"{MAIN}v") is None]
+    errors = [f"{sheet}!{cell.get('r')}" for sheet, cell in cells if cell.get("t") == "e"]
+
+    assert len(cells) > 3000
+    assert (empty, errors) == ([], [])
+
+
+def test_the_account_of_the_build_counts_formulas_and_figures_rightly(built: Built, table: MetricTable) -> None:
+    workbook = next(one for one in built.result.built if one.report == "model")
+    assert workbook.formulas == sum(1 for _ in formula_nodes(built.workbook.read_bytes()))
+    assert workbook.figures == len(table.facts) + len(table.claims)
+    assert workbook.warnings == ()
+
+
+def test_no_formula_holds_a_typed_number_but_0_and_1(book: Book) -> None:
+    typed = {
+        f"{sheet}!{address}": text
+        for sheet, cells in book.items()
+        for address, cell in cells.items()
+        if cell.formula
+        for kind, text in operands(cell.formula)
+        if kind == "NUMBER" and text not in ("0", "1")
+    }
+    assert typed == {}
+
+
+def test_a_figure_is_typed_once_in_blue_on_data(book: Book, table: MetricTable) -> None:
+    heads = columns_of(book, "Data")
+    blue: dict[str, set[int]] = defaultdict(set)
+    for sheet, cells in book.items():
+        for address, cell in cells.items():
+            if not cell.formula and isinstance(cell.value, int | float) and cell.colour == BLUE:
+                blue[sheet].add(split(address)[1])
+
+    typed = {heads[name] for name in ("Value as printed", "Multiplier", "Half a digit")}
+    assert blue.pop("Data") == typed
+    assert blue.pop("Check parts") == {columns_of(book, "Check parts")["Weight"]}
+    assert set(blue) <= {"Read me"}, "the colour key shows one sample; no other sheet types a figure"
+
+    keys = [cell.value for address, cell in book["Data"].items() if split(address)[1] == heads["Key"]]
+    assert len(keys) - 1 == len(set(keys)) - 1 == len(table.facts) + len(table.claims)
+
+
+def test_other_typed_numbers_only_say_when_or_which(book: Book) -> None:
+    """Dates, quarter numbers and flags of a timeline, numbers of ties and lines; nothing that is a figure."""
+    strange = []
+    for sheet, cells in book.items():
+        labels = {split(address)[0]: cell.value for address, cell in cells.items() if address.startswith("B")}
+        for address, cell in cells.items():
+            if cell.formula or not isinstance(cell.value, int | float) or cell.colour == BLUE:
+                continue
+            row, column = split(address)
+            known = (
+                sheet == "Read me"
+                or labels.get(row) in _TIMELINE
+                or (sheet == "Data" and column == columns_of(book, "Data")["Line"])
+                or (sheet in ("Checks", "Check parts") and column == 1)
+            )
+            if not known:
+                strange.append(f"{sheet}!{address} {cell.value}")
+    assert strange == []
+
+
+def test_data_shows_the_printed_token_and_its_place_beside_every_figure(book: Book, table: MetricTable) -> None:
+    heads = columns_of(book, "Data")
+    rows: dict[int, dict[int, object]] = defaultdict(dict)
+    for address, cell in book["Data"].items():
+        row, column = split(address)
+        rows[row][column] = cell.value
+    shown = {
+        tuple(row.get(heads[name]) or "" for name in ("Metric", "Period", "Printed token", "Heading", "Line"))
+        for row in rows.values()
+    }
+    for figure in [*table.facts, *table.claims]:
+        source = figure.source
+        wanted = (str(figure.key.metric), figure.key.period.id, source.printed, source.heading, source.line)
+        assert wanted in shown
+
+
+def test_links_to_other_sheets_are_green_on_the_statements(book: Book) -> None:
+    wrong = []
+    for sheet in ("Model", "Balance sheet", "Cash flow"):
+        for address, cell in book[sheet].items():
+            only_link = re.fullmatch(
+                r'IFERROR\(INDEX\(data_value,MATCH\([^()]*,data_key,0\)\),"n/d"\)', cell.formula
+            )
+            if cell.formula and bool(only_link) != (cell.colour == GREEN):
+                wrong.append(f"{sheet}!{address} {cell.colour} {cell.formula[:60]}")
+    assert [place for place in wrong if "master_check" not in place] == []
+
+
+# One formula per row and block
+
+
+def period_blocks(book: Book, sheet: str) -> Iterator[tuple[int, list[int]]]:
+    """The row of period keys of a sheet and each run of columns that stand side by side under keys."""
+    cells = {split(address): cell for address, cell in book[sheet].items()}
+    key_row = next(row for (row, column), cell in cells.items() if column == 2 and cell.value == "Key")
+    columns = sorted(column for (row, column), cell in cells.items() if row == key_row and column > 7)
+    for _, run in groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0]):
+        yield key_row, [column for _, column in run]
+
+
+def test_the_model_has_one_formula_for_each_row_and_block(book: Book) -> None:
+    mixed = []
+    for sheet in ("Model", "Balance sheet", "Cash flow"):
+        rows = {split(address)[0] for address in book[sheet]}
+        for key_row, columns in period_blocks(book, sheet):
+            for row in rows:
+                if row <= key_row:
+                    continue
+                cells = [book[sheet].get(address_of(row, column)) for column in columns]
+                texts = {
+                    r1c1(cell.formula, row, column) if cell is not None else None
+                    for cell, column in zip(cells, columns, strict=True)
+                }
+                if len(texts) > 1:
+                    mixed.append((sheet, row, columns, texts))
+    assert mixed == []
+
+
+def test_the_model_has_the_periods_that_were_asked_for(book: Book) -> None:
+    blocks = [
+        [book["Model"][address_of(key_row, column)].value for column in columns]
+        for key_row, columns in period_blocks(book, "Model")
+    ]
+    assert blocks == [
+        ["1Q16", "2Q16", "3Q16", "4Q16", "1Q17", "2Q17", "3Q17", "4Q17"],
+        ["1H16", "2H16", "1H17", "2H17"],
+        ["FY16", "FY17"],
+        ["1H18|target", "FY18|target"],
+    ]
+
+
+def test_flat_lists_have_one_formula_for_each_column(book: Book) -> None:
+    for sheet in ("Data", "Check parts"):
+        found: dict[int, set[str]] = defaultdict(set)
+        for address, cell in book[sheet].items():
+            row, column = split(address)
+            if cell.formula and row > 4:
+                found[column].add(r1c1(cell.formula, row, column))
+        assert found
+        assert {column: len(texts) for column, texts in found.items() if len(texts) > 1} == {}
+
+
+# The same numbers as the tables give
+
+
+def test_every_figure_of_the_statements_is_the_one_the_resolver_gives(
+    book: Book, table: MetricTable, desk: FigureDesk
+) -> None:
+    """Links, calculations and sums over the sheet against the catalogue's answers, one by one."""
+    implied = Resolver(table, bases_from=("change_abs",))
+    checked = 0
+    for sheet in ("Model", "Balance sheet", "Cash flow"):
+        heads = {cell.value: split(address) for address, cell in book[sheet].items() if cell.value == "Key"}
+        key_column = heads["Key"][1]
+        key_column = next(
+            split(address)[1]
+            for address, cell in book[sheet].items()
+            if cell.value == "Key" and split(address)[1] > 2
+        )
+        for key_row, columns in period_blocks(book, sheet):
+            for address, cell in book[sheet].items():
+                row, column = split(address)
+                key = book[sheet].get(address_of(row, key_column))
+                if row <= key_row or column not in columns or not cell.formula or not key or not key.value:
+                    continue
+                when = book[sheet][address_of(key_row, column)].value
+                asked = parse_asked(f"{key.value}|{when}", table, {}, When(parse_period("FY17")))
+                value = answer(asked, desk, implied if sheet == "Cash flow" else None)
+                assert cell.value == "n/d" if value is None else same(value, cell.value), (sheet, address)
+                checked += 1
+    assert checked > 700
+
+
+def answer(asked: Asked, desk: FigureDesk, implied: Resolver | None) -> float | None:
+    """The catalogue's answer in the unit of the model."""
+    found = desk.resolve(asked)
+    if found.value is None and implied is not None and not asked.measure:
+        found = implied.resolve(asked.metric, asked.when.period, asked.when.scenario)
+    if found.value is None:
+        return None
+    return float(found.value.scaleb(-6) if found.unit == "JPY" else found.value)
+
+
+def test_the_results_page_agrees_with_the_tables(book: Book, desk: FigureDesk) -> None:
+    page = book["Results"]
+    labels = {cell.value: split(address)[0] for address, cell in page.items() if address.startswith("B")}
+    for label, name in [
+        ("Total revenues", "revenue"),
+        ("Gross margin", "gross_margin"),
+        ("Operating income", "operating_income"),
+        ("Net income attributable to IIJ", "net_income"),
+    ]:
+        row = labels[label]
+        for column, when in zip("CDFG", ("4Q17", "4Q16", "FY17", "FY16"), strict=True):
+            value = desk.ask(f"{name}|{when}").value
+            shown = page[f"{column}{row}"].value
+            assert shown == "n/d" if value is None else same(float(value.scaleb(-6)), shown)
+
+
+def test_the_master_check_stands_on_every_sheet_and_is_good(book: Book) -> None:
+    for sheet, cells in book.items():
+        if sheet != "Checks":
+            assert [cell.value for cell in cells.values() if cell.formula == "master_check"] == [
+                "● ALL CHECKS OK"
+            ]
+
+
+def test_the_sheet_of_checks_reaches_the_verdicts_of_the_checks(book: Book, built: Built) -> None:
+    """The workbook's own arithmetic against that of `reportgen check`: nothing to fix, same waivers."""
+    verdicts = [cell.value for address, cell in book["Checks"].items() if cell.formula and "WAIVED" in cell.formula]
+    counted = {word: verdicts.count(word) for word in ("OK", "TO FIX", "WAIVED")}
+    counts = built.result.checks.counts()
+
+    assert counted["TO FIX"] == 0 == len(built.result.checks.errors)
+    assert 0 < counted["WAIVED"] <= sum(group.get("waived", 0) for group in counts.values())
+    assert counted["OK"] > 60
+
+
+def test_its_sheets_can_be_read_and_printed(built: Built) -> None:
+    """Frozen heads, print areas and titles, fit to page width, on every sheet that holds figures."""
+    import io
+    import warnings
+
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        workbook = openpyxl.load_workbook(io.BytesIO(built.workbook.read_bytes()))
+    for sheet in workbook:
+        assert sheet.print_area, sheet.title
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        if sheet.title in ("Model", "Balance sheet", "Cash flow", "Guidance", "Data", "Checks"):
+            assert sheet.freeze_panes, sheet.title
+            assert sheet.print_title_rows, sheet.title
+    assert sum(len(sheet._charts) for sheet in workbook) >= 2

@@ -1,0 +1,76 @@
+"""LibreOffice as a witness: it inserts rows and columns into a workbook, and recalculates one.
+
+Driven by a small Basic macro in a profile of its own, so that nothing but `soffice` is needed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+
+_LIBRARIES = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:libraries PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "libraries.dtd">
+<library:libraries xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="http://www.w3.org/1999/xlink">
+ <library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/script.xlb/" xlink:type="simple"
+  library:link="false"/>
+</library:libraries>"""
+_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
+ library:passwordprotected="false"><library:element library:name="Module1"/></library:library>"""
+_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+ script:language="StarBasic">{code}</script:module>"""
+_CODE = """Sub Main
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  doc = StarDesktop.loadComponentFromURL("{source}", "_blank", 0, hidden())
+{steps}
+  doc.calculateAll()
+  Dim save(0) As New com.sun.star.beans.PropertyValue
+  save(0).Name = "FilterName"
+  save(0).Value = "Calc MS Excel 2007 XML"
+  doc.storeToURL("{target}", save())
+  doc.close(True)
+End Sub
+"""
+
+Insertion = tuple[str, str, int, int]
+
+
+def insert(data: bytes, insertions: list[Insertion], folder: Path) -> bytes:
+    """The workbook after LibreOffice inserted into it: (sheet, `Rows` or `Columns`, behind which, how many)."""
+    source, target, profile = folder / "source.xlsx", folder / "target.xlsx", folder / "profile"
+    source.write_bytes(data)
+    steps = "\n".join(
+        f'  doc.Sheets.getByName("{sheet}").{axis}.insertByIndex({behind}, {count})'
+        for sheet, axis, behind, count in insertions
+    )
+    _run(profile, "--terminate_after_init")  # the first start lays out the profile and runs no macro
+    basic = profile / "user" / "basic"
+    (basic / "Standard").mkdir(parents=True, exist_ok=True)
+    (basic / "script.xlc").write_text(_LIBRARIES)
+    (basic / "Standard" / "script.xlb").write_text(_LIBRARY)
+    code = _CODE.format(source=source.as_uri(), target=target.as_uri(), steps=steps)
+    (basic / "Standard" / "Module1.xba").write_text(_MODULE.format(code=code))
+    _run(profile, "macro:///Standard.Module1.Main")
+    return target.read_bytes()
+
+
+def _run(profile: Path, argument: str) -> None:
+    assert SOFFICE is not None
+    command = [SOFFICE, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}", argument]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
+def recalculate(data: bytes, folder: Path) -> bytes:
+    """The workbook with every value as LibreOffice calculates it."""
+    return insert(data, [], folder)
