@@ -9,9 +9,10 @@ A      B            C             D                    E                        
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reportgen.binding.bridges import bridge_columns
 from reportgen.binding.context import LeftOut, ReportContext
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.formatting import NumberFormat
@@ -24,64 +25,76 @@ from reportgen.views.specs import ChartColumnSpec, ChartSpec
 _PLACES = 12
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One category: a time, at which columns ask for their metrics, or a figure for one column or all."""
+
+    name: str
+    when: When | None = None
+    asked: Asked | None = None
+    column: str = ""
+
+
 def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place) -> ChartView:
     """The view of one chart; columns are built in order, so that one may use those before it."""
-    times = context.period_list(spec.periods, place)
     built: dict[str, ChartColumn] = {}
-    for column in spec.columns:
-        built[column.name] = _column(name, spec, column, times, built, context, place)
+    if spec.bridge is not None:
+        categories, columns = bridge_columns(name, spec.bridge, spec.scale, context, place)
+        built = {column.name: column for column in columns}
+    else:
+        lines = _lines(spec, context, place)
+        categories = tuple(line.name for line in lines)
+        for column in spec.columns:
+            built[column.name] = _column(name, spec, column, lines, built, context, place)
     for column in spec.columns:
         if column.labels_from or column.labelled:
             built[column.name] = _labelled(built[column.name], column, built, context, place)
     alt = context.sentence(spec.alt, place, f"chart {name}") or () if spec.alt else ()
     return ChartView(
         name,
-        tuple(str(when.period) for when in times),
+        categories,
         tuple(built.values()),
         tuple(_axes(spec, built)),
         "".join(span.text for span in alt),
     )
 
 
+def _lines(spec: ChartSpec, context: ReportContext, place: Place) -> tuple[_Line, ...]:
+    if spec.periods:
+        return tuple(_Line(str(when.period), when) for when in context.period_list(spec.periods, place))
+    asked = [(row, _parse(row.metric, context, place)) for row in spec.rows]
+    return tuple(_Line(row.label, None, figure, row.column) for row, figure in asked)
+
+
 def _column(
     chart: str,
     spec: ChartSpec,
     column: ChartColumnSpec,
-    times: tuple[When, ...],
+    lines: tuple[_Line, ...],
     built: dict[str, ChartColumn],
     context: ReportContext,
     place: Place,
 ) -> ChartColumn:
     if column.label:
-        return _label_column(column, built, len(times), context, place)
+        return _label_column(column, built, len(lines), context, place)
     number_format = _format(column.format, context, place)
     if column.sum:
-        return _sum_column(column, built, len(times), number_format)
-    asked = _parse(column.metric, context, place)
-    if asked is None:
-        return ChartColumn(column.name, tuple(None for _ in times))
-    limited = context.period_list(column.at, place) if column.at else times
+        return _sum_column(column, built, len(lines), number_format)
+    asked = _parse(column.metric, context, place) if spec.periods or column.metric else None
+    limited = context.period_list(column.at, place) if column.at else ()
+    times = tuple(line.when for line in lines)
     figures: list[Figure | None] = []
     values: list[Decimal | None] = []
     formulas: list[str | None] = []
-    for when in times:
-        if when not in limited:
-            figures.append(None)
-            values.append(None)
-            formulas.append(None)
-            continue
-        answer = context.desk.ask(
-            Asked(asked.metric, fitted(asked.metric, when, context.desk.table), asked.measure)
-        )
-        if answer.value is None:
+    for line in lines:
+        wanted = _wanted(column, line, asked, limited, context)
+        answer = context.desk.ask(wanted) if wanted is not None else None
+        if answer is not None and answer.value is None:
             context.gathered.left_out.append(LeftOut(f"chart {chart}", column.name, (answer.asked.key,)))
-            figures.append(None)
-            values.append(None)
-            formulas.append(None)
-            continue
-        figures.append(context.desk.figure(answer, number_format))
-        values.append(_plotted(answer, spec.scale))
-        formulas.append(_formula(column, when, times))
+            answer = None
+        figures.append(None if answer is None else context.desk.figure(answer, number_format))
+        values.append(None if answer is None else _plotted(answer, spec.scale))
+        formulas.append(None if answer is None else _formula(column, line.when, times))
     return ChartColumn(
         column.name,
         _computed(column, tuple(values), tuple(formulas), built, times),
@@ -92,11 +105,26 @@ def _column(
     )
 
 
-def _formula(column: ChartColumnSpec, when: When, times: tuple[When, ...]) -> str | None:
+def _wanted(
+    column: ChartColumnSpec,
+    line: _Line,
+    asked: Asked | None,
+    limited: tuple[When, ...],
+    context: ReportContext,
+) -> Asked | None:
+    """The figure that one cell of a column asks for, or None where it stays empty."""
+    if line.when is None:
+        return line.asked if line.column in ("", column.name) else None
+    if asked is None or (column.at and line.when not in limited):
+        return None
+    return Asked(asked.metric, fitted(asked.metric, line.when, context.desk.table), asked.measure)
+
+
+def _formula(column: ChartColumnSpec, when: When | None, times: tuple[When | None, ...]) -> str | None:
     """The live formula of one row, or None where the value is typed."""
     if column.formula:
         return column.formula
-    if column.growth_of:
+    if column.growth_of and when is not None:
         base = When(when.period.prior_year(), when.scenario)
         if base in times:
             return f"{{{column.growth_of}}}/{{{column.growth_of}@{base.period}}}-1"
@@ -108,7 +136,7 @@ def _computed(
     values: tuple[Decimal | None, ...],
     formulas: tuple[str | None, ...],
     built: dict[str, ChartColumn],
-    times: tuple[When, ...],
+    times: tuple[When | None, ...],
 ) -> tuple[Decimal | None, ...]:
     """Growth as the formula gives it, so that the cached value equals the recalculated one."""
     if not column.growth_of or column.growth_of not in built:
@@ -118,9 +146,8 @@ def _computed(
     result: list[Decimal | None] = []
     for row, when in enumerate(times):
         current = base[row]
-        before = (
-            base[rows[prior]] if (prior := When(when.period.prior_year(), when.scenario)) in rows else None
-        )
+        prior = When(when.period.prior_year(), when.scenario) if when is not None else None
+        before = base[rows[prior]] if prior in rows else None
         if formulas[row] is not None and current is not None and before:
             result.append(round(current / before - 1, _PLACES))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from reportgen.binding.charts import chart_view
 from reportgen.binding.context import ReportContext, figures_of
@@ -35,12 +36,17 @@ def deck_plan(
     for number, page in enumerate(context.spec.pages):
         wanted = asked.get(page.page, set())
         base = {name: word for name, word in common.items() if name in wanted}
-        pages.append(_page(number, page, base, context, locate))
+        pages.append(_page(number, page, base, wanted, context, locate))
     return DeckPlan(tuple(pages), properties)
 
 
 def _page(
-    number: int, page: PageSpec, base: dict[str, str], context: ReportContext, locate: Locate
+    number: int,
+    page: PageSpec,
+    base: dict[str, str],
+    wanted: set[str],
+    context: ReportContext,
+    locate: Locate,
 ) -> PagePlan:
     where = f"page {number + 1} ({page.page})"
     words: dict[str, Sentence] = {name: (Span(word),) for name, word in base.items()}
@@ -48,21 +54,22 @@ def _page(
         inner = ("pages", number, "words", name) if name in page.words else ("words", name)
         words[name] = context.sentence(template, locate(*inner), where) or ()
     bullets = {
-        name: tuple(_bullets(items, 1, context, locate("pages", number, "bullets", name), where))
+        name: tuple(_bullets(items, 1, context, partial(locate, "pages", number, "bullets", name), where))
         for name, items in page.bullets.items()
     }
     tables = {
-        name: table_view(name, spec, context, locate("pages", number, "tables", name))
+        name: table_view(name, spec, context, partial(locate, "pages", number, "tables", name))
         for name, spec in page.tables.items()
     }
     charts = {
         name: chart_view(name, spec, context, locate("pages", number, "charts", name))
         for name, spec in page.charts.items()
     }
-    for chart_name, chart in charts.items():
-        words.setdefault(f"alt_{chart_name}", (Span(chart.alt_text),))
-    for table_name in tables:
-        words.setdefault(f"alt_{table_name}", (Span(_table_alt(words, table_name)),))
+    alternatives = {f"alt_{name}": chart.alt_text for name, chart in charts.items()}
+    alternatives |= {f"alt_{name}": _table_alt(words, name) for name in tables}
+    for name, text in alternatives.items():
+        if name in wanted:
+            words.setdefault(name, (Span(text),))
     figures = _figures(words, bullets, tables, charts)
     return PagePlan(page.page, words, bullets, tables, charts, source_notes(figures, context.desk.table))
 
@@ -74,18 +81,19 @@ def _table_alt(words: dict[str, Sentence], table: str) -> str:
 
 
 def _bullets(
-    items: list[BulletSpec], level: int, context: ReportContext, place: Place, where: str
+    items: list[BulletSpec], level: int, context: ReportContext, locate: Locate, where: str
 ) -> Iterator[Bullet]:
-    for item in items:
+    for number, item in enumerate(items):
+        inner = partial(locate, number)
         if isinstance(item, list):
-            yield from _bullets(item, level + 1, context, place, where)
+            yield from _bullets(item, level + 1, context, inner, where)
             continue
         pairs = [(item, [])] if isinstance(item, str) else list(item.items())
         for template, children in pairs:
-            sentence = context.sentence(template, place, where)
+            sentence = context.sentence(template, inner(template), where)
             if sentence is not None:
                 yield Bullet(level, sentence)
-            yield from _bullets(children, level + 1, context, place, where)
+            yield from _bullets(children, level + 1, context, partial(inner, template), where)
 
 
 def _figures(

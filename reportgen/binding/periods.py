@@ -72,8 +72,8 @@ def period_facts(when: When, table: MetricTable) -> dict[str, CellValue]:
     """
     month = table.catalogue.company.fiscal_year_end_month
     period = when.period
-    document = max(table.catalogue.documents.values(), key=lambda item: item.published_on, default=None)
-    standard = document.accounting_standard if document else ""
+    document = table.newest_document()
+    standard = document.accounting_standard
     actual = when.scenario == "actual"
     readers: dict[str, Callable[[], CellValue]] = {
         "": lambda: short_range(period, month) if period.is_instant else period.id,
@@ -87,7 +87,7 @@ def period_facts(when: When, table: MetricTable) -> dict[str, CellValue]:
         "status": lambda: when.scenario.capitalize(),
         "actual": lambda: Decimal(int(actual)),
         "standard": lambda: _STANDARDS.get(standard, standard),
-        "document": lambda: document.published_on.isoformat() if document else "",
+        "document": lambda: document.published_on.isoformat(),
         "prior_year": lambda: _prior_year_key(when),
         "prior_quarter": lambda: _prior_quarter_key(when),
     }

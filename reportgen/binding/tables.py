@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from reportgen.binding.context import LeftOut, ReportContext
@@ -13,18 +14,23 @@ from reportgen.views.asking import Asked, AskingError, When, fitted
 from reportgen.views.specs import ColumnSpec, RowSpec, Show, TableSpec
 
 
-def table_view(name: str, spec: TableSpec, context: ReportContext, place: Place) -> TableView:
-    """The view of one table; faults of the definition are gathered in the context."""
-    columns = _expanded(spec.columns, context, place)
-    rows = [_row(name, row, columns, context, place) for row in spec.rows]
+def table_view(name: str, spec: TableSpec, context: ReportContext, locate: Callable[..., Place]) -> TableView:
+    """The view of one table; faults of the definition are gathered in the context.
+
+    `locate` gives the place in the definition of a path inside the table, such as `("rows", 3)`.
+    """
+    columns = _expanded(spec.columns, context, locate)
+    rows = [_row(name, row, columns, context, locate("rows", n)) for n, row in enumerate(spec.rows)]
     return TableView(name, tuple(row for row in rows if row is not None))
 
 
 def _expanded(
-    columns: tuple[ColumnSpec, ...], context: ReportContext, place: Place
+    columns: tuple[ColumnSpec, ...], context: ReportContext, locate: Callable[..., Place]
 ) -> list[tuple[ColumnSpec, When]]:
     expanded: list[tuple[ColumnSpec, When]] = []
-    for column in columns:
+    for number, column in enumerate(columns):
+        place = locate("columns", number)
+        _check_format(column.format, context, place)
         if column.each:
             expanded += [(column, when) for when in context.period_list(column.each, place)]
         elif not column.at or column.at in context.aliases:
@@ -45,6 +51,8 @@ def _row(
         if any(cell is None for cell in cells):
             return None
         return TableRow(row.role, tuple(cell for cell in cells if cell is not None))
+    for name in row.formats.values():
+        _check_format(name, context, place)
     try:
         asked = context.desk.parse(row.metric)
     except AskingError as error:
@@ -54,7 +62,7 @@ def _row(
         )
         return None
     label = context.sentence(row.label, place, where) or ()
-    cells_of = [_cell(table, row, column, when, asked, context, place) for column, when in columns]
+    cells_of = [_cell(table, row, column, when, asked, context) for column, when in columns]
     return TableRow(row.role, (label, *cells_of))
 
 
@@ -65,7 +73,6 @@ def _cell(
     when: When,
     asked: Asked,
     context: ReportContext,
-    place: Place,
 ) -> Sentence:
     if column.show in row.blank:
         return ()
@@ -75,7 +82,7 @@ def _cell(
     answer = context.desk.ask(wanted)
     if answer.value is None:
         context.gathered.left_out.append(LeftOut(f"table {table}", row.label or row.metric, (wanted.key,)))
-    number_format = _format(row.formats.get(column.show, column.format), answer, context, place)
+    number_format = _format(row.formats.get(column.show, column.format), answer, context)
     if number_format is None:
         return ()
     if row.flip and answer.value is not None:
@@ -85,14 +92,16 @@ def _cell(
     return (Span(shown.text, shown),)
 
 
-def _format(name: str, answer: Answer, context: ReportContext, place: Place) -> NumberFormat | None:
+def _format(name: str, answer: Answer, context: ReportContext) -> NumberFormat | None:
     """The named format, or the figure's natural one without its unit where a table names none."""
-    formats = context.desk.style.formats
     if not name:
         return replace(context.desk.natural_format(answer), prefix="", suffix="")
-    if name not in formats:
+    return context.desk.style.formats.get(name)
+
+
+def _check_format(name: str, context: ReportContext, place: Place) -> None:
+    formats = context.desk.style.formats
+    if name and name not in formats:
         hint = did_you_mean(name, formats)
         message = f'no number format is named "{name}"'
         context.gathered.issues.append(Issue("unknown-format", message, place, found=name, hint=hint))
-        return None
-    return formats[name]

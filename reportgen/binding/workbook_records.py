@@ -171,7 +171,11 @@ def _unit(figure: Fact | Claim, money: bool) -> str:
 
 def document_records(table: MetricTable) -> tuple[Record, ...]:
     """The source documents, oldest first."""
-    documents = sorted(table.catalogue.documents.values(), key=lambda item: (item.published_on, item.doc))
+    held = {figure.source.doc for figure in all_figures(table)}
+    documents = sorted(
+        (item for item in table.catalogue.documents.values() if item.doc in held),
+        key=lambda item: (item.published_on, item.doc),
+    )
     return tuple(
         Record(
             "document",

@@ -1,5 +1,6 @@
 """The checks: ties, claims, duplicates, targets, plausibility, coverage; all by interval arithmetic."""
 
+from reportgen.checks.coverage import Coverage, coverage
 from reportgen.checks.records import (
     Agreement,
     CheckReport,
@@ -16,10 +17,12 @@ __all__ = [
     "Agreement",
     "CheckReport",
     "ClaimTest",
+    "Coverage",
     "Duplicate",
     "TargetStep",
     "Tie",
     "TiePart",
     "Verdict",
+    "coverage",
     "run_checks",
 ]

@@ -31,14 +31,14 @@ def tie_issues(ties: Iterable[Tie]) -> list[Issue]:
         unit, scale = (tie.total.unit, tie.total.scale) if tie.total is not None else ("", 0)
         parts = ", ".join(_part_text(tie, scale))
         if tie.verdict is Verdict.INCOMPLETE:
+            shown, rest = _amount(tie.right, unit, scale), _amount(tie.difference, unit, scale)
             found.append(
                 Issue(
                     "tie-incomplete",
                     f"{tie.subject} cannot be tied out by {tie.rule.name}: {tie.note}",
                     place,
                     Severity.INFO,
-                    expected=_interval_text(_around(tie.right, tie.allowed), unit, scale),
-                    found=f"{_amount(tie.left, unit, scale)}, a rest of {_amount(tie.difference, unit, scale)}",
+                    found=f"{_amount(tie.left, unit, scale)} in total, {shown} disclosed, a rest of {rest}",
                     hint=parts,
                 )
             )
@@ -67,7 +67,7 @@ def claim_issues(tests: Iterable[ClaimTest]) -> list[Issue]:
         waived = test.verdict is Verdict.WAIVED
         claim = test.claim
         what = "share of" if claim.kind == "share_pct" else "change against"
-        sources = ", ".join(_source_text(source) for source in test.sources)
+        sources = ", ".join(dict.fromkeys(_source_text(source) for source in test.sources))
         found.append(
             Issue(
                 "claim-waived" if waived else "claim-unreachable",

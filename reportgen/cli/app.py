@@ -29,6 +29,13 @@ ProjectOption = Annotated[
     typer.Option("--project", help="The project folder (with data/ and templates/).", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", help="As known on a day, like 2014-02-07.", show_default=False)
+]
+VintageOption = Annotated[str, typer.Option("--vintage", help="latest or first.", show_default=False)]
+DocumentOption = Annotated[
+    str, typer.Option("--document", help="What one document says.", show_default=False)
+]
 HERE = Path()
 
 
@@ -40,21 +47,32 @@ def build(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
     ] = None,
+    as_of: AsOfOption = "",
+    vintage: VintageOption = "",
+    document: DocumentOption = "",
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
     """Build reports: workbooks and decks."""
     from reportgen.cli.build_command import run
+    from reportgen.cli.vintage_option import chosen
 
-    run(project, reports or [], out or project / "output", json)
+    run(project, reports or [], out or project / "output", chosen(as_of, vintage, document), json)
 
 
 @app.command()
-def check(project: ProjectOption = HERE, json: JsonOption = False) -> None:
+def check(
+    as_of: AsOfOption = "",
+    vintage: VintageOption = "",
+    document: DocumentOption = "",
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
     """Check the tables: schema, tie-outs and printed claims, by intervals."""
     from reportgen.cli.check_command import run
+    from reportgen.cli.vintage_option import chosen
 
-    run(project, json)
+    run(project, chosen(as_of, vintage, document), json)
 
 
 @app.command()
@@ -63,14 +81,19 @@ def show(
     start: Annotated[str, typer.Option("--from", help="First period, like 1Q16.", show_default=False)] = "",
     end: Annotated[str, typer.Option("--to", help="Last period, like 4Q17.", show_default=False)] = "",
     change: Annotated[str, typer.Option("--change", help="Growth beside the levels: yoy or qoq.")] = "",
+    as_of: AsOfOption = "",
+    vintage: VintageOption = "",
+    document: DocumentOption = "",
     project: ProjectOption = HERE,
     json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV.")] = False,
 ) -> None:
     """Show metrics over periods as a table."""
     from reportgen.cli.show_command import run
+    from reportgen.cli.vintage_option import chosen
 
-    run(project, metrics, start, end, change, "json" if json else "csv" if csv else "table")
+    seen = chosen(as_of, vintage, document)
+    run(project, metrics, start, end, change, seen, "json" if json else "csv" if csv else "table")
 
 
 @app.command("list")

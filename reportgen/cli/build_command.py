@@ -8,14 +8,15 @@ from pathlib import Path
 
 from reportgen.cli.check_command import summary
 from reportgen.cli.output import as_json, say
+from reportgen.metrics import Vintage
 from reportgen.pipeline.build import BuildResult, build
 from reportgen.pipeline.project import Project
 
 
-def run(project: Path, reports: list[str], out: Path, json: bool) -> None:
+def run(project: Path, reports: list[str], out: Path, vintage: Vintage | None, json: bool) -> None:
     """Build and tell what was built, what the checks found, and what was left out and why."""
     started = time.perf_counter()
-    result = build(Project(project), reports, out, (lambda step: None) if json else _progress)
+    result = build(Project(project), reports, out, vintage, (lambda step: None) if json else _progress)
     seconds = time.perf_counter() - started
     if json:
         as_json(_data(result, seconds))

@@ -7,6 +7,7 @@ from pathlib import Path
 from reportgen.checks import CheckReport, run_checks
 from reportgen.cli.output import as_json, say
 from reportgen.diagnostics import Severity, render_issues
+from reportgen.metrics import LATEST, Vintage, select
 from reportgen.pipeline.project import Project
 
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -20,9 +21,9 @@ _WORDS = {
 _NAMES = {"ties": "tie-outs", "claims": "printed changes and shares", "duplicates": "figures printed twice"}
 
 
-def run(project: Path, json: bool) -> None:
+def run(project: Path, vintage: Vintage | None, json: bool) -> None:
     """Check all tables and print what was found; exit code 1 where an error stands."""
-    table = Project(project).table()
+    table = select(Project(project).table(), vintage or LATEST)
     report = run_checks(table)
     if json:
         as_json(

@@ -7,13 +7,16 @@ import sys
 from pathlib import Path
 
 from reportgen.cli.output import as_json, say
+from reportgen.metrics import LATEST, Vintage, select
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.showing import ShownTable, show_metrics
 
 
-def run(project: Path, metrics: list[str], start: str, end: str, change: str, form: str) -> None:
+def run(
+    project: Path, metrics: list[str], start: str, end: str, change: str, vintage: Vintage | None, form: str
+) -> None:
     """Print the asked metrics in the asked form."""
-    table = show_metrics(Project(project).table(), metrics, start, end, change)
+    table = show_metrics(select(Project(project).table(), vintage or LATEST), metrics, start, end, change)
     if form == "json":
         as_json([dict(zip(table.heads, row, strict=True)) for row in table.exact])
     elif form == "csv":

@@ -5,6 +5,7 @@ template (bytes) + DeckPlan   ->   findings, all together, or   RenderedDeck(dat
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -71,6 +72,7 @@ def render_deck(package: Package, plan: DeckPlan, name: str, *, partial: bool = 
         for slide, page_plan in zip(slides, plan.pages, strict=True)
     )
     main = presentation_part(deck)
+    _renew_creation_ids(deck, slides)
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)
     write_properties(deck, plan.properties)
@@ -167,6 +169,17 @@ def _fill_alternative_text(properties: etree._Element, words: Mapping[str, Sente
                 text = text[: tag.start] + sentence_text(words[tag.word], marks=False) + text[tag.end :]
         if text != properties.get(name, ""):
             properties.set(name, clean_text(text))
+
+
+def _renew_creation_ids(package: Package, slides: Iterable[DeckSlide]) -> None:
+    """A slide's `p14:creationId` tells it from all others; further pages of one slide get their own."""
+    seen: set[str] = set()
+    for slide in slides:
+        if slide.page.part in seen:
+            for node in package.xml(slide.part).iter(qn("p14:creationId")):
+                name = f"{node.get('val', '')}/{slide.number}"
+                node.set("val", str(zlib.crc32(name.encode()) or 1))
+        seen.add(slide.page.part)
 
 
 def _mend_shape_ids(package: Package, part: str) -> None:

@@ -71,19 +71,23 @@ def relax(stated: Mapping[Node, Resolved]) -> dict[Node, Resolved]:
 
 def _improve(best: dict[Node, Resolved], target: Node, one: Node, other: Node, *, add: bool) -> None:
     a, b = best.get(one), best.get(other)
+    if a is None or b is None or a.value is None or b.value is None:
+        return
+    if a.interval is None or b.interval is None:
+        return
+    known = best.get(target)
+    width = a.interval.width + b.interval.width
+    # A sum is as wide as its terms together: most cannot narrow what is known, and need not be built.
     if (
-        a is None
-        or b is None
-        or a.value is None
-        or b.value is None
-        or a.interval is None
-        or b.interval is None
+        known is not None
+        and known.status == "ok"
+        and known.interval is not None
+        and known.interval.width <= width
     ):
         return
     value = a.value + b.value if add else a.value - b.value
     interval = a.interval + b.interval if add else a.interval - b.interval
     how = How.SUM if add else How.DIFFERENCE
-    found = combined(target.value, value, interval, a.unit, how, (a, b))
-    chosen = better(best.get(target), found)
+    chosen = better(known, combined(target.value, value, interval, a.unit, how, (a, b)))
     if chosen is not None:
         best[target] = chosen

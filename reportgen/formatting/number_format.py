@@ -72,7 +72,8 @@ class NumberFormat:
         body = ("#,##0" if not percent else "0") + ("." + "0" * self.digits if self.digits else "") + percent
         plus = "+" if self.signed else ""
         negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self.negative, f"({body})")
-        return f"{plus}{body};{negative};{body}"
+        nothing = f'"{self.zero}"' if self.zero else body
+        return f"{plus}{body};{negative};{nothing}"
 
     def excel_text(self, cell: str) -> str:
         """An Excel expression that shows `cell` (a value in the format's unit) as `text` would."""

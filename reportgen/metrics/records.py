@@ -45,7 +45,9 @@ class FactKey:
     def __hash__(self) -> int:
         # Keys are hashed millions of times in large tables: the fields that tell most keys apart suffice.
         metric, period = self.metric, self.period
-        return hash((metric.concept, metric.service_line, period.year, period.index, self.scenario))
+        return hash(
+            (metric.concept, metric.service_line, metric.scope, period.year, period.index, self.scenario)
+        )
 
     def __str__(self) -> str:
         """`revenue|4Q17` for actuals, `revenue|FY18|target` for others: also the key on the Data sheet."""
@@ -309,3 +311,11 @@ class MetricTable:
             if claim.kind == kind and claim.against == against:
                 return claim
         return None
+
+    def newest_document(self) -> Document:
+        """The document published last among those that figures of this table stand in."""
+        held = {figure.source.doc for figure in self.facts} | {figure.source.doc for figure in self.claims}
+        documents = [document for name, document in self.catalogue.documents.items() if name in held]
+        return max(
+            documents or self.catalogue.documents.values(), key=lambda item: (item.published_on, item.doc)
+        )

@@ -17,9 +17,13 @@ from dataclasses import dataclass, replace
 from reportgen.formatting import NumberFormat
 from reportgen.metrics import MetricRef
 from reportgen.narrative.desk import Answer, FigureDesk
-from reportgen.views.asking import Asked, When, fitted, parse_when
+from reportgen.views.asking import Asked, AskingError, fitted, parse_when
 
 _BOUND_WORDS = {"approx": "approx. ", "over": "over ", "under": "under ", "point": ""}
+
+
+class UnknownFormatError(AskingError):
+    """A sentence names a number format that the style does not have."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,15 @@ class MetricHandle:
 
     def __call__(self, when: str, scenario: str = "") -> MetricHandle:
         """The same metric at another time."""
-        asked_when = parse_when(when, self._desk.aliases)
-        if scenario:
-            asked_when = When(asked_when.period, scenario)
+        asked_when = parse_when(f"{when.partition('|')[0]}|{scenario}" if scenario else when, self._desk.aliases)
         metric = self._asked.metric
         return replace(self, _asked=replace(self._asked, when=fitted(metric, asked_when, self._desk.table)))
 
     def of(self, scope: str) -> MetricHandle:
         """The same metric of another entity, for instance an affiliate."""
-        return replace(self, _asked=replace(self._asked, metric=replace(self._asked.metric, scope=scope)))
+        metric = replace(self._asked.metric, scope=scope)
+        self._desk.parse(str(metric))
+        return replace(self, _asked=replace(self._asked, metric=metric))
 
     def answer(self) -> Answer:
         """The figure behind the handle."""
@@ -117,7 +121,9 @@ def _digits(handle: MetricHandle, count: int) -> MetricHandle:
 
 
 def _as(handle: MetricHandle, name: str) -> MetricHandle:
-    handle._desk.style.format(name)
+    formats = handle._desk.style.formats
+    if name not in formats:
+        raise UnknownFormatError(f'no number format is named "{name}"', name, tuple(formats))
     return handle.shown(format=name)
 
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from lxml import etree
 
 from reportgen.diagnostics import ReportgenError
-from reportgen.parts.addresses import cell_address, column_letters, split_address
+from reportgen.parts.addresses import cell_address, column_letters, column_number, split_address
 from reportgen.parts.texts import append_text, namespace_of, string_item_text, unescape_text
 
 CellContent = str | Decimal | bool | None
@@ -43,8 +43,29 @@ def cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
     column = 0
     for cell in row.iterchildren(f"{namespace_of(row)}c"):
         address = cell.get("r")
-        column = column + 1 if address is None else split_address(address)[1]
+        if address is None:
+            column += 1
+        else:
+            letters = address.rstrip("0123456789")
+            column = column_number(letters) if letters.isalpha() else split_address(address)[1]
         yield column, cell
+
+
+def formula_nodes(sheet: etree._Element) -> Iterator[tuple[int, int, etree._Element, etree._Element]]:
+    """All formula cells in order: row, column, the cell and its `f`. Other cells cost next to nothing."""
+    tag = f"{namespace_of(sheet)}f"
+    found = [(node.getparent(), node) for node in sheet.iter(tag)]
+    if all(cell is not None and "r" in cell.attrib for cell, _ in found):
+        for cell, node in found:
+            assert cell is not None
+            yield *split_address(cell.get("r", "")), cell, node
+        return
+    # some programs write cells without addresses: then every cell has to be counted
+    for row, home in rows(sheet):
+        for column, one in cells(home):
+            formula = one.find(tag)
+            if formula is not None:
+                yield row, column, one, formula
 
 
 def find_cell(sheet: etree._Element, row: int, column: int) -> etree._Element | None:

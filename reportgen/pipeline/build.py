@@ -16,7 +16,7 @@ from reportgen.checks import CheckReport, run_checks
 from reportgen.diagnostics import FindingsError, Issue, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
-from reportgen.metrics import load
+from reportgen.metrics import MetricTable, Vintage, load, parse_vintage, select
 from reportgen.narrative import FigureDesk, Narrator
 from reportgen.opc import open_package
 from reportgen.pipeline.built import Built, company_words
@@ -38,14 +38,34 @@ class BuildResult:
     paths: tuple[Path, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Sight:
+    """The tables as somebody knew them: one vintage, with the resolver and the checks that belong to it."""
+
+    table: MetricTable
+    resolver: Resolver
+    checks: CheckReport
+
+    @classmethod
+    def of(cls, table: MetricTable, vintage: Vintage) -> Sight:
+        """The sight of one vintage; `FindingsError` where the vintage names an unknown document."""
+        narrowed = select(table, vintage)
+        return cls(narrowed, Resolver(narrowed), run_checks(narrowed))
+
+
 def build(
-    project: Project, reports: Sequence[str], out: Path, progress: Progress = lambda step: None
+    project: Project,
+    reports: Sequence[str],
+    out: Path,
+    vintage: Vintage | None = None,
+    progress: Progress = lambda step: None,
 ) -> BuildResult:
     """Build `reports` (all of them where none is named) and write them to `out`.
 
-    `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
+    `vintage` stands in for the one that each definition names. `FindingsError` carries every fault of data,
+    templates and definitions; then nothing is written.
     """
-    result = build_in_memory(project, reports, progress)
+    result = build_in_memory(project, reports, vintage, progress)
     paths = []
     for built in result.built:
         progress(f"writing {built.name}")
@@ -56,7 +76,10 @@ def build(
 
 
 def build_in_memory(
-    project: Project, reports: Sequence[str], progress: Progress = lambda step: None
+    project: Project,
+    reports: Sequence[str],
+    vintage: Vintage | None = None,
+    progress: Progress = lambda step: None,
 ) -> BuildResult:
     """Build `reports` without writing anything."""
     progress("reading data")
@@ -68,16 +91,27 @@ def build_in_memory(
     definitions = _definitions(project, reports, issues)
     built: list[Built] = []
     digest = _digest(files)
-    resolver = Resolver(table)
+    sights: dict[Vintage, Sight] = {}
     for definition in definitions:
         progress(f"building {definition.spec.title}")
         try:
-            built.append(_build_one(project, definition, resolver, checks, digest))
+            seen = vintage or _vintage(definition)
+            if seen not in sights:
+                sights[seen] = Sight.of(table, seen)
+            built.append(_build_one(project, definition, sights[seen], digest))
         except FindingsError as error:
             issues += error.issues
     if issues:
         raise FindingsError(issues)
     return BuildResult(tuple(built), checks)
+
+
+def _vintage(definition: Definition) -> Vintage:
+    try:
+        return parse_vintage(definition.spec.vintage)
+    except ValueError as error:
+        place = definition.place("vintage")
+        raise FindingsError([Issue("unknown-vintage", str(error), place)]) from None
 
 
 def _definitions(project: Project, reports: Sequence[str], issues: list[Issue]) -> list[Definition]:
@@ -99,11 +133,9 @@ def _digest(files: dict[str, bytes]) -> str:
     return total.hexdigest()[:12]
 
 
-def _build_one(
-    project: Project, definition: Definition, resolver: Resolver, checks: CheckReport, digest: str
-) -> Built:
+def _build_one(project: Project, definition: Definition, sight: Sight, digest: str) -> Built:
     spec = definition.spec
-    table = resolver.table
+    table = sight.table
     template_name = f"templates/{spec.template}"
     style_name = f"templates/{spec.style}"
     package = open_package(project.read(template_name, definition.place("template")), template_name)
@@ -111,8 +143,8 @@ def _build_one(
     aliases, lists, issues = read_times(spec, definition.place("periods"))
     if issues:
         raise FindingsError(issues)
-    desk = FigureDesk(table, resolver, style, aliases, aliases["this"])
+    desk = FigureDesk(table, sight.resolver, style, aliases, aliases["this"])
     context = ReportContext(spec, desk, Narrator(desk, company_words(table)), aliases, lists, Gathered())
     if spec.kind == "workbook":
-        return build_workbook(definition, context, package, template_name, checks, digest)
+        return build_workbook(definition, context, package, template_name, sight.checks, digest)
     return build_deck(definition, context, package, template_name)

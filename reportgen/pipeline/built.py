@@ -43,8 +43,7 @@ class Built:
 def company_words(table: MetricTable) -> dict[str, str]:
     """The words about the company and its newest document that every report may use."""
     company = table.catalogue.company
-    newest = max(table.catalogue.documents.values(), key=lambda document: document.published_on)
-    day = newest.published_on
+    day = table.newest_document().published_on
     return {
         "company": company.name_en,
         "company_ja": company.name_ja,
@@ -57,7 +56,7 @@ def company_words(table: MetricTable) -> dict[str, str]:
 def document_properties(context: ReportContext) -> dict[str, str]:
     """Title, author and date of a file: the date is that of the newest document, never the clock's."""
     catalogue = context.desk.table.catalogue
-    newest = max(catalogue.documents.values(), key=lambda document: document.published_on)
+    newest = context.desk.table.newest_document()
     stamp = f"{newest.published_on.isoformat()}T00:00:00Z"
     month = catalogue.company.fiscal_year_end_month
     return {

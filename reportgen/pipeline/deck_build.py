@@ -16,11 +16,15 @@ def build_deck(definition: Definition, context: ReportContext, package: Package,
     deck_map = inspect_deck(package)
     common = company_words(context.desk.table)
     plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
-    found = [*context.gathered.issues, *deck_map.issues, *check_plan(deck_map, plan, template)]
+    found = [*context.gathered.issues, *check_plan(deck_map, plan, template)]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise FindingsError(errors)
     rendered = render_deck(package, plan, template)
+    # Rendering looks at the plan once more, for callers who did not.
+    warnings = dict.fromkeys(
+        [*(issue for issue in found if issue.severity is Severity.WARNING), *rendered.issues]
+    )
     return Built(
         definition.spec.report,
         definition.spec.output,
@@ -28,5 +32,5 @@ def build_deck(definition: Definition, context: ReportContext, package: Package,
         rendered.figures,
         left_out=tuple(context.gathered.left_out),
         known_gaps=tuple(definition.spec.left_out.items()),
-        warnings=tuple(issue for issue in found if issue.severity is Severity.WARNING),
+        warnings=tuple(warnings),
     )

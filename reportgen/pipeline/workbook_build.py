@@ -64,7 +64,7 @@ def _records(context: ReportContext, checks: CheckReport) -> Mapping[str, tuple[
 def _words(context: ReportContext, digest: str) -> dict[str, CellValue]:
     table = context.desk.table
     company = table.catalogue.company
-    newest = max(document.published_on for document in table.catalogue.documents.values())
+    newest = table.newest_document().published_on
     return {
         "company.name_en": company.name_en,
         "company.name_ja": company.name_ja,

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reportgen.metrics import MetricRef, MetricTable
+from reportgen.metrics.vocabulary import SCENARIOS
 from reportgen.values import Period, parse_period
 
 MEASURES = ("yoy", "qoq", "change", "change_qoq", "share_of_revenue")
@@ -72,6 +73,8 @@ def parse_when(name: str, aliases: Mapping[str, When]) -> When:
     if name in aliases:
         return aliases[name]
     period, _, scenario = name.partition("|")
+    if scenario and scenario not in SCENARIOS:
+        raise AskingError(f'no scenario is named "{scenario}"', scenario, SCENARIOS)
     if period in aliases:
         return When(aliases[period].period, scenario)
     try:
@@ -98,10 +101,14 @@ def parse_asked(text: str, table: MetricTable, aliases: Mapping[str, When], defa
     lines = tuple(name for axis, name in table.catalogue.members if axis == "service_line")
     if line and line not in lines:
         raise AskingError(f'no service line is named "{line}"', line, lines)
-    metric = MetricRef(match["concept"], line, match["scope"] or "")
+    scope = match["scope"] or ""
+    scopes = tuple(name for axis, name in table.catalogue.members if axis == "scope")
+    if scope and scope not in scopes:
+        raise AskingError(f'no scope is named "{scope}"', scope, scopes)
+    metric = MetricRef(match["concept"], line, scope)
     when = parse_when(match["period"], aliases) if match["period"] else default
     if match["scenario"]:
-        when = When(when.period, match["scenario"])
+        when = parse_when(f"{when.period}|{match['scenario']}", {})
     return Asked(metric, fitted(metric, when, table), measure)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from typing_extensions import TypeAliasType
 
 Show = Literal["level", "share_of_revenue", "yoy", "qoq", "change", "change_qoq"]
@@ -57,9 +57,10 @@ class TableSpec(_Spec):
 class ChartColumnSpec(_Spec):
     """One column of a chart's workbook.
 
-    Exactly one of these says what it holds: `metric` (typed figures, or the figures that `formula` gives),
+    At most one of these says what it holds: `metric` (typed figures, or the figures that `formula` gives),
     `sum` (the total of other columns), `growth_of` (change on the year of another column, typed from
-    `metric` where the base is not in the chart), `label` (a text joined from `column as format` pieces).
+    `metric` where the base is not in the chart), `label` (a text joined from `column as format` pieces). In a
+    chart of rows a column with none of them takes the rows' figures.
     `at` limits a column to one list of periods; the others stay empty. `labels_from` names the text column
     whose piece stands under each value's label; `labelled` writes labels of the values alone.
     """
@@ -77,22 +78,75 @@ class ChartColumnSpec(_Spec):
     plotted: bool = True
 
 
-class ChartSpec(_Spec):
-    """A native chart: its periods, the columns of its workbook, and the room above its columns.
+class ChartRowSpec(_Spec):
+    """One category of a chart that is no time series: its name, its figure, and the column that takes it.
 
-    `scale` is the power of ten of the chart's unit. The first value axis runs from 0 to `headroom` times the
-    highest value of column `highest`; with `band` the second axis puts the values of `band_of` between two
-    heights of the plot (fractions from the bottom).
+    Without `column` every column that holds nothing else takes the figure.
     """
 
-    periods: str
+    label: str
+    metric: str
+    column: str = ""
+
+
+class BridgeEndSpec(_Spec):
+    """An end of a bridge: what it is called and the period it stands for."""
+
+    label: str
+    at: str
+
+
+class BridgeStepSpec(_Spec):
+    """One step of a bridge: the change of `metric` between its ends, taken with `sign`.
+
+    A step with `rest` shows what the steps of its parts leave of the metric's change.
+    """
+
+    label: str
+    metric: str
+    sign: Literal[1, -1] = 1
+    rest: tuple[str, ...] = ()
+
+
+class BridgeSpec(_Spec):
+    """A walk from one period's figure to another's, step by step."""
+
+    metric: str
+    start: BridgeEndSpec
+    end: BridgeEndSpec
+    steps: tuple[BridgeStepSpec, ...]
+    format: str
+    change_format: str
+
+
+class ChartSpec(_Spec):
+    """A native chart: its categories, the columns of its workbook, and the room above its columns.
+
+    Exactly one of `periods` (a list of times), `rows` (named figures) and `bridge` gives the categories; a
+    bridge has columns of its own. `scale` is the power of ten of the chart's unit. The first value axis runs
+    from 0 to `headroom` times the highest value of column `highest`; with `band` the second axis puts the
+    values of `band_of` between two heights of the plot (fractions from the bottom).
+    """
+
+    periods: str = ""
+    rows: tuple[ChartRowSpec, ...] = ()
+    bridge: BridgeSpec | None = None
     scale: int = 6
-    columns: tuple[ChartColumnSpec, ...]
+    columns: tuple[ChartColumnSpec, ...] = ()
     highest: str = ""
     headroom: float = 1.15
     band_of: str = ""
     band: tuple[float, float] | None = None
     alt: str = ""
+
+    @model_validator(mode="after")
+    def _one_kind_of_categories(self) -> ChartSpec:
+        given = [bool(self.periods), bool(self.rows), self.bridge is not None]
+        if sum(given) != 1:
+            raise ValueError("a chart needs exactly one of periods, rows and bridge")
+        if self.bridge is None and not self.columns:
+            raise ValueError("a chart of periods or rows needs columns")
+        return self
 
 
 class PageSpec(_Spec):
@@ -110,6 +164,7 @@ class ReportSpec(_Spec):
 
     `periods` names times (`this: FY17`, `target: FY18|target`), `lists` names lists of them
     (`quarters: 1Q16..4Q17`); `words` are plain words of the whole report; `output` is the file's name.
+    `vintage` says whose knowledge the report shows: latest, first, `as-of 2018-05-15` or `document NAME`.
     """
 
     report: str
@@ -121,6 +176,7 @@ class ReportSpec(_Spec):
     period: str
     periods: dict[str, str] = Field(default_factory=dict)
     lists: dict[str, str | list[str]] = Field(default_factory=dict)
+    vintage: str = "latest"
     words: dict[str, str] = Field(default_factory=dict)
     scale: int = 6
     unit: str = ""

@@ -17,7 +17,7 @@ from reportgen.opc import Package
 from reportgen.parts.addresses import cell_address
 from reportgen.parts.sheets import SheetPart
 from reportgen.parts.texts import namespace_of
-from reportgen.parts.worksheet import cells, rows
+from reportgen.parts.worksheet import formula_nodes
 from reportgen.workbook.calculator import Outcome, Values, recalculate
 from reportgen.workbook.dependents import Area, FormulaCell, Names, dependents, read_names
 from reportgen.workbook.refusals import find_refusals
@@ -67,7 +67,7 @@ def formula_cells(package: Package, sheet: SheetPart) -> list[FormulaCell]:
     masters = shared_masters(root)
     return [
         FormulaCell(sheet.name, row, column, own_text(row, column, formula, masters))
-        for row, column, _, formula in _formula_nodes(root)
+        for row, column, _, formula in formula_nodes(root)
     ]
 
 
@@ -145,7 +145,7 @@ def _take_over(
     kept = {(cell.row, cell.column) for cell in untouched if cell.sheet == sheet.name}
     reasons = {(cell.row, cell.column): text for cell, text in refused.items() if cell.sheet == sheet.name}
     changed = False
-    for row, column, cell, formula in _formula_nodes(root):
+    for row, column, cell, formula in formula_nodes(root):
         if (row, column) in kept:
             continue
         place = Place(file=package.name, sheet=sheet.name, cell=cell_address(row, column))
@@ -167,15 +167,6 @@ def _take_over(
             changed |= _set(cell, outcome.kind, outcome.text or "")
     if not changed:
         package[sheet.part] = before
-
-
-def _formula_nodes(root: etree._Element) -> Iterator[tuple[int, int, etree._Element, etree._Element]]:
-    tag = f"{namespace_of(root)}f"
-    for row, node in rows(root):
-        for column, cell in cells(node):
-            formula = cell.find(tag)
-            if formula is not None:
-                yield row, column, cell, formula
 
 
 def _value(cell: etree._Element) -> str | None:

@@ -13,7 +13,7 @@ import formualizer
 from reportgen.opc import parse_xml
 from reportgen.parts.references import parse_reference
 from reportgen.parts.texts import namespace_of
-from reportgen.parts.worksheet import cells, rows
+from reportgen.parts.worksheet import formula_nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +61,23 @@ def _zip(parts: Mapping[str, bytes]) -> bytes:
 def _outcomes(data: bytes, given: bytes) -> dict[tuple[int, int], Outcome]:
     arrays = _arrays(given) if b'"array"' in data else frozenset[tuple[int, int]]()
     root = parse_xml(data)
-    ns = namespace_of(root)
-    found: dict[tuple[int, int], Outcome] = {}
-    for row, node in rows(root):
-        for column, cell in cells(node):
-            formula = cell.find(f"{ns}f")
-            if formula is None:
-                continue
-            spill = _size(formula.get("ref", "")) if formula.get("t") == "array" else None
-            value = cell.findtext(f"{ns}v")
-            found[row, column] = Outcome(cell.get("t", "n"), value, spill, (row, column) in arrays)
-    return found
+    value = f"{namespace_of(root)}v"
+    return {
+        (row, column): Outcome(
+            cell.get("t", "n"),
+            cell.findtext(value),
+            _size(formula.get("ref", "")) if formula.get("t") == "array" else None,
+            (row, column) in arrays,
+        )
+        for row, column, cell, formula in formula_nodes(root)
+    }
 
 
 def _arrays(data: bytes) -> frozenset[tuple[int, int]]:
-    root = parse_xml(data)
-    ns = namespace_of(root)
     return frozenset(
         (row, column)
-        for row, node in rows(root)
-        for column, cell in cells(node)
-        if (formula := cell.find(f"{ns}f")) is not None and formula.get("t") == "array"
+        for row, column, _, formula in formula_nodes(parse_xml(data))
+        if formula.get("t") == "array"
     )
 
 

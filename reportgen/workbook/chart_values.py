@@ -12,12 +12,12 @@ from lxml import etree
 from reportgen.opc import Package
 from reportgen.parts.references import Reference
 from reportgen.parts.sheets import SheetPart, workbook_part
+from reportgen.parts.styles import Styles
 from reportgen.parts.texts import namespace_of, shared_strings
 from reportgen.parts.worksheet import CellContent, cell_value, cells, number_text, rows
 from reportgen.workbook.formulas import formula_references
+from reportgen.workbook.moving import local
 from reportgen.workbook.part_carriers import chart_parts
-from reportgen.workbook.sheet_carriers import local
-from reportgen.workbook.styles import Styles
 
 Cell = tuple[CellContent, int]
 _EMPTY: Cell = (None, 0)

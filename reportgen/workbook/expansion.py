@@ -7,19 +7,21 @@ Rows come one by one, so that nothing depends on how many there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.parts.addresses import column_letters
+from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, column_letters
 from reportgen.parts.layout import Item, WorkbookLayout
 from reportgen.parts.references import Where
 from reportgen.parts.texts import namespace_of
 from reportgen.parts.worksheet import cells, rows
 from reportgen.workbook.areas import move_area
-from reportgen.workbook.formulas import move_formula
+from reportgen.workbook.formulas import UnreadableFormulaError, move_formula
+
+Unreadable = Callable[[etree._Element], None]
 
 
 @dataclass(slots=True)
@@ -46,8 +48,14 @@ class _RowStamp:
     others: tuple[etree._Element, ...]
 
 
-def finished_rows(sheet: etree._Element, name: str, layout: WorkbookLayout) -> Iterator[FinishedRow]:
-    """All rows of the sheet `name` once its blocks are filled; shared formulas must be unshared before."""
+def finished_rows(
+    sheet: etree._Element, name: str, layout: WorkbookLayout, unreadable: Unreadable
+) -> Iterator[FinishedRow]:
+    """All rows of the sheet `name` once its blocks are filled; shared formulas must be unshared before.
+
+    Rows and cells that would lie beyond the sheet are left out. A formula that cannot be read stays as it is
+    and goes to `unreadable`, with its template cell.
+    """
     template = list(rows(sheet))
     axes = layout.sheet(name)
     if axes.is_identity:
@@ -57,6 +65,8 @@ def finished_rows(sheet: etree._Element, name: str, layout: WorkbookLayout) -> I
     tag = f"{namespace_of(sheet)}row"
     stamps: dict[int, _RowStamp] = {}
     for number, index, item in axes.rows.project([number for number, _ in template]):
+        if number > MAX_ROW:
+            return
         source, node = template[index]
         stamp = stamps.get(index)
         if stamp is None:
@@ -67,7 +77,10 @@ def finished_rows(sheet: etree._Element, name: str, layout: WorkbookLayout) -> I
             cell = deepcopy(one.element)
             cell.set("r", f"{one.letters}{number}")
             if one.has_formula:
-                move_cell_formula(cell, Where(name, item, one.item), layout)
+                try:
+                    move_cell_formula(cell, Where(name, item, one.item), layout)
+                except UnreadableFormulaError:
+                    unreadable(one.element)
             row.append(cell)
         for other in stamp.others:
             row.append(deepcopy(other))
@@ -84,6 +97,7 @@ def _row_stamp(row: etree._Element, name: str, layout: WorkbookLayout) -> _RowSt
     stamps = tuple(
         _CellStamp(column_letters(column), item, found[index][1], found[index][1].find(formula) is not None)
         for column, index, item in axis.project([column for column, _ in found])
+        if column <= MAX_COLUMN
     )
     held = {id(cell) for _, cell in found}
     return _RowStamp(attributes, stamps, tuple(child for child in row if id(child) not in held))

@@ -6,19 +6,22 @@ from lxml import etree
 
 from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.references import Where
+from reportgen.parts.worksheet import formula_nodes
+from reportgen.workbook.expansion import Unreadable
 from reportgen.workbook.formulas import UnreadableFormulaError, move_formula
-from reportgen.workbook.shared_formulas import formula_nodes, own_text, shared_masters, unshare
+from reportgen.workbook.shared_formulas import own_text, shared_masters, unshare
 
 
-def move_formulas(sheet: etree._Element, name: str, layout: WorkbookLayout) -> bool:
+def move_formulas(sheet: etree._Element, name: str, layout: WorkbookLayout, unreadable: Unreadable) -> bool:
     """Move the formulas of the sheet `name`, whose own cells stay; tells whether any changed.
 
-    A shared formula is unshared only where one of its cells needs a text of its own.
+    A shared formula is unshared only where one of its cells needs a text of its own. A formula that cannot
+    be read stays as it is; its cell goes to `unreadable`.
     """
     where = Where(name)
     masters = shared_masters(sheet)
     moved_groups = set()
-    for row, column, node in formula_nodes(sheet):
+    for row, column, _, node in formula_nodes(sheet):
         si = node.get("si", "")
         if node.get("t") == "shared" and si not in moved_groups:
             text = own_text(row, column, node, masters)
@@ -27,9 +30,13 @@ def move_formulas(sheet: etree._Element, name: str, layout: WorkbookLayout) -> b
     if moved_groups:
         unshare(sheet, moved_groups.__contains__)
     changed = bool(moved_groups)
-    for _, _, node in formula_nodes(sheet):
+    for _, _, cell, node in formula_nodes(sheet):
         if node.text:
-            text = _moved(node.text, where, layout)
+            try:
+                text = move_formula(node.text, where, layout)
+            except UnreadableFormulaError:
+                unreadable(cell)
+                continue
             if text != node.text:
                 node.text = text
                 changed = True

@@ -21,7 +21,7 @@ from reportgen.parts.sheets import SheetPart, workbook_part
 from reportgen.workbook.anchors import move_anchor
 from reportgen.workbook.areas import first_cell, move_area, where_in_template
 from reportgen.workbook.formulas import REMOVED, UnreadableFormulaError, move_formula
-from reportgen.workbook.sheet_carriers import drop, local
+from reportgen.workbook.moving import drop, local
 from reportgen.workbook.vml import move_vml
 
 _FORMULA_PARTS = ("chart", "chartEx", "chartUserShapes")

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from reportgen.opc import parse_xml, serialize_xml
 from reportgen.parts.sheets import SheetPart
-from reportgen.parts.texts import namespace_of
-from reportgen.parts.worksheet import cells, clear, rows
+from reportgen.parts.worksheet import clear, formula_nodes
 from reportgen.workbook.calculator import Values, recalculate
 from reportgen.workbook.dependents import FormulaCell
 from reportgen.workbook.formulas import UnreadableFormulaError, offset_formula
@@ -109,11 +108,9 @@ class _Search:
 
 def _without(data: bytes, sheet: str, left_out: set[tuple[str, int, int]]) -> bytes:
     root = parse_xml(data)
-    ns = namespace_of(root)
-    for row, node in rows(root):
-        for column, cell in cells(node):
-            if (sheet, row, column) in left_out and cell.find(f"{ns}f") is not None:
-                clear(cell)
+    for row, column, cell, _ in list(formula_nodes(root)):
+        if (sheet, row, column) in left_out:
+            clear(cell)
     return serialize_xml(root)
 
 

@@ -21,15 +21,17 @@ from reportgen.diagnostics import FindingsError, Issue, Place, ReportgenError, S
 from reportgen.opc import Package, write_package
 from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.sheets import SheetPart, sheet_parts
+from reportgen.parts.styles import Styles
 from reportgen.workbook.calculation import calculate
 from reportgen.workbook.chart_values import refresh_chart_caches
 from reportgen.workbook.gate import check, package_faults
+from reportgen.workbook.hazards import find_hazards
 from reportgen.workbook.inspection import inspect_workbook
 from reportgen.workbook.part_carriers import move_part_carriers
 from reportgen.workbook.properties import calculate_on_load, drop_calculation_chain, set_properties
 from reportgen.workbook.sheet_render import SheetRenderer
 from reportgen.workbook.stripping import forget_strings, shown_markers
-from reportgen.workbook.styles import Styles, TemplateStyles
+from reportgen.workbook.template_styles import TemplateStyles
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,9 @@ def render_workbook(
         raise FindingsError(issues)
     layout = workbook_layout(template.blocks, plan.sizes)
     sheets = sheet_parts(work)
+    issues += find_hazards(work, sheets, layout)
+    if _errors(issues):
+        raise FindingsError(issues)
     shown = shown_markers(work, sheets)
     renderer = SheetRenderer(work, template, layout, Styles(work), TemplateStyles(package), unfilled)
     cells = 0

@@ -5,33 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from lxml import etree
 
-from reportgen.parts.texts import namespace_of
-from reportgen.parts.worksheet import cells, rows
+from reportgen.parts.worksheet import formula_nodes
 from reportgen.workbook.formulas import offset_formula
 
 Master = tuple[int, int, str]
-
-
-def formula_nodes(sheet: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
-    """All `f` elements with row and column of their cells, in order."""
-    ns = namespace_of(sheet)
-    tag = f"{ns}f"
-    for row, node in rows(sheet):
-        for column, cell in cells(node):
-            formula = cell.find(tag)
-            if formula is not None:
-                yield row, column, formula
 
 
 def shared_masters(sheet: etree._Element) -> dict[str, Master]:
     """The cell and text that each shared formula was written in, by its `si`."""
     return {
         node.get("si", ""): (row, column, node.text)
-        for row, column, node in formula_nodes(sheet)
+        for row, column, _, node in formula_nodes(sheet)
         if node.get("t") == "shared" and node.text
     }
 
@@ -52,7 +40,7 @@ def unshare(sheet: etree._Element, only: Callable[[str], bool] = lambda _: True)
     masters = shared_masters(sheet)
     if not masters:
         return
-    for row, column, node in list(formula_nodes(sheet)):
+    for row, column, _, node in formula_nodes(sheet):
         if node.get("t") == "shared" and only(node.get("si", "")):
             node.text = own_text(row, column, node, masters)
             for name in ("t", "si", "ref"):

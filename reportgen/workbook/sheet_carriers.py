@@ -9,56 +9,18 @@ Each kind of element has one function that moves it; an element that loses all i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from reportgen.parts.addresses import MAX_COLUMN, cell_address
-from reportgen.parts.layout import SheetLayout, WorkbookLayout
+from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.references import Where
 from reportgen.parts.texts import namespace_of
 from reportgen.workbook.anchors import move_anchor
-from reportgen.workbook.areas import copy_area, copy_areas, first_cell, move_area, where_in_template
-from reportgen.workbook.formulas import UnreadableFormulaError, move_formula
-
-
-@dataclass(frozen=True)
-class Move:
-    """What a carrier needs to know: its sheet's name and layout, and the layout of the whole workbook."""
-
-    sheet: str
-    layout: WorkbookLayout
-
-    @property
-    def axes(self) -> SheetLayout:
-        """The layout of the sheet itself."""
-        return self.layout.sheet(self.sheet)
-
-    @property
-    def outside(self) -> Where:
-        """The sheet, seen from outside its blocks."""
-        return Where(self.sheet)
-
-    def beside(self, areas: str) -> Where:
-        """Where something of the first cell of `areas` stands."""
-        cell = first_cell(areas)
-        return where_in_template(self.sheet, *cell, self.axes) if cell else self.outside
-
-    def served(self, areas: str) -> Where:
-        """Where formulas stand that serve all of `areas`, counting from their first cell."""
-        return replace(self.beside(areas), floating=True)
-
-    def formula(self, text: str, where: Where) -> str:
-        """A moved formula; one that cannot be read stays as it is."""
-        try:
-            return move_formula(text, where, self.layout)
-        except UnreadableFormulaError:
-            return text
-
-
-Carrier = Callable[[etree._Element, Move], None]
+from reportgen.workbook.areas import copy_area, copy_areas, first_cell, move_area
+from reportgen.workbook.moving import Carrier, Move, drop, local
+from reportgen.workbook.rule_carriers import RULE_CARRIERS
 
 
 def move_sheet_carriers(sheet: etree._Element, name: str, layout: WorkbookLayout) -> bool:
@@ -77,18 +39,6 @@ def move_sheet_carriers(sheet: etree._Element, name: str, layout: WorkbookLayout
         _drop_if_emptied(top)
         changed = changed or top.getparent() is None or etree.tostring(top) != before
     return changed
-
-
-def local(node: etree._Element) -> str:
-    """The name of an element without its namespace."""
-    return str(node.tag).rpartition("}")[2]
-
-
-def drop(node: etree._Element) -> None:
-    """Take an element out of its parent."""
-    parent = node.getparent()
-    if parent is not None:
-        parent.remove(node)
 
 
 _COUNTED = {
@@ -169,98 +119,13 @@ def _repeat(node: etree._Element, attribute: str, areas: tuple[str, ...]) -> Non
     for area in reversed(areas[1:]):
         twin = deepcopy(node)
         twin.set(attribute, area)
+        for name in [name for name in twin.attrib if str(name).endswith("}uid")]:
+            del twin.attrib[name]
         node.addnext(twin)
     if areas:
         node.set(attribute, areas[0])
     else:
         drop(node)
-
-
-# --- rules and validations, classic and x14 --------------------------------------------------------------
-
-
-def _conditional_formatting(node: etree._Element, move: Move) -> None:
-    holder = _child(node, "sqref")
-    areas = (holder.text or "") if holder is not None else node.get("sqref", "")
-    where = move.served(areas)
-    for formula in _formulas(node, ("formula", "f")):
-        formula.text = move.formula(formula.text or "", where)
-    for scale in node.iter():
-        if isinstance(scale.tag, str) and local(scale) == "cfvo" and scale.get("type") == "formula":
-            scale.set("val", move.formula(scale.get("val", ""), where))
-    _set_areas(node, holder, copy_areas(areas, move.axes))
-
-
-def _data_validation(node: etree._Element, move: Move) -> None:
-    holder = _child(node, "sqref")
-    areas = (holder.text or "") if holder is not None else node.get("sqref", "")
-    where = move.served(areas)
-    for formula in _formulas(node, ("formula1", "formula2", "f")):
-        formula.text = move.formula(formula.text or "", where)
-    _set_areas(node, holder, copy_areas(areas, move.axes))
-
-
-def _set_areas(node: etree._Element, holder: etree._Element | None, areas: str) -> None:
-    if not areas:
-        drop(node)
-    elif holder is not None:
-        holder.text = areas
-    else:
-        node.set("sqref", areas)
-
-
-def _formulas(node: etree._Element, names: tuple[str, ...]) -> list[etree._Element]:
-    return [
-        one
-        for one in node.iter()
-        if isinstance(one.tag, str) and local(one) in names and len(one) == 0 and (one.text or "").strip()
-    ]
-
-
-def _child(node: etree._Element, name: str) -> etree._Element | None:
-    return next((child for child in node if isinstance(child.tag, str) and local(child) == name), None)
-
-
-# --- sparklines ------------------------------------------------------------------------------------------
-
-
-def _sparkline(node: etree._Element, move: Move) -> None:
-    data, place = _child(node, "f"), _child(node, "sqref")
-    if place is None:
-        return
-    original = (data.text or "") if data is not None else ""
-    cell = first_cell(place.text or "")
-    if cell is None:
-        return
-    row, column = cell
-    twins: list[tuple[str, str]] = []
-    for row_place, _, row_item in move.axes.rows.project((row,)):
-        for column_place, _, column_item in move.axes.columns.project((column,)):
-            where = Where(move.sheet, row_item, column_item)
-            source = move.formula(original, where) if original else ""
-            twins.append((source, cell_address(row_place, column_place)))
-    for source, address in reversed(twins[1:]):
-        twin = deepcopy(node)
-        _fill_sparkline(twin, source, address)
-        node.addnext(twin)
-    if twins:
-        _fill_sparkline(node, *twins[0])
-    else:
-        drop(node)
-
-
-def _fill_sparkline(node: etree._Element, source: str, address: str) -> None:
-    data, place = _child(node, "f"), _child(node, "sqref")
-    if data is not None:
-        data.text = source
-    if place is not None:
-        place.text = address
-
-
-def _sparkline_group(node: etree._Element, move: Move) -> None:
-    dates = _child(node, "f")
-    if dates is not None and dates.text:
-        dates.text = move.formula(dates.text, move.outside)
 
 
 # --- views, columns, breaks, filters ---------------------------------------------------------------------
@@ -373,10 +238,7 @@ _CARRIERS: dict[str, Carrier] = {
     "cols": _columns,
     "mergeCell": _merge,
     "hyperlink": _hyperlink,
-    "conditionalFormatting": _conditional_formatting,
-    "dataValidation": _data_validation,
-    "sparkline": _sparkline,
-    "sparklineGroup": _sparkline_group,
+    **RULE_CARRIERS,
     "sheetView": _view,
     "customSheetView": _view,
     "pane": _view,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from lxml import etree
 
@@ -15,19 +16,19 @@ from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, cell_address, split_a
 from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.references import parse_reference
 from reportgen.parts.sheets import SheetPart
+from reportgen.parts.styles import Styles
 from reportgen.parts.texts import namespace_of, shared_string_items
-from reportgen.parts.worksheet import set_dimension, sheet_data
+from reportgen.parts.worksheet import cell_formula, cells, rows, set_dimension, sheet_data
 from reportgen.workbook.dependents import Area
-from reportgen.workbook.expansion import FinishedRow, finished_rows
-from reportgen.workbook.formulas import UnreadableFormulaError
+from reportgen.workbook.expansion import finished_rows
 from reportgen.workbook.gate import sheet_faults
 from reportgen.workbook.in_place import move_formulas
 from reportgen.workbook.inspection import MarkedCell, marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.workbook.shared_formulas import unshare
 from reportgen.workbook.sheet_carriers import move_sheet_carriers
 from reportgen.workbook.stripping import strip_markers
-from reportgen.workbook.styles import Styles, TemplateStyles
-from reportgen.workbook.writing import column_styles, too_long, unfilled_tag, written_rows
+from reportgen.workbook.template_styles import TemplateStyles
+from reportgen.workbook.writing import PlacedWrite, column_styles, too_long, unfilled_tag, written_rows
 
 
 @dataclass
@@ -72,7 +73,7 @@ class SheetRenderer:
                 return 0
             unshare(root)
         elif not self.layout.is_identity:
-            changed |= move_formulas(root, sheet.name, self.layout)
+            changed |= move_formulas(root, sheet.name, self.layout, partial(self._unreadable, sheet))
         plan = _Counted(first, cells, self)
         tags = _tags(marked)
         changed |= first is not None
@@ -85,6 +86,7 @@ class SheetRenderer:
             self.edited.append(sheet)
         else:
             self.work[sheet.part] = before
+        self.written += plan.areas
         return plan.count
 
     def _rows(
@@ -95,7 +97,7 @@ class SheetRenderer:
         standing = list(data)
         finished: list[etree._Element] = []
         missing: dict[tuple[int, int], tuple[int, int, str]] = {}
-        template = self._readable_rows(root, sheet)
+        template = finished_rows(root, sheet.name, self.layout, partial(self._unreadable, sheet))
         row_tag = f"{namespace_of(root)}row"
         styles = column_styles(root, columns)
         for row, written in written_rows(template, plan, styles, self._style_of, row_tag):
@@ -118,18 +120,15 @@ class SheetRenderer:
                 )
             )
 
-    def _readable_rows(self, root: etree._Element, sheet: SheetPart) -> Iterator[FinishedRow]:
-        try:
-            yield from finished_rows(root, sheet.name, self.layout)
-        except UnreadableFormulaError as error:
-            self.issues.append(
-                Issue(
-                    "unreadable-formula",
-                    "a formula of this sheet cannot be read, so that it cannot be moved",
-                    Place(file=self.work.name, sheet=sheet.name),
-                    found=str(error),
-                )
+    def _unreadable(self, sheet: SheetPart, cell: etree._Element) -> None:
+        self.issues.append(
+            Issue(
+                "unreadable-formula",
+                "this formula cannot be read, so that it cannot be moved",
+                Place(file=self.work.name, sheet=sheet.name, cell=cell.get("r", "")),
+                found=f"={cell_formula(cell) or ''}",
             )
+        )
 
     def _style_of(self, write: CellWrite, standing: int) -> int:
         style = standing
@@ -151,36 +150,38 @@ class SheetRenderer:
 
     def _fits(self, sheet: SheetPart, root: etree._Element) -> bool:
         axes = self.layout.sheet(sheet.name)
-        used = [int(row.get("r", "0")) for row in sheet_data(root)]
-        last = axes.rows.near(max(used, default=1))
-        if last <= MAX_ROW and axes.columns.near(1) <= MAX_COLUMN:
-            return True
-        self.issues.append(
-            Issue(
-                "too-many-rows",
-                "the filled blocks reach beyond the end of the sheet",
-                Place(file=self.work.name, sheet=sheet.name),
-                expected=f"at most {MAX_ROW:,} rows",
-                found=f"{last:,} rows",
-            )
-        )
-        return False
+        filled = [(row, column) for row, node in rows(root) for column, cell in cells(node) if len(cell)]
+        down = axes.rows.stretch(1, max((row for row, _ in filled), default=1))
+        right = axes.columns.stretch(1, max((column for _, column in filled), default=1))
+        for reach, limit, word in ((down, MAX_ROW, "rows"), (right, MAX_COLUMN, "columns")):
+            if reach is not None and reach[1] > limit:
+                self.issues.append(
+                    Issue(
+                        f"too-many-{word}",
+                        "the filled blocks reach beyond the end of the sheet",
+                        Place(file=self.work.name, sheet=sheet.name),
+                        expected=f"at most {limit:,} {word}",
+                        found=f"{reach[1]:,} {word}",
+                    )
+                )
+                return False
+        return True
 
 
 class _Counted:
-    """The plan's cells of one sheet, counted and checked on their way."""
+    """The plan's cells of one sheet, placed, checked and counted on their way."""
 
     def __init__(self, first: CellWrite | None, rest: Iterator[CellWrite], renderer: SheetRenderer) -> None:
         self.count = 0
-        self.top = self.left = MAX_ROW
-        self.bottom = self.right = 0
         self._first = first
         self._rest = rest
         self._renderer = renderer
+        self.areas: list[Area] = []
 
-    def __iter__(self) -> Iterator[CellWrite]:
+    def __iter__(self) -> Iterator[PlacedWrite]:
         file, issues = self._renderer.work.name, self._renderer.issues
         write = self._first
+        line: list[int] = [0, 0, 0]  # row, first and last column of the cells just written
         while write is not None:
             try:
                 row, column = split_address(write.cell)
@@ -190,32 +191,30 @@ class _Counted:
                     Issue("bad-address", "this is no cell of a sheet", place, expected="for instance C6")
                 )
             else:
-                self.top, self.bottom = min(self.top, row), max(self.bottom, row)
-                self.left, self.right = min(self.left, column), max(self.right, column)
+                if line[0] == row and line[2] + 1 == column:
+                    line[2] = column
+                else:
+                    self._close(line, write.sheet)
+                    line = [row, column, column]
                 self.count += 1
-                _grow(self._renderer.written, Area(write.sheet.casefold(), row, column, row, column))
                 long = too_long(write, file)
                 if long is not None:
                     issues.append(long)
-                yield write
-            write = next(self._rest, None)
+                yield row, column, write
+            last, write = write, next(self._rest, None)
+            if write is None:
+                self._close(line, last.sheet)
 
-
-def _grow(areas: list[Area], cell: Area) -> None:
-    """Add a cell to areas written before, as a longer row or column of cells where it continues the last."""
-    last = areas[-1] if areas else None
-    if last is not None and last.sheet == cell.sheet:
-        if last.top == last.bottom == cell.top and last.right + 1 == cell.left:
-            areas[-1] = replace(last, right=cell.right)
+    def _close(self, line: list[int], sheet: str) -> None:
+        """Keep a stretch of cells, as one area with the stretch above where both are of the same columns."""
+        row, first, last = line
+        if not row:
             return
-        below = areas[-2] if len(areas) > 1 else None
-        if (
-            below is not None
-            and below.sheet == cell.sheet
-            and (below.left, below.right, below.bottom + 1) == (last.left, last.right, last.top)
-        ):
-            areas[-2:] = [replace(below, bottom=last.bottom)]
-    areas.append(cell)
+        above = self.areas[-1] if self.areas else None
+        if above is not None and (above.left, above.right, above.bottom + 1) == (first, last, row):
+            self.areas[-1] = replace(above, bottom=row)
+        else:
+            self.areas.append(Area(sheet.casefold(), row, first, row, last))
 
 
 def _tags(marked: tuple[MarkedCell, ...]) -> dict[int, dict[int, str]]:
@@ -234,9 +233,11 @@ def _mend_dimension(root: etree._Element, plan: _Counted, *, moved: bool) -> Non
         set_dimension(root)
         return
     known = parse_reference(node.get("ref", ""))
-    if not plan.bottom or known is None or known.rows is None or known.columns is None:
+    if not plan.areas or known is None or known.rows is None or known.columns is None:
         return
-    top, bottom = min(known.rows[0].at, plan.top), max(known.rows[1].at, plan.bottom)
-    left, right = min(known.columns[0].at, plan.left), max(known.columns[1].at, plan.right)
+    top = min(known.rows[0].at, min(area.top for area in plan.areas))
+    left = min(known.columns[0].at, min(area.left for area in plan.areas))
+    bottom = max(known.rows[1].at, max(area.bottom for area in plan.areas))
+    right = max(known.columns[1].at, max(area.right for area in plan.areas))
     first, last = cell_address(top, left), cell_address(bottom, right)
     node.set("ref", first if first == last else f"{first}:{last}")

@@ -16,7 +16,7 @@ from lxml import etree
 
 from reportgen.binding.plan import CellWrite
 from reportgen.diagnostics import Issue, Place, ReportgenError, Severity
-from reportgen.parts.addresses import cell_address, column_letters, split_address
+from reportgen.parts.addresses import cell_address, column_letters
 from reportgen.parts.layout import AxisLayout
 from reportgen.parts.texts import namespace_of
 from reportgen.parts.worksheet import cells, clear, set_formula, set_value
@@ -26,6 +26,8 @@ MAX_TEXT = 32_767
 MAX_FORMULA = 8_192
 
 StyleOf = Callable[[CellWrite, int], int]
+PlacedWrite = tuple[int, int, CellWrite]
+Line = tuple[int, list[tuple[int, CellWrite]]]
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,10 @@ def column_styles(sheet: etree._Element, axis: AxisLayout) -> ColumnStyles:
     )
 
 
-def writes_by_row(writes: Iterable[CellWrite]) -> Iterator[tuple[int, list[tuple[int, CellWrite]]]]:
-    """The cells of one sheet row by row, with their columns; `ReportgenError` where they are out of order."""
+def writes_by_row(writes: Iterable[PlacedWrite]) -> Iterator[Line]:
+    """The cells of one sheet row by row; `ReportgenError` where they are out of order."""
     current, line = 0, list[tuple[int, CellWrite]]()
-    for write in writes:
-        row, column = split_address(write.cell)
+    for row, column, write in writes:
         if row != current:
             if row < current:
                 raise ReportgenError(f"the plan's cells are out of order at {write.sheet}!{write.cell}")
@@ -78,7 +79,7 @@ def writes_by_row(writes: Iterable[CellWrite]) -> Iterator[tuple[int, list[tuple
 
 def written_rows(
     template: Iterator[FinishedRow],
-    writes: Iterable[CellWrite],
+    writes: Iterable[PlacedWrite],
     styles: ColumnStyles,
     style_of: StyleOf,
     row_tag: str,
@@ -102,7 +103,7 @@ def written_rows(
 
 
 def _new_row(
-    line: tuple[int, list[tuple[int, CellWrite]]], styles: ColumnStyles, style_of: StyleOf, row_tag: str
+    line: Line, styles: ColumnStyles, style_of: StyleOf, row_tag: str
 ) -> tuple[FinishedRow, frozenset[int]]:
     number, writes = line
     element = etree.Element(row_tag, {"r": str(number)})
@@ -159,19 +160,19 @@ def write_cell(cell: etree._Element, write: CellWrite) -> None:
 
 def too_long(write: CellWrite, file: str) -> Issue | None:
     """A finding where a text or a formula is longer than a cell can hold."""
-    for kind, text, limit in (
-        ("text", write.value if isinstance(write.value, str) else "", MAX_TEXT),
-        ("formula", write.formula, MAX_FORMULA),
-    ):
-        if len(text) > limit:
-            return Issue(
-                f"{kind}-too-long",
-                f"a {kind} is longer than a cell can hold",
-                Place(file=file, sheet=write.sheet, cell=write.cell),
-                expected=f"at most {limit:,} characters",
-                found=f"{len(text):,}",
-            )
-    return None
+    if isinstance(write.value, str) and len(write.value) > MAX_TEXT:
+        kind, length, limit = "text", len(write.value), MAX_TEXT
+    elif len(write.formula) > MAX_FORMULA:
+        kind, length, limit = "formula", len(write.formula), MAX_FORMULA
+    else:
+        return None
+    return Issue(
+        f"{kind}-too-long",
+        f"a {kind} is longer than a cell can hold",
+        Place(file=file, sheet=write.sheet, cell=write.cell),
+        expected=f"at most {limit:,} characters",
+        found=f"{length:,}",
+    )
 
 
 def unfilled_tag(

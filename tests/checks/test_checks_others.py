@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from metric_language import CONCEPTS, claim, fact, files, project_files, table
 
 from reportgen.checks import Agreement, Verdict, run_checks
 from reportgen.diagnostics import Severity
-from reportgen.metrics import MetricTable, load
+from reportgen.metrics import MetricTable, build_table, load, parse_key
 
 
 def test_two_roundings_of_one_figure_are_consistent() -> None:
@@ -115,3 +118,15 @@ def test_the_projects_own_tables_hold_no_unexplained_contradiction() -> None:
     report = run_checks(load(project_files()))
     assert [issue for issue in report.issues if issue.severity is not Severity.INFO] == []
     assert report.counts()["claims"]["ok"] > 100
+
+
+@pytest.mark.parametrize("key", ["revenue|FY17", "cost_of_revenue|FY17", "gross_margin|FY17", "sga_rd|4Q17"])
+def test_a_wrong_digit_in_a_main_figure_is_found(key: str) -> None:
+    loaded = load(project_files())
+    right = loaded.by_key[parse_key(key)][0]
+    text = str(right.value)
+    for place, digit in enumerate(text):
+        wrong = replace(right, value=Decimal(text[:place] + str((int(digit) + 4) % 10) + text[place + 1 :]))
+        facts = [wrong if fact is right else fact for fact in loaded.facts]
+        report = run_checks(build_table(loaded.catalogue, facts, loaded.claims))
+        assert [issue.id for issue in report.issues if issue.severity is not Severity.INFO], wrong.value

@@ -164,3 +164,14 @@ def test_figures_of_one_document_tie_even_when_a_later_one_restates_a_part() -> 
     report = run_checks(load(files(first, later_facts=later, rules=MARGIN_RULE)))
     assert [tie.verdict for tie in report.ties] == [Verdict.OK]
     assert report.ties[0].note == "ties with the figures known when 2018-05-15_results came out"
+
+
+def test_an_incomplete_tie_shows_its_rest() -> None:
+    rows = [
+        fact("revenue", "FY17", "100"),
+        fact("revenue@si", "FY17", "60"),
+        fact("revenue@network", "FY17", "30"),
+    ]
+    (issue,) = run_checks(table(rows, rules=SUM_RULE)).issues
+    assert issue.message == "revenue|FY17 cannot be tied out by lines: the rest is not disclosed"
+    assert issue.found == "100 million JPY in total, 90 million JPY disclosed, a rest of 10 million JPY"

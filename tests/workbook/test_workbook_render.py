@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from workbook_language import attributes, formulas, part, plan, render, shown, template, texts
 
 from reportgen.binding.plan import BlockSize, CellWrite, WorkbookPlan
@@ -86,11 +88,8 @@ def test_a_reference_to_removed_rows_is_reported_and_not_cached() -> None:
     package = template({"Model": {"A5": "{{#line}}{{label}}{{/line}}", "A7": "=SUM(A5)"}})
     rendered = render(package, {"Model!line": 0})
     assert shown(rendered) == "A6 =SUM(#REF!) -> nothing"
-    assert render_issues(rendered.uncached) == (
-        'warningformula-error   template.xlsx, sheet "Model", cell A6\n'
-        "       this formula gives #REF!\n"
-        "       found: =SUM(#REF!)"
-    )
+    (issue,) = rendered.uncached
+    assert (issue.id, issue.place.cell, issue.found) == ("formula-error", "A6", "=SUM(#REF!)")
 
 
 def test_blocks_side_by_side_move_each_other() -> None:
@@ -314,3 +313,74 @@ def test_a_plan_out_of_order_is_our_bug(order: tuple[str, str]) -> None:
     book = WorkbookPlan((), tuple(CellWrite("Model", cell, Decimal(1)) for cell in order))
     with pytest.raises(ReportgenError, match="the plan's cells are"):
         render_workbook(template({"Model": {"A1": "x"}}), book, "t.xlsx")
+
+
+def test_a_formula_that_cannot_be_read_is_named_at_its_cell() -> None:
+    package = template(
+        {"Model": {"A5": "{{#line}}{{label}}{{/line}}", "A7": "=SUM(A5:B6)"}, "Other": {"A1": "=A2"}}
+    )
+    for sheet in ("/xl/worksheets/sheet1.xml", "/xl/worksheets/sheet2.xml"):
+        for node in package.xml(sheet).iter():
+            if node.tag.endswith("}f"):
+                node.text = 'SUM("open'
+    with pytest.raises(FindingsError) as caught:
+        render(package, {"Model!line": 2}, {"Model!A5": "a", "Model!A6": "b"})
+    assert [(issue.id, issue.place.sheet, issue.place.cell) for issue in caught.value.issues] == [
+        ("unreadable-formula", "Model", "A7"),
+        ("unreadable-formula", "Other", "A1"),
+    ]
+
+
+def test_a_reference_to_part_of_a_long_block_is_warned_of() -> None:
+    package = template(
+        {
+            "Model": {
+                "A5": "{{#line}}1",
+                "B5": "=A5+A6",
+                "A6": "2{{/line}}",
+                "A8": "=SUM(A6)",
+                "B8": "=SUM(A5:A6)",
+            }
+        }
+    )
+    rendered = render(package, {"Model!line": 2})
+    assert [(issue.id, issue.place.cell, issue.found) for issue in rendered.warnings] == [
+        ("mixed-range", "A8", "A6")
+    ]
+    assert formulas(rendered)["Model!A10"] == "SUM(A6:A8)"
+
+
+@pytest.mark.parametrize(
+    ("block", "count", "found"),
+    [
+        (("A4", "A5"), 2, ["table-in-block"]),  # head and first row
+        (("A6", "A7"), 2, ["table-in-block"]),  # last row and what is below
+        (("A3", "A8"), 2, ["table-in-block"]),  # the whole table
+        (("A5", "A6"), 0, ["empty-table"]),
+        (("A5", "A6"), 2, []),
+        (("A5", "A5"), 0, []),
+        (("A3", "A8"), 1, []),
+    ],
+)
+def test_a_table_grows_with_a_block_of_its_rows_and_with_no_other(
+    block: tuple[str, str], count: int, found: list[str]
+) -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("Model")
+    sheet.add_table("C4:D6", {"columns": [{"header": "k"}, {"header": "v"}]})
+    first, last = block
+    if first == last:
+        sheet.write_string(first, "{{#line}}x{{/line}}")
+    else:
+        sheet.write_string(first, "{{#line}}x")
+        sheet.write_string(last, "x{{/line}}")
+    book.close()
+    package = open_package(buffer.getvalue(), "t.xlsx")
+    if found:
+        with pytest.raises(FindingsError) as caught:
+            render(package, {"Model!line": count})
+        assert [issue.id for issue in caught.value.issues] == found
+    else:
+        table = part(render(package, {"Model!line": count}), "/xl/tables/table1.xml")
+        assert table.get("ref") == {2: "C4:D8", 1: "C4:D6", 0: "C4:D5"}[count]

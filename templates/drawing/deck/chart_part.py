@@ -7,12 +7,14 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml
 from pptx.slide import Slide
 
+from .bridge_chart import BridgeChart
 from .charts import Chart
+from .plain_charts import PlainChart
 from .shapes import Box
 from .tokens import cm
 
 
-def place_chart(slide: Slide, chart: Chart, box: Box, number: int) -> None:
+def place_chart(slide: Slide, chart: Chart | PlainChart | BridgeChart, box: Box, number: int) -> None:
     """Add the chart as the topmost shape, named after its view, alt text as a tag."""
     seed = CategoryChartData()
     seed.categories = ["1"]

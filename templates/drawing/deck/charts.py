@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .chart_axes import (
+    axis_ids,
+    category_axis,
+    chart_space,
+    flags,
+    hidden_category_axis,
+    line_chart,
+    value_axis,
+)
+from .chart_series import column_range, series_data, series_head
 from .chart_text import (
     C15,
     CELL_FIELD,
@@ -18,7 +28,7 @@ from .chart_text import (
     default_text,
     field_paragraph,
 )
-from .chart_workbook import SHEET, Column, workbook
+from .chart_workbook import Column, workbook
 from .tokens import fill, line
 
 CATEGORIES = ("1Q01", "2Q01", "3Q01", "4Q01", "1Q02", "2Q02", "3Q02", "4Q02")
@@ -91,33 +101,11 @@ class Chart:
         """The embedded workbook."""
         return workbook(CATEGORIES, self.columns)
 
-    def _letter(self, name: str) -> str:
-        return chr(ord("B") + [column.name for column in self.columns].index(name))
-
-    def _range(self, letter: str) -> str:
-        return f"{SHEET}!${letter}$2:${letter}${len(CATEGORIES) + 1}"
-
-    # ---- the series ---------------------------------------------------------------------------------------------
-
     def _head(self, order: int, name: str) -> str:
-        ref = f"{SHEET}!${self._letter(name)}$1"
-        return (
-            f'<c:idx val="{order}"/><c:order val="{order}"/><c:tx><c:strRef><c:f>{ref}</c:f><c:strCache>'
-            f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{name}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
-        )
+        return series_head(self.columns, order, name)
 
     def _data(self, name: str) -> str:
-        column = next(column for column in self.columns if column.name == name)
-        names = "".join(f'<c:pt idx="{i}"><c:v>{c}</c:v></c:pt>' for i, c in enumerate(CATEGORIES))
-        values = "".join(
-            f'<c:pt idx="{i}"><c:v>{v}</c:v></c:pt>' for i, v in enumerate(column.values) if v is not None
-        )
-        count = f'<c:ptCount val="{len(CATEGORIES)}"/>'
-        return (
-            f"<c:cat><c:strRef><c:f>{self._range('A')}</c:f><c:strCache>{count}{names}</c:strCache></c:strRef></c:cat>"
-            f"<c:val><c:numRef><c:f>{self._range(self._letter(name))}</c:f><c:numCache>"
-            f"<c:formatCode>{column.number_format}</c:formatCode>{count}{values}</c:numCache></c:numRef></c:val>"
-        )
+        return series_data(CATEGORIES, self.columns, name)
 
     def _column_series(self, order: int, name: str, colour: str) -> str:
         return (
@@ -127,14 +115,14 @@ class Chart:
 
     def _total_series(self, order: int) -> str:
         value_size, side_size = self.label_sizes
-        flags = _flags(value=True)
+        shows = flags(value=True)
         shown = '<c:numFmt formatCode="#,##0_);(#,##0)" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
         shown = shown.replace("#,##0_);(#,##0)", "#,##0;(#,##0)")
         points = "".join(
             f'<c:dLbl><c:idx val="{i}"/><c:tx><c:rich>{LABEL_BODY}<a:lstStyle/>'
             + field_paragraph("VALUE", VALUE_FIELD, f"{value:,}", value_size, "ink", bold=True)
             + field_paragraph("CELLRANGE", CELL_FIELD, label, side_size, "muted", bold=False)
-            + f'</c:rich></c:tx>{shown}<c:dLblPos val="t"/>{flags}'
+            + f'</c:rich></c:tx>{shown}<c:dLblPos val="t"/>{shows}'
             f'<c:extLst><c:ext uri="{CELL_LABELS}" {C15}><c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbl>'
             for i, (value, label) in enumerate(zip(self.samples, self.labels, strict=True))
         )
@@ -143,8 +131,8 @@ class Chart:
             f'<c:ser>{self._head(order, "Total")}<c:spPr><a:ln w="28575" cap="rnd"><a:noFill/><a:round/></a:ln></c:spPr>'
             f'<c:marker><c:symbol val="none"/></c:marker><c:dLbls>{points}{shown}'
             f"{default_text(value_size, 'ink', bold=True, body=LABEL_BODY)}"
-            f'<c:dLblPos val="t"/>{flags}<c:extLst><c:ext uri="{CELL_LABELS}" {C15}><c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbls>{self._data("Total")}<c:smooth val="0"/>'
-            f'<c:extLst><c:ext uri="{LABEL_RANGE}" {C15}><c15:datalabelsRange><c15:f>{self._range(self._letter("Label"))}</c15:f>'
+            f'<c:dLblPos val="t"/>{shows}<c:extLst><c:ext uri="{CELL_LABELS}" {C15}><c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbls>{self._data("Total")}<c:smooth val="0"/>'
+            f'<c:extLst><c:ext uri="{LABEL_RANGE}" {C15}><c15:datalabelsRange><c15:f>{column_range(self.columns, "Label", len(CATEGORIES))}</c15:f>'
             f'<c15:dlblRangeCache><c:ptCount val="{len(CATEGORIES)}"/>{cache}</c15:dlblRangeCache></c15:datalabelsRange></c:ext></c:extLst></c:ser>'
         )
 
@@ -156,85 +144,26 @@ class Chart:
             f'<c:marker><c:symbol val="{ratio.marker}"/><c:size val="{ratio.marker_size}"/><c:spPr>{fill(ratio.colour)}{edge}</c:spPr></c:marker>'
             f'<c:dLbls><c:numFmt formatCode="0.0%;(0.0%)" sourceLinked="0"/><c:spPr>{fill("ground")}<a:ln><a:noFill/></a:ln></c:spPr>'
             f"{default_text(ratio.label_size, ratio.colour, bold=True, body=LABEL_BODY)}"
-            f'<c:dLblPos val="t"/>{_flags(value=True)}</c:dLbls>{self._data(ratio.name)}<c:smooth val="0"/></c:ser>'
+            f'<c:dLblPos val="t"/>{flags(value=True)}</c:dLbls>{self._data(ratio.name)}<c:smooth val="0"/></c:ser>'
         )
 
     # ---- the whole ----------------------------------------------------------------------------------------------
 
     def markup(self, workbook_rid: str) -> str:
         """As c:chartSpace."""
-        x, y, w, h = self.plot
         columns = (
             '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
             + self._column_series(0, "Prior year", "prior")
             + self._column_series(1, "Current year", "current")
-            + f'<c:gapWidth val="{self.gap}"/><c:overlap val="100"/>{_axis_ids(COLUMN_AXES)}</c:barChart>'
+            + f'<c:gapWidth val="{self.gap}"/><c:overlap val="100"/>{axis_ids(COLUMN_AXES)}</c:barChart>'
         )
-        totals = _line_chart(self._total_series(2), COLUMN_AXES)
-        lines = _line_chart(self._ratio_series(3, self.ratio), LINE_AXES) if self.ratio else ""
-        axes = _category_axis(COLUMN_AXES, self.axis_size) + _value_axis(
+        totals = line_chart(self._total_series(2), COLUMN_AXES)
+        lines = line_chart(self._ratio_series(3, self.ratio), LINE_AXES) if self.ratio else ""
+        axes = category_axis(COLUMN_AXES, self.axis_size) + value_axis(
             COLUMN_AXES, 0, self.maximum, "l", "#,##0"
         )
         if self.ratio:
             low, high = self.ratio.axis
-            axes += _value_axis(LINE_AXES, low, high, "r", "0.0%") + _hidden_category_axis(LINE_AXES)
-        return (
-            '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-            'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-            'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-            '<c:date1904 val="0"/><c:lang val="en-US"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea>'
-            '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
-            f'<c:x val="{x}"/><c:y val="{y}"/><c:w val="{w}"/><c:h val="{h}"/></c:manualLayout></c:layout>'
-            f"{columns}{totals}{lines}{axes}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>"
-            '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
-            f"{default_text(self.axis_size, 'ink')}"
-            f'<c:externalData r:id="{workbook_rid}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
-        )
-
-
-def _flags(*, value: bool) -> str:
-    return (
-        f'<c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>'
-        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
-    )
-
-
-def _axis_ids(pair: tuple[int, int]) -> str:
-    return "".join(f'<c:axId val="{number}"/>' for number in pair)
-
-
-def _line_chart(series: str, axes: tuple[int, int]) -> str:
-    return (
-        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>'
-        f"{_axis_ids(axes)}</c:lineChart>"
-    )
-
-
-def _category_axis(pair: tuple[int, int], size: float) -> str:
-    return (
-        f'<c:catAx><c:axId val="{pair[0]}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
-        '<c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
-        f'<c:tickLblPos val="low"/><c:spPr><a:noFill/>{line("faint", 0.75)}</c:spPr>{default_text(size, "ink")}'
-        f'<c:crossAx val="{pair[1]}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
-        '<c:noMultiLvlLbl val="1"/></c:catAx>'
-    )
-
-
-def _hidden_category_axis(pair: tuple[int, int]) -> str:
-    return (
-        f'<c:catAx><c:axId val="{pair[0]}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="1"/>'
-        '<c:axPos val="b"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
-        f'<c:crossAx val="{pair[1]}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
-        '<c:noMultiLvlLbl val="1"/></c:catAx>'
-    )
-
-
-def _value_axis(pair: tuple[int, int], low: float, high: float, side: str, number_format: str) -> str:
-    crosses = "autoZero" if side == "l" else "max"
-    return (
-        f'<c:valAx><c:axId val="{pair[1]}"/><c:scaling><c:orientation val="minMax"/><c:max val="{high}"/><c:min val="{low}"/></c:scaling>'
-        f'<c:delete val="0"/><c:axPos val="{side}"/><c:numFmt formatCode="{number_format}" sourceLinked="0"/>'
-        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
-        f'<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:crossAx val="{pair[0]}"/><c:crosses val="{crosses}"/>'
-        '<c:crossBetween val="between"/></c:valAx>'
-    )
+            axes += value_axis(LINE_AXES, low, high, "r", "0.0%") + hidden_category_axis(LINE_AXES)
+        plots = f"{columns}{totals}{lines}{axes}"
+        return chart_space(plots, self.plot, self.axis_size, workbook_rid)

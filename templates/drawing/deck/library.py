@@ -9,6 +9,7 @@ from pptx.presentation import Presentation as Deck
 from .page import Page
 from .pages import (
     balance_sheet,
+    bridge,
     cash_flow,
     cost_margin,
     income,
@@ -29,6 +30,7 @@ PAGES: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("summary", "Content", summary.summary),
     ("plan", "Content", plan.plan),
     ("results_table", "Content", results_table.results_table),
+    ("bridge", "Content", bridge.bridge),
     ("revenue", "Content", quarters.revenue),
     ("cost_margin", "Content", cost_margin.cost_margin),
     ("employees", "Content", quarters.employees),
@@ -38,6 +40,8 @@ PAGES: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("cash_flow", "Content", cash_flow.cash_flow),
     ("target", "Content", target.target),
     ("key_figures", "Content", key_figures.key_figures),
+    ("figures_bars", "Content", key_figures.figures_bars),
+    ("figures_columns", "Content", key_figures.figures_columns),
     ("four_panels", "Content", key_figures.four_panels),
     ("two_columns", "Two columns", text_pages.two_columns),
     ("two_columns_message", "Two columns", text_pages.two_columns_message),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pptx.slide import Slide
 
+from .bridge_chart import BridgeChart
 from .chart_part import place_chart
 from .charts import Chart
 from .markup import element
+from .plain_charts import PlainChart
 from .shapes import Box, bracket, circle, polyline, rule, text_box
 from .tables import Table
 from .text import page_number, paragraph, run
@@ -112,7 +114,7 @@ class Page:
         """A native table."""
         self._add(table.markup(self._next()))
 
-    def chart(self, chart: Chart, box: Box) -> None:
+    def chart(self, chart: Chart | PlainChart | BridgeChart, box: Box) -> None:
         """A native chart with its workbook."""
         place_chart(self.slide, chart, box, self._next())
 

@@ -28,8 +28,11 @@ COLOURS = {
     "prior": "9AA8C0",
     "ratio": "C8102E",
     "brand": "C8102E",
+    "target.column": "E9B949",
     "up": "3E8E75",
     "down": "C65B4E",
+    "up.text": "2B6B57",
+    "down.text": "A3453A",
 }
 
 # Tokens that have a slot in the theme; all others are written as they are and offered as custom colours.

@@ -47,6 +47,8 @@ def contact(page: Page) -> None:
     page.placeholder("body", 13, "Company", _line("company"))
     page.placeholder("title", None, "Department", _line("department"))
     page.placeholder("body", 14, "Address", _line("address"))
-    page.placeholder("body", 15, "Ways to reach us", _way("TEL", "phone") + _way("E-mail", "mail") + _way("URL", "web"))
+    page.placeholder(
+        "body", 15, "Ways to reach us", _way("TEL", "phone") + _way("E-mail", "mail") + _way("URL", "web")
+    )
     page.placeholder("body", 16, "Slogan", _line("slogan"))
     page.foot(company=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..page import Page
 from ..shapes import Box
-from ..text import bullets, dash, text_list, paragraph, run
+from ..text import bullets, dash, paragraph, run, text_list
 
 MIDDLE = 16.9
 

@@ -1,0 +1,119 @@
+"""Templates whose blocks would do harm: found before anything is written.
+
+table-in-block     a block cuts through a table's head, totals or columns, or repeats the table as a whole
+empty-table        a block of no items would leave a table without rows
+mixed-range        a reference to some rows of a block takes in its other rows too, once the block is filled
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from reportgen.diagnostics import Issue, Place, Severity
+from reportgen.opc import Package
+from reportgen.parts.addresses import cell_address
+from reportgen.parts.layout import AxisLayout, Band, SheetLayout, WorkbookLayout
+from reportgen.parts.references import End, Reference, parse_reference
+from reportgen.parts.sheets import SheetPart
+from reportgen.parts.worksheet import formula_nodes
+from reportgen.workbook.formulas import formula_references
+
+
+def find_hazards(package: Package, sheets: tuple[SheetPart, ...], layout: WorkbookLayout) -> Iterator[Issue]:
+    """All findings about tables and references that blocks of this size would harm."""
+    if layout.is_identity:
+        return
+    for sheet in sheets:
+        axes = layout.sheet(sheet.name)
+        if not sheet.is_worksheet:
+            continue
+        if not axes.is_identity:
+            for part in package.related(sheet.part, "table"):
+                if part in package:
+                    yield from _table(package.peek(part), Place(file=package.name, sheet=sheet.name), axes)
+        if _has_long_items(layout):
+            yield from _mixed_ranges(package, sheet, layout)
+
+
+def _table(table: etree._Element, place: Place, axes: SheetLayout) -> Iterator[Issue]:
+    reference = parse_reference(table.get("ref", ""))
+    if reference is None or reference.rows is None or reference.columns is None:
+        return
+    name, area = table.get("displayName", ""), table.get("ref", "")
+    top, bottom = (end.at for end in reference.rows)
+    left, right = (end.at for end in reference.columns)
+    first = top + int(table.get("headerRowCount", "1"))
+    last = bottom - int(table.get("totalsRowCount", "0"))
+    across = [band for band in _changing(axes.columns) if band.first <= right and left <= band.last]
+    down = [band for band in _changing(axes.rows) if band.first <= bottom and top <= band.last]
+    for band, word in [(band, "columns") for band in across] + [
+        (band, "rows") for band in down if not first <= band.first <= band.last <= last
+    ]:
+        yield Issue(
+            "table-in-block",
+            f'a block repeats {word} that the table "{name}" cannot repeat',
+            place,
+            expected="a block of rows between the table's head and its totals",
+            found=f"table {area}, block of {word} {band.first} to {band.last}",
+        )
+    if sum(band.size for band in down if not band.count) >= last - first + 1 > 0:
+        yield Issue(
+            "empty-table",
+            f'the table "{name}" would have no rows',
+            place,
+            expected="at least one item in the block of its rows",
+            found=f"table {area}",
+        )
+
+
+def _changing(axis: AxisLayout) -> list[Band]:
+    return [band for band in axis.bands if band.count != 1]
+
+
+def _has_long_items(layout: WorkbookLayout) -> bool:
+    return any(
+        band.size > 1 and band.count > 1
+        for axes in layout.sheets.values()
+        for band in (*axes.rows.bands, *axes.columns.bands)
+    )
+
+
+def _mixed_ranges(package: Package, sheet: SheetPart, layout: WorkbookLayout) -> Iterator[Issue]:
+    for row, column, _, node in formula_nodes(package.peek(sheet.part)):
+        if not node.text:
+            continue
+        for reference in formula_references(node.text):
+            target = reference.sheets[0] if reference.sheets else sheet.name
+            axes = layout.sheet(target)
+            same = target.casefold() == sheet.name.casefold()
+            if _mixes(reference.rows, axes.rows, row if same else None) or _mixes(
+                reference.columns, axes.columns, column if same else None
+            ):
+                yield _mixed_range(
+                    Place(file=package.name, sheet=sheet.name, cell=cell_address(row, column)), reference
+                )
+
+
+def _mixes(ends: tuple[End, End] | None, axis: AxisLayout, own: int | None) -> bool:
+    """Whether a reference names part of a block's item, several items of which it will reach over."""
+    if ends is None:
+        return False
+    index = axis.band_at(ends[0].at)
+    if index is None or axis.band_at(ends[1].at) != index:
+        return False
+    band = axis.bands[index]
+    from_inside = own is not None and axis.band_at(own) == index
+    return not from_inside and band.count > 1 and ends[1].at - ends[0].at + 1 < band.size
+
+
+def _mixed_range(place: Place, reference: Reference) -> Issue:
+    return Issue(
+        "mixed-range",
+        "this reference to part of a block also takes in what stands between its copies",
+        place,
+        Severity.WARNING,
+        expected="a block of one row (or column), or a reference to cells that are empty in between",
+        found=str(reference),
+    )
