@@ -7,6 +7,7 @@ them, so that `reportgen --help` answers at once.
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +38,7 @@ DocumentOption = Annotated[
     str, typer.Option("--document", help="What one document says.", show_default=False)
 ]
 HERE = Path()
+_OURS = "This is a fault of reportgen, not of your files."
 
 
 @app.command()
@@ -136,9 +138,20 @@ def main() -> None:
         else:
             complain(error.issues)
         raise SystemExit(1) from None
-    except ReportgenError as error:
-        sys.stderr.write(f"reportgen stopped: {error}\nThis is a fault of reportgen, not of your files.\n")
-        raise SystemExit(1) from None
     except KeyboardInterrupt:
         sys.stderr.write("stopped; nothing was left half written\n")
         raise SystemExit(1) from None
+    except Exception as error:
+        if as_data:
+            as_json({"ok": False, "fault": _told(error)})
+        sys.stderr.write(f"reportgen stopped: {_told(error)}\n{_OURS}\n")
+        raise SystemExit(1) from None
+
+
+def _told(error: Exception) -> str:
+    """What went wrong inside reportgen, in one line, with the place in its code for whoever mends it."""
+    if isinstance(error, ReportgenError):
+        return str(error)
+    steps = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(steps[-1].filename).name}:{steps[-1].lineno}" if steps else ""
+    return " ".join(f"{type(error).__name__}: {error}{place}".split())

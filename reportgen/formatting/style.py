@@ -8,13 +8,18 @@ formats:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
 from reportgen.formatting.number_format import NumberFormat
+
+Path = tuple[str, ...]
+Negative = Literal["parentheses", "triangle", "minus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +39,84 @@ class Style:
         return self.formats[name]
 
 
+class _FormatSpec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    digits: Annotated[int, Field(ge=0)] = 0
+    scale: int = 0
+    signed: bool = False
+    prefix: str = ""
+    suffix: str = ""
+    brackets: Annotated[str, Field(pattern="^(..)?$")] = ""
+    negative: Negative | None = None
+    zero: str = ""
+
+
+class _StyleSpec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    negative: Negative = "parentheses"
+    currency: str = ""
+    units: dict[int, str] = Field(default_factory=dict)
+    count_words: dict[str, str] = Field(default_factory=dict)
+    formats: dict[str, _FormatSpec] = Field(default_factory=dict)
+
+
 def read_style(data: bytes, file: str) -> Style:
     """The style in a `style.yaml`; all faults of the file are raised together as findings."""
-    issues: list[Issue] = []
+    raw, lines = _load(data, file)
     try:
-        raw = yaml.safe_load(data.decode("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        raise FindingsError(
-            [Issue("unreadable-yaml", "this file is no readable YAML", Place(file, line), found=str(error))]
-        ) from None
-    if not isinstance(raw, dict):
+        spec = _StyleSpec.model_validate(raw)
+    except ValidationError as error:
+        raise FindingsError(_issue(dict(fault), file, lines) for fault in error.errors()) from None
+    formats = {
+        name: NumberFormat(**one.model_dump(exclude={"negative"}), negative=one.negative or spec.negative)
+        for name, one in spec.formats.items()
+    }
+    return Style(formats, spec.currency, spec.units, spec.count_words)
+
+
+def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue:
+    path = tuple(str(step) for step in fault["loc"])  # type: ignore[attr-defined]
+    here = path
+    while here and here not in lines:
+        here = here[:-1]
+    place = Place(file, lines.get(here))
+    option = path[-1]
+    if fault["type"] == "extra_forbidden":
+        inside = len(path) == 3
+        known = list((_FormatSpec if inside else _StyleSpec).model_fields)
+        message = (
+            f'format "{path[1]}" has no option "{option}"' if inside else f'a style has no entry "{option}"'
+        )
+        issue_id = "unknown-format-option" if inside else "unknown-option"
+        hint = did_you_mean(option, known)
+        return Issue(issue_id, message, place, expected=", ".join(known), found=option, hint=hint)
+    where = ".".join(path)
+    return Issue("bad-option", str(fault["msg"]).lower(), place, expected=where, found=repr(fault["input"]))
+
+
+def _load(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
+    """The file's content and the line of every name in it."""
+    try:
+        text = data.decode("utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        raw: object = yaml.safe_load(text)
+    except UnicodeDecodeError as error:
+        issue = Issue("broken-encoding", "this file is not UTF-8", Place(file), found=str(error.reason))
+        raise FindingsError([issue]) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        message = f"this file is no readable YAML: {error.problem}"
+        raise FindingsError([Issue("unreadable-yaml", message, Place(file, line))]) from None
+    if not isinstance(node, yaml.MappingNode):
         raise FindingsError([Issue("unreadable-style", "a style is a mapping of names", Place(file))])
-    known = [field.name for field in fields(NumberFormat)]
-    formats: dict[str, NumberFormat] = {}
-    lines = {line.split(":")[0].strip(): number for number, line in enumerate(data.decode().splitlines(), 1)}
-    for name, options in (raw.get("formats") or {}).items():
-        place = Place(file, lines.get(name))
-        wrong = [option for option in options if option not in known]
-        for option in wrong:
-            issues.append(
-                Issue(
-                    "unknown-format-option",
-                    f'format "{name}" has no option "{option}"',
-                    place,
-                    expected=", ".join(known),
-                    found=option,
-                    hint=did_you_mean(option, known),
-                )
-            )
-        if not wrong:
-            formats[name] = NumberFormat(**{"negative": raw.get("negative", "parentheses")} | options)
-    if issues:
-        raise FindingsError(issues)
-    return Style(
-        formats=formats,
-        currency=raw.get("currency", ""),
-        units={int(scale): words for scale, words in (raw.get("units") or {}).items()},
-        count_words=raw.get("count_words") or {},
-    )
+    return raw, dict(_lines(node, ()))
+
+
+def _lines(node: yaml.MappingNode, path: Path) -> Iterator[tuple[Path, int]]:
+    for key, value in node.value:
+        here = (*path, str(key.value))
+        yield here, key.start_mark.line + 1
+        if isinstance(value, yaml.MappingNode):
+            yield from _lines(value, here)

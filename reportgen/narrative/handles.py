@@ -45,7 +45,9 @@ class MetricHandle:
 
     def __call__(self, when: str, scenario: str = "") -> MetricHandle:
         """The same metric at another time."""
-        asked_when = parse_when(f"{when.partition('|')[0]}|{scenario}" if scenario else when, self._desk.aliases)
+        asked_when = parse_when(
+            f"{when.partition('|')[0]}|{scenario}" if scenario else when, self._desk.aliases
+        )
         metric = self._asked.metric
         return replace(self, _asked=replace(self._asked, when=fitted(metric, asked_when, self._desk.table)))
 

@@ -4,7 +4,7 @@
         FY17: |JPY5,109 million| (|up JPY1,942 million|)
 
 Templates run in a sandbox with strict names: no attribute beginning with an underscore, no files, no
-builtins, no loops without end, and a name that is not known is a finding.
+builtins, no loops, no arithmetic, and a name that is not known is a finding.
 """
 
 from __future__ import annotations
@@ -13,13 +13,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.narrative.desk import FigureDesk
-from reportgen.narrative.handles import FILTERS, MEASURE_FUNCTIONS, MetricHandle, metric_handles, share
+from reportgen.narrative.handles import (
+    FILTERS,
+    MEASURE_FUNCTIONS,
+    MetricHandle,
+    UnknownFormatError,
+    metric_handles,
+    share,
+)
 from reportgen.views import Figure, Sentence, Span
 from reportgen.views.asking import AskingError
 
@@ -28,6 +35,24 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _FOOTNOTE_MARK = re.compile(r"\^([^^]{1,4})\^")
 _UNKNOWN_NAME = re.compile(r"'([^']+)' is undefined")
+
+
+# What a sentence has no use for: loops, programs, and arithmetic, which could also run without end.
+_FORBIDDEN: dict[type[nodes.Node], str] = {
+    nodes.For: "a sentence has no loops",
+    nodes.Macro: "a sentence has no programs",
+    nodes.CallBlock: "a sentence has no programs",
+    nodes.FilterBlock: "a sentence has no programs",
+    nodes.Block: "a sentence has no programs",
+    nodes.Include: "a sentence reads no files",
+    nodes.Import: "a sentence reads no files",
+    nodes.FromImport: "a sentence reads no files",
+    nodes.Extends: "a sentence reads no files",
+    **dict.fromkeys(
+        (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow),
+        "a sentence does not calculate: the catalogue has an expression for each figure",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +88,8 @@ class Narrator:
 
     def _finalize(self, value: object) -> str:
         if not isinstance(value, MetricHandle):
+            if not isinstance(value, str | Undefined):
+                raise SecurityError("a sentence shows figures and words, nothing else")
             return str(value).replace(_OPEN, "").replace(_CLOSE, "")
         answer = value.answer()
         text = value.text()
@@ -78,10 +105,14 @@ class Narrator:
             return Rendered(_with_marks(template))
         self._figures, self._missing = [], []
         try:
-            text = self._environment.from_string(template).render(self._names)
+            tree = self._environment.parse(template)
+            for node in tree.find_all(tuple(_FORBIDDEN)):
+                raise SecurityError(_FORBIDDEN[type(node)])
+            text = self._environment.from_string(tree).render(self._names)
         except AskingError as error:
             hint = did_you_mean(error.word, error.known)
-            return Rendered((), issue=Issue("unknown-figure", str(error), place, found=template, hint=hint))
+            issue_id = "unknown-format" if isinstance(error, UnknownFormatError) else "unknown-figure"
+            return Rendered((), issue=Issue(issue_id, str(error), place, found=template, hint=hint))
         except UndefinedError as error:
             unknown = _UNKNOWN_NAME.search(str(error))
             word = unknown[1] if unknown else ""

@@ -7,26 +7,31 @@ all existing files as they are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from reportgen.binding.context import Gathered, ReportContext, read_times
 from reportgen.checks import CheckReport, run_checks
+from reportgen.deck import inspect_deck
 from reportgen.diagnostics import FindingsError, Issue, Severity
 from reportgen.expressions import Resolver
-from reportgen.formatting import read_style
+from reportgen.formatting import Style, read_style
 from reportgen.metrics import MetricTable, Vintage, load, parse_vintage, select
 from reportgen.narrative import FigureDesk, Narrator
-from reportgen.opc import open_package
+from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.workbook_build import build_workbook
 from reportgen.pipeline.writing import write_atomically
 from reportgen.reports import Definition
+from reportgen.views.asking import When
+from reportgen.workbook import inspect_workbook
 
 Progress = Callable[[str], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +86,85 @@ def build_in_memory(
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
 ) -> BuildResult:
-    """Build `reports` without writing anything."""
+    """Build `reports` without writing anything.
+
+    Faults of the data do not hide those of definitions, styles and templates: all of them come together.
+    """
     progress("reading data")
     files = project.data_files()
-    table = load(files)
+    issues: list[Issue] = []
+    table = _attempt(lambda: load(files), issues)
+    given = [
+        one
+        for definition in _definitions(project, reports, issues)
+        if (one := _given(project, definition, issues)) is not None
+    ]
+    if table is None:
+        issues += [
+            issue for one in given for issue in one.template_issues() if issue.severity is Severity.ERROR
+        ]
+        raise FindingsError(dict.fromkeys(issues))
     progress("checking figures")
     checks = run_checks(table)
-    issues = [issue for issue in checks.issues if issue.severity is Severity.ERROR]
-    definitions = _definitions(project, reports, issues)
+    issues += [issue for issue in checks.issues if issue.severity is Severity.ERROR]
     built: list[Built] = []
     digest = _digest(files)
     sights: dict[Vintage, Sight] = {}
-    for definition in definitions:
-        progress(f"building {definition.spec.title}")
+    for one in given:
+        progress(f"building {one.definition.spec.title}")
         try:
-            seen = vintage or _vintage(definition)
+            seen = vintage or _vintage(one.definition)
             if seen not in sights:
                 sights[seen] = Sight.of(table, seen)
-            built.append(_build_one(project, definition, sights[seen], digest))
+            built.append(_build_one(one, sights[seen], digest))
         except FindingsError as error:
             issues += error.issues
     if issues:
-        raise FindingsError(issues)
+        raise FindingsError(dict.fromkeys(issues))
     return BuildResult(tuple(built), checks)
+
+
+def _attempt(read: Callable[[], T], issues: list[Issue]) -> T | None:
+    """What `read` gives, or None with its findings gathered."""
+    try:
+        return read()
+    except FindingsError as error:
+        issues += error.issues
+        return None
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Everything one report is made from, the tables aside."""
+
+    definition: Definition
+    package: Package
+    template: str
+    style: Style
+    aliases: Mapping[str, When]
+    lists: Mapping[str, tuple[When, ...]]
+
+    def template_issues(self) -> tuple[Issue, ...]:
+        """What is wrong with the template whatever fills it."""
+        if self.definition.spec.kind == "workbook":
+            return inspect_workbook(self.package).issues
+        return inspect_deck(self.package).issues
+
+
+def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Given | None:
+    spec = definition.spec
+    template, style_name = f"templates/{spec.template}", f"templates/{spec.style}"
+    package = _attempt(
+        lambda: open_package(project.read(template, definition.place("template")), template), issues
+    )
+    style = _attempt(
+        lambda: read_style(project.read(style_name, definition.place("style")), style_name), issues
+    )
+    aliases, lists, unknown = read_times(spec, definition.place("periods"))
+    issues += unknown
+    if package is None or style is None or unknown:
+        return None
+    return _Given(definition, package, template, style, aliases, lists)
 
 
 def _vintage(definition: Definition) -> Vintage:
@@ -133,18 +194,11 @@ def _digest(files: dict[str, bytes]) -> str:
     return total.hexdigest()[:12]
 
 
-def _build_one(project: Project, definition: Definition, sight: Sight, digest: str) -> Built:
-    spec = definition.spec
-    table = sight.table
-    template_name = f"templates/{spec.template}"
-    style_name = f"templates/{spec.style}"
-    package = open_package(project.read(template_name, definition.place("template")), template_name)
-    style = read_style(project.read(style_name, definition.place("style")), style_name)
-    aliases, lists, issues = read_times(spec, definition.place("periods"))
-    if issues:
-        raise FindingsError(issues)
-    desk = FigureDesk(table, sight.resolver, style, aliases, aliases["this"])
-    context = ReportContext(spec, desk, Narrator(desk, company_words(table)), aliases, lists, Gathered())
-    if spec.kind == "workbook":
-        return build_workbook(definition, context, package, template_name, sight.checks, digest)
-    return build_deck(definition, context, package, template_name)
+def _build_one(given: _Given, sight: Sight, digest: str) -> Built:
+    definition, table = given.definition, sight.table
+    desk = FigureDesk(table, sight.resolver, given.style, given.aliases, given.aliases["this"])
+    narrator = Narrator(desk, company_words(table))
+    context = ReportContext(definition.spec, desk, narrator, given.aliases, given.lists, Gathered())
+    if definition.spec.kind == "workbook":
+        return build_workbook(definition, context, given.package, given.template, sight.checks, digest)
+    return build_deck(definition, context, given.package, given.template)

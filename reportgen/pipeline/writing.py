@@ -25,10 +25,8 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
+        temporary = ""
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                os.unlink(temporary)
         issue = Issue(
             "cannot-write",
             f"{path.name} cannot be written",
@@ -37,6 +35,11 @@ def write_atomically(path: Path, data: bytes) -> None:
             hint="close the file in other programs, or choose another folder with --out",
         )
         raise FindingsError([issue]) from None
+    finally:
+        # Also where the user interrupts: no half file stays behind.
+        if temporary:
+            with suppress(OSError):
+                os.unlink(temporary)
 
 
 def _mode(path: Path) -> int:

@@ -35,7 +35,29 @@ def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
     finally:
         loader.dispose()
     lines = dict(_lines(node, ())) if node is not None else {}
+    twice = [
+        Issue(
+            "duplicate-option", f'"{name}" is given twice', Place(file, line), hint="only the last one counts"
+        )
+        for name, line in (_repeated(node) if node is not None else ())
+    ]
+    if twice:
+        raise FindingsError(twice)
     return value, lines
+
+
+def _repeated(node: yaml.Node) -> Iterator[tuple[str, int]]:
+    """The keys that stand twice in one mapping, each with the line of its later place."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if str(key.value) in seen:
+                yield str(key.value), key.start_mark.line + 1
+            seen.add(str(key.value))
+            yield from _repeated(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _repeated(value)
 
 
 def _lines(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int]]:

@@ -63,13 +63,14 @@ class SheetRenderer:
             return 0
         before = self.work[sheet.part]
         root = self.work.xml(sheet.part)
-        self.known_faults.update(sheet_faults(root, sheet.name, self.styles.count))
+        faults = sorted(sheet_faults(root, sheet.name, self.styles.count))
+        self.known_faults.update(faults)
         marked = tuple(marked_cells(root, self._strings)) if searched else ()
         changed = any(one.text.head or one.text.tail for one in marked)
         strip_markers(root, marked, self._items)
         if not axes.is_identity:
             changed = True
-            if not self._fits(sheet, root):
+            if not self._is_sound(sheet, faults) or not self._fits(sheet, root):
                 return 0
             unshare(root)
         elif not self.layout.is_identity:
@@ -147,6 +148,20 @@ class SheetRenderer:
             else:
                 style = found
         return self.styles.with_number_format(style, write.number_format) if write.number_format else style
+
+    def _is_sound(self, sheet: SheetPart, faults: list[str]) -> bool:
+        """Whether the template's own cells are in order; what moves out of order would be lost."""
+        if faults:
+            self.issues.append(
+                Issue(
+                    "damaged-sheet",
+                    "the cells of this sheet are not in order, so that its blocks cannot be filled",
+                    Place(file=self.work.name, sheet=sheet.name),
+                    found=faults[0],
+                    hint="open the template in Excel and save it again",
+                )
+            )
+        return not faults
 
     def _fits(self, sheet: SheetPart, root: etree._Element) -> bool:
         axes = self.layout.sheet(sheet.name)

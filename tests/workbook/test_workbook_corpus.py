@@ -10,11 +10,11 @@ import pytest
 from lxml import etree
 from workbook_language import local, part
 
-from reportgen.binding.plan import CellWrite, WorkbookPlan
+from reportgen.binding.plan import BlockSize, CellWrite, WorkbookPlan
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package, open_package
 from reportgen.parts.sheets import sheet_parts
-from reportgen.parts.worksheet import cell_formula, cell_value, find_cell
+from reportgen.parts.worksheet import cell_formula, cell_value, ensure_cell, find_cell, set_text
 from reportgen.workbook import render_workbook
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus" / "xlsx"
@@ -90,6 +90,51 @@ def test_one_cell_changes_one_cell_and_what_depends_on_it(capsys: pytest.Capture
             f"{formulas} formula cells, {unread} without a value"
         )
     assert files
+
+
+def test_blocks_in_real_sheets_move_everything_or_say_why_not(capsys: pytest.CaptureFixture[str]) -> None:
+    filled = 0
+    refused: dict[str, int] = {}
+    for name, package in list(packages())[::2]:
+        sheet = next(one for one in sheet_parts(package) if one.is_worksheet)
+        root = package.xml(sheet.part)
+        set_text(ensure_cell(root, 3, 200), "{{#rows}}x{{/rows}}")
+        set_text(ensure_cell(root, 8, 2), "{{#columns across}}x{{/columns}}")
+        sizes = (BlockSize(sheet.name, "rows", 3), BlockSize(sheet.name, "columns", 2))
+        try:
+            again = open_package(
+                render_workbook(package, WorkbookPlan(sizes, ()), name, unfilled=Severity.WARNING).data
+            )
+        except FindingsError as error:
+            for issue in error.issues:
+                refused[issue.id] = refused.get(issue.id, 0) + 1
+            continue
+        moved = again.peek(sheet.part)
+        assert find_cell(moved, 5, 201) is not None, name
+        before = {one: count for one, count in elements(root).items() if one not in _REPEATED}
+        after = {one: count for one, count in elements(moved).items() if one not in _REPEATED}
+        assert before == after, name
+        filled += 1
+    with capsys.disabled():
+        print(f"\nblocks: {filled} files filled, none lost an element; refused {refused}")
+    assert filled
+    assert set(refused) <= {"table-in-block", "marker-in-merged-cell", "too-many-columns", "damaged-sheet"}
+
+
+# what a block repeats, and what changes its number by moving: columns are split, texts become inline strings
+_REPEATED = {
+    "col",
+    "cols",
+    "mergeCell",
+    "hyperlink",
+    "sparkline",
+    "brk",
+    "r",
+    "rPr",
+    "dimension",
+    "rPh",
+    "phoneticPr",
+}
 
 
 def _other_cells(root: etree._Element) -> list[tuple[str | None, str | None, str | None, str | None]]:

@@ -144,7 +144,7 @@ class BridgeChart:
         series += "".join(
             self._label_line(first + order, name, colour) for order, (name, colour) in enumerate(LABELS)
         )
-        axes = category_axis(AXES, self.axis_size) + value_axis(AXES, 0, 1.19 * max(self._levels), "l", "#,##0")
-        return chart_space(
-            bars + line_chart(series, AXES) + axes, self.plot, self.axis_size, workbook_rid
+        axes = category_axis(AXES, self.axis_size) + value_axis(
+            AXES, 0, 1.19 * max(self._levels), "l", "#,##0"
         )
+        return chart_space(bars + line_chart(series, AXES) + axes, self.plot, self.axis_size, workbook_rid)

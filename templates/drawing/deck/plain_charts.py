@@ -52,7 +52,7 @@ class PlainChart:
 
     def _series(self, order: int, series: PlainSeries) -> str:
         labels = (
-            '<c:dLbls><c:numFmt formatCode="General" sourceLinked="1"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+            "<c:dLbls><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
             f"{default_text(self.label_size, 'ink', bold=True, body=LABEL_BODY)}"
             f'<c:dLblPos val="outEnd"/>{flags(value=True)}</c:dLbls>'
         )

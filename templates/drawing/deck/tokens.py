@@ -28,7 +28,7 @@ COLOURS = {
     "prior": "9AA8C0",
     "ratio": "C8102E",
     "brand": "C8102E",
-    "target.column": "E9B949",
+    "target.column": "E8C77A",
     "up": "3E8E75",
     "down": "C65B4E",
     "up.text": "2B6B57",

@@ -1,7 +1,7 @@
 """III - 1 (2): the walk from last year's operating income to this year's, and what moved it.
 
-     5,134 | +2,812  +63  +43  +68 | (1,358) | 6,762
-     NW gross margin  |  SI gross margin  |  SG&A expenses
+5,134 | +2,812  +63  +43  +68 | (1,358) | 6,762
+NW gross margin  |  SI gross margin  |  SG&A expenses
 """
 
 from __future__ import annotations
@@ -26,13 +26,12 @@ def bridge(page: Page) -> None:
     for name, first, count in GROUPS:
         x, w = 1.5 + first * part, count * part
         words = paragraph(run(f"{{{{{name}}}}}", 15, "navy", bold=True), align="ctr")
-        page.text(f"Bracket text {name}", Box(x, 2.5, w, 0.75), words, anchor="ctr")
+        room = max(w, 7.4)
+        page.text(f"Bracket text {name}", Box(x + (w - room) / 2, 2.5, room, 0.75), words, anchor="ctr")
         page.bracket(f"Bracket {name}", x + 0.4, 3.4, w - 0.8)
     page.chart(BridgeChart("bridge_chart", (0, 0.03, 1, 0.83)), Box(1.5, 3.6, WIDTH, 9.5))
     page.table(Table("notes_table", 1.5, 13.4, (WIDTH / 3,) * 3, (_heads(), _notes())))
-    page.text(
-        "Footnote", Box(1.5, 16.6, WIDTH, 0.8), paragraph(run("{{footnote}}", 10, "muted")), anchor="b"
-    )
+    page.text("Footnote", Box(1.5, 16.6, WIDTH, 0.8), paragraph(run("{{footnote}}", 10, "muted")), anchor="b")
     page.foot()
 
 

@@ -37,15 +37,15 @@ def _rows(prefix: str, paint: str | None, head_paint: str | None) -> tuple[Row, 
     """Head, section, line and sub row; `paint` tints the last column."""
     heads = _looks(
         head_paint,
-        Look(14, "navy", bold=True, align="l", left_inset=0.1),
+        Look(14, "navy", bold=True, align="l", left_inset=0),
         Look(11, "muted", right_inset=0.15, left_inset=0),
     )
     lines = _looks(
-        paint, Look(13, align="l", left_inset=0.1), Look(14, bold=True, right_inset=0.15, left_inset=0)
+        paint, Look(13, align="l", left_inset=0), Look(14, bold=True, right_inset=0.15, left_inset=0)
     )
     subs = _looks(
         paint,
-        Look(12, "muted", align="l", left_inset=0.1, margin=0.5),
+        Look(12, "muted", align="l", left_inset=0, margin=0.5),
         Look(12, "muted", right_inset=0.15, left_inset=0),
     )
     return (
@@ -85,15 +85,15 @@ def key_figures(page: Page) -> None:
 
 
 def figures_bars(page: Page) -> None:
-    """Message, up to six bars over a table, notes."""
+    """Message, four or five bars over a table, notes."""
     _frame(page)
     panel_head(page, "chart_head", LEFT, TOP - 0.05, 14.9, rule=False)
-    sample = PlainSeries("Current year", "current", (0.24, 0.14, 0.18, 0.26, 0.11))
+    sample = PlainSeries("Current year", "current", (0.24, 0.14, 0.18, 0.11))
     page.chart(
         PlainChart(
             "key_chart",
             "bar",
-            ("Service A", "Service B", "Service C", "Service D", "Service E"),
+            ("Service A", "Service B", "Service C", "Service D"),
             (sample,),
             (0.44, 0.0, 0.56, 1.0),
             0.31,
@@ -130,9 +130,9 @@ def figures_columns(page: Page) -> None:
             axis_size=13,
             label_size=15,
         ),
-        Box(LEFT, 4.75, 14.9, 5.6),
+        Box(LEFT, 4.75, 14.9, 5.1),
     )
-    _key_table(page, 10.5)
+    _key_table(page, 10.0)
     _notes(page)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..charts import Chart
 from ..page import Page
 from ..panels import panel_head
+from ..plain_charts import PlainChart, PlainSeries
 from ..shapes import Box
 from ..strips import COLUMN_WIDTH, PLOT_X, strip
 from ..tables import Look, Table, model_row
@@ -65,7 +66,7 @@ def revenue(page: Page) -> None:
 
 
 def _chart_with_strip(
-    page: Page, chart: str, table: str, side: tuple[float, ...], sidebar: str, sidebar_y: float
+    page: Page, chart: str, table: str, side: tuple[float, ...], notes_height: float
 ) -> None:
     """Totals with their share of revenue, the strip below, notes at the right."""
     w = QUARTERS * COLUMN_WIDTH
@@ -100,8 +101,7 @@ def _chart_with_strip(
     )
     strip(page, table, 15.3)
     page.hairline(24.05, 2.9, 17.2)
-    page.text("Notes", Box(24.5, 2.75, 7.867, sidebar_y - 3.25), bullets("notes", full_list()))
-    side_table(page, sidebar, 24.5, sidebar_y, 7.867)
+    page.text("Notes", Box(24.5, 2.75, 7.867, notes_height), bullets("notes", full_list()))
 
 
 def employees(page: Page) -> None:
@@ -112,8 +112,23 @@ def employees(page: Page) -> None:
         "personnel_chart",
         "personnel_strip",
         (0.15, 0.14, 0.14, 0.13, 0.14, 0.14, 0.13, 0.12),
-        "graduates",
-        9.6,
+        5.8,
+    )
+    panel_head(page, "graduates_head", 24.5, 9.0, 7.867, size=13)
+    graduates = PlainSeries("Current year", "current", (100, 110, 130))
+    page.chart(
+        PlainChart(
+            "graduates_chart",
+            "col",
+            ("Apr. 01", "Apr. 02", "Apr. 03"),
+            (graduates,),
+            (0.0, 0.02, 1.0, 0.86),
+            150,
+            "#,##0_);(#,##0)",
+            gap=70,
+            axis_size=11,
+        ),
+        Box(24.5, 10.0, 7.867, 6.28),
     )
     page.foot()
 
@@ -126,7 +141,7 @@ def sga(page: Page) -> None:
         "sga_chart",
         "atm_strip",
         (0.14, 0.13, 0.12, 0.12, 0.13, 0.13, 0.12, 0.11),
-        "share",
-        11.6,
+        9.8,
     )
+    side_table(page, "share", 24.5, 13.2, 7.867)
     page.foot()

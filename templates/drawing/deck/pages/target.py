@@ -54,13 +54,13 @@ def target(page: Page) -> None:
     rows = (
         heads,
         _sub_heads(),
-        model_row("line", 0.78, _looks(None, bold=False), bottom=("rule", 0.75), inset=0),
-        model_row("total", 0.78, _looks("total", bold=True), bottom=("rule", 0.75), inset=0),
+        model_row("line", 0.76, _looks(None, bold=False), bottom=("rule", 0.75), inset=0),
+        model_row("total", 0.76, _looks("total", bold=True), bottom=("rule", 0.75), inset=0),
     )
     page.table(Table("target_table", 1.5, 2.5, WIDTHS, rows))
-    panel_head(page, "assumptions_head", 1.5, 8.85, 30.867, rule=False)
-    _blocks(page, 1, 9.75, 3.5, (2.0, 1.6, 1.4))
-    _blocks(page, 4, 13.4, 3.1, (1.0,) * 5)
+    panel_head(page, "assumptions_head", 1.5, 8.7, 30.867, rule=False)
+    _blocks(page, 1, 9.6, 3.8, (2.0, 1.6, 1.4))
+    _blocks(page, 4, 13.55, 2.9, (1.0,) * 5)
     page.text(
         "Footnote", Box(1.5, 16.6, 30.867, 0.8), paragraph(run("{{footnote}}", 9.5, "muted")), anchor="b"
     )
