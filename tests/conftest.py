@@ -122,6 +122,6 @@ def desk_of(table: MetricTable, built: Built) -> FigureDesk:
 
     spec = built.results.spec
     style = read_style(built.project.read(f"templates/{spec.style}"), spec.style)
-    aliases, _, issues = read_times(spec, built.results.place("periods"))
+    aliases, _, issues = read_times(spec, built.results.place)
     assert not issues
     return FigureDesk(table, Resolver(table), style, aliases, aliases["this"])

@@ -281,7 +281,7 @@ def context(given: Definition | None = None, style: str = TEXTS[STYLE]) -> Repor
     """Everything needed to bind a definition (the deck's, where none is given)."""
     given = given or definition()
     tables = table()
-    aliases, lists, issues = read_times(given.spec, given.place("periods"))
+    aliases, lists, issues = read_times(given.spec, given.place)
     assert not issues, issues
     desk = FigureDesk(tables, Resolver(tables), read_style(style.encode(), STYLE), aliases, aliases["this"])
     return ReportContext(given.spec, desk, Narrator(desk, company_words(tables)), aliases, lists, Gathered())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from reportgen.diagnostics import Issue, Place, did_you_mean
@@ -63,9 +63,12 @@ class ReportContext:
 
 
 def read_times(
-    spec: ReportSpec, place: Place
+    spec: ReportSpec, locate: Callable[..., Place]
 ) -> tuple[dict[str, When], dict[str, tuple[When, ...]], tuple[Issue, ...]]:
-    """The aliases and lists of a report, with a finding for every name that is no period."""
+    """The aliases and lists of a report, with a finding for every name that is no period.
+
+    `locate` gives the place in the definition of a path such as `("lists", "quarters")`.
+    """
     aliases: dict[str, When] = {}
     lists: dict[str, tuple[When, ...]] = {}
     issues: list[Issue] = []
@@ -73,12 +76,14 @@ def read_times(
         try:
             aliases[name] = parse_when(text, aliases)
         except AskingError as error:
+            place = locate("periods", name) if name in spec.periods else locate("period")
             issues.append(Issue("unknown-period", str(error), place, found=text))
     for name, members in spec.lists.items():
         try:
             lists[name] = _read_list(members, aliases)
         except (AskingError, ValueError) as error:
-            issues.append(Issue("unknown-period", f'list "{name}": {error}', place, found=str(members)))
+            message = f'list "{name}": {error}'
+            issues.append(Issue("unknown-period", message, locate("lists", name), found=str(members)))
     return aliases, lists, tuple(issues)
 
 

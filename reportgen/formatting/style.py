@@ -93,7 +93,8 @@ def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue
         hint = did_you_mean(option, known)
         return Issue(issue_id, message, place, expected=", ".join(known), found=option, hint=hint)
     where = ".".join(path)
-    return Issue("bad-option", str(fault["msg"]).lower(), place, expected=where, found=repr(fault["input"]))
+    message = f'"{option}" {str(fault["msg"]).lower().removeprefix("input ")}'
+    return Issue("bad-option", message, place, found=f"{where}: {fault['input']}")
 
 
 def _load(data: bytes, file: str) -> tuple[object, dict[Path, int]]:

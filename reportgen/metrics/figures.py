@@ -14,8 +14,9 @@ from fnmatch import fnmatchcase
 
 from reportgen.diagnostics import Issue
 from reportgen.metrics.cells import Cells
+from reportgen.metrics.dates import ACTUAL_AFTER, DATE_CHECKS, date_fault
 from reportgen.metrics.delimited import read_delimited
-from reportgen.metrics.printed import printed_base, printed_decimals
+from reportgen.metrics.printed import is_range, printed_base, printed_decimals
 from reportgen.metrics.records import Alias, Catalogue, Claim, Fact, FactKey, MetricRef, Source
 from reportgen.metrics.references import metric_issues, ref_issues
 from reportgen.metrics.vocabulary import (
@@ -44,7 +45,7 @@ class FigureContext:
 
     catalogue: Catalogue
     flips: tuple[Alias, ...]
-    waived: frozenset[tuple[str, str]]
+    waived: tuple[tuple[str, str], ...]
     refs: dict[tuple[str, str, str], MetricRef] = field(default_factory=dict)
 
     @classmethod
@@ -53,8 +54,12 @@ class FigureContext:
         return cls(
             catalogue,
             tuple(alias for alias in catalogue.aliases if alias.sign_flip == -1),
-            frozenset((waiver.check, waiver.subject) for waiver in catalogue.waivers),
+            tuple((w.check, w.subject) for w in catalogue.waivers if w.check in DATE_CHECKS),
         )
+
+    def is_waived(self, check: str, key: FactKey) -> bool:
+        """Whether a waiver of `check` names the key; `*` and `?` are wild cards."""
+        return any(name == check and fnmatchcase(str(key), subject) for name, subject in self.waived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ def _figure(cells: Cells, doc: str, context: FigureContext) -> _Figure | None:
     if value is not None and scale is not None and decimals is not None:
         _check_digits(cells, value, scale, decimals)
         if printed:
-            _check_printed(cells, printed, value, scale, decimals, doc, context)
+            _check_printed(cells, printed, bound, value, scale, decimals, doc, context)
     if metric is None or period is None or value is None or scale is None or decimals is None or line is None:
         return None
     wanted = context.catalogue.concepts[metric.concept].period_type
@@ -203,16 +208,25 @@ def _check_digits(cells: Cells, value: Decimal, scale: int, decimals: int) -> No
 
 
 def _check_printed(
-    cells: Cells, printed: str, value: Decimal, scale: int, decimals: int, doc: str, context: FigureContext
+    cells: Cells,
+    printed: str,
+    bound: str,
+    value: Decimal,
+    scale: int,
+    decimals: int,
+    doc: str,
+    context: FigureContext,
 ) -> None:
-    said = printed_base(printed, scale)
+    said = printed_base(printed, scale, bound)
     if said is None:
         cells.report(
             "printed-unreadable",
             "the printed token does not hold exactly one number",
             expected="one number with its words, such as JPY5.1 bn",
             found=printed,
-            hint="keep the token of this figure only",
+            hint='a range is two facts: its lower end with bound "over", its upper one with "under"'
+            if is_range(printed)
+            else "keep the token of this figure only",
         )
         return
     base = value.scaleb(scale)
@@ -230,7 +244,7 @@ def _check_printed(
             hint=hint,
         )
         return
-    shown = printed_decimals(printed, scale)
+    shown = printed_decimals(printed, scale, bound)
     if shown is not None and decimals > shown:
         cells.report(
             "decimals-beyond-printed",
@@ -301,21 +315,16 @@ def _check_date(cells: Cells, key: FactKey, doc: str, context: FigureContext) ->
     document = context.catalogue.documents.get(doc)
     if document is None:
         return
-    end = key.period.end(context.catalogue.company.fiscal_year_end_month)
-    published = document.published_on
-    if key.scenario == "actual" and end > published:
-        check, message, wanted = "actual-after-document", "an actual figure ends after its document", "up to"
-    elif key.scenario.startswith("target") and end < published:
-        check, message, wanted = "target-in-the-past", "a target ends before its document", "after"
-    else:
+    year_end = context.catalogue.company.fiscal_year_end_month
+    check = date_fault(key, document, year_end)
+    if not check or context.is_waived(check, key):
         return
-    if (check, str(key)) in context.waived:
-        return
+    late = check == ACTUAL_AFTER
     cells.report(
         check,
-        message,
-        expected=f"a period that ends {wanted} {published}",
-        found=f"{key.period} ends {end}",
+        "an actual figure ends after its document" if late else "a target ends before its document",
+        expected=f"a period that ends {'up to' if late else 'after'} {document.published_on}",
+        found=f"{key.period} ends {key.period.end(year_end)}",
         hint=f'correct the period or the scenario, or waive "{check}" for {key} in waivers.csv',
     )
 

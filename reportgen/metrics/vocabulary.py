@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-SCENARIOS = ("actual", "target", "target_original", "target_revised", "expectation", "plan_longterm")
+# `target` is the first one, `target_revised` the one that replaced it, `target_previous` what a document
+# that revises twice calls the target before.
+SCENARIOS = (
+    "actual",
+    "target",
+    "target_original",
+    "target_previous",
+    "target_revised",
+    "expectation",
+    "plan_longterm",
+)
+TARGETS = tuple(name for name in SCENARIOS if name.startswith("target"))
 STATUSES = ("ok", "suspect", "source_error", "conversion_error", "superseded")
 BOUNDS = ("point", "approx", "over", "under")
 MEDIA = ("", "table", "prose", "chart_label", "chart_image", "footnote")

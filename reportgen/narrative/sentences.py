@@ -35,6 +35,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _FOOTNOTE_MARK = re.compile(r"\^([^^]{1,4})\^")
 _UNKNOWN_NAME = re.compile(r"'([^']+)' is undefined")
+_UNKNOWN_FILTER = re.compile(r"No filter named '([^']+)'")
 
 
 # What a sentence has no use for: loops, programs, and arithmetic, which could also run without end.
@@ -122,8 +123,12 @@ class Narrator:
         except SecurityError as error:
             return Rendered((), issue=Issue("forbidden-expression", str(error), place, found=template))
         except (TemplateError, TypeError, KeyError, ValueError, ArithmeticError) as error:
-            hint = did_you_mean(str(error).strip("'"), self.desk.style.formats)
-            return Rendered((), issue=Issue("bad-sentence", f"{error}", place, found=template, hint=hint))
+            unknown = _UNKNOWN_FILTER.search(str(error))
+            if unknown:
+                message, hint = f'no filter is named "{unknown[1]}"', did_you_mean(unknown[1], FILTERS)
+                return Rendered((), issue=Issue("unknown-filter", message, place, found=template, hint=hint))
+            message = f"this sentence cannot be read: {str(error).rstrip('.')}"
+            return Rendered((), issue=Issue("bad-sentence", message, place, found=template))
         return Rendered(self._spans(text), missing=tuple(self._missing))
 
     def _spans(self, text: str) -> Sentence:

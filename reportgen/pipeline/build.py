@@ -160,7 +160,7 @@ def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Gi
     style = _attempt(
         lambda: read_style(project.read(style_name, definition.place("style")), style_name), issues
     )
-    aliases, lists, unknown = read_times(spec, definition.place("periods"))
+    aliases, lists, unknown = read_times(spec, definition.place)
     issues += unknown
     if package is None or style is None or unknown:
         return None

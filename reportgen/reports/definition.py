@@ -62,4 +62,5 @@ def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue
         )
     if fault["type"] == "missing":
         return Issue("missing-option", f'"{name}" is missing', place, expected=where)
-    return Issue("bad-option", str(fault["msg"]).lower(), place, expected=where, found=repr(fault["input"]))
+    message = f'"{name}" {str(fault["msg"]).lower().removeprefix("input ")}'
+    return Issue("bad-option", message, place, found=f"{where}: {fault['input']}")

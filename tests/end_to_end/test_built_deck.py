@@ -109,11 +109,15 @@ def test_totals_growth_margins_and_labels_are_formulas_in_the_workbooks(deck: De
 
     Typed is what the definition takes from the tables as it is, and growth on a year outside the chart.
     """
-    given = {
-        name: {column.name for column in spec.columns if column.metric and not (column.formula or column.growth_of)}
-        for page in built.results.spec.pages
-        for name, spec in page.charts.items()
-    }
+    given: dict[str, set[str]] = {}
+    for page in built.results.spec.pages:
+        for name, spec in page.charts.items():
+            typed = {
+                column.name
+                for column in spec.columns
+                if not (column.formula or column.growth_of or column.sum or column.label)
+            }
+            given[name] = given.get(name, set()) | typed
     for _, frame in charts(deck):
         book = read_book(frame.chart.part.chart_workbook.xlsx_part.blob)
         (cells,) = book.values()
@@ -121,6 +125,8 @@ def test_totals_growth_margins_and_labels_are_formulas_in_the_workbooks(deck: De
         for address, cell in cells.items():
             row, column = split(address)
             head = heads[column]
+            if head.removeprefix("Whole ") in ("FY16", "FY17") and row > 1:
+                continue  # ends of a bridge's steps: figures, or what the steps before leave of one
             if row == 1 or column == 1 or head in given[frame.name] or cell.value == "":
                 assert not cell.formula, (frame.name, head, address)
             elif head == "Growth" and not cell.formula:
@@ -129,7 +135,7 @@ def test_totals_growth_margins_and_labels_are_formulas_in_the_workbooks(deck: De
                 assert cell.formula, (frame.name, head, address)
                 assert cell.value is not None, (frame.name, head, address)
                 numbers = {text for kind, text in operands(cell.formula) if kind == "NUMBER"}
-                assert numbers <= {"1", "10"}, "10 is the line feed of CHAR(10)"
+                assert numbers <= {"0", "1", "10"}, "10 is the line feed of CHAR(10)"
 
 
 def test_libreoffice_calculates_the_workbooks_behind_the_charts(deck: Deck, soffice: str, tmp_path: Path) -> None:
@@ -175,10 +181,13 @@ def test_every_label_of_a_chart_shows_its_value_and_its_cell(deck: Deck) -> None
                 ]
                 if not any(lines):
                     continue
-                assert lines[0] == shown(values[index]), (frame.name, lines)
-                if len(lines) > 1 and lines[1]:
+                # A bridge's labels stand on invisible lines, so that they show their cell alone.
+                value_first = any(field.get("type") == "VALUE" for field in label.iter(f"{A}fld"))
+                if value_first:
+                    assert lines[0] == shown(values[index]), (frame.name, lines)
+                if from_cell := "".join(lines[value_first:]):
                     sheet, address = cells[index]
-                    assert lines[1] == book[sheet][address].value, (frame.name, lines)
+                    assert from_cell == book[sheet][address].value, (frame.name, lines)
                 seen += 1
     assert seen >= 5 * 8
 

@@ -132,7 +132,7 @@ def figures_columns(page: Page) -> None:
         ),
         Box(LEFT, 4.75, 14.9, 5.1),
     )
-    _key_table(page, 10.0)
+    _key_table(page, 10.2)
     _notes(page)
 
 
