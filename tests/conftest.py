@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from house import ROOT, Built, desk_of
 from office import Book, read_book
 
-from reportgen.expressions import Resolver
-from reportgen.formatting import read_style
 from reportgen.metrics import MetricTable
 from reportgen.narrative import FigureDesk
-from reportgen.pipeline.build import BuildResult, build
+from reportgen.pipeline.build import build
 from reportgen.pipeline.project import Project
-from reportgen.reports import Definition
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--renew", action="store_true", help="write the golden files anew from what is built now")
+    parser.addoption(
+        "--renew", action="store_true", help="write the golden files anew from what is built now"
+    )
 
 
 @pytest.fixture
@@ -70,18 +67,6 @@ def corpus() -> Path:
 # The project of this repository
 
 
-@dataclass(frozen=True)
-class Built:
-    """The real project, built once: its project, its result and where the two files stand."""
-
-    project: Project
-    result: BuildResult
-    workbook: Path
-    deck: Path
-    model: Definition
-    results: Definition
-
-
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The workbook and the deck of this repository, as `make report` builds them."""
@@ -114,14 +99,3 @@ def table(built: Built) -> MetricTable:
 def desk(table: MetricTable, built: Built) -> FigureDesk:
     """A desk over the real tables, with the times of the deck's report."""
     return desk_of(table, built)
-
-
-def desk_of(table: MetricTable, built: Built) -> FigureDesk:
-    """A desk over any tables of the real project."""
-    from reportgen.binding.context import read_times
-
-    spec = built.results.spec
-    style = read_style(built.project.read(f"templates/{spec.style}"), spec.style)
-    aliases, _, issues = read_times(spec, built.results.place)
-    assert not issues
-    return FigureDesk(table, Resolver(table), style, aliases, aliases["this"])

@@ -37,15 +37,16 @@ DOC = "2024-05-10_results"
 DECK, MODEL = "templates/reports/deck.yaml", "templates/reports/model.yaml"
 STYLE, FACTS = "templates/kaede/style.yaml", f"data/facts/{DOC}.csv"
 DECK_TEMPLATE, MODEL_TEMPLATE = "templates/kaede/deck.pptx", "templates/kaede/model.xlsx"
-_FACT = "concept,service_line,scope,period,scenario,bound,unit,value,scale,decimals,printed,heading,line,also_at,medium,status,note"
-_CLAIM = "concept,service_line,scope,period,scenario,bound,against,kind,unit,value,scale,decimals,printed,heading,line,also_at,medium,status,note"
+_TAIL = "value,scale,decimals,printed,heading,line,also_at,medium,status,note"
+_FACT = f"concept,service_line,scope,period,scenario,bound,unit,{_TAIL}"
+_CLAIM = f"concept,service_line,scope,period,scenario,bound,against,kind,unit,{_TAIL}"
 
 
 def _fact(concept: str, period: str, value: int, line: int) -> str:
     return f'{concept},,,{period},actual,point,JPY,{value},6,-6,"{value:,}",Results,{line},,table,ok,'
 
 
-TEXTS: Mapping[str, str] = {
+TEXTS: dict[str, str] = {
     "data/company.yaml": """\
 entity: "TSE:0000"
 name_en: Kaede Foods Inc.
@@ -158,7 +159,18 @@ def model_template() -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     model, data = book.add_worksheet("Model"), book.add_worksheet("Data")
     model.write_column(
-        "A1", ["{{company.name_en}}", "{{report.title}} in {{report.unit}}", "Key", "Year", "Prior year", "{{label}}", "{{label}}", "{{label}}", "{{label}}"]
+        "A1",
+        [
+            "{{company.name_en}}",
+            "{{report.title}} in {{report.unit}}",
+            "Key",
+            "Year",
+            "Prior year",
+            "{{label}}",
+            "{{label}}",
+            "{{label}}",
+            "{{label}}",
+        ],
     )
     model.write_column("B6", ["{{key}}"] * 4)
     figures = ["{{=revenue}}", "{{=cost}}", "{{=margin}}"]
@@ -169,7 +181,10 @@ def model_template() -> bytes:
     model.write_row("A11", ["Growth of the year", "{{=yoy(revenue)|this}}"])
     model.insert_textbox("F1", "Figures are corrected in the data folder.")
     data.write_row("A1", ["Key", "Printed", "Value", "Multiplier", "Model value", "Source line"])
-    data.write_row("A2", ["{{#figures}}{{figure.key}}", "{{figure.printed}}", "{{figure.value}}", "{{figure.multiplier}}"])
+    data.write_row(
+        "A2",
+        ["{{#figures}}{{figure.key}}", "{{figure.printed}}", "{{figure.value}}", "{{figure.multiplier}}"],
+    )
     data.write_formula("E2", "=C2*D2")
     data.write("F2", "{{figure.line}}{{/figures}}")
     book.define_name("data_key", "=Data!$A$2")
@@ -189,7 +204,11 @@ def deck_template() -> bytes:
     _text(sales, "Notes", "{{notes:1}}", "{{notes:2}}")
     frame = sales.shapes.add_table(3, 5, Cm(1), Cm(4), Cm(20), Cm(3))
     frame.name = "sales_table"
-    rows = (["JPY million", "1Q", "2Q", "3Q", "4Q"], ["{{row:line}}"] + ["{{cell}}"] * 4, ["{{row:total}}"] + ["{{cell}}"] * 4)
+    rows = (
+        ["JPY million", "1Q", "2Q", "3Q", "4Q"],
+        ["{{row:line}}"] + ["{{cell}}"] * 4,
+        ["{{row:total}}"] + ["{{cell}}"] * 4,
+    )
     for row, texts in enumerate(rows):
         for column, text in enumerate(texts):
             frame.table.cell(row, column).text = text
@@ -224,7 +243,9 @@ def files(changes: Mapping[str, str | bytes | None] | None = None) -> dict[str, 
         **(changes or {}),
     }
     return {
-        name: data.encode() if isinstance(data, str) else data for name, data in found.items() if data is not None
+        name: data.encode() if isinstance(data, str) else data
+        for name, data in found.items()
+        if data is not None
     }
 
 
@@ -269,7 +290,13 @@ def retyped(template: bytes, old: str, new: str) -> bytes:
 
 def table() -> MetricTable:
     """The metric table of the company."""
-    return load({name.removeprefix("data/"): text.encode() for name, text in TEXTS.items() if name.startswith("data/")})
+    return load(
+        {
+            name.removeprefix("data/"): text.encode()
+            for name, text in TEXTS.items()
+            if name.startswith("data/")
+        }
+    )
 
 
 def definition(report: str = DECK, text: str = "") -> Definition:
@@ -297,9 +324,10 @@ def workbook_plan_text(plan: WorkbookPlan) -> str:
 
 
 def _cell(write: CellWrite) -> str:
-    content = f"={write.formula}" if write.formula else repr(write.value) if isinstance(write.value, str) else str(write.value)
-    tail = "".join(f"   {word}" for word in (write.role if write.formula else "", write.number_format) if word)
-    return f"{write.sheet} {write.cell} {f'<- {write.key}' if write.key else ''}  {content}{tail}".replace("   ", "  ")
+    shown = repr(write.value) if isinstance(write.value, str) else str(write.value)
+    words = [f"{write.sheet} {write.cell}", f"<- {write.key}" if write.key else ""]
+    words += [f" ={write.formula}  {write.role}" if write.formula else f" {shown}"]
+    return " ".join([*filter(None, words), *([f" {write.number_format}"] if write.number_format else [])])
 
 
 def deck_plan_text(plan: DeckPlan) -> str:
@@ -337,7 +365,9 @@ def _chart(view: ChartView) -> Iterable[str]:
     yield f"  chart {view.name}: {' '.join(view.categories)}"
     for column in view.columns:
         plotted = "" if column.plotted else " (not plotted)"
-        yield f"    {column.name}{plotted} {column.number_format}: " + " ".join(str(value) for value in column.values)
+        yield f"    {column.name}{plotted} {column.number_format}: " + " ".join(
+            str(value) for value in column.values
+        )
         if any(column.formulas):
             yield "      formulas: " + " ".join(str(formula) for formula in column.formulas)
         if column.labels or column.texts:

@@ -164,7 +164,11 @@ def converted(soffice: str, file: Path, to: str, folder: Path) -> Path:
     """`file` saved by LibreOffice in another form, with a profile of its own."""
     command = [soffice, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", to]
     done = subprocess.run(
-        [*command, "--outdir", str(folder), str(file)], capture_output=True, text=True, timeout=180, check=False
+        [*command, "--outdir", str(folder), str(file)],
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
     )
     result = folder / f"{file.stem}.{to.partition(':')[0]}"
     assert result.exists(), done.stderr
@@ -177,4 +181,4 @@ def same(one: object, other: object, tolerance: float = 1e-9) -> bool:
         return one == other
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) <= tolerance * max(abs(one), abs(other), 1e-300) or one == other
-    return (one or "") == (other or "")
+    return ("" if one is None else one) == ("" if other is None else other)

@@ -1,6 +1,6 @@
 """One finding and its place.
 
-error  unknown-metric   templates/iij/model.xlsx, sheet "Model", cell F12
+error  unknown-metric   templates/house/model.xlsx, sheet "Model", cell F12
        no metric is named "revenu"
        hint: did you mean "revenue"?
 """

@@ -1,6 +1,6 @@
 """Findings as text for a terminal.
 
-error  unknown-metric   templates/iij/model.xlsx, sheet "Model", cell F12
+error  unknown-metric   templates/house/model.xlsx, sheet "Model", cell F12
        no metric is named "revenu"
        expected: a concept of data/concepts.csv
        found: revenu

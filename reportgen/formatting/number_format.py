@@ -4,7 +4,7 @@
         .text(Decimal("176051000000"))    JPY176.1 bn
     NumberFormat(scale=-2, digits=1, signed=True, suffix="%")
         .text(Decimal("-0.165"))          (16.5%)
-        .excel_code()                     +0.0%;(0.0%);0.0%
+        .excel_code()                     +#,##0.0%;(#,##0.0%);#,##0.0%
 
 A negative figure that rounds to nothing keeps its sign, `(0.0%)`, as the exchange asks for.
 """
@@ -69,7 +69,7 @@ class NumberFormat:
         For values that stand in the format's own unit; percent stay fractions, as Excel keeps them.
         """
         percent = "%" if self.scale == -2 else ""
-        body = ("#,##0" if not percent else "0") + ("." + "0" * self.digits if self.digits else "") + percent
+        body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + percent
         plus = "+" if self.signed else ""
         negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self.negative, f"({body})")
         nothing = f'"{self.zero}"' if self.zero else body

@@ -1,4 +1,4 @@
-"""The deck that `make report` builds: pages in order, native charts with live workbooks, notes, fonts, words for the blind."""
+"""The deck that `make report` builds: pages in order, native charts with live workbooks, notes, fonts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import Built
+from house import Built
 from lxml import etree
 from office import converted, operands, parts_of, read_book, same, split, without_cached_values
 from pptx import Presentation
@@ -78,7 +78,9 @@ def chart_points(frame: GraphicFrame) -> Iterator[tuple[str, str, str, int, floa
         name = series.findtext(f"{C}tx//{C}v") or ""
         reference = series.findtext(f"{C}val//{C}f") or ""
         categories = [node.findtext(f"{C}v") or "" for node in series.iterfind(f"{C}cat//{C}pt")]
-        values = {int(node.get("idx")): float(node.findtext(f"{C}v")) for node in series.iterfind(f"{C}val//{C}pt")}
+        values = {
+            int(node.get("idx")): float(node.findtext(f"{C}v")) for node in series.iterfind(f"{C}val//{C}pt")
+        }
         for index, category in enumerate(categories):
             yield name, reference, category, index, values.get(index)
 
@@ -130,7 +132,9 @@ def test_totals_growth_margins_and_labels_are_formulas_in_the_workbooks(deck: De
             if row == 1 or column == 1 or head in given[frame.name] or cell.value == "":
                 assert not cell.formula, (frame.name, head, address)
             elif head == "Growth" and not cell.formula:
-                assert str(cells[f"A{row}"].value).endswith("16"), "typed only where the base is not in the chart"
+                assert str(cells[f"A{row}"].value).endswith("16"), (
+                    "typed only where the base is not in the chart"
+                )
             else:
                 assert cell.formula, (frame.name, head, address)
                 assert cell.value is not None, (frame.name, head, address)
@@ -138,7 +142,9 @@ def test_totals_growth_margins_and_labels_are_formulas_in_the_workbooks(deck: De
                 assert numbers <= {"0", "1", "10"}, "10 is the line feed of CHAR(10)"
 
 
-def test_libreoffice_calculates_the_workbooks_behind_the_charts(deck: Deck, soffice: str, tmp_path: Path) -> None:
+def test_libreoffice_calculates_the_workbooks_behind_the_charts(
+    deck: Deck, soffice: str, tmp_path: Path
+) -> None:
     """One workbook holds all of them, so that LibreOffice starts once."""
     import openpyxl
 
@@ -207,7 +213,8 @@ def test_pages_with_figures_tell_their_sources_in_the_notes(deck: Deck, built: B
             told += 1
             assert re.search(r"source lines [\d, ]+", notes)
         digits = any(
-            shape.has_chart or (shape.has_table and re.search(r"\d,\d{3}|\d%", cells(shape))) for shape in slide.shapes
+            shape.has_chart or (shape.has_table and re.search(r"\d,\d{3}|\d%", cells(shape)))
+            for shape in slide.shapes
         )
         assert not digits or notes, title_of(slide)
     assert told >= 15
@@ -235,7 +242,9 @@ def test_latin_and_east_asian_fonts_are_set(built: Built) -> None:
         assert font.find(f"{A}latin").get("typeface")
         assert font.find(f"{A}ea").get("typeface")
     for name, data in parts.items():
-        if name.startswith(("ppt/slides/slide", "ppt/charts/chart", "ppt/slideLayouts/", "ppt/slideMasters/")):
+        if name.startswith(
+            ("ppt/slides/slide", "ppt/charts/chart", "ppt/slideLayouts/", "ppt/slideMasters/")
+        ):
             if not name.endswith(".xml"):
                 continue
             for properties in etree.fromstring(data).iter(f"{A}rPr", f"{A}defRPr"):

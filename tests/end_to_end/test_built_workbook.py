@@ -1,4 +1,4 @@
-"""The workbook that `make report` builds: live formulas with values, figures typed once, one formula per row and block."""
+"""The workbook that `make report` builds: live formulas with values, each figure typed once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
-from conftest import Built
+from house import Built
 from office import MAIN, Book, address_of, formula_nodes, operands, r1c1, same, split
 
 from reportgen.expressions import Resolver
@@ -57,7 +57,9 @@ def test_every_formula_cell_carries_its_value_and_none_is_an_error(built: Built)
     assert (empty, errors) == ([], [])
 
 
-def test_the_account_of_the_build_counts_formulas_and_figures_rightly(built: Built, table: MetricTable) -> None:
+def test_the_account_of_the_build_counts_formulas_and_figures_rightly(
+    built: Built, table: MetricTable
+) -> None:
     workbook = next(one for one in built.result.built if one.report == "model")
     assert workbook.formulas == sum(1 for _ in formula_nodes(built.workbook.read_bytes()))
     assert workbook.figures == len(table.facts) + len(table.claims)
@@ -118,7 +120,9 @@ def test_other_typed_numbers_only_say_when_or_which(book: Book) -> None:
     assert strange == []
 
 
-def test_data_shows_the_printed_token_and_its_place_beside_every_figure(book: Book, table: MetricTable) -> None:
+def test_data_shows_the_printed_token_and_its_place_beside_every_figure(
+    book: Book, table: MetricTable
+) -> None:
     heads = columns_of(book, "Data")
     rows: dict[int, dict[int, object]] = defaultdict(dict)
     for address, cell in book["Data"].items():
@@ -141,7 +145,9 @@ def test_green_is_kept_for_figures_from_other_sheets(book: Book) -> None:
         for address, cell in book[sheet].items():
             if not cell.formula or cell.formula == "master_check":
                 continue
-            beyond = any("data_" in text or "!" in text for kind, text in operands(cell.formula) if kind == "RANGE")
+            beyond = any(
+                "data_" in text or "!" in text for kind, text in operands(cell.formula) if kind == "RANGE"
+            )
             link = ONLY_A_LINK.fullmatch(cell.formula)
             if (cell.colour == GREEN and not beyond) or (cell.colour == BLACK and link):
                 wrong.append(f"{sheet}!{address} {cell.formula}")
@@ -269,7 +275,9 @@ def test_the_master_check_stands_on_every_sheet_and_is_good(book: Book) -> None:
 
 def test_the_sheet_of_checks_reaches_the_verdicts_of_the_checks(book: Book, built: Built) -> None:
     """The workbook's own arithmetic against that of `reportgen check`: nothing to fix, same waivers."""
-    verdicts = [cell.value for address, cell in book["Checks"].items() if cell.formula and "WAIVED" in cell.formula]
+    verdicts = [
+        cell.value for address, cell in book["Checks"].items() if cell.formula and "WAIVED" in cell.formula
+    ]
     counted = {word: verdicts.count(word) for word in ("OK", "TO FIX", "WAIVED")}
     counts = built.result.checks.counts()
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from conftest import ROOT, Built, desk_of
+from house import ROOT, Built, desk_of
 from lxml import etree
 from office import Book, address_of, operands, parts_of, read_book, same, split
 from pptx import Presentation
@@ -28,7 +28,10 @@ from reportgen.pipeline.build import build
 from reportgen.pipeline.project import Project
 
 KEY = "revenue|4Q17"
-OLD, NEW = 'revenue,,,4Q17,actual,point,JPY,48439,6,-6,"48,439"', 'revenue,,,4Q17,actual,point,JPY,48440,6,-6,"48,440"'
+OLD, NEW = (
+    'revenue,,,4Q17,actual,point,JPY,48439,6,-6,"48,439"',
+    'revenue,,,4Q17,actual,point,JPY,48440,6,-6,"48,440"',
+)
 Place = tuple[str, str]
 T = TypeVar("T")
 
@@ -101,7 +104,11 @@ def test_the_formulas_over_the_figure_and_no_others_give_another_value(book: Boo
     assert observed <= reached, sorted(observed - reached)
     # What depends on the figure and yet shows the same: verdicts, counts, flags, and choices of another input.
     unmoved = {place for place in reached - observed if isinstance(value(book, *place), int | float)}
-    strange = {(sheet, at, book[sheet][at].formula) for sheet, at in unmoved if not insensitive(book[sheet][at].formula)}
+    strange = {
+        (sheet, at, book[sheet][at].formula)
+        for sheet, at in unmoved
+        if not insensitive(book[sheet][at].formula)
+    }
     assert strange == set()
     assert len(observed) > 40
 
@@ -123,7 +130,11 @@ def test_the_model_changes_where_the_sources_of_its_figures_hold_it(
         key_column = next(column for (_, column), cell in cells.items() if column > 2 and cell.value == "Key")
         for (row, column), cell in cells.items():
             key, when = cells.get((row, key_column)), cells.get((key_row, column))
-            if row <= key_row or column <= key_column or not (cell.formula and key and key.value and when and when.value):
+            if (
+                row <= key_row
+                or column <= key_column
+                or not (cell.formula and key and key.value and when and when.value)
+            ):
                 continue
             depends = KEY in desk.ask(f"{key.value}|{when.value}").sources
             assert ((sheet, address_of(row, column)) in differences) == depends, (sheet, row, column)
@@ -155,7 +166,9 @@ _QUARTERS = re.compile(
     r"SUMIFS\((?P<values>\S+?),(?P<heads>\S+?),(?P<wanted>\w+\$\d+)\)"
     r"|COUNTIFS\((?P<heads2>[^,]+),(?P<wanted2>[^,]+),(?P<values2>[^,]+),\"n/d\"\)"
 )
-_TIES = re.compile(r"(SUMIFS|COUNTIFS)\((part_\w+),part_tie,(\$?\w+)\)|COUNTIFS\(part_tie,(\$?\w+),(part_\w+),\"n/d\"\)")
+_TIES = re.compile(
+    r"(SUMIFS|COUNTIFS)\((part_\w+),part_tie,(\$?\w+)\)|COUNTIFS\(part_tie,(\$?\w+),(part_\w+),\"n/d\"\)"
+)
 
 
 def precedents(book: Book, sheet: str, formula: str) -> Iterator[Place]:
@@ -176,6 +189,7 @@ def precedents(book: Book, sheet: str, formula: str) -> Iterator[Place]:
         return f"{column}{match[2]}" if column else "0"
 
     text = _LOOKUP.sub(lookup, formula)
+
     def quarters(match: re.Match[str]) -> str:
         """Those cells of a row whose head is the wanted half or year."""
         values, head, wanted = (match[name] or match[f"{name}2"] for name in ("values", "heads", "wanted"))
@@ -185,7 +199,9 @@ def precedents(book: Book, sheet: str, formula: str) -> Iterator[Place]:
         half = value(book, sheet, wanted.replace("$", ""))
         columns = range(left, right + 1)
         return ",".join(
-            address_of(row, column) for column in columns if value(book, sheet, address_of(head_row, column)) == half
+            address_of(row, column)
+            for column in columns
+            if value(book, sheet, address_of(head_row, column)) == half
         )
 
     text = _TIMELINE.sub(timeline, text)
@@ -199,7 +215,11 @@ def precedents(book: Book, sheet: str, formula: str) -> Iterator[Place]:
         if kind != "RANGE" or operand.startswith(("part_", "data_")):
             continue
         if operand == "master_check":
-            yield from (("Checks", at) for at, cell in book["Checks"].items() if "TO FIX" in cell.formula and "D" in at)
+            yield from (
+                ("Checks", at)
+                for at, cell in book["Checks"].items()
+                if "TO FIX" in cell.formula and "D" in at
+            )
             continue
         other, _, area = operand.replace("$", "").rpartition("!")
         first, _, last = area.partition(":")
@@ -227,12 +247,18 @@ def kept(function: Callable[..., T]) -> Callable[..., T]:
 def keys(book: Book) -> dict[str, int]:
     """The row of every key on Data."""
     column = data_columns(book)["data_key"]
-    return {str(cell.value): split(at)[0] for at, cell in book["Data"].items() if re.fullmatch(rf"{column}\d+", at)}
+    return {
+        str(cell.value): split(at)[0]
+        for at, cell in book["Data"].items()
+        if re.fullmatch(rf"{column}\d+", at)
+    }
 
 
 @kept
 def data_columns(book: Book) -> dict[str, str]:
-    named = {cell.value: re.sub(r"\d", "", at) for at, cell in book["Data"].items() if isinstance(cell.value, str)}
+    named = {
+        cell.value: re.sub(r"\d", "", at) for at, cell in book["Data"].items() if isinstance(cell.value, str)
+    }
     return {"data_key": named["Key"], "data_value": named["Model value"], "data_half": named["Half a digit"]}
 
 
@@ -351,7 +377,12 @@ def bound(path: Path) -> Iterator[tuple[int, str, str, str]]:
     for figure in root.iter("{*}figure"):
         shape = next(node for node in figure.iterancestors("{*}shape"))
         slide = next(node for node in figure.iterancestors("{*}slide"))
-        yield int(slide.get("number")), str(shape.get("name")), str(figure.get("key")), str(figure.get("text"))
+        yield (
+            int(slide.get("number")),
+            str(shape.get("name")),
+            str(figure.get("key")),
+            str(figure.get("text")),
+        )
 
 
 def test_charts_of_the_deck_change_where_their_formulas_reach(
@@ -405,7 +436,11 @@ def dependents_in_chart(book: Book, changed: set[Place]) -> set[Place]:
             for address, cell in book[sheet].items()
             if cell.formula
             and (sheet, address) not in found
-            and any((sheet, text.replace("$", "")) in waiting for kind, text in operands(cell.formula) if kind == "RANGE")
+            and any(
+                (sheet, text.replace("$", "")) in waiting
+                for kind, text in operands(cell.formula)
+                if kind == "RANGE"
+            )
         }
         found |= waiting
     return found

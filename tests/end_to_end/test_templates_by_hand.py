@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Built
+from house import ROOT, Built
 from lxml import etree
 from office import Book, edited, parts_of, read_book, sheet_parts
 from pptx import Presentation
@@ -161,7 +161,10 @@ def edit_workbook(data: bytes) -> bytes:
         text.text = "What the colours mean"
 
     def move_chart(root: etree._Element) -> None:
-        row, column = next(root.iter(f"{XDR}from")).find(f"{XDR}row"), next(root.iter(f"{XDR}from")).find(f"{XDR}col")
+        row, column = (
+            next(root.iter(f"{XDR}from")).find(f"{XDR}row"),
+            next(root.iter(f"{XDR}from")).find(f"{XDR}col"),
+        )
         row.text, column.text = str(int(row.text) + 1), str(int(column.text) + 1)
 
     def move_text_box(root: etree._Element) -> None:
@@ -200,7 +203,12 @@ def test_a_retyped_cell_keeps_its_new_words(book: Book, hand_made: HandMade) -> 
 def test_a_moved_chart_and_a_restyled_text_box_stay(built: Built, hand_made: HandMade) -> None:
     before = built.workbook.read_bytes()
     column, offset, row, row_offset = first_anchor(before, "Results")
-    assert first_anchor(hand_made.workbook, "Results") == [str(int(column) + 1), offset, str(int(row) + 1), row_offset]
+    assert first_anchor(hand_made.workbook, "Results") == [
+        str(int(column) + 1),
+        offset,
+        str(int(row) + 1),
+        row_offset,
+    ]
     assert first_anchor(hand_made.workbook, "Read me")[3] == "12345"
     box = parts_of(hand_made.workbook)[drawing_of(hand_made.workbook, "Read me")]
     assert b"FFF0E0" in box
@@ -246,7 +254,7 @@ def test_sparklines_show_the_whole_block_of_their_row(built: Built, book: Book) 
         shown, cell = line.findtext(f"{XM}f") or "", line.findtext(f"{XM}sqref") or ""
         row = re.sub(r"\D", "", cell)
         assert shown in (f"{sheet}!I{row}:P{row}", f"{sheet}!$I${row}:$P${row}")
-        assert (book[sheet][f"I4"].value, book[sheet]["P4"].value) == ("1Q16", "4Q17")
+        assert (book[sheet]["I4"].value, book[sheet]["P4"].value) == ("1Q16", "4Q17")
 
 
 def test_parts_that_nobody_asked_to_change_leave_byte_for_byte(built: Built) -> None:

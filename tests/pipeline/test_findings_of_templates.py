@@ -112,7 +112,11 @@ CASES: dict[str, tuple[Changes, str]] = {
         """,
     ),
     "a series that the chart does not have": (
-        {DECK: changed(TEXTS[DECK], "{name: Cost, metric: cost, plotted: false", "{name: Cost, metric: cost")},
+        {
+            DECK: changed(
+                TEXTS[DECK], "{name: Cost, metric: cost, plotted: false", "{name: Cost, metric: cost"
+            )
+        },
         """
         error unknown-series templates/kaede/deck.pptx, slide 2, shape "sales_chart"
         the chart has no series named "Cost"
@@ -187,6 +191,8 @@ CASES: dict[str, tuple[Changes, str]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_fault_of_a_template_is_told_with_sheet_and_cell_or_slide_and_shape(case: str, tmp_path: Path) -> None:
+def test_a_fault_of_a_template_is_told_with_sheet_and_cell_or_slide_and_shape(
+    case: str, tmp_path: Path
+) -> None:
     changes, wording = CASES[case]
     assert heard(tmp_path, changes)[0] == plain(wording)

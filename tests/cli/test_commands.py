@@ -1,0 +1,323 @@
+"""The commands as a person and a machine use them: text, JSON, exit codes, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from finding_language import plain
+from golden_files import agree
+from house import ROOT
+from language import DECK, FACTS, TEXTS, changed, make
+
+from reportgen.cli import main
+from reportgen.pipeline import project as project_module
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self):  # type: ignore[no-untyped-def]
+        return json.loads(self.out)
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `reportgen` in this process, as the installed command would."""
+
+    def call(*arguments: str) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["reportgen", *arguments])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else 0
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err + said.out
+        return Answer(code, said.out, said.err)
+
+    return call
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    make(tmp_path)
+    return str(tmp_path)
+
+
+# build
+
+
+def test_build_writes_files_and_gives_an_account(run: Run, small: str) -> None:
+    answer = run("build", "--project", small)
+    lines = [" ".join(line.split()) for line in answer.out.splitlines()]
+
+    assert answer.code == 0
+    assert lines[0] == "Built"
+    assert lines[1].startswith(f"{small}/output/deck.pptx 24 figures")
+    assert lines[2].startswith(f"{small}/output/model.xlsx 10 figures, 31 formulas")
+    assert "nothing to fix" in lines
+    assert lines[-1].startswith("Done in ")
+    assert "building Small model" in answer.err
+
+
+def test_build_answers_machines_in_json(run: Run, small: str, tmp_path: Path) -> None:
+    answer = run("build", "model", "--project", small, "--out", str(tmp_path / "elsewhere"), "--json")
+    assert answer.code == 0
+    assert answer.err == ""
+    assert answer.data["ok"] is True
+    (file,) = answer.data["files"]
+    assert (file["report"], file["figures"], file["formulas"]) == ("model", 10, 31)
+    assert Path(file["path"]).read_bytes()[:2] == b"PK"
+    assert not (tmp_path / "output").exists()
+
+
+def test_build_tells_what_is_wrong_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+    make(tmp_path, {DECK: changed(TEXTS[DECK], "{{ yoy(revenue) | up }}", "{{ yoy(revenu) | up }}")})
+    answer = run("build", "--project", str(tmp_path))
+    assert answer.code == 1
+    assert plain(answer.err).endswith(
+        plain("""
+        error unknown-name templates/reports/deck.yaml:17
+        nothing is named "revenu" here
+        found: Revenue {{ revenue | mn }} ({{ yoy(revenu) | up }})
+        hint: did you mean "revenue"?
+
+        1 error; nothing was written
+        """)
+    )
+    assert not (tmp_path / "output").exists()
+
+    as_data = run("build", "--project", str(tmp_path), "--json")
+    assert (as_data.code, as_data.err) == (1, "")
+    assert as_data.data == {
+        "ok": False,
+        "findings": [
+            {
+                "id": "unknown-name",
+                "message": 'nothing is named "revenu" here',
+                "place": {"file": "templates/reports/deck.yaml", "line": 17},
+                "severity": "error",
+                "found": "Revenue {{ revenue | mn }} ({{ yoy(revenu) | up }})",
+                "hint": 'did you mean "revenue"?',
+            }
+        ],
+    }
+
+
+def test_build_of_an_unknown_report_names_those_there_are(run: Run, small: str) -> None:
+    answer = run("build", "modle", "--project", small)
+    assert answer.code == 1
+    assert 'no report is named "modle"' in answer.err
+    assert "expected: deck, model" in answer.err
+    assert 'did you mean "model"?' in answer.err
+
+
+# check
+
+
+def test_check_says_that_all_is_well(run: Run, small: str) -> None:
+    answer = run("check", "--project", small)
+    assert answer.code == 0
+    assert answer.out.splitlines()[-1] == "nothing to fix"
+    assert "9 facts, 1 claims" in answer.out
+
+
+def test_check_ends_with_1_where_figures_contradict_each_other(run: Run, tmp_path: Path) -> None:
+    make(tmp_path, {FACTS: changed(TEXTS[FACTS], '460,6,-6,"460"', '470,6,-6,"470"')})
+    answer = run("check", "--project", str(tmp_path))
+    assert answer.code == 1
+    assert "error  tie-contradiction   data/facts/2024-05-10_results.csv:10" in answer.out
+    assert answer.out.splitlines()[-1] == "1 to fix"
+
+    as_data = run("check", "--project", str(tmp_path), "--json")
+    assert as_data.code == 1
+    assert as_data.data["ok"] is False
+    assert [finding["id"] for finding in as_data.data["findings"] if finding["severity"] == "error"] == [
+        "tie-contradiction"
+    ]
+
+
+# show and list
+
+
+def test_show_prints_a_table(run: Run, renew: bool) -> None:
+    answer = run(
+        "show", "revenue", "--from", "1Q16", "--to", "4Q17", "--change", "yoy", "--project", str(ROOT)
+    )
+    assert (answer.code, answer.err) == (0, "")
+    agree(
+        "cli/show_revenue.txt",
+        "tests/cli/test_commands.py::test_show_prints_a_table",
+        "reportgen show revenue --from 1Q16 --to 4Q17 --change yoy",
+        answer.out,
+        renew,
+    )
+
+
+def test_show_explains_its_marks(run: Run, renew: bool) -> None:
+    answer = run(
+        "show",
+        "revenue",
+        "gross_margin",
+        "operating_income",
+        "yoy(net_income)",
+        "--from",
+        "1H16",
+        "--to",
+        "2H17",
+        "--project",
+        str(ROOT),
+    )
+    agree(
+        "cli/show_halves.txt",
+        "tests/cli/test_commands.py::test_show_explains_its_marks",
+        "Halves are sums of printed quarters, or computed; what is not disclosed is n/d.",
+        answer.out,
+        renew,
+    )
+
+
+def test_show_gives_exact_values_to_machines(run: Run, small: str) -> None:
+    as_csv = run(
+        "show", "margin", "--from", "3Q23", "--to", "4Q23", "--change", "qoq", "--csv", "--project", small
+    )
+    assert as_csv.out.splitlines() == [
+        "metric,3Q23,4Q23",
+        "margin,-5000000,30000000",
+        "qoq(margin),-1.333333,-7.000000",
+    ]
+    as_json = run("show", "margin", "--from", "3Q23", "--to", "4Q23", "--json", "--project", small)
+    assert as_json.data == [{"metric": "margin", "3Q23": "-5000000", "4Q23": "30000000"}]
+
+
+def test_show_finds_the_periods_of_a_metric(run: Run, small: str) -> None:
+    assert run("show", "revenue", "--csv", "--project", small).out.splitlines() == [
+        "metric,1Q23,2Q23,3Q23,4Q23,FY23",
+        "revenue,100000000,110000000,120000000,130000000,460000000",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["revenu"], 'no metric is named "revenu"'),
+        (["revenue@te"], 'did you mean "tea"?'),
+        (["revenue", "--change", "mom"], "growth is yoy or qoq"),
+        (["revenue", "--from", "1Q23", "--to", "FY23"], "1Q23 and FY23 are not of one kind"),
+        (["revenue", "--from", "5Q23"], "is no period"),
+    ],
+)
+def test_show_tells_what_it_cannot_find(run: Run, small: str, arguments: list[str], told: str) -> None:
+    answer = run("show", *arguments, "--project", small)
+    assert (answer.code, answer.out) == (1, "")
+    assert told in answer.err
+
+
+def test_list_says_what_there_is(run: Run, small: str) -> None:
+    answer = run("list", "--project", small)
+    assert answer.code == 0
+    assert plain(answer.out) == plain("""
+        Documents
+        2024-05-10_results Results for FY23 (2024-05-10)
+        Metrics (9 facts, 1 claims)
+        revenue 5 periods, 1Q23 .. FY23
+        cost 4 periods, 1Q23 .. 4Q23
+        Reports
+        deck Small deck -> deck.pptx
+        model Small model -> model.xlsx
+    """)
+    assert run("list", "--project", small, "--json").data["reports"] == {
+        "deck": "Small deck",
+        "model": "Small model",
+    }
+
+
+def test_version_is_the_one_of_the_package(run: Run) -> None:
+    from reportgen import __version__
+
+    assert run("version").out == f"{__version__}\n"
+
+
+# Wrong use, wrong place, our own faults
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["shwo"],
+        ["show"],
+        ["show", "revenue", "--form", "1Q23"],
+        ["build", "--out"],
+        ["preview", "a.pptx", "--dpi", "many"],
+    ],
+)
+def test_wrong_use_ends_with_2(run: Run, arguments: list[str]) -> None:
+    answer = run(*arguments)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert answer.err.startswith(("Usage: ", "Error: "))
+
+
+@pytest.mark.parametrize("command", [["build"], ["check"], ["list"], ["show", "revenue"]])
+def test_a_folder_that_is_no_project_is_told(run: Run, command: list[str], tmp_path: Path) -> None:
+    answer = run(*command, "--project", str(tmp_path))
+    assert answer.code == 1
+    assert "this folder is no project: it has no data folder" in answer.err
+
+
+@pytest.mark.parametrize("as_data", [False, True])
+def test_a_fault_of_reportgen_looks_different_from_one_of_the_user(
+    run: Run, small: str, monkeypatch: pytest.MonkeyPatch, as_data: bool
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("something\nunforeseen")
+
+    monkeypatch.setattr(project_module.Project, "data_files", broken)
+    answer = run("list", "--project", small, *(["--json"] if as_data else []))
+    assert answer.code == 1
+    first, second = answer.err.splitlines()
+    assert first.startswith("reportgen stopped: ZeroDivisionError: something unforeseen at test_commands.py:")
+    assert second == "This is a fault of reportgen, not of your files."
+    if as_data:
+        assert answer.data["ok"] is False
+        assert answer.data["fault"].startswith("ZeroDivisionError: something unforeseen")
+
+
+def test_an_interrupted_build_leaves_nothing_half_written(
+    run: Run, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(project_module.Project, "data_files", interrupted)
+    answer = run("build", "--project", small)
+    assert answer.code == 130
+    assert answer.err.splitlines()[-1] == "stopped; nothing was left half written"
+
+
+def test_the_installed_command_works_from_any_folder(small: str, tmp_path: Path) -> None:
+    """The one run through a process of its own: `python -m reportgen.cli` in the project's folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "reportgen.cli", "show", "revenue", "--csv"],
+        cwd=small,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("metric,1Q23")

@@ -1,0 +1,159 @@
+"""A room imports the rooms below it; each library has its home; nothing knows the company."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Top of the house first. Rooms on one line do not know each other.
+ROOMS = [
+    {"cli"},
+    {"pipeline"},
+    {"workbook", "deck", "reports"},
+    {"binding"},
+    {"narrative"},
+    {"views"},
+    {"checks"},
+    {"expressions", "formatting", "parts"},
+    {"metrics"},
+    {"values", "opc"},
+    {"diagnostics"},
+]
+LIBRARY_HOMES = {
+    "openpyxl": {"workbook"},
+    "pptx": {"deck"},
+    "PIL": {"deck"},
+    "pandas": {"metrics"},
+    "jinja2": {"narrative"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+    "lxml": {"opc", "parts", "workbook", "deck"},
+    "formualizer": {"workbook"},
+    "pydantic": {"formatting", "views", "reports"},
+    "yaml": {"metrics", "formatting", "reports"},
+}
+# typing_extensions is typing of tomorrow; numpy comes with pandas and is used nowhere.
+ANYWHERE = {"typing_extensions"}
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "reportgen"
+DEPTH = {room: depth for depth, rooms in enumerate(ROOMS) for room in rooms}
+FILES = sorted(PACKAGE.rglob("*.py"))
+MOST_LINES = 500
+
+
+def room_of(path: Path) -> str:
+    """The room a file stands in; empty for the package's own front (`reportgen/__init__.py`)."""
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def imported_names(path: Path) -> Iterator[str]:
+    """Every absolute dotted name that `path` imports."""
+    return names_in(path.read_text(encoding="utf-8"), path.relative_to(ROOT).with_suffix("").parts[:-1])
+
+
+def names_in(source: str, package: tuple[str, ...]) -> Iterator[str]:
+    """The names that a module of `package` imports, relative imports resolved."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = [*base, *filter(None, [node.module])]
+            yield from (".".join([*module, alias.name]) for alias in node.names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_arrows_point_downwards(path: Path) -> None:
+    here = room_of(path)
+    for name in imported_names(path):
+        library, room = (*name.split("."), "")[:2]
+        if library == PACKAGE.name and room in DEPTH and room != here:
+            assert DEPTH[room] > DEPTH.get(here, -1), f"{here} imports {room} ({name})"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_each_library_is_handled_in_its_home(path: Path) -> None:
+    here = room_of(path)
+    for name in imported_names(path):
+        library = name.partition(".")[0]
+        if library in sys.stdlib_module_names or library in ANYWHERE or library == PACKAGE.name:
+            continue
+        assert library in LIBRARY_HOMES, f"{library} has no home yet"
+        assert here in LIBRARY_HOMES[library], (
+            f"{library} is handled in {LIBRARY_HOMES[library]}, not in {here}"
+        )
+
+
+def test_every_room_stands_on_the_plan() -> None:
+    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and list(path.glob("*.py"))}
+    assert rooms == set(DEPTH)
+
+
+def test_a_wrong_arrow_would_be_seen() -> None:
+    """Absolute and relative imports, of modules and of names."""
+    source = "import openpyxl\nfrom reportgen import deck\nfrom ..binding import plan\nfrom . import number\n"
+    assert set(names_in(source, ("reportgen", "values"))) == {
+        "openpyxl",
+        "reportgen.deck",
+        "reportgen.binding.plan",
+        "reportgen.values.number",
+    }
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_file_knows_the_company_and_none_is_long(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"iij|internet initiative|インターネットイニシアティブ", text, re.IGNORECASE)
+    assert len(text.splitlines()) <= MOST_LINES
+
+
+def test_nothing_depends_on_the_clock_or_on_chance() -> None:
+    """Time belongs to the command line alone, which says how long a build took."""
+    clock = re.compile(r"\b(?:datetime\.now|date\.today|time\.time|utcnow|random|uuid4|uuid1|secrets)\b")
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in FILES
+        if room_of(path) != "cli" and clock.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == set()
+
+
+def test_no_bare_except_and_no_swallowed_errors() -> None:
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ExceptHandler):
+                assert node.type is not None, f"{path}:{node.lineno}"
+
+
+# Opening
+
+
+def loaded_by(code: str) -> set[str]:
+    """The heavy libraries that a fresh interpreter has loaded after `code`."""
+    heavy = ("openpyxl", "pptx", "pandas", "jinja2", "lxml", "formualizer", "pydantic", "numpy")
+    tail = f"\nimport sys; print('loaded:', *(name for name in {heavy} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code + tail], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split()[1:])
+
+
+HELP = """
+import sys
+from reportgen.cli import main
+sys.argv = ["reportgen", "--help"]
+try:
+    main()
+except SystemExit as stop:
+    assert stop.code == 0
+"""
+
+
+@pytest.mark.parametrize("code", ["import reportgen", HELP], ids=["import", "help"])
+def test_opening_stays_light(code: str) -> None:
+    assert loaded_by(code) == set()
