@@ -38,6 +38,7 @@ DocumentOption = Annotated[
     str, typer.Option("--document", help="What one document says.", show_default=False)
 ]
 HERE = Path()
+_INTERRUPTED = 130
 _OURS = "This is a fault of reportgen, not of your files."
 
 
@@ -138,9 +139,11 @@ def main() -> None:
         else:
             complain(error.issues)
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped; nothing was left half written\n")
-        raise SystemExit(1) from None
+    except SystemExit as stop:
+        # typer turns an interrupt from the keyboard into this code, as shells expect it.
+        if stop.code == _INTERRUPTED:
+            sys.stderr.write("stopped; nothing was left half written\n")
+        raise
     except Exception as error:
         if as_data:
             as_json({"ok": False, "fault": _told(error)})

@@ -1,6 +1,6 @@
 """Whether a plan fits a deck template; all findings of both, before anything is written.
 
-error  unknown-series   templates/iij/deck.pptx, slide 5, shape "revenue_chart"
+error  unknown-series   templates/house/deck.pptx, slide 5, shape "revenue_chart"
        the chart has no series named "Revenu"
        expected: Revenue, Total
        hint: did you mean "Revenue"?

@@ -78,7 +78,7 @@ def printed_decimals(printed: str, scale: int, bound: str = "point") -> int | No
     if len(found) == 2 and (match := _RANGE.search(text)):
         found = [match[1] if bound == "over" else match[2]]
     named = printed_scale(text)
-    if len(found) > 1 or parse_printed(text) is None and not found:
+    if len(found) > 1 or (parse_printed(text) is None and not found):
         return None
     digits = len(found[0].partition(".")[2]) if found else 0
     return digits - (scale if named is None else named)

@@ -15,15 +15,15 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
-_NEGATIVE_WORDS = re.compile(
-    r"\b(?:down|decreased?|loss(?:es)?|less)\b|減|下落|損失|赤字", re.IGNORECASE
-)
+_NEGATIVE_WORDS = re.compile(r"\b(?:down|decreased?|loss(?:es)?|less)\b|減|下落|損失|赤字", re.IGNORECASE)
 _NEGATIVE_MARKS = re.compile(
     r"\(\s*(?:JPY|\u00a5)?\s*[\d.]|(?<![\d.])[-\u2212\u25b3\u25b2]\s*(?:JPY)?\s*[\d.]"
 )
 _SPELLED = {
     word: Decimal(value)
-    for value, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
+    for value, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
+    )
 }
 _SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE)
 
