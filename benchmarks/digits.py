@@ -1,6 +1,6 @@
 """How many wrong digits do the checks find?
 
-    python benchmarks/digits.py [--data data] [--trials 0] [--seed 1] [--sources FOLDER]
+    python benchmarks/digits.py [--data data] [--trials 0] [--seed 1] [--sources FOLDER ...]
 
 One digit of one printed figure is changed, in the token and in the value alike, as a slip of a finger
 would; the checks run; the slip counts as found where a finding appears that was not there before. With
@@ -52,14 +52,15 @@ def slips(figure: Figure, chance: random.Random) -> Iterator[tuple[int, Figure]]
         yield place, replace(figure, value=wrong)
 
 
-def printed_numbers(table: MetricTable, folder: Path) -> dict[tuple[str, int], set[str]]:
+def printed_numbers(table: MetricTable, folders: list[Path]) -> dict[tuple[str, int], set[str]]:
     """The numbers that each line of each source text shows."""
     shown: dict[tuple[str, int], set[str]] = defaultdict(set)
     for doc, document in table.catalogue.documents.items():
-        path = folder / document.source_file
-        if document.source_file and path.is_file():
-            for token in tokens(path.read_text(encoding="utf-8")):
-                shown[doc, token.line].add(token.digits)
+        for folder in folders:
+            path = folder / document.source_file
+            if document.source_file and path.is_file():
+                for token in tokens(path.read_text(encoding="utf-8")):
+                    shown[doc, token.line].add(token.digits)
     return shown
 
 
@@ -83,7 +84,7 @@ def main() -> None:
     options.add_argument("--data", type=Path, default=Path("data"))
     options.add_argument("--trials", type=int, default=0)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--sources", type=Path, default=None)
+    options.add_argument("--sources", type=Path, nargs="*", default=[])
     given = options.parse_args()
     chance = random.Random(given.seed)
     table = read(given.data)

@@ -1,3 +1,39 @@
-"""reportgen: canonical metric tables in, Excel models and PowerPoint decks out, every number traceable."""
+"""reportgen: canonical metric tables in, Excel models and PowerPoint decks out, every number traceable.
+
+    import reportgen
+    data = reportgen.fill("offer.xlsx", {"title": "Q2", "items": frame})
+
+Everything is loaded when it is first asked for, so that `import reportgen` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reportgen.diagnostics import FindingsError as FindingsError
+    from reportgen.pipeline.fill import fill as fill
+    from reportgen.pipeline.lint import lint as lint
 
 __version__ = "0.1.0"
+__all__ = ["FindingsError", "__version__", "fill", "lint"]
+
+_HOMES = {
+    "FindingsError": "reportgen.diagnostics",
+    "fill": "reportgen.pipeline.fill",
+    "lint": "reportgen.pipeline.lint",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The public names, each from its room; `AttributeError` for any other."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'reportgen' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return list(__all__)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from house import ROOT, Built, desk_of
+from house import ROOT, Built, as_the_reports_see, desk_of
 from office import Book, read_book
 
 from reportgen.metrics import MetricTable
@@ -92,7 +92,7 @@ def book(built: Built) -> Book:
 @pytest.fixture(scope="session")
 def table(built: Built) -> MetricTable:
     """The canonical tables of this repository."""
-    return built.project.table()
+    return as_the_reports_see(built.project.table(), built)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 from reportgen.binding.context import read_times
 from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
-from reportgen.metrics import MetricTable
+from reportgen.metrics import MetricTable, parse_vintage, select
 from reportgen.narrative import FigureDesk
 from reportgen.pipeline.build import BuildResult
 from reportgen.pipeline.project import Project
@@ -27,6 +27,12 @@ class Built:
     deck: Path
     model: Definition
     results: Definition
+
+
+def as_the_reports_see(table: MetricTable, built: Built) -> MetricTable:
+    """The tables narrowed to the vintage that both reports name."""
+    assert built.model.spec.vintage == built.results.spec.vintage
+    return select(table, parse_vintage(built.results.spec.vintage))
 
 
 def desk_of(table: MetricTable, built: Built) -> FigureDesk:

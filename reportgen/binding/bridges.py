@@ -13,7 +13,7 @@ carry the labels; `Link 1` to `Link 3` are the connectors, three lines in turn s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.binding.context import ReportContext
@@ -44,6 +44,7 @@ class _Step:
     cells: dict[str, _Cell]
     level: Decimal
     change: Decimal | None = None
+    subtotal: bool = False
 
 
 class _BridgeError(Exception):
@@ -90,6 +91,9 @@ class _Builder:
         level = start.value
         parts: dict[str, tuple[str, dict[str, _Cell]]] = {}
         for spec in self._spec.steps:
+            if spec.subtotal:
+                yield _Step(spec.label, {}, level, subtotal=True)
+                continue
             cells = self._rest(spec, parts) if spec.rest else self._ends(spec.metric)
             parts[spec.metric] = (spec.label, cells)
             change = spec.sign * (cells[self._second].value - cells[self._first].value)
@@ -113,6 +117,7 @@ class _Builder:
         for name in typed:
             yield self._column(name, [step.cells.get(name) for step in steps], plotted=False)
         signs = {spec.label: spec.sign for spec in self._spec.steps}
+        below = any(step.level < 0 for step in steps)
         difference = {
             1: f"{{{self._second}}}-{{{self._first}}}",
             -1: f"{{{self._first}}}-{{{self._second}}}",
@@ -127,16 +132,22 @@ class _Builder:
         last = len(steps) - 1
 
         def inner(row: int) -> bool:
-            return 0 < row < last
+            return steps[row].change is not None
 
         yield self._column("Start", _picked(steps, lambda row: row == 0, _level))
         yield self._column("End", _picked(steps, lambda row: row == last, _level))
-        yield self._column("Base", _picked(steps, inner, _lower))
-        yield self._column("Up", _picked(steps, inner, _rise))
-        yield self._column("Down", _picked(steps, inner, _fall))
+        if any(step.subtotal for step in steps):
+            subtotals = self._column("Subtotal", _picked(steps, lambda row: steps[row].subtotal, _level))
+            yield replace(subtotals, like="End")
+        yield self._column("Base", _picked(steps, inner, _base if below else _lower))
+        yield self._column("Up", _picked(steps, inner, _rise_above if below else _rise))
+        yield self._column("Down", _picked(steps, inner, _fall_above if below else _fall))
+        if below:
+            yield replace(self._column("Up below", _picked(steps, inner, _rise_below)), like="Up")
+            yield replace(self._column("Down below", _picked(steps, inner, _fall_below)), like="Down")
         labels = tuple(self._label(step) for step in steps)
         for name, chosen, cell in (
-            ("Ends label", lambda row: not inner(row), _level),
+            ("Ends label", lambda row: not inner(row), _level_above if below else _level),
             ("Up label", lambda row: inner(row) and _change(steps[row]) >= 0, _upper),
             ("Down label", lambda row: inner(row) and _change(steps[row]) < 0, _upper),
         ):
@@ -181,6 +192,8 @@ class _Builder:
             return f"{{{self._first}}}"
         if row == len(steps) - 1:
             return f"{{{self._second}}}"
+        if steps[row].subtotal:
+            return f"{{Level@{steps[row - 1].label}}}"
         return f"{{Level@{steps[row - 1].label}}}+{{Step}}"
 
     def _label(self, step: _Step) -> str:
@@ -282,6 +295,56 @@ def _lower(steps: tuple[_Step, ...], row: int) -> _Cell:
 def _upper(steps: tuple[_Step, ...], row: int) -> _Cell:
     value = max(steps[row - 1].level, steps[row].level)
     return _Cell(value, f"MAX({{Level@{steps[row - 1].label}}},{{Level}})")
+
+
+def _level_above(steps: tuple[_Step, ...], row: int) -> _Cell:
+    """Where the label of a level stands: on its column, above the axis where the level is below it."""
+    return _Cell(max(steps[row].level, Decimal(0)), "MAX({Level},0)")
+
+
+# Levels on both sides of the axis: a stack never mixes signs, so every step has a part above and one below,
+# and the base is what neither of its ends passes.
+def _ends_of(steps: tuple[_Step, ...], row: int) -> tuple[Decimal, Decimal, str, str]:
+    before, after = steps[row - 1].level, steps[row].level
+    cell = f"{{Level@{steps[row - 1].label}}}"
+    return min(before, after), max(before, after), f"MIN({cell},{{Level}})", f"MAX({cell},{{Level}})"
+
+
+def _base(steps: tuple[_Step, ...], row: int) -> _Cell:
+    low, high, lower, upper = _ends_of(steps, row)
+    return _Cell(max(low, Decimal(0)) + min(high, Decimal(0)), f"MAX({lower},0)+MIN({upper},0)")
+
+
+def _part_above(steps: tuple[_Step, ...], row: int, *, rising: bool) -> _Cell:
+    low, high, lower, upper = _ends_of(steps, row)
+    value = (
+        max(high, Decimal(0)) - max(low, Decimal(0)) if (_change(steps[row]) >= 0) == rising else Decimal(0)
+    )
+    return _Cell(value, f"IF({{Step}}{'>=' if rising else '<'}0,MAX({upper},0)-MAX({lower},0),0)")
+
+
+def _part_below(steps: tuple[_Step, ...], row: int, *, rising: bool) -> _Cell:
+    low, high, lower, upper = _ends_of(steps, row)
+    value = (
+        min(low, Decimal(0)) - min(high, Decimal(0)) if (_change(steps[row]) >= 0) == rising else Decimal(0)
+    )
+    return _Cell(value, f"IF({{Step}}{'>=' if rising else '<'}0,MIN({lower},0)-MIN({upper},0),0)")
+
+
+def _rise_above(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _part_above(steps, row, rising=True)
+
+
+def _fall_above(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _part_above(steps, row, rising=False)
+
+
+def _rise_below(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _part_below(steps, row, rising=True)
+
+
+def _fall_below(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _part_below(steps, row, rising=False)
 
 
 def _rise(steps: tuple[_Step, ...], row: int) -> _Cell:

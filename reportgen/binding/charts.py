@@ -11,15 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from reportgen.binding.bridges import bridge_columns
+from reportgen.binding.chart_marks import (
+    BEHIND,
+    bracket_columns,
+    cagr_columns,
+    difference_columns,
+    lengthened,
+)
 from reportgen.binding.context import LeftOut, ReportContext
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.formatting import NumberFormat
 from reportgen.narrative.desk import Answer
 from reportgen.views import AxisRange, ChartColumn, ChartView, Figure
 from reportgen.views.asking import Asked, AskingError, When, fitted
-from reportgen.views.specs import ChartColumnSpec, ChartSpec
+from reportgen.views.specs import BracketSpec, CagrSpec, ChartColumnSpec, ChartSpec
 
 # Values behind a chart keep at most this many places, so that a quotient does not carry 28 digits around.
 _PLACES = 12
@@ -49,6 +57,8 @@ def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place)
     for column in spec.columns:
         if column.labels_from or column.labelled:
             built[column.name] = _labelled(built[column.name], column, built, context, place)
+    if spec.bridge is None:
+        categories = _marked(spec, lines, categories, built, context, place)
     alt = context.sentence(spec.alt, place, f"chart {name}") or () if spec.alt else ()
     return ChartView(
         name,
@@ -57,6 +67,46 @@ def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place)
         tuple(_axes(spec, built)),
         "".join(span.text for span in alt),
     )
+
+
+def _marked(
+    spec: ChartSpec,
+    lines: tuple[_Line, ...],
+    names: tuple[str, ...],
+    built: dict[str, ChartColumn],
+    context: ReportContext,
+    place: Place,
+) -> tuple[str, ...]:
+    """Add the columns of brackets, growth lines and difference arrows; the categories with what they add."""
+    style = partial(_format, context=context, place=place)
+    times = [line.when for line in lines]
+    found: list[ChartColumn] = []
+    for mark in (spec.brackets, spec.cagr, spec.difference):
+        if mark is None or not names:
+            continue
+        of = built.get(mark.of)
+        if of is None:
+            hint = did_you_mean(mark.of, built)
+            message = f'no column is named "{mark.of}"'
+            context.gathered.issues.append(Issue("unknown-column", message, place, found=mark.of, hint=hint))
+        elif isinstance(mark, BracketSpec):
+            found += bracket_columns(mark, of, times, names, style)
+        elif isinstance(mark, CagrSpec):
+            found += cagr_columns(mark, of, names, style)
+        elif unknown := [name for name in (mark.start, mark.end) if name and name not in names]:
+            hint = did_you_mean(unknown[0], names)
+            message = f'no category is named "{unknown[0]}"'
+            context.gathered.issues.append(
+                Issue("unknown-category", message, place, found=unknown[0], hint=hint)
+            )
+        else:
+            arrow = tuple(difference_columns(mark, of, names, style))
+            if arrow:
+                built.update({name: lengthened(column) for name, column in built.items()})
+                found = [lengthened(column) for column in found] + list(arrow)
+                names = (*names, BEHIND)
+    built.update({column.name: column for column in found})
+    return names
 
 
 def _lines(spec: ChartSpec, context: ReportContext, place: Place) -> tuple[_Line, ...]:
@@ -80,6 +130,8 @@ def _column(
     number_format = _format(column.format, context, place)
     if column.sum:
         return _sum_column(column, built, len(lines), number_format)
+    if column.ratio or column.share_of:
+        return _ratio_column(column, built, lines, number_format, context, place)
     asked = _parse(column.metric, context, place) if spec.periods or column.metric else None
     limited = context.period_list(column.at, place) if column.at else ()
     times = tuple(line.when for line in lines)
@@ -102,6 +154,7 @@ def _column(
         number_format.excel_code(),
         column.plotted,
         figures=tuple(figures),
+        like=column.like,
     )
 
 
@@ -175,6 +228,40 @@ def _sum_column(
         number_format.excel_code(),
         column.plotted,
         figures=tuple(figures),
+        like=column.like,
+    )
+
+
+def _ratio_column(
+    column: ChartColumnSpec,
+    built: dict[str, ChartColumn],
+    lines: tuple[_Line, ...],
+    number_format: NumberFormat,
+    context: ReportContext,
+    place: Place,
+) -> ChartColumn:
+    """One column over another, or over its own sum, as live formulas."""
+    above, below = column.ratio or (column.share_of, column.share_of)
+    for name in (above, below):
+        if name not in built:
+            hint = did_you_mean(name, built)
+            message = f'no column is named "{name}" before "{column.name}"'
+            context.gathered.issues.append(Issue("unknown-column", message, place, found=name, hint=hint))
+            return ChartColumn(column.name, (None,) * len(lines), plotted=column.plotted)
+    total = sum((value for value in built[below].values if value is not None), Decimal(0))
+    whole = "SUM(" + ",".join(f"{{{below}@{line.name}}}" for line in lines) + ")"
+    values: list[Decimal | None] = []
+    for part, base in zip(built[above].values, built[below].values, strict=True):
+        divisor = base if column.ratio else total
+        values.append(round(part / divisor, _PLACES) if part is not None and divisor else None)
+    formula = f"{{{above}}}/{{{below}}}" if column.ratio else f"{{{above}}}/{whole}"
+    return ChartColumn(
+        column.name,
+        tuple(values),
+        tuple(None if value is None else formula for value in values),
+        number_format.excel_code(),
+        column.plotted,
+        like=column.like,
     )
 
 
@@ -244,10 +331,11 @@ def _plotted(answer: Answer, scale: int) -> Decimal | None:
 def _axes(spec: ChartSpec, built: dict[str, ChartColumn]) -> Iterable[AxisRange]:
     """Axis ranges computed from the data: headroom above the columns, a band of its own for the lines."""
     if spec.highest and spec.highest in built:
-        highest = max(
-            (value for value in built[spec.highest].values if value is not None), default=Decimal(1)
-        )
-        yield AxisRange(0, Decimal(0), round(highest * Decimal(str(spec.headroom)), 4))
+        values = [value for value in built[spec.highest].values if value is not None]
+        highest, lowest = max(values, default=Decimal(1)), min(values, default=Decimal(0))
+        headroom = Decimal(1 if spec.headroom == "fit" else str(spec.headroom))
+        below = round(lowest * headroom, 4) if lowest < 0 else Decimal(0)
+        yield AxisRange(0, below, round(max(highest * headroom, Decimal(0)), 4))
     if spec.band is not None and spec.band_of in built:
         values = [value for value in built[spec.band_of].values if value is not None]
         if values:

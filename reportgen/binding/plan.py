@@ -8,7 +8,7 @@ A workbook's cells are addressed as they stand in the finished file, after all b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -19,11 +19,25 @@ CellValue = str | Decimal | bool | None
 
 @dataclass(frozen=True, slots=True)
 class BlockSize:
-    """How many items fill a block: the sheet, the block's name as tagged, and the count (0 removes it)."""
+    """How many items fill a block: the sheet, the block's name as tagged, and the count (0 removes it).
+
+    For a block inside others of its direction, `within` says in which of their items: a number for each, from
+    0, the outermost first. A size without it holds wherever no other is given. For a condition (`{{?name}}`)
+    the count is 1 where the name is true and 0 where not.
+    """
 
     sheet: str
     block: str
     count: int
+    within: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCopies:
+    """The names of the finished sheets made from one template sheet, in tab order; none removes the sheet."""
+
+    sheet: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +60,35 @@ class CellWrite:
     key: str = ""
 
 
+BulkValue = CellValue | int | float
+
+
+@dataclass(frozen=True)
+class BlockRows:
+    """The values of a whole block at once, for blocks of very many items.
+
+    `cells` are addresses of template cells in one block of rows (`A5`, `B5`, ...); `rows` holds one sequence
+    per finished item, in finished order, with one value for each of `cells`; it is read once, item by item.
+    """
+
+    sheet: str
+    cells: tuple[str, ...]
+    rows: Iterable[Sequence[BulkValue]]
+
+
 @dataclass(frozen=True)
 class WorkbookPlan:
-    """All blocks' sizes, and all cells in order of sheet, row, column; `properties` describe the file."""
+    """All blocks' sizes, and all cells in order of sheet, row, column; `properties` describe the file.
+
+    `sheets` says what becomes of sheets that are repeated or shown on a condition; everything else names the
+    finished sheets. `bulk` holds blocks whose cells are not in `cells`.
+    """
 
     sizes: tuple[BlockSize, ...]
     cells: Iterable[CellWrite]
     properties: Mapping[str, str] = field(default_factory=dict)
+    sheets: tuple[SheetCopies, ...] = ()
+    bulk: tuple[BlockRows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,16 @@ def workbook_plan(
     return _Planner(template, context, records, words, file).plan(properties)
 
 
+def asked_figures(template: WorkbookMap) -> frozenset[str]:
+    """The metrics and measures that a template's figure tags name, without their periods."""
+    return frozenset(
+        name.removeprefix("=").partition("|")[0]
+        for tag in template.tags
+        for name in tag.names
+        if name.startswith("=")
+    )
+
+
 class _Planner:
     """Works through one template; lives for one plan."""
 

@@ -7,7 +7,7 @@ yoy(revenue)|1Q16            15.0%   %              +15.0%           181
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -35,14 +35,8 @@ class Record:
     formats: Mapping[str, str] = field(default_factory=dict)
 
 
-def figure_records(desk: FigureDesk, scale: int) -> tuple[Record, ...]:
-    """Every printed figure, in the order of the tables: statement, metric, period.
-
-    A figure that stands for its key carries the plain key, under which the model's cells look it up; others
-    (the same figure printed less precisely) carry it with a number behind it, `revenue|FY17#2`. Keys hold no
-    `~`, `*` or `?`, which Excel's MATCH reads as wildcards.
-    """
-    keys = figure_keys(desk)
+def figure_records(desk: FigureDesk, scale: int, keys: Mapping[int, str]) -> tuple[Record, ...]:
+    """Every printed figure, in the order of the tables: statement, metric, period; `keys` as `figure_keys` gives."""
     order = _order(desk.table)
     figures = sorted(all_figures(desk.table), key=order)
     return tuple(_figure_record(figure, keys[id(figure)], desk.table, scale) for figure in figures)
@@ -53,47 +47,64 @@ def all_figures(table: MetricTable) -> list[Fact | Claim]:
     return [*table.facts, *table.claims]
 
 
-def figure_keys(desk: FigureDesk) -> dict[int, str]:
-    """The key of every printed figure on the Data sheet, by the identity of the figure."""
+def figure_keys(desk: FigureDesk, asked: Collection[str] = ()) -> dict[int, str]:
+    """The key of every printed figure on the Data sheet, by the identity of the figure.
+
+    A figure that stands for its key carries the plain key, under which the model's cells look it up; others
+    (the same figure printed less precisely) carry it with a number behind it, `revenue|FY17#2`. Keys hold no
+    `~`, `*` or `?`, which Excel's MATCH reads as wildcards. A ratio may answer to two names, that of its
+    concept and that of a measure; the one that the template asks for (`asked`) is taken.
+    """
     keys: dict[int, str] = {}
     counts: dict[str, int] = {}
+    taken: set[str] = set()
     for figure in all_figures(desk.table):
-        name, stands = _name(figure, desk)
-        counts.setdefault(name, 1)
-        if stands and name not in keys.values():
-            keys[id(figure)] = name
+        names = list(_names(figure, desk))
+        key, stands = next(((key, stands) for name, key, stands in names if name in asked), names[0][1:])
+        counts.setdefault(key, 1)
+        if stands and key not in taken:
+            keys[id(figure)] = key
+            taken.add(key)
         else:
-            counts[name] += 1
-            keys[id(figure)] = f"{name}#{counts[name]}"
+            counts[key] += 1
+            keys[id(figure)] = f"{key}#{counts[key]}"
     return keys
 
 
-def _name(figure: Fact | Claim, desk: FigureDesk) -> tuple[str, bool]:
-    """The key a figure answers to, and whether it is the one that stands."""
+def _names(figure: Fact | Claim, desk: FigureDesk) -> Iterator[tuple[str, str, bool]]:
+    """The names a figure answers to, each with its key and whether the figure stands for it."""
     when = When(figure.key.period, figure.key.scenario)
     if isinstance(figure, Fact):
         asked = Asked(figure.key.metric, when)
         answer = desk.resolve(asked)
-        return asked.key, answer.printed is figure and answer.how is How.PRINTED
-    # A ratio with a name of its own (gross_margin_ratio) goes by it: the model asks for it by that name.
+        yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
+        return
+    candidates = [Asked(ref, when) for ref in _named_ratios(figure, desk)]
+    measures = [measure for measure in MEASURES if measure in desk.expressions]
+    candidates += [Asked(figure.key.metric, when, measure) for measure in measures]
+    found = False
+    for asked in candidates:
+        answer = desk.resolve(asked)
+        if answer.printed is figure or not asked.measure:
+            found = True
+            yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
+    if not found:
+        name = f"{_KINDS[figure.kind]}({figure.key.metric}, {figure.against})"
+        yield name, f"{name}|{when.key}", True
+
+
+def _named_ratios(figure: Claim, desk: FigureDesk) -> Iterator[MetricRef]:
+    """The ratios with a name of their own that a printed share says: `gross_margin_ratio@si`."""
     for concept, expr in desk.expressions.items():
+        if concept in MEASURES:
+            continue
         ref = MetricRef(concept, figure.key.metric.service_line, figure.key.metric.scope)
-        match bind(expr, ref) if concept not in MEASURES else None:
-            case Ratio(Metric(top), Metric(bottom)) if (top, str(bottom)) == (
-                figure.key.metric,
-                figure.against,
-            ):
-                asked = Asked(ref, when)
-                answer = desk.resolve(asked)
-                return asked.key, answer.printed is figure and answer.how is How.PRINTED
+        match bind(expr, ref):
+            case Ratio(Metric(top), Metric(bottom)):
+                if (top, str(bottom)) == (figure.key.metric, figure.against):
+                    yield ref
             case _:
                 continue
-    for measure in MEASURES:
-        asked = Asked(figure.key.metric, when, measure)
-        answer = desk.resolve(asked)
-        if answer.printed is figure:
-            return asked.key, answer.how is How.PRINTED
-    return f"{_KINDS[figure.kind]}({figure.key.metric}, {figure.against})|{when.key}", True
 
 
 def _order(table: MetricTable) -> Callable[[Fact | Claim], tuple[int | bool | str | tuple[date, int], ...]]:

@@ -109,6 +109,10 @@ def _base_key(claim: Claim, evidence: Evidence) -> FactKey:
     key = FactKey(claim.key.metric, parse_period(name), scenario or "actual")
     if scenario or claim.key.scenario == "actual":
         return key
+    catalogue = evidence.table.catalogue
+    ended = key.period.end(catalogue.company.fiscal_year_end_month)
+    if ended < catalogue.documents[claim.source.doc].as_known_on:
+        return key  # what had ended by then is compared as it was reached, never as it was planned
     found = evidence.plain.resolve(key.metric, key.period, key.scenario)
     return key if found.value is not None else FactKey(key.metric, key.period, claim.key.scenario)
 

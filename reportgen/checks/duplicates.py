@@ -56,7 +56,7 @@ def _compared(first: F, second: F, table: MetricTable, waivers: Waivers) -> Dupl
     if first.source.doc != second.source.doc:
         documents = table.catalogue.documents
         older, newer = sorted((first, second), key=lambda f: documents[f.source.doc].published_on)
-        if first.key.scenario != "actual":
+        if first.key.scenario not in ("actual", "target"):
             return Duplicate(first, second, agreement, Verdict.REVISED, "the target was revised")
         if older.status == "superseded" or any(word in newer.note.lower() for word in _RESTATED_WORDS):
             return Duplicate(first, second, agreement, Verdict.REVISED, newer.note or older.note)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from reportgen.expressions import How, Resolved, Resolver, bind, evaluate, evaluate_interval
 from reportgen.expressions.resolved import combined
@@ -30,6 +31,9 @@ from reportgen.metrics import (
 )
 from reportgen.values import Interval, Period
 
+# The signs of the asked metric in a rule, the other terms, and the total.
+_Terms = tuple[list[int], list[tuple[int, MetricRef]], MetricRef]
+
 
 class Evidence:
     """Answers for the tests over one vintage of a table, remembered.
@@ -41,11 +45,20 @@ class Evidence:
     def __init__(self, table: MetricTable, vintage: Vintage) -> None:
         self.table = select(table, vintage)
         self.plain = Resolver(self.table, None)
-        self.widened = Resolver(self.table, None, bases_from=("change_abs",))
-        self.implied = Resolver(self.table, None, bases_from=("change_abs", "change_pct"))
         self._identities = _identities_by_concept(table.catalogue.rules)
         self._solved: dict[FactKey, Resolved | None] = {}
+        self._asked: dict[tuple[str, MetricRef], _Terms] = {}
         self._contested: frozenset[tuple[str, FactKey]] = frozenset()
+
+    @cached_property
+    def widened(self) -> Resolver:
+        """Knows the bases of printed absolute changes too."""
+        return Resolver(self.table, None, bases_from=("change_abs",), like=self.plain)
+
+    @cached_property
+    def implied(self) -> Resolver:
+        """Knows the bases of printed growth too."""
+        return Resolver(self.table, None, bases_from=("change_abs", "change_pct"), like=self.plain)
 
     def contest(self, ties: Iterable[tuple[str, FactKey]]) -> None:
         """Ties (rule and total) that fail: nothing is derived through them any more.
@@ -64,9 +77,10 @@ class Evidence:
         # Where the two contradict each other, that is the tie's finding, not the claim's.
         if follows is not None and _agree(known, follows):
             yield follows
-        changed = self.widened.resolve(key.metric, key.period, key.scenario)
-        if changed.how is How.CHANGE:
-            yield changed
+        if self.widened.is_base(key):
+            changed = self.widened.resolve(key.metric, key.period, key.scenario)
+            if changed.how is How.CHANGE:
+                yield changed
 
     def bases(self, key: FactKey, claim: Claim) -> Iterator[Resolved]:
         """Every answer for the base of a claim that does not lean on the claim itself."""
@@ -101,22 +115,31 @@ class Evidence:
     def _solve(self, key: FactKey, resolver: Resolver) -> Resolved | None:
         """The missing term of an identity whose other terms are all known."""
         for rule in self._identities.get(key.metric.concept, ()):
-            terms = _terms(rule, key.metric)
-            own = [sign for sign, ref in terms if ref == key.metric]
-            others = [(sign, ref) for sign, ref in terms if ref != key.metric]
-            if (
-                len(own) != 1
-                or (rule.name, FactKey(terms[0][1], key.period, key.scenario)) in self._contested
-            ):
+            own, others, total = self._terms(rule, key.metric)
+            if len(own) != 1 or (rule.name, FactKey(total, key.period, key.scenario)) in self._contested:
                 continue
             # The terms of a rule add to zero, so the missing one is the rest with the opposite sign.
-            answers = [
-                (-sign * own[0], resolver.resolve(ref, key.period, key.scenario)) for sign, ref in others
-            ]
-            found = _weighted(str(key), answers)
-            if found is not None:
-                return found
+            answers: list[tuple[int, Resolved]] = []
+            for sign, ref in others:
+                answer = resolver.resolve(ref, key.period, key.scenario)
+                if answer.value is None:
+                    break
+                answers.append((-sign * own[0], answer))
+            else:
+                found = _weighted(str(key), answers)
+                if found is not None:
+                    return found
         return None
+
+    def _terms(self, rule: Rule, asked: MetricRef) -> _Terms:
+        name = (rule.name, asked)
+        known = self._asked.get(name)
+        if known is None:
+            terms = _terms(rule, asked)
+            own = [sign for sign, ref in terms if ref == asked]
+            others = [(sign, ref) for sign, ref in terms if ref != asked]
+            known = self._asked[name] = (own, others, terms[0][1])
+        return known
 
     def _express(self, key: FactKey, resolver: Resolver) -> Resolved | None:
         """The concept's expression with inputs that may follow from identities."""

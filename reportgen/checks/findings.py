@@ -87,7 +87,7 @@ def duplicate_issues(duplicates: Iterable[Duplicate]) -> list[Issue]:
     """Figures that are printed twice and differ; revisions are information."""
     found: list[Issue] = []
     for duplicate in duplicates:
-        if duplicate.verdict is Verdict.OK:
+        if duplicate.verdict is Verdict.OK or _is_restatement(duplicate):
             continue
         first, second = duplicate.first, duplicate.second
         contradiction = duplicate.verdict is Verdict.CONTRADICTION
@@ -108,6 +108,12 @@ def duplicate_issues(duplicates: Iterable[Duplicate]) -> list[Issue]:
             )
         )
     return found
+
+
+def _is_restatement(duplicate: Duplicate) -> bool:
+    """Whether another check tells of it, with the whole chain: figures of two documents that differ."""
+    first, second = duplicate.first, duplicate.second
+    return isinstance(first, Fact) and first.source.doc != second.source.doc
 
 
 def _name(figure: Fact | Claim) -> str:

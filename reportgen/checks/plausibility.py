@@ -6,6 +6,7 @@ capex|FY12   13.365    every other year is near 10,000: a thousandfold less
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,6 +18,8 @@ from reportgen.metrics import Claim, Fact, MetricRef, MetricTable
 
 _SHIFTS = (2, 3, 6, 9)
 _NEAR = Decimal(3)
+_NEAR_DAYS = 1100
+_FEW = 3
 _WORDS = {
     "approx": re.compile(r"\b(?:approx|about|around|roughly|nearly|almost)\b|約", re.IGNORECASE),
     "over": re.compile(r"\b(?:over|more than|exceed\w*|at least|greater than)\b", re.IGNORECASE),
@@ -36,26 +39,48 @@ def _unit_shifts(table: MetricTable) -> Iterator[tuple[str, Issue]]:
         if fact.base != 0:
             series[fact.key.metric, fact.key.period.kind.value, fact.unit].append(fact)
     for facts in series.values():
-        if len(facts) < 4:
+        yield from _series_shifts(sorted(facts, key=_day))
+
+
+def _series_shifts(facts: list[Fact]) -> Iterator[tuple[str, Issue]]:
+    """Each figure of a series, oldest first, against the median of the others near it in time.
+
+    A series that grows a hundredfold in ten years is no shift: only neighbours can tell.
+    """
+    days = [_day(fact) for fact in facts]
+    for place, fact in enumerate(facts):
+        first, last = (
+            bisect_left(days, days[place] - _NEAR_DAYS),
+            bisect_right(days, days[place] + _NEAR_DAYS),
+        )
+        near = [other.base for other in (*facts[first:place], *facts[place + 1 : last])]
+        if len(near) < _FEW:
             continue
-        middle = median(abs(fact.base) for fact in facts)
-        for fact in facts:
-            ratio = abs(fact.base) / middle
-            for power in _SHIFTS:
-                step = Decimal(10) ** power
-                if step / _NEAR < ratio < step * _NEAR or step / _NEAR < 1 / ratio < step * _NEAR:
-                    yield (
-                        str(fact.key),
-                        Issue(
-                            "unit-shift",
-                            f"{fact.key} is off its own series by a factor near 10^{power}",
-                            fact.source.place,
-                            Severity.WARNING,
-                            expected=f"near {middle:f} {fact.unit}",
-                            found=f"{fact.base:f} {fact.unit}",
-                            hint='look at the unit of the page: "scale" may be that of another table',
-                        ),
-                    )
+        middle = median(abs(base) for base in near)
+        crosses_zero = min(*near, fact.base) < 0 < max(*near, fact.base)
+        ratio = abs(fact.base) / middle
+        for power in _SHIFTS:
+            step = Decimal(10) ** power
+            large = step / _NEAR < ratio < step * _NEAR
+            # Between gains and losses a figure may be as small as it likes.
+            small = not crosses_zero and step / _NEAR < 1 / ratio < step * _NEAR
+            if large or small:
+                yield (
+                    str(fact.key),
+                    Issue(
+                        "unit-shift",
+                        f"{fact.key} is off its own series by a factor near 10^{power}",
+                        fact.source.place,
+                        Severity.WARNING,
+                        expected=f"near {middle:f} {fact.unit}",
+                        found=f"{fact.base:f} {fact.unit}",
+                        hint='look at the unit of the page: "scale" may be that of another table',
+                    ),
+                )
+
+
+def _day(fact: Fact) -> int:
+    return fact.key.period.end().toordinal()
 
 
 def _signs(table: MetricTable) -> Iterator[tuple[str, Issue]]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from reportgen.diagnostics import Issue, Severity
+from reportgen.expressions import Resolved
 from reportgen.metrics import Claim, Fact, FactKey, MetricRef, Rule
 from reportgen.values import Interval, Period
 
@@ -107,15 +108,52 @@ class Duplicate:
     note: str = ""
 
 
+class Outcome(StrEnum):
+    """What became of a target: met within rounding, passed, missed, or not known yet."""
+
+    MET = "met"
+    ABOVE = "above"
+    BELOW = "below"
+    OPEN = "open"
+
+
 @dataclass(frozen=True, slots=True)
 class TargetStep:
-    """One target for a period, in document order; `actual` is what was reached, where it is known."""
+    """The targets of one figure in the order of their documents, each once, and what was reached.
+
+    `outcome` is that of the last target, `first_outcome` that of the first; `reached` is the best answer of
+    the tables, `actual` the printed one where there is one.
+    """
 
     metric: MetricRef
     period: Period
     targets: tuple[Fact, ...]
     actual: Fact | None
-    outcome: str
+    outcome: Outcome
+    first_outcome: Outcome
+    reached: Resolved
+
+    @property
+    def revised(self) -> bool:
+        """Whether the target was changed on the way."""
+        return len(self.targets) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """One figure that a later document prints differently: each print in the order of the documents.
+
+    Explained where the later figure, an event or a waiver gives the reason.
+    """
+
+    prints: tuple[Fact, ...]
+    explained: bool
+    reason: str = ""
+
+    @property
+    def key(self) -> FactKey:
+        """Which figure it is."""
+        return self.prints[0].key
 
 
 @dataclass(frozen=True)
@@ -127,6 +165,7 @@ class CheckReport:
     duplicates: tuple[Duplicate, ...]
     targets: tuple[TargetStep, ...]
     issues: tuple[Issue, ...]
+    restatements: tuple[Restatement, ...] = ()
 
     @property
     def errors(self) -> tuple[Issue, ...]:

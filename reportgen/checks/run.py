@@ -9,19 +9,25 @@ from __future__ import annotations
 
 from datetime import date
 
+from reportgen.checks.breaks import Breaks, break_issues
 from reportgen.checks.claims import run_claims
+from reportgen.checks.cumulative import cumulative_issues
 from reportgen.checks.duplicates import run_duplicates
 from reportgen.checks.evidence import Library
 from reportgen.checks.findings import claim_issues, duplicate_issues, tie_issues
 from reportgen.checks.labels import label_issues
+from reportgen.checks.originals import Originals
 from reportgen.checks.plausibility import plausibility_issues
 from reportgen.checks.records import CheckReport, Verdict
-from reportgen.checks.targets import run_targets
+from reportgen.checks.restatements import restatement_issues, run_restatements
+from reportgen.checks.shares import share_issues
+from reportgen.checks.targets import narrowed_issues, revised_issues, run_targets
 from reportgen.checks.ties import run_ties
-from reportgen.checks.waiving import Waivers
+from reportgen.checks.waiving import Waivers, is_whole, meet_dates
 from reportgen.diagnostics import Issue, Severity
 from reportgen.expressions import read_expressions
-from reportgen.metrics import MetricTable
+from reportgen.metrics import MetricTable, on_one_basis
+from reportgen.metrics.collection import uncollected
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -32,25 +38,48 @@ def run_checks(table: MetricTable, today: date | None = None) -> CheckReport:
     `today` lets waivers expire; without it they hold. Findings about expressions are returned too, and the
     tests that need expressions are left out where one cannot be read.
     """
-    _, faults = read_expressions(table.catalogue)
+    with uncollected():
+        return _run(table, today)
+
+
+def _run(table: MetricTable, today: date | None) -> CheckReport:
+    expressions, faults = read_expressions(table.catalogue)
     if faults:
         return CheckReport((), (), (), (), tuple(faults))
+    given, table = table, on_one_basis(table)
     waivers = Waivers(table.catalogue.waivers, today)
+    meet_dates(table, waivers)
     library = Library(table)
     ties = run_ties(library, waivers)
     failing = (Verdict.CONTRADICTION, Verdict.WAIVED)
     library.contest((tie.rule.name, tie.subject) for tie in ties if tie.verdict in failing)
     claims = run_claims(library, waivers)
     duplicates = run_duplicates(table, waivers)
+    targets = run_targets(table, library)
+    breaks = Breaks(table.catalogue, expressions)
+    restatements = run_restatements(table, breaks, waivers)
     issues: list[Issue] = [
         *tie_issues(ties),
         *claim_issues(claims),
         *duplicate_issues(duplicates),
+        *restatement_issues(restatements, table),
+        *break_issues(claims, breaks),
+        *cumulative_issues(table, waivers),
+        *share_issues(table, library, waivers),
         *plausibility_issues(table, waivers),
         *label_issues(table.catalogue, waivers),
+        *revised_issues(targets),
+        *narrowed_issues(targets, table),
     ]
-    issues.extend(waivers.issues())
+    if is_whole(table):
+        issues.extend(waivers.issues())
     issues.sort(key=lambda issue: (_WEIGHT[issue.severity], issue.place.file, issue.place.line or 0))
+    own = Originals.of(given, table)
     return CheckReport(
-        tuple(ties), tuple(claims), tuple(duplicates), tuple(run_targets(table)), tuple(issues)
+        tuple(own.of_tie(tie) for tie in ties),
+        tuple(own.of_claim(test) for test in claims),
+        tuple(own.of_duplicate(duplicate) for duplicate in duplicates),
+        tuple(targets),
+        tuple(issues),
+        tuple(restatements),
     )

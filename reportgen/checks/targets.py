@@ -1,48 +1,133 @@
-"""The way of a target: original, revised, reached.
+"""The way of a target: first, revised, reached; hit or missed by intervals.
 
-operating_income|FY13    6.8 bn (May 2013)  ->  5.7 bn (Feb 2014)  ->  5.7 bn reached: met
+operating_income|FY13   9,400 (2013-05-15)  ->  6.0 bn revised (2014-02-07)   reached 5,723
+                        first target: below       last target: below
+
+A target that a later document prints again is one step, not two.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
-from reportgen.checks.records import TargetStep
-from reportgen.expressions.resolved import reach
-from reportgen.metrics import Fact, FactKey, MetricRef, MetricTable
-from reportgen.values import Period
+from reportgen.checks.evidence import Library
+from reportgen.checks.records import Outcome, TargetStep
+from reportgen.diagnostics import Issue, Severity
+from reportgen.expressions import Resolved
+from reportgen.expressions.resolved import rank, reach
+from reportgen.metrics import Fact, MetricRef, MetricTable
+from reportgen.metrics.vocabulary import TARGETS
+from reportgen.values import Interval, Period, PeriodKind
+
+_ENOUGH = 3
+_ORDER = {name: place for place, name in enumerate(TARGETS)}
 
 
-def run_targets(table: MetricTable) -> list[TargetStep]:
+def run_targets(table: MetricTable, library: Library) -> list[TargetStep]:
     """Each targeted figure with its targets by date of document, and what was reached.
 
-    `outcome` compares the last target with the actual by intervals: above, below, met, or open.
+    What was reached is the best answer of the tables, so a year that is only printed as quarters counts.
     """
     found: dict[tuple[MetricRef, Period], list[Fact]] = defaultdict(list)
     for fact in table.facts:
-        if fact.key.scenario.startswith("target"):
+        if fact.key.scenario in _ORDER:
             found[fact.key.metric, fact.key.period].append(fact)
     documents = table.catalogue.documents
 
-    def when(fact: Fact) -> tuple[int, int, int]:
-        document = documents[fact.source.doc]
-        revised = ("target_original", "target", "target_revised").index(fact.key.scenario)
-        return document.as_known_on.toordinal(), revised, fact.source.line
+    def when(fact: Fact) -> tuple[int, int, int, int]:
+        day = documents[fact.source.doc].as_known_on.toordinal()
+        return day, _ORDER[fact.key.scenario], -fact.decimals, fact.source.line
 
     steps = []
     for (metric, period), targets in found.items():
-        ordered = tuple(sorted(targets, key=when))
-        actual = table.fact(FactKey(metric, period))
-        steps.append(TargetStep(metric, period, ordered, actual, _outcome(ordered[-1], actual)))
+        ordered = _steps(sorted(targets, key=when))
+        actual = library.latest.plain.resolve(metric, period)
+        first, last = (outcome_of(best, actual) for _, best in (ordered[0], ordered[-1]))
+        way = tuple(print_ for print_, _ in ordered)
+        steps.append(TargetStep(metric, period, way, table.fact_of(metric, period), last, first, actual))
     return steps
 
 
-def _outcome(target: Fact, actual: Fact | None) -> str:
-    if actual is None or actual.unit != target.unit:
-        return "open"
-    aimed, reached = reach(target), reach(actual)
+def revised_issues(steps: list[TargetStep]) -> Iterator[Issue]:
+    """Each revised target with its way and what was reached, as information."""
+    for step in steps:
+        if not step.revised:
+            continue
+        way = " -> ".join(f"{fact.source.printed} ({fact.source.doc})" for fact in step.targets)
+        ended = "" if step.outcome is Outcome.OPEN else f"; first {step.first_outcome}, last {step.outcome}"
+        last = step.targets[-1]
+        yield Issue(
+            "target-revised",
+            f"the target for {step.metric}|{step.period} was revised{ended}",
+            last.source.place,
+            Severity.INFO,
+            found=way + _reached(step),
+        )
+
+
+def _reached(step: TargetStep) -> str:
+    if step.reached.value is None:
+        return ""
+    if step.actual is not None:
+        return f", reached {step.actual.source.printed} ({step.actual.source.doc})"
+    scale = step.targets[0].scale
+    return f", reached {step.reached.value.scaleb(-scale).normalize():,f} ({step.reached.how})"
+
+
+def narrowed_issues(steps: list[TargetStep], table: MetricTable) -> Iterator[Issue]:
+    """Figures that a year's targets leave out though those of the year before named them."""
+    years: dict[int, dict[MetricRef, TargetStep]] = defaultdict(dict)
+    concepts = table.catalogue.concepts
+    for step in steps:
+        whole = not step.metric.service_line and not step.metric.scope
+        of_income = concepts[step.metric.concept].statement == "income"
+        if step.period.kind is PeriodKind.YEAR and whole and of_income:
+            years[step.period.year][step.metric] = step
+    for year, named in years.items():
+        before = years.get(year - 1, {})
+        gone = [str(metric) for metric in before if metric not in named]
+        if gone and len(named) >= _ENOUGH:
+            some = next(iter(named.values()))
+            yield Issue(
+                "guidance-narrowed",
+                f"the targets for {some.period} leave out what those for the year before named: "
+                + ", ".join(gone),
+                some.targets[0].source.place,
+                Severity.INFO,
+            )
+
+
+def _steps(ordered: list[Fact]) -> list[tuple[Fact, Fact]]:
+    """The targets without those that only print the one before again: first print and most precise one."""
+    kept: list[tuple[Fact, Fact]] = []
+    for fact in ordered:
+        last = kept[-1] if kept else None
+        if last is None or last[1].unit != fact.unit or not _same(last[1], fact):
+            kept.append((fact, fact))
+        elif fact.decimals > last[1].decimals and not rank(fact.status):
+            kept[-1] = (last[0], fact)
+    return kept
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    """Whether a target is the one before it in another rounding; a bound is no rounding of a point."""
+    open_ended = {"over", "under"} & {one.bound, other.bound}
+    return reach(one).meets(reach(other)) and (not open_ended or one.bound == other.bound)
+
+
+def outcome_of(target: Fact, actual: Resolved) -> Outcome:
+    """Whether a target was met, by intervals; open while nothing is reached."""
+    reached = actual.interval
+    if reached is None or actual.unit not in (target.unit, "ratio"):
+        return Outcome.OPEN
+    aimed = reach(target)
+    if actual.unit == "ratio":
+        aimed = Interval(aimed.low.scaleb(-2), aimed.high.scaleb(-2))
     if target.bound == "over":
-        return "met" if reached.high >= aimed.low else "below"
+        return Outcome.MET if reached.high >= aimed.low else Outcome.BELOW
+    if target.bound == "under":
+        return Outcome.MET if reached.low <= aimed.high else Outcome.ABOVE
     if aimed.meets(reached):
-        return "met"
-    return "above" if reached.low > aimed.high else "below"
+        return Outcome.MET
+    return Outcome.ABOVE if reached.low > aimed.high else Outcome.BELOW

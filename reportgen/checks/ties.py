@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from reportgen.checks.evidence import Evidence, Library, sum_of
 from reportgen.checks.records import Tie, TiePart, Verdict
+from reportgen.checks.shares import OVER as OVER_SHARES
 from reportgen.checks.spans import opening_and_span
 from reportgen.checks.waiving import Waivers
 from reportgen.expressions import Resolved
@@ -53,6 +54,8 @@ def run_ties(library: Library, waivers: Waivers) -> list[Tie]:
         keys[key.metric.concept].append(key)
     ties: list[Tie] = []
     for rule in table.catalogue.rules:
+        if rule.over == OVER_SHARES:
+            continue
         for subject, terms, shown in _candidates(rule, table, keys):
             tie = _tie(rule, subject, terms, library, waivers)
             if tie is not None and (shown or tie.verdict is not Verdict.INCOMPLETE):

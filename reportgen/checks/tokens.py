@@ -13,7 +13,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\s?\d+)?|\.\d+")
+from reportgen.values.number import plain_width
+
+# A blank after the point (`20. 0`) belongs to the number only where a cell ends behind it.
+NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+|\. \d(?=\s*(?:$|[|%)\]\t])))?|(?<![A-Za-z\d.])\.\d+")
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -23,8 +26,10 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "address",
         re.compile(r"\(?\b\d{1,4}\)?-\d{2,5}-\d{2,5}(?:-\d{2,5})?\b|(?:TEL|FAX|Tel|Fax)[.:]?\s*[\d() -]+"),
     ),
+    ("address", re.compile(r"\b\d{1,3}-\d{1,4}\b(?=\s+[A-Z][a-z])")),
     ("address", re.compile(r"\b\d{1,3}-\d{1,3}-\d{1,3}\b|\b\d{3}-\d{4}\b|\b\d{1,3}-(?:chome|ku)\b|\b\d+F\b")),
     ("date", re.compile(rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d")),
+    ("date", re.compile(rf"\b{_MONTH}\s+\d{{1,2}}\s?[-\u2013]\s?\d{{1,2}}\b|\b{_MONTH}\s\.\s?\d{{1,2}}\b")),
     ("date", re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?:19|20)\d\d")),
     (
         "date",
@@ -48,42 +53,56 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("section", re.compile(r"\(\d\)\s*(?=$|[A-Z]|Unit)|^\s*\d{1,2}[.)]\s+(?=[A-Z])|\bpages?\s+\d+\b")),
     ("footnote", re.compile(r"\*+\s?\d{1,2}\b|\u203b\s?\d|^\s*\(?\*?\d\)?:\s")),
     ("code", re.compile(r"\b(?:TSE|NASDAQ|NYSE|JASDAQ)\s?\d?\s?[:(]\s?\w+\)?")),
-    ("ordinal", re.compile(r"\b\d+(?:st|nd|rd|th)\b")),
+    ("ordinal", re.compile(r"\b\d+(?:st|nd|rd|th)\b|\bNo\.\s?\d+\b")),
+    ("enumeration", re.compile(r"(?<![\w(.])\d\)(?=\s?[A-Za-z])")),
+    ("ratio", re.compile(r"\b\d+:\d+\b")),
+    ("duration", re.compile(r"\b\d{1,2}[ -]months?\b|\b1[ -]year\b", re.IGNORECASE)),
     ("name", re.compile(r"(?<![\w.])(?=[\w/+-]*\d)(?=[\w/+-]*[A-Za-z])(?!JPY)[A-Za-z][\w/+-]*")),
-    ("name", re.compile(r"\b[Ff]orm \d+-\w+")),
+    ("name", re.compile(r"\b[Ff]orm \d+-\w+|\b(?:Type|Phase|Level|Version|Tier|Layer) \d+\b")),
     ("name", re.compile(r"(?<![\w.,])\d+[A-Za-z][\w/+-]*(?<!bn)(?<!mn)")),
     ("date", re.compile(r"\b(?:19[89]\d|20[0-4]\d)\b(?!\s*(?:%|million|billion|persons?|units?))")),
 )
+
+# A short number alone between two blank lines: the foot of a page.
+_PAGE = re.compile(r"\s*\d{1,3}\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """One number as printed: its line (from 1), where it starts, its characters, and what it seems to be.
 
-    `kind` is empty where nothing but a figure explains it.
+    `kind` is empty where nothing but a figure explains it; `around` are the characters that explain it, such
+    as `FY2017` around `2017`.
     """
 
     line: int
     start: int
     text: str
     kind: str = ""
+    around: str = ""
 
     @property
     def digits(self) -> str:
         """The characters that make the number, without separators: `36,179` gives `36179`."""
-        return self.text.replace(",", "").replace(" ", "")
+        return plain_width(self.text).replace(",", "").replace(" ", "")
 
 
 def tokens(text: str) -> Iterator[Token]:
     """All number tokens, line by line."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    lines = text.splitlines()
+    for number, line in enumerate(lines, start=1):
         if any(char.isdigit() for char in line):
-            yield from _line_tokens(number, line)
+            alone = _PAGE.fullmatch(line) and not any(
+                lines[other].strip() for other in (number - 2, number) if 0 <= other < len(lines)
+            )
+            yield from _line_tokens(number, line, "page" if alone else "")
 
 
-def _line_tokens(number: int, line: str) -> Iterator[Token]:
+def _line_tokens(number: int, line: str, otherwise: str) -> Iterator[Token]:
     spans = [(match.span(), kind) for kind, shape in _CLASSES for match in shape.finditer(line)]
+    alone = ((0, len(line)), otherwise)
     for match in NUMBER.finditer(line):
         start, end = match.span()
-        kind = next((kind for (first, last), kind in spans if first <= start and end <= last), "")
-        yield Token(number, start, match[0], kind)
+        found = (span for span in spans if span[0][0] <= start and end <= span[0][1])
+        (first, last), kind = next(found, alone)
+        yield Token(number, start, match[0], kind, line[first:last].strip() if kind else "")

@@ -14,7 +14,10 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from reportgen.diagnostics import Issue, Severity
-from reportgen.metrics import Waiver
+from reportgen.metrics import MetricTable, Waiver
+from reportgen.metrics.dates import DATE_CHECKS, date_fault
+
+_NOT_OF_TABLES = ("coverage",)
 
 
 class Waivers:
@@ -52,7 +55,7 @@ class Waivers:
                         hint="look at the fault again, then prolong or remove the waiver",
                     )
                 )
-            elif waiver not in self._used:
+            elif waiver not in self._used and waiver.check not in _NOT_OF_TABLES:
                 found.append(
                     Issue(
                         "unused-waiver",
@@ -68,3 +71,21 @@ class Waivers:
         return bool(
             waiver.expires and self._today is not None and date.fromisoformat(waiver.expires) < self._today
         )
+
+
+def meet_dates(table: MetricTable, waivers: Waivers) -> None:
+    """Count the waivers of dates that loading has leaned on: a waived figure is in the table."""
+    if not any(waiver.check in DATE_CHECKS for waiver in table.catalogue.waivers):
+        return
+    year_end = table.catalogue.company.fiscal_year_end_month
+    for fact in table.facts:
+        document = table.catalogue.documents.get(fact.source.doc)
+        check = date_fault(fact.key, document, year_end) if document is not None else ""
+        if check:
+            waivers.reason((check,), str(fact.key))
+
+
+def is_whole(table: MetricTable) -> bool:
+    """Whether every document of the catalogue has its figures here; else no waiver can be called unused."""
+    held = {fact.source.doc for fact in table.facts} | {claim.source.doc for claim in table.claims}
+    return held >= set(table.catalogue.documents)

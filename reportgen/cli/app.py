@@ -37,6 +37,12 @@ VintageOption = Annotated[str, typer.Option("--vintage", help="latest or first."
 DocumentOption = Annotated[
     str, typer.Option("--document", help="What one document says.", show_default=False)
 ]
+SourcesOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--sources", help="Folder with the source texts (else REPORTGEN_SOURCES).", show_default=False
+    ),
+]
 HERE = Path()
 _INTERRUPTED = 130
 _OURS = "This is a fault of reportgen, not of your files."
@@ -68,6 +74,7 @@ def check(
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
     document: DocumentOption = "",
+    everything: Annotated[bool, typer.Option("--all", help="List what is otherwise only counted.")] = False,
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
@@ -75,7 +82,25 @@ def check(
     from reportgen.cli.check_command import run
     from reportgen.cli.vintage_option import chosen
 
-    run(project, chosen(as_of, vintage, document), json)
+    run(project, chosen(as_of, vintage, document), json, everything)
+
+
+@app.command()
+def coverage(
+    documents: Annotated[
+        list[str] | None, typer.Argument(help="Documents; all where none is named.", show_default=False)
+    ] = None,
+    sources: SourcesOption = None,
+    tokens: Annotated[
+        bool, typer.Option("--tokens", help="List every left-over token with its line.")
+    ] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Compare the source texts with the tables: figures printed against figures held."""
+    from reportgen.cli.coverage_command import run
+
+    run(project, documents or [], sources or [], tokens, json)
 
 
 @app.command()
@@ -84,19 +109,34 @@ def show(
     start: Annotated[str, typer.Option("--from", help="First period, like 1Q16.", show_default=False)] = "",
     end: Annotated[str, typer.Option("--to", help="Last period, like 4Q17.", show_default=False)] = "",
     change: Annotated[str, typer.Option("--change", help="Growth beside the levels: yoy or qoq.")] = "",
+    scenario: Annotated[
+        str, typer.Option("--scenario", help="actual, target, ...: targets with what became of them.")
+    ] = "actual",
+    basis: Annotated[
+        str, typer.Option("--basis", help="Figures per share: current (splits undone) or printed.")
+    ] = "current",
+    labels: Annotated[
+        str, typer.Option("--labels", help="Names as labels: en or ja.", show_default=False)
+    ] = "",
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Tell document and line of each figure.")
+    ] = False,
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
     document: DocumentOption = "",
     project: ProjectOption = HERE,
     json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV.")] = False,
+    md: Annotated[bool, typer.Option("--md", help="Answer as Markdown.")] = False,
 ) -> None:
     """Show metrics over periods as a table."""
     from reportgen.cli.show_command import run
     from reportgen.cli.vintage_option import chosen
+    from reportgen.pipeline.showing import Ask
 
     seen = chosen(as_of, vintage, document)
-    run(project, metrics, start, end, change, seen, "json" if json else "csv" if csv else "table")
+    form = "json" if json else "csv" if csv else "md" if md else "table"
+    run(project, Ask(metrics, start, end, change, scenario, basis, labels), seen, form, sources)
 
 
 @app.command("list")
@@ -105,6 +145,59 @@ def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
     from reportgen.cli.list_command import run
 
     run(project, json)
+
+
+@app.command()
+def fill(
+    template: Annotated[Path, typer.Argument(help="A workbook or a deck with tags.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")],
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--data", help="Data: JSON, YAML or CSV; may be given several times.", show_default=False
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="One cell or word: 'Sheet1!B2=5', title=Results.", show_default=False),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Fill any template with any data; no project needed."""
+    from reportgen.cli.fill_command import run
+
+    run(template, data or [], set_ or [], out, json)
+
+
+@app.command()
+def lint(
+    targets: Annotated[list[str], typer.Argument(help="Templates, definitions, or reports by name.")],
+    schema: Annotated[bool, typer.Option("--schema", help="Print what a template needs, as JSON.")] = False,
+    annotate: Annotated[
+        Path | None,
+        typer.Option("--annotate", help="Write a copy of the workbook with the findings as notes."),
+    ] = None,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Check templates and definitions; no data needed."""
+    from reportgen.cli.lint_command import run
+
+    run(targets, project, schema, annotate, json)
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A workbook or a deck.")],
+    definition: Annotated[
+        Path | None, typer.Option("--definition", help="Write a first report definition for a deck.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Print what a workbook or a deck asks for: sheets, blocks, tags; pages, words, tables, charts."""
+    from reportgen.cli.inspect_command import run
+
+    run(file, definition, json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`reportgen show`: metrics over periods as a compact table, CSV or JSON."""
+"""`reportgen show`: metrics over periods as a compact table, CSV, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -6,39 +6,122 @@ import csv
 import sys
 from pathlib import Path
 
+from reportgen.cli.columns import columns, padded, width
 from reportgen.cli.output import as_json, say
-from reportgen.metrics import LATEST, Vintage, select
+from reportgen.metrics import LATEST, Claim, Fact, Vintage
 from reportgen.pipeline.project import Project
-from reportgen.pipeline.showing import ShownTable, show_metrics
+from reportgen.pipeline.showing import Ask, ShownCell, ShownRow, ShownTable, show_metrics
 
 
-def run(
-    project: Path, metrics: list[str], start: str, end: str, change: str, vintage: Vintage | None, form: str
-) -> None:
-    """Print the asked metrics in the asked form."""
-    table = show_metrics(select(Project(project).table(), vintage or LATEST), metrics, start, end, change)
-    if form == "json":
-        as_json([dict(zip(table.heads, row, strict=True)) for row in table.exact])
-    elif form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(table.heads)
-        writer.writerows(table.exact)
-    else:
-        for line in lines_of(table):
-            say(line)
+def run(project: Path, ask: Ask, vintage: Vintage | None, form: str, sources: bool = False) -> None:
+    """Print the asked metrics in the asked form: table, csv, json or md."""
+    table = show_metrics(Project(project).table(), ask, vintage or LATEST)
+    match form:
+        case "json":
+            as_json([_data(row, table, sources) for row in table.rows])
+        case "csv":
+            _write_csv(table, sources)
+        case "md":
+            for line in markdown_of(table, sources):
+                say(line)
+        case _:
+            for line in lines_of(table, sources):
+                say(line)
 
 
-def lines_of(table: ShownTable) -> list[str]:
+def lines_of(table: ShownTable, sources: bool = False) -> list[str]:
     """The table as text, figures right aligned, marks explained below."""
-    rows = [table.heads, *table.shown]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(table.heads))]
+    rows = [table.heads, *([row.name, *(cell.marked for cell in row.cells)] for row in table.rows)]
+    widths = [max(width(row[column]) for row in rows) for column in range(len(table.heads))]
     lines = []
     for number, row in enumerate(rows):
         cells = [
-            cell.ljust(width) if column == 0 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+            padded(cell, cells, right=column > 0)
+            for column, (cell, cells) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append("  ".join(cells).rstrip())
         if number == 0:
-            lines.append("  ".join("-" * width for width in widths))
-    return [*lines, *([""] if table.notes else []), *table.notes]
+            lines.append("  ".join("-" * cells for cells in widths))
+    below = [*([""] if table.notes else []), *table.notes]
+    if sources:
+        below += ["", "Sources", *columns([("  " + a, b, c) for a, b, c in sources_of(table)])]
+    return [*lines, *below]
+
+
+def markdown_of(table: ShownTable, sources: bool = False) -> list[str]:
+    """The table for a document: figures right aligned, marks explained below as a list."""
+    heads = [table.heads[0], *table.heads[1:]]
+    lines = [_row(heads), _row(["---", *(["---:"] * (len(heads) - 1))])]
+    for row in table.rows:
+        name = f"*{row.name.strip()}*" if row.name.startswith(" ") else row.name
+        lines.append(_row([name, *(cell.marked for cell in row.cells)]))
+    if table.notes:
+        lines += ["", *(f"- `{note[0]}` {note[1:].strip()}" for note in table.notes)]
+    if sources:
+        lines += ["", _row(["figure", "periods", "source"]), _row(["---"] * 3)]
+        lines += [_row([name, periods, place]) for name, periods, place in sources_of(table)]
+    return lines
+
+
+def sources_of(table: ShownTable) -> list[tuple[str, str, str]]:
+    """Where each row's figures stand: name, periods, document with line; periods of one line together."""
+    found: list[tuple[str, str, str]] = []
+    for row in table.rows:
+        places: dict[str, list[str]] = {}
+        for period, cell in zip(table.heads[1:], row.cells, strict=True):
+            place = ", ".join(dict.fromkeys(_place(source) for source in cell.sources))
+            if place:
+                places.setdefault(place, []).append(period)
+        name = row.exact_name
+        for place, periods in places.items():
+            found.append((name, " ".join(periods), place))
+            name = ""
+    return found
+
+
+def _place(source: Fact | Claim) -> str:
+    return f"{source.source.doc}:{source.source.line}"
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _write_csv(table: ShownTable, sources: bool) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    if not sources:
+        writer.writerow(table.heads)
+        writer.writerows([row.exact_name, *(cell.exact for cell in row.cells)] for row in table.rows)
+        return
+    writer.writerow(("metric", "period", "value", "how", "marks", "sources"))
+    for row in table.rows:
+        for period, cell in zip(table.heads[1:], row.cells, strict=True):
+            places = "; ".join(dict.fromkeys(_place(source) for source in cell.sources))
+            writer.writerow((row.exact_name, period, cell.exact, cell.how, cell.marks, places))
+
+
+def _data(row: ShownRow, table: ShownTable, sources: bool) -> dict[str, object]:
+    named = list(zip(table.heads[1:], row.cells, strict=True))
+    data: dict[str, object] = {"metric": row.exact_name}
+    data.update((name, cell.exact) for name, cell in named)
+    if sources:
+        data["cells"] = {name: _cell(cell) for name, cell in named}
+    return data
+
+
+def _cell(cell: ShownCell) -> dict[str, object]:
+    return {
+        "text": cell.text,
+        "how": cell.how,
+        "marks": cell.marks,
+        "sources": [
+            {
+                "key": str(source.key),
+                "doc": source.source.doc,
+                "heading": source.source.heading,
+                "line": source.source.line,
+                "printed": source.source.printed,
+            }
+            for source in cell.sources
+        ],
+    }

@@ -98,7 +98,7 @@ def assemble(source: Package, order: Sequence[LibraryPage]) -> tuple[Package, tu
     result = _package(source, {new: old for new, old in origin.items() if new not in gone}, links)
     for part, rids in dropped.items():
         if rids and part in result:
-            _unlink(result.xml(part), set(rids))
+            unlink(result.xml(part), set(rids))
     write_presentation(result, main, [(page.slide_id, page.rid) for page in order], ids)
     slides = tuple(
         DeckSlide(number, page, copy[page.part], copy.get(page.notes_part, ""), page_ids.slide_id)
@@ -314,7 +314,7 @@ def _content_types(source: Package, origin: Mapping[str, str], parts: Collection
     return serialize_xml(root)
 
 
-def _unlink(root: etree._Element, rids: set[str]) -> None:
+def unlink(root: etree._Element, rids: set[str]) -> None:
     """Take out the links to slides that are not in the deck."""
     for node in list(root.iter(*_LINKS)):
         if node.get(qn("r:id")) in rids:

@@ -6,12 +6,13 @@ ChartView  revenue_chart            c:ser "Total"  <-  values, labels      by na
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from lxml import etree
 
 from reportgen.binding.deck_map import ChartSlot, SeriesSlot
+from reportgen.deck.headroom import Size, fitted_range, plot_share
 from reportgen.diagnostics import ReportgenError
 from reportgen.opc import Package
 from reportgen.parts.addresses import column_number
@@ -22,16 +23,20 @@ from reportgen.parts.chart_cache import (
     set_series_name,
     set_values,
 )
+from reportgen.parts.chart_clone import clone_series
+from reportgen.parts.chart_drops import set_drops, shift_labels
 from reportgen.parts.chart_labels import asks_for_cells, fill_labels, label_model
 from reportgen.parts.chart_names import local_name, qn
 from reportgen.parts.chart_series import (
     CATEGORY_PLOTS,
+    Series,
     drop_point_legend_entries,
     mend_axis_ids,
     plots,
     point_count,
     references,
     remove_series,
+    series_for,
     series_of,
     set_axis_range,
     split_reference,
@@ -41,6 +46,7 @@ from reportgen.parts.chart_workbook import SheetArea, SheetColumn, fill_workbook
 from reportgen.parts.worksheet import CellContent, number_text
 from reportgen.views import ChartColumn, ChartView
 
+_NO_SIZE = Size()
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 
 
@@ -52,44 +58,82 @@ def chart_slot(package: Package, part: str, name: str) -> ChartSlot:
     for series in found:
         model = label_model(series.node)
         from_cells = model is not None and asks_for_cells(model)
-        slots.append(SeriesSlot(series.name, series.plot, model is not None, from_cells))
+        slots.append(SeriesSlot(series.marker, series.plot, model is not None, from_cells))
     points = max((point_count(series.node) for series in found), default=0)
     return ChartSlot(name, tuple(slots), len(value_axes(chart)), points, _fault(package, part, chart))
 
 
-def fill_chart(package: Package, part: str, view: ChartView) -> None:
-    """Write a view, checked before, into the chart in `part` and into its embedded workbook."""
+def fill_chart(package: Package, part: str, view: ChartView, size: Size = _NO_SIZE) -> None:
+    """Write a view, checked before, into the chart in `part` and into its embedded workbook.
+
+    `size` is that of the chart's frame, from which the room for labels is computed.
+    """
     chart = package.xml(part)
-    found = series_of(chart)
-    plotted = {column.name: column for column in view.columns if column.plotted}
+    standing = value_axes(chart)
+    found, filled = _grown(chart, [column for column in view.columns if column.plotted])
     workbook = _workbook(package, part, chart)
     area = _area(package, workbook, chart) if workbook else None
-    for axis in view.axes:
-        set_axis_range(value_axes(chart)[axis.index], _digits(axis.minimum), _digits(axis.maximum))
     places = {column.name: number for number, column in enumerate(view.columns, start=2)}
     count = len(view.categories)
-    kept = [series for series in found if series.name in plotted]
-    for series in kept:
-        column = plotted[series.name]
-        place = places[series.name]
+    heads: dict[str, str] = {}
+    for series in found:
+        column = filled.get(series.position)
+        if column is None:
+            continue
+        place = places[column.name]
         node = series.node
-        set_series_name(node, series.name, area.cell(1, place) if area else "")
+        if series.name:
+            heads[column.name] = series.name
+            set_series_name(node, series.name, area.cell(1, place) if area else "")
         set_categories(node, view.categories, area.column(1, count) if area else "")
         set_values(node, column.values, column.number_format, area.column(place, count) if area else "")
         drop_points_beyond(node, count)
+        lengths = next((other for other in view.columns if other.name == column.drops), None)
+        if lengths is not None:
+            set_drops(node, lengths.values, area.column(places[lengths.name], count) if area else "")
         if column.labels or column.label_column:
             source = next((c for c in view.columns if c.name == column.label_column), None)
             in_cells = area is not None and source is not None
             reference = area.column(places[source.name], count) if area and source else ""
             texts = _texts(source)
             labels = column.labels or texts
-            fill_labels(node, series.name, labels, reference, texts if in_cells else ())
-    remove_series(chart, [series for series in found if series.name not in plotted])
+            fill_labels(node, column.name, labels, reference, texts if in_cells else ())
+        if column.shift:
+            shift_labels(node, column.shift * Decimal(str(plot_share(chart, "w"))) / count)
+    remove_series(chart, [series for series in found if series.position not in filled])
     drop_point_legend_entries(chart, count)
     mend_axis_ids(chart)
+    columns_by_series = {heads.get(column.name, column.name): column for column in filled.values()}
+    for axis in view.axes:
+        fitted = fitted_range(chart, standing[axis.index], axis, columns_by_series, size)
+        set_axis_range(standing[axis.index], _digits(fitted.minimum), _digits(fitted.maximum))
     if workbook and area:
-        columns = [_sheet_column(column) for column in view.columns]
+        columns = [_sheet_column(column, heads.get(column.name, "")) for column in view.columns]
         package[workbook] = fill_workbook(package[workbook], area, view.categories, columns, workbook)
+
+
+def _grown(
+    chart: etree._Element, columns: Sequence[ChartColumn]
+) -> tuple[list[Series], dict[int, ChartColumn]]:
+    """The chart's series, those cloned for further columns among them, and which column fills which."""
+    for number, column in enumerate(columns):
+        found = series_of(chart)
+        if series_for(found, column.name) is not None:
+            continue
+        model = series_for(found, column.like) if column.like else None
+        before = (series_for(found, other.name) for other in reversed(columns[:number]))
+        near = model or next((one for one in before if one is not None), found[0])
+        model = model or [one for one in found if one.plot == near.plot][-1]
+        # A copy is asked for by name, or takes the place of its model: then it keeps the model's colour.
+        stays = any(series_for(found, other.name) == model for other in columns)
+        clone_series(chart, model, column.name, fresh_colour=stays and not column.like)
+    found = series_of(chart)
+    filled = {}
+    for column in columns:
+        own = series_for(found, column.name)
+        if own is not None:
+            filled[own.position] = column
+    return found, filled
 
 
 def _fault(package: Package, part: str, chart: etree._Element) -> str:
@@ -132,7 +176,7 @@ def _area(package: Package, workbook: str, chart: etree._Element) -> SheetArea:
     )
 
 
-def _sheet_column(column: ChartColumn) -> SheetColumn:
+def _sheet_column(column: ChartColumn, head: str) -> SheetColumn:
     contents: Iterable[CellContent]
     if column.texts:
         contents = column.texts
@@ -141,7 +185,7 @@ def _sheet_column(column: ChartColumn) -> SheetColumn:
     # The format "Text" would make a text of any formula that a person edits; a label's cells are General.
     code = column.number_format if column.number_format != "@" else "General"
     number_format = code if column.texts or code != "General" else ""
-    return SheetColumn(column.name, tuple(contents), column.formulas, number_format)
+    return SheetColumn(column.name, tuple(contents), column.formulas, number_format, head)
 
 
 def _texts(column: ChartColumn | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from reportgen.binding.deck_map import ChartSlot, DeckMap, DeckPage, TableSlot, WordTag
 from reportgen.binding.plan import DeckPlan, PagePlan
 from reportgen.deck.check_chart import check_chart
+from reportgen.deck.fit_page import SHORT
 from reportgen.deck.inspect import NOTES
 from reportgen.diagnostics import Issue, Place, Severity, did_you_mean
 from reportgen.views import Bullet, TableView
@@ -99,7 +100,7 @@ def _check_words(page: DeckPage, plan: PagePlan, file: str, partial: bool) -> It
             )
     tags = {tag.name for tag in page.words}
     for word in plan.words:
-        if word not in tags:
+        if word not in tags and word.removesuffix(SHORT) not in tags:
             yield Issue(
                 "word-without-tag",
                 f'page "{page.name}" has no tag {{{{{word}}}}}, so the word is not shown',

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -31,7 +31,11 @@ _NOT_AT_END = frozenset("（［｛〔〈《「『【〘〖〝‘“｟«([{¥￥
 
 
 class Typeface(Protocol):
-    """What measures the width of a text in em."""
+    """What measures the width of a text and the pitch of its lines, in em."""
+
+    @property
+    def line(self) -> float:
+        """The height of a line at size 1."""
 
     def em(self, text: str) -> float:
         """The width of `text` at size 1."""
@@ -42,6 +46,7 @@ class AverageFace:
     """Widths without a font file: averages by kind of character."""
 
     bold: bool = False
+    line: float = _LINE_HEIGHT
 
     def em(self, text: str) -> float:
         """The width of `text` at size 1, 4 % more where it is bold."""
@@ -53,10 +58,16 @@ class FontFace:
 
     def __init__(self, data: bytes, index: int = 0) -> None:
         self._font = ImageFont.truetype(io.BytesIO(data), _REFERENCE_SIZE, index=index)
+        self._known: dict[str, float] = {}
+        # Ascent, descent and the gap between lines, as the font's own header gives them.
+        self.line = float(self._font.font.height) / _REFERENCE_SIZE
 
     def em(self, text: str) -> float:
         """The width of `text` at size 1, kerning included."""
-        return float(self._font.getlength(text)) / _REFERENCE_SIZE
+        width = self._known.get(text)
+        if width is None:
+            width = self._known[text] = float(self._font.getlength(text)) / _REFERENCE_SIZE
+        return width
 
 
 @dataclass(frozen=True)
@@ -71,17 +82,47 @@ class Faces:
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """The width of a line of text in points."""
         latin = self.latin_bold if bold else self.latin
+        if text.isascii():
+            return latin.em(text) * size
         east_asian = self.east_asian_bold if bold else self.east_asian
         total = sum((east_asian if wide else latin).em(part) for wide, part in _scripts(text))
         return total * size
 
+    def pitch(self, text: str) -> float:
+        """The height in em of a line that holds `text`: the higher face where both scripts stand in it."""
+        if text.isascii():
+            return self.latin.line
+        scripts = {wide for wide, _ in _scripts(text)}
+        return max(self.east_asian.line if wide else self.latin.line for wide in scripts)
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A text broken into lines for a given width; `height` in points."""
+    """A text broken into lines for a given width; `height` in points.
+
+    `widest` is the width of its longest line in points, `broken` says that a word had to be broken.
+    """
 
     lines: tuple[str, ...]
     height: float
+    widest: float = 0.0
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a paragraph in one look: size in points, bold, faces, whether shown in capitals."""
+
+    text: str
+    size: float
+    bold: bool = False
+    faces: Faces = Faces()
+    capitals: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The text as it is drawn."""
+        return self.text.upper() if self.capitals else self.text
 
 
 def measure(
@@ -102,6 +143,57 @@ def measure(
     for paragraph in text.split("\n"):
         lines += _lines(paragraph, width, lambda part: used.width(part, size, bold=bold))
     return Measured(tuple(lines), len(lines) * size * _LINE_HEIGHT * spacing)
+
+
+def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Measured:
+    """Break a paragraph of several looks into lines of at most `width` points, the first shorter by `indent`.
+
+    The height of every line is that of its highest look, without spacing between lines.
+    """
+    looks = [stretch for stretch in stretches for _ in stretch.shown]
+    text = "".join(stretch.shown for stretch in stretches)
+    first = stretches[0] if stretches else Stretch("", 18)
+    lines: list[str] = []
+    height, widest, broken, start = 0.0, 0.0, False, 0
+
+    def across(begin: int, end: int) -> float:
+        total = 0.0
+        while begin < end:
+            look, at = looks[begin], begin
+            while at < end and looks[at] is look:
+                at += 1
+            total += look.faces.width(text[begin:at], look.size, bold=look.bold)
+            begin = at
+        return total
+
+    for part in text.split("\n"):
+        line, used, room = start, 0.0, width - (indent if not lines else 0.0)
+        stop = start
+        ends: list[tuple[int, int]] = []
+        for piece in break_pieces(part):
+            begin, stop = stop, stop + len(piece)
+            bare = across(begin, begin + len(piece.rstrip(" ")))
+            if begin > line and used + bare > room:
+                ends.append((line, begin))
+                line, used, room = begin, 0.0, width
+            while bare > room and stop - line > 1:
+                cut = begin + 1
+                while across(line, cut + 1) <= room:
+                    cut += 1
+                ends.append((line, cut))
+                broken, room = True, width
+                line = begin = cut
+                bare = across(begin, stop)
+            used = used + across(begin, stop) if begin > line else across(line, stop)
+        ends.append((line, start + len(part)))
+        for begin, end in ends:
+            shown = text[begin:end].rstrip(" ")
+            lines.append(shown)
+            widest = max(widest, across(begin, begin + len(shown)))
+            own = looks[begin:end] or looks[begin : begin + 1] or [looks[-1] if looks else first]
+            height += max(look.size * look.faces.pitch(shown) for look in dict.fromkeys(own))
+        start += len(part) + 1
+    return Measured(tuple(lines), height, widest, broken)
 
 
 class _Width(Protocol):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -17,14 +18,26 @@ from reportgen.deck.assemble import DeckSlide, assemble
 from reportgen.deck.bullets import fill_bullets, model_paragraphs
 from reportgen.deck.charts import fill_chart
 from reportgen.deck.check import check_plan
+from reportgen.deck.fit_page import (
+    append_text,
+    drop_empty_tables,
+    fit_filled,
+    fonts_not_found,
+    has_shorter,
+)
+from reportgen.deck.fit_tables import Part, split_pages
+from reportgen.deck.fonts import FontBook
+from reportgen.deck.frames import frame_of
 from reportgen.deck.gate import check_gate, faults_of, repeated_ids
+from reportgen.deck.headroom import Size
 from reportgen.deck.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
 from reportgen.deck.library import LibraryPage, library_pages, notes_body, presentation_part
+from reportgen.deck.looks import LookBook, Looks
 from reportgen.deck.manifest import write_manifest
 from reportgen.deck.notes import write_notes
 from reportgen.deck.paragraphs import fill_words, sentence_text
 from reportgen.deck.properties import write_properties
-from reportgen.deck.shapes import Shape, shapes
+from reportgen.deck.shapes import Shape, placeholder_type, shapes
 from reportgen.deck.tables import fill_table, frame_end
 from reportgen.deck.tags import find_tags
 from reportgen.deck.writing import (
@@ -52,12 +65,16 @@ class RenderedDeck:
     issues: tuple[Issue, ...] = ()
 
 
-def render_deck(package: Package, plan: DeckPlan, name: str, *, partial: bool = False) -> RenderedDeck:
+def render_deck(
+    package: Package, plan: DeckPlan, name: str, *, partial: bool = False, fonts: FontBook | None = None
+) -> RenderedDeck:
     """Render `plan` from the template in `package`, which findings call `name`; the template is not changed.
 
     All faults of template and plan are raised together as one `FindingsError` before anything is written;
     warnings come with the deck. With `partial`, what the plan does not name stays as the template has it.
+    Texts are measured with `fonts`, without them with averages.
     """
+    book = fonts or FontBook()
     deck_map = inspect_deck(package)
     issues = check_plan(deck_map, plan, name, partial=partial)
     if any(issue.severity is Severity.ERROR for issue in issues):
@@ -66,19 +83,24 @@ def render_deck(package: Package, plan: DeckPlan, name: str, *, partial: bool = 
     pages: dict[str, LibraryPage] = {}
     for page in library_pages(package):
         pages.setdefault(page.name, page)
+    parts = split_pages(package, plan, pages, book)
+    plan = replace(plan, pages=tuple(part.plan for part in parts))
     deck, slides = assemble(package, [pages[page_plan.page] for page_plan in plan.pages])
-    written = tuple(
-        (slide, tuple(_fill_page(deck, slide, page_plan)))
-        for slide, page_plan in zip(slides, plan.pages, strict=True)
-    )
+    written: list[tuple[DeckSlide, tuple[Writing, ...]]] = []
+    looks = LookBook(deck, book)
+    for slide, part in zip(slides, parts, strict=True):
+        writings, found = _fill_page(deck, slide, part, looks, name)
+        written.append((slide, tuple(writings)))
+        issues = (*issues, *found)
     main = presentation_part(deck)
     _renew_creation_ids(deck, slides)
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)
     write_properties(deck, plan.properties)
     check_gate(deck, known)
-    figures = sum(len(writing.figures) for _, writings in written for writing in writings)
-    return RenderedDeck(write_package(deck), figures, written, issues)
+    issues = (*issues, *fonts_not_found(book, name))
+    figures = sum(len(writing.figures) for _, own in written for writing in own)
+    return RenderedDeck(write_package(deck), figures, tuple(written), issues)
 
 
 def whole_library(deck_map: DeckMap) -> DeckPlan:
@@ -86,29 +108,48 @@ def whole_library(deck_map: DeckMap) -> DeckPlan:
     return DeckPlan(tuple(PagePlan(page.name, {}, {}, {}, {}) for page in deck_map.pages))
 
 
-def _fill_page(package: Package, slide: DeckSlide, plan: PagePlan) -> list[Writing]:
+def _fill_page(
+    package: Package, slide: DeckSlide, part: Part, look_book: LookBook, name: str
+) -> tuple[list[Writing], list[Issue]]:
+    plan = part.plan
     writings: list[Writing] = []
+    issues: list[Issue] = []
     if plan.words or plan.bullets or plan.tables or plan.charts:
         root = package.xml(slide.part)
+        looks = look_book.of(slide.part)
         for shape in shapes(root):
-            writings += _fill_shape(package, slide, shape, plan)
+            before = deepcopy(shape.node.find(qn("p:txBody"))) if has_shorter(shape, plan.words) else None
+            own = _fill_shape(package, slide, shape, plan, looks)
+            if part.of > 1 and placeholder_type(shape) in ("title", "ctrTitle"):
+                append_text(shape, f" ({part.number}/{part.of})")
+            if own:
+                place = Place(file=name, slide=slide.number, shape=shape.name)
+                fitted = fit_filled(shape, looks, place, own, before, plan.words)
+                own, found = fitted
+                issues += found
+            writings += own
+        if part.of > 1:
+            drop_empty_tables(root, plan)
     _mend_shape_ids(package, slide.part)
     if slide.notes_part and (slide.page.marked or plan.notes):
         write_notes(package, slide.notes_part, plan.notes)
         body = notes_body(package.xml(slide.notes_part))
         for paragraph in body.findall(qn("a:p")) if body is not None and not plan.notes else ():
             fill_words(paragraph, plan.words)
-    return writings
+    return writings, issues
 
 
-def _fill_shape(package: Package, slide: DeckSlide, shape: Shape, plan: PagePlan) -> list[Writing]:
+def _fill_shape(
+    package: Package, slide: DeckSlide, shape: Shape, plan: PagePlan, looks: Looks
+) -> list[Writing]:
     writings: list[Writing] = []
     part = chart_part(package, slide.part, shape)
     paragraphs = shape.paragraphs()
     if part is not None:
         chart = plan.charts.get(shape.name)
         if chart is not None:
-            fill_chart(package, part, chart)
+            frame = frame_of(shape, looks)
+            fill_chart(package, part, chart, Size(frame.width, frame.height) if frame else Size())
             writings += chart_writings(shape.name, shape.identity, chart)
             if chart.alt_text and shape.properties is not None:
                 shape.properties.set("descr", clean_text(chart.alt_text))

@@ -12,43 +12,68 @@ Where a computed answer contradicts the printed one, the printed one stands; say
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 
 from reportgen.diagnostics import FindingsError, Issue, did_you_mean
 from reportgen.expressions.bind import bind, is_rate
 from reportgen.expressions.catalogue import Expressions, catalogue_expressions
-from reportgen.expressions.evaluate import evaluate, evaluate_interval, quarter_before
+from reportgen.expressions.changes import base_of_change, changes_by_base, claim_shape
+from reportgen.expressions.evaluate import evaluate, evaluate_interval
 from reportgen.expressions.resolved import How, Resolved, better, combined, from_print
 from reportgen.expressions.rolling import NODES, Node, node_of, relax
-from reportgen.expressions.tree import Difference, Expr, Metric, Number, PriorQuarter, PriorYear, Ratio
+from reportgen.expressions.tree import (
+    Difference,
+    Expr,
+    Metric,
+    Number,
+    Product,
+    Ratio,
+    Sum,
+)
 from reportgen.metrics.records import Claim, Concept, Fact, FactKey, MetricRef, MetricTable
 from reportgen.metrics.vintage import LATEST, Vintage, select
-from reportgen.values import Interval, Period, PeriodKind, parse_period
+from reportgen.values import Interval, Period, PeriodKind
+
+# Marks of "not looked up yet" where None is an answer.
+_UNASKED = Resolved("not asked yet")
+_UNBOUND = Number()
 
 
 class Resolver:
     """Answers over one table at one vintage; answers are remembered."""
 
     def __init__(
-        self, table: MetricTable, vintage: Vintage | None = LATEST, *, bases_from: tuple[str, ...] = ()
+        self,
+        table: MetricTable,
+        vintage: Vintage | None = LATEST,
+        *,
+        bases_from: tuple[str, ...] = (),
+        like: Resolver | None = None,
     ) -> None:
         """Raises `FindingsError` where an expression of the catalogue cannot be read.
 
         `bases_from` names kinds of claims (change_abs, change_pct) that may give a figure which is not
         printed itself: 12,365, up 1,471, gives 10,894 for the year before. The checks use that, finished
-        files do not. A vintage of None takes the table as it is.
+        files do not. A vintage of None takes the table as it is. `like` is another resolver over the same
+        table: what the two have in common is worked out once.
         """
         self.table = select(table, vintage) if vintage is not None else table
-        self.expressions: Expressions = catalogue_expressions(table.catalogue)
+        self.expressions: Expressions = (
+            like.expressions if like is not None else catalogue_expressions(table.catalogue)
+        )
         self._rates = frozenset(name for name, tree in self.expressions.items() if is_rate(tree))
-        self._bound: dict[MetricRef, Expr | None] = {}
+        self._bound: dict[MetricRef, Expr | None] = like._bound if like is not None else {}
+        self._prints: dict[int, Resolved] = like._prints if like is not None else {}
         self._year_end = table.catalogue.company.fiscal_year_end_month
         self._answers: dict[FactKey, Resolved] = {}
         self._stated: dict[FactKey, Resolved | None] = {}
         self._years: dict[tuple[MetricRef, int, str], dict[Node, Resolved]] = {}
-        self._changes = _changes_by_base(self.table, bases_from) if bases_from else {}
-        self._known_metrics = {key.metric for key in (*self.table.by_key, *self._changes)}
+        self._changes = changes_by_base(self.table, bases_from) if bases_from else {}
+        self._held = self._years_held(like)
+        self._possible: dict[tuple[MetricRef, int], bool] = {}
 
     def resolve(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Resolved:
         """The best answer for one figure; `value` is None where nothing is disclosed.
@@ -114,8 +139,12 @@ class Resolver:
         answer = self._state(FactKey(metric, self._asked(concept, period), scenario))
         return answer if answer is not None and answer.value is not None else None
 
+    def is_base(self, key: FactKey) -> bool:
+        """Whether a printed change that this resolver may use is counted from the figure."""
+        return key in self._changes
+
     def _resolve(self, key: FactKey, concept: Concept) -> Resolved:
-        if self._own_expression(key.metric) is None and key.metric not in self._known_metrics:
+        if not self._may_know(key.metric, key.period.year):
             return Resolved(str(key))
         stated = self._state(key)
         node = node_of(key.period)
@@ -133,21 +162,42 @@ class Resolver:
         if known is None:
             stated = {
                 node: answer
-                for node, (kind, index) in NODES.items()
-                if (answer := self._state(FactKey(metric, Period(kind, year, index), scenario))) is not None
+                for node, key in self._nodes_of(metric, year, scenario)
+                if (answer := self._state(key)) is not None
             }
             known = self._years[name] = relax(stated)
         return known
 
+    def _nodes_of(self, metric: MetricRef, year: int, scenario: str) -> Iterable[tuple[Node, FactKey]]:
+        """The periods of a year that may be stated: the printed ones, or all where a tree may compute more."""
+        if self._own_expression(metric) is None:
+            return self._printed_nodes.get((metric, year, scenario), ())
+        return [
+            (node, FactKey(metric, Period(kind, year, index), scenario))
+            for node, (kind, index) in NODES.items()
+        ]
+
+    @cached_property
+    def _printed_nodes(self) -> dict[tuple[MetricRef, int, str], list[tuple[Node, FactKey]]]:
+        found: dict[tuple[MetricRef, int, str], list[tuple[Node, FactKey]]] = {}
+        for key in dict.fromkeys((*self.table.by_key, *self._changes)):
+            node = node_of(key.period)
+            if node is not None:
+                found.setdefault((key.metric, key.period.year, key.scenario), []).append((node, key))
+        order = list(Node)
+        for nodes in found.values():
+            nodes.sort(key=lambda pair: order.index(pair[0]))
+        return found
+
     def _state(self, key: FactKey) -> Resolved | None:
         """Printed, or computed by the concept's expression; None where neither is possible."""
-        if key in self._stated:
-            return self._stated[key]
-        facts = self.table.by_key.get(key)
-        fact = facts[0] if facts else None
-        answer = from_print(str(key), fact) if fact is not None else None
-        printed: Fact | Claim | None = fact
-        bound = self._own_expression(key.metric)
+        known = self._stated.get(key, _UNASKED)
+        if known is not _UNASKED:
+            return known
+        possible = self._may_know(key.metric, key.period.year)
+        answer = self._printed(key) if possible else None
+        bound = self._own_expression(key.metric) if possible else None
+        printed: Fact | Claim | None = answer.printed if answer is not None else None
         if bound is not None:
             claim = self._claim(bound, key.period, key.scenario, "")
             if claim is not None:
@@ -156,20 +206,75 @@ class Resolver:
             concept = self.table.catalogue.concepts[key.metric.concept]
             unit = "ratio" if concept.unit_kind == "ratio" else ""
             answer = better(answer, self._compute(key, bound, key.period, key.scenario, unit))
-        if answer is None or answer.value is None:
+        if self._changes and (answer is None or answer.value is None):
             answer = self._from_change(key)
         if answer is not None and answer.printed is not printed:
             answer = replace(answer, printed=printed)
         self._stated[key] = answer
         return answer
 
+    def _printed(self, key: FactKey) -> Resolved | None:
+        """The most precise printed figure as an answer."""
+        facts = self.table.by_key.get(key)
+        if not facts:
+            return None
+        known = self._prints.get(id(facts[0]))
+        if known is None:
+            known = self._prints[id(facts[0])] = from_print(str(key), facts[0])
+        return known
+
+    def _years_held(self, like: Resolver | None) -> dict[MetricRef, set[int]]:
+        """The years for which anything is printed about a metric.
+
+        Balances count for the fiscal year that may end with them, too.
+        """
+        held: dict[MetricRef, set[int]] = {}
+        if like is not None:
+            held = (
+                {metric: set(years) for metric, years in like._held.items()} if self._changes else like._held
+            )
+            keys: Iterable[FactKey] = self._changes
+        else:
+            keys = (*self.table.by_key, *self.table.claims_by_key, *self._changes)
+        for key in keys:
+            years = held.setdefault(key.metric, set())
+            years.add(key.period.year)
+            if key.period.is_instant:
+                years.add(key.period.year - 1)
+        return held
+
+    def _may_know(self, metric: MetricRef, year: int) -> bool:
+        """Whether anything printed can lead to a figure of the year: spares the way through empty trees."""
+        years = self._held.get(metric)
+        if years is not None and year in years:
+            return True
+        name = (metric, year)
+        known = self._possible.get(name)
+        if known is None:
+            bound = self._own_expression(metric)
+            known = self._possible[name] = bound is not None and self._may_compute(bound, year)
+        return known
+
+    def _may_compute(self, expr: Expr, year: int) -> bool:
+        match expr:
+            case Metric(ref):
+                return self._may_know(ref, year)
+            case Ratio(Metric(ref), _) if year in self._held.get(ref, ()):
+                return True  # a printed share may stand for the whole expression
+            case Sum(left, right) | Difference(left, right) | Product(left, right) | Ratio(left, right):
+                return self._may_compute(left, year) and self._may_compute(right, year)
+            case _:
+                return True
+
     def _own_expression(self, metric: MetricRef) -> Expr | None:
         """The metric's expression, bound to it; None for what is only printed, and for rates."""
-        if metric not in self._bound:
-            expr = self.expressions.get(metric.concept)
-            known = expr is not None and metric.concept not in self._rates
-            self._bound[metric] = bind(expr, metric) if known and expr is not None else None
-        return self._bound[metric]
+        known = self._bound.get(metric, _UNBOUND)
+        if known is not _UNBOUND:
+            return known
+        expr = self.expressions.get(metric.concept)
+        rate = metric.concept in self._rates
+        found = self._bound[metric] = bind(expr, metric) if expr is not None and not rate else None
+        return found
 
     def _compute(
         self, key: str | FactKey, bound: Expr, at: Period, scenario: str, unit: str
@@ -240,52 +345,3 @@ class Resolver:
                 ]
             )
         return concept
-
-
-def claim_shape(bound: Expr, at: Period, difference: str) -> tuple[MetricRef, str, str] | None:
-    """Metric, kind and base of the claim that a bound expression is printed as; None for other expressions.
-
-    `difference` is the kind that a plain difference is printed as: change_abs, or change_pt for ratios.
-    """
-    match bound:
-        case Difference(Ratio(Metric(ref), PriorYear(Metric(base))), Number()) if ref == base:
-            return ref, "change_pct", str(at.prior_year())
-        case Difference(Ratio(Metric(ref), PriorQuarter(Metric(base))), Number()) if ref == base:
-            before = quarter_before(at)
-            return (ref, "change_pct", str(before)) if before is not None else None
-        case Difference(Metric(ref), PriorYear(Metric(base))) if ref == base:
-            return ref, difference, str(at.prior_year())
-        case Difference(Metric(ref), PriorQuarter(Metric(base))) if ref == base:
-            before = quarter_before(at)
-            return (ref, difference, str(before)) if before is not None else None
-        case Ratio(Metric(ref), Metric(base)):
-            return ref, "share_pct", str(base)
-        case _:
-            return None
-
-
-def base_of_change(key: str, later: Resolved, claim: Claim) -> Resolved | None:
-    """What a later figure and its printed change, absolute or in percent, say about the base."""
-    change = from_print("", claim)
-    if later.value is None or later.interval is None or change.value is None or change.interval is None:
-        return None
-    if claim.kind == "change_abs":
-        value, interval = later.value - change.value, later.interval - change.interval
-    else:
-        factor = change.interval + Interval.exact(Decimal(1))
-        if factor.low <= 0:
-            return None
-        value, interval = later.value / (change.value + 1), later.interval / factor
-    return combined(key, value, interval, later.unit, How.CHANGE, (later, change))
-
-
-def _changes_by_base(table: MetricTable, kinds: tuple[str, ...]) -> dict[FactKey, list[Claim]]:
-    """The printed changes of actuals, by the figure they are counted from."""
-    found: dict[FactKey, list[Claim]] = {}
-    for claim in table.claims:
-        if claim.kind in kinds and claim.key.scenario == "actual" and claim.bound == "point":
-            period, _, scenario = claim.against.partition("|")
-            if scenario in ("", "actual"):
-                base = FactKey(claim.key.metric, parse_period(period))
-                found.setdefault(base, []).append(claim)
-    return found

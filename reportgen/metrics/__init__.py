@@ -1,6 +1,7 @@
 """The canonical metric tables: catalogue, facts, claims, vintages; the one pandas door."""
 
 from reportgen.metrics.load import build_table, load
+from reportgen.metrics.per_share import on_one_basis, split_factor
 from reportgen.metrics.records import (
     Alias,
     Catalogue,
@@ -44,8 +45,10 @@ __all__ = [
     "Waiver",
     "build_table",
     "load",
+    "on_one_basis",
     "parse_key",
     "parse_metric",
     "parse_vintage",
     "select",
+    "split_factor",
 ]

@@ -71,7 +71,7 @@ ROLL_TIMES = ("sum", "last", "first", "avg", "none")
 ROLL_DIMS = ("sum", "none")
 SIGNS = ("positive", "negative", "any")
 AXES = ("service_line", "scope")
-OVERS = ("identity", "dimension", "period", "inequality", "roll_forward")
+OVERS = ("identity", "dimension", "period", "inequality", "roll_forward", "per_share")
 REQUIRED = ("all", "residual")
 SEVERITIES = ("E", "W", "I")
 DOCUMENT_KINDS = ("results", "conference", "release", "filing", "correction", "press", "presentation")
@@ -84,6 +84,7 @@ def read_concepts(file: str, data: bytes, issues: list[Issue]) -> dict[str, Conc
     for cells in _each(file, data, CONCEPT_COLUMNS, issues):
         name = cells.required("concept")
         _once(cells, name in concepts, "concept", name)
+        _check_roll(cells)
         concepts[name] = Concept(
             name=name,
             label_en=cells.required("label_en"),
@@ -99,6 +100,22 @@ def read_concepts(file: str, data: bytes, issues: list[Issue]) -> dict[str, Conc
             place=cells.place,
         )
     return concepts
+
+
+def _check_roll(cells: Cells) -> None:
+    """Stretches of time add up, balances stand at their last day: the two never mix."""
+    roll, known = cells.text("roll_time"), cells.text("period_type")
+    wanted = {"sum": "duration", "last": "instant", "first": "instant"}.get(roll)
+    if wanted is not None and known in PERIOD_TYPES and known != wanted:
+        cells.report(
+            "roll-contradicts-period-type",
+            f'a figure known at {"an instant" if known == "instant" else "no own time"} cannot roll by "{roll}"'
+            if wanted == "duration"
+            else f'a figure known over a stretch of time cannot roll by "{roll}"',
+            expected=f'period_type "{wanted}"',
+            found=known,
+            hint="what accumulates over time rolls by sum, what stands at a day by last",
+        )
 
 
 def read_members(file: str, data: bytes, issues: list[Issue]) -> dict[tuple[str, str], Member]:

@@ -16,7 +16,7 @@ from reportgen.diagnostics import Issue
 from reportgen.metrics.cells import Cells
 from reportgen.metrics.dates import ACTUAL_AFTER, DATE_CHECKS, date_fault
 from reportgen.metrics.delimited import read_delimited
-from reportgen.metrics.printed import is_range, printed_base, printed_decimals
+from reportgen.metrics.printed import is_range, printed_reading
 from reportgen.metrics.records import Alias, Catalogue, Claim, Fact, FactKey, MetricRef, Source
 from reportgen.metrics.references import metric_issues, ref_issues
 from reportgen.metrics.vocabulary import (
@@ -217,7 +217,7 @@ def _check_printed(
     doc: str,
     context: FigureContext,
 ) -> None:
-    said = printed_base(printed, scale, bound)
+    said, shown = printed_reading(printed, scale, bound)
     if said is None:
         cells.report(
             "printed-unreadable",
@@ -244,7 +244,6 @@ def _check_printed(
             hint=hint,
         )
         return
-    shown = printed_decimals(printed, scale, bound)
     if shown is not None and decimals > shown:
         cells.report(
             "decimals-beyond-printed",

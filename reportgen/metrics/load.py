@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you_mean
+from reportgen.metrics.collection import uncollected
 from reportgen.metrics.company import read_company
 from reportgen.metrics.definitions import (
     read_actions,
@@ -46,6 +47,11 @@ def load(files: Mapping[str, bytes], folder: str = "data") -> MetricTable:
 
     `folder` is put before the names in findings. Raises `FindingsError` with all faults of all files.
     """
+    with uncollected():
+        return _load(files, folder)
+
+
+def _load(files: Mapping[str, bytes], folder: str) -> MetricTable:
     issues: list[Issue] = []
     catalogue = load_catalogue(files, folder, issues)
     context = FigureContext.of(catalogue)

@@ -14,7 +14,7 @@ import re
 from decimal import Decimal
 
 from reportgen.values import parse_printed
-from reportgen.values.number import is_negative, plain_width
+from reportgen.values.number import is_negative, number_tokens, plain_width
 
 _SCALE_WORD = re.compile(
     r"(?<![a-z])(thousand|million|mn|billion|bn|trillion)(?![a-z])|(千|百万|億|兆|万)", re.IGNORECASE
@@ -35,9 +35,12 @@ _SCALES = {
 _COMPOUND = re.compile(
     r"(?:(?P<cho>\d[\d,]*)兆)?(?:(?P<oku>\d[\d,]*(?:\.\d+)?)億)?(?:(?P<man>\d[\d,]*)万)?(?P<rest>\d[\d,]*)?円"
 )
+# Most tokens are cells of tables: they need no search for words.
+_PLAIN = re.compile(r"([(\[]?)([+-]?)(\d[\d,]*)((?:\.\d+)?)%?[)\]]?", re.ASCII)
 _POWERS = (("cho", 12), ("oku", 8), ("man", 4), ("rest", 0))
 _ONE = r"(?:JPY|\u00a5)?\s?(\d[\d,]*(?:\.\d+)?)"
-_RANGE = re.compile(rf"{_ONE}\s?(?:-|\u2013|\u2014|~|to|\u304b\u3089)\s?{_ONE}(?![\d,.]*\s?[-\u2013~]\s?\d)")
+_DASH = r"\s?(?:-|\u2013|\u2014|~|to|\u304b\u3089)\s?"
+_RANGE = re.compile(rf"(?<![\d,.-]){_ONE}{_DASH}{_ONE}(?![\d,.]|{_DASH}\d)")
 
 
 def printed_scale(printed: str) -> int | None:
@@ -48,40 +51,43 @@ def printed_scale(printed: str) -> int | None:
     return _SCALES[(match[1] or match[2]).lower()]
 
 
-def printed_base(printed: str, scale: int, bound: str = "point") -> Decimal | None:
-    """The token's value in base units, read with `scale` where the token names none.
+def printed_reading(printed: str, scale: int, bound: str = "point") -> tuple[Decimal | None, int | None]:
+    """What a token says in base units, and its last digit: `176.1` with scale 9 gives 176.1 billion and -8.
 
-    Of a range, the end that `bound` asks for. None where the token holds no number or several.
+    `scale` counts where the token names none. Of a range, the end that `bound` asks for. None where the token
+    holds no number or several.
     """
+    plain = _PLAIN.fullmatch(printed)
+    if plain:
+        opening, sign, number, fraction = plain.groups()
+        value = Decimal(number.replace(",", "") + fraction)
+        negative = sign == "-" or opening == "("
+        return (-value if negative else value).scaleb(scale), max(len(fraction) - 1, 0) - scale
     text = plain_width(printed)
     compound = _compound_of(text)
     if compound is not None:
-        total = sum((_part(compound, name).scaleb(power) for name, power in _POWERS), Decimal(0))
-        return -total if is_negative(text) else total
-    value = parse_printed(text)
-    if value is None:
-        value = _end_of_range(text, bound)
-    if value is None:
-        return None
+        return _compound_base(compound, text), _compound_decimals(compound)
+    value_said = parse_printed(text)
+    found = number_tokens(text)
+    ends = _RANGE.search(text) if value_said is None else None
+    if ends is not None and bound in ("over", "under"):
+        number = ends[1 if bound == "over" else 2]
+        value_said, found = Decimal(number.replace(",", "")), [number]
+    if value_said is None:
+        return None, None
     named = printed_scale(text)
-    return value.scaleb(scale if named is None else named)
+    power = scale if named is None else named
+    return value_said.scaleb(power), (len(found[0].partition(".")[2]) if found else 0) - power
+
+
+def printed_base(printed: str, scale: int, bound: str = "point") -> Decimal | None:
+    """The token's value in base units, read with `scale` where the token names none."""
+    return printed_reading(printed, scale, bound)[0]
 
 
 def printed_decimals(printed: str, scale: int, bound: str = "point") -> int | None:
-    """The last digit the token shows, in base units: `176.1` with scale 9 gives -8."""
-    text = plain_width(printed)
-    compound = _compound_of(text)
-    if compound is not None:
-        name, power = next((name, power) for name, power in reversed(_POWERS) if compound[name])
-        return len(compound[name].partition(".")[2]) - power
-    found = re.findall(r"\d[\d,]*(?:\.\d+)?|\.\d+", text)
-    if len(found) == 2 and (match := _RANGE.search(text)):
-        found = [match[1] if bound == "over" else match[2]]
-    named = printed_scale(text)
-    if len(found) > 1 or (parse_printed(text) is None and not found):
-        return None
-    digits = len(found[0].partition(".")[2]) if found else 0
-    return digits - (scale if named is None else named)
+    """The last digit the token shows, in base units."""
+    return printed_reading(printed, scale, bound)[1]
 
 
 def is_range(printed: str) -> bool:
@@ -95,13 +101,14 @@ def _compound_of(text: str) -> re.Match[str] | None:
     return match if match and sum(part is not None for part in match.groups()) > 1 else None
 
 
-def _part(match: re.Match[str], name: str) -> Decimal:
-    return Decimal((match[name] or "0").replace(",", ""))
+def _compound_base(match: re.Match[str], text: str) -> Decimal:
+    total = Decimal(0)
+    for name, power in _POWERS:
+        total += Decimal((match[name] or "0").replace(",", "")).scaleb(power)
+    return -total if is_negative(text) else total
 
 
-def _end_of_range(text: str, bound: str) -> Decimal | None:
-    """The lower or upper end of `5.0-6.0`; None for other tokens and other bounds."""
-    match = _RANGE.search(text)
-    if match is None or bound not in ("over", "under"):
-        return None
-    return Decimal(match[1 if bound == "over" else 2].replace(",", ""))
+def _compound_decimals(match: re.Match[str]) -> int:
+    """The last digit of the last part: 10^4 for 299億9000万円."""
+    name, power = next((name, power) for name, power in reversed(_POWERS) if match[name])
+    return len(match[name].partition(".")[2]) - power

@@ -26,6 +26,18 @@ class MetricRef:
     concept: str
     service_line: str = ""
     scope: str = ""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Metrics are few and keys are hashed millions of times in large tables.
+        object.__setattr__(self, "_hash", hash((self.concept, self.service_line, self.scope)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[MetricRef], tuple[str, str, str]]:
+        # Hashes of texts differ between processes: a copy works out its own.
+        return MetricRef, (self.concept, self.service_line, self.scope)
 
     def __str__(self) -> str:
         """The spelling of definitions and rules: `gross_margin@si`, `ownership%decurret`."""
@@ -43,11 +55,9 @@ class FactKey:
     scenario: str = "actual"
 
     def __hash__(self) -> int:
-        # Keys are hashed millions of times in large tables: the fields that tell most keys apart suffice.
-        metric, period = self.metric, self.period
-        return hash(
-            (metric.concept, metric.service_line, metric.scope, period.year, period.index, self.scenario)
-        )
+        # The fields that tell most keys apart suffice; instants of one year share a place.
+        period = self.period
+        return self.metric._hash ^ (period.year * 1009 + period.index * 31) ^ hash(self.scenario)
 
     def __str__(self) -> str:
         """`revenue|4Q17` for actuals, `revenue|FY18|target` for others: also the key on the Data sheet."""
@@ -183,8 +193,9 @@ class Rule:
     """One tie-out: `total` equals the weighted sum of `parts`.
 
     `over` is identity, dimension, period (a total equals its quarters), inequality (the total is not below
-    the sum) or roll_forward (opening instant plus parts gives the closing instant). `total` may be `*` for
-    over=period: every metric that accumulates over time. `required` is all or residual.
+    the sum), roll_forward (opening instant plus parts gives the closing instant) or per_share (part by total
+    is a believable number of shares). `total` may be `*` for over=period: every metric that accumulates over
+    time. `required` is all or residual.
     """
 
     name: str
@@ -292,6 +303,7 @@ class MetricTable:
     """All facts and claims with their catalogue; the one value that views are shaped from.
 
     `facts` keep file order; `by_key` holds, for each key, its facts from the most precise to the coarsest.
+    `one_basis` says that figures per share stand on today's basis, splits undone, and not as printed.
     """
 
     catalogue: Catalogue
@@ -299,11 +311,16 @@ class MetricTable:
     claims: tuple[Claim, ...]
     by_key: dict[FactKey, tuple[Fact, ...]]
     claims_by_key: dict[FactKey, tuple[Claim, ...]]
+    one_basis: bool = False
 
     def fact(self, key: FactKey) -> Fact | None:
         """The most precise printed fact for `key`, or None."""
         facts = self.by_key.get(key, ())
         return facts[0] if facts else None
+
+    def fact_of(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Fact | None:
+        """The most precise printed fact for a metric at a period, or None."""
+        return self.fact(FactKey(metric, period, scenario))
 
     def claim(self, key: FactKey, kind: str, against: str) -> Claim | None:
         """The printed claim of `kind` about `key` against `against`, or None."""

@@ -11,13 +11,13 @@ Of figures that agree within their rounding the most precise one speaks; of figu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from reportgen.diagnostics import FindingsError, Issue, did_you_mean
-from reportgen.metrics.load import build_table
 from reportgen.metrics.records import Claim, Fact, MetricTable
 
 
@@ -84,11 +84,8 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
         for doc, document in documents.items()
         if (vintage.day is None or document.published_on <= vintage.day) and vintage.doc in ("", doc)
     }
-    facts = [fact for fact in table.facts if fact.source.doc in known]
-    claims = [claim for claim in table.claims if claim.source.doc in known]
-    narrowed = build_table(table.catalogue, facts, claims)
-    if len(known) < 2:
-        return narrowed
+    if known == documents.keys() and len(known) < 2:
+        return table
     oldest_first = vintage.kind is VintageKind.FIRST
 
     def age(figure: Fact | Claim) -> int:
@@ -96,17 +93,35 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
         return day if oldest_first else -day
 
     return MetricTable(
-        narrowed.catalogue,
-        narrowed.facts,
-        narrowed.claims,
-        {key: _speaking_first(group, [age(f) for f in group]) for key, group in narrowed.by_key.items()},
-        narrowed.claims_by_key,
+        table.catalogue,
+        tuple(fact for fact in table.facts if fact.source.doc in known),
+        tuple(claim for claim in table.claims if claim.source.doc in known),
+        {
+            key: _speaking_first(group, age)
+            for key, every in table.by_key.items()
+            if (group := _of_documents(every, known))
+        },
+        {key: told for key, every in table.claims_by_key.items() if (told := _of_documents(every, known))},
+        table.one_basis,
     )
 
 
-def _speaking_first(group: tuple[Fact, ...], ages: Sequence[int]) -> tuple[Fact, ...]:
+F = TypeVar("F", Fact, Claim)
+
+
+def _of_documents(group: tuple[F, ...], known: set[str]) -> tuple[F, ...]:
+    """The figures of the known documents, in their order."""
+    if len(group) == 1:
+        return group if group[0].source.doc in known else ()
+    return tuple(figure for figure in group if figure.source.doc in known)
+
+
+def _speaking_first(group: tuple[Fact, ...], age: Callable[[Fact], int]) -> tuple[Fact, ...]:
     """`group` (most precise first), figures that agree with the leading document's before the rest."""
-    if len(group) < 2 or len(set(ages)) < 2:
+    if len(group) < 2:
+        return group
+    ages = [age(fact) for fact in group]
+    if len(set(ages)) < 2:
         return group
     leading = min(
         (age for fact, age in zip(group, ages, strict=True) if fact.status == "ok"), default=min(ages)
@@ -115,6 +130,8 @@ def _speaking_first(group: tuple[Fact, ...], ages: Sequence[int]) -> tuple[Fact,
         fact for fact, age in zip(group, ages, strict=True) if age == leading and _trusted_first(fact, group)
     )
     agreeing = [fact for fact in group if fact.interval.meets(leader.interval)]
+    if len(agreeing) == len(group):
+        return group
     return (*agreeing, *(fact for fact in group if not fact.interval.meets(leader.interval)))
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reportgen.diagnostics import FindingsError, Issue, Place
+from reportgen.opc.deflated import DeflatedPart
 from reportgen.opc.relationships import (
     Relationship,
     read_relationships,
@@ -50,6 +51,7 @@ class Package:
         self.name = name
         self._bytes = parts
         self._trees: dict[str, etree._Element] = {}
+        self._deflated: dict[str, DeflatedPart] = {}
 
     def __contains__(self, part: str) -> bool:
         return part in self._bytes or part in self._trees
@@ -60,16 +62,30 @@ class Package:
     def __getitem__(self, part: str) -> bytes:
         """The bytes of a part as they would be written now; `KeyError` where there is no such part."""
         tree = self._trees.get(part)
-        return serialize_xml(tree) if tree is not None else self._bytes[part]
+        if tree is not None:
+            return serialize_xml(tree)
+        large = self._deflated.get(part)
+        return large.read() if large is not None else self._bytes[part]
+
+    def set_deflated(self, part: str, data: DeflatedPart) -> None:
+        """Add a part, or replace one, by its bytes in compressed form, so that they never stand unpacked."""
+        self[part] = b""
+        self._deflated[part] = data
+
+    def deflated(self, part: str) -> DeflatedPart | None:
+        """The compressed form of a part that is held in that form; None for any other."""
+        return self._deflated.get(part) if part not in self._trees else None
 
     def __setitem__(self, part: str, data: bytes) -> None:
         """Add a part, or replace one, by its bytes."""
         self._trees.pop(part, None)
+        self._deflated.pop(part, None)
         self._bytes[part] = data
 
     def __delitem__(self, part: str) -> None:
         """Remove a part and its own relationships; its content-type override goes too."""
         self._trees.pop(part, None)
+        self._deflated.pop(part, None)
         del self._bytes[part]
         rels = relationships_part(part)
         self._trees.pop(rels, None)
@@ -91,7 +107,7 @@ class Package:
 
     def _parse(self, part: str) -> etree._Element:
         try:
-            return parse_xml(self._bytes[part])
+            return parse_xml(self[part])
         except etree.XMLSyntaxError as error:
             raise PackageError(
                 [

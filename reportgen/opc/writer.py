@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+from reportgen.opc.deflated import DeflatedPart
 from reportgen.opc.package import CONTENT_TYPES, Package
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
@@ -27,7 +28,27 @@ def write_package(package: Package) -> bytes:
             entry = zipfile.ZipInfo(name.lstrip("/"), _FIXED_DATE)
             entry.create_system = 0
             entry.external_attr = 0
+            large = package.deflated(name)
+            if large is not None:
+                _write_deflated(archive, entry, large)
+                continue
             stored = name.lower().endswith(_STORED)
             entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             archive.writestr(entry, package[name], compresslevel=_LEVEL)
     return buffer.getvalue()
+
+
+def _write_deflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, part: DeflatedPart) -> None:
+    """Put a part into the archive as it is: `zipfile` itself has no door for compressed bytes."""
+    assert archive.fp is not None
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.CRC, entry.file_size = part.crc, part.size
+    entry.compress_size = sum(len(piece) for piece in part.pieces)
+    archive.fp.seek(archive.start_dir)
+    entry.header_offset = archive.fp.tell()
+    archive.fp.write(entry.FileHeader())
+    for piece in part.pieces:
+        archive.fp.write(piece)
+    archive.filelist.append(entry)
+    archive.NameToInfo[entry.filename] = entry
+    archive.start_dir = archive.fp.tell()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -31,7 +31,7 @@ CATEGORY_PLOTS = frozenset(
         "surface3DChart",
     }
 )
-_POINT_LEGENDS = frozenset({"pieChart", "pie3DChart", "doughnutChart", "ofPieChart"})
+POINT_LEGENDS = frozenset({"pieChart", "pie3DChart", "doughnutChart", "ofPieChart"})
 _AXES = frozenset({"valAx", "catAx", "dateAx", "serAx"})
 _MAX_AXIS_ID = 0xFFFFFFFF
 _REFERENCE = re.compile(
@@ -47,6 +47,11 @@ class Series:
     name: str
     plot: str
     position: int
+
+    @property
+    def marker(self) -> str:
+        """What a column calls the series by: its name, or `#2` for the second where it has none."""
+        return self.name or f"#{self.position + 1}"
 
     @property
     def index(self) -> str:
@@ -75,6 +80,17 @@ def series_of(chart: etree._Element) -> list[Series]:
         for node in plot.iterfind(qn("c:ser")):
             found.append(Series(node, series_name(node), local_name(plot), len(found)))
     return found
+
+
+def series_for(series: Sequence[Series], name: str) -> Series | None:
+    """The series called `name`, or the n-th for the position marker `#n`."""
+    for own in series:
+        if own.marker == name:
+            return own
+    number = name.removeprefix("#")
+    if name.startswith("#") and number.isdecimal() and 0 < int(number) <= len(series):
+        return series[int(number) - 1]
+    return None
 
 
 def series_name(node: etree._Element) -> str:
@@ -149,8 +165,8 @@ def remove_series(chart: etree._Element, gone: list[Series]) -> None:
     counted = all(series.index == str(series.position) for series in before)
     for series in gone:
         remove(series.node)
-    if gone and not any(series.plot in _POINT_LEGENDS for series in before):
-        _renumber_legend(chart, {old.position: new for new, old in enumerate(kept)})
+    if gone and not any(series.plot in POINT_LEGENDS for series in before):
+        renumber_legend(chart, {old.position: new for new, old in enumerate(kept)})
     if counted and all(series.node.find(qn("c:spPr")) is not None for series in kept):
         for number, series in enumerate(kept):
             for name in ("c:idx", "c:order"):
@@ -165,8 +181,8 @@ def remove_series(chart: etree._Element, gone: list[Series]) -> None:
 
 def drop_point_legend_entries(chart: etree._Element, count: int) -> None:
     """In charts whose legend lists points (pies), drop the entries of points beyond the last category."""
-    if any(local_name(plot) in _POINT_LEGENDS for plot in plots(chart)):
-        _renumber_legend(chart, {number: number for number in range(count)})
+    if any(local_name(plot) in POINT_LEGENDS for plot in plots(chart)):
+        renumber_legend(chart, {number: number for number in range(count)})
 
 
 def mend_axis_ids(chart: etree._Element) -> None:
@@ -213,7 +229,8 @@ def _drop_idle_axes(chart: etree._Element) -> None:
             remove(node)
 
 
-def _renumber_legend(chart: etree._Element, moved: dict[int, int]) -> None:
+def renumber_legend(chart: etree._Element, moved: dict[int, int]) -> None:
+    """Give legend entries the new positions in `moved`; entries of positions that are not in it go."""
     for entry in list(chart.iter(qn("c:legendEntry"))):
         index = entry.find(qn("c:idx"))
         position = int(index.get("val", "-1")) if index is not None else -1

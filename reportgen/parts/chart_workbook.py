@@ -53,6 +53,12 @@ class SheetColumn:
     contents: tuple[CellContent, ...]
     formulas: tuple[str | None, ...] = ()
     number_format: str = ""
+    head: str = ""
+
+    @property
+    def title(self) -> str:
+        """The text of the head cell: `head`, else the name that formulas know the column by."""
+        return self.head or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ def fill_workbook(
     for number, category in enumerate(categories, start=2):
         set_text(_cell(sheet, number, 1), category)
     for place, column in enumerate(columns, start=2):
-        set_text(_cell(sheet, 1, place), column.name)
+        set_text(_cell(sheet, 1, place), column.title)
         for number, content in enumerate(column.contents, start=2):
             formula = column.formulas[number - 2] if column.formulas else None
             cell = _cell(sheet, number, place)
@@ -138,7 +144,7 @@ def fill_workbook(
         if row_number <= max(area.rows, len(categories) + 1):
             row.attrib.pop("spans", "")
     set_dimension(sheet)
-    _resize_tables(package, part, area, [column.name for column in columns], len(categories) + 1)
+    _resize_tables(package, part, area, [column.title for column in columns], len(categories) + 1)
     _drop_calculation_chain(package)
     return write_package(package)
 

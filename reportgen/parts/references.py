@@ -10,10 +10,11 @@ tokenizer before.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number
-from reportgen.parts.layout import AxisLayout, Item, SheetLayout, WorkbookLayout
+from reportgen.parts.layout import AxisLayout, Interval, Item, SheetLayout, WorkbookLayout
 
 _SHEET = r"(?:'(?:[^']|'')+'|[^\s'!:,;()\[\]{}+\-*/^&=<>\"#@%]+(?::[^\s'!:,;()\[\]{}+\-*/^&=<>\"#@%]+)?)!"
 _CELL = r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})"
@@ -151,12 +152,16 @@ class Where:
 
     A `floating` formula serves a whole area and counts from its first cell (conditional formats, validations):
     there the ends without `$` are distances, which lead to the first item of a block and stay single.
+    `column` is the template column, which tells blocks side by side apart (0: none). To a drawing of a block
+    (`dollars_stay`) the `$` says nothing, since its references have no others: it reads its own item.
     """
 
     sheet: str
     row_item: Item | None = None
     column_item: Item | None = None
     floating: bool = False
+    column: int = 0
+    dollars_stay: bool = False
 
 
 def move_reference(
@@ -173,13 +178,29 @@ def move_reference(
     if axes.is_identity:
         return reference
     same = sheet.casefold() == where.sheet.casefold()
+    pair = reference.pair and not where.dollars_stay
     rows, columns = reference.rows, reference.columns
-    if _moves(rows, axes.rows, MAX_ROW, anchored_only):
-        context = _Context(where.row_item if same else None, MAX_ROW, reference.pair, where.floating)
-        rows = _move(rows, axes.rows, context)
-    if _moves(columns, axes.columns, MAX_COLUMN, anchored_only):
-        context = _Context(where.column_item if same else None, MAX_COLUMN, reference.pair, where.floating)
-        columns = _move(columns, axes.columns, context)
+    if _moves(rows, anchored_only, MAX_ROW):
+        span = (columns[0].at, columns[1].at) if columns is not None else None
+        home = axes.rows_at(where.column if same else 0)
+        at = (where.row_item if same else None, home)
+
+        def stretch_rows(low: int, high: int, low_anchored: bool, high_anchored: bool) -> Interval | None:
+            return axes.stretch_rows(
+                low, high, span, at, low_anchored=low_anchored, high_anchored=high_anchored
+            )
+
+        near = axes.rows_at(span[0] if span else 0).near
+        rows = _move(rows, stretch_rows, near, MAX_ROW, pair, where.floating)
+    if _moves(columns, anchored_only, MAX_COLUMN):
+        item = where.column_item if same else None
+
+        def stretch_columns(low: int, high: int, low_anchored: bool, high_anchored: bool) -> Interval | None:
+            return axes.columns.stretch(
+                low, high, item, low_anchored=low_anchored, high_anchored=high_anchored
+            )
+
+        columns = _move(columns, stretch_columns, axes.columns.near, MAX_COLUMN, pair, where.floating)
     if (rows is None) != (reference.rows is None) or (columns is None) != (reference.columns is None):
         return None
     if rows == reference.rows and columns == reference.columns:
@@ -187,37 +208,84 @@ def move_reference(
     return replace(reference, rows=rows, columns=columns)
 
 
-def _moves(ends: tuple[End, End] | None, axis: AxisLayout, limit: int, anchored_only: bool) -> bool:
-    if ends is None or axis.is_identity or (ends[0].at == 1 and ends[1].at == limit):
+_Stretch = Callable[[int, int, bool, bool], Interval | None]
+
+
+def _moves(ends: tuple[End, End] | None, anchored_only: bool, limit: int) -> bool:
+    if ends is None or (ends[0].at == 1 and ends[1].at == limit):
         return False
     return not anchored_only or (ends[0].anchored and ends[1].anchored)
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    at: Item | None
-    limit: int
-    pair: bool
-    floating: bool
-
-
-def _move(ends: tuple[End, End] | None, axis: AxisLayout, context: _Context) -> tuple[End, End] | None:
+def _move(
+    ends: tuple[End, End] | None,
+    stretch: _Stretch,
+    near: Callable[[int], int],
+    limit: int,
+    pair: bool,
+    floating: bool,
+) -> tuple[End, End] | None:
     """The moved ends; the `$` of a single cell says nothing about items: the cell stays in its own."""
     assert ends is not None
-    (low, high), limit = ends, context.limit
-    if context.floating and not low.anchored and not high.anchored:
-        return End(axis.near(low.at), False), End(min(axis.near(high.at), limit), False)
-    moved = axis.stretch(
-        low.at,
-        high.at,
-        context.at,
-        low_anchored=context.pair and low.anchored,
-        high_anchored=context.pair and high.anchored,
-    )
+    low, high = ends
+    if floating and not low.anchored and not high.anchored:
+        return End(near(low.at), False), End(min(near(high.at), limit), False)
+    moved = stretch(low.at, high.at, pair and low.anchored, pair and high.anchored)
     if moved is None or moved[0] > limit:
         return None
     last = limit if high.at == limit else min(moved[1], limit)
     return End(moved[0], low.anchored), End(last, high.anchored)
+
+
+_MOST_PIECES = 100
+
+
+def scattered_references(reference: Reference, where: Where, layout: WorkbookLayout) -> tuple[Reference, ...]:
+    """A reference to some rows (or columns) of a block, as one reference for each item of the block.
+
+    Nothing where one reference says the same, where it is written in an item of that block, or where there
+    would be more than 100 of them.
+    """
+    names = reference.sheets
+    sheet = names[0] if names else where.sheet
+    axes = layout.sheet(sheet)
+    if axes.is_identity or where.floating or len(names) > 1:
+        return ()
+    same = sheet.casefold() == where.sheet.casefold()
+    columns = reference.columns
+    lanes = axes.stretches(columns[0].at, columns[1].at) if columns else ((0, 0, axes.rows),)
+    if len(lanes) > 1:
+        return ()
+    axis = lanes[0][2]
+    at = axes.rows_at(where.column).shared(where.row_item, axis) if same else None
+    rows = _scatter(reference.rows, axis, at)
+    across = _scatter(columns, axes.columns, where.column_item if same else None)
+    if bool(rows) == bool(across):
+        return ()
+    whole = move_reference(reference, where, layout)
+    if whole is None:
+        return ()
+    if rows:
+        return tuple(
+            replace(whole, rows=ends, pair=True)
+            if ends[0].at != ends[1].at
+            else replace(whole, rows=ends, pair=reference.pair)
+            for ends in rows
+        )
+    return tuple(replace(whole, columns=ends, pair=reference.pair) for ends in across)
+
+
+def _scatter(ends: tuple[End, End] | None, axis: AxisLayout, at: Item | None) -> tuple[tuple[End, End], ...]:
+    if ends is None:
+        return ()
+    low, high = ends
+    band = axis.band_at(low.at)
+    if band is None or axis.band_at(high.at) != band or (at is not None and at.band == band):
+        return ()
+    found = axis.copies(low.at, high.at)
+    if not 1 < len(found) <= _MOST_PIECES:
+        return ()
+    return tuple((End(begin, low.anchored), End(end, high.anchored)) for begin, end in found)
 
 
 def offset_reference(reference: Reference, down: int, right: int) -> Reference:

@@ -10,7 +10,7 @@ from copy import deepcopy
 from lxml import etree
 
 from reportgen.diagnostics import ReportgenError
-from reportgen.opc import Package
+from reportgen.opc import Package, Relationship
 from reportgen.parts.sheets import workbook_part
 from reportgen.parts.texts import namespace_of
 
@@ -31,6 +31,15 @@ _BUILT_IN = {
     "@": 49,
 }
 _FIRST_OWN = 164
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_STYLES_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"
+_MINIMAL = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<styleSheet xmlns="{ns}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>\
+<fills count="2"><fill><patternFill patternType="none"/></fill>\
+<fill><patternFill patternType="gray125"/></fill></fills>\
+<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
+<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>\
+<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>"""
 
 
 class Styles:
@@ -74,9 +83,7 @@ class Styles:
         return root.find(f"{namespace_of(root)}cellXfs")
 
     def _make(self, style: int, code: str) -> int:
-        if self._part is None:
-            raise ReportgenError("a number format is asked for in a workbook without a styles part")
-        root = self._package.xml(self._part)
+        root = self._package.xml(self._part or self._make_part())
         formats = self._formats(root)
         if formats is None or not 0 <= style < len(formats):
             raise ReportgenError(f"style {style} is not in the workbook")
@@ -95,6 +102,20 @@ class Styles:
         formats.append(new)
         formats.set("count", str(len(formats)))
         return len(formats) - 1
+
+    def _make_part(self) -> str:
+        """A styles part with the one format that every workbook has, for a workbook that came without."""
+        book = workbook_part(self._package)
+        ns = namespace_of(self._package.peek(book)).strip("{}")
+        self._part = part = f"{book.rpartition('/')[0]}/styles.xml"
+        self._package[part] = _MINIMAL.format(ns=ns).encode()
+        self._package.set_content_type(part, _STYLES_TYPE)
+        links = self._package.relationships(book)
+        taken = {link.rid for link in links}
+        rid = next(f"rId{n}" for n in range(1, len(links) + 2) if f"rId{n}" not in taken)
+        kind = links[0].type.rpartition("/")[0] + "/styles" if links else _STYLES_RELATIONSHIP
+        self._package.set_relationships(book, (*links, Relationship(rid, kind, "styles.xml")))
+        return part
 
     @staticmethod
     def _number_of(root: etree._Element, code: str) -> int:

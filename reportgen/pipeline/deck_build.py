@@ -8,6 +8,7 @@ from reportgen.deck import check_plan, inspect_deck, render_deck
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package
 from reportgen.pipeline.built import Built, company_words, document_properties
+from reportgen.pipeline.fonts import font_book
 from reportgen.reports import Definition
 
 
@@ -20,7 +21,7 @@ def build_deck(definition: Definition, context: ReportContext, package: Package,
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise FindingsError(errors)
-    rendered = render_deck(package, plan, template)
+    rendered = render_deck(package, plan, template, fonts=font_book())
     # Rendering looks at the plan once more, for callers who did not.
     warnings = dict.fromkeys(
         [*(issue for issue in found if issue.severity is Severity.WARNING), *rendered.issues]

@@ -1,80 +1,261 @@
-"""Metrics over periods, as a table to be shown: exact values for machines, formatted ones for people."""
+"""Metrics over periods, as a table to be shown: exact values for machines, formatted ones for people.
+
+metric                1Q17     2Q17
+revenue             40,964   42,024
+  yoy               +13.2%   +10.8%
+operating_income   c 1,124  c 1,190
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from reportgen.checks.breaks import Breaks
+from reportgen.checks.targets import outcome_of
 from reportgen.diagnostics import FindingsError, Issue, did_you_mean
 from reportgen.expressions import How, Resolved, Resolver
+from reportgen.expressions.evaluate import quarter_before
 from reportgen.formatting import NumberFormat
-from reportgen.metrics import MetricTable
+from reportgen.metrics import (
+    LATEST,
+    Claim,
+    Fact,
+    FactKey,
+    MetricTable,
+    Vintage,
+    VintageKind,
+    on_one_basis,
+    select,
+)
+from reportgen.metrics.vocabulary import SCENARIOS
+from reportgen.pipeline.show_marks import Marks, of_basis, of_breaks, of_vintages
+from reportgen.pipeline.show_names import name_of
 from reportgen.values import Period, PeriodKind, parse_period, period_range
 from reportgen.views.asking import Asked, AskingError, When, fitted, parse_asked
 
 _GROWTH = NumberFormat(scale=-2, digits=1, signed=True, suffix="%")
+_POINTS = NumberFormat(scale=-2, digits=1, signed=True, suffix=" pt")
 _RATIO = NumberFormat(scale=-2, digits=1, suffix="%")
-_MARKS = {How.COMPUTED: "c", How.SUM: "s", How.DIFFERENCE: "d", How.CHANGE: "c"}
-_MARK_WORDS = {
-    "c": "c  computed from printed figures",
-    "s": "s  sum of printed quarters",
-    "d": "d  difference of printed periods",
-    "~": "~  approximate, or a bound, as printed",
-}
+_DIFFERENCES = {"yoy": "change", "qoq": "change_qoq"}
+_BASES = ("current", "printed")
+_LABELS = ("", "en", "ja")
+_CENTS = 2
+_AHEAD = ("target", "target_revised")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is to be shown: metrics and periods as written, growth (yoy, qoq), scenario, basis and labels."""
+
+    metrics: Sequence[str]
+    start: str = ""
+    end: str = ""
+    change: str = ""
+    scenario: str = "actual"
+    basis: str = "current"
+    labels: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """One figure: the text a person reads, its marks, its exact value, how it came about and from where."""
+
+    text: str
+    marks: str = ""
+    exact: str = ""
+    how: str = ""
+    sources: tuple[Fact | Claim, ...] = ()
+
+    @property
+    def marked(self) -> str:
+        """The text with its marks before it: `c 1,124`."""
+        return f"{self.marks} {self.text}" if self.marks else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row: its name for people, its exact name for machines, its cells."""
+
+    name: str
+    exact_name: str
+    cells: tuple[ShownCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """Heads with the periods, rows formatted for people (`shown`) and exact for machines, notes on marks."""
+    """Heads (first the word "metric", then the periods), rows, and the notes that explain the marks."""
 
     heads: tuple[str, ...]
-    shown: tuple[tuple[str, ...], ...]
-    exact: tuple[tuple[str, ...], ...]
+    rows: tuple[ShownRow, ...]
     notes: tuple[str, ...]
 
 
-def show_metrics(table: MetricTable, names: Sequence[str], start: str, end: str, change: str) -> ShownTable:
-    """The asked metrics from `start` to `end`, with growth rows where `change` is yoy or qoq.
+def show_metrics(everything: MetricTable, ask: Ask, vintage: Vintage = LATEST) -> ShownTable:
+    """The asked metrics over the asked periods, as the vintage knew them.
 
-    Without periods, all periods that the first metric is printed for are shown. Raises `FindingsError` for
-    names and periods that mean nothing.
+    `everything` holds all documents: a figure that they print differently is marked. Without periods, all
+    periods that the first metric is printed for are shown. Raises `FindingsError` for names and periods that
+    mean nothing.
     """
+    if ask.basis == "current":
+        everything = on_one_basis(everything)
+    table = select(everything, vintage)
+    known = everything if vintage.kind is not VintageKind.AS_OF else table
     issues: list[Issue] = []
-    asked = [found for name in names if (found := _asked(name, table, issues)) is not None]
-    if change not in ("", "yoy", "qoq"):
-        issues.append(Issue("unknown-change", "growth is yoy or qoq", expected="yoy, qoq", found=change))
+    asked = [found for name in ask.metrics if (found := _asked(name, table, issues)) is not None]
+    issues += _wrong_words(ask)
     periods: tuple[Period, ...] = ()
     try:
-        periods = _periods(table, asked, start, end)
+        periods = _periods(table, asked, ask)
     except ValueError as error:
         issues.append(Issue("unknown-period", str(error)))
     if issues:
         raise FindingsError(issues)
-    resolver = Resolver(table)
-    marks: set[str] = set()
-    shown: list[tuple[str, ...]] = []
-    exact: list[tuple[str, ...]] = []
-    for one in asked:
-        at = [replace(one, when=fitted(one.metric, When(period), table)) for period in periods]
-        answers = [_resolve(resolver, item) for item in at]
-        number_format = _format(answers, table, one)
-        shown.append((one.name, *(_cell(answer, number_format, marks) for answer in answers)))
-        exact.append(
-            (one.name, *(f"{answer.value:f}" if answer.value is not None else "" for answer in answers))
-        )
-        if change and not one.measure:
-            growth = [_resolve(resolver, replace(item, measure=change)) for item in at]
-            name = f"  {change}"
-            shown.append((name, *(_GROWTH.text(answer.value) for answer in growth)))
-            exact.append(
-                (
-                    f"{change}({one.name})",
-                    *(f"{answer.value:.6f}" if answer.value is not None else "" for answer in growth),
+    shower = _Shower(table, known, Resolver(table, None), ask, Marks())
+    rows = [row for one in asked for row in shower.rows(one, periods)]
+    return ShownTable(("metric", *(period.id for period in periods)), tuple(rows), shower.marks.notes())
+
+
+def _wrong_words(ask: Ask) -> list[Issue]:
+    issues: list[Issue] = []
+    if ask.change not in ("", "yoy", "qoq"):
+        issues.append(Issue("unknown-change", "growth is yoy or qoq", expected="yoy, qoq", found=ask.change))
+    for given, known, what in (
+        (ask.scenario, SCENARIOS, "scenario"),
+        (ask.basis, _BASES, "basis"),
+        (ask.labels, _LABELS, "language of labels"),
+    ):
+        if given not in known:
+            issues.append(
+                Issue(
+                    f"unknown-{what.split()[0]}",
+                    f'no {what} is named "{given}"',
+                    expected=", ".join(word for word in known if word),
+                    found=given,
+                    hint=did_you_mean(given, known),
                 )
             )
-    heads = ("metric", *(period.id for period in periods))
-    notes = tuple(words for mark, words in _MARK_WORDS.items() if mark in marks)
-    return ShownTable(heads, tuple(shown), tuple(exact), notes)
+    return issues
+
+
+@dataclass(frozen=True, slots=True)
+class _Shower:
+    table: MetricTable
+    everything: MetricTable
+    resolver: Resolver
+    ask: Ask
+    marks: Marks
+
+    def rows(self, asked: Asked, periods: tuple[Period, ...]) -> list[ShownRow]:
+        """The rows of one metric: its level, its growth, and for targets what became of them."""
+        if asked.when.scenario == "actual" and self.ask.scenario != "actual":
+            asked = replace(asked, when=When(asked.when.period, self.ask.scenario))
+        if asked.when.scenario == "target" and not asked.measure:
+            return self._target_rows(asked, periods)
+        rows = [self._level(asked, periods)]
+        if self.ask.change and not asked.measure:
+            rows.append(self._growth(asked, periods))
+        return rows
+
+    def _level(
+        self,
+        asked: Asked,
+        periods: tuple[Period, ...],
+        name: str = "",
+        number_format: NumberFormat | None = None,
+    ) -> ShownRow:
+        at = [self._at(asked, period) for period in periods]
+        answers = [self._resolve(item) for item in at]
+        number_format = number_format or _format(answers, self.table, asked)
+        cells = tuple(
+            self._cell(item, answer, number_format) for item, answer in zip(at, answers, strict=True)
+        )
+        scenario = "" if asked.when.scenario == "actual" else f"|{asked.when.scenario}"
+        shown = name or name_of(asked, self.table.catalogue, self.ask.labels) + scenario
+        return ShownRow(shown, asked.name + scenario, cells)
+
+    def _growth(self, asked: Asked, periods: tuple[Period, ...]) -> ShownRow:
+        """Growth of levels in percent, of ratios in points."""
+        ratio = self.table.catalogue.concepts[asked.metric.concept].unit_kind == "ratio"
+        measure = _DIFFERENCES[self.ask.change] if ratio else self.ask.change
+        number_format = _POINTS if ratio else _GROWTH
+        breaks = Breaks(self.table.catalogue, self.resolver.expressions)
+        cells = []
+        for period in periods:
+            item = replace(self._at(asked, period), measure=measure)
+            answer = self._resolve(item)
+            at = item.when.period
+            base = at.prior_year() if self.ask.change == "yoy" else quarter_before(at)
+            mark = ""
+            if answer.value is not None and base is not None:
+                found = breaks.between(asked.metric, base, at)
+                name = f"{self.ask.change} of {asked.metric}|{at}"
+                mark = of_breaks(name, found, answer.sources, self.table.catalogue, self.marks)
+            exact = f"{answer.value:.6f}" if answer.value is not None else ""
+            cells.append(
+                ShownCell(number_format.text(answer.value), mark, exact, _how(answer), answer.sources)
+            )
+        concept = self.table.catalogue.concepts.get(self.ask.change)
+        word = concept.label_ja if self.ask.labels == "ja" and concept is not None else self.ask.change
+        return ShownRow(f"  {word}", f"{measure}({asked.name})", tuple(cells))
+
+    def _target_rows(self, asked: Asked, periods: tuple[Period, ...]) -> list[ShownRow]:
+        """First and revised targets, what was reached, and whether the last target was met."""
+        actual = replace(asked, when=When(asked.when.period, "actual"))
+        reached = [self._resolve(self._at(actual, period)) for period in periods]
+        # Targets are often rounder than what was reached: all rows take the unit of the latter.
+        some = any(answer.printed is not None for answer in reached)
+        number_format = _format(reached, self.table, actual) if some else None
+        held = {key for key in self.table.by_key if key.metric == asked.metric}
+        rows = []
+        for scenario in _AHEAD:
+            ahead = replace(asked, when=When(asked.when.period, scenario))
+            keys = {FactKey(one.metric, one.when.period, scenario) for one in self._each(ahead, periods)}
+            if scenario == "target" or keys & held:
+                rows.append(self._level(ahead, periods, number_format=number_format))
+        rows.append(self._level(actual, periods, "  reached", number_format))
+        return [*rows, self._outcomes(asked, periods)]
+
+    def _outcomes(self, asked: Asked, periods: tuple[Period, ...]) -> ShownRow:
+        cells = []
+        for period in periods:
+            at = self._at(asked, period).when.period
+            targets = [
+                fact
+                for scenario in reversed(_AHEAD)
+                if (fact := self.table.fact_of(asked.metric, at, scenario)) is not None
+            ]
+            reached = self.resolver.resolve(asked.metric, at)
+            word = str(outcome_of(targets[0], reached)) if targets else ""
+            cells.append(ShownCell(word, exact=word))
+        return ShownRow("  outcome", f"outcome({asked.name})", tuple(cells))
+
+    def _each(self, asked: Asked, periods: tuple[Period, ...]) -> list[Asked]:
+        return [self._at(asked, period) for period in periods]
+
+    def _at(self, asked: Asked, period: Period) -> Asked:
+        return replace(asked, when=fitted(asked.metric, When(period, asked.when.scenario), self.table))
+
+    def _resolve(self, asked: Asked) -> Resolved:
+        when = asked.when
+        if asked.measure:
+            return self.resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)
+        return self.resolver.resolve(asked.metric, when.period, when.scenario)
+
+    def _cell(self, asked: Asked, answer: Resolved, number_format: NumberFormat) -> ShownCell:
+        marks = self.marks.of_answer(answer)
+        if answer.value is not None and not asked.measure:
+            key = FactKey(asked.metric, asked.when.period, asked.when.scenario)
+            marks += of_basis(answer, self.table.catalogue, self.marks, self.ask.basis == "current")
+            marks += of_vintages(key, self.everything, self.marks)
+        exact = f"{answer.value:f}" if answer.value is not None else ""
+        return ShownCell(number_format.text(answer.value), marks, exact, _how(answer), answer.sources)
+
+
+def _how(answer: Resolved) -> str:
+    return str(answer.how) if answer.how is not How.NONE else ""
 
 
 def _asked(name: str, table: MetricTable, issues: list[Issue]) -> Asked | None:
@@ -86,38 +267,40 @@ def _asked(name: str, table: MetricTable, issues: list[Issue]) -> Asked | None:
         return None
 
 
-def _periods(table: MetricTable, asked: list[Asked], start: str, end: str) -> tuple[Period, ...]:
-    if start or end:
-        return period_range(parse_period(start or end), parse_period(end or start))
+def _periods(table: MetricTable, asked: list[Asked], ask: Ask) -> tuple[Period, ...]:
+    """The named stretch, or every period that the first metric is held for; one end alone is open."""
+    if ask.start and ask.end:
+        return period_range(parse_period(ask.start), parse_period(ask.end))
     if not asked:
         return ()
     metric = asked[0].metric
-    held = {key.period for key in table.by_key if key.metric == metric and key.scenario == "actual"}
+    scenarios = (ask.scenario, *(_AHEAD if ask.scenario == "target" else ()))
+    held = {key.period for key in table.by_key if key.metric == metric and key.scenario in scenarios}
+    end = ask.start or ask.end
+    if end:
+        named = parse_period(end)
+        like = {period for period in held if period.kind is named.kind}
+        after, here = bool(ask.start), named.sort_key()
+        chosen = {one for one in like if (one.sort_key() >= here if after else one.sort_key() <= here)}
+        return tuple(sorted(chosen | {named}, key=lambda period: period.sort_key()))
     if not held:
         raise ValueError(f"{metric} is not printed for any period; name some with --from and --to")
     return tuple(sorted(held, key=lambda period: period.sort_key()))
 
 
-def _resolve(resolver: Resolver, asked: Asked) -> Resolved:
-    if asked.measure:
-        return resolver.resolve_rate(asked.measure, asked.metric, asked.when.period, asked.when.scenario)
-    return resolver.resolve(asked.metric, asked.when.period, asked.when.scenario)
-
-
 def _format(answers: list[Resolved], table: MetricTable, asked: Asked) -> NumberFormat:
-    """One format for a whole row: the finest unit that any of its figures is printed in."""
+    """One format for a whole row: the unit most of its figures are printed in, with its finest digit."""
     kind = table.catalogue.concepts[asked.metric.concept].unit_kind
     if asked.measure in ("yoy", "qoq", "share_of_revenue") or kind == "ratio":
         return _GROWTH if asked.measure in ("yoy", "qoq") else _RATIO
     printed = [answer.printed for answer in answers if answer.printed is not None]
-    scale = min((figure.scale for figure in printed), default=6 if kind == "money" else 0)
-    digits = max((figure.decimals + scale for figure in printed), default=0)
+    if kind == "per_share":
+        digits = max((figure.decimals for figure in printed), default=2)
+        return NumberFormat(digits=min(max(digits, 0), _CENTS))
+    counts = Counter(figure.scale for figure in printed)
+    most = max(counts.values(), default=0)
+    scale = min(
+        (scale for scale, count in counts.items() if count == most), default=6 if kind == "money" else 0
+    )
+    digits = max((figure.decimals + scale for figure in printed if figure.scale == scale), default=0)
     return NumberFormat(scale=scale, digits=max(0, digits))
-
-
-def _cell(answer: Resolved, number_format: NumberFormat, marks: set[str]) -> str:
-    mark = "~" if answer.bound != "point" else _MARKS.get(answer.how, "")
-    if answer.value is None or not mark:
-        return number_format.text(answer.value)
-    marks.add(mark)
-    return f"{mark} {number_format.text(answer.value)}"

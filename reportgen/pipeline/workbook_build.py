@@ -8,7 +8,8 @@ from decimal import Decimal
 from reportgen import __version__
 from reportgen.binding.context import ReportContext
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_plan import workbook_plan
+from reportgen.binding.template_map import WorkbookMap
+from reportgen.binding.workbook_plan import asked_figures, workbook_plan
 from reportgen.binding.workbook_records import Record, document_records, figure_keys, figure_records
 from reportgen.binding.workbook_ties import rate_records, tie_part_records, tie_records
 from reportgen.checks import CheckReport
@@ -29,8 +30,8 @@ def build_workbook(
 ) -> Built:
     """The finished workbook; `FindingsError` with every fault of definition and template."""
     template_map = inspect_workbook(package)
-    records = _records(context, checks)
-    words = _words(context, digest)
+    records = records_of(context, checks, template_map)
+    words = words_of(context, digest)
     plan = workbook_plan(template_map, context, records, words, template, document_properties(context))
     found = [*template_map.issues, *context.gathered.issues]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
@@ -49,11 +50,14 @@ def build_workbook(
     )
 
 
-def _records(context: ReportContext, checks: CheckReport) -> Mapping[str, tuple[Record, ...]]:
+def records_of(
+    context: ReportContext, checks: CheckReport, template: WorkbookMap
+) -> Mapping[str, tuple[Record, ...]]:
+    """The lists that a workbook's blocks may repeat down over, by name."""
     desk, scale = context.desk, context.spec.scale
-    keys = figure_keys(desk)
+    keys = figure_keys(desk, asked_figures(template))
     return {
-        "figures": figure_records(desk, scale),
+        "figures": figure_records(desk, scale, keys),
         "documents": document_records(desk.table),
         "ties": tie_records(checks, keys, desk.table),
         "tie_parts": tie_part_records(checks, keys, desk.table),
@@ -61,7 +65,8 @@ def _records(context: ReportContext, checks: CheckReport) -> Mapping[str, tuple[
     }
 
 
-def _words(context: ReportContext, digest: str) -> dict[str, CellValue]:
+def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:
+    """The plain words that a whole workbook may use, by name."""
     table = context.desk.table
     company = table.catalogue.company
     newest = table.newest_document().published_on

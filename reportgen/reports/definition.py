@@ -9,16 +9,30 @@ from pydantic import ValidationError
 from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
 from reportgen.reports.lines import Path, load_with_lines, nearest_line
 from reportgen.views.specs import (
+    BracketSpec,
+    CagrSpec,
     ChartColumnSpec,
     ChartSpec,
     ColumnSpec,
+    DifferenceSpec,
     PageSpec,
     ReportSpec,
     RowSpec,
     TableSpec,
 )
 
-_MODELS = (ReportSpec, PageSpec, TableSpec, RowSpec, ColumnSpec, ChartSpec, ChartColumnSpec)
+_MODELS = (
+    ReportSpec,
+    PageSpec,
+    TableSpec,
+    RowSpec,
+    ColumnSpec,
+    ChartSpec,
+    ChartColumnSpec,
+    BracketSpec,
+    CagrSpec,
+    DifferenceSpec,
+)
 _KNOWN_NAMES = sorted({name for model in _MODELS for name in model.model_fields})
 
 
@@ -44,11 +58,18 @@ def read_definition(data: bytes, file: str) -> Definition:
     try:
         return Definition(ReportSpec.model_validate(raw), file, lines)
     except ValidationError as error:
-        raise FindingsError(_issue(dict(fault), file, lines) for fault in error.errors()) from None
+        # A value that may be of several kinds fails once for each of them: one finding says it.
+        issues = [_issue(dict(fault), file, lines) for fault in error.errors()]
+        told = {(issue.id, issue.place, issue.message.split('"')[1]): issue for issue in reversed(issues)}
+        raise FindingsError(issue for issue in issues if issue in told.values()) from None
 
 
 def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue:
     path = tuple(step for step in fault["loc"] if isinstance(step, str | int))  # type: ignore[attr-defined]
+    if fault["type"] not in ("extra_forbidden", "missing"):
+        # pydantic ends the path with the kind that was tried ("float"), which the file does not hold.
+        while len(path) > 1 and path not in lines:
+            path = path[:-1]
     name = str(path[-1]) if path else ""
     place = Place(file, nearest_line(lines, path))
     where = ".".join(str(step) for step in path)

@@ -14,23 +14,24 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|(?<!\.)\.\d+")
 _NEGATIVE_WORDS = re.compile(r"\b(?:down|decreased?|loss(?:es)?|less)\b|減|下落|損失|赤字", re.IGNORECASE)
 _NEGATIVE_MARKS = re.compile(
     r"\(\s*(?:JPY|\u00a5)?\s*[\d.]|(?<![\d.])[-\u2212\u25b3\u25b2]\s*(?:JPY)?\s*[\d.]"
 )
-_SPELLED = {
-    word: Decimal(value)
-    for value, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
-    )
-}
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SPELLED = {word: Decimal(value) for value, word in enumerate(_WORDS, start=1)}
 _SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE)
 
 
 def plain_width(printed: str) -> str:
     """The token with full-width digits, signs and brackets in their ordinary form: `（１２%）` is `(12%)`."""
     return printed if printed.isascii() else unicodedata.normalize("NFKC", printed)
+
+
+def number_tokens(text: str) -> list[str]:
+    """The numbers as they stand in a text of ordinary width: `JPY5,109 (44.5%)` holds `5,109` and `44.5`."""
+    return _NUMBER.findall(text)
 
 
 def is_negative(printed: str) -> bool:
@@ -50,7 +51,7 @@ def parse_printed(printed: str) -> Decimal | None:
     "one million" is 1.
     """
     text = plain_width(printed)
-    found = _NUMBER.findall(text)
+    found = number_tokens(text)
     if not found:
         words = _SPELLED_WORD.findall(text)
         if len(words) != 1:

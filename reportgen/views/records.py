@@ -73,6 +73,10 @@ class ChartColumn:
     `label_column` names the text column of the workbook that they come from.
     `figures` are what the values show, None where a value is a helper of the drawing.
     `texts` replace `values` in a text column. `number_format` is an Excel format code.
+    A plotted column fills the template's series of its name, `#2` the second series whatever its name; where
+    there is none, a copy of the series called `like` takes it, without `like` one of the last of its plot in
+    the next colour. `drops` names the column with the lengths of the lines down from its points (error bars);
+    labels stand `shift` categories right of their points.
     """
 
     name: str
@@ -84,11 +88,17 @@ class ChartColumn:
     label_column: str = ""
     figures: tuple[Figure | None, ...] = ()
     texts: tuple[str, ...] = ()
+    like: str = ""
+    drops: str = ""
+    shift: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class AxisRange:
-    """A fixed range of a value axis: the n-th `c:valAx` of the chart, counted from 0."""
+    """A fixed range of a value axis: the n-th `c:valAx` of the chart, counted from 0.
+
+    A chart's axis is made longer where labels above its highest or below its lowest points would be cut off.
+    """
 
     index: int
     minimum: Decimal

@@ -59,10 +59,13 @@ class ChartColumnSpec(_Spec):
 
     At most one of these says what it holds: `metric` (typed figures, or the figures that `formula` gives),
     `sum` (the total of other columns), `growth_of` (change on the year of another column, typed from
-    `metric` where the base is not in the chart), `label` (a text joined from `column as format` pieces). In a
+    `metric` where the base is not in the chart), `ratio` (one column over another), `share_of` (a column's
+    values over their sum), `label` (a text joined from `column as format` pieces). In a
     chart of rows a column with none of them takes the rows' figures.
     `at` limits a column to one list of periods; the others stay empty. `labels_from` names the text column
-    whose piece stands under each value's label; `labelled` writes labels of the values alone.
+    whose piece stands under each value's label; `labelled` writes labels of the values alone. A column that
+    the template has no series for is drawn like the series called `like`, or, where that is empty, like the
+    last one of its plot in the next colour.
     """
 
     name: str
@@ -71,11 +74,14 @@ class ChartColumnSpec(_Spec):
     formula: str = ""
     sum: tuple[str, ...] = ()
     growth_of: str = ""
+    ratio: tuple[str, str] | None = None
+    share_of: str = ""
     label: tuple[str, ...] = ()
     labels_from: str = ""
     labelled: bool = False
     format: str = ""
     plotted: bool = True
+    like: str = ""
 
 
 class ChartRowSpec(_Spec):
@@ -99,13 +105,21 @@ class BridgeEndSpec(_Spec):
 class BridgeStepSpec(_Spec):
     """One step of a bridge: the change of `metric` between its ends, taken with `sign`.
 
-    A step with `rest` shows what the steps of its parts leave of the metric's change.
+    A step with `rest` shows what the steps of its parts leave of the metric's change. A `subtotal` shows the
+    level reached so far as a column from the axis; it has no metric.
     """
 
     label: str
-    metric: str
+    metric: str = ""
+    subtotal: bool = False
     sign: Literal[1, -1] = 1
     rest: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _metric_or_subtotal(self) -> BridgeStepSpec:
+        if bool(self.metric) == self.subtotal:
+            raise ValueError("a step needs a metric, a subtotal has none")
+        return self
 
 
 class BridgeSpec(_Spec):
@@ -119,13 +133,49 @@ class BridgeSpec(_Spec):
     change_format: str
 
 
+class BracketSpec(_Spec):
+    """Brackets over the quarters or halves of each year, with the year's total and growth, as series.
+
+    `of` is the column that is added up; the brackets stand at `height` times its highest value.
+    """
+
+    of: str
+    format: str = ""
+    growth_format: str = ""
+    height: float = 1.2
+
+
+class CagrSpec(_Spec):
+    """A line over all columns with the compound annual growth rate from the first to the last, as series."""
+
+    of: str
+    format: str
+    height: float = 1.25
+    text: str = "CAGR"
+
+
+class DifferenceSpec(_Spec):
+    """An arrow right of the columns from the level of one category to that of another, as series.
+
+    `start` and `end` are categories, by default the first and the last; the change is shown as a share of the
+    start.
+    """
+
+    of: str
+    format: str
+    start: str = ""
+    end: str = ""
+
+
 class ChartSpec(_Spec):
     """A native chart: its categories, the columns of its workbook, and the room above its columns.
 
     Exactly one of `periods` (a list of times), `rows` (named figures) and `bridge` gives the categories; a
     bridge has columns of its own. `scale` is the power of ten of the chart's unit. The first value axis runs
-    from 0 to `headroom` times the highest value of column `highest`; with `band` the second axis puts the
-    values of `band_of` between two heights of the plot (fractions from the bottom).
+    from 0 (or below the lowest value) to `headroom` times the highest value of column `highest`, in any case
+    far enough for the labels; `headroom: fit` is just that. With `band` the second axis puts the values of
+    `band_of` between two heights of the plot (fractions from the bottom). `brackets`, `cagr` and `difference`
+    draw year totals, growth and level differences as series that follow the figures.
     """
 
     periods: str = ""
@@ -134,9 +184,12 @@ class ChartSpec(_Spec):
     scale: int = 6
     columns: tuple[ChartColumnSpec, ...] = ()
     highest: str = ""
-    headroom: float = 1.15
+    headroom: float | Literal["fit"] = 1.15
     band_of: str = ""
     band: tuple[float, float] | None = None
+    brackets: BracketSpec | None = None
+    cagr: CagrSpec | None = None
+    difference: DifferenceSpec | None = None
     alt: str = ""
 
     @model_validator(mode="after")

@@ -2,7 +2,7 @@
 
 A drawing moves with the cell under its upper left corner. Its lower right corner follows its own cell, so
 that it grows with a block between the two, unless it is set to move without sizing; a drawing that is set
-not to move stays. A drawing that hangs inside a block stays with the block's first item.
+not to move stays. A drawing with both corners inside a block is repeated with it (`block_objects`).
 """
 
 from __future__ import annotations
@@ -31,6 +31,34 @@ def move_anchor(anchor: etree._Element, axes: SheetLayout) -> None:
             new_end = axis.near(old_end + 1) - 1 if edit == "twoCell" else moved + old_end - old_begin
             finish.text = str(min(max(new_end, moved), limit - 1))
         begin.text = str(min(moved, limit - 1))
+
+
+def anchor_cells(anchor: etree._Element) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The cells under both corners, as row and column from 1; None where the drawing does not move."""
+    if _behaviour(anchor) == "absolute":
+        return None
+    corners = {str(child.tag).rpartition("}")[2]: child for child in anchor if isinstance(child.tag, str)}
+    start, end = corners.get("from"), corners.get("to", corners.get("from"))
+    found = [_number(corner, name) for corner in (start, end) for name in ("row", "col")]
+    numbers = [int(node.text or "0") + 1 for node in found if node is not None]
+    if len(numbers) < 4:
+        return None
+    for at, name in ((2, "rowOff"), (3, "colOff")):
+        offset = _number(end, name)
+        # a corner at the very beginning of a cell is the end of the one before
+        if offset is not None and (offset.text or "0") == "0" and numbers[at] > numbers[at - 2]:
+            numbers[at] -= 1
+    return (numbers[0], numbers[1]), (numbers[2], numbers[3])
+
+
+def shift_anchor(anchor: etree._Element, rows: int, columns: int) -> None:
+    """Move both corners by so many rows and columns."""
+    for corner in anchor:
+        if isinstance(corner.tag, str) and str(corner.tag).rpartition("}")[2] in ("from", "to"):
+            for name, by in (("row", rows), ("col", columns)):
+                node = _number(corner, name)
+                if node is not None:
+                    node.text = str(int(node.text or "0") + by)
 
 
 def _behaviour(anchor: etree._Element) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
 from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW
-from reportgen.parts.layout import AxisLayout, Interval, Item, SheetLayout, WorkbookLayout
+from reportgen.parts.layout import AxisLayout, Interval, SheetLayout, WorkbookLayout
 from reportgen.parts.references import End, Reference, Where, move_reference, parse_reference
 
 
@@ -28,19 +29,42 @@ def copy_area(area: str, axes: SheetLayout, *, whole: bool = False) -> tuple[str
     reference = None if axes.is_identity else parse_reference(area)
     if reference is None:
         return (area,)
-    rows = _copies(reference.rows, axes.rows, MAX_ROW, whole)
-    columns = _copies(reference.columns, axes.columns, MAX_COLUMN, whole)
-    return tuple(
-        str(
-            Reference(
-                "",
-                _ends(reference.rows, row),
-                _ends(reference.columns, column),
-                reference.pair,
-            )
+    found: list[str] = []
+    for rows, columns in _stretches(reference, axes, whole):
+        found += [
+            str(Reference("", _ends(reference.rows, row), _ends(reference.columns, column), reference.pair))
+            for row, column in product(rows, columns)
+        ]
+    return tuple(found)
+
+
+_Intervals = tuple[Interval | None, ...]
+
+
+def _stretches(
+    reference: Reference, axes: SheetLayout, whole: bool
+) -> Iterator[tuple[_Intervals, _Intervals]]:
+    """Rows and columns of the copies, for each stretch of columns whose rows are laid out alike."""
+    span = reference.columns
+    if span is None or not axes.lanes:
+        yield (
+            _copies(reference.rows, axes.rows, MAX_ROW, whole),
+            _copies(span, axes.columns, MAX_COLUMN, whole),
         )
-        for row, column in product(rows, columns)
-    )
+        return
+    parts = axes.stretches(span[0].at, span[1].at)
+    if whole and len(parts) > 1:
+        rows = reference.rows
+        found = axes.stretch_rows(rows[0].at, rows[1].at, (span[0].at, span[1].at)) if rows else None
+        if found or rows is None:
+            yield (found,), _copies(span, axes.columns, MAX_COLUMN, whole)
+        return
+    for first, last, axis in parts:
+        ends = End(first, span[0].anchored), End(last, span[1].anchored)
+        yield (
+            _copies(reference.rows, axis, MAX_ROW, whole),
+            _copies(ends, axes.columns, MAX_COLUMN, whole),
+        )
 
 
 def copy_areas(areas: str, axes: SheetLayout) -> str:
@@ -62,12 +86,7 @@ def first_cell(areas: str) -> tuple[int, int] | None:
 
 def where_in_template(sheet: str, row: int, column: int, axes: SheetLayout) -> Where:
     """Where a formula of a template cell stands once its blocks are filled: in their first items."""
-    row_band, column_band = axes.rows.band_at(row), axes.columns.band_at(column)
-    return Where(
-        sheet,
-        Item(row_band, 0) if row_band is not None else None,
-        Item(column_band, 0) if column_band is not None else None,
-    )
+    return Where(sheet, axes.rows_at(column).first_item(row), axes.columns.first_item(column), column=column)
 
 
 def _copies(

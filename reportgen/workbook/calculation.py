@@ -7,21 +7,23 @@ value and named in a finding. A value that the template brought along and that n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from reportgen.diagnostics import Issue, Place, Severity
-from reportgen.opc import Package
+from reportgen.opc import Package, deflated
 from reportgen.parts.addresses import cell_address
 from reportgen.parts.sheets import SheetPart
 from reportgen.parts.texts import namespace_of
 from reportgen.parts.worksheet import formula_nodes
 from reportgen.workbook.calculator import Outcome, Values, recalculate
 from reportgen.workbook.dependents import Area, FormulaCell, Names, dependents, read_names
+from reportgen.workbook.large_values import LargeOutcome, take_over_stream
 from reportgen.workbook.refusals import find_refusals
 from reportgen.workbook.shared_formulas import own_text, shared_masters
+from reportgen.workbook.sheet_stream import SheetStream
 
 _SAME = 1e-12
 
@@ -35,30 +37,69 @@ class Calculation:
 
 
 def calculate(
-    package: Package, sheets: tuple[SheetPart, ...], written: Sequence[Area] | None, clock: str = ""
+    package: Package,
+    sheets: tuple[SheetPart, ...],
+    written: Sequence[Area] | None,
+    clock: str = "",
+    streams: Mapping[str, SheetStream] | None = None,
 ) -> Calculation:
     """Write values into all formula cells of the package.
 
     `written` are the areas that the plan filled, where nothing else of the template moved; None where rows or
-    columns moved. `clock` (ISO date or time) is what TODAY and NOW show.
+    columns moved. `clock` (ISO date or time) is what TODAY and NOW show. `streams` are the sheets too large
+    to be held as trees; where the calculator refuses the workbook they are held as trees nevertheless.
     """
-    parts = {name: package[name] for name in package}
+    streams = dict(streams or {})
+    for part, stream in streams.items():
+        if not stream.old:
+            _put(package, part, stream.bare())
+    streams = {part: stream for part, stream in streams.items() if stream.old}
+    parts = {name: b"".join(streams[name].bare()) if name in streams else package[name] for name in package}
     holding = [sheet for sheet in sheets if sheet.is_worksheet and b"<f" in parts[sheet.part]]
     if not holding:
         return Calculation(0, ())
-    values, reason = recalculate(parts, [sheet.part for sheet in holding], clock)
-    formulas = [one for sheet in holding for one in formula_cells(package, sheet)]
+    found, reason = recalculate(parts, clock, {sheet.part: sheet.name for sheet in holding})
+    large: dict[str, LargeOutcome] = {}
+    for sheet in holding if found is not None else ():
+        if sheet.part in streams and found is not None:
+            outcome = take_over_stream(package, sheet, streams[sheet.part], found)
+            if outcome is not None:
+                large[sheet.part] = outcome
+    if len(large) < len(streams):
+        for part in streams:
+            package[part] = parts[part]
+        large = {}
+    plain = [sheet for sheet in holding if sheet.part not in large]
+    formulas = [one for sheet in plain for one in formula_cells(package, sheet)]
     refused: dict[FormulaCell, str] = {}
-    if values is None:
-        found = find_refusals(parts, holding, formulas, clock, reason)
-        values, refused = found.values, dict(found.refused)
-    refused |= _several_values(values, holding, formulas)
-    _spread(refused, formulas, package, sheets, values, holding)
+    if found is None:
+        search = find_refusals(parts, holding, formulas, clock, reason)
+        values, refused = search.values, dict(search.refused)
+    else:
+        values = {sheet.part: found.outcomes(sheet.part, parts[sheet.part]) for sheet in plain}
+    refused |= _several_values(values, plain, formulas)
+    if refused and large:  # what depends on the refused cells can be anywhere
+        return calculate(_plain(package, parts, streams), sheets, written, clock)
+    _spread(refused, formulas, package, sheets, values, plain)
     untouched = _untouched(refused, formulas, written, package, sheets)
     issues: list[Issue] = []
     for sheet in holding:
-        issues += _take_over(package, sheet, values.get(sheet.part, {}), refused, untouched)
-    return Calculation(len(formulas), tuple(issues))
+        if sheet.part in large:
+            package.set_deflated(sheet.part, large[sheet.part].part)
+            issues += large[sheet.part].issues
+        else:
+            issues += _take_over(package, sheet, values.get(sheet.part, {}), refused, untouched)
+    return Calculation(len(formulas) + sum(len(streams[part].old) for part in large), tuple(issues))
+
+
+def _plain(package: Package, parts: Mapping[str, bytes], streams: Mapping[str, SheetStream]) -> Package:
+    for part in streams:
+        package[part] = parts[part]
+    return package
+
+
+def _put(package: Package, part: str, pieces: Iterator[bytes]) -> None:
+    package.set_deflated(part, deflated(pieces))
 
 
 def formula_cells(package: Package, sheet: SheetPart) -> list[FormulaCell]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import formualizer
+from lxml import etree
 
 from reportgen.opc import parse_xml
+from reportgen.parts.addresses import split_address
 from reportgen.parts.references import parse_reference
+from reportgen.parts.row_stream import stream_rows
 from reportgen.parts.texts import namespace_of
-from reportgen.parts.worksheet import formula_nodes
+from reportgen.parts.worksheet import formula_nodes, number_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +37,118 @@ class Outcome:
 Values = dict[str, dict[tuple[int, int], Outcome]]
 
 
+class Recalculated:
+    """The calculator's own copy of a workbook, read sheet by sheet."""
+
+    def __init__(self, data: bytes) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(data))
+
+    def outcomes(self, part: str, given: bytes) -> dict[tuple[int, int], Outcome]:
+        """All outcomes of one sheet; `given` are the bytes that the calculator was given."""
+        return _outcomes(self._archive.read(part.lstrip("/")), given)
+
+    def stream(self, part: str) -> Iterator[tuple[int, int, Outcome, str]]:
+        """The outcomes of one sheet in order of row and column, each with its formula, for sheets too large
+        to be held as trees."""
+        with self._archive.open(part.lstrip("/")) as file:
+            for row in stream_rows(iter(lambda: file.read(_PIECE), b"")):
+                yield from _row_outcomes(row)
+
+
+_PIECE = 1 << 18
+
+
+def _row_outcomes(row: etree._Element) -> Iterator[tuple[int, int, Outcome, str]]:
+    ns = namespace_of(row)
+    for formula in row.iter(f"{ns}f"):
+        cell = formula.getparent()
+        assert cell is not None
+        number, column = split_address(cell.get("r", ""))
+        spill = _size(formula.get("ref", "")) if formula.get("t") == "array" else None
+        outcome = Outcome(cell.get("t", "n"), cell.findtext(f"{ns}v"), spill)
+        yield number, column, outcome, formula.text or ""
+
+
+class Evaluated:
+    """A workbook with more formulas on a sheet than the calculator writes back: values asked for one by one."""
+
+    def __init__(self, parts: Mapping[str, bytes], names: Mapping[str, str], now: datetime) -> None:
+        self._parts, self._names = parts, names
+        self._book = formualizer.load_workbook_bytes(_zip(parts))
+        self._book.set_deterministic_clock(now)
+        self._book.set_temporal_egress("serial")
+        self._book.evaluate_all()
+
+    def outcomes(self, part: str, given: bytes) -> dict[tuple[int, int], Outcome]:
+        """All outcomes of one sheet."""
+        return {(row, column): outcome for row, column, outcome, _ in self.stream(part)}
+
+    def stream(self, part: str) -> Iterator[tuple[int, int, Outcome, str]]:
+        """The outcomes of one sheet in order of row and column, each with its formula."""
+        sheet = self._names[part]
+        for row in stream_rows([self._parts[part]]):
+            for formula in row.iter(f"{namespace_of(row)}f"):
+                cell = formula.getparent()
+                assert cell is not None
+                number, column = split_address(cell.get("r", ""))
+                outcome = _outcome(self._book.get_value(sheet, number, column))
+                yield number, column, outcome, formula.text or ""
+
+
+_ERRORS = {
+    "Div": "#DIV/0!",
+    "Name": "#NAME?",
+    "Value": "#VALUE!",
+    "Ref": "#REF!",
+    "Num": "#NUM!",
+    "Na": "#N/A",
+    "Null": "#NULL!",
+}
+
+
+def _outcome(value: object) -> Outcome:
+    if isinstance(value, bool):
+        return Outcome("b", "1" if value else "0")
+    if isinstance(value, int | float):
+        return Outcome("n", number_text(Decimal(repr(value))))
+    if isinstance(value, dict):
+        kind = str(value.get("kind", ""))
+        return Outcome("e", _ERRORS.get(kind, f"#{kind.upper()}!"))
+    return Outcome("str", value) if isinstance(value, str) else Outcome("n", None)
+
+
 def recalculate(
-    parts: Mapping[str, bytes], sheets: Sequence[str], clock: str = ""
-) -> tuple[Values | None, str]:
-    """The outcomes of all formula cells of the sheets' parts; None and the reason where the workbook is refused.
+    parts: Mapping[str, bytes], clock: str = "", names: Mapping[str, str] | None = None
+) -> tuple[Recalculated | Evaluated | None, str]:
+    """The workbook with the values of all its formulas; None and the reason where it is refused.
 
     `clock` is an ISO date or time, 2000-01-01 where it is empty: TODAY and NOW never read the machine's.
+    With the sheets' `names` by part, a workbook over the calculator's limits is evaluated the other way.
     """
     now = datetime.fromisoformat(clock) if clock else datetime(2000, 1, 1)
     now = now.replace(tzinfo=UTC) if now.tzinfo is None else now
     try:
         result = formualizer.recalculate_xlsx_bytes(_zip(parts), deterministic_timestamp_utc=now)
     except (OSError, ValueError) as error:
-        return None, str(error).removeprefix("recalculate XLSX failed: ")
-    with zipfile.ZipFile(io.BytesIO(result["bytes"])) as archive:
-        return {part: _outcomes(archive.read(part.lstrip("/")), parts[part]) for part in sheets}, ""
+        reason = str(error).removeprefix("recalculate XLSX failed: ")
+        if names is None or "cell count limit" not in reason:
+            return None, reason
+    else:
+        return Recalculated(result["bytes"]), ""
+    try:
+        return Evaluated(parts, names, now), ""
+    except (OSError, ValueError, RuntimeError) as error:
+        return None, str(error)
+
+
+def recalculated_values(
+    parts: Mapping[str, bytes], sheets: Sequence[str], clock: str = ""
+) -> tuple[Values | None, str]:
+    """The outcomes of all formula cells of the sheets' parts; None and the reason where the workbook is refused."""
+    found, reason = recalculate(parts, clock)
+    if found is None:
+        return None, reason
+    return {part: found.outcomes(part, parts[part]) for part in sheets}, ""
 
 
 def _zip(parts: Mapping[str, bytes]) -> bytes:

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from lxml import etree
 
-from reportgen.opc import Package
+from reportgen.opc import DeflatedPart, Package
 from reportgen.parts.references import Reference
+from reportgen.parts.row_stream import stream_rows
 from reportgen.parts.sheets import SheetPart, workbook_part
 from reportgen.parts.styles import Styles
-from reportgen.parts.texts import namespace_of, shared_strings
+from reportgen.parts.texts import escape_text, namespace_of, shared_strings
 from reportgen.parts.worksheet import CellContent, cell_value, cells, number_text, rows
 from reportgen.workbook.formulas import formula_references
 from reportgen.workbook.moving import local
@@ -33,6 +35,8 @@ class CellReader:
         self._rows: dict[str, dict[int, etree._Element]] = {}
         self._lines: dict[tuple[str, int], dict[int, Cell]] = {}
         self._strings: tuple[str, ...] | None = None
+        self._read: set[str] = set()
+        self.wanted: list[tuple[str, int, int]] = []
         root = package.peek(workbook_part(package))
         self._names = {
             node.get("name", "").casefold(): node.text or ""
@@ -74,23 +78,55 @@ class CellReader:
     def _line(self, sheet: str, row: int) -> dict[int, Cell]:
         key = (sheet, row)
         if key not in self._lines:
-            if sheet not in self._rows:
-                self._rows[sheet] = dict(rows(self._package.peek(self._parts[sheet])))
             if self._strings is None:
                 self._strings = shared_strings(self._package)
-            node = self._rows[sheet].get(row)
-            self._lines[key] = {
-                column: (cell_value(cell, self._strings), int(cell.get("s", "0")))
-                for column, cell in (cells(node) if node is not None else ())
-            }
+            large = self._package.deflated(self._parts[sheet])
+            if large is not None:
+                return self._large_line(sheet, row, large)
+            if sheet not in self._rows:
+                self._rows[sheet] = dict(rows(self._package.peek(self._parts[sheet])))
+            self._lines[key] = self._cells(self._rows[sheet].get(row))
         return self._lines[key]
+
+    def _cells(self, row: etree._Element | None) -> dict[int, Cell]:
+        return {
+            column: (cell_value(cell, self._strings or ()), int(cell.get("s", "0")))
+            for column, cell in (cells(row) if row is not None else ())
+        }
+
+    def _large_line(self, sheet: str, row: int, large: DeflatedPart) -> dict[int, Cell]:
+        """A row of a sheet that is read once as a stream, for what the charts of the workbook show of it."""
+        if sheet not in self._read:
+            self._read.add(sheet)
+            areas = [area for area in self.wanted if area[0] == sheet]
+            last = max((bottom for _, _, bottom in areas), default=0)
+            for node in stream_rows(large):
+                number = int(node.get("r", "0"))
+                if any(top <= number <= bottom for _, top, bottom in areas):
+                    self._lines[sheet, number] = self._cells(node)
+                if number >= last:
+                    break
+        return self._lines.get((sheet, row), {})
+
+    def want(self, formulas: Iterable[str]) -> None:
+        """Say beforehand what will be asked for."""
+        for formula in formulas:
+            text = formula.strip().removeprefix("=")
+            for reference in formula_references(self._names.get(text.rpartition("!")[2].casefold(), text)):
+                if reference.sheets and reference.rows is not None:
+                    top, bottom = reference.rows
+                    if bottom.at - top.at < _MOST_POINTS:
+                        self.wanted.append((reference.sheets[0].casefold(), top.at, bottom.at))
 
 
 def refresh_chart_caches(package: Package, sheets: tuple[SheetPart, ...], styles: Styles) -> int:
     """Rewrite the caches of all charts that show something else than their cells; gives how many parts changed."""
     reader = CellReader(package, sheets)
+    charts = chart_parts(package, sheets)
+    for part in charts:
+        reader.want(node.text or "" for node in package.peek(part).iter() if local(node) == "f")
     count = 0
-    for part in chart_parts(package, sheets):
+    for part in charts:
         before = package[part]
         root = package.xml(part)
         changed = False
@@ -128,7 +164,7 @@ def _refresh(holder: etree._Element, formula: str, reader: CellReader, styles: S
     return _fill(
         holder,
         "dlblRangeCache" if kind == "datalabelsRange" else "strCache",
-        [_text(value) for value in values],
+        [cached_text(value) for value in values],
         "",
     )
 
@@ -141,12 +177,13 @@ def _turned_into_texts(holder: etree._Element, values: list[CellContent]) -> boo
     return bool(filled) and all(isinstance(value, str) for value in filled)
 
 
-def _text(value: CellContent) -> str | None:
+def cached_text(value: CellContent) -> str | None:
+    """A cell's value as a cache of texts holds it; None for an empty cell."""
     if value is None:
         return None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    return number_text(value) if isinstance(value, Decimal) else value
+    return number_text(value) if isinstance(value, Decimal) else escape_text(value)
 
 
 def _points(cache: etree._Element) -> tuple[int, dict[int, str]]:
@@ -212,7 +249,7 @@ def _refresh_levels(holder: etree._Element, table: list[list[Cell]]) -> bool:
     by_columns = len(table[0]) == len(levels) or len(table) != len(levels)
     lines = [list(line) for line in zip(*table, strict=True)] if by_columns else table
     wanted = [
-        {index: text for index, (value, _) in enumerate(line) if (text := _text(value)) is not None}
+        {index: text for index, (value, _) in enumerate(line) if (text := cached_text(value)) is not None}
         for line in reversed(lines)
     ]
     size = len(lines[0])

@@ -7,24 +7,28 @@ mixed-range        a reference to some rows of a block takes in its other rows t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from reportgen.diagnostics import Issue, Place, Severity
 from reportgen.opc import Package
-from reportgen.parts.addresses import cell_address
+from reportgen.parts.addresses import MAX_ROW, cell_address
 from reportgen.parts.layout import AxisLayout, Band, SheetLayout, WorkbookLayout
-from reportgen.parts.references import End, Reference, parse_reference
+from reportgen.parts.references import End, Reference, Where, parse_reference, scattered_references
 from reportgen.parts.sheets import SheetPart
-from reportgen.parts.worksheet import formula_nodes
-from reportgen.workbook.formulas import formula_references
+from reportgen.parts.worksheet import cells, formula_nodes, rows
+from reportgen.workbook.formulas import LISTS, SUBTOTALS, UnreadableFormulaError, read_formula
+
+_SUBTOTALS = re.compile(r"\b(?:SUBTOTAL|AGGREGATE)\(", re.IGNORECASE)
 
 
 def find_hazards(package: Package, sheets: tuple[SheetPart, ...], layout: WorkbookLayout) -> Iterator[Issue]:
     """All findings about tables and references that blocks of this size would harm."""
     if layout.is_identity:
         return
+    filled = _FilledCells(package, sheets)
     for sheet in sheets:
         axes = layout.sheet(sheet.name)
         if not sheet.is_worksheet:
@@ -34,7 +38,7 @@ def find_hazards(package: Package, sheets: tuple[SheetPart, ...], layout: Workbo
                 if part in package:
                     yield from _table(package.peek(part), Place(file=package.name, sheet=sheet.name), axes)
         if _has_long_items(layout):
-            yield from _mixed_ranges(package, sheet, layout)
+            yield from _mixed_ranges(package, sheet, layout, filled)
 
 
 def _table(table: etree._Element, place: Place, axes: SheetLayout) -> Iterator[Issue]:
@@ -80,20 +84,86 @@ def _has_long_items(layout: WorkbookLayout) -> bool:
     )
 
 
-def _mixed_ranges(package: Package, sheet: SheetPart, layout: WorkbookLayout) -> Iterator[Issue]:
+def _mixed_ranges(
+    package: Package, sheet: SheetPart, layout: WorkbookLayout, filled: _FilledCells
+) -> Iterator[Issue]:
     for row, column, _, node in formula_nodes(package.peek(sheet.part)):
-        if not node.text:
+        # these leave out what other formulas of their kind have added up already
+        if not node.text or _SUBTOTALS.search(node.text):
             continue
-        for reference in formula_references(node.text):
+        for reference in _single_references(node.text, sheet.name, layout):
             target = reference.sheets[0] if reference.sheets else sheet.name
             axes = layout.sheet(target)
             same = target.casefold() == sheet.name.casefold()
-            if _mixes(reference.rows, axes.rows, row if same else None) or _mixes(
+            mixes = _mixes(reference.rows, axes.rows, row if same else None) or _mixes(
                 reference.columns, axes.columns, column if same else None
-            ):
+            )
+            if mixes and filled.beside(target, reference, axes):
                 yield _mixed_range(
                     Place(file=package.name, sheet=sheet.name, cell=cell_address(row, column)), reference
                 )
+
+
+class _FilledCells:
+    """The cells of a template's sheets that hold something, each sheet read when it is first asked for."""
+
+    def __init__(self, package: Package, sheets: tuple[SheetPart, ...]) -> None:
+        self._package = package
+        self._parts = {sheet.name.casefold(): sheet.part for sheet in sheets if sheet.is_worksheet}
+        self._found: dict[str, frozenset[tuple[int, int]]] = {}
+
+    def beside(self, sheet: str, reference: Reference, axes: SheetLayout) -> bool:
+        """Whether something stands in the blocks of a reference's cells, beside them, in its rows or columns."""
+        low, high = _block_of(reference.rows, axes.rows)
+        left, right = _block_of(reference.columns, axes.columns)
+        inside = (_span(reference.rows), _span(reference.columns))
+        return any(
+            low <= row <= high
+            and left <= column <= right
+            and not (inside[0][0] <= row <= inside[0][1] and inside[1][0] <= column <= inside[1][1])
+            for row, column in self._of(sheet.casefold())
+        )
+
+    def _of(self, sheet: str) -> frozenset[tuple[int, int]]:
+        if sheet not in self._found:
+            part = self._parts.get(sheet)
+            self._found[sheet] = frozenset(
+                (row, column)
+                for row, node in (rows(self._package.peek(part)) if part is not None else ())
+                for column, cell in cells(node)
+                if len(cell)
+            )
+        return self._found[sheet]
+
+
+def _span(ends: tuple[End, End] | None) -> tuple[int, int]:
+    return (ends[0].at, ends[1].at) if ends is not None else (1, MAX_ROW)
+
+
+def _block_of(ends: tuple[End, End] | None, axis: AxisLayout) -> tuple[int, int]:
+    """The rows (or columns) of the block that a reference lies in, or its own where it lies in none."""
+    if ends is None:
+        return 1, MAX_ROW
+    index = axis.band_at(ends[0].at)
+    if index is None or axis.band_at(ends[1].at) != index:
+        return _span(ends)
+    return axis.bands[index].first, axis.bands[index].last
+
+
+def _single_references(formula: str, sheet: str, layout: WorkbookLayout) -> Iterator[Reference]:
+    """The references of a formula that no list of references can stand for."""
+    try:
+        text = read_formula(formula)
+    except UnreadableFormulaError:
+        return
+    for at, piece in enumerate(text.pieces):
+        if not isinstance(piece, Reference):
+            continue
+        function = text.arguments.get(at)
+        if function in LISTS and scattered_references(piece, Where(sheet), layout):
+            continue
+        if function not in SUBTOTALS:
+            yield piece
 
 
 def _mixes(ends: tuple[End, End] | None, axis: AxisLayout, own: int | None) -> bool:

@@ -7,8 +7,8 @@ from lxml import etree
 from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.references import Where
 from reportgen.parts.worksheet import formula_nodes
-from reportgen.workbook.expansion import Unreadable
 from reportgen.workbook.formulas import UnreadableFormulaError, move_formula
+from reportgen.workbook.moving_cells import Unreadable
 from reportgen.workbook.shared_formulas import own_text, shared_masters, unshare
 
 

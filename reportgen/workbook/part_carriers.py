@@ -11,6 +11,7 @@ Parts that hold nothing that moves keep their bytes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from lxml import etree
 
@@ -20,6 +21,7 @@ from reportgen.parts.references import Where
 from reportgen.parts.sheets import SheetPart, workbook_part
 from reportgen.workbook.anchors import move_anchor
 from reportgen.workbook.areas import first_cell, move_area, where_in_template
+from reportgen.workbook.block_objects import anchor_places, repeat_anchor, repeat_notes
 from reportgen.workbook.formulas import REMOVED, UnreadableFormulaError, move_formula
 from reportgen.workbook.moving import drop, local
 from reportgen.workbook.vml import move_vml
@@ -41,13 +43,20 @@ def move_part_carriers(package: Package, sheets: tuple[SheetPart, ...], layout: 
 
 def _sheet_parts(package: Package, sheet: SheetPart, layout: WorkbookLayout, done: set[str]) -> None:
     where = Where(sheet.name)
+    talks = frozenset(
+        cell
+        for part in package.related(sheet.part, "threadedComment")
+        if part in package
+        for node in package.peek(part)
+        if (cell := first_cell(node.get("ref", ""))) is not None
+    )
     editors: dict[str, Editor] = {
         "table": lambda root: _table(root, where, layout),
-        "comments": lambda root: _cells(root, "comment", "ref", where, layout),
+        "comments": lambda root: repeat_notes(root, where, layout),
         "threadedComment": lambda root: _cells(root, "threadedComment", "ref", where, layout),
         "tableSingleCells": lambda root: _cells(root, "singleXmlCell", "r", where, layout),
         "pivotTable": lambda root: _cells(root, "location", "ref", where, layout),
-        "vmlDrawing": lambda root: move_vml(root, where, layout),
+        "vmlDrawing": lambda root: move_vml(root, where, layout, talks),
         "ctrlProp": lambda root: _control(root, where, layout),
     }
     for relationship in package.relationships(sheet.part):
@@ -58,7 +67,7 @@ def _sheet_parts(package: Package, sheet: SheetPart, layout: WorkbookLayout, don
         if editor is not None:
             _edit_once(package, part, editor, done)
         if relationship.kind == "drawing":
-            _edit_once(package, part, lambda root: _drawing(root, where, layout), done)
+            _edit_once(package, part, partial(_drawing, package, part, where, layout, done), done)
             _charts(package, part, where, layout, done)
 
 
@@ -70,12 +79,12 @@ def _charts(package: Package, part: str, where: Where, layout: WorkbookLayout, d
                 _charts(package, chart, where, layout, done)
 
 
-def chart_parts(package: Package, sheets: tuple[SheetPart, ...]) -> tuple[str, ...]:
-    """All charts drawn on sheets of the workbook, in order of sheets and drawings."""
+def chart_parts(package: Package, sheets: tuple[SheetPart, ...], kind: str = "chart") -> tuple[str, ...]:
+    """All charts drawn on sheets of the workbook, in order of sheets and drawings; `chartEx` for the newer kind."""
     found: dict[str, None] = {}
     for sheet in sheets:
         for drawing in package.related(sheet.part, "drawing"):
-            found.update(dict.fromkeys(part for part in package.related(drawing, "chart") if part in package))
+            found.update(dict.fromkeys(part for part in package.related(drawing, kind) if part in package))
     return tuple(found)
 
 
@@ -128,17 +137,30 @@ def _formula_texts(root: etree._Element, where: Where, layout: WorkbookLayout) -
             node.text = _moved(node.text, where, layout)
 
 
-def _drawing(root: etree._Element, where: Where, layout: WorkbookLayout) -> None:
+def _drawing(
+    package: Package,
+    part: str,
+    where: Where,
+    layout: WorkbookLayout,
+    done: set[str],
+    root: etree._Element,
+) -> None:
     axes = layout.sheet(where.sheet)
-    for anchor in root:
-        if isinstance(anchor.tag, str) and not axes.is_identity:
+    for anchor in list(root):
+        if not isinstance(anchor.tag, str):
+            continue
+        corner, places = anchor_places(anchor, axes)
+        if places:
+            repeat_anchor(package, part, anchor, corner, places, where, layout, done)
+            continue
+        if not axes.is_identity:
             move_anchor(anchor, axes)
-    for node in root.iter():
-        link = node.get("textlink") if isinstance(node.tag, str) else None
-        if link:
-            head = "=" if link.startswith("=") else ""
-            moved = _moved(link.removeprefix("="), where, layout)
-            node.set("textlink", head + moved.split(":")[0])
+        for node in anchor.iter():
+            link = node.get("textlink") if isinstance(node.tag, str) else None
+            if link:
+                head = "=" if link.startswith("=") else ""
+                moved = _moved(link.removeprefix("="), where, layout)
+                node.set("textlink", head + moved.split(":")[0])
 
 
 def _table(root: etree._Element, where: Where, layout: WorkbookLayout) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from reportgen.opc import parse_xml, serialize_xml
 from reportgen.parts.sheets import SheetPart
 from reportgen.parts.worksheet import clear, formula_nodes
-from reportgen.workbook.calculator import Values, recalculate
+from reportgen.workbook.calculator import Values, recalculated_values
 from reportgen.workbook.dependents import FormulaCell
 from reportgen.workbook.formulas import UnreadableFormulaError, offset_formula
 
@@ -98,7 +98,7 @@ class _Search:
         parts = dict(self._parts)
         for sheet in self._sheets:
             parts[sheet.part] = _without(parts[sheet.part], sheet.name, left_out)
-        values, reason = recalculate(parts, [sheet.part for sheet in self._sheets], self._clock)
+        values, reason = recalculated_values(parts, [sheet.part for sheet in self._sheets], self._clock)
         if values is None:
             self._reason = reason
             return False

@@ -15,21 +15,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 
-from reportgen.binding.plan import BlockSize, WorkbookPlan
+from reportgen.binding.plan import BlockRows, BlockSize, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap, workbook_layout
 from reportgen.diagnostics import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
 from reportgen.opc import Package, write_package
 from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.sheets import SheetPart, sheet_parts
 from reportgen.parts.styles import Styles
-from reportgen.workbook.calculation import calculate
+from reportgen.workbook.calculation import Calculation
+from reportgen.workbook.calculation import calculate as calculate_values
 from reportgen.workbook.chart_values import refresh_chart_caches
 from reportgen.workbook.gate import check, package_faults
 from reportgen.workbook.hazards import find_hazards
 from reportgen.workbook.inspection import inspect_workbook
+from reportgen.workbook.manifest import Bound, remembering, write_manifest
+from reportgen.workbook.newer_chart_values import refresh_newer_charts
 from reportgen.workbook.part_carriers import move_part_carriers
 from reportgen.workbook.properties import calculate_on_load, drop_calculation_chain, set_properties
+from reportgen.workbook.sheet_copies import copy_sheets, sheet_issues
 from reportgen.workbook.sheet_render import SheetRenderer
+from reportgen.workbook.sheet_stream import Progress
 from reportgen.workbook.stripping import forget_strings, shown_markers
 from reportgen.workbook.template_styles import TemplateStyles
 
@@ -50,30 +55,62 @@ class RenderedWorkbook:
 
 
 def render_workbook(
-    package: Package, plan: WorkbookPlan, name: str, *, unfilled: Severity = Severity.ERROR
+    package: Package,
+    plan: WorkbookPlan,
+    name: str,
+    *,
+    unfilled: Severity = Severity.ERROR,
+    calculate: bool = True,
+    markers: bool = True,
+    progress: Progress | None = None,
 ) -> RenderedWorkbook:
     """Fill the template `package` as `plan` says; `name` is the file name shown in findings.
 
     An empty plan gives the template's parts back unchanged. `FindingsError` holds all faults of the template
-    and the plan together; `unfilled` says how much a tag weighs that nothing fills.
+    and the plan together; `unfilled` says how much a tag weighs that nothing fills. Without `calculate` the
+    formulas of blocks are left without values, which Excel fills when it opens the file. Without `markers` the
+    template's markers and tags are texts like others: the plan's single cells are written, all else stays.
+    `progress` is told how many rows of a sheet have been written, about every thousand rows.
     """
     work = Package({part: package[part] for part in package}, name)
-    writes = iter(plan.cells)
+    bound: list[Bound] = []
+    writes = remembering(plan.cells, bound)
     first = next(writes, None)
-    if first is None and not plan.sizes and not plan.properties:
+    if first is None and not (plan.sizes or plan.properties or plan.sheets or plan.bulk):
         return RenderedWorkbook(write_package(work), (), 0, 0)
     known = package_faults(work)
-    template = inspect_workbook(work)
-    issues = [*template.issues, *_size_issues(template, plan.sizes, name)]
+    template = inspect_workbook(work) if markers else _without_markers(work)
+    issues = [
+        *template.issues,
+        *sheet_issues(template, plan.sheets, name),
+        *_size_issues(template.with_sheets(plan.sheets), plan.sizes, name),
+    ]
     if _errors(issues):
         raise FindingsError(issues)
+    if plan.sheets:
+        copy_sheets(work, plan.sheets)
+        template = inspect_workbook(work)
+        package = Package({part: work[part] for part in work}, name)
     layout = workbook_layout(template.blocks, plan.sizes)
     sheets = sheet_parts(work)
     issues += find_hazards(work, sheets, layout)
     if _errors(issues):
         raise FindingsError(issues)
     shown = shown_markers(work, sheets)
-    renderer = SheetRenderer(work, template, layout, Styles(work), TemplateStyles(package), unfilled)
+    renderer = SheetRenderer(
+        work,
+        template,
+        layout,
+        Styles(work),
+        TemplateStyles(package),
+        unfilled,
+        calculate=calculate,
+        markers=markers,
+        progress=progress,
+    )
+    bulk: dict[str, list[BlockRows]] = {}
+    for one in plan.bulk:
+        bulk.setdefault(one.sheet, []).append(one)
     cells = 0
     done: set[str] = set()
     by_name = {sheet.name: sheet for sheet in sheets if sheet.is_worksheet}
@@ -86,22 +123,32 @@ def render_workbook(
         if sheet is None:
             issues.append(_unknown_sheet(sheet_name, tuple(by_name), name))
             continue
-        cells += renderer.render(sheet, group)
+        cells += renderer.render(sheet, group, bulk.pop(sheet_name, ()))
     for sheet in by_name.values():
         if sheet.name not in done:
-            renderer.render(sheet, ())
+            cells += renderer.render(sheet, (), bulk.pop(sheet.name, ()))
+    issues += [_unknown_sheet(one, tuple(by_name), name) for one in bulk]
     issues += renderer.issues
     if _errors(issues):
         raise FindingsError(issues)
     _move_and_describe(work, sheets, layout, plan)
-    forget_strings(work, shown - shown_markers(work, sheets))
+    write_manifest(work, bound)
+    forget_strings(work, shown - shown_markers(work, sheets, renderer.streams))
     clock = plan.properties.get("modified", plan.properties.get("created", ""))
-    calculation = calculate(work, sheets, renderer.written if layout.is_identity else None, clock)
+    calculation = Calculation(0, ())
+    if calculate:
+        written = renderer.written if layout.is_identity else None
+        calculation = calculate_values(work, sheets, written, clock, renderer.streams)
     refresh_chart_caches(work, sheets, renderer.styles)
+    refresh_newer_charts(work, sheets)
     check(work, tuple(renderer.edited), renderer.styles.count, known | renderer.known_faults)
     return RenderedWorkbook(
         write_package(work), calculation.issues, calculation.formulas, cells, tuple(issues)
     )
+
+
+def _without_markers(package: Package) -> WorkbookMap:
+    return WorkbookMap(tuple(sheet.name for sheet in sheet_parts(package)), (), ())
 
 
 def _move_and_describe(
@@ -130,7 +177,8 @@ def _unknown_sheet(sheet: str, known: tuple[str, ...], file: str) -> Issue:
 
 def _size_issues(template: WorkbookMap, sizes: tuple[BlockSize, ...], file: str) -> Iterator[Issue]:
     known = {(block.sheet, block.name) for block in template.blocks}
-    given: set[tuple[str, str]] = set()
+    given: set[tuple[str, str, tuple[int, ...]]] = set()
+    named: set[tuple[str, str]] = set()
     for size in sizes:
         place = Place(file=file, sheet=size.sheet)
         key = (size.sheet, size.block)
@@ -143,15 +191,16 @@ def _size_issues(template: WorkbookMap, sizes: tuple[BlockSize, ...], file: str)
                 expected=", ".join(sorted(names)),
                 hint=did_you_mean(size.block, names),
             )
-        elif key in given:
+        elif (*key, size.within) in given:
             yield Issue("duplicate-size", f'the block "{size.block}" is given two sizes', place)
         elif size.count < 0:
             yield Issue(
                 "negative-size", f'the block "{size.block}" cannot be filled', place, found=str(size.count)
             )
-        given.add(key)
+        given.add((*key, size.within))
+        named.add(key)
     for block in template.blocks:
-        if (block.sheet, block.name) not in given:
+        if (block.sheet, block.name) not in named:
             yield Issue(
                 "missing-size",
                 f'nothing says how often the block "{block.name}" is repeated',

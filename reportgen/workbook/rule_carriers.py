@@ -68,11 +68,10 @@ def _sparkline(node: etree._Element, move: Move) -> None:
         return
     row, column = cell
     twins: list[tuple[str, str]] = []
-    for row_place, _, row_item in move.axes.rows.project((row,)):
-        for column_place, _, column_item in move.axes.columns.project((column,)):
-            where = Where(move.sheet, row_item, column_item)
-            source = move.formula(original, where) if original else ""
-            twins.append((source, cell_address(row_place, column_place)))
+    for at in move.axes.places(row, column):
+        where = Where(move.sheet, at.row_item, at.column_item, column=column)
+        source = move.formula(original, where) if original else ""
+        twins.append((source, cell_address(at.row, at.column)))
     for source, address in reversed(twins[1:]):
         twin = deepcopy(node)
         _fill_sparkline(twin, source, address)

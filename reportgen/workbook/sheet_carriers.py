@@ -10,12 +10,15 @@ Each kind of element has one function that moves it; an element that loses all i
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 
 from lxml import etree
 
+from reportgen.opc import Package
 from reportgen.parts.addresses import MAX_COLUMN, cell_address
 from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.references import Where
+from reportgen.parts.sheets import relationship_id
 from reportgen.parts.texts import namespace_of
 from reportgen.workbook.anchors import move_anchor
 from reportgen.workbook.areas import copy_area, copy_areas, first_cell, move_area
@@ -39,6 +42,27 @@ def move_sheet_carriers(sheet: etree._Element, name: str, layout: WorkbookLayout
         _drop_if_emptied(top)
         changed = changed or top.getparent() is None or etree.tostring(top) != before
     return changed
+
+
+def own_hyperlinks(package: Package, part: str, sheet: etree._Element) -> None:
+    """Give every hyperlink to the outside a relationship of its own, as Excel has it."""
+    links = {link.rid: link for link in package.relationships(part)}
+    before, number = len(links), len(links)
+    taken: set[str] = set()
+    for node in sheet.iter(f"{namespace_of(sheet)}hyperlink"):
+        rid = relationship_id(node)
+        if rid is None or rid not in links:
+            continue
+        if rid in taken:
+            while f"rId{number}" in links:
+                number += 1
+            links[f"rId{number}"] = replace(links[rid], rid=f"rId{number}")
+            for key in [key for key in node.attrib if str(key).endswith("}id")]:
+                node.set(key, f"rId{number}")
+        else:
+            taken.add(rid)
+    if len(links) > before:
+        package.set_relationships(part, tuple(links.values()))
 
 
 _COUNTED = {

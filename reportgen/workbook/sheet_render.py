@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from lxml import etree
 
-from reportgen.binding.plan import CellWrite
+from reportgen.binding.plan import BlockRows, CellWrite
 from reportgen.binding.template_map import WorkbookMap, tag_names
 from reportgen.diagnostics import Issue, Place, Severity
 from reportgen.opc import Package
@@ -19,16 +19,27 @@ from reportgen.parts.sheets import SheetPart
 from reportgen.parts.styles import Styles
 from reportgen.parts.texts import namespace_of, shared_string_items
 from reportgen.parts.worksheet import cell_formula, cells, rows, set_dimension, sheet_data
+from reportgen.workbook.blocks import MarkedCell
+from reportgen.workbook.bulk_feed import bulk_feeds
+from reportgen.workbook.cell_xml import Spelling
 from reportgen.workbook.dependents import Area
-from reportgen.workbook.expansion import finished_rows
 from reportgen.workbook.gate import sheet_faults
 from reportgen.workbook.in_place import move_formulas
-from reportgen.workbook.inspection import MarkedCell, marked_cells, marked_shared_strings, may_hold_markers
+from reportgen.workbook.inspection import marked_cells, marked_shared_strings, may_hold_markers
+from reportgen.workbook.row_writer import RowContext, RowWriter
 from reportgen.workbook.shared_formulas import unshare
-from reportgen.workbook.sheet_carriers import move_sheet_carriers
+from reportgen.workbook.sheet_carriers import move_sheet_carriers, own_hyperlinks
+from reportgen.workbook.sheet_stream import Progress, SheetStream, sheet_stream, shell_of, template_extent
 from reportgen.workbook.stripping import strip_markers
 from reportgen.workbook.template_styles import TemplateStyles
-from reportgen.workbook.writing import PlacedWrite, column_styles, too_long, unfilled_tag, written_rows
+from reportgen.workbook.writing import (
+    FinishedRow,
+    PlacedWrite,
+    column_styles,
+    too_long,
+    unfilled_tag,
+    written_rows,
+)
 
 
 @dataclass
@@ -45,12 +56,16 @@ class SheetRenderer:
     edited: list[SheetPart] = field(default_factory=list)
     written: list[Area] = field(default_factory=list)
     known_faults: set[str] = field(default_factory=set)
+    streams: dict[str, SheetStream] = field(default_factory=dict)
+    calculate: bool = True
+    markers: bool = True
+    progress: Progress | None = None
 
     def __post_init__(self) -> None:
         self._items = shared_string_items(self.work)
         self._strings = marked_shared_strings(self.work)
 
-    def render(self, sheet: SheetPart, writes: Iterable[CellWrite]) -> int:
+    def render(self, sheet: SheetPart, writes: Iterable[CellWrite], bulk: Sequence[BlockRows] = ()) -> int:
         """Render one sheet with its cells in order of row and column; gives how many were written.
 
         A sheet on which nothing changes keeps its bytes.
@@ -58,8 +73,8 @@ class SheetRenderer:
         axes = self.layout.sheet(sheet.name)
         cells = iter(writes)
         first = next(cells, None)
-        searched = may_hold_markers(self.work, sheet, bool(self._strings))
-        if first is None and not searched and self.layout.is_identity:
+        searched = self.markers and may_hold_markers(self.work, sheet, bool(self._strings))
+        if first is None and not bulk and not searched and self.layout.is_identity:
             return 0
         before = self.work[sheet.part]
         root = self.work.xml(sheet.part)
@@ -68,57 +83,102 @@ class SheetRenderer:
         marked = tuple(marked_cells(root, self._strings)) if searched else ()
         changed = any(one.text.head or one.text.tail for one in marked)
         strip_markers(root, marked, self._items)
-        if not axes.is_identity:
-            changed = True
-            if not self._is_sound(sheet, faults) or not self._fits(sheet, root):
-                return 0
-            unshare(root)
-        elif not self.layout.is_identity:
+        plan, tags = _Counted(first, cells, self), _tags(marked)
+        if not axes.is_identity or bulk:
+            if self._is_sound(sheet, faults) and self._fits(sheet, root):
+                self._repeated(root, sheet, plan, tags, bulk)
+            return plan.count
+        if not self.layout.is_identity:
             changed |= move_formulas(root, sheet.name, self.layout, partial(self._unreadable, sheet))
-        plan = _Counted(first, cells, self)
-        tags = _tags(marked)
         changed |= first is not None
         if changed or tags:
-            self._rows(root, sheet, plan, tags)
+            self._standing(root, sheet, plan, tags)
         if not self.layout.is_identity:
             changed |= move_sheet_carriers(root, sheet.name, self.layout)
         if changed:
-            _mend_dimension(root, plan, moved=not axes.is_identity)
+            _mend_dimension(root, plan)
             self.edited.append(sheet)
         else:
             self.work[sheet.part] = before
         self.written += plan.areas
         return plan.count
 
-    def _rows(
+    def _repeated(
+        self,
+        root: etree._Element,
+        sheet: SheetPart,
+        plan: _Counted,
+        tags: dict[int, dict[int, str]],
+        bulk: Sequence[BlockRows],
+    ) -> None:
+        """A sheet whose rows are written anew, one by one, because blocks repeat them."""
+        axes = self.layout.sheet(sheet.name)
+        unshare(root)
+        missing: dict[tuple[int, int], tuple[int, int, str]] = {}
+
+        def note(row: int, column: int, number: int, place: int, text: str) -> None:
+            missing.setdefault((row, column), (number, place, text))
+
+        feeds = bulk_feeds(bulk, axes)
+        prefix = f"{root.prefix}:" if root.prefix else ""
+        context = RowContext(
+            sheet.name,
+            self.layout,
+            column_styles(root, axes.columns),
+            self._style_of,
+            partial(self._unreadable, sheet),
+            note,
+            tags,
+            Spelling(prefix),
+        )
+        move_sheet_carriers(root, sheet.name, self.layout)
+        own_hyperlinks(self.work, sheet.part, root)
+        dimension = root.find(f"{namespace_of(root)}dimension")
+        if dimension is not None:
+            set_dimension(root, template_extent(root, axes).area)
+        shell = shell_of(root, prefix)
+        writer = RowWriter(root, context, feeds)
+        stream = sheet_stream(writer.rows(plan), shell, prefix, self.progress, open_places=self.calculate)
+        stream.strings = writer.strings
+        for feed in feeds:
+            feed.close()
+            plan.count += feed.count * len(feed.bulk.cells)
+        if dimension is not None and dimension.get("ref") != stream.extent.area:
+            set_dimension(root, stream.extent.area)
+            stream.with_shell(shell, shell_of(root, prefix))
+        if stream.large is not None:
+            self.work.set_deflated(sheet.part, stream.large)
+            self.streams[sheet.part] = stream
+        else:
+            self.work[sheet.part] = b"".join(stream.part(stream.old) if self.calculate else stream.bare())
+            self.edited.append(sheet)
+        self._missing(sheet, missing)
+        self.written += plan.areas
+
+    def _standing(
         self, root: etree._Element, sheet: SheetPart, plan: _Counted, tags: dict[int, dict[int, str]]
     ) -> None:
+        """A sheet whose rows stay where they are."""
         data = sheet_data(root)
-        columns = self.layout.sheet(sheet.name).columns
         standing = list(data)
         finished: list[etree._Element] = []
         missing: dict[tuple[int, int], tuple[int, int, str]] = {}
-        template = finished_rows(root, sheet.name, self.layout, partial(self._unreadable, sheet))
+        template = (FinishedRow(number, node, number) for number, node in rows(root))
         row_tag = f"{namespace_of(root)}row"
-        styles = column_styles(root, columns)
+        styles = column_styles(root, self.layout.sheet(sheet.name).columns)
         for row, written in written_rows(template, plan, styles, self._style_of, row_tag):
             finished.append(row.element)
             for column, text in tags.get(row.template, {}).items():
-                for place, _, _ in columns.project((column,)):
-                    if place not in written:
-                        missing.setdefault((row.template, column), (row.number, place, text))
+                if column not in written:
+                    missing.setdefault((row.template, column), (row.number, column, text))
         if finished != standing:
             data[:] = finished
-        for (template_row, template_column), (row_number, column, text) in missing.items():
+        self._missing(sheet, missing)
+
+    def _missing(self, sheet: SheetPart, missing: dict[tuple[int, int], tuple[int, int, str]]) -> None:
+        for template, (row, column, text) in missing.items():
             self.issues.append(
-                unfilled_tag(
-                    self.work.name,
-                    sheet.name,
-                    (row_number, column),
-                    (template_row, template_column),
-                    text,
-                    self.unfilled,
-                )
+                unfilled_tag(self.work.name, sheet.name, (row, column), template, text, self.unfilled)
             )
 
     def _unreadable(self, sheet: SheetPart, cell: etree._Element) -> None:
@@ -240,12 +300,9 @@ def _tags(marked: tuple[MarkedCell, ...]) -> dict[int, dict[int, str]]:
     return tags
 
 
-def _mend_dimension(root: etree._Element, plan: _Counted, *, moved: bool) -> None:
+def _mend_dimension(root: etree._Element, plan: _Counted) -> None:
     node = root.find(f"{namespace_of(root)}dimension")
     if node is None:
-        return
-    if moved:
-        set_dimension(root)
         return
     known = parse_reference(node.get("ref", ""))
     if not plan.areas or known is None or known.rows is None or known.columns is None:

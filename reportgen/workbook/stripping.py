@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 
 from lxml import etree
@@ -10,7 +11,9 @@ from reportgen.opc import Package
 from reportgen.parts.sheets import SheetPart, workbook_part
 from reportgen.parts.texts import escape_text, namespace_of, string_item_text, unescape_text
 from reportgen.parts.worksheet import cells, clear, rows, set_text
-from reportgen.workbook.inspection import MarkedCell, marked_shared_strings
+from reportgen.workbook.blocks import MarkedCell
+from reportgen.workbook.inspection import marked_shared_strings
+from reportgen.workbook.sheet_stream import SheetStream
 
 
 def strip_markers(
@@ -70,12 +73,16 @@ def _cut(item: etree._Element, head: int, tail: int) -> None:
             item.remove(run)
 
 
-def shown_markers(package: Package, sheets: tuple[SheetPart, ...]) -> frozenset[int]:
+def shown_markers(
+    package: Package, sheets: tuple[SheetPart, ...], streams: Mapping[str, SheetStream] | None = None
+) -> frozenset[int]:
     """The indexes of all shared strings with markers or tags that some cell shows."""
     marked = marked_shared_strings(package)
     shown: set[int] = set()
     for sheet in sheets:
-        if sheet.is_worksheet and len(shown) < len(marked):
+        if streams and sheet.part in streams:
+            shown |= streams[sheet.part].strings & set(marked)
+        elif sheet.is_worksheet and len(shown) < len(marked):
             root = package.peek(sheet.part)
             ns = namespace_of(root)
             for cell in root.iter(f"{ns}c"):

@@ -20,7 +20,6 @@ from reportgen.parts.addresses import cell_address, column_letters
 from reportgen.parts.layout import AxisLayout
 from reportgen.parts.texts import namespace_of
 from reportgen.parts.worksheet import cells, clear, set_formula, set_value
-from reportgen.workbook.expansion import FinishedRow
 
 MAX_TEXT = 32_767
 MAX_FORMULA = 8_192
@@ -28,6 +27,15 @@ MAX_FORMULA = 8_192
 StyleOf = Callable[[CellWrite, int], int]
 PlacedWrite = tuple[int, int, CellWrite]
 Line = tuple[int, list[tuple[int, CellWrite]]]
+
+
+@dataclass(slots=True)
+class FinishedRow:
+    """One row of a sheet whose rows stay where they are: its number, its element, its template row (0: none)."""
+
+    number: int
+    element: etree._Element
+    template: int
 
 
 @dataclass(frozen=True)

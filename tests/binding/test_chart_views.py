@@ -255,3 +255,62 @@ def test_a_rest_names_steps_before_it():
     steps = [{"label": "Rest", "metric": "revenue", "rest": ["revenue@si"]}]
     view(over, bridge=BRIDGE | {"steps": steps})
     assert [issue.id for issue in over.gathered.issues] == ["unknown-step"]
+
+
+def test_one_column_over_another_and_over_its_sum_are_live():
+    chart = view(
+        periods="years",
+        columns=[
+            {"name": "Revenue", "metric": "revenue", "format": "million"},
+            {"name": "Cost", "metric": "cost_of_revenue", "format": "million"},
+            {"name": "Cost ratio", "ratio": ["Cost", "Revenue"], "format": "growth"},
+            {"name": "Share", "share_of": "Revenue", "format": "growth"},
+        ],
+    )
+    assert column(chart, "Cost ratio").values == (Decimal("0.6"), Decimal("0.576923076923"))
+    assert column(chart, "Cost ratio").formulas == ("{Cost}/{Revenue}",) * 2
+    assert column(chart, "Share").formulas == ("{Revenue}/SUM({Revenue@FY16},{Revenue@FY17})",) * 2
+
+
+@pytest.mark.parametrize(
+    ("mark", "found"),
+    [
+        ({"cagr": {"of": "Revenu", "format": "growth"}}, ("unknown-column", "Revenu")),
+        (
+            {"difference": {"of": "Revenue", "format": "growth", "start": "FY61"}},
+            ("unknown-category", "FY61"),
+        ),
+    ],
+    ids=["column", "category"],
+)
+def test_a_mark_over_something_unknown_is_a_finding_with_a_hint(mark, found):
+    over = context()
+    columns = [{"name": "Revenue", "metric": "revenue", "format": "million"}]
+    view(over, periods="years", columns=columns, **mark)
+    (issue,) = over.gathered.issues
+    assert (issue.id, issue.found) == found
+    assert issue.hint
+
+
+def test_a_difference_arrow_stands_in_a_row_of_its_own():
+    chart = view(
+        periods="years",
+        difference={"of": "Revenue", "format": "growth"},
+        columns=[{"name": "Revenue", "metric": "revenue", "format": "million"}],
+    )
+    assert chart.categories == ("FY16", "FY17", "\u00a0")
+    assert column(chart, "Revenue").values == (Decimal(100), Decimal(130), None)
+    assert column(chart, "Difference").labels == ("", "", "+30.0%")
+    assert column(chart, "Difference length").values[-1] == Decimal(30)
+
+
+def test_a_subtotal_shows_the_level_reached_and_has_no_metric():
+    steps = [BRIDGE["steps"][0], BRIDGE["steps"][1], {"label": "Revenue effect", "subtotal": True}]
+    chart = view(bridge={**BRIDGE, "steps": [*steps, BRIDGE["steps"][2]]})
+    assert column(chart, "Subtotal").values[3] == Decimal(70)
+    assert column(chart, "Subtotal").like == "End"
+    assert all(cached == calculated for cached, calculated in recalculated(chart))
+    with pytest.raises(ValidationError):
+        ChartSpec.model_validate(
+            {"bridge": {**BRIDGE, "steps": [{"label": "x", "metric": "revenue", "subtotal": True}]}}
+        )

@@ -23,7 +23,7 @@ from language import (
 from reportgen.binding.pages import deck_plan
 from reportgen.binding.plan import DeckPlan, WorkbookPlan
 from reportgen.binding.workbook_plan import workbook_plan
-from reportgen.binding.workbook_records import figure_records
+from reportgen.binding.workbook_records import figure_keys, figure_records
 from reportgen.deck import inspect_deck
 from reportgen.opc import open_package
 from reportgen.pipeline.built import company_words
@@ -43,7 +43,7 @@ def model_plan(text: str = "") -> WorkbookPlan:
     given = definition(MODEL, text)
     here = context(given)
     template = inspect_workbook(open_package(model_template(), "model.xlsx"))
-    records = {"figures": figure_records(here.desk, given.spec.scale)}
+    records = {"figures": figure_records(here.desk, given.spec.scale, figure_keys(here.desk))}
     words = {
         "company.name_en": "Kaede Foods Inc.",
         "report.title": given.spec.title,

@@ -180,6 +180,8 @@ def test_show_explains_its_marks(run: Run, renew: bool) -> None:
         "1H16",
         "--to",
         "2H17",
+        "--document",
+        "2018-05-15_fy17_results",
         "--project",
         str(ROOT),
     )

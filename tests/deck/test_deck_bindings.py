@@ -17,8 +17,8 @@ from deck_language import (
 
 from reportgen.binding import DeckPlan
 from reportgen.deck import render_deck
-from reportgen.deck.manifest import BINDINGS_NS, manifest_part
 from reportgen.opc import open_package
+from reportgen.parts.bindings_part import BINDINGS_NS, bindings_part
 from reportgen.views import Span
 
 MAIN = "/ppt/presentation.xml"
@@ -47,7 +47,7 @@ def plan():
 
 def manifest(data):
     package = open_package(data)
-    return package.peek(manifest_part(package, MAIN))
+    return package.peek(bindings_part(package, MAIN))
 
 
 def lines(node, depth=0):
@@ -99,7 +99,7 @@ def test_a_deck_rendered_from_a_rendered_deck_holds_one_manifest():
 
 
 def manifest_root(package):
-    return package.peek(manifest_part(package, MAIN))
+    return package.peek(bindings_part(package, MAIN))
 
 
 def test_properties_are_written_and_no_clock_is_asked():

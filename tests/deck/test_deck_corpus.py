@@ -40,7 +40,7 @@ def test_category_charts_are_refilled_with_one_more_and_one_less(package):
             if slot.fault or len({series.name for series in slot.series}) < len(slot.series):
                 continue
             for count in {max(1, slot.points - 1), slot.points, slot.points + 1}:
-                for kept in {len(slot.series), max(1, len(slot.series) - 1)}:
+                for kept in {len(slot.series), max(1, len(slot.series) - 1), len(slot.series) + 1}:
                     _refill(package, page.name, slot, count, kept)
 
 
@@ -53,6 +53,10 @@ def _refill(package, page, slot, count, kept):
         )
         for number, series in enumerate(slot.series[:kept])
     ]
+    for number in range(len(columns), kept):
+        values = tuple(Decimal(number + n) for n in range(count))
+        labels = tuple("x" for _ in range(count)) if slot.series[-1].labelled else ()
+        columns.append(ChartColumn("One more than before", values, labels=labels))
     view = ChartView(slot.name, tuple(f"c{n}" for n in range(count)), tuple(columns))
     plan = DeckPlan((PagePlan(page, {}, {}, {}, {slot.name: view}),) * 2)
     data = render_deck(package, plan, package.name, partial=True).data

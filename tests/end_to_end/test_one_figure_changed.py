@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from house import ROOT, Built, desk_of
+from house import ROOT, Built, as_the_reports_see, desk_of
 from lxml import etree
 from office import Book, address_of, operands, parts_of, read_book, same, split
 from pptx import Presentation
@@ -28,6 +28,7 @@ from reportgen.pipeline.build import build
 from reportgen.pipeline.project import Project
 
 KEY = "revenue|4Q17"
+DOCUMENT = "2018-05-15_fy17_results"
 OLD, NEW = (
     'revenue,,,4Q17,actual,point,JPY,48439,6,-6,"48,439"',
     'revenue,,,4Q17,actual,point,JPY,48440,6,-6,"48,440"',
@@ -49,12 +50,20 @@ class Changed:
         return read_book(self.workbook)
 
 
+def only_the_reported_document(data: Path) -> None:
+    """Leave out the other documents, which print the same quarter and would contradict the changed figure."""
+    for path in (*data.glob("facts/*.csv"), *data.glob("claims/*.csv")):
+        if path.stem != DOCUMENT:
+            path.unlink()
+
+
 @pytest.fixture(scope="module")
 def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     folder = tmp_path_factory.mktemp("changed")
     for name in ("data", "templates"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("drawing"))
-    (facts,) = (folder / "data" / "facts").glob("2018-05-15*.csv")
+    only_the_reported_document(folder / "data")
+    (facts,) = (folder / "data" / "facts").glob("*.csv")
     text = facts.read_text(encoding="utf-8")
     assert text.count(OLD) == 1
     facts.write_text(text.replace(OLD, NEW), encoding="utf-8")
@@ -323,7 +332,7 @@ def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_
     before, after = deck_texts(built.deck), deck_texts(changed.deck)
     assert before.keys() == after.keys()
     observed = {place for place, text in before.items() if text != after[place]}
-    new_desk = desk_of(changed.project.table(), built)
+    new_desk = desk_of(as_the_reports_see(changed.project.table(), built), built)
 
     expected: set[tuple[int, str]] = set()
     moved = 0

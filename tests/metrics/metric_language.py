@@ -77,7 +77,8 @@ def _row(
 ) -> dict[str, str]:
     head, _, scope = metric.partition("%")
     concept, _, line = head.partition("@")
-    digits = "".join(char for char in printed if char.isdigit() or char == ".") or "0"
+    said = "" if "value" in cells else printed
+    digits = "".join(char for char in said if char.isdigit() or char == ".") or "0"
     value = Decimal(digits) * (-1 if printed.startswith(("(", "-", "down")) else 1)
     row = base | {
         "concept": concept,

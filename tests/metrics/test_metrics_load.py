@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from decimal import Decimal
 
 import pytest
@@ -21,7 +22,7 @@ from metric_language import (
 )
 
 from reportgen.diagnostics import Place
-from reportgen.metrics import load, parse_key
+from reportgen.metrics import load, parse_key, parse_metric
 from reportgen.metrics.figures import FACT_COLUMNS
 
 FACTS = f"facts/{DOC}.csv"
@@ -298,3 +299,10 @@ def test_parents_in_a_circle_are_found() -> None:
 
 def test_a_concept_header_is_the_documented_one() -> None:
     assert project_files()["concepts.csv"].decode().splitlines()[0] == CONCEPT_HEAD
+
+
+def test_a_metric_survives_the_way_into_another_process() -> None:
+    ref = parse_metric("revenue@si%abroad")
+    copied = pickle.loads(pickle.dumps(ref))
+    assert (copied, hash(copied)) == (ref, hash(ref))
+    assert b"_hash" not in pickle.dumps(ref)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from metric_language import DOC, fact, files
+from metric_language import DOC, fact, files, project_files
 
+from reportgen.checks import run_checks
 from reportgen.diagnostics import FindingsError
 from reportgen.metrics import MetricTable, Vintage, VintageKind, load, parse_key, parse_vintage, select
 
@@ -73,3 +74,62 @@ def test_an_unknown_document_is_asked_back() -> None:
     with pytest.raises(FindingsError) as caught:
         select(two_documents(), parse_vintage("document 2018-05-15_result"))
     assert caught.value.issues[0].hint == 'did you mean "2018-05-15_results"?'
+
+
+# The real documents
+
+
+@pytest.fixture(scope="module")
+def documents() -> MetricTable:
+    """This repository's tables, with every document that is there."""
+    return load(project_files())
+
+
+def told(table: MetricTable, key: str, vintage: str) -> str:
+    found = select(table, parse_vintage(vintage)).fact(parse_key(key))
+    return f"{found.base / 10**6:f}" if found else ""
+
+
+def needs(table: MetricTable, *names: str) -> None:
+    missing = [name for name in names if name not in table.catalogue.documents]
+    if missing:
+        pytest.skip(f"not among the documents yet: {', '.join(missing)}")
+
+
+@pytest.mark.parametrize(
+    ("key", "vintage", "millions"),
+    [
+        ("revenue|FY08|target_revised", "as-of 2008-12-31", "73000"),
+        ("revenue|FY08|target_revised", "as-of 2009-03-31", "69300"),
+        ("revenue|FY08|target_revised", "first", "73000"),
+        ("revenue|FY08|target_revised", "latest", "69300"),
+        ("revenue|FY08|target", "as-of 2008-06-30", "78500"),
+        ("revenue|FY08", "as-of 2009-05-14", ""),
+        ("revenue|FY08", "as-of 2009-05-15", "69731"),
+        ("revenue|FY08", "latest", "69730.73"),
+        ("revenue|FY13|target_revised", "as-of 2014-02-06", ""),
+        ("revenue|FY13|target_revised", "as-of 2014-02-07", "114000"),
+    ],
+)
+def test_one_figure_as_of_two_days_shows_two_vintages_where_they_differ(
+    documents: MetricTable, key: str, vintage: str, millions: str
+) -> None:
+    needs(documents, "2008-10-24_release", "2009-02-12_release", "2013-06-28_filing", "2014-02-07_release")
+    assert told(documents, key, vintage).rstrip("0").rstrip(".") == millions.rstrip("0").rstrip(".")
+
+
+def test_targets_keep_their_way_from_the_first_to_what_was_reached(documents: MetricTable) -> None:
+    needs(documents, "2008-05-15_release", "2009-02-12_release", "2014-02-07_release")
+    steps = {f"{step.metric}|{step.period}": step for step in run_checks(documents).targets}
+    way = [(fact.source.doc[:10], fact.source.printed) for fact in steps["revenue|FY08"].targets]
+    assert way == [
+        ("2008-05-15", "JPY78.5 billion"),
+        ("2008-10-24", "73,000"),
+        ("2009-02-12", "JPY69,300 million"),
+    ]
+    assert (steps["revenue|FY08"].first_outcome, steps["revenue|FY08"].outcome) == ("below", "above")
+    assert [fact.source.printed for fact in steps["operating_income|FY13"].targets] == [
+        "JPY9,400 million",
+        "JPY6,000 million",
+    ]
+    assert steps["operating_income|FY13"].outcome == "below"

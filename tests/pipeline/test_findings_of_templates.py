@@ -114,14 +114,17 @@ CASES: dict[str, tuple[Changes, str]] = {
     "a series that the chart does not have": (
         {
             DECK: changed(
-                TEXTS[DECK], "{name: Cost, metric: cost, plotted: false", "{name: Cost, metric: cost"
+                TEXTS[DECK],
+                "{name: Cost, metric: cost, plotted: false",
+                "{name: Cost, metric: cost, like: Revenu",
             )
         },
         """
         error unknown-series templates/kaede/deck.pptx, slide 2, shape "sales_chart"
-        the chart has no series named "Cost"
+        the chart has no series named "Revenu"
         expected: Revenue
-        found: Cost
+        found: Revenu
+        hint: did you mean "Revenue"?
         """,
     ),
     "a row role that the table does not have": (

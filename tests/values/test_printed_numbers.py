@@ -25,6 +25,14 @@ from reportgen.values import parse_printed, round_half_up
         ("up approx. JPY0.3 billion", "0.3"),
         ("decreased by 18.2%", "-18.2"),
         ("JPY27.00", "27.00"),
+        ("前年同期比13.4%増", "13.4"),
+        ("前年同期比3.0%減", "-3.0"),
+        ("前年同期比19.5%の減少", "-19.5"),
+        ("△１０．１", "-10.1"),
+        ("（１，２３４）", "-1234"),
+        ("純利益は...3億円", "3"),
+        ("losses ... of JPY453 million", "-453"),
+        ("exceeded our target of one million", "1"),
     ],
 )
 def test_a_token_is_read_with_its_sign(token: str, value: str) -> None:
@@ -33,7 +41,7 @@ def test_a_token_is_read_with_its_sign(token: str, value: str) -> None:
     assert str(read) == value
 
 
-@pytest.mark.parametrize("token", ["", "-", "n/d", "117-> 114", "10.9% 19.1"])
+@pytest.mark.parametrize("token", ["", "-", "n/d", "117-> 114", "10.9% 19.1", "5.0-6.0", "one or two"])
 def test_no_number_or_several_are_not_guessed(token: str) -> None:
     assert parse_printed(token) is None
 

@@ -105,13 +105,6 @@ def test_one_cell_opens_and_closes_a_block_in_two_directions() -> None:
             "       found: rows 5 to 6 and 6 to 7",
         ),
         (
-            {"A5": "{{#a}}x", "A6": "{{#b}}x{{/b}}", "A7": "{{/a}}"},
-            'error  nested-blocks   template.xlsx, sheet "Model", cell A6\n'
-            '       the block "b" lies inside the block "a"\n'
-            "       expected: blocks that share no rows\n"
-            "       found: rows 5 to 7 and 6 to 6",
-        ),
-        (
             {"A5": "head {{#a}} x{{/a}}"},
             'error  misplaced-marker   template.xlsx, sheet "Model", cell A5\n'
             "       a block marker stands inside the text\n"

@@ -85,11 +85,74 @@ def test_a_count_of_nothing_removes_the_rows() -> None:
 
 
 def test_a_reference_to_removed_rows_is_reported_and_not_cached() -> None:
-    package = template({"Model": {"A5": "{{#line}}{{label}}{{/line}}", "A7": "=SUM(A5)"}})
+    package = template({"Model": {"A5": "{{#line}}{{label}}{{/line}}", "A7": "=MAX(A5)"}})
     rendered = render(package, {"Model!line": 0})
-    assert shown(rendered) == "A6 =SUM(#REF!) -> nothing"
+    assert shown(rendered) == "A6 =MAX(#REF!) -> nothing"
     (issue,) = rendered.uncached
-    assert (issue.id, issue.place.cell, issue.found) == ("formula-error", "A6", "=SUM(#REF!)")
+    assert (issue.id, issue.place.cell, issue.found) == ("formula-error", "A6", "=MAX(#REF!)")
+
+
+def test_a_sum_of_removed_rows_is_zero() -> None:
+    package = template(
+        {"Model": {"A5": "{{#line}}{{label}}{{/line}}", "A7": "=SUM(A5)", "A8": "=SUM(A5,A7)"}}
+    )
+    rendered = render(package, {"Model!line": 0})
+    assert shown(rendered) == "A6 =SUM(0) -> 0\nA7 =SUM(0,A6) -> 0"
+    assert rendered.uncached == ()
+
+
+def test_a_sum_over_one_row_of_a_long_block_takes_that_row_of_every_item() -> None:
+    package = template(
+        {
+            "Model": {"A5": "{{#line}}{{v}}", "A6": "7{{/line}}", "A8": "=SUM(A5,1)+COUNT($A$5)"},
+            "Other": {"A1": "=AVERAGE(Model!$A$5:$A5)"},
+        }
+    )
+    rendered = render(package, {"Model!line": 3}, {f"Model!A{row}": Decimal(row) for row in (5, 7, 9)})
+    assert formulas(rendered) == {
+        "Model!A12": "SUM(A5,A7,A9,1)+COUNT($A$5,$A$7,$A$9)",
+        "Other!A1": "AVERAGE(Model!$A$5:$A5,Model!$A$7:$A7,Model!$A$9:$A9)",
+    }
+    assert "=SUM(A5,A7,A9,1)+COUNT($A$5,$A$7,$A$9) -> 25" in shown(rendered)
+    assert rendered.warnings == ()
+
+
+def test_a_workbook_without_a_styles_part_gets_one_with_the_first_number_format() -> None:
+    package = template({"Model": {"A1": "{{a}}"}})
+    book = "/xl/workbook.xml"
+    package.set_relationships(
+        book, tuple(link for link in package.relationships(book) if link.kind != "styles")
+    )
+    del package["/xl/styles.xml"]
+    write = CellWrite("Model", "A1", Decimal("0.5"), number_format="0.0%")
+    rendered = render_workbook(package, WorkbookPlan((), (write,)), "t.xlsx")
+    assert attributes(part(rendered, "/xl/styles.xml"), "numFmt", "formatCode") == ["0.0%"]
+    assert attributes(part(rendered, SHEET1), "c", "s") == ["1"]
+
+
+def test_links_to_the_outside_repeat_each_with_a_relationship_of_its_own() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("Model")
+    sheet.write_url("A5", "https://example.org/", string="{{#line}}{{a}}")
+    sheet.write_string("A6", "{{/line}}")
+    book.close()
+    rendered = render(
+        open_package(buffer.getvalue(), "t.xlsx"),
+        {"Model!line": 3},
+        {f"Model!A{row}": "x" for row in (5, 7, 9)},
+    )
+    package = open_package(rendered.data)
+    rids = [
+        value
+        for node in package.peek(SHEET1).iter()
+        if node.tag.endswith("}hyperlink")
+        for key, value in node.attrib.items()
+        if key.endswith("}id")
+    ]
+    assert len(set(rids)) == 3
+    links = {link.rid: link for link in package.relationships(SHEET1)}
+    assert {(links[rid].target, links[rid].external) for rid in rids} == {("https://example.org/", True)}
 
 
 def test_blocks_side_by_side_move_each_other() -> None:
@@ -338,7 +401,7 @@ def test_a_reference_to_part_of_a_long_block_is_warned_of() -> None:
                 "A5": "{{#line}}1",
                 "B5": "=A5+A6",
                 "A6": "2{{/line}}",
-                "A8": "=SUM(A6)",
+                "A8": "=SUMPRODUCT(A6)",
                 "B8": "=SUM(A5:A6)",
             }
         }
@@ -347,7 +410,7 @@ def test_a_reference_to_part_of_a_long_block_is_warned_of() -> None:
     assert [(issue.id, issue.place.cell, issue.found) for issue in rendered.warnings] == [
         ("mixed-range", "A8", "A6")
     ]
-    assert formulas(rendered)["Model!A10"] == "SUM(A6:A8)"
+    assert formulas(rendered)["Model!A10"] == "SUMPRODUCT(A6:A8)"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""Draws the pictures of the template guides from the guides' own examples.
+
+    python docs/pictures/draw.py        needs LibreOffice and poppler
+
+Each picture shows the template and what comes out of it, as `reportgen preview` draws them.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageDraw
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "tests"))
+
+import doc_examples as guide  # noqa: E402
+
+from reportgen.pipeline.fill import fill_template  # noqa: E402
+from reportgen.pipeline.preview import preview  # noqa: E402
+from reportgen.reports.fill_data import read_data  # noqa: E402
+
+PICTURES = {"2.": "rows", "4.": "two-dimensional", "6.": "groups"}
+WIDTH, MARGIN, COLOURS = 760, 12, 48
+
+
+def drawn(data: bytes, ending: str, folder: Path, dpi: int = 110) -> list[Image.Image]:
+    """The pages of a file, the empty paper around them cut off."""
+    file = folder / f"page{ending}"
+    file.write_bytes(data)
+    pages = preview(file, folder / "out", dpi)
+    images = [Image.open(page).convert("RGB") for page in pages]
+    for page in pages:
+        page.unlink()
+    return [trimmed(image) for image in images]
+
+
+def trimmed(image: Image.Image) -> Image.Image:
+    """A picture without its white border."""
+    box = ImageChops.difference(image, Image.new("RGB", image.size, "white")).getbbox()
+    return image.crop(box) if box else image
+
+
+def stacked(images: list[Image.Image], *, arrows: bool = True) -> Image.Image:
+    """Pictures below each other, no wider than the guides show them; arrows lead from one to the next."""
+    scale = min(1.0, WIDTH / max(image.width for image in images))
+    images = [
+        image.resize((round(image.width * scale), round(image.height * scale)), Image.LANCZOS)
+        for image in images
+    ]
+    gap = 34
+    width = max(image.width for image in images) + 2 * MARGIN
+    height = sum(image.height for image in images) + gap * (len(images) - 1) + 2 * MARGIN
+    sheet = Image.new("RGB", (width, height), "white")
+    pen, top = ImageDraw.Draw(sheet), MARGIN
+    for number, image in enumerate(images):
+        if number:
+            middle = MARGIN + 40
+            if arrows:
+                pen.polygon(
+                    [(middle - 9, top + 10), (middle + 9, top + 10), (middle, top + 24)], fill="#1F4E79"
+                )
+            top += gap
+        sheet.paste(image, (MARGIN, top))
+        top += image.height
+    return sheet
+
+
+def save(image: Image.Image, name: str) -> None:
+    """Write a picture with few colours, which is all that text and tables need."""
+    target = HERE / f"{name}.png"
+    image.quantize(COLOURS).save(target, optimize=True)
+    print(f"{target.name}  {target.stat().st_size / 1024:.0f} KB")
+
+
+def main() -> None:
+    """Draw all pictures."""
+    for example in guide.examples():
+        name = next((name for start, name in PICTURES.items() if example.heading.startswith(start)), "")
+        if name:
+            template = guide.workbook(example)
+            data = read_data([(example.data_name, example.data.encode())])
+            finished = fill_template(template, "example.xlsx", data).data
+            with tempfile.TemporaryDirectory() as folder:
+                images = [drawn(one, ".xlsx", Path(folder))[0] for one in (template, finished)]
+            save(stacked(images), name)
+    pages = []
+    for deck in guide.deck_examples():
+        if deck.heading.startswith(("3.", "4.")):
+            data = read_data([(deck.data_name, deck.data.encode())])
+            finished = fill_template(guide.deck(deck), "example.pptx", data).data
+            with tempfile.TemporaryDirectory() as folder:
+                pages += drawn(finished, ".pptx", Path(folder), 64)
+    save(stacked(pages, arrows=False), "deck")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Days and times as Excel counts them, and which number formats show them as dates.
+
+2018-03-31          43190       days since 1899-12-30 (1900 date system, ECMA-376 part 1, 18.17.4.1)
+2018-03-31 06:00    43190.25
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+_EPOCH_1900 = datetime(1899, 12, 30)
+_EPOCH_1904 = datetime(1904, 1, 1)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?")
+_DAY = Decimal(86_400_000_000)
+DATE_FORMAT = "yyyy-mm-dd"
+TIME_FORMAT = "yyyy-mm-dd hh:mm"
+# ECMA-376 part 1, 18.8.30: built-in numbers of dates and times, those of East Asian languages too.
+_DATE_NUMBERS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+_SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+
+
+def serial(day: date, *, from_1904: bool = False) -> Decimal | None:
+    """The serial number of a day or time; None before the first day that the date system knows.
+
+    The 1900 system counts a 29 February 1900 that never was, so that days before it are one lower.
+    """
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+    moment = moment.replace(tzinfo=None)
+    passed = (moment - (_EPOCH_1904 if from_1904 else _EPOCH_1900)) // timedelta(microseconds=1)
+    if not from_1904 and passed < 61 * _DAY:
+        passed -= int(_DAY)
+    if passed < (0 if from_1904 else _DAY):
+        return None
+    days, rest = divmod(Decimal(passed), _DAY)
+    return days + round(rest / _DAY, 12) if rest else days
+
+
+def date_of(text: str) -> date | None:
+    """The day, or the time of a day, that a text in ISO form names; None for any other text."""
+    if not _ISO.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def format_of(day: date) -> str:
+    """The number format for a date in a cell without one."""
+    return TIME_FORMAT if isinstance(day, datetime) and day.time() != datetime.min.time() else DATE_FORMAT
+
+
+def shows_dates(number: int, code: str) -> bool:
+    """Whether a number format, by its number or its code, shows serial numbers as dates or times."""
+    if number in _DATE_NUMBERS:
+        return True
+    if not code or code.casefold() == "general":
+        return False
+    return any(letter in "ymdhs" for letter in _SILENT.sub("", code).casefold().partition(";")[0])

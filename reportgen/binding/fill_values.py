@@ -1,0 +1,233 @@
+"""Plain data of `fill`: typed values, records and lists, and the paths that tags take through them.
+
+{"title": "Q2", "items": [{"name": "Disk", "price": 12.5}]}
+    {{title}}                        Q2
+    {{#items}}{{name}}{{/items}}     Disk        the innermost item first, then outwards
+    {{item.price}}                   12.5        an item by the name of its list without its plural s
+    {{line[period]}}                 the field of the line that is called as the period is
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeAlias
+
+Scalar: TypeAlias = str | Decimal | bool | date | None
+Value: TypeAlias = "Scalar | Mapping[str, Value] | Sequence[Value]"
+Record: TypeAlias = Mapping[str, Value]
+
+_PATH = re.compile(r"(?P<name>[^.\[\]]+)|(?P<dot>\.)|\[(?P<inner>[^\[\]]+)\]")
+# What an item is called besides the name of its list, so that nobody has to know English plurals.
+ITEM = "item"
+
+
+class DataError(Exception):
+    """A value that has no place in plain data; `path` says where it stands."""
+
+    def __init__(self, message: str, path: str) -> None:
+        self.path = path
+        super().__init__(message)
+
+
+class UnknownNameError(Exception):
+    """A path leads nowhere: the word that is unknown, and the names that are known in its place."""
+
+    def __init__(self, word: str, known: Iterable[str]) -> None:
+        self.word = word
+        self.known = tuple(dict.fromkeys(known))
+        super().__init__(f'the data has no "{word}"')
+
+
+def plain(value: object, path: str = "") -> Value:
+    """Python data as plain data: numbers become Decimal by their shortest text, data frames lists of records.
+
+    `DataError` for anything that a cell cannot show: sets, objects, infinite numbers, keys that are no text.
+    """
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, Decimal):
+        return _finite(value, path)
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, float):
+        return _finite(Decimal(repr(float(value))), path)
+    if isinstance(value, date):
+        # pandas' "not a time" is a datetime that is not equal to itself
+        return value if value == value else None
+    if isinstance(value, Mapping):
+        return {
+            _key(key, path): plain(part, f"{path}.{key}" if path else str(key)) for key, part in value.items()
+        }
+    if hasattr(value, "columns") and hasattr(value, "itertuples"):
+        return _records(value, path)
+    if isinstance(value, Iterable) and not isinstance(value, bytes | set | frozenset):
+        return [plain(part, f"{path}[{number}]") for number, part in enumerate(value, start=1)]
+    if hasattr(value, "item") and callable(value.item):  # a numpy scalar
+        return plain(value.item(), path)
+    if value != value:  # pandas' "not available"
+        return None
+    raise DataError(f"a {type(value).__name__} is no value that a file can show", path)
+
+
+def _finite(value: Decimal, path: str) -> Decimal | None:
+    if value.is_nan():
+        return None
+    if value.is_infinite():
+        raise DataError("an infinite number is no value that a file can show", path)
+    return value
+
+
+def _key(key: object, path: str) -> str:
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bool | tuple) or key is None:
+        raise DataError(f"the name {key!r} is no text", path)
+    return str(key)
+
+
+def _records(frame: object, path: str) -> list[Value]:
+    """The rows of a pandas frame, each as a record; an index with a name comes first."""
+    index = getattr(frame, "index", None)
+    if index is not None and any(name is not None for name in getattr(index, "names", ())):
+        frame = frame.reset_index()  # type: ignore[attr-defined]
+    names = [_key(name, path) for name in frame.columns]  # type: ignore[attr-defined]
+    if len(set(names)) < len(names):
+        raise DataError("two columns of the frame have the same name", path)
+    columns = [
+        [_frame_cell(cell, f"{path}.{name}") for cell in frame.iloc[:, number].tolist()]  # type: ignore[attr-defined]
+        for number, name in enumerate(names)
+    ]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _frame_cell(cell: object, path: str) -> Value:
+    if type(cell) is str:
+        return cell
+    try:
+        missing = bool(cell != cell)
+    except (TypeError, ValueError):
+        missing = type(cell).__name__ == "NAType"
+    return None if missing else plain(cell, path)
+
+
+@lru_cache(maxsize=4_000)
+def read_path(text: str) -> tuple[str | tuple[str], ...]:
+    """The steps of a path: names, and names in brackets as one-tuples; a path that makes no sense is one name."""
+    steps: list[str | tuple[str]] = []
+    at, named = 0, False
+    for match in _PATH.finditer(text):
+        if match.start() != at:
+            return (text,)
+        at = match.end()
+        if match["name"]:
+            if named:
+                return (text,)
+            steps.append(match["name"].strip())
+            named = True
+        elif match["dot"]:
+            if not steps:
+                return (text,)
+            named = False
+        else:
+            if not steps:
+                return (text,)
+            steps.append((match["inner"].strip(),))
+            named = True
+    return tuple(steps) if steps and named and at == len(text) else (text,)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One step of where a tag stands: an item with the names it goes by, or the whole data without a name."""
+
+    value: Value
+    names: tuple[str, ...] = ()
+
+
+Scopes: TypeAlias = tuple[Scope, ...]
+
+
+def item_names(block: str) -> tuple[str, ...]:
+    """What an item of a list is called: `items` gives item, items; `companies` company, companies."""
+    name = block.rpartition(".")[2]
+    names = [ITEM, name]
+    if name.endswith("ies") and len(name) > 4:
+        names.append(name[:-3] + "y")
+    elif name.endswith("s") and len(name) > 1:
+        names.append(name[:-1])
+        if name.endswith(("ches", "shes", "sses", "xes")):
+            names.append(name[:-2])
+    return tuple(dict.fromkeys(names))
+
+
+def find(text: str, scopes: Scopes) -> Value:
+    """What `text` means where `scopes` (innermost first) hold; `UnknownNameError` where it means nothing."""
+    for scope in scopes:
+        if isinstance(scope.value, Mapping) and text in scope.value:
+            return scope.value[text]
+    steps = read_path(text)
+    first = steps[0]
+    assert isinstance(first, str)
+    value = _start(first, scopes)
+    for step in steps[1:]:
+        name = step if isinstance(step, str) else shown(find(step[0], scopes))
+        if isinstance(value, Mapping):
+            if name not in value:
+                raise UnknownNameError(name, value)
+            value = value[name]
+        elif value is None:
+            return None
+        else:
+            raise UnknownNameError(text, known_names(scopes))
+    return value
+
+
+def _start(name: str, scopes: Scopes) -> Value:
+    for scope in scopes:
+        if isinstance(scope.value, Mapping) and name in scope.value:
+            return scope.value[name]
+        if name in scope.names:
+            return scope.value
+    raise UnknownNameError(name, known_names(scopes))
+
+
+def known_names(scopes: Scopes) -> Iterator[str]:
+    """All names that a tag may begin with where `scopes` hold, innermost first."""
+    for scope in scopes:
+        if isinstance(scope.value, Mapping):
+            yield from scope.value
+        yield from scope.names
+
+
+def is_list(value: Value) -> bool:
+    """Whether a value is a list; texts are none."""
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def shown(value: Value) -> str:
+    """A single value as words inside a text: `12.50`, `2018-03-31`, `TRUE`, nothing for a blank."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def kind_of(value: Value) -> str:
+    """What a value is, in a word for findings."""
+    if isinstance(value, Mapping):
+        return "a group of values"
+    if is_list(value):
+        return "a list"
+    return "a single value"

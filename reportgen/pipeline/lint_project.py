@@ -1,0 +1,116 @@
+"""A template as the reports of its project bind it: metrics, periods, lists and words checked, nothing built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.binding.context import Gathered, ReportContext, read_times
+from reportgen.diagnostics import FindingsError, Issue, Place, Severity
+from reportgen.formatting import read_style
+from reportgen.metrics import MetricTable, parse_vintage
+from reportgen.narrative import FigureDesk, Narrator
+from reportgen.opc import Package
+from reportgen.pipeline.build import Sight
+from reportgen.pipeline.built import company_words, document_properties
+from reportgen.pipeline.project import Project
+from reportgen.reports import Definition, read_definition
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One report that uses a template."""
+
+    definition: Definition
+
+    def times(self) -> Mapping[str, object]:
+        """The periods of the report, by the names that its template uses."""
+        aliases, lists, _ = read_times(self.definition.spec, self.definition.place)
+        return {
+            "period_names": {name: when.key for name, when in aliases.items()},
+            "period_lists": {name: [when.key for when in found] for name, found in lists.items()},
+        }
+
+
+def report_names(project: Project) -> tuple[str, ...]:
+    """The names of all reports of a project."""
+    return project.report_names()
+
+
+def read_report(data: bytes, file: str) -> Binding:
+    """The report in a definition file; `FindingsError` with all faults of its form."""
+    return Binding(read_definition(data, file))
+
+
+def bindings_of(project: Project, template: Path) -> tuple[Binding, ...]:
+    """The reports of a project that use a template; definitions with faults of their own are left out."""
+    found: list[Binding] = []
+    for name in project.report_names():
+        try:
+            definition = project.definition(name)
+        except FindingsError:
+            continue
+        used = project.root / "templates" / definition.spec.template
+        if used.exists() and template.exists() and used.samefile(template):
+            found.append(Binding(definition))
+    return tuple(found)
+
+
+def bound_issues(
+    project: Project, bindings: Sequence[Binding], package: Package, name: str
+) -> tuple[Issue, ...]:
+    """What binding the template finds; information where the tables cannot be read and names stay unchecked."""
+    try:
+        table = project.table()
+    except FindingsError as error:
+        message = f"the tables have {len(error.issues)} faults, so that names were not checked against them"
+        hint = "see reportgen check"
+        return (Issue("names-not-checked", message, Place(name), Severity.INFO, hint=hint),)
+    issues: list[Issue] = []
+    for binding in bindings:
+        try:
+            issues += _bound(project, binding.definition, table, package, name)
+        except FindingsError as error:
+            issues += error.issues
+    return tuple(issues)
+
+
+def _bound(
+    project: Project, definition: Definition, table: MetricTable, package: Package, name: str
+) -> Sequence[Issue]:
+    spec = definition.spec
+    style_name = f"templates/{spec.style}"
+    style = read_style(project.read(style_name, definition.place("style")), style_name)
+    aliases, lists, unknown = read_times(spec, definition.place)
+    if unknown:
+        return unknown
+    try:
+        sight = Sight.of(table, parse_vintage(spec.vintage))
+    except ValueError as error:
+        return (Issue("unknown-vintage", str(error), definition.place("vintage")),)
+    desk = FigureDesk(sight.table, sight.resolver, style, aliases, aliases["this"])
+    words = company_words(sight.table)
+    context = ReportContext(spec, desk, Narrator(desk, words), aliases, lists, Gathered())
+    properties = document_properties(context)
+    if spec.kind == "workbook":
+        from reportgen.binding.workbook_plan import workbook_plan
+        from reportgen.pipeline.workbook_build import records_of, words_of
+        from reportgen.workbook import inspect_workbook
+
+        asked = inspect_workbook(package)
+        workbook_plan(
+            asked,
+            context,
+            records_of(context, sight.checks, asked),
+            words_of(context, ""),
+            name,
+            properties,
+        )
+        return context.gathered.issues
+    from reportgen.binding.pages import deck_plan
+    from reportgen.deck import check_plan, inspect_deck
+
+    template = inspect_deck(package)
+    plan = deck_plan(context, definition.place, properties, template, words)
+    return [*context.gathered.issues, *check_plan(template, plan, name)]

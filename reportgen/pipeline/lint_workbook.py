@@ -1,0 +1,226 @@
+"""A workbook template without data: its faults, found also by a trial with stand-ins, and what it needs.
+
+The trial repeats every block twice and puts the number 1 into every tag, so that whatever would stop a
+filling (a table cut in two, a formula that cannot be moved or calculated) is known before there is data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportgen.binding.fill_values import item_names, read_path
+from reportgen.binding.plan import BlockSize, CellWrite, SheetCopies, WorkbookPlan
+from reportgen.binding.template_map import Block, Direction, Tag, WorkbookMap, workbook_layout
+from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you_mean
+from reportgen.opc import Package
+from reportgen.parts.addresses import cell_address
+from reportgen.parts.sheets import sheet_parts
+from reportgen.workbook import inspect_workbook, render_workbook
+from reportgen.workbook.inspection import marked_cells, marked_shared_strings, may_hold_markers
+
+_TAG = re.compile(r"\{\{[^{}]*\}\}")
+_BRACES = re.compile(r"\{\{|\}\}")
+# Texts that a person typed into shapes, charts and notes; a chart's cache of tagged cells is none of them.
+_SHOWN = re.compile(rb"<(?:\w+:)?t(?: [^>]*)?>[^<]*?(\{\{[^{}<>]{1,80}\}\})")
+_ELSEWHERE = ("/xl/drawings/drawing", "/xl/charts/chart", "/xl/comments", "/xl/diagrams/data")
+# What a project calls the items of its lists: periods across, records down.
+_PERIOD, _RECORDS = "period", ("figure", "tie", "part", "rate", "document")
+# Words that the templates of a project fill in each row.
+_DIRECTIONS: tuple[Direction, ...] = ("across", "down")
+_ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
+
+
+def workbook_issues(package: Package, name: str, *, plain: bool) -> tuple[Issue, ...]:
+    """All faults of a template; `plain` says that no project stands behind it, so that metrics are faults."""
+    template = inspect_workbook(package)
+    issues = [*template.issues, *_broken_tags(package, name), *_tags_elsewhere(package, name)]
+    if plain:
+        issues += _blocks_without_tags(template, name)
+    if not any(issue.severity is Severity.ERROR for issue in template.issues):
+        issues += _trial(package, template, name)
+    return tuple(issues)
+
+
+def workbook_schema(package: Package, name: str) -> dict[str, object]:
+    """What a template needs, as data: words, lists with their fields, conditions, metrics and periods."""
+    template = inspect_workbook(package)
+    words: dict[str, None] = {}
+    conditions = dict.fromkeys(block.name for block in template.blocks if block.kind == "if")
+    lists: dict[str, dict[str, object]] = {}
+    fields: dict[str, dict[str, None]] = {}
+    metrics: dict[str, None] = {}
+    periods: dict[str, None] = {}
+    for block in template.blocks:
+        if block.kind == "repeat":
+            repeats = "rows" if block.direction == "down" else "columns"
+            lists.setdefault(block.name, {"repeats": repeats})
+            fields.setdefault(block.name, {})
+            if block.parent:
+                lists[block.name]["within"] = block.parent
+            if block.group_by:
+                lists[block.name]["group_by"] = block.group_by
+    for marker in template.sheet_markers:
+        if marker.kind == "if":
+            conditions[marker.name] = None
+        else:
+            lists.setdefault(marker.name, {"repeats": "sheets"})
+            fields.setdefault(marker.name, {})
+    projects = any(text.startswith("=") for tag in template.tags for text in tag.names)
+    for tag in template.tags:
+        for text in tag.names:
+            if text.startswith("="):
+                metric, _, alias = text.removeprefix("=").partition("|")
+                metrics[metric.strip()] = None
+                if alias:
+                    periods[alias.strip()] = None
+            else:
+                _sort(text, tag, template, words, fields, _ROW_WORDS if projects else ())
+    for found, own in fields.items():
+        lists[found]["fields"] = list(own)
+    schema: dict[str, object] = {"template": name, "kind": "workbook", "words": list(words), "lists": lists}
+    if conditions:
+        schema["conditions"] = list(conditions)
+    if metrics:
+        schema["metrics"], schema["periods"] = list(metrics), list(periods)
+    return schema
+
+
+def _sort(
+    text: str,
+    tag: Tag,
+    template: WorkbookMap,
+    words: dict[str, None],
+    fields: dict[str, dict[str, None]],
+    row_words: tuple[str, ...],
+) -> None:
+    """Put a name where it belongs: to the list whose item it names, to the innermost one, or to the words."""
+    around = _around(tag, template)
+    steps = read_path(text)
+    for name in reversed(around):
+        if steps[0] in item_names(name):
+            rest = ".".join(step if isinstance(step, str) else f"[{step[0]}]" for step in steps[1:])
+            fields[name].setdefault(rest or "(the item itself)")
+            return
+    down = template.blocks_at(tag.sheet, tag.row, tag.column, "down")
+    across = template.blocks_at(tag.sheet, tag.row, tag.column, "across")
+    owner = across if steps[0] == _PERIOD else down if steps[0] in _RECORDS else ()
+    if owner and owner[-1].name in fields:
+        fields[owner[-1].name].setdefault(text)
+    elif around and len(steps) == 1 and text not in row_words:
+        fields[around[-1]].setdefault(text)
+    else:
+        words.setdefault(text)
+
+
+def _around(tag: Tag, template: WorkbookMap) -> list[str]:
+    blocks: list[Block] = []
+    for direction in _DIRECTIONS:
+        blocks += template.blocks_at(tag.sheet, tag.row, tag.column, direction)
+    sheets = [one.name for one in template.sheet_markers if one.sheet == tag.sheet and one.kind == "repeat"]
+    return sheets + [block.name for block in blocks if block.kind == "repeat"]
+
+
+def _broken_tags(package: Package, name: str) -> Iterator[Issue]:
+    strings = marked_shared_strings(package)
+    for sheet in sheet_parts(package):
+        if not sheet.is_worksheet or not may_hold_markers(package, sheet, bool(strings)):
+            continue
+        for cell in marked_cells(package.peek(sheet.part), strings):
+            rest = _TAG.sub("", cell.text.text)
+            if _BRACES.search(rest):
+                yield Issue(
+                    "broken-tag",
+                    "the braces of this tag do not close",
+                    Place(name, sheet=sheet.name, cell=cell.address),
+                    Severity.WARNING,
+                    expected="{{name}}",
+                    found=cell.text.text.strip()[:80],
+                )
+
+
+def _tags_elsewhere(package: Package, name: str) -> Iterator[Issue]:
+    """Tags in shapes, charts and notes, which the workbook engine does not fill."""
+    for part in package:
+        if part.startswith(_ELSEWHERE) and b"{{" in package[part]:
+            for found in dict.fromkeys(_SHOWN.findall(package[part])):
+                yield Issue(
+                    "tag-outside-cells",
+                    "tags are filled in cells only",
+                    Place(name, part=part),
+                    Severity.WARNING,
+                    found=found.decode("utf-8", "replace"),
+                    hint="put the tag into a cell, and let the shape or chart show that cell",
+                )
+
+
+def _blocks_without_tags(template: WorkbookMap, name: str) -> Iterator[Issue]:
+    """Blocks whose rows would all be alike: often the items' names are written wrong."""
+    for block in template.blocks:
+        if block.kind != "repeat":
+            continue
+        inside = [
+            tag
+            for tag in template.tags
+            if tag.sheet == block.sheet
+            and block.name
+            in (one.name for one in template.blocks_at(tag.sheet, tag.row, tag.column, block.direction))
+        ]
+        if not inside:
+            row, column = (
+                (block.first, block.start) if block.direction == "down" else (block.start, block.first)
+            )
+            message = f'the block "{block.name}" holds no tag, so that all its items look alike'
+            place = Place(name, sheet=block.sheet, cell=cell_address(row, column))
+            yield Issue("block-without-tags", message, place, Severity.WARNING)
+        known = item_names(block.name)
+        for tag in inside:
+            for text in tag.names:
+                head = read_path(text)[0]
+                assert isinstance(head, str)
+                hint = did_you_mean(head, known)
+                if len(read_path(text)) > 1 and hint and head not in _all_names(tag, template):
+                    place = Place(name, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
+                    message = f'no list around this cell has items called "{head}"'
+                    yield Issue("unknown-item", message, place, Severity.WARNING, found=text, hint=hint)
+
+
+def _all_names(tag: Tag, template: WorkbookMap) -> set[str]:
+    return {word for name in _around(tag, template) for word in item_names(name)}
+
+
+def _trial(package: Package, template: WorkbookMap, name: str) -> Iterator[Issue]:
+    if not template.blocks and not template.tags:
+        return
+    copies = tuple(SheetCopies(one.sheet, (one.sheet,)) for one in template.sheet_markers)
+    sizes = tuple(
+        dict.fromkeys(
+            BlockSize(block.sheet, block.name, 2 if block.kind == "repeat" else int(not block.negated))
+            for block in template.blocks
+        )
+    )
+    plan = WorkbookPlan(sizes, _stand_ins(template, sizes), {}, copies)
+    try:
+        done = render_workbook(package, plan, name, unfilled=Severity.INFO)
+    except FindingsError as error:
+        yield from error.issues
+        return
+    for issue in (*done.uncached, *done.warnings):
+        if issue.id == "uncached-formula" and "depends on" not in issue.message:
+            hint = "the cell's place is that of a trial with two items in each block"
+            yield Issue(issue.id, issue.message, issue.place, Severity.WARNING, found=issue.found, hint=hint)
+
+
+def _stand_ins(template: WorkbookMap, sizes: tuple[BlockSize, ...]) -> Iterator[CellWrite]:
+    layout = workbook_layout(template.blocks, sizes)
+    for sheet in template.sheets:
+        axes = layout.sheet(sheet)
+        places = {
+            (place.row, place.column)
+            for tag in template.tags
+            if tag.sheet == sheet
+            for place in axes.places(tag.row, tag.column)
+        }
+        for row, column in sorted(places):
+            yield CellWrite(sheet, cell_address(row, column), Decimal(1))

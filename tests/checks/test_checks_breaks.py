@@ -1,0 +1,101 @@
+"""Growth across scope events, redefinitions and accounting standards is marked, never hidden."""
+
+from __future__ import annotations
+
+import pytest
+from metric_language import DOCUMENTS, MARGIN_RULE, MEMBERS, claim, fact, files
+
+from reportgen.checks import run_checks
+from reportgen.checks.breaks import Breaks
+from reportgen.diagnostics import Issue
+from reportgen.expressions import catalogue_expressions
+from reportgen.metrics import MetricTable, load, parse_metric
+from reportgen.values import parse_period
+
+EVENTS = "effective_on,kind,scope,label_en,label_ja,affects,doc,line,note\n"
+BOUGHT = "2016-09-01,acquisition,abroad,Abroad acquired,海外を取得,revenue,,,\n"
+FOUNDED = "2016-09,establishment,abroad,Abroad established,海外を設立,revenue,,,\n"
+
+
+def eventful(events: str = BOUGHT, **more: bytes) -> MetricTable:
+    facts = [fact("revenue", "FY16", "100"), fact("revenue", "FY17", "120")]
+    claims = [claim("revenue", "FY17", "change_pct", "FY16", "+20%")]
+    given = files(facts, claims, rules=MARGIN_RULE)
+    return load(given | {"scope_events.csv": (EVENTS + events).encode()} | more)
+
+
+def found(table: MetricTable, issue_id: str) -> list[Issue]:
+    return [issue for issue in run_checks(table).issues if issue.id == issue_id]
+
+
+@pytest.mark.parametrize(
+    ("metric", "earlier", "later", "across"),
+    [
+        ("revenue", "FY15", "FY16", True),
+        ("revenue", "FY16", "FY17", True),
+        ("revenue", "FY17", "FY18", False),
+        ("revenue", "2Q15", "2Q16", True),
+        ("revenue", "1Q15", "1Q16", False),
+        ("revenue", "3Q16", "3Q17", False),
+        ("gross_margin", "FY16", "FY17", True),
+        ("gross_margin_ratio", "FY16", "FY17", True),
+        ("cost_of_revenue", "FY16", "FY17", False),
+        ("revenue@si", "FY16", "FY17", False),
+    ],
+)
+def test_an_acquisition_touches_four_quarters_and_the_years_they_lie_in(
+    metric: str, earlier: str, later: str, across: bool
+) -> None:
+    table = eventful()
+    breaks = Breaks(table.catalogue, catalogue_expressions(table.catalogue))
+    between = breaks.between(parse_metric(metric), parse_period(earlier), parse_period(later))
+    assert [one.label_en for one in between] == (["Abroad acquired"] if across else [])
+
+
+def test_a_company_that_begins_breaks_what_its_event_names_and_no_sum() -> None:
+    table = eventful(FOUNDED)
+    breaks = Breaks(table.catalogue, catalogue_expressions(table.catalogue))
+    years = parse_period("FY16"), parse_period("FY17")
+    assert breaks.between(parse_metric("revenue"), *years)
+    assert not breaks.between(parse_metric("gross_margin"), *years)
+
+
+def test_a_service_line_that_begins_or_ends_breaks_its_own_growth() -> None:
+    members = MEMBERS.replace(
+        "service_line,si,,Systems integration,SI,,,", "service_line,si,,SI,SI,2017-04,,"
+    )
+    table = load(files() | {"members.csv": members.encode()})
+    breaks = Breaks(table.catalogue, catalogue_expressions(table.catalogue))
+    (one,) = breaks.between(parse_metric("revenue@si"), parse_period("FY16"), parse_period("FY17"))
+    assert (str(one.day), one.label_en) == ("2017-04-01", "SI begins")
+
+
+def test_printed_growth_across_an_event_is_information() -> None:
+    (issue,) = found(eventful(), "growth-across-break")
+    assert (issue.severity, issue.found) == ("info", "+20%")
+    assert issue.message == (
+        "the printed change against FY16 of revenue|FY17 goes across 2016-09-01: Abroad acquired"
+    )
+
+
+def test_growth_tested_with_figures_of_another_standard_is_told() -> None:
+    documents = DOCUMENTS + "2019-05-15_results,Results,results,2019-05-15,2019-05-15,ifrs,nearest,b.txt,,\n"
+    given = files(
+        [fact("revenue", "FY17", "100")],
+        later_facts=[fact("revenue", "FY18", "120")],
+    )
+    given["claims/2019-05-15_results.csv"] = (
+        given.pop("claims/2018-05-15_results.csv").split(b"\n")[0] + b"\n"
+    )
+    from metric_language import sheet
+
+    from reportgen.metrics.figures import CLAIM_COLUMNS
+
+    for printed, severity in (("+20%", "warning"), ("+30%", "error")):
+        row = claim("revenue", "FY18", "change_pct", "FY17", printed)
+        given["claims/2019-05-15_results.csv"] = sheet(CLAIM_COLUMNS, [row])
+        (issue,) = found(load(given | {"documents.csv": documents.encode()}), "accounting-standards-differ")
+        assert (issue.severity, issue.expected, issue.found) == (severity, "ifrs", "us_gaap")
+        assert issue.hint == (
+            "type the comparative that the same document prints, or waive the claim with the reason"
+        )

@@ -1,0 +1,64 @@
+"""Templates, fillings and findings of `fill` in a few words."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import openpyxl
+import xlsxwriter
+
+from reportgen.diagnostics import FindingsError, Issue
+from reportgen.pipeline.fill import Filled, as_record, fill_template
+
+Cells = Mapping[str, str]
+
+
+def template(cells: Cells, formats: Cells | None = None, sheet: str = "Sheet1") -> bytes:
+    """One sheet: `=...` is a formula, everything else a text; `formats` are number formats by cell."""
+    return book({sheet: cells}, formats or {})
+
+
+def book(sheets: Mapping[str, Cells], formats: Cells | None = None, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    file = xlsxwriter.Workbook(buffer, {"in_memory": True, **options})
+    for name, cells in sheets.items():
+        sheet = file.add_worksheet(name)
+        for address, text in cells.items():
+            code = (formats or {}).get(address)
+            form = file.add_format({"num_format": code}) if code else None
+            if text.startswith("="):
+                sheet.write_formula(address, text, form)
+            else:
+                sheet.write_string(address, text, form)
+    file.close()
+    return buffer.getvalue()
+
+
+def filled(content: bytes, data: object = None, *sets: str) -> Filled:
+    return fill_template(content, "t.xlsx", None if data is None else as_record(data), sets)
+
+
+def values(content: bytes | Filled, sheet: str = "") -> dict[str, object]:
+    """The values of a finished sheet as openpyxl reads them."""
+    read = content.data if isinstance(content, Filled) else content
+    file = openpyxl.load_workbook(io.BytesIO(read), data_only=True)
+    home = file[sheet] if sheet else file.worksheets[0]
+    return {cell.coordinate: cell.value for row in home.iter_rows() for cell in row if cell.value is not None}
+
+
+def findings(content: bytes, data: object = None, *sets: str) -> list[Issue]:
+    """The errors of a filling that is refused."""
+    try:
+        filled(content, data, *sets)
+    except FindingsError as error:
+        return list(error.issues)
+    raise AssertionError("nothing was refused")
+
+
+def told(issues: list[Issue]) -> list[str]:
+    """Findings as `id at cell: hint`."""
+    return [
+        f"{one.id} at {one.place.cell or one.place.shape or one.place.line or one.place.sheet}: {one.hint}"
+        for one in issues
+    ]

@@ -1,0 +1,104 @@
+"""Data files as plain data: numbers by their own text, every fault at its file and line."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from reportgen.diagnostics import FindingsError
+from reportgen.reports.fill_data import read_data, typed
+
+
+def faults(*files: tuple[str, bytes]) -> list[tuple[str, str, int | None]]:
+    with pytest.raises(FindingsError) as raised:
+        read_data(files)
+    return [(issue.id, issue.place.file, issue.place.line) for issue in raised.value.issues]
+
+
+def test_json_numbers_keep_their_digits() -> None:
+    data = read_data([("a.json", b'{"x": 0.10, "y": 12345678901234567890, "z": [true, null, "t"]}')])
+    assert data == {"x": Decimal("0.10"), "y": Decimal("12345678901234567890"), "z": [True, None, "t"]}
+    assert str(data["x"]) == "0.10"
+
+
+def test_yaml_says_what_a_person_means() -> None:
+    text = b"norway: no\ntime: 12:30\ncode: 007\nday: 2018-03-31\nrate: 0.10\ntrue_: true\nempty:\n"
+    data = read_data([("a.yaml", text)])
+    assert data["norway"] == "no"
+    assert data["time"] == "12:30"
+    assert data["code"] == "007"
+    assert data["day"] == date(2018, 3, 31)
+    assert str(data["rate"]) == "0.10"
+    assert data["true_"] is True
+    assert data["empty"] is None
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_csv_is_a_list_called_like_its_file_and_rows(separator: str) -> None:
+    text = "\ufeffname,price,ok,code\nDisk,12.50,true,007\nTape,,FALSE,x\n".replace(",", separator)
+    data = read_data([("in/items.csv", text.encode())])
+    assert data["items"] is data["rows"]
+    assert data["items"] == [
+        {"name": "Disk", "price": Decimal("12.50"), "ok": True, "code": "007"},
+        {"name": "Tape", "price": None, "ok": False, "code": "x"},
+    ]
+
+
+def test_several_files_come_together() -> None:
+    data = read_data([("a.json", b'{"title": "T"}'), ("items.csv", b"name\nx\n"), ("more.csv", b"name\ny\n")])
+    assert list(data) == ["title", "items", "rows", "more"]
+
+
+def test_every_fault_has_its_file_and_line() -> None:
+    assert faults(
+        ("a.json", b'{"x": 1,\n "y": }'),
+        ("b.yaml", b"x: 1\ny: [1\n"),
+        ("c.csv", b"a,b\n1,2\n3\n4,5,6\n"),
+        ("d.csv", b"a,a,\n1,2,3\n"),
+        ("e.txt", b""),
+        ("f.json", b'{"x": "\xff"}'),
+        ("g.yaml", b"x: 1\nx: 2\n"),
+        ("h.json", b'{"x":\nNaN}'),
+        ("i.json", b"5"),
+        ("j.csv", b""),
+        ("k.json", b'{"x": 1, "x": 2}'),
+    ) == [
+        ("unreadable-json", "a.json", 2),
+        ("unreadable-yaml", "b.yaml", 3),
+        ("ragged-row", "c.csv", 3),
+        ("ragged-row", "c.csv", 4),
+        ("duplicate-name", "d.csv", 1),
+        ("no-name", "d.csv", 1),
+        ("unknown-data-format", "e.txt", None),
+        ("broken-encoding", "f.json", 1),
+        ("duplicate-name", "g.yaml", 2),
+        ("bad-value", "h.json", 2),
+        ("no-names", "i.json", None),
+        ("empty-file", "j.csv", 1),
+        ("duplicate-name", "k.json", None),
+    ]
+
+
+def test_a_name_given_twice_is_a_finding() -> None:
+    assert faults(("a.json", b'{"x": 1}'), ("b.json", b'{"x": 2}')) == [("duplicate-name", "b.json", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12.50", Decimal("12.50")),
+        ("-3e5", Decimal("-3e5")),
+        ("007", "007"),
+        ("1,234", "1,234"),
+        ("+81 3", "+81 3"),
+        ("", None),
+        ("TRUE", True),
+        ("no", "no"),
+        ("nan", "nan"),
+    ],
+)
+def test_a_text_is_typed_by_its_looks(text: str, value: object) -> None:
+    assert typed(text) == value
+    assert type(typed(text)) is type(value)

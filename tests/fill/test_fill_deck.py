@@ -1,0 +1,153 @@
+"""Any deck filled with any data: words, bullets, tables, charts, pages, and every fault at slide and shape."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+import pytest
+from fill_language import filled, findings, told
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Cm
+
+from reportgen.opc import open_package
+
+
+def add_text(slide, name: str, *paragraphs: str) -> None:  # type: ignore[no-untyped-def]
+    box = slide.shapes.add_textbox(Cm(1), Cm(1), Cm(10), Cm(3))
+    box.name = name
+    box.text_frame.text = "\n".join(paragraphs)
+
+
+def add_table(slide, name: str, *rows: Sequence[str]) -> None:  # type: ignore[no-untyped-def]
+    frame = slide.shapes.add_table(len(rows), len(rows[0]), Cm(1), Cm(5), Cm(12), Cm(2))
+    frame.name = name
+    for number, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            frame.table.cell(number, column).text = text
+
+
+def add_chart(slide, name: str, *series: str) -> None:  # type: ignore[no-untyped-def]
+    data = CategoryChartData()
+    data.categories = ["a", "b"]
+    for title in series:
+        data.add_series(title, [1, 2])
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Cm(1), Cm(11), Cm(12), Cm(6), data)
+    frame.name = name
+
+
+@pytest.fixture(scope="module")
+def deck() -> bytes:
+    file = Presentation()
+    first = file.slides.add_slide(file.slide_layouts[6])
+    first.notes_slide.notes_text_frame.text = "page: cover"
+    add_text(first, "Title", "{{title}} {{year}}")
+    second = file.slides.add_slide(file.slide_layouts[6])
+    second.notes_slide.notes_text_frame.text = "page: figures"
+    add_text(second, "Head", "{{title}}")
+    add_text(second, "Notes", "{{notes:1}}", "{{notes:2}}")
+    add_table(
+        second, "results", ("Item", "FY17"), ("{{row:line}}", "{{cell}}"), ("{{row:total}}", "{{cell}}")
+    )
+    add_chart(second, "sales", "Sales", "Costs")
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+DATA = {
+    "title": "Results",
+    "year": 2017,
+    "notes": ["grew", ["in Asia", "in Europe"]],
+    "results": [["Sales", 12.5], {"role": "total", "cells": ["All", 13]}],
+    "sales": [{"q": "Q1", "Sales": 1, "Costs": 2}, {"q": "Q2", "Sales": 3, "Costs": None}],
+}
+
+
+def shapes(content: bytes) -> Iterator[tuple[str, object]]:
+    for slide in Presentation(io.BytesIO(content)).slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                yield shape.name, [paragraph.text for paragraph in shape.text_frame.paragraphs]
+            elif shape.has_table:
+                yield shape.name, [[cell.text for cell in row.cells] for row in shape.table.rows]
+            elif shape.has_chart:
+                plot = shape.chart.plots[0]
+                series = {one.name: list(one.values) for one in plot.series}
+                yield shape.name, (list(plot.categories), series)
+
+
+def test_words_bullets_tables_and_charts_are_filled(deck: bytes) -> None:
+    assert dict(shapes(filled(deck, DATA).data)) == {
+        "Title": ["Results 2017"],
+        "Head": ["Results"],
+        "Notes": ["grew", "in Asia", "in Europe"],
+        "results": [["Item", "FY17"], ["Sales", "12.5"], ["All", "13"]],
+        "sales": (["Q1", "Q2"], {"Sales": [1, 3], "Costs": [2, None]}),
+    }
+
+
+def test_a_chart_takes_categories_and_series_as_well(deck: bytes) -> None:
+    for series in ({"Sales": [1, 2, 3]}, [{"name": "Sales", "values": [1, 2, 3]}]):
+        data = DATA | {"sales": {"categories": ["x", "y", "z"], "series": series}}
+        assert dict(shapes(filled(deck, data).data))["sales"] == (["x", "y", "z"], {"Sales": [1, 2, 3]})
+
+
+def test_a_page_may_have_words_of_its_own(deck: bytes) -> None:
+    found = dict(shapes(filled(deck, DATA | {"figures": {"title": "Figures"}}).data))
+    assert (found["Title"], found["Head"]) == (["Results 2017"], ["Figures"])
+
+
+def test_pages_come_in_the_order_of_the_data_each_with_its_own(deck: bytes) -> None:
+    pages = [{"page": "cover", "year": 1}, "cover", {"page": "cover", "title": "Other"}]
+    found = [text for name, text in shapes(filled(deck, DATA | {"pages": pages}).data) if name == "Title"]
+    assert found == [["Results 1"], ["Results 2017"], ["Other 2017"]]
+
+
+def test_a_chart_without_data_stays_and_is_told(deck: bytes) -> None:
+    done = filled(deck, {name: value for name, value in DATA.items() if name != "sales"})
+    assert dict(shapes(done.data))["sales"] == (["a", "b"], {"Sales": [1, 2], "Costs": [1, 2]})
+    assert [issue.id for issue in done.issues] == ["chart-left-alone"]
+
+
+def test_without_data_every_part_leaves_as_it_came(deck: bytes) -> None:
+    done = filled(deck)
+    before, after = open_package(deck), open_package(done.data)
+    assert {part: before[part] for part in before} == {part: after[part] for part in after}
+    assert [issue.found for issue in done.issues] == ["{{title}}", "{{year}}", "{{title}}"]
+
+
+def test_a_word_can_be_set_alone(deck: bytes) -> None:
+    assert dict(shapes(filled(deck, DATA, "title=Set", "year=").data))["Title"] == ["Set "]
+
+
+def test_all_faults_are_told_at_once_each_at_its_shape(deck: bytes) -> None:
+    data = {
+        "titel": "Results",
+        "year": [1],
+        "notes": "grew",
+        "results": [["Sales"], 5, {"role": "totl", "cells": ["a", "b"]}],
+        "sales": [{"q": "Q1", "Sale": "x"}],
+    }
+    assert sorted(set(told(findings(deck, data)))) == sorted(
+        [
+            'unknown-tag at Title: did you mean "titel"?',
+            'unknown-tag at Head: did you mean "titel"?',
+            "no-single-value at Title: ",
+            "no-list at Notes: ",
+            "no-row at results: ",
+            "row-length at results: ",
+            'unknown-row-role at results: did you mean "total"?',
+            "no-number at sales: ",
+            "chart-without-series at sales: ",
+            'unknown-series at sales: did you mean "Sales"?',
+        ]
+    )
+
+
+def test_an_unknown_page_is_told_with_the_nearest_one(deck: bytes) -> None:
+    assert told(findings(deck, DATA | {"pages": ["covr"]})) == [
+        'unknown-page at None: did you mean "cover"?'.replace("None", "")
+    ]

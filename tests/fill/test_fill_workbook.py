@@ -1,0 +1,269 @@
+"""Any workbook filled with any data: typed values, blocks, scopes, single cells, and every fault at its cell."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from fill_language import book, filled, findings, template, told, values
+
+from reportgen.binding.fill_dates import DATE_FORMAT, serial, shows_dates
+from reportgen.diagnostics import FindingsError
+from reportgen.opc import open_package
+
+
+def test_values_are_typed_by_the_data() -> None:
+    cells = {"A1": "{{n}}", "A2": "{{t}}", "A3": "{{b}}", "A4": "{{none}}", "A5": "n = {{n}}, {{b}}"}
+    found = values(filled(template(cells), {"n": Decimal("12.50"), "t": "x", "b": True, "none": None}))
+    assert found == {"A1": 12.5, "A2": "x", "A3": True, "A5": "n = 12.50, TRUE"}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-x", "@SUM(A1)", "=cmd|' /C calc'!A0"])
+def test_a_text_never_becomes_a_formula(text: str) -> None:
+    done = filled(template({"A1": "{{t}}"}), {"t": text})
+    assert values(done) == {"A1": text}
+    assert b"<f" not in open_package(done.data)["/xl/worksheets/sheet1.xml"]
+
+
+def test_a_date_text_is_a_date_where_the_cell_shows_dates() -> None:
+    content = template({"A1": "{{day}}", "A2": "{{day}}"}, {"A1": "d mmm yyyy"})
+    assert values(filled(content, {"day": "2018-03-31"})) == {"A1": datetime(2018, 3, 31), "A2": "2018-03-31"}
+
+
+def test_a_date_gets_a_date_format_where_the_cell_has_none() -> None:
+    done = filled(
+        template({"A1": "{{day}}", "A2": "{{moment}}"}),
+        {"day": date(2018, 3, 31), "moment": datetime(2018, 3, 31, 6)},
+    )
+    assert values(done) == {"A1": datetime(2018, 3, 31), "A2": datetime(2018, 3, 31, 6)}
+    assert DATE_FORMAT.encode() in open_package(done.data)["/xl/styles.xml"]
+
+
+def test_days_count_from_1904_where_the_workbook_does() -> None:
+    content = book({"S": {"A1": "{{day}}"}}, {"A1": "yyyy-mm-dd"}, date_1904=True)
+    assert values(filled(content, {"day": date(2018, 3, 31)})) == {"A1": datetime(2018, 3, 31)}
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [
+        (date(1900, 1, 1), 1),
+        (date(1900, 2, 28), 59),
+        (date(1900, 3, 1), 61),
+        (date(2018, 3, 31), 43190),
+        (date(1899, 12, 31), None),
+    ],
+)
+def test_a_day_has_the_number_that_excel_gives_it(day: date, number: int | None) -> None:
+    assert serial(day) == number
+
+
+@pytest.mark.parametrize(
+    ("code", "dates"),
+    [
+        ("yyyy-mm-dd", True),
+        ("[h]:mm", True),
+        ("#,##0.00", False),
+        ("General", False),
+        ('"day" 0', False),
+        ("[Red]0.0", False),
+        ("0.0E+00", False),
+        ("m/d;@", True),
+    ],
+)
+def test_number_formats_that_show_dates_are_known(code: str, dates: bool) -> None:
+    assert shows_dates(164, code) is dates
+
+
+def test_an_entry_goes_by_many_names() -> None:
+    cells = {
+        "A1": "{{#companies}}{{name}}",
+        "B1": "{{company.name}}",
+        "C1": "{{item.name}}",
+        "D1": "{{companies.name}}{{/companies}}",
+    }
+    assert set(values(filled(template(cells), {"companies": [{"name": "X"}]})).values()) == {"X"}
+
+
+def test_a_name_is_looked_up_outwards() -> None:
+    cells = {"A1": "{{#items}}{{name}}", "B1": "{{unit}}{{/items}}"}
+    data = {"unit": "EUR", "items": [{"name": "a"}, {"name": "b", "unit": "USD"}]}
+    assert values(filled(template(cells), data)) == {"A1": "a", "B1": "EUR", "A2": "b", "B2": "USD"}
+
+
+def test_plain_entries_and_names_with_points_and_blanks() -> None:
+    cells = {
+        "A1": "{{#tags}}{{tag}}{{/tags}}",
+        "A2": "{{unit price}}",
+        "A3": "{{a.b}}",
+        "A4": "{{deep.er.still}}",
+    }
+    data = {"tags": ["x", "y"], "unit price": 3, "a.b": "whole", "deep": {"er": {"still": 1}}}
+    assert values(filled(template(cells), data)) == {"A1": "x", "A2": "y", "A3": 3, "A4": "whole", "A5": 1}
+
+
+def test_an_empty_list_takes_its_rows_out() -> None:
+    cells = {"A1": "head", "A2": "{{#items}}{{name}}{{/items}}", "A3": "end"}
+    assert values(filled(template(cells), {"items": []})) == {"A1": "head", "A2": "end"}
+
+
+def test_rows_and_columns_at_once_take_values_by_name() -> None:
+    cells = {"B1": "{{#cs across}}{{c.k}}", "A2": "{{#ls}}{{l.name}}", "B2": "{{l[c.k]}}{{/cs}}{{/ls}}"}
+    data = {
+        "cs": [{"k": "x"}, {"k": "y"}],
+        "ls": [{"name": "one", "x": 1, "y": 2}, {"name": "two", "x": 3, "y": 4}],
+    }
+    found = values(filled(template(cells), data))
+    assert found == {"B1": "x", "C1": "y", "A2": "one", "B2": 1, "C2": 2, "A3": "two", "B3": 3, "C3": 4}
+
+
+@pytest.mark.parametrize("count", [5, 400])
+def test_many_rows_come_out_as_few_do(count: int) -> None:
+    """From some hundred rows on values go to the engine as whole rows: no difference may be seen."""
+    cells = {
+        "A1": "{{title}}",
+        "A2": "{{#items}}{{name}}",
+        "B2": "{{item.n}}",
+        "C2": "{{day}} of {{title}}",
+        "D2": "{{day}}",
+        "E2": "{{date}}",
+        "F2": "{{flag}}{{/items}}",
+        "G2": "=B2*2",
+        "B3": "=SUM(B2)",
+    }
+    items = [
+        {
+            "name": f"=i{n}",
+            "n": Decimal(n) / 4,
+            "day": f"2018-01-{n % 28 + 1:02d}",
+            "date": date(2018, 1, n % 28 + 1),
+            "flag": None if n % 3 else True,
+        }
+        for n in range(count)
+    ]
+    found = values(filled(template(cells, {"D2": "yyyy-mm-dd"}), {"title": "T", "items": items}))
+    assert found[f"B{count + 2}"] == sum(n / 4 for n in range(count))
+    for n in (0, count - 1):
+        assert found[f"A{n + 2}"] == f"=i{n}"
+        assert found[f"B{n + 2}"] == n / 4
+        assert found[f"C{n + 2}"] == f"2018-01-{n % 28 + 1:02d} of T"
+        assert found[f"D{n + 2}"] == found[f"E{n + 2}"] == datetime(2018, 1, n % 28 + 1)
+        assert found.get(f"F{n + 2}") == (None if n % 3 else True)
+        assert found[f"G{n + 2}"] == n / 2
+
+
+# Nothing, and one cell
+
+
+def test_without_data_every_part_leaves_as_it_came() -> None:
+    content = template({"A1": "{{title}}", "A2": "{{#open}}never closed", "A3": "=1+1"})
+    done = filled(content)
+    before, after = open_package(content), open_package(done.data)
+    assert {part: before[part] for part in before} == {part: after[part] for part in after}
+    assert {issue.severity.value for issue in done.issues} == {"info"}
+    assert "unfilled-tag" in {issue.id for issue in done.issues}
+
+
+def test_one_cell_is_set_and_what_depends_on_it() -> None:
+    content = template({"A1": "{{title}}", "B1": "old", "B2": "=C1*2"})
+    done = filled(content, None, "Sheet1!C1=2.50", "'Sheet1'!$B$1=007")
+    assert values(done) == {"A1": "{{title}}", "B1": "007", "C1": 2.5, "B2": 5}
+
+
+def test_a_set_cell_leaves_the_blocks_of_a_template_as_they_are() -> None:
+    cells = {"A1": "{{#items}}{{name}}{{/items}}", "A2": "{{?not flag}}x{{/flag}}", "A3": "{{#never closed"}
+    done = filled(template(cells), None, "Sheet1!B1=5", "Sheet1!A3=6")
+    assert values(done) == {"A1": cells["A1"], "A2": cells["A2"], "B1": 5, "A3": 6}
+
+
+def test_a_set_cell_stands_over_its_tag_and_keeps_its_order() -> None:
+    content = template({"A1": "{{t}}", "B1": "{{t}}", "A3": "{{t}}"})
+    done = filled(content, {"t": "x"}, "Sheet1!B1=true", "Sheet1!A9=", "Sheet1!C1==A1")
+    assert values(done) == {"A1": "x", "B1": True, "C1": "=A1", "A3": "x"}
+
+
+def test_cells_of_repeated_sheets_are_set_by_their_finished_names() -> None:
+    content = book({"{{member.name}}": {"A1": "{{#members sheet}}{{member.name}}"}})
+    data = {"members": [{"name": "Ann"}, {"name": "Bob"}]}
+    done = filled(content, data, "Bob!B1=5")
+    assert [values(done, sheet) for sheet in ("Ann", "Bob")] == [{"A1": "Ann"}, {"A1": "Bob", "B1": 5}]
+    assert told(findings(content, data, "Bop!B1=5")) == ['unknown-sheet at Bop: did you mean "Bob"?']
+
+
+def test_a_tab_takes_names_that_excel_would_refuse() -> None:
+    content = book({"{{member}}": {"A1": "{{#members sheet}}{{member}}"}})
+    done = filled(content, {"members": ["a/b", "x" * 40, "'q'"]})
+    assert openpyxl.load_workbook(io.BytesIO(done.data)).sheetnames == ["a-b", "x" * 31, "q"]
+    assert "duplicate-sheet-name" in {issue.id for issue in findings(content, {"members": ["a", "A"]})}
+
+
+def test_a_set_date_is_a_date_where_the_cell_shows_dates() -> None:
+    content = template({"A1": "x", "A2": "y"}, {"A1": "yyyy-mm-dd"})
+    found = values(filled(content, None, "Sheet1!A1=2018-03-31", "Sheet1!A2=2018-03-31"))
+    assert found == {"A1": datetime(2018, 3, 31), "A2": "2018-03-31"}
+
+
+# Faults
+
+
+def test_all_faults_are_told_at_once_each_at_its_cell() -> None:
+    content = template(
+        {
+            "A1": "{{titel}}",
+            "A2": "{{list}}",
+            "A3": "{{group}}",
+            "A4": "{{#itms}}{{x}}{{/itms}}",
+            "A5": "{{=revenue}}",
+        }
+    )
+    data = {"title": "T", "list": [1], "group": {"a": 1}, "items": [{"x": 1}]}
+    assert sorted(told(findings(content, data, "Sheet2!A1=1", "Sheet1!A=1", "B2", "A1=5"))) == sorted(
+        [
+            'unknown-sheet at Sheet2: did you mean "Sheet1"?',
+            "bad-address at A: ",
+            "bad-set at : ",
+            "bad-set at : ",
+            'unknown-list at A4: did you mean "items"?',
+            'unknown-tag at A1: did you mean "title"?',
+            "no-single-value at A2: repeat it with {{#list}} and {{/list}}",
+            'no-single-value at A3: name one of its values, for instance "group.a"',
+            "metric-without-project at A5: ",
+        ]
+    )
+
+
+def test_the_same_fault_in_a_thousand_rows_is_one_finding() -> None:
+    content = template({"A1": "{{#items}}{{nmae}}{{/items}}"})
+    assert told(findings(content, {"items": [{"name": "x"}] * 1000})) == [
+        'unknown-tag at A1: did you mean "name"?'
+    ]
+
+
+def test_a_scalar_is_no_list() -> None:
+    content = template({"A1": "{{#items}}{{x}}{{/items}}"})
+    assert told(findings(content, {"items": 5})) == ["no-list at A1: "]
+
+
+def test_faults_of_the_template_come_with_those_of_the_data() -> None:
+    content = template({"A1": "{{#items}}{{x}}", "A2": "{{titel}}"})
+    assert {issue.id for issue in findings(content, {"items": [], "title": 1})} == {
+        "unclosed-block",
+        "unknown-tag",
+    }
+
+
+def test_a_name_that_nothing_asks_for_is_information() -> None:
+    done = filled(template({"A1": "{{title}}"}), {"title": 1, "titel": 2})
+    assert [(issue.id, issue.severity.value) for issue in done.issues] == [("unused-name", "info")]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK nothing", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"<html>"]
+)
+def test_what_is_no_office_file_is_a_finding(content: bytes) -> None:
+    with pytest.raises(FindingsError) as raised:
+        filled(content, {})
+    assert raised.value.issues[0].id in ("not-a-package", "encrypted-file")
