@@ -178,11 +178,10 @@ class _Planner:
                 return self._figures.write(sheet, spot.row, spot.column)
             found = self._value(spot, name)
             style = ""
-            if isinstance(found, Record):
-                return CellWrite(sheet, address, None)
             if spot.record is not None and name.partition(".")[2] in spot.record.formats:
                 style = spot.record.formats[name.partition(".")[2]]
-            key = spot.record.key if spot.record is not None else ""
+            # The binding of a row is the cell of its value; the words beside it describe the same figure.
+            key = spot.record.key if spot.record is not None and name.endswith(".value") else ""
             return CellWrite(sheet, address, found, number_format=style, key=key)
         text = _TAG.sub(lambda match: _words_of(self._value(spot, match[1])), spot.tag.text)
         return CellWrite(sheet, address, text)
