@@ -50,7 +50,7 @@ def validator() -> str:
     known += [shutil.which("ooxml-validator") or ""]
     known += [str(ROOT / place / "node_modules/.bin/ooxml-validator") for place in (".", ".ci/node")]
     for path in known:
-        if path and Path(path).is_file():
+        if path and Path(path).is_file() and shutil.which("node"):
             return path
     lacking("the Open XML SDK validator is not installed")
 
