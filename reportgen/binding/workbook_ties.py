@@ -21,6 +21,9 @@ from reportgen.metrics import Claim, Fact, MetricTable, parse_metric
 from reportgen.views.asking import Asked, When
 
 _MOST_SOURCES = 6
+# A longer label would be shrunk below reading size in the column that holds it.
+_LONGEST_LABEL = 68
+_IN_SHORT = "parts add up"
 _KINDS = {"change_pct": "growth", "change_abs": "change", "share_pct": "share"}
 
 
@@ -113,13 +116,14 @@ def _tie_label(tie: Tie, table: MetricTable) -> str:
         "roll_forward": "opening plus flows",
         "inequality": "remainder is not negative",
     }.get(tie.rule.over, "")
-    return f"{subject}: {how or _spelled(tie, table)}"
+    label = f"{subject}: {how or _spelled(tie, table)}"
+    return label if len(label) <= _LONGEST_LABEL else f"{subject}: {how or _IN_SHORT}"
 
 
 def _spelled(tie: Tie, table: MetricTable) -> str:
     """An identity in words, `Gross margin - SG&A expenses/R&D`; a long one is called the sum of its parts."""
     if len(tie.rule.parts) > 2:
-        return "parts add up"
+        return _IN_SHORT
     terms = []
     for sign, name in tie.rule.parts:
         concept = table.catalogue.concepts[parse_metric(name).concept]
