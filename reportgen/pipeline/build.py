@@ -23,6 +23,7 @@ from reportgen.narrative import FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.deck_build import build_deck
+from reportgen.pipeline.finished import digest_of, sealed
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.workbook_build import build_workbook
 from reportgen.pipeline.writing import write_atomically
@@ -108,7 +109,7 @@ def build_in_memory(
     checks = run_checks(table)
     issues += [issue for issue in checks.issues if issue.severity is Severity.ERROR]
     built: list[Built] = []
-    digest = _digest(files)
+    digest = data_digest(files)
     sights: dict[Vintage, Sight] = {}
     for one in given:
         progress(f"building {one.definition.spec.title}")
@@ -116,7 +117,8 @@ def build_in_memory(
             seen = vintage or _vintage(one.definition)
             if seen not in sights:
                 sights[seen] = Sight.of(table, seen)
-            built.append(_build_one(one, sights[seen], digest))
+            made = _build_one(one, sights[seen], digest)
+            built.append(sealed(made, one.definition, (digest, *one.digests), str(seen)))
         except FindingsError as error:
             issues += error.issues
     if issues:
@@ -143,6 +145,7 @@ class _Given:
     style: Style
     aliases: Mapping[str, When]
     lists: Mapping[str, tuple[When, ...]]
+    digests: tuple[str, str]
 
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""
@@ -154,9 +157,8 @@ class _Given:
 def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Given | None:
     spec = definition.spec
     template, style_name = f"templates/{spec.template}", f"templates/{spec.style}"
-    package = _attempt(
-        lambda: open_package(project.read(template, definition.place("template")), template), issues
-    )
+    data = _attempt(lambda: project.read(template, definition.place("template")), issues) or b""
+    package = _attempt(lambda: open_package(data, template), issues) if data else None
     style = _attempt(
         lambda: read_style(project.read(style_name, definition.place("style")), style_name), issues
     )
@@ -164,7 +166,8 @@ def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Gi
     issues += unknown
     if package is None or style is None or unknown:
         return None
-    return _Given(definition, package, template, style, aliases, lists)
+    digests = (digest_of(project.read(definition.file)), digest_of(data))
+    return _Given(definition, package, template, style, aliases, lists, digests)
 
 
 def _vintage(definition: Definition) -> Vintage:
@@ -185,7 +188,7 @@ def _definitions(project: Project, reports: Sequence[str], issues: list[Issue]) 
     return definitions
 
 
-def _digest(files: dict[str, bytes]) -> str:
+def data_digest(files: dict[str, bytes]) -> str:
     """Twelve hexadecimal digits that name the data: the same tables always give the same."""
     total = hashlib.sha256()
     for name, data in sorted(files.items()):
