@@ -201,6 +201,43 @@ def inspect(
 
 
 @app.command()
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="Finished workbooks and decks.")],
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build the reports anew and compare with that, too.")
+    ] = False,
+    unbound: Annotated[
+        bool, typer.Option("--unbound", help="List every number that is bound to no figure.")
+    ] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Verify finished files: every number against its build, the tables, its formula and the partner file."""
+    from reportgen.cli.verify_command import run
+
+    run(files, project, rebuild, unbound, json)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
+    place: Annotated[
+        str,
+        typer.Argument(
+            help='A place: Model!M20; slide 8, shape "name", cell 3,2 (or series "A", point 4Q17); a sentence.'
+        ),
+    ],
+    tree: Annotated[bool, typer.Option("--tree", help="Answer as a small tree.")] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Explain a number: expression, inputs, documents, headings, lines, printed tokens, rounding."""
+    from reportgen.cli.explain_command import run
+
+    run(file, place, project, tree, json)
+
+
+@app.command()
 def preview(
     file: Annotated[Path, typer.Argument(help="A workbook or deck.")],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the pictures.")] = None,

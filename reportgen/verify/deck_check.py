@@ -15,6 +15,7 @@ from reportgen.verify.amounts import shows
 from reportgen.verify.bindings import BoundFigure, BoundText
 from reportgen.verify.carriers import Carrier, number_text, numbers_in
 from reportgen.verify.inventory import Finished
+from reportgen.verify.table_places import seen_cells, squeezed
 from reportgen.verify.tables import Witness
 from reportgen.views import Figure
 from reportgen.views.asking import AskingError
@@ -44,6 +45,14 @@ class DeckShapes:
     def of_shape(self, bound: BoundText, kind: str) -> list[Carrier]:
         """The carriers of one kind of a bound text's shape."""
         return self.by_shape.get((bound.slide_id, bound.shape_id, kind), [])
+
+    def cells_of(self, bound: BoundText) -> dict[tuple[int, int], str]:
+        """The cells of a bound text's table by row and column from 1, heads counted."""
+        found = {}
+        for carrier in self.of_shape(bound, "table"):
+            row, _, column = carrier.at.removeprefix("cell ").partition(",")
+            found[int(row), int(column)] = carrier.text
+        return found
 
     def holds(self, bound: BoundText) -> bool:
         """Whether the shape is still there."""
@@ -134,12 +143,12 @@ def _source_lines(group: Sequence[BoundText], witness: Witness) -> tuple[str, ..
 def _running(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
     """Words and bullets: each text stands in the shape, in order."""
     carriers = [*shapes.of_shape(group[0], "text"), *shapes.of_shape(group[0], "chart")]
-    whole = "\n".join(_squeezed(carrier.text) for carrier in carriers)
+    whole = "\n".join(squeezed(carrier.text) for carrier in carriers)
     reached: dict[str, int] = {}
     for bound in group:
         if not bound.figures:
             continue
-        text = _squeezed(bound.text)
+        text = squeezed(bound.text)
         at = whole.find(text, reached.get(text, 0))
         if at < 0 and not _parts_stand(bound, whole):
             yield _not_shown(bound, file, "")
@@ -148,37 +157,16 @@ def _running(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[
 
 def _parts_stand(bound: BoundText, whole: str) -> bool:
     """Whether the text was broken over several paragraphs, each piece of which stands there."""
-    pieces = [_squeezed(piece) for piece in bound.text.split("\n") if piece.strip()]
+    pieces = [squeezed(piece) for piece in bound.text.split("\n") if piece.strip()]
     return len(pieces) > 1 and all(piece in whole for piece in pieces)
 
 
 def _table(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
-    """Cells: rows of the template may stand above; the shift that fits most cells is the table's own."""
-    cells = {carrier.at.removeprefix("cell "): carrier.text for carrier in shapes.of_shape(group[0], "table")}
-    rows: dict[int, list[str]] = defaultdict(list)
-    for at, text in cells.items():
-        rows[int(at.partition(",")[0])].append(_squeezed(text))
-    own: dict[int, list[BoundText]] = defaultdict(list)
-    for bound in group:
-        own[int(bound.at.partition(",")[0] or 0)].append(bound)
-    last = max(rows, default=0)
-
-    def fitting(shift: int) -> int:
-        return sum(
-            _squeezed(bound.text) in rows.get(row + shift, ()) for row, line in own.items() for bound in line
-        )
-
-    shift = max(range(max(1, last - max(own, default=0) + 1)), key=fitting, default=0)
-    for row, line in own.items():
-        left = list(rows.get(row + shift, []))
-        for bound in line:
-            text = _squeezed(bound.text)
-            if text in left:
-                # Cells follow each other: what stands before the found one belongs to none after it.
-                left = left[left.index(text) + 1 :]
-            elif bound.figures:
-                shown = cells.get(f"{row + shift},{bound.at.partition(',')[2]}", "")
-                yield _not_shown(bound, file, shown)
+    """Cells: each bound text stands in its row, behind the one before it."""
+    cells = shapes.cells_of(group[0])
+    for bound, (row, column, stands) in seen_cells(group, cells).items():
+        if bound.figures and not stands:
+            yield _not_shown(bound, file, cells.get((row, column), ""), f"cell {row},{column}: ")
 
 
 def _chart(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
@@ -205,9 +193,9 @@ def _chart(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Is
             yield _not_shown(bound, file, "")
 
 
-def _not_shown(bound: BoundText, file: str, shown: str) -> Issue:
+def _not_shown(bound: BoundText, file: str, shown: str, inside: str = "") -> Issue:
     keys = ", ".join(dict.fromkeys(figure.key for figure in bound.figures))
-    message = f"{_inside(bound)}this does not show {keys} as it was written"
+    message = f"{inside or _inside(bound)}this does not show {keys} as it was written"
     return Issue("figure-not-shown", message, _place(bound, file), expected=bound.text, found=shown)
 
 
@@ -218,7 +206,7 @@ def _place(bound: BoundText, file: str) -> Place:
 def _inside(bound: BoundText) -> str:
     match bound.kind:
         case "table":
-            return f"cell {bound.at}: "
+            return f"cell {bound.at} of the filled rows: "
         case "chart":
             return f"{bound.at}: "
         case "bullets":
@@ -229,10 +217,6 @@ def _inside(bound: BoundText) -> str:
 
 def _said(value: object) -> str:
     return "not disclosed" if value is None else f"{value:,f}"
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _plain(number: str) -> str:
