@@ -238,6 +238,19 @@ def explain(
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
+    new: Annotated[Path, typer.Argument(help="A later build of it.")],
+    everything: Annotated[bool, typer.Option("--all", help="Tell every change, however many.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Say in words what changed between two builds: figures, pages, sheets, words, formulas."""
+    from reportgen.cli.diff_command import run
+
+    run(old, new, everything, json)
+
+
+@app.command()
 def preview(
     file: Annotated[Path, typer.Argument(help="A workbook or deck.")],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the pictures.")] = None,

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from reportgen.parts.addresses import cell_address, split_address
 from reportgen.verify.bindings import BoundCell, BoundText
+from reportgen.verify.carriers import Home
 from reportgen.verify.deck_check import DeckShapes
 from reportgen.verify.inventory import Finished
 from reportgen.verify.places import Asked, PlaceError
@@ -23,9 +24,12 @@ from reportgen.verify.table_places import seen_cells, squeezed
 from reportgen.verify.workbook_check import cell_at
 
 _STRINGS = re.compile(r'"(?:[^"]|"")*"')
-_CELL = re.compile(
-    r"(?:(?P<sheet>'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)(?![\w(])"
+_READ = re.compile(
+    r"(?:(?P<sheet>'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?"
+    r"(?:\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)(?::(?P<last>\$?[A-Z]{1,3}\$?\d+))?(?![\w(])"
+    r"|(?P<name>[A-Za-z_][\w.]*)(?![\w(!]))"
 )
+_NAMES = Home("name").key
 _MOST_READ = 24
 
 
@@ -235,19 +239,34 @@ def _cell(asked: Asked, finished: Finished, cells: Sequence[BoundCell]) -> Spot:
 def _reads(
     formula: str, grid: Grid, finished: Finished, keys: dict[tuple[str, str], str]
 ) -> Iterator[ReadCell]:
-    """The single cells that a formula names, each once; stretches of cells are told by their ends."""
+    """The cells, stretches of cells and names that a formula names, each once."""
     grids = {one.sheet: one for one in finished.grids}
+    names = {carrier.at: carrier.text for carrier in finished.carriers if carrier.home.key == _NAMES}
     told: set[str] = set()
-    for match in _CELL.finditer(_STRINGS.sub('""', formula)):
+    for match in _READ.finditer(_STRINGS.sub('""', formula)):
         sheet = (match["sheet"] or grid.sheet).strip("'").replace("''", "'")
-        address = f"{match['column']}{match['row']}"
-        where = f"{sheet}!{address}"
-        if where in told or sheet not in grids or len(told) >= _MOST_READ:
+        if match["name"]:
+            where, known = match["name"], match["name"] in names
+        else:
+            first, last = f"{match['column']}{match['row']}", (match["last"] or "").replace("$", "")
+            where, known = f"{sheet}!{first}" + (f":{last}" if last else ""), sheet in grids
+        if where in told or not known or len(told) >= _MOST_READ:
             continue
         told.add(where)
-        cell = cell_at(grids[sheet], address)
-        value = cell.value or "" if cell is not None else ""
-        yield ReadCell(where, value, keys.get((sheet, address), ""))
+        if match["name"]:
+            yield ReadCell(where, names[where])
+        elif last:
+            yield ReadCell(where, _stretch(grids[sheet], first, last))
+        else:
+            cell = cell_at(grids[sheet], first)
+            value = cell.value or "" if cell is not None else ""
+            yield ReadCell(where, value, keys.get((sheet, first), ""))
+
+
+def _stretch(grid: Grid, first: str, last: str) -> str:
+    (top, left), (bottom, right) = split_address(first), split_address(last)
+    filled = sum(top <= row <= bottom and left <= column <= right for row, column in grid.cells)
+    return f"{filled} filled cell{'' if filled == 1 else 's'}"
 
 
 def _row(grid: Grid, row: int) -> list[Cell]:

@@ -29,9 +29,9 @@ def seen_cells(
         rows[row].append((column, squeezed(text)))
     own: dict[int, list[tuple[int, BoundText]]] = defaultdict(list)
     for bound in group:
-        line, _, place_in_line = bound.at.partition(",")
-        if line.isdecimal() and place_in_line.isdecimal():
-            own[int(line)].append((int(place_in_line), bound))
+        at_row, _, at_cell = bound.at.partition(",")
+        if at_row.isdecimal() and at_cell.isdecimal():
+            own[int(at_row)].append((int(at_cell), bound))
     last, longest = max(rows, default=0), max(own, default=0)
 
     def fitting(shift: int) -> int:
