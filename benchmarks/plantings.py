@@ -4,7 +4,7 @@
 
 Both reports are built. Then, trial by trial, one digit of one file is changed where a reader or a program
 could meet it: a carrier is drawn (so that rare ones are tried as often as frequent ones), then a place of
-it, then a digit, then another digit for it. The file is verified with its partner's untouched neighbour and the tables;
+it, then a digit, then another digit for it. The file is verified with its untouched partner and the tables;
 the planting counts as found where a finding appears, and as placed where a finding names its slide and shape
 or its sheet. The places are found by reading the parts as XML, not by the readers of `verify`. Not a timing.
 """
@@ -28,7 +28,7 @@ from lxml import etree
 from reportgen.diagnostics import Issue, Severity
 from reportgen.opc import open_package
 from reportgen.pipeline.build import build
-from reportgen.pipeline.finished import opened
+from reportgen.pipeline.finished import Opened, opened
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.verifying import Tables, verify_with
 
@@ -227,7 +227,7 @@ def same_number(before: str, now: str) -> bool:
 
 
 def trial(
-    planter: Planter, partner: bytes, partner_name: str, tables: Tables, carrier: str, chance: random.Random
+    planter: Planter, partner: Opened, tables: Tables, carrier: str, chance: random.Random
 ) -> tuple[Spot, str, list[Issue]]:
     """One planting: the spot, the wrong text and the errors that verifying raises."""
     while True:
@@ -235,8 +235,8 @@ def trial(
         data, wrong = planter.planted(spot, chance)
         if not same_number(spot.text, wrong):
             break
-    files = [opened(open_package(data, planter.name)), opened(open_package(partner, partner_name))]
-    receipt = verify_with(tables, files[:1], partners=files)
+    file = opened(open_package(data, planter.name))
+    receipt = verify_with(tables, [file], partners=[file, partner])
     return spot, wrong, [issue for issue in receipt.issues if issue.severity is Severity.ERROR]
 
 
@@ -258,14 +258,15 @@ def run(trials: int, seed: int) -> tuple[dict[str, Tally], int, list[str]]:
     """The tallies by carrier, the findings on untouched files, and what was missed."""
     deck, book, tables = planters()
     chance = random.Random(seed)
-    untouched = verify_with(tables, [opened(open_package(one.data, one.name)) for one in (deck, book)])
+    whole = {one.name: opened(open_package(one.data, one.name)) for one in (deck, book)}
+    untouched = verify_with(tables, list(whole.values()))
     tallies: dict[str, Tally] = {}
     missed: list[str] = []
     carriers = [(one, name) for one in (deck, book) for name in one.spots]
     for number in range(trials):
         planter, carrier = carriers[number % len(carriers)]
-        partner = book if planter is deck else deck
-        spot, wrong, issues = trial(planter, partner.data, partner.name, tables, carrier, chance)
+        partner = whole[(book if planter is deck else deck).name]
+        spot, wrong, issues = trial(planter, partner, tables, carrier, chance)
         tally = tallies.setdefault(f"{planter.name.rpartition('.')[2]}  {carrier}", Tally())
         tally.tried += 1
         tally.found += bool(issues)

@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import SequenceMatcher
 
+from reportgen.formatting.number_format import NOT_DISCLOSED
 from reportgen.verify.difference import (
     Difference,
     FigureChange,
@@ -25,6 +27,7 @@ from reportgen.verify.difference import (
 )
 from reportgen.verify.read_cells import Cell, Grid
 
+_BAR = " | "
 _STRINGS = re.compile(r'"(?:[^"]|"")*"')
 _CELL = re.compile(r"(?:('(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?\$?[A-Z]{1,3}\$?(\d+)(?![\w(])")
 
@@ -101,9 +104,12 @@ def _row_name(keys: Sequence[str], cells: Sequence[Cell]) -> str:
 
 def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
     before, after = _by_key(old), _by_key(new)
-    for key in dict.fromkeys([*after, *before]):
+    printed = _printed(old) | _printed(new)
+    # Printed figures first: all others follow from them.
+    for key in sorted(dict.fromkeys([*after, *before]), key=lambda one: one not in printed):
         then, now = before.get(key, {}), after.get(key, {})
-        if set(then.values()) == set(now.values()):
+        shown = [set(one.values()) - {NOT_DISCLOSED} for one in (then, now)]
+        if set(then.values()) == set(now.values()) or not any(shown):
             continue
         places = [place for place, value in now.items() if value not in then.values()] or list(now or then)
         yield FigureChange(
@@ -124,6 +130,17 @@ def _by_key(version: Version) -> dict[str, dict[str, str]]:
         if cell is not None:
             found[bound.key][f"{bound.sheet}!{bound.at}"] = cell.value or ""
     return found
+
+
+def _printed(version: Version) -> set[str]:
+    """The keys of figures that are typed somewhere in the workbook."""
+    typed = {
+        (grid.sheet, cell.address)
+        for grid in version.finished.grids
+        for cell in grid.cells.values()
+        if not cell.formula
+    }
+    return {bound.key for bound in version.cells if (bound.sheet, bound.at) in typed}
 
 
 def _formulas(
@@ -183,12 +200,26 @@ def _words(name: str, old: _Sheet, new: _Sheet, keyed: _Keyed) -> Iterator[TextC
             (text, text)
             for row, cells in sheet.rows.items()
             if not _lists_figure(name, cells, known)
-            for text in [" | ".join(cell.value or "" for cell in cells if cell.kind == "text" and cell.value)]
+            for text in [_BAR.join(cell.value or "" for cell in cells if cell.kind == "text" and cell.value)]
             if text
         ]
         for sheet, known in zip((old, new), keyed, strict=True)
     ]
-    yield from text_changes(name, lines[0], lines[1])
+    for change in text_changes(name, lines[0], lines[1]):
+        yield _in_row(change) if change.old and change.new else change
+
+
+def _in_row(change: TextChange) -> TextChange:
+    """Of a row with many words, those that differ, with the row's first words as its place."""
+    before, after = change.old.split(_BAR), change.new.split(_BAR)
+    if before[0] != after[0]:
+        return change
+    gone, come = [], []
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            gone += before[i:j]
+            come += after[k:m]
+    return TextChange(f"{change.where}, {before[0]}", _BAR.join(gone), _BAR.join(come))
 
 
 def _lists_figure(name: str, cells: Sequence[Cell], keyed: set[tuple[str, str]]) -> bool:
