@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportgen.binding.context import read_times
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
-from reportgen.metrics import MetricTable, load, parse_vintage, select
+from reportgen.metrics import MetricTable, load, parse_vintage
 from reportgen.narrative import FigureDesk
 from reportgen.opc import Package, open_package
 from reportgen.parts.sheets import sheet_parts
-from reportgen.pipeline.build import build_in_memory, data_digest
+from reportgen.pipeline.build import build_in_memory, data_digest, seen_by
 from reportgen.pipeline.finished import Opened, open_finished, opened
 from reportgen.pipeline.project import Project
+from reportgen.pipeline.times import report_times
 from reportgen.verify import BuildMark, FileReceipt, Receipt
 from reportgen.verify.books import books
 from reportgen.verify.chart_check import cache_issues
@@ -59,11 +59,12 @@ class Tables:
             spec = definition.spec
             style_name = f"templates/{spec.style}"
             style = read_style(self.project.read(style_name), style_name)
-            aliases, _, issues = read_times(spec, definition.place)
-            if issues:
-                raise FindingsError(issues)
-            seen = select(self.table, parse_vintage(mark.vintage or spec.vintage))
-            desk = FigureDesk(seen, Resolver(seen), style, aliases, aliases["this"])
+            seen = seen_by(self.table, parse_vintage(mark.vintage or spec.vintage), spec.per_share)
+            resolver = Resolver(seen)
+            times = report_times(definition, seen, resolver)
+            if times.issues:
+                raise FindingsError(times.issues)
+            desk = FigureDesk(seen, resolver, style, times.names, times.names["this"])
             self._witnesses[key] = Witness(desk, spec.scale)
         return self._witnesses[key]
 
