@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from reportgen.cli.output import as_json, say
 from reportgen.pipeline.explaining import Explained, Explanation, explain
@@ -152,9 +153,18 @@ def data_of(found: Explanation) -> dict[str, object]:
                 "formula": one.spot.formula,
                 "reads": [asdict(read) for read in one.spot.reads],
                 "notes": list(one.spot.notes),
-                "figures": [{"text": text} | asdict(figure) for text, figure in one.figures],
-                "figures_read": [{"cell": cell} | asdict(figure) for cell, figure in one.read],
+                "figures": [{"text": text} | _plain(asdict(figure)) for text, figure in one.figures],
+                "figures_read": [{"cell": cell} | _plain(asdict(figure)) for cell, figure in one.read],
             }
             for one in found.places
         ],
     }
+
+
+def _plain(value: Any) -> Any:
+    """The same with every exact number as its digits, without exponents."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -62,6 +62,9 @@ def _file(file: FileReceipt, unbound: bool) -> list[str]:
     if "tables" in counts:
         wrong = sum(issue.id in _OF_TABLES for issue in file.issues)
         lines.append(f"  {counts['tables']:>7,} bound figures compared with the tables" + _differing(wrong))
+    if counts.get("one_sided"):
+        words = "bound figures are known to the sheet or to the tables alone"
+        lines.append(f"  {counts['one_sided']:>7,} {words}")
     if counts.get("formulas"):
         wrong = sum(issue.id == "cached-value-differs" for issue in file.issues)
         refused = f", {counts['refused']:,} the calculator refuses" if counts["refused"] else ""

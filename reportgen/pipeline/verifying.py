@@ -30,7 +30,13 @@ from reportgen.verify.inventory import changes, inventory_of
 from reportgen.verify.partner import Partnership, compare
 from reportgen.verify.tables import Witness
 from reportgen.verify.unbound import loose_numbers
-from reportgen.verify.workbook_check import Outcomes, cell_issues, count_formulas, recalculation_issues
+from reportgen.verify.workbook_check import (
+    Outcomes,
+    cell_issues,
+    count_formulas,
+    recalculation_issues,
+    uncompared,
+)
 from reportgen.workbook.calculator import recalculate
 
 _NOT_SEALED = Issue("no-seal", "this file does not say how its numbers stood when it was built")
@@ -133,7 +139,8 @@ def _against_tables(one: Opened, mark: BuildMark, tables: Tables, counts: dict[s
     else:
         witness.learn_rows({bound.key for bound in one.cells})
         issues += cell_issues(one.cells, one.finished, witness)
-    counts["tables"] = _bound(one)
+        counts["one_sided"] = uncompared(one.cells, one.finished, witness)
+    counts["tables"] = _bound(one) - counts.get("one_sided", 0)
     return issues
 
 

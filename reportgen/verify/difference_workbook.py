@@ -2,19 +2,20 @@
 
 Rows are known by what they show (the metric of their figures, else their first words), and a formula is
 compared by the rows it reads: a row that was put in above or a quarter that came in at the right changes
-addresses, but no formula.
+addresses, but no formula. Columns count where both sheets have the same ones.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 
 from reportgen.formatting.number_format import NOT_DISCLOSED
+from reportgen.parts.addresses import column_number
 from reportgen.verify.difference import (
     Difference,
     FigureChange,
@@ -29,7 +30,7 @@ from reportgen.verify.read_cells import Cell, Grid
 
 _BAR = " | "
 _STRINGS = re.compile(r'"(?:[^"]|"")*"')
-_CELL = re.compile(r"(?:('(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?\$?[A-Z]{1,3}\$?(\d+)(?![\w(])")
+_CELL = re.compile(r"(?:('(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?(\$?)([A-Z]{1,3})\$?(\d+)(?![\w(])")
 
 
 @dataclass
@@ -39,6 +40,11 @@ class _Sheet:
     grid: Grid
     names: Mapping[int, str]
     rows: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def columns(self) -> frozenset[int]:
+        """The columns that hold anything."""
+        return frozenset(column for _, column in self.grid.cells)
 
 
 def workbook_difference(old: Version, new: Version) -> Difference:
@@ -146,11 +152,12 @@ def _printed(version: Version) -> set[str]:
 def _formulas(
     name: str, old: _Sheet, new: _Sheet, before: Mapping[str, _Sheet], after: Mapping[str, _Sheet]
 ) -> Iterator[TextChange]:
+    same = {one for one in after if one in before and before[one].columns == after[one].columns}
     for row, cells in new.rows.items():
         if row not in old.rows:
             continue
-        then = _patterns(old.rows[row], name, before)
-        now = _patterns(cells, name, after)
+        then = _patterns(old.rows[row], name, before, same)
+        now = _patterns(cells, name, after, same)
         gone, come = [one for one in then if one not in now], [one for one in now if one not in then]
         for number in range(max(len(gone), len(come))):
             was = then[gone[number]] if number < len(gone) else []
@@ -166,21 +173,24 @@ def _formulas(
             )
 
 
-def _patterns(cells: Sequence[Cell], sheet: str, sheets: Mapping[str, _Sheet]) -> dict[str, list[Cell]]:
+def _patterns(
+    cells: Sequence[Cell], sheet: str, sheets: Mapping[str, _Sheet], same: Collection[str]
+) -> dict[str, list[Cell]]:
     found: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         if cell.formula:
-            found[_pattern(cell, sheet, sheets)].append(cell)
+            found[_pattern(cell, sheet, sheets, same)].append(cell)
     return found
 
 
-def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _Sheet]) -> str:
-    """The formula with each address as the row it reads, columns left out."""
+def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _Sheet], same: Collection[str]) -> str:
+    """The formula with each address as the row it reads and, on sheets in `same`, how far away its column is."""
 
     def row_of(match: re.Match[str]) -> str:
         name = (match[1] or sheet).strip("'").replace("''", "'")
-        known = sheets[name].names.get(int(match[2]), "") if name in sheets else ""
-        return f"[{name}: {known or 'empty row'}]"
+        known = sheets[name].names.get(int(match[4]), "") if name in sheets else ""
+        column = column_number(match[3]) - (0 if match[2] else cell.column) if name in same else ""
+        return f"[{name}: {known or 'empty row'} {match[2]}{column}]"
 
     pieces: list[str] = []
     at = 0
