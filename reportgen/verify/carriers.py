@@ -82,6 +82,8 @@ def number_text(text: str) -> str:
     Up to seventeen digits it is the double that programs read, whatever digits they print for it; further
     digits stay as they are written. Texts that are no number stay as they are.
     """
+    if len(text) < _DOUBLE_DIGITS and text.isdecimal() and text[0] != "0":
+        return text
     try:
         exact = Decimal(text)
     except InvalidOperation:

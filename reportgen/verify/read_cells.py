@@ -89,7 +89,7 @@ def _grid(package: Package, sheet: SheetPart, strings: tuple[str, ...], unshare:
 
 def _cells(root: etree._Element, strings: tuple[str, ...], unshare: Unshare | None) -> Iterator[Cell]:
     ns = namespace_of(root)
-    f, v, inline = f"{ns}f", f"{ns}v", f"{ns}is"
+    f, v, t, inline = f"{ns}f", f"{ns}v", f"{ns}t", f"{ns}is"
     masters = _masters(root, ns) if unshare is not None else {}
     for row, line in rows(root):
         for column, node in cells(line):
@@ -100,9 +100,13 @@ def _cells(root: etree._Element, strings: tuple[str, ...], unshare: Unshare | No
             text = ""
             if formula is not None:
                 text = unshare(row, column, formula, masters) if unshare else formula.text or ""
+            value: str | None
             if kind == "inlineStr":
                 item = node.find(inline)
-                value: str | None = string_item_text(item) if item is not None else ""
+                if item is not None and len(item) == 1 and item[0].tag == t:
+                    value = unescape_text(item[0].text or "")
+                else:
+                    value = string_item_text(item) if item is not None else ""
             else:
                 value = node.findtext(v)
             if value is None:

@@ -87,7 +87,7 @@ def _sheet(package: Package, sheet: SheetPart) -> Iterator[Carrier]:
 
 def _rules(root: etree._Element, sheet: str) -> Iterator[Carrier]:
     """Validations, conditional formats, links, and the heads and feet of printed pages."""
-    for node in root.iter():
+    for node in (one for child in root if local_name(child) != "sheetData" for one in child.iter()):
         name = local_name(node)
         if name in ("dataValidation", "conditionalFormatting"):
             where = node.get("sqref", "") or node.findtext("{*}sqref", "")
