@@ -65,8 +65,9 @@ def draw(target: Path) -> None:
         }
     )
     styles = Styles(book)
-    for name, drawing, zoom in SHEETS:
-        drawing(open_page(book, styles, name, zoom))
+    pages = [(drawing, open_page(book, styles, name, zoom)) for name, drawing, zoom in SHEETS]
+    for drawing, page in pages:
+        drawing(page)
     book.get_worksheet_by_name(OPENS_ON).activate()
     book.close()
 

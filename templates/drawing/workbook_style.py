@@ -41,6 +41,7 @@ SHARE = "0.0%_);(0.0%);0.0%_);@_)"
 GROWTH = "+0.0%_);(0.0%);0.0%_);@_)"
 FINE_SHARE = "0.00%_);(0.00%);0.00%_);@_)"
 FINE_GROWTH = "+0.00%_);(0.00%);0.00%_);@_)"
+GBPS = "#,##0.0,,,_);(#,##0.0,,,);0_);@_)"
 MONTH = "mmm. yyyy_)"
 DAY = "yyyy-mm-dd"
 WORDS = "@_)"
@@ -81,6 +82,7 @@ NAMES: dict[str, Properties] = {
     "change": {"num_format": CHANGE, "align": "right"},
     "one": {"num_format": ONE_DECIMAL, "align": "right"},
     "two": {"num_format": TWO_DECIMALS, "align": "right"},
+    "gbps": {"num_format": GBPS, "align": "right"},
     "half": {"num_format": HALF, "align": "right"},
     "signed": {"num_format": SIGNED_DECIMAL, "align": "right"},
     "weight": {"num_format": WEIGHT, "align": "right"},
