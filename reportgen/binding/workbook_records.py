@@ -27,12 +27,16 @@ _RATIO_UNITS = ("pct", "point")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag."""
+    """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag.
+
+    `rows` are the lists that blocks inside the record's own block repeat over, by the block's name.
+    """
 
     kind: str
     key: str
     values: Mapping[str, CellValue]
     formats: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
 def figure_records(desk: FigureDesk, scale: int, keys: Mapping[int, str]) -> tuple[Record, ...]:
