@@ -185,11 +185,12 @@ def _unit(figure: Fact | Claim, money: bool) -> str:
 
 
 def document_records(table: MetricTable) -> tuple[Record, ...]:
-    """The source documents, oldest first."""
+    """The source documents, newest first."""
     held = {figure.source.doc for figure in all_figures(table)}
     documents = sorted(
         (item for item in table.catalogue.documents.values() if item.doc in held),
         key=lambda item: (item.published_on, item.doc),
+        reverse=True,
     )
     return tuple(
         Record(

@@ -107,6 +107,8 @@ NAMES: dict[str, Properties] = {
     "line": {"bottom": 1, "bottom_color": HAIR},
     "rule": {"bottom": 1, "bottom_color": RULE},
     "box": {"border": 1, "border_color": RULE},
+    # not to be taken as printed: hatched
+    "doubtful": {"pattern": 14, "fg_color": "#E3C38F", "bg_color": "#FFFFFF"},
     # verdicts
     "ok": {"bold": True, "font_color": "#1B6B3A", "bg_color": "#E3F1E8"},
     "waived": {"bold": True, "font_color": "#8A5200", "bg_color": "#FFF1D6"},
