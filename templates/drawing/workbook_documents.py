@@ -31,12 +31,12 @@ COLUMNS: tuple[ListColumn, ...] = (
         "Web",
         "リンク",
         10,
-        f'=IF($K{ROW}="","-",HYPERLINK($K{ROW},"Open \u2192"))',
+        f'=IF($K{ROW}="","\u2013",HYPERLINK($K{ROW},"Open \u2192"))',
         ("url", "small", "centre"),
     ),
-    ListColumn("K", "Address", "URL", 44, "{{document.url}}", ("tiny", "shrink")),
+    ListColumn("K", "Address", "URL", 44, "{{document.url}}", ("tiny",)),
     ListColumn("L", "Source text", "原文", 26, "{{document.source_file}}", ("small", "muted", "indented")),
-    ListColumn("M", "Note", "注記", 60, "{{document.note}}{{/documents}}", ("note", "wrap")),
+    ListColumn("M", "Note", "注記", 80, "{{document.note}}{{/documents}}", ("note", "wrap")),
 )
 
 
@@ -46,7 +46,7 @@ def draw_documents(page: Page) -> None:
     title(page, "A1", NAME, "The documents that the figures were taken from, newest first", "B1")
     master(page, "C1:E1")
     draw_heads(page, COLUMNS, HEAD)
-    draw_row(page, COLUMNS, ROW)
+    draw_row(page, COLUMNS, ROW, 27)
     define(page, NAME, "document_rows", "A", 1, ROW)
     page.sheet.autofilter(f"A{HEAD + 1}:{LAST}{ROW}")
     page.sheet.freeze_panes(HEAD + 1, 1)

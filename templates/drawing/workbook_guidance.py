@@ -28,15 +28,17 @@ BAND, HEAD, YEAR, ROW = 4, 5, 7, 8
 PART_SECTION, PART_HEAD, PART = 10, 11, 13
 LAST = "V"
 
+# Where no difference can be taken; the verdict says why.
+NONE = "\u2013"
 _TARGET = "target"
 
 
 def _difference(target: str) -> str:
-    return f"=IFERROR($N{ROW}-${target}{ROW},$AI{ROW})"
+    return f'=IFERROR($N{ROW}-${target}{ROW},"{NONE}")'
 
 
 def _percent(difference: str, target: str) -> str:
-    return f"=IFERROR({difference}{ROW}/ABS(${target}{ROW}),$AI{ROW})"
+    return f'=IFERROR({difference}{ROW}/ABS(${target}{ROW}),"{NONE}")'
 
 
 def _verdict(difference: str, reach: str, words: str) -> str:
@@ -64,8 +66,8 @@ ACTUAL_HALF = (
 
 COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 2.2, ""),
-    ListColumn("B", "Line", "項目", 38, "{{#guidance}}{{target.label}}", ("wrap",)),
-    ListColumn("C", "項目", "", 26, "{{target.label_ja}}", ("japanese", "wrap")),
+    ListColumn("B", "Line", "項目", 38, "{{#guidance}}{{target.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 26, "{{target.label_ja}}", ("tiny", "japanese_small", "wrap")),
     ListColumn("D", "Period", "期間", 10.5, "{{target.period}}"),
     ListColumn("E", "Unit", "単位", 8, "{{target.unit}}", ("small", "muted")),
     ListColumn("F", "Kind", "種類", 12.5, "{{target.kind}}", ("small", "muted")),
@@ -84,7 +86,7 @@ COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("S", "Difference", "差異", 10.5, _difference("M"), ("signed", "calculation")),
     ListColumn("T", "%", "％", 8.5, _percent("S", "M"), ("growth", "ratio")),
     ListColumn("U", "Verdict", "判定", 11, _verdict("S", "AR", "AM AN AO"), ("bold", "centre")),
-    ListColumn("V", "Between, and notes", "途中の修正・注記", 62, "{{target.remark}}", ("note", "wrap")),
+    ListColumn("V", "Between, and notes", "途中の修正・注記", 92, "{{target.remark}}", ("note", "wrap")),
     *helpers(
         "W",
         (
@@ -120,13 +122,13 @@ COLUMNS: tuple[ListColumn, ...] = (
 )
 
 PARTS: tuple[ListColumn, ...] = (
-    ListColumn("B", "Part", "内訳", 38, "{{#guidance_parts}}{{part.label}}", ("wrap",)),
-    ListColumn("C", "内訳", "", 26, "{{part.label_ja}}", ("japanese", "wrap")),
+    ListColumn("B", "Part", "内訳", 38, "{{#guidance_parts}}{{part.label}}", ("small", "wrap")),
+    ListColumn("C", "内訳", "", 26, "{{part.label_ja}}", ("tiny", "japanese_small", "wrap")),
     ListColumn("D", "Period", "期間", 10.5, "{{part.period}}"),
     ListColumn("F", "Part of", "対象", 12.5, "{{part.of}}"),
     ListColumn("L", "Weight", "係数", 10.5, "{{part.weight}}", ("half", "typed")),
     ListColumn("N", "Amount", "金額", 11, printed_value(f"$X{PART}", f"$L{PART}"), ("one", "link")),
-    ListColumn("V", "Document", "資料", 62, "{{part.document}}", ("note",)),
+    ListColumn("V", "Document", "資料", 92, "{{part.document}}", ("note",)),
     *helpers("X", (("Key", "{{part.id}}"),)),
     *helpers("AF", (("Result", "{{part.key}}"),)),
     *helpers(
@@ -150,9 +152,11 @@ COUNTS = (("\u25b2 above", "above"), ("\u25cf in line or met", "in line"), ("\u2
 def draw_guidance(page: Page) -> None:
     """Draw the sheet."""
     set_widths(page, COLUMNS)
-    title(page, "A1", NAME, "Original target, final target, actual; newest year first", "C1")
+    title(
+        page, "A1", NAME, "Original and final targets, actuals, and how they compare; newest year first", "C1"
+    )
     page.put(
-        "C2",
+        "A3",
         "A verdict compares intervals: what rounding, approx., over or up to leave open. Units by row; figures "
         "per share on today's basis.",
         "muted",
@@ -176,11 +180,11 @@ def draw_guidance(page: Page) -> None:
             "D": "{{year.count}} targets, {{year.revised}} changed",
         },
     )
-    draw_row(page, COLUMNS, ROW)
+    draw_row(page, COLUMNS, ROW, 23)
     page.put(f"AS{ROW}", "{{/guidance}}{{/guidance_years}}", "tiny")
     draw_group(page, PART_SECTION, LAST, {"A": "Actuals that no document prints whole, from their parts"})
     draw_heads(page, PARTS, PART_HEAD)
-    draw_row(page, PARTS, PART)
+    draw_row(page, PARTS, PART, 23)
     for name, column in (("key", "AF"), ("value", "N"), ("half", "AP")):
         define(page, NAME, f"guidance_part_{name}", column, PART_HEAD, PART)
     _rules(page)
@@ -190,7 +194,7 @@ def draw_guidance(page: Page) -> None:
 
 def _counts(page: Page) -> None:
     """How the final targets ended, counted from the verdicts."""
-    page.put("N2", "Final targets:", "small", "muted", "right")
+    page.put("O2", "Final targets:", "small", "muted", "right")
     for column, (words, verdict) in zip("PRT", COUNTS, strict=True):
         number = chr(ord(column) + 1)
         page.put(f"{column}2", words, "small", "muted", "right")

@@ -17,29 +17,29 @@ DOCUMENT_COLUMNS = "FGHIJ"
 
 EVENTS: tuple[ListColumn, ...] = (
     ListColumn("A", "#", "番号", 4.5, "{{#events}}{{event.number}}", ("bold", "left")),
-    ListColumn("B", "Break or scope event", "事象", 38, "{{event.label}}", ("wrap",)),
-    ListColumn("C", "事象", "", 28, "{{event.label_ja}}", ("japanese", "wrap")),
+    ListColumn("B", "Break or scope event", "事象", 38, "{{event.label}}", ("small", "wrap")),
+    ListColumn("C", "事象", "", 28, "{{event.label_ja}}", ("tiny", "japanese_small", "wrap")),
     ListColumn("D", "Date", "日付", 11, "{{event.date}}"),
     ListColumn("E", "Kind", "種類", 17, "{{event.kind}}", ("small",)),
     ListColumn("F", "Lines touched", "影響する項目", 27, "{{event.metrics}}", ("small", "wrap")),
-    ListColumn("G", "Keys", "キー", 27, "{{event.keys}}", ("tiny", "wrap")),
-    ListColumn("H", "Document", "資料", 27, "{{event.document}}", ("small", "muted")),
-    ListColumn("I", "Line of the text", "行", 27, "{{event.line}}", ("plain", "small", "left")),
-    ListColumn("J", "", "", 27, ""),
-    ListColumn("K", "", "", 34, ""),
-    ListColumn("L", "Note", "注記", 58, "{{event.note}}{{/events}}", ("note", "wrap")),
+    ListColumn("G", "", "", 27, ""),
+    ListColumn("H", "Keys", "キー", 27, "{{event.keys}}", ("tiny", "wrap")),
+    ListColumn("I", "Document", "資料", 27, "{{event.document}}", ("small", "muted")),
+    ListColumn("J", "Line of the text", "行", 27, "{{event.line}}{{/events}}", ("small", "left")),
+    ListColumn("K", "Note", "注記", 34, "{{event.note}}", ("note", "wrap")),
+    ListColumn("L", "", "", 80, ""),
 )
 NAMES: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 4.5, ""),
-    ListColumn("B", "Our line", "項目", 38, "{{#names}}{{name.label}}", ("wrap",)),
-    ListColumn("C", "項目", "", 28, "{{name.label_ja}}", ("japanese", "wrap")),
+    ListColumn("B", "Our line", "項目", 38, "{{#names}}{{name.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 28, "{{name.label_ja}}", ("tiny", "japanese_small", "wrap")),
     ListColumn("D", "Key", "キー", 11, "{{name.metric}}", ("tiny", "wrap")),
     *(
-        ListColumn(at, "", "", 27, f"{{{{name.c{number}}}}}", ("small", "wrap"))
+        ListColumn(at, "", "", 27, f"{{{{name.c{number}}}}}", ("tiny", "wrap"))
         for number, at in enumerate(DOCUMENT_COLUMNS, 1)
     ),
     ListColumn("K", "Other documents", "その他の資料", 34, "{{name.others}}", ("tiny", "wrap")),
-    ListColumn("L", "Note", "注記", 58, "{{name.note}}{{/names}}{{/name_heads}}", ("note", "wrap")),
+    ListColumn("L", "Note", "注記", 80, "{{name.note}}{{/names}}{{/name_heads}}", ("note", "wrap")),
 )
 
 
@@ -54,15 +54,21 @@ def draw_line_names(page: Page) -> None:
         page, EVENT_SECTION, LAST, {"A": "Breaks and scope events, as numbered above the timeline of Model"}
     )
     draw_heads(page, EVENTS, EVENT_HEAD)
-    draw_row(page, EVENTS, EVENT)
+    draw_row(page, EVENTS, EVENT, 27)
+    _merge(page, f"F{EVENT}:G{EVENT}", "{{event.metrics}}", "small", "wrap", "line")
+    _merge(page, f"K{EVENT}:L{EVENT}", "{{event.note}}", "note", "wrap", "line")
     draw_group(page, NAME_SECTION, LAST, {"A": "Printed labels: what the documents call our lines"})
     _name_heads(page)
-    draw_row(page, NAMES, ROW)
-    page.sheet.merge_range(f"D{ROW}:E{ROW}", "", page.styles("tiny", "wrap", "line", valign="vcenter"))
-    page.put(f"D{ROW}", "{{name.metric}}", "tiny", "wrap", "line", valign="vcenter")
+    draw_row(page, NAMES, ROW, 34)
+    _merge(page, f"D{ROW}:E{ROW}", "{{name.metric}}", "tiny", "wrap", "line")
     define(page, NAME, "event_number", "A", EVENT_HEAD, EVENT)
     page.sheet.freeze_panes(2, 3)
     paper(page, A3, f"A1:{LAST}{ROW}", rows=(1, 2))
+
+
+def _merge(page: Page, cells: str, text: str, *looks: str) -> None:
+    page.sheet.merge_range(cells, "", page.styles(*looks, valign="vcenter"))
+    page.put(cells.split(":")[0], text, *looks, valign="vcenter")
 
 
 def _name_heads(page: Page) -> None:

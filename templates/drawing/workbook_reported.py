@@ -29,7 +29,7 @@ def draw_as_reported(page: Page) -> None:
         page,
         "A1",
         NAME,
-        "The documents' own tables, newest document first; every token as it is printed, rates in brackets",
+        "The documents' own tables, newest first; tokens as printed, rates in brackets; \u2192 31: held from line 31",
         "D1",
     )
     master(page, f"{COLUMNS[0]}1:{COLUMNS[2]}1")
@@ -106,7 +106,7 @@ def _line(page: Page) -> None:
     page.put(f"D{ROW}", "{{line.label}}", "tiny", "line", "shrink")
     page.put(f"E{ROW}", "{{line.medium}}", "tiny", "line")
     for number, column in enumerate(COLUMNS, 1):
-        page.put(f"{column}{ROW}", f"{{{{line.p{number}}}}}", "text_right", "line", "shrink", font_size=9)
+        page.put(f"{column}{ROW}", f"{{{{line.p{number}}}}}", "text_right", "line", font_size=9)
     page.put(f"{KEY}{ROW}", "{{/lines}}{{/tables}}{{/reported}}", "tiny")
     page.sheet.conditional_format(
         f"{COLUMNS[0]}{ROW}:{LAST}{ROW}",

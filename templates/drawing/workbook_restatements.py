@@ -35,17 +35,17 @@ def _half(key: str, basis: str) -> str:
 
 VINTAGES: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 2.2, ""),
-    ListColumn("B", "Line", "項目", 38, "{{#vintages}}{{vintage.label}}", ("wrap",)),
-    ListColumn("C", "項目", "", 26, "{{vintage.label_ja}}", ("japanese", "wrap")),
+    ListColumn("B", "Line", "項目", 40, "{{#vintages}}{{vintage.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 26, "{{vintage.label_ja}}", ("tiny", "japanese_small", "wrap")),
     ListColumn("D", "Period", "期間", 14, "{{vintage.period}}"),
     ListColumn("E", "Unit", "単位", 8, "{{vintage.unit}}", ("small", "muted")),
     ListColumn("F", "First reported in", "最初の開示", 25, "{{vintage.first_document}}", ("small", "muted")),
-    ListColumn("G", "As printed", "表記", 19, "{{vintage.first_printed}}", ("small", "text_right")),
+    ListColumn("G", "As printed", "表記", 19, "{{vintage.first_printed}}", ("tiny", "text_right", "wrap")),
     ListColumn("H", "Value", "値", 11.5, printed_value(f"$P{ROW}", f"$Q{ROW}"), ("one", "link")),
     ListColumn(
         "I", "Printed again in", "再掲", 25, "{{vintage.later_document}}", ("small", "muted", "indented")
     ),
-    ListColumn("J", "As printed", "表記", 19, "{{vintage.later_printed}}", ("small", "text_right")),
+    ListColumn("J", "As printed", "表記", 19, "{{vintage.later_printed}}", ("tiny", "text_right", "wrap")),
     ListColumn("K", "Value", "値", 11.5, printed_value(f"$R{ROW}", f"$S{ROW}"), ("one", "link")),
     ListColumn("L", "Difference", "差異", 11, f'=IFERROR(K{ROW}-H{ROW},"n/d")', ("signed", "calculation")),
     ListColumn("M", "%", "％", 9, f'=IFERROR(L{ROW}/ABS(H{ROW}),"n/d")', ("growth", "ratio")),
@@ -57,7 +57,7 @@ VINTAGES: tuple[ListColumn, ...] = (
         f'=IFERROR(IF(ABS(L{ROW})<=$U{ROW},"{SAME}","{RESTATED}"),"n/d")',
         ("bold", "centre"),
     ),
-    ListColumn("O", "Reason", "理由", 70, "{{vintage.reason}}", ("note", "wrap")),
+    ListColumn("O", "Reason", "理由", 96, "{{vintage.reason}}", ("note", "wrap")),
     *helpers(
         "P",
         (
@@ -73,12 +73,14 @@ VINTAGES: tuple[ListColumn, ...] = (
     ),
 )
 DOUBTS: tuple[ListColumn, ...] = (
-    ListColumn("B", "Line", "項目", 38, "{{#doubtful_figures}}{{figure.label}}", ("wrap",)),
-    ListColumn("C", "項目", "", 26, "{{figure.label_ja}}", ("japanese", "wrap")),
+    ListColumn("B", "Line", "項目", 38, "{{#doubtful_figures}}{{figure.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 26, "{{figure.label_ja}}", ("tiny", "japanese_small", "wrap")),
     ListColumn("D", "Period", "期間", 14, "{{figure.period}}"),
     ListColumn("E", "Unit", "単位", 8, "{{figure.unit}}", ("small", "muted")),
     ListColumn("F", "Document", "資料", 25, "{{figure.document}}", ("small", "muted")),
-    ListColumn("G", "As printed", "表記", 19, "{{figure.printed}}", ("small", "text_right", "doubtful")),
+    ListColumn(
+        "G", "As printed", "表記", 19, "{{figure.printed}}", ("tiny", "text_right", "wrap", "doubtful")
+    ),
     ListColumn("H", "Value", "値", 11.5, printed_value(f"$P{DOUBT}"), ("one", "link", "doubtful")),
     ListColumn("I", "Status", "区分", 25, "{{figure.status}}", ("bold", "indented")),
     ListColumn("J", "Kind", "種類", 19, "{{figure.kind}}", ("small", "muted")),
@@ -115,13 +117,13 @@ def draw_restatements(page: Page) -> None:
         LAST,
         {"A": "{{#vintage_groups}}{{group.label}}", "K": "{{group.count}} later prints"},
     )
-    draw_row(page, VINTAGES, ROW)
+    draw_row(page, VINTAGES, ROW, 20)
     draw_group(page, DOUBT_SECTION, LAST, {"A": "Figures not to be taken as printed"})
     draw_heads(page, DOUBTS, DOUBT_HEAD)
-    draw_row(page, DOUBTS, DOUBT)
+    draw_row(page, DOUBTS, DOUBT, 34)
     draw_group(page, WAIVER_SECTION, LAST, {"A": "Waived checks: faults that are known and let stand"})
     draw_heads(page, WAIVERS, WAIVER_HEAD)
-    draw_row(page, WAIVERS, WAIVER)
+    draw_row(page, WAIVERS, WAIVER, 34)
     define(page, NAME, "flag_key", "V", HEAD, ROW)
     define(page, NAME, "suspect_key", "Q", DOUBT_HEAD, DOUBT)
     number_formats(page, (f"H{ROW}", f"K{ROW}"), f"E{ROW}")

@@ -58,6 +58,7 @@ NAMES: dict[str, Properties] = {
     "small": {"font_size": 9},
     "tiny": {"font_size": 8, "font_color": MUTED},
     "japanese": {"font_name": JAPANESE, "font_size": 9},
+    "japanese_small": {"font_name": JAPANESE, "font_size": 8, "font_color": INK},
     "bold": {"bold": True},
     "italic": {"italic": True},
     "navy": {"font_color": NAVY},
