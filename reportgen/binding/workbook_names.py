@@ -10,23 +10,14 @@ from collections import defaultdict
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
+from reportgen.binding.breaks import numbered_events
 from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_lists import Lists
 from reportgen.binding.workbook_records import Record
-from reportgen.metrics import Alias, Catalogue, Document, MetricRef, ScopeEvent, parse_metric
-from reportgen.values import parse_period
+from reportgen.metrics import Alias, Catalogue, Document, MetricRef, parse_metric
 
 # As many documents get a column of their own; the labels of the others stand together in the last one.
 NAME_COLUMNS = 5
-
-
-def numbered_events(catalogue: Catalogue) -> tuple[tuple[int, ScopeEvent], ...]:
-    """The scope events in the order of their days, numbered from 1: the numbers that a timeline shows."""
-    month = catalogue.company.fiscal_year_end_month
-    ordered = sorted(
-        catalogue.events, key=lambda event: (parse_period(event.effective_on).start(month), event.label_en)
-    )
-    return tuple(enumerate(ordered, 1))
 
 
 def event_records(lists: Lists) -> tuple[Record, ...]:
@@ -49,7 +40,7 @@ def event_records(lists: Lists) -> tuple[Record, ...]:
                 "note": event.note,
             },
         )
-        for number, event in numbered_events(catalogue)
+        for number, _, event in numbered_events(catalogue)
     )
 
 
