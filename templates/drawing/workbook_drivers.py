@@ -161,7 +161,13 @@ def draw_drivers(page: Page) -> None:
     page.widths({AHEAD: 9.6, "K": 1.2, COMMENT: 62})
     page.sheet.set_column("G:G", 26, None, {"level": 1})
     page.sheet.outline_settings(True, False, False, False)
-    title(page, "A1", "Drivers", "The assumptions of the forecast; overtype the yellow cells, all else follows", "C1")
+    title(
+        page,
+        "A1",
+        "Drivers",
+        "The assumptions of the forecast; overtype the yellow cells, all else follows",
+        "C1",
+    )
     master(page, "D1:F1")
     settings(page, "G1", "G2")
     _heads(page)
@@ -300,7 +306,7 @@ def _targets(page: Page) -> None:
             (
                 "to be reached in the half",
                 "",
-                f'=IF(ISNUMBER({AHEAD}{row}),{AHEAD}{row},'
+                f"=IF(ISNUMBER({AHEAD}{row}),{AHEAD}{row},"
                 f'IF({head("second_half", AHEAD)}=1,IFERROR({AHEAD}{row + 1}-{AHEAD}{row + 2},"n/d"),"n/d"))',
             ),
         )

@@ -38,9 +38,15 @@ FACTS = (
 
 SHEETS = (
     ("Summary", "One printed page: latest quarter and year, next year's target and forecast, four charts"),
-    ("Results vs target", "The period against the year before and its target; next targets, implied second half, forecast"),
+    (
+        "Results vs target",
+        "The period against the year before and its target; next targets, implied second half, forecast",
+    ),
     ("Guidance", "Every target from its first announcement to the actual: hit, above or below by intervals"),
-    ("Model", "Quarters, halves, nine months, years and targets since 1Q07; history and forecast on one timeline"),
+    (
+        "Model",
+        "Quarters, halves, nine months, years and targets since 1Q07; history and forecast on one timeline",
+    ),
     ("Recent quarters", "The last eight quarters and the next four; what the charts show"),
     ("Drivers", "The assumptions of the forecast by scenario: overtype the yellow cells"),
     ("Scenarios", "The two switches (scenario, figures), the scenarios side by side, the chosen one in full"),
@@ -169,7 +175,7 @@ def _text_box(page: Page) -> None:
         NOTE,
         {
             "width": 230,
-            "height": 150,
+            "height": 190,
             "x_offset": 2,
             "y_offset": 4,
             "object_position": 1,

@@ -79,7 +79,13 @@ def draw_results(page: Page) -> None:
     page.widths({"A": 1.5, "B": 36, "C": 25, "D:G": 11.6, "I:K": 11.6, "M:N": 11.6, "P:T": 11.6})
     for spacer in SPACERS:
         page.widths({spacer: 1.2})
-    title(page, "A1", "Results vs target", "{{this}} against the year before and the targets, and what comes next", "C1")
+    title(
+        page,
+        "A1",
+        "Results vs target",
+        "{{this}} against the year before and the targets, and what comes next",
+        "C1",
+    )
     master(page, "D1:F1")
     settings(page, "G1", "G2")
     page.put("D2", "Unit: {{report.unit}}", "muted")

@@ -210,7 +210,9 @@ KPIS: tuple[str | Item, ...] = (
     Item("contracts@over_1gbps", "Contracts over 1 Gbps", "1Gbps超契約数"),
     Item("contracts@network.consumer", "Consumer contracts", "個人向け契約数"),
     "Systems integration and cloud|SI・クラウド",
-    Item("orders_received@si.construction", "Orders received, systems construction", "受注高（システム構築）"),
+    Item(
+        "orders_received@si.construction", "Orders received, systems construction", "受注高（システム構築）"
+    ),
     Item("order_backlog@si.construction", "Order backlog, systems construction", "受注残高（システム構築）"),
     Item("projects@cloud", "Cloud projects", "クラウド案件数"),
     Item("outsourcing_personnel@si", "Outsourcing personnel, SI", "外注人員数（SI）"),

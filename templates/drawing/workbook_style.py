@@ -59,6 +59,7 @@ NAMES: dict[str, Properties] = {
     "small": {"font_size": 9},
     "tiny": {"font_size": 8, "font_color": MUTED},
     "japanese": {"font_name": JAPANESE, "font_size": 9},
+    "japanese_small": {"font_name": JAPANESE, "font_size": 8, "font_color": INK},
     "bold": {"bold": True},
     "italic": {"italic": True},
     "navy": {"font_color": NAVY},
@@ -114,6 +115,8 @@ NAMES: dict[str, Properties] = {
     "gap": {"bg_color": "#F4F5F7"},
     "input": {"font_color": TYPED, "bg_color": "#FFF9C4", "border": 1, "border_color": RULE, "locked": False},
     "assumed": {"bg_color": "#FFF9C4", "border": 1, "border_color": RULE, "locked": False},
+    # not to be taken as printed: hatched
+    "doubtful": {"pattern": 14, "fg_color": "#E3C38F", "bg_color": "#FFFFFF"},
     # verdicts
     "ok": {"bold": True, "font_color": "#1B6B3A", "bg_color": "#E3F1E8"},
     "waived": {"bold": True, "font_color": "#8A5200", "bg_color": "#FFF1D6"},

@@ -69,7 +69,9 @@ def draw_summary(page: Page) -> None:
     master(page, "J1:L1")
     page.put("L2", "Unit: {{report.unit}}", "right")
     page.put("G1", '="Forecast: "&scenario&".  Figures: "&vintage_words', "small", "muted")
-    page.sheet.write_url("G2", "internal:Scenarios!D4", page.styles("url", "small"), "Change them on Scenarios")
+    page.sheet.write_url(
+        "G2", "internal:Scenarios!D4", page.styles("url", "small"), "Change them on Scenarios"
+    )
     _heads(page)
     row = FIRST_ROW
     for row, line in enumerate(ROWS, FIRST_ROW):
