@@ -63,19 +63,12 @@ class Lineage:
 
 def lineage_of(key: str, witness: Witness) -> Lineage:
     """The lineage of a key of the bindings; `AskingError` where the tables know none such."""
-    printed = witness.printed(key)
-    if printed is not None and ("#" in key or not _known(key, witness)):
-        figure = printed[0]
-        return Lineage(
-            key,
-            str(printed[1].values["label"] or key),
-            figure.base,
-            "printed",
-            str(How.PRINTED),
-            figure.interval.low,
-            figure.interval.high,
-            prints=(_print(figure, witness.table),),
-        )
+    figure = witness.printed(key)
+    if figure is not None and ("#" in key or not _known(key, witness)):
+        label = full_label(Asked(figure.key.metric, When(figure.key.period)), witness.table)
+        how, interval = str(How.PRINTED), figure.interval
+        prints = (_print(figure, witness.table),)
+        return Lineage(key, label, figure.base, "printed", how, interval.low, interval.high, prints=prints)
     return _of(witness.asked(key), witness, 0)
 
 

@@ -6,9 +6,11 @@ Data!K5     value 36179   formula -
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -24,8 +26,10 @@ Masters = Mapping[str, tuple[int, int, str]]
 Unshare = Callable[[int, int, etree._Element, dict[str, tuple[int, int, str]]], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+_DIGIT = re.compile(r"\d")
+
+
+class Cell(NamedTuple):
     """One filled cell: `kind` as in the file (`n`, `str`, `b`, `e`; texts of all forms are `text`).
 
     `value` is in one spelling; None where a formula has no value. `formula` is without `=`, empty where the
@@ -56,7 +60,7 @@ class Cell:
     @property
     def has_digits(self) -> bool:
         """Whether value or formula hold a digit."""
-        return any(char.isdigit() for char in f"{self.value or ''}{self.formula}")
+        return bool((self.value and _DIGIT.search(self.value)) or _DIGIT.search(self.formula))
 
 
 @dataclass(frozen=True)
@@ -93,35 +97,44 @@ def _cells(root: etree._Element, strings: tuple[str, ...], unshare: Unshare | No
     masters = _masters(root, ns) if unshare is not None else {}
     for row, line in rows(root):
         for column, node in cells(line):
-            if not len(node):
+            formula = item = None
+            value: str | None = None
+            for child in node:
+                tag = child.tag
+                if tag == v:
+                    value = child.text or ""
+                elif tag == f:
+                    formula = child
+                elif tag == inline:
+                    item = child
+            if value is None and formula is None and item is None:
                 continue
             kind = node.get("t", "n")
-            formula = node.find(f)
             text = ""
             if formula is not None:
                 text = unshare(row, column, formula, masters) if unshare else formula.text or ""
-            value: str | None
+                text = text or "="
             if kind == "inlineStr":
-                item = node.find(inline)
                 if item is not None and len(item) == 1 and item[0].tag == t:
                     value = unescape_text(item[0].text or "")
                 else:
                     value = string_item_text(item) if item is not None else ""
-            else:
-                value = node.findtext(v)
             if value is None:
                 if formula is not None:
-                    yield Cell(row, column, kind, None, text or "=")
+                    yield Cell(row, column, kind, None, text)
                 continue
             if kind == "n":
                 value = number_text(value.strip())
             elif kind == "s":
                 number = int(value) if value.strip().isdecimal() else -1
                 value = strings[number] if 0 <= number < len(strings) else f"(text {value} of none)"
-            elif kind != "inlineStr":
-                value = unescape_text(value)
-            if kind in ("s", "inlineStr") or (kind == "str" and formula is None):
                 kind = "text"
+            elif kind == "inlineStr":
+                kind = "text"
+            else:
+                value = unescape_text(value)
+                if kind == "str" and formula is None:
+                    kind = "text"
             if value or formula is not None:
                 yield Cell(row, column, kind, value, text)
 

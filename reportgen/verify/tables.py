@@ -7,11 +7,13 @@ witness.printed("revenue|FY17#2")        157.8, scale 9   the printed figure tha
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reportgen.binding.workbook_records import Record, all_figures, figure_keys, figure_records
+from reportgen.binding.workbook_records import all_figures, figure_keys
+from reportgen.expressions.resolved import RATIO_UNITS
 from reportgen.metrics import Claim, Fact, MetricTable
 from reportgen.narrative import FigureDesk
 from reportgen.narrative.desk import Answer, source_key
@@ -29,7 +31,8 @@ class Witness:
 
     desk: FigureDesk
     scale: int = 0
-    _records: dict[str, tuple[Fact | Claim, Record]] = field(default_factory=dict)
+    _printed: dict[str, Fact | Claim] = field(default_factory=dict)
+    _prints: dict[str, set[Decimal]] = field(default_factory=lambda: defaultdict(set))
     _answers: dict[str, Answer] = field(default_factory=dict)
 
     @property
@@ -63,15 +66,19 @@ class Witness:
         """Number the printed figures as a Data sheet does whose keys are `keys`."""
         names = {key.partition("|")[0] for key in keys if "#" not in key}
         numbered = figure_keys(self.desk, names)
-        records = {record.key: record for record in figure_records(self.desk, self.scale, numbered)}
-        self._records = {
-            numbered[id(figure)]: (figure, records[numbered[id(figure)]])
-            for figure in all_figures(self.table)
-        }
+        self._printed = {numbered[id(figure)]: figure for figure in all_figures(self.table)}
+        self._prints.clear()
+        for key, figure in self._printed.items():
+            value = figure.base.scaleb(-2) if figure.unit in RATIO_UNITS else figure.base
+            self._prints[key.partition("#")[0]].add(value)
 
-    def printed(self, key: str) -> tuple[Fact | Claim, Record] | None:
-        """The printed figure behind a row of Data and what the row should say; None where there is none."""
-        return self._records.get(key)
+    def is_printed(self, key: str, value: Decimal) -> bool:
+        """Whether some document prints this very value, in base units, for a key: perhaps a rounder one."""
+        return value in self._prints.get(key, ())
+
+    def printed(self, key: str) -> Fact | Claim | None:
+        """The printed figure behind a row of Data; None where there is none."""
+        return self._printed.get(key)
 
     def printed_at(self, figures: Collection[str]) -> list[Fact | Claim]:
         """The printed figures with one of these keys, in the order of the tables."""
