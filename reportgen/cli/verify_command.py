@@ -44,11 +44,13 @@ def account(receipt: Receipt, unbound: bool = False) -> list[str]:
         lines += _pair(pair)
     errors = sum(issue.severity is Severity.ERROR for issue in receipt.issues)
     files = len(receipt.files)
-    lines.append(
-        f"{errors:,} {'finding' if errors == 1 else 'findings'}: not verified"
-        if errors
-        else f"verified: {'the file stands' if files == 1 else f'all {files} files stand'} as built, nothing differs"
-    )
+    warnings = len(receipt.issues) - errors
+    if errors:
+        lines.append(f"{errors:,} {'finding' if errors == 1 else 'findings'}: not verified")
+    else:
+        stand = "the file stands" if files == 1 else f"all {files} files stand"
+        rest = f"{warnings:,} to look at" if warnings else "nothing differs"
+        lines.append(f"verified: {stand} as built, {rest}")
     return lines
 
 

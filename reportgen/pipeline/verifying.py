@@ -221,7 +221,18 @@ def _partners(files: Sequence[Opened], tables: Tables | None) -> list[Partnershi
             if deck.finished.kind == "deck" and book.finished.kind == "workbook" and book.mark is not None:
                 witness = tables.witness(book.mark) if tables is not None else None
                 scale = int(book.mark.scale or 0)
-                pairs.append(compare(deck.finished, deck.texts, book.finished, book.cells, witness, scale))
+                alike = deck.mark is not None and deck.mark.vintage == book.mark.vintage
+                pairs.append(
+                    compare(
+                        deck.finished,
+                        deck.texts,
+                        book.finished,
+                        book.cells,
+                        witness,
+                        scale,
+                        one_vintage=alike,
+                    )
+                )
     return pairs
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.diagnostics import Issue, Place
+from reportgen.diagnostics import Issue, Place, Severity
 from reportgen.verify.amounts import shows
 from reportgen.verify.bindings import BoundCell, BoundText
 from reportgen.verify.inventory import Finished
@@ -36,11 +36,17 @@ def compare(
     cells: Sequence[BoundCell],
     witness: Witness | None,
     scale: int,
+    *,
+    one_vintage: bool = True,
 ) -> Partnership:
     """Compare each figure of the deck with every formula cell of the workbook that shows the same figure.
 
-    Without tables (`witness` None) a cell may stand in base units or in the workbook's unit, `scale`.
+    Without tables (`witness` None) a cell may stand in base units or in the workbook's unit, `scale`. Where
+    the two were built at different vintages, a figure may have been restated between them: then a difference
+    is a warning.
     """
+    weight = Severity.ERROR if one_vintage else Severity.WARNING
+    hint = "" if one_vintage else "the files were built at different vintages"
     held: dict[str, list[tuple[BoundCell, Decimal]]] = defaultdict(list)
     grids = {grid.sheet: grid for grid in workbook.grids}
     for bound in cells:
@@ -65,5 +71,5 @@ def compare(
                     message = f"{figure.key}: deck and workbook do not agree"
                     place = Place(deck.name, slide=text.slide, shape=text.shape)
                     there = f"{number:,f} in {workbook.name}, {cell_bound.sheet}!{cell_bound.at}"
-                    issues.append(Issue("partner-differs", message, place, expected=there, found=figure.text))
-    return Partnership(deck.name, workbook.name, compared, alone, tuple(issues))
+                    issues.append(Issue("partner-differs", message, place, weight, there, figure.text, hint))
+    return Partnership(deck.name, workbook.name, compared, alone, tuple(dict.fromkeys(issues)))

@@ -31,6 +31,7 @@ class Witness:
 
     desk: FigureDesk
     scale: int = 0
+    _learned: frozenset[str] | None = None
     _printed: dict[str, Fact | Claim] = field(default_factory=dict)
     _prints: dict[str, set[Decimal]] = field(default_factory=lambda: defaultdict(set))
     _answers: dict[str, Answer] = field(default_factory=dict)
@@ -64,7 +65,10 @@ class Witness:
 
     def learn_rows(self, keys: Collection[str]) -> None:
         """Number the printed figures as a Data sheet does whose keys are `keys`."""
-        names = {key.partition("|")[0] for key in keys if "#" not in key}
+        names = frozenset(key.partition("|")[0] for key in keys if "#" not in key)
+        if names == self._learned:
+            return
+        self._learned = names
         numbered = figure_keys(self.desk, names)
         self._printed = {numbered[id(figure)]: figure for figure in all_figures(self.table)}
         self._prints.clear()

@@ -7,6 +7,7 @@ up JPY1,942 million                     -      explained: a bound figure
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from reportgen.verify.carriers import Carrier
 from reportgen.verify.inventory import Finished
 
 UNEXPLAINED = "unexplained"
+# `Results for FY2017 (1).`: the first of several pages.
+_PART = re.compile(r"\(\d\)")
+_AROUND = 30
 # What a reader sees or hears; the numbers of charts are their points, which the bindings name.
 _READ = ("text", "table", "alternative")
 
@@ -38,7 +42,9 @@ def loose_numbers(finished: Finished, texts: Sequence[BoundText]) -> Iterator[Lo
     for bound in texts:
         for figure in bound.figures:
             by_shape[bound.slide_id, bound.shape_id].append(figure.text)
-            by_slide[bound.slide_id].update(token.digits for token in tokens(figure.text))
+        if bound.figures or bound.kind == "chart":
+            # What a chart draws from its figures, such as the steps of a bridge, its text may tell.
+            by_slide[bound.slide_id].update(token.digits for token in tokens(bound.text))
     for carrier in finished.carriers:
         home = carrier.home
         if home.kind not in _READ or not home.slide_id:
@@ -59,7 +65,10 @@ def _tokens(text: str) -> Iterator[tuple[int, str, str, str]]:
         for token in tokens(line):
             # A number alone in a text is the foot of a page only in a source text.
             kind = "" if token.kind == "page" else token.kind
-            yield start + token.start, token.digits, kind, token.around or line.strip()[:60]
+            if not kind and _PART.match(line, max(0, token.start - 1)):
+                kind = "section"
+            around = token.around or line[max(0, token.start - _AROUND) : token.start + _AROUND].strip()
+            yield start + token.start, token.digits, kind, around
         start += len(line) + 1
 
 
