@@ -19,8 +19,6 @@ def run(
             {"ok": True, "file": str(out), "figures": form.lines, "claims": form.claims, "held": form.held}
         )
         return
-    say(
-        f"{out}   asks for {form.lines} figures and {form.claims} printed changes, {len(form.data) / 1024:,.0f} KB"
-    )
+    say(f"{out}   asks for {form.lines} figures and {form.claims} printed changes")
     if form.held != "none":
         say(f"{period} stands in the tables already: {form.held}")

@@ -20,6 +20,7 @@ _WORDS = {
     Verdict.WAIVED: "waived",
     Verdict.REVISED: "revised",
 }
+_PLURALS = {Verdict.OK: "agree", Verdict.CONTRADICTION: "contradict"}
 _GRAVEST = (Verdict.CONTRADICTION, Verdict.WAIVED, Verdict.OK, Verdict.INCOMPLETE, Verdict.REVISED)
 # Told with the ties and counted there.
 _TOLD_ELSEWHERE = ("tie-incomplete",)
@@ -72,10 +73,14 @@ def _ties(ties: Iterable[Tie]) -> list[str]:
     ordered = sorted(ties, key=lambda tie: _GRAVEST.index(tie.verdict))
     if not ordered:
         return ["", "tie-outs that lean on it: none"]
-    counts = Counter(_WORDS[tie.verdict] for tie in ordered)
-    head = ", ".join(f"{count} {word}" for word, count in counts.items())
+    counts = Counter(tie.verdict for tie in ordered)
+    head = ", ".join(f"{count} {_counted(verdict, count)}" for verdict, count in counts.items())
     rows = [[f"  {_WORDS[tie.verdict]}", f"{tie.subject}", tie.rule.name, _remark(tie)] for tie in ordered]
     return ["", f"tie-outs that lean on it: {head}", *columns(rows)]
+
+
+def _counted(verdict: Verdict, count: int) -> str:
+    return _WORDS[verdict] if count == 1 else _PLURALS.get(verdict, _WORDS[verdict])
 
 
 def _remark(tie: Tie) -> str:

@@ -93,7 +93,7 @@ def form_lines(table: MetricTable, times: Times) -> list[Line]:
     found: dict[FactKey, Line] = {}
     for doc, seen in _models(table, times):
         for fact in table.facts:
-            if fact.source.doc != doc or fact.bound in ("over", "under"):
+            if fact.source.doc != doc:
                 continue
             key = _moved(fact.key, seen, times, table)
             known = found.get(key) if key is not None else None

@@ -19,7 +19,7 @@ OK, OPEN, REST, TO_FIX = "OK", "OPEN", "REST", "TO FIX"
 
 def draw_checks(page: Page) -> None:
     """Draw sheet Checks."""
-    page.widths({"A": 5, "B": 50, "C": 13, "D": 15, "E:G": 13, "H": 9, "I": 11, "J": 92})
+    page.widths({"A": 5, "B": 50, "C": 13, "D": 15, "E:G": 13, "H": 9, "I": 11, "J": 118})
     for column in ("K", "L", "M", "N"):
         page.sheet.set_column(f"{column}:{column}", 10, None, {"hidden": True})
     title(

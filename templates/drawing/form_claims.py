@@ -28,11 +28,11 @@ from workbook_page import A3, Page, master, paper, title
 
 COLUMNS = (
     Column("A", "key", "Key", "", 24, hidden=True),
-    Column("B", "label", "Line", "\u79d1\u76ee", 50),
+    Column("B", "label", "Line", "\u79d1\u76ee", 56),
     Column("C", "period", "Period", "\u671f\u9593", 10.5),
-    Column("D", "line", "Service line", "\u30b5\u30fc\u30d3\u30b9", 16),
-    Column("E", "entity", "Line in Japanese, or company", "\u79d1\u76ee\u30fb\u4f1a\u793e", 40),
-    Column("F", "scenario", "Actual or target", "\u5b9f\u7e3e\u30fb\u898b\u901a\u3057", 12),
+    Column("D", "line", "Service line", "\u30b5\u30fc\u30d3\u30b9", 14),
+    Column("E", "entity", "Line in Japanese, or company", "\u79d1\u76ee\u30fb\u4f1a\u793e", 44),
+    Column("F", "scenario", "Actual or target", "\u5b9f\u7e3e\u30fb\u898b\u901a\u3057", 14),
     Column("G", "kind", "Kind", "\u7a2e\u985e", 14),
     Column("H", "against", "Against", "\u6bd4\u8f03\u5bfe\u8c61", 16),
     Column("I", "printed", "As printed", "\u5370\u5237\u5024", 15),
@@ -102,7 +102,7 @@ def draw_claims(page: Page) -> None:
     page.sheet.outline_settings(True, False, False, False)
     page.sheet.ignore_errors({"number_stored_as_text": f"A{FIRST}:AJ{FREE}"})
     protect(page)
-    paper(page, A3, f"B1:U{FREE}", rows=(HEAD, HEAD))
+    paper(page, A3, f"B1:P{FREE}", rows=(HEAD, HEAD))
     page.book.define_name("claim_verdict", f"=Claims!$P${LINE}:$P${FREE}")
     page.sheet.set_selection(f"I{LINE}")
 
@@ -170,7 +170,7 @@ def _free(page: Page) -> None:
 
 def _entries(page: Page, row: int, unit: str, sign: str) -> None:
     put_entry(page, f"I{row}", "", "right", num_format="@", bold=True)
-    put_entry(page, f"J{row}", unit, num_format="@")
+    put_entry(page, f"J{row}", unit, num_format="@", indent=1)
     from_list(
         page,
         f"J{row}",

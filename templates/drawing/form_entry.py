@@ -16,9 +16,9 @@ from workbook_style import FAINT, RULE
 IDS, HEAD, FIRST = 4, 5, 6
 INPUT = "#FFFBE6"
 # Marks of a negative number, all told as one minus; then full-width digits; then all that is no digit.
-MARKS = ("\uff08", "(", "\u25b3", "\u25b2", "\u2212", "\uff0d")
+MARKS = ("down", "\uff08", "(", "\u25b3", "\u25b2", "\u2212", "\uff0d")
 FULL_WIDTH = (*((chr(0xFF10 + digit), str(digit)) for digit in range(10)), ("\uff0e", "."))
-NOISE = (",", "\uff0c", " ", "\u3000", "\u00a5", "\uffe5", "%", "\uff05", ")", "\uff09", "-", "+", "[", "]")
+NOISE = ("up", ",", "\uff0c", " ", "\u3000", "\u00a5", "\uffe5", "%", "\uff05", ")", "\uff09", "-", "+", "[", "]")
 
 BOUNDS = ("approx", "over", "under")
 STATUSES = ("ok", "suspect", "source error", "conversion error", "superseded")
@@ -78,15 +78,30 @@ def heads(page: Page, columns: tuple[Column, ...]) -> None:
             # What stands in this column says what a row is.
             page.put(f"{column.at}{HEAD}", "head:columns", "tiny")
             continue
-        side = ("right",) if column.id in ("last", "before", "growth", "follows") else ()
+        side = (
+            ("right",)
+            if column.id in ("last", "before", "growth", "follows", "printed")
+            else ("centre",)
+            if column.id in ("check", "place")
+            else ()
+        )
+        indent = {"indent": 1} if column.id == "unit" else {}
         page.put(
-            f"{column.at}{HEAD}", words, "head", "head_end", *side, font_size=9, text_wrap=True, valign="top"
+            f"{column.at}{HEAD}",
+            words,
+            "head",
+            "head_end",
+            *side,
+            font_size=9,
+            text_wrap=True,
+            valign="top",
+            **indent,
         )
 
 
 def marks(cell: str) -> str:
     """The token with one minus for every mark of a negative number."""
-    return _swap(f'TRIM({cell}&"")', [(mark, "-") for mark in MARKS])
+    return _swap(f'LOWER(TRIM({cell}&""))', [(mark, "-") for mark in MARKS])
 
 
 def digits(cell: str) -> str:
@@ -96,13 +111,13 @@ def digits(cell: str) -> str:
 
 def clean(cell: str) -> str:
     """The digits alone."""
-    return _swap(cell, [(sign, "") for sign in NOISE], 'SUBSTITUTE({},form_currency,"")')
+    return _swap(cell, [(sign, "") for sign in NOISE], 'SUBSTITUTE({},LOWER(form_currency),"")')
 
 
 def value(typed: str, marked: str, cleaned: str, sign: str) -> str:
     """The signed number; "?" where the token holds words that only the import can read."""
     return (
-        f'=IF(TRIM({typed}&"")="","",IF({cleaned}="","?",IFERROR(NUMBERVALUE({cleaned},".",",")'
+        f'=IF(TRIM({typed}&"")="","",IF({cleaned}="","?",IFERROR(_xlfn.NUMBERVALUE({cleaned},".",",")'
         f'*IF(ISNUMBER(FIND("-",{marked})),-1,1)*IF({sign}="opposite",-1,1),"?")))'
     )
 
@@ -110,7 +125,7 @@ def value(typed: str, marked: str, cleaned: str, sign: str) -> str:
 def half(base: str, cleaned: str, factor: str, rounded: str, bound: str) -> str:
     """Half a unit of the last digit in base units; twice that for what is only about so much."""
     return (
-        f'=IF({base}="","",IF(TRIM({rounded}&"")<>"",NUMBERVALUE({rounded},".",",")/2,'
+        f'=IF({base}="","",IF(TRIM({rounded}&"")<>"",_xlfn.NUMBERVALUE({rounded},".",",")/2,'
         f'0.5*10^-IF(ISNUMBER(FIND(".",{cleaned})),LEN({cleaned})-FIND(".",{cleaned}),0))'
         f'*{factor}*IF({bound}="approx",2,1))'
     )

@@ -31,13 +31,13 @@ from workbook_style import GROWTH, HALF, LEVEL, SIGNED_DECIMAL
 
 COLUMNS = (
     Column("A", "key", "Key", "", 24, hidden=True),
-    Column("B", "label", "Line", "\u79d1\u76ee", 50),
+    Column("B", "label", "Line", "\u79d1\u76ee", 56),
     Column("C", "period", "Period", "\u671f\u9593", 10.5),
-    Column("D", "line", "Service line", "\u30b5\u30fc\u30d3\u30b9", 16),
-    Column("E", "entity", "Line in Japanese, or company", "\u79d1\u76ee\u30fb\u4f1a\u793e", 40),
-    Column("F", "scenario", "Actual or target", "\u5b9f\u7e3e\u30fb\u898b\u901a\u3057", 12),
+    Column("D", "line", "Service line", "\u30b5\u30fc\u30d3\u30b9", 14),
+    Column("E", "entity", "Line in Japanese, or company", "\u79d1\u76ee\u30fb\u4f1a\u793e", 44),
+    Column("F", "scenario", "Actual or target", "\u5b9f\u7e3e\u30fb\u898b\u901a\u3057", 14),
     Column("G", "last", "Last year", "\u524d\u5e74\u540c\u671f", 11),
-    Column("H", "before", "Before", "\u524d\u56db\u534a\u671f", 11),
+    Column("H", "before", "Before", "\u524d\u56db\u534a\u671f\u30fb\u524d\u56de", 12),
     Column("I", "printed", "As printed", "\u5370\u5237\u5024", 15),
     Column("J", "unit", "Unit", "\u5358\u4f4d", 14),
     Column("K", "place", "Page or line", "\u9801\u30fb\u884c", 9),
@@ -175,7 +175,7 @@ def draw_form(page: Page) -> None:
     page.sheet.outline_settings(True, False, False, False)
     page.sheet.ignore_errors({"number_stored_as_text": f"A{FIRST}:{LAST}{FREE}"})
     protect(page)
-    paper(page, A3, f"B1:V{FREE}", rows=(HEAD, HEAD))
+    paper(page, A3, f"B1:P{FREE}", rows=(HEAD, HEAD))
     page.sheet.set_selection(f"I{FIRST + 1}")
 
 
@@ -289,7 +289,7 @@ def _free(page: Page) -> None:
 
 def _entries(page: Page, row: int, unit: str, sign: str) -> None:
     put_entry(page, f"I{row}", "", "right", num_format="@", bold=True)
-    put_entry(page, f"J{row}", unit, num_format="@")
+    put_entry(page, f"J{row}", unit, num_format="@", indent=1)
     from_list(
         page,
         f"J{row}",
@@ -336,8 +336,8 @@ def _computed(page: Page, row: int, *, free: bool = False) -> None:
         f'=IF(TRIM(I{r}&"")="",IF(TRIM(K{r}&L{r}&M{r})="","","figure?"),IF(Z{r}="?","read on import",'
         f'IF(AA{r}="","unit?",IF(TRIM(K{r}&"")="","place?",'
         f'IF(COUNTIFS(part_key,AD{r},part_verdict,"TO FIX")>0,"does not tie",'
-        f"IF(IF(AND(ISNUMBER(AF{r}),AB{r}<>0),IF(AF{r}=0,FALSE,OR(ABS(AB{r}/AF{r})>form_far,"
-        f'ABS(AF{r}/AB{r})>form_far)),FALSE),"1000 times off?",'
+        f"IF(IF(AB{r}*AI{r}<>0,OR(ABS(AB{r}/AI{r})>form_far,ABS(AI{r}/AB{r})>form_far),FALSE),"
+        f'"1000 times off?",'
         f'IF(COUNTIFS(part_key,AD{r},part_verdict,"OK")>0,"ties","ok")))))))',
         "line",
         "centre",
@@ -354,8 +354,10 @@ def _computed(page: Page, row: int, *, free: bool = False) -> None:
     name = f'AE{r}&"|"&C{r}&IF(OR(F{r}="actual",F{r}=""),"","|"&SUBSTITUTE(F{r}," ","_"))'
     page.put(f"AD{r}", f'=IF(OR(AB{r}="",Q{r}="over",Q{r}="under"),"",{name})', "tiny")
     page.put(f"AH{r}", f"={name}", "tiny")
+    # What the size of the figure is compared with: last year's, else the one before; 0 where there is neither.
+    page.put(f"AI{r}", f"=IF(ISNUMBER(AF{r}),AF{r},IF(ISNUMBER(AG{r}),AG{r},0))", "tiny")
     if not free:
-        page.sheet.set_column("AH:AH", 14, None, {"hidden": True})
+        page.sheet.set_column("AH:AI", 14, None, {"hidden": True})
     for cells, code in ((f"G{r}:H{r}", LEVEL), (f"O{r}", LEVEL)):
         first = cells.split(":")[0]
         page.sheet.conditional_format(
