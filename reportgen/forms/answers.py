@@ -100,7 +100,7 @@ class _Reader:
                 )
             )
         if self.issues:
-            raise FindingsError(self.issues)
+            raise FindingsError(list(dict.fromkeys(self.issues)))
         doc = document.cells["doc"]
         aliases = [
             {**alias, "doc_pattern": f"{doc}#{line}"}
@@ -127,7 +127,7 @@ class _Reader:
                     hint="the hidden column A and the row Document belong to the form: take a new one",
                 )
             )
-            raise FindingsError(self.issues)
+            raise FindingsError(list(dict.fromkeys(self.issues)))
         own = self.table.catalogue.company.entity
         if entity != own:
             row.report(

@@ -87,9 +87,9 @@ class FormRow:
         return self.cells.get(self.columns.get(name, -1))
 
     def is_computed(self, name: str) -> bool:
-        """Whether the cell holds a formula or an error: no person typed what it shows."""
+        """Whether the cell holds what no person typed: a formula, an error, a truth value."""
         cell = self.cell(name)
-        return cell is not None and (cell.formula or bool(cell.error))
+        return cell is not None and (cell.formula or bool(cell.error) or isinstance(cell.value, bool))
 
     def known(self, name: str) -> str:
         """The text of a cell that the form itself wrote."""

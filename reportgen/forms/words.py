@@ -1,7 +1,7 @@
 """The words that a form offers in its lists, and what they mean in the tables.
 
 JPY million      (JPY, 6)          Systems integration [si]     si
-%                (pct, 0)          growth, %                    change_pct
+%                (pct, 0)          growth %                     change_pct
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ UnitScale = tuple[str, int]
 _POWERS = {0: "", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 _RATIOS = {"pct": "%", "point": "points"}
 KIND_WORDS = {
-    "change_pct": "growth, %",
+    "change_pct": "growth %",
     "change_abs": "change",
-    "change_pt": "change, points",
-    "share_pct": "share of, %",
+    "change_pt": "change in points",
+    "share_pct": "share %",
 }
 OPPOSITE = "opposite"
 PAGES, LINES = "pages", "lines"

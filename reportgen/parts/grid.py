@@ -24,6 +24,7 @@ from reportgen.parts.texts import namespace_of, shared_strings, string_item_text
 from reportgen.parts.worksheet import cells, rows
 
 _SECTION_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|_.')
 _PLACES = re.compile(r"\.([0#?]+)")
 
 
@@ -106,8 +107,12 @@ def shown_number(value: Decimal, code: str) -> str:
     while most > least and rounded == rounded.quantize(Decimal(1).scaleb(1 - most)):
         most -= 1
         rounded = rounded.quantize(Decimal(1).scaleb(-most))
-    text = f"{rounded:,f}" if "," in first else f"{rounded:f}"
-    return text + ("%" if percent else "")
+    sections = code.split(";")
+    bracketed = rounded < 0 and len(sections) > 1 and "(" in _LITERAL.sub("", sections[1])
+    if bracketed:
+        rounded = -rounded
+    text = (f"{rounded:,f}" if "," in first else f"{rounded:f}") + ("%" if percent else "")
+    return f"({text})" if bracketed else text
 
 
 def _plain(value: Decimal) -> Decimal:

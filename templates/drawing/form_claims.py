@@ -1,6 +1,6 @@
 """Sheet Claims: printed growth, changes and shares, typed as tests of the figures.
 
-Revenues   1Q18   growth, %   against 1Q17   [up 6.2%]   computed 6.19   6.18 to 6.20   reproduces
+Revenues   1Q18   growth %   against 1Q17   [up 6.2%]   computed 6.19   6.18 to 6.20   reproduces
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ COLUMNS = (
     Column("D", "line", "Service line", "\u30b5\u30fc\u30d3\u30b9", 14),
     Column("E", "entity", "Line in Japanese, or company", "\u79d1\u76ee\u30fb\u4f1a\u793e", 44),
     Column("F", "scenario", "Actual or target", "\u5b9f\u7e3e\u30fb\u898b\u901a\u3057", 14),
-    Column("G", "kind", "Kind", "\u7a2e\u985e", 14),
+    Column("G", "kind", "Kind", "\u7a2e\u985e", 15),
     Column("H", "against", "Against", "\u6bd4\u8f03\u5bfe\u8c61", 16),
     Column("I", "printed", "As printed", "\u5370\u5237\u5024", 15),
     Column("J", "unit", "Unit", "\u5358\u4f4d", 14),
@@ -66,7 +66,7 @@ COLUMNS = (
 )
 AT = {column.id: column.at for column in COLUMNS if column.id}
 LINE, FREE_HEAD, FREE = FIRST, FIRST + 2, FIRST + 3
-KINDS = ("growth, %", "change", "change, points", "share of, %")
+KINDS = ("growth %", "change", "change in points", "share %")
 TOKEN = "The characters of the page, of this figure only: up 8.3%, (15.2%), \u25b312.3%, +1,471."
 
 
@@ -160,7 +160,7 @@ def _free(page: Page) -> None:
     )
     page.put(
         f"AD{row}",
-        f'=IF(G{row}="share of, %",H{row}&"|"&C{row},AB{row}&"|"&H{row})',
+        f'=IF(G{row}="share %",H{row}&"|"&C{row},AB{row}&"|"&H{row})',
         "tiny",
     )
     page.put(f"AK{row}", "{{/free_claims}}", "tiny")
@@ -215,14 +215,14 @@ def _computed(page: Page, row: int) -> None:
         page.put(
             f"{column}{r}",
             f'=IFERROR(IF(LEFT(G{r},6)="change",(AE{r}-AG{r}{sign}AF{r}{sign}AH{r})/Z{r},'
-            f'IF(AG{r}-AH{r}<=0,"n/m",{least}({ends})*100-IF(G{r}="growth, %",100,0))),"n/d")',
+            f'IF(AG{r}-AH{r}<=0,"n/m",{least}({ends})*100-IF(G{r}="growth %",100,0))),"n/d")',
             "tiny",
         )
         assert other
     page.put(
         f"N{r}",
         f'=IFERROR(IF(LEFT(G{r},6)="change",(AE{r}-AG{r})/Z{r},'
-        f'IF(AG{r}<=0,"",AE{r}/AG{r}*100-IF(G{r}="growth, %",100,0))),"")',
+        f'IF(AG{r}<=0,"",AE{r}/AG{r}*100-IF(G{r}="growth %",100,0))),"")',
         "half",
         "muted",
         "line",

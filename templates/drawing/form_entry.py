@@ -18,7 +18,23 @@ INPUT = "#FFFBE6"
 # Marks of a negative number, all told as one minus; then full-width digits; then all that is no digit.
 MARKS = ("down", "\uff08", "(", "\u25b3", "\u25b2", "\u2212", "\uff0d")
 FULL_WIDTH = (*((chr(0xFF10 + digit), str(digit)) for digit in range(10)), ("\uff0e", "."))
-NOISE = ("up", ",", "\uff0c", " ", "\u3000", "\u00a5", "\uffe5", "%", "\uff05", ")", "\uff09", "-", "+", "[", "]")
+NOISE = (
+    "up",
+    ",",
+    "\uff0c",
+    " ",
+    "\u3000",
+    "\u00a5",
+    "\uffe5",
+    "%",
+    "\uff05",
+    ")",
+    "\uff09",
+    "-",
+    "+",
+    "[",
+    "]",
+)
 
 BOUNDS = ("approx", "over", "under")
 STATUSES = ("ok", "suspect", "source error", "conversion error", "superseded")
