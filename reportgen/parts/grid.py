@@ -24,6 +24,13 @@ from reportgen.parts.texts import namespace_of, shared_strings, string_item_text
 from reportgen.parts.worksheet import cells, rows
 
 _SECTION_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+# Built-in formats of accounts (ECMA-376 part 1, 18.8.30), which files name by their numbers alone.
+_ACCOUNTS = {
+    37: "#,##0_);(#,##0)",
+    38: "#,##0_);(#,##0)",
+    39: "#,##0.00_);(#,##0.00)",
+    40: "#,##0.00_);(#,##0.00)",
+}
 _LITERAL = re.compile(r'"[^"]*"|_.')
 _PLACES = re.compile(r"\.([0#?]+)")
 
@@ -88,7 +95,8 @@ def grid(package: Package, sheet: str) -> Iterator[GridCell]:
                 continue
             style = int(cell.get("s", "0"))
             if style not in formats:
-                formats[style] = (styles.number_format(style), styles.number_id(style))
+                number_id = styles.number_id(style)
+                formats[style] = (_ACCOUNTS.get(number_id, styles.number_format(style)), number_id)
             code, built_in = formats[style]
             yield GridCell(number, column, value, code, built_in, formula, error)
 

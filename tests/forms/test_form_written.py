@@ -197,7 +197,7 @@ def test_the_lists_of_the_template_are_the_words_of_the_tables(forms: dict[str, 
     assert "Lists" in str(units)
     free = form.row("free 1", "Claims")
     # A comma parts the words of a list, so the words of kinds hold none.
-    assert choices(form.cell(free, "kind", "Claims")) == list(KIND_WORDS.values())
+    assert choices(form.cell(free, "kind", "Claims"), "Claims") == list(KIND_WORDS.values())
 
 
 def test_panes_stand_and_pages_repeat_their_head(forms: dict[str, bytes]) -> None:
