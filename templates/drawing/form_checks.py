@@ -95,16 +95,8 @@ def draw_checks(page: Page) -> None:
             f"I{r}",
             {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": page.styles.rule(style)},
         )
-    for cells, code in ((f"E{r}:F{r}", LEVEL), (f"G{r}", CHANGE)):
-        first = cells.split(":")[0]
-        page.sheet.conditional_format(
-            cells,
-            {
-                "type": "formula",
-                "criteria": f"=AND(ISNUMBER({first}),ROUND({first},0)=ROUND({first},3))",
-                "format": page.book.add_format({"num_format": code}),
-            },
-        )
+    _whole_numbers(page, f"E{r}:F{r}")
+    _whole_numbers(page, f"G{r}", CHANGE)
     page.book.define_name("tie_number", f"=Checks!$A${r}:$A${r}")
     page.book.define_name("tie_verdict", f"=Checks!$I${r}:$I${r}")
     page.book.define_name("master_check", "=Checks!$I$4")
@@ -211,6 +203,8 @@ def draw_parts(page: Page) -> None:
         ("part_role", "J"),
     ):
         page.book.define_name(name, f"=Parts!${column}${r}:${column}${r}")
+    _whole_numbers(page, f"E{r}:G{r}")
+    _whole_numbers(page, f"E{s}:F{s}")
     page.book.define_name("implied_line", f"=Parts!$A${s}:$A${s}")
     page.book.define_name("implied_amount", f"=Parts!$F${s}:$F${s}")
     page.sheet.freeze_panes(PART_HEAD, 2)
@@ -251,14 +245,29 @@ def draw_record(page: Page) -> None:
     page.put(f"B{r}", "{{record.base}}", "half", "line")
     page.put(f"C{r}", "{{record.half}}", "half", "line")
     page.put(f"D{r}", "{{/record}}", "tiny")
+    _whole_numbers(page, f"B{r}:C{r}")
     for name, column in (("record_key", "A"), ("record_base", "B"), ("record_half", "C")):
         page.book.define_name(name, f"=Record!${column}${r}:${column}${r}")
     page.sheet.freeze_panes(RECORD_HEAD, 1)
     paper(page, A4, f"A1:C{r}", rows=(RECORD_HEAD, RECORD_HEAD))
 
 
+def _whole_numbers(page: Page, cells: str, code: str = LEVEL) -> None:
+    """No decimals where there are none."""
+    first = cells.split(":")[0]
+    page.sheet.conditional_format(
+        cells,
+        {
+            "type": "formula",
+            "criteria": f"=AND(ISNUMBER({first}),ROUND({first},0)=ROUND({first},3))",
+            "format": page.book.add_format({"num_format": code}),
+        },
+    )
+
+
 def _heads(page: Page, row: int, words: tuple[str, ...]) -> None:
     page.heights(row, row, 19)
     for column, word in zip("ABCDEFGHIJ", words, strict=False):
         side = ("right",) if word in ("Value", "Weighted", "Half a digit", "Weight") else ()
-        page.put(f"{column}{row}", word, "head", "head_end", *side, font_size=10)
+        indent = ("indented",) if word in ("From", "Verdict") else ()
+        page.put(f"{column}{row}", word, "head", "head_end", *side, *indent, font_size=10)

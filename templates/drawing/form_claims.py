@@ -37,7 +37,7 @@ COLUMNS = (
     Column("H", "against", "Against", "\u6bd4\u8f03\u5bfe\u8c61", 16),
     Column("I", "printed", "As printed", "\u5370\u5237\u5024", 15),
     Column("J", "unit", "Unit", "\u5358\u4f4d", 14),
-    Column("K", "place", "Page or line", "\u9801\u30fb\u884c", 9),
+    Column("K", "place", "Page or line", "\u9801\u30fb\u884c", 11.5),
     Column("L", "heading", "Heading", "\u898b\u51fa\u3057", 26),
     Column("M", "note", "Note", "\u6ce8\u8a18", 26),
     Column("N", "growth", "Computed", "\u8a08\u7b97\u5024", 10.5),

@@ -101,7 +101,7 @@ def heads(page: Page, columns: tuple[Column, ...]) -> None:
             if column.id in ("check", "place")
             else ()
         )
-        indent = {"indent": 1} if column.id == "unit" else {}
+        indent = {"indent": 1, "align": "left"} if column.id == "unit" else {}
         page.put(
             f"{column.at}{HEAD}",
             words,

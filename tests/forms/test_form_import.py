@@ -12,10 +12,12 @@ import pytest
 from form_language import HEAD, ROOT, Form, project_without, retype, rows_of, through_office
 
 import reportgen.pipeline.writing as writing
+from reportgen.checks import run_checks
 from reportgen.cli.import_command import run
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
+from reportgen.expressions import Resolver
 from reportgen.forms.cells import day_of
-from reportgen.metrics import Claim, Fact, MetricTable
+from reportgen.metrics import Claim, Fact, MetricTable, parse_key, parse_metric, parse_vintage, select
 from reportgen.metrics.figure_files import with_document
 from reportgen.pipeline.form_import import FormImport, import_form, write_import
 from reportgen.pipeline.project import Project
@@ -100,17 +102,16 @@ def test_other_files_only_grow_at_their_end(house: Project, forms: dict[str, byt
         b"2018-08-07_1q18_results,Consolidated Financial Results for 1Q18,results,2018-08-07,2018-08-07,us_gaap,"
         b"nearest,1q18.pdf,https://example.com/1q18.pdf,Lines are pages of 1q18.pdf.\n"
     )
-    fact = house.table().fact_of(
-        next(f.key.metric for f in house.table().facts if str(f.key) == "nci_income|1Q18"), _period("1Q18")
-    )
+    table = house.table()
+    assert run_checks(table).good
+    fact = table.fact(parse_key("nci_income|1Q18"))
     assert fact is not None
     assert (fact.value, fact.source.printed) == (40, "(40)")
-
-
-def _period(text: str):  # type: ignore[no-untyped-def]
-    from reportgen.values import parse_period
-
-    return parse_period(text)
+    answer = Resolver(table).resolve(parse_metric("operating_income"), parse_key("revenue|1Q18").period)
+    assert answer.value is None
+    assert select(table, parse_vintage("document 2018-08-07_1q18_results")).newest_document().doc == (
+        "2018-08-07_1q18_results"
+    )
 
 
 # What people and programs do to cells
