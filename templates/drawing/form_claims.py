@@ -114,7 +114,7 @@ def _free(page: Page) -> None:
     page.put(f"B{row}", "Other growth, changes and shares", "section")
     page.put(
         f"F{row}",
-        "Choose line, company, service line, period, kind; rows may be inserted and copied.",
+        "Choose line, service line, company, period and kind.",
         "section",
         font_size=9,
     )

@@ -246,7 +246,7 @@ def _free(page: Page) -> None:
     _section(page, row, "Other figures of the document", "\u305d\u306e\u4ed6\u306e\u6570\u5024", LAST)
     page.put(
         f"G{row}",
-        "Choose line, company, service line, period; rows may be inserted and copied.",
+        "Choose line, service line, company and period; leave empty what does not apply.",
         "section",
         font_size=9,
     )
