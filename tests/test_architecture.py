@@ -15,7 +15,7 @@ import pytest
 ROOMS = [
     {"cli"},
     {"pipeline"},
-    {"workbook", "deck", "reports", "verify"},
+    {"workbook", "deck", "reports", "forms", "verify"},
     {"binding"},
     {"narrative"},
     {"views"},
