@@ -227,7 +227,7 @@ def same_number(before: str, now: str) -> bool:
 
 
 def trial(
-    planter: Planter, partner: Opened, tables: Tables, carrier: str, chance: random.Random
+    planter: Planter, partners: list[Opened], tables: Tables, carrier: str, chance: random.Random
 ) -> tuple[Spot, str, list[Issue]]:
     """One planting: the spot, the wrong text and the errors that verifying raises."""
     while True:
@@ -236,7 +236,7 @@ def trial(
         if not same_number(spot.text, wrong):
             break
     file = opened(open_package(data, planter.name))
-    receipt = verify_with(tables, [file], partners=[file, partner])
+    receipt = verify_with(tables, [file], partners=[file, *partners])
     return spot, wrong, [issue for issue in receipt.issues if issue.severity is Severity.ERROR]
 
 
@@ -248,23 +248,30 @@ def placed(spot: Spot, issues: list[Issue]) -> bool:
 def run(
     project: Project, reports: tuple[str, str], trials: int, seed: int, only: str = ""
 ) -> tuple[dict[str, Tally], int, list[str]]:
-    """The tallies by carrier, the findings on untouched files, and what was missed.
+    """The tallies by carrier, the errors on untouched files, and what was missed.
 
     `reports` are a deck and a workbook of the project; `only` (pptx or xlsx) plants in one of them.
     """
     made = build_in_memory(project, reports).built
-    deck, book = (Planter(one.name, one.data) for one in made)
+    return run_files(project, {one.name: one.data for one in made}, trials, seed, only)
+
+
+def run_files(
+    project: Project, files: dict[str, bytes], trials: int, seed: int, only: str = ""
+) -> tuple[dict[str, Tally], int, list[str]]:
+    """The same for finished files of a project, by name; each is compared with all others."""
     tables = Tables.of(project)
     chance = random.Random(seed)
-    whole = {one.name: opened(open_package(one.data, one.name)) for one in (deck, book)}
+    whole = {name: opened(open_package(data, name)) for name, data in files.items()}
     untouched = verify_with(tables, list(whole.values()))
+    planters = [Planter(name, data) for name, data in files.items() if name.endswith(only)]
+    carriers = [(one, name) for one in planters for name in one.spots]
     tallies: dict[str, Tally] = {}
     missed: list[str] = []
-    carriers = [(one, name) for one in (deck, book) for name in one.spots if one.name.endswith(only)]
     for number in range(trials):
         planter, carrier = carriers[number % len(carriers)]
-        partner = whole[(book if planter is deck else deck).name]
-        spot, wrong, issues = trial(planter, partner, tables, carrier, chance)
+        partners = [one for name, one in whole.items() if name != planter.name]
+        spot, wrong, issues = trial(planter, partners, tables, carrier, chance)
         tally = tallies.setdefault(f"{planter.name.rpartition('.')[2]}  {carrier}", Tally())
         tally.tried += 1
         tally.found += bool(issues)

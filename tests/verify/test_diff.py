@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from golden_files import agree
-from house import Built
 from language import (
     DECK,
     DECK_TEMPLATE,
@@ -140,9 +139,10 @@ def test_parts_that_moved_are_as_few_as_can_be() -> None:
     ]
 
 
-def test_a_deck_is_not_compared_with_a_workbook(built: Built) -> None:
+def test_a_deck_is_not_compared_with_a_workbook(tmp_path: Path) -> None:
+    one = made(tmp_path / "one", {})
     with pytest.raises(FindingsError) as raised:
-        difference(built.deck, built.workbook)
+        difference(one / "deck.pptx", one / "model.xlsx")
     assert raised.value.issues[0].id == "two-kinds"
 
 

@@ -181,17 +181,13 @@ def test_places_are_read_as_people_write_them() -> None:
         parse_place("")
 
 
-def test_every_bound_place_of_the_real_files_can_be_explained(built: Built) -> None:
-    """Each slide as a whole, and the first figure of each sheet."""
-    from reportgen.pipeline.finished import open_finished
-
-    slides = {bound.slide for bound in open_finished(built.deck).texts if bound.figures}
-    for slide in sorted(slides)[::4]:
-        found = explain(built.project, built.deck, f"slide {slide}")
-        assert all(figure.prints or figure.inputs for place in found.places for _, figure in place.figures)
-    firsts = {cell.sheet: cell for cell in reversed(open_finished(built.workbook).cells)}
-    for cell in firsts.values():
-        assert keys(explain(built.project, built.workbook, f"{cell.sheet}!{cell.at}")) == [cell.key]
+def test_places_of_the_real_files_can_be_explained(built: Built) -> None:
+    found = explain(built.project, built.deck, "slide 5")
+    assert len(keys(found)) > 30
+    assert all(figure.prints or figure.inputs for place in found.places for _, figure in place.figures)
+    (_, *rest) = explain(built.project, built.workbook, "revenue|FY17").places
+    assert rest
+    assert any(place.spot.where.startswith("Data!") for place in rest)
 
 
 def test_a_file_of_no_build_cannot_be_explained(small: Project) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from house import Built
 from language import make
 
-from benchmarks.plantings import Planter, run
+from benchmarks.plantings import Planter, run, run_files
 
 # What a digit can be planted in, as the made-up company's two small files hold it.
 DECK_CARRIERS = {
@@ -61,7 +61,8 @@ def test_small_files_have_every_carrier(tmp_path: Path) -> None:
 
 
 def test_wrong_digits_in_the_real_deck_are_found(built: Built) -> None:
-    tallies, untouched, missed = run(built.project, ("results", "model"), 30, 4, "pptx")
+    files = {"deck.pptx": built.deck.read_bytes()}
+    tallies, untouched, missed = run_files(built.project, files, 30, 4)
 
     assert untouched == 0
     assert missed == []

@@ -35,7 +35,10 @@ def files(project: Project) -> tuple[bytes, bytes]:
 def test_the_real_files_stand(built: Built) -> None:
     receipt = verify(built.project, [built.deck, built.workbook])
 
-    assert [str(issue) for issue in receipt.issues] == []
+    errors = [issue for issue in receipt.issues if issue.severity is Severity.ERROR]
+    assert errors == []
+    # Deck and model are built at two vintages, and some figures can be reached by two ways: said, no fault.
+    assert ids(receipt) <= {"figure-by-other-rows", "partner-differs"}
     deck, book = receipt.files
     assert deck.counts["tables"] == deck.counts["bound"] > 600
     assert book.counts["formulas"] > 3000
