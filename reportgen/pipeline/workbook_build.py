@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from reportgen import __version__
 from reportgen.binding.context import ReportContext
+from reportgen.binding.periods import excel_date
 from reportgen.binding.plan import CellValue
 from reportgen.binding.template_map import WorkbookMap
 from reportgen.binding.workbook_bridges import Bridge, bridge_part_records, bridge_records, find_bridge
@@ -122,6 +123,7 @@ def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:
         "report.title": context.spec.title,
         "report.unit": context.spec.unit,
         "report.as_of": newest.isoformat(),
+        "report.as_of_day": excel_date(newest),
         "report.version": __version__,
         "report.data_hash": digest,
         "report.figures": Decimal(len(table.facts) + len(table.claims)),

@@ -14,7 +14,7 @@ from workbook_page import Page, letters
 from workbook_style import LEVEL
 
 # The name of the keys of printed figures on Data.
-DATA_ID = "data_key"
+DATA_ID = "data_id"
 
 NUMERIC = ("level", "one", "two", "half", "signed", "growth", "share", "weight", "plain")
 HEAD_HEIGHT, HEAD_JA_HEIGHT = 19, 14
