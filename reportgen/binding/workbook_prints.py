@@ -68,17 +68,13 @@ def _span(period: Period) -> str:
 
 
 def year_records(lists: Lists) -> tuple[Record, ...]:
-    """The fiscal years that actual figures are held for, newest first, each with its halves."""
+    """The fiscal years that actual figures are held for, newest first."""
     month = lists.table.catalogue.company.fiscal_year_end_month
     found = []
     for year in lists.years():
         whole = Period(PeriodKind.YEAR, year)
-        first, second = (Period(PeriodKind.HALF, year, number).id for number in (1, 2))
         values: dict[str, CellValue] = {
             "id": whole.id,
-            "prior": whole.prior_year().id,
-            "interim": first,
-            "year_end": second,
             "dates": short_range(whole, month),
         }
         found.append(Record("year", whole.id, values))

@@ -18,21 +18,26 @@ SECTIONS = (
 LAST = "M"
 
 
-def _by_year(metric: str, period: str) -> str:
-    return f'=IFERROR(INDEX(data_value,MATCH("{metric}|"&${period}{YEAR},data_key,0)),"n/d")'
+def _by_year(metric: str) -> str:
+    return f'=IFERROR(INDEX(data_value,MATCH("{metric}|"&$B{YEAR},data_key,0)),"n/d")'
+
+
+def _dividend(node: str) -> str:
+    """A dividend as sheet Periods tells it: printed, or from two others of its year."""
+    found = f'MATCH("dividend_per_share|"&$B{YEAR},rolled_key,0),MATCH("{node}",rolled_node,0)'
+    return f'=IFERROR(INDEX(rolled_value,{found}),"n/d")'
 
 
 YEARS: tuple[ListColumn, ...] = (
     ListColumn("B", "Year", "年度", 40, "{{#fiscal_years}}{{year.id}}", ("bold", "indented")),
-    ListColumn("C", "Months", "期間", 26, "{{year.dates}}", ("small", "muted")),
-    ListColumn("D", "EPS", "1株利益", 11, _by_year("eps", "B"), ("two", "link")),
-    ListColumn("E", "EPS diluted", "希薄化後", 11, _by_year("eps_diluted", "B"), ("two", "link")),
-    ListColumn("F", "Interim", "中間配当", 11, _by_year("dividend_per_share", "N"), ("two", "link")),
-    ListColumn("G", "Year-end", "期末配当", 20, _by_year("dividend_per_share", "O"), ("two", "link")),
-    ListColumn("H", "Annual", "年間配当", 9, _by_year("dividend_per_share", "B"), ("two", "link")),
+    ListColumn("C", "Months", "期間", 26, "{{year.dates}}{{/fiscal_years}}", ("small", "muted")),
+    ListColumn("D", "EPS", "1株利益", 11, _by_year("eps"), ("two", "link")),
+    ListColumn("E", "EPS diluted", "希薄化後", 11, _by_year("eps_diluted"), ("two", "link")),
+    ListColumn("F", "Interim", "中間配当", 11, _dividend("1H"), ("two", "link")),
+    ListColumn("G", "Year-end", "期末配当", 20, _dividend("2H"), ("two", "link")),
+    ListColumn("H", "Annual", "年間配当", 9, _dividend("FY"), ("two", "link")),
     ListColumn("I", "Payout", "配当性向", 11, f'=IFERROR(H{YEAR}/D{YEAR},"n/d")', ("share", "ratio")),
     ListColumn("J", "", "", 26, ""),
-    *helpers("N", (("Interim", "{{year.interim}}"), ("Year-end", "{{year.year_end}}{{/fiscal_years}}")), 20),
 )
 
 
