@@ -241,13 +241,37 @@ def _periods(page: Page, frame: Frame) -> None:
         page.put(f"{at}{head}", words, "head", *side, font_size=9)
     page.put(f"M{head}", "Parts told", "head", font_size=9)
     page.put(f"N{head}", "Documents", "head", font_size=9)
-    page.put(f"{frame.column(0)}{head}", "The year before", "head", "text_right", "wrap", font_size=9)
+    page.put(
+        f"{frame.column(0)}{head}",
+        "The year before",
+        "head",
+        "text_right",
+        "wrap",
+        font_size=9,
+        valign="vcenter",
+    )
     page.put(f"{frame.column(0)}{keys}", "start", "facts", "head_end", "text_right", font_size=8)
     page.put(f"{end}{keys}", "end", "facts", "head_end", "text_right", font_size=8)
-    page.put(f"{rest}{head}", "Not disclosed, rounding", "head", "text_right", "wrap", font_size=9)
+    page.put(
+        f"{rest}{head}",
+        "Not disclosed, rounding",
+        "head",
+        "text_right",
+        "wrap",
+        font_size=9,
+        valign="vcenter",
+    )
     for step in range(1, frame.parts + 1):
         at = frame.column(step)
-        page.put(f"{at}{head}", f"{{{{bridge.s{step}}}}}", "head", "text_right", "wrap", font_size=9)
+        page.put(
+            f"{at}{head}",
+            f"{{{{bridge.s{step}}}}}",
+            "head",
+            "text_right",
+            "wrap",
+            font_size=9,
+            valign="vcenter",
+        )
         page.put(
             f"{at}{keys}", f"{{{{bridge.k{step}}}}}", "facts", "head_end", "text_right", "shrink", font_size=8
         )
