@@ -19,7 +19,7 @@ import ironcalc
 import pytest
 from house import ROOT, Built, as_the_deck_sees, desk_of
 from lxml import etree
-from office import Book, address_of, parts_of, read_book, same, split
+from office import Book, address_of, operands, parts_of, read_book, same, split
 from pptx import Presentation
 from pptx.shapes.base import BaseShape
 
