@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from reportgen import __version__
-from reportgen.binding.context import ReportContext
-from reportgen.binding.plan import CellValue
+from reportgen.binding.built_record import Sources
+from reportgen.binding.change_records import CHANGES, figure_mark, first_build
+from reportgen.binding.context import Gathered, ReportContext
+from reportgen.binding.plan import CellValue, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap
 from reportgen.binding.workbook_plan import asked_figures, workbook_plan
 from reportgen.binding.workbook_records import Record, document_records, figure_keys, figure_records
@@ -16,6 +20,7 @@ from reportgen.checks import CheckReport
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package
 from reportgen.pipeline.built import Built, document_properties
+from reportgen.pipeline.carry import Earlier, carried
 from reportgen.reports import Definition
 from reportgen.workbook import inspect_workbook, render_workbook
 
@@ -27,17 +32,32 @@ def build_workbook(
     template: str,
     checks: CheckReport,
     digest: str,
+    earlier: Earlier | None = None,
 ) -> Built:
-    """The finished workbook; `FindingsError` with every fault of definition and template."""
+    """The finished workbook; `FindingsError` with every fault of definition and template.
+
+    `earlier` is the workbook of an earlier build, from which a person's work is carried over.
+    """
     template_map = inspect_workbook(package)
     records = records_of(context, checks, template_map)
     words = words_of(context, digest)
-    plan = workbook_plan(template_map, context, records, words, template, document_properties(context))
+    sources = sources_of(definition, records, package, digest)
+
+    def bound(changes: tuple[Record, ...], context: ReportContext) -> WorkbookPlan:
+        listed = {**records, CHANGES: changes}
+        return workbook_plan(template_map, context, listed, words, template, document_properties(context))
+
+    plan = bound(first_build(), context)
     found = [*template_map.issues, *context.gathered.issues]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise FindingsError(errors)
-    rendered = render_workbook(package, plan, template)
+    carry = None
+    if earlier is not None:
+        draft = render_workbook(package, plan, template, calculate=False, sources=sources)
+        taken = carried(earlier, draft.data, definition.spec.output)
+        carry, plan = taken.carry, bound(taken.changes, replace(context, gathered=Gathered()))
+    rendered = render_workbook(package, plan, template, sources=sources, carry=carry)
     return Built(
         definition.spec.report,
         definition.spec.output,
@@ -46,6 +66,7 @@ def build_workbook(
         formulas=rendered.formulas,
         left_out=tuple(context.gathered.left_out),
         known_gaps=tuple(definition.spec.left_out.items()),
+        carried=carry.plan if carry is not None else None,
         warnings=(*rendered.uncached, *(issue for issue in found if issue.severity is Severity.WARNING)),
     )
 
@@ -63,6 +84,19 @@ def records_of(
         "tie_parts": tie_part_records(checks, keys, desk.table),
         "rates": rate_records(checks, keys, desk.table),
     }
+
+
+def sources_of(
+    definition: Definition, records: Mapping[str, tuple[Record, ...]], template: Package, digest: str
+) -> Sources:
+    """What this build is made from, for the next one to compare."""
+    parts = hashlib.sha256()
+    for part in sorted(template):
+        parts.update(part.encode())
+        parts.update(template[part])
+    spec = hashlib.sha256(definition.spec.model_dump_json().encode())
+    figures = {one.key: figure_mark(one) for one in records["figures"]}
+    return Sources(digest, parts.hexdigest()[:12], spec.hexdigest()[:12], figures)
 
 
 def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:

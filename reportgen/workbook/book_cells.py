@@ -1,0 +1,239 @@
+"""A finished workbook as the next build compares it: contents of cells, inputs, names, notes.
+
+<c r="H12" s="7"><f>G12*1.02</f><v>3.5</v></c>    ->   (12, 8): "=G12*1.02"     style 7 unlocked: an input
+
+Values that were calculated are left out, numbers keep the fifteen digits that every program keeps, shared
+formulas are written out: a workbook that was only opened and saved reads the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from reportgen.binding.built_record import BookCells, SheetCells, Spot
+from reportgen.diagnostics import FindingsError, Issue, Place
+from reportgen.opc import Package, PackageError
+from reportgen.parts.addresses import split_address
+from reportgen.parts.sheets import SheetPart, sheet_parts, workbook_part
+from reportgen.parts.texts import namespace_of, shared_strings, string_item_text, unescape_text
+from reportgen.parts.worksheet import cells, rows
+from reportgen.workbook.formulas import UnreadableFormulaError
+from reportgen.workbook.moving import local
+from reportgen.workbook.shared_formulas import own_text, shared_masters
+
+MAX_CELLS = 2_000_000
+_KEY = re.compile(r"[^\s]+")
+_RESERVED_NAMES = ("_xlnm.", "_xl")
+
+
+@dataclass(frozen=True)
+class KeyPlaces:
+    """Where keys stand in a finished workbook: columns of row keys and rows of period keys by sheet.
+
+    `generated` are sheets that are lists written anew by each build.
+    """
+
+    columns: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    generated: frozenset[str] = frozenset()
+
+
+def read_book(package: Package, keys: KeyPlaces | None = None) -> BookCells:
+    """The contents of a workbook; `FindingsError` where it holds more than two million cells."""
+    places = keys or KeyPlaces()
+    strings = tuple(map(_text, shared_strings(package)))
+    unlocked = unlocked_styles(package)
+    sheets: list[SheetCells] = []
+    left = MAX_CELLS
+    for sheet in sheet_parts(package):
+        if not sheet.is_worksheet:
+            continue
+        read = _read_sheet(package, sheet, strings, unlocked, left)
+        left -= len(read.cells)
+        sheets.append(_with_keys(read, places))
+    others = tuple(sheet.name for sheet in sheet_parts(package) if not sheet.is_worksheet)
+    return BookCells(tuple(sheets), _names(package), others)
+
+
+def unlocked_styles(package: Package) -> frozenset[int]:
+    """The cell formats whose cells may be typed into (`<protection locked="0"/>`, ECMA-376 part 1, 18.8.33)."""
+    found: set[int] = set()
+    for part in package.related(workbook_part(package), "styles"):
+        if part in package:
+            root = package.peek(part)
+            ns = namespace_of(root)
+            for index, one in enumerate(root.iterfind(f"{ns}cellXfs/{ns}xf")):
+                protection = one.find(f"{ns}protection")
+                if protection is not None and protection.get("locked") in ("0", "false"):
+                    found.add(index)
+    return frozenset(found)
+
+
+def _read_sheet(
+    package: Package, sheet: SheetPart, strings: tuple[str, ...], unlocked: frozenset[int], most: int
+) -> SheetCells:
+    root = package.peek(sheet.part)
+    reader = _Reader(strings, shared_masters(root), namespace_of(root))
+    found: dict[Spot, str] = {}
+    open_cells: set[Spot] = set()
+    for row, line in rows(root):
+        for column, cell in cells(line):
+            if unlocked and int(cell.get("s", "0")) in unlocked:
+                open_cells.add((row, column))
+            content = reader.content(cell, row, column)
+            if content:
+                found[row, column] = content
+                if len(found) > most:
+                    place = Place(file=package.name, sheet=sheet.name)
+                    message = "this workbook holds too many cells to be compared"
+                    raise FindingsError(
+                        [Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}")]
+                    )
+    return SheetCells(
+        sheet.name,
+        found,
+        frozenset(open_cells),
+        notes=_notes(package, sheet),
+        drawings=_drawings(package, sheet),
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the cells of one sheet."""
+
+    strings: tuple[str, ...]
+    masters: dict[str, tuple[int, int, str]]
+    ns: str
+
+    def content(self, cell: etree._Element, row: int, column: int) -> str:
+        """What was typed into a cell, or its formula; empty where it holds nothing."""
+        formula = value = item = None
+        for child in cell:
+            if child.tag == f"{self.ns}v":
+                value = child.text
+            elif child.tag == f"{self.ns}f":
+                formula = child
+            elif child.tag == f"{self.ns}is":
+                item = child
+        if formula is not None:
+            text = self._formula(formula, row, column)
+            if text:
+                return text
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            return _text(string_item_text(item)) if item is not None else ""
+        if value is None:
+            return ""
+        if kind == "s":
+            at = int(value) if value.strip().isdigit() else -1
+            return self.strings[at] if 0 <= at < len(self.strings) else ""
+        if kind == "b":
+            return "TRUE" if value.strip() in ("1", "true") else "FALSE"
+        if kind in ("str", "e", "d"):
+            return _text(unescape_text(value))
+        return number_form(value)
+
+    def _formula(self, formula: etree._Element, row: int, column: int) -> str:
+        try:
+            text = own_text(row, column, formula, self.masters)
+        except UnreadableFormulaError:
+            text = formula.text or ""
+        if formula.get("t") == "array":
+            area = formula.get("ref", "")
+            return f"={{{text}}}" if ":" not in area else f"={{{text}}}{area}"
+        return f"={text}" if text else ""
+
+
+def number_form(text: str) -> str:
+    """A number in one spelling with at most fifteen digits; what is no number is taken as text."""
+    try:
+        return format(float(text), ".15g")
+    except ValueError:
+        return _text(text)
+
+
+def _text(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text else ""
+
+
+def _names(package: Package) -> dict[str, str]:
+    """The defined names of the whole workbook, those that programs make for themselves aside."""
+    root = package.peek(workbook_part(package))
+    return {
+        node.get("name", ""): node.text or ""
+        for node in root.iterfind("{*}definedNames/{*}definedName")
+        if node.get("localSheetId") is None and not node.get("name", "").startswith(_RESERVED_NAMES)
+    }
+
+
+def _notes(package: Package, sheet: SheetPart) -> dict[Spot, str]:
+    found: dict[Spot, str] = {}
+    for part in package.related(sheet.part, "comments"):
+        if part not in package:
+            continue
+        root = package.peek(part)
+        ns = namespace_of(root)
+        for node in root.iter(f"{ns}comment"):
+            body = node.find(f"{ns}text")
+            try:
+                spot = split_address(node.get("ref", ""))
+            except ValueError:
+                continue
+            if body is not None:
+                found[spot] = _text(string_item_text(body))[1:].strip()
+    return found
+
+
+def _drawings(package: Package, sheet: SheetPart) -> int:
+    """How many charts, pictures and shapes hang on a sheet."""
+    count = 0
+    for part in package.related(sheet.part, "drawing"):
+        if part in package:
+            try:
+                root = package.peek(part)
+            except PackageError:
+                continue
+            count += sum(1 for node in root if isinstance(node.tag, str) and local(node).endswith("Anchor"))
+    return count
+
+
+def _with_keys(sheet: SheetCells, places: KeyPlaces) -> SheetCells:
+    column = places.columns.get(sheet.name, 0) or _typed_key_column(sheet)
+    return SheetCells(
+        sheet.name,
+        sheet.cells,
+        sheet.unlocked,
+        column,
+        places.rows.get(sheet.name, 0),
+        sheet.notes,
+        sheet.drawings,
+        sheet.name in places.generated,
+    )
+
+
+def _typed_key_column(sheet: SheetCells) -> int:
+    """The column that names the inputs' rows though no tag fills it: a text without spaces in each, all different.
+
+    The one next to the inputs is taken; 0 where there is none.
+    """
+    lines = {row for row, _ in sheet.unlocked}
+    if not lines:
+        return 0
+    first = min(column for _, column in sheet.unlocked)
+    for column in _towards(first, sheet.extent[1]):
+        keys = {row: sheet.text(row, column) for row in lines if (row, column) not in sheet.unlocked}
+        held = [key for key in keys.values() if key]
+        if len(held) > 1 and len(set(held)) == len(held) and all(_KEY.fullmatch(key) for key in held):
+            return column
+    return 0
+
+
+def _towards(first: int, last: int) -> Iterator[int]:
+    yield from range(first - 1, 0, -1)
+    yield from range(first + 1, last + 1)
