@@ -173,13 +173,7 @@ def _same_ends(old: Ends, new: Ends, axis: AxisMap, limit: int) -> bool:
         return False
     if old[0].at == old[1].at and new[0].at == new[1].at:
         return axis(old[0].at) == new[0].at
-    first = axis(old[0].at)
-    grew_before = (
-        first is not None
-        and new[0].at < first
-        and all(axis.back(at) is None for at in range(new[0].at, first))
-    )
-    return (first == new[0].at or grew_before) and axis.grown(old[1].at, new[1].at)
+    return axis.same_lines((old[0].at, old[1].at), (new[0].at, new[1].at))
 
 
 def book_map(old: BookCells, new: BookCells, ours: Mapping[str, str], own: Collection[str]) -> BookMap:

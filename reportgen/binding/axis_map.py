@@ -71,21 +71,11 @@ class AxisMap:
         at = bisect_left(self._ordered, low)
         return self.places[self._ordered[at]] if at < len(self._ordered) else None
 
-    def grown(self, old: int, new: int) -> bool:
-        """Whether `new` is the place of `old`, or the last of new lines that follow it without a gap."""
-        place = self(old)
-        if place is None:
-            return False
-        return place == new or (
-            new > place and all(self.back(at) is None for at in range(place + 1, new + 1))
-        )
-
-    def same(self) -> bool:
-        """Whether every line stays where it is."""
-        return self.length == self.new_length and all(old == new for old, new in self.places.items())
-
-
-STILL = AxisMap({}, 0, 0)
+    def same_lines(self, old: tuple[int, int], new: tuple[int, int]) -> bool:
+        """Whether two stretches hold the same lines, those aside that only one of the sheets has."""
+        places = {place for at in range(old[0], old[1] + 1) if (place := self(at)) is not None}
+        standing = {at for at in range(new[0], new[1] + 1) if self.back(at) is not None}
+        return bool(places) and places == standing
 
 
 def axis_map(old: Sequence[Line], new: Sequence[Line]) -> AxisMap:

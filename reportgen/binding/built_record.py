@@ -26,7 +26,8 @@ _DIGEST_BYTES = 3
 class SheetCells:
     """The contents of one sheet by row and column.
 
-    A content is `=` and a formula, a number's digits, TRUE or FALSE, or `'` and a text. `key_column` and
+    A content is `=` and a formula, a number's digits, TRUE or FALSE, or `'` and a text. `values` are what formulas
+    showed last, which no comparison looks at. `key_column` and
     `head_row` say where the keys of rows and of periods stand (0: nowhere). `notes` are texts of notes by cell;
     `drawings` counts charts, pictures and shapes. A `generated` sheet is a list that each build writes anew.
     """
@@ -34,6 +35,7 @@ class SheetCells:
     name: str
     cells: Mapping[Spot, str]
     unlocked: frozenset[Spot] = frozenset()
+    values: Mapping[Spot, str] = field(default_factory=dict)
     key_column: int = 0
     head_row: int = 0
     notes: Mapping[Spot, str] = field(default_factory=dict)

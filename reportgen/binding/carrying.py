@@ -268,13 +268,16 @@ class _Carrying:
             return
         content, lost = self._moved(typed, sheet.name)
         if lost:
-            done = f"not carried: {', '.join(lost)} is no longer in the workbook"
+            content = sheet.values.get(spot, "")
+            kept = f"carried over as its last value, {_told(content)}" if content else "not carried"
+            done = f"{kept}: {', '.join(lost)} is no longer in the workbook"
             self.conflicts.append(
                 Conflict(
                     "lost-reference", sheet.name, address, typed, now.content, done, now.id.sheet, now.cell
                 )
             )
-            return
+            if not content:
+                return
         if not self._same(built.content, sheet.name, now.content, now.id.sheet):
             done = f"carried over; the build changed it as well, from {_told(built.content)} to {_told(now.content)}"
             self.conflicts.append(

@@ -80,6 +80,7 @@ def records_of(
     asked = asked_figures(template)
     keys = figure_keys(desk, asked)
     return {
+        CHANGES: first_build(),
         "figures": figure_records(desk, scale, keys),
         "rolled": rolled_records(desk.table, asked, context.lists.get("years", ())),
         "documents": document_records(desk.table),

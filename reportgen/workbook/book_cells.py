@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -80,13 +80,16 @@ def _read_sheet(
     reader = _Reader(strings, shared_masters(root), namespace_of(root))
     found: dict[Spot, str] = {}
     open_cells: set[Spot] = set()
+    values: dict[Spot, str] = {}
     for row, line in rows(root):
         for column, cell in cells(line):
             if unlocked and int(cell.get("s", "0")) in unlocked:
                 open_cells.add((row, column))
-            content = reader.content(cell, row, column)
+            content, value = reader.content(cell, row, column)
             if content:
                 found[row, column] = content
+                if value:
+                    values[row, column] = value
                 if len(found) > most:
                     place = Place(file=package.name, sheet=sheet.name)
                     message = "this workbook holds too many cells to be compared"
@@ -97,6 +100,7 @@ def _read_sheet(
         sheet.name,
         found,
         frozenset(open_cells),
+        values=values,
         notes=_notes(package, sheet),
         drawings=_drawings(package, sheet),
     )
@@ -110,8 +114,8 @@ class _Reader:
     masters: dict[str, tuple[int, int, str]]
     ns: str
 
-    def content(self, cell: etree._Element, row: int, column: int) -> str:
-        """What was typed into a cell, or its formula; empty where it holds nothing."""
+    def content(self, cell: etree._Element, row: int, column: int) -> tuple[str, str]:
+        """What was typed into a cell, or its formula with the value that it showed last; empty where there is none."""
         formula = value = item = None
         for child in cell:
             if child.tag == f"{self.ns}v":
@@ -120,11 +124,14 @@ class _Reader:
                 formula = child
             elif child.tag == f"{self.ns}is":
                 item = child
+        typed = self._typed(cell.get("t", "n"), value, item)
         if formula is not None:
             text = self._formula(formula, row, column)
             if text:
-                return text
-        kind = cell.get("t", "n")
+                return text, typed
+        return typed, ""
+
+    def _typed(self, kind: str, value: str | None, item: etree._Element | None) -> str:
         if kind == "inlineStr":
             return _text(string_item_text(item)) if item is not None else ""
         if value is None:
@@ -204,28 +211,22 @@ def _drawings(package: Package, sheet: SheetPart) -> int:
 
 
 def _with_keys(sheet: SheetCells, places: KeyPlaces) -> SheetCells:
-    column = places.columns.get(sheet.name, 0) or _typed_key_column(sheet)
-    return SheetCells(
-        sheet.name,
-        sheet.cells,
-        sheet.unlocked,
-        column,
-        places.rows.get(sheet.name, 0),
-        sheet.notes,
-        sheet.drawings,
-        sheet.name in places.generated,
-    )
+    head_row = places.rows.get(sheet.name, 0)
+    column = places.columns.get(sheet.name, 0) or _typed_key_column(sheet, head_row)
+    generated = sheet.name in places.generated
+    return replace(sheet, key_column=column, head_row=head_row, generated=generated)
 
 
-def _typed_key_column(sheet: SheetCells) -> int:
-    """The column that names the inputs' rows though no tag fills it: a text without spaces in each, all different.
+def _typed_key_column(sheet: SheetCells, head_row: int) -> int:
+    """The column that names the rows of inputs though no tag fills it: a text without spaces in each, all different.
 
-    The one next to the inputs is taken; 0 where there is none.
+    Only inputs under a period's head count; the column next to them is taken; 0 where there is none.
     """
-    lines = {row for row, _ in sheet.unlocked}
+    headed = {spot for spot in sheet.unlocked if head_row and sheet.text(head_row, spot[1])} or sheet.unlocked
+    lines = {row for row, _ in headed}
     if not lines:
         return 0
-    first = min(column for _, column in sheet.unlocked)
+    first = min(column for _, column in headed)
     for column in _towards(first, sheet.extent[1]):
         keys = {row: sheet.text(row, column) for row in lines if (row, column) not in sheet.unlocked}
         held = [key for key in keys.values() if key]

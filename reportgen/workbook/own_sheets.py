@@ -19,7 +19,7 @@ from reportgen.binding.carry_plan import CarriedSheet, CarryPlan, Conflict
 from reportgen.opc import Package, PackageError
 from reportgen.parts.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.parts.texts import namespace_of, shared_string_items
-from reportgen.parts.worksheet import cells, rows
+from reportgen.parts.worksheet import cells, rows, set_text
 from reportgen.workbook.foreign_parts import ForeignParts
 from reportgen.workbook.foreign_styles import ForeignStyles
 from reportgen.workbook.moving import insert_before, local
@@ -95,7 +95,7 @@ class OwnSheets:
                 if formula is None:
                     continue
                 if (number, column) in one.frozen:
-                    cell.remove(formula)
+                    _freeze(cell, formula)
                 elif formula.text:
                     formula.text = mover.moved(formula.text)
         ns = namespace_of(root)
@@ -213,6 +213,14 @@ class OwnSheets:
             if old.get("hidden") in ("1", "true"):
                 node.set("hidden", "1")
             node.text = moved.text
+
+
+def _freeze(cell: etree._Element, formula: etree._Element) -> None:
+    """Leave a formula cell with its last value; where it never had one, with the formula as a text."""
+    if cell.find(f"{namespace_of(cell)}v") is None:
+        set_text(cell, f"={formula.text or ''}")
+        return
+    cell.remove(formula)
 
 
 def _make_own(sheet: etree._Element) -> None:
