@@ -9,6 +9,7 @@ Nothing of reportgen is imported here: a file is not read back by the code that 
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import warnings
@@ -182,3 +183,11 @@ def same(one: object, other: object, tolerance: float = 1e-9) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) <= tolerance * max(abs(one), abs(other), 1e-300) or one == other
     return ("" if one is None else one) == ("" if other is None else other)
+
+
+def sdk_errors(validator: str, file: Path) -> list[object]:
+    """What the Open XML SDK finds wrong with a file."""
+    done = subprocess.run([validator, str(file)], capture_output=True, text=True, timeout=120, check=False)
+    found = json.loads(done.stdout)
+    assert isinstance(found["errors"], list)
+    return found["errors"] or ([] if found["ok"] else [found])

@@ -60,7 +60,9 @@ def test_a_range_that_took_in_new_lines_or_lost_gone_ones_is_the_same_range() ->
     assert not found.same_lines((1, 3), (1, 4))
 
 
-@given(st.lists(st.sampled_from("abcdefgh."), max_size=12), st.lists(st.sampled_from("abcdefgh."), max_size=12))
+@given(
+    st.lists(st.sampled_from("abcdefgh."), max_size=12), st.lists(st.sampled_from("abcdefgh."), max_size=12)
+)
 def test_no_two_lines_get_one_place(old: list[str], new: list[str]) -> None:
     words = (" ".join(word if word == "." else f"={word}" for word in one) for one in (old, new))
     places = list(mapped(*words).values())

@@ -186,8 +186,8 @@ def test_a_name_of_a_persons_own_is_carried_with_its_cell() -> None:
 
 
 def _named(data: bytes, name: str, text: str) -> bytes:
-    from office import MAIN, edited
     from lxml import etree
+    from office import MAIN, edited
 
     def add(root: etree._Element) -> None:
         home = root.find(f"{MAIN}definedNames")
