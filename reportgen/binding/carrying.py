@@ -424,7 +424,11 @@ def _difference(
     odd_rows, odd_columns = _unequal(rows, built.rows), _unequal(columns, built.columns)
     standing = [at for at in odd_rows if at <= len(built.rows) and built.rows[at - 1]]
     filled = sum(1 for one in built.rows if one)
-    shifted = len(standing) > max(_FEW_ROWS, _SHIFTED * filled)
+    shifted = (
+        len(standing) > max(_FEW_ROWS, _SHIFTED * filled)
+        or _elsewhere(rows, built.rows, odd_rows)
+        or _elsewhere(columns, built.columns, odd_columns)
+    )
     return _Difference(sheet, built, odd_rows, odd_columns, frozenset(skipped), shifted)
 
 
@@ -435,6 +439,12 @@ def _unequal(now: tuple[str, ...], built: tuple[str, ...]) -> frozenset[int]:
         for at in range(1, length + 1)
         if (now[at - 1] if at <= len(now) else "") != (built[at - 1] if at <= len(built) else "")
     )
+
+
+def _elsewhere(now: tuple[str, ...], built: tuple[str, ...], odd: frozenset[int]) -> bool:
+    """Whether a line that is not as built is another line as built: then lines were inserted or removed by hand."""
+    known = {text for text in built if text}
+    return any(at <= len(now) and now[at - 1] in known for at in odd)
 
 
 def _by_sheet(inputs: tuple[InputCell, ...]) -> dict[str, list[InputCell]]:

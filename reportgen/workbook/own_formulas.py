@@ -80,6 +80,12 @@ class FormulaMover:
         """Take out a rule, and what would be left empty around it."""
         parent = rule.getparent()
         drop(rule)
+        if parent is not None and local(parent) == "sparklines" and len(parent) == 0:
+            rule, parent = parent, parent.getparent()
+            drop(rule)
+            if parent is not None:  # a group of sparklines without any says nothing
+                group, parent = parent, parent.getparent()
+                drop(group)
         while parent is not None and len(parent) == 0 and not local(parent).startswith("worksheet"):
             above = parent.getparent()
             drop(parent)

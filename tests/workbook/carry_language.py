@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import xlsxwriter
 from lxml import etree
@@ -93,6 +94,7 @@ def _figure(key: str, quarter: str) -> CellValue:
 def _template(rows: Sequence[str], growth: str, draw: Draw | None) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.set_properties({"created": datetime(2018, 5, 15)})
     typed = book.add_format({"locked": False, "font_color": "#0000C8", "num_format": "0.0%"})
     sheet = book.add_worksheet("Model")
     sheet.write_string("A1", "Model")
