@@ -143,6 +143,6 @@ def conflict_text(one: Conflict) -> str:
     return f"conflict  {one.id}  {one.place}  {typed} | {here}  {one.done}"
 
 
-def _short(text: str, most: int = 100) -> str:
+def _short(text: str, most: int = 250) -> str:
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -20,7 +20,8 @@ from reportgen.parts.addresses import cell_address, quote_sheet, split_address
 CHANGES = "changes"
 FIRST = "first build, nothing to compare"
 _NOTHING = "nothing changed since the last build"
-_MOST = 400
+# What two lines of the columns of the sheet hold; the whole of it stands in the account of the build.
+_MOST_WORDS, _MOST_CONTENT = 132, 84
 _SHOWN = {"%": lambda value: f"{value.scaleb(2):,f}%", "points": lambda value: f"{value.scaleb(2):,f} points"}
 
 
@@ -74,17 +75,18 @@ def _record(
     values: dict[str, CellValue] = {
         "number": Decimal(number),
         "kind": kind,
-        "what": _short(what),
-        "where": where,
-        "before": _short(before),
-        "after": _short(after),
-        "document": document,
+        "what": _short(what, _MOST_WORDS),
+        "where": where or None,
+        "before": _short(before, _MOST_CONTENT) or None,
+        "after": _short(after, _MOST_CONTENT) or None,
+        "document": document or None,
     }
     return Record("change", str(number), values)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+def _short(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _figures(

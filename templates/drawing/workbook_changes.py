@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook_page import A4, Page, letters, master, paper, title
+from workbook_page import A3, Page, letters, master, paper, title
 
 HEAD_ROW = 4
 ROW = 5
+# Two lines of nine points; the texts of the list are made to fit.
+HEIGHT = 25.5
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,10 @@ class Column:
 COLUMNS: tuple[Column, ...] = (
     Column("No.", 6, "{{#changes}}{{change.number}}", ("small", "number_or_words", "top", "muted")),
     Column("Kind", 16, "{{change.kind}}", ("small", "bold", "top", "indented")),
-    Column("What", 60, "{{change.what}}"),
+    Column("What", 62, "{{change.what}}"),
     Column("Where", 20, f'=IF(H{ROW}="","",HYPERLINK("#"&H{ROW},H{ROW}))', ("small", "url", "top")),
-    Column("Before", 26, "{{change.before}}", ("small", "wrap", "top", "muted")),
-    Column("After", 26, "{{change.after}}"),
+    Column("Before", 40, "{{change.before}}", ("small", "wrap", "top", "muted")),
+    Column("After", 40, "{{change.after}}"),
     Column("Document", 26, "{{change.document}}", ("small", "muted", "top")),
     Column("Address", 10, "{{change.where}}{{/changes}}", ("tiny",)),
 )
@@ -52,6 +54,7 @@ def draw_changes(page: Page) -> None:
         "muted",
     )
     page.heights(HEAD_ROW, HEAD_ROW, 19)
+    page.heights(ROW, ROW, HEIGHT)
     for index, column in enumerate(COLUMNS):
         at = letters(index)
         page.widths({at: column.width})
@@ -67,4 +70,4 @@ def draw_changes(page: Page) -> None:
         )
     page.sheet.autofilter(f"A{HEAD_ROW}:{last}{ROW}")
     page.sheet.freeze_panes(HEAD_ROW, 0)
-    paper(page, A4, f"A1:{last}{ROW}", rows=(HEAD_ROW, HEAD_ROW))
+    paper(page, A3, f"A1:{last}{ROW}", rows=(HEAD_ROW, HEAD_ROW))

@@ -283,7 +283,7 @@ def test_the_changes_are_told_in_order_with_their_places() -> None:
     }
     edited = by_hand(model(figures=was).build(), {"Drivers!I5": "0.08", "Model!D5": "1"})
     done = carried_over(edited, model(**LATER, figures=now))
-    shown = [" | ".join(str(value) for value in one.values.values()) for one in done.changes]
+    shown = [" | ".join(str(value or "") for value in one.values.values()) for one in done.changes]
     assert shown == [
         "1 | figure new | Revenues 3Q17 (revenue|3Q17) |  |  | 1,710 | d2",
         "2 | figure revised | Revenues 2Q17 (revenue|2Q17) |  | 1,700 | 1,701 | d2",
