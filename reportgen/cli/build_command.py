@@ -11,7 +11,7 @@ from reportgen.binding.carry_plan import CarryPlan, conflict_text
 from reportgen.cli.check_command import summary
 from reportgen.cli.output import as_json, say
 from reportgen.metrics import Vintage
-from reportgen.pipeline.build import BuildResult, build, kept_beside
+from reportgen.pipeline.build import BuildResult, build
 from reportgen.pipeline.project import Project
 
 
@@ -50,11 +50,10 @@ def account(result: BuildResult, seconds: float) -> list[str]:
     for built, path in zip(result.built, result.paths, strict=True):
         formulas = f", {built.formulas:,} formulas" if built.formulas else ""
         lines.append(f"  {path}   {built.figures:,} figures{formulas}, {len(built.data) / 1024:,.0f} KB")
-    for built, path in zip(result.built, result.paths, strict=True):
+    for built in result.built:
         if built.carried is not None:
             lines += carried_lines(built.carried)
-            if kept_beside(path).exists():
-                lines.append(f"  your workbook as it was: {kept_beside(path)}")
+    lines += [f"  your workbook as it was: {path}" for path in result.kept]
     lines.append("Checks")
     lines += [f"  {line}" for line in summary(result.checks)]
     warnings = [issue for built in result.built for issue in built.warnings]
@@ -133,5 +132,6 @@ def _data(result: BuildResult, seconds: float) -> dict[str, object]:
             }
             for built, path in zip(result.built, result.paths, strict=True)
         ],
+        "kept": [str(path) for path in result.kept],
         "checks": result.checks.counts(),
     }

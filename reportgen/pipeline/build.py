@@ -22,7 +22,7 @@ from reportgen.metrics import MetricTable, Vintage, load, on_one_basis, parse_vi
 from reportgen.narrative import FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
-from reportgen.pipeline.carry import Earlier, read_earlier
+from reportgen.pipeline.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.times import report_times
@@ -37,11 +37,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """All files of one build, and what the checks of the data found."""
+    """All files of one build, and what the checks of the data found; `kept` are replaced workbooks of a person's."""
 
     built: tuple[Built, ...]
     checks: CheckReport
     paths: tuple[Path, ...] = field(default=())
+    kept: tuple[Path, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -73,19 +74,24 @@ def build(
     """Build `reports` (all of them where none is named) and write them to `out`.
 
     `vintage` stands in for the one that each definition names. From the workbook `old` of an earlier build a
-    person's work is carried over; where it is about to be replaced it stays beside as `NAME.before.xlsx`.
+    person's work is carried over; where it is about to be replaced it stays beside as `NAME.before.xlsx`. Any
+    other workbook that a person has worked in is not replaced: that is a finding.
     `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
     """
     result = build_in_memory(project, reports, vintage, progress, old)
-    paths = []
+    lost = [issue for built in result.built for issue in would_lose(out / built.name, built, old)]
+    if lost:
+        raise FindingsError(lost)
+    paths, kept = [], []
     for built in result.built:
         progress(f"writing {built.name}")
         path = out / built.name
-        if old is not None and path.exists() and path.samefile(old):
-            write_atomically(kept_beside(path), path.read_bytes())
+        if old is not None and is_same_file(path, old):
+            kept.append(kept_beside(path))
+            write_atomically(kept[-1], path.read_bytes())
         write_atomically(path, built.data)
         paths.append(path)
-    return BuildResult(result.built, result.checks, tuple(paths))
+    return BuildResult(result.built, result.checks, tuple(paths), tuple(kept))
 
 
 def build_in_memory(
@@ -202,11 +208,6 @@ def _digest(files: dict[str, bytes]) -> str:
         total.update(name.encode())
         total.update(hashlib.sha256(data).digest())
     return total.hexdigest()[:12]
-
-
-def kept_beside(path: Path) -> Path:
-    """Where the old workbook stays when the new one takes its place."""
-    return path.with_name(f"{path.stem}.before{path.suffix}")
 
 
 def _needs_one_workbook(given: Sequence[_Given], old: Path) -> Iterator[Issue]:

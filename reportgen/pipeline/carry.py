@@ -7,15 +7,19 @@ first rendering ──▶ record and contents as built now ──┘
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reportgen.binding.built_record import BookCells, BuiltRecord
 from reportgen.binding.carrying import plan_carry
 from reportgen.binding.change_records import change_records
+from reportgen.binding.handwork import handwork
 from reportgen.binding.workbook_records import Record
-from reportgen.diagnostics import FindingsError, Issue, Place
+from reportgen.diagnostics import FindingsError, Issue, Place, ReportgenError
 from reportgen.opc import Package, open_package
+from reportgen.pipeline.built import Built
 from reportgen.workbook import Carry, apply_carry, figure_places, read_book, read_record
 
 # A model is a few megabytes; what is larger by far is no model of ours.
@@ -55,7 +59,9 @@ def read_earlier(path: Path) -> Earlier:
         expected = f"at most {MAX_OLD_BYTES:,} bytes"
         raise FindingsError([Issue("too-large", message, place, expected=expected, found=f"{size:,} bytes")])
     package = open_package(data, str(path))
-    record = read_record(package)
+    with _sound(str(path)):
+        record = read_record(package)
+        book = read_book(package)
     if record is None:
         raise FindingsError(
             [
@@ -68,7 +74,22 @@ def read_earlier(path: Path) -> Earlier:
                 )
             ]
         )
-    return Earlier(package, record, read_book(package))
+    return Earlier(package, record, book)
+
+
+@contextmanager
+def _sound(file: str) -> Iterator[None]:
+    """Turns what goes wrong in a file from outside into a finding: it was not written by a program we know."""
+    try:
+        yield
+    except (ValueError, LookupError, ArithmeticError, RecursionError, ReportgenError) as error:
+        if isinstance(error, FindingsError):
+            raise
+        hint = "open it in Excel or LibreOffice and save it again"
+        issue = Issue(
+            "damaged-workbook", "this workbook is damaged", Place(file=file), found=str(error), hint=hint
+        )
+        raise FindingsError([issue]) from None
 
 
 def carried(earlier: Earlier, draft: bytes, name: str) -> Carried:
@@ -77,8 +98,9 @@ def carried(earlier: Earlier, draft: bytes, name: str) -> Carried:
     record = read_record(package)
     assert record is not None, "a draft keeps its record"
     book = _with_places(read_book(package), record)
-    plan = plan_carry(earlier.record, earlier.book, record, book)
-    plan = plan.with_conflicts(apply_carry(package, Carry(plan, earlier.package)))
+    with _sound(earlier.package.name):
+        plan = plan_carry(earlier.record, earlier.book, record, book)
+        plan = plan.with_conflicts(apply_carry(package, Carry(plan, earlier.package)))
     rows = change_records(plan, earlier.record, earlier.book, record, book, figure_places(package))
     return Carried(Carry(plan, earlier.package), rows)
 
@@ -96,3 +118,38 @@ def _with_places(book: BookCells, record: BuiltRecord) -> BookCells:
         for sheet in book.sheets
     )
     return replace(book, sheets=sheets)
+
+
+def would_lose(path: Path, built: Built, old: Path | None) -> Iterator[Issue]:
+    """A finding where the file at `path`, which is about to be replaced, holds work that nobody carries over."""
+    if built.formulas == 0 or not path.exists() or (old is not None and is_same_file(path, old)):
+        return
+    if path.stat().st_size > MAX_OLD_BYTES:
+        return
+    data = path.read_bytes()
+    if data == built.data:
+        return
+    try:
+        package = open_package(data, str(path))
+        record = read_record(package)
+        found = handwork(record, read_book(package)) if record is not None else ()
+    except FindingsError:
+        return  # no workbook of ours: it is replaced as any other file of this name
+    if found:
+        yield Issue(
+            "edited-by-hand",
+            "somebody has worked in this workbook, and the build would replace it",
+            Place(file=str(path)),
+            found=", ".join(found),
+            hint=f"carry the work over with --from {path}, or build elsewhere with --out",
+        )
+
+
+def is_same_file(path: Path, other: Path) -> bool:
+    """Whether both paths lead to one file that exists."""
+    return path.exists() and other.exists() and path.samefile(other)
+
+
+def kept_beside(path: Path) -> Path:
+    """Where the old workbook stays when the new one takes its place."""
+    return path.with_name(f"{path.stem}.before{path.suffix}")

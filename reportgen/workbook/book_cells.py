@@ -17,7 +17,7 @@ from lxml import etree
 from reportgen.binding.built_record import BookCells, SheetCells, Spot
 from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.opc import Package, PackageError
-from reportgen.parts.addresses import split_address
+from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, split_address
 from reportgen.parts.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.parts.texts import namespace_of, shared_strings, string_item_text, unescape_text
 from reportgen.parts.worksheet import cells, rows
@@ -43,7 +43,10 @@ class KeyPlaces:
 
 
 def read_book(package: Package, keys: KeyPlaces | None = None) -> BookCells:
-    """The contents of a workbook; `FindingsError` where it holds more than two million cells."""
+    """The contents of a workbook.
+
+    `FindingsError` where it holds more than two million cells, `ValueError` where a cell is none.
+    """
     places = keys or KeyPlaces()
     strings = tuple(map(_text, shared_strings(package)))
     unlocked = unlocked_styles(package)
@@ -85,6 +88,8 @@ def _read_sheet(
         for column, cell in cells(line):
             if unlocked and int(cell.get("s", "0")) in unlocked:
                 open_cells.add((row, column))
+            if row > MAX_ROW or column > MAX_COLUMN:
+                raise ValueError(f"cell {cell.get('r')} of sheet {sheet.name} lies beyond the sheet")
             content, value = reader.content(cell, row, column)
             if content:
                 found[row, column] = content
