@@ -194,7 +194,7 @@ def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: in
         "unit": _unit(figure, money),
         "split": split,
         "multiplier": Decimal(1) if ratio else Decimal(1).scaleb(figure.scale - shift),
-        "half": (figure.interval.width / 2).scaleb(-2 if ratio else -shift),
+        "half": _half(figure).scaleb(-2 if ratio else -shift),
         "document": figure.source.doc,
         "published": excel_date(table.catalogue.documents[figure.source.doc].published_on),
         "heading": figure.source.heading,
@@ -211,6 +211,11 @@ def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: in
     else:
         level = f"{body}_);({body});{body}_);@_)"
     return Record("figure", key, values, {"value": level})
+
+
+def _half(figure: Fact | Claim) -> Decimal:
+    """What rounding may hide each way, in base units; "approx." doubles it, as in the checks."""
+    return figure.interval.width if figure.bound == "approx" else figure.interval.width / 2
 
 
 def _as_printed(value: Decimal, split: Decimal) -> Decimal:

@@ -11,6 +11,7 @@ from reportgen import __version__
 from reportgen.binding.built_record import Sources
 from reportgen.binding.change_records import CHANGES, figure_mark, first_build
 from reportgen.binding.context import Gathered, ReportContext
+from reportgen.binding.periods import excel_date
 from reportgen.binding.plan import CellValue, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap
 from reportgen.binding.workbook_plan import asked_figures, workbook_plan
@@ -117,6 +118,7 @@ def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:
         "report.title": context.spec.title,
         "report.unit": context.spec.unit,
         "report.as_of": newest.isoformat(),
+        "report.as_of_day": excel_date(newest),
         "report.version": __version__,
         "report.data_hash": digest,
         "report.figures": Decimal(len(table.facts) + len(table.claims)),
