@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reportgen.parts.addresses import cell_address, split_sheet_address
@@ -20,6 +20,7 @@ from reportgen.parts.formula_form import formula_form
 
 Spot = tuple[int, int]
 _DIGEST_BYTES = 3
+_NO_CONSTANTS = "===="
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,33 +200,34 @@ def unique(keys: Mapping[int, str]) -> dict[int, str]:
     return {at: key for at, key in keys.items() if key and counts[key] == 1}
 
 
-def sheet_digests(
-    sheet: SheetCells, without: Iterable[Spot], renamed: Callable[[str], str] = str.casefold
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def sheet_digests(sheet: SheetCells, without: Iterable[Spot]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The digests of all rows and of all columns from the first to the last used one, the cells `without` left out.
 
-    An empty row or column has an empty digest.
+    The first half of a digest stands for the constants, so that a line is known again where its formulas moved. An
+    empty row or column has an empty digest.
     """
     skipped = frozenset(without)
-    own = renamed(sheet.name)
     rows: dict[int, list[str]] = {}
     columns: dict[int, list[str]] = {}
     for (row, column), content in sorted(sheet.cells.items()):
         if (row, column) in skipped:
             continue
-        form = content_form(content, row, column, own, renamed)
-        rows.setdefault(row, []).append(f"{column} {form}")
-        columns.setdefault(column, []).append(f"{row} {form}")
+        if content[0] == "=":
+            content = f"={formula_form(content[1:])}"
+        rows.setdefault(row, []).append(f"{column} {content}")
+        columns.setdefault(column, []).append(f"{row} {content}")
     return _listed(rows), _listed(columns)
 
 
-def content_form(
-    content: str, row: int, column: int, sheet: str, renamed: Callable[[str], str] = str.casefold
-) -> str:
+def content_form(content: str) -> str:
     """A content in the one form that all programs' spellings of it share."""
-    if content.startswith("="):
-        return "=" + formula_form(content[1:], row, column, sheet, renamed)
-    return content
+    return f"={formula_form(content[1:])}" if content.startswith("=") else content
+
+
+def constants_of(line: str) -> str:
+    """The half of a row's or column's digest that stands for its constants; empty where it has none."""
+    half = line[: len(line) // 2]
+    return "" if half == _NO_CONSTANTS else half
 
 
 def digest(texts: Iterable[str]) -> str:
@@ -235,4 +237,12 @@ def digest(texts: Iterable[str]) -> str:
 
 
 def _listed(lines: Mapping[int, list[str]]) -> tuple[str, ...]:
-    return tuple(digest(lines[at]) if at in lines else "" for at in range(1, max(lines, default=0) + 1))
+    found = []
+    for at in range(1, max(lines, default=0) + 1):
+        line = lines.get(at)
+        if not line:
+            found.append("")
+            continue
+        constants = [text for text in line if " =" not in text]
+        found.append((digest(constants) if constants else _NO_CONSTANTS) + digest(line))
+    return tuple(found)

@@ -7,7 +7,7 @@ inputs belong to the template: what was typed over them is listed and left, what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from reportgen.binding.address_map import book_map
@@ -19,6 +19,7 @@ from reportgen.binding.built_record import (
     SheetCells,
     SheetRecord,
     Spot,
+    constants_of,
     content_form,
     digest,
     sheet_digests,
@@ -59,7 +60,6 @@ class _Carrying:
 
     def __post_init__(self) -> None:
         self.ours = self._our_sheets()
-        self._built_as = {name.casefold(): built.casefold() for name, built in self.ours.items()}
         self.own = [sheet.name for sheet in self.old.sheets if sheet.name not in self.ours]
         self._built = {sheet.name: sheet for sheet in self.record.sheets}
         self._inputs = _by_sheet(self.record.inputs)
@@ -76,7 +76,7 @@ class _Carrying:
             )
             skipped = {split_address(one.cell) for one in self._inputs.get(built.name, ())}
             skipped |= {spot for spot in located.values() if spot is not None}
-            found = self._differences[sheet.name] = _difference(sheet, built, skipped, self._name)
+            found = self._differences[sheet.name] = _difference(sheet, built, skipped)
             typed = found.added()
             kept = {spot: text for spot, text in sheet.cells.items() if spot not in typed or spot in skipped}
             stripped.append(replace(sheet, cells=kept))
@@ -107,10 +107,6 @@ class _Carrying:
             tuple(self.conflicts),
             self.map,
         )
-
-    def _name(self, sheet: str) -> str:
-        """The name under which a sheet of the old workbook was built, case-folded."""
-        return self._built_as.get(sheet.casefold(), sheet.casefold())
 
     # Sheets
 
@@ -237,9 +233,7 @@ class _Carrying:
                 self._lost_input(sheet, one, there.get(one.id))
                 continue
             typed = sheet.cells.get(spot, "")
-            if self._form(typed, spot, sheet.name) == self._form(
-                one.content, split_address(one.cell), built_as
-            ):
+            if content_form(typed) == content_form(one.content):
                 continue
             now = there.get(one.id) or by_name.get(one.id.name)
             self._plan_input(sheet, spot, typed, one, now)
@@ -356,9 +350,6 @@ class _Carrying:
 
     # Contents
 
-    def _form(self, content: str, spot: Spot, sheet: str) -> str:
-        return content_form(content, *spot, self._name(sheet), self._name)
-
     def _moved(self, content: str, home: str) -> tuple[str, tuple[str, ...]]:
         if not content.startswith("="):
             return content, ()
@@ -417,10 +408,8 @@ class _Difference:
         )
 
 
-def _difference(
-    sheet: SheetCells, built: SheetRecord, skipped: set[Spot], renamed: Callable[[str], str]
-) -> _Difference:
-    rows, columns = sheet_digests(sheet, skipped, renamed)
+def _difference(sheet: SheetCells, built: SheetRecord, skipped: set[Spot]) -> _Difference:
+    rows, columns = sheet_digests(sheet, skipped)
     odd_rows, odd_columns = _unequal(rows, built.rows), _unequal(columns, built.columns)
     standing = [at for at in odd_rows if at <= len(built.rows) and built.rows[at - 1]]
     filled = sum(1 for one in built.rows if one)
@@ -443,8 +432,12 @@ def _unequal(now: tuple[str, ...], built: tuple[str, ...]) -> frozenset[int]:
 
 def _elsewhere(now: tuple[str, ...], built: tuple[str, ...], odd: frozenset[int]) -> bool:
     """Whether a line that is not as built is another line as built: then lines were inserted or removed by hand."""
-    known = {text for text in built if text}
-    return any(at <= len(now) and now[at - 1] in known for at in odd)
+    known = {constants for text in built if (constants := constants_of(text))}
+    for at in odd:
+        here = constants_of(now[at - 1]) if at <= len(now) else ""
+        if here in known and (at > len(built) or here != constants_of(built[at - 1])):
+            return True
+    return False
 
 
 def _by_sheet(inputs: tuple[InputCell, ...]) -> dict[str, list[InputCell]]:
@@ -456,9 +449,9 @@ def _by_sheet(inputs: tuple[InputCell, ...]) -> dict[str, list[InputCell]]:
 
 def _resembles(sheet: SheetCells, built: SheetRecord) -> bool:
     """Whether half of the rows of a sheet are those of a sheet as built, under whatever name."""
-    known = {one for one in built.rows if one}
-    rows, _ = sheet_digests(replace(sheet, name=built.name), sheet.unlocked)
-    return bool(known) and len(known & set(rows)) * 2 >= len(known)
+    known = {constants for one in built.rows if (constants := constants_of(one))}
+    rows, _ = sheet_digests(sheet, sheet.unlocked)
+    return bool(known) and len(known & set(map(constants_of, rows))) * 2 >= len(known)
 
 
 def _locate(

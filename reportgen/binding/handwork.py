@@ -31,8 +31,7 @@ def _handwork(record: BuiltRecord, book: BookCells) -> Iterator[str]:
         own = {at: one for (name, at), one in inputs.items() if name == sheet.name.casefold()}
         for at, one in own.items():
             spot = split_address(at)
-            now = content_form(sheet.cells.get(spot, ""), *spot, sheet.name)
-            typed += now != content_form(one.content, *spot, sheet.name)
+            typed += content_form(sheet.cells.get(spot, "")) != content_form(one.content)
         rows, _ = sheet_digests(sheet, map(split_address, own))
         length = max(len(rows), len(there.rows))
         pairs = zip(_padded(rows, length), _padded(there.rows, length), strict=True)

@@ -9,7 +9,7 @@ formulas are written out: a workbook that was only opened and saved reads the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -17,13 +17,16 @@ from lxml import etree
 from reportgen.binding.built_record import BookCells, SheetCells, Spot
 from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.opc import Package, PackageError
+from reportgen.opc.xml import parse_xml
 from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, split_address
 from reportgen.parts.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.parts.texts import namespace_of, shared_strings, string_item_text, unescape_text
 from reportgen.parts.worksheet import cells, rows
+from reportgen.workbook.cell_texts import CellText, cell_texts
 from reportgen.workbook.formulas import UnreadableFormulaError
 from reportgen.workbook.moving import local
 from reportgen.workbook.shared_formulas import own_text, shared_masters
+from reportgen.workbook.sheet_stream import SheetStream
 
 MAX_CELLS = 2_000_000
 _KEY = re.compile(r"[^\s]+")
@@ -42,10 +45,13 @@ class KeyPlaces:
     generated: frozenset[str] = frozenset()
 
 
-def read_book(package: Package, keys: KeyPlaces | None = None) -> BookCells:
+def read_book(
+    package: Package, keys: KeyPlaces | None = None, streams: Mapping[str, SheetStream] | None = None
+) -> BookCells:
     """The contents of a workbook.
 
-    `FindingsError` where it holds more than two million cells, `ValueError` where a cell is none.
+    `streams` are sheets that are not yet settled in the package, by part. `FindingsError` where it holds more than
+    two million cells, `ValueError` where a cell is none.
     """
     places = keys or KeyPlaces()
     strings = tuple(map(_text, shared_strings(package)))
@@ -55,7 +61,8 @@ def read_book(package: Package, keys: KeyPlaces | None = None) -> BookCells:
     for sheet in sheet_parts(package):
         if not sheet.is_worksheet:
             continue
-        read = _read_sheet(package, sheet, strings, unlocked, left)
+        stream = (streams or {}).get(sheet.part)
+        read = _read_sheet(package, sheet, stream, strings, unlocked, left)
         left -= len(read.cells)
         sheets.append(_with_keys(read, places))
     others = tuple(sheet.name for sheet in sheet_parts(package) if not sheet.is_worksheet)
@@ -77,35 +84,31 @@ def unlocked_styles(package: Package) -> frozenset[int]:
 
 
 def _read_sheet(
-    package: Package, sheet: SheetPart, strings: tuple[str, ...], unlocked: frozenset[int], most: int
+    package: Package,
+    sheet: SheetPart,
+    stream: SheetStream | None,
+    strings: tuple[str, ...],
+    unlocked: frozenset[int],
+    most: int,
 ) -> SheetCells:
-    root = package.peek(sheet.part)
-    reader = _Reader(strings, shared_masters(root), namespace_of(root))
-    found: dict[Spot, str] = {}
-    open_cells: set[Spot] = set()
-    values: dict[Spot, str] = {}
-    for row, line in rows(root):
-        for column, cell in cells(line):
-            if unlocked and int(cell.get("s", "0")) in unlocked:
-                open_cells.add((row, column))
-            if row > MAX_ROW or column > MAX_COLUMN:
-                raise ValueError(f"cell {cell.get('r')} of sheet {sheet.name} lies beyond the sheet")
-            content, value = reader.content(cell, row, column)
-            if content:
-                found[row, column] = content
-                if value:
-                    values[row, column] = value
-                if len(found) > most:
-                    place = Place(file=package.name, sheet=sheet.name)
-                    message = "this workbook holds too many cells to be compared"
-                    raise FindingsError(
-                        [Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}")]
-                    )
+    xml = package[sheet.part] if stream is None else b"".join(stream.bare())
+    reader = _Reader(strings, unlocked, {}, set(), {})
+    quick = cell_texts(xml)
+    if quick is not None:
+        reader.from_texts(quick)
+    else:
+        reader.from_tree(package.peek(sheet.part) if stream is None else parse_xml(xml))
+    if len(reader.found) > most:
+        place = Place(file=package.name, sheet=sheet.name)
+        message = "this workbook holds too many cells to be compared"
+        raise FindingsError([Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}")])
+    if any(row > MAX_ROW or column > MAX_COLUMN for row, column in reader.found):
+        raise ValueError(f"sheet {sheet.name} holds cells beyond its end")
     return SheetCells(
         sheet.name,
-        found,
-        frozenset(open_cells),
-        values=values,
+        reader.found,
+        frozenset(reader.unlocked),
+        values=reader.values,
         notes=_notes(package, sheet),
         drawings=_drawings(package, sheet),
     )
@@ -113,52 +116,68 @@ def _read_sheet(
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads the cells of one sheet."""
+    """Reads the cells of one sheet, from its text or from its tree."""
 
     strings: tuple[str, ...]
-    masters: dict[str, tuple[int, int, str]]
-    ns: str
+    open_styles: frozenset[int]
+    found: dict[Spot, str]
+    unlocked: set[Spot]
+    values: dict[Spot, str]
 
-    def content(self, cell: etree._Element, row: int, column: int) -> tuple[str, str]:
-        """What was typed into a cell, or its formula with the value that it showed last; empty where there is none."""
-        formula = value = item = None
-        for child in cell:
-            if child.tag == f"{self.ns}v":
-                value = child.text
-            elif child.tag == f"{self.ns}f":
-                formula = child
-            elif child.tag == f"{self.ns}is":
-                item = child
-        typed = self._typed(cell.get("t", "n"), value, item)
-        if formula is not None:
-            text = self._formula(formula, row, column)
-            if text:
-                return text, typed
-        return typed, ""
+    def from_texts(self, texts: Iterable[CellText]) -> None:
+        """Take in the cells of a sheet spelled as usual."""
+        open_styles = {str(style) for style in self.open_styles}
+        for row, column, style, kind, formula, value in texts:
+            if style in open_styles:
+                self.unlocked.add((row, column))
+            typed = self._typed(kind, value) if value else ""
+            if formula:
+                self.found[row, column] = formula
+                if typed:
+                    self.values[row, column] = typed
+            elif typed:
+                self.found[row, column] = typed
 
-    def _typed(self, kind: str, value: str | None, item: etree._Element | None) -> str:
-        if kind == "inlineStr":
-            return _text(string_item_text(item)) if item is not None else ""
-        if value is None:
-            return ""
+    def from_tree(self, root: etree._Element) -> None:
+        """Take in the cells of any sheet."""
+        masters, ns = shared_masters(root), namespace_of(root)
+        for row, line in rows(root):
+            for column, cell in cells(line):
+                if self.open_styles and int(cell.get("s", "0")) in self.open_styles:
+                    self.unlocked.add((row, column))
+                item, formula = cell.find(f"{ns}is"), cell.find(f"{ns}f")
+                value = string_item_text(item) if item is not None else cell.findtext(f"{ns}v")
+                typed = self._typed(cell.get("t", ""), value) if value else ""
+                text = _formula(formula, row, column, masters) if formula is not None else ""
+                if text:
+                    self.found[row, column] = text
+                    if typed:
+                        self.values[row, column] = typed
+                elif typed:
+                    self.found[row, column] = typed
+
+    def _typed(self, kind: str, value: str) -> str:
         if kind == "s":
             at = int(value) if value.strip().isdigit() else -1
             return self.strings[at] if 0 <= at < len(self.strings) else ""
+        if kind == "inlineStr":
+            return _text(value)
         if kind == "b":
             return "TRUE" if value.strip() in ("1", "true") else "FALSE"
         if kind in ("str", "e", "d"):
             return _text(unescape_text(value))
         return number_form(value)
 
-    def _formula(self, formula: etree._Element, row: int, column: int) -> str:
-        try:
-            text = own_text(row, column, formula, self.masters)
-        except UnreadableFormulaError:
-            text = formula.text or ""
-        if formula.get("t") == "array":
-            area = formula.get("ref", "")
-            return f"={{{text}}}" if ":" not in area else f"={{{text}}}{area}"
-        return f"={text}" if text else ""
+
+def _formula(formula: etree._Element, row: int, column: int, masters: dict[str, tuple[int, int, str]]) -> str:
+    try:
+        text = own_text(row, column, formula, masters)
+    except UnreadableFormulaError:
+        text = formula.text or ""
+    if formula.get("t") == "array":
+        area = formula.get("ref", "")
+        return f"={{{text}}}" if ":" not in area else f"={{{text}}}{area}"
+    return f"={text}" if text else ""
 
 
 def number_form(text: str) -> str:

@@ -60,6 +60,13 @@ def apply_carry(work: Package, carry: Carry) -> tuple[Conflict, ...]:
     return conflicts
 
 
+def touched_parts(carry: Carry, sheets: Sequence[SheetPart]) -> set[str]:
+    """The parts of the new workbook's sheets that `apply_carry` writes into."""
+    plan = carry.plan
+    names = {one.new_sheet for one in (*plan.inputs, *plan.cells)} | {note.sheet for note in plan.notes}
+    return {sheet.part for sheet in sheets if sheet.name in names}
+
+
 class _Looks:
     """How cells looked in the old workbook, for cells that have no look of their own in the new."""
 

@@ -21,7 +21,9 @@ def key_places(template: WorkbookMap, layout: WorkbookLayout, generated: Collect
             row = axes.rows_at(tag.column).position(tag.row, 0)
             if row is not None:
                 rows.setdefault(tag.sheet, row)
-        elif name == "key" or name.endswith(".key"):
+        elif name == "key" or (
+            name.endswith(".key") and template.block_at(tag.sheet, tag.row, tag.column, "down") is not None
+        ):
             column = axes.columns.position(tag.column, 0)
             if column is not None:
                 columns.setdefault(tag.sheet, column)

@@ -28,7 +28,7 @@ from reportgen.parts.styles import Styles
 from reportgen.workbook.book_cells import read_book
 from reportgen.workbook.calculation import Calculation
 from reportgen.workbook.calculation import calculate as calculate_values
-from reportgen.workbook.carrying import Carry, apply_carry
+from reportgen.workbook.carrying import Carry, apply_carry, touched_parts
 from reportgen.workbook.chart_values import refresh_chart_caches
 from reportgen.workbook.gate import check, package_faults
 from reportgen.workbook.hazards import find_hazards
@@ -143,9 +143,12 @@ def render_workbook(
     _move_and_describe(work, sheets, layout, plan)
     record = None
     if sources is not None:
-        record = record_of(read_book(work, key_places(template, layout, (CHANGES,))), sources)
+        places = key_places(template, layout, (CHANGES,))
+        record = record_of(read_book(work, places, renderer.streams), sources)
     write_manifest(work, bound, record)
     if carry is not None:
+        for part in touched_parts(carry, sheets) & renderer.streams.keys():
+            work[part] = b"".join(renderer.streams.pop(part).bare())
         apply_carry(work, carry)
         sheets = sheet_parts(work)
     forget_strings(work, shown - shown_markers(work, sheets, renderer.streams))
