@@ -144,6 +144,9 @@ class FigureCells:
     def _period_cell(self, figure: RowFigure, address: str) -> CellWrite:
         modes = self._mode(figure.block)
         texts = [text for mode in modes if (text := self._text(mode, figure))]
+        if len(texts) > 1 and modes[0] == _ROLLED:
+            # That sheet says n/d in words; adding nothing makes an error of it, so that the next one is tried.
+            texts[0] += "+0"
         formula = guarded(texts)
         flag = self._heads.get((figure.sheet, "actual"))
         if flag is not None and any(self._ahead(one) for one in self._blocks[figure.block]):

@@ -29,12 +29,16 @@ _RATIO_UNITS = ("pct", "point")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag."""
+    """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag.
+
+    `rows` are the lists that blocks inside the record's own block repeat over, by the block's name.
+    """
 
     kind: str
     key: str
     values: Mapping[str, CellValue]
     formats: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
 def figure_records(desk: FigureDesk, scale: int, keys: Mapping[int, str]) -> tuple[Record, ...]:
@@ -233,11 +237,12 @@ def _unit(figure: Fact | Claim, money: bool) -> str:
 
 
 def document_records(table: MetricTable) -> tuple[Record, ...]:
-    """The source documents, oldest first."""
+    """The source documents, newest first."""
     held = {figure.source.doc for figure in all_figures(table)}
     documents = sorted(
         (item for item in table.catalogue.documents.values() if item.doc in held),
         key=lambda item: (item.published_on, item.doc),
+        reverse=True,
     )
     return tuple(
         Record(

@@ -16,7 +16,7 @@ from xlsxwriter.workbook import Workbook
 
 def revenue_chart(book: Workbook) -> Chart:
     """Columns with their growth in brackets above them, on a hidden axis of its own."""
-    chart = book.add_chart({"type": "column", "subtype": "stacked", "name": "Chart revenues"})
+    chart = book.add_chart({"type": "column", "name": "Chart revenues"})
     for series in _columns("revenue"):
         chart.add_series(series)
     growth = book.add_chart({"type": "line"})
@@ -52,9 +52,7 @@ def margins_chart(book: Workbook) -> Chart:
 
 def column_chart(book: Workbook, metric: str, words: str) -> Chart:
     """Plain columns with their values, history and forecast in two colours."""
-    chart = book.add_chart(
-        {"type": "column", "subtype": "stacked", "name": f"Chart {metric.replace('_', ' ')}"}
-    )
+    chart = book.add_chart({"type": "column", "name": f"Chart {metric.replace('_', ' ')}"})
     for series in _columns(metric):
         chart.add_series(series)
     _finish(chart, words, {"min": 0})
@@ -78,7 +76,7 @@ def _data(metric: str) -> dict[str, Any]:
 
 
 def _columns(metric: str) -> list[dict[str, Any]]:
-    """History and forecast as two series of one stack: where one speaks the other is zero and unlabelled."""
+    """History and forecast as two series in one place: where one speaks the other is zero and unlabelled."""
     return [
         {
             "name": f"='{NAME}'!$B${helper_row(metric, ahead=ahead)}",
@@ -86,12 +84,13 @@ def _columns(metric: str) -> list[dict[str, Any]]:
             "values": area(helper_row(metric, ahead=ahead)),
             "fill": {"color": PRIOR if ahead else NAVY},
             "border": {"none": True},
-            "gap": 45,
+            "gap": 35,
+            "overlap": 100,
             "data_labels": {
                 "value": True,
-                "position": "inside_end",
+                "position": "outside_end",
                 "num_format": "#,##0;(#,##0);",
-                "font": _font(7, INK if ahead else "#FFFFFF"),
+                "font": _font(7, INK),
             },
         }
         for ahead in (False, True)

@@ -1,4 +1,4 @@
-"""Sheets Data and Documents: the figures as printed, one per row, and where they come from.
+"""Sheet Data: the figures as printed, one per row, and where they come from.
 
 Data is the only sheet with typed history. Its names `data_key`, `data_value` and `data_half` serve every lookup.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook_page import A3, A4, Page, letters, master, paper, title
+from workbook_page import A3, Page, letters, master, paper, title
 from workbook_style import LEVEL
 
 HEAD_ROW = 4
@@ -15,9 +15,7 @@ ROW = 5
 
 
 # A click leads to the document's row on sheet Documents; its own first column holds the names.
-DOCUMENT_LINK = (
-    f'=HYPERLINK("#Documents!A"&(MATCH(AB{ROW},document_name,0)+ROW(Documents!$A${HEAD_ROW})),AB{ROW})'
-)
+DOCUMENT_LINK = f'=HYPERLINK("#Documents!A"&MATCH(AB{ROW},document_rows,0),AB{ROW})'
 # The question that a figure answers while it stands under the chosen vintage, else nothing.
 IN_USE = (
     f"=IF(OR(AND(vintage_first=1,Z{ROW}=1),AND(vintage_first=0,X{ROW}<=vintage_day,Y{ROW}>vintage_day)),"
@@ -67,14 +65,6 @@ DATA: tuple[Column, ...] = (
 )
 DATA_HEIGHT = 22
 
-DOCUMENTS: tuple[Column, ...] = (
-    Column("Document", 30, "{{#documents}}{{document.doc}}"),
-    Column("Title", 52, "{{document.title}}"),
-    Column("Published on", 13, "{{document.published_on}}", ("day",)),
-    Column("Accounting standard", 20, "{{document.standard}}"),
-    Column("Source file", 34, "{{document.source_file}}{{/documents}}", ("muted",)),
-)
-
 
 NAMED = {
     "data_id": "Figure",
@@ -113,16 +103,6 @@ def draw_data(page: Page) -> None:
         column = column_of(head)
         page.book.define_name(name, f"=Data!${column}${ROW}:${column}${ROW}")
     _value_formats(page)
-
-
-def draw_documents(page: Page) -> None:
-    """Draw sheet Documents."""
-    title(page, "A1", "Documents", "The vintages the figures were taken from", "B1")
-    master(page, "D1")
-    _list(page, DOCUMENTS)
-    page.sheet.freeze_panes(HEAD_ROW, 1)
-    page.book.define_name("document_name", f"=Documents!$A${ROW}:$A${ROW}")
-    paper(page, A4, f"A1:{letters(len(DOCUMENTS) - 1)}{ROW}", rows=(HEAD_ROW, HEAD_ROW))
 
 
 def _list(page: Page, columns: tuple[Column, ...]) -> None:

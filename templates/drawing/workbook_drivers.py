@@ -157,11 +157,17 @@ def target_row(metric: str) -> int:
 
 def draw_drivers(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 2.2, "B": 36, "C": 25, "D": 7.5, "E": 9, "F": 11, HISTORY: 9.6, "I": 1.2})
+    page.widths({"A": 2.2, "B": 42, "C": 25, "D": 7.5, "E": 9, "F": 11, HISTORY: 9.6, "I": 1.2})
     page.widths({AHEAD: 9.6, "K": 1.2, COMMENT: 62})
     page.sheet.set_column("G:G", 26, None, {"level": 1})
     page.sheet.outline_settings(True, False, False, False)
-    title(page, "A1", "Drivers", "The assumptions of the forecast; overtype the yellow cells, all else follows", "C1")
+    title(
+        page,
+        "A1",
+        "Drivers",
+        "The assumptions of the forecast; overtype the yellow cells, all else follows",
+        "C1",
+    )
     master(page, "D1:F1")
     settings(page, "G1", "G2")
     _heads(page)
@@ -296,11 +302,11 @@ def _targets(page: Page) -> None:
         rows = (
             ("half as published", "", f'=IFERROR({_target(row, half)},"n/d")'),
             ("year as published", "", f'=IFERROR({_target(row, year)},"n/d")'),
-            ("first half: actual, else target", "1H", f'=IFERROR({told},IFERROR({first_target},"n/d"))'),
+            ("first half, actual or target", "1H", f'=IFERROR({told},IFERROR({first_target},"n/d"))'),
             (
-                "the half has to reach",
+                "to be reached in the half",
                 "",
-                f'=IF(ISNUMBER({AHEAD}{row}),{AHEAD}{row},'
+                f"=IF(ISNUMBER({AHEAD}{row}),{AHEAD}{row},"
                 f'IF({head("second_half", AHEAD)}=1,IFERROR({AHEAD}{row + 1}-{AHEAD}{row + 2},"n/d"),"n/d"))',
             ),
         )

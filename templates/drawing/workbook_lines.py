@@ -57,9 +57,7 @@ def growth(metric: str, depth: int = 0, indent: int = 2) -> Line:
 
 def share(metric: str, depth: int = 0) -> Line:
     """A line's part of total revenues."""
-    return Line(
-        f"share_of_revenue({metric})", "% of revenues", "売上高比", "share", depth=depth, indent=2
-    )
+    return Line(f"share_of_revenue({metric})", "% of revenues", "売上高比", "share", depth=depth, indent=2)
 
 
 def reported(metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}") -> Line:
@@ -67,7 +65,9 @@ def reported(metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}
     return Line(metric, label, label_ja, total=True)
 
 
-def printed(metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}", kind: str = "level") -> Line:
+def printed(
+    metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}", kind: str = "level"
+) -> Line:
     """A line that is only printed."""
     return Line(metric, label, label_ja, kind, linked=True)
 
@@ -97,9 +97,7 @@ def difference(total: str, sum_of: str) -> Line:
 def remainder(total: str, *parts: str, label: str = "Not disclosed and rounding") -> Line:
     """What is left of a total after the parts that are disclosed; n/d where none is."""
     cells = ",".join(f"{{c}}{{{part}}}" for part in parts)
-    formula = (
-        f'=IF({{c}}${{actual}}=1,IFERROR(IF(COUNT({cells})=0,"n/d",{{c}}{{{total}}}-SUM({cells})),"n/d"),"n/f")'
-    )
+    formula = f'=IF({{c}}${{actual}}=1,IFERROR(IF(COUNT({cells})=0,"n/d",{{c}}{{{total}}}-SUM({cells})),"n/d"),"n/f")'
     return Line(
         "", label, "非開示・端数", "residual", depth=1, indent=2, formula=formula, unit="JPY mn",
         blocks=HISTORY, name=f"rest of {total}",

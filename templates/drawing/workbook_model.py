@@ -116,7 +116,7 @@ def draw_model(page: Page) -> None:
     for block in BLOCKS:
         page.put(f"{block.column}{last + 1}", f"{{{{/{block.name}}}}}", "tiny")
     body = f"{QUARTERS}{FIRST_LINE}:{TARGETS}{last}"
-    # _marks(page, body)
+    _marks(page, body)
     not_disclosed(page, body)
     for block in BLOCKS[:4]:
         forecast(page, block.column, FIRST_HEAD, last, head_row("actual"), LAST_HEAD)
@@ -163,7 +163,7 @@ def _heads(page: Page) -> None:
 
 def _printed_on(column: str) -> str:
     """The day of the document that the revenue of a column comes from, under the chosen vintage."""
-    key = f"$G${row_of('revenue')}&\"|\"&{column}${head_row('key')}"
+    key = f'$G${row_of("revenue")}&"|"&{column}${head_row("key")}'
     return f'=IFERROR(INDEX(data_published,MATCH({key},data_key,0)),"-")'
 
 
@@ -231,7 +231,7 @@ def typed(formula: str, column: str) -> str:
 
 def _marks(page: Page, body: str) -> None:
     """Restated figures with an orange edge, suspect ones hatched; both are told in words on Restatements."""
-    key = f"$G{FIRST_LINE}&\"|\"&{QUARTERS}${head_row('key')}"
+    key = f'$G{FIRST_LINE}&"|"&{QUARTERS}${head_row("key")}'
     orange = page.book.add_format({"left": 1, "left_color": "#E07B00"})
     hatched = page.book.add_format({"pattern": 14, "bg_color": "#FFFFFF", "fg_color": "#F0C36D"})
     for name, style in (("suspect_key", hatched), ("flag_key", orange)):

@@ -1,7 +1,7 @@
 """Sheet Periods: quarters, halves, nine months and year of each figure, each from the others where not printed.
 
-    Figure         1Q     2Q   3Q  4Q  1H   2H  9M  FY  |   1Q  2Q ...   FY
-    revenue|FY17   40,964 n/d ...      82,988 ...       |   printed, or the sum or difference of two others
+Figure         1Q     2Q   3Q  4Q  1H   2H  9M  FY  |   1Q  2Q ...   FY
+revenue|FY17   40,964 n/d ...      82,988 ...       |   printed, or the sum or difference of two others
 """
 
 from __future__ import annotations
@@ -34,7 +34,11 @@ def draw_periods(page: Page) -> None:
     page.heights(HEAD - 1, HEAD, 15.5)
     page.fill(f"A{HEAD - 1}", f"{LAST}{HEAD - 1}", "head")
     page.fill(f"A{HEAD}", f"{LAST}{HEAD}", "facts", "head_end")
-    heads = (("F", "As printed"), ("O", "Printed or added up"), ("S", "In use: printed, added up or subtracted"))
+    heads = (
+        ("F", "As printed"),
+        ("O", "Printed or added up"),
+        ("S", "In use: printed, added up or subtracted"),
+    )
     for column, words in heads:
         page.put(f"{column}{HEAD - 1}", words, "head")
     for column, words in (("A", "Figure"), ("B", "Metric"), ("C", "Year"), ("D", "Label"), ("E", "科目")):

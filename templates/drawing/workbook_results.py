@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from workbook_page import A4, Page, master, not_disclosed, paper, settings, title
 
-HEAD, SUB, STATUS = 4, 5, 6
-FIRST = 7
+HEAD, SUB = 4, 5
+FIRST = 6
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ COLUMNS = (
     Column("P", "{{target}}", "{{target.status}}", "{m}|target", ground="target"),
     Column("Q", "Change", "as printed", "change({m})|target", "change", "target"),
     Column("R", "YoY", "%, as printed", "yoy({m})|target", "growth", "target"),
-    Column("S", "{{ahead}}", "Forecast, chosen", "{m}|ahead", ground="forecast"),
+    Column("S", "{{ahead}}", "{{ahead.status}}", "{m}|ahead", ground="forecast"),
     Column("T", "On target", "amount", "=S-P", "change", "forecast"),
 )
 SPACERS = ("H", "L", "O")
@@ -76,10 +76,16 @@ LINES = (
 
 def draw_results(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 1.5, "B": 36, "C": 25, "D:G": 10.6, "I:K": 10.6, "M:N": 10.6, "P:T": 10.6})
+    page.widths({"A": 1.5, "B": 36, "C": 25, "D:G": 11.6, "I:K": 11.6, "M:N": 11.6, "P:T": 11.6})
     for spacer in SPACERS:
         page.widths({spacer: 1.2})
-    title(page, "A1", "Results vs target", "{{this}} against the year before and the targets, and what comes next", "C1")
+    title(
+        page,
+        "A1",
+        "Results vs target",
+        "{{this}} against the year before and the targets, and what comes next",
+        "C1",
+    )
     master(page, "D1:F1")
     settings(page, "G1", "G2")
     page.put("D2", "Unit: {{report.unit}}", "muted")
@@ -96,25 +102,21 @@ def draw_results(page: Page) -> None:
     )
     for number, words in enumerate(notes, row + 2):
         page.put(f"B{number}", words, "small", "muted")
-    page.sheet.freeze_panes(STATUS, 3)
+    page.sheet.freeze_panes(SUB, 3)
     paper(page, A4, f"A1:T{row + 1 + len(notes)}")
     page.sheet.fit_to_pages(1, 1)
 
 
 def _heads(page: Page) -> None:
     page.heights(HEAD, HEAD, 17)
-    for number in (HEAD, SUB, STATUS):
+    for number in (HEAD, SUB):
         look = ("head",) if number == HEAD else ("facts",)
-        end = ("head_end",) if number == STATUS else ()
+        end = ("head_end",) if number == SUB else ()
         page.fill(f"A{number}", f"C{number}", *look, *end)
         for column in COLUMNS:
             grounds = (f"{column.ground}_head",) if column.ground else ()
-            words = {HEAD: column.head, SUB: column.under}.get(number, "")
-            cell = f"{column.letter}{number}"
-            if words:
-                page.put(cell, words, *look, *grounds, "text_right", *end)
-            else:
-                page.fill(cell, cell, *look, *grounds, *end)
+            words = column.head if number == HEAD else column.under
+            page.put(f"{column.letter}{number}", words, *look, *grounds, "text_right", *end)
     page.put(f"B{HEAD}", "Line", "head")
     page.put(f"C{HEAD}", "科目", "head", font_name="Meiryo", font_size=9)
 

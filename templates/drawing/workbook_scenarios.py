@@ -1,12 +1,12 @@
 """Sheet Scenarios: the two switches of the workbook, every scenario worked out, and the one that is chosen.
 
-    Scenario   Base          the forecast that Model and all charts show
-    Figures    Latest        which print of a figure counts: latest, first reported, as of a day
+Scenario   Base          the forecast that Model and all charts show
+Figures    Latest        which print of a figure counts: latest, first reported, as of a day
 
-                        1Q18 2Q18 3Q18 4Q18 | 1Q19 ... 4Q19 | FY18 FY19
-    Side by side        operating income of each scenario and the company's target
-    Chosen              revenue, cost, ... of the chosen one, to which Model links
-    Base ... Target     the same, each from its own drivers
+                    1Q18 2Q18 3Q18 4Q18 | 1Q19 ... 4Q19 | FY18 FY19
+Side by side        operating income of each scenario and the company's target
+Chosen              revenue, cost, ... of the chosen one, to which Model links
+Base ... Target     the same, each from its own drivers
 """
 
 from __future__ import annotations
@@ -201,7 +201,13 @@ def _heads(page: Page) -> None:
             opener = f"{{{{#{name} across}}}}" if number == FIRST_HEAD else ""
             page.put(f"{column}{number}", f"{opener}{{{{{tag}}}}}", *look, style, *end)
         page.fill(f"M{number}", f"M{number}")
-    for column, words in (("D", "Unit"), ("E", "Scenario"), ("F", "Metric"), ("G", "Key"), (COMMENT, "Comment")):
+    for column, words in (
+        ("D", "Unit"),
+        ("E", "Scenario"),
+        ("F", "Metric"),
+        ("G", "Key"),
+        (COMMENT, "Comment"),
+    ):
         page.put(f"{column}{FIRST_HEAD}", words, "head")
 
 
@@ -278,7 +284,9 @@ def _item(page: Page, item: Item, code: str, number: int) -> None:
         if item.driver:
             _number(page, f"{column}{row}", item, _driver_text(item.driver, code, column), link=True)
             continue
-        body = _revenue(column, row, number) if item.name == "revenue" else _typed(item.formula, column, number)
+        body = (
+            _revenue(column, row, number) if item.name == "revenue" else _typed(item.formula, column, number)
+        )
         _number(page, f"{column}{row}", item, f'=IFERROR({body},"n/d")')
     for column in LONGER if item.year else ():
         _number(page, f"{column}{row}", item, _longer(item, row, number, column))

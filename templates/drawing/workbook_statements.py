@@ -206,11 +206,13 @@ KPIS: tuple[str | Item, ...] = (
     Item("mvne_clients"),
     Item("iot_prospects"),
     "Network|ネットワーク",
-    Item("contracted_bandwidth"),
+    Item("contracted_bandwidth", "Contracted bandwidth, Gbps", "契約総帯域（Gbps）", kind="gbps"),
     Item("contracts@over_1gbps", "Contracts over 1 Gbps", "1Gbps超契約数"),
     Item("contracts@network.consumer", "Consumer contracts", "個人向け契約数"),
     "Systems integration and cloud|SI・クラウド",
-    Item("orders_received@si.construction", "Orders received, systems construction", "受注高（システム構築）"),
+    Item(
+        "orders_received@si.construction", "Orders received, systems construction", "受注高（システム構築）"
+    ),
     Item("order_backlog@si.construction", "Order backlog, systems construction", "受注残高（システム構築）"),
     Item("projects@cloud", "Cloud projects", "クラウド案件数"),
     Item("outsourcing_personnel@si", "Outsourcing personnel, SI", "外注人員数（SI）"),
@@ -253,6 +255,7 @@ def draw_kpis(page: Page) -> None:
         KPIS,
         (("H", "history_quarters"), ("J", "history_years")),
         "Numbers at a day are looked up by the day on which the period ends. Definitions changed: see Line names.",
+        (0, 1),
     )
 
 
@@ -263,6 +266,7 @@ def _timeline(
     lines: tuple[str | Item, ...],
     blocks: tuple[tuple[str, str], ...],
     words: str,
+    pages: tuple[int, int] = (1, 1),
 ) -> None:
     _frame(page, name, subtitle)
     last_head = HEAD + len(TIME_HEADS) - 1
@@ -283,7 +287,8 @@ def _timeline(
         total = ("total",) if line.total else ()
         for column, block in blocks:
             ground = ("year",) if block == "history_years" else ()
-            page.put(f"{column}{number}", f"{{{{={line.metric}}}}}", "level", "link", *ground, *total)
+            kind = line.kind if line.kind == "gbps" else "level"
+            page.put(f"{column}{number}", f"{{{{={line.metric}}}}}", kind, "link", *ground, *total)
     for column, block in blocks:
         page.put(f"{column}{last + 1}", f"{{{{/{block}}}}}", "tiny")
     not_disclosed(page, f"{blocks[0][0]}{first}:{blocks[-1][0]}{last}")
@@ -291,7 +296,7 @@ def _timeline(
     page.sheet.freeze_panes(last_head, 3)
     page.sheet.repeat_columns("A:C")
     paper(page, A3, f"A1:{blocks[-1][0]}{last + 2}", rows=(1, last_head))
-    page.sheet.fit_to_pages(1, 1)
+    page.sheet.fit_to_pages(*pages)
 
 
 # ---------------------------------------------------------------- what both share

@@ -58,7 +58,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
 
 def draw_summary(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 1.5, "B": 34, "C:L": 10.6, "M": 1.5})
+    page.widths({"A": 1.5, "B": 34, "C:L": 11.2, "M": 1.5})
     title(
         page,
         "B1",
@@ -69,7 +69,9 @@ def draw_summary(page: Page) -> None:
     master(page, "J1:L1")
     page.put("L2", "Unit: {{report.unit}}", "right")
     page.put("G1", '="Forecast: "&scenario&".  Figures: "&vintage_words', "small", "muted")
-    page.sheet.write_url("G2", "internal:Scenarios!D4", page.styles("url", "small"), "Change them on Scenarios")
+    page.sheet.write_url(
+        "G2", "internal:Scenarios!D4", page.styles("url", "small"), "Change them on Scenarios"
+    )
     _heads(page)
     row = FIRST_ROW
     for row, line in enumerate(ROWS, FIRST_ROW):
@@ -103,9 +105,8 @@ def _heads(page: Page) -> None:
     for column, (alias, rate, ground) in zip(COLUMNS, PLACES, strict=True):
         grounds = (f"{ground}_head",) if ground else ()
         words = {"yoy": "YoY", "change": "Change"}.get(rate, f"{{{{{alias}}}}}")
-        if ground and not rate:
-            words = f"{{{{{alias}}}}} {{{{{alias}.status}}}}"
-        under = {"yoy": "%", "change": "amount"}.get(rate, f"{{{{{alias}.dates}}}}")
+        told = f"{{{{{alias}.status}}}}" if ground else f"{{{{{alias}.dates}}}}"
+        under = {"yoy": "%", "change": "amount"}.get(rate, told)
         page.put(f"{column}4", words, "head", *grounds, "text_right")
         page.put(f"{column}5", under, "facts", *grounds, "text_right", "head_end")
 
@@ -132,7 +133,7 @@ def _row(page: Page, row: int, line: Row) -> None:
 def _charts(page: Page, top: int) -> int:
     """Two by two under the table, its right edge theirs; returns the last row behind them."""
     height, gap = 196, 12
-    width = (34 * 7 + 5 + 10 * round(10.6 * 7 + 5) - gap) // 2
+    width = (34 * 7 + 5 + 10 * round(11.2 * 7 + 5) - gap) // 2
     rows = (2 * height + gap) // 14 + 1
     page.heights(top, top + rows, 10.5)
     charts = (

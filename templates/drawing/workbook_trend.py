@@ -78,9 +78,9 @@ def area(row: int) -> str:
 def draw_trend(page: Page) -> None:
     """Draw the sheet."""
     page.widths({"A": 1.5, "B": 36, "C": 25, TREND: 12, COLUMN: 9.4})
-    title(page, "A1", NAME, "The last eight quarters and the forecast of the next four", "C1")
-    master(page, "D1:F1")
-    settings(page, "G1", "G2")
+    title(page, "A1", NAME, "{{company.name_en}}: the last eight quarters and the next four", "")
+    master(page, "C1:D1")
+    settings(page, "C2", "C3")
     for number, (label, tag, style) in enumerate(HEADS, FIRST_HEAD):
         look = ("head",) if number == FIRST_HEAD else ("facts",)
         end = ("head_end",) if number == LAST_HEAD else ()
