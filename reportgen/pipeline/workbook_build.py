@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from reportgen.binding.built_record import Sources
 from reportgen.binding.change_records import CHANGES, figure_mark, first_build
 from reportgen.binding.context import Gathered, ReportContext
 from reportgen.binding.periods import excel_date
-from reportgen.binding.plan import CellValue, WorkbookPlan
+from reportgen.binding.plan import CellValue, CellWrite, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap
 from reportgen.binding.workbook_guidance import guidance_part_records, guidance_records
 from reportgen.binding.workbook_lists import Lists
@@ -50,11 +50,11 @@ def build_workbook(
     words = words_of(context, digest)
     sources = sources_of(definition, records, package, digest)
 
-    def bound(changes: tuple[Record, ...], context: ReportContext) -> WorkbookPlan:
+    def bound(template_map: WorkbookMap, changes: tuple[Record, ...], context: ReportContext) -> WorkbookPlan:
         listed = {**records, CHANGES: changes}
         return workbook_plan(template_map, context, listed, words, template, document_properties(context))
 
-    plan = bound(first_build(), context)
+    plan = bound(template_map, first_build(), context)
     found = [*template_map.issues, *context.gathered.issues]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
@@ -63,7 +63,10 @@ def build_workbook(
     if earlier is not None:
         draft = render_workbook(package, plan, template, calculate=False, sources=sources)
         taken = carried(earlier, draft.data, definition.spec.output)
-        carry, plan = taken.carry, bound(taken.changes, replace(context, gathered=Gathered()))
+        carry, sheets = taken.carry, {one.sheet for one in template_map.blocks if one.name == CHANGES}
+        alone = replace(template_map, tags=tuple(tag for tag in template_map.tags if tag.sheet in sheets))
+        told = bound(alone, taken.changes, replace(context, gathered=Gathered()))
+        plan = _joined(plan, told, sheets, template_map.sheets)
     rendered = render_workbook(package, plan, template, sources=sources, carry=carry)
     return Built(
         definition.spec.report,
@@ -76,6 +79,17 @@ def build_workbook(
         carried=carry.plan if carry is not None else None,
         warnings=(*rendered.uncached, *(issue for issue in found if issue.severity is Severity.WARNING)),
     )
+
+
+def _joined(plan: WorkbookPlan, told: WorkbookPlan, sheets: set[str], order: Sequence[str]) -> WorkbookPlan:
+    """The plan with the cells of `sheets` from the plan that tells the changes; all other cells stand as they are."""
+    cells: dict[str, list[CellWrite]] = {sheet: [] for sheet in order}
+    for write in (
+        *(write for write in plan.cells if write.sheet not in sheets),
+        *(write for write in told.cells if write.sheet in sheets),
+    ):
+        cells[write.sheet].append(write)
+    return replace(plan, sizes=told.sizes, cells=tuple(write for one in cells.values() for write in one))
 
 
 def records_of(

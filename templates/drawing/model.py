@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import xlsxwriter
+from workbook_changes import draw_changes
 from workbook_checks import draw_checks, draw_parts
 from workbook_data import draw_data
 from workbook_documents import draw_documents
@@ -56,6 +57,7 @@ SHEETS = (
     ("Line names", draw_line_names, 85),
     ("Checks", draw_checks, 100),
     ("Check parts", draw_parts, 100),
+    ("Changes", draw_changes, 85),
     ("Documents", draw_documents, 85),
 )
 OPENS_ON = "Summary"
