@@ -10,7 +10,7 @@ its texts and neighbours.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from reportgen.binding.axis_map import AxisMap, Line, axis_map
@@ -19,6 +19,7 @@ from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, quote_sheet
 from reportgen.parts.formula_form import is_external, pieces_of, plain_form
 from reportgen.parts.references import End, Piece, Reference
 
+_ABOUT = 0.8
 _WORD = re.compile(r"(?<![\w.\\!])([^\W\d][\w.\\]*)(?![\w.(!])")
 
 
@@ -126,6 +127,8 @@ class BookMap:
         A range that took in new lines at its end is the same range.
         """
         ours, theirs = pieces_of(old), pieces_of(new)
+        if home.casefold() == new_home.casefold() and ours == theirs:
+            return True
         return len(ours) == len(theirs) and all(
             self._same_piece(one, home, other, new_home) for one, other in zip(ours, theirs, strict=True)
         )
@@ -173,6 +176,8 @@ def _same_ends(old: Ends, new: Ends, axis: AxisMap, limit: int) -> bool:
         return False
     if old[0].at == old[1].at and new[0].at == new[1].at:
         return axis(old[0].at) == new[0].at
+    if old[0].at != old[1].at and [end.at for end in old] == [end.at for end in new]:
+        return True  # a window of a fixed number of periods that moved on with them
     return axis.same_lines((old[0].at, old[1].at), (new[0].at, new[1].at))
 
 
@@ -199,8 +204,8 @@ def sheet_map(old: SheetCells, new: SheetCells) -> SheetMap:
     """Where the rows and columns of one sheet stand in its new form."""
     keys = {new.text(row, new.key_column) for row, _ in new.cells if new.key_column} - {""}
     heads = {new.text(new.head_row, column) for _, column in new.cells if new.head_row} - {""}
-    key_column = _most(((column, content) for (_, column), content in old.cells.items()), keys)
-    head_row = _most(((row, content) for (row, _), content in old.cells.items()), heads)
+    key_column = most_keys(old, keys, 1, old.key_column)
+    head_row = most_keys(old, heads, 0, old.head_row)
     return SheetMap(
         old.name,
         new.name,
@@ -209,13 +214,14 @@ def sheet_map(old: SheetCells, new: SheetCells) -> SheetMap:
     )
 
 
-def _most(contents: Iterable[tuple[int, str]], keys: Collection[str]) -> int:
-    """The line that holds most of the keys; 0 where none holds any."""
+def most_keys(sheet: SheetCells, keys: Collection[str], axis: int, built: int) -> int:
+    """The row (axis 0) or column (axis 1) that holds most of the keys, `built` if it holds about as many; 0 if none."""
     counts: dict[int, int] = {}
-    for at, content in contents:
+    for spot, content in sheet.cells.items():
         if content.startswith("'") and content[1:] in keys:
-            counts[at] = counts.get(at, 0) + 1
-    return max(counts, key=lambda at: (counts[at], -at), default=0)
+            counts[spot[axis]] = counts.get(spot[axis], 0) + 1
+    found = max(counts, key=lambda at: (counts[at], -at), default=0)
+    return built if counts.get(built, 0) >= _ABOUT * counts.get(found, 0) > 0 else found
 
 
 def _row_lines(sheet: SheetCells, key_column: int) -> list[Line]:

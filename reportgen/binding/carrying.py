@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from reportgen.binding.address_map import book_map
+from reportgen.binding.address_map import book_map, most_keys
 from reportgen.binding.built_record import (
     BookCells,
     BuiltRecord,
@@ -71,6 +71,7 @@ class _Carrying:
                 stripped.append(sheet)
                 continue
             built = self._built[self.ours[sheet.name]]
+            sheet = replace(sheet, key_column=built.key_column, head_row=built.head_row)
             located = self._located[sheet.name] = _locate(
                 sheet, self._inputs.get(built.name, ()), self.old.names
             )
@@ -460,8 +461,8 @@ def _locate(
     """Where each input of a sheet stands now: by its keys, its name, or its address."""
     row_keys = {one.id.row for one in inputs} - {""}
     column_keys = {one.id.column for one in inputs if one.id.row} - {""}
-    key_column = _home(sheet, row_keys, 1)
-    head_row = _home(sheet, column_keys, 0)
+    key_column = most_keys(sheet, row_keys, 1, sheet.key_column)
+    head_row = most_keys(sheet, column_keys, 0, sheet.head_row)
     rows = {
         key: at for at, key in unique({row: sheet.text(row, key_column) for row, _ in sheet.cells}).items()
     }
@@ -487,15 +488,6 @@ def _spot(address: str) -> Spot | None:
         return split_address(address)
     except ValueError:
         return None
-
-
-def _home(sheet: SheetCells, keys: set[str], axis: int) -> int:
-    """The column (axis 1) or row (axis 0) that holds most of the keys."""
-    counts: dict[int, int] = {}
-    for spot, content in sheet.cells.items():
-        if content.startswith("'") and content[1:] in keys:
-            counts[spot[axis]] = counts.get(spot[axis], 0) + 1
-    return max(counts, key=lambda at: (counts[at], -at), default=0)
 
 
 def _told(content: str) -> str:
