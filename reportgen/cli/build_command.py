@@ -79,17 +79,16 @@ def carried_lines(plan: CarryPlan) -> list[str]:
     """What was carried over from an earlier workbook, and each conflict in a line of its own."""
     counts = plan.counts
     words = [
-        f"{counts[kind]} {word if counts[kind] == 1 else f'{word}s'}"
-        for kind, word in (
-            ("inputs", "input"),
-            ("sheets", "sheet"),
-            ("cells", "cell beside the tables"),
-            ("notes", "note"),
-            ("names", "name"),
+        f"{counts[kind]} {one if counts[kind] == 1 else many}"
+        for kind, one, many in (
+            ("inputs", "input", "inputs"),
+            ("sheets", "sheet", "sheets"),
+            ("cells", "cell beside the tables", "cells beside the tables"),
+            ("notes", "note", "notes"),
+            ("names", "name", "names"),
         )
         if counts[kind] or kind in ("inputs", "sheets")
     ]
-    words[:] = [word.replace("cell beside the tabless", "cells beside the tables") for word in words]
     number = counts["conflicts"]
     lines = ["Carried over", f"  {', '.join(words)}; {number} conflict{'' if number == 1 else 's'}"]
     lines += [f"  {conflict_text(one)}" for one in plan.conflicts]
