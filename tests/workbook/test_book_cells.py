@@ -119,9 +119,9 @@ def damaged(change: tuple[str, bytes, bytes]) -> bytes:
 @pytest.mark.parametrize(
     "change",
     [
-        ("Model", b'r="C3"', b'r="C99999999"'),
+        ("Model", b'r="C3"', b'r="XFZ3"'),
         ("Model", b"<sheetData>", b"<sheetData><row r='x'><c r='A1'/></row>"),
-        ("Model", b"</worksheet>", b""),
+        ("xl/styles.xml", b"</styleSheet>", b""),
         ("xl/workbook.xml", b"</workbook>", b""),
     ],
 )
@@ -129,7 +129,7 @@ def test_a_damaged_file_is_a_finding(change: tuple[str, bytes, bytes], tmp_path:
     (tmp_path / "old.xlsx").write_bytes(damaged(change))
     with pytest.raises(FindingsError) as raised:
         read_earlier(tmp_path / "old.xlsx")
-    assert [issue.id for issue in raised.value.issues][0] in ("damaged-workbook", "unreadable-part")
+    assert {issue.id for issue in raised.value.issues} <= {"damaged-workbook", "unreadable-part"}
 
 
 @pytest.mark.parametrize(
