@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from house import ROOT
 
 from reportgen.binding.carry_plan import CarryPlan, carry_text
-from reportgen.cli.build_command import carried_lines
+from reportgen.cli.build_command import carried_data, carried_lines
 
 sys.path.insert(0, str(ROOT / "tests" / "workbook"))
 
@@ -48,3 +49,12 @@ def test_every_finding_of_carrying_is_in_the_table() -> None:
     told = set(re.findall(r'Conflict\(\s*"([a-z-]+)"', code))
     assert told, "conflicts are made somewhere"
     assert {one for one in told if f"`{one}`" not in TEXT} == set()
+
+
+def test_machines_get_the_same_account(plan: CarryPlan) -> None:
+    told = json.loads(json.dumps(carried_data(plan)))
+    assert told["counts"]["inputs"] == 1
+    assert [(one["new_cell"], one["content"]) for one in told["inputs"]] == [("H5", "0.08")]
+    assert [(one["id"], one["sheet"], one["cell"], one["typed"]) for one in told["conflicts"]] == [
+        ("typed-over", "Model", "D3", "999")
+    ]
