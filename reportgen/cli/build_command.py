@@ -93,7 +93,7 @@ def carried_lines(plan: CarryPlan) -> list[str]:
     lines = ["Carried over", f"  {', '.join(words)}; {number} conflict{'' if number == 1 else 's'}"]
     lines += [f"  {conflict_text(one)}" for one in plan.conflicts]
     lines.append(
-        "  colours and widths set by hand on sheets of the template are not carried: set them in the template"
+        "  colours, widths and rules set by hand on sheets of the template are not carried: set them in the template"
     )
     return lines
 
