@@ -92,16 +92,24 @@ def _short(text: str, most: int) -> str:
 def _figures(
     old: Mapping[str, FigureMark], new: Mapping[str, FigureMark], places: Mapping[str, str]
 ) -> Iterator[Row]:
-    for key, mark in new.items():
-        if key not in old:
+    """Figures by their plain keys: what stands for a key is compared; other prints of it tell that it was known."""
+    known, here = {_plain(key) for key in old}, {_plain(key) for key in new}
+    standing = {key: mark for key, mark in new.items() if key == _plain(key)}
+    for key, mark in standing.items():
+        if key not in known:
             yield "figure new", _told(key, mark), places.get(key, ""), "", mark.shown, mark.document
-    for key, mark in new.items():
+    for key, mark in standing.items():
         if key in old and old[key].shown != mark.shown:
             before = old[key].shown
             yield "figure revised", _told(key, mark), places.get(key, ""), before, mark.shown, mark.document
     for key, mark in old.items():
-        if key not in new:
+        if key == _plain(key) and key not in here:
             yield "figure gone", _told(key, mark), "", mark.shown, "", mark.document
+
+
+def _plain(key: str) -> str:
+    """The key that several prints of one figure share: `revenue|FY17` of `revenue|FY17#2`."""
+    return key.partition("#")[0]
 
 
 def _told(key: str, mark: FigureMark) -> str:
