@@ -163,6 +163,7 @@ LINES: tuple[Section | Line, ...] = (
     share("sga_rd"),
     detail("sales_marketing", "Sales and marketing", "販売費"),
     detail("general_admin", "General and administrative", "一般管理費"),
+    detail("sga_rd@atm", "of which ATM operation", "うちATM運営事業"),
     remainder("sga_rd", "sales_marketing", "general_admin", label="R&D, not disclosed and rounding"),
     reported("operating_income"),
     growth("operating_income"),

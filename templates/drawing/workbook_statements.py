@@ -157,7 +157,8 @@ def draw_balance_sheet(page: Page) -> None:
     _note(
         page,
         last + 2,
-        "Change: from the end of the last fiscal year to the newest day. Printed changes are tested on sheet Checks. Days are those for which total assets are printed.",
+        "Change: from the end of the last fiscal year to the newest day. Printed changes are tested on Checks. "
+        "Days are those for which total assets are printed.",
     )
     page.sheet.freeze_panes(last_head, 3)
     page.sheet.repeat_columns("A:C")
@@ -241,8 +242,7 @@ def draw_cash_flow(page: Page) -> None:
         "The lines that the documents break out; inflows positive, outflows in parentheses",
         CASH,
         (("H", "history_halves"), ("J", "history_nine_months"), ("L", "history_years")),
-        "Periods of which nothing is printed stand empty of figures: n/d. Totals of the three activities stood mostly in "
-        "charts that the text of the documents does not hold.",
+        "Totals of the three activities stood mostly in charts that the text of the documents does not hold: n/d.",
     )
 
 
