@@ -50,14 +50,14 @@ def change_records(
     new: BookCells,
     places: Mapping[str, str],
 ) -> tuple[Record, ...]:
-    """Facts, then a person's assumptions and other work, then formulas and sheets; one row where nothing changed.
+    """Conflicts, a person's work that was carried, facts, formulas, sheets; one row where nothing changed.
 
     `places` gives the cell (`Data!K412`) that shows a figure of the new workbook.
     """
     rows = [
-        *_figures(old_record.sources.figures, new_record.sources.figures, places),
-        *_carried(plan),
         *_conflicts(plan),
+        *_carried(plan),
+        *_figures(old_record.sources.figures, new_record.sources.figures, places),
         *_formulas(plan, old, new),
         *_sheets(plan, old_record, new_record),
     ]
@@ -96,15 +96,15 @@ def _figures(
     known, here = {_plain(key) for key in old}, {_plain(key) for key in new}
     standing = {key: mark for key, mark in new.items() if key == _plain(key)}
     for key, mark in standing.items():
-        if key not in known:
-            yield "figure new", _told(key, mark), places.get(key, ""), "", mark.shown, mark.document
-    for key, mark in standing.items():
         if key in old and old[key].shown != mark.shown:
             before = old[key].shown
             yield "figure revised", _told(key, mark), places.get(key, ""), before, mark.shown, mark.document
     for key, mark in old.items():
         if key == _plain(key) and key not in here:
             yield "figure gone", _told(key, mark), "", mark.shown, "", mark.document
+    for key, mark in standing.items():
+        if key not in known:
+            yield "figure new", _told(key, mark), places.get(key, ""), "", mark.shown, mark.document
 
 
 def _plain(key: str) -> str:

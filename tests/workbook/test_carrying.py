@@ -285,12 +285,12 @@ def test_the_changes_are_told_in_order_with_their_places() -> None:
     done = carried_over(edited, model(**LATER, figures=now))
     shown = [" | ".join(str(value or "") for value in one.values.values()) for one in done.changes]
     assert shown == [
-        "1 | figure new | Revenues 3Q17 (revenue|3Q17) |  |  | 1,710 | d2",
-        "2 | figure revised | Revenues 2Q17 (revenue|2Q17) |  | 1,700 | 1,701 | d2",
-        "3 | figure gone | Old 1Q17 (old|1Q17) |  | 7 |  | d1",
-        "4 | input carried | Drivers|growth|1Q18 | Drivers!H5 | 0.05 | 0.08 | ",
-        "5 | conflict | Model!D5: not carried: this cell is no input; the workbook's own content stands"
+        "1 | conflict | Model!D5: not carried: this cell is no input; the workbook's own content stands"
         " | Model!D5 | 1 | =D3-D4 | ",
+        "2 | input carried | Drivers|growth|1Q18 | Drivers!H5 | 0.05 | 0.08 | ",
+        "3 | figure revised | Revenues 2Q17 (revenue|2Q17) |  | 1,700 | 1,701 | d2",
+        "4 | figure gone | Old 1Q17 (old|1Q17) |  | 7 |  | d1",
+        "5 | figure new | Revenues 3Q17 (revenue|3Q17) |  |  | 1,710 | d2",
     ]
 
 
