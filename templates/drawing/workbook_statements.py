@@ -101,8 +101,8 @@ def draw_balance_sheet(page: Page) -> None:
         page.put(f"{AMOUNT}{number}", opener + tag, *look, style, *end, **small)
         for column in (CHANGE, GROWTH, BAR):
             page.fill(f"{column}{number}", f"{column}{number}", *look, *end)
-    page.put(f"{CHANGE}{last_head - 1}", "{{closing.key}}", "facts", "text_right", font_size=8)
-    page.put(f"{CHANGE}{last_head}", "{{opening.key}}", "facts", "text_right", "head_end", font_size=8)
+    page.put(f"{CHANGE}{HEAD + 2}", "{{closing.key}}", "facts", "text_right", font_size=8)
+    page.put(f"{CHANGE}{HEAD + 3}", "{{opening.key}}", "facts", "text_right", font_size=8)
     for column, words, under in (
         (CHANGE, "Change", "in {{this}}"),
         (GROWTH, "Change", "%"),
@@ -126,7 +126,7 @@ def draw_balance_sheet(page: Page) -> None:
         page.put(f"{AMOUNT}{number}", text, numbers, *look, *total)
         closing, opening = (
             f"INDEX(${AMOUNT}{number}:${AMOUNT}{number},MATCH(${CHANGE}${row},${AMOUNT}${key}:${AMOUNT}${key},0))"
-            for row, key in ((last_head - 1, last_head - 1), (last_head, last_head - 1))
+            for row, key in ((HEAD + 2, last_head - 1), (HEAD + 3, last_head - 1))
         )
         change = f'=IFERROR({closing}-{opening},"n/d")'
         grey = ("residual",) if line.kind == "residual" else ()
