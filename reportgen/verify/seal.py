@@ -97,10 +97,9 @@ def read_mark(root: etree._Element) -> BuildMark | None:
 def bindings_digest(root: etree._Element) -> str:
     """Sixteen hexadecimal digits that name what the bindings say, mark and seal aside."""
     total = hashlib.blake2b(digest_size=8)
-    for node in root.iter():
-        if any(one.tag in (_SEAL, _BUILD) for one in (node, *node.iterancestors())):
-            continue
-        total.update(repr((etree.QName(node).localname, sorted(node.attrib.items()))).encode())
+    for child in root:
+        for node in child.iter() if child.tag not in (_SEAL, _BUILD) else ():
+            total.update(repr((node.tag, sorted(node.attrib.items()), node.text)).encode())
     return total.hexdigest()
 
 
