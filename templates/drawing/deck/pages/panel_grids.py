@@ -29,8 +29,8 @@ def panels(count: int) -> Callable[[Page], None]:
         for line, across in enumerate(rows):
             for box in row_of(across, TOP + line * (height + GAP), height):
                 number += 1
-                size = 15 if len(rows) == 1 else 13
-                card(page, f"panel{number}", box, card_list(size), head_size=16 if size == 15 else 15)
+                size, head = (18, 18) if len(rows) == 1 else (15, 16)
+                card(page, f"panel{number}", box, card_list(size), head_size=head)
         page.text(
             "Footnote",
             Box(1.5, 16.85, 30.867, 0.75),

@@ -42,7 +42,7 @@ def balance_remarks(page: Page) -> None:
         )
         lines = {"top": ("ink", 0.75), "bottom": ("ink", 1.0)} if bold else {"bottom": ("hair", 0.75)}
         rows.append(model_row(role, 0.93, looks, inset=0, **lines))
-    widths = (9.1, 3.3, 3.3, 2.9, WIDTH - 18.6)
+    widths = (8.4, 3.0, 3.0, 2.5, WIDTH - 16.9)
     page.table(Table("balance_table", 1.5, 2.5, widths, tuple(rows)))
     page.text("Notes", Box(1.5, 16.55, WIDTH, 0.85), bullets("notes", (arrow(12, before=0),)), anchor="ctr")
     page.foot()
