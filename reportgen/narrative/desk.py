@@ -202,7 +202,7 @@ def _origin(resolved: Resolved) -> tuple[tuple[str, ...], tuple[Fact | Claim, ..
 
 def _fault(record: Fact | Claim) -> str:
     kind = record.status.replace("_", " ")
-    return f'"{record.source.printed}" (line {record.source.line}), {kind}: {record.note}'.rstrip(": ")
+    return f"{kind} in line {record.source.line}" + (f": {record.note}" if record.note else "")
 
 
 def source_key(source: Fact | Claim) -> str:

@@ -16,7 +16,7 @@ HEAD = 1.2
 
 def card_list(size: float = 13.5) -> tuple[Level, ...]:
     """◆ is the card's own head, so its list starts at –; the larger the type, the more air."""
-    before = size * 0.55
+    before = size * 0.55 if size < 18 else size * 0.75
     return dash(size, before=before, shift=0.5), tick(size - 1.5, before=before * 0.4, shift=0.5)
 
 

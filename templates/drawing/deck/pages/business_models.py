@@ -37,7 +37,7 @@ def shift(page: Page) -> None:
         preset="chevron",
         paint="navy",
     )
-    levels = card_list(18)
+    levels = card_list(20)
     card(page, "panel1", Box(1.5, 7.2, half - 0.9, 9.3), levels, head_size=16)
     card(page, "panel2", Box(1.5 + half + 0.1, 7.2, half - 0.1, 9.3), levels, head_size=16)
     _footnote(page)
@@ -77,7 +77,7 @@ def flow(page: Page) -> None:
         inset=0.35,
     )
     for name, x in (("left", 1.5), ("right", 17.4)):
-        page.text(f"Notes {name}", Box(x, 7.5, 14.9, 9.1), bullets(name, open_list(18, 18)))
+        page.text(f"Notes {name}", Box(x, 7.5, 14.9, 9.1), bullets(name, open_list(20, 22)))
     page.hairline(16.9, 7.6, 16.5)
     _footnote(page)
     page.foot()

@@ -22,9 +22,10 @@ def timeline(page: Page) -> None:
     page.title()
     page.message(Box(1.5, 2.5, WIDTH, 0.95))
     for number, box in enumerate(row_of(4, 4.0, 1.7, gap=-0.1), start=1):
-        words = paragraph(run(f"{{{{theme{number}}}}}", 12.5, "ground", bold=True), align="ctr")
         preset = "homePlate" if number == 1 else "chevron"
-        page.arrow_box(f"Theme {number}", box, words, preset=preset, paint="navy", point=30)
+        page.arrow_box(f"Ground theme {number}", box, paragraph(), preset=preset, paint="navy", point=30)
+        words = paragraph(run(f"{{{{theme{number}}}}}", 14, "ground", bold=True), align="ctr")
+        page.text(f"Theme {number}", Box(box.x + 0.7, box.y, box.w - 1.2, box.h), words, anchor="ctr")
     page.rule("Line of years", Box(1.5, LINE, WIDTH, 0), "navy", 2.25)
     part = WIDTH / STOPS
     for number in range(1, STOPS + 1):

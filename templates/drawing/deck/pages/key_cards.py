@@ -29,7 +29,7 @@ def cards_wide(count: int) -> Callable[[Page], None]:
 
     def draw(page: Page) -> None:
         _cards(page, count)
-        page.text("Notes", Box(1.5, BELOW, 30.867, 17.4 - BELOW), bullets("notes", open_list(18, 20)))
+        page.text("Notes", Box(1.5, BELOW, 30.867, 17.4 - BELOW), bullets("notes", open_list(20, 26)))
         page.foot()
 
     return draw
@@ -41,7 +41,7 @@ def cards_split(count: int) -> Callable[[Page], None]:
     def draw(page: Page) -> None:
         _cards(page, count)
         for name, x in (("left", 1.5), ("right", 17.4)):
-            page.text(f"Notes {name}", Box(x, BELOW, 14.9, 17.4 - BELOW), bullets(name, open_list(16, 14)))
+            page.text(f"Notes {name}", Box(x, BELOW, 14.9, 17.4 - BELOW), bullets(name, open_list(17, 16)))
         page.hairline(16.9, BELOW + 0.1, 17.2)
         page.foot()
 

@@ -14,6 +14,7 @@ from ..shapes import Box
 from ..text import paragraph, run
 
 TOP, BOTTOM, GAP = 3.95, 16.75, 0.6
+_SIZES = {2: (22.0, 20.0), 3: (20.0, 18.0), 4: (16.0, 16.0), 5: (15.0, 16.0), 6: (15.0, 16.0)}
 ROWS = {2: (2,), 3: (3,), 4: (2, 2), 5: (3, 2), 6: (3, 3)}
 
 
@@ -29,7 +30,7 @@ def panels(count: int) -> Callable[[Page], None]:
         for line, across in enumerate(rows):
             for box in row_of(across, TOP + line * (height + GAP), height):
                 number += 1
-                size, head = (18, 18) if len(rows) == 1 else (15, 16)
+                size, head = _SIZES[count]
                 card(page, f"panel{number}", box, card_list(size), head_size=head)
         page.text(
             "Footnote",

@@ -26,7 +26,7 @@ def statements(page: Page) -> None:
     )
     rows = (
         model_row("line", 2.55, looks, bottom=LINE),
-        model_row("dense", 2.1, looks, bottom=LINE),
+        model_row("tall", 3.3, looks, bottom=LINE),
     )
     page.table(Table("statement_table", 1.5, 2.7, (2.4, 14.4, WIDTH - 16.8), rows))
     page.text("Footnote", Box(1.5, 16.6, WIDTH, 0.8), paragraph(run("{{footnote}}", 11, "muted")), anchor="b")
@@ -38,7 +38,11 @@ def names(page: Page) -> None:
     page.title()
     page.message(Box(1.5, 2.5, WIDTH, 0.95))
     name = Look(18, "navy", bold=True, align="ctr", paint="total", left_inset=0.3, right_inset=0.3)
-    row = model_row("line", 3.6, (name,) * 3, top=("ground", 6), bottom=("ground", 6))
-    page.table(Table("name_table", 1.5, 4.1, (WIDTH / 3,) * 3, (row,)))
+    large = Look(24, "navy", bold=True, align="ctr", paint="total", left_inset=0.3, right_inset=0.3)
+    rows = (
+        model_row("line", 3.6, (name,) * 3, top=("ground", 6), bottom=("ground", 6)),
+        model_row("tall", 8.0, (large,) * 3, top=("ground", 6), bottom=("ground", 6)),
+    )
+    page.table(Table("name_table", 1.5, 4.1, (WIDTH / 3,) * 3, rows))
     page.text("Closing", Box(1.5, 15.6, WIDTH, 1.2), paragraph(run("{{closing}}", 14, "muted"), align="r"))
     page.foot()
