@@ -59,7 +59,11 @@ class MetricHandle:
 
     def answer(self) -> Answer:
         """The figure behind the handle."""
-        return self._desk.ask(self._asked)
+        options = dict(self._show)
+        line, end = options.get("printed"), str(options.get("end", ""))
+        if line is None and not end:
+            return self._desk.ask(self._asked)
+        return self._desk.printed(self._asked, int(line) if line is not None else None, end)
 
     def shown(self, **options: str | int | bool) -> MetricHandle:
         """The handle with further options of showing it."""
@@ -122,6 +126,10 @@ def _digits(handle: MetricHandle, count: int) -> MetricHandle:
     return handle.shown(digits=count)
 
 
+def _printed(handle: MetricHandle, line: int) -> MetricHandle:
+    return handle.shown(printed=line)
+
+
 def _as(handle: MetricHandle, name: str) -> MetricHandle:
     formats = handle._desk.style.formats
     if name not in formats:
@@ -140,6 +148,9 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
     "bare": _shower(bare=True),
     "marked": _shower(brackets="[]", signed=True),
     "digits": _digits,
+    "printed": _printed,
+    "low": _shower(end="over", bare=True),
+    "high": _shower(end="under", bare=True),
     "as": _as,
 }
 MEASURE_FUNCTIONS: dict[str, Callable[[MetricHandle], MetricHandle]] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,11 +49,13 @@ class BuildResult:
 
 @dataclass(frozen=True)
 class Sight:
-    """The tables as somebody knew them: one vintage, with the resolver and the checks that belong to it."""
+    """The tables as somebody knew them: one vintage, with the resolver and the checks that belong to it.
+
+    The checks are run when a report first asks for them: a deck shows none.
+    """
 
     table: MetricTable
     resolver: Resolver
-    checks: CheckReport
 
     @classmethod
     def of(cls, table: MetricTable, vintage: Vintage, per_share: str = "printed") -> Sight:
@@ -61,7 +64,12 @@ class Sight:
         With `per_share` current, figures per share stand on today's basis.
         """
         narrowed = seen_by(table, vintage, per_share)
-        return cls(narrowed, Resolver(narrowed), run_checks(narrowed))
+        return cls(narrowed, Resolver(narrowed))
+
+    @cached_property
+    def checks(self) -> CheckReport:
+        """What the checks find in these tables."""
+        return run_checks(self.table)
 
 
 def seen_by(table: MetricTable, vintage: Vintage, per_share: str) -> MetricTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen.binding.carry_plan import CarryPlan
-from reportgen.binding.context import LeftOut, ReportContext
+from reportgen.binding.context import Doubt, LeftOut, ReportContext
 from reportgen.binding.periods import date_range
 from reportgen.diagnostics import Issue
 from reportgen.metrics import MetricTable
@@ -40,6 +40,7 @@ class Built:
     known_gaps: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Issue, ...] = ()
     carried: CarryPlan | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def company_words(table: MetricTable) -> dict[str, str]:

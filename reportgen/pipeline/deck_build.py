@@ -21,7 +21,7 @@ def build_deck(definition: Definition, context: ReportContext, package: Package,
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise FindingsError(errors)
-    rendered = render_deck(package, plan, template, fonts=font_book())
+    rendered = render_deck(package, plan, template, fonts=font_book(), deck_map=deck_map)
     # Rendering looks at the plan once more, for callers who did not.
     warnings = dict.fromkeys(
         [*(issue for issue in found if issue.severity is Severity.WARNING), *rendered.issues]
@@ -34,4 +34,5 @@ def build_deck(definition: Definition, context: ReportContext, package: Package,
         left_out=tuple(context.gathered.left_out),
         known_gaps=tuple(definition.spec.left_out.items()),
         warnings=tuple(warnings),
+        doubts=tuple(context.gathered.doubts),
     )

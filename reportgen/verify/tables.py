@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from reportgen.binding.workbook_records import all_figures, figure_keys
 from reportgen.expressions.resolved import RATIO_UNITS
-from reportgen.metrics import Claim, Fact, MetricTable
+from reportgen.metrics import Claim, Fact, FactKey, MetricTable
 from reportgen.narrative import FigureDesk
 from reportgen.narrative.desk import Answer, source_key
 from reportgen.views.asking import Asked, AskingError, parse_asked
@@ -79,6 +79,14 @@ class Witness:
     def is_printed(self, key: str, value: Decimal) -> bool:
         """Whether some document prints this very value, in base units, for a key: perhaps a rounder one."""
         return value in self._prints.get(key, ())
+
+    def stands_printed(self, key: str, value: Decimal) -> bool:
+        """Whether a document of this vintage prints this very value for a key: an end of a range, a rounder print."""
+        asked = self.asked(key)
+        at = FactKey(asked.metric, asked.when.period, asked.when.scenario)
+        table = self.table
+        prints = table.claims_by_key.get(at, ()) if asked.measure else table.by_key.get(at, ())
+        return any(value == (one.base.scaleb(-2) if one.unit in RATIO_UNITS else one.base) for one in prints)
 
     def printed(self, key: str) -> Fact | Claim | None:
         """The printed figure behind a row of Data; None where there is none."""
