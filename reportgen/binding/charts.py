@@ -170,7 +170,7 @@ def _wanted(
         return line.asked if line.column in ("", column.name) else None
     if asked is None or (column.at and line.when not in limited):
         return None
-    return Asked(asked.metric, fitted(asked.metric, line.when, context.desk.table), asked.measure)
+    return replace(asked, when=fitted(asked.metric, line.when, context.desk.table))
 
 
 def _formula(column: ChartColumnSpec, when: When | None, times: tuple[When | None, ...]) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.expressions import Expressions, Resolved, Resolver, bind, evaluate
+from reportgen.expressions import RATIO_UNITS, Expressions, Resolved, Resolver, bind, evaluate
 from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import Claim, Fact, MetricRef, MetricTable
 from reportgen.values import Interval, Period
@@ -33,6 +33,19 @@ class Answer:
     def bound(self) -> str:
         """`approx`, `over` or `under` where the figure is printed with such a word, else `point`."""
         return self.printed.bound if self.printed is not None else "point"
+
+    def value_in(self, number_format: NumberFormat) -> Decimal | None:
+        """The value that a format shows: the printed one where it shows just the printed decimals.
+
+        A figure may be known closer than it is printed: 825 from two amounts, beside "up JPY0.82 billion".
+        Shown as printed it keeps the printed digits; any other format shows the closer value.
+        """
+        if self.value is None or self.printed is None:
+            return self.value
+        shift = 2 if self.printed.unit in RATIO_UNITS else 0
+        if number_format.digits - number_format.scale != self.printed.decimals + shift:
+            return self.value
+        return self.printed.base.scaleb(-shift)
 
 
 class FigureDesk:
@@ -71,7 +84,12 @@ class FigureDesk:
         when = asked.when
         if asked.measure:
             return self._resolver.resolve_rate(
-                asked.measure, asked.metric, when.period, when.scenario, asked.against
+                asked.measure,
+                asked.metric,
+                when.period,
+                when.scenario,
+                asked.against,
+                (asked.base.period, asked.base.scenario) if asked.base is not None else None,
             )
         return self._resolver.resolve(asked.metric, when.period, when.scenario)
 
@@ -85,6 +103,8 @@ class FigureDesk:
             return None
 
         def value_of(metric: MetricRef, period: Period) -> Decimal | None:
+            if asked.base is not None and period != asked.when.period:
+                return self._resolver.resolve(metric, asked.base.period, asked.base.scenario).value
             scenario = asked.when.scenario if period == asked.when.period else "actual"
             return self._resolver.resolve(metric, period, scenario).value
 
@@ -126,7 +146,8 @@ class FigureDesk:
 
     def figure(self, answer: Answer, number_format: NumberFormat | None = None, text: str = "") -> Figure:
         """The answer as a figure of a page, shown as `text` or in `number_format`."""
-        shown = text or (number_format or self.natural_format(answer)).text(answer.value)
+        number_format = number_format or self.natural_format(answer)
+        shown = text or number_format.text(answer.value_in(number_format))
         return Figure(answer.asked.key, answer.value, shown, answer.sources)
 
 
