@@ -46,6 +46,12 @@ def account(result: BuildResult, seconds: float) -> list[str]:
     warnings = [issue for built in result.built for issue in built.warnings]
     for issue in warnings:
         lines.append(f"  warning: {issue.message} ({issue.place})")
+    doubts = {built.report: built.doubts for built in result.built if built.doubts}
+    if doubts:
+        lines.append("Shown as printed, though in doubt")
+        for report, shown in doubts.items():
+            lines.append(f"  {report}")
+            lines += [f"    {doubt.where}: {doubt.shown} for {doubt.why}" for doubt in shown]
     gaps: dict[str, list[str]] = {}
     for built in result.built:
         for where, why in built.known_gaps:
@@ -77,6 +83,9 @@ def _data(result: BuildResult, seconds: float) -> dict[str, object]:
                     for item in built.left_out
                 ],
                 "known_gaps": dict(built.known_gaps),
+                "doubts": [
+                    {"where": doubt.where, "shown": doubt.shown, "why": doubt.why} for doubt in built.doubts
+                ],
                 "warnings": [issue.as_dict() for issue in built.warnings],
             }
             for built, path in zip(result.built, result.paths, strict=True)

@@ -7,7 +7,7 @@ from reportgen.expressions.formula import formula
 from reportgen.expressions.lineage import Input, lineage, shifted
 from reportgen.expressions.parser import ExpressionError, parse
 from reportgen.expressions.resolve import Resolver
-from reportgen.expressions.resolved import RATIO_UNITS, How, Resolved
+from reportgen.expressions.resolved import How, Resolved
 from reportgen.expressions.tree import (
     Difference,
     Expr,
@@ -24,7 +24,6 @@ from reportgen.expressions.tree import (
 )
 
 __all__ = [
-    "RATIO_UNITS",
     "Difference",
     "Expr",
     "ExpressionError",

@@ -59,7 +59,8 @@ class MetricHandle:
 
     def answer(self) -> Answer:
         """The figure behind the handle."""
-        return self._desk.ask(self._asked)
+        line = dict(self._show).get("printed")
+        return self._desk.printed(self._asked, int(line)) if line is not None else self._desk.ask(self._asked)
 
     def shown(self, **options: str | int | bool) -> MetricHandle:
         """The handle with further options of showing it."""
@@ -134,6 +135,10 @@ def _digits(handle: MetricHandle, count: int) -> MetricHandle:
     return handle.shown(digits=count)
 
 
+def _printed(handle: MetricHandle, line: int) -> MetricHandle:
+    return handle.shown(printed=line)
+
+
 def _as(handle: MetricHandle, name: str) -> MetricHandle:
     formats = handle._desk.style.formats
     if name not in formats:
@@ -152,6 +157,7 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
     "bare": _shower(bare=True),
     "marked": _shower(brackets="[]", signed=True),
     "digits": _digits,
+    "printed": _printed,
     "as": _as,
 }
 MEASURE_FUNCTIONS: dict[str, Callable[..., MetricHandle]] = {

@@ -34,4 +34,5 @@ def build_deck(definition: Definition, context: ReportContext, package: Package,
         left_out=tuple(context.gathered.left_out),
         known_gaps=tuple(definition.spec.left_out.items()),
         warnings=tuple(warnings),
+        doubts=tuple(context.gathered.doubts),
     )
