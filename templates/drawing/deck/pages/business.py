@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..cards import card, card_list, row_of
 from ..page import Page
 from ..panels import panel_head
@@ -52,7 +54,11 @@ def development(page: Page) -> None:
         "Footnote", Box(LEFT, 15.2, split, 2.2), paragraph(run("{{footnote}}", 10, "muted")), anchor="b"
     )
     page.hairline(16.0, 2.6, 17.2)
-    levels = (diamond(13, before=6), dash(12, before=2.5), tick(11.5, before=1))
+    levels = (
+        replace(diamond(13.5, before=6), colour="ink", bold=False),
+        dash(12.5, before=2.5),
+        tick(11.5, before=1),
+    )
     x, w = 16.5, 15.867
     panel_head(page, "panel1_head", x, 2.4, w)
     page.text("List panel1", Box(x, 3.45, w, 7.55), bullets("panel1", levels))

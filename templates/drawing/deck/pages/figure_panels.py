@@ -7,6 +7,8 @@ columns_3          three panels of columns           columns_2          two pane
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..cards import card, card_list, row_of
 from ..page import Page
 from ..panels import panel_head
@@ -19,30 +21,37 @@ LEFT, WIDTH, HALF = 1.5, 30.867, 15.1335
 MIDDLE = 16.9
 
 
-def _figure_panel(page: Page, name: str, box: Box, size: float) -> None:
+def _figure_panel(page: Page, name: str, box: Box, size: float, figure_size: float = 20) -> None:
     page.ground(f"Ground {name}", box)
     page.rule(f"Rule {name}", Box(box.x, box.y, box.w, 0), "navy", 1.5)
     head = paragraph(run(f"{{{{{name}_head}}}}", 14, "navy", bold=True))
     page.text(f"Head {name}", Box(box.x + 0.45, box.y + 0.25, box.w - 0.9, 0.7), head, anchor="ctr")
-    figure = paragraph(run(f"{{{{{name}_figure}}}}", 20, "navy", bold=True))
-    page.text(f"Figure {name}", Box(box.x + 0.45, box.y + 1.05, box.w - 0.9, 0.95), figure, anchor="ctr")
+    figure = paragraph(run(f"{{{{{name}_figure}}}}", figure_size, "navy", bold=True))
+    height = figure_size * 0.0475
+    page.text(f"Figure {name}", Box(box.x + 0.45, box.y + 1.05, box.w - 0.9, height), figure, anchor="ctr")
     levels = (dash(size, before=3, shift=0.5), tick(size - 1, before=1.5, shift=0.5))
     page.text(
-        f"List {name}", Box(box.x + 0.45, box.y + 2.15, box.w - 0.9, box.h - 2.3), bullets(name, levels)
+        f"List {name}",
+        Box(box.x + 0.45, box.y + 1.2 + height, box.w - 0.9, box.h - 1.35 - height),
+        bullets(name, levels),
     )
 
 
-def figures_4(page: Page) -> None:
+def figures_4(size: float, figure_size: float) -> Callable[[Page], None]:
     """A message over two by two panels, each with its figure."""
-    page.title()
-    page.message(Box(LEFT, 2.5, WIDTH, 0.95))
-    for row in range(2):
-        for at, box in enumerate(row_of(2, 3.9 + row * 6.75, 6.25)):
-            _figure_panel(page, f"panel{row * 2 + at + 1}", box, 14)
-    page.text(
-        "Footnote", Box(LEFT, 16.9, WIDTH, 0.6), paragraph(run("{{footnote}}", 10, "muted")), anchor="b"
-    )
-    page.foot()
+
+    def draw(page: Page) -> None:
+        page.title()
+        page.message(Box(LEFT, 2.5, WIDTH, 0.95))
+        for row in range(2):
+            for at, box in enumerate(row_of(2, 3.9 + row * 6.75, 6.25)):
+                _figure_panel(page, f"panel{row * 2 + at + 1}", box, size, figure_size)
+        page.text(
+            "Footnote", Box(LEFT, 16.9, WIDTH, 0.6), paragraph(run("{{footnote}}", 10, "muted")), anchor="b"
+        )
+        page.foot()
+
+    return draw
 
 
 def figures_4_table(page: Page) -> None:
@@ -158,10 +167,10 @@ def columns_2(page: Page) -> None:
     page.title()
     for at, x in ((1, LEFT), (2, 17.4)):
         panel_head(page, f"chart{at}_head", x, 2.4, 14.9)
-        page.chart(_columns(f"chart{at}_chart"), Box(x, 3.6, 14.9, 5.4))
-        panel_head(page, f"panel{at}_head", x, 9.3, 14.9)
-        levels = (dash(14, before=6, shift=0.5), tick(12.5, before=2, shift=0.5))
-        page.text(f"List panel{at}", Box(x, 10.4, 14.9, 6.2), bullets(f"panel{at}", levels))
+        page.chart(_columns(f"chart{at}_chart"), Box(x, 3.6, 14.9, 7.0))
+        panel_head(page, f"panel{at}_head", x, 10.9, 14.9)
+        levels = (dash(13.5, before=4, shift=0.5), tick(12.5, before=2, shift=0.5))
+        page.text(f"List panel{at}", Box(x, 12.0, 14.9, 4.7), bullets(f"panel{at}", levels))
     page.hairline(MIDDLE, 2.6, 17.0)
     page.text(
         "Footnote", Box(LEFT, 16.7, WIDTH, 0.7), paragraph(run("{{footnote}}", 10, "muted")), anchor="b"

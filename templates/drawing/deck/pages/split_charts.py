@@ -150,7 +150,7 @@ def columns_notes(count: int) -> Callable[[Page], None]:
             ),
             Box(LEFT, 6.1, SPLIT, 10.8),
         )
-        _notes(page, 14)
+        _notes(page, 15)
         page.foot()
 
     return draw
@@ -162,7 +162,7 @@ def bridge_notes(page: Page) -> None:
     _head(page, 2.45)
     page.chart(BridgeChart("bridge_chart", (0, 0.03, 1, 0.86)), Box(LEFT, 3.5, SPLIT, 12.6))
     page.hairline(LEFT + SPLIT + 0.5, 2.75, 17.2)
-    page.text("Notes", Box(RIGHT, 2.6, NOTES, 13.6), bullets("notes", dense_list(15)))
+    page.text("Notes", Box(RIGHT, 2.6, NOTES, 13.6), bullets("notes", dense_list(16)))
     page.text(
         "Footnote", Box(LEFT, 16.6, 30.867, 0.8), paragraph(run("{{footnote}}", 10, "muted")), anchor="b"
     )
