@@ -323,7 +323,7 @@ def _label_text(style: NumberFormat, value: Decimal) -> str:
 
 
 def _plotted(answer: Answer, scale: int) -> Decimal | None:
-    if answer.value is None or answer.unit_kind != "money":
+    if answer.value is None or answer.unit_kind not in ("money", "bandwidth"):
         return answer.value if answer.value is None else round(answer.value, _PLACES)
     return answer.value.scaleb(-scale)
 

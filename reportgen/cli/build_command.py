@@ -51,7 +51,13 @@ def account(result: BuildResult, seconds: float) -> list[str]:
         lines.append("Shown as printed, though in doubt")
         for report, shown in doubts.items():
             lines.append(f"  {report}")
-            lines += [f"    {doubt.where}: {doubt.shown} for {doubt.why}" for doubt in shown]
+            together: dict[tuple[str, str], list[str]] = {}
+            for doubt in shown:
+                together.setdefault((doubt.where, doubt.why), []).append(doubt.shown)
+            lines += [
+                f"    {where}: {'; '.join(dict.fromkeys(texts))}\n      {why}"
+                for (where, why), texts in together.items()
+            ]
     gaps: dict[str, list[str]] = {}
     for built in result.built:
         for where, why in built.known_gaps:

@@ -119,7 +119,21 @@ def fill_words(paragraph: etree._Element, words: Mapping[str, Sentence]) -> list
         return filled
     for tag in reversed(tags):
         put(paragraph, tag, words[tag.word])
+    if tags[0].start == 0 and not sentence_text(words[tags[0].word]):
+        _drop_leading_spaces(paragraph)
     return filled
+
+
+def _drop_leading_spaces(paragraph: etree._Element) -> None:
+    """An empty word at the head of a paragraph takes the spaces along that stood between it and the next."""
+    for piece in pieces(paragraph):
+        rest = piece.text.lstrip(" ")
+        if rest == piece.text:
+            return
+        if rest or piece.node.tag != _RUN:
+            _set_text(piece.node, rest)
+            return
+        remove(piece.node)
 
 
 def drop_paragraph(paragraph: etree._Element) -> None:

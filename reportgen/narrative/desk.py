@@ -116,22 +116,24 @@ class FigureDesk:
 
         return evaluate(bind(expr, asked.metric), asked.when.period, value_of)
 
-    def printed(self, asked: Asked, line: int) -> Answer:
+    def printed(self, asked: Asked, line: int | None = None, bound: str = "") -> Answer:
         """The figure as one line of its document prints it, whatever else is known about it.
 
-        A document may print a figure twice and differently, or against its own arithmetic; `AskingError`
-        where the line holds no such figure.
+        A document may print a figure twice and differently, or against its own arithmetic. `bound` takes one
+        end of a printed range: over its lower, under its upper one. `AskingError` where nothing, or more than
+        one figure, is printed so.
         """
-        found = self._records_at(asked, line)
+        found = [record for record in self._records_at(asked, line) if bound in ("", record.bound)]
+        where = f"line {line} prints" if line is not None else "the document prints"
         if not found:
-            raise AskingError(f"line {line} prints no {asked.key}", str(line))
+            raise AskingError(f"{where} no {asked.key}", str(line or bound))
         if len({record.value for record in found}) > 1:
-            raise AskingError(f"line {line} prints more than one {asked.key}", str(line))
+            raise AskingError(f"{where} more than one {asked.key}", str(line or bound))
         resolved = from_print(asked.key, found[0])
         unit_kind = "ratio" if resolved.unit == "ratio" else self._unit_kind(asked)
         return Answer(asked, resolved.value, resolved.interval, unit_kind, found[0], *_origin(resolved))
 
-    def _records_at(self, asked: Asked, line: int) -> list[Fact | Claim]:
+    def _records_at(self, asked: Asked, line: int | None) -> list[Fact | Claim]:
         """What a line prints of a figure; where it has changes on several bases, those on the measure's own."""
         key = FactKey(asked.metric, asked.when.period, asked.when.scenario)
         if not asked.measure:
@@ -169,9 +171,10 @@ class FigureDesk:
         computed is shown in millions, ratios in percent with one decimal.
         """
         if answer.unit_kind == "ratio":
-            points = " points" if answer.asked.measure.startswith("change") else "%"
             printed = answer.printed
             digits = max(0, printed.decimals) if printed is not None and printed.unit in RATIO_UNITS else 1
+            one = not digits and answer.value in (_POINT, -_POINT)
+            points = (" point" if one else " points") if answer.asked.measure.startswith("change") else "%"
             return NumberFormat(scale=-2, digits=digits, suffix=points)
         scale, digits = (6, 0) if answer.unit_kind == "money" else (0, 0)
         if answer.printed is not None:
@@ -190,6 +193,7 @@ class FigureDesk:
         return Figure(answer.asked.key, answer.value, shown, answer.sources, faults)
 
 
+_POINT = Decimal("0.01")
 _DOUBTED = ("suspect", "source_error", "conversion_error")
 _KINDS = {
     "yoy": ("change_pct",),
@@ -200,8 +204,8 @@ _KINDS = {
 }
 
 
-def _stands_at(figure: Fact | Claim, line: int) -> bool:
-    return line == figure.source.line or line in figure.source.also_at
+def _stands_at(figure: Fact | Claim, line: int | None) -> bool:
+    return line is None or line == figure.source.line or line in figure.source.also_at
 
 
 def _base_of(asked: Asked) -> str:
@@ -223,7 +227,7 @@ def _origin(resolved: Resolved) -> tuple[tuple[str, ...], tuple[Fact | Claim, ..
 
 def _fault(record: Fact | Claim) -> str:
     kind = record.status.replace("_", " ")
-    return f'"{record.source.printed}" (line {record.source.line}), {kind}: {record.note}'.rstrip(": ")
+    return f"{kind} in line {record.source.line}" + (f": {record.note}" if record.note else "")
 
 
 def source_key(source: Fact | Claim) -> str:

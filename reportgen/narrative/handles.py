@@ -59,8 +59,11 @@ class MetricHandle:
 
     def answer(self) -> Answer:
         """The figure behind the handle."""
-        line = dict(self._show).get("printed")
-        return self._desk.printed(self._asked, int(line)) if line is not None else self._desk.ask(self._asked)
+        options = dict(self._show)
+        line, end = options.get("printed"), str(options.get("end", ""))
+        if line is None and not end:
+            return self._desk.ask(self._asked)
+        return self._desk.printed(self._asked, int(line) if line is not None else None, end)
 
     def shown(self, **options: str | int | bool) -> MetricHandle:
         """The handle with further options of showing it."""
@@ -158,6 +161,8 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
     "marked": _shower(brackets="[]", signed=True),
     "digits": _digits,
     "printed": _printed,
+    "low": _shower(end="over", bare=True),
+    "high": _shower(end="under", bare=True),
     "as": _as,
 }
 MEASURE_FUNCTIONS: dict[str, Callable[..., MetricHandle]] = {

@@ -207,9 +207,13 @@ class ChartSpec(_Spec):
 
 
 class PageSpec(_Spec):
-    """One page of a deck: a library page and what fills it."""
+    """One page of a deck: a library page and what fills it.
+
+    `heading` names the heading of a mirrored document where the page's own title is another one.
+    """
 
     page: str
+    heading: str = ""
     words: dict[str, str] = Field(default_factory=dict)
     bullets: dict[str, list[BulletSpec]] = Field(default_factory=dict)
     tables: dict[str, TableSpec] = Field(default_factory=dict)

@@ -11,12 +11,13 @@ from .shapes import Box
 from .text import Level, bullets, dash, diamond, paragraph, run, tick
 
 INSET = 0.45
-HEAD = 1.05
+HEAD = 1.2
 
 
 def card_list(size: float = 13.5) -> tuple[Level, ...]:
-    """◆ is the card's own head, so its list starts at –."""
-    return dash(size, before=5, shift=0.5), tick(size - 1.5, before=2, shift=0.5)
+    """◆ is the card's own head, so its list starts at –; the larger the type, the more air."""
+    before = size * 0.55 if size < 18 else size * 0.75
+    return dash(size, before=before, shift=0.5), tick(size - 1.5, before=before * 0.4, shift=0.5)
 
 
 def open_list(size: float = 14, before: float = 10) -> tuple[Level, ...]:

@@ -9,6 +9,7 @@ from .pages import (
     bands,
     business,
     figure_panels,
+    panel_grids,
     split_charts,
     strip_pages,
     target_tables,
@@ -46,8 +47,10 @@ INTERIM_PAGES: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("cash_panels", "Content", business.cash_panels),
     ("offices", "Content", business.offices),
     ("strengths_2", "Content", business.strengths_2),
+    ("strengths_pairs", "Content", business.strengths_pairs),
     ("strengths_lists", "Content", business.strengths_lists),
     ("names_notes", "Content", business.names_notes),
+    ("panels_3_dense", "Content", panel_grids.panels(3, (14.5, 16.0))),
     ("facts_panels", "Content", business.facts_panels),
     ("timeline_10", "Content", timeline_list.timeline_10),
 )

@@ -140,7 +140,8 @@ def offices(page: Page) -> None:
 
 def _grid(page: Page, name: str, y: float, columns: int, row: float, size: float) -> None:
     look = Look(size, "navy", bold=True, align="ctr", paint="total", left_inset=0.3, right_inset=0.3)
-    line = model_row("line", row, (look,) * columns, top=("ground", 5), bottom=("ground", 5))
+    gap = ("ground", 6)
+    line = model_row("line", row, (look,) * columns, top=gap, bottom=gap, sides=gap)
     page.table(Table(name, LEFT, y, (WIDTH / columns,) * columns, (line,)))
 
 
@@ -151,6 +152,16 @@ def strengths_2(page: Page) -> None:
     for at, y in ((1, 3.9), (2, 10.4)):
         panel_head(page, f"grid{at}_head", LEFT, y, WIDTH, size=16)
         _grid(page, f"grid{at}_table", y + 1.05, 3, 2.3, 16)
+    page.foot()
+
+
+def strengths_pairs(page: Page) -> None:
+    """A message over two columns of up to five statements, each column under a head."""
+    page.title()
+    page.message(Box(LEFT, 2.5, WIDTH, 0.95))
+    for at, x in ((1, LEFT), (2, 17.4)):
+        panel_head(page, f"grid{at}_head", x, 3.8, 14.967, size=16)
+    _grid(page, "grid_table", 4.95, 2, 2.4, 17)
     page.foot()
 
 
@@ -179,7 +190,8 @@ def names_notes(page: Page) -> None:
         anchor="ctr",
     )
     look = Look(15, "navy", bold=True, align="ctr", paint="total", left_inset=0.2, right_inset=0.2)
-    line = model_row("line", 3.9, (look,) * 3, top=("ground", 6), bottom=("ground", 6))
+    gap = ("ground", 8)
+    line = model_row("line", 3.9, (look,) * 3, top=gap, bottom=gap, sides=gap)
     page.table(Table("name_table", LEFT, 4.3, (split / 3,) * 3, (line,)))
     page.hairline(20.4, 2.6, 17.0)
     panel_head(page, "notes_head", 20.9, 2.4, 11.467, size=16)

@@ -29,15 +29,15 @@ def shift(page: Page) -> None:
     page.title()
     page.message(Box(1.5, 2.5, WIDTH, 0.95))
     half = WIDTH / 2
-    page.arrow_box("From", Box(1.5, 4.1, half - 0.2, 2.5), _white("from_head", 22), paint="prior")
+    page.arrow_box("From", Box(1.5, 4.1, half - 0.2, 2.5), _white("from_head", 20), paint="prior")
     page.arrow_box(
         "To",
         Box(1.5 + half - 0.2, 4.1, half + 0.2, 2.5),
-        _white("to_head", 22),
+        _white("to_head", 20),
         preset="chevron",
         paint="navy",
     )
-    levels = card_list(15)
+    levels = card_list(20)
     card(page, "panel1", Box(1.5, 7.2, half - 0.9, 9.3), levels, head_size=16)
     card(page, "panel2", Box(1.5 + half + 0.1, 7.2, half - 0.1, 9.3), levels, head_size=16)
     _footnote(page)
@@ -48,11 +48,11 @@ def hub(page: Page) -> None:
     """Four blocks around the clients, who stand in the middle."""
     page.title()
     page.message(Box(1.5, 2.5, WIDTH, 0.95))
-    width, height = 14.7, 6.15
+    width, height = 12.3, 6.15
     places = ((1.5, 4.0), (1.5 + WIDTH - width, 4.0), (1.5, 10.6), (1.5 + WIDTH - width, 10.6))
     for number, (x, y) in enumerate(places, start=1):
         box = Box(x, y, width, height)
-        card(page, f"panel{number}", box, card_list(12.5))
+        card(page, f"panel{number}", box, card_list(15))
     centre = (1.5 + WIDTH / 2, 10.375)
     page.circle("Core ring", centre, 5.6, 20)
     page.circle("Core", centre, 4.6)
@@ -77,7 +77,7 @@ def flow(page: Page) -> None:
         inset=0.35,
     )
     for name, x in (("left", 1.5), ("right", 17.4)):
-        page.text(f"Notes {name}", Box(x, 7.5, 14.9, 9.1), bullets(name, open_list(15, 12)))
+        page.text(f"Notes {name}", Box(x, 7.5, 14.9, 9.1), bullets(name, open_list(20, 22)))
     page.hairline(16.9, 7.6, 16.5)
     _footnote(page)
     page.foot()

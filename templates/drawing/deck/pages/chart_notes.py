@@ -34,7 +34,7 @@ def columns_notes(page: Page) -> None:
     chart = Chart("columns_chart", (0, 0.02, 1, 0.905), 60, 161, (14, 12), **SHARE)  # type: ignore[arg-type]
     page.chart(chart, Box(1.5, 3.8, 16.4, 13.3))
     page.hairline(18.4, 2.75, 17.2)
-    page.text("Notes", Box(18.9, 2.6, 13.467, 14.6), bullets("notes", open_list(15, 13)))
+    page.text("Notes", Box(18.9, 2.6, 13.467, 14.6), bullets("notes", open_list(17, 18)))
     page.foot()
 
 

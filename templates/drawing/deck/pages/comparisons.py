@@ -104,10 +104,10 @@ def results_remarks(page: Page) -> None:
             amount,
             amount,
             Look(16, bold=bold, right_inset=RIGHT, paint=paint),
-            Look(12, align="l", left_inset=0.8, right_inset=0.2, paint=paint),
+            Look(12.5, align="l", left_inset=0.8, right_inset=0.2, paint=paint),
         )
         rows.append(model_row(role, 1.72, looks, bottom=LINE))
-    widths = (8.6, 3.4, 3.4, 3.0, WIDTH - 18.4)
+    widths = (8.4, 2.8, 2.8, 2.8, WIDTH - 16.8)
     page.table(Table("results_table", 1.5, 2.75, widths, tuple(rows)))
     _notes(page)
 

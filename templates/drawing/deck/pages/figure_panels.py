@@ -113,7 +113,7 @@ def panels_box(page: Page) -> None:
     """Two lists over one box with a list of its own."""
     page.title()
     for at, x in ((1, LEFT), (2, 17.4)):
-        _panel_list(page, f"panel{at}", x, 9.8, 13.5)
+        _panel_list(page, f"panel{at}", x, 10.2, 14.5)
     page.hairline(MIDDLE, 2.6, 13.3)
     card(page, "box", Box(LEFT, 13.9, WIDTH, 3.4), card_list(14))
     page.foot()

@@ -22,9 +22,10 @@ def timeline(page: Page) -> None:
     page.title()
     page.message(Box(1.5, 2.5, WIDTH, 0.95))
     for number, box in enumerate(row_of(4, 4.0, 1.7, gap=-0.1), start=1):
-        words = paragraph(run(f"{{{{theme{number}}}}}", 14, "ground", bold=True), align="ctr")
         preset = "homePlate" if number == 1 else "chevron"
-        page.arrow_box(f"Theme {number}", box, words, preset=preset, paint="navy", point=30)
+        page.arrow_box(f"Ground theme {number}", box, paragraph(), preset=preset, paint="navy", point=30)
+        words = paragraph(run(f"{{{{theme{number}}}}}", 14, "ground", bold=True), align="ctr")
+        page.text(f"Theme {number}", Box(box.x + 0.7, box.y, box.w - 1.2, box.h), words, anchor="ctr")
     page.rule("Line of years", Box(1.5, LINE, WIDTH, 0), "navy", 2.25)
     part = WIDTH / STOPS
     for number in range(1, STOPS + 1):
@@ -33,8 +34,8 @@ def timeline(page: Page) -> None:
         page.circle(f"Stop {number}", (middle, LINE), 0.5)
         stem = Box(middle, LINE - 1.0 if above else LINE + 0.25, 0, 0.75)
         page.rule(f"Stem {number}", stem, "faint", 0.75)
-        words = paragraph(run(f"{{{{year{number}}}}}", 18, "navy", bold=True), align="ctr")
-        words += paragraph(run(f"{{{{event{number}}}}}", 12.5, "ink"), align="ctr", before=2)
+        words = paragraph(run(f"{{{{year{number}}}}}", 20, "navy", bold=True), align="ctr")
+        words += paragraph(run(f"{{{{event{number}}}}}", 14, "ink"), align="ctr", before=2)
         width = min(2 * part - 0.4, 6.4)
         left = min(max(middle - width / 2, 1.5), 1.5 + WIDTH - width)
         if left != middle - width / 2:

@@ -13,13 +13,13 @@ from ..page import Page
 from ..shapes import Box
 from ..text import bullets
 
-TOP, HEIGHT = 2.6, 2.75
-BELOW = 6.0
+TOP, HEIGHT = 2.6, 3.1
+BELOW = 6.4
 
 
 def _cards(page: Page, count: int) -> None:
     page.title()
-    size = 22 if count < 4 else 19
+    size = 24 if count < 4 else 20
     for at, box in enumerate(row_of(count, TOP, HEIGHT), start=1):
         key_card(page, f"card{at}", box, size=size)
 
@@ -29,7 +29,7 @@ def cards_wide(count: int) -> Callable[[Page], None]:
 
     def draw(page: Page) -> None:
         _cards(page, count)
-        page.text("Notes", Box(1.5, BELOW, 30.867, 17.4 - BELOW), bullets("notes", open_list(16, 13)))
+        page.text("Notes", Box(1.5, BELOW, 30.867, 17.4 - BELOW), bullets("notes", open_list(20, 26)))
         page.foot()
 
     return draw
@@ -41,7 +41,7 @@ def cards_split(count: int) -> Callable[[Page], None]:
     def draw(page: Page) -> None:
         _cards(page, count)
         for name, x in (("left", 1.5), ("right", 17.4)):
-            page.text(f"Notes {name}", Box(x, BELOW, 14.9, 17.4 - BELOW), bullets(name, open_list(14.5, 11)))
+            page.text(f"Notes {name}", Box(x, BELOW, 14.9, 17.4 - BELOW), bullets(name, open_list(17, 16)))
         page.hairline(16.9, BELOW + 0.1, 17.2)
         page.foot()
 

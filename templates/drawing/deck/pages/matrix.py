@@ -29,14 +29,14 @@ def matrix(page: Page) -> None:
             page.text(
                 f"List {name}",
                 Box(x + 0.5, y + 0.25, w - 1.0, h - 0.5),
-                bullets(name, plain_list(14, 4)),
+                bullets(name, plain_list(15, 5)),
                 anchor="ctr",
             )
             continue
         for number, box in enumerate(row_of(3, y, h, gap=0.3, x=x, w=w), start=1):
             page.ground(f"Ground field {number}", box)
-            head = paragraph(run(f"{{{{field{number}_head}}}}", 14, "navy", bold=True))
-            models = bullets(f"field{number}", plain_list(13, 4))
+            head = paragraph(run(f"{{{{field{number}_head}}}}", 15, "navy", bold=True))
+            models = bullets(f"field{number}", plain_list(14.5, 5))
             page.text(f"Field {number}", Box(box.x + 0.5, y + 0.3, box.w - 0.9, h - 0.5), head + models)
     page.text(
         "Closing",

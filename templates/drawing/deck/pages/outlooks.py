@@ -41,7 +41,7 @@ def _rows(targets: int, height: float) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _two_lists(page: Page, top: float, size: float = 14) -> None:
+def _two_lists(page: Page, top: float, size: float = 16) -> None:
     for name, x in (("left", 1.5), ("right", 17.4)):
         page.text(f"Notes {name}", Box(x, top, 14.9, 17.4 - top), bullets(name, open_list(size, 9)))
     page.hairline(16.9, top + 0.1, 17.2)
@@ -84,7 +84,7 @@ def outlook_year(page: Page) -> None:
     for number, part in enumerate((1.4, 0.9, 1.1), start=1):
         w = (WIDTH - 2 * gap) * part / 3.4
         name = f"block{number}"
-        block(page, name, x, 10.9, w, 6.5, bullets(name, plain_list(13.5, before=6)), size=15)
+        block(page, name, x, 10.9, w, 6.5, bullets(name, plain_list(15, before=8)), size=15)
         x += w + gap
     page.foot()
 
@@ -114,5 +114,5 @@ def summary_target(page: Page) -> None:
     row = model_row("line", 0.78, looks, bottom=("hair", 0.75), inset=0)
     page.table(Table("summary_table", 1.5, 2.5, (11.467, 5.0, 4.7, 5.0, 4.7), (heads, row)))
     page.message(Box(1.5, 7.6, WIDTH, 0.95))
-    _two_lists(page, 8.9, 13.5)
+    _two_lists(page, 8.9, 14.5)
     page.foot()

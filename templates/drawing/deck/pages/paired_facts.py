@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..cards import open_list
+from ..cards import card_list
 from ..page import Page
 from ..panels import panel_head
 from ..shapes import Box
@@ -20,7 +20,7 @@ def paired_facts(page: Page) -> None:
     )
     for number, x in ((1, 1.5), (2, 17.4)):
         panel_head(page, f"panel{number}_head", x, 3.9, 14.9, size=16)
-        page.text(f"Notes {number}", Box(x, 4.9, 14.9, 6.6), bullets(f"panel{number}", open_list(14, 8)[1:]))
+        page.text(f"Notes {number}", Box(x, 4.9, 14.9, 6.6), bullets(f"panel{number}", card_list(15)))
         panel_head(page, f"facts{number}_head", x, 11.4, 14.9, size=13)
         row = model_row("line", 0.8, looks, bottom=("hair", 0.75), inset=0)
         page.table(Table(f"facts{number}_table", x, 12.35, (5.2, 9.7), (row,)))

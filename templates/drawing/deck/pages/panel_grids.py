@@ -14,11 +14,15 @@ from ..shapes import Box
 from ..text import paragraph, run
 
 TOP, BOTTOM, GAP = 3.95, 16.75, 0.6
+_SIZES = {2: (22.0, 20.0), 3: (20.0, 18.0), 4: (16.0, 16.0), 5: (15.0, 16.0), 6: (15.0, 16.0)}
 ROWS = {2: (2,), 3: (3,), 4: (2, 2), 5: (3, 2), 6: (3, 3)}
 
 
-def panels(count: int) -> Callable[[Page], None]:
-    """The page with `count` panels: {{panelN_head}} and list panelN, {{footnote}} below."""
+def panels(count: int, sizes: tuple[float, float] | None = None) -> Callable[[Page], None]:
+    """The page with `count` panels: {{panelN_head}} and list panelN, {{footnote}} below.
+
+    `sizes` are those of list and head, where much text stands on the page.
+    """
     rows = ROWS[count]
 
     def draw(page: Page) -> None:
@@ -29,8 +33,8 @@ def panels(count: int) -> Callable[[Page], None]:
         for line, across in enumerate(rows):
             for box in row_of(across, TOP + line * (height + GAP), height):
                 number += 1
-                size = 15 if len(rows) == 1 else 13
-                card(page, f"panel{number}", box, card_list(size), head_size=16 if size == 15 else 15)
+                size, head = sizes or _SIZES[count]
+                card(page, f"panel{number}", box, card_list(size), head_size=head)
         page.text(
             "Footnote",
             Box(1.5, 16.85, 30.867, 0.75),

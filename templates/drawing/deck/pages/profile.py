@@ -30,16 +30,15 @@ def profile(count: int) -> Callable[[Page], None]:
         for at in range(count):
             x = LEFT + at % across * (width + 0.5)
             y = 2.75 + at // across * (height + 0.5)
-            card(page, f"panel{at + 1}", Box(x, y, width, height), card_list(13))
+            card(page, f"panel{at + 1}", Box(x, y, width, height), card_list(16))
         panel_head(page, "facts_head", 22.2, 2.5, 10.167)
         looks = (
-            Look(12, "muted", align="l", left_inset=0.05),
-            Look(13, "ink", align="l", left_inset=0.1),
+            Look(13, "muted", align="l", left_inset=0.05),
+            Look(14, "ink", align="l", left_inset=0.1),
         )
-        bold = (looks[0], Look(13, "ink", bold=True, align="l", left_inset=0.1))
-        rows = (
-            model_row("line", 1.0, looks, bottom=("rule", 0.75), inset=0.1),
-            model_row("key", 1.0, bold, bottom=("rule", 0.75), inset=0.1),
+        rows = tuple(
+            model_row(role, height, looks, bottom=("rule", 0.75), inset=0.1)
+            for role, height in (("line", 1.3), ("two", 2.0), ("four", 3.6))
         )
         page.table(Table("fact_table", 22.2, 3.4, (3.6, 6.567), rows))
         page.foot()

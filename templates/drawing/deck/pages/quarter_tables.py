@@ -63,7 +63,7 @@ def notes_quarters(
     def draw(page: Page) -> None:
         page.title()
         for name, x in (("left", 1.5), ("right", 17.4)):
-            page.text(f"Notes {name}", Box(x, 2.75, 14.9, top - 3.1), bullets(name, open_list(14, 8)))
+            page.text(f"Notes {name}", Box(x, 2.75, 14.9, top - 3.1), bullets(name, open_list(14.5, 9)))
         page.hairline(16.9, 2.85, top - 0.5)
         widths = (LABEL, *(((WIDTH - LABEL) / columns,) * columns))
         page.table(Table("quarter_table", 1.5, top, widths, _rows(columns, totals, height)))

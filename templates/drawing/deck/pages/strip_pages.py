@@ -24,7 +24,8 @@ NOTES_X, NOTES_W = 22.8, 9.567
 def quarter_table(page: Page, name: str, count: int, y: float, row: float = 1.0) -> None:
     """A table of `count` quarters: a head row, lines, muted lines of shares."""
     part = (WIDTH - LABEL) / count
-    inset = 0.25
+    # The figures stand under the middle of the columns of a chart above or below.
+    inset = part * 0.2
     head = Look(12, "navy", bold=True, paint="head", left_inset=0, right_inset=inset)
     figure = Look(12, left_inset=0, right_inset=inset)
     muted = Look(11, "muted", left_inset=0, right_inset=inset)

@@ -138,13 +138,14 @@ def target_table(page: Page) -> None:
 def target_blocks(page: Page) -> None:
     """The same above seven blocks of what it rests on."""
     page.title()
-    _target(page, 2.45, 1.05, 0.72, 12.5)
-    panel_head(page, "assumptions_head", 1.5, 8.5, WIDTH, rule=False)
-    for first, count, y, h in ((1, 4, 9.4, 4.2), (5, 3, 13.75, 3.6)):
-        part = (WIDTH - 0.5 * (count - 1)) / count
-        for at in range(count):
-            name = f"block{first + at}"
-            block(page, name, 1.5 + at * (part + 0.5), y, part, h, bullets(name, plain_list(11.5, 2)))
+    _target(page, 2.4, 1.0, 0.69, 12.5)
+    panel_head(page, "assumptions_head", 1.5, 8.3, WIDTH, rule=False)
+    for first, y, h, parts in ((1, 9.2, 4.3, (1.75, 1.2, 1.0, 1.15)), (5, 13.75, 3.6, (1.0, 1.0, 1.0))):
+        room, x = WIDTH - 0.5 * (len(parts) - 1), 1.5
+        for at, share in enumerate(parts):
+            name, part = f"block{first + at}", room * share / sum(parts)
+            block(page, name, x, y, part, h, bullets(name, plain_list(11.5, 2)))
+            x += part + 0.5
     page.foot()
 
 

@@ -12,7 +12,7 @@ WIDTH, RIGHT = 30.867, 0.30
 
 
 def balance_remarks(page: Page) -> None:
-    """Fourteen lines at two dates, their changes, and what they are made of."""
+    """Up to fourteen lines at two dates, their changes, and what they are made of; a long remark has a tall row."""
     page.title()
     head = Row(
         0.85,
@@ -38,11 +38,13 @@ def balance_remarks(page: Page) -> None:
             figure,
             figure,
             figure,
-            Look(10.5, align="l", left_inset=0.8, right_inset=0.1, paint=paint),
+            Look(11, align="l", left_inset=0.8, right_inset=0.1, paint=paint),
         )
         lines = {"top": ("ink", 0.75), "bottom": ("ink", 1.0)} if bold else {"bottom": ("hair", 0.75)}
-        rows.append(model_row(role, 0.93, looks, inset=0, **lines))
-    widths = (9.1, 3.3, 3.3, 2.9, WIDTH - 18.6)
+        rows.append(model_row(role, 0.86, looks, inset=0, **lines))
+        if role == "line":
+            rows.append(model_row("tall", 1.35, looks, inset=0, **lines))
+    widths = (8.4, 3.0, 3.0, 2.5, WIDTH - 16.9)
     page.table(Table("balance_table", 1.5, 2.5, widths, tuple(rows)))
     page.text("Notes", Box(1.5, 16.55, WIDTH, 0.85), bullets("notes", (arrow(12, before=0),)), anchor="ctr")
     page.foot()
