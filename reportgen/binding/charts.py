@@ -145,7 +145,7 @@ def _column(
             context.gathered.left_out.append(LeftOut(f"chart {chart}", column.name, (answer.asked.key,)))
             answer = None
         figures.append(None if answer is None else context.desk.figure(answer, number_format))
-        values.append(None if answer is None else _plotted(answer, spec.scale))
+        values.append(None if answer is None else _plotted(answer, spec.scale, number_format))
         formulas.append(None if answer is None else _formula(column, line.when, times))
     return ChartColumn(
         column.name,
@@ -322,10 +322,11 @@ def _label_text(style: NumberFormat, value: Decimal) -> str:
     return style.text(value if style.scale == -2 else value.scaleb(style.scale))
 
 
-def _plotted(answer: Answer, scale: int) -> Decimal | None:
-    if answer.value is None or answer.unit_kind not in ("money", "bandwidth"):
-        return answer.value if answer.value is None else round(answer.value, _PLACES)
-    return answer.value.scaleb(-scale)
+def _plotted(answer: Answer, scale: int, number_format: NumberFormat) -> Decimal | None:
+    value = answer.value_in(number_format)
+    if value is None or answer.unit_kind not in ("money", "bandwidth"):
+        return value if value is None else round(value, _PLACES)
+    return value.scaleb(-scale)
 
 
 def _axes(spec: ChartSpec, built: dict[str, ChartColumn]) -> Iterable[AxisRange]:

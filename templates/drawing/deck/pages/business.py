@@ -213,7 +213,7 @@ def facts_panels(page: Page) -> None:
     row = model_row("line", 0.98, looks, bottom=("rule", 0.75))
     page.table(Table("fact_table", LEFT, 2.5, (6.4, WIDTH - 6.4), (row,)))
     for at, box in enumerate(row_of(3, 7.1, 9.5), start=1):
-        card(page, f"panel{at}", box, card_list(13.5), head_size=15)
+        card(page, f"panel{at}", box, card_list(15), head_size=16)
     page.text(
         "Footnote", Box(LEFT, 16.75, WIDTH, 0.75), paragraph(run("{{footnote}}", 10, "muted")), anchor="b"
     )

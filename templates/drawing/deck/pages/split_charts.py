@@ -119,7 +119,7 @@ def quarters_ratio(page: Page) -> None:
         ),
         Box(LEFT, 4.6, SPLIT, 12.7),
     )
-    _notes(page, 12)
+    _notes(page, 14)
     page.foot()
 
 

@@ -87,8 +87,8 @@ def strip_under_chart(count: int, size: float = 13.5) -> Callable[[Page], None]:
     return draw
 
 
-def strip_with_columns(count: int, size: float = 13) -> Callable[[Page], None]:
-    """Totals and a few clustered columns over a table of `count` quarters."""
+def strip_with_columns(count: int, room: float = 6.7, size: float = 13) -> Callable[[Page], None]:
+    """Totals and a few columns, `room` high, over a table of `count` quarters."""
 
     def draw(page: Page) -> None:
         page.title()
@@ -110,10 +110,10 @@ def strip_with_columns(count: int, size: float = 13) -> Callable[[Page], None]:
                 axis_size=13,
                 label_size=14,
             ),
-            Box(LEFT, 4.5, WIDTH, 6.7),
+            Box(LEFT, 4.5, WIDTH, room),
         )
-        panel_head(page, "table_head", LEFT, 11.2, WIDTH, rule=False)
-        quarter_table(page, "strip_table", count, 12.1)
+        panel_head(page, "table_head", LEFT, 4.5 + room, WIDTH, rule=False)
+        quarter_table(page, "strip_table", count, 5.4 + room)
         _notes(page, size)
 
     return draw
