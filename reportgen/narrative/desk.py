@@ -144,9 +144,8 @@ class FigureDesk:
             if claim.kind in _KINDS[asked.measure] and _stands_at(claim, line)
         ]
         base = _base_of(asked)
-        return [
-            claim for claim in claims if base in (claim.against, claim.against.partition("|")[0])
-        ] or claims
+        own = [claim for claim in claims if base in (claim.against, claim.against.partition("|")[0])]
+        return [*(own or claims)]
 
     def _answer(self, asked: Asked) -> Answer:
         resolved = self.resolve(asked)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from reportgen.binding.context import Gathered, ReportContext, read_times
+from reportgen.binding.deck_map import DeckMap
 from reportgen.checks import CheckReport, run_checks
 from reportgen.deck import inspect_deck
 from reportgen.diagnostics import FindingsError, Issue, Severity
@@ -49,13 +51,17 @@ class Sight:
 
     table: MetricTable
     resolver: Resolver
-    checks: CheckReport
+
+    @cached_property
+    def checks(self) -> CheckReport:
+        """What the checks find; only workbooks show it."""
+        return run_checks(self.table)
 
     @classmethod
     def of(cls, table: MetricTable, vintage: Vintage) -> Sight:
         """The sight of one vintage; `FindingsError` where the vintage names an unknown document."""
         narrowed = select(table, vintage)
-        return cls(narrowed, Resolver(narrowed), run_checks(narrowed))
+        return cls(narrowed, Resolver(narrowed))
 
 
 def build(
@@ -94,10 +100,11 @@ def build_in_memory(
     files = project.data_files()
     issues: list[Issue] = []
     table = _attempt(lambda: load(files), issues)
+    maps: dict[str, DeckMap] = {}
     given = [
         one
         for definition in _definitions(project, reports, issues)
-        if (one := _given(project, definition, issues)) is not None
+        if (one := _given(project, definition, issues, maps)) is not None
     ]
     if table is None:
         issues += [
@@ -143,15 +150,25 @@ class _Given:
     style: Style
     aliases: Mapping[str, When]
     lists: Mapping[str, tuple[When, ...]]
+    maps: dict[str, DeckMap]
+
+    def deck_map(self) -> DeckMap:
+        """The map of a deck's template, read once for all reports that use it."""
+        known = self.maps.get(self.template)
+        if known is None:
+            known = self.maps[self.template] = inspect_deck(self.package)
+        return known
 
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""
         if self.definition.spec.kind == "workbook":
             return inspect_workbook(self.package).issues
-        return inspect_deck(self.package).issues
+        return self.deck_map().issues
 
 
-def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Given | None:
+def _given(
+    project: Project, definition: Definition, issues: list[Issue], maps: dict[str, DeckMap]
+) -> _Given | None:
     spec = definition.spec
     template, style_name = f"templates/{spec.template}", f"templates/{spec.style}"
     package = _attempt(
@@ -164,7 +181,7 @@ def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Gi
     issues += unknown
     if package is None or style is None or unknown:
         return None
-    return _Given(definition, package, template, style, aliases, lists)
+    return _Given(definition, package, template, style, aliases, lists, maps)
 
 
 def _vintage(definition: Definition) -> Vintage:
@@ -201,4 +218,4 @@ def _build_one(given: _Given, sight: Sight, digest: str) -> Built:
     context = ReportContext(definition.spec, desk, narrator, given.aliases, given.lists, Gathered())
     if definition.spec.kind == "workbook":
         return build_workbook(definition, context, given.package, given.template, sight.checks, digest)
-    return build_deck(definition, context, given.package, given.template)
+    return build_deck(definition, context, given.package, given.template, given.deck_map())
