@@ -83,9 +83,13 @@ class _Planner:
         self._layout = workbook_layout(template.blocks, self._sizes)
         self._words: dict[str, CellValue] = dict(words)
         for name, when in context.aliases.items():
-            for fact, value in period_facts(when, self._table).items():
+            for fact, value in period_facts(when, self._table, context.last_day).items():
                 self._words[f"{name}.{fact}" if fact else name] = value
-        self._figures = FigureCells(context)
+        self._figures = FigureCells(
+            context,
+            [str(record.values["lookup"]) for record in records.get("figures", ())],
+            {str(record.values["metric"]) for record in records.get("rolled", ())},
+        )
         self._row_figure: dict[tuple[str, int], RowFigure] = {}
 
     def plan(self, properties: Mapping[str, str]) -> WorkbookPlan:
@@ -196,7 +200,7 @@ class _Planner:
                 return ""
             return spot.record.values[rest]
         if spot.when is not None and head == "period":
-            facts = period_facts(spot.when, self._table)
+            facts = period_facts(spot.when, self._table, self._context.last_day)
             if rest not in facts:
                 self._issue(spot.tag, "unknown-tag", f'a period has no "{rest}"', rest, list(facts))
                 return ""

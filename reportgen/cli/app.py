@@ -104,6 +104,22 @@ def coverage(
 
 
 @app.command()
+def mirror(
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(help="Mirrored decks; all where none is named.", show_default=False),
+    ] = None,
+    sources: SourcesOption = None,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Count the printed figures that stand on their mirrored page as printed."""
+    from reportgen.cli.mirror_command import run
+
+    run(project, reports or [], sources or [], json)
+
+
+@app.command()
 def show(
     metrics: Annotated[list[str], typer.Argument(help="Metrics, like revenue or gross_margin@si.")],
     start: Annotated[str, typer.Option("--from", help="First period, like 1Q16.", show_default=False)] = "",

@@ -11,6 +11,7 @@ from reportgen.binding.plan import CellValue
 from reportgen.binding.template_map import WorkbookMap
 from reportgen.binding.workbook_plan import asked_figures, workbook_plan
 from reportgen.binding.workbook_records import Record, document_records, figure_keys, figure_records
+from reportgen.binding.workbook_rolled import rolled_records
 from reportgen.binding.workbook_ties import rate_records, tie_part_records, tie_records
 from reportgen.checks import CheckReport
 from reportgen.diagnostics import FindingsError, Severity
@@ -55,9 +56,11 @@ def records_of(
 ) -> Mapping[str, tuple[Record, ...]]:
     """The lists that a workbook's blocks may repeat down over, by name."""
     desk, scale = context.desk, context.spec.scale
-    keys = figure_keys(desk, asked_figures(template))
+    asked = asked_figures(template)
+    keys = figure_keys(desk, asked)
     return {
         "figures": figure_records(desk, scale, keys),
+        "rolled": rolled_records(desk.table, asked, context.lists.get("years", ())),
         "documents": document_records(desk.table),
         "ties": tie_records(checks, keys, desk.table),
         "tie_parts": tie_part_records(checks, keys, desk.table),

@@ -6,6 +6,8 @@ key_card(page, "card1", Box(...))               {{card1_label}}, {{card1_value}}
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .page import Page
 from .shapes import Box
 from .text import Level, bullets, dash, diamond, paragraph, run, tick
@@ -17,16 +19,24 @@ HEAD = 1.2
 def card_list(size: float = 13.5) -> tuple[Level, ...]:
     """◆ is the card's own head, so its list starts at –; the larger the type, the more air."""
     before = size * 0.55 if size < 18 else size * 0.75
-    return dash(size, before=before, shift=0.5), tick(size - 1.5, before=before * 0.4, shift=0.5)
+    levels = dash(size, before=before, shift=0.5), tick(size - 1.5, before=before * 0.4, shift=0.5)
+    return tuple(_aired(level) for level in levels)
 
 
 def open_list(size: float = 14, before: float = 10) -> tuple[Level, ...]:
     """◆ – ✓ for pages that are text beside or under key figures."""
-    return (
+    levels = (
         diamond(size, before=before),
         dash(size - 1, before=before * 0.4),
         tick(size - 2, before=before * 0.2),
     )
+    return tuple(_aired(level) for level in levels)
+
+
+def _aired(level: Level) -> Level:
+    """The level with more room between glyph and text where its type is larger than that of a list."""
+    more = max(0.0, level.size - 13) * 0.022
+    return replace(level, margin=level.margin + more, hang=level.hang + more)
 
 
 def card(page: Page, name: str, box: Box, levels: tuple[Level, ...], *, head_size: float = 15) -> None:

@@ -38,8 +38,8 @@ def shift(page: Page) -> None:
         paint="navy",
     )
     levels = card_list(20)
-    card(page, "panel1", Box(1.5, 7.2, half - 0.9, 9.3), levels, head_size=16)
-    card(page, "panel2", Box(1.5 + half + 0.1, 7.2, half - 0.1, 9.3), levels, head_size=16)
+    card(page, "panel1", Box(1.5, 7.2, half - 0.9, 9.3), levels, head_size=19)
+    card(page, "panel2", Box(1.5 + half + 0.1, 7.2, half - 0.1, 9.3), levels, head_size=19)
     _footnote(page)
     page.foot()
 

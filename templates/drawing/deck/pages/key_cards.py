@@ -35,13 +35,15 @@ def cards_wide(count: int) -> Callable[[Page], None]:
     return draw
 
 
-def cards_split(count: int) -> Callable[[Page], None]:
-    """The page with `count` cards and two lists."""
+def cards_split(count: int, size: float = 17) -> Callable[[Page], None]:
+    """The page with `count` cards and two lists; few words take a larger `size`."""
 
     def draw(page: Page) -> None:
         _cards(page, count)
         for name, x in (("left", 1.5), ("right", 17.4)):
-            page.text(f"Notes {name}", Box(x, BELOW, 14.9, 17.4 - BELOW), bullets(name, open_list(17, 16)))
+            page.text(
+                f"Notes {name}", Box(x, BELOW, 14.9, 17.4 - BELOW), bullets(name, open_list(size, size))
+            )
         page.hairline(16.9, BELOW + 0.1, 17.2)
         page.foot()
 

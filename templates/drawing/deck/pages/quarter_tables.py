@@ -56,14 +56,16 @@ def _rows(columns: int, totals: tuple[int, ...], height: float) -> tuple[Row, ..
 
 
 def notes_quarters(
-    columns: int, top: float, totals: tuple[int, ...] = (), height: float = 0.72
+    columns: int, top: float, totals: tuple[int, ...] = (), height: float = 0.72, size: float = 14
 ) -> Callable[[Page], None]:
     """The page with `columns` periods; the table starts at `top`, `totals` are tinted year columns."""
 
     def draw(page: Page) -> None:
         page.title()
         for name, x in (("left", 1.5), ("right", 17.4)):
-            page.text(f"Notes {name}", Box(x, 2.75, 14.9, top - 3.1), bullets(name, open_list(14.5, 9)))
+            page.text(
+                f"Notes {name}", Box(x, 2.75, 14.9, top - 3.1), bullets(name, open_list(size, size * 0.65))
+            )
         page.hairline(16.9, 2.85, top - 0.5)
         widths = (LABEL, *(((WIDTH - LABEL) / columns,) * columns))
         page.table(Table("quarter_table", 1.5, top, widths, _rows(columns, totals, height)))

@@ -41,7 +41,7 @@ def names(page: Page) -> None:
     large = Look(24, "navy", bold=True, align="ctr", paint="total", left_inset=0.3, right_inset=0.3)
     rows = (
         model_row("line", 3.6, (name,) * 3, top=("ground", 6), bottom=("ground", 6)),
-        model_row("tall", 8.0, (large,) * 3, top=("ground", 6), bottom=("ground", 6)),
+        model_row("tall", 10.6, (large,) * 3, top=("ground", 6), bottom=("ground", 6)),
     )
     page.table(Table("name_table", 1.5, 4.1, (WIDTH / 3,) * 3, rows))
     page.text("Closing", Box(1.5, 15.6, WIDTH, 1.2), paragraph(run("{{closing}}", 14, "muted"), align="r"))

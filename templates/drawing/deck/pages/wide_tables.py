@@ -38,12 +38,13 @@ def balance_remarks(page: Page) -> None:
             figure,
             figure,
             figure,
-            Look(11, align="l", left_inset=0.8, right_inset=0.1, paint=paint),
+            Look(11.5, align="l", left_inset=0.8, right_inset=0.1, paint=paint),
         )
         lines = {"top": ("ink", 0.75), "bottom": ("ink", 1.0)} if bold else {"bottom": ("hair", 0.75)}
         rows.append(model_row(role, 0.86, looks, inset=0, **lines))
         if role == "line":
             rows.append(model_row("tall", 1.35, looks, inset=0, **lines))
+            rows.append(model_row("taller", 1.85, looks, inset=0, **lines))
     widths = (8.4, 3.0, 3.0, 2.5, WIDTH - 16.9)
     page.table(Table("balance_table", 1.5, 2.5, widths, tuple(rows)))
     page.text("Notes", Box(1.5, 16.55, WIDTH, 0.85), bullets("notes", (arrow(12, before=0),)), anchor="ctr")
