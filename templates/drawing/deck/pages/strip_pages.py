@@ -41,6 +41,9 @@ def quarter_table(page: Page, name: str, count: int, y: float, row: float = 1.0)
             bottom=("rule", 0.75),
         ),
     )
+    words = Look(11, align="ctr", left_inset=0.05, right_inset=0.05)
+    label = Look(11, align="l", left_inset=0.1)
+    rows += (model_row("words", row, (label, *([words] * count)), bottom=("rule", 0.75)),)
     page.table(Table(name, LEFT, y, (LABEL, *([part] * count)), rows))
 
 
