@@ -78,11 +78,15 @@ def _first_half(period: Period) -> str:
 
 
 def _told_part(period: Period, month: int, last_day: date | None) -> CellValue:
-    """The part of a year that is history, as a node: `1H` of a year whose second half is forecast, else `-`."""
-    if last_day is None:
+    """The part of a period that is history, as a node: `1H` of a year whose second half is ahead, else `-`."""
+    quarters = period.components()
+    told = [quarter for quarter in quarters if last_day is not None and quarter.end(month) <= last_day]
+    if not told:
         return "-"
-    parts = sum(quarter.end(month) <= last_day for quarter in period.components())
-    return ("-", "1Q", "1H", "9M", "FY")[parts] if period.kind is PeriodKind.YEAR else "-"
+    if len(told) == len(quarters):
+        return period.id[:2]
+    first = told[0].index
+    return f"{first}Q" if len(told) == 1 else {2: "1H", 3: "9M"}[len(told)]
 
 
 def period_facts(when: When, table: MetricTable, last_day: date | None = None) -> dict[str, CellValue]:
@@ -111,10 +115,11 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
         "prior_fiscal_year": lambda: _year(period.prior_year(), month),
         "node": lambda: node.value if node is not None else "-",
         "first_half": lambda: _first_half(period),
-        "second": lambda: Decimal(int(period.index > 1)),
+        "second_half": lambda: Decimal(int(_half(period).startswith("2H"))),
         "told": lambda: _told_part(period, month, last_day),
         "breaks": lambda: break_marks(period, table),
         "half": lambda: _half(period),
+        "half_node": lambda: _half(period)[:2],
         "nine_months": lambda: _nine_months(period),
         "number": lambda: _number(period),
         "status": lambda: status,

@@ -51,11 +51,12 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
     if newest is None or newest.sort_key() < first.sort_key():
         raise TimelineError(f"no quarter of {spec.by} is known from {spec.start} on")
     last = newest.step(spec.forecast)
-    years = tuple(Period(PeriodKind.YEAR, year) for year in range(first.year, last.year + 1))
+    every_year = [Period(PeriodKind.YEAR, year) for year in range(first.year, last.year + 1)]
+    years = tuple(year for year in every_year if year.end(month) <= last.end(month))
     ahead = period_range(newest.step(1), last) if spec.forecast else ()
     forecast_years = tuple(year for year in years if year.end(month) > newest.end(month))
-    halves = [Period(PeriodKind.HALF, year.year, half) for year in years for half in (1, 2)]
-    nine_months = [Period(PeriodKind.NINE_MONTHS, year.year) for year in years]
+    halves = [Period(PeriodKind.HALF, year.year, half) for year in every_year for half in (1, 2)]
+    nine_months = [Period(PeriodKind.NINE_MONTHS, year.year) for year in every_year]
     lists: dict[str, tuple[Period, ...]] = {
         "quarters": period_range(first, last),
         "history_quarters": period_range(first, newest),
@@ -65,7 +66,12 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         "next_quarters": ahead[:_FIRST_YEAR],
         "later_quarters": ahead[_FIRST_YEAR:],
         "halves": tuple(half for half in halves if half.end(month) <= last.end(month)),
-        "forecast_halves": tuple(half for half in halves if half.end(month) > newest.end(month)),
+        "forecast_halves": tuple(
+            half for half in halves if newest.end(month) < half.end(month) <= last.end(month)
+        ),
+        "forecast_nine_months": tuple(
+            part for part in nine_months if newest.end(month) < part.end(month) <= last.end(month)
+        ),
         "nine_months": tuple(part for part in nine_months if part.end(month) <= last.end(month)),
         "years": years,
         "history_halves": tuple(half for half in halves if half.end(month) <= newest.end(month)),
@@ -83,9 +89,10 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         "prior_year_quarter": When(newest.prior_year()),
         "prior_quarter": When(newest.step(-1)),
         "year": When(Period(PeriodKind.YEAR, newest.year)),
+        "full_year": When(Period(PeriodKind.YEAR, newest.year - (newest.index < 4))),
         "year_target": _target(table, metric, Period(PeriodKind.YEAR, newest.year)),
         "target": _target(table, metric, target_year),
-        "target_base": When(target_year.prior_year()),
+        "ahead": When(target_year),
         "half_target": _target(table, metric, Period(PeriodKind.HALF, target_year.year, 1)),
         "closing": When(_instant(newest.end(month))),
         "opening": When(_instant(Period(PeriodKind.YEAR, this.year - 1).end(month))),

@@ -16,7 +16,6 @@ from decimal import Decimal
 from reportgen.binding.context import ReportContext
 from reportgen.binding.plan import CellValue, CellWrite
 from reportgen.binding.workbook_formulas import (
-    GAP,
     NOT_FORECAST,
     CellPlace,
     Timeline,
@@ -40,9 +39,7 @@ from reportgen.views.asking import Asked, When, fitted
 BlockId = tuple[str, int, int]
 _LINK, _ROLLED, _CALCULATION, _QUARTERS = "link", "rolled", "calculation", "quarters"
 _ORDER = (_ROLLED, _LINK, _CALCULATION, _QUARTERS)
-_PARENT_HEADS = {PeriodKind.HALF: "half", PeriodKind.NINE_MONTHS: "nine_months", PeriodKind.YEAR: "year"}
-# n/d as well as n/f, as COUNTIFS reads it.
-_ANY_GAP = '"n/?"'
+_PARENT_HEADS = {PeriodKind.HALF: "half", PeriodKind.YEAR: "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +144,9 @@ class FigureCells:
     def _period_cell(self, figure: RowFigure, address: str) -> CellWrite:
         modes = self._mode(figure.block)
         texts = [text for mode in modes if (text := self._text(mode, figure))]
+        if len(texts) > 1 and modes[0] == _ROLLED:
+            # That sheet says n/d in words; adding nothing makes an error of it, so that the next one is tried.
+            texts[0] += "+0"
         formula = guarded(texts)
         flag = self._heads.get((figure.sheet, "actual"))
         if flag is not None and any(self._ahead(one) for one in self._blocks[figure.block]):
@@ -198,14 +198,11 @@ class FigureCells:
         return last is not None and when.scenario == "actual" and when.period.end(month) > last
 
     def _forecasts(self, figure: RowFigure) -> list[str]:
-        """What a column of the forecast tries: the scenario, the sum of its quarters, the calculation."""
+        """What a column of the forecast tries: the chosen scenario, then the calculation."""
         asked = figure.asked
         texts: list[str | None] = []
         if asked.name in self._rolled:
-            if asked.when.period.components():
-                texts.append(self._quarters(figure, _ANY_GAP))
-            else:
-                texts.append(self._forecast(figure))
+            texts.append(self._forecast(figure))
         expr = self._expression(asked)
         addresses = self._addresses(expr, figure) if expr is not None else None
         if expr is not None and addresses is not None:
@@ -293,7 +290,7 @@ class FigureCells:
             found[(item.metric, item.shift)] = text
         return found
 
-    def _quarters(self, figure: RowFigure, gap: str = GAP) -> str | None:
+    def _quarters(self, figure: RowFigure) -> str | None:
         """The sum of the row's quarters on the same sheet, where all of them stand there."""
         period = figure.asked.when.period
         head_row = self._heads.get((figure.sheet, _PARENT_HEADS.get(period.kind, "")))
@@ -308,7 +305,7 @@ class FigureCells:
         if not set(period.components()) <= held:
             return None
         wanted = f"{column_letters(figure.column)}${head_row}"
-        return quarters_text(figure.row, wanted, head_row, min(quarters), max(quarters), gap)
+        return quarters_text(figure.row, wanted, head_row, min(quarters), max(quarters))
 
     def _static_text(self, static: StaticFigure) -> tuple[str, str]:
         """The formula of a figure outside blocks, and whether it is a link or a calculation."""

@@ -84,16 +84,15 @@ def same_row_text(row: int, column: int, timeline: Timeline, shift: Shift) -> st
     return f"INDEX(${first}{row}:${last}{row},MATCH({wanted},{keys},0))"
 
 
-def quarters_text(row: int, wanted: str, head_row: int, first: int, last: int, gap: str = GAP) -> str:
+def quarters_text(row: int, wanted: str, head_row: int, first: int, last: int) -> str:
     """The sum of those quarters whose head names the wanted half or year; an error where one is not disclosed.
 
-    A gap among the quarters is the text n/d, which SUMIFS would skip; so gaps are counted first. `gap` may
-    be a pattern for several kinds of gaps.
+    A gap among the quarters is the text n/d, which SUMIFS would skip; so gaps are counted first.
     """
     a, b = column_letters(first), column_letters(last)
     heads = f"${a}${head_row}:${b}${head_row}"
     values = f"${a}{row}:${b}{row}"
-    complete = f"COUNTIFS({heads},{wanted},{values},{gap})=0"
+    complete = f"COUNTIFS({heads},{wanted},{values},{GAP})=0"
     some = f"COUNTIF({heads},{wanted})>0"
     return f"IF(AND({some},{complete}),SUMIFS({values},{heads},{wanted}),NA())"
 

@@ -29,12 +29,16 @@ _RATIO_UNITS = ("pct", "point")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag."""
+    """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag.
+
+    `rows` are the lists that blocks inside the record's own block repeat over, by the block's name.
+    """
 
     kind: str
     key: str
     values: Mapping[str, CellValue]
     formats: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
 def figure_records(desk: FigureDesk, scale: int, keys: Mapping[int, str]) -> tuple[Record, ...]:
@@ -194,7 +198,7 @@ def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: in
         "unit": _unit(figure, money),
         "split": split,
         "multiplier": Decimal(1) if ratio else Decimal(1).scaleb(figure.scale - shift),
-        "half": (figure.interval.width / 2).scaleb(-2 if ratio else -shift),
+        "half": _half(figure).scaleb(-2 if ratio else -shift),
         "document": figure.source.doc,
         "published": excel_date(table.catalogue.documents[figure.source.doc].published_on),
         "heading": figure.source.heading,
@@ -213,6 +217,11 @@ def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: in
     return Record("figure", key, values, {"value": level})
 
 
+def _half(figure: Fact | Claim) -> Decimal:
+    """What rounding may hide each way, in base units; "approx." doubles it, as in the checks."""
+    return figure.interval.width if figure.bound == "approx" else figure.interval.width / 2
+
+
 def _as_printed(value: Decimal, split: Decimal) -> Decimal:
     """The figure as its page prints it: a split is taken back."""
     return value if split == 1 else (value * split).normalize() + 0
@@ -228,11 +237,12 @@ def _unit(figure: Fact | Claim, money: bool) -> str:
 
 
 def document_records(table: MetricTable) -> tuple[Record, ...]:
-    """The source documents, oldest first."""
+    """The source documents, newest first."""
     held = {figure.source.doc for figure in all_figures(table)}
     documents = sorted(
         (item for item in table.catalogue.documents.values() if item.doc in held),
         key=lambda item: (item.published_on, item.doc),
+        reverse=True,
     )
     return tuple(
         Record(
