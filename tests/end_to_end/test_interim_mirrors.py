@@ -13,7 +13,7 @@ from office import parts_of, read_book, same
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
-from test_built_deck import C, cells_of, chart_points, charts, title_of
+from test_built_deck import A, C, cells_of, chart_points, charts, title_of
 from test_witnesses import sdk_errors
 
 from reportgen.metrics import Claim, Fact
@@ -299,3 +299,24 @@ def test_a_deck_is_the_same_alone_and_among_all_others(built: Built, mirror: Mir
 def test_the_open_xml_sdk_finds_no_fault(built: Built, mirror: Mirror, validator: str) -> None:
     path = next(path for path in built.result.paths if path.name == mirror.made.name)
     assert sdk_errors(validator, path) == []
+
+
+def chart_of(built: Built, title: str, name: str) -> etree._Element:
+    made = next(path for path in built.result.paths if path.name == "IIJ-9M13-results.pptx")
+    slide = next(slide for slide in Presentation(str(made)).slides if title_of(slide) == title)
+    frame = next(shape for shape in slide.shapes if shape.name == name)
+    return frame.chart._chartSpace
+
+
+def test_a_bridge_of_fewer_steps_than_the_library_has_keeps_all_labels(built: Built) -> None:
+    """The library's label for a fall stands at a category that this bridge does not have."""
+    chart = chart_of(built, "II - 5. 1Q-3Q Operating Cost YoY Change", "bridge_chart")
+    shown = ["".join(node.text or "" for node in label.iter(f"{A}t")) for label in chart.iter(f"{C}dLbl")]
+    assert [text for text in shown if text] == ["71.7", "78.5", "+6.0", "+0.8"]
+
+
+def test_the_axis_of_bars_has_room_for_the_label_of_a_small_fall(built: Built) -> None:
+    chart = chart_of(built, "II - 9. Systems Integration (SI) (1) Revenues", "bars2_chart")
+    low, high = (float(chart.find(f".//{C}valAx/{C}scaling/{C}{end}").get("val")) for end in ("min", "max"))
+    assert low < -0.03
+    assert high > 0.256 * 1.1

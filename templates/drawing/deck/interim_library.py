@@ -26,7 +26,7 @@ INTERIM_PAGES: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("summary_lists", "Content", bands.summary_lists),
     ("bands_3", "Content", bands.bands_3),
     ("bands_side", "Content", bands.bands_side),
-    ("quarters_growth", "Content", split_charts.quarters_growth(3)),
+    ("quarters_growth", "Content", split_charts.quarters_growth(3, size=13.5)),
     ("quarters_growth_billion", "Content", split_charts.quarters_growth(3, number="#,##0.0", size=14)),
     ("quarters_ratio", "Content", split_charts.quarters_ratio),
     ("columns_notes_2", "Content", split_charts.columns_notes(2)),
