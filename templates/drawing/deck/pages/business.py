@@ -41,7 +41,7 @@ def development(page: Page) -> None:
         ),
         Box(LEFT, 3.5, split, 6.9),
     )
-    page.text("Chart notes", Box(LEFT, 10.5, split, 1.5), bullets("chart_notes", (dash(12, 2, 0.5),)))
+    page.text("Chart notes", Box(LEFT, 10.45, split, 1.6), bullets("chart_notes", (dash(11, 1.5, 0.5),)))
     panel_head(page, "table_head", LEFT, 12.0, split, size=13, rule=False)
     head = Look(11.5, "navy", bold=True, paint="head", right_inset=0.3)
     figure = Look(13, bold=True, right_inset=0.3)

@@ -16,7 +16,7 @@ from ..text import arrow, bullets, paragraph, plain_list, run
 WIDTH = 30.867
 LINE = ("rule", 0.75)
 RIGHT = 0.25
-SHARE, AMOUNT, RATE = 1.9, 2.5, 2.75
+SHARE, AMOUNT, RATE = 2.3, 2.4, 2.6
 LABEL = WIDTH - 4 * (SHARE + AMOUNT) - 2 * RATE
 
 
