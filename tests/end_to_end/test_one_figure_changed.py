@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from house import ROOT, Built, as_the_reports_see, desk_of
+from house import ROOT, Built, as_the_model_sees, desk_of
 from lxml import etree
 from office import Book, address_of, operands, parts_of, read_book, same, split
 from pptx import Presentation
