@@ -120,13 +120,14 @@ class FigureDesk:
         """The figure as one line of its document prints it, whatever else is known about it.
 
         A document may print a figure twice and differently, or against its own arithmetic. `bound` takes one
-        end of a printed range: over its lower, under its upper one. `AskingError` where nothing, or more than
-        one figure, is printed so.
+        end of a printed range: over its lower, under its upper one. Not disclosed where the documents at hand
+        print nothing so, as in a vintage that does not know the document; `AskingError` where they print more
+        than one figure.
         """
         found = [record for record in self._records_at(asked, line) if bound in ("", record.bound)]
         where = f"line {line} prints" if line is not None else "the document prints"
         if not found:
-            raise AskingError(f"{where} no {asked.key}", str(line or bound))
+            return Answer(asked, None, None, self._unit_kind(asked), None, ())
         if len({record.value for record in found}) > 1:
             raise AskingError(f"{where} more than one {asked.key}", str(line or bound))
         resolved = from_print(asked.key, found[0])

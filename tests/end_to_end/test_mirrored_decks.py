@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from house import ROOT, Built
-from office import parts_of
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
@@ -144,47 +143,6 @@ def test_no_tag_is_left_and_every_table_and_chart_says_what_it_is(built: Built, 
 
 def test_the_open_xml_sdk_finds_no_fault(built: Built, validator: str, report: str) -> None:
     assert sdk_errors(validator, file_of(built, report)) == []
-
-
-def test_a_restyled_template_builds_the_same_words(
-    built: Built, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Fonts, colours, positions and an extra mark on every page: all words and charts are still there."""
-    from shutil import copytree
-
-    from pptx.util import Cm
-
-    from reportgen.pipeline.build import build_in_memory
-    from reportgen.pipeline.project import Project
-
-    for folder in ("data", "templates"):
-        copytree(ROOT / folder, tmp_path / folder)
-    template = tmp_path / "templates" / "iij" / "deck.pptx"
-    deck = Presentation(str(template))
-    for slide in deck.slides:
-        mark = slide.shapes.add_textbox(Cm(26), Cm(0.1), Cm(5), Cm(0.5))
-        mark.name, mark.text_frame.text = "Partner mark", "Partner"
-        for shape in slide.shapes:
-            if shape.name.startswith("Ground"):
-                shape.fill.solid()
-                shape.left += Cm(0.05)
-    deck.save(str(template))
-    package = parts_of(template.read_bytes())
-    package["ppt/theme/theme1.xml"] = package["ppt/theme/theme1.xml"].replace(b'"Calibri"', b'"Georgia"')
-    from office import packed
-
-    template.write_bytes(packed(package))
-    (again,) = build_in_memory(Project(tmp_path), [report]).built
-    words = [
-        {shape.name: shape.text_frame.text for shape in slide.shapes if shape.has_text_frame}
-        for slide in Presentation(io.BytesIO(again.data)).slides
-    ]
-    before = [
-        {shape.name: shape.text_frame.text for shape in slide.shapes if shape.has_text_frame}
-        for slide in deck_of(built, report).slides
-    ]
-    assert all("Partner mark" in page for page in words)
-    assert [{name: text for name, text in page.items() if name != "Partner mark"} for page in words] == before
 
 
 def test_the_command_tells_people_and_machines(

@@ -87,7 +87,7 @@ class StackChart:
         """As c:chartSpace."""
         parts = ""
         for order, (name, colour, words, values, labelled) in enumerate(PARTS):
-            labels, held = self._labels(name, values, 9, words, "ctr", bold=False) if labelled else ("", "")
+            labels, held = self._labels(name, values, 10, words, "ctr", bold=False) if labelled else ("", "")
             parts += (
                 f"<c:ser>{series_head(self.columns, order, name)}<c:spPr>{fill(colour)}{line('ground', 0.75)}</c:spPr>"
                 f'<c:invertIfNegative val="0"/>{labels}{series_data(CATEGORIES, self.columns, name)}{held}</c:ser>'
