@@ -145,8 +145,11 @@ def _column(
             context.gathered.left_out.append(LeftOut(f"chart {chart}", column.name, (answer.asked.key,)))
             answer = None
         figures.append(None if answer is None else context.desk.figure(answer, number_format))
-        values.append(None if answer is None else _plotted(answer, spec.scale, number_format))
-        formulas.append(None if answer is None else _formula(column, line.when, times))
+        formula = None if answer is None else _formula(column, line.when, times)
+        # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
+        shown_in = number_format if formula is None else None
+        values.append(None if answer is None else _plotted(answer, spec.scale, shown_in))
+        formulas.append(formula)
     return ChartColumn(
         column.name,
         _computed(column, tuple(values), tuple(formulas), built, times),
@@ -322,8 +325,8 @@ def _label_text(style: NumberFormat, value: Decimal) -> str:
     return style.text(value if style.scale == -2 else value.scaleb(style.scale))
 
 
-def _plotted(answer: Answer, scale: int, number_format: NumberFormat) -> Decimal | None:
-    value = answer.value_in(number_format)
+def _plotted(answer: Answer, scale: int, number_format: NumberFormat | None) -> Decimal | None:
+    value = answer.value if number_format is None else answer.value_in(number_format)
     if value is None or answer.unit_kind not in ("money", "bandwidth"):
         return value if value is None else round(value, _PLACES)
     return value.scaleb(-scale)
