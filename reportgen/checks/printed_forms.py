@@ -67,7 +67,7 @@ def _pattern(form: str) -> re.Pattern[str]:
     pieces = _PIECE.findall(form)
     words = r"\s*".join(_escaped(piece) for piece in pieces)
     before = r"(?<![\w.,+-])" if form[:1].isdigit() else r"(?<!\w)"
-    return re.compile(rf"{before}{words}(?![\w%]|[.,]\d|\s?%)", re.IGNORECASE)
+    return re.compile(rf"{before}{words}(?![\w%]|[.,]\d|[^\S\n]?%)", re.IGNORECASE)
 
 
 def _escaped(piece: str) -> str:

@@ -78,8 +78,8 @@ def render_deck(
 
     All faults of template and plan are raised together as one `FindingsError` before anything is written;
     warnings come with the deck. With `partial`, what the plan does not name stays as the template has it.
-    Texts are measured with `fonts`, without them with averages. `deck_map` is the template's map where the
-    caller has read it already.
+    Texts are measured with `fonts`, without them with averages; `deck_map` is the template's map where the
+    caller has it already.
     """
     book = fonts or FontBook()
     deck_map = deck_map or inspect_deck(package)
@@ -103,7 +103,7 @@ def render_deck(
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)
     write_properties(deck, plan.properties)
-    check_gate(deck, template=package)
+    check_gate(deck, package)
     issues = (*issues, *fonts_not_found(book, name))
     figures = sum(len(writing.figures) for _, own in written for writing in own)
     return RenderedDeck(write_package(deck), figures, tuple(written), issues)

@@ -40,6 +40,19 @@ class Answer:
         """`approx`, `over` or `under` where the figure is printed with such a word, else `point`."""
         return self.printed.bound if self.printed is not None else "point"
 
+    def value_in(self, number_format: NumberFormat) -> Decimal | None:
+        """The value that a format shows: the printed one where it shows just the printed decimals.
+
+        A figure may be known closer than it is printed: 825 from two amounts, beside "up JPY0.82 billion".
+        Shown as printed it keeps the printed digits; any other format shows the closer value.
+        """
+        if self.value is None or self.printed is None:
+            return self.value
+        shift = 2 if self.printed.unit in RATIO_UNITS else 0
+        if number_format.digits - number_format.scale != self.printed.decimals + shift:
+            return self.value
+        return self.printed.base.scaleb(-shift)
+
 
 class FigureDesk:
     """Answers every question for a figure in one report; remembers answers, holds no other state."""
@@ -77,7 +90,12 @@ class FigureDesk:
         when = asked.when
         if asked.measure:
             return self._resolver.resolve_rate(
-                asked.measure, asked.metric, when.period, when.scenario, asked.against
+                asked.measure,
+                asked.metric,
+                when.period,
+                when.scenario,
+                asked.against,
+                (asked.base.period, asked.base.scenario) if asked.base is not None else None,
             )
         return self._resolver.resolve(asked.metric, when.period, when.scenario)
 
@@ -91,6 +109,8 @@ class FigureDesk:
             return None
 
         def value_of(metric: MetricRef, period: Period) -> Decimal | None:
+            if asked.base is not None and period != asked.when.period:
+                return self._resolver.resolve(metric, asked.base.period, asked.base.scenario).value
             scenario = asked.when.scenario if period == asked.when.period else "actual"
             return self._resolver.resolve(metric, period, scenario).value
 
@@ -125,7 +145,8 @@ class FigureDesk:
             if claim.kind in _KINDS[asked.measure] and _stands_at(claim, line)
         ]
         base = _base_of(asked)
-        return [claim for claim in claims if claim.against.partition("|")[0] == base] or [*claims]
+        own = [claim for claim in claims if base in (claim.against, claim.against.partition("|")[0])]
+        return [*(own or claims)]
 
     def _answer(self, asked: Asked) -> Answer:
         resolved = self.resolve(asked)
@@ -166,7 +187,8 @@ class FigureDesk:
 
     def figure(self, answer: Answer, number_format: NumberFormat | None = None, text: str = "") -> Figure:
         """The answer as a figure of a page, shown as `text` or in `number_format`."""
-        shown = text or (number_format or self.natural_format(answer)).text(answer.value)
+        number_format = number_format or self.natural_format(answer)
+        shown = text or number_format.text(answer.value_in(number_format))
         faults = tuple(_fault(record) for record in answer.doubted)
         return Figure(answer.asked.key, answer.value, shown, answer.sources, faults)
 
@@ -190,6 +212,8 @@ def _base_of(asked: Asked) -> str:
     """What a measure is counted from, as a claim spells it."""
     if asked.measure == "share_of_revenue":
         return str(asked.against or MetricRef("revenue"))
+    if asked.base is not None:
+        return asked.base.key
     period = asked.when.period
     base = quarter_before(period) if asked.measure in ("qoq", "change_qoq") else period.prior_year()
     return str(base)

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from reportgen.binding.context import Gathered, ReportContext, read_times
-from reportgen.checks import CheckReport, run_checks
+from reportgen.binding.deck_map import DeckMap
+from reportgen.checks import CheckReport, Originals, run_checks
 from reportgen.deck import inspect_deck
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import Style, read_style
-from reportgen.metrics import MetricTable, Vintage, load, on_one_basis, parse_vintage, select
+from reportgen.metrics import LATEST, MetricTable, Vintage, load, on_one_basis, parse_vintage, select
 from reportgen.narrative import FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
@@ -56,20 +57,31 @@ class Sight:
 
     table: MetricTable
     resolver: Resolver
+    known: CheckReport | None = None
 
     @classmethod
-    def of(cls, table: MetricTable, vintage: Vintage, per_share: str = "printed") -> Sight:
+    def of(
+        cls,
+        table: MetricTable,
+        vintage: Vintage,
+        per_share: str = "printed",
+        known: CheckReport | None = None,
+    ) -> Sight:
         """The sight of one vintage; `FindingsError` where the vintage names an unknown document.
 
-        With `per_share` current, figures per share stand on today's basis.
+        With `per_share` current, figures per share stand on today's basis. `known` is what the checks found
+        in the table: who looks at all documents with their newest words needs no second run.
         """
-        narrowed = seen_by(table, vintage, per_share)
-        return cls(narrowed, Resolver(narrowed))
+        based = on_one_basis(table) if per_share == "current" else table
+        narrowed = select(based, vintage)
+        if known is not None:
+            known = Originals.of(based, table).of_report(known) if vintage == LATEST else None
+        return cls(narrowed, Resolver(narrowed), known)
 
     @cached_property
     def checks(self) -> CheckReport:
         """What the checks find in these tables."""
-        return run_checks(self.table)
+        return self.known if self.known is not None else run_checks(self.table)
 
 
 def seen_by(table: MetricTable, vintage: Vintage, per_share: str) -> MetricTable:
@@ -123,10 +135,11 @@ def build_in_memory(
     files = project.data_files()
     issues: list[Issue] = []
     table = _attempt(lambda: load(files), issues)
+    maps: dict[str, DeckMap] = {}
     given = [
         one
         for definition in _definitions(project, reports, issues)
-        if (one := _given(project, definition, issues)) is not None
+        if (one := _given(project, definition, issues, maps)) is not None
     ]
     earlier = _attempt(lambda: read_earlier(old), issues) if old is not None else None
     if old is not None:
@@ -147,9 +160,8 @@ def build_in_memory(
         try:
             seen = (vintage or _vintage(one.definition), one.definition.spec.per_share)
             if seen not in sights:
-                sights[seen] = Sight.of(table, *seen)
-            made = _build_one(one, sights[seen], digest, earlier)
-            built.append(sealed(made, one.definition, (digest, *one.digests), str(seen[0])))
+                sights[seen] = Sight.of(table, *seen, known=checks)
+            built.append(_build_one(one, sights[seen], digest, earlier))
         except FindingsError as error:
             issues += error.issues
     if issues:
@@ -174,16 +186,25 @@ class _Given:
     package: Package
     template: str
     style: Style
-    digests: tuple[str, str]
+    maps: dict[str, DeckMap]
+
+    def deck_map(self) -> DeckMap:
+        """The map of a deck's template, read once for all reports that use it."""
+        known = self.maps.get(self.template)
+        if known is None:
+            known = self.maps[self.template] = inspect_deck(self.package)
+        return known
 
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""
         if self.definition.spec.kind == "workbook":
             return inspect_workbook(self.package).issues
-        return inspect_deck(self.package).issues
+        return self.deck_map().issues
 
 
-def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Given | None:
+def _given(
+    project: Project, definition: Definition, issues: list[Issue], maps: dict[str, DeckMap]
+) -> _Given | None:
     spec = definition.spec
     template, style_name = f"templates/{spec.template}", f"templates/{spec.style}"
     data = _attempt(lambda: project.read(template, definition.place("template")), issues) or b""
@@ -195,8 +216,7 @@ def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Gi
     issues += unknown
     if package is None or style is None or unknown:
         return None
-    digests = (digest_of(project.read(definition.file)), digest_of(data))
-    return _Given(definition, package, template, style, digests)
+    return _Given(definition, package, template, style, maps)
 
 
 def _vintage(definition: Definition) -> Vintage:
@@ -254,4 +274,4 @@ def _build_one(given: _Given, sight: Sight, digest: str, earlier: Earlier | None
         return build_workbook(
             definition, context, given.package, given.template, sight.checks, digest, earlier
         )
-    return build_deck(definition, context, given.package, given.template)
+    return build_deck(definition, context, given.package, given.template, given.deck_map())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from reportgen.binding.context import ReportContext
+from reportgen.binding.deck_map import DeckMap
 from reportgen.binding.pages import deck_plan
-from reportgen.deck import check_plan, inspect_deck, render_deck
+from reportgen.deck import check_plan, render_deck
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package
 from reportgen.pipeline.built import Built, company_words, document_properties
@@ -12,9 +13,13 @@ from reportgen.pipeline.fonts import font_book
 from reportgen.reports import Definition
 
 
-def build_deck(definition: Definition, context: ReportContext, package: Package, template: str) -> Built:
-    """The finished deck; `FindingsError` with every fault of definition and template."""
-    deck_map = inspect_deck(package)
+def build_deck(
+    definition: Definition, context: ReportContext, package: Package, template: str, deck_map: DeckMap
+) -> Built:
+    """The finished deck; `FindingsError` with every fault of definition and template.
+
+    `deck_map` is the map of the template in `package`, read once for all decks that use it.
+    """
     common = company_words(context.desk.table)
     plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
     found = [*context.gathered.issues, *check_plan(deck_map, plan, template)]

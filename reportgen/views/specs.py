@@ -22,11 +22,15 @@ class _Spec(BaseModel):
 
 
 class ColumnSpec(_Spec):
-    """One column of a table: which measure, at which time (`at`) or for `each` period of a list."""
+    """One column of a table: which measure, at which time (`at`) or for `each` period of a list.
+
+    `against` names the time that a change or growth is counted from, where it is not the year before.
+    """
 
     show: Show = "level"
     at: str = ""
     each: str = ""
+    against: str = ""
     format: str = ""
 
 

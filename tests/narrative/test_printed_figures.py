@@ -98,3 +98,17 @@ def test_a_figure_in_doubt_says_why(narrator: Narrator) -> None:
     assert second.faults == ()
     assert first.value == Decimal(9_000_000)
     assert first.sources == ("tax|FY17",)
+
+
+def test_a_figure_in_its_printed_decimals_keeps_the_printed_digits() -> None:
+    """112.0 after 100.0 is a change of 12.0, known closer than the printed JPY0.01 billion."""
+    known = table(
+        [fact("revenue", "FY17", "112.5"), fact("revenue", "FY16", "100.0")],
+        [claim("revenue", "FY17", "change_abs", "FY16", "0.01", scale=9)],
+    )
+    when = parse_when("FY17", {})
+    style = read_style(STYLE, "style.yaml")
+    narrator = Narrator(FigureDesk(known, Resolver(known), style, {"this": when}, when), {})
+    assert said(narrator, "{{ change(revenue) | plain }}") == "0.01"
+    assert said(narrator, "{{ change(revenue) | mn | plain }}") in ("12", "13")
+    assert said(narrator, "{{ change(revenue, 'FY16') | mn | plain }}") in ("12", "13")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pptx.presentation import Presentation as Deck
 
+from .interim_library import INTERIM_PAGES
 from .page import Page
 from .pages import (
     balance_sheet,
@@ -94,6 +95,7 @@ PAGES: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("balance_remarks", "Content", wide_tables.balance_remarks),
     ("companies", "Content", wide_tables.companies),
     ("contact_lines", "Contact", opening_dated.contact_lines),
+    *INTERIM_PAGES,
 )
 
 

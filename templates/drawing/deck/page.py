@@ -33,8 +33,11 @@ class Page:
     def _add(self, fragment: str) -> None:
         self._tree.append(element(fragment))
 
-    def placeholder(self, kind: str, index: int | None, name: str, paragraphs: str) -> None:
-        """A placeholder that takes place and look from the layout."""
+    def placeholder(
+        self, kind: str, index: int | None, name: str, paragraphs: str, *, anchor: str = ""
+    ) -> None:
+        """A placeholder that takes place and look from the layout, `anchor` aside."""
+        body = f'<a:bodyPr anchor="{anchor}"/>' if anchor else "<a:bodyPr/>"
         at = "" if index is None else f' idx="{index}"'
         what = "" if kind == "body" else f' type="{kind}"'
         if kind == "body":
@@ -43,7 +46,7 @@ class Page:
             what += ' sz="quarter"'
         self._add(
             f'<p:sp><p:nvSpPr><p:cNvPr id="{self._next()}" name="{name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-            f"<p:nvPr><p:ph{what}{at}/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>{paragraphs}</p:txBody></p:sp>"
+            f"<p:nvPr><p:ph{what}{at}/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody>{body}<a:lstStyle/>{paragraphs}</p:txBody></p:sp>"
         )
 
     def lower(self, name: str, box: Box) -> None:

@@ -29,11 +29,11 @@ def shift(page: Page) -> None:
     page.title()
     page.message(Box(1.5, 2.5, WIDTH, 0.95))
     half = WIDTH / 2
-    page.arrow_box("From", Box(1.5, 4.1, half - 0.2, 2.5), _white("from_head", 22), paint="prior")
+    page.arrow_box("From", Box(1.5, 4.1, half - 0.2, 2.5), _white("from_head", 18), paint="prior")
     page.arrow_box(
         "To",
         Box(1.5 + half - 0.2, 4.1, half + 0.2, 2.5),
-        _white("to_head", 22),
+        _white("to_head", 18),
         preset="chevron",
         paint="navy",
     )

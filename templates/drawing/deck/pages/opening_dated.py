@@ -22,8 +22,8 @@ def cover_event(page: Page) -> None:
 
 def divider_title(page: Page) -> None:
     """A divider without numeral, its title in the middle of the core."""
-    page.placeholder("title", None, "Title", _line("title"))
-    page.lower("Title", Box(11.8, 7.9, 10.267, 3.6))
+    page.placeholder("title", None, "Title", _line("title"), anchor="ctr")
+    page.lower("Title", Box(11.8, 7.525, 10.267, 4.0))
     page.foot()
 
 

@@ -18,8 +18,11 @@ _SIZES = {2: (22.0, 20.0), 3: (20.0, 18.0), 4: (16.0, 16.0), 5: (15.0, 16.0), 6:
 ROWS = {2: (2,), 3: (3,), 4: (2, 2), 5: (3, 2), 6: (3, 3)}
 
 
-def panels(count: int) -> Callable[[Page], None]:
-    """The page with `count` panels: {{panelN_head}} and list panelN, {{footnote}} below."""
+def panels(count: int, sizes: tuple[float, float] | None = None) -> Callable[[Page], None]:
+    """The page with `count` panels: {{panelN_head}} and list panelN, {{footnote}} below.
+
+    `sizes` are those of list and head, where much text stands on the page.
+    """
     rows = ROWS[count]
 
     def draw(page: Page) -> None:
@@ -30,7 +33,7 @@ def panels(count: int) -> Callable[[Page], None]:
         for line, across in enumerate(rows):
             for box in row_of(across, TOP + line * (height + GAP), height):
                 number += 1
-                size, head = _SIZES[count]
+                size, head = sizes or _SIZES[count]
                 card(page, f"panel{number}", box, card_list(size), head_size=head)
         page.text(
             "Footnote",
