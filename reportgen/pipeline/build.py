@@ -161,7 +161,8 @@ def build_in_memory(
             seen = (vintage or _vintage(one.definition), one.definition.spec.per_share)
             if seen not in sights:
                 sights[seen] = Sight.of(table, *seen, known=checks)
-            built.append(_build_one(one, sights[seen], digest, earlier))
+            made = _build_one(one, sights[seen], digest, earlier)
+            built.append(sealed(made, one.definition, (digest, *one.digests), str(seen[0])))
         except FindingsError as error:
             issues += error.issues
     if issues:
@@ -187,6 +188,7 @@ class _Given:
     template: str
     style: Style
     maps: dict[str, DeckMap]
+    digests: tuple[str, str]
 
     def deck_map(self) -> DeckMap:
         """The map of a deck's template, read once for all reports that use it."""
@@ -216,7 +218,8 @@ def _given(
     issues += unknown
     if package is None or style is None or unknown:
         return None
-    return _Given(definition, package, template, style, maps)
+    digests = (digest_of(project.read(definition.file)), digest_of(data))
+    return _Given(definition, package, template, style, maps, digests)
 
 
 def _vintage(definition: Definition) -> Vintage:
