@@ -7,9 +7,9 @@ all existing files as they are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from reportgen.binding.context import Gathered, ReportContext, read_times
@@ -25,7 +25,7 @@ from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.workbook_build import build_workbook
-from reportgen.pipeline.writing import write_atomically
+from reportgen.pipeline.writing import write_together
 from reportgen.reports import Definition
 from reportgen.views.asking import When
 from reportgen.workbook import inspect_workbook
@@ -71,13 +71,10 @@ def build(
     templates and definitions; then nothing is written.
     """
     result = build_in_memory(project, reports, vintage, progress)
-    paths = []
-    for built in result.built:
-        progress(f"writing {built.name}")
-        path = out / built.name
-        write_atomically(path, built.data)
-        paths.append(path)
-    return BuildResult(result.built, result.checks, tuple(paths))
+    files = {out / built.name: built.data for built in result.built}
+    progress(f"writing {', '.join(built.name for built in result.built)}")
+    write_together(files)
+    return BuildResult(result.built, result.checks, tuple(files))
 
 
 def build_in_memory(
@@ -182,7 +179,22 @@ def _definitions(project: Project, reports: Sequence[str], issues: list[Issue]) 
             definitions.append(project.definition(name))
         except FindingsError as error:
             issues += error.issues
+    issues += _output_issues(definitions)
     return definitions
+
+
+def _output_issues(definitions: Sequence[Definition]) -> Iterator[Issue]:
+    """Every report needs a file of its own, and none may be written outside the folder that was asked for."""
+    known: dict[str, str] = {}
+    for definition in definitions:
+        name, report, place = definition.spec.output, definition.spec.report, definition.place("output")
+        if not name.strip(" .") or PurePosixPath(name).name != name or PureWindowsPath(name).name != name:
+            message = "the output is no plain name of a file"
+            expected = "a name without folders, like results.pptx"
+            yield Issue("bad-output-name", message, place, expected=expected, found=name)
+        elif known.setdefault(name.casefold(), report) != report:
+            message = f'the reports {known[name.casefold()]} and {report} would both be written to "{name}"'
+            yield Issue("same-output", message, place, hint="give one of them another name")
 
 
 def _digest(files: dict[str, bytes]) -> str:
