@@ -27,6 +27,8 @@ from reportgen.parts.texts import namespace_of
 
 # Office does not even offer to repair such a file.
 FATAL = frozenset({"gate-main-part", "gate-content-types", "gate-part-twice", "gate-no-sheet"})
+# Other programs write these and Office takes them without a word; we do not write them.
+_HARMLESS = frozenset({"gate-chart-axis-id", "gate-part-unreachable"})
 _MOST_TOLD = 10
 _THEIRS = "the template brought it along: open it in its Office program and save it again"
 _OURS = "this is a fault of reportgen: nothing was written, an older file stays as it was; please report it"
@@ -54,7 +56,11 @@ def pass_gate(package: Package, templates: Iterable[Package] = ()) -> tuple[Issu
     fatal = [fault for fault in found if fault.id in FATAL]
     if fatal:
         raise GateError(replace(fault, hint=_THEIRS) for fault in fatal)
-    return tuple(replace(fault, severity=Severity.WARNING, hint=_THEIRS) for fault in _first_of_each(found))
+    return tuple(
+        replace(fault, severity=Severity.WARNING, hint=_THEIRS)
+        for fault in _first_of_each(found)
+        if fault.id not in _HARMLESS
+    )
 
 
 def faults_of(package: Package) -> list[Issue]:
