@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
 from reportgen.formatting.number_format import NumberFormat
-from reportgen.metrics.yaml_text import construct, sound_node
+from reportgen.metrics.yaml_text import LimitedLoader, construct, sound_node
 
 Path = tuple[str, ...]
 _MOST_VALUES = 20_000
@@ -103,7 +103,7 @@ def _load(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
     """The file's content and the line of every name in it."""
     try:
         text = data.decode("utf-8")
-        loader = yaml.SafeLoader(text)
+        loader = LimitedLoader(text)
         node = sound_node(loader, _MOST_VALUES)
         raw = construct(loader, node)
     except UnicodeDecodeError as error:

@@ -14,7 +14,7 @@ import yaml
 
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.metrics.records import Company
-from reportgen.metrics.yaml_text import construct, sound_node
+from reportgen.metrics.yaml_text import LimitedLoader, construct, sound_node
 
 _TEXTS = ("entity", "name_en", "name_ja", "short_name", "slogan", "currency")
 _LISTS = ("listings", "languages")
@@ -28,7 +28,7 @@ def read_company(file: str, data: bytes) -> tuple[Company | None, list[Issue]]:
     issues: list[Issue] = []
     try:
         text = data.decode("utf-8-sig")
-        loader = yaml.SafeLoader(text)
+        loader = LimitedLoader(text)
         node = sound_node(loader)
         content = construct(loader, node)
     except UnicodeDecodeError:

@@ -24,6 +24,25 @@ class Loader(Protocol):
         """The values of a node."""
 
 
+class LimitedLoader(yaml.SafeLoader):
+    """The loader written in Python, which takes minutes over brackets inside brackets, with an end to them."""
+
+    def fetch_flow_collection_start(self, token_class: type[yaml.Token]) -> None:
+        """A bracket opens."""
+        self._go_no_deeper(self.flow_level)
+        super().fetch_flow_collection_start(token_class)
+
+    def add_indent(self, column: int) -> bool:
+        """A line stands further right than those above it."""
+        self._go_no_deeper(len(self.indents))
+        return bool(super().add_indent(column))
+
+    def _go_no_deeper(self, depth: int) -> None:
+        if depth > DEEPEST:
+            mark = self.get_mark()
+            raise yaml.MarkedYAMLError(problem="its values are nested too deeply", problem_mark=mark)
+
+
 def sound_node(loader: Loader, most: int = MOST_VALUES) -> yaml.Node | None:
     """The document as nodes, none for an empty one; `MarkedYAMLError` where it is too deep or grows too large.
 

@@ -139,7 +139,15 @@ class Narrator:
         except (RecursionError, SyntaxError, MemoryError):
             message = "this sentence cannot be read: its brackets or conditions are nested too deeply"
             return Rendered((), issue=Issue("bad-sentence", message, place, found=template[:80]))
-        except (TemplateError, TypeError, KeyError, ValueError, ArithmeticError, AttributeError) as error:
+        except (
+            TemplateError,
+            TypeError,
+            KeyError,
+            ValueError,
+            ArithmeticError,
+            AttributeError,
+            NameError,
+        ) as error:
             unknown = _UNKNOWN_FILTER.search(str(error))
             if unknown:
                 message, hint = f'no filter is named "{unknown[1]}"', did_you_mean(unknown[1], FILTERS)

@@ -22,6 +22,7 @@ from reportgen.metrics import MetricTable, Vintage, load, parse_vintage, select
 from reportgen.narrative import FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
+from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.workbook_build import build_workbook
@@ -113,7 +114,8 @@ def build_in_memory(
             seen = vintage or _vintage(one.definition)
             if seen not in sights:
                 sights[seen] = Sight.of(table, seen)
-            built.append(_build_one(one, sights[seen], digest))
+            with template_at_fault(one.package, one.template):
+                built.append(_build_one(one, sights[seen], digest))
         except FindingsError as error:
             issues += error.issues
     if issues:
@@ -143,9 +145,10 @@ class _Given:
 
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""
-        if self.definition.spec.kind == "workbook":
-            return inspect_workbook(self.package).issues
-        return inspect_deck(self.package).issues
+        with template_at_fault(self.package, self.template):
+            if self.definition.spec.kind == "workbook":
+                return inspect_workbook(self.package).issues
+            return inspect_deck(self.package).issues
 
 
 def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Given | None:

@@ -32,11 +32,38 @@ def preview(file: Path, out: Path, dpi: int) -> tuple[Path, ...]:
     return tuple(sorted(out.glob(f"{file.stem}-*.png")))
 
 
+_CLOSED = (
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Calc/Content/Update", "Link", "2"),
+)
+
+
+def _closed_profile(profile: Path) -> None:
+    """Settings for LibreOffice that keep a file from running or fetching anything."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in _CLOSED
+    )
+    user = profile / "user"
+    user.mkdir(parents=True, exist_ok=True)
+    (user / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+        f'xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}</oor:items>\n',
+        encoding="utf-8",
+    )
+
+
 def to_pdf(file: Path, folder: Path) -> Path:
     """`file` as a PDF in `folder`; a finding where LibreOffice cannot read it.
 
-    LibreOffice gets a profile of its own, so that one already open does not stand in the way.
+    LibreOffice gets a profile of its own, so that one already open does not stand in the way, and in which it runs
+    no macros and follows no links: neither those to pictures on a server nor those to other workbooks.
     """
+    _closed_profile(folder / "profile")
     command = [
         "soffice",
         "--headless",

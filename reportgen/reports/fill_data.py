@@ -20,14 +20,14 @@ import yaml
 
 from reportgen.binding.fill_values import DataError, Value, plain
 from reportgen.diagnostics import FindingsError, Issue, Place
-from reportgen.metrics.yaml_text import construct, sound_node
+from reportgen.metrics.yaml_text import LimitedLoader, construct, sound_node
 
 ENDINGS = (".json", ".yaml", ".yml", ".csv", ".tsv")
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 ROWS = "rows"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(LimitedLoader):
     """YAML as a person means it: true and false are the only truth values, 007 and 12:30 are texts."""
 
 

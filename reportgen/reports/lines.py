@@ -10,12 +10,12 @@ from collections.abc import Iterator
 import yaml
 
 from reportgen.diagnostics import FindingsError, Issue, Place
-from reportgen.metrics.yaml_text import construct, sound_node
+from reportgen.metrics.yaml_text import LimitedLoader, construct, sound_node
 
 Path = tuple[str | int, ...]
 # The loader written in C reads the same language ten times faster; not every machine has it.
 _MOST_VALUES = 200_000
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER = getattr(yaml, "CSafeLoader", LimitedLoader)
 
 
 def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
