@@ -10,6 +10,7 @@ from reportgen.diagnostics import Issue, Place
 from reportgen.gate.look import Look
 from reportgen.opc import resolve_target
 from reportgen.opc.package import CONTENT_TYPES
+from reportgen.parts.chart_names import local_name
 
 # 6.2.2.2: no empty piece, none that ends with a full stop, only characters of an address.
 _PIECE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@\-\[\]{} #^`]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])+(?<!\.)")
@@ -30,6 +31,22 @@ _TYPES = {
     "theme": "theme+xml",
     "chart": "drawingml.chart+xml",
 }
+# And which element stands at its top.
+_ROOTS = {
+    "worksheet": "worksheet",
+    "chartsheet": "chartsheet",
+    "styles": "styleSheet",
+    "sharedStrings": "sst",
+    "table": "table",
+    "calcChain": "calcChain",
+    "comments": "comments",
+    "slide": "sld",
+    "slideLayout": "sldLayout",
+    "slideMaster": "sldMaster",
+    "notesSlide": "notes",
+    "notesMaster": "notesMaster",
+    "chart": "chartSpace",
+}
 _KINDS = ("workbook", "presentation", "document")
 
 
@@ -39,6 +56,7 @@ def package_rules(look: Look) -> Iterator[Issue]:
     yield from _content_types(look)
     yield from _relationships(look)
     yield from _main_part(look)
+    yield from _roots(look)
     yield from _unreachable(look)
 
 
@@ -125,6 +143,20 @@ def _main_part(look: Look) -> Iterator[Issue]:
     elif look.kind not in _KINDS:
         message = "the main part is neither a workbook nor a presentation"
         yield Issue("gate-main-part", message, place, found=look.kind or links[0].target)
+
+
+def _roots(look: Look) -> Iterator[Issue]:
+    """A part that something else stands in than what leads to it says."""
+    for part, links in look.links.items():
+        for link in links:
+            wanted = None if link.external else _ROOTS.get(link.kind)
+            target = resolve_target(part, link.target) if wanted is not None else ""
+            if wanted is None or target not in look.package or look.package.deflated(target) is not None:
+                continue
+            root = look.root(target) if target.lower().endswith(".xml") else None
+            if root is not None and local_name(root) != wanted:
+                message = f"the part {target} is used as a {link.kind} but holds a {local_name(root)}"
+                yield Issue("gate-part-content", message, look.place(target), expected=wanted)
 
 
 def _unreachable(look: Look) -> Iterator[Issue]:

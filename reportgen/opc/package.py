@@ -32,6 +32,7 @@ from reportgen.opc.xml import parse_xml, serialize_xml
 
 CONTENT_TYPES = "/[Content_Types].xml"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_PARTS = 20_000
 MAX_UNPACKED_BYTES = 2_000_000_000
@@ -155,6 +156,9 @@ class Package:
     def set_relationships(self, part: str, relationships: tuple[Relationship, ...]) -> None:
         """Replace all relationships of `part`."""
         rels = relationships_part(part)
+        if rels not in self and CONTENT_TYPES in self and not self.content_type(rels):
+            # Some writers list relationship parts one by one instead of by their ending.
+            self.ensure_default_type("rels", _RELATIONSHIPS_TYPE)
         self._bytes.setdefault(rels, b"")
         self._trees[rels] = write_relationships(relationships)
 

@@ -103,6 +103,11 @@ def _(package: Package) -> None:
     package.set_relationships(SLIDE, tuple(r for r in package.relationships(SLIDE) if r.kind != "chart"))
 
 
+@spoilt("gate-part-content", "is used as a slide but holds a other")
+def _(package: Package) -> None:
+    package[SLIDE] = b"<other/>"
+
+
 @spoilt("gate-main-part", "the file has 2 main parts")
 def _(package: Package) -> None:
     link = next(r for r in package.relationships() if r.kind == "officeDocument")
