@@ -27,6 +27,7 @@ from reportgen.diagnostics import FindingsError
 from reportgen.gate import faults_of
 from reportgen.opc import open_package, write_package
 from reportgen.pipeline.build import build_in_memory
+from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.fill import as_record, fill_template
 from reportgen.pipeline.inspecting import map_of
 from reportgen.pipeline.lint import lint_template
@@ -117,11 +118,11 @@ def _rearrange(name: str, data: bytes, chance: random.Random) -> bytes:
         return _fill(name, data, chance)
     deck = open_package(data, name)
     try:
-        if chance.random() < 0.5:
-            return write_package(
-                rearranged(deck, [chance.randrange(1, 4) for _ in range(chance.randrange(4))])
-            )
-        return write_package(import_pages(open_package(small_deck()), deck, [1]))
+        with template_at_fault(deck, name):
+            if chance.random() < 0.5:
+                numbers = [chance.randrange(1, 4) for _ in range(chance.randrange(4))]
+                return write_package(rearranged(deck, numbers))
+            return write_package(import_pages(open_package(small_deck()), deck, [1]))
     except ValueError as error:
         if "no slide" in str(error):
             return b""
@@ -158,6 +159,7 @@ def template_case(seed: int, known: list[tuple[str, bytes]], tally: Tally, keep:
         tally.failures.append((seed, what, f"invalid file: {sorted(own - brought)[:3]}"))
     if keep is not None and not brought:
         (keep / f"{seed}-{what}-{name}").write_bytes(done)
+        (keep / f"{seed}-template-{name}").write_bytes(data)
 
 
 def definition_case(seed: int, texts: dict[str, str], make: Callable[..., Project], tally: Tally) -> None:

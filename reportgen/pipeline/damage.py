@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
-from reportgen.gate import GateError, faults_of
+from reportgen.gate import GateError, grave_faults_of
 from reportgen.opc import Package
 
 _TOLD = 5
@@ -23,15 +23,15 @@ def template_at_fault(package: Package, name: str) -> Iterator[None]:
     try:
         yield
     except GateError as error:
-        faults = faults_of(package)
+        faults = grave_faults_of(package)
         known = {(fault.id, fault.message) for fault in faults}
         if not faults or known.issuperset((issue.id, issue.message) for issue in error.issues):
             raise
-        raise FindingsError([_damaged(name, faults[0]), *_told(faults), *error.issues]) from None
+        raise FindingsError([_damaged(name, faults[0]), *_told(faults)]) from None
     except FindingsError:
         raise
     except Exception:
-        faults = faults_of(package)
+        faults = grave_faults_of(package)
         if not faults:
             raise
         raise FindingsError([_damaged(name, faults[0]), *_told(faults)]) from None
