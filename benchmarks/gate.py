@@ -16,8 +16,8 @@ RUNS = 7
 
 
 def main() -> None:
-    """Build this project several times and time the gate inside; start-up of Python is not in the build's time."""
-    started = time.process_time()
+    """Build this project several times and time the gate inside; the first build counts from the start of its process."""
+    started = 0.0  # processor time counts from the start of the process
     spent: list[float] = []
     real = gate.pass_gate
 
@@ -42,7 +42,7 @@ def main() -> None:
         file=sys.stderr,
     )
     print(
-        f"share of a build: median {statistics.median(shares):.1%}, first in its process {shares[0]:.1%}",
+        f"share of a build: median {statistics.median(shares):.1%}, of a whole process {shares[0]:.1%}",
         file=sys.stderr,
     )
 

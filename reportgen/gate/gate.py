@@ -104,10 +104,14 @@ def _part_rules(look: Look, part: str) -> Iterator[Issue]:
 def _embedded(look: Look, part: str) -> Iterator[Issue]:
     """The faults of the workbook behind a chart: without it nobody can edit the chart's data."""
     place = look.place(part)
+    faults: list[Issue] = []
     try:
-        faults = faults_of(open_package(look.package[part], part))
+        inside = Look(open_package(look.package[part], part))
+        faults += package_rules(inside)
+        if inside.kind == "workbook":
+            faults += workbook_rules(inside)
     except FindingsError as error:
-        faults = list(error.issues)
+        faults += error.issues
     for fault in faults:
         message = f"the workbook behind a chart has a fault: {fault.message}"
         yield Issue("gate-embedded-workbook", message, place, found=fault.id)

@@ -15,7 +15,7 @@ from reportgen.gate.order import ORDERS, misplaced
 from reportgen.parts.chart_names import NAMESPACES, local_name, qn
 
 _R = "{" + NAMESPACES["r"] + "}"
-_FIND_NAMING = etree.XPath(f"descendant-or-self::*[@*[namespace-uri()='{NAMESPACES['r']}']]")
+_FIND_NAMING = etree.XPath("descendant-or-self::*[@r:*]", namespaces={"r": NAMESPACES["r"]})
 _IGNORABLE, _MUST = f"{{{NAMESPACES['mc']}}}Ignorable", f"{{{NAMESPACES['mc']}}}MustUnderstand"
 _STRUCTURE = frozenset({"slideLayout", "notesSlide", "slideMaster", "notesMaster"})
 _LINKS = frozenset({qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:hlinkHover")})
