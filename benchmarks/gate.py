@@ -16,7 +16,7 @@ RUNS = 7
 
 
 def main() -> None:
-    """Build this project several times and time the gate inside; the first build counts from the start of its process."""
+    """Build several times and time the gate inside; the first build counts from the start of its process."""
     started = 0.0  # processor time counts from the start of the process
     spent: list[float] = []
     real = gate.pass_gate

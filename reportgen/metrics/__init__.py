@@ -21,6 +21,7 @@ from reportgen.metrics.records import (
     Waiver,
 )
 from reportgen.metrics.refs import parse_key, parse_metric
+from reportgen.metrics.speaking import Speech, speeches
 from reportgen.metrics.vintage import LATEST, Vintage, VintageKind, parse_vintage, select
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Rule",
     "ScopeEvent",
     "Source",
+    "Speech",
     "Vintage",
     "VintageKind",
     "Waiver",
@@ -50,5 +52,6 @@ __all__ = [
     "parse_metric",
     "parse_vintage",
     "select",
+    "speeches",
     "split_factor",
 ]

@@ -7,7 +7,7 @@ all existing files as they are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
@@ -18,17 +18,17 @@ from reportgen.deck import inspect_deck
 from reportgen.diagnostics import FindingsError, Issue, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import Style, read_style
-from reportgen.metrics import MetricTable, Vintage, load, parse_vintage, select
+from reportgen.metrics import MetricTable, Vintage, load, on_one_basis, parse_vintage, select
 from reportgen.narrative import FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.project import Project
+from reportgen.pipeline.times import report_times
 from reportgen.pipeline.workbook_build import build_workbook
 from reportgen.pipeline.writing import write_together
 from reportgen.reports import Definition
-from reportgen.views.asking import When
 from reportgen.workbook import inspect_workbook
 
 Progress = Callable[[str], None]
@@ -53,9 +53,12 @@ class Sight:
     checks: CheckReport
 
     @classmethod
-    def of(cls, table: MetricTable, vintage: Vintage) -> Sight:
-        """The sight of one vintage; `FindingsError` where the vintage names an unknown document."""
-        narrowed = select(table, vintage)
+    def of(cls, table: MetricTable, vintage: Vintage, per_share: str = "printed") -> Sight:
+        """The sight of one vintage; `FindingsError` where the vintage names an unknown document.
+
+        With `per_share` current, figures per share stand on today's basis.
+        """
+        narrowed = select(on_one_basis(table) if per_share == "current" else table, vintage)
         return cls(narrowed, Resolver(narrowed), run_checks(narrowed))
 
 
@@ -107,13 +110,13 @@ def build_in_memory(
     issues += [issue for issue in checks.issues if issue.severity is Severity.ERROR]
     built: list[Built] = []
     digest = _digest(files)
-    sights: dict[Vintage, Sight] = {}
+    sights: dict[tuple[Vintage, str], Sight] = {}
     for one in given:
         progress(f"building {one.definition.spec.title}")
         try:
-            seen = vintage or _vintage(one.definition)
+            seen = (vintage or _vintage(one.definition), one.definition.spec.per_share)
             if seen not in sights:
-                sights[seen] = Sight.of(table, seen)
+                sights[seen] = Sight.of(table, *seen)
             with template_at_fault(one.package, one.template):
                 built.append(_build_one(one, sights[seen], digest))
         except FindingsError as error:
@@ -140,8 +143,6 @@ class _Given:
     package: Package
     template: str
     style: Style
-    aliases: Mapping[str, When]
-    lists: Mapping[str, tuple[When, ...]]
 
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""
@@ -160,11 +161,11 @@ def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Gi
     style = _attempt(
         lambda: read_style(project.read(style_name, definition.place("style")), style_name), issues
     )
-    aliases, lists, unknown = read_times(spec, definition.place)
+    unknown = read_times(spec, definition.place)[2] if spec.timeline is None else ()
     issues += unknown
     if package is None or style is None or unknown:
         return None
-    return _Given(definition, package, template, style, aliases, lists)
+    return _Given(definition, package, template, style)
 
 
 def _vintage(definition: Definition) -> Vintage:
@@ -211,9 +212,14 @@ def _digest(files: dict[str, bytes]) -> str:
 
 def _build_one(given: _Given, sight: Sight, digest: str) -> Built:
     definition, table = given.definition, sight.table
-    desk = FigureDesk(table, sight.resolver, given.style, given.aliases, given.aliases["this"])
+    times = report_times(definition, table, sight.resolver)
+    if times.issues:
+        raise FindingsError(times.issues)
+    desk = FigureDesk(table, sight.resolver, given.style, times.names, times.names["this"])
     narrator = Narrator(desk, company_words(table))
-    context = ReportContext(definition.spec, desk, narrator, given.aliases, given.lists, Gathered())
+    context = ReportContext(
+        definition.spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day
+    )
     if definition.spec.kind == "workbook":
         return build_workbook(definition, context, given.package, given.template, sight.checks, digest)
     return build_deck(definition, context, given.package, given.template)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reportgen.binding.context import Gathered, ReportContext, read_times
+from reportgen.binding.context import Gathered, ReportContext
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
+from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
 from reportgen.metrics import MetricTable, parse_vintage
 from reportgen.narrative import FigureDesk, Narrator
@@ -15,6 +16,7 @@ from reportgen.opc import Package
 from reportgen.pipeline.build import Sight
 from reportgen.pipeline.built import company_words, document_properties
 from reportgen.pipeline.project import Project
+from reportgen.pipeline.times import report_times
 from reportgen.reports import Definition, read_definition
 
 
@@ -24,12 +26,16 @@ class Binding:
 
     definition: Definition
 
-    def times(self) -> Mapping[str, object]:
-        """The periods of the report, by the names that its template uses."""
-        aliases, lists, _ = read_times(self.definition.spec, self.definition.place)
+    def times(self, project: Project) -> Mapping[str, object]:
+        """The periods of the report, by the names that its template uses; none where the tables have faults."""
+        try:
+            table = project.table()
+        except FindingsError:
+            return {}
+        times = report_times(self.definition, table, Resolver(table))
         return {
-            "period_names": {name: when.key for name, when in aliases.items()},
-            "period_lists": {name: [when.key for when in found] for name, found in lists.items()},
+            "period_names": {name: when.key for name, when in times.names.items()},
+            "period_lists": {name: [when.key for when in found] for name, found in times.lists.items()},
         }
 
 
@@ -82,16 +88,18 @@ def _bound(
     spec = definition.spec
     style_name = f"templates/{spec.style}"
     style = read_style(project.read(style_name, definition.place("style")), style_name)
-    aliases, lists, unknown = read_times(spec, definition.place)
-    if unknown:
-        return unknown
     try:
-        sight = Sight.of(table, parse_vintage(spec.vintage))
+        sight = Sight.of(table, parse_vintage(spec.vintage), spec.per_share)
     except ValueError as error:
         return (Issue("unknown-vintage", str(error), definition.place("vintage")),)
-    desk = FigureDesk(sight.table, sight.resolver, style, aliases, aliases["this"])
+    times = report_times(definition, sight.table, sight.resolver)
+    if times.issues:
+        return times.issues
+    desk = FigureDesk(sight.table, sight.resolver, style, times.names, times.names["this"])
     words = company_words(sight.table)
-    context = ReportContext(spec, desk, Narrator(desk, words), aliases, lists, Gathered())
+    context = ReportContext(
+        spec, desk, Narrator(desk, words), times.names, times.lists, Gathered(), times.last_day
+    )
     properties = document_properties(context)
     if spec.kind == "workbook":
         from reportgen.binding.workbook_plan import workbook_plan

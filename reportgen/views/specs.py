@@ -202,6 +202,19 @@ class ChartSpec(_Spec):
         return self
 
 
+class TimelineSpec(_Spec):
+    """The periods of a model that moves on with its data.
+
+    History runs from quarter `start` to the newest quarter for which metric `by` can be told; `forecast`
+    quarters follow. Balances are those days for which metric `balances` is printed.
+    """
+
+    start: str
+    by: str
+    forecast: int = Field(default=8, ge=0, le=40)
+    balances: str = ""
+
+
 class PageSpec(_Spec):
     """One page of a deck: a library page and what fills it."""
 
@@ -218,6 +231,8 @@ class ReportSpec(_Spec):
     `periods` names times (`this: FY17`, `target: FY18|target`), `lists` names lists of them
     (`quarters: 1Q16..4Q17`); `words` are plain words of the whole report; `output` is the file's name.
     `vintage` says whose knowledge the report shows: latest, first, `as-of 2018-05-15` or `document NAME`.
+    With a `timeline` the names and lists of its periods are given, and `period: latest` is its newest one.
+    `per_share: current` shows figures per share on today's basis, splits undone.
     """
 
     report: str
@@ -230,6 +245,8 @@ class ReportSpec(_Spec):
     periods: dict[str, str] = Field(default_factory=dict)
     lists: dict[str, str | list[str]] = Field(default_factory=dict)
     vintage: str = "latest"
+    timeline: TimelineSpec | None = None
+    per_share: Literal["printed", "current"] = "printed"
     words: dict[str, str] = Field(default_factory=dict)
     scale: int = 6
     unit: str = ""

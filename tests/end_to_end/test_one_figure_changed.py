@@ -102,7 +102,7 @@ def test_only_the_figure_and_what_names_the_data_differ_as_typed(book: Book, cha
     shown = {(str(value(book, *place)), str(value(changed.book, *place))) for place in typed}
     digest = next(pair for pair in shown if re.fullmatch(r"[0-9a-f]{12}", pair[0]))
     assert shown - {digest} == {("48439", "48440"), ("48,439", "48,440")}
-    assert {sheet for sheet, _ in typed} == {"Data", "Read me"}
+    assert {sheet for sheet, _ in typed} == {"Data", "As reported", "Read me"}
 
 
 def test_the_formulas_over_the_figure_and_no_others_give_another_value(book: Book, changed: Changed) -> None:
@@ -175,6 +175,8 @@ _QUARTERS = re.compile(
     r"SUMIFS\((?P<values>\S+?),(?P<heads>\S+?),(?P<wanted>\w+\$\d+)\)"
     r"|COUNTIFS\((?P<heads2>[^,]+),(?P<wanted2>[^,]+),(?P<values2>[^,]+),\"n/d\"\)"
 )
+# Names of lists of words: no figure stands in them.
+LIST_NAMES = ("guidance_part_", "reported_document", "document_rows")
 _TIES = re.compile(
     r"(SUMIFS|COUNTIFS)\((part_\w+),part_tie,(\$?\w+)\)|COUNTIFS\(part_tie,(\$?\w+),(part_\w+),\"n/d\"\)"
 )
@@ -220,8 +222,12 @@ def precedents(book: Book, sheet: str, formula: str) -> Iterator[Place]:
         number = value(book, sheet, (tie or other_tie).replace("$", ""))
         column = {"part_contribution": "E", "part_half": "F"}[name or other_name]
         yield from (("Check parts", f"{column}{row}") for row in rows_of_tie(book).get(number, ()))
+    for name in re.findall(r"guidance_part_(?:value|half)", text):
+        result = value(book, sheet, f"AF{split_row(formula)}")
+        column = {"guidance_part_value": "N", "guidance_part_half": "AP"}[name]
+        yield from (("Guidance", f"{column}{row}") for row in parts_of_result(book).get(result, ()))
     for kind, operand in operands(text):
-        if kind != "RANGE" or operand.startswith(("part_", "data_")):
+        if kind != "RANGE" or operand.startswith(("part_", "data_", *LIST_NAMES)):
             continue
         if operand == "master_check":
             yield from (
@@ -289,6 +295,24 @@ def rows_of_tie(book: Book) -> dict[object, list[int]]:
         if re.fullmatch(r"A\d+", at):
             found.setdefault(cell.value, []).append(split(at)[0])
     return found
+
+
+@kept
+def parts_of_result(book: Book) -> dict[object, list[int]]:
+    """The rows of parts on Guidance by the result that they add up to."""
+    first = next(split(at)[0] for at, cell in book["Guidance"].items() if cell.value == "Result")
+    found: dict[object, list[int]] = {}
+    for at, cell in book["Guidance"].items():
+        if re.fullmatch(r"AF\d+", at) and split(at)[0] > first:
+            found.setdefault(cell.value, []).append(split(at)[0])
+    return found
+
+
+def split_row(formula: str) -> int:
+    """The row of a formula on Guidance, which names the result in column AF of its own row."""
+    match = re.search(r"\$AF(\d+)", formula)
+    assert match is not None
+    return int(match[1])
 
 
 # The charts of the workbook
