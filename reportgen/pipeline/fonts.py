@@ -54,13 +54,11 @@ def _by_fontconfig(family: str, bold: bool) -> tuple[Path | None, int]:
     # Widths of a substitute for Japanese are right (one em each); any font's Latin would only be a guess.
     if is_east_asian(family):
         pattern += ":lang=ja"
-    done = subprocess.run(
-        ["fc-match", "-f", "%{file}\n%{index}", pattern],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=20,
-    )
+    command = ["fc-match", "-f", "%{file}\n%{index}", pattern]
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return None, 0
     file, _, index = done.stdout.partition("\n")
     return (Path(file) if file else None), int(index) & 0xFFFF if index.isdecimal() else 0
 

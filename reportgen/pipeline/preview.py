@@ -24,14 +24,24 @@ def preview(file: Path, out: Path, dpi: int) -> tuple[Path, ...]:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         pdf = to_pdf(file, Path(folder))
-        subprocess.run(
-            ["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(out / file.stem)],
-            check=True,
-            capture_output=True,
-        )
+        command = ["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(out / file.stem)]
+        done = _run(command, file)
+        if done.returncode:
+            message = "the pages of this file could not be drawn"
+            raise FindingsError([Issue("no-preview", message, Place(str(file)), found=done.stderr.strip())])
     return tuple(sorted(out.glob(f"{file.stem}-*.png")))
 
 
+def _run(command: list[str], file: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program over the file; a finding where it takes longer than three minutes."""
+    try:
+        return subprocess.run(command, check=False, capture_output=True, text=True, timeout=_LONGEST)
+    except subprocess.TimeoutExpired:
+        message = f"{command[0]} took longer than {_LONGEST} seconds over this file"
+        raise FindingsError([Issue("no-preview", message, Place(str(file)))]) from None
+
+
+_LONGEST = 180
 _CLOSED = (
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -71,13 +81,7 @@ def to_pdf(file: Path, folder: Path) -> Path:
         "--convert-to",
         "pdf",
     ]
-    done = subprocess.run(
-        [*command, "--outdir", str(folder), str(file)],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
+    done = _run([*command, "--outdir", str(folder), str(file)], file)
     pdf = folder / f"{file.stem}.pdf"
     if not pdf.exists():
         message = "LibreOffice could not draw this file"

@@ -22,7 +22,7 @@ from gate_language import (
 from lxml import etree
 
 from reportgen.gate import faults_of
-from reportgen.opc import Package
+from reportgen.opc import Package, deflated
 
 Damage = Callable[[Package], object]
 CASES: list[tuple[str, str, Damage]] = []
@@ -484,3 +484,14 @@ def test_the_rule_sees_its_fault(identity: str, words: str, damage: Damage) -> N
     damage(package)
     found = [fault for fault in faults_of(package) if fault.id == identity]
     assert any(words in fault.message for fault in found), faults_of(package)
+
+
+def test_rows_of_a_streamed_sheet_are_looked_at_across_its_pieces() -> None:
+    sheet = workbook()[SHEET]
+    start = sheet.index(b'<row r="3"')
+    for old, faults in ((b'<row r="3"', set()), (b'<row r="1"', {"gate-row-order"})):
+        text = sheet[:start] + sheet[start:].replace(b'<row r="3"', old, 1)
+        package = workbook()
+        pieces = [text[at : at + 7] for at in range(0, len(text), 7)]
+        package.set_deflated(SHEET, deflated(iter(pieces)))
+        assert {fault.id for fault in faults_of(package)} == faults

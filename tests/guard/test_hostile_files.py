@@ -367,3 +367,15 @@ def test_compressed_in_a_way_that_we_do_not_know_is_a_finding() -> None:
     data[data.index(b"PK\x01\x02") + 10] = 99  # the method of AES encryption
     assert refusal(bytes(data)).id == "damaged-part"
     assert zlib.crc32(b"") == 0
+
+
+def test_a_program_that_does_not_come_back_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hanging(command: list[str], **options: object) -> None:
+        raise subprocess.TimeoutExpired(command, 180)
+
+    file = tmp_path / "a.pptx"
+    file.write_bytes(small_deck())
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(subprocess, "run", hanging)
+    with pytest.raises(FindingsError, match="no-preview"):
+        preview(file, tmp_path / "pictures", 40)
