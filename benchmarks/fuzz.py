@@ -24,7 +24,7 @@ from benchmarks.fuzz_files import small_deck, small_workbook
 from benchmarks.fuzz_mutations import NUMBERS, WORDS, mutated, random_data
 from reportgen.deck.operations import import_pages, rearranged
 from reportgen.diagnostics import FindingsError
-from reportgen.gate import faults_of
+from reportgen.gate import faults_of, grave_faults_of
 from reportgen.opc import open_package, write_package
 from reportgen.pipeline.build import build_in_memory
 from reportgen.pipeline.damage import template_at_fault
@@ -157,7 +157,7 @@ def template_case(seed: int, known: list[tuple[str, bytes]], tally: Tally, keep:
     }
     if own - brought:
         tally.failures.append((seed, what, f"invalid file: {sorted(own - brought)[:3]}"))
-    if keep is not None and not brought:
+    if keep is not None and not grave_faults_of(open_package(data, name)):
         (keep / f"{seed}-{what}-{name}").write_bytes(done)
         (keep / f"{seed}-template-{name}").write_bytes(data)
 
