@@ -8,7 +8,7 @@ from pathlib import Path
 from reportgen.binding.context import read_times
 from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
-from reportgen.metrics import MetricTable, parse_vintage, select
+from reportgen.metrics import MetricTable, on_one_basis, parse_vintage, select
 from reportgen.narrative import FigureDesk
 from reportgen.pipeline.build import BuildResult
 from reportgen.pipeline.project import Project
@@ -29,10 +29,14 @@ class Built:
     results: Definition
 
 
-def as_the_reports_see(table: MetricTable, built: Built) -> MetricTable:
-    """The tables narrowed to the vintage that both reports name."""
-    assert built.model.spec.vintage == built.results.spec.vintage
+def as_the_deck_sees(table: MetricTable, built: Built) -> MetricTable:
+    """The tables narrowed to the vintage that the deck names."""
     return select(table, parse_vintage(built.results.spec.vintage))
+
+
+def as_the_model_sees(table: MetricTable, vintage: str = "latest") -> MetricTable:
+    """The tables of one vintage with figures per share on today's basis, as the model shows them."""
+    return select(on_one_basis(table), parse_vintage(vintage))
 
 
 def desk_of(table: MetricTable, built: Built) -> FigureDesk:

@@ -71,9 +71,9 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             parts.append(part)
             part.write(data)
         with _turn({path.parent for path in files}):
-            for part in parts:
-                at = part.target
-                part.move()
+            _move_all(parts)
+    except _MoveError as error:
+        raise FindingsError([_cannot_write(error.target, error.reason)]) from None
     except OSError as error:
         raise FindingsError([_cannot_write(at, error)]) from None
     finally:
@@ -130,6 +130,44 @@ class _Part:
             with suppress(OSError):
                 os.close(self.handle)
         self.name, self.handle = "", -1
+
+
+class _MoveError(Exception):
+    """A part could not take its target's place."""
+
+    def __init__(self, target: Path, reason: OSError) -> None:
+        self.target, self.reason = target, reason
+        super().__init__(str(reason))
+
+
+def _move_all(parts: list[_Part]) -> None:
+    """Move all parts into their places; where one cannot be, those before it get their old files back."""
+    moved: list[tuple[Path, bytes | None]] = []
+    try:
+        for part in parts:
+            try:
+                old = part.target.read_bytes() if part.target.is_file() else None
+                part.move()
+            except OSError as error:
+                raise _MoveError(part.target, error) from None
+            moved.append((part.target, old))
+    except BaseException:
+        for target, old in reversed(moved):
+            with suppress(OSError):
+                _put_back(target, old)
+        raise
+
+
+def _put_back(target: Path, old: bytes | None) -> None:
+    if old is None:
+        target.unlink(missing_ok=True)
+        return
+    part = _Part.beside(target)
+    try:
+        part.write(old)
+        part.move()
+    finally:
+        part.close()
 
 
 def _make_folder(folder: Path) -> list[Path]:

@@ -369,7 +369,9 @@ def test_compressed_in_a_way_that_we_do_not_know_is_a_finding() -> None:
     assert zlib.crc32(b"") == 0
 
 
-def test_a_program_that_does_not_come_back_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_does_not_come_back_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def hanging(command: list[str], **options: object) -> None:
         raise subprocess.TimeoutExpired(command, 180)
 

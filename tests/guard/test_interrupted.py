@@ -191,6 +191,17 @@ def test_where_the_second_file_fails_the_first_is_not_replaced_either(
     assert names(tmp_path) == ["deck.pptx", "model.xlsx"]
 
 
+def test_where_the_second_file_cannot_take_its_place_the_first_is_put_back(tmp_path: Path) -> None:
+    one, other = tmp_path / "model.xlsx", tmp_path / "deck.pptx"
+    one.write_bytes(OLD)
+    other.mkdir()
+    with pytest.raises(FindingsError) as caught:
+        write_together({one: NEW, other: NEW})
+    assert caught.value.issues[0].place.file == str(other)
+    assert one.read_bytes() == OLD
+    assert names(tmp_path) == ["deck.pptx", "model.xlsx"]
+
+
 def test_a_folder_that_can_only_be_read_is_a_finding(tmp_path: Path) -> None:
     folder = tmp_path / "output"
     folder.mkdir()
