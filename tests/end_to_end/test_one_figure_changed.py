@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from house import ROOT, Built, as_the_model_sees, desk_of
+from house import ROOT, Built, as_the_deck_sees, desk_of
 from lxml import etree
 from office import Book, address_of, operands, parts_of, read_book, same, split
 from pptx import Presentation
@@ -356,7 +356,7 @@ def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_
     before, after = deck_texts(built.deck), deck_texts(changed.deck)
     assert before.keys() == after.keys()
     observed = {place for place, text in before.items() if text != after[place]}
-    new_desk = desk_of(as_the_model_sees(changed.project.table(), built), built)
+    new_desk = desk_of(as_the_deck_sees(changed.project.table(), built), built)
 
     expected: set[tuple[int, str]] = set()
     moved = 0

@@ -6,6 +6,7 @@ The long version is `python -m benchmarks.fuzz`; every case has a seed that give
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -16,11 +17,15 @@ from office import packed, parts_of
 from benchmarks.fuzz import Tally, definition_case, fuzz, project_language, template_case, templates
 from benchmarks.fuzz_files import small_deck, small_workbook
 from benchmarks.fuzz_mutations import mutated, random_data
-from reportgen.diagnostics import FindingsError
+from reportgen.diagnostics import FindingsError, Issue, Place
+from reportgen.gate import faults_of
+from reportgen.opc import open_package
 from reportgen.pipeline.fill import fill_template
 from reportgen.pipeline.lint import lint_template
+from reportgen.pipeline.lint_notes import annotated
 
 SHEET = "xl/worksheets/sheet1.xml"
+RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -96,3 +101,25 @@ def test_a_sheet_whose_part_holds_something_else() -> None:
 
 def test_a_workbook_whose_sheet_has_no_name() -> None:
     assert outcome(found(model_template, "xl/workbook.xml", b' name="Model"', b""))
+
+
+def test_notes_in_a_workbook_that_lists_no_type_for_relationships() -> None:
+    parts = parts_of(small_workbook())
+    types = parts["[Content_Types].xml"].decode()
+    names = [name for name in parts if name.endswith(".rels")]
+    listed = "".join(f'<Override PartName="/{name}" ContentType="{RELATIONSHIPS}"/>' for name in names)
+    single = re.sub(r'<Default Extension="rels"[^>]*/>', "", types).replace("</Types>", f"{listed}</Types>")
+    # Without the chart the sheet has no relationships of its own yet.
+    sheet = re.sub(rb"<drawing [^>]*/>", b"", parts[SHEET])
+    gone = {name for name in parts if "drawing" in name or "chart" in name or "worksheets/_rels" in name}
+    single = re.sub(
+        "|".join(f'<Override PartName="/{re.escape(name)}"[^>]*/>' for name in sorted(gone)), "", single
+    )
+    kept = {name: content for name, content in parts.items() if name not in gone}
+    data = packed({**kept, "[Content_Types].xml": single.encode(), SHEET: sheet})
+    linted = lint_template(data, "found.xlsx")
+    assert linted.package is not None
+    note = Issue("x-y", "a note", Place("found.xlsx", sheet="Offer", cell="A1"))
+    content, count = annotated(linted.package, [note])
+    assert count == 1
+    assert faults_of(open_package(content)) == []
