@@ -10,10 +10,12 @@ from reportgen.binding.context import ReportContext
 from reportgen.binding.periods import excel_date
 from reportgen.binding.plan import CellValue
 from reportgen.binding.template_map import WorkbookMap
+from reportgen.binding.workbook_bridges import Bridge, bridge_part_records, bridge_records, find_bridge
 from reportgen.binding.workbook_guidance import guidance_part_records, guidance_records
 from reportgen.binding.workbook_lists import Lists
 from reportgen.binding.workbook_names import event_records, name_records
 from reportgen.binding.workbook_plan import asked_figures, workbook_plan
+from reportgen.binding.workbook_prints import PRINTS, TIES, print_records, tie_records_of, year_records
 from reportgen.binding.workbook_records import Record, document_records, figure_keys, figure_records
 from reportgen.binding.workbook_reported import reported_records
 from reportgen.binding.workbook_restatements import doubtful_records, vintage_records, waiver_records
@@ -21,6 +23,7 @@ from reportgen.binding.workbook_rolled import rolled_records
 from reportgen.binding.workbook_ties import rate_records, tie_part_records, tie_records
 from reportgen.checks import CheckReport
 from reportgen.diagnostics import FindingsError, Severity
+from reportgen.narrative import FigureDesk
 from reportgen.opc import Package
 from reportgen.pipeline.built import Built, document_properties
 from reportgen.reports import Definition
@@ -65,11 +68,12 @@ def records_of(
     asked = asked_figures(template)
     keys = figure_keys(desk, asked)
     lists = Lists(desk.table, keys, scale)
-    return {
+    ties = tie_records(checks, keys, desk.table)
+    found = {
         "figures": figure_records(desk, scale, keys),
         "rolled": rolled_records(desk.table, asked, context.lists.get("years", ())),
         "documents": document_records(desk.table),
-        "ties": tie_records(checks, keys, desk.table),
+        "ties": ties,
         "tie_parts": tie_part_records(checks, keys, desk.table),
         "rates": rate_records(checks, keys, desk.table),
         "guidance_years": guidance_records(checks, lists),
@@ -79,8 +83,30 @@ def records_of(
         "waivers": waiver_records(lists),
         "events": event_records(lists),
         "name_heads": name_records(lists),
+        "fiscal_years": year_records(lists),
         "reported": reported_records(lists),
     }
+    return found | _asked_for(template, desk, lists, ties)
+
+
+def _asked_for(
+    template: WorkbookMap, desk: FigureDesk, lists: Lists, ties: tuple[Record, ...]
+) -> dict[str, tuple[Record, ...]]:
+    """The lists that a template names by a concept or a rule: `prints_of_eps`, `bridge_of_revenue_by_kind`."""
+    catalogue = desk.table.catalogue
+    concepts, rules = catalogue.concepts, {rule.name for rule in catalogue.rules}
+    found: dict[str, tuple[Record, ...]] = {}
+    bridges: list[Bridge] = []
+    for name in dict.fromkeys(block.name for block in template.blocks if block.direction == "down"):
+        bridge = find_bridge(name, desk)
+        if bridge is not None:
+            bridges.append(bridge)
+            found[name] = bridge_records(bridge, lists)
+        elif (concept := name.removeprefix(PRINTS)) in concepts and concept != name:
+            found[name] = print_records(concept, lists)
+        elif (rule := name.removeprefix(TIES)) in rules and rule != name:
+            found[name] = tie_records_of(rule, ties)
+    return {**found, "bridge_parts": bridge_part_records(bridges, lists)}
 
 
 def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:
