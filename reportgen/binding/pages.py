@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from reportgen.binding.charts import chart_view
-from reportgen.binding.context import ReportContext, figures_of
+from reportgen.binding.context import Doubt, ReportContext, figures_of
 from reportgen.binding.deck_map import DeckMap
 from reportgen.binding.plan import DeckPlan, PagePlan
 from reportgen.binding.tables import table_view
@@ -71,6 +71,8 @@ def _page(
         if name in wanted:
             words.setdefault(name, (Span(text),))
     figures = _figures(words, bullets, tables, charts)
+    doubts = (Doubt(where, figure.text, fault) for figure in figures for fault in figure.faults)
+    context.gathered.doubts += dict.fromkeys(doubts)
     return PagePlan(page.page, words, bullets, tables, charts, source_notes(figures, context.desk.table))
 
 

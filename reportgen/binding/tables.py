@@ -10,7 +10,7 @@ from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.formatting import NumberFormat
 from reportgen.narrative.desk import Answer
 from reportgen.views import Sentence, Span, TableRow, TableView
-from reportgen.views.asking import Asked, AskingError, When, fitted
+from reportgen.views.asking import COMPARISONS, Asked, AskingError, When, fitted
 from reportgen.views.specs import ColumnSpec, RowSpec, Show, TableSpec
 
 
@@ -31,6 +31,10 @@ def _expanded(
     for number, column in enumerate(columns):
         place = locate("columns", number)
         _check_format(column.format, context, place)
+        if column.against and column.against not in context.aliases:
+            hint = did_you_mean(column.against, context.aliases)
+            message = f'no period is named "{column.against}"'
+            context.gathered.issues.append(Issue("unknown-period", message, place, hint=hint))
         if column.each:
             expanded += [(column, when) for when in context.period_list(column.each, place)]
         elif not column.at or column.at in context.aliases:
@@ -79,6 +83,10 @@ def _cell(
     show: Show = row.shows.get(column.show, column.show)
     metric = asked.metric
     wanted = Asked(metric, fitted(metric, when, context.desk.table), "" if show == "level" else show)
+    if column.against and show in COMPARISONS:
+        base = context.aliases.get(column.against)
+        if base is not None:
+            wanted = replace(wanted, base=fitted(metric, base, context.desk.table))
     answer = context.desk.ask(wanted)
     if answer.value is None:
         context.gathered.left_out.append(LeftOut(f"table {table}", row.label or row.metric, (wanted.key,)))

@@ -56,6 +56,14 @@ def build(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
     ] = None,
+    old: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help="A workbook of an earlier build: what you typed into it is carried over.",
+            show_default=False,
+        ),
+    ] = None,
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
     document: DocumentOption = "",
@@ -66,7 +74,7 @@ def build(
     from reportgen.cli.build_command import run
     from reportgen.cli.vintage_option import chosen
 
-    run(project, reports or [], out or project / "output", chosen(as_of, vintage, document), json)
+    run(project, reports or [], out or project / "output", chosen(as_of, vintage, document), json, old)
 
 
 @app.command()
@@ -101,6 +109,22 @@ def coverage(
     from reportgen.cli.coverage_command import run
 
     run(project, documents or [], sources or [], tokens, json)
+
+
+@app.command()
+def mirror(
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(help="Mirrored decks; all where none is named.", show_default=False),
+    ] = None,
+    sources: SourcesOption = None,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Count the printed figures that stand on their mirrored page as printed."""
+    from reportgen.cli.mirror_command import run
+
+    run(project, reports or [], sources or [], json)
 
 
 @app.command()

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from reportgen.formatting import NumberFormat
 from reportgen.metrics import MetricRef
 from reportgen.narrative.desk import Answer, FigureDesk
-from reportgen.views.asking import Asked, AskingError, fitted, parse_when
+from reportgen.views.asking import COMPARISONS, MEASURES, Asked, AskingError, fitted, parse_when
 
 _MOST_DIGITS = 15
 _BOUND_WORDS = {"approx": "approx. ", "over": "over ", "under": "under ", "point": ""}
@@ -60,15 +60,23 @@ class MetricHandle:
 
     def answer(self) -> Answer:
         """The figure behind the handle."""
-        return self._desk.ask(self._asked)
+        options = dict(self._show)
+        line, end = options.get("printed"), str(options.get("end", ""))
+        if line is None and not end:
+            return self._desk.ask(self._asked)
+        return self._desk.printed(self._asked, int(line) if line is not None else None, end)
 
     def shown(self, **options: str | int | bool) -> MetricHandle:
         """The handle with further options of showing it."""
         return replace(self, _show=(*self._show, *options.items()))
 
-    def measured(self, measure: str) -> MetricHandle:
-        """The handle for a measure (yoy, change, ...) of this metric."""
-        return replace(self, _asked=replace(self._asked, measure=measure))
+    def measured(self, measure: str, base: str = "") -> MetricHandle:
+        """The handle for a measure (yoy, change, ...) of this metric, counted from the time `base`."""
+        when = None
+        if base:
+            metric = self._asked.metric
+            when = fitted(metric, parse_when(base, self._desk.aliases), self._desk.table)
+        return replace(self, _asked=replace(self._asked, measure=measure, base=when))
 
     def text(self) -> str:
         """The figure's words and digits; empty where it is not disclosed."""
@@ -78,11 +86,12 @@ class MetricHandle:
         options = dict(self._show)
         number_format = self._number_format(answer, options)
         words = "" if options.get("bare") else _BOUND_WORDS.get(answer.bound, "")
-        value = abs(answer.value) if options.get("size") else answer.value
+        shown = answer.value_in(number_format)
+        assert shown is not None
         if not options.get("up"):
-            return words + number_format.text(value)
-        direction = "up" if answer.value >= 0 else "down"
-        return f"{direction} {words}{replace(number_format, signed=False).text(abs(answer.value))}"
+            return words + number_format.text(abs(shown) if options.get("size") else shown)
+        direction = "down" if shown.is_signed() else "up"
+        return f"{direction} {words}{replace(number_format, signed=False).text(abs(shown))}"
 
     def _number_format(self, answer: Answer, options: dict[str, str | int | bool]) -> NumberFormat:
         name = options.get("format")
@@ -112,9 +121,16 @@ def _shower(**options: str | int | bool) -> Callable[[MetricHandle], MetricHandl
     return show
 
 
-def _measure(name: str) -> Callable[[MetricHandle], MetricHandle]:
+def _measure(name: str) -> Callable[..., MetricHandle]:
     def measured(handle: MetricHandle) -> MetricHandle:
         return handle.measured(name)
+
+    return measured
+
+
+def _comparison(name: str) -> Callable[..., MetricHandle]:
+    def measured(handle: MetricHandle, base: str = "") -> MetricHandle:
+        return handle.measured(name, base)
 
     return measured
 
@@ -123,6 +139,10 @@ def _digits(handle: MetricHandle, count: int) -> MetricHandle:
     if type(count) is not int or not 0 <= count <= _MOST_DIGITS:
         raise ValueError(f"a figure is shown with 0 to {_MOST_DIGITS} digits")
     return handle.shown(digits=count)
+
+
+def _printed(handle: MetricHandle, line: int) -> MetricHandle:
+    return handle.shown(printed=line)
 
 
 def _as(handle: MetricHandle, name: str) -> MetricHandle:
@@ -143,10 +163,13 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
     "bare": _shower(bare=True),
     "marked": _shower(brackets="[]", signed=True),
     "digits": _digits,
+    "printed": _printed,
+    "low": _shower(end="over", bare=True),
+    "high": _shower(end="under", bare=True),
     "as": _as,
 }
-MEASURE_FUNCTIONS: dict[str, Callable[[MetricHandle], MetricHandle]] = {
-    name: _measure(name) for name in ("yoy", "qoq", "change", "change_qoq", "share_of_revenue")
+MEASURE_FUNCTIONS: dict[str, Callable[..., MetricHandle]] = {
+    name: _comparison(name) if name in COMPARISONS else _measure(name) for name in MEASURES
 }
 
 

@@ -89,9 +89,7 @@ class Narrator:
         self._environment.globals.clear()
         self._environment.filters = dict(FILTERS)
         self._environment.tests = {}
-        self._names: dict[str, object] = (
-            dict(metric_handles(desk)) | dict(MEASURE_FUNCTIONS) | {"share": share}
-        )
+        self._names: dict[str, object] = {**metric_handles(desk), **MEASURE_FUNCTIONS, "share": share}
         self._names |= {name: when.key for name, when in desk.aliases.items()}
         self._names |= dict(words)
 

@@ -9,19 +9,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from reportgen.binding.context import Gathered, ReportContext, read_times
-from reportgen.checks import CheckReport, run_checks
+from reportgen.binding.deck_map import DeckMap
+from reportgen.checks import CheckReport, Originals, run_checks
 from reportgen.deck import inspect_deck
-from reportgen.diagnostics import FindingsError, Issue, Severity
+from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import Style, read_style
-from reportgen.metrics import MetricTable, Vintage, load, on_one_basis, parse_vintage, select
+from reportgen.metrics import LATEST, MetricTable, Vintage, load, on_one_basis, parse_vintage, select
 from reportgen.narrative import FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
+from reportgen.pipeline.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.project import Project
@@ -37,29 +40,48 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """All files of one build, and what the checks of the data found."""
+    """All files of one build, and what the checks of the data found; `kept` are replaced workbooks of a person's."""
 
     built: tuple[Built, ...]
     checks: CheckReport
     paths: tuple[Path, ...] = field(default=())
+    kept: tuple[Path, ...] = field(default=())
 
 
 @dataclass(frozen=True)
 class Sight:
-    """The tables as somebody knew them: one vintage, with the resolver and the checks that belong to it."""
+    """The tables as somebody knew them: one vintage, with the resolver and the checks that belong to it.
+
+    The checks are run when a report first asks for them: a deck shows none.
+    """
 
     table: MetricTable
     resolver: Resolver
-    checks: CheckReport
+    known: CheckReport | None = None
 
     @classmethod
-    def of(cls, table: MetricTable, vintage: Vintage, per_share: str = "printed") -> Sight:
+    def of(
+        cls,
+        table: MetricTable,
+        vintage: Vintage,
+        per_share: str = "printed",
+        known: CheckReport | None = None,
+    ) -> Sight:
         """The sight of one vintage; `FindingsError` where the vintage names an unknown document.
 
-        With `per_share` current, figures per share stand on today's basis.
+        With `per_share` current, figures per share stand on today's basis. `known` is what the checks found
+        in the table: who looks at all documents with their newest words needs no second run.
         """
-        narrowed = select(on_one_basis(table) if per_share == "current" else table, vintage)
-        return cls(narrowed, Resolver(narrowed), run_checks(narrowed))
+        based = on_one_basis(table) if per_share == "current" else table
+        narrowed = select(based, vintage)
+        if known is not None:
+            known = Originals.of(based, table).of_report(known) if vintage == LATEST else None
+        return cls(narrowed, Resolver(narrowed), known)
+
+    @cached_property
+    def checks(self) -> CheckReport:
+        """What the checks find in these tables."""
+        return self.known if self.known is not None else run_checks(self.table)
 
 
 def build(
@@ -68,17 +90,31 @@ def build(
     out: Path,
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
+    old: Path | None = None,
 ) -> BuildResult:
     """Build `reports` (all of them where none is named) and write them to `out`.
 
-    `vintage` stands in for the one that each definition names. `FindingsError` carries every fault of data,
-    templates and definitions; then nothing is written.
+    `vintage` stands in for the one that each definition names. From the workbook `old` of an earlier build a
+    person's work is carried over; where it is about to be replaced it stays beside as `NAME.before.xlsx`. Any
+    other workbook that a person has worked in is not replaced: that is a finding.
+    `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
     """
-    result = build_in_memory(project, reports, vintage, progress)
-    files = {out / built.name: built.data for built in result.built}
+    result = build_in_memory(project, reports, vintage, progress, old)
+    lost = [issue for built in result.built for issue in would_lose(out / built.name, built, old)]
+    if lost:
+        raise FindingsError(lost)
+    files: dict[Path, bytes] = {}
+    kept: list[Path] = []
+    for built in result.built:
+        path = out / built.name
+        if old is not None and is_same_file(path, old):
+            kept.append(kept_beside(path))
+            files[kept[-1]] = path.read_bytes()
+        files[path] = built.data
     progress(f"writing {', '.join(built.name for built in result.built)}")
     write_together(files)
-    return BuildResult(result.built, result.checks, tuple(files))
+    paths = tuple(out / built.name for built in result.built)
+    return BuildResult(result.built, result.checks, paths, tuple(kept))
 
 
 def build_in_memory(
@@ -86,8 +122,9 @@ def build_in_memory(
     reports: Sequence[str],
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
+    old: Path | None = None,
 ) -> BuildResult:
-    """Build `reports` without writing anything.
+    """Build `reports` without writing anything; a person's work is carried over from the workbook `old`.
 
     Faults of the data do not hide those of definitions, styles and templates: all of them come together.
     """
@@ -95,11 +132,15 @@ def build_in_memory(
     files = project.data_files()
     issues: list[Issue] = []
     table = _attempt(lambda: load(files), issues)
+    maps: dict[str, DeckMap] = {}
     given = [
         one
         for definition in _definitions(project, reports, issues)
-        if (one := _given(project, definition, issues)) is not None
+        if (one := _given(project, definition, issues, maps)) is not None
     ]
+    earlier = _attempt(lambda: read_earlier(old), issues) if old is not None else None
+    if old is not None:
+        issues += _needs_one_workbook(given, old)
     if table is None:
         issues += [
             issue for one in given for issue in one.template_issues() if issue.severity is Severity.ERROR
@@ -116,9 +157,9 @@ def build_in_memory(
         try:
             seen = (vintage or _vintage(one.definition), one.definition.spec.per_share)
             if seen not in sights:
-                sights[seen] = Sight.of(table, *seen)
+                sights[seen] = Sight.of(table, *seen, known=checks)
             with template_at_fault(one.package, one.template):
-                built.append(_build_one(one, sights[seen], digest))
+                built.append(_build_one(one, sights[seen], digest, earlier))
         except FindingsError as error:
             issues += error.issues
     if issues:
@@ -143,16 +184,26 @@ class _Given:
     package: Package
     template: str
     style: Style
+    maps: dict[str, DeckMap]
+
+    def deck_map(self) -> DeckMap:
+        """The map of a deck's template, read once for all reports that use it."""
+        known = self.maps.get(self.template)
+        if known is None:
+            known = self.maps[self.template] = inspect_deck(self.package)
+        return known
 
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""
         with template_at_fault(self.package, self.template):
             if self.definition.spec.kind == "workbook":
                 return inspect_workbook(self.package).issues
-            return inspect_deck(self.package).issues
+            return self.deck_map().issues
 
 
-def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Given | None:
+def _given(
+    project: Project, definition: Definition, issues: list[Issue], maps: dict[str, DeckMap]
+) -> _Given | None:
     spec = definition.spec
     template, style_name = f"templates/{spec.template}", f"templates/{spec.style}"
     package = _attempt(
@@ -165,7 +216,7 @@ def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Gi
     issues += unknown
     if package is None or style is None or unknown:
         return None
-    return _Given(definition, package, template, style)
+    return _Given(definition, package, template, style, maps)
 
 
 def _vintage(definition: Definition) -> Vintage:
@@ -210,7 +261,21 @@ def _digest(files: dict[str, bytes]) -> str:
     return total.hexdigest()[:12]
 
 
-def _build_one(given: _Given, sight: Sight, digest: str) -> Built:
+def _needs_one_workbook(given: Sequence[_Given], old: Path) -> Iterator[Issue]:
+    """A person's work can go into one workbook only."""
+    workbooks = [one.definition.spec.report for one in given if one.definition.spec.kind == "workbook"]
+    if len(workbooks) != 1:
+        yield Issue(
+            "one-workbook-needed",
+            "work is carried over into one workbook, and this builds another number of them",
+            Place(file=str(old)),
+            expected="one report that is a workbook",
+            found=", ".join(workbooks) or "none",
+            hint="name the report to build, for instance reportgen build model --from OLD.xlsx",
+        )
+
+
+def _build_one(given: _Given, sight: Sight, digest: str, earlier: Earlier | None) -> Built:
     definition, table = given.definition, sight.table
     times = report_times(definition, table, sight.resolver)
     if times.issues:
@@ -221,5 +286,7 @@ def _build_one(given: _Given, sight: Sight, digest: str) -> Built:
         definition.spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day
     )
     if definition.spec.kind == "workbook":
-        return build_workbook(definition, context, given.package, given.template, sight.checks, digest)
-    return build_deck(definition, context, given.package, given.template)
+        return build_workbook(
+            definition, context, given.package, given.template, sight.checks, digest, earlier
+        )
+    return build_deck(definition, context, given.package, given.template, given.deck_map())

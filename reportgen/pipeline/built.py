@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reportgen.binding.context import LeftOut, ReportContext
+from reportgen.binding.carry_plan import CarryPlan
+from reportgen.binding.context import Doubt, LeftOut, ReportContext
 from reportgen.binding.periods import date_range
 from reportgen.diagnostics import Issue
 from reportgen.metrics import MetricTable
@@ -38,6 +39,8 @@ class Built:
     left_out: tuple[LeftOut, ...] = ()
     known_gaps: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Issue, ...] = ()
+    carried: CarryPlan | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def company_words(table: MetricTable) -> dict[str, str]:

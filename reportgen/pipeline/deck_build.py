@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from reportgen.binding.context import ReportContext
+from reportgen.binding.deck_map import DeckMap
 from reportgen.binding.pages import deck_plan
-from reportgen.deck import check_plan, inspect_deck, render_deck
+from reportgen.deck import check_plan, render_deck
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package
 from reportgen.pipeline.built import Built, company_words, document_properties
@@ -12,16 +13,20 @@ from reportgen.pipeline.fonts import font_book
 from reportgen.reports import Definition
 
 
-def build_deck(definition: Definition, context: ReportContext, package: Package, template: str) -> Built:
-    """The finished deck; `FindingsError` with every fault of definition and template."""
-    deck_map = inspect_deck(package)
+def build_deck(
+    definition: Definition, context: ReportContext, package: Package, template: str, deck_map: DeckMap
+) -> Built:
+    """The finished deck; `FindingsError` with every fault of definition and template.
+
+    `deck_map` is the map of the template in `package`, read once for all decks that use it.
+    """
     common = company_words(context.desk.table)
     plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
     found = [*context.gathered.issues, *check_plan(deck_map, plan, template)]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise FindingsError(errors)
-    rendered = render_deck(package, plan, template, fonts=font_book())
+    rendered = render_deck(package, plan, template, fonts=font_book(), deck_map=deck_map)
     # Rendering looks at the plan once more, for callers who did not.
     warnings = dict.fromkeys(
         [*(issue for issue in found if issue.severity is Severity.WARNING), *rendered.issues]
@@ -34,4 +39,5 @@ def build_deck(definition: Definition, context: ReportContext, package: Package,
         left_out=tuple(context.gathered.left_out),
         known_gaps=tuple(definition.spec.left_out.items()),
         warnings=tuple(warnings),
+        doubts=tuple(context.gathered.doubts),
     )

@@ -22,11 +22,15 @@ class _Spec(BaseModel):
 
 
 class ColumnSpec(_Spec):
-    """One column of a table: which measure, at which time (`at`) or for `each` period of a list."""
+    """One column of a table: which measure, at which time (`at`) or for `each` period of a list.
+
+    `against` names the time that a change or growth is counted from, where it is not the year before.
+    """
 
     show: Show = "level"
     at: str = ""
     each: str = ""
+    against: str = ""
     format: str = ""
 
 
@@ -216,9 +220,13 @@ class TimelineSpec(_Spec):
 
 
 class PageSpec(_Spec):
-    """One page of a deck: a library page and what fills it."""
+    """One page of a deck: a library page and what fills it.
+
+    `heading` names the heading of a mirrored document where the page's own title is another one.
+    """
 
     page: str
+    heading: str = ""
     words: dict[str, str] = Field(default_factory=dict)
     bullets: dict[str, list[BulletSpec]] = Field(default_factory=dict)
     tables: dict[str, TableSpec] = Field(default_factory=dict)

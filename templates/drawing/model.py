@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import xlsxwriter
 from workbook_bridges import draw_bridges
 from workbook_capex import draw_capex
+from workbook_changes import draw_changes
 from workbook_checks import draw_checks, draw_parts
 from workbook_data import draw_data
 from workbook_documents import draw_documents
@@ -62,6 +63,7 @@ SHEETS = (
     ("Line names", draw_line_names, 85),
     ("Checks", draw_checks, 100),
     ("Check parts", draw_parts, 100),
+    ("Changes", draw_changes, 85),
     ("Documents", draw_documents, 85),
 )
 OPENS_ON = "Summary"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 import ironcalc
 import pytest
 from house import ROOT, Built
-from office import Book, converted, parts_of, read_book, same, split, without_cached_values
+from office import Book, converted, parts_of, read_book, same, sdk_errors, split, without_cached_values
 
 
 def differences(book: Book, other: dict[str, dict[str, object]]) -> list[str]:
@@ -69,13 +68,6 @@ def test_the_open_xml_sdk_finds_no_fault_in_the_workbooks_of_charts(
         file = tmp_path / Path(name).name
         file.write_bytes(data)
         assert sdk_errors(validator, file) == []
-
-
-def sdk_errors(validator: str, file: Path) -> list[object]:
-    done = subprocess.run([validator, str(file)], capture_output=True, text=True, timeout=120, check=False)
-    found = json.loads(done.stdout)
-    assert isinstance(found["errors"], list)
-    return found["errors"] or ([] if found["ok"] else [found])
 
 
 def test_another_process_at_another_time_builds_the_same_bytes(built: Built, tmp_path: Path) -> None:
