@@ -19,6 +19,7 @@ from reportgen.metrics import MetricRef
 from reportgen.narrative.desk import Answer, FigureDesk
 from reportgen.views.asking import COMPARISONS, MEASURES, Asked, AskingError, fitted, parse_when
 
+_MOST_DIGITS = 15
 _BOUND_WORDS = {"approx": "approx. ", "over": "over ", "under": "under ", "point": ""}
 
 
@@ -135,6 +136,8 @@ def _comparison(name: str) -> Callable[..., MetricHandle]:
 
 
 def _digits(handle: MetricHandle, count: int) -> MetricHandle:
+    if type(count) is not int or not 0 <= count <= _MOST_DIGITS:
+        raise ValueError(f"a figure is shown with 0 to {_MOST_DIGITS} digits")
     return handle.shown(digits=count)
 
 

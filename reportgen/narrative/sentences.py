@@ -49,11 +49,19 @@ _FORBIDDEN: dict[type[nodes.Node], str] = {
     nodes.Import: "a sentence reads no files",
     nodes.FromImport: "a sentence reads no files",
     nodes.Extends: "a sentence reads no files",
+    **dict.fromkeys((nodes.Assign, nodes.AssignBlock, nodes.With), "a sentence keeps nothing for later"),
+    **dict.fromkeys((nodes.List, nodes.Dict, nodes.Tuple, nodes.Slice), "a sentence has no lists"),
     **dict.fromkeys(
         (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow),
         "a sentence does not calculate: the catalogue has an expression for each figure",
     ),
 }
+
+
+# What texts and figures could do besides: no text is told to grow, no object shows its insides. A word that is
+# none of these is taken for a service line.
+_OWN = frozenset({*dir(str), *dir(MetricHandle)} - {"of"})
+_LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +110,17 @@ class Narrator:
         """The sentence that `template` gives; a fault comes back as an issue at `place`, never raised."""
         if "{" not in template:
             return Rendered(_with_marks(template))
+        if len(template) > _LONGEST:
+            message = f"a sentence has at most {_LONGEST:,} characters"
+            return Rendered((), issue=Issue("bad-sentence", message, place, found=template[:80]))
         self._figures, self._missing = [], []
         try:
             tree = self._environment.parse(template)
             for node in tree.find_all(tuple(_FORBIDDEN)):
                 raise SecurityError(_FORBIDDEN[type(node)])
+            for attribute in tree.find_all(nodes.Getattr):
+                if attribute.attr in _OWN:
+                    raise SecurityError(f'a sentence knows nothing of ".{attribute.attr}"')
             text = self._environment.from_string(tree).render(self._names)
         except AskingError as error:
             hint = did_you_mean(error.word, error.known)
@@ -120,7 +134,18 @@ class Narrator:
             return Rendered((), issue=Issue("unknown-name", message, place, found=template, hint=hint))
         except SecurityError as error:
             return Rendered((), issue=Issue("forbidden-expression", str(error), place, found=template))
-        except (TemplateError, TypeError, KeyError, ValueError, ArithmeticError) as error:
+        except (RecursionError, SyntaxError, MemoryError):
+            message = "this sentence cannot be read: its brackets or conditions are nested too deeply"
+            return Rendered((), issue=Issue("bad-sentence", message, place, found=template[:80]))
+        except (
+            TemplateError,
+            TypeError,
+            KeyError,
+            ValueError,
+            ArithmeticError,
+            AttributeError,
+            NameError,
+        ) as error:
             unknown = _UNKNOWN_FILTER.search(str(error))
             if unknown:
                 message, hint = f'no filter is named "{unknown[1]}"', did_you_mean(unknown[1], FILTERS)
