@@ -53,7 +53,8 @@ def test_no_macro_comes_along(built: Built) -> None:
 
 
 def test_every_sheet_is_in_the_index_with_a_link(opened: openpyxl.Workbook) -> None:
-    links = {link.location for link in opened["Read me"]._hyperlinks if link.location}
+    cells = [cell for row in opened["Read me"].iter_rows() for cell in row if cell.hyperlink]
+    links = {cell.hyperlink.location or "" for cell in cells}
     names = {location.partition("!")[0].strip("'") for location in links}
     assert {sheet.title for sheet in opened} - {"Read me"} <= names
 

@@ -58,7 +58,10 @@ def under(book: Book, sheet: str, head: str, key: str, period: str) -> object:
 def test_the_new_quarter_is_history_and_the_forecast_starts_after_it(later: Book) -> None:
     row = next(split(at)[0] for at, cell in later["Model"].items() if cell.value == "Status")
     periods = {split(at)[1]: cell.value for at, cell in later["Model"].items() if split(at)[0] == 4}
-    status = {periods[split(at)[1]]: cell.value for at, cell in later["Model"].items() if split(at)[0] == row}
+    status: dict[object, object] = {}
+    for at, cell in sorted(later["Model"].items(), key=lambda pair: split(pair[0])):
+        if split(at)[0] == row:  # targets stand behind the years and bear the same names
+            status.setdefault(periods[split(at)[1]], cell.value)
     assert (status["4Q17"], status["1Q18"], status["2Q18"]) == ("Actual", "Actual", "Forecast")
     assert (status["1H18"], status["FY18"], status["1Q20"]) == ("Forecast", "Forecast", "Forecast")
     assert "2Q20" not in status
