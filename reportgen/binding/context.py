@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.narrative import FigureDesk, Narrator
-from reportgen.values import parse_period, period_range
 from reportgen.views import Figure, Sentence
-from reportgen.views.asking import AskingError, When, parse_when
+from reportgen.views.asking import AskingError, When
 from reportgen.views.specs import ReportSpec
+from reportgen.views.times import is_relative, read_list, read_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +63,46 @@ class ReportContext:
 
 
 def read_times(
-    spec: ReportSpec, locate: Callable[..., Place]
+    spec: ReportSpec, locate: Callable[..., Place], month: int = 3
 ) -> tuple[dict[str, When], dict[str, tuple[When, ...]], tuple[Issue, ...]]:
     """The aliases and lists of a report, with a finding for every name that is no period.
 
-    `locate` gives the place in the definition of a path such as `("lists", "quarters")`.
+    `locate` gives the place in the definition of a path such as `("lists", "quarters")`; `month` is the last
+    one of the fiscal year.
     """
     aliases: dict[str, When] = {}
     lists: dict[str, tuple[When, ...]] = {}
     issues: list[Issue] = []
     for name, text in {"this": spec.period, **spec.periods}.items():
         try:
-            aliases[name] = parse_when(text, aliases)
+            aliases[name] = read_time(text, aliases, month)
         except AskingError as error:
             place = locate("periods", name) if name in spec.periods else locate("period")
-            issues.append(Issue("unknown-period", str(error), place, found=text))
+            hint = did_you_mean(error.word, error.known)
+            issues.append(Issue("unknown-period", str(error), place, found=text, hint=hint))
     for name, members in spec.lists.items():
         try:
-            lists[name] = _read_list(members, aliases)
+            lists[name] = read_list(members, aliases, month)
         except (AskingError, ValueError) as error:
             message = f'list "{name}": {error}'
             issues.append(Issue("unknown-period", message, locate("lists", name), found=str(members)))
     return aliases, lists, tuple(issues)
 
 
-def _read_list(members: str | list[str], aliases: Mapping[str, When]) -> tuple[When, ...]:
-    if isinstance(members, str):
-        first, _, last = members.partition("..")
-        return tuple(When(period) for period in period_range(parse_period(first), parse_period(last)))
-    return tuple(parse_when(member, aliases) for member in members)
+def fixed_times(spec: ReportSpec) -> tuple[str, ...]:
+    """The names of a report's times that do not move with its period: it stands for one period only."""
+    named = {"this", *spec.periods}
+    fixed = [name for name, text in spec.periods.items() if not _moves(text, named)]
+    for name, members in spec.lists.items():
+        every = [members] if isinstance(members, str) else members
+        ends = [end for member in every for end in member.split("..")]
+        if not all(_moves(end, named) for end in ends):
+            fixed.append(name)
+    return tuple(fixed)
+
+
+def _moves(text: str, named: set[str]) -> bool:
+    return is_relative(text) or text.partition("|")[0].strip() in named
 
 
 def figures_of(sentence: Sentence) -> tuple[Figure, ...]:
