@@ -21,10 +21,19 @@ from reportgen.metrics.records import (
     Waiver,
 )
 from reportgen.metrics.refs import parse_key, parse_metric
-from reportgen.metrics.vintage import LATEST, Vintage, VintageKind, parse_vintage, select
+from reportgen.metrics.vintage import (
+    LATEST,
+    PUBLISHED,
+    Vintage,
+    VintageKind,
+    parse_vintage,
+    published_with,
+    select,
+)
 
 __all__ = [
     "LATEST",
+    "PUBLISHED",
     "Alias",
     "Catalogue",
     "Claim",
@@ -49,6 +58,7 @@ __all__ = [
     "parse_key",
     "parse_metric",
     "parse_vintage",
+    "published_with",
     "select",
     "split_factor",
 ]

@@ -112,21 +112,33 @@ class FigureDesk:
         A printed figure keeps its printed unit and decimals, so that no digit is invented; money that was
         computed is shown in millions, ratios in percent with one decimal.
         """
+        style = self.style
         if answer.unit_kind == "ratio":
-            points = " points" if answer.asked.measure.startswith("change") else "%"
-            return NumberFormat(scale=-2, digits=1, suffix=points)
+            shown = style.phrases.get("points", "{}") if answer.asked.measure.startswith("change") else "{}%"
+            before, _, after = shown.partition("{}")
+            return NumberFormat(scale=-2, digits=1, prefix=before, suffix=after, negative=style.negative)
+        money = answer.unit_kind in ("money", "per_share")
         scale, digits = (6, 0) if answer.unit_kind == "money" else (0, 0)
         if answer.printed is not None:
             scale = answer.printed.scale
             digits = max(0, answer.printed.decimals + scale)
         elif answer.unit_kind == "per_share":
             digits = 2
-        prefix = self.style.currency if answer.unit_kind in ("money", "per_share") else ""
-        return NumberFormat(scale=scale, digits=digits, prefix=prefix, suffix=self.style.units.get(scale, ""))
+        shown_at = style.place(scale, money=money)
+        units = style.units if money else style.count_units
+        return NumberFormat(
+            scale=shown_at,
+            digits=max(0, digits - scale + shown_at),
+            prefix=style.currency if money else "",
+            suffix=units.get(shown_at, ""),
+            negative=style.negative,
+        )
 
     def figure(self, answer: Answer, number_format: NumberFormat | None = None, text: str = "") -> Figure:
         """The answer as a figure of a page, shown as `text` or in `number_format`."""
         shown = text or (number_format or self.natural_format(answer)).text(answer.value)
+        if answer.value is None and not text:
+            shown = self.style.nothing
         return Figure(answer.asked.key, answer.value, shown, answer.sources)
 
 

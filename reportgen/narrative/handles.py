@@ -14,12 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from reportgen.formatting import NumberFormat
+from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import MetricRef
 from reportgen.narrative.desk import Answer, FigureDesk
 from reportgen.views.asking import Asked, AskingError, fitted, parse_when
-
-_BOUND_WORDS = {"approx": "approx. ", "over": "over ", "under": "under ", "point": ""}
 
 
 class UnknownFormatError(AskingError):
@@ -76,23 +74,23 @@ class MetricHandle:
             return ""
         options = dict(self._show)
         number_format = self._number_format(answer, options)
-        words = "" if options.get("bare") else _BOUND_WORDS.get(answer.bound, "")
-        value = abs(answer.value) if options.get("size") else answer.value
+        style = self._desk.style
+        value = abs(answer.value) if options.get("size") or options.get("up") else answer.value
+        if options.get("up"):
+            number_format = replace(number_format, signed=False)
+        text = number_format.text(value)
+        if not options.get("bare") and answer.bound != "point":
+            text = style.phrase(answer.bound, text)
         if not options.get("up"):
-            return words + number_format.text(value)
-        direction = "up" if answer.value >= 0 else "down"
-        return f"{direction} {words}{replace(number_format, signed=False).text(abs(answer.value))}"
+            return text
+        points = "_points" if answer.unit_kind == "ratio" and answer.asked.measure.startswith("change") else ""
+        return style.phrase(("up" if answer.value >= 0 else "down") + points, text)
 
     def _number_format(self, answer: Answer, options: dict[str, str | int | bool]) -> NumberFormat:
-        name = options.get("format")
-        number_format = (
-            self._desk.style.format(str(name)) if name is not None else self._desk.natural_format(answer)
-        )
-        if "scale" in options:
-            scale = int(options["scale"])
-            suffix = str(options.get("suffix", self._desk.style.units.get(scale, "")))
-            digits = 0 if scale < 9 else 1
-            number_format = replace(number_format, scale=scale, digits=digits, suffix=suffix)
+        style, name = self._desk.style, options.get("format")
+        number_format = style.format(str(name)) if name is not None else self._desk.natural_format(answer)
+        if "amount" in options:
+            number_format = style.amounts.get(str(options["amount"])) or _amount(options, number_format, style)
         if "digits" in options:
             number_format = replace(number_format, digits=int(options["digits"]))
         if options.get("signed"):
@@ -102,6 +100,15 @@ class MetricHandle:
         if "brackets" in options:
             number_format = replace(number_format, brackets=str(options["brackets"]))
         return number_format
+
+
+def _amount(
+    options: dict[str, str | int | bool], number_format: NumberFormat, style: Style
+) -> NumberFormat:
+    """A figure in a unit that a sentence names, in a style that says nothing of its own about it."""
+    scale = int(options["scale"])
+    suffix = str(options.get("suffix", style.units.get(scale, "")))
+    return replace(number_format, scale=scale, digits=0 if scale < 9 else 1, suffix=suffix)
 
 
 def _shower(**options: str | int | bool) -> Callable[[MetricHandle], MetricHandle]:
@@ -130,9 +137,9 @@ def _as(handle: MetricHandle, name: str) -> MetricHandle:
 
 
 FILTERS: dict[str, Callable[..., MetricHandle]] = {
-    "mn": _shower(scale=6),
-    "bn": _shower(scale=9, suffix=" bn"),
-    "billion": _shower(scale=9),
+    "mn": _shower(amount="mn", scale=6),
+    "bn": _shower(amount="bn", scale=9, suffix=" bn"),
+    "billion": _shower(amount="billion", scale=9),
     "up": _shower(up=True),
     "signed": _shower(signed=True),
     "plain": _shower(plain=True),

@@ -48,10 +48,14 @@ class RowSpec(_Spec):
 
 
 class TableSpec(_Spec):
-    """A table: its columns after the label column, and its rows in order."""
+    """A table: its columns after the label column, and its rows in order.
+
+    A row without any figure goes; where `needs` names a period, so does a row that has none of that period.
+    """
 
     columns: tuple[ColumnSpec, ...] = ()
     rows: tuple[RowSpec, ...]
+    needs: str = ""
 
 
 class ChartColumnSpec(_Spec):
@@ -202,22 +206,73 @@ class ChartSpec(_Spec):
         return self
 
 
-class PageSpec(_Spec):
-    """One page of a deck: a library page and what fills it."""
+class FindingsSpec(_Spec):
+    """Sentences of the house's rules that join a bullet list: those on `topics`, `most` of them, at `level`.
 
-    page: str
-    words: dict[str, str] = Field(default_factory=dict)
+    With `details` what a rule adds to its sentence follows one level further in.
+    """
+
+    topics: tuple[str, ...]
+    most: int = 5
+    level: int = 1
+    details: bool = False
+
+
+class RemarkSpec(_Spec):
+    """What is said and shown of one period only, in place of what the page says of any."""
+
+    words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     bullets: dict[str, list[BulletSpec]] = Field(default_factory=dict)
     tables: dict[str, TableSpec] = Field(default_factory=dict)
     charts: dict[str, ChartSpec] = Field(default_factory=dict)
 
 
+class PageSpec(_Spec):
+    """One page of a deck: a library page and what fills it.
+
+    Where a table, chart or list that the library page shows has nothing to show, the pages of `instead` are
+    tried in turn; where none is left, the page goes. `least` says how many table rows a library page takes at
+    least. `only` names the periods (FY17) or kinds (FY, 9M, 1H, 2H, 1Q, ...) that the page is for, `section`
+    and `item` give its number. A word may have several wordings: the first whose figures are known is taken.
+    """
+
+    page: str
+    instead: tuple[str, ...] = ()
+    least: dict[str, int] = Field(default_factory=dict)
+    only: tuple[str, ...] = ()
+    section: str = ""
+    item: str = ""
+    words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    bullets: dict[str, list[BulletSpec]] = Field(default_factory=dict)
+    findings: dict[str, FindingsSpec] = Field(default_factory=dict)
+    tables: dict[str, TableSpec] = Field(default_factory=dict)
+    charts: dict[str, ChartSpec] = Field(default_factory=dict)
+    remarks: dict[str, RemarkSpec] = Field(default_factory=dict)
+
+
+class SectionSpec(_Spec):
+    """A part of a deck: its title, and whether its pages are numbered within it (`III - 2.`)."""
+
+    title: str
+    numbered: bool = False
+
+
+class LanguageSpec(_Spec):
+    """A further language of a report: its number style and the file with its words."""
+
+    style: str
+    words: str
+
+
 class ReportSpec(_Spec):
     """One report: a deck of `pages` or a workbook.
 
-    `periods` names times (`this: FY17`, `target: FY18|target`), `lists` names lists of them
-    (`quarters: 1Q16..4Q17`); `words` are plain words of the whole report; `output` is the file's name.
-    `vintage` says whose knowledge the report shows: latest, first, `as-of 2018-05-15` or `document NAME`.
+    `periods` names times (`prior: prior_year(this)`, `target: FY18|target`), `lists` names lists of them
+    (`quarters: back(quarter, 7)..quarter`); a report whose times all move with `this` is built for any period.
+    `words` are plain words of the whole report; `output` is the file's name, `{period}` in it the period.
+    `vintage` says whose knowledge the report shows: latest, first, `as-of 2018-05-15`, `document NAME`, or
+    published, what was known with the documents of the period itself. `rules` is a file of sentences with
+    their conditions; `languages` are those beside `language`, that of the definition's own words.
     """
 
     report: str
@@ -230,8 +285,12 @@ class ReportSpec(_Spec):
     periods: dict[str, str] = Field(default_factory=dict)
     lists: dict[str, str | list[str]] = Field(default_factory=dict)
     vintage: str = "latest"
-    words: dict[str, str] = Field(default_factory=dict)
+    words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     scale: int = 6
     unit: str = ""
+    language: str = "en"
+    languages: dict[str, LanguageSpec] = Field(default_factory=dict)
+    rules: str = ""
+    sections: dict[str, SectionSpec] = Field(default_factory=dict)
     pages: list[PageSpec] = Field(default_factory=list)
     left_out: dict[str, str] = Field(default_factory=dict)
