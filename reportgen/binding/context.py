@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from reportgen.diagnostics import Issue, Place, did_you_mean
-from reportgen.narrative import FigureDesk, Narrator
+from reportgen.narrative import Chooser, FigureDesk, Narrator
 from reportgen.views import Figure, Sentence
 from reportgen.views.asking import AskingError, When
+from reportgen.views.period_names import short_label
 from reportgen.views.specs import ReportSpec
 from reportgen.views.times import is_relative, read_list, read_time
 
@@ -40,17 +41,44 @@ class ReportContext:
     aliases: Mapping[str, When]
     lists: Mapping[str, tuple[When, ...]]
     gathered: Gathered
+    chooser: Chooser | None = None
 
-    def sentence(self, template: str, place: Place, where: str) -> Sentence | None:
-        """The sentence that `template` gives, or None where a figure in it is missing; faults are gathered."""
-        rendered = self.narrator.write(template, place)
-        if rendered.issue is not None:
-            self.gathered.issues.append(rendered.issue)
-            return None
-        if rendered.missing:
-            self.gathered.left_out.append(LeftOut(where, template, rendered.missing))
-            return None
-        return rendered.sentence
+    def sentence(
+        self,
+        template: str | tuple[str, ...],
+        place: Place,
+        where: str,
+        more: Mapping[str, str] | None = None,
+    ) -> Sentence | None:
+        """The sentence that `template` gives, or None where a figure in it is missing; faults are gathered.
+
+        Of several wordings the first one stands whose figures are all disclosed. `more` are words that hold in
+        this sentence alone.
+        """
+        wordings = (template,) if isinstance(template, str) else template
+        missing: tuple[str, ...] = ()
+        for wording in wordings:
+            rendered = self.narrator.write(wording, place, more)
+            if rendered.issue is not None:
+                self.gathered.issues.append(rendered.issue)
+                return None
+            if not rendered.missing:
+                return rendered.sentence
+            missing = missing or rendered.missing
+        if wordings:
+            self.gathered.left_out.append(LeftOut(where, wordings[0], missing))
+        return None
+
+    def plain(self, template: str, place: Place, where: str) -> str:
+        """A sentence as plain text, for places that hold no spans: labels of categories, alternative texts."""
+        if "{" not in template:
+            return template
+        return "".join(span.text for span in self.sentence(template, place, where) or ())
+
+    def category(self, when: When) -> str:
+        """What a period is called under a column of a chart."""
+        month = self.desk.table.catalogue.company.fiscal_year_end_month
+        return short_label(when.period, self.desk.style.language, month)
 
     def period_list(self, name: str, place: Place) -> tuple[When, ...]:
         """The times of a list called `name`; an unknown name is gathered and gives an empty list."""

@@ -109,7 +109,11 @@ class PagePlan:
 
 @dataclass(frozen=True)
 class DeckPlan:
-    """The pages of a deck in order; `properties` are the document's title, subject, author and date."""
+    """The pages of a deck in order; `properties` are the document's title, subject, author and date.
+
+    `language` is that of its words, where it is not the template's own.
+    """
 
     pages: tuple[PagePlan, ...]
     properties: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""

@@ -11,12 +11,19 @@ from reportgen.cli.output import as_json, say
 from reportgen.metrics import Vintage
 from reportgen.pipeline.build import BuildResult, build
 from reportgen.pipeline.project import Project
+from reportgen.pipeline.variants import Wanted
 
 
-def run(project: Path, reports: list[str], out: Path, vintage: Vintage | None, json: bool) -> None:
+_MOST_KEYS = 4
+
+
+def run(
+    project: Path, reports: list[str], out: Path, vintage: Vintage | None, json: bool, wanted: Wanted
+) -> None:
     """Build and tell what was built, what the checks found, and what was left out and why."""
     started = time.perf_counter()
-    result = build(Project(project), reports, out, vintage, (lambda step: None) if json else _progress)
+    told = (lambda step: None) if json else _progress
+    result = build(Project(project), reports, out, vintage, told, wanted)
     seconds = time.perf_counter() - started
     if json:
         as_json(_data(result, seconds))
@@ -51,7 +58,7 @@ def account(result: BuildResult, seconds: float) -> list[str]:
         for where, why in built.known_gaps:
             gaps.setdefault(built.report, []).append(f"{where}: {why}")
         for item in built.left_out:
-            line = f"{item.where}: {item.what[:60]} (not disclosed: {', '.join(item.missing)})"
+            line = f"{item.where}: {item.what[:100]} (not disclosed: {_few(item.missing)})"
             gaps.setdefault(built.report, []).append(line)
     if gaps:
         lines.append("Left out")
@@ -60,6 +67,12 @@ def account(result: BuildResult, seconds: float) -> list[str]:
             lines += [f"    {item}" for item in items]
     lines.append(f"Done in {seconds:.1f} s")
     return lines
+
+
+def _few(missing: tuple[str, ...]) -> str:
+    """The first of the missing figures, and how many more there are."""
+    more = len(missing) - _MOST_KEYS
+    return ", ".join(missing[:_MOST_KEYS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _data(result: BuildResult, seconds: float) -> dict[str, object]:

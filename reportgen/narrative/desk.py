@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.expressions import Expressions, Resolved, Resolver, bind, evaluate
+from reportgen.expressions.resolved import How, combined
 from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import Claim, Fact, MetricRef, MetricTable
 from reportgen.values import Interval, Period
 from reportgen.views import Figure
-from reportgen.views.asking import Asked, When, parse_asked
+from reportgen.views.asking import YEAR_MEASURES, Asked, When, parse_asked
+from reportgen.views.times import year_of
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,27 @@ class FigureDesk:
     def resolve(self, asked: Asked) -> Resolved:
         """The full answer for one figure: value, precision, how it was reached, sources."""
         when = asked.when
+        if asked.measure in YEAR_MEASURES:
+            return self._of_the_year(asked)
         if asked.measure:
             return self._resolver.resolve_rate(
                 asked.measure, asked.metric, when.period, when.scenario, asked.against
             )
         return self._resolver.resolve(asked.metric, when.period, when.scenario)
+
+    def _of_the_year(self, asked: Asked) -> Resolved:
+        """A figure over that of its fiscal year: the year's target, or what was reached in all of it."""
+        month = self.table.catalogue.company.fiscal_year_end_month
+        year = year_of(asked.when.period, month)
+        scenario = "target" if asked.measure == "progress" else "actual"
+        own = self._resolver.resolve(asked.metric, asked.when.period, asked.when.scenario)
+        whole = self._resolver.resolve(asked.metric, year, scenario)
+        if own.value is None or not whole.value or own.interval is None or whole.interval is None:
+            return Resolved(asked.key)
+        if whole.value < 0 or whole.interval.low <= 0:
+            return Resolved(asked.key)
+        value, interval = own.value / whole.value, own.interval / whole.interval
+        return combined(asked.key, value, interval, "ratio", How.COMPUTED, (own, whole))
 
     def computed(self, asked: Asked) -> Decimal | None:
         """What the catalogue's expression gives, whatever is printed; None where an input is missing.
@@ -102,7 +120,7 @@ class FigureDesk:
         )
 
     def _unit_kind(self, asked: Asked) -> str:
-        if asked.measure in ("yoy", "qoq", "share_of_revenue"):
+        if asked.measure in ("yoy", "qoq", "share_of_revenue", *YEAR_MEASURES):
             return "ratio"
         return self.table.catalogue.concepts[asked.metric.concept].unit_kind
 

@@ -13,11 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import MetricRef
 from reportgen.narrative.desk import Answer, FigureDesk
-from reportgen.views.asking import Asked, AskingError, fitted, parse_when
+from reportgen.views.asking import MEASURES, Asked, AskingError, fitted, parse_when
+
+
+class UndisclosedError(Exception):
+    """A condition compares a figure that is not disclosed; the message is its key."""
 
 
 class UnknownFormatError(AskingError):
@@ -62,6 +67,35 @@ class MetricHandle:
     def shown(self, **options: str | int | bool) -> MetricHandle:
         """The handle with further options of showing it."""
         return replace(self, _show=(*self._show, *options.items()))
+
+    @property
+    def desk(self) -> FigureDesk:
+        """Where the handle gets its figure."""
+        return self._desk
+
+    @property
+    def asked(self) -> Asked:
+        """The figure that the handle asks for."""
+        return self._asked
+
+    def known(self) -> Decimal:
+        """The figure's value in base units, for a comparison; `UndisclosedError` where there is none."""
+        value = self.answer().value
+        if value is None:
+            raise UndisclosedError(self._asked.key)
+        return value
+
+    def __lt__(self, other: object) -> bool:
+        return self.known() < comparable(other)
+
+    def __le__(self, other: object) -> bool:
+        return self.known() <= comparable(other)
+
+    def __gt__(self, other: object) -> bool:
+        return self.known() > comparable(other)
+
+    def __ge__(self, other: object) -> bool:
+        return self.known() >= comparable(other)
 
     def measured(self, measure: str) -> MetricHandle:
         """The handle for a measure (yoy, change, ...) of this metric."""
@@ -111,6 +145,15 @@ def _amount(
     return replace(number_format, scale=scale, digits=0 if scale < 9 else 1, suffix=suffix)
 
 
+def comparable(other: object) -> Decimal:
+    """What a figure is compared with: another figure's value, or a plain number."""
+    if isinstance(other, MetricHandle):
+        return other.known()
+    if isinstance(other, int | float):
+        return Decimal(str(other))
+    raise TypeError("a figure is compared with a figure or a number")
+
+
 def _shower(**options: str | int | bool) -> Callable[[MetricHandle], MetricHandle]:
     def show(handle: MetricHandle) -> MetricHandle:
         return handle.shown(**options)
@@ -150,7 +193,7 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
     "as": _as,
 }
 MEASURE_FUNCTIONS: dict[str, Callable[[MetricHandle], MetricHandle]] = {
-    name: _measure(name) for name in ("yoy", "qoq", "change", "change_qoq", "share_of_revenue")
+    name: _measure(name) for name in MEASURES
 }
 
 

@@ -18,15 +18,27 @@ from reportgen.deck import inspect_deck
 from reportgen.diagnostics import FindingsError, Issue, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import Style, read_style
-from reportgen.metrics import MetricTable, Vintage, load, parse_vintage, select
-from reportgen.narrative import FigureDesk, Narrator
+from reportgen.metrics import (
+    PUBLISHED,
+    MetricTable,
+    Vintage,
+    load,
+    parse_vintage,
+    published_with,
+    select,
+)
+from reportgen.narrative import Chooser, FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.project import Project
+from reportgen.pipeline.variants import Wanted, variant
 from reportgen.pipeline.workbook_build import build_workbook
 from reportgen.pipeline.writing import write_atomically
 from reportgen.reports import Definition
+from reportgen.reports.language import Words
+from reportgen.reports.rules import Rules
+from reportgen.values import Period
 from reportgen.views.asking import When
 from reportgen.workbook import inspect_workbook
 
@@ -64,13 +76,14 @@ def build(
     out: Path,
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
+    wanted: Wanted = Wanted(),
 ) -> BuildResult:
     """Build `reports` (all of them where none is named) and write them to `out`.
 
-    `vintage` stands in for the one that each definition names. `FindingsError` carries every fault of data,
+    `vintage` stands in for the one that each definition names, `wanted` for its period and language. `FindingsError` carries every fault of data,
     templates and definitions; then nothing is written.
     """
-    result = build_in_memory(project, reports, vintage, progress)
+    result = build_in_memory(project, reports, vintage, progress, wanted)
     paths = []
     for built in result.built:
         progress(f"writing {built.name}")
@@ -85,6 +98,7 @@ def build_in_memory(
     reports: Sequence[str],
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
+    wanted: Wanted = Wanted(),
 ) -> BuildResult:
     """Build `reports` without writing anything.
 
@@ -94,10 +108,11 @@ def build_in_memory(
     files = project.data_files()
     issues: list[Issue] = []
     table = _attempt(lambda: load(files), issues)
+    month = table.catalogue.company.fiscal_year_end_month if table is not None else 3
     given = [
         one
-        for definition in _definitions(project, reports, issues)
-        if (one := _given(project, definition, issues)) is not None
+        for definition in _definitions(project, reports, wanted, issues)
+        if (one := _given(project, definition, wanted, month, issues)) is not None
     ]
     if table is None:
         issues += [
@@ -113,7 +128,7 @@ def build_in_memory(
     for one in given:
         progress(f"building {one.definition.spec.title}")
         try:
-            seen = vintage or _vintage(one.definition)
+            seen = vintage or vintage_of(one.definition, table, one.aliases["this"].period)
             if seen not in sights:
                 sights[seen] = Sight.of(table, seen)
             built.append(_build_one(one, sights[seen], digest))
@@ -143,6 +158,8 @@ class _Given:
     style: Style
     aliases: Mapping[str, When]
     lists: Mapping[str, tuple[When, ...]]
+    rules: Rules | None = None
+    words: Words | None = None
 
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""
@@ -151,37 +168,57 @@ class _Given:
         return inspect_deck(self.package).issues
 
 
-def _given(project: Project, definition: Definition, issues: list[Issue]) -> _Given | None:
-    spec = definition.spec
-    template, style_name = f"templates/{spec.template}", f"templates/{spec.style}"
+def _given(
+    project: Project, definition: Definition, wanted: Wanted, month: int, issues: list[Issue]
+) -> _Given | None:
+    found = _attempt(lambda: variant(project, definition, wanted), issues)
+    if found is None:
+        return None
+    definition, spec = found.definition, found.definition.spec
+    template, style_name = f"templates/{spec.template}", f"templates/{found.style}"
     package = _attempt(
         lambda: open_package(project.read(template, definition.place("template")), template), issues
     )
     style = _attempt(
         lambda: read_style(project.read(style_name, definition.place("style")), style_name), issues
     )
-    aliases, lists, unknown = read_times(spec, definition.place)
+    rules = _attempt(lambda: project.rules(definition), issues)
+    aliases, lists, unknown = read_times(spec, definition.place, month)
     issues += unknown
-    if package is None or style is None or unknown:
+    if package is None or style is None or unknown or (spec.rules and rules is None):
         return None
-    return _Given(definition, package, template, style, aliases, lists)
+    return _Given(definition, package, template, style, aliases, lists, rules, found.words)
 
 
-def _vintage(definition: Definition) -> Vintage:
+def vintage_of(definition: Definition, table: MetricTable, period: Period) -> Vintage:
+    """Whose knowledge a definition asks for; `FindingsError` where the tables hold nothing of it."""
+    place = definition.place("vintage")
+    if definition.spec.vintage == PUBLISHED:
+        found = published_with(table, period)
+        if found is None:
+            message = f"no document tells of {period}"
+            hint = "reportgen list tells which periods the tables hold"
+            raise FindingsError([Issue("unknown-period", message, definition.place("period"), hint=hint)])
+        return found
     try:
         return parse_vintage(definition.spec.vintage)
     except ValueError as error:
-        place = definition.place("vintage")
         raise FindingsError([Issue("unknown-vintage", str(error), place)]) from None
 
 
-def _definitions(project: Project, reports: Sequence[str], issues: list[Issue]) -> list[Definition]:
+def _definitions(
+    project: Project, reports: Sequence[str], wanted: Wanted, issues: list[Issue]
+) -> list[Definition]:
+    """The reports that are named; of all of them those that can be built as wanted."""
     definitions: list[Definition] = []
     for name in reports or project.report_names():
         try:
-            definitions.append(project.definition(name))
+            definition = project.definition(name)
         except FindingsError as error:
             issues += error.issues
+            continue
+        if reports or wanted.suits(definition):
+            definitions.append(definition)
     return definitions
 
 
@@ -197,8 +234,12 @@ def _digest(files: dict[str, bytes]) -> str:
 def _build_one(given: _Given, sight: Sight, digest: str) -> Built:
     definition, table = given.definition, sight.table
     desk = FigureDesk(table, sight.resolver, given.style, given.aliases, given.aliases["this"])
-    narrator = Narrator(desk, company_words(table))
-    context = ReportContext(definition.spec, desk, narrator, given.aliases, given.lists, Gathered())
+    common = company_words(table, given.style.language, given.words)
+    narrator = Narrator(desk, common)
+    chooser = Chooser(given.rules.spec, narrator, given.rules.place) if given.rules is not None else None
+    context = ReportContext(
+        definition.spec, desk, narrator, given.aliases, given.lists, Gathered(), chooser
+    )
     if definition.spec.kind == "workbook":
         return build_workbook(definition, context, given.package, given.template, sight.checks, digest)
-    return build_deck(definition, context, given.package, given.template)
+    return build_deck(definition, context, given.package, given.template, common)

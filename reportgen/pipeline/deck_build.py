@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reportgen.binding.context import ReportContext
 from reportgen.binding.pages import deck_plan
 from reportgen.deck import check_plan, inspect_deck, render_deck
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package
-from reportgen.pipeline.built import Built, company_words, document_properties
+from reportgen.pipeline.built import Built, document_properties
 from reportgen.pipeline.fonts import font_book
 from reportgen.reports import Definition
 
 
-def build_deck(definition: Definition, context: ReportContext, package: Package, template: str) -> Built:
-    """The finished deck; `FindingsError` with every fault of definition and template."""
+def build_deck(
+    definition: Definition,
+    context: ReportContext,
+    package: Package,
+    template: str,
+    common: Mapping[str, str],
+) -> Built:
+    """The finished deck; `FindingsError` with every fault of definition and template.
+
+    `common` are words that every page may use.
+    """
     deck_map = inspect_deck(package)
-    common = company_words(context.desk.table)
     plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
     found = [*context.gathered.issues, *check_plan(deck_map, plan, template)]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]

@@ -9,10 +9,10 @@ from pathlib import Path
 from reportgen.binding.context import Gathered, ReportContext, read_times
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.formatting import read_style
-from reportgen.metrics import MetricTable, parse_vintage
-from reportgen.narrative import FigureDesk, Narrator
+from reportgen.metrics import MetricTable
+from reportgen.narrative import Chooser, FigureDesk, Narrator
 from reportgen.opc import Package
-from reportgen.pipeline.build import Sight
+from reportgen.pipeline.build import Sight, vintage_of
 from reportgen.pipeline.built import company_words, document_properties
 from reportgen.pipeline.project import Project
 from reportgen.reports import Definition, read_definition
@@ -82,16 +82,17 @@ def _bound(
     spec = definition.spec
     style_name = f"templates/{spec.style}"
     style = read_style(project.read(style_name, definition.place("style")), style_name)
-    aliases, lists, unknown = read_times(spec, definition.place)
+    month = table.catalogue.company.fiscal_year_end_month
+    aliases, lists, unknown = read_times(spec, definition.place, month)
     if unknown:
         return unknown
-    try:
-        sight = Sight.of(table, parse_vintage(spec.vintage))
-    except ValueError as error:
-        return (Issue("unknown-vintage", str(error), definition.place("vintage")),)
+    sight = Sight.of(table, vintage_of(definition, table, aliases["this"].period))
     desk = FigureDesk(sight.table, sight.resolver, style, aliases, aliases["this"])
     words = company_words(sight.table)
-    context = ReportContext(spec, desk, Narrator(desk, words), aliases, lists, Gathered())
+    narrator = Narrator(desk, words)
+    rules = project.rules(definition)
+    chooser = Chooser(rules.spec, narrator, rules.place) if rules is not None else None
+    context = ReportContext(spec, desk, narrator, aliases, lists, Gathered(), chooser)
     properties = document_properties(context)
     if spec.kind == "workbook":
         from reportgen.binding.workbook_plan import workbook_plan

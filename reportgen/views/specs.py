@@ -13,7 +13,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from typing_extensions import TypeAliasType
 
-Show = Literal["level", "share_of_revenue", "yoy", "qoq", "change", "change_qoq"]
+Show = Literal[
+    "level", "share_of_revenue", "yoy", "qoq", "change", "change_qoq", "progress", "share_of_year"
+]
 BulletSpec = TypeAliasType("BulletSpec", "str | dict[str, list[BulletSpec]] | list[BulletSpec]")
 
 
@@ -34,13 +36,16 @@ class RowSpec(_Spec):
     """One row: a metric with its label, or free `cells`, sentences with the label first.
 
     `formats` overrides a column's format by what the column shows; `shows` overrides what it shows; `blank`
-    leaves columns empty; `flip` shows the opposite sign, as a "Less:" row of a statement does.
+    leaves columns empty; `flip` shows the opposite sign, as a "Less:" row of a statement does. A row of `each`
+    section of the deck has the words `numeral` and `section` for its cells. A metric without a label bears that
+    of the catalogue.
     """
 
     metric: str = ""
     label: str = ""
     role: str = "line"
     cells: tuple[str, ...] = ()
+    each: Literal["", "sections"] = ""
     formats: dict[str, str] = Field(default_factory=dict)
     shows: dict[str, Show] = Field(default_factory=dict)
     blank: tuple[str, ...] = ()
@@ -175,14 +180,16 @@ class ChartSpec(_Spec):
     """A native chart: its categories, the columns of its workbook, and the room above its columns.
 
     Exactly one of `periods` (a list of times), `rows` (named figures) and `bridge` gives the categories; a
-    bridge has columns of its own. `scale` is the power of ten of the chart's unit. The first value axis runs
+    bridge has columns of its own. Of several lists of `periods` the first stands that the tables fill without a
+    gap, periods at its beginning that are not known aside. `scale` is the power of ten of the chart's unit. The first value axis runs
     from 0 (or below the lowest value) to `headroom` times the highest value of column `highest`, in any case
     far enough for the labels; `headroom: fit` is just that. With `band` the second axis puts the values of
     `band_of` between two heights of the plot (fractions from the bottom). `brackets`, `cagr` and `difference`
-    draw year totals, growth and level differences as series that follow the figures.
+    draw year totals, growth and level differences as series that follow the figures. An `optional` chart
+    goes without rows that are not disclosed, a bridge altogether where a figure is missing or too coarse.
     """
 
-    periods: str = ""
+    periods: str | tuple[str, ...] = ""
     rows: tuple[ChartRowSpec, ...] = ()
     bridge: BridgeSpec | None = None
     scale: int = 6
@@ -195,6 +202,7 @@ class ChartSpec(_Spec):
     cagr: CagrSpec | None = None
     difference: DifferenceSpec | None = None
     alt: str = ""
+    optional: bool = False
 
     @model_validator(mode="after")
     def _one_kind_of_categories(self) -> ChartSpec:
@@ -231,14 +239,14 @@ class PageSpec(_Spec):
     """One page of a deck: a library page and what fills it.
 
     Where a table, chart or list that the library page shows has nothing to show, the pages of `instead` are
-    tried in turn; where none is left, the page goes. `least` says how many table rows a library page takes at
-    least. `only` names the periods (FY17) or kinds (FY, 9M, 1H, 2H, 1Q, ...) that the page is for, `section`
+    tried in turn; where none is left, the page goes. `least` says how many rows or points a table or chart of
+    a library page takes at least. `only` names the periods (FY17) or kinds (FY, 9M, 1H, 2H, 1Q, ...) that the page is for, `section`
     and `item` give its number. A word may have several wordings: the first whose figures are known is taken.
     """
 
     page: str
     instead: tuple[str, ...] = ()
-    least: dict[str, int] = Field(default_factory=dict)
+    least: dict[str, dict[str, int]] = Field(default_factory=dict)
     only: tuple[str, ...] = ()
     section: str = ""
     item: str = ""

@@ -12,7 +12,7 @@ years:    same(this, 5)                   9M09, 9M10, 9M11, 9M12, 9M13
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from reportgen.values import Period, PeriodKind, parse_period, period_range
@@ -72,6 +72,7 @@ _WAYS: dict[str, Callable[[Period, int], Period]] = {
     "prior_year": lambda period, month: period.prior_year(),
     "prior_quarter": _quarter_before,
     "last_quarter": _last_quarter,
+    "first_quarter": lambda period, month: Period(PeriodKind.QUARTER, year_of(period, month).year, 1),
     "year": year_of,
     "next_year": lambda period, month: Period(PeriodKind.YEAR, year_of(period, month).year + 1),
     "plan_year": lambda period, month: plan_year(period),
@@ -94,6 +95,11 @@ def _years_back(period: Period, count: int) -> Period:
     for _ in range(count):
         period = period.prior_year()
     return period
+
+
+def is_for(period: Period, names: Sequence[str]) -> bool:
+    """Whether a period is one of those named: by its id (FY17) or by its kind (FY, 9M, 1H, 4Q)."""
+    return period.id in names or period.id[:2] in names
 
 
 def is_relative(text: str) -> bool:
@@ -126,20 +132,17 @@ def read_time(text: str, aliases: Mapping[str, When], month: int = 3) -> When:
 
 def read_list(members: str | list[str], aliases: Mapping[str, When], month: int = 3) -> tuple[When, ...]:
     """A list of times: `first..last`, the `same` period of several years, or its members one by one."""
-    if isinstance(members, str) and ".." in members:
-        first, _, last = members.partition("..")
-        ends = (read_time(first, aliases, month).period, read_time(last, aliases, month).period)
-        return tuple(When(period) for period in period_range(*ends))
-    if isinstance(members, str):
-        members = [members]
     found: list[When] = []
-    for member in members:
+    for member in [members] if isinstance(members, str) else members:
+        first, dots, last = member.partition("..")
         every = _SAME.fullmatch(member)
-        if every is None:
+        if dots:
+            ends = (read_time(first, aliases, month).period, read_time(last, aliases, month).period)
+            found += [When(period) for period in period_range(*ends)]
+        elif every is None:
             found.append(read_time(member, aliases, month))
         else:
             when = read_time(every[1], aliases, month)
-            found += [
-                When(_years_back(when.period, count), when.scenario) for count in reversed(range(int(every[2])))
-            ]
-    return tuple(found)
+            steps = reversed(range(int(every[2])))
+            found += [When(_years_back(when.period, count), when.scenario) for count in steps]
+    return tuple(dict.fromkeys(found))

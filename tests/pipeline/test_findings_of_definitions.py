@@ -210,7 +210,7 @@ CASES: dict[str, tuple[Changes, str]] = {
         """
         error unknown-option templates/kaede/style.yaml:4
         a style has no entry "format"
-        expected: negative, currency, units, count_words, formats
+        expected: negative, currency, units, count_words, formats, language, count_units, shown_at, counts_at, amounts, phrases, nothing
         found: format
         hint: did you mean "formats"?
         """,
