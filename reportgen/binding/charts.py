@@ -33,6 +33,7 @@ from reportgen.views.specs import BracketSpec, CagrSpec, ChartColumnSpec, ChartS
 _PLACES = 12
 # Fewer columns than these say nothing that a sentence would not say better.
 _FEWEST_PERIODS = 3
+_SLACK = 5
 _FEWEST_ROWS = 2
 
 
@@ -164,9 +165,17 @@ def _is_known(spec: ChartSpec, when: When, context: ReportContext, place: Place)
         if asked is None or (column.at and when not in context.period_list(column.at, place)):
             continue
         wanted = Asked(asked.metric, fitted(asked.metric, when, context.desk.table), asked.measure)
-        if context.desk.ask(wanted).value is not None:
+        answer = context.desk.ask(wanted)
+        style = _format(column.format or leading.format, context, place)
+        if answer.value is not None and _precise(answer, style):
             return True
     return False
+
+
+def _precise(answer: Answer, style: NumberFormat) -> bool:
+    """Whether a figure is known to the last digit that a label would show, give or take a sum's rounding."""
+    width = answer.interval.width if answer.interval is not None else Decimal(0)
+    return width <= Decimal(1).scaleb(style.scale - style.digits) * _SLACK
 
 
 def _column(

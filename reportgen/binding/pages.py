@@ -39,7 +39,8 @@ def deck_plan(
     period = context.aliases["this"].period
     drafts: list[_Draft] = []
     for number, page in enumerate(context.spec.pages):
-        if page.only and not is_for(period, page.only):
+        kept = {draft.spec.item for draft in drafts}
+        if (page.only and not is_for(period, page.only)) or (page.unless and page.unless in kept):
             continue
         draft = _draft(number, page, context, locate, deck_map)
         if draft is not None:

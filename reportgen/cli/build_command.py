@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+from reportgen.binding.context import LeftOut
 from reportgen.cli.check_command import summary
 from reportgen.cli.output import as_json, say
 from reportgen.metrics import Vintage
@@ -57,7 +58,7 @@ def account(result: BuildResult, seconds: float) -> list[str]:
     for built in result.built:
         for where, why in built.known_gaps:
             gaps.setdefault(built.report, []).append(f"{where}: {why}")
-        for item in built.left_out:
+        for item in _joined(built.left_out):
             line = f"{item.where}: {item.what[:100]} (not disclosed: {_few(item.missing)})"
             gaps.setdefault(built.report, []).append(line)
     if gaps:
@@ -67,6 +68,15 @@ def account(result: BuildResult, seconds: float) -> list[str]:
             lines += [f"    {item}" for item in items]
     lines.append(f"Done in {seconds:.1f} s")
     return lines
+
+
+def _joined(items: tuple[LeftOut, ...]) -> list[LeftOut]:
+    """One omission for each thing that is left out, with all of its figures."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for item in items:
+        key = (item.where, item.what)
+        found[key] = tuple(dict.fromkeys((*found.get(key, ()), *item.missing)))
+    return [LeftOut(where, what, missing) for (where, what), missing in found.items()]
 
 
 def _few(missing: tuple[str, ...]) -> str:

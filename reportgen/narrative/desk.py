@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from reportgen.expressions import Expressions, Resolved, Resolver, bind, evaluate
 from reportgen.expressions.resolved import How, combined
 from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import Claim, Fact, MetricRef, MetricTable
-from reportgen.values import Interval, Period
+from reportgen.values import Interval, Period, PeriodKind
 from reportgen.views import Figure
 from reportgen.views.asking import YEAR_MEASURES, Asked, When, parse_asked
 from reportgen.views.times import year_of
+
+
+# Computed money that is open by more base units than this is not known to the million.
+_COARSE = Decimal(10_000_000)
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,11 @@ class FigureDesk:
         return self._resolver.resolve(asked.metric, when.period, when.scenario)
 
     def _of_the_year(self, asked: Asked) -> Resolved:
-        """A figure over that of its fiscal year: the year's target, or what was reached in all of it."""
+        """A figure against its fiscal year: over the year's target or all that was reached, or its change since then."""
         month = self.table.catalogue.company.fiscal_year_end_month
         year = year_of(asked.when.period, month)
+        if asked.measure == "change_in_year":
+            return self._since_the_year_began(asked, year.start(month))
         scenario = "target" if asked.measure == "progress" else "actual"
         own = self._resolver.resolve(asked.metric, asked.when.period, asked.when.scenario)
         whole = self._resolver.resolve(asked.metric, year, scenario)
@@ -92,6 +99,16 @@ class FigureDesk:
             return Resolved(asked.key)
         value, interval = own.value / whole.value, own.interval / whole.interval
         return combined(asked.key, value, interval, "ratio", How.COMPUTED, (own, whole))
+
+    def _since_the_year_began(self, asked: Asked, first: date) -> Resolved:
+        """How much a balance differs from that of the day before the year began."""
+        day = first - timedelta(days=1)
+        own = self._resolver.resolve(asked.metric, asked.when.period, asked.when.scenario)
+        base = self._resolver.resolve(asked.metric, Period(PeriodKind.INSTANT, day.year, 0, day))
+        if own.value is None or base.value is None or own.interval is None or base.interval is None:
+            return Resolved(asked.key)
+        value, interval = own.value - base.value, own.interval - base.interval
+        return combined(asked.key, value, interval, own.unit, How.COMPUTED, (own, base))
 
     def computed(self, asked: Asked) -> Decimal | None:
         """What the catalogue's expression gives, whatever is printed; None where an input is missing.
@@ -120,7 +137,7 @@ class FigureDesk:
         )
 
     def _unit_kind(self, asked: Asked) -> str:
-        if asked.measure in ("yoy", "qoq", "share_of_revenue", *YEAR_MEASURES):
+        if asked.measure in ("yoy", "qoq", "share_of_revenue", "progress", "share_of_year"):
             return "ratio"
         return self.table.catalogue.concepts[asked.metric.concept].unit_kind
 
@@ -128,7 +145,8 @@ class FigureDesk:
         """The format in which a figure is shown when nobody says otherwise.
 
         A printed figure keeps its printed unit and decimals, so that no digit is invented; money that was
-        computed is shown in millions, ratios in percent with one decimal.
+        computed is shown in millions, or in billions where it is known to no better, ratios in percent with one
+        decimal.
         """
         style = self.style
         if answer.unit_kind == "ratio":
@@ -142,6 +160,8 @@ class FigureDesk:
             digits = max(0, answer.printed.decimals + scale)
         elif answer.unit_kind == "per_share":
             digits = 2
+        elif answer.interval is not None and answer.interval.width > _COARSE and answer.unit_kind == "money":
+            scale, digits = 9, 1
         shown_at = style.place(scale, money=money)
         units = style.units if money else style.count_units
         return NumberFormat(
@@ -154,7 +174,9 @@ class FigureDesk:
 
     def figure(self, answer: Answer, number_format: NumberFormat | None = None, text: str = "") -> Figure:
         """The answer as a figure of a page, shown as `text` or in `number_format`."""
-        shown = text or (number_format or self.natural_format(answer)).text(answer.value)
+        width = answer.interval.width if answer.interval is not None else None
+        style = (number_format or self.natural_format(answer)).known_to(width)
+        shown = text or style.text(answer.value)
         if answer.value is None and not text:
             shown = self.style.nothing
         return Figure(answer.asked.key, answer.value, shown, answer.sources)

@@ -112,7 +112,8 @@ class MetricHandle:
         value = abs(answer.value) if options.get("size") or options.get("up") else answer.value
         if options.get("up"):
             number_format = replace(number_format, signed=False)
-        text = number_format.text(value)
+        width = answer.interval.width if answer.interval is not None else None
+        text = number_format.known_to(width).text(value)
         if not options.get("bare") and answer.bound != "point":
             text = style.phrase(answer.bound, text)
         if not options.get("up"):
@@ -201,6 +202,11 @@ def share(part: MetricHandle, whole: MetricHandle) -> MetricHandle:
     """The share of one metric in another, as a ratio: cloud services for gaming in all cloud services."""
     asked = replace(part._asked, measure="share_of_revenue", against=whole._asked.metric)
     return replace(part, _asked=asked)
+
+
+def known(handle: MetricHandle) -> bool:
+    """Whether a figure is disclosed, for conditions."""
+    return handle.answer().value is not None
 
 
 def metric_handles(desk: FigureDesk) -> dict[str, MetricHandle]:

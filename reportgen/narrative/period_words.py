@@ -3,6 +3,7 @@
 {{ label(quarter) }}     4Q17          第4四半期 with its year
 {{ long(this) }}         FY2017
 {{ dates(this) }}        Apr. 2017 - Mar. 2018
+{{ kind(this) }}         first nine months
 {{ day(closing) }}       Mar. 31, 2018
 {{ name(line) }}         the service line's label of the catalogue
 """
@@ -30,6 +31,8 @@ def period_functions(desk: FigureDesk) -> dict[str, object]:
         "label": told(period_names.label),
         "long": told(period_names.long_label),
         "short": told(period_names.short_label),
+        "kind": told(period_names.kind_name),
+        "kinds": told(period_names.kind_names),
         "dates": told(period_names.dates),
         "day": told(lambda period, lang, end: period_names.day(period.end(end), lang)),
         "month": told(lambda period, lang, end: period_names.month_name(period.end(end), lang)),

@@ -26,6 +26,7 @@ from reportgen.narrative.handles import (
     MetricHandle,
     UndisclosedError,
     UnknownFormatError,
+    known,
     metric_handles,
     share,
 )
@@ -89,7 +90,7 @@ class Narrator:
         self._names: dict[str, object] = (
             dict(metric_handles(desk)) | dict(MEASURE_FUNCTIONS) | {"share": share}
         )
-        self._names |= RUNS
+        self._names |= {**RUNS, "known": known}
         self._names |= period_functions(desk)
         self._names |= {name: when.key for name, when in desk.aliases.items()}
         self._names |= dict(words)

@@ -126,7 +126,7 @@ def build_in_memory(
     digest = _digest(files)
     sights: dict[Vintage, Sight] = {}
     for one in given:
-        progress(f"building {one.definition.spec.title}")
+        progress(f"building {one.definition.spec.output}")
         try:
             seen = vintage or vintage_of(one.definition, table, one.aliases["this"].period)
             if seen not in sights:

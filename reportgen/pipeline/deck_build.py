@@ -42,6 +42,6 @@ def build_deck(
         rendered.data,
         rendered.figures,
         left_out=tuple(context.gathered.left_out),
-        known_gaps=tuple(definition.spec.left_out.items()),
+        known_gaps=definition.spec.known_gaps,
         warnings=tuple(warnings),
     )

@@ -26,6 +26,8 @@ def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
     loader = _LOADER(text)
     try:
         node = loader.get_single_node()
+        # Looked for before the data is made, as making it puts merged mappings (`<<`) into the nodes.
+        repeated = list(_repeated(node)) if node is not None else []
         value = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
@@ -39,7 +41,7 @@ def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
         Issue(
             "duplicate-option", f'"{name}" is given twice', Place(file, line), hint="only the last one counts"
         )
-        for name, line in (_repeated(node) if node is not None else ())
+        for name, line in repeated
     ]
     if twice:
         raise FindingsError(twice)

@@ -97,6 +97,27 @@ def month_name(at: date, language: str) -> str:
     return f"{at.year}年{at.month}月" if language == "ja" else f"{_MONTHS[at.month - 1]} {at.year}"
 
 
+def kind_name(period: Period, language: str, month: int) -> str:
+    """What kind of period it is, for comparing with others of its kind: `first half`, 第2四半期累計."""
+    if language == "ja":
+        return _part(period) or "通期"
+    if period.kind is PeriodKind.YEAR:
+        return "fiscal year"
+    if period.kind is PeriodKind.NINE_MONTHS:
+        return "first nine months"
+    return f"{_NTH[period.index]} {'half' if period.kind is PeriodKind.HALF else 'quarter'}"
+
+
+def kind_names(period: Period, language: str, month: int) -> str:
+    """The kind of period in the plural: `first halves`; Japanese has none."""
+    name = kind_name(period, language, month)
+    if language == "ja":
+        return name
+    if period.kind is PeriodKind.NINE_MONTHS:
+        return "nine-month periods"
+    return f"{name.removesuffix('f')}ves" if name.endswith("half") else f"{name}s"
+
+
 def count_word(count: int, language: str) -> str:
     """A small number in a row of words: `five`; digits in Japanese and from eleven on."""
     words = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from typing_extensions import TypeAliasType
 
 Show = Literal[
-    "level", "share_of_revenue", "yoy", "qoq", "change", "change_qoq", "progress", "share_of_year"
+    "level", "share_of_revenue", "yoy", "qoq", "change", "change_qoq", "progress", "share_of_year", "change_in_year"
 ]
 BulletSpec = TypeAliasType("BulletSpec", "str | dict[str, list[BulletSpec]] | list[BulletSpec]")
 
@@ -241,7 +241,7 @@ class PageSpec(_Spec):
     Where a table, chart or list that the library page shows has nothing to show, the pages of `instead` are
     tried in turn; where none is left, the page goes. `least` says how many rows or points a table or chart of
     a library page takes at least. `only` names the periods (FY17) or kinds (FY, 9M, 1H, 2H, 1Q, ...) that the page is for, `section`
-    and `item` give its number. A word may have several wordings: the first whose figures are known is taken.
+    and `item` give its number. With `unless` it stands only where no page of that item is left before it. A word may have several wordings: the first whose figures are known is taken.
     """
 
     page: str
@@ -250,6 +250,7 @@ class PageSpec(_Spec):
     only: tuple[str, ...] = ()
     section: str = ""
     item: str = ""
+    unless: str = ""
     words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     bullets: dict[str, list[BulletSpec]] = Field(default_factory=dict)
     findings: dict[str, FindingsSpec] = Field(default_factory=dict)
@@ -280,7 +281,8 @@ class ReportSpec(_Spec):
     `words` are plain words of the whole report; `output` is the file's name, `{period}` in it the period.
     `vintage` says whose knowledge the report shows: latest, first, `as-of 2018-05-15`, `document NAME`, or
     published, what was known with the documents of the period itself. `rules` is a file of sentences with
-    their conditions; `languages` are those beside `language`, that of the definition's own words.
+    their conditions; `left_out` tells what is known to be missing, a mapping under a period
+    for that period alone; `languages` are those beside `language`, that of the definition's own words.
     """
 
     report: str
@@ -301,4 +303,15 @@ class ReportSpec(_Spec):
     rules: str = ""
     sections: dict[str, SectionSpec] = Field(default_factory=dict)
     pages: list[PageSpec] = Field(default_factory=list)
-    left_out: dict[str, str] = Field(default_factory=dict)
+    left_out: dict[str, str | dict[str, str]] = Field(default_factory=dict)
+
+    @property
+    def known_gaps(self) -> tuple[tuple[str, str], ...]:
+        """What the report's period is known to leave out, each with its reason."""
+        found: dict[str, str] = {}
+        for name, reason in self.left_out.items():
+            if isinstance(reason, str):
+                found[name] = reason
+            elif name == self.period:
+                found |= reason
+        return tuple(found.items())

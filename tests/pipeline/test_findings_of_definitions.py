@@ -192,7 +192,7 @@ CASES: dict[str, tuple[Changes, str]] = {
         """
         error unknown-format-option templates/kaede/style.yaml:6
         format "growth" has no option "singed"
-        expected: digits, scale, signed, prefix, suffix, brackets, negative, zero
+        expected: digits, scale, signed, prefix, suffix, brackets, negative, zero, trim
         found: singed
         hint: did you mean "signed"?
         """,

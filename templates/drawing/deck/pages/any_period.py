@@ -59,7 +59,7 @@ def _headline(page: Page, row: float, size: float) -> None:
         rows.append(model_row(role, row, looks, bottom=LINE, inset=0))
     page.table(Table("headline_table", 1.5, 3.95, widths, tuple(rows)))
     page.hairline(18.2, 4.1, 17.2)
-    page.text("Notes", Box(18.7, 3.85, 13.667, 13.0), bullets("notes", large_sentences()))
+    page.text("Notes", Box(18.7, 3.85, 13.667, 13.0), bullets("notes", large_sentences(18, 24)))
     notes = paragraph(run("{{footnotes:1}}", 10, "muted"), margin=0.6, indent=-0.6)
     page.text("Footnotes", Box(1.5, 16.5, 16.2, 0.9), notes, anchor="b")
     page.foot()
@@ -70,18 +70,23 @@ def _two_line_head(word: str) -> Cell:
 
 
 def headline(page: Page) -> None:
-    """Nine to twelve key figures."""
-    _headline(page, 0.93, 13)
+    """Nine to eleven key figures."""
+    _headline(page, 1.05, 13.5)
 
 
 def headline_eight(page: Page) -> None:
-    """Five to eight key figures."""
-    _headline(page, 1.35, 14)
+    """Six to eight key figures."""
+    _headline(page, 1.4, 14.5)
 
 
-def headline_four(page: Page) -> None:
-    """Up to four key figures, large."""
-    _headline(page, 2.3, 17)
+def headline_five(page: Page) -> None:
+    """Four or five key figures, large."""
+    _headline(page, 2.1, 17)
+
+
+def headline_three(page: Page) -> None:
+    """Up to three key figures, large."""
+    _headline(page, 3.3, 19)
 
 
 # Tables over sentences
@@ -253,8 +258,8 @@ def charts_only(page: Page) -> None:
 def charts_progress(page: Page) -> None:
     """Two series of quarters over what was reached of the year's target."""
     page.title()
-    _pair(page, ("left_chart", "right_chart"), 2.4, 9.0)
-    panel_head(page, "progress_head", 1.5, 11.65, WIDTH, rule=False)
+    _pair(page, ("left_chart", "right_chart"), 2.4, 8.9)
+    panel_head(page, "progress_head", 1.5, 11.3, WIDTH, rule=False)
     head = Row(
         1.0,
         (
@@ -268,9 +273,9 @@ def charts_progress(page: Page) -> None:
     )
     plain, tinted = Look(13, right_inset=0.4), Look(13, bold=True, right_inset=0.4, paint="target")
     looks = (Look(13, align="l", left_inset=0.25), plain, tinted, tinted, plain, plain)
-    row = model_row("line", 0.85, looks, bottom=LINE, inset=0)
+    row = model_row("line", 0.82, looks, bottom=LINE, inset=0)
     widths = (9.867, 4.2, 4.2, 4.2, 4.2, 4.2)
-    page.table(Table("target_table", 1.5, 12.5, widths, (head, row)))
+    page.table(Table("target_table", 1.5, 12.1, widths, (head, row)))
     notes = paragraph(run("{{footnotes:1}}", 10, "muted"), margin=0.6, indent=-0.6)
     page.text("Footnotes", Box(1.5, 16.6, WIDTH, 0.8), notes, anchor="b")
     page.foot()
