@@ -38,7 +38,7 @@ def large_sentences(size: float = 15, before: float = 11) -> tuple[Level, ...]:
 def _headline(page: Page, row: float, size: float) -> None:
     page.title()
     page.message(Box(1.5, 2.5, WIDTH, 0.95))
-    widths = (7.1, 3.1, 3.1, 2.9)
+    widths = (6.1, 3.2, 3.2, 3.7)
     head = Row(
         1.0,
         (
@@ -71,17 +71,22 @@ def _two_line_head(word: str) -> Cell:
 
 def headline(page: Page) -> None:
     """Nine to eleven key figures."""
-    _headline(page, 1.05, 13.5)
+    _headline(page, 1.0, 13.5)
 
 
 def headline_eight(page: Page) -> None:
-    """Six to eight key figures."""
+    """Seven or eight key figures."""
     _headline(page, 1.4, 14.5)
 
 
-def headline_five(page: Page) -> None:
-    """Four or five key figures, large."""
-    _headline(page, 2.1, 17)
+def headline_six(page: Page) -> None:
+    """Five or six key figures, large."""
+    _headline(page, 1.85, 16)
+
+
+def headline_four(page: Page) -> None:
+    """Four key figures, large."""
+    _headline(page, 2.6, 18)
 
 
 def headline_three(page: Page) -> None:
@@ -182,13 +187,18 @@ def _dated(word: str, dates: str, paint: str) -> Cell:
 
 
 def targets_six(page: Page) -> None:
-    """Four to six lines of targets over sentences."""
+    """Five or six lines of targets over sentences."""
     _targets(page, 1.15, 6)
+
+
+def targets_four(page: Page) -> None:
+    """Four lines of targets over sentences."""
+    _targets(page, 1.4, 4)
 
 
 def targets_three(page: Page) -> None:
     """Up to three lines of targets over sentences."""
-    _targets(page, 1.5, 3)
+    _targets(page, 1.6, 3)
 
 
 # Quarters under a head of their own, for years that are not over
@@ -219,6 +229,23 @@ def chart_growth(page: Page) -> None:
 def chart_notes(page: Page) -> None:
     """Chart and sentences."""
     _open_chart(page, 14.4)
+    page.foot()
+
+
+def chart_below(page: Page) -> None:
+    """A chart over the whole width, the few sentences there are below it."""
+    page.title()
+    head = paragraph(
+        run("{{current_total}}", 15, "navy", bold=True),
+        run(" {{current_growth}}", 15, "navy"),
+        run("     {{prior_total}}", 12, "muted"),
+    )
+    page.text("Chart head", Box(1.5, 2.6, WIDTH, 0.9), head, anchor="ctr")
+    page.chart(
+        Chart("quarters_chart", (0, 0.04, 1, 0.87), 70, 161, (14, 11.5)), Box(1.5, 3.7, WIDTH, 9.3)
+    )
+    page.rule("Rule notes", Box(1.5, 13.3, WIDTH, 0), "navy", 1)
+    page.text("Notes", Box(1.5, 13.45, WIDTH, 3.95), bullets("notes", large_sentences(16, 10)))
     page.foot()
 
 
@@ -303,29 +330,33 @@ def _lines(page: Page, heights: tuple[float, float, float], size: float) -> None
     )
     page.table(Table("lines_table", 1.5, 2.7, widths, rows))
     page.hairline(22.0, 2.9, 17.2)
-    page.text("Notes", Box(22.5, 2.65, 9.867, 13.7), bullets("notes", large_sentences(14, 11)))
+    page.text("Notes", Box(22.5, 2.65, 9.867, 13.7), bullets("notes", large_sentences(16, 17)))
     notes = paragraph(run("{{footnotes:1}}", 10, "muted"), margin=0.6, indent=-0.6)
     page.text("Footnotes", Box(1.5, 16.6, WIDTH, 0.8), notes, anchor="b")
     page.foot()
 
 
 def lines_many(page: Page) -> None:
-    """Eleven rows or more."""
-    _lines(page, (0.85, 1.05, 0.78), 12)
+    """Thirteen rows or more."""
+    _lines(page, (0.85, 1.1, 0.8), 12)
+
+
+def lines_mid(page: Page) -> None:
+    """Ten to twelve rows."""
+    _lines(page, (0.95, 1.35, 1.02), 13)
 
 
 def lines_some(page: Page) -> None:
-    """Six to ten rows."""
-    _lines(page, (1.1, 1.55, 1.25), 14)
+    """Seven to nine rows."""
+    _lines(page, (1.15, 1.75, 1.36), 14.5)
 
 
 def lines_few(page: Page) -> None:
-    """Three to five rows, large."""
-    _lines(page, (1.7, 2.2, 2.2), 17)
+    """Five or six rows, large."""
+    _lines(page, (1.5, 2.3, 1.9), 17)
 
 
-def balance_plain(page: Page) -> None:
-    """A balance sheet without remarks, over the whole width."""
+def _balance(page: Page, row: float, size: float) -> None:
     page.title()
     head = Row(
         0.85,
@@ -338,13 +369,22 @@ def balance_plain(page: Page) -> None:
     )
     rows = [head]
     for role, bold, paint in (("line", False, None), ("total", True, "total")):
-        figure = Look(12, bold=bold, right_inset=0.6, paint=paint)
-        looks = (Look(12, bold=bold, align="l", left_inset=0.25, paint=paint), figure, figure, figure)
+        figure = Look(size, bold=bold, right_inset=0.6, paint=paint)
+        looks = (Look(size, bold=bold, align="l", left_inset=0.25, paint=paint), figure, figure, figure)
         top = ("ink", 0.75) if bold else None
         bottom = ("ink", 1.0) if bold else ("hair", 0.75)
-        rows.append(model_row(role, 0.64, looks, top=top, bottom=bottom, inset=0))
+        rows.append(model_row(role, row, looks, top=top, bottom=bottom, inset=0))
     page.table(Table("balance_table", 1.5, 2.5, (13.867, 6.0, 6.0, 5.0), tuple(rows)))
-    page.text(
-        "Notes", Box(1.5, 16.75, WIDTH, 0.75), bullets("notes", (dash(12, before=0, shift=0.5),)), anchor="ctr"
-    )
+    levels = (dash(12, before=0, shift=0.5),)
+    page.text("Notes", Box(1.5, 16.7, WIDTH, 0.7), bullets("notes", levels), anchor="ctr")
     page.foot()
+
+
+def balance_plain(page: Page) -> None:
+    """A balance sheet without remarks, over the whole width: nineteen lines or more."""
+    _balance(page, 0.62, 11.5)
+
+
+def balance_short(page: Page) -> None:
+    """A balance sheet of up to eighteen lines."""
+    _balance(page, 0.72, 12.5)
