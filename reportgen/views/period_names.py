@@ -5,7 +5,7 @@ FY17    label    FY17                        2018年3月期
         long     FY2017                      2018年3月期
         dates    Apr. 2017 - Mar. 2018       2017年4月～2018年3月
 9M13    long     1Q-3Q FY2013                2014年3月期 第3四半期累計
-4Q17    short    4Q17                        18/3期 4Q
+4Q17    short    4Q17                        18/3期4Q
 """
 
 from __future__ import annotations
@@ -57,15 +57,15 @@ def long_label(period: Period, language: str, month: int) -> str:
 
 
 def short_label(period: Period, language: str, month: int) -> str:
-    """The name of a period under a column of a chart: `4Q17`, 18/3期 4Q."""
+    """The name of a period under a column of a chart: `4Q17`, 18/3期4Q."""
     if language != "ja" or period.is_instant or period.kind is PeriodKind.MONTH:
         return period.id if language != "ja" else label(period, language, month)
     year = f"{_closing_year(period, month) % 100:02d}/{month}期"
     if period.kind is PeriodKind.QUARTER:
-        return f"{year} {period.index}Q"
+        return f"{year}{period.index}Q"
     if period.kind is PeriodKind.HALF:
-        return f"{year} {'上期' if period.index == 1 else '下期'}"
-    return f"{year} 3Q累計" if period.kind is PeriodKind.NINE_MONTHS else year
+        return f"{year}{'2Q累計' if period.index == 1 else '下期'}"
+    return f"{year}3Q累計" if period.kind is PeriodKind.NINE_MONTHS else year
 
 
 def dates(period: Period, language: str, month: int) -> str:

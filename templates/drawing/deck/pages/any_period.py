@@ -66,7 +66,7 @@ def _headline(page: Page, row: float, size: float) -> None:
 
 
 def _two_line_head(word: str) -> Cell:
-    return plain_head(word, 12, right_inset=RIGHT)
+    return plain_head(word, 10.5, right_inset=RIGHT)
 
 
 def headline(page: Page) -> None:
@@ -182,8 +182,8 @@ def _targets(page: Page, row: float, count: int) -> None:
 
 def _dated(word: str, dates: str, paint: str) -> Cell:
     text = paragraph(run(f"{{{{{word}}}}}", 13, "navy", bold=True), align="r")
-    text += paragraph(run(f"{{{{{dates}}}}}", 9.5, "muted"), align="r")
-    return Cell(text, paint=paint, bottom=BELOW, right_inset=0.4, left_inset=0.05)
+    text += paragraph(run(f"{{{{{dates}}}}}", 9, "muted"), align="r")
+    return Cell(text, paint=paint, bottom=BELOW, right_inset=0.4, left_inset=0)
 
 
 def targets_six(page: Page) -> None:
