@@ -13,7 +13,7 @@ from reportgen.binding.numbering import PageNumber, page_numbers, section_numera
 from reportgen.binding.page_choice import Content, chosen_page
 from reportgen.binding.plan import DeckPlan, PagePlan
 from reportgen.binding.tables import SectionWords, table_view
-from reportgen.diagnostics import Place
+from reportgen.diagnostics import Issue, Place
 from reportgen.metrics import Claim, Fact, MetricTable
 from reportgen.narrative.desk import source_key
 from reportgen.views import Bullet, ChartView, Figure, Sentence, Span, TableView
@@ -109,6 +109,8 @@ def _draft(
     context.gathered.issues += inner.gathered.issues
     if not chosen:
         missing = tuple(dict.fromkeys(key for item in inner.gathered.left_out for key in item.missing))
+        if spec.required and not inner.gathered.issues:
+            context.gathered.issues.append(_nothing_to_report(context, lacks, locate("pages", number)))
         context.gathered.left_out.append(LeftOut(where, f"the page is left out: {lacks}", missing))
         return None
     page = deck_map.page(chosen)
@@ -118,6 +120,17 @@ def _draft(
         item for item in inner.gathered.left_out if _stays(item.where, page, spec.instead)
     ]
     return replace(draft, page=chosen, content=content)
+
+
+def _nothing_to_report(context: ReportContext, lacks: str, place: Place) -> Issue:
+    period = context.aliases["this"].period
+    return Issue(
+        "nothing-to-report",
+        f"the tables know too little of {period} for this report",
+        place,
+        found=lacks,
+        hint="another period, or a later view of this one: --vintage latest",
+    )
 
 
 def _stays(where: str, page: DeckPage | None, instead: tuple[str, ...]) -> bool:

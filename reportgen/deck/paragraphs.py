@@ -119,7 +119,21 @@ def fill_words(paragraph: etree._Element, words: Mapping[str, Sentence]) -> list
         return filled
     for tag in reversed(tags):
         put(paragraph, tag, words[tag.word])
+    if tags[0].start == 0 and not sentence_text(words[tags[0].word]):
+        _strip_start(paragraph)
     return filled
+
+
+def _strip_start(paragraph: etree._Element) -> None:
+    """Take out the blanks that parted an empty first word from the next one."""
+    for piece in pieces(paragraph):
+        text = piece.text.lstrip(" ")
+        if text == piece.text and text:
+            return
+        if text or piece.node.tag != _RUN:
+            _set_text(piece.node, text)
+            return
+        remove(piece.node)
 
 
 def drop_paragraph(paragraph: etree._Element) -> None:

@@ -126,7 +126,8 @@ def build_in_memory(
     digest = _digest(files)
     sights: dict[Vintage, Sight] = {}
     for one in given:
-        progress(f"building {one.definition.spec.output}")
+        spec = one.definition.spec
+        progress(f"building {spec.output if '{{' in spec.title else spec.title}")
         try:
             seen = vintage or vintage_of(one.definition, table, one.aliases["this"].period)
             if seen not in sights:

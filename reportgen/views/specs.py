@@ -241,7 +241,8 @@ class PageSpec(_Spec):
     Where a table, chart or list that the library page shows has nothing to show, the pages of `instead` are
     tried in turn; where none is left, the page goes. `least` says how many rows or points a table or chart of
     a library page takes at least. `only` names the periods (FY17) or kinds (FY, 9M, 1H, 2H, 1Q, ...) that the page is for, `section`
-    and `item` give its number. With `unless` it stands only where no page of that item is left before it. A word may have several wordings: the first whose figures are known is taken.
+    and `item` give its number. With `unless` it stands only where no page of that item is left before it;
+    without a `required` page there is no report. A word may have several wordings: the first whose figures are known is taken.
     """
 
     page: str
@@ -251,6 +252,7 @@ class PageSpec(_Spec):
     section: str = ""
     item: str = ""
     unless: str = ""
+    required: bool = False
     words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     bullets: dict[str, list[BulletSpec]] = Field(default_factory=dict)
     findings: dict[str, FindingsSpec] = Field(default_factory=dict)
