@@ -29,10 +29,14 @@ class Built:
     results: Definition
 
 
-def as_the_reports_see(table: MetricTable, built: Built) -> MetricTable:
-    """The tables narrowed to the vintage that both reports name."""
-    assert built.model.spec.vintage == built.results.spec.vintage
-    return select(table, parse_vintage(built.results.spec.vintage))
+# What the tests of both files look at: one document alone, so that a figure's sources can be counted by hand.
+# The deck's own vintage (what was known with its period's documents) has tests of its own.
+VINTAGE = parse_vintage("document 2018-05-15_fy17_results")
+
+
+def as_the_reports_see(table: MetricTable) -> MetricTable:
+    """The tables narrowed to the vintage that both files are built with."""
+    return select(table, VINTAGE)
 
 
 def desk_of(table: MetricTable, built: Built) -> FigureDesk:

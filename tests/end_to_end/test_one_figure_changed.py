@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from house import ROOT, Built, as_the_reports_see, desk_of
+from house import ROOT, VINTAGE, Built, as_the_reports_see, desk_of
 from lxml import etree
 from office import Book, address_of, operands, parts_of, read_book, same, split
 from pptx import Presentation
@@ -68,7 +68,7 @@ def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     assert text.count(OLD) == 1
     facts.write_text(text.replace(OLD, NEW), encoding="utf-8")
     project = Project(folder)
-    result = build(project, [], folder / "output")
+    result = build(project, [], folder / "output", VINTAGE)
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
     return Changed(project, paths["model"].read_bytes(), paths["results"])
 
@@ -332,7 +332,7 @@ def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_
     before, after = deck_texts(built.deck), deck_texts(changed.deck)
     assert before.keys() == after.keys()
     observed = {place for place, text in before.items() if text != after[place]}
-    new_desk = desk_of(as_the_reports_see(changed.project.table(), built), built)
+    new_desk = desk_of(as_the_reports_see(changed.project.table()), built)
 
     expected: set[tuple[int, str]] = set()
     moved = 0
