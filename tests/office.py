@@ -9,6 +9,7 @@ Nothing of reportgen is imported here: a file is not read back by the code that 
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import warnings
@@ -173,6 +174,14 @@ def converted(soffice: str, file: Path, to: str, folder: Path) -> Path:
     result = folder / f"{file.stem}.{to.partition(':')[0]}"
     assert result.exists(), done.stderr
     return result
+
+
+def sdk_errors(validator: str, file: Path) -> list[object]:
+    """What the Open XML SDK finds wrong with a file."""
+    done = subprocess.run([validator, str(file)], capture_output=True, text=True, timeout=120, check=False)
+    found = json.loads(done.stdout)
+    assert isinstance(found["errors"], list)
+    return found["errors"] or ([] if found["ok"] else [found])
 
 
 def same(one: object, other: object, tolerance: float = 1e-9) -> bool:

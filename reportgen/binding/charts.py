@@ -123,9 +123,7 @@ def _marked(
 def _lines(chart: str, spec: ChartSpec, context: ReportContext, place: Place) -> tuple[_Line, ...]:
     """The categories; none where too few of them are known to be worth a chart."""
     if isinstance(spec.periods, str) and spec.periods:
-        return tuple(
-            _Line(context.category(when), when) for when in context.period_list(spec.periods, place)
-        )
+        return tuple(_Line(context.category(when), when) for when in context.period_list(spec.periods, place))
     if spec.periods:
         return _best_list(chart, spec, context, place)
     found: list[_Line] = []
@@ -151,7 +149,9 @@ def _best_list(chart: str, spec: ChartSpec, context: ReportContext, place: Place
         gaps = tuple(str(when.period) for when, there in zip(times, known, strict=True) if not there)
         missing = missing or gaps
     if not context.gathered.issues:
-        context.gathered.left_out.append(LeftOut(f"chart {chart}", "no row of periods without a gap", missing))
+        context.gathered.left_out.append(
+            LeftOut(f"chart {chart}", "no row of periods without a gap", missing)
+        )
     return ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 
 from reportgen.binding.charts import chart_view
@@ -170,8 +171,10 @@ def _asked(spec: PageSpec) -> Content:
 def _shows_nothing(spec: PageSpec, content: Content) -> bool:
     """Whether a page asks for figures in tables and charts and would show none of them."""
     asks = bool(spec.charts) or any(row.metric for table in spec.tables.values() for row in table.rows)
-    return asks and not _figures({}, content.bullets, content.tables, content.charts) and not any(
-        view.rows for view in content.tables.values()
+    return (
+        asks
+        and not _figures({}, content.bullets, content.tables, content.charts)
+        and not any(view.rows for view in content.tables.values())
     )
 
 
@@ -274,6 +277,15 @@ def _figures(
         for column in chart.columns:
             figures += [figure for figure in column.figures if figure is not None]
     return figures
+
+
+def shown_figures(plan: DeckPlan) -> tuple[tuple[int, str, Decimal | None], ...]:
+    """Every figure of a deck in order: the number of its page, its key and its value, whatever its words."""
+    return tuple(
+        (number, figure.key, figure.value)
+        for number, page in enumerate(plan.pages, start=1)
+        for figure in _figures(page.words, page.bullets, page.tables, page.charts)
+    )
 
 
 def source_notes(figures: list[Figure], table: MetricTable) -> tuple[str, ...]:

@@ -125,12 +125,18 @@ def _row(
     label = (
         context.sentence(row.label, place, where) or ()
         if row.label
-        else (Span(concept_label(context.desk.table, asked.metric.concept, asked.metric.service_line, language)),)
+        else (
+            Span(
+                concept_label(context.desk.table, asked.metric.concept, asked.metric.service_line, language)
+            ),
+        )
     )
     spans = [_cell(row, column, when, asked, context) for column, when in columns]
     gaps = tuple(span.figure.key for span in spans if span.figure is not None and span.figure.value is None)
     known = [span.figure is not None and span.figure.value is not None for span in spans]
-    held = any(there and (column.at or "this") == needs for (column, _), there in zip(columns, known, strict=True))
+    held = any(
+        there and (column.at or "this") == needs for (column, _), there in zip(columns, known, strict=True)
+    )
     name = "".join(span.text for span in label)
     if gaps and (not any(known) or (needs and not held)):
         context.gathered.left_out.append(LeftOut(where, f"row {name}", gaps))

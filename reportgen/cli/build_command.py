@@ -14,7 +14,6 @@ from reportgen.pipeline.build import BuildResult, build
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.variants import Wanted
 
-
 _MOST_KEYS = 4
 
 

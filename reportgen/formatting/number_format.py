@@ -27,7 +27,8 @@ class NumberFormat:
 
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
-    triangle or minus. With `trim` decimals that a figure is not known to are left off. `brackets` are two characters around the whole text, for instance `[]`.
+    triangle or minus. With `trim` decimals that a figure is not known to are left off. `brackets` are
+    two characters around the whole text, for instance `[]`.
     """
 
     digits: int = 0

@@ -20,7 +20,6 @@ from reportgen.views import Figure
 from reportgen.views.asking import YEAR_MEASURES, Asked, When, parse_asked
 from reportgen.views.times import year_of
 
-
 # Computed money that is open by more base units than this is not known to the million.
 _COARSE = Decimal(10_000_000)
 
@@ -85,7 +84,7 @@ class FigureDesk:
         return self._resolver.resolve(asked.metric, when.period, when.scenario)
 
     def _of_the_year(self, asked: Asked) -> Resolved:
-        """A figure against its fiscal year: over the year's target or all that was reached, or its change since then."""
+        """A figure against its fiscal year: over its target or all that was reached, or its change since then."""
         month = self.table.catalogue.company.fiscal_year_end_month
         year = year_of(asked.when.period, month)
         if asked.measure == "change_in_year":

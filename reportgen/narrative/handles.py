@@ -118,14 +118,18 @@ class MetricHandle:
             text = style.phrase(answer.bound, text)
         if not options.get("up"):
             return text
-        points = "_points" if answer.unit_kind == "ratio" and answer.asked.measure.startswith("change") else ""
+        points = (
+            "_points" if answer.unit_kind == "ratio" and answer.asked.measure.startswith("change") else ""
+        )
         return style.phrase(("up" if answer.value >= 0 else "down") + points, text)
 
     def _number_format(self, answer: Answer, options: dict[str, str | int | bool]) -> NumberFormat:
         style, name = self._desk.style, options.get("format")
         number_format = style.format(str(name)) if name is not None else self._desk.natural_format(answer)
         if "amount" in options:
-            number_format = style.amounts.get(str(options["amount"])) or _amount(options, number_format, style)
+            number_format = style.amounts.get(str(options["amount"])) or _amount(
+                options, number_format, style
+            )
         if "digits" in options:
             number_format = replace(number_format, digits=int(options["digits"]))
         if options.get("signed"):
@@ -137,9 +141,7 @@ class MetricHandle:
         return number_format
 
 
-def _amount(
-    options: dict[str, str | int | bool], number_format: NumberFormat, style: Style
-) -> NumberFormat:
+def _amount(options: dict[str, str | int | bool], number_format: NumberFormat, style: Style) -> NumberFormat:
     """A figure in a unit that a sentence names, in a style that says nothing of its own about it."""
     scale = int(options["scale"])
     suffix = str(options.get("suffix", style.units.get(scale, "")))

@@ -1,8 +1,8 @@
 """Choosing sentences: rules whose conditions hold, the weightiest first, told in the order of their topics.
 
-    chooser.choose(("revenue", "income"), most=5)
-        Revenue JPY33,870 million, the highest second quarter in eight years
-        Operating income JPY1,422 million, down 13.7%, the second decline in a row
+chooser.choose(("revenue", "income"), most=5)
+    Revenue JPY33,870 million, the highest second quarter in eight years
+    Operating income JPY1,422 million, down 13.7%, the second decline in a row
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ class Chooser:
     ) -> Sentence | None:
         if self._language not in texts:
             message = f"this rule says nothing in the language {self._language}"
-            self._note(Issue("untranslated", message, self._locate(*path), found=str(next(iter(texts.values())))))
+            self._note(
+                Issue("untranslated", message, self._locate(*path), found=str(next(iter(texts.values()))))
+            )
             return None
         rendered = self._narrator.write(texts[self._language], self._locate(*path), names)
         if rendered.issue is not None:

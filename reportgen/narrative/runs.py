@@ -68,7 +68,9 @@ def as_nth(count: Count) -> Count:
     return replace(count, shown="nth")
 
 
-def _rows(name: str, handle: MetricHandle, *, years: bool, goes_on: Callable[[Answer, Answer], bool]) -> Count:
+def _rows(
+    name: str, handle: MetricHandle, *, years: bool, goes_on: Callable[[Answer, Answer], bool]
+) -> Count:
     """The periods from the handle's own backwards for which `goes_on` holds against the first."""
     desk, asked = handle.desk, handle.asked
     first = desk.ask(asked)

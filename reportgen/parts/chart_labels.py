@@ -77,7 +77,11 @@ def show_figures_as(series: etree._Element, code: str) -> None:
         return
     for node in series.iterfind(f"{qn('c:dLbls')}//{qn('c:numFmt')}"):
         own = node.get("formatCode", "")
-        if node.get("sourceLinked") in ("0", "false") and own not in ("General", "@") and _kind(own) != _kind(code):
+        if (
+            node.get("sourceLinked") in ("0", "false")
+            and own not in ("General", "@")
+            and _kind(own) != _kind(code)
+        ):
             node.set("formatCode", code)
 
 

@@ -32,7 +32,7 @@ from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.project import Project
-from reportgen.pipeline.variants import Wanted, variant
+from reportgen.pipeline.variants import AS_DEFINED, Wanted, variant
 from reportgen.pipeline.workbook_build import build_workbook
 from reportgen.pipeline.writing import write_atomically
 from reportgen.reports import Definition
@@ -76,12 +76,12 @@ def build(
     out: Path,
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
-    wanted: Wanted = Wanted(),
+    wanted: Wanted = AS_DEFINED,
 ) -> BuildResult:
     """Build `reports` (all of them where none is named) and write them to `out`.
 
-    `vintage` stands in for the one that each definition names, `wanted` for its period and language. `FindingsError` carries every fault of data,
-    templates and definitions; then nothing is written.
+    `vintage` stands in for the one that each definition names, `wanted` for its period and language.
+    `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
     """
     result = build_in_memory(project, reports, vintage, progress, wanted)
     paths = []
@@ -98,7 +98,7 @@ def build_in_memory(
     reports: Sequence[str],
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
-    wanted: Wanted = Wanted(),
+    wanted: Wanted = AS_DEFINED,
 ) -> BuildResult:
     """Build `reports` without writing anything.
 
@@ -238,9 +238,7 @@ def _build_one(given: _Given, sight: Sight, digest: str) -> Built:
     common = company_words(table, given.style.language, given.words)
     narrator = Narrator(desk, common)
     chooser = Chooser(given.rules.spec, narrator, given.rules.place) if given.rules is not None else None
-    context = ReportContext(
-        definition.spec, desk, narrator, given.aliases, given.lists, Gathered(), chooser
-    )
+    context = ReportContext(definition.spec, desk, narrator, given.aliases, given.lists, Gathered(), chooser)
     if definition.spec.kind == "workbook":
         return build_workbook(definition, context, given.package, given.template, sight.checks, digest)
     return build_deck(definition, context, given.package, given.template, common)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reportgen.binding.context import LeftOut, ReportContext
 from reportgen.diagnostics import Issue, Place
@@ -15,7 +16,10 @@ _CONTACT = ("department", "address", "phone", "web", "mail")
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One finished file in memory: its name, its bytes and how many figures it shows."""
+    """One finished file in memory: its name, its bytes and how many figures it shows.
+
+    `shown` lists a deck's figures: page, key and value, the same in every language.
+    """
 
     report: str
     name: str
@@ -25,6 +29,7 @@ class Built:
     left_out: tuple[LeftOut, ...] = ()
     known_gaps: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Issue, ...] = ()
+    shown: tuple[tuple[int, str, Decimal | None], ...] = ()
 
 
 def company_words(table: MetricTable, language: str = "en", words: Words | None = None) -> dict[str, str]:

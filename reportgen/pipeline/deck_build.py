@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reportgen.binding.context import ReportContext
-from reportgen.binding.pages import deck_plan
+from reportgen.binding.pages import deck_plan, shown_figures
 from reportgen.deck import check_plan, inspect_deck, render_deck
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package
@@ -44,4 +44,5 @@ def build_deck(
         left_out=tuple(context.gathered.left_out),
         known_gaps=definition.spec.known_gaps,
         warnings=tuple(warnings),
+        shown=shown_figures(plan),
     )

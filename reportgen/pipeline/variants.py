@@ -31,6 +31,9 @@ class Wanted:
         return moves and self.language in ("", spec.language, *spec.languages)
 
 
+AS_DEFINED = Wanted()
+
+
 @dataclass(frozen=True)
 class Variant:
     """A report as it is wanted: its definition, its number style, the words of its language."""

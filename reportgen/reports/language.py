@@ -65,9 +65,7 @@ def translated(definition: Definition, words: Words, language: str) -> Definitio
         data["words"][name] = translator.text(text, ("words", name))
     for name, section in data["sections"].items():
         section["title"] = translator.text(section["title"], ("sections", name, "title"))
-    data["pages"] = [
-        translator.page(page, ("pages", number)) for number, page in enumerate(data["pages"])
-    ]
+    data["pages"] = [translator.page(page, ("pages", number)) for number, page in enumerate(data["pages"])]
     if translator.issues:
         raise FindingsError(translator.issues)
     data["language"] = language
@@ -142,7 +140,7 @@ class _Translator:
                 elif name != "columns":
                     self._texts_in(value, (*path, name))
         elif isinstance(node, list | tuple):
-            for number, item in enumerate(cast(list[Any], node)):
+            for number, item in enumerate(cast("list[Any]", node)):
                 self._texts_in(item, (*path, number))
 
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
-from reportgen.values import Period, PeriodKind, parse_period, period_range
+from reportgen.values import Period, PeriodKind, period_range
 from reportgen.views.asking import AskingError, When, parse_when
 
 _CALL = re.compile(r"\s*([a-z_]+)\(\s*(.+?)\s*(?:,\s*(\d+)\s*)?\)\s*")
@@ -79,9 +79,7 @@ _WAYS: dict[str, Callable[[Period, int], Period]] = {
     "first_half": lambda period, month: Period(PeriodKind.HALF, year_of(period, month).year, 1),
     "to_date": lambda period, month: to_date(period),
     "end": lambda period, month: _instant(period.end(month)),
-    "year_start": lambda period, month: _instant(
-        year_of(period, month).start(month) - timedelta(days=1)
-    ),
+    "year_start": lambda period, month: _instant(year_of(period, month).start(month) - timedelta(days=1)),
     "first_month": _first_month,
 }
 _COUNTED: dict[str, Callable[[Period, int], Period]] = {

@@ -212,9 +212,7 @@ def _open_chart(page: Page, notes: float) -> None:
         run("     {{prior_total}}", 12, "muted"),
     )
     page.text("Chart head", Box(1.5, 2.6, 22.4, 0.9), head, anchor="ctr")
-    page.chart(
-        Chart("quarters_chart", (0, 0.04, 1, 0.885), 50, 161, (13, 11)), Box(1.5, 3.75, 22.4, 13.4)
-    )
+    page.chart(Chart("quarters_chart", (0, 0.04, 1, 0.885), 50, 161, (13, 11)), Box(1.5, 3.75, 22.4, 13.4))
     page.hairline(24.35, 2.9, 17.2)
     page.text("Notes", Box(24.8, 2.75, 7.57, notes), bullets("notes", full_list()))
 
@@ -241,9 +239,7 @@ def chart_below(page: Page) -> None:
         run("     {{prior_total}}", 12, "muted"),
     )
     page.text("Chart head", Box(1.5, 2.6, WIDTH, 0.9), head, anchor="ctr")
-    page.chart(
-        Chart("quarters_chart", (0, 0.04, 1, 0.87), 70, 161, (14, 11.5)), Box(1.5, 3.7, WIDTH, 9.3)
-    )
+    page.chart(Chart("quarters_chart", (0, 0.04, 1, 0.87), 70, 161, (14, 11.5)), Box(1.5, 3.7, WIDTH, 9.3))
     page.rule("Rule notes", Box(1.5, 13.3, WIDTH, 0), "navy", 1)
     page.text("Notes", Box(1.5, 13.45, WIDTH, 3.95), bullets("notes", large_sentences(16, 10)))
     page.foot()
