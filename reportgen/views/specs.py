@@ -190,8 +190,8 @@ class ChartSpec(_Spec):
     Exactly one of `periods` (a list of times), `rows` (named figures) and `bridge` gives the categories; a
     bridge has columns of its own. Of several lists of `periods` the first stands that the tables fill without a
     gap, periods at its beginning that are not known aside. `scale` is the power of ten of the chart's unit. The
-    first value axis runs from 0 (or below the lowest value) to `headroom` times the highest value of column `highest`, in any case
-    far enough for the labels; `headroom: fit` is just that. With `band` the second axis puts the values of
+    first value axis runs from 0 (or below the lowest value) to `headroom` times the highest value of column `highest`,
+    in any case far enough for the labels; `headroom: fit` is just that. With `band` the second axis puts the values of
     `band_of` between two heights of the plot (fractions from the bottom). `brackets`, `cagr` and `difference`
     draw year totals, growth and level differences as series that follow the figures. An `optional` chart
     goes without rows that are not disclosed, a bridge altogether where a figure is missing or too coarse.
@@ -249,8 +249,8 @@ class PageSpec(_Spec):
     Where a table, chart or list that the library page shows has nothing to show, the pages of `instead` are
     tried in turn; where none is left, the page goes. `least` says how many rows or points a table or chart of
     a library page takes at least. `only` names the periods (FY17) or kinds (FY, 9M, 1H, 2H, 1Q, ...) that the
-    page is for, `section` and `item` give its number. With `unless` it stands only where no page of that item is left before it;
-    without a `required` page there is no report. A word may have several wordings: the
+    page is for, `section` and `item` give its number. With `unless` it stands only where no page of that
+    item is left before it; without a `required` page there is no report. A word may have several wordings: the
     first whose figures are known is taken. `findings` add sentences of the rules, `remarks` hold for one period.
     """
 

@@ -1,6 +1,5 @@
 """Times of a definition, told from the period that a report is about."""
 
-# ruff: noqa: E501 - tables are left whole
 from __future__ import annotations
 
 import pytest

@@ -176,7 +176,7 @@ def _targets(page: Page, row: float, count: int) -> None:
         label = Look(16, bold=bold, align="l", left_inset=0.3, paint=paint)
         looks = (label, plain, tinted, tinted, plain, plain)
         rows.append(model_row(role, row, looks, bottom=LINE))
-    widths = (9.867, 4.2, 4.2, 4.2, 4.2, 4.2)
+    widths = (8.367, 4.5, 4.5, 4.5, 4.5, 4.5)
     _over(page, Table("target_table", 1.5, 2.75, widths, (head, *rows)), 4.1 + row * count)
 
 
@@ -297,7 +297,7 @@ def charts_progress(page: Page) -> None:
     plain, tinted = Look(13, right_inset=0.4), Look(13, bold=True, right_inset=0.4, paint="target")
     looks = (Look(13, align="l", left_inset=0.25), plain, tinted, tinted, plain, plain)
     row = model_row("line", 0.82, looks, bottom=LINE, inset=0)
-    widths = (9.867, 4.2, 4.2, 4.2, 4.2, 4.2)
+    widths = (8.367, 4.5, 4.5, 4.5, 4.5, 4.5)
     page.table(Table("target_table", 1.5, 12.1, widths, (head, row)))
     notes = paragraph(run("{{footnotes:1}}", 10, "muted"), margin=0.6, indent=-0.6)
     page.text("Footnotes", Box(1.5, 16.6, WIDTH, 0.8), notes, anchor="b")
