@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from house import ROOT, VINTAGE, Built, as_the_reports_see, desk_of
+from house import ROOT, Built, as_the_reports_see, desk_of
 from office import Book, read_book
 
 from reportgen.metrics import MetricTable
@@ -69,9 +69,9 @@ def corpus() -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The workbook and the decks of this repository, seen with the one document that the workbook is about."""
+    """The workbook and the decks of this repository, as `make report` builds them."""
     project = Project(ROOT)
-    result = build(project, [], tmp_path_factory.mktemp("built"), VINTAGE)
+    result = build(project, [], tmp_path_factory.mktemp("built"))
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
     return Built(
         project,

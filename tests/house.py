@@ -8,7 +8,7 @@ from pathlib import Path
 from reportgen.binding.context import read_times
 from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
-from reportgen.metrics import MetricTable, parse_vintage, select
+from reportgen.metrics import LATEST, MetricTable, select
 from reportgen.narrative import FigureDesk
 from reportgen.pipeline.build import BuildResult
 from reportgen.pipeline.project import Project
@@ -29,14 +29,13 @@ class Built:
     results: Definition
 
 
-# What the tests of both files look at: one document alone, so that a figure's sources can be counted by hand.
-# The deck's own vintage (what was known with its period's documents) has tests of its own.
-VINTAGE = parse_vintage("document 2018-05-15_fy17_results")
-
-
 def as_the_reports_see(table: MetricTable) -> MetricTable:
-    """The tables narrowed to the vintage that both files are built with."""
-    return select(table, VINTAGE)
+    """The tables as both files see them.
+
+    The model shows the newest word on each figure, the deck what was known with the documents of FY17; these
+    are the newest ones.
+    """
+    return select(table, LATEST)
 
 
 def desk_of(table: MetricTable, built: Built) -> FigureDesk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.narrative import Chooser, FigureDesk, Narrator
@@ -33,7 +34,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class ReportContext:
-    """One report's specification with everything needed to bind it."""
+    """One report's specification with everything needed to bind it; after `last_day` all is forecast."""
 
     spec: ReportSpec
     desk: FigureDesk
@@ -41,6 +42,7 @@ class ReportContext:
     aliases: Mapping[str, When]
     lists: Mapping[str, tuple[When, ...]]
     gathered: Gathered
+    last_day: date | None = None
     chooser: Chooser | None = None
 
     def sentence(
@@ -91,17 +93,21 @@ class ReportContext:
 
 
 def read_times(
-    spec: ReportSpec, locate: Callable[..., Place], month: int = 3
+    spec: ReportSpec,
+    locate: Callable[..., Place],
+    given: Mapping[str, When] | None = None,
+    month: int = 3,
 ) -> tuple[dict[str, When], dict[str, tuple[When, ...]], tuple[Issue, ...]]:
     """The aliases and lists of a report, with a finding for every name that is no period.
 
-    `locate` gives the place in the definition of a path such as `("lists", "quarters")`; `month` is the last
-    one of the fiscal year.
+    `locate` gives the place in the definition of a path such as `("lists", "quarters")`. `given` are names
+    that a timeline has given already, `this` among them; `month` is the last one of the fiscal year.
     """
-    aliases: dict[str, When] = {}
+    aliases: dict[str, When] = dict(given or {})
     lists: dict[str, tuple[When, ...]] = {}
     issues: list[Issue] = []
-    for name, text in {"this": spec.period, **spec.periods}.items():
+    own = {} if given else {"this": spec.period}
+    for name, text in {**own, **spec.periods}.items():
         try:
             aliases[name] = read_time(text, aliases, month)
         except AskingError as error:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from reportgen.binding.breaks import break_marks
 from reportgen.binding.plan import CellValue
+from reportgen.expressions import node_of
 from reportgen.metrics import MetricTable
 from reportgen.values import Period, PeriodKind
 from reportgen.views.asking import When
@@ -65,26 +67,62 @@ def _prior_quarter_key(when: When) -> str:
     return When(before).key if before is not None else "-"
 
 
-def period_facts(when: When, table: MetricTable) -> dict[str, CellValue]:
+def _nine_months(period: Period) -> str:
+    if period.kind is PeriodKind.NINE_MONTHS or (period.kind is PeriodKind.QUARTER and period.index < 4):
+        return Period(PeriodKind.NINE_MONTHS, period.year).id
+    return "-"
+
+
+def _first_half(period: Period) -> str:
+    return Period(PeriodKind.HALF, period.year, 1).id
+
+
+def _told_part(period: Period, month: int, last_day: date | None) -> CellValue:
+    """The part of a period that is history, as a node: `1H` of a year whose second half is ahead, else `-`."""
+    quarters = period.components()
+    told = [quarter for quarter in quarters if last_day is not None and quarter.end(month) <= last_day]
+    if not told:
+        return "-"
+    if len(told) == len(quarters):
+        return period.id[:2]
+    first = told[0].index
+    return f"{first}Q" if len(told) == 1 else {2: "1H", 3: "9M"}[len(told)]
+
+
+def period_facts(when: When, table: MetricTable, last_day: date | None = None) -> dict[str, CellValue]:
     """Everything a head tag may ask of a period, by the tag's last word: `{"key": "FY18|target", ...}`.
 
-    The base of a comparison is always an actual: a target grows on the year before it.
+    The base of a comparison is always an actual: a target grows on the year before it. An actual that ends
+    after `last_day` is a forecast.
     """
     month = table.catalogue.company.fiscal_year_end_month
     period = when.period
     document = table.newest_document()
     standard = document.accounting_standard
-    actual = when.scenario == "actual"
+    forecast = when.scenario == "actual" and last_day is not None and period.end(month) > last_day
+    actual = when.scenario == "actual" and not forecast
+    status = "Forecast" if forecast else when.scenario.partition("_")[0].capitalize()
+    node = node_of(period)
+    year = _year(period, month)
     readers: dict[str, Callable[[], CellValue]] = {
         "": lambda: short_range(period, month) if period.is_instant else period.id,
         "key": lambda: when.key,
         "end": lambda: excel_date(period.end(month)),
+        "day": lambda: period.end(month).isoformat(),
         "dates": lambda: short_range(period, month),
         "long_dates": lambda: date_range(period, month),
-        "year": lambda: _year(period, month),
+        "year": lambda: year,
+        "prior_fiscal_year": lambda: _year(period.prior_year(), month),
+        "node": lambda: node.value if node is not None else "-",
+        "first_half": lambda: _first_half(period),
+        "second_half": lambda: Decimal(int(_half(period).startswith("2H"))),
+        "told": lambda: _told_part(period, month, last_day),
+        "breaks": lambda: break_marks(period, table),
         "half": lambda: _half(period),
+        "half_node": lambda: _half(period)[:2],
+        "nine_months": lambda: _nine_months(period),
         "number": lambda: _number(period),
-        "status": lambda: when.scenario.capitalize(),
+        "status": lambda: status,
         "actual": lambda: Decimal(int(actual)),
         "standard": lambda: _STANDARDS.get(standard, standard),
         "document": lambda: document.published_on.isoformat(),

@@ -1,36 +1,45 @@
 """Figures in a workbook's cells: which formula stands where, one per row and block.
 
-A figure in a period block is, in this order of need, a link to its printed figure on Data, a calculation
-over the rows of the same sheet, or the sum of its quarters. What any period of a row's block needs goes into
-the one formula of that row and block. A figure outside blocks links to the cell that already holds it.
+A figure in a period block is, in this order, a link to its printed figure on Data (or, where a sheet derives
+the periods of a year from each other, to that sheet), a calculation over the rows of the same sheet, or the
+sum of its quarters. What any period of a row's block needs goes into the one formula of that row and block;
+in blocks that reach beyond the history the columns of the forecast take their own part of it. A figure
+outside blocks links to the cell that already holds it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.binding.context import ReportContext
 from reportgen.binding.plan import CellValue, CellWrite
 from reportgen.binding.workbook_formulas import (
+    NOT_FORECAST,
     CellPlace,
     Timeline,
     calculation_text,
+    forecast_text,
     guarded,
     link_text,
     literal_link_text,
     quarters_text,
+    rolled_text,
     same_row_text,
+    told_or_forecast,
 )
 from reportgen.binding.workbook_words import label, unit
-from reportgen.expressions import Expr, How, Resolved, Shift, bind, lineage
+from reportgen.expressions import Expr, How, Shift, bind, lineage
 from reportgen.metrics import MetricRef
 from reportgen.parts.addresses import cell_address, column_letters, quote_sheet
 from reportgen.values import PeriodKind
 from reportgen.views.asking import Asked, When, fitted
 
 BlockId = tuple[str, int, int]
-_LINK, _CALCULATION, _QUARTERS = "link", "calculation", "quarters"
+_LINK, _ROLLED, _CALCULATION, _QUARTERS = "link", "rolled", "calculation", "quarters"
+_ORDER = (_ROLLED, _LINK, _CALCULATION, _QUARTERS)
+_PARENT_HEADS = {PeriodKind.HALF: "half", PeriodKind.YEAR: "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,14 @@ class StaticFigure:
 class FigureCells:
     """Where all figures, keys and heads of a workbook stand, and the formulas that follow from it."""
 
-    def __init__(self, context: ReportContext) -> None:
+    def __init__(
+        self, context: ReportContext, lookups: Collection[str] = (), rolled: Collection[str] = ()
+    ) -> None:
+        """`lookups` are the keys under which figures stand on Data, `rolled` the metrics whose periods a sheet
+        derives from each other."""
         self._context = context
+        self._lookups = frozenset(lookups)
+        self._rolled = frozenset(rolled)
         self._table = context.desk.table
         self._keys: dict[tuple[str, int], int] = {}
         self._heads: dict[tuple[str, str], int] = {}
@@ -112,23 +127,33 @@ class FigureCells:
             case _:
                 first = min((block for block in self._blocks if block[:2] == (sheet, row)), default=None)
                 mode = self._mode(first)[0] if first is not None else _LINK
-                return "Data" if mode == _LINK else "Model"
+                return {_LINK: "Data", _ROLLED: "Periods"}.get(mode, sheet)
 
     def write(self, sheet: str, row: int, column: int) -> CellWrite:
         """The cell with its formula."""
         address = cell_address(row, column)
         figure = self._row_figures.get((sheet, row, column))
         if figure is not None:
-            modes = self._mode(figure.block)
-            texts = [self._text(mode, figure) for mode in modes]
-            formula = guarded([text for text in texts if text])
-            role = "link" if modes == (_LINK,) else "calculation"
-            return CellWrite(sheet, address, formula=formula, role=role, key=figure.asked.key)
+            return self._period_cell(figure, address)
         static = self._statics.get((sheet, row, column))
         if static is None:
             return CellWrite(sheet, address, None)
         formula, role = self._static_text(static)
         return CellWrite(sheet, address, formula=formula, role=role, key=static.asked.key)
+
+    def _period_cell(self, figure: RowFigure, address: str) -> CellWrite:
+        modes = self._mode(figure.block)
+        texts = [text for mode in modes if (text := self._text(mode, figure))]
+        if len(texts) > 1 and modes[0] == _ROLLED:
+            # That sheet says n/d in words; adding nothing makes an error of it, so that the next one is tried.
+            texts[0] += "+0"
+        formula = guarded(texts)
+        flag = self._heads.get((figure.sheet, "actual"))
+        if flag is not None and any(self._ahead(one) for one in self._blocks[figure.block]):
+            cell = f"{column_letters(figure.column)}${flag}"
+            formula = told_or_forecast(cell, formula, guarded(self._forecasts(figure), NOT_FORECAST))
+        role = "calculation" if {_CALCULATION, _QUARTERS} & set(modes) else "link"
+        return CellWrite(figure.sheet, address, formula=formula, role=role, key=figure.asked.key)
 
     # What a row needs
 
@@ -136,35 +161,53 @@ class FigureCells:
         """What the periods of one row and block need, in the order in which a formula tries it."""
         known = self._modes.get(block)
         if known is None:
-            needed = {self._need(figure) for figure in self._blocks[block]} - {""}
-            order = [mode for mode in (_LINK, _CALCULATION, _QUARTERS) if mode in needed]
+            needed = {mode for figure in self._blocks[block] for mode in self._needs(figure)}
+            order = [mode for mode in _ORDER if mode in needed]
             known = self._modes[block] = tuple(order) or (_LINK,)
         return known
 
-    def _need(self, figure: RowFigure) -> str:
+    def _needs(self, figure: RowFigure) -> set[str]:
         asked = figure.asked
-        answer = self._context.desk.resolve(asked)
-        if answer.value is None:
-            return ""
-        calculable = self._calculable(figure)
-        if calculable and (answer.how is How.COMPUTED or self._reproduces(asked, answer)):
-            return _CALCULATION
-        if answer.how is How.PRINTED:
-            return _LINK
-        if asked.when.period.components() and not asked.measure and self._quarters(figure) is not None:
-            return _QUARTERS
-        return _CALCULATION if calculable else ""
+        needs: set[str] = set()
+        if self._is_rolled(figure):
+            needs.add(_ROLLED)
+        elif asked.key in self._lookups:
+            needs.add(_LINK)
+        if self._calculable(figure):
+            needs.add(_CALCULATION)
+        elif not self._rolled and not asked.measure and asked.key not in self._lookups:
+            told = self._context.desk.resolve(asked).value is not None
+            if told and asked.when.period.components() and self._quarters(figure) is not None:
+                needs.add(_QUARTERS)
+        return needs
 
-    def _reproduces(self, asked: Asked, answer: Resolved) -> bool:
-        """Whether the calculation gives the printed level exactly, so that the live formula may stand for it."""
-        if asked.measure or answer.printed is None or answer.value is None:
-            return False
-        if self._table.catalogue.concepts[asked.metric.concept].unit_kind != "money":
-            return False
-        computed = self._context.desk.computed(asked)
-        if computed is None:
-            return False
-        return round(computed, answer.printed.decimals) == round(answer.printed.base, answer.printed.decimals)
+    def _is_rolled(self, figure: RowFigure) -> bool:
+        asked = figure.asked
+        return (
+            asked.name in self._rolled
+            and asked.when.scenario == "actual"
+            and not asked.when.period.is_instant
+            and (figure.sheet, "year") in self._heads
+            and (figure.sheet, "node") in self._heads
+        )
+
+    def _ahead(self, figure: RowFigure) -> bool:
+        """Whether a column lies in the forecast."""
+        last, when = self._context.last_day, figure.asked.when
+        month = self._table.catalogue.company.fiscal_year_end_month
+        return last is not None and when.scenario == "actual" and when.period.end(month) > last
+
+    def _forecasts(self, figure: RowFigure) -> list[str]:
+        """What a column of the forecast tries: the chosen scenario, then the calculation."""
+        asked = figure.asked
+        texts: list[str | None] = []
+        if asked.name in self._rolled:
+            texts.append(self._forecast(figure))
+        expr = self._expression(asked)
+        addresses = self._addresses(expr, figure) if expr is not None else None
+        if expr is not None and addresses is not None:
+            texts.append(calculation_text(expr, addresses))
+        return [text for text in texts if text]
 
     def _calculable(self, figure: RowFigure) -> bool:
         expr = self._expression(figure.asked)
@@ -184,6 +227,8 @@ class FigureCells:
     def _text(self, mode: str, figure: RowFigure) -> str:
         if mode == _LINK:
             return self._link(figure)
+        if mode == _ROLLED:
+            return self._roll(figure)
         if mode == _QUARTERS:
             return self._quarters(figure) or ""
         expr = self._expression(figure.asked)
@@ -192,10 +237,29 @@ class FigureCells:
 
     def _link(self, figure: RowFigure) -> str:
         key_column = self._keys.get((figure.sheet, figure.row))
-        key_row = self._heads.get((figure.sheet, "key"))
+        # A balance in a column of quarters or years is looked up by the day on which the period ends.
+        column = self._times.get((figure.sheet, figure.column), figure.asked.when)
+        at_day = figure.asked.when.period.is_instant and not column.period.is_instant
+        key_row = self._heads.get((figure.sheet, "day" if at_day else "key"))
         if key_column is None or key_row is None:
             return literal_link_text(figure.asked.key)
         return link_text(
+            f"${column_letters(key_column)}{figure.row}", f"{column_letters(figure.column)}${key_row}"
+        )
+
+    def _roll(self, figure: RowFigure) -> str:
+        key_column = self._keys.get((figure.sheet, figure.row))
+        column = column_letters(figure.column)
+        metric = f"${column_letters(key_column)}{figure.row}" if key_column else f'"{figure.asked.name}"'
+        year, node = self._heads[(figure.sheet, "year")], self._heads[(figure.sheet, "node")]
+        return rolled_text(metric, f"{column}${year}", f"{column}${node}")
+
+    def _forecast(self, figure: RowFigure) -> str | None:
+        key_column = self._keys.get((figure.sheet, figure.row))
+        key_row = self._heads.get((figure.sheet, "key"))
+        if key_column is None or key_row is None:
+            return None
+        return forecast_text(
             f"${column_letters(key_column)}{figure.row}", f"{column_letters(figure.column)}${key_row}"
         )
 
@@ -229,9 +293,8 @@ class FigureCells:
     def _quarters(self, figure: RowFigure) -> str | None:
         """The sum of the row's quarters on the same sheet, where all of them stand there."""
         period = figure.asked.when.period
-        head = "half" if period.kind is PeriodKind.HALF else "year"
-        head_row = self._heads.get((figure.sheet, head))
-        if head_row is None or period.kind not in (PeriodKind.HALF, PeriodKind.YEAR):
+        head_row = self._heads.get((figure.sheet, _PARENT_HEADS.get(period.kind, "")))
+        if head_row is None:
             return None
         quarters = [
             column

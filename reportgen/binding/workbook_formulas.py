@@ -4,9 +4,11 @@
     calculation   H12-H15
     year before   INDEX($H12:$Z12,MATCH(H$14,$H$13:$Z$13,0))
     quarters      SUMIFS($H12:$O12,$H$9:$O$9,R$13)
+    rolled        INDEX(rolled_value,MATCH($G12&"|"&H$6,rolled_key,0),MATCH(H$8,rolled_node,0))
+    forecast      INDEX(forecast_value,MATCH($G12,forecast_key,0),MATCH(H$13,forecast_period,0))
 
 Every formula ends in `IFERROR(...,"n/d")`: a figure that is not disclosed is the text n/d, never a blank
-(Excel reads a blank as zero) and never an error value.
+(Excel reads a blank as zero) and never an error value. A figure that nobody forecasts is the text n/f.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from reportgen.metrics import MetricRef
 from reportgen.parts.addresses import column_letters
 
 GAP = '"n/d"'
+NOT_FORECAST = '"n/f"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,19 @@ class CellPlace:
 def link_text(metric_cell: str, period_cell: str) -> str:
     """A lookup on the Data sheet by key, `metric|period`, both given as cells or as quoted texts."""
     return f'INDEX(data_value,MATCH({metric_cell}&"|"&{period_cell},data_key,0))'
+
+
+def rolled_text(metric_cell: str, year_cell: str, node_cell: str) -> str:
+    """A lookup on the sheet that derives the periods of a year from each other, by metric, year and node."""
+    return (
+        f'INDEX(rolled_value,MATCH({metric_cell}&"|"&{year_cell},rolled_key,0),'
+        f"MATCH({node_cell},rolled_node,0))"
+    )
+
+
+def forecast_text(metric_cell: str, period_cell: str) -> str:
+    """A lookup among the forecasts of the chosen scenario, by metric and period."""
+    return f"INDEX(forecast_value,MATCH({metric_cell},forecast_key,0),MATCH({period_cell},forecast_period,0))"
 
 
 def literal_link_text(key: str) -> str:
@@ -81,12 +97,17 @@ def quarters_text(row: int, wanted: str, head_row: int, first: int, last: int) -
     return f"IF(AND({some},{complete}),SUMIFS({values},{heads},{wanted}),NA())"
 
 
-def guarded(texts: Sequence[str]) -> str:
-    """The first of several formulas that gives a figure, else n/d."""
-    result = GAP
+def guarded(texts: Sequence[str], gap: str = GAP) -> str:
+    """The first of several formulas that gives a figure, else `gap`."""
+    result = gap
     for text in reversed(texts):
         result = f"IFERROR({text},{result})"
     return result
+
+
+def told_or_forecast(flag_cell: str, told: str, forecast: str) -> str:
+    """History where the flag of the column is 1, else the forecast."""
+    return f"IF({flag_cell}=1,{told},{forecast})"
 
 
 def calculation_text(expr: Expr, address_of: dict[tuple[MetricRef, Shift], str]) -> str:

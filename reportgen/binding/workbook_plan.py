@@ -8,34 +8,39 @@ sheet Results {{=yoy(revenue)|this}}               a link to the cell of Model t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from reportgen.binding.context import ReportContext
 from reportgen.binding.periods import period_facts
 from reportgen.binding.plan import BlockSize, CellValue, CellWrite, WorkbookPlan
-from reportgen.binding.template_map import Block, Tag, WorkbookMap, workbook_layout
+from reportgen.binding.template_map import Block, BlockNode, Tag, WorkbookMap, block_tree, workbook_layout
 from reportgen.binding.workbook_figures import FigureCells, RowFigure, StaticFigure
 from reportgen.binding.workbook_records import Record
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.parts.addresses import cell_address
-from reportgen.parts.layout import SheetLayout
+from reportgen.parts.layout import Item, SheetLayout
 from reportgen.views.asking import Asked, AskingError, When, parse_asked
 
 _TAG = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+T = TypeVar("T")
 _ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """One finished cell of a template cell: where it stands and what its blocks repeat over there."""
+    """One finished cell of a template cell: where it stands and what its blocks repeat over there.
+
+    `records` are those of the blocks around it, the innermost first.
+    """
 
     tag: Tag
     row: int
     column: int
     when: When | None
-    record: Record | None
+    records: tuple[Record, ...] = ()
 
 
 def workbook_plan(
@@ -79,13 +84,17 @@ class _Planner:
         self._records = records
         self._file = file
         self._table = context.desk.table
-        self._sizes = tuple(self._size(block) for block in template.blocks)
+        self._sizes = tuple(self._all_sizes())
         self._layout = workbook_layout(template.blocks, self._sizes)
         self._words: dict[str, CellValue] = dict(words)
         for name, when in context.aliases.items():
-            for fact, value in period_facts(when, self._table).items():
+            for fact, value in period_facts(when, self._table, context.last_day).items():
                 self._words[f"{name}.{fact}" if fact else name] = value
-        self._figures = FigureCells(context)
+        self._figures = FigureCells(
+            context,
+            [str(record.values["lookup"]) for record in records.get("figures", ())],
+            {str(record.values["metric"]) for record in records.get("rolled", ())},
+        )
         self._row_figure: dict[tuple[str, int], RowFigure] = {}
 
     def plan(self, properties: Mapping[str, str]) -> WorkbookPlan:
@@ -105,35 +114,66 @@ class _Planner:
         hint = did_you_mean(found, names)
         self._context.gathered.issues.append(Issue(issue_id, message, place, found=found, hint=hint))
 
-    def _size(self, block: Block) -> BlockSize:
-        known = self._context.lists if block.direction == "across" else self._records
-        if block.name not in known:
-            place = Place(self._file, sheet=block.sheet)
-            what = "periods" if block.direction == "across" else "records"
-            message = f'no list of {what} is named "{block.name}"'
-            hint = did_you_mean(block.name, known)
-            issue = Issue("unknown-list", message, place, found=block.name, hint=hint)
-            self._context.gathered.issues.append(issue)
-            return BlockSize(block.sheet, block.name, 0)
-        return BlockSize(block.sheet, block.name, len(known[block.name]))
+    def _all_sizes(self) -> Iterator[BlockSize]:
+        for block in self._template.blocks:
+            if block.direction == "across":
+                times = self._known(block, self._context.lists, "periods")
+                yield BlockSize(block.sheet, block.name, len(times))
+        for sheet in self._template.sheets:
+            blocks = [block for block in self._template.blocks_of(sheet) if block.direction == "down"]
+            for node in block_tree(blocks):
+                known = self._known(node.block, self._records, "records")
+                yield BlockSize(sheet, node.block.name, len(known))
+                yield from self._inner_sizes(node, known, ())
+
+    def _inner_sizes(
+        self, node: BlockNode, records: tuple[Record, ...], path: tuple[int, ...]
+    ) -> Iterator[BlockSize]:
+        """How often blocks inside others repeat: over the lists that the records around them hold."""
+        for inner in node.inner:
+            lists = [one.rows for one in records if one.rows]
+            if records and not any(inner.block.name in held for held in lists):
+                self._known(inner.block, lists[0] if lists else {}, "records")
+            for number, record in enumerate(records):
+                rows = record.rows.get(inner.block.name, ())
+                here = (*path, number)
+                yield BlockSize(inner.block.sheet, inner.block.name, len(rows), here)
+                yield from self._inner_sizes(inner, rows, here)
+
+    def _known(self, block: Block, lists: Mapping[str, tuple[T, ...]], what: str) -> tuple[T, ...]:
+        if block.name in lists:
+            return lists[block.name]
+        place = Place(self._file, sheet=block.sheet)
+        message = f'no list of {what} is named "{block.name}"'
+        hint = did_you_mean(block.name, lists)
+        issue = Issue("unknown-list", message, place, found=block.name, hint=hint)
+        self._context.gathered.issues.append(issue)
+        return ()
 
     def _spots(self, sheet: str) -> list[_Spot]:
         axes: SheetLayout = self._layout.sheet(sheet)
+        chains: dict[Item | None, tuple[Record, ...]] = {None: ()}
         spots: list[_Spot] = []
         for tag in self._template.tags:
             if tag.sheet != sheet:
                 continue
-            down = self._template.block_at(sheet, tag.row, tag.column, "down")
             across = self._template.block_at(sheet, tag.row, tag.column, "across")
-            rows: tuple[Record | None, ...] = self._records.get(down.name, ()) if down else (None,)
-            times: tuple[When | None, ...] = self._context.lists.get(across.name, ()) if across else (None,)
-            for number, record in enumerate(rows):
-                for turn, when in enumerate(times):
-                    row = axes.rows.position(tag.row, number)
-                    column = axes.columns.position(tag.column, turn)
-                    if row is not None and column is not None:
-                        spots.append(_Spot(tag, row, column, when, record))
+            times = self._context.lists.get(across.name, ()) if across else ()
+            rows = axes.rows_at(tag.column)
+            for place in axes.places(tag.row, tag.column):
+                item = place.row_item
+                if item not in chains:
+                    chains[item] = self._chained(rows.chain(item))
+                when = times[place.column_item.number] if place.column_item else None
+                spots.append(_Spot(tag, place.row, place.column, when, chains[item]))
         return spots
+
+    def _chained(self, chain: tuple[tuple[str, int], ...]) -> tuple[Record, ...]:
+        found: list[Record] = []
+        for name, number in chain:
+            rows = found[-1].rows if found else self._records
+            found.append(rows[name][number])
+        return tuple(reversed(found))
 
     def _learn(self, sheet: str, spots: list[_Spot]) -> None:
         """Where heads, keys and figures stand, before any formula is written."""
@@ -177,26 +217,26 @@ class _Planner:
             if name.startswith("="):
                 return self._figures.write(sheet, spot.row, spot.column)
             found = self._value(spot, name)
-            style = ""
-            if spot.record is not None and name.partition(".")[2] in spot.record.formats:
-                style = spot.record.formats[name.partition(".")[2]]
+            head, _, rest = name.partition(".")
+            record = next((one for one in spot.records if one.kind == head), None)
+            style = record.formats.get(rest, "") if record is not None else ""
             # The binding of a row is the cell of its value; the words beside it describe the same figure.
-            key = spot.record.key if spot.record is not None and name.endswith(".value") else ""
+            key = record.key if record is not None and rest == "value" else ""
             return CellWrite(sheet, address, found, number_format=style, key=key)
         text = _TAG.sub(lambda match: _words_of(self._value(spot, match[1])), spot.tag.text)
         return CellWrite(sheet, address, text)
 
     def _value(self, spot: _Spot, name: str) -> CellValue:
         head, _, rest = name.partition(".")
-        if spot.record is not None and head == spot.record.kind:
-            if rest not in spot.record.values:
-                self._issue(
-                    spot.tag, "unknown-tag", f'a {head} has no "{rest}"', rest, list(spot.record.values)
-                )
+        for record in spot.records:
+            if head != record.kind:
+                continue
+            if rest not in record.values:
+                self._issue(spot.tag, "unknown-tag", f'a {head} has no "{rest}"', rest, list(record.values))
                 return ""
-            return spot.record.values[rest]
+            return record.values[rest]
         if spot.when is not None and head == "period":
-            facts = period_facts(spot.when, self._table)
+            facts = period_facts(spot.when, self._table, self._context.last_day)
             if rest not in facts:
                 self._issue(spot.tag, "unknown-tag", f'a period has no "{rest}"', rest, list(facts))
                 return ""

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from reportgen.binding.periods import excel_date
 from reportgen.binding.plan import CellValue
+from reportgen.binding.workbook_vintages import standing
 from reportgen.binding.workbook_words import full_label
 from reportgen.expressions import How, Metric, Ratio, bind
-from reportgen.metrics import Claim, Fact, MetricRef, MetricTable
+from reportgen.metrics import Claim, Fact, MetricRef, MetricTable, Speech, split_factor
 from reportgen.narrative import FigureDesk
 from reportgen.views.asking import MEASURES, Asked, When
 
@@ -27,19 +29,36 @@ _RATIO_UNITS = ("pct", "point")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag."""
+    """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag.
+
+    `rows` are the lists that blocks inside the record's own block repeat over, by the block's name.
+    """
 
     kind: str
     key: str
     values: Mapping[str, CellValue]
     formats: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
 def figure_records(desk: FigureDesk, scale: int, keys: Mapping[int, str]) -> tuple[Record, ...]:
-    """Every printed figure, in the order of the tables: statement, metric, period; `keys` as `figure_keys` gives."""
+    """Every printed figure, in the order of the tables: statement, metric, period; `keys` as `figure_keys` gives.
+
+    `key` names the figure alone, `lookup` the question that it and others of its kind answer; `since`,
+    `until` and `first` say when it is the one that stands.
+    """
     order = _order(desk.table)
     figures = sorted(all_figures(desk.table), key=order)
-    return tuple(_figure_record(figure, keys[id(figure)], desk.table, scale) for figure in figures)
+    speeches = standing(desk, _claim_questions(desk, keys))
+    return tuple(
+        _figure_record(figure, keys[id(figure)], desk.table, scale, speeches[id(figure)])
+        for figure in figures
+    )
+
+
+def plain_key(key: str) -> str:
+    """The question that a figure answers, from the key that names it alone: `revenue|FY17#2` to `revenue|FY17`."""
+    return key.partition("#")[0]
 
 
 def all_figures(table: MetricTable) -> list[Fact | Claim]:
@@ -79,11 +98,8 @@ def _names(figure: Fact | Claim, desk: FigureDesk) -> Iterator[tuple[str, str, b
         answer = desk.resolve(asked)
         yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
         return
-    candidates = [Asked(ref, when) for ref in _named_ratios(figure, desk)]
-    measures = [measure for measure in MEASURES if measure in desk.expressions]
-    candidates += [Asked(figure.key.metric, when, measure) for measure in measures]
     found = False
-    for asked in candidates:
+    for asked in _candidates(figure, desk):
         answer = desk.resolve(asked)
         if answer.printed is figure or not asked.measure:
             found = True
@@ -91,6 +107,28 @@ def _names(figure: Fact | Claim, desk: FigureDesk) -> Iterator[tuple[str, str, b
     if not found:
         name = f"{_KINDS[figure.kind]}({figure.key.metric}, {figure.against})"
         yield name, f"{name}|{when.key}", True
+
+
+def _candidates(claim: Claim, desk: FigureDesk) -> list[Asked]:
+    """The questions that a claim might answer."""
+    when = When(claim.key.period, claim.key.scenario)
+    measures = [measure for measure in MEASURES if measure in desk.expressions]
+    return [
+        *(Asked(ref, when) for ref in _named_ratios(claim, desk)),
+        *(Asked(claim.key.metric, when, measure) for measure in measures),
+    ]
+
+
+def _claim_questions(desk: FigureDesk, keys: Mapping[int, str]) -> dict[int, Asked]:
+    """The question that each claim answers, by the claim's identity; claims that answer none are left out."""
+    found: dict[int, Asked] = {}
+    for claim in desk.table.claims:
+        wanted = plain_key(keys[id(claim)])
+        for asked in _candidates(claim, desk):
+            if asked.key == wanted:
+                found[id(claim)] = asked
+                break
+    return found
 
 
 def _named_ratios(figure: Claim, desk: FigureDesk) -> Iterator[MetricRef]:
@@ -128,18 +166,24 @@ def _order(table: MetricTable) -> Callable[[Fact | Claim], tuple[int | bool | st
     return order
 
 
-def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: int) -> Record:
+def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: int, speech: Speech) -> Record:
     metric = figure.key.metric
     ratio = figure.unit in _RATIO_UNITS
     currency = table.catalogue.company.currency
     money = figure.unit in (currency, f"{currency}/month")
     shift = scale if money else 0
-    digits = max(0, figure.decimals + figure.scale)
+    per_share = table.one_basis and figure.unit.endswith("/share")
+    split = split_factor(table.catalogue, metric.concept, figure.source.doc) if per_share else Decimal(1)
+    digits = max(0, figure.decimals + figure.scale - (split.adjusted() if split != 1 else 0))
     members = table.catalogue.members
     line = members.get(("service_line", metric.service_line))
     scope = members.get(("scope", metric.scope))
     values: dict[str, CellValue] = {
         "key": key,
+        "lookup": plain_key(key),
+        "since": excel_date(speech.since) if speech.since is not None else "-",
+        "until": excel_date(speech.until) if speech.until is not None else "-",
+        "first": Decimal(int(speech.first)),
         "metric": str(metric),
         "label": full_label(Asked(metric, When(figure.key.period)), table),
         "label_ja": full_label(Asked(metric, When(figure.key.period)), table, "ja"),
@@ -150,11 +194,13 @@ def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: in
         "kind": _KINDS[figure.kind] if isinstance(figure, Claim) else "level",
         "against": figure.against if isinstance(figure, Claim) else "",
         "bound": "" if figure.bound == "point" else figure.bound,
-        "value": figure.value.scaleb(-2) if ratio else figure.value,
+        "value": figure.value.scaleb(-2) if ratio else _as_printed(figure.value, split),
         "unit": _unit(figure, money),
+        "split": split,
         "multiplier": Decimal(1) if ratio else Decimal(1).scaleb(figure.scale - shift),
-        "half": (figure.interval.width / 2).scaleb(-2 if ratio else -shift),
+        "half": _half(figure).scaleb(-2 if ratio else -shift),
         "document": figure.source.doc,
+        "published": excel_date(table.catalogue.documents[figure.source.doc].published_on),
         "heading": figure.source.heading,
         "line": Decimal(figure.source.line),
         "printed": figure.source.printed,
@@ -171,6 +217,16 @@ def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: in
     return Record("figure", key, values, {"value": level})
 
 
+def _half(figure: Fact | Claim) -> Decimal:
+    """What rounding may hide each way, in base units; "approx." doubles it, as in the checks."""
+    return figure.interval.width if figure.bound == "approx" else figure.interval.width / 2
+
+
+def _as_printed(value: Decimal, split: Decimal) -> Decimal:
+    """The figure as its page prints it: a split is taken back."""
+    return value if split == 1 else (value * split).normalize() + 0
+
+
 def _unit(figure: Fact | Claim, money: bool) -> str:
     if figure.unit in _RATIO_UNITS:
         return "%" if figure.unit == "pct" else "points"
@@ -181,11 +237,12 @@ def _unit(figure: Fact | Claim, money: bool) -> str:
 
 
 def document_records(table: MetricTable) -> tuple[Record, ...]:
-    """The source documents, oldest first."""
+    """The source documents, newest first."""
     held = {figure.source.doc for figure in all_figures(table)}
     documents = sorted(
         (item for item in table.catalogue.documents.values() if item.doc in held),
         key=lambda item: (item.published_on, item.doc),
+        reverse=True,
     )
     return tuple(
         Record(

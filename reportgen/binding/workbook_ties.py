@@ -182,6 +182,7 @@ def _rates(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> Ite
                 "key": keys[id(claim)],
                 "current_key": keys[id(current)],
                 "base_key": keys[id(base)],
+                "bound": "" if claim.bound == "point" else claim.bound,
                 "waiver": test.note if test.verdict is Verdict.WAIVED else "",
                 "note": "",
                 "document": claim.source.doc,

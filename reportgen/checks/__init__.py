@@ -13,7 +13,9 @@ from reportgen.checks.records import (
     TiePart,
     Verdict,
 )
+from reportgen.checks.restatements import prints_by_document, same_print
 from reportgen.checks.run import run_checks
+from reportgen.checks.targets import left_out_targets
 
 __all__ = [
     "Agreement",
@@ -28,5 +30,8 @@ __all__ = [
     "TiePart",
     "Verdict",
     "coverage",
+    "left_out_targets",
+    "prints_by_document",
     "run_checks",
+    "same_print",
 ]

@@ -69,24 +69,29 @@ def _severity(one: Restatement) -> Severity:
 
 def print_chain(facts: tuple[Fact, ...], table: MetricTable) -> tuple[Fact, ...]:
     """The best print of each document in their order, without those that agree with the one before."""
+    kept: list[Fact] = []
+    for fact in prints_by_document(facts, table):
+        earlier = [one for one in kept if one.unit == fact.unit]
+        if not earlier or not same_print(earlier[-1], fact):
+            kept.append(fact)
+    return tuple(kept) if len({fact.unit for fact in kept}) == 1 else ()
+
+
+def prints_by_document(facts: tuple[Fact, ...], table: MetricTable) -> tuple[Fact, ...]:
+    """The most precise print of each document in the order in which they were known, bounds aside."""
     documents = table.catalogue.documents
     by_doc: dict[str, Fact] = {}
     for fact in facts:  # the most precise first
         if fact.bound in ("over", "under"):
             continue
         by_doc.setdefault(fact.source.doc, fact)
-    ordered = sorted(
-        by_doc.values(), key=lambda fact: (documents[fact.source.doc].as_known_on, fact.source.doc)
+    return tuple(
+        sorted(by_doc.values(), key=lambda fact: (documents[fact.source.doc].as_known_on, fact.source.doc))
     )
-    kept: list[Fact] = []
-    for fact in ordered:
-        earlier = [one for one in kept if one.unit == fact.unit]
-        if not earlier or not _agree(earlier[-1], fact):
-            kept.append(fact)
-    return tuple(kept) if len({fact.unit for fact in kept}) == 1 else ()
 
 
-def _agree(first: Fact, second: Fact) -> bool:
+def same_print(first: Fact, second: Fact) -> bool:
+    """Whether two prints can be one figure: the same digits, or intervals that meet where precision differs."""
     if first.decimals == second.decimals and first.bound == second.bound:
         return first.base == second.base
     return reach(first).meets(reach(second))

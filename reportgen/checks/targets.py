@@ -75,8 +75,30 @@ def _reached(step: TargetStep) -> str:
     return f", reached {step.reached.value.scaleb(-scale).normalize():,f} ({step.reached.how})"
 
 
+def left_out_targets(
+    steps: list[TargetStep], table: MetricTable
+) -> Iterator[tuple[int, tuple[MetricRef, ...]]]:
+    """The fiscal years whose targets leave out metrics that those for the year before named, and which."""
+    for year, _, gone in _narrowed(steps, table):
+        yield year, gone
+
+
 def narrowed_issues(steps: list[TargetStep], table: MetricTable) -> Iterator[Issue]:
     """Figures that a year's targets leave out though those of the year before named them."""
+    for _, named, gone in _narrowed(steps, table):
+        some = next(iter(named.values()))
+        yield Issue(
+            "guidance-narrowed",
+            f"the targets for {some.period} leave out what those for the year before named: "
+            + ", ".join(str(metric) for metric in gone),
+            some.targets[0].source.place,
+            Severity.INFO,
+        )
+
+
+def _narrowed(
+    steps: list[TargetStep], table: MetricTable
+) -> Iterator[tuple[int, dict[MetricRef, TargetStep], tuple[MetricRef, ...]]]:
     years: dict[int, dict[MetricRef, TargetStep]] = defaultdict(dict)
     concepts = table.catalogue.concepts
     for step in steps:
@@ -85,17 +107,9 @@ def narrowed_issues(steps: list[TargetStep], table: MetricTable) -> Iterator[Iss
         if step.period.kind is PeriodKind.YEAR and whole and of_income:
             years[step.period.year][step.metric] = step
     for year, named in years.items():
-        before = years.get(year - 1, {})
-        gone = [str(metric) for metric in before if metric not in named]
+        gone = tuple(metric for metric in years.get(year - 1, {}) if metric not in named)
         if gone and len(named) >= _ENOUGH:
-            some = next(iter(named.values()))
-            yield Issue(
-                "guidance-narrowed",
-                f"the targets for {some.period} leave out what those for the year before named: "
-                + ", ".join(gone),
-                some.targets[0].source.place,
-                Severity.INFO,
-            )
+            yield year, named, gone
 
 
 def _steps(ordered: list[Fact]) -> list[tuple[Fact, Fact]]:

@@ -8,6 +8,8 @@ from reportgen.expressions.lineage import Input, lineage, shifted
 from reportgen.expressions.parser import ExpressionError, parse
 from reportgen.expressions.resolve import Resolver
 from reportgen.expressions.resolved import How, Resolved
+from reportgen.expressions.rolling import node_of
+from reportgen.expressions.standing import standing_speeches
 from reportgen.expressions.tree import (
     Difference,
     Expr,
@@ -49,7 +51,9 @@ __all__ = [
     "formula",
     "is_rate",
     "lineage",
+    "node_of",
     "parse",
     "read_expressions",
     "shifted",
+    "standing_speeches",
 ]

@@ -21,6 +21,7 @@ from reportgen.metrics.records import (
     Waiver,
 )
 from reportgen.metrics.refs import parse_key, parse_metric
+from reportgen.metrics.speaking import Speech, speeches
 from reportgen.metrics.vintage import (
     LATEST,
     PUBLISHED,
@@ -49,6 +50,7 @@ __all__ = [
     "Rule",
     "ScopeEvent",
     "Source",
+    "Speech",
     "Vintage",
     "VintageKind",
     "Waiver",
@@ -60,5 +62,6 @@ __all__ = [
     "parse_vintage",
     "published_with",
     "select",
+    "speeches",
     "split_factor",
 ]

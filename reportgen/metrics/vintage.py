@@ -128,7 +128,7 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
         tuple(fact for fact in table.facts if fact.source.doc in known),
         tuple(claim for claim in table.claims if claim.source.doc in known),
         {
-            key: _speaking_first(group, age)
+            key: speaking_first(group, age)
             for key, every in table.by_key.items()
             if (group := _of_documents(every, known))
         },
@@ -147,7 +147,7 @@ def _of_documents(group: tuple[F, ...], known: set[str]) -> tuple[F, ...]:
     return tuple(figure for figure in group if figure.source.doc in known)
 
 
-def _speaking_first(group: tuple[Fact, ...], age: Callable[[Fact], int]) -> tuple[Fact, ...]:
+def speaking_first(group: tuple[Fact, ...], age: Callable[[Fact], int]) -> tuple[Fact, ...]:
     """`group` (most precise first), figures that agree with the leading document's before the rest."""
     if len(group) < 2:
         return group

@@ -7,7 +7,7 @@ all existing files as they are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +23,7 @@ from reportgen.metrics import (
     MetricTable,
     Vintage,
     load,
+    on_one_basis,
     parse_vintage,
     published_with,
     select,
@@ -32,14 +33,14 @@ from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.project import Project
+from reportgen.pipeline.times import report_times
 from reportgen.pipeline.variants import AS_DEFINED, Wanted, variant
 from reportgen.pipeline.workbook_build import build_workbook
 from reportgen.pipeline.writing import write_atomically
 from reportgen.reports import Definition
 from reportgen.reports.language import Words
 from reportgen.reports.rules import Rules
-from reportgen.values import Period
-from reportgen.views.asking import When
+from reportgen.values import parse_period
 from reportgen.workbook import inspect_workbook
 
 Progress = Callable[[str], None]
@@ -64,9 +65,12 @@ class Sight:
     checks: CheckReport
 
     @classmethod
-    def of(cls, table: MetricTable, vintage: Vintage) -> Sight:
-        """The sight of one vintage; `FindingsError` where the vintage names an unknown document."""
-        narrowed = select(table, vintage)
+    def of(cls, table: MetricTable, vintage: Vintage, per_share: str = "printed") -> Sight:
+        """The sight of one vintage; `FindingsError` where the vintage names an unknown document.
+
+        With `per_share` current, figures per share stand on today's basis.
+        """
+        narrowed = select(on_one_basis(table) if per_share == "current" else table, vintage)
         return cls(narrowed, Resolver(narrowed), run_checks(narrowed))
 
 
@@ -124,14 +128,14 @@ def build_in_memory(
     issues += [issue for issue in checks.issues if issue.severity is Severity.ERROR]
     built: list[Built] = []
     digest = _digest(files)
-    sights: dict[Vintage, Sight] = {}
+    sights: dict[tuple[Vintage, str], Sight] = {}
     for one in given:
         spec = one.definition.spec
         progress(f"building {spec.output if '{{' in spec.title else spec.title}")
         try:
-            seen = vintage or vintage_of(one.definition, table, one.aliases["this"].period)
+            seen = (vintage or vintage_of(one.definition, table), one.definition.spec.per_share)
             if seen not in sights:
-                sights[seen] = Sight.of(table, seen)
+                sights[seen] = Sight.of(table, *seen)
             built.append(_build_one(one, sights[seen], digest))
         except FindingsError as error:
             issues += error.issues
@@ -157,8 +161,6 @@ class _Given:
     package: Package
     template: str
     style: Style
-    aliases: Mapping[str, When]
-    lists: Mapping[str, tuple[When, ...]]
     rules: Rules | None = None
     words: Words | None = None
 
@@ -184,20 +186,20 @@ def _given(
         lambda: read_style(project.read(style_name, definition.place("style")), style_name), issues
     )
     rules = _attempt(lambda: project.rules(definition), issues)
-    aliases, lists, unknown = read_times(spec, definition.place, month)
+    unknown = read_times(spec, definition.place, month=month)[2] if spec.timeline is None else ()
     issues += unknown
     if package is None or style is None or unknown or (spec.rules and rules is None):
         return None
-    return _Given(definition, package, template, style, aliases, lists, rules, found.words)
+    return _Given(definition, package, template, style, rules, found.words)
 
 
-def vintage_of(definition: Definition, table: MetricTable, period: Period) -> Vintage:
+def vintage_of(definition: Definition, table: MetricTable) -> Vintage:
     """Whose knowledge a definition asks for; `FindingsError` where the tables hold nothing of it."""
     place = definition.place("vintage")
     if definition.spec.vintage == PUBLISHED:
-        found = published_with(table, period)
+        found = published_with(table, parse_period(definition.spec.period))
         if found is None:
-            message = f"no document tells of {period}"
+            message = f"no document tells of {definition.spec.period}"
             hint = "reportgen list tells which periods the tables hold"
             raise FindingsError([Issue("unknown-period", message, definition.place("period"), hint=hint)])
         return found
@@ -234,11 +236,16 @@ def _digest(files: dict[str, bytes]) -> str:
 
 def _build_one(given: _Given, sight: Sight, digest: str) -> Built:
     definition, table = given.definition, sight.table
-    desk = FigureDesk(table, sight.resolver, given.style, given.aliases, given.aliases["this"])
+    times = report_times(definition, table, sight.resolver)
+    if times.issues:
+        raise FindingsError(times.issues)
+    desk = FigureDesk(table, sight.resolver, given.style, times.names, times.names["this"])
     common = company_words(table, given.style.language, given.words)
     narrator = Narrator(desk, common)
     chooser = Chooser(given.rules.spec, narrator, given.rules.place) if given.rules is not None else None
-    context = ReportContext(definition.spec, desk, narrator, given.aliases, given.lists, Gathered(), chooser)
+    context = ReportContext(
+        definition.spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day, chooser
+    )
     if definition.spec.kind == "workbook":
         return build_workbook(definition, context, given.package, given.template, sight.checks, digest)
     return build_deck(definition, context, given.package, given.template, common)

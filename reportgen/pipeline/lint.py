@@ -110,7 +110,7 @@ def _lint_report(target: str, project: Project | None) -> Linted:
     name = f"templates/{binding.definition.spec.template}"
     content = project.read(name, binding.definition.place("template"))
     linted = lint_template(content, name, project, (binding,))
-    schema = {"report": binding.definition.spec.report, **linted.schema, **binding.times()}
+    schema = {"report": binding.definition.spec.report, **linted.schema, **binding.times(project)}
     return Linted(target, "report", linted.issues, schema, linted.package)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reportgen.binding.context import Gathered, ReportContext, read_times
+from reportgen.binding.context import Gathered, ReportContext
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
+from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
 from reportgen.metrics import MetricTable
 from reportgen.narrative import Chooser, FigureDesk, Narrator
@@ -15,6 +16,7 @@ from reportgen.opc import Package
 from reportgen.pipeline.build import Sight, vintage_of
 from reportgen.pipeline.built import company_words, document_properties
 from reportgen.pipeline.project import Project
+from reportgen.pipeline.times import report_times
 from reportgen.reports import Definition, read_definition
 
 
@@ -24,12 +26,16 @@ class Binding:
 
     definition: Definition
 
-    def times(self) -> Mapping[str, object]:
-        """The periods of the report, by the names that its template uses."""
-        aliases, lists, _ = read_times(self.definition.spec, self.definition.place)
+    def times(self, project: Project) -> Mapping[str, object]:
+        """The periods of the report, by the names that its template uses; none where the tables have faults."""
+        try:
+            table = project.table()
+        except FindingsError:
+            return {}
+        times = report_times(self.definition, table, Resolver(table))
         return {
-            "period_names": {name: when.key for name, when in aliases.items()},
-            "period_lists": {name: [when.key for when in found] for name, found in lists.items()},
+            "period_names": {name: when.key for name, when in times.names.items()},
+            "period_lists": {name: [when.key for when in found] for name, found in times.lists.items()},
         }
 
 
@@ -82,17 +88,18 @@ def _bound(
     spec = definition.spec
     style_name = f"templates/{spec.style}"
     style = read_style(project.read(style_name, definition.place("style")), style_name)
-    month = table.catalogue.company.fiscal_year_end_month
-    aliases, lists, unknown = read_times(spec, definition.place, month)
-    if unknown:
-        return unknown
-    sight = Sight.of(table, vintage_of(definition, table, aliases["this"].period))
-    desk = FigureDesk(sight.table, sight.resolver, style, aliases, aliases["this"])
+    sight = Sight.of(table, vintage_of(definition, table), spec.per_share)
+    times = report_times(definition, sight.table, sight.resolver)
+    if times.issues:
+        return times.issues
+    desk = FigureDesk(sight.table, sight.resolver, style, times.names, times.names["this"])
     words = company_words(sight.table)
     narrator = Narrator(desk, words)
     rules = project.rules(definition)
     chooser = Chooser(rules.spec, narrator, rules.place) if rules is not None else None
-    context = ReportContext(spec, desk, narrator, aliases, lists, Gathered(), chooser)
+    context = ReportContext(
+        spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day, chooser
+    )
     properties = document_properties(context)
     if spec.kind == "workbook":
         from reportgen.binding.workbook_plan import workbook_plan

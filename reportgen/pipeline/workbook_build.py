@@ -7,10 +7,17 @@ from decimal import Decimal
 
 from reportgen import __version__
 from reportgen.binding.context import ReportContext
+from reportgen.binding.periods import excel_date
 from reportgen.binding.plan import CellValue
 from reportgen.binding.template_map import WorkbookMap
+from reportgen.binding.workbook_guidance import guidance_part_records, guidance_records
+from reportgen.binding.workbook_lists import Lists
+from reportgen.binding.workbook_names import event_records, name_records
 from reportgen.binding.workbook_plan import asked_figures, workbook_plan
 from reportgen.binding.workbook_records import Record, document_records, figure_keys, figure_records
+from reportgen.binding.workbook_reported import reported_records
+from reportgen.binding.workbook_restatements import doubtful_records, vintage_records, waiver_records
+from reportgen.binding.workbook_rolled import rolled_records
 from reportgen.binding.workbook_ties import rate_records, tie_part_records, tie_records
 from reportgen.checks import CheckReport
 from reportgen.diagnostics import FindingsError, Severity
@@ -55,13 +62,24 @@ def records_of(
 ) -> Mapping[str, tuple[Record, ...]]:
     """The lists that a workbook's blocks may repeat down over, by name."""
     desk, scale = context.desk, context.spec.scale
-    keys = figure_keys(desk, asked_figures(template))
+    asked = asked_figures(template)
+    keys = figure_keys(desk, asked)
+    lists = Lists(desk.table, keys, scale)
     return {
         "figures": figure_records(desk, scale, keys),
+        "rolled": rolled_records(desk.table, asked, context.lists.get("years", ())),
         "documents": document_records(desk.table),
         "ties": tie_records(checks, keys, desk.table),
         "tie_parts": tie_part_records(checks, keys, desk.table),
         "rates": rate_records(checks, keys, desk.table),
+        "guidance_years": guidance_records(checks, lists),
+        "guidance_parts": guidance_part_records(checks, lists),
+        "vintage_groups": vintage_records(checks, lists),
+        "doubtful_figures": doubtful_records(lists),
+        "waivers": waiver_records(lists),
+        "events": event_records(lists),
+        "name_heads": name_records(lists),
+        "reported": reported_records(lists),
     }
 
 
@@ -79,6 +97,7 @@ def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:
         "report.title": context.spec.title,
         "report.unit": context.spec.unit,
         "report.as_of": newest.isoformat(),
+        "report.as_of_day": excel_date(newest),
         "report.version": __version__,
         "report.data_hash": digest,
         "report.figures": Decimal(len(table.facts) + len(table.claims)),

@@ -222,6 +222,19 @@ class ChartSpec(_Spec):
         return self
 
 
+class TimelineSpec(_Spec):
+    """The periods of a model that moves on with its data.
+
+    History runs from quarter `start` to the newest quarter for which metric `by` can be told; `forecast`
+    quarters follow. Balances are those days for which metric `balances` is printed.
+    """
+
+    start: str
+    by: str
+    forecast: int = Field(default=8, ge=0, le=40)
+    balances: str = ""
+
+
 class FindingsSpec(_Spec):
     """Sentences of the house's rules that join a bullet list: those on `topics`, `most` of them, at `level`.
 
@@ -294,6 +307,8 @@ class ReportSpec(_Spec):
     published, what was known with the documents of the period itself. `rules` is a file of sentences with
     their conditions; `left_out` tells what is known to be missing, a mapping under a period
     for that period alone; `languages` are those beside `language`, that of the definition's own words.
+    With a `timeline` the names and lists of its periods are given, and `period: latest` is its newest one.
+    `per_share: current` shows figures per share on today's basis, splits undone.
     """
 
     report: str
@@ -306,6 +321,8 @@ class ReportSpec(_Spec):
     periods: dict[str, str] = Field(default_factory=dict)
     lists: dict[str, str | list[str]] = Field(default_factory=dict)
     vintage: str = "latest"
+    timeline: TimelineSpec | None = None
+    per_share: Literal["printed", "current"] = "printed"
     words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     scale: int = 6
     unit: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -69,8 +69,13 @@ def _row_outcomes(row: etree._Element) -> Iterator[tuple[int, int, Outcome, str]
         yield number, column, outcome, formula.text or ""
 
 
+# Rewriting its package, the calculator takes time that grows with the square of what depends on what: 34,000
+# formulas on one timeline took 22 s that way and 2.5 s when their values were asked for.
+_MANY_FORMULAS = 20_000
+
+
 class Evaluated:
-    """A workbook with more formulas on a sheet than the calculator writes back: values asked for one by one."""
+    """A workbook of very many formulas: the calculator is asked for their values instead of a new package."""
 
     def __init__(self, parts: Mapping[str, bytes], names: Mapping[str, str], now: datetime) -> None:
         self._parts, self._names = parts, names
@@ -80,8 +85,29 @@ class Evaluated:
         self._book.evaluate_all()
 
     def outcomes(self, part: str, given: bytes) -> dict[tuple[int, int], Outcome]:
-        """All outcomes of one sheet."""
-        return {(row, column): outcome for row, column, outcome, _ in self.stream(part)}
+        """All outcomes of one sheet; `given` are the bytes that the calculator was given.
+
+        A formula of one cell that fills a cell beside or below it, where nothing stands, is told to spill.
+        """
+        sheet, root = self._names[part], parse_xml(given)
+        arrays = _arrays(given) if b'"array"' in given else frozenset[tuple[int, int]]()
+        ns = namespace_of(root)
+        held = {split_address(cell.get("r", "")) for cell in root.iter(f"{ns}c") if len(cell)}
+        found: dict[tuple[int, int], Outcome] = {}
+        for row, column, _, formula in formula_nodes(root):
+            outcome = _outcome(self._book.get_value(sheet, row, column))
+            if (row, column) in arrays:
+                found[(row, column)] = replace(
+                    outcome, spill=_size(formula.get("ref", "")), spilled_from=True
+                )
+                continue
+            beside = [
+                (down, right)
+                for down, right in ((row + 1, column), (row, column + 1))
+                if (down, right) not in held and self._book.get_value(sheet, down, right) is not None
+            ]
+            found[(row, column)] = replace(outcome, spill=(2, 1)) if beside else outcome
+        return found
 
     def stream(self, part: str) -> Iterator[tuple[int, int, Outcome, str]]:
         """The outcomes of one sheet in order of row and column, each with its formula."""
@@ -123,10 +149,16 @@ def recalculate(
     """The workbook with the values of all its formulas; None and the reason where it is refused.
 
     `clock` is an ISO date or time, 2000-01-01 where it is empty: TODAY and NOW never read the machine's.
-    With the sheets' `names` by part, a workbook over the calculator's limits is evaluated the other way.
+    With the sheets' `names` by part, a workbook of very many formulas, or over the calculator's limits, is
+    evaluated the other way.
     """
     now = datetime.fromisoformat(clock) if clock else datetime(2000, 1, 1)
     now = now.replace(tzinfo=UTC) if now.tzinfo is None else now
+    if names is not None and sum(parts[part].count(b"<f") for part in names) > _MANY_FORMULAS:
+        try:
+            return Evaluated(parts, names, now), ""
+        except (OSError, ValueError, RuntimeError):
+            pass  # the other way says which formula it refuses
     try:
         result = formualizer.recalculate_xlsx_bytes(_zip(parts), deterministic_timestamp_utc=now)
     except (OSError, ValueError) as error:

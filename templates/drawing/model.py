@@ -17,29 +17,48 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import xlsxwriter
 from workbook_checks import draw_checks, draw_parts
-from workbook_data import draw_data, draw_documents
+from workbook_data import draw_data
+from workbook_documents import draw_documents
+from workbook_drivers import draw_drivers
 from workbook_guidance import draw_guidance
 from workbook_model import draw_model
+from workbook_names import draw_line_names
 from workbook_page import open_page
+from workbook_periods import draw_periods
 from workbook_readme import draw_read_me
+from workbook_reported import draw_as_reported
+from workbook_restatements import draw_restatements
 from workbook_results import draw_results
-from workbook_statements import draw_balance_sheet, draw_cash_flow
+from workbook_scenarios import draw_scenarios
+from workbook_statements import draw_balance_sheet, draw_cash_flow, draw_kpis
 from workbook_style import Styles
+from workbook_summary import draw_summary
+from workbook_trend import draw_trend
 
 TARGET = Path(__file__).resolve().parents[1] / "iij" / "model.xlsx"
 
 SHEETS = (
     ("Read me", draw_read_me, 100),
-    ("Results", draw_results, 100),
+    ("Summary", draw_summary, 100),
+    ("Results vs target", draw_results, 100),
+    ("Guidance", draw_guidance, 85),
     ("Model", draw_model, 85),
-    ("Balance sheet", draw_balance_sheet, 100),
-    ("Cash flow", draw_cash_flow, 100),
-    ("Guidance", draw_guidance, 100),
+    ("Recent quarters", draw_trend, 100),
+    ("Drivers", draw_drivers, 85),
+    ("Scenarios", draw_scenarios, 85),
+    ("KPIs", draw_kpis, 85),
+    ("Balance sheet", draw_balance_sheet, 85),
+    ("Cash flow", draw_cash_flow, 85),
+    ("As reported", draw_as_reported, 85),
     ("Data", draw_data, 85),
+    ("Periods", draw_periods, 85),
+    ("Restatements", draw_restatements, 85),
+    ("Line names", draw_line_names, 85),
     ("Checks", draw_checks, 100),
     ("Check parts", draw_parts, 100),
-    ("Documents", draw_documents, 100),
+    ("Documents", draw_documents, 85),
 )
+OPENS_ON = "Summary"
 
 
 def draw(target: Path) -> None:
@@ -55,9 +74,10 @@ def draw(target: Path) -> None:
         }
     )
     styles = Styles(book)
-    for name, drawing, zoom in SHEETS:
-        drawing(open_page(book, styles, name, zoom))
-    book.get_worksheet_by_name("Read me").activate()
+    pages = [(drawing, open_page(book, styles, name, zoom)) for name, drawing, zoom in SHEETS]
+    for drawing, page in pages:
+        drawing(page)
+    book.get_worksheet_by_name(OPENS_ON).activate()
     book.close()
 
 

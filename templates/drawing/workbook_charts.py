@@ -1,26 +1,24 @@
-"""The four charts of sheet Results, all over the quarters of sheet Model.
+"""The four charts of sheet Summary, all over the quarters of sheet Recent quarters.
 
-Each series names one model cell; with the sheet filled it covers all quarters. Value axes are not shown, the
-labels carry the values; frames and colours are those of the deck.
+Value axes are not shown, the labels carry the values; frames and colours are those of the deck. History is
+dark, the forecast light, and the name of its quarters says so.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from workbook_model import HEAD_CELL, LABEL_COLUMN, NAME, cell_of, row_of
 from workbook_style import FAINT, HAIR, INK, LATIN, MUTED, NAVY, PRIOR, RATIO
+from workbook_trend import CATEGORY, NAME, area, helper_row, row_of
 from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
-
-# The quarters of the prior year are light, those of the current year dark; labels on the axis say which is which.
-PRIOR_YEAR_QUARTERS = 4
 
 
 def revenue_chart(book: Workbook) -> Chart:
     """Columns with their growth in brackets above them, on a hidden axis of its own."""
     chart = book.add_chart({"type": "column", "name": "Chart revenues"})
-    chart.add_series(_columns("revenue"))
+    for series in _columns("revenue"):
+        chart.add_series(series)
     growth = book.add_chart({"type": "line"})
     growth.add_series(
         {
@@ -32,7 +30,7 @@ def revenue_chart(book: Workbook) -> Chart:
                 "value": True,
                 "position": "above",
                 "num_format": '"["+0.0%"]";"["(0.0%)"]";"["0.0%"]"',
-                "font": _font(8, MUTED),
+                "font": _font(7, MUTED),
             },
         }
     )
@@ -53,10 +51,11 @@ def margins_chart(book: Workbook) -> Chart:
 
 
 def column_chart(book: Workbook, metric: str, words: str) -> Chart:
-    """Plain columns with their values."""
+    """Plain columns with their values, history and forecast in two colours."""
     chart = book.add_chart({"type": "column", "name": f"Chart {metric.replace('_', ' ')}"})
-    chart.add_series(_columns(metric))
-    _finish(chart, words, {})
+    for series in _columns(metric):
+        chart.add_series(series)
+    _finish(chart, words, {"min": 0})
     return chart
 
 
@@ -70,26 +69,32 @@ def line_chart(book: Workbook, metric: str, words: str) -> Chart:
 
 def _data(metric: str) -> dict[str, Any]:
     return {
-        "name": f"={NAME}!${LABEL_COLUMN}${row_of(metric)}",
-        "categories": HEAD_CELL,
-        "values": cell_of(metric),
+        "name": f"='{NAME}'!$B${row_of(metric)}",
+        "categories": area(CATEGORY),
+        "values": area(row_of(metric)),
     }
 
 
-def _columns(metric: str) -> dict[str, Any]:
-    return {
-        **_data(metric),
-        "fill": {"color": NAVY},
-        "border": {"none": True},
-        "gap": 45,
-        "points": [{"fill": {"color": PRIOR}, "border": {"none": True}}] * PRIOR_YEAR_QUARTERS,
-        "data_labels": {
-            "value": True,
-            "position": "outside_end",
-            "num_format": "#,##0;(#,##0);0",
-            "font": _font(8, INK),
-        },
-    }
+def _columns(metric: str) -> list[dict[str, Any]]:
+    """History and forecast as two series in one place: where one speaks the other is zero and unlabelled."""
+    return [
+        {
+            "name": f"='{NAME}'!$B${helper_row(metric, ahead=ahead)}",
+            "categories": area(CATEGORY),
+            "values": area(helper_row(metric, ahead=ahead)),
+            "fill": {"color": PRIOR if ahead else NAVY},
+            "border": {"none": True},
+            "gap": 35,
+            "overlap": 100,
+            "data_labels": {
+                "value": True,
+                "position": "outside_end",
+                "num_format": "#,##0;(#,##0);",
+                "font": _font(7, INK),
+            },
+        }
+        for ahead in (False, True)
+    ]
 
 
 def _line(metric: str, colour: str, marker: str, size: int, *, bold: bool = False) -> dict[str, Any]:

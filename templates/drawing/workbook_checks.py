@@ -34,7 +34,7 @@ class Cell:
 
 
 def _lookup(names: str, key: str, missing: str = '"n/d"') -> str:
-    return f"=IFERROR(INDEX({names},MATCH({key},data_key,0)),{missing})"
+    return f"=IFERROR(INDEX({names},MATCH({key},data_id,0)),{missing})"
 
 
 TIES: tuple[Cell, ...] = (
@@ -52,7 +52,7 @@ TIES: tuple[Cell, ...] = (
     Cell(
         "G",
         "Allowed \u00b1",
-        f"=SUMIFS(part_half,part_tie,$A{TIE})+IFERROR(INDEX(data_half,MATCH($J{TIE},data_key,0)),0)",
+        f"=SUMIFS(part_half,part_tie,$A{TIE})+IFERROR(INDEX(data_half,MATCH($J{TIE},data_id,0)),0)",
         ("one", "link"),
     ),
     Cell(
@@ -102,7 +102,8 @@ RATES: tuple[Cell, ...] = (
         "H",
         "",
         f'=IF($N{RATE}<>"","{WAIVED}",IF(ISNUMBER(E{RATE}+F{RATE}+G{RATE}),'
-        f'IF(AND(E{RATE}-S{RATE}<=G{RATE},E{RATE}+S{RATE}>=F{RATE}),"{OK}","{TO_FIX}"),"{INCOMPLETE}"))',
+        f'IF(AND(OR($U{RATE}="under",E{RATE}-S{RATE}<=G{RATE}),OR($U{RATE}="over",E{RATE}+S{RATE}>=F{RATE})),'
+        f'"{OK}","{TO_FIX}"),"{INCOMPLETE}"))',
         ("bold", "centre"),
     ),
     Cell("I", "", f'=IF($N{RATE}<>"",$N{RATE},$T{RATE})&""', ("note", "wrap")),
@@ -116,7 +117,8 @@ RATES: tuple[Cell, ...] = (
     Cell("Q", "Base", _lookup("data_value", f"$M{RATE}"), ("one", "link", "small")),
     Cell("R", "\u00b1", _lookup("data_half", f"$M{RATE}"), ("one", "link", "small")),
     Cell("S", "\u00b1 of printed", _lookup("data_half", f"$J{RATE}"), ("fine_share", "link", "small")),
-    Cell("T", "Remark", "{{rate.note}}{{/rates}}", ("tiny",)),
+    Cell("T", "Remark", "{{rate.note}}", ("tiny",)),
+    Cell("U", "Bound", "{{rate.bound}}{{/rates}}", ("tiny",)),
 )
 
 PARTS: tuple[Cell, ...] = (
@@ -128,7 +130,7 @@ PARTS: tuple[Cell, ...] = (
     Cell(
         "F",
         "Half a digit",
-        f"=IFERROR(ABS(C{PART})*INDEX(data_half,MATCH($B{PART},data_key,0)),0)",
+        f"=IFERROR(ABS(C{PART})*INDEX(data_half,MATCH($B{PART},data_id,0)),0)",
         ("half", "link"),
     ),
     Cell("G", "Part", "{{part.label}}, {{part.period}}{{/tie_parts}}", ("muted", "indented")),
@@ -142,7 +144,7 @@ NUMERIC = ("one", "half", "signed", "growth", "fine_growth", "fine_share", "weig
 def draw_checks(page: Page) -> None:
     """Draw sheet Checks."""
     page.widths(WIDTHS)
-    for columns, width in (("J", 30), ("K", 10), ("L:N", 26), ("O:S", 11), ("T", 30)):
+    for columns, width in (("J", 30), ("K", 10), ("L:N", 26), ("O:S", 11), ("T", 30), ("U", 8)):
         first, _, last = columns.partition(":")
         page.sheet.set_column(f"{first}:{last or first}", width, None, {"level": 1})
     page.sheet.outline_settings(True, False, False, False)
@@ -155,12 +157,12 @@ def draw_checks(page: Page) -> None:
     )
     _counts(page)
     _heads(page, TIES, HEAD, last=False)
-    page.fill(f"P{HEAD}", f"T{HEAD}", "head")
+    page.fill(f"P{HEAD}", f"U{HEAD}", "head")
     _heads(page, RATES, RATE_HEAD, small=True)
-    _section(page, TIE_SECTION, "Sums, identities and roll-forwards", "T")
+    _section(page, TIE_SECTION, "Sums, identities and roll-forwards", "U")
     page.heights(TIE, TIE, TIE_HEIGHT)
     _row(page, TIES, TIE)
-    _section(page, RATE_SECTION, "Printed growth, shares and changes", "T")
+    _section(page, RATE_SECTION, "Printed growth, shares and changes", "U")
     page.heights(RATE, RATE, RATE_HEIGHT)
     _row(page, RATES, RATE)
     _verdict_colours(page)

@@ -1,4 +1,4 @@
-"""Sheets Data and Documents: the figures as printed, one per row, and where they come from.
+"""Sheet Data: the figures as printed, one per row, and where they come from.
 
 Data is the only sheet with typed history. Its names `data_key`, `data_value` and `data_half` serve every lookup.
 """
@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook_page import A3, A4, Page, letters, master, paper, title
+from workbook_page import A3, Page, letters, master, paper, title
 from workbook_style import LEVEL
 
 HEAD_ROW = 4
 ROW = 5
+
+
+# A click leads to the document's row on sheet Documents; its own first column holds the names.
+DOCUMENT_LINK = f'=HYPERLINK("#Documents!A"&MATCH(AB{ROW},document_rows,0),AB{ROW})'
+# The question that a figure answers while it stands under the chosen vintage, else nothing.
+IN_USE = (
+    f"=IF(OR(AND(vintage_first=1,Z{ROW}=1),AND(vintage_first=0,X{ROW}<=vintage_day,Y{ROW}>vintage_day)),"
+    f'B{ROW},"")'
+)
 
 
 @dataclass(frozen=True)
@@ -25,8 +34,8 @@ class Column:
 
 
 DATA: tuple[Column, ...] = (
-    Column("Key", 36, "{{#figures}}{{figure.key}}", ("small", "shrink")),
-    Column("Metric", 24, "{{figure.metric}}", ("small", "muted", "shrink")),
+    Column("Figure", 36, "{{#figures}}{{figure.key}}", ("small", "shrink")),
+    Column("Answers to", 30, "{{figure.lookup}}", ("small", "muted", "shrink")),
     Column("Label", 34, "{{figure.label}}", ("small", "wrap")),
     Column("Service line", 27, "{{figure.service_line}}", ("tiny", "wrap")),
     Column("Scope", 15, "{{figure.scope}}", ("tiny", "wrap")),
@@ -38,24 +47,34 @@ DATA: tuple[Column, ...] = (
     Column("Value", 10.5, "{{figure.value}}", ("one", "typed")),
     Column("Unit", 14, "{{figure.unit}}", ("small", "indented", "shrink")),
     Column("Multiplier", 10, "{{figure.multiplier}}", ("plain", "typed")),
-    Column("Model value", 12, f"=K{ROW}*M{ROW}", ("one", "calculation")),
+    Column("Split", 6, "{{figure.split}}", ("plain", "typed")),
+    Column("Model value", 12, f"=K{ROW}*M{ROW}/N{ROW}", ("one", "calculation")),
     Column("Half a digit", 11, "{{figure.half}}", ("half", "typed")),
-    Column("Document", 24, "{{figure.document}}", ("small", "muted", "indented", "shrink")),
+    Column("Document", 24, DOCUMENT_LINK, ("small", "url", "shrink")),
     Column("Heading", 32, "{{figure.heading}}", ("small", "wrap")),
     Column("Line", 6, "{{figure.line}}", ("plain",)),
     Column("Printed token", 22, "{{figure.printed}}", ("small", "indented", "wrap")),
     Column("Status", 8, "{{figure.status}}", ("small",)),
-    Column("Note", 60, "{{figure.note}}{{/figures}}", ("tiny", "wrap")),
+    Column("Note", 60, "{{figure.note}}", ("tiny", "wrap")),
+    Column("Published", 10, "{{figure.published}}", ("day", "small")),
+    Column("Stands from", 10, "{{figure.since}}", ("day", "small")),
+    Column("until", 10, "{{figure.until}}", ("day", "small")),
+    Column("First = 1", 7, "{{figure.first}}", ("plain", "small")),
+    Column("In use", 24, IN_USE, ("tiny", "calculation", "shrink")),
+    Column("Name of the document", 24, "{{figure.document}}{{/figures}}", ("tiny", "shrink")),
 )
 DATA_HEIGHT = 22
 
-DOCUMENTS: tuple[Column, ...] = (
-    Column("Document", 30, "{{#documents}}{{document.doc}}"),
-    Column("Title", 52, "{{document.title}}"),
-    Column("Published on", 13, "{{document.published_on}}", ("day",)),
-    Column("Accounting standard", 20, "{{document.standard}}"),
-    Column("Source file", 34, "{{document.source_file}}{{/documents}}", ("muted",)),
-)
+
+NAMED = {
+    "data_id": "Figure",
+    "data_lookup": "Answers to",
+    "data_key": "In use",
+    "data_value": "Model value",
+    "data_half": "Half a digit",
+    "data_published": "Published",
+    "data_since": "Stands from",
+}
 
 
 def column_of(head: str) -> str:
@@ -80,19 +99,10 @@ def draw_data(page: Page) -> None:
     page.sheet.autofilter(f"A{HEAD_ROW}:{last}{ROW}")
     page.sheet.freeze_panes(HEAD_ROW, 1)
     paper(page, A3, f"A1:{last}{ROW}", rows=(HEAD_ROW, HEAD_ROW))
-    for name, head in (("data_key", "Key"), ("data_value", "Model value"), ("data_half", "Half a digit")):
+    for name, head in NAMED.items():
         column = column_of(head)
         page.book.define_name(name, f"=Data!${column}${ROW}:${column}${ROW}")
     _value_formats(page)
-
-
-def draw_documents(page: Page) -> None:
-    """Draw sheet Documents."""
-    title(page, "A1", "Documents", "The vintages the figures were taken from", "B1")
-    master(page, "D1")
-    _list(page, DOCUMENTS)
-    page.sheet.freeze_panes(HEAD_ROW, 1)
-    paper(page, A4, f"A1:{letters(len(DOCUMENTS) - 1)}{ROW}", rows=(HEAD_ROW, HEAD_ROW))
 
 
 def _list(page: Page, columns: tuple[Column, ...]) -> None:

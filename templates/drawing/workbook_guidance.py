@@ -1,164 +1,241 @@
-"""Sheet Guidance: the year's result, the targets for the next, and what they imply for the second half."""
+"""Sheet Guidance: what was announced for each fiscal year, how it was changed, and what was reached.
+
+FY13  Apr. 2013 - Mar. 2014                    Original target   Final target      Actual   Against final
+Operating income   FY13   JPY mn   lowered     9,400             6,000              5,723   (277)   below
+
+A target is met where its interval and that of the result meet; a floor is met from its lower edge on. Parts of
+results that no document prints whole stand at the end.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from workbook_page import A4, Page, master, not_disclosed, paper, title
-
-HEAD, SUB, STATUS = 4, 5, 6
-ROW = 7
-
-
-@dataclass(frozen=True)
-class Target:
-    """One line of the plan; `part` is the metric of its share of revenues."""
-
-    metric: str
-    label: str
-    label_ja: str
-    part: str = ""
-    total: bool = False
-    kind: str = "level"
-    growth_printed: bool = True
-
-
-PLAN = (
-    Target("revenue", "Total revenues", "売上高", total=True),
-    Target("cost_of_revenue", "Total cost of revenues", "売上原価", "share_of_revenue(cost_of_revenue)"),
-    Target("gross_margin", "Gross margin", "売上総利益", "gross_margin_ratio", total=True),
-    Target("sga_rd", "SG&A expenses/R&D", "販管費・研究開発費", "share_of_revenue(sga_rd)"),
-    Target("operating_income", "Operating income", "営業利益", "operating_margin", total=True),
+from workbook_list import (
+    DATA_ID,
+    ListColumn,
+    define,
+    draw_group,
+    draw_heads,
+    draw_row,
+    helpers,
+    number_formats,
+    printed_value,
+    set_widths,
 )
-DIVIDEND = Target(
-    "dividend_per_share", "Cash dividend per common share, JPY", "1株当たり配当金（円）", kind="two"
+from workbook_page import A3, Page, master, not_disclosed, paper, title
+
+NAME = "Guidance"
+BAND, HEAD, YEAR, ROW = 4, 5, 7, 8
+PART_SECTION, PART_HEAD, PART = 10, 11, 13
+LAST = "V"
+
+# Where no difference can be taken; the verdict says why.
+NONE = "\u2013"
+_TARGET = "target"
+
+
+def _difference(target: str) -> str:
+    return f'=IFERROR($N{ROW}-${target}{ROW},"{NONE}")'
+
+
+def _percent(difference: str, target: str) -> str:
+    return f'=IFERROR({difference}{ROW}/ABS(${target}{ROW}),"{NONE}")'
+
+
+def _verdict(difference: str, reach: str, words: str) -> str:
+    below, within, above = (f"${column}{ROW}" for column in words.split())
+    return (
+        f"=IFERROR(IF({difference}{ROW}+${reach}{ROW}<0,{below},"
+        f"IF({difference}{ROW}>${reach}{ROW},{above},{within})),$AI{ROW})"
+    )
+
+
+def _reach(key: str, basis: str, spread: str) -> str:
+    half = f"INDEX(data_half,MATCH(${key}{ROW},{DATA_ID},0))"
+    return f"=IFERROR(${spread}{ROW}*${basis}{ROW}*{half}+$AP{ROW},0)"
+
+
+ACTUAL = printed_value(
+    f"$AD{ROW}",
+    f"$AE{ROW}",
+    f"IF(COUNTIFS(guidance_part_key,$AF{ROW})>0,SUMIFS(guidance_part_value,guidance_part_key,$AF{ROW}),$AG{ROW})",
 )
-NAMED = (
-    Target("revenue@cloud", "Cloud revenue", "クラウド売上高"),
-    Target("revenue@overseas", "Overseas revenue", "海外売上高", growth_printed=False),
-    Target("operating_income@overseas", "Overseas operating income", "海外営業利益"),
+ACTUAL_HALF = (
+    f"=IFERROR(INDEX(data_half,MATCH($AD{ROW},{DATA_ID},0))*$AE{ROW},"
+    f"SUMIFS(guidance_part_half,guidance_part_key,$AF{ROW}))"
 )
 
-# amount column, share column, period alias, words of the head, ground
-GROUPS = (
-    ("E", "D", "this", "{{this}} {{this.status}}", ""),
-    ("H", "G", "half_target", "{{half_target}} {{half_target.status}}", "target"),
-    ("K", "J", "", "2nd half, implied", "target"),
-    ("N", "M", "target", "{{target}} {{target.status}}", "target"),
+COLUMNS: tuple[ListColumn, ...] = (
+    ListColumn("A", "", "", 2.2, ""),
+    ListColumn("B", "Line", "項目", 38, "{{#guidance}}{{target.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 26, "{{target.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("D", "Period", "期間", 10.5, "{{target.period}}"),
+    ListColumn("E", "Unit", "単位", 8, "{{target.unit}}", ("small", "muted")),
+    ListColumn("F", "Kind", "種類", 12.5, "{{target.kind}}", ("small", "muted")),
+    ListColumn("G", "Bound", "範囲", 7.5, "{{target.first_bound}}", ("small", _TARGET)),
+    ListColumn("H", "Announced", "公表日", 10.5, "{{target.first_day}}", ("small", "muted", _TARGET)),
+    ListColumn("I", "Amount", "金額", 11, printed_value(f"$X{ROW}", f"$Y{ROW}"), ("one", "link", _TARGET)),
+    ListColumn("J", "Changed", "修正", 10, "{{target.change}}", ("small", "centre")),
+    ListColumn("K", "Bound", "範囲", 7.5, "{{target.last_bound}}", ("small", _TARGET)),
+    ListColumn("L", "Announced", "公表日", 10.5, "{{target.last_day}}", ("small", "muted", _TARGET)),
+    ListColumn("M", "Amount", "金額", 11, printed_value(f"$AA{ROW}", f"$AB{ROW}"), ("one", "link", _TARGET)),
+    ListColumn("N", "Amount", "実績", 11, ACTUAL, ("one", "link")),
+    ListColumn("O", "Known from", "公表日", 10.5, "{{target.actual_day}}", ("small", "muted", "indented")),
+    ListColumn("P", "Difference", "差異", 10.5, _difference("I"), ("signed", "calculation")),
+    ListColumn("Q", "%", "％", 8.5, _percent("P", "I"), ("growth", "ratio")),
+    ListColumn("R", "Verdict", "判定", 11, _verdict("P", "AQ", "AJ AK AL"), ("bold", "centre")),
+    ListColumn("S", "Difference", "差異", 10.5, _difference("M"), ("signed", "calculation")),
+    ListColumn("T", "%", "％", 8.5, _percent("S", "M"), ("growth", "ratio")),
+    ListColumn("U", "Verdict", "判定", 11, _verdict("S", "AR", "AM AN AO"), ("bold", "centre")),
+    ListColumn("V", "Between, and notes", "途中の修正・注記", 92, "{{target.remark}}", ("note", "wrap")),
+    *helpers(
+        "W",
+        (
+            ("Documents", "{{target.documents}}"),
+            ("Original: key", "{{target.first_id}}"),
+            ("Original: basis", "{{target.first_basis}}"),
+            ("Original: spread", "{{target.first_spread}}"),
+            ("Final: key", "{{target.last_id}}"),
+            ("Final: basis", "{{target.last_basis}}"),
+            ("Final: spread", "{{target.last_spread}}"),
+            ("Actual: key", "{{target.actual_id}}"),
+            ("Actual: basis", "{{target.actual_basis}}"),
+            ("Metric and period", "{{target.key}}"),
+            ("No actual", "{{target.missing}}"),
+            ("Actual from", "{{target.actual_how}}: {{target.actual_document}}"),
+            ("No verdict", "{{target.unjudged}}"),
+            ("Original: below", "{{target.first_below}}"),
+            ("Original: within", "{{target.first_within}}"),
+            ("Original: above", "{{target.first_above}}"),
+            ("Final: below", "{{target.last_below}}"),
+            ("Final: within", "{{target.last_within}}"),
+            ("Final: above", "{{target.last_above}}"),
+        ),
+    ),
+    *helpers(
+        "AP",
+        (
+            ("Actual: half a digit", ACTUAL_HALF),
+            ("Original: reach", _reach("X", "Y", "Z")),
+            ("Final: reach", _reach("AA", "AB", "AC")),
+        ),
+    ),
 )
-CHANGE, GROWTH = "P", "Q"
-SPACERS = ("F", "I", "L", "O")
 
-NOTES = (
-    "The second half is the year's target less that of the first half; the company does not publish it.",
-    "Targets and changes are printed in JPY billion with one decimal; growth is the printed rate. "
-    "Computed from the rounded amounts, both can differ in the last digit.",
-    "There are no targets for income before income tax expense and below. From {{target}} US GAAP takes "
-    "unrealized gains and losses on equity securities into income,",
-    "and the company sees no sound way to forecast them. It also plans to move to IFRS with its {{target}} "
-    "annual report, so later actuals may follow another standard than these targets.",
+PARTS: tuple[ListColumn, ...] = (
+    ListColumn("B", "Part", "内訳", 38, "{{#guidance_parts}}{{part.label}}", ("small", "wrap")),
+    ListColumn("C", "内訳", "", 26, "{{part.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("D", "Period", "期間", 10.5, "{{part.period}}"),
+    ListColumn("F", "Part of", "対象", 12.5, "{{part.of}}"),
+    ListColumn("L", "Weight", "係数", 10.5, "{{part.weight}}", ("half", "typed")),
+    ListColumn("N", "Amount", "金額", 11, printed_value(f"$X{PART}", f"$L{PART}"), ("one", "link")),
+    ListColumn("V", "Document", "資料", 92, "{{part.document}}", ("note",)),
+    *helpers("X", (("Key", "{{part.id}}"),)),
+    *helpers("AF", (("Result", "{{part.key}}"),)),
+    *helpers(
+        "AP",
+        (("Half a digit", f"=IFERROR(ABS($L{PART})*INDEX(data_half,MATCH($X{PART},{DATA_ID},0)),0)"),),
+    ),
+    *helpers("AQ", (("", "{{/guidance_parts}}"),)),
 )
+
+BANDS = (
+    ("G", "I", "Original target", "target_head"),
+    ("J", "J", "", ""),
+    ("K", "M", "Final target", "target_head"),
+    ("N", "O", "Actual", ""),
+    ("P", "R", "Against the original", ""),
+    ("S", "U", "Against the final", ""),
+)
+COUNTS = (("\u25b2 above", "above"), ("\u25cf in line or met", "in line"), ("\u25bc below", "below"))
 
 
 def draw_guidance(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 2.2, "B": 36, "C": 22, "D": 9, "E": 12})
-    for spacer in SPACERS:
-        page.widths({spacer: 1.2})
-    for amount, part, *_ in GROUPS[1:]:
-        page.widths({part: 9, amount: 12})
-    page.widths({CHANGE: 11, GROWTH: 9})
-    title(page, "A1", "Guidance", "Result, targets and what they imply", "C1")
-    page.put("C2", "Unit: {{report.unit}}", "muted")
-    master(page, "G1:K1")
-    _heads(page)
-    for number, line in enumerate(PLAN, ROW):
-        _line(page, number, line)
-    dividend = ROW + len(PLAN)
-    _line(page, dividend, DIVIDEND)
-    section = dividend + 2
-    _section(page, section, "Named parts of the plan", "計画の主な内訳")
-    for number, line in enumerate(NAMED, section + 1):
-        _named(page, number, line)
-    last = section + len(NAMED)
-    not_disclosed(page, f"D{ROW}:{GROWTH}{last}")
-    for number, words in enumerate(NOTES, last + 2):
-        page.put(f"B{number}", words, "small", "muted")
-    page.sheet.freeze_panes(STATUS, 3)
-    paper(page, A4, f"A1:{GROWTH}{last + 1 + len(NOTES)}", rows=(1, STATUS))
-
-
-def _heads(page: Page) -> None:
-    page.heights(HEAD, STATUS, 15.5)
-    for row, look in ((HEAD, "head"), (SUB, "facts"), (STATUS, "facts")):
-        end = ("head_end",) if row == STATUS else ()
-        page.fill(f"A{row}", f"C{row}", look, *end)
-        for amount, part, _, _, ground in GROUPS:
-            page.fill(f"{part}{row}", f"{amount}{row}", look, *((f"{ground}_head",) if ground else ()), *end)
-        page.fill(f"{CHANGE}{row}", f"{GROWTH}{row}", look, "target_head", *end)
-    page.put(f"B{HEAD}", "Line", "head")
-    page.put(f"C{HEAD}", "項目", "head", font_name="Meiryo", font_size=9)
-    for amount, part, alias, words, ground in GROUPS:
-        grounds = (f"{ground}_head",) if ground else ()
-        page.put(f"{amount}{HEAD}", words, "head", *grounds, "text_right")
-        dates = f"{{{{{alias}.dates}}}}" if alias else "year less 1st half"
-        page.put(f"{amount}{SUB}", dates, "facts", *grounds, "text_right")
-        page.put(f"{part}{STATUS}", "% of rev.", "facts", *grounds, "text_right", "italic", "head_end")
-        page.put(f"{amount}{STATUS}", "amount", "facts", *grounds, "text_right", "head_end")
-    page.put(f"{GROWTH}{HEAD}", "Year over year", "head", "target_head", "text_right")
-    page.put(f"{GROWTH}{SUB}", "{{target}} against {{this}}", "facts", "target_head", "text_right")
-    page.put(f"{CHANGE}{STATUS}", "amount", "facts", "target_head", "text_right", "head_end")
-    page.put(f"{GROWTH}{STATUS}", "%", "facts", "target_head", "text_right", "head_end")
-
-
-def _line(page: Page, row: int, line: Target) -> None:
-    page.heights(row, row, 17)
-    total = ("total",) if line.total else ()
-    page.fill(f"A{row}", f"C{row}", *total, "line")
-    page.put(f"B{row}", line.label, *total, "line", indent=1)
-    page.put(f"C{row}", line.label_ja, *total, "line", font_name="Meiryo", font_size=9, bold=False)
-    half, year = GROUPS[1][0], GROUPS[3][0]
-    for amount, part, alias, _, ground in GROUPS:
-        grounds = total + ((ground,) if ground else ())
-        if alias:
-            page.put(f"{amount}{row}", f"{{{{={line.metric}|{alias}}}}}", line.kind, "link", *grounds, "line")
-        else:
-            formula = f'=IFERROR({year}{row}-{half}{row},"n/d")'
-            page.put(f"{amount}{row}", formula, line.kind, "calculation", *grounds, "line")
-        if not line.part:
-            page.fill(f"{part}{row}", f"{part}{row}", *grounds, "line")
-        elif alias:
-            text = f"{{{{={line.part}|{alias}}}}}"
-            page.put(f"{part}{row}", text, "share", "ratio", *grounds, "line", bold=False)
-        else:
-            formula = f'=IFERROR({amount}{row}/{amount}${ROW},"n/d")'
-            page.put(f"{part}{row}", formula, "share", "ratio", *grounds, "line", bold=False)
-    grounds = (*total, "target")
-    kind = "change" if line.kind == "level" else "two"
-    page.put(f"{CHANGE}{row}", f"{{{{=change({line.metric})|target}}}}", kind, "link", *grounds, "line")
-    page.put(f"{GROWTH}{row}", f"{{{{=yoy({line.metric})|target}}}}", "growth", "link", *grounds, "line")
-
-
-def _named(page: Page, row: int, line: Target) -> None:
-    page.heights(row, row, 15.5)
-    page.fill(f"A{row}", f"C{row}", "line")
-    page.put(f"B{row}", line.label, "line", indent=1)
-    page.put(f"C{row}", line.label_ja, "japanese", "line")
-    for amount, part, alias, _, ground in GROUPS:
+    set_widths(page, COLUMNS)
+    title(
+        page, "A1", NAME, "Original and final targets, actuals, and how they compare; newest year first", "C1"
+    )
+    page.put(
+        "A3",
+        "A verdict compares intervals: what rounding, approx., over or up to leave open. Units by row; figures "
+        "per share on today's basis.",
+        "muted",
+    )
+    master(page, "P1:R1")
+    _counts(page)
+    page.heights(BAND, BAND, 17)
+    page.fill(f"A{BAND}", f"{LAST}{BAND}", "head")
+    for first, last, words, ground in BANDS:
         grounds = (ground,) if ground else ()
-        page.fill(f"{part}{row}", f"{amount}{row}", *grounds, "line")
-        if alias in ("this", "target"):
-            page.put(f"{amount}{row}", f"{{{{={line.metric}|{alias}}}}}", "level", "link", *grounds, "line")
-    page.fill(f"{CHANGE}{row}", f"{GROWTH}{row}", "target", "line")
-    source = "link" if line.growth_printed else "calculation"
-    page.put(f"{GROWTH}{row}", f"{{{{=yoy({line.metric})|target}}}}", "growth", source, "target", "line")
+        page.fill(f"{first}{BAND}", f"{last}{BAND}", "head", *grounds)
+        page.put(f"{first}{BAND}", words, "head", *grounds)
+    draw_heads(page, COLUMNS, HEAD)
+    draw_group(
+        page,
+        YEAR,
+        LAST,
+        {
+            "A": "{{#guidance_years}}{{year.id}}",
+            "C": "{{year.dates}}",
+            "D": "{{year.count}} targets, {{year.revised}} changed",
+        },
+    )
+    draw_row(page, COLUMNS, ROW, 23)
+    page.put(f"AS{ROW}", "{{/guidance}}{{/guidance_years}}", "tiny")
+    draw_group(page, PART_SECTION, LAST, {"A": "Actuals that no document prints whole, from their parts"})
+    draw_heads(page, PARTS, PART_HEAD)
+    draw_row(page, PARTS, PART, 23)
+    for name, column in (("key", "AF"), ("value", "N"), ("half", "AP")):
+        define(page, NAME, f"guidance_part_{name}", column, PART_HEAD, PART)
+    _rules(page)
+    page.sheet.freeze_panes(HEAD + 1, 4)
+    paper(page, A3, f"A1:{LAST}{PART}", rows=(BAND, HEAD + 1))
 
 
-def _section(page: Page, row: int, words: str, words_ja: str) -> None:
-    page.heights(row, row, 18)
-    spans = ["A:C", *(f"{part}:{amount}" for amount, part, *_ in GROUPS), f"{CHANGE}:{GROWTH}"]
-    for span in spans:
-        first, last = span.split(":")
-        page.fill(f"{first}{row}", f"{last}{row}", "section")
-    page.put(f"A{row}", words, "section")
-    page.put(f"C{row}", words_ja, "section", font_name="Meiryo", font_size=9, bold=False)
+def _counts(page: Page) -> None:
+    """How the final targets ended, counted from the verdicts."""
+    page.put("O2", "Final targets:", "small", "muted", "right")
+    for column, (words, verdict) in zip("PRT", COUNTS, strict=True):
+        number = chr(ord(column) + 1)
+        page.put(f"{column}2", words, "small", "muted", "right")
+        counted = f'COUNTIF($U${YEAR}:$U${ROW},"*{verdict}")'
+        met = f'+COUNTIF($U${YEAR}:$U${ROW},"*met")' if verdict == "in line" else ""
+        page.put(f"{number}2", f"={counted}{met}", "bold", num_format="0", align="left")
+
+
+def _rules(page: Page) -> None:
+    number_formats(page, (f"I{ROW}", f"M{ROW}", f"N{ROW}"), f"E{ROW}")
+    for column in "PS":
+        page.sheet.conditional_format(
+            f"{column}{ROW}",
+            {
+                "type": "formula",
+                "criteria": f'=AND($E{ROW}<>"JPY",{column}{ROW}=INT({column}{ROW}))',
+                "format": page.book.add_format({"num_format": "+#,##0_);(#,##0);0_);@_)"}),
+            },
+        )
+        page.sheet.conditional_format(
+            f"{column}{ROW}",
+            {
+                "type": "formula",
+                "criteria": f'=$E{ROW}="JPY"',
+                "format": page.book.add_format({"num_format": "+#,##0.00_);(#,##0.00);0.00_);@_)"}),
+            },
+        )
+    for word in ("n/d", "open", "no target"):
+        page.sheet.conditional_format(
+            f"I{ROW}:U{ROW}",
+            {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": page.styles.rule("residual")},
+        )
+    for sign, style in (("\u25b2", "up"), ("\u25bc", "down")):
+        colour = {"up": "#1B6B3A", "down": "#A3261B"}[style]
+        for column in "RU":
+            page.sheet.conditional_format(
+                f"{column}{ROW}",
+                {
+                    "type": "formula",
+                    "criteria": f'=LEFT({column}{ROW},1)="{sign}"',
+                    "format": page.book.add_format({"font_color": colour}),
+                },
+            )
+    not_disclosed(page, f"N{PART}")

@@ -1,15 +1,17 @@
 """The rows of sheet Model: which metric stands where, and how it looks.
 
-`blocks` are the first letters of the blocks that show the row (quarters, halves, years, targets); `calculated`
-are those in which the figure is not (or not always) printed and so follows from others; elsewhere the cell is
-a link to Data. A row with `formula` is typed: `{c}` stands for the block's column, `{metric}` for a metric's row.
+`blocks` are the first letters of the blocks that show the row (quarters, halves, nine months, years, targets).
+A row with `formula` is typed: `{c}` stands for the block's column, `{metric}` for a metric's row, `{actual}`
+for the row of the head that is 1 in history. Rows that compare a reported total with the sum of what is
+disclosed carry their words here: nothing is ever hidden in a sum.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-EVERYWHERE = "QHYT"
+EVERYWHERE = "QHNYT"
+HISTORY = "QHNY"
 
 
 @dataclass(frozen=True)
@@ -22,141 +24,195 @@ class Section:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of figures."""
+    """One row of figures; `name` is what formulas call a row that has no metric."""
 
     metric: str
     label: str
     label_ja: str
     kind: str = "level"
-    calculated: str = ""
+    linked: bool = False
     blocks: str = EVERYWHERE
     total: bool = False
-    trend: bool = False
     depth: int = 0
     indent: int = 1
     formula: str = ""
     unit: str = "{{unit}}"
+    name: str = ""
 
     @property
     def is_ratio(self) -> bool:
         """Whether the row holds a growth rate or a share."""
         return self.kind in ("growth", "share")
 
+    @property
+    def key(self) -> str:
+        """What formulas call the row."""
+        return self.metric or self.name
 
-def growth(metric: str, depth: int = 0, indent: int = 2, trend: bool = False) -> Line:
+
+def growth(metric: str, depth: int = 0, indent: int = 2) -> Line:
     """Growth against the same period one year before."""
-    return Line(
-        f"yoy({metric})", "Year over year", "前年同期比", "growth", depth=depth, indent=indent, trend=trend
-    )
+    return Line(f"yoy({metric})", "Year over year", "前年同期比", "growth", depth=depth, indent=indent)
 
 
-def share(metric: str, trend: bool = False) -> Line:
+def share(metric: str, depth: int = 0) -> Line:
     """A line's part of total revenues."""
-    return Line(f"share_of_revenue({metric})", "% of revenues", "売上高比", "share", indent=2, trend=trend)
+    return Line(f"share_of_revenue({metric})", "% of revenues", "売上高比", "share", depth=depth, indent=2)
 
 
-def detail(metric: str, label: str, label_ja: str) -> Line:
-    """A service line under its total."""
-    return Line(metric, label, label_ja, depth=1, indent=2)
+def reported(metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}") -> Line:
+    """A total as the company reports it."""
+    return Line(metric, label, label_ja, total=True)
 
+
+def printed(
+    metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}", kind: str = "level"
+) -> Line:
+    """A line that is only printed."""
+    return Line(metric, label, label_ja, kind, linked=True)
+
+
+def detail(metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}", indent: int = 2) -> Line:
+    """A part under its total, as far as it is disclosed."""
+    return Line(metric, label, label_ja, linked=True, depth=1, indent=indent, blocks=HISTORY)
+
+
+def calculated(name: str, label: str, label_ja: str, formula: str, kind: str = "level") -> Line:
+    """The total once more, from the lines above it."""
+    return Line(
+        "", label, label_ja, kind, formula=f'=IFERROR({formula},"n/d")', unit="JPY mn", name=name, indent=2,
+        depth=1,
+    )  # fmt: skip
+
+
+def difference(total: str, sum_of: str) -> Line:
+    """What rounding, or a line that is not disclosed, leaves between a total and its sum."""
+    return Line(
+        "", "Rounding and not disclosed", "端数・非開示", "residual",
+        formula=f'=IFERROR({{c}}{{{total}}}-{{c}}{{{sum_of}}},"n/d")',
+        unit="JPY mn", name=f"difference {total}", indent=2, depth=1,
+    )  # fmt: skip
+
+
+def remainder(total: str, *parts: str, label: str = "Not disclosed and rounding") -> Line:
+    """What is left of a total after the parts that are disclosed; n/d where none is."""
+    cells = ",".join(f"{{c}}{{{part}}}" for part in parts)
+    formula = f'=IF({{c}}${{actual}}=1,IFERROR(IF(COUNT({cells})=0,"n/d",{{c}}{{{total}}}-SUM({cells})),"n/d"),"n/f")'
+    return Line(
+        "", label, "非開示・端数", "residual", depth=1, indent=2, formula=formula, unit="JPY mn",
+        blocks=HISTORY, name=f"rest of {total}",
+    )  # fmt: skip
+
+
+def differing(metric: str, label: str, label_ja: str) -> Line:
+    """The growth that is printed, where it is not the one computed to its last digit; else empty."""
+    key = f'"yoy({metric})|"&{{c}}${{key}}'
+    found = f"MATCH({key},data_lookup,0)"
+    formula = (
+        f"=IFERROR(IF(ABS(INDEX(data_value,{found})-{{c}}{{yoy({metric})}})>INDEX(data_half,{found}),"
+        f'INDEX(data_value,{found}),""),"")'
+    )
+    return Line(
+        "", label, label_ja, "growth", formula=formula, unit="%", blocks=HISTORY, name=f"printed {metric}",
+        indent=1,
+    )  # fmt: skip
+
+
+_MAIN = ("network", "si", "equipment", "atm")
 
 LINES: tuple[Section | Line, ...] = (
     Section("Income statement", "損益計算書"),
-    Line("revenue", "Total revenues", "売上高", total=True, trend=True, calculated="H"),
-    growth("revenue", trend=True),
+    reported("revenue", "Total revenues", "売上高"),
+    growth("revenue"),
     Line("qoq(revenue)", "Quarter over quarter", "前四半期比", "growth", blocks="Q", indent=2),
-    Line("cost_of_revenue", "Total cost of revenues", "売上原価", trend=True, calculated="H"),
+    detail("revenue@network"),
+    detail("revenue@network.enterprise", "Connectivity, enterprise", "接続（法人）", 3),
+    detail("revenue@network.consumer", "Connectivity, consumer", "接続（個人）", 3),
+    detail("revenue@network.outsourcing", "Outsourcing", "アウトソーシング", 3),
+    detail("revenue@network.wan", "WAN", "WAN", 3),
+    detail("revenue@si"),
+    detail("revenue@si.construction", "Systems construction", "システム構築", 3),
+    detail("revenue@si.operation", "Operation and maintenance", "システム運用保守", 3),
+    detail("revenue@equipment"),
+    detail("revenue@atm"),
+    remainder("revenue", *(f"revenue@{line}" for line in _MAIN)),
+    detail("revenue@recurring"),
+    growth("revenue@recurring", 1, 3),
+    detail("revenue@one_time"),
+    growth("revenue@one_time", 1, 3),
+    Line("cost_of_revenue", "Total cost of revenues", "売上原価", linked=True),
     growth("cost_of_revenue"),
     share("cost_of_revenue"),
-    detail("cost_of_revenue@si", "Systems integration", "システムインテグレーション"),
-    Line("gross_margin", "{{label}}", "{{label_ja}}", total=True, trend=True, calculated="QHYT"),
+    detail("cost_of_revenue@network"),
+    detail("cost_of_revenue@si"),
+    detail("cost_of_revenue@atm"),
+    remainder("cost_of_revenue", *(f"cost_of_revenue@{line}" for line in ("network", "si", "atm"))),
+    reported("gross_margin"),
     growth("gross_margin"),
-    Line("gross_margin_ratio", "{{label}}", "{{label_ja}}", "share", indent=2, trend=True),
-    detail("gross_margin@network", "Network services", "ネットワークサービス"),
-    growth("gross_margin@network", 1, 3),
-    detail("gross_margin@si", "Systems integration", "システムインテグレーション"),
-    growth("gross_margin@si", 1, 3),
-    detail("gross_margin@atm", "ATM operation", "ATM運営事業"),
-    growth("gross_margin@atm", 1, 3),
-    Line(
-        "",
-        "Equipment sales, rounding (residual)",
-        "機器販売・端数（非開示）",
-        "residual",
-        depth=1,
-        indent=2,
-        formula=(
-            "=IFERROR({c}{gross_margin}-({c}{gross_margin@network}+{c}{gross_margin@si}"
-            '+{c}{gross_margin@atm}),"n/d")'
-        ),
-        unit="JPY mn",
+    Line("gross_margin_ratio", "{{label}}", "{{label_ja}}", "share", indent=2),
+    calculated(
+        "margin sum", "Revenues less cost of revenues", "売上高－売上原価", "{c}{revenue}-{c}{cost_of_revenue}"
     ),
-    Line("sga_rd", "SG&A expenses/R&D", "販管費・研究開発費", trend=True, calculated="H"),
+    difference("gross_margin", "margin sum"),
+    detail("gross_margin@network"),
+    detail("gross_margin@si"),
+    detail("gross_margin@atm"),
+    remainder("gross_margin", *(f"gross_margin@{line}" for line in ("network", "si", "atm"))),
+    Line("sga_rd", "SG&A expenses/R&D", "販管費・研究開発費", linked=True),
     growth("sga_rd"),
-    share("sga_rd", trend=True),
-    Line("operating_income", "{{label}}", "{{label_ja}}", total=True, trend=True, calculated="QHYT"),
+    share("sga_rd"),
+    detail("sales_marketing", "Sales and marketing", "販売費"),
+    detail("general_admin", "General and administrative", "一般管理費"),
+    remainder("sga_rd", "sales_marketing", "general_admin", label="R&D, not disclosed and rounding"),
+    reported("operating_income"),
     growth("operating_income"),
-    Line("operating_margin", "{{label}}", "{{label_ja}}", "share", indent=2, trend=True),
-    Line("depreciation_amortization", "{{label}}", "減価償却費"),
-    Line("adjusted_ebitda", "{{label}}", "{{label_ja}}", total=True, calculated="Y"),
-    growth("adjusted_ebitda"),
+    Line("operating_margin", "{{label}}", "{{label_ja}}", "share", indent=2),
+    calculated(
+        "income sum", "Gross margin less SG&A/R&D", "売上総利益－販管費", "{c}{gross_margin}-{c}{sga_rd}"
+    ),
+    difference("operating_income", "income sum"),
+    detail("operating_income@atm", "of which ATM operation", "うちATM運営事業"),
+    printed("depreciation_amortization", "{{label}}", "減価償却費"),
+    reported("adjusted_ebitda"),
     share("adjusted_ebitda"),
     Section("Below operating income", "営業外損益・税金"),
-    Line("pretax_income", "{{label}}", "{{label_ja}}"),
+    reported("pretax_income"),
     growth("pretax_income"),
-    Line("change(pretax_income)", "Change from prior year", "前年同期比増減額", "change", indent=2),
     share("pretax_income"),
-    Line("current_tax", "{{label}}", "法人税等（当期分）", trend=True, calculated="HY"),
-    Line("deferred_tax", "{{label}}", "法人税等調整額", calculated="HY"),
     Line(
-        "equity_method_income",
-        "Equity in net income of investees",
-        "持分法投資損益",
-        trend=True,
-        calculated="HY",
+        "", "Other income (expenses), net", "その他の収益（費用）純額",
+        formula='=IFERROR({c}{pretax_income}-{c}{operating_income},"n/d")',
+        unit="JPY mn", name="other income", indent=2, depth=1,
     ),
-    Line(
-        "nci_income",
-        "Less: noncontrolling interests",
-        "非支配持分に帰属する利益",
-        trend=True,
-        calculated="HY",
-    ),
-    Line("net_income", "{{label}}", "当社株主帰属当期純利益", total=True, calculated="Y"),
+    Line("income_tax", "Income tax expense", "法人税等"),
+    detail("current_tax", "Current", "当期分"),
+    detail("deferred_tax", "Deferred", "繰延分"),
+    printed("equity_method_income", "Equity in net income of investees", "持分法投資損益"),
+    printed("nci_income", "Less: noncontrolling interests", "非支配持分に帰属する利益"),
+    reported("net_income", "{{label}}", "当社株主帰属当期純利益"),
     growth("net_income"),
     share("net_income"),
+    calculated(
+        "net sum", "Sum of the lines above", "上記の合計",
+        "{c}{pretax_income}-{c}{income_tax}+{c}{equity_method_income}-{c}{nci_income}",
+    ),
+    difference("net_income", "net sum"),
     Section("People", "人員"),
-    Line(
-        "personnel_cost", "Personnel-related costs & expenses", "人件費関連費用", trend=True, calculated="H"
-    ),
+    Line("personnel_cost", "Personnel-related costs & expenses", "人件費関連費用", linked=True, blocks=HISTORY),
     growth("personnel_cost"),
-    share("personnel_cost", trend=True),
-    Section("Service lines, as far as disclosed", "サービス別（開示範囲）"),
-    Line(
-        "",
-        "Systems integration revenue, implied",
-        "SI売上高（原価＋総利益）",
-        formula='=IFERROR({c}{cost_of_revenue@si}+{c}{gross_margin@si},"n/d")',
-        unit="JPY mn",
-    ),
-    Line(
-        "",
-        "Gross margin ratio of that revenue",
-        "SI売上総利益率",
-        "share",
-        indent=2,
-        formula=('=IFERROR({c}{gross_margin@si}/({c}{cost_of_revenue@si}+{c}{gross_margin@si}),"n/d")'),
-        unit="%",
-    ),
-    Line(
-        "sga_rd@atm",
-        "SG&A of the ATM operation business",
-        "ATM運営事業の販管費",
-        "one",
-        trend=True,
-        calculated="HY",
-    ),
+    share("personnel_cost"),
+    Section("Further lines of business, inside the lines above", "サービス内訳（上記に含む）"),
+    Line("revenue@cloud", "Cloud services", "クラウド", linked=True),
+    Line("revenue@mobile", "Mobile services", "モバイル", linked=True),
+    Line("revenue@overseas", "Overseas business", "海外事業", linked=True),
+    Line("operating_income@overseas", "Overseas: operating income", "海外営業利益", linked=True),
     Section("Per share and returns", "1株当たり・収益性"),
-    Line("dividend_per_share", "{{label}}", "{{label_ja}}", "two"),
-    Line("roe", "{{label}}", "{{label_ja}}", "share"),
-)
+    Line("eps", "Net income per share, today's basis", "1株当たり当期純利益", "two", linked=True, blocks=HISTORY),
+    Line("dividend_per_share", "Dividend per share, today's basis", "1株当たり配当金", "two", linked=True),
+    Line("roe", "{{label}}", "{{label_ja}}", "share", linked=True, blocks="Y"),
+    Section("Printed growth where it differs from the computed one", "計算値と異なる公表増減率"),
+    differing("revenue", "Total revenues", "売上高"),
+    differing("gross_margin", "Gross margin", "売上総利益"),
+    differing("operating_income", "Operating income", "営業利益"),
+    differing("net_income", "Net income", "当期純利益"),
+)  # fmt: skip

@@ -93,6 +93,25 @@ def master(page: Page, cells: str) -> None:
     )
 
 
+def settings(page: Page, scenario: str, vintage: str) -> None:
+    """The scenario and the vintage that the sheet shows, in words."""
+    page.put(scenario, '="Forecast: "&scenario', "small", "muted")
+    page.put(vintage, '="Figures: "&vintage_words', "small", "muted")
+
+
+def forecast(page: Page, column: str, first: int, last: int, flag_row: int, head_end: int) -> None:
+    """The ground of forecast columns, told by the flag of their head: it follows when the history grows."""
+    for top, bottom, ground in ((first, head_end, "#E4ECF7"), (head_end + 1, last, "#F3F7FC")):
+        page.sheet.conditional_format(
+            f"{column}{top}:{column}{bottom}",
+            {
+                "type": "formula",
+                "criteria": f"={column}${flag_row}=0",
+                "format": page.book.add_format({"bg_color": ground}),
+            },
+        )
+
+
 def paper(page: Page, size: int, area: str = "", *, rows: tuple[int, int] | None = None) -> None:
     """Landscape, one page wide; `rows` (counted from 1) are repeated on each page."""
     page.sheet.set_paper(size)
@@ -106,11 +125,12 @@ def paper(page: Page, size: int, area: str = "", *, rows: tuple[int, int] | None
 
 
 def not_disclosed(page: Page, cells: str) -> None:
-    """`n/d` in muted italics, whatever the row's style."""
-    page.sheet.conditional_format(
-        cells,
-        {"type": "cell", "criteria": "==", "value": '"n/d"', "format": page.styles.rule("residual")},
-    )
+    """`n/d` in muted italics on a grey ground, `n/f` in muted italics, whatever the row's style."""
+    gap = page.styles.rule("residual", "gap")
+    for words, style in (("n/d", gap), ("n/f", page.styles.rule("residual"))):
+        page.sheet.conditional_format(
+            cells, {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": style}
+        )
 
 
 def letters(column: int) -> str:

@@ -17,7 +17,15 @@ FACTS = (
         "Revenues, costs, expenses, taxes and noncontrolling interests are positive; losses, cash outflows "
         "and decreases are negative and stand in parentheses.",
     ),
-    ("Gaps", "n/d = not disclosed in the document. Never blank, never zero."),
+    (
+        "Gaps",
+        "n/d = not disclosed in any document; n/f = not forecast. Never blank, never zero, never hidden in a sum.",
+    ),
+    (
+        "Switches",
+        "On sheet Scenarios: which scenario the forecast shows, and whose figures count (latest, first reported, "
+        "as known on a day). All sheets and charts follow.",
+    ),
     (
         "Periods",
         "A fiscal year ends on March 31 and bears the year in which it begins; 1Q is April to June, "
@@ -29,26 +37,33 @@ FACTS = (
 )
 
 SHEETS = (
+    ("Summary", "One printed page: latest quarter and year, next year's target and forecast, four charts"),
     (
-        "Results",
-        "One printed page: latest quarter and year against the year before, next year's target, four charts",
+        "Results vs target",
+        "The period against the year before and its target; next targets, implied second half, forecast",
     ),
+    ("Guidance", "Every target from its first announcement to the actual: hit, above or below by intervals"),
     (
         "Model",
-        "Income statement by quarter, half and year with targets; people, per share, service lines as far as disclosed",
+        "Quarters, halves, nine months, years and targets since 1Q07; history and forecast on one timeline",
     ),
-    (
-        "Balance sheet",
-        "Opening and closing balances as disclosed, changes, lines that are not disclosed as residuals",
-    ),
-    ("Cash flow", "Major lines of the three activities, change and implied prior year"),
-    ("Guidance", "Targets of the company, the second half they imply, growth and shares of revenue"),
-    (
-        "Data",
-        "All printed figures with unit, document, heading, line and the token as printed; the only typed history",
-    ),
+    ("Recent quarters", "The last eight quarters and the next four; what the charts show"),
+    ("Drivers", "The assumptions of the forecast by scenario: overtype the yellow cells"),
+    ("Scenarios", "The two switches (scenario, figures), the scenarios side by side, the chosen one in full"),
+    ("KPIs", "Subscriptions, contracts, bandwidth, orders, people, ATMs"),
+    ("Balance sheet", "Every day for which total assets are printed; undisclosed lines as residuals"),
+    ("Cash flow", "The lines that the documents break out, by year and part of the year"),
+    ("Capex & EBITDA", "Capital expenditure by kind, depreciation, EBITDA printed and computed"),
+    ("Per share", "Earnings and dividends per share as printed and on today's basis"),
+    ("Bridges", "From one year's revenue and operating income to the next, step by step"),
+    ("As reported", "The issuer's tables, document by document, with the tokens as printed"),
+    ("Data", "All printed figures with unit, document, heading, line and token; the only typed history"),
+    ("Periods", "What is printed for a year, and what follows from it by addition and subtraction"),
+    ("Restatements", "Figures that later documents print differently, suspect figures, with reasons"),
+    ("Line names", "Printed labels and our lines; breaks of scope and definition by number"),
     ("Checks", "Every sum and every printed growth rate recomputed; master check"),
     ("Check parts", "The parts of the sums on Checks"),
+    ("Changes", "What changed since the build that this one carries on from"),
     ("Documents", "The documents the figures were taken from"),
 )
 
@@ -64,6 +79,8 @@ KEY = (
         "sand ground",
         "target, or implied by targets; the status row says which",
     ),
+    ("1,234", ("level", "input"), "yellow ground", "assumption or switch: yours to overtype"),
+    ("1,234", ("level", "calculation", "forecast"), "light blue ground", "forecast; the status row says so"),
     ("1,234", ("level", "calculation", "year"), "grey ground", "actual year"),
     ("1,234", ("level", "calculation", "total"), "bold on grey-blue", "total or result line"),
 )
@@ -78,7 +95,8 @@ CHECKS = (
 NOTE = (
     "For users\n"
     "To correct a figure, change it in the project's data folder and build the workbook again.\n"
-    "To try something out, overtype a blue value on sheet Data: every sheet, chart and check follows.\n"
+    "Overtype the yellow cells of Drivers and the switches of Scenarios: every sheet and chart follows.\n"
+    "Add sheets of your own. A rebuild with --from and this file carries both over.\n"
     "Layout, labels and colours belong to the template and stay as they are in each build."
 )
 
@@ -120,7 +138,8 @@ def _facts(page: Page, top: int) -> int:
 def _map(page: Page, top: int) -> int:
     row = top
     _section(page, top, "Sheets")
-    for row, (name, words) in enumerate(SHEETS, top + 1):
+    drawn = [entry for entry in SHEETS if page.book.get_worksheet_by_name(entry[0])]
+    for row, (name, words) in enumerate(drawn, top + 1):
         page.heights(row, row, 15.5)
         page.sheet.write_url(
             f"B{row}", f"internal:'{name}'!A1", page.styles("url"), name, f"Go to sheet {name}"
@@ -156,7 +175,7 @@ def _text_box(page: Page) -> None:
         NOTE,
         {
             "width": 230,
-            "height": 150,
+            "height": 190,
             "x_offset": 2,
             "y_offset": 4,
             "object_position": 1,

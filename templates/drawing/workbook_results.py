@@ -1,163 +1,149 @@
-"""Sheet Results: the printed page, one table and four charts, all of them links to Model."""
+"""Sheet Results vs target: what the period brought, against the year before and the target, and the next targets.
+
+The order and the words are the issuer's; all figures are links or differences of them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook_charts import column_chart, line_chart, margins_chart, revenue_chart
-from workbook_page import A4, Page, master, not_disclosed, paper, title
+from workbook_page import A4, Page, master, not_disclosed, paper, settings, title
 
-COLUMNS = "CDEFGHIJK"
-FIRST_ROW = 6
+HEAD, SUB = 4, 5
+FIRST = 6
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of the table; `formula` types the change from prior year instead of asking for it."""
+class Column:
+    """One column: its letter, head, words under it, what a row asks for, and its look."""
+
+    letter: str
+    head: str
+    under: str
+    asks: str
+    kind: str = "level"
+    ground: str = ""
+
+
+COLUMNS = (
+    Column("D", "{{this}}", "{{this.dates}}", "{m}|this"),
+    Column("E", "{{prior}}", "{{prior.dates}}", "{m}|prior"),
+    Column("F", "Change", "amount", "=D-E", "change"),
+    Column("G", "YoY", "%", "yoy({m})|this", "growth"),
+    Column("I", "{{year}} target", "{{year_target.status}}", "{m}|year_target", ground="target"),
+    Column("J", "Difference", "amount", "=D-I", "change", "target"),
+    Column("K", "Reached", "% of target", "=D/I", "share", "target"),
+    Column("M", "{{half_target}}", "{{half_target.status}}", "{m}|half_target", ground="target"),
+    Column("N", "2nd half", "implied", "=P-M", ground="target"),
+    Column("P", "{{target}}", "{{target.status}}", "{m}|target", ground="target"),
+    Column("Q", "Change", "as printed", "change({m})|target", "change", "target"),
+    Column("R", "YoY", "%, as printed", "yoy({m})|target", "growth", "target"),
+    Column("S", "{{ahead}}", "{{ahead.status}}", "{m}|ahead", ground="forecast"),
+    Column("T", "On target", "amount", "=S-P", "change", "forecast"),
+)
+SPACERS = ("H", "L", "O")
+RATIOS = ("D", "E", "I", "M", "P", "S")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the issuer's results table."""
 
     metric: str
     label: str
+    label_ja: str
     kind: str = "level"
     total: bool = False
-    ratio: bool = False
-    typed_change: bool = True
 
 
-ROWS = (
-    Row("revenue", "Total revenues", total=True),
-    Row("cost_of_revenue", "Total cost of revenues"),
-    Row("gross_margin", "Gross margin", total=True),
-    Row("gross_margin_ratio", "Gross margin ratio", ratio=True),
-    Row("sga_rd", "SG&A/R&D"),
-    Row("operating_income", "Operating income", total=True),
-    Row("operating_margin", "Operating margin ratio", ratio=True),
-    Row("adjusted_ebitda", "Adjusted EBITDA *1"),
-    Row("pretax_income", "Income before income tax expense *1", typed_change=False),
-    Row("net_income", "Net income attributable to IIJ", total=True),
-    Row("personnel_cost", "Personnel-related costs & expenses"),
-    Row("dividend_per_share", "Cash dividend per common share, JPY", "two"),
-)
-
-# (period alias, rate, ground): the nine columns of the table
-PLACES: tuple[tuple[str, str, str], ...] = (
-    ("quarter", "", ""),
-    ("prior_year_quarter", "", ""),
-    ("quarter", "yoy", ""),
-    ("this", "", ""),
-    ("prior", "", ""),
-    ("this", "yoy", ""),
-    ("this", "change", ""),
-    ("target", "", "target"),
-    ("target", "yoy", "target"),
+LINES = (
+    Line("revenue", "Total revenues", "売上高", total=True),
+    Line("cost_of_revenue", "Total cost of revenues", "売上原価"),
+    Line("gross_margin", "Gross margin", "売上総利益", total=True),
+    Line("gross_margin_ratio", "% of revenues", "売上高比", "share"),
+    Line("sga_rd", "SG&A expenses/R&D", "販管費・研究開発費"),
+    Line("adjusted_ebitda", "Adjusted EBITDA", "調整後EBITDA"),
+    Line("operating_income", "Operating income", "営業利益", total=True),
+    Line("operating_margin", "% of revenues", "売上高比", "share"),
+    Line("pretax_income", "Income before income tax expense", "税引前当期純利益"),
+    Line("net_income", "Net income attributable to the company", "当社株主帰属当期純利益", total=True),
+    Line("dividend_per_share", "Cash dividend per common share, JPY", "1株当たり配当金（円）", "two"),
+    Line("revenue@cloud", "Cloud revenue", "クラウド売上高"),
+    Line("revenue@overseas", "Overseas revenue", "海外売上高"),
+    Line("operating_income@overseas", "Overseas operating income", "海外営業利益"),
 )
 
 
 def draw_results(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 1.5, "B": 34, "C:K": 11.6, "L": 1.5})
+    page.widths({"A": 1.5, "B": 36, "C": 25, "D:G": 11.6, "I:K": 11.6, "M:N": 11.6, "P:T": 11.6})
+    for spacer in SPACERS:
+        page.widths({spacer: 1.2})
     title(
         page,
-        "B1",
-        "Results for {{this}}",
-        "{{company.name_en}}   {{company.listings}}   as of {{report.as_of}}",
-        "",
+        "A1",
+        "Results vs target",
+        "{{this}} against the year before and the targets, and what comes next",
+        "C1",
     )
-    master(page, "I1:K1")
-    page.put("K2", "Unit: {{report.unit}}", "right")
+    master(page, "D1:F1")
+    settings(page, "G1", "G2")
+    page.put("D2", "Unit: {{report.unit}}", "muted")
     _heads(page)
-    row = FIRST_ROW
-    for row, line in enumerate(ROWS, FIRST_ROW):
-        _row(page, row, line)
-    not_disclosed(page, f"C{FIRST_ROW}:K{row}")
+    row = FIRST
+    for row, line in enumerate(LINES, FIRST):
+        _line(page, row, line)
+    not_disclosed(page, f"D{FIRST}:T{row}")
     notes = (
-        "*1 The prior year is printed in JPY billion only; YoY, and for income before income tax expense also "
-        "the change, are those printed, not computed. n/d: not disclosed for the period.",
-        "All figures on this page are links to sheet Model, where quarters of operating income are computed "
-        "from printed lines; the colour code holds on all other sheets.",
+        "The implied second half is the target of the year less that of the first half; the company does not publish it.",
+        "Targets are printed in JPY billion with one decimal, growth as printed; computed from rounded amounts both can "
+        "differ in the last digit.",
+        "Reached: this period in % of the target of the whole year. All announcements, first to last, stand on sheet Guidance.",
     )
-    section = row + 2
-    page.heights(row + 1, row + 1, 6)
-    page.heights(section, section, 18)
-    page.fill(f"B{section}", f"K{section}", "section")
-    page.put(f"B{section}", "Quarter by quarter", "section")
-    last = _charts(page, section + 1)
-    for number, words in enumerate(notes, last + 1):
+    for number, words in enumerate(notes, row + 2):
         page.put(f"B{number}", words, "small", "muted")
-    paper(page, A4, f"A1:L{last + len(notes)}")
-    page.sheet.center_horizontally()
+    page.sheet.freeze_panes(SUB, 3)
+    paper(page, A4, f"A1:T{row + 1 + len(notes)}")
     page.sheet.fit_to_pages(1, 1)
 
 
 def _heads(page: Page) -> None:
-    page.heights(3, 3, 6)
-    page.heights(4, 4, 17)
-    page.heights(5, 5, 13)
-    page.fill("B4", "B4", "head")
-    page.fill("B5", "B5", "facts", "head_end")
-    for column, (alias, rate, ground) in zip(COLUMNS, PLACES, strict=True):
-        grounds = (f"{ground}_head",) if ground else ()
-        words = {"yoy": "YoY", "change": "Change"}.get(rate, f"{{{{{alias}}}}}")
-        if ground and not rate:
-            words = f"{{{{{alias}}}}} {{{{{alias}.status}}}}"
-        under = {"yoy": "%", "change": "amount"}.get(rate, f"{{{{{alias}.dates}}}}")
-        page.put(f"{column}4", words, "head", *grounds, "text_right")
-        page.put(f"{column}5", under, "facts", *grounds, "text_right", "head_end")
+    page.heights(HEAD, HEAD, 17)
+    for number in (HEAD, SUB):
+        look = ("head",) if number == HEAD else ("facts",)
+        end = ("head_end",) if number == SUB else ()
+        page.fill(f"A{number}", f"C{number}", *look, *end)
+        for column in COLUMNS:
+            grounds = (f"{column.ground}_head",) if column.ground else ()
+            words = column.head if number == HEAD else column.under
+            page.put(f"{column.letter}{number}", words, *look, *grounds, "text_right", *end)
+    page.put(f"B{HEAD}", "Line", "head")
+    page.put(f"C{HEAD}", "科目", "head", font_name="Meiryo", font_size=9)
 
 
-def _row(page: Page, row: int, line: Row) -> None:
-    page.heights(row, row, 14.5 if line.ratio else 17)
-    look = ("ratio",) if line.ratio else ()
+def _line(page: Page, row: int, line: Line) -> None:
+    ratio = line.kind == "share"
+    look = ("ratio",) if ratio else ()
     total = ("total",) if line.total else ()
-    page.put(f"B{row}", line.label, *look, *total, "line", indent=2 if line.ratio else 1)
-    for column, (alias, rate, ground) in zip(COLUMNS, PLACES, strict=True):
-        grounds = total + ((ground,) if ground else ())
-        cell = f"{column}{row}"
-        kind = {"yoy": "growth", "change": "change"}.get(rate, "share" if line.ratio else line.kind)
-        if rate and line.ratio:
-            page.fill(cell, cell, *look, *grounds, "line")
-        elif rate == "change" and line.typed_change:
-            page.put(cell, f'=IFERROR(F{row}-G{row},"n/d")', kind, *grounds, "line")
+    page.heights(row, row, 15 if ratio else 17)
+    page.fill(f"A{row}", f"C{row}", *total)
+    page.put(f"B{row}", line.label, *look, *total, indent=2 if ratio else 1)
+    page.put(f"C{row}", line.label_ja, *total, font_name="Meiryo", font_size=9, bold=False)
+    for column in COLUMNS:
+        grounds = total + ((column.ground,) if column.ground else ())
+        cell = f"{column.letter}{row}"
+        if ratio and column.letter not in RATIOS:
+            page.fill(cell, cell, *grounds)
+        elif column.asks.startswith("="):
+            left, sign, right = column.asks[1:]
+            text = f'=IFERROR({left}{row}{sign}{right}{row},"n/d")'
+            page.put(cell, text, _kind(column, line), "calculation", *grounds)
         else:
-            metric = f"{rate}({line.metric})" if rate else line.metric
-            page.put(cell, f"{{{{={metric}|{alias}}}}}", kind, *look, *grounds, "line")
+            text = f"{{{{={column.asks.format(m=line.metric)}}}}}"
+            page.put(cell, text, _kind(column, line), "link", *look, *grounds)
 
 
-def _charts(page: Page, top: int) -> int:
-    """Two by two under the table, its right edge theirs; returns the last row behind them."""
-    height, gap = 196, 12
-    width = (34 * 7 + 5 + 9 * round(11.6 * 7 + 5) - gap) // 2
-    rows = (2 * height + gap) // 14 + 1
-    page.heights(top, top + rows, 10.5)
-    charts = (
-        (
-            revenue_chart(page.book),
-            "Columns: total revenues by quarter in JPY million. "
-            "Marks above: growth on the same quarter one year before, in percent.",
-        ),
-        (
-            margins_chart(page.book),
-            "Lines by quarter in percent of total revenues: "
-            "gross margin ratio (triangles) above, operating margin ratio (circles) below.",
-        ),
-        (
-            column_chart(page.book, "operating_income", "Operating income, JPY million"),
-            "Columns: operating income by quarter in JPY million, computed from printed lines.",
-        ),
-        (
-            line_chart(page.book, "share_of_revenue(sga_rd)", "SG&A/R&D, % of revenues"),
-            "Line: SG&A expenses and R&D by quarter in percent of total revenues.",
-        ),
-    )
-    for index, (chart, words) in enumerate(charts):
-        chart.set_size({"width": width, "height": height})
-        page.sheet.insert_chart(
-            f"B{top}",
-            chart,
-            {
-                "x_offset": (index % 2) * (width + gap),
-                "y_offset": 4 + (index // 2) * (height + gap),
-                "object_position": 1,
-                "description": words,
-            },
-        )
-    return top + rows
+def _kind(column: Column, line: Line) -> str:
+    if line.kind == "two" and column.kind in ("level", "change"):
+        return "two"
+    return "share" if line.kind == "share" else column.kind

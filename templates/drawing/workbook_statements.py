@@ -1,10 +1,10 @@
-"""Sheets Balance sheet and Cash flow: the statements as disclosed, with what is not disclosed named as such."""
+"""Sheets Balance sheet, Cash flow and KPIs: what is disclosed, by day and period, with what is not named as such."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook_page import A4, Page, master, not_disclosed, paper, title
+from workbook_page import A3, Page, master, not_disclosed, paper, settings, title
 from workbook_style import DOWN, UP
 
 HEAD = 4
@@ -80,9 +80,8 @@ BALANCE: tuple[str | Item, ...] = (
 BALANCE_HEADS = (
     ("As of", "基準日", "{{period}}", "text_right"),
     ("Month", "年月", "{{period.end}}", "month"),
-    ("Status", "実績・目標", "{{period.status}}", "text_right"),
+    ("Fiscal year", "会計年度", "{{period.year}}", "text_right"),
     ("Accounting standard", "会計基準", "{{period.standard}}", "text_right"),
-    ("Document", "資料", "{{period.document}}", "text_right"),
     ("Key", "キー", "{{period.key}}", "text_right"),
     ("Key of the prior year", "前年のキー", "{{period.prior_year}}", "text_right"),
 )
@@ -98,12 +97,14 @@ def draw_balance_sheet(page: Page) -> None:
     last_head = HEAD + len(BALANCE_HEADS) - 1
     for number, (_, _, tag, style) in enumerate(BALANCE_HEADS, HEAD):
         look, end, small = _head_look(number, last_head)
-        opener = "{{#opening_closing across}}" if number == HEAD else ""
+        opener = "{{#balances across}}" if number == HEAD else ""
         page.put(f"{AMOUNT}{number}", opener + tag, *look, style, *end, **small)
         for column in (CHANGE, GROWTH, BAR):
             page.fill(f"{column}{number}", f"{column}{number}", *look, *end)
+    page.put(f"{CHANGE}{last_head - 1}", "{{closing.key}}", "facts", "text_right", font_size=8)
+    page.put(f"{CHANGE}{last_head}", "{{opening.key}}", "facts", "text_right", "head_end", font_size=8)
     for column, words, under in (
-        (CHANGE, "Change", "amount"),
+        (CHANGE, "Change", "in {{this}}"),
         (GROWTH, "Change", "%"),
         (BAR, "Size of change", "left: down, right: up"),
     ):
@@ -120,11 +121,13 @@ def draw_balance_sheet(page: Page) -> None:
         _left(page, number, line)
         total = ("total",) if line.total else ()
         look, numbers = _looks(line)
-        end = "{{/opening_closing}}" if number == last else ""
+        end = "{{/balances}}" if number == last else ""
         text = _typed(line.formula, rows, AMOUNT) if line.formula else f"{{{{={line.metric}}}}}{end}"
         page.put(f"{AMOUNT}{number}", text, numbers, *look, *total)
-        pair = f"{AMOUNT}{number}:{AMOUNT}{number}"
-        closing, opening = f"INDEX({pair},1,COLUMNS({pair}))", f"INDEX({pair},1,1)"
+        closing, opening = (
+            f"INDEX(${AMOUNT}{number}:${AMOUNT}{number},MATCH(${CHANGE}${row},${AMOUNT}${key}:${AMOUNT}${key},0))"
+            for row, key in ((last_head - 1, last_head - 1), (last_head, last_head - 1))
+        )
         change = f'=IFERROR({closing}-{opening},"n/d")'
         grey = ("residual",) if line.kind == "residual" else ()
         if line.kind == "share":
@@ -154,82 +157,146 @@ def draw_balance_sheet(page: Page) -> None:
     _note(
         page,
         last + 2,
-        "Changes are computed from both columns; the printed changes are tested against them on sheet Checks.",
+        "Change: from the end of the last fiscal year to the newest day. Printed changes are tested on sheet Checks. Days are those for which total assets are printed.",
     )
-    page.sheet.freeze_panes(last_head, 6)
-    paper(page, A4, f"A1:{BAR}{last + 2}", rows=(1, last_head))
+    page.sheet.freeze_panes(last_head, 3)
+    page.sheet.repeat_columns("A:C")
+    paper(page, A3, f"A1:{BAR}{last + 2}", rows=(1, last_head))
     page.sheet.fit_to_pages(1, 1)
 
 
 # ---------------------------------------------------------------- cash flow
 
 CASH: tuple[str | Item, ...] = (
-    "Operating activities, major lines|営業活動（主な内訳）",
+    "Operating activities|営業活動",
+    Item("cf_operating", total=True),
     Item("net_income_incl_nci", "Net income, before noncontrolling interests", "当期純利益"),
     Item("depreciation_amortization", label_ja="減価償却費"),
     Item("cf_gain_on_investments", "Net gain on sales of other investments", "その他投資売却益"),
+    Item("cf_other_non_cash"),
     Item("cf_working_capital", "Fluctuations of operating assets and liabilities", "営業資産・負債の増減"),
-    "Investing activities, major lines|投資活動（主な内訳）",
+    Item("cf_accounts_receivable", "of which accounts receivable", "売掛金の増減"),
+    Item("cf_accounts_payable", "of which accounts payable", "買掛金の増減"),
+    Item("cf_prepaid_expenses", "of which prepaid expenses", "前払費用の増減"),
+    "Investing activities|投資活動",
+    Item("cf_investing", total=True),
     Item("cf_purchase_of_ppe"),
     Item("cf_lease_back_proceeds", "Sales of property and equipment (lease-back)", "有形固定資産の売却"),
     Item("cf_equity_method_investment", label_ja="持分法適用会社への投資"),
     Item("cf_sale_of_subsidiary", "Sale of stock of a subsidiary, net of cash", "子会社株式の売却"),
     Item("cf_sale_of_securities", "Sales of available-for-sale securities", "売却可能有価証券の売却"),
-    "Financing activities, major lines|財務活動（主な内訳）",
+    Item("cf_purchase_of_investments"),
+    Item("cf_sale_of_investments", label_ja="短期・その他投資の売却"),
+    "Financing activities|財務活動",
+    Item("cf_financing", total=True),
     Item("cf_lease_payments", label_ja="リース債務の元本返済"),
     Item("cf_dividends_paid"),
+    Item("cf_borrowings_net"),
     Item("cf_long_term_borrowings", label_ja="長期借入れ"),
     Item("cf_long_term_payables", label_ja="長期未払金の支払"),
+    Item("cf_share_issuance", label_ja="新株発行"),
+    Item("cf_treasury_stock"),
 )
-CASH_HEADS = (
-    ("Period", "期間", "{{this}}", "", "{{prior}}"),
-    ("Dates", "期間（年月）", "{{this.dates}}", "", "{{prior.dates}}"),
-    ("Status", "実績・目標", "{{this.status}}", "as printed", "Implied"),
-    ("Accounting standard", "会計基準", "{{this.standard}}", "", ""),
-    ("Document", "資料", "{{this.document}}", "{{this.document}}", ""),
-    ("Key", "キー", "{{this.key}}", "", "{{prior.key}}"),
+KPIS: tuple[str | Item, ...] = (
+    "Mobile|モバイル",
+    Item("subscriptions@mobile", "Mobile subscriptions", "モバイル契約回線数"),
+    Item("subscriptions@mobile.iij_mobile", "of which enterprise", "うち法人向け"),
+    Item("subscriptions@mobile.consumer", "of which consumer", "うち個人向け"),
+    Item("subscriptions@mvne", "MVNE subscriptions", "MVNE契約回線数"),
+    Item("mvne_clients"),
+    Item("iot_prospects"),
+    "Network|ネットワーク",
+    Item("contracted_bandwidth", "Contracted bandwidth, Gbps", "契約総帯域（Gbps）", kind="gbps"),
+    Item("contracts@over_1gbps", "Contracts over 1 Gbps", "1Gbps超契約数"),
+    Item("contracts@network.consumer", "Consumer contracts", "個人向け契約数"),
+    "Systems integration and cloud|SI・クラウド",
+    Item(
+        "orders_received@si.construction", "Orders received, systems construction", "受注高（システム構築）"
+    ),
+    Item("order_backlog@si.construction", "Order backlog, systems construction", "受注残高（システム構築）"),
+    Item("projects@cloud", "Cloud projects", "クラウド案件数"),
+    Item("outsourcing_personnel@si", "Outsourcing personnel, SI", "外注人員数（SI）"),
+    Item("revenue@cloud", "Cloud revenue", "クラウド売上高"),
+    Item("revenue@security.total", "Security-related revenue", "セキュリティ関連売上高"),
+    "ATM operation|ATM運営事業",
+    Item("atms"),
+    Item("revenue@atm", "ATM operation revenue", "ATM運営事業売上高"),
+)
+TIME_HEADS = (
+    ("Period", "期間", "{{period}}", "text_right"),
+    ("Period end", "期末", "{{period.end}}", "month"),
+    ("Fiscal year", "会計年度", "{{period.year}}", "text_right"),
+    ("Part of the year", "期中の位置", "{{period.node}}", "text_right"),
+    ("Accounting standard", "会計基準", "{{period.standard}}", "text_right"),
+    ("Key", "キー", "{{period.key}}", "text_right"),
+    ("Key of the day", "期末日のキー", "{{period.day}}", "text_right"),
 )
 
 
 def draw_cash_flow(page: Page) -> None:
     """Draw sheet Cash flow."""
-    _frame(
+    _timeline(
         page,
         "Cash flow",
-        "The major lines the document breaks out; inflows positive, outflows in parentheses",
+        "The lines that the documents break out; inflows positive, outflows in parentheses",
+        CASH,
+        (("H", "history_halves"), ("J", "history_nine_months"), ("L", "history_years")),
+        "Periods of which nothing is printed stand empty of figures: n/d. Totals of the three activities stood mostly in "
+        "charts that the text of the documents does not hold.",
     )
-    page.widths({"H": 12, "I": 1.2, "J": 12, "K": 1.2, "L": 12})
-    _left_heads(page, CASH_HEADS)
-    last_head = HEAD + len(CASH_HEADS) - 1
-    for number, (_, _, this, change, prior) in enumerate(CASH_HEADS, HEAD):
-        look, end, small = _head_look(number, last_head)
-        implied = ("status",) if prior == "Implied" else ()
-        page.put(f"H{number}", this, *look, "text_right", *end, **small)
-        page.put(f"J{number}", "Change" if number == HEAD else change, *look, "text_right", *end, **small)
-        page.put(f"L{number}", prior, *look, "target_head", "text_right", *implied, *end, **small)
+
+
+def draw_kpis(page: Page) -> None:
+    """Draw sheet KPIs."""
+    _timeline(
+        page,
+        "KPIs",
+        "Subscriptions, contracts, orders and other numbers of the business, at the end of or over each period",
+        KPIS,
+        (("H", "history_quarters"), ("J", "history_years")),
+        "Numbers at a day are looked up by the day on which the period ends. Definitions changed: see Line names.",
+        (0, 1),
+    )
+
+
+def _timeline(
+    page: Page,
+    name: str,
+    subtitle: str,
+    lines: tuple[str | Item, ...],
+    blocks: tuple[tuple[str, str], ...],
+    words: str,
+    pages: tuple[int, int] = (1, 1),
+) -> None:
+    _frame(page, name, subtitle)
+    last_head = HEAD + len(TIME_HEADS) - 1
+    _left_heads(page, TIME_HEADS)
+    for column, block in blocks:
+        page.widths({column: 9.6, chr(ord(column) + 1): 1.2})
+        for number, (_, _, tag, style) in enumerate(TIME_HEADS, HEAD):
+            look, end, small = _head_look(number, last_head)
+            opener = f"{{{{#{block} across}}}}" if number == HEAD else ""
+            page.put(f"{column}{number}", opener + tag, *look, style, *end, **small)
     first = last_head + 1
-    for number, line in enumerate(CASH, first):
+    last = first + len(lines) - 1
+    for number, line in enumerate(lines, first):
         if isinstance(line, str):
-            _section(page, number, line, "H:H", "J:J", "L:L")
+            _section(page, number, line, *(f"{column}:{column}" for column, _ in blocks))
             continue
         _left(page, number, line)
-        page.put(f"H{number}", f"{{{{={line.metric}|this}}}}", "level", "link")
-        page.put(f"J{number}", f"{{{{=change({line.metric})|this}}}}", "change", "link")
-        page.put(f"L{number}", f'=IFERROR(H{number}-J{number},"n/d")', "level", "calculation", "target")
-    last = first + len(CASH) - 1
-    not_disclosed(page, f"H{first}:L{last}")
-    _note(
-        page,
-        last + 2,
-        "Implied prior year = amount less printed change. The document prints no amount for the prior year.",
-    )
-    _note(
-        page,
-        last + 3,
-        "Totals of the three activities stood in charts that the text of the document does not hold: n/d.",
-    )
-    page.sheet.freeze_panes(last_head, 6)
-    paper(page, A4, f"A1:L{last + 3}", rows=(1, last_head))
+        total = ("total",) if line.total else ()
+        for column, block in blocks:
+            ground = ("year",) if block == "history_years" else ()
+            kind = line.kind if line.kind == "gbps" else "level"
+            page.put(f"{column}{number}", f"{{{{={line.metric}}}}}", kind, "link", *ground, *total)
+    for column, block in blocks:
+        page.put(f"{column}{last + 1}", f"{{{{/{block}}}}}", "tiny")
+    not_disclosed(page, f"{blocks[0][0]}{first}:{blocks[-1][0]}{last}")
+    _note(page, last + 2, words)
+    page.sheet.freeze_panes(last_head, 3)
+    page.sheet.repeat_columns("A:C")
+    paper(page, A3, f"A1:{blocks[-1][0]}{last + 2}", rows=(1, last_head))
+    page.sheet.fit_to_pages(*pages)
 
 
 # ---------------------------------------------------------------- what both share
@@ -241,7 +308,8 @@ def _frame(page: Page, name: str, subtitle: str) -> None:
     page.sheet.outline_settings(True, False, False, False)
     title(page, "A1", name, subtitle, "C1")
     page.put("D2", "Unit: {{report.unit}}", "muted")
-    master(page, "D1:G1")
+    master(page, "D1:F1")
+    settings(page, "G1", "G2")
 
 
 def _left_heads(page: Page, heads: tuple[tuple[str, ...], ...]) -> None:
@@ -303,7 +371,7 @@ def _typed(formula: str, rows: dict[str, int], column: str) -> str:
     text = formula.replace("{c}", column)
     for metric, row in rows.items():
         text = text.replace("{" + metric + "}", str(row))
-    return text
+    return f'=IFERROR({text.removeprefix("=")},"n/d")'
 
 
 def _note(page: Page, row: int, words: str) -> None:

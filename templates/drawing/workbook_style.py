@@ -41,6 +41,7 @@ SHARE = "0.0%_);(0.0%);0.0%_);@_)"
 GROWTH = "+0.0%_);(0.0%);0.0%_);@_)"
 FINE_SHARE = "0.00%_);(0.00%);0.00%_);@_)"
 FINE_GROWTH = "+0.00%_);(0.00%);0.00%_);@_)"
+GBPS = "#,##0.0,,,_);(#,##0.0,,,);0_);@_)"
 MONTH = "mmm. yyyy_)"
 DAY = "yyyy-mm-dd"
 WORDS = "@_)"
@@ -58,6 +59,7 @@ NAMES: dict[str, Properties] = {
     "small": {"font_size": 9},
     "tiny": {"font_size": 8, "font_color": MUTED},
     "japanese": {"font_name": JAPANESE, "font_size": 9},
+    "japanese_small": {"font_name": JAPANESE, "font_size": 8, "font_color": INK},
     "bold": {"bold": True},
     "italic": {"italic": True},
     "navy": {"font_color": NAVY},
@@ -81,6 +83,7 @@ NAMES: dict[str, Properties] = {
     "change": {"num_format": CHANGE, "align": "right"},
     "one": {"num_format": ONE_DECIMAL, "align": "right"},
     "two": {"num_format": TWO_DECIMALS, "align": "right"},
+    "gbps": {"num_format": GBPS, "align": "right"},
     "half": {"num_format": HALF, "align": "right"},
     "signed": {"num_format": SIGNED_DECIMAL, "align": "right"},
     "weight": {"num_format": WEIGHT, "align": "right"},
@@ -104,9 +107,16 @@ NAMES: dict[str, Properties] = {
     "year": {"bg_color": "#F7F8FA"},
     "target": {"bg_color": "#FDF3DF"},
     "target_head": {"bg_color": "#F8E4BB"},
+    "forecast": {"bg_color": "#F3F7FC"},
+    "forecast_head": {"bg_color": "#E4ECF7"},
     "line": {"bottom": 1, "bottom_color": HAIR},
     "rule": {"bottom": 1, "bottom_color": RULE},
     "box": {"border": 1, "border_color": RULE},
+    "gap": {"bg_color": "#F4F5F7"},
+    "input": {"font_color": TYPED, "bg_color": "#FFF9C4", "border": 1, "border_color": RULE, "locked": False},
+    "assumed": {"bg_color": "#FFF9C4", "border": 1, "border_color": RULE, "locked": False},
+    # not to be taken as printed: hatched
+    "doubtful": {"pattern": 14, "fg_color": "#E3C38F", "bg_color": "#FFFFFF"},
     # verdicts
     "ok": {"bold": True, "font_color": "#1B6B3A", "bg_color": "#E3F1E8"},
     "waived": {"bold": True, "font_color": "#8A5200", "bg_color": "#FFF1D6"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from house import Built
@@ -21,11 +21,14 @@ ONLY_A_LINK = re.compile(r'IFERROR\(INDEX\(data_value,MATCH\([^()]*,data_key,0\)
 SHEETS = [
     "Read me",
     "Results",
+    "Guidance",
     "Model",
     "Balance sheet",
     "Cash flow",
-    "Guidance",
+    "As reported",
     "Data",
+    "Restatements",
+    "Line names",
     "Checks",
     "Check parts",
     "Documents",
@@ -42,6 +45,31 @@ def columns_of(book: Book, sheet: str) -> dict[str, int]:
         if isinstance(cell.value, str):
             rows[row][cell.value] = column
     return next(heads for _, heads in sorted(rows.items()) if "Key" in heads or "Tie" in heads)
+
+
+def columns_under(book: Book, sheet: str, *words: str) -> set[int]:
+    """All columns of a sheet that stand under heads that begin with one of `words`."""
+    return {
+        split(address)[1]
+        for address, cell in book[sheet].items()
+        if isinstance(cell.value, str) and cell.value.startswith(words)
+    }
+
+
+# Lists hold lines of source texts and counts, and say on which basis and how far a figure reaches.
+LIST_NUMBERS: dict[str, Callable[[Book], set[int]]] = {
+    "Guidance": lambda book: columns_under(
+        book,
+        "Guidance",
+        *("Original: basis", "Original: spread", "Final: basis", "Final: spread", "Actual: basis"),
+    ),
+    "Restatements": lambda book: columns_under(
+        book, "Restatements", "First: basis", "Later: basis", "Rounding counts", "Line of the text"
+    ),
+    "Line names": lambda book: columns_under(book, "Line names", "#", "Line of the text"),
+    "As reported": lambda book: {split("B1")[1]},
+    "Documents": lambda book: columns_under(book, "Documents", "Figures"),
+}
 
 
 def test_its_sheets_stand_in_reading_order(book: Book) -> None:
@@ -89,6 +117,7 @@ def test_a_figure_is_typed_once_in_blue_on_data(book: Book, table: MetricTable) 
     typed = {heads[name] for name in ("Value", "Multiplier", "Half a digit")}
     assert blue.pop("Data") == typed
     assert blue.pop("Check parts") == {columns_of(book, "Check parts")["Weight"]}
+    blue.pop("Guidance", None)  # weights of parts, where a result is no printed figure
     assert set(blue) <= {"Read me"}, "the colour key shows one sample; no other sheet types a figure"
 
     keys = [
@@ -114,6 +143,7 @@ def test_other_typed_numbers_only_say_when_or_which(book: Book) -> None:
                 or labels.get(row) in _TIMELINE
                 or (sheet == "Data" and column == line)
                 or (sheet in ("Checks", "Check parts") and column == 1)
+                or column in LIST_NUMBERS.get(sheet, lambda book: set())(book)
             )
             if not known:
                 strange.append(f"{sheet}!{address} {cell.value}")

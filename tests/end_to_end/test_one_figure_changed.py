@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from house import ROOT, VINTAGE, Built, as_the_reports_see, desk_of
+from house import ROOT, Built, as_the_reports_see, desk_of
 from lxml import etree
 from office import Book, address_of, operands, parts_of, read_book, same, split
 from pptx import Presentation
@@ -39,11 +39,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Changed:
-    """The files of the second build and the project they were built from."""
+    """The files of the second build and the project they were built from; `before` is the deck without the change.
+
+    The deck shows what all documents knew, and is compared with one from the same single document.
+    """
 
     project: Project
     workbook: bytes
     deck: Path
+    before: Path
+    old: FigureDesk
 
     @cached_property
     def book(self) -> Book:
@@ -66,11 +71,14 @@ def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     (facts,) = (folder / "data" / "facts").glob("*.csv")
     text = facts.read_text(encoding="utf-8")
     assert text.count(OLD) == 1
-    facts.write_text(text.replace(OLD, NEW), encoding="utf-8")
     project = Project(folder)
-    result = build(project, [], folder / "output", VINTAGE)
+    facts.write_text(text, encoding="utf-8")
+    (before,) = build(project, ["results"], folder / "before").paths
+    old = desk_of(as_the_reports_see(project.table()), built)
+    facts.write_text(text.replace(OLD, NEW), encoding="utf-8")
+    result = build(project, [], folder / "output")
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
-    return Changed(project, paths["model"].read_bytes(), paths["results"])
+    return Changed(project, paths["model"].read_bytes(), paths["results"], before, old)
 
 
 # The workbook
@@ -102,7 +110,7 @@ def test_only_the_figure_and_what_names_the_data_differ_as_typed(book: Book, cha
     shown = {(str(value(book, *place)), str(value(changed.book, *place))) for place in typed}
     digest = next(pair for pair in shown if re.fullmatch(r"[0-9a-f]{12}", pair[0]))
     assert shown - {digest} == {("48439", "48440"), ("48,439", "48,440")}
-    assert {sheet for sheet, _ in typed} == {"Data", "Read me"}
+    assert {sheet for sheet, _ in typed} == {"Data", "As reported", "Read me"}
 
 
 def test_the_formulas_over_the_figure_and_no_others_give_another_value(book: Book, changed: Changed) -> None:
@@ -175,6 +183,8 @@ _QUARTERS = re.compile(
     r"SUMIFS\((?P<values>\S+?),(?P<heads>\S+?),(?P<wanted>\w+\$\d+)\)"
     r"|COUNTIFS\((?P<heads2>[^,]+),(?P<wanted2>[^,]+),(?P<values2>[^,]+),\"n/d\"\)"
 )
+# Names of lists of words: no figure stands in them.
+LIST_NAMES = ("guidance_part_", "reported_document", "document_rows")
 _TIES = re.compile(
     r"(SUMIFS|COUNTIFS)\((part_\w+),part_tie,(\$?\w+)\)|COUNTIFS\(part_tie,(\$?\w+),(part_\w+),\"n/d\"\)"
 )
@@ -220,8 +230,12 @@ def precedents(book: Book, sheet: str, formula: str) -> Iterator[Place]:
         number = value(book, sheet, (tie or other_tie).replace("$", ""))
         column = {"part_contribution": "E", "part_half": "F"}[name or other_name]
         yield from (("Check parts", f"{column}{row}") for row in rows_of_tie(book).get(number, ()))
+    for name in re.findall(r"guidance_part_(?:value|half)", text):
+        result = value(book, sheet, f"AF{split_row(formula)}")
+        column = {"guidance_part_value": "N", "guidance_part_half": "AP"}[name]
+        yield from (("Guidance", f"{column}{row}") for row in parts_of_result(book).get(result, ()))
     for kind, operand in operands(text):
-        if kind != "RANGE" or operand.startswith(("part_", "data_")):
+        if kind != "RANGE" or operand.startswith(("part_", "data_", *LIST_NAMES)):
             continue
         if operand == "master_check":
             yield from (
@@ -291,6 +305,24 @@ def rows_of_tie(book: Book) -> dict[object, list[int]]:
     return found
 
 
+@kept
+def parts_of_result(book: Book) -> dict[object, list[int]]:
+    """The rows of parts on Guidance by the result that they add up to."""
+    first = next(split(at)[0] for at, cell in book["Guidance"].items() if cell.value == "Result")
+    found: dict[object, list[int]] = {}
+    for at, cell in book["Guidance"].items():
+        if re.fullmatch(r"AF\d+", at) and split(at)[0] > first:
+            found.setdefault(cell.value, []).append(split(at)[0])
+    return found
+
+
+def split_row(formula: str) -> int:
+    """The row of a formula on Guidance, which names the result in column AF of its own row."""
+    match = re.search(r"\$AF(\d+)", formula)
+    assert match is not None
+    return int(match[1])
+
+
 # The charts of the workbook
 
 
@@ -326,27 +358,27 @@ def cached_points(data: bytes) -> dict[tuple[str, str, str], str]:
 
 
 def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_it(
-    built: Built, changed: Changed, desk: FigureDesk
+    built: Built, changed: Changed
 ) -> None:
     """Each changed text is one that the bindings say shows the figure, and says the new figure in its place."""
-    before, after = deck_texts(built.deck), deck_texts(changed.deck)
+    before, after = deck_texts(changed.before), deck_texts(changed.deck)
     assert before.keys() == after.keys()
     observed = {place for place, text in before.items() if text != after[place]}
     new_desk = desk_of(as_the_reports_see(changed.project.table()), built)
 
     expected: set[tuple[int, str]] = set()
     moved = 0
-    for slide, shape, key, text, new_text in figures_of_both(built.deck, changed.deck):
+    for slide, shape, key, text, new_text in figures_of_both(changed.before, changed.deck):
         if key.startswith("share("):
             assert text == new_text, "shares of cloud revenue, printed as they are"
             continue
-        depends = KEY in desk.ask(key).sources
-        assert depends == (desk.ask(key).value != new_desk.ask(key).value), key
+        depends = KEY in changed.old.ask(key).sources
+        assert depends == (changed.old.ask(key).value != new_desk.ask(key).value), key
         moved += depends
         if text != new_text:
             assert depends, key
             expected.add((slide, shape))
-    charts = {(number, shape.name) for number, shape in numbered_charts(built.deck)}
+    charts = {(number, shape.name) for number, shape in numbered_charts(changed.before)}
     assert observed - charts == expected - charts, "texts, tables and notes"
     assert observed <= expected, "a chart also shows figures that are not written out"
     assert moved >= 10
@@ -394,13 +426,13 @@ def bound(path: Path) -> Iterator[tuple[int, str, str, str]]:
         )
 
 
-def test_charts_of_the_deck_change_where_their_formulas_reach(
-    built: Built, changed: Changed, desk: FigureDesk
-) -> None:
+def test_charts_of_the_deck_change_where_their_formulas_reach(built: Built, changed: Changed) -> None:
     """Typed cells of the embedded workbooks, everything their formulas give, and the points drawn from them."""
     specs = {name: spec for page in built.results.spec.pages for name, spec in page.charts.items()}
     touched = 0
-    for (_, one), (_, other) in zip(numbered_charts(built.deck), numbered_charts(changed.deck), strict=True):
+    for (_, one), (_, other) in zip(
+        numbered_charts(changed.before), numbered_charts(changed.deck), strict=True
+    ):
         old = read_book(one.chart.part.chart_workbook.xlsx_part.blob)
         new = read_book(other.chart.part.chart_workbook.xlsx_part.blob)
         differences = differing(old, new)
@@ -410,7 +442,7 @@ def test_charts_of_the_deck_change_where_their_formulas_reach(
         for _, at in typed:
             row, column = split(at)
             metric = metrics[str(value(old, sheet, address_of(1, column)))]
-            assert KEY in desk.ask(f"{metric}|{value(old, sheet, f'A{row}')}").sources, (one.name, at)
+            assert KEY in changed.old.ask(f"{metric}|{value(old, sheet, f'A{row}')}").sources, (one.name, at)
         reached = dependents_in_chart(old, typed)
         assert typed | reached >= differences
         assert {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import ironcalc
 import pytest
-from house import ROOT, VINTAGE, Built
+from house import ROOT, Built
 from office import Book, converted, parts_of, read_book, same, sdk_errors, split, without_cached_values
 
 
@@ -74,10 +74,9 @@ def test_another_process_at_another_time_builds_the_same_bytes(built: Built, tmp
     """With another seed for hashes, another working folder and another zone of time."""
     code = f"""
 from pathlib import Path
-from reportgen.metrics import parse_vintage
 from reportgen.pipeline.build import build
 from reportgen.pipeline.project import Project
-build(Project(Path({str(ROOT)!r})), [], Path("out"), parse_vintage({str(VINTAGE)!r}))
+build(Project(Path({str(ROOT)!r})), [], Path("out"))
 """
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Pacific/Chatham"}
     subprocess.run(

@@ -1,0 +1,106 @@
+"""What the lists of a workbook share: how a figure is found on Data, how metrics are named and ordered.
+
+    Lists(table, ids, 6).id_of(fact)      "revenue|FY17#2"     the key of the printed figure on Data
+    Lists(table, ids, 6).basis(fact)      0.005                a figure per share printed before a 1:200 split
+
+Checks compare figures per share on one basis, so they hold copies; a copy keeps the source of its figure, and the
+source tells which printed figure is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from reportgen.binding.workbook_words import full_label
+from reportgen.binding.workbook_words import unit as unit_words
+from reportgen.metrics import Claim, Document, Fact, MetricRef, MetricTable, split_factor
+from reportgen.values import Period, PeriodKind
+from reportgen.views.asking import Asked, When
+
+_ONE = Decimal(1)
+_PER_SHARE = "/share"
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The table that lists are made of; `keys` are those of the printed figures on Data, by identity."""
+
+    table: MetricTable
+    keys: Mapping[int, str]
+    scale: int
+
+    @cached_property
+    def _ids(self) -> dict[int, str]:
+        figures: list[Fact | Claim] = [*self.table.facts, *self.table.claims]
+        return {id(figure.source): self.keys[id(figure)] for figure in figures}
+
+    @cached_property
+    def _order(self) -> tuple[dict[str, int], dict[str, int]]:
+        catalogue = self.table.catalogue
+        concepts = {name: number for number, name in enumerate(catalogue.concepts)}
+        return concepts, {name: number for number, (_, name) in enumerate(catalogue.members)}
+
+    def id_of(self, figure: Fact | Claim) -> str:
+        """The key of a printed figure on Data, also of a copy on another basis."""
+        return self._ids[id(figure.source)]
+
+    def basis(self, figure: Fact | Claim) -> Decimal:
+        """What the value on Data is multiplied by to stand on today's basis: 1, or less before a split."""
+        if self.table.one_basis or not figure.unit.endswith(_PER_SHARE):
+            return _ONE
+        return _ONE / split_factor(self.table.catalogue, figure.key.metric.concept, figure.source.doc)
+
+    def document(self, figure: Fact | Claim) -> Document:
+        """The document that prints a figure."""
+        return self.table.catalogue.documents[figure.source.doc]
+
+    def day(self, figure: Fact | Claim) -> str:
+        """The day from which a figure was known."""
+        return self.document(figure).as_known_on.isoformat()
+
+    def label(self, metric: MetricRef, language: str = "en") -> str:
+        """The metric with its service line and scope."""
+        return full_label(Asked(metric, When(_ANY)), self.table, language)
+
+    def unit(self, figure: Fact | Claim) -> str:
+        """The unit of the model value of a figure: `JPY mn`, `JPY`, `%`, `person`."""
+        if figure.unit == "point":
+            return "points"
+        if isinstance(figure, Claim) and figure.unit == "pct":
+            return "%"
+        known = unit_words(Asked(figure.key.metric, When(figure.key.period)), self.table, self.scale)
+        return known or figure.unit
+
+    def order(self, metric: MetricRef) -> tuple[int, int, int]:
+        """Sorts metrics as the catalogue lists them."""
+        concepts, members = self._order
+        return (
+            concepts[metric.concept],
+            members.get(metric.service_line, -1),
+            members.get(metric.scope, -1),
+        )
+
+    def fiscal_year(self, period: Period) -> int:
+        """The fiscal year that a period or a day lies in, by the calendar year in which it starts."""
+        if period.kind is PeriodKind.INSTANT or period.kind is PeriodKind.MONTH:
+            month, day = self.table.catalogue.company.fiscal_year_end_month, period.end()
+            return day.year if day.month > month else day.year - 1
+        return period.year
+
+    def period_order(self, period: Period) -> tuple[int, date, int]:
+        """Sorts periods of one year: the year itself first, then the longer stretches, then days."""
+        month = self.table.catalogue.company.fiscal_year_end_month
+        lengths = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.QUARTER)
+        rank = lengths.index(period.kind) if period.kind in lengths else len(lengths)
+        return rank, period.end(month), period.index
+
+    def text_of(self, period: Period, scenario: str = "actual") -> str:
+        """A period as a head names it: `FY18`, `FY18 target`."""
+        return period.id if scenario == "actual" else f"{period.id} {scenario.replace('_', ' ')}"
+
+
+_ANY = Period(PeriodKind.YEAR, 2000)

@@ -1,0 +1,72 @@
+"""From when to when each printed figure of a workbook is the one that stands, whatever vintage is chosen there.
+
+    yoy(revenue)|FY11   +17.8%   printed on 2012-05-15; both years are printed in millions by then: never stands
+    pretax_income|FY09  2.5      stands from 2011-05-13 on
+
+The workbook looks figures up by key; of all figures with one key exactly one stands at a time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from reportgen.expressions import How, Resolver, standing_speeches
+from reportgen.metrics import LATEST, Claim, MetricTable, Speech, Vintage, VintageKind
+from reportgen.narrative import FigureDesk
+from reportgen.views.asking import Asked
+
+
+def standing(desk: FigureDesk, asked: Mapping[int, Asked]) -> dict[int, Speech]:
+    """When each printed figure stands, by its identity; `asked` are the claims that answer a question.
+
+    A claim steps back from the day on which the figures behind it give a finer answer.
+    """
+    table = desk.table
+    found = standing_speeches(table)
+    judge = _Judge(table)
+    for claim in table.claims:
+        question = asked.get(id(claim))
+        speech = found[id(claim)]
+        if question is not None and (speech.since is not None or speech.first):
+            found[id(claim)] = judge.narrowed(claim, question, speech)
+    return found
+
+
+class _Judge:
+    """Whether a claim stands on a day; resolvers of days are made once."""
+
+    def __init__(self, table: MetricTable) -> None:
+        self._days = sorted({document.published_on for document in table.catalogue.documents.values()})
+        self._resolver = cache(lambda vintage: Resolver(table, vintage))
+
+    def narrowed(self, claim: Claim, asked: Asked, speech: Speech) -> Speech:
+        """The claim's speech, cut at the day from which it is outdone."""
+        first = speech.first and self._stands(claim, asked, Vintage(VintageKind.FIRST))
+        since, until = speech.since, speech.until
+        if since is None:
+            return replace(speech, first=first)
+        if not self._stands_on(claim, asked, since):
+            return Speech(first=first)
+        span = [day for day in self._days if since <= day and (until is None or day < until)]
+        if not self._stands_on(claim, asked, span[-1]):
+            until = span[bisect_left(span, True, key=lambda day: not self._stands_on(claim, asked, day))]
+        return Speech(since, until, first)
+
+    def _stands_on(self, claim: Claim, asked: Asked, day: date) -> bool:
+        return self._stands(
+            claim, asked, LATEST if day == self._days[-1] else Vintage(VintageKind.AS_OF, day=day)
+        )
+
+    def _stands(self, claim: Claim, asked: Asked, vintage: Vintage) -> bool:
+        resolver: Resolver = self._resolver(vintage)
+        when = asked.when
+        answer = (
+            resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)
+            if asked.measure
+            else resolver.resolve(asked.metric, when.period, when.scenario)
+        )
+        return answer.printed is claim and answer.how is How.PRINTED

@@ -1,0 +1,69 @@
+"""From which day on a coarse print is outdone by what finer figures give.
+
+    revenue|2Q15   33.87 billion, printed on 2015-11-30
+                   1H15 less 1Q15, both in millions, give 33,871 million: outdone from that day on
+
+A vintage that a reader chooses in a workbook needs the day; here it is found with the resolver's own answer
+on each day, so that the workbook and the tables cannot disagree.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import date
+from functools import cache
+
+from reportgen.expressions.resolve import Resolver
+from reportgen.expressions.rolling import node_of
+from reportgen.metrics.records import Fact, FactKey, MetricRef, MetricTable
+from reportgen.metrics.speaking import Speech, speeches
+from reportgen.metrics.vintage import LATEST, Vintage, VintageKind
+
+
+def standing_speeches(table: MetricTable) -> dict[int, Speech]:
+    """When each printed figure speaks and stands, by the figure's identity.
+
+    Figures that add up over time alone can be outdone: balances and ratios are not rolled.
+    """
+    found = speeches(table)
+    days = sorted({document.published_on for document in table.catalogue.documents.values()})
+
+    @cache
+    def resolver(vintage: Vintage) -> Resolver:
+        return Resolver(table, vintage)
+
+    def falls(fact: Fact, vintage: Vintage) -> bool:
+        answer = resolver(vintage).resolve(fact.key.metric, fact.key.period, fact.key.scenario)
+        return bool(answer.sources) and answer.sources != (fact,) and answer.value is not None
+
+    def falls_on(fact: Fact, day: date) -> bool:
+        return falls(fact, LATEST if day == days[-1] else Vintage(VintageKind.AS_OF, day=day))
+
+    for fact in _coarse(table):
+        speech = found[id(fact)]
+        since, until = speech.since, speech.until
+        if since is not None:
+            span = [day for day in days if since <= day and (until is None or day < until)]
+            if falls_on(fact, span[-1]):
+                until = span[bisect_left(span, True, key=lambda day: falls_on(fact, day))]
+        first = speech.first and not falls(fact, Vintage(VintageKind.FIRST))
+        if (until, first) != (speech.until, speech.first):
+            found[id(fact)] = Speech(since if since != until else None, until, first)
+    return found
+
+
+def _coarse(table: MetricTable) -> list[Fact]:
+    """Facts of flows that are printed less finely than another figure of their metric and year."""
+    groups: dict[tuple[MetricRef, int, str], list[Fact]] = {}
+    for facts in table.by_key.values():
+        key: FactKey = facts[0].key
+        concept = table.catalogue.concepts[key.metric.concept]
+        if concept.roll_time == "sum" and node_of(key.period) is not None:
+            groups.setdefault((key.metric, key.period.year, key.scenario), []).extend(facts)
+    return [
+        fact
+        for group in groups.values()
+        if len(group) > 1
+        for fact in group
+        if fact.decimals < max(other.decimals for other in group)
+    ]

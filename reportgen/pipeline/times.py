@@ -1,0 +1,45 @@
+"""The times of a report: those that its definition names, and those that its timeline gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from reportgen.binding.context import read_times
+from reportgen.binding.timeline import TimelineError, timeline
+from reportgen.diagnostics import Issue
+from reportgen.expressions import Resolver
+from reportgen.metrics import MetricRef, MetricTable
+from reportgen.reports import Definition
+from reportgen.values import Period
+from reportgen.views.asking import When
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Names and lists of times, the last day of the history where there is a forecast, and what is wrong."""
+
+    names: Mapping[str, When]
+    lists: Mapping[str, tuple[When, ...]]
+    last_day: date | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+def report_times(definition: Definition, table: MetricTable, resolver: Resolver) -> Times:
+    """The times of one report over one table."""
+    spec = definition.spec
+    if spec.timeline is None:
+        month = table.catalogue.company.fiscal_year_end_month
+        names, lists, issues = read_times(spec, definition.place, month=month)
+        return Times(names, lists, None, issues)
+
+    def known(metric: MetricRef, period: Period) -> bool:
+        return resolver.resolve(metric, period).value is not None
+
+    try:
+        line = timeline(spec.timeline, table, known)
+    except (TimelineError, ValueError) as error:
+        return Times({}, {}, None, (Issue("no-timeline", str(error), definition.place("timeline")),))
+    names, lists, issues = read_times(spec, definition.place, line.names)
+    return Times(names, {**line.lists, **lists}, line.last_day, issues)
