@@ -67,16 +67,23 @@ class RenderedDeck:
 
 
 def render_deck(
-    package: Package, plan: DeckPlan, name: str, *, partial: bool = False, fonts: FontBook | None = None
+    package: Package,
+    plan: DeckPlan,
+    name: str,
+    *,
+    partial: bool = False,
+    fonts: FontBook | None = None,
+    deck_map: DeckMap | None = None,
 ) -> RenderedDeck:
     """Render `plan` from the template in `package`, which findings call `name`; the template is not changed.
 
     All faults of template and plan are raised together as one `FindingsError` before anything is written;
     warnings come with the deck. With `partial`, what the plan does not name stays as the template has it.
-    Texts are measured with `fonts`, without them with averages.
+    Texts are measured with `fonts`, without them with averages. `deck_map` is the package's map where the caller
+    has it.
     """
     book = fonts or FontBook()
-    deck_map = inspect_deck(package)
+    deck_map = deck_map or inspect_deck(package)
     issues = check_plan(deck_map, plan, name, partial=partial)
     if any(issue.severity is Severity.ERROR for issue in issues):
         raise FindingsError(issues)

@@ -97,6 +97,11 @@ class MetricHandle:
     def __ge__(self, other: object) -> bool:
         return self.known() >= comparable(other)
 
+    @property
+    def silent(self) -> bool:
+        """Whether the handle shows nothing: its sentence only stands or falls with it."""
+        return bool(dict(self._show).get("silent"))
+
     def measured(self, measure: str) -> MetricHandle:
         """The handle for a measure (yoy, change, ...) of this metric."""
         return replace(self, _asked=replace(self._asked, measure=measure))
@@ -191,6 +196,7 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
     "plain": _shower(plain=True),
     "size": _shower(size=True),
     "bare": _shower(bare=True),
+    "if_known": _shower(silent=True),
     "marked": _shower(brackets="[]", signed=True),
     "digits": _digits,
     "as": _as,

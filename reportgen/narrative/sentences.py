@@ -108,6 +108,8 @@ class Narrator:
         if not text:
             self._missing.append(answer.asked.key)
             return ""
+        if value.silent:
+            return ""
         self._figures.append(self.desk.figure(answer, text=text))
         return f"{_OPEN}{len(self._figures) - 1}{_CLOSE}"
 

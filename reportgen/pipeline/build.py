@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,11 +59,15 @@ class BuildResult:
 
 @dataclass(frozen=True)
 class Sight:
-    """The tables as somebody knew them: one vintage, with the resolver and the checks that belong to it."""
+    """The tables as somebody knew them: one vintage, with the resolver that belongs to it."""
 
     table: MetricTable
     resolver: Resolver
-    checks: CheckReport
+
+    @cached_property
+    def checks(self) -> CheckReport:
+        """What the checks find in these tables; decks do not show it, so it is worked out when asked for."""
+        return run_checks(self.table)
 
     @classmethod
     def of(cls, table: MetricTable, vintage: Vintage, per_share: str = "printed") -> Sight:
@@ -71,7 +76,7 @@ class Sight:
         With `per_share` current, figures per share stand on today's basis.
         """
         narrowed = select(on_one_basis(table) if per_share == "current" else table, vintage)
-        return cls(narrowed, Resolver(narrowed), run_checks(narrowed))
+        return cls(narrowed, Resolver(narrowed))
 
 
 def build(

@@ -31,7 +31,7 @@ def build_deck(
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise FindingsError(errors)
-    rendered = render_deck(package, plan, template, fonts=font_book())
+    rendered = render_deck(package, plan, template, fonts=font_book(), deck_map=deck_map)
     # Rendering looks at the plan once more, for callers who did not.
     warnings = dict.fromkeys(
         [*(issue for issue in found if issue.severity is Severity.WARNING), *rendered.issues]
