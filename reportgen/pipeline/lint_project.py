@@ -17,6 +17,7 @@ from reportgen.pipeline.build import Sight, vintage_of
 from reportgen.pipeline.built import company_words, document_properties
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.times import report_times
+from reportgen.pipeline.variants import Wanted, variant
 from reportgen.reports import Definition, read_definition
 
 
@@ -79,7 +80,19 @@ def bound_issues(
             issues += _bound(project, binding.definition, table, package, name)
         except FindingsError as error:
             issues += error.issues
+        issues += _untranslated(project, binding.definition)
     return tuple(issues)
+
+
+def _untranslated(project: Project, definition: Definition) -> Sequence[Issue]:
+    """What keeps a report from being written in one of its further languages."""
+    issues: list[Issue] = []
+    for language in definition.spec.languages:
+        try:
+            variant(project, definition, Wanted(language=language))
+        except FindingsError as error:
+            issues += error.issues
+    return issues
 
 
 def _bound(

@@ -3,10 +3,14 @@
 # ruff: noqa: E501 - texts are left whole
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from language import DECK, TEXTS, changed, definition
+from language import DECK, TEXTS, changed, definition, make
 
 from reportgen.diagnostics import FindingsError
+from reportgen.opc import open_package
+from reportgen.pipeline.lint_project import bindings_of, bound_issues
 from reportgen.reports.language import read_words, translated
 from reportgen.views.specs import ReportSpec
 
@@ -77,3 +81,16 @@ def test_a_words_file_maps_texts_to_texts(text: str, issue: str) -> None:
     with pytest.raises(FindingsError) as raised:
         read_words(text.encode(), "words.ja.yaml")
     assert [one.id for one in raised.value.issues] == [issue]
+
+
+def test_lint_tells_of_texts_without_words(tmp_path: Path) -> None:
+    words = "templates/kaede/words.ja.yaml"
+    languages = "languages:\n  ja: {style: kaede/style.yaml, words: kaede/words.ja.yaml}\npages:\n"
+    project = make(
+        tmp_path,
+        {DECK: changed(TEXTS[DECK], "pages:\n", languages), words: WORDS.replace("Sales: 売上\n", "")},
+    )
+    template = project.root / "templates/kaede/deck.pptx"
+    package = open_package(template.read_bytes(), "deck.pptx")
+    issues = bound_issues(project, bindings_of(project, template), package, "deck.pptx")
+    assert [(issue.id, issue.found) for issue in issues] == [("untranslated", "Sales")]
