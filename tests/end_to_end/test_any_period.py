@@ -195,7 +195,7 @@ def test_files_bear_their_period_and_their_language(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("reports", "wanted", "issue", "words"),
     [
-        (["model"], Wanted("9M13"), "fixed-period", 'report "model" stands for FY17 alone'),
+        (["model"], Wanted("9M13"), "fixed-period", 'report "model" is a workbook with periods of its own'),
         (["results"], Wanted("9M1"), "unknown-period", "is no period"),
         (["results"], Wanted("2018-03-31"), "unknown-period", "a quarter, a half, nine months or a year"),
         (["results"], Wanted("FY30"), "unknown-period", "no document tells of FY30"),
