@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from house import ROOT, Built, as_the_reports_see, desk_of
+from house import ROOT, Built, as_the_deck_sees, as_the_model_sees, desk_of
 from office import Book, read_book
 
 from reportgen.metrics import MetricTable
@@ -91,8 +91,20 @@ def book(built: Built) -> Book:
 
 @pytest.fixture(scope="session")
 def table(built: Built) -> MetricTable:
-    """The canonical tables of this repository."""
-    return as_the_reports_see(built.project.table())
+    """The canonical tables of this repository as the deck sees them."""
+    return as_the_deck_sees(built.project.table(), built)
+
+
+@pytest.fixture(scope="session")
+def model_table(built: Built) -> MetricTable:
+    """The canonical tables of this repository as the model sees them."""
+    return as_the_model_sees(built.project.table())
+
+
+@pytest.fixture(scope="session")
+def model_desk(model_table: MetricTable, built: Built) -> FigureDesk:
+    """A desk over the tables of the model."""
+    return desk_of(model_table, built)
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from pathlib import Path
 from reportgen.binding.context import read_times
 from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
-from reportgen.metrics import LATEST, MetricTable, select
+from reportgen.metrics import MetricTable, on_one_basis, parse_vintage, select
 from reportgen.narrative import FigureDesk
-from reportgen.pipeline.build import BuildResult
+from reportgen.pipeline.build import BuildResult, vintage_of
 from reportgen.pipeline.project import Project
 from reportgen.reports import Definition
 
@@ -29,13 +29,14 @@ class Built:
     results: Definition
 
 
-def as_the_reports_see(table: MetricTable) -> MetricTable:
-    """The tables as both files see them.
+def as_the_deck_sees(table: MetricTable, built: Built) -> MetricTable:
+    """The tables narrowed to the vintage that the deck names: what the documents of its period knew."""
+    return select(table, vintage_of(built.results, table))
 
-    The model shows the newest word on each figure, the deck what was known with the documents of FY17; these
-    are the newest ones.
-    """
-    return select(table, LATEST)
+
+def as_the_model_sees(table: MetricTable, vintage: str = "latest") -> MetricTable:
+    """The tables of one vintage with figures per share on today's basis, as the model shows them."""
+    return select(on_one_basis(table), parse_vintage(vintage))
 
 
 def desk_of(table: MetricTable, built: Built) -> FigureDesk:

@@ -8,6 +8,7 @@ Nothing of reportgen is imported here: a file is not read back by the code that 
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import re
@@ -184,10 +185,19 @@ def sdk_errors(validator: str, file: Path) -> list[object]:
     return found["errors"] or ([] if found["ok"] else [found])
 
 
+def _serial(value: object) -> object:
+    """A day as the number that a cell holds for it (1900 date system)."""
+    if isinstance(value, datetime.datetime):
+        return (value - datetime.datetime(1899, 12, 30)).total_seconds() / 86400
+    return value
+
+
 def same(one: object, other: object, tolerance: float = 1e-9) -> bool:
     """Whether two readers saw the same value: numbers within a relative tolerance, no text as an empty one."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one == other
+    one, other = _serial(one), _serial(other)
     if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) <= tolerance * max(abs(one), abs(other), 1e-300) or one == other
+        # Differences of floats that should be zero are not: what is far below any figure counts as zero.
+        return abs(one - other) <= tolerance * max(abs(one), abs(other), 1 if tolerance else 1e-300)
     return ("" if one is None else one) == ("" if other is None else other)

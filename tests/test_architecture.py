@@ -15,7 +15,7 @@ import pytest
 ROOMS = [
     {"cli"},
     {"pipeline"},
-    {"workbook", "deck", "reports"},
+    {"workbook", "deck", "reports", "forms"},
     {"binding"},
     {"narrative"},
     {"views"},

@@ -1,6 +1,6 @@
 """Scope events and redefinitions by number, so that a timeline can point at the list that explains them.
 
-2010-09-01   3   IIJ Global acquired and consolidated        marks 2Q10, 1H10, 9M10 and FY10 with "3"
+2010-09-01   3   a company acquired and consolidated        marks 2Q10, 1H10, 9M10 and FY10 with "3"
 """
 
 from __future__ import annotations

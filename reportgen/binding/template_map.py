@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal
 
 from reportgen.binding.plan import BlockSize, SheetCopies
@@ -25,6 +26,7 @@ Kind = Literal["repeat", "if"]
 _TAG = re.compile(r"\{\{\s*([^{}#/?\s][^{}]*?)\s*\}\}")
 
 
+@cache
 def tag_names(text: str) -> tuple[str, ...]:
     """The names of all tags in a cell's text, in reading order: `{{unit}}, {{period}}` gives both names."""
     return tuple(match.group(1) for match in _TAG.finditer(text))

@@ -161,25 +161,26 @@ class FigureCells:
         """What the periods of one row and block need, in the order in which a formula tries it."""
         known = self._modes.get(block)
         if known is None:
-            needed = {mode for figure in self._blocks[block] for mode in self._needs(figure)}
+            needed: set[str] = set()
+            for figure in self._blocks[block]:
+                self._need(figure, needed)
             order = [mode for mode in _ORDER if mode in needed]
             known = self._modes[block] = tuple(order) or (_LINK,)
         return known
 
-    def _needs(self, figure: RowFigure) -> set[str]:
+    def _need(self, figure: RowFigure, needed: set[str]) -> None:
+        """Add to `needed` what a figure needs; what another one of the block needs already is not asked again."""
         asked = figure.asked
-        needs: set[str] = set()
         if self._is_rolled(figure):
-            needs.add(_ROLLED)
+            needed.add(_ROLLED)
         elif asked.key in self._lookups:
-            needs.add(_LINK)
-        if self._calculable(figure):
-            needs.add(_CALCULATION)
+            needed.add(_LINK)
+        if _CALCULATION not in needed and self._calculable(figure):
+            needed.add(_CALCULATION)
         elif not self._rolled and not asked.measure and asked.key not in self._lookups:
             told = self._context.desk.resolve(asked).value is not None
             if told and asked.when.period.components() and self._quarters(figure) is not None:
-                needs.add(_QUARTERS)
-        return needs
+                needed.add(_QUARTERS)
 
     def _is_rolled(self, figure: RowFigure) -> bool:
         asked = figure.asked

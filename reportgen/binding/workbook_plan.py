@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 
 from reportgen.binding.context import ReportContext
@@ -96,6 +97,7 @@ class _Planner:
             {str(record.values["metric"]) for record in records.get("rolled", ())},
         )
         self._row_figure: dict[tuple[str, int], RowFigure] = {}
+        self._period_facts: dict[When, dict[str, CellValue]] = {}
 
     def plan(self, properties: Mapping[str, str]) -> WorkbookPlan:
         """All cells in order of sheet, row and column."""
@@ -212,7 +214,7 @@ class _Planner:
     def _write(self, sheet: str, spot: _Spot) -> CellWrite:
         address = cell_address(spot.row, spot.column)
         names = spot.tag.names
-        if len(names) == 1 and _TAG.fullmatch(spot.tag.text.strip()):
+        if len(names) == 1 and _is_alone(spot.tag.text):
             name = names[0]
             if name.startswith("="):
                 return self._figures.write(sheet, spot.row, spot.column)
@@ -236,7 +238,7 @@ class _Planner:
                 return ""
             return record.values[rest]
         if spot.when is not None and head == "period":
-            facts = period_facts(spot.when, self._table, self._context.last_day)
+            facts = self._facts_of(spot.when)
             if rest not in facts:
                 self._issue(spot.tag, "unknown-tag", f'a period has no "{rest}"', rest, list(facts))
                 return ""
@@ -249,6 +251,12 @@ class _Planner:
             return ""
         return self._words[name]
 
+    def _facts_of(self, when: When) -> dict[str, CellValue]:
+        known = self._period_facts.get(when)
+        if known is None:
+            known = self._period_facts[when] = period_facts(when, self._table, self._context.last_day)
+        return known
+
     def _row_word(self, spot: _Spot, name: str) -> CellValue:
         figure: Asked | None = None
         row_figure = self._row_figure.get((spot.tag.sheet, spot.row))
@@ -260,6 +268,12 @@ class _Planner:
             self._issue(spot.tag, "no-figure-in-row", f'"{name}" needs a figure in the same row', name)
             return ""
         return self._figures.row_word(spot.tag.sheet, spot.row, figure, name)
+
+
+@cache
+def _is_alone(text: str) -> bool:
+    """Whether a cell's text is one tag and nothing else, so that its value keeps its type."""
+    return _TAG.fullmatch(text.strip()) is not None
 
 
 def _words_of(value: CellValue) -> str:

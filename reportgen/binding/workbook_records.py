@@ -101,12 +101,19 @@ def _names(figure: Fact | Claim, desk: FigureDesk) -> Iterator[tuple[str, str, b
     found = False
     for asked in _candidates(figure, desk):
         answer = desk.resolve(asked)
-        if answer.printed is figure or not asked.measure:
+        if _says(answer.printed, figure) or not asked.measure:
             found = True
             yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
     if not found:
         name = f"{_KINDS[figure.kind]}({figure.key.metric}, {figure.against})"
         yield name, f"{name}|{when.key}", True
+
+
+def _says(printed: Fact | Claim | None, claim: Claim) -> bool:
+    """Whether a printed figure is a claim, or one of another document that says the same thing."""
+    return printed is claim or (
+        isinstance(printed, Claim) and (printed.kind, printed.against) == (claim.kind, claim.against)
+    )
 
 
 def _candidates(claim: Claim, desk: FigureDesk) -> list[Asked]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from reportgen.expressions import How, Resolver, standing_speeches
+from reportgen.expressions import How, Resolved, Resolver, standing_speeches
 from reportgen.metrics import LATEST, Claim, MetricTable, Speech, Vintage, VintageKind
 from reportgen.narrative import FigureDesk
 from reportgen.views.asking import Asked
@@ -37,10 +37,15 @@ def standing(desk: FigureDesk, asked: Mapping[int, Asked]) -> dict[int, Speech]:
 
 
 class _Judge:
-    """Whether a claim stands on a day; resolvers of days are made once."""
+    """Whether a claim stands on a day; resolvers of days are made once.
+
+    The more documents are known, the finer the figures get: a claim that stands at the end of its days stood
+    on all of them, and one whose better answer rests on documents of its first day never stood.
+    """
 
     def __init__(self, table: MetricTable) -> None:
-        self._days = sorted({document.published_on for document in table.catalogue.documents.values()})
+        self._documents = table.catalogue.documents
+        self._days = sorted({document.published_on for document in self._documents.values()})
         self._resolver = cache(lambda vintage: Resolver(table, vintage))
 
     def narrowed(self, claim: Claim, asked: Asked, speech: Speech) -> Speech:
@@ -49,24 +54,33 @@ class _Judge:
         since, until = speech.since, speech.until
         if since is None:
             return replace(speech, first=first)
-        if not self._stands_on(claim, asked, since):
-            return Speech(first=first)
         span = [day for day in self._days if since <= day and (until is None or day < until)]
-        if not self._stands_on(claim, asked, span[-1]):
-            until = span[bisect_left(span, True, key=lambda day: not self._stands_on(claim, asked, day))]
+        if self._stands_on(claim, asked, span[-1]):
+            return replace(speech, first=first)
+        if self._outdone_at_once(claim, asked, span) or not self._stands_on(claim, asked, since):
+            return Speech(first=first)
+        until = span[bisect_left(span, True, key=lambda day: not self._stands_on(claim, asked, day))]
         return Speech(since, until, first)
 
+    def _outdone_at_once(self, claim: Claim, asked: Asked, span: list[date]) -> bool:
+        """Whether the figures that outdo a claim in the end were all known on its first day."""
+        sources = self._answer(asked, self._vintage(span[-1])).sources
+        days = [self._documents[source.source.doc].published_on for source in sources]
+        return bool(days) and max(days) <= span[0] and claim not in sources
+
+    def _vintage(self, day: date) -> Vintage:
+        return LATEST if day == self._days[-1] else Vintage(VintageKind.AS_OF, day=day)
+
     def _stands_on(self, claim: Claim, asked: Asked, day: date) -> bool:
-        return self._stands(
-            claim, asked, LATEST if day == self._days[-1] else Vintage(VintageKind.AS_OF, day=day)
-        )
+        return self._stands(claim, asked, self._vintage(day))
 
     def _stands(self, claim: Claim, asked: Asked, vintage: Vintage) -> bool:
+        answer = self._answer(asked, vintage)
+        return answer.printed is claim and answer.how is How.PRINTED
+
+    def _answer(self, asked: Asked, vintage: Vintage) -> Resolved:
         resolver: Resolver = self._resolver(vintage)
         when = asked.when
-        answer = (
-            resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)
-            if asked.measure
-            else resolver.resolve(asked.metric, when.period, when.scenario)
-        )
-        return answer.printed is claim and answer.how is How.PRINTED
+        if asked.measure:
+            return resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)
+        return resolver.resolve(asked.metric, when.period, when.scenario)

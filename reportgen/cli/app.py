@@ -176,6 +176,46 @@ def fill(
 
 
 @app.command()
+def form(
+    period: Annotated[str, typer.Argument(help="The period of the new document: 1Q18, 2Q18 or 1H18, FY18.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file to write.", show_default=False)
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", help="Another template than the project's form.xlsx.", show_default=False),
+    ] = None,
+    free: Annotated[
+        int | None,
+        typer.Option("--free", help="Free rows for other figures.", min=1, max=2000, show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Write the input workbook for a new document, to be filled in without reportgen."""
+    from reportgen.cli.form_command import run
+
+    run(project, period, out or project / "output" / f"form-{period}.xlsx", template, free, force, json)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A form that somebody filled in.")],
+    write: Annotated[bool, typer.Option("--write", help="Add the document to the tables.")] = False,
+    with_warnings: Annotated[
+        bool, typer.Option("--with-warnings", help="Add it although there are warnings.")
+    ] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Check a filled form, tell what it would add and what ties, and add it when asked."""
+    from reportgen.cli.import_command import run
+
+    run(project, file, write, with_warnings, json)
+
+
+@app.command()
 def lint(
     targets: Annotated[list[str], typer.Argument(help="Templates, definitions, or reports by name.")],
     schema: Annotated[bool, typer.Option("--schema", help="Print what a template needs, as JSON.")] = False,

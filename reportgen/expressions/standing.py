@@ -1,4 +1,4 @@
-"""From which day on a coarse print is outdone by what finer figures give.
+"""From which day on a print is outdone by what finer figures give.
 
     revenue|2Q15   33.87 billion, printed on 2015-11-30
                    1H15 less 1Q15, both in millions, give 33,871 million: outdone from that day on
@@ -13,6 +13,7 @@ from bisect import bisect_left
 from datetime import date
 from functools import cache
 
+from reportgen.expressions.catalogue import Expressions
 from reportgen.expressions.resolve import Resolver
 from reportgen.expressions.rolling import node_of
 from reportgen.metrics.records import Fact, FactKey, MetricRef, MetricTable
@@ -23,7 +24,7 @@ from reportgen.metrics.vintage import LATEST, Vintage, VintageKind
 def standing_speeches(table: MetricTable) -> dict[int, Speech]:
     """When each printed figure speaks and stands, by the figure's identity.
 
-    Figures that add up over time alone can be outdone: balances and ratios are not rolled.
+    Only flows of which finer figures are printed, and metrics with an expression, can be outdone.
     """
     found = speeches(table)
     days = sorted({document.published_on for document in table.catalogue.documents.values()})
@@ -39,7 +40,8 @@ def standing_speeches(table: MetricTable) -> dict[int, Speech]:
     def falls_on(fact: Fact, day: date) -> bool:
         return falls(fact, LATEST if day == days[-1] else Vintage(VintageKind.AS_OF, day=day))
 
-    for fact in _coarse(table):
+    trees = resolver(LATEST).expressions
+    for fact in _coarse(table, trees):
         speech = found[id(fact)]
         since, until = speech.since, speech.until
         if since is not None:
@@ -52,15 +54,18 @@ def standing_speeches(table: MetricTable) -> dict[int, Speech]:
     return found
 
 
-def _coarse(table: MetricTable) -> list[Fact]:
-    """Facts of flows that are printed less finely than another figure of their metric and year."""
+def _coarse(table: MetricTable, trees: Expressions) -> list[Fact]:
+    """Facts that are printed less finely than another figure of their metric and year, or that can be computed."""
     groups: dict[tuple[MetricRef, int, str], list[Fact]] = {}
+    computable: list[Fact] = []
     for facts in table.by_key.values():
         key: FactKey = facts[0].key
         concept = table.catalogue.concepts[key.metric.concept]
-        if concept.roll_time == "sum" and node_of(key.period) is not None:
+        if key.metric.concept in trees:
+            computable += facts
+        elif concept.roll_time == "sum" and node_of(key.period) is not None:
             groups.setdefault((key.metric, key.period.year, key.scenario), []).extend(facts)
-    return [
+    return computable + [
         fact
         for group in groups.values()
         if len(group) > 1

@@ -78,6 +78,15 @@ class Styles:
                 return node.get("formatCode", "General")
         return next((code for code, known in _BUILT_IN.items() if str(known) == number), "General")
 
+    def number_id(self, style: int) -> int:
+        """The number of a style's number format; 0 (General) where it is not listed in the file."""
+        if self._part is None:
+            return 0
+        formats = self._formats(self._package.peek(self._part))
+        if formats is None or not 0 <= style < len(formats):
+            return 0
+        return int(formats[style].get("numFmtId", "0"))
+
     @staticmethod
     def _formats(root: etree._Element) -> etree._Element | None:
         return root.find(f"{namespace_of(root)}cellXfs")

@@ -13,6 +13,8 @@ from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.metrics import Document
 
 VARIABLE = "REPORTGEN_SOURCES"
+# Documents of other kinds are cited by their pages; there are no lines to compare.
+_TEXTS = ("", ".txt", ".csv", ".tsv", ".md", ".htm", ".html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Sources:
         """The source text of a document; None where it is not at hand."""
         for folder in self.folders:
             path = folder / document.source_file
-            if document.source_file and path.is_file():
+            if _is_text(document) and path.is_file():
                 try:
                     return path.read_text(encoding="utf-8")
                 except UnicodeDecodeError:
@@ -59,6 +61,13 @@ class Sources:
         """Why the text of a document cannot be read, for a person."""
         if not document.source_file:
             return "no source text is named in documents.csv"
+        if not _is_text(document):
+            return f"{document.source_file} is no text: its figures are cited by pages"
         if not self.folders:
             return f"no folder of source texts is named: use --sources, or set {VARIABLE}"
         return f"{document.source_file} is not in {', '.join(str(folder) for folder in self.folders)}"
+
+
+def _is_text(document: Document) -> bool:
+    """Whether the named source is a text with lines, by its ending."""
+    return bool(document.source_file) and Path(document.source_file).suffix.lower() in _TEXTS

@@ -83,7 +83,11 @@ def _at(definition: Definition, period: str) -> Definition:
         raise FindingsError([Issue("unknown-period", message, place, found=period)])
     fixed = fixed_times(spec)
     if fixed or spec.kind != "deck":
-        own = f"stands for {spec.period} alone" if spec.kind == "deck" else "is a workbook with periods of its own"
+        own = (
+            f"stands for {spec.period} alone"
+            if spec.kind == "deck"
+            else "is a workbook with periods of its own"
+        )
         message = f'report "{spec.report}" {own}'
         hint = "times told from `this`, like prior_year(this), let a report be built for any period"
         found_text = f"fixed times: {', '.join(fixed)}" if fixed else "a workbook"

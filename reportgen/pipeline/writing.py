@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,6 +41,26 @@ def write_atomically(path: Path, data: bytes) -> None:
         if temporary:
             with suppress(OSError):
                 os.unlink(temporary)
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Put several files in their places in order, all or none: a fault puts back what was there before.
+
+    The fault is a finding, as for a single file.
+    """
+    before: list[tuple[Path, bytes | None]] = []
+    try:
+        for path, data in files.items():
+            before.append((path, path.read_bytes() if path.exists() else None))
+            write_atomically(path, data)
+    except BaseException:
+        for path, old in reversed(before):
+            with suppress(OSError, FindingsError):
+                if old is None:
+                    path.unlink(missing_ok=True)
+                elif path.read_bytes() != old:
+                    write_atomically(path, old)
+        raise
 
 
 def _mode(path: Path) -> int:

@@ -100,14 +100,12 @@ def parse_asked(text: str, table: MetricTable, aliases: Mapping[str, When], defa
     concepts = table.catalogue.concepts
     if match["concept"] not in concepts:
         raise AskingError(f'no metric is named "{match["concept"]}"', match["concept"], tuple(concepts))
-    line = match["line"] or ""
-    lines = tuple(name for axis, name in table.catalogue.members if axis == "service_line")
-    if line and line not in lines:
-        raise AskingError(f'no service line is named "{line}"', line, lines)
-    scope = match["scope"] or ""
-    scopes = tuple(name for axis, name in table.catalogue.members if axis == "scope")
-    if scope and scope not in scopes:
-        raise AskingError(f'no scope is named "{scope}"', scope, scopes)
+    members = table.catalogue.members
+    line, scope = match["line"] or "", match["scope"] or ""
+    for axis, words, name in (("service_line", "service line", line), ("scope", "scope", scope)):
+        if name and (axis, name) not in members:
+            known = tuple(member for other, member in members if other == axis)
+            raise AskingError(f'no {words} is named "{name}"', name, known)
     metric = MetricRef(match["concept"], line, scope)
     when = parse_when(match["period"], aliases) if match["period"] else default
     if match["scenario"]:

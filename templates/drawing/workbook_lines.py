@@ -60,9 +60,11 @@ def share(metric: str, depth: int = 0) -> Line:
     return Line(f"share_of_revenue({metric})", "% of revenues", "売上高比", "share", depth=depth, indent=2)
 
 
-def reported(metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}") -> Line:
-    """A total as the company reports it."""
-    return Line(metric, label, label_ja, total=True)
+def reported(
+    metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}", *, linked: bool = False
+) -> Line:
+    """A total as the company reports it; `linked` where nothing on the sheet gives it as well."""
+    return Line(metric, label, label_ja, total=True, linked=linked)
 
 
 def printed(
@@ -122,7 +124,7 @@ _MAIN = ("network", "si", "equipment", "atm")
 
 LINES: tuple[Section | Line, ...] = (
     Section("Income statement", "損益計算書"),
-    reported("revenue", "Total revenues", "売上高"),
+    reported("revenue", "Total revenues", "売上高", linked=True),
     growth("revenue"),
     Line("qoq(revenue)", "Quarter over quarter", "前四半期比", "growth", blocks="Q", indent=2),
     detail("revenue@network"),
@@ -163,6 +165,7 @@ LINES: tuple[Section | Line, ...] = (
     share("sga_rd"),
     detail("sales_marketing", "Sales and marketing", "販売費"),
     detail("general_admin", "General and administrative", "一般管理費"),
+    detail("sga_rd@atm", "of which ATM operation", "うちATM運営事業"),
     remainder("sga_rd", "sales_marketing", "general_admin", label="R&D, not disclosed and rounding"),
     reported("operating_income"),
     growth("operating_income"),
@@ -176,7 +179,7 @@ LINES: tuple[Section | Line, ...] = (
     reported("adjusted_ebitda"),
     share("adjusted_ebitda"),
     Section("Below operating income", "営業外損益・税金"),
-    reported("pretax_income"),
+    reported("pretax_income", linked=True),
     growth("pretax_income"),
     share("pretax_income"),
     Line(

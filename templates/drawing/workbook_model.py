@@ -194,7 +194,8 @@ def _line(page: Page, number: int, line: Line) -> None:
     page.put(f"D{number}", line.unit, *facts, *total, bold=False)
     page.put(f"E{number}", "{{source}}" if line.metric else NAME, *facts, *total, bold=False)
     if not line.is_ratio and line.metric:
-        gaps = f'=IF(COUNTIF({QUARTERS}{number}:{QUARTERS}{number},"n/d")>0,COUNTIF({QUARTERS}{number}:{QUARTERS}{number},"n/d")&" n/d","")'
+        count = f'COUNTIF({QUARTERS}{number}:{QUARTERS}{number},"n/d")'
+        gaps = f'=IF({count}>0,{count}&" n/d","")'
         page.put(f"F{number}", gaps, "small", "residual", *total, bold=False)
     page.put(f"G{number}", "{{key}}" if line.metric else "", "tiny", *total, bold=False)
     for block in BLOCKS:

@@ -95,10 +95,10 @@ def draw_results(page: Page) -> None:
         _line(page, row, line)
     not_disclosed(page, f"D{FIRST}:T{row}")
     notes = (
-        "The implied second half is the target of the year less that of the first half; the company does not publish it.",
-        "Targets are printed in JPY billion with one decimal, growth as printed; computed from rounded amounts both can "
-        "differ in the last digit.",
-        "Reached: this period in % of the target of the whole year. All announcements, first to last, stand on sheet Guidance.",
+        "The implied second half is the target of the year less that of the first; the company does not publish it.",
+        "Targets are printed in JPY billion with one decimal, growth as printed; computed from rounded "
+        "amounts both can differ in the last digit.",
+        "Reached: this period in % of the target of the whole year. All announcements stand on sheet Guidance.",
     )
     for number, words in enumerate(notes, row + 2):
         page.put(f"B{number}", words, "small", "muted")

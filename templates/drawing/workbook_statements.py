@@ -101,8 +101,8 @@ def draw_balance_sheet(page: Page) -> None:
         page.put(f"{AMOUNT}{number}", opener + tag, *look, style, *end, **small)
         for column in (CHANGE, GROWTH, BAR):
             page.fill(f"{column}{number}", f"{column}{number}", *look, *end)
-    page.put(f"{CHANGE}{last_head - 1}", "{{closing.key}}", "facts", "text_right", font_size=8)
-    page.put(f"{CHANGE}{last_head}", "{{opening.key}}", "facts", "text_right", "head_end", font_size=8)
+    page.put(f"{CHANGE}{HEAD + 2}", "{{closing.key}}", "facts", "text_right", font_size=8)
+    page.put(f"{CHANGE}{HEAD + 3}", "{{opening.key}}", "facts", "text_right", font_size=8)
     for column, words, under in (
         (CHANGE, "Change", "in {{this}}"),
         (GROWTH, "Change", "%"),
@@ -126,7 +126,7 @@ def draw_balance_sheet(page: Page) -> None:
         page.put(f"{AMOUNT}{number}", text, numbers, *look, *total)
         closing, opening = (
             f"INDEX(${AMOUNT}{number}:${AMOUNT}{number},MATCH(${CHANGE}${row},${AMOUNT}${key}:${AMOUNT}${key},0))"
-            for row, key in ((last_head - 1, last_head - 1), (last_head, last_head - 1))
+            for row, key in ((HEAD + 2, last_head - 1), (HEAD + 3, last_head - 1))
         )
         change = f'=IFERROR({closing}-{opening},"n/d")'
         grey = ("residual",) if line.kind == "residual" else ()
@@ -157,7 +157,8 @@ def draw_balance_sheet(page: Page) -> None:
     _note(
         page,
         last + 2,
-        "Change: from the end of the last fiscal year to the newest day. Printed changes are tested on sheet Checks. Days are those for which total assets are printed.",
+        "Change: from the end of the last fiscal year to the newest day. Printed changes are tested on Checks. "
+        "Days are those for which total assets are printed.",
     )
     page.sheet.freeze_panes(last_head, 3)
     page.sheet.repeat_columns("A:C")
@@ -241,8 +242,7 @@ def draw_cash_flow(page: Page) -> None:
         "The lines that the documents break out; inflows positive, outflows in parentheses",
         CASH,
         (("H", "history_halves"), ("J", "history_nine_months"), ("L", "history_years")),
-        "Periods of which nothing is printed stand empty of figures: n/d. Totals of the three activities stood mostly in "
-        "charts that the text of the documents does not hold.",
+        "Totals of the three activities stood mostly in charts that the text of the documents does not hold: n/d.",
     )
 
 

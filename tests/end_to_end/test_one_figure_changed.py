@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from house import ROOT, Built, as_the_reports_see, desk_of
+from house import ROOT, Built, as_the_deck_sees, desk_of
 from lxml import etree
 from office import Book, address_of, operands, parts_of, read_book, same, split
 from pptx import Presentation
@@ -74,7 +74,7 @@ def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     project = Project(folder)
     facts.write_text(text, encoding="utf-8")
     (before,) = build(project, ["results"], folder / "before").paths
-    old = desk_of(as_the_reports_see(project.table()), built)
+    old = desk_of(as_the_deck_sees(project.table(), built), built)
     facts.write_text(text.replace(OLD, NEW), encoding="utf-8")
     result = build(project, [], folder / "output")
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
@@ -364,7 +364,7 @@ def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_
     before, after = deck_texts(changed.before), deck_texts(changed.deck)
     assert before.keys() == after.keys()
     observed = {place for place, text in before.items() if text != after[place]}
-    new_desk = desk_of(as_the_reports_see(changed.project.table()), built)
+    new_desk = desk_of(as_the_deck_sees(changed.project.table(), built), built)
 
     expected: set[tuple[int, str]] = set()
     moved = 0

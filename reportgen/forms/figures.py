@@ -1,0 +1,149 @@
+"""A typed token and its unit as the numbers of the tables.
+
+"1,234"         JPY million              1234, scale 6, decimals -6
+"JPY1.02 bn"    JPY million              1020, scale 6, decimals -7
+"5.0"           JPY billion              5.0, scale 9, decimals -8
+"about 1,300"   client, rounded to 100   1300, scale 0, decimals -2
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.diagnostics import did_you_mean
+from reportgen.forms.cells import FormRow
+from reportgen.forms.words import OPPOSITE, UnitScale, plain_word, unit_of_words
+from reportgen.metrics.printed import is_range, printed_reading
+from reportgen.values.number import number_tokens, plain_width
+
+_ODD_GROUPS = re.compile(r"(?<![\d,])\d+(?:,\d{3})*,(?:\d{1,2}|\d{4,})(?!\d)")
+_NOTHING = re.compile(r"[-\u2010-\u2015\u2212\u30fc.]+|n/?[ad]\.?|nil|none|\u2013", re.IGNORECASE)
+_SHORT = {"mn": "million", "mil": "million", "bn": "billion", "k": "thousand", "percent": "%", "pct": "%"}
+_OF_CLAIMS = {"change_pct": ("pct", 0), "share_pct": ("pct", 0), "change_pt": ("point", 0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A figure: the characters typed, its value in `unit` times ten to the power of `scale`, its last digit."""
+
+    printed: str
+    value: Decimal
+    unit: str
+    scale: int
+    decimals: int
+
+    @property
+    def text(self) -> str:
+        """The value with as many decimals as can be trusted."""
+        digits = max(0, self.decimals + self.scale)
+        rounded = round(self.value, digits)
+        # A token such as 1.02 billion in a column of millions has more digits than are to be trusted.
+        return f"{rounded if rounded == self.value else self.value.normalize():f}"
+
+
+def read_token(row: FormRow, printed: str, kind: str, units: Mapping[str, UnitScale]) -> Token | None:
+    """The figure of a row; None with findings at its cells. `kind` is that of a claim, empty for levels."""
+    found = _OF_CLAIMS.get(kind) or _unit(row, units)
+    token = plain_width(printed)
+    if _NOTHING.fullmatch(token):
+        row.report(
+            "no-number",
+            "no number is typed",
+            "printed",
+            found=printed,
+            hint="leave the row empty where the page shows no figure; a zero is typed as 0",
+        )
+        return None
+    if _ODD_GROUPS.search(token):
+        row.report(
+            "odd-separator",
+            "a comma does not stand before three digits",
+            "printed",
+            expected="1,234 or 12.3",
+            found=printed,
+            hint="decimals take a point; a separator stands before each three digits",
+        )
+        return None
+    if found is None:
+        return None
+    unit, scale = found
+    if "%" in token and unit not in ("pct", "point"):
+        row.report(
+            "wrong-unit",
+            "the token says percent, the unit cell does not",
+            "unit",
+            expected="%",
+            found=row.typed("unit"),
+            hint="a printed growth rate or share belongs on the sheet of claims",
+        )
+        return None
+    bound = plain_word(row.typed("bound")) or "point"
+    said, shown = printed_reading(printed, scale, bound)
+    if said is None or shown is None:
+        row.report(
+            "printed-unreadable",
+            "the typed token does not hold exactly one number",
+            "printed",
+            expected="one number with its words, such as 1,234 or JPY5.1 billion",
+            found=printed,
+            hint='a range is two rows: its lower end with "over", its upper one with "under"'
+            if is_range(printed)
+            else "type the token of this figure only; thousands are separated by commas, not by blanks",
+        )
+        return None
+    if plain_word(row.typed("sign")) == OPPOSITE:
+        said = -said
+    decimals = _decimals(row, printed, said, scale, shown)
+    return None if decimals is None else Token(printed, said.scaleb(-scale), unit, scale, decimals)
+
+
+def _unit(row: FormRow, units: Mapping[str, UnitScale]) -> UnitScale | None:
+    text = plain_width(row.typed("unit"))
+    if not text:
+        row.report(
+            "figure-without-unit", "a figure stands without its unit", "unit", hint="choose it from the list"
+        )
+        return None
+    words = [_SHORT.get(word.casefold(), word) for word in text.split()]
+    wanted = " ".join(words).casefold()
+    for word, pair in units.items():
+        if word.casefold() in (wanted, text.casefold()):
+            return pair
+    other = unit_of_words(" ".join(words), {unit for unit, _ in units.values()})
+    if other is not None:
+        return other
+    row.report(
+        "unknown-unit",
+        f'no unit is written "{text}"',
+        "unit",
+        expected="a unit of the list",
+        found=text,
+        hint=did_you_mean(text, units),
+    )
+    return None
+
+
+def _decimals(row: FormRow, printed: str, said: Decimal, scale: int, shown: int) -> int | None:
+    """The last digit to be trusted, in base units: the last one typed, unless the row says it is rounded.
+
+    A Japanese amount of several parts ends in a unit of its own; in a column of millions it is one of millions.
+    """
+    rounded = plain_width(row.typed("rounded")).replace(",", "")
+    if rounded:
+        if not re.fullmatch(r"10*", rounded):
+            row.report(
+                "bad-rounding",
+                "this is no power of ten",
+                "rounded",
+                expected="10, 100, 1000 ...",
+                found=rounded,
+            )
+            return None
+        return 1 - len(rounded) - scale
+    typed = number_tokens(plain_width(printed))
+    whole = said.scaleb(-scale)
+    compound = shown > -scale and not any("." in one for one in typed)
+    return -scale if compound and whole == whole.to_integral_value() else shown

@@ -1,0 +1,261 @@
+"""Which figures a form asks for: those that documents of the same period a year ago and of the quarter before held.
+
+form 2Q18     revenue|1H17 in the document of 1H17              ->   revenue|1H18
+              total_assets|2018-06-30 in the document of 1Q18   ->   total_assets|2018-09-30
+              revenue|FY18|target, still open                   ->   revenue|FY18|target
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
+
+from reportgen.metrics import Claim, Fact, FactKey, MetricRef, MetricTable, parse_key, parse_metric
+from reportgen.metrics.periods import in_periods
+from reportgen.values import Period, PeriodKind
+
+_A_YEAR = timedelta(days=370)
+_SPANS = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
+# Sums over service lines; the parts of identities are asked for where a document held them.
+_SUMS = ("dimension",)
+_CUMULATIVE = {2: (PeriodKind.HALF, 1), 3: (PeriodKind.NINE_MONTHS, 0), 4: (PeriodKind.YEAR, 0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What a document reports on: its quarter, the year up to its end (the same for 1Q), and its closing day."""
+
+    quarter: Period
+    cumulative: Period
+    closing: Period
+
+    @classmethod
+    def of(cls, period: Period, year_end_month: int) -> Times:
+        """The times of a document for `period`: 2Q18 and 1H18 are one, so are 4Q18 and FY18.
+
+        `ValueError` for a period that no document of results is about.
+        """
+        match period.kind:
+            case PeriodKind.QUARTER:
+                index = period.index
+            case PeriodKind.HALF if period.index == 1:
+                index = 2
+            case PeriodKind.NINE_MONTHS:
+                index = 3
+            case PeriodKind.YEAR:
+                index = 4
+            case _:
+                raise ValueError(f"{period} is no period that results are reported for")
+        quarter = Period(PeriodKind.QUARTER, period.year, index)
+        kind, number = _CUMULATIVE.get(index, (PeriodKind.QUARTER, 1))
+        day = quarter.end(year_end_month)
+        return cls(quarter, Period(kind, period.year, number), Period(PeriodKind.INSTANT, day.year, 0, day))
+
+    def back(self, quarters: int, year_end_month: int) -> Times:
+        """The times some quarters before."""
+        return Times.of(self.quarter.step(-quarters), year_end_month)
+
+    @property
+    def end(self) -> date:
+        """The closing day."""
+        assert self.closing.day is not None
+        return self.closing.day
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure that the form asks for, with the print it was met in: its unit and scale are expected again.
+
+    `flipped` says that the page of the model print showed the opposite sign.
+    """
+
+    key: FactKey
+    like: Fact
+    flipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One printed change or share that the form asks for."""
+
+    key: FactKey
+    kind: str
+    against: str
+    like: Claim
+    flipped: bool = False
+
+
+def form_lines(table: MetricTable, times: Times) -> list[Line]:
+    """The figures asked for, each once, in the order of the catalogue."""
+    found: dict[FactKey, Line] = {}
+    for doc, seen in _models(table, times):
+        for fact in table.facts:
+            if fact.source.doc != doc:
+                continue
+            key = _moved(fact.key, seen, times, table)
+            known = found.get(key) if key is not None else None
+            # Of two prints the finer one says in which unit the figure is expected.
+            if key is not None and (known is None or fact.decimals > known.like.decimals):
+                found[key] = Line(key, fact, _flips(table, fact))
+    _add_parts(found, table)
+    order = _Order.of(table)
+    return sorted(found.values(), key=lambda line: order.place(line.key))
+
+
+def _add_parts(found: dict[FactKey, Line], table: MetricTable) -> None:
+    """The parts of every sum whose total is asked for, so that the new document can be tied out."""
+    waiting = [line for line in found.values() if line.key.scenario == "actual"]
+    while waiting:
+        line = waiting.pop()
+        key = line.key
+        for rule in table.catalogue.rules:
+            if (
+                rule.over not in _SUMS
+                or rule.total != str(key.metric)
+                or not in_periods(key.period, rule.periods)
+            ):
+                continue
+            for _, name in rule.parts:
+                part = FactKey(parse_metric(name), key.period)
+                if part not in found:
+                    found[part] = Line(part, line.like)
+                    waiting.append(found[part])
+
+
+def form_claims(table: MetricTable, times: Times) -> list[ClaimLine]:
+    """The changes and shares asked for, each once, in the order of the catalogue."""
+    found: dict[tuple[FactKey, str, str], ClaimLine] = {}
+    for doc, seen in _models(table, times):
+        for claim in table.claims:
+            if claim.source.doc != doc:
+                continue
+            key = _moved(claim.key, seen, times, table)
+            against = _against(claim, key) if key is not None else ""
+            if key is not None and against:
+                found.setdefault(
+                    (key, claim.kind, against),
+                    ClaimLine(key, claim.kind, against, claim, _flips(table, claim)),
+                )
+    kinds = {"change_pct": 0, "change_abs": 1, "change_pt": 2, "share_pct": 3}
+    order = _Order.of(table)
+    return sorted(found.values(), key=lambda one: (*order.place(one.key), kinds[one.kind], one.against))
+
+
+def reported_end(table: MetricTable) -> dict[str, date]:
+    """The last day that each document reports actual results for."""
+    year_end = table.catalogue.company.fiscal_year_end_month
+    ends: dict[str, date] = defaultdict(lambda: date.min)
+    for fact in table.facts:
+        if fact.key.scenario == "actual" and fact.key.period.kind in _SPANS:
+            doc = fact.source.doc
+            ends[doc] = max(ends[doc], fact.key.period.end(year_end))
+    return dict(ends)
+
+
+def _models(table: MetricTable, times: Times) -> Iterator[tuple[str, Times]]:
+    """The documents that say what a document of these times will hold, each with its own times.
+
+    Those of the period a year ago, then those of the last quarter that has any; that is four quarters back at
+    the most, or else the newest ones there are.
+    """
+    year_end = table.catalogue.company.fiscal_year_end_month
+    ends = reported_end(table)
+    a_year_ago = times.back(4, year_end)
+    for doc, end in ends.items():
+        if end == a_year_ago.end:
+            yield doc, a_year_ago
+    earlier = [
+        end for end in ends.values() if times.end - _A_YEAR < end < times.end and end != a_year_ago.end
+    ]
+    if not earlier:
+        return
+    last = max(earlier)
+    back = next((steps for steps in range(1, 4) if times.back(steps, year_end).end == last), None)
+    for doc, end in ends.items():
+        if end == last and back is not None:
+            yield doc, times.back(back, year_end)
+
+
+def _moved(key: FactKey, seen: Times, times: Times, table: MetricTable) -> FactKey | None:
+    """The figure of the new document that stands where `key` stood in the document of `seen`."""
+    period = key.period
+    if key.scenario == "actual":
+        # A first quarter is its own year up to date; an annual report has no figure of the fourth quarter alone.
+        for old, new in (
+            (seen.cumulative, times.cumulative),
+            (seen.quarter, times.quarter),
+            (seen.closing, times.closing),
+        ):
+            if period == old:
+                return FactKey(key.metric, new)
+        return None
+    if not key.scenario.startswith("target") or key.scenario == "target_previous":
+        return None
+    year_end = table.catalogue.company.fiscal_year_end_month
+    years = (times.quarter.year * 4 + times.quarter.index - seen.quarter.year * 4 - seen.quarter.index) // 4
+    for _ in range(years):
+        period = _next_year(period)
+    if period.end(year_end) <= times.end and times.cumulative.kind is PeriodKind.YEAR and not years:
+        # With the year's results the targets for the next one come out.
+        period = _next_year(period)
+    return FactKey(key.metric, period, "target") if period.end(year_end) > times.end else None
+
+
+def _next_year(period: Period) -> Period:
+    if period.day is not None:
+        return period
+    return Period(period.kind, period.year + 1, period.index)
+
+
+def _against(claim: Claim, key: FactKey) -> str:
+    """What the claim of the new document is measured against; empty where that cannot be told."""
+    if claim.kind == "share_pct":
+        return claim.against
+    base = parse_key(f"x|{claim.against}")
+    own = claim.key.period
+    if base.period == own and base.scenario != claim.key.scenario:
+        return f"{key.period}|target" if base.scenario.startswith("target") else key.period.id
+    if base.scenario != "actual":
+        return ""
+    if base.period == own.prior_year():
+        return key.period.prior_year().id
+    if own.kind is PeriodKind.QUARTER and base.period == own.prior_quarter():
+        before = key.period.prior_quarter()
+        return before.id if before is not None else ""
+    return ""
+
+
+def _flips(table: MetricTable, figure: Fact | Claim) -> bool:
+    """Whether the page of this print shows the opposite sign: by the alias, and by the token itself."""
+    metric, place = figure.key.metric, f"{figure.source.doc}#{figure.source.line}"
+    return any(
+        alias.sign_flip == -1
+        and MetricRef(alias.concept, alias.service_line, alias.scope) == metric
+        and (fnmatchcase(figure.source.doc, alias.doc_pattern) or fnmatchcase(place, alias.doc_pattern))
+        for alias in table.catalogue.aliases
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The order of the catalogue's files: what a person wrote first is asked first."""
+
+    concepts: dict[str, int]
+    members: dict[tuple[str, str], int]
+
+    @classmethod
+    def of(cls, table: MetricTable) -> _Order:
+        catalogue = table.catalogue
+        return cls(
+            {name: at for at, name in enumerate(catalogue.concepts)},
+            {name: at for at, name in enumerate(catalogue.members, start=1)},
+        )
+
+    def place(self, key: FactKey) -> tuple[int, int, int, int, date]:
+        metric = key.metric
+        line = self.members.get(("service_line", metric.service_line), 0)
+        scope = self.members.get(("scope", metric.scope), 0)
+        return int(key.scenario != "actual"), self.concepts[metric.concept], scope, line, key.period.end()

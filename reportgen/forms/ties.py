@@ -1,0 +1,129 @@
+"""The sums that a form tests while it is filled in, and what each line would be by the others.
+
+tie  1Q18   revenue = network + si + equipment + atm        every term a line of the form
+tie  1H18   revenue = 1Q18 (of the tables) + 2Q18           terms of the form and of the tables
+line        cost of revenues = revenue - gross margin       the identity, solved for the line
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from reportgen.checks.spans import opening_and_span
+from reportgen.expressions import Resolver
+from reportgen.metrics import FactKey, MetricRef, MetricTable, Rule, parse_metric
+from reportgen.metrics.periods import in_periods
+from reportgen.values import Period, PeriodKind
+
+_IDENTITIES = ("identity", "dimension")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One figure of a sum with its weight."""
+
+    weight: int
+    key: FactKey
+
+
+@dataclass(frozen=True, slots=True)
+class FormTie:
+    """One sum: the total equals the weighted terms; `kind` is exact, residual or not negative."""
+
+    rule: Rule
+    total: FactKey
+    terms: tuple[Term, ...]
+    kind: str
+
+
+def form_ties(asked: Iterable[FactKey], table: MetricTable, resolver: Resolver) -> list[FormTie]:
+    """Every sum whose total is asked for and whose terms are asked for, too, or stand in the tables."""
+    keys = list(asked)
+    known = set(keys)
+    found: list[FormTie] = []
+    for rule in table.catalogue.rules:
+        for key in keys:
+            for terms in _terms(rule, key, table):
+                residual = rule.required == "residual"
+                kept = tuple(term for term in terms if term.key in known or _held(term.key, resolver))
+                new = sum(term.key in known for term in kept)
+                if not new or (len(kept) < len(terms) and not residual):
+                    continue
+                kind = "not negative" if rule.over == "inequality" else "residual" if residual else "exact"
+                found.append(FormTie(rule, key, kept, kind))
+    return found
+
+
+def follows_from(ties: Iterable[FormTie]) -> dict[FactKey, tuple[Term, ...]]:
+    """For each line the terms it would be the sum of, by the first exact sum that it stands in."""
+    found: dict[FactKey, tuple[Term, ...]] = {}
+    for tie in ties:
+        if tie.kind != "exact":
+            continue
+        found.setdefault(tie.total, tie.terms)
+        for term in tie.terms:
+            others = [other for other in tie.terms if other is not term]
+            if term.key in found or any(other.key == term.key for other in others):
+                continue
+            # total = w x + rest   ->   x = w total - w rest, as a weight is 1 or -1
+            rest = tuple(Term(-term.weight * other.weight, other.key) for other in others)
+            found[term.key] = (Term(term.weight, tie.total), *rest)
+    return found
+
+
+def _held(key: FactKey, resolver: Resolver) -> bool:
+    return resolver.resolve(key.metric, key.period, key.scenario).value is not None
+
+
+def _terms(rule: Rule, key: FactKey, table: MetricTable) -> Iterator[tuple[Term, ...]]:
+    """The terms of a rule for the total `key`, as the checks read the rule; none where it says nothing."""
+    if rule.over == "period":
+        yield from _over_time(rule, key, table)
+        return
+    if rule.over == "per_share" or not in_periods(key.period, rule.periods):
+        return
+    total = parse_metric(rule.total)
+    parts = [(sign, parse_metric(name)) for sign, name in rule.parts]
+    if total.concept != key.metric.concept:
+        return
+    own = key.metric == total
+    lined = any(ref.service_line or ref.scope for ref in (total, *(part for _, part in parts)))
+    if not own and (rule.over != "identity" or lined):
+        return
+    if rule.over == "roll_forward":
+        year_end = table.catalogue.company.fiscal_year_end_month
+        for opening, span in opening_and_span(key.period, year_end):
+            flows = tuple(Term(sign, FactKey(part, span)) for sign, part in parts)
+            yield (Term(1, FactKey(total, opening)), *flows)
+        return
+    metric = key.metric
+    yield tuple(
+        Term(
+            sign,
+            FactKey(
+                part if own else MetricRef(part.concept, metric.service_line, metric.scope),
+                key.period,
+                key.scenario,
+            ),
+        )
+        for sign, part in parts
+    )
+
+
+def _over_time(rule: Rule, key: FactKey, table: MetricTable) -> Iterator[tuple[Term, ...]]:
+    """1H = 1Q + 2Q, 9M = 1H + 3Q, FY = 9M + 4Q for what accumulates over time."""
+    period, concept = key.period, table.catalogue.concepts[key.metric.concept]
+    if concept.roll_time != "sum" or rule.total not in ("*", str(key.metric)):
+        return
+    quarters = period.components()
+    if len(quarters) < 2 or not in_periods(period, rule.periods):
+        return
+    before = {
+        PeriodKind.HALF: quarters[0],
+        PeriodKind.NINE_MONTHS: Period(PeriodKind.HALF, period.year, 1),
+        PeriodKind.YEAR: Period(PeriodKind.NINE_MONTHS, period.year),
+    }[period.kind]
+    if period.kind is PeriodKind.HALF and period.index == 2:
+        before = quarters[0]
+    yield tuple(Term(1, FactKey(key.metric, part, key.scenario)) for part in (before, quarters[-1]))

@@ -1,0 +1,94 @@
+"""The words that a form offers in its lists, and what they mean in the tables.
+
+JPY million      (JPY, 6)          Systems integration [si]     si
+%                (pct, 0)          growth %                     change_pct
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from reportgen.metrics import MetricTable
+from reportgen.metrics.vocabulary import BOUNDS, MEDIA, SCENARIOS, STATUSES
+
+UnitScale = tuple[str, int]
+
+_POWERS = {0: "", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
+_RATIOS = {"pct": "%", "point": "points"}
+KIND_WORDS = {
+    "change_pct": "growth %",
+    "change_abs": "change",
+    "change_pt": "change in points",
+    "share_pct": "share %",
+}
+OPPOSITE = "opposite"
+PAGES, LINES = "pages", "lines"
+_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
+
+
+def unit_word(unit: str, scale: int) -> str:
+    """A unit with its scale as the form offers it: `JPY million`, `%`, `subscription, thousand`."""
+    power = _POWERS.get(scale, f"times 10^{scale}")
+    name = _RATIOS.get(unit, unit)
+    if not power:
+        return name
+    return f"{name} {power}" if re.fullmatch(r"[A-Z]{3}", name) else f"{name}, {power}"
+
+
+def unit_words(table: MetricTable) -> dict[str, UnitScale]:
+    """All units on offer by their words: those that the tables hold, and the common ones of the currency."""
+    currency = table.catalogue.company.currency
+    common = [(currency, 6), (currency, 9), (currency, 3), (currency, 0), (f"{currency}/share", 0)]
+    common += [("pct", 0), ("point", 0)]
+    held = sorted(
+        {(one.unit, one.scale) for one in table.facts} | {(one.unit, one.scale) for one in table.claims}
+    )
+    return {unit_word(*pair): pair for pair in dict.fromkeys([*common, *held])}
+
+
+def unit_of_words(text: str, known: Collection[str]) -> UnitScale | None:
+    """A unit that is not on offer: a known one with another power of ten, or a new word for things counted.
+
+    Whether the word fits the line is the loader's and the checks' to say.
+    """
+    found = re.fullmatch(r"(.+?)(?:,? (thousand|million|billion|trillion))?", text.strip())
+    if found is None:
+        return None
+    name = next((unit for unit, word in _RATIOS.items() if word == found[1]), found[1])
+    scale = next((power for power, word in _POWERS.items() if word == (found[2] or "")), 0)
+    if name not in known and not re.fullmatch(r"[a-z][a-z_ ]*", name):
+        return None
+    return name, scale
+
+
+def bracketed(label: str, name: str) -> str:
+    """A choice of a list: its label with the name that the tables know it by."""
+    return f"{label} [{name}]"
+
+
+def name_in(text: str) -> str:
+    """The name in the brackets of a choice; the text itself where it has none."""
+    found = _IN_BRACKETS.search(text)
+    return found[1].strip() if found else text.strip()
+
+
+def plain_word(text: str) -> str:
+    """A choice as the tables spell it: `Source error` is source_error."""
+    return text.strip().casefold().replace(" ", "_")
+
+
+def spoken(word: str) -> str:
+    """A word of the tables as a person reads it: source_error is `source error`."""
+    return word.replace("_", " ")
+
+
+def offered(words: tuple[str, ...]) -> list[str]:
+    """The words of a closed list as the form offers them."""
+    return [spoken(word) for word in words if word]
+
+
+BOUND_CHOICES = offered(BOUNDS[1:])
+STATUS_CHOICES = offered(STATUSES)
+MEDIUM_CHOICES = offered(MEDIA)
+SCENARIO_CHOICES = offered(SCENARIOS)

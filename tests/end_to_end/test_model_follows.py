@@ -1,0 +1,152 @@
+"""An analyst changes a driver, the scenario or the vintage: LibreOffice recalculates, and everything follows.
+
+The built workbook is edited as a person would, all cached values are taken out, and what LibreOffice gives is
+compared with the project's own evaluation: the tables of that vintage, and the scenario worked out by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from house import Built, as_the_model_sees, desk_of
+from lxml import etree
+from model_language import LEFT_TO_THE_RESOLVER, compared
+from office import (
+    MAIN,
+    Book,
+    address_of,
+    converted,
+    edited,
+    read_book,
+    same,
+    sheet_parts,
+    split,
+    without_cached_values,
+)
+
+Edits = Mapping[tuple[str, str], str | float]
+# The switches, and the base growth of the first forecast quarter.
+SCENARIO, VINTAGE = ("Scenarios", "D4"), ("Scenarios", "D5")
+DAY = ("Scenarios", "D6")
+SERIAL_OF_2014_02_07 = 41677
+
+
+def set_cell(root: etree._Element, at: str, value: str | float) -> None:
+    """Type a number or a text into a cell that stands there."""
+    (cell,) = (cell for cell in root.iter(f"{MAIN}c") if cell.get("r") == at)
+    for child in list(cell):
+        cell.remove(child)
+    if isinstance(value, str):
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t")
+        text.text = value
+    else:
+        cell.attrib.pop("t", None)
+        etree.SubElement(cell, f"{MAIN}v").text = repr(value)
+
+
+def recalculated(built: Built, soffice: str, folder: Path, edits: Edits) -> Book:
+    """The book after a person's edits, every formula calculated by LibreOffice from scratch."""
+    data = built.workbook.read_bytes()
+    parts = sheet_parts(data)
+    for (sheet, at), value in edits.items():
+        data = edited(data, parts[sheet], lambda root, at=at, value=value: set_cell(root, at, value))
+    bare = folder / "edited.xlsx"
+    bare.write_bytes(without_cached_values(data))
+    (folder / "out").mkdir()
+    return read_book(converted(soffice, bare, "xlsx:Calc MS Excel 2007 XML", folder / "out").read_bytes())
+
+
+def row_with(book: Book, sheet: str, key: str) -> int:
+    """The row whose key column holds `key`."""
+    return next(split(at)[0] for at, cell in book[sheet].items() if cell.value == key and at.startswith("G"))
+
+
+def at_period(book: Book, sheet: str, key: str, period: str) -> object:
+    """The value of a row under a period."""
+    head = next(
+        split(at)[0] for at, cell in book[sheet].items() if cell.value == "Key" and at.startswith("B")
+    )
+    column = next(
+        split(at)[1] for at, cell in book[sheet].items() if split(at)[0] == head and cell.value == period
+    )
+    return book[sheet][address_of(row_with(book, sheet, key), column)].value
+
+
+@pytest.fixture(scope="module")
+def known_in_2014(built: Built, soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """As of 7 February 2014, in the upside."""
+    edits: Edits = {SCENARIO: "Upside", VINTAGE: "As of", DAY: SERIAL_OF_2014_02_07}
+    return recalculated(built, soffice, tmp_path_factory.mktemp("as_of"), edits)
+
+
+@pytest.fixture(scope="module")
+def first_reported(built: Built, soffice: str, tmp_path_factory: pytest.TempPathFactory, book: Book) -> Book:
+    """As first reported, with the growth of the first forecast quarter overtyped."""
+    row = row_with(book, "Drivers", "base|revenue_growth")
+    column = next(split(at)[1] for at, cell in book["Drivers"].items() if cell.value == "1Q18")
+    edits: Edits = {VINTAGE: "First reported", ("Drivers", address_of(row, column)): 0.05}
+    return recalculated(built, soffice, tmp_path_factory.mktemp("first"), edits)
+
+
+@pytest.fixture(scope="module")
+def target_implied(built: Built, soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The figures as they are, in the scenario that the company's targets imply."""
+    return recalculated(built, soffice, tmp_path_factory.mktemp("target"), {SCENARIO: "Target-implied"})
+
+
+def test_as_of_a_day_the_model_shows_what_was_known_then(known_in_2014: Book, built: Built) -> None:
+    table = as_the_model_sees(built.project.table(), "as-of 2014-02-07")
+    found = compared(known_in_2014, desk_of(table, built))
+    assert found.different <= LEFT_TO_THE_RESOLVER
+    assert found.equal > 2_000
+    assert len(found.unknown) < 40
+
+
+def test_as_first_reported_the_model_shows_the_first_prints(first_reported: Book, built: Built) -> None:
+    table = as_the_model_sees(built.project.table(), "first")
+    found = compared(first_reported, desk_of(table, built))
+    assert found.different <= LEFT_TO_THE_RESOLVER
+    assert found.equal > 2_000
+
+
+def test_a_driver_changes_the_quarter_and_all_that_follows(first_reported: Book, book: Book) -> None:
+    before = at_period(book, "Model", "revenue", "1Q17")
+    grown = at_period(first_reported, "Model", "revenue", "1Q18")
+    assert isinstance(before, int | float)
+    assert same(before * 1.05, grown)
+    year = sum(float(str(at_period(first_reported, "Model", "revenue", f"{n}Q18"))) for n in (1, 2, 3, 4))
+    assert same(year, at_period(first_reported, "Model", "revenue", "FY18"))
+
+
+def test_the_scenario_of_the_targets_reaches_them(target_implied: Book) -> None:
+    for metric, half, year in (("revenue", 90_000, 190_000), ("operating_income", 2_500, 7_000)):
+        assert same(half, at_period(target_implied, "Model", metric, "1H18"))
+        assert same(year, at_period(target_implied, "Model", metric, "FY18"))
+
+
+def test_summary_and_its_charts_follow_the_scenario(target_implied: Book, book: Book) -> None:
+    changed = {
+        (sheet, at)
+        for sheet in ("Summary", "Recent quarters", "Results vs target")
+        for at, cell in book[sheet].items()
+        if cell.formula and not same(cell.value, target_implied[sheet][at].value)
+    }
+    assert {sheet for sheet, _ in changed} == {"Summary", "Recent quarters", "Results vs target"}
+    charted = [at for sheet, at in changed if sheet == "Recent quarters"]
+    assert len(charted) >= 4 * 6
+
+
+def test_no_cell_becomes_an_error_whatever_is_chosen(
+    known_in_2014: Book, first_reported: Book, target_implied: Book
+) -> None:
+    errors = [
+        f"{sheet}!{at} {cell.value}"
+        for one in (known_in_2014, first_reported, target_implied)
+        for sheet, cells in one.items()
+        for at, cell in cells.items()
+        if isinstance(cell.value, str) and cell.value.startswith("#") and cell.value.endswith(("!", "?", "A"))
+    ]
+    assert errors == []

@@ -1,0 +1,23 @@
+"""Forms made once, and the project they come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from form_language import ROOT, project_without
+
+from reportgen.pipeline.form import make_form
+from reportgen.pipeline.project import Project
+
+
+@pytest.fixture(scope="session")
+def forms() -> dict[str, bytes]:
+    """The forms of a first quarter, a half and a year after the record of this repository."""
+    return {period: make_form(Project(ROOT), period).data for period in ("1Q18", "2Q18", "4Q18")}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Project:
+    """A copy of this repository's tables that a test may write into."""
+    return project_without(tmp_path / "house")

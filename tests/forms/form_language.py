@@ -1,0 +1,237 @@
+"""Projects without a document, forms, and a person who fills them in: `Form(...).type("revenue|1Q18", "1,234")`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reportgen.forms.words import KIND_WORDS, spoken, unit_word
+from reportgen.metrics import FactKey, MetricRef
+from reportgen.pipeline.form import make_form
+from reportgen.pipeline.project import Project
+from reportgen.values import parse_period
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = {
+    "title": "Consolidated Financial Results for 1Q18",
+    "published_on": "2018-08-07",
+    "kind": "results",
+    "accounting_standard": "us_gaap",
+    "rounding": "nearest",
+    "source_file": "1q18.pdf",
+    "url": "https://example.com/1q18.pdf",
+    "places": "pages",
+}
+
+
+def project_without(folder: Path, *docs: str) -> Project:
+    """A copy of this repository's data and form template, without some documents."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    (folder / "templates" / "iij").mkdir(parents=True)
+    shutil.copy(ROOT / "templates" / "iij" / "form.xlsx", folder / "templates" / "iij" / "form.xlsx")
+    documents = folder / "data" / "documents.csv"
+    lines = documents.read_text(encoding="utf-8").splitlines(keepends=True)
+    documents.write_text("".join(line for line in lines if line.split(",")[0] not in docs), encoding="utf-8")
+    events = folder / "data" / "scope_events.csv"
+    told = events.read_text(encoding="utf-8").splitlines(keepends=True)
+    events.write_text(
+        "".join(line for line in told if not any(f",{doc}," in line for doc in docs)), encoding="utf-8"
+    )
+    for doc in docs:
+        for kind in ("facts", "claims"):
+            (folder / "data" / kind / f"{doc}.csv").unlink(missing_ok=True)
+    return Project(folder)
+
+
+def rows_of(kind: str, doc: str) -> list[dict[str, str]]:
+    """The rows of a file of this repository."""
+    path = ROOT / "data" / kind / f"{doc}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def document_of(doc: str) -> dict[str, str]:
+    """The line of a document of this repository."""
+    with (ROOT / "data" / "documents.csv").open(encoding="utf-8", newline="") as file:
+        return next(row for row in csv.DictReader(file) if row["doc"] == doc)
+
+
+class Form:
+    """A form being filled in with a program that knows nothing of it."""
+
+    def __init__(self, content: bytes) -> None:
+        self.book = openpyxl.load_workbook(io.BytesIO(content))
+        self.columns = {sheet: _columns(self.book[sheet]) for sheet in ("Form", "Claims")}
+
+    @classmethod
+    def of(cls, project: Project, period: str, free: int | None = None) -> Form:
+        """A fresh form of a project."""
+        return cls(make_form(project, period, None, free).data)
+
+    def sheet(self, name: str = "Form") -> Worksheet:
+        """A sheet of the form."""
+        return self.book[name]
+
+    def row(self, key: str, sheet: str = "Form") -> int:
+        """The row whose hidden key is `key`; 0 where there is none."""
+        return next((cell.row for cell in self.book[sheet]["A"] if cell.value == key), 0)
+
+    def cell(self, row: int, column: str, sheet: str = "Form") -> str:
+        """The address of a cell."""
+        return f"{get_column_letter(self.columns[sheet][column])}{row}"
+
+    def put(self, row: int, sheet: str = "Form", **values: object) -> Form:
+        """Type into the cells of a row, by the names of the columns."""
+        for column, value in values.items():
+            self.book[sheet].cell(row, self.columns[sheet][column]).value = value  # type: ignore[assignment]
+        return self
+
+    def head(self, **values: object) -> Form:
+        """Type into the head of the document."""
+        for name, value in values.items():
+            self.put(self.row(f"head:{name}"), printed=value)
+        return self
+
+    def type(self, key: str, printed: object, place: object = "5", **more: object) -> Form:
+        """Type a figure into the row of its key."""
+        row = self.row(key)
+        assert row, key
+        return self.put(row, printed=printed, place=place, **more)
+
+    def claim(self, key: str, printed: object, place: object = "5", **more: object) -> Form:
+        """Type a printed change into the row of its key."""
+        row = self.row(key, "Claims")
+        assert row, key
+        return self.put(row, "Claims", printed=printed, place=place, **more)
+
+    def free_row(self, sheet: str = "Form") -> int:
+        """The first free row that is still empty, or a fresh one below all others."""
+        home, columns = self.book[sheet], self.columns[sheet]
+        for cell in home["A"]:
+            if str(cell.value or "").startswith("free") and not home.cell(cell.row, columns["label"]).value:
+                return int(cell.row)
+        return int(home.max_row) + 1
+
+    def saved(self) -> bytes:
+        """The file as saved."""
+        out = io.BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+    def save(self, path: Path) -> Path:
+        """Write the file."""
+        path.write_bytes(self.saved())
+        return path
+
+
+def _columns(sheet: Worksheet) -> dict[str, int]:
+    for row in sheet.iter_rows(max_row=10):
+        names = {
+            str(cell.value).removeprefix("rg:"): cell.column
+            for cell in row
+            if str(cell.value).startswith("rg:")
+        }
+        if names:
+            return {name: int(column) for name, column in names.items() if column}
+    raise AssertionError("no row of names")
+
+
+def retype(form: Form, doc: str) -> Form:
+    """Fill a form with what the files of a document of this repository say, row by row."""
+    document = document_of(doc)
+    form.head(
+        **{name: document[name] for name in HEAD if name in document},
+        places="lines",
+        doc=doc,
+        note=document["note"],
+    )
+    form.head(as_known_on=document["as_known_on"])
+    for fact in rows_of("facts", doc):
+        _retype(form, fact, "Form")
+    for claim in rows_of("claims", doc):
+        _retype(form, claim, "Claims")
+    return form
+
+
+def _retype(form: Form, row: Mapping[str, str], sheet: str) -> None:
+    ref = MetricRef(row["concept"], row["service_line"], row["scope"])
+    key = str(FactKey(ref, parse_period(row["period"]), row["scenario"]))
+    if sheet == "Claims":
+        key += f"~{row['kind']}~{row['against']}"
+    at = form.row(key, sheet)
+    if at and form.sheet(sheet).cell(at, form.columns[sheet]["printed"]).value:
+        at = 0
+    if not at:
+        at = form.free_row(sheet)
+        form.put(
+            at,
+            sheet,
+            label=ref.concept,
+            line=ref.service_line,
+            entity=ref.scope,
+            period=row["period"],
+            scenario=spoken(row["scenario"]),
+        )
+        if sheet == "Claims":
+            form.put(at, sheet, kind=KIND_WORDS[row["kind"]], against=row["against"])
+    form.put(
+        at,
+        sheet,
+        printed=row["printed"],
+        unit=unit_word(row["unit"], int(row["scale"])),
+        place="; ".join(filter(None, [row["line"], *row["also_at"].split(";")])),
+        heading=row["heading"],
+        medium=spoken(row["medium"]),
+        bound="" if row["bound"] == "point" else row["bound"],
+        status="" if row["status"] == "ok" else spoken(row["status"]),
+        note=row["note"],
+        rounded=_rounded(row),
+        sign=_sign(row),
+    )
+
+
+def _rounded(row: Mapping[str, str]) -> str | None:
+    from reportgen.metrics.printed import printed_decimals
+
+    shown = printed_decimals(row["printed"], int(row["scale"]), row["bound"])
+    decimals, scale = int(row["decimals"]), int(row["scale"])
+    return None if decimals in (shown, -scale) and shown is not None else str(10 ** (-decimals - scale))
+
+
+def _sign(row: Mapping[str, str]) -> str | None:
+    from reportgen.metrics.printed import printed_base
+
+    said = printed_base(row["printed"], int(row["scale"]), row["bound"])
+    value = float(row["value"]) * 10 ** int(row["scale"])
+    return "opposite" if said is not None and value != 0 and float(said) * value < 0 else None
+
+
+def through_office(soffice: str, path: Path, profile: Path) -> Path:
+    """The file as LibreOffice opens, recalculates and saves it."""
+    out = path.parent / "saved"
+    subprocess.run(
+        [
+            soffice,
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(out),
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return out / path.name

@@ -1,0 +1,237 @@
+"""What a form asks for, what stands beside, what is open, and that Office programs can live with it."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from form_language import ROOT, Form, project_without
+
+from reportgen.diagnostics import FindingsError
+from reportgen.forms.words import (
+    BOUND_CHOICES,
+    KIND_WORDS,
+    MEDIUM_CHOICES,
+    OPPOSITE,
+    SCENARIO_CHOICES,
+    STATUS_CHOICES,
+)
+from reportgen.metrics.definitions import DOCUMENT_KINDS, ROUNDINGS
+from reportgen.pipeline.form import make_form, write_form
+from reportgen.pipeline.project import Project
+
+
+def keys(content: bytes, sheet: str = "Form") -> list[str]:
+    return [str(cell.value) for cell in Form(content).sheet(sheet)["A"] if cell.value]
+
+
+# What is asked
+
+
+def test_a_first_quarter_is_asked_by_quarter_and_closing_day(forms: dict[str, bytes]) -> None:
+    asked = set(keys(forms["1Q18"]))
+    assert {"revenue|1Q18", "gross_margin@si|1Q18", "total_assets|2018-06-30", "revenue|FY18|target"} <= asked
+    assert not any(key.endswith(("|FY17", "|4Q17", "|2018-03-31")) for key in asked)
+
+
+def test_a_half_is_asked_cumulative_and_by_its_quarter_where_documents_print_both(
+    forms: dict[str, bytes],
+) -> None:
+    asked = set(keys(forms["2Q18"]))
+    assert {"revenue|1H18", "revenue|2Q18", "operating_income|1H18", "total_assets|2018-09-30"} <= asked
+    assert "capex|2Q18" not in asked
+    assert not any(key.endswith("|1H18|target") for key in asked)
+
+
+def test_a_year_asks_for_the_targets_of_the_next_one(forms: dict[str, bytes]) -> None:
+    asked = set(keys(forms["4Q18"]))
+    assert {
+        "revenue|FY18",
+        "revenue|4Q18",
+        "total_assets|2019-03-31",
+        "operating_income|FY19|target",
+    } <= asked
+    assert not any(key.endswith("|FY18|target") for key in asked)
+
+
+@pytest.mark.parametrize(("one", "other"), [("2Q18", "1H18"), ("4Q18", "FY18")])
+def test_the_quarter_and_the_year_up_to_it_are_one_form(
+    one: str, other: str, forms: dict[str, bytes]
+) -> None:
+    assert keys(forms[one]) == keys(make_form(Project(ROOT), other).data)
+
+
+def test_the_parts_of_every_sum_are_asked_for(forms: dict[str, bytes]) -> None:
+    """The last documents lost their charts: the catalogue's rules know the service lines all the same."""
+    asked = set(keys(forms["1Q18"]))
+    assert {f"revenue@{line}|1Q18" for line in ("network", "si", "equipment", "atm", "network.wan")} <= asked
+
+
+def test_claims_are_asked_against_the_year_before_the_quarter_before_and_other_lines(
+    forms: dict[str, bytes],
+) -> None:
+    asked = set(keys(forms["1Q18"], "Claims"))
+    assert "revenue|1Q18~change_pct~1Q17" in asked
+    assert "revenue@recurring|1Q18~change_pct~4Q17" in asked
+    assert "gross_margin|1Q18~share_pct~revenue" in asked
+    assert "revenue|FY18|target~change_pct~FY17" in asked
+
+
+def test_last_year_stands_beside_with_its_document_and_line(forms: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(forms["1Q18"]), data_only=True)
+    form = Form(forms["1Q18"])
+    row = form.row("revenue|1Q18")
+    values = {name: book["Form"].cell(row, at).value for name, at in form.columns["Form"].items()}
+    assert (values["last"], values["before"], values["unit"]) == (40964, 48439, "JPY million")
+    assert values["last_from"] == "1Q17  2018-05-15_fy17_results:179"
+
+
+def test_the_sections_come_in_the_order_of_a_report(forms: dict[str, bytes]) -> None:
+    sheet = Form(forms["1Q18"]).sheet()
+    titles = [
+        "Document",
+        "Income statement",
+        "By service line",
+        "Balance sheet",
+        "Cash flow",
+        "KPIs",
+        "Per share",
+        "Other companies and markets",
+        "Targets",
+        "Other figures of the document",
+    ]
+    assert [cell.value for cell in sheet["B"] if cell.value in titles] == titles
+
+
+def test_a_form_for_a_period_that_is_held_says_so() -> None:
+    assert make_form(Project(ROOT), "4Q17").held == "2018-05-15_fy17_results, 2018-05-15_release"
+
+
+def test_the_same_tables_give_the_same_bytes(forms: dict[str, bytes]) -> None:
+    assert make_form(Project(ROOT), "1Q18").data == forms["1Q18"]
+
+
+# What is refused
+
+
+def test_a_form_that_somebody_may_have_filled_in_is_never_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "form.xlsx"
+    out.write_bytes(b"typed for hours")
+    with pytest.raises(FindingsError, match="file-exists"):
+        write_form(Project(ROOT), "1Q18", out, None, None, force=False)
+    assert out.read_bytes() == b"typed for hours"
+    write_form(Project(ROOT), "1Q18", out, None, None, force=True)
+    assert out.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("period", ["2H18", "2018-06-30", "2018-04", "Q1"])
+def test_a_period_without_results_is_refused(period: str) -> None:
+    with pytest.raises(FindingsError, match="unknown-period"):
+        make_form(Project(ROOT), period)
+
+
+def test_a_project_needs_one_template(tmp_path: Path) -> None:
+    project = project_without(tmp_path)
+    (tmp_path / "templates" / "iij" / "form.xlsx").rename(tmp_path / "mine.xlsx")
+    with pytest.raises(FindingsError, match="no-form-template"):
+        make_form(project, "1Q18")
+    assert make_form(project, "1Q18", tmp_path / "mine.xlsx").lines > 100
+
+
+# What is open
+
+
+def test_what_a_person_types_is_open_and_the_rest_is_locked_without_a_password(
+    forms: dict[str, bytes],
+) -> None:
+    form = Form(forms["1Q18"])
+    row = form.row("revenue|1Q18")
+    sheet = form.sheet()
+    assert sheet.protection.sheet
+    assert not sheet.protection.password
+    assert not sheet.protection.sort
+    assert not sheet.protection.insertRows
+    for name, at in form.columns["Form"].items():
+        locked = sheet.cell(row, at).protection.locked
+        typed = {"printed", "unit", "place", "heading", "note", "bound", "rounded", "sign", "medium"}
+        assert locked == (name not in {*typed, "status", "scenario"}), name
+
+
+@pytest.mark.parametrize("sheet", ["Form", "Claims"])
+def test_every_open_cell_gives_advice_or_a_list(sheet: str, forms: dict[str, bytes]) -> None:
+    form = Form(forms["1Q18"])
+    home = form.sheet(sheet)
+    advised = home.data_validations
+    rows = [cell.row for cell in home["A"] if str(cell.value).startswith(("free", "revenue"))]
+    assert len(rows) > 10
+    for row in rows:
+        for name in ("printed", "unit", "place", "heading", "note", "bound", "sign", "status", "medium"):
+            address = form.cell(row, name, sheet)
+            rules = [rule for rule in advised.dataValidation if address in rule.sqref]
+            assert rules, address
+            assert all(rule.prompt and len(rule.prompt) <= 255 for rule in rules)
+
+
+def test_the_lists_of_the_template_are_the_words_of_the_tables(forms: dict[str, bytes]) -> None:
+    form = Form(forms["1Q18"])
+
+    def choices(address: str, sheet: str = "Form") -> list[str]:
+        rules = form.sheet(sheet).data_validations.dataValidation
+        rule = next(rule for rule in rules if address in rule.sqref and rule.type == "list")
+        return str(rule.formula1).strip('"').split(",")
+
+    row = form.row("revenue|1Q18")
+    assert choices(form.cell(row, "bound")) == BOUND_CHOICES
+    assert choices(form.cell(row, "status")) == STATUS_CHOICES
+    assert choices(form.cell(row, "medium")) == MEDIUM_CHOICES
+    assert choices(form.cell(row, "scenario")) == SCENARIO_CHOICES
+    assert choices(form.cell(row, "sign")) == [OPPOSITE]
+    assert choices(form.cell(form.row("head:kind"), "printed")) == list(DOCUMENT_KINDS)
+    assert choices(form.cell(form.row("head:rounding"), "printed")) == list(ROUNDINGS)
+    names = form.book.defined_names
+    units = names["form_unit_label"].attr_text
+    assert "Lists" in str(units)
+    free = form.row("free 1", "Claims")
+    # A comma parts the words of a list, so the words of kinds hold none.
+    assert choices(form.cell(free, "kind", "Claims"), "Claims") == list(KIND_WORDS.values())
+
+
+def test_panes_stand_and_pages_repeat_their_head(forms: dict[str, bytes]) -> None:
+    for name in ("Form", "Claims"):
+        sheet = Form(forms["1Q18"]).sheet(name)
+        assert sheet.freeze_panes == "D6"
+        assert sheet.print_title_rows == "$5:$5"
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+# Witnesses
+
+
+@pytest.mark.parametrize("period", ["1Q18", "2Q18", "4Q18"])
+def test_the_validator_finds_nothing(
+    period: str, forms: dict[str, bytes], validator: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{period}.xlsx"
+    path.write_bytes(forms[period])
+    said = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False).stdout
+    assert json.loads(said)["errors"] == []
+
+
+@pytest.mark.parametrize("period", ["1Q18", "2Q18", "4Q18"])
+def test_every_formula_has_a_value_and_none_is_an_error(period: str, forms: dict[str, bytes]) -> None:
+    formulas = openpyxl.load_workbook(io.BytesIO(forms[period]))
+    values = openpyxl.load_workbook(io.BytesIO(forms[period]), data_only=True)
+    counted = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    counted += 1
+                    value = values[sheet.title][cell.coordinate].value
+                    assert not str(value).startswith("#"), f"{sheet.title}!{cell.coordinate}"
+    assert counted > 4000
