@@ -177,14 +177,6 @@ def converted(soffice: str, file: Path, to: str, folder: Path) -> Path:
     return result
 
 
-def sdk_errors(validator: str, file: Path) -> list[object]:
-    """What the Open XML SDK finds wrong with a file."""
-    done = subprocess.run([validator, str(file)], capture_output=True, text=True, timeout=120, check=False)
-    found = json.loads(done.stdout)
-    assert isinstance(found["errors"], list)
-    return found["errors"] or ([] if found["ok"] else [found])
-
-
 def _serial(value: object) -> object:
     """A day as the number that a cell holds for it (1900 date system)."""
     if isinstance(value, datetime.datetime):
@@ -201,3 +193,11 @@ def same(one: object, other: object, tolerance: float = 1e-9) -> bool:
         # Differences of floats that should be zero are not: what is far below any figure counts as zero.
         return abs(one - other) <= tolerance * max(abs(one), abs(other), 1 if tolerance else 1e-300)
     return ("" if one is None else one) == ("" if other is None else other)
+
+
+def sdk_errors(validator: str, file: Path) -> list[object]:
+    """What the Open XML SDK finds wrong with a file."""
+    done = subprocess.run([validator, str(file)], capture_output=True, text=True, timeout=120, check=False)
+    found = json.loads(done.stdout)
+    assert isinstance(found["errors"], list)
+    return found["errors"] or ([] if found["ok"] else [found])

@@ -13,15 +13,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise, product
+from itertools import pairwise
 
 from reportgen.binding.periods import date_range
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_lists import Lists
+from reportgen.binding.workbook_lists import Lists, Weighed, weighed_sources
 from reportgen.binding.workbook_records import Record
 from reportgen.checks import CheckReport, TargetStep, left_out_targets
 from reportgen.expressions import How, Resolved
-from reportgen.metrics import Fact, MetricRef
+from reportgen.metrics import Claim, Fact, MetricRef
 from reportgen.values import Period, PeriodKind
 
 _OUTLOOKS = {"expectation": "Expectation", "plan_longterm": "Long-term plan"}
@@ -29,7 +29,6 @@ _BOUNDS = {"point": "", "approx": "approx.", "over": "over", "under": "up to"}
 # Words for a result below, within and above what was aimed at: a floor or a ceiling is met on its open side.
 _BELOW, _WITHIN, _ABOVE, _MET = "\u25bc below", "\u25cf in line", "\u25b2 above", "\u25cf met"
 _WORDS = {"over": (_BELOW, _MET, _MET), "under": (_MET, _MET, _ABOVE)}
-_MOST_PARTS = 4
 _ONE, _TWO = Decimal(1), Decimal(2)
 
 
@@ -43,12 +42,6 @@ class _Chain:
     steps: tuple[Fact, ...]
     reached: Resolved | None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    weight: int
-    figure: Fact
 
 
 def guidance_records(checks: CheckReport, lists: Lists) -> tuple[Record, ...]:
@@ -130,20 +123,9 @@ def _result(step: TargetStep) -> Resolved:
     return _printed(step.actual) or Resolved(step.reached.key)
 
 
-def _parts(reached: Resolved | None) -> tuple[_Part, ...]:
-    """The printed figures that add up to a computed result, with signs; none where no signs make them do so."""
-    if reached is None or reached.how is How.PRINTED or reached.value is None:
-        return ()
-    facts = [source for source in reached.sources if isinstance(source, Fact)]
-    if len(facts) != len(reached.sources) or not 1 < len(facts) <= _MOST_PARTS:
-        return ()
-    for signs in product((1, -1), repeat=len(facts)):
-        if (
-            sum((sign * fact.base for sign, fact in zip(signs, facts, strict=True)), Decimal(0))
-            == reached.value
-        ):
-            return tuple(_Part(sign, fact) for sign, fact in zip(signs, facts, strict=True))
-    return ()
+def _parts(reached: Resolved | None) -> tuple[Weighed, ...]:
+    """The printed figures that add up to a computed result; none for a printed one."""
+    return () if reached is None or reached.how is How.PRINTED else weighed_sources(reached)
 
 
 def _key(chain: _Chain) -> str:
@@ -196,8 +178,8 @@ def _actual(chain: _Chain, lists: Lists) -> dict[str, CellValue]:
     reached, month = chain.reached, lists.table.catalogue.company.fiscal_year_end_month
     parts = _parts(reached)
     printed = reached.sources[0] if reached and reached.how is How.PRINTED and reached.sources else None
-    sources: list[Fact] = [part.figure for part in parts]
-    if isinstance(printed, Fact):
+    sources: list[Fact | Claim] = [part.figure for part in parts]
+    if printed is not None:
         sources.append(printed)
     ended = chain.period.end(month) <= lists.table.newest_document().published_on
     missing = "n/d" if ended else "open"

@@ -14,15 +14,41 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 
 from reportgen.binding.workbook_words import full_label
 from reportgen.binding.workbook_words import unit as unit_words
+from reportgen.expressions import How, Resolved
 from reportgen.metrics import Claim, Document, Fact, MetricRef, MetricTable, split_factor
 from reportgen.values import Period, PeriodKind
 from reportgen.views.asking import Asked, When
 
+_MOST_SOURCES = 6
 _ONE = Decimal(1)
 _PER_SHARE = "/share"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A printed figure with its sign in a sum."""
+
+    weight: int
+    figure: Fact | Claim
+
+
+def weighed_sources(answer: Resolved) -> tuple[Weighed, ...]:
+    """The printed figures that an answer is the sum of; none where it is no sum of a few of them."""
+    if answer.value is None or not answer.sources:
+        return ()
+    if answer.how is How.PRINTED:
+        return (Weighed(1, answer.sources[0]),)
+    if not 1 < len(answer.sources) <= _MOST_SOURCES:
+        return ()
+    for signs in product((1, -1), repeat=len(answer.sources)):
+        pairs = tuple(zip(signs, answer.sources, strict=True))
+        if sum((sign * source.base for sign, source in pairs), Decimal(0)) == answer.value:
+            return tuple(Weighed(sign, source) for sign, source in pairs)
+    return ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +123,19 @@ class Lists:
         lengths = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.QUARTER)
         rank = lengths.index(period.kind) if period.kind in lengths else len(lengths)
         return rank, period.end(month), period.index
+
+    def years(self) -> tuple[int, ...]:
+        """The fiscal years that figures are held for, newest first."""
+        return tuple(
+            sorted(
+                {
+                    fact.key.period.year
+                    for fact in self.table.facts
+                    if fact.key.period.kind is PeriodKind.YEAR and fact.key.scenario == "actual"
+                },
+                reverse=True,
+            )
+        )
 
     def text_of(self, period: Period, scenario: str = "actual") -> str:
         """A period as a head names it: `FY18`, `FY18 target`."""

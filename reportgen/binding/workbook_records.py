@@ -25,6 +25,12 @@ _UNIT_WORDS = {0: "", 3: "thousand ", 6: "million ", 9: "billion "}
 _MONEY_WORDS = {0: "", 3: " thousand", 6: " million", 9: " billion"}
 _KINDS = {"change_pct": "growth", "change_abs": "change", "change_pt": "change", "share_pct": "share"}
 _RATIO_UNITS = ("pct", "point")
+_MEASURES_OF = {
+    "change_pct": ("yoy", "qoq"),
+    "change_abs": ("change", "change_qoq"),
+    "change_pt": ("change", "change_qoq"),
+    "share_pct": ("share_of_revenue",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,8 @@ def _says(printed: Fact | Claim | None, claim: Claim) -> bool:
 def _candidates(claim: Claim, desk: FigureDesk) -> list[Asked]:
     """The questions that a claim might answer."""
     when = When(claim.key.period, claim.key.scenario)
-    measures = [measure for measure in MEASURES if measure in desk.expressions]
+    kinds = _MEASURES_OF[claim.kind]
+    measures = [measure for measure in MEASURES if measure in kinds and measure in desk.expressions]
     return [
         *(Asked(ref, when) for ref in _named_ratios(claim, desk)),
         *(Asked(claim.key.metric, when, measure) for measure in measures),

@@ -135,22 +135,25 @@ def _lines(entries: Iterable[_Entry], places: list[Place], labels: _Labels, list
     first: dict[tuple[int, MetricRef], int] = {}
     for number, (line, metric, _, _) in enumerate(rows):
         first.setdefault((line, metric), number)
+    above: MetricRef | None = None
     for key in sorted(rows, key=lambda key: (key[0], first[key[0], key[1]], key[2] != "")):
         line, metric, kind, base = key
         tokens: dict[Place, str] = defaultdict(str)
         for entry in rows[key]:
             before = tokens[entry.place]
             tokens[entry.place] = f"{before}  {entry.text}" if before else entry.text
-        printed = labels.of(metric, line)
-        ours = lists.label(metric)
-        rate = f"    {_CLAIM_WORDS[kind]}{base}" if kind else ""
+        name = labels.of(metric, line) or lists.label(metric)
+        rate = f"{_CLAIM_WORDS[kind]}{base}" if kind else ""
+        # A rate stands under the row of its figure, and names it where it stands alone.
+        under = bool(kind) and metric == above
+        above = metric
         yield Record(
             "line",
             f"{metric}#{line}",
             {
                 "line": Decimal(line),
-                "printed": rate or printed or ours,
-                "label": None if kind else ours,
+                "printed": f"    {rate}" if under else f"{name}: {rate}" if rate else name,
+                "label": None if under else lists.label(metric),
                 "medium": rows[key][0].figure.source.medium.replace("_", " ") or None,
                 **_cells(tokens, places),
             },

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from reportgen.checks.records import ClaimTest, Duplicate, Tie
+from reportgen.checks.records import CheckReport, ClaimTest, Duplicate, Tie
 from reportgen.metrics import Claim, Fact, MetricTable
 
 
@@ -30,6 +30,17 @@ class Originals:
         return cls(
             {id(new): old for new, old in facts if new is not old},
             {id(new): old for new, old in claims if new is not old},
+        )
+
+    def of_report(self, report: CheckReport) -> CheckReport:
+        """The report with the table's own figures in its ties, claims and duplicates."""
+        if not self.facts and not self.claims:
+            return report
+        return replace(
+            report,
+            ties=tuple(self.of_tie(tie) for tie in report.ties),
+            claims=tuple(self.of_claim(test) for test in report.claims),
+            duplicates=tuple(self.of_duplicate(duplicate) for duplicate in report.duplicates),
         )
 
     def of_tie(self, tie: Tie) -> Tie:

@@ -60,6 +60,14 @@ def build(
         str, typer.Option("--period", help="The period, like 2Q15, 1H15, 9M13, FY17.", show_default=False)
     ] = "",
     lang: Annotated[str, typer.Option("--lang", help="The language: en or ja.", show_default=False)] = "",
+    old: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help="A workbook of an earlier build: what you typed into it is carried over.",
+            show_default=False,
+        ),
+    ] = None,
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
     document: DocumentOption = "",
@@ -72,7 +80,7 @@ def build(
     from reportgen.pipeline.variants import Wanted
 
     seen, wanted = chosen(as_of, vintage, document), Wanted(period, lang)
-    run(project, reports or [], out or project / "output", seen, json, wanted)
+    run(project, reports or [], out or project / "output", seen, json, wanted, old)
 
 
 @app.command()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
+from reportgen.binding.carry_plan import CarryPlan, conflict_text
 from reportgen.binding.context import LeftOut
 from reportgen.cli.check_command import summary
 from reportgen.cli.output import as_json, say
@@ -18,12 +20,18 @@ _MOST_KEYS = 4
 
 
 def run(
-    project: Path, reports: list[str], out: Path, vintage: Vintage | None, json: bool, wanted: Wanted
+    project: Path,
+    reports: list[str],
+    out: Path,
+    vintage: Vintage | None,
+    json: bool,
+    wanted: Wanted,
+    old: Path | None = None,
 ) -> None:
     """Build and tell what was built, what the checks found, and what was left out and why."""
     started = time.perf_counter()
     told = (lambda step: None) if json else _progress
-    result = build(Project(project), reports, out, vintage, told, wanted)
+    result = build(Project(project), reports, out, vintage, told, old, wanted)
     seconds = time.perf_counter() - started
     if json:
         as_json(_data(result, seconds))
@@ -48,6 +56,10 @@ def account(result: BuildResult, seconds: float) -> list[str]:
     for built, path in zip(result.built, result.paths, strict=True):
         formulas = f", {built.formulas:,} formulas" if built.formulas else ""
         lines.append(f"  {path}   {built.figures:,} figures{formulas}, {len(built.data) / 1024:,.0f} KB")
+    for built in result.built:
+        if built.carried is not None:
+            lines += carried_lines(built.carried)
+    lines += [f"  your workbook as it was: {path}" for path in result.kept]
     lines.append("Checks")
     lines += [f"  {line}" for line in summary(result.checks)]
     warnings = [issue for built in result.built for issue in built.warnings]
@@ -84,6 +96,42 @@ def _few(missing: tuple[str, ...]) -> str:
     return ", ".join(missing[:_MOST_KEYS]) + (f" and {more} more" if more > 0 else "")
 
 
+def carried_lines(plan: CarryPlan) -> list[str]:
+    """What was carried over from an earlier workbook, and each conflict in a line of its own."""
+    counts = plan.counts
+    words = [
+        f"{counts[kind]} {one if counts[kind] == 1 else many}"
+        for kind, one, many in (
+            ("inputs", "input", "inputs"),
+            ("sheets", "sheet", "sheets"),
+            ("cells", "cell beside the tables", "cells beside the tables"),
+            ("notes", "note", "notes"),
+            ("names", "name", "names"),
+        )
+        if counts[kind] or kind in ("inputs", "sheets")
+    ]
+    number = counts["conflicts"]
+    lines = ["Carried over", f"  {', '.join(words)}; {number} conflict{'' if number == 1 else 's'}"]
+    lines += [f"  {conflict_text(one)}" for one in plan.conflicts]
+    lines.append(
+        "  colours, widths and rules set by hand on sheets of the template are not carried: set them in the template"
+    )
+    return lines
+
+
+def carried_data(plan: CarryPlan) -> dict[str, object]:
+    """What was carried over, for machines."""
+    return {
+        "counts": dict(plan.counts),
+        "inputs": [asdict(one) for one in plan.inputs],
+        "cells": [asdict(one) for one in plan.cells],
+        "notes": [asdict(one) for one in plan.notes],
+        "sheets": [{"name": one.name, "new_name": one.new_name, "behind": one.behind} for one in plan.sheets],
+        "names": dict(plan.names),
+        "conflicts": [asdict(one) for one in plan.conflicts],
+    }
+
+
 def _data(result: BuildResult, seconds: float) -> dict[str, object]:
     return {
         "ok": True,
@@ -99,9 +147,11 @@ def _data(result: BuildResult, seconds: float) -> dict[str, object]:
                     for item in built.left_out
                 ],
                 "known_gaps": dict(built.known_gaps),
+                "carried": carried_data(built.carried) if built.carried is not None else None,
                 "warnings": [issue.as_dict() for issue in built.warnings],
             }
             for built, path in zip(result.built, result.paths, strict=True)
         ],
+        "kept": [str(path) for path in result.kept],
         "checks": result.checks.counts(),
     }

@@ -57,9 +57,12 @@ def write_bindings(package: Package, main: str, root: etree._Element) -> None:
 
 
 def bindings_part(package: Package, main: str) -> str | None:
-    """The part with the bindings of an earlier run, or None."""
-    for relation in package.relationships(main):
-        part = resolve_target(main, relation.target)
+    """The part with the bindings of an earlier run, or None.
+
+    LibreOffice keeps custom XML parts and relates them to the package instead of the main part.
+    """
+    for owner, relation in [(one, link) for one in (main, "/") for link in package.relationships(one)]:
+        part = resolve_target(owner, relation.target)
         if relation.kind == "customXml" and not relation.external and part in package:
             try:
                 root = etree.fromstring(package[part])

@@ -7,7 +7,7 @@ all existing files as they are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TypeVar
 from reportgen.binding.context import Gathered, ReportContext, read_times
 from reportgen.checks import CheckReport, run_checks
 from reportgen.deck import inspect_deck
-from reportgen.diagnostics import FindingsError, Issue, Severity
+from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import Style, read_style
 from reportgen.metrics import (
@@ -32,6 +32,7 @@ from reportgen.metrics import (
 from reportgen.narrative import Chooser, FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
+from reportgen.pipeline.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.times import report_times
@@ -50,11 +51,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """All files of one build, and what the checks of the data found."""
+    """All files of one build, and what the checks of the data found; `kept` are replaced workbooks of a person's."""
 
     built: tuple[Built, ...]
     checks: CheckReport
     paths: tuple[Path, ...] = field(default=())
+    kept: tuple[Path, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -85,21 +87,30 @@ def build(
     out: Path,
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
+    old: Path | None = None,
     wanted: Wanted = AS_DEFINED,
 ) -> BuildResult:
     """Build `reports` (all of them where none is named) and write them to `out`.
 
-    `vintage` stands in for the one that each definition names, `wanted` for its period and language.
+    `vintage` stands in for the one that each definition names, `wanted` for its period and language. From the
+    workbook `old` of an earlier build a person's work is carried over; where it is about to be replaced it stays
+    beside as `NAME.before.xlsx`. Any other workbook that a person has worked in is not replaced: that is a finding.
     `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
     """
-    result = build_in_memory(project, reports, vintage, progress, wanted)
-    paths = []
+    result = build_in_memory(project, reports, vintage, progress, old, wanted)
+    lost = [issue for built in result.built for issue in would_lose(out / built.name, built, old)]
+    if lost:
+        raise FindingsError(lost)
+    paths, kept = [], []
     for built in result.built:
         progress(f"writing {built.name}")
         path = out / built.name
+        if old is not None and is_same_file(path, old):
+            kept.append(kept_beside(path))
+            write_atomically(kept[-1], path.read_bytes())
         write_atomically(path, built.data)
         paths.append(path)
-    return BuildResult(result.built, result.checks, tuple(paths))
+    return BuildResult(result.built, result.checks, tuple(paths), tuple(kept))
 
 
 def build_in_memory(
@@ -107,9 +118,10 @@ def build_in_memory(
     reports: Sequence[str],
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
+    old: Path | None = None,
     wanted: Wanted = AS_DEFINED,
 ) -> BuildResult:
-    """Build `reports` without writing anything.
+    """Build `reports` without writing anything; a person's work is carried over from the workbook `old`.
 
     Faults of the data do not hide those of definitions, styles and templates: all of them come together.
     """
@@ -123,6 +135,9 @@ def build_in_memory(
         for definition in _definitions(project, reports, wanted, issues)
         if (one := _given(project, definition, wanted, month, issues)) is not None
     ]
+    earlier = _attempt(lambda: read_earlier(old), issues) if old is not None else None
+    if old is not None:
+        issues += _needs_one_workbook(given, old)
     if table is None:
         issues += [
             issue for one in given for issue in one.template_issues() if issue.severity is Severity.ERROR
@@ -141,7 +156,7 @@ def build_in_memory(
             seen = (vintage or vintage_of(one.definition, table), one.definition.spec.per_share)
             if seen not in sights:
                 sights[seen] = Sight.of(table, *seen)
-            built.append(_build_one(one, sights[seen], digest))
+            built.append(_build_one(one, sights[seen], digest, earlier))
         except FindingsError as error:
             issues += error.issues
     if issues:
@@ -239,7 +254,21 @@ def _digest(files: dict[str, bytes]) -> str:
     return total.hexdigest()[:12]
 
 
-def _build_one(given: _Given, sight: Sight, digest: str) -> Built:
+def _needs_one_workbook(given: Sequence[_Given], old: Path) -> Iterator[Issue]:
+    """A person's work can go into one workbook only."""
+    workbooks = [one.definition.spec.report for one in given if one.definition.spec.kind == "workbook"]
+    if len(workbooks) != 1:
+        yield Issue(
+            "one-workbook-needed",
+            "work is carried over into one workbook, and this builds another number of them",
+            Place(file=str(old)),
+            expected="one report that is a workbook",
+            found=", ".join(workbooks) or "none",
+            hint="name the report to build, for instance reportgen build model --from OLD.xlsx",
+        )
+
+
+def _build_one(given: _Given, sight: Sight, digest: str, earlier: Earlier | None) -> Built:
     definition, table = given.definition, sight.table
     times = report_times(definition, table, sight.resolver)
     if times.issues:
@@ -252,5 +281,7 @@ def _build_one(given: _Given, sight: Sight, digest: str) -> Built:
         definition.spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day, chooser
     )
     if definition.spec.kind == "workbook":
-        return build_workbook(definition, context, given.package, given.template, sight.checks, digest)
+        return build_workbook(
+            definition, context, given.package, given.template, sight.checks, digest, earlier
+        )
     return build_deck(definition, context, given.package, given.template, common)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reportgen.binding.carry_plan import CarryPlan
 from reportgen.binding.context import LeftOut, ReportContext
 from reportgen.diagnostics import Issue, Place
 from reportgen.metrics import MetricTable
@@ -29,6 +30,7 @@ class Built:
     left_out: tuple[LeftOut, ...] = ()
     known_gaps: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Issue, ...] = ()
+    carried: CarryPlan | None = None
     shown: tuple[tuple[int, str, Decimal | None], ...] = ()
 
 

@@ -26,7 +26,7 @@ _BRACES = re.compile(r"\{\{|\}\}")
 _SHOWN = re.compile(rb"<(?:\w+:)?t(?: [^>]*)?>[^<]*?(\{\{[^{}<>]{1,80}\}\})")
 _ELSEWHERE = ("/xl/drawings/drawing", "/xl/charts/chart", "/xl/comments", "/xl/diagrams/data")
 # What a project calls the items of its lists: periods across, records down.
-_PERIOD, _RECORDS = "period", ("figure", "tie", "part", "rate", "document")
+_PERIOD, _RECORDS = "period", ("figure", "tie", "part", "rate", "document", "change")
 # Words that the templates of a project fill in each row.
 _DIRECTIONS: tuple[Direction, ...] = ("across", "down")
 _ROW_WORDS = ("key", "label", "label_ja", "unit", "source")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from reportgen import __version__
-from reportgen.binding.context import ReportContext
+from reportgen.binding.built_record import Sources
+from reportgen.binding.change_records import CHANGES, figure_mark, first_build
+from reportgen.binding.context import Gathered, ReportContext
 from reportgen.binding.periods import excel_date
-from reportgen.binding.plan import CellValue
+from reportgen.binding.plan import CellValue, CellWrite, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap
+from reportgen.binding.workbook_bridges import Bridge, bridge_part_records, bridge_records, find_bridge
 from reportgen.binding.workbook_guidance import guidance_part_records, guidance_records
 from reportgen.binding.workbook_lists import Lists
 from reportgen.binding.workbook_names import event_records, name_records
 from reportgen.binding.workbook_plan import asked_figures, workbook_plan
+from reportgen.binding.workbook_prints import PRINTS, TIES, print_records, tie_records_of, year_records
 from reportgen.binding.workbook_records import Record, document_records, figure_keys, figure_records
 from reportgen.binding.workbook_reported import reported_records
 from reportgen.binding.workbook_restatements import doubtful_records, vintage_records, waiver_records
@@ -21,8 +27,10 @@ from reportgen.binding.workbook_rolled import rolled_records
 from reportgen.binding.workbook_ties import rate_records, tie_part_records, tie_records
 from reportgen.checks import CheckReport
 from reportgen.diagnostics import FindingsError, Severity
+from reportgen.narrative import FigureDesk
 from reportgen.opc import Package
 from reportgen.pipeline.built import Built, document_properties
+from reportgen.pipeline.carry import Earlier, carried
 from reportgen.reports import Definition
 from reportgen.workbook import inspect_workbook, render_workbook
 
@@ -34,17 +42,35 @@ def build_workbook(
     template: str,
     checks: CheckReport,
     digest: str,
+    earlier: Earlier | None = None,
 ) -> Built:
-    """The finished workbook; `FindingsError` with every fault of definition and template."""
+    """The finished workbook; `FindingsError` with every fault of definition and template.
+
+    `earlier` is the workbook of an earlier build, from which a person's work is carried over.
+    """
     template_map = inspect_workbook(package)
     records = records_of(context, checks, template_map)
     words = words_of(context, digest)
-    plan = workbook_plan(template_map, context, records, words, template, document_properties(context))
+    sources = sources_of(definition, records, package, digest)
+
+    def bound(template_map: WorkbookMap, changes: tuple[Record, ...], context: ReportContext) -> WorkbookPlan:
+        listed = {**records, CHANGES: changes}
+        return workbook_plan(template_map, context, listed, words, template, document_properties(context))
+
+    plan = bound(template_map, first_build(), context)
     found = [*template_map.issues, *context.gathered.issues]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise FindingsError(errors)
-    rendered = render_workbook(package, plan, template)
+    carry = None
+    if earlier is not None:
+        draft = render_workbook(package, plan, template, calculate=False, sources=sources)
+        taken = carried(earlier, draft.data, definition.spec.output)
+        carry, sheets = taken.carry, {one.sheet for one in template_map.blocks if one.name == CHANGES}
+        alone = replace(template_map, tags=tuple(tag for tag in template_map.tags if tag.sheet in sheets))
+        told = bound(alone, taken.changes, replace(context, gathered=Gathered()))
+        plan = _joined(plan, told, sheets, template_map.sheets)
+    rendered = render_workbook(package, plan, template, sources=sources, carry=carry)
     return Built(
         definition.spec.report,
         definition.spec.output,
@@ -53,8 +79,20 @@ def build_workbook(
         formulas=rendered.formulas,
         left_out=tuple(context.gathered.left_out),
         known_gaps=definition.spec.known_gaps,
+        carried=carry.plan if carry is not None else None,
         warnings=(*rendered.uncached, *(issue for issue in found if issue.severity is Severity.WARNING)),
     )
+
+
+def _joined(plan: WorkbookPlan, told: WorkbookPlan, sheets: set[str], order: Sequence[str]) -> WorkbookPlan:
+    """The plan with the cells of `sheets` from the plan that tells the changes; all other cells stand as they are."""
+    cells: dict[str, list[CellWrite]] = {sheet: [] for sheet in order}
+    for write in (
+        *(write for write in plan.cells if write.sheet not in sheets),
+        *(write for write in told.cells if write.sheet in sheets),
+    ):
+        cells[write.sheet].append(write)
+    return replace(plan, sizes=told.sizes, cells=tuple(write for one in cells.values() for write in one))
 
 
 def records_of(
@@ -65,11 +103,13 @@ def records_of(
     asked = asked_figures(template)
     keys = figure_keys(desk, asked)
     lists = Lists(desk.table, keys, scale)
-    return {
+    ties = tie_records(checks, keys, desk.table)
+    found = {
+        CHANGES: first_build(),
         "figures": figure_records(desk, scale, keys),
         "rolled": rolled_records(desk.table, asked, context.lists.get("years", ())),
         "documents": document_records(desk.table),
-        "ties": tie_records(checks, keys, desk.table),
+        "ties": ties,
         "tie_parts": tie_part_records(checks, keys, desk.table),
         "rates": rate_records(checks, keys, desk.table),
         "guidance_years": guidance_records(checks, lists),
@@ -79,8 +119,43 @@ def records_of(
         "waivers": waiver_records(lists),
         "events": event_records(lists),
         "name_heads": name_records(lists),
+        "fiscal_years": year_records(lists),
         "reported": reported_records(lists),
     }
+    return found | _asked_for(template, desk, lists, ties)
+
+
+def _asked_for(
+    template: WorkbookMap, desk: FigureDesk, lists: Lists, ties: tuple[Record, ...]
+) -> dict[str, tuple[Record, ...]]:
+    """The lists that a template names by a concept or a rule: `prints_of_eps`, `bridge_of_revenue_by_kind`."""
+    catalogue = desk.table.catalogue
+    concepts, rules = catalogue.concepts, {rule.name for rule in catalogue.rules}
+    found: dict[str, tuple[Record, ...]] = {}
+    bridges: list[Bridge] = []
+    for name in dict.fromkeys(block.name for block in template.blocks if block.direction == "down"):
+        bridge = find_bridge(name, desk)
+        if bridge is not None:
+            bridges.append(bridge)
+            found[name] = bridge_records(bridge, lists)
+        elif (concept := name.removeprefix(PRINTS)) in concepts and concept != name:
+            found[name] = print_records(concept, lists)
+        elif (rule := name.removeprefix(TIES)) in rules and rule != name:
+            found[name] = tie_records_of(rule, ties)
+    return {**found, "bridge_parts": bridge_part_records(bridges, lists)}
+
+
+def sources_of(
+    definition: Definition, records: Mapping[str, tuple[Record, ...]], template: Package, digest: str
+) -> Sources:
+    """What this build is made from, for the next one to compare."""
+    parts = hashlib.sha256()
+    for part in sorted(template):
+        parts.update(part.encode())
+        parts.update(template[part])
+    spec = hashlib.sha256(definition.spec.model_dump_json().encode())
+    figures = {one.key: figure_mark(one) for one in records["figures"]}
+    return Sources(digest, parts.hexdigest()[:12], spec.hexdigest()[:12], figures)
 
 
 def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:

@@ -55,6 +55,11 @@ def annotate(package: Package, notes: Mapping[tuple[str, str], str]) -> Package:
     return work
 
 
+def add_notes(work: Package, sheet: SheetPart, notes: list[tuple[str, str]]) -> None:
+    """Add notes to cells of one sheet; an older note at a cell gets the text below its own."""
+    _annotate_sheet(work, sheet, sorted(notes, key=lambda note: split_address(note[0])))
+
+
 def _annotate_sheet(work: Package, sheet: SheetPart, notes: list[tuple[str, str]]) -> None:
     root = work.xml(sheet.part)
     strict = namespace_of(root)[1:-1] == _STRICT_MAIN

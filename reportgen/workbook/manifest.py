@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from reportgen.binding.built_record import BuiltRecord
 from reportgen.binding.plan import CellWrite
 from reportgen.opc import Package
-from reportgen.parts.bindings_part import BINDINGS_NS, bindings_root, write_bindings
+from reportgen.parts.addresses import quote_sheet
+from reportgen.parts.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
 from reportgen.parts.sheets import workbook_part
+from reportgen.workbook.record_part import write_record
 
 Bound = tuple[str, str, str]
 
@@ -27,9 +30,9 @@ def remembering(writes: Iterable[CellWrite], bound: list[Bound]) -> Iterator[Cel
         yield write
 
 
-def write_manifest(package: Package, bound: list[Bound]) -> None:
-    """Keep the bindings in the package; nothing is added where no cell shows a figure."""
-    if not bound:
+def write_manifest(package: Package, bound: list[Bound], record: BuiltRecord | None = None) -> None:
+    """Keep the bindings and the record of the build in the package; nothing is added where there is neither."""
+    if not bound and record is None:
         return
     root = bindings_root()
     sheets: dict[str, etree._Element] = {}
@@ -40,4 +43,18 @@ def write_manifest(package: Package, bound: list[Bound]) -> None:
         cell = etree.SubElement(sheets[sheet], f"{{{BINDINGS_NS}}}cell")
         cell.set("at", address)
         cell.set("figure", key)
+    if record is not None:
+        write_record(root, record)
     write_bindings(package, workbook_part(package), root)
+
+
+def figure_places(package: Package) -> dict[str, str]:
+    """The cell that shows each figure (`Data!K412`), the last one of several: the list of figures stands behind."""
+    part = bindings_part(package, workbook_part(package))
+    if part is None:
+        return {}
+    return {
+        cell.get("figure", ""): f"{quote_sheet(sheet.get('name', ''))}!{cell.get('at')}"
+        for sheet in package.peek(part).iterfind(f"{{{BINDINGS_NS}}}sheet")
+        for cell in sheet.iterfind(f"{{{BINDINGS_NS}}}cell")
+    }

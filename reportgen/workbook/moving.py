@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -60,3 +60,12 @@ def drop(node: etree._Element) -> None:
     parent = node.getparent()
     if parent is not None:
         parent.remove(node)
+
+
+def insert_before(root: etree._Element, node: etree._Element, names: Collection[str]) -> None:
+    """Put a child where it belongs: before the first child with one of the `names` that stand behind it."""
+    following = next((child for child in root if isinstance(child.tag, str) and local(child) in names), None)
+    if following is None:
+        root.append(node)
+    else:
+        following.addprevious(node)

@@ -3,6 +3,7 @@
     1  read the template, gather every fault          inspection
     2  repeat rows and columns, move all references   expansion, sheet_carriers, part_carriers
     3  write the plan's cells                         writing
+       keep a record, carry a person's work over      book_cells, record_part, carrying
     4  calculate, bring charts up to their cells      calculation, chart_values
     5  last look, write                               gate
 
@@ -15,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 
+from reportgen.binding.built_record import Sources, record_of
+from reportgen.binding.change_records import CHANGES
 from reportgen.binding.plan import BlockRows, BlockSize, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap, workbook_layout
 from reportgen.diagnostics import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
@@ -22,12 +25,15 @@ from reportgen.opc import Package, write_package
 from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.sheets import SheetPart, sheet_parts
 from reportgen.parts.styles import Styles
+from reportgen.workbook.book_cells import read_book
 from reportgen.workbook.calculation import Calculation
 from reportgen.workbook.calculation import calculate as calculate_values
+from reportgen.workbook.carrying import Carry, apply_carry, touched_parts
 from reportgen.workbook.chart_values import refresh_chart_caches
 from reportgen.workbook.gate import check, package_faults
 from reportgen.workbook.hazards import find_hazards
 from reportgen.workbook.inspection import inspect_workbook
+from reportgen.workbook.key_places import key_places
 from reportgen.workbook.manifest import Bound, remembering, write_manifest
 from reportgen.workbook.newer_chart_values import refresh_newer_charts
 from reportgen.workbook.part_carriers import move_part_carriers
@@ -63,6 +69,8 @@ def render_workbook(
     calculate: bool = True,
     markers: bool = True,
     progress: Progress | None = None,
+    sources: Sources | None = None,
+    carry: Carry | None = None,
 ) -> RenderedWorkbook:
     """Fill the template `package` as `plan` says; `name` is the file name shown in findings.
 
@@ -70,7 +78,8 @@ def render_workbook(
     and the plan together; `unfilled` says how much a tag weighs that nothing fills. Without `calculate` the
     formulas of blocks are left without values, which Excel fills when it opens the file. Without `markers` the
     template's markers and tags are texts like others: the plan's single cells are written, all else stays.
-    `progress` is told how many rows of a sheet have been written, about every thousand rows.
+    `progress` is told how many rows of a sheet have been written, about every thousand rows. With `sources` the
+    workbook keeps a record of what was built, for the next build; `carry` is what a person typed into an earlier one.
     """
     work = Package({part: package[part] for part in package}, name)
     bound: list[Bound] = []
@@ -132,16 +141,26 @@ def render_workbook(
     if _errors(issues):
         raise FindingsError(issues)
     _move_and_describe(work, sheets, layout, plan)
-    write_manifest(work, bound)
+    record = None
+    if sources is not None:
+        places = key_places(template, layout, (CHANGES,))
+        record = record_of(read_book(work, places, renderer.streams), sources)
+    write_manifest(work, bound, record)
+    if carry is not None:
+        for part in touched_parts(carry, sheets) & renderer.streams.keys():
+            work[part] = b"".join(renderer.streams.pop(part).bare())
+        apply_carry(work, carry)
+        sheets = sheet_parts(work)
     forget_strings(work, shown - shown_markers(work, sheets, renderer.streams))
     clock = plan.properties.get("modified", plan.properties.get("created", ""))
     calculation = Calculation(0, ())
     if calculate:
-        written = renderer.written if layout.is_identity else None
+        written = renderer.written if layout.is_identity and carry is None else None
         calculation = calculate_values(work, sheets, written, clock, renderer.streams)
     refresh_chart_caches(work, sheets, renderer.styles)
     refresh_newer_charts(work, sheets)
-    check(work, tuple(renderer.edited), renderer.styles.count, known | renderer.known_faults)
+    edited = tuple(renderer.edited) if carry is None else tuple(one for one in sheets if one.is_worksheet)
+    check(work, edited, renderer.styles.count, known | renderer.known_faults)
     return RenderedWorkbook(
         write_package(work), calculation.issues, calculation.formulas, cells, tuple(issues)
     )

@@ -102,7 +102,7 @@ def copy_sheets(package: Package, copies: Sequence[SheetCopies]) -> None:
             twin = deepcopy(node)
             taken_ids.append(max(taken_ids) + 1)
             twin.set("sheetId", str(taken_ids[-1]))
-            _set_rid(twin, _relate(package, book, sheets[name], copied[sheets[name].part]))
+            _set_rid(twin, relate(package, book, sheets[name].kind, copied[sheets[name].part]))
             rows.append((name, twin, finished))
             new_parts.append((sheets[name], finished, copied))
         if not wanted.get(name, (name,)):
@@ -116,7 +116,7 @@ def copy_sheets(package: Package, copies: Sequence[SheetCopies]) -> None:
     for _, node, finished in rows:
         node.set("name", finished)
         home.append(node)
-    _renumber(root, before, [name for name, _, _ in rows])
+    renumber(root, before, [name for name, _, _ in rows])
     firsts = {name.casefold(): (names[0] if names else None) for name, names in wanted.items()}
     renaming = Renaming({old: new for old, new in firsts.items() if new is None or new.casefold() != old})
     clones = {part for _, _, copied in new_parts for part in copied.values()}
@@ -144,12 +144,13 @@ def _rename(package: Package, part: str, renaming: Renaming) -> None:
         package[part] = before
 
 
-def _relate(package: Package, book: str, sheet: SheetPart, part: str) -> str:
+def relate(package: Package, book: str, kind: str, part: str) -> str:
+    """Relate the workbook to a new part as it is related to its other sheets of `kind`; gives the id."""
     links = package.relationships(book)
-    kind = next(link.type for link in links if link.kind == sheet.kind)
+    type_ = next(link.type for link in links if link.kind == kind)
     taken = {link.rid for link in links}
     rid = next(f"rId{n}" for n in range(1, len(links) + 2) if f"rId{n}" not in taken)
-    package.set_relationships(book, (*links, Relationship(rid, kind, relative_target(book, part))))
+    package.set_relationships(book, (*links, Relationship(rid, type_, relative_target(book, part))))
     return rid
 
 
@@ -172,7 +173,7 @@ def _make_own(sheet: etree._Element) -> None:
             del node.attrib[key]
 
 
-def _renumber(root: etree._Element, before: list[str], after: list[str]) -> None:
+def renumber(root: etree._Element, before: list[str], after: list[str]) -> None:
     """Names of single sheets and the sheet on view are told by position."""
     for name in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "definedName"]:
         index = name.get("localSheetId")

@@ -16,6 +16,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import xlsxwriter
+from workbook_bridges import draw_bridges
+from workbook_capex import draw_capex
+from workbook_changes import draw_changes
 from workbook_checks import draw_checks, draw_parts
 from workbook_data import draw_data
 from workbook_documents import draw_documents
@@ -24,6 +27,7 @@ from workbook_guidance import draw_guidance
 from workbook_model import draw_model
 from workbook_names import draw_line_names
 from workbook_page import open_page
+from workbook_per_share import draw_per_share
 from workbook_periods import draw_periods
 from workbook_readme import draw_read_me
 from workbook_reported import draw_as_reported
@@ -49,6 +53,9 @@ SHEETS = (
     ("KPIs", draw_kpis, 85),
     ("Balance sheet", draw_balance_sheet, 85),
     ("Cash flow", draw_cash_flow, 85),
+    ("Capex & EBITDA", draw_capex, 85),
+    ("Per share", draw_per_share, 85),
+    ("Bridges", draw_bridges, 85),
     ("As reported", draw_as_reported, 85),
     ("Data", draw_data, 85),
     ("Periods", draw_periods, 85),
@@ -56,6 +63,7 @@ SHEETS = (
     ("Line names", draw_line_names, 85),
     ("Checks", draw_checks, 100),
     ("Check parts", draw_parts, 100),
+    ("Changes", draw_changes, 85),
     ("Documents", draw_documents, 85),
 )
 OPENS_ON = "Summary"

@@ -69,7 +69,7 @@ COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("B", "Line", "項目", 38, "{{#guidance}}{{target.label}}", ("small", "wrap")),
     ListColumn("C", "項目", "", 26, "{{target.label_ja}}", ("tiny", "japanese_small", "wrap")),
     ListColumn("D", "Period", "期間", 10.5, "{{target.period}}"),
-    ListColumn("E", "Unit", "単位", 8, "{{target.unit}}", ("small", "muted")),
+    ListColumn("E", "Unit", "単位", 8, "{{target.unit}}", ("small", "muted", "shrink")),
     ListColumn("F", "Kind", "種類", 12.5, "{{target.kind}}", ("small", "muted")),
     ListColumn("G", "Bound", "範囲", 7.5, "{{target.first_bound}}", ("small", _TARGET)),
     ListColumn("H", "Announced", "公表日", 10.5, "{{target.first_day}}", ("small", "muted", _TARGET)),

@@ -18,7 +18,7 @@ DOCUMENT_COLUMNS = "FGHIJ"
 EVENTS: tuple[ListColumn, ...] = (
     ListColumn("A", "#", "番号", 4.5, "{{#events}}{{event.number}}", ("bold", "left")),
     ListColumn("B", "Break or scope event", "事象", 38, "{{event.label}}", ("small", "wrap")),
-    ListColumn("C", "事象", "", 28, "{{event.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("C", "事象", "", 36, "{{event.label_ja}}", ("tiny", "japanese_small", "wrap")),
     ListColumn("D", "Date", "日付", 11, "{{event.date}}"),
     ListColumn("E", "Kind", "種類", 17, "{{event.kind}}", ("small",)),
     ListColumn("F", "Lines touched", "影響する項目", 27, "{{event.metrics}}", ("small", "wrap")),
@@ -32,7 +32,7 @@ EVENTS: tuple[ListColumn, ...] = (
 NAMES: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 4.5, ""),
     ListColumn("B", "Our line", "項目", 38, "{{#names}}{{name.label}}", ("small", "wrap")),
-    ListColumn("C", "項目", "", 28, "{{name.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("C", "項目", "", 36, "{{name.label_ja}}", ("tiny", "japanese_small", "wrap")),
     ListColumn("D", "Key", "キー", 11, "{{name.metric}}", ("tiny", "wrap")),
     *(
         ListColumn(at, "", "", 27, f"{{{{name.c{number}}}}}", ("tiny", "wrap"))
@@ -59,7 +59,7 @@ def draw_line_names(page: Page) -> None:
     _merge(page, f"K{EVENT}:L{EVENT}", "{{event.note}}", "note", "wrap", "line")
     draw_group(page, NAME_SECTION, LAST, {"A": "Printed labels: what the documents call our lines"})
     _name_heads(page)
-    draw_row(page, NAMES, ROW, 34)
+    draw_row(page, NAMES, ROW, 30)
     _merge(page, f"D{ROW}:E{ROW}", "{{name.metric}}", "tiny", "wrap", "line")
     define(page, NAME, "event_number", "A", EVENT_HEAD, EVENT)
     page.sheet.freeze_panes(2, 3)

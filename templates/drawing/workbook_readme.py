@@ -79,7 +79,7 @@ KEY = (
         "sand ground",
         "target, or implied by targets; the status row says which",
     ),
-    ("1,234", ("level", "input"), "yellow ground", "assumption or switch: yours to overtype"),
+    ("1,234", ("level", "input", "locked"), "yellow ground", "assumption or switch: yours to overtype"),
     ("1,234", ("level", "calculation", "forecast"), "light blue ground", "forecast; the status row says so"),
     ("1,234", ("level", "calculation", "year"), "grey ground", "actual year"),
     ("1,234", ("level", "calculation", "total"), "bold on grey-blue", "total or result line"),

@@ -99,8 +99,8 @@ WAIVERS: tuple[ListColumn, ...] = (
     ListColumn("C", "Check", "検査", 26, "{{waiver.check}}", ("small", "wrap")),
     ListColumn("D", "Decided on", "決定日", 14, "{{waiver.decided_on}}", ("small",)),
     ListColumn("F", "Decided by", "決定者", 25, "{{waiver.decided_by}}", ("small", "muted")),
-    ListColumn("G", "Expires on", "期限", 19, "{{waiver.expires}}", ("small", "muted")),
-    ListColumn("O", "Why the fault stands", "理由", 70, "{{waiver.reason}}{{/waivers}}", ("note", "wrap")),
+    ListColumn("G", "Expires on", "期限", 19, "{{waiver.expires}}{{/waivers}}", ("small", "muted")),
+    ListColumn("H", "Why the fault stands", "理由", 11.5, "{{waiver.reason}}", ("note", "wrap")),
 )
 
 
@@ -119,18 +119,27 @@ def draw_restatements(page: Page) -> None:
     )
     draw_row(page, VINTAGES, ROW, 20)
     draw_group(page, DOUBT_SECTION, LAST, {"A": "Figures not to be taken as printed"})
+    page.fill(f"A{DOUBT_HEAD}", f"A{DOUBT_HEAD}", "head")
+    page.fill(f"A{DOUBT_HEAD + 1}", f"A{DOUBT_HEAD + 1}", "facts", "head_end")
     draw_heads(page, DOUBTS, DOUBT_HEAD)
     draw_row(page, DOUBTS, DOUBT, 34)
     draw_group(page, WAIVER_SECTION, LAST, {"A": "Waived checks: faults that are known and let stand"})
-    draw_heads(page, WAIVERS, WAIVER_HEAD)
-    draw_row(page, WAIVERS, WAIVER, 34)
+    page.fill(f"A{WAIVER_HEAD}", f"{LAST}{WAIVER_HEAD}", "head")
+    page.fill(f"A{WAIVER_HEAD + 1}", f"{LAST}{WAIVER_HEAD + 1}", "facts", "head_end")
+    page.fill(f"B{WAIVER}", f"{LAST}{WAIVER}", "line")
+    draw_row(page, WAIVERS, WAIVER, 24)
+    page.sheet.merge_range(
+        f"H{WAIVER}:{LAST}{WAIVER}", "", page.styles("note", "wrap", "line", valign="vcenter")
+    )
+    page.put(f"H{WAIVER}", "{{waiver.reason}}", "note", "wrap", "line", valign="vcenter")
     define(page, NAME, "flag_key", "V", HEAD, ROW)
     define(page, NAME, "suspect_key", "Q", DOUBT_HEAD, DOUBT)
     number_formats(page, (f"H{ROW}", f"K{ROW}"), f"E{ROW}")
     number_formats(page, (f"H{DOUBT}",), f"E{DOUBT}")
     _rules(page)
-    page.sheet.freeze_panes(HEAD + 1, 4)
-    paper(page, A3, f"A1:{LAST}{WAIVER}", rows=(HEAD, HEAD + 1))
+    # Three lists with heads of their own: the title alone stays in sight.
+    page.sheet.freeze_panes(2, 4)
+    paper(page, A3, f"A1:{LAST}{WAIVER}", rows=(1, 2))
 
 
 def _rules(page: Page) -> None:

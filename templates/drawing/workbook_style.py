@@ -114,6 +114,7 @@ NAMES: dict[str, Properties] = {
     "box": {"border": 1, "border_color": RULE},
     "gap": {"bg_color": "#F4F5F7"},
     "input": {"font_color": TYPED, "bg_color": "#FFF9C4", "border": 1, "border_color": RULE, "locked": False},
+    "locked": {"locked": True},
     "assumed": {"bg_color": "#FFF9C4", "border": 1, "border_color": RULE, "locked": False},
     # not to be taken as printed: hatched
     "doubtful": {"pattern": 14, "fg_color": "#E3C38F", "bg_color": "#FFFFFF"},

@@ -141,6 +141,25 @@ def test_a_table_is_a_heading_with_its_lines_and_periods_in_order() -> None:
     assert rows(costs.rows["lines"], "printed", "p1") == [("Tax", "(1.2)")]
 
 
+def test_a_rate_that_stands_alone_names_its_figure() -> None:
+    _, here = lists(
+        files(
+            [fact("tax", "FY17", "40", line=5)],
+            [
+                claim("revenue", "FY17", "change_pct", "FY16", "+10.0%", line=7),
+                claim("revenue", "FY17", "share_pct", "tax", "9.0%", line=8),
+            ],
+        )
+    )
+    (document,) = reported_records(here)
+    (table,) = document.rows["tables"]
+    assert rows(table.rows["lines"], "printed", "label") == [
+        ("Tax", "Tax"),
+        ("Revenues: growth", "Revenues"),
+        ("    share of tax", None),
+    ]
+
+
 def test_a_line_that_prints_a_figure_again_points_at_the_line_it_is_held_from() -> None:
     _, here = lists(
         files(

@@ -30,6 +30,9 @@ SHEETS = [
     "KPIs",
     "Balance sheet",
     "Cash flow",
+    "Capex & EBITDA",
+    "Per share",
+    "Bridges",
     "As reported",
     "Data",
     "Periods",
@@ -75,6 +78,8 @@ LIST_NUMBERS: dict[str, Callable[[Book], set[int]]] = {
     ),
     "Line names": lambda book: columns_under(book, "Line names", "#", "Line of the text"),
     "As reported": lambda book: {split("B1")[1]},
+    "Capex & EBITDA": lambda book: columns_under(book, "Capex & EBITDA", "Tie"),
+    "Per share": lambda book: columns_under(book, "Per share", "Split", "Basis"),
     "Documents": lambda book: columns_under(book, "Documents", "Figures"),
 }
 
@@ -124,6 +129,7 @@ def test_a_figure_is_typed_once_in_blue_on_data(book: Book, model_table: MetricT
     typed = {heads[name] for name in ("Value", "Multiplier", "Split", "Half a digit")}
     assert blue.pop("Data") == typed
     assert blue.pop("Check parts") == {columns_of(book, "Check parts")["Weight"]}
+    blue.pop("Bridges", None)  # weights of the figures behind a step
     blue.pop("Guidance", None)  # weights of parts, where a result is no printed figure
     assert {book["Drivers"][at].value for at in typed_in(book, "Drivers")} == {0}, (
         "an assumption, not a figure"

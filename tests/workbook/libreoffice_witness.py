@@ -48,12 +48,17 @@ Insertion = tuple[str, str, int, int]
 
 def insert(data: bytes, insertions: list[Insertion], folder: Path) -> bytes:
     """The workbook after LibreOffice inserted into it: (sheet, `Rows` or `Columns`, behind which, how many)."""
-    source, target, profile = folder / "source.xlsx", folder / "target.xlsx", folder / "profile"
-    source.write_bytes(data)
     steps = "\n".join(
         f'  doc.Sheets.getByName("{sheet}").{axis}.insertByIndex({behind}, {count})'
         for sheet, axis, behind, count in insertions
     )
+    return drive(data, steps, folder)
+
+
+def drive(data: bytes, steps: str, folder: Path) -> bytes:
+    """The workbook after LibreOffice did some steps (lines of Basic about `doc`), calculated and saved it."""
+    source, target, profile = folder / "source.xlsx", folder / "target.xlsx", folder / "profile"
+    source.write_bytes(data)
     _run(profile, "--terminate_after_init")  # the first start lays out the profile and runs no macro
     basic = profile / "user" / "basic"
     (basic / "Standard").mkdir(parents=True, exist_ok=True)

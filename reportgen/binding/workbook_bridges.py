@@ -1,0 +1,189 @@
+"""Bridges of a total between a period and the same period one year before, by the parts of a rule.
+
+revenue  1H15 against 1H14   57,172  +2,100 network  +5,130 integration  ...  not disclosed  65,334
+
+A list called `bridge_of_<rule>` holds one record for the rule and in `pairs_of_<rule>` its periods; `bridge_parts`
+holds the printed figures that every step is made of, with their weights, so that a workbook adds them up by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.binding.periods import short_range
+from reportgen.binding.plan import CellValue
+from reportgen.binding.workbook_lists import Lists, Weighed, weighed_sources
+from reportgen.binding.workbook_records import Record
+from reportgen.metrics import Claim, Fact, FactKey, MetricRef, Rule, parse_metric
+from reportgen.metrics.periods import in_periods
+from reportgen.narrative import FigureDesk
+from reportgen.values import Period, PeriodKind
+from reportgen.views.asking import Asked, When
+
+PREFIX, PAIRS = "bridge_of_", "pairs_of_"
+# So many steps a bridge may have; a rule with more parts has none of its own here.
+STEPS = 5
+_START, _END = "start", "end"
+_KINDS = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.QUARTER)
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """One total with the signed parts that its change is told by, and its periods that have any, newest first."""
+
+    rule: Rule
+    total: MetricRef
+    parts: tuple[tuple[int, MetricRef], ...]
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A period against the year before: the figures of both totals, and of each part's change where disclosed."""
+
+    period: Period
+    start: tuple[Weighed, ...]
+    end: tuple[Weighed, ...]
+    steps: tuple[tuple[Weighed, ...], ...]
+
+
+def find_bridge(name: str, desk: FigureDesk) -> Bridge | None:
+    """The bridge that the list `name` asks for; None where no rule is meant or the rule cannot be one."""
+    rules = desk.table.catalogue.rules
+    rule = next((one for one in rules if PREFIX + one.name == name), None)
+    if rule is None or rule.over not in ("identity", "dimension") or rule.total == "*":
+        return None
+    total = parse_metric(rule.total)
+    parts = tuple(_spread(rule.parts, rules))
+    if len(parts) > STEPS:
+        return None
+    periods = sorted(
+        {fact.key.period for fact in desk.table.facts if fact.key.period.kind in _KINDS},
+        key=lambda period: (-period.end().toordinal(), _KINDS.index(period.kind)),
+    )
+    pairs = (_pair(period, total, parts, desk) for period in periods if in_periods(period, rule.periods))
+    return Bridge(rule, total, parts, tuple(pair for pair in pairs if pair is not None))
+
+
+def _spread(parts: Iterable[tuple[int, str]], rules: tuple[Rule, ...]) -> Iterator[tuple[int, MetricRef]]:
+    """The parts of a rule; a part that is itself an identity of disclosed lines stands as these lines."""
+    for sign, name in parts:
+        inner = next(
+            (one for one in rules if one.total == name and one.over == "identity" and one.required == "all"),
+            None,
+        )
+        if inner is None:
+            yield sign, parse_metric(name)
+        else:
+            yield from ((sign * own, parse_metric(part)) for own, part in inner.parts)
+
+
+def _pair(
+    period: Period, total: MetricRef, parts: tuple[tuple[int, MetricRef], ...], desk: FigureDesk
+) -> Pair | None:
+    start, end = _level(total, period.prior_year(), desk), _level(total, period, desk)
+    if not start or not end:
+        return None
+    steps = tuple(_change(sign, metric, period, desk) for sign, metric in parts)
+    known = sum(bool(step) for step in steps)
+    # A year is told by any part; the many shorter periods where half the parts are disclosed.
+    enough = known > 0 if period.kind is PeriodKind.YEAR else 2 * known >= len(steps)
+    return Pair(period, start, end, steps) if enough else None
+
+
+def _level(metric: MetricRef, period: Period, desk: FigureDesk) -> tuple[Weighed, ...]:
+    answer = desk.resolve(Asked(metric, When(period)))
+    return weighed_sources(answer)
+
+
+def _change(sign: int, metric: MetricRef, period: Period, desk: FigureDesk) -> tuple[Weighed, ...]:
+    """The figures of a step: both levels where they are disclosed, else the printed change.
+
+    A line that is told by neither is the sum of the changes of its own parts, where all of them are known.
+    """
+    end, start = _level(metric, period, desk), _level(metric, period.prior_year(), desk)
+    if end and start:
+        return tuple(Weighed(sign * one.weight, one.figure) for one in end) + tuple(
+            Weighed(-sign * one.weight, one.figure) for one in start
+        )
+    claim = desk.table.claim(FactKey(metric, period), "change_abs", period.prior_year().id)
+    if claim is not None:
+        return (Weighed(sign, claim),)
+    for rule in desk.table.catalogue.rules:
+        if rule.total == str(metric) and rule.over == "dimension" and rule.required == "all":
+            inner = [_change(sign * own, parse_metric(part), period, desk) for own, part in rule.parts]
+            if all(inner):
+                return tuple(one for step in inner for one in step)
+    return ()
+
+
+def bridge_records(bridge: Bridge, lists: Lists) -> tuple[Record, ...]:
+    """The record of a bridge: what its steps are called, and its periods."""
+    month = lists.table.catalogue.company.fiscal_year_end_month
+    heads: dict[str, CellValue] = {
+        "label": lists.label(bridge.total),
+        "label_ja": lists.label(bridge.total, "ja"),
+        "rule": bridge.rule.name,
+        "explain": bridge.rule.explain_en,
+        "newest": bridge.pairs[0].period.id if bridge.pairs else "",
+    }
+    for place in range(1, STEPS + 1):
+        sign, metric = bridge.parts[place - 1] if place <= len(bridge.parts) else (1, None)
+        heads[f"s{place}"] = ("" if sign > 0 else "less ") + lists.label(metric) if metric else ""
+        heads[f"s{place}_ja"] = lists.label(metric, "ja") if metric else ""
+        heads[f"k{place}"] = str(metric) if metric else ""
+    pairs = tuple(
+        Record(
+            "pair",
+            pair.period.id,
+            {
+                "period": pair.period.id,
+                "prior": pair.period.prior_year().id,
+                "dates": short_range(pair.period, month),
+                "key": f"{bridge.rule.name}|{pair.period}|",
+                "known": Decimal(sum(bool(step) for step in pair.steps)),
+                "of": Decimal(len(pair.steps)),
+                "documents": ", ".join(_documents(pair)),
+            },
+        )
+        for pair in bridge.pairs
+    )
+    return (Record("bridge", bridge.rule.name, heads, rows={PAIRS + bridge.rule.name: pairs}),)
+
+
+def _documents(pair: Pair) -> Iterator[str]:
+    figures = [one.figure for group in (pair.start, pair.end, *pair.steps) for one in group]
+    yield from dict.fromkeys(figure.source.doc for figure in figures)
+
+
+def bridge_part_records(bridges: Iterable[Bridge], lists: Lists) -> tuple[Record, ...]:
+    """The printed figures behind all steps: the key of the step, the figure's key on Data and its weight."""
+    return tuple(
+        Record(
+            "part",
+            lists.id_of(one.figure),
+            {
+                "key": f"{bridge.rule.name}|{pair.period}|{name}",
+                "id": lists.id_of(one.figure),
+                "weight": Decimal(one.weight) * lists.basis(one.figure),
+                "label": lists.label(one.figure.key.metric),
+                "period": one.figure.key.period.id,
+                "kind": _kind(one.figure),
+                "document": one.figure.source.doc,
+            },
+        )
+        for bridge in bridges
+        for pair in bridge.pairs
+        for name, group in (
+            (_START, pair.start),
+            (_END, pair.end),
+            *((str(metric), step) for (_, metric), step in zip(bridge.parts, pair.steps, strict=True)),
+        )
+        for one in group
+    )
+
+
+def _kind(figure: Fact | Claim) -> str:
+    return "printed change" if isinstance(figure, Claim) else "level"

@@ -1,0 +1,264 @@
+"""A finished workbook as the next build compares it: contents of cells, inputs, names, notes.
+
+<c r="H12" s="7"><f>G12*1.02</f><v>3.5</v></c>    ->   (12, 8): "=G12*1.02"     style 7 unlocked: an input
+
+Values that were calculated are left out, numbers keep the fifteen digits that every program keeps, shared
+formulas are written out: a workbook that was only opened and saved reads the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from reportgen.binding.built_record import BookCells, SheetCells, Spot
+from reportgen.diagnostics import FindingsError, Issue, Place
+from reportgen.opc import Package, PackageError
+from reportgen.opc.xml import parse_xml
+from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, split_address
+from reportgen.parts.sheets import SheetPart, sheet_parts, workbook_part
+from reportgen.parts.texts import namespace_of, shared_strings, string_item_text, unescape_text
+from reportgen.parts.worksheet import cells, rows
+from reportgen.workbook.cell_texts import CellText, cell_texts
+from reportgen.workbook.formulas import UnreadableFormulaError
+from reportgen.workbook.moving import local
+from reportgen.workbook.shared_formulas import own_text, shared_masters
+from reportgen.workbook.sheet_stream import SheetStream
+
+MAX_CELLS = 2_000_000
+_KEY = re.compile(r"[^\s]+")
+_RESERVED_NAMES = ("_xlnm.", "_xl")
+
+
+@dataclass(frozen=True)
+class KeyPlaces:
+    """Where keys stand in a finished workbook: columns of row keys and rows of period keys by sheet.
+
+    `generated` are sheets that are lists written anew by each build.
+    """
+
+    columns: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    generated: frozenset[str] = frozenset()
+
+
+def read_book(
+    package: Package, keys: KeyPlaces | None = None, streams: Mapping[str, SheetStream] | None = None
+) -> BookCells:
+    """The contents of a workbook.
+
+    `streams` are sheets that are not yet settled in the package, by part. `FindingsError` where it holds more than
+    two million cells, `ValueError` where a cell is none.
+    """
+    places = keys or KeyPlaces()
+    strings = tuple(map(_text, shared_strings(package)))
+    unlocked = unlocked_styles(package)
+    sheets: list[SheetCells] = []
+    left = MAX_CELLS
+    for sheet in sheet_parts(package):
+        if not sheet.is_worksheet:
+            continue
+        stream = (streams or {}).get(sheet.part)
+        read = _read_sheet(package, sheet, stream, strings, unlocked, left)
+        left -= len(read.cells)
+        sheets.append(_with_keys(read, places))
+    others = tuple(sheet.name for sheet in sheet_parts(package) if not sheet.is_worksheet)
+    return BookCells(tuple(sheets), _names(package), others)
+
+
+def unlocked_styles(package: Package) -> frozenset[int]:
+    """The cell formats whose cells may be typed into (`<protection locked="0"/>`, ECMA-376 part 1, 18.8.33)."""
+    found: set[int] = set()
+    for part in package.related(workbook_part(package), "styles"):
+        if part in package:
+            root = package.peek(part)
+            ns = namespace_of(root)
+            for index, one in enumerate(root.iterfind(f"{ns}cellXfs/{ns}xf")):
+                protection = one.find(f"{ns}protection")
+                if protection is not None and protection.get("locked") in ("0", "false"):
+                    found.add(index)
+    return frozenset(found)
+
+
+def _read_sheet(
+    package: Package,
+    sheet: SheetPart,
+    stream: SheetStream | None,
+    strings: tuple[str, ...],
+    unlocked: frozenset[int],
+    most: int,
+) -> SheetCells:
+    xml = package[sheet.part] if stream is None else b"".join(stream.bare())
+    reader = _Reader(strings, unlocked, {}, set(), {})
+    quick = cell_texts(xml)
+    if quick is not None:
+        reader.from_texts(quick)
+    else:
+        reader.from_tree(package.peek(sheet.part) if stream is None else parse_xml(xml))
+    if len(reader.found) > most:
+        place = Place(file=package.name, sheet=sheet.name)
+        message = "this workbook holds too many cells to be compared"
+        raise FindingsError([Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}")])
+    if any(row > MAX_ROW or column > MAX_COLUMN for row, column in reader.found):
+        raise ValueError(f"sheet {sheet.name} holds cells beyond its end")
+    return SheetCells(
+        sheet.name,
+        reader.found,
+        frozenset(reader.unlocked),
+        values=reader.values,
+        notes=_notes(package, sheet),
+        drawings=_drawings(package, sheet),
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the cells of one sheet, from its text or from its tree."""
+
+    strings: tuple[str, ...]
+    open_styles: frozenset[int]
+    found: dict[Spot, str]
+    unlocked: set[Spot]
+    values: dict[Spot, str]
+
+    def from_texts(self, texts: Iterable[CellText]) -> None:
+        """Take in the cells of a sheet spelled as usual."""
+        open_styles = {str(style) for style in self.open_styles}
+        for row, column, style, kind, formula, value in texts:
+            if style in open_styles:
+                self.unlocked.add((row, column))
+            typed = self._typed(kind, value) if value else ""
+            if formula:
+                self.found[row, column] = formula
+                if typed:
+                    self.values[row, column] = typed
+            elif typed:
+                self.found[row, column] = typed
+
+    def from_tree(self, root: etree._Element) -> None:
+        """Take in the cells of any sheet."""
+        masters, ns = shared_masters(root), namespace_of(root)
+        for row, line in rows(root):
+            for column, cell in cells(line):
+                if self.open_styles and int(cell.get("s", "0")) in self.open_styles:
+                    self.unlocked.add((row, column))
+                item, formula = cell.find(f"{ns}is"), cell.find(f"{ns}f")
+                value = string_item_text(item) if item is not None else cell.findtext(f"{ns}v")
+                typed = self._typed(cell.get("t", ""), value) if value else ""
+                text = _formula(formula, row, column, masters) if formula is not None else ""
+                if text:
+                    self.found[row, column] = text
+                    if typed:
+                        self.values[row, column] = typed
+                elif typed:
+                    self.found[row, column] = typed
+
+    def _typed(self, kind: str, value: str) -> str:
+        if kind == "s":
+            at = int(value) if value.strip().isdigit() else -1
+            return self.strings[at] if 0 <= at < len(self.strings) else ""
+        if kind == "inlineStr":
+            return _text(value)
+        if kind == "b":
+            return "TRUE" if value.strip() in ("1", "true") else "FALSE"
+        if kind in ("str", "e", "d"):
+            return _text(unescape_text(value))
+        return number_form(value)
+
+
+def _formula(formula: etree._Element, row: int, column: int, masters: dict[str, tuple[int, int, str]]) -> str:
+    try:
+        text = own_text(row, column, formula, masters)
+    except UnreadableFormulaError:
+        text = formula.text or ""
+    if formula.get("t") == "array":
+        area = formula.get("ref", "")
+        return f"={{{text}}}" if ":" not in area else f"={{{text}}}{area}"
+    return f"={text}" if text else ""
+
+
+def number_form(text: str) -> str:
+    """A number in one spelling with at most fifteen digits; what is no number is taken as text."""
+    try:
+        return format(float(text), ".15g")
+    except ValueError:
+        return _text(text)
+
+
+def _text(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text else ""
+
+
+def _names(package: Package) -> dict[str, str]:
+    """The defined names of the whole workbook, those that programs make for themselves aside."""
+    root = package.peek(workbook_part(package))
+    return {
+        node.get("name", ""): node.text or ""
+        for node in root.iterfind("{*}definedNames/{*}definedName")
+        if node.get("localSheetId") is None and not node.get("name", "").startswith(_RESERVED_NAMES)
+    }
+
+
+def _notes(package: Package, sheet: SheetPart) -> dict[Spot, str]:
+    found: dict[Spot, str] = {}
+    for part in package.related(sheet.part, "comments"):
+        if part not in package:
+            continue
+        root = package.peek(part)
+        ns = namespace_of(root)
+        for node in root.iter(f"{ns}comment"):
+            body = node.find(f"{ns}text")
+            try:
+                spot = split_address(node.get("ref", ""))
+            except ValueError:
+                continue
+            if body is not None:
+                found[spot] = _text(string_item_text(body))[1:].strip()
+    return found
+
+
+def _drawings(package: Package, sheet: SheetPart) -> int:
+    """How many charts, pictures and shapes hang on a sheet."""
+    count = 0
+    for part in package.related(sheet.part, "drawing"):
+        if part in package:
+            try:
+                root = package.peek(part)
+            except PackageError:
+                continue
+            count += sum(1 for node in root if isinstance(node.tag, str) and local(node).endswith("Anchor"))
+    return count
+
+
+def _with_keys(sheet: SheetCells, places: KeyPlaces) -> SheetCells:
+    head_row = places.rows.get(sheet.name, 0)
+    column = places.columns.get(sheet.name, 0) or _typed_key_column(sheet, head_row)
+    generated = sheet.name in places.generated
+    return replace(sheet, key_column=column, head_row=head_row, generated=generated)
+
+
+def _typed_key_column(sheet: SheetCells, head_row: int) -> int:
+    """The column that names the rows of inputs though no tag fills it: a text without spaces in each, all different.
+
+    Only inputs under a period's head count; the column next to them is taken; 0 where there is none.
+    """
+    headed = {spot for spot in sheet.unlocked if head_row and sheet.text(head_row, spot[1])} or sheet.unlocked
+    lines = {row for row, _ in headed}
+    if not lines:
+        return 0
+    first = min(column for _, column in headed)
+    for column in _towards(first, sheet.extent[1]):
+        keys = {row: sheet.text(row, column) for row in lines if (row, column) not in sheet.unlocked}
+        held = [key for key in keys.values() if key]
+        if len(held) > 1 and len(set(held)) == len(held) and all(_KEY.fullmatch(key) for key in held):
+            return column
+    return 0
+
+
+def _towards(first: int, last: int) -> Iterator[int]:
+    yield from range(first - 1, 0, -1)
+    yield from range(first + 1, last + 1)

@@ -1,0 +1,222 @@
+"""An analyst works in the model of half a year ago; the rebuilt model of today has all of it.
+
+The older model stands at 2Q17 and looks ahead from 3Q17; today's stands at 4Q17 and looks ahead from 1Q18. The
+analyst sits at LibreOffice, changes drivers, both switches and one cell that is no input, writes beside a table,
+leaves a note, and adds a sheet with formulas over the model and a chart.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from house import ROOT
+from office import Book, converted, parts_of, read_book, same, sdk_errors, without_cached_values
+
+from reportgen.binding.carry_plan import CarryPlan, carry_text
+from reportgen.cli.build_command import account
+from reportgen.diagnostics import FindingsError
+from reportgen.metrics import parse_vintage
+from reportgen.pipeline.build import BuildResult, build
+from reportgen.pipeline.project import Project
+
+sys.path.insert(0, str(ROOT / "tests" / "workbook"))
+
+from libreoffice_witness import drive
+
+LETTERS, DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+NAME = "IIJ-quarterly-model.xlsx"
+MINE = "My view"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The analyst's workbook, the rebuilt one, and the account of the build."""
+
+    edited: Path
+    new: Path
+    old_book: Book
+    book: Book
+    result: BuildResult
+
+    @property
+    def plan(self) -> CarryPlan:
+        plan = self.result.built[0].carried
+        assert plan is not None
+        return plan
+
+
+def place(book: Book, sheet: str, row_key: str, period: str, key_column: str = "G") -> str:
+    """The cell of a row key and a period, as a reader of the file finds it."""
+    cells = book[sheet]
+    row = next(
+        at[len(key_column) :]
+        for at, cell in cells.items()
+        if cell.value == row_key and at.rstrip(DIGITS) == key_column
+    )
+    head = next(
+        at.lstrip(LETTERS) for at, cell in cells.items() if cell.value == "Key" and at.startswith("B")
+    )
+    column = next(
+        at.rstrip(DIGITS) for at, cell in cells.items() if cell.value == period and at.lstrip(LETTERS) == head
+    )
+    return f"{column}{row}"
+
+
+def work(book: Book) -> str:
+    """What the analyst does, in Basic."""
+    first, second, past = (
+        place(book, "Drivers", "base|revenue_growth", period) for period in ("1Q18", "2Q18", "3Q17")
+    )
+    this, before = (place(book, "Model", "revenue", period) for period in ("FY16", "FY13"))
+    costs = place(book, "Model", "cost_of_revenue", "FY16")
+    margin = place(book, "Model", "gross_margin", "1Q17")
+    beside = f"{this.rstrip('0123456789')}140"
+    return f"""
+  drivers = doc.Sheets.getByName("Drivers")
+  drivers.getCellRangeByName("{first}").Value = 0.09
+  drivers.getCellRangeByName("{second}").Formula = "={first}+0.01"
+  drivers.getCellRangeByName("{past}").Value = 0.5
+  switches = doc.Sheets.getByName("Scenarios")
+  switches.getCellRangeByName("D4").String = "Upside"
+  switches.getCellRangeByName("D5").String = "First reported"
+  model = doc.Sheets.getByName("Model")
+  model.getCellRangeByName("{margin}").Value = 1
+  model.getCellRangeByName("{beside}").Formula = "={this}/{costs}"
+  model.Annotations.insertNew(model.getCellRangeByName("{this}").CellAddress, "Ask about the large order")
+  doc.Sheets.insertNewByName("{MINE}", 5)
+  mine = doc.Sheets.getByName("{MINE}")
+  mine.Columns.getByName("A").Width = 6000
+  mine.getCellRangeByName("A1").String = "Revenue per cost"
+  mine.getCellRangeByName("A1").CharWeight = 150
+  mine.getCellRangeByName("A1").CellBackColor = 16777000
+  mine.getCellRangeByName("B2").Formula = "=$Model.{this}/$Model.{before}-1"
+  mine.getCellRangeByName("B3").Formula = "=SUM($Model.{costs}:{this})"
+  mine.getCellRangeByName("B4").Formula = "=$Drivers.{first}*100"
+  mine.getCellRangeByName("B5").Formula = "=INDEX(data_value;MATCH(""revenue|2Q17"";data_key;0))"
+  Dim ranges(0) As New com.sun.star.table.CellRangeAddress
+  ranges(0) = model.getCellRangeByName("{before}:{this}").RangeAddress
+  Dim where As New com.sun.star.awt.Rectangle
+  where.X = 3000 : where.Y = 3000 : where.Width = 9000 : where.Height = 6000
+  mine.Charts.addNewByName("growth", where, ranges(), False, False)
+"""
+
+
+@pytest.fixture(scope="module")
+def kept(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    folder = tmp_path_factory.mktemp("kept")
+    project = Project(ROOT)
+    build(project, ["model"], folder / "old", parse_vintage("as-of 2018-02-28"))
+    old = folder / "old" / NAME
+    old_book = read_book(old.read_bytes())
+    (folder / "lo").mkdir()
+    edited = folder / "edited.xlsx"
+    edited.write_bytes(drive(old.read_bytes(), work(old_book), folder / "lo"))
+    result = build(project, ["model"], folder / "new", old=edited)
+    return Kept(edited, result.paths[0], old_book, read_book(result.paths[0].read_bytes()), result)
+
+
+def test_drivers_and_switches_are_carried_to_where_they_now_stand(kept: Kept) -> None:
+    first, second = (
+        place(kept.book, "Drivers", "base|revenue_growth", period) for period in ("1Q18", "2Q18")
+    )
+    assert kept.book["Drivers"][first].value == 0.09
+    assert kept.book["Drivers"][second].formula == f"{first}+0.01"
+    assert kept.book["Drivers"][second].value == pytest.approx(0.1)
+    assert kept.book["Scenarios"]["D4"].value == "Upside"
+    assert kept.book["Scenarios"]["D5"].value == "First reported"
+    assert {one.input for one in kept.plan.inputs} == {
+        "Drivers|base|revenue_growth|1Q18",
+        "Drivers|base|revenue_growth|2Q18",
+        "scenario",
+        "vintage",
+    }
+
+
+def test_the_own_sheet_reads_the_same_figures_at_their_new_places(kept: Kept) -> None:
+    this, before = (place(kept.book, "Model", "revenue", period) for period in ("FY16", "FY13"))
+    costs = place(kept.book, "Model", "cost_of_revenue", "FY16")
+    assert place(kept.old_book, "Model", "revenue", "FY16") != this, "the timeline has moved on"
+    mine, old = kept.book[MINE], read_book(kept.edited.read_bytes())[MINE]
+    assert mine["B2"].formula == f"Model!{this}/Model!{before}-1"
+    assert same(mine["B2"].value, old["B2"].value)
+    assert mine["B3"].formula == f"SUM(Model!{this}:{costs})"
+    assert mine["B4"].value == pytest.approx(9)
+    assert old["B5"].value == "#N/A"
+    assert mine["B5"].value == 42024, "a figure that only the newer documents print"
+    assert mine["A1"].value == "Revenue per cost"
+
+
+def test_what_is_not_carried_is_told_line_by_line(kept: Kept) -> None:
+    past = place(kept.old_book, "Drivers", "base|revenue_growth", "3Q17")
+    margin = place(kept.old_book, "Model", "gross_margin", "1Q17")
+    assert {(one.id, f"{one.sheet}!{one.cell}") for one in kept.plan.conflicts} == {
+        ("input-gone", f"Drivers!{past}"),
+        ("typed-over", f"Model!{margin}"),
+    }
+    lines = account(kept.result, 1.0)
+    at = lines.index("Carried over")
+    assert lines[at + 1] == "  4 inputs, 1 sheet, 1 cell beside the tables, 1 note; 2 conflicts"
+    assert sum(line.startswith("  conflict  ") for line in lines) == 2
+
+
+def test_the_sheet_changes_tells_facts_assumptions_and_conflicts(kept: Kept) -> None:
+    kinds: dict[str, int] = {}
+    for at, cell in kept.book["Changes"].items():
+        if at.startswith("B") and int(at[1:]) > 4:
+            kinds[str(cell.value)] = kinds.get(str(cell.value), 0) + 1
+    assert kinds["input carried"] == 4
+    assert kinds["conflict"] == 2
+    assert kinds["sheet carried"] == 1
+    assert kinds["figure new"] > 100
+    known = {"figure revised", "figure gone", "cell carried", "note carried", "formula changed"}
+    assert set(kinds) - {"input carried", "conflict", "sheet carried", "figure new"} <= known
+
+
+def test_libreoffice_calculates_the_rebuilt_workbook_alike(kept: Kept, soffice: str, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.xlsx"
+    bare.write_bytes(without_cached_values(kept.new.read_bytes()))
+    (tmp_path / "out").mkdir()
+    there = read_book(converted(soffice, bare, "xlsx:Calc MS Excel 2007 XML", tmp_path / "out").read_bytes())
+    different = [
+        f"{sheet}!{at}: {cell.value!r} here, {there[sheet][at].value!r} there"
+        for sheet, cells in kept.book.items()
+        for at, cell in cells.items()
+        if cell.formula and not alike(cell.value, there[sheet][at].value)
+    ]
+    assert different == []
+
+
+def alike(one: object, other: object) -> bool:
+    """The same, the last digits of differences of large sums aside."""
+    if isinstance(one, int | float) and isinstance(other, int | float) and abs(one - other) < 1e-6:
+        return True
+    return same(one, other)
+
+
+def test_the_rebuilt_workbook_is_valid(kept: Kept, validator: str) -> None:
+    assert sdk_errors(validator, kept.new) == []
+
+
+def test_the_chart_draws_the_same_years(kept: Kept) -> None:
+    years = [place(kept.book, "Model", "revenue", f"FY{year}") for year in range(13, 17)]
+    wanted = [f"<c:f>Model!${at.rstrip(DIGITS)}${at.lstrip(LETTERS)}</c:f>".encode() for at in years]
+    charts = [data for name, data in parts_of(kept.new.read_bytes()).items() if "charts/chart" in name]
+    assert any(all(one in chart for one in wanted) for chart in charts)
+
+
+def test_a_plain_build_does_not_replace_it(kept: Kept) -> None:
+    with pytest.raises(FindingsError) as raised:
+        build(Project(ROOT), ["model"], kept.new.parent)
+    (issue,) = raised.value.issues
+    assert issue.id == "edited-by-hand"
+    assert f'sheet "{MINE}"' in issue.found
+    assert kept.new.exists()
+
+
+def test_the_plan_is_text(kept: Kept) -> None:
+    text = carry_text(kept.plan)
+    assert f"sheet  {MINE} -> {MINE}  behind " in text
+    assert "note  Model!" in text

@@ -1,0 +1,60 @@
+"""The example of the guide on keeping one's work comes out as the guide prints it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+
+import pytest
+from house import ROOT
+
+from reportgen.binding.carry_plan import CarryPlan, carry_text
+from reportgen.cli.build_command import carried_data, carried_lines
+
+sys.path.insert(0, str(ROOT / "tests" / "workbook"))
+
+from carry_language import by_hand, carried_over, model
+
+TEXT = (ROOT / "docs" / "keeping-your-work.md").read_text("utf-8")
+
+
+def printed(kind: str) -> str:
+    found = re.search(rf"```text {kind}\n(.*?)```", TEXT, re.DOTALL)
+    assert found is not None
+    return found.group(1)
+
+
+@pytest.fixture(scope="module")
+def plan() -> CarryPlan:
+    edited = by_hand(model().build(), {"Drivers!I5": "0.08", "Model!D3": "999"})
+    later = model(quarters=("1Q17", "2Q17", "3Q17", "4Q17"), forecasts=("1Q18", "2Q18"))
+    return carried_over(edited, later).carry.plan
+
+
+def test_the_account_is_the_one_printed(plan: CarryPlan) -> None:
+    assert "\n".join(carried_lines(plan)) + "\n" == printed("account")
+
+
+def test_the_plan_is_the_one_printed(plan: CarryPlan) -> None:
+    assert carry_text(plan) + "\n" == printed("plan")
+
+
+def test_every_finding_of_carrying_is_in_the_table() -> None:
+    code = "\n".join(
+        path.read_text("utf-8")
+        for room in ("binding", "workbook")
+        for path in (ROOT / "reportgen" / room).glob("*.py")
+    )
+    told = set(re.findall(r'Conflict\(\s*"([a-z-]+)"', code))
+    assert told, "conflicts are made somewhere"
+    assert {one for one in told if f"`{one}`" not in TEXT} == set()
+
+
+def test_machines_get_the_same_account(plan: CarryPlan) -> None:
+    told = json.loads(json.dumps(carried_data(plan)))
+    assert told["counts"]["inputs"] == 1
+    assert [(one["new_cell"], one["content"]) for one in told["inputs"]] == [("H5", "0.08")]
+    assert [(one["id"], one["sheet"], one["cell"], one["typed"]) for one in told["conflicts"]] == [
+        ("typed-over", "Model", "D3", "999")
+    ]
