@@ -244,14 +244,14 @@ def table(rows: list[tuple[str, float, float]]) -> str:
     return "\n".join(lines)
 
 
-def write(text: str, file: Path) -> None:
-    """Put the table between the marks of the PowerPoint section, which is added where it is missing."""
+def write_between(text: str, file: Path, begin: str, end: str, section: str) -> None:
+    """Put the table between the marks of its section, which is added where it is missing."""
     old = file.read_text(encoding="utf-8") if file.exists() else "# Performance\n"
-    if BEGIN not in old:
-        old = f"{old.rstrip()}\n\n## PowerPoint\n\n{BEGIN}\n{END}\n"
-    head, _, rest = old.partition(BEGIN)
-    tail = rest.partition(END)[2]
-    file.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", encoding="utf-8")
+    if begin not in old:
+        old = f"{old.rstrip()}\n\n## {section}\n\n{begin}\n{end}\n"
+    head, _, rest = old.partition(begin)
+    tail = rest.partition(end)[2]
+    file.write_text(f"{head}{begin}\n{text}\n{end}{tail}", encoding="utf-8")
 
 
 def main() -> None:
@@ -262,7 +262,7 @@ def main() -> None:
     text = table(measured())
     print(text)
     if options.write:
-        write(text, ROOT / "docs" / "performance.md")
+        write_between(text, ROOT / "docs" / "performance.md", BEGIN, END, "PowerPoint")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import pytest
 ROOMS = [
     {"cli"},
     {"pipeline"},
-    {"workbook", "deck", "reports", "forms"},
+    {"workbook", "deck", "reports", "forms", "verify"},
     {"binding"},
     {"narrative"},
     {"views"},
@@ -33,7 +33,7 @@ LIBRARY_HOMES = {
     "jinja2": {"narrative"},
     "typer": {"cli"},
     "rich": {"cli"},
-    "lxml": {"opc", "parts", "workbook", "deck"},
+    "lxml": {"opc", "parts", "workbook", "deck", "verify"},
     "formualizer": {"workbook"},
     "pydantic": {"formatting", "views", "reports"},
     "yaml": {"metrics", "formatting", "reports"},

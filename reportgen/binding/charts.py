@@ -207,8 +207,11 @@ def _column(
             context.gathered.left_out.append(LeftOut(f"chart {chart}", column.name, (answer.asked.key,)))
             answer = None
         figures.append(None if answer is None else context.desk.figure(answer, number_format))
-        values.append(None if answer is None else _plotted(answer, spec.scale))
-        formulas.append(None if answer is None else _formula(column, line.when, times, context))
+        formula = None if answer is None else _formula(column, line.when, times, context)
+        # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
+        shown_in = number_format if formula is None else None
+        values.append(None if answer is None else _plotted(answer, spec.scale, shown_in))
+        formulas.append(formula)
     return ChartColumn(
         column.name,
         _computed(column, tuple(values), tuple(formulas), built, times),
@@ -232,7 +235,7 @@ def _wanted(
         return line.asked if line.column in ("", column.name) else None
     if asked is None or (column.at and line.when not in limited):
         return None
-    return Asked(asked.metric, fitted(asked.metric, line.when, context.desk.table), asked.measure)
+    return replace(asked, when=fitted(asked.metric, line.when, context.desk.table))
 
 
 def _formula(
@@ -386,10 +389,11 @@ def _label_text(style: NumberFormat, value: Decimal) -> str:
     return style.text(value if style.scale == -2 else value.scaleb(style.scale))
 
 
-def _plotted(answer: Answer, scale: int) -> Decimal | None:
-    if answer.value is None or answer.unit_kind != "money":
-        return answer.value if answer.value is None else round(answer.value, _PLACES)
-    return answer.value.scaleb(-scale)
+def _plotted(answer: Answer, scale: int, number_format: NumberFormat | None) -> Decimal | None:
+    value = answer.value if number_format is None else answer.value_in(number_format)
+    if value is None or answer.unit_kind not in ("money", "bandwidth"):
+        return value if value is None else round(value, _PLACES)
+    return value.scaleb(-scale)
 
 
 def _axes(spec: ChartSpec, built: dict[str, ChartColumn]) -> Iterable[AxisRange]:

@@ -24,12 +24,22 @@ class LeftOut:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A figure that a page shows although what is printed of it is in doubt: where, as what, and why."""
+
+    where: str
+    shown: str
+    why: str
+
+
 @dataclass
 class Gathered:
-    """Findings and omissions of one binding, gathered so that a person sees all of them in one run."""
+    """Findings, omissions and doubts of one binding, gathered so that a person sees all of them in one run."""
 
     issues: list[Issue] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from reportgen.binding.charts import chart_view
-from reportgen.binding.context import Gathered, LeftOut, ReportContext, figures_of
+from reportgen.binding.context import Doubt, Gathered, LeftOut, ReportContext, figures_of
 from reportgen.binding.deck_map import DeckMap, DeckPage
 from reportgen.binding.numbering import PageNumber, page_numbers, section_numerals
 from reportgen.binding.page_choice import Content, chosen_page
@@ -52,8 +52,8 @@ def deck_plan(
     numbers = page_numbers(context.spec.sections, specs)
     sections = _sections(context, locate, specs)
     pages = tuple(
-        _finished(draft, number, sections, context, locate, deck_map, common)
-        for draft, number in zip(drafts, numbers, strict=True)
+        _finished(draft, number, sections, context, locate, deck_map, common, place)
+        for place, (draft, number) in enumerate(zip(drafts, numbers, strict=True), start=1)
     )
     return DeckPlan(pages, properties, context.desk.style.language)
 
@@ -205,8 +205,9 @@ def _finished(
     locate: Locate,
     deck_map: DeckMap,
     common: Mapping[str, str],
+    place: int,
 ) -> PagePlan:
-    """The plan of one page: what it shows, with the words that name and number it."""
+    """The plan of one page, the `place`-th of the deck: what it shows, with the words that name and number it."""
     spec, content, where = draft.spec, draft.content, draft.where
     page = deck_map.page(draft.page)
     wanted = {tag.name for tag in page.words} if page is not None else set()
@@ -229,6 +230,9 @@ def _finished(
         if name in wanted:
             words.setdefault(name, (Span(text),))
     figures = _figures(words, content.bullets, tables, content.charts)
+    shown_at = f"page {place} ({draft.page})"
+    doubts = (Doubt(shown_at, figure.text, fault) for figure in figures for fault in figure.faults)
+    context.gathered.doubts += dict.fromkeys(doubts)
     notes = source_notes(figures, context.desk.table)
     return PagePlan(draft.page, words, content.bullets, tables, content.charts, notes)
 

@@ -11,7 +11,7 @@ from reportgen.formatting import NumberFormat
 from reportgen.narrative.desk import Answer
 from reportgen.narrative.period_words import concept_label
 from reportgen.views import Span, TableRow, TableView
-from reportgen.views.asking import Asked, AskingError, When, fitted
+from reportgen.views.asking import COMPARISONS, Asked, AskingError, When, fitted
 from reportgen.views.specs import ColumnSpec, RowSpec, Show, TableSpec
 
 
@@ -86,6 +86,10 @@ def _expanded(
     for number, column in enumerate(columns):
         place = locate("columns", number)
         _check_format(column.format, context, place)
+        if column.against and column.against not in context.aliases:
+            hint = did_you_mean(column.against, context.aliases)
+            message = f'no period is named "{column.against}"'
+            context.gathered.issues.append(Issue("unknown-period", message, place, hint=hint))
         if column.each:
             expanded += [(column, when) for when in context.period_list(column.each, place)]
         elif not column.at or column.at in context.aliases:
@@ -152,6 +156,10 @@ def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: Asked, context: R
     show: Show = row.shows.get(column.show, column.show)
     metric = asked.metric
     wanted = Asked(metric, fitted(metric, when, context.desk.table), "" if show == "level" else show)
+    if column.against and show in COMPARISONS:
+        base = context.aliases.get(column.against)
+        if base is not None:
+            wanted = replace(wanted, base=fitted(metric, base, context.desk.table))
     answer = context.desk.ask(wanted)
     number_format = _format(row.formats.get(column.show, column.format), answer, context)
     if number_format is None:

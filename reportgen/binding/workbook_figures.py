@@ -85,6 +85,8 @@ class FigureCells:
         self._static_homes: dict[tuple[str, str], StaticFigure] = {}
         self._homes: dict[str, RowFigure] = {}
         self._modes: dict[BlockId, tuple[str, ...]] = {}
+        self._reaching: dict[BlockId, bool] = {}
+        self._timelines: dict[str, Timeline | None] = {}
 
     def learn_head(self, sheet: str, name: str, row: int, column: int, when: When) -> None:
         """A head cell that tells something of a period: `key` in row 13."""
@@ -149,7 +151,7 @@ class FigureCells:
             texts[0] += "+0"
         formula = guarded(texts)
         flag = self._heads.get((figure.sheet, "actual"))
-        if flag is not None and any(self._ahead(one) for one in self._blocks[figure.block]):
+        if flag is not None and self._reaches_ahead(figure.block):
             cell = f"{column_letters(figure.column)}${flag}"
             formula = told_or_forecast(cell, formula, guarded(self._forecasts(figure), NOT_FORECAST))
         role = "calculation" if {_CALCULATION, _QUARTERS} & set(modes) else "link"
@@ -191,6 +193,13 @@ class FigureCells:
             and (figure.sheet, "year") in self._heads
             and (figure.sheet, "node") in self._heads
         )
+
+    def _reaches_ahead(self, block: BlockId) -> bool:
+        """Whether a block has columns of the forecast."""
+        known = self._reaching.get(block)
+        if known is None:
+            known = self._reaching[block] = any(self._ahead(figure) for figure in self._blocks[block])
+        return known
 
     def _ahead(self, figure: RowFigure) -> bool:
         """Whether a column lies in the forecast."""
@@ -265,6 +274,12 @@ class FigureCells:
         )
 
     def _timeline(self, sheet: str) -> Timeline | None:
+        """The timeline of a sheet, asked for once all its heads are learnt."""
+        if sheet not in self._timelines:
+            self._timelines[sheet] = self._find_timeline(sheet)
+        return self._timelines[sheet]
+
+    def _find_timeline(self, sheet: str) -> Timeline | None:
         key_row = self._heads.get((sheet, "key"))
         columns = [column for (name, column) in self._times if name == sheet]
         if key_row is None or not columns:

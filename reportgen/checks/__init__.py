@@ -1,6 +1,7 @@
 """The checks: ties, claims, duplicates, targets, plausibility, coverage; all by interval arithmetic."""
 
 from reportgen.checks.coverage import Coverage, coverage
+from reportgen.checks.originals import Originals
 from reportgen.checks.records import (
     Agreement,
     CheckReport,
@@ -23,6 +24,7 @@ __all__ = [
     "ClaimTest",
     "Coverage",
     "Duplicate",
+    "Originals",
     "Outcome",
     "Restatement",
     "TargetStep",

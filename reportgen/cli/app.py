@@ -118,6 +118,22 @@ def coverage(
 
 
 @app.command()
+def mirror(
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(help="Mirrored decks; all where none is named.", show_default=False),
+    ] = None,
+    sources: SourcesOption = None,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Count the printed figures that stand on their mirrored page as printed."""
+    from reportgen.cli.mirror_command import run
+
+    run(project, reports or [], sources or [], json)
+
+
+@app.command()
 def show(
     metrics: Annotated[list[str], typer.Argument(help="Metrics, like revenue or gross_margin@si.")],
     start: Annotated[str, typer.Option("--from", help="First period, like 1Q16.", show_default=False)] = "",
@@ -252,6 +268,56 @@ def inspect(
     from reportgen.cli.inspect_command import run
 
     run(file, definition, json)
+
+
+@app.command()
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="Finished workbooks and decks.")],
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build the reports anew and compare with that, too.")
+    ] = False,
+    unbound: Annotated[
+        bool, typer.Option("--unbound", help="List every number that is bound to no figure.")
+    ] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Verify finished files: every number against its build, the tables, its formula and the partner file."""
+    from reportgen.cli.verify_command import run
+
+    run(files, project, rebuild, unbound, json)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
+    place: Annotated[
+        str,
+        typer.Argument(
+            help='A place: Model!M20; slide 8, shape "name", cell 3,2 (or series "A", point 4Q17); a sentence.'
+        ),
+    ],
+    tree: Annotated[bool, typer.Option("--tree", help="Answer as a small tree.")] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Explain a number: expression, inputs, documents, headings, lines, printed tokens, rounding."""
+    from reportgen.cli.explain_command import run
+
+    run(file, place, project, tree, json)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
+    new: Annotated[Path, typer.Argument(help="A later build of it.")],
+    everything: Annotated[bool, typer.Option("--all", help="Tell every change, however many.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Say in words what changed between two builds: figures, pages, sheets, words, formulas."""
+    from reportgen.cli.diff_command import run
+
+    run(old, new, everything, json)
 
 
 @app.command()

@@ -65,6 +65,18 @@ def account(result: BuildResult, seconds: float) -> list[str]:
     warnings = [issue for built in result.built for issue in built.warnings]
     for issue in warnings:
         lines.append(f"  warning: {issue.message} ({issue.place})")
+    doubts = {built.report: built.doubts for built in result.built if built.doubts}
+    if doubts:
+        lines.append("Shown as printed, though in doubt")
+        for report, shown in doubts.items():
+            lines.append(f"  {report}")
+            together: dict[tuple[str, str], list[str]] = {}
+            for doubt in shown:
+                together.setdefault((doubt.where, doubt.why), []).append(doubt.shown)
+            lines += [
+                f"    {where}: {'; '.join(dict.fromkeys(texts))}\n      {why}"
+                for (where, why), texts in together.items()
+            ]
     gaps: dict[str, list[str]] = {}
     for built in result.built:
         for where, why in built.known_gaps:
@@ -148,6 +160,9 @@ def _data(result: BuildResult, seconds: float) -> dict[str, object]:
                 ],
                 "known_gaps": dict(built.known_gaps),
                 "carried": carried_data(built.carried) if built.carried is not None else None,
+                "doubts": [
+                    {"where": doubt.where, "shown": doubt.shown, "why": doubt.why} for doubt in built.doubts
+                ],
                 "warnings": [issue.as_dict() for issue in built.warnings],
             }
             for built, path in zip(result.built, result.paths, strict=True)

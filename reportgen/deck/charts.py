@@ -87,7 +87,6 @@ def fill_chart(package: Package, part: str, view: ChartView, size: Size = _NO_SI
             set_series_name(node, series.name, area.cell(1, place) if area else "")
         set_categories(node, view.categories, area.column(1, count) if area else "")
         set_values(node, column.values, column.number_format, area.column(place, count) if area else "")
-        drop_points_beyond(node, count)
         lengths = next((other for other in view.columns if other.name == column.drops), None)
         if lengths is not None:
             set_drops(node, lengths.values, area.column(places[lengths.name], count) if area else "")
@@ -98,6 +97,8 @@ def fill_chart(package: Package, part: str, view: ChartView, size: Size = _NO_SI
             texts = _texts(source)
             labels = column.labels or texts
             fill_labels(node, column.name, labels, reference, texts if in_cells else ())
+        # Only now: the label that all are modelled on may stand at a category that no longer exists.
+        drop_points_beyond(node, count)
         show_figures_as(node, column.number_format)
         if column.shift:
             shift_labels(node, column.shift * Decimal(str(plot_share(chart, "w"))) / count)

@@ -18,6 +18,7 @@ from reportgen.parts.chart_series import axes, axis_ids, plot_area, plots, serie
 from reportgen.views import AxisRange, ChartColumn
 
 _LINE = 1.22
+_CHARACTER = 0.58
 _PADDING = 4.0
 _DEFAULT_SIZE = 10.0
 _DEFAULT_PLOT = 0.8
@@ -49,18 +50,19 @@ def fitted_range(
     size: Size,
 ) -> AxisRange:
     """The range `given` for `axis`, made longer where labels outside its points would be cut off."""
-    height = size.height * plot_share(chart, "h")
-    if not height or given.maximum <= given.minimum:
+    lying = _lies(axis)
+    length = size.width * plot_share(chart, "w") if lying else size.height * plot_share(chart, "h")
+    if not length or given.maximum <= given.minimum:
         return given
     low, high = float(given.minimum), float(given.maximum)
     needs = [
-        (float(value), _height(chart, series, column, row))
+        (float(value), (_width if lying else _height)(chart, series, column, row))
         for series, column in _labelled(chart, axis, columns)
         for row, value in enumerate(column.values)
         if value is not None and (not column.labels or column.labels[row])
     ]
     for value, label in needs:
-        share = min(label / height, 0.6)
+        share = min(label / length, 0.6)
         if value >= 0:
             high = max(high, low + (value - low) / (1 - share))
         elif given.minimum < 0:
@@ -74,9 +76,6 @@ def fitted_range(
 def _labelled(
     chart: etree._Element, axis: etree._Element, columns: dict[str, ChartColumn]
 ) -> Iterator[tuple[etree._Element, ChartColumn]]:
-    side = axis.find(qn("c:axPos"))
-    if side is not None and side.get("val") in ("b", "t"):
-        return
     identity = next((key for key, node in axes(chart).items() if node is axis), "")
     for plot in plots(chart):
         if identity not in axis_ids(plot):
@@ -88,6 +87,12 @@ def _labelled(
                 yield series, column
 
 
+def _lies(axis: etree._Element) -> bool:
+    """Whether the values of an axis run from left to right, under bars."""
+    side = axis.find(qn("c:axPos"))
+    return side is not None and side.get("val") in ("b", "t")
+
+
 def _outside(labels: etree._Element) -> bool:
     if labels.find(qn("c:delete")) is not None:
         return False
@@ -96,6 +101,24 @@ def _outside(labels: etree._Element) -> bool:
 
 
 def _height(chart: etree._Element, series: etree._Element, column: ChartColumn, row: int) -> float:
+    lines = column.labels[row].count("\n") + 1 if column.labels else 1
+    return lines * _size(chart, series) * _LINE + _PADDING
+
+
+def _width(chart: etree._Element, series: etree._Element, column: ChartColumn, row: int) -> float:
+    """The width of a label beside a bar, from the number of its characters."""
+    if column.labels:
+        count = max(len(line) for line in column.labels[row].split("\n"))
+    else:
+        body = column.number_format.partition(";")[0]
+        percent = body.endswith("%")
+        value = abs(float(column.values[row] or 0)) * (100 if percent else 1)
+        digits = len(body.rstrip("%").partition(".")[2])
+        count = len(f"{value:,.{digits}f}") + percent + 1
+    return count * _size(chart, series) * _CHARACTER + _PADDING
+
+
+def _size(chart: etree._Element, series: etree._Element) -> float:
     labels = series.find(qn("c:dLbls"))
     sizes = []
     for holder in (labels, chart.find(qn("c:txPr"))):
@@ -104,5 +127,4 @@ def _height(chart: etree._Element, series: etree._Element, column: ChartColumn, 
                 sizes.append(int(node.get("sz", "0")) / 100)
         if sizes:
             break
-    lines = column.labels[row].count("\n") + 1 if column.labels else 1
-    return lines * max(sizes, default=_DEFAULT_SIZE) * _LINE + _PADDING
+    return max(sizes, default=_DEFAULT_SIZE)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from reportgen.deck.assemble import assemble
-from reportgen.deck.gate import check_gate, faults_of
+from reportgen.deck.gate import check_gate
 from reportgen.deck.imports import Copying
 from reportgen.deck.library import library_pages, presentation_part, slide_nodes
 from reportgen.opc import Package, Relationship
@@ -38,7 +38,7 @@ def rearranged(package: Package, numbers: Sequence[int]) -> Package:
     if unknown:
         raise ValueError(f"the deck has no slide {unknown[0]}")
     deck, _ = assemble(package, [pages[number - 1] for number in numbers])
-    check_gate(deck, faults_of(package))
+    check_gate(deck, package)
     return deck
 
 
@@ -52,7 +52,6 @@ def import_pages(package: Package, source: Package, numbers: Sequence[int]) -> P
     unknown = [number for number in numbers if not 1 <= number <= len(pages)]
     if unknown:
         raise ValueError(f"the other deck has no slide {unknown[0]}")
-    known = [*faults_of(package), *faults_of(source)]
     copying = Copying(_copy_of(package), source)
     # Some writers list relationship parts one by one instead of by their extension.
     copying.target.ensure_default_type("rels", _RELATIONSHIPS_CONTENT)
@@ -65,7 +64,7 @@ def import_pages(package: Package, source: Package, numbers: Sequence[int]) -> P
         _list_notes_master(copying.target, main, copying.new_notes_master)
     for part in parts:
         _list_slide(copying.target, main, part)
-    check_gate(copying.target, known)
+    check_gate(copying.target, package, source)
     return copying.target
 
 

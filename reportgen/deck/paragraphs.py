@@ -21,6 +21,7 @@ from reportgen.parts.chart_names import child_elements, clean_text, insert_befor
 from reportgen.views import Sentence
 
 _BREAKS = re.compile("\r\n|\r|\n|\v|\u2028")
+_TEXT = qn("a:t")
 _RUN, _FIELD, _BREAK = qn("a:r"), qn("a:fld"), qn("a:br")
 _TEXT_PARTS = (_RUN, _FIELD, _BREAK)
 _RAISED = "30000"
@@ -56,10 +57,10 @@ def pieces(paragraph: etree._Element) -> list[Piece]:
     """The runs, fields and line breaks of a paragraph in order; a line break counts as one `\\n`."""
     found: list[Piece] = []
     start = 0
-    for node in child_elements(paragraph):
+    for node in paragraph:
         if node.tag not in _TEXT_PARTS:
             continue
-        text = "\n" if node.tag == _BREAK else (node.findtext(qn("a:t")) or "")
+        text = "\n" if node.tag == _BREAK else (node.findtext(_TEXT) or "")
         found.append(Piece(node, text, start))
         start += len(text)
     return found
@@ -67,7 +68,12 @@ def pieces(paragraph: etree._Element) -> list[Piece]:
 
 def paragraph_text(paragraph: etree._Element) -> str:
     """The joined text of a paragraph."""
-    return "".join(piece.text for piece in pieces(paragraph))
+    # Asked for every paragraph of a template several times, so without the places that `pieces` keeps.
+    return "".join(
+        "\n" if node.tag == _BREAK else (node.findtext(_TEXT) or "")
+        for node in paragraph
+        if node.tag in _TEXT_PARTS
+    )
 
 
 def sentence_text(sentence: Sentence, *, marks: bool = True) -> str:
@@ -120,18 +126,18 @@ def fill_words(paragraph: etree._Element, words: Mapping[str, Sentence]) -> list
     for tag in reversed(tags):
         put(paragraph, tag, words[tag.word])
     if tags[0].start == 0 and not sentence_text(words[tags[0].word]):
-        _strip_start(paragraph)
+        _drop_leading_spaces(paragraph)
     return filled
 
 
-def _strip_start(paragraph: etree._Element) -> None:
-    """Take out the blanks that parted an empty first word from the next one."""
+def _drop_leading_spaces(paragraph: etree._Element) -> None:
+    """An empty word at the head of a paragraph takes the spaces along that stood between it and the next."""
     for piece in pieces(paragraph):
-        text = piece.text.lstrip(" ")
-        if text == piece.text and text:
+        rest = piece.text.lstrip(" ")
+        if rest == piece.text:
             return
-        if text or piece.node.tag != _RUN:
-            _set_text(piece.node, text)
+        if rest or piece.node.tag != _RUN:
+            _set_text(piece.node, rest)
             return
         remove(piece.node)
 

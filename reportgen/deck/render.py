@@ -28,7 +28,7 @@ from reportgen.deck.fit_page import (
 from reportgen.deck.fit_tables import Part, split_pages
 from reportgen.deck.fonts import FontBook
 from reportgen.deck.frames import frame_of
-from reportgen.deck.gate import check_gate, faults_of, repeated_ids
+from reportgen.deck.gate import check_gate, repeated_ids
 from reportgen.deck.headroom import Size
 from reportgen.deck.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
 from reportgen.deck.language import mark_language
@@ -79,15 +79,14 @@ def render_deck(
 
     All faults of template and plan are raised together as one `FindingsError` before anything is written;
     warnings come with the deck. With `partial`, what the plan does not name stays as the template has it.
-    Texts are measured with `fonts`, without them with averages. `deck_map` is the package's map where the caller
-    has it.
+    Texts are measured with `fonts`, without them with averages; `deck_map` is the template's map where the
+    caller has it already.
     """
     book = fonts or FontBook()
     deck_map = deck_map or inspect_deck(package)
     issues = check_plan(deck_map, plan, name, partial=partial)
     if any(issue.severity is Severity.ERROR for issue in issues):
         raise FindingsError(issues)
-    known = faults_of(package)
     pages: dict[str, LibraryPage] = {}
     for page in library_pages(package):
         pages.setdefault(page.name, page)
@@ -107,7 +106,7 @@ def render_deck(
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)
     write_properties(deck, plan.properties)
-    check_gate(deck, known)
+    check_gate(deck, package)
     issues = (*issues, *fonts_not_found(book, name))
     figures = sum(len(writing.figures) for _, own in written for writing in own)
     return RenderedDeck(write_package(deck), figures, tuple(written), issues)

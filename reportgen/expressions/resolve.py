@@ -94,12 +94,14 @@ class Resolver:
         period: Period,
         scenario: str = "actual",
         against: MetricRef | None = None,
+        base: tuple[Period, str] | None = None,
     ) -> Resolved:
         """A rate of a metric (`yoy`, `qoq`, `share_of_revenue`, `change`).
 
         Rates are fractions, changes stand in the unit of the metric (fractions for ratios). Inputs at
         earlier periods are actuals, so a target is compared with what was reached. `against` replaces the
-        denominator of a share.
+        denominator of a share. `base`, a period and a scenario, stands in for the earlier period that the
+        rate looks back to: the change since the last year end, an actual measured against its target.
         """
         concept = self._concept(rate)
         expr = self.expressions.get(rate)
@@ -124,12 +126,15 @@ class Resolver:
         name = f"{rate}({metric})|{FactKey(metric, at, scenario)}".replace(f"|{metric}", "", 1)
         if against is not None:
             name = name.replace(f"({metric})", f"({metric}, {against})", 1)
+        if base is not None:
+            base = self._asked(self._concept(metric.concept), base[0]), base[1]
+            name = name.replace(f"({metric})", f"({metric}, {_when(*base)})", 1)
         own = self.resolve(metric, at, scenario)
         changes_unit = own.unit or self._unit(metric)
         unit = "ratio" if concept.unit_kind == "ratio" else changes_unit
-        claim = self._claim(bound, at, scenario, changes_unit)
+        claim = self._claim(bound, at, scenario, changes_unit, base)
         printed = from_print(name, claim) if claim is not None else None
-        computed = self._compute(name, bound, at, scenario, unit)
+        computed = self._compute(name, bound, at, scenario, unit, base)
         answer = better(printed, computed) or Resolved(name)
         return replace(answer, printed=claim)
 
@@ -277,12 +282,20 @@ class Resolver:
         return found
 
     def _compute(
-        self, key: str | FactKey, bound: Expr, at: Period, scenario: str, unit: str
+        self,
+        key: str | FactKey,
+        bound: Expr,
+        at: Period,
+        scenario: str,
+        unit: str,
+        base: tuple[Period, str] | None = None,
     ) -> Resolved | None:
         """What the expression gives; inputs at other periods are actuals, where there are any."""
         inputs: list[Resolved] = []
 
         def answer(ref: MetricRef, period: Period) -> Resolved:
+            if base is not None and period != at:
+                return self.resolve(ref, *base)
             found = self.resolve(ref, period, scenario if period == at else "actual")
             if found.value is None and period != at and scenario != "actual":
                 found = self.resolve(ref, period, scenario)
@@ -313,12 +326,21 @@ class Resolver:
                 best = better(best, base_of_change(str(key), from_print("", facts[0]), claim))
         return best
 
-    def _claim(self, bound: Expr, at: Period, scenario: str, unit: str) -> Claim | None:
+    def _claim(
+        self,
+        bound: Expr,
+        at: Period,
+        scenario: str,
+        unit: str,
+        base: tuple[Period, str] | None = None,
+    ) -> Claim | None:
         """The printed claim that says the same as a bound expression."""
         shape = claim_shape(bound, at, "change_pt" if unit == "ratio" else "change_abs")
         if shape is None:
             return None
         metric, kind, against = shape
+        if base is not None:
+            against = _when(*base)
         return self.table.claim(FactKey(metric, at, scenario), kind, against)
 
     def _asked(self, concept: Concept, period: Period) -> Period:
@@ -345,3 +367,8 @@ class Resolver:
                 ]
             )
         return concept
+
+
+def _when(period: Period, scenario: str) -> str:
+    """How the base of a printed change is written: `2013-03-31`, `FY13|target`."""
+    return str(period) if scenario == "actual" else f"{period}|{scenario}"

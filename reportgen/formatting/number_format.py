@@ -6,7 +6,8 @@
         .text(Decimal("-0.165"))          (16.5%)
         .excel_code()                     +#,##0.0%;(#,##0.0%);#,##0.0%
 
-A negative figure that rounds to nothing keeps its sign, `(0.0%)`, as the exchange asks for.
+A negative figure that rounds to nothing keeps its sign, `(0.0%)`, as the exchange asks for; so does a zero that
+is printed in brackets (the decimal -0).
 """
 
 from __future__ import annotations
@@ -54,11 +55,11 @@ class NumberFormat:
         """The figure as a person reads it; `n/d` where there is none."""
         if value is None:
             return NOT_DISCLOSED
-        if value == 0 and self.zero:
+        negative = value.is_signed()
+        if value == 0 and self.zero and not negative:
             return self.zero
         shown = round_half_up(value.scaleb(-self.scale), self.digits)
         body = f"{abs(shown):,f}"
-        negative = value < 0
         if negative and self.negative == "triangle":
             text = f"{self.prefix}\u25b3{body}{self.suffix}"
         elif negative and self.negative == "minus":

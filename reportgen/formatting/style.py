@@ -29,6 +29,7 @@ PHRASES: Mapping[str, str] = {
     "over": "over {}",
     "under": "under {}",
     "points": "{} points",
+    "point": "{} point",
 }
 
 
@@ -40,8 +41,9 @@ class Style:
     for counts. `shown_at` says where a unit of print gives way to one of the language: `{9: 8}` shows what is
     printed in billions in hundreds of millions, with as many decimals fewer; `counts_at` the same for counts.
     `amounts` are the formats behind the words `mn`, `bn` and `billion` of a sentence; `phrases` the words around
-    figures: `up`, `down`, `up_points`, `down_points`, `approx`, `over`, `under`, `points`, each with `{}` for
-    the figure. `nothing` stands in tables where a figure is not disclosed.
+    figures: `up`, `down`, `up_points`, `down_points`, `approx`, `over`, `under`, `points` and `point` (of a single
+    one; that of several where it is not named), each with `{}` for the figure. `nothing` stands in tables where a
+    figure is not disclosed.
     """
 
     formats: Mapping[str, NumberFormat]
@@ -126,7 +128,7 @@ def read_style(data: bytes, file: str) -> Style:
         spec.shown_at,
         spec.counts_at,
         amounts,
-        {**PHRASES, **spec.phrases},
+        _phrases(spec.phrases),
         spec.nothing,
     )
 
@@ -176,3 +178,9 @@ def _lines(node: yaml.MappingNode, path: Path) -> Iterator[tuple[Path, int]]:
         yield here, key.start_mark.line + 1
         if isinstance(value, yaml.MappingNode):
             yield from _lines(value, here)
+
+
+def _phrases(own: Mapping[str, str]) -> Mapping[str, str]:
+    """The phrases of a style: a language with one word for a point and for points names it once."""
+    alike = {"point": own["points"]} if "points" in own else {}
+    return {**PHRASES, **alike, **own}

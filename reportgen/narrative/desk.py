@@ -12,21 +12,22 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from reportgen.expressions import Expressions, Resolved, Resolver, bind, evaluate
-from reportgen.expressions.resolved import How, combined
+from reportgen.expressions.evaluate import quarter_before
+from reportgen.expressions.resolved import RATIO_UNITS, How, combined, from_print
 from reportgen.formatting import NumberFormat, Style
-from reportgen.metrics import Claim, Fact, MetricRef, MetricTable
+from reportgen.metrics import Claim, Fact, FactKey, MetricRef, MetricTable
 from reportgen.values import Interval, Period, PeriodKind
 from reportgen.views import Figure
-from reportgen.views.asking import YEAR_MEASURES, Asked, When, parse_asked
+from reportgen.views.asking import YEAR_MEASURES, Asked, AskingError, When, parse_asked
 from reportgen.views.times import year_of
-
-# Computed money that is open by more base units than this is not known to the million.
-_COARSE = Decimal(10_000_000)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What is known about one asked figure; `value` is None where it is not disclosed."""
+    """What is known about one asked figure; `value` is None where it is not disclosed.
+
+    `doubted` are the printed figures behind it that are known or suspected to be wrong.
+    """
 
     asked: Asked
     value: Decimal | None
@@ -34,11 +35,25 @@ class Answer:
     unit_kind: str
     printed: Fact | Claim | None
     sources: tuple[str, ...]
+    doubted: tuple[Fact | Claim, ...] = ()
 
     @property
     def bound(self) -> str:
         """`approx`, `over` or `under` where the figure is printed with such a word, else `point`."""
         return self.printed.bound if self.printed is not None else "point"
+
+    def value_in(self, number_format: NumberFormat) -> Decimal | None:
+        """The value that a format shows: the printed one where it shows just the printed decimals.
+
+        A figure may be known closer than it is printed: 825 from two amounts, beside "up JPY0.82 billion".
+        Shown as printed it keeps the printed digits; any other format shows the closer value.
+        """
+        if self.value is None or self.printed is None:
+            return self.value
+        shift = 2 if self.printed.unit in RATIO_UNITS else 0
+        if number_format.digits - number_format.scale != self.printed.decimals + shift:
+            return self.value
+        return self.printed.base.scaleb(-shift)
 
 
 class FigureDesk:
@@ -79,7 +94,12 @@ class FigureDesk:
             return self._of_the_year(asked)
         if asked.measure:
             return self._resolver.resolve_rate(
-                asked.measure, asked.metric, when.period, when.scenario, asked.against
+                asked.measure,
+                asked.metric,
+                when.period,
+                when.scenario,
+                asked.against,
+                (asked.base.period, asked.base.scenario) if asked.base is not None else None,
             )
         return self._resolver.resolve(asked.metric, when.period, when.scenario)
 
@@ -119,10 +139,44 @@ class FigureDesk:
             return None
 
         def value_of(metric: MetricRef, period: Period) -> Decimal | None:
+            if asked.base is not None and period != asked.when.period:
+                return self._resolver.resolve(metric, asked.base.period, asked.base.scenario).value
             scenario = asked.when.scenario if period == asked.when.period else "actual"
             return self._resolver.resolve(metric, period, scenario).value
 
         return evaluate(bind(expr, asked.metric), asked.when.period, value_of)
+
+    def printed(self, asked: Asked, line: int | None = None, bound: str = "") -> Answer:
+        """The figure as one line of its document prints it, whatever else is known about it.
+
+        A document may print a figure twice and differently, or against its own arithmetic. `bound` takes one
+        end of a printed range: over its lower, under its upper one. Not disclosed where the documents at hand
+        print nothing so, as in a vintage that does not know the document; `AskingError` where they print more
+        than one figure.
+        """
+        found = [record for record in self._records_at(asked, line) if bound in ("", record.bound)]
+        where = f"line {line} prints" if line is not None else "the document prints"
+        if not found:
+            return Answer(asked, None, None, self._unit_kind(asked), None, ())
+        if len({record.value for record in found}) > 1:
+            raise AskingError(f"{where} more than one {asked.key}", str(line or bound))
+        resolved = from_print(asked.key, found[0])
+        unit_kind = "ratio" if resolved.unit == "ratio" else self._unit_kind(asked)
+        return Answer(asked, resolved.value, resolved.interval, unit_kind, found[0], *_origin(resolved))
+
+    def _records_at(self, asked: Asked, line: int | None) -> list[Fact | Claim]:
+        """What a line prints of a figure; where it has changes on several bases, those on the measure's own."""
+        key = FactKey(asked.metric, asked.when.period, asked.when.scenario)
+        if not asked.measure:
+            return [fact for fact in self.table.by_key.get(key, ()) if _stands_at(fact, line)]
+        claims = [
+            claim
+            for claim in self.table.claims_by_key.get(key, ())
+            if claim.kind in _KINDS[asked.measure] and _stands_at(claim, line)
+        ]
+        base = _base_of(asked)
+        own = [claim for claim in claims if base in (claim.against, claim.against.partition("|")[0])]
+        return [*(own or claims)]
 
     def _answer(self, asked: Asked) -> Answer:
         resolved = self.resolve(asked)
@@ -132,7 +186,7 @@ class FigureDesk:
             resolved.interval,
             self._unit_kind(asked),
             resolved.printed,
-            _sources(resolved),
+            *_origin(resolved),
         )
 
     def _unit_kind(self, asked: Asked) -> str:
@@ -149,9 +203,14 @@ class FigureDesk:
         """
         style = self.style
         if answer.unit_kind == "ratio":
-            shown = style.phrases.get("points", "{}") if answer.asked.measure.startswith("change") else "{}%"
+            printed = answer.printed
+            digits = max(0, printed.decimals) if printed is not None and printed.unit in RATIO_UNITS else 1
+            shown = "{}%"
+            if answer.asked.measure.startswith("change"):
+                one = not digits and answer.value in (_POINT, -_POINT)
+                shown = style.phrase("point" if one else "points", "{}")
             before, _, after = shown.partition("{}")
-            return NumberFormat(scale=-2, digits=1, prefix=before, suffix=after, negative=style.negative)
+            return NumberFormat(scale=-2, digits=digits, prefix=before, suffix=after, negative=style.negative)
         money = answer.unit_kind in ("money", "per_share")
         scale, digits = (6, 0) if answer.unit_kind == "money" else (0, 0)
         if answer.printed is not None:
@@ -174,15 +233,51 @@ class FigureDesk:
     def figure(self, answer: Answer, number_format: NumberFormat | None = None, text: str = "") -> Figure:
         """The answer as a figure of a page, shown as `text` or in `number_format`."""
         width = answer.interval.width if answer.interval is not None else None
-        style = (number_format or self.natural_format(answer)).known_to(width)
-        shown = text or style.text(answer.value)
+        number_format = (number_format or self.natural_format(answer)).known_to(width)
+        shown = text or number_format.text(answer.value_in(number_format))
         if answer.value is None and not text:
             shown = self.style.nothing
-        return Figure(answer.asked.key, answer.value, shown, answer.sources)
+        faults = tuple(_fault(record) for record in answer.doubted)
+        return Figure(answer.asked.key, answer.value, shown, answer.sources, faults)
 
 
-def _sources(resolved: Resolved) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(source_key(source) for source in resolved.sources))
+_POINT = Decimal("0.01")
+# Computed money that is open by more base units than this is not known to the million.
+_COARSE = Decimal(10_000_000)
+_DOUBTED = ("suspect", "source_error", "conversion_error")
+_KINDS = {
+    "yoy": ("change_pct",),
+    "qoq": ("change_pct",),
+    "change": ("change_abs", "change_pt"),
+    "change_qoq": ("change_abs", "change_pt"),
+    "share_of_revenue": ("share_pct",),
+}
+
+
+def _stands_at(figure: Fact | Claim, line: int | None) -> bool:
+    return line is None or line == figure.source.line or line in figure.source.also_at
+
+
+def _base_of(asked: Asked) -> str:
+    """What a measure is counted from, as a claim spells it."""
+    if asked.measure == "share_of_revenue":
+        return str(asked.against or MetricRef("revenue"))
+    if asked.base is not None:
+        return asked.base.key
+    period = asked.when.period
+    base = quarter_before(period) if asked.measure in ("qoq", "change_qoq") else period.prior_year()
+    return str(base)
+
+
+def _origin(resolved: Resolved) -> tuple[tuple[str, ...], tuple[Fact | Claim, ...]]:
+    """The keys of the printed figures behind an answer, and those of them that are in doubt."""
+    keys = tuple(dict.fromkeys(source_key(source) for source in resolved.sources))
+    return keys, tuple(source for source in resolved.sources if source.status in _DOUBTED)
+
+
+def _fault(record: Fact | Claim) -> str:
+    kind = record.status.replace("_", " ")
+    return f"{kind} in line {record.source.line}" + (f": {record.note}" if record.note else "")
 
 
 def source_key(source: Fact | Claim) -> str:

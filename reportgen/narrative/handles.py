@@ -18,7 +18,7 @@ from decimal import Decimal
 from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import MetricRef
 from reportgen.narrative.desk import Answer, FigureDesk
-from reportgen.views.asking import MEASURES, Asked, AskingError, fitted, parse_when
+from reportgen.views.asking import COMPARISONS, MEASURES, Asked, AskingError, fitted, parse_when
 
 
 class UndisclosedError(Exception):
@@ -62,7 +62,11 @@ class MetricHandle:
 
     def answer(self) -> Answer:
         """The figure behind the handle."""
-        return self._desk.ask(self._asked)
+        options = dict(self._show)
+        line, end = options.get("printed"), str(options.get("end", ""))
+        if line is None and not end:
+            return self._desk.ask(self._asked)
+        return self._desk.printed(self._asked, int(line) if line is not None else None, end)
 
     def shown(self, **options: str | int | bool) -> MetricHandle:
         """The handle with further options of showing it."""
@@ -102,9 +106,13 @@ class MetricHandle:
         """Whether the handle shows nothing: its sentence only stands or falls with it."""
         return bool(dict(self._show).get("silent"))
 
-    def measured(self, measure: str) -> MetricHandle:
-        """The handle for a measure (yoy, change, ...) of this metric."""
-        return replace(self, _asked=replace(self._asked, measure=measure))
+    def measured(self, measure: str, base: str = "") -> MetricHandle:
+        """The handle for a measure (yoy, change, ...) of this metric, counted from the time `base`."""
+        when = None
+        if base:
+            metric = self._asked.metric
+            when = fitted(metric, parse_when(base, self._desk.aliases), self._desk.table)
+        return replace(self, _asked=replace(self._asked, measure=measure, base=when))
 
     def text(self) -> str:
         """The figure's words and digits; empty where it is not disclosed."""
@@ -114,11 +122,13 @@ class MetricHandle:
         options = dict(self._show)
         number_format = self._number_format(answer, options)
         style = self._desk.style
-        value = abs(answer.value) if options.get("size") or options.get("up") else answer.value
+        width = answer.interval.width if answer.interval is not None else None
+        number_format = number_format.known_to(width)
+        shown = answer.value_in(number_format)
+        assert shown is not None
         if options.get("up"):
             number_format = replace(number_format, signed=False)
-        width = answer.interval.width if answer.interval is not None else None
-        text = number_format.known_to(width).text(value)
+        text = number_format.text(abs(shown) if options.get("size") or options.get("up") else shown)
         if not options.get("bare") and answer.bound != "point":
             text = style.phrase(answer.bound, text)
         if not options.get("up"):
@@ -126,7 +136,7 @@ class MetricHandle:
         points = (
             "_points" if answer.unit_kind == "ratio" and answer.asked.measure.startswith("change") else ""
         )
-        return style.phrase(("up" if answer.value >= 0 else "down") + points, text)
+        return style.phrase(("down" if shown.is_signed() else "up") + points, text)
 
     def _number_format(self, answer: Answer, options: dict[str, str | int | bool]) -> NumberFormat:
         style, name = self._desk.style, options.get("format")
@@ -169,15 +179,26 @@ def _shower(**options: str | int | bool) -> Callable[[MetricHandle], MetricHandl
     return show
 
 
-def _measure(name: str) -> Callable[[MetricHandle], MetricHandle]:
+def _measure(name: str) -> Callable[..., MetricHandle]:
     def measured(handle: MetricHandle) -> MetricHandle:
         return handle.measured(name)
 
     return measured
 
 
+def _comparison(name: str) -> Callable[..., MetricHandle]:
+    def measured(handle: MetricHandle, base: str = "") -> MetricHandle:
+        return handle.measured(name, base)
+
+    return measured
+
+
 def _digits(handle: MetricHandle, count: int) -> MetricHandle:
     return handle.shown(digits=count)
+
+
+def _printed(handle: MetricHandle, line: int) -> MetricHandle:
+    return handle.shown(printed=line)
 
 
 def _as(handle: MetricHandle, name: str) -> MetricHandle:
@@ -199,10 +220,13 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
     "if_known": _shower(silent=True),
     "marked": _shower(brackets="[]", signed=True),
     "digits": _digits,
+    "printed": _printed,
+    "low": _shower(end="over", bare=True),
+    "high": _shower(end="under", bare=True),
     "as": _as,
 }
-MEASURE_FUNCTIONS: dict[str, Callable[[MetricHandle], MetricHandle]] = {
-    name: _measure(name) for name in MEASURES
+MEASURE_FUNCTIONS: dict[str, Callable[..., MetricHandle]] = {
+    name: _comparison(name) if name in COMPARISONS else _measure(name) for name in MEASURES
 }
 
 

@@ -87,9 +87,7 @@ class Narrator:
         self._environment.globals.clear()
         self._environment.filters = {**FILTERS, "word": as_word, "nth": as_nth}
         self._environment.tests = {}
-        self._names: dict[str, object] = (
-            dict(metric_handles(desk)) | dict(MEASURE_FUNCTIONS) | {"share": share}
-        )
+        self._names: dict[str, object] = {**metric_handles(desk), **MEASURE_FUNCTIONS, "share": share}
         self._names |= {**RUNS, "known": known}
         self._names |= period_functions(desk)
         self._names |= {name: when.key for name, when in desk.aliases.items()}

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from reportgen.binding.context import Gathered, ReportContext, read_times
-from reportgen.checks import CheckReport, run_checks
+from reportgen.binding.deck_map import DeckMap
+from reportgen.checks import CheckReport, Originals, run_checks
 from reportgen.deck import inspect_deck
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import Style, read_style
 from reportgen.metrics import (
+    LATEST,
     PUBLISHED,
     MetricTable,
     Vintage,
@@ -34,6 +36,7 @@ from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.pipeline.deck_build import build_deck
+from reportgen.pipeline.finished import digest_of, sealed
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.times import report_times
 from reportgen.pipeline.variants import AS_DEFINED, Wanted, variant
@@ -61,24 +64,43 @@ class BuildResult:
 
 @dataclass(frozen=True)
 class Sight:
-    """The tables as somebody knew them: one vintage, with the resolver that belongs to it."""
+    """The tables as somebody knew them: one vintage, with the resolver and the checks that belong to it.
+
+    The checks are run when a report first asks for them: a deck shows none.
+    """
 
     table: MetricTable
     resolver: Resolver
+    known: CheckReport | None = None
+
+    @classmethod
+    def of(
+        cls,
+        table: MetricTable,
+        vintage: Vintage,
+        per_share: str = "printed",
+        known: CheckReport | None = None,
+    ) -> Sight:
+        """The sight of one vintage; `FindingsError` where the vintage names an unknown document.
+
+        With `per_share` current, figures per share stand on today's basis. `known` is what the checks found
+        in the table: who looks at all documents with their newest words needs no second run.
+        """
+        based = on_one_basis(table) if per_share == "current" else table
+        narrowed = select(based, vintage)
+        if known is not None:
+            known = Originals.of(based, table).of_report(known) if vintage == LATEST else None
+        return cls(narrowed, Resolver(narrowed), known)
 
     @cached_property
     def checks(self) -> CheckReport:
-        """What the checks find in these tables; decks do not show it, so it is worked out when asked for."""
-        return run_checks(self.table)
+        """What the checks find in these tables."""
+        return self.known if self.known is not None else run_checks(self.table)
 
-    @classmethod
-    def of(cls, table: MetricTable, vintage: Vintage, per_share: str = "printed") -> Sight:
-        """The sight of one vintage; `FindingsError` where the vintage names an unknown document.
 
-        With `per_share` current, figures per share stand on today's basis.
-        """
-        narrowed = select(on_one_basis(table) if per_share == "current" else table, vintage)
-        return cls(narrowed, Resolver(narrowed))
+def seen_by(table: MetricTable, vintage: Vintage, per_share: str) -> MetricTable:
+    """The tables at one vintage, figures per share on today's basis (`current`) or as printed."""
+    return select(on_one_basis(table) if per_share == "current" else table, vintage)
 
 
 def build(
@@ -130,10 +152,11 @@ def build_in_memory(
     issues: list[Issue] = []
     table = _attempt(lambda: load(files), issues)
     month = table.catalogue.company.fiscal_year_end_month if table is not None else 3
+    maps: dict[str, DeckMap] = {}
     given = [
         one
         for definition in _definitions(project, reports, wanted, issues)
-        if (one := _given(project, definition, wanted, month, issues)) is not None
+        if (one := _given(project, definition, wanted, month, issues, maps)) is not None
     ]
     earlier = _attempt(lambda: read_earlier(old), issues) if old is not None else None
     if old is not None:
@@ -147,7 +170,7 @@ def build_in_memory(
     checks = run_checks(table)
     issues += [issue for issue in checks.issues if issue.severity is Severity.ERROR]
     built: list[Built] = []
-    digest = _digest(files)
+    digest = data_digest(files)
     sights: dict[tuple[Vintage, str], Sight] = {}
     for one in given:
         spec = one.definition.spec
@@ -155,8 +178,9 @@ def build_in_memory(
         try:
             seen = (vintage or vintage_of(one.definition, table), one.definition.spec.per_share)
             if seen not in sights:
-                sights[seen] = Sight.of(table, *seen)
-            built.append(_build_one(one, sights[seen], digest, earlier))
+                sights[seen] = Sight.of(table, *seen, known=checks)
+            made = _build_one(one, sights[seen], digest, earlier)
+            built.append(sealed(made, one.definition, (digest, *one.digests), str(seen[0])))
         except FindingsError as error:
             issues += error.issues
     if issues:
@@ -181,27 +205,40 @@ class _Given:
     package: Package
     template: str
     style: Style
+    maps: dict[str, DeckMap]
+    digests: tuple[str, str]
     rules: Rules | None = None
     words: Words | None = None
+
+    def deck_map(self) -> DeckMap:
+        """The map of a deck's template, read once for all reports that use it."""
+        known = self.maps.get(self.template)
+        if known is None:
+            known = self.maps[self.template] = inspect_deck(self.package)
+        return known
 
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""
         if self.definition.spec.kind == "workbook":
             return inspect_workbook(self.package).issues
-        return inspect_deck(self.package).issues
+        return self.deck_map().issues
 
 
 def _given(
-    project: Project, definition: Definition, wanted: Wanted, month: int, issues: list[Issue]
+    project: Project,
+    definition: Definition,
+    wanted: Wanted,
+    month: int,
+    issues: list[Issue],
+    maps: dict[str, DeckMap],
 ) -> _Given | None:
     found = _attempt(lambda: variant(project, definition, wanted), issues)
     if found is None:
         return None
     definition, spec = found.definition, found.definition.spec
     template, style_name = f"templates/{spec.template}", f"templates/{found.style}"
-    package = _attempt(
-        lambda: open_package(project.read(template, definition.place("template")), template), issues
-    )
+    data = _attempt(lambda: project.read(template, definition.place("template")), issues) or b""
+    package = _attempt(lambda: open_package(data, template), issues) if data else None
     style = _attempt(
         lambda: read_style(project.read(style_name, definition.place("style")), style_name), issues
     )
@@ -210,7 +247,8 @@ def _given(
     issues += unknown
     if package is None or style is None or unknown or (spec.rules and rules is None):
         return None
-    return _Given(definition, package, template, style, rules, found.words)
+    digests = (digest_of(project.read(definition.file)), digest_of(data))
+    return _Given(definition, package, template, style, maps, digests, rules, found.words)
 
 
 def vintage_of(definition: Definition, table: MetricTable) -> Vintage:
@@ -245,7 +283,7 @@ def _definitions(
     return definitions
 
 
-def _digest(files: dict[str, bytes]) -> str:
+def data_digest(files: dict[str, bytes]) -> str:
     """Twelve hexadecimal digits that name the data: the same tables always give the same."""
     total = hashlib.sha256()
     for name, data in sorted(files.items()):
@@ -284,4 +322,4 @@ def _build_one(given: _Given, sight: Sight, digest: str, earlier: Earlier | None
         return build_workbook(
             definition, context, given.package, given.template, sight.checks, digest, earlier
         )
-    return build_deck(definition, context, given.package, given.template, common)
+    return build_deck(definition, context, given.package, given.template, given.deck_map(), common)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.binding.carry_plan import CarryPlan
-from reportgen.binding.context import LeftOut, ReportContext
+from reportgen.binding.context import Doubt, LeftOut, ReportContext
 from reportgen.diagnostics import Issue, Place
 from reportgen.metrics import MetricTable
 from reportgen.reports.language import Words
@@ -31,6 +31,7 @@ class Built:
     known_gaps: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Issue, ...] = ()
     carried: CarryPlan | None = None
+    doubts: tuple[Doubt, ...] = ()
     shown: tuple[tuple[int, str, Decimal | None], ...] = ()
 
 

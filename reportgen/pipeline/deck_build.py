@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reportgen.binding.context import ReportContext
+from reportgen.binding.deck_map import DeckMap
 from reportgen.binding.pages import deck_plan, shown_figures
-from reportgen.deck import check_plan, inspect_deck, render_deck
+from reportgen.deck import check_plan, render_deck
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package
 from reportgen.pipeline.built import Built, document_properties
@@ -19,13 +20,14 @@ def build_deck(
     context: ReportContext,
     package: Package,
     template: str,
+    deck_map: DeckMap,
     common: Mapping[str, str],
 ) -> Built:
     """The finished deck; `FindingsError` with every fault of definition and template.
 
-    `common` are words that every page may use.
+    `deck_map` is the map of the template in `package`, read once for all decks that use it; `common` are words
+    that every page may use.
     """
-    deck_map = inspect_deck(package)
     plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
     found = [*context.gathered.issues, *check_plan(deck_map, plan, template)]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
@@ -45,4 +47,5 @@ def build_deck(
         known_gaps=definition.spec.known_gaps,
         warnings=tuple(warnings),
         shown=shown_figures(plan),
+        doubts=tuple(context.gathered.doubts),
     )

@@ -241,7 +241,10 @@ class _Shower:
     def _resolve(self, asked: Asked) -> Resolved:
         when = asked.when
         if asked.measure:
-            return self.resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)
+            base = (asked.base.period, asked.base.scenario) if asked.base is not None else None
+            return self.resolver.resolve_rate(
+                asked.measure, asked.metric, when.period, when.scenario, base=base
+            )
         return self.resolver.resolve(asked.metric, when.period, when.scenario)
 
     def _cell(self, asked: Asked, answer: Resolved, number_format: NumberFormat) -> ShownCell:

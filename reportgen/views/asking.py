@@ -5,6 +5,7 @@ revenue|4Q17                   the level of a period
 revenue@cloud|FY18|target      a service line's target
 yoy(gross_margin@si)|prior     a measure, at a period alias of the report
 ownership%decurret|closing     another scope
+change(cash, opening)|closing  a measure against another time than the year before
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from reportgen.values import Period, parse_period
 # in all of it, what stood at its beginning.
 YEAR_MEASURES = ("progress", "share_of_year", "change_in_year")
 MEASURES = ("yoy", "qoq", "change", "change_qoq", "share_of_revenue", *YEAR_MEASURES)
+COMPARISONS = ("yoy", "change")
 _ASKED = re.compile(
     r"(?:(?P<measure>[a-z_]+)\()?(?P<concept>[a-z0-9_]+)(?:@(?P<line>[a-z0-9_.]+))?"
-    r"(?:%(?P<scope>[a-z0-9_.]+))?(?(measure)\))(?:\|(?P<period>[^|]+))?(?:\|(?P<scenario>[a-z_]+))?"
+    r"(?:%(?P<scope>[a-z0-9_.]+))?(?(measure)(?:,\s*(?P<base>[^()]+))?\))(?:\|(?P<period>[^|]+))?(?:\|(?P<scenario>[a-z_]+))?"
 )
 
 
@@ -42,19 +44,24 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One figure asked for: an optional measure of a metric, at a time; `against` replaces a share's denominator."""
+    """One figure asked for: an optional measure of a metric, at a time.
+
+    `against` replaces a share's denominator, `base` the time that a change is counted from.
+    """
 
     metric: MetricRef
     when: When
     measure: str = ""
     against: MetricRef | None = None
+    base: When | None = None
 
     @property
     def name(self) -> str:
         """The metric with its measure, without the time: `yoy(revenue)`, `share(revenue@x, revenue@y)`."""
         if self.against is not None:
             return f"share({self.metric}, {self.against})"
-        return f"{self.measure}({self.metric})" if self.measure else str(self.metric)
+        inside = f"{self.metric}, {self.base.key}" if self.base is not None else str(self.metric)
+        return f"{self.measure}({inside})" if self.measure else inside
 
     @property
     def key(self) -> str:
@@ -110,7 +117,10 @@ def parse_asked(text: str, table: MetricTable, aliases: Mapping[str, When], defa
     when = parse_when(match["period"], aliases) if match["period"] else default
     if match["scenario"]:
         when = parse_when(f"{when.period}|{match['scenario']}", {})
-    return Asked(metric, fitted(metric, when, table), measure)
+    base = fitted(metric, parse_when(match["base"].strip(), aliases), table) if match["base"] else None
+    if base is not None and measure not in COMPARISONS:
+        raise AskingError(f"{measure} has no base of its own to count from", measure, COMPARISONS)
+    return Asked(metric, fitted(metric, when, table), measure, base=base)
 
 
 def fitted(metric: MetricRef, when: When, table: MetricTable) -> When:

@@ -17,13 +17,15 @@ class Figure:
 
     `value` is in base units (yen, persons; ratios as fractions, 0.116 for 11.6 %); None where it is not
     disclosed. `key` is the address that `explain` takes, for instance `revenue|4Q17` or `yoy(revenue)|4Q17`;
-    `sources` are the keys of the printed facts and claims it was reached from.
+    `sources` are the keys of the printed facts and claims it was reached from; `faults` say what is wrong, or
+    thought to be, with the printed figures behind it, one sentence each.
     """
 
     key: str
     value: Decimal | None
     text: str
     sources: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

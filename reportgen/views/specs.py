@@ -32,11 +32,15 @@ class _Spec(BaseModel):
 
 
 class ColumnSpec(_Spec):
-    """One column of a table: which measure, at which time (`at`) or for `each` period of a list."""
+    """One column of a table: which measure, at which time (`at`) or for `each` period of a list.
+
+    `against` names the time that a change or growth is counted from, where it is not the year before.
+    """
 
     show: Show = "level"
     at: str = ""
     each: str = ""
+    against: str = ""
     format: str = ""
 
 
@@ -265,9 +269,11 @@ class PageSpec(_Spec):
     page is for, `section` and `item` give its number. With `unless` it stands only where no page of that
     item is left before it; without a `required` page there is no report. A word may have several wordings: the
     first whose figures are known is taken. `findings` add sentences of the rules, `remarks` hold for one period.
+    `heading` names the heading of a mirrored document where the page's own title is another one.
     """
 
     page: str
+    heading: str = ""
     instead: tuple[str, ...] = ()
     least: dict[str, dict[str, int]] = Field(default_factory=dict)
     only: tuple[str, ...] = ()

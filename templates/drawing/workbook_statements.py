@@ -243,6 +243,7 @@ def draw_cash_flow(page: Page) -> None:
         CASH,
         (("H", "history_halves"), ("J", "history_nine_months"), ("L", "history_years")),
         "Totals of the three activities stood mostly in charts that the text of the documents does not hold: n/d.",
+        (0, 1),
     )
 
 

@@ -118,4 +118,4 @@ def test_the_gate_finds_what_the_schema_check_misses(damage, words):
 def test_faults_that_the_template_came_with_are_not_ours():
     package = sound()
     second_layout(package)
-    check_gate(package, faults_of(package))
+    check_gate(package, package)

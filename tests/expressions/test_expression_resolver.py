@@ -199,3 +199,50 @@ def test_expressions_in_a_circle_are_found_once() -> None:
         catalogue_expressions(load(files(concepts=circle)).catalogue)
     (issue,) = caught.value.issues
     assert issue.found == "gross_margin -> revenue -> gross_margin"
+
+
+def test_a_change_may_be_counted_from_any_time() -> None:
+    loaded = table([fact("cash", "2017-03-31", "30"), fact("cash", "2017-12-31", "42")])
+    answer = Resolver(loaded).resolve_rate(
+        "change",
+        parse_metric("cash"),
+        parse_period("2017-12-31"),
+        base=(parse_period("2017-03-31"), "actual"),
+    )
+    assert (million(answer), answer.key) == (12, "change(cash, 2017-03-31)|2017-12-31")
+
+
+def test_two_scenarios_of_one_period_are_compared() -> None:
+    loaded = table(
+        [
+            fact("revenue", "FY18", "110", scenario="target_revised"),
+            fact("revenue", "FY18", "100", scenario="target"),
+        ]
+    )
+    answer = Resolver(loaded).resolve_rate(
+        "yoy",
+        parse_metric("revenue"),
+        parse_period("FY18"),
+        "target_revised",
+        base=(parse_period("FY18"), "target"),
+    )
+    assert (answer.value, answer.how) == (Decimal("0.1"), How.COMPUTED)
+
+
+def test_a_change_from_another_time_is_printed_as_a_claim_against_it() -> None:
+    loaded = table(
+        [
+            fact("revenue", "FY18", "110", scenario="target"),
+            fact("revenue", "FY18", "80", scenario="target_revised"),
+        ],
+        [claim("revenue", "FY18", "change_abs", "FY18|target", "29", scenario="target_revised")],
+    )
+    answer = Resolver(loaded).resolve_rate(
+        "change",
+        parse_metric("revenue"),
+        parse_period("FY18"),
+        "target_revised",
+        base=(parse_period("FY18"), "target"),
+    )
+    assert answer.printed is not None
+    assert million(answer) == 29

@@ -152,3 +152,9 @@ def test_the_text_is_never_further_from_the_value_than_half_its_last_digit(
 @given(st.decimals(min_value=D("-1e9"), max_value=D("-0.0001"), places=4), st.integers(0, 2))
 def test_a_negative_figure_always_shows_its_sign(value: Decimal, digits: int) -> None:
     assert NumberFormat(digits).text(value).startswith("(")
+
+
+def test_a_zero_printed_in_brackets_keeps_them() -> None:
+    assert NumberFormat(scale=6, signed=True, zero="-").text(Decimal("-0")) == "(0)"
+    assert NumberFormat(scale=6, signed=True, zero="-").text(Decimal(0)) == "-"
+    assert NumberFormat(scale=-2, digits=1, suffix="%").text(Decimal("-0.000")) == "(0.0%)"

@@ -112,3 +112,15 @@ def test_a_share_of_something_else_has_a_name_of_its_own(table: MetricTable) -> 
     part = parse_asked("cost", table, {}, NOW)
     whole = parse_asked("revenue", table, {}, NOW)
     assert Asked(part.metric, NOW, "share_of_revenue", whole.metric).key == "share(cost, revenue)|FY23"
+
+
+def test_a_change_names_the_time_that_it_is_counted_from(table: MetricTable) -> None:
+    asked = parse_asked("change(revenue, prior)|now", table, ALIASES | {"now": NOW}, NOW)
+    assert asked.base is not None
+    assert asked.key == f"change(revenue, {ALIASES['prior'].key})|FY23"
+    assert parse_asked(asked.key, table, {}, NOW) == asked
+
+
+def test_a_share_has_no_time_to_be_counted_from(table: MetricTable) -> None:
+    with pytest.raises(AskingError, match="no base of its own"):
+        parse_asked("share_of_revenue(cost, prior)", table, ALIASES, NOW)

@@ -11,10 +11,13 @@ from .bridge_chart import BridgeChart
 from .charts import Chart
 from .plain_charts import PlainChart
 from .shapes import Box
+from .stack_chart import StackChart
 from .tokens import cm
 
 
-def place_chart(slide: Slide, chart: Chart | PlainChart | BridgeChart, box: Box, number: int) -> None:
+def place_chart(
+    slide: Slide, chart: Chart | PlainChart | BridgeChart | StackChart, box: Box, number: int
+) -> None:
     """Add the chart as the topmost shape, named after its view, alt text as a tag."""
     seed = CategoryChartData()
     seed.categories = ["1"]

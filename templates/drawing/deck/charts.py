@@ -68,6 +68,8 @@ class Chart:
     samples: tuple[float, ...] = SAMPLE
     side: tuple[float, ...] = GROWTH
     side_name: str = "Growth"
+    number: str = "#,##0"
+    target: bool = False
 
     # ---- the workbook -------------------------------------------------------------------------------------------
 
@@ -82,12 +84,15 @@ class Chart:
         """The columns of the embedded workbook, in order."""
         prior = tuple(v if i < 4 else None for i, v in enumerate(self.samples))
         current = tuple(v if i >= 4 else None for i, v in enumerate(self.samples))
-        number = "#,##0_);(#,##0)"
-        found = [
-            Column("Prior year", prior, number),
-            Column("Current year", current, number),
-            Column("Total", self.samples, number, "=SUM(B{row}:C{row})"),
-        ]
+        number = f"{self.number}_);({self.number})"
+        found = [Column("Prior year", prior, number), Column("Current year", current, number)]
+        if self.target:
+            # The last sample stands for a target; the build takes the series out where there is none.
+            current = tuple(v if i < len(current) - 1 else None for i, v in enumerate(current))
+            ahead = tuple(v if i == len(prior) - 1 else None for i, v in enumerate(self.samples))
+            found[1:] = [Column("Current year", current, number), Column("Target", ahead, number)]
+        last = chr(ord("A") + len(found))
+        found.append(Column("Total", self.samples, number, f"=SUM(B{{row}}:{last}{{row}})"))
         if self.ratio:
             found.append(Column(self.ratio.name, self.ratio.values, "0.0%"))
         at = chr(ord("B") + len(found))
@@ -116,8 +121,7 @@ class Chart:
     def _total_series(self, order: int) -> str:
         value_size, side_size = self.label_sizes
         shows = flags(value=True)
-        shown = '<c:numFmt formatCode="#,##0_);(#,##0)" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
-        shown = shown.replace("#,##0_);(#,##0)", "#,##0;(#,##0)")
+        shown = f'<c:numFmt formatCode="{self.number};({self.number})" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
         points = "".join(
             f'<c:dLbl><c:idx val="{i}"/><c:tx><c:rich>{LABEL_BODY}<a:lstStyle/>'
             + field_paragraph("VALUE", VALUE_FIELD, f"{value:,}", value_size, "ink", bold=True)
@@ -155,12 +159,13 @@ class Chart:
             '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
             + self._column_series(0, "Prior year", "prior")
             + self._column_series(1, "Current year", "current")
+            + (self._column_series(4, "Target", "target.column") if self.target else "")
             + f'<c:gapWidth val="{self.gap}"/><c:overlap val="100"/>{axis_ids(COLUMN_AXES)}</c:barChart>'
         )
         totals = line_chart(self._total_series(2), COLUMN_AXES)
         lines = line_chart(self._ratio_series(3, self.ratio), LINE_AXES) if self.ratio else ""
         axes = category_axis(COLUMN_AXES, self.axis_size) + value_axis(
-            COLUMN_AXES, 0, self.maximum, "l", "#,##0"
+            COLUMN_AXES, 0, self.maximum, "l", self.number
         )
         if self.ratio:
             low, high = self.ratio.axis

@@ -9,7 +9,8 @@ from .chart_part import place_chart
 from .charts import Chart
 from .markup import element
 from .plain_charts import PlainChart
-from .shapes import Box, bracket, circle, polyline, rule, text_box
+from .shapes import Box, arrow_box, bracket, circle, ground, polyline, rule, text_box
+from .stack_chart import StackChart
 from .tables import Table
 from .text import page_number, paragraph, run
 from .tokens import FONTS
@@ -32,8 +33,11 @@ class Page:
     def _add(self, fragment: str) -> None:
         self._tree.append(element(fragment))
 
-    def placeholder(self, kind: str, index: int | None, name: str, paragraphs: str) -> None:
-        """A placeholder that takes place and look from the layout."""
+    def placeholder(
+        self, kind: str, index: int | None, name: str, paragraphs: str, *, anchor: str = ""
+    ) -> None:
+        """A placeholder that takes place and look from the layout, `anchor` aside."""
+        body = f'<a:bodyPr anchor="{anchor}"/>' if anchor else "<a:bodyPr/>"
         at = "" if index is None else f' idx="{index}"'
         what = "" if kind == "body" else f' type="{kind}"'
         if kind == "body":
@@ -42,7 +46,7 @@ class Page:
             what += ' sz="quarter"'
         self._add(
             f'<p:sp><p:nvSpPr><p:cNvPr id="{self._next()}" name="{name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-            f"<p:nvPr><p:ph{what}{at}/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>{paragraphs}</p:txBody></p:sp>"
+            f"<p:nvPr><p:ph{what}{at}/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody>{body}<a:lstStyle/>{paragraphs}</p:txBody></p:sp>"
         )
 
     def lower(self, name: str, box: Box) -> None:
@@ -110,11 +114,21 @@ class Page:
         """A brand disc."""
         self._add(circle(self._next(), name, centre, diameter, alpha))
 
+    def ground(self, name: str, box: Box, paint: str = "total") -> None:
+        """A decorative rectangle under other shapes."""
+        self._add(ground(self._next(), name, box, paint))
+
+    def arrow_box(
+        self, name: str, box: Box, paragraphs: str, *, preset: str = "homePlate", paint: str, point: int = 25
+    ) -> None:
+        """A box of words that points at its right neighbour."""
+        self._add(arrow_box(self._next(), name, box, preset, paint, paragraphs, point))
+
     def table(self, table: Table) -> None:
         """A native table."""
         self._add(table.markup(self._next()))
 
-    def chart(self, chart: Chart | PlainChart | BridgeChart, box: Box) -> None:
+    def chart(self, chart: Chart | PlainChart | BridgeChart | StackChart, box: Box) -> None:
         """A native chart with its workbook."""
         place_chart(self.slide, chart, box, self._next())
 

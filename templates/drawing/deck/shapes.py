@@ -104,3 +104,21 @@ def group(number: int, name: str, box: Box, members: str) -> str:
         f'<p:grpSp><p:nvGrpSpPr>{_identity(number, name, decorative=True)}<p:cNvGrpSpPr/><p:nvPr userDrawn="1"/></p:nvGrpSpPr>'
         f"<p:grpSpPr><a:xfrm>{inner}{child}</a:xfrm></p:grpSpPr>{members}</p:grpSp>"
     )
+
+
+def ground(number: int, name: str, box: Box, paint: str) -> str:
+    """A plain rectangle that other shapes stand on."""
+    return (
+        f'<p:sp><p:nvSpPr>{_identity(number, name, decorative=True)}<p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr>'
+        f'<p:spPr>{box.transform}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill(paint)}<a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
+    )
+
+
+def arrow_box(number: int, name: str, box: Box, preset: str, paint: str, paragraphs: str, point: int) -> str:
+    """A `homePlate` or `chevron` with words; `point` is the length of its point in percent of its height."""
+    body = BODY.format(l=cm(0.5), r=cm(0.3), anchor="ctr")
+    return (
+        f"<p:sp><p:nvSpPr>{_identity(number, name)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{box.transform}"
+        f'<a:prstGeom prst="{preset}"><a:avLst><a:gd name="adj" fmla="val {point * 1000}"/></a:avLst></a:prstGeom>'
+        f"{fill(paint)}<a:ln><a:noFill/></a:ln></p:spPr><p:txBody>{body}{paragraphs}</p:txBody></p:sp>"
+    )

@@ -28,6 +28,7 @@ class Cell:
     inset: float = 0.04
     anchor: str = "ctr"
     span: int = 1
+    sides: tuple[str, float] | None = None
 
     def markup(self, *, covered: bool = False) -> str:
         """As a:tc; a covered cell stands under the span of the one to its left."""
@@ -37,7 +38,7 @@ class Cell:
         return (
             f"<a:tc{joined}><a:txBody><a:bodyPr/><a:lstStyle/>{text}</a:txBody>"
             f'<a:tcPr marL="{cm(self.left_inset)}" marR="{cm(self.right_inset)}" marT="{cm(self.inset)}" marB="{cm(self.inset)}" anchor="{self.anchor}">'
-            f"{_border('lnL', None)}{_border('lnR', None)}{_border('lnT', self.top)}{_border('lnB', self.bottom)}{ground}</a:tcPr></a:tc>"
+            f"{_border('lnL', self.sides)}{_border('lnR', self.sides)}{_border('lnT', self.top)}{_border('lnB', self.bottom)}{ground}</a:tcPr></a:tc>"
         )
 
 
@@ -116,6 +117,7 @@ def model_row(
     bottom: tuple[str, float] | None = None,
     inset: float = 0.04,
     anchor: str = "ctr",
+    sides: tuple[str, float] | None = None,
 ) -> Row:
     """The row that stands for every view row of this role."""
     cells = []
@@ -136,6 +138,7 @@ def model_row(
                 right_inset=look.right_inset,
                 inset=inset,
                 anchor=anchor,
+                sides=sides,
             )
         )
     return Row(height, tuple(cells))

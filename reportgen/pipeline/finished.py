@@ -1,0 +1,81 @@
+"""Finished files of a project: sealed after a build, opened again with everything they can be compared with."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen import __version__
+from reportgen.opc import Package, open_package, write_package
+from reportgen.pipeline.built import Built
+from reportgen.pipeline.fill import read_file
+from reportgen.pipeline.fill_kind import kind_of
+from reportgen.verify import BuildMark, Finished, read_finished, write_seal
+from reportgen.verify.bindings import BoundCell, BoundText, bound_cells, bound_texts
+from reportgen.verify.inventory import Inventory
+from reportgen.verify.seal import bindings_as_sealed, bindings_of, read_mark, read_seal
+from reportgen.workbook.shared_formulas import own_text
+
+if TYPE_CHECKING:
+    from reportgen.reports import Definition
+
+_MARKS = 12
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A finished file with its bindings, the mark of its build and the numbers as they stood then."""
+
+    finished: Finished
+    mark: BuildMark | None
+    seal: Inventory | None
+    texts: tuple[BoundText, ...] = ()
+    cells: tuple[BoundCell, ...] = ()
+    as_sealed: bool = True
+
+    @property
+    def bound(self) -> bool:
+        """Whether the file says which figures it shows."""
+        return bool(self.texts or self.cells)
+
+
+def open_finished(file: Path) -> Opened:
+    """Open a finished workbook or deck; a finding for every other file."""
+    return opened(open_package(read_file(file), file.name))
+
+
+def opened(package: Package) -> Opened:
+    """A finished file from its package."""
+    kind = kind_of(package)
+    finished = read_finished(package, kind, own_text if kind == "workbook" else None)
+    root = bindings_of(package)
+    if root is None:
+        return Opened(finished, None, None)
+    return Opened(
+        finished,
+        read_mark(root),
+        read_seal(root),
+        tuple(bound_texts(root)),
+        tuple(bound_cells(root)),
+        bindings_as_sealed(root),
+    )
+
+
+def sealed(built: Built, definition: Definition, digests: tuple[str, str, str], vintage: str) -> Built:
+    """A built file with the mark of its build and the seal over its numbers in its bindings.
+
+    `digests` are those of the tables, the definition and the template.
+    """
+    package = open_package(built.data, built.name)
+    spec = definition.spec
+    mark = BuildMark(spec.report, spec.kind, vintage, *digests, __version__, str(spec.scale))
+    unshare = own_text if spec.kind == "workbook" else None
+    write_seal(read_finished(package, spec.kind, unshare), mark)
+    return replace(built, data=write_package(package))
+
+
+def digest_of(data: bytes) -> str:
+    """Twelve hexadecimal digits that name some bytes."""
+    return hashlib.sha256(data).hexdigest()[:_MARKS]

@@ -1,0 +1,90 @@
+"""The bindings of a finished file, read back: which place shows which figure.
+
+slide 5, shape "revenue_chart", chart, Total / 4Q17   48,439   revenue|4Q17 = 48439000000
+sheet Model, H17                                               revenue|1Q16
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from lxml import etree
+
+from reportgen.parts.bindings_part import BINDINGS_NS
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFigure:
+    """One figure of a text: its key, its own text and its exact value in base units as kept in the file."""
+
+    key: str
+    text: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundText:
+    """One text written into a shape: where, how (word, bullets, table, chart, notes), and its figures."""
+
+    slide: int
+    slide_id: str
+    page: str
+    shape_id: str
+    shape: str
+    kind: str
+    name: str
+    at: str
+    text: str
+    figures: tuple[BoundFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCell:
+    """One cell that shows a figure."""
+
+    sheet: str
+    at: str
+    key: str
+
+
+def bound_texts(root: etree._Element) -> Iterator[BoundText]:
+    """All texts of a deck's bindings in the order of the deck."""
+    for slide in root.iterchildren(_tag("slide")):
+        number = slide.get("number", "")
+        for shape in slide.iterchildren(_tag("shape")):
+            for binding in shape.iterchildren(etree.Element):
+                for text in binding.iterchildren(_tag("text")):
+                    yield BoundText(
+                        int(number) if number.isdecimal() else 0,
+                        slide.get("id", ""),
+                        slide.get("page", ""),
+                        shape.get("id", ""),
+                        shape.get("name", ""),
+                        etree.QName(binding).localname,
+                        binding.get("name", ""),
+                        text.get("at", ""),
+                        text.get("value", ""),
+                        tuple(_figure(node) for node in text.iterchildren(_tag("figure"))),
+                    )
+
+
+def bound_cells(root: etree._Element) -> Iterator[BoundCell]:
+    """All cells of a workbook's bindings."""
+    for sheet in root.iterchildren(_tag("sheet")):
+        for cell in sheet.iterchildren(_tag("cell")):
+            yield BoundCell(sheet.get("name", ""), cell.get("at", ""), cell.get("figure", ""))
+
+
+def _figure(node: etree._Element) -> BoundFigure:
+    value = node.get("value")
+    try:
+        exact = Decimal(value) if value is not None else None
+    except InvalidOperation:
+        exact = Decimal("NaN")
+    return BoundFigure(node.get("key", ""), node.get("text", ""), exact)
+
+
+def _tag(name: str) -> str:
+    return f"{{{BINDINGS_NS}}}{name}"

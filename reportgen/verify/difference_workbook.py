@@ -1,0 +1,272 @@
+"""What changed between two workbooks: figures by key, sheets, formulas row by row, typed numbers, words.
+
+Rows are known by what they show (the metric of their figures, else their first words), and a formula is
+compared by the rows it reads: a row that was put in above or a quarter that came in at the right changes
+addresses, but no formula. Columns count where both sheets have the same ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from reportgen.formatting.number_format import NOT_DISCLOSED
+from reportgen.parts.addresses import column_number
+from reportgen.verify.difference import (
+    Difference,
+    FigureChange,
+    TextChange,
+    Version,
+    mark_changes,
+    numbered,
+    part_changes,
+    text_changes,
+)
+from reportgen.verify.read_cells import Cell, Grid
+
+_BAR = " | "
+_STRINGS = re.compile(r'"(?:[^"]|"")*"')
+_CELL = re.compile(r"(?:('(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?(\$?)([A-Z]{1,3})\$?(\d+)(?![\w(])")
+
+
+@dataclass
+class _Sheet:
+    """One worksheet: its cells by the identity of their rows, in reading order."""
+
+    grid: Grid
+    names: Mapping[int, str]
+    rows: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def columns(self) -> frozenset[int]:
+        """The columns that hold anything."""
+        return frozenset(column for _, column in self.grid.cells)
+
+
+def workbook_difference(old: Version, new: Version) -> Difference:
+    """Everything that differs between two workbooks."""
+    before, after = _sheets(old), _sheets(new)
+    formulas: list[TextChange] = []
+    words: list[TextChange] = []
+    numbers: list[TextChange] = []
+    recalculated = 0
+    keyed = ({(c.sheet, c.at) for c in old.cells}, {(c.sheet, c.at) for c in new.cells})
+    for name, sheet in after.items():
+        if name not in before:
+            continue
+        formulas += _formulas(name, before[name], sheet, before, after)
+        words += _words(name, before[name], sheet, keyed)
+        found, followed = _numbers(name, before[name], sheet, keyed)
+        numbers += found
+        recalculated += followed
+    parts = part_changes([(name, "") for name in before], [(name, "") for name in after])
+    return Difference(
+        old.finished.name,
+        new.finished.name,
+        tuple(mark_changes(old.mark, new.mark)),
+        tuple(_figures(old, new)),
+        tuple(parts),
+        tuple(words),
+        tuple(formulas),
+        tuple(numbers),
+        recalculated,
+    )
+
+
+def _sheets(version: Version) -> Mapping[str, _Sheet]:
+    keys: dict[tuple[str, int], list[str]] = defaultdict(list)
+    grids = {grid.sheet: grid for grid in version.finished.grids}
+    for bound in version.cells:
+        digits = "".join(char for char in bound.at if char.isdigit())
+        if digits:
+            keys[bound.sheet, int(digits)].append(bound.key)
+    found: dict[str, _Sheet] = {}
+    for name, grid in grids.items():
+        lines: dict[int, list[Cell]] = defaultdict(list)
+        for (row, _), cell in sorted(grid.cells.items()):
+            lines[row].append(cell)
+        names = [_row_name(keys.get((name, row), []), cells) for row, cells in lines.items()]
+        sheet = _Sheet(grid, dict(zip(lines, numbered(names), strict=True)))
+        for row, cells in lines.items():
+            sheet.rows[sheet.names[row]] += cells
+        found[name] = sheet
+    return found
+
+
+def _row_name(keys: Sequence[str], cells: Sequence[Cell]) -> str:
+    """What a row is known by: the one figure it holds, the metric of several, else its first words."""
+    metrics = list(dict.fromkeys(key.partition("|")[0] for key in keys))
+    if len(keys) == 1:
+        return keys[0]
+    if len(metrics) == 1:
+        return metrics[0]
+    words = next((cell.value for cell in cells if cell.kind == "text" and cell.value), None)
+    return words or "(no words)"
+
+
+def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
+    before, after = _by_key(old), _by_key(new)
+    printed = _printed(old) | _printed(new)
+    # Printed figures first: all others follow from them.
+    for key in sorted(dict.fromkeys([*after, *before]), key=lambda one: one not in printed):
+        then, now = before.get(key, {}), after.get(key, {})
+        shown = [set(one.values()) - {NOT_DISCLOSED} for one in (then, now)]
+        if set(then.values()) == set(now.values()) or not any(shown):
+            continue
+        places = [place for place, value in now.items() if value not in then.values()] or list(now or then)
+        yield FigureChange(
+            key,
+            tuple(dict.fromkeys(_shown(value) for value in then.values())),
+            tuple(dict.fromkeys(_shown(value) for value in now.values())),
+            tuple(places),
+        )
+
+
+def _by_key(version: Version) -> dict[str, dict[str, str]]:
+    grids = {
+        grid.sheet: {cell.address: cell for cell in grid.cells.values()} for grid in version.finished.grids
+    }
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for bound in version.cells:
+        cell = grids.get(bound.sheet, {}).get(bound.at)
+        if cell is not None:
+            found[bound.key][f"{bound.sheet}!{bound.at}"] = cell.value or ""
+    return found
+
+
+def _printed(version: Version) -> set[str]:
+    """The keys of figures that are typed somewhere in the workbook."""
+    typed = {
+        (grid.sheet, cell.address)
+        for grid in version.finished.grids
+        for cell in grid.cells.values()
+        if not cell.formula
+    }
+    return {bound.key for bound in version.cells if (bound.sheet, bound.at) in typed}
+
+
+def _formulas(
+    name: str, old: _Sheet, new: _Sheet, before: Mapping[str, _Sheet], after: Mapping[str, _Sheet]
+) -> Iterator[TextChange]:
+    same = {one for one in after if one in before and before[one].columns == after[one].columns}
+    for row, cells in new.rows.items():
+        if row not in old.rows:
+            continue
+        then = _patterns(old.rows[row], name, before, same)
+        now = _patterns(cells, name, after, same)
+        gone, come = [one for one in then if one not in now], [one for one in now if one not in then]
+        for number in range(max(len(gone), len(come))):
+            was = then[gone[number]] if number < len(gone) else []
+            is_now = now[come[number]] if number < len(come) else []
+            if not is_now and not any(cell.formula for cell in cells):
+                yield TextChange(f"{name}, {row}", f"={was[0].formula}", "typed values", len(was))
+                continue
+            yield TextChange(
+                f"{name}, {row}",
+                f"={was[0].formula}" if was else "",
+                f"={is_now[0].formula}" if is_now else "",
+                len(is_now) or len(was),
+            )
+
+
+def _patterns(
+    cells: Sequence[Cell], sheet: str, sheets: Mapping[str, _Sheet], same: Collection[str]
+) -> dict[str, list[Cell]]:
+    found: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if cell.formula:
+            found[_pattern(cell, sheet, sheets, same)].append(cell)
+    return found
+
+
+def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _Sheet], same: Collection[str]) -> str:
+    """The formula with each address as the row it reads and, on sheets in `same`, how far away its column is."""
+
+    def row_of(match: re.Match[str]) -> str:
+        name = (match[1] or sheet).strip("'").replace("''", "'")
+        known = sheets[name].names.get(int(match[4]), "") if name in sheets else ""
+        column = column_number(match[3]) - (0 if match[2] else cell.column) if name in same else ""
+        return f"[{name}: {known or 'empty row'} {match[2]}{column}]"
+
+    pieces: list[str] = []
+    at = 0
+    for text in _STRINGS.finditer(cell.formula):
+        pieces += [_CELL.sub(row_of, cell.formula[at : text.start()]), text[0]]
+        at = text.end()
+    return "".join([*pieces, _CELL.sub(row_of, cell.formula[at:])])
+
+
+_Keyed = tuple[set[tuple[str, str]], set[tuple[str, str]]]
+
+
+def _words(name: str, old: _Sheet, new: _Sheet, keyed: _Keyed) -> Iterator[TextChange]:
+    """Words row by row; rows that list one printed figure are told as figures."""
+    lines = [
+        [
+            (text, text)
+            for row, cells in sheet.rows.items()
+            if not _lists_figure(name, cells, known)
+            for text in [_BAR.join(cell.value or "" for cell in cells if cell.kind == "text" and cell.value)]
+            if text
+        ]
+        for sheet, known in zip((old, new), keyed, strict=True)
+    ]
+    for change in text_changes(name, lines[0], lines[1]):
+        yield _in_row(change) if change.old and change.new else change
+
+
+def _in_row(change: TextChange) -> TextChange:
+    """Of a row with many words, those that differ, with the row's first words as its place."""
+    before, after = change.old.split(_BAR), change.new.split(_BAR)
+    if before[0] != after[0]:
+        return change
+    gone, come = [], []
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            gone += before[i:j]
+            come += after[k:m]
+    return TextChange(f"{change.where}, {before[0]}", _BAR.join(gone), _BAR.join(come))
+
+
+def _lists_figure(name: str, cells: Sequence[Cell], keyed: set[tuple[str, str]]) -> bool:
+    return any(not cell.formula and (name, cell.address) in keyed for cell in cells)
+
+
+def _numbers(name: str, old: _Sheet, new: _Sheet, keyed: _Keyed) -> tuple[list[TextChange], int]:
+    """Typed numbers of no figure that differ, and how many calculated ones do."""
+    typed: list[TextChange] = []
+    followed = 0
+    for row, cells in new.rows.items():
+        if row not in old.rows or _lists_figure(name, cells, keyed[1]):
+            continue
+        pairs = [
+            [cell for cell in line if cell.number is not None and (name, cell.address) not in known]
+            for line, known in ((old.rows[row], keyed[0]), (cells, keyed[1]))
+        ]
+        for kind in (True, False):
+            then, now = ([cell for cell in line if bool(cell.formula) is kind] for line in pairs)
+            if kind:
+                followed += sum(a.value != b.value for a, b in zip(then, now, strict=False))
+                continue
+            values = [[_shown(cell.value or "") for cell in line] for line in (then, now)]
+            if values[0] != values[1]:
+                typed += text_changes(
+                    f"{name}, {row}", [(one, one) for one in values[0]], [(one, one) for one in values[1]]
+                )
+    return typed, followed
+
+
+def _shown(value: str) -> str:
+    """A number as a person reads it; texts as they are."""
+    try:
+        number = Decimal(value)
+    except ArithmeticError:
+        return value
+    if not number.is_finite():
+        return value
+    rounded = round(number, 6).normalize()
+    return f"{rounded:,f}"

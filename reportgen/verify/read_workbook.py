@@ -1,0 +1,152 @@
+"""What a finished workbook says outside its cells: charts, comments, text boxes, rules, names, heads of pages.
+
+sheet "Results", chart   series "Revenue", 4Q17, value   48439
+sheet "Model", rule      B5:B90, list                    "1,2,3"
+name master_check        Checks!$B$4
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from reportgen.opc import Package
+from reportgen.parts.chart_names import local_name, qn
+from reportgen.parts.sheets import SheetPart, sheet_parts, workbook_part
+from reportgen.verify.carriers import Carrier, Home
+from reportgen.verify.read_cells import Grid, read_grids
+from reportgen.verify.read_chart import chart_carriers, related_charts
+
+_RULE_TEXTS = ("formula", "formula1", "formula2", "f")
+_TABLE_TEXTS = ("totalsRowFormula", "calculatedColumnFormula")
+_PROPERTIES = ("title", "subject", "keywords", "description", "creator", "category")
+
+
+def workbook_carriers(package: Package) -> Iterator[Carrier]:
+    """Everything with digits that is no cell, sheet by sheet, then names and properties."""
+    for sheet in sheet_parts(package):
+        yield Carrier(Home("name", sheet=sheet.name), "sheet name", sheet.name)
+        yield from _sheet(package, sheet)
+    yield from _names(package)
+    yield from property_carriers(package)
+
+
+def cell_carriers(grids: tuple[Grid, ...], home: Home) -> Iterator[Carrier]:
+    """The cells of a small workbook one by one, value and formula apart."""
+    for grid in grids:
+        for cell in grid.cells.values():
+            if cell.value:
+                yield Carrier(home, f"{grid.sheet}!{cell.address}", cell.value)
+            if cell.formula:
+                yield Carrier(home, f"{grid.sheet}!{cell.address}, formula", cell.formula)
+
+
+def embedded_carriers(package: Package, home: Home) -> Iterator[Carrier]:
+    """All of a workbook that is small, such as the one behind a chart of a slide."""
+    yield from cell_carriers(read_grids(package), home)
+    for carrier in _names(package):
+        yield Carrier(home, f"name {carrier.at}", carrier.text)
+
+
+def property_carriers(package: Package) -> Iterator[Carrier]:
+    """Title, subject and their like; dates and counts belong to the program that saved the file."""
+    for kind in ("core-properties", "custom-properties"):
+        for part in package.related("/", kind):
+            if part in package:
+                home = Home("properties")
+                for node in package.peek(part).iter():
+                    name = local_name(node)
+                    if node.text and (name in _PROPERTIES or name == "lpwstr"):
+                        yield Carrier(home, name, node.text)
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """The text of a drawing's paragraph: its runs and fields joined, a line break as a line end."""
+    pieces: list[str] = []
+    for node in paragraph.iter(qn("a:t"), qn("a:br")):
+        pieces.append("\n" if node.tag == qn("a:br") else node.text or "")
+    return "".join(pieces)
+
+
+def _sheet(package: Package, sheet: SheetPart) -> Iterator[Carrier]:
+    if sheet.is_worksheet:
+        yield from _rules(package.peek(sheet.part), sheet.name)
+    for relation in package.relationships(sheet.part):
+        part = package.target(sheet.part, relation.rid)
+        if part is None or part not in package:
+            continue
+        match relation.kind:
+            case "drawing":
+                yield from _drawing(package, part, sheet.name)
+            case "comments" | "threadedComment":
+                yield from _comments(package.peek(part), sheet.name)
+            case "table":
+                yield from _table(package.peek(part), sheet.name)
+
+
+def _rules(root: etree._Element, sheet: str) -> Iterator[Carrier]:
+    """Validations, conditional formats, links, and the heads and feet of printed pages."""
+    for node in (one for child in root if local_name(child) != "sheetData" for one in child.iter()):
+        name = local_name(node)
+        if name in ("dataValidation", "conditionalFormatting"):
+            where = node.get("sqref", "") or node.findtext("{*}sqref", "")
+            home = Home("rule", sheet=sheet)
+            for inner in node.iter():
+                if local_name(inner) in _RULE_TEXTS and inner.text:
+                    yield Carrier(home, f"{where}, {name}", inner.text)
+                elif local_name(inner) == "cfvo" and inner.get("val"):
+                    yield Carrier(home, f"{where}, {name}", inner.get("val", ""))
+            for message in ("prompt", "error"):
+                if node.get(message):
+                    yield Carrier(home, f"{where}, {message}", node.get(message, ""))
+        elif name == "headerFooter":
+            for inner in node:
+                if inner.text:
+                    yield Carrier(Home("header", sheet=sheet), local_name(inner), inner.text)
+        elif name == "hyperlink":
+            for attribute in ("location", "display", "tooltip"):
+                if node.get(attribute):
+                    at = f"{node.get('ref', '')}, {attribute}"
+                    yield Carrier(Home("link", sheet=sheet), at, node.get(attribute, ""))
+
+
+def _drawing(package: Package, part: str, sheet: str) -> Iterator[Carrier]:
+    root = package.peek(part)
+    home = Home("drawing", sheet=sheet)
+    for node in root.iter():
+        name = local_name(node)
+        if name == "cNvPr":
+            for attribute in ("descr", "title"):
+                if node.get(attribute):
+                    yield Carrier(home, f"{node.get('name', '')}, {attribute}", node.get(attribute, ""))
+        elif name == "p" and node.tag == qn("a:p"):
+            yield Carrier(home, "text", paragraph_text(node))
+    for number, chart in enumerate(related_charts(package, part), start=1):
+        yield from chart_carriers(package.peek(chart), Home("chart", sheet=sheet, shape_id=str(number)))
+    for shapes in package.related(part, "chartUserShapes"):
+        if shapes in package:
+            for node in package.peek(shapes).iter(qn("a:p")):
+                yield Carrier(home, "text", paragraph_text(node))
+
+
+def _comments(root: etree._Element, sheet: str) -> Iterator[Carrier]:
+    for node in root.iter():
+        if local_name(node) in ("comment", "threadedComment"):
+            text = "".join(t.text or "" for t in node.iter() if local_name(t) in ("t", "text"))
+            yield Carrier(Home("comment", sheet=sheet), node.get("ref", ""), text)
+
+
+def _table(root: etree._Element, sheet: str) -> Iterator[Carrier]:
+    home = Home("table", sheet=sheet, shape=root.get("displayName", ""))
+    for node in root.iter():
+        if local_name(node) in _TABLE_TEXTS and node.text:
+            yield Carrier(home, local_name(node), node.text)
+        elif local_name(node) == "tableColumn":
+            yield Carrier(home, "column", node.get("name", ""))
+
+
+def _names(package: Package) -> Iterator[Carrier]:
+    root = package.peek(workbook_part(package))
+    for node in root.iterfind("{*}definedNames/{*}definedName"):
+        yield Carrier(Home("name"), node.get("name", ""), node.text or "")

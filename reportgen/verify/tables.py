@@ -1,0 +1,104 @@
+"""Figures worked out anew from the project's tables, for comparison with what a finished file says.
+
+witness.value("yoy(revenue)|FY17")       0.11573...       as the resolver answers it, no file asked
+witness.printed("revenue|FY17#2")        157.8, scale 9   the printed figure that a row of Data holds
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reportgen.binding.workbook_records import all_figures, figure_keys
+from reportgen.expressions.resolved import RATIO_UNITS
+from reportgen.metrics import Claim, Fact, FactKey, MetricTable
+from reportgen.narrative import FigureDesk
+from reportgen.narrative.desk import Answer, source_key
+from reportgen.views.asking import Asked, AskingError, parse_asked
+
+_SHARE = re.compile(r"share\((?P<part>[^,()]+), (?P<whole>[^,()]+)\)\|(?P<when>.+)")
+
+
+@dataclass
+class Witness:
+    """What the tables say at the vintage that a file was built at; answers are remembered.
+
+    `scale` is the power of ten that the workbook shows money in.
+    """
+
+    desk: FigureDesk
+    scale: int = 0
+    _learned: frozenset[str] | None = None
+    _printed: dict[str, Fact | Claim] = field(default_factory=dict)
+    _prints: dict[str, set[Decimal]] = field(default_factory=lambda: defaultdict(set))
+    _answers: dict[str, Answer] = field(default_factory=dict)
+
+    @property
+    def table(self) -> MetricTable:
+        """The tables as seen."""
+        return self.desk.table
+
+    def asked(self, key: str) -> Asked:
+        """The figure that a key of the bindings names; `AskingError` where the tables know none such."""
+        share = _SHARE.fullmatch(key)
+        if share:
+            part = self._parse(f"{share['part']}|{share['when']}")
+            whole = self._parse(f"{share['whole']}|{share['when']}")
+            return Asked(part.metric, part.when, "share_of_revenue", whole.metric)
+        return self._parse(key)
+
+    def answer(self, key: str) -> Answer:
+        """The answer to a key of the bindings; `AskingError` where the tables know none such."""
+        if key not in self._answers:
+            self._answers[key] = self.desk.ask(self.asked(key))
+        return self._answers[key]
+
+    def unit_kind(self, key: str) -> str:
+        """`money`, `ratio`, ... of a key; empty where the tables do not know it."""
+        try:
+            return self.answer(key).unit_kind
+        except AskingError:
+            return ""
+
+    def learn_rows(self, keys: Collection[str]) -> None:
+        """Number the printed figures as a Data sheet does whose keys are `keys`."""
+        names = frozenset(key.partition("|")[0] for key in keys if "#" not in key)
+        if names == self._learned:
+            return
+        self._learned = names
+        numbered = figure_keys(self.desk, names)
+        self._printed = {numbered[id(figure)]: figure for figure in all_figures(self.table)}
+        self._prints.clear()
+        for key, figure in self._printed.items():
+            value = figure.base.scaleb(-2) if figure.unit in RATIO_UNITS else figure.base
+            self._prints[key.partition("#")[0]].add(value)
+
+    def is_printed(self, key: str, value: Decimal) -> bool:
+        """Whether some document prints this very value, in base units, for a key: perhaps a rounder one."""
+        return value in self._prints.get(key, ())
+
+    def stands_printed(self, key: str, value: Decimal) -> bool:
+        """Whether a document of this vintage prints this very value for a key: an end of a range, a rounder print."""
+        asked = self.asked(key)
+        at = FactKey(asked.metric, asked.when.period, asked.when.scenario)
+        table = self.table
+        prints = table.claims_by_key.get(at, ()) if asked.measure else table.by_key.get(at, ())
+        return any(value == (one.base.scaleb(-2) if one.unit in RATIO_UNITS else one.base) for one in prints)
+
+    def printed(self, key: str) -> Fact | Claim | None:
+        """The printed figure behind a row of Data; None where there is none."""
+        return self._printed.get(key)
+
+    def printed_at(self, figures: Collection[str]) -> list[Fact | Claim]:
+        """The printed figures with one of these keys, in the order of the tables."""
+        return [figure for figure in all_figures(self.table) if source_key(figure) in figures]
+
+    def in_base(self, key: str, value: Decimal) -> Decimal:
+        """A workbook's number in base units: money is kept in the workbook's unit."""
+        return value.scaleb(self.scale) if self.unit_kind(key) == "money" else value
+
+    def _parse(self, text: str) -> Asked:
+        return parse_asked(text, self.table, {}, self.desk.default)

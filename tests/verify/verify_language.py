@@ -1,0 +1,90 @@
+"""Finished files taken apart and put together otherwise, as a person or a forger would.
+
+retext(data, "ppt/slides/slide2.xml", "110", "119")      a text of a part
+forged(data)                                              with a seal that fits what the file says now
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from lxml import etree
+
+from reportgen.opc import open_package, write_package
+from reportgen.pipeline.finished import opened
+from reportgen.pipeline.project import Project
+from reportgen.pipeline.verifying import Tables, verify_with
+from reportgen.verify import Receipt
+from reportgen.verify.seal import write_seal
+
+
+def changed_part(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The file with one part changed."""
+    buffer = io.BytesIO()
+    hits = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for entry in old.infolist():
+            held = old.read(entry)
+            if entry.filename == part:
+                held, hits = change(held), hits + 1
+            new.writestr(entry, held)
+    assert hits == 1, f"{part} stands {hits} times"
+    return buffer.getvalue()
+
+
+def retext(data: bytes, part: str, old: str, new: str, most: int = 1) -> bytes:
+    """The file with up to `most` occurrences of `old` in a part's XML as `new`."""
+
+    def change(held: bytes) -> bytes:
+        text = held.decode("utf-8")
+        assert old in text, f"{old!r} does not stand in {part}"
+        return text.replace(old, new, most).encode("utf-8")
+
+    return changed_part(data, part, change)
+
+
+def parts_with(data: bytes, text: str) -> list[str]:
+    """The parts whose XML holds a text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [name for name in archive.namelist() if text.encode() in archive.read(name)]
+
+
+def forged(data: bytes) -> bytes:
+    """The file with a seal that fits what it says now, as a careful forger would leave it."""
+    package = open_package(data, "forged")
+    one = opened(package)
+    assert one.mark is not None
+    write_seal(one.finished, one.mark)
+    return write_package(package)
+
+
+def bindings_part_of(data: bytes) -> str:
+    """The name of the part with the bindings."""
+    return next(name for name in parts_with(data, "urn:reportgen:bindings:1") if "Props" not in name)
+
+
+def root_of(data: bytes, part: str) -> etree._Element:
+    """The root of a part."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return etree.fromstring(archive.read(part))
+
+
+def verified(project: Project, *files: tuple[str, bytes], rebuild: bool = False) -> Receipt:
+    """The receipt of files in memory."""
+    found = [opened(open_package(data, name)) for name, data in files]
+    return verify_with(Tables.of(project), found, rebuild=rebuild)
+
+
+def ids(receipt: Receipt) -> set[str]:
+    """The ids of all findings."""
+    return {issue.id for issue in receipt.issues}
+
+
+def put(folder: Path, name: str, data: bytes) -> Path:
+    """The bytes as a file."""
+    path = folder / name
+    path.write_bytes(data)
+    return path
