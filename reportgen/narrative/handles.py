@@ -241,6 +241,11 @@ def known(handle: MetricHandle) -> bool:
     return handle.answer().value is not None
 
 
+def apart(one: MetricHandle, other: MetricHandle) -> bool:
+    """Whether two disclosed figures differ as they are shown, so that a sentence may call one the larger."""
+    return known(one) and known(other) and one.text() != other.text()
+
+
 def metric_handles(desk: FigureDesk) -> dict[str, MetricHandle]:
     """A handle for every concept, at the report's own period."""
     return {

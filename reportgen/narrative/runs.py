@@ -33,6 +33,10 @@ class Count:
     sources: tuple[str, ...]
     shown: str = ""
 
+    def says(self, text: str) -> bool:
+        """Whether `text` is this number, in digits or in words."""
+        return text in {replace(self, shown=shown).text() for shown in ("", "word", "nth")}
+
     def text(self) -> str:
         """The number as it stands in a sentence."""
         if self.shown == "nth":

@@ -26,6 +26,7 @@ from reportgen.narrative.handles import (
     MetricHandle,
     UndisclosedError,
     UnknownFormatError,
+    apart,
     known,
     metric_handles,
     share,
@@ -88,7 +89,7 @@ class Narrator:
         self._environment.filters = {**FILTERS, "word": as_word, "nth": as_nth}
         self._environment.tests = {}
         self._names: dict[str, object] = {**metric_handles(desk), **MEASURE_FUNCTIONS, "share": share}
-        self._names |= {**RUNS, "known": known}
+        self._names |= {**RUNS, "known": known, "apart": apart}
         self._names |= period_functions(desk)
         self._names |= {name: when.key for name, when in desk.aliases.items()}
         self._names |= dict(words)

@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,10 +17,15 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
 from reportgen.diagnostics import FindingsError
+from reportgen.opc import open_package
 from reportgen.pipeline.build import build, build_in_memory
 from reportgen.pipeline.built import Built
+from reportgen.pipeline.finished import opened
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.variants import Wanted
+from reportgen.pipeline.verifying import Tables, verify
+from reportgen.verify.deck_check import figure_issues
+from reportgen.verify.lineage import lineage_of
 
 PERIODS = ("FY17", "9M13", "2Q15", "1H15", "1Q17")
 REPORTS = ("results", "briefing")
@@ -174,6 +180,48 @@ def test_the_view_is_that_of_the_periods_own_documents() -> None:
     keys = {key for _, key, value in made("results", "1Q17").shown if value is not None}
     assert "revenue|1Q17" in keys
     assert not any(re.search(r"\b[234]Q17\b|\bFY18\b", key) for key in keys)
+
+
+@pytest.mark.parametrize("language", ["", "ja"])
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_finished_file_stands_against_its_own_period_and_language(
+    report: str, language: str, tmp_path: Path
+) -> None:
+    one = made(report, "2Q15", language)
+    (tmp_path / one.name).write_bytes(one.data)
+
+    receipt = verify(Project(ROOT), [tmp_path / one.name], rebuild=True)
+
+    assert receipt.issues == ()
+    (file,) = receipt.files
+    assert file.mark is not None
+    assert (file.mark.period, file.mark.language) == ("2Q15", language or "en")
+    assert file.counts["tables"] == file.counts["bound"] > 90
+    assert file.counts["rebuilt"] == file.counts["numbers"]
+
+
+def test_a_wrong_number_of_periods_in_a_row_is_found() -> None:
+    """Words without digits can lie as well: the fifth decline in a row may be the second."""
+    one = made("briefing", "FY17")
+    found = opened(open_package(one.data, one.name))
+    assert found.mark is not None
+    witness = Tables.of(Project(ROOT)).witness(found.mark)
+    counts = [(text, figure) for text in found.texts for figure in text.figures if witness.run(figure.key)]
+    assert counts
+    assert list(figure_issues([text for text, _ in counts], witness, one.name)) == []
+    for text, figure in counts:
+        run = witness.run(figure.key)
+        assert run is not None
+        lie = replace(figure, text=replace(run, value=run.value + 1, shown="nth").text())
+        assert [issue.id for issue in figure_issues([replace(text, figures=(lie,))], witness, one.name)] == [
+            "text-differs"
+        ]
+        assert lineage_of(figure.key, witness).prints
+
+
+def test_nothing_is_called_larger_that_is_shown_alike() -> None:
+    """SG&A grew 7.87 % and revenue 7.89 %: both are shown as 7.9%."""
+    assert not any("SG&A" in text and "slower than revenue" in text for text in texts("results", "9M13"))
 
 
 def test_money_in_japanese_is_counted_in_hundreds_of_millions(tmp_path: Path) -> None:

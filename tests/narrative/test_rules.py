@@ -51,6 +51,9 @@ GROWTH = """\
         ("yoy(cost) > 0", False),  # not disclosed
         ("not (yoy(cost) > 0)", False),
         ("known(yoy(cost))", False),
+        ("apart(yoy(revenue), yoy(revenue))", False),
+        ("apart(revenue, cost)", True),
+        ("apart(revenue, yoy(cost))", False),
         ("known(revenue) and revenue >= 460000000", True),
         ("margin(quarter) > margin('3Q23') or revenue < 0", True),
         ("record(revenue(quarter)) >= 4", True),
