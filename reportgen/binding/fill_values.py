@@ -24,6 +24,10 @@ Record: TypeAlias = Mapping[str, Value]
 _PATH = re.compile(r"(?P<name>[^.\[\]]+)|(?P<dot>\.)|\[(?P<inner>[^\[\]]+)\]")
 # What an item is called besides the name of its list, so that nobody has to know English plurals.
 ITEM = "item"
+_DEEPEST = 100
+# A number of Office has eight bytes (IEEE 754): up to 1.8E+308, down to 2.2E-308.
+_LARGEST, _SMALLEST = 307, -307
+_MOST_DIGITS = 1000
 
 
 class DataError(Exception):
@@ -43,17 +47,20 @@ class UnknownNameError(Exception):
         super().__init__(f'the data has no "{word}"')
 
 
-def plain(value: object, path: str = "") -> Value:
+def plain(value: object, path: str = "", depth: int = 0) -> Value:
     """Python data as plain data: numbers become Decimal by their shortest text, data frames lists of records.
 
-    `DataError` for anything that a cell cannot show: sets, objects, infinite numbers, keys that are no text.
+    `DataError` for anything that a cell cannot show: sets, objects, infinite numbers, numbers beyond
+    those that Office can hold, keys that are no text, values inside values without end.
     """
+    if depth > _DEEPEST:
+        raise DataError("the values are nested too deeply", path[:80])
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, Decimal):
         return _finite(value, path)
     if isinstance(value, int):
-        return Decimal(value)
+        return _finite(Decimal(value), path)
     if isinstance(value, float):
         return _finite(Decimal(repr(float(value))), path)
     if isinstance(value, date):
@@ -61,14 +68,15 @@ def plain(value: object, path: str = "") -> Value:
         return value if value == value else None
     if isinstance(value, Mapping):
         return {
-            _key(key, path): plain(part, f"{path}.{key}" if path else str(key)) for key, part in value.items()
+            _key(key, path): plain(part, f"{path}.{key}" if path else str(key), depth + 1)
+            for key, part in value.items()
         }
     if hasattr(value, "columns") and hasattr(value, "itertuples"):
         return _records(value, path)
     if isinstance(value, Iterable) and not isinstance(value, bytes | set | frozenset):
-        return [plain(part, f"{path}[{number}]") for number, part in enumerate(value, start=1)]
+        return [plain(part, f"{path}[{number}]", depth + 1) for number, part in enumerate(value, start=1)]
     if hasattr(value, "item") and callable(value.item):  # a numpy scalar
-        return plain(value.item(), path)
+        return plain(value.item(), path, depth + 1)
     if value != value:  # pandas' "not available"
         return None
     raise DataError(f"a {type(value).__name__} is no value that a file can show", path)
@@ -79,6 +87,10 @@ def _finite(value: Decimal, path: str) -> Decimal | None:
         return None
     if value.is_infinite():
         raise DataError("an infinite number is no value that a file can show", path)
+    if value and not _SMALLEST <= value.adjusted() <= _LARGEST:
+        raise DataError("no cell can hold a number so large or so small", path)
+    if len(value.as_tuple().digits) > _MOST_DIGITS:
+        raise DataError(f"no cell can hold a number of more than {_MOST_DIGITS} digits", path)
     return value
 
 

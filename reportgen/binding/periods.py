@@ -40,9 +40,14 @@ def short_range(period: Period, year_end_month: int) -> str:
 
 
 def _half(period: Period) -> str:
-    if period.kind is PeriodKind.QUARTER:
-        return Period(PeriodKind.HALF, period.year, 1 if period.index <= 2 else 2).id
-    return period.id
+    return _half_period(period).id
+
+
+def _half_period(period: Period) -> Period:
+    """The half that a quarter lies in; any other period itself."""
+    if period.kind is not PeriodKind.QUARTER:
+        return period
+    return Period(PeriodKind.HALF, period.year, 1 if period.index <= 2 else 2)
 
 
 def _year(period: Period, year_end_month: int) -> str:
@@ -119,6 +124,7 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
         "told": lambda: _told_part(period, month, last_day),
         "breaks": lambda: break_marks(period, table),
         "half": lambda: _half(period),
+        "half_told": lambda: _told_part(_half_period(period), month, last_day) if node is not None else "-",
         "half_node": lambda: _half(period)[:2],
         "nine_months": lambda: _nine_months(period),
         "number": lambda: _number(period),

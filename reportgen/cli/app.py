@@ -334,6 +334,20 @@ def preview(
 
 
 @app.command()
+def doctor(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
+    ] = None,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Look at the installation and the project: what is missing, and for what."""
+    from reportgen.cli.doctor_command import run
+
+    run(project, out, json)
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     from reportgen import __version__

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from lxml import etree
 
 from reportgen.deck.assemble import assemble
-from reportgen.deck.gate import check_gate
 from reportgen.deck.imports import Copying
 from reportgen.deck.library import library_pages, presentation_part, slide_nodes
+from reportgen.gate import pass_gate
 from reportgen.opc import Package, Relationship
 from reportgen.opc.relationships import relative_target
 from reportgen.parts.chart_names import child_elements, insert_before, qn, sub
@@ -38,7 +38,7 @@ def rearranged(package: Package, numbers: Sequence[int]) -> Package:
     if unknown:
         raise ValueError(f"the deck has no slide {unknown[0]}")
     deck, _ = assemble(package, [pages[number - 1] for number in numbers])
-    check_gate(deck, package)
+    pass_gate(deck, (package,))
     return deck
 
 
@@ -64,7 +64,7 @@ def import_pages(package: Package, source: Package, numbers: Sequence[int]) -> P
         _list_notes_master(copying.target, main, copying.new_notes_master)
     for part in parts:
         _list_slide(copying.target, main, part)
-    check_gate(copying.target, package, source)
+    pass_gate(copying.target, (package, source))
     return copying.target
 
 

@@ -28,7 +28,6 @@ from reportgen.deck.fit_page import (
 from reportgen.deck.fit_tables import Part, split_pages
 from reportgen.deck.fonts import FontBook
 from reportgen.deck.frames import frame_of
-from reportgen.deck.gate import check_gate, repeated_ids
 from reportgen.deck.headroom import Size
 from reportgen.deck.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
 from reportgen.deck.language import mark_language
@@ -38,7 +37,7 @@ from reportgen.deck.manifest import write_manifest
 from reportgen.deck.notes import write_notes
 from reportgen.deck.paragraphs import fill_words, sentence_text
 from reportgen.deck.properties import write_properties
-from reportgen.deck.shapes import Shape, placeholder_type, shapes
+from reportgen.deck.shapes import Shape, placeholder_type, repeated_ids, shapes
 from reportgen.deck.tables import fill_table, frame_end
 from reportgen.deck.tags import find_tags
 from reportgen.deck.writing import (
@@ -49,7 +48,8 @@ from reportgen.deck.writing import (
     word_writing,
 )
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
-from reportgen.opc import Package, write_package
+from reportgen.gate import seal
+from reportgen.opc import Package
 from reportgen.parts.chart_names import clean_text, qn
 from reportgen.views import Sentence
 
@@ -106,10 +106,10 @@ def render_deck(
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)
     write_properties(deck, plan.properties)
-    check_gate(deck, package)
-    issues = (*issues, *fonts_not_found(book, name))
+    data, inherited = seal(deck, (package,))
+    issues = (*issues, *fonts_not_found(book, name), *inherited)
     figures = sum(len(writing.figures) for _, own in written for writing in own)
-    return RenderedDeck(write_package(deck), figures, tuple(written), issues)
+    return RenderedDeck(data, figures, tuple(written), issues)
 
 
 def whole_library(deck_map: DeckMap) -> DeckPlan:

@@ -5,6 +5,7 @@ spTree > sp | pic | graphicFrame (table, chart) | cxnSp | grpSp > ...        (EC
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -92,3 +93,13 @@ def placeholder_type(shape: Shape) -> str | None:
     """The type of a placeholder (`title`, `body`, `sldImg`), or None for any other shape."""
     node = shape.node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
     return None if node is None else node.get("type", "obj")
+
+
+def repeated_ids(slide: etree._Element) -> dict[str, int]:
+    """The shape ids that stand more than once on a slide; alternatives of one shape may share theirs."""
+    ids = Counter(
+        shape.identity
+        for shape in shapes(slide)
+        if not any(parent.tag == qn("mc:AlternateContent") for parent in shape.node.iterancestors())
+    )
+    return {value: count for value, count in ids.items() if count > 1}

@@ -39,6 +39,7 @@ _FUNCTIONS: dict[str, type[PriorYear] | type[PriorQuarter] | type[Quarters]] = {
     "quarters": Quarters,
 }
 _DEEPEST = 50
+_MOST_TOKENS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,15 @@ class ExpressionError(ValueError):
 
 def parse(text: str) -> Expr:
     """The tree of `text`; raises `ExpressionError` at the first fault."""
-    reader = _Reader(_tokens(text), len(text))
+    tokens = _tokens(text)
+    if len(tokens) > _MOST_TOKENS:
+        raise ExpressionError(
+            "expression-too-long",
+            f"the expression has more than {_MOST_TOKENS} words and signs",
+            tokens[_MOST_TOKENS].column,
+            "give parts of it concepts of their own",
+        )
+    reader = _Reader(tokens, len(text))
     tree = reader.sum(0)
     rest = reader.peek()
     if rest is not None:

@@ -17,8 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
 from reportgen.formatting.number_format import NOT_DISCLOSED, NumberFormat
+from reportgen.metrics.yaml_text import LimitedLoader, construct, sound_node
 
 Path = tuple[str, ...]
+_MOST_VALUES = 20_000
 Negative = Literal["parentheses", "triangle", "minus"]
 PHRASES: Mapping[str, str] = {
     "up": "up {}",
@@ -75,8 +77,8 @@ class Style:
 class _FormatSpec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    digits: Annotated[int, Field(ge=0)] = 0
-    scale: int = 0
+    digits: Annotated[int, Field(ge=0, le=15)] = 0
+    scale: Annotated[int, Field(ge=-30, le=30)] = 0
     signed: bool = False
     prefix: str = ""
     suffix: str = ""
@@ -158,11 +160,15 @@ def _load(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
     """The file's content and the line of every name in it."""
     try:
         text = data.decode("utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw: object = yaml.safe_load(text)
+        loader = LimitedLoader(text)
+        node = sound_node(loader, _MOST_VALUES)
+        raw = construct(loader, node)
     except UnicodeDecodeError as error:
         issue = Issue("broken-encoding", "this file is not UTF-8", Place(file), found=str(error.reason))
         raise FindingsError([issue]) from None
+    except yaml.reader.ReaderError as error:
+        message = f"this file is no readable YAML: {error.reason}"
+        raise FindingsError([Issue("unreadable-yaml", message, Place(file))]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         message = f"this file is no readable YAML: {error.problem}"

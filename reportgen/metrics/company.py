@@ -14,6 +14,7 @@ import yaml
 
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.metrics.records import Company
+from reportgen.metrics.yaml_text import LimitedLoader, construct, sound_node
 
 _TEXTS = ("entity", "name_en", "name_ja", "short_name", "slogan", "currency")
 _LISTS = ("listings", "languages")
@@ -27,8 +28,9 @@ def read_company(file: str, data: bytes) -> tuple[Company | None, list[Issue]]:
     issues: list[Issue] = []
     try:
         text = data.decode("utf-8-sig")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        loader = LimitedLoader(text)
+        node = sound_node(loader)
+        content = construct(loader, node)
     except UnicodeDecodeError:
         return None, [Issue("wrong-encoding", "the file is not UTF-8", Place(file), expected="UTF-8")]
     except yaml.YAMLError as error:

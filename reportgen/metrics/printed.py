@@ -62,7 +62,7 @@ def printed_reading(printed: str, scale: int, bound: str = "point") -> tuple[Dec
         opening, sign, number, fraction = plain.groups()
         value = Decimal(number.replace(",", "") + fraction)
         negative = sign == "-" or opening == "("
-        return (-value if negative else value).scaleb(scale), max(len(fraction) - 1, 0) - scale
+        return (value.copy_negate() if negative else value).scaleb(scale), max(len(fraction) - 1, 0) - scale
     text = plain_width(printed)
     compound = _compound_of(text)
     if compound is not None:

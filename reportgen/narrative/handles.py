@@ -20,6 +20,8 @@ from reportgen.metrics import MetricRef
 from reportgen.narrative.desk import Answer, FigureDesk
 from reportgen.views.asking import COMPARISONS, MEASURES, Asked, AskingError, fitted, parse_when
 
+_MOST_DIGITS = 15
+
 
 class UndisclosedError(Exception):
     """A condition compares a figure that is not disclosed; the message is its key."""
@@ -194,6 +196,8 @@ def _comparison(name: str) -> Callable[..., MetricHandle]:
 
 
 def _digits(handle: MetricHandle, count: int) -> MetricHandle:
+    if type(count) is not int or not 0 <= count <= _MOST_DIGITS:
+        raise ValueError(f"a figure is shown with 0 to {_MOST_DIGITS} digits")
     return handle.shown(digits=count)
 
 

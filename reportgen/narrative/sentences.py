@@ -55,11 +55,19 @@ _FORBIDDEN: dict[type[nodes.Node], str] = {
     nodes.Import: "a sentence reads no files",
     nodes.FromImport: "a sentence reads no files",
     nodes.Extends: "a sentence reads no files",
+    **dict.fromkeys((nodes.Assign, nodes.AssignBlock, nodes.With), "a sentence keeps nothing for later"),
+    **dict.fromkeys((nodes.List, nodes.Dict, nodes.Tuple, nodes.Slice), "a sentence has no lists"),
     **dict.fromkeys(
         (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow),
         "a sentence does not calculate: the catalogue has an expression for each figure",
     ),
 }
+
+
+# What texts and figures could do besides: no text is told to grow, no object shows its insides. A word that is
+# none of these is taken for a service line.
+_OWN = frozenset({*dir(str), *dir(MetricHandle)} - {"of"})
+_LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +127,12 @@ class Narrator:
         """
         if "{" not in template:
             return Rendered(_with_marks(template))
+        if len(template) > _LONGEST:
+            message = f"a sentence has at most {_LONGEST:,} characters"
+            return Rendered((), issue=Issue("bad-sentence", message, place, found=template[:80]))
         self._figures, self._missing = [], []
         try:
-            tree = self._environment.parse(template)
-            for node in tree.find_all(tuple(_FORBIDDEN)):
-                raise SecurityError(_FORBIDDEN[type(node)])
+            tree = self._harmless(template)
             text = self._environment.from_string(tree).render({**self._names, **(more or {})})
         except UndisclosedError as error:
             return Rendered((), missing=(str(error),))
@@ -139,7 +148,18 @@ class Narrator:
             return Rendered((), issue=Issue("unknown-name", message, place, found=template, hint=hint))
         except SecurityError as error:
             return Rendered((), issue=Issue("forbidden-expression", str(error), place, found=template))
-        except (TemplateError, TypeError, KeyError, ValueError, ArithmeticError) as error:
+        except (RecursionError, SyntaxError, MemoryError):
+            message = "this sentence cannot be read: its brackets or conditions are nested too deeply"
+            return Rendered((), issue=Issue("bad-sentence", message, place, found=template[:80]))
+        except (
+            TemplateError,
+            TypeError,
+            KeyError,
+            ValueError,
+            ArithmeticError,
+            AttributeError,
+            NameError,
+        ) as error:
             unknown = _UNKNOWN_FILTER.search(str(error))
             if unknown:
                 message, hint = f'no filter is named "{unknown[1]}"', did_you_mean(unknown[1], FILTERS)
@@ -147,6 +167,16 @@ class Narrator:
             message = f"this sentence cannot be read: {str(error).rstrip('.')}"
             return Rendered((), issue=Issue("bad-sentence", message, place, found=template))
         return Rendered(self._spans(text), missing=tuple(self._missing))
+
+    def _harmless(self, template: str) -> nodes.Template:
+        """The template as a tree; `SecurityError` where it holds what no sentence or condition may."""
+        tree = self._environment.parse(template)
+        for node in tree.find_all(tuple(_FORBIDDEN)):
+            raise SecurityError(_FORBIDDEN[type(node)])
+        for attribute in tree.find_all(nodes.Getattr):
+            if attribute.attr in _OWN:
+                raise SecurityError(f'a sentence knows nothing of ".{attribute.attr}"')
+        return tree
 
     def holds(self, condition: str, place: Place, more: Mapping[str, str] | None = None) -> bool | Issue:
         """Whether a condition holds; false where a figure in it is not disclosed, an issue where it is faulty."""
@@ -170,10 +200,11 @@ class Narrator:
         return Issue("bad-condition", "this says neither yes or no nor a figure", place, found=expression)
 
     def _value(self, expression: str, place: Place, more: Mapping[str, str] | None) -> object:
+        if len(expression) > _LONGEST:
+            message = f"a condition has at most {_LONGEST:,} characters"
+            return Issue("bad-condition", message, place, found=expression[:80])
         try:
-            tree = self._environment.parse("{{ " + expression + " }}")
-            for node in tree.find_all(tuple(_FORBIDDEN)):
-                raise SecurityError(_FORBIDDEN[type(node)])
+            self._harmless("{{ " + expression + " }}")
             reader = self._compiled.get(expression)
             if reader is None:
                 reader = self._environment.compile_expression(expression, undefined_to_none=False)
@@ -187,7 +218,18 @@ class Narrator:
         except AskingError as error:
             hint = did_you_mean(error.word, error.known)
             return Issue("unknown-figure", str(error), place, found=expression, hint=hint)
-        except (TemplateError, TypeError, KeyError, ValueError, ArithmeticError) as error:
+        except (RecursionError, SyntaxError, MemoryError):
+            message = "this condition cannot be read: its brackets are nested too deeply"
+            return Issue("bad-condition", message, place, found=expression[:80])
+        except (
+            TemplateError,
+            TypeError,
+            KeyError,
+            ValueError,
+            ArithmeticError,
+            AttributeError,
+            NameError,
+        ) as error:
             unknown = _UNKNOWN_NAME.search(str(error))
             word = unknown[1] if unknown else ""
             hint = did_you_mean(word, (*self._names, *(more or {}))) if word else ""

@@ -10,6 +10,9 @@ A part that was never asked for as XML leaves with the bytes it came with.
 from __future__ import annotations
 
 import io
+import lzma
+import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -29,11 +32,29 @@ from reportgen.opc.xml import parse_xml, serialize_xml
 
 CONTENT_TYPES = "/[Content_Types].xml"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_PARTS = 20_000
 MAX_UNPACKED_BYTES = 2_000_000_000
 # Deflate packs at most about 1,030 to 1; the fullest sheet of many alike rows stays below 100 to 1.
 MAX_RATIO = 300
+_ENTRY_MARK = b"PK\x01\x02"
+_LONGEST_NAME = 1_000
+_BAD_CHARACTER = re.compile(r"[\x00-\x1f\x7f]|^/?[A-Za-z]:")
+
+
+# What `zipfile` raises for entries that are damaged, encrypted or packed in a way it does not know.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
 
 
 class PackageError(FindingsError):
@@ -107,7 +128,7 @@ class Package:
 
     def _parse(self, part: str) -> etree._Element:
         try:
-            return parse_xml(self[part])
+            root = parse_xml(self[part])
         except etree.XMLSyntaxError as error:
             raise PackageError(
                 [
@@ -120,6 +141,12 @@ class Package:
                     )
                 ]
             ) from None
+        if root.getroottree().docinfo.internalDTD is not None:
+            message = "this part has a document type, which no Office file needs and some attacks do"
+            place = Place(file=self.name, part=part)
+            hint = "open the file in its Office program and save it again"
+            raise PackageError([Issue("document-type", message, place, hint=hint)])
+        return root
 
     def relationships(self, part: str = "/") -> tuple[Relationship, ...]:
         """The relationships of `part`, or of the package itself for `/`; none where there are none."""
@@ -129,6 +156,9 @@ class Package:
     def set_relationships(self, part: str, relationships: tuple[Relationship, ...]) -> None:
         """Replace all relationships of `part`."""
         rels = relationships_part(part)
+        if rels not in self and CONTENT_TYPES in self and not self.content_type(rels):
+            # Some writers list relationship parts one by one instead of by their ending.
+            self.ensure_default_type("rels", _RELATIONSHIPS_TYPE)
         self._bytes.setdefault(rels, b"")
         self._trees[rels] = write_relationships(relationships)
 
@@ -201,9 +231,12 @@ def open_package(data: bytes, name: str = "") -> Package:
             "this file is encrypted or of the old binary format",
             hint="open it in its Office program, remove the password and save it as .xlsx or .pptx",
         )
+    # Counted before the list of entries is read, which takes a kilobyte of memory for each.
+    if (count := data.count(_ENTRY_MARK)) > 2 * MAX_PARTS:
+        raise refuse("too-many-parts", "this file holds too many parts", found=f"{count:,}")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OverflowError):
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, struct.error):
         raise refuse("not-a-package", "this file is no .xlsx or .pptx", found="no zip archive") from None
     with archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -213,17 +246,25 @@ def open_package(data: bytes, name: str = "") -> Package:
         packed = sum(entry.compress_size for entry in entries) or 1
         if unpacked > MAX_UNPACKED_BYTES or (unpacked > 50_000_000 and unpacked / packed > MAX_RATIO):
             raise refuse("too-large", "this file unpacks to too much", found=f"{unpacked:,} bytes")
+        # Entries that lie over one another unpack the same bytes again and again.
+        if sum(entry.compress_size for entry in entries) > len(data):
+            raise refuse("overlapping-parts", "parts of this file lie over one another")
         parts: dict[str, bytes] = {}
         for entry in entries:
             part = "/" + entry.filename.replace("\\", "/").lstrip("/")
             if ".." in part.split("/"):
-                raise refuse("bad-part-name", "a part name leaves the package", found=entry.filename)
+                raise refuse("bad-part-name", "a part name leaves the package", found=entry.filename[:80])
+            if _BAD_CHARACTER.search(part) or len(part) > _LONGEST_NAME:
+                raise refuse("bad-part-name", "a part name is none that Office takes", found=repr(part[:80]))
             if part in parts:
                 raise refuse("duplicate-part", "a part stands twice in the package", found=part)
             try:
                 parts[part] = archive.read(entry)
-            except (zipfile.BadZipFile, RuntimeError, zlib.error, NotImplementedError, EOFError) as error:
+            except _UNREADABLE as error:
                 raise refuse("damaged-part", f"part {part} cannot be unpacked", found=str(error)) from None
+            if len(parts[part]) != entry.file_size:
+                found = f"{len(parts[part]):,} of {entry.file_size:,} bytes"
+                raise refuse("damaged-part", f"part {part} cannot be unpacked", found=found)
     if CONTENT_TYPES not in parts:
         raise refuse("not-a-package", "this zip is no Office file", found="no [Content_Types].xml")
     return Package(parts, name)

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from reportgen.binding.context import Gathered, ReportContext, read_times
@@ -35,13 +35,14 @@ from reportgen.narrative import Chooser, FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
+from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.finished import digest_of, sealed
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.times import report_times
 from reportgen.pipeline.variants import AS_DEFINED, Wanted, variant
 from reportgen.pipeline.workbook_build import build_workbook
-from reportgen.pipeline.writing import write_atomically
+from reportgen.pipeline.writing import write_together
 from reportgen.reports import Definition
 from reportgen.reports.language import Words
 from reportgen.reports.rules import Rules
@@ -123,16 +124,18 @@ def build(
     lost = [issue for built in result.built for issue in would_lose(out / built.name, built, old)]
     if lost:
         raise FindingsError(lost)
-    paths, kept = [], []
+    files: dict[Path, bytes] = {}
+    kept: list[Path] = []
     for built in result.built:
-        progress(f"writing {built.name}")
         path = out / built.name
         if old is not None and is_same_file(path, old):
             kept.append(kept_beside(path))
-            write_atomically(kept[-1], path.read_bytes())
-        write_atomically(path, built.data)
-        paths.append(path)
-    return BuildResult(result.built, result.checks, tuple(paths), tuple(kept))
+            files[kept[-1]] = path.read_bytes()
+        files[path] = built.data
+    progress(f"writing {', '.join(built.name for built in result.built)}")
+    write_together(files)
+    paths = tuple(out / built.name for built in result.built)
+    return BuildResult(result.built, result.checks, paths, tuple(kept))
 
 
 def build_in_memory(
@@ -158,6 +161,7 @@ def build_in_memory(
         for definition in _definitions(project, reports, wanted, issues)
         if (one := _given(project, definition, wanted, month, issues, maps)) is not None
     ]
+    issues += _output_issues([one.definition for one in given])
     earlier = _attempt(lambda: read_earlier(old), issues) if old is not None else None
     if old is not None:
         issues += _needs_one_workbook(given, old)
@@ -179,7 +183,8 @@ def build_in_memory(
             seen = (vintage or vintage_of(one.definition, table), one.definition.spec.per_share)
             if seen not in sights:
                 sights[seen] = Sight.of(table, *seen, known=checks)
-            made = _build_one(one, sights[seen], digest, earlier)
+            with template_at_fault(one.package, one.template):
+                made = _build_one(one, sights[seen], digest, earlier)
             built.append(sealed(made, one.definition, (digest, *one.digests), str(seen[0])))
         except FindingsError as error:
             issues += error.issues
@@ -219,9 +224,10 @@ class _Given:
 
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""
-        if self.definition.spec.kind == "workbook":
-            return inspect_workbook(self.package).issues
-        return self.deck_map().issues
+        with template_at_fault(self.package, self.template):
+            if self.definition.spec.kind == "workbook":
+                return inspect_workbook(self.package).issues
+            return self.deck_map().issues
 
 
 def _given(
@@ -281,6 +287,20 @@ def _definitions(
         if reports or wanted.suits(definition):
             definitions.append(definition)
     return definitions
+
+
+def _output_issues(definitions: Sequence[Definition]) -> Iterator[Issue]:
+    """Every report needs a file of its own, and none may be written outside the folder that was asked for."""
+    known: dict[str, str] = {}
+    for definition in definitions:
+        name, report, place = definition.spec.output, definition.spec.report, definition.place("output")
+        if not name.strip(" .") or PurePosixPath(name).name != name or PureWindowsPath(name).name != name:
+            message = "the output is no plain name of a file"
+            expected = "a name without folders, like results.pptx"
+            yield Issue("bad-output-name", message, place, expected=expected, found=name)
+        elif known.setdefault(name.casefold(), report) != report:
+            message = f'the reports {known[name.casefold()]} and {report} would both be written to "{name}"'
+            yield Issue("same-output", message, place, hint="give one of them another name")
 
 
 def data_digest(files: dict[str, bytes]) -> str:

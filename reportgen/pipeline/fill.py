@@ -16,11 +16,13 @@ from typing import TypeVar
 from reportgen.binding.fill_values import DataError, Record, Value, plain
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.opc import Package, open_package
+from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.fill_kind import kind_of, right_ending
 from reportgen.reports.fill_data import read_data, typed
 
 Progress = Callable[[int], None]
 T = TypeVar("T")
+_LARGEST_FILE = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,15 @@ def fill_template(
     """
     package = open_package(content, name)
     kind = kind_of(package)
-    # The engines are loaded for the file at hand, since each takes a while.
-    if kind == "workbook":
-        from reportgen.pipeline.fill_workbook import fill_workbook
+    with template_at_fault(package, name):
+        # The engines are loaded for the file at hand, since each takes a while.
+        if kind == "workbook":
+            from reportgen.pipeline.fill_workbook import fill_workbook
 
-        return fill_workbook(package, name, data, sets, progress)
-    from reportgen.pipeline.fill_deck import fill_deck
+            return fill_workbook(package, name, data, sets, progress)
+        from reportgen.pipeline.fill_deck import fill_deck
 
-    return fill_deck(package, name, _with_words(data, sets))
+        return fill_deck(package, name, _with_words(data, sets))
 
 
 def fill_file(
@@ -111,13 +114,22 @@ def fill_file(
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file; a finding where it cannot be read."""
+    """The bytes of a file; a finding where it cannot be read, is no ordinary file or is larger than a gigabyte."""
     try:
+        size = path.stat().st_size
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise FindingsError([Issue("missing-file", f"{path.name} is no ordinary file", Place(str(path)))])
+        if size > _LARGEST_FILE:
+            message = f"{path.name} is too large"
+            found, expected = f"{size:,} bytes", f"at most {_LARGEST_FILE:,} bytes"
+            raise FindingsError(
+                [Issue("too-large", message, Place(str(path)), expected=expected, found=found)]
+            )
         return path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         message = f"{path.name} cannot be read"
         raise FindingsError(
-            [Issue("missing-file", message, Place(str(path)), found=error.strerror or "")]
+            [Issue("missing-file", message, Place(str(path)), found=getattr(error, "strerror", "") or "")]
         ) from None
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from reportgen import __version__
 from reportgen.binding.context import fixed_times
-from reportgen.opc import Package, open_package, write_package
+from reportgen.gate import seal_bindings
+from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built
 from reportgen.pipeline.fill import read_file
 from reportgen.pipeline.fill_kind import kind_of
@@ -77,7 +78,7 @@ def sealed(built: Built, definition: Definition, digests: tuple[str, str, str], 
     )
     unshare = own_text if spec.kind == "workbook" else None
     write_seal(read_finished(package, spec.kind, unshare), mark)
-    return replace(built, data=write_package(package))
+    return replace(built, data=seal_bindings(package))
 
 
 def digest_of(data: bytes) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from reportgen.deck import FontBook, FontFile
 
 # Families that were drawn to have the same widths.
-_SAME_WIDTHS = {
+SAME_WIDTHS = {
     "calibri": "carlito",
     "cambria": "caladea",
     "arial": "liberationsans",
@@ -52,27 +52,26 @@ def _find(family: str, bold: bool) -> FontFile | None:
 def _by_fontconfig(family: str, bold: bool) -> tuple[Path | None, int]:
     pattern = (family.replace(":", "").replace("-", r"\-") or "sans") + (":bold" if bold else "")
     # Widths of a substitute for Japanese are right (one em each); any font's Latin would only be a guess.
-    if _is_east_asian(family):
+    if is_east_asian(family):
         pattern += ":lang=ja"
-    done = subprocess.run(
-        ["fc-match", "-f", "%{file}\n%{index}", pattern],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=20,
-    )
+    command = ["fc-match", "-f", "%{file}\n%{index}", pattern]
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return None, 0
     file, _, index = done.stdout.partition("\n")
     return (Path(file) if file else None), int(index) & 0xFFFF if index.isdecimal() else 0
 
 
-def _is_east_asian(family: str) -> bool:
+def is_east_asian(family: str) -> bool:
+    """Whether a font is one for Japanese, Chinese or Korean, by its name."""
     names = ("meiryo", "gothic", "mincho", "cjk", "hiragino", "yu ", "ud ", "ms ui")
     return not family.isascii() or any(name in family.casefold() for name in names)
 
 
 @cache
 def _by_name(family: str, bold: bool) -> Path | None:
-    wanted = [family.casefold(), _SAME_WIDTHS.get(family.casefold(), "")]
+    wanted = [family.casefold(), SAME_WIDTHS.get(family.casefold(), "")]
     for name in filter(None, wanted):
         stem = name.replace(" ", "")
         endings = ("b", "bd", "-bold") if bold else ("", "-regular")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.forms.records import form_records
-from reportgen.pipeline.fill import as_record, fill_template
+from reportgen.pipeline.fill import as_record, fill_template, read_file
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.writing import write_atomically
 from reportgen.values import parse_period
@@ -49,9 +49,8 @@ def make_form(
         ) from None
     path = template or _template(project)
     name = path.name if template else path.relative_to(project.root).as_posix()
-    filled = fill_template(
-        project.read(str(path)) if not template else path.read_bytes(), name, as_record(records)
-    )
+    content = read_file(path) if template else project.read(name)
+    filled = fill_template(content, name, as_record(records))
     sections, claims = records["sections"], records["claims"]
     form = records["form"]
     assert isinstance(sections, list)

@@ -13,6 +13,7 @@ from reportgen.binding.template_map import WorkbookMap
 from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.opc import open_package
 from reportgen.parts.addresses import cell_address, column_letters
+from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.fill import read_file
 from reportgen.pipeline.fill_kind import kind_of
 from reportgen.pipeline.writing import write_atomically
@@ -21,15 +22,17 @@ from reportgen.pipeline.writing import write_atomically
 def map_of(file: Path) -> tuple[str, tuple[Issue, ...]]:
     """The map of a workbook or a deck as text, and the faults found on the way."""
     package = open_package(read_file(file), str(file))
-    if kind_of(package) == "workbook":
-        from reportgen.workbook import inspect_workbook
+    kind = kind_of(package)
+    with template_at_fault(package, str(file)):
+        if kind == "workbook":
+            from reportgen.workbook import inspect_workbook
 
-        book = inspect_workbook(package)
-        return workbook_text(book), book.issues
-    from reportgen.deck import inspect_deck
+            book = inspect_workbook(package)
+            return workbook_text(book), book.issues
+        from reportgen.deck import inspect_deck
 
-    deck = inspect_deck(package)
-    return str(deck), deck.issues
+        deck = inspect_deck(package)
+        return str(deck), deck.issues
 
 
 def write_definition(file: Path, out: Path) -> None:
@@ -44,7 +47,8 @@ def write_definition(file: Path, out: Path) -> None:
     if out.exists():
         message = f"{out.name} is there already"
         raise FindingsError([Issue("file-exists", message, Place(str(out)), hint="name another file")])
-    text = starter_definition(inspect_deck(package), out.stem, PurePath(file).name)
+    with template_at_fault(package, str(file)):
+        text = starter_definition(inspect_deck(package), out.stem, PurePath(file).name)
     write_atomically(out, text.encode("utf-8"))
 
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you_mean
+from reportgen.gate import pass_gate
 from reportgen.opc import Package, open_package
+from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.fill import read_file
-from reportgen.pipeline.fill_kind import kind_of
+from reportgen.pipeline.fill_kind import Kind, kind_of
 from reportgen.pipeline.lint_project import Binding, bindings_of, bound_issues, read_report, report_names
 from reportgen.pipeline.project import Project
 
@@ -73,22 +75,26 @@ def lint_template(
     try:
         package = open_package(content, name)
         kind = kind_of(package)
-        # The engines are loaded for the file at hand, since each takes a while.
-        if kind == "workbook":
-            from reportgen.pipeline.lint_workbook import workbook_issues, workbook_schema
-
-            issues = workbook_issues(package, name, plain=not bindings)
-            schema: Schema = workbook_schema(package, name)
-        else:
-            from reportgen.pipeline.lint_deck import deck_issues, deck_schema
-
-            issues = deck_issues(package)
-            schema = deck_schema(package, name)
+        with template_at_fault(package, name):
+            issues, schema = _looked_at(package, kind, name, plain=not bindings)
+        # What the file itself has that Office would mend is told here, as it is told in every file made from it.
+        issues = (*issues, *pass_gate(package, (package,)))
     except FindingsError as error:
         return Linted(name, "unreadable", error.issues)
     if project is not None and bindings:
         issues = (*issues, *bound_issues(project, bindings, package, name))
     return Linted(name, kind, _ordered(issues), schema, package)
+
+
+def _looked_at(package: Package, kind: Kind, name: str, *, plain: bool) -> tuple[Sequence[Issue], Schema]:
+    """The findings of a template, and what it needs; the engine is loaded for the file at hand."""
+    if kind == "workbook":
+        from reportgen.pipeline.lint_workbook import workbook_issues, workbook_schema
+
+        return workbook_issues(package, name, plain=plain), workbook_schema(package, name)
+    from reportgen.pipeline.lint_deck import deck_issues, deck_schema
+
+    return deck_issues(package), deck_schema(package, name)
 
 
 def _lint_report(target: str, project: Project | None) -> Linted:

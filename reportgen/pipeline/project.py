@@ -6,7 +6,7 @@ data/…    templates/<house>/deck.pptx    templates/reports/<report>.yaml    ou
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
 from reportgen.metrics import MetricTable, load
@@ -23,15 +23,18 @@ class Project:
     def read(self, name: str, place: Place | None = None) -> bytes:
         """The bytes of a file of the project; a finding where it is missing or cannot be read."""
         path = self.root / name
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name.replace("\\", "/")).parts:
+            message = "a project reads no files outside of its folder"
+            raise FindingsError([Issue("outside-project", message, place or Place(file=name), found=name)])
         try:
             return path.read_bytes()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             known = [str(item.relative_to(self.root)) for item in path.parent.glob("*")]
             issue = Issue(
                 "missing-file",
                 f"{name} cannot be read",
                 place or Place(file=name),
-                found=error.strerror or "",
+                found=getattr(error, "strerror", None) or str(error),
                 hint=did_you_mean(name, known),
             )
             raise FindingsError([issue]) from None

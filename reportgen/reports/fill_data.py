@@ -20,13 +20,14 @@ import yaml
 
 from reportgen.binding.fill_values import DataError, Value, plain
 from reportgen.diagnostics import FindingsError, Issue, Place
+from reportgen.metrics.yaml_text import LimitedLoader, construct, sound_node
 
 ENDINGS = (".json", ".yaml", ".yml", ".csv", ".tsv")
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 ROWS = "rows"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(LimitedLoader):
     """YAML as a person means it: true and false are the only truth values, 007 and 12:30 are texts."""
 
 
@@ -143,12 +144,11 @@ def _json(name: str, text: str) -> object:
 def _yaml(name: str, text: str) -> object:
     loader = _Loader(text)
     try:
-        node = loader.get_single_node()
+        node = sound_node(loader)
         twice = next(_repeated(node), None)
         if twice is not None:
             raise _refused("duplicate-name", f'"{twice[0]}" stands twice in one group', name, twice[1])
-        loaded: object = loader.construct_document(node) if node is not None else None
-        return loaded
+        return construct(loader, node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark is not None else None

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 import yaml
 
 from reportgen.diagnostics import FindingsError, Issue, Place
+from reportgen.metrics.yaml_text import LimitedLoader, construct, sound_node
 
 Path = tuple[str | int, ...]
 # The loader written in C reads the same language ten times faster; not every machine has it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST_VALUES = 200_000
+_LOADER = getattr(yaml, "CSafeLoader", LimitedLoader)
 
 
 def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
@@ -25,14 +27,18 @@ def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
         raise FindingsError([issue]) from None
     loader = _LOADER(text)
     try:
-        node = loader.get_single_node()
+        node = sound_node(loader, _MOST_VALUES)
         # Looked for before the data is made, as making it puts merged mappings (`<<`) into the nodes.
         repeated = list(_repeated(node)) if node is not None else []
-        value = loader.construct_document(node) if node is not None else None
+        value = construct(loader, node)
+    except yaml.reader.ReaderError as error:
+        message = f"this file is no readable YAML: {error.reason}"
+        raise FindingsError([Issue("unreadable-yaml", message, Place(file))]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         message = f"this file is no readable YAML: {error.problem}"
-        hint = "a text that holds a colon or begins with {{ needs quotation marks"
+        ours = str(error.problem).startswith(("its ", "a value holds"))
+        hint = "" if ours else "a text that holds a colon or begins with {{ needs quotation marks"
         raise FindingsError([Issue("unreadable-yaml", message, Place(file, line), hint=hint)]) from None
     finally:
         loader.dispose()

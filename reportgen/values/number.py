@@ -61,7 +61,8 @@ def parse_printed(printed: str) -> Decimal | None:
         value = Decimal(found[0].replace(",", ""))
     else:
         return None
-    return -value if is_negative(text) else value
+    # A zero in brackets stays below zero: it is a small fall, hidden by rounding.
+    return value.copy_negate() if is_negative(text) else value
 
 
 def round_half_up(value: Decimal, digits: int) -> Decimal:

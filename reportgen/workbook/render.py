@@ -21,7 +21,8 @@ from reportgen.binding.change_records import CHANGES
 from reportgen.binding.plan import BlockRows, BlockSize, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap, workbook_layout
 from reportgen.diagnostics import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
-from reportgen.opc import Package, write_package
+from reportgen.gate import seal
+from reportgen.opc import Package
 from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.sheets import SheetPart, sheet_parts
 from reportgen.parts.styles import Styles
@@ -30,7 +31,6 @@ from reportgen.workbook.calculation import Calculation
 from reportgen.workbook.calculation import calculate as calculate_values
 from reportgen.workbook.carrying import Carry, apply_carry, touched_parts
 from reportgen.workbook.chart_values import refresh_chart_caches
-from reportgen.workbook.gate import check, package_faults
 from reportgen.workbook.hazards import find_hazards
 from reportgen.workbook.inspection import inspect_workbook
 from reportgen.workbook.key_places import key_places
@@ -86,8 +86,9 @@ def render_workbook(
     writes = remembering(plan.cells, bound)
     first = next(writes, None)
     if first is None and not (plan.sizes or plan.properties or plan.sheets or plan.bulk):
-        return RenderedWorkbook(write_package(work), (), 0, 0)
-    known = package_faults(work)
+        data, inherited = seal(work, (package,))
+        return RenderedWorkbook(data, (), 0, 0, inherited)
+    given = package
     template = inspect_workbook(work) if markers else _without_markers(work)
     issues = [
         *template.issues,
@@ -159,11 +160,8 @@ def render_workbook(
         calculation = calculate_values(work, sheets, written, clock, renderer.streams)
     refresh_chart_caches(work, sheets, renderer.styles)
     refresh_newer_charts(work, sheets)
-    edited = tuple(renderer.edited) if carry is None else tuple(one for one in sheets if one.is_worksheet)
-    check(work, edited, renderer.styles.count, known | renderer.known_faults)
-    return RenderedWorkbook(
-        write_package(work), calculation.issues, calculation.formulas, cells, tuple(issues)
-    )
+    data, inherited = seal(work, (given,) if carry is None else (given, carry.old))
+    return RenderedWorkbook(data, calculation.issues, calculation.formulas, cells, (*issues, *inherited))
 
 
 def _without_markers(package: Package) -> WorkbookMap:

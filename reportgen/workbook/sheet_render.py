@@ -23,13 +23,13 @@ from reportgen.workbook.blocks import MarkedCell
 from reportgen.workbook.bulk_feed import bulk_feeds
 from reportgen.workbook.cell_xml import Spelling
 from reportgen.workbook.dependents import Area
-from reportgen.workbook.gate import sheet_faults
 from reportgen.workbook.in_place import move_formulas
 from reportgen.workbook.inspection import marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.workbook.row_writer import RowContext, RowWriter
 from reportgen.workbook.shared_formulas import unshare
 from reportgen.workbook.sheet_carriers import move_sheet_carriers, own_hyperlinks
 from reportgen.workbook.sheet_stream import Progress, SheetStream, sheet_stream, shell_of, template_extent
+from reportgen.workbook.soundness import sheet_faults
 from reportgen.workbook.stripping import strip_markers
 from reportgen.workbook.template_styles import TemplateStyles
 from reportgen.workbook.writing import (
@@ -53,9 +53,7 @@ class SheetRenderer:
     template_styles: TemplateStyles
     unfilled: Severity
     issues: list[Issue] = field(default_factory=list)
-    edited: list[SheetPart] = field(default_factory=list)
     written: list[Area] = field(default_factory=list)
-    known_faults: set[str] = field(default_factory=set)
     streams: dict[str, SheetStream] = field(default_factory=dict)
     calculate: bool = True
     markers: bool = True
@@ -78,13 +76,12 @@ class SheetRenderer:
             return 0
         before = self.work[sheet.part]
         root = self.work.xml(sheet.part)
-        faults = sorted(sheet_faults(root, sheet.name, self.styles.count))
-        self.known_faults.update(faults)
         marked = tuple(marked_cells(root, self._strings)) if searched else ()
         changed = any(one.text.head or one.text.tail for one in marked)
         strip_markers(root, marked, self._items)
         plan, tags = _Counted(first, cells, self), _tags(marked)
         if not axes.is_identity or bulk:
+            faults = sorted(sheet_faults(root, sheet.name, self.styles.count))
             if self._is_sound(sheet, faults) and self._fits(sheet, root):
                 self._repeated(root, sheet, plan, tags, bulk)
             return plan.count
@@ -97,7 +94,6 @@ class SheetRenderer:
             changed |= move_sheet_carriers(root, sheet.name, self.layout)
         if changed:
             _mend_dimension(root, plan)
-            self.edited.append(sheet)
         else:
             self.work[sheet.part] = before
         self.written += plan.areas
@@ -151,7 +147,6 @@ class SheetRenderer:
             self.streams[sheet.part] = stream
         else:
             self.work[sheet.part] = b"".join(stream.part(stream.old) if self.calculate else stream.bare())
-            self.edited.append(sheet)
         self._missing(sheet, missing)
         self.written += plan.areas
 

@@ -28,6 +28,7 @@ HEADS = (
     ("Quarter", "四半期", "period.number", "number_or_words"),
     ("Half", "半期", "period.half", "text_right"),
     ("Part of the year, half", "期中の位置（半期）", "period.half_node", "text_right"),
+    ("Told of the half so far", "半期の実績部分", "period.half_told", "text_right"),
     ("Second half = 1", "下期 = 1", "period.second_half", "number_or_words"),
     ("Key of the first half", "上期のキー", "period.first_half", "text_right"),
     ("Key", "キー", "period.key", "text_right"),
@@ -93,18 +94,18 @@ DRIVERS = (
     Driver(
         "revenue_growth", "Revenue growth, year over year", "売上高成長率", "growth",
         "{a}{revenue}/{rolled prior revenue}-1", "AVERAGE({own})",
-        "{c}{target revenue}/{rolled prior half revenue}-1", 1,
+        "{c}{left revenue}/SUMIFS({prior quarters},{halves},{c}{half})-1", 1,
         "Average of the last eight quarters; up and down by their standard deviation",
     ),
     Driver(
         "gross_margin_ratio", "Gross margin ratio", "売上総利益率", "share",
         "({a}{revenue}-{a}{cost_of_revenue})/{a}{revenue}", _SAME_QUARTER,
-        "({c}{target revenue}-{c}{target cost_of_revenue})/{c}{target revenue}", 1,
+        "({c}{left revenue}-{c}{left cost_of_revenue})/{c}{left revenue}", 1,
         "Average of the same quarter in the last two years, since the fourth quarter differs",
     ),
     Driver(
         "sga_ratio", "SG&A/R&D, % of revenues", "販管費率", "share", "{a}{sga_rd}/{a}{revenue}", _SAME_QUARTER,
-        "{c}{target sga_rd}/{c}{target revenue}", -1,
+        "{c}{left sga_rd}/{c}{left revenue}", -1,
         "Average of the same quarter in the last two years; the upside takes the lower ratio",
     ),
     Driver(
@@ -134,7 +135,9 @@ DRIVERS = (
 FIRST_DRIVER = LAST_HEAD + 2
 STEP = len(SCENARIOS) + 1
 FIRST_TARGET = FIRST_DRIVER + STEP * len(DRIVERS) + 1
-FIRST_SOURCE = FIRST_TARGET + 4 * len(TARGETS) + 1
+ROWS_OF_TARGET = 6
+PRIOR = FIRST_TARGET + ROWS_OF_TARGET * len(TARGETS)
+FIRST_SOURCE = PRIOR + 2
 LAST = FIRST_SOURCE + len(SOURCES) - 1
 
 
@@ -151,8 +154,8 @@ def source_row(metric: str) -> int:
 
 
 def target_row(metric: str) -> int:
-    """The row that holds what the company aims at for the half of a quarter."""
-    return FIRST_TARGET + 4 * TARGETS.index(metric) + 3
+    """The row that holds what the quarters ahead have to bring of a half's target."""
+    return FIRST_TARGET + ROWS_OF_TARGET * TARGETS.index(metric) + ROWS_OF_TARGET - 1
 
 
 def draw_drivers(page: Page) -> None:
@@ -216,17 +219,15 @@ def _section(page: Page, row: int, label: str, label_ja: str) -> None:
 
 def _names(driver: Driver | None = None) -> dict[str, str]:
     prior, node = head("prior_fiscal_year", "{a}"), head("node", "{a}")
-    half = head("half_node", "{c}")
     names = {f"{{{source.metric}}}": str(source_row(source.metric)) for source in SOURCES}
-    names |= {f"{{target {metric}}}": str(target_row(metric)) for metric in TARGETS}
+    names |= {f"{{left {metric}}}": str(target_row(metric)) for metric in TARGETS}
     names["{rolled prior revenue}"] = (
         f'INDEX(rolled_value,MATCH($G{source_row("revenue")}&"|"&{prior},rolled_key,0),'
         f"MATCH({node},rolled_node,0))"
     )
-    names["{rolled prior half revenue}"] = (
-        f'INDEX(rolled_value,MATCH($G{source_row("revenue")}&"|"&{head("prior_fiscal_year", "{c}")},'
-        f"rolled_key,0),MATCH({half},rolled_node,0))"
-    )
+    names["{prior quarters}"] = f"${AHEAD}{PRIOR}:${AHEAD}{PRIOR}"
+    names["{halves}"] = head("half", AHEAD, fixed="block")
+    names["{c}{half}"] = head("half", "{c}")
     names["{history quarter}"] = head("number", HISTORY, fixed="block")
     names["{c}{quarter}"] = head("number", "{c}")
     if driver is not None:
@@ -290,42 +291,64 @@ def _assumption(driver: Driver, code: str) -> str:
 
 
 def _targets(page: Page) -> None:
-    """Per metric: the target of the half, that of the year, the first half so far, and what the half has to reach."""
+    """Per metric: the targets as published, the first half, the half, what is told of it, what is left of it."""
     _section(page, FIRST_TARGET - 1, "Targets of the company, by half", "会社目標（半期）")
     labels = {source.metric: (source.label, source.label_ja) for source in SOURCES}
+    half, year, second = head("half", AHEAD), head("year", AHEAD), head("second_half", AHEAD)
     for metric in TARGETS:
-        row = target_row(metric) - 3
+        row = target_row(metric) - ROWS_OF_TARGET + 1
         label, label_ja = labels[metric]
-        half, year = head("half", AHEAD), head("year", AHEAD)
-        told = f'INDEX(rolled_value,MATCH($G{row}&"|"&{year},rolled_key,0),MATCH($E{row + 2},rolled_node,0))'
-        first_target = _target(row, head("first_half", AHEAD))
+        first_half = (
+            f'INDEX(rolled_value,MATCH($G{row}&"|"&{year},rolled_key,0),MATCH($E{row + 2},rolled_node,0))'
+        )
+        told = head("half_told", AHEAD)
+        part = f'INDEX(rolled_value,MATCH($G{row}&"|"&{year},rolled_key,0),MATCH({told},rolled_node,0))'
+        a = AHEAD
         rows = (
             ("half as published", "", f'=IFERROR({_target(row, half)},"n/d")'),
             ("year as published", "", f'=IFERROR({_target(row, year)},"n/d")'),
-            ("first half, actual or target", "1H", f'=IFERROR({told},IFERROR({first_target},"n/d"))'),
+            (
+                "first half, actual or target",
+                "1H",
+                f'=IFERROR({first_half}+0,IFERROR({_target(row, head("first_half", AHEAD))},"n/d"))',
+            ),
             (
                 "to be reached in the half",
                 "",
-                f"=IF(ISNUMBER({AHEAD}{row}),{AHEAD}{row},"
-                f'IF({head("second_half", AHEAD)}=1,IFERROR({AHEAD}{row + 1}-{AHEAD}{row + 2},"n/d"),"n/d"))',
+                f"=IF(ISNUMBER({a}{row}),{a}{row},"
+                f'IF({second}=1,IFERROR({a}{row + 1}-{a}{row + 2},"n/d"),"n/d"))',
             ),
+            ("told of the half so far", "", f'=IF({told}="-",0,IFERROR({part},"n/d"))'),
+            ("left for the quarters ahead", "", f'=IFERROR({a}{row + 3}-{a}{row + 4},"n/d")'),
         )
-        for number, (words, part, formula) in enumerate(rows, row):
+        for number, (words, node, formula) in enumerate(rows, row):
             page.heights(number, number, 15, 1)
             page.put(f"B{number}", f"{label}: {words}", indent=1)
             page.put(f"C{number}", label_ja, font_name="Meiryo", font_size=9)
             page.put(f"D{number}", "JPY mn", "small", "muted")
-            page.put(f"E{number}", part, "small", "muted")
+            page.put(f"E{number}", node, "small", "muted")
             page.put(f"G{number}", metric if number == row else "", "tiny")
-            look = "calculation" if number == row + 3 else "link"
+            look = "calculation" if number in (row + 3, row + 5) else "link"
             page.put(f"{AHEAD}{number}", formula, "level", look)
         page.put(
             f"{COMMENT}{row + 3}",
-            "second half = target of the year less the first half; each quarter of a half grows alike",
+            "second half = target of the year less the first half",
             "small",
             "muted",
             indent=1,
         )
+    page.heights(PRIOR, PRIOR, 15, 1)
+    page.put(f"B{PRIOR}", "Total revenues: the same quarter of the year before", indent=1)
+    page.put(f"C{PRIOR}", "売上高（前年同期）", font_name="Meiryo", font_size=9)
+    page.put(f"D{PRIOR}", "JPY mn", "small", "muted")
+    page.put(f"G{PRIOR}", TARGETS[0], "tiny")
+    before = (
+        f'INDEX(rolled_value,MATCH($G{PRIOR}&"|"&{head("prior_fiscal_year", AHEAD)},rolled_key,0),'
+        f"MATCH({head('node', AHEAD)},rolled_node,0))"
+    )
+    page.put(f"{AHEAD}{PRIOR}", f'=IFERROR({before},"n/d")', "level", "link")
+    words = "the quarters ahead of a half grow alike on the same quarters of the year before"
+    page.put(f"{COMMENT}{PRIOR}", words, "small", "muted", indent=1)
 
 
 def _target(row: int, period: str) -> str:

@@ -11,7 +11,8 @@ from workbook_page import A3, Page, master, not_disclosed, paper, title
 HEAD, ROW = 5, 6
 NODES = ("1Q", "2Q", "3Q", "4Q", "1H", "2H", "9M", "FY")
 PRINTED = dict(zip(NODES, "FGHIJKLM", strict=True))
-# Sums first, from the shortest periods up: what they give serves the differences that follow.
+# Sums first, from the shortest periods up: what they give serves the differences that follow. Of several ways the
+# one over fewer printed figures comes first, since rounding then hides least.
 UP = {"1H": "O", "9M": "P", "FY": "Q"}
 TOLD = dict(zip(NODES, "STUVWXYZ", strict=True))
 LAST, CLOSER = "Z", "AA"
@@ -93,12 +94,12 @@ def _derived() -> dict[str, str]:
 
     return {
         up["1H"]: first(p["1H"], plus(p["1Q"], p["2Q"])),
-        up["9M"]: first(p["9M"], plus(up["1H"], p["3Q"])),
+        up["9M"]: first(p["9M"], plus(p["1H"], p["3Q"]), less(p["FY"], p["4Q"]), plus(up["1H"], p["3Q"])),
         up["FY"]: first(p["FY"], plus(up["9M"], p["4Q"]), plus(up["1H"], p["2H"])),
         told["FY"]: f"={up['FY']}{ROW}",
         told["9M"]: first(up["9M"], less(up["FY"], p["4Q"])),
         told["1H"]: first(up["1H"], less(told["9M"], p["3Q"]), less(up["FY"], p["2H"])),
-        told["2H"]: first(p["2H"], less(up["FY"], told["1H"]), plus(p["3Q"], p["4Q"])),
+        told["2H"]: first(p["2H"], plus(p["3Q"], p["4Q"]), less(up["FY"], told["1H"])),
         told["4Q"]: first(p["4Q"], less(up["FY"], told["9M"]), less(told["2H"], p["3Q"])),
         told["3Q"]: first(p["3Q"], less(told["9M"], told["1H"]), less(told["2H"], told["4Q"])),
         told["2Q"]: first(p["2Q"], less(told["1H"], p["1Q"])),

@@ -40,6 +40,7 @@ SHEETS = [
     "Line names",
     "Checks",
     "Check parts",
+    "Changes",
     "Documents",
 ]
 TIMED = ("Model", "Balance sheet", "Cash flow", "KPIs")
@@ -80,6 +81,7 @@ LIST_NUMBERS: dict[str, Callable[[Book], set[int]]] = {
     "As reported": lambda book: {split("B1")[1]},
     "Capex & EBITDA": lambda book: columns_under(book, "Capex & EBITDA", "Tie"),
     "Per share": lambda book: columns_under(book, "Per share", "Split", "Basis"),
+    "Changes": lambda book: {split("A1")[1]},
     "Documents": lambda book: columns_under(book, "Documents", "Figures"),
 }
 

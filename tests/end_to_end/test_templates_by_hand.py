@@ -173,7 +173,7 @@ def edit_workbook(data: bytes) -> bytes:
         next(root.iter(f"{A}srgbClr")).set("val", "FFF0E0")
 
     data = edited(data, "xl/sharedStrings.xml", retype)
-    data = edited(data, drawing_of(data, "Results"), move_chart)
+    data = edited(data, drawing_of(data, "Summary"), move_chart)
     return edited(data, drawing_of(data, "Read me"), move_text_box)
 
 
@@ -202,8 +202,8 @@ def test_a_retyped_cell_keeps_its_new_words(book: Book, hand_made: HandMade) -> 
 
 def test_a_moved_chart_and_a_restyled_text_box_stay(built: Built, hand_made: HandMade) -> None:
     before = built.workbook.read_bytes()
-    column, offset, row, row_offset = first_anchor(before, "Results")
-    assert first_anchor(hand_made.workbook, "Results") == [
+    column, offset, row, row_offset = first_anchor(before, "Summary")
+    assert first_anchor(hand_made.workbook, "Summary") == [
         str(int(column) + 1),
         offset,
         str(int(row) + 1),

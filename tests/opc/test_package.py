@@ -174,12 +174,16 @@ def test_a_part_that_is_not_well_formed_is_a_finding_with_its_line() -> None:
     assert (issue.id, str(issue.place)) == ("unreadable-part", "a.xlsx:2, part /a/one.xml")
 
 
-def test_entities_and_outside_files_are_not_followed(tmp_path: Path) -> None:
+def test_a_part_with_a_document_type_is_refused_and_no_outside_file_is_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
     evil = f'<!DOCTYPE a [<!ENTITY x SYSTEM "{secret.as_uri()}">]><a>&x;</a>'.encode()
     package = open_package(packed({**PARTS, "a/one.xml": evil}))
-    assert "secret" not in "".join(package.peek("/a/one.xml").itertext())
+    with pytest.raises(PackageError) as caught:
+        package.peek("/a/one.xml")
+    (issue,) = caught.value.issues
+    assert issue.id == "document-type"
+    assert "secret" not in str(caught.value).replace("secret.txt", "")
 
 
 # Relationships and content types

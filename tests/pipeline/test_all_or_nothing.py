@@ -145,5 +145,6 @@ def test_a_folder_that_is_a_file_is_a_finding(tmp_path: Path) -> None:
         build(make(tmp_path / "project"), ["model"], tmp_path / "output")
     assert caught.value.issues[0].id == "cannot-write"
     assert (
-        caught.value.issues[0].hint == "close the file in other programs, or choose another folder with --out"
+        caught.value.issues[0].hint
+        == "a file stands where the folder should be: choose another folder with --out"
     )

@@ -1,0 +1,138 @@
+"""The last look at a file before it leaves: what would make Office repair or refuse it stops here.
+
+    data, warnings = seal(package, template)      the bytes; what the template itself brought along is a warning
+
+Every fault is a finding with the part, the sheet or slide and the shape or cell. A fault that the template has in
+the same words is not ours: it is told, and the file is written, unless Office would not open such a file at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from reportgen.diagnostics import FindingsError, Issue, Severity
+from reportgen.gate.chart_rules import chart_rules
+from reportgen.gate.custom_xml_rules import custom_xml_rules
+from reportgen.gate.deck_rules import deck_rules
+from reportgen.gate.look import Look
+from reportgen.gate.markup_rules import markup_rules
+from reportgen.gate.package_rules import package_rules, xml_rules
+from reportgen.gate.sheet_rules import drawing_rules
+from reportgen.gate.workbook_rules import workbook_rules
+from reportgen.opc import Package, open_package, write_package
+from reportgen.opc.package import CONTENT_TYPES
+from reportgen.parts.chart_names import local_name, qn
+from reportgen.parts.texts import namespace_of
+
+# Office does not even offer to repair such a file.
+FATAL = frozenset({"gate-main-part", "gate-content-types", "gate-part-twice", "gate-no-sheet"})
+# Other programs write these and Office takes them without a word; we do not write them.
+_HARMLESS = frozenset({"gate-chart-axis-id", "gate-part-unreachable"})
+_MOST_TOLD = 10
+_THEIRS = "the template brought it along: open it in its Office program and save it again"
+_OURS = "this is a fault of reportgen: nothing was written, an older file stays as it was; please report it"
+
+
+class GateError(FindingsError):
+    """The finished file would not open cleanly; the findings say where."""
+
+
+def seal(package: Package, templates: Iterable[Package]) -> tuple[bytes, tuple[Issue, ...]]:
+    """The bytes of a finished file, and what its templates brought along; `GateError` for faults of our own."""
+    warnings = pass_gate(package, templates)
+    return write_package(package), warnings
+
+
+def seal_bindings(package: Package) -> bytes:
+    """The bytes of a file that has passed the gate and in which only the part with the bindings was replaced."""
+    found = list(custom_xml_rules(Look(package)))
+    if found:
+        raise GateError(replace(fault, hint=_OURS) for fault in found[:_MOST_TOLD])
+    return write_package(package)
+
+
+def pass_gate(package: Package, templates: Iterable[Package] = ()) -> tuple[Issue, ...]:
+    """What the templates brought along, as warnings; `GateError` for everything else that Office would not take."""
+    found = faults_of(package)
+    if not found:
+        return ()
+    inherited = {_words(fault) for source in templates for fault in faults_of(source)}
+    own = [fault for fault in found if _words(fault) not in inherited]
+    if own:
+        raise GateError(replace(fault, hint=_OURS) for fault in own[:_MOST_TOLD])
+    fatal = [fault for fault in found if fault.id in FATAL]
+    if fatal:
+        raise GateError(replace(fault, hint=_THEIRS) for fault in fatal)
+    return tuple(
+        replace(fault, severity=Severity.WARNING, hint=_THEIRS)
+        for fault in _first_of_each(found)
+        if fault.id not in _HARMLESS
+    )
+
+
+def faults_of(package: Package) -> list[Issue]:
+    """All faults of a package, each once."""
+    return list(dict.fromkeys(_faults(Look(package))))
+
+
+def grave_faults_of(package: Package) -> list[Issue]:
+    """The faults of a package that Office does not pass over without a word."""
+    return [fault for fault in faults_of(package) if fault.id not in _HARMLESS]
+
+
+def _faults(look: Look) -> Iterator[Issue]:
+    yield from package_rules(look)
+    yield from custom_xml_rules(look)
+    for part in look.package:
+        if look.is_xml(part) and look.package.deflated(part) is None:
+            yield from xml_rules(look, part)
+            yield from _part_rules(look, part)
+    for part in look.package:
+        if part.lower().endswith(".xlsx"):
+            yield from _embedded(look, part)
+    if look.kind == "workbook":
+        yield from workbook_rules(look)
+    elif look.kind == "presentation":
+        yield from deck_rules(look)
+
+
+def _part_rules(look: Look, part: str) -> Iterator[Issue]:
+    root = look.root(part)
+    if root is None or part.endswith(".rels") or part == CONTENT_TYPES:
+        return
+    skipped = f"{namespace_of(root)}sheetData" if local_name(root) == "worksheet" else ""
+    yield from markup_rules(look, part, root, skipped=skipped)
+    if root.tag == qn("c:chartSpace"):
+        yield from chart_rules(look, part, root)
+    elif local_name(root) == "wsDr":
+        yield from drawing_rules(look, part, root)
+
+
+def _embedded(look: Look, part: str) -> Iterator[Issue]:
+    """The faults of the workbook behind a chart: without it nobody can edit the chart's data."""
+    place = look.place(part)
+    faults: list[Issue] = []
+    try:
+        inside = Look(open_package(look.package[part], part))
+        faults += package_rules(inside)
+        if inside.kind == "workbook":
+            faults += workbook_rules(inside)
+    except FindingsError as error:
+        faults += error.issues
+    for fault in faults:
+        message = f"the workbook behind a chart has a fault: {fault.message}"
+        yield Issue("gate-embedded-workbook", message, place, found=fault.id)
+
+
+def _words(fault: Issue) -> tuple[str, str, str]:
+    return fault.id, fault.message, fault.found
+
+
+def _first_of_each(faults: Iterable[Issue]) -> Iterator[Issue]:
+    """One finding for each sentence: a template with a thousand such cells is told once."""
+    told: set[tuple[str, str, str]] = set()
+    for fault in faults:
+        if _words(fault) not in told:
+            told.add(_words(fault))
+            yield fault

@@ -1,0 +1,136 @@
+"""`reportgen doctor`: what is there, what is missing, and for what."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from house import ROOT
+from language import FACTS, TEXTS, changed, make
+
+from reportgen.cli.doctor_command import account, run
+from reportgen.pipeline import doctor
+from reportgen.pipeline.doctor import Examined, examine, fits, is_fit
+
+
+def looked_at(root: Path, name: str) -> Examined:
+    return next(one for one in examine(root) if one.name == name)
+
+
+@pytest.mark.parametrize(
+    ("version", "needed", "good"),
+    [
+        ("3.1.5", ">=3.1.5,<3.2", True),
+        ("3.1.4", ">=3.1.5,<3.2", False),
+        ("3.2", ">=3.1.5,<3.2", False),
+        ("3.10", ">=3.9", True),
+        ("0.13.0", "==0.13.0", True),
+        ("0.13", "==0.13.0", True),
+        ("0.13.1", "==0.13.0", False),
+        ("6.0.0rc1", ">=5.3,<7", True),
+        ("1.4.2", "~=1.4.1", True),
+        ("1.5.0", "~=1.4.1", False),
+        ("2.0", "!=2.0", False),
+        ("9", "", True),
+    ],
+)
+def test_a_version_fits_what_is_needed_or_not(version: str, needed: str, good: bool) -> None:
+    assert fits(version, needed) is good
+
+
+def test_this_installation_is_fit_for_this_project() -> None:
+    found = examine(ROOT)
+    assert is_fit(found), account(found)
+    names = {one.name for one in found}
+    wanted = {
+        line.partition(">")[0].partition("=")[0]
+        for line in metadata.requires("reportgen") or []
+        if "extra" not in line
+    }
+    assert {name.partition("<")[0] for name in wanted} <= names, "every pin of the package is looked at"
+    assert {"Python", "soffice", "pdftoppm", "ooxml-validator", str(ROOT / "output"), "data"} <= names
+
+
+def test_a_package_that_is_missing_or_too_old_is_told_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = metadata.version
+
+    def version(name: str) -> str:
+        if name == "formualizer":
+            raise metadata.PackageNotFoundError
+        return "1.0" if name == "lxml" else real(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+    found = {one.name: one for one in examine(tmp_path)}
+    assert (found["formualizer"].state, found["formualizer"].found) == ("missing", "not installed")
+    assert "pip install" in found["formualizer"].hint
+    assert (found["lxml"].state, found["lxml"].found) == ("missing", "1.0")
+    assert not is_fit(tuple(found.values()))
+    assert account(tuple(found.values()))[-1].startswith("2 missing")
+
+
+def test_programs_that_only_some_commands_need_are_notes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.delenv("REPORTGEN_OOXML_VALIDATOR", raising=False)
+    found = examine(tmp_path)
+    programs = {one.name: one.state for one in found if one.area == "program"}
+    assert set(programs.values()) == {"note"}
+    assert "install LibreOffice" in "\n".join(account(found))
+    assert is_fit(found)
+
+
+@pytest.mark.parametrize(
+    ("font", "answer", "state"),
+    [
+        ("Calibri", lambda font: "Calibri", "good"),
+        ("Calibri", lambda font: "Carlito", "good"),
+        ("Calibri", lambda font: "DejaVu Sans", "note"),
+        ("Meiryo", lambda font: "", "note"),
+    ],
+)
+def test_a_font_is_there_or_has_one_of_its_widths_or_not(
+    font: str, answer: Callable[[str], str], state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(doctor, "_matched", answer)
+    assert looked_at(tmp_path, font).state == state
+
+
+def test_a_project_with_faults_is_not_fit_and_says_which_command_lists_them(tmp_path: Path) -> None:
+    make(tmp_path, {FACTS: changed(TEXTS[FACTS], "revenue,,,1Q23", "revenu,,,1Q23")})
+    (tmp_path / "templates" / "kaede" / "deck.pptx").write_bytes(b"no deck")
+    found = {one.name: one for one in examine(tmp_path)}
+    assert (found["data"].state, found["data"].hint) == ("missing", "reportgen check lists them")
+    assert found["report deck"].state == "missing"
+    assert found["report model"].state == "good"
+
+
+def test_a_folder_that_is_no_project_is_a_note(tmp_path: Path) -> None:
+    assert looked_at(tmp_path, str(tmp_path)).state == "note"
+    assert list(tmp_path.iterdir()) == [], "looking leaves nothing behind"
+
+
+def test_an_output_that_cannot_be_written_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("a file in the way")
+    assert looked_at(tmp_path, str(tmp_path / "output")).state == "missing"
+
+
+def test_the_command_answers_as_text_and_as_json_with_its_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(make(tmp_path).root, None, json=True)
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["ok"] is True
+    assert {"area", "name", "state", "found", "needed_for"} <= set(answer["examined"][0])
+    (tmp_path / "output").write_text("a file in the way")
+    with pytest.raises(SystemExit) as stopped:
+        run(tmp_path, None, json=False)
+    assert stopped.value.code == 1
+    assert "missing" in capsys.readouterr().out
