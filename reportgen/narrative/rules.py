@@ -135,7 +135,7 @@ class Chooser:
         if self._language not in texts:
             message = f"this rule says nothing in the language {self._language}"
             self._note(
-                Issue("untranslated", message, self._locate(*path), found=str(next(iter(texts.values()))))
+                Issue("not-translated", message, self._locate(*path), found=str(next(iter(texts.values()))))
             )
             return None
         rendered = self._narrator.write(texts[self._language], self._locate(*path), names)

@@ -92,7 +92,7 @@ class _Translator:
         if needed:
             self.issues.append(
                 Issue(
-                    "untranslated",
+                    "not-translated",
                     "this text has no words in the language",
                     self._definition.place(*path),
                     expected=f"an entry in {self._words.file}",

@@ -141,7 +141,7 @@ def test_numbers_of_periods_are_figures_with_sources() -> None:
         ("when: \"revenue > 'a'\", say: {en: x}", "bad-condition", "compared with a figure or a number"),
         ("by: \"margin['teas']\", say: {en: x}", "unknown-figure", 'no service line is named "teas"'),
         ('say: {en: "{{ revenu }}"}', "unknown-name", 'nothing is named "revenu"'),
-        ("say: {ja: x}", "untranslated", "says nothing in the language en"),
+        ("say: {ja: x}", "not-translated", "says nothing in the language en"),
     ],
 )
 def test_faults_of_a_rule_are_told_at_its_line(entry: str, issue: str, words: str) -> None:
