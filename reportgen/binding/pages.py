@@ -234,7 +234,7 @@ def _finished(
     doubts = (Doubt(shown_at, figure.text, fault) for figure in figures for fault in figure.faults)
     context.gathered.doubts += dict.fromkeys(doubts)
     notes = source_notes(figures, context.desk.table)
-    return PagePlan(draft.page, words, content.bullets, tables, content.charts, notes)
+    return PagePlan(draft.page, words, content.bullets, tables, content.charts, notes, draft.number)
 
 
 def _table_alt(words: dict[str, Sentence], table: str) -> str:

@@ -96,7 +96,8 @@ class PagePlan:
     """One page of a deck: which library page, and what fills its tags, lists, tables and charts by name.
 
     `words` fill `{{name}}` tags; `bullets` fill the model paragraphs `{{name:1}}`, `{{name:2}}`, ...;
-    `tables` and `charts` are matched to shapes by shape name; `notes` are the lines of the speaker notes.
+    `tables` and `charts` are matched to shapes by shape name; `notes` are the lines of the speaker notes;
+    `place` is that of the page in its definition, from 0.
     """
 
     page: str
@@ -105,6 +106,7 @@ class PagePlan:
     tables: Mapping[str, TableView]
     charts: Mapping[str, ChartView]
     notes: tuple[str, ...] = ()
+    place: int = 0
 
 
 @dataclass(frozen=True)

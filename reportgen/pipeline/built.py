@@ -19,7 +19,8 @@ _CONTACT = ("department", "address", "phone", "web", "mail")
 class Built:
     """One finished file in memory: its name, its bytes and how many figures it shows.
 
-    `shown` lists a deck's figures: page, key and value, the same in every language.
+    `shown` lists a deck's figures: page, key and value, the same in every language; `pages` which pages of
+    its definition, from 0, a deck shows.
     """
 
     report: str
@@ -33,6 +34,7 @@ class Built:
     carried: CarryPlan | None = None
     doubts: tuple[Doubt, ...] = ()
     shown: tuple[tuple[int, str, Decimal | None], ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 def company_words(table: MetricTable, language: str = "en", words: Words | None = None) -> dict[str, str]:

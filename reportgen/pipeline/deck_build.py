@@ -47,5 +47,6 @@ def build_deck(
         known_gaps=definition.spec.known_gaps,
         warnings=tuple(warnings),
         shown=shown_figures(plan),
+        pages=tuple(page.place for page in plan.pages),
         doubts=tuple(context.gathered.doubts),
     )

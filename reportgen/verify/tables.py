@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -23,6 +23,11 @@ from reportgen.views.asking import Asked, AskingError, parse_asked
 
 _SHARE = re.compile(r"share\((?P<part>[^,()]+), (?P<whole>[^,()]+)\)\|(?P<when>.+)")
 _RUN = re.compile(r"(?P<name>[a-z_]+)\((?P<asked>.+)\)\|(?P<when>.+)")
+
+
+def _in_base(figure: Fact | Claim) -> Decimal:
+    """A printed figure in base units, ratios as fractions."""
+    return figure.base.scaleb(-2) if figure.unit in RATIO_UNITS else figure.base
 
 
 @dataclass
@@ -100,8 +105,7 @@ class Witness:
         self._printed = {numbered[id(figure)]: figure for figure in all_figures(self.table)}
         self._prints.clear()
         for key, figure in self._printed.items():
-            value = figure.base.scaleb(-2) if figure.unit in RATIO_UNITS else figure.base
-            self._prints[key.partition("#")[0]].add(value)
+            self._prints[key.partition("#")[0]].add(_in_base(figure))
 
     def is_printed(self, key: str, value: Decimal) -> bool:
         """Whether some document prints this very value, in base units, for a key: perhaps a rounder one."""
@@ -109,13 +113,23 @@ class Witness:
 
     def stands_printed(self, key: str, value: Decimal) -> bool:
         """Whether a document of this vintage prints this very value for a key: an end of a range, a rounder print."""
+        return bool(self.prints_of(key, value))
+
+    def prints_of(self, key: str, value: Decimal) -> list[Fact | Claim]:
+        """The printed figures of this vintage that give this very value for a key."""
         if self.run(key) is not None:
-            return False
+            return []
         asked = self.asked(key)
         at = FactKey(asked.metric, asked.when.period, asked.when.scenario)
-        table = self.table
-        prints = table.claims_by_key.get(at, ()) if asked.measure else table.by_key.get(at, ())
-        return any(value == (one.base.scaleb(-2) if one.unit in RATIO_UNITS else one.base) for one in prints)
+        prints: Sequence[Fact | Claim] = (
+            self.table.claims_by_key.get(at, ()) if asked.measure else self.table.by_key.get(at, ())
+        )
+        return [one for one in prints if value == _in_base(one)]
+
+    def as_printed(self, key: str) -> Decimal | None:
+        """The printed value behind an answer that is known more closely than it is printed; None without a print."""
+        printed = self.answer(key).printed
+        return None if printed is None else _in_base(printed)
 
     def printed(self, key: str) -> Fact | Claim | None:
         """The printed figure behind a row of Data; None where there is none."""
