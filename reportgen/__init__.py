@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reportgen.pipeline.fill import fill as fill
     from reportgen.pipeline.lint import lint as lint
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["FindingsError", "__version__", "fill", "lint"]
 
 _HOMES = {

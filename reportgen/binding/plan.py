@@ -60,6 +60,17 @@ class CellWrite:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CellLink:
+    """A click on a cell that leads to another one, with the words shown beside the mouse."""
+
+    sheet: str
+    cell: str
+    to_sheet: str
+    to_cell: str
+    words: str
+
+
 BulkValue = CellValue | int | float
 
 
@@ -89,6 +100,7 @@ class WorkbookPlan:
     properties: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[SheetCopies, ...] = ()
     bulk: tuple[BlockRows, ...] = ()
+    links: tuple[CellLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

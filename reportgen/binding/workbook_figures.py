@@ -32,8 +32,8 @@ from reportgen.binding.workbook_formulas import (
 from reportgen.binding.workbook_words import label, unit
 from reportgen.expressions import Expr, How, Shift, bind, lineage
 from reportgen.metrics import MetricRef
-from reportgen.parts.addresses import cell_address, column_letters, quote_sheet
-from reportgen.values import PeriodKind
+from reportgen.parts.addresses import cell_address, column_letters, quote_sheet, split_address
+from reportgen.values import Period, PeriodKind
 from reportgen.views.asking import Asked, When, fitted
 
 BlockId = tuple[str, int, int]
@@ -130,6 +130,16 @@ class FigureCells:
                 first = min((block for block in self._blocks if block[:2] == (sheet, row)), default=None)
                 mode = self._mode(first)[0] if first is not None else _LINK
                 return {_LINK: "Data", _ROLLED: "Periods"}.get(mode, sheet)
+
+    def source_keys(self, cell: CellWrite) -> tuple[str, str] | None:
+        """Under which keys a figure of a timeline stands on Data, and with its year where years are derived."""
+        row, column = split_address(cell.cell)
+        figure = self._row_figures.get((cell.sheet, row, column))
+        if figure is None:
+            return None
+        period = figure.asked.when.period
+        year = Period(PeriodKind.YEAR, period.year).id
+        return figure.asked.key, f"{figure.asked.name}|{year}"
 
     def write(self, sheet: str, row: int, column: int) -> CellWrite:
         """The cell with its formula."""

@@ -11,17 +11,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeVar
 
 from reportgen.binding.context import ReportContext
 from reportgen.binding.periods import period_facts
-from reportgen.binding.plan import BlockSize, CellValue, CellWrite, WorkbookPlan
+from reportgen.binding.plan import BlockSize, CellLink, CellValue, CellWrite, WorkbookPlan
 from reportgen.binding.template_map import Block, BlockNode, Tag, WorkbookMap, block_tree, workbook_layout
 from reportgen.binding.workbook_figures import FigureCells, RowFigure, StaticFigure
-from reportgen.binding.workbook_records import Record
+from reportgen.binding.workbook_records import Record, plain_key
 from reportgen.diagnostics import Issue, Place, did_you_mean
-from reportgen.parts.addresses import cell_address
+from reportgen.parts.addresses import cell_address, split_address
 from reportgen.parts.layout import Item, SheetLayout
 from reportgen.views.asking import Asked, AskingError, When, parse_asked
 
@@ -108,7 +108,30 @@ class _Planner:
         for sheet, places in spots.items():
             ordered = sorted(places, key=lambda spot: (spot.row, spot.column))
             cells += [self._write(sheet, spot) for spot in ordered]
-        return WorkbookPlan(self._sizes, tuple(cells), properties)
+        return WorkbookPlan(self._sizes, tuple(cells), properties, links=self._links(cells))
+
+    def _links(self, cells: list[CellWrite]) -> tuple[CellLink, ...]:
+        """From every figure of a timeline to the printed figure, or to the row that derives it from printed ones."""
+        printed: dict[str, CellWrite] = {}
+        rolled: dict[str, CellWrite] = {}
+        for cell in cells:
+            if cell.key and not cell.formula and cell.value is not None:
+                printed.setdefault(plain_key(cell.key), cell)
+            elif cell.sheet == self._rolled_sheet and isinstance(cell.value, str):
+                rolled.setdefault(cell.value, cell)
+        found: list[CellLink] = []
+        for cell in cells:
+            key = self._figures.source_keys(cell) if cell.key and cell.formula else None
+            home = printed.get(key[0]) or rolled.get(key[1]) if key is not None else None
+            if home is not None:
+                words = f"{cell.key.replace('|', ', ')}: to its row on {home.sheet}"
+                found.append(CellLink(cell.sheet, cell.cell, home.sheet, f"A{_row_of(home.cell)}", words))
+        return tuple(found)
+
+    @cached_property
+    def _rolled_sheet(self) -> str:
+        """The sheet that derives the periods of a year from each other; empty where there is none."""
+        return next((block.sheet for block in self._template.blocks if block.name == "rolled"), "")
 
     def _issue(self, tag: Tag, issue_id: str, message: str, found: str, known: object = ()) -> None:
         place = Place(self._file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
@@ -268,6 +291,10 @@ class _Planner:
             self._issue(spot.tag, "no-figure-in-row", f'"{name}" needs a figure in the same row', name)
             return ""
         return self._figures.row_word(spot.tag.sheet, spot.row, figure, name)
+
+
+def _row_of(address: str) -> int:
+    return split_address(address)[0]
 
 
 @cache

@@ -34,6 +34,7 @@ from reportgen.workbook.chart_values import refresh_chart_caches
 from reportgen.workbook.hazards import find_hazards
 from reportgen.workbook.inspection import inspect_workbook
 from reportgen.workbook.key_places import key_places
+from reportgen.workbook.links import add_links
 from reportgen.workbook.manifest import Bound, remembering, write_manifest
 from reportgen.workbook.newer_chart_values import refresh_newer_charts
 from reportgen.workbook.part_carriers import move_part_carriers
@@ -147,6 +148,7 @@ def render_workbook(
         places = key_places(template, layout, (CHANGES,))
         record = record_of(read_book(work, places, renderer.streams), sources)
     write_manifest(work, bound, record)
+    add_links(work, sheets, plan.links, renderer.streams)
     if carry is not None:
         for part in touched_parts(carry, sheets) & renderer.streams.keys():
             work[part] = b"".join(renderer.streams.pop(part).bare())

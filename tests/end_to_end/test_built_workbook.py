@@ -8,8 +8,20 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from house import Built
+from lxml import etree
 from model_language import LEFT_TO_THE_RESOLVER, compared
-from office import MAIN, Book, address_of, formula_nodes, operands, r1c1, same, split
+from office import (
+    MAIN,
+    Book,
+    address_of,
+    formula_nodes,
+    operands,
+    parts_of,
+    r1c1,
+    same,
+    sheet_parts,
+    split,
+)
 
 from reportgen.binding.workbook_words import full_label
 from reportgen.metrics import MetricTable
@@ -349,3 +361,18 @@ def test_its_sheets_can_be_read_and_printed(built: Built) -> None:
             assert sheet.freeze_panes, sheet.title
             assert sheet.print_title_rows, sheet.title
     assert sum(len(sheet._charts) for sheet in workbook) >= 2
+
+
+def test_one_click_leads_from_a_figure_to_the_row_it_comes_from(built: Built, book: Book) -> None:
+    data = built.workbook.read_bytes()
+    parts, seen = parts_of(data), 0
+    for sheet in TIMED:
+        for link in etree.fromstring(parts[sheet_parts(data)[sheet]]).iter(f"{MAIN}hyperlink"):
+            to, _, at = str(link.get("location")).partition("!")
+            asked = str(link.get("tooltip")).partition(":")[0].replace(", ", "|")
+            metric, _, period = asked.partition("|")
+            shown = book[to][f"B{at[1:]}" if to == "Data" else at].value
+            assert shown == (asked if to == "Data" else f"{metric}|FY{period[-2:]}"), (sheet, link.get("ref"))
+            assert book[sheet][str(link.get("ref"))].formula
+            seen += 1
+    assert seen > 2_000

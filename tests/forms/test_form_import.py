@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 from dataclasses import replace
@@ -504,14 +505,14 @@ def test_a_fault_of_the_disk_leaves_everything_as_it_was(
 ) -> None:
     result = tried(house, first_quarter(forms).type("nci_income|1Q18", "(40)", sign="opposite"), tmp_path)
     before = house.data_files()
-    plain = writing.write_atomically
+    move = writing._Part.move
 
-    def failing(path: Path, data: bytes) -> None:
-        if path.name == "documents.csv":
-            raise FindingsError([Issue("cannot-write", "no room", Place(str(path)))])
-        plain(path, data)
+    def failing(part: writing._Part) -> None:
+        if part.target.name == "documents.csv":
+            raise OSError(errno.ENOSPC, "no room")
+        move(part)
 
-    monkeypatch.setattr(writing, "write_atomically", failing)
+    monkeypatch.setattr(writing._Part, "move", failing)
     with pytest.raises(FindingsError, match="cannot-write"):
         write_import(house, result)
     assert house.data_files() == before
