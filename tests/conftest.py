@@ -69,7 +69,7 @@ def corpus() -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The workbook and the deck of this repository, as `make report` builds them."""
+    """The workbook and the decks of this repository, as `make report` builds them."""
     project = Project(ROOT)
     result = build(project, [], tmp_path_factory.mktemp("built"))
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))

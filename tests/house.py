@@ -10,7 +10,7 @@ from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
 from reportgen.metrics import MetricTable, on_one_basis, parse_vintage, select
 from reportgen.narrative import FigureDesk
-from reportgen.pipeline.build import BuildResult
+from reportgen.pipeline.build import BuildResult, vintage_of
 from reportgen.pipeline.project import Project
 from reportgen.reports import Definition
 
@@ -30,8 +30,8 @@ class Built:
 
 
 def as_the_deck_sees(table: MetricTable, built: Built) -> MetricTable:
-    """The tables narrowed to the vintage that the deck names."""
-    return select(table, parse_vintage(built.results.spec.vintage))
+    """The tables narrowed to the vintage that the deck names: what the documents of its period knew."""
+    return select(table, vintage_of(built.results, table))
 
 
 def as_the_model_sees(table: MetricTable, vintage: str = "latest") -> MetricTable:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from reportgen.binding.context import ReportContext
+from reportgen.binding.context import LeftOut, ReportContext
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.formatting import NumberFormat
 from reportgen.narrative.desk import Answer
@@ -25,6 +25,7 @@ from reportgen.views.asking import Asked, AskingError, When, fitted
 from reportgen.views.specs import BridgeSpec, BridgeStepSpec
 
 _LINKS = 3
+_OF_THE_DATA = ("bridge-without-figure", "bridge-does-not-close")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,38 @@ class _BridgeError(Exception):
 
 
 def bridge_columns(
-    chart: str, spec: BridgeSpec, scale: int, context: ReportContext, place: Place
+    chart: str,
+    spec: BridgeSpec,
+    scale: int,
+    context: ReportContext,
+    place: Place,
+    *,
+    optional: bool = False,
 ) -> tuple[tuple[str, ...], tuple[ChartColumn, ...]]:
     """The categories and columns of a bridge; a fault is gathered and gives no columns.
 
-    The steps have to lead from the start to the end, up to one unit of the last shown digit for each step.
+    The steps have to lead from the start to the end, up to one unit of the last shown digit for each step. An
+    `optional` bridge that lacks a figure, or whose printed figures are too coarse to close it, is left out.
     """
+    where = f"chart {chart}"
+    ends = {
+        name: end.model_copy(update={"label": context.plain(end.label, place, where)})
+        for name, end in (("start", spec.start), ("end", spec.end))
+    }
+    steps_of = tuple(
+        step.model_copy(update={"label": context.plain(step.label, place, where)}) for step in spec.steps
+    )
+    spec = spec.model_copy(update={**ends, "steps": steps_of})
     try:
         builder = _Builder(chart, spec, scale, context, place)
         steps = tuple(builder.steps())
         columns = tuple(builder.columns(steps))
     except _BridgeError as fault:
-        context.gathered.issues.append(fault.issue)
+        if optional and fault.issue.id in _OF_THE_DATA:
+            left = LeftOut(f"chart {chart}", fault.issue.message, (fault.issue.found,))
+            context.gathered.left_out.append(left)
+        else:
+            context.gathered.issues.append(fault.issue)
         return (), ()
     return tuple(step.label for step in steps), columns
 

@@ -31,6 +31,10 @@ from reportgen.views.specs import BracketSpec, CagrSpec, ChartColumnSpec, ChartS
 
 # Values behind a chart keep at most this many places, so that a quotient does not carry 28 digits around.
 _PLACES = 12
+# Fewer columns than these say nothing that a sentence would not say better.
+_FEWEST_PERIODS = 3
+_SLACK = 5
+_FEWEST_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,18 @@ class _Line:
 def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place) -> ChartView:
     """The view of one chart; columns are built in order, so that one may use those before it."""
     built: dict[str, ChartColumn] = {}
+    spec = spec.model_copy(update={"scale": context.desk.style.place(spec.scale)})
     if spec.bridge is not None:
-        categories, columns = bridge_columns(name, spec.bridge, spec.scale, context, place)
+        categories, columns = bridge_columns(
+            name, spec.bridge, spec.scale, context, place, optional=spec.optional
+        )
+        if not categories:
+            return ChartView(name, (), ())
         built = {column.name: column for column in columns}
     else:
-        lines = _lines(spec, context, place)
+        lines = _lines(name, spec, context, place)
+        if not lines:
+            return ChartView(name, (), ())
         categories = tuple(line.name for line in lines)
         for column in spec.columns:
             built[column.name] = _column(name, spec, column, lines, built, context, place)
@@ -109,11 +120,62 @@ def _marked(
     return names
 
 
-def _lines(spec: ChartSpec, context: ReportContext, place: Place) -> tuple[_Line, ...]:
+def _lines(chart: str, spec: ChartSpec, context: ReportContext, place: Place) -> tuple[_Line, ...]:
+    """The categories; none where too few of them are known to be worth a chart."""
+    if isinstance(spec.periods, str) and spec.periods:
+        return tuple(_Line(context.category(when), when) for when in context.period_list(spec.periods, place))
     if spec.periods:
-        return tuple(_Line(str(when.period), when) for when in context.period_list(spec.periods, place))
-    asked = [(row, _parse(row.metric, context, place)) for row in spec.rows]
-    return tuple(_Line(row.label, None, figure, row.column) for row, figure in asked)
+        return _best_list(chart, spec, context, place)
+    found: list[_Line] = []
+    for row in spec.rows:
+        asked = _parse(row.metric, context, place)
+        label = context.plain(row.label, place, f"chart {chart}")
+        if asked is None or not spec.optional or context.desk.ask(asked).value is not None:
+            found.append(_Line(label, None, asked, row.column))
+        else:
+            context.gathered.left_out.append(LeftOut(f"chart {chart}", label, (asked.key,)))
+    return tuple(found) if len(found) >= _FEWEST_ROWS or not spec.optional else ()
+
+
+def _best_list(chart: str, spec: ChartSpec, context: ReportContext, place: Place) -> tuple[_Line, ...]:
+    """The first list of periods without a gap, from its first known period on."""
+    missing: tuple[str, ...] = ()
+    for name in spec.periods:
+        times = context.period_list(name, place)
+        known = [_is_known(spec, when, context, place) for when in times]
+        start = known.index(True) if True in known else len(times)
+        if all(known[start:]) and len(times) - start >= _FEWEST_PERIODS:
+            return tuple(_Line(context.category(when), when) for when in times[start:])
+        gaps = tuple(str(when.period) for when, there in zip(times, known, strict=True) if not there)
+        missing = missing or gaps
+    if not context.gathered.issues:
+        context.gathered.left_out.append(
+            LeftOut(f"chart {chart}", "no row of periods without a gap", missing)
+        )
+    return ()
+
+
+def _is_known(spec: ChartSpec, when: When, context: ReportContext, place: Place) -> bool:
+    """Whether the chart's highest column, or the parts that it adds up, has a figure at a time."""
+    by_name = {column.name: column for column in spec.columns}
+    leading = by_name.get(spec.highest) or spec.columns[0]
+    parts = [by_name[name] for name in leading.sum if name in by_name] or [leading]
+    for column in parts:
+        asked = _parse(column.metric, context, place) if column.metric else None
+        if asked is None or (column.at and when not in context.period_list(column.at, place)):
+            continue
+        wanted = Asked(asked.metric, fitted(asked.metric, when, context.desk.table), asked.measure)
+        answer = context.desk.ask(wanted)
+        style = _format(column.format or leading.format, context, place)
+        if answer.value is not None and _precise(answer, style):
+            return True
+    return False
+
+
+def _precise(answer: Answer, style: NumberFormat) -> bool:
+    """Whether a figure is known to the last digit that a label would show, give or take a sum's rounding."""
+    width = answer.interval.width if answer.interval is not None else Decimal(0)
+    return width <= Decimal(1).scaleb(style.scale - style.digits) * _SLACK
 
 
 def _column(
@@ -145,7 +207,7 @@ def _column(
             context.gathered.left_out.append(LeftOut(f"chart {chart}", column.name, (answer.asked.key,)))
             answer = None
         figures.append(None if answer is None else context.desk.figure(answer, number_format))
-        formula = None if answer is None else _formula(column, line.when, times)
+        formula = None if answer is None else _formula(column, line.when, times, context)
         # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
         shown_in = number_format if formula is None else None
         values.append(None if answer is None else _plotted(answer, spec.scale, shown_in))
@@ -176,14 +238,16 @@ def _wanted(
     return replace(asked, when=fitted(asked.metric, line.when, context.desk.table))
 
 
-def _formula(column: ChartColumnSpec, when: When | None, times: tuple[When | None, ...]) -> str | None:
+def _formula(
+    column: ChartColumnSpec, when: When | None, times: tuple[When | None, ...], context: ReportContext
+) -> str | None:
     """The live formula of one row, or None where the value is typed."""
     if column.formula:
         return column.formula
     if column.growth_of and when is not None:
         base = When(when.period.prior_year(), when.scenario)
         if base in times:
-            return f"{{{column.growth_of}}}/{{{column.growth_of}@{base.period}}}-1"
+            return f"{{{column.growth_of}}}/{{{column.growth_of}@{context.category(base)}}}-1"
     return None
 
 

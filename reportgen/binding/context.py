@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reportgen.diagnostics import Issue, Place, did_you_mean
-from reportgen.narrative import FigureDesk, Narrator
-from reportgen.values import parse_period, period_range
+from reportgen.narrative import Chooser, FigureDesk, Narrator
 from reportgen.views import Figure, Sentence
-from reportgen.views.asking import AskingError, When, parse_when
+from reportgen.views.asking import AskingError, When
+from reportgen.views.period_names import short_label
 from reportgen.views.specs import ReportSpec
+from reportgen.views.times import is_relative, read_list, read_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,44 @@ class ReportContext:
     lists: Mapping[str, tuple[When, ...]]
     gathered: Gathered
     last_day: date | None = None
+    chooser: Chooser | None = None
 
-    def sentence(self, template: str, place: Place, where: str) -> Sentence | None:
-        """The sentence that `template` gives, or None where a figure in it is missing; faults are gathered."""
-        rendered = self.narrator.write(template, place)
-        if rendered.issue is not None:
-            self.gathered.issues.append(rendered.issue)
-            return None
-        if rendered.missing:
-            self.gathered.left_out.append(LeftOut(where, template, rendered.missing))
-            return None
-        return rendered.sentence
+    def sentence(
+        self,
+        template: str | tuple[str, ...],
+        place: Place,
+        where: str,
+        more: Mapping[str, str] | None = None,
+    ) -> Sentence | None:
+        """The sentence that `template` gives, or None where a figure in it is missing; faults are gathered.
+
+        Of several wordings the first one stands whose figures are all disclosed. `more` are words that hold in
+        this sentence alone.
+        """
+        wordings = (template,) if isinstance(template, str) else template
+        missing: tuple[str, ...] = ()
+        for wording in wordings:
+            rendered = self.narrator.write(wording, place, more)
+            if rendered.issue is not None:
+                self.gathered.issues.append(rendered.issue)
+                return None
+            if not rendered.missing:
+                return rendered.sentence
+            missing = missing or rendered.missing
+        if wordings:
+            self.gathered.left_out.append(LeftOut(where, wordings[0], missing))
+        return None
+
+    def plain(self, template: str, place: Place, where: str) -> str:
+        """A sentence as plain text, for places that hold no spans: labels of categories, alternative texts."""
+        if "{" not in template:
+            return template
+        return "".join(span.text for span in self.sentence(template, place, where) or ())
+
+    def category(self, when: When) -> str:
+        """What a period is called under a column of a chart."""
+        month = self.desk.table.catalogue.company.fiscal_year_end_month
+        return short_label(when.period, self.desk.style.language, month)
 
     def period_list(self, name: str, place: Place) -> tuple[When, ...]:
         """The times of a list called `name`; an unknown name is gathered and gives an empty list."""
@@ -75,12 +103,15 @@ class ReportContext:
 
 
 def read_times(
-    spec: ReportSpec, locate: Callable[..., Place], given: Mapping[str, When] | None = None
+    spec: ReportSpec,
+    locate: Callable[..., Place],
+    given: Mapping[str, When] | None = None,
+    month: int = 3,
 ) -> tuple[dict[str, When], dict[str, tuple[When, ...]], tuple[Issue, ...]]:
     """The aliases and lists of a report, with a finding for every name that is no period.
 
     `locate` gives the place in the definition of a path such as `("lists", "quarters")`. `given` are names
-    that a timeline has given already, `this` among them.
+    that a timeline has given already, `this` among them; `month` is the last one of the fiscal year.
     """
     aliases: dict[str, When] = dict(given or {})
     lists: dict[str, tuple[When, ...]] = {}
@@ -88,24 +119,34 @@ def read_times(
     own = {} if given else {"this": spec.period}
     for name, text in {**own, **spec.periods}.items():
         try:
-            aliases[name] = parse_when(text, aliases)
+            aliases[name] = read_time(text, aliases, month)
         except AskingError as error:
             place = locate("periods", name) if name in spec.periods else locate("period")
-            issues.append(Issue("unknown-period", str(error), place, found=text))
+            hint = did_you_mean(error.word, error.known)
+            issues.append(Issue("unknown-period", str(error), place, found=text, hint=hint))
     for name, members in spec.lists.items():
         try:
-            lists[name] = _read_list(members, aliases)
+            lists[name] = read_list(members, aliases, month)
         except (AskingError, ValueError) as error:
             message = f'list "{name}": {error}'
             issues.append(Issue("unknown-period", message, locate("lists", name), found=str(members)))
     return aliases, lists, tuple(issues)
 
 
-def _read_list(members: str | list[str], aliases: Mapping[str, When]) -> tuple[When, ...]:
-    if isinstance(members, str):
-        first, _, last = members.partition("..")
-        return tuple(When(period) for period in period_range(parse_period(first), parse_period(last)))
-    return tuple(parse_when(member, aliases) for member in members)
+def fixed_times(spec: ReportSpec) -> tuple[str, ...]:
+    """The names of a report's times that do not move with its period: it stands for one period only."""
+    named = {"this", *spec.periods}
+    fixed = [name for name, text in spec.periods.items() if not _moves(text, named)]
+    for name, members in spec.lists.items():
+        every = [members] if isinstance(members, str) else members
+        ends = [end for member in every for end in member.split("..")]
+        if not all(_moves(end, named) for end in ends):
+            fixed.append(name)
+    return tuple(fixed)
+
+
+def _moves(text: str, named: set[str]) -> bool:
+    return is_relative(text) or text.partition("|")[0].strip() in named
 
 
 def figures_of(sentence: Sentence) -> tuple[Figure, ...]:

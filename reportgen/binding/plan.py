@@ -108,7 +108,8 @@ class PagePlan:
     """One page of a deck: which library page, and what fills its tags, lists, tables and charts by name.
 
     `words` fill `{{name}}` tags; `bullets` fill the model paragraphs `{{name:1}}`, `{{name:2}}`, ...;
-    `tables` and `charts` are matched to shapes by shape name; `notes` are the lines of the speaker notes.
+    `tables` and `charts` are matched to shapes by shape name; `notes` are the lines of the speaker notes;
+    `place` is that of the page in its definition, from 0.
     """
 
     page: str
@@ -117,11 +118,16 @@ class PagePlan:
     tables: Mapping[str, TableView]
     charts: Mapping[str, ChartView]
     notes: tuple[str, ...] = ()
+    place: int = 0
 
 
 @dataclass(frozen=True)
 class DeckPlan:
-    """The pages of a deck in order; `properties` are the document's title, subject, author and date."""
+    """The pages of a deck in order; `properties` are the document's title, subject, author and date.
+
+    `language` is that of its words, where it is not the template's own.
+    """
 
     pages: tuple[PagePlan, ...]
     properties: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""

@@ -2,26 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from reportgen.binding.context import LeftOut, ReportContext
+from reportgen.binding.context import LeftOut, ReportContext, figures_of
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.formatting import NumberFormat
 from reportgen.narrative.desk import Answer
-from reportgen.views import Sentence, Span, TableRow, TableView
+from reportgen.narrative.period_words import concept_label
+from reportgen.views import Span, TableRow, TableView
 from reportgen.views.asking import COMPARISONS, Asked, AskingError, When, fitted
 from reportgen.views.specs import ColumnSpec, RowSpec, Show, TableSpec
 
 
-def table_view(name: str, spec: TableSpec, context: ReportContext, locate: Callable[..., Place]) -> TableView:
+@dataclass(frozen=True, slots=True)
+class SectionWords:
+    """A part of the deck as a row of the agenda shows it."""
+
+    numeral: str
+    section: str
+
+
+def table_view(
+    name: str,
+    spec: TableSpec,
+    context: ReportContext,
+    locate: Callable[..., Place],
+    sections: Sequence[SectionWords] = (),
+) -> TableView:
     """The view of one table; faults of the definition are gathered in the context.
 
-    `locate` gives the place in the definition of a path inside the table, such as `("rows", 3)`.
+    `locate` gives the place in the definition of a path inside the table, such as `("rows", 3)`. A row without
+    any figure goes, and so does a row of words only that headed such rows alone.
     """
     columns = _expanded(spec.columns, context, locate)
-    rows = [_row(name, row, columns, context, locate("rows", n)) for n, row in enumerate(spec.rows)]
-    return TableView(name, tuple(row for row in rows if row is not None))
+    rows: list[tuple[TableRow, bool]] = []
+    for number, row in enumerate(spec.rows):
+        place = locate("rows", number)
+        if row.each:
+            rows += [(_section_row(name, row, words, context, place), False) for words in sections]
+            continue
+        found = _row(name, row, columns, context, place, spec.needs)
+        if found is not None:
+            rows.append((found, _heads(found)))
+    if any(not heads for _, heads in rows) or not _asks(spec):
+        return TableView(name, tuple(row for row, _ in _headed(rows, spec)))
+    return TableView(name, ())
+
+
+def _heads(row: TableRow) -> bool:
+    """Whether a row heads those below it: by its role, and because it shows no figure of its own."""
+    return row.role.endswith(("head", "section")) and not any(figures_of(cell) for cell in row.cells)
+
+
+def _asks(spec: TableSpec) -> bool:
+    """Whether a table asks for any figure; one of words only shows them all."""
+    return any(row.metric or row.each or any("{{" in cell for cell in row.cells) for row in spec.rows)
+
+
+def _headed(rows: list[tuple[TableRow, bool]], spec: TableSpec) -> list[tuple[TableRow, bool]]:
+    """The rows without heads that nothing follows."""
+    if not _asks(spec):
+        return rows
+    kept: list[tuple[TableRow, bool]] = []
+    for row, heads in reversed(rows):
+        if not heads or (kept and not kept[-1][1]):
+            kept.append((row, heads))
+    return list(reversed(kept))
+
+
+def _section_row(
+    table: str, row: RowSpec, words: SectionWords, context: ReportContext, place: Place
+) -> TableRow:
+    names = {"numeral": words.numeral, "section": words.section}
+    cells = [context.sentence(cell, place, f"table {table}", names) or () for cell in row.cells]
+    return TableRow(row.role, tuple(cells))
 
 
 def _expanded(
@@ -47,7 +102,12 @@ def _expanded(
 
 
 def _row(
-    table: str, row: RowSpec, columns: list[tuple[ColumnSpec, When]], context: ReportContext, place: Place
+    table: str,
+    row: RowSpec,
+    columns: list[tuple[ColumnSpec, When]],
+    context: ReportContext,
+    place: Place,
+    needs: str,
 ) -> TableRow | None:
     where = f"table {table}"
     if row.cells:
@@ -65,21 +125,34 @@ def _row(
             Issue("unknown-figure", str(error), place, found=row.metric, hint=hint)
         )
         return None
-    label = context.sentence(row.label, place, where) or ()
-    cells_of = [_cell(table, row, column, when, asked, context) for column, when in columns]
-    return TableRow(row.role, (label, *cells_of))
+    language = context.desk.style.language
+    label = (
+        context.sentence(row.label, place, where) or ()
+        if row.label
+        else (
+            Span(
+                concept_label(context.desk.table, asked.metric.concept, asked.metric.service_line, language)
+            ),
+        )
+    )
+    spans = [_cell(row, column, when, asked, context) for column, when in columns]
+    gaps = tuple(span.figure.key for span in spans if span.figure is not None and span.figure.value is None)
+    known = [span.figure is not None and span.figure.value is not None for span in spans]
+    held = any(
+        there and (column.at or "this") == needs for (column, _), there in zip(columns, known, strict=True)
+    )
+    name = "".join(span.text for span in label)
+    if gaps and (not any(known) or (needs and not held)):
+        context.gathered.left_out.append(LeftOut(where, f"row {name}", gaps))
+        return None
+    context.gathered.left_out += [LeftOut(where, name, (gap,)) for gap in gaps]
+    return TableRow(row.role, (label, *((span,) if span.text else () for span in spans)))
 
 
-def _cell(
-    table: str,
-    row: RowSpec,
-    column: ColumnSpec,
-    when: When,
-    asked: Asked,
-    context: ReportContext,
-) -> Sentence:
+def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: Asked, context: ReportContext) -> Span:
+    """What one cell shows; an empty span where the row leaves it blank or names no known format."""
     if column.show in row.blank:
-        return ()
+        return Span("")
     show: Show = row.shows.get(column.show, column.show)
     metric = asked.metric
     wanted = Asked(metric, fitted(metric, when, context.desk.table), "" if show == "level" else show)
@@ -88,16 +161,14 @@ def _cell(
         if base is not None:
             wanted = replace(wanted, base=fitted(metric, base, context.desk.table))
     answer = context.desk.ask(wanted)
-    if answer.value is None:
-        context.gathered.left_out.append(LeftOut(f"table {table}", row.label or row.metric, (wanted.key,)))
     number_format = _format(row.formats.get(column.show, column.format), answer, context)
     if number_format is None:
-        return ()
+        return Span("")
     if row.flip and answer.value is not None:
         shown = context.desk.figure(answer, text=number_format.text(-answer.value))
     else:
         shown = context.desk.figure(answer, number_format)
-    return (Span(shown.text, shown),)
+    return Span(shown.text, shown)
 
 
 def _format(name: str, answer: Answer, context: ReportContext) -> NumberFormat | None:

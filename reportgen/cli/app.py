@@ -56,6 +56,10 @@ def build(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
     ] = None,
+    period: Annotated[
+        str, typer.Option("--period", help="The period, like 2Q15, 1H15, 9M13, FY17.", show_default=False)
+    ] = "",
+    lang: Annotated[str, typer.Option("--lang", help="The language: en or ja.", show_default=False)] = "",
     old: Annotated[
         Path | None,
         typer.Option(
@@ -73,8 +77,10 @@ def build(
     """Build reports: workbooks and decks."""
     from reportgen.cli.build_command import run
     from reportgen.cli.vintage_option import chosen
+    from reportgen.pipeline.variants import Wanted
 
-    run(project, reports or [], out or project / "output", chosen(as_of, vintage, document), json, old)
+    seen, wanted = chosen(as_of, vintage, document), Wanted(period, lang)
+    run(project, reports or [], out or project / "output", seen, json, wanted, old)
 
 
 @app.command()

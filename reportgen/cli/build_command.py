@@ -8,11 +8,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from reportgen.binding.carry_plan import CarryPlan, conflict_text
+from reportgen.binding.context import LeftOut
 from reportgen.cli.check_command import summary
 from reportgen.cli.output import as_json, say
 from reportgen.metrics import Vintage
 from reportgen.pipeline.build import BuildResult, build
 from reportgen.pipeline.project import Project
+from reportgen.pipeline.variants import Wanted
+
+_MOST_KEYS = 4
 
 
 def run(
@@ -21,11 +25,13 @@ def run(
     out: Path,
     vintage: Vintage | None,
     json: bool,
+    wanted: Wanted,
     old: Path | None = None,
 ) -> None:
     """Build and tell what was built, what the checks found, and what was left out and why."""
     started = time.perf_counter()
-    result = build(Project(project), reports, out, vintage, (lambda step: None) if json else _progress, old)
+    told = (lambda step: None) if json else _progress
+    result = build(Project(project), reports, out, vintage, told, old, wanted)
     seconds = time.perf_counter() - started
     if json:
         as_json(_data(result, seconds))
@@ -75,8 +81,8 @@ def account(result: BuildResult, seconds: float) -> list[str]:
     for built in result.built:
         for where, why in built.known_gaps:
             gaps.setdefault(built.report, []).append(f"{where}: {why}")
-        for item in built.left_out:
-            line = f"{item.where}: {item.what[:60]} (not disclosed: {', '.join(item.missing)})"
+        for item in _joined(built.left_out):
+            line = f"{item.where}: {item.what[:100]} (not disclosed: {_few(item.missing)})"
             gaps.setdefault(built.report, []).append(line)
     if gaps:
         lines.append("Left out")
@@ -85,6 +91,21 @@ def account(result: BuildResult, seconds: float) -> list[str]:
             lines += [f"    {item}" for item in items]
     lines.append(f"Done in {seconds:.1f} s")
     return lines
+
+
+def _joined(items: tuple[LeftOut, ...]) -> list[LeftOut]:
+    """One omission for each thing that is left out, with all of its figures."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for item in items:
+        key = (item.where, item.what)
+        found[key] = tuple(dict.fromkeys((*found.get(key, ()), *item.missing)))
+    return [LeftOut(where, what, missing) for (where, what), missing in found.items()]
+
+
+def _few(missing: tuple[str, ...]) -> str:
+    """The first of the missing figures, and how many more there are."""
+    more = len(missing) - _MOST_KEYS
+    return ", ".join(missing[:_MOST_KEYS]) + (f" and {more} more" if more > 0 else "")
 
 
 def carried_lines(plan: CarryPlan) -> list[str]:

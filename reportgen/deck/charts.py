@@ -25,7 +25,7 @@ from reportgen.parts.chart_cache import (
 )
 from reportgen.parts.chart_clone import clone_series
 from reportgen.parts.chart_drops import set_drops, shift_labels
-from reportgen.parts.chart_labels import asks_for_cells, fill_labels, label_model
+from reportgen.parts.chart_labels import asks_for_cells, fill_labels, label_model, show_figures_as
 from reportgen.parts.chart_names import local_name, qn
 from reportgen.parts.chart_series import (
     CATEGORY_PLOTS,
@@ -99,6 +99,7 @@ def fill_chart(package: Package, part: str, view: ChartView, size: Size = _NO_SI
             fill_labels(node, column.name, labels, reference, texts if in_cells else ())
         # Only now: the label that all are modelled on may stand at a category that no longer exists.
         drop_points_beyond(node, count)
+        show_figures_as(node, column.number_format)
         if column.shift:
             shift_labels(node, column.shift * Decimal(str(plot_share(chart, "w"))) / count)
     remove_series(chart, [series for series in found if series.position not in filled])

@@ -30,6 +30,7 @@ from reportgen.deck.fonts import FontBook
 from reportgen.deck.frames import frame_of
 from reportgen.deck.headroom import Size
 from reportgen.deck.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
+from reportgen.deck.language import mark_language
 from reportgen.deck.library import LibraryPage, library_pages, notes_body, presentation_part
 from reportgen.deck.looks import LookBook, Looks
 from reportgen.deck.manifest import write_manifest
@@ -98,6 +99,8 @@ def render_deck(
         writings, found = _fill_page(deck, slide, part, looks, name)
         written.append((slide, tuple(writings)))
         issues = (*issues, *found)
+        if plan.language not in ("", "en"):
+            mark_language(deck.xml(slide.part), plan.language)
     main = presentation_part(deck)
     _renew_creation_ids(deck, slides)
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))

@@ -12,12 +12,14 @@ is printed in brackets (the decimal -0).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.values import round_half_up
 
 NOT_DISCLOSED = "n/d"
+# A sum of a few rounded figures is as good as known to their last digit.
+_SLACK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class NumberFormat:
 
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
-    triangle or minus. `brackets` are two characters around the whole text, for instance `[]`.
+    triangle or minus. With `trim` decimals that a figure is not known to are left off. `brackets` are
+    two characters around the whole text, for instance `[]`.
     """
 
     digits: int = 0
@@ -37,6 +40,16 @@ class NumberFormat:
     brackets: str = ""
     negative: str = "parentheses"
     zero: str = ""
+    trim: bool = False
+
+    def known_to(self, width: Decimal | None) -> NumberFormat:
+        """The format without the decimals that a figure, open by `width` base units, is not known to."""
+        if not self.trim or width is None:
+            return self
+        digits = self.digits
+        while digits > 0 and width > Decimal(1).scaleb(self.scale - digits) * _SLACK:
+            digits -= 1
+        return replace(self, digits=digits)
 
     def text(self, value: Decimal | None) -> str:
         """The figure as a person reads it; `n/d` where there is none."""

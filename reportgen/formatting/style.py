@@ -9,32 +9,65 @@ formats:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
-from reportgen.formatting.number_format import NumberFormat
+from reportgen.formatting.number_format import NOT_DISCLOSED, NumberFormat
 from reportgen.metrics.yaml_text import LimitedLoader, construct, sound_node
 
 Path = tuple[str, ...]
 _MOST_VALUES = 20_000
 Negative = Literal["parentheses", "triangle", "minus"]
+PHRASES: Mapping[str, str] = {
+    "up": "up {}",
+    "down": "down {}",
+    "up_points": "up {}",
+    "down_points": "down {}",
+    "approx": "approx. {}",
+    "over": "over {}",
+    "under": "under {}",
+    "points": "{} points",
+    "point": "{} point",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """Named number formats and words of one house.
 
-    `units` gives the words for money at a power of ten: `{6: " million", 9: " billion"}`.
+    `units` gives the words for money at a power of ten: `{6: " million", 9: " billion"}`, `count_units` those
+    for counts. `shown_at` says where a unit of print gives way to one of the language: `{9: 8}` shows what is
+    printed in billions in hundreds of millions, with as many decimals fewer; `counts_at` the same for counts.
+    `amounts` are the formats behind the words `mn`, `bn` and `billion` of a sentence; `phrases` the words around
+    figures: `up`, `down`, `up_points`, `down_points`, `approx`, `over`, `under`, `points` and `point` (of a single
+    one; that of several where it is not named), each with `{}` for the figure. `nothing` stands in tables where a
+    figure is not disclosed.
     """
 
     formats: Mapping[str, NumberFormat]
     currency: str
     units: Mapping[int, str]
     count_words: Mapping[str, str]
+    language: str = "en"
+    negative: str = "parentheses"
+    count_units: Mapping[int, str] = field(default_factory=dict)
+    shown_at: Mapping[int, int] = field(default_factory=dict)
+    counts_at: Mapping[int, int] = field(default_factory=dict)
+    amounts: Mapping[str, NumberFormat] = field(default_factory=dict)
+    phrases: Mapping[str, str] = field(default_factory=lambda: PHRASES)
+    nothing: str = NOT_DISCLOSED
+
+    def phrase(self, name: str, text: str) -> str:
+        """`text` in the words of the language: `up 4.1%`, `approx. JPY20.0 billion`."""
+        return self.phrases.get(name, PHRASES.get(name, "{}")).replace("{}", text)
+
+    def place(self, scale: int, *, money: bool = True) -> int:
+        """The power of ten at which a figure printed at `scale` is shown."""
+        return (self.shown_at if money else self.counts_at).get(scale, scale)
 
     def format(self, name: str) -> NumberFormat:
         """The format called `name`; `KeyError` where there is none (definitions are checked before)."""
@@ -52,6 +85,7 @@ class _FormatSpec(BaseModel):
     brackets: Annotated[str, Field(pattern="^(..)?$")] = ""
     negative: Negative | None = None
     zero: str = ""
+    trim: bool = False
 
 
 class _StyleSpec(BaseModel):
@@ -62,6 +96,13 @@ class _StyleSpec(BaseModel):
     units: dict[int, str] = Field(default_factory=dict)
     count_words: dict[str, str] = Field(default_factory=dict)
     formats: dict[str, _FormatSpec] = Field(default_factory=dict)
+    language: str = "en"
+    count_units: dict[int, str] = Field(default_factory=dict)
+    shown_at: dict[int, int] = Field(default_factory=dict)
+    counts_at: dict[int, int] = Field(default_factory=dict)
+    amounts: dict[str, _FormatSpec] = Field(default_factory=dict)
+    phrases: dict[str, str] = Field(default_factory=dict)
+    nothing: str = NOT_DISCLOSED
 
 
 def read_style(data: bytes, file: str) -> Style:
@@ -71,11 +112,27 @@ def read_style(data: bytes, file: str) -> Style:
         spec = _StyleSpec.model_validate(raw)
     except ValidationError as error:
         raise FindingsError(_issue(dict(fault), file, lines) for fault in error.errors()) from None
-    formats = {
-        name: NumberFormat(**one.model_dump(exclude={"negative"}), negative=one.negative or spec.negative)
-        for name, one in spec.formats.items()
-    }
-    return Style(formats, spec.currency, spec.units, spec.count_words)
+    formats, amounts = (
+        {
+            name: NumberFormat(**one.model_dump(exclude={"negative"}), negative=one.negative or spec.negative)
+            for name, one in named.items()
+        }
+        for named in (spec.formats, spec.amounts)
+    )
+    return Style(
+        formats,
+        spec.currency,
+        spec.units,
+        spec.count_words,
+        spec.language,
+        spec.negative,
+        spec.count_units or spec.units,
+        spec.shown_at,
+        spec.counts_at,
+        amounts,
+        _phrases(spec.phrases),
+        spec.nothing,
+    )
 
 
 def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue:
@@ -127,3 +184,9 @@ def _lines(node: yaml.MappingNode, path: Path) -> Iterator[tuple[Path, int]]:
         yield here, key.start_mark.line + 1
         if isinstance(value, yaml.MappingNode):
             yield from _lines(value, here)
+
+
+def _phrases(own: Mapping[str, str]) -> Mapping[str, str]:
+    """The phrases of a style: a language with one word for a point and for points names it once."""
+    alike = {"point": own["points"]} if "points" in own else {}
+    return {**PHRASES, **alike, **own}

@@ -22,10 +22,19 @@ from reportgen.metrics.records import (
 )
 from reportgen.metrics.refs import parse_key, parse_metric
 from reportgen.metrics.speaking import Speech, speeches
-from reportgen.metrics.vintage import LATEST, Vintage, VintageKind, parse_vintage, select
+from reportgen.metrics.vintage import (
+    LATEST,
+    PUBLISHED,
+    Vintage,
+    VintageKind,
+    parse_vintage,
+    published_with,
+    select,
+)
 
 __all__ = [
     "LATEST",
+    "PUBLISHED",
     "Alias",
     "Catalogue",
     "Claim",
@@ -51,6 +60,7 @@ __all__ = [
     "parse_key",
     "parse_metric",
     "parse_vintage",
+    "published_with",
     "select",
     "speeches",
     "split_factor",

@@ -4,6 +4,7 @@
     first                every document, each figure as it was first printed
     as-of 2014-02-07     only documents published up to that day, the newest word of them
     document <doc>       one document alone
+    published            as of the day of a period's own documents (needs a period: see `published_with`)
 
 Of figures that agree within their rounding the most precise one speaks; of figures that do not, the newest
 (for `first`: the oldest).
@@ -19,6 +20,10 @@ from typing import TypeVar
 
 from reportgen.diagnostics import FindingsError, Issue, did_you_mean
 from reportgen.metrics.records import Claim, Fact, MetricTable
+from reportgen.values import Period, PeriodKind
+
+PUBLISHED = "published"
+_STRETCHES = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
 
 
 class VintageKind(StrEnum):
@@ -59,6 +64,32 @@ def parse_vintage(text: str) -> Vintage:
         case "document" if detail:
             return Vintage(VintageKind.DOCUMENT, doc=detail)
     raise ValueError(f'"{text}" is no vintage: expected latest, first, as-of 2014-02-07 or document NAME')
+
+
+def published_with(table: MetricTable, period: Period) -> Vintage | None:
+    """What was known with the documents that published a period; None where no document reaches it.
+
+    The last day on which a document came out before any told of a later period: the results of 1H15, released
+    on 9 November, were presented until 30 November 2015, and 9M15 followed in February.
+    """
+    month = table.catalogue.company.fiscal_year_end_month
+    wanted = period.end(month)
+    reach: dict[str, date] = {}
+    figures: list[Fact | Claim] = [*table.facts, *table.claims]
+    for figure in figures:
+        key = figure.key
+        if key.scenario == "actual" and key.period.kind in _STRETCHES:
+            end, doc = key.period.end(month), figure.source.doc
+            reach[doc] = max(end, reach.get(doc, end))
+    days = [(table.catalogue.documents[doc].published_on, end) for doc, end in reach.items()]
+    first = min((day for day, end in days if end >= wanted), default=None)
+    if first is None:
+        return None
+    later = min((day for day, end in days if end > wanted and day > first), default=None)
+    every = [document.published_on for document in table.catalogue.documents.values()]
+    return Vintage(
+        VintageKind.AS_OF, day=max(day for day in every if day >= first and (later is None or day < later))
+    )
 
 
 def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:

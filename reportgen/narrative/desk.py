@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from reportgen.expressions import Expressions, Resolved, Resolver, bind, evaluate
 from reportgen.expressions.evaluate import quarter_before
-from reportgen.expressions.resolved import RATIO_UNITS, from_print
+from reportgen.expressions.resolved import RATIO_UNITS, How, combined, from_print
 from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import Claim, Fact, FactKey, MetricRef, MetricTable
-from reportgen.values import Interval, Period
+from reportgen.values import Interval, Period, PeriodKind
 from reportgen.views import Figure
-from reportgen.views.asking import Asked, AskingError, When, parse_asked
+from reportgen.views.asking import YEAR_MEASURES, Asked, AskingError, When, parse_asked
+from reportgen.views.times import year_of
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class FigureDesk:
     def resolve(self, asked: Asked) -> Resolved:
         """The full answer for one figure: value, precision, how it was reached, sources."""
         when = asked.when
+        if asked.measure in YEAR_MEASURES:
+            return self._of_the_year(asked)
         if asked.measure:
             return self._resolver.resolve_rate(
                 asked.measure,
@@ -98,6 +102,32 @@ class FigureDesk:
                 (asked.base.period, asked.base.scenario) if asked.base is not None else None,
             )
         return self._resolver.resolve(asked.metric, when.period, when.scenario)
+
+    def _of_the_year(self, asked: Asked) -> Resolved:
+        """A figure against its fiscal year: over its target or all that was reached, or its change since then."""
+        month = self.table.catalogue.company.fiscal_year_end_month
+        year = year_of(asked.when.period, month)
+        if asked.measure == "change_in_year":
+            return self._since_the_year_began(asked, year.start(month))
+        scenario = "target" if asked.measure == "progress" else "actual"
+        own = self._resolver.resolve(asked.metric, asked.when.period, asked.when.scenario)
+        whole = self._resolver.resolve(asked.metric, year, scenario)
+        if own.value is None or not whole.value or own.interval is None or whole.interval is None:
+            return Resolved(asked.key)
+        if whole.value < 0 or whole.interval.low <= 0:
+            return Resolved(asked.key)
+        value, interval = own.value / whole.value, own.interval / whole.interval
+        return combined(asked.key, value, interval, "ratio", How.COMPUTED, (own, whole))
+
+    def _since_the_year_began(self, asked: Asked, first: date) -> Resolved:
+        """How much a balance differs from that of the day before the year began."""
+        day = first - timedelta(days=1)
+        own = self._resolver.resolve(asked.metric, asked.when.period, asked.when.scenario)
+        base = self._resolver.resolve(asked.metric, Period(PeriodKind.INSTANT, day.year, 0, day))
+        if own.value is None or base.value is None or own.interval is None or base.interval is None:
+            return Resolved(asked.key)
+        value, interval = own.value - base.value, own.interval - base.interval
+        return combined(asked.key, value, interval, own.unit, How.COMPUTED, (own, base))
 
     def computed(self, asked: Asked) -> Decimal | None:
         """What the catalogue's expression gives, whatever is printed; None where an input is missing.
@@ -160,7 +190,7 @@ class FigureDesk:
         )
 
     def _unit_kind(self, asked: Asked) -> str:
-        if asked.measure in ("yoy", "qoq", "share_of_revenue"):
+        if asked.measure in ("yoy", "qoq", "share_of_revenue", "progress", "share_of_year"):
             return "ratio"
         return self.table.catalogue.concepts[asked.metric.concept].unit_kind
 
@@ -168,32 +198,52 @@ class FigureDesk:
         """The format in which a figure is shown when nobody says otherwise.
 
         A printed figure keeps its printed unit and decimals, so that no digit is invented; money that was
-        computed is shown in millions, ratios in percent with one decimal.
+        computed is shown in millions, or in billions where it is known to no better, ratios in percent with one
+        decimal.
         """
+        style = self.style
         if answer.unit_kind == "ratio":
             printed = answer.printed
             digits = max(0, printed.decimals) if printed is not None and printed.unit in RATIO_UNITS else 1
-            one = not digits and answer.value in (_POINT, -_POINT)
-            points = (" point" if one else " points") if answer.asked.measure.startswith("change") else "%"
-            return NumberFormat(scale=-2, digits=digits, suffix=points)
+            shown = "{}%"
+            if answer.asked.measure.startswith("change"):
+                one = not digits and answer.value in (_POINT, -_POINT)
+                shown = style.phrase("point" if one else "points", "{}")
+            before, _, after = shown.partition("{}")
+            return NumberFormat(scale=-2, digits=digits, prefix=before, suffix=after, negative=style.negative)
+        money = answer.unit_kind in ("money", "per_share")
         scale, digits = (6, 0) if answer.unit_kind == "money" else (0, 0)
         if answer.printed is not None:
             scale = answer.printed.scale
             digits = max(0, answer.printed.decimals + scale)
         elif answer.unit_kind == "per_share":
             digits = 2
-        prefix = self.style.currency if answer.unit_kind in ("money", "per_share") else ""
-        return NumberFormat(scale=scale, digits=digits, prefix=prefix, suffix=self.style.units.get(scale, ""))
+        elif answer.interval is not None and answer.interval.width > _COARSE and answer.unit_kind == "money":
+            scale, digits = 9, 1
+        shown_at = style.place(scale, money=money)
+        units = style.units if money else style.count_units
+        return NumberFormat(
+            scale=shown_at,
+            digits=max(0, digits - scale + shown_at),
+            prefix=style.currency if money else "",
+            suffix=units.get(shown_at, ""),
+            negative=style.negative,
+        )
 
     def figure(self, answer: Answer, number_format: NumberFormat | None = None, text: str = "") -> Figure:
         """The answer as a figure of a page, shown as `text` or in `number_format`."""
-        number_format = number_format or self.natural_format(answer)
+        width = answer.interval.width if answer.interval is not None else None
+        number_format = (number_format or self.natural_format(answer)).known_to(width)
         shown = text or number_format.text(answer.value_in(number_format))
+        if answer.value is None and not text:
+            shown = self.style.nothing
         faults = tuple(_fault(record) for record in answer.doubted)
         return Figure(answer.asked.key, answer.value, shown, answer.sources, faults)
 
 
 _POINT = Decimal("0.01")
+# Computed money that is open by more base units than this is not known to the million.
+_COARSE = Decimal(10_000_000)
 _DOUBTED = ("suspect", "source_error", "conversion_error")
 _KINDS = {
     "yoy": ("change_pct",),

@@ -13,14 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from reportgen.formatting import NumberFormat
+from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import MetricRef
 from reportgen.narrative.desk import Answer, FigureDesk
 from reportgen.views.asking import COMPARISONS, MEASURES, Asked, AskingError, fitted, parse_when
 
 _MOST_DIGITS = 15
-_BOUND_WORDS = {"approx": "approx. ", "over": "over ", "under": "under ", "point": ""}
+
+
+class UndisclosedError(Exception):
+    """A condition compares a figure that is not disclosed; the message is its key."""
 
 
 class UnknownFormatError(AskingError):
@@ -70,6 +74,40 @@ class MetricHandle:
         """The handle with further options of showing it."""
         return replace(self, _show=(*self._show, *options.items()))
 
+    @property
+    def desk(self) -> FigureDesk:
+        """Where the handle gets its figure."""
+        return self._desk
+
+    @property
+    def asked(self) -> Asked:
+        """The figure that the handle asks for."""
+        return self._asked
+
+    def known(self) -> Decimal:
+        """The figure's value in base units, for a comparison; `UndisclosedError` where there is none."""
+        value = self.answer().value
+        if value is None:
+            raise UndisclosedError(self._asked.key)
+        return value
+
+    def __lt__(self, other: object) -> bool:
+        return self.known() < comparable(other)
+
+    def __le__(self, other: object) -> bool:
+        return self.known() <= comparable(other)
+
+    def __gt__(self, other: object) -> bool:
+        return self.known() > comparable(other)
+
+    def __ge__(self, other: object) -> bool:
+        return self.known() >= comparable(other)
+
+    @property
+    def silent(self) -> bool:
+        """Whether the handle shows nothing: its sentence only stands or falls with it."""
+        return bool(dict(self._show).get("silent"))
+
     def measured(self, measure: str, base: str = "") -> MetricHandle:
         """The handle for a measure (yoy, change, ...) of this metric, counted from the time `base`."""
         when = None
@@ -85,24 +123,30 @@ class MetricHandle:
             return ""
         options = dict(self._show)
         number_format = self._number_format(answer, options)
-        words = "" if options.get("bare") else _BOUND_WORDS.get(answer.bound, "")
+        style = self._desk.style
+        width = answer.interval.width if answer.interval is not None else None
+        number_format = number_format.known_to(width)
         shown = answer.value_in(number_format)
         assert shown is not None
+        if options.get("up"):
+            number_format = replace(number_format, signed=False)
+        text = number_format.text(abs(shown) if options.get("size") or options.get("up") else shown)
+        if not options.get("bare") and answer.bound != "point":
+            text = style.phrase(answer.bound, text)
         if not options.get("up"):
-            return words + number_format.text(abs(shown) if options.get("size") else shown)
-        direction = "down" if shown.is_signed() else "up"
-        return f"{direction} {words}{replace(number_format, signed=False).text(abs(shown))}"
+            return text
+        points = (
+            "_points" if answer.unit_kind == "ratio" and answer.asked.measure.startswith("change") else ""
+        )
+        return style.phrase(("down" if shown.is_signed() else "up") + points, text)
 
     def _number_format(self, answer: Answer, options: dict[str, str | int | bool]) -> NumberFormat:
-        name = options.get("format")
-        number_format = (
-            self._desk.style.format(str(name)) if name is not None else self._desk.natural_format(answer)
-        )
-        if "scale" in options:
-            scale = int(options["scale"])
-            suffix = str(options.get("suffix", self._desk.style.units.get(scale, "")))
-            digits = 0 if scale < 9 else 1
-            number_format = replace(number_format, scale=scale, digits=digits, suffix=suffix)
+        style, name = self._desk.style, options.get("format")
+        number_format = style.format(str(name)) if name is not None else self._desk.natural_format(answer)
+        if "amount" in options:
+            number_format = style.amounts.get(str(options["amount"])) or _amount(
+                options, number_format, style
+            )
         if "digits" in options:
             number_format = replace(number_format, digits=int(options["digits"]))
         if options.get("signed"):
@@ -112,6 +156,22 @@ class MetricHandle:
         if "brackets" in options:
             number_format = replace(number_format, brackets=str(options["brackets"]))
         return number_format
+
+
+def _amount(options: dict[str, str | int | bool], number_format: NumberFormat, style: Style) -> NumberFormat:
+    """A figure in a unit that a sentence names, in a style that says nothing of its own about it."""
+    scale = int(options["scale"])
+    suffix = str(options.get("suffix", style.units.get(scale, "")))
+    return replace(number_format, scale=scale, digits=0 if scale < 9 else 1, suffix=suffix)
+
+
+def comparable(other: object) -> Decimal:
+    """What a figure is compared with: another figure's value, or a plain number."""
+    if isinstance(other, MetricHandle):
+        return other.known()
+    if isinstance(other, int | float):
+        return Decimal(str(other))
+    raise TypeError("a figure is compared with a figure or a number")
 
 
 def _shower(**options: str | int | bool) -> Callable[[MetricHandle], MetricHandle]:
@@ -153,14 +213,15 @@ def _as(handle: MetricHandle, name: str) -> MetricHandle:
 
 
 FILTERS: dict[str, Callable[..., MetricHandle]] = {
-    "mn": _shower(scale=6),
-    "bn": _shower(scale=9, suffix=" bn"),
-    "billion": _shower(scale=9),
+    "mn": _shower(amount="mn", scale=6),
+    "bn": _shower(amount="bn", scale=9, suffix=" bn"),
+    "billion": _shower(amount="billion", scale=9),
     "up": _shower(up=True),
     "signed": _shower(signed=True),
     "plain": _shower(plain=True),
     "size": _shower(size=True),
     "bare": _shower(bare=True),
+    "if_known": _shower(silent=True),
     "marked": _shower(brackets="[]", signed=True),
     "digits": _digits,
     "printed": _printed,
@@ -177,6 +238,16 @@ def share(part: MetricHandle, whole: MetricHandle) -> MetricHandle:
     """The share of one metric in another, as a ratio: cloud services for gaming in all cloud services."""
     asked = replace(part._asked, measure="share_of_revenue", against=whole._asked.metric)
     return replace(part, _asked=asked)
+
+
+def known(handle: MetricHandle) -> bool:
+    """Whether a figure is disclosed, for conditions."""
+    return handle.answer().value is not None
+
+
+def apart(one: MetricHandle, other: MetricHandle) -> bool:
+    """Whether two disclosed figures differ as they are shown, so that a sentence may call one the larger."""
+    return known(one) and known(other) and one.text() != other.text()
 
 
 def metric_handles(desk: FigureDesk) -> dict[str, MetricHandle]:

@@ -10,8 +10,9 @@ builtins, no loops, no arithmetic, and a name that is not known is a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
@@ -23,10 +24,15 @@ from reportgen.narrative.handles import (
     FILTERS,
     MEASURE_FUNCTIONS,
     MetricHandle,
+    UndisclosedError,
     UnknownFormatError,
+    apart,
+    known,
     metric_handles,
     share,
 )
+from reportgen.narrative.period_words import period_functions
+from reportgen.narrative.runs import RUNS, Count, as_nth, as_word
 from reportgen.views import Figure, Sentence, Span
 from reportgen.views.asking import AskingError
 
@@ -83,17 +89,23 @@ class Narrator:
         self.desk = desk
         self._figures: list[Figure] = []
         self._missing: list[str] = []
+        self._compiled: dict[str, Callable[..., object]] = {}
         self._environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined, finalize=self._finalize, autoescape=False, keep_trailing_newline=True
         )
         self._environment.globals.clear()
-        self._environment.filters = dict(FILTERS)
+        self._environment.filters = {**FILTERS, "word": as_word, "nth": as_nth}
         self._environment.tests = {}
         self._names: dict[str, object] = {**metric_handles(desk), **MEASURE_FUNCTIONS, "share": share}
+        self._names |= {**RUNS, "known": known, "apart": apart}
+        self._names |= period_functions(desk)
         self._names |= {name: when.key for name, when in desk.aliases.items()}
         self._names |= dict(words)
 
     def _finalize(self, value: object) -> str:
+        if isinstance(value, Count):
+            self._figures.append(Figure(value.key, Decimal(value.value), value.text(), value.sources))
+            return f"{_OPEN}{len(self._figures) - 1}{_CLOSE}"
         if not isinstance(value, MetricHandle):
             if not isinstance(value, str | Undefined):
                 raise SecurityError("a sentence shows figures and words, nothing else")
@@ -103,11 +115,16 @@ class Narrator:
         if not text:
             self._missing.append(answer.asked.key)
             return ""
+        if value.silent:
+            return ""
         self._figures.append(self.desk.figure(answer, text=text))
         return f"{_OPEN}{len(self._figures) - 1}{_CLOSE}"
 
-    def write(self, template: str, place: Place) -> Rendered:
-        """The sentence that `template` gives; a fault comes back as an issue at `place`, never raised."""
+    def write(self, template: str, place: Place, more: Mapping[str, str] | None = None) -> Rendered:
+        """The sentence that `template` gives; a fault comes back as an issue at `place`, never raised.
+
+        `more` are further plain words that hold in this sentence alone.
+        """
         if "{" not in template:
             return Rendered(_with_marks(template))
         if len(template) > _LONGEST:
@@ -115,13 +132,10 @@ class Narrator:
             return Rendered((), issue=Issue("bad-sentence", message, place, found=template[:80]))
         self._figures, self._missing = [], []
         try:
-            tree = self._environment.parse(template)
-            for node in tree.find_all(tuple(_FORBIDDEN)):
-                raise SecurityError(_FORBIDDEN[type(node)])
-            for attribute in tree.find_all(nodes.Getattr):
-                if attribute.attr in _OWN:
-                    raise SecurityError(f'a sentence knows nothing of ".{attribute.attr}"')
-            text = self._environment.from_string(tree).render(self._names)
+            tree = self._harmless(template)
+            text = self._environment.from_string(tree).render({**self._names, **(more or {})})
+        except UndisclosedError as error:
+            return Rendered((), missing=(str(error),))
         except AskingError as error:
             hint = did_you_mean(error.word, error.known)
             issue_id = "unknown-format" if isinstance(error, UnknownFormatError) else "unknown-figure"
@@ -130,7 +144,7 @@ class Narrator:
             unknown = _UNKNOWN_NAME.search(str(error))
             word = unknown[1] if unknown else ""
             message = f'nothing is named "{word}" here' if word else str(error)
-            hint = did_you_mean(word, self._names)
+            hint = did_you_mean(word, (*self._names, *(more or {})))
             return Rendered((), issue=Issue("unknown-name", message, place, found=template, hint=hint))
         except SecurityError as error:
             return Rendered((), issue=Issue("forbidden-expression", str(error), place, found=template))
@@ -153,6 +167,74 @@ class Narrator:
             message = f"this sentence cannot be read: {str(error).rstrip('.')}"
             return Rendered((), issue=Issue("bad-sentence", message, place, found=template))
         return Rendered(self._spans(text), missing=tuple(self._missing))
+
+    def _harmless(self, template: str) -> nodes.Template:
+        """The template as a tree; `SecurityError` where it holds what no sentence or condition may."""
+        tree = self._environment.parse(template)
+        for node in tree.find_all(tuple(_FORBIDDEN)):
+            raise SecurityError(_FORBIDDEN[type(node)])
+        for attribute in tree.find_all(nodes.Getattr):
+            if attribute.attr in _OWN:
+                raise SecurityError(f'a sentence knows nothing of ".{attribute.attr}"')
+        return tree
+
+    def holds(self, condition: str, place: Place, more: Mapping[str, str] | None = None) -> bool | Issue:
+        """Whether a condition holds; false where a figure in it is not disclosed, an issue where it is faulty."""
+        value = self._value(condition, place, more)
+        if value is None or isinstance(value, Issue):
+            return value or False
+        return bool(value) if isinstance(value, bool) else self._no_value(condition, place)
+
+    def amount(
+        self, expression: str, place: Place, more: Mapping[str, str] | None = None
+    ) -> Decimal | Issue | None:
+        """The value of one figure, to order candidates by; None where it is not disclosed."""
+        value = self._value(expression, place, more)
+        if value is None or isinstance(value, Issue):
+            return value
+        if isinstance(value, MetricHandle):
+            return value.answer().value
+        return Decimal(value.value) if isinstance(value, Count) else self._no_value(expression, place)
+
+    def _no_value(self, expression: str, place: Place) -> Issue:
+        return Issue("bad-condition", "this says neither yes or no nor a figure", place, found=expression)
+
+    def _value(self, expression: str, place: Place, more: Mapping[str, str] | None) -> object:
+        if len(expression) > _LONGEST:
+            message = f"a condition has at most {_LONGEST:,} characters"
+            return Issue("bad-condition", message, place, found=expression[:80])
+        try:
+            self._harmless("{{ " + expression + " }}")
+            reader = self._compiled.get(expression)
+            if reader is None:
+                reader = self._environment.compile_expression(expression, undefined_to_none=False)
+                self._compiled[expression] = reader
+            value = reader({**self._names, **(more or {})})
+            if isinstance(value, Undefined):
+                str(value)
+            return value
+        except UndisclosedError:
+            return None
+        except AskingError as error:
+            hint = did_you_mean(error.word, error.known)
+            return Issue("unknown-figure", str(error), place, found=expression, hint=hint)
+        except (RecursionError, SyntaxError, MemoryError):
+            message = "this condition cannot be read: its brackets are nested too deeply"
+            return Issue("bad-condition", message, place, found=expression[:80])
+        except (
+            TemplateError,
+            TypeError,
+            KeyError,
+            ValueError,
+            ArithmeticError,
+            AttributeError,
+            NameError,
+        ) as error:
+            unknown = _UNKNOWN_NAME.search(str(error))
+            word = unknown[1] if unknown else ""
+            hint = did_you_mean(word, (*self._names, *(more or {}))) if word else ""
+            message = f'nothing is named "{word}" here' if word else f"this cannot be read: {error}"
+            return Issue("bad-condition", message, place, found=expression, hint=hint)
 
     def _spans(self, text: str) -> Sentence:
         spans: list[Span] = []

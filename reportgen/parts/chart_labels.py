@@ -68,6 +68,30 @@ def fill_labels(
     _set_range(series, range_reference if from_cells else "", range_texts)
 
 
+def show_figures_as(series: etree._Element, code: str) -> None:
+    """Give labels of values the format `code` where the template's shows other decimals, signs or units.
+
+    A format of the same kind stays as the designer set it; labels that follow the cells need none.
+    """
+    if code in ("General", "@"):
+        return
+    for node in series.iterfind(f"{qn('c:dLbls')}//{qn('c:numFmt')}"):
+        own = node.get("formatCode", "")
+        if (
+            node.get("sourceLinked") in ("0", "false")
+            and own not in ("General", "@")
+            and _kind(own) != _kind(code)
+        ):
+            node.set("formatCode", code)
+
+
+def _kind(code: str) -> tuple[int, bool, bool]:
+    """Decimals of a format code, whether it shows percent, whether negative figures bear a triangle."""
+    first = code.partition(";")[0]
+    decimals = len(first.partition(".")[2].partition("_")[0].replace("%", ""))
+    return decimals, "%" in first, "\u25b3" in code
+
+
 def _rich(label: etree._Element) -> etree._Element | None:
     return label.find(f"{qn('c:tx')}/{qn('c:rich')}")
 

@@ -20,8 +20,18 @@ from reportgen.deck import inspect_deck
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import Style, read_style
-from reportgen.metrics import LATEST, MetricTable, Vintage, load, on_one_basis, parse_vintage, select
-from reportgen.narrative import FigureDesk, Narrator
+from reportgen.metrics import (
+    LATEST,
+    PUBLISHED,
+    MetricTable,
+    Vintage,
+    load,
+    on_one_basis,
+    parse_vintage,
+    published_with,
+    select,
+)
+from reportgen.narrative import Chooser, FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
@@ -30,9 +40,13 @@ from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.finished import digest_of, sealed
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.times import report_times
+from reportgen.pipeline.variants import AS_DEFINED, Wanted, variant
 from reportgen.pipeline.workbook_build import build_workbook
 from reportgen.pipeline.writing import write_together
 from reportgen.reports import Definition
+from reportgen.reports.language import Words
+from reportgen.reports.rules import Rules
+from reportgen.values import parse_period
 from reportgen.workbook import inspect_workbook
 
 Progress = Callable[[str], None]
@@ -97,15 +111,16 @@ def build(
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
     old: Path | None = None,
+    wanted: Wanted = AS_DEFINED,
 ) -> BuildResult:
     """Build `reports` (all of them where none is named) and write them to `out`.
 
-    `vintage` stands in for the one that each definition names. From the workbook `old` of an earlier build a
-    person's work is carried over; where it is about to be replaced it stays beside as `NAME.before.xlsx`. Any
-    other workbook that a person has worked in is not replaced: that is a finding.
+    `vintage` stands in for the one that each definition names, `wanted` for its period and language. From the
+    workbook `old` of an earlier build a person's work is carried over; where it is about to be replaced it stays
+    beside as `NAME.before.xlsx`. Any other workbook that a person has worked in is not replaced: that is a finding.
     `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
     """
-    result = build_in_memory(project, reports, vintage, progress, old)
+    result = build_in_memory(project, reports, vintage, progress, old, wanted)
     lost = [issue for built in result.built for issue in would_lose(out / built.name, built, old)]
     if lost:
         raise FindingsError(lost)
@@ -129,6 +144,7 @@ def build_in_memory(
     vintage: Vintage | None = None,
     progress: Progress = lambda step: None,
     old: Path | None = None,
+    wanted: Wanted = AS_DEFINED,
 ) -> BuildResult:
     """Build `reports` without writing anything; a person's work is carried over from the workbook `old`.
 
@@ -138,12 +154,14 @@ def build_in_memory(
     files = project.data_files()
     issues: list[Issue] = []
     table = _attempt(lambda: load(files), issues)
+    month = table.catalogue.company.fiscal_year_end_month if table is not None else 3
     maps: dict[str, DeckMap] = {}
     given = [
         one
-        for definition in _definitions(project, reports, issues)
-        if (one := _given(project, definition, issues, maps)) is not None
+        for definition in _definitions(project, reports, wanted, issues)
+        if (one := _given(project, definition, wanted, month, issues, maps)) is not None
     ]
+    issues += _output_issues([one.definition for one in given])
     earlier = _attempt(lambda: read_earlier(old), issues) if old is not None else None
     if old is not None:
         issues += _needs_one_workbook(given, old)
@@ -159,9 +177,10 @@ def build_in_memory(
     digest = data_digest(files)
     sights: dict[tuple[Vintage, str], Sight] = {}
     for one in given:
-        progress(f"building {one.definition.spec.title}")
+        spec = one.definition.spec
+        progress(f"building {spec.output if '{{' in spec.title else spec.title}")
         try:
-            seen = (vintage or _vintage(one.definition), one.definition.spec.per_share)
+            seen = (vintage or vintage_of(one.definition, table), one.definition.spec.per_share)
             if seen not in sights:
                 sights[seen] = Sight.of(table, *seen, known=checks)
             with template_at_fault(one.package, one.template):
@@ -193,6 +212,8 @@ class _Given:
     style: Style
     maps: dict[str, DeckMap]
     digests: tuple[str, str]
+    rules: Rules | None = None
+    words: Words | None = None
 
     def deck_map(self) -> DeckMap:
         """The map of a deck's template, read once for all reports that use it."""
@@ -210,39 +231,61 @@ class _Given:
 
 
 def _given(
-    project: Project, definition: Definition, issues: list[Issue], maps: dict[str, DeckMap]
+    project: Project,
+    definition: Definition,
+    wanted: Wanted,
+    month: int,
+    issues: list[Issue],
+    maps: dict[str, DeckMap],
 ) -> _Given | None:
-    spec = definition.spec
-    template, style_name = f"templates/{spec.template}", f"templates/{spec.style}"
+    found = _attempt(lambda: variant(project, definition, wanted), issues)
+    if found is None:
+        return None
+    definition, spec = found.definition, found.definition.spec
+    template, style_name = f"templates/{spec.template}", f"templates/{found.style}"
     data = _attempt(lambda: project.read(template, definition.place("template")), issues) or b""
     package = _attempt(lambda: open_package(data, template), issues) if data else None
     style = _attempt(
         lambda: read_style(project.read(style_name, definition.place("style")), style_name), issues
     )
-    unknown = read_times(spec, definition.place)[2] if spec.timeline is None else ()
+    rules = _attempt(lambda: project.rules(definition), issues)
+    unknown = read_times(spec, definition.place, month=month)[2] if spec.timeline is None else ()
     issues += unknown
-    if package is None or style is None or unknown:
+    if package is None or style is None or unknown or (spec.rules and rules is None):
         return None
     digests = (digest_of(project.read(definition.file)), digest_of(data))
-    return _Given(definition, package, template, style, maps, digests)
+    return _Given(definition, package, template, style, maps, digests, rules, found.words)
 
 
-def _vintage(definition: Definition) -> Vintage:
+def vintage_of(definition: Definition, table: MetricTable) -> Vintage:
+    """Whose knowledge a definition asks for; `FindingsError` where the tables hold nothing of it."""
+    place = definition.place("vintage")
+    if definition.spec.vintage == PUBLISHED:
+        found = published_with(table, parse_period(definition.spec.period))
+        if found is None:
+            message = f"no document tells of {definition.spec.period}"
+            hint = "reportgen list tells which periods the tables hold"
+            raise FindingsError([Issue("unknown-period", message, definition.place("period"), hint=hint)])
+        return found
     try:
         return parse_vintage(definition.spec.vintage)
     except ValueError as error:
-        place = definition.place("vintage")
         raise FindingsError([Issue("unknown-vintage", str(error), place)]) from None
 
 
-def _definitions(project: Project, reports: Sequence[str], issues: list[Issue]) -> list[Definition]:
+def _definitions(
+    project: Project, reports: Sequence[str], wanted: Wanted, issues: list[Issue]
+) -> list[Definition]:
+    """The reports that are named; of all of them those that can be built as wanted."""
     definitions: list[Definition] = []
     for name in reports or project.report_names():
         try:
-            definitions.append(project.definition(name))
+            definition = project.definition(name)
         except FindingsError as error:
             issues += error.issues
-    issues += _output_issues(definitions)
+            continue
+        if reports or wanted.suits(definition):
+            definitions.append(definition)
     return definitions
 
 
@@ -289,12 +332,14 @@ def _build_one(given: _Given, sight: Sight, digest: str, earlier: Earlier | None
     if times.issues:
         raise FindingsError(times.issues)
     desk = FigureDesk(table, sight.resolver, given.style, times.names, times.names["this"])
-    narrator = Narrator(desk, company_words(table))
+    common = company_words(table, given.style.language, given.words)
+    narrator = Narrator(desk, common)
+    chooser = Chooser(given.rules.spec, narrator, given.rules.place) if given.rules is not None else None
     context = ReportContext(
-        definition.spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day
+        definition.spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day, chooser
     )
     if definition.spec.kind == "workbook":
         return build_workbook(
             definition, context, given.package, given.template, sight.checks, digest, earlier
         )
-    return build_deck(definition, context, given.package, given.template, given.deck_map())
+    return build_deck(definition, context, given.package, given.template, given.deck_map(), common)

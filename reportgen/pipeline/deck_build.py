@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reportgen.binding.context import ReportContext
 from reportgen.binding.deck_map import DeckMap
-from reportgen.binding.pages import deck_plan
+from reportgen.binding.pages import deck_plan, shown_figures
 from reportgen.deck import check_plan, render_deck
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package
-from reportgen.pipeline.built import Built, company_words, document_properties
+from reportgen.pipeline.built import Built, document_properties
 from reportgen.pipeline.fonts import font_book
 from reportgen.reports import Definition
 
 
 def build_deck(
-    definition: Definition, context: ReportContext, package: Package, template: str, deck_map: DeckMap
+    definition: Definition,
+    context: ReportContext,
+    package: Package,
+    template: str,
+    deck_map: DeckMap,
+    common: Mapping[str, str],
 ) -> Built:
     """The finished deck; `FindingsError` with every fault of definition and template.
 
-    `deck_map` is the map of the template in `package`, read once for all decks that use it.
+    `deck_map` is the map of the template in `package`, read once for all decks that use it; `common` are words
+    that every page may use.
     """
-    common = company_words(context.desk.table)
     plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
     found = [*context.gathered.issues, *check_plan(deck_map, plan, template)]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
@@ -37,7 +44,9 @@ def build_deck(
         rendered.data,
         rendered.figures,
         left_out=tuple(context.gathered.left_out),
-        known_gaps=tuple(definition.spec.left_out.items()),
+        known_gaps=definition.spec.known_gaps,
         warnings=tuple(warnings),
+        shown=shown_figures(plan),
+        pages=tuple(page.place for page in plan.pages),
         doubts=tuple(context.gathered.doubts),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import __version__
+from reportgen.binding.context import fixed_times
 from reportgen.gate import seal_bindings
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built
@@ -71,7 +72,10 @@ def sealed(built: Built, definition: Definition, digests: tuple[str, str, str], 
     """
     package = open_package(built.data, built.name)
     spec = definition.spec
-    mark = BuildMark(spec.report, spec.kind, vintage, *digests, __version__, str(spec.scale))
+    period = "" if spec.kind == "workbook" or fixed_times(spec) else spec.period
+    mark = BuildMark(
+        spec.report, spec.kind, vintage, *digests, __version__, str(spec.scale), period, spec.language
+    )
     unshare = own_text if spec.kind == "workbook" else None
     write_seal(read_finished(package, spec.kind, unshare), mark)
     return replace(built, data=seal_bindings(package))

@@ -10,13 +10,14 @@ from reportgen.binding.context import Gathered, ReportContext
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.expressions import Resolver
 from reportgen.formatting import read_style
-from reportgen.metrics import MetricTable, parse_vintage
-from reportgen.narrative import FigureDesk, Narrator
+from reportgen.metrics import MetricTable
+from reportgen.narrative import Chooser, FigureDesk, Narrator
 from reportgen.opc import Package
-from reportgen.pipeline.build import Sight
+from reportgen.pipeline.build import Sight, vintage_of
 from reportgen.pipeline.built import company_words, document_properties
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.times import report_times
+from reportgen.pipeline.variants import Wanted, variant
 from reportgen.reports import Definition, read_definition
 
 
@@ -79,7 +80,19 @@ def bound_issues(
             issues += _bound(project, binding.definition, table, package, name)
         except FindingsError as error:
             issues += error.issues
+        issues += _untranslated(project, binding.definition)
     return tuple(issues)
+
+
+def _untranslated(project: Project, definition: Definition) -> Sequence[Issue]:
+    """What keeps a report from being written in one of its further languages."""
+    issues: list[Issue] = []
+    for language in definition.spec.languages:
+        try:
+            variant(project, definition, Wanted(language=language))
+        except FindingsError as error:
+            issues += error.issues
+    return issues
 
 
 def _bound(
@@ -88,17 +101,17 @@ def _bound(
     spec = definition.spec
     style_name = f"templates/{spec.style}"
     style = read_style(project.read(style_name, definition.place("style")), style_name)
-    try:
-        sight = Sight.of(table, parse_vintage(spec.vintage), spec.per_share)
-    except ValueError as error:
-        return (Issue("unknown-vintage", str(error), definition.place("vintage")),)
+    sight = Sight.of(table, vintage_of(definition, table), spec.per_share)
     times = report_times(definition, sight.table, sight.resolver)
     if times.issues:
         return times.issues
     desk = FigureDesk(sight.table, sight.resolver, style, times.names, times.names["this"])
     words = company_words(sight.table)
+    narrator = Narrator(desk, words)
+    rules = project.rules(definition)
+    chooser = Chooser(rules.spec, narrator, rules.place) if rules is not None else None
     context = ReportContext(
-        spec, desk, Narrator(desk, words), times.names, times.lists, Gathered(), times.last_day
+        spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day, chooser
     )
     properties = document_properties(context)
     if spec.kind == "workbook":

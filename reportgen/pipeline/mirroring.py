@@ -14,6 +14,7 @@ from reportgen.pipeline.build import build_in_memory
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.sources import Sources
 from reportgen.reports import Definition
+from reportgen.views.specs import PageSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,11 @@ def mirrors(project: Project, names: Sequence[str], sources: Sources) -> tuple[M
         return ()
     built = build_in_memory(project, [one.spec.report for one, _ in chosen]).built
     table = project.table()
-    by_name = {one.report: one.data for one in built}
-    return tuple(compare(one, doc, by_name[one.spec.report], table, sources) for one, doc in chosen)
+    by_name = {one.report: one for one in built}
+    return tuple(
+        compare(one, doc, by_name[one.spec.report].data, table, sources, by_name[one.spec.report].pages)
+        for one, doc in chosen
+    )
 
 
 def document_of(definition: Definition) -> str:
@@ -78,15 +82,23 @@ def document_of(definition: Definition) -> str:
     return vintage.doc if definition.spec.kind == "deck" and vintage.kind is VintageKind.DOCUMENT else ""
 
 
-def compare(definition: Definition, doc: str, data: bytes, table: MetricTable, sources: Sources) -> Mirror:
-    """One finished deck against the document it mirrors."""
+def compare(
+    definition: Definition,
+    doc: str,
+    data: bytes,
+    table: MetricTable,
+    sources: Sources,
+    shown: Sequence[int] = (),
+) -> Mirror:
+    """One finished deck against the document it mirrors; `shown` are the pages of its definition, else all."""
     texts = slide_texts(open_package(data, definition.spec.output))
-    specs = definition.spec.pages
+    every = definition.spec.pages
+    specs = [every[place] for place in shown] or every
     pages = [
         MirrorPage(
             number,
             spec.page,
-            f"{spec.words.get('number', '')} {spec.words.get('title', '')}".strip(),
+            f"{_word(spec, 'number')} {_word(spec, 'title')}".strip(),
             spec.heading,
             own,
         )
@@ -94,3 +106,9 @@ def compare(definition: Definition, doc: str, data: bytes, table: MetricTable, s
     ]
     text = sources.text(table.catalogue.documents[doc])
     return Mirror(definition.spec.report, doc, mirrored(table, doc, pages, text), text is not None)
+
+
+def _word(spec: PageSpec, name: str) -> str:
+    """A word of a page; of several wordings the first."""
+    word = spec.words.get(name, "")
+    return word if isinstance(word, str) else next(iter(word), "")

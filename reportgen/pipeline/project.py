@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
 from reportgen.metrics import MetricTable, load
 from reportgen.reports import Definition, read_definition
+from reportgen.reports.rules import Rules, read_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +85,10 @@ class Project:
             )
         name = f"templates/reports/{report}.yaml"
         return read_definition(self.read(name), name)
+
+    def rules(self, definition: Definition) -> Rules | None:
+        """The rules for sentences that a definition names; None where it names none."""
+        if not definition.spec.rules:
+            return None
+        name = f"templates/{definition.spec.rules}"
+        return read_rules(self.read(name, definition.place("rules")), name)

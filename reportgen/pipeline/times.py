@@ -30,7 +30,8 @@ def report_times(definition: Definition, table: MetricTable, resolver: Resolver)
     """The times of one report over one table."""
     spec = definition.spec
     if spec.timeline is None:
-        names, lists, issues = read_times(spec, definition.place)
+        month = table.catalogue.company.fiscal_year_end_month
+        names, lists, issues = read_times(spec, definition.place, month=month)
         return Times(names, lists, None, issues)
 
     def known(metric: MetricRef, period: Period) -> bool:

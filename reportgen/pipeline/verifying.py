@@ -17,10 +17,11 @@ from reportgen.metrics import MetricTable, load, parse_vintage
 from reportgen.narrative import FigureDesk
 from reportgen.opc import Package, open_package
 from reportgen.parts.sheets import sheet_parts
-from reportgen.pipeline.build import build_in_memory, data_digest, seen_by
+from reportgen.pipeline.build import build_in_memory, data_digest, seen_by, vintage_of
 from reportgen.pipeline.finished import Opened, open_finished, opened
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.times import report_times
+from reportgen.pipeline.variants import Wanted, variant
 from reportgen.verify import BuildMark, FileReceipt, Receipt
 from reportgen.verify.books import books
 from reportgen.verify.chart_check import cache_issues
@@ -49,7 +50,7 @@ class Tables:
     project: Project
     table: MetricTable
     digest: str
-    _witnesses: dict[tuple[str, str], Witness] = field(default_factory=dict)
+    _witnesses: dict[tuple[str, str, str, str], Witness] = field(default_factory=dict)
 
     @classmethod
     def of(cls, project: Project) -> Tables:
@@ -58,14 +59,15 @@ class Tables:
         return cls(project, load(files), data_digest(files))
 
     def witness(self, mark: BuildMark) -> Witness:
-        """What the tables say to the report of a file, at the vintage it was built at."""
-        key = (mark.report, mark.vintage)
+        """What the tables say to the report of a file, at the vintage, period and language it was built at."""
+        key = (mark.report, mark.vintage, mark.period, mark.language)
         if key not in self._witnesses:
-            definition = self.project.definition(mark.report)
-            spec = definition.spec
-            style_name = f"templates/{spec.style}"
+            found = variant(self.project, self.project.definition(mark.report), _wanted(mark))
+            definition, spec = found.definition, found.definition.spec
+            style_name = f"templates/{found.style}"
             style = read_style(self.project.read(style_name), style_name)
-            seen = seen_by(self.table, parse_vintage(mark.vintage or spec.vintage), spec.per_share)
+            vintage = parse_vintage(mark.vintage) if mark.vintage else vintage_of(definition, self.table)
+            seen = seen_by(self.table, vintage, spec.per_share)
             resolver = Resolver(seen)
             times = report_times(definition, seen, resolver)
             if times.issues:
@@ -73,6 +75,11 @@ class Tables:
             desk = FigureDesk(seen, resolver, style, times.names, times.names["this"])
             self._witnesses[key] = Witness(desk, spec.scale)
         return self._witnesses[key]
+
+
+def _wanted(mark: BuildMark) -> Wanted:
+    """The period and language that a file was built for."""
+    return Wanted(mark.period, mark.language)
 
 
 def verify(project: Project, files: Sequence[Path], *, rebuild: bool = False) -> Receipt:
@@ -203,7 +210,9 @@ def _clock(package: Package) -> str:
 def _against_rebuilt(one: Opened, mark: BuildMark, tables: Tables, counts: dict[str, int]) -> list[Issue]:
     """What a build of today's tables, definition and template gives otherwise."""
     try:
-        made = build_in_memory(tables.project, [mark.report], parse_vintage(mark.vintage)).built[0]
+        made = build_in_memory(
+            tables.project, [mark.report], parse_vintage(mark.vintage), wanted=_wanted(mark)
+        ).built[0]
     except FindingsError as error:
         place = Place(one.finished.name)
         message = f"the report cannot be built anew: {error.issues[0].message}"

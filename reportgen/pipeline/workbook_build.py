@@ -78,7 +78,7 @@ def build_workbook(
         figures=len(records["figures"]),
         formulas=rendered.formulas,
         left_out=tuple(context.gathered.left_out),
-        known_gaps=tuple(definition.spec.left_out.items()),
+        known_gaps=definition.spec.known_gaps,
         carried=carry.plan if carry is not None else None,
         warnings=(*rendered.uncached, *(issue for issue in found if issue.severity is Severity.WARNING)),
     )

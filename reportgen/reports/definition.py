@@ -15,9 +15,13 @@ from reportgen.views.specs import (
     ChartSpec,
     ColumnSpec,
     DifferenceSpec,
+    FindingsSpec,
+    LanguageSpec,
     PageSpec,
+    RemarkSpec,
     ReportSpec,
     RowSpec,
+    SectionSpec,
     TableSpec,
 )
 
@@ -32,6 +36,10 @@ _MODELS = (
     BracketSpec,
     CagrSpec,
     DifferenceSpec,
+    FindingsSpec,
+    LanguageSpec,
+    RemarkSpec,
+    SectionSpec,
 )
 _KNOWN_NAMES = sorted({name for model in _MODELS for name in model.model_fields})
 

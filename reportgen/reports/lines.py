@@ -28,6 +28,8 @@ def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
     loader = _LOADER(text)
     try:
         node = sound_node(loader, _MOST_VALUES)
+        # Looked for before the data is made, as making it puts merged mappings (`<<`) into the nodes.
+        repeated = list(_repeated(node)) if node is not None else []
         value = construct(loader, node)
     except yaml.reader.ReaderError as error:
         message = f"this file is no readable YAML: {error.reason}"
@@ -45,7 +47,7 @@ def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
         Issue(
             "duplicate-option", f'"{name}" is given twice', Place(file, line), hint="only the last one counts"
         )
-        for name, line in (_repeated(node) if node is not None else ())
+        for name, line in repeated
     ]
     if twice:
         raise FindingsError(twice)

@@ -84,6 +84,8 @@ def mark_changes(old: BuildMark | None, new: BuildMark | None) -> Iterator[TextC
     words = {
         "report": "report",
         "vintage": "vintage",
+        "period": "period",
+        "language": "language",
         "data": "tables",
         "definition": "definition",
         "template": "template",

@@ -69,7 +69,17 @@ def lineage_of(key: str, witness: Witness) -> Lineage:
         how, interval = str(How.PRINTED), figure.interval
         prints = (_print(figure, witness.table),)
         return Lineage(key, label, figure.base, "printed", how, interval.low, interval.high, prints=prints)
+    if witness.run(key) is not None:
+        return _of_run(key, witness)
     return _of(witness.asked(key), witness, 0)
+
+
+def _of_run(key: str, witness: Witness) -> Lineage:
+    """Periods in a row: counted, from the prints of every period that was looked at."""
+    answer = witness.answer(key)
+    label = f"{key.partition('(')[0].replace('_', ' ')}: {_label(witness.counted(key), witness)}"
+    prints = tuple(_print(figure, witness.table) for figure in witness.printed_at(answer.sources))
+    return Lineage(key, label, answer.value, answer.unit_kind, str(How.COMPUTED), prints=prints)
 
 
 def _known(key: str, witness: Witness) -> bool:

@@ -30,7 +30,8 @@ _FIELDS = ("kind", "slide", "slide_id", "shape_id", "shape", "sheet", "part")
 class BuildMark:
     """What a file was built from: report, kind, vintage, digests of tables, definition and template.
 
-    `scale` is the power of ten that a workbook shows money in.
+    `scale` is the power of ten that a workbook shows money in, `language` that of its words, `period` the one
+    that a report for any period was built for; empty where the report has periods of its own.
     """
 
     report: str
@@ -41,6 +42,8 @@ class BuildMark:
     template: str
     version: str
     scale: str = "0"
+    period: str = ""
+    language: str = ""
 
 
 def main_part(package: Package) -> str:

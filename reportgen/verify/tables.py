@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,9 +17,17 @@ from reportgen.expressions.resolved import RATIO_UNITS
 from reportgen.metrics import Claim, Fact, FactKey, MetricTable
 from reportgen.narrative import FigureDesk
 from reportgen.narrative.desk import Answer, source_key
+from reportgen.narrative.handles import MetricHandle, UndisclosedError
+from reportgen.narrative.runs import RUNS, Count
 from reportgen.views.asking import Asked, AskingError, parse_asked
 
 _SHARE = re.compile(r"share\((?P<part>[^,()]+), (?P<whole>[^,()]+)\)\|(?P<when>.+)")
+_RUN = re.compile(r"(?P<name>[a-z_]+)\((?P<asked>.+)\)\|(?P<when>.+)")
+
+
+def _in_base(figure: Fact | Claim) -> Decimal:
+    """A printed figure in base units, ratios as fractions."""
+    return figure.base.scaleb(-2) if figure.unit in RATIO_UNITS else figure.base
 
 
 @dataclass
@@ -35,6 +43,7 @@ class Witness:
     _printed: dict[str, Fact | Claim] = field(default_factory=dict)
     _prints: dict[str, set[Decimal]] = field(default_factory=lambda: defaultdict(set))
     _answers: dict[str, Answer] = field(default_factory=dict)
+    _runs: dict[str, Count] = field(default_factory=dict)
 
     @property
     def table(self) -> MetricTable:
@@ -53,8 +62,31 @@ class Witness:
     def answer(self, key: str) -> Answer:
         """The answer to a key of the bindings; `AskingError` where the tables know none such."""
         if key not in self._answers:
-            self._answers[key] = self.desk.ask(self.asked(key))
+            run = self.run(key)
+            self._answers[key] = self.desk.ask(self.asked(key)) if run is None else self._counted(key, run)
         return self._answers[key]
+
+    def run(self, key: str) -> Count | None:
+        """The periods in a row that a key counts; None where it is a figure of its own."""
+        found = _RUN.fullmatch(key)
+        if found is None or found["name"] not in RUNS:
+            return None
+        if key not in self._runs:
+            try:
+                self._runs[key] = RUNS[found["name"]](MetricHandle(self.desk, self.counted(key)))
+            except UndisclosedError:
+                self._runs[key] = Count(key, 0, self.desk.style.language, ())
+        return self._runs[key]
+
+    def counted(self, key: str) -> Asked:
+        """The figure whose periods in a row a key counts."""
+        found = _RUN.fullmatch(key)
+        assert found is not None
+        return self._parse(f"{found['asked']}|{found['when']}")
+
+    def _counted(self, key: str, run: Count) -> Answer:
+        value = Decimal(run.value) if run.value else None
+        return Answer(self.counted(key), value, None, "count", None, run.sources)
 
     def unit_kind(self, key: str) -> str:
         """`money`, `ratio`, ... of a key; empty where the tables do not know it."""
@@ -73,8 +105,7 @@ class Witness:
         self._printed = {numbered[id(figure)]: figure for figure in all_figures(self.table)}
         self._prints.clear()
         for key, figure in self._printed.items():
-            value = figure.base.scaleb(-2) if figure.unit in RATIO_UNITS else figure.base
-            self._prints[key.partition("#")[0]].add(value)
+            self._prints[key.partition("#")[0]].add(_in_base(figure))
 
     def is_printed(self, key: str, value: Decimal) -> bool:
         """Whether some document prints this very value, in base units, for a key: perhaps a rounder one."""
@@ -82,11 +113,23 @@ class Witness:
 
     def stands_printed(self, key: str, value: Decimal) -> bool:
         """Whether a document of this vintage prints this very value for a key: an end of a range, a rounder print."""
+        return bool(self.prints_of(key, value))
+
+    def prints_of(self, key: str, value: Decimal) -> list[Fact | Claim]:
+        """The printed figures of this vintage that give this very value for a key."""
+        if self.run(key) is not None:
+            return []
         asked = self.asked(key)
         at = FactKey(asked.metric, asked.when.period, asked.when.scenario)
-        table = self.table
-        prints = table.claims_by_key.get(at, ()) if asked.measure else table.by_key.get(at, ())
-        return any(value == (one.base.scaleb(-2) if one.unit in RATIO_UNITS else one.base) for one in prints)
+        prints: Sequence[Fact | Claim] = (
+            self.table.claims_by_key.get(at, ()) if asked.measure else self.table.by_key.get(at, ())
+        )
+        return [one for one in prints if value == _in_base(one)]
+
+    def as_printed(self, key: str) -> Decimal | None:
+        """The printed value behind an answer that is known more closely than it is printed; None without a print."""
+        printed = self.answer(key).printed
+        return None if printed is None else _in_base(printed)
 
     def printed(self, key: str) -> Fact | Claim | None:
         """The printed figure behind a row of Data; None where there is none."""

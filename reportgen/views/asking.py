@@ -18,7 +18,10 @@ from reportgen.metrics import MetricRef, MetricTable
 from reportgen.metrics.vocabulary import SCENARIOS
 from reportgen.values import Period, parse_period
 
-MEASURES = ("yoy", "qoq", "change", "change_qoq", "share_of_revenue")
+# Rates of the catalogue, and three that set a figure against its fiscal year: the year's target, what was reached
+# in all of it, what stood at its beginning.
+YEAR_MEASURES = ("progress", "share_of_year", "change_in_year")
+MEASURES = ("yoy", "qoq", "change", "change_qoq", "share_of_revenue", *YEAR_MEASURES)
 COMPARISONS = ("yoy", "change")
 _ASKED = re.compile(
     r"(?:(?P<measure>[a-z_]+)\()?(?P<concept>[a-z0-9_]+)(?:@(?P<line>[a-z0-9_.]+))?"

@@ -13,7 +13,17 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from typing_extensions import TypeAliasType
 
-Show = Literal["level", "share_of_revenue", "yoy", "qoq", "change", "change_qoq"]
+Show = Literal[
+    "level",
+    "share_of_revenue",
+    "yoy",
+    "qoq",
+    "change",
+    "change_qoq",
+    "progress",
+    "share_of_year",
+    "change_in_year",
+]
 BulletSpec = TypeAliasType("BulletSpec", "str | dict[str, list[BulletSpec]] | list[BulletSpec]")
 
 
@@ -38,13 +48,16 @@ class RowSpec(_Spec):
     """One row: a metric with its label, or free `cells`, sentences with the label first.
 
     `formats` overrides a column's format by what the column shows; `shows` overrides what it shows; `blank`
-    leaves columns empty; `flip` shows the opposite sign, as a "Less:" row of a statement does.
+    leaves columns empty; `flip` shows the opposite sign, as a "Less:" row of a statement does. A row of `each`
+    section of the deck has the words `numeral` and `section` for its cells. A metric without a label bears that
+    of the catalogue.
     """
 
     metric: str = ""
     label: str = ""
     role: str = "line"
     cells: tuple[str, ...] = ()
+    each: Literal["", "sections"] = ""
     formats: dict[str, str] = Field(default_factory=dict)
     shows: dict[str, Show] = Field(default_factory=dict)
     blank: tuple[str, ...] = ()
@@ -52,10 +65,14 @@ class RowSpec(_Spec):
 
 
 class TableSpec(_Spec):
-    """A table: its columns after the label column, and its rows in order."""
+    """A table: its columns after the label column, and its rows in order.
+
+    A row without any figure goes; where `needs` names a period, so does a row that has none of that period.
+    """
 
     columns: tuple[ColumnSpec, ...] = ()
     rows: tuple[RowSpec, ...]
+    needs: str = ""
 
 
 class ChartColumnSpec(_Spec):
@@ -175,14 +192,16 @@ class ChartSpec(_Spec):
     """A native chart: its categories, the columns of its workbook, and the room above its columns.
 
     Exactly one of `periods` (a list of times), `rows` (named figures) and `bridge` gives the categories; a
-    bridge has columns of its own. `scale` is the power of ten of the chart's unit. The first value axis runs
-    from 0 (or below the lowest value) to `headroom` times the highest value of column `highest`, in any case
-    far enough for the labels; `headroom: fit` is just that. With `band` the second axis puts the values of
+    bridge has columns of its own. Of several lists of `periods` the first stands that the tables fill without a
+    gap, periods at its beginning that are not known aside. `scale` is the power of ten of the chart's unit. The
+    first value axis runs from 0 (or below the lowest value) to `headroom` times the highest value of column `highest`,
+    in any case far enough for the labels; `headroom: fit` is just that. With `band` the second axis puts the values of
     `band_of` between two heights of the plot (fractions from the bottom). `brackets`, `cagr` and `difference`
-    draw year totals, growth and level differences as series that follow the figures.
+    draw year totals, growth and level differences as series that follow the figures. An `optional` chart
+    goes without rows that are not disclosed, a bridge altogether where a figure is missing or too coarse.
     """
 
-    periods: str = ""
+    periods: str | tuple[str, ...] = ""
     rows: tuple[ChartRowSpec, ...] = ()
     bridge: BridgeSpec | None = None
     scale: int = 6
@@ -195,6 +214,7 @@ class ChartSpec(_Spec):
     cagr: CagrSpec | None = None
     difference: DifferenceSpec | None = None
     alt: str = ""
+    optional: bool = False
 
     @model_validator(mode="after")
     def _one_kind_of_categories(self) -> ChartSpec:
@@ -219,26 +239,80 @@ class TimelineSpec(_Spec):
     balances: str = ""
 
 
-class PageSpec(_Spec):
-    """One page of a deck: a library page and what fills it.
+class FindingsSpec(_Spec):
+    """Sentences of the house's rules that join a bullet list: those on `topics`, `most` of them, at `level`.
 
-    `heading` names the heading of a mirrored document where the page's own title is another one.
+    With `details` what a rule adds to its sentence follows one level further in.
     """
 
-    page: str
-    heading: str = ""
-    words: dict[str, str] = Field(default_factory=dict)
+    topics: tuple[str, ...]
+    most: int = 5
+    level: int = 1
+    details: bool = False
+
+
+class RemarkSpec(_Spec):
+    """What is said and shown of one period only, in place of what the page says of any."""
+
+    words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     bullets: dict[str, list[BulletSpec]] = Field(default_factory=dict)
     tables: dict[str, TableSpec] = Field(default_factory=dict)
     charts: dict[str, ChartSpec] = Field(default_factory=dict)
 
 
+class PageSpec(_Spec):
+    """One page of a deck: a library page and what fills it.
+
+    Where a table, chart or list that the library page shows has nothing to show, the pages of `instead` are
+    tried in turn; where none is left, the page goes. `least` says how many rows or points a table or chart of
+    a library page takes at least. `only` names the periods (FY17) or kinds (FY, 9M, 1H, 2H, 1Q, ...) that the
+    page is for, `section` and `item` give its number. With `unless` it stands only where no page of that
+    item is left before it; without a `required` page there is no report. A word may have several wordings: the
+    first whose figures are known is taken. `findings` add sentences of the rules, `remarks` hold for one period.
+    `heading` names the heading of a mirrored document where the page's own title is another one.
+    """
+
+    page: str
+    heading: str = ""
+    instead: tuple[str, ...] = ()
+    least: dict[str, dict[str, int]] = Field(default_factory=dict)
+    only: tuple[str, ...] = ()
+    section: str = ""
+    item: str = ""
+    unless: str = ""
+    required: bool = False
+    words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    bullets: dict[str, list[BulletSpec]] = Field(default_factory=dict)
+    findings: dict[str, FindingsSpec] = Field(default_factory=dict)
+    tables: dict[str, TableSpec] = Field(default_factory=dict)
+    charts: dict[str, ChartSpec] = Field(default_factory=dict)
+    remarks: dict[str, RemarkSpec] = Field(default_factory=dict)
+
+
+class SectionSpec(_Spec):
+    """A part of a deck: its title, and whether its pages are numbered within it (`III - 2.`)."""
+
+    title: str
+    numbered: bool = False
+
+
+class LanguageSpec(_Spec):
+    """A further language of a report: its number style and the file with its words."""
+
+    style: str
+    words: str
+
+
 class ReportSpec(_Spec):
     """One report: a deck of `pages` or a workbook.
 
-    `periods` names times (`this: FY17`, `target: FY18|target`), `lists` names lists of them
-    (`quarters: 1Q16..4Q17`); `words` are plain words of the whole report; `output` is the file's name.
-    `vintage` says whose knowledge the report shows: latest, first, `as-of 2018-05-15` or `document NAME`.
+    `periods` names times (`prior: prior_year(this)`, `target: FY18|target`), `lists` names lists of them
+    (`quarters: back(quarter, 7)..quarter`); a report whose times all move with `this` is built for any period.
+    `words` are plain words of the whole report; `output` is the file's name, `{period}` in it the period.
+    `vintage` says whose knowledge the report shows: latest, first, `as-of 2018-05-15`, `document NAME`, or
+    published, what was known with the documents of the period itself. `rules` is a file of sentences with
+    their conditions; `left_out` tells what is known to be missing, a mapping under a period
+    for that period alone; `languages` are those beside `language`, that of the definition's own words.
     With a `timeline` the names and lists of its periods are given, and `period: latest` is its newest one.
     `per_share: current` shows figures per share on today's basis, splits undone.
     """
@@ -255,8 +329,23 @@ class ReportSpec(_Spec):
     vintage: str = "latest"
     timeline: TimelineSpec | None = None
     per_share: Literal["printed", "current"] = "printed"
-    words: dict[str, str] = Field(default_factory=dict)
+    words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     scale: int = 6
     unit: str = ""
+    language: str = "en"
+    languages: dict[str, LanguageSpec] = Field(default_factory=dict)
+    rules: str = ""
+    sections: dict[str, SectionSpec] = Field(default_factory=dict)
     pages: list[PageSpec] = Field(default_factory=list)
-    left_out: dict[str, str] = Field(default_factory=dict)
+    left_out: dict[str, str | dict[str, str]] = Field(default_factory=dict)
+
+    @property
+    def known_gaps(self) -> tuple[tuple[str, str], ...]:
+        """What the report's period is known to leave out, each with its reason."""
+        found: dict[str, str] = {}
+        for name, reason in self.left_out.items():
+            if isinstance(reason, str):
+                found[name] = reason
+            elif name == self.period:
+                found |= reason
+        return tuple(found.items())

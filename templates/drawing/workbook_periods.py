@@ -94,9 +94,7 @@ def _derived() -> dict[str, str]:
 
     return {
         up["1H"]: first(p["1H"], plus(p["1Q"], p["2Q"])),
-        up["9M"]: first(
-            p["9M"], plus(p["1H"], p["3Q"]), less(p["FY"], p["4Q"]), plus(up["1H"], p["3Q"])
-        ),
+        up["9M"]: first(p["9M"], plus(p["1H"], p["3Q"]), less(p["FY"], p["4Q"]), plus(up["1H"], p["3Q"])),
         up["FY"]: first(p["FY"], plus(up["9M"], p["4Q"]), plus(up["1H"], p["2H"])),
         told["FY"]: f"={up['FY']}{ROW}",
         told["9M"]: first(up["9M"], less(up["FY"], p["4Q"])),

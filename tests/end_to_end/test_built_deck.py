@@ -39,13 +39,14 @@ def title_of(slide: Slide) -> str:
     return " ".join(shape.text_frame.text.split()) if shape is not None else ""
 
 
-def test_the_pages_stand_in_the_order_of_the_definition(deck: Deck, built: Built) -> None:
-    pages = built.results.spec.pages
-    assert len(deck.slides) == len(pages)
-    for slide, page in zip(deck.slides, pages, strict=True):
-        for word in ("number", "title"):
-            if word in page.words and title_of(slide):
-                assert page.words[word] in title_of(slide)
+def test_the_pages_stand_in_the_order_of_the_definition(built: Built) -> None:
+    """Each slide is the page of a definition's page, or of one that may stand in for it; some of them go."""
+    root = etree.fromstring(parts_of(built.deck.read_bytes())["customXml/item1.xml"])
+    slides = [str(node.get("page")) for node in root.iter("{*}slide")]
+    wanted = iter(built.results.spec.pages)
+    for name in slides:
+        assert any(name in (page.page, *page.instead) for page in wanted), name
+    assert len(slides) == 23
 
 
 def test_the_pages_of_the_results_are_all_there(deck: Deck) -> None:

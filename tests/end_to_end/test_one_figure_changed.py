@@ -41,11 +41,16 @@ OTHER_WAYS = ("operating_income|2H17", "(operating_income)|2H17", "operating_mar
 
 @dataclass(frozen=True)
 class Changed:
-    """The files of the second build and the project they were built from."""
+    """The files of the second build and the project they were built from; `before` is the deck without the change.
+
+    The deck shows what all documents knew, and is compared with one from the same single document.
+    """
 
     project: Project
     workbook: bytes
     deck: Path
+    before: Path
+    old: FigureDesk
 
     @cached_property
     def book(self) -> Book:
@@ -60,11 +65,14 @@ def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     facts = folder / "data" / "facts" / f"{DOCUMENT}.csv"
     text = facts.read_text(encoding="utf-8")
     assert text.count(OLD) == 1
-    facts.write_text(text.replace(OLD, NEW), encoding="utf-8")
     project = Project(folder)
+    facts.write_text(text, encoding="utf-8")
+    (before,) = build(project, ["results"], folder / "before").paths
+    old = desk_of(as_the_deck_sees(project.table(), built), built)
+    facts.write_text(text.replace(OLD, NEW), encoding="utf-8")
     result = build(project, [], folder / "output")
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
-    return Changed(project, paths["model"].read_bytes(), paths["results"])
+    return Changed(project, paths["model"].read_bytes(), paths["results"], before, old)
 
 
 # The workbook
@@ -184,27 +192,27 @@ def cached_points(data: bytes) -> dict[tuple[str, str, str], str]:
 
 
 def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_it(
-    built: Built, changed: Changed, desk: FigureDesk
+    built: Built, changed: Changed
 ) -> None:
     """Each changed text is one that the bindings say shows the figure, and says the new figure in its place."""
-    before, after = deck_texts(built.deck), deck_texts(changed.deck)
+    before, after = deck_texts(changed.before), deck_texts(changed.deck)
     assert before.keys() == after.keys()
     observed = {place for place, text in before.items() if text != after[place]}
     new_desk = desk_of(as_the_deck_sees(changed.project.table(), built), built)
 
     expected: set[tuple[int, str]] = set()
     moved = 0
-    for slide, shape, key, text, new_text in figures_of_both(built.deck, changed.deck):
+    for slide, shape, key, text, new_text in figures_of_both(changed.before, changed.deck):
         if key.startswith("share("):
             assert text == new_text, "shares of cloud revenue, printed as they are"
             continue
-        depends = KEY in desk.ask(key).sources
-        assert depends == (desk.ask(key).value != new_desk.ask(key).value), key
+        depends = KEY in changed.old.ask(key).sources
+        assert depends == (changed.old.ask(key).value != new_desk.ask(key).value), key
         moved += depends
         if text != new_text:
             assert depends, key
             expected.add((slide, shape))
-    charts = {(number, shape.name) for number, shape in numbered_charts(built.deck)}
+    charts = {(number, shape.name) for number, shape in numbered_charts(changed.before)}
     assert observed - charts == expected - charts, "texts, tables and notes"
     assert observed <= expected, "a chart also shows figures that are not written out"
     assert moved >= 10
@@ -252,13 +260,13 @@ def bound(path: Path) -> Iterator[tuple[int, str, str, str]]:
         )
 
 
-def test_charts_of_the_deck_change_where_their_formulas_reach(
-    built: Built, changed: Changed, desk: FigureDesk
-) -> None:
+def test_charts_of_the_deck_change_where_their_formulas_reach(built: Built, changed: Changed) -> None:
     """Typed cells of the embedded workbooks, everything their formulas give, and the points drawn from them."""
     specs = {name: spec for page in built.results.spec.pages for name, spec in page.charts.items()}
     touched = 0
-    for (_, one), (_, other) in zip(numbered_charts(built.deck), numbered_charts(changed.deck), strict=True):
+    for (_, one), (_, other) in zip(
+        numbered_charts(changed.before), numbered_charts(changed.deck), strict=True
+    ):
         old = read_book(one.chart.part.chart_workbook.xlsx_part.blob)
         new = read_book(other.chart.part.chart_workbook.xlsx_part.blob)
         differences = differing(old, new)
@@ -268,7 +276,7 @@ def test_charts_of_the_deck_change_where_their_formulas_reach(
         for _, at in typed:
             row, column = split(at)
             metric = metrics[str(value(old, sheet, address_of(1, column)))]
-            assert KEY in desk.ask(f"{metric}|{value(old, sheet, f'A{row}')}").sources, (one.name, at)
+            assert KEY in changed.old.ask(f"{metric}|{value(old, sheet, f'A{row}')}").sources, (one.name, at)
         reached = dependents_in_chart(old, typed)
         assert typed | reached >= differences
         assert {

@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from house import ROOT
 from metric_language import DOC, fact, files, project_files
 
 from reportgen.checks import run_checks
 from reportgen.diagnostics import FindingsError
-from reportgen.metrics import MetricTable, Vintage, VintageKind, load, parse_key, parse_vintage, select
+from reportgen.metrics import (
+    MetricTable,
+    Vintage,
+    VintageKind,
+    load,
+    parse_key,
+    parse_vintage,
+    published_with,
+    select,
+)
+from reportgen.pipeline.project import Project
+from reportgen.values import parse_period
 
 
 def two_documents() -> MetricTable:
@@ -133,3 +145,31 @@ def test_targets_keep_their_way_from_the_first_to_what_was_reached(documents: Me
         "JPY6,000 million",
     ]
     assert steps["operating_income|FY13"].outcome == "below"
+
+
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [
+        ("FY17", "2018-05-15"),
+        ("4Q17", "2018-05-15"),
+        ("9M17", "2018-05-15"),
+        ("FY18", "2019-05-15"),
+        ("FY19", ""),
+    ],
+)
+def test_a_period_is_seen_with_its_own_documents(period: str, day: str) -> None:
+    """A period that no document is about is seen with the first one that reaches beyond it."""
+    found = published_with(two_documents(), parse_period(period))
+    assert str(found) == (f"as-of {day}" if day else "None")
+
+
+def test_what_comes_out_before_a_later_period_still_belongs_to_it() -> None:
+    """The results of 1H15 were released on 9 November and presented until 30 November 2015."""
+    table = Project(ROOT).table()
+    for period, day in (
+        ("1H15", "2015-11-30"),
+        ("9M13", "2014-02-07"),
+        ("FY08", "2009-07-08"),
+        ("1Q17", "2017-08-08"),
+    ):
+        assert str(published_with(table, parse_period(period))) == f"as-of {day}"

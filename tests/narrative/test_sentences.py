@@ -49,6 +49,7 @@ def fault(narrator: Narrator, template: str) -> Issue:
         ("{{ margin('3Q23') }}", "«(JPY5 million) = margin|3Q23»"),
         ("{{ share_of_revenue(cost) }}", "«89.1% = share_of_revenue(cost)|FY23»"),
         ("{{ share(cost, revenue) }}", "«89.1% = share(cost, revenue)|FY23»"),
+        ("{{ revenue | if_known }}Revenue is known", "Revenue is known"),
         ("{{ company }}, {{ published }}", "Kaede Foods Inc., May 10, 2024"),
     ],
 )
@@ -174,3 +175,7 @@ def test_words_from_data_are_words_whatever_they_hold() -> None:
     """A name with braces is not read as a template a second time."""
     narrator = Narrator(context().desk, {"company": "{{ revenue }} {% for %} \ue0000\ue001"})
     assert said(narrator.write("{{ company }}", HERE).sentence) == "{{ revenue }} {% for %} 0"
+
+
+def test_a_sentence_falls_with_a_figure_that_it_does_not_show(narrator: Narrator) -> None:
+    assert write(narrator, "{{ yoy(cost) | if_known }}Cost is known").missing == ("yoy(cost)|FY23",)

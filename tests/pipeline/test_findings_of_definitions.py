@@ -22,6 +22,10 @@ def style(old: str, new: str) -> Changes:
     return {STYLE: changed(TEXTS[STYLE], old, new)}
 
 
+STYLE_ENTRIES = (
+    "negative, currency, units, count_words, formats, language, count_units, shown_at, counts_at, amounts, "
+    "phrases, nothing"
+)
 CASES: dict[str, tuple[Changes, str]] = {
     "an unknown metric in a sentence": (
         sentence("yoy(revenu) | up"),
@@ -192,7 +196,7 @@ CASES: dict[str, tuple[Changes, str]] = {
         """
         error unknown-format-option templates/kaede/style.yaml:6
         format "growth" has no option "singed"
-        expected: digits, scale, signed, prefix, suffix, brackets, negative, zero
+        expected: digits, scale, signed, prefix, suffix, brackets, negative, zero, trim
         found: singed
         hint: did you mean "signed"?
         """,
@@ -207,10 +211,10 @@ CASES: dict[str, tuple[Changes, str]] = {
     ),
     "a style with an unknown entry": (
         style("formats:", "format:"),
-        """
+        f"""
         error unknown-option templates/kaede/style.yaml:4
         a style has no entry "format"
-        expected: negative, currency, units, count_words, formats
+        expected: {STYLE_ENTRIES}
         found: format
         hint: did you mean "formats"?
         """,

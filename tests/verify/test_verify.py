@@ -50,6 +50,17 @@ def test_the_real_files_stand(built: Built) -> None:
     assert receipt.good
 
 
+def test_every_deck_of_the_real_build_stands(built: Built) -> None:
+    """Mirrored decks among them: printed digits beside closer figures, lines that a page names itself."""
+    decks = [path for path in built.result.paths if path.suffix == ".pptx"]
+    assert len(decks) > 5
+
+    receipt = verify(built.project, decks)
+
+    assert [issue for issue in receipt.issues if issue.severity is Severity.ERROR] == []
+    assert all(file.counts["tables"] == file.counts["bound"] > 100 for file in receipt.files)
+
+
 def test_the_same_build_has_the_same_seal(project: Project, files: tuple[bytes, bytes]) -> None:
     again = build_in_memory(project, ["deck", "model"]).built
     assert tuple(one.data for one in again) == files

@@ -1,0 +1,283 @@
+"""One definition, any period, two languages: what the decks show, what they leave out, how they close up."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from house import ROOT
+from office import parts_of, sdk_errors
+from pptx import Presentation
+from pptx.presentation import Presentation as Deck
+
+from reportgen.diagnostics import FindingsError
+from reportgen.opc import open_package
+from reportgen.pipeline.build import build, build_in_memory
+from reportgen.pipeline.built import Built
+from reportgen.pipeline.finished import opened
+from reportgen.pipeline.project import Project
+from reportgen.pipeline.variants import Wanted
+from reportgen.pipeline.verifying import Tables, verify
+from reportgen.verify.deck_check import figure_issues
+from reportgen.verify.lineage import lineage_of
+
+PERIODS = ("FY17", "9M13", "2Q15", "1H15", "1Q17")
+REPORTS = ("results", "briefing")
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+CASES = [(report, period) for report in REPORTS for period in PERIODS]
+IDS = [f"{report} {period}" for report, period in CASES]
+
+
+@cache
+def made(report: str, period: str, language: str = "") -> Built:
+    (one,) = build_in_memory(Project(ROOT), [report], wanted=Wanted(period, language)).built
+    return one
+
+
+def deck(report: str, period: str, language: str = "") -> Deck:
+    return Presentation(io.BytesIO(made(report, period, language).data))
+
+
+def titles(report: str, period: str, language: str = "") -> list[str]:
+    found = []
+    for slide in deck(report, period, language).slides:
+        shape = next((one for one in slide.shapes if one.name == "Title"), None)
+        found.append(" ".join(shape.text_frame.text.split()) if shape is not None else "")
+    return found
+
+
+def texts(report: str, period: str, language: str = "") -> Iterator[str]:
+    for slide in deck(report, period, language).slides:
+        for shape in slide.shapes:
+            yield from (node.text or "" for node in shape._element.iter(f"{A}t"))
+            if shape.has_chart:
+                yield from (node.text or "" for node in shape.chart._chartSpace.iter(f"{A}t"))
+
+
+@pytest.mark.parametrize(("report", "period"), CASES, ids=IDS)
+def test_both_languages_show_the_same_figures_with_the_same_values(report: str, period: str) -> None:
+    english, japanese = made(report, period), made(report, period, "ja")
+    assert Counter(english.shown) == Counter(japanese.shown)
+    assert english.figures == japanese.figures > 20
+
+
+@pytest.mark.parametrize("language", ["", "ja"])
+@pytest.mark.parametrize(("report", "period"), CASES, ids=IDS)
+def test_no_text_runs_over_and_nothing_else_is_warned_of(report: str, period: str, language: str) -> None:
+    assert made(report, period, language).warnings == ()
+
+
+@pytest.mark.parametrize(("report", "period"), CASES, ids=IDS)
+def test_no_english_sentence_is_left_in_a_japanese_deck(report: str, period: str) -> None:
+    """Names and abbreviations stay; two English words of small letters in a row are a sentence left over."""
+    for text in texts(report, period, "ja"):
+        left = re.search(r"\b[a-z]{3,} [a-z]{2,}\b", text)
+        assert left is None or "@" in text, text
+        assert "{{" not in text
+    assert not any(re.search(r"JPY|\bbn\b|\bYoY:|n/d", text) for text in texts(report, period, "ja"))
+
+
+@pytest.mark.parametrize(("report", "period"), CASES, ids=IDS)
+def test_negative_figures_bear_triangles_in_japanese_and_brackets_in_english(
+    report: str, period: str
+) -> None:
+    english, japanese = list(texts(report, period)), list(texts(report, period, "ja"))
+    assert not any("\u25b3" in text for text in english)
+    assert not any(
+        re.fullmatch(r"\([\d.,]+%?\)", text) for text in japanese if "%" in text and "." not in text
+    )
+    negatives = [key for _, key, value in made(report, period).shown if value is not None and value < 0]
+    assert not negatives or any("\u25b3" in text for text in japanese) or report == "briefing"
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_numbers_run_on_without_the_pages_that_went(period: str) -> None:
+    numbered = [re.match(r"([IVX]+)(?: - (\d+))?\.", title) for title in titles("results", period)]
+    found = [(match[1], int(match[2] or 0)) for match in numbered if match]
+    numerals = list(dict.fromkeys(numeral for numeral, _ in found))
+    assert numerals == ["I", "II", "III", "IV"][: len(numerals)]
+    for numeral in numerals:
+        items = list(dict.fromkeys(item for own, item in found if own == numeral))
+        assert items in ([0], list(range(1, len(items) + 1))), (numeral, items)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_the_agenda_lists_the_sections_that_are_there(period: str) -> None:
+    agenda = next(
+        shape
+        for slide in deck("results", period).slides
+        for shape in slide.shapes
+        if shape.name == "agenda_table"
+    )
+    listed = [row.cells[0].text for row in agenda.table.rows]
+    numerals = dict.fromkeys(
+        match[1] for title in titles("results", period) if (match := re.match(r"([IVX]+)(?: -|\.)", title))
+    )
+    assert listed == list(numerals)
+
+
+def test_the_deck_of_the_year_keeps_all_its_pages() -> None:
+    assert len(titles("results", "FY17")) == 23
+    assert made("results", "FY17").figures > 600
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_no_table_is_headless_or_without_rows(period: str) -> None:
+    for slide in deck("results", period).slides:
+        for shape in slide.shapes:
+            if shape.has_table and shape.name in (
+                "lines_table",
+                "results_table",
+                "headline_table",
+                "target_table",
+            ):
+                rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
+                figures = [row for row in rows if any(re.search(r"\d", cell) for cell in row[1:])]
+                assert len(figures) >= 3, (shape.name, rows)
+                for row in figures[2:]:
+                    assert set(row[1:]) - {"", "n/d"}, row
+
+
+def test_what_went_is_told_with_its_reason() -> None:
+    left = {item.where: item for item in made("results", "1Q17").left_out}
+    bridge = next(item for where, item in left.items() if "(bridge)" in where)
+    assert bridge.what == "the page is left out: bridge_chart has no figures"
+    assert bridge.missing == ("gross_margin@network|1Q16",)
+
+
+def test_a_briefing_has_two_pages_and_five_sentences() -> None:
+    for period in PERIODS:
+        slides = deck("briefing", period).slides
+        assert len(slides) == 2
+        notes = next(shape for shape in slides[0].shapes if shape.name == "Notes")
+        assert len([one for one in notes.text_frame.paragraphs if one.text]) == 5
+
+
+def test_the_sentences_say_what_matters() -> None:
+    def sentences(period: str, language: str = "") -> list[str]:
+        notes = next(s for s in deck("briefing", period, language).slides[0].shapes if s.name == "Notes")
+        return [one.text for one in notes.text_frame.paragraphs]
+
+    year = sentences("FY17")
+    assert year[0].startswith("Revenue JPY176,051 million, up 11.6% YoY: the highest of the last")
+    assert "Operating income of FY17 above the target (JPY6.5 billion): 104.0% reached" in year
+    quarter = sentences("2Q15")
+    assert any("down 13.7% YoY" in text for text in quarter)
+    assert any(text.startswith("Only 39.4% of the year") for text in quarter)
+    assert any("13.7%減" in text for text in sentences("2Q15", "ja"))
+
+
+def test_the_view_is_that_of_the_periods_own_documents() -> None:
+    """1H15 was presented until 30 November 2015; what came out later is not known yet."""
+    assert "November 30, 2015" in list(texts("results", "1H15"))
+    assert "2014年2月7日" in list(texts("results", "9M13", "ja"))
+    keys = {key for _, key, value in made("results", "1Q17").shown if value is not None}
+    assert "revenue|1Q17" in keys
+    assert not any(re.search(r"\b[234]Q17\b|\bFY18\b", key) for key in keys)
+
+
+@pytest.mark.parametrize("language", ["", "ja"])
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_finished_file_stands_against_its_own_period_and_language(
+    report: str, language: str, tmp_path: Path
+) -> None:
+    one = made(report, "2Q15", language)
+    (tmp_path / one.name).write_bytes(one.data)
+
+    receipt = verify(Project(ROOT), [tmp_path / one.name], rebuild=True)
+
+    assert receipt.issues == ()
+    (file,) = receipt.files
+    assert file.mark is not None
+    assert (file.mark.period, file.mark.language) == ("2Q15", language or "en")
+    assert file.counts["tables"] == file.counts["bound"] > 90
+    assert file.counts["rebuilt"] == file.counts["numbers"]
+
+
+def test_a_wrong_number_of_periods_in_a_row_is_found() -> None:
+    """Words without digits can lie as well: the fifth decline in a row may be the second."""
+    one = made("briefing", "FY17")
+    found = opened(open_package(one.data, one.name))
+    assert found.mark is not None
+    witness = Tables.of(Project(ROOT)).witness(found.mark)
+    counts = [(text, figure) for text in found.texts for figure in text.figures if witness.run(figure.key)]
+    assert counts
+    assert list(figure_issues([text for text, _ in counts], witness, one.name)) == []
+    for text, figure in counts:
+        run = witness.run(figure.key)
+        assert run is not None
+        lie = replace(figure, text=replace(run, value=run.value + 1, shown="nth").text())
+        assert [issue.id for issue in figure_issues([replace(text, figures=(lie,))], witness, one.name)] == [
+            "text-differs"
+        ]
+        assert lineage_of(figure.key, witness).prints
+
+
+def test_nothing_is_called_larger_that_is_shown_alike() -> None:
+    """SG&A grew 7.87 % and revenue 7.89 %: both are shown as 7.9%."""
+    assert not any("SG&A" in text and "slower than revenue" in text for text in texts("results", "9M13"))
+
+
+def test_money_in_japanese_is_counted_in_hundreds_of_millions(tmp_path: Path) -> None:
+    rows = [
+        [cell.text for cell in row.cells]
+        for slide in deck("results", "FY17", "ja").slides
+        for shape in slide.shapes
+        if shape.name == "key_left"
+        for row in shape.table.rows
+    ]
+    assert rows[0] == ["売上高", "1,761億円", "+11.6%"]
+
+
+def test_files_bear_their_period_and_their_language(tmp_path: Path) -> None:
+    result = build(Project(ROOT), ["briefing"], tmp_path, wanted=Wanted("1H15", "ja"))
+    assert [path.name for path in result.paths] == ["IIJ-1H15-briefing-ja.pptx"]
+
+
+@pytest.mark.parametrize(
+    ("reports", "wanted", "issue", "words"),
+    [
+        (["model"], Wanted("9M13"), "fixed-period", 'report "model" is a workbook with periods of its own'),
+        (["results"], Wanted("9M1"), "unknown-period", "is no period"),
+        (["results"], Wanted("2018-03-31"), "unknown-period", "a quarter, a half, nine months or a year"),
+        (["results"], Wanted("FY30"), "unknown-period", "no document tells of FY30"),
+        (["briefing"], Wanted("1Q10"), "nothing-to-report", "the tables know too little of 1Q10"),
+        (["results"], Wanted("", "jp"), "unknown-language", 'not written in the language "jp"'),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_what_cannot_be_built_is_a_finding(
+    reports: list[str], wanted: Wanted, issue: str, words: str
+) -> None:
+    with pytest.raises(FindingsError) as raised:
+        build_in_memory(Project(ROOT), reports, wanted=wanted)
+    assert [(one.id, words in one.message) for one in raised.value.issues] == [(issue, True)]
+
+
+def test_without_names_only_what_suits_is_built() -> None:
+    project = Project(ROOT)
+    suited = [name for name in project.report_names() if Wanted("9M13", "ja").suits(project.definition(name))]
+    assert {"briefing", "results"} <= set(suited)
+    assert "model" not in suited
+
+
+def test_runs_of_japanese_say_that_they_are(tmp_path: Path) -> None:
+    for name, data in parts_of(made("briefing", "2Q15", "ja").data).items():
+        if re.match(r"ppt/slides/slide\d+\.xml$", name):
+            assert b'lang="ja-JP"' in data
+    assert b'lang="ja-JP"' not in b"".join(parts_of(made("briefing", "2Q15").data).values())
+
+
+def test_the_validator_finds_nothing(validator: str, tmp_path: Path) -> None:
+    for report, period in CASES:
+        for language in ("", "ja"):
+            one = made(report, period, language)
+            file = tmp_path / one.name
+            file.write_bytes(one.data)
+            assert sdk_errors(validator, file) == [], one.name
