@@ -74,7 +74,9 @@ def mirrors(project: Project, names: Sequence[str], sources: Sources) -> tuple[M
 
 
 def document_of(definition: Definition) -> str:
-    """The document that a deck mirrors; empty where it is no deck or shows more than one."""
+    """The document that a deck mirrors: the one it names, else that of its vintage; empty where there is none."""
+    if definition.spec.kind == "deck" and definition.spec.mirrors:
+        return definition.spec.mirrors
     try:
         vintage = parse_vintage(definition.spec.vintage)
     except ValueError:

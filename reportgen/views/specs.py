@@ -310,7 +310,8 @@ class ReportSpec(_Spec):
     (`quarters: back(quarter, 7)..quarter`); a report whose times all move with `this` is built for any period.
     `words` are plain words of the whole report; `output` is the file's name, `{period}` in it the period.
     `vintage` says whose knowledge the report shows: latest, first, `as-of 2018-05-15`, `document NAME`, or
-    published, what was known with the documents of the period itself. `rules` is a file of sentences with
+    published, what was known with the documents of the period itself. `mirrors` names the document that the
+    report mirrors page by page in the period that it is built for by default. `rules` is a file of sentences with
     their conditions; `left_out` tells what is known to be missing, a mapping under a period
     for that period alone; `languages` are those beside `language`, that of the definition's own words.
     With a `timeline` the names and lists of its periods are given, and `period: latest` is its newest one.
@@ -327,6 +328,7 @@ class ReportSpec(_Spec):
     periods: dict[str, str] = Field(default_factory=dict)
     lists: dict[str, str | list[str]] = Field(default_factory=dict)
     vintage: str = "latest"
+    mirrors: str = ""
     timeline: TimelineSpec | None = None
     per_share: Literal["printed", "current"] = "printed"
     words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
