@@ -150,6 +150,19 @@ def build_in_memory(
 
     Faults of the data do not hide those of definitions, styles and templates: all of them come together.
     """
+    # Plans and parts are trees of values too: walking over them again and again took a quarter of a build.
+    with uncollected():
+        return _build_in_memory(project, reports, vintage, progress, old, wanted)
+
+
+def _build_in_memory(
+    project: Project,
+    reports: Sequence[str],
+    vintage: Vintage | None,
+    progress: Progress,
+    old: Path | None,
+    wanted: Wanted,
+) -> BuildResult:
     progress("reading data")
     files = project.data_files()
     issues: list[Issue] = []
