@@ -31,6 +31,7 @@ from reportgen.metrics import (
     published_with,
     select,
 )
+from reportgen.metrics.collection import uncollected
 from reportgen.narrative import Chooser, FigureDesk, Narrator
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built, company_words
