@@ -1,4 +1,4 @@
-"""The decks of this repository: each alone and all of them in one go, in one process.
+"""The reports of this repository: each alone, and all decks in one go, in one process.
 
     python -m benchmarks.decks [--write]
 
@@ -43,8 +43,9 @@ def timed(project: Project, reports: list[str]) -> tuple[float, int, int]:
 def table(project: Project) -> str:
     """The measurements as a Markdown table."""
     names = decks(project)
-    lines = ["| deck | figures | KB | seconds |", "| --- | ---: | ---: | ---: |"]
-    for name, reports in [*((name, [name]) for name in names), (f"all {len(names)} in one go", names)]:
+    lines = ["| report | figures | KB | seconds |", "| --- | ---: | ---: | ---: |"]
+    alone = [(name, [name]) for name in project.report_names()]
+    for name, reports in [*alone, (f"all {len(names)} decks in one go", names)]:
         seconds, figures, size = timed(project, reports)
         lines.append(f"| {name} | {figures:,} | {size / 1024:,.0f} | {seconds:.2f} |")
     return "\n".join(lines)
