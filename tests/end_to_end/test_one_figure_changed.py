@@ -70,7 +70,7 @@ def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     (before,) = build(project, ["results"], folder / "before").paths
     old = desk_of(as_the_deck_sees(project.table(), built), built)
     facts.write_text(text.replace(OLD, NEW), encoding="utf-8")
-    result = build(project, [], folder / "output")
+    result = build(project, ["model", "results"], folder / "output")
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
     return Changed(project, paths["model"].read_bytes(), paths["results"], before, old)
 
