@@ -157,7 +157,7 @@ def _heads(page: Page) -> None:
                 page.fill(cell, cell, *look, *ground, *end)
     for column, words in (("D", "Unit"), ("E", "Source"), ("F", "Flag"), ("G", "Key")):
         page.put(f"{column}{FIRST_HEAD}", words, "head")
-    page.put(f"F{FIRST_HEAD + 1}", "gaps in history", "facts")
+    page.put(f"F{FIRST_HEAD + 1}", "gaps", "facts")
     page.put(f"G{FIRST_HEAD + 1}", "for lookups on Data and Periods", "facts")
 
 

@@ -95,8 +95,8 @@ def master(page: Page, cells: str) -> None:
 
 def settings(page: Page, scenario: str, vintage: str) -> None:
     """The scenario and the vintage that the sheet shows, in words."""
-    page.put(scenario, '="Forecast: "&scenario', "small", "muted")
-    page.put(vintage, '="Figures: "&vintage_words', "small", "muted")
+    page.put(scenario, '="Forecast: "&scenario', "small", "muted", indent=1)
+    page.put(vintage, '="Figures: "&vintage_words', "small", "muted", indent=1)
 
 
 def forecast(page: Page, column: str, first: int, last: int, flag_row: int, head_end: int) -> None:
