@@ -221,13 +221,22 @@ def _section(page: Page, row: int, label: str, label_ja: str) -> None:
     page.put(f"C{row}", label_ja, "section", font_name="Meiryo", font_size=9, bold=False)
 
 
-def _left(page: Page, row: int, item: Item, scenario: str, *, label: str = "", total: bool = False) -> None:
+def _left(
+    page: Page,
+    row: int,
+    item: Item,
+    scenario: str,
+    *,
+    label: str = "",
+    label_ja: str = "",
+    total: bool = False,
+) -> None:
     look = ("total",) if total else ()
     ratio = ("ratio",) if item.kind in ("growth", "share") else ()
     page.heights(row, row, 15.5)
     page.fill(f"A{row}", f"G{row}", *look)
     page.put(f"B{row}", label or item.label, *ratio, *look, indent=2 if ratio or label else 1)
-    words = "" if label else item.label_ja
+    words = label_ja if label else item.label_ja
     page.put(f"C{row}", words, *look, font_name="Meiryo", font_size=9, bold=False)
     page.put(f"D{row}", "%" if ratio else "JPY mn", "small", "muted", *look, bold=False)
     page.put(f"E{row}", scenario, "small", "muted", *look, bold=False)
@@ -245,13 +254,13 @@ def _side_by_side(page: Page) -> None:
         page.put(f"C{top}", item.label_ja, "total", font_name="Meiryo", font_size=9, bold=False)
         for column in LISTS:
             page.fill(f"{column}{top}", f"{column}{top}", "total")
-        for number, (code, label, _) in enumerate(drivers.SCENARIOS, 1):
+        for number, (code, label, label_ja) in enumerate(drivers.SCENARIOS, 1):
             row = top + number
-            _left(page, row, item, code, label=label)
+            _left(page, row, item, code, label=label, label_ja=label_ja)
             for column in LISTS:
                 page.put(f"{column}{row}", f"={column}{row_of(name, number)}", "level", "calculation")
         row = top + SIDE_STEP - 1
-        _left(page, row, item, "", label="Target of the company, as published")
+        _left(page, row, item, "", label="Target of the company, as published", label_ja="会社目標（公表値）")
         key = f'$F{row}&"|"&{{c}}${LAST_HEAD}&"|{{scenario}}"'
         for column in LISTS:
             found = [
