@@ -125,6 +125,21 @@ def test_nothing_depends_on_the_clock_or_on_chance() -> None:
     assert found == set()
 
 
+def class_names(path: Path) -> Iterator[str]:
+    """The names of all classes that a file defines."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    yield from (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+
+
+def test_a_class_name_stands_once() -> None:
+    """Who reads a name anywhere knows which class is meant."""
+    homes: dict[str, list[str]] = {}
+    for path in FILES:
+        for name in class_names(path):
+            homes.setdefault(name, []).append(path.relative_to(PACKAGE).as_posix())
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
 def test_no_bare_except_and_no_swallowed_errors() -> None:
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

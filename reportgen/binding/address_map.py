@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from reportgen.binding.axis_map import AxisMap, Line, axis_map
+from reportgen.binding.axis_map import AxisLine, AxisMap, axis_map
 from reportgen.binding.built_record import BookCells, SheetCells
 from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, quote_sheet
 from reportgen.parts.formula_form import is_external, pieces_of, plain_form
@@ -224,7 +224,7 @@ def most_keys(sheet: SheetCells, keys: Collection[str], axis: int, built: int) -
     return built if counts.get(built, 0) >= _ABOUT * counts.get(found, 0) > 0 else found
 
 
-def _row_lines(sheet: SheetCells, key_column: int) -> list[Line]:
+def _row_lines(sheet: SheetCells, key_column: int) -> list[AxisLine]:
     lines: dict[int, list[tuple[int, str]]] = {}
     for (row, column), content in sheet.cells.items():
         lines.setdefault(row, []).append((column, content))
@@ -233,16 +233,18 @@ def _row_lines(sheet: SheetCells, key_column: int) -> list[Line]:
     )
 
 
-def _column_lines(sheet: SheetCells, head_row: int) -> list[Line]:
+def _column_lines(sheet: SheetCells, head_row: int) -> list[AxisLine]:
     lines: dict[int, list[tuple[int, str]]] = {}
     for (row, column), content in sheet.cells.items():
         lines.setdefault(column, []).append((row, content))
     return _lines(lines, sheet.extent[1], {at: sheet.text(head_row, at) for at in lines} if head_row else {})
 
 
-def _lines(lines: Mapping[int, list[tuple[int, str]]], length: int, keys: Mapping[int, str]) -> list[Line]:
-    found: list[Line] = []
+def _lines(
+    lines: Mapping[int, list[tuple[int, str]]], length: int, keys: Mapping[int, str]
+) -> list[AxisLine]:
+    found: list[AxisLine] = []
     for at in range(1, length + 1):
         texts = [content[1:] for _, content in sorted(lines.get(at, ())) if content.startswith("'")]
-        found.append(Line(keys.get(at, ""), "\x1f".join(texts), texts[0] if texts else ""))
+        found.append(AxisLine(keys.get(at, ""), "\x1f".join(texts), texts[0] if texts else ""))
     return found

@@ -17,7 +17,7 @@ from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AxisLine:
     """One row or column: its key, all its texts, and the first of them; a line without texts is blank."""
 
     key: str = ""
@@ -78,7 +78,7 @@ class AxisMap:
         return bool(places) and places == standing
 
 
-def axis_map(old: Sequence[Line], new: Sequence[Line]) -> AxisMap:
+def axis_map(old: Sequence[AxisLine], new: Sequence[AxisLine]) -> AxisMap:
     """The map between the lines of an old and of a new sheet; the first line of each is line 1."""
     if old == new:
         places = {at: at for at in range(1, len(old) + 1)}
@@ -103,7 +103,7 @@ def axis_map(old: Sequence[Line], new: Sequence[Line]) -> AxisMap:
     return AxisMap(dict(sorted(found.items())), len(old), len(new))
 
 
-def _named(lines: Sequence[Line], name: str) -> Iterable[tuple[int, str]]:
+def _named(lines: Sequence[AxisLine], name: str) -> Iterable[tuple[int, str]]:
     return ((at, text) for at, line in enumerate(lines, 1) if (text := getattr(line, name)))
 
 
@@ -118,7 +118,7 @@ def _single(keys: Iterable[tuple[int, str]]) -> dict[str, int]:
     return {key: at for key, at in found.items() if key not in twice}
 
 
-def _fill(old: Sequence[Line], new: Sequence[Line], found: dict[int, int], taken: set[int]) -> None:
+def _fill(old: Sequence[AxisLine], new: Sequence[AxisLine], found: dict[int, int], taken: set[int]) -> None:
     """Give lines between matched ones the place at the same distance, first from above, then from below."""
     for order, step in ((range(1, len(old) + 1), -1), (range(len(old), 0, -1), 1)):
         for at in order:
@@ -136,7 +136,7 @@ def _fill(old: Sequence[Line], new: Sequence[Line], found: dict[int, int], taken
                 taken.add(place)
 
 
-def _alike(old: Line, new: Line) -> bool:
+def _alike(old: AxisLine, new: AxisLine) -> bool:
     """Whether two lines without a match of their own may be the same: equal first texts, or neither has any."""
     if old.key or new.key:
         return old.key == new.key

@@ -20,7 +20,7 @@ from reportgen.binding.context import LeftOut, ReportContext
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.formatting import NumberFormat
 from reportgen.narrative.desk import Answer
-from reportgen.views import ChartColumn, Figure
+from reportgen.views import ChartColumn, DisplayValue
 from reportgen.views.asking import Asked, AskingError, When, fitted
 from reportgen.views.specs import BridgeSpec, BridgeStepSpec
 
@@ -34,7 +34,7 @@ class _Cell:
 
     value: Decimal
     formula: str | None = None
-    figure: Figure | None = None
+    figure: DisplayValue | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class FigureMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class BuildInputs:
     """What a build was made from: twelve digits each that name data, template and definition, and the figures."""
 
     data: str = ""
@@ -134,13 +134,13 @@ class Sources:
 class BuiltRecord:
     """Everything the next build needs to know of this one."""
 
-    sources: Sources
+    sources: BuildInputs
     inputs: tuple[InputCell, ...]
     sheets: tuple[SheetRecord, ...]
     names: frozenset[str] = frozenset()
 
 
-def record_of(book: BookCells, sources: Sources) -> BuiltRecord:
+def record_of(book: BookCells, sources: BuildInputs) -> BuiltRecord:
     """The record of a finished workbook."""
     inputs = tuple(
         InputCell(identity, cell_address(*spot), sheet.cells.get(spot, ""))

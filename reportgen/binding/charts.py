@@ -25,7 +25,7 @@ from reportgen.binding.context import LeftOut, ReportContext
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.formatting import NumberFormat
 from reportgen.narrative.desk import Answer
-from reportgen.views import AxisRange, ChartColumn, ChartView, Figure
+from reportgen.views import AxisRange, ChartColumn, ChartView, DisplayValue
 from reportgen.views.asking import Asked, AskingError, When, fitted
 from reportgen.views.specs import BracketSpec, CagrSpec, ChartColumnSpec, ChartSpec
 
@@ -197,7 +197,7 @@ def _column(
     asked = _parse(column.metric, context, place) if spec.periods or column.metric else None
     limited = context.period_list(column.at, place) if column.at else ()
     times = tuple(line.when for line in lines)
-    figures: list[Figure | None] = []
+    figures: list[DisplayValue | None] = []
     values: list[Decimal | None] = []
     formulas: list[str | None] = []
     for line in lines:
@@ -280,7 +280,7 @@ def _sum_column(
 ) -> ChartColumn:
     parts = [built[name] for name in column.sum if name in built]
     values: list[Decimal | None] = []
-    figures: list[Figure | None] = []
+    figures: list[DisplayValue | None] = []
     for row in range(count):
         present = [part.values[row] for part in parts]
         numbers = [value for value in present if value is not None]

@@ -8,7 +8,7 @@ from datetime import date
 
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.narrative import Chooser, FigureDesk, Narrator
-from reportgen.views import Figure, Sentence
+from reportgen.views import DisplayValue, Sentence
 from reportgen.views.asking import AskingError, When
 from reportgen.views.period_names import short_label
 from reportgen.views.specs import ReportSpec
@@ -149,6 +149,6 @@ def _moves(text: str, named: set[str]) -> bool:
     return is_relative(text) or text.partition("|")[0].strip() in named
 
 
-def figures_of(sentence: Sentence) -> tuple[Figure, ...]:
+def figures_of(sentence: Sentence) -> tuple[DisplayValue, ...]:
     """The figures that a sentence shows, in reading order."""
     return tuple(span.figure for span in sentence if span.figure is not None)

@@ -47,12 +47,12 @@ def fill_deck_plan(template: DeckMap, data: Record, file: str) -> DeckFilling:
     A list `pages` of records with a field `page` says which pages come in which order, each with data of its
     own; without it all pages come once.
     """
-    filler = _Filler(template, data, file)
+    filler = _DeckFiller(template, data, file)
     return DeckFilling(filler.plan(), filler.findings.issues)
 
 
 @dataclass
-class _Filler:
+class _DeckFiller:
     template: DeckMap
     data: Record
     file: str

@@ -46,7 +46,7 @@ class FinishedSheet:
 
 
 @dataclass
-class Lists:
+class BlockItems:
     """Finds the items of all blocks of one template; lives for one plan."""
 
     template: WorkbookMap

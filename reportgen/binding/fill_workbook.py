@@ -15,10 +15,10 @@ from decimal import Decimal
 
 from reportgen.binding.fill_dates import date_of, format_of, serial
 from reportgen.binding.fill_findings import FillFindings
-from reportgen.binding.fill_lists import Chain, FinishedSheet, Lists
+from reportgen.binding.fill_lists import BlockItems, Chain, FinishedSheet
 from reportgen.binding.fill_values import Record, Scopes, Value, item_names, read_path, shown
 from reportgen.binding.plan import BlockRows, BulkValue, CellValue, CellWrite, WorkbookPlan
-from reportgen.binding.template_map import Block, Tag, WorkbookMap, tag_names, workbook_layout
+from reportgen.binding.template_map import Block, CellTag, WorkbookMap, tag_names, workbook_layout
 from reportgen.diagnostics import Place
 from reportgen.parts.addresses import cell_address
 from reportgen.parts.layout import SheetLayout, WorkbookLayout
@@ -66,7 +66,7 @@ def fill_workbook_plan(
     `given` are single cells of the finished workbook (sheet, row, column), which stand over everything else.
     """
     findings = FillFindings()
-    lists = Lists(template, data, file, findings)
+    lists = BlockItems(template, data, file, findings)
     lists.read()
     finished = [sheet.name for sheet in lists.sheets]
     for sheet in dict.fromkeys(name for name, _, _ in given or {}):
@@ -75,7 +75,7 @@ def fill_workbook_plan(
             findings.unknown("unknown-sheet", message, Place(file, sheet=sheet), sheet, finished)
     sizes = tuple(lists.sizes.values())
     layout = workbook_layout(template.with_sheets(lists.copies).blocks, sizes)
-    filler = _Filler(template, data, file, given or {}, dates or Dates(), lists, layout)
+    filler = _WorkbookFiller(template, data, file, given or {}, dates or Dates(), lists, layout)
     _note_unused(template, data, file, findings)
     bulk, rest = filler.bulk()
     plan = WorkbookPlan(sizes, filler.cells(rest), {}, tuple(lists.copies), tuple(bulk))
@@ -83,7 +83,7 @@ def fill_workbook_plan(
 
 
 @dataclass(frozen=True)
-class _Filler:
+class _WorkbookFiller:
     """What all cells of one plan are made with."""
 
     template: WorkbookMap
@@ -91,15 +91,15 @@ class _Filler:
     file: str
     given: Mapping[Spot, CellValue]
     dates: Dates
-    lists: Lists
+    lists: BlockItems
     layout: WorkbookLayout
 
-    def cells(self, tags: Mapping[str, Sequence[Tag]]) -> Iterator[CellWrite]:
+    def cells(self, tags: Mapping[str, Sequence[CellTag]]) -> Iterator[CellWrite]:
         """The cells of all finished sheets, in order of sheet, row and column."""
         for sheet in self.lists.sheets:
             yield from self._sheet(sheet, tags[sheet.name])
 
-    def _sheet(self, sheet: FinishedSheet, tags: Sequence[Tag]) -> Iterator[CellWrite]:
+    def _sheet(self, sheet: FinishedSheet, tags: Sequence[CellTag]) -> Iterator[CellWrite]:
         given = {(row, at): value for (name, row, at), value in self.given.items() if name == sheet.name}
         axes = self.layout.sheet(sheet.name)
         found = [
@@ -120,7 +120,9 @@ class _Filler:
             at = waiting.pop()
             yield CellWrite(sheet.name, cell_address(*at), given[at])
 
-    def _places(self, sheet: FinishedSheet, axes: SheetLayout, tag: Tag) -> Iterator[tuple[int, int, Scopes]]:
+    def _places(
+        self, sheet: FinishedSheet, axes: SheetLayout, tag: CellTag
+    ) -> Iterator[tuple[int, int, Scopes]]:
         """Where a tag stands in the finished sheet, and the names that hold in each of its places."""
         rows = axes.rows_at(tag.column)
         for place in axes.places(tag.row, tag.column):
@@ -131,10 +133,10 @@ class _Filler:
     def _chained(self, sheet: FinishedSheet, direction: str, chain: Chain) -> Scopes:
         return self.lists.scopes_at(sheet, direction, chain) if chain else ()
 
-    def bulk(self) -> tuple[list[BlockRows], dict[str, list[Tag]]]:
+    def bulk(self) -> tuple[list[BlockRows], dict[str, list[CellTag]]]:
         """Blocks of very many items as whole rows, and the tags of each finished sheet that are left."""
         bulk: list[BlockRows] = []
-        rest: dict[str, list[Tag]] = {}
+        rest: dict[str, list[CellTag]] = {}
         for sheet in self.lists.sheets:
             tags = [tag for tag in self.template.tags if tag.sheet == sheet.template]
             given = any(name == sheet.name for name, _, _ in self.given)
@@ -151,7 +153,7 @@ class _Filler:
             rest[sheet.name] = tags
         return bulk, rest
 
-    def _is_of(self, tag: Tag, block: Block) -> bool:
+    def _is_of(self, tag: CellTag, block: Block) -> bool:
         """Whether a tag repeats down with `block` and nothing else, apart from the blocks around that."""
         if block.direction != "down" or block.kind != "repeat":
             return False
@@ -164,7 +166,7 @@ class _Filler:
         sizes = self.lists.sizes.values()
         return sum(size.count for size in sizes if (size.sheet, size.block) == (sheet.name, block.name))
 
-    def _chains(self, sheet: FinishedSheet, tag: Tag) -> list[Scopes]:
+    def _chains(self, sheet: FinishedSheet, tag: CellTag) -> list[Scopes]:
         """The names that hold in each finished row of a tag, from top to bottom."""
         axes = self.layout.sheet(sheet.name)
         rows = axes.rows_at(tag.column)
@@ -173,7 +175,7 @@ class _Filler:
             for _, _, item in rows.project((tag.row,))
         ]
 
-    def _asks_for_formats(self, tag: Tag, sheet: FinishedSheet, chains: Sequence[Scopes]) -> bool:
+    def _asks_for_formats(self, tag: CellTag, sheet: FinishedSheet, chains: Sequence[Scopes]) -> bool:
         """Whether a date comes into a cell that has no format for it, so that cells need formats one by one."""
         if (tag.sheet, tag.row, tag.column) in self.dates.cells or len(tag.names) != 1:
             return False
@@ -185,14 +187,14 @@ class _Filler:
         ) or ("." in name and any(self._value(tag, scopes)[1] for scopes in chains))
 
     def _rows(
-        self, sheet: FinishedSheet, block: Block, tags: Sequence[Tag], chains: Sequence[Scopes]
+        self, sheet: FinishedSheet, block: Block, tags: Sequence[CellTag], chains: Sequence[Scopes]
     ) -> Iterator[list[BulkValue]]:
         readers = [self._reader(tag, block) for tag in tags]
         for scopes in chains:
             item = scopes[0].value
             yield [read(item, scopes) for read in readers]
 
-    def _reader(self, tag: Tag, block: Block) -> Reader:
+    def _reader(self, tag: CellTag, block: Block) -> Reader:
         """Reads one column of a block: the item's own field at once, everything else the long way."""
         slow: Reader = lambda item, scopes: self._value(tag, scopes)[0]  # noqa: E731
         if not _TAG.fullmatch(tag.text.strip()) or (tag.sheet, tag.row, tag.column) in self.dates.cells:
@@ -215,7 +217,7 @@ class _Filler:
 
         return read
 
-    def _value(self, tag: Tag, scopes: Scopes) -> tuple[CellValue, str]:
+    def _value(self, tag: CellTag, scopes: Scopes) -> tuple[CellValue, str]:
         """What the cell of a tag shows, typed where the tag is all of its text, and a format for dates."""
         names = tag.names
         place = Place(self.file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
@@ -223,7 +225,7 @@ class _Filler:
             return self._typed(tag, self.lists.single(names[0], scopes, place))
         return _TAG.sub(lambda match: shown(self.lists.single(match[1], scopes, place)), tag.text), ""
 
-    def _typed(self, tag: Tag, value: Value) -> tuple[CellValue, str]:
+    def _typed(self, tag: CellTag, value: Value) -> tuple[CellValue, str]:
         dated = (tag.sheet, tag.row, tag.column) in self.dates.cells
         day = value if isinstance(value, date) else None
         if day is None and dated and isinstance(value, str):

@@ -17,7 +17,7 @@ from reportgen.binding.tables import SectionWords, table_view
 from reportgen.diagnostics import Issue, Place
 from reportgen.metrics import Claim, Fact, MetricTable
 from reportgen.narrative.desk import source_key
-from reportgen.views import Bullet, ChartView, Figure, Sentence, Span, TableView
+from reportgen.views import Bullet, ChartView, DisplayValue, Sentence, Span, TableView
 from reportgen.views.specs import BulletSpec, FindingsSpec, PageSpec
 from reportgen.views.times import is_for
 
@@ -266,8 +266,8 @@ def _figures(
     bullets: Mapping[str, tuple[Bullet, ...]],
     tables: Mapping[str, TableView],
     charts: Mapping[str, ChartView],
-) -> list[Figure]:
-    figures: list[Figure] = []
+) -> list[DisplayValue]:
+    figures: list[DisplayValue] = []
     for sentence in words.values():
         figures += figures_of(sentence)
     for items in bullets.values():
@@ -292,7 +292,7 @@ def shown_figures(plan: DeckPlan) -> tuple[tuple[int, str, Decimal | None], ...]
     )
 
 
-def source_notes(figures: list[Figure], table: MetricTable) -> tuple[str, ...]:
+def source_notes(figures: list[DisplayValue], table: MetricTable) -> tuple[str, ...]:
     """The lines of a page's speaker notes: which document, heading and lines its figures are printed at."""
     wanted = {key for figure in figures for key in figure.sources}
     if not wanted:

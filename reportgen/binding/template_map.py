@@ -33,7 +33,7 @@ def tag_names(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class CellTag:
     """A cell that asks for something: its place in the template, from 1, and its text without markers."""
 
     sheet: str
@@ -85,7 +85,7 @@ class WorkbookMap:
     """Sheets in tab order, tags and blocks in order of sheet, row, column; `issues` are the faults found."""
 
     sheets: tuple[str, ...]
-    tags: tuple[Tag, ...]
+    tags: tuple[CellTag, ...]
     blocks: tuple[Block, ...]
     issues: tuple[Issue, ...] = ()
     sheet_markers: tuple[SheetMarker, ...] = ()

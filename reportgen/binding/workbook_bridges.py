@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from reportgen.binding.periods import short_range
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_lists import Lists, Weighed, weighed_sources
+from reportgen.binding.workbook_lists import ListContext, Weighed, weighed_sources
 from reportgen.binding.workbook_records import Record
 from reportgen.metrics import Claim, Fact, FactKey, MetricRef, Rule, parse_metric
 from reportgen.metrics.periods import in_periods
@@ -119,7 +119,7 @@ def _change(sign: int, metric: MetricRef, period: Period, desk: FigureDesk) -> t
     return ()
 
 
-def bridge_records(bridge: Bridge, lists: Lists) -> tuple[Record, ...]:
+def bridge_records(bridge: Bridge, lists: ListContext) -> tuple[Record, ...]:
     """The record of a bridge: what its steps are called, and its periods."""
     month = lists.table.catalogue.company.fiscal_year_end_month
     heads: dict[str, CellValue] = {
@@ -158,7 +158,7 @@ def _documents(pair: Pair) -> Iterator[str]:
     yield from dict.fromkeys(figure.source.doc for figure in figures)
 
 
-def bridge_part_records(bridges: Iterable[Bridge], lists: Lists) -> tuple[Record, ...]:
+def bridge_part_records(bridges: Iterable[Bridge], lists: ListContext) -> tuple[Record, ...]:
     """The printed figures behind all steps: the key of the step, the figure's key on Data and its weight."""
     return tuple(
         Record(

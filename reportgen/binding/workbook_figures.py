@@ -18,7 +18,7 @@ from reportgen.binding.plan import CellValue, CellWrite
 from reportgen.binding.workbook_formulas import (
     NOT_FORECAST,
     CellPlace,
-    Timeline,
+    PeriodRows,
     calculation_text,
     forecast_text,
     guarded,
@@ -86,7 +86,7 @@ class FigureCells:
         self._homes: dict[str, RowFigure] = {}
         self._modes: dict[BlockId, tuple[str, ...]] = {}
         self._reaching: dict[BlockId, bool] = {}
-        self._timelines: dict[str, Timeline | None] = {}
+        self._timelines: dict[str, PeriodRows | None] = {}
 
     def learn_head(self, sheet: str, name: str, row: int, column: int, when: When) -> None:
         """A head cell that tells something of a period: `key` in row 13."""
@@ -283,18 +283,18 @@ class FigureCells:
             f"${column_letters(key_column)}{figure.row}", f"{column_letters(figure.column)}${key_row}"
         )
 
-    def _timeline(self, sheet: str) -> Timeline | None:
+    def _timeline(self, sheet: str) -> PeriodRows | None:
         """The timeline of a sheet, asked for once all its heads are learnt."""
         if sheet not in self._timelines:
             self._timelines[sheet] = self._find_timeline(sheet)
         return self._timelines[sheet]
 
-    def _find_timeline(self, sheet: str) -> Timeline | None:
+    def _find_timeline(self, sheet: str) -> PeriodRows | None:
         key_row = self._heads.get((sheet, "key"))
         columns = [column for (name, column) in self._times if name == sheet]
         if key_row is None or not columns:
             return None
-        return Timeline(
+        return PeriodRows(
             key_row,
             self._heads.get((sheet, "prior_year")),
             self._heads.get((sheet, "prior_quarter")),

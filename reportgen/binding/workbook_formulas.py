@@ -25,7 +25,7 @@ NOT_FORECAST = '"n/f"'
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class PeriodRows:
     """The rows of a sheet's head that tell periods, and the columns between which all its periods stand."""
 
     key_row: int
@@ -71,7 +71,7 @@ def literal_link_text(key: str) -> str:
     return f'INDEX(data_value,MATCH("{key}",data_key,0))'
 
 
-def same_row_text(row: int, column: int, timeline: Timeline, shift: Shift) -> str | None:
+def same_row_text(row: int, column: int, timeline: PeriodRows, shift: Shift) -> str | None:
     """The figure of `row` at the column's own period, or at the one `shift` away on the same timeline."""
     if shift == Shift():
         return CellPlace(row, column).address

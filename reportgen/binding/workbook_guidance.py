@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from reportgen.binding.periods import date_range
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_lists import Lists, Weighed, weighed_sources
+from reportgen.binding.workbook_lists import ListContext, Weighed, weighed_sources
 from reportgen.binding.workbook_records import Record
 from reportgen.checks import CheckReport, TargetStep, left_out_targets
 from reportgen.expressions import How, Resolved
@@ -44,7 +44,7 @@ class _Chain:
     note: str = ""
 
 
-def guidance_records(checks: CheckReport, lists: Lists) -> tuple[Record, ...]:
+def guidance_records(checks: CheckReport, lists: ListContext) -> tuple[Record, ...]:
     """One record for every fiscal year with targets, its rows in the list `guidance`."""
     years: dict[int, list[_Chain]] = defaultdict(list)
     for chain in _chains(checks, lists):
@@ -67,7 +67,7 @@ def guidance_records(checks: CheckReport, lists: Lists) -> tuple[Record, ...]:
     return tuple(found)
 
 
-def guidance_part_records(checks: CheckReport, lists: Lists) -> tuple[Record, ...]:
+def guidance_part_records(checks: CheckReport, lists: ListContext) -> tuple[Record, ...]:
     """The printed parts of results that no document prints whole, each with its weight."""
     chains = {_key(chain): chain for chain in _chains(checks, lists)}
     return tuple(
@@ -91,7 +91,7 @@ def guidance_part_records(checks: CheckReport, lists: Lists) -> tuple[Record, ..
     )
 
 
-def _chains(checks: CheckReport, lists: Lists) -> Iterator[_Chain]:
+def _chains(checks: CheckReport, lists: ListContext) -> Iterator[_Chain]:
     for step in checks.targets:
         yield _Chain(step.metric, step.period, "Target", step.targets, _result(step))
     steps = {(step.metric, step.period): step for step in checks.targets}
@@ -132,7 +132,7 @@ def _key(chain: _Chain) -> str:
     return f"{chain.metric}|{chain.period}"
 
 
-def _record(chain: _Chain, lists: Lists) -> Record:
+def _record(chain: _Chain, lists: ListContext) -> Record:
     values: dict[str, CellValue] = {
         "label": lists.label(chain.metric),
         "label_ja": lists.label(chain.metric, "ja"),
@@ -159,7 +159,7 @@ def _at(steps: tuple[Fact, ...], place: int) -> Fact | None:
     return steps[place] if steps else None
 
 
-def _announced(name: str, step: Fact | None, lists: Lists) -> dict[str, CellValue]:
+def _announced(name: str, step: Fact | None, lists: ListContext) -> dict[str, CellValue]:
     below, within, above = _WORDS.get(step.bound, (_BELOW, _WITHIN, _ABOVE)) if step else ("", "", "")
     return {
         f"{name}_id": lists.id_of(step) if step else "",
@@ -174,7 +174,7 @@ def _announced(name: str, step: Fact | None, lists: Lists) -> dict[str, CellValu
     }
 
 
-def _actual(chain: _Chain, lists: Lists) -> dict[str, CellValue]:
+def _actual(chain: _Chain, lists: ListContext) -> dict[str, CellValue]:
     reached, month = chain.reached, lists.table.catalogue.company.fiscal_year_end_month
     parts = _parts(reached)
     printed = reached.sources[0] if reached and reached.how is How.PRINTED and reached.sources else None

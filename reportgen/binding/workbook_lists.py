@@ -1,7 +1,7 @@
 """What the lists of a workbook share: how a figure is found on Data, how metrics are named and ordered.
 
-    Lists(table, ids, 6).id_of(fact)      "revenue|FY17#2"     the key of the printed figure on Data
-    Lists(table, ids, 6).basis(fact)      0.005                a figure per share printed before a 1:200 split
+    ListContext(table, ids, 6).id_of(fact)      "revenue|FY17#2"     the key of the printed figure on Data
+    ListContext(table, ids, 6).basis(fact)      0.005                a figure per share printed before a 1:200 split
 
 Checks compare figures per share on one basis, so they hold copies; a copy keeps the source of its figure, and the
 source tells which printed figure is meant.
@@ -52,7 +52,7 @@ def weighed_sources(answer: Resolved) -> tuple[Weighed, ...]:
 
 
 @dataclass(frozen=True)
-class Lists:
+class ListContext:
     """The table that lists are made of; `keys` are those of the printed figures on Data, by identity."""
 
     table: MetricTable

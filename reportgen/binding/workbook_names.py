@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 
 from reportgen.binding.breaks import numbered_events
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_lists import Lists
+from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
 from reportgen.metrics import Alias, Catalogue, Document, MetricRef, parse_metric
 
@@ -20,7 +20,7 @@ from reportgen.metrics import Alias, Catalogue, Document, MetricRef, parse_metri
 NAME_COLUMNS = 5
 
 
-def event_records(lists: Lists) -> tuple[Record, ...]:
+def event_records(lists: ListContext) -> tuple[Record, ...]:
     """One record for every scope event, oldest first."""
     catalogue = lists.table.catalogue
     return tuple(
@@ -44,7 +44,7 @@ def event_records(lists: Lists) -> tuple[Record, ...]:
     )
 
 
-def name_records(lists: Lists) -> tuple[Record, ...]:
+def name_records(lists: ListContext) -> tuple[Record, ...]:
     """One record: the heads of the documents, and in `names` a row for every line of ours that has a label."""
     catalogue = lists.table.catalogue
     shown = _columns(catalogue)

@@ -17,7 +17,7 @@ from typing import TypeVar
 from reportgen.binding.context import ReportContext
 from reportgen.binding.periods import period_facts
 from reportgen.binding.plan import BlockSize, CellLink, CellValue, CellWrite, WorkbookPlan
-from reportgen.binding.template_map import Block, BlockNode, Tag, WorkbookMap, block_tree, workbook_layout
+from reportgen.binding.template_map import Block, BlockNode, CellTag, WorkbookMap, block_tree, workbook_layout
 from reportgen.binding.workbook_figures import FigureCells, RowFigure, StaticFigure
 from reportgen.binding.workbook_records import Record, plain_key
 from reportgen.diagnostics import Issue, Place, did_you_mean
@@ -37,7 +37,7 @@ class _Spot:
     `records` are those of the blocks around it, the innermost first.
     """
 
-    tag: Tag
+    tag: CellTag
     row: int
     column: int
     when: When | None
@@ -133,7 +133,7 @@ class _Planner:
         """The sheet that derives the periods of a year from each other; empty where there is none."""
         return next((block.sheet for block in self._template.blocks if block.name == "rolled"), "")
 
-    def _issue(self, tag: Tag, issue_id: str, message: str, found: str, known: object = ()) -> None:
+    def _issue(self, tag: CellTag, issue_id: str, message: str, found: str, known: object = ()) -> None:
         place = Place(self._file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
         names = [str(name) for name in known] if isinstance(known, list | tuple | dict) else []
         hint = did_you_mean(found, names)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from reportgen.binding.periods import short_range
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_lists import Lists
+from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
 from reportgen.metrics import Fact, split_factor
 from reportgen.values import Period, PeriodKind
@@ -20,7 +20,7 @@ _BOUNDS = {"point": "", "approx": "approx.", "over": "over", "under": "up to"}
 _SPANS = {PeriodKind.YEAR: "Annual", PeriodKind.NINE_MONTHS: "Nine months", PeriodKind.QUARTER: "Quarter"}
 
 
-def print_records(concept: str, lists: Lists) -> tuple[Record, ...]:
+def print_records(concept: str, lists: ListContext) -> tuple[Record, ...]:
     """The figures of a concept, one for each metric, period and scenario: the best print, newest period first."""
     best = [facts[0] for key, facts in lists.table.by_key.items() if key.metric.concept == concept]
     best.sort(
@@ -34,7 +34,7 @@ def print_records(concept: str, lists: Lists) -> tuple[Record, ...]:
     return tuple(_print(fact, lists) for fact in best)
 
 
-def _print(fact: Fact, lists: Lists) -> Record:
+def _print(fact: Fact, lists: ListContext) -> Record:
     catalogue = lists.table.catalogue
     factor = split_factor(catalogue, fact.key.metric.concept, fact.source.doc)
     document = catalogue.documents[fact.source.doc]
@@ -67,7 +67,7 @@ def _span(period: Period) -> str:
     return _SPANS.get(period.kind, "")
 
 
-def year_records(lists: Lists) -> tuple[Record, ...]:
+def year_records(lists: ListContext) -> tuple[Record, ...]:
     """The fiscal years that actual figures are held for, newest first."""
     month = lists.table.catalogue.company.fiscal_year_end_month
     found = []

@@ -19,7 +19,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_lists import Lists
+from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
 from reportgen.metrics import Alias, Claim, Document, Fact, MetricRef
 from reportgen.values import Period
@@ -37,7 +37,7 @@ Figure = Fact | Claim
 Place = tuple[Period, str]
 
 
-def reported_records(lists: Lists) -> tuple[Record, ...]:
+def reported_records(lists: ListContext) -> tuple[Record, ...]:
     """One record for every document, newest first; its tables in `tables`, their rows in `lines`."""
     by_doc: dict[str, list[Figure]] = defaultdict(list)
     figures: list[Figure] = [*lists.table.facts, *lists.table.claims]
@@ -78,7 +78,7 @@ class _Entry:
 class _Labels:
     """The labels that a document prints for its lines."""
 
-    def __init__(self, lists: Lists, document: Document) -> None:
+    def __init__(self, lists: ListContext, document: Document) -> None:
         self._lists = lists
         self._known: dict[MetricRef, list[tuple[str, Alias]]] = defaultdict(list)
         for alias in lists.table.catalogue.aliases:
@@ -111,7 +111,7 @@ def _entries(figures: list[Figure]) -> Iterator[_Entry]:
                 yield _Entry(figure, line, headings[line], f"[{text}]" if rate else text)
 
 
-def _tables(figures: list[Figure], labels: _Labels, lists: Lists) -> Iterator[Record]:
+def _tables(figures: list[Figure], labels: _Labels, lists: ListContext) -> Iterator[Record]:
     by_heading: dict[str, list[_Entry]] = defaultdict(list)
     for entry in _entries(figures):
         by_heading[entry.heading].append(entry)
@@ -126,7 +126,9 @@ def _tables(figures: list[Figure], labels: _Labels, lists: Lists) -> Iterator[Re
             yield Record("table", heading, values, rows={"lines": tuple(_lines(own, part, labels, lists))})
 
 
-def _lines(entries: Iterable[_Entry], places: list[Place], labels: _Labels, lists: Lists) -> Iterator[Record]:
+def _lines(
+    entries: Iterable[_Entry], places: list[Place], labels: _Labels, lists: ListContext
+) -> Iterator[Record]:
     rows: dict[tuple[int, MetricRef, str, str], list[_Entry]] = defaultdict(list)
     for entry in entries:
         figure = entry.figure

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reportgen.binding.workbook_lists import Lists
+from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
 from reportgen.checks import CheckReport, Restatement, prints_by_document, same_print
 from reportgen.metrics import Claim, Fact, FactKey, on_one_basis
@@ -25,7 +25,7 @@ _KINDS = {"change_pct": "growth", "change_abs": "change", "change_pt": "change",
 _LASTING = ("actual", "target")
 
 
-def vintage_records(checks: CheckReport, lists: Lists) -> tuple[Record, ...]:
+def vintage_records(checks: CheckReport, lists: ListContext) -> tuple[Record, ...]:
     """Two records, figures restated and figures printed again the same; the rows of each in `vintages`.
 
     One row stands for one later print and the first one. A revised target is no restatement.
@@ -56,7 +56,9 @@ def vintage_records(checks: CheckReport, lists: Lists) -> tuple[Record, ...]:
     )
 
 
-def _vintage(key: FactKey, first: Fact, later: Fact, restated: Restatement | None, lists: Lists) -> Record:
+def _vintage(
+    key: FactKey, first: Fact, later: Fact, restated: Restatement | None, lists: ListContext
+) -> Record:
     same_digits = first.decimals == later.decimals and first.bound == later.bound
     return Record(
         "vintage",
@@ -82,7 +84,7 @@ def _vintage(key: FactKey, first: Fact, later: Fact, restated: Restatement | Non
     )
 
 
-def doubtful_records(lists: Lists) -> tuple[Record, ...]:
+def doubtful_records(lists: ListContext) -> tuple[Record, ...]:
     """The printed figures whose status is not ok, with their reasons; the gravest first."""
     ranks = {name: rank for rank, name in enumerate(_STATUS_WORDS)}
     figures: list[Fact | Claim] = [*lists.table.facts, *lists.table.claims]
@@ -118,7 +120,7 @@ def doubtful_records(lists: Lists) -> tuple[Record, ...]:
     )
 
 
-def _suspect_key(figure: Fact | Claim, lists: Lists) -> str:
+def _suspect_key(figure: Fact | Claim, lists: ListContext) -> str:
     """The key of a level that no trusted print stands for."""
     if isinstance(figure, Claim):
         return ""
@@ -126,12 +128,12 @@ def _suspect_key(figure: Fact | Claim, lists: Lists) -> str:
     return "" if trusted else str(figure.key)
 
 
-def waiver_records(lists: Lists) -> tuple[Record, ...]:
+def waiver_records(lists: ListContext) -> tuple[Record, ...]:
     """The known faults that somebody decided to let stand, in the order of their file."""
     return tuple(_waivers(lists))
 
 
-def _waivers(lists: Lists) -> Iterator[Record]:
+def _waivers(lists: ListContext) -> Iterator[Record]:
     for waiver in lists.table.catalogue.waivers:
         yield Record(
             "waiver",

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
-from reportgen.checks.tokens import NUMBER, Token, tokens
+from reportgen.checks.tokens import NUMBER, NumberToken, tokens
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.metrics import Claim, Fact, MetricTable
 from reportgen.values.number import plain_width
@@ -40,14 +40,14 @@ class Coverage:
     """
 
     doc: str
-    held: tuple[Token, ...]
-    left: tuple[Token, ...]
+    held: tuple[NumberToken, ...]
+    left: tuple[NumberToken, ...]
     absent: tuple[tuple[Fact | Claim, int], ...]
     headings: Mapping[str, tuple[int, int]]
     reasons: Mapping[int, str] = field(default_factory=dict)
 
     @property
-    def unexplained(self) -> tuple[Token, ...]:
+    def unexplained(self) -> tuple[NumberToken, ...]:
         """The tokens that nothing explains."""
         return tuple(token for token in self.left if token.kind == UNEXPLAINED)
 
@@ -124,10 +124,10 @@ def _figures(table: MetricTable) -> Iterable[Fact | Claim]:
 
 
 def _held(
-    figures: list[Fact | Claim], everything: list[Token], text: str
+    figures: list[Fact | Claim], everything: list[NumberToken], text: str
 ) -> tuple[set[tuple[int, int]], list[tuple[Fact | Claim, int]]]:
     """The places of the tokens that figures hold, and the figures that do not stand in a line they name."""
-    by_line: dict[int, list[Token]] = defaultdict(list)
+    by_line: dict[int, list[NumberToken]] = defaultdict(list)
     for token in everything:
         by_line[token.line].append(token)
     lines = text.splitlines()
@@ -150,9 +150,11 @@ def _numbers(figure: Fact | Claim) -> list[str]:
     return NUMBER.findall(figure.source.printed)
 
 
-def _matches(candidates: list[Token], wanted: list[str], held: set[tuple[int, int]]) -> list[Token] | None:
+def _matches(
+    candidates: list[NumberToken], wanted: list[str], held: set[tuple[int, int]]
+) -> list[NumberToken] | None:
     """The tokens of a line that show the wanted digits; a free one before a used one, a bare before a label."""
-    found: list[Token] = []
+    found: list[NumberToken] = []
     for digits in wanted:
         fitting = [token for token in candidates if token.digits == digits and token not in found]
         best = min(
@@ -166,7 +168,7 @@ def _matches(candidates: list[Token], wanted: list[str], held: set[tuple[int, in
     return found
 
 
-def _rows_of_nobody(table: MetricTable, doc: str, text: str) -> tuple[Token, ...]:
+def _rows_of_nobody(table: MetricTable, doc: str, text: str) -> tuple[NumberToken, ...]:
     """The rows of a table that no document of this source holds; told once, by its first document."""
     source = table.catalogue.documents[doc].source_file
     sharing = [name for name, other in table.catalogue.documents.items() if other.source_file == source]
@@ -179,15 +181,15 @@ def _rows_of_nobody(table: MetricTable, doc: str, text: str) -> tuple[Token, ...
         for line in (figure.source.line, *figure.source.also_at)
     }
     return tuple(
-        Token(number, 0, line[:_ROW_SHOWN], UNEXPLAINED)
+        NumberToken(number, 0, line[:_ROW_SHOWN], UNEXPLAINED)
         for number, line in enumerate(text.splitlines(), start=1)
         if number > 1 and line.strip() and number not in held
     )
 
 
 def _waived(
-    table: MetricTable, doc: str, left: tuple[Token, ...]
-) -> tuple[tuple[Token, ...], dict[int, str]]:
+    table: MetricTable, doc: str, left: tuple[NumberToken, ...]
+) -> tuple[tuple[NumberToken, ...], dict[int, str]]:
     """The left-over tokens, those that a waiver explains marked, and the reasons by line."""
     waivers = [waiver for waiver in table.catalogue.waivers if waiver.check == CHECK]
     reasons: dict[int, str] = {}
@@ -221,7 +223,7 @@ def _headings(figures: list[Fact | Claim], text: str) -> list[str]:
 
 
 def _counts(
-    headings: list[str], held: tuple[Token, ...], left: tuple[Token, ...]
+    headings: list[str], held: tuple[NumberToken, ...], left: tuple[NumberToken, ...]
 ) -> dict[str, tuple[int, int]]:
     """Held and unexplained tokens under each heading, in the order of the text."""
     counts: dict[str, list[int]] = {}

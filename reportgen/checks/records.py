@@ -108,7 +108,7 @@ class Duplicate:
     note: str = ""
 
 
-class Outcome(StrEnum):
+class TargetOutcome(StrEnum):
     """What became of a target: met within rounding, passed, missed, or not known yet."""
 
     MET = "met"
@@ -129,8 +129,8 @@ class TargetStep:
     period: Period
     targets: tuple[Fact, ...]
     actual: Fact | None
-    outcome: Outcome
-    first_outcome: Outcome
+    outcome: TargetOutcome
+    first_outcome: TargetOutcome
     reached: Resolved
 
     @property

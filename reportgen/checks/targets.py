@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from reportgen.checks.evidence import Library
-from reportgen.checks.records import Outcome, TargetStep
+from reportgen.checks.records import TargetOutcome, TargetStep
 from reportgen.diagnostics import Issue, Severity
 from reportgen.expressions import Resolved
 from reportgen.expressions.resolved import rank, reach
@@ -55,7 +55,9 @@ def revised_issues(steps: list[TargetStep]) -> Iterator[Issue]:
         if not step.revised:
             continue
         way = " -> ".join(f"{fact.source.printed} ({fact.source.doc})" for fact in step.targets)
-        ended = "" if step.outcome is Outcome.OPEN else f"; first {step.first_outcome}, last {step.outcome}"
+        ended = (
+            "" if step.outcome is TargetOutcome.OPEN else f"; first {step.first_outcome}, last {step.outcome}"
+        )
         last = step.targets[-1]
         yield Issue(
             "target-revised",
@@ -130,18 +132,18 @@ def _same(one: Fact, other: Fact) -> bool:
     return reach(one).meets(reach(other)) and (not open_ended or one.bound == other.bound)
 
 
-def outcome_of(target: Fact, actual: Resolved) -> Outcome:
+def outcome_of(target: Fact, actual: Resolved) -> TargetOutcome:
     """Whether a target was met, by intervals; open while nothing is reached."""
     reached = actual.interval
     if reached is None or actual.unit not in (target.unit, "ratio"):
-        return Outcome.OPEN
+        return TargetOutcome.OPEN
     aimed = reach(target)
     if actual.unit == "ratio":
         aimed = Interval(aimed.low.scaleb(-2), aimed.high.scaleb(-2))
     if target.bound == "over":
-        return Outcome.MET if reached.high >= aimed.low else Outcome.BELOW
+        return TargetOutcome.MET if reached.high >= aimed.low else TargetOutcome.BELOW
     if target.bound == "under":
-        return Outcome.MET if reached.low <= aimed.high else Outcome.ABOVE
+        return TargetOutcome.MET if reached.low <= aimed.high else TargetOutcome.ABOVE
     if aimed.meets(reached):
-        return Outcome.MET
-    return Outcome.ABOVE if reached.low > aimed.high else Outcome.BELOW
+        return TargetOutcome.MET
+    return TargetOutcome.ABOVE if reached.low > aimed.high else TargetOutcome.BELOW

@@ -68,7 +68,7 @@ _PAGE = re.compile(r"\s*\d{1,3}\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class NumberToken:
     """One number as printed: its line (from 1), where it starts, its characters, and what it seems to be.
 
     `kind` is empty where nothing but a figure explains it; `around` are the characters that explain it, such
@@ -87,7 +87,7 @@ class Token:
         return plain_width(self.text).replace(",", "").replace(" ", "")
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[NumberToken]:
     """All number tokens, line by line."""
     lines = text.splitlines()
     for number, line in enumerate(lines, start=1):
@@ -98,11 +98,11 @@ def tokens(text: str) -> Iterator[Token]:
             yield from _line_tokens(number, line, "page" if alone else "")
 
 
-def _line_tokens(number: int, line: str, otherwise: str) -> Iterator[Token]:
+def _line_tokens(number: int, line: str, otherwise: str) -> Iterator[NumberToken]:
     spans = [(match.span(), kind) for kind, shape in _CLASSES for match in shape.finditer(line)]
     alone = ((0, len(line)), otherwise)
     for match in NUMBER.finditer(line):
         start, end = match.span()
         found = (span for span in spans if span[0][0] <= start and end <= span[0][1])
         (first, last), kind = next(found, alone)
-        yield Token(number, start, match[0], kind, line[first:last].strip() if kind else "")
+        yield NumberToken(number, start, match[0], kind, line[first:last].strip() if kind else "")

@@ -18,14 +18,14 @@ from reportgen.cli.columns import columns
 from reportgen.cli.output import as_json, say
 from reportgen.pipeline.coverage import Covered, cover
 from reportgen.pipeline.project import Project
-from reportgen.pipeline.sources import VARIABLE, Sources
+from reportgen.pipeline.sources import VARIABLE, SourceFolders
 
 _SHOWN = 12
 
 
 def run(project: Path, documents: list[str], folders: list[Path], tokens: bool, json: bool) -> None:
     """Print the coverage of the asked documents; exit code 1 where a token is unexplained or a figure absent."""
-    sources = Sources.of(folders, os.environ.get(VARIABLE, ""), os.pathsep)
+    sources = SourceFolders.of(folders, os.environ.get(VARIABLE, ""), os.pathsep)
     found = cover(Project(project).table(), documents, sources)
     good = all(one.coverage is None or one.coverage.good for one in found)
     if json:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from reportgen.cli.output import as_json, say
 from reportgen.pipeline.comparing import difference
-from reportgen.verify.difference import Difference, FigureChange, PartChange, TextChange
+from reportgen.verify.difference import BuildDifference, FigureChange, PartChange, TextChange
 
 _SHOWN = 30
 _PLACES = 4
@@ -32,7 +32,7 @@ def run(old: Path, new: Path, everything: bool, json: bool) -> None:
         say(line)
 
 
-def account(found: Difference, everything: bool = False) -> list[str]:
+def account(found: BuildDifference, everything: bool = False) -> list[str]:
     """The lines that a person reads."""
     most = None if everything else _SHOWN
     lines = [f"{found.old} -> {found.new}"]

@@ -16,12 +16,12 @@ from reportgen.cli.columns import columns
 from reportgen.cli.output import as_json, say
 from reportgen.pipeline.mirroring import Mirror, mirrors
 from reportgen.pipeline.project import Project
-from reportgen.pipeline.sources import VARIABLE, Sources
+from reportgen.pipeline.sources import VARIABLE, SourceFolders
 
 
 def run(project: Path, reports: list[str], folders: list[Path], json: bool) -> None:
     """Print, per report and page, what stands as printed and what does not."""
-    sources = Sources.of(folders, os.environ.get(VARIABLE, ""), os.pathsep)
+    sources = SourceFolders.of(folders, os.environ.get(VARIABLE, ""), os.pathsep)
     found = mirrors(Project(project), reports, sources)
     if json:
         as_json({"ok": True, "reports": [_data(one) for one in found]})

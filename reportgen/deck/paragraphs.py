@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.deck.tags import Tag, find_tags, without_tags
+from reportgen.deck.tags import TextTag, find_tags, without_tags
 from reportgen.parts.chart_names import child_elements, clean_text, insert_before, qn, remove, sub
 from reportgen.views import Sentence
 
@@ -81,7 +81,7 @@ def sentence_text(sentence: Sentence, *, marks: bool = True) -> str:
     return "".join(span.text for span in sentence if marks or not span.mark)
 
 
-def put(paragraph: etree._Element, tag: Tag, sentence: Sentence, *, bold_figures: bool = False) -> None:
+def put(paragraph: etree._Element, tag: TextTag, sentence: Sentence, *, bold_figures: bool = False) -> None:
     """Write `sentence` in place of `tag`, which stands in the paragraph's present text."""
     touched = [piece for piece in pieces(paragraph) if piece.start < tag.end and piece.end > tag.start]
     first, last = touched[0], touched[-1]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.deck.paragraphs import drop_paragraph, paragraph_text, put, sentence_text
-from reportgen.deck.tags import Tag, find_tags, without_tags
+from reportgen.deck.tags import TextTag, find_tags, without_tags
 from reportgen.parts.chart_names import qn, remove
 from reportgen.views import Sentence, TableView
 
@@ -72,7 +72,7 @@ def frame_end(frame: etree._Element) -> int | None:
 @dataclass(frozen=True)
 class _Slot:
     paragraph: etree._Element
-    tag: Tag
+    tag: TextTag
 
 
 def _slots(row: etree._Element) -> list[_Slot]:

@@ -15,7 +15,7 @@ _MARKER = re.compile(r"^\s*page\s*:\s*(\S+)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class TextTag:
     """One tag and where it stands in its text: `text[start:end]` is the tag with its braces."""
 
     name: str
@@ -39,14 +39,14 @@ class Tag:
         return self.argument if self.name == "row" else ""
 
 
-def find_tags(text: str) -> list[Tag]:
+def find_tags(text: str) -> list[TextTag]:
     """All tags in `text`, from left to right."""
     if "{{" not in text:
         return []
-    return [Tag(m[1], m[2] or "", m.start(), m.end()) for m in _TAG.finditer(text)]
+    return [TextTag(m[1], m[2] or "", m.start(), m.end()) for m in _TAG.finditer(text)]
 
 
-def only_tag(text: str) -> Tag | None:
+def only_tag(text: str) -> TextTag | None:
     """The one tag that `text` consists of, blanks around it aside, or None."""
     tags = find_tags(text)
     return tags[0] if len(tags) == 1 and text.strip() == text[tags[0].start : tags[0].end] else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen.deck.paragraphs import sentence_text
-from reportgen.views import Bullet, ChartColumn, ChartView, Figure, Sentence, TableView
+from reportgen.views import Bullet, ChartColumn, ChartView, DisplayValue, Sentence, TableView
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Writing:
     binding: str
     item: str
     text: str
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[DisplayValue, ...] = ()
 
 
-def sentence_figures(sentence: Sentence) -> tuple[Figure, ...]:
+def sentence_figures(sentence: Sentence) -> tuple[DisplayValue, ...]:
     """The figures of a sentence in order."""
     return tuple(span.figure for span in sentence if span.figure is not None)
 
@@ -89,7 +89,7 @@ def chart_writings(shape: str, identity: str, view: ChartView) -> list[Writing]:
     ]
 
 
-def _figures(column: ChartColumn, number: int) -> tuple[Figure, ...]:
+def _figures(column: ChartColumn, number: int) -> tuple[DisplayValue, ...]:
     figure = column.figures[number] if column.figures else None
     return (figure,) if figure is not None else ()
 

@@ -80,7 +80,7 @@ def parse(text: str) -> Expr:
             tokens[_MOST_TOKENS].column,
             "give parts of it concepts of their own",
         )
-    reader = _Reader(tokens, len(text))
+    reader = _Parser(tokens, len(text))
     tree = reader.sum(0)
     rest = reader.peek()
     if rest is not None:
@@ -108,7 +108,7 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-class _Reader:
+class _Parser:
     """Recursive descent, one token of look-ahead."""
 
     def __init__(self, tokens: list[_Token], length: int) -> None:

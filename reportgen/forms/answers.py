@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 
 from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.forms.cells import FormRow, FormSheet, form_sheet
-from reportgen.forms.figures import Token, read_token
+from reportgen.forms.figures import TypedFigure, read_token
 from reportgen.forms.filled import FilledForm, FormLine
 from reportgen.forms.head import read_head
 from reportgen.forms.records import FORM_VERSION
@@ -54,10 +54,10 @@ def read_form(
             ]
         )
     claims = next((sheet for sheet in found if "kind" in sheet.columns), None)
-    return _Reader(file, table, from_1904).read(figures, claims)
+    return _FormReader(file, table, from_1904).read(figures, claims)
 
 
-class _Reader:
+class _FormReader:
     """One form being read."""
 
     def __init__(self, file: str, table: MetricTable, from_1904: bool) -> None:
@@ -172,7 +172,7 @@ class _Reader:
         cells = {**key, "against": against, "kind": kind, **self._shared(row, key, token)}
         yield FormLine(cells, self._places(row))
 
-    def _token(self, row: FormRow, kind: str) -> Token | None:
+    def _token(self, row: FormRow, kind: str) -> TypedFigure | None:
         """The figure typed in a row; None with findings where it is half filled or cannot be read."""
         printed = row.typed("printed")
         before = len(self.issues)
@@ -236,7 +236,7 @@ class _Reader:
             return "", ""
         return str(int(found[0])), ";".join(str(int(one)) for one in found[1:])
 
-    def _shared(self, row: FormRow, key: Mapping[str, str], token: Token) -> dict[str, str]:
+    def _shared(self, row: FormRow, key: Mapping[str, str], token: TypedFigure) -> dict[str, str]:
         quiet = FormRow(row.file, row.sheet, row.number, row.columns, row.cells, [])
         line, also_at = self._place_of(quiet)
         sign = plain_word(quiet.typed("sign"))

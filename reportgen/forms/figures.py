@@ -26,7 +26,7 @@ _OF_CLAIMS = {"change_pct": ("pct", 0), "share_pct": ("pct", 0), "change_pt": ("
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TypedFigure:
     """A figure: the characters typed, its value in `unit` times ten to the power of `scale`, its last digit."""
 
     printed: str
@@ -44,7 +44,7 @@ class Token:
         return f"{rounded if rounded == self.value else self.value.normalize():f}"
 
 
-def read_token(row: FormRow, printed: str, kind: str, units: Mapping[str, UnitScale]) -> Token | None:
+def read_token(row: FormRow, printed: str, kind: str, units: Mapping[str, UnitScale]) -> TypedFigure | None:
     """The figure of a row; None with findings at its cells. `kind` is that of a claim, empty for levels."""
     found = _OF_CLAIMS.get(kind) or _unit(row, units)
     token = plain_width(printed)
@@ -97,7 +97,7 @@ def read_token(row: FormRow, printed: str, kind: str, units: Mapping[str, UnitSc
     if plain_word(row.typed("sign")) == OPPOSITE:
         said = -said
     decimals = _decimals(row, printed, said, scale, shown)
-    return None if decimals is None else Token(printed, said.scaleb(-scale), unit, scale, decimals)
+    return None if decimals is None else TypedFigure(printed, said.scaleb(-scale), unit, scale, decimals)
 
 
 def _unit(row: FormRow, units: Mapping[str, UnitScale]) -> UnitScale | None:

@@ -12,7 +12,7 @@ from datetime import date
 from reportgen.diagnostics import Issue, Place
 from reportgen.forms.cells import FormRow, day_of
 from reportgen.forms.filled import FormLine
-from reportgen.forms.lines import Times
+from reportgen.forms.lines import DocumentTimes
 from reportgen.forms.words import LINES, PAGES, plain_word
 from reportgen.metrics import MetricTable
 from reportgen.values import parse_period
@@ -67,7 +67,7 @@ def read_head(
     doc = said.get("doc", "")
     if not doc and published is not None:
         year_end = table.catalogue.company.fiscal_year_end_month
-        called = Times.of(parse_period(period), year_end).cumulative.id.lower()
+        called = DocumentTimes.of(parse_period(period), year_end).cumulative.id.lower()
         doc = f"{published.isoformat()}_{called}_{kind or 'results'}"
     elif doc and not _DOC.fullmatch(doc):
         head["doc"].report(

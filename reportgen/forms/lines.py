@@ -25,7 +25,7 @@ _CUMULATIVE = {2: (PeriodKind.HALF, 1), 3: (PeriodKind.NINE_MONTHS, 0), 4: (Peri
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class DocumentTimes:
     """What a document reports on: its quarter, the year up to its end (the same for 1Q), and its closing day."""
 
     quarter: Period
@@ -33,7 +33,7 @@ class Times:
     closing: Period
 
     @classmethod
-    def of(cls, period: Period, year_end_month: int) -> Times:
+    def of(cls, period: Period, year_end_month: int) -> DocumentTimes:
         """The times of a document for `period`: 2Q18 and 1H18 are one, so are 4Q18 and FY18.
 
         `ValueError` for a period that no document of results is about.
@@ -54,9 +54,9 @@ class Times:
         day = quarter.end(year_end_month)
         return cls(quarter, Period(kind, period.year, number), Period(PeriodKind.INSTANT, day.year, 0, day))
 
-    def back(self, quarters: int, year_end_month: int) -> Times:
+    def back(self, quarters: int, year_end_month: int) -> DocumentTimes:
         """The times some quarters before."""
-        return Times.of(self.quarter.step(-quarters), year_end_month)
+        return DocumentTimes.of(self.quarter.step(-quarters), year_end_month)
 
     @property
     def end(self) -> date:
@@ -66,7 +66,7 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RequestedFigure:
     """One figure that the form asks for, with the print it was met in: its unit and scale are expected again.
 
     `flipped` says that the page of the model print showed the opposite sign.
@@ -88,9 +88,9 @@ class ClaimLine:
     flipped: bool = False
 
 
-def form_lines(table: MetricTable, times: Times) -> list[Line]:
+def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure]:
     """The figures asked for, each once, in the order of the catalogue."""
-    found: dict[FactKey, Line] = {}
+    found: dict[FactKey, RequestedFigure] = {}
     for doc, seen in _models(table, times):
         for fact in table.facts:
             if fact.source.doc != doc:
@@ -99,13 +99,13 @@ def form_lines(table: MetricTable, times: Times) -> list[Line]:
             known = found.get(key) if key is not None else None
             # Of two prints the finer one says in which unit the figure is expected.
             if key is not None and (known is None or fact.decimals > known.like.decimals):
-                found[key] = Line(key, fact, _flips(table, fact))
+                found[key] = RequestedFigure(key, fact, _flips(table, fact))
     _add_parts(found, table)
     order = _Order.of(table)
     return sorted(found.values(), key=lambda line: order.place(line.key))
 
 
-def _add_parts(found: dict[FactKey, Line], table: MetricTable) -> None:
+def _add_parts(found: dict[FactKey, RequestedFigure], table: MetricTable) -> None:
     """The parts of every sum whose total is asked for, so that the new document can be tied out."""
     waiting = [line for line in found.values() if line.key.scenario == "actual"]
     while waiting:
@@ -121,11 +121,11 @@ def _add_parts(found: dict[FactKey, Line], table: MetricTable) -> None:
             for _, name in rule.parts:
                 part = FactKey(parse_metric(name), key.period)
                 if part not in found:
-                    found[part] = Line(part, line.like)
+                    found[part] = RequestedFigure(part, line.like)
                     waiting.append(found[part])
 
 
-def form_claims(table: MetricTable, times: Times) -> list[ClaimLine]:
+def form_claims(table: MetricTable, times: DocumentTimes) -> list[ClaimLine]:
     """The changes and shares asked for, each once, in the order of the catalogue."""
     found: dict[tuple[FactKey, str, str], ClaimLine] = {}
     for doc, seen in _models(table, times):
@@ -155,7 +155,7 @@ def reported_end(table: MetricTable) -> dict[str, date]:
     return dict(ends)
 
 
-def _models(table: MetricTable, times: Times) -> Iterator[tuple[str, Times]]:
+def _models(table: MetricTable, times: DocumentTimes) -> Iterator[tuple[str, DocumentTimes]]:
     """The documents that say what a document of these times will hold, each with its own times.
 
     Those of the period a year ago, then those of the last quarter that has any; that is four quarters back at
@@ -179,7 +179,7 @@ def _models(table: MetricTable, times: Times) -> Iterator[tuple[str, Times]]:
             yield doc, times.back(back, year_end)
 
 
-def _moved(key: FactKey, seen: Times, times: Times, table: MetricTable) -> FactKey | None:
+def _moved(key: FactKey, seen: DocumentTimes, times: DocumentTimes, table: MetricTable) -> FactKey | None:
     """The figure of the new document that stands where `key` stood in the document of `seen`."""
     period = key.period
     if key.scenario == "actual":

@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from reportgen.expressions import How, Resolved, Resolver
-from reportgen.forms.lines import ClaimLine, Line, Times, form_claims, form_lines
+from reportgen.forms.lines import ClaimLine, DocumentTimes, RequestedFigure, form_claims, form_lines
 from reportgen.forms.ties import FormTie, Term, follows_from, form_ties
 from reportgen.forms.words import (
     KIND_WORDS,
@@ -68,11 +68,11 @@ class _Form:
         return self.table.catalogue.company.fiscal_year_end_month
 
     @cached_property
-    def times(self) -> Times:
-        return Times.of(self.period, self.year_end)
+    def times(self) -> DocumentTimes:
+        return DocumentTimes.of(self.period, self.year_end)
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[RequestedFigure]:
         return form_lines(self.table, self.times)
 
     @cached_property
@@ -181,7 +181,7 @@ class _Form:
     # Lines
 
     def _sections(self) -> Iterator[FormRecord]:
-        grouped: dict[str, list[Line]] = {name: [] for name in _SECTIONS}
+        grouped: dict[str, list[RequestedFigure]] = {name: [] for name in _SECTIONS}
         for line in self.lines:
             grouped[self._section(line.key)].append(line)
         for name, lines in grouped.items():
@@ -203,7 +203,7 @@ class _Form:
             return "lines"
         return statement if statement in _SECTIONS else "others"
 
-    def _line_record(self, line: Line) -> FormRecord:
+    def _line_record(self, line: RequestedFigure) -> FormRecord:
         key = line.key
         last, before = self._last_year(key), self._before(key)
         return {
@@ -231,7 +231,7 @@ class _Form:
         label = f"{concept.label_en}: {', '.join(names)}" if names else concept.label_en
         return {"label": label, "label_ja": "  ".join(filter(None, names_ja))}
 
-    def _unit(self, line: Line) -> tuple[str, int]:
+    def _unit(self, line: RequestedFigure) -> tuple[str, int]:
         return line.like.unit, line.like.scale
 
     def _last_year(self, key: FactKey) -> Resolved:
@@ -357,7 +357,7 @@ def _told(answer: Resolved) -> str:
     return f"{period}  {answer.how} ({place} ...)"
 
 
-def _period_before(period: Period, times: Times, year_end: int) -> Period | None:
+def _period_before(period: Period, times: DocumentTimes, year_end: int) -> Period | None:
     match period.kind:
         case PeriodKind.QUARTER:
             return period.prior_quarter()

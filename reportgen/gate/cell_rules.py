@@ -22,7 +22,7 @@ _TALLEST = 409.5
 
 
 @dataclass
-class Cells:
+class SheetContents:
     """What a sheet's cells tell the rules for the objects on it."""
 
     formulas: set[str] = field(default_factory=set)
@@ -31,7 +31,13 @@ class Cells:
 
 
 def cell_rules(
-    look: Look, part: str, root: etree._Element, styles: int, strings: int, wanted: set[int], seen: Cells
+    look: Look,
+    part: str,
+    root: etree._Element,
+    styles: int,
+    strings: int,
+    wanted: set[int],
+    seen: SheetContents,
 ) -> Iterator[Issue]:
     """The faults of all cells; the cells of the rows in `wanted` and the formulas are kept in `seen`."""
     ns = namespace_of(root)

@@ -29,7 +29,7 @@ _BODIES = frozenset({qn("p:txBody"), qn("a:txBody"), qn("c:rich"), qn("c:txPr")}
 
 
 @dataclass(frozen=True)
-class _Part:
+class _MarkupPart:
     look: Look
     part: str
     rids: dict[str, str]  # relationship id to kind
@@ -40,12 +40,14 @@ class _Part:
         return Issue(identity, message, self.look.place(self.part, shape=shape_name(node)))
 
 
-Rule = Callable[[_Part, etree._Element], Iterator[Issue]]
+Rule = Callable[[_MarkupPart, etree._Element], Iterator[Issue]]
 
 
 def markup_rules(look: Look, part: str, root: etree._Element, *, skipped: str = "") -> Iterator[Issue]:
     """The faults of one part; the children of the element named `skipped` are looked at elsewhere."""
-    own = _Part(look, part, {link.rid: link.kind for link in look.links.get(part, ())}, look.place(part))
+    own = _MarkupPart(
+        look, part, {link.rid: link.kind for link in look.links.get(part, ())}, look.place(part)
+    )
     yield from _declared(own, root)
     yield from _references(own, root, skipped)
     tops = [node for node in root if node.tag != skipped] if skipped else [root]
@@ -61,7 +63,7 @@ def markup_rules(look: Look, part: str, root: etree._Element, *, skipped: str = 
                 yield from rule(own, node)
 
 
-def _order(own: _Part, node: etree._Element) -> list[Issue]:
+def _order(own: _MarkupPart, node: etree._Element) -> list[Issue]:
     found = []
     for name, twice in misplaced(node):
         place = "stands twice" if twice else "stands at the wrong place"
@@ -84,7 +86,7 @@ def shape_name(node: etree._Element) -> str:
     return ""
 
 
-def _declared(own: _Part, root: etree._Element) -> Iterator[Issue]:
+def _declared(own: _MarkupPart, root: etree._Element) -> Iterator[Issue]:
     """Every prefix that `mc:Ignorable` names has to be declared: a file that drops one is not opened at all."""
     for name in (_IGNORABLE, _MUST):
         for prefix in root.get(name, "").split():
@@ -101,7 +103,7 @@ def _naming(top: etree._Element) -> list[etree._Element]:
     return [node for node in found if isinstance(node, etree._Element)]
 
 
-def _references(own: _Part, root: etree._Element, skipped: str) -> Iterator[Issue]:
+def _references(own: _MarkupPart, root: etree._Element, skipped: str) -> Iterator[Issue]:
     """Every relationship that an element names has to be there."""
     tops = [node for node in root.iterchildren(etree.Element) if node.tag != skipped] if skipped else [root]
     for top in tops:
@@ -112,7 +114,7 @@ def _references(own: _Part, root: etree._Element, skipped: str) -> Iterator[Issu
                     yield own.issue("gate-relationship-unknown", message, node)
 
 
-def _alternative(own: _Part, node: etree._Element) -> Iterator[Issue]:
+def _alternative(own: _MarkupPart, node: etree._Element) -> Iterator[Issue]:
     for prefix in node.get("Requires", "").split():
         if prefix not in node.nsmap:
             yield own.issue(
@@ -120,18 +122,18 @@ def _alternative(own: _Part, node: etree._Element) -> Iterator[Issue]:
             )
 
 
-def _link(own: _Part, node: etree._Element) -> Iterator[Issue]:
+def _link(own: _MarkupPart, node: etree._Element) -> Iterator[Issue]:
     kind = own.rids.get(node.get(qn("r:id"), ""))
     if kind in _STRUCTURE:
         yield own.issue("gate-link-to-structure", f"a hyperlink leads to the {kind} of its slide", node)
 
 
-def _colour(own: _Part, node: etree._Element) -> Iterator[Issue]:
+def _colour(own: _MarkupPart, node: etree._Element) -> Iterator[Issue]:
     if not _HEX.fullmatch(node.get("val", "")):
         yield own.issue("gate-colour", f"{node.get('val')!r} is no colour", node)
 
 
-def _extent(own: _Part, node: etree._Element) -> Iterator[Issue]:
+def _extent(own: _MarkupPart, node: etree._Element) -> Iterator[Issue]:
     for name in ("cx", "cy", "x", "y"):
         value = node.get(name)
         if value is None:
@@ -143,20 +145,20 @@ def _extent(own: _Part, node: etree._Element) -> Iterator[Issue]:
             yield own.issue("gate-extent", f"{value!r} is no {name} that a shape can have", node)
 
 
-def _size(own: _Part, node: etree._Element) -> Iterator[Issue]:
+def _size(own: _MarkupPart, node: etree._Element) -> Iterator[Issue]:
     size = node.get("sz")
     if size is not None and not 100 <= (natural(size) or 0) <= 400_000:
         yield own.issue("gate-font-size", f"{size!r} is no size of a font", node)
 
 
-def _body(own: _Part, node: etree._Element) -> Iterator[Issue]:
+def _body(own: _MarkupPart, node: etree._Element) -> Iterator[Issue]:
     if node.find(qn("a:p")) is None:
         yield own.issue("gate-text-without-paragraph", "a text has no paragraph", node)
     if node.find(qn("a:bodyPr")) is None:
         yield own.issue("gate-text-without-paragraph", "a text has no body properties", node)
 
 
-def _table(own: _Part, table: etree._Element) -> Iterator[Issue]:
+def _table(own: _MarkupPart, table: etree._Element) -> Iterator[Issue]:
     rows = table.findall(qn("a:tr"))
     if not rows:
         yield own.issue("gate-table-rows", "a table has no rows", table)

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from lxml import etree
 
 from reportgen.diagnostics import Issue
-from reportgen.gate.cell_rules import Cells, cell_rules, streamed_rules
+from reportgen.gate.cell_rules import SheetContents, cell_rules, streamed_rules
 from reportgen.gate.look import Look, children, natural
 from reportgen.gate.sheet_rules import Area, area_of, sheet_rules
 from reportgen.gate.table_rules import table_names, table_rules, tables_of
@@ -38,7 +38,7 @@ def workbook_rules(look: Look) -> Iterator[Issue]:
     for part in look.targets(look.main, "sharedStrings"):
         shared = look.root(part)
         strings = tuple(shared.iterfind(f"{namespace_of(shared)}si")) if shared is not None else ()
-    chain = _Chain(look, sheets)
+    chain = _CalculationChain(look, sheets)
     for part in worksheets:
         large = look.package.deflated(part)
         if large is not None:
@@ -49,7 +49,7 @@ def workbook_rules(look: Look) -> Iterator[Issue]:
             continue
         tables = tables_of(look, part)
         heads = {area[0] for _, _, area in tables if area is not None}
-        seen = Cells()
+        seen = SheetContents()
         yield from cell_rules(look, part, sheet, counts[0], len(strings), heads, seen)
         yield from sheet_rules(look, part, sheet, counts[1], counts[0])
         yield from table_rules(look, part, sheet, tables, seen.texts, strings)
@@ -156,7 +156,7 @@ def _styles(look: Look) -> Generator[Issue, None, tuple[int, int]]:
     return counts.get("cellXfs", 0), counts.get("dxfs", 0)
 
 
-class _Chain:
+class _CalculationChain:
     """The order of calculation: an entry for a cell without a formula makes Excel repair the workbook."""
 
     def __init__(self, look: Look, sheets: list[tuple[str, str]]) -> None:
@@ -176,7 +176,7 @@ class _Chain:
             sheet = node.get("i", sheet)
             self.cells.setdefault(by_id.get(sheet, ""), []).append(node.get("r", ""))
 
-    def faults(self, part: str, seen: Cells) -> Iterator[Issue]:
+    def faults(self, part: str, seen: SheetContents) -> Iterator[Issue]:
         """The entries of one sheet whose cells have no formula, not even a share in an array's."""
         arrays = [area for text in seen.arrays if (area := area_of(text)) is not None]
         for cell in self.cells.get(part, ()):

@@ -17,7 +17,7 @@ from reportgen.expressions.resolved import RATIO_UNITS, How, combined, from_prin
 from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import Claim, Fact, FactKey, MetricRef, MetricTable
 from reportgen.values import Interval, Period, PeriodKind
-from reportgen.views import Figure
+from reportgen.views import DisplayValue
 from reportgen.views.asking import YEAR_MEASURES, Asked, AskingError, When, parse_asked
 from reportgen.views.times import year_of
 
@@ -230,7 +230,9 @@ class FigureDesk:
             negative=style.negative,
         )
 
-    def figure(self, answer: Answer, number_format: NumberFormat | None = None, text: str = "") -> Figure:
+    def figure(
+        self, answer: Answer, number_format: NumberFormat | None = None, text: str = ""
+    ) -> DisplayValue:
         """The answer as a figure of a page, shown as `text` or in `number_format`."""
         width = answer.interval.width if answer.interval is not None else None
         number_format = (number_format or self.natural_format(answer)).known_to(width)
@@ -238,7 +240,7 @@ class FigureDesk:
         if answer.value is None and not text:
             shown = self.style.nothing
         faults = tuple(_fault(record) for record in answer.doubted)
-        return Figure(answer.asked.key, answer.value, shown, answer.sources, faults)
+        return DisplayValue(answer.asked.key, answer.value, shown, answer.sources, faults)
 
 
 _POINT = Decimal("0.01")

@@ -33,7 +33,7 @@ from reportgen.narrative.handles import (
 )
 from reportgen.narrative.period_words import period_functions
 from reportgen.narrative.runs import RUNS, Count, as_nth, as_word
-from reportgen.views import Figure, Sentence, Span
+from reportgen.views import DisplayValue, Sentence, Span
 from reportgen.views.asking import AskingError
 
 # Private-use characters mark a figure while jinja2 joins the words; data cannot hold them (they are dropped).
@@ -87,7 +87,7 @@ class Narrator:
 
     def __init__(self, desk: FigureDesk, words: Mapping[str, str]) -> None:
         self.desk = desk
-        self._figures: list[Figure] = []
+        self._figures: list[DisplayValue] = []
         self._missing: list[str] = []
         self._compiled: dict[str, Callable[..., object]] = {}
         self._environment = ImmutableSandboxedEnvironment(
@@ -104,7 +104,7 @@ class Narrator:
 
     def _finalize(self, value: object) -> str:
         if isinstance(value, Count):
-            self._figures.append(Figure(value.key, Decimal(value.value), value.text(), value.sources))
+            self._figures.append(DisplayValue(value.key, Decimal(value.value), value.text(), value.sources))
             return f"{_OPEN}{len(self._figures) - 1}{_CLOSE}"
         if not isinstance(value, MetricHandle):
             if not isinstance(value, str | Undefined):

@@ -16,10 +16,10 @@ from reportgen.parts.axis import AxisLayout, Band, Interval, Item, axis_layout
 __all__ = [
     "AxisLayout",
     "Band",
-    "CellPlace",
     "Interval",
     "Item",
     "Lane",
+    "PlacedCell",
     "SheetLayout",
     "WorkbookLayout",
     "axis_layout",
@@ -39,7 +39,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class CellPlace:
+class PlacedCell:
     """One finished cell of a template cell: row and column, and the items of its row and of its column."""
 
     row: int
@@ -118,12 +118,12 @@ class SheetLayout:
         ]
         return (min(low for low, _ in found), max(high for _, high in found)) if found else None
 
-    def places(self, row: int, column: int) -> Iterator[CellPlace]:
+    def places(self, row: int, column: int) -> Iterator[PlacedCell]:
         """All finished cells of a template cell, row by row."""
         columns = tuple(self.columns.project((column,)))
         for row_at, _, row_item in self.rows_at(column).project((row,)):
             for column_at, _, column_item in columns:
-                yield CellPlace(row_at, column_at, row_item, column_item)
+                yield PlacedCell(row_at, column_at, row_item, column_item)
 
     def _lane(self, column: int) -> int:
         return max(bisect_right([lane.first for lane in self.lanes], column) - 1, 0)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.pipeline.finished import Opened, open_finished
-from reportgen.verify.difference import Difference, Version
+from reportgen.verify.difference import BuildDifference, Version
 from reportgen.verify.difference_deck import deck_difference
 from reportgen.verify.difference_workbook import workbook_difference
 
 
-def difference(old: Path, new: Path) -> Difference:
+def difference(old: Path, new: Path) -> BuildDifference:
     """What changed from one file to the other; a finding where they are not of one kind."""
     before, after = open_finished(old), open_finished(new)
     if before.finished.kind != after.finished.kind:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reportgen.checks import Coverage, coverage
 from reportgen.diagnostics import FindingsError, Issue, did_you_mean
 from reportgen.metrics import Document, MetricTable
-from reportgen.pipeline.sources import Sources
+from reportgen.pipeline.sources import SourceFolders
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Covered:
     absent: str = ""
 
 
-def cover(table: MetricTable, names: Sequence[str], sources: Sources) -> tuple[Covered, ...]:
+def cover(table: MetricTable, names: Sequence[str], sources: SourceFolders) -> tuple[Covered, ...]:
     """The asked documents, all of them where none is named, in the order of the catalogue.
 
     Raises `FindingsError` with every name that is no document.

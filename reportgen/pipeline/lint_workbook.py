@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from reportgen.binding.fill_values import item_names, read_path
 from reportgen.binding.plan import BlockSize, CellWrite, SheetCopies, WorkbookPlan
-from reportgen.binding.template_map import Block, Direction, Tag, WorkbookMap, workbook_layout
+from reportgen.binding.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.opc import Package
 from reportgen.parts.addresses import cell_address
@@ -89,7 +89,7 @@ def workbook_schema(package: Package, name: str) -> dict[str, object]:
 
 def _sort(
     text: str,
-    tag: Tag,
+    tag: CellTag,
     template: WorkbookMap,
     words: dict[str, None],
     fields: dict[str, dict[str, None]],
@@ -114,7 +114,7 @@ def _sort(
         words.setdefault(text)
 
 
-def _around(tag: Tag, template: WorkbookMap) -> list[str]:
+def _around(tag: CellTag, template: WorkbookMap) -> list[str]:
     blocks: list[Block] = []
     for direction in _DIRECTIONS:
         blocks += template.blocks_at(tag.sheet, tag.row, tag.column, direction)
@@ -186,7 +186,7 @@ def _blocks_without_tags(template: WorkbookMap, name: str) -> Iterator[Issue]:
                     yield Issue("unknown-item", message, place, Severity.WARNING, found=text, hint=hint)
 
 
-def _all_names(tag: Tag, template: WorkbookMap) -> set[str]:
+def _all_names(tag: CellTag, template: WorkbookMap) -> set[str]:
     return {word for name in _around(tag, template) for word in item_names(name)}
 
 

@@ -12,7 +12,7 @@ from reportgen.metrics import MetricTable, VintageKind, parse_vintage
 from reportgen.opc import open_package
 from reportgen.pipeline.build import build_in_memory
 from reportgen.pipeline.project import Project
-from reportgen.pipeline.sources import Sources
+from reportgen.pipeline.sources import SourceFolders
 from reportgen.reports import Definition
 from reportgen.views.specs import PageSpec
 
@@ -42,7 +42,7 @@ class Mirror:
         return self.standing / self.printed if self.printed else 1.0
 
 
-def mirrors(project: Project, names: Sequence[str], sources: Sources) -> tuple[Mirror, ...]:
+def mirrors(project: Project, names: Sequence[str], sources: SourceFolders) -> tuple[Mirror, ...]:
     """The asked reports, without names all decks that show one document, each compared with its document.
 
     Raises `FindingsError` for a report that shows no single document, and for what keeps one from being built.
@@ -89,7 +89,7 @@ def compare(
     doc: str,
     data: bytes,
     table: MetricTable,
-    sources: Sources,
+    sources: SourceFolders,
     shown: Sequence[int] = (),
 ) -> Mirror:
     """One finished deck against the document it mirrors; `shown` are the pages of its definition, else all."""

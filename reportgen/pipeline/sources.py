@@ -18,13 +18,13 @@ _TEXTS = ("", ".txt", ".csv", ".tsv", ".md", ".htm", ".html")
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class SourceFolders:
     """The folders in which source texts are looked for, in order."""
 
     folders: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, folders: Iterable[Path], separated: str, separator: str) -> Sources:
+    def of(cls, folders: Iterable[Path], separated: str, separator: str) -> SourceFolders:
         """The named folders, or those of an environment variable where none is named.
 
         Raises `FindingsError` where a named folder does not exist.

@@ -17,7 +17,7 @@ from reportgen.views.asking import When
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class ReportTimes:
     """Names and lists of times, the last day of the history where there is a forecast, and what is wrong."""
 
     names: Mapping[str, When]
@@ -26,13 +26,13 @@ class Times:
     issues: tuple[Issue, ...] = ()
 
 
-def report_times(definition: Definition, table: MetricTable, resolver: Resolver) -> Times:
+def report_times(definition: Definition, table: MetricTable, resolver: Resolver) -> ReportTimes:
     """The times of one report over one table."""
     spec = definition.spec
     if spec.timeline is None:
         month = table.catalogue.company.fiscal_year_end_month
         names, lists, issues = read_times(spec, definition.place, month=month)
-        return Times(names, lists, None, issues)
+        return ReportTimes(names, lists, None, issues)
 
     def known(metric: MetricRef, period: Period) -> bool:
         return resolver.resolve(metric, period).value is not None
@@ -40,6 +40,6 @@ def report_times(definition: Definition, table: MetricTable, resolver: Resolver)
     try:
         line = timeline(spec.timeline, table, known)
     except (TimelineError, ValueError) as error:
-        return Times({}, {}, None, (Issue("no-timeline", str(error), definition.place("timeline")),))
+        return ReportTimes({}, {}, None, (Issue("no-timeline", str(error), definition.place("timeline")),))
     names, lists, issues = read_times(spec, definition.place, line.names)
-    return Times(names, {**line.lists, **lists}, line.last_day, issues)
+    return ReportTimes(names, {**line.lists, **lists}, line.last_day, issues)

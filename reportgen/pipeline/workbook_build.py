@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reportgen import __version__
-from reportgen.binding.built_record import Sources
+from reportgen.binding.built_record import BuildInputs
 from reportgen.binding.change_records import CHANGES, figure_mark, first_build
 from reportgen.binding.context import Gathered, ReportContext
 from reportgen.binding.periods import excel_date
@@ -16,7 +16,7 @@ from reportgen.binding.plan import CellValue, CellWrite, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap
 from reportgen.binding.workbook_bridges import Bridge, bridge_part_records, bridge_records, find_bridge
 from reportgen.binding.workbook_guidance import guidance_part_records, guidance_records
-from reportgen.binding.workbook_lists import Lists
+from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_names import event_records, name_records
 from reportgen.binding.workbook_plan import asked_figures, workbook_plan
 from reportgen.binding.workbook_prints import PRINTS, TIES, print_records, tie_records_of, year_records
@@ -102,7 +102,7 @@ def records_of(
     desk, scale = context.desk, context.spec.scale
     asked = asked_figures(template)
     keys = figure_keys(desk, asked)
-    lists = Lists(desk.table, keys, scale)
+    lists = ListContext(desk.table, keys, scale)
     ties = tie_records(checks, keys, desk.table)
     found = {
         CHANGES: first_build(),
@@ -126,7 +126,7 @@ def records_of(
 
 
 def _asked_for(
-    template: WorkbookMap, desk: FigureDesk, lists: Lists, ties: tuple[Record, ...]
+    template: WorkbookMap, desk: FigureDesk, lists: ListContext, ties: tuple[Record, ...]
 ) -> dict[str, tuple[Record, ...]]:
     """The lists that a template names by a concept or a rule: `prints_of_eps`, `bridge_of_revenue_by_kind`."""
     catalogue = desk.table.catalogue
@@ -147,7 +147,7 @@ def _asked_for(
 
 def sources_of(
     definition: Definition, records: Mapping[str, tuple[Record, ...]], template: Package, digest: str
-) -> Sources:
+) -> BuildInputs:
     """What this build is made from, for the next one to compare."""
     parts = hashlib.sha256()
     for part in sorted(template):
@@ -155,7 +155,7 @@ def sources_of(
         parts.update(template[part])
     spec = hashlib.sha256(definition.spec.model_dump_json().encode())
     figures = {one.key: figure_mark(one) for one in records["figures"]}
-    return Sources(digest, parts.hexdigest()[:12], spec.hexdigest()[:12], figures)
+    return BuildInputs(digest, parts.hexdigest()[:12], spec.hexdigest()[:12], figures)
 
 
 def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:

@@ -60,14 +60,14 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     if issues:
         raise FindingsError(issues)
     made: list[Path] = []
-    parts: list[_Part] = []
+    parts: list[_PartialFile] = []
     at = next(iter(files), Path())
     try:
         for path, data in files.items():
             at = path
             made += _make_folder(path.parent)
             _sweep(path.parent)
-            part = _Part.beside(path)
+            part = _PartialFile.beside(path)
             parts.append(part)
             part.write(data)
         with _turn({path.parent for path in files}):
@@ -86,7 +86,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
 
 
 @dataclass
-class _Part:
+class _PartialFile:
     """A file on its way to `target`, locked by its writer as long as it has a name of its own."""
 
     target: Path
@@ -94,7 +94,7 @@ class _Part:
     handle: int
 
     @classmethod
-    def beside(cls, target: Path) -> _Part:
+    def beside(cls, target: Path) -> _PartialFile:
         """A new empty part in the folder of its target."""
         for _ in range(_TRIES):
             # A long name leaves no room for ours.
@@ -140,7 +140,7 @@ class _MoveError(Exception):
         super().__init__(str(reason))
 
 
-def _move_all(parts: list[_Part]) -> None:
+def _move_all(parts: list[_PartialFile]) -> None:
     """Move all parts into their places; where one cannot be, those before it get their old files back."""
     moved: list[tuple[Path, bytes | None]] = []
     try:
@@ -162,7 +162,7 @@ def _put_back(target: Path, old: bytes | None) -> None:
     if old is None:
         target.unlink(missing_ok=True)
         return
-    part = _Part.beside(target)
+    part = _PartialFile.beside(target)
     try:
         part.write(old)
         part.move()

@@ -18,7 +18,7 @@ from reportgen.verify.carriers import Carrier, number_text, numbers_in
 from reportgen.verify.inventory import Finished
 from reportgen.verify.table_places import seen_cells, squeezed
 from reportgen.verify.tables import Witness
-from reportgen.views import Figure
+from reportgen.views import DisplayValue
 from reportgen.views.asking import AskingError
 
 _SOURCES = ": source lines "
@@ -139,7 +139,7 @@ def note_issues(
 
 
 def _source_lines(group: Sequence[BoundText], witness: Witness) -> tuple[str, ...]:
-    figures: list[Figure] = []
+    figures: list[DisplayValue] = []
     for bound in group:
         for figure in bound.figures:
             try:
@@ -148,7 +148,7 @@ def _source_lines(group: Sequence[BoundText], witness: Witness) -> tuple[str, ..
                 continue
             prints = witness.prints_of(figure.key, figure.value) if figure.value is not None else ()
             sources = dict.fromkeys([*answer.sources, *(source_key(one) for one in prints)])
-            figures.append(Figure(figure.key, answer.value, figure.text, tuple(sources)))
+            figures.append(DisplayValue(figure.key, answer.value, figure.text, tuple(sources)))
     return source_notes(figures, witness.table)
 
 

@@ -58,7 +58,7 @@ class TextChange:
 
 
 @dataclass(frozen=True)
-class Difference:
+class BuildDifference:
     """Everything that differs between two builds; `recalculated` counts values that merely follow from it."""
 
     old: str

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from reportgen.verify.carriers import Carrier
 from reportgen.verify.difference import (
-    Difference,
+    BuildDifference,
     FigureChange,
     TextChange,
     Version,
@@ -40,7 +40,7 @@ class _Page:
     shown: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
-def deck_difference(old: Version, new: Version) -> Difference:
+def deck_difference(old: Version, new: Version) -> BuildDifference:
     """Everything that differs between two decks."""
     before, after = _pages(old), _pages(new)
     words: list[TextChange] = []
@@ -51,7 +51,7 @@ def deck_difference(old: Version, new: Version) -> Difference:
         [(page.name, page.title) for page in before.values()],
         [(page.name, page.title) for page in after.values()],
     )
-    return Difference(
+    return BuildDifference(
         old.finished.name,
         new.finished.name,
         tuple(mark_changes(old.mark, new.mark)),

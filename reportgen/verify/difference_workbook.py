@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from reportgen.formatting.number_format import NOT_DISCLOSED
 from reportgen.parts.addresses import column_number
 from reportgen.verify.difference import (
-    Difference,
+    BuildDifference,
     FigureChange,
     TextChange,
     Version,
@@ -47,7 +47,7 @@ class _Sheet:
         return frozenset(column for _, column in self.grid.cells)
 
 
-def workbook_difference(old: Version, new: Version) -> Difference:
+def workbook_difference(old: Version, new: Version) -> BuildDifference:
     """Everything that differs between two workbooks."""
     before, after = _sheets(old), _sheets(new)
     formulas: list[TextChange] = []
@@ -64,7 +64,7 @@ def workbook_difference(old: Version, new: Version) -> Difference:
         numbers += found
         recalculated += followed
     parts = part_changes([(name, "") for name in before], [(name, "") for name in after])
-    return Difference(
+    return BuildDifference(
         old.finished.name,
         new.finished.name,
         tuple(mark_changes(old.mark, new.mark)),

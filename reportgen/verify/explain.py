@@ -18,7 +18,7 @@ from reportgen.verify.bindings import BoundCell, BoundText
 from reportgen.verify.carriers import Home
 from reportgen.verify.deck_check import DeckShapes
 from reportgen.verify.inventory import Finished
-from reportgen.verify.places import Asked, PlaceError
+from reportgen.verify.places import ExplainTarget, PlaceError
 from reportgen.verify.read_cells import Cell, Grid
 from reportgen.verify.table_places import seen_cells, squeezed
 from reportgen.verify.workbook_check import cell_at
@@ -59,7 +59,7 @@ class Spot:
 
 
 def spots(
-    asked: Asked, finished: Finished, texts: Sequence[BoundText], cells: Sequence[BoundCell]
+    asked: ExplainTarget, finished: Finished, texts: Sequence[BoundText], cells: Sequence[BoundCell]
 ) -> tuple[Spot, ...]:
     """Everything of a file that a place names; `PlaceError` where nothing of the kind stands there."""
     if asked.key:
@@ -78,7 +78,7 @@ def spots(
 
 
 def _of_key(
-    asked: Asked, finished: Finished, texts: Sequence[BoundText], cells: Sequence[BoundCell]
+    asked: ExplainTarget, finished: Finished, texts: Sequence[BoundText], cells: Sequence[BoundCell]
 ) -> list[Spot]:
     shapes = DeckShapes.of(finished)
     found = [
@@ -95,7 +95,7 @@ def _of_key(
     return found
 
 
-def _on_slide(asked: Asked, finished: Finished, texts: Sequence[BoundText]) -> list[Spot]:
+def _on_slide(asked: ExplainTarget, finished: Finished, texts: Sequence[BoundText]) -> list[Spot]:
     numbers = {carrier.home.slide for carrier in finished.carriers if carrier.home.slide}
     if asked.slide and asked.slide not in numbers:
         raise PlaceError(
@@ -141,7 +141,7 @@ def _only_named(spot: Spot, words: str) -> Spot:
     return replace(spot, figures=named or spot.figures)
 
 
-def _at_cell(asked: Asked, here: list[BoundText], shapes: DeckShapes) -> list[BoundText]:
+def _at_cell(asked: ExplainTarget, here: list[BoundText], shapes: DeckShapes) -> list[BoundText]:
     tables: dict[tuple[str, str, str], list[BoundText]] = defaultdict(list)
     for bound in here:
         if bound.kind == "table":
@@ -154,7 +154,7 @@ def _at_cell(asked: Asked, here: list[BoundText], shapes: DeckShapes) -> list[Bo
     ]
 
 
-def _at_point(asked: Asked, here: list[BoundText]) -> list[BoundText]:
+def _at_point(asked: ExplainTarget, here: list[BoundText]) -> list[BoundText]:
     """The points of a series, of a category, or the one of both; a point may be counted from 1."""
     charts = [bound for bound in here if bound.kind == "chart"]
     wanted = asked.point
@@ -203,7 +203,7 @@ def _bound_spot(bound: BoundText, shapes: DeckShapes, texts: Sequence[BoundText]
     return Spot(where, shows, tuple((figure.key, figure.text) for figure in bound.figures))
 
 
-def _cell(asked: Asked, finished: Finished, cells: Sequence[BoundCell]) -> Spot:
+def _cell(asked: ExplainTarget, finished: Finished, cells: Sequence[BoundCell]) -> Spot:
     grids = {grid.sheet.casefold(): grid for grid in finished.grids}
     grid = grids.get(asked.sheet.casefold())
     if grid is None:

@@ -30,7 +30,7 @@ class PlaceError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExplainTarget:
     """What was asked about: a cell, a part of a slide, or a figure by its key. Rows and columns from 1."""
 
     text: str
@@ -52,7 +52,7 @@ class Asked:
         return bool(self.sheet)
 
 
-def parse_place(text: str) -> Asked:
+def parse_place(text: str) -> ExplainTarget:
     """The place that `text` names; `PlaceError` where it names none."""
     text = text.strip()
     if re.match(r"slide\b", text, re.IGNORECASE):
@@ -62,17 +62,17 @@ def parse_place(text: str) -> Asked:
             sheet, row, column = split_sheet_address(text)
         except ValueError as error:
             raise PlaceError(f"{error}; expected something like Model!M20") from None
-        return Asked(text, sheet=sheet, row=row, column=column)
+        return ExplainTarget(text, sheet=sheet, row=row, column=column)
     if _KEY.fullmatch(text):
-        return Asked(text, key=text)
+        return ExplainTarget(text, key=text)
     if text.startswith(('"', "\u201c")):
-        return Asked(text, sentence=text.strip('"\u201c\u201d'))
+        return ExplainTarget(text, sentence=text.strip('"\u201c\u201d'))
     raise PlaceError(
         f'"{text}" is no place: expected Model!M20, slide 8, shape "revenue_table", cell 3,2, or a sentence in quotes'
     )
 
 
-def _on_slide(text: str) -> Asked:
+def _on_slide(text: str) -> ExplainTarget:
     found: dict[str, str | int | bool] = {}
     at = 0
     while at < len(text):
@@ -95,4 +95,4 @@ def _on_slide(text: str) -> Asked:
         else:
             found["notes"] = True
         at = match.end()
-    return Asked(text, **found)  # type: ignore[arg-type]
+    return ExplainTarget(text, **found)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class DisplayValue:
     """One number on its way to a page: exact value, shown text and the key it answers to.
 
     `value` is in base units (yen, persons; ratios as fractions, 0.116 for 11.6 %); None where it is not
@@ -33,7 +33,7 @@ class Span:
     """A stretch of a sentence: plain words, one figure's text, or a raised footnote `mark`."""
 
     text: str
-    figure: Figure | None = None
+    figure: DisplayValue | None = None
     mark: bool = False
 
 
@@ -88,7 +88,7 @@ class ChartColumn:
     plotted: bool = True
     labels: tuple[str, ...] = ()
     label_column: str = ""
-    figures: tuple[Figure | None, ...] = ()
+    figures: tuple[DisplayValue | None, ...] = ()
     texts: tuple[str, ...] = ()
     like: str = ""
     drops: str = ""

@@ -15,11 +15,13 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class _Spec(BaseModel):
+class Spec(BaseModel):
+    """What an editor writes: frozen, and with no key that nobody knows."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class RuleSpec(_Spec):
+class RuleSpec(Spec):
     """One rule: what may be said, by language, and when.
 
     `when` holds conditions over the tables, all of which have to be true. `among` gives a name several values
@@ -40,7 +42,7 @@ class RuleSpec(_Spec):
     details: tuple[dict[str, str], ...] = ()
 
 
-class RulesSpec(_Spec):
+class RulesSpec(Spec):
     """All rules of a house, and the order in which topics are spoken of."""
 
     topics: tuple[str, ...]

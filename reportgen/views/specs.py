@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from typing_extensions import TypeAliasType
+
+from reportgen.views.rule_specs import Spec
 
 Show = Literal[
     "level",
@@ -27,11 +29,7 @@ Show = Literal[
 BulletSpec = TypeAliasType("BulletSpec", "str | dict[str, list[BulletSpec]] | list[BulletSpec]")
 
 
-class _Spec(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ColumnSpec(_Spec):
+class ColumnSpec(Spec):
     """One column of a table: which measure, at which time (`at`) or for `each` period of a list.
 
     `against` names the time that a change or growth is counted from, where it is not the year before.
@@ -44,7 +42,7 @@ class ColumnSpec(_Spec):
     format: str = ""
 
 
-class RowSpec(_Spec):
+class RowSpec(Spec):
     """One row: a metric with its label, or free `cells`, sentences with the label first.
 
     `formats` overrides a column's format by what the column shows; `shows` overrides what it shows; `blank`
@@ -64,7 +62,7 @@ class RowSpec(_Spec):
     flip: bool = False
 
 
-class TableSpec(_Spec):
+class TableSpec(Spec):
     """A table: its columns after the label column, and its rows in order.
 
     A row without any figure goes; where `needs` names a period, so does a row that has none of that period.
@@ -75,7 +73,7 @@ class TableSpec(_Spec):
     needs: str = ""
 
 
-class ChartColumnSpec(_Spec):
+class ChartColumnSpec(Spec):
     """One column of a chart's workbook.
 
     At most one of these says what it holds: `metric` (typed figures, or the figures that `formula` gives),
@@ -105,7 +103,7 @@ class ChartColumnSpec(_Spec):
     like: str = ""
 
 
-class ChartRowSpec(_Spec):
+class ChartRowSpec(Spec):
     """One category of a chart that is no time series: its name, its figure, and the column that takes it.
 
     Without `column` every column that holds nothing else takes the figure.
@@ -116,14 +114,14 @@ class ChartRowSpec(_Spec):
     column: str = ""
 
 
-class BridgeEndSpec(_Spec):
+class BridgeEndSpec(Spec):
     """An end of a bridge: what it is called and the period it stands for."""
 
     label: str
     at: str
 
 
-class BridgeStepSpec(_Spec):
+class BridgeStepSpec(Spec):
     """One step of a bridge: the change of `metric` between its ends, taken with `sign`.
 
     A step with `rest` shows what the steps of its parts leave of the metric's change. A `subtotal` shows the
@@ -143,7 +141,7 @@ class BridgeStepSpec(_Spec):
         return self
 
 
-class BridgeSpec(_Spec):
+class BridgeSpec(Spec):
     """A walk from one period's figure to another's, step by step."""
 
     metric: str
@@ -154,7 +152,7 @@ class BridgeSpec(_Spec):
     change_format: str
 
 
-class BracketSpec(_Spec):
+class BracketSpec(Spec):
     """Brackets over the quarters or halves of each year, with the year's total and growth, as series.
 
     `of` is the column that is added up; the brackets stand at `height` times its highest value.
@@ -166,7 +164,7 @@ class BracketSpec(_Spec):
     height: float = 1.2
 
 
-class CagrSpec(_Spec):
+class CagrSpec(Spec):
     """A line over all columns with the compound annual growth rate from the first to the last, as series."""
 
     of: str
@@ -175,7 +173,7 @@ class CagrSpec(_Spec):
     text: str = "CAGR"
 
 
-class DifferenceSpec(_Spec):
+class DifferenceSpec(Spec):
     """An arrow right of the columns from the level of one category to that of another, as series.
 
     `start` and `end` are categories, by default the first and the last; the change is shown as a share of the
@@ -188,7 +186,7 @@ class DifferenceSpec(_Spec):
     end: str = ""
 
 
-class ChartSpec(_Spec):
+class ChartSpec(Spec):
     """A native chart: its categories, the columns of its workbook, and the room above its columns.
 
     Exactly one of `periods` (a list of times), `rows` (named figures) and `bridge` gives the categories; a
@@ -226,7 +224,7 @@ class ChartSpec(_Spec):
         return self
 
 
-class TimelineSpec(_Spec):
+class TimelineSpec(Spec):
     """The periods of a model that moves on with its data.
 
     History runs from quarter `start` to the newest quarter for which metric `by` can be told; `forecast`
@@ -239,7 +237,7 @@ class TimelineSpec(_Spec):
     balances: str = ""
 
 
-class FindingsSpec(_Spec):
+class FindingsSpec(Spec):
     """Sentences of the house's rules that join a bullet list: those on `topics`, `most` of them, at `level`.
 
     With `details` what a rule adds to its sentence follows one level further in.
@@ -251,7 +249,7 @@ class FindingsSpec(_Spec):
     details: bool = False
 
 
-class RemarkSpec(_Spec):
+class RemarkSpec(Spec):
     """What is said and shown of one period only, in place of what the page says of any."""
 
     words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
@@ -260,7 +258,7 @@ class RemarkSpec(_Spec):
     charts: dict[str, ChartSpec] = Field(default_factory=dict)
 
 
-class PageSpec(_Spec):
+class PageSpec(Spec):
     """One page of a deck: a library page and what fills it.
 
     Where a table, chart or list that the library page shows has nothing to show, the pages of `instead` are
@@ -289,21 +287,21 @@ class PageSpec(_Spec):
     remarks: dict[str, RemarkSpec] = Field(default_factory=dict)
 
 
-class SectionSpec(_Spec):
+class SectionSpec(Spec):
     """A part of a deck: its title, and whether its pages are numbered within it (`III - 2.`)."""
 
     title: str
     numbered: bool = False
 
 
-class LanguageSpec(_Spec):
+class LanguageSpec(Spec):
     """A further language of a report: its number style and the file with its words."""
 
     style: str
     words: str
 
 
-class ReportSpec(_Spec):
+class ReportSpec(Spec):
     """One report: a deck of `pages` or a workbook.
 
     `periods` names times (`prior: prior_year(this)`, `target: FY18|target`), `lists` names lists of them

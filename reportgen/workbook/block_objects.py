@@ -17,7 +17,7 @@ from lxml import etree
 from reportgen.opc import Package, Relationship
 from reportgen.opc.relationships import relative_target
 from reportgen.parts.addresses import cell_address
-from reportgen.parts.layout import AxisLayout, CellPlace, SheetLayout, WorkbookLayout
+from reportgen.parts.layout import AxisLayout, PlacedCell, SheetLayout, WorkbookLayout
 from reportgen.parts.references import Where
 from reportgen.workbook.anchors import anchor_cells, shift_anchor
 from reportgen.workbook.areas import first_cell
@@ -29,7 +29,9 @@ _CHARTS = ("chart", "chartEx")
 _SHAPE_ID = re.compile(r"^(.*_s)(\d+)$")
 
 
-def anchor_places(anchor: etree._Element, axes: SheetLayout) -> tuple[tuple[int, int], tuple[CellPlace, ...]]:
+def anchor_places(
+    anchor: etree._Element, axes: SheetLayout
+) -> tuple[tuple[int, int], tuple[PlacedCell, ...]]:
     """The corner cell of a drawing inside a block, and where its copies hang; no places where it is in none."""
     corners = anchor_cells(anchor)
     if corners is None:
@@ -59,7 +61,7 @@ def repeat_anchor(
     part: str,
     anchor: etree._Element,
     corner: tuple[int, int],
-    places: tuple[CellPlace, ...],
+    places: tuple[PlacedCell, ...],
     where: Where,
     layout: WorkbookLayout,
     done: set[str],
@@ -166,8 +168,8 @@ def repeat_notes(root: etree._Element, where: Where, layout: WorkbookLayout) -> 
 
 
 def repeat_note_shapes(
-    shape: etree._Element, places: tuple[CellPlace, ...]
-) -> list[tuple[etree._Element, CellPlace]]:
+    shape: etree._Element, places: tuple[PlacedCell, ...]
+) -> list[tuple[etree._Element, PlacedCell]]:
     """The shapes of a note's copies, each with a number of its own, the first one's included."""
     root = shape.getroottree().getroot()
     numbers = [
@@ -196,5 +198,5 @@ def local_name(node: etree._Element) -> str:
     return local(node) if isinstance(node.tag, str) else ""
 
 
-def _address(place: CellPlace) -> str:
+def _address(place: PlacedCell) -> str:
     return cell_address(place.row, place.column)

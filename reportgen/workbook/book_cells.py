@@ -92,7 +92,7 @@ def _read_sheet(
     most: int,
 ) -> SheetCells:
     xml = package[sheet.part] if stream is None else b"".join(stream.bare())
-    reader = _Reader(strings, unlocked, {}, set(), {})
+    reader = _SheetReader(strings, unlocked, {}, set(), {})
     quick = cell_texts(xml)
     if quick is not None:
         reader.from_texts(quick)
@@ -115,7 +115,7 @@ def _read_sheet(
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _SheetReader:
     """Reads the cells of one sheet, from its text or from its tree."""
 
     strings: tuple[str, ...]

@@ -18,7 +18,7 @@ from reportgen.parts.addresses import cell_address
 from reportgen.parts.sheets import SheetPart
 from reportgen.parts.texts import namespace_of
 from reportgen.parts.worksheet import formula_nodes
-from reportgen.workbook.calculator import Outcome, Values, recalculate
+from reportgen.workbook.calculator import FormulaResult, Values, recalculate
 from reportgen.workbook.dependents import Area, FormulaCell, Names, dependents, read_names
 from reportgen.workbook.large_values import LargeOutcome, take_over_stream
 from reportgen.workbook.refusals import find_refusals
@@ -168,7 +168,7 @@ def _untouched(
     )
 
 
-def _area(cell: FormulaCell, outcomes: dict[tuple[int, int], Outcome]) -> Area:
+def _area(cell: FormulaCell, outcomes: dict[tuple[int, int], FormulaResult]) -> Area:
     outcome = outcomes.get((cell.row, cell.column))
     height, width = outcome.spill if outcome is not None and outcome.spill else (1, 1)
     return Area(cell.sheet.casefold(), cell.row, cell.column, cell.row + height - 1, cell.column + width - 1)
@@ -177,7 +177,7 @@ def _area(cell: FormulaCell, outcomes: dict[tuple[int, int], Outcome]) -> Area:
 def _take_over(
     package: Package,
     sheet: SheetPart,
-    outcomes: dict[tuple[int, int], Outcome],
+    outcomes: dict[tuple[int, int], FormulaResult],
     refused: dict[FormulaCell, str],
     untouched: frozenset[FormulaCell],
 ) -> Iterator[Issue]:
@@ -214,7 +214,7 @@ def _value(cell: etree._Element) -> str | None:
     return cell.findtext(f"{namespace_of(cell)}v")
 
 
-def _same(cell: etree._Element, outcome: Outcome) -> bool:
+def _same(cell: etree._Element, outcome: FormulaResult) -> bool:
     """Whether the cell shows the value already, to twelve digits: then its own spelling stays."""
     text = _value(cell)
     if cell.get("t", "n") != outcome.kind or text is None:

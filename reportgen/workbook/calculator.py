@@ -21,7 +21,7 @@ from reportgen.parts.worksheet import formula_nodes, number_text
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FormulaResult:
     """What one formula came to: the cell's type (`n`, `str`, `b`, `e`), its value as text, None where blank.
 
     `spill` is the height and width of an array formula's result; `spilled_from` tells whether the cell was
@@ -34,7 +34,7 @@ class Outcome:
     spilled_from: bool = False
 
 
-Values = dict[str, dict[tuple[int, int], Outcome]]
+Values = dict[str, dict[tuple[int, int], FormulaResult]]
 
 
 class Recalculated:
@@ -43,11 +43,11 @@ class Recalculated:
     def __init__(self, data: bytes) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
 
-    def outcomes(self, part: str, given: bytes) -> dict[tuple[int, int], Outcome]:
+    def outcomes(self, part: str, given: bytes) -> dict[tuple[int, int], FormulaResult]:
         """All outcomes of one sheet; `given` are the bytes that the calculator was given."""
         return _outcomes(self._archive.read(part.lstrip("/")), given)
 
-    def stream(self, part: str) -> Iterator[tuple[int, int, Outcome, str]]:
+    def stream(self, part: str) -> Iterator[tuple[int, int, FormulaResult, str]]:
         """The outcomes of one sheet in order of row and column, each with its formula, for sheets too large
         to be held as trees."""
         with self._archive.open(part.lstrip("/")) as file:
@@ -58,14 +58,14 @@ class Recalculated:
 _PIECE = 1 << 18
 
 
-def _row_outcomes(row: etree._Element) -> Iterator[tuple[int, int, Outcome, str]]:
+def _row_outcomes(row: etree._Element) -> Iterator[tuple[int, int, FormulaResult, str]]:
     ns = namespace_of(row)
     for formula in row.iter(f"{ns}f"):
         cell = formula.getparent()
         assert cell is not None
         number, column = split_address(cell.get("r", ""))
         spill = _size(formula.get("ref", "")) if formula.get("t") == "array" else None
-        outcome = Outcome(cell.get("t", "n"), cell.findtext(f"{ns}v"), spill)
+        outcome = FormulaResult(cell.get("t", "n"), cell.findtext(f"{ns}v"), spill)
         yield number, column, outcome, formula.text or ""
 
 
@@ -84,7 +84,7 @@ class Evaluated:
         self._book.set_temporal_egress("serial")
         self._book.evaluate_all()
 
-    def outcomes(self, part: str, given: bytes) -> dict[tuple[int, int], Outcome]:
+    def outcomes(self, part: str, given: bytes) -> dict[tuple[int, int], FormulaResult]:
         """All outcomes of one sheet; `given` are the bytes that the calculator was given.
 
         A formula of one cell that fills a cell beside or below it, where nothing stands, is told to spill.
@@ -93,7 +93,7 @@ class Evaluated:
         arrays = _arrays(given) if b'"array"' in given else frozenset[tuple[int, int]]()
         ns = namespace_of(root)
         held = {split_address(cell.get("r", "")) for cell in root.iter(f"{ns}c") if len(cell)}
-        found: dict[tuple[int, int], Outcome] = {}
+        found: dict[tuple[int, int], FormulaResult] = {}
         for row, column, _, formula in formula_nodes(root):
             outcome = _outcome(self._book.get_value(sheet, row, column))
             if (row, column) in arrays:
@@ -109,7 +109,7 @@ class Evaluated:
             found[(row, column)] = replace(outcome, spill=(2, 1)) if beside else outcome
         return found
 
-    def stream(self, part: str) -> Iterator[tuple[int, int, Outcome, str]]:
+    def stream(self, part: str) -> Iterator[tuple[int, int, FormulaResult, str]]:
         """The outcomes of one sheet in order of row and column, each with its formula."""
         sheet = self._names[part]
         for row in stream_rows([self._parts[part]]):
@@ -132,15 +132,15 @@ _ERRORS = {
 }
 
 
-def _outcome(value: object) -> Outcome:
+def _outcome(value: object) -> FormulaResult:
     if isinstance(value, bool):
-        return Outcome("b", "1" if value else "0")
+        return FormulaResult("b", "1" if value else "0")
     if isinstance(value, int | float):
-        return Outcome("n", number_text(Decimal(repr(value))))
+        return FormulaResult("n", number_text(Decimal(repr(value))))
     if isinstance(value, dict):
         kind = str(value.get("kind", ""))
-        return Outcome("e", _ERRORS.get(kind, f"#{kind.upper()}!"))
-    return Outcome("str", value) if isinstance(value, str) else Outcome("n", None)
+        return FormulaResult("e", _ERRORS.get(kind, f"#{kind.upper()}!"))
+    return FormulaResult("str", value) if isinstance(value, str) else FormulaResult("n", None)
 
 
 def recalculate(
@@ -191,12 +191,12 @@ def _zip(parts: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _outcomes(data: bytes, given: bytes) -> dict[tuple[int, int], Outcome]:
+def _outcomes(data: bytes, given: bytes) -> dict[tuple[int, int], FormulaResult]:
     arrays = _arrays(given) if b'"array"' in data else frozenset[tuple[int, int]]()
     root = parse_xml(data)
     value = f"{namespace_of(root)}v"
     return {
-        (row, column): Outcome(
+        (row, column): FormulaResult(
             cell.get("t", "n"),
             cell.findtext(value),
             _size(formula.get("ref", "")) if formula.get("t") == "array" else None,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from reportgen.binding.template_map import Block, SheetMarker, Tag, WorkbookMap, tag_names
+from reportgen.binding.template_map import Block, CellTag, SheetMarker, WorkbookMap, tag_names
 from reportgen.diagnostics import Issue
 from reportgen.opc import Package
 from reportgen.parts.addresses import split_address
@@ -21,7 +21,7 @@ def inspect_workbook(package: Package) -> WorkbookMap:
     """The map of a workbook template; nothing is changed, faults are in its `issues`."""
     sheets = sheet_parts(package)
     marked_strings = marked_shared_strings(package)
-    tags: list[Tag] = []
+    tags: list[CellTag] = []
     blocks: list[Block] = []
     markers: list[SheetMarker] = []
     issues: list[Issue] = []
@@ -31,7 +31,9 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         root = package.peek(sheet.part)
         found = tuple(marked_cells(root, marked_strings))
         tags += [
-            Tag(sheet.name, one.row, one.column, one.text.text) for one in found if tag_names(one.text.text)
+            CellTag(sheet.name, one.row, one.column, one.text.text)
+            for one in found
+            if tag_names(one.text.text)
         ]
         findings = MarkerFindings(package.name, sheet.name)
         markers += read_sheet_marker(found, findings)

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reportgen.binding.built_record import (
+    BuildInputs,
     BuiltRecord,
     FigureMark,
     InputCell,
     InputId,
     SheetRecord,
-    Sources,
 )
 from reportgen.opc import Package
 from reportgen.parts.addresses import split_address
@@ -85,7 +85,9 @@ def read_record(package: Package) -> BuiltRecord | None:
         )
         for node in built.iterfind(f"{{{BINDINGS_NS}}}f")
     }
-    sources = Sources(built.get("data", ""), built.get("template", ""), built.get("definition", ""), figures)
+    sources = BuildInputs(
+        built.get("data", ""), built.get("template", ""), built.get("definition", ""), figures
+    )
     nodes = list(built.iterfind(f"{{{BINDINGS_NS}}}sheet"))
     return BuiltRecord(
         sources,

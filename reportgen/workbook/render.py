@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 
-from reportgen.binding.built_record import Sources, record_of
+from reportgen.binding.built_record import BuildInputs, record_of
 from reportgen.binding.change_records import CHANGES
 from reportgen.binding.plan import BlockRows, BlockSize, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap, workbook_layout
@@ -70,7 +70,7 @@ def render_workbook(
     calculate: bool = True,
     markers: bool = True,
     progress: Progress | None = None,
-    sources: Sources | None = None,
+    sources: BuildInputs | None = None,
     carry: Carry | None = None,
 ) -> RenderedWorkbook:
     """Fill the template `package` as `plan` says; `name` is the file name shown in findings.

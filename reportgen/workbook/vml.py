@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from reportgen.parts.layout import CellPlace, WorkbookLayout
+from reportgen.parts.layout import PlacedCell, WorkbookLayout
 from reportgen.parts.references import Where
 from reportgen.workbook.block_objects import repeat_note_shapes
 from reportgen.workbook.formulas import UnreadableFormulaError, move_formula
@@ -53,7 +53,7 @@ def move_vml(
                     continue
 
 
-def _place_note(shape: etree._Element, row: int, column: int, place: CellPlace) -> None:
+def _place_note(shape: etree._Element, row: int, column: int, place: PlacedCell) -> None:
     """Put the shape of a note beside the note's cell; `row` and `column` are the template's, from 0."""
     for node in shape.iter():
         name = _local(node)

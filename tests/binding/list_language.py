@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_lists import Lists
+from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
 from reportgen.checks import CheckReport, run_checks
 from reportgen.metrics import load
 
 
-def lists(given: dict[str, bytes]) -> tuple[CheckReport, Lists]:
+def lists(given: dict[str, bytes]) -> tuple[CheckReport, ListContext]:
     """The checks and the lists of some files; a figure's key on Data is its own key, document and line."""
     table = load(given)
     figures = [*table.facts, *table.claims]
     keys = {id(one): f"{one.key} in {one.source.doc}, line {one.source.line}" for one in figures}
-    return run_checks(table), Lists(table, keys, 6)
+    return run_checks(table), ListContext(table, keys, 6)
 
 
 def rows(records: Iterable[Record], *names: str) -> list[tuple[CellValue, ...]]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.binding.axis_map import Line, axis_map
+from reportgen.binding.axis_map import AxisLine, axis_map
 
 
-def lines(text: str) -> list[Line]:
+def lines(text: str) -> list[AxisLine]:
     """One line per word: `=key` has a key, `.` is blank, other words are texts."""
     found = []
     for word in text.split():
         if word == ".":
-            found.append(Line())
+            found.append(AxisLine())
         elif word.startswith("="):
-            found.append(Line(word[1:], word[1:], word[1:]))
+            found.append(AxisLine(word[1:], word[1:], word[1:]))
         else:
-            found.append(Line("", word, word.partition(":")[0]))
+            found.append(AxisLine("", word, word.partition(":")[0]))
     return found
 
 

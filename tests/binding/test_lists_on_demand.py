@@ -13,7 +13,7 @@ from reportgen.binding.workbook_bridges import (
     bridge_records,
     find_bridge,
 )
-from reportgen.binding.workbook_lists import Lists, weighed_sources
+from reportgen.binding.workbook_lists import ListContext, weighed_sources
 from reportgen.binding.workbook_prints import print_records, tie_records_of, year_records
 from reportgen.binding.workbook_ties import tie_records
 from reportgen.expressions import Resolver
@@ -27,13 +27,13 @@ DOC = "2018-05-15_results"
 LINES = "lines,revenue,+revenue@network +revenue@si,dimension,*,all,E,Lines add up.,\n"
 
 
-def desk_over(here: Lists) -> FigureDesk:
+def desk_over(here: ListContext) -> FigureDesk:
     when = When(parse_period("FY17"))
     style = read_style(b"negative: parentheses\ncurrency: JPY\nunits: {}\nformats: {}\n", "style.yaml")
     return FigureDesk(here.table, Resolver(here.table), style, {"this": when}, when)
 
 
-def bridge(given: dict[str, bytes], rule: str) -> tuple[Bridge, Lists]:
+def bridge(given: dict[str, bytes], rule: str) -> tuple[Bridge, ListContext]:
     _, here = lists(given)
     found = find_bridge(f"bridge_of_{rule}", desk_over(here))
     assert found is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from metric_language import CONCEPTS, QUARTERS_RULE, fact, faults, files, table
 
-from reportgen.checks import Outcome, TargetStep, run_checks
+from reportgen.checks import TargetOutcome, TargetStep, run_checks
 from reportgen.diagnostics import Issue
 from reportgen.metrics import MetricTable, load
 
@@ -69,24 +69,28 @@ def way(*targets: tuple[str, str, str], actual: str = "") -> TargetStep:
 @pytest.mark.parametrize(
     ("target", "bound", "actual", "outcome"),
     [
-        ("190", "point", "190", Outcome.MET),
-        ("190", "point", "192", Outcome.ABOVE),
-        ("190", "point", "187", Outcome.BELOW),
-        ("190", "over", "192", Outcome.MET),
-        ("190", "over", "187", Outcome.BELOW),
-        ("190", "under", "187", Outcome.MET),
-        ("190", "point", "", Outcome.OPEN),
+        ("190", "point", "190", TargetOutcome.MET),
+        ("190", "point", "192", TargetOutcome.ABOVE),
+        ("190", "point", "187", TargetOutcome.BELOW),
+        ("190", "over", "192", TargetOutcome.MET),
+        ("190", "over", "187", TargetOutcome.BELOW),
+        ("190", "under", "187", TargetOutcome.MET),
+        ("190", "point", "", TargetOutcome.OPEN),
     ],
 )
 def test_a_target_is_hit_or_missed_by_intervals(
-    target: str, bound: str, actual: str, outcome: Outcome
+    target: str, bound: str, actual: str, outcome: TargetOutcome
 ) -> None:
     assert way(("target", target, bound), actual=actual).outcome is outcome
 
 
 def test_first_and_last_target_have_their_own_outcome() -> None:
     step = way(("target", "190", "point"), ("target_revised", "180", "point"), actual="185")
-    assert (step.revised, step.first_outcome, step.outcome) == (True, Outcome.BELOW, Outcome.ABOVE)
+    assert (step.revised, step.first_outcome, step.outcome) == (
+        True,
+        TargetOutcome.BELOW,
+        TargetOutcome.ABOVE,
+    )
 
 
 def test_a_target_printed_again_in_another_rounding_is_one_step() -> None:
@@ -98,7 +102,7 @@ def test_a_target_printed_again_in_another_rounding_is_one_step() -> None:
     (step,) = run_checks(load(files(rows, later_facts=later))).targets
     assert len(step.targets) == 1
     # The finer print decides: 0.2 billion alone would have been met.
-    assert step.outcome is Outcome.ABOVE
+    assert step.outcome is TargetOutcome.ABOVE
 
 
 def test_a_target_is_measured_by_quarters_too() -> None:
@@ -106,7 +110,7 @@ def test_a_target_is_measured_by_quarters_too() -> None:
     target = fact("revenue", "FY18", "190", scenario="target")
     (step,) = run_checks(load(files([target], later_facts=quarters))).targets
     assert step.actual is None
-    assert step.outcome is Outcome.MET
+    assert step.outcome is TargetOutcome.MET
 
 
 def test_targets_that_leave_out_what_the_year_before_named_are_information() -> None:

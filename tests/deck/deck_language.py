@@ -16,7 +16,7 @@ from reportgen.binding import DeckPlan, PagePlan
 from reportgen.deck import render_deck
 from reportgen.opc import Package, open_package
 from reportgen.parts.chart_names import qn
-from reportgen.views import Bullet, ChartColumn, ChartView, Figure, Sentence, Span, TableRow, TableView
+from reportgen.views import Bullet, ChartColumn, ChartView, DisplayValue, Sentence, Span, TableRow, TableView
 
 NAME = "template.pptx"
 QUARTERS = ("1Q16", "2Q16", "3Q16", "4Q16")
@@ -91,8 +91,8 @@ def said(text: str) -> Sentence:
     return (Span(text),)
 
 
-def figure(text: str, key: str = "revenue|4Q17") -> Figure:
-    return Figure(key, Decimal(1), text)
+def figure(text: str, key: str = "revenue|4Q17") -> DisplayValue:
+    return DisplayValue(key, Decimal(1), text)
 
 
 def page(name, *, bullets=None, tables=(), charts=(), notes=(), **words) -> PagePlan:
@@ -124,7 +124,7 @@ def texts_of(shape) -> list[str]:
     return [paragraph.text for paragraph in shape.text_frame.paragraphs]
 
 
-def bullet(level: int, *spans: str | Figure) -> Bullet:
+def bullet(level: int, *spans: str | DisplayValue) -> Bullet:
     return Bullet(level, tuple(Span(s) if isinstance(s, str) else Span(s.text, s) for s in spans))
 
 

@@ -23,7 +23,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Pt
 
 from reportgen.parts.chart_names import qn
-from reportgen.views import AxisRange, Figure
+from reportgen.views import AxisRange, DisplayValue
 
 
 def revenue_template(series=("NW", "SI", "Total")):
@@ -250,7 +250,7 @@ def test_figures_are_counted_and_the_workbook_equals_the_chart():
     from reportgen.binding import DeckPlan
     from reportgen.deck import render_deck
 
-    figures = tuple(Figure(f"revenue|{q}", Decimal(n), str(n)) for n, q in enumerate(QUARTERS))
+    figures = tuple(DisplayValue(f"revenue|{q}", Decimal(n), str(n)) for n, q in enumerate(QUARTERS))
     view = chart("revenue_chart", column("NW", 1.25, 2, 3, 4, figures=figures))
     rendered = render_deck(package_of(revenue_template()), DeckPlan((page("revenue", charts=[view]),)), "t")
     assert rendered.figures == 4

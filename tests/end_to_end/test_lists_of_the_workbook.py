@@ -9,7 +9,7 @@ import pytest
 from house import Built
 from office import Book, Cell, same, split
 
-from reportgen.checks import CheckReport, Outcome, Verdict
+from reportgen.checks import CheckReport, TargetOutcome, Verdict
 from reportgen.metrics import MetricTable, split_factor
 from reportgen.pipeline.fill import fill_template
 
@@ -45,10 +45,10 @@ def checks(built: Built) -> CheckReport:
 # Guidance
 
 ENDED = {
-    Outcome.ABOVE: {"\u25b2 above"},
-    Outcome.BELOW: {"\u25bc below"},
-    Outcome.MET: {"\u25cf in line", "\u25cf met"},
-    Outcome.OPEN: {"open", "n/d"},
+    TargetOutcome.ABOVE: {"\u25b2 above"},
+    TargetOutcome.BELOW: {"\u25bc below"},
+    TargetOutcome.MET: {"\u25cf in line", "\u25cf met"},
+    TargetOutcome.OPEN: {"open", "n/d"},
 }
 
 

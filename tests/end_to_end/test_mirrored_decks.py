@@ -18,7 +18,7 @@ from test_witnesses import sdk_errors
 
 from reportgen.cli import main
 from reportgen.pipeline.mirroring import Mirror, compare, document_of
-from reportgen.pipeline.sources import Sources
+from reportgen.pipeline.sources import SourceFolders
 from reportgen.reports import Definition
 
 # Report, pages of the document, share of its printed figures that stand as printed at least.
@@ -50,7 +50,7 @@ def title_of(slide: Slide) -> str:
     return " ".join(shape.text_frame.text.split()) if shape is not None else ""
 
 
-def compared(built: Built, report: str, sources: Sources) -> Mirror:
+def compared(built: Built, report: str, sources: SourceFolders) -> Mirror:
     definition = definition_of(built, report)
     data = next(one.data for one in built.result.built if one.report == report)
     return compare(definition, document_of(definition), data, built.project.table(), sources)
@@ -68,7 +68,7 @@ def test_the_pages_stand_in_the_order_of_the_document(built: Built, report: str)
 
 
 def test_the_figures_of_the_document_stand_as_printed(built: Built, report: str) -> None:
-    found = compared(built, report, Sources())
+    found = compared(built, report, SourceFolders())
     assert all(one.pages for one in found.headings), "every heading has its page"
     assert found.share >= MIRRORS[report][1]
     assert {gone.form for one in found.headings for gone in one.absent} == KNOWN_SLIPS[report]
@@ -78,9 +78,9 @@ def test_figures_that_are_printed_again_stand_there_as_well(built: Built, report
     sources = ROOT.parent / "shared" / "seeds"
     if not sources.is_dir():
         pytest.skip("the source texts are not here")
-    found = compared(built, report, Sources((sources,)))
+    found = compared(built, report, SourceFolders((sources,)))
     assert found.read
-    assert found.printed > compared(built, report, Sources()).printed
+    assert found.printed > compared(built, report, SourceFolders()).printed
     assert {gone.form for one in found.headings for gone in one.absent} == KNOWN_SLIPS[report]
 
 
@@ -97,7 +97,7 @@ def test_a_changed_figure_no_longer_stands_as_printed(built: Built, report: str)
     buffer = io.BytesIO()
     deck.save(buffer)
     doc = document_of(definition)
-    found = compare(definition, doc, buffer.getvalue(), built.project.table(), Sources())
+    found = compare(definition, doc, buffer.getvalue(), built.project.table(), SourceFolders())
     assert token in {gone.form for one in found.headings for gone in one.absent}
 
 

@@ -6,7 +6,7 @@ import pytest
 from house import Built
 
 from reportgen.pipeline.mirroring import compare, document_of
-from reportgen.pipeline.sources import Sources
+from reportgen.pipeline.sources import SourceFolders
 
 # The deck of May 2018 says many amounts under a unit note ("28,233", not "JPY28,233 million").
 AT_LEAST = {
@@ -23,7 +23,7 @@ def test_printed_figures_stand_on_their_mirrored_page(built: Built, report: str,
     definition = built.project.definition(report)
     one = next(one for one in built.result.built if one.report == report)
     found = compare(
-        definition, document_of(definition), one.data, built.project.table(), Sources(), one.pages
+        definition, document_of(definition), one.data, built.project.table(), SourceFolders(), one.pages
     )
     assert found.printed > 300
     assert found.share >= least, [gone.form for heading in found.headings for gone in heading.absent]

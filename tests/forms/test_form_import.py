@@ -22,7 +22,7 @@ from reportgen.metrics import Claim, Fact, MetricTable, parse_key, parse_metric,
 from reportgen.metrics.figure_files import with_document
 from reportgen.pipeline.form_import import FormImport, import_form, write_import
 from reportgen.pipeline.project import Project
-from reportgen.pipeline.sources import Sources
+from reportgen.pipeline.sources import SourceFolders
 
 RECORD = [
     ("2018-05-15_fy17_results", "4Q17"),
@@ -522,7 +522,7 @@ def test_a_document_that_is_cited_by_pages_has_no_lines_to_cover(tmp_path: Path)
     (tmp_path / "1q18.pdf").write_bytes(b"%PDF-1.7 \xff\xfe")
     known = next(iter(Project(ROOT).table().catalogue.documents.values()))
     document = replace(known, source_file="1q18.pdf")
-    sources = Sources((tmp_path,))
+    sources = SourceFolders((tmp_path,))
     assert sources.text(document) is None
     assert sources.why_absent(document) == "1q18.pdf is no text: its figures are cited by pages"
 

@@ -20,7 +20,7 @@ from datetime import datetime
 import xlsxwriter
 from lxml import etree
 
-from reportgen.binding.built_record import FigureMark, Sources
+from reportgen.binding.built_record import BuildInputs, FigureMark
 from reportgen.binding.carry_plan import CarryPlan
 from reportgen.binding.plan import BlockSize, CellValue, CellWrite, WorkbookPlan
 from reportgen.opc import Package, open_package, write_package
@@ -43,7 +43,7 @@ class Model:
 
     package: Package
     plan: WorkbookPlan
-    sources: Sources
+    sources: BuildInputs
 
     def build(self, carry: Carry | None = None, *, calculate: bool = True) -> bytes:
         done = render_workbook(
@@ -81,7 +81,7 @@ def model(
         BlockSize("Model", "quarters", width),
         BlockSize("Drivers", "forecasts", len(forecasts)),
     )
-    return Model(package, WorkbookPlan(sizes, (*order, *heads)), Sources("d1", "t1", "x1", figures or {}))
+    return Model(package, WorkbookPlan(sizes, (*order, *heads)), BuildInputs("d1", "t1", "x1", figures or {}))
 
 
 def _figure(key: str, quarter: str) -> CellValue:

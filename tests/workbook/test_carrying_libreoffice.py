@@ -10,7 +10,7 @@ from carry_language import carried_over, contents, model, rebuilt, sheet_names
 from libreoffice_witness import drive, insert, needs_libreoffice, recalculate
 from office import parts_of, read_book, same, sdk_errors
 
-from reportgen.binding.built_record import Sources, record_of
+from reportgen.binding.built_record import BuildInputs, record_of
 from reportgen.binding.carry_plan import carry_text
 from reportgen.opc import open_package
 from reportgen.workbook import read_book as read_contents
@@ -120,7 +120,7 @@ def test_the_record_of_the_whole_model_survives_libreoffice(built, soffice: str,
     saved = open_package(file.read_bytes())
     record = read_record(saved)
     assert record is not None
-    now = record_of(read_contents(saved), Sources())
+    now = record_of(read_contents(saved), BuildInputs())
     assert [
         (sheet.name, sheet.rows, sheet.columns)
         for sheet in now.sheets

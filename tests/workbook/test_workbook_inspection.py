@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from workbook_language import template
 
-from reportgen.binding.template_map import Block, Tag, tag_names
+from reportgen.binding.template_map import Block, CellTag, tag_names
 from reportgen.diagnostics import render_issues
 from reportgen.workbook import inspect_workbook
 from reportgen.workbook.markers import read_markers
@@ -32,11 +32,11 @@ def test_tags_and_blocks_are_found_in_order() -> None:
     )
     assert found.sheets == ("Model", "Data")
     assert found.tags == (
-        Tag("Model", 1, 1, "{{company}}, {{ unit }}"),
-        Tag("Model", 4, 3, "{{period}}"),
-        Tag("Model", 5, 1, "{{label}}"),
-        Tag("Model", 5, 3, "{{value}}"),
-        Tag("Data", 2, 1, "{{key}}"),
+        CellTag("Model", 1, 1, "{{company}}, {{ unit }}"),
+        CellTag("Model", 4, 3, "{{period}}"),
+        CellTag("Model", 5, 1, "{{label}}"),
+        CellTag("Model", 5, 3, "{{value}}"),
+        CellTag("Data", 2, 1, "{{key}}"),
     )
     assert found.blocks == (
         Block("Model", "period", "across", 3, 3),
