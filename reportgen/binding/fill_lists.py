@@ -25,12 +25,12 @@ from reportgen.binding.fill_values import (
     shown,
 )
 from reportgen.binding.plan import BlockSize, SheetCopies
-from reportgen.binding.template_map import Block, BlockNode, SheetMarker, WorkbookMap, block_tree, tag_names
+from reportgen.binding.template_map import Block, BlockNode, SheetMarker, WorkbookMap, block_tree
 from reportgen.diagnostics import Place
 from reportgen.parts.addresses import cell_address
+from reportgen.parts.tags import replace_tags, tag_names
 
 Chain: TypeAlias = tuple[tuple[str, int], ...]
-_TAG = re.compile(r"\{\{\s*([^{}#/?\s][^{}]*?)\s*\}\}")
 # What a tab's name must not hold, and how long it may be (ECMA-376 part 1, 18.2.19; Excel's own limits).
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
@@ -98,7 +98,7 @@ class BlockItems:
     def _sheet_name(self, sheet: str, number: int, scopes: Scopes, place: Place) -> str:
         if not tag_names(sheet):
             return f"{sheet[: _LONGEST_NAME - 4]} {number}"
-        name = _TAG.sub(lambda match: shown(self.single(match[1], scopes, place)), sheet)
+        name = replace_tags(sheet, lambda word: shown(self.single(word, scopes, place)))
         return _FORBIDDEN.sub("-", name).strip("' ")[:_LONGEST_NAME] or f"Sheet {number}"
 
     def _no_name_twice(self) -> None:

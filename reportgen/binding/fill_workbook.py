@@ -18,12 +18,12 @@ from reportgen.binding.fill_findings import FillFindings
 from reportgen.binding.fill_lists import BlockItems, Chain, FinishedSheet
 from reportgen.binding.fill_values import Record, Scopes, Value, item_names, read_path, shown
 from reportgen.binding.plan import BlockRows, BulkValue, CellValue, CellWrite, WorkbookPlan
-from reportgen.binding.template_map import Block, CellTag, WorkbookMap, tag_names, workbook_layout
+from reportgen.binding.template_map import Block, CellTag, WorkbookMap, workbook_layout
 from reportgen.diagnostics import Place
 from reportgen.parts.addresses import cell_address
 from reportgen.parts.layout import SheetLayout, WorkbookLayout
+from reportgen.parts.tags import is_one_tag, replace_tags, tag_names
 
-_TAG = re.compile(r"\{\{\s*([^{}#/?\s][^{}]*?)\s*\}\}")
 # From this many items on a block's values go to the engine as whole rows, which is several times faster.
 _MANY = 256
 Spot = tuple[str, int, int]
@@ -197,7 +197,7 @@ class _WorkbookFiller:
     def _reader(self, tag: CellTag, block: Block) -> Reader:
         """Reads one column of a block: the item's own field at once, everything else the long way."""
         slow: Reader = lambda item, scopes: self._value(tag, scopes)[0]  # noqa: E731
-        if not _TAG.fullmatch(tag.text.strip()) or (tag.sheet, tag.row, tag.column) in self.dates.cells:
+        if not is_one_tag(tag.text) or (tag.sheet, tag.row, tag.column) in self.dates.cells:
             return slow
         name = tag.names[0]
         steps = read_path(name)
@@ -221,9 +221,9 @@ class _WorkbookFiller:
         """What the cell of a tag shows, typed where the tag is all of its text, and a format for dates."""
         names = tag.names
         place = Place(self.file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
-        if len(names) == 1 and _TAG.fullmatch(tag.text.strip()):
+        if len(names) == 1 and is_one_tag(tag.text):
             return self._typed(tag, self.lists.single(names[0], scopes, place))
-        return _TAG.sub(lambda match: shown(self.lists.single(match[1], scopes, place)), tag.text), ""
+        return replace_tags(tag.text, lambda name: shown(self.lists.single(name, scopes, place))), ""
 
     def _typed(self, tag: CellTag, value: Value) -> tuple[CellValue, str]:
         dated = (tag.sheet, tag.row, tag.column) in self.dates.cells

@@ -8,10 +8,8 @@ sheet Member  repeated      members
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Literal
 
 from reportgen.binding.plan import BlockSize, SheetCopies
@@ -19,17 +17,10 @@ from reportgen.diagnostics import Issue
 from reportgen.parts.addresses import MAX_COLUMN
 from reportgen.parts.layout import SheetLayout, WorkbookLayout
 from reportgen.parts.regions import Path, Region, axis_of, row_layouts
+from reportgen.parts.tags import tag_names
 
 Direction = Literal["down", "across"]
 Kind = Literal["repeat", "if"]
-
-_TAG = re.compile(r"\{\{\s*([^{}#/?\s][^{}]*?)\s*\}\}")
-
-
-@cache
-def tag_names(text: str) -> tuple[str, ...]:
-    """The names of all tags in a cell's text, in reading order: `{{unit}}, {{period}}` gives both names."""
-    return tuple(match.group(1) for match in _TAG.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ sheet Results {{=yoy(revenue)|this}}               a link to the cell of Model t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TypeVar
 
 from reportgen.binding.context import ReportContext
@@ -23,9 +22,9 @@ from reportgen.binding.workbook_records import Record, plain_key
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.parts.addresses import cell_address, split_address
 from reportgen.parts.layout import Item, SheetLayout
+from reportgen.parts.tags import is_one_tag, replace_tags
 from reportgen.views.asking import Asked, AskingError, When, parse_asked
 
-_TAG = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 T = TypeVar("T")
 _ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
 
@@ -237,7 +236,7 @@ class _Planner:
     def _write(self, sheet: str, spot: _Spot) -> CellWrite:
         address = cell_address(spot.row, spot.column)
         names = spot.tag.names
-        if len(names) == 1 and _is_alone(spot.tag.text):
+        if len(names) == 1 and is_one_tag(spot.tag.text):
             name = names[0]
             if name.startswith("="):
                 return self._figures.write(sheet, spot.row, spot.column)
@@ -248,7 +247,7 @@ class _Planner:
             # The binding of a row is the cell of its value; the words beside it describe the same figure.
             key = record.key if record is not None and rest == "value" else ""
             return CellWrite(sheet, address, found, number_format=style, key=key)
-        text = _TAG.sub(lambda match: _words_of(self._value(spot, match[1])), spot.tag.text)
+        text = replace_tags(spot.tag.text, lambda name: _words_of(self._value(spot, name)))
         return CellWrite(sheet, address, text)
 
     def _value(self, spot: _Spot, name: str) -> CellValue:
@@ -295,12 +294,6 @@ class _Planner:
 
 def _row_of(address: str) -> int:
     return split_address(address)[0]
-
-
-@cache
-def _is_alone(text: str) -> bool:
-    """Whether a cell's text is one tag and nothing else, so that its value keeps its type."""
-    return _TAG.fullmatch(text.strip()) is not None
 
 
 def _words_of(value: CellValue) -> str:

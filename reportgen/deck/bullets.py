@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.deck.paragraphs import drop_paragraph, paragraph_text, put
-from reportgen.deck.tags import only_tag
 from reportgen.parts.chart_names import qn, remove
+from reportgen.parts.tags import only_tag
 from reportgen.views import Bullet
 
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from reportgen.deck.library import notes_body
 from reportgen.deck.paragraphs import drop_paragraph, paragraph_text, write_line, write_lines
-from reportgen.deck.tags import page_marker
 from reportgen.opc import Package
 from reportgen.parts.chart_names import qn
+from reportgen.parts.tags import page_marker
 
 
 def write_notes(package: Package, part: str, lines: Sequence[str]) -> None:

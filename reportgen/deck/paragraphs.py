@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.deck.tags import TextTag, find_tags, without_tags
 from reportgen.parts.chart_names import child_elements, clean_text, insert_before, qn, remove, sub
+from reportgen.parts.tags import TextTag, find_tags, without_tags
 from reportgen.views import Sentence
 
 _BREAKS = re.compile("\r\n|\r|\n|\v|\u2028")

@@ -39,7 +39,6 @@ from reportgen.deck.paragraphs import fill_words, sentence_text
 from reportgen.deck.properties import write_properties
 from reportgen.deck.shapes import Shape, placeholder_type, repeated_ids, shapes
 from reportgen.deck.tables import fill_table, frame_end
-from reportgen.deck.tags import find_tags
 from reportgen.deck.writing import (
     Writing,
     bullet_writings,
@@ -51,6 +50,7 @@ from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.gate import seal
 from reportgen.opc import Package
 from reportgen.parts.chart_names import clean_text, qn
+from reportgen.parts.tags import find_tags
 from reportgen.views import Sentence
 
 _EMU_PER_CM = 360_000

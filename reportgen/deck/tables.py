@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.deck.paragraphs import drop_paragraph, paragraph_text, put, sentence_text
-from reportgen.deck.tags import TextTag, find_tags, without_tags
 from reportgen.parts.chart_names import qn, remove
+from reportgen.parts.tags import TextTag, find_tags, without_tags
 from reportgen.views import Sentence, TableView
 
 _MAX_ROW_ID = 0xFFFFFFFF

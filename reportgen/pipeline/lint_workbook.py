@@ -6,7 +6,6 @@ filling (a table cut in two, a formula that cannot be moved or calculated) is kn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -17,13 +16,10 @@ from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you
 from reportgen.opc import Package
 from reportgen.parts.addresses import cell_address
 from reportgen.parts.sheets import sheet_parts
+from reportgen.parts.tags import has_open_braces, tags_in_markup
 from reportgen.workbook import inspect_workbook, render_workbook
 from reportgen.workbook.inspection import marked_cells, marked_shared_strings, may_hold_markers
 
-_TAG = re.compile(r"\{\{[^{}]*\}\}")
-_BRACES = re.compile(r"\{\{|\}\}")
-# Texts that a person typed into shapes, charts and notes; a chart's cache of tagged cells is none of them.
-_SHOWN = re.compile(rb"<(?:\w+:)?t(?: [^>]*)?>[^<]*?(\{\{[^{}<>]{1,80}\}\})")
 _ELSEWHERE = ("/xl/drawings/drawing", "/xl/charts/chart", "/xl/comments", "/xl/diagrams/data")
 # What a project calls the items of its lists: periods across, records down.
 _PERIOD, _RECORDS = "period", ("figure", "tie", "part", "rate", "document", "change")
@@ -128,8 +124,7 @@ def _broken_tags(package: Package, name: str) -> Iterator[Issue]:
         if not sheet.is_worksheet or not may_hold_markers(package, sheet, bool(strings)):
             continue
         for cell in marked_cells(package.peek(sheet.part), strings):
-            rest = _TAG.sub("", cell.text.text)
-            if _BRACES.search(rest):
+            if has_open_braces(cell.text.text):
                 yield Issue(
                     "broken-tag",
                     "the braces of this tag do not close",
@@ -143,14 +138,14 @@ def _broken_tags(package: Package, name: str) -> Iterator[Issue]:
 def _tags_elsewhere(package: Package, name: str) -> Iterator[Issue]:
     """Tags in shapes, charts and notes, which the workbook engine does not fill."""
     for part in package:
-        if part.startswith(_ELSEWHERE) and b"{{" in package[part]:
-            for found in dict.fromkeys(_SHOWN.findall(package[part])):
+        if part.startswith(_ELSEWHERE):
+            for found in tags_in_markup(package[part]):
                 yield Issue(
                     "tag-outside-cells",
                     "tags are filled in cells only",
                     Place(name, part=part),
                     Severity.WARNING,
-                    found=found.decode("utf-8", "replace"),
+                    found=found,
                     hint="put the tag into a cell, and let the shape or chart show that cell",
                 )
 

@@ -23,7 +23,7 @@ from reportgen.binding.template_map import (
 )
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.parts.addresses import cell_address
-from reportgen.workbook.markers import MarkedText, Opening
+from reportgen.parts.tags import MarkedText, Opening
 
 _DIRECTIONS = ("down", "across", "sheet")
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from reportgen.binding.template_map import Block, CellTag, SheetMarker, WorkbookMap, tag_names
+from reportgen.binding.template_map import Block, CellTag, SheetMarker, WorkbookMap
 from reportgen.diagnostics import Issue
 from reportgen.opc import Package
 from reportgen.parts.addresses import split_address
 from reportgen.parts.sheets import SheetPart, sheet_parts
+from reportgen.parts.tags import MarkedText, may_hold_tags, read_markers, tag_names
 from reportgen.parts.texts import namespace_of, shared_string_items, string_item_text, unescape_text
 from reportgen.parts.worksheet import cells, rows
 from reportgen.workbook.blocks import MarkedCell, MarkerFindings, read_blocks, read_sheet_marker
-from reportgen.workbook.markers import MarkedText, read_markers
 
 
 def inspect_workbook(package: Package) -> WorkbookMap:
@@ -49,7 +49,7 @@ def marked_shared_strings(package: Package) -> dict[int, MarkedText]:
     found: dict[int, MarkedText] = {}
     for index, item in enumerate(shared_string_items(package)):
         text = string_item_text(item)
-        if "{{" in text:
+        if may_hold_tags(text):
             found[index] = read_markers(text)
     return found
 
@@ -76,10 +76,10 @@ def _marked_text(cell: etree._Element, strings: dict[int, MarkedText]) -> Marked
     if kind == "inlineStr":
         item = cell.find(f"{namespace_of(cell)}is")
         text = string_item_text(item) if item is not None else ""
-        return read_markers(text) if "{{" in text else None
+        return read_markers(text) if may_hold_tags(text) else None
     if kind == "str" and cell.find(f"{namespace_of(cell)}f") is None:
         text = unescape_text(cell.findtext(f"{namespace_of(cell)}v") or "")
-        return read_markers(text) if "{{" in text else None
+        return read_markers(text) if may_hold_tags(text) else None
     return None
 
 

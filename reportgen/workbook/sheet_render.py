@@ -9,7 +9,7 @@ from functools import partial
 from lxml import etree
 
 from reportgen.binding.plan import BlockRows, CellWrite
-from reportgen.binding.template_map import WorkbookMap, tag_names
+from reportgen.binding.template_map import WorkbookMap
 from reportgen.diagnostics import Issue, Place, Severity
 from reportgen.opc import Package
 from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, cell_address, split_address
@@ -17,6 +17,7 @@ from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.references import parse_reference
 from reportgen.parts.sheets import SheetPart
 from reportgen.parts.styles import Styles
+from reportgen.parts.tags import tag_names
 from reportgen.parts.texts import namespace_of, shared_string_items
 from reportgen.parts.worksheet import cell_formula, cells, rows, set_dimension, sheet_data
 from reportgen.workbook.blocks import MarkedCell

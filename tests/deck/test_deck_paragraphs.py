@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from reportgen.deck.paragraphs import fill_words, paragraph_text, pieces
-from reportgen.deck.tags import find_tags, only_tag, page_marker
 from reportgen.parts.chart_names import NAMESPACES, qn
+from reportgen.parts.tags import find_tags, only_tag, page_marker
 from reportgen.views import Span
 
 PIECES = st.lists(

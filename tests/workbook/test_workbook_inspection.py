@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from workbook_language import template
 
-from reportgen.binding.template_map import Block, CellTag, tag_names
+from reportgen.binding.template_map import Block, CellTag
 from reportgen.diagnostics import render_issues
+from reportgen.parts.tags import read_markers, tag_names
 from reportgen.workbook import inspect_workbook
-from reportgen.workbook.markers import read_markers
 
 
 def faults(cells: dict[str, str]) -> str:

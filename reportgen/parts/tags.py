@@ -1,0 +1,182 @@
+"""The grammar of what stands in double braces in a template, for workbooks and decks.
+
+    {{label}}  {{figure.value}}      tags: a word or a path, replaced by what it names
+    {{=yoy(revenue)|this}}           a tag that asks for a figure, in the templates of a project
+    {{notes:2}}  {{row:total}}       on slides: the model paragraph of a level, the model row of a role
+    {{#line}}{{label}}               opens the block "line", repeated downward
+    {{#period across}}{{value}}      opens the block "period", repeated to the right
+    {{#region group by area}}        opens the block "region": one item per area of the records inside it
+    {{?audited}}                     opens rows that are shown only where "audited" is true
+    {{?not audited across}}          opens columns that are shown only where it is not
+    {{value}}{{/period}}{{/line}}    closes both
+    {{#member sheet}}                in A1: one copy of the sheet per member
+
+Openers stand at the beginning of the text, closers at its end; one cell may hold several of both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+_TAG = re.compile(r"\{\{\s*([^{}#/?\s][^{}]*?)\s*\}\}")
+_WORD = re.compile(r"(\w[\w.\-]*)\s*(?::\s*(\w[\w.\-]*))?")
+_OPEN = re.compile(r"\s*\{\{\s*([#?])\s*(?:(not)\s+)?([^\s{}#?/]+)(?:\s+([^{}]*?))?\s*\}\}")
+_CLOSE = re.compile(r"\{\{\s*/\s*([^\s{}#?/]+)\s*\}\}\s*$")
+_MARKER = re.compile(r"\{\{\s*[#?/][^{}]*\}\}")
+_GROUP = re.compile(r"(?:^|\s+)group\s+by\s+(\S+)$")
+_CLOSED = re.compile(r"\{\{[^{}]*\}\}")
+# A typed text in the markup of a shape, a chart or a note; a chart's cache of tagged cells is none.
+_IN_MARKUP = re.compile(rb"<(?:\w+:)?t(?: [^>]*)?>[^<]*?(\{\{[^{}<>]{1,80}\}\})")
+_PAGE = re.compile(r"^\s*page\s*:\s*(\S+)\s*$", re.IGNORECASE)
+
+
+def may_hold_tags(text: str) -> bool:
+    """Whether a text holds opening braces: a quick look before a costly one."""
+    return "{{" in text
+
+
+@cache
+def tag_names(text: str) -> tuple[str, ...]:
+    """The names of all tags in a text, in reading order: `{{unit}}, {{period}}` gives both names."""
+    return tuple(match[1] for match in _TAG.finditer(text))
+
+
+@cache
+def is_one_tag(text: str) -> bool:
+    """Whether a text is one tag and nothing else, so that the value of a cell keeps its type."""
+    return _TAG.fullmatch(text.strip()) is not None
+
+
+def replace_tags(text: str, value_of: Callable[[str], str]) -> str:
+    """The text with every tag replaced by what `value_of` says for its name."""
+    return _TAG.sub(lambda match: value_of(match[1]), text)
+
+
+def has_open_braces(text: str) -> bool:
+    """Whether braces are left over that make no whole tag or marker."""
+    rest = _CLOSED.sub("", text)
+    return "{{" in rest or "}}" in rest
+
+
+def tags_in_markup(markup: bytes) -> tuple[str, ...]:
+    """The tags typed into the shapes, charts and notes of a part's markup, each once."""
+    found = dict.fromkeys(_IN_MARKUP.findall(markup)) if b"{{" in markup else {}
+    return tuple(tag.decode("utf-8", "replace") for tag in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An opening marker: the block's name and its direction as written, `down` where none is.
+
+    `condition` tells `{{?name}}` from `{{#name}}`, `negated` tells `{{?not name}}` from `{{?name}}`;
+    `group_by` is the field of `group by field`, empty where there is none.
+    """
+
+    name: str
+    direction: str
+    condition: bool = False
+    negated: bool = False
+    group_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A cell's text with its markers told apart.
+
+    `head` and `tail` count the characters that the markers take at both ends; `text` is what lies between.
+    `stray` are markers that stand elsewhere.
+    """
+
+    text: str
+    openings: tuple[Opening, ...] = ()
+    closings: tuple[str, ...] = ()
+    head: int = 0
+    tail: int = 0
+    stray: tuple[str, ...] = ()
+
+
+def read_markers(text: str) -> MarkedText:
+    """The markers of a cell's text; without markers the text is the whole."""
+    if not may_hold_tags(text):
+        return MarkedText(text)
+    openings: list[Opening] = []
+    head = 0
+    while match := _OPEN.match(text, head):
+        openings.append(_opening(*match.groups()))
+        head = match.end()
+    closings: list[str] = []
+    end = len(text)
+    while match := _CLOSE.search(text, head, end):
+        closings.append(match.group(1))
+        end = match.start()
+    inner = text[head:end]
+    stray = tuple(match.group() for match in _MARKER.finditer(inner))
+    return MarkedText(inner, tuple(openings), tuple(closings), head, len(text) - end, stray)
+
+
+def _opening(mark: str, negation: str | None, name: str, words: str | None) -> Opening:
+    words = words or ""
+    group = _GROUP.search(words) if mark == "#" else None
+    if group:
+        words = words[: group.start()].strip()
+    return Opening(
+        name, words or "down", mark == "?", bool(negation) and mark == "?", group.group(1) if group else ""
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TextTag:
+    """A tag in a slide's text and where it stands in it: `text[start:end]` is the tag with its braces."""
+
+    name: str
+    argument: str
+    start: int
+    end: int
+
+    @property
+    def word(self) -> str:
+        """What the tag asks for, as written between the braces, without blanks: `title`, `notes:2`."""
+        return f"{self.name}:{self.argument}" if self.argument else self.name
+
+    @property
+    def level(self) -> int | None:
+        """The level of a bullet list's model paragraph, or None for every other tag."""
+        return int(self.argument) if self.argument.isdecimal() else None
+
+    @property
+    def role(self) -> str:
+        """The role of a table's model row, or an empty text for every other tag."""
+        return self.argument if self.name == "row" else ""
+
+
+def find_tags(text: str) -> list[TextTag]:
+    """All tags in a slide's text, from left to right."""
+    if not may_hold_tags(text):
+        return []
+    return [
+        TextTag(word[1], word[2] or "", match.start(), match.end())
+        for match in _TAG.finditer(text)
+        if (word := _WORD.fullmatch(match[1]))
+    ]
+
+
+def only_tag(text: str) -> TextTag | None:
+    """The one tag that a slide's text consists of, blanks around it aside, or None."""
+    tags = find_tags(text)
+    return tags[0] if len(tags) == 1 and text.strip() == text[tags[0].start : tags[0].end] else None
+
+
+def without_tags(text: str) -> str:
+    """A slide's text with its tags cut out."""
+    for tag in reversed(find_tags(text)):
+        text = text[: tag.start] + text[tag.end :]
+    return text
+
+
+def page_marker(line: str) -> str | None:
+    """The page's name in a line of speaker notes, `page: revenue`, or None for any other line."""
+    match = _PAGE.match(line)
+    return match[1] if match else None
