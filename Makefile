@@ -18,8 +18,8 @@ report: $(VENV)/.runtime
 test: lint types unit
 
 lint: $(VENV)/.dev
-	@$(BIN)/ruff check reportgen tests templates benchmarks
-	@$(BIN)/ruff format --check --quiet reportgen tests templates benchmarks
+	@$(BIN)/ruff check reportgen tests tools benchmarks
+	@$(BIN)/ruff format --check --quiet reportgen tests tools benchmarks
 
 types: $(VENV)/.dev
 	@$(BIN)/mypy

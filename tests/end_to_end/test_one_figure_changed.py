@@ -61,7 +61,7 @@ class Changed:
 def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     folder = tmp_path_factory.mktemp("changed")
     for name in ("data", "templates"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("drawing"))
+        shutil.copytree(ROOT / name, folder / name)
     facts = folder / "data" / "facts" / f"{DOCUMENT}.csv"
     text = facts.read_text(encoding="utf-8")
     assert text.count(OLD) == 1

@@ -100,7 +100,7 @@ class Pair:
 def pairs(built: Built, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pair]:
     folder = tmp_path_factory.mktemp("restyled")
     for name in ("data", "templates"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("drawing"))
+        shutil.copytree(ROOT / name, folder / name)
     library = folder / "templates" / built.results.spec.template
     library.write_bytes(restyled(library.read_bytes()))
     decks = {

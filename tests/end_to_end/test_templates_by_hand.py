@@ -46,7 +46,7 @@ class HandMade:
 def hand_made(built: Built, tmp_path_factory: pytest.TempPathFactory) -> HandMade:
     folder = tmp_path_factory.mktemp("by_hand")
     for name in ("data", "templates"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("drawing"))
+        shutil.copytree(ROOT / name, folder / name)
     for report, edit in ((built.model, edit_workbook), (built.results, edit_deck)):
         path = folder / "templates" / report.spec.template
         path.write_bytes(edit(path.read_bytes()))

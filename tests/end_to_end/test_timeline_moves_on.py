@@ -26,7 +26,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Book:
     """The model of a copy of the project that holds a made-up first quarter more."""
     folder = tmp_path_factory.mktemp("later")
     for name in ("data", "templates"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("drawing"))
+        shutil.copytree(ROOT / name, folder / name)
     add_quarter(folder / "data")
     (built,) = build_in_memory(Project(folder), ["model"]).built
     return read_book(built.data)

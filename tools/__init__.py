@@ -1,0 +1,1 @@
+"""What belongs to the templates of this repository and is no part of reportgen."""

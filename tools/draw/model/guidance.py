@@ -1,0 +1,241 @@
+"""Sheet Guidance: what was announced for each fiscal year, how it was changed, and what was reached.
+
+FY13  Apr. 2013 - Mar. 2014                    Original target   Final target      Actual   Against final
+Operating income   FY13   JPY mn   lowered     9,400             6,000              5,723   (277)   below
+
+A target is met where its interval and that of the result meet; a floor is met from its lower edge on. Parts of
+results that no document prints whole stand at the end.
+"""
+
+from __future__ import annotations
+
+from tools.draw.model.list import (
+    DATA_ID,
+    ListColumn,
+    define,
+    draw_group,
+    draw_heads,
+    draw_row,
+    helpers,
+    number_formats,
+    printed_value,
+    set_widths,
+)
+from tools.draw.model.page import A3, Page, master, not_disclosed, paper, title
+
+NAME = "Guidance"
+BAND, HEAD, YEAR, ROW = 4, 5, 7, 8
+PART_SECTION, PART_HEAD, PART = 10, 11, 13
+LAST = "V"
+
+# Where no difference can be taken; the verdict says why.
+NONE = "\u2013"
+_TARGET = "target"
+
+
+def _difference(target: str) -> str:
+    return f'=IFERROR($N{ROW}-${target}{ROW},"{NONE}")'
+
+
+def _percent(difference: str, target: str) -> str:
+    return f'=IFERROR({difference}{ROW}/ABS(${target}{ROW}),"{NONE}")'
+
+
+def _verdict(difference: str, reach: str, words: str) -> str:
+    below, within, above = (f"${column}{ROW}" for column in words.split())
+    return (
+        f"=IFERROR(IF({difference}{ROW}+${reach}{ROW}<0,{below},"
+        f"IF({difference}{ROW}>${reach}{ROW},{above},{within})),$AI{ROW})"
+    )
+
+
+def _reach(key: str, basis: str, spread: str) -> str:
+    half = f"INDEX(data_half,MATCH(${key}{ROW},{DATA_ID},0))"
+    return f"=IFERROR(${spread}{ROW}*${basis}{ROW}*{half}+$AP{ROW},0)"
+
+
+ACTUAL = printed_value(
+    f"$AD{ROW}",
+    f"$AE{ROW}",
+    f"IF(COUNTIFS(guidance_part_key,$AF{ROW})>0,SUMIFS(guidance_part_value,guidance_part_key,$AF{ROW}),$AG{ROW})",
+)
+ACTUAL_HALF = (
+    f"=IFERROR(INDEX(data_half,MATCH($AD{ROW},{DATA_ID},0))*$AE{ROW},"
+    f"SUMIFS(guidance_part_half,guidance_part_key,$AF{ROW}))"
+)
+
+COLUMNS: tuple[ListColumn, ...] = (
+    ListColumn("A", "", "", 2.2, ""),
+    ListColumn("B", "Line", "項目", 38, "{{#guidance}}{{target.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 26, "{{target.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("D", "Period", "期間", 10.5, "{{target.period}}"),
+    ListColumn("E", "Unit", "単位", 8, "{{target.unit}}", ("small", "muted", "shrink")),
+    ListColumn("F", "Kind", "種類", 12.5, "{{target.kind}}", ("small", "muted")),
+    ListColumn("G", "Bound", "範囲", 7.5, "{{target.first_bound}}", ("small", _TARGET)),
+    ListColumn("H", "Announced", "公表日", 10.5, "{{target.first_day}}", ("small", "muted", _TARGET)),
+    ListColumn("I", "Amount", "金額", 11, printed_value(f"$X{ROW}", f"$Y{ROW}"), ("one", "link", _TARGET)),
+    ListColumn("J", "Changed", "修正", 10, "{{target.change}}", ("small", "centre")),
+    ListColumn("K", "Bound", "範囲", 7.5, "{{target.last_bound}}", ("small", _TARGET)),
+    ListColumn("L", "Announced", "公表日", 10.5, "{{target.last_day}}", ("small", "muted", _TARGET)),
+    ListColumn("M", "Amount", "金額", 11, printed_value(f"$AA{ROW}", f"$AB{ROW}"), ("one", "link", _TARGET)),
+    ListColumn("N", "Amount", "実績", 11, ACTUAL, ("one", "link")),
+    ListColumn("O", "Known from", "公表日", 10.5, "{{target.actual_day}}", ("small", "muted", "indented")),
+    ListColumn("P", "Difference", "差異", 10.5, _difference("I"), ("signed", "calculation")),
+    ListColumn("Q", "%", "％", 8.5, _percent("P", "I"), ("growth", "ratio")),
+    ListColumn("R", "Verdict", "判定", 11, _verdict("P", "AQ", "AJ AK AL"), ("bold", "centre")),
+    ListColumn("S", "Difference", "差異", 10.5, _difference("M"), ("signed", "calculation")),
+    ListColumn("T", "%", "％", 8.5, _percent("S", "M"), ("growth", "ratio")),
+    ListColumn("U", "Verdict", "判定", 11, _verdict("S", "AR", "AM AN AO"), ("bold", "centre")),
+    ListColumn("V", "Between, and notes", "途中の修正・注記", 92, "{{target.remark}}", ("note", "wrap")),
+    *helpers(
+        "W",
+        (
+            ("Documents", "{{target.documents}}"),
+            ("Original: key", "{{target.first_id}}"),
+            ("Original: basis", "{{target.first_basis}}"),
+            ("Original: spread", "{{target.first_spread}}"),
+            ("Final: key", "{{target.last_id}}"),
+            ("Final: basis", "{{target.last_basis}}"),
+            ("Final: spread", "{{target.last_spread}}"),
+            ("Actual: key", "{{target.actual_id}}"),
+            ("Actual: basis", "{{target.actual_basis}}"),
+            ("Metric and period", "{{target.key}}"),
+            ("No actual", "{{target.missing}}"),
+            ("Actual from", "{{target.actual_how}}: {{target.actual_document}}"),
+            ("No verdict", "{{target.unjudged}}"),
+            ("Original: below", "{{target.first_below}}"),
+            ("Original: within", "{{target.first_within}}"),
+            ("Original: above", "{{target.first_above}}"),
+            ("Final: below", "{{target.last_below}}"),
+            ("Final: within", "{{target.last_within}}"),
+            ("Final: above", "{{target.last_above}}"),
+        ),
+    ),
+    *helpers(
+        "AP",
+        (
+            ("Actual: half a digit", ACTUAL_HALF),
+            ("Original: reach", _reach("X", "Y", "Z")),
+            ("Final: reach", _reach("AA", "AB", "AC")),
+        ),
+    ),
+)
+
+PARTS: tuple[ListColumn, ...] = (
+    ListColumn("B", "Part", "内訳", 38, "{{#guidance_parts}}{{part.label}}", ("small", "wrap")),
+    ListColumn("C", "内訳", "", 26, "{{part.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("D", "Period", "期間", 10.5, "{{part.period}}"),
+    ListColumn("F", "Part of", "対象", 12.5, "{{part.of}}"),
+    ListColumn("L", "Weight", "係数", 10.5, "{{part.weight}}", ("half", "typed")),
+    ListColumn("N", "Amount", "金額", 11, printed_value(f"$X{PART}", f"$L{PART}"), ("one", "link")),
+    ListColumn("V", "Document", "資料", 92, "{{part.document}}", ("note",)),
+    *helpers("X", (("Key", "{{part.id}}"),)),
+    *helpers("AF", (("Result", "{{part.key}}"),)),
+    *helpers(
+        "AP",
+        (("Half a digit", f"=IFERROR(ABS($L{PART})*INDEX(data_half,MATCH($X{PART},{DATA_ID},0)),0)"),),
+    ),
+    *helpers("AQ", (("", "{{/guidance_parts}}"),)),
+)
+
+BANDS = (
+    ("G", "I", "Original target", "target_head"),
+    ("J", "J", "", ""),
+    ("K", "M", "Final target", "target_head"),
+    ("N", "O", "Actual", ""),
+    ("P", "R", "Against the original", ""),
+    ("S", "U", "Against the final", ""),
+)
+COUNTS = (("\u25b2 above", "above"), ("\u25cf in line or met", "in line"), ("\u25bc below", "below"))
+
+
+def draw_guidance(page: Page) -> None:
+    """Draw the sheet."""
+    set_widths(page, COLUMNS)
+    title(
+        page, "A1", NAME, "Original and final targets, actuals, and how they compare; newest year first", "C1"
+    )
+    page.put(
+        "A3",
+        "A verdict compares intervals: what rounding, approx., over or up to leave open. Units by row; figures "
+        "per share on today's basis.",
+        "muted",
+    )
+    master(page, "P1:R1")
+    _counts(page)
+    page.heights(BAND, BAND, 17)
+    page.fill(f"A{BAND}", f"{LAST}{BAND}", "head")
+    for first, last, words, ground in BANDS:
+        grounds = (ground,) if ground else ()
+        page.fill(f"{first}{BAND}", f"{last}{BAND}", "head", *grounds)
+        page.put(f"{first}{BAND}", words, "head", *grounds)
+    draw_heads(page, COLUMNS, HEAD)
+    draw_group(
+        page,
+        YEAR,
+        LAST,
+        {
+            "A": "{{#guidance_years}}{{year.id}}",
+            "C": "{{year.dates}}",
+            "D": "{{year.count}} targets, {{year.revised}} changed",
+        },
+    )
+    draw_row(page, COLUMNS, ROW, 23)
+    page.put(f"AS{ROW}", "{{/guidance}}{{/guidance_years}}", "tiny")
+    draw_group(page, PART_SECTION, LAST, {"A": "Actuals that no document prints whole, from their parts"})
+    draw_heads(page, PARTS, PART_HEAD)
+    draw_row(page, PARTS, PART, 23)
+    for name, column in (("key", "AF"), ("value", "N"), ("half", "AP")):
+        define(page, NAME, f"guidance_part_{name}", column, PART_HEAD, PART)
+    _rules(page)
+    page.sheet.freeze_panes(HEAD + 1, 4)
+    paper(page, A3, f"A1:{LAST}{PART}", rows=(BAND, HEAD + 1))
+
+
+def _counts(page: Page) -> None:
+    """How the final targets ended, counted from the verdicts."""
+    page.put("O2", "Final targets:", "small", "muted", "right")
+    for column, (words, verdict) in zip("PRT", COUNTS, strict=True):
+        number = chr(ord(column) + 1)
+        page.put(f"{column}2", words, "small", "muted", "right")
+        counted = f'COUNTIF($U${YEAR}:$U${ROW},"*{verdict}")'
+        met = f'+COUNTIF($U${YEAR}:$U${ROW},"*met")' if verdict == "in line" else ""
+        page.put(f"{number}2", f"={counted}{met}", "bold", num_format="0", align="left")
+
+
+def _rules(page: Page) -> None:
+    number_formats(page, (f"I{ROW}", f"M{ROW}", f"N{ROW}"), f"E{ROW}")
+    for column in "PS":
+        page.sheet.conditional_format(
+            f"{column}{ROW}",
+            {
+                "type": "formula",
+                "criteria": f'=AND($E{ROW}<>"JPY",{column}{ROW}=INT({column}{ROW}))',
+                "format": page.book.add_format({"num_format": "+#,##0_);(#,##0);0_);@_)"}),
+            },
+        )
+        page.sheet.conditional_format(
+            f"{column}{ROW}",
+            {
+                "type": "formula",
+                "criteria": f'=$E{ROW}="JPY"',
+                "format": page.book.add_format({"num_format": "+#,##0.00_);(#,##0.00);0.00_);@_)"}),
+            },
+        )
+    for word in ("n/d", "open", "no target"):
+        page.sheet.conditional_format(
+            f"I{ROW}:U{ROW}",
+            {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": page.styles.rule("residual")},
+        )
+    for sign, style in (("\u25b2", "up"), ("\u25bc", "down")):
+        colour = {"up": "#1B6B3A", "down": "#A3261B"}[style]
+        for column in "RU":
+            page.sheet.conditional_format(
+                f"{column}{ROW}",
+                {
+                    "type": "formula",
+                    "criteria": f'=LEFT({column}{ROW},1)="{sign}"',
+                    "format": page.book.add_format({"font_color": colour}),
+                },
+            )
+    not_disclosed(page, f"N{PART}")

@@ -1,0 +1,125 @@
+"""How lists are drawn: heads in two languages over one prototype row, helper columns folded away on the right.
+
+Line        Period   Original target           Actual
+項目         期間      当初目標                   実績
+{{#rows}}...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tools.draw.model.page import Page, letters
+from tools.draw.model.style import LEVEL
+
+# The name of the keys of printed figures on Data.
+DATA_ID = "data_id"
+
+NUMERIC = ("level", "one", "two", "half", "signed", "growth", "share", "weight", "plain")
+HEAD_HEIGHT, HEAD_JA_HEIGHT = 19, 14
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """One column of a list: its place, its heads, what its row says and how; `level` 1 folds it away."""
+
+    at: str
+    head: str
+    head_ja: str
+    width: float
+    text: str
+    looks: tuple[str, ...] = ("words",)
+    level: int = 0
+
+
+def printed_value(cell: str, basis: str = "", missing: str = '"n/d"') -> str:
+    """The model value of the printed figure whose key stands in `cell`, times the basis in `basis`."""
+    times = f"*{basis}" if basis else ""
+    return f"=IFERROR(INDEX(data_value,MATCH({cell},{DATA_ID},0)){times},{missing})"
+
+
+def set_widths(page: Page, columns: Iterable[ListColumn]) -> None:
+    """Widths of all columns; helpers are one outline level down, folded away."""
+    for column in columns:
+        options = {"level": 1, "hidden": True} if column.level else {}
+        page.sheet.set_column(f"{column.at}:{column.at}", column.width, None, options)
+    page.sheet.outline_settings(True, False, False, False)
+
+
+def draw_heads(page: Page, columns: Iterable[ListColumn], row: int) -> None:
+    """Both heads of a list, in rows `row` and the one below."""
+    page.heights(row, row, HEAD_HEIGHT)
+    page.heights(row + 1, row + 1, HEAD_JA_HEIGHT)
+    for column in columns:
+        side = ("right",) if set(column.looks) & set(NUMERIC) else ()
+        side = ("centre",) if "centre" in column.looks else side
+        indent = ("indented",) if "indented" in column.looks and not side else ()
+        small = {"font_size": 9} if column.level or column.width < 9 else {"font_size": 10}
+        page.put(f"{column.at}{row}", column.head, "head", *side, *indent, **small)
+        page.put(
+            f"{column.at}{row + 1}",
+            column.head_ja,
+            "facts",
+            "head_end",
+            *side,
+            *indent,
+            font_name="Meiryo",
+            font_size=8,
+        )
+
+
+def draw_row(page: Page, columns: Iterable[ListColumn], row: int, height: float = 0, level: int = 0) -> None:
+    """The prototype row of a list; without a height it grows with its text."""
+    if height or level:
+        page.sheet.set_row(row - 1, height or None, None, {"level": level} if level else {})
+    for column in columns:
+        page.put(f"{column.at}{row}", column.text, *column.looks, "line", valign="vcenter")
+
+
+def draw_group(page: Page, row: int, last: str, texts: dict[str, str], level: int = 0) -> None:
+    """A row that heads a group, ruled over all columns to `last`; `texts` stand in its cells."""
+    page.sheet.set_row(row - 1, 18, None, {"level": level} if level else {})
+    page.fill(f"A{row}", f"{last}{row}", "section")
+    for column, text in texts.items():
+        looks = ("section",) if column == "A" else ("section", "muted", "small")
+        page.put(f"{column}{row}", text, *looks, bold=column == "A")
+
+
+def number_formats(page: Page, areas: Iterable[str], unit: str) -> None:
+    """Money without decimals it has not, figures per share with two, ratios as percent: by the unit in `unit`."""
+    for area in areas:
+        first = area.split(":")[0]
+        for criteria, code in (
+            (f'=${unit}="JPY"', "#,##0.00_);(#,##0.00);0.00_);@_)"),
+            (f'=${unit}="%"', "0.0%_);(0.0%);0.0%_);@_)"),
+            (f"={first}=INT({first})", LEVEL),
+        ):
+            page.sheet.conditional_format(
+                area,
+                {
+                    "type": "formula",
+                    "criteria": criteria,
+                    "format": page.book.add_format({"num_format": code}),
+                    "stop_if_true": True,
+                },
+            )
+
+
+def define(page: Page, sheet: str, name: str, column: str, first: int, last: int) -> None:
+    """A name for the cells of a column."""
+    page.book.define_name(name, f"='{sheet}'!${column}${first}:${column}${last}")
+
+
+def place(columns: tuple[ListColumn, ...], head: str) -> str:
+    """The letters of the column with this head."""
+    return next(column.at for column in columns if column.head == head)
+
+
+def helpers(first: str, texts: Iterable[tuple[str, str]], width: float = 14) -> tuple[ListColumn, ...]:
+    """Helper columns from `first` on, one for each head and text."""
+    start = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(first))) - 1
+    return tuple(
+        ListColumn(letters(start + number), head, "", width, text, ("tiny",), 1)
+        for number, (head, text) in enumerate(texts)
+    )

@@ -1,0 +1,144 @@
+"""What every sheet of the workbook has: title, company, master check, print set-up.
+
+Model                          Internet Initiative Japan Inc.      ● ALL CHECKS OK
+Quarterly results and targets  Unit: JPY million
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from tools.draw.model.style import Styles
+
+COMPANY = "{{company.name_en}}"
+FOOTER = '&L&"Calibri,Regular"&8Internet Initiative Japan Inc.  &A&R&"Calibri,Regular"&8&P / &N'
+
+A3, A4 = 8, 9
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet being drawn, with the styles of its book."""
+
+    book: Workbook
+    sheet: Worksheet
+    styles: Styles
+
+    def put(self, cell: str, text: str | int | float, *names: str, **extra: object) -> None:
+        """Words, a number, a tag or a formula (a text that begins with `=`) in the sum of the named styles."""
+        style = self.styles(*names, **extra)
+        if isinstance(text, str) and text.startswith("="):
+            self.sheet.write_formula(cell, text, style, "")
+        elif isinstance(text, str):
+            self.sheet.write_string(cell, text, style)
+        else:
+            self.sheet.write_number(cell, text, style)
+
+    def fill(self, first: str, last: str, *names: str, **extra: object) -> None:
+        """Empty cells in a style."""
+        (top, left), (bottom, right) = xl_cell_to_rowcol(first), xl_cell_to_rowcol(last)
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self.sheet.write_blank(row, column, None, self.styles(*names, **extra))
+
+    def widths(self, widths: dict[str, float]) -> None:
+        """Column widths in characters, by column letters."""
+        for letters, width in widths.items():
+            first, _, last = letters.partition(":")
+            self.sheet.set_column(f"{first}:{last or first}", width)
+
+    def heights(self, first: int, last: int, height: float, level: int = 0) -> None:
+        """Heights in points of the rows `first..last`, counted from 1."""
+        for row in range(first, last + 1):
+            self.sheet.set_row(row - 1, height, None, {"level": level} if level else {})
+
+
+def open_page(book: Workbook, styles: Styles, name: str, zoom: int = 100) -> Page:
+    """A new sheet with the settings all sheets share."""
+    sheet = book.add_worksheet(name)
+    sheet.hide_gridlines(2)
+    sheet.set_zoom(zoom)
+    sheet.set_footer(FOOTER)
+    sheet.set_selection("A1")
+    return Page(book, sheet, styles)
+
+
+def title(page: Page, cell: str, text: str, subtitle: str, company: str) -> None:
+    """Title in row 1, its explanation in row 2, the company in row 1 at the cell `company`."""
+    row, column = xl_cell_to_rowcol(cell)
+    page.sheet.set_row(row, 24)
+    page.put(cell, text, "title")
+    page.put(xl_rowcol_to_cell(row + 1, column), subtitle, "muted")
+    if company:
+        page.put(company, COMPANY, "muted")
+
+
+def master(page: Page, cells: str) -> None:
+    """The master check as text, shown with its colour in a merged box."""
+    first = cells.split(":")[0]
+    centred = {"align": "center", "border": 1, "border_color": "#9CC7AA"}
+    if ":" in cells:
+        page.sheet.merge_range(cells, "", page.styles("ok", **centred))
+    page.put(first, "=master_check", "ok", **centred)
+    page.sheet.conditional_format(
+        cells,
+        {
+            "type": "formula",
+            "criteria": f'=LEFT({_anchored(first)},1)="▲"',
+            "format": page.styles.rule("fix"),
+        },
+    )
+
+
+def settings(page: Page, scenario: str, vintage: str) -> None:
+    """The scenario and the vintage that the sheet shows, in words."""
+    page.put(scenario, '="Forecast: "&scenario', "small", "muted", indent=1)
+    page.put(vintage, '="Figures: "&vintage_words', "small", "muted", indent=1)
+
+
+def forecast(page: Page, column: str, first: int, last: int, flag_row: int, head_end: int) -> None:
+    """The ground of forecast columns, told by the flag of their head: it follows when the history grows."""
+    for top, bottom, ground in ((first, head_end, "#E4ECF7"), (head_end + 1, last, "#F3F7FC")):
+        page.sheet.conditional_format(
+            f"{column}{top}:{column}{bottom}",
+            {
+                "type": "formula",
+                "criteria": f"={column}${flag_row}=0",
+                "format": page.book.add_format({"bg_color": ground}),
+            },
+        )
+
+
+def paper(page: Page, size: int, area: str = "", *, rows: tuple[int, int] | None = None) -> None:
+    """Landscape, one page wide; `rows` (counted from 1) are repeated on each page."""
+    page.sheet.set_paper(size)
+    page.sheet.set_landscape()
+    page.sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.6)
+    page.sheet.fit_to_pages(1, 0)
+    if area:
+        page.sheet.print_area(area)
+    if rows:
+        page.sheet.repeat_rows(rows[0] - 1, rows[1] - 1)
+
+
+def not_disclosed(page: Page, cells: str) -> None:
+    """`n/d` in muted italics on a grey ground, `n/f` in muted italics, whatever the row's style."""
+    gap = page.styles.rule("residual", "gap")
+    for words, style in (("n/d", gap), ("n/f", page.styles.rule("residual"))):
+        page.sheet.conditional_format(
+            cells, {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": style}
+        )
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 0."""
+    return str(xl_col_to_name(column))
+
+
+def _anchored(cell: str) -> str:
+    row, column = xl_cell_to_rowcol(cell)
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))

@@ -1,0 +1,160 @@
+"""Sheet Restatements: figures that later documents print again, figures that are doubtful, and what was waived.
+
+Net income   FY17   JPY mn   2018-05-15   5,109   2019-05-15   5,109      0   ● the same
+
+Keys of restated and of doubtful figures have names, so that other sheets can mark them.
+"""
+
+from __future__ import annotations
+
+from tools.draw.model.list import (
+    DATA_ID,
+    ListColumn,
+    define,
+    draw_group,
+    draw_heads,
+    draw_row,
+    helpers,
+    number_formats,
+    printed_value,
+    set_widths,
+)
+from tools.draw.model.page import A3, Page, master, not_disclosed, paper, title
+
+NAME = "Restatements"
+HEAD, GROUP, ROW = 4, 6, 7
+DOUBT_SECTION, DOUBT_HEAD, DOUBT = 9, 10, 12
+WAIVER_SECTION, WAIVER_HEAD, WAIVER = 14, 15, 17
+LAST = "O"
+SAME, RESTATED = "\u25cf the same", "\u25b2 restated"
+
+
+def _half(key: str, basis: str) -> str:
+    return f"INDEX(data_half,MATCH(${key}{ROW},{DATA_ID},0))*${basis}{ROW}"
+
+
+VINTAGES: tuple[ListColumn, ...] = (
+    ListColumn("A", "", "", 2.2, ""),
+    ListColumn("B", "Line", "項目", 40, "{{#vintages}}{{vintage.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 26, "{{vintage.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("D", "Period", "期間", 14, "{{vintage.period}}"),
+    ListColumn("E", "Unit", "単位", 8, "{{vintage.unit}}", ("small", "muted")),
+    ListColumn("F", "First reported in", "最初の開示", 25, "{{vintage.first_document}}", ("small", "muted")),
+    ListColumn("G", "As printed", "表記", 19, "{{vintage.first_printed}}", ("tiny", "text_right", "wrap")),
+    ListColumn("H", "Value", "値", 11.5, printed_value(f"$P{ROW}", f"$Q{ROW}"), ("one", "link")),
+    ListColumn(
+        "I", "Printed again in", "再掲", 25, "{{vintage.later_document}}", ("small", "muted", "indented")
+    ),
+    ListColumn("J", "As printed", "表記", 19, "{{vintage.later_printed}}", ("tiny", "text_right", "wrap")),
+    ListColumn("K", "Value", "値", 11.5, printed_value(f"$R{ROW}", f"$S{ROW}"), ("one", "link")),
+    ListColumn("L", "Difference", "差異", 11, f'=IFERROR(K{ROW}-H{ROW},"n/d")', ("signed", "calculation")),
+    ListColumn("M", "%", "％", 9, f'=IFERROR(L{ROW}/ABS(H{ROW}),"n/d")', ("growth", "ratio")),
+    ListColumn(
+        "N",
+        "Verdict",
+        "判定",
+        13,
+        f'=IFERROR(IF(ABS(L{ROW})<=$U{ROW},"{SAME}","{RESTATED}"),"n/d")',
+        ("bold", "centre"),
+    ),
+    ListColumn("O", "Reason", "理由", 96, "{{vintage.reason}}", ("note", "wrap")),
+    *helpers(
+        "P",
+        (
+            ("First: key", "{{vintage.first_id}}"),
+            ("First: basis", "{{vintage.first_basis}}"),
+            ("Later: key", "{{vintage.later_id}}"),
+            ("Later: basis", "{{vintage.later_basis}}"),
+            ("Rounding counts", "{{vintage.spread}}"),
+            ("Allowed", f"=IFERROR($T{ROW}*({_half('P', 'Q')}+{_half('R', 'S')}),0)"),
+            ("Restated key", "{{vintage.flag_key}}"),
+            ("", "{{/vintages}}{{/vintage_groups}}"),
+        ),
+    ),
+)
+DOUBTS: tuple[ListColumn, ...] = (
+    ListColumn("B", "Line", "項目", 38, "{{#doubtful_figures}}{{figure.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 26, "{{figure.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("D", "Period", "期間", 14, "{{figure.period}}"),
+    ListColumn("E", "Unit", "単位", 8, "{{figure.unit}}", ("small", "muted")),
+    ListColumn("F", "Document", "資料", 25, "{{figure.document}}", ("small", "muted")),
+    ListColumn(
+        "G", "As printed", "表記", 19, "{{figure.printed}}", ("tiny", "text_right", "wrap", "doubtful")
+    ),
+    ListColumn("H", "Value", "値", 11.5, printed_value(f"$P{DOUBT}"), ("one", "link", "doubtful")),
+    ListColumn("I", "Status", "区分", 25, "{{figure.status}}", ("bold", "indented")),
+    ListColumn("J", "Kind", "種類", 19, "{{figure.kind}}", ("small", "muted")),
+    ListColumn("K", "Line of the text", "行", 11.5, "{{figure.line}}", ("plain", "small")),
+    ListColumn("L", "", "", 11, ""),
+    ListColumn("M", "", "", 9, ""),
+    ListColumn("N", "", "", 13, ""),
+    ListColumn("O", "Why", "理由", 70, "{{figure.note}}", ("note", "wrap")),
+    *helpers(
+        "P",
+        (("Key", "{{figure.id}}"), ("Doubtful key", "{{figure.suspect_key}}"), ("", "{{/doubtful_figures}}")),
+    ),
+)
+WAIVERS: tuple[ListColumn, ...] = (
+    ListColumn("B", "Figure", "対象", 38, "{{#waivers}}{{waiver.subject}}", ("small", "wrap")),
+    ListColumn("C", "Check", "検査", 26, "{{waiver.check}}", ("small", "wrap")),
+    ListColumn("D", "Decided on", "決定日", 14, "{{waiver.decided_on}}", ("small",)),
+    ListColumn("F", "Decided by", "決定者", 25, "{{waiver.decided_by}}", ("small", "muted")),
+    ListColumn("G", "Expires on", "期限", 19, "{{waiver.expires}}{{/waivers}}", ("small", "muted")),
+    ListColumn("H", "Why the fault stands", "理由", 11.5, "{{waiver.reason}}", ("note", "wrap")),
+)
+
+
+def draw_restatements(page: Page) -> None:
+    """Draw the sheet."""
+    set_widths(page, VINTAGES)
+    title(page, "A1", NAME, "First reported and later values side by side; doubtful figures; waivers", "C1")
+    master(page, "H1:J1")
+    page.fill(f"A{HEAD}", f"A{HEAD}", "head")
+    draw_heads(page, VINTAGES, HEAD)
+    draw_group(
+        page,
+        GROUP,
+        LAST,
+        {"A": "{{#vintage_groups}}{{group.label}}", "K": "{{group.count}} later prints"},
+    )
+    draw_row(page, VINTAGES, ROW, 20)
+    draw_group(page, DOUBT_SECTION, LAST, {"A": "Figures not to be taken as printed"})
+    page.fill(f"A{DOUBT_HEAD}", f"A{DOUBT_HEAD}", "head")
+    page.fill(f"A{DOUBT_HEAD + 1}", f"A{DOUBT_HEAD + 1}", "facts", "head_end")
+    draw_heads(page, DOUBTS, DOUBT_HEAD)
+    draw_row(page, DOUBTS, DOUBT, 34)
+    draw_group(page, WAIVER_SECTION, LAST, {"A": "Waived checks: faults that are known and let stand"})
+    page.fill(f"A{WAIVER_HEAD}", f"{LAST}{WAIVER_HEAD}", "head")
+    page.fill(f"A{WAIVER_HEAD + 1}", f"{LAST}{WAIVER_HEAD + 1}", "facts", "head_end")
+    page.fill(f"B{WAIVER}", f"{LAST}{WAIVER}", "line")
+    draw_row(page, WAIVERS, WAIVER, 24)
+    page.sheet.merge_range(
+        f"H{WAIVER}:{LAST}{WAIVER}", "", page.styles("note", "wrap", "line", valign="vcenter")
+    )
+    page.put(f"H{WAIVER}", "{{waiver.reason}}", "note", "wrap", "line", valign="vcenter")
+    define(page, NAME, "flag_key", "V", HEAD, ROW)
+    define(page, NAME, "suspect_key", "Q", DOUBT_HEAD, DOUBT)
+    number_formats(page, (f"H{ROW}", f"K{ROW}"), f"E{ROW}")
+    number_formats(page, (f"H{DOUBT}",), f"E{DOUBT}")
+    _rules(page)
+    # Three lists with heads of their own: the title alone stays in sight.
+    page.sheet.freeze_panes(2, 4)
+    paper(page, A3, f"A1:{LAST}{WAIVER}", rows=(1, 2))
+
+
+def _rules(page: Page) -> None:
+    row = f"$N{ROW}"
+    page.sheet.conditional_format(
+        f"K{ROW}",
+        {
+            "type": "formula",
+            "criteria": f'={row}="{RESTATED}"',
+            "format": page.book.add_format({"left": 2, "left_color": "#D9822B", "bold": True}),
+        },
+    )
+    page.sheet.conditional_format(
+        f"N{ROW}",
+        {"type": "cell", "criteria": "==", "value": f'"{RESTATED}"', "format": page.styles.rule("waived")},
+    )
+    not_disclosed(page, f"H{ROW}:N{ROW}")
+    not_disclosed(page, f"H{DOUBT}")
