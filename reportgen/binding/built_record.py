@@ -22,6 +22,9 @@ Spot = tuple[int, int]
 _DIGEST_BYTES = 3
 _NO_CONSTANTS = "===="
 
+# The list of what changed since the last build: the only block that a build fills from an earlier workbook.
+CHANGES = "changes"
+
 
 @dataclass(frozen=True, slots=True)
 class SheetCells:

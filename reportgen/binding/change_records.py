@@ -17,7 +17,6 @@ from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_records import Record
 from reportgen.parts.addresses import cell_address, quote_sheet, split_address
 
-CHANGES = "changes"
 FIRST = "first build, nothing to compare"
 _NOTHING = "nothing changed since the last build"
 # What two lines of the columns of the sheet hold; the whole of it stands in the account of the build.

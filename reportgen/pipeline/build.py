@@ -122,7 +122,8 @@ def build(
     `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
     """
     result = build_in_memory(project, reports, vintage, progress, old, wanted)
-    lost = [issue for built in result.built for issue in would_lose(out / built.name, built, old)]
+    workbooks = [built for built in result.built if built.formulas]
+    lost = [issue for built in workbooks for issue in would_lose(out / built.name, built.data, old)]
     if lost:
         raise FindingsError(lost)
     files: dict[Path, bytes] = {}

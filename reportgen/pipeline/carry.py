@@ -19,8 +19,7 @@ from reportgen.binding.handwork import handwork
 from reportgen.binding.workbook_records import Record
 from reportgen.diagnostics import FindingsError, Issue, Place, ReportgenError
 from reportgen.opc import Package, open_package
-from reportgen.pipeline.built import Built
-from reportgen.workbook import Carry, apply_carry, figure_places, read_book, read_record
+from reportgen.workbook import Carry, figure_places, read_book, read_record
 
 # A model is a few megabytes; what is larger by far is no model of ours.
 MAX_OLD_BYTES = 200_000_000
@@ -100,7 +99,7 @@ def carried(earlier: Earlier, draft: bytes, name: str) -> Carried:
     book = _with_places(read_book(package), record)
     with _sound(earlier.package.name):
         plan = plan_carry(earlier.record, earlier.book, record, book)
-        plan = plan.with_conflicts(apply_carry(package, Carry(plan, earlier.package)))
+        plan = plan.with_conflicts(Carry(plan, earlier.package).apply(package))
     rows = change_records(plan, earlier.record, earlier.book, record, book, figure_places(package))
     return Carried(Carry(plan, earlier.package), rows)
 
@@ -120,14 +119,14 @@ def _with_places(book: BookCells, record: BuiltRecord) -> BookCells:
     return replace(book, sheets=sheets)
 
 
-def would_lose(path: Path, built: Built, old: Path | None) -> Iterator[Issue]:
-    """A finding where the file at `path`, which is about to be replaced, holds work that nobody carries over."""
-    if built.formulas == 0 or not path.exists() or (old is not None and is_same_file(path, old)):
+def would_lose(path: Path, built: bytes, old: Path | None) -> Iterator[Issue]:
+    """A finding where the workbook at `path` holds work of a person that its replacement `built` does not carry."""
+    if not path.exists() or (old is not None and is_same_file(path, old)):
         return
     if path.stat().st_size > MAX_OLD_BYTES:
         return
     data = path.read_bytes()
-    if data == built.data:
+    if data == built:
         return
     try:
         package = open_package(data, str(path))

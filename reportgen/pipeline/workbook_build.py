@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reportgen import __version__
-from reportgen.binding.built_record import BuildInputs
-from reportgen.binding.change_records import CHANGES, figure_mark, first_build
+from reportgen.binding.built_record import CHANGES, BuildInputs
+from reportgen.binding.change_records import figure_mark, first_build
 from reportgen.binding.context import Gathered, ReportContext
 from reportgen.binding.periods import excel_date
 from reportgen.binding.plan import CellValue, CellWrite, WorkbookPlan

@@ -1,7 +1,7 @@
 """The Excel engine: templates edited in place, references that move, values that are already there."""
 
 from reportgen.workbook.book_cells import read_book
-from reportgen.workbook.carrying import Carry, apply_carry
+from reportgen.workbook.carrying import Carry
 from reportgen.workbook.inspection import inspect_workbook
 from reportgen.workbook.key_places import key_places
 from reportgen.workbook.manifest import figure_places
@@ -11,7 +11,6 @@ from reportgen.workbook.render import RenderedWorkbook, render_workbook
 __all__ = [
     "Carry",
     "RenderedWorkbook",
-    "apply_carry",
     "figure_places",
     "inspect_workbook",
     "key_places",

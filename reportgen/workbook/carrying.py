@@ -37,34 +37,32 @@ class Carry:
     plan: CarryPlan
     old: Package
 
+    def apply(self, work: Package) -> tuple[Conflict, ...]:
+        """Write everything the plan carries into the package; gives what could not be carried after all."""
+        plan = self.plan
+        by_name = {sheet.name: sheet for sheet in sheet_parts(work)}
+        written: dict[str, list[CarriedCell]] = {}
+        for one in (*plan.inputs, *plan.cells):
+            written.setdefault(one.new_sheet, []).append(one)
+        looks = _Looks(work, self.old) if plan.cells else None
+        for name, found in written.items():
+            _write_cells(work, by_name[name], found, looks)
+        notes: dict[str, list[tuple[str, str]]] = {}
+        for note in plan.notes:
+            notes.setdefault(note.sheet, []).append((note.cell, note.text))
+        for name, listed in notes.items():
+            add_notes(work, by_name[name], listed)
+        conflicts: tuple[Conflict, ...] = ()
+        if plan.sheets:
+            conflicts = OwnSheets(work, self.old, plan).copy()
+        _write_names(work, plan.names)
+        return conflicts
 
-def apply_carry(work: Package, carry: Carry) -> tuple[Conflict, ...]:
-    """Write everything the plan carries into the package; gives what could not be carried after all."""
-    plan = carry.plan
-    by_name = {sheet.name: sheet for sheet in sheet_parts(work)}
-    written: dict[str, list[CarriedCell]] = {}
-    for one in (*plan.inputs, *plan.cells):
-        written.setdefault(one.new_sheet, []).append(one)
-    looks = _Looks(work, carry.old) if plan.cells else None
-    for name, found in written.items():
-        _write_cells(work, by_name[name], found, looks)
-    notes: dict[str, list[tuple[str, str]]] = {}
-    for note in plan.notes:
-        notes.setdefault(note.sheet, []).append((note.cell, note.text))
-    for name, listed in notes.items():
-        add_notes(work, by_name[name], listed)
-    conflicts: tuple[Conflict, ...] = ()
-    if plan.sheets:
-        conflicts = OwnSheets(work, carry.old, plan).copy()
-    _write_names(work, plan.names)
-    return conflicts
-
-
-def touched_parts(carry: Carry, sheets: Sequence[SheetPart]) -> set[str]:
-    """The parts of the new workbook's sheets that `apply_carry` writes into."""
-    plan = carry.plan
-    names = {one.new_sheet for one in (*plan.inputs, *plan.cells)} | {note.sheet for note in plan.notes}
-    return {sheet.part for sheet in sheets if sheet.name in names}
+    def touched_parts(self, sheets: Sequence[SheetPart]) -> set[str]:
+        """The parts of the new workbook's sheets that `apply` writes into."""
+        plan = self.plan
+        names = {one.new_sheet for one in (*plan.inputs, *plan.cells)} | {note.sheet for note in plan.notes}
+        return {sheet.part for sheet in sheets if sheet.name in names}
 
 
 class _Looks:

@@ -12,12 +12,12 @@ The template given stays as it is. A part that nothing asks to change leaves wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
+from typing import Protocol
 
-from reportgen.binding.built_record import BuildInputs, record_of
-from reportgen.binding.change_records import CHANGES
+from reportgen.binding.built_record import CHANGES, BuildInputs, record_of
 from reportgen.binding.plan import BlockRows, BlockSize, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap, workbook_layout
 from reportgen.diagnostics import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
@@ -29,7 +29,6 @@ from reportgen.parts.styles import Styles
 from reportgen.workbook.book_cells import read_book
 from reportgen.workbook.calculation import Calculation
 from reportgen.workbook.calculation import calculate as calculate_values
-from reportgen.workbook.carrying import Carry, apply_carry, touched_parts
 from reportgen.workbook.chart_values import refresh_chart_caches
 from reportgen.workbook.hazards import find_hazards
 from reportgen.workbook.inspection import inspect_workbook
@@ -61,6 +60,20 @@ class RenderedWorkbook:
     warnings: tuple[Issue, ...] = field(default=())
 
 
+class Amendment(Protocol):
+    """What is added to a filled workbook before it is calculated, such as a person's work in an older one."""
+
+    @property
+    def old(self) -> Package:
+        """The workbook that it is taken from."""
+
+    def touched_parts(self, sheets: Sequence[SheetPart]) -> set[str]:
+        """The parts of sheets that `apply` writes into."""
+
+    def apply(self, work: Package) -> object:
+        """Write what is added into the parts."""
+
+
 def render_workbook(
     package: Package,
     plan: WorkbookPlan,
@@ -71,7 +84,7 @@ def render_workbook(
     markers: bool = True,
     progress: Progress | None = None,
     sources: BuildInputs | None = None,
-    carry: Carry | None = None,
+    carry: Amendment | None = None,
 ) -> RenderedWorkbook:
     """Fill the template `package` as `plan` says; `name` is the file name shown in findings.
 
@@ -150,9 +163,9 @@ def render_workbook(
     write_manifest(work, bound, record)
     add_links(work, sheets, plan.links, renderer.streams)
     if carry is not None:
-        for part in touched_parts(carry, sheets) & renderer.streams.keys():
+        for part in carry.touched_parts(sheets) & renderer.streams.keys():
             work[part] = b"".join(renderer.streams.pop(part).bare())
-        apply_carry(work, carry)
+        carry.apply(work)
         sheets = sheet_parts(work)
     forget_strings(work, shown - shown_markers(work, sheets, renderer.streams))
     clock = plan.properties.get("modified", plan.properties.get("created", ""))
