@@ -19,12 +19,12 @@ from lxml import etree
 
 from reportgen.opc import Package, open_package, write_package
 from reportgen.parts.addresses import cell_address, column_letters, quote_sheet, split_address
+from reportgen.parts.cell_reader import read_cell
 from reportgen.parts.sheets import sheet_parts, workbook_part, worksheet_part
 from reportgen.parts.styles import Styles
 from reportgen.parts.texts import namespace_of, shared_strings
 from reportgen.parts.worksheet import (
     CellContent,
-    cell_value,
     cells,
     clear,
     ensure_cell,
@@ -238,7 +238,7 @@ def _resize_table(package: Package, part: str, table_part: str, names: Sequence[
         holder.append(column)
     holder.set("count", str(len(names) + 1))
     corner = ensure_cell(package.xml(part), 1, 1)
-    if cell_value(corner, shared_strings(package)) != first:
+    if read_cell(corner, shared_strings(package)).content != first:
         set_text(corner, first)
 
 

@@ -12,16 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-
-from lxml import etree
+from decimal import ROUND_HALF_UP, Decimal
 
 from reportgen.opc import Package
 from reportgen.parts.addresses import cell_address
+from reportgen.parts.cell_reader import WorksheetCell, cells_of_tree
 from reportgen.parts.sheets import sheet_parts, workbook_part
 from reportgen.parts.styles import Styles
-from reportgen.parts.texts import namespace_of, shared_strings, string_item_text, unescape_text
-from reportgen.parts.worksheet import cells, rows
+from reportgen.parts.texts import namespace_of, shared_strings
 
 _SECTION_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 # Built-in formats of accounts (ECMA-376 part 1, 18.8.30), which files name by their numbers alone.
@@ -82,23 +80,18 @@ def counts_from_1904(package: Package) -> bool:
 def grid(package: Package, sheet: str) -> Iterator[GridCell]:
     """Every cell of a worksheet that holds something, row by row."""
     part = next(one.part for one in sheet_parts(package) if one.name == sheet and one.is_worksheet)
-    texts = shared_strings(package)
     styles = Styles(package)
     formats: dict[int, tuple[str, int]] = {}
-    root = package.peek(part)
-    ns = namespace_of(root)
-    for number, row in rows(root):
-        for column, cell in cells(row):
-            value, error = _content(cell, ns, texts)
-            formula = cell.find(f"{ns}f") is not None
-            if value is None and not error and not formula:
-                continue
-            style = int(cell.get("s", "0"))
-            if style not in formats:
-                number_id = styles.number_id(style)
-                formats[style] = (_ACCOUNTS.get(number_id, styles.number_format(style)), number_id)
-            code, built_in = formats[style]
-            yield GridCell(number, column, value, code, built_in, formula, error)
+    for cell in cells_of_tree(package.peek(part), shared_strings(package)):
+        value, error = _content(cell)
+        is_formula = cell.formula is not None
+        if value is None and not error and not is_formula:
+            continue
+        style = cell.style
+        if style not in formats:
+            number_id = styles.number_id(style)
+            formats[style] = (_ACCOUNTS.get(number_id, styles.number_format(style)), number_id)
+        yield GridCell(cell.row, cell.column, value, *formats[style], is_formula, error)
 
 
 def shown_number(value: Decimal, code: str) -> str:
@@ -128,31 +121,14 @@ def _plain(value: Decimal) -> Decimal:
     return whole if value == whole else value.normalize()
 
 
-def _content(
-    cell: etree._Element, ns: str, texts: tuple[str, ...]
-) -> tuple[str | Decimal | bool | None, str]:
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        item = cell.find(f"{ns}is")
-        return (string_item_text(item) or None) if item is not None else None, ""
-    found = cell.find(f"{ns}v")
-    raw = found.text if found is not None else None
-    if raw is None or raw == "":
-        return None, ""
-    match kind:
-        case "s":
-            place = int(raw)
-            return (texts[place] or None) if place < len(texts) else None, ""
-        case "str" | "d":
-            return unescape_text(raw) or None, ""
-        case "b":
-            return raw.strip() in ("1", "true"), ""
-        case "e":
-            return None, raw.strip()
-    try:
-        return _number(raw.strip()), ""
-    except (InvalidOperation, ValueError):
-        return raw, ""
+def _content(cell: WorksheetCell) -> tuple[str | Decimal | bool | None, str]:
+    """What a person sees in a cell, and the word of an error."""
+    if cell.kind == "e":
+        return None, (cell.value or "").strip()
+    content = cell.content
+    if isinstance(content, Decimal) and cell.value is not None:
+        return _number(cell.value.strip()), ""
+    return (None if content == "" else content), ""
 
 
 def _number(raw: str) -> Decimal:

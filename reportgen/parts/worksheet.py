@@ -1,4 +1,4 @@
-"""Cells of one worksheet, read and written on its tree.
+"""Cells of one worksheet, found and written on its tree.
 
     sheet = package.xml(worksheet_part(package, "Data"))
     set_number(ensure_cell(sheet, 2, 3), Decimal("48439"))      <c r="C2" s="4"><v>48439</v></c>
@@ -10,14 +10,14 @@ Functions over trees: a cell keeps its style and everything else that is not sai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from lxml import etree
 
 from reportgen.diagnostics import ReportgenError
 from reportgen.parts.addresses import cell_address, column_letters, column_number, split_address
-from reportgen.parts.texts import append_text, namespace_of, string_item_text, unescape_text
+from reportgen.parts.texts import append_text, namespace_of
 
 CellContent = str | Decimal | bool | None
 
@@ -170,34 +170,6 @@ def set_value(cell: etree._Element, value: CellContent) -> None:
         set_number(cell, value)
     else:
         set_text(cell, value)
-
-
-def cell_value(cell: etree._Element, strings: Sequence[str] = ()) -> CellContent:
-    """What a reader who does not calculate sees; errors are texts (`#N/A`), an empty cell is None.
-
-    `strings` are the workbook's shared strings (`texts.shared_strings`).
-    """
-    kind = cell.get("t", "n")
-    ns = namespace_of(cell)
-    if kind == "inlineStr":
-        item = cell.find(f"{ns}is")
-        return string_item_text(item) if item is not None else None
-    node = cell.find(f"{ns}v")
-    if node is None or node.text is None:
-        return "" if kind == "str" and node is not None else None
-    if kind == "s":
-        return strings[int(node.text)]
-    if kind == "b":
-        return node.text.strip() in ("1", "true")
-    if kind in ("str", "e", "d"):
-        return unescape_text(node.text)
-    return Decimal(node.text.strip())
-
-
-def cell_formula(cell: etree._Element) -> str | None:
-    """The text of a cell's formula without `=`; None where it has none or only a share in another's."""
-    node = cell.find(f"{namespace_of(cell)}f")
-    return node.text if node is not None else None
 
 
 def number_text(value: Decimal) -> str:

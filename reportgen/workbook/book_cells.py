@@ -9,23 +9,18 @@ formulas are written out: a workbook that was only opened and saved reads the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-
-from lxml import etree
 
 from reportgen.binding.built_record import BookCells, SheetCells, Spot
 from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.opc import Package, PackageError
-from reportgen.opc.xml import parse_xml
 from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, split_address
+from reportgen.parts.cell_reader import WorksheetCell, read_cells
 from reportgen.parts.sheets import SheetPart, sheet_parts, workbook_part
-from reportgen.parts.texts import namespace_of, shared_strings, string_item_text, unescape_text
-from reportgen.parts.worksheet import cells, rows
-from reportgen.workbook.cell_texts import CellText, cell_texts
-from reportgen.workbook.formulas import UnreadableFormulaError
+from reportgen.parts.texts import namespace_of, shared_strings, string_item_text
 from reportgen.workbook.moving import local
-from reportgen.workbook.shared_formulas import own_text, shared_masters
+from reportgen.workbook.shared_formulas import own_formulas
 from reportgen.workbook.sheet_stream import SheetStream
 
 MAX_CELLS = 2_000_000
@@ -54,7 +49,7 @@ def read_book(
     two million cells, `ValueError` where a cell is none.
     """
     places = keys or KeyPlaces()
-    strings = tuple(map(_text, shared_strings(package)))
+    strings = shared_strings(package)
     unlocked = unlocked_styles(package)
     sheets: list[SheetCells] = []
     left = MAX_CELLS
@@ -91,93 +86,51 @@ def _read_sheet(
     unlocked: frozenset[int],
     most: int,
 ) -> SheetCells:
-    xml = package[sheet.part] if stream is None else b"".join(stream.bare())
-    reader = _SheetReader(strings, unlocked, {}, set(), {})
-    quick = cell_texts(xml)
-    if quick is not None:
-        reader.from_texts(quick)
-    else:
-        reader.from_tree(package.peek(sheet.part) if stream is None else parse_xml(xml))
-    if len(reader.found) > most:
+    found: dict[Spot, str] = {}
+    values: dict[Spot, str] = {}
+    open_cells: set[Spot] = set()
+    xml = None if stream is None else b"".join(stream.bare())
+    for cell in read_cells(package, sheet.part, strings, own_formulas, xml):
+        spot = cell.row, cell.column
+        if cell.style in unlocked:
+            open_cells.add(spot)
+        typed, formula = _typed(cell), _formula(cell)
+        if formula:
+            found[spot] = formula
+            if typed:
+                values[spot] = typed
+        elif typed:
+            found[spot] = typed
+    if len(found) > most:
         place = Place(file=package.name, sheet=sheet.name)
         message = "this workbook holds too many cells to be compared"
         raise FindingsError([Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}")])
-    if any(row > MAX_ROW or column > MAX_COLUMN for row, column in reader.found):
+    if any(row > MAX_ROW or column > MAX_COLUMN for row, column in found):
         raise ValueError(f"sheet {sheet.name} holds cells beyond its end")
     return SheetCells(
         sheet.name,
-        reader.found,
-        frozenset(reader.unlocked),
-        values=reader.values,
+        found,
+        frozenset(open_cells),
+        values=values,
         notes=_notes(package, sheet),
         drawings=_drawings(package, sheet),
     )
 
 
-@dataclass(frozen=True)
-class _SheetReader:
-    """Reads the cells of one sheet, from its text or from its tree."""
-
-    strings: tuple[str, ...]
-    open_styles: frozenset[int]
-    found: dict[Spot, str]
-    unlocked: set[Spot]
-    values: dict[Spot, str]
-
-    def from_texts(self, texts: Iterable[CellText]) -> None:
-        """Take in the cells of a sheet spelled as usual."""
-        open_styles = {str(style) for style in self.open_styles}
-        for row, column, style, kind, formula, value in texts:
-            if style in open_styles:
-                self.unlocked.add((row, column))
-            typed = self._typed(kind, value) if value else ""
-            if formula:
-                self.found[row, column] = formula
-                if typed:
-                    self.values[row, column] = typed
-            elif typed:
-                self.found[row, column] = typed
-
-    def from_tree(self, root: etree._Element) -> None:
-        """Take in the cells of any sheet."""
-        masters, ns = shared_masters(root), namespace_of(root)
-        for row, line in rows(root):
-            for column, cell in cells(line):
-                if self.open_styles and int(cell.get("s", "0")) in self.open_styles:
-                    self.unlocked.add((row, column))
-                item, formula = cell.find(f"{ns}is"), cell.find(f"{ns}f")
-                value = string_item_text(item) if item is not None else cell.findtext(f"{ns}v")
-                typed = self._typed(cell.get("t", ""), value) if value else ""
-                text = _formula(formula, row, column, masters) if formula is not None else ""
-                if text:
-                    self.found[row, column] = text
-                    if typed:
-                        self.values[row, column] = typed
-                elif typed:
-                    self.found[row, column] = typed
-
-    def _typed(self, kind: str, value: str) -> str:
-        if kind == "s":
-            at = int(value) if value.strip().isdigit() else -1
-            return self.strings[at] if 0 <= at < len(self.strings) else ""
-        if kind == "inlineStr":
-            return _text(value)
-        if kind == "b":
-            return "TRUE" if value.strip() in ("1", "true") else "FALSE"
-        if kind in ("str", "e", "d"):
-            return _text(unescape_text(value))
-        return number_form(value)
+def _typed(cell: WorksheetCell) -> str:
+    if not cell.value:
+        return ""
+    if cell.kind == "n":
+        return number_form(cell.value)
+    if cell.kind == "b":
+        return "TRUE" if cell.content else "FALSE"
+    return _text(cell.value)
 
 
-def _formula(formula: etree._Element, row: int, column: int, masters: dict[str, tuple[int, int, str]]) -> str:
-    try:
-        text = own_text(row, column, formula, masters)
-    except UnreadableFormulaError:
-        text = formula.text or ""
-    if formula.get("t") == "array":
-        area = formula.get("ref", "")
-        return f"={{{text}}}" if ":" not in area else f"={{{text}}}{area}"
-    return f"={text}" if text else ""
+def _formula(cell: WorksheetCell) -> str:
+    if cell.area is not None:
+        return f"={{{cell.formula}}}" if ":" not in cell.area else f"={{{cell.formula}}}{cell.area}"
+    return f"={cell.formula}" if cell.formula else ""
 
 
 def number_form(text: str) -> str:

@@ -14,8 +14,8 @@ from lxml import etree
 
 from reportgen.opc import parse_xml
 from reportgen.parts.addresses import split_address
+from reportgen.parts.cell_reader import stream_rows
 from reportgen.parts.references import parse_reference
-from reportgen.parts.row_stream import stream_rows
 from reportgen.parts.texts import namespace_of
 from reportgen.parts.worksheet import formula_nodes, number_text
 

@@ -11,12 +11,12 @@ from decimal import Decimal
 from lxml import etree
 
 from reportgen.opc import DeflatedPart, Package
+from reportgen.parts.cell_reader import read_cell, stream_rows
 from reportgen.parts.references import Reference
-from reportgen.parts.row_stream import stream_rows
 from reportgen.parts.sheets import SheetPart, workbook_part
 from reportgen.parts.styles import Styles
 from reportgen.parts.texts import escape_text, namespace_of, shared_strings
-from reportgen.parts.worksheet import CellContent, cell_value, cells, number_text, rows
+from reportgen.parts.worksheet import CellContent, cells, number_text, rows
 from reportgen.workbook.formulas import formula_references
 from reportgen.workbook.moving import local
 from reportgen.workbook.part_carriers import chart_parts
@@ -90,7 +90,7 @@ class CellReader:
 
     def _cells(self, row: etree._Element | None) -> dict[int, Cell]:
         return {
-            column: (cell_value(cell, self._strings or ()), int(cell.get("s", "0")))
+            column: ((read := read_cell(cell, self._strings or ())).content, read.style)
             for column, cell in (cells(row) if row is not None else ())
         }
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from reportgen.parts.cell_reader import OwnFormula
 from reportgen.parts.worksheet import formula_nodes
-from reportgen.workbook.formulas import offset_formula
+from reportgen.workbook.formulas import UnreadableFormulaError, offset_formula
 
 Master = tuple[int, int, str]
 
@@ -33,6 +34,19 @@ def own_text(row: int, column: int, node: etree._Element, masters: dict[str, Mas
         return ""
     top, left, text = master
     return offset_formula(text, row - top, column - left)
+
+
+def own_formulas(sheet: etree._Element) -> OwnFormula:
+    """What gives the own formula of each cell of a sheet; one that cannot be read stays as it is written."""
+    masters = shared_masters(sheet)
+
+    def own(row: int, column: int, node: etree._Element) -> str:
+        try:
+            return own_text(row, column, node, masters)
+        except UnreadableFormulaError:
+            return node.text or ""
+
+    return own
 
 
 def unshare(sheet: etree._Element, only: Callable[[str], bool] = lambda _: True) -> None:

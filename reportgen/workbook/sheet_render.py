@@ -13,13 +13,14 @@ from reportgen.binding.template_map import WorkbookMap
 from reportgen.diagnostics import Issue, Place, Severity
 from reportgen.opc import Package
 from reportgen.parts.addresses import MAX_COLUMN, MAX_ROW, cell_address, split_address
+from reportgen.parts.cell_reader import read_cell
 from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.references import parse_reference
 from reportgen.parts.sheets import SheetPart
 from reportgen.parts.styles import Styles
 from reportgen.parts.tags import tag_names
 from reportgen.parts.texts import namespace_of, shared_string_items
-from reportgen.parts.worksheet import cell_formula, cells, rows, set_dimension, sheet_data
+from reportgen.parts.worksheet import cells, rows, set_dimension, sheet_data
 from reportgen.workbook.blocks import MarkedCell
 from reportgen.workbook.bulk_feed import bulk_feeds
 from reportgen.workbook.cell_xml import Spelling
@@ -183,7 +184,7 @@ class SheetRenderer:
                 "unreadable-formula",
                 "this formula cannot be read, so that it cannot be moved",
                 Place(file=self.work.name, sheet=sheet.name, cell=cell.get("r", "")),
-                found=f"={cell_formula(cell) or ''}",
+                found=f"={read_cell(cell).formula or ''}",
             )
         )
 

@@ -68,13 +68,14 @@ def test_no_data_breaks_the_filling_of_a_deck(deck: bytes, data: dict[str, objec
 def test_texts_come_back_as_they_went_in(texts: list[str]) -> None:
     done = filled(template({"A1": "{{#rows}}{{row}}{{/rows}}"}), {"rows": texts})
     from reportgen.opc import open_package
+    from reportgen.parts.cell_reader import read_cell
     from reportgen.parts.texts import shared_strings
-    from reportgen.parts.worksheet import cell_formula, cell_value, cells, rows
+    from reportgen.parts.worksheet import cells, rows
 
     package = open_package(done.data)
     strings = shared_strings(package)
     found = [
-        (cell_formula(cell), cell_value(cell, strings))
+        (read_cell(cell).formula, read_cell(cell, strings).content)
         for _, row in rows(package.peek("/xl/worksheets/sheet1.xml"))
         for _, cell in cells(row)
     ]

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from reportgen.diagnostics import ReportgenError
+from reportgen.parts.cell_reader import read_cell
 from reportgen.parts.texts import escape_text, unescape_text
 from reportgen.parts.worksheet import (
-    cell_formula,
-    cell_value,
     ensure_cell,
     find_cell,
     number_text,
@@ -53,7 +52,7 @@ def test_cells_and_rows_without_addresses_follow_each_other() -> None:
     root = sheet("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")
     found = find_cell(root, 2, 1)
     assert found is not None
-    assert cell_value(found) == 3
+    assert read_cell(found).content == 3
     assert used_range(root) == "A1:B2"
 
 
@@ -64,8 +63,8 @@ def test_a_text_stays_text_whatever_it_begins_with(text: str) -> None:
     cell = ensure_cell(sheet(), 1, 1)
     set_text(cell, text)
     assert cell.get("t") == "inlineStr"
-    assert cell_formula(cell) is None
-    assert cell_value(cell) == text
+    assert read_cell(cell).formula is None
+    assert read_cell(cell).content == text
 
 
 @given(st.text())
@@ -74,7 +73,7 @@ def test_texts_survive_escaping(text: str) -> None:
     cell = ensure_cell(sheet(), 1, 1)
     set_text(cell, text)
     again = etree.fromstring(etree.tostring(cell))
-    assert cell_value(again) == text
+    assert read_cell(again).content == text
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False))
@@ -91,23 +90,23 @@ def test_what_is_not_finite_is_no_number() -> None:
 def test_a_value_is_read_as_it_was_written(value: Decimal | str | bool | None) -> None:
     cell = ensure_cell(sheet(), 1, 1)
     set_value(cell, value)
-    assert cell_value(cell) == value
+    assert read_cell(cell).content == value
 
 
 def test_a_formula_carries_its_value() -> None:
     cell = ensure_cell(sheet(), 1, 1)
     set_formula(cell, 'IF(B1="","n/d",B1)', "n/d")
-    assert cell_formula(cell) == 'IF(B1="","n/d",B1)'
-    assert cell_value(cell) == "n/d"
+    assert read_cell(cell).formula == 'IF(B1="","n/d",B1)'
+    assert read_cell(cell).content == "n/d"
     set_formula(cell, "B1+1", Decimal(7))
-    assert (cell.get("t"), cell_value(cell)) == (None, 7)
+    assert (cell.get("t"), read_cell(cell).content) == (None, 7)
 
 
 def test_shared_strings_are_looked_up() -> None:
     root = sheet('<row r="1"><c r="A1" t="s"><v>1</v></c></row>')
     cell = find_cell(root, 1, 1)
     assert cell is not None
-    assert cell_value(cell, ("a", "b")) == "b"
+    assert read_cell(cell, ("a", "b")).content == "b"
 
 
 def test_what_lies_beyond_is_removed() -> None:

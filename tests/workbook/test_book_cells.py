@@ -11,9 +11,9 @@ from office import edited, packed, parts_of, sheet_parts
 from reportgen.binding.handwork import handwork
 from reportgen.diagnostics import FindingsError
 from reportgen.opc import open_package
+from reportgen.parts import cell_reader
 from reportgen.pipeline.carry import read_earlier
-from reportgen.workbook import book_cells, read_book, read_record
-from reportgen.workbook.cell_texts import cell_texts
+from reportgen.workbook import read_book, read_record
 
 
 def test_text_and_tree_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +27,7 @@ def test_text_and_tree_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         },
     )
     quick = read_book(open_package(data))
-    monkeypatch.setattr(book_cells, "cell_texts", lambda xml: None)
+    monkeypatch.setattr(cell_reader, "cells_of_text", lambda xml, strings: None)
     assert read_book(open_package(data)) == quick
     cells = quick.sheet("Model")
     assert cells is not None
@@ -50,7 +50,7 @@ def test_text_and_tree_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_sheet_that_is_spelled_otherwise_is_left_to_its_tree(xml: bytes) -> None:
-    assert cell_texts(xml) is None
+    assert cell_reader.cells_of_text(xml, ()) is None
 
 
 def test_shared_formulas_are_no_change() -> None:

@@ -330,11 +330,14 @@ def test_a_large_sheet_is_the_same_as_a_small_one(bulk: bool, monkeypatch: pytes
 
 def test_a_text_of_any_kind_comes_back_as_it_was() -> None:
     package = open_package(render_workbook(designed(), many(True), "t.xlsx").data)
-    from reportgen.parts.worksheet import cell_value, find_cell
+    from reportgen.parts.cell_reader import read_cell
+    from reportgen.parts.worksheet import find_cell
 
     sheet = package.peek("/xl/worksheets/sheet1.xml")
     found = [
-        cell_value(cell) for at in range(len(NAMES)) if (cell := find_cell(sheet, 5 + at, 1)) is not None
+        read_cell(cell).content
+        for at in range(len(NAMES))
+        if (cell := find_cell(sheet, 5 + at, 1)) is not None
     ]
     assert [one or "" for one in found] == NAMES  # type: ignore[comparison-overlap]
 

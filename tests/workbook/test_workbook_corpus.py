@@ -13,8 +13,9 @@ from workbook_language import local, part
 from reportgen.binding.plan import BlockSize, CellWrite, WorkbookPlan
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package, open_package
+from reportgen.parts.cell_reader import read_cell
 from reportgen.parts.sheets import sheet_parts
-from reportgen.parts.worksheet import cell_formula, cell_value, ensure_cell, find_cell, set_text
+from reportgen.parts.worksheet import ensure_cell, find_cell, set_text
 from reportgen.workbook import render_workbook
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus" / "xlsx"
@@ -79,7 +80,7 @@ def test_one_cell_changes_one_cell_and_what_depends_on_it(capsys: pytest.Capture
             assert _other_cells(before) == _other_cells(after), (name, one)
         cell = find_cell(part(rendered.data, sheet.part), 7, 702)
         assert cell is not None
-        assert cell_value(cell) == Decimal("0.5")
+        assert read_cell(cell).content == Decimal("0.5")
         files += 1
         parts += len(list(again))
         formulas += rendered.formulas
@@ -144,5 +145,5 @@ def _other_cells(root: etree._Element) -> list[tuple[str | None, str | None, str
         if local(cell) == "c" and cell.get("r") != CELL:
             formula = any(local(child) == "f" for child in cell)
             value = None if formula else "".join(str(text) for text in cell.itertext())
-            found.append((cell.get("r"), cell.get("s"), cell_formula(cell), value))
+            found.append((cell.get("r"), cell.get("s"), read_cell(cell).formula, value))
     return found

@@ -15,9 +15,10 @@ from lxml import etree
 from reportgen.binding.plan import BlockSize, CellValue, CellWrite, WorkbookPlan
 from reportgen.opc import Package, open_package
 from reportgen.parts.addresses import cell_address, split_address
+from reportgen.parts.cell_reader import read_cell
 from reportgen.parts.sheets import sheet_parts, worksheet_part
 from reportgen.parts.texts import shared_strings
-from reportgen.parts.worksheet import cell_formula, cell_value, cells, rows
+from reportgen.parts.worksheet import cells, rows
 from reportgen.workbook import RenderedWorkbook, render_workbook
 
 Cells = Mapping[str, str | int | float]
@@ -80,7 +81,7 @@ def shown(rendered: RenderedWorkbook | bytes, sheet: str = "") -> str:
     for row, node in rows(package.peek(worksheet_part(package, sheet))):
         line = []
         for column, cell in cells(node):
-            formula, value = cell_formula(cell), cell_value(cell, strings)
+            formula, value = read_cell(cell).formula, read_cell(cell, strings).content
             if formula is None and value is None:
                 continue
             text = _word(value) if formula is None else f"={formula} -> {_word(value)}"
@@ -100,12 +101,12 @@ def formulas(rendered: RenderedWorkbook | bytes) -> dict[str, str]:
     """All formulas of a finished workbook by `Sheet!A1`."""
     package = open_package(rendered if isinstance(rendered, bytes) else rendered.data)
     return {
-        f"{sheet.name}!{cell_address(row, column)}": cell_formula(cell) or ""
+        f"{sheet.name}!{cell_address(row, column)}": read_cell(cell).formula or ""
         for sheet in sheet_parts(package)
         if sheet.is_worksheet
         for row, node in rows(package.peek(sheet.part))
         for column, cell in cells(node)
-        if cell_formula(cell) is not None
+        if read_cell(cell).formula is not None
     }
 
 
