@@ -1,42 +1,17 @@
 """Cards: a light ground under a navy line, with a key figure or with a head and a list.
 
-card(page, "panel1", Box(...), models)          {{panel1_head}} and the list panel1
+card(page, "panel1", Box(...), levels)           {{panel1_head}} and the list panel1
 key_card(page, "card1", Box(...))               {{card1_label}}, {{card1_value}}, {{card1_note}}
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tools.draw.deck.page import Page
 from tools.draw.deck.shapes import Box
-from tools.draw.deck.text import Level, bullets, dash, diamond, paragraph, run, tick
+from tools.draw.deck.text import Level, bullets, paragraph, run
 
 INSET = 0.45
 HEAD = 1.2
-
-
-def card_list(size: float = 13.5) -> tuple[Level, ...]:
-    """◆ is the card's own head, so its list starts at –; the larger the type, the more air."""
-    before = size * 0.55 if size < 18 else size * 0.75
-    levels = dash(size, before=before, shift=0.5), tick(size - 1.5, before=before * 0.4, shift=0.5)
-    return tuple(_aired(level) for level in levels)
-
-
-def open_list(size: float = 14, before: float = 10) -> tuple[Level, ...]:
-    """◆ – ✓ for pages that are text beside or under key figures."""
-    levels = (
-        diamond(size, before=before),
-        dash(size - 1, before=before * 0.4),
-        tick(size - 2, before=before * 0.2),
-    )
-    return tuple(_aired(level) for level in levels)
-
-
-def _aired(level: Level) -> Level:
-    """The level with more room between glyph and text where its type is larger than that of a list."""
-    more = max(0.0, level.size - 13) * 0.022
-    return replace(level, margin=level.margin + more, hang=level.hang + more)
 
 
 def card(page: Page, name: str, box: Box, levels: tuple[Level, ...], *, head_size: float = 15) -> None:
@@ -68,9 +43,24 @@ def key_card(page: Page, name: str, box: Box, *, size: float = 22) -> None:
     page.text(f"Key figure {name}", Box(box.x + INSET, box.y, box.w - 2 * INSET, box.h), words, anchor="ctr")
 
 
-def row_of(
-    count: int, y: float, h: float, *, gap: float = 0.6, x: float = 1.5, w: float = 30.867
-) -> list[Box]:
-    """`count` boxes of one width beside each other."""
-    part = (w - gap * (count - 1)) / count
-    return [Box(x + at * (part + gap), y, part, h) for at in range(count)]
+def panel_head(
+    page: Page, word: str, x: float, y: float, w: float, *, size: float = 14, rule: bool = True
+) -> None:
+    """`{{word}}` with its base at y + 0.7; the rule at y + 0.82."""
+    page.text(
+        f"Head {word}",
+        Box(x, y, w, 0.7),
+        paragraph(run(f"{{{{{word}}}}}", size, "navy", bold=True)),
+        anchor="b",
+    )
+    if rule:
+        page.rule(f"Rule {word}", Box(x, y + 0.82, w, 0))
+
+
+def block(
+    page: Page, name: str, x: float, y: float, w: float, h: float, models: str, *, size: float = 12
+) -> None:
+    """An assumption block: navy rule, head word, list."""
+    page.rule(f"Rule {name}", Box(x, y, w, 0))
+    head = paragraph(run(f"{{{{{name}_head}}}}", size, "navy", bold=True))
+    page.text(f"Block {name}", Box(x, y + 0.17, w, h - 0.17), head + models)

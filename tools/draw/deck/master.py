@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tools.draw.deck.markup import NAMESPACES
 from tools.draw.deck.page import bare_run
 from tools.draw.deck.shapes import BODY, Box, circle, group, rule
-from tools.draw.deck.text import dash, diamond, page_number, tick
+from tools.draw.deck.text import LEVELS, page_number
 from tools.draw.deck.tokens import FONTS, fill
 
 LAYOUTS = ("Cover", "Agenda", "Divider", "Content", "Two columns", "Contact")
@@ -165,7 +165,7 @@ class Tree:
 
 def list_levels() -> str:
     """◆ – ✓ as levels 1 to 3; deeper levels repeat the third."""
-    looks = (diamond(), dash(), tick())
+    looks = (LEVELS["diamond"], LEVELS["dash"], LEVELS["tick"])
     found = []
     for number in range(1, 10):
         look = looks[min(number, 3) - 1]

@@ -13,7 +13,6 @@ from tools.draw.deck.shapes import Box, arrow_box, bracket, circle, ground, poly
 from tools.draw.deck.stack_chart import StackChart
 from tools.draw.deck.tables import Table
 from tools.draw.deck.text import page_number, paragraph, run
-from tools.draw.deck.tokens import FONTS
 
 
 class Page:
@@ -147,6 +146,3 @@ class Page:
 def bare_run(text: str, colour: str | None = None, *, bold: bool | None = None, italic: bool = False) -> str:
     """A run inside a placeholder: look from the layout, fonts named."""
     return run(text, None, colour, bold=bold, italic=italic)
-
-
-__all__ = ["FONTS", "Page", "bare_run"]

@@ -87,44 +87,13 @@ class Level:
         )
 
 
-def diamond(size: float = 13, before: float = 7) -> Level:
-    """◆ leads a group."""
-    return Level("◆", "Meiryo", 70, "navy", 0.50, 0.50, before, size, "navy", bold=True)
-
-
-def dash(size: float = 12, before: float = 2.5, shift: float = 0.0) -> Level:
-    """– carries the facts; `shift` moves it left where no diamond stands above."""
-    return Level("–", "Calibri", 100, "muted", 0.88 - shift, 0.38, before, size, "ink")
-
-
-def tick(size: float = 11, before: float = 1.5, shift: float = 0.0) -> Level:
-    """✓ adds a detail."""
-    return Level("✓", "Segoe UI Symbol", 80, "navy", 1.32 - shift, 0.42, before, size, "muted")
-
-
-def arrow(size: float = 13, before: float = 4) -> Level:
-    """➤ points at one conclusion."""
-    return Level("➤", "Segoe UI Symbol", 75, "navy", 0.50, 0.50, before, size, "navy")
-
-
-def full_list() -> tuple[Level, ...]:
-    """◆ – ✓ as in notes beside a chart."""
-    return diamond(), dash(), tick()
-
-
-def large_list() -> tuple[Level, ...]:
-    """◆ – ✓ one point larger and with more air, as on the summary page."""
-    return diamond(14, before=12), dash(13, before=4), tick(12, before=2)
-
-
-def text_list() -> tuple[Level, ...]:
-    """◆ – ✓ where the whole page is text."""
-    return diamond(16, before=16), dash(14, before=6), tick(12.5, before=3)
-
-
-def plain_list(size: float = 12, before: float = 2.5) -> tuple[Level, ...]:
-    """– ✓ under a head of its own, shifted left."""
-    return dash(size, before=before, shift=0.5), tick(max(size - 1, 10), shift=0.5)
+# ◆ leads a group, – carries the facts, ✓ adds a detail, ➤ points at one conclusion.
+LEVELS = {
+    "diamond": Level("◆", "Meiryo", 70, "navy", 0.50, 0.50, 7, 13, "navy", bold=True),
+    "dash": Level("–", "Calibri", 100, "muted", 0.88, 0.38, 2.5, 12, "ink"),
+    "tick": Level("✓", "Segoe UI Symbol", 80, "navy", 1.32, 0.42, 1.5, 11, "muted"),
+    "arrow": Level("➤", "Segoe UI Symbol", 75, "navy", 0.50, 0.50, 4, 13, "navy"),
+}
 
 
 def bullets(name: str, levels: tuple[Level, ...]) -> str:

@@ -1,1 +1,0 @@
-"""One module per library page or family of pages; each offers functions that take a Page and draw on it."""
