@@ -6,7 +6,9 @@ import csv
 import sys
 from pathlib import Path
 
-from reportgen.cli.columns import columns, padded, width
+from rich.cells import cell_len
+
+from reportgen.cli.columns import columns, padded
 from reportgen.cli.output import as_json, say
 from reportgen.metrics import LATEST, Claim, Fact, Vintage
 from reportgen.pipeline.project import Project
@@ -32,7 +34,7 @@ def run(project: Path, ask: Ask, vintage: Vintage | None, form: str, sources: bo
 def lines_of(table: ShownTable, sources: bool = False) -> list[str]:
     """The table as text, figures right aligned, marks explained below."""
     rows = [table.heads, *([row.name, *(cell.marked for cell in row.cells)] for row in table.rows)]
-    widths = [max(width(row[column]) for row in rows) for column in range(len(table.heads))]
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(len(table.heads))]
     lines = []
     for number, row in enumerate(rows):
         cells = [

@@ -9,24 +9,23 @@ Nothing is changed, nothing is fetched. What only some commands need is a note w
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
+
+from packaging.requirements import Requirement
 
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.pipeline.fonts import SAME_WIDTHS, is_east_asian
 
 State = Literal["good", "note", "missing"]
 _NEEDED_PYTHON = (3, 11)
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9._-]+)\s*([^;]*?)\s*(?:;\s*(.*))?$")
-_BOUND = re.compile(r"(==|>=|<=|!=|~=|<|>)\s*([0-9]+(?:\.[0-9]+)*)")
 _PROGRAMS = (
     ("fc-match", "finding the font files that texts are measured with", "install fontconfig"),
     ("soffice", "pictures of finished files (preview)", "install LibreOffice"),
@@ -37,15 +36,17 @@ _USES = {
     "lxml": "parts of Office files",
     "openpyxl": "reading formulas",
     "formualizer": "values of formulas",
-    "python-pptx": "the elements of decks",
-    "pandas": "frames in and out",
+    "python-pptx": "reading finished decks (verify)",
+    "python-calamine": "reading finished workbooks (verify)",
+    "pandas": "figures as data frames",
     "jinja2": "sentences",
     "pydantic": "report definitions",
     "pyyaml": "definitions and data",
     "typer": "the command line",
-    "rich": "the command line",
-    "python-calamine": "reading values",
+    "rich": "columns on the terminal",
+    "packaging": "versions of packages (doctor)",
     "pillow": "measuring texts",
+    "typing-extensions": "types of newer Python",
 }
 _ALWAYS = ("Calibri", "Meiryo")
 _PACKAGES = {
@@ -106,49 +107,21 @@ def _packages() -> Iterator[Examined]:
         yield Examined("package", "reportgen", "missing", "not installed as a package", "its versions", hint)
         return
     for text in requirements:
-        match = _REQUIREMENT.match(text)
-        if match is None or "extra" in (match[3] or ""):
+        needed = Requirement(text)
+        always = needed.marker is None or needed.marker.evaluate({"extra": ""})
+        if not always and not (needed.marker and needed.marker.evaluate({"extra": "frames"})):
             continue
-        name, needed = match[1], match[2].strip("() ")
-        use = _USES.get(name.lower(), "everything")
+        name, version, use = needed.name, str(needed.specifier), _USES.get(needed.name.lower(), "everything")
+        lacking: State = "missing" if always else "note"
         try:
             found = metadata.version(name)
         except metadata.PackageNotFoundError:
-            hint = f'install it with: pip install "{name}{needed}"'
-            yield Examined("package", name, "missing", "not installed", use, hint)
+            hint = f'install it with: pip install "{name}{version}"'
+            yield Examined("package", name, lacking, "not installed", use, hint)
             continue
-        good = fits(found, needed)
-        hint = "" if good else f'reportgen needs {needed}: pip install "{name}{needed}"'
-        yield Examined("package", name, "good" if good else "missing", found, use, hint)
-
-
-def fits(version: str, needed: str) -> bool:
-    """Whether a version is one of those needed, `>=5.3,<7`; what follows its numbers (`rc1`) is not compared."""
-    found = _numbers(version)
-    for sign, text in _BOUND.findall(needed):
-        bound = _numbers(text)
-        width = max(len(found), len(bound))
-        one, other = found + (0,) * (width - len(found)), bound + (0,) * (width - len(bound))
-        if not _COMPARED[sign](one, other, bound):
-            return False
-    return True
-
-
-_Version = tuple[int, ...]
-_COMPARED: dict[str, Callable[[_Version, _Version, _Version], bool]] = {
-    "==": lambda one, other, _: one == other,
-    "!=": lambda one, other, _: one != other,
-    ">=": lambda one, other, _: one >= other,
-    "<=": lambda one, other, _: one <= other,
-    ">": lambda one, other, _: one > other,
-    "<": lambda one, other, _: one < other,
-    "~=": lambda one, other, bound: one >= other and one[: len(bound) - 1] == bound[:-1],
-}
-
-
-def _numbers(version: str) -> _Version:
-    match = re.match(r"\d+(?:\.\d+)*", version)
-    return tuple(int(part) for part in match[0].split(".")) if match else (0,)
+        good = needed.specifier.contains(found, prereleases=True)
+        hint = "" if good else f'reportgen needs {version}: pip install "{name}{version}"'
+        yield Examined("package", name, "good" if good else lacking, found, use, hint)
 
 
 def _programs() -> Iterator[Examined]:

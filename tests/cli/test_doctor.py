@@ -14,7 +14,7 @@ from language import FACTS, TEXTS, changed, make
 
 from reportgen.cli.doctor_command import account, run
 from reportgen.pipeline import doctor
-from reportgen.pipeline.doctor import Examined, examine, fits, is_fit
+from reportgen.pipeline.doctor import Examined, examine, is_fit
 
 
 def looked_at(root: Path, name: str) -> Examined:
@@ -22,24 +22,30 @@ def looked_at(root: Path, name: str) -> Examined:
 
 
 @pytest.mark.parametrize(
-    ("version", "needed", "good"),
+    ("version", "needed", "state"),
     [
-        ("3.1.5", ">=3.1.5,<3.2", True),
-        ("3.1.4", ">=3.1.5,<3.2", False),
-        ("3.2", ">=3.1.5,<3.2", False),
-        ("3.10", ">=3.9", True),
-        ("0.13.0", "==0.13.0", True),
-        ("0.13", "==0.13.0", True),
-        ("0.13.1", "==0.13.0", False),
-        ("6.0.0rc1", ">=5.3,<7", True),
-        ("1.4.2", "~=1.4.1", True),
-        ("1.5.0", "~=1.4.1", False),
-        ("2.0", "!=2.0", False),
-        ("9", "", True),
+        ("3.1.5", ">=3.1.5,<3.2", "good"),
+        ("3.1.4", ">=3.1.5,<3.2", "missing"),
+        ("3.2", ">=3.1.5,<3.2", "missing"),
+        ("3.10", ">=3.9", "good"),
+        ("0.13", "==0.13.0", "good"),
+        ("0.13.1", "==0.13.0", "missing"),
+        ("6.0.0rc1", ">=5.3,<7", "good"),
+        ("1.4.2", "~=1.4.1", "good"),
+        ("1.5.0", "~=1.4.1", "missing"),
+        ("2.0", "!=2.0", "missing"),
+        ("9", "", "good"),
+        ("1.0", ">=2; extra == 'frames'", "note"),
+        ("2.1", ">=2; extra == 'frames'", "good"),
     ],
 )
-def test_a_version_fits_what_is_needed_or_not(version: str, needed: str, good: bool) -> None:
-    assert fits(version, needed) is good
+def test_a_version_fits_what_is_needed_or_not(
+    version: str, needed: str, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metadata, "requires", lambda name: [f"thing{needed}", "tool>=1; extra == 'dev'"])
+    monkeypatch.setattr(metadata, "version", lambda name: version)
+    found = [one for one in examine(tmp_path) if one.area == "package"]
+    assert [(one.name, one.state, one.found) for one in found] == [("thing", state, version)]
 
 
 def test_this_installation_is_fit_for_this_project() -> None:
