@@ -29,7 +29,7 @@ from pptx.parts.embeddedpackage import EmbeddedXlsxPart
 from pptx.util import Cm
 
 from reportgen.binding.plan import DeckPlan, PagePlan
-from reportgen.deck import FontBook, inspect_deck, render_deck, whole_library
+from reportgen.deck import FontBook, inspect_deck, render_deck
 from reportgen.opc import open_package
 from reportgen.pipeline.fonts import font_book
 from reportgen.views import ChartColumn, ChartView, Span, TableRow, TableView
@@ -206,8 +206,8 @@ def refill(data: bytes) -> bytes:
     """Four charts refilled in place, with the engine."""
     package = open_package(data)
     pages = []
-    for number, page in enumerate(whole_library(inspect_deck(package)).pages):
-        pages.append(PagePlan(page.page, {}, {}, {}, {"chart": chart_view(number)} if number else {}))
+    for number, page in enumerate(inspect_deck(package).pages):
+        pages.append(PagePlan(page.name, {}, {}, {}, {"chart": chart_view(number)} if number else {}))
     return render_deck(package, DeckPlan(tuple(pages)), "library.pptx", partial=True).data
 
 

@@ -8,8 +8,9 @@ import sys
 
 import pytest
 from house import ROOT
+from plan_text import carry_text
 
-from reportgen.binding.carry_plan import CarryPlan, carry_text
+from reportgen.binding.carry_plan import CarryPlan
 from reportgen.cli.build_command import carried_data, carried_lines
 
 sys.path.insert(0, str(ROOT / "tests" / "workbook"))

@@ -117,26 +117,6 @@ def shown_content(content: str) -> str:
     return content[1:] if content.startswith("'") else content
 
 
-def carry_text(plan: CarryPlan) -> str:
-    """The plan as text, one line for each thing carried and for each conflict."""
-    lines = [_cell_line("input", one) for one in plan.inputs]
-    lines += [_cell_line("beside", one) for one in plan.cells]
-    lines += [f"note  {one.sheet}!{one.cell}  {one.text!r}" for one in plan.notes]
-    for sheet in plan.sheets:
-        behind = f"behind {sheet.behind}" if sheet.behind else "first"
-        frozen = f", {len(sheet.frozen)} cells keep their values" if sheet.frozen else ""
-        lines.append(f"sheet  {sheet.name} -> {sheet.new_name}  {behind}{frozen}")
-    lines += [f"name  {name}  ={text}" for name, text in plan.names]
-    lines += [conflict_text(one) for one in plan.conflicts]
-    return "\n".join(lines)
-
-
-def _cell_line(kind: str, one: CarriedCell) -> str:
-    which = f"  {one.input}" if one.input else ""
-    places = f"{one.sheet}!{one.cell} -> {one.new_sheet}!{one.new_cell}"
-    return f"{kind}  {places}{which}  {shown_content(one.before)} -> {shown_content(one.content)}"
-
-
 def conflict_text(one: Conflict) -> str:
     """A conflict in one line: where, what the person had, what stands there now, what was done."""
     typed, here = _short(shown_content(one.typed)), _short(shown_content(one.here))

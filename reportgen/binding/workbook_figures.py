@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
 
 from reportgen.binding.context import ReportContext
 from reportgen.binding.plan import CellValue, CellWrite
@@ -372,8 +371,3 @@ class FigureCells:
             return None
         place = CellPlace(home.row, home.column).address
         return place if home.sheet == static.sheet else f"{quote_sheet(home.sheet)}!{place}"
-
-
-def model_value(value: Decimal | None, asked: Asked, kind: str, scale: int) -> Decimal | None:
-    """A figure in the unit its cell shows: money in the model's unit, all else in base units."""
-    return value.scaleb(-scale) if value is not None and kind == "money" else value

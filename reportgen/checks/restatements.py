@@ -10,7 +10,6 @@ a row with the wrong period.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from reportgen.checks.breaks import Breaks, standards
@@ -121,12 +120,3 @@ def _reason(
         if one.kind == "definition_change" and first < one.day <= last:
             return True, f"{one.day}: {one.label_en}"
     return False, ""
-
-
-def by_document(restatements: list[Restatement]) -> dict[str, list[Restatement]]:
-    """Which documents restate what."""
-    found: dict[str, list[Restatement]] = defaultdict(list)
-    for one in restatements:
-        for fact in one.prints[1:]:
-            found[fact.source.doc].append(one)
-    return found

@@ -4,7 +4,7 @@ from reportgen.deck.check import check_plan
 from reportgen.deck.fonts import FontBook, FontFile
 from reportgen.deck.inspect import inspect_deck
 from reportgen.deck.operations import import_pages, rearranged
-from reportgen.deck.render import RenderedDeck, render_deck, whole_library
+from reportgen.deck.render import RenderedDeck, render_deck
 from reportgen.deck.writing import Writing
 
 __all__ = [
@@ -17,5 +17,4 @@ __all__ = [
     "inspect_deck",
     "rearranged",
     "render_deck",
-    "whole_library",
 ]

@@ -29,7 +29,6 @@ _NAMES = {
     "created": f"{{{_TERMS}}}created",
     "modified": f"{{{_TERMS}}}modified",
 }
-PROPERTY_NAMES = tuple(_NAMES)
 _PART = "/docProps/core.xml"
 _CONTENT_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _RELATION_TYPE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"

@@ -112,11 +112,6 @@ def render_deck(
     return RenderedDeck(data, figures, tuple(written), issues)
 
 
-def whole_library(deck_map: DeckMap) -> DeckPlan:
-    """The plan of the empty render: every page once, in the template's order, nothing filled."""
-    return DeckPlan(tuple(PagePlan(page.name, {}, {}, {}, {}) for page in deck_map.pages))
-
-
 def _fill_page(
     package: Package, slide: DeckSlide, part: Part, look_book: LookBook, name: str
 ) -> tuple[list[Writing], list[Issue]]:

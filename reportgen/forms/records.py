@@ -43,7 +43,6 @@ _SECTIONS = {
     "others": ("Other companies and markets", "関係会社・市場"),
     "targets": ("Targets", "業績見通し"),
 }
-_SCALE_WORDS = {6: "million", 9: "billion", 3: "thousand"}
 
 Value = str | Decimal | None | dict[str, "Value"] | list[dict[str, "Value"]]
 FormRecord = dict[str, Value]

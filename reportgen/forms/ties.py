@@ -16,8 +16,6 @@ from reportgen.metrics import FactKey, MetricRef, MetricTable, Rule, parse_metri
 from reportgen.metrics.periods import in_periods
 from reportgen.values import Period, PeriodKind
 
-_IDENTITIES = ("identity", "dimension")
-
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection
 
 from reportgen.metrics import MetricTable
-from reportgen.metrics.vocabulary import BOUNDS, MEDIA, SCENARIOS, STATUSES
 
 UnitScale = tuple[str, int]
 
@@ -81,14 +80,3 @@ def plain_word(text: str) -> str:
 def spoken(word: str) -> str:
     """A word of the tables as a person reads it: source_error is `source error`."""
     return word.replace("_", " ")
-
-
-def offered(words: tuple[str, ...]) -> list[str]:
-    """The words of a closed list as the form offers them."""
-    return [spoken(word) for word in words if word]
-
-
-BOUND_CHOICES = offered(BOUNDS[1:])
-STATUS_CHOICES = offered(STATUSES)
-MEDIUM_CHOICES = offered(MEDIA)
-SCENARIO_CHOICES = offered(SCENARIOS)

@@ -17,7 +17,6 @@ from reportgen.parts.texts import namespace_of
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile(rb"<(?:\w+:)?row [^>]*?\br=\"(\d+)\"")
-_CHILDREN = ("f", "v", "is")
 _TALLEST = 409.5
 
 

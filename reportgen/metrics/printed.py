@@ -80,16 +80,6 @@ def printed_reading(printed: str, scale: int, bound: str = "point") -> tuple[Dec
     return value_said.scaleb(power), (len(found[0].partition(".")[2]) if found else 0) - power
 
 
-def printed_base(printed: str, scale: int, bound: str = "point") -> Decimal | None:
-    """The token's value in base units, read with `scale` where the token names none."""
-    return printed_reading(printed, scale, bound)[0]
-
-
-def printed_decimals(printed: str, scale: int, bound: str = "point") -> int | None:
-    """The last digit the token shows, in base units."""
-    return printed_reading(printed, scale, bound)[1]
-
-
 def is_range(printed: str) -> bool:
     """Whether the token holds the two ends of a range, such as 5.0-6.0."""
     return _RANGE.search(plain_width(printed)) is not None

@@ -15,7 +15,7 @@ independent of each other and follow the same arithmetic: an `AxisLayout` is one
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
@@ -371,8 +371,3 @@ class AxisLayout:
 
 
 _FLAT = AxisLayout()
-
-
-def axis_layout(bands: Iterable[Band]) -> AxisLayout:
-    """The layout of bands in any order."""
-    return AxisLayout(tuple(sorted(bands, key=lambda band: band.first)))

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reportgen.parts.axis import AxisLayout, Band, Interval, Item, axis_layout
+from reportgen.parts.axis import AxisLayout, Band, Interval, Item
 
 __all__ = [
     "AxisLayout",
@@ -22,7 +22,6 @@ __all__ = [
     "PlacedCell",
     "SheetLayout",
     "WorkbookLayout",
-    "axis_layout",
 ]
 
 

@@ -184,22 +184,6 @@ def number_text(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def remove_rows_beyond(sheet: etree._Element, last: int) -> None:
-    """Remove all rows below row `last`, with their cells."""
-    for number, row in list(rows(sheet)):
-        if number > last:
-            sheet_data(sheet).remove(row)
-
-
-def remove_columns_beyond(sheet: etree._Element, last: int) -> None:
-    """Remove all cells right of column `last`; column widths stay."""
-    for _, row in rows(sheet):
-        for column, cell in list(cells(row)):
-            if column > last:
-                row.remove(cell)
-        row.attrib.pop("spans", "")
-
-
 def used_range(sheet: etree._Element) -> str:
     """The smallest range that holds all cells, `A1:G48`; `A1` for an empty sheet."""
     top = left = bottom = right = 0

@@ -21,7 +21,6 @@ from reportgen.parts.texts import namespace_of, shared_strings, string_item_text
 from reportgen.parts.worksheet import cells, rows
 from reportgen.verify.carriers import number_text
 
-Masters = Mapping[str, tuple[int, int, str]]
 # Writes the formula of a cell out where it is shared: row, column, its `f`, the masters of the sheet.
 Unshare = Callable[[int, int, etree._Element, dict[str, tuple[int, int, str]]], str]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.diagnostics import Issue, Place, Severity
@@ -30,15 +29,6 @@ _PLOTTED = Decimal("1e-12")
 
 # Sheet, row and column -> kind and value of the formula there, calculated anew; None where it is refused.
 Outcomes = Mapping[tuple[str, int, int], tuple[str, str] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class CellCounts:
-    """How many bound cells were compared, and how many formulas were calculated anew or could not be."""
-
-    compared: int = 0
-    recalculated: int = 0
-    refused: int = 0
 
 
 def cell_issues(bound: Sequence[BoundCell], finished: Finished, witness: Witness) -> Iterator[Issue]:

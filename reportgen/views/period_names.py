@@ -14,7 +14,6 @@ from datetime import date
 
 from reportgen.values import Period, PeriodKind
 
-LANGUAGES = ("en", "ja")
 _MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
 _WHOLE_MONTHS = (
     "January",

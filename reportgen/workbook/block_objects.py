@@ -25,7 +25,6 @@ from reportgen.workbook.formulas import UnreadableFormulaError, move_formula
 from reportgen.workbook.moving import local
 from reportgen.workbook.part_copies import copy_part
 
-_CHARTS = ("chart", "chartEx")
 _SHAPE_ID = re.compile(r"^(.*_s)(\d+)$")
 
 

@@ -4,9 +4,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from empty_render import whole_library
 
 from reportgen.binding import DeckPlan, PagePlan
-from reportgen.deck import inspect_deck, render_deck, whole_library
+from reportgen.deck import inspect_deck, render_deck
 from reportgen.opc import open_package
 from reportgen.parts.chart_names import qn
 from reportgen.views import ChartColumn, ChartView, Span

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from deck_language import add_chart, add_page, add_table, add_text, new_deck, package_of
+from empty_render import whole_library
 from pptx import Presentation
 from pptx.util import Cm
 
-from reportgen.deck import import_pages, inspect_deck, rearranged, render_deck, whole_library
+from reportgen.deck import import_pages, inspect_deck, rearranged, render_deck
 from reportgen.opc import open_package, write_package
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus" / "pptx"

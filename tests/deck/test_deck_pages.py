@@ -10,9 +10,10 @@ from deck_language import (
     render,
     texts_of,
 )
+from empty_render import whole_library
 from lxml import etree
 
-from reportgen.deck import inspect_deck, render_deck, whole_library
+from reportgen.deck import inspect_deck, render_deck
 from reportgen.opc import open_package
 from reportgen.parts.chart_names import qn
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from house import ROOT
 from office import Book, converted, parts_of, read_book, same, sdk_errors, without_cached_values
+from plan_text import carry_text
 
-from reportgen.binding.carry_plan import CarryPlan, carry_text
+from reportgen.binding.carry_plan import CarryPlan
 from reportgen.cli.build_command import account
 from reportgen.diagnostics import FindingsError
 from reportgen.metrics import parse_vintage

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.forms.words import KIND_WORDS, spoken, unit_word
 from reportgen.metrics import FactKey, MetricRef
+from reportgen.metrics.printed import printed_reading
 from reportgen.pipeline.form import make_form
 from reportgen.pipeline.project import Project
 from reportgen.values import parse_period
@@ -201,17 +202,13 @@ def _retype(form: Form, row: Mapping[str, str], sheet: str) -> None:
 
 
 def _rounded(row: Mapping[str, str]) -> str | None:
-    from reportgen.metrics.printed import printed_decimals
-
-    shown = printed_decimals(row["printed"], int(row["scale"]), row["bound"])
+    _, shown = printed_reading(row["printed"], int(row["scale"]), row["bound"])
     decimals, scale = int(row["decimals"]), int(row["scale"])
     return None if decimals in (shown, -scale) and shown is not None else str(10 ** (-decimals - scale))
 
 
 def _sign(row: Mapping[str, str]) -> str | None:
-    from reportgen.metrics.printed import printed_base
-
-    said = printed_base(row["printed"], int(row["scale"]), row["bound"])
+    said, _ = printed_reading(row["printed"], int(row["scale"]), row["bound"])
     value = float(row["value"]) * 10 ** int(row["scale"])
     return "opposite" if said is not None and value != 0 and float(said) * value < 0 else None
 

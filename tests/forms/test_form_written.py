@@ -12,15 +12,9 @@ import pytest
 from form_language import ROOT, Form, project_without
 
 from reportgen.diagnostics import FindingsError
-from reportgen.forms.words import (
-    BOUND_CHOICES,
-    KIND_WORDS,
-    MEDIUM_CHOICES,
-    OPPOSITE,
-    SCENARIO_CHOICES,
-    STATUS_CHOICES,
-)
+from reportgen.forms.words import KIND_WORDS, OPPOSITE, spoken
 from reportgen.metrics.definitions import DOCUMENT_KINDS, ROUNDINGS
+from reportgen.metrics.vocabulary import BOUNDS, MEDIA, SCENARIOS, STATUSES
 from reportgen.pipeline.form import make_form, write_form
 from reportgen.pipeline.project import Project
 
@@ -185,10 +179,10 @@ def test_the_lists_of_the_template_are_the_words_of_the_tables(forms: dict[str, 
         return str(rule.formula1).strip('"').split(",")
 
     row = form.row("revenue|1Q18")
-    assert choices(form.cell(row, "bound")) == BOUND_CHOICES
-    assert choices(form.cell(row, "status")) == STATUS_CHOICES
-    assert choices(form.cell(row, "medium")) == MEDIUM_CHOICES
-    assert choices(form.cell(row, "scenario")) == SCENARIO_CHOICES
+    assert choices(form.cell(row, "bound")) == [spoken(word) for word in BOUNDS[1:] if word]
+    assert choices(form.cell(row, "status")) == [spoken(word) for word in STATUSES if word]
+    assert choices(form.cell(row, "medium")) == [spoken(word) for word in MEDIA if word]
+    assert choices(form.cell(row, "scenario")) == [spoken(word) for word in SCENARIOS if word]
     assert choices(form.cell(row, "sign")) == [OPPOSITE]
     assert choices(form.cell(form.row("head:kind"), "printed")) == list(DOCUMENT_KINDS)
     assert choices(form.cell(form.row("head:rounding"), "printed")) == list(ROUNDINGS)

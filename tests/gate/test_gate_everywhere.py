@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+from empty_render import whole_library
 from gate_language import SLIDE, deck, first, workbook
 from house import ROOT
 from test_gate_deck import CASES as DECK_CASES
 from test_gate_workbook import CASES as WORKBOOK_CASES
 
-from reportgen.deck import inspect_deck, render_deck, whole_library
+from reportgen.deck import inspect_deck, render_deck
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.gate import GateError, faults_of, pass_gate, seal
 from reportgen.gate.gate import FATAL

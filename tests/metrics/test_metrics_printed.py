@@ -8,7 +8,7 @@ import pytest
 from metric_language import fact, faults, files, only, table
 
 from reportgen.metrics import parse_key
-from reportgen.metrics.printed import is_range, printed_base, printed_decimals
+from reportgen.metrics.printed import is_range, printed_reading
 
 
 @pytest.mark.parametrize(
@@ -31,17 +31,15 @@ from reportgen.metrics.printed import is_range, printed_base, printed_decimals
     ],
 )
 def test_a_token_says_its_value_and_its_last_digit(token: str, scale: int, base: str, decimals: int) -> None:
-    assert printed_base(token, scale) == Decimal(base)
-    assert printed_decimals(token, scale) == decimals
+    assert printed_reading(token, scale) == (Decimal(base), decimals)
 
 
 @pytest.mark.parametrize("token", ["5.0-6.0", "5.0 to 6.0", "5.0~6.0 billion", "JPY5.0-6.0 billion"])
 def test_a_range_gives_the_end_that_the_bound_asks_for(token: str) -> None:
     assert is_range(token)
-    assert printed_base(token, 9, "over") == Decimal("5.0E+9")
-    assert printed_base(token, 9, "under") == Decimal("6.0E+9")
-    assert printed_base(token, 9) is None
-    assert printed_decimals(token, 9, "under") == -8
+    assert printed_reading(token, 9, "over") == (Decimal("5.0E+9"), -8)
+    assert printed_reading(token, 9, "under") == (Decimal("6.0E+9"), -8)
+    assert printed_reading(token, 9) == (None, None)
 
 
 @pytest.mark.parametrize("token", ["117-> 114", "2018-05-15", "1-2-3"])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.diagnostics import ReportgenError
-from reportgen.parts.layout import AxisLayout, Band, Item, SheetLayout, WorkbookLayout, axis_layout
+from reportgen.parts.layout import AxisLayout, Band, Item, SheetLayout, WorkbookLayout
 
 LENGTH = 24
 
@@ -146,7 +146,7 @@ def test_merged_cells_are_repeated_one_by_one() -> None:
 
 def test_blocks_that_overlap_are_refused() -> None:
     with pytest.raises(ReportgenError, match="overlap"):
-        axis_layout((Band(4, 6, 2), Band(6, 7, 2)))
+        AxisLayout((Band(4, 6, 2), Band(6, 7, 2)))
 
 
 def test_a_sheet_without_blocks_stays() -> None:

@@ -16,9 +16,6 @@ from reportgen.parts.worksheet import (
     ensure_cell,
     find_cell,
     number_text,
-    remove_columns_beyond,
-    remove_rows_beyond,
-    set_dimension,
     set_formula,
     set_number,
     set_text,
@@ -107,13 +104,3 @@ def test_shared_strings_are_looked_up() -> None:
     cell = find_cell(root, 1, 1)
     assert cell is not None
     assert read_cell(cell, ("a", "b")).content == "b"
-
-
-def test_what_lies_beyond_is_removed() -> None:
-    root = sheet('<row r="1" spans="1:3"><c r="A1"/><c r="C1"/></row><row r="4"><c r="A4"/></row>')
-    remove_rows_beyond(root, 3)
-    remove_columns_beyond(root, 2)
-    set_dimension(root)
-    assert text_of(root) == (
-        '<worksheet><dimension ref="A1"/><sheetData><row r="1"><c r="A1"/></row></sheetData></worksheet>'
-    )

@@ -12,8 +12,9 @@ from carry_language import (
     rebuilt,
     sheet_names,
 )
+from plan_text import carry_text
 
-from reportgen.binding.carry_plan import CarryPlan, carry_text
+from reportgen.binding.carry_plan import CarryPlan
 from reportgen.opc import open_package
 from reportgen.workbook import read_record
 

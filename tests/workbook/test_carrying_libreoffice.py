@@ -9,9 +9,9 @@ import pytest
 from carry_language import carried_over, contents, model, rebuilt, sheet_names
 from libreoffice_witness import drive, insert, needs_libreoffice, recalculate
 from office import parts_of, read_book, same, sdk_errors
+from plan_text import carry_text
 
 from reportgen.binding.built_record import BuildInputs, record_of
-from reportgen.binding.carry_plan import carry_text
 from reportgen.opc import open_package
 from reportgen.workbook import read_book as read_contents
 from reportgen.workbook import read_record

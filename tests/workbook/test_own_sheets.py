@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 from carry_language import as_own, by_hand, carried_over, model, rebuilt, xml_of
 from office import MAIN, edited, packed, parts_of, sdk_errors, sheet_parts
+from plan_text import carry_text
 from workbook_language import attributes, texts
 
-from reportgen.binding.carry_plan import carry_text
 from reportgen.opc import open_package
 
 

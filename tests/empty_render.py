@@ -1,0 +1,11 @@
+"""The empty render of a deck: every page once, in the template's order, nothing filled."""
+
+from __future__ import annotations
+
+from reportgen.binding.deck_map import DeckMap
+from reportgen.binding.plan import DeckPlan, PagePlan
+
+
+def whole_library(deck_map: DeckMap) -> DeckPlan:
+    """The plan of the empty render."""
+    return DeckPlan(tuple(PagePlan(page.name, {}, {}, {}, {}) for page in deck_map.pages))
