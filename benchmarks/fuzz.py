@@ -83,11 +83,11 @@ def templates(corpus: Path | None = None) -> list[tuple[str, bytes]]:
 
 
 def _fill(name: str, data: bytes, chance: random.Random) -> bytes:
-    return fill_template(data, name, as_record(random_data(chance))).data
+    return fill_template(data, name, as_record(random_data(chance)))
 
 
 def _fill_nothing(name: str, data: bytes, chance: random.Random) -> bytes:
-    return fill_template(data, name, None).data
+    return fill_template(data, name, None)
 
 
 def _set(name: str, data: bytes, chance: random.Random) -> bytes:
@@ -95,7 +95,7 @@ def _set(name: str, data: bytes, chance: random.Random) -> bytes:
     given = None if name.endswith("xlsx") and chance.random() < 0.5 else as_record(random_data(chance))
     return fill_template(
         data, name, given, sets if name.endswith("xlsx") else [f"title={chance.choice(WORDS)}"]
-    ).data
+    )
 
 
 def _lint(name: str, data: bytes, chance: random.Random) -> bytes:

@@ -1,7 +1,8 @@
 """reportgen: canonical metric tables in, Excel models and PowerPoint decks out, every number traceable.
 
     import reportgen
-    data = reportgen.fill("offer.xlsx", {"title": "Q2", "items": frame})
+    project = reportgen.load("house")                                        figures, checks and reports
+    content = reportgen.fill("offer.xlsx", {"title": "Q2", "items": frame})  any template, any data
 
 Everything is loaded when it is first asked for, so that `import reportgen` costs nothing.
 """
@@ -14,14 +15,18 @@ if TYPE_CHECKING:
     from reportgen.diagnostics import FindingsError as FindingsError
     from reportgen.pipeline.fill import fill as fill
     from reportgen.pipeline.lint import lint as lint
+    from reportgen.pipeline.loaded import load as load
+    from reportgen.pipeline.slides import combine_slides as combine_slides
 
 __version__ = "0.2.0"
-__all__ = ["FindingsError", "__version__", "fill", "lint"]
+__all__ = ["FindingsError", "__version__", "combine_slides", "fill", "lint", "load"]
 
 _HOMES = {
     "FindingsError": "reportgen.diagnostics",
     "fill": "reportgen.pipeline.fill",
     "lint": "reportgen.pipeline.lint",
+    "load": "reportgen.pipeline.loaded",
+    "combine_slides": "reportgen.pipeline.slides",
 }
 
 

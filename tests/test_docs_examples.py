@@ -31,16 +31,16 @@ DECKS = deck_examples()
 def test_an_example_of_the_excel_guide_comes_out_as_printed(example: Example) -> None:
     data = read_data([(example.data_name, example.data.encode())])
     filled = fill_template(workbook(example), "example.xlsx", data)
-    assert shown(filled.data) == {name: dict(cells) for name, cells in example.results.items()}
-    assert not [issue for issue in filled.issues if issue.severity != "info"]
+    assert shown(filled) == {name: dict(cells) for name, cells in example.results.items()}
+    assert not [issue for issue in filled.findings if issue.severity != "info"]
 
 
 @pytest.mark.parametrize("example", DECKS, ids=lambda one: re.sub(r"\W+", "-", one.heading).lower())
 def test_an_example_of_the_powerpoint_guide_comes_out_as_printed(example: DeckExample) -> None:
     data = read_data([(example.data_name, example.data.encode())])
     filled = fill_template(deck(example), "example.pptx", data)
-    assert deck_shown(filled.data) == example.results
-    assert not [issue for issue in filled.issues if issue.severity != "info"]
+    assert deck_shown(filled) == example.results
+    assert not [issue for issue in filled.findings if issue.severity != "info"]
 
 
 def test_the_guide_has_all_its_examples() -> None:

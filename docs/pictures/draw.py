@@ -82,7 +82,7 @@ def main() -> None:
         if name:
             template = guide.workbook(example)
             data = read_data([(example.data_name, example.data.encode())])
-            finished = fill_template(template, "example.xlsx", data).data
+            finished = fill_template(template, "example.xlsx", data)
             with tempfile.TemporaryDirectory() as folder:
                 images = [drawn(one, ".xlsx", Path(folder))[0] for one in (template, finished)]
             save(stacked(images), name)
@@ -90,7 +90,7 @@ def main() -> None:
     for deck in guide.deck_examples():
         if deck.heading.startswith(("3.", "4.")):
             data = read_data([(deck.data_name, deck.data.encode())])
-            finished = fill_template(guide.deck(deck), "example.pptx", data).data
+            finished = fill_template(guide.deck(deck), "example.pptx", data)
             with tempfile.TemporaryDirectory() as folder:
                 pages += drawn(finished, ".pptx", Path(folder), 64)
     save(stacked(pages, arrows=False), "deck")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reportgen.binding.carry_plan import CarryPlan, conflict_text
 from reportgen.binding.context import LeftOut
-from reportgen.cli.check_command import summary
+from reportgen.checks.summary import summary
 from reportgen.cli.output import as_json, say
 from reportgen.metrics import Vintage
 from reportgen.pipeline.build import BuildResult, build

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from reportgen.checks import Coverage
 from reportgen.checks.coverage import UNEXPLAINED, WAIVED
-from reportgen.cli.columns import columns
 from reportgen.cli.output import as_json, say
 from reportgen.pipeline.coverage import Covered, cover
+from reportgen.pipeline.display import columns
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.sources import VARIABLE, SourceFolders
 

@@ -24,21 +24,19 @@ def run(template: Path, data: list[Path], sets: list[str], out: Path, json: bool
                 "kind": filled.kind,
                 "cells": filled.cells,
                 "formulas": filled.formulas,
-                "findings": [issue.as_dict() for issue in filled.issues],
+                "findings": [issue.as_dict() for issue in filled.findings],
             }
         )
         return
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
-    shown = [issue for issue in filled.issues if issue.severity is not Severity.INFO]
-    told = [issue for issue in filled.issues if issue.severity is Severity.INFO]
+    shown = [issue for issue in filled.findings if issue.severity is not Severity.INFO]
+    told = [issue for issue in filled.findings if issue.severity is Severity.INFO]
     if shown or told:
         say(render_issues([*shown, *told[:_TOLD]]))
         if len(told) > _TOLD:
             say(f"       and {len(told) - _TOLD} more of the kind; --json lists all")
-    what = f"{filled.cells:,} {'cells' if filled.kind == 'workbook' else 'texts and numbers'} filled"
-    formulas = f", {filled.formulas:,} formulas" if filled.formulas else ""
-    say(f"{out}   {what}{formulas}, {len(filled.data) / 1024:,.0f} KB")
+    say(f"{out}   {filled.account}, {len(filled) / 1024:,.0f} KB")
 
 
 def _progress(rows: int) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reportgen.checks import ClaimTest, Tie, Verdict
-from reportgen.cli.columns import columns
 from reportgen.cli.output import as_json, say
 from reportgen.diagnostics import Issue, Severity, render_issues
+from reportgen.pipeline.display import columns
 from reportgen.pipeline.form_import import FormImport, import_form, write_import
 from reportgen.pipeline.project import Project
 

@@ -12,8 +12,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from reportgen.cli.columns import columns
 from reportgen.cli.output import as_json, say
+from reportgen.pipeline.display import columns
 from reportgen.pipeline.mirroring import Mirror, mirrors
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.sources import VARIABLE, SourceFolders

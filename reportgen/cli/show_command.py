@@ -6,11 +6,9 @@ import csv
 import sys
 from pathlib import Path
 
-from rich.cells import cell_len
-
-from reportgen.cli.columns import columns, padded
 from reportgen.cli.output import as_json, say
 from reportgen.metrics import LATEST, Claim, Fact, Vintage
+from reportgen.pipeline.display import columns
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.showing import Ask, ShownCell, ShownRow, ShownTable, show_metrics
 
@@ -33,21 +31,9 @@ def run(project: Path, ask: Ask, vintage: Vintage | None, form: str, sources: bo
 
 def lines_of(table: ShownTable, sources: bool = False) -> list[str]:
     """The table as text, figures right aligned, marks explained below."""
-    rows = [table.heads, *([row.name, *(cell.marked for cell in row.cells)] for row in table.rows)]
-    widths = [max(cell_len(row[column]) for row in rows) for column in range(len(table.heads))]
-    lines = []
-    for number, row in enumerate(rows):
-        cells = [
-            padded(cell, cells, right=column > 0)
-            for column, (cell, cells) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-        if number == 0:
-            lines.append("  ".join("-" * cells for cells in widths))
-    below = [*([""] if table.notes else []), *table.notes]
-    if sources:
-        below += ["", "Sources", *columns([("  " + a, b, c) for a, b, c in sources_of(table)])]
-    return [*lines, *below]
+    if not sources:
+        return table.lines()
+    return [*table.lines(), "", "Sources", *columns([("  " + a, b, c) for a, b, c in sources_of(table)])]
 
 
 def markdown_of(table: ShownTable, sources: bool = False) -> list[str]:

@@ -14,7 +14,8 @@ from lxml import etree
 
 from reportgen.deck.assemble import assemble
 from reportgen.deck.imports import Copying
-from reportgen.deck.library import library_pages, presentation_part, slide_nodes
+from reportgen.deck.library import LibraryPage, library_pages, presentation_part, slide_nodes
+from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.gate import pass_gate
 from reportgen.opc import Package, Relationship
 from reportgen.opc.relationships import relative_target
@@ -31,13 +32,9 @@ _FIRST_MASTER_ID = 2_147_483_648
 def rearranged(package: Package, numbers: Sequence[int]) -> Package:
     """The deck with the slides `numbers` (from 1) in this order; a number named twice gives two slides.
 
-    `ValueError` for a number that the deck does not have.
+    `FindingsError` for a number that the deck does not have.
     """
-    pages = library_pages(package)
-    unknown = [number for number in numbers if not 1 <= number <= len(pages)]
-    if unknown:
-        raise ValueError(f"the deck has no slide {unknown[0]}")
-    deck, _ = assemble(package, [pages[number - 1] for number in numbers])
+    deck, _ = assemble(package, _chosen(package, numbers))
     pass_gate(deck, (package,))
     return deck
 
@@ -48,15 +45,11 @@ def import_pages(package: Package, source: Package, numbers: Sequence[int]) -> P
     They bring their layouts with master and theme, unless the deck has the same; notes go to the deck's own
     master of notes; table styles come along; links to slides that stay behind are taken out, comments too.
     """
-    pages = library_pages(source)
-    unknown = [number for number in numbers if not 1 <= number <= len(pages)]
-    if unknown:
-        raise ValueError(f"the other deck has no slide {unknown[0]}")
+    chosen = [page.part for page in _chosen(source, numbers)]
     copying = Copying(_copy_of(package), source)
     # Some writers list relationship parts one by one instead of by their extension.
     copying.target.ensure_default_type("rels", _RELATIONSHIPS_CONTENT)
     main = presentation_part(copying.target)
-    chosen = [pages[number - 1].part for number in numbers]
     parts = copying.slides(chosen)
     for master in copying.new_masters:
         _list_master(copying.target, main, master)
@@ -66,6 +59,19 @@ def import_pages(package: Package, source: Package, numbers: Sequence[int]) -> P
         _list_slide(copying.target, main, part)
     pass_gate(copying.target, (package, source))
     return copying.target
+
+
+def _chosen(package: Package, numbers: Sequence[int]) -> list[LibraryPage]:
+    pages = library_pages(package)
+    expected = f"numbers from 1 to {len(pages)}"
+    unknown = [
+        Issue("unknown-slide", f"the deck has no slide {number}", Place(package.name), expected=expected)
+        for number in dict.fromkeys(numbers)
+        if not 1 <= number <= len(pages)
+    ]
+    if unknown:
+        raise FindingsError(unknown)
+    return [pages[number - 1] for number in numbers]
 
 
 def _copy_of(package: Package) -> Package:

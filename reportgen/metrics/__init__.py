@@ -1,4 +1,4 @@
-"""The canonical metric tables: catalogue, facts, claims, vintages; the one pandas door."""
+"""The canonical metric tables: catalogue, facts, claims, vintages."""
 
 from reportgen.metrics.load import build_table, load
 from reportgen.metrics.per_share import on_one_basis, split_factor

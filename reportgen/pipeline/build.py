@@ -16,8 +16,9 @@ from typing import TypeVar
 from reportgen.binding.context import Gathered, ReportContext, read_times
 from reportgen.binding.deck_map import DeckMap
 from reportgen.checks import CheckReport, Originals, run_checks
+from reportgen.checks.summary import summary
 from reportgen.deck import inspect_deck
-from reportgen.diagnostics import FindingsError, Issue, Place, Severity
+from reportgen.diagnostics import FindingsError, Issue, Place, Severity, render_issue
 from reportgen.expressions import Resolver
 from reportgen.formatting import Style, read_style
 from reportgen.metrics import (
@@ -38,6 +39,7 @@ from reportgen.pipeline.built import Built, company_words
 from reportgen.pipeline.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.deck_build import build_deck
+from reportgen.pipeline.display import Displayed
 from reportgen.pipeline.finished import digest_of, sealed
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.times import report_times
@@ -54,14 +56,36 @@ Progress = Callable[[str], None]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class BuildResult(Displayed):
     """All files of one build, and what the checks of the data found; `kept` are replaced workbooks of a person's."""
 
     built: tuple[Built, ...]
     checks: CheckReport
     paths: tuple[Path, ...] = field(default=())
     kept: tuple[Path, ...] = field(default=())
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The finished files by their names."""
+        return {built.name: built.data for built in self.built}
+
+    @property
+    def findings(self) -> tuple[Issue, ...]:
+        """What is worth knowing about the files though it stopped nothing."""
+        return tuple(issue for built in self.built for issue in built.warnings)
+
+    def grid(self) -> list[Sequence[str]]:
+        """The files with how much they show."""
+        rows = [
+            (built.name, f"{built.figures:,}", f"{built.formulas:,}" if built.formulas else "")
+            for built in self.built
+        ]
+        return [("file", "figures", "formulas"), *rows]
+
+    def below(self) -> list[str]:
+        """What the checks and the builds found."""
+        return [*summary(self.checks), *map(render_issue, self.findings)]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reportgen.binding.carry_plan import CarryPlan
@@ -25,7 +25,7 @@ class Built:
 
     report: str
     name: str
-    data: bytes
+    data: bytes = field(repr=False)
     figures: int
     formulas: int = 0
     left_out: tuple[LeftOut, ...] = ()

@@ -7,46 +7,30 @@ A workbook or a deck goes in as bytes or as a path, plain data beside it; bytes 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TypeVar
 
 from reportgen.binding.fill_values import DataError, Record, Value, plain
-from reportgen.diagnostics import FindingsError, Issue, Place, Severity
+from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.fill_kind import kind_of, right_ending
+from reportgen.pipeline.filled import Filled, Progress
+from reportgen.pipeline.given import File, given_file, read_file
 from reportgen.reports.fill_data import read_data, typed
 
-Progress = Callable[[int], None]
 T = TypeVar("T")
-_LARGEST_FILE = 1_000_000_000
 
 
-@dataclass(frozen=True)
-class Filled:
-    """A finished file: its bytes, what was written into it, and findings that did not stop it."""
-
-    data: bytes = field(repr=False)
-    kind: str
-    cells: int = 0
-    formulas: int = 0
-    issues: tuple[Issue, ...] = ()
-
-
-def fill(template: bytes | str | os.PathLike[str], data: object = None, *, name: str = "") -> bytes:
-    """The finished file of a template and its data, as bytes.
+def fill(template: File, data: object = None, *, name: str = "") -> Filled:
+    """The finished file of a template and its data: bytes that also tell their findings (`findings`).
 
     `template` is the file's content or its path; `data` a mapping of names to values, records and lists, with
     pandas frames as lists; None gives the empty render. `FindingsError` holds all faults together.
     """
-    if isinstance(template, bytes):
-        content, called = template, name or "template"
-    else:
-        content, called = read_file(Path(template)), name or PurePath(template).name
-    return fill_template(content, called, None if data is None else as_record(data)).data
+    content, called = given_file(template, name)
+    return fill_template(content, called, None if data is None else as_record(data))
 
 
 def as_record(data: object) -> Record:
@@ -109,28 +93,8 @@ def fill_file(
     if issues or content is None:
         raise FindingsError(issues)
     filled = fill_template(content, str(template), data, sets, progress)
-    write_atomically(out, filled.data)
+    write_atomically(out, filled)
     return filled
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file; a finding where it cannot be read, is no ordinary file or is larger than a gigabyte."""
-    try:
-        size = path.stat().st_size
-        if path.exists() and not (path.is_file() or path.is_dir()):
-            raise FindingsError([Issue("missing-file", f"{path.name} is no ordinary file", Place(str(path)))])
-        if size > _LARGEST_FILE:
-            message = f"{path.name} is too large"
-            found, expected = f"{size:,} bytes", f"at most {_LARGEST_FILE:,} bytes"
-            raise FindingsError(
-                [Issue("too-large", message, Place(str(path)), expected=expected, found=found)]
-            )
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        message = f"{path.name} cannot be read"
-        raise FindingsError(
-            [Issue("missing-file", message, Place(str(path)), found=getattr(error, "strerror", "") or "")]
-        ) from None
 
 
 def _attempt(read: Callable[[], T], issues: list[Issue]) -> T | None:
@@ -178,8 +142,3 @@ def _with_words(data: Record | None, sets: Sequence[str]) -> Record | None:
     if issues:
         raise FindingsError(issues)
     return words
-
-
-def errors_of(issues: Sequence[Issue]) -> list[Issue]:
-    """The findings among `issues` that stop a filling."""
-    return [issue for issue in issues if issue.severity is Severity.ERROR]

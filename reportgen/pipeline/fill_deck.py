@@ -11,7 +11,7 @@ from reportgen.deck import check_plan, inspect_deck, render_deck
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.gate import seal
 from reportgen.opc import Package
-from reportgen.pipeline.fill import Filled, errors_of
+from reportgen.pipeline.filled import Filled, errors_of
 
 
 def fill_deck(package: Package, name: str, data: Record | None) -> Filled:
@@ -19,14 +19,14 @@ def fill_deck(package: Package, name: str, data: Record | None) -> Filled:
     template = inspect_deck(package)
     if data is None:
         sealed, inherited = seal(package, (package,))
-        return Filled(sealed, "deck", issues=(*inherited, *_as_information(template, name)))
+        return Filled(sealed, "deck", findings=(*inherited, *_as_information(template, name)))
     filling = fill_deck_plan(template, data, name)
     found = dict.fromkeys([*filling.issues, *check_plan(template, filling.plan, name, partial=True)])
     if errors_of(list(found)):
         raise FindingsError(errors_of(list(found)))
     done = render_deck(package, filling.plan, name, partial=True)
     written = sum(len(writings) for _, writings in done.slides)
-    return Filled(done.data, "deck", written, issues=tuple(dict.fromkeys([*found, *done.issues])))
+    return Filled(done.data, "deck", written, findings=tuple(dict.fromkeys([*found, *done.issues])))
 
 
 def _as_information(template: DeckMap, name: str) -> Iterator[Issue]:

@@ -15,7 +15,7 @@ from reportgen.parts.addresses import cell_address, split_address
 from reportgen.parts.sheets import sheet_parts, workbook_part
 from reportgen.parts.texts import namespace_of
 from reportgen.parts.worksheet import cells, rows
-from reportgen.pipeline.fill import Filled, Progress, errors_of
+from reportgen.pipeline.filled import Filled, Progress, errors_of
 from reportgen.reports.fill_data import typed
 from reportgen.workbook import RenderedWorkbook, inspect_workbook, render_workbook
 
@@ -51,8 +51,8 @@ def fill_workbook(
         raise FindingsError(dict.fromkeys([*filling.findings.issues, *error.issues])) from None
     if errors_of(filling.findings.issues):
         raise FindingsError(errors_of(filling.findings.issues))
-    issues_found = (*filling.findings.issues, *filled.issues)
-    return Filled(filled.data, "workbook", filled.cells, filled.formulas, tuple(dict.fromkeys(issues_found)))
+    issues_found = (*filling.findings.issues, *filled.findings)
+    return Filled(filled, "workbook", filled.cells, filled.formulas, tuple(dict.fromkeys(issues_found)))
 
 
 def _filled(done: RenderedWorkbook, issues: list[Issue]) -> Filled:

@@ -12,8 +12,8 @@ from reportgen.binding.context import fixed_times
 from reportgen.gate import seal_bindings
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.built import Built
-from reportgen.pipeline.fill import read_file
 from reportgen.pipeline.fill_kind import kind_of
+from reportgen.pipeline.given import read_file
 from reportgen.verify import BuildMark, Finished, read_finished, write_seal
 from reportgen.verify.bindings import BoundCell, BoundText, bound_cells, bound_texts
 from reportgen.verify.inventory import Inventory

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.forms.records import form_records
-from reportgen.pipeline.fill import as_record, fill_template, read_file
+from reportgen.pipeline.fill import as_record, fill_template
+from reportgen.pipeline.given import read_file
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.writing import write_atomically
 from reportgen.values import parse_period
@@ -57,7 +58,7 @@ def make_form(
     assert isinstance(claims, list)
     assert isinstance(form, dict)
     lines = sum(len(section["lines"]) for section in sections if isinstance(section["lines"], list))
-    return WrittenForm(filled.data, lines, len(claims), str(form["held"]))
+    return WrittenForm(filled, lines, len(claims), str(form["held"]))
 
 
 def write_form(

@@ -18,7 +18,7 @@ from reportgen.metrics import MetricTable, load
 from reportgen.metrics.figure_files import claims_file, facts_file, with_aliases, with_document
 from reportgen.opc import open_package
 from reportgen.parts.grid import counts_from_1904, grid, sheet_names
-from reportgen.pipeline.fill import read_file
+from reportgen.pipeline.given import read_file
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.writing import write_together
 

@@ -14,8 +14,8 @@ from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.opc import open_package
 from reportgen.parts.addresses import cell_address, column_letters
 from reportgen.pipeline.damage import template_at_fault
-from reportgen.pipeline.fill import read_file
 from reportgen.pipeline.fill_kind import kind_of
+from reportgen.pipeline.given import read_file
 from reportgen.pipeline.writing import write_atomically
 
 

@@ -5,7 +5,6 @@ lint("offer.xlsx")      (Issue(unclosed-block, sheet "Offer", cell A4), ...)
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -14,8 +13,8 @@ from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you
 from reportgen.gate import pass_gate
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.damage import template_at_fault
-from reportgen.pipeline.fill import read_file
 from reportgen.pipeline.fill_kind import Kind, kind_of
+from reportgen.pipeline.given import File, given_file, read_file
 from reportgen.pipeline.lint_project import Binding, bindings_of, bound_issues, read_report, report_names
 from reportgen.pipeline.project import Project
 
@@ -40,11 +39,9 @@ class Linted:
         return all(issue.severity is not Severity.ERROR for issue in self.issues)
 
 
-def lint(template: bytes | str | os.PathLike[str], *, name: str = "") -> tuple[Issue, ...]:
+def lint(template: File, *, name: str = "") -> tuple[Issue, ...]:
     """All faults of a template, given as its content or its path, whatever data will fill it."""
-    if isinstance(template, bytes):
-        return lint_template(template, name or "template").issues
-    return lint_template(read_file(Path(template)), name or PurePath(template).name).issues
+    return lint_template(*given_file(template, name)).issues
 
 
 def lint_target(target: str, root: Path) -> Linted:

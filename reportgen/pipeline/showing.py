@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from reportgen.checks.breaks import Breaks
 from reportgen.checks.targets import outcome_of
@@ -30,10 +32,15 @@ from reportgen.metrics import (
     select,
 )
 from reportgen.metrics.vocabulary import SCENARIOS
+from reportgen.pipeline.display import Displayed
+from reportgen.pipeline.frames import data_frame
 from reportgen.pipeline.show_marks import Marks, of_basis, of_breaks, of_vintages
 from reportgen.pipeline.show_names import name_of
 from reportgen.values import Period, PeriodKind, parse_period, period_range
 from reportgen.views.asking import Asked, AskingError, When, fitted, parse_asked
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _GROWTH = NumberFormat(scale=-2, digits=1, signed=True, suffix="%")
 _POINTS = NumberFormat(scale=-2, digits=1, signed=True, suffix=" pt")
@@ -83,13 +90,34 @@ class ShownRow:
     cells: tuple[ShownCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTable:
+@dataclass(frozen=True, slots=True, repr=False)
+class ShownTable(Displayed):
     """Heads (first the word "metric", then the periods), rows, and the notes that explain the marks."""
 
     heads: tuple[str, ...]
     rows: tuple[ShownRow, ...]
     notes: tuple[str, ...]
+
+    def grid(self) -> list[Sequence[str]]:
+        """Names and figures with their marks."""
+        return [self.heads, *((row.name, *(cell.marked for cell in row.cells)) for row in self.rows)]
+
+    def below(self) -> list[str]:
+        """What the marks mean."""
+        return list(self.notes)
+
+    def frame(self) -> pd.DataFrame:
+        """The exact figures: a row for each metric, a column for each period, None where there is none."""
+        rows = [[row.exact_name, *(_exact(cell.exact) for cell in row.cells)] for row in self.rows]
+        return data_frame(rows, self.heads).set_index(self.heads[0])
+
+
+def _exact(text: str) -> Decimal | str | None:
+    """A figure as a number; the outcome of a target stays a word."""
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return text
 
 
 def show_metrics(everything: MetricTable, ask: Ask, vintage: Vintage = LATEST) -> ShownTable:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.cli import main
-from reportgen.cli.columns import columns, padded
+from reportgen.pipeline.display import columns, padded
 
 Run = Callable[..., tuple[int, str]]
 

@@ -13,6 +13,7 @@ from pptx import Presentation
 from pptx.util import Cm
 
 from reportgen.deck import import_pages, inspect_deck, rearranged, render_deck
+from reportgen.diagnostics import FindingsError
 from reportgen.opc import open_package, write_package
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus" / "pptx"
@@ -49,7 +50,7 @@ def test_slides_are_left_out_turned_and_doubled():
 
 @pytest.mark.parametrize("number", [0, 4])
 def test_a_slide_that_is_not_there_is_refused(number):
-    with pytest.raises(ValueError, match=f"no slide {number}"):
+    with pytest.raises(FindingsError, match=f"no slide {number}"):
         rearranged(package_of(deck_of("one", "two", "three")), [number])
 
 

@@ -9,7 +9,8 @@ import openpyxl
 import xlsxwriter
 
 from reportgen.diagnostics import FindingsError, Issue
-from reportgen.pipeline.fill import Filled, as_record, fill_template
+from reportgen.pipeline.fill import as_record, fill_template
+from reportgen.pipeline.filled import Filled
 
 Cells = Mapping[str, str]
 
@@ -39,10 +40,9 @@ def filled(content: bytes, data: object = None, *sets: str) -> Filled:
     return fill_template(content, "t.xlsx", None if data is None else as_record(data), sets)
 
 
-def values(content: bytes | Filled, sheet: str = "") -> dict[str, object]:
+def values(content: bytes, sheet: str = "") -> dict[str, object]:
     """The values of a finished sheet as openpyxl reads them."""
-    read = content.data if isinstance(content, Filled) else content
-    file = openpyxl.load_workbook(io.BytesIO(read), data_only=True)
+    file = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     home = file[sheet] if sheet else file.worksheets[0]
     return {cell.coordinate: cell.value for row in home.iter_rows() for cell in row if cell.value is not None}
 

@@ -80,7 +80,7 @@ def shapes(content: bytes) -> Iterator[tuple[str, object]]:
 
 
 def test_words_bullets_tables_and_charts_are_filled(deck: bytes) -> None:
-    assert dict(shapes(filled(deck, DATA).data)) == {
+    assert dict(shapes(filled(deck, DATA))) == {
         "Title": ["Results 2017"],
         "Head": ["Results"],
         "Notes": ["grew", "in Asia", "in Europe"],
@@ -92,35 +92,35 @@ def test_words_bullets_tables_and_charts_are_filled(deck: bytes) -> None:
 def test_a_chart_takes_categories_and_series_as_well(deck: bytes) -> None:
     for series in ({"Sales": [1, 2, 3]}, [{"name": "Sales", "values": [1, 2, 3]}]):
         data = DATA | {"sales": {"categories": ["x", "y", "z"], "series": series}}
-        assert dict(shapes(filled(deck, data).data))["sales"] == (["x", "y", "z"], {"Sales": [1, 2, 3]})
+        assert dict(shapes(filled(deck, data)))["sales"] == (["x", "y", "z"], {"Sales": [1, 2, 3]})
 
 
 def test_a_page_may_have_words_of_its_own(deck: bytes) -> None:
-    found = dict(shapes(filled(deck, DATA | {"figures": {"title": "Figures"}}).data))
+    found = dict(shapes(filled(deck, DATA | {"figures": {"title": "Figures"}})))
     assert (found["Title"], found["Head"]) == (["Results 2017"], ["Figures"])
 
 
 def test_pages_come_in_the_order_of_the_data_each_with_its_own(deck: bytes) -> None:
     pages = [{"page": "cover", "year": 1}, "cover", {"page": "cover", "title": "Other"}]
-    found = [text for name, text in shapes(filled(deck, DATA | {"pages": pages}).data) if name == "Title"]
+    found = [text for name, text in shapes(filled(deck, DATA | {"pages": pages})) if name == "Title"]
     assert found == [["Results 1"], ["Results 2017"], ["Other 2017"]]
 
 
 def test_a_chart_without_data_stays_and_is_told(deck: bytes) -> None:
     done = filled(deck, {name: value for name, value in DATA.items() if name != "sales"})
-    assert dict(shapes(done.data))["sales"] == (["a", "b"], {"Sales": [1, 2], "Costs": [1, 2]})
-    assert [issue.id for issue in done.issues] == ["chart-left-alone"]
+    assert dict(shapes(done))["sales"] == (["a", "b"], {"Sales": [1, 2], "Costs": [1, 2]})
+    assert [issue.id for issue in done.findings] == ["chart-left-alone"]
 
 
 def test_without_data_every_part_leaves_as_it_came(deck: bytes) -> None:
     done = filled(deck)
-    before, after = open_package(deck), open_package(done.data)
+    before, after = open_package(deck), open_package(done)
     assert {part: before[part] for part in before} == {part: after[part] for part in after}
-    assert [issue.found for issue in done.issues] == ["{{title}}", "{{year}}", "{{title}}"]
+    assert [issue.found for issue in done.findings] == ["{{title}}", "{{year}}", "{{title}}"]
 
 
 def test_a_word_can_be_set_alone(deck: bytes) -> None:
-    assert dict(shapes(filled(deck, DATA, "title=Set", "year=").data))["Title"] == ["Set "]
+    assert dict(shapes(filled(deck, DATA, "title=Set", "year=")))["Title"] == ["Set "]
 
 
 def test_all_faults_are_told_at_once_each_at_its_shape(deck: bytes) -> None:

@@ -72,7 +72,7 @@ def test_texts_come_back_as_they_went_in(texts: list[str]) -> None:
     from reportgen.parts.texts import shared_strings
     from reportgen.parts.worksheet import cells, rows
 
-    package = open_package(done.data)
+    package = open_package(done)
     strings = shared_strings(package)
     found = [
         (read_cell(cell).formula, read_cell(cell, strings).content)

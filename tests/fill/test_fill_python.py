@@ -50,6 +50,17 @@ def test_a_template_is_a_path_or_bytes(tmp_path: Path) -> None:
         assert values(reportgen.fill(given, {"x": date(2018, 3, 31)})) == {"A1": datetime(2018, 3, 31)}
 
 
+def test_the_bytes_tell_what_was_filled_and_what_is_worth_knowing() -> None:
+    content = reportgen.fill(template({"A1": "{{x}}"}), {"x": 1, "y": 2})
+    assert isinstance(content, bytes)
+    assert (content.kind, content.cells, [issue.id for issue in content.findings]) == (
+        "workbook",
+        1,
+        ["unused-name"],
+    )
+    assert repr(content).startswith("workbook: 1 cells filled\ninfo   unused-name")
+
+
 def test_no_data_gives_the_template_back() -> None:
     content = template({"A1": "{{x}}"})
     assert values(reportgen.fill(content)) == {"A1": "{{x}}"}

@@ -25,7 +25,7 @@ def test_values_are_typed_by_the_data() -> None:
 def test_a_text_never_becomes_a_formula(text: str) -> None:
     done = filled(template({"A1": "{{t}}"}), {"t": text})
     assert values(done) == {"A1": text}
-    assert b"<f" not in open_package(done.data)["/xl/worksheets/sheet1.xml"]
+    assert b"<f" not in open_package(done)["/xl/worksheets/sheet1.xml"]
 
 
 def test_a_date_text_is_a_date_where_the_cell_shows_dates() -> None:
@@ -39,7 +39,7 @@ def test_a_date_gets_a_date_format_where_the_cell_has_none() -> None:
         {"day": date(2018, 3, 31), "moment": datetime(2018, 3, 31, 6)},
     )
     assert values(done) == {"A1": datetime(2018, 3, 31), "A2": datetime(2018, 3, 31, 6)}
-    assert DATE_FORMAT.encode() in open_package(done.data)["/xl/styles.xml"]
+    assert DATE_FORMAT.encode() in open_package(done)["/xl/styles.xml"]
 
 
 def test_days_count_from_1904_where_the_workbook_does() -> None:
@@ -161,10 +161,10 @@ def test_many_rows_come_out_as_few_do(count: int) -> None:
 def test_without_data_every_part_leaves_as_it_came() -> None:
     content = template({"A1": "{{title}}", "A2": "{{#open}}never closed", "A3": "=1+1"})
     done = filled(content)
-    before, after = open_package(content), open_package(done.data)
+    before, after = open_package(content), open_package(done)
     assert {part: before[part] for part in before} == {part: after[part] for part in after}
-    assert {issue.severity.value for issue in done.issues} == {"info"}
-    assert "unfilled-tag" in {issue.id for issue in done.issues}
+    assert {issue.severity.value for issue in done.findings} == {"info"}
+    assert "unfilled-tag" in {issue.id for issue in done.findings}
 
 
 def test_one_cell_is_set_and_what_depends_on_it() -> None:
@@ -196,7 +196,7 @@ def test_cells_of_repeated_sheets_are_set_by_their_finished_names() -> None:
 def test_a_tab_takes_names_that_excel_would_refuse() -> None:
     content = book({"{{member}}": {"A1": "{{#members sheet}}{{member}}"}})
     done = filled(content, {"members": ["a/b", "x" * 40, "'q'"]})
-    assert openpyxl.load_workbook(io.BytesIO(done.data)).sheetnames == ["a-b", "x" * 31, "q"]
+    assert openpyxl.load_workbook(io.BytesIO(done)).sheetnames == ["a-b", "x" * 31, "q"]
     assert "duplicate-sheet-name" in {issue.id for issue in findings(content, {"members": ["a", "A"]})}
 
 
@@ -257,7 +257,7 @@ def test_faults_of_the_template_come_with_those_of_the_data() -> None:
 
 def test_a_name_that_nothing_asks_for_is_information() -> None:
     done = filled(template({"A1": "{{title}}"}), {"title": 1, "titel": 2})
-    assert [(issue.id, issue.severity.value) for issue in done.issues] == [("unused-name", "info")]
+    assert [(issue.id, issue.severity.value) for issue in done.findings] == [("unused-name", "info")]
 
 
 @pytest.mark.parametrize(

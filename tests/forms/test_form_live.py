@@ -57,7 +57,7 @@ def typed(forms: dict[str, bytes]) -> bytes:
         row = form.row(key, "Claims")
         sets += [f"Claims!{form.cell(row, 'printed', 'Claims')}={printed}"]
         sets += [f"Claims!{form.cell(row, 'place', 'Claims')}=5"]
-    return fill_template(forms["1Q18"], "form.xlsx", None, sets).data
+    return fill_template(forms["1Q18"], "form.xlsx", None, sets)
 
 
 def values(content: bytes) -> dict[str, object]:

@@ -220,7 +220,7 @@ def test_a_text_stays_a_text_in_a_workbook(text: str) -> None:
         "title": text,
         "items": [{"name": text, "price": Decimal(2)}, {"name": text, "price": Decimal(3)}],
     }
-    done = fill_template(small_workbook(), "t.xlsx", data).data
+    done = fill_template(small_workbook(), "t.xlsx", data)
     sheet = openpyxl.load_workbook(io.BytesIO(done))["Offer"]
     cells = {cell.coordinate: cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
     formulas = {place for place, cell in cells.items() if cell.data_type == "f"}
@@ -239,7 +239,7 @@ def test_a_text_stays_a_text_in_a_deck_with_its_chart(text: str) -> None:
         "results": [[text, text]],
         "bars": [{"quarter": name, "Sales": Decimal(1)}, {"quarter": name + "2", "Sales": Decimal(2)}],
     }
-    done = fill_template(small_deck(), "t.pptx", data).data
+    done = fill_template(small_deck(), "t.pptx", data)
     slide = Presentation(io.BytesIO(done)).slides[0]
     assert not [link for shape in slide.shapes if shape.has_text_frame for link in _links(shape)]
     book = next(content for part, content in parts_of(done).items() if part.endswith(".xlsx"))
