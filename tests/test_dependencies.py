@@ -8,7 +8,7 @@ import tomllib
 from importlib.metadata import packages_distributions
 
 from packaging.requirements import Requirement
-from test_architecture import ANYWHERE, FILES, LIBRARY_HOMES, PACKAGE, ROOT, imported_names
+from test_architecture import FILES, PACKAGE, ROOT, imported_names
 
 from reportgen.pipeline.doctor import _USES
 
