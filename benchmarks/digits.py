@@ -22,9 +22,7 @@ from pathlib import Path
 from reportgen.checks import run_checks
 from reportgen.checks.tokens import tokens
 from reportgen.diagnostics import Issue
-from reportgen.metrics import Claim, Fact, MetricTable, build_table, load
-
-Figure = Fact | Claim
+from reportgen.metrics import Figure, MetricTable, build_table, load
 
 
 def read(folder: Path) -> MetricTable:
@@ -65,7 +63,7 @@ def printed_numbers(table: MetricTable, folders: list[Path]) -> dict[tuple[str, 
 
 
 def kind(figure: Figure) -> str:
-    if isinstance(figure, Claim):
+    if figure.is_claim:
         return {"change_pct": "growth rate", "change_abs": "change", "change_pt": "change in points"}.get(
             figure.kind, "share"
         )
@@ -89,21 +87,20 @@ def main() -> None:
     chance = random.Random(given.seed)
     table = read(given.data)
     before = marks(table)
-    figures: list[Figure] = [*table.facts, *table.claims]
-    cases = [(figure, place, wrong) for figure in figures for place, wrong in slips(figure, chance)]
+    cases = [(figure, place, wrong) for figure in table.figures for place, wrong in slips(figure, chance)]
     if given.trials:
         cases = chance.sample(cases, min(given.trials, len(cases)))
     found: dict[str, Counter[str]] = defaultdict(Counter)
     blind: Counter[str] = Counter()
-    seen: set[int] = set()
+    seen: set[str] = set()
     shown = printed_numbers(table, given.sources) if given.sources else {}
-    reached: Counter[int] = Counter()
+    reached: Counter[str] = Counter()
     for figure, place, wrong in cases:
         facts = tuple(wrong if fact is figure else fact for fact in table.facts)
         claims = tuple(wrong if claim is figure else claim for claim in table.claims)
-        changed = build_table(table.catalogue, facts, claims)  # type: ignore[arg-type]
+        changed = build_table(table.catalogue, facts, claims)
         caught = bool(marks(changed) - before)
-        group = "facts" if isinstance(figure, Fact) else "claims"
+        group = "claims" if figure.is_claim else "facts"
         name = (
             kind(figure) if group == "claims" or "," in kind(figure) or kind(figure) == "target" else "part"
         )
@@ -121,15 +118,15 @@ def main() -> None:
             found["checks and source text"]["tried"] += 1
             found["checks and source text"]["found"] += caught or absent
         if caught:
-            seen.add(id(figure))
-            reached[id(figure)] += 1
+            seen.add(figure.id)
+            reached[figure.id] += 1
         else:
             blind[str(figure.key.metric)] += 1
     for row in sorted(found, key=lambda name: (name.startswith("  "), name)):
         tried, hit = found[row]["tried"], found[row]["found"]
         print(f"{row:<28}{hit:>6} of {tried:<6}{hit / tried:>7.1%}")
-    testable = sum(id(figure) in seen for figure, _, _ in cases)
-    print(f"{'figures that a test reaches':<28}{len(seen):>6} of {len(figures)}")
+    testable = sum(figure.id in seen for figure, _, _ in cases)
+    print(f"{'figures that a test reaches':<28}{len(seen):>6} of {len(table.figures)}")
     print(
         f"{'  of their digits':<28}{sum(reached.values()):>6} of {testable:<6}{sum(reached.values()) / testable:>7.1%}"
     )

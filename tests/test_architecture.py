@@ -141,6 +141,17 @@ def test_a_class_name_stands_once() -> None:
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
+def test_nothing_is_known_by_its_memory_address() -> None:
+    """Figures have ids; a copy of a figure is the same figure at another address."""
+    found = [
+        f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "id"
+    ]
+    assert found == []
+
+
 def test_no_bare_except_and_no_swallowed_errors() -> None:
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

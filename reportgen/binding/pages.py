@@ -15,8 +15,7 @@ from reportgen.binding.page_choice import Content, chosen_page
 from reportgen.binding.plan import DeckPlan, PagePlan
 from reportgen.binding.tables import SectionWords, table_view
 from reportgen.diagnostics import Issue, Place
-from reportgen.metrics import Claim, Fact, MetricTable
-from reportgen.narrative.desk import source_key
+from reportgen.metrics import MetricTable
 from reportgen.views import Bullet, ChartView, DisplayValue, Sentence, Span, TableView
 from reportgen.views.specs import BulletSpec, FindingsSpec, PageSpec
 from reportgen.views.times import is_for
@@ -298,9 +297,8 @@ def source_notes(figures: list[DisplayValue], table: MetricTable) -> tuple[str, 
     if not wanted:
         return ()
     found: dict[tuple[str, str], set[int]] = {}
-    records: list[Fact | Claim] = [*table.facts, *table.claims]
-    for record in records:
-        if source_key(record) in wanted:
+    for record in table.figures:
+        if record.address in wanted:
             found.setdefault((record.source.doc, record.source.heading), set()).add(record.source.line)
     notes = ["Sources of the figures on this page"]
     for (doc, heading), lines in found.items():

@@ -16,7 +16,7 @@ from reportgen.binding.periods import short_range
 from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_lists import ListContext, Weighed, weighed_sources
 from reportgen.binding.workbook_records import Record
-from reportgen.metrics import Claim, Fact, FactKey, MetricRef, Rule, parse_metric
+from reportgen.metrics import FactKey, Figure, MetricRef, Rule, parse_metric
 from reportgen.metrics.periods import in_periods
 from reportgen.narrative import FigureDesk
 from reportgen.values import Period, PeriodKind
@@ -185,5 +185,5 @@ def bridge_part_records(bridges: Iterable[Bridge], lists: ListContext) -> tuple[
     )
 
 
-def _kind(figure: Fact | Claim) -> str:
-    return "printed change" if isinstance(figure, Claim) else "level"
+def _kind(figure: Figure) -> str:
+    return "printed change" if figure.is_claim else "level"

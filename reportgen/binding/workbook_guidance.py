@@ -21,7 +21,7 @@ from reportgen.binding.workbook_lists import ListContext, Weighed, weighed_sourc
 from reportgen.binding.workbook_records import Record
 from reportgen.checks import CheckReport, TargetStep, left_out_targets
 from reportgen.expressions import How, Resolved
-from reportgen.metrics import Claim, Fact, MetricRef
+from reportgen.metrics import Figure, MetricRef
 from reportgen.values import Period, PeriodKind
 
 _OUTLOOKS = {"expectation": "Expectation", "plan_longterm": "Long-term plan"}
@@ -39,7 +39,7 @@ class _Chain:
     metric: MetricRef
     period: Period
     kind: str
-    steps: tuple[Fact, ...]
+    steps: tuple[Figure, ...]
     reached: Resolved | None
     note: str = ""
 
@@ -110,7 +110,7 @@ def _chains(checks: CheckReport, lists: ListContext) -> Iterator[_Chain]:
             yield _Chain(metric, whole, "Target", (), _printed(lists.table.fact_of(metric, whole)), note)
 
 
-def _printed(fact: Fact | None) -> Resolved | None:
+def _printed(fact: Figure | None) -> Resolved | None:
     if fact is None:
         return None
     return Resolved(str(fact.key), fact.base, fact.interval, fact.unit, How.PRINTED, (fact,), fact)
@@ -155,11 +155,11 @@ def _record(chain: _Chain, lists: ListContext) -> Record:
     return Record("target", _key(chain), values)
 
 
-def _at(steps: tuple[Fact, ...], place: int) -> Fact | None:
+def _at(steps: tuple[Figure, ...], place: int) -> Figure | None:
     return steps[place] if steps else None
 
 
-def _announced(name: str, step: Fact | None, lists: ListContext) -> dict[str, CellValue]:
+def _announced(name: str, step: Figure | None, lists: ListContext) -> dict[str, CellValue]:
     below, within, above = _WORDS.get(step.bound, (_BELOW, _WITHIN, _ABOVE)) if step else ("", "", "")
     return {
         f"{name}_id": lists.id_of(step) if step else "",
@@ -178,7 +178,7 @@ def _actual(chain: _Chain, lists: ListContext) -> dict[str, CellValue]:
     reached, month = chain.reached, lists.table.catalogue.company.fiscal_year_end_month
     parts = _parts(reached)
     printed = reached.sources[0] if reached and reached.how is How.PRINTED and reached.sources else None
-    sources: list[Fact | Claim] = [part.figure for part in parts]
+    sources: list[Figure] = [part.figure for part in parts]
     if printed is not None:
         sources.append(printed)
     ended = chain.period.end(month) <= lists.table.newest_document().published_on
@@ -194,7 +194,7 @@ def _actual(chain: _Chain, lists: ListContext) -> dict[str, CellValue]:
     }
 
 
-def _change(steps: tuple[Fact, ...]) -> str:
+def _change(steps: tuple[Figure, ...]) -> str:
     """How a target was changed: raised, lowered, or changed there and back."""
     if len(steps) < 2:
         return ""
@@ -206,5 +206,5 @@ def _change(steps: tuple[Fact, ...]) -> str:
     return word if len(steps) == 2 else f"{word} {len(steps) - 1}x"
 
 
-def _notes(steps: Iterable[Fact]) -> str:
+def _notes(steps: Iterable[Figure]) -> str:
     return "; ".join(dict.fromkeys(step.note for step in steps if step.note))

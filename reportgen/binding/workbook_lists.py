@@ -1,15 +1,12 @@
 """What the lists of a workbook share: how a figure is found on Data, how metrics are named and ordered.
 
-    ListContext(table, ids, 6).id_of(fact)      "revenue|FY17#2"     the key of the printed figure on Data
-    ListContext(table, ids, 6).basis(fact)      0.005                a figure per share printed before a 1:200 split
-
-Checks compare figures per share on one basis, so they hold copies; a copy keeps the source of its figure, and the
-source tells which printed figure is meant.
+ListContext(table, ids, 6).id_of(fact)      "revenue|FY17#2"     the key of the printed figure on Data
+ListContext(table, ids, 6).basis(fact)      0.005                a figure per share printed before a 1:200 split
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +16,7 @@ from itertools import product
 from reportgen.binding.workbook_words import full_label
 from reportgen.binding.workbook_words import unit as unit_words
 from reportgen.expressions import How, Resolved
-from reportgen.metrics import Claim, Document, Fact, MetricRef, MetricTable, split_factor
+from reportgen.metrics import Document, Figure, MetricRef, MetricTable, split_factor
 from reportgen.values import Period, PeriodKind
 from reportgen.views.asking import Asked, When
 
@@ -33,7 +30,7 @@ class Weighed:
     """A printed figure with its sign in a sum."""
 
     weight: int
-    figure: Fact | Claim
+    figure: Figure
 
 
 def weighed_sources(answer: Resolved) -> tuple[Weighed, ...]:
@@ -42,27 +39,27 @@ def weighed_sources(answer: Resolved) -> tuple[Weighed, ...]:
         return ()
     if answer.how is How.PRINTED:
         return (Weighed(1, answer.sources[0]),)
-    if not 1 < len(answer.sources) <= _MOST_SOURCES:
+    return weighed(answer.sources, answer.value) if len(answer.sources) > 1 else ()
+
+
+def weighed(figures: Sequence[Figure], total: Decimal) -> tuple[Weighed, ...]:
+    """A few figures with the signs by which they add up to a total; none where no signs make them do so."""
+    if not 0 < len(figures) <= _MOST_SOURCES:
         return ()
-    for signs in product((1, -1), repeat=len(answer.sources)):
-        pairs = tuple(zip(signs, answer.sources, strict=True))
-        if sum((sign * source.base for sign, source in pairs), Decimal(0)) == answer.value:
-            return tuple(Weighed(sign, source) for sign, source in pairs)
+    for signs in product((1, -1), repeat=len(figures)):
+        pairs = tuple(zip(signs, figures, strict=True))
+        if sum((sign * figure.base for sign, figure in pairs), Decimal(0)) == total:
+            return tuple(Weighed(sign, figure) for sign, figure in pairs)
     return ()
 
 
 @dataclass(frozen=True)
 class ListContext:
-    """The table that lists are made of; `keys` are those of the printed figures on Data, by identity."""
+    """The table that lists are made of; `keys` are those of the printed figures on Data, by figure id."""
 
     table: MetricTable
-    keys: Mapping[int, str]
+    keys: Mapping[str, str]
     scale: int
-
-    @cached_property
-    def _ids(self) -> dict[int, str]:
-        figures: list[Fact | Claim] = [*self.table.facts, *self.table.claims]
-        return {id(figure.source): self.keys[id(figure)] for figure in figures}
 
     @cached_property
     def _order(self) -> tuple[dict[str, int], dict[str, int]]:
@@ -70,21 +67,21 @@ class ListContext:
         concepts = {name: number for number, name in enumerate(catalogue.concepts)}
         return concepts, {name: number for number, (_, name) in enumerate(catalogue.members)}
 
-    def id_of(self, figure: Fact | Claim) -> str:
+    def id_of(self, figure: Figure) -> str:
         """The key of a printed figure on Data, also of a copy on another basis."""
-        return self._ids[id(figure.source)]
+        return self.keys[figure.id]
 
-    def basis(self, figure: Fact | Claim) -> Decimal:
+    def basis(self, figure: Figure) -> Decimal:
         """What the value on Data is multiplied by to stand on today's basis: 1, or less before a split."""
         if self.table.one_basis or not figure.unit.endswith(_PER_SHARE):
             return _ONE
         return _ONE / split_factor(self.table.catalogue, figure.key.metric.concept, figure.source.doc)
 
-    def document(self, figure: Fact | Claim) -> Document:
+    def document(self, figure: Figure) -> Document:
         """The document that prints a figure."""
         return self.table.catalogue.documents[figure.source.doc]
 
-    def day(self, figure: Fact | Claim) -> str:
+    def day(self, figure: Figure) -> str:
         """The day from which a figure was known."""
         return self.document(figure).as_known_on.isoformat()
 
@@ -92,11 +89,11 @@ class ListContext:
         """The metric with its service line and scope."""
         return full_label(Asked(metric, When(_ANY)), self.table, language)
 
-    def unit(self, figure: Fact | Claim) -> str:
+    def unit(self, figure: Figure) -> str:
         """The unit of the model value of a figure: `JPY mn`, `JPY`, `%`, `person`."""
         if figure.unit == "point":
             return "points"
-        if isinstance(figure, Claim) and figure.unit == "pct":
+        if figure.is_claim and figure.unit == "pct":
             return "%"
         known = unit_words(Asked(figure.key.metric, When(figure.key.period)), self.table, self.scale)
         return known or figure.unit

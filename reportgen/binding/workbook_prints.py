@@ -12,7 +12,7 @@ from reportgen.binding.periods import short_range
 from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
-from reportgen.metrics import Fact, split_factor
+from reportgen.metrics import Figure, split_factor
 from reportgen.values import Period, PeriodKind
 
 PRINTS, TIES = "prints_of_", "ties_of_"
@@ -34,7 +34,7 @@ def print_records(concept: str, lists: ListContext) -> tuple[Record, ...]:
     return tuple(_print(fact, lists) for fact in best)
 
 
-def _print(fact: Fact, lists: ListContext) -> Record:
+def _print(fact: Figure, lists: ListContext) -> Record:
     catalogue = lists.table.catalogue
     factor = split_factor(catalogue, fact.key.metric.concept, fact.source.doc)
     document = catalogue.documents[fact.source.doc]

@@ -7,6 +7,7 @@ yoy(revenue)|1Q16            15.0%   %              +15.0%           181
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_vintages import standing
 from reportgen.binding.workbook_words import full_label
 from reportgen.expressions import How, Metric, Ratio, bind
-from reportgen.metrics import Claim, Fact, MetricRef, MetricTable, Speech, split_factor
+from reportgen.metrics import LEVEL, Figure, MetricRef, MetricTable, Speech, split_factor
 from reportgen.narrative import FigureDesk
 from reportgen.views.asking import MEASURES, Asked, When
 
@@ -47,18 +48,17 @@ class Record:
     rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
-def figure_records(desk: FigureDesk, scale: int, keys: Mapping[int, str]) -> tuple[Record, ...]:
+def figure_records(desk: FigureDesk, scale: int, keys: Mapping[str, str]) -> tuple[Record, ...]:
     """Every printed figure, in the order of the tables: statement, metric, period; `keys` as `figure_keys` gives.
 
     `key` names the figure alone, `lookup` the question that it and others of its kind answer; `since`,
     `until` and `first` say when it is the one that stands.
     """
     order = _order(desk.table)
-    figures = sorted(all_figures(desk.table), key=order)
+    figures = sorted(desk.table.figures, key=order)
     speeches = standing(desk, _claim_questions(desk, keys))
     return tuple(
-        _figure_record(figure, keys[id(figure)], desk.table, scale, speeches[id(figure)])
-        for figure in figures
+        _figure_record(figure, keys[figure.id], desk.table, scale, speeches[figure.id]) for figure in figures
     )
 
 
@@ -67,39 +67,34 @@ def plain_key(key: str) -> str:
     return key.partition("#")[0]
 
 
-def all_figures(table: MetricTable) -> list[Fact | Claim]:
-    """All facts, then all claims, in file order."""
-    return [*table.facts, *table.claims]
-
-
-def figure_keys(desk: FigureDesk, asked: Collection[str] = ()) -> dict[int, str]:
-    """The key of every printed figure on the Data sheet, by the identity of the figure.
+def figure_keys(desk: FigureDesk, asked: Collection[str] = ()) -> dict[str, str]:
+    """The key of every printed figure on the Data sheet, by the id of the figure.
 
     A figure that stands for its key carries the plain key, under which the model's cells look it up; others
     (the same figure printed less precisely) carry it with a number behind it, `revenue|FY17#2`. Keys hold no
     `~`, `*` or `?`, which Excel's MATCH reads as wildcards. A ratio may answer to two names, that of its
     concept and that of a measure; the one that the template asks for (`asked`) is taken.
     """
-    keys: dict[int, str] = {}
+    keys: dict[str, str] = {}
     counts: dict[str, int] = {}
     taken: set[str] = set()
-    for figure in all_figures(desk.table):
+    for figure in desk.table.figures:
         names = list(_names(figure, desk))
         key, stands = next(((key, stands) for name, key, stands in names if name in asked), names[0][1:])
         counts.setdefault(key, 1)
         if stands and key not in taken:
-            keys[id(figure)] = key
+            keys[figure.id] = key
             taken.add(key)
         else:
             counts[key] += 1
-            keys[id(figure)] = f"{key}#{counts[key]}"
+            keys[figure.id] = f"{key}#{counts[key]}"
     return keys
 
 
-def _names(figure: Fact | Claim, desk: FigureDesk) -> Iterator[tuple[str, str, bool]]:
+def _names(figure: Figure, desk: FigureDesk) -> Iterator[tuple[str, str, bool]]:
     """The names a figure answers to, each with its key and whether the figure stands for it."""
     when = When(figure.key.period, figure.key.scenario)
-    if isinstance(figure, Fact):
+    if not figure.is_claim:
         asked = Asked(figure.key.metric, when)
         answer = desk.resolve(asked)
         yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
@@ -115,14 +110,12 @@ def _names(figure: Fact | Claim, desk: FigureDesk) -> Iterator[tuple[str, str, b
         yield name, f"{name}|{when.key}", True
 
 
-def _says(printed: Fact | Claim | None, claim: Claim) -> bool:
+def _says(printed: Figure | None, claim: Figure) -> bool:
     """Whether a printed figure is a claim, or one of another document that says the same thing."""
-    return printed is claim or (
-        isinstance(printed, Claim) and (printed.kind, printed.against) == (claim.kind, claim.against)
-    )
+    return printed is not None and (printed.kind, printed.against) == (claim.kind, claim.against)
 
 
-def _candidates(claim: Claim, desk: FigureDesk) -> list[Asked]:
+def _candidates(claim: Figure, desk: FigureDesk) -> list[Asked]:
     """The questions that a claim might answer."""
     when = When(claim.key.period, claim.key.scenario)
     kinds = _MEASURES_OF[claim.kind]
@@ -133,19 +126,19 @@ def _candidates(claim: Claim, desk: FigureDesk) -> list[Asked]:
     ]
 
 
-def _claim_questions(desk: FigureDesk, keys: Mapping[int, str]) -> dict[int, Asked]:
-    """The question that each claim answers, by the claim's identity; claims that answer none are left out."""
-    found: dict[int, Asked] = {}
+def _claim_questions(desk: FigureDesk, keys: Mapping[str, str]) -> dict[str, Asked]:
+    """The question that each claim answers, by the claim's id; claims that answer none are left out."""
+    found: dict[str, Asked] = {}
     for claim in desk.table.claims:
-        wanted = plain_key(keys[id(claim)])
+        wanted = plain_key(keys[claim.id])
         for asked in _candidates(claim, desk):
             if asked.key == wanted:
-                found[id(claim)] = asked
+                found[claim.id] = asked
                 break
     return found
 
 
-def _named_ratios(figure: Claim, desk: FigureDesk) -> Iterator[MetricRef]:
+def _named_ratios(figure: Figure, desk: FigureDesk) -> Iterator[MetricRef]:
     """The ratios with a name of their own that a printed share says: `gross_margin_ratio@si`."""
     for concept, expr in desk.expressions.items():
         if concept in MEASURES:
@@ -159,18 +152,18 @@ def _named_ratios(figure: Claim, desk: FigureDesk) -> Iterator[MetricRef]:
                 continue
 
 
-def _order(table: MetricTable) -> Callable[[Fact | Claim], tuple[int | bool | str | tuple[date, int], ...]]:
+def _order(table: MetricTable) -> Callable[[Figure], tuple[int | bool | str | tuple[date, int], ...]]:
     concepts = {name: number for number, name in enumerate(table.catalogue.concepts)}
     lines = {name: number for number, (_, name) in enumerate(table.catalogue.members)}
 
-    def order(figure: Fact | Claim) -> tuple[int | bool | str | tuple[date, int], ...]:
+    def order(figure: Figure) -> tuple[int | bool | str | tuple[date, int], ...]:
         metric = figure.key.metric
         return (
             concepts[metric.concept],
             lines.get(metric.service_line, -1),
             lines.get(metric.scope, -1),
-            isinstance(figure, Claim),
-            figure.kind if isinstance(figure, Claim) else "",
+            figure.is_claim,
+            figure.kind,
             figure.key.scenario,
             figure.key.period.sort_key(),
             -figure.decimals,
@@ -180,7 +173,7 @@ def _order(table: MetricTable) -> Callable[[Fact | Claim], tuple[int | bool | st
     return order
 
 
-def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: int, speech: Speech) -> Record:
+def _figure_record(figure: Figure, key: str, table: MetricTable, scale: int, speech: Speech) -> Record:
     metric = figure.key.metric
     ratio = figure.unit in _RATIO_UNITS
     currency = table.catalogue.company.currency
@@ -205,8 +198,8 @@ def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: in
         "scope": scope.label_en if scope else "",
         "period": figure.key.period.id,
         "scenario": figure.key.scenario,
-        "kind": _KINDS[figure.kind] if isinstance(figure, Claim) else "level",
-        "against": figure.against if isinstance(figure, Claim) else "",
+        "kind": _KINDS.get(figure.kind, figure.kind),
+        "against": figure.against,
         "bound": "" if figure.bound == "point" else figure.bound,
         "value": figure.value.scaleb(-2) if ratio else _as_printed(figure.value, split),
         "unit": _unit(figure, money),
@@ -224,14 +217,14 @@ def _figure_record(figure: Fact | Claim, key: str, table: MetricTable, scale: in
         "note": figure.note,
     }
     body = ("0" if ratio else "#,##0") + ("." + "0" * digits if digits else "") + ("%" if ratio else "")
-    if isinstance(figure, Claim) and figure.kind != "share_pct":
+    if figure.kind not in (LEVEL, "share_pct"):
         level = f"+{body}_);({body});{body}_);@_)"
     else:
         level = f"{body}_);({body});{body}_);@_)"
     return Record("figure", key, values, {"value": level})
 
 
-def _half(figure: Fact | Claim) -> Decimal:
+def _half(figure: Figure) -> Decimal:
     """What rounding may hide each way, in base units; "approx." doubles it, as in the checks."""
     return figure.interval.width if figure.bound == "approx" else figure.interval.width / 2
 
@@ -241,7 +234,7 @@ def _as_printed(value: Decimal, split: Decimal) -> Decimal:
     return value if split == 1 else (value * split).normalize() + 0
 
 
-def _unit(figure: Fact | Claim, money: bool) -> str:
+def _unit(figure: Figure, money: bool) -> str:
     if figure.unit in _RATIO_UNITS:
         return "%" if figure.unit == "pct" else "points"
     if money:
@@ -252,7 +245,7 @@ def _unit(figure: Fact | Claim, money: bool) -> str:
 
 def document_records(table: MetricTable) -> tuple[Record, ...]:
     """The source documents, newest first."""
-    held = {figure.source.doc for figure in all_figures(table)}
+    held = Counter(figure.source.doc for figure in table.figures)
     documents = sorted(
         (item for item in table.catalogue.documents.values() if item.doc in held),
         key=lambda item: (item.published_on, item.doc),
@@ -273,7 +266,7 @@ def document_records(table: MetricTable) -> tuple[Record, ...]:
                 "source_file": item.source_file,
                 "url": item.url,
                 "note": item.note,
-                "figures": Decimal(sum(figure.source.doc == item.doc for figure in all_figures(table))),
+                "figures": Decimal(held[item.doc]),
             },
         )
         for item in documents

@@ -21,7 +21,7 @@ from fnmatch import fnmatchcase
 from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
-from reportgen.metrics import Alias, Claim, Document, Fact, MetricRef
+from reportgen.metrics import Alias, Document, Figure, MetricRef
 from reportgen.values import Period
 
 # A heading with more periods than columns is told in parts.
@@ -33,15 +33,13 @@ _CLAIM_WORDS = {
     "change_pt": "change in points",
     "share_pct": "share",
 }
-Figure = Fact | Claim
 Place = tuple[Period, str]
 
 
 def reported_records(lists: ListContext) -> tuple[Record, ...]:
     """One record for every document, newest first; its tables in `tables`, their rows in `lines`."""
     by_doc: dict[str, list[Figure]] = defaultdict(list)
-    figures: list[Figure] = [*lists.table.facts, *lists.table.claims]
-    for figure in figures:
+    for figure in lists.table.figures:
         by_doc[figure.source.doc].append(figure)
     documents = [lists.table.catalogue.documents[doc] for doc in by_doc]
     documents.sort(key=lambda one: (one.published_on, one.doc), reverse=True)
@@ -103,7 +101,7 @@ def _entries(figures: list[Figure]) -> Iterator[_Entry]:
     """Every print of a document: where a figure is held from, and the further lines that print it too."""
     headings = {figure.source.line: figure.source.heading for figure in reversed(figures)}
     for figure in figures:
-        source, rate = figure.source, isinstance(figure, Claim)
+        source, rate = figure.source, figure.is_claim
         yield _Entry(figure, source.line, source.heading, f"[{source.printed}]" if rate else source.printed)
         for line in source.also_at:
             if line in headings:
@@ -163,12 +161,12 @@ def _lines(
 
 
 def _kind(figure: Figure) -> str:
-    return figure.kind if isinstance(figure, Claim) else ""
+    return figure.kind if figure.is_claim else ""
 
 
 def _base(figure: Figure) -> str:
     """What a share is a share of; growth names its base only where it is not the year before."""
-    if not isinstance(figure, Claim) or not figure.against:
+    if not figure.is_claim or not figure.against:
         return ""
     if figure.kind == "share_pct":
         return f" of {figure.against}"

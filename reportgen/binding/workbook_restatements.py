@@ -13,7 +13,7 @@ from decimal import Decimal
 from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
 from reportgen.checks import CheckReport, Restatement, prints_by_document, same_print
-from reportgen.metrics import Claim, Fact, FactKey, on_one_basis
+from reportgen.metrics import FactKey, Figure, on_one_basis
 
 _STATUS_WORDS = {
     "source_error": "Source error",
@@ -57,7 +57,7 @@ def vintage_records(checks: CheckReport, lists: ListContext) -> tuple[Record, ..
 
 
 def _vintage(
-    key: FactKey, first: Fact, later: Fact, restated: Restatement | None, lists: ListContext
+    key: FactKey, first: Figure, later: Figure, restated: Restatement | None, lists: ListContext
 ) -> Record:
     same_digits = first.decimals == later.decimals and first.bound == later.bound
     return Record(
@@ -87,8 +87,7 @@ def _vintage(
 def doubtful_records(lists: ListContext) -> tuple[Record, ...]:
     """The printed figures whose status is not ok, with their reasons; the gravest first."""
     ranks = {name: rank for rank, name in enumerate(_STATUS_WORDS)}
-    figures: list[Fact | Claim] = [*lists.table.facts, *lists.table.claims]
-    doubtful = [figure for figure in figures if figure.status != "ok"]
+    doubtful = [figure for figure in lists.table.figures if figure.status != "ok"]
     doubtful.sort(
         key=lambda one: (
             ranks.get(one.status, len(ranks)),
@@ -106,7 +105,7 @@ def doubtful_records(lists: ListContext) -> tuple[Record, ...]:
                 "label": lists.label(figure.key.metric),
                 "label_ja": lists.label(figure.key.metric, "ja"),
                 "period": lists.text_of(figure.key.period, figure.key.scenario),
-                "kind": _KINDS[figure.kind] if isinstance(figure, Claim) else "level",
+                "kind": _KINDS.get(figure.kind, figure.kind),
                 "unit": lists.unit(figure),
                 "printed": figure.source.printed,
                 "document": figure.source.doc,
@@ -120,9 +119,9 @@ def doubtful_records(lists: ListContext) -> tuple[Record, ...]:
     )
 
 
-def _suspect_key(figure: Fact | Claim, lists: ListContext) -> str:
+def _suspect_key(figure: Figure, lists: ListContext) -> str:
     """The key of a level that no trusted print stands for."""
-    if isinstance(figure, Claim):
+    if figure.is_claim:
         return ""
     trusted = any(other.status == "ok" for other in lists.table.by_key.get(figure.key, ()))
     return "" if trusted else str(figure.key)

@@ -9,30 +9,21 @@ The workbook computes both sides from Data by these keys; nothing that is typed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
 
+from reportgen.binding.workbook_lists import Weighed, weighed
 from reportgen.binding.workbook_records import Record
 from reportgen.binding.workbook_words import full_label
 from reportgen.checks import CheckReport, ClaimTest, Tie, TiePart, Verdict
-from reportgen.metrics import Claim, Fact, MetricTable, parse_metric
+from reportgen.metrics import Figure, MetricTable, parse_metric
 from reportgen.views.asking import Asked, When
 
-_MOST_SOURCES = 6
 # A longer label would be shrunk below reading size in the column that holds it.
 _LONGEST_LABEL = 68
 _IN_SHORT = "parts add up"
 _KINDS = {"change_pct": "growth", "change_abs": "change", "share_pct": "share"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """A printed figure on the right side of a tie, with its sign."""
-
-    weight: int
-    figure: Fact | Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +32,38 @@ class _LiveTie:
 
     number: int
     tie: Tie
-    total: Fact
-    parts: tuple[_Weighed, ...]
+    total: Figure
+    parts: tuple[Weighed, ...]
 
 
-def live_ties(checks: CheckReport) -> tuple[_LiveTie, ...]:
-    """The ties that a workbook can test itself, numbered from 1; those with an undisclosed part are left out."""
+def live_ties(checks: CheckReport, table: MetricTable) -> tuple[_LiveTie, ...]:
+    """The ties that a workbook can test itself, numbered from 1; those with an undisclosed part are left out.
+
+    The workbook tests figures as `table` holds them, the checks those per share on today's basis.
+    """
     found: list[_LiveTie] = []
     for tie in checks.ties:
-        parts = _parts(tie)
+        parts = _parts(tie, table)
         if tie.total is not None and parts is not None:
             found.append(_LiveTie(len(found) + 1, tie, tie.total, parts))
     return tuple(found)
 
 
-def _parts(tie: Tie) -> tuple[_Weighed, ...] | None:
-    weighed: list[_Weighed] = []
+def _parts(tie: Tie, table: MetricTable) -> tuple[Weighed, ...] | None:
+    found: list[Weighed] = []
     for part in tie.parts:
-        pieces = _pieces(part)
-        if pieces is None or (tie.rule.over == "period" and len(pieces) != 1):
+        pieces = _pieces(part, table)
+        if not pieces or (tie.rule.over == "period" and len(pieces) != 1):
             return None
-        weighed += [_Weighed(piece.weight * part.sign, piece.figure) for piece in pieces]
-    return tuple(weighed)
+        found += [Weighed(piece.weight * part.sign, piece.figure) for piece in pieces]
+    return tuple(found)
 
 
-def _pieces(part: TiePart) -> tuple[_Weighed, ...] | None:
-    """The printed figures that add up to a part, with signs; None where no signs make them do so."""
-    if part.value is None or not part.sources or len(part.sources) > _MOST_SOURCES:
-        return None
-    for signs in product((1, -1), repeat=len(part.sources)):
-        total = sum(
-            (sign * source.base for sign, source in zip(signs, part.sources, strict=True)), Decimal(0)
-        )
-        if total == part.value:
-            return tuple(_Weighed(sign, source) for sign, source in zip(signs, part.sources, strict=True))
-    return None
+def _pieces(part: TiePart, table: MetricTable) -> tuple[Weighed, ...]:
+    """The printed figures that add up to a part, with signs; none where no signs make them do so."""
+    if part.value is None:
+        return ()
+    return weighed([table.by_id[source.id] for source in part.sources], part.value)
 
 
 def _kind(tie: Tie) -> str:
@@ -84,7 +72,7 @@ def _kind(tie: Tie) -> str:
     return "residual" if tie.rule.required == "residual" else "exact"
 
 
-def tie_records(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> tuple[Record, ...]:
+def tie_records(checks: CheckReport, keys: Mapping[str, str], table: MetricTable) -> tuple[Record, ...]:
     """One record for every tie that the workbook tests."""
     return tuple(
         Record(
@@ -97,14 +85,14 @@ def tie_records(checks: CheckReport, keys: dict[int, str], table: MetricTable) -
                 "explain": live.tie.rule.explain_en,
                 "explain_ja": live.tie.rule.explain_ja,
                 "period": When(live.tie.subject.period, live.tie.subject.scenario).key.replace("|", " "),
-                "total_key": keys[id(live.total)],
+                "total_key": keys[live.total.id],
                 "kind": _kind(live.tie),
                 "waiver": live.tie.note if live.tie.verdict is Verdict.WAIVED else "",
                 "note": _tie_note(live.tie),
                 "document": live.total.source.doc,
             },
         )
-        for live in live_ties(checks)
+        for live in live_ties(checks, table)
     )
 
 
@@ -139,31 +127,31 @@ def _tie_note(tie: Tie) -> str:
     return ""
 
 
-def tie_part_records(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> tuple[Record, ...]:
+def tie_part_records(checks: CheckReport, keys: Mapping[str, str], table: MetricTable) -> tuple[Record, ...]:
     """One record for every part of every tie that the workbook tests."""
     return tuple(
         Record(
             "part",
-            keys[id(part.figure)],
+            keys[part.figure.id],
             {
                 "tie": Decimal(live.number),
-                "key": keys[id(part.figure)],
+                "key": keys[part.figure.id],
                 "label": full_label(Asked(part.figure.key.metric, When(part.figure.key.period)), table),
                 "period": part.figure.key.period.id,
                 "weight": Decimal(part.weight),
             },
         )
-        for live in live_ties(checks)
+        for live in live_ties(checks, table)
         for part in live.parts
     )
 
 
-def rate_records(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> tuple[Record, ...]:
+def rate_records(checks: CheckReport, keys: Mapping[str, str], table: MetricTable) -> tuple[Record, ...]:
     """One record for every printed rate that the printed figures of Data can test."""
     return tuple(_rates(checks, keys, table))
 
 
-def _rates(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> Iterator[Record]:
+def _rates(checks: CheckReport, keys: Mapping[str, str], table: MetricTable) -> Iterator[Record]:
     for test in checks.claims:
         kind = _KINDS.get(test.claim.kind)
         pair = _pair(test)
@@ -173,15 +161,15 @@ def _rates(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> Ite
         current, base = pair
         yield Record(
             "rate",
-            keys[id(claim)],
+            keys[claim.id],
             {
                 "label": full_label(Asked(claim.key.metric, When(claim.key.period)), table),
                 "period": When(claim.key.period, claim.key.scenario).key.replace("|", " "),
                 "against": claim.against,
                 "kind": kind,
-                "key": keys[id(claim)],
-                "current_key": keys[id(current)],
-                "base_key": keys[id(base)],
+                "key": keys[claim.id],
+                "current_key": keys[current.id],
+                "base_key": keys[base.id],
                 "bound": "" if claim.bound == "point" else claim.bound,
                 "waiver": test.note if test.verdict is Verdict.WAIVED else "",
                 "note": "",
@@ -190,9 +178,9 @@ def _rates(checks: CheckReport, keys: dict[int, str], table: MetricTable) -> Ite
         )
 
 
-def _pair(test: ClaimTest) -> tuple[Fact, Fact] | None:
+def _pair(test: ClaimTest) -> tuple[Figure, Figure] | None:
     """The two printed figures that a claim compares, where it compares just two."""
-    facts = [source for source in test.sources if isinstance(source, Fact)]
+    facts = [source for source in test.sources if not source.is_claim]
     if len(facts) != 2 or len(test.sources) != 2:
         return None
     first, second = facts

@@ -15,13 +15,13 @@ from datetime import date
 from functools import cache
 
 from reportgen.expressions import How, Resolved, Resolver, standing_speeches
-from reportgen.metrics import LATEST, Claim, MetricTable, Speech, Vintage, VintageKind
+from reportgen.metrics import LATEST, Figure, MetricTable, Speech, Vintage, VintageKind
 from reportgen.narrative import FigureDesk
 from reportgen.views.asking import Asked
 
 
-def standing(desk: FigureDesk, asked: Mapping[int, Asked]) -> dict[int, Speech]:
-    """When each printed figure stands, by its identity; `asked` are the claims that answer a question.
+def standing(desk: FigureDesk, asked: Mapping[str, Asked]) -> dict[str, Speech]:
+    """When each printed figure stands, by its id; `asked` are the claims that answer a question.
 
     A claim steps back from the day on which the figures behind it give a finer answer.
     """
@@ -29,10 +29,10 @@ def standing(desk: FigureDesk, asked: Mapping[int, Asked]) -> dict[int, Speech]:
     found = standing_speeches(table)
     judge = _Judge(table)
     for claim in table.claims:
-        question = asked.get(id(claim))
-        speech = found[id(claim)]
+        question = asked.get(claim.id)
+        speech = found[claim.id]
         if question is not None and (speech.since is not None or speech.first):
-            found[id(claim)] = judge.narrowed(claim, question, speech)
+            found[claim.id] = judge.narrowed(claim, question, speech)
     return found
 
 
@@ -48,7 +48,7 @@ class _Judge:
         self._days = sorted({document.published_on for document in self._documents.values()})
         self._resolver = cache(lambda vintage: Resolver(table, vintage))
 
-    def narrowed(self, claim: Claim, asked: Asked, speech: Speech) -> Speech:
+    def narrowed(self, claim: Figure, asked: Asked, speech: Speech) -> Speech:
         """The claim's speech, cut at the day from which it is outdone."""
         first = speech.first and self._stands(claim, asked, Vintage(VintageKind.FIRST))
         since, until = speech.since, speech.until
@@ -62,7 +62,7 @@ class _Judge:
         until = span[bisect_left(span, True, key=lambda day: not self._stands_on(claim, asked, day))]
         return Speech(since, until, first)
 
-    def _outdone_at_once(self, claim: Claim, asked: Asked, span: list[date]) -> bool:
+    def _outdone_at_once(self, claim: Figure, asked: Asked, span: list[date]) -> bool:
         """Whether the figures that outdo a claim in the end were all known on its first day."""
         sources = self._answer(asked, self._vintage(span[-1])).sources
         days = [self._documents[source.source.doc].published_on for source in sources]
@@ -71,10 +71,10 @@ class _Judge:
     def _vintage(self, day: date) -> Vintage:
         return LATEST if day == self._days[-1] else Vintage(VintageKind.AS_OF, day=day)
 
-    def _stands_on(self, claim: Claim, asked: Asked, day: date) -> bool:
+    def _stands_on(self, claim: Figure, asked: Asked, day: date) -> bool:
         return self._stands(claim, asked, self._vintage(day))
 
-    def _stands(self, claim: Claim, asked: Asked, vintage: Vintage) -> bool:
+    def _stands(self, claim: Figure, asked: Asked, vintage: Vintage) -> bool:
         answer = self._answer(asked, vintage)
         return answer.printed is claim and answer.how is How.PRINTED
 

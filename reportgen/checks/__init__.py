@@ -1,7 +1,6 @@
 """The checks: ties, claims, duplicates, targets, plausibility, coverage; all by interval arithmetic."""
 
 from reportgen.checks.coverage import Coverage, coverage
-from reportgen.checks.originals import Originals
 from reportgen.checks.records import (
     Agreement,
     CheckReport,
@@ -24,7 +23,6 @@ __all__ = [
     "ClaimTest",
     "Coverage",
     "Duplicate",
-    "Originals",
     "Restatement",
     "TargetOutcome",
     "TargetStep",

@@ -19,7 +19,7 @@ from reportgen.checks.records import ClaimTest, Verdict
 from reportgen.diagnostics import Issue, Severity
 from reportgen.expressions import Expressions, bind, is_rate
 from reportgen.expressions.catalogue import named
-from reportgen.metrics import Catalogue, Claim, Fact, MetricRef, parse_metric
+from reportgen.metrics import Catalogue, Figure, MetricRef, parse_metric
 from reportgen.values import Period, parse_period
 
 # What starts from nothing breaks the figures that its event names, not every sum they go into.
@@ -100,7 +100,7 @@ class Breaks:
                     yield Break(day, "validity", f"{member.label_en} {words}", f"{member.label_ja}{words_ja}")
 
 
-def standards(catalogue: Catalogue, sources: Iterable[Fact | Claim]) -> tuple[str, ...]:
+def standards(catalogue: Catalogue, sources: Iterable[Figure]) -> tuple[str, ...]:
     """The accounting standards of the documents that figures come from, each once."""
     documents = catalogue.documents
     found = (documents[source.source.doc].accounting_standard for source in sources)

@@ -19,7 +19,7 @@ from reportgen.checks.records import ClaimTest, Verdict
 from reportgen.checks.waiving import Waivers
 from reportgen.expressions import Resolved
 from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import Claim, Fact, FactKey, MetricTable, parse_metric
+from reportgen.metrics import FactKey, Figure, MetricTable, parse_metric
 from reportgen.values import Interval, parse_period
 
 _HUNDRED = Decimal(100)
@@ -34,7 +34,7 @@ class _Reached:
 
     value: Decimal
     interval: Interval
-    sources: tuple[Fact | Claim, ...]
+    sources: tuple[Figure, ...]
 
 
 _WHOLE = _Reached(_HUNDRED, Interval.exact(_HUNDRED), ())
@@ -45,7 +45,7 @@ def run_claims(library: Library, waivers: Waivers) -> list[ClaimTest]:
     return [_test(claim, library, waivers) for claim in library.latest.table.claims]
 
 
-def _test(claim: Claim, library: Library, waivers: Waivers) -> ClaimTest:
+def _test(claim: Figure, library: Library, waivers: Waivers) -> ClaimTest:
     test = judge(claim, library.latest)
     if test.verdict is not Verdict.CONTRADICTION:
         return test
@@ -58,14 +58,14 @@ def _test(claim: Claim, library: Library, waivers: Waivers) -> ClaimTest:
     reason = waivers.reason(("claim", f"claim_{claim.kind}"), str(claim.key))
     if reason is not None:
         return _noted(test, Verdict.WAIVED, reason)
-    marked: Fact | Claim | None = claim if rank(claim.status) else None
+    marked: Figure | None = claim if rank(claim.status) else None
     marked = marked or next((source for source in test.sources if rank(source.status)), None)
     if marked is not None:
         return _noted(test, Verdict.WAIVED, f"{marked.key} is marked {marked.status}: {marked.note}")
     return test
 
 
-def judge(claim: Claim, evidence: Evidence) -> ClaimTest:
+def judge(claim: Figure, evidence: Evidence) -> ClaimTest:
     """One claim against one vintage's figures."""
     printed = _printed_interval(claim)
     reached = _narrowest(_ways(claim, evidence))
@@ -76,7 +76,7 @@ def judge(claim: Claim, evidence: Evidence) -> ClaimTest:
     return ClaimTest(claim, printed, reached.value, reached.interval, verdict, reached.sources)
 
 
-def _printed_interval(claim: Claim) -> Interval:
+def _printed_interval(claim: Figure) -> Interval:
     """What the claim says; an inequality is open to one side."""
     interval = reach(claim)
     if claim.bound == "over":
@@ -86,7 +86,7 @@ def _printed_interval(claim: Claim) -> Interval:
     return interval
 
 
-def _ways(claim: Claim, evidence: Evidence) -> Iterator[_Reached | None]:
+def _ways(claim: Figure, evidence: Evidence) -> Iterator[_Reached | None]:
     """Every way to reach the claimed number; None where a figure for it is not disclosed."""
     key = claim.key
     laters = [_term(answer) for answer in evidence.answers(key)]
@@ -103,7 +103,7 @@ def _ways(claim: Claim, evidence: Evidence) -> Iterator[_Reached | None]:
             yield _less(later, _base_of_growth(later, other))
 
 
-def _base_key(claim: Claim, evidence: Evidence) -> FactKey:
+def _base_key(claim: Figure, evidence: Evidence) -> FactKey:
     """The figure a change is counted from: in the scenario that is named, else the actual, else its own."""
     name, _, scenario = claim.against.partition("|")
     key = FactKey(claim.key.metric, parse_period(name), scenario or "actual")
@@ -117,7 +117,7 @@ def _base_key(claim: Claim, evidence: Evidence) -> FactKey:
     return key if found.value is not None else FactKey(key.metric, key.period, claim.key.scenario)
 
 
-def _sisters(claim: Claim, table: MetricTable) -> Iterator[Claim]:
+def _sisters(claim: Figure, table: MetricTable) -> Iterator[Figure]:
     """The printed growth rates of the same change."""
     for other in table.claims_by_key.get(claim.key, ()):
         if other.kind == "change_pct" and other.against == claim.against and other.bound == "point":
@@ -153,7 +153,7 @@ def _less(first: _Reached | None, second: _Reached | None) -> _Reached | None:
     return _Reached(first.value - second.value, first.interval - second.interval, sources)
 
 
-def _base_of_growth(later: _Reached | None, growth: Claim) -> _Reached | None:
+def _base_of_growth(later: _Reached | None, growth: Figure) -> _Reached | None:
     """The base that a later figure and its growth leave."""
     factor = reach(growth).scaled(_PERCENT) + _ONE
     if later is None or factor.low <= 0:

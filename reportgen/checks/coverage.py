@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from reportgen.checks.tokens import NUMBER, NumberToken, tokens
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you_mean
-from reportgen.metrics import Claim, Fact, MetricTable
+from reportgen.metrics import Figure, MetricTable
 from reportgen.values.number import plain_width
 
 UNEXPLAINED = "unexplained"
@@ -42,7 +42,7 @@ class Coverage:
     doc: str
     held: tuple[NumberToken, ...]
     left: tuple[NumberToken, ...]
-    absent: tuple[tuple[Fact | Claim, int], ...]
+    absent: tuple[tuple[Figure, int], ...]
     headings: Mapping[str, tuple[int, int]]
     reasons: Mapping[int, str] = field(default_factory=dict)
 
@@ -95,7 +95,7 @@ def coverage(table: MetricTable, doc: str, source_text: str) -> Coverage:
         raise FindingsError(
             [Issue("unknown-document", f'no document is named "{doc}"', found=doc, hint=hint)]
         )
-    figures = [figure for figure in _figures(table) if figure.source.doc == doc]
+    figures = [figure for figure in table.figures if figure.source.doc == doc]
     everything = list(tokens(source_text))
     held, absent = _held(figures, everything, source_text)
     kept = tuple(token for token in everything if (token.line, token.start) in held)
@@ -118,21 +118,16 @@ def coverage(table: MetricTable, doc: str, source_text: str) -> Coverage:
     return Coverage(doc, kept, left, tuple(absent), headings, reasons)
 
 
-def _figures(table: MetricTable) -> Iterable[Fact | Claim]:
-    yield from table.facts
-    yield from table.claims
-
-
 def _held(
-    figures: list[Fact | Claim], everything: list[NumberToken], text: str
-) -> tuple[set[tuple[int, int]], list[tuple[Fact | Claim, int]]]:
+    figures: list[Figure], everything: list[NumberToken], text: str
+) -> tuple[set[tuple[int, int]], list[tuple[Figure, int]]]:
     """The places of the tokens that figures hold, and the figures that do not stand in a line they name."""
     by_line: dict[int, list[NumberToken]] = defaultdict(list)
     for token in everything:
         by_line[token.line].append(token)
     lines = text.splitlines()
     held: set[tuple[int, int]] = set()
-    absent: list[tuple[Fact | Claim, int]] = []
+    absent: list[tuple[Figure, int]] = []
     for figure in figures:
         wanted = [plain_width(found).replace(",", "").replace(" ", "") for found in _numbers(figure)]
         for line in (figure.source.line, *figure.source.also_at):
@@ -145,7 +140,7 @@ def _held(
     return held, absent
 
 
-def _numbers(figure: Fact | Claim) -> list[str]:
+def _numbers(figure: Figure) -> list[str]:
     """The number tokens of a figure: one, or the parts of an amount such as 299億9000万円."""
     return NUMBER.findall(figure.source.printed)
 
@@ -176,7 +171,7 @@ def _rows_of_nobody(table: MetricTable, doc: str, text: str) -> tuple[NumberToke
         return ()
     held = {
         line
-        for figure in _figures(table)
+        for figure in table.figures
         if figure.source.doc in sharing
         for line in (figure.source.line, *figure.source.also_at)
     }
@@ -206,7 +201,7 @@ def _waived(
     return marked, reasons
 
 
-def _headings(figures: list[Fact | Claim], text: str) -> list[str]:
+def _headings(figures: list[Figure], text: str) -> list[str]:
     """The heading that each line of the text stands under."""
     names = {_plain(figure.source.heading): figure.source.heading for figure in figures}
     names.pop("", None)

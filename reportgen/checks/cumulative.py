@@ -13,7 +13,7 @@ from reportgen.checks.waiving import Waivers
 from reportgen.diagnostics import Issue, Severity
 from reportgen.expressions.resolved import reach
 from reportgen.expressions.rolling import NODES, Node, node_of
-from reportgen.metrics import Fact, FactKey, MetricTable
+from reportgen.metrics import FactKey, Figure, MetricTable
 from reportgen.values import Period
 
 CHECK = "year_to_date"
@@ -50,9 +50,9 @@ def cumulative_issues(table: MetricTable, waivers: Waivers) -> Iterator[Issue]:
         )
 
 
-def _next_shorter(key: FactKey, table: MetricTable) -> Fact | None:
+def _next_shorter(key: FactKey, table: MetricTable) -> Figure | None:
     """The figure of the longest shorter stretch from the start of the same year that is printed."""
-    found: Fact | None = None
+    found: Figure | None = None
     for node, following in pairwise(_GROWING):
         kind, index = NODES[node]
         fact = table.fact(FactKey(key.metric, Period(kind, key.period.year, index), key.scenario))

@@ -10,14 +10,12 @@ Across documents a difference may be meant: a restated figure, a revised target.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 from reportgen.checks.records import Agreement, Duplicate, Verdict
 from reportgen.checks.waiving import Waivers
 from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import Claim, Fact, MetricTable
+from reportgen.metrics import Figure, MetricTable
 
-F = TypeVar("F", Fact, Claim)
 _RESTATED_WORDS = ("restated", "corrected", "reclassified", "redefined", "basis")
 
 
@@ -27,7 +25,7 @@ def run_duplicates(table: MetricTable, waivers: Waivers) -> list[Duplicate]:
     for facts in table.by_key.values():
         found.extend(_compared(first, second, table, waivers) for first, second in _pairs(facts))
     for claims in table.claims_by_key.values():
-        groups: dict[tuple[str, str], list[Claim]] = {}
+        groups: dict[tuple[str, str], list[Figure]] = {}
         for claim in claims:
             groups.setdefault((claim.kind, claim.against), []).append(claim)
         for group in groups.values():
@@ -35,14 +33,14 @@ def run_duplicates(table: MetricTable, waivers: Waivers) -> list[Duplicate]:
     return found
 
 
-def _pairs(figures: tuple[F, ...]) -> Iterator[tuple[F, F]]:
+def _pairs(figures: tuple[Figure, ...]) -> Iterator[tuple[Figure, Figure]]:
     """The first, most precise figure with each other one of its unit."""
     for other in figures[1:]:
         if other.unit == figures[0].unit:
             yield figures[0], other
 
 
-def _compared(first: F, second: F, table: MetricTable, waivers: Waivers) -> Duplicate:
+def _compared(first: Figure, second: Figure, table: MetricTable, waivers: Waivers) -> Duplicate:
     agreement = _agreement(first, second)
     if agreement is not Agreement.INCONSISTENT:
         return Duplicate(first, second, agreement, Verdict.OK)
@@ -63,7 +61,7 @@ def _compared(first: F, second: F, table: MetricTable, waivers: Waivers) -> Dupl
     return Duplicate(first, second, agreement, Verdict.CONTRADICTION)
 
 
-def _agreement(first: F, second: F) -> Agreement:
+def _agreement(first: Figure, second: Figure) -> Agreement:
     if "over" in (first.bound, second.bound) or "under" in (first.bound, second.bound):
         return Agreement.CONSISTENT
     if first.decimals == second.decimals and first.bound == second.bound:

@@ -19,8 +19,8 @@ from reportgen.expressions import How, Resolved, Resolver, bind, evaluate, evalu
 from reportgen.expressions.resolved import combined
 from reportgen.expressions.rolling import NODES, node_of, relax
 from reportgen.metrics import (
-    Claim,
     FactKey,
+    Figure,
     MetricRef,
     MetricTable,
     Rule,
@@ -82,7 +82,7 @@ class Evidence:
             if changed.how is How.CHANGE:
                 yield changed
 
-    def bases(self, key: FactKey, claim: Claim) -> Iterator[Resolved]:
+    def bases(self, key: FactKey, claim: Figure) -> Iterator[Resolved]:
         """Every answer for the base of a claim that does not lean on the claim itself."""
         known = list(self.answers(key))
         for answer in (*known, *(() if known else self._implied_bases(key))):

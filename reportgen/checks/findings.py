@@ -15,7 +15,7 @@ from decimal import Decimal
 from reportgen.checks.records import ClaimTest, Duplicate, Tie, Verdict
 from reportgen.diagnostics import Issue, Place, Severity
 from reportgen.expressions.resolved import reach
-from reportgen.metrics import Claim, Fact
+from reportgen.metrics import Figure
 from reportgen.values import Interval
 
 _SEVERITY = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
@@ -94,7 +94,7 @@ def duplicate_issues(duplicates: Iterable[Duplicate]) -> list[Issue]:
         issue_id = {Verdict.WAIVED: "duplicate-waived", Verdict.REVISED: "figure-revised"}.get(
             duplicate.verdict, "duplicate-inconsistent"
         )
-        severity = Severity.ERROR if isinstance(first, Fact) else Severity.WARNING
+        severity = Severity.WARNING if first.is_claim else Severity.ERROR
         found.append(
             Issue(
                 issue_id,
@@ -113,11 +113,11 @@ def duplicate_issues(duplicates: Iterable[Duplicate]) -> list[Issue]:
 def _is_restatement(duplicate: Duplicate) -> bool:
     """Whether another check tells of it, with the whole chain: figures of two documents that differ."""
     first, second = duplicate.first, duplicate.second
-    return isinstance(first, Fact) and first.source.doc != second.source.doc
+    return not first.is_claim and first.source.doc != second.source.doc
 
 
-def _name(figure: Fact | Claim) -> str:
-    if isinstance(figure, Claim):
+def _name(figure: Figure) -> str:
+    if figure.is_claim:
         return f"{figure.key} {figure.kind} against {figure.against}"
     return str(figure.key)
 
@@ -139,13 +139,13 @@ def _part_text(tie: Tie, scale: int) -> list[str]:
     return texts
 
 
-def _seen(figure: Fact | Claim | None) -> str:
+def _seen(figure: Figure | None) -> str:
     if figure is None:
         return ""
     return f' ({figure.source.doc}, "{figure.source.heading}", line {figure.source.line}: {figure.source.printed})'
 
 
-def _source_text(source: Fact | Claim) -> str:
+def _source_text(source: Figure) -> str:
     return f"{source.key} {source.source.printed} (line {source.source.line})"
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from reportgen.checks.printed_forms import digits_of, form_at, occurrences, printed_form
-from reportgen.metrics import Claim, Fact, MetricTable
+from reportgen.metrics import Figure, MetricTable
 
 _NUMBERING = re.compile(r"^[^\w(]*(?:[ivx]+\b)?[^\w(]*(?:\d+)?[^\w(]*", re.IGNORECASE)
 _ALIKE = 0.8
@@ -66,8 +66,7 @@ def mirrored(
     With the source `text`, figures that are printed again in further lines count there as well, in the form
     they have there.
     """
-    every: tuple[Fact | Claim, ...] = (*table.facts, *table.claims)
-    figures = [figure for figure in every if figure.source.doc == doc]
+    figures = [figure for figure in table.figures if figure.source.doc == doc]
     found: dict[str, list[PrintedFigure]] = {}
     for figure in sorted(figures, key=lambda one: one.source.line):
         found.setdefault(figure.source.heading, []).append(_printed(figure))
@@ -79,15 +78,15 @@ def mirrored(
     )
 
 
-def _printed(figure: Fact | Claim) -> PrintedFigure:
-    ratio = figure.kind == "share_pct" if isinstance(figure, Claim) else figure.unit == "pct"
+def _printed(figure: Figure) -> PrintedFigure:
+    ratio = figure.kind == "share_pct" if figure.is_claim else figure.unit == "pct"
     form = printed_form(figure.source.printed)
     return PrintedFigure(str(figure.key), form, figure.source.line, ratio and figure.value >= 0)
 
 
 def _add_repeats(
     found: dict[str, list[PrintedFigure]],
-    figures: Iterable[Fact | Claim],
+    figures: Iterable[Figure],
     lines: Sequence[str],
     pages: Sequence[MirrorPage],
 ) -> None:

@@ -14,7 +14,7 @@ from statistics import median
 
 from reportgen.checks.waiving import Waivers
 from reportgen.diagnostics import Issue, Severity
-from reportgen.metrics import Claim, Fact, MetricRef, MetricTable
+from reportgen.metrics import Figure, MetricRef, MetricTable
 
 _SHIFTS = (2, 3, 6, 9)
 _NEAR = Decimal(3)
@@ -34,7 +34,7 @@ def plausibility_issues(table: MetricTable, waivers: Waivers) -> list[Issue]:
 
 
 def _unit_shifts(table: MetricTable) -> Iterator[tuple[str, Issue]]:
-    series: dict[tuple[MetricRef, str, str], list[Fact]] = defaultdict(list)
+    series: dict[tuple[MetricRef, str, str], list[Figure]] = defaultdict(list)
     for fact in table.facts:
         if fact.base != 0:
             series[fact.key.metric, fact.key.period.kind.value, fact.unit].append(fact)
@@ -42,7 +42,7 @@ def _unit_shifts(table: MetricTable) -> Iterator[tuple[str, Issue]]:
         yield from _series_shifts(sorted(facts, key=_day))
 
 
-def _series_shifts(facts: list[Fact]) -> Iterator[tuple[str, Issue]]:
+def _series_shifts(facts: list[Figure]) -> Iterator[tuple[str, Issue]]:
     """Each figure of a series, oldest first, against the median of the others near it in time.
 
     A series that grows a hundredfold in ten years is no shift: only neighbours can tell.
@@ -79,7 +79,7 @@ def _series_shifts(facts: list[Fact]) -> Iterator[tuple[str, Issue]]:
                 )
 
 
-def _day(fact: Fact) -> int:
+def _day(fact: Figure) -> int:
     return fact.key.period.end().toordinal()
 
 
@@ -102,8 +102,7 @@ def _signs(table: MetricTable) -> Iterator[tuple[str, Issue]]:
 
 
 def _bounds(table: MetricTable) -> Iterator[tuple[str, Issue]]:
-    figures: tuple[Fact | Claim, ...] = (*table.facts, *table.claims)
-    for figure in figures:
+    for figure in table.figures:
         if figure.bound != "point":
             continue
         for bound, words in _WORDS.items():
@@ -123,7 +122,7 @@ def _bounds(table: MetricTable) -> Iterator[tuple[str, Issue]]:
 
 
 def _units(table: MetricTable) -> Iterator[tuple[str, Issue]]:
-    first: dict[MetricRef, Fact] = {}
+    first: dict[MetricRef, Figure] = {}
     for fact in table.facts:
         known = first.setdefault(fact.key.metric, fact)
         if known.unit != fact.unit:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from reportgen.diagnostics import Issue, Severity
 from reportgen.expressions import Resolved
-from reportgen.metrics import Claim, Fact, FactKey, MetricRef, Rule
+from reportgen.metrics import FactKey, Figure, MetricRef, Rule
 from reportgen.values import Interval, Period
 
 
@@ -40,7 +40,7 @@ class TiePart:
     period: Period
     value: Decimal | None
     interval: Interval | None
-    sources: tuple[Fact | Claim, ...] = ()
+    sources: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Tie:
     right: Decimal
     allowed: Decimal
     verdict: Verdict
-    total: Fact | None
+    total: Figure | None
     parts: tuple[TiePart, ...]
     note: str = ""
 
@@ -75,12 +75,12 @@ class ClaimTest:
     figures for a test are not disclosed.
     """
 
-    claim: Claim
+    claim: Figure
     printed: Interval
     computed: Decimal | None
     reached: Interval | None
     verdict: Verdict
-    sources: tuple[Fact | Claim, ...] = ()
+    sources: tuple[Figure, ...] = ()
     note: str = ""
 
     @property
@@ -101,8 +101,8 @@ class Agreement(StrEnum):
 class Duplicate:
     """Two prints of one figure: `first` is the more precise one, `second` the other."""
 
-    first: Fact | Claim
-    second: Fact | Claim
+    first: Figure
+    second: Figure
     agreement: Agreement
     verdict: Verdict
     note: str = ""
@@ -127,8 +127,8 @@ class TargetStep:
 
     metric: MetricRef
     period: Period
-    targets: tuple[Fact, ...]
-    actual: Fact | None
+    targets: tuple[Figure, ...]
+    actual: Figure | None
     outcome: TargetOutcome
     first_outcome: TargetOutcome
     reached: Resolved
@@ -146,7 +146,7 @@ class Restatement:
     Explained where the later figure, an event or a waiver gives the reason.
     """
 
-    prints: tuple[Fact, ...]
+    prints: tuple[Figure, ...]
     explained: bool
     reason: str = ""
 

@@ -17,7 +17,7 @@ from reportgen.checks.records import Restatement
 from reportgen.checks.waiving import Waivers
 from reportgen.diagnostics import Issue, Severity
 from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import Fact, FactKey, MetricTable
+from reportgen.metrics import FactKey, Figure, MetricTable
 
 CHECKS = ("restatement", "duplicate")
 # A first target stays what it was; what replaces it is another scenario and may change again.
@@ -66,9 +66,9 @@ def _severity(one: Restatement) -> Severity:
     return Severity.WARNING if one.key.scenario == "target" else Severity.ERROR
 
 
-def print_chain(facts: tuple[Fact, ...], table: MetricTable) -> tuple[Fact, ...]:
+def print_chain(facts: tuple[Figure, ...], table: MetricTable) -> tuple[Figure, ...]:
     """The best print of each document in their order, without those that agree with the one before."""
-    kept: list[Fact] = []
+    kept: list[Figure] = []
     for fact in prints_by_document(facts, table):
         earlier = [one for one in kept if one.unit == fact.unit]
         if not earlier or not same_print(earlier[-1], fact):
@@ -76,10 +76,10 @@ def print_chain(facts: tuple[Fact, ...], table: MetricTable) -> tuple[Fact, ...]
     return tuple(kept) if len({fact.unit for fact in kept}) == 1 else ()
 
 
-def prints_by_document(facts: tuple[Fact, ...], table: MetricTable) -> tuple[Fact, ...]:
+def prints_by_document(facts: tuple[Figure, ...], table: MetricTable) -> tuple[Figure, ...]:
     """The most precise print of each document in the order in which they were known, bounds aside."""
     documents = table.catalogue.documents
-    by_doc: dict[str, Fact] = {}
+    by_doc: dict[str, Figure] = {}
     for fact in facts:  # the most precise first
         if fact.bound in ("over", "under"):
             continue
@@ -89,7 +89,7 @@ def prints_by_document(facts: tuple[Fact, ...], table: MetricTable) -> tuple[Fac
     )
 
 
-def same_print(first: Fact, second: Fact) -> bool:
+def same_print(first: Figure, second: Figure) -> bool:
     """Whether two prints can be one figure: the same digits, or intervals that meet where precision differs."""
     if first.decimals == second.decimals and first.bound == second.bound:
         return first.base == second.base
@@ -97,7 +97,7 @@ def same_print(first: Fact, second: Fact) -> bool:
 
 
 def _reason(
-    key: FactKey, prints: tuple[Fact, ...], table: MetricTable, breaks: Breaks, waivers: Waivers
+    key: FactKey, prints: tuple[Figure, ...], table: MetricTable, breaks: Breaks, waivers: Waivers
 ) -> tuple[bool, str]:
     for fact in prints[1:]:
         if _REASONS.search(fact.note):

@@ -19,7 +19,7 @@ from reportgen.checks.evidence import Library
 from reportgen.checks.waiving import Waivers
 from reportgen.diagnostics import Issue, Severity
 from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import Fact, FactKey, MetricRef, MetricTable, Rule, parse_metric
+from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable, Rule, parse_metric
 from reportgen.values import Interval
 
 OVER = "per_share"
@@ -31,7 +31,7 @@ _SEVERITY = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
 @dataclass(frozen=True, slots=True)
 class _Implied:
     day: int
-    fact: Fact
+    fact: Figure
     shares: Interval
     doubtful: bool
 
@@ -67,7 +67,7 @@ def _of_rule(rule: Rule, table: MetricTable, library: Library, waivers: Waivers)
             yield _issue(rule, one, trusted)
 
 
-def _implied(key: FactKey, per_share: Fact, part: MetricRef, library: Library) -> _Implied | None:
+def _implied(key: FactKey, per_share: Figure, part: MetricRef, library: Library) -> _Implied | None:
     earnings = library.as_of(per_share.source.doc).plain.resolve(part, key.period, key.scenario)
     divisor = reach(per_share)
     if earnings.interval is None or divisor.contains(Decimal(0)):

@@ -16,7 +16,7 @@ from reportgen.checks.records import TargetOutcome, TargetStep
 from reportgen.diagnostics import Issue, Severity
 from reportgen.expressions import Resolved
 from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import Fact, MetricRef, MetricTable
+from reportgen.metrics import Figure, MetricRef, MetricTable
 from reportgen.metrics.vocabulary import TARGETS
 from reportgen.values import Interval, Period, PeriodKind
 
@@ -29,13 +29,13 @@ def run_targets(table: MetricTable, library: Library) -> list[TargetStep]:
 
     What was reached is the best answer of the tables, so a year that is only printed as quarters counts.
     """
-    found: dict[tuple[MetricRef, Period], list[Fact]] = defaultdict(list)
+    found: dict[tuple[MetricRef, Period], list[Figure]] = defaultdict(list)
     for fact in table.facts:
         if fact.key.scenario in _ORDER:
             found[fact.key.metric, fact.key.period].append(fact)
     documents = table.catalogue.documents
 
-    def when(fact: Fact) -> tuple[int, int, int, int]:
+    def when(fact: Figure) -> tuple[int, int, int, int]:
         day = documents[fact.source.doc].as_known_on.toordinal()
         return day, _ORDER[fact.key.scenario], -fact.decimals, fact.source.line
 
@@ -114,9 +114,9 @@ def _narrowed(
             yield year, named, gone
 
 
-def _steps(ordered: list[Fact]) -> list[tuple[Fact, Fact]]:
+def _steps(ordered: list[Figure]) -> list[tuple[Figure, Figure]]:
     """The targets without those that only print the one before again: first print and most precise one."""
-    kept: list[tuple[Fact, Fact]] = []
+    kept: list[tuple[Figure, Figure]] = []
     for fact in ordered:
         last = kept[-1] if kept else None
         if last is None or last[1].unit != fact.unit or not _same(last[1], fact):
@@ -126,13 +126,13 @@ def _steps(ordered: list[Fact]) -> list[tuple[Fact, Fact]]:
     return kept
 
 
-def _same(one: Fact, other: Fact) -> bool:
+def _same(one: Figure, other: Figure) -> bool:
     """Whether a target is the one before it in another rounding; a bound is no rounding of a point."""
     open_ended = {"over", "under"} & {one.bound, other.bound}
     return reach(one).meets(reach(other)) and (not open_ended or one.bound == other.bound)
 
 
-def outcome_of(target: Fact, actual: Resolved) -> TargetOutcome:
+def outcome_of(target: Figure, actual: Resolved) -> TargetOutcome:
     """Whether a target was met, by intervals; open while nothing is reached."""
     reached = actual.interval
     if reached is None or actual.unit not in (target.unit, "ratio"):

@@ -21,7 +21,7 @@ from reportgen.checks.waiving import Waivers
 from reportgen.expressions import Resolved
 from reportgen.expressions.resolved import rank, reach
 from reportgen.expressions.rolling import NODES, Node, node_of
-from reportgen.metrics import Fact, FactKey, MetricRef, MetricTable, Rule, parse_metric
+from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable, Rule, parse_metric
 from reportgen.metrics.periods import in_periods
 from reportgen.values import Interval, Period
 
@@ -206,11 +206,11 @@ def _noted(tie: Tie, verdict: Verdict, note: str) -> Tie:
     return Tie(tie.rule, tie.subject, tie.left, tie.right, tie.allowed, verdict, tie.total, tie.parts, note)
 
 
-def _facts(tie: Tie) -> Iterator[Fact]:
+def _facts(tie: Tie) -> Iterator[Figure]:
     if tie.total is not None:
         yield tie.total
     for part in tie.parts:
-        yield from (source for source in part.sources if isinstance(source, Fact))
+        yield from (source for source in part.sources if not source.is_claim)
 
 
 def _documents(tie: Tie) -> list[str]:

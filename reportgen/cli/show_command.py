@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from reportgen.cli.output import as_json, say
-from reportgen.metrics import LATEST, Claim, Fact, Vintage
+from reportgen.metrics import LATEST, Figure, Vintage
 from reportgen.pipeline.display import columns
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.showing import Ask, ShownCell, ShownRow, ShownTable, show_metrics
@@ -67,7 +67,7 @@ def sources_of(table: ShownTable) -> list[tuple[str, str, str]]:
     return found
 
 
-def _place(source: Fact | Claim) -> str:
+def _place(source: Figure) -> str:
     return f"{source.source.doc}:{source.source.line}"
 
 

@@ -128,8 +128,8 @@ def _words(paragraphs: Iterable[etree._Element]) -> Iterator[str]:
 
 def _stray_tags(shape: Shape, place: Place) -> Iterator[Issue]:
     rows = row_models(shape.table) if shape.table is not None else []
-    in_models = {id(paragraph) for model in rows for paragraph in model.node.iter(qn("a:p"))}
-    kept = [paragraph for paragraph in shape.paragraphs() if id(paragraph) not in in_models]
+    in_models = {paragraph for model in rows for paragraph in model.node.iter(qn("a:p"))}
+    kept = [paragraph for paragraph in shape.paragraphs() if paragraph not in in_models]
     for paragraph in kept:
         text = paragraph_text(paragraph)
         for tag in find_tags(text):

@@ -71,7 +71,7 @@ class Looks:
         self._layout = shapes(package.peek(layout)) if layout in package else []
         self._master = shapes(package.peek(master)) if master in package else []
         self._styles = package.peek(master).find(qn("p:txStyles")) if master in package else None
-        self._remembered: dict[tuple[object, ...], tuple[list[etree._Element], Paragraph]] = {}
+        self._remembered: dict[tuple[object, ...], Paragraph] = {}
         self._plain: list[etree._Element] | None = None
         self._fonts = _theme_fonts(package.peek(theme)) if theme in package else {}
 
@@ -125,10 +125,10 @@ class Looks:
         marks = [
             child for child in (node.find(qn("a:pPr")), piece.node.find(qn("a:rPr"))) if child is not None
         ]
-        key = (id(styles), scale, bold, *(etree.tostring(mark, with_tail=False) for mark in marks))
+        key = (*styles, scale, bold, *(etree.tostring(mark, with_tail=False) for mark in marks))
         if key not in self._remembered:
-            self._remembered[key] = (styles, self._paragraph(node, styles, scale, bold))
-        known = self._remembered[key][1]
+            self._remembered[key] = self._paragraph(node, styles, scale, bold)
+        known = self._remembered[key]
         return replace(known, stretches=(replace(known.stretches[0], text=piece.text),))
 
     def _paragraph(

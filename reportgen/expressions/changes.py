@@ -11,7 +11,7 @@ from decimal import Decimal
 from reportgen.expressions.evaluate import quarter_before
 from reportgen.expressions.resolved import How, Resolved, combined, from_print
 from reportgen.expressions.tree import Difference, Expr, Metric, Number, PriorQuarter, PriorYear, Ratio
-from reportgen.metrics.records import Claim, FactKey, MetricRef, MetricTable
+from reportgen.metrics.records import FactKey, Figure, MetricRef, MetricTable
 from reportgen.values import Interval, Period, parse_period
 
 
@@ -37,7 +37,7 @@ def claim_shape(bound: Expr, at: Period, difference: str) -> tuple[MetricRef, st
             return None
 
 
-def base_of_change(key: str, later: Resolved, claim: Claim) -> Resolved | None:
+def base_of_change(key: str, later: Resolved, claim: Figure) -> Resolved | None:
     """What a later figure and its printed change, absolute or in percent, say about the base."""
     change = from_print("", claim)
     if later.value is None or later.interval is None or change.value is None or change.interval is None:
@@ -52,9 +52,9 @@ def base_of_change(key: str, later: Resolved, claim: Claim) -> Resolved | None:
     return combined(key, value, interval, later.unit, How.CHANGE, (later, change))
 
 
-def changes_by_base(table: MetricTable, kinds: tuple[str, ...]) -> dict[FactKey, list[Claim]]:
+def changes_by_base(table: MetricTable, kinds: tuple[str, ...]) -> dict[FactKey, list[Figure]]:
     """The printed changes of actuals, by the figure they are counted from."""
-    found: dict[FactKey, list[Claim]] = {}
+    found: dict[FactKey, list[Figure]] = {}
     for claim in table.claims:
         if claim.kind in kinds and claim.key.scenario == "actual" and claim.bound == "point":
             period, _, scenario = claim.against.partition("|")

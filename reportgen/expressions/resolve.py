@@ -33,7 +33,7 @@ from reportgen.expressions.tree import (
     Ratio,
     Sum,
 )
-from reportgen.metrics.records import Claim, Concept, Fact, FactKey, MetricRef, MetricTable
+from reportgen.metrics.records import Concept, FactKey, Figure, MetricRef, MetricTable
 from reportgen.metrics.vintage import LATEST, Vintage, select
 from reportgen.values import Interval, Period, PeriodKind
 
@@ -66,7 +66,7 @@ class Resolver:
         )
         self._rates = frozenset(name for name, tree in self.expressions.items() if is_rate(tree))
         self._bound: dict[MetricRef, Expr | None] = like._bound if like is not None else {}
-        self._prints: dict[int, Resolved] = like._prints if like is not None else {}
+        self._prints: dict[str, Resolved] = like._prints if like is not None else {}
         self._year_end = table.catalogue.company.fiscal_year_end_month
         self._answers: dict[FactKey, Resolved] = {}
         self._stated: dict[FactKey, Resolved | None] = {}
@@ -202,7 +202,7 @@ class Resolver:
         possible = self._may_know(key.metric, key.period.year)
         answer = self._printed(key) if possible else None
         bound = self._own_expression(key.metric) if possible else None
-        printed: Fact | Claim | None = answer.printed if answer is not None else None
+        printed: Figure | None = answer.printed if answer is not None else None
         if bound is not None:
             claim = self._claim(bound, key.period, key.scenario, "")
             if claim is not None:
@@ -223,9 +223,9 @@ class Resolver:
         facts = self.table.by_key.get(key)
         if not facts:
             return None
-        known = self._prints.get(id(facts[0]))
+        known = self._prints.get(facts[0].id)
         if known is None:
-            known = self._prints[id(facts[0])] = from_print(str(key), facts[0])
+            known = self._prints[facts[0].id] = from_print(str(key), facts[0])
         return known
 
     def _years_held(self, like: Resolver | None) -> dict[MetricRef, set[int]]:
@@ -333,7 +333,7 @@ class Resolver:
         scenario: str,
         unit: str,
         base: tuple[Period, str] | None = None,
-    ) -> Claim | None:
+    ) -> Figure | None:
         """The printed claim that says the same as a bound expression."""
         shape = claim_shape(bound, at, "change_pt" if unit == "ratio" else "change_abs")
         if shape is None:

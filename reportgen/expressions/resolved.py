@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from reportgen.metrics.records import Claim, Fact
+from reportgen.metrics.records import Figure
 from reportgen.values import Interval
 
 RATIO_UNITS = ("pct", "point")
@@ -45,8 +45,8 @@ class Resolved:
     interval: Interval | None = None
     unit: str = ""
     how: How = How.NONE
-    sources: tuple[Fact | Claim, ...] = ()
-    printed: Fact | Claim | None = None
+    sources: tuple[Figure, ...] = ()
+    printed: Figure | None = None
     bound: str = "point"
     status: str = "ok"
 
@@ -56,7 +56,7 @@ class Resolved:
         return self.interval.width if self.interval is not None else None
 
 
-def from_print(key: str, figure: Fact | Claim) -> Resolved:
+def from_print(key: str, figure: Figure) -> Resolved:
     """The answer that a printed figure alone gives; percent and points become fractions."""
     ratio = figure.unit in RATIO_UNITS
     value, interval = figure.base, reach(figure)
@@ -76,7 +76,7 @@ def from_print(key: str, figure: Fact | Claim) -> Resolved:
     )
 
 
-def reach(figure: Fact | Claim) -> Interval:
+def reach(figure: Figure) -> Interval:
     """What a printed figure can stand for, in base units: "approx." doubles the half unit of rounding."""
     interval = figure.interval
     if figure.bound == "approx":
@@ -114,7 +114,7 @@ def combined(
 
     Its bound is approx where one of them is no exact figure.
     """
-    sources = tuple({id(source): source for item in inputs for source in item.sources}.values())
+    sources = tuple({source.id: source for item in inputs for source in item.sources}.values())
     status = max((item.status for item in inputs), key=rank, default="ok")
     exact = all(item.bound == "point" for item in inputs)
     return Resolved(

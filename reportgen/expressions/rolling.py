@@ -59,22 +59,23 @@ def relax(stated: Mapping[Node, Resolved]) -> dict[Node, Resolved]:
     if len(best) < 2:
         return best
     for _ in _RELATIONS:
-        before = [id(answer) for answer in best.values()]
+        improved = False
         for whole, first, second in _RELATIONS:
-            _improve(best, whole, first, second, add=True)
-            _improve(best, first, whole, second, add=False)
-            _improve(best, second, whole, first, add=False)
-        if [id(answer) for answer in best.values()] == before:
+            improved |= _improve(best, whole, first, second, add=True)
+            improved |= _improve(best, first, whole, second, add=False)
+            improved |= _improve(best, second, whole, first, add=False)
+        if not improved:
             break
     return best
 
 
-def _improve(best: dict[Node, Resolved], target: Node, one: Node, other: Node, *, add: bool) -> None:
+def _improve(best: dict[Node, Resolved], target: Node, one: Node, other: Node, *, add: bool) -> bool:
+    """Put what two periods give for a third where it is better than what is known of it; whether it was."""
     a, b = best.get(one), best.get(other)
     if a is None or b is None or a.value is None or b.value is None:
-        return
+        return False
     if a.interval is None or b.interval is None:
-        return
+        return False
     known = best.get(target)
     width = a.interval.width + b.interval.width
     # A sum is as wide as its terms together: most cannot narrow what is known, and need not be built.
@@ -84,10 +85,12 @@ def _improve(best: dict[Node, Resolved], target: Node, one: Node, other: Node, *
         and known.interval is not None
         and known.interval.width <= width
     ):
-        return
+        return False
     value = a.value + b.value if add else a.value - b.value
     interval = a.interval + b.interval if add else a.interval - b.interval
     how = How.SUM if add else How.DIFFERENCE
     chosen = better(known, combined(target.value, value, interval, a.unit, how, (a, b)))
-    if chosen is not None:
-        best[target] = chosen
+    if chosen is None or chosen is known:
+        return False
+    best[target] = chosen
+    return True

@@ -16,13 +16,13 @@ from functools import cache
 from reportgen.expressions.catalogue import Expressions
 from reportgen.expressions.resolve import Resolver
 from reportgen.expressions.rolling import node_of
-from reportgen.metrics.records import Fact, FactKey, MetricRef, MetricTable
+from reportgen.metrics.records import FactKey, Figure, MetricRef, MetricTable
 from reportgen.metrics.speaking import Speech, speeches
 from reportgen.metrics.vintage import LATEST, Vintage, VintageKind
 
 
-def standing_speeches(table: MetricTable) -> dict[int, Speech]:
-    """When each printed figure speaks and stands, by the figure's identity.
+def standing_speeches(table: MetricTable) -> dict[str, Speech]:
+    """When each printed figure speaks and stands, by the figure's id.
 
     Only flows of which finer figures are printed, and metrics with an expression, can be outdone.
     """
@@ -33,16 +33,16 @@ def standing_speeches(table: MetricTable) -> dict[int, Speech]:
     def resolver(vintage: Vintage) -> Resolver:
         return Resolver(table, vintage)
 
-    def falls(fact: Fact, vintage: Vintage) -> bool:
+    def falls(fact: Figure, vintage: Vintage) -> bool:
         answer = resolver(vintage).resolve(fact.key.metric, fact.key.period, fact.key.scenario)
         return bool(answer.sources) and answer.sources != (fact,) and answer.value is not None
 
-    def falls_on(fact: Fact, day: date) -> bool:
+    def falls_on(fact: Figure, day: date) -> bool:
         return falls(fact, LATEST if day == days[-1] else Vintage(VintageKind.AS_OF, day=day))
 
     trees = resolver(LATEST).expressions
     for fact in _coarse(table, trees):
-        speech = found[id(fact)]
+        speech = found[fact.id]
         since, until = speech.since, speech.until
         if since is not None:
             span = [day for day in days if since <= day and (until is None or day < until)]
@@ -50,14 +50,14 @@ def standing_speeches(table: MetricTable) -> dict[int, Speech]:
                 until = span[bisect_left(span, True, key=lambda day: falls_on(fact, day))]
         first = speech.first and not falls(fact, Vintage(VintageKind.FIRST))
         if (until, first) != (speech.until, speech.first):
-            found[id(fact)] = Speech(since if since != until else None, until, first)
+            found[fact.id] = Speech(since if since != until else None, until, first)
     return found
 
 
-def _coarse(table: MetricTable, trees: Expressions) -> list[Fact]:
+def _coarse(table: MetricTable, trees: Expressions) -> list[Figure]:
     """Facts that are printed less finely than another figure of their metric and year, or that can be computed."""
-    groups: dict[tuple[MetricRef, int, str], list[Fact]] = {}
-    computable: list[Fact] = []
+    groups: dict[tuple[MetricRef, int, str], list[Figure]] = {}
+    computable: list[Figure] = []
     for facts in table.by_key.values():
         key: FactKey = facts[0].key
         concept = table.catalogue.concepts[key.metric.concept]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
-from reportgen.metrics import Claim, Fact, FactKey, MetricRef, MetricTable, parse_key, parse_metric
+from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable, parse_key, parse_metric
 from reportgen.metrics.periods import in_periods
 from reportgen.values import Period, PeriodKind
 
@@ -73,7 +73,7 @@ class RequestedFigure:
     """
 
     key: FactKey
-    like: Fact
+    like: Figure
     flipped: bool = False
 
 
@@ -84,7 +84,7 @@ class ClaimLine:
     key: FactKey
     kind: str
     against: str
-    like: Claim
+    like: Figure
     flipped: bool = False
 
 
@@ -210,7 +210,7 @@ def _next_year(period: Period) -> Period:
     return Period(period.kind, period.year + 1, period.index)
 
 
-def _against(claim: Claim, key: FactKey) -> str:
+def _against(claim: Figure, key: FactKey) -> str:
     """What the claim of the new document is measured against; empty where that cannot be told."""
     if claim.kind == "share_pct":
         return claim.against
@@ -228,7 +228,7 @@ def _against(claim: Claim, key: FactKey) -> str:
     return ""
 
 
-def _flips(table: MetricTable, figure: Fact | Claim) -> bool:
+def _flips(table: MetricTable, figure: Figure) -> bool:
     """Whether the page of this print shows the opposite sign: by the alias, and by the token itself."""
     metric, place = figure.key.metric, f"{figure.source.doc}#{figure.source.line}"
     return any(

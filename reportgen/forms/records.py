@@ -26,7 +26,7 @@ from reportgen.forms.words import (
     unit_word,
     unit_words,
 )
-from reportgen.metrics import Document, Fact, FactKey, MetricRef, MetricTable, parse_key
+from reportgen.metrics import Document, FactKey, Figure, MetricRef, MetricTable, parse_key
 from reportgen.values import Period, PeriodKind
 
 FORM_VERSION = 1
@@ -79,7 +79,7 @@ class _Form:
         return form_claims(self.table, self.times)
 
     @cached_property
-    def _like(self) -> dict[FactKey, Fact]:
+    def _like(self) -> dict[FactKey, Figure]:
         return {line.key: line.like for line in self.lines}
 
     @cached_property

@@ -3,15 +3,15 @@
 from reportgen.metrics.load import build_table, load
 from reportgen.metrics.per_share import on_one_basis, split_factor
 from reportgen.metrics.records import (
+    LEVEL,
     Alias,
     Catalogue,
-    Claim,
     Company,
     Concept,
     CorporateAction,
     Document,
-    Fact,
     FactKey,
+    Figure,
     Member,
     MetricRef,
     MetricTable,
@@ -34,16 +34,16 @@ from reportgen.metrics.vintage import (
 
 __all__ = [
     "LATEST",
+    "LEVEL",
     "PUBLISHED",
     "Alias",
     "Catalogue",
-    "Claim",
     "Company",
     "Concept",
     "CorporateAction",
     "Document",
-    "Fact",
     "FactKey",
+    "Figure",
     "Member",
     "MetricRef",
     "MetricTable",

@@ -1,7 +1,7 @@
 """Reading `facts/<doc>.csv` and `claims/<doc>.csv`: one printed figure per row.
 
 revenue,,,4Q17,actual,point,JPY,48439,6,-6,"48,439",III - 2. Revenues,179,,chart_label,ok,
-    ->   Fact(revenue|4Q17, 48439 * 10^6 JPY, decimals -6)
+    ->   Figure(facts/DOC:2, revenue|4Q17, 48439 * 10^6 JPY, decimals -6)
 
 A row with a finding is left out of the table; the findings stop the build anyway.
 """
@@ -17,7 +17,7 @@ from reportgen.metrics.cells import Cells
 from reportgen.metrics.dates import ACTUAL_AFTER, DATE_CHECKS, date_fault
 from reportgen.metrics.delimited import read_delimited
 from reportgen.metrics.printed import is_range, printed_reading
-from reportgen.metrics.records import Alias, Catalogue, Claim, Fact, FactKey, MetricRef, Source
+from reportgen.metrics.records import LEVEL, Alias, Catalogue, FactKey, Figure, MetricRef, Source
 from reportgen.metrics.references import metric_issues, ref_issues
 from reportgen.metrics.vocabulary import (
     BOUNDS,
@@ -63,91 +63,50 @@ class FigureContext:
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
-    """The cells that facts and claims share."""
+class FigureFile:
+    """One file of figures: its path, the document it is about, and whether it holds claims or facts."""
 
-    key: FactKey
-    value: Decimal
-    unit: str
-    scale: int
-    decimals: int
-    source: Source
-    bound: str
-    status: str
-    note: str
+    path: str
+    doc: str
+    claims: bool = False
+
+    def id_of(self, row: int) -> str:
+        """The id of the figure in a row: `facts/2018-05-15_release:44`."""
+        return f"{'claims' if self.claims else 'facts'}/{self.doc}:{row}"
 
 
-def read_facts(file: str, doc: str, data: bytes, context: FigureContext, issues: list[Issue]) -> list[Fact]:
-    """The facts of one document."""
-    rows, found = read_delimited(file, data, FACT_COLUMNS)
+def read_figures(file: FigureFile, data: bytes, context: FigureContext, issues: list[Issue]) -> list[Figure]:
+    """The figures of one file of one document."""
+    rows, found = read_delimited(file.path, data, CLAIM_COLUMNS if file.claims else FACT_COLUMNS)
     issues.extend(found)
-    facts: list[Fact] = []
+    figures: list[Figure] = []
     seen: Seen = {}
     for row in rows:
         before = len(issues)
-        cells = Cells(file, row, issues)
-        figure = _figure(cells, doc, context)
+        cells = Cells(file.path, row, issues)
+        kind, against = LEVEL, ""
+        if file.claims:
+            kind = cells.known("kind", CLAIM_KINDS, "kind of claim")
+            against = cells.required("against")
+        figure = _figure(cells, file, kind, against, context)
         if figure is None:
             continue
-        kind = context.catalogue.concepts[figure.key.metric.concept].unit_kind
-        _check_unit(cells, figure.unit, kind)
-        _check_date(cells, figure.key, doc, context)
-        _check_once(cells, seen, figure, "", "")
+        if file.claims:
+            _check_claim_unit(cells, figure, context)
+            _check_against(cells, against, kind, context)
+        else:
+            concept = context.catalogue.concepts[figure.key.metric.concept]
+            _check_unit(cells, figure.unit, concept.unit_kind)
+            _check_date(cells, figure.key, file.doc, context)
+        _check_once(cells, seen, figure)
         if len(issues) == before:
-            facts.append(
-                Fact(
-                    figure.key,
-                    figure.value,
-                    figure.unit,
-                    figure.scale,
-                    figure.decimals,
-                    figure.source,
-                    figure.bound,
-                    figure.status,
-                    figure.note,
-                )
-            )
-    return facts
+            figures.append(figure)
+    return figures
 
 
-def read_claims(file: str, doc: str, data: bytes, context: FigureContext, issues: list[Issue]) -> list[Claim]:
-    """The claims of one document."""
-    rows, found = read_delimited(file, data, CLAIM_COLUMNS)
-    issues.extend(found)
-    claims: list[Claim] = []
-    seen: Seen = {}
-    for row in rows:
-        before = len(issues)
-        cells = Cells(file, row, issues)
-        kind = cells.known("kind", CLAIM_KINDS, "kind of claim")
-        against = cells.required("against")
-        figure = _figure(cells, doc, context)
-        if figure is None:
-            continue
-        _check_claim_unit(cells, figure, kind, context)
-        _check_against(cells, against, kind, context)
-        _check_once(cells, seen, figure, kind, against)
-        if len(issues) == before:
-            claims.append(
-                Claim(
-                    figure.key,
-                    kind,
-                    against,
-                    figure.value,
-                    figure.unit,
-                    figure.scale,
-                    figure.decimals,
-                    figure.source,
-                    figure.bound,
-                    figure.status,
-                    figure.note,
-                )
-            )
-    return claims
-
-
-def _figure(cells: Cells, doc: str, context: FigureContext) -> _Figure | None:
-    """The shared cells; None where the key or the number cannot be read."""
+def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: FigureContext) -> Figure | None:
+    """The figure of a row; None where the key or the number cannot be read."""
+    doc = file.doc
     metric = _metric(cells, context)
     period = cells.period("period")
     scenario = cells.known("scenario", SCENARIOS, "scenario")
@@ -178,7 +137,21 @@ def _figure(cells: Cells, doc: str, context: FigureContext) -> _Figure | None:
         )
     source = Source(doc, heading, line, printed, also_at, medium, cells.place)
     key = FactKey(metric, period, scenario)
-    return _Figure(key, value, unit, scale, decimals, source, bound, status, cells.text("note"))
+    note = cells.text("note")
+    return Figure(
+        file.id_of(cells.line),
+        key,
+        value,
+        unit,
+        scale,
+        decimals,
+        source,
+        kind,
+        against,
+        bound,
+        status,
+        note,
+    )
 
 
 def _metric(cells: Cells, context: FigureContext) -> MetricRef | None:
@@ -277,7 +250,8 @@ def _check_unit(cells: Cells, unit: str, kind: str) -> None:
     )
 
 
-def _check_claim_unit(cells: Cells, figure: _Figure, kind: str, context: FigureContext) -> None:
+def _check_claim_unit(cells: Cells, figure: Figure, context: FigureContext) -> None:
+    kind = figure.kind
     if kind in ("change_pct", "share_pct"):
         wanted = "pct"
     elif kind == "change_pt":
@@ -328,8 +302,8 @@ def _check_date(cells: Cells, key: FactKey, doc: str, context: FigureContext) ->
     )
 
 
-def _check_once(cells: Cells, seen: Seen, figure: _Figure, kind: str, against: str) -> None:
-    mark = (figure.key, kind, against, figure.unit, figure.decimals, figure.bound)
+def _check_once(cells: Cells, seen: Seen, figure: Figure) -> None:
+    mark = (figure.key, figure.kind, figure.against, figure.unit, figure.decimals, figure.bound)
     earlier = seen.setdefault(mark, (cells.line, figure.value))
     if earlier[0] == cells.line:
         return

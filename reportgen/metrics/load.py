@@ -25,8 +25,8 @@ from reportgen.metrics.definitions import (
     read_rules,
     read_waivers,
 )
-from reportgen.metrics.figures import FigureContext, read_claims, read_facts
-from reportgen.metrics.records import Catalogue, Claim, Company, Fact, FactKey, MetricTable
+from reportgen.metrics.figures import FigureContext, FigureFile, read_figures
+from reportgen.metrics.records import Catalogue, Company, FactKey, Figure, MetricTable
 from reportgen.metrics.references import reference_issues
 
 _NEEDED = ("company.yaml", "documents.csv", "concepts.csv")
@@ -55,8 +55,8 @@ def _load(files: Mapping[str, bytes], folder: str) -> MetricTable:
     issues: list[Issue] = []
     catalogue = load_catalogue(files, folder, issues)
     context = FigureContext.of(catalogue)
-    facts: list[Fact] = []
-    claims: list[Claim] = []
+    facts: list[Figure] = []
+    claims: list[Figure] = []
     for name in sorted(files):
         head, _, tail = name.partition("/")
         if head not in ("facts", "claims") or not tail.endswith(".csv"):
@@ -74,10 +74,9 @@ def _load(files: Mapping[str, bytes], folder: str) -> MetricTable:
                     hint=did_you_mean(doc, catalogue.documents),
                 )
             )
-        if head == "facts":
-            facts.extend(read_facts(file, doc, files[name], context, issues))
-        else:
-            claims.extend(read_claims(file, doc, files[name], context, issues))
+        of_claims = head == "claims"
+        found = read_figures(FigureFile(file, doc, of_claims), files[name], context, issues)
+        (claims if of_claims else facts).extend(found)
     if issues:
         raise FindingsError(sorted(issues, key=lambda issue: (issue.place.file, issue.place.line or 0)))
     return build_table(catalogue, facts, claims)
@@ -111,18 +110,14 @@ def load_catalogue(files: Mapping[str, bytes], folder: str, issues: list[Issue])
     return Catalogue(company, concepts, members, documents, rules, aliases, waivers, actions, events)
 
 
-def build_table(catalogue: Catalogue, facts: Iterable[Fact], claims: Iterable[Claim]) -> MetricTable:
+def build_table(catalogue: Catalogue, facts: Iterable[Figure], claims: Iterable[Figure]) -> MetricTable:
     """The table over figures that are already read; also used to narrow a table to one vintage."""
     facts, claims = tuple(facts), tuple(claims)
-    by_key: dict[FactKey, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        by_key[fact.key].append(fact)
-    claims_by_key: dict[FactKey, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        claims_by_key[claim.key].append(claim)
+    by_key = _by_key(facts)
+    claims_by_key = _by_key(claims)
     published = {doc: -document.as_known_on.toordinal() for doc, document in catalogue.documents.items()}
 
-    def preference(figure: Fact | Claim) -> tuple[int, Decimal, int]:
+    def preference(figure: Figure) -> tuple[int, Decimal, int]:
         return (
             _STATUS_RANK.get(figure.status, 0),
             _looseness(figure),
@@ -138,7 +133,14 @@ def build_table(catalogue: Catalogue, facts: Iterable[Fact], claims: Iterable[Cl
     )
 
 
-def _looseness(figure: Fact | Claim) -> Decimal:
+def _by_key(figures: Iterable[Figure]) -> dict[FactKey, list[Figure]]:
+    found: dict[FactKey, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        found[figure.key].append(figure)
+    return found
+
+
+def _looseness(figure: Figure) -> Decimal:
     """How much a figure leaves open; "about" counts double, an inequality leaves more than any rounding."""
     unit = Decimal(1).scaleb(-figure.decimals)
     if figure.bound == "point":

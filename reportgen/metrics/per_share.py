@@ -11,12 +11,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TypeVar
 
 from reportgen.metrics.load import build_table
-from reportgen.metrics.records import Catalogue, Claim, Fact, MetricTable
+from reportgen.metrics.records import Catalogue, Figure, MetricTable
 
-F = TypeVar("F", Fact, Claim)
 _ONE = Decimal(1)
 _PER_SHARE = "/share"
 
@@ -50,7 +48,7 @@ def on_one_basis(table: MetricTable) -> MetricTable:
     return replace(build_table(table.catalogue, facts, claims), one_basis=True)
 
 
-def _rebased(figure: F, catalogue: Catalogue) -> F:
+def _rebased(figure: Figure, catalogue: Catalogue) -> Figure:
     if not figure.unit.endswith(_PER_SHARE):
         return figure
     factor = split_factor(catalogue, figure.key.metric.concept, figure.source.doc)

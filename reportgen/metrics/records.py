@@ -1,9 +1,9 @@
 """The records of the canonical tables.
 
-    fact    revenue            4Q17   actual   48,439   JPY million   line 179
-    claim   revenue            4Q17   against 4Q16   +9.6%            line 181
+    facts/2018-05-15_fy17_results:44    revenue   4Q17   actual   48,439   JPY million   line 179
+    claims/2018-05-15_fy17_results:12   revenue   4Q17   against 4Q16   +9.6%            line 181
 
-A fact is one printed level or target; a claim is one printed growth rate, share or change, kept as a test.
+A figure is printed as a level or target, or as a growth rate, share or change, which is kept as a test.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from reportgen.diagnostics import Place
 from reportgen.values import Interval, Period
+
+LEVEL = "level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,53 +82,38 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One printed level or target.
+class Figure:
+    """One printed figure: a level or target (a fact), or a printed growth rate, change or share (a claim).
 
-    `value` is in units of `unit` times ten to the power of `scale`, with its printed decimals; `decimals`
-    is the last trusted digit in base units (-6: whole millions). `bound` is point, approx, over or under.
+    `id` is its row, `facts/2018-05-15_release:44`; a copy on another basis keeps it. `value` is in units of `unit`
+    times ten to the power of `scale`, percentages in percent; `decimals` is the last trusted digit in base
+    units (-6: whole millions). `kind` is level, change_pct, change_abs, change_pt or share_pct; `against` names
+    the base of a claim: a period for changes, a metric (`revenue@si`) for shares. `bound` is point, approx, over
+    or under.
     """
 
+    id: str
     key: FactKey
     value: Decimal
     unit: str
     scale: int
     decimals: int
     source: Source
+    kind: str = LEVEL
+    against: str = ""
     bound: str = "point"
     status: str = "ok"
     note: str = ""
 
     @property
-    def base(self) -> Decimal:
-        """The value in base units (yen, persons, percent)."""
-        return self.value.scaleb(self.scale)
+    def is_claim(self) -> bool:
+        """Whether it says how a metric changes or compares, not how large it is."""
+        return self.kind != LEVEL
 
     @property
-    def interval(self) -> Interval:
-        """All exact values, in base units, that print as this figure."""
-        return Interval.rounded(self.base, self.decimals)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One printed change or share.
-
-    `kind` is change_pct, change_abs, change_pt or share_pct. `against` names the base: a period for changes,
-    a metric (`revenue`, `revenue@si`) for shares. Percentages are counted in percent.
-    """
-
-    key: FactKey
-    kind: str
-    against: str
-    value: Decimal
-    unit: str
-    scale: int
-    decimals: int
-    source: Source
-    bound: str = "point"
-    status: str = "ok"
-    note: str = ""
+    def address(self) -> str:
+        """What it is a figure of, `revenue|FY17` or `change_pct(revenue)|FY17`: other prints may share it."""
+        return f"{self.kind}({self.key.metric})|{self.key.period}" if self.is_claim else str(self.key)
 
     @property
     def base(self) -> Decimal:
@@ -134,7 +122,7 @@ class Claim:
 
     @property
     def interval(self) -> Interval:
-        """All exact values, in base units, that print as this claim."""
+        """All exact values, in base units, that print as this figure."""
         return Interval.rounded(self.base, self.decimals)
 
 
@@ -300,29 +288,39 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class MetricTable:
-    """All facts and claims with their catalogue; the one value that views are shaped from.
+    """All figures with their catalogue; the one value that views are shaped from.
 
     `facts` keep file order; `by_key` holds, for each key, its facts from the most precise to the coarsest.
     `one_basis` says that figures per share stand on today's basis, splits undone, and not as printed.
     """
 
     catalogue: Catalogue
-    facts: tuple[Fact, ...]
-    claims: tuple[Claim, ...]
-    by_key: dict[FactKey, tuple[Fact, ...]]
-    claims_by_key: dict[FactKey, tuple[Claim, ...]]
+    facts: tuple[Figure, ...]
+    claims: tuple[Figure, ...]
+    by_key: dict[FactKey, tuple[Figure, ...]]
+    claims_by_key: dict[FactKey, tuple[Figure, ...]]
     one_basis: bool = False
 
-    def fact(self, key: FactKey) -> Fact | None:
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All facts, then all claims, in file order."""
+        return (*self.facts, *self.claims)
+
+    @cached_property
+    def by_id(self) -> dict[str, Figure]:
+        """Each figure by its id."""
+        return {figure.id: figure for figure in self.figures}
+
+    def fact(self, key: FactKey) -> Figure | None:
         """The most precise printed fact for `key`, or None."""
         facts = self.by_key.get(key, ())
         return facts[0] if facts else None
 
-    def fact_of(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Fact | None:
+    def fact_of(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Figure | None:
         """The most precise printed fact for a metric at a period, or None."""
         return self.fact(FactKey(metric, period, scenario))
 
-    def claim(self, key: FactKey, kind: str, against: str) -> Claim | None:
+    def claim(self, key: FactKey, kind: str, against: str) -> Figure | None:
         """The printed claim of `kind` about `key` against `against`, or None."""
         for claim in self.claims_by_key.get(key, ()):
             if claim.kind == kind and claim.against == against:
@@ -331,7 +329,7 @@ class MetricTable:
 
     def newest_document(self) -> Document:
         """The document published last among those that figures of this table stand in."""
-        held = {figure.source.doc for figure in self.facts} | {figure.source.doc for figure in self.claims}
+        held = {figure.source.doc for figure in self.figures}
         documents = [document for name, document in self.catalogue.documents.items() if name in held]
         return max(
             documents or self.catalogue.documents.values(), key=lambda item: (item.published_on, item.doc)

@@ -9,15 +9,12 @@ as `select` gives for that vintage.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
 
-from reportgen.metrics.records import Claim, Document, Fact, MetricTable
+from reportgen.metrics.records import Document, Figure, MetricTable
 from reportgen.metrics.vintage import speaking_first
-
-F = TypeVar("F", Fact, Claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +29,14 @@ class Speech:
     first: bool = False
 
 
-def speeches(table: MetricTable) -> dict[int, Speech]:
-    """The speech of every fact and claim, by the identity of the figure."""
-    found: dict[int, Speech] = {}
+def speeches(table: MetricTable) -> dict[str, Speech]:
+    """The speech of every figure, by its id."""
+    found: dict[str, Speech] = {}
     documents = table.catalogue.documents
     for facts in table.by_key.values():
         found |= _speeches(facts, documents)
     for claims in table.claims_by_key.values():
-        by_base: dict[tuple[str, str], list[Claim]] = {}
+        by_base: dict[tuple[str, str], list[Figure]] = {}
         for claim in claims:
             by_base.setdefault((claim.kind, claim.against), []).append(claim)
         for group in by_base.values():
@@ -47,38 +44,33 @@ def speeches(table: MetricTable) -> dict[int, Speech]:
     return found
 
 
-def _speeches(group: tuple[F, ...], documents: Mapping[str, Document]) -> dict[int, Speech]:
+def _speeches(group: tuple[Figure, ...], documents: Mapping[str, Document]) -> dict[str, Speech]:
     """The speeches of all figures of one key, the most precise first in `group`."""
     first = _speaker(group, documents, oldest=True)
     if len(group) == 1:
-        return {id(first): Speech(documents[first.source.doc].published_on, None, True)}
-    found: dict[int, Speech] = {id(figure): Speech(first=figure is first) for figure in group}
+        return {first.id: Speech(documents[first.source.doc].published_on, None, True)}
+    found = {figure.id: Speech(first=figure is first) for figure in group}
     days = sorted({documents[figure.source.doc].published_on for figure in group})
-    speaker: F | None = None
+    speaker: Figure | None = None
     for day in days:
         known = tuple(figure for figure in group if documents[figure.source.doc].published_on <= day)
         speaking = _speaker(known, documents, oldest=False)
         if speaking is speaker:
             continue
         if speaker is not None:
-            found[id(speaker)] = _ended(found[id(speaker)], day)
+            found[speaker.id] = replace(found[speaker.id], until=day)
         # A figure that comes back after another one is known to speak from its later day on.
-        found[id(speaking)] = Speech(day, None, found[id(speaking)].first)
+        found[speaking.id] = replace(found[speaking.id], since=day, until=None)
         speaker = speaking
     return found
 
 
-def _speaker(group: tuple[F, ...], documents: Mapping[str, Document], *, oldest: bool) -> F:
-    if isinstance(group[0], Claim):
+def _speaker(group: tuple[Figure, ...], documents: Mapping[str, Document], *, oldest: bool) -> Figure:
+    if group[0].is_claim:
         return group[0]
 
-    def age(figure: Fact) -> int:
+    def age(figure: Figure) -> int:
         day = documents[figure.source.doc].as_known_on.toordinal()
         return day if oldest else -day
 
-    facts: Iterable[Fact] = (figure for figure in group if isinstance(figure, Fact))
-    return speaking_first(tuple(facts), age)[0]
-
-
-def _ended(speech: Speech, day: date) -> Speech:
-    return Speech(speech.since, day, speech.first)
+    return speaking_first(group, age)[0]

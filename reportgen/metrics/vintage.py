@@ -16,10 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
 
 from reportgen.diagnostics import FindingsError, Issue, did_you_mean
-from reportgen.metrics.records import Claim, Fact, MetricTable
+from reportgen.metrics.records import Figure, MetricTable
 from reportgen.values import Period, PeriodKind
 
 PUBLISHED = "published"
@@ -75,8 +74,7 @@ def published_with(table: MetricTable, period: Period) -> Vintage | None:
     month = table.catalogue.company.fiscal_year_end_month
     wanted = period.end(month)
     reach: dict[str, date] = {}
-    figures: list[Fact | Claim] = [*table.facts, *table.claims]
-    for figure in figures:
+    for figure in table.figures:
         key = figure.key
         if key.scenario == "actual" and key.period.kind in _STRETCHES:
             end, doc = key.period.end(month), figure.source.doc
@@ -119,7 +117,7 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
         return table
     oldest_first = vintage.kind is VintageKind.FIRST
 
-    def age(figure: Fact | Claim) -> int:
+    def age(figure: Figure) -> int:
         day = documents[figure.source.doc].as_known_on.toordinal()
         return day if oldest_first else -day
 
@@ -137,17 +135,14 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
     )
 
 
-F = TypeVar("F", Fact, Claim)
-
-
-def _of_documents(group: tuple[F, ...], known: set[str]) -> tuple[F, ...]:
+def _of_documents(group: tuple[Figure, ...], known: set[str]) -> tuple[Figure, ...]:
     """The figures of the known documents, in their order."""
     if len(group) == 1:
         return group if group[0].source.doc in known else ()
     return tuple(figure for figure in group if figure.source.doc in known)
 
 
-def speaking_first(group: tuple[Fact, ...], age: Callable[[Fact], int]) -> tuple[Fact, ...]:
+def speaking_first(group: tuple[Figure, ...], age: Callable[[Figure], int]) -> tuple[Figure, ...]:
     """`group` (most precise first), figures that agree with the leading document's before the rest."""
     if len(group) < 2:
         return group
@@ -166,5 +161,5 @@ def speaking_first(group: tuple[Fact, ...], age: Callable[[Fact], int]) -> tuple
     return (*agreeing, *(fact for fact in group if not fact.interval.meets(leader.interval)))
 
 
-def _trusted_first(fact: Fact, group: tuple[Fact, ...]) -> bool:
+def _trusted_first(fact: Figure, group: tuple[Figure, ...]) -> bool:
     return fact.status == "ok" or all(other.status != "ok" for other in group)

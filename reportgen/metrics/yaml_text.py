@@ -66,16 +66,15 @@ def construct(loader: Loader, node: yaml.Node | None) -> object:
         raise yaml.MarkedYAMLError(problem=" ".join(str(error).split()), problem_mark=mark) from None
 
 
-def _weigh(node: yaml.Node, known: dict[int, int], above: set[int], depth: int, most: int) -> int:
+def _weigh(node: yaml.Node, known: dict[yaml.Node, int], above: set[yaml.Node], depth: int, most: int) -> int:
     """How many values a node stands for once all aliases are written out."""
-    key = id(node)
-    if key in known:
-        return known[key]
-    if key in above:
+    if node in known:
+        return known[node]
+    if node in above:
         raise yaml.MarkedYAMLError(problem="a value holds itself", problem_mark=node.start_mark)
     if depth > DEEPEST:
         raise yaml.MarkedYAMLError(problem="its values are nested too deeply", problem_mark=node.start_mark)
-    above.add(key)
+    above.add(node)
     total = 1
     if isinstance(node, yaml.SequenceNode):
         for one in node.value:
@@ -83,9 +82,9 @@ def _weigh(node: yaml.Node, known: dict[int, int], above: set[int], depth: int, 
     elif isinstance(node, yaml.MappingNode):
         for name, one in node.value:
             total += _weigh(name, known, above, depth + 1, most) + _weigh(one, known, above, depth + 1, most)
-    above.discard(key)
+    above.discard(node)
     if total > most:
         problem = f"its aliases stand for more than {most:,} values"
         raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
-    known[key] = total
+    known[node] = total
     return total

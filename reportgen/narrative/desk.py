@@ -15,7 +15,7 @@ from reportgen.expressions import Expressions, Resolved, Resolver, bind, evaluat
 from reportgen.expressions.evaluate import quarter_before
 from reportgen.expressions.resolved import RATIO_UNITS, How, combined, from_print
 from reportgen.formatting import NumberFormat, Style
-from reportgen.metrics import Claim, Fact, FactKey, MetricRef, MetricTable
+from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable
 from reportgen.values import Interval, Period, PeriodKind
 from reportgen.views import DisplayValue
 from reportgen.views.asking import YEAR_MEASURES, Asked, AskingError, When, parse_asked
@@ -33,9 +33,9 @@ class Answer:
     value: Decimal | None
     interval: Interval | None
     unit_kind: str
-    printed: Fact | Claim | None
+    printed: Figure | None
     sources: tuple[str, ...]
-    doubted: tuple[Fact | Claim, ...] = ()
+    doubted: tuple[Figure, ...] = ()
 
     @property
     def bound(self) -> str:
@@ -164,7 +164,7 @@ class FigureDesk:
         unit_kind = "ratio" if resolved.unit == "ratio" else self._unit_kind(asked)
         return Answer(asked, resolved.value, resolved.interval, unit_kind, found[0], *_origin(resolved))
 
-    def _records_at(self, asked: Asked, line: int | None) -> list[Fact | Claim]:
+    def _records_at(self, asked: Asked, line: int | None) -> list[Figure]:
         """What a line prints of a figure; where it has changes on several bases, those on the measure's own."""
         key = FactKey(asked.metric, asked.when.period, asked.when.scenario)
         if not asked.measure:
@@ -256,7 +256,7 @@ _KINDS = {
 }
 
 
-def _stands_at(figure: Fact | Claim, line: int | None) -> bool:
+def _stands_at(figure: Figure, line: int | None) -> bool:
     return line is None or line == figure.source.line or line in figure.source.also_at
 
 
@@ -271,19 +271,12 @@ def _base_of(asked: Asked) -> str:
     return str(base)
 
 
-def _origin(resolved: Resolved) -> tuple[tuple[str, ...], tuple[Fact | Claim, ...]]:
+def _origin(resolved: Resolved) -> tuple[tuple[str, ...], tuple[Figure, ...]]:
     """The keys of the printed figures behind an answer, and those of them that are in doubt."""
-    keys = tuple(dict.fromkeys(source_key(source) for source in resolved.sources))
+    keys = tuple(dict.fromkeys(source.address for source in resolved.sources))
     return keys, tuple(source for source in resolved.sources if source.status in _DOUBTED)
 
 
-def _fault(record: Fact | Claim) -> str:
+def _fault(record: Figure) -> str:
     kind = record.status.replace("_", " ")
     return f"{kind} in line {record.source.line}" + (f": {record.note}" if record.note else "")
-
-
-def source_key(source: Fact | Claim) -> str:
-    """The key under which a printed figure stands on the Data sheet and in notes."""
-    if isinstance(source, Fact):
-        return str(source.key)
-    return f"{source.kind}({source.key.metric})|{source.key.period}"

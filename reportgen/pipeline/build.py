@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from reportgen.binding.context import Gathered, ReportContext, read_times
 from reportgen.binding.deck_map import DeckMap
-from reportgen.checks import CheckReport, Originals, run_checks
+from reportgen.checks import CheckReport, run_checks
 from reportgen.checks.summary import summary
 from reportgen.deck import inspect_deck
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity, render_issue
@@ -112,11 +112,8 @@ class Sight:
         With `per_share` current, figures per share stand on today's basis. `known` is what the checks found
         in the table: who looks at all documents with their newest words needs no second run.
         """
-        based = on_one_basis(table) if per_share == "current" else table
-        narrowed = select(based, vintage)
-        if known is not None:
-            known = Originals.of(based, table).of_report(known) if vintage == LATEST else None
-        return cls(narrowed, Resolver(narrowed), known)
+        narrowed = seen_by(table, vintage, per_share)
+        return cls(narrowed, Resolver(narrowed), known if vintage == LATEST else None)
 
     @cached_property
     def checks(self) -> CheckReport:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.diagnostics import FindingsError, Issue
 from reportgen.metrics.figures import CLAIM_COLUMNS, FACT_COLUMNS
-from reportgen.metrics.records import Claim, Fact
+from reportgen.metrics.records import Figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,19 +26,20 @@ def data_frame(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> pd.D
     return pd.DataFrame(rows, columns=list(columns))
 
 
-def figures_frame(figures: Sequence[Fact] | Sequence[Claim], kind: str) -> pd.DataFrame:
+def figures_frame(figures: Sequence[Figure], kind: str) -> pd.DataFrame:
     """One row for each of the `kind` facts or claims, in the order given.
 
-    Columns are those of the file and `doc`, `base` (value in base units) and `key`.
+    Columns are those of the file and `id` (its row), `doc`, `base` (value in base units) and `key`.
     """
-    columns = ("doc", *(CLAIM_COLUMNS if kind == "claims" else FACT_COLUMNS), "base", "key")
+    columns = ("id", "doc", *(CLAIM_COLUMNS if kind == "claims" else FACT_COLUMNS), "base", "key")
     cells = ({**_cells(figure), "base": figure.base, "key": str(figure.key)} for figure in figures)
     return data_frame([[row[name] for name in columns] for row in cells], columns)
 
 
-def _cells(figure: Fact | Claim) -> dict[str, object]:
+def _cells(figure: Figure) -> dict[str, object]:
     metric, source = figure.key.metric, figure.source
     cells: dict[str, object] = {
+        "id": figure.id,
         "doc": source.doc,
         "concept": metric.concept,
         "service_line": metric.service_line,
@@ -58,6 +59,6 @@ def _cells(figure: Fact | Claim) -> dict[str, object]:
         "status": figure.status,
         "note": figure.note,
     }
-    if isinstance(figure, Claim):
+    if figure.is_claim:
         cells |= {"against": figure.against, "kind": figure.kind}
     return cells

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from reportgen.checks import CheckReport, run_checks
 from reportgen.checks.summary import summary
 from reportgen.diagnostics import FindingsError, Issue, render_issue
-from reportgen.metrics import LATEST, Claim, Fact, MetricTable, Vintage, parse_vintage, select
+from reportgen.metrics import LATEST, Figure, MetricTable, Vintage, parse_vintage, select
 from reportgen.pipeline.build import BuildResult, build, build_in_memory
 from reportgen.pipeline.display import Displayed
 from reportgen.pipeline.frames import figures_frame
@@ -48,7 +48,7 @@ class FigureList(Displayed):
     """The facts or the claims of a project, in the order of their files."""
 
     kind: str
-    figures: tuple[Fact, ...] | tuple[Claim, ...]
+    figures: tuple[Figure, ...]
 
     def frame(self) -> pd.DataFrame:
         """One row for each figure, its exact values as Decimal; needs pandas."""

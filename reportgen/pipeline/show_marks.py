@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from reportgen.checks.breaks import Break, standards
 from reportgen.checks.restatements import print_chain
 from reportgen.expressions import How, Resolved
-from reportgen.metrics import Catalogue, Claim, Fact, FactKey, MetricTable, split_factor
+from reportgen.metrics import Catalogue, FactKey, Figure, MetricTable, split_factor
 
 APPROX, DIFFERS, REBASED, ACROSS = "~", "*", "\u00f7", "!"
 _HOW = {How.COMPUTED: "c", How.SUM: "s", How.DIFFERENCE: "d", How.CHANGE: "c"}
@@ -83,7 +83,7 @@ def of_basis(answer: Resolved, catalogue: Catalogue, marks: Marks, divided: bool
 
 
 def of_breaks(
-    name: str, found: tuple[Break, ...], sources: Iterable[Fact | Claim], catalogue: Catalogue, marks: Marks
+    name: str, found: tuple[Break, ...], sources: Iterable[Figure], catalogue: Catalogue, marks: Marks
 ) -> str:
     """A mark where growth goes across a scope event, a redefinition or another accounting standard."""
     mark = ""

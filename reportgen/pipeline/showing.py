@@ -22,9 +22,8 @@ from reportgen.expressions.evaluate import quarter_before
 from reportgen.formatting import NumberFormat
 from reportgen.metrics import (
     LATEST,
-    Claim,
-    Fact,
     FactKey,
+    Figure,
     MetricTable,
     Vintage,
     VintageKind,
@@ -73,7 +72,7 @@ class ShownCell:
     marks: str = ""
     exact: str = ""
     how: str = ""
-    sources: tuple[Fact | Claim, ...] = ()
+    sources: tuple[Figure, ...] = ()
 
     @property
     def marked(self) -> str:

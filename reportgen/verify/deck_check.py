@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from reportgen.binding.pages import source_notes
 from reportgen.diagnostics import Issue, Place
-from reportgen.narrative.desk import source_key
 from reportgen.verify.amounts import shows
 from reportgen.verify.bindings import BoundFigure, BoundText
 from reportgen.verify.carriers import Carrier, number_text, numbers_in
@@ -147,7 +146,7 @@ def _source_lines(group: Sequence[BoundText], witness: Witness) -> tuple[str, ..
             except AskingError:
                 continue
             prints = witness.prints_of(figure.key, figure.value) if figure.value is not None else ()
-            sources = dict.fromkeys([*answer.sources, *(source_key(one) for one in prints)])
+            sources = dict.fromkeys([*answer.sources, *(one.address for one in prints)])
             figures.append(DisplayValue(figure.key, answer.value, figure.text, tuple(sources)))
     return source_notes(figures, witness.table)
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from reportgen.binding.workbook_words import full_label
 from reportgen.expressions import How, Resolved, bind, lineage
-from reportgen.metrics import Claim, Fact, MetricTable
+from reportgen.metrics import Figure, MetricTable
 from reportgen.verify.tables import Witness
 from reportgen.views.asking import Asked, AskingError, When, fitted
 
@@ -146,14 +146,10 @@ def _all_prints(item: Lineage) -> Iterator[Print]:
         yield from _all_prints(one)
 
 
-def _print(figure: Fact | Claim, table: MetricTable) -> Print:
+def _print(figure: Figure, table: MetricTable) -> Print:
     source = figure.source
     document = table.catalogue.documents[source.doc]
-    key = (
-        str(figure.key)
-        if isinstance(figure, Fact)
-        else f"{figure.kind}({figure.key.metric})|{figure.key.period}"
-    )
+    key = figure.address
     return Print(
         key,
         source.doc,
@@ -171,7 +167,7 @@ def _print(figure: Fact | Claim, table: MetricTable) -> Print:
     )
 
 
-def _unit(figure: Fact | Claim) -> str:
+def _unit(figure: Figure) -> str:
     words = {0: "", 3: " thousand", 6: " million", 8: " hundred million", 9: " billion", 12: " trillion"}
     return f"{figure.unit}{words.get(figure.scale, f' x 10^{figure.scale}')}"
 

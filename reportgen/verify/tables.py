@@ -12,11 +12,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reportgen.binding.workbook_records import all_figures, figure_keys
+from reportgen.binding.workbook_records import figure_keys
 from reportgen.expressions.resolved import RATIO_UNITS
-from reportgen.metrics import Claim, Fact, FactKey, MetricTable
+from reportgen.metrics import FactKey, Figure, MetricTable
 from reportgen.narrative import FigureDesk
-from reportgen.narrative.desk import Answer, source_key
+from reportgen.narrative.desk import Answer
 from reportgen.narrative.handles import MetricHandle, UndisclosedError
 from reportgen.narrative.runs import RUNS, Count
 from reportgen.views.asking import Asked, AskingError, parse_asked
@@ -25,7 +25,7 @@ _SHARE = re.compile(r"share\((?P<part>[^,()]+), (?P<whole>[^,()]+)\)\|(?P<when>.
 _RUN = re.compile(r"(?P<name>[a-z_]+)\((?P<asked>.+)\)\|(?P<when>.+)")
 
 
-def _in_base(figure: Fact | Claim) -> Decimal:
+def _in_base(figure: Figure) -> Decimal:
     """A printed figure in base units, ratios as fractions."""
     return figure.base.scaleb(-2) if figure.unit in RATIO_UNITS else figure.base
 
@@ -40,7 +40,7 @@ class Witness:
     desk: FigureDesk
     scale: int = 0
     _learned: frozenset[str] | None = None
-    _printed: dict[str, Fact | Claim] = field(default_factory=dict)
+    _printed: dict[str, Figure] = field(default_factory=dict)
     _prints: dict[str, set[Decimal]] = field(default_factory=lambda: defaultdict(set))
     _answers: dict[str, Answer] = field(default_factory=dict)
     _runs: dict[str, Count] = field(default_factory=dict)
@@ -102,7 +102,7 @@ class Witness:
             return
         self._learned = names
         numbered = figure_keys(self.desk, names)
-        self._printed = {numbered[id(figure)]: figure for figure in all_figures(self.table)}
+        self._printed = {numbered[figure.id]: figure for figure in self.table.figures}
         self._prints.clear()
         for key, figure in self._printed.items():
             self._prints[key.partition("#")[0]].add(_in_base(figure))
@@ -115,13 +115,13 @@ class Witness:
         """Whether a document of this vintage prints this very value for a key: an end of a range, a rounder print."""
         return bool(self.prints_of(key, value))
 
-    def prints_of(self, key: str, value: Decimal) -> list[Fact | Claim]:
+    def prints_of(self, key: str, value: Decimal) -> list[Figure]:
         """The printed figures of this vintage that give this very value for a key."""
         if self.run(key) is not None:
             return []
         asked = self.asked(key)
         at = FactKey(asked.metric, asked.when.period, asked.when.scenario)
-        prints: Sequence[Fact | Claim] = (
+        prints: Sequence[Figure] = (
             self.table.claims_by_key.get(at, ()) if asked.measure else self.table.by_key.get(at, ())
         )
         return [one for one in prints if value == _in_base(one)]
@@ -131,13 +131,13 @@ class Witness:
         printed = self.answer(key).printed
         return None if printed is None else _in_base(printed)
 
-    def printed(self, key: str) -> Fact | Claim | None:
+    def printed(self, key: str) -> Figure | None:
         """The printed figure behind a row of Data; None where there is none."""
         return self._printed.get(key)
 
-    def printed_at(self, figures: Collection[str]) -> list[Fact | Claim]:
+    def printed_at(self, figures: Collection[str]) -> list[Figure]:
         """The printed figures with one of these keys, in the order of the tables."""
-        return [figure for figure in all_figures(self.table) if source_key(figure) in figures]
+        return [figure for figure in self.table.figures if figure.address in figures]
 
     def in_base(self, key: str, value: Decimal) -> Decimal:
         """A workbook's number in base units: money is kept in the workbook's unit."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from reportgen.diagnostics import Issue, Place, Severity
 from reportgen.expressions.resolved import RATIO_UNITS
-from reportgen.metrics import Claim, Fact
+from reportgen.metrics import Figure
 from reportgen.parts.addresses import split_address
 from reportgen.values import parse_printed
 from reportgen.verify.bindings import BoundCell
@@ -162,7 +162,7 @@ def _values_by_row(grid: Grid) -> Mapping[int, set[str]]:
     return found
 
 
-def _facts(figure: Fact | Claim) -> dict[str, str]:
+def _facts(figure: Figure) -> dict[str, str]:
     """What a row of printed figures can say about its source, in the spelling of its cells."""
     source = figure.source
     facts = {

@@ -26,6 +26,8 @@ from reportgen.parts.addresses import cell_address
 from reportgen.parts.tags import MarkedText, Opening
 
 _DIRECTIONS = ("down", "across", "sheet")
+# Blocks that differ only in their extent across count as the same block.
+_Placed = tuple[Block, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +225,19 @@ def _arranged(blocks: list[Block], findings: MarkerFindings) -> list[Block]:
                 + (", or one block from the first row to the last of both" if beside else ""),
                 found=f"{word} {one.first} to {one.last} and {other.first} to {other.last}",
             )
-    parents: dict[int, str] = {}
+    parents: dict[_Placed, str] = {}
     for direction in ("down", "across"):
         for node in block_tree([one for one in blocks if one.direction == direction]):
             _note_parents(node, "", parents)
-    return [replace(block, parent=parents[id(block)]) for block in blocks]
+    return [replace(block, parent=parents[_placed(block)]) for block in blocks]
 
 
-def _note_parents(node: BlockNode, parent: str, parents: dict[int, str]) -> None:
-    parents[id(node.block)] = parent
+def _placed(block: Block) -> _Placed:
+    return block, block.start, block.end
+
+
+def _note_parents(node: BlockNode, parent: str, parents: dict[_Placed, str]) -> None:
+    parents[_placed(node.block)] = parent
     for inner in node.inner:
         _note_parents(inner, node.block.name, parents)
 

@@ -14,8 +14,8 @@ from reportgen.metrics import load
 def lists(given: dict[str, bytes]) -> tuple[CheckReport, ListContext]:
     """The checks and the lists of some files; a figure's key on Data is its own key, document and line."""
     table = load(given)
-    figures = [*table.facts, *table.claims]
-    keys = {id(one): f"{one.key} in {one.source.doc}, line {one.source.line}" for one in figures}
+    figures = table.figures
+    keys = {one.id: f"{one.key} in {one.source.doc}, line {one.source.line}" for one in figures}
     return run_checks(table), ListContext(table, keys, 6)
 
 

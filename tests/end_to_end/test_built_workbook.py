@@ -206,7 +206,7 @@ def test_data_shows_the_printed_token_and_its_place_beside_every_figure(
         tuple(row.get(heads[name]) or "" for name in ("Label", "Period", "Printed token", "Heading", "Line"))
         for row in rows.values()
     }
-    for figure in [*model_table.facts, *model_table.claims]:
+    for figure in model_table.figures:
         source = figure.source
         label = full_label(Asked(figure.key.metric, When(figure.key.period)), model_table)
         wanted = (label, figure.key.period.id, source.printed, source.heading, source.line)

@@ -16,7 +16,6 @@ from pptx.slide import Slide
 from test_built_deck import A, C, cells_of, chart_points, charts, title_of
 from test_witnesses import sdk_errors
 
-from reportgen.metrics import Claim, Fact
 from reportgen.pipeline.build import build_in_memory
 from reportgen.pipeline.built import Built as BuiltDeck
 from reportgen.views.specs import ReportSpec
@@ -219,10 +218,9 @@ def test_the_balance_sheet_has_every_printed_line_and_change(
         f"{title} Summary of Consolidated Balance Sheets",
         f"{title} Consolidated Balance Sheets (Summary)",
     }
-    records: list[Fact | Claim] = [*full.facts, *full.claims]
     printed = {
         record.source.printed
-        for record in records
+        for record in full.figures
         if record.source.doc == document
         and record.source.heading in heads
         and record.source.medium == "table"

@@ -116,7 +116,7 @@ def test_doubtful_figures_stand_with_their_token_and_reason(book: Book, whole: M
     shown = {
         (text(row, "F"), text(row, "G"), text(row, "O")) for row in rows_of(book, "Restatements").values()
     }
-    doubtful = [one for one in (*whole.facts, *whole.claims) if one.status != "ok"]
+    doubtful = [one for one in whole.figures if one.status != "ok"]
     assert len(doubtful) > 50
     for figure in doubtful:
         assert (figure.source.doc, figure.source.printed, figure.note) in shown
@@ -133,7 +133,7 @@ def test_every_token_stands_in_its_document_and_line_as_it_is_printed(book: Book
         line = row.get("B")
         if line is not None and isinstance(line.value, int):
             shown[doc, line.value] += "  " + "  ".join(text(row, column) for column in "FGHIJKLMNOP")
-    for figure in (*whole.facts, *whole.claims):
+    for figure in whole.figures:
         assert figure.source.printed in shown[figure.source.doc, figure.source.line]
 
 
@@ -143,7 +143,7 @@ def test_each_document_leads_to_its_tables_and_back(book: Book, whole: MetricTab
         text(row, "Q"): number for number, row in rows_of(book, "As reported").items() if text(row, "Q")
     }
     documents = {text(row, "A"): number for number, row in rows_of(book, "Documents").items()}
-    held = {figure.source.doc for figure in (*whole.facts, *whole.claims)}
+    held = {figure.source.doc for figure in whole.figures}
     assert held <= tables.keys() & documents.keys()
     for doc in held:
         assert book["Documents"][f"I{documents[doc]}"].formula.startswith("HYPERLINK(")

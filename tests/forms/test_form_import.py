@@ -18,7 +18,7 @@ from reportgen.cli.import_command import run
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.expressions import Resolver
 from reportgen.forms.cells import day_of
-from reportgen.metrics import Claim, Fact, MetricTable, parse_key, parse_metric, parse_vintage, select
+from reportgen.metrics import Figure, MetricTable, parse_key, parse_metric, parse_vintage, select
 from reportgen.metrics.figure_files import with_document
 from reportgen.pipeline.form_import import FormImport, import_form, write_import
 from reportgen.pipeline.project import Project
@@ -50,19 +50,13 @@ def faults(project: Project, form: Form, tmp_path: Path) -> dict[str, Issue]:
     return {f"{issue.id} {issue.place.sheet}!{issue.place.cell}": issue for issue in raised.value.issues}
 
 
-def figures_of(table: MetricTable, doc: str) -> tuple[set[Fact], set[Claim]]:
+def figures_of(table: MetricTable, doc: str) -> set[Figure]:
     """The figures of a document, apart from where they stand in our files."""
-    facts = {
-        replace(one, source=replace(one.source, place=Place()))
-        for one in table.facts
+    return {
+        replace(one, id="", source=replace(one.source, place=Place()))
+        for one in table.figures
         if one.source.doc == doc
     }
-    claims = {
-        replace(one, source=replace(one.source, place=Place()))
-        for one in table.claims
-        if one.source.doc == doc
-    }
-    return facts, claims
 
 
 # The record itself, typed again
@@ -505,14 +499,14 @@ def test_a_fault_of_the_disk_leaves_everything_as_it_was(
 ) -> None:
     result = tried(house, first_quarter(forms).type("nci_income|1Q18", "(40)", sign="opposite"), tmp_path)
     before = house.data_files()
-    move = writing._Part.move
+    move = writing._PartialFile.move
 
-    def failing(part: writing._Part) -> None:
+    def failing(part: writing._PartialFile) -> None:
         if part.target.name == "documents.csv":
             raise OSError(errno.ENOSPC, "no room")
         move(part)
 
-    monkeypatch.setattr(writing._Part, "move", failing)
+    monkeypatch.setattr(writing._PartialFile, "move", failing)
     with pytest.raises(FindingsError, match="cannot-write"):
         write_import(house, result)
     assert house.data_files() == before

@@ -36,6 +36,25 @@ def test_a_printed_figure_becomes_a_fact_with_its_interval() -> None:
     assert found.source.place == Place(f"data/{FACTS}", 2)
 
 
+def test_the_id_of_a_figure_is_its_row() -> None:
+    loaded = table(
+        [fact("revenue", "FY17", "176,051"), fact("revenue", "FY16", "157,789", line=9)],
+        [claim("revenue", "FY17", "change_pct", "FY16", "+11.6%")],
+    )
+    assert [figure.id for figure in loaded.figures] == [f"facts/{DOC}:2", f"facts/{DOC}:3", f"claims/{DOC}:2"]
+    assert [figure.address for figure in loaded.figures] == [
+        "revenue|FY17",
+        "revenue|FY16",
+        "change_pct(revenue)|FY17",
+    ]
+    assert loaded.by_id[f"claims/{DOC}:2"] is loaded.claims[0]
+
+
+def test_every_figure_of_the_project_has_its_own_id() -> None:
+    loaded = load(project_files())
+    assert len(loaded.by_id) == len(loaded.figures)
+
+
 def test_the_most_precise_fact_of_a_key_comes_first() -> None:
     loaded = table(
         [fact("revenue", "FY17", "JPY176.1 bn", scale=9), fact("revenue", "FY17", "176,051", line=9)]

@@ -41,6 +41,7 @@ def test_a_figure_printed_before_a_split_is_divided_by_its_factor() -> None:
 def test_a_divided_figure_keeps_its_token_and_promises_no_digit_it_does_not_have() -> None:
     before = next(fact for fact in on_one_basis(split_table()).facts if fact.source.doc.startswith("2018"))
     assert before.source.printed == "3,250"
+    assert before.id == "facts/2018-05-15_results:2"
     assert before.decimals == 2
     assert before.interval.low <= Decimal("3249.5") / 200
     assert before.interval.high >= Decimal("3250.5") / 200
@@ -71,6 +72,7 @@ def test_a_report_speaks_of_the_figures_of_the_table_that_was_given() -> None:
     given = files([*halves, year], concepts=CONCEPTS + PER_SHARE, rules=QUARTERS_RULE)
     table = load(given | {"corporate_actions.csv": ACTIONS.encode()})
     (tie,) = run_checks(table).ties
-    held = {id(one) for one in table.facts}
-    assert id(tie.total) in held
-    assert {id(source) for part in tie.parts for source in part.sources} <= held
+    held = {one.id for one in table.facts}
+    assert tie.total is not None
+    assert tie.total.id in held
+    assert {source.id for part in tie.parts for source in part.sources} <= held
