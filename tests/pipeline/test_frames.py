@@ -18,11 +18,13 @@ def test_a_frame_holds_exact_values_and_the_columns_of_the_file(tmp_path: Path) 
         frame = figures.frame()
         file = next((tmp_path / "data" / figures.kind).glob("*.csv"))
         assert list(frame.columns) == [
+            "id",
             "doc",
             *file.read_text("utf-8").splitlines()[0].split(","),
             "base",
             "key",
         ]
+        assert frame["id"][0] == f"{figures.kind}/{file.stem}:2"
         assert list(frame["base"]) == [figure.base for figure in figures.figures]
         assert list(frame["key"]) == [str(figure.key) for figure in figures.figures]
 
