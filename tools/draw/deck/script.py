@@ -9,13 +9,12 @@
       row line 0.95 bottom=rule:0.75 / 13 l / 13 b right=0.3    a model row: role, height, looks of its cells
       cells 0.85 / paint=head p "{{head}}" 12 navy b / x2       a fixed row: cells; x2 says it twice
 
-An indented line goes on with the one above; what follows # is a remark. The other words are the keys of `SHAPES`.
+The other words are the keys of `SHAPES`.
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,18 +25,15 @@ from tools.draw.deck.page import Page
 from tools.draw.deck.shapes import Box
 from tools.draw.deck.tables import Cell, Look, Row, Table, model_row
 from tools.draw.deck.text import LEVELS, Level, bullets, paragraph, run
+from tools.draw.words import OPTION, Words, parted, read, scalar
 
-Words = list[str]
 LEVEL = ("size", "before", "margin", "hang", "colour", "bold")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
-OPTION = re.compile(r"([a-z_]+)=(.+)")
 SHORT = {"left": "left_inset", "right": "right_inset"}
 
 
 def pages(path: Path) -> Iterator[tuple[str, str, Callable[[Page], None]]]:
     """Name, layout and drawing of each page of a file."""
-    text = path.read_text(encoding="utf-8").replace("\n ", " ")
-    items = [words for line in text.splitlines() if (words := shlex.split(line, comments=True))]
+    items = read(path)
     starts = [at for at, words in enumerate(items) if words[0] == "page"]
     for start, end in zip(starts, [*starts[1:], len(items)], strict=True):
         _, name, layout, *bare = items[start]
@@ -59,9 +55,7 @@ def value(word: str) -> Any:
     """A number, yes or no, a tuple (`navy:1.5`), or the word itself."""
     if ":" in word:
         return tuple(value(part) for part in word.split(":"))
-    if NUMBER.fullmatch(word):
-        return float(word) if "." in word else int(word)
-    return {"yes": True, "no": False}.get(word, word)
+    return scalar(word)
 
 
 def sorted_out(words: Words) -> tuple[list[Any], dict[str, Any]]:
@@ -70,16 +64,6 @@ def sorted_out(words: Words) -> tuple[list[Any], dict[str, Any]]:
         SHORT.get(found[1], found[1]): value(found[2]) for word in words if (found := OPTION.fullmatch(word))
     }
     return [value(word) for word in words if not OPTION.fullmatch(word)], options
-
-
-def parted(words: Words, marks: tuple[str, ...]) -> list[Words]:
-    """The words before the first mark, then a list for each mark, which stays its first word."""
-    found: list[Words] = [[]]
-    for word in words:
-        if word in marks:
-            found.append([])
-        found[-1].append(word)
-    return found
 
 
 def repeated(parts: list[Words]) -> Iterator[Words]:

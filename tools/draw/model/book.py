@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import datetime
-import io
+from collections.abc import Callable
+from pathlib import Path
 
-import xlsxwriter
+from xlsxwriter.workbook import Workbook
 
 from tools.draw.model.bridges import draw_bridges
 from tools.draw.model.capex import draw_capex
-from tools.draw.model.changes import draw_changes
-from tools.draw.model.checks import draw_checks, draw_parts
-from tools.draw.model.data import draw_data
 from tools.draw.model.documents import draw_documents
 from tools.draw.model.drivers import draw_drivers
 from tools.draw.model.guidance import draw_guidance
 from tools.draw.model.model import draw_model
 from tools.draw.model.names import draw_line_names
-from tools.draw.model.page import open_page
+from tools.draw.model.page import Page, open_page, written
 from tools.draw.model.per_share import draw_per_share
-from tools.draw.model.periods import draw_periods
 from tools.draw.model.readme import draw_read_me
-from tools.draw.model.reported import draw_as_reported
 from tools.draw.model.restatements import draw_restatements
 from tools.draw.model.results import draw_results
 from tools.draw.model.scenarios import draw_scenarios
+from tools.draw.model.sheets import from_file
 from tools.draw.model.statements import draw_balance_sheet, draw_cash_flow, draw_kpis
 from tools.draw.model.style import Styles
 from tools.draw.model.summary import draw_summary
 from tools.draw.model.trend import draw_trend
-from tools.draw.packages import settled
 
-SHEETS = (
+# Where no function is named, the sheet is written in a file of its own.
+SHEETS: tuple[tuple[str, Callable[[Page], None] | None, int], ...] = (
     ("Read me", draw_read_me, 100),
     ("Summary", draw_summary, 100),
     ("Results vs target", draw_results, 100),
@@ -46,14 +42,14 @@ SHEETS = (
     ("Capex & EBITDA", draw_capex, 85),
     ("Per share", draw_per_share, 85),
     ("Bridges", draw_bridges, 85),
-    ("As reported", draw_as_reported, 85),
-    ("Data", draw_data, 85),
-    ("Periods", draw_periods, 85),
+    ("As reported", None, 85),
+    ("Data", None, 85),
+    ("Periods", None, 85),
     ("Restatements", draw_restatements, 85),
     ("Line names", draw_line_names, 85),
-    ("Checks", draw_checks, 100),
-    ("Check parts", draw_parts, 100),
-    ("Changes", draw_changes, 85),
+    ("Checks", None, 100),
+    ("Check parts", None, 100),
+    ("Changes", None, 85),
     ("Documents", draw_documents, 85),
 )
 OPENS_ON = "Summary"
@@ -61,21 +57,12 @@ OPENS_ON = "Summary"
 
 def draw() -> bytes:
     """The workbook; the same bytes each time."""
-    raw = io.BytesIO()
-    options = {"in_memory": True, "default_format_properties": {"font_name": "Calibri", "font_size": 10}}
-    book = xlsxwriter.Workbook(raw, options)
-    book.set_properties(
-        {
-            "title": "Quarterly model",
-            "subject": "Template of the model workbook",
-            "author": "reportgen",
-            "created": datetime.datetime(2018, 5, 15),
-        }
-    )
-    styles = Styles(book)
-    pages = [(drawing, open_page(book, styles, name, zoom)) for name, drawing, zoom in SHEETS]
-    for drawing, page in pages:
-        drawing(page)
+    return written("Quarterly model", "Template of the model workbook", _fill)
+
+
+def _fill(book: Workbook, styles: Styles) -> None:
+    # All sheets are there before the first is drawn: formulas and links name them.
+    pages = [(name, drawing, open_page(book, styles, name, zoom)) for name, drawing, zoom in SHEETS]
+    for name, drawing, page in pages:
+        (drawing or from_file(Path(__file__).parent, name))(page)
     book.get_worksheet_by_name(OPENS_ON).activate()
-    book.close()
-    return settled(raw.getvalue(), 0o100600, 31)

@@ -6,6 +6,9 @@ Quarterly results and targets  Unit: JPY million
 
 from __future__ import annotations
 
+import datetime
+import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
@@ -13,6 +16,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from tools.draw.model.style import Styles
+from tools.draw.packages import settled
 
 COMPANY = "{{company.name_en}}"
 FOOTER = '&L&"Calibri,Regular"&8Internet Initiative Japan Inc.  &A&R&"Calibri,Regular"&8&P / &N'
@@ -55,6 +59,18 @@ class Page:
         """Heights in points of the rows `first..last`, counted from 1."""
         for row in range(first, last + 1):
             self.sheet.set_row(row - 1, height, None, {"level": level} if level else {})
+
+
+def written(title: str, subject: str, fill: Callable[[Workbook, Styles], None]) -> bytes:
+    """A workbook as a file, its sheets drawn by `fill`."""
+    raw = io.BytesIO()
+    look = {"font_name": "Calibri", "font_size": 10}
+    book = Workbook(raw, {"in_memory": True, "default_format_properties": look})
+    created = datetime.datetime(2018, 5, 15)
+    book.set_properties({"title": title, "subject": subject, "author": "reportgen", "created": created})
+    fill(book, Styles(book))
+    book.close()
+    return settled(raw.getvalue(), 0o100600, 31)
 
 
 def open_page(book: Workbook, styles: Styles, name: str, zoom: int = 100) -> Page:
