@@ -16,12 +16,13 @@ from reportgen.binding.carry_plan import CarryPlan, shown_content
 from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_records import Record
 from reportgen.parts.addresses import cell_address, quote_sheet, split_address
+from reportgen.values.units import percent
 
 FIRST = "first build, nothing to compare"
 _NOTHING = "nothing changed since the last build"
 # What two lines of the columns of the sheet hold; the whole of it stands in the account of the build.
 _MOST_WORDS, _MOST_CONTENT = 132, 84
-_SHOWN = {"%": lambda value: f"{value.scaleb(2):,f}%", "points": lambda value: f"{value.scaleb(2):,f} points"}
+_SHOWN = {"%": lambda value: f"{percent(value):,f}%", "points": lambda value: f"{percent(value):,f} points"}
 
 
 def first_build() -> tuple[Record, ...]:

@@ -73,7 +73,7 @@ def bracket_columns(
             continue
         total = sum(known, Decimal(0))
         totals.put(at, total, "SUM(" + ",".join(f"{{{of.name}@{names[row]}}}" for row in rows) + ")")
-        shown = f"{year}: {style.text(_unscaled(total, style))}"
+        shown = f"{year}: {style.text(style.in_base(total))}"
         formula = f'"{year}: "&{style.excel_text("{Year total}")}'
         if before is not None and before[1] == len(rows) and spec.growth_format:
             rate = round(total / totals.values[before[0]] - 1, _PLACES)
@@ -194,7 +194,3 @@ def _texts(name: str, texts: Mapping[int, tuple[str, str]], count: int) -> Chart
         plotted=False,
         texts=tuple(texts[row][0] if row in texts else "" for row in range(count)),
     )
-
-
-def _unscaled(value: Decimal, style: NumberFormat) -> Decimal:
-    return value if style.scale == -2 else value.scaleb(style.scale)

@@ -25,6 +25,7 @@ from reportgen.binding.context import LeftOut, ReportContext
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.formatting import NumberFormat
 from reportgen.narrative.desk import Answer
+from reportgen.values.units import UNIT_KINDS
 from reportgen.views import AxisRange, ChartColumn, ChartView, DisplayValue
 from reportgen.views.asking import Asked, AskingError, When, fitted
 from reportgen.views.specs import BracketSpec, CagrSpec, ChartColumnSpec, ChartSpec
@@ -354,7 +355,7 @@ def _labelled(
     labels = []
     seconds = built[column.labels_from].texts if column.labels_from else ("",) * len(built_column.values)
     for value, second in zip(built_column.values, seconds, strict=True):
-        first = "" if value is None else _label_text(style, value)
+        first = "" if value is None else style.text(style.in_base(value))
         labels.append(f"{first}\n{second}" if first and second else first)
     return replace(built_column, labels=tuple(labels), label_column=column.labels_from)
 
@@ -376,7 +377,7 @@ def _label_column(
     formulas: list[str | None] = []
     for row in range(count):
         shown = [(part, style, value) for part, style in pieces if (value := part.values[row]) is not None]
-        texts.append("\n".join(_label_text(style, value) for _, style, value in shown))
+        texts.append("\n".join(style.text(style.in_base(value)) for _, style, value in shown))
         formula = "&CHAR(10)&".join(style.excel_text(f"{{{part.name}}}") for part, style, _ in shown)
         formulas.append(formula or None)
     return ChartColumn(
@@ -384,14 +385,9 @@ def _label_column(
     )
 
 
-def _label_text(style: NumberFormat, value: Decimal) -> str:
-    """The label's text: percent values are fractions, all others already stand in the format's unit."""
-    return style.text(value if style.scale == -2 else value.scaleb(style.scale))
-
-
 def _plotted(answer: Answer, scale: int, number_format: NumberFormat | None) -> Decimal | None:
     value = answer.value if number_format is None else answer.value_in(number_format)
-    if value is None or answer.unit_kind not in ("money", "bandwidth"):
+    if value is None or not UNIT_KINDS[answer.unit_kind].in_charts:
         return value if value is None else round(value, _PLACES)
     return value.scaleb(-scale)
 

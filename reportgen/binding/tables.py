@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from reportgen.binding.context import LeftOut, ReportContext, figures_of
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.formatting import NumberFormat
+from reportgen.metrics.labels import row_label
 from reportgen.narrative.desk import Answer
-from reportgen.narrative.period_words import concept_label
 from reportgen.views import Span, TableRow, TableView
 from reportgen.views.asking import COMPARISONS, Asked, AskingError, When, fitted
 from reportgen.views.specs import ColumnSpec, RowSpec, Show, TableSpec
@@ -129,11 +129,7 @@ def _row(
     label = (
         context.sentence(row.label, place, where) or ()
         if row.label
-        else (
-            Span(
-                concept_label(context.desk.table, asked.metric.concept, asked.metric.service_line, language)
-            ),
-        )
+        else (Span(row_label(asked.metric, context.desk.table.catalogue, language)),)
     )
     spans = [_cell(row, column, when, asked, context) for column, when in columns]
     gaps = tuple(span.figure.key for span in spans if span.figure is not None and span.figure.value is None)

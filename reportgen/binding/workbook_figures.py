@@ -28,12 +28,13 @@ from reportgen.binding.workbook_formulas import (
     same_row_text,
     told_or_forecast,
 )
-from reportgen.binding.workbook_words import label, unit
 from reportgen.expressions import Expr, How, Shift, bind, lineage
 from reportgen.metrics import MetricRef
+from reportgen.metrics.labels import row_label
 from reportgen.parts.addresses import cell_address, column_letters, quote_sheet, split_address
 from reportgen.values import Period, PeriodKind
-from reportgen.views.asking import Asked, When, fitted
+from reportgen.values.units import model_unit
+from reportgen.views.asking import Asked, When, fitted, unit_kind_of_asked
 
 BlockId = tuple[str, int, int]
 _LINK, _ROLLED, _CALCULATION, _QUARTERS = "link", "rolled", "calculation", "quarters"
@@ -120,11 +121,15 @@ class FigureCells:
             case "key":
                 return asked.name
             case "label":
-                return label(asked, self._table)
+                return row_label(asked.metric, self._table.catalogue, measure=asked.measure)
             case "label_ja":
-                return label(asked, self._table, "ja")
+                return row_label(asked.metric, self._table.catalogue, "ja", asked.measure)
             case "unit":
-                return unit(asked, self._table, self._context.spec.scale)
+                kind, currency = (
+                    unit_kind_of_asked(asked, self._table),
+                    self._table.catalogue.company.currency,
+                )
+                return model_unit(kind, currency, self._context.spec.scale)
             case _:
                 first = min((block for block in self._blocks if block[:2] == (sheet, row)), default=None)
                 mode = self._mode(first)[0] if first is not None else _LINK

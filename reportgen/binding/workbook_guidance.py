@@ -22,10 +22,10 @@ from reportgen.binding.workbook_records import Record
 from reportgen.checks import CheckReport, TargetStep, left_out_targets
 from reportgen.expressions import How, Resolved
 from reportgen.metrics import Figure, MetricRef
+from reportgen.metrics.vocabulary import BOUNDS
 from reportgen.values import Period, PeriodKind
 
 _OUTLOOKS = {"expectation": "Expectation", "plan_longterm": "Long-term plan"}
-_BOUNDS = {"point": "", "approx": "approx.", "over": "over", "under": "up to"}
 # Words for a result below, within and above what was aimed at: a floor or a ceiling is met on its open side.
 _BELOW, _WITHIN, _ABOVE, _MET = "\u25bc below", "\u25cf in line", "\u25b2 above", "\u25cf met"
 _WORDS = {"over": (_BELOW, _MET, _MET), "under": (_MET, _MET, _ABOVE)}
@@ -164,7 +164,7 @@ def _announced(name: str, step: Figure | None, lists: ListContext) -> dict[str, 
     return {
         f"{name}_id": lists.id_of(step) if step else "",
         f"{name}_day": lists.day(step) if step else "",
-        f"{name}_bound": _BOUNDS[step.bound] if step else "",
+        f"{name}_bound": BOUNDS[step.bound].head if step else "",
         f"{name}_basis": lists.basis(step) if step else _ONE,
         # "approx." reaches twice as far as rounding does.
         f"{name}_spread": _TWO if step and step.bound == "approx" else _ONE,

@@ -6,23 +6,21 @@ ListContext(table, ids, 6).basis(fact)      0.005                a figure per sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
 
-from reportgen.binding.workbook_words import full_label
-from reportgen.binding.workbook_words import unit as unit_words
 from reportgen.expressions import How, Resolved
 from reportgen.metrics import Document, Figure, MetricRef, MetricTable, split_factor
+from reportgen.metrics.labels import catalogue_order, metric_label
 from reportgen.values import Period, PeriodKind
-from reportgen.views.asking import Asked, When
+from reportgen.values.units import RATIO_UNITS, is_per_share, is_ratio, model_unit
 
 _MOST_SOURCES = 6
 _ONE = Decimal(1)
-_PER_SHARE = "/share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +60,9 @@ class ListContext:
     scale: int
 
     @cached_property
-    def _order(self) -> tuple[dict[str, int], dict[str, int]]:
-        catalogue = self.table.catalogue
-        concepts = {name: number for number, name in enumerate(catalogue.concepts)}
-        return concepts, {name: number for number, (_, name) in enumerate(catalogue.members)}
+    def order(self) -> Callable[[MetricRef], tuple[int, int, int]]:
+        """Sorts metrics as the catalogue lists them."""
+        return catalogue_order(self.table.catalogue)
 
     def id_of(self, figure: Figure) -> str:
         """The key of a printed figure on Data, also of a copy on another basis."""
@@ -73,7 +70,7 @@ class ListContext:
 
     def basis(self, figure: Figure) -> Decimal:
         """What the value on Data is multiplied by to stand on today's basis: 1, or less before a split."""
-        if self.table.one_basis or not figure.unit.endswith(_PER_SHARE):
+        if self.table.one_basis or not is_per_share(figure.unit):
             return _ONE
         return _ONE / split_factor(self.table.catalogue, figure.key.metric.concept, figure.source.doc)
 
@@ -87,25 +84,14 @@ class ListContext:
 
     def label(self, metric: MetricRef, language: str = "en") -> str:
         """The metric with its service line and scope."""
-        return full_label(Asked(metric, When(_ANY)), self.table, language)
+        return metric_label(metric, self.table.catalogue, language)
 
     def unit(self, figure: Figure) -> str:
         """The unit of the model value of a figure: `JPY mn`, `JPY`, `%`, `person`."""
-        if figure.unit == "point":
-            return "points"
-        if figure.is_claim and figure.unit == "pct":
-            return "%"
-        known = unit_words(Asked(figure.key.metric, When(figure.key.period)), self.table, self.scale)
-        return known or figure.unit
-
-    def order(self, metric: MetricRef) -> tuple[int, int, int]:
-        """Sorts metrics as the catalogue lists them."""
-        concepts, members = self._order
-        return (
-            concepts[metric.concept],
-            members.get(metric.service_line, -1),
-            members.get(metric.scope, -1),
-        )
+        if is_ratio(figure.unit):
+            return RATIO_UNITS[figure.unit]
+        kind = self.table.catalogue.concepts[figure.key.metric.concept].unit_kind
+        return model_unit(kind, self.table.catalogue.company.currency, self.scale) or figure.unit
 
     def fiscal_year(self, period: Period) -> int:
         """The fiscal year that a period or a day lies in, by the calendar year in which it starts."""
@@ -137,6 +123,3 @@ class ListContext:
     def text_of(self, period: Period, scenario: str = "actual") -> str:
         """A period as a head names it: `FY18`, `FY18 target`."""
         return period.id if scenario == "actual" else f"{period.id} {scenario.replace('_', ' ')}"
-
-
-_ANY = Period(PeriodKind.YEAR, 2000)

@@ -15,6 +15,7 @@ from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
 from reportgen.metrics import Alias, Catalogue, Document, MetricRef, parse_metric
+from reportgen.metrics.labels import label_of
 
 # As many documents get a column of their own; the labels of the others stand together in the last one.
 NAME_COLUMNS = 5
@@ -31,8 +32,8 @@ def event_records(lists: ListContext) -> tuple[Record, ...]:
                 "number": Decimal(number),
                 "date": event.effective_on,
                 "kind": event.kind.replace("_", " ").capitalize(),
-                "label": event.label_en,
-                "label_ja": event.label_ja,
+                "label": label_of(event),
+                "label_ja": label_of(event, "ja"),
                 "metrics": "; ".join(lists.label(parse_metric(name)) for name in event.affects),
                 "keys": " ".join(event.affects),
                 "document": event.doc,

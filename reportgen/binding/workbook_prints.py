@@ -13,10 +13,10 @@ from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
 from reportgen.metrics import Figure, split_factor
+from reportgen.metrics.vocabulary import BOUNDS
 from reportgen.values import Period, PeriodKind
 
 PRINTS, TIES = "prints_of_", "ties_of_"
-_BOUNDS = {"point": "", "approx": "approx.", "over": "over", "under": "up to"}
 _SPANS = {PeriodKind.YEAR: "Annual", PeriodKind.NINE_MONTHS: "Nine months", PeriodKind.QUARTER: "Quarter"}
 
 
@@ -47,7 +47,7 @@ def _print(fact: Figure, lists: ListContext) -> Record:
             "period": fact.key.period.id,
             "span": _span(fact.key.period),
             "scenario": fact.key.scenario.replace("_", " ").capitalize(),
-            "bound": _BOUNDS[fact.bound],
+            "bound": BOUNDS[fact.bound].head,
             "printed": fact.source.printed,
             "split": factor,
             "basis": lists.basis(fact),

@@ -16,22 +16,22 @@ from decimal import Decimal
 from reportgen.binding.periods import excel_date
 from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_vintages import standing
-from reportgen.binding.workbook_words import full_label
 from reportgen.expressions import How, Metric, Ratio, bind
 from reportgen.metrics import LEVEL, Figure, MetricRef, MetricTable, Speech, split_factor
+from reportgen.metrics.labels import catalogue_order, label_of, metric_label
+from reportgen.metrics.vocabulary import CLAIM_KINDS
 from reportgen.narrative import FigureDesk
+from reportgen.values.units import (
+    RATIO_UNITS,
+    as_fraction,
+    column_unit,
+    counted_unit,
+    is_per_share,
+    is_ratio,
+    model_power,
+    unit_kind_of,
+)
 from reportgen.views.asking import MEASURES, Asked, When
-
-_UNIT_WORDS = {0: "", 3: "thousand ", 6: "million ", 9: "billion "}
-_MONEY_WORDS = {0: "", 3: " thousand", 6: " million", 9: " billion"}
-_KINDS = {"change_pct": "growth", "change_abs": "change", "change_pt": "change", "share_pct": "share"}
-_RATIO_UNITS = ("pct", "point")
-_MEASURES_OF = {
-    "change_pct": ("yoy", "qoq"),
-    "change_abs": ("change", "change_qoq"),
-    "change_pt": ("change", "change_qoq"),
-    "share_pct": ("share_of_revenue",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _names(figure: Figure, desk: FigureDesk) -> Iterator[tuple[str, str, bool]]:
             found = True
             yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
     if not found:
-        name = f"{_KINDS[figure.kind]}({figure.key.metric}, {figure.against})"
+        name = f"{CLAIM_KINDS[figure.kind].word}({figure.key.metric}, {figure.against})"
         yield name, f"{name}|{when.key}", True
 
 
@@ -118,7 +118,7 @@ def _says(printed: Figure | None, claim: Figure) -> bool:
 def _candidates(claim: Figure, desk: FigureDesk) -> list[Asked]:
     """The questions that a claim might answer."""
     when = When(claim.key.period, claim.key.scenario)
-    kinds = _MEASURES_OF[claim.kind]
+    kinds = CLAIM_KINDS[claim.kind].measures
     measures = [measure for measure in MEASURES if measure in kinds and measure in desk.expressions]
     return [
         *(Asked(ref, when) for ref in _named_ratios(claim, desk)),
@@ -153,15 +153,11 @@ def _named_ratios(figure: Figure, desk: FigureDesk) -> Iterator[MetricRef]:
 
 
 def _order(table: MetricTable) -> Callable[[Figure], tuple[int | bool | str | tuple[date, int], ...]]:
-    concepts = {name: number for number, name in enumerate(table.catalogue.concepts)}
-    lines = {name: number for number, (_, name) in enumerate(table.catalogue.members)}
+    place_of = catalogue_order(table.catalogue)
 
     def order(figure: Figure) -> tuple[int | bool | str | tuple[date, int], ...]:
-        metric = figure.key.metric
         return (
-            concepts[metric.concept],
-            lines.get(metric.service_line, -1),
-            lines.get(metric.scope, -1),
+            *place_of(figure.key.metric),
             figure.is_claim,
             figure.kind,
             figure.key.scenario,
@@ -175,14 +171,13 @@ def _order(table: MetricTable) -> Callable[[Figure], tuple[int | bool | str | tu
 
 def _figure_record(figure: Figure, key: str, table: MetricTable, scale: int, speech: Speech) -> Record:
     metric = figure.key.metric
-    ratio = figure.unit in _RATIO_UNITS
-    currency = table.catalogue.company.currency
-    money = figure.unit in (currency, f"{currency}/month")
-    shift = scale if money else 0
-    per_share = table.one_basis and figure.unit.endswith("/share")
+    catalogue = table.catalogue
+    ratio = is_ratio(figure.unit)
+    shift = model_power(unit_kind_of(figure.unit), scale)
+    per_share = table.one_basis and is_per_share(figure.unit)
     split = split_factor(table.catalogue, metric.concept, figure.source.doc) if per_share else Decimal(1)
     digits = max(0, figure.decimals + figure.scale - (split.adjusted() if split != 1 else 0))
-    members = table.catalogue.members
+    members = catalogue.members
     line = members.get(("service_line", metric.service_line))
     scope = members.get(("scope", metric.scope))
     values: dict[str, CellValue] = {
@@ -192,20 +187,20 @@ def _figure_record(figure: Figure, key: str, table: MetricTable, scale: int, spe
         "until": excel_date(speech.until) if speech.until is not None else "-",
         "first": Decimal(int(speech.first)),
         "metric": str(metric),
-        "label": full_label(Asked(metric, When(figure.key.period)), table),
-        "label_ja": full_label(Asked(metric, When(figure.key.period)), table, "ja"),
-        "service_line": line.label_en if line else "",
-        "scope": scope.label_en if scope else "",
+        "label": metric_label(metric, catalogue),
+        "label_ja": metric_label(metric, catalogue, "ja"),
+        "service_line": label_of(line) if line else "",
+        "scope": label_of(scope) if scope else "",
         "period": figure.key.period.id,
         "scenario": figure.key.scenario,
-        "kind": _KINDS.get(figure.kind, figure.kind),
+        "kind": CLAIM_KINDS[figure.kind].word if figure.is_claim else figure.kind,
         "against": figure.against,
         "bound": "" if figure.bound == "point" else figure.bound,
-        "value": figure.value.scaleb(-2) if ratio else _as_printed(figure.value, split),
-        "unit": _unit(figure, money),
+        "value": as_fraction(_as_printed(figure.value, split), figure.unit),
+        "unit": _unit(figure),
         "split": split,
         "multiplier": Decimal(1) if ratio else Decimal(1).scaleb(figure.scale - shift),
-        "half": _half(figure).scaleb(-2 if ratio else -shift),
+        "half": as_fraction(_half(figure), figure.unit).scaleb(-shift),
         "document": figure.source.doc,
         "published": excel_date(table.catalogue.documents[figure.source.doc].published_on),
         "heading": figure.source.heading,
@@ -234,13 +229,11 @@ def _as_printed(value: Decimal, split: Decimal) -> Decimal:
     return value if split == 1 else (value * split).normalize() + 0
 
 
-def _unit(figure: Figure, money: bool) -> str:
-    if figure.unit in _RATIO_UNITS:
-        return "%" if figure.unit == "pct" else "points"
-    if money:
+def _unit(figure: Figure) -> str:
+    if unit_kind_of(figure.unit) == "money":
         currency, _, per = figure.unit.partition("/")
-        return f"{currency}{_MONEY_WORDS[figure.scale]}" + (f" a {per}" if per else "")
-    return f"{_UNIT_WORDS[figure.scale]}{figure.unit}"
+        return column_unit(currency, figure.scale) + (f" a {per}" if per else "")
+    return counted_unit(RATIO_UNITS.get(figure.unit, figure.unit), figure.scale)
 
 
 def document_records(table: MetricTable) -> tuple[Record, ...]:

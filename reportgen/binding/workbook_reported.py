@@ -22,17 +22,12 @@ from reportgen.binding.plan import CellValue
 from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
 from reportgen.metrics import Alias, Document, Figure, MetricRef
+from reportgen.metrics.vocabulary import CLAIM_KINDS
 from reportgen.values import Period
 
 # A heading with more periods than columns is told in parts.
 PERIOD_COLUMNS = 11
 _LONGEST_LABEL = 56
-_CLAIM_WORDS = {
-    "change_pct": "growth",
-    "change_abs": "change",
-    "change_pt": "change in points",
-    "share_pct": "share",
-}
 Place = tuple[Period, str]
 
 
@@ -143,7 +138,7 @@ def _lines(
             before = tokens[entry.place]
             tokens[entry.place] = f"{before}  {entry.text}" if before else entry.text
         name = labels.of(metric, line) or lists.label(metric)
-        rate = f"{_CLAIM_WORDS[kind]}{base}" if kind else ""
+        rate = f"{CLAIM_KINDS[kind].full}{base}" if kind else ""
         # A rate stands under the row of its figure, and names it where it stands alone.
         under = bool(kind) and metric == above
         above = metric

@@ -14,6 +14,7 @@ from reportgen.binding.workbook_lists import ListContext
 from reportgen.binding.workbook_records import Record
 from reportgen.checks import CheckReport, Restatement, prints_by_document, same_print
 from reportgen.metrics import FactKey, Figure, on_one_basis
+from reportgen.metrics.vocabulary import CLAIM_KINDS
 
 _STATUS_WORDS = {
     "source_error": "Source error",
@@ -21,7 +22,6 @@ _STATUS_WORDS = {
     "conversion_error": "Conversion of the text",
     "superseded": "Superseded",
 }
-_KINDS = {"change_pct": "growth", "change_abs": "change", "change_pt": "change", "share_pct": "share"}
 _LASTING = ("actual", "target")
 
 
@@ -105,7 +105,7 @@ def doubtful_records(lists: ListContext) -> tuple[Record, ...]:
                 "label": lists.label(figure.key.metric),
                 "label_ja": lists.label(figure.key.metric, "ja"),
                 "period": lists.text_of(figure.key.period, figure.key.scenario),
-                "kind": _KINDS.get(figure.kind, figure.kind),
+                "kind": CLAIM_KINDS[figure.kind].word if figure.is_claim else figure.kind,
                 "unit": lists.unit(figure),
                 "printed": figure.source.printed,
                 "document": figure.source.doc,

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from reportgen.binding.workbook_records import Record
-from reportgen.binding.workbook_words import full_label
 from reportgen.expressions import node_of
 from reportgen.metrics import MetricRef, MetricTable
+from reportgen.metrics.labels import catalogue_order, metric_label
 from reportgen.values import Period, PeriodKind
 from reportgen.views.asking import Asked, When
 
@@ -27,18 +27,10 @@ def rolled_records(table: MetricTable, asked: Collection[str], years: Iterable[W
     for key in table.by_key:
         if key.scenario == "actual" and node_of(key.period) is not None and key.period.year in span:
             printed.setdefault(key.metric, set()).add(key.period.year)
-    concepts = list(table.catalogue.concepts)
-    lines = [name for _, name in table.catalogue.members]
-
-    def order(metric: MetricRef) -> tuple[int, int, int]:
-        line = lines.index(metric.service_line) if metric.service_line else -1
-        scope = lines.index(metric.scope) if metric.scope else -1
-        return concepts.index(metric.concept), line, scope
-
     wanted = [metric for metric in printed if str(metric) in asked and rolls(metric, table)]
     return tuple(
         _record(metric, Period(PeriodKind.YEAR, year), table)
-        for metric in sorted(wanted, key=order)
+        for metric in sorted(wanted, key=catalogue_order(table.catalogue))
         for year in sorted(printed[metric])
     )
 
@@ -53,7 +45,7 @@ def _record(metric: MetricRef, year: Period, table: MetricTable) -> Record:
             "metric": str(metric),
             "year": f"{year.year % 100:02d}",
             "fiscal_year": year.id,
-            "label": full_label(asked, table),
-            "label_ja": full_label(asked, table, "ja"),
+            "label": metric_label(metric, table.catalogue),
+            "label_ja": metric_label(metric, table.catalogue, "ja"),
         },
     )

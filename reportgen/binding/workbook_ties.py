@@ -15,15 +15,15 @@ from decimal import Decimal
 
 from reportgen.binding.workbook_lists import Weighed, weighed
 from reportgen.binding.workbook_records import Record
-from reportgen.binding.workbook_words import full_label
 from reportgen.checks import CheckReport, ClaimTest, Tie, TiePart, Verdict
 from reportgen.metrics import Figure, MetricTable, parse_metric
-from reportgen.views.asking import Asked, When
+from reportgen.metrics.labels import label_of, metric_label
+from reportgen.metrics.vocabulary import CLAIM_KINDS
+from reportgen.views.asking import When
 
 # A longer label would be shrunk below reading size in the column that holds it.
 _LONGEST_LABEL = 68
 _IN_SHORT = "parts add up"
-_KINDS = {"change_pct": "growth", "change_abs": "change", "share_pct": "share"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def tie_records(checks: CheckReport, keys: Mapping[str, str], table: MetricTable
 
 
 def _tie_label(tie: Tie, table: MetricTable) -> str:
-    subject = full_label(Asked(tie.subject.metric, When(tie.subject.period)), table)
+    subject = metric_label(tie.subject.metric, table.catalogue)
     how = {
         "period": "quarters add up",
         "dimension": "service lines add up",
@@ -115,7 +115,7 @@ def _spelled(tie: Tie, table: MetricTable) -> str:
     terms = []
     for sign, name in tie.rule.parts:
         concept = table.catalogue.concepts[parse_metric(name).concept]
-        terms.append(f"{'+' if sign > 0 else '-'} {concept.label_en}")
+        terms.append(f"{'+' if sign > 0 else '-'} {label_of(concept)}")
     return " ".join(terms).removeprefix("+ ")
 
 
@@ -136,7 +136,7 @@ def tie_part_records(checks: CheckReport, keys: Mapping[str, str], table: Metric
             {
                 "tie": Decimal(live.number),
                 "key": keys[part.figure.id],
-                "label": full_label(Asked(part.figure.key.metric, When(part.figure.key.period)), table),
+                "label": metric_label(part.figure.key.metric, table.catalogue),
                 "period": part.figure.key.period.id,
                 "weight": Decimal(part.weight),
             },
@@ -153,20 +153,19 @@ def rate_records(checks: CheckReport, keys: Mapping[str, str], table: MetricTabl
 
 def _rates(checks: CheckReport, keys: Mapping[str, str], table: MetricTable) -> Iterator[Record]:
     for test in checks.claims:
-        kind = _KINDS.get(test.claim.kind)
-        pair = _pair(test)
-        if kind is None or pair is None:
+        claim, pair = test.claim, _pair(test)
+        # Points are no rate that two cells of Data give.
+        if claim.kind == "change_pt" or pair is None:
             continue
-        claim = test.claim
         current, base = pair
         yield Record(
             "rate",
             keys[claim.id],
             {
-                "label": full_label(Asked(claim.key.metric, When(claim.key.period)), table),
+                "label": metric_label(claim.key.metric, table.catalogue),
                 "period": When(claim.key.period, claim.key.scenario).key.replace("|", " "),
                 "against": claim.against,
-                "kind": kind,
+                "kind": CLAIM_KINDS[claim.kind].word,
                 "key": keys[claim.id],
                 "current_key": keys[current.id],
                 "base_key": keys[base.id],

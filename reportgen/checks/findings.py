@@ -17,6 +17,7 @@ from reportgen.diagnostics import Issue, Place, Severity
 from reportgen.expressions.resolved import reach
 from reportgen.metrics import Figure
 from reportgen.values import Interval
+from reportgen.values.units import counted_unit
 
 _SEVERITY = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
 
@@ -158,8 +159,7 @@ def _interval_text(interval: Interval, unit: str, scale: int) -> str:
 
 
 def _unit(unit: str, scale: int) -> str:
-    word = {0: "", 3: " thousand", 6: " million", 9: " billion"}.get(scale, f" times 10^{scale}")
-    return f"{word} {'%' if unit == 'pct' else unit}".rstrip()
+    return f" {counted_unit('%' if unit == 'pct' else unit, scale)}".rstrip()
 
 
 def _number(value: Decimal, scale: int) -> str:

@@ -5,7 +5,6 @@ capex|FY12   13.365    every other year is near 10,000: a thousandfold less
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,16 +14,13 @@ from statistics import median
 from reportgen.checks.waiving import Waivers
 from reportgen.diagnostics import Issue, Severity
 from reportgen.metrics import Figure, MetricRef, MetricTable
+from reportgen.metrics.vocabulary import BOUNDS
 
+# Percent, and the scales that are printed beside each other.
 _SHIFTS = (2, 3, 6, 9)
 _NEAR = Decimal(3)
 _NEAR_DAYS = 1100
 _FEW = 3
-_WORDS = {
-    "approx": re.compile(r"\b(?:approx|about|around|roughly|nearly|almost)\b|約", re.IGNORECASE),
-    "over": re.compile(r"\b(?:over|more than|exceed\w*|at least|greater than)\b", re.IGNORECASE),
-    "under": re.compile(r"\b(?:under|less than|below|up to|at most)\b", re.IGNORECASE),
-}
 
 
 def plausibility_issues(table: MetricTable, waivers: Waivers) -> list[Issue]:
@@ -105,8 +101,8 @@ def _bounds(table: MetricTable) -> Iterator[tuple[str, Issue]]:
     for figure in table.figures:
         if figure.bound != "point":
             continue
-        for bound, words in _WORDS.items():
-            match = words.search(figure.source.printed)
+        for bound, words in BOUNDS.items():
+            match = words.read and words.read.search(figure.source.printed)
             if match:
                 yield (
                     str(figure.key),

@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from reportgen.values.units import CURRENCY_MARK, READ_EN
+
 _BOUND = r"(?:approximately|approx\.?|about|around|over|nearly|less\s+than)"
 _NUMBER = r"\d[\d,]*(?:\.\s?\d+)?"
-_UNIT = r"(?:%|points?\b|(?:million|billion|thousand|bn|mn)\b|[kMG]bps\b)"
+_UNIT = rf"(?:%|points?\b|(?:{'|'.join(READ_EN)})\b|[kMG]bps\b)"
 _FORM = re.compile(
-    rf"(?:(?P<way>up|down)\s+)?(?:{_BOUND}\s+)?(?P<open>[(\[])?\+?(?:JPY\s?|\u00a5\s?)?\+?{_NUMBER}"
+    rf"(?:(?P<way>up|down)\s+)?(?:{_BOUND}\s+)?(?P<open>[(\[])?\+?(?:{CURRENCY_MARK}\s?)?\+?{_NUMBER}"
     rf"(?:\s?{_UNIT})?(?(open)[)\]])",
     re.IGNORECASE,
 )

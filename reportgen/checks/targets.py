@@ -19,6 +19,7 @@ from reportgen.expressions.resolved import rank, reach
 from reportgen.metrics import Figure, MetricRef, MetricTable
 from reportgen.metrics.vocabulary import TARGETS
 from reportgen.values import Interval, Period, PeriodKind
+from reportgen.values.units import fraction
 
 _ENOUGH = 3
 _ORDER = {name: place for place, name in enumerate(TARGETS)}
@@ -139,7 +140,7 @@ def outcome_of(target: Figure, actual: Resolved) -> TargetOutcome:
         return TargetOutcome.OPEN
     aimed = reach(target)
     if actual.unit == "ratio":
-        aimed = Interval(aimed.low.scaleb(-2), aimed.high.scaleb(-2))
+        aimed = Interval(fraction(aimed.low), fraction(aimed.high))
     if target.bound == "over":
         return TargetOutcome.MET if reached.high >= aimed.low else TargetOutcome.BELOW
     if target.bound == "under":

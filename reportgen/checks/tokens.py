@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportgen.values.number import plain_width
+from reportgen.values.units import CURRENCY_CODE, READ_EN
 
 # A blank after the point (`20. 0`) belongs to the number only where a cell ends behind it.
 NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+|\. \d(?=\s*(?:$|[|%)\]\t])))?|(?<![A-Za-z\d.])\.\d+")
@@ -57,10 +58,10 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("enumeration", re.compile(r"(?<![\w(.])\d\)(?=\s?[A-Za-z])")),
     ("ratio", re.compile(r"\b\d+:\d+\b")),
     ("duration", re.compile(r"\b\d{1,2}[ -]months?\b|\b1[ -]year\b", re.IGNORECASE)),
-    ("name", re.compile(r"(?<![\w.])(?=[\w/+-]*\d)(?=[\w/+-]*[A-Za-z])(?!JPY)[A-Za-z][\w/+-]*")),
+    ("name", re.compile(rf"(?<![\w.])(?=[\w/+-]*\d)(?=[\w/+-]*[A-Za-z])(?!{CURRENCY_CODE})[A-Za-z][\w/+-]*")),
     ("name", re.compile(r"\b[Ff]orm \d+-\w+|\b(?:Type|Phase|Level|Version|Tier|Layer) \d+\b")),
     ("name", re.compile(r"(?<![\w.,])\d+[A-Za-z][\w/+-]*(?<!bn)(?<!mn)")),
-    ("date", re.compile(r"\b(?:19[89]\d|20[0-4]\d)\b(?!\s*(?:%|million|billion|persons?|units?))")),
+    ("date", re.compile(rf"\b(?:19[89]\d|20[0-4]\d)\b(?!\s*(?:%|{'|'.join(READ_EN)}|persons?|units?))")),
 )
 
 # A short number alone between two blank lines: the foot of a page.

@@ -19,6 +19,7 @@ from typing import Any
 from reportgen.cli.output import as_json, say
 from reportgen.pipeline.explaining import Explained, Explanation, explain
 from reportgen.pipeline.project import Project
+from reportgen.values.units import percent
 from reportgen.verify.lineage import Lineage, Print
 
 _PLACES = 4
@@ -98,8 +99,7 @@ def _expression(figure: Lineage) -> str:
 def number_words(value: Decimal, unit_kind: str) -> str:
     """A value in full: ratios in percent, all else in base units."""
     if unit_kind == "ratio":
-        percent = value.scaleb(2)
-        return f"{round(percent, _PLACES).normalize():f}%"
+        return f"{round(percent(value), _PLACES).normalize():f}%"
     shown = round(value, _PLACES)
     whole = shown == shown.to_integral_value()
     return f"{shown.to_integral_value():,f}" if whole else f"{shown.normalize():,f}"

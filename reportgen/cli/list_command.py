@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from reportgen.cli.output import as_json, say
+from reportgen.metrics import MetricRef
+from reportgen.metrics.labels import catalogue_order
 from reportgen.pipeline.project import Project
 
 
@@ -12,19 +14,19 @@ def run(project: Path, json: bool) -> None:
     """Print documents, metrics with their periods, and reports."""
     here = Project(project)
     table = here.table()
-    held: dict[str, list[str]] = {}
+    by_metric: dict[MetricRef, list[str]] = {}
     for fact in sorted(table.facts, key=lambda fact: fact.key.period.sort_key()):
-        periods = held.setdefault(str(fact.key.metric), [])
+        periods = by_metric.setdefault(fact.key.metric, [])
         if fact.key.period.id not in periods:
             periods.append(fact.key.period.id)
-    order = {name: number for number, name in enumerate(table.catalogue.concepts)}
-    metrics = sorted(held, key=lambda name: (order[name.partition("@")[0].partition("%")[0]], name))
+    order = catalogue_order(table.catalogue)
+    held = {str(metric): by_metric[metric] for metric in sorted(by_metric, key=order)}
     reports = [here.definition(name).spec for name in here.report_names()]
     if json:
         as_json(
             {
                 "documents": [document.doc for document in table.catalogue.documents.values()],
-                "metrics": {name: held[name] for name in metrics},
+                "metrics": held,
                 "reports": {spec.report: spec.title for spec in reports},
             }
         )
@@ -33,9 +35,8 @@ def run(project: Path, json: bool) -> None:
     for document in table.catalogue.documents.values():
         say(f"  {document.doc}  {document.title} ({document.published_on})")
     say(f"Metrics ({len(table.facts)} facts, {len(table.claims)} claims)")
-    width = max(len(name) for name in metrics)
-    for name in metrics:
-        periods = held[name]
+    width = max(map(len, held))
+    for name, periods in held.items():
         span = periods[0] if len(periods) == 1 else f"{periods[0]} .. {periods[-1]}"
         say(f"  {name.ljust(width)}  {len(periods):>2} periods, {span}")
     say("Reports")

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from reportgen.metrics.records import Figure
 from reportgen.values import Interval
+from reportgen.values.units import as_fraction, is_ratio
 
-RATIO_UNITS = ("pct", "point")
 _RANKS = {"ok": 0, "conversion_error": 1, "suspect": 1, "source_error": 1, "superseded": 2}
 
 
@@ -58,16 +58,12 @@ class Resolved:
 
 def from_print(key: str, figure: Figure) -> Resolved:
     """The answer that a printed figure alone gives; percent and points become fractions."""
-    ratio = figure.unit in RATIO_UNITS
-    value, interval = figure.base, reach(figure)
-    if ratio:
-        value = value.scaleb(-2)
-        interval = Interval(interval.low.scaleb(-2), interval.high.scaleb(-2))
+    interval = reach(figure)
     return Resolved(
         key=key,
-        value=value,
-        interval=interval,
-        unit="ratio" if ratio else figure.unit,
+        value=as_fraction(figure.base, figure.unit),
+        interval=Interval(*(as_fraction(end, figure.unit) for end in (interval.low, interval.high))),
+        unit="ratio" if is_ratio(figure.unit) else figure.unit,
         how=How.PRINTED,
         sources=(figure,),
         printed=figure,

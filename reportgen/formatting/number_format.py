@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.values import round_half_up
+from reportgen.values.units import PERCENT
 
 NOT_DISCLOSED = "n/d"
 # A sum of a few rounded figures is as good as known to their last digit.
@@ -77,12 +78,16 @@ class NumberFormat:
         """The shown number itself, in the format's unit: what a reader can copy from the page."""
         return round_half_up(value.scaleb(-self.scale), self.digits)
 
+    def in_base(self, number: Decimal) -> Decimal:
+        """A number of a chart or cell in base units: fractions for percent, all else in the format's unit there."""
+        return number if self.scale == PERCENT else number.scaleb(self.scale)
+
     def excel_code(self) -> str:
         """The Excel code of the same look (ECMA-376 part 1, 18.8.31), without words around the number.
 
         For values that stand in the format's own unit; percent stay fractions, as Excel keeps them.
         """
-        percent = "%" if self.scale == -2 else ""
+        percent = "%" if self.scale == PERCENT else ""
         body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + percent
         plus = "+" if self.signed else ""
         negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self.negative, f"({body})")

@@ -17,7 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
 from reportgen.formatting.number_format import NOT_DISCLOSED, NumberFormat
+from reportgen.metrics.vocabulary import BOUNDS
 from reportgen.metrics.yaml_text import LimitedLoader, construct, sound_node
+from reportgen.values.units import scale_word, spoken_power
 
 Path = tuple[str, ...]
 _MOST_VALUES = 20_000
@@ -27,11 +29,9 @@ PHRASES: Mapping[str, str] = {
     "down": "down {}",
     "up_points": "up {}",
     "down_points": "down {}",
-    "approx": "approx. {}",
-    "over": "over {}",
-    "under": "under {}",
     "points": "{} points",
     "point": "{} point",
+    **{name: bound.phrases["en"] for name, bound in BOUNDS.items() if bound.phrases},
 }
 
 
@@ -67,7 +67,15 @@ class Style:
 
     def place(self, scale: int, *, money: bool = True) -> int:
         """The power of ten at which a figure printed at `scale` is shown."""
-        return (self.shown_at if money else self.counts_at).get(scale, scale)
+        places = self.shown_at if money else self.counts_at
+        return places.get(scale) or spoken_power(scale, self.language)
+
+    def unit_word(self, scale: int, *, money: bool = True) -> str:
+        """What stands behind money or a count at a power of ten: as the style says it, else the language's word."""
+        units = self.units if money else self.count_units
+        if scale in units or not units:
+            return units.get(scale, "")
+        return ("" if self.language == "ja" else " ") + scale_word(scale, self.language) + units.get(0, "")
 
     def format(self, name: str) -> NumberFormat:
         """The format called `name`; `KeyError` where there is none (definitions are checked before)."""
@@ -130,7 +138,7 @@ def read_style(data: bytes, file: str) -> Style:
         spec.shown_at,
         spec.counts_at,
         amounts,
-        _phrases(spec.phrases),
+        _phrases(spec.phrases, spec.language),
         spec.nothing,
     )
 
@@ -186,7 +194,8 @@ def _lines(node: yaml.MappingNode, path: Path) -> Iterator[tuple[Path, int]]:
             yield from _lines(value, here)
 
 
-def _phrases(own: Mapping[str, str]) -> Mapping[str, str]:
+def _phrases(own: Mapping[str, str], language: str) -> Mapping[str, str]:
     """The phrases of a style: a language with one word for a point and for points names it once."""
     alike = {"point": own["points"]} if "points" in own else {}
-    return {**PHRASES, **alike, **own}
+    bounds = {name: bound.phrases[language] for name, bound in BOUNDS.items() if language in bound.phrases}
+    return {**PHRASES, **bounds, **alike, **own}

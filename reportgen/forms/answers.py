@@ -20,7 +20,6 @@ from reportgen.forms.head import read_head
 from reportgen.forms.records import FORM_VERSION
 from reportgen.forms.row_keys import row_key
 from reportgen.forms.words import (
-    KIND_WORDS,
     OPPOSITE,
     name_in,
     plain_word,
@@ -28,6 +27,8 @@ from reportgen.forms.words import (
 )
 from reportgen.metrics import MetricRef, MetricTable
 from reportgen.metrics.figures import CLAIM_COLUMNS
+from reportgen.metrics.labels import label_of
+from reportgen.metrics.vocabulary import CLAIM_KINDS
 from reportgen.parts.grid import GridCell
 from reportgen.values.number import plain_width
 
@@ -158,7 +159,7 @@ class _FormReader:
         key = row_key(row, self.table)
         if key is None:
             return
-        words = {word: kind for kind, word in KIND_WORDS.items()}
+        words = {kind.choice: name for name, kind in CLAIM_KINDS.items()}
         known = row.known("key").split("~")
         if len(known) == 3:
             kind, against = known[1], known[2]
@@ -246,7 +247,7 @@ class _FormReader:
             self.flipped.setdefault(
                 (ref, line),
                 {
-                    "printed_label": concept.label_en if concept is not None else ref.concept,
+                    "printed_label": label_of(concept) if concept is not None else ref.concept,
                     "concept": ref.concept,
                     "service_line": ref.service_line,
                     "scope": ref.scope,

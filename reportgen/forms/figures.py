@@ -17,12 +17,13 @@ from reportgen.diagnostics import did_you_mean
 from reportgen.forms.cells import FormRow
 from reportgen.forms.words import OPPOSITE, UnitScale, plain_word, unit_of_words
 from reportgen.metrics.printed import is_range, printed_reading
+from reportgen.metrics.vocabulary import CLAIM_KINDS
 from reportgen.values.number import number_tokens, plain_width
+from reportgen.values.units import TYPED_WORDS, is_ratio
 
 _ODD_GROUPS = re.compile(r"(?<![\d,])\d+(?:,\d{3})*,(?:\d{1,2}|\d{4,})(?!\d)")
 _NOTHING = re.compile(r"[-\u2010-\u2015\u2212\u30fc.]+|n/?[ad]\.?|nil|none|\u2013", re.IGNORECASE)
-_SHORT = {"mn": "million", "mil": "million", "bn": "billion", "k": "thousand", "percent": "%", "pct": "%"}
-_OF_CLAIMS = {"change_pct": ("pct", 0), "share_pct": ("pct", 0), "change_pt": ("point", 0)}
+_SHORT = {**TYPED_WORDS, "percent": "%", "pct": "%"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class TypedFigure:
 
 def read_token(row: FormRow, printed: str, kind: str, units: Mapping[str, UnitScale]) -> TypedFigure | None:
     """The figure of a row; None with findings at its cells. `kind` is that of a claim, empty for levels."""
-    found = _OF_CLAIMS.get(kind) or _unit(row, units)
+    of_kind = CLAIM_KINDS[kind].unit if kind in CLAIM_KINDS else ""
+    found = (of_kind, 0) if of_kind else _unit(row, units)
     token = plain_width(printed)
     if _NOTHING.fullmatch(token):
         row.report(
@@ -70,7 +72,7 @@ def read_token(row: FormRow, printed: str, kind: str, units: Mapping[str, UnitSc
     if found is None:
         return None
     unit, scale = found
-    if "%" in token and unit not in ("pct", "point"):
+    if "%" in token and not is_ratio(unit):
         row.report(
             "wrong-unit",
             "the token says percent, the unit cell does not",

@@ -8,13 +8,15 @@ form 2Q18     revenue|1H17 in the document of 1H17              ->   revenue|1H1
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable, parse_key, parse_metric
+from reportgen.metrics.labels import catalogue_order
 from reportgen.metrics.periods import in_periods
+from reportgen.metrics.vocabulary import CLAIM_KINDS
 from reportgen.values import Period, PeriodKind
 
 _A_YEAR = timedelta(days=370)
@@ -101,8 +103,8 @@ def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure
             if key is not None and (known is None or fact.decimals > known.like.decimals):
                 found[key] = RequestedFigure(key, fact, _flips(table, fact))
     _add_parts(found, table)
-    order = _Order.of(table)
-    return sorted(found.values(), key=lambda line: order.place(line.key))
+    order = _order(table)
+    return sorted(found.values(), key=lambda line: order(line.key))
 
 
 def _add_parts(found: dict[FactKey, RequestedFigure], table: MetricTable) -> None:
@@ -139,9 +141,9 @@ def form_claims(table: MetricTable, times: DocumentTimes) -> list[ClaimLine]:
                     (key, claim.kind, against),
                     ClaimLine(key, claim.kind, against, claim, _flips(table, claim)),
                 )
-    kinds = {"change_pct": 0, "change_abs": 1, "change_pt": 2, "share_pct": 3}
-    order = _Order.of(table)
-    return sorted(found.values(), key=lambda one: (*order.place(one.key), kinds[one.kind], one.against))
+    kinds = {name: place for place, name in enumerate(CLAIM_KINDS)}
+    order = _order(table)
+    return sorted(found.values(), key=lambda one: (*order(one.key), kinds[one.kind], one.against))
 
 
 def reported_end(table: MetricTable) -> dict[str, date]:
@@ -239,23 +241,12 @@ def _flips(table: MetricTable, figure: Figure) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """The order of the catalogue's files: what a person wrote first is asked first."""
+def _order(table: MetricTable) -> Callable[[FactKey], tuple[bool, int, int, int, date]]:
+    """The order of the catalogue's files: what a person wrote first is asked first, other entities last."""
+    order = catalogue_order(table.catalogue)
 
-    concepts: dict[str, int]
-    members: dict[tuple[str, str], int]
+    def place(key: FactKey) -> tuple[bool, int, int, int, date]:
+        concept, line, scope = order(key.metric)
+        return key.scenario != "actual", concept, scope, line, key.period.end()
 
-    @classmethod
-    def of(cls, table: MetricTable) -> _Order:
-        catalogue = table.catalogue
-        return cls(
-            {name: at for at, name in enumerate(catalogue.concepts)},
-            {name: at for at, name in enumerate(catalogue.members, start=1)},
-        )
-
-    def place(self, key: FactKey) -> tuple[int, int, int, int, date]:
-        metric = key.metric
-        line = self.members.get(("service_line", metric.service_line), 0)
-        scope = self.members.get(("scope", metric.scope), 0)
-        return int(key.scenario != "actual"), self.concepts[metric.concept], scope, line, key.period.end()
+    return place

@@ -19,7 +19,6 @@ from reportgen.expressions import How, Resolved, Resolver
 from reportgen.forms.lines import ClaimLine, DocumentTimes, RequestedFigure, form_claims, form_lines
 from reportgen.forms.ties import FormTie, Term, follows_from, form_ties
 from reportgen.forms.words import (
-    KIND_WORDS,
     OPPOSITE,
     bracketed,
     spoken,
@@ -27,7 +26,10 @@ from reportgen.forms.words import (
     unit_words,
 )
 from reportgen.metrics import Document, FactKey, Figure, MetricRef, MetricTable, parse_key
+from reportgen.metrics.labels import label_of, metric_label
+from reportgen.metrics.vocabulary import CLAIM_KINDS
 from reportgen.values import Period, PeriodKind
+from reportgen.values.units import percent
 
 FORM_VERSION = 1
 FREE_LINES = 24
@@ -132,7 +134,7 @@ class _Form:
                 for word, (_, scale) in unit_words(self.table).items()
             ],
             "concepts": [
-                {"label": bracketed(concept.label_en, name), "label_ja": concept.label_ja}
+                {"label": bracketed(label_of(concept), name), "label_ja": label_of(concept, "ja")}
                 for name, concept in catalogue.concepts.items()
                 if concept.statement != "rate"
             ],
@@ -174,7 +176,7 @@ class _Form:
     def _members(self, axis: str) -> list[FormRecord]:
         members = self.table.catalogue.members.values()
         return [
-            {"label": bracketed(member.label_en, member.name)} for member in members if member.axis == axis
+            {"label": bracketed(label_of(member), member.name)} for member in members if member.axis == axis
         ] or [{"label": ""}]
 
     # Lines
@@ -219,16 +221,10 @@ class _Form:
         }
 
     def _labels(self, metric: MetricRef) -> FormRecord:
-        catalogue = self.table.catalogue
-        concept = catalogue.concepts[metric.concept]
-        names, names_ja = [], [concept.label_ja]
-        for axis, name in (("service_line", metric.service_line), ("scope", metric.scope)):
-            if name:
-                member = catalogue.members[axis, name]
-                names.append(member.label_en)
-                names_ja.append(member.label_ja)
-        label = f"{concept.label_en}: {', '.join(names)}" if names else concept.label_en
-        return {"label": label, "label_ja": "  ".join(filter(None, names_ja))}
+        english, japanese = (
+            metric_label(metric, self.table.catalogue, language, shape="form") for language in ("en", "ja")
+        )
+        return {"label": english, "label_ja": japanese}
 
     def _unit(self, line: RequestedFigure) -> tuple[str, int]:
         return line.like.unit, line.like.scale
@@ -262,7 +258,7 @@ class _Form:
             **self._labels(key.metric),
             "period": key.period.id,
             "scenario": spoken(key.scenario),
-            "kind": KIND_WORDS[one.kind],
+            "kind": CLAIM_KINDS[one.kind].choice,
             "against": against,
             "base_key": base,
             "unit": unit_word(one.like.unit, one.like.scale),
@@ -324,7 +320,8 @@ class _Form:
             base = _base(answer)
             if key in asked or base is None or answer.width is None:
                 continue
-            half = answer.width / 2 * (100 if answer.unit == "ratio" else 1)
+            half = answer.width / 2
+            half = percent(half) if answer.unit == "ratio" else half
             found.append({"key": str(key), "base": base, "half": half})
         return found
 
@@ -341,7 +338,7 @@ def _base(answer: Resolved) -> Decimal | None:
     """The value in base units, ratios in percent."""
     if answer.value is None:
         return None
-    return answer.value * 100 if answer.unit == "ratio" else answer.value
+    return percent(answer.value) if answer.unit == "ratio" else answer.value
 
 
 def _told(answer: Resolved) -> str:

@@ -10,17 +10,10 @@ import re
 from collections.abc import Collection
 
 from reportgen.metrics import MetricTable
+from reportgen.values.units import POWER_OF, RATIO_UNITS, SCALE_WORDS, column_unit, unit_kind_of
 
 UnitScale = tuple[str, int]
 
-_POWERS = {0: "", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
-_RATIOS = {"pct": "%", "point": "points"}
-KIND_WORDS = {
-    "change_pct": "growth %",
-    "change_abs": "change",
-    "change_pt": "change in points",
-    "share_pct": "share %",
-}
 OPPOSITE = "opposite"
 PAGES, LINES = "pages", "lines"
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
@@ -28,11 +21,7 @@ _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
 
 def unit_word(unit: str, scale: int) -> str:
     """A unit with its scale as the form offers it: `JPY million`, `%`, `subscription, thousand`."""
-    power = _POWERS.get(scale, f"times 10^{scale}")
-    name = _RATIOS.get(unit, unit)
-    if not power:
-        return name
-    return f"{name} {power}" if re.fullmatch(r"[A-Z]{3}", name) else f"{name}, {power}"
+    return column_unit(RATIO_UNITS.get(unit, unit), scale)
 
 
 def unit_words(table: MetricTable) -> dict[str, UnitScale]:
@@ -51,12 +40,12 @@ def unit_of_words(text: str, known: Collection[str]) -> UnitScale | None:
 
     Whether the word fits the line is the loader's and the checks' to say.
     """
-    found = re.fullmatch(r"(.+?)(?:,? (thousand|million|billion|trillion))?", text.strip())
+    found = re.fullmatch(rf"(.+?)(?:,? ({'|'.join(SCALE_WORDS)}))?", text.strip())
     if found is None:
         return None
-    name = next((unit for unit, word in _RATIOS.items() if word == found[1]), found[1])
-    scale = next((power for power, word in _POWERS.items() if word == (found[2] or "")), 0)
-    if name not in known and not re.fullmatch(r"[a-z][a-z_ ]*", name):
+    name = next((unit for unit, word in RATIO_UNITS.items() if word == found[1]), found[1])
+    scale = POWER_OF[found[2] or ""]
+    if name not in known and unit_kind_of(name) != "count":
         return None
     return name, scale
 

@@ -22,6 +22,7 @@ from reportgen.metrics.records import (
     ScopeEvent,
     Waiver,
 )
+from reportgen.values.units import UNIT_KINDS
 
 CONCEPT_COLUMNS = (
     "concept",
@@ -66,7 +67,6 @@ ACTION_COLUMNS = ("action", "effective_on", "factor", "applies_to", "note")
 EVENT_COLUMNS = ("effective_on", "kind", "scope", "label_en", "label_ja", "affects", "doc", "line", "note")
 
 PERIOD_TYPES = ("duration", "instant", "none")
-UNIT_KINDS = ("money", "per_share", "ratio", "count", "bandwidth", "factor", "area", "none")
 ROLL_TIMES = ("sum", "last", "first", "avg", "none")
 ROLL_DIMS = ("sum", "none")
 SIGNS = ("positive", "negative", "any")
@@ -91,7 +91,7 @@ def read_concepts(file: str, data: bytes, issues: list[Issue]) -> dict[str, Conc
             label_ja=cells.text("label_ja"),
             statement=cells.text("statement"),
             period_type=cells.known("period_type", PERIOD_TYPES, "period type"),
-            unit_kind=cells.known("unit_kind", UNIT_KINDS, "unit kind"),
+            unit_kind=cells.known("unit_kind", tuple(UNIT_KINDS), "unit kind"),
             roll_time=cells.known("roll_time", ROLL_TIMES, "roll over time"),
             roll_dim=cells.known("roll_dim", ROLL_DIMS, "roll over lines"),
             expression=cells.text("expression"),

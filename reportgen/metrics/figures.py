@@ -8,6 +8,7 @@ A row with a finding is left out of the table; the findings stop the build anywa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -25,11 +26,9 @@ from reportgen.metrics.vocabulary import (
     MEDIA,
     SCENARIOS,
     STATUSES,
-    unit_example,
-    unit_fits,
-    unit_of_other_kind,
 )
 from reportgen.values import parse_period
+from reportgen.values.units import UNIT_KINDS, unit_kind_of
 
 _HEAD = ("concept", "service_line", "scope", "period", "scenario", "bound")
 _TAIL = ("value", "scale", "decimals", "printed", "heading", "line", "also_at", "medium", "status", "note")
@@ -110,7 +109,7 @@ def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: Fi
     metric = _metric(cells, context)
     period = cells.period("period")
     scenario = cells.known("scenario", SCENARIOS, "scenario")
-    bound = cells.known("bound", BOUNDS, "bound")
+    bound = cells.known("bound", tuple(BOUNDS), "bound")
     status = cells.known("status", STATUSES, "status")
     medium = cells.known("medium", MEDIA, "medium", optional=True)
     unit = cells.required("unit")
@@ -238,13 +237,14 @@ def _may_flip(cells: Cells, doc: str, context: FigureContext) -> bool:
 
 
 def _check_unit(cells: Cells, unit: str, kind: str) -> None:
-    if not unit or unit_fits(unit, kind):
+    known = UNIT_KINDS.get(kind)
+    if not unit or known is None or not known.shape or re.fullmatch(known.shape, unit):
         return
-    other = unit_of_other_kind(unit, kind)
+    other = unit_kind_of(unit)
     cells.report(
         "wrong-unit" if other else "unknown-unit",
         f"a unit of {other} stands on a concept of {kind}" if other else f'no unit is written "{unit}"',
-        expected=unit_example(kind),
+        expected=known.example,
         found=unit,
         hint="the scale has its own column: JPY with scale 6 is JPY million" if kind == "money" else "",
     )
@@ -252,11 +252,8 @@ def _check_unit(cells: Cells, unit: str, kind: str) -> None:
 
 def _check_claim_unit(cells: Cells, figure: Figure, context: FigureContext) -> None:
     kind = figure.kind
-    if kind in ("change_pct", "share_pct"):
-        wanted = "pct"
-    elif kind == "change_pt":
-        wanted = "point"
-    else:
+    wanted = CLAIM_KINDS[kind].unit if kind in CLAIM_KINDS else ""
+    if not wanted:
         _check_unit(cells, figure.unit, context.catalogue.concepts[figure.key.metric.concept].unit_kind)
         return
     if figure.unit != wanted:

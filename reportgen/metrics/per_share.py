@@ -14,9 +14,9 @@ from decimal import Decimal
 
 from reportgen.metrics.load import build_table
 from reportgen.metrics.records import Catalogue, Figure, MetricTable
+from reportgen.values.units import is_per_share
 
 _ONE = Decimal(1)
-_PER_SHARE = "/share"
 
 
 def split_factor(catalogue: Catalogue, concept: str, doc: str) -> Decimal:
@@ -49,7 +49,7 @@ def on_one_basis(table: MetricTable) -> MetricTable:
 
 
 def _rebased(figure: Figure, catalogue: Catalogue) -> Figure:
-    if not figure.unit.endswith(_PER_SHARE):
+    if not is_per_share(figure.unit):
         return figure
     factor = split_factor(catalogue, figure.key.metric.concept, figure.source.doc)
     if factor == _ONE:

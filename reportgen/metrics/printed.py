@@ -15,30 +15,25 @@ from decimal import Decimal
 
 from reportgen.values import parse_printed
 from reportgen.values.number import is_negative, number_tokens, plain_width
+from reportgen.values.units import CURRENCY_MARK, CURRENCY_WORD_JA, POWER_OF, READ_EN, READ_JA, SCALES
 
 _SCALE_WORD = re.compile(
-    r"(?<![a-z])(thousand|million|mn|billion|bn|trillion)(?![a-z])|(千|百万|億|兆|万)", re.IGNORECASE
+    rf"(?<![a-z])({'|'.join(READ_EN)})(?![a-z])|({'|'.join(READ_JA)})",
+    re.IGNORECASE,
 )
-_SCALES = {
-    "thousand": 3,
-    "million": 6,
-    "mn": 6,
-    "billion": 9,
-    "bn": 9,
-    "trillion": 12,
-    "千": 3,
-    "万": 4,
-    "百万": 6,
-    "億": 8,
-    "兆": 12,
-}
+# Japanese amounts are told in steps of ten thousand, the largest first.
+_STEPS = {f"p{scale.power}": scale for scale in reversed(SCALES) if scale.power % 4 == 0}
 _COMPOUND = re.compile(
-    r"(?:(?P<cho>\d[\d,]*)兆)?(?:(?P<oku>\d[\d,]*(?:\.\d+)?)億)?(?:(?P<man>\d[\d,]*)万)?(?P<rest>\d[\d,]*)?円"
+    "".join(
+        rf"(?:(?P<{name}>\d[\d,]*(?:\.\d+)?){scale.word_ja})?"
+        if scale.power
+        else rf"(?P<{name}>\d[\d,]*)?{CURRENCY_WORD_JA}"
+        for name, scale in _STEPS.items()
+    )
 )
 # Most tokens are cells of tables: they need no search for words.
 _PLAIN = re.compile(r"([(\[]?)([+-]?)(\d[\d,]*)((?:\.\d+)?)%?[)\]]?", re.ASCII)
-_POWERS = (("cho", 12), ("oku", 8), ("man", 4), ("rest", 0))
-_ONE = r"(?:JPY|\u00a5)?\s?(\d[\d,]*(?:\.\d+)?)"
+_ONE = rf"{CURRENCY_MARK}?\s?(\d[\d,]*(?:\.\d+)?)"
 _DASH = r"\s?(?:-|\u2013|\u2014|~|to|\u304b\u3089)\s?"
 _RANGE = re.compile(rf"(?<![\d,.-]){_ONE}{_DASH}{_ONE}(?![\d,.]|{_DASH}\d)")
 
@@ -48,7 +43,7 @@ def printed_scale(printed: str) -> int | None:
     match = _SCALE_WORD.search(printed)
     if not match:
         return None
-    return _SCALES[(match[1] or match[2]).lower()]
+    return POWER_OF[match[0].lower()]
 
 
 def printed_reading(printed: str, scale: int, bound: str = "point") -> tuple[Decimal | None, int | None]:
@@ -93,12 +88,12 @@ def _compound_of(text: str) -> re.Match[str] | None:
 
 def _compound_base(match: re.Match[str], text: str) -> Decimal:
     total = Decimal(0)
-    for name, power in _POWERS:
-        total += Decimal((match[name] or "0").replace(",", "")).scaleb(power)
+    for name, scale in _STEPS.items():
+        total += Decimal((match[name] or "0").replace(",", "")).scaleb(scale.power)
     return -total if is_negative(text) else total
 
 
 def _compound_decimals(match: re.Match[str]) -> int:
     """The last digit of the last part: 10^4 for 299億9000万円."""
-    name, power = next((name, power) for name, power in reversed(_POWERS) if match[name])
-    return len(match[name].partition(".")[2]) - power
+    name, scale = next((name, scale) for name, scale in reversed(_STEPS.items()) if match[name])
+    return len(match[name].partition(".")[2]) - scale.power

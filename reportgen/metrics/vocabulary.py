@@ -1,8 +1,10 @@
-"""The closed lists of words that figure files use, and the spelling of units."""
+"""The closed lists of words that figure files use, each word with all that is said of it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 # `target` is the first one, `target_revised` the one that replaced it, `target_previous` what a document
 # that revises twice calls the target before.
@@ -17,35 +19,60 @@ SCENARIOS = (
 )
 TARGETS = tuple(name for name in SCENARIOS if name.startswith("target"))
 STATUSES = ("ok", "suspect", "source_error", "conversion_error", "superseded")
-BOUNDS = ("point", "approx", "over", "under")
 MEDIA = ("", "table", "prose", "chart_label", "chart_image", "footnote")
-CLAIM_KINDS = ("change_pct", "change_abs", "change_pt", "share_pct")
 
-_UNIT_SHAPES = {
-    "money": (re.compile(r"[A-Z]{3}(?:/(?:day|month|quarter|year))?"), "JPY"),
-    "per_share": (re.compile(r"[A-Z]{3}/share"), "JPY/share"),
-    "ratio": (re.compile(r"pct|point"), "pct or point"),
-    "count": (re.compile(r"[a-z][a-z_ ]*"), "a word in the singular, such as person"),
-    "bandwidth": (re.compile(r"bit/s"), "bit/s"),
-    "factor": (re.compile(r"times"), "times"),
-    "area": (re.compile(r"m2"), "m2"),
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A word that makes a figure inexact.
+
+    `head` stands alone in a cell, `phrases` around a figure (`{}`) by language; `read` finds it in a printed token.
+    """
+
+    head: str = ""
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    read: re.Pattern[str] | None = None
+
+
+BOUNDS = {
+    "point": Bound(),
+    "approx": Bound(
+        "approx.",
+        {"en": "approx. {}", "ja": "約{}"},
+        re.compile(r"\b(?:approx|about|around|roughly|nearly|almost)\b|約", re.IGNORECASE),
+    ),
+    "over": Bound(
+        "over",
+        {"en": "over {}", "ja": "{}超"},
+        re.compile(r"\b(?:over|more than|exceed\w*|at least|greater than)\b", re.IGNORECASE),
+    ),
+    "under": Bound(
+        "up to",
+        {"en": "under {}", "ja": "{}未満"},
+        re.compile(r"\b(?:under|less than|below|up to|at most)\b", re.IGNORECASE),
+    ),
 }
 
 
-def unit_fits(unit: str, kind: str) -> bool:
-    """Whether a unit is spelled as the kind asks: `JPY` for money, `person` for counts."""
-    shape = _UNIT_SHAPES.get(kind)
-    return shape is None or shape[0].fullmatch(unit) is not None
+@dataclass(frozen=True, slots=True)
+class ClaimKind:
+    """A kind of claim: in one word, in full, as the form offers it; its unit where it has one of its own.
+
+    `measures` are the rates of the catalogue that such a claim may print.
+    """
+
+    word: str
+    full: str
+    choice: str
+    unit: str
+    measures: tuple[str, ...]
 
 
-def unit_example(kind: str) -> str:
-    """What a unit of this kind looks like."""
-    return _UNIT_SHAPES[kind][1]
-
-
-def unit_of_other_kind(unit: str, kind: str) -> str:
-    """The kind whose spelling `unit` has, where it is not `kind`; empty where there is none."""
-    for other, (shape, _) in _UNIT_SHAPES.items():
-        if other != kind and shape.fullmatch(unit):
-            return other
-    return ""
+CLAIM_KINDS = {
+    "change_pct": ClaimKind("growth", "growth", "growth %", "pct", ("yoy", "qoq")),
+    "change_abs": ClaimKind("change", "change", "change", "", ("change", "change_qoq")),
+    "change_pt": ClaimKind(
+        "change", "change in points", "change in points", "point", ("change", "change_qoq")
+    ),
+    "share_pct": ClaimKind("share", "share", "share %", "pct", ("share_of_revenue",)),
+}

@@ -13,12 +13,14 @@ from decimal import Decimal
 
 from reportgen.expressions import Expressions, Resolved, Resolver, bind, evaluate
 from reportgen.expressions.evaluate import quarter_before
-from reportgen.expressions.resolved import RATIO_UNITS, How, combined, from_print
+from reportgen.expressions.resolved import How, combined, from_print
 from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable
+from reportgen.metrics.vocabulary import CLAIM_KINDS
 from reportgen.values import Interval, Period, PeriodKind
+from reportgen.values.units import PERCENT, as_fraction, is_ratio
 from reportgen.views import DisplayValue
-from reportgen.views.asking import YEAR_MEASURES, Asked, AskingError, When, parse_asked
+from reportgen.views.asking import YEAR_MEASURES, Asked, AskingError, When, parse_asked, unit_kind_of_asked
 from reportgen.views.times import year_of
 
 
@@ -50,10 +52,10 @@ class Answer:
         """
         if self.value is None or self.printed is None:
             return self.value
-        shift = 2 if self.printed.unit in RATIO_UNITS else 0
+        shift = -PERCENT if is_ratio(self.printed.unit) else 0
         if number_format.digits - number_format.scale != self.printed.decimals + shift:
             return self.value
-        return self.printed.base.scaleb(-shift)
+        return as_fraction(self.printed.base, self.printed.unit)
 
 
 class FigureDesk:
@@ -172,7 +174,7 @@ class FigureDesk:
         claims = [
             claim
             for claim in self.table.claims_by_key.get(key, ())
-            if claim.kind in _KINDS[asked.measure] and _stands_at(claim, line)
+            if asked.measure in CLAIM_KINDS[claim.kind].measures and _stands_at(claim, line)
         ]
         base = _base_of(asked)
         own = [claim for claim in claims if base in (claim.against, claim.against.partition("|")[0])]
@@ -190,9 +192,7 @@ class FigureDesk:
         )
 
     def _unit_kind(self, asked: Asked) -> str:
-        if asked.measure in ("yoy", "qoq", "share_of_revenue", "progress", "share_of_year"):
-            return "ratio"
-        return self.table.catalogue.concepts[asked.metric.concept].unit_kind
+        return unit_kind_of_asked(asked, self.table)
 
     def natural_format(self, answer: Answer) -> NumberFormat:
         """The format in which a figure is shown when nobody says otherwise.
@@ -204,13 +204,15 @@ class FigureDesk:
         style = self.style
         if answer.unit_kind == "ratio":
             printed = answer.printed
-            digits = max(0, printed.decimals) if printed is not None and printed.unit in RATIO_UNITS else 1
+            digits = max(0, printed.decimals) if printed is not None and is_ratio(printed.unit) else 1
             shown = "{}%"
             if answer.asked.measure.startswith("change"):
                 one = not digits and answer.value in (_POINT, -_POINT)
                 shown = style.phrase("point" if one else "points", "{}")
             before, _, after = shown.partition("{}")
-            return NumberFormat(scale=-2, digits=digits, prefix=before, suffix=after, negative=style.negative)
+            return NumberFormat(
+                scale=PERCENT, digits=digits, prefix=before, suffix=after, negative=style.negative
+            )
         money = answer.unit_kind in ("money", "per_share")
         scale, digits = (6, 0) if answer.unit_kind == "money" else (0, 0)
         if answer.printed is not None:
@@ -221,12 +223,11 @@ class FigureDesk:
         elif answer.interval is not None and answer.interval.width > _COARSE and answer.unit_kind == "money":
             scale, digits = 9, 1
         shown_at = style.place(scale, money=money)
-        units = style.units if money else style.count_units
         return NumberFormat(
             scale=shown_at,
             digits=max(0, digits - scale + shown_at),
             prefix=style.currency if money else "",
-            suffix=units.get(shown_at, ""),
+            suffix=style.unit_word(shown_at, money=money),
             negative=style.negative,
         )
 
@@ -247,13 +248,6 @@ _POINT = Decimal("0.01")
 # Computed money that is open by more base units than this is not known to the million.
 _COARSE = Decimal(10_000_000)
 _DOUBTED = ("suspect", "source_error", "conversion_error")
-_KINDS = {
-    "yoy": ("change_pct",),
-    "qoq": ("change_pct",),
-    "change": ("change_abs", "change_pt"),
-    "change_qoq": ("change_abs", "change_pt"),
-    "share_of_revenue": ("share_pct",),
-}
 
 
 def _stands_at(figure: Figure, line: int | None) -> bool:

@@ -18,6 +18,7 @@ from decimal import Decimal
 from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import MetricRef
 from reportgen.narrative.desk import Answer, FigureDesk
+from reportgen.values.units import POWER_OF
 from reportgen.views.asking import COMPARISONS, MEASURES, Asked, AskingError, fitted, parse_when
 
 _MOST_DIGITS = 15
@@ -161,7 +162,7 @@ class MetricHandle:
 def _amount(options: dict[str, str | int | bool], number_format: NumberFormat, style: Style) -> NumberFormat:
     """A figure in a unit that a sentence names, in a style that says nothing of its own about it."""
     scale = int(options["scale"])
-    suffix = str(options.get("suffix", style.units.get(scale, "")))
+    suffix = str(options.get("suffix", style.unit_word(scale)))
     return replace(number_format, scale=scale, digits=0 if scale < 9 else 1, suffix=suffix)
 
 
@@ -213,9 +214,9 @@ def _as(handle: MetricHandle, name: str) -> MetricHandle:
 
 
 FILTERS: dict[str, Callable[..., MetricHandle]] = {
-    "mn": _shower(amount="mn", scale=6),
-    "bn": _shower(amount="bn", scale=9, suffix=" bn"),
-    "billion": _shower(amount="billion", scale=9),
+    "mn": _shower(amount="mn", scale=POWER_OF["mn"]),
+    "bn": _shower(amount="bn", scale=POWER_OF["bn"], suffix=" bn"),
+    "billion": _shower(amount="billion", scale=POWER_OF["billion"]),
     "up": _shower(up=True),
     "signed": _shower(signed=True),
     "plain": _shower(plain=True),

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reportgen.metrics import MetricTable
+from reportgen.metrics.labels import label_of
 from reportgen.narrative.desk import FigureDesk
 from reportgen.values import Period
 from reportgen.views import period_names
@@ -46,12 +47,4 @@ def line_label(table: MetricTable, line: str, language: str) -> str:
     if member is None:
         lines = tuple(name for axis, name in table.catalogue.members if axis == "service_line")
         raise AskingError(f'no service line is named "{line}"', line, lines)
-    return (member.label_ja if language == "ja" else "") or member.label_en
-
-
-def concept_label(table: MetricTable, concept: str, line: str, language: str) -> str:
-    """The catalogue's label of a metric, or of its service line where it has one."""
-    if line:
-        return line_label(table, line, language)
-    found = table.catalogue.concepts[concept]
-    return (found.label_ja if language == "ja" else "") or found.label_en
+    return label_of(member, language)

@@ -20,6 +20,7 @@ from reportgen.parts.cell_reader import WorksheetCell, cells_of_tree
 from reportgen.parts.sheets import sheet_parts, workbook_part
 from reportgen.parts.styles import Styles
 from reportgen.parts.texts import namespace_of, shared_strings
+from reportgen.values.units import percent
 
 _SECTION_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 # Built-in formats of accounts (ECMA-376 part 1, 18.8.30), which files name by their numbers alone.
@@ -99,8 +100,8 @@ def shown_number(value: Decimal, code: str) -> str:
     first = _SECTION_NOISE.sub("", code.partition(";")[0])
     if not re.search(r"[0#]", first) or re.search(r"[EeyYdDhHsS/]", first):
         return f"{_plain(value):f}"
-    percent = "%" in first
-    amount = value * 100 if percent else value
+    in_percent = "%" in first
+    amount = percent(value) if in_percent else value
     found = _PLACES.search(first)
     wanted = found[1] if found else ""
     least, most = wanted.count("0"), len(wanted)
@@ -112,7 +113,7 @@ def shown_number(value: Decimal, code: str) -> str:
     bracketed = rounded < 0 and len(sections) > 1 and "(" in _LITERAL.sub("", sections[1])
     if bracketed:
         rounded = -rounded
-    text = (f"{rounded:,f}" if "," in first else f"{rounded:f}") + ("%" if percent else "")
+    text = (f"{rounded:,f}" if "," in first else f"{rounded:f}") + ("%" if in_percent else "")
     return f"({text})" if bracketed else text
 
 

@@ -13,6 +13,7 @@ from reportgen.checks.breaks import Break, standards
 from reportgen.checks.restatements import print_chain
 from reportgen.expressions import How, Resolved
 from reportgen.metrics import Catalogue, FactKey, Figure, MetricTable, split_factor
+from reportgen.values.units import is_per_share
 
 APPROX, DIFFERS, REBASED, ACROSS = "~", "*", "\u00f7", "!"
 _HOW = {How.COMPUTED: "c", How.SUM: "s", How.DIFFERENCE: "d", How.CHANGE: "c"}
@@ -72,7 +73,7 @@ def of_basis(answer: Resolved, catalogue: Catalogue, marks: Marks, divided: bool
     for source in answer.sources:
         concept = source.key.metric.concept
         factor = split_factor(catalogue, concept, source.source.doc)
-        if source.unit.endswith("/share") and factor != 1:
+        if is_per_share(source.unit) and factor != 1:
             actions = [one for one in catalogue.actions if concept in one.applies_to.split()]
             names = ", ".join(f"{one.action} on {one.effective_on}" for one in actions)
             by = f"{factor.normalize():f}"

@@ -30,20 +30,21 @@ from reportgen.metrics import (
     on_one_basis,
     select,
 )
+from reportgen.metrics.labels import label_of, metric_label
 from reportgen.metrics.vocabulary import SCENARIOS
 from reportgen.pipeline.display import Displayed
 from reportgen.pipeline.frames import data_frame
 from reportgen.pipeline.show_marks import Marks, of_basis, of_breaks, of_vintages
-from reportgen.pipeline.show_names import name_of
 from reportgen.values import Period, PeriodKind, parse_period, period_range
-from reportgen.views.asking import Asked, AskingError, When, fitted, parse_asked
+from reportgen.values.units import PERCENT
+from reportgen.views.asking import Asked, AskingError, When, fitted, parse_asked, unit_kind_of_asked
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_GROWTH = NumberFormat(scale=-2, digits=1, signed=True, suffix="%")
-_POINTS = NumberFormat(scale=-2, digits=1, signed=True, suffix=" pt")
-_RATIO = NumberFormat(scale=-2, digits=1, suffix="%")
+_GROWTH = NumberFormat(scale=PERCENT, digits=1, signed=True, suffix="%")
+_POINTS = NumberFormat(scale=PERCENT, digits=1, signed=True, suffix=" pt")
+_RATIO = NumberFormat(scale=PERCENT, digits=1, suffix="%")
 _DIFFERENCES = {"yoy": "change", "qoq": "change_qoq"}
 _BASES = ("current", "printed")
 _LABELS = ("", "en", "ja")
@@ -200,7 +201,7 @@ class _Shower:
             self._cell(item, answer, number_format) for item, answer in zip(at, answers, strict=True)
         )
         scenario = "" if asked.when.scenario == "actual" else f"|{asked.when.scenario}"
-        shown = name or name_of(asked, self.table.catalogue, self.ask.labels) + scenario
+        shown = name or self._name(asked) + scenario
         return ShownRow(shown, asked.name + scenario, cells)
 
     def _growth(self, asked: Asked, periods: tuple[Period, ...]) -> ShownRow:
@@ -225,7 +226,7 @@ class _Shower:
                 ShownCell(number_format.text(answer.value), mark, exact, _how(answer), answer.sources)
             )
         concept = self.table.catalogue.concepts.get(self.ask.change)
-        word = concept.label_ja if self.ask.labels == "ja" and concept is not None else self.ask.change
+        word = label_of(concept, "ja") if self.ask.labels == "ja" and concept is not None else self.ask.change
         return ShownRow(f"  {word}", f"{measure}({asked.name})", tuple(cells))
 
     def _target_rows(self, asked: Asked, periods: tuple[Period, ...]) -> list[ShownRow]:
@@ -258,6 +259,12 @@ class _Shower:
             word = str(outcome_of(targets[0], reached)) if targets else ""
             cells.append(ShownCell(word, exact=word))
         return ShownRow("  outcome", f"outcome({asked.name})", tuple(cells))
+
+    def _name(self, asked: Asked) -> str:
+        """What a row is called: as it was asked for, or by the catalogue's labels."""
+        if not self.ask.labels:
+            return asked.name
+        return metric_label(asked.metric, self.table.catalogue, self.ask.labels, asked.measure, "table")
 
     def _each(self, asked: Asked, periods: tuple[Period, ...]) -> list[Asked]:
         return [self._at(asked, period) for period in periods]
@@ -320,8 +327,8 @@ def _periods(table: MetricTable, asked: list[Asked], ask: Ask) -> tuple[Period, 
 
 def _format(answers: list[Resolved], table: MetricTable, asked: Asked) -> NumberFormat:
     """One format for a whole row: the unit most of its figures are printed in, with its finest digit."""
-    kind = table.catalogue.concepts[asked.metric.concept].unit_kind
-    if asked.measure in ("yoy", "qoq", "share_of_revenue") or kind == "ratio":
+    kind = unit_kind_of_asked(asked, table)
+    if kind == "ratio":
         return _GROWTH if asked.measure in ("yoy", "qoq") else _RATIO
     printed = [answer.printed for answer in answers if answer.printed is not None]
     if kind == "per_share":

@@ -14,10 +14,12 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
+from reportgen.values.units import CURRENCY_MARK
+
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|(?<!\.)\.\d+")
 _NEGATIVE_WORDS = re.compile(r"\b(?:down|decreased?|loss(?:es)?|less)\b|減|下落|損失|赤字", re.IGNORECASE)
 _NEGATIVE_MARKS = re.compile(
-    r"\(\s*(?:JPY|\u00a5)?\s*[\d.]|(?<![\d.])[-\u2212\u25b3\u25b2]\s*(?:JPY)?\s*[\d.]"
+    rf"\(\s*{CURRENCY_MARK}?\s*[\d.]|(?<![\d.])[-\u2212\u25b3\u25b2]\s*{CURRENCY_MARK}?\s*[\d.]"
 )
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SPELLED = {word: Decimal(value) for value, word in enumerate(_WORDS, start=1)}

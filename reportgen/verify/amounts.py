@@ -13,38 +13,16 @@ from decimal import Decimal
 
 from reportgen.checks.tokens import NUMBER
 from reportgen.values.number import plain_width
+from reportgen.values.units import CURRENCY_MARK, PERCENT, PERCENT_WORDS, POWER_OF, POWERS, READ_EN, READ_JA
 
-_UNITS: tuple[tuple[str, int], ...] = (
-    ("trillion", 12),
-    ("billion", 9),
-    ("bn", 9),
-    ("million", 6),
-    ("mn", 6),
-    ("thousand", 3),
-    ("percentage points", -2),
-    ("points", -2),
-    ("point", -2),
-    ("pt", -2),
-    ("pp", -2),
-    ("percent", -2),
-    ("%", -2),
-    ("兆", 12),
-    ("十億", 9),
-    ("億", 8),
-    ("百万", 6),
-    ("万", 4),
-    ("千", 3),
-    ("ポイント", -2),
-)
+_POWER_OF = {**POWER_OF, **dict.fromkeys(PERCENT_WORDS, PERCENT)}
+_WORDS = sorted((*READ_EN, *READ_JA, *PERCENT_WORDS), key=len, reverse=True)
 # Bare numbers of tables and charts: their unit stands in the head, a note or an axis.
-_POSSIBLE = (0, 6, 9, -2, 3, 8, 4, 12)
-_AMOUNT = re.compile(
-    rf"({NUMBER.pattern})\s*({'|'.join(re.escape(word) for word, _ in _UNITS)})?", re.IGNORECASE
-)
-_POWERS = dict(_UNITS)
+_POSSIBLE = (*POWERS, PERCENT)
+_AMOUNT = re.compile(rf"({NUMBER.pattern})\s*({'|'.join(_WORDS)})?", re.IGNORECASE)
 # Parentheses prove nothing: a deduction stands in them as well as a loss, and so does a share beside its level.
-_NEGATIVE = re.compile(r"(?<![\d.])[-\u2212\u25b3\u25b2]\s*(?:JPY|\u00a5)?\s*[\d.]|\bdown\b|減")
-_POSITIVE = re.compile(r"\+\s*(?:JPY|\u00a5)?\s*[\d.]|\bup\b|増")
+_NEGATIVE = re.compile(rf"(?<![\d.])[-\u2212\u25b3\u25b2]\s*{CURRENCY_MARK}?\s*[\d.]|\bdown\b|減")
+_POSITIVE = re.compile(rf"\+\s*{CURRENCY_MARK}?\s*[\d.]|\bup\b|増")
 
 
 def shows(text: str, value: Decimal, scale: int | None = None) -> bool:
@@ -75,7 +53,7 @@ def _amounts(text: str) -> list[tuple[str, str]]:
 
 
 def _power(word: str) -> int | None:
-    return _POWERS.get(word)
+    return _POWER_OF[word] if word else None
 
 
 def _half(number: Decimal, power: int) -> Decimal:

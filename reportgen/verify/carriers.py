@@ -15,9 +15,10 @@ from decimal import Decimal, InvalidOperation
 
 from reportgen.checks.tokens import NUMBER
 from reportgen.diagnostics import Place
+from reportgen.values.units import CURRENCY_MARK
 
 # A sign that belongs to the number behind it; brackets and triangles are signs in accounts.
-_SIGNED = re.compile(rf"(?:[-+\u2212\u25b3\u25b2(](?:JPY|\u00a5|\uffe5)?)?(?:{NUMBER.pattern})")
+_SIGNED = re.compile(rf"(?:[-+\u2212\u25b3\u25b2(]{CURRENCY_MARK}?)?(?:{NUMBER.pattern})")
 
 _DOUBLE_DIGITS = 17
 _PLAIN = 25

@@ -5,12 +5,14 @@ slide 3 "key_left" cell 1,2    bound JPY176.1 bn    read JPY176.1 bn    tables 1
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reportgen.binding.pages import source_notes
 from reportgen.diagnostics import Issue, Place
+from reportgen.values.units import CURRENCY_MARK
 from reportgen.verify.amounts import shows
 from reportgen.verify.bindings import BoundFigure, BoundText
 from reportgen.verify.carriers import Carrier, number_text, numbers_in
@@ -21,6 +23,7 @@ from reportgen.views import DisplayValue
 from reportgen.views.asking import AskingError
 
 _SOURCES = ": source lines "
+_LEAD = re.compile(rf"^[-+(\u2212\u25b3\u25b2]*{CURRENCY_MARK}?")
 
 
 @dataclass
@@ -231,5 +234,4 @@ def _said(value: object) -> str:
 
 
 def _plain(number: str) -> str:
-    bare = number.replace(",", "").replace(" ", "").lstrip("+-(\u2212\u25b3\u25b2JPY\u00a5\uffe5")
-    return number_text(bare)
+    return number_text(_LEAD.sub("", number.replace(",", "").replace(" ", "")))

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.binding.workbook_words import full_label
 from reportgen.expressions import How, Resolved, bind, lineage
 from reportgen.metrics import Figure, MetricTable
+from reportgen.metrics.labels import metric_label
+from reportgen.values.units import column_unit
 from reportgen.verify.tables import Witness
 from reportgen.views.asking import Asked, AskingError, When, fitted
 
@@ -65,7 +66,7 @@ def lineage_of(key: str, witness: Witness) -> Lineage:
     """The lineage of a key of the bindings; `AskingError` where the tables know none such."""
     figure = witness.printed(key)
     if figure is not None and ("#" in key or not _known(key, witness)):
-        label = full_label(Asked(figure.key.metric, When(figure.key.period)), witness.table)
+        label = metric_label(figure.key.metric, witness.table.catalogue)
         how, interval = str(How.PRINTED), figure.interval
         prints = (_print(figure, witness.table),)
         return Lineage(key, label, figure.base, "printed", how, interval.low, interval.high, prints=prints)
@@ -168,9 +169,8 @@ def _print(figure: Figure, table: MetricTable) -> Print:
 
 
 def _unit(figure: Figure) -> str:
-    words = {0: "", 3: " thousand", 6: " million", 8: " hundred million", 9: " billion", 12: " trillion"}
-    return f"{figure.unit}{words.get(figure.scale, f' x 10^{figure.scale}')}"
+    return column_unit(figure.unit, figure.scale)
 
 
 def _label(asked: Asked, witness: Witness) -> str:
-    return full_label(asked, witness.table)
+    return metric_label(asked.metric, witness.table.catalogue, measure=asked.measure)

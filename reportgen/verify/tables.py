@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reportgen.binding.workbook_records import figure_keys
-from reportgen.expressions.resolved import RATIO_UNITS
 from reportgen.metrics import FactKey, Figure, MetricTable
 from reportgen.narrative import FigureDesk
 from reportgen.narrative.desk import Answer
 from reportgen.narrative.handles import MetricHandle, UndisclosedError
 from reportgen.narrative.runs import RUNS, Count
+from reportgen.values.units import as_fraction, model_power
 from reportgen.views.asking import Asked, AskingError, parse_asked
 
 _SHARE = re.compile(r"share\((?P<part>[^,()]+), (?P<whole>[^,()]+)\)\|(?P<when>.+)")
@@ -27,7 +27,7 @@ _RUN = re.compile(r"(?P<name>[a-z_]+)\((?P<asked>.+)\)\|(?P<when>.+)")
 
 def _in_base(figure: Figure) -> Decimal:
     """A printed figure in base units, ratios as fractions."""
-    return figure.base.scaleb(-2) if figure.unit in RATIO_UNITS else figure.base
+    return as_fraction(figure.base, figure.unit)
 
 
 @dataclass
@@ -141,7 +141,7 @@ class Witness:
 
     def in_base(self, key: str, value: Decimal) -> Decimal:
         """A workbook's number in base units: money is kept in the workbook's unit."""
-        return value.scaleb(self.scale) if self.unit_kind(key) == "money" else value
+        return value.scaleb(model_power(self.unit_kind(key), self.scale))
 
     def _parse(self, text: str) -> Asked:
         return parse_asked(text, self.table, {}, self.desk.default)

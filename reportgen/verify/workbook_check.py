@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from reportgen.diagnostics import Issue, Place, Severity
-from reportgen.expressions.resolved import RATIO_UNITS
 from reportgen.metrics import Figure
 from reportgen.parts.addresses import split_address
 from reportgen.values import parse_printed
+from reportgen.values.units import as_fraction
 from reportgen.verify.bindings import BoundCell
 from reportgen.verify.carriers import number_text
 from reportgen.verify.inventory import Finished
@@ -123,7 +123,7 @@ def _typed_cell(
         message = f'the bindings name "{bound.key}", which is no printed figure of the tables'
         yield Issue("unknown-figure", message, place, found=bound.key)
         return
-    value = figure.value.scaleb(-2) if figure.unit in RATIO_UNITS else figure.value
+    value = as_fraction(figure.value, figure.unit)
     # A figure per share may stand as its document printed it, before a split.
     token = parse_printed(figure.source.printed)
     shown = cell.number

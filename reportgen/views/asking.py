@@ -23,6 +23,7 @@ from reportgen.values import Period, parse_period
 YEAR_MEASURES = ("progress", "share_of_year", "change_in_year")
 MEASURES = ("yoy", "qoq", "change", "change_qoq", "share_of_revenue", *YEAR_MEASURES)
 COMPARISONS = ("yoy", "change")
+_FRACTIONS = ("yoy", "qoq", "share_of_revenue", "progress", "share_of_year")
 _ASKED = re.compile(
     r"(?:(?P<measure>[a-z_]+)\()?(?P<concept>[a-z0-9_]+)(?:@(?P<line>[a-z0-9_.]+))?"
     r"(?:%(?P<scope>[a-z0-9_.]+))?(?(measure)(?:,\s*(?P<base>[^()]+))?\))(?:\|(?P<period>[^|]+))?(?:\|(?P<scenario>[a-z_]+))?"
@@ -67,6 +68,13 @@ class Asked:
     def key(self) -> str:
         """The figure's address: `yoy(revenue)|FY17`."""
         return f"{self.name}|{self.when.key}"
+
+
+def unit_kind_of_asked(asked: Asked, table: MetricTable) -> str:
+    """The kind of unit that a figure counts in: rates and shares are ratios, changes count as their metric does."""
+    return (
+        "ratio" if asked.measure in _FRACTIONS else table.catalogue.concepts[asked.metric.concept].unit_kind
+    )
 
 
 class AskingError(ValueError):

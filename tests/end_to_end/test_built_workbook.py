@@ -23,10 +23,9 @@ from office import (
     split,
 )
 
-from reportgen.binding.workbook_words import full_label
 from reportgen.metrics import MetricTable
+from reportgen.metrics.labels import metric_label
 from reportgen.narrative import FigureDesk
-from reportgen.views.asking import Asked, When
 
 BLUE, GREEN, BLACK = "0000C8", "1E7B34", "1F2733"
 LOOKUP = re.compile(r"INDEX\((?:data|rolled|forecast)_\w+,MATCH\([^()]*\)(?:,MATCH\([^()]*\))?\)")
@@ -208,7 +207,7 @@ def test_data_shows_the_printed_token_and_its_place_beside_every_figure(
     }
     for figure in model_table.figures:
         source = figure.source
-        label = full_label(Asked(figure.key.metric, When(figure.key.period)), model_table)
+        label = metric_label(figure.key.metric, model_table.catalogue)
         wanted = (label, figure.key.period.id, source.printed, source.heading, source.line)
         assert wanted in shown
 

@@ -13,9 +13,10 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reportgen.forms.words import KIND_WORDS, spoken, unit_word
+from reportgen.forms.words import spoken, unit_word
 from reportgen.metrics import FactKey, MetricRef
 from reportgen.metrics.printed import printed_reading
+from reportgen.metrics.vocabulary import CLAIM_KINDS
 from reportgen.pipeline.form import make_form
 from reportgen.pipeline.project import Project
 from reportgen.values import parse_period
@@ -184,7 +185,7 @@ def _retype(form: Form, row: Mapping[str, str], sheet: str) -> None:
             scenario=spoken(row["scenario"]),
         )
         if sheet == "Claims":
-            form.put(at, sheet, kind=KIND_WORDS[row["kind"]], against=row["against"])
+            form.put(at, sheet, kind=CLAIM_KINDS[row["kind"]].choice, against=row["against"])
     form.put(
         at,
         sheet,

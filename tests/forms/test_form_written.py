@@ -12,9 +12,9 @@ import pytest
 from form_language import ROOT, Form, project_without
 
 from reportgen.diagnostics import FindingsError
-from reportgen.forms.words import KIND_WORDS, OPPOSITE, spoken
+from reportgen.forms.words import OPPOSITE, spoken
 from reportgen.metrics.definitions import DOCUMENT_KINDS, ROUNDINGS
-from reportgen.metrics.vocabulary import BOUNDS, MEDIA, SCENARIOS, STATUSES
+from reportgen.metrics.vocabulary import BOUNDS, CLAIM_KINDS, MEDIA, SCENARIOS, STATUSES
 from reportgen.pipeline.form import make_form, write_form
 from reportgen.pipeline.project import Project
 
@@ -191,7 +191,9 @@ def test_the_lists_of_the_template_are_the_words_of_the_tables(forms: dict[str, 
     assert "Lists" in str(units)
     free = form.row("free 1", "Claims")
     # A comma parts the words of a list, so the words of kinds hold none.
-    assert choices(form.cell(free, "kind", "Claims"), "Claims") == list(KIND_WORDS.values())
+    assert choices(form.cell(free, "kind", "Claims"), "Claims") == [
+        kind.choice for kind in CLAIM_KINDS.values()
+    ]
 
 
 def test_panes_stand_and_pages_repeat_their_head(forms: dict[str, bytes]) -> None:
