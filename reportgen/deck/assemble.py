@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -23,7 +24,7 @@ from reportgen.deck.presentation import PageIds, write_presentation
 from reportgen.opc import Package, Relationship, relationships_part, resolve_target
 from reportgen.opc.package import CONTENT_TYPES
 from reportgen.opc.relationships import relative_target, write_relationships
-from reportgen.opc.xml import parse_xml, serialize_xml
+from reportgen.opc.xml import serialize_xml
 from reportgen.parts.chart_names import qn, remove
 
 _SHARED = frozenset(
@@ -270,20 +271,22 @@ def _reachable(graph: Mapping[str, list[str]], root: str) -> set[str]:
 def _package(
     source: Package, origin: Mapping[str, str], links: Mapping[str, tuple[Relationship, ...]]
 ) -> Package:
-    parts: dict[str, bytes] = {CONTENT_TYPES: b""}
+    deck = Package({CONTENT_TYPES: b""}, source.name)
     for new in ("/", *origin):
         old = origin.get(new, "/")
         if new != "/":
-            parts[new] = source[old]
+            deck.take(new, source, old)
         old_rels, new_rels = relationships_part(old), relationships_part(new)
         if old_rels in source:
-            same = links[new] == source.relationships(old)
-            parts[new_rels] = source[old_rels] if same else serialize_xml(write_relationships(links[new]))
-    parts[CONTENT_TYPES] = _content_types(source, origin, parts)
-    return Package(parts, source.name)
+            if links[new] == source.relationships(old):
+                deck.take(new_rels, source, old_rels)
+            else:
+                deck[new_rels] = serialize_xml(write_relationships(links[new]))
+    deck[CONTENT_TYPES] = _content_types(source, origin, deck)
+    return deck
 
 
-def _content_types(source: Package, origin: Mapping[str, str], parts: Collection[str]) -> bytes:
+def _content_types(source: Package, origin: Mapping[str, str], parts: Package) -> bytes:
     """The list of content types with one override for every part that needs one."""
     overrides = {node.get("PartName", ""): node for node in source.peek(CONTENT_TYPES).iter(_OVERRIDE)}
     wanted = {new: overrides[old].get("ContentType", "") for new, old in origin.items() if old in overrides}
@@ -295,7 +298,7 @@ def _content_types(source: Package, origin: Mapping[str, str], parts: Collection
     }
     if wanted == {part: node.get("ContentType", "") for part, node in overrides.items()}:
         return source[CONTENT_TYPES]
-    root = parse_xml(source[CONTENT_TYPES])
+    root = deepcopy(source.peek(CONTENT_TYPES))
     for node in list(root.iter(_OVERRIDE)):
         part = node.get("PartName", "")
         if part in wanted:

@@ -46,7 +46,7 @@ def import_pages(package: Package, source: Package, numbers: Sequence[int]) -> P
     master of notes; table styles come along; links to slides that stay behind are taken out, comments too.
     """
     chosen = [page.part for page in _chosen(source, numbers)]
-    copying = Copying(_copy_of(package), source)
+    copying = Copying(package.copy(), source)
     # Some writers list relationship parts one by one instead of by their extension.
     copying.target.ensure_default_type("rels", _RELATIONSHIPS_CONTENT)
     main = presentation_part(copying.target)
@@ -72,10 +72,6 @@ def _chosen(package: Package, numbers: Sequence[int]) -> list[LibraryPage]:
     if unknown:
         raise FindingsError(unknown)
     return [pages[number - 1] for number in numbers]
-
-
-def _copy_of(package: Package) -> Package:
-    return Package({part: package[part] for part in package}, package.name)
 
 
 def _relate(package: Package, main: str, kind: str, part: str) -> str:

@@ -1,6 +1,6 @@
 """A deck rendered from its template and its plan: checked, assembled, filled, checked again.
 
-template (bytes) + DeckPlan   ->   findings, all together, or   RenderedDeck(data, figures, writings)
+template + DeckPlan   ->   findings, all together, or   RenderedDeck(file, figures, writings)
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from reportgen.deck.writing import (
     word_writing,
 )
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
-from reportgen.gate import seal
+from reportgen.gate import GatedPackage, gated
 from reportgen.opc import Package
 from reportgen.parts.chart_names import clean_text, qn
 from reportgen.parts.tags import find_tags
@@ -58,12 +58,17 @@ _EMU_PER_CM = 360_000
 
 @dataclass(frozen=True)
 class RenderedDeck:
-    """A finished deck: its bytes, how many figures it shows, what was written on each slide, warnings."""
+    """A finished deck: its file, how many figures it shows, what was written on each slide, warnings."""
 
-    data: bytes
+    file: GatedPackage
     figures: int
     slides: tuple[tuple[DeckSlide, tuple[Writing, ...]], ...]
     issues: tuple[Issue, ...] = ()
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the finished file."""
+        return self.file.data
 
 
 def render_deck(
@@ -106,10 +111,10 @@ def render_deck(
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)
     write_properties(deck, plan.properties)
-    data, inherited = seal(deck, (package,))
-    issues = (*issues, *fonts_not_found(book, name), *inherited)
+    file = gated(deck, (package,))
+    issues = (*issues, *fonts_not_found(book, name), *file.warnings)
     figures = sum(len(writing.figures) for _, own in written for writing in own)
-    return RenderedDeck(data, figures, tuple(written), issues)
+    return RenderedDeck(file, figures, tuple(written), issues)
 
 
 def _fill_page(

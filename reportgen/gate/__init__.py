@@ -1,5 +1,21 @@
 """The save gate: no file leaves that Office would offer to repair (see docs/security.md)."""
 
-from reportgen.gate.gate import GateError, faults_of, grave_faults_of, pass_gate, seal, seal_bindings
+from reportgen.gate.gate import (
+    GatedPackage,
+    GateError,
+    faults_of,
+    gated,
+    gated_bindings,
+    grave_faults_of,
+    pass_gate,
+)
 
-__all__ = ["GateError", "faults_of", "grave_faults_of", "pass_gate", "seal", "seal_bindings"]
+__all__ = [
+    "GateError",
+    "GatedPackage",
+    "faults_of",
+    "gated",
+    "gated_bindings",
+    "grave_faults_of",
+    "pass_gate",
+]

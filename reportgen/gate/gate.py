@@ -1,6 +1,7 @@
 """The last look at a file before it leaves: what would make Office repair or refuse it stops here.
 
-    data, warnings = seal(package, template)      the bytes; what the template itself brought along is a warning
+    file = gated(package, [template])      file.warnings: what the template itself brought along
+    file.data                              the bytes, packed when they are asked for, once
 
 Every fault is a finding with the part, the sheet or slide and the shape or cell. A fault that the template has in
 the same words is not ours: it is told, and the file is written, unless Office would not open such a file at all.
@@ -9,7 +10,8 @@ the same words is not ours: it is told, and the file is written, unless Office w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from reportgen.diagnostics import FindingsError, Issue, Severity
 from reportgen.gate.chart_rules import chart_rules
@@ -38,18 +40,30 @@ class GateError(FindingsError):
     """The finished file would not open cleanly; the findings say where."""
 
 
-def seal(package: Package, templates: Iterable[Package]) -> tuple[bytes, tuple[Issue, ...]]:
-    """The bytes of a finished file, and what its templates brought along; `GateError` for faults of our own."""
-    warnings = pass_gate(package, templates)
-    return write_package(package), warnings
+@dataclass(frozen=True)
+class GatedPackage:
+    """A package that has passed the gate, with what its templates brought along as warnings."""
+
+    package: Package
+    warnings: tuple[Issue, ...] = ()
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes of the finished file."""
+        return write_package(self.package)
 
 
-def seal_bindings(package: Package) -> bytes:
-    """The bytes of a file that has passed the gate and in which only the part with the bindings was replaced."""
+def gated(package: Package, templates: Iterable[Package]) -> GatedPackage:
+    """The package once it has passed the gate; `GateError` for faults of our own."""
+    return GatedPackage(package, pass_gate(package, templates))
+
+
+def gated_bindings(package: Package) -> GatedPackage:
+    """A package that has passed the gate and in which only the part with the bindings was edited since."""
     found = list(custom_xml_rules(Look(package)))
     if found:
         raise GateError(replace(fault, hint=_OURS) for fault in found[:_MOST_TOLD])
-    return write_package(package)
+    return GatedPackage(package)
 
 
 def pass_gate(package: Package, templates: Iterable[Package] = ()) -> tuple[Issue, ...]:

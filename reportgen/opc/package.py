@@ -1,10 +1,11 @@
-"""A package in memory: parts by name, each as its bytes until somebody edits it.
+"""A package in memory: parts by name, each as its bytes until somebody edits it, each parsed once.
 
     package = open_package(data, "templates/deck.pptx")
-    slide = package.xml("/ppt/slides/slide1.xml")      # parsed once, written back on saving
-    package["/xl/media/image1.png"]                    # untouched bytes
+    layout = package.peek("/ppt/slideLayouts/slideLayout1.xml")    # for reading: the tree is kept
+    slide = package.xml("/ppt/slides/slide1.xml")                  # for editing: written back on saving
+    package["/xl/media/image1.png"]                                # untouched bytes
 
-A part that was never asked for as XML leaves with the bytes it came with.
+A part that was never asked for to be edited leaves with the bytes it came with.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 from lxml import etree
 
@@ -64,29 +66,48 @@ class PackageError(FindingsError):
 class Package:
     """The parts of one Office file, in the order of its zip.
 
-    Part names are absolute (`/xl/workbook.xml`). `xml` parses a part once and remembers it; `part_bytes`
-    gives what will be written. Relationships and content types have their own verbs.
+    Part names are absolute (`/xl/workbook.xml`). `peek` and `xml` parse a part once and keep its tree; from `xml`
+    on the tree is what counts, and `package[part]` gives the bytes that would be written now. Relationships and
+    content types have their own verbs.
     """
 
     def __init__(self, parts: dict[str, bytes], name: str = "") -> None:
         self.name = name
         self._bytes = parts
-        self._trees: dict[str, etree._Element] = {}
         self._deflated: dict[str, DeflatedPart] = {}
+        self._edited: dict[str, etree._Element] = {}
+        self._read: dict[str, etree._Element] = {}
+        # Parts whose tree another package reads as well: edited in a copy.
+        self._shared: set[str] = set()
 
     def __contains__(self, part: str) -> bool:
-        return part in self._bytes or part in self._trees
+        return part in self._bytes
 
     def __iter__(self) -> Iterator[str]:
         return iter(list(self._bytes))
 
     def __getitem__(self, part: str) -> bytes:
         """The bytes of a part as they would be written now; `KeyError` where there is no such part."""
-        tree = self._trees.get(part)
+        tree = self._edited.get(part)
         if tree is not None:
             return serialize_xml(tree)
         large = self._deflated.get(part)
         return large.read() if large is not None else self._bytes[part]
+
+    def __setitem__(self, part: str, data: bytes) -> None:
+        """Add a part, or replace one, by its bytes."""
+        self._forget(part)
+        self._bytes[part] = data
+
+    def __delitem__(self, part: str) -> None:
+        """Remove a part and its own relationships; its content-type override goes too."""
+        del self._bytes[part]
+        self._bytes.pop(relationships_part(part), None)
+        self._forget(part)
+        self._forget(relationships_part(part))
+        for node in self._overrides():
+            if node.get("PartName") == part:
+                node.getparent().remove(node)  # type: ignore[union-attr]
 
     def set_deflated(self, part: str, data: DeflatedPart) -> None:
         """Add a part, or replace one, by its bytes in compressed form, so that they never stand unpacked."""
@@ -95,36 +116,65 @@ class Package:
 
     def deflated(self, part: str) -> DeflatedPart | None:
         """The compressed form of a part that is held in that form; None for any other."""
-        return self._deflated.get(part) if part not in self._trees else None
+        return self._deflated.get(part) if part not in self._edited else None
 
-    def __setitem__(self, part: str, data: bytes) -> None:
-        """Add a part, or replace one, by its bytes."""
-        self._trees.pop(part, None)
-        self._deflated.pop(part, None)
-        self._bytes[part] = data
+    def copy(self, name: str = "") -> Package:
+        """A package of the same parts, edited apart from this one; what is parsed here is not parsed there again."""
+        twin = Package({}, name or self.name)
+        for part in self:
+            twin.take(part, self, part)
+        return twin
 
-    def __delitem__(self, part: str) -> None:
-        """Remove a part and its own relationships; its content-type override goes too."""
-        self._trees.pop(part, None)
-        self._deflated.pop(part, None)
-        del self._bytes[part]
-        rels = relationships_part(part)
-        self._trees.pop(rels, None)
-        self._bytes.pop(rels, None)
-        for node in self._overrides():
-            if node.get("PartName") == part:
-                node.getparent().remove(node)  # type: ignore[union-attr]
+    def take(self, part: str, source: Package, origin: str) -> None:
+        """Add a part, or replace one, as `origin` stands in the package `source`."""
+        large = source.deflated(origin)
+        if large is not None:
+            self.set_deflated(part, large)
+        else:
+            self[part] = source[origin]
+        tree = source._read.get(origin)
+        if tree is not None:
+            self._read[part] = tree
+            self._shared.add(part)
+            source._shared.add(origin)
 
     def peek(self, part: str) -> etree._Element:
         """The parsed root of a part, for reading only: the part still leaves with its own bytes."""
-        tree = self._trees.get(part)
-        return tree if tree is not None else self._parse(part)
+        tree = self._edited.get(part)
+        if tree is None:
+            tree = self._read.get(part)
+        if tree is None:
+            tree = self._read[part] = self._parse(part)
+        return tree
 
     def xml(self, part: str) -> etree._Element:
         """The parsed root of a part, for editing: the part is written from this tree from now on."""
-        if part not in self._trees:
-            self._trees[part] = self._parse(part)
-        return self._trees[part]
+        if part not in self._edited:
+            tree = self.peek(part)
+            self._edited[part] = deepcopy(tree) if part in self._shared else tree
+            self._read.pop(part)
+            self._shared.discard(part)
+        return self._edited[part]
+
+    def set_xml(self, part: str, root: etree._Element) -> None:
+        """Add a part, or replace one, by its root."""
+        self[part] = b""
+        self._edited[part] = root
+
+    def edit(self, part: str, editor: Callable[[etree._Element], bool]) -> bool:
+        """Run `editor` on a part's tree; where it says that it changed nothing, the part keeps its bytes."""
+        edited_before = part in self._edited
+        changed = editor(self.xml(part))
+        if not changed and not edited_before:
+            self._read[part] = self._edited.pop(part)
+        return changed
+
+    def _forget(self, part: str) -> None:
+        """Let go of all that is known of a part apart from its bytes."""
+        self._edited.pop(part, None)
+        self._read.pop(part, None)
+        self._deflated.pop(part, None)
+        self._shared.discard(part)
 
     def _parse(self, part: str) -> etree._Element:
         try:
@@ -159,8 +209,7 @@ class Package:
         if rels not in self and CONTENT_TYPES in self and not self.content_type(rels):
             # Some writers list relationship parts one by one instead of by their ending.
             self.ensure_default_type("rels", _RELATIONSHIPS_TYPE)
-        self._bytes.setdefault(rels, b"")
-        self._trees[rels] = write_relationships(relationships)
+        self.set_xml(rels, write_relationships(relationships))
 
     def target(self, part: str, rid: str) -> str | None:
         """The absolute name of the part that relationship `rid` of `part` leads to; None outside the file."""

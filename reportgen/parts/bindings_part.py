@@ -12,7 +12,7 @@ import uuid
 
 from lxml import etree
 
-from reportgen.opc import Package, Relationship, resolve_target, serialize_xml
+from reportgen.opc import Package, PackageError, Relationship, resolve_target
 from reportgen.opc.relationships import relative_target
 
 BINDINGS_NS = "urn:reportgen:bindings:1"
@@ -31,17 +31,16 @@ def bindings_root() -> etree._Element:
 
 def write_bindings(package: Package, main: str, root: etree._Element) -> None:
     """Add the bindings to the package whose main part is `main`, or replace those of an earlier run."""
-    tree = serialize_xml(root)
     old = bindings_part(package, main)
     if old is not None:
-        package[old] = tree
+        package.set_xml(old, root)
         return
     number = 1
     while f"/customXml/item{number}.xml" in package:
         number += 1
     item, properties = f"/customXml/item{number}.xml", f"/customXml/itemProps{number}.xml"
-    package[item] = tree
-    package[properties] = serialize_xml(_properties())
+    package.set_xml(item, root)
+    package.set_xml(properties, _properties())
     package.ensure_default_type("xml", "application/xml")
     if package.content_type(item) != "application/xml":
         package.set_content_type(item, "application/xml")
@@ -65,8 +64,8 @@ def bindings_part(package: Package, main: str) -> str | None:
         part = resolve_target(owner, relation.target)
         if relation.kind == "customXml" and not relation.external and part in package:
             try:
-                root = etree.fromstring(package[part])
-            except etree.XMLSyntaxError:
+                root = package.peek(part)
+            except PackageError:
                 continue
             if root.tag == f"{{{BINDINGS_NS}}}bindings":
                 return part

@@ -40,7 +40,7 @@ from reportgen.pipeline.carry import Earlier, is_same_file, kept_beside, read_ea
 from reportgen.pipeline.damage import template_at_fault
 from reportgen.pipeline.deck_build import build_deck
 from reportgen.pipeline.display import Displayed
-from reportgen.pipeline.finished import digest_of, sealed
+from reportgen.pipeline.finished import digest_of, mark_of
 from reportgen.pipeline.project import Project
 from reportgen.pipeline.times import report_times
 from reportgen.pipeline.variants import AS_DEFINED, Wanted, variant
@@ -50,6 +50,7 @@ from reportgen.reports import Definition
 from reportgen.reports.language import Words
 from reportgen.reports.rules import Rules
 from reportgen.values import parse_period
+from reportgen.verify import BuildMark
 from reportgen.workbook import inspect_workbook
 
 Progress = Callable[[str], None]
@@ -220,8 +221,8 @@ def _build_in_memory(
             if seen not in sights:
                 sights[seen] = Sight.of(table, *seen, known=checks)
             with template_at_fault(one.package, one.template):
-                made = _build_one(one, sights[seen], digest, earlier)
-            built.append(sealed(made, one.definition, (digest, *one.digests), str(seen[0])))
+                mark = mark_of(one.definition, (digest, *one.digests), str(seen[0]))
+                built.append(_build_one(one, sights[seen], mark, earlier))
         except FindingsError as error:
             issues += error.issues
     if issues:
@@ -362,7 +363,7 @@ def _needs_one_workbook(given: Sequence[_Given], old: Path) -> Iterator[Issue]:
         )
 
 
-def _build_one(given: _Given, sight: Sight, digest: str, earlier: Earlier | None) -> Built:
+def _build_one(given: _Given, sight: Sight, mark: BuildMark, earlier: Earlier | None) -> Built:
     definition, table = given.definition, sight.table
     times = report_times(definition, table, sight.resolver)
     if times.issues:
@@ -375,7 +376,5 @@ def _build_one(given: _Given, sight: Sight, digest: str, earlier: Earlier | None
         definition.spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day, chooser
     )
     if definition.spec.kind == "workbook":
-        return build_workbook(
-            definition, context, given.package, given.template, sight.checks, digest, earlier
-        )
-    return build_deck(definition, context, given.package, given.template, given.deck_map(), common)
+        return build_workbook(definition, context, given.package, sight.checks, mark, earlier)
+    return build_deck(definition, context, given.package, mark, given.deck_map(), common)

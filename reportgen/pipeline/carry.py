@@ -91,9 +91,9 @@ def _sound(file: str) -> Iterator[None]:
         raise FindingsError([issue]) from None
 
 
-def carried(earlier: Earlier, draft: bytes, name: str) -> Carried:
+def carried(earlier: Earlier, draft: Package, name: str) -> Carried:
     """What goes from an earlier workbook into the new one; `draft` is the new one without anything of a person's."""
-    package = open_package(draft, name)
+    package = draft.copy(name)
     record = read_record(package)
     assert record is not None, "a draft keeps its record"
     book = _with_places(read_book(package), record)

@@ -11,29 +11,31 @@ from reportgen.deck import check_plan, render_deck
 from reportgen.diagnostics import FindingsError, Severity
 from reportgen.opc import Package
 from reportgen.pipeline.built import Built, document_properties
+from reportgen.pipeline.finished import sealed
 from reportgen.pipeline.fonts import font_book
 from reportgen.reports import Definition
+from reportgen.verify import BuildMark
 
 
 def build_deck(
     definition: Definition,
     context: ReportContext,
     package: Package,
-    template: str,
+    mark: BuildMark,
     deck_map: DeckMap,
     common: Mapping[str, str],
 ) -> Built:
     """The finished deck; `FindingsError` with every fault of definition and template.
 
-    `deck_map` is the map of the template in `package`, read once for all decks that use it; `common` are words
-    that every page may use.
+    `mark` names what it is built from; `deck_map` is the map of the template in `package`, read once for all decks
+    that use it; `common` are words that every page may use.
     """
     plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
-    found = [*context.gathered.issues, *check_plan(deck_map, plan, template)]
+    found = [*context.gathered.issues, *check_plan(deck_map, plan, package.name)]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise FindingsError(errors)
-    rendered = render_deck(package, plan, template, fonts=font_book(), deck_map=deck_map)
+    rendered = render_deck(package, plan, package.name, fonts=font_book(), deck_map=deck_map)
     # Rendering looks at the plan once more, for callers who did not.
     warnings = dict.fromkeys(
         [*(issue for issue in found if issue.severity is Severity.WARNING), *rendered.issues]
@@ -41,7 +43,7 @@ def build_deck(
     return Built(
         definition.spec.report,
         definition.spec.output,
-        rendered.data,
+        sealed(rendered.file.package, mark).data,
         rendered.figures,
         left_out=tuple(context.gathered.left_out),
         known_gaps=definition.spec.known_gaps,

@@ -9,7 +9,7 @@ from reportgen.binding.fill_deck import fill_deck_plan
 from reportgen.binding.fill_values import Record
 from reportgen.deck import check_plan, inspect_deck, render_deck
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity
-from reportgen.gate import seal
+from reportgen.gate import gated
 from reportgen.opc import Package
 from reportgen.pipeline.filled import Filled, errors_of
 
@@ -18,8 +18,8 @@ def fill_deck(package: Package, name: str, data: Record | None) -> Filled:
     """The finished deck; `FindingsError` with every fault of template and data."""
     template = inspect_deck(package)
     if data is None:
-        sealed, inherited = seal(package, (package,))
-        return Filled(sealed, "deck", findings=(*inherited, *_as_information(template, name)))
+        file = gated(package, (package,))
+        return Filled(file.data, "deck", findings=(*file.warnings, *_as_information(template, name)))
     filling = fill_deck_plan(template, data, name)
     found = dict.fromkeys([*filling.issues, *check_plan(template, filling.plan, name, partial=True)])
     if errors_of(list(found)):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import __version__
 from reportgen.binding.context import fixed_times
-from reportgen.gate import seal_bindings
+from reportgen.gate import GatedPackage, gated_bindings
 from reportgen.opc import Package, open_package
-from reportgen.pipeline.built import Built
 from reportgen.pipeline.fill_kind import kind_of
 from reportgen.pipeline.given import read_file
 from reportgen.verify import BuildMark, Finished, read_finished, write_seal
@@ -65,20 +64,23 @@ def opened(package: Package) -> Opened:
     )
 
 
-def sealed(built: Built, definition: Definition, digests: tuple[str, str, str], vintage: str) -> Built:
-    """A built file with the mark of its build and the seal over its numbers in its bindings.
-
-    `digests` are those of the tables, the definition and the template.
-    """
-    package = open_package(built.data, built.name)
+def mark_of(definition: Definition, digests: tuple[str, str, str], vintage: str) -> BuildMark:
+    """What a report is built from; `digests` are those of the tables, the definition and the template."""
     spec = definition.spec
     period = "" if spec.kind == "workbook" or fixed_times(spec) else spec.period
-    mark = BuildMark(
+    return BuildMark(
         spec.report, spec.kind, vintage, *digests, __version__, str(spec.scale), period, spec.language
     )
-    unshare = own_text if spec.kind == "workbook" else None
-    write_seal(read_finished(package, spec.kind, unshare), mark)
-    return replace(built, data=seal_bindings(package))
+
+
+def sealed(package: Package, mark: BuildMark) -> GatedPackage:
+    """A package that has passed the gate, with the mark of its build and the seal over its numbers in its bindings.
+
+    The numbers are read from the parts that are about to be written.
+    """
+    unshare = own_text if mark.kind == "workbook" else None
+    write_seal(read_finished(package, mark.kind, unshare), mark)
+    return gated_bindings(package)
 
 
 def digest_of(data: bytes) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reportgen.diagnostics import FindingsError, Issue, Place
-from reportgen.gate import seal
+from reportgen.gate import gated
 from reportgen.opc import Package
 from reportgen.parts.addresses import split_address
 from reportgen.parts.sheets import sheet_parts
@@ -36,7 +36,7 @@ def annotated(package: Package, issues: Sequence[Issue]) -> tuple[bytes, int]:
             cell = issue.place.cell if issue.place.sheet == sheet and _is_cell(issue.place.cell) else "A1"
             notes.setdefault((sheet, cell.upper()), []).append(_note(issue))
     texts = {place: "\n\n".join(dict.fromkeys(found)) for place, found in notes.items()}
-    return seal(annotate(package, texts), (package,))[0], len(texts)
+    return gated(annotate(package, texts), (package,)).data, len(texts)
 
 
 def _is_cell(text: str) -> bool:

@@ -31,7 +31,9 @@ from reportgen.narrative import FigureDesk
 from reportgen.opc import Package
 from reportgen.pipeline.built import Built, document_properties
 from reportgen.pipeline.carry import Earlier, carried
+from reportgen.pipeline.finished import sealed
 from reportgen.reports import Definition
+from reportgen.verify import BuildMark
 from reportgen.workbook import inspect_workbook, render_workbook
 
 
@@ -39,19 +41,20 @@ def build_workbook(
     definition: Definition,
     context: ReportContext,
     package: Package,
-    template: str,
     checks: CheckReport,
-    digest: str,
+    mark: BuildMark,
     earlier: Earlier | None = None,
 ) -> Built:
     """The finished workbook; `FindingsError` with every fault of definition and template.
 
-    `earlier` is the workbook of an earlier build, from which a person's work is carried over.
+    `mark` names what it is built from; from the workbook `earlier` of an earlier build a person's work is carried
+    over.
     """
     template_map = inspect_workbook(package)
     records = records_of(context, checks, template_map)
-    words = words_of(context, digest)
-    sources = sources_of(definition, records, package, digest)
+    words = words_of(context, mark.data)
+    sources = sources_of(definition, records, package, mark.data)
+    template = package.name
 
     def bound(template_map: WorkbookMap, changes: tuple[Record, ...], context: ReportContext) -> WorkbookPlan:
         listed = {**records, CHANGES: changes}
@@ -65,7 +68,7 @@ def build_workbook(
     carry = None
     if earlier is not None:
         draft = render_workbook(package, plan, template, calculate=False, sources=sources)
-        taken = carried(earlier, draft.data, definition.spec.output)
+        taken = carried(earlier, draft.file.package, definition.spec.output)
         carry, sheets = taken.carry, {one.sheet for one in template_map.blocks if one.name == CHANGES}
         alone = replace(template_map, tags=tuple(tag for tag in template_map.tags if tag.sheet in sheets))
         told = bound(alone, taken.changes, replace(context, gathered=Gathered()))
@@ -74,7 +77,7 @@ def build_workbook(
     return Built(
         definition.spec.report,
         definition.spec.output,
-        rendered.data,
+        sealed(rendered.file.package, mark).data,
         figures=len(records["figures"]),
         formulas=rendered.formulas,
         left_out=tuple(context.gathered.left_out),

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 
 from lxml import etree
 
-from reportgen.opc import Package, parse_xml
+from reportgen.opc import Package
 from reportgen.parts.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
 from reportgen.parts.chart_names import clean_text
 from reportgen.verify.carriers import Home
@@ -56,7 +56,7 @@ def write_seal(finished: Finished, mark: BuildMark) -> None:
     package = finished.package
     main = main_part(package)
     part = bindings_part(package, main)
-    root = parse_xml(package[part]) if part is not None else bindings_root()
+    root = package.xml(part) if part is not None else bindings_root()
     for old in root.findall(_BUILD) + root.findall(_SEAL):
         root.remove(old)
     build = etree.Element(_BUILD)
@@ -86,7 +86,7 @@ def bindings_of(package: Package) -> etree._Element | None:
     """The root of a file's bindings; None where it holds none."""
     main = main_part(package)
     part = bindings_part(package, main) if main else None
-    return parse_xml(package[part]) if part is not None else None
+    return package.peek(part) if part is not None else None
 
 
 def read_mark(root: etree._Element) -> BuildMark | None:

@@ -47,7 +47,7 @@ def annotate(package: Package, notes: Mapping[tuple[str, str], str]) -> Package:
 
     A sheet that is not there, and one whose old drawing cannot be read, keeps its cells without new notes.
     """
-    work = Package({part: package[part] for part in package}, package.name)
+    work = package.copy()
     for sheet in sheet_parts(work):
         own = [(cell, text) for (name, cell), text in notes.items() if name == sheet.name]
         if sheet.is_worksheet and own:

@@ -8,7 +8,7 @@ value and named in a finding. A value that the template brought along and that n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -76,7 +76,7 @@ def calculate(
         search = find_refusals(parts, holding, formulas, clock, reason)
         values, refused = search.values, dict(search.refused)
     else:
-        values = {sheet.part: found.outcomes(sheet.part, parts[sheet.part]) for sheet in plain}
+        values = {sheet.part: found.outcomes(sheet.part, package.peek(sheet.part)) for sheet in plain}
     refused |= _several_values(values, plain, formulas)
     if refused and large:  # what depends on the refused cells can be anywhere
         return calculate(_plain(package, parts, streams), sheets, written, clock)
@@ -88,7 +88,9 @@ def calculate(
             package.set_deflated(sheet.part, large[sheet.part].part)
             issues += large[sheet.part].issues
         else:
-            issues += _take_over(package, sheet, values.get(sheet.part, {}), refused, untouched)
+            taken = _TakeOver(package.name, sheet, values.get(sheet.part, {}), refused, untouched)
+            package.edit(sheet.part, taken.edit)
+            issues += taken.issues
     return Calculation(len(formulas) + sum(len(streams[part].old) for part in large), tuple(issues))
 
 
@@ -174,40 +176,48 @@ def _area(cell: FormulaCell, outcomes: dict[tuple[int, int], FormulaResult]) -> 
     return Area(cell.sheet.casefold(), cell.row, cell.column, cell.row + height - 1, cell.column + width - 1)
 
 
-def _take_over(
-    package: Package,
-    sheet: SheetPart,
-    outcomes: dict[tuple[int, int], FormulaResult],
-    refused: dict[FormulaCell, str],
-    untouched: frozenset[FormulaCell],
-) -> Iterator[Issue]:
-    before = package[sheet.part]
-    root = package.xml(sheet.part)
-    kept = {(cell.row, cell.column) for cell in untouched if cell.sheet == sheet.name}
-    reasons = {(cell.row, cell.column): text for cell, text in refused.items() if cell.sheet == sheet.name}
-    changed = False
-    for row, column, cell, formula in formula_nodes(root):
-        if (row, column) in kept:
-            continue
-        place = Place(file=package.name, sheet=sheet.name, cell=cell_address(row, column))
-        outcome = outcomes.get((row, column))
-        reason = reasons.get((row, column))
-        if reason is None and (outcome is None or (outcome.text is None and outcome.kind != "str")):
-            reason = "the calculator gives no value for this formula"
-        if reason is not None:
-            yield _finding("uncached-formula", reason, place, formula)
-            changed |= _set(cell, "n", None)
-            continue
-        assert outcome is not None
-        if outcome.kind == "e":
-            if cell.get("t") == "e" and _value(cell) == outcome.text:
+@dataclass
+class _TakeOver:
+    """The calculator's values on their way into one sheet, with a finding for each formula that has none."""
+
+    file: str
+    sheet: SheetPart
+    outcomes: Mapping[tuple[int, int], FormulaResult]
+    refused: Mapping[FormulaCell, str]
+    untouched: frozenset[FormulaCell]
+    issues: list[Issue] = field(default_factory=list)
+
+    def edit(self, root: etree._Element) -> bool:
+        """Write the values into the sheet; whether any cell changed."""
+        name = self.sheet.name
+        kept = {(cell.row, cell.column) for cell in self.untouched if cell.sheet == name}
+        reasons = {(cell.row, cell.column): text for cell, text in self.refused.items() if cell.sheet == name}
+        changed = False
+        for row, column, cell, formula in formula_nodes(root):
+            if (row, column) in kept:
                 continue
-            yield _finding("formula-error", f"this formula gives {outcome.text}", place, formula)
-            changed |= _set(cell, "n", None)
-        elif not _same(cell, outcome):
-            changed |= _set(cell, outcome.kind, outcome.text or "")
-    if not changed:
-        package[sheet.part] = before
+            outcome = self.outcomes.get((row, column))
+            reason = reasons.get((row, column))
+            if reason is None and (outcome is None or (outcome.text is None and outcome.kind != "str")):
+                reason = "the calculator gives no value for this formula"
+            if reason is not None:
+                self._note("uncached-formula", reason, row, column, formula)
+                changed |= _set(cell, "n", None)
+                continue
+            assert outcome is not None
+            if outcome.kind == "e":
+                if cell.get("t") == "e" and _value(cell) == outcome.text:
+                    continue
+                self._note("formula-error", f"this formula gives {outcome.text}", row, column, formula)
+                changed |= _set(cell, "n", None)
+            elif not _same(cell, outcome):
+                changed |= _set(cell, outcome.kind, outcome.text or "")
+        return changed
+
+    def _note(self, issue_id: str, message: str, row: int, column: int, formula: etree._Element) -> None:
+        place = Place(file=self.file, sheet=self.sheet.name, cell=cell_address(row, column))
+        text = f"={formula.text or ''}"
+        self.issues.append(Issue(issue_id, message, place, Severity.WARNING, found=text))
 
 
 def _value(cell: etree._Element) -> str | None:
@@ -247,7 +257,3 @@ def _set(cell: etree._Element, kind: str, text: str | None) -> bool:
             formula.addnext(value)
         value.text = text
     return before != (kind, text)
-
-
-def _finding(issue_id: str, message: str, place: Place, formula: etree._Element) -> Issue:
-    return Issue(issue_id, message, place, Severity.WARNING, found=f"={formula.text or ''}")

@@ -43,8 +43,8 @@ class Recalculated:
     def __init__(self, data: bytes) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
 
-    def outcomes(self, part: str, given: bytes) -> dict[tuple[int, int], FormulaResult]:
-        """All outcomes of one sheet; `given` are the bytes that the calculator was given."""
+    def outcomes(self, part: str, given: etree._Element) -> dict[tuple[int, int], FormulaResult]:
+        """All outcomes of one sheet; `given` is the sheet that the calculator was given."""
         return _outcomes(self._archive.read(part.lstrip("/")), given)
 
     def stream(self, part: str) -> Iterator[tuple[int, int, FormulaResult, str]]:
@@ -84,19 +84,17 @@ class Evaluated:
         self._book.set_temporal_egress("serial")
         self._book.evaluate_all()
 
-    def outcomes(self, part: str, given: bytes) -> dict[tuple[int, int], FormulaResult]:
-        """All outcomes of one sheet; `given` are the bytes that the calculator was given.
+    def outcomes(self, part: str, given: etree._Element) -> dict[tuple[int, int], FormulaResult]:
+        """All outcomes of one sheet; `given` is the sheet that the calculator was given.
 
         A formula of one cell that fills a cell beside or below it, where nothing stands, is told to spill.
         """
-        sheet, root = self._names[part], parse_xml(given)
-        arrays = _arrays(given) if b'"array"' in given else frozenset[tuple[int, int]]()
-        ns = namespace_of(root)
-        held = {split_address(cell.get("r", "")) for cell in root.iter(f"{ns}c") if len(cell)}
+        sheet, ns = self._names[part], namespace_of(given)
+        held = {split_address(cell.get("r", "")) for cell in given.iter(f"{ns}c") if len(cell)}
         found: dict[tuple[int, int], FormulaResult] = {}
-        for row, column, _, formula in formula_nodes(root):
+        for row, column, _, formula in formula_nodes(given):
             outcome = _outcome(self._book.get_value(sheet, row, column))
-            if (row, column) in arrays:
+            if formula.get("t") == "array":
                 found[(row, column)] = replace(
                     outcome, spill=_size(formula.get("ref", "")), spilled_from=True
                 )
@@ -180,7 +178,7 @@ def recalculated_values(
     found, reason = recalculate(parts, clock)
     if found is None:
         return None, reason
-    return {part: found.outcomes(part, parts[part]) for part in sheets}, ""
+    return {part: found.outcomes(part, parse_xml(parts[part])) for part in sheets}, ""
 
 
 def _zip(parts: Mapping[str, bytes]) -> bytes:
@@ -191,7 +189,7 @@ def _zip(parts: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _outcomes(data: bytes, given: bytes) -> dict[tuple[int, int], FormulaResult]:
+def _outcomes(data: bytes, given: etree._Element) -> dict[tuple[int, int], FormulaResult]:
     arrays = _arrays(given) if b'"array"' in data else frozenset[tuple[int, int]]()
     root = parse_xml(data)
     value = f"{namespace_of(root)}v"
@@ -206,11 +204,9 @@ def _outcomes(data: bytes, given: bytes) -> dict[tuple[int, int], FormulaResult]
     }
 
 
-def _arrays(data: bytes) -> frozenset[tuple[int, int]]:
+def _arrays(sheet: etree._Element) -> frozenset[tuple[int, int]]:
     return frozenset(
-        (row, column)
-        for row, column, _, formula in formula_nodes(parse_xml(data))
-        if formula.get("t") == "array"
+        (row, column) for row, column, _, formula in formula_nodes(sheet) if formula.get("t") == "array"
     )
 
 

@@ -125,20 +125,16 @@ def refresh_chart_caches(package: Package, sheets: tuple[SheetPart, ...], styles
     charts = chart_parts(package, sheets)
     for part in charts:
         reader.want(node.text or "" for node in package.peek(part).iter() if local(node) == "f")
-    count = 0
-    for part in charts:
-        before = package[part]
-        root = package.xml(part)
+
+    def refresh(root: etree._Element) -> bool:
         changed = False
         for node in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "f"]:
             holder = node.getparent()
             if holder is not None and node.text:
                 changed |= _refresh(holder, node.text, reader, styles)
-        if changed:
-            count += 1
-        else:
-            package[part] = before
-    return count
+        return changed
+
+    return sum(package.edit(part, refresh) for part in charts)
 
 
 def _refresh(holder: etree._Element, formula: str, reader: CellReader, styles: Styles) -> bool:

@@ -24,20 +24,16 @@ def refresh_newer_charts(package: Package, sheets: tuple[SheetPart, ...]) -> int
     reader = CellReader(package, sheets)
     for part in parts:
         reader.want(node.text or "" for node in package.peek(part).iter() if _is_formula(node))
-    count = 0
-    for part in parts:
-        before = package[part]
-        root = package.xml(part)
+
+    def refresh(root: etree._Element) -> bool:
         changed = False
         for node in [node for node in root.iter() if _is_formula(node)]:
             holder = node.getparent()
             if holder is not None and local(holder) in ("strDim", "numDim") and node.text:
                 changed |= _refresh(holder, node, reader)
-        if changed:
-            count += 1
-        else:
-            package[part] = before
-    return count
+        return changed
+
+    return sum(package.edit(part, refresh) for part in parts)
 
 
 def _is_formula(node: etree._Element) -> bool:

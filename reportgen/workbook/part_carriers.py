@@ -96,17 +96,19 @@ def _edit_once(package: Package, part: str, editor: Editor, done: set[str]) -> N
 
 def _edit(package: Package, part: str, editor: Editor) -> None:
     """Run an editor on a part; where it changes nothing, the part keeps its bytes."""
-    before = package[part]
+
+    def edited(root: etree._Element) -> bool:
+        text = etree.tostring(root)
+        editor(root)
+        return etree.tostring(root) != text
+
     try:
-        root = package.xml(part)
+        package.edit(part, edited)
     except PackageError:
-        if part.endswith(".vml"):  # old drawings are often not well-formed; Office reads them nevertheless
-            return
-        raise
-    text = etree.tostring(root)
-    editor(root)
-    if etree.tostring(root) == text:
-        package[part] = before
+        if not part.endswith(
+            ".vml"
+        ):  # old drawings are often not well-formed; Office reads them nevertheless
+            raise
 
 
 def _moved(text: str, where: Where, layout: WorkbookLayout, *, anchored_only: bool = False) -> str:

@@ -21,7 +21,7 @@ from reportgen.binding.built_record import CHANGES, BuildInputs, record_of
 from reportgen.binding.plan import BlockRows, BlockSize, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap, workbook_layout
 from reportgen.diagnostics import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
-from reportgen.gate import seal
+from reportgen.gate import GatedPackage, gated
 from reportgen.opc import Package
 from reportgen.parts.layout import WorkbookLayout
 from reportgen.parts.sheets import SheetPart, sheet_parts
@@ -53,11 +53,16 @@ class RenderedWorkbook:
     that the plan wrote; `warnings` are findings that did not stop the build.
     """
 
-    data: bytes
+    file: GatedPackage
     uncached: tuple[Issue, ...]
     formulas: int
     cells: int
     warnings: tuple[Issue, ...] = field(default=())
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the finished file."""
+        return self.file.data
 
 
 class Amendment(Protocol):
@@ -95,13 +100,13 @@ def render_workbook(
     `progress` is told how many rows of a sheet have been written, about every thousand rows. With `sources` the
     workbook keeps a record of what was built, for the next build; `carry` is what a person typed into an earlier one.
     """
-    work = Package({part: package[part] for part in package}, name)
+    work = package.copy(name)
     bound: list[Bound] = []
     writes = remembering(plan.cells, bound)
     first = next(writes, None)
     if first is None and not (plan.sizes or plan.properties or plan.sheets or plan.bulk):
-        data, inherited = seal(work, (package,))
-        return RenderedWorkbook(data, (), 0, 0, inherited)
+        file = gated(work, (package,))
+        return RenderedWorkbook(file, (), 0, 0, file.warnings)
     given = package
     template = inspect_workbook(work) if markers else _without_markers(work)
     issues = [
@@ -114,7 +119,7 @@ def render_workbook(
     if plan.sheets:
         copy_sheets(work, plan.sheets)
         template = inspect_workbook(work)
-        package = Package({part: work[part] for part in work}, name)
+        package = work.copy()
     layout = workbook_layout(template.blocks, plan.sizes)
     sheets = sheet_parts(work)
     issues += find_hazards(work, sheets, layout)
@@ -175,8 +180,8 @@ def render_workbook(
         calculation = calculate_values(work, sheets, written, clock, renderer.streams)
     refresh_chart_caches(work, sheets, renderer.styles)
     refresh_newer_charts(work, sheets)
-    data, inherited = seal(work, (given,) if carry is None else (given, carry.old))
-    return RenderedWorkbook(data, calculation.issues, calculation.formulas, cells, (*issues, *inherited))
+    file = gated(work, (given,) if carry is None else (given, carry.old))
+    return RenderedWorkbook(file, calculation.issues, calculation.formulas, cells, (*issues, *file.warnings))
 
 
 def _without_markers(package: Package) -> WorkbookMap:

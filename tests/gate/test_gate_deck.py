@@ -60,7 +60,7 @@ def _(package: Package) -> None:
 @spoilt("gate-content-types", "the list of content types is missing")
 def _(package: Package) -> None:
     package._bytes.pop(TYPES)
-    package._trees.pop(TYPES, None)
+    package._edited.pop(TYPES, None)
 
 
 @spoilt("gate-content-type-twice", "has 2 content types")
@@ -134,7 +134,7 @@ def _(package: Package) -> None:
     part = "/docProps/app.xml"
     # Reading refuses such parts; a tree made in memory can still carry one.
     tree = etree.fromstring(b"<!DOCTYPE Properties><Properties/>")
-    package._trees[part] = tree
+    package._edited[part] = tree
 
 
 @spoilt("gate-custom-xml", "is no id of a custom XML part")

@@ -15,7 +15,7 @@ from test_gate_workbook import CASES as WORKBOOK_CASES
 
 from reportgen.deck import inspect_deck, render_deck
 from reportgen.diagnostics import FindingsError, Severity
-from reportgen.gate import GateError, faults_of, pass_gate, seal
+from reportgen.gate import GateError, faults_of, gated, pass_gate
 from reportgen.gate.gate import FATAL
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.fill import fill_template
@@ -81,7 +81,7 @@ def test_a_fault_of_ours_stops_the_save_and_says_where() -> None:
     row = first(package, SLIDE, "tr")
     row.remove(row[0])
     with pytest.raises(GateError) as caught:
-        seal(package, (deck(),))
+        gated(package, (deck(),))
     issue = caught.value.issues[0]
     assert (issue.id, issue.place.slide, issue.place.shape, issue.place.part) == (
         "gate-table-cells",
@@ -113,7 +113,7 @@ def test_what_office_would_not_open_at_all_is_refused_even_if_the_template_is_so
     first(package, "/xl/workbook.xml", "sheets")[:] = []
     package = Package({part: package[part] for part in package}, package.name)
     with pytest.raises(GateError, match="gate-no-sheet"):
-        seal(package, (package,))
+        gated(package, (package,))
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".pptx"])
