@@ -15,6 +15,8 @@ from reportgen.opc.package import CONTENT_TYPES, Package
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _STORED = (".png", ".jpg", ".jpeg", ".gif", ".xlsx", ".pptx", ".docx", ".emf", ".mp4")
 _LEVEL = 6
+# What `zipfile` gives an entry without rights; said here, so that a part is written alike however it is held.
+_RIGHTS = 0o600 << 16
 
 
 def write_package(package: Package) -> bytes:
@@ -27,7 +29,7 @@ def write_package(package: Package) -> bytes:
         for name in order:
             entry = zipfile.ZipInfo(name.lstrip("/"), _FIXED_DATE)
             entry.create_system = 0
-            entry.external_attr = 0
+            entry.external_attr = _RIGHTS
             large = package.deflated(name)
             if large is not None:
                 _write_deflated(archive, entry, large)

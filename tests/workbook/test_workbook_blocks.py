@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -254,6 +255,7 @@ def test_what_blocks_cannot_do_is_found_in_the_template(cells: dict[str, str], f
 def designed(rows_above: bool = True) -> Package:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.set_properties({"created": datetime(2018, 5, 15)})
     sheet = book.add_worksheet("Data")
     bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.0"})
     sheet.write("A1", "Total of 100% & <all>")
