@@ -163,7 +163,7 @@ def earlier(data: bytes) -> Earlier:
 
 
 def carried_over(edited: bytes, new: Model) -> Carried:
-    return carried(earlier(edited), new.build(calculate=False), "model.xlsx")
+    return carried(earlier(edited), open_package(new.build(calculate=False)), "model.xlsx")
 
 
 def rebuilt(edited: bytes, new: Model) -> tuple[CarryPlan, bytes]:
