@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen.deck import import_pages, rearranged
-from reportgen.opc import open_package, write_package
+from reportgen.gate import GatedPackage
+from reportgen.opc import open_package
 from reportgen.pipeline.given import File, given_file
 
 
@@ -20,4 +21,4 @@ def combine_slides(first: tuple[File, Sequence[int]], *others: tuple[File, Seque
     for file, numbers in others:
         content, name = given_file(file)
         deck = import_pages(deck, open_package(content, name), numbers)
-    return write_package(deck)
+    return GatedPackage(deck).data  # each step has passed the gate
