@@ -93,10 +93,7 @@ def draw_capex(page: Page) -> None:
     draw_heads(page, TIES, HEAD)
     draw_row(page, TIES, TIE, 24)
     number_formats(page, (f"D{TIE}", f"E{TIE}"), f"M{TIE}")
-    page.sheet.conditional_format(
-        f"H{TIE}",
-        {"type": "cell", "criteria": "==", "value": f'"{DIFFERS}"', "format": page.styles.rule("waived")},
-    )
+    page.equals(f"H{TIE}", DIFFERS, page.styles.rule("waived"))
     for concept, words, section in SECTIONS:
         _section(page, section, f"{words}, newest period first")
         columns = _prints(concept, section + 3)

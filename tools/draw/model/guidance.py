@@ -206,36 +206,16 @@ def _counts(page: Page) -> None:
 def _rules(page: Page) -> None:
     number_formats(page, (f"I{ROW}", f"M{ROW}", f"N{ROW}"), f"E{ROW}")
     for column in "PS":
-        page.sheet.conditional_format(
+        page.rule(
             f"{column}{ROW}",
-            {
-                "type": "formula",
-                "criteria": f'=AND($E{ROW}<>"JPY",{column}{ROW}=INT({column}{ROW}))',
-                "format": page.book.add_format({"num_format": "+#,##0_);(#,##0);0_);@_)"}),
-            },
+            f'=AND($E{ROW}<>"JPY",{column}{ROW}=INT({column}{ROW}))',
+            {"num_format": "+#,##0_);(#,##0);0_);@_)"},
         )
-        page.sheet.conditional_format(
-            f"{column}{ROW}",
-            {
-                "type": "formula",
-                "criteria": f'=$E{ROW}="JPY"',
-                "format": page.book.add_format({"num_format": "+#,##0.00_);(#,##0.00);0.00_);@_)"}),
-            },
-        )
+        page.rule(f"{column}{ROW}", f'=$E{ROW}="JPY"', {"num_format": "+#,##0.00_);(#,##0.00);0.00_);@_)"})
     for word in ("n/d", "open", "no target"):
-        page.sheet.conditional_format(
-            f"I{ROW}:U{ROW}",
-            {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": page.styles.rule("residual")},
-        )
+        page.equals(f"I{ROW}:U{ROW}", word, page.styles.rule("residual"))
     for sign, style in (("\u25b2", "up"), ("\u25bc", "down")):
         colour = {"up": "#1B6B3A", "down": "#A3261B"}[style]
         for column in "RU":
-            page.sheet.conditional_format(
-                f"{column}{ROW}",
-                {
-                    "type": "formula",
-                    "criteria": f'=LEFT({column}{ROW},1)="{sign}"',
-                    "format": page.book.add_format({"font_color": colour}),
-                },
-            )
+            page.rule(f"{column}{ROW}", f'=LEFT({column}{ROW},1)="{sign}"', {"font_color": colour})
     not_disclosed(page, f"N{PART}")

@@ -95,15 +95,7 @@ def number_formats(page: Page, areas: Iterable[str], unit: str) -> None:
             (f'=${unit}="%"', "0.0%_);(0.0%);0.0%_);@_)"),
             (f"={first}=INT({first})", LEVEL),
         ):
-            page.sheet.conditional_format(
-                area,
-                {
-                    "type": "formula",
-                    "criteria": criteria,
-                    "format": page.book.add_format({"num_format": code}),
-                    "stop_if_true": True,
-                },
-            )
+            page.rule(area, criteria, {"num_format": code}, stop=True)
 
 
 def define(page: Page, sheet: str, name: str, column: str, first: int, last: int) -> None:

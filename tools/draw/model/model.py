@@ -236,9 +236,7 @@ def _marks(page: Page, body: str) -> None:
     orange = page.book.add_format({"left": 1, "left_color": "#E07B00"})
     hatched = page.book.add_format({"pattern": 14, "bg_color": "#FFFFFF", "fg_color": "#F0C36D"})
     for name, style in (("suspect_key", hatched), ("flag_key", orange)):
-        page.sheet.conditional_format(
-            body, {"type": "formula", "criteria": f"=COUNTIF({name},{key})>0", "format": style}
-        )
+        page.rule(body, f"=COUNTIF({name},{key})>0", style)
 
 
 def _legend(page: Page, row: int) -> None:

@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -60,6 +61,20 @@ class Page:
         for row in range(first, last + 1):
             self.sheet.set_row(row - 1, height, None, {"level": level} if level else {})
 
+    def rule(self, cells: str, formula: str, look: Format | dict[str, object], *, stop: bool = False) -> None:
+        """A look where a formula holds; none of the following rules where `stop`."""
+        options = {"stop_if_true": True} if stop else {}
+        rule = {"type": "formula", "criteria": formula, "format": self._format(look), **options}
+        self.sheet.conditional_format(cells, rule)
+
+    def equals(self, cells: str, word: str, look: Format | dict[str, object]) -> None:
+        """A look for cells that show `word`."""
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self._format(look)}
+        self.sheet.conditional_format(cells, rule)
+
+    def _format(self, look: Format | dict[str, object]) -> Format:
+        return self.book.add_format(look) if isinstance(look, dict) else look
+
 
 def written(title: str, subject: str, fill: Callable[[Workbook, Styles], None]) -> bytes:
     """A workbook as a file, its sheets drawn by `fill`."""
@@ -100,14 +115,7 @@ def master(page: Page, cells: str) -> None:
     if ":" in cells:
         page.sheet.merge_range(cells, "", page.styles("ok", **centred))
     page.put(first, "=master_check", "ok", **centred)
-    page.sheet.conditional_format(
-        cells,
-        {
-            "type": "formula",
-            "criteria": f'=LEFT({_anchored(first)},1)="▲"',
-            "format": page.styles.rule("fix"),
-        },
-    )
+    page.rule(cells, f'=LEFT({_anchored(first)},1)="▲"', page.styles.rule("fix"))
 
 
 def settings(page: Page, scenario: str, vintage: str) -> None:
@@ -119,14 +127,7 @@ def settings(page: Page, scenario: str, vintage: str) -> None:
 def forecast(page: Page, column: str, first: int, last: int, flag_row: int, head_end: int) -> None:
     """The ground of forecast columns, told by the flag of their head: it follows when the history grows."""
     for top, bottom, ground in ((first, head_end, "#E4ECF7"), (head_end + 1, last, "#F3F7FC")):
-        page.sheet.conditional_format(
-            f"{column}{top}:{column}{bottom}",
-            {
-                "type": "formula",
-                "criteria": f"={column}${flag_row}=0",
-                "format": page.book.add_format({"bg_color": ground}),
-            },
-        )
+        page.rule(f"{column}{top}:{column}{bottom}", f"={column}${flag_row}=0", {"bg_color": ground})
 
 
 def paper(page: Page, size: int, area: str = "", *, rows: tuple[int, int] | None = None) -> None:
@@ -145,9 +146,7 @@ def not_disclosed(page: Page, cells: str) -> None:
     """`n/d` in muted italics on a grey ground, `n/f` in muted italics, whatever the row's style."""
     gap = page.styles.rule("residual", "gap")
     for words, style in (("n/d", gap), ("n/f", page.styles.rule("residual"))):
-        page.sheet.conditional_format(
-            cells, {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": style}
-        )
+        page.equals(cells, words, style)
 
 
 def letters(column: int) -> str:

@@ -144,17 +144,7 @@ def draw_restatements(page: Page) -> None:
 
 def _rules(page: Page) -> None:
     row = f"$N{ROW}"
-    page.sheet.conditional_format(
-        f"K{ROW}",
-        {
-            "type": "formula",
-            "criteria": f'={row}="{RESTATED}"',
-            "format": page.book.add_format({"left": 2, "left_color": "#D9822B", "bold": True}),
-        },
-    )
-    page.sheet.conditional_format(
-        f"N{ROW}",
-        {"type": "cell", "criteria": "==", "value": f'"{RESTATED}"', "format": page.styles.rule("waived")},
-    )
+    page.rule(f"K{ROW}", f'={row}="{RESTATED}"', {"left": 2, "left_color": "#D9822B", "bold": True})
+    page.equals(f"N{ROW}", RESTATED, page.styles.rule("waived"))
     not_disclosed(page, f"H{ROW}:N{ROW}")
     not_disclosed(page, f"H{DOUBT}")

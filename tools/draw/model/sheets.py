@@ -49,10 +49,10 @@ def options(words: Words) -> tuple[Words, dict[str, Any]]:
     return [word for word in words if not OPTION.fullmatch(word)], kept
 
 
-def _look(page: Page, words: Words) -> Format:
+def _look(page: Page, words: Words) -> Format | dict[str, Any]:
     """The look of a rule: names of styles, or properties of its own."""
     names, properties = options(words)
-    return page.book.add_format(properties) if properties else page.styles.rule(*names)
+    return properties or page.styles.rule(*names)
 
 
 def _put(page: Page, words: Words) -> None:
@@ -119,17 +119,13 @@ def _equals(page: Page, words: Words) -> None:
     (cells, *shown), properties = options(words)
     style = [] if properties else shown.pop(0).split("+")
     for word in shown:
-        look = page.book.add_format(properties) if properties else page.styles.rule(*style)
-        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
-        page.sheet.conditional_format(cells, rule)
+        page.equals(cells, word, properties or page.styles.rule(*style))
 
 
 def _rule(page: Page, words: Words) -> None:
     cells, formula, *look = words
-    stop = {"stop_if_true": True} if "stop" in look else {}
-    look = [word for word in look if word != "stop"]
-    rule = {"type": "formula", "criteria": formula, "format": _look(page, look), **stop}
-    page.sheet.conditional_format(cells, rule)
+    names = [word for word in look if word != "stop"]
+    page.rule(cells, formula, _look(page, names), stop="stop" in look)
 
 
 def _advise(page: Page, words: Words) -> None:
