@@ -1,174 +1,174 @@
-"""Chart markup: columns by year, an invisible line that carries the totals' labels, an optional ratio line.
-
-Axes: 0 = columns and totals, 1 = ratio line. Every series and its columns in the workbook bear the same name.
-"""
+"""A chart of a slide: plots of series over the axes of a chart space, and the workbook that holds their figures."""
 
 # ruff: noqa: E501 - lines of markup are left whole
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from tools.draw.deck.chart_axes import (
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml import parse_xml
+
+from tools.draw.deck.chart_markup import (
+    NO_MARKER,
+    NONE,
+    UNSEEN,
     axis_ids,
-    category_axis,
     chart_space,
-    flags,
-    hidden_category_axis,
-    line_chart,
-    value_axis,
-)
-from tools.draw.deck.chart_series import column_range, series_data, series_head
-from tools.draw.deck.chart_text import (
-    C15,
-    CELL_FIELD,
-    CELL_LABELS,
-    LABEL_BODY,
-    LABEL_RANGE,
-    VALUE_FIELD,
+    column_range,
     default_text,
-    field_paragraph,
+    label_range,
+    series_data,
+    series_head,
 )
 from tools.draw.deck.chart_workbook import Column, workbook
-from tools.draw.deck.tokens import fill, line
+from tools.draw.deck.shapes import Box
+from tools.draw.deck.tokens import cm
 
-CATEGORIES = ("1Q01", "2Q01", "3Q01", "4Q01", "1Q02", "2Q02", "3Q02", "4Q02")
-SAMPLE = (100, 110, 105, 120, 115, 125, 120, 140)
-GROWTH = (0.05, 0.06, 0.05, 0.08, 0.15, 0.14, 0.14, 0.17)
-COLUMN_AXES = (50010001, 50010002)
-LINE_AXES = (50020001, 50020002)
+SMOOTH = '<c:smooth val="0"/>'
+Axes = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class RatioLine:
-    """A line on the second axis: name, sample values, colour, marker, width in points, label size."""
+class Series:
+    """One series: its column, its markup before and after its data, the column that its labels read."""
 
     name: str
-    values: tuple[float, ...]
-    colour: str
-    marker: str
-    marker_size: int
-    width: float
-    label_size: float
-    axis: tuple[float, float]
+    values: tuple[float | str | None, ...]
+    look: str = ""
+    labels: str = ""
+    tail: str = ""
+    number_format: str = "General"
+    formula: str = ""
+    label: str = ""
+    texts: tuple[str, ...] = ()
+    order: int | None = None
+
+    @property
+    def column(self) -> Column:
+        """Its column of the workbook."""
+        return Column(self.name, self.values, self.number_format, self.formula)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One plot: its opening and closing markup and its series."""
+
+    kind: str
+    head: str
+    series: tuple[Series, ...]
+    tail: str
+    axes: Axes | None
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart of the library: look of its labels, axis for the sample figures, inner plot (x, y, w, h)."""
+    """Categories, plots, axes, columns of the workbook that are not drawn, inner plot as (x, y, w, h), legend."""
 
     name: str
-    plot: tuple[float, float, float, float]
-    gap: int
-    maximum: float
-    label_sizes: tuple[float, float]
-    axis_size: float = 12
-    growth_label: str = "[{}]"
-    label_formula: str = '="["&TEXT({at}{{row}},"+0.0%;(0.0%)")&"]"'
-    ratio: RatioLine | None = None
-    samples: tuple[float, ...] = SAMPLE
-    side: tuple[float, ...] = GROWTH
-    side_name: str = "Growth"
-    number: str = "#,##0"
-    target: bool = False
-
-    # ---- the workbook -------------------------------------------------------------------------------------------
+    categories: tuple[str, ...]
+    plots: tuple[Plot, ...]
+    axes: str
+    helpers: tuple[Column, ...] = ()
+    plot: tuple[float, float, float, float] = (0.02, 0.04, 0.96, 0.86)
+    size: float = 12
+    legend: tuple[str, ...] | None = None
+    sheet: tuple[str, ...] = ()
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """The texts of the Label column for the sample figures."""
-        sign = "+" if self.side_name == "Growth" else ""
-        return tuple(self.growth_label.format(f"{sign}{value:.1%}") for value in self.side)
+    def series(self) -> tuple[Series, ...]:
+        """All series, as they are drawn."""
+        return tuple(one for plot in self.plots for one in plot.series)
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of the embedded workbook, in order."""
-        prior = tuple(v if i < 4 else None for i, v in enumerate(self.samples))
-        current = tuple(v if i >= 4 else None for i, v in enumerate(self.samples))
-        number = f"{self.number}_);({self.number})"
-        found = [Column("Prior year", prior, number), Column("Current year", current, number)]
-        if self.target:
-            # The last sample stands for a target; the build takes the series out where there is none.
-            current = tuple(v if i < len(current) - 1 else None for i, v in enumerate(current))
-            ahead = tuple(v if i == len(prior) - 1 else None for i, v in enumerate(self.samples))
-            found[1:] = [Column("Current year", current, number), Column("Target", ahead, number)]
-        last = chr(ord("A") + len(found))
-        found.append(Column("Total", self.samples, number, f"=SUM(B{{row}}:{last}{{row}})"))
-        if self.ratio:
-            found.append(Column(self.ratio.name, self.ratio.values, "0.0%"))
-        at = chr(ord("B") + len(found))
-        found.append(
-            Column(self.side_name, self.side, "+0.0%;(0.0%)" if self.side_name == "Growth" else "0.0%")
-        )
-        found.append(Column("Label", self.labels, "@", self.label_formula.format(at=at)))
-        return tuple(found)
+        """The columns of the workbook; `sheet` names their order where it is not that of the drawing."""
+        found = [one.column for one in self.series]
+        if self.sheet:
+            found.sort(key=lambda column: self.sheet.index(column.name))
+        return (*found, *self.helpers)
 
     def workbook(self) -> bytes:
         """The embedded workbook."""
-        return workbook(CATEGORIES, self.columns)
-
-    def _head(self, order: int, name: str) -> str:
-        return series_head(self.columns, order, name)
-
-    def _data(self, name: str) -> str:
-        return series_data(CATEGORIES, self.columns, name)
-
-    def _column_series(self, order: int, name: str, colour: str) -> str:
-        return (
-            f"<c:ser>{self._head(order, name)}<c:spPr>{fill(colour)}<a:ln><a:noFill/></a:ln></c:spPr>"
-            f'<c:invertIfNegative val="0"/>{self._data(name)}</c:ser>'
-        )
-
-    def _total_series(self, order: int) -> str:
-        value_size, side_size = self.label_sizes
-        shows = flags(value=True)
-        shown = f'<c:numFmt formatCode="{self.number};({self.number})" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
-        points = "".join(
-            f'<c:dLbl><c:idx val="{i}"/><c:tx><c:rich>{LABEL_BODY}<a:lstStyle/>'
-            + field_paragraph("VALUE", VALUE_FIELD, f"{value:,}", value_size, "ink", bold=True)
-            + field_paragraph("CELLRANGE", CELL_FIELD, label, side_size, "muted", bold=False)
-            + f'</c:rich></c:tx>{shown}<c:dLblPos val="t"/>{shows}'
-            f'<c:extLst><c:ext uri="{CELL_LABELS}" {C15}><c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbl>'
-            for i, (value, label) in enumerate(zip(self.samples, self.labels, strict=True))
-        )
-        cache = "".join(f'<c:pt idx="{i}"><c:v>{label}</c:v></c:pt>' for i, label in enumerate(self.labels))
-        return (
-            f'<c:ser>{self._head(order, "Total")}<c:spPr><a:ln w="28575" cap="rnd"><a:noFill/><a:round/></a:ln></c:spPr>'
-            f'<c:marker><c:symbol val="none"/></c:marker><c:dLbls>{points}{shown}'
-            f"{default_text(value_size, 'ink', bold=True, body=LABEL_BODY)}"
-            f'<c:dLblPos val="t"/>{shows}<c:extLst><c:ext uri="{CELL_LABELS}" {C15}><c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbls>{self._data("Total")}<c:smooth val="0"/>'
-            f'<c:extLst><c:ext uri="{LABEL_RANGE}" {C15}><c15:datalabelsRange><c15:f>{column_range(self.columns, "Label", len(CATEGORIES))}</c15:f>'
-            f'<c15:dlblRangeCache><c:ptCount val="{len(CATEGORIES)}"/>{cache}</c15:dlblRangeCache></c15:datalabelsRange></c:ext></c:extLst></c:ser>'
-        )
-
-    def _ratio_series(self, order: int, ratio: RatioLine) -> str:
-        stroke = f'<a:ln w="{round(ratio.width * 12700)}" cap="rnd">{fill(ratio.colour)}<a:round/></a:ln>'
-        edge = line("ground", 0.75)
-        return (
-            f"<c:ser>{self._head(order, ratio.name)}<c:spPr>{stroke}</c:spPr>"
-            f'<c:marker><c:symbol val="{ratio.marker}"/><c:size val="{ratio.marker_size}"/><c:spPr>{fill(ratio.colour)}{edge}</c:spPr></c:marker>'
-            f'<c:dLbls><c:numFmt formatCode="0.0%;(0.0%)" sourceLinked="0"/><c:spPr>{fill("ground")}<a:ln><a:noFill/></a:ln></c:spPr>'
-            f"{default_text(ratio.label_size, ratio.colour, bold=True, body=LABEL_BODY)}"
-            f'<c:dLblPos val="t"/>{flags(value=True)}</c:dLbls>{self._data(ratio.name)}<c:smooth val="0"/></c:ser>'
-        )
-
-    # ---- the whole ----------------------------------------------------------------------------------------------
+        return workbook(tuple(name.replace("&amp;", "&") for name in self.categories), self.columns)
 
     def markup(self, workbook_rid: str) -> str:
         """As c:chartSpace."""
-        columns = (
-            '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
-            + self._column_series(0, "Prior year", "prior")
-            + self._column_series(1, "Current year", "current")
-            + (self._column_series(4, "Target", "target.column") if self.target else "")
-            + f'<c:gapWidth val="{self.gap}"/><c:overlap val="100"/>{axis_ids(COLUMN_AXES)}</c:barChart>'
+        text, order = "", 0
+        for plot in self.plots:
+            series = ""
+            for one in plot.series:
+                series += self._one(one, order)
+                order += 1
+            ids = axis_ids(plot.axes) if plot.axes else ""
+            text += f"<c:{plot.kind}>{plot.head}{series}{plot.tail}{ids}</c:{plot.kind}>"
+        space = chart_space(text + self.axes, self.plot, self.size, workbook_rid)
+        return space.replace("</c:plotArea>", f"</c:plotArea>{self._legend()}")
+
+    def _one(self, one: Series, order: int) -> str:
+        columns = self.columns
+        held = label_range(column_range(columns, one.label, len(one.texts)), one.texts) if one.label else ""
+        head = series_head(columns, order if one.order is None else one.order, one.name)
+        return f"<c:ser>{head}{one.look}{one.labels}{series_data(self.categories, columns, one.name)}{one.tail}{held}</c:ser>"
+
+    def _legend(self) -> str:
+        if self.legend is None:
+            return ""
+        gone = "".join(
+            f'<c:legendEntry><c:idx val="{at}"/><c:delete val="1"/></c:legendEntry>'
+            for at, one in enumerate(self.series)
+            if one.name not in self.legend
         )
-        totals = line_chart(self._total_series(2), COLUMN_AXES)
-        lines = line_chart(self._ratio_series(3, self.ratio), LINE_AXES) if self.ratio else ""
-        axes = category_axis(COLUMN_AXES, self.axis_size) + value_axis(
-            COLUMN_AXES, 0, self.maximum, "l", self.number
+        return f'<c:legend><c:legendPos val="t"/>{gone}<c:layout/><c:overlay val="0"/>{default_text(12, "ink")}</c:legend>'
+
+    def place(self, slide: Any, box: Box) -> Any:
+        """Add the chart as the topmost shape, named after its view, alt text as a tag; its properties."""
+        seed = CategoryChartData()
+        seed.categories = ["1"]
+        seed.add_series("seed", (1,))
+        frame = slide.shapes.add_chart(
+            XL_CHART_TYPE.COLUMN_CLUSTERED, cm(box.x), cm(box.y), cm(box.w), cm(box.h), seed
         )
-        if self.ratio:
-            low, high = self.ratio.axis
-            axes += value_axis(LINE_AXES, low, high, "r", "0.0%") + hidden_category_axis(LINE_AXES)
-        plots = f"{columns}{totals}{lines}{axes}"
-        return chart_space(plots, self.plot, self.axis_size, workbook_rid)
+        part = frame.chart.part
+        part.chart_workbook.update_from_xlsx_blob(self.workbook())
+        part._element = parse_xml(self.markup(part._element.xpath("c:externalData/@r:id")[0]))
+        identity = frame._element.nvGraphicFramePr.cNvPr
+        identity.set("name", self.name)
+        identity.set("descr", f"{{{{alt_{self.name}}}}}")
+        return identity
+
+
+def bars(
+    series: tuple[Series, ...],
+    axes: Axes,
+    *,
+    grouping: str = "clustered",
+    gap: int = 50,
+    overlap: int = 100,
+    direction: str = "col",
+) -> Plot:
+    """A c:barChart."""
+    head = f'<c:barDir val="{direction}"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'
+    return Plot("barChart", head, series, f'<c:gapWidth val="{gap}"/><c:overlap val="{overlap}"/>', axes)
+
+
+def lines(series: tuple[Series, ...], axes: Axes) -> Plot:
+    """A c:lineChart."""
+    head = '<c:grouping val="standard"/><c:varyColors val="0"/>'
+    return Plot("lineChart", head, series, '<c:marker val="1"/>', axes)
+
+
+def bar_look(paint: str, edge: str = NONE) -> str:
+    """A column's or bar's fill and edge."""
+    return f'<c:spPr>{paint}{edge}</c:spPr><c:invertIfNegative val="0"/>'
+
+
+def line_look(stroke: str, marker: str = NO_MARKER) -> str:
+    """A line's stroke and markers."""
+    return f"<c:spPr>{stroke}</c:spPr>{marker}"
+
+
+def unseen_look(width: int) -> str:
+    """A line that is not drawn and carries labels."""
+    return line_look(UNSEEN.format(width))

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tools.draw.deck.bridge_chart import BridgeChart
-from tools.draw.deck.chart_part import place_chart
 from tools.draw.deck.charts import Chart
 from tools.draw.deck.markup import element
-from tools.draw.deck.plain_charts import PlainChart
 from tools.draw.deck.shapes import Box, arrow_box, bracket, circle, ground, polyline, rule, text_box
-from tools.draw.deck.stack_chart import StackChart
 from tools.draw.deck.tables import Table
 from tools.draw.deck.text import page_number, paragraph, run
 
@@ -127,9 +123,10 @@ class Page:
         """A native table."""
         self._add(table.markup(self._next()))
 
-    def chart(self, chart: Chart | PlainChart | BridgeChart | StackChart, box: Box) -> None:
+    def chart(self, chart: Chart, box: Box) -> None:
         """A native chart with its workbook."""
-        place_chart(self.slide, chart, box, self._next())
+        number = self._next()
+        chart.place(self.slide, box).set("id", str(number))
 
     def message(self, box: Box) -> None:
         """The bar that says what the page means."""
