@@ -62,8 +62,7 @@ def account(result: BuildResult, seconds: float) -> list[str]:
     lines += [f"  your workbook as it was: {path}" for path in result.kept]
     lines.append("Checks")
     lines += [f"  {line}" for line in summary(result.checks)]
-    warnings = [issue for built in result.built for issue in built.warnings]
-    for issue in warnings:
+    for issue in result.findings:
         lines.append(f"  warning: {issue.message} ({issue.place})")
     doubts = {built.report: built.doubts for built in result.built if built.doubts}
     if doubts:
