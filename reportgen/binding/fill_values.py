@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
-Value: TypeAlias = "str | Decimal | bool | date | None | Mapping[str, Value] | Sequence[Value]"
+Value: TypeAlias = "str | Decimal | bool | date | Mapping[str, Value] | Sequence[Value] | None"
 Record: TypeAlias = Mapping[str, Value]
 
 _PATH = re.compile(r"(?P<name>[^.\[\]]+)|(?P<dot>\.)|\[(?P<inner>[^\[\]]+)\]")
