@@ -81,6 +81,11 @@ class WorkbookMap:
     issues: tuple[Issue, ...] = ()
     sheet_markers: tuple[SheetMarker, ...] = ()
 
+    @property
+    def is_model(self) -> bool:
+        """Whether figures are asked for by metric, as only the templates of a project do."""
+        return any(name.startswith("=") for tag in self.tags for name in tag.names)
+
     def blocks_of(self, sheet: str) -> tuple[Block, ...]:
         """The blocks of one sheet."""
         return tuple(block for block in self.blocks if block.sheet == sheet)

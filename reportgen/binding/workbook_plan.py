@@ -14,11 +14,12 @@ from functools import cached_property
 from typing import TypeVar
 
 from reportgen.binding.context import ReportContext
+from reportgen.binding.list_context import Record
+from reportgen.binding.list_figures import FIGURES, ROLLED, plain_key
 from reportgen.binding.periods import period_facts
 from reportgen.binding.plan import BlockSize, CellLink, CellValue, CellWrite, WorkbookPlan
 from reportgen.binding.template_map import Block, BlockNode, CellTag, WorkbookMap, block_tree, workbook_layout
 from reportgen.binding.workbook_figures import FigureCells, RowFigure, StaticFigure
-from reportgen.binding.workbook_records import Record, plain_key
 from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.parts.addresses import cell_address, split_address
 from reportgen.parts.layout import Item, SheetLayout
@@ -26,7 +27,8 @@ from reportgen.parts.tags import is_one_tag, replace_tags
 from reportgen.views.asking import Asked, AskingError, When, parse_asked
 
 T = TypeVar("T")
-_ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
+# What a row says of the figure it shows.
+ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,8 @@ class _Planner:
                 self._words[f"{name}.{fact}" if fact else name] = value
         self._figures = FigureCells(
             context,
-            [str(record.values["lookup"]) for record in records.get("figures", ())],
-            {str(record.values["metric"]) for record in records.get("rolled", ())},
+            [str(record.values["lookup"]) for record in records.get(FIGURES.name, ())],
+            {str(record.values["metric"]) for record in records.get(ROLLED.name, ())},
         )
         self._row_figure: dict[tuple[str, int], RowFigure] = {}
         self._period_facts: dict[When, dict[str, CellValue]] = {}
@@ -130,7 +132,7 @@ class _Planner:
     @cached_property
     def _rolled_sheet(self) -> str:
         """The sheet that derives the periods of a year from each other; empty where there is none."""
-        return next((block.sheet for block in self._template.blocks if block.name == "rolled"), "")
+        return next((block.sheet for block in self._template.blocks if block.name == ROLLED.name), "")
 
     def _issue(self, tag: CellTag, issue_id: str, message: str, found: str, known: object = ()) -> None:
         place = Place(self._file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
@@ -265,7 +267,7 @@ class _Planner:
                 self._issue(spot.tag, "unknown-tag", f'a period has no "{rest}"', rest, list(facts))
                 return ""
             return facts[rest]
-        if name in _ROW_WORDS:
+        if name in ROW_WORDS:
             return self._row_word(spot, name)
         if name not in self._words:
             message = f'nothing is named "{name}" in this workbook'

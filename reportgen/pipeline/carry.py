@@ -14,9 +14,9 @@ from pathlib import Path
 
 from reportgen.binding.built_record import BookCells, BuiltRecord
 from reportgen.binding.carrying import plan_carry
-from reportgen.binding.change_records import change_records
 from reportgen.binding.handwork import handwork
-from reportgen.binding.workbook_records import Record
+from reportgen.binding.list_changes import change_records
+from reportgen.binding.list_context import Record
 from reportgen.diagnostics import FindingsError, Issue, Place, ReportgenError
 from reportgen.opc import Package, open_package
 from reportgen.workbook import Carry, figure_places, read_book, read_record

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
+from reportgen.binding.model_lists import declared
 from reportgen.binding.template_map import WorkbookMap
 from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.opc import open_package
@@ -72,6 +73,9 @@ def workbook_text(book: WorkbookMap) -> str:
             line = f"  {what:<6} {block.name}   {'rows' if down else 'columns'} {first}..{last}"
             if block.group_by:
                 line += f"   one for each {block.group_by}"
+            kind = declared(block.name) if down and book.is_model else None
+            if kind is not None:
+                line += f"   {kind.item}: {kind.about}"
             if block.parent:
                 line += f"   inside {block.parent}"
             lines.append(line)

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reportgen.binding.fill_values import item_names, read_path
+from reportgen.binding.model_lists import declared
 from reportgen.binding.plan import BlockSize, CellWrite, SheetCopies, WorkbookPlan
 from reportgen.binding.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
+from reportgen.binding.workbook_plan import ROW_WORDS
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.opc import Package
 from reportgen.parts.addresses import cell_address
@@ -21,19 +23,16 @@ from reportgen.workbook import inspect_workbook, render_workbook
 from reportgen.workbook.inspection import marked_cells, marked_shared_strings, may_hold_markers
 
 _ELSEWHERE = ("/xl/drawings/drawing", "/xl/charts/chart", "/xl/comments", "/xl/diagrams/data")
-# What a project calls the items of its lists: periods across, records down.
-_PERIOD, _RECORDS = "period", ("figure", "tie", "part", "rate", "document", "change")
-# Words that the templates of a project fill in each row.
+# What a project calls the items of its lists across; those down are declared.
+_PERIOD = "period"
 _DIRECTIONS: tuple[Direction, ...] = ("across", "down")
-_ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
 
 
 def workbook_issues(package: Package, name: str, *, plain: bool) -> tuple[Issue, ...]:
     """All faults of a template; `plain` says that no project stands behind it, so that metrics are faults."""
     template = inspect_workbook(package)
     issues = [*template.issues, *_broken_tags(package, name), *_tags_elsewhere(package, name)]
-    if plain:
-        issues += _blocks_without_tags(template, name)
+    issues += _blocks_without_tags(template, name) if plain else _unknown_fields(template, name)
     if not any(issue.severity is Severity.ERROR for issue in template.issues):
         issues += _trial(package, template, name)
     return tuple(issues)
@@ -50,20 +49,14 @@ def workbook_schema(package: Package, name: str) -> dict[str, object]:
     periods: dict[str, None] = {}
     for block in template.blocks:
         if block.kind == "repeat":
-            repeats = "rows" if block.direction == "down" else "columns"
-            lists.setdefault(block.name, {"repeats": repeats})
+            lists.setdefault(block.name, _list_schema(block, template))
             fields.setdefault(block.name, {})
-            if block.parent:
-                lists[block.name]["within"] = block.parent
-            if block.group_by:
-                lists[block.name]["group_by"] = block.group_by
     for marker in template.sheet_markers:
         if marker.kind == "if":
             conditions[marker.name] = None
         else:
             lists.setdefault(marker.name, {"repeats": "sheets"})
             fields.setdefault(marker.name, {})
-    projects = any(text.startswith("=") for tag in template.tags for text in tag.names)
     for tag in template.tags:
         for text in tag.names:
             if text.startswith("="):
@@ -72,7 +65,7 @@ def workbook_schema(package: Package, name: str) -> dict[str, object]:
                 if alias:
                     periods[alias.strip()] = None
             else:
-                _sort(text, tag, template, words, fields, _ROW_WORDS if projects else ())
+                _sort(text, tag, template, words, fields)
     for found, own in fields.items():
         lists[found]["fields"] = list(own)
     schema: dict[str, object] = {"template": name, "kind": "workbook", "words": list(words), "lists": lists}
@@ -83,31 +76,50 @@ def workbook_schema(package: Package, name: str) -> dict[str, object]:
     return schema
 
 
+def _list_schema(block: Block, template: WorkbookMap) -> dict[str, object]:
+    schema: dict[str, object] = {"repeats": "rows" if block.direction == "down" else "columns"}
+    kind = declared(block.name) if template.is_model else None
+    if kind is not None:
+        schema |= {"one_for": kind.about, "item": kind.item}
+    if block.parent:
+        schema["within"] = block.parent
+    if block.group_by:
+        schema["group_by"] = block.group_by
+    return schema
+
+
 def _sort(
     text: str,
     tag: CellTag,
     template: WorkbookMap,
     words: dict[str, None],
     fields: dict[str, dict[str, None]],
-    row_words: tuple[str, ...],
 ) -> None:
     """Put a name where it belongs: to the list whose item it names, to the innermost one, or to the words."""
     around = _around(tag, template)
     steps = read_path(text)
+    across = template.block_at(tag.sheet, tag.row, tag.column, "across")
     for name in reversed(around):
-        if steps[0] in item_names(name):
+        if steps[0] in _items(name, template, is_across=across is not None and across.name == name):
             rest = ".".join(step if isinstance(step, str) else f"[{step[0]}]" for step in steps[1:])
             fields[name].setdefault(rest or "(the item itself)")
             return
-    down = template.blocks_at(tag.sheet, tag.row, tag.column, "down")
-    across = template.blocks_at(tag.sheet, tag.row, tag.column, "across")
-    owner = across if steps[0] == _PERIOD else down if steps[0] in _RECORDS else ()
-    if owner and owner[-1].name in fields:
-        fields[owner[-1].name].setdefault(text)
-    elif around and len(steps) == 1 and text not in row_words:
+    if template.is_model:
+        # What a row says of its own figure needs nobody to name it.
+        if text not in ROW_WORDS:
+            words.setdefault(text)
+    elif around and len(steps) == 1:
         fields[around[-1]].setdefault(text)
     else:
         words.setdefault(text)
+
+
+def _items(name: str, template: WorkbookMap, *, is_across: bool) -> tuple[str, ...]:
+    """What the items of a list are called: by the list's own name, and in a model as it is declared."""
+    if not template.is_model:
+        return item_names(name)
+    kind = declared(name)
+    return (_PERIOD,) if is_across else (kind.item,) if kind is not None else item_names(name)
 
 
 def _around(tag: CellTag, template: WorkbookMap) -> list[str]:
@@ -179,6 +191,19 @@ def _blocks_without_tags(template: WorkbookMap, name: str) -> Iterator[Issue]:
                     place = Place(name, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
                     message = f'no list around this cell has items called "{head}"'
                     yield Issue("unknown-item", message, place, Severity.WARNING, found=text, hint=hint)
+
+
+def _unknown_fields(template: WorkbookMap, name: str) -> Iterator[Issue]:
+    """Tags that ask a declared list for a field that it does not have, whether it has records or not."""
+    for tag in template.tags:
+        kinds = [kind for block in reversed(_around(tag, template)) if (kind := declared(block)) is not None]
+        for text in tag.names:
+            head, _, rest = text.partition(".")
+            kind = next((one for one in kinds if one.item == head), None)
+            if kind is not None and rest not in kind.field_names:
+                place = Place(name, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
+                message, hint = f'a {head} has no "{rest}"', did_you_mean(rest, kind.field_names)
+                yield Issue("unknown-tag", message, place, found=rest, hint=hint)
 
 
 def _all_names(tag: CellTag, template: WorkbookMap) -> set[str]:

@@ -9,25 +9,17 @@ from decimal import Decimal
 
 from reportgen import __version__
 from reportgen.binding.built_record import CHANGES, BuildInputs
-from reportgen.binding.change_records import figure_mark, first_build
 from reportgen.binding.context import Gathered, ReportContext
+from reportgen.binding.list_changes import figure_mark, first_build
+from reportgen.binding.list_context import ListContext, Record
+from reportgen.binding.list_figures import FIGURES, figure_keys
+from reportgen.binding.model_lists import list_records
 from reportgen.binding.periods import excel_date
 from reportgen.binding.plan import CellValue, CellWrite, WorkbookPlan
 from reportgen.binding.template_map import WorkbookMap
-from reportgen.binding.workbook_bridges import Bridge, bridge_part_records, bridge_records, find_bridge
-from reportgen.binding.workbook_guidance import guidance_part_records, guidance_records
-from reportgen.binding.workbook_lists import ListContext
-from reportgen.binding.workbook_names import event_records, name_records
 from reportgen.binding.workbook_plan import asked_figures, workbook_plan
-from reportgen.binding.workbook_prints import PRINTS, TIES, print_records, tie_records_of, year_records
-from reportgen.binding.workbook_records import Record, document_records, figure_keys, figure_records
-from reportgen.binding.workbook_reported import reported_records
-from reportgen.binding.workbook_restatements import doubtful_records, vintage_records, waiver_records
-from reportgen.binding.workbook_rolled import rolled_records
-from reportgen.binding.workbook_ties import rate_records, tie_part_records, tie_records
 from reportgen.checks import CheckReport
 from reportgen.diagnostics import FindingsError, Severity
-from reportgen.narrative import FigureDesk
 from reportgen.opc import Package
 from reportgen.pipeline.built import Built, document_properties
 from reportgen.pipeline.carry import Earlier, carried
@@ -78,7 +70,7 @@ def build_workbook(
         definition.spec.report,
         definition.spec.output,
         sealed(rendered.file.package, mark).data,
-        figures=len(records["figures"]),
+        figures=len(records[FIGURES.name]),
         formulas=rendered.formulas,
         left_out=tuple(context.gathered.left_out),
         known_gaps=definition.spec.known_gaps,
@@ -102,50 +94,19 @@ def records_of(
     context: ReportContext, checks: CheckReport, template: WorkbookMap
 ) -> Mapping[str, tuple[Record, ...]]:
     """The lists that a workbook's blocks may repeat down over, by name."""
-    desk, scale = context.desk, context.spec.scale
     asked = asked_figures(template)
-    keys = figure_keys(desk, asked)
-    lists = ListContext(desk.table, keys, scale)
-    ties = tie_records(checks, keys, desk.table)
-    found = {
-        CHANGES: first_build(),
-        "figures": figure_records(desk, scale, keys),
-        "rolled": rolled_records(desk.table, asked, context.lists.get("years", ())),
-        "documents": document_records(desk.table),
-        "ties": ties,
-        "tie_parts": tie_part_records(checks, keys, desk.table),
-        "rates": rate_records(checks, keys, desk.table),
-        "guidance_years": guidance_records(checks, lists),
-        "guidance_parts": guidance_part_records(checks, lists),
-        "vintage_groups": vintage_records(checks, lists),
-        "doubtful_figures": doubtful_records(lists),
-        "waivers": waiver_records(lists),
-        "events": event_records(lists),
-        "name_heads": name_records(lists),
-        "fiscal_years": year_records(lists),
-        "reported": reported_records(lists),
-    }
-    return found | _asked_for(template, desk, lists, ties)
-
-
-def _asked_for(
-    template: WorkbookMap, desk: FigureDesk, lists: ListContext, ties: tuple[Record, ...]
-) -> dict[str, tuple[Record, ...]]:
-    """The lists that a template names by a concept or a rule: `prints_of_eps`, `bridge_of_revenue_by_kind`."""
-    catalogue = desk.table.catalogue
-    concepts, rules = catalogue.concepts, {rule.name for rule in catalogue.rules}
-    found: dict[str, tuple[Record, ...]] = {}
-    bridges: list[Bridge] = []
-    for name in dict.fromkeys(block.name for block in template.blocks if block.direction == "down"):
-        bridge = find_bridge(name, desk)
-        if bridge is not None:
-            bridges.append(bridge)
-            found[name] = bridge_records(bridge, lists)
-        elif (concept := name.removeprefix(PRINTS)) in concepts and concept != name:
-            found[name] = print_records(concept, lists)
-        elif (rule := name.removeprefix(TIES)) in rules and rule != name:
-            found[name] = tie_records_of(rule, ties)
-    return {**found, "bridge_parts": bridge_part_records(bridges, lists)}
+    blocks = dict.fromkeys(block.name for block in template.blocks if block.direction == "down")
+    return list_records(
+        ListContext(
+            context.desk,
+            checks,
+            figure_keys(context.desk, asked),
+            context.spec.scale,
+            asked,
+            tuple(context.lists.get("years", ())),
+            tuple(blocks),
+        )
+    )
 
 
 def sources_of(
@@ -157,7 +118,7 @@ def sources_of(
         parts.update(part.encode())
         parts.update(template[part])
     spec = hashlib.sha256(definition.spec.model_dump_json().encode())
-    figures = {one.key: figure_mark(one) for one in records["figures"]}
+    figures = {one.key: figure_mark(one) for one in records[FIGURES.name]}
     return BuildInputs(digest, parts.hexdigest()[:12], spec.hexdigest()[:12], figures)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reportgen.binding.workbook_records import figure_keys
+from reportgen.binding.list_figures import figure_keys
 from reportgen.metrics import FactKey, Figure, MetricTable
 from reportgen.narrative import FigureDesk
 from reportgen.narrative.desk import Answer

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from reportgen.binding.list_context import ListContext, Record
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_lists import ListContext
-from reportgen.binding.workbook_records import Record
-from reportgen.checks import CheckReport, run_checks
+from reportgen.checks import run_checks
+from reportgen.expressions import Resolver
+from reportgen.formatting import read_style
 from reportgen.metrics import load
+from reportgen.narrative import FigureDesk
+from reportgen.values import parse_period
+from reportgen.views.asking import When
 
 
-def lists(given: dict[str, bytes]) -> tuple[CheckReport, ListContext]:
-    """The checks and the lists of some files; a figure's key on Data is its own key, document and line."""
+def lists(given: dict[str, bytes], *blocks: str) -> ListContext:
+    """What the lists of some files are made of; a figure's key on Data is its own key, document and line."""
     table = load(given)
     figures = table.figures
     keys = {one.id: f"{one.key} in {one.source.doc}, line {one.source.line}" for one in figures}
-    return run_checks(table), ListContext(table, keys, 6)
+    when = When(parse_period("FY17"))
+    style = read_style(b"negative: parentheses\ncurrency: JPY\nunits: {}\nformats: {}\n", "style.yaml")
+    desk = FigureDesk(table, Resolver(table), style, {"this": when}, when)
+    return ListContext(desk, run_checks(table), keys, 6, blocks=blocks)
 
 
 def rows(records: Iterable[Record], *names: str) -> list[tuple[CellValue, ...]]:

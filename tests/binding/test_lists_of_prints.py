@@ -5,9 +5,14 @@ from __future__ import annotations
 from list_language import inside, lists, rows
 from metric_language import claim, fact, files
 
-from reportgen.binding.workbook_names import NAME_COLUMNS, event_records, name_records
-from reportgen.binding.workbook_reported import PERIOD_COLUMNS, reported_records
-from reportgen.binding.workbook_restatements import doubtful_records, vintage_records, waiver_records
+from reportgen.binding.list_documents import (
+    NAME_COLUMNS,
+    PERIOD_COLUMNS,
+    event_records,
+    name_records,
+    reported_records,
+)
+from reportgen.binding.list_prints import doubtful_records, vintage_records, waiver_records
 
 FIRST, LATER = "2018-05-15_results", "2019-05-15_results"
 EVENT_HEAD = "effective_on,kind,scope,label_en,label_ja,affects,doc,line,note\n"
@@ -16,7 +21,7 @@ EVENT_HEAD = "effective_on,kind,scope,label_en,label_ja,affects,doc,line,note\n"
 
 
 def test_a_restated_figure_is_told_apart_from_one_that_is_only_rounded() -> None:
-    checks, here = lists(
+    here = lists(
         files(
             [fact("revenue", "FY17", "100"), fact("tax", "FY17", "40")],
             later_facts=[
@@ -25,7 +30,7 @@ def test_a_restated_figure_is_told_apart_from_one_that_is_only_rounded() -> None
             ],
         )
     )
-    restated, same = vintage_records(checks, here)
+    restated, same = vintage_records(here)
     assert rows(restated.rows["vintages"], "label", "reason", "flag_key", "spread") == [
         ("Revenues", "restated: discontinued business", "revenue|FY17", 0)
     ]
@@ -34,17 +39,17 @@ def test_a_restated_figure_is_told_apart_from_one_that_is_only_rounded() -> None
 
 
 def test_a_revised_target_is_no_restatement() -> None:
-    checks, here = lists(
+    here = lists(
         files(
             [fact("revenue", "FY19", "100", scenario="target_revised")],
             later_facts=[fact("revenue", "FY19", "90", scenario="target_revised")],
         )
     )
-    assert inside(vintage_records(checks, here), "vintages") == []
+    assert inside(vintage_records(here), "vintages") == []
 
 
 def test_doubtful_figures_come_with_their_reason_and_mark_what_nothing_else_proves() -> None:
-    _, here = lists(
+    here = lists(
         files(
             [
                 fact("revenue", "FY17", "100", status="suspect", note="smudged", line=9),
@@ -72,7 +77,7 @@ def test_doubtful_figures_come_with_their_reason_and_mark_what_nothing_else_prov
 
 
 def test_waivers_say_what_was_decided_and_by_whom() -> None:
-    _, here = lists(files(waivers="claim,revenue|FY17,Misprint.,me,2018-06-01,2019-06-01\n"))
+    here = lists(files(waivers="claim,revenue|FY17,Misprint.,me,2018-06-01,2019-06-01\n"))
     assert rows(waiver_records(here), "check", "subject", "reason", "decided_by", "expires") == [
         ("claim", "revenue|FY17", "Misprint.", "me", "2019-06-01")
     ]
@@ -82,7 +87,7 @@ def test_waivers_say_what_was_decided_and_by_whom() -> None:
 
 
 def test_labels_stand_under_their_document_with_line_sign_and_note() -> None:
-    _, here = lists(
+    here = lists(
         files(
             aliases=f"Sales,{FIRST},revenue,,,1,\nTotal sales,{FIRST},revenue,,,1,\n"
             f"Shortfall,{FIRST}#31,revenue,,,-1,a gap\nSI,2001_old,revenue,si,,1,\n"
@@ -108,7 +113,7 @@ def test_events_are_numbered_by_their_day_and_name_the_lines_they_touch() -> Non
         + f"2017-12-31,deconsolidation,abroad,Sold,売却,revenue%abroad,{FIRST},12,\n"
         + f"4Q11,definition_change,,Recounted,,revenue@si tax,{FIRST},,\n"
     )
-    _, here = lists(files(**{"scope_events.csv": events.encode()}))
+    here = lists(files(**{"scope_events.csv": events.encode()}))
     assert rows(event_records(here), "number", "date", "kind", "label", "metrics", "line") == [
         (1, "4Q11", "Definition change", "Recounted", "Revenues, Systems integration; Tax", ""),
         (2, "2017-12-31", "Deconsolidation", "Sold", "Revenues, Abroad", 12),
@@ -119,7 +124,7 @@ def test_events_are_numbered_by_their_day_and_name_the_lines_they_touch() -> Non
 
 
 def test_a_table_is_a_heading_with_its_lines_and_periods_in_order() -> None:
-    _, here = lists(
+    here = lists(
         files(
             [
                 fact("tax", "FY17", "(1.2)", heading="Costs", line=20),
@@ -142,7 +147,7 @@ def test_a_table_is_a_heading_with_its_lines_and_periods_in_order() -> None:
 
 
 def test_a_rate_that_stands_alone_names_its_figure() -> None:
-    _, here = lists(
+    here = lists(
         files(
             [fact("tax", "FY17", "40", line=5)],
             [
@@ -161,7 +166,7 @@ def test_a_rate_that_stands_alone_names_its_figure() -> None:
 
 
 def test_a_line_that_prints_a_figure_again_points_at_the_line_it_is_held_from() -> None:
-    _, here = lists(
+    here = lists(
         files(
             [
                 fact("revenue", "FY17", "1,100", heading="Summary", line=3, also_at=11),
@@ -176,7 +181,7 @@ def test_a_line_that_prints_a_figure_again_points_at_the_line_it_is_held_from() 
 
 def test_a_heading_with_more_periods_than_columns_is_told_in_parts() -> None:
     months = [f"2017-{month:02d}" for month in range(1, 13)] + ["2018-01"]
-    _, here = lists(files([fact("revenue", month, "10") for month in months]))
+    here = lists(files([fact("revenue", month, "10") for month in months]))
     (document,) = reported_records(here)
     assert rows(document.rows["tables"], "heading", "p1", "p3") == [
         ("Results", "2017-01", "2017-03"),
@@ -185,5 +190,5 @@ def test_a_heading_with_more_periods_than_columns_is_told_in_parts() -> None:
 
 
 def test_documents_come_newest_first() -> None:
-    _, here = lists(files([fact("revenue", "FY17", "100")], later_facts=[fact("revenue", "FY18", "110")]))
+    here = lists(files([fact("revenue", "FY17", "100")], later_facts=[fact("revenue", "FY18", "110")]))
     assert rows(reported_records(here), "doc") == [(LATER,), (FIRST,)]

@@ -20,10 +20,12 @@ from language import (
     workbook_plan_text,
 )
 
+from reportgen.binding.list_context import ListContext
+from reportgen.binding.list_figures import figure_keys, figure_records
 from reportgen.binding.pages import deck_plan
 from reportgen.binding.plan import DeckPlan, WorkbookPlan
 from reportgen.binding.workbook_plan import workbook_plan
-from reportgen.binding.workbook_records import figure_keys, figure_records
+from reportgen.checks import run_checks
 from reportgen.deck import inspect_deck
 from reportgen.opc import open_package
 from reportgen.pipeline.built import company_words
@@ -43,7 +45,8 @@ def model_plan(text: str = "") -> WorkbookPlan:
     given = definition(MODEL, text)
     here = context(given)
     template = inspect_workbook(open_package(model_template(), "model.xlsx"))
-    records = {"figures": figure_records(here.desk, given.spec.scale, figure_keys(here.desk))}
+    lists = ListContext(here.desk, run_checks(here.desk.table), figure_keys(here.desk), given.spec.scale)
+    records = {"figures": figure_records(lists)}
     words = {
         "company.name_en": "Kaede Foods Inc.",
         "report.title": given.spec.title,

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import xlsxwriter
 from language import MODEL, context, definition
 
+from reportgen.binding.list_context import Record
 from reportgen.binding.plan import WorkbookPlan
 from reportgen.binding.workbook_plan import workbook_plan
-from reportgen.binding.workbook_records import Record
 from reportgen.diagnostics import Issue
 from reportgen.opc import open_package
 from reportgen.workbook import inspect_workbook, render_workbook

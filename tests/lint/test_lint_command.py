@@ -121,6 +121,11 @@ def test_lint_says_which_metrics_and_periods_a_projects_template_needs(tmp_path:
     done = reportgen("lint", "--schema", "model", cwd=ROOT)
     schema = json.loads(done.stdout)
     assert "revenue" in schema["metrics"]
+    items = {one["item"] for one in schema["lists"].values() if "item" in one}
+    assert {"figure", "tie", "target", "line", "pair", "vintage"} <= items
+    assert not {
+        word for word in schema["words"] if word.partition(".")[0] in {"figure", "tie", "print", "pair"}
+    }
     assert schema["period_lists"]["years"] == [f"FY{year:02}" for year in range(7, 20)]
     assert schema["period_names"]["this"] == "FY17"
 

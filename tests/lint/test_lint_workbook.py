@@ -139,6 +139,34 @@ def test_the_schema_says_what_a_template_needs() -> None:
     }
 
 
+def test_the_schema_of_a_model_knows_its_lists_by_their_declarations() -> None:
+    cells = {
+        "A1": "{{=revenue|this}}",
+        "B1": "{{#quarters across}}{{period.key}}{{/quarters}}",
+        "A2": "{{label}}",
+        "A4": "{{#guidance_years}}{{year.id}}{{report.title}}",
+        "A5": "{{#guidance}}{{target.label}} of {{year.dates}}{{/guidance}}{{/guidance_years}}",
+    }
+    found = linted(cells).schema
+    assert found["words"] == ["report.title"]
+    assert found["lists"] == {
+        "guidance_years": {
+            "repeats": "rows",
+            "one_for": "a fiscal year with targets, newest first",
+            "item": "year",
+            "fields": ["id", "dates"],
+        },
+        "guidance": {
+            "repeats": "rows",
+            "one_for": "a chain of announcements with what was reached",
+            "item": "target",
+            "within": "guidance_years",
+            "fields": ["label"],
+        },
+        "quarters": {"repeats": "columns", "fields": ["key"]},
+    }
+
+
 # Notes
 
 

@@ -9,12 +9,11 @@ The workbook computes both sides from Data by these keys; nothing that is typed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.binding.workbook_lists import Weighed, weighed
-from reportgen.binding.workbook_records import Record
+from reportgen.binding.list_context import ListContext, ListKind, Record, Weighed, weighed
 from reportgen.checks import CheckReport, ClaimTest, Tie, TiePart, Verdict
 from reportgen.metrics import Figure, MetricTable, parse_metric
 from reportgen.metrics.labels import label_of, metric_label
@@ -72,27 +71,26 @@ def _kind(tie: Tie) -> str:
     return "residual" if tie.rule.required == "residual" else "exact"
 
 
-def tie_records(checks: CheckReport, keys: Mapping[str, str], table: MetricTable) -> tuple[Record, ...]:
+def tie_records(lists: ListContext) -> tuple[Record, ...]:
     """One record for every tie that the workbook tests."""
     return tuple(
-        Record(
-            "tie",
+        TIES.record(
             str(live.tie.subject),
             {
                 "number": Decimal(live.number),
-                "label": _tie_label(live.tie, table),
+                "label": _tie_label(live.tie, lists.table),
                 "rule": live.tie.rule.name,
                 "explain": live.tie.rule.explain_en,
                 "explain_ja": live.tie.rule.explain_ja,
                 "period": When(live.tie.subject.period, live.tie.subject.scenario).key.replace("|", " "),
-                "total_key": keys[live.total.id],
+                "total_key": lists.id_of(live.total),
                 "kind": _kind(live.tie),
                 "waiver": live.tie.note if live.tie.verdict is Verdict.WAIVED else "",
                 "note": _tie_note(live.tie),
                 "document": live.total.source.doc,
             },
         )
-        for live in live_ties(checks, table)
+        for live in live_ties(lists.checks, lists.table)
     )
 
 
@@ -127,48 +125,53 @@ def _tie_note(tie: Tie) -> str:
     return ""
 
 
-def tie_part_records(checks: CheckReport, keys: Mapping[str, str], table: MetricTable) -> tuple[Record, ...]:
+def tie_records_of(rule: str, lists: ListContext) -> tuple[Record, ...] | None:
+    """Those of the live tie-outs that test one rule, with their numbers on the sheet of checks."""
+    if rule not in {known.name for known in lists.table.catalogue.rules}:
+        return None
+    return tuple(tie for tie in tie_records(lists) if tie.values["rule"] == rule)
+
+
+def tie_part_records(lists: ListContext) -> tuple[Record, ...]:
     """One record for every part of every tie that the workbook tests."""
     return tuple(
-        Record(
-            "part",
-            keys[part.figure.id],
+        TIE_PARTS.record(
+            lists.id_of(part.figure),
             {
                 "tie": Decimal(live.number),
-                "key": keys[part.figure.id],
-                "label": metric_label(part.figure.key.metric, table.catalogue),
+                "key": lists.id_of(part.figure),
+                "label": lists.label(part.figure.key.metric),
                 "period": part.figure.key.period.id,
                 "weight": Decimal(part.weight),
             },
         )
-        for live in live_ties(checks, table)
+        for live in live_ties(lists.checks, lists.table)
         for part in live.parts
     )
 
 
-def rate_records(checks: CheckReport, keys: Mapping[str, str], table: MetricTable) -> tuple[Record, ...]:
+def rate_records(lists: ListContext) -> tuple[Record, ...]:
     """One record for every printed rate that the printed figures of Data can test."""
-    return tuple(_rates(checks, keys, table))
+    return tuple(_rates(lists))
 
 
-def _rates(checks: CheckReport, keys: Mapping[str, str], table: MetricTable) -> Iterator[Record]:
-    for test in checks.claims:
+def _rates(lists: ListContext) -> Iterator[Record]:
+    for test in lists.checks.claims:
         claim, pair = test.claim, _pair(test)
         # Points are no rate that two cells of Data give.
         if claim.kind == "change_pt" or pair is None:
             continue
         current, base = pair
-        yield Record(
-            "rate",
-            keys[claim.id],
+        yield RATES.record(
+            lists.id_of(claim),
             {
-                "label": metric_label(claim.key.metric, table.catalogue),
+                "label": lists.label(claim.key.metric),
                 "period": When(claim.key.period, claim.key.scenario).key.replace("|", " "),
                 "against": claim.against,
                 "kind": CLAIM_KINDS[claim.kind].word,
-                "key": keys[claim.id],
-                "current_key": keys[current.id],
-                "base_key": keys[base.id],
+                "key": lists.id_of(claim),
+                "current_key": lists.id_of(current),
+                "base_key": lists.id_of(base),
                 "bound": "" if claim.bound == "point" else claim.bound,
                 "waiver": test.note if test.verdict is Verdict.WAIVED else "",
                 "note": "",
@@ -187,3 +190,60 @@ def _pair(test: ClaimTest) -> tuple[Figure, Figure] | None:
     return (
         (first, second) if first.key.metric == subject.metric and first.key.period == subject.period else None
     )
+
+
+_TIE = {
+    "number": "its number, from 1",
+    "label": "the total, and how it is tested",
+    "rule": "the rule of data/rules.csv",
+    "explain": "the rule in English",
+    "explain_ja": "the rule in Japanese",
+    "period": "the period, and the scenario that is no actual",
+    "total_key": "the key of the total on the sheet of figures",
+    "kind": "exact, residual (what is not disclosed may remain) or not negative",
+    "waiver": "why a difference was let stand",
+    "note": "what keeps the tie from being exact",
+    "document": "the document that prints the total",
+}
+TIES = ListKind(
+    "ties", "tie", "a tie-out that the workbook can test itself", _TIE, lambda lists, _: tie_records(lists)
+)
+TIES_OF = ListKind(
+    "ties_of_<rule>",
+    "tie",
+    "a live tie-out of one rule, numbered as in `ties`",
+    _TIE,
+    lambda lists, rule: tie_records_of(rule, lists),
+)
+TIE_PARTS = ListKind(
+    "tie_parts",
+    "part",
+    "a printed figure on the other side of a tie-out",
+    {
+        "tie": "the number of the tie-out",
+        "key": "the key of the figure on the sheet of figures",
+        "label": "the metric",
+        "period": "the period",
+        "weight": "1 where it is added, -1 where it is taken off",
+    },
+    lambda lists, _: tie_part_records(lists),
+)
+RATES = ListKind(
+    "rates",
+    "rate",
+    "a printed growth rate, change or share that printed figures can test",
+    {
+        "label": "the metric",
+        "period": "the period, and the scenario that is no actual",
+        "against": "the period or metric that it is counted from",
+        "kind": "growth, change or share",
+        "key": "the key of the rate on the sheet of figures",
+        "current_key": "the key of the figure",
+        "base_key": "the key of what it is counted from",
+        "bound": "approx, over or under; empty for an exact rate",
+        "waiver": "why a difference was let stand",
+        "note": "empty; for remarks",
+        "document": "the document that prints the rate",
+    },
+    lambda lists, _: rate_records(lists),
+)

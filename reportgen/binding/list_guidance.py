@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from reportgen.binding.list_context import ListContext, ListKind, Record, Weighed, weighed_sources
 from reportgen.binding.periods import date_range
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_lists import ListContext, Weighed, weighed_sources
-from reportgen.binding.workbook_records import Record
-from reportgen.checks import CheckReport, TargetStep, left_out_targets
+from reportgen.checks import TargetStep, left_out_targets
 from reportgen.expressions import How, Resolved
 from reportgen.metrics import Figure, MetricRef
 from reportgen.metrics.vocabulary import BOUNDS
@@ -44,10 +43,10 @@ class _Chain:
     note: str = ""
 
 
-def guidance_records(checks: CheckReport, lists: ListContext) -> tuple[Record, ...]:
+def guidance_records(lists: ListContext) -> tuple[Record, ...]:
     """One record for every fiscal year with targets, its rows in the list `guidance`."""
     years: dict[int, list[_Chain]] = defaultdict(list)
-    for chain in _chains(checks, lists):
+    for chain in _chains(lists):
         years[lists.fiscal_year(chain.period)].append(chain)
     month = lists.table.catalogue.company.fiscal_year_end_month
     found = []
@@ -63,16 +62,15 @@ def guidance_records(checks: CheckReport, lists: ListContext) -> tuple[Record, .
             "revised": Decimal(sum(len(one.steps) > 1 for one in chains)),
         }
         rows = tuple(_record(chain, lists) for chain in chains)
-        found.append(Record("year", whole.id, words, rows={"guidance": rows}))
+        found.append(GUIDANCE_YEARS.record(whole.id, words, rows={"guidance": rows}))
     return tuple(found)
 
 
-def guidance_part_records(checks: CheckReport, lists: ListContext) -> tuple[Record, ...]:
+def guidance_part_records(lists: ListContext) -> tuple[Record, ...]:
     """The printed parts of results that no document prints whole, each with its weight."""
-    chains = {_key(chain): chain for chain in _chains(checks, lists)}
+    chains = {_key(chain): chain for chain in _chains(lists)}
     return tuple(
-        Record(
-            "part",
+        GUIDANCE_PARTS.record(
             _key(chain),
             {
                 "key": _key(chain),
@@ -91,10 +89,10 @@ def guidance_part_records(checks: CheckReport, lists: ListContext) -> tuple[Reco
     )
 
 
-def _chains(checks: CheckReport, lists: ListContext) -> Iterator[_Chain]:
-    for step in checks.targets:
+def _chains(lists: ListContext) -> Iterator[_Chain]:
+    for step in lists.checks.targets:
         yield _Chain(step.metric, step.period, "Target", step.targets, _result(step))
-    steps = {(step.metric, step.period): step for step in checks.targets}
+    steps = {(step.metric, step.period): step for step in lists.checks.targets}
     for fact in lists.table.facts:
         concept = lists.table.catalogue.concepts[fact.key.metric.concept]
         # What is foreseen for a market is no promise of the company.
@@ -103,7 +101,7 @@ def _chains(checks: CheckReport, lists: ListContext) -> Iterator[_Chain]:
             actual = lists.table.fact_of(fact.key.metric, fact.key.period)
             reached = known.reached if known else _printed(actual)
             yield _Chain(fact.key.metric, fact.key.period, _OUTLOOKS[fact.key.scenario], (fact,), reached)
-    for year, metrics in left_out_targets(list(checks.targets), lists.table):
+    for year, metrics in left_out_targets(list(lists.checks.targets), lists.table):
         for metric in metrics:
             note = f"Named in the targets for FY{(year - 1) % 100:02d}, not in those for FY{year % 100:02d}"
             whole = Period(PeriodKind.YEAR, year)
@@ -152,7 +150,7 @@ def _record(chain: _Chain, lists: ListContext) -> Record:
     for name, step in (("first", _at(chain.steps, 0)), ("last", _at(chain.steps, -1))):
         values |= _announced(name, step, lists)
     values |= _actual(chain, lists)
-    return Record("target", _key(chain), values)
+    return _GUIDANCE.record(_key(chain), values)
 
 
 def _at(steps: tuple[Figure, ...], place: int) -> Figure | None:
@@ -208,3 +206,76 @@ def _change(steps: tuple[Figure, ...]) -> str:
 
 def _notes(steps: Iterable[Figure]) -> str:
     return "; ".join(dict.fromkeys(step.note for step in steps if step.note))
+
+
+def _announced_fields(which: str) -> dict[str, str]:
+    fields = {
+        "id": "its key on the sheet of figures",
+        "day": "its day",
+        "bound": "approx., over or up to; empty for an exact figure",
+        "basis": "the factor to today's basis",
+        "spread": "2 where it is approximate, else 1",
+        "below": "the words for a result below it",
+        "within": "the words for a result within its reach",
+        "above": "the words for a result above it",
+    }
+    return {f"{which}_{name}": f"the {which} announcement: {meaning}" for name, meaning in fields.items()}
+
+
+_GUIDANCE = ListKind(
+    "guidance",
+    "target",
+    "a chain of announcements with what was reached",
+    {
+        "label": "the metric",
+        "label_ja": "the metric in Japanese",
+        "period": "the period it was named for",
+        "kind": "Target, Expectation or Long-term plan",
+        "key": "metric|period",
+        "unit": "the unit",
+        "change": "raised, lowered, reworded, or changed with the number of times",
+        "between": "the announcements between the first and the last",
+        "documents": "the documents, in order",
+        "remark": "the announcements between, and notes",
+    }
+    | _announced_fields("first")
+    | _announced_fields("last")
+    | {
+        "actual_id": "the key of the printed result on the sheet of figures; empty where it is a sum of parts",
+        "actual_basis": "the factor of the result to today's basis",
+        "actual_day": "the day the result was known",
+        "actual_how": "how the result was reached",
+        "actual_document": "the documents that print it",
+        "missing": "what is said where there is no result: open or n/d",
+        "unjudged": "what is said where nothing can be judged",
+    },
+)
+GUIDANCE_YEARS = ListKind(
+    "guidance_years",
+    "year",
+    "a fiscal year with targets, newest first",
+    {
+        "id": "the year",
+        "dates": "its first and last month",
+        "count": "how many targets were named for it",
+        "revised": "how many of them were changed",
+    },
+    lambda lists, _: guidance_records(lists),
+    (_GUIDANCE,),
+)
+GUIDANCE_PARTS = ListKind(
+    "guidance_parts",
+    "part",
+    "a printed part of a result that no document prints whole",
+    {
+        "key": "the key of the chain, metric|period",
+        "label": "the metric of the part",
+        "label_ja": "the metric in Japanese",
+        "period": "the period of the part",
+        "of": "the period of the result",
+        "weight": "what it is multiplied by in the sum",
+        "id": "its key on the sheet of figures",
+        "document": "the document that prints it",
+    },
+    lambda lists, _: guidance_part_records(lists),
+)

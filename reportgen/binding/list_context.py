@@ -1,26 +1,102 @@
-"""What the lists of a workbook share: how a figure is found on Data, how metrics are named and ordered.
+"""What the lists of a workbook share: how a list is declared, how a figure is found on Data, how metrics are named.
 
-ListContext(table, ids, 6).id_of(fact)      "revenue|FY17#2"     the key of the printed figure on Data
-ListContext(table, ids, 6).basis(fact)      0.005                a figure per share printed before a 1:200 split
+ListKind("events", "event", "a break or scope event", {"date": "its day", ...}, rows)
+lists.id_of(fact)      "revenue|FY17#2"     the key of the printed figure on the sheet of figures
+lists.basis(fact)      0.005                a figure per share printed before a 1:200 split
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
 
+from reportgen.binding.plan import CellValue
+from reportgen.checks import CheckReport
 from reportgen.expressions import How, Resolved
 from reportgen.metrics import Document, Figure, MetricRef, MetricTable, split_factor
 from reportgen.metrics.labels import catalogue_order, metric_label
+from reportgen.narrative import FigureDesk
 from reportgen.values import Period, PeriodKind
 from reportgen.values.units import RATIO_UNITS, is_per_share, is_ratio, model_unit
+from reportgen.views.asking import When
 
 _MOST_SOURCES = 6
 _ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag.
+
+    `rows` are the lists that blocks inside the record's own block repeat over, by the block's name.
+    """
+
+    kind: str
+    key: str
+    values: Mapping[str, CellValue]
+    formats: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """A list that a template's block repeats over, declared once for planner, lint, inspect and documentation.
+
+    One record stands for `about`; its tags begin with `item`, and `fields` give the meaning of what follows, `c1..c5`
+    that of five fields. A `name` such as `prints_of_<concept>` is a list for every subject; `rows` gives None for a
+    subject that has none. A list inside the records of another stands in `inner` there, without `rows` of its own.
+    """
+
+    name: str
+    item: str
+    about: str
+    fields: Mapping[str, str]
+    rows: Callable[[ListContext, str], tuple[Record, ...] | None] | None = None
+    inner: tuple[ListKind, ...] = ()
+
+    @cached_property
+    def field_names(self) -> tuple[str, ...]:
+        """The names of all fields, in order."""
+        return tuple(name for words in self.fields for name in _spread(words))
+
+    @cached_property
+    def _fields(self) -> frozenset[str]:
+        return frozenset(self.field_names)
+
+    def subject_of(self, name: str) -> str | None:
+        """What the list `name` is about, `eps` of `prints_of_eps`; None for another list."""
+        head, mark, _ = self.name.partition("<")
+        if not mark:
+            return "" if name == self.name else None
+        return name.removeprefix(head) if name.startswith(head) and name != head else None
+
+    def record(
+        self,
+        key: str,
+        values: Mapping[str, CellValue],
+        formats: Mapping[str, str] | None = None,
+        rows: Mapping[str, tuple[Record, ...]] | None = None,
+    ) -> Record:
+        """A record of this list; `ValueError` where its fields are not those declared."""
+        differing = values.keys() ^ self._fields
+        if differing:
+            raise ValueError(f"{self.name}: {', '.join(sorted(differing))} not as declared")
+        return Record(self.item, key, values, formats or {}, rows or {})
+
+
+def _spread(words: str) -> Iterator[str]:
+    first, dots, last = words.partition("..")
+    stem = first.rstrip("0123456789")
+    if not dots:
+        yield first
+    else:
+        yield from (
+            f"{stem}{number}" for number in range(int(first[len(stem) :]), int(last[len(stem) :]) + 1)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +129,24 @@ def weighed(figures: Sequence[Figure], total: Decimal) -> tuple[Weighed, ...]:
 
 @dataclass(frozen=True)
 class ListContext:
-    """The table that lists are made of; `keys` are those of the printed figures on Data, by figure id."""
+    """What lists are made of.
 
-    table: MetricTable
+    `keys` are those of the printed figures on Data, by figure id; `asked` are the metrics and `blocks` the lists
+    that the template names, `timeline` the fiscal years it shows.
+    """
+
+    desk: FigureDesk
+    checks: CheckReport
     keys: Mapping[str, str]
     scale: int
+    asked: frozenset[str] = frozenset()
+    timeline: tuple[When, ...] = ()
+    blocks: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> MetricTable:
+        """The figures as the vintage at hand knows them."""
+        return self.desk.table
 
     @cached_property
     def order(self) -> Callable[[MetricRef], tuple[int, int, int]]:

@@ -12,17 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reportgen.binding.list_context import ListContext, ListKind, Record, Weighed, weighed_sources
 from reportgen.binding.periods import short_range
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_lists import ListContext, Weighed, weighed_sources
-from reportgen.binding.workbook_records import Record
 from reportgen.metrics import FactKey, Figure, MetricRef, Rule, parse_metric
 from reportgen.metrics.periods import in_periods
 from reportgen.narrative import FigureDesk
 from reportgen.values import Period, PeriodKind
 from reportgen.views.asking import Asked, When
 
-PREFIX, PAIRS = "bridge_of_", "pairs_of_"
+_PAIRS_OF = "pairs_of_"
 # So many steps a bridge may have; a rule with more parts has none of its own here.
 STEPS = 5
 _START, _END = "start", "end"
@@ -50,9 +49,9 @@ class Pair:
 
 
 def find_bridge(name: str, desk: FigureDesk) -> Bridge | None:
-    """The bridge that the list `name` asks for; None where no rule is meant or the rule cannot be one."""
+    """The bridge of the rule `name`; None where there is no such rule or the rule cannot be one."""
     rules = desk.table.catalogue.rules
-    rule = next((one for one in rules if PREFIX + one.name == name), None)
+    rule = next((one for one in rules if one.name == name), None)
     if rule is None or rule.over not in ("identity", "dimension") or rule.total == "*":
         return None
     total = parse_metric(rule.total)
@@ -135,8 +134,7 @@ def bridge_records(bridge: Bridge, lists: ListContext) -> tuple[Record, ...]:
         heads[f"s{place}_ja"] = lists.label(metric, "ja") if metric else ""
         heads[f"k{place}"] = str(metric) if metric else ""
     pairs = tuple(
-        Record(
-            "pair",
+        _PAIRS.record(
             pair.period.id,
             {
                 "period": pair.period.id,
@@ -150,7 +148,7 @@ def bridge_records(bridge: Bridge, lists: ListContext) -> tuple[Record, ...]:
         )
         for pair in bridge.pairs
     )
-    return (Record("bridge", bridge.rule.name, heads, rows={PAIRS + bridge.rule.name: pairs}),)
+    return (BRIDGE_OF.record(bridge.rule.name, heads, rows={_PAIRS_OF + bridge.rule.name: pairs}),)
 
 
 def _documents(pair: Pair) -> Iterator[str]:
@@ -161,8 +159,7 @@ def _documents(pair: Pair) -> Iterator[str]:
 def bridge_part_records(bridges: Iterable[Bridge], lists: ListContext) -> tuple[Record, ...]:
     """The printed figures behind all steps: the key of the step, the figure's key on Data and its weight."""
     return tuple(
-        Record(
-            "part",
+        BRIDGE_PARTS.record(
             lists.id_of(one.figure),
             {
                 "key": f"{bridge.rule.name}|{pair.period}|{name}",
@@ -187,3 +184,66 @@ def bridge_part_records(bridges: Iterable[Bridge], lists: ListContext) -> tuple[
 
 def _kind(figure: Figure) -> str:
     return "printed change" if figure.is_claim else "level"
+
+
+def _bridge_of(lists: ListContext, rule: str) -> tuple[Record, ...] | None:
+    bridge = find_bridge(rule, lists.desk)
+    return bridge_records(bridge, lists) if bridge is not None else None
+
+
+def _bridge_parts(lists: ListContext, _: str) -> tuple[Record, ...]:
+    """The parts of all bridges that the template asks for."""
+    rules = [rule for name in lists.blocks if (rule := BRIDGE_OF.subject_of(name))]
+    bridges = [bridge for rule in rules if (bridge := find_bridge(rule, lists.desk))]
+    return bridge_part_records(bridges, lists)
+
+
+_PAIRS = ListKind(
+    f"{_PAIRS_OF}<rule>",
+    "pair",
+    "a period against the year before",
+    {
+        "period": "the period",
+        "prior": "the same period one year before",
+        "dates": "its first and last month",
+        "key": "what the keys of its steps begin with",
+        "known": "how many steps are disclosed",
+        "of": "how many steps there are",
+        "documents": "the documents behind it",
+    },
+)
+BRIDGE_OF = ListKind(
+    "bridge_of_<rule>",
+    "bridge",
+    "(one) a total and its parts",
+    {
+        "label": "the total",
+        "label_ja": "the total in Japanese",
+        "rule": "the rule of data/rules.csv",
+        "explain": "the rule in English",
+        "newest": "the newest period",
+    }
+    | {
+        f"{stem}{place}": f"step {place}: {meaning}"
+        for place in range(1, STEPS + 1)
+        for stem, meaning in (("s", "its name"), ("k", "its metric"))
+    }
+    | {f"s{place}_ja": f"step {place}: its name in Japanese" for place in range(1, STEPS + 1)},
+    _bridge_of,
+    (_PAIRS,),
+)
+BRIDGE_PARTS = ListKind(
+    "bridge_parts",
+    "part",
+    "a printed figure behind a step of any bridge of the workbook",
+    {
+        "key": "the key of the step: rule|period|metric, start or end",
+        "id": "its key on the sheet of figures",
+        "weight": "what it is multiplied by in the sum",
+        "label": "the metric",
+        "period": "the period",
+        "kind": "level or printed change",
+        "document": "the document that prints it",
+    },
+    _bridge_parts,
+)

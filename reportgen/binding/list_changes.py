@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from reportgen.binding.built_record import BookCells, BuiltRecord, FigureMark, SheetCells
+from reportgen.binding.built_record import CHANGES, BookCells, BuiltRecord, FigureMark, SheetCells
 from reportgen.binding.carry_plan import CarryPlan, shown_content
+from reportgen.binding.list_context import ListKind, Record
 from reportgen.binding.plan import CellValue
-from reportgen.binding.workbook_records import Record
 from reportgen.parts.addresses import cell_address, quote_sheet, split_address
 from reportgen.values.units import percent
 
@@ -81,7 +81,7 @@ def _record(
         "after": _short(after, _MOST_CONTENT) or None,
         "document": document or None,
     }
-    return Record("change", str(number), values)
+    return CHANGE_LIST.record(str(number), values)
 
 
 def _short(text: str, most: int) -> str:
@@ -188,3 +188,21 @@ def _sheets(plan: CarryPlan, old: BuiltRecord, new: BuiltRecord) -> Iterator[Row
 
 def _place(sheet: str, cell: str) -> str:
     return f"{quote_sheet(sheet)}!{cell}"
+
+
+CHANGE_LIST = ListKind(
+    CHANGES,
+    "change",
+    "what is new since the last build: conflicts, carried work, figures, formulas, sheets",
+    {
+        "number": "its number, from 1",
+        "kind": "figure new, input carried, conflict, ...",
+        "what": "the figure, input or formula",
+        "where": "the cell that shows it",
+        "before": "what stood there",
+        "after": "what stands there now",
+        "document": "the document that brought it",
+    },
+    # What is compared is known once the workbook is drawn; until then it stands for itself.
+    lambda lists, _: first_build(),
+)
