@@ -22,7 +22,7 @@ from typing import Any
 
 from tools.draw.deck import cards, samples
 from tools.draw.deck.page import Page
-from tools.draw.deck.shapes import Box
+from tools.draw.deck.shapes import Box, arrow_box, bracket, circle, ground, polyline, rule, text_box
 from tools.draw.deck.tables import Cell, Look, Row, Table, model_row
 from tools.draw.deck.text import LEVELS, Level, bullets, paragraph, run
 from tools.draw.words import OPTION, Words, parted, read, scalar
@@ -150,6 +150,10 @@ def _table(page: Page, words: Words) -> None:
     page.table(Table(name, x, y, tuple(widths), tuple(map(_row, rows))))
 
 
+def _shape(shape: Callable[..., str]) -> Callable[..., None]:
+    return lambda page, *values, **options: page.add(shape, *values, **options)
+
+
 def _worded(draw: Callable[..., None]) -> Callable[[Page, Words], None]:
     """A shape with a name, a box and paragraphs."""
 
@@ -193,12 +197,6 @@ def _card(page: Page, words: Words) -> None:
     cards.card(page, name, Box(x, y, w, h), tuple(map(level, levels)), **options)
 
 
-def _block(page: Page, words: Words) -> None:
-    head, *paragraphs = parted(words, tuple(PARAGRAPHS))
-    (name, x, y, w, h), options = sorted_out(head)
-    cards.block(page, name, x, y, w, h, written(paragraphs), **options)
-
-
 def _chart(page: Page, words: Words) -> None:
     (kind, name, x, y, w, h, *more), options = sorted_out(words)
     page.chart(samples.CHARTS[kind](name, *more, **options), Box(x, y, w, h))
@@ -210,18 +208,18 @@ SHAPES: dict[str, Callable[[Page, Words], None]] = {
     "placeholder": _placeholder,
     "head": _plain(cards.panel_head),
     "message": lambda page, words: page.message(Box(*map(value, words))),
-    "text": _worded(Page.text),
-    "arrow": _worded(Page.arrow_box),
+    "text": _worded(_shape(text_box)),
+    "arrow": _worded(_shape(arrow_box)),
     "table": _table,
     "chart": _chart,
     "card": _card,
     "key_card": _boxed(cards.key_card),
-    "block": _block,
-    "rule": _boxed(Page.rule),
-    "ground": _boxed(Page.ground),
+    "block": _worded(cards.block),
+    "rule": _boxed(_shape(rule)),
+    "ground": _boxed(_shape(ground)),
     "lower": _boxed(Page.lower),
     "hairline": _plain(Page.hairline),
-    "bracket": _plain(Page.bracket),
-    "circle": _plain(Page.circle),
-    "polyline": _plain(lambda page, name, *points: page.polyline(name, points)),
+    "bracket": _plain(_shape(bracket)),
+    "circle": _plain(_shape(circle)),
+    "polyline": _plain(lambda page, name, *points: page.add(polyline, name, points, width=0.75)),
 }

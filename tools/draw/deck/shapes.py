@@ -106,7 +106,7 @@ def group(number: int, name: str, box: Box, members: str) -> str:
     )
 
 
-def ground(number: int, name: str, box: Box, paint: str) -> str:
+def ground(number: int, name: str, box: Box, paint: str = "total") -> str:
     """A plain rectangle that other shapes stand on."""
     return (
         f'<p:sp><p:nvSpPr>{_identity(number, name, decorative=True)}<p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr>'
@@ -114,7 +114,16 @@ def ground(number: int, name: str, box: Box, paint: str) -> str:
     )
 
 
-def arrow_box(number: int, name: str, box: Box, preset: str, paint: str, paragraphs: str, point: int) -> str:
+def arrow_box(
+    number: int,
+    name: str,
+    box: Box,
+    paragraphs: str,
+    *,
+    paint: str,
+    preset: str = "homePlate",
+    point: int = 25,
+) -> str:
     """A `homePlate` or `chevron` with words; `point` is the length of its point in percent of its height."""
     body = BODY.format(l=cm(0.5), r=cm(0.3), anchor="ctr")
     return (
