@@ -12,7 +12,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tools.draw.model.page import A3, Page, forecast, master, not_disclosed, paper, settings, title
+from tools.draw.model.page import (
+    A3,
+    Page,
+    forecast,
+    master,
+    not_disclosed,
+    paper,
+    section,
+    settings,
+    timeline_heads,
+    title,
+)
 
 NAME = "Drivers"
 HISTORY, AHEAD, COMMENT = "H", "J", "L"
@@ -174,7 +185,7 @@ def draw_drivers(page: Page) -> None:
     master(page, "D1:F1")
     settings(page, "G1", "G2")
     _heads(page)
-    _section(page, LAST_HEAD + 1, "Assumptions", "前提")
+    section(page, LAST_HEAD + 1, "Assumptions", "前提", HISTORY, AHEAD, COMMENT)
     for driver in DRIVERS:
         _driver(page, driver)
     _targets(page)
@@ -190,31 +201,11 @@ def draw_drivers(page: Page) -> None:
 
 
 def _heads(page: Page) -> None:
-    for number, (label, label_ja, tag, style) in enumerate(HEADS, FIRST_HEAD):
-        look = ("head",) if number == FIRST_HEAD else ("facts",)
-        end = ("head_end",) if number == LAST_HEAD else ()
-        page.sheet.set_row(number - 1, 15.5 if number < FIRST_HEAD + 4 else 12.5, None,
-                           {"level": 1} if number >= FIRST_HEAD + 4 else {})  # fmt: skip
-        page.fill(f"A{number}", f"{COMMENT}{number}", *look, *end)
-        page.put(f"B{number}", label, *look, *end)
-        page.put(f"C{number}", label_ja, *look, *end, font_name="Meiryo", font_size=9)
-        for column, name in ((HISTORY, "recent_quarters"), (AHEAD, "forecast_quarters")):
-            opener = f"{{{{#{name} across}}}}" if number == FIRST_HEAD else ""
-            page.put(f"{column}{number}", f"{opener}{{{{{tag}}}}}", *look, style, *end)
-        for spacer in ("I", "K"):
-            page.fill(f"{spacer}{number}", f"{spacer}{number}")
+    lists = {HISTORY: "recent_quarters", AHEAD: "forecast_quarters"}
+    timeline_heads(page, HEADS, FIRST_HEAD, lists, COMMENT, shown=4, gaps="IK")
     for column, words in (("D", "Unit"), ("E", "Scenario"), ("G", "Key"), (COMMENT, "Comment")):
         page.put(f"{column}{FIRST_HEAD}", words, "head")
     page.put(f"F{FIRST_HEAD}", "{{full_year}}", "head", "text_right")
-
-
-def _section(page: Page, row: int, label: str, label_ja: str) -> None:
-    page.heights(row, row, 18)
-    for span in ("A:G", f"{HISTORY}:{HISTORY}", f"{AHEAD}:{AHEAD}", f"{COMMENT}:{COMMENT}"):
-        first, last = span.split(":")
-        page.fill(f"{first}{row}", f"{last}{row}", "section")
-    page.put(f"A{row}", label, "section")
-    page.put(f"C{row}", label_ja, "section", font_name="Meiryo", font_size=9, bold=False)
 
 
 def _names(driver: Driver | None = None) -> dict[str, str]:
@@ -248,7 +239,7 @@ def _driver(page: Page, driver: Driver) -> None:
     page.heights(row, row, 17)
     page.fill(f"A{row}", f"G{row}", "total")
     page.put(f"B{row}", driver.label, "total", indent=1)
-    page.put(f"C{row}", driver.label_ja, "total", font_name="Meiryo", font_size=9, bold=False)
+    page.put(f"C{row}", driver.label_ja, "total", "japanese", bold=False)
     unit = "JPY mn" if driver.kind == "change" else "%"
     page.put(f"D{row}", unit, "small", "muted", "total", bold=False)
     page.put(f"E{row}", "in use", "small", "muted", "total", bold=False)
@@ -265,7 +256,7 @@ def _driver(page: Page, driver: Driver) -> None:
         at = driver_row(driver.name, code)
         page.heights(at, at, 15)
         page.put(f"B{at}", label, indent=2)
-        page.put(f"C{at}", label_ja, font_name="Meiryo", font_size=9)
+        page.put(f"C{at}", label_ja, "japanese")
         page.put(f"D{at}", unit, "small", "muted")
         page.put(f"E{at}", code, "small", "muted")
         page.put(f"G{at}", f"{code}|{driver.name}", "tiny")
@@ -292,7 +283,9 @@ def _assumption(driver: Driver, code: str) -> str:
 
 def _targets(page: Page) -> None:
     """Per metric: the targets as published, the first half, the half, what is told of it, what is left of it."""
-    _section(page, FIRST_TARGET - 1, "Targets of the company, by half", "会社目標（半期）")
+    section(
+        page, FIRST_TARGET - 1, "Targets of the company, by half", "会社目標（半期）", HISTORY, AHEAD, COMMENT
+    )
     labels = {source.metric: (source.label, source.label_ja) for source in SOURCES}
     half, year, second = head("half", AHEAD), head("year", AHEAD), head("second_half", AHEAD)
     for metric in TARGETS:
@@ -324,7 +317,7 @@ def _targets(page: Page) -> None:
         for number, (words, node, formula) in enumerate(rows, row):
             page.heights(number, number, 15, 1)
             page.put(f"B{number}", f"{label}: {words}", indent=1)
-            page.put(f"C{number}", label_ja, font_name="Meiryo", font_size=9)
+            page.put(f"C{number}", label_ja, "japanese")
             page.put(f"D{number}", "JPY mn", "small", "muted")
             page.put(f"E{number}", node, "small", "muted")
             page.put(f"G{number}", metric if number == row else "", "tiny")
@@ -339,7 +332,7 @@ def _targets(page: Page) -> None:
         )
     page.heights(PRIOR, PRIOR, 15, 1)
     page.put(f"B{PRIOR}", "Total revenues: the same quarter of the year before", indent=1)
-    page.put(f"C{PRIOR}", "売上高（前年同期）", font_name="Meiryo", font_size=9)
+    page.put(f"C{PRIOR}", "売上高（前年同期）", "japanese")
     page.put(f"D{PRIOR}", "JPY mn", "small", "muted")
     page.put(f"G{PRIOR}", TARGETS[0], "tiny")
     before = (
@@ -361,13 +354,21 @@ def _target(row: int, period: str) -> str:
 
 
 def _sources(page: Page) -> None:
-    _section(page, FIRST_SOURCE - 1, "History that the drivers rest on", "前提の基礎となる実績")
+    section(
+        page,
+        FIRST_SOURCE - 1,
+        "History that the drivers rest on",
+        "前提の基礎となる実績",
+        HISTORY,
+        AHEAD,
+        COMMENT,
+    )
     key = f'$G{{row}}&"|"&$F${LAST_HEAD}'
     for source in SOURCES:
         row = source_row(source.metric)
         page.heights(row, row, 15)
         page.put(f"B{row}", source.label, indent=1)
-        page.put(f"C{row}", source.label_ja, font_name="Meiryo", font_size=9)
+        page.put(f"C{row}", source.label_ja, "japanese")
         page.put(f"D{row}", "JPY mn", "small", "muted")
         page.put(f"E{row}", "{{source}}", "small", "muted")
         full = (

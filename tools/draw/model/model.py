@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tools.draw.model.lines import EVERYWHERE, LINES, Line, Section
-from tools.draw.model.page import A3, Page, forecast, master, not_disclosed, paper, settings, title
+from tools.draw.model.page import A3, Page, forecast, master, not_disclosed, paper, section, settings, title
 
 NAME = "Model"
 FIRST_HEAD, LAST_HEAD = 4, 17
@@ -109,7 +109,7 @@ def draw_model(page: Page) -> None:
     last = FIRST_LINE + len(LINES) - 1
     for number, line in enumerate(LINES, FIRST_LINE):
         if isinstance(line, Section):
-            _section(page, number, line)
+            section(page, number, line.label, line.label_ja, *(block.column for block in BLOCKS))
         else:
             _line(page, number, line)
     page.heights(last + 1, last + 1, 6)
@@ -165,15 +165,6 @@ def _printed_on(column: str) -> str:
     """The day of the document that the revenue of a column comes from, under the chosen vintage."""
     key = f'$G${row_of("revenue")}&"|"&{column}${head_row("key")}'
     return f'=IFERROR(INDEX(data_published,MATCH({key},data_key,0)),"-")'
-
-
-def _section(page: Page, number: int, section: Section) -> None:
-    page.heights(number, number, 18)
-    page.fill(f"A{number}", f"G{number}", "section")
-    page.put(f"A{number}", section.label, "section")
-    page.put(f"C{number}", section.label_ja, "section", font_name="Meiryo", font_size=9, bold=False)
-    for block in BLOCKS:
-        page.fill(f"{block.column}{number}", f"{block.column}{number}", "section")
 
 
 def _line(page: Page, number: int, line: Line) -> None:

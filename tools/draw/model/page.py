@@ -23,6 +23,8 @@ COMPANY = "{{company.name_en}}"
 FOOTER = '&L&"Calibri,Regular"&8Internet Initiative Japan Inc.  &A&R&"Calibri,Regular"&8&P / &N'
 
 A3, A4 = 8, 9
+# Label, label in Japanese, tag, style
+Head = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,35 @@ def settings(page: Page, scenario: str, vintage: str) -> None:
     """The scenario and the vintage that the sheet shows, in words."""
     page.put(scenario, '="Forecast: "&scenario', "small", "muted", indent=1)
     page.put(vintage, '="Figures: "&vintage_words', "small", "muted", indent=1)
+
+
+def section(page: Page, row: int, label: str, label_ja: str, *columns: str) -> None:
+    """A title row above a group of lines: columns A to G, and the columns of figures."""
+    page.heights(row, row, 18)
+    for span in ("A:G", *columns):
+        first, _, last = span.partition(":")
+        page.fill(f"{first}{row}", f"{last or first}{row}", "section")
+    page.put(f"A{row}", label, "section")
+    page.put(f"C{row}", label_ja, "section", "japanese", bold=False)
+
+
+def timeline_heads(
+    page: Page, heads: tuple[Head, ...], first: int, lists: dict[str, str], end: str, *, shown: int, gaps: str
+) -> None:
+    """The rows of heads over lists of periods, from row `first`; those after the first `shown` fold away."""
+    last = first + len(heads) - 1
+    for row, (label, label_ja, tag, style) in enumerate(heads, first):
+        look = ("head" if row == first else "facts", *(("head_end",) if row == last else ()))
+        folds = row >= first + shown
+        page.sheet.set_row(row - 1, 12.5 if folds else 15.5, None, {"level": 1} if folds else {})
+        page.fill(f"A{row}", f"{end}{row}", *look)
+        page.put(f"B{row}", label, *look)
+        page.put(f"C{row}", label_ja, *look, "japanese")
+        for column, name in lists.items():
+            opener = f"{{{{#{name} across}}}}" if row == first else ""
+            page.put(f"{column}{row}", f"{opener}{{{{{tag}}}}}", look[0], style, *look[1:])
+        for gap in gaps:
+            page.fill(f"{gap}{row}", f"{gap}{row}")
 
 
 def forecast(page: Page, column: str, first: int, last: int, flag_row: int, head_end: int) -> None:

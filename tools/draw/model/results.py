@@ -118,7 +118,7 @@ def _heads(page: Page) -> None:
             words = column.head if number == HEAD else column.under
             page.put(f"{column.letter}{number}", words, *look, *grounds, "text_right", *end)
     page.put(f"B{HEAD}", "Line", "head")
-    page.put(f"C{HEAD}", "科目", "head", font_name="Meiryo", font_size=9)
+    page.put(f"C{HEAD}", "科目", "head", "japanese")
 
 
 def _line(page: Page, row: int, line: Line) -> None:
@@ -128,7 +128,7 @@ def _line(page: Page, row: int, line: Line) -> None:
     page.heights(row, row, 15 if ratio else 17)
     page.fill(f"A{row}", f"C{row}", *total)
     page.put(f"B{row}", line.label, *look, *total, indent=2 if ratio else 1)
-    page.put(f"C{row}", line.label_ja, *total, font_name="Meiryo", font_size=9, bold=False)
+    page.put(f"C{row}", line.label_ja, *total, "japanese", bold=False)
     for column in COLUMNS:
         grounds = total + ((column.ground,) if column.ground else ())
         cell = f"{column.letter}{row}"

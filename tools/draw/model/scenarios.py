@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import tools.draw.model.drivers as drivers
-from tools.draw.model.page import A3, Page, master, not_disclosed, paper, title
+from tools.draw.model.page import A3, Page, master, not_disclosed, paper, section, timeline_heads, title
 
 NAME = "Scenarios"
 NEXT, LATER, HALVES, NINE, YEARS, COMMENT = "H", "I", "J", "K", "L", "N"
@@ -121,11 +121,11 @@ def draw_scenarios(page: Page) -> None:
     _switches(page)
     _heads(page)
     _side_by_side(page)
-    _section(page, CHOSEN - 1, '="Chosen: "&scenario', "選択したシナリオ")
+    section(page, CHOSEN - 1, '="Chosen: "&scenario', "選択したシナリオ", f"{NEXT}:{YEARS}", COMMENT)
     for item in ITEMS:
         _chosen(page, item)
     for number, (code, label, label_ja) in enumerate(drivers.SCENARIOS, 1):
-        _section(page, CHOSEN + STEP * number - 1, label, label_ja)
+        section(page, CHOSEN + STEP * number - 1, label, label_ja, f"{NEXT}:{YEARS}", COMMENT)
         for item in ITEMS:
             _item(page, item, code, number)
     page.heights(LAST + 1, LAST + 1, 6)
@@ -154,7 +154,7 @@ def _switches(page: Page) -> None:
     page.heights(SWITCH, SWITCH + len(rows) - 1, 17)
     for number, (label, label_ja, value, name, words) in enumerate(rows, SWITCH):
         page.put(f"B{number}", label, "bold", indent=1)
-        page.put(f"C{number}", label_ja, font_name="Meiryo", font_size=9)
+        page.put(f"C{number}", label_ja, "japanese")
         look = ("input", "day") if name == "vintage_date" else ("input",)
         page.put(f"D{number}", value, *look, bold=True, align="left")
         page.sheet.merge_range(f"D{number}:E{number}", "", page.styles(*look, bold=True, align="left"))
@@ -190,18 +190,7 @@ def _switches(page: Page) -> None:
 
 
 def _heads(page: Page) -> None:
-    for number, (label, label_ja, tag, style) in enumerate(HEADS, FIRST_HEAD):
-        look = ("head",) if number == FIRST_HEAD else ("facts",)
-        end = ("head_end",) if number == LAST_HEAD else ()
-        level = {"level": 1} if number >= FIRST_HEAD + 3 else {}
-        page.sheet.set_row(number - 1, 15.5 if not level else 12.5, None, level)
-        page.fill(f"A{number}", f"{COMMENT}{number}", *look, *end)
-        page.put(f"B{number}", label, *look, *end)
-        page.put(f"C{number}", label_ja, *look, *end, font_name="Meiryo", font_size=9)
-        for column, name in LISTS.items():
-            opener = f"{{{{#{name} across}}}}" if number == FIRST_HEAD else ""
-            page.put(f"{column}{number}", f"{opener}{{{{{tag}}}}}", *look, style, *end)
-        page.fill(f"M{number}", f"M{number}")
+    timeline_heads(page, HEADS, FIRST_HEAD, LISTS, COMMENT, shown=3, gaps="M")
     for column, words in (
         ("D", "Unit"),
         ("E", "Scenario"),
@@ -210,15 +199,6 @@ def _heads(page: Page) -> None:
         (COMMENT, "Comment"),
     ):
         page.put(f"{column}{FIRST_HEAD}", words, "head")
-
-
-def _section(page: Page, row: int, label: str, label_ja: str) -> None:
-    page.heights(row, row, 18)
-    for span in ("A:G", f"{NEXT}:{YEARS}", f"{COMMENT}:{COMMENT}"):
-        first, last = span.split(":")
-        page.fill(f"{first}{row}", f"{last}{row}", "section")
-    page.put(f"A{row}", label, "section")
-    page.put(f"C{row}", label_ja, "section", font_name="Meiryo", font_size=9, bold=False)
 
 
 def _left(
@@ -237,21 +217,21 @@ def _left(
     page.fill(f"A{row}", f"G{row}", *look)
     page.put(f"B{row}", label or item.label, *ratio, *look, indent=2 if ratio or label else 1)
     words = label_ja if label else item.label_ja
-    page.put(f"C{row}", words, *look, font_name="Meiryo", font_size=9, bold=False)
+    page.put(f"C{row}", words, *look, "japanese", bold=False)
     page.put(f"D{row}", "%" if ratio else "JPY mn", "small", "muted", *look, bold=False)
     page.put(f"E{row}", scenario, "small", "muted", *look, bold=False)
     page.put(f"F{row}", item.name, "tiny", *look, bold=False)
 
 
 def _side_by_side(page: Page) -> None:
-    _section(page, FIRST_SIDE - 1, "Side by side", "比較")
+    section(page, FIRST_SIDE - 1, "Side by side", "比較", f"{NEXT}:{YEARS}", COMMENT)
     by_name = {item.name: item for item in ITEMS}
     for place, name in enumerate(SIDE):
         item, top = by_name[name], FIRST_SIDE + SIDE_STEP * place
         page.heights(top, top, 15.5)
         page.fill(f"A{top}", f"G{top}", "total")
         page.put(f"B{top}", item.label, "total", indent=1)
-        page.put(f"C{top}", item.label_ja, "total", font_name="Meiryo", font_size=9, bold=False)
+        page.put(f"C{top}", item.label_ja, "total", "japanese", bold=False)
         for column in LISTS:
             page.fill(f"{column}{top}", f"{column}{top}", "total")
         for number, (code, label, label_ja) in enumerate(drivers.SCENARIOS, 1):

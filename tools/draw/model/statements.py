@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tools.draw.model.page import A3, Page, master, not_disclosed, paper, settings, title
+from tools.draw.model.page import A3, Page, master, not_disclosed, paper, section, settings, title
 from tools.draw.model.style import DOWN, UP
 
 HEAD = 4
@@ -116,7 +116,7 @@ def draw_balance_sheet(page: Page) -> None:
     last = first + len(BALANCE) - 1
     for number, line in enumerate(BALANCE, first):
         if isinstance(line, str):
-            _section(page, number, line, f"{AMOUNT}:{AMOUNT}", f"{CHANGE}:{BAR}")
+            section(page, number, *line.split("|"), AMOUNT, f"{CHANGE}:{BAR}")
             continue
         _left(page, number, line)
         total = ("total",) if line.total else ()
@@ -282,7 +282,7 @@ def _timeline(
     last = first + len(lines) - 1
     for number, line in enumerate(lines, first):
         if isinstance(line, str):
-            _section(page, number, line, *(f"{column}:{column}" for column, _ in blocks))
+            section(page, number, *line.split("|"), *(column for column, _ in blocks))
             continue
         _left(page, number, line)
         total = ("total",) if line.total else ()
@@ -329,17 +329,6 @@ def _head_look(number: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...]
     look = ("head",) if number == HEAD else ("facts",)
     is_key = number >= last - 1 if last > HEAD + 5 else number == last
     return look, ("head_end",) if number == last else (), {"font_size": 8} if is_key else {}
-
-
-def _section(page: Page, number: int, words: str, *spans: str) -> None:
-    label, label_ja = words.split("|")
-    page.heights(number, number, 18)
-    page.fill(f"A{number}", f"G{number}", "section")
-    for span in spans:
-        first, last = span.split(":")
-        page.fill(f"{first}{number}", f"{last}{number}", "section")
-    page.put(f"A{number}", label, "section")
-    page.put(f"C{number}", label_ja, "section", font_name="Meiryo", font_size=9, bold=False)
 
 
 def _left(page: Page, number: int, line: Item) -> None:

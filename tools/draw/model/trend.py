@@ -108,7 +108,7 @@ def _row(page: Page, number: int, row: Row) -> None:
     page.heights(number, number, 15.5)
     page.fill(f"A{number}", f"{TREND}{number}", *total)
     page.put(f"B{number}", row.label, *ratio, *total, indent=2 if ratio else 1)
-    page.put(f"C{number}", row.label_ja, *total, font_name="Meiryo", font_size=9, bold=False)
+    page.put(f"C{number}", row.label_ja, *total, "japanese", bold=False)
     key = f"MATCH({COLUMN}${LAST_HEAD},{model.head_area('key')},0)"
     found = f'=IFERROR(INDEX({model.area_of(row.metric)},{key}),"n/d")'
     page.put(f"{COLUMN}{number}", found, row.kind, "link", *ratio, *total)
