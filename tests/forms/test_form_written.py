@@ -179,7 +179,7 @@ def test_the_lists_of_the_template_are_the_words_of_the_tables(forms: dict[str, 
         return str(rule.formula1).strip('"').split(",")
 
     row = form.row("revenue|1Q18")
-    assert choices(form.cell(row, "bound")) == [spoken(word) for word in BOUNDS[1:] if word]
+    assert choices(form.cell(row, "bound")) == [spoken(word) for word in list(BOUNDS)[1:] if word]
     assert choices(form.cell(row, "status")) == [spoken(word) for word in STATUSES if word]
     assert choices(form.cell(row, "medium")) == [spoken(word) for word in MEDIA if word]
     assert choices(form.cell(row, "scenario")) == [spoken(word) for word in SCENARIOS if word]
