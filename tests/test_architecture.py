@@ -26,8 +26,8 @@ ROOMS = [
     {"diagnostics"},
 ]
 LIBRARY_HOMES = {
-    "openpyxl": {"workbook"},
-    "pptx": {"deck"},
+    "openpyxl": {"workbook", "verify"},
+    "pptx": {"deck", "verify"},
     "PIL": {"deck"},
     "pandas": {"pipeline"},
     "jinja2": {"narrative"},

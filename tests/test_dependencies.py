@@ -13,8 +13,6 @@ from test_architecture import FILES, PACKAGE, ROOT, imported_names
 from reportgen.pipeline.doctor import _USES
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-# The independent readers of verify.
-TO_COME = {"python-pptx", "python-calamine"}
 EXTRA = PROJECT["optional-dependencies"]["frames"]
 
 
@@ -24,7 +22,7 @@ def test_what_is_declared_is_what_is_imported() -> None:
     homes = packages_distributions()
     imported = {one.lower().replace("_", "-") for library in foreign for one in homes[library]}
     declared = {Requirement(text).name.lower() for text in (*PROJECT["dependencies"], *EXTRA)}
-    assert imported | TO_COME == declared
+    assert imported == declared
     assert declared == set(_USES), "doctor says what each is needed for"
 
 

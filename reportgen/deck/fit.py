@@ -16,9 +16,9 @@ from lxml import etree
 from reportgen.deck.frames import EMU_PER_POINT, Room, text_room
 from reportgen.deck.looks import Looks, bodies, run_properties
 from reportgen.deck.measure import wrap
-from reportgen.deck.shapes import Shape
 from reportgen.diagnostics import Issue, Place, Severity
 from reportgen.parts.chart_names import qn
+from reportgen.parts.slide_shapes import Shape
 
 FLOOR = 0.8
 _STEPS = (1.0, 0.975, 0.95, 0.925, 0.9, 0.875, 0.85, 0.825, FLOOR)

@@ -17,10 +17,10 @@ from reportgen.deck.fit_tables import fit_table
 from reportgen.deck.fonts import FontBook
 from reportgen.deck.looks import Looks
 from reportgen.deck.paragraphs import fill_words, paragraph_text, pieces, sentence_text
-from reportgen.deck.shapes import Shape, shapes
 from reportgen.deck.writing import Writing, sentence_figures
 from reportgen.diagnostics import Issue, Place, Severity
 from reportgen.parts.chart_names import qn, remove
+from reportgen.parts.slide_shapes import Shape, shapes
 from reportgen.parts.tags import find_tags
 from reportgen.views import Sentence
 

@@ -19,10 +19,10 @@ from reportgen.deck.frames import EMU_PER_POINT, frame_of, room_below
 from reportgen.deck.library import LibraryPage, presentation_part
 from reportgen.deck.looks import LookBook, Looks
 from reportgen.deck.paragraphs import paragraph_text
-from reportgen.deck.shapes import Shape, shapes
 from reportgen.deck.tables import fill_table, row_models
 from reportgen.opc import Package
 from reportgen.parts.chart_names import qn
+from reportgen.parts.slide_shapes import Shape, shapes
 from reportgen.views import TableView
 
 _TOLERANCE = 1.0

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.deck.looks import Looks, bodies
-from reportgen.deck.shapes import Shape, shapes
 from reportgen.parts.chart_names import qn
+from reportgen.parts.slide_shapes import Shape, shapes
 
 EMU_PER_POINT = 12_700
 # Parts of a shape's box that text may use, where the outline is no rectangle (presetShapeDefinitions).

@@ -21,11 +21,11 @@ from reportgen.deck.bullets import model_paragraphs
 from reportgen.deck.charts import chart_slot
 from reportgen.deck.library import LibraryPage, library_pages, notes_body
 from reportgen.deck.paragraphs import paragraph_text
-from reportgen.deck.shapes import Shape, placeholder_type, shapes
 from reportgen.deck.tables import row_models
 from reportgen.diagnostics import Issue, Place
 from reportgen.opc import Package, resolve_target
 from reportgen.parts.chart_names import qn
+from reportgen.parts.slide_shapes import Shape, placeholder_type, shapes
 from reportgen.parts.tags import find_tags, only_tag
 
 NOTES = "notes"

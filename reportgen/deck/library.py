@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.deck.paragraphs import paragraph_text
-from reportgen.deck.shapes import placeholder_type, shapes
 from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.opc import Package
 from reportgen.parts.chart_names import qn
+from reportgen.parts.slide_shapes import placeholder_type, shapes
 from reportgen.parts.tags import page_marker
 
 _STRICT = "http://purl.oclc.org/ooxml/"

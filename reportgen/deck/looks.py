@@ -15,9 +15,9 @@ from reportgen.deck.fonts import FontBook
 from reportgen.deck.library import presentation_part
 from reportgen.deck.measure import Faces, Stretch
 from reportgen.deck.paragraphs import pieces
-from reportgen.deck.shapes import Shape, placeholder_type, shapes
 from reportgen.opc import Package
 from reportgen.parts.chart_names import qn
+from reportgen.parts.slide_shapes import Shape, placeholder_type, shapes
 
 _DEFAULT_SIZE = 18.0
 _RAISED_SIZE = 2 / 3

@@ -37,7 +37,6 @@ from reportgen.deck.manifest import write_manifest
 from reportgen.deck.notes import write_notes
 from reportgen.deck.paragraphs import fill_words, sentence_text
 from reportgen.deck.properties import write_properties
-from reportgen.deck.shapes import Shape, placeholder_type, repeated_ids, shapes
 from reportgen.deck.tables import fill_table, frame_end
 from reportgen.deck.writing import (
     Writing,
@@ -50,6 +49,7 @@ from reportgen.diagnostics import FindingsError, Issue, Place, Severity
 from reportgen.gate import GatedPackage, gated
 from reportgen.opc import Package
 from reportgen.parts.chart_names import clean_text, qn
+from reportgen.parts.slide_shapes import Shape, placeholder_type, repeated_ids, shapes
 from reportgen.parts.tags import find_tags
 from reportgen.views import Sentence
 

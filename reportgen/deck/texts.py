@@ -9,10 +9,9 @@ from lxml import etree
 
 from reportgen.deck.inspect import chart_part
 from reportgen.deck.library import library_pages
-from reportgen.deck.paragraphs import paragraph_text
-from reportgen.deck.shapes import shapes
 from reportgen.opc import Package
 from reportgen.parts.chart_names import qn
+from reportgen.parts.slide_shapes import paragraph_text, shapes
 
 
 def slide_texts(package: Package) -> tuple[tuple[str, ...], ...]:

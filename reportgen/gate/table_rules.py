@@ -11,7 +11,8 @@ from lxml import etree
 from reportgen.diagnostics import Issue
 from reportgen.gate.look import Look, child, children, natural
 from reportgen.gate.sheet_rules import Area, area_of, overlapping
-from reportgen.parts.texts import namespace_of, string_item_text, unescape_text
+from reportgen.parts.cell_reader import read_cell
+from reportgen.parts.texts import unescape_text
 
 _NAME = re.compile(r"[^\W\d][\w.\\]*|[_\\][\w.\\]*")
 
@@ -32,7 +33,7 @@ def table_rules(
     sheet: etree._Element,
     tables: list[tuple[str, etree._Element, Area | None]],
     cells: dict[tuple[int, int], etree._Element],
-    strings: tuple[etree._Element, ...],
+    strings: tuple[str, ...],
 ) -> Iterator[Issue]:
     """The faults of the tables of one sheet, `cells` being the cells of their head rows."""
     merges = [
@@ -79,12 +80,12 @@ def _head(
     columns: list[etree._Element],
     area: Area,
     cells: dict[tuple[int, int], etree._Element],
-    strings: tuple[etree._Element, ...],
+    strings: tuple[str, ...],
 ) -> Iterator[Issue]:
     for at, column in enumerate(columns, start=area[1]):
         name = unescape_text(column.get("name", ""))
         cell = cells.get((area[0], at))
-        shown = _shown(cell, strings) if cell is not None else None
+        shown = read_cell(cell, strings).value if cell is not None else None
         if shown is None or _plain(shown) != _plain(name):
             message = f"the column {name!r} of a table has the head {shown!r}"
             yield Issue("gate-table-head", message, look.place(target))
@@ -92,19 +93,6 @@ def _head(
 
 def _plain(text: str) -> str:
     return " ".join(text.replace("_x000a_", "\n").split()).casefold()
-
-
-def _shown(cell: etree._Element, strings: tuple[etree._Element, ...]) -> str | None:
-    ns = namespace_of(cell)
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        item = cell.find(f"{ns}is")
-        return string_item_text(item) if item is not None else None
-    text = cell.findtext(f"{ns}v")
-    if kind == "s":
-        at = natural(text)
-        return string_item_text(strings[at]) if at is not None and at < len(strings) else None
-    return unescape_text(text) if text is not None else None
 
 
 def table_names(look: Look, parts: list[str], names: set[str]) -> Iterator[Issue]:

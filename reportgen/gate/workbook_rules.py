@@ -14,7 +14,7 @@ from reportgen.gate.look import Look, children, natural
 from reportgen.gate.sheet_rules import Area, area_of, sheet_rules
 from reportgen.gate.table_rules import table_names, table_rules, tables_of
 from reportgen.parts.chart_names import local_name
-from reportgen.parts.texts import namespace_of
+from reportgen.parts.texts import namespace_of, string_item_text
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TAB = 31
@@ -34,10 +34,11 @@ def workbook_rules(look: Look) -> Iterator[Issue]:
     counts = yield from _styles(look)
     worksheets = [part for _, part in sheets if part in set(look.targets(look.main, "worksheet"))]
     yield from table_names(look, worksheets, names)
-    strings: tuple[etree._Element, ...] = ()
+    strings: tuple[str, ...] = ()
     for part in look.targets(look.main, "sharedStrings"):
         shared = look.root(part)
-        strings = tuple(shared.iterfind(f"{namespace_of(shared)}si")) if shared is not None else ()
+        items = shared.iterfind(f"{namespace_of(shared)}si") if shared is not None else ()
+        strings = tuple(string_item_text(item) for item in items)
     chain = _CalculationChain(look, sheets)
     for part in worksheets:
         large = look.package.deflated(part)

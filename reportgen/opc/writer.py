@@ -19,8 +19,11 @@ _LEVEL = 6
 _RIGHTS = 0o600 << 16
 
 
-def write_package(package: Package) -> bytes:
-    """The file's bytes: content types first, package relationships next, then parts in their own order."""
+def write_package(package: Package, *, packed: bool = True) -> bytes:
+    """The file's bytes: content types first, package relationships next, then parts in their own order.
+
+    What is not `packed` is for a reader in the same process, which would unpack it at once.
+    """
     buffer = io.BytesIO()
     names = list(package)
     order = [name for name in (CONTENT_TYPES, "/_rels/.rels") if name in package]
@@ -34,7 +37,7 @@ def write_package(package: Package) -> bytes:
             if large is not None:
                 _write_deflated(archive, entry, large)
                 continue
-            stored = name.lower().endswith(_STORED)
+            stored = not packed or name.lower().endswith(_STORED)
             entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             archive.writestr(entry, package[name], compresslevel=_LEVEL)
     return buffer.getvalue()

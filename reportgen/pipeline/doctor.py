@@ -34,10 +34,9 @@ _PROGRAMS = (
 )
 _USES = {
     "lxml": "parts of Office files",
-    "openpyxl": "reading formulas",
+    "openpyxl": "reading formulas, and finished workbooks (verify)",
     "formualizer": "values of formulas",
     "python-pptx": "reading finished decks (verify)",
-    "python-calamine": "reading finished workbooks (verify)",
     "pandas": "figures as data frames",
     "jinja2": "sentences",
     "pydantic": "report definitions",

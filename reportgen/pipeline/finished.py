@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from reportgen import __version__
 from reportgen.binding.context import fixed_times
 from reportgen.gate import GatedPackage, gated_bindings
+from reportgen.metrics.collection import uncollected
 from reportgen.opc import Package, open_package
 from reportgen.pipeline.fill_kind import kind_of
 from reportgen.pipeline.given import read_file
 from reportgen.verify import BuildMark, Finished, read_finished, write_seal
 from reportgen.verify.bindings import BoundCell, BoundText, bound_cells, bound_texts
-from reportgen.verify.inventory import Inventory
+from reportgen.verify.inventory import Inventory, finished_as_written
 from reportgen.verify.seal import bindings_as_sealed, bindings_of, read_mark, read_seal
-from reportgen.workbook.shared_formulas import own_text
+from reportgen.workbook.shared_formulas import own_formulas
 
 if TYPE_CHECKING:
     from reportgen.reports import Definition
@@ -50,7 +51,8 @@ def open_finished(file: Path) -> Opened:
 def opened(package: Package) -> Opened:
     """A finished file from its package."""
     kind = kind_of(package)
-    finished = read_finished(package, kind, own_text if kind == "workbook" else None)
+    with uncollected():
+        finished = read_finished(package, kind)
     root = bindings_of(package)
     if root is None:
         return Opened(finished, None, None)
@@ -78,8 +80,7 @@ def sealed(package: Package, mark: BuildMark) -> GatedPackage:
 
     The numbers are read from the parts that are about to be written.
     """
-    unshare = own_text if mark.kind == "workbook" else None
-    write_seal(read_finished(package, mark.kind, unshare), mark)
+    write_seal(finished_as_written(package, mark.kind, own_formulas), mark)
     return gated_bindings(package)
 
 

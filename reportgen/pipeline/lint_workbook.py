@@ -19,6 +19,7 @@ from reportgen.opc import Package
 from reportgen.parts.addresses import cell_address
 from reportgen.parts.sheets import sheet_parts
 from reportgen.parts.tags import has_open_braces, tags_in_markup
+from reportgen.parts.texts import shared_strings
 from reportgen.workbook import inspect_workbook, render_workbook
 from reportgen.workbook.inspection import marked_cells, marked_shared_strings, may_hold_markers
 
@@ -131,9 +132,10 @@ def _around(tag: CellTag, template: WorkbookMap) -> list[str]:
 
 
 def _broken_tags(package: Package, name: str) -> Iterator[Issue]:
-    strings = marked_shared_strings(package)
+    strings = shared_strings(package)
+    shared = bool(marked_shared_strings(strings))
     for sheet in sheet_parts(package):
-        if not sheet.is_worksheet or not may_hold_markers(package, sheet, bool(strings)):
+        if not sheet.is_worksheet or not may_hold_markers(package, sheet, shared):
             continue
         for cell in marked_cells(package.peek(sheet.part), strings):
             if has_open_braces(cell.text.text):

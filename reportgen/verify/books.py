@@ -14,10 +14,12 @@ from lxml import etree
 from reportgen.diagnostics import Place
 from reportgen.opc import Package
 from reportgen.parts.sheets import sheet_parts
+from reportgen.parts.slide_shapes import shapes
+from reportgen.verify.cells import Grid
 from reportgen.verify.inventory import Finished
-from reportgen.verify.read_cells import Grid, read_grids
+from reportgen.verify.read_cells import read_grids
 from reportgen.verify.read_chart import related_charts
-from reportgen.verify.read_deck import chart_part_of, shape_nodes, slide_parts, workbook_behind
+from reportgen.verify.read_deck import chart_part_of, slide_parts, workbook_behind
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def books(finished: Finished) -> Iterator[Book]:
         yield Book("", Place(name), package, finished.grids, charts)
         return
     for slide in slide_parts(package):
-        for shape in shape_nodes(package.peek(slide.part)):
+        for shape in shapes(package.peek(slide.part)):
             part = chart_part_of(package, slide.part, shape)
             book = workbook_behind(package, part) if part is not None else None
             if part is not None and book is not None:

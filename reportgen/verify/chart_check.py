@@ -13,7 +13,7 @@ from lxml import etree
 from reportgen.diagnostics import Issue, Place
 from reportgen.parts.addresses import split_address
 from reportgen.verify.carriers import number_text
-from reportgen.verify.read_cells import Cell, Grid
+from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.read_chart import Point, points
 
 # Caches carry fifteen digits at most where cells carry seventeen.

@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 
 from reportgen.formatting.number_format import NOT_DISCLOSED
 from reportgen.parts.addresses import column_number
+from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.difference import (
     BuildDifference,
     FigureChange,
@@ -26,7 +27,6 @@ from reportgen.verify.difference import (
     part_changes,
     text_changes,
 )
-from reportgen.verify.read_cells import Cell, Grid
 
 _BAR = " | "
 _STRINGS = re.compile(r'"(?:[^"]|"")*"')

@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from reportgen.parts.addresses import cell_address, split_address
 from reportgen.verify.bindings import BoundCell, BoundText
 from reportgen.verify.carriers import Home
+from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.deck_check import DeckShapes
 from reportgen.verify.inventory import Finished
 from reportgen.verify.places import ExplainTarget, PlaceError
-from reportgen.verify.read_cells import Cell, Grid
 from reportgen.verify.table_places import seen_cells, squeezed
 from reportgen.verify.workbook_check import cell_at
 

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 
 from reportgen.opc import Package
 from reportgen.parts.addresses import cell_address
 from reportgen.verify.carriers import Carrier, Home
-from reportgen.verify.read_cells import Cell, Grid, Unshare, read_grids
+from reportgen.verify.cells import Cell, Grid, GridReader, OwnFormulas, grids_as_written
+from reportgen.verify.read_cells import read_grids
 from reportgen.verify.read_deck import deck_carriers
+from reportgen.verify.read_slides import SlideReader, read_slides, slides_as_written
 from reportgen.verify.read_workbook import workbook_carriers
 
 HomeKey = tuple[str, ...]
@@ -74,12 +77,22 @@ class Change:
     now: str
 
 
-def read_finished(package: Package, kind: str, unshare: Unshare | None = None) -> Finished:
-    """Read a finished deck or workbook (`kind`) through its package alone."""
+def read_finished(package: Package, kind: str) -> Finished:
+    """A finished deck or workbook (`kind`) as programs of other hands read it."""
+    return _read(package, kind, read_slides, read_grids)
+
+
+def finished_as_written(package: Package, kind: str, own_formulas: OwnFormulas) -> Finished:
+    """A finished deck or workbook (`kind`) as this house reads it: what a build seals."""
+    return _read(package, kind, slides_as_written, partial(grids_as_written, own_formulas=own_formulas))
+
+
+def _read(
+    package: Package, kind: str, slides: Callable[[Package], SlideReader], grids: GridReader
+) -> Finished:
     if kind == "deck":
-        return Finished(package.name, kind, package, tuple(deck_carriers(package)))
-    grids = read_grids(package, unshare)
-    return Finished(package.name, kind, package, tuple(workbook_carriers(package)), grids)
+        return Finished(package.name, kind, package, tuple(deck_carriers(package, slides(package), grids)))
+    return Finished(package.name, kind, package, tuple(workbook_carriers(package)), grids(package))
 
 
 def inventory_of(finished: Finished) -> Inventory:

@@ -1,149 +1,116 @@
-"""The cells of a finished workbook, as plain readers see them: value, formula, nothing else.
+"""The cells of a finished workbook as openpyxl reads them, which had no part in writing it.
 
-Model!H12   value 36179   formula IFERROR(INDEX(data_value,MATCH($G12&"|"&H$13,data_key,0)),"n/d")
-Data!K5     value 36179   formula -
+Cell by cell the sheet goes to the parser of openpyxl's read-only mode: it says what a type means, looks texts up and
+writes shared formulas out. Its public door would give values or formulas, not both, and turn numbers into days.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, cast
 
 from lxml import etree
 
-from reportgen.opc import Package
-from reportgen.parts.addresses import cell_address, split_address
+from reportgen.diagnostics import FindingsError, Issue, Place
+from reportgen.opc import Package, parse_xml
 from reportgen.parts.sheets import SheetPart, sheet_parts
-from reportgen.parts.texts import namespace_of, shared_strings, string_item_text, unescape_text
-from reportgen.parts.worksheet import cells, rows
-from reportgen.verify.carriers import number_text
+from reportgen.parts.texts import namespace_of, shared_string_items, unescape_text
+from reportgen.parts.worksheet import rows
+from reportgen.verify.cells import Cell, Grid, cell_number
 
-# Writes the formula of a cell out where it is shared: row, column, its `f`, the masters of the sheet.
-Unshare = Callable[[int, int, etree._Element, dict[str, tuple[int, int, str]]], str]
-
-
-_DIGIT = re.compile(r"\d")
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_CELL, _FORMULA, _VALUE, _ITEM, _TEXT = (f"{{{_MAIN}}}{name}" for name in ("c", "f", "v", "is", "t"))
 
 
-class Cell(NamedTuple):
-    """One filled cell: `kind` as in the file (`n`, `str`, `b`, `e`; texts of all forms are `text`).
-
-    `value` is in one spelling; None where a formula has no value. `formula` is without `=`, empty where the
-    cell has none.
-    """
-
-    row: int
-    column: int
-    kind: str
-    value: str | None
-    formula: str = ""
-
-    @property
-    def address(self) -> str:
-        """The address, `H12`."""
-        return cell_address(self.row, self.column)
-
-    @property
-    def number(self) -> Decimal | None:
-        """The value where it is a number."""
-        if self.kind != "n" or self.value is None:
-            return None
-        try:
-            return Decimal(self.value)
-        except InvalidOperation:
-            return None
-
-    @property
-    def has_digits(self) -> bool:
-        """Whether value or formula hold a digit."""
-        return bool((self.value and _DIGIT.search(self.value)) or _DIGIT.search(self.formula))
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The filled cells of one worksheet by row and column."""
-
-    sheet: str
-    part: str
-    cells: Mapping[tuple[int, int], Cell]
-
-    @property
-    def formulas(self) -> int:
-        """How many cells hold formulas."""
-        return sum(bool(cell.formula) for cell in self.cells.values())
-
-
-def read_grids(package: Package, unshare: Unshare | None = None) -> tuple[Grid, ...]:
-    """All worksheets in tab order. Without `unshare`, a share in another's formula is no formula of its own."""
-    strings = shared_strings(package)
+def read_grids(package: Package) -> tuple[Grid, ...]:
+    """All worksheets in tab order; a finding where a cell has no address that openpyxl knows."""
+    texts = _Texts(package)
     return tuple(
-        _grid(package, sheet, strings, unshare) for sheet in sheet_parts(package) if sheet.is_worksheet
+        Grid(
+            sheet.name, sheet.part, {(cell.row, cell.column): cell for cell in _cells(package, sheet, texts)}
+        )
+        for sheet in sheet_parts(package)
+        if sheet.is_worksheet
     )
 
 
-def _grid(package: Package, sheet: SheetPart, strings: tuple[str, ...], unshare: Unshare | None) -> Grid:
-    root = package.peek(sheet.part)
-    found = {(cell.row, cell.column): cell for cell in _cells(root, strings, unshare)}
-    return Grid(sheet.name, sheet.part, found)
+class _Texts:
+    """Texts of cells as openpyxl reads them, shared ones by number, each spelling read once."""
+
+    def __init__(self, package: Package) -> None:
+        self._plain: dict[str | None, str] = {}
+        self.shared = [self.read(_transitional(item)) for item in shared_string_items(package)]
+
+    def read(self, item: etree._Element) -> str:
+        """The text of a string item."""
+        if len(item) != 1 or item[0].tag != _TEXT:
+            return _text(item)
+        spelled = item[0].text
+        if spelled not in self._plain:
+            self._plain[spelled] = _text(item)
+        return self._plain[spelled]
 
 
-def _cells(root: etree._Element, strings: tuple[str, ...], unshare: Unshare | None) -> Iterator[Cell]:
-    ns = namespace_of(root)
-    f, v, t, inline = f"{ns}f", f"{ns}v", f"{ns}t", f"{ns}is"
-    masters = _masters(root, ns) if unshare is not None else {}
-    for row, line in rows(root):
-        for column, node in cells(line):
-            formula = item = None
-            value: str | None = None
-            for child in node:
-                tag = child.tag
-                if tag == v:
-                    value = child.text or ""
-                elif tag == f:
-                    formula = child
-                elif tag == inline:
-                    item = child
-            if value is None and formula is None and item is None:
-                continue
-            kind = node.get("t", "n")
-            text = ""
-            if formula is not None:
-                text = unshare(row, column, formula, masters) if unshare else formula.text or ""
-                text = text or "="
-            if kind == "inlineStr":
-                if item is not None and len(item) == 1 and item[0].tag == t:
-                    value = unescape_text(item[0].text or "")
+def _text(item: etree._Element) -> str:
+    from openpyxl.cell.text import Text
+
+    read: Any = Text.from_tree(cast("Any", item))
+    return unescape_text(read.content)
+
+
+def _transitional(root: etree._Element) -> etree._Element:
+    """An element in the namespace that openpyxl knows."""
+    if namespace_of(root).strip("{}") != _STRICT:
+        return root
+    return parse_xml(etree.tostring(root, with_tail=False).replace(_STRICT.encode(), _MAIN.encode()))
+
+
+def _cells(package: Package, sheet: SheetPart, texts: _Texts) -> Iterator[Cell]:
+    from openpyxl.utils.cell import coordinate_to_tuple
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    parser: Any = WorkSheetParser(cast("Any", None), cast("Any", texts.shared), data_only=True)
+    for number, row in rows(_transitional(package.peek(sheet.part))):
+        last: tuple[int, int] | str = (number, 0)
+        for node in row.iterchildren(_CELL):
+            try:
+                if "r" not in node.attrib:
+                    last = number, (coordinate_to_tuple(last) if isinstance(last, str) else last)[1] + 1
                 else:
-                    value = string_item_text(item) if item is not None else ""
-            if value is None:
-                if formula is not None:
-                    yield Cell(row, column, kind, None, text)
-                continue
-            if kind == "n":
-                value = number_text(value.strip())
-            elif kind == "s":
-                number = int(value) if value.strip().isdecimal() else -1
-                value = strings[number] if 0 <= number < len(strings) else f"(text {value} of none)"
-                kind = "text"
-            elif kind == "inlineStr":
-                kind = "text"
-            else:
-                value = unescape_text(value)
-                if kind == "str" and formula is None:
-                    kind = "text"
-            if value or formula is not None:
-                yield Cell(row, column, kind, value, text)
+                    last = node.get("r", "")
+                if len(node):  # else a style alone
+                    last = coordinate_to_tuple(last) if isinstance(last, str) else last
+                    kind, value, formula = _content(parser, node, texts)
+                    if value or formula:
+                        yield Cell(*last, kind, value, formula)
+            except ValueError as error:
+                place = Place(package.name, sheet=sheet.name, cell=node.get("r", ""))
+                raise FindingsError([Issue("damaged-workbook", str(error), place)]) from None
 
 
-def _masters(root: etree._Element, ns: str) -> dict[str, tuple[int, int, str]]:
-    found: dict[str, tuple[int, int, str]] = {}
-    for node in root.iter(f"{ns}f"):
-        if node.get("t") == "shared" and node.text:
-            cell = node.getparent()
-            address = cell.get("r", "") if cell is not None else ""
-            if address:
-                found[node.get("si", "")] = (*split_address(address), node.text)
-    return found
+def _content(parser: Any, node: etree._Element, texts: _Texts) -> tuple[str, str | None, str]:
+    """Kind, value and formula of a cell."""
+    kind = node.get("t", "n")
+    if kind == "inlineStr" and len(node) == 1 and node[0].tag == _ITEM:
+        return "text", texts.read(node[0]), ""
+    formula = _formula_text(parser.parse_formula(node)) if node.find(_FORMULA) is not None else ""
+    try:
+        value = node.findtext(_VALUE) if kind == "d" else parser.parse_cell(node)["value"]
+    except (ValueError, IndexError, TypeError, OverflowError):
+        value = node.findtext(_VALUE)  # what openpyxl refuses is taken as it stands
+    if kind in ("s", "inlineStr"):
+        return "text", value or "", formula
+    if kind == "str":
+        return "str" if formula else "text", unescape_text(value or ""), formula
+    if isinstance(value, bool):
+        value = str(int(value))
+    elif kind == "n" and value is not None:
+        value = cell_number(value)
+    return kind, value, formula
+
+
+def _formula_text(formula: object) -> str:
+    """A formula without `=`; `=` alone where a cell has a formula without a text of its own."""
+    text = getattr(formula, "text", formula)
+    return text[1:] or "=" if isinstance(text, str) and text.startswith("=") else "="

@@ -5,13 +5,13 @@ slide 8  "revenue_chart"  chart         series "Total", 4Q17, value     48439
 slide 8  "revenue_chart"  cells         Data!D9                         48439
 slide 8                   notes         line 2                          ... source lines 177, 179
 
-Read from the parts of the package alone (ECMA-376 part 1, 19.3 and 21.1); nothing of the engine that wrote
-them is asked.
+Texts and cells come from the readers that are handed in; charts, alternative texts, comments, diagrams and
+properties, which no foreign reader tells whole, from the parts themselves (ECMA-376 part 1, 19.3 and 21.1).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -20,12 +20,15 @@ from reportgen.diagnostics import FindingsError, Issue, Place
 from reportgen.opc import Package, open_package
 from reportgen.parts.chart_names import local_name, qn
 from reportgen.parts.sheets import relationship_id
+from reportgen.parts.slide_shapes import Shape, paragraph_text, shapes
 from reportgen.verify.carriers import Carrier, Home
+from reportgen.verify.cells import GridReader
 from reportgen.verify.read_chart import chart_carriers
-from reportgen.verify.read_workbook import embedded_carriers, paragraph_text, property_carriers
+from reportgen.verify.read_slides import SlideReader
+from reportgen.verify.read_workbook import embedded_carriers, property_carriers
 
-_LEAVES = frozenset(qn(name) for name in ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:contentPart"))
 _GROUP = qn("p:grpSp")
+TextOf = Callable[[etree._Element], str]
 # What PowerPoint writes itself whenever it draws the slide.
 _OWN_NUMBERS = ("slidenum",)
 _BOOKS = (".xlsx", ".xlsm")
@@ -62,36 +65,20 @@ def slide_parts(package: Package) -> tuple[SlidePart, ...]:
     return tuple(found)
 
 
-def deck_carriers(package: Package) -> Iterator[Carrier]:
-    """Everything with words or digits, slide by slide, then layouts and properties."""
+def deck_carriers(package: Package, slides: SlideReader, grids: GridReader) -> Iterator[Carrier]:
+    """Everything with words or digits, slide by slide, then layouts and properties.
+
+    `slides` reads texts, `grids` the cells of workbooks; all else is read from the parts as it stands.
+    """
     for slide in slide_parts(package):
-        yield from _slide(package, slide)
-    yield from _frames_of_pages(package)
+        for shape in shapes(slides.root(slide.part)):
+            yield from _shape(package, slide, shape, slides.text, grids)
+        yield from _beside(package, slide, slides)
+    yield from _frames_of_pages(package, slides)
     yield from property_carriers(package)
 
 
-@dataclass(frozen=True)
-class ShapeNode:
-    """One shape of a slide as read: its element, id and name."""
-
-    node: etree._Element
-    identity: str
-    name: str
-
-    @property
-    def table(self) -> etree._Element | None:
-        """The `a:tbl` of a table's frame, else None."""
-        return self.node.find(f"{qn('a:graphic')}/{qn('a:graphicData')}/{qn('a:tbl')}")
-
-
-def shape_nodes(root: etree._Element) -> Iterator[ShapeNode]:
-    """All shapes of a slide in drawing order, groups before what is in them, alternatives too."""
-    tree = root.find(f"{qn('p:cSld')}/{qn('p:spTree')}")
-    if tree is not None:
-        yield from _walk(tree)
-
-
-def chart_part_of(package: Package, slide: str, shape: ShapeNode) -> str | None:
+def chart_part_of(package: Package, slide: str, shape: Shape) -> str | None:
     """The chart part of a shape, also of a newer kind; None for any other shape."""
     if shape.node.tag == _GROUP:
         return None
@@ -114,19 +101,17 @@ def workbook_behind(package: Package, chart: str) -> Package | None:
     return open_package(package[part], part)
 
 
-def table_cells(table: etree._Element) -> Iterator[tuple[int, int, str]]:
+def _table_cells(table: etree._Element, text_of: TextOf) -> Iterator[tuple[int, int, str]]:
     """Row and column from 1, and text, of all cells of a table."""
     for row, line in enumerate(table.findall(qn("a:tr")), start=1):
         for column, cell in enumerate(line.findall(qn("a:tc")), start=1):
-            yield row, column, "\n".join(paragraph_text(p) for p in cell.iter(qn("a:p")))
+            yield row, column, "\n".join(text_of(p) for p in cell.iter(qn("a:p")))
 
 
-def _slide(package: Package, slide: SlidePart) -> Iterator[Carrier]:
-    for shape in shape_nodes(package.peek(slide.part)):
-        yield from _shape(package, slide, shape)
+def _beside(package: Package, slide: SlidePart, slides: SlideReader) -> Iterator[Carrier]:
     if slide.notes:
         home = Home("notes", slide.number, slide.identity)
-        yield from _notes(package.peek(slide.notes), home)
+        yield from _notes(slides.root(slide.notes), home, slides.text)
     for kind in ("comments", "comment"):
         for part in package.related(slide.part, kind):
             if part in package:
@@ -136,11 +121,13 @@ def _slide(package: Package, slide: SlidePart) -> Iterator[Carrier]:
                         yield Carrier(home, "comment", node.text)
 
 
-def _shape(package: Package, slide: SlidePart, shape: ShapeNode) -> Iterator[Carrier]:
+def _shape(
+    package: Package, slide: SlidePart, shape: Shape, text_of: TextOf, grids: GridReader
+) -> Iterator[Carrier]:
     def home(kind: str) -> Home:
         return Home(kind, slide.number, slide.identity, shape.identity, shape.name)
 
-    properties = _properties(shape.node)
+    properties = shape.properties
     for attribute in ("descr", "title"):
         text = properties.get(attribute) if properties is not None else None
         if text:
@@ -148,17 +135,17 @@ def _shape(package: Package, slide: SlidePart, shape: ShapeNode) -> Iterator[Car
     if shape.node.tag == _GROUP:
         return
     if shape.table is not None:
-        for row, column, text in table_cells(shape.table):
+        for row, column, text in _table_cells(shape.table, text_of):
             yield Carrier(home("table"), f"cell {row},{column}", text)
         return
     for number, paragraph in enumerate(shape.node.iter(qn("a:p")), start=1):
-        yield Carrier(home("text"), f"paragraph {number}", _text(paragraph, slide.number))
+        yield Carrier(home("text"), f"paragraph {number}", _text(paragraph, slide.number, text_of))
     chart = chart_part_of(package, slide.part, shape)
     if chart is not None:
         yield from chart_carriers(package.peek(chart), home("chart"))
         book = workbook_behind(package, chart)
         if book is not None:
-            yield from embedded_carriers(book, home("cells"))
+            yield from embedded_carriers(book, home("cells"), grids)
         for part in package.related(chart, "chartUserShapes"):
             if part in package:
                 for paragraph in package.peek(part).iter(qn("a:p")):
@@ -172,52 +159,32 @@ def _shape(package: Package, slide: SlidePart, shape: ShapeNode) -> Iterator[Car
                     yield Carrier(home("text"), "diagram", paragraph_text(paragraph))
 
 
-def _text(paragraph: etree._Element, slide: int) -> str:
+def _text(paragraph: etree._Element, slide: int, text_of: TextOf) -> str:
     """The paragraph's text, without the slide's own number where it is right."""
     fields = [node for node in paragraph.findall(qn("a:fld")) if node.get("type") in _OWN_NUMBERS]
     shown = {node.findtext(qn("a:t"), "") for node in fields}
     if not fields or not shown <= {str(slide), "\u2039#\u203a", ""}:
-        return paragraph_text(paragraph)
+        return text_of(paragraph)
     text = [n.text or "" for n in paragraph.iter(qn("a:t")) if n.getparent() not in fields]
     return "".join(text)
 
 
-def _notes(root: etree._Element, home: Home) -> Iterator[Carrier]:
+def _notes(root: etree._Element, home: Home, text_of: TextOf) -> Iterator[Carrier]:
     number = 0
-    for shape in shape_nodes(root):
+    for shape in shapes(root):
         if shape.node.tag == _GROUP:
             continue
         for paragraph in shape.node.iter(qn("a:p")):
             number += 1
-            yield Carrier(home, f"line {number}", _text(paragraph, home.slide))
+            yield Carrier(home, f"line {number}", _text(paragraph, home.slide, text_of))
 
 
-def _frames_of_pages(package: Package) -> Iterator[Carrier]:
+def _frames_of_pages(package: Package, slides: SlideReader) -> Iterator[Carrier]:
     """Texts of layouts and masters, which every slide on them shows."""
     main = presentation_part(package)
     for master in package.related(main, "slideMaster"):
         for part in (master, *package.related(master, "slideLayout")):
             if part in package:
-                for number, paragraph in enumerate(package.peek(part).iter(qn("a:p")), start=1):
-                    yield Carrier(Home("layout", part=part), f"paragraph {number}", _text(paragraph, 0))
-
-
-def _walk(holder: etree._Element) -> Iterator[ShapeNode]:
-    for node in holder:
-        if node.tag in _LEAVES or node.tag == _GROUP:
-            properties = _properties(node)
-            identity, name = (
-                (properties.get("id", ""), properties.get("name", "")) if properties is not None else ("", "")
-            )
-            yield ShapeNode(node, identity, name)
-            if node.tag == _GROUP:
-                yield from _walk(node)
-        elif local_name(node) in ("AlternateContent", "Choice", "Fallback"):
-            yield from _walk(node)
-
-
-def _properties(node: etree._Element) -> etree._Element | None:
-    for child in node:
-        if isinstance(child.tag, str):
-            return child.find(qn("p:cNvPr"))
-    return None
+                for number, paragraph in enumerate(slides.root(part).iter(qn("a:p")), start=1):
+                    text = _text(paragraph, 0, slides.text)
+                    yield Carrier(Home("layout", part=part), f"paragraph {number}", text)

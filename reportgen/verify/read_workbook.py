@@ -14,8 +14,9 @@ from lxml import etree
 from reportgen.opc import Package
 from reportgen.parts.chart_names import local_name, qn
 from reportgen.parts.sheets import SheetPart, sheet_parts, workbook_part
+from reportgen.parts.slide_shapes import paragraph_text
 from reportgen.verify.carriers import Carrier, Home
-from reportgen.verify.read_cells import Grid, read_grids
+from reportgen.verify.cells import Grid, GridReader
 from reportgen.verify.read_chart import chart_carriers, related_charts
 
 _RULE_TEXTS = ("formula", "formula1", "formula2", "f")
@@ -42,9 +43,9 @@ def cell_carriers(grids: tuple[Grid, ...], home: Home) -> Iterator[Carrier]:
                 yield Carrier(home, f"{grid.sheet}!{cell.address}, formula", cell.formula)
 
 
-def embedded_carriers(package: Package, home: Home) -> Iterator[Carrier]:
+def embedded_carriers(package: Package, home: Home, grids: GridReader) -> Iterator[Carrier]:
     """All of a workbook that is small, such as the one behind a chart of a slide."""
-    yield from cell_carriers(read_grids(package), home)
+    yield from cell_carriers(grids(package), home)
     for carrier in _names(package):
         yield Carrier(home, f"name {carrier.at}", carrier.text)
 
@@ -59,14 +60,6 @@ def property_carriers(package: Package) -> Iterator[Carrier]:
                     name = local_name(node)
                     if node.text and (name in _PROPERTIES or name == "lpwstr"):
                         yield Carrier(home, name, node.text)
-
-
-def paragraph_text(paragraph: etree._Element) -> str:
-    """The text of a drawing's paragraph: its runs and fields joined, a line break as a line end."""
-    pieces: list[str] = []
-    for node in paragraph.iter(qn("a:t"), qn("a:br")):
-        pieces.append("\n" if node.tag == qn("a:br") else node.text or "")
-    return "".join(pieces)
 
 
 def _sheet(package: Package, sheet: SheetPart) -> Iterator[Carrier]:

@@ -17,8 +17,8 @@ from reportgen.values import parse_printed
 from reportgen.values.units import as_fraction
 from reportgen.verify.bindings import BoundCell
 from reportgen.verify.carriers import number_text
+from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.inventory import Finished
-from reportgen.verify.read_cells import Cell, Grid
 from reportgen.verify.tables import Witness
 from reportgen.views.asking import AskingError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -10,26 +10,27 @@ from reportgen.binding.template_map import Block, CellTag, SheetMarker, Workbook
 from reportgen.diagnostics import Issue
 from reportgen.opc import Package
 from reportgen.parts.addresses import split_address
+from reportgen.parts.cell_reader import cells_of_tree
 from reportgen.parts.sheets import SheetPart, sheet_parts
-from reportgen.parts.tags import MarkedText, may_hold_tags, read_markers, tag_names
-from reportgen.parts.texts import namespace_of, shared_string_items, string_item_text, unescape_text
-from reportgen.parts.worksheet import cells, rows
+from reportgen.parts.tags import may_hold_tags, read_markers, tag_names
+from reportgen.parts.texts import namespace_of, shared_strings
 from reportgen.workbook.blocks import MarkedCell, MarkerFindings, read_blocks, read_sheet_marker
 
 
 def inspect_workbook(package: Package) -> WorkbookMap:
     """The map of a workbook template; nothing is changed, faults are in its `issues`."""
     sheets = sheet_parts(package)
-    marked_strings = marked_shared_strings(package)
+    strings = shared_strings(package)
+    shared = bool(marked_shared_strings(strings))
     tags: list[CellTag] = []
     blocks: list[Block] = []
     markers: list[SheetMarker] = []
     issues: list[Issue] = []
     for sheet in sheets:
-        if not sheet.is_worksheet or not may_hold_markers(package, sheet, bool(marked_strings)):
+        if not sheet.is_worksheet or not may_hold_markers(package, sheet, shared):
             continue
         root = package.peek(sheet.part)
-        found = tuple(marked_cells(root, marked_strings))
+        found = tuple(marked_cells(root, strings))
         tags += [
             CellTag(sheet.name, one.row, one.column, one.text.text)
             for one in found
@@ -44,14 +45,9 @@ def inspect_workbook(package: Package) -> WorkbookMap:
     return WorkbookMap(names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers))
 
 
-def marked_shared_strings(package: Package) -> dict[int, MarkedText]:
-    """The shared strings that hold tags or markers, by index."""
-    found: dict[int, MarkedText] = {}
-    for index, item in enumerate(shared_string_items(package)):
-        text = string_item_text(item)
-        if may_hold_tags(text):
-            found[index] = read_markers(text)
-    return found
+def marked_shared_strings(strings: Sequence[str]) -> frozenset[int]:
+    """The indexes of the shared strings that hold tags or markers."""
+    return frozenset(index for index, text in enumerate(strings) if may_hold_tags(text))
 
 
 def may_hold_markers(package: Package, sheet: SheetPart, shared: bool) -> bool:
@@ -59,28 +55,11 @@ def may_hold_markers(package: Package, sheet: SheetPart, shared: bool) -> bool:
     return shared or b"{{" in package[sheet.part]
 
 
-def marked_cells(root: etree._Element, strings: dict[int, MarkedText]) -> Iterator[MarkedCell]:
+def marked_cells(root: etree._Element, strings: Sequence[str]) -> Iterator[MarkedCell]:
     """All cells of a worksheet with a tag or a marker in their text, in order of row and column."""
-    for row, node in rows(root):
-        for column, cell in cells(node):
-            text = _marked_text(cell, strings)
-            if text is not None:
-                yield MarkedCell(row, column, text)
-
-
-def _marked_text(cell: etree._Element, strings: dict[int, MarkedText]) -> MarkedText | None:
-    kind = cell.get("t")
-    if kind == "s":
-        value = cell.findtext(f"{namespace_of(cell)}v")
-        return strings.get(int(value)) if value and value.strip().isdigit() else None
-    if kind == "inlineStr":
-        item = cell.find(f"{namespace_of(cell)}is")
-        text = string_item_text(item) if item is not None else ""
-        return read_markers(text) if may_hold_tags(text) else None
-    if kind == "str" and cell.find(f"{namespace_of(cell)}f") is None:
-        text = unescape_text(cell.findtext(f"{namespace_of(cell)}v") or "")
-        return read_markers(text) if may_hold_tags(text) else None
-    return None
+    for cell in cells_of_tree(root, strings):
+        if cell.kind == "text" and cell.formula is None and cell.value and may_hold_tags(cell.value):
+            yield MarkedCell(cell.row, cell.column, read_markers(cell.value))
 
 
 def _check_merges(root: etree._Element, found: tuple[MarkedCell, ...], findings: MarkerFindings) -> None:

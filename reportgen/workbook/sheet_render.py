@@ -19,7 +19,7 @@ from reportgen.parts.references import parse_reference
 from reportgen.parts.sheets import SheetPart
 from reportgen.parts.styles import Styles
 from reportgen.parts.tags import tag_names
-from reportgen.parts.texts import namespace_of, shared_string_items
+from reportgen.parts.texts import namespace_of, shared_string_items, string_item_text
 from reportgen.parts.worksheet import cells, rows, set_dimension, sheet_data
 from reportgen.workbook.blocks import MarkedCell
 from reportgen.workbook.bulk_feed import bulk_feeds
@@ -63,7 +63,8 @@ class SheetRenderer:
 
     def __post_init__(self) -> None:
         self._items = shared_string_items(self.work)
-        self._strings = marked_shared_strings(self.work)
+        self._strings = tuple(map(string_item_text, self._items))
+        self._marked = bool(marked_shared_strings(self._strings))
 
     def render(self, sheet: SheetPart, writes: Iterable[CellWrite], bulk: Sequence[BlockRows] = ()) -> int:
         """Render one sheet with its cells in order of row and column; gives how many were written.
@@ -73,7 +74,7 @@ class SheetRenderer:
         axes = self.layout.sheet(sheet.name)
         cells = iter(writes)
         first = next(cells, None)
-        searched = self.markers and may_hold_markers(self.work, sheet, bool(self._strings))
+        searched = self.markers and may_hold_markers(self.work, sheet, self._marked)
         if first is None and not bulk and not searched and self.layout.is_identity:
             return 0
         before = self.work[sheet.part]

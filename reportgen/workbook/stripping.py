@@ -9,7 +9,7 @@ from lxml import etree
 
 from reportgen.opc import Package
 from reportgen.parts.sheets import SheetPart, workbook_part
-from reportgen.parts.texts import escape_text, namespace_of, string_item_text, unescape_text
+from reportgen.parts.texts import escape_text, namespace_of, shared_strings, string_item_text, unescape_text
 from reportgen.parts.worksheet import cells, clear, rows, set_text
 from reportgen.workbook.blocks import MarkedCell
 from reportgen.workbook.inspection import marked_shared_strings
@@ -77,11 +77,11 @@ def shown_markers(
     package: Package, sheets: tuple[SheetPart, ...], streams: Mapping[str, SheetStream] | None = None
 ) -> frozenset[int]:
     """The indexes of all shared strings with markers or tags that some cell shows."""
-    marked = marked_shared_strings(package)
+    marked = marked_shared_strings(shared_strings(package))
     shown: set[int] = set()
     for sheet in sheets:
         if streams and sheet.part in streams:
-            shown |= streams[sheet.part].strings & set(marked)
+            shown |= streams[sheet.part].strings & marked
         elif sheet.is_worksheet and len(shown) < len(marked):
             root = package.peek(sheet.part)
             ns = namespace_of(root)

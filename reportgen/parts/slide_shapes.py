@@ -16,6 +16,7 @@ from reportgen.parts.chart_names import child_elements, qn
 _LEAVES = frozenset(qn(name) for name in ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:contentPart"))
 _GROUP = qn("p:grpSp")
 _LINKS = (qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:hlinkHover"))
+_TEXT, _BREAK = qn("a:t"), qn("a:br")
 _CONTAINERS = frozenset((qn("mc:AlternateContent"), qn("mc:Choice"), qn("mc:Fallback")))
 _CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
@@ -78,6 +79,8 @@ def _walk(holder: etree._Element) -> Iterator[Shape]:
             properties = non_visual(node)
             if properties is not None:
                 yield Shape(node, properties.get("id", ""), properties.get("name", ""))
+            else:
+                yield Shape(node, "", "")
         if node.tag == _GROUP or node.tag in _CONTAINERS:
             yield from _walk(node)
 
@@ -87,6 +90,11 @@ def non_visual(node: etree._Element) -> etree._Element | None:
     for child in child_elements(node):
         return child.find(qn("p:cNvPr"))
     return None
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """The text of a finished paragraph: all its runs and fields joined, a line break as a line end."""
+    return "".join("\n" if node.tag == _BREAK else node.text or "" for node in paragraph.iter(_TEXT, _BREAK))
 
 
 def placeholder_type(shape: Shape) -> str | None:
