@@ -29,6 +29,7 @@ from tools.draw.deck.chart_markup import (
 )
 from tools.draw.deck.chart_workbook import Column
 from tools.draw.deck.charts import SMOOTH, Chart, Plot, Series, bar_look, bars, line_look, lines, unseen_look
+from tools.draw.deck.markup import element
 from tools.draw.deck.package import list_notes_master, packed
 from tools.draw.deck.samples import COLUMN_AXES as FIRST
 from tools.draw.deck.samples import EIGHT as QUARTERS
@@ -288,14 +289,7 @@ def draw() -> bytes:
         properties = frame.paragraphs[0].runs[0]._r.get_or_add_rPr()
         properties.set("sz", "2600")
         properties.set("b", "1")
-        properties.append(
-            parse_xml(
-                fill("tx2").replace(
-                    "<a:solidFill>",
-                    '<a:solidFill xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">',
-                )
-            )
-        )
+        properties.append(element(fill("tx2")))
         chart.place(slide, BOX)
         slide.notes_slide.notes_text_frame.text = f"page: {chart.name.removesuffix('_chart')}"
     deck.core_properties.title = "Chart gallery"

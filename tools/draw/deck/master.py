@@ -12,7 +12,7 @@ from tools.draw.deck.markup import NAMESPACES
 from tools.draw.deck.page import bare_run
 from tools.draw.deck.shapes import BODY, Box, circle, group, rule
 from tools.draw.deck.text import LEVELS, page_number
-from tools.draw.deck.tokens import FONTS, fill
+from tools.draw.deck.tokens import FONTS, cm, fill
 
 LAYOUTS = ("Cover", "Agenda", "Divider", "Content", "Two columns", "Contact")
 
@@ -99,24 +99,10 @@ class Tree:
     def foot(self, *, company: bool = True, colour: str = "muted") -> None:
         """Footer and page number; on a tinted ground the footer is ink."""
         if company:
-            self.placeholder(
-                "ftr",
-                11,
-                "Footer",
-                FOOTER,
-                level(1, defaults(9, colour)),
-                f"<a:p>{bare_run('Footer')}</a:p>",
-                "ctr",
-            )
-        self.placeholder(
-            "sldNum",
-            12,
-            "Page number",
-            NUMBER,
-            level(1, defaults(10, "navy", bold=True), align="r"),
-            f"<a:p>{page_number()}</a:p>",
-            "ctr",
-        )
+            words = f"<a:p>{bare_run('Footer')}</a:p>"
+            self.placeholder("ftr", 11, "Footer", FOOTER, level(1, defaults(9, colour)), words, "ctr")
+        look = level(1, defaults(10, "navy", bold=True), align="r")
+        self.placeholder("sldNum", 12, "Page number", NUMBER, look, f"<a:p>{page_number()}</a:p>", "ctr")
 
     def content_head(self) -> None:
         """Title, unit note and the rule below them."""
@@ -165,21 +151,13 @@ class Tree:
 
 def list_levels() -> str:
     """◆ – ✓ as levels 1 to 3; deeper levels repeat the third."""
-    looks = (LEVELS["diamond"], LEVELS["dash"], LEVELS["tick"])
-    found = []
+    found = ""
     for number in range(1, 10):
-        look = looks[min(number, 3) - 1]
-        found.append(
-            level(
-                number,
-                defaults(look.size, look.colour, bold=look.bold),
-                bullet=look.mark,
-                margin=round(look.margin * 360000),
-                indent=-round(look.hang * 360000),
-                before=look.before,
-            )
-        )
-    return "".join(found)
+        look = LEVELS[("diamond", "dash", "tick")[min(number, 3) - 1]]
+        text = defaults(look.size, look.colour, bold=look.bold)
+        margin, indent = cm(look.margin), -cm(look.hang)
+        found += level(number, text, bullet=look.mark, margin=margin, indent=indent, before=look.before)
+    return found
 
 
 def cover(tree: Tree) -> None:
@@ -239,14 +217,7 @@ def two_columns(tree: Tree) -> None:
     tree.foot()
 
 
-DRAWINGS = {
-    "Cover": cover,
-    "Agenda": agenda,
-    "Divider": divider,
-    "Content": content,
-    "Two columns": two_columns,
-    "Contact": contact,
-}
+DRAWINGS = dict(zip(LAYOUTS, (cover, agenda, divider, content, two_columns, contact), strict=True))
 
 
 def layouts() -> Iterator[tuple[str, str]]:

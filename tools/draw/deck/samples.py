@@ -214,10 +214,7 @@ def bridge(name: str, plot: Inner, label_size: float = 15, axis_size: float = 13
         Series(head, only(values), bar_look(fill(colour) if colour else "<a:noFill/>"), number_format=code)
         for head, colour, values in columns
     )
-    plots = (
-        bars(stacks, BRIDGE_AXES, grouping="stacked", gap=55),
-        lines(tuple(series), BRIDGE_AXES),
-    )
+    plots = (bars(stacks, BRIDGE_AXES, grouping="stacked", gap=55), lines(tuple(series), BRIDGE_AXES))
     axes = category_axis(BRIDGE_AXES, axis_size) + value_axis(
         BRIDGE_AXES, 0, 1.19 * max(levels), "l", "#,##0"
     )

@@ -7,6 +7,7 @@ Table("balance_table", box_x, box_y, widths, (head_row, model_row("line", ...), 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from tools.draw.deck.text import paragraph, run
@@ -108,37 +109,13 @@ class Look:
     margin: float = 0.0
 
 
-def model_row(
-    role: str,
-    height: float,
-    looks: tuple[Look, ...],
-    *,
-    top: tuple[str, float] | None = None,
-    bottom: tuple[str, float] | None = None,
-    inset: float = 0.04,
-    anchor: str = "ctr",
-    sides: tuple[str, float] | None = None,
-) -> Row:
-    """The row that stands for every view row of this role."""
+def model_row(role: str, height: float, looks: tuple[Look, ...], **rest: Any) -> Row:
+    """The row that stands for every view row of this role; `rest` are settings of its cells."""
     cells = []
     for position, look in enumerate(looks):
         tag = f"{{{{row:{role}}}}}" if position == 0 else "{{cell}}"
-        text = paragraph(
-            run(tag, look.size, look.colour, bold=look.bold, italic=look.italic),
-            align=look.align,
-            margin=look.margin,
-        )
-        cells.append(
-            Cell(
-                text,
-                paint=look.paint,
-                top=top,
-                bottom=bottom,
-                left_inset=look.left_inset,
-                right_inset=look.right_inset,
-                inset=inset,
-                anchor=anchor,
-                sides=sides,
-            )
-        )
+        words = run(tag, look.size, look.colour, bold=look.bold, italic=look.italic)
+        text = paragraph(words, align=look.align, margin=look.margin)
+        left, right = look.left_inset, look.right_inset
+        cells.append(Cell(text, look.paint, left_inset=left, right_inset=right, **rest))
     return Row(height, tuple(cells))

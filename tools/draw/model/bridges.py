@@ -105,20 +105,8 @@ def _chart_table(page: Page, frame: Frame) -> None:
         },
     )
     head = top + 1
-    words = (
-        "Step",
-        "Amount",
-        "Level",
-        "Ends",
-        "Base",
-        "Up",
-        "Down",
-        "Up below 0",
-        "Down below 0",
-        "Not disclosed",
-        "",
-    )
-    for number, text in enumerate(words[:-1]):
+    words = "Step|Amount|Level|Ends|Base|Up|Down|Up below 0|Down below 0|Not disclosed"
+    for number, text in enumerate(words.split("|")):
         side = ("text_right",) if number else ()
         page.put(f"{letters(1 + number)}{head}", text, "facts", "head_end", *side)
     page.put(f"L{head}", "Label of the chart", "facts", "head_end", indent=1)
@@ -127,17 +115,15 @@ def _chart_table(page: Page, frame: Frame) -> None:
         _step(page, frame, step, row, end=row == last)
     not_disclosed(page, f"C{first}:D{last}")
     chart = _chart(page, frame, first, last)
+    words = (
+        "Waterfall: the total of the year before, the steps of the parts, what is not disclosed, and the total of "
+        f"the chosen period ({frame.rule.replace('_', ' ')})."
+    )
     # Beside nothing else: under the table, over the width of the sheet's figures.
     page.sheet.insert_chart(
         f"B{last + 1}",
         chart,
-        {
-            "x_offset": 4,
-            "y_offset": 4,
-            "object_position": 1,
-            "description": f"Waterfall: the total of the year before, the steps of the parts, what is not "
-            f"disclosed, and the total of the chosen period ({frame.rule.replace('_', ' ')}).",
-        },
+        {"x_offset": 4, "y_offset": 4, "object_position": 1, "description": words},
     )
 
 
@@ -179,15 +165,8 @@ def _step(page: Page, frame: Frame, step: int, row: int, *, end: bool) -> None:
 
 def _chart(page: Page, frame: Frame, first: int, last: int) -> Chart:
     chart = page.book.add_chart({"type": "column", "subtype": "stacked", "name": f"Chart {frame.rule}"})
-    for column, colour in (
-        ("F", ""),
-        ("E", NAVY),
-        ("G", UP),
-        ("H", DOWN),
-        ("I", UP),
-        ("J", DOWN),
-        ("K", UNKNOWN),
-    ):
+    colours = {"F": "", "E": NAVY, "G": UP, "H": DOWN, "I": UP, "J": DOWN, "K": UNKNOWN}
+    for column, colour in colours.items():
         chart.add_series(
             {
                 "name": f"={NAME}!${column}${first - 1}",
@@ -242,40 +221,16 @@ def _periods(page: Page, frame: Frame) -> None:
         page.put(f"{at}{head}", words, "head", *side, font_size=9)
     page.put(f"M{head}", "Parts told", "head", font_size=9)
     page.put(f"N{head}", "Documents", "head", font_size=9)
-    page.put(
-        f"{frame.column(0)}{head}",
-        "The year before",
-        "head",
-        "text_right",
-        "wrap",
-        font_size=9,
-        valign="vcenter",
-    )
-    page.put(f"{frame.column(0)}{keys}", "start", "facts", "head_end", "text_right", font_size=8)
-    page.put(f"{end}{keys}", "end", "facts", "head_end", "text_right", font_size=8)
-    page.put(
-        f"{rest}{head}",
-        "Not disclosed, rounding",
-        "head",
-        "text_right",
-        "wrap",
-        font_size=9,
-        valign="vcenter",
-    )
+    wrapped, small = ("head", "text_right", "wrap"), ("facts", "head_end", "text_right")
+    looks: dict[str, float | str] = {"font_size": 9, "valign": "vcenter"}
+    page.put(f"{frame.column(0)}{head}", "The year before", *wrapped, **looks)
+    page.put(f"{frame.column(0)}{keys}", "start", *small, font_size=8)
+    page.put(f"{end}{keys}", "end", *small, font_size=8)
+    page.put(f"{rest}{head}", "Not disclosed, rounding", *wrapped, **looks)
     for step in range(1, frame.parts + 1):
         at = frame.column(step)
-        page.put(
-            f"{at}{head}",
-            f"{{{{bridge.s{step}}}}}",
-            "head",
-            "text_right",
-            "wrap",
-            font_size=9,
-            valign="vcenter",
-        )
-        page.put(
-            f"{at}{keys}", f"{{{{bridge.k{step}}}}}", "facts", "head_end", "text_right", "shrink", font_size=8
-        )
+        page.put(f"{at}{head}", f"{{{{bridge.s{step}}}}}", *wrapped, **looks)
+        page.put(f"{at}{keys}", f"{{{{bridge.k{step}}}}}", *small, "shrink", font_size=8)
     page.heights(row, row, 15.5)
     page.fill(f"A{row}", f"{LAST}{row}", "line")
     page.put(f"B{row}", f"{{{{#pairs_of_{frame.rule}}}}}{{{{pair.period}}}}", "line", "bold", indent=1)

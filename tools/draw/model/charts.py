@@ -21,20 +21,9 @@ def revenue_chart(book: Workbook) -> Chart:
     for series in _columns("revenue"):
         chart.add_series(series)
     growth = book.add_chart({"type": "line"})
-    growth.add_series(
-        {
-            **_data("yoy(revenue)"),
-            "y2_axis": True,
-            "line": {"none": True},
-            "marker": {"type": "none"},
-            "data_labels": {
-                "value": True,
-                "position": "above",
-                "num_format": '"["+0.0%"]";"["(0.0%)"]";"["0.0%"]"',
-                "font": _font(7, MUTED),
-            },
-        }
-    )
+    labels = _labels("above", '"["+0.0%"]";"["(0.0%)"]";"["0.0%"]"', _font(7, MUTED))
+    unseen = {"y2_axis": True, "line": {"none": True}, "marker": {"type": "none"}}
+    growth.add_series({**_data("yoy(revenue)"), **unseen, "data_labels": labels})
     chart.combine(growth)
     _finish(chart, "Total revenues, JPY million [growth year over year]", {"min": 0, "max": 75000})
     # Growth between -20 % and +25 % stays in the band above the columns.
@@ -76,6 +65,10 @@ def _data(metric: str) -> dict[str, Any]:
     }
 
 
+def _labels(position: str, code: str, font: dict[str, Any]) -> dict[str, Any]:
+    return {"value": True, "position": position, "num_format": code, "font": font}
+
+
 def _columns(metric: str) -> list[dict[str, Any]]:
     """History and forecast as two series in one place: where one speaks the other is zero and unlabelled."""
     return [
@@ -87,12 +80,7 @@ def _columns(metric: str) -> list[dict[str, Any]]:
             "border": {"none": True},
             "gap": 35,
             "overlap": 100,
-            "data_labels": {
-                "value": True,
-                "position": "outside_end",
-                "num_format": "#,##0;(#,##0);",
-                "font": _font(7, INK),
-            },
+            "data_labels": _labels("outside_end", "#,##0;(#,##0);", _font(7, INK)),
         }
         for ahead in (False, True)
     ]
@@ -103,38 +91,20 @@ def _line(metric: str, colour: str, marker: str, size: int, *, bold: bool = Fals
         **_data(metric),
         "line": {"color": colour, "width": 2.25},
         "marker": {"type": marker, "size": size, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
-        "data_labels": {
-            "value": True,
-            "position": "above",
-            "num_format": "0.0%;(0.0%);0.0%",
-            "font": _font(8, colour, bold=bold),
-        },
+        "data_labels": _labels("above", "0.0%;(0.0%);0.0%", _font(8, colour, bold=bold)),
     }
 
 
 def _finish(chart: Chart, words: str, scale: dict[str, float]) -> None:
-    chart.set_title(
-        {
-            "name": words,
-            "name_font": _font(10, NAVY, bold=True),
-            "overlay": True,
-            "layout": {"x": 0.02, "y": 0.04},
-        }
-    )
+    font, place = _font(10, NAVY, bold=True), {"x": 0.02, "y": 0.04}
+    chart.set_title({"name": words, "name_font": font, "overlay": True, "layout": place})
     chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": HAIR, "width": 0.75}, "fill": {"color": "#FFFFFF"}})
     chart.set_plotarea(
         {"layout": {"x": 0.03, "y": 0.17, "width": 0.94, "height": 0.70}, "fill": {"none": True}}
     )
-    chart.set_x_axis(
-        {
-            "num_font": _font(8, INK),
-            "line": {"color": FAINT, "width": 0.75},
-            "major_tick_mark": "none",
-            "minor_tick_mark": "none",
-            "label_position": "low",
-        }
-    )
+    ticks = {"major_tick_mark": "none", "minor_tick_mark": "none", "label_position": "low"}
+    chart.set_x_axis({"num_font": _font(8, INK), "line": {"color": FAINT, "width": 0.75}, **ticks})
     chart.set_y_axis({**_hidden_axis(), **scale})
     chart.show_blanks_as("gap")
 

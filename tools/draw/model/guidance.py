@@ -132,8 +132,7 @@ PARTS: tuple[ListColumn, ...] = (
     *helpers("X", (("Key", "{{part.id}}"),)),
     *helpers("AF", (("Result", "{{part.key}}"),)),
     *helpers(
-        "AP",
-        (("Half a digit", f"=IFERROR(ABS($L{PART})*INDEX(data_half,MATCH($X{PART},{DATA_ID},0)),0)"),),
+        "AP", (("Half a digit", f"=IFERROR(ABS($L{PART})*INDEX(data_half,MATCH($X{PART},{DATA_ID},0)),0)"),)
     ),
     *helpers("AQ", (("", "{{/guidance_parts}}"),)),
 )

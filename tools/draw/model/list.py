@@ -57,16 +57,8 @@ def draw_heads(page: Page, columns: Iterable[ListColumn], row: int) -> None:
         indent = ("indented",) if "indented" in column.looks and not side else ()
         small = {"font_size": 9} if column.level or column.width < 9 else {"font_size": 10}
         page.put(f"{column.at}{row}", column.head, "head", *side, *indent, **small)
-        page.put(
-            f"{column.at}{row + 1}",
-            column.head_ja,
-            "facts",
-            "head_end",
-            *side,
-            *indent,
-            font_name="Meiryo",
-            font_size=8,
-        )
+        words = (column.head_ja, "facts", "head_end", *side, *indent)
+        page.put(f"{column.at}{row + 1}", *words, font_name="Meiryo", font_size=8)
 
 
 def draw_row(page: Page, columns: Iterable[ListColumn], row: int, height: float = 0, level: int = 0) -> None:

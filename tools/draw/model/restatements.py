@@ -112,10 +112,7 @@ def draw_restatements(page: Page) -> None:
     page.fill(f"A{HEAD}", f"A{HEAD}", "head")
     draw_heads(page, VINTAGES, HEAD)
     draw_group(
-        page,
-        GROUP,
-        LAST,
-        {"A": "{{#vintage_groups}}{{group.label}}", "K": "{{group.count}} later prints"},
+        page, GROUP, LAST, {"A": "{{#vintage_groups}}{{group.label}}", "K": "{{group.count}} later prints"}
     )
     draw_row(page, VINTAGES, ROW, 20)
     draw_group(page, DOUBT_SECTION, LAST, {"A": "Figures not to be taken as printed"})
