@@ -7,8 +7,8 @@ from pathlib import Path
 from tools.draw.deck import package, script
 from tools.draw.deck.page import Page
 
-# Of the year's results; of any period; of company decks; of nine months and of half a year
-FILES = ("results", "any_period", "company", "interim")
+# Of the year's results; of any period; of company decks; of nine months and of half a year; about a business
+FILES = ("results", "any_period", "company", "interim", "business")
 
 
 def draw() -> bytes:

@@ -56,6 +56,17 @@ PLACES: tuple[tuple[str, str, str], ...] = (
 )
 
 
+# What is told of the four charts to those who hear them
+SPOKEN = (
+    "Columns: total revenues by quarter in JPY million. "
+    "Marks above: growth on the same quarter one year before, in percent.",
+    "Lines by quarter in percent of total revenues: "
+    "gross margin ratio (triangles) above, operating margin ratio (circles) below.",
+    "Columns: operating income by quarter in JPY million, computed from printed lines.",
+    "Line: SG&A expenses and R&D by quarter in percent of total revenues.",
+)
+
+
 def draw_summary(page: Page) -> None:
     """Draw the sheet."""
     page.widths({"A": 1.5, "B": 34, "C:L": 11.2, "M": 1.5})
@@ -136,36 +147,11 @@ def _charts(page: Page, top: int) -> int:
     width = (34 * 7 + 5 + 10 * round(11.2 * 7 + 5) - gap) // 2
     rows = (2 * height + gap) // 14 + 1
     page.heights(top, top + rows, 10.5)
-    charts = (
-        (
-            revenue_chart(page.book),
-            "Columns: total revenues by quarter in JPY million. "
-            "Marks above: growth on the same quarter one year before, in percent.",
-        ),
-        (
-            margins_chart(page.book),
-            "Lines by quarter in percent of total revenues: "
-            "gross margin ratio (triangles) above, operating margin ratio (circles) below.",
-        ),
-        (
-            column_chart(page.book, "operating_income", "Operating income, JPY million"),
-            "Columns: operating income by quarter in JPY million, computed from printed lines.",
-        ),
-        (
-            line_chart(page.book, "share_of_revenue(sga_rd)", "SG&A/R&D, % of revenues"),
-            "Line: SG&A expenses and R&D by quarter in percent of total revenues.",
-        ),
-    )
-    for index, (chart, words) in enumerate(charts):
+    income = column_chart(page.book, "operating_income", "Operating income, JPY million")
+    share = line_chart(page.book, "share_of_revenue(sga_rd)", "SG&A/R&D, % of revenues")
+    charts = (revenue_chart(page.book), margins_chart(page.book), income, share)
+    for index, (chart, words) in enumerate(zip(charts, SPOKEN, strict=True)):
         chart.set_size({"width": width, "height": height})
-        page.sheet.insert_chart(
-            f"B{top}",
-            chart,
-            {
-                "x_offset": (index % 2) * (width + gap),
-                "y_offset": 4 + (index // 2) * (height + gap),
-                "object_position": 1,
-                "description": words,
-            },
-        )
+        place = {"x_offset": (index % 2) * (width + gap), "y_offset": 4 + (index // 2) * (height + gap)}
+        page.sheet.insert_chart(f"B{top}", chart, {**place, "object_position": 1, "description": words})
     return top + rows
