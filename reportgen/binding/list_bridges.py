@@ -15,7 +15,7 @@ from decimal import Decimal
 from reportgen.binding.list_context import ListContext, ListKind, Record, Weighed, weighed_sources
 from reportgen.binding.periods import short_range
 from reportgen.binding.plan import CellValue
-from reportgen.metrics import FactKey, Figure, MetricRef, Rule, parse_metric
+from reportgen.metrics import FactKey, Figure, MetricRef, Rule, SignedMetric, parse_metric, signed_parts
 from reportgen.metrics.periods import in_periods
 from reportgen.narrative import FigureDesk
 from reportgen.values import Period, PeriodKind
@@ -34,7 +34,7 @@ class Bridge:
 
     rule: Rule
     total: MetricRef
-    parts: tuple[tuple[int, MetricRef], ...]
+    parts: tuple[SignedMetric, ...]
     pairs: tuple[Pair, ...]
 
 
@@ -55,7 +55,7 @@ def find_bridge(name: str, desk: FigureDesk) -> Bridge | None:
     if rule is None or rule.over not in ("identity", "dimension") or rule.total == "*":
         return None
     total = parse_metric(rule.total)
-    parts = tuple(_spread(rule.parts, rules))
+    parts = tuple(_spread(rule, rules))
     if len(parts) > STEPS:
         return None
     periods = sorted(
@@ -66,22 +66,24 @@ def find_bridge(name: str, desk: FigureDesk) -> Bridge | None:
     return Bridge(rule, total, parts, tuple(pair for pair in pairs if pair is not None))
 
 
-def _spread(parts: Iterable[tuple[int, str]], rules: tuple[Rule, ...]) -> Iterator[tuple[int, MetricRef]]:
+def _spread(rule: Rule, rules: tuple[Rule, ...]) -> Iterator[SignedMetric]:
     """The parts of a rule; a part that is itself an identity of disclosed lines stands as these lines."""
-    for sign, name in parts:
+    for sign, metric in signed_parts(rule):
         inner = next(
-            (one for one in rules if one.total == name and one.over == "identity" and one.required == "all"),
+            (
+                one
+                for one in rules
+                if one.total == str(metric) and one.over == "identity" and one.required == "all"
+            ),
             None,
         )
         if inner is None:
-            yield sign, parse_metric(name)
+            yield SignedMetric(sign, metric)
         else:
-            yield from ((sign * own, parse_metric(part)) for own, part in inner.parts)
+            yield from (SignedMetric(sign * own, part) for own, part in signed_parts(inner))
 
 
-def _pair(
-    period: Period, total: MetricRef, parts: tuple[tuple[int, MetricRef], ...], desk: FigureDesk
-) -> Pair | None:
+def _pair(period: Period, total: MetricRef, parts: tuple[SignedMetric, ...], desk: FigureDesk) -> Pair | None:
     start, end = _level(total, period.prior_year(), desk), _level(total, period, desk)
     if not start or not end:
         return None
@@ -112,7 +114,7 @@ def _change(sign: int, metric: MetricRef, period: Period, desk: FigureDesk) -> t
         return (Weighed(sign, claim),)
     for rule in desk.table.catalogue.rules:
         if rule.total == str(metric) and rule.over == "dimension" and rule.required == "all":
-            inner = [_change(sign * own, parse_metric(part), period, desk) for own, part in rule.parts]
+            inner = [_change(sign * own, part, period, desk) for own, part in signed_parts(rule)]
             if all(inner):
                 return tuple(one for step in inner for one in step)
     return ()

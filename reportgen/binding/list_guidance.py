@@ -18,7 +18,7 @@ from itertools import pairwise
 from reportgen.binding.list_context import ListContext, ListKind, Record, Weighed, weighed_sources
 from reportgen.binding.periods import date_range
 from reportgen.binding.plan import CellValue
-from reportgen.checks import TargetStep, left_out_targets
+from reportgen.checks import TargetStep, narrowed_targets
 from reportgen.expressions import How, Resolved
 from reportgen.metrics import Figure, MetricRef
 from reportgen.metrics.vocabulary import BOUNDS
@@ -101,8 +101,9 @@ def _chains(lists: ListContext) -> Iterator[_Chain]:
             actual = lists.table.fact_of(fact.key.metric, fact.key.period)
             reached = known.reached if known else _printed(actual)
             yield _Chain(fact.key.metric, fact.key.period, _OUTLOOKS[fact.key.scenario], (fact,), reached)
-    for year, metrics in left_out_targets(list(lists.checks.targets), lists.table):
-        for metric in metrics:
+    for narrowed in narrowed_targets(lists.checks.targets, lists.table):
+        year = narrowed.year
+        for metric in narrowed.gone:
             note = f"Named in the targets for FY{(year - 1) % 100:02d}, not in those for FY{year % 100:02d}"
             whole = Period(PeriodKind.YEAR, year)
             yield _Chain(metric, whole, "Target", (), _printed(lists.table.fact_of(metric, whole)), note)

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from reportgen.binding.list_context import ListContext, ListKind, Record, Weighed, weighed
 from reportgen.checks import CheckReport, ClaimTest, Tie, TiePart, Verdict
-from reportgen.metrics import Figure, MetricTable, parse_metric
+from reportgen.metrics import Figure, MetricTable, signed_parts
 from reportgen.metrics.labels import label_of, metric_label
 from reportgen.metrics.vocabulary import CLAIM_KINDS
 from reportgen.views.asking import When
@@ -111,8 +111,8 @@ def _spelled(tie: Tie, table: MetricTable) -> str:
     if len(tie.rule.parts) > 2:
         return _IN_SHORT
     terms = []
-    for sign, name in tie.rule.parts:
-        concept = table.catalogue.concepts[parse_metric(name).concept]
+    for sign, metric in signed_parts(tie.rule):
+        concept = table.catalogue.concepts[metric.concept]
         terms.append(f"{'+' if sign > 0 else '-'} {label_of(concept)}")
     return " ".join(terms).removeprefix("+ ")
 

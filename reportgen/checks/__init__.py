@@ -15,7 +15,7 @@ from reportgen.checks.records import (
 )
 from reportgen.checks.restatements import prints_by_document, same_print
 from reportgen.checks.run import run_checks
-from reportgen.checks.targets import left_out_targets
+from reportgen.checks.targets import narrowed_targets
 
 __all__ = [
     "Agreement",
@@ -30,7 +30,7 @@ __all__ = [
     "TiePart",
     "Verdict",
     "coverage",
-    "left_out_targets",
+    "narrowed_targets",
     "prints_by_document",
     "run_checks",
     "same_print",

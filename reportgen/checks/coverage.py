@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from reportgen.checks.tokens import NUMBER, NumberToken, tokens
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you_mean
@@ -28,6 +29,13 @@ WAIVED = "waived"
 CHECK = "coverage"
 _TABLE = ".csv"
 _ROW_SHOWN = 72
+
+
+class AbsentFigure(NamedTuple):
+    """A figure whose token does not stand in a line that it names."""
+
+    figure: Figure
+    line: int
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Coverage:
     doc: str
     held: tuple[NumberToken, ...]
     left: tuple[NumberToken, ...]
-    absent: tuple[tuple[Figure, int], ...]
+    absent: tuple[AbsentFigure, ...]
     headings: Mapping[str, tuple[int, int]]
     reasons: Mapping[int, str] = field(default_factory=dict)
 
@@ -120,21 +128,21 @@ def coverage(table: MetricTable, doc: str, source_text: str) -> Coverage:
 
 def _held(
     figures: list[Figure], everything: list[NumberToken], text: str
-) -> tuple[set[tuple[int, int]], list[tuple[Figure, int]]]:
+) -> tuple[set[tuple[int, int]], list[AbsentFigure]]:
     """The places of the tokens that figures hold, and the figures that do not stand in a line they name."""
     by_line: dict[int, list[NumberToken]] = defaultdict(list)
     for token in everything:
         by_line[token.line].append(token)
     lines = text.splitlines()
     held: set[tuple[int, int]] = set()
-    absent: list[tuple[Figure, int]] = []
+    absent: list[AbsentFigure] = []
     for figure in figures:
         wanted = [plain_width(found).replace(",", "").replace(" ", "") for found in _numbers(figure)]
         for line in (figure.source.line, *figure.source.also_at):
             found = _matches(by_line.get(line, []), wanted, held)
             shown = lines[line - 1] if 0 < line <= len(lines) else ""
             if found is None or (not wanted and figure.source.printed not in shown):
-                absent.append((figure, line))
+                absent.append(AbsentFigure(figure, line))
             else:
                 held.update((token.line, token.start) for token in found)
     return held, absent

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -24,15 +25,23 @@ from reportgen.metrics import (
     MetricRef,
     MetricTable,
     Rule,
+    SignedMetric,
     Vintage,
     VintageKind,
     parse_metric,
     select,
+    signed_parts,
 )
 from reportgen.values import Interval, Period
 
-# The signs of the asked metric in a rule, the other terms, and the total.
-_Terms = tuple[list[int], list[tuple[int, MetricRef]], MetricRef]
+
+@dataclass(frozen=True, slots=True)
+class _Equation:
+    """A rule that is solved for one metric: the signs of that metric, the other terms, and the total."""
+
+    own: list[int]
+    others: list[SignedMetric]
+    total: MetricRef
 
 
 class Evidence:
@@ -47,7 +56,7 @@ class Evidence:
         self.plain = Resolver(self.table, None)
         self._identities = _identities_by_concept(table.catalogue.rules)
         self._solved: dict[FactKey, Resolved | None] = {}
-        self._asked: dict[tuple[str, MetricRef], _Terms] = {}
+        self._asked: dict[tuple[str, MetricRef], _Equation] = {}
         self._contested: frozenset[tuple[str, FactKey]] = frozenset()
 
     @cached_property
@@ -115,30 +124,31 @@ class Evidence:
     def _solve(self, key: FactKey, resolver: Resolver) -> Resolved | None:
         """The missing term of an identity whose other terms are all known."""
         for rule in self._identities.get(key.metric.concept, ()):
-            own, others, total = self._terms(rule, key.metric)
-            if len(own) != 1 or (rule.name, FactKey(total, key.period, key.scenario)) in self._contested:
+            equation = self._equation(rule, key.metric)
+            total = FactKey(equation.total, key.period, key.scenario)
+            if len(equation.own) != 1 or (rule.name, total) in self._contested:
                 continue
             # The terms of a rule add to zero, so the missing one is the rest with the opposite sign.
             answers: list[tuple[int, Resolved]] = []
-            for sign, ref in others:
+            for sign, ref in equation.others:
                 answer = resolver.resolve(ref, key.period, key.scenario)
                 if answer.value is None:
                     break
-                answers.append((-sign * own[0], answer))
+                answers.append((-sign * equation.own[0], answer))
             else:
                 found = _weighted(str(key), answers)
                 if found is not None:
                     return found
         return None
 
-    def _terms(self, rule: Rule, asked: MetricRef) -> _Terms:
+    def _equation(self, rule: Rule, asked: MetricRef) -> _Equation:
         name = (rule.name, asked)
         known = self._asked.get(name)
         if known is None:
             terms = _terms(rule, asked)
             own = [sign for sign, ref in terms if ref == asked]
-            others = [(sign, ref) for sign, ref in terms if ref != asked]
-            known = self._asked[name] = (own, others, terms[0][1])
+            others = [term for term in terms if term.metric != asked]
+            known = self._asked[name] = _Equation(own, others, terms[0].metric)
         return known
 
     def _express(self, key: FactKey, resolver: Resolver) -> Resolved | None:
@@ -212,14 +222,14 @@ def _agree(one: Resolved, other: Resolved) -> bool:
     return one.interval.meets(other.interval)
 
 
-def _terms(rule: Rule, asked: MetricRef) -> list[tuple[int, MetricRef]]:
+def _terms(rule: Rule, asked: MetricRef) -> list[SignedMetric]:
     """The terms of a rule, total first, on the asked service line where the rule names none of its own."""
-    total = parse_metric(rule.total)
-    parts = [(sign, parse_metric(name)) for sign, name in rule.parts]
-    terms = [(-1, total), *parts]
+    terms = [SignedMetric(-1, parse_metric(rule.total)), *signed_parts(rule)]
     if any(ref.service_line or ref.scope for _, ref in terms):
         return terms
-    return [(sign, MetricRef(ref.concept, asked.service_line, asked.scope)) for sign, ref in terms]
+    return [
+        SignedMetric(sign, MetricRef(ref.concept, asked.service_line, asked.scope)) for sign, ref in terms
+    ]
 
 
 def _weighted(key: str, answers: list[tuple[int, Resolved]]) -> Resolved | None:
@@ -242,7 +252,7 @@ def _identities_by_concept(rules: tuple[Rule, ...]) -> dict[str, list[Rule]]:
     for rule in rules:
         if rule.over not in ("identity", "dimension") or rule.required != "all":
             continue
-        for name in dict.fromkeys([rule.total, *(part for _, part in rule.parts)]):
+        for name in dict.fromkeys([rule.total, *(part.metric for part in rule.parts)]):
             concept = parse_metric(name).concept
             if rule not in found[concept]:
                 found[concept].append(rule)

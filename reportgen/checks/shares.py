@@ -47,7 +47,7 @@ def share_issues(table: MetricTable, library: Library, waivers: Waivers) -> Iter
 
 
 def _of_rule(rule: Rule, table: MetricTable, library: Library, waivers: Waivers) -> Iterator[Issue]:
-    total, part = parse_metric(rule.total), parse_metric(rule.parts[0][1])
+    total, part = parse_metric(rule.total), parse_metric(rule.parts[0].metric)
     series: dict[str, list[_Implied]] = defaultdict(list)
     for key, facts in table.by_key.items():
         if key.metric == total:

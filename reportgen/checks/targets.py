@@ -9,7 +9,9 @@ A target that a later document prints again is one step, not two.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportgen.checks.evidence import Library
 from reportgen.checks.records import TargetOutcome, TargetStep
@@ -23,6 +25,22 @@ from reportgen.values.units import fraction
 
 _ENOUGH = 3
 _ORDER = {name: place for place, name in enumerate(TARGETS)}
+
+
+class _Announced(NamedTuple):
+    """One target that documents print again and again: its first print and its most precise one."""
+
+    first: Figure
+    finest: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class NarrowedTargets:
+    """The targets for a fiscal year, and the metrics of the year before that they leave out."""
+
+    year: int
+    named: Mapping[MetricRef, TargetStep]
+    gone: tuple[MetricRef, ...]
 
 
 def run_targets(table: MetricTable, library: Library) -> list[TargetStep]:
@@ -44,8 +62,8 @@ def run_targets(table: MetricTable, library: Library) -> list[TargetStep]:
     for (metric, period), targets in found.items():
         ordered = _steps(sorted(targets, key=when))
         actual = library.latest.plain.resolve(metric, period)
-        first, last = (outcome_of(best, actual) for _, best in (ordered[0], ordered[-1]))
-        way = tuple(print_ for print_, _ in ordered)
+        first, last = (outcome_of(one.finest, actual) for one in (ordered[0], ordered[-1]))
+        way = tuple(one.first for one in ordered)
         steps.append(TargetStep(metric, period, way, table.fact_of(metric, period), last, first, actual))
     return steps
 
@@ -78,30 +96,21 @@ def _reached(step: TargetStep) -> str:
     return f", reached {step.reached.value.scaleb(-scale).normalize():,f} ({step.reached.how})"
 
 
-def left_out_targets(
-    steps: list[TargetStep], table: MetricTable
-) -> Iterator[tuple[int, tuple[MetricRef, ...]]]:
-    """The fiscal years whose targets leave out metrics that those for the year before named, and which."""
-    for year, _, gone in _narrowed(steps, table):
-        yield year, gone
-
-
 def narrowed_issues(steps: list[TargetStep], table: MetricTable) -> Iterator[Issue]:
     """Figures that a year's targets leave out though those of the year before named them."""
-    for _, named, gone in _narrowed(steps, table):
-        some = next(iter(named.values()))
+    for narrowed in narrowed_targets(steps, table):
+        some = next(iter(narrowed.named.values()))
         yield Issue(
             "guidance-narrowed",
             f"the targets for {some.period} leave out what those for the year before named: "
-            + ", ".join(str(metric) for metric in gone),
+            + ", ".join(str(metric) for metric in narrowed.gone),
             some.targets[0].source.place,
             Severity.INFO,
         )
 
 
-def _narrowed(
-    steps: list[TargetStep], table: MetricTable
-) -> Iterator[tuple[int, dict[MetricRef, TargetStep], tuple[MetricRef, ...]]]:
+def narrowed_targets(steps: Iterable[TargetStep], table: MetricTable) -> Iterator[NarrowedTargets]:
+    """The fiscal years whose targets leave out metrics that those for the year before named."""
     years: dict[int, dict[MetricRef, TargetStep]] = defaultdict(dict)
     concepts = table.catalogue.concepts
     for step in steps:
@@ -112,18 +121,18 @@ def _narrowed(
     for year, named in years.items():
         gone = tuple(metric for metric in years.get(year - 1, {}) if metric not in named)
         if gone and len(named) >= _ENOUGH:
-            yield year, named, gone
+            yield NarrowedTargets(year, named, gone)
 
 
-def _steps(ordered: list[Figure]) -> list[tuple[Figure, Figure]]:
-    """The targets without those that only print the one before again: first print and most precise one."""
-    kept: list[tuple[Figure, Figure]] = []
+def _steps(ordered: list[Figure]) -> list[_Announced]:
+    """The targets without those that only print the one before again."""
+    kept: list[_Announced] = []
     for fact in ordered:
         last = kept[-1] if kept else None
-        if last is None or last[1].unit != fact.unit or not _same(last[1], fact):
-            kept.append((fact, fact))
-        elif fact.decimals > last[1].decimals and not rank(fact.status):
-            kept[-1] = (last[0], fact)
+        if last is None or last.finest.unit != fact.unit or not _same(last.finest, fact):
+            kept.append(_Announced(fact, fact))
+        elif fact.decimals > last.finest.decimals and not rank(fact.status):
+            kept[-1] = _Announced(last.first, fact)
     return kept
 
 

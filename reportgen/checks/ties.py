@@ -9,19 +9,19 @@ All by intervals: a tie fails only where no exact figures could print like this.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.checks.evidence import Evidence, Library, sum_of
 from reportgen.checks.records import Tie, TiePart, Verdict
 from reportgen.checks.shares import OVER as OVER_SHARES
-from reportgen.checks.spans import opening_and_span
+from reportgen.checks.terms import Term, terms_of
 from reportgen.checks.waiving import Waivers
 from reportgen.expressions import Resolved
 from reportgen.expressions.resolved import rank, reach
 from reportgen.expressions.rolling import NODES, Node, node_of
-from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable, Rule, parse_metric
+from reportgen.metrics import FactKey, Figure, MetricTable, Rule, parse_metric
 from reportgen.metrics.periods import in_periods
 from reportgen.values import Interval, Period
 
@@ -40,10 +40,12 @@ _DECOMPOSITIONS: dict[Node, tuple[tuple[Node, ...], ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
-    sign: int
-    metric: MetricRef
-    period: Period
+class _Sum:
+    """A total and its terms; a further way to add it up (not `chief`) is told only where it is complete."""
+
+    total: FactKey
+    terms: tuple[Term, ...]
+    chief: bool
 
 
 def run_ties(library: Library, waivers: Waivers) -> list[Tie]:
@@ -56,47 +58,27 @@ def run_ties(library: Library, waivers: Waivers) -> list[Tie]:
     for rule in table.catalogue.rules:
         if rule.over == OVER_SHARES:
             continue
-        for subject, terms, shown in _candidates(rule, table, keys):
-            tie = _tie(rule, subject, terms, library, waivers)
-            if tie is not None and (shown or tie.verdict is not Verdict.INCOMPLETE):
+        for one in _sums(rule, table, keys):
+            tie = _tie(rule, one, library, waivers)
+            if tie is not None and (one.chief or tie.verdict is not Verdict.INCOMPLETE):
                 ties.append(tie)
     return ties
 
 
-def _candidates(
-    rule: Rule, table: MetricTable, keys: Mapping[str, list[FactKey]]
-) -> Iterator[tuple[FactKey, tuple[_Term, ...], bool]]:
-    """The totals a rule speaks about, with their terms; False: worth telling only where it is complete."""
+def _sums(rule: Rule, table: MetricTable, keys: Mapping[str, list[FactKey]]) -> Iterator[_Sum]:
+    """The totals a rule speaks about, with their terms."""
     if rule.over == "period":
         yield from _over_time(rule, table)
         return
     total = parse_metric(rule.total)
-    parts = [(sign, parse_metric(name)) for sign, name in rule.parts]
     year_end = table.catalogue.company.fiscal_year_end_month
     for key in keys.get(total.concept, ()):
-        ref = key.metric
-        own = ref == total
-        # An identity without service lines holds on each line and scope too, as far as they are disclosed.
-        handed_down = rule.over == "identity" and not _lined(total, parts)
-        if not (own or handed_down) or not in_periods(key.period, rule.periods):
-            continue
-        if rule.over == "roll_forward":
-            for opening, span in opening_and_span(key.period, year_end):
-                terms = (_Term(1, total, opening), *(_Term(sign, part, span) for sign, part in parts))
-                yield key, terms, False
-            continue
-        terms = tuple(
-            _Term(sign, part if own else MetricRef(part.concept, ref.service_line, ref.scope), key.period)
-            for sign, part in parts
-        )
-        yield key, terms, own
+        chief = key.metric == total and rule.over != "roll_forward"
+        for terms in terms_of(rule, key, year_end):
+            yield _Sum(key, terms, chief)
 
 
-def _lined(total: MetricRef, parts: Iterable[tuple[int, MetricRef]]) -> bool:
-    return any(ref.service_line or ref.scope for ref in (total, *(part for _, part in parts)))
-
-
-def _over_time(rule: Rule, table: MetricTable) -> Iterator[tuple[FactKey, tuple[_Term, ...], bool]]:
+def _over_time(rule: Rule, table: MetricTable) -> Iterator[_Sum]:
     concepts = table.catalogue.concepts
     for key in table.by_key:
         node = node_of(key.period)
@@ -105,29 +87,24 @@ def _over_time(rule: Rule, table: MetricTable) -> Iterator[tuple[FactKey, tuple[
         if rule.total not in ("*", str(key.metric)) or not in_periods(key.period, rule.periods):
             continue
         for position, parts in enumerate(_DECOMPOSITIONS.get(node, ())):
-            terms = tuple(
-                _Term(1, key.metric, Period(NODES[part][0], key.period.year, NODES[part][1]))
-                for part in parts
-            )
-            some = any(FactKey(key.metric, term.period, key.scenario) in table.by_key for term in terms)
-            if some:
-                yield key, terms, position == 0
+            periods = (Period(kind, key.period.year, index) for kind, index in map(NODES.__getitem__, parts))
+            terms = tuple(Term(1, FactKey(key.metric, period, key.scenario)) for period in periods)
+            if any(term.key in table.by_key for term in terms):
+                yield _Sum(key, terms, position == 0)
 
 
-def _tie(
-    rule: Rule, subject: FactKey, terms: tuple[_Term, ...], library: Library, waivers: Waivers
-) -> Tie | None:
-    tie = _judge(rule, subject, terms, library.latest)
+def _tie(rule: Rule, given: _Sum, library: Library, waivers: Waivers) -> Tie | None:
+    tie = _judge(rule, given, library.latest)
     if tie is None or tie.verdict is not Verdict.CONTRADICTION:
         return tie
     for doc in _documents(tie):
         evidence = library.as_of(doc)
         if evidence is library.latest:
             continue
-        earlier = _judge(rule, subject, terms, evidence)
+        earlier = _judge(rule, given, evidence)
         if earlier is not None and earlier.verdict is Verdict.OK:
             return _noted(earlier, Verdict.OK, f"ties with the figures known when {doc} came out")
-    reason = waivers.reason((rule.name,), str(subject))
+    reason = waivers.reason((rule.name,), str(given.total))
     if reason is not None:
         return _noted(tie, Verdict.WAIVED, reason)
     marked = next((fact for fact in _facts(tie) if rank(fact.status)), None)
@@ -136,14 +113,15 @@ def _tie(
     return tie
 
 
-def _judge(rule: Rule, subject: FactKey, terms: tuple[_Term, ...], evidence: Evidence) -> Tie | None:
+def _judge(rule: Rule, given: _Sum, evidence: Evidence) -> Tie | None:
+    subject = given.total
     facts = evidence.table.by_key.get(subject)
     if not facts:
         return None
     total = facts[0]
     if total.bound in ("over", "under"):
         return None
-    parts = tuple(_part(term, subject, rule, evidence) for term in terms)
+    parts = tuple(_part(term, rule, evidence) for term in given.terms)
     known = [(part.sign, part.value, part.interval) for part in parts]
     disclosed = [
         (sign * value, interval if sign > 0 else -interval)
@@ -161,15 +139,16 @@ def _judge(rule: Rule, subject: FactKey, terms: tuple[_Term, ...], evidence: Evi
     return Tie(rule, subject, total.base, right_value, allowed, verdict, total, parts, note)
 
 
-def _part(term: _Term, subject: FactKey, rule: Rule, evidence: Evidence) -> TiePart:
+def _part(term: Term, rule: Rule, evidence: Evidence) -> TiePart:
     answer: Resolved | None
+    key = term.key
     if rule.over == "period":
-        answer = evidence.plain.stated(term.metric, term.period, subject.scenario)
+        answer = evidence.plain.stated(key.metric, key.period, key.scenario)
     else:
-        answer = evidence.widened.resolve(term.metric, term.period, subject.scenario)
+        answer = evidence.widened.resolve(key.metric, key.period, key.scenario)
     if answer is None or answer.value is None:
-        return TiePart(term.sign, term.metric, term.period, None, None)
-    return TiePart(term.sign, term.metric, term.period, answer.value, answer.interval, answer.sources)
+        return TiePart(term.sign, key.metric, key.period, None, None)
+    return TiePart(term.sign, key.metric, key.period, answer.value, answer.interval, answer.sources)
 
 
 def _verdict(

@@ -7,6 +7,7 @@ x / prior_year(x) - 1, of revenue at FY17     ->   the claim revenue change_pct 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from reportgen.expressions.evaluate import quarter_before
 from reportgen.expressions.resolved import How, Resolved, combined, from_print
@@ -15,24 +16,32 @@ from reportgen.metrics.records import FactKey, Figure, MetricRef, MetricTable
 from reportgen.values import Interval, Period, parse_period
 
 
-def claim_shape(bound: Expr, at: Period, difference: str) -> tuple[MetricRef, str, str] | None:
-    """Metric, kind and base of the claim that a bound expression is printed as; None for other expressions.
+class ClaimShape(NamedTuple):
+    """What a claim says: of which metric, of which kind, and against what base."""
+
+    metric: MetricRef
+    kind: str
+    against: str
+
+
+def claim_shape(bound: Expr, at: Period, difference: str) -> ClaimShape | None:
+    """The claim that a bound expression is printed as; None for other expressions.
 
     `difference` is the kind that a plain difference is printed as: change_abs, or change_pt for ratios.
     """
     match bound:
         case Difference(Ratio(Metric(ref), PriorYear(Metric(base))), Number()) if ref == base:
-            return ref, "change_pct", str(at.prior_year())
+            return ClaimShape(ref, "change_pct", str(at.prior_year()))
         case Difference(Ratio(Metric(ref), PriorQuarter(Metric(base))), Number()) if ref == base:
             before = quarter_before(at)
-            return (ref, "change_pct", str(before)) if before is not None else None
+            return ClaimShape(ref, "change_pct", str(before)) if before is not None else None
         case Difference(Metric(ref), PriorYear(Metric(base))) if ref == base:
-            return ref, difference, str(at.prior_year())
+            return ClaimShape(ref, difference, str(at.prior_year()))
         case Difference(Metric(ref), PriorQuarter(Metric(base))) if ref == base:
             before = quarter_before(at)
-            return (ref, difference, str(before)) if before is not None else None
+            return ClaimShape(ref, difference, str(before)) if before is not None else None
         case Ratio(Metric(ref), Metric(base)):
-            return ref, "share_pct", str(base)
+            return ClaimShape(ref, "share_pct", str(base))
         case _:
             return None
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
-from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable, parse_key, parse_metric
+from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable, parse_key, signed_parts
 from reportgen.metrics.labels import catalogue_order
 from reportgen.metrics.periods import in_periods
 from reportgen.metrics.vocabulary import CLAIM_KINDS
@@ -120,8 +120,8 @@ def _add_parts(found: dict[FactKey, RequestedFigure], table: MetricTable) -> Non
                 or not in_periods(key.period, rule.periods)
             ):
                 continue
-            for _, name in rule.parts:
-                part = FactKey(parse_metric(name), key.period)
+            for _, metric in signed_parts(rule):
+                part = FactKey(metric, key.period)
                 if part not in found:
                     found[part] = RequestedFigure(part, line.like)
                     waiting.append(found[part])

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from reportgen.checks.terms import Term
 from reportgen.expressions import How, Resolved, Resolver
 from reportgen.forms.lines import ClaimLine, DocumentTimes, RequestedFigure, form_claims, form_lines
-from reportgen.forms.ties import FormTie, Term, follows_from, form_ties
+from reportgen.forms.ties import FormTie, follows_from, form_ties
 from reportgen.forms.words import (
     OPPOSITE,
     bracketed,
@@ -123,7 +124,7 @@ class _Form:
             or [dict.fromkeys(_TIE_FIELDS, "")],
             "parts": list(self._part_records(ties)) or [dict.fromkeys(_PART_FIELDS, "")],
             "implied": [
-                {"line": str(key), "key": str(term.key), "weight": Decimal(term.weight)}
+                {"line": str(key), "key": str(term.key), "weight": Decimal(term.sign)}
                 for key, terms in follows.items()
                 for term in terms
             ]
@@ -294,7 +295,7 @@ class _Form:
         return {
             "tie": Decimal(number),
             "key": str(term.key),
-            "weight": Decimal(term.weight),
+            "weight": Decimal(term.sign),
             "role": role,
             "label": f"{name}, {term.key.period}",
         }

@@ -10,24 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reportgen.checks.spans import opening_and_span
+from reportgen.checks.terms import Term, terms_of
 from reportgen.expressions import Resolver
-from reportgen.metrics import FactKey, MetricRef, MetricTable, Rule, parse_metric
+from reportgen.metrics import FactKey, MetricTable, Rule
 from reportgen.metrics.periods import in_periods
 from reportgen.values import Period, PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One figure of a sum with its weight."""
-
-    weight: int
-    key: FactKey
-
-
-@dataclass(frozen=True, slots=True)
 class FormTie:
-    """One sum: the total equals the weighted terms; `kind` is exact, residual or not negative."""
+    """One sum: the total equals the signed terms; `kind` is exact, residual or not negative."""
 
     rule: Rule
     total: FactKey
@@ -64,9 +56,9 @@ def follows_from(ties: Iterable[FormTie]) -> dict[FactKey, tuple[Term, ...]]:
             others = [other for other in tie.terms if other is not term]
             if term.key in found or any(other.key == term.key for other in others):
                 continue
-            # total = w x + rest   ->   x = w total - w rest, as a weight is 1 or -1
-            rest = tuple(Term(-term.weight * other.weight, other.key) for other in others)
-            found[term.key] = (Term(term.weight, tie.total), *rest)
+            # total = s x + rest   ->   x = s total - s rest, as a sign is 1 or -1
+            rest = tuple(Term(-term.sign * other.sign, other.key) for other in others)
+            found[term.key] = (Term(term.sign, tie.total), *rest)
     return found
 
 
@@ -78,35 +70,8 @@ def _terms(rule: Rule, key: FactKey, table: MetricTable) -> Iterator[tuple[Term,
     """The terms of a rule for the total `key`, as the checks read the rule; none where it says nothing."""
     if rule.over == "period":
         yield from _over_time(rule, key, table)
-        return
-    if rule.over == "per_share" or not in_periods(key.period, rule.periods):
-        return
-    total = parse_metric(rule.total)
-    parts = [(sign, parse_metric(name)) for sign, name in rule.parts]
-    if total.concept != key.metric.concept:
-        return
-    own = key.metric == total
-    lined = any(ref.service_line or ref.scope for ref in (total, *(part for _, part in parts)))
-    if not own and (rule.over != "identity" or lined):
-        return
-    if rule.over == "roll_forward":
-        year_end = table.catalogue.company.fiscal_year_end_month
-        for opening, span in opening_and_span(key.period, year_end):
-            flows = tuple(Term(sign, FactKey(part, span)) for sign, part in parts)
-            yield (Term(1, FactKey(total, opening)), *flows)
-        return
-    metric = key.metric
-    yield tuple(
-        Term(
-            sign,
-            FactKey(
-                part if own else MetricRef(part.concept, metric.service_line, metric.scope),
-                key.period,
-                key.scenario,
-            ),
-        )
-        for sign, part in parts
-    )
+    elif rule.over != "per_share":
+        yield from terms_of(rule, key, table.catalogue.company.fiscal_year_end_month)
 
 
 def _over_time(rule: Rule, key: FactKey, table: MetricTable) -> Iterator[tuple[Term, ...]]:

@@ -20,7 +20,7 @@ from reportgen.metrics.records import (
     Source,
     Waiver,
 )
-from reportgen.metrics.refs import parse_key, parse_metric
+from reportgen.metrics.refs import SignedMetric, parse_key, parse_metric, signed_parts
 from reportgen.metrics.speaking import Speech, speeches
 from reportgen.metrics.vintage import (
     LATEST,
@@ -49,6 +49,7 @@ __all__ = [
     "MetricTable",
     "Rule",
     "ScopeEvent",
+    "SignedMetric",
     "Source",
     "Speech",
     "Vintage",
@@ -62,6 +63,7 @@ __all__ = [
     "parse_vintage",
     "published_with",
     "select",
+    "signed_parts",
     "speeches",
     "split_factor",
 ]

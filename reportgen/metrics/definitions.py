@@ -19,6 +19,7 @@ from reportgen.metrics.records import (
     Document,
     Member,
     Rule,
+    RulePart,
     ScopeEvent,
     Waiver,
 )
@@ -179,7 +180,7 @@ def read_rules(file: str, data: bytes, issues: list[Issue]) -> tuple[Rule, ...]:
     for cells in _each(file, data, RULE_COLUMNS, issues):
         name = cells.required("rule")
         _once(cells, name in rules, "rule", name)
-        parts: list[tuple[int, str]] = []
+        parts: list[RulePart] = []
         for part in cells.text("parts").split():
             if part[0] not in "+-" or len(part) == 1:
                 cells.report(
@@ -189,7 +190,7 @@ def read_rules(file: str, data: bytes, issues: list[Issue]) -> tuple[Rule, ...]:
                     hint="a sign stands directly before each part, a blank between parts",
                 )
                 continue
-            parts.append((1 if part[0] == "+" else -1, part[1:]))
+            parts.append(RulePart(1 if part[0] == "+" else -1, part[1:]))
         for word in cells.text("periods").split():
             if not names_periods(word):
                 cells.report(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from reportgen.diagnostics import Place
 from reportgen.values import Interval, Period
@@ -176,6 +177,13 @@ class Document:
     place: Place = field(default=Place(), compare=False)
 
 
+class RulePart(NamedTuple):
+    """One part of a tie-out: its sign and its metric as the file spells it."""
+
+    sign: int
+    metric: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One tie-out: `total` equals the weighted sum of `parts`.
@@ -188,7 +196,7 @@ class Rule:
 
     name: str
     total: str
-    parts: tuple[tuple[int, str], ...]
+    parts: tuple[RulePart, ...]
     over: str
     periods: str
     required: str

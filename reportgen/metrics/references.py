@@ -33,7 +33,7 @@ def reference_issues(
             )
     for rule in rules:
         names = [] if rule.total == "*" else [rule.total]
-        for spelled in [*names, *(name for _, name in rule.parts)]:
+        for spelled in [*names, *(part.metric for part in rule.parts)]:
             issues.extend(metric_issues(spelled, concepts, members, rule.place))
     for alias in aliases:
         if alias.concept:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
-from reportgen.metrics.records import FactKey, MetricRef
+from reportgen.metrics.records import FactKey, MetricRef, Rule
 from reportgen.values import parse_period
 
 _METRIC = re.compile(r"([a-z_][a-z0-9_]*)(?:@([a-z0-9_.]+))?(?:%([a-z0-9_.]+))?")
@@ -26,3 +27,15 @@ def parse_key(text: str) -> FactKey:
     head, _, tail = text.partition("|")
     period, _, scenario = tail.partition("|")
     return FactKey(parse_metric(head), parse_period(period), scenario or "actual")
+
+
+class SignedMetric(NamedTuple):
+    """A metric with the sign that it has in a sum."""
+
+    sign: int
+    metric: MetricRef
+
+
+def signed_parts(rule: Rule) -> list[SignedMetric]:
+    """The parts of a tie-out."""
+    return [SignedMetric(part.sign, parse_metric(part.metric)) for part in rule.parts]
