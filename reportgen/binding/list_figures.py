@@ -23,6 +23,7 @@ from reportgen.binding.list_context import ListContext, ListKind, Record
 from reportgen.binding.periods import excel_date
 from reportgen.binding.plan import CellValue
 from reportgen.expressions import How, Metric, Ratio, Resolved, Resolver, bind, node_of, standing_speeches
+from reportgen.expressions.measures import measures
 from reportgen.metrics import (
     LATEST,
     LEVEL,
@@ -48,7 +49,7 @@ from reportgen.values.units import (
     model_power,
     unit_kind_of,
 )
-from reportgen.views.asking import MEASURES, Asked, When
+from reportgen.views.asking import Asked, When
 
 
 def figure_records(lists: ListContext) -> tuple[Record, ...]:
@@ -118,11 +119,13 @@ def _says(printed: Figure | None, claim: Figure) -> bool:
 def _candidates(claim: Figure, desk: FigureDesk) -> list[Asked]:
     """The questions that a claim might answer."""
     when = When(claim.key.period, claim.key.scenario)
-    kinds = CLAIM_KINDS[claim.kind].measures
-    measures = [measure for measure in MEASURES if measure in kinds and measure in desk.expressions]
     return [
         *(Asked(ref, when) for ref in _named_ratios(claim, desk)),
-        *(Asked(claim.key.metric, when, measure) for measure in measures),
+        *(
+            Asked(claim.key.metric, when, name)
+            for name, one in measures(desk.table.catalogue).items()
+            if claim.kind in one.claims and name in desk.expressions
+        ),
     ]
 
 
@@ -140,8 +143,9 @@ def _claim_questions(desk: FigureDesk, keys: Mapping[str, str]) -> dict[str, Ask
 
 def _named_ratios(figure: Figure, desk: FigureDesk) -> Iterator[MetricRef]:
     """The ratios with a name of their own that a printed share says: `gross_margin_ratio@si`."""
+    rates = measures(desk.table.catalogue)
     for concept, expr in desk.expressions.items():
-        if concept in MEASURES:
+        if concept in rates:
             continue
         ref = MetricRef(concept, figure.key.metric.service_line, figure.key.metric.scope)
         match bind(expr, ref):

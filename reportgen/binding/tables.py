@@ -11,7 +11,7 @@ from reportgen.formatting import NumberFormat
 from reportgen.metrics.labels import row_label
 from reportgen.narrative.desk import Answer
 from reportgen.views import Span, TableRow, TableView
-from reportgen.views.asking import COMPARISONS, Asked, AskingError, When, fitted
+from reportgen.views.asking import Asked, AskingError, When, comparisons, fitted
 from reportgen.views.specs import ColumnSpec, RowSpec, Show, TableSpec
 
 
@@ -152,7 +152,7 @@ def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: Asked, context: R
     show: Show = row.shows.get(column.show, column.show)
     metric = asked.metric
     wanted = Asked(metric, fitted(metric, when, context.desk.table), "" if show == "level" else show)
-    if column.against and show in COMPARISONS:
+    if column.against and show in comparisons(context.desk.table.catalogue):
         base = context.aliases.get(column.against)
         if base is not None:
             wanted = replace(wanted, base=fitted(metric, base, context.desk.table))

@@ -67,10 +67,15 @@ class FigureCells:
     """Where all figures, keys and heads of a workbook stand, and the formulas that follow from it."""
 
     def __init__(
-        self, context: ReportContext, lookups: Collection[str] = (), rolled: Collection[str] = ()
+        self,
+        context: ReportContext,
+        lookups: Collection[str] = (),
+        rolled: Collection[str] = (),
+        homes: tuple[str, str] = ("", ""),
     ) -> None:
-        """`lookups` are the keys under which figures stand on Data, `rolled` the metrics whose periods a sheet
-        derives from each other."""
+        """`lookups` are the keys under which printed figures stand, `rolled` the metrics whose periods a sheet
+        derives from each other; `homes` are the names of the two sheets."""
+        self._home_sheets = dict(zip((_LINK, _ROLLED), homes, strict=True))
         self._context = context
         self._lookups = frozenset(lookups)
         self._rolled = frozenset(rolled)
@@ -133,7 +138,7 @@ class FigureCells:
             case _:
                 first = min((block for block in self._blocks if block[:2] == (sheet, row)), default=None)
                 mode = self._mode(first)[0] if first is not None else _LINK
-                return {_LINK: "Data", _ROLLED: "Periods"}.get(mode, sheet)
+                return self._home_sheets.get(mode, sheet)
 
     def source_keys(self, cell: CellWrite) -> tuple[str, str] | None:
         """Under which keys a figure of a timeline stands on Data, and with its year where years are derived."""

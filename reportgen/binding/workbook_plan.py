@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import TypeVar
 
 from reportgen.binding.context import ReportContext
-from reportgen.binding.list_context import Record
+from reportgen.binding.list_context import ListKind, Record
 from reportgen.binding.list_figures import FIGURES, ROLLED, plain_key
 from reportgen.binding.periods import period_facts
 from reportgen.binding.plan import BlockSize, CellLink, CellValue, CellWrite, WorkbookPlan
@@ -96,6 +95,7 @@ class _Planner:
             context,
             [str(record.values["lookup"]) for record in records.get(FIGURES.name, ())],
             {str(record.values["metric"]) for record in records.get(ROLLED.name, ())},
+            (self._sheet_of(FIGURES), self._sheet_of(ROLLED)),
         )
         self._row_figure: dict[tuple[str, int], RowFigure] = {}
         self._period_facts: dict[When, dict[str, CellValue]] = {}
@@ -115,10 +115,11 @@ class _Planner:
         """From every figure of a timeline to the printed figure, or to the row that derives it from printed ones."""
         printed: dict[str, CellWrite] = {}
         rolled: dict[str, CellWrite] = {}
+        rolled_sheet = self._sheet_of(ROLLED)
         for cell in cells:
             if cell.key and not cell.formula and cell.value is not None:
                 printed.setdefault(plain_key(cell.key), cell)
-            elif cell.sheet == self._rolled_sheet and isinstance(cell.value, str):
+            elif cell.sheet == rolled_sheet and isinstance(cell.value, str):
                 rolled.setdefault(cell.value, cell)
         found: list[CellLink] = []
         for cell in cells:
@@ -129,10 +130,9 @@ class _Planner:
                 found.append(CellLink(cell.sheet, cell.cell, home.sheet, f"A{_row_of(home.cell)}", words))
         return tuple(found)
 
-    @cached_property
-    def _rolled_sheet(self) -> str:
-        """The sheet that derives the periods of a year from each other; empty where there is none."""
-        return next((block.sheet for block in self._template.blocks if block.name == ROLLED.name), "")
+    def _sheet_of(self, kind: ListKind) -> str:
+        """The sheet that a list stands on; empty where there is none."""
+        return next((block.sheet for block in self._template.blocks if block.name == kind.name), "")
 
     def _issue(self, tag: CellTag, issue_id: str, message: str, found: str, known: object = ()) -> None:
         place = Place(self._file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))

@@ -56,23 +56,17 @@ BOUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class ClaimKind:
-    """A kind of claim: in one word, in full, as the form offers it; its unit where it has one of its own.
-
-    `measures` are the rates of the catalogue that such a claim may print.
-    """
+    """A kind of claim: in one word, in full, as the form offers it; its unit where it has one of its own."""
 
     word: str
     full: str
     choice: str
     unit: str
-    measures: tuple[str, ...]
 
 
 CLAIM_KINDS = {
-    "change_pct": ClaimKind("growth", "growth", "growth %", "pct", ("yoy", "qoq")),
-    "change_abs": ClaimKind("change", "change", "change", "", ("change", "change_qoq")),
-    "change_pt": ClaimKind(
-        "change", "change in points", "change in points", "point", ("change", "change_qoq")
-    ),
-    "share_pct": ClaimKind("share", "share", "share %", "pct", ("share_of_revenue",)),
+    "change_pct": ClaimKind("growth", "growth", "growth %", "pct"),
+    "change_abs": ClaimKind("change", "change", "change", ""),
+    "change_pt": ClaimKind("change", "change in points", "change in points", "point"),
+    "share_pct": ClaimKind("share", "share", "share %", "pct"),
 }

@@ -13,14 +13,22 @@ from decimal import Decimal
 
 from reportgen.expressions import Expressions, Resolved, Resolver, bind, evaluate
 from reportgen.expressions.evaluate import quarter_before
+from reportgen.expressions.measures import Measure, measure
 from reportgen.expressions.resolved import How, combined, from_print
 from reportgen.formatting import NumberFormat, Style
 from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable
-from reportgen.metrics.vocabulary import CLAIM_KINDS
 from reportgen.values import Interval, Period, PeriodKind
 from reportgen.values.units import PERCENT, as_fraction, is_ratio
 from reportgen.views import DisplayValue
-from reportgen.views.asking import YEAR_MEASURES, Asked, AskingError, When, parse_asked, unit_kind_of_asked
+from reportgen.views.asking import (
+    YEAR_MEASURES,
+    Asked,
+    AskingError,
+    When,
+    is_change,
+    parse_asked,
+    unit_kind_of_asked,
+)
 from reportgen.views.times import year_of
 
 
@@ -171,12 +179,13 @@ class FigureDesk:
         key = FactKey(asked.metric, asked.when.period, asked.when.scenario)
         if not asked.measure:
             return [fact for fact in self.table.by_key.get(key, ()) if _stands_at(fact, line)]
+        rate = measure(asked.measure, self.table.catalogue)
         claims = [
             claim
             for claim in self.table.claims_by_key.get(key, ())
-            if asked.measure in CLAIM_KINDS[claim.kind].measures and _stands_at(claim, line)
+            if rate is not None and claim.kind in rate.claims and _stands_at(claim, line)
         ]
-        base = _base_of(asked)
+        base = _base_of(asked, rate)
         own = [claim for claim in claims if base in (claim.against, claim.against.partition("|")[0])]
         return [*(own or claims)]
 
@@ -206,7 +215,7 @@ class FigureDesk:
             printed = answer.printed
             digits = max(0, printed.decimals) if printed is not None and is_ratio(printed.unit) else 1
             shown = "{}%"
-            if answer.asked.measure.startswith("change"):
+            if is_change(answer.asked, self.table):
                 one = not digits and answer.value in (_POINT, -_POINT)
                 shown = style.phrase("point" if one else "points", "{}")
             before, _, after = shown.partition("{}")
@@ -254,14 +263,14 @@ def _stands_at(figure: Figure, line: int | None) -> bool:
     return line is None or line == figure.source.line or line in figure.source.also_at
 
 
-def _base_of(asked: Asked) -> str:
+def _base_of(asked: Asked, rate: Measure | None) -> str:
     """What a measure is counted from, as a claim spells it."""
-    if asked.measure == "share_of_revenue":
-        return str(asked.against or MetricRef("revenue"))
+    if rate is not None and rate.whole is not None:
+        return str(asked.against or rate.whole)
     if asked.base is not None:
         return asked.base.key
     period = asked.when.period
-    base = quarter_before(period) if asked.measure in ("qoq", "change_qoq") else period.prior_year()
+    base = quarter_before(period) if rate is not None and rate.base == "quarter" else period.prior_year()
     return str(base)
 
 

@@ -15,11 +15,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reportgen.expressions.measures import measures, share_measure
 from reportgen.formatting import NumberFormat, Style
-from reportgen.metrics import MetricRef
+from reportgen.metrics import Catalogue, MetricRef
 from reportgen.narrative.desk import Answer, FigureDesk
 from reportgen.values.units import POWER_OF
-from reportgen.views.asking import COMPARISONS, MEASURES, Asked, AskingError, fitted, parse_when
+from reportgen.views.asking import (
+    YEAR_MEASURES,
+    Asked,
+    AskingError,
+    comparisons,
+    fitted,
+    is_change,
+    parse_when,
+)
 
 _MOST_DIGITS = 15
 
@@ -136,9 +145,8 @@ class MetricHandle:
             text = style.phrase(answer.bound, text)
         if not options.get("up"):
             return text
-        points = (
-            "_points" if answer.unit_kind == "ratio" and answer.asked.measure.startswith("change") else ""
-        )
+        in_points = answer.unit_kind == "ratio" and is_change(answer.asked, self._desk.table)
+        points = "_points" if in_points else ""
         return style.phrase(("down" if shown.is_signed() else "up") + points, text)
 
     def _number_format(self, answer: Answer, options: dict[str, str | int | bool]) -> NumberFormat:
@@ -230,14 +238,20 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
     "high": _shower(end="under", bare=True),
     "as": _as,
 }
-MEASURE_FUNCTIONS: dict[str, Callable[..., MetricHandle]] = {
-    name: _comparison(name) if name in COMPARISONS else _measure(name) for name in MEASURES
-}
+
+
+def measure_functions(catalogue: Catalogue) -> dict[str, Callable[..., MetricHandle]]:
+    """A function for every measure by its name, as sentences call them."""
+    compared = comparisons(catalogue)
+    names = (*measures(catalogue), *YEAR_MEASURES)
+    return {name: _comparison(name) if name in compared else _measure(name) for name in names}
 
 
 def share(part: MetricHandle, whole: MetricHandle) -> MetricHandle:
     """The share of one metric in another, as a ratio: cloud services for gaming in all cloud services."""
-    asked = replace(part._asked, measure="share_of_revenue", against=whole._asked.metric)
+    asked = replace(
+        part._asked, measure=share_measure(part._desk.table.catalogue), against=whole._asked.metric
+    )
     return replace(part, _asked=asked)
 
 

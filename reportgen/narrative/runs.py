@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reportgen.expressions.measures import change_from
 from reportgen.narrative.desk import Answer
 from reportgen.narrative.handles import MetricHandle, UndisclosedError
 from reportgen.values import Period, PeriodKind
@@ -104,13 +105,13 @@ def _value(answer: Answer) -> Decimal:
 
 def declines(handle: MetricHandle) -> Count:
     """How many periods in a row the figure was below that of a year before."""
-    rate = handle.measured("change")
+    rate = handle.measured(change_from("year", handle._desk.table.catalogue))
     return _rows("declines", rate, years=False, goes_on=lambda _, answer: _value(answer) < 0)
 
 
 def rises(handle: MetricHandle) -> Count:
     """How many periods in a row the figure was above that of a year before."""
-    rate = handle.measured("change")
+    rate = handle.measured(change_from("year", handle._desk.table.catalogue))
     return _rows("rises", rate, years=False, goes_on=lambda _, answer: _value(answer) > 0)
 
 

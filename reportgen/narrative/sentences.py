@@ -22,12 +22,12 @@ from reportgen.diagnostics import Issue, Place, did_you_mean
 from reportgen.narrative.desk import FigureDesk
 from reportgen.narrative.handles import (
     FILTERS,
-    MEASURE_FUNCTIONS,
     MetricHandle,
     UndisclosedError,
     UnknownFormatError,
     apart,
     known,
+    measure_functions,
     metric_handles,
     share,
 )
@@ -96,7 +96,11 @@ class Narrator:
         self._environment.globals.clear()
         self._environment.filters = {**FILTERS, "word": as_word, "nth": as_nth}
         self._environment.tests = {}
-        self._names: dict[str, object] = {**metric_handles(desk), **MEASURE_FUNCTIONS, "share": share}
+        self._names: dict[str, object] = {
+            **metric_handles(desk),
+            **measure_functions(desk.table.catalogue),
+            "share": share,
+        }
         self._names |= {**RUNS, "known": known, "apart": apart}
         self._names |= period_functions(desk)
         self._names |= {name: when.key for name, when in desk.aliases.items()}

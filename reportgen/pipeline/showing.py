@@ -19,9 +19,11 @@ from reportgen.checks.targets import outcome_of
 from reportgen.diagnostics import FindingsError, Issue, did_you_mean
 from reportgen.expressions import How, Resolved, Resolver
 from reportgen.expressions.evaluate import quarter_before
+from reportgen.expressions.measures import change_from, growth_measures
 from reportgen.formatting import NumberFormat
 from reportgen.metrics import (
     LATEST,
+    Catalogue,
     FactKey,
     Figure,
     MetricTable,
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
 _GROWTH = NumberFormat(scale=PERCENT, digits=1, signed=True, suffix="%")
 _POINTS = NumberFormat(scale=PERCENT, digits=1, signed=True, suffix=" pt")
 _RATIO = NumberFormat(scale=PERCENT, digits=1, suffix="%")
-_DIFFERENCES = {"yoy": "change", "qoq": "change_qoq"}
 _BASES = ("current", "printed")
 _LABELS = ("", "en", "ja")
 _CENTS = 2
@@ -133,7 +134,7 @@ def show_metrics(everything: MetricTable, ask: Ask, vintage: Vintage = LATEST) -
     known = everything if vintage.kind is not VintageKind.AS_OF else table
     issues: list[Issue] = []
     asked = [found for name in ask.metrics if (found := _asked(name, table, issues)) is not None]
-    issues += _wrong_words(ask)
+    issues += _wrong_words(ask, table.catalogue)
     periods: tuple[Period, ...] = ()
     try:
         periods = _periods(table, asked, ask)
@@ -146,10 +147,12 @@ def show_metrics(everything: MetricTable, ask: Ask, vintage: Vintage = LATEST) -
     return ShownTable(("metric", *(period.id for period in periods)), tuple(rows), shower.marks.notes())
 
 
-def _wrong_words(ask: Ask) -> list[Issue]:
+def _wrong_words(ask: Ask, catalogue: Catalogue) -> list[Issue]:
     issues: list[Issue] = []
-    if ask.change not in ("", "yoy", "qoq"):
-        issues.append(Issue("unknown-change", "growth is yoy or qoq", expected="yoy, qoq", found=ask.change))
+    growths = growth_measures(catalogue)
+    if ask.change and ask.change not in growths:
+        message, expected = f"growth is {' or '.join(growths)}", ", ".join(growths)
+        issues.append(Issue("unknown-change", message, expected=expected, found=ask.change))
     for given, known, what in (
         (ask.scenario, SCENARIOS, "scenario"),
         (ask.basis, _BASES, "basis"),
@@ -207,7 +210,8 @@ class _Shower:
     def _growth(self, asked: Asked, periods: tuple[Period, ...]) -> ShownRow:
         """Growth of levels in percent, of ratios in points."""
         ratio = self.table.catalogue.concepts[asked.metric.concept].unit_kind == "ratio"
-        measure = _DIFFERENCES[self.ask.change] if ratio else self.ask.change
+        counted_from = growth_measures(self.table.catalogue)[self.ask.change].base
+        measure = change_from(counted_from, self.table.catalogue) if ratio else self.ask.change
         number_format = _POINTS if ratio else _GROWTH
         breaks = Breaks(self.table.catalogue, self.resolver.expressions)
         cells = []
@@ -215,7 +219,7 @@ class _Shower:
             item = replace(self._at(asked, period), measure=measure)
             answer = self._resolve(item)
             at = item.when.period
-            base = at.prior_year() if self.ask.change == "yoy" else quarter_before(at)
+            base = at.prior_year() if counted_from == "year" else quarter_before(at)
             mark = ""
             if answer.value is not None and base is not None:
                 found = breaks.between(asked.metric, base, at)
@@ -329,7 +333,7 @@ def _format(answers: list[Resolved], table: MetricTable, asked: Asked) -> Number
     """One format for a whole row: the unit most of its figures are printed in, with its finest digit."""
     kind = unit_kind_of_asked(asked, table)
     if kind == "ratio":
-        return _GROWTH if asked.measure in ("yoy", "qoq") else _RATIO
+        return _GROWTH if asked.measure in growth_measures(table.catalogue) else _RATIO
     printed = [answer.printed for answer in answers if answer.printed is not None]
     if kind == "per_share":
         digits = max((figure.decimals for figure in printed), default=2)

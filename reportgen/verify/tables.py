@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reportgen.binding.list_figures import figure_keys
+from reportgen.expressions.measures import share_measure
 from reportgen.metrics import FactKey, Figure, MetricTable
 from reportgen.narrative import FigureDesk
 from reportgen.narrative.desk import Answer
@@ -56,7 +57,7 @@ class Witness:
         if share:
             part = self._parse(f"{share['part']}|{share['when']}")
             whole = self._parse(f"{share['whole']}|{share['when']}")
-            return Asked(part.metric, part.when, "share_of_revenue", whole.metric)
+            return Asked(part.metric, part.when, share_measure(self.table.catalogue), whole.metric)
         return self._parse(key)
 
     def answer(self, key: str) -> Answer:

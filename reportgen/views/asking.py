@@ -14,16 +14,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reportgen.metrics import MetricRef, MetricTable
+from reportgen.expressions.measures import measure, measures
+from reportgen.metrics import Catalogue, MetricRef, MetricTable
 from reportgen.metrics.vocabulary import SCENARIOS
 from reportgen.values import Period, parse_period
 
 # Rates of the catalogue, and three that set a figure against its fiscal year: the year's target, what was reached
 # in all of it, what stood at its beginning.
 YEAR_MEASURES = ("progress", "share_of_year", "change_in_year")
-MEASURES = ("yoy", "qoq", "change", "change_qoq", "share_of_revenue", *YEAR_MEASURES)
-COMPARISONS = ("yoy", "change")
-_FRACTIONS = ("yoy", "qoq", "share_of_revenue", "progress", "share_of_year")
+_YEAR_RATIOS = ("progress", "share_of_year")
 _ASKED = re.compile(
     r"(?:(?P<measure>[a-z_]+)\()?(?P<concept>[a-z0-9_]+)(?:@(?P<line>[a-z0-9_.]+))?"
     r"(?:%(?P<scope>[a-z0-9_.]+))?(?(measure)(?:,\s*(?P<base>[^()]+))?\))(?:\|(?P<period>[^|]+))?(?:\|(?P<scenario>[a-z_]+))?"
@@ -72,9 +71,22 @@ class Asked:
 
 def unit_kind_of_asked(asked: Asked, table: MetricTable) -> str:
     """The kind of unit that a figure counts in: rates and shares are ratios, changes count as their metric does."""
-    return (
-        "ratio" if asked.measure in _FRACTIONS else table.catalogue.concepts[asked.metric.concept].unit_kind
-    )
+    found = measure(asked.measure, table.catalogue)
+    if asked.measure in _YEAR_RATIOS or (found is not None and found.is_ratio):
+        return "ratio"
+    return table.catalogue.concepts[asked.metric.concept].unit_kind
+
+
+def is_change(asked: Asked, table: MetricTable) -> bool:
+    """Whether a figure is a difference of two levels, so that one of a ratio counts in points."""
+    found = measure(asked.measure, table.catalogue)
+    since = found is not None and found.base != "" and not found.is_ratio
+    return since or asked.measure == "change_in_year"
+
+
+def comparisons(catalogue: Catalogue) -> tuple[str, ...]:
+    """The measures that may be counted from another time than the year before."""
+    return tuple(name for name, one in measures(catalogue).items() if one.base == "year")
 
 
 class AskingError(ValueError):
@@ -109,9 +121,10 @@ def parse_asked(text: str, table: MetricTable, aliases: Mapping[str, When], defa
     match = _ASKED.fullmatch(text.strip())
     if match is None:
         raise AskingError(f'"{text}" is no figure: expected something like yoy(revenue@si)|FY17', text)
-    measure = match["measure"] or ""
-    if measure and measure not in MEASURES:
-        raise AskingError(f'no measure is named "{measure}"', measure, MEASURES)
+    rate = match["measure"] or ""
+    if rate and rate not in YEAR_MEASURES and measure(rate, table.catalogue) is None:
+        known = (*measures(table.catalogue), *YEAR_MEASURES)
+        raise AskingError(f'no measure is named "{rate}"', rate, known)
     concepts = table.catalogue.concepts
     if match["concept"] not in concepts:
         raise AskingError(f'no metric is named "{match["concept"]}"', match["concept"], tuple(concepts))
@@ -126,9 +139,9 @@ def parse_asked(text: str, table: MetricTable, aliases: Mapping[str, When], defa
     if match["scenario"]:
         when = parse_when(f"{when.period}|{match['scenario']}", {})
     base = fitted(metric, parse_when(match["base"].strip(), aliases), table) if match["base"] else None
-    if base is not None and measure not in COMPARISONS:
-        raise AskingError(f"{measure} has no base of its own to count from", measure, COMPARISONS)
-    return Asked(metric, fitted(metric, when, table), measure, base=base)
+    if base is not None and rate not in (known := comparisons(table.catalogue)):
+        raise AskingError(f"{rate} has no base of its own to count from", rate, known)
+    return Asked(metric, fitted(metric, when, table), rate, base=base)
 
 
 def fitted(metric: MetricRef, when: When, table: MetricTable) -> When:
