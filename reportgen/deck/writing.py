@@ -100,4 +100,4 @@ def _shown(column: ChartColumn, number: int) -> str:
     if column.texts:
         return column.texts[number]
     value = column.values[number]
-    return "" if value is None else str(value)
+    return "" if value is None else f"{value:f}"

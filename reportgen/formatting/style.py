@@ -68,14 +68,14 @@ class Style:
     def place(self, scale: int, *, money: bool = True) -> int:
         """The power of ten at which a figure printed at `scale` is shown."""
         places = self.shown_at if money else self.counts_at
-        return places.get(scale) or spoken_power(scale, self.language)
+        return places[scale] if scale in places else spoken_power(scale, self.language)
 
     def unit_word(self, scale: int, *, money: bool = True) -> str:
         """What stands behind money or a count at a power of ten: as the style says it, else the language's word."""
         units = self.units if money else self.count_units
-        if scale in units or not units:
-            return units.get(scale, "")
-        return ("" if self.language == "ja" else " ") + scale_word(scale, self.language) + units.get(0, "")
+        word = scale_word(scale, self.language)
+        blank = " " if word and self.language != "ja" else ""
+        return units[scale] if scale in units else blank + word + units.get(0, "")
 
     def format(self, name: str) -> NumberFormat:
         """The format called `name`; `KeyError` where there is none (definitions are checked before)."""

@@ -28,10 +28,11 @@ from reportgen.metrics.vocabulary import (
     STATUSES,
 )
 from reportgen.values import parse_period
-from reportgen.values.units import UNIT_KINDS, unit_kind_of
+from reportgen.values.units import POWERS, UNIT_KINDS, unit_kind_of
 
 _HEAD = ("concept", "service_line", "scope", "period", "scenario", "bound")
 _TAIL = ("value", "scale", "decimals", "printed", "heading", "line", "also_at", "medium", "status", "note")
+_SCALES = ", ".join(map(str, POWERS))
 FACT_COLUMNS = (*_HEAD, "unit", *_TAIL)
 CLAIM_COLUMNS = (*_HEAD, "against", "kind", "unit", *_TAIL)
 
@@ -120,6 +121,10 @@ def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: Fi
         _check_digits(cells, value, scale, decimals)
         if printed:
             _check_printed(cells, printed, bound, value, scale, decimals, doc, context)
+    if scale is not None and scale not in POWERS:
+        cells.report(
+            "unknown-scale", "no figure is printed in this power of ten", expected=_SCALES, found=str(scale)
+        )
     if metric is None or period is None or value is None or scale is None or decimals is None or line is None:
         return None
     wanted = context.catalogue.concepts[metric.concept].period_type

@@ -112,14 +112,14 @@ CURRENCY_WORD_JA = "(?:" + "|".join(one.word_ja for one in CURRENCIES) + ")"
 
 
 def scale_word(power: int, language: str = "en") -> str:
-    """The word of a scale: million, 百万; nothing for single units."""
-    scale = _BY_POWER[power]
+    """The word of a scale: million, 百万; nothing for single units, and for a power that is no scale."""
+    scale = _BY_POWER.get(power, SCALES[0])
     return scale.word_ja if language == "ja" else scale.word
 
 
 def spoken_power(power: int, language: str = "en") -> int:
     """The scale that a language speaks in where a page prints in `power`: English has no word for 万 and 億."""
-    if language == "ja" or _BY_POWER[power].spoken:
+    if language == "ja" or power not in _BY_POWER or _BY_POWER[power].spoken:
         return power
     return max(scale.power for scale in SCALES if scale.spoken and scale.power < power)
 

@@ -8,11 +8,12 @@ tables:
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from typing_extensions import TypeAliasType
 
+from reportgen.values.units import POWERS
 from reportgen.views.rule_specs import Spec
 
 Show = Literal[
@@ -301,6 +302,12 @@ class LanguageSpec(Spec):
     words: str
 
 
+def _in_scales(power: int) -> int:
+    if power not in POWERS:
+        raise ValueError(f"is none of the scales {', '.join(map(str, POWERS))}")
+    return power
+
+
 class ReportSpec(Spec):
     """One report: a deck of `pages` or a workbook.
 
@@ -330,7 +337,7 @@ class ReportSpec(Spec):
     timeline: TimelineSpec | None = None
     per_share: Literal["printed", "current"] = "printed"
     words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
-    scale: int = 6
+    scale: Annotated[int, AfterValidator(_in_scales)] = 6
     unit: str = ""
     language: str = "en"
     languages: dict[str, LanguageSpec] = Field(default_factory=dict)

@@ -82,6 +82,28 @@ def test_a_document_of_the_record_typed_into_a_form_comes_out_as_it_stands(
     assert replace(line, place=Place()) == replace(given.catalogue.documents[doc], place=Place())
 
 
+@pytest.mark.parametrize(
+    ("unit", "revenue", "cost", "margin", "scale"),
+    [
+        ("JPY trillion", "1.2", "1.1", "0.1", 12),
+        ("JPY, tn", "1.2", "1.1", "0.1", 12),
+        ("JPY hundred million", "460億円", "400", "60", 8),
+        ("JPY ten thousand", "4,600万円", "4,000", "600", 4),
+    ],
+)
+def test_a_figure_comes_in_by_the_form_in_any_scale(
+    unit: str, revenue: str, cost: str, margin: str, scale: int, house: Project, tmp_path: Path
+) -> None:
+    form = Form.of(house, "1Q18").head(**HEAD)
+    for name, token in (("revenue", revenue), ("cost_of_revenue", cost), ("gross_margin", margin)):
+        form.type(f"{name}|1Q18", token, unit=unit)
+    table = tried(house, form, tmp_path).table
+    key = parse_key("revenue|1Q18")
+    (figure,) = table.by_key[key]
+    assert (figure.unit, figure.scale) == ("JPY", scale)
+    assert figure.base == figure.value.scaleb(scale)
+
+
 def test_other_files_only_grow_at_their_end(house: Project, forms: dict[str, bytes], tmp_path: Path) -> None:
     before = house.data_files()
     form = first_quarter(forms).type("nci_income|1Q18", "(40)", sign="opposite")
