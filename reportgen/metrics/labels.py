@@ -61,7 +61,7 @@ def metric_label(
     if members:
         text = pieces.with_members.format(text, pieces.between.join(members))
     if measure:
-        rate = label_of(catalogue.concepts[measure], language)
+        rate = _measure_label(measure, catalogue, language)
         text = pieces.with_measure.format(text, rate.lower() if shape == "list" or language != "ja" else rate)
     return text
 
@@ -70,7 +70,15 @@ def row_label(metric: MetricRef, catalogue: Catalogue, language: str = "en", mea
     """What a row among its like is called: a rate by its measure, a line of a metric by its service line."""
     if not measure and metric.service_line:
         return label_of(catalogue.members["service_line", metric.service_line], language)
-    return label_of(catalogue.concepts[measure or metric.concept], language)
+    if measure:
+        return _measure_label(measure, catalogue, language)
+    return label_of(catalogue.concepts[metric.concept], language)
+
+
+def _measure_label(measure: str, catalogue: Catalogue, language: str) -> str:
+    """The label of a rate's concept; measures of the year (progress, ...) have none."""
+    concept = catalogue.concepts.get(measure)
+    return label_of(concept, language) if concept is not None else measure.replace("_", " ").capitalize()
 
 
 def catalogue_order(catalogue: Catalogue) -> Callable[[MetricRef], tuple[int, int, int]]:
