@@ -67,13 +67,18 @@ def test_every_rule_has_a_test_that_breaks_exactly_that() -> None:
 
 
 def test_nothing_is_written_but_through_the_gate() -> None:
-    """Only the gate makes files; the workbook inside a chart is looked at with the deck that holds it."""
+    """Only the gate makes files; the workbook inside a chart is looked at with the deck that holds it.
+
+    `verify` packs a deck in memory alone, for python-pptx to read.
+    """
     makers = {
         path.relative_to(ROOT / "reportgen").as_posix()
         for path in (ROOT / "reportgen").rglob("*.py")
         if re.search(r"\bwrite_package\(", path.read_text("utf-8"))
     }
-    assert makers == {"opc/writer.py", "gate/gate.py", "parts/chart_workbook.py"}
+    assert makers == {"opc/writer.py", "gate/gate.py", "parts/chart_workbook.py", "verify/read_slides.py"}
+    read = (ROOT / "reportgen" / "verify" / "read_slides.py").read_text("utf-8")
+    assert read.count("write_package(") == read.count("Presentation(io.BytesIO(write_package(") == 1
 
 
 def test_a_fault_of_ours_stops_the_save_and_says_where() -> None:
