@@ -12,6 +12,7 @@ from reportgen.binding.template_map import WorkbookMap
 from reportgen.diagnostics import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.opc import Package
 from reportgen.parts.addresses import cell_address, split_address
+from reportgen.parts.grid import counts_from_1904
 from reportgen.parts.sheets import sheet_parts, workbook_part
 from reportgen.parts.texts import namespace_of
 from reportgen.parts.worksheet import cells, rows
@@ -131,13 +132,13 @@ def _dated(package: Package, sheet: str, row: int, column: int, value: CellValue
     day = date_of(value) if isinstance(value, str) else None
     if day is None or (sheet, row, column) not in _date_cells(package, {(sheet, row, column)}):
         return value
-    number = serial(day, from_1904=_from_1904(package))
+    number = serial(day, from_1904=counts_from_1904(package))
     return value if number is None else number
 
 
 def _dates(package: Package, template: WorkbookMap) -> Dates:
     spots = {(tag.sheet, tag.row, tag.column) for tag in template.tags}
-    return Dates(_date_cells(package, spots), _from_1904(package))
+    return Dates(_date_cells(package, spots), counts_from_1904(package))
 
 
 def _date_cells(package: Package, spots: set[Spot]) -> frozenset[Spot]:
@@ -176,9 +177,3 @@ def _date_styles(package: Package) -> frozenset[int]:
                 and shows_dates(0 if number in codes else int(number), codes.get(number, ""))
             )
     return frozenset()
-
-
-def _from_1904(package: Package) -> bool:
-    root = package.peek(workbook_part(package))
-    node = root.find(f"{namespace_of(root)}workbookPr")
-    return node is not None and node.get("date1904") in ("1", "true")

@@ -104,7 +104,7 @@ def cell_number(value: str | float) -> str:
     if isinstance(value, str) and len(value) < _SHORT and value.isdecimal() and value[0] != "0":
         return value
     try:
-        text = repr(float(value))
+        text = repr(float(value) + 0.0)  # no zero has a sign
     except (ValueError, OverflowError):
         return str(value)
     return number_text(text) if "e" in text or "n" in text else text.removesuffix(".0")
