@@ -25,12 +25,15 @@ class Term:
 
 def terms_of(rule: Rule, total: FactKey, year_end_month: int) -> Iterator[tuple[Term, ...]]:
     """The terms of a rule that is not over periods, for one total; none where the rule says nothing of it."""
-    named, parts = parse_metric(rule.total), signed_parts(rule)
+    named = parse_metric(rule.total)
     own = total.metric == named
+    if not (own or rule.over == "identity") or not in_periods(total.period, rule.periods):
+        return
+    parts = signed_parts(rule)
     # An identity without service lines holds on each line and scope too, as far as they are disclosed.
     lined = any(ref.service_line or ref.scope for ref in (named, *(part.metric for part in parts)))
     handed_down = rule.over == "identity" and total.metric.concept == named.concept and not lined
-    if not (own or handed_down) or not in_periods(total.period, rule.periods):
+    if not (own or handed_down):
         return
     if rule.over == "roll_forward":
         for opening, span in _opening_and_span(total.period, year_end_month):
