@@ -79,6 +79,7 @@ class Package:
         self._read: dict[str, etree._Element] = {}
         # Parts whose tree another package reads as well: edited in a copy.
         self._shared: set[str] = set()
+        self._relationships: dict[str, tuple[Relationship, ...]] = {}
 
     def __contains__(self, part: str) -> bool:
         return part in self._bytes
@@ -149,6 +150,7 @@ class Package:
 
     def xml(self, part: str) -> etree._Element:
         """The parsed root of a part, for editing: the part is written from this tree from now on."""
+        self._relationships.pop(part, None)
         if part not in self._edited:
             tree = self.peek(part)
             self._edited[part] = deepcopy(tree) if part in self._shared else tree
@@ -175,6 +177,7 @@ class Package:
         self._read.pop(part, None)
         self._deflated.pop(part, None)
         self._shared.discard(part)
+        self._relationships.pop(part, None)
 
     def _parse(self, part: str) -> etree._Element:
         try:
@@ -201,7 +204,11 @@ class Package:
     def relationships(self, part: str = "/") -> tuple[Relationship, ...]:
         """The relationships of `part`, or of the package itself for `/`; none where there are none."""
         rels = relationships_part(part)
-        return read_relationships(self.peek(rels)) if rels in self else ()
+        if rels not in self._relationships:
+            if rels not in self:
+                return ()
+            self._relationships[rels] = read_relationships(self.peek(rels))
+        return self._relationships[rels]
 
     def set_relationships(self, part: str, relationships: tuple[Relationship, ...]) -> None:
         """Replace all relationships of `part`."""

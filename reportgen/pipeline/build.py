@@ -192,11 +192,11 @@ def _build_in_memory(
     issues: list[Issue] = []
     table = _attempt(lambda: load(files), issues)
     month = table.catalogue.company.fiscal_year_end_month if table is not None else 3
-    maps: dict[str, DeckMap] = {}
+    templates: dict[str, _Template] = {}
     given = [
         one
         for definition in _definitions(project, reports, wanted, issues)
-        if (one := _given(project, definition, wanted, month, issues, maps)) is not None
+        if (one := _given(project, definition, wanted, month, issues, templates)) is not None
     ]
     issues += _output_issues([one.definition for one in given])
     earlier = _attempt(lambda: read_earlier(old), issues) if old is not None else None
@@ -220,8 +220,8 @@ def _build_in_memory(
             seen = (vintage or vintage_of(one.definition, table), one.definition.spec.per_share)
             if seen not in sights:
                 sights[seen] = Sight.of(table, *seen, known=checks)
-            with template_at_fault(one.package, one.template):
-                mark = mark_of(one.definition, (digest, *one.digests), str(seen[0]))
+            with template_at_fault(one.template.package, one.template.package.name):
+                mark = mark_of(one.definition, (digest, one.digest, one.template.digest), str(seen[0]))
                 built.append(_build_one(one, sights[seen], mark, earlier))
         except FindingsError as error:
             issues += error.issues
@@ -240,31 +240,36 @@ def _attempt(read: Callable[[], T], issues: list[Issue]) -> T | None:
 
 
 @dataclass(frozen=True)
+class _Template:
+    """A template, opened and read once for all reports that use it."""
+
+    package: Package
+    digest: str
+
+    @cached_property
+    def deck_map(self) -> DeckMap:
+        """The map of a deck's template."""
+        return inspect_deck(self.package)
+
+
+@dataclass(frozen=True)
 class _Given:
     """Everything one report is made from, the tables aside."""
 
     definition: Definition
-    package: Package
-    template: str
+    template: _Template
     style: Style
-    maps: dict[str, DeckMap]
-    digests: tuple[str, str]
+    digest: str
     rules: Rules | None = None
     words: Words | None = None
 
-    def deck_map(self) -> DeckMap:
-        """The map of a deck's template, read once for all reports that use it."""
-        known = self.maps.get(self.template)
-        if known is None:
-            known = self.maps[self.template] = inspect_deck(self.package)
-        return known
-
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""
-        with template_at_fault(self.package, self.template):
+        package = self.template.package
+        with template_at_fault(package, package.name):
             if self.definition.spec.kind == "workbook":
-                return inspect_workbook(self.package).issues
-            return self.deck_map().issues
+                return inspect_workbook(package).issues
+            return self.template.deck_map.issues
 
 
 def _given(
@@ -273,25 +278,29 @@ def _given(
     wanted: Wanted,
     month: int,
     issues: list[Issue],
-    maps: dict[str, DeckMap],
+    templates: dict[str, _Template],
 ) -> _Given | None:
     found = _attempt(lambda: variant(project, definition, wanted), issues)
     if found is None:
         return None
     definition, spec = found.definition, found.definition.spec
-    template, style_name = f"templates/{spec.template}", f"templates/{found.style}"
-    data = _attempt(lambda: project.read(template, definition.place("template")), issues) or b""
-    package = _attempt(lambda: open_package(data, template), issues) if data else None
+    name, style_name = f"templates/{spec.template}", f"templates/{found.style}"
+    if name not in templates:
+        data = _attempt(lambda: project.read(name, definition.place("template")), issues) or b""
+        package = _attempt(lambda: open_package(data, name), issues) if data else None
+        if package is not None:
+            templates[name] = _Template(package, digest_of(data))
+    template = templates.get(name)
     style = _attempt(
         lambda: read_style(project.read(style_name, definition.place("style")), style_name), issues
     )
     rules = _attempt(lambda: project.rules(definition), issues)
     unknown = read_times(spec, definition.place, month=month)[2] if spec.timeline is None else ()
     issues += unknown
-    if package is None or style is None or unknown or (spec.rules and rules is None):
+    if template is None or style is None or unknown or (spec.rules and rules is None):
         return None
-    digests = (digest_of(project.read(definition.file)), digest_of(data))
-    return _Given(definition, package, template, style, maps, digests, rules, found.words)
+    digest = digest_of(project.read(definition.file))
+    return _Given(definition, template, style, digest, rules, found.words)
 
 
 def vintage_of(definition: Definition, table: MetricTable) -> Vintage:
@@ -376,5 +385,5 @@ def _build_one(given: _Given, sight: Sight, mark: BuildMark, earlier: Earlier | 
         definition.spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day, chooser
     )
     if definition.spec.kind == "workbook":
-        return build_workbook(definition, context, given.package, sight.checks, mark, earlier)
-    return build_deck(definition, context, given.package, mark, given.deck_map(), common)
+        return build_workbook(definition, context, given.template.package, sight.checks, mark, earlier)
+    return build_deck(definition, context, given.template.package, mark, given.template.deck_map, common)
