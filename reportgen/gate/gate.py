@@ -22,7 +22,7 @@ from reportgen.gate.markup_rules import markup_rules
 from reportgen.gate.package_rules import package_rules, xml_rules
 from reportgen.gate.sheet_rules import drawing_rules
 from reportgen.gate.workbook_rules import workbook_rules
-from reportgen.opc import Package, open_package, write_package
+from reportgen.opc import Package, write_package
 from reportgen.opc.package import CONTENT_TYPES
 from reportgen.parts.chart_names import local_name, qn
 from reportgen.parts.texts import namespace_of
@@ -128,7 +128,7 @@ def _embedded(look: Look, part: str) -> Iterator[Issue]:
     place = look.place(part)
     faults: list[Issue] = []
     try:
-        inside = Look(open_package(look.package[part], part))
+        inside = Look(look.package.embedded(part))
         faults += package_rules(inside)
         if inside.kind == "workbook":
             faults += workbook_rules(inside)

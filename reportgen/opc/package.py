@@ -80,6 +80,7 @@ class Package:
         # Parts whose tree another package reads as well: edited in a copy.
         self._shared: set[str] = set()
         self._relationships: dict[str, tuple[Relationship, ...]] = {}
+        self._embedded: dict[str, Package] = {}
 
     def __contains__(self, part: str) -> bool:
         return part in self._bytes
@@ -178,6 +179,7 @@ class Package:
         self._deflated.pop(part, None)
         self._shared.discard(part)
         self._relationships.pop(part, None)
+        self._embedded.pop(part, None)
 
     def _parse(self, part: str) -> etree._Element:
         try:
@@ -200,6 +202,12 @@ class Package:
             hint = "open the file in its Office program and save it again"
             raise PackageError([Issue("document-type", message, place, hint=hint)])
         return root
+
+    def embedded(self, part: str) -> Package:
+        """The Office file that a part holds, for reading, opened once; `PackageError` where it holds none."""
+        if part not in self._embedded:
+            self._embedded[part] = open_package(self[part], part)
+        return self._embedded[part]
 
     def relationships(self, part: str = "/") -> tuple[Relationship, ...]:
         """The relationships of `part`, or of the package itself for `/`; none where there are none."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.diagnostics import FindingsError, Issue, Place
-from reportgen.opc import Package, open_package
+from reportgen.opc import Package
 from reportgen.parts.chart_names import local_name, qn
 from reportgen.parts.sheets import relationship_id
 from reportgen.parts.slide_shapes import Shape, paragraph_text, shapes
@@ -98,7 +98,7 @@ def workbook_behind(package: Package, chart: str) -> Package | None:
     part = package.target(chart, rid) if rid else None
     if part is None or part not in package or not part.lower().endswith(_BOOKS):
         return None
-    return open_package(package[part], part)
+    return package.embedded(part)
 
 
 def _table_cells(table: etree._Element, text_of: TextOf) -> Iterator[tuple[int, int, str]]:

@@ -65,7 +65,8 @@ def test_a_worksheet_is_parsed_at_most_twice_and_a_file_packed_once(
     sheets = {part for name, part in parsed if name.startswith("templates/") and name.endswith(".xlsx")}
     assert sheets
     assert max(parsed.values()) <= 2, parsed
-    assert everywhere[0] <= 2 * len(parsed)
+    # What the calculator gives back is a file of its own, read once.
+    assert everywhere[0] <= sum(parsed.values()) + len(parsed)
     assert serialized[0] <= 2 * len(parsed)
     assert sum(packed.values()) == len(result.built)
 
