@@ -8,6 +8,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+WORKERS ?= auto
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: report test lint types unit bench clean
@@ -15,7 +16,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 report: $(VENV)/.runtime
 	@$(BIN)/reportgen build
 
-test: lint types unit
+# Style, types and tests side by side, the tests on every core (WORKERS=0 for one process).
+test: $(VENV)/.dev
+	@$(MAKE) --no-print-directory --jobs=3 lint types unit
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check reportgen tests tools benchmarks
@@ -25,7 +28,7 @@ types: $(VENV)/.dev
 	@$(BIN)/mypy
 
 unit: $(VENV)/.dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks

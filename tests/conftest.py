@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from house import ROOT, Built, as_the_deck_sees, as_the_model_sees, desk_of
+from house import ROOT, Built, as_the_deck_sees, as_the_model_sees, desk_of, once, write_all
 from office import Book, read_book
 
 from reportgen.metrics import MetricTable
 from reportgen.narrative import FigureDesk
-from reportgen.pipeline.build import build
+from reportgen.pipeline.build import build_in_memory
 from reportgen.pipeline.project import Project
 
 
@@ -71,8 +72,9 @@ def corpus() -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The workbook and the decks of this repository, as `make report` builds them."""
     project = Project(ROOT)
-    result = build(project, [], tmp_path_factory.mktemp("built"))
-    paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
+    result = once("all", lambda: build_in_memory(project, []))
+    paths = write_all(result, tmp_path_factory.mktemp("built"))
+    result = replace(result, paths=tuple(paths.values()))
     return Built(
         project,
         result,

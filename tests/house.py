@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import pickle
+import shutil
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock
 
 from reportgen.binding.context import read_times
 from reportgen.expressions import Resolver
@@ -15,6 +25,50 @@ from reportgen.pipeline.project import Project
 from reportgen.reports import Definition
 
 ROOT = Path(__file__).resolve().parents[1]
+# Foreign files and source texts that stand beside a working tree of ours, never in a clone.
+SHARED = ROOT.parent / "shared"
+T = TypeVar("T")
+
+
+@cache
+def _state() -> str:
+    """A digest of all that a build depends on: code, data, templates, Python and every installed library."""
+    total = hashlib.sha256(sys.version.encode())
+    total.update(repr(sorted((one.name, one.version) for one in distributions())).encode())
+    for folder in ("reportgen", "data", "templates"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                total.update(f"{path.relative_to(ROOT).as_posix()} {path.stat().st_size}\n".encode())
+                total.update(path.read_bytes())
+    return total.hexdigest()[:24]
+
+
+def once(name: str, make: Callable[[], T]) -> T:
+    """What `make` gives from this repository as it stands, made once for all processes and kept on disk.
+
+    The folder may be deleted at any time; results of another state of the repository go by themselves.
+    """
+    kept = ROOT / ".pytest_cache" / "built"
+    folder = kept / _state()
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{name}.pickle"
+    with FileLock(folder / f"{name}.lock"):
+        if not file.exists():
+            for old in set(kept.iterdir()) - {folder}:
+                shutil.rmtree(old, ignore_errors=True)
+            data = pickle.dumps(make())
+            file.with_suffix(".new").write_bytes(data)
+            file.with_suffix(".new").replace(file)
+        result: T = pickle.loads(file.read_bytes())
+    return result
+
+
+def write_all(result: BuildResult, folder: Path) -> dict[str, Path]:
+    """The files of a build in `folder`, by report."""
+    paths = {one.report: folder / one.name for one in result.built}
+    for one in result.built:
+        paths[one.report].write_bytes(one.data)
+    return paths
 
 
 @dataclass(frozen=True)

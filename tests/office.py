@@ -8,15 +8,19 @@ Nothing of reportgen is imported here: a file is not read back by the code that 
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import io
 import json
 import re
+import shutil
 import subprocess
+import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -26,6 +30,8 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+# The filter of LibreOffice that saves a workbook as Excel would.
+CALC = "xlsx:Calc MS Excel 2007 XML"
 Value = str | float | int | bool | None
 
 
@@ -43,12 +49,12 @@ Book = Mapping[str, Sheet]
 
 
 def read_book(data: bytes) -> Book:
-    """All cells that hold something, by sheet and address."""
+    """All cells that hold something, by sheet and address: as openpyxl reads them, results from the bare XML."""
     with warnings.catch_warnings():
         # openpyxl says that it does not keep sparklines and x14 rules; it only reads here.
         warnings.simplefilter("ignore", UserWarning)
         formulas = openpyxl.load_workbook(io.BytesIO(data))
-        values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    results = read_values(data, formulas_only=True)
     book: dict[str, Sheet] = {}
     for sheet in formulas:
         cells: dict[str, Cell] = {}
@@ -57,11 +63,53 @@ def read_book(data: bytes) -> Book:
                 if cell.value is None:
                     continue
                 formula = str(cell.value)[1:] if cell.data_type == "f" else ""
-                value = values[sheet.title][cell.coordinate].value if formula else cell.value
+                value = results[sheet.title].get(cell.coordinate) if formula else cell.value
                 colour = cell.font.color.rgb if cell.font.color is not None else ""
                 cells[cell.coordinate] = Cell(formula, value, str(colour)[-6:])
         book[sheet.title] = cells
     return book
+
+
+def read_values(data: bytes, formulas_only: bool = False) -> dict[str, dict[str, Value]]:
+    """What every cell shows, by sheet and address, from the bare XML: days as numbers, errors as their text."""
+    parts = parts_of(data)
+    shared = parts.get("xl/sharedStrings.xml")
+    texts = [
+        "".join(
+            node.text or "" for node in item.iterfind(f".//{MAIN}t") if node.getparent().tag != f"{MAIN}rPh"
+        )
+        for item in (etree.fromstring(shared) if shared else ())
+    ]
+    found: dict[str, dict[str, Value]] = {}
+    for name, part in sheet_parts(data).items():
+        found[name] = {}
+        for cell in etree.fromstring(parts[part]).iter(f"{MAIN}c"):
+            if formulas_only and cell.find(f"{MAIN}f") is None:
+                continue
+            kind, text = cell.get("t", "n"), cell.findtext(f"{MAIN}v")
+            if kind == "inlineStr":
+                found[name][cell.get("r", "")] = "".join(node.text or "" for node in cell.iter(f"{MAIN}t"))
+            elif text is not None:
+                found[name][cell.get("r", "")] = _value(kind, text, texts)
+    return found
+
+
+def with_values(book: Book, values: Mapping[str, Mapping[str, Value]]) -> Book:
+    """The same cells with what another program calculated in them."""
+    return {
+        sheet: {at: replace(cell, value=values[sheet].get(at)) for at, cell in cells.items()}
+        for sheet, cells in book.items()
+    }
+
+
+def _value(kind: str, text: str, texts: list[str]) -> Value:
+    if kind == "s":
+        return texts[int(text)]
+    if kind == "b":
+        return text == "1"
+    if kind in ("str", "e"):
+        return text or None
+    return int(text) if text.lstrip("-").isdigit() else float(text)
 
 
 def split(address: str) -> tuple[int, int]:
@@ -162,14 +210,21 @@ def without_cached_values(data: bytes) -> bytes:
     return packed(parts)
 
 
+@cache
+def _profile() -> str:
+    """The profile of LibreOffice that all conversions of this process share; the first of them lays it out."""
+    folder = Path(tempfile.mkdtemp(prefix="libreoffice-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return f"-env:UserInstallation={folder.as_uri()}"
+
+
 def converted(soffice: str, file: Path, to: str, folder: Path) -> Path:
-    """`file` saved by LibreOffice in another form, with a profile of its own."""
-    command = [soffice, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", to]
+    """`file` saved by LibreOffice in another form."""
     done = subprocess.run(
-        [*command, "--outdir", str(folder), str(file)],
+        [soffice, "--headless", _profile(), "--convert-to", to, "--outdir", str(folder), str(file)],
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
     result = folder / f"{file.stem}.{to.partition(':')[0]}"

@@ -9,7 +9,7 @@ import pytest
 from metric_language import CONCEPTS, claim, fact, files, project_files, table
 
 from reportgen.checks import Agreement, Verdict, run_checks
-from reportgen.diagnostics import Severity
+from reportgen.diagnostics import Issue, Severity
 from reportgen.metrics import MetricTable, build_table, load, parse_key
 
 
@@ -120,13 +120,32 @@ def test_the_projects_own_tables_hold_no_unexplained_contradiction() -> None:
     assert report.counts()["claims"]["ok"] > 100
 
 
+def findings(table: MetricTable) -> set[Issue]:
+    return {issue for issue in run_checks(table).issues if issue.severity is not Severity.INFO}
+
+
 @pytest.mark.parametrize("key", ["revenue|FY17", "cost_of_revenue|FY17", "gross_margin|FY17", "sga_rd|4Q17"])
 def test_a_wrong_digit_in_a_main_figure_is_found(key: str) -> None:
-    loaded = load(project_files())
-    right = loaded.by_key[parse_key(key)][0]
+    """Every digit is tried against the figures of its year and the years beside it alone.
+
+    Fewer figures are fewer witnesses: what they find is found among all of them too, as the last digit shows,
+    the least change of all. What the narrowed tables lack is known before and does not count.
+    """
+    whole = load(project_files())
+    facts, claims = (
+        tuple(one for one in records if one.key.period.id[-2:] in ("16", "17", "18"))
+        for records in (whole.facts, whole.claims)
+    )
+    near = build_table(whole.catalogue, facts, claims)
+    right = whole.by_key[parse_key(key)][0]
     text = str(right.value)
-    for place, digit in enumerate(text):
-        wrong = replace(right, value=Decimal(text[:place] + str((int(digit) + 4) % 10) + text[place + 1 :]))
-        facts = [wrong if fact is right else fact for fact in loaded.facts]
-        report = run_checks(build_table(loaded.catalogue, facts, loaded.claims))
-        assert [issue.id for issue in report.issues if issue.severity is not Severity.INFO], wrong.value
+
+    def found(place: int, table: MetricTable) -> set[Issue]:
+        digit = str((int(text[place]) + 4) % 10)
+        wrong = replace(right, value=Decimal(text[:place] + digit + text[place + 1 :]))
+        changed = [wrong if fact is right else fact for fact in table.facts]
+        return findings(build_table(table.catalogue, changed, table.claims))
+
+    known = findings(near)
+    assert [place for place in range(len(text)) if not found(place, near) - known] == []
+    assert found(len(text) - 1, whole)

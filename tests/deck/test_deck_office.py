@@ -26,6 +26,7 @@ from deck_language import (
     table,
 )
 from lxml import etree
+from office import converted
 
 from reportgen.binding import DeckPlan
 from reportgen.deck import inspect_deck, render_deck
@@ -138,9 +139,7 @@ def test_a_filled_deck_with_a_page_used_twice_passes_the_schema_check(tmp_path):
 @needs_office
 def test_libreoffice_shows_the_labels_of_values_and_of_cells(tmp_path):
     (tmp_path / "deck.pptx").write_bytes(render(template(), *PLANS))
-    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*convert, str(tmp_path / "deck.pptx")], check=True, capture_output=True, timeout=120)
+    converted(str(shutil.which("soffice")), tmp_path / "deck.pptx", "pdf", tmp_path)
     shown = subprocess.run(
         ["pdftotext", str(tmp_path / "deck.pdf"), "-"], check=True, capture_output=True, text=True
     ).stdout

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from house import ROOT
+from house import ROOT, once
 from office import parts_of, sdk_errors
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
@@ -35,9 +35,17 @@ IDS = [f"{report} {period}" for report, period in CASES]
 
 
 @cache
+def pair(period: str, language: str) -> dict[str, Built]:
+    """All reports of a period in one language, from one reading of the tables."""
+    result = once(
+        f"{period} {language}",
+        lambda: build_in_memory(Project(ROOT), REPORTS, wanted=Wanted(period, language)),
+    )
+    return {one.report: one for one in result.built}
+
+
 def made(report: str, period: str, language: str = "") -> Built:
-    (one,) = build_in_memory(Project(ROOT), [report], wanted=Wanted(period, language)).built
-    return one
+    return pair(period, language)[report]
 
 
 def deck(report: str, period: str, language: str = "") -> Deck:

@@ -14,15 +14,17 @@ from house import Built, as_the_model_sees, desk_of
 from lxml import etree
 from model_language import LEFT_TO_THE_RESOLVER, compared
 from office import (
+    CALC,
     MAIN,
     Book,
     address_of,
     converted,
     edited,
-    read_book,
+    read_values,
     same,
     sheet_parts,
     split,
+    with_values,
     without_cached_values,
 )
 
@@ -47,7 +49,7 @@ def set_cell(root: etree._Element, at: str, value: str | float) -> None:
         etree.SubElement(cell, f"{MAIN}v").text = repr(value)
 
 
-def recalculated(built: Built, soffice: str, folder: Path, edits: Edits) -> Book:
+def recalculated(built: Built, book: Book, soffice: str, folder: Path, edits: Edits) -> Book:
     """The book after a person's edits, every formula calculated by LibreOffice from scratch."""
     data = built.workbook.read_bytes()
     parts = sheet_parts(data)
@@ -56,7 +58,8 @@ def recalculated(built: Built, soffice: str, folder: Path, edits: Edits) -> Book
     bare = folder / "edited.xlsx"
     bare.write_bytes(without_cached_values(data))
     (folder / "out").mkdir()
-    return read_book(converted(soffice, bare, "xlsx:Calc MS Excel 2007 XML", folder / "out").read_bytes())
+    there = converted(soffice, bare, CALC, folder / "out")
+    return with_values(book, read_values(there.read_bytes()))
 
 
 def row_with(book: Book, sheet: str, key: str) -> int:
@@ -76,10 +79,10 @@ def at_period(book: Book, sheet: str, key: str, period: str) -> object:
 
 
 @pytest.fixture(scope="module")
-def known_in_2014(built: Built, soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Book:
+def known_in_2014(built: Built, book: Book, soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Book:
     """As of 7 February 2014, in the upside."""
     edits: Edits = {SCENARIO: "Upside", VINTAGE: "As of", DAY: SERIAL_OF_2014_02_07}
-    return recalculated(built, soffice, tmp_path_factory.mktemp("as_of"), edits)
+    return recalculated(built, book, soffice, tmp_path_factory.mktemp("as_of"), edits)
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +91,13 @@ def first_reported(built: Built, soffice: str, tmp_path_factory: pytest.TempPath
     row = row_with(book, "Drivers", "base|revenue_growth")
     column = next(split(at)[1] for at, cell in book["Drivers"].items() if cell.value == "1Q18")
     edits: Edits = {VINTAGE: "First reported", ("Drivers", address_of(row, column)): 0.05}
-    return recalculated(built, soffice, tmp_path_factory.mktemp("first"), edits)
+    return recalculated(built, book, soffice, tmp_path_factory.mktemp("first"), edits)
 
 
 @pytest.fixture(scope="module")
-def target_implied(built: Built, soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Book:
+def target_implied(built: Built, book: Book, soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Book:
     """The figures as they are, in the scenario that the company's targets imply."""
-    return recalculated(built, soffice, tmp_path_factory.mktemp("target"), {SCENARIO: "Target-implied"})
+    return recalculated(built, book, soffice, tmp_path_factory.mktemp("target"), {SCENARIO: "Target-implied"})
 
 
 def test_as_of_a_day_the_model_shows_what_was_known_then(known_in_2014: Book, built: Built) -> None:

@@ -50,7 +50,7 @@ def hand_made(built: Built, tmp_path_factory: pytest.TempPathFactory) -> HandMad
     for report, edit in ((built.model, edit_workbook), (built.results, edit_deck)):
         path = folder / "templates" / report.spec.template
         path.write_bytes(edit(path.read_bytes()))
-    result = build(Project(folder), [], folder / "output")
+    result = build(Project(folder), ["model", "results"], folder / "output")
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
     return HandMade(paths["model"].read_bytes(), paths["results"])
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from form_language import ROOT, project_without
+from house import once
 
 from reportgen.pipeline.form import make_form
 from reportgen.pipeline.project import Project
@@ -14,7 +15,10 @@ from reportgen.pipeline.project import Project
 @pytest.fixture(scope="session")
 def forms() -> dict[str, bytes]:
     """The forms of a first quarter, a half and a year after the record of this repository."""
-    return {period: make_form(Project(ROOT), period).data for period in ("1Q18", "2Q18", "4Q18")}
+    return once(
+        "forms",
+        lambda: {period: make_form(Project(ROOT), period).data for period in ("1Q18", "2Q18", "4Q18")},
+    )
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -212,24 +211,3 @@ def _sign(row: Mapping[str, str]) -> str | None:
     said, _ = printed_reading(row["printed"], int(row["scale"]), row["bound"])
     value = float(row["value"]) * 10 ** int(row["scale"])
     return "opposite" if said is not None and value != 0 and float(said) * value < 0 else None
-
-
-def through_office(soffice: str, path: Path, profile: Path) -> Path:
-    """The file as LibreOffice opens, recalculates and saves it."""
-    out = path.parent / "saved"
-    subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            str(out),
-            str(path),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return out / path.name

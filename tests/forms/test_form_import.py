@@ -10,7 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from form_language import HEAD, ROOT, Form, project_without, retype, rows_of, through_office
+from form_language import HEAD, ROOT, Form, project_without, retype, rows_of
+from office import CALC, converted
 
 import reportgen.pipeline.writing as writing
 from reportgen.checks import run_checks
@@ -297,7 +298,7 @@ def test_libreoffice_may_save_it(
         place=8,
     )
     path = form.save(tmp_path / "form.xlsx")
-    saved = through_office(soffice, path, tmp_path / "profile")
+    saved = converted(soffice, path, CALC, tmp_path / "saved")
     mine, theirs = import_form(house, path), import_form(house, saved)
     assert [line.cells for line in mine.form.facts] == [line.cells for line in theirs.form.facts]
     assert [line.cells for line in mine.form.claims] == [line.cells for line in theirs.form.claims]

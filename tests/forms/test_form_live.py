@@ -7,7 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from form_language import HEAD, Form, through_office
+from form_language import HEAD, Form
+from office import CALC, converted
 
 from reportgen.pipeline.fill import fill_template
 
@@ -101,7 +102,7 @@ def test_growth_and_what_the_other_lines_leave_follow_at_once(typed: bytes, form
 def test_libreoffice_agrees_with_every_value(typed: bytes, soffice: str, tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     path.write_bytes(typed)
-    theirs = values(through_office(soffice, path, tmp_path / "profile").read_bytes())
+    theirs = values(converted(soffice, path, CALC, tmp_path / "saved").read_bytes())
     mine = values(typed)
     assert len(mine) > 4000
     differing = {cell: (mine.get(cell), theirs.get(cell)) for cell in mine.keys() | theirs.keys()}

@@ -5,8 +5,11 @@ Driven by a small Basic macro in a profile of its own, so that nothing but `soff
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,17 +60,26 @@ def insert(data: bytes, insertions: list[Insertion], folder: Path) -> bytes:
 
 def drive(data: bytes, steps: str, folder: Path) -> bytes:
     """The workbook after LibreOffice did some steps (lines of Basic about `doc`), calculated and saved it."""
-    source, target, profile = folder / "source.xlsx", folder / "target.xlsx", folder / "profile"
+    source, target = folder / "source.xlsx", folder / "target.xlsx"
     source.write_bytes(data)
-    _run(profile, "--terminate_after_init")  # the first start lays out the profile and runs no macro
-    basic = profile / "user" / "basic"
+    code = _CODE.format(source=source.as_uri(), target=target.as_uri(), steps=steps)
+    profile = _profile()
+    (profile / "user/basic/Standard/Module1.xba").write_text(_MODULE.format(code=code))
+    _run(profile, "macro:///Standard.Module1.Main")
+    return target.read_bytes()
+
+
+@cache
+def _profile() -> Path:
+    """A profile for the macros of this process, laid out by a first start, which runs none."""
+    folder = Path(tempfile.mkdtemp(prefix="libreoffice-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _run(folder, "--terminate_after_init")
+    basic = folder / "user" / "basic"
     (basic / "Standard").mkdir(parents=True, exist_ok=True)
     (basic / "script.xlc").write_text(_LIBRARIES)
     (basic / "Standard" / "script.xlb").write_text(_LIBRARY)
-    code = _CODE.format(source=source.as_uri(), target=target.as_uri(), steps=steps)
-    (basic / "Standard" / "Module1.xba").write_text(_MODULE.format(code=code))
-    _run(profile, "macro:///Standard.Module1.Main")
-    return target.read_bytes()
+    return folder
 
 
 def _run(profile: Path, argument: str) -> None:

@@ -114,9 +114,9 @@ def test_the_rebuilt_workbook_is_valid_and_has_the_chart(
 
 def test_the_record_of_the_whole_model_survives_libreoffice(built, soffice: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     """Not one cell of the real model reads differently after LibreOffice saved it."""
-    from office import converted
+    from office import CALC, converted
 
-    file = converted(soffice, built.workbook, "xlsx:Calc MS Excel 2007 XML", tmp_path)
+    file = converted(soffice, built.workbook, CALC, tmp_path)
     saved = open_package(file.read_bytes())
     record = read_record(saved)
     assert record is not None
