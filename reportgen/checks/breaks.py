@@ -20,6 +20,7 @@ from reportgen.diagnostics import Issue, Severity
 from reportgen.expressions import Expressions, bind, is_rate
 from reportgen.expressions.catalogue import named
 from reportgen.metrics import Catalogue, Figure, MetricRef, parse_metric
+from reportgen.metrics.labels import label_of
 from reportgen.values import Period, parse_period
 
 # What starts from nothing breaks the figures that its event names, not every sum they go into.
@@ -64,7 +65,7 @@ class Breaks:
         year_end = self.catalogue.company.fiscal_year_end_month
         for event in self.catalogue.events:
             day = parse_period(event.effective_on).start(year_end)
-            one = Break(day, event.kind, event.label_en, event.label_ja)
+            one = Break(day, event.kind, label_of(event), label_of(event, "ja"))
             for spelled in event.affects:
                 found.setdefault(parse_metric(spelled), []).append(one)
         return found
@@ -97,7 +98,9 @@ class Breaks:
             ):
                 if cell:
                     day = parse_period(cell).start(year_end)
-                    yield Break(day, "validity", f"{member.label_en} {words}", f"{member.label_ja}{words_ja}")
+                    yield Break(
+                        day, "validity", f"{label_of(member)} {words}", f"{label_of(member, 'ja')}{words_ja}"
+                    )
 
 
 def standards(catalogue: Catalogue, sources: Iterable[Figure]) -> tuple[str, ...]:
