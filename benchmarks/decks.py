@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 from benchmarks.powerpoint import write_between
-from reportgen.pipeline.build import build_in_memory
-from reportgen.pipeline.project import Project
+from reportgen.app.build import build_in_memory
+from reportgen.project.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = 3

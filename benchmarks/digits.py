@@ -19,10 +19,11 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from reportgen.checks import run_checks
-from reportgen.checks.tokens import tokens
-from reportgen.diagnostics import Issue
-from reportgen.metrics import Figure, MetricTable, build_table, load
+from reportgen.checks.coverage import tokens
+from reportgen.checks.run import run_checks
+from reportgen.core.findings import Issue
+from reportgen.data.load import build_table, load
+from reportgen.data.records import Figure, MetricTable
 
 
 def read(folder: Path) -> MetricTable:

@@ -80,9 +80,9 @@ def engine_calculated(count: int) -> Callable[[], bytes]:
 
 
 def _engine(count: int, *, calculate: bool) -> Callable[[], bytes]:
-    from reportgen.binding.plan import BlockRows, BlockSize, WorkbookPlan
-    from reportgen.opc import open_package
-    from reportgen.workbook import render_workbook
+    from reportgen.office.package import open_package
+    from reportgen.plan.plan import BlockRows, BlockSize, WorkbookPlan
+    from reportgen.xlsx.render import render_workbook
 
     content = template("reportgen")
     cells = tuple(f"{letter}{FIRST}" for letter in LETTERS[: NUMBERS + 1])

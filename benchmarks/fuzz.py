@@ -22,17 +22,16 @@ from pathlib import Path
 
 from benchmarks.fuzz_files import small_deck, small_workbook
 from benchmarks.fuzz_mutations import NUMBERS, WORDS, mutated, random_data
-from reportgen.deck.operations import import_pages, rearranged
-from reportgen.diagnostics import FindingsError
-from reportgen.gate import faults_of, grave_faults_of
-from reportgen.opc import open_package, write_package
-from reportgen.pipeline.build import build_in_memory
-from reportgen.pipeline.damage import template_at_fault
-from reportgen.pipeline.fill import as_record, fill_template
-from reportgen.pipeline.inspecting import map_of
-from reportgen.pipeline.lint import lint_template
-from reportgen.pipeline.lint_notes import annotated
-from reportgen.pipeline.project import Project
+from reportgen.app.build import build_in_memory
+from reportgen.app.inspecting import map_of
+from reportgen.core.findings import FindingsError
+from reportgen.fill.fill import as_record, fill_template
+from reportgen.gate.gate import faults_of, grave_faults_of
+from reportgen.lint.lint import annotated, lint_template
+from reportgen.office.package import open_package, write_package
+from reportgen.pptx.operations import import_pages, rearranged
+from reportgen.project.damage import template_at_fault
+from reportgen.project.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -8,8 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
-import reportgen.gate.gate as gate
-from reportgen.cli.build_command import run
+from reportgen.cli.build import run
+from reportgen.gate import gate as gate
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = 7

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 _WRITER = """
 import sys
 from pathlib import Path
-from reportgen.pipeline.writing import write_together
+from reportgen.project.files import write_together
 folder, source = Path(sys.argv[1]), Path(sys.argv[2])
 files = {folder / path.name: path.read_bytes() for path in sorted(source.iterdir())}
 print("ready", flush=True)

@@ -24,13 +24,13 @@ from pathlib import Path
 
 from lxml import etree
 
-from reportgen.diagnostics import Issue, Severity
-from reportgen.opc import open_package
-from reportgen.pipeline.build import build_in_memory
-from reportgen.pipeline.finished import Opened, opened
-from reportgen.pipeline.project import Project
-from reportgen.pipeline.verifying import Tables, verify_with
-from reportgen.verify import Receipt
+from reportgen.app.build import build_in_memory
+from reportgen.app.finished import Opened, opened
+from reportgen.app.verifying import Tables, verify_with
+from reportgen.core.findings import Issue, Severity
+from reportgen.office.package import open_package
+from reportgen.project.project import Project
+from reportgen.verify.receipt import Receipt
 
 ROOT = Path(__file__).resolve().parents[1]
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

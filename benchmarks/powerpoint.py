@@ -28,11 +28,13 @@ from pptx.parts.chart import ChartPart
 from pptx.parts.embeddedpackage import EmbeddedXlsxPart
 from pptx.util import Cm
 
-from reportgen.binding.plan import DeckPlan, PagePlan
-from reportgen.deck import FontBook, inspect_deck, render_deck
-from reportgen.opc import open_package
-from reportgen.pipeline.fonts import font_book
-from reportgen.views import ChartColumn, ChartView, Span, TableRow, TableView
+from reportgen.figures.views import ChartColumn, ChartView, Span, TableRow, TableView
+from reportgen.office.package import open_package
+from reportgen.plan.plan import DeckPlan, PagePlan
+from reportgen.pptx.inspect import inspect_deck
+from reportgen.pptx.measure import FontBook
+from reportgen.pptx.render import render_deck
+from reportgen.project.fonts import font_book
 
 ROOT = Path(__file__).resolve().parents[1]
 QUARTERS = ("1Q16", "2Q16", "3Q16", "4Q16", "1Q17", "2Q17", "3Q17", "4Q17")

@@ -15,8 +15,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from reportgen.checks import run_checks
-from reportgen.metrics import load
+from reportgen.checks.run import run_checks
+from reportgen.data.load import load
 
 
 def read(folder: Path) -> dict[str, bytes]:

@@ -12,21 +12,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reportgen.diagnostics import FindingsError as FindingsError
-    from reportgen.pipeline.fill import fill as fill
-    from reportgen.pipeline.lint import lint as lint
-    from reportgen.pipeline.loaded import load as load
-    from reportgen.pipeline.slides import combine_slides as combine_slides
+    from reportgen.app.loaded import load as load
+    from reportgen.app.slides import combine_slides as combine_slides
+    from reportgen.core.findings import FindingsError as FindingsError
+    from reportgen.fill.fill import fill as fill
+    from reportgen.lint.lint import lint as lint
 
 __version__ = "0.2.0"
 __all__ = ["FindingsError", "__version__", "combine_slides", "fill", "lint", "load"]
 
 _HOMES = {
-    "FindingsError": "reportgen.diagnostics",
-    "fill": "reportgen.pipeline.fill",
-    "lint": "reportgen.pipeline.lint",
-    "load": "reportgen.pipeline.loaded",
-    "combine_slides": "reportgen.pipeline.slides",
+    "FindingsError": "reportgen.core.findings",
+    "fill": "reportgen.fill.fill",
+    "lint": "reportgen.lint.lint",
+    "load": "reportgen.app.loaded",
+    "combine_slides": "reportgen.app.slides",
 }
 
 

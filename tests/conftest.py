@@ -12,10 +12,10 @@ import pytest
 from house import ROOT, Built, as_the_deck_sees, as_the_model_sees, desk_of, once, write_all
 from office import Book, read_book
 
-from reportgen.metrics import MetricTable
-from reportgen.narrative import FigureDesk
-from reportgen.pipeline.build import build_in_memory
-from reportgen.pipeline.project import Project
+from reportgen.app.build import build_in_memory
+from reportgen.data.records import MetricTable
+from reportgen.figures.figure_resolver import FigureResolver
+from reportgen.project.project import Project
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -104,12 +104,12 @@ def model_table(built: Built) -> MetricTable:
 
 
 @pytest.fixture(scope="session")
-def model_desk(model_table: MetricTable, built: Built) -> FigureDesk:
+def model_desk(model_table: MetricTable, built: Built) -> FigureResolver:
     """A desk over the tables of the model."""
     return desk_of(model_table, built)
 
 
 @pytest.fixture(scope="session")
-def desk(table: MetricTable, built: Built) -> FigureDesk:
+def desk(table: MetricTable, built: Built) -> FigureResolver:
     """A desk over the real tables, with the times of the deck's report."""
     return desk_of(table, built)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reportgen.binding.deck_map import DeckMap
-from reportgen.binding.plan import DeckPlan, PagePlan
+from reportgen.plan.deck_map import DeckMap
+from reportgen.plan.plan import DeckPlan, PagePlan
 
 
 def whole_library(deck_map: DeckMap) -> DeckPlan:

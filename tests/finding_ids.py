@@ -20,9 +20,9 @@ _GATE = re.compile(r"gate(?:-[a-z]+)+")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 # What the holes of an id can be, by file and pattern; the test fails where one is missing here.
 VARYING: dict[tuple[str, str], tuple[str, ...]] = {
-    ("deck/check.py", "unknown-{}"): ("unknown-word", "unknown-list", "unknown-table", "unknown-chart"),
-    ("deck/check.py", "{}-without-view"): ("table-without-view", "chart-without-view"),
-    ("metrics/cells.py", "unknown-{}"): (
+    ("pptx/check.py", "unknown-{}"): ("unknown-word", "unknown-list", "unknown-table", "unknown-chart"),
+    ("pptx/check.py", "{}-without-view"): ("table-without-view", "chart-without-view"),
+    ("data/delimited.py", "unknown-{}"): (
         "unknown-period-type",
         "unknown-unit-kind",
         "unknown-roll-over-time",
@@ -40,7 +40,7 @@ VARYING: dict[tuple[str, str], tuple[str, ...]] = {
         "unknown-status",
         "unknown-medium",
     ),
-    ("metrics/references.py", "unknown-{}"): (
+    ("data/catalogue.py", "unknown-{}"): (
         "unknown-concept",
         "unknown-service-line",
         "unknown-scope",
@@ -48,9 +48,9 @@ VARYING: dict[tuple[str, str], tuple[str, ...]] = {
         "unknown-parent",
         "unknown-successor",
     ),
-    ("pipeline/showing.py", "unknown-{}"): ("unknown-scenario", "unknown-basis", "unknown-language"),
-    ("workbook/sheet_render.py", "too-many-{}"): ("too-many-rows", "too-many-columns"),
-    ("workbook/writing.py", "{}-too-long"): ("text-too-long", "formula-too-long"),
+    ("app/show.py", "unknown-{}"): ("unknown-scenario", "unknown-basis", "unknown-language"),
+    ("xlsx/sheet_render.py", "too-many-{}"): ("too-many-rows", "too-many-columns"),
+    ("xlsx/writing.py", "{}-too-long"): ("text-too-long", "formula-too-long"),
 }
 
 

@@ -11,8 +11,8 @@ from textwrap import dedent
 
 from language import make
 
-from reportgen.diagnostics import FindingsError, Issue, render_issue
-from reportgen.pipeline.build import build
+from reportgen.app.build import build
+from reportgen.core.findings import FindingsError, Issue, render_issue
 
 Changes = Mapping[str, str | bytes | None]
 

@@ -15,14 +15,17 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from reportgen.binding.context import read_times
-from reportgen.expressions import Resolver
-from reportgen.formatting import read_style
-from reportgen.metrics import MetricTable, on_one_basis, parse_vintage, select
-from reportgen.narrative import FigureDesk
-from reportgen.pipeline.build import BuildResult, vintage_of
-from reportgen.pipeline.project import Project
-from reportgen.reports import Definition
+from reportgen.app.build import BuildResult
+from reportgen.data.per_share import on_one_basis
+from reportgen.data.records import MetricTable
+from reportgen.data.vintage import parse_vintage, select
+from reportgen.figures.figure_resolver import FigureResolver
+from reportgen.figures.resolver import Resolver
+from reportgen.figures.style import read_style
+from reportgen.project.project import Project
+from reportgen.project.vintage_view import vintage_of
+from reportgen.reports.context import read_times
+from reportgen.reports.definition import Definition
 
 ROOT = Path(__file__).resolve().parents[1]
 # Foreign files and source texts that stand beside a working tree of ours, never in a clone.
@@ -93,10 +96,10 @@ def as_the_model_sees(table: MetricTable, vintage: str = "latest") -> MetricTabl
     return select(on_one_basis(table), parse_vintage(vintage))
 
 
-def desk_of(table: MetricTable, built: Built) -> FigureDesk:
+def desk_of(table: MetricTable, built: Built) -> FigureResolver:
     """A desk over any tables of the real project, with the times of the deck's report."""
     spec = built.results.spec
     style = read_style(built.project.read(f"templates/{spec.style}"), spec.style)
     aliases, _, issues = read_times(spec, built.results.place)
     assert not issues
-    return FigureDesk(table, Resolver(table), style, aliases, aliases["this"])
+    return FigureResolver(table, Resolver(table), style, aliases, aliases["this"])

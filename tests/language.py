@@ -22,16 +22,18 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Cm
 
-from reportgen.binding.context import Gathered, ReportContext, read_times
-from reportgen.binding.plan import CellWrite, DeckPlan, WorkbookPlan
-from reportgen.expressions import Resolver
-from reportgen.formatting import read_style
-from reportgen.metrics import MetricTable, load
-from reportgen.narrative import FigureDesk, Narrator
-from reportgen.pipeline.built import company_words
-from reportgen.pipeline.project import Project
-from reportgen.reports import Definition, read_definition
-from reportgen.views import Bullet, ChartView, Sentence, TableView
+from reportgen.data.load import load
+from reportgen.data.records import MetricTable
+from reportgen.figures.figure_resolver import FigureResolver
+from reportgen.figures.resolver import Resolver
+from reportgen.figures.style import read_style
+from reportgen.figures.views import Bullet, ChartView, Sentence, TableView
+from reportgen.plan.plan import CellWrite, DeckPlan, WorkbookPlan
+from reportgen.project.project import Project
+from reportgen.reports.context import Gathered, ReportContext, read_times
+from reportgen.reports.definition import Definition, read_definition
+from reportgen.reports.properties import company_words
+from reportgen.reports.sentences import Narrator
 
 DOC = "2024-05-10_results"
 DECK, MODEL = "templates/reports/deck.yaml", "templates/reports/model.yaml"
@@ -310,7 +312,9 @@ def context(given: Definition | None = None, style: str = TEXTS[STYLE]) -> Repor
     tables = table()
     aliases, lists, issues = read_times(given.spec, given.place)
     assert not issues, issues
-    desk = FigureDesk(tables, Resolver(tables), read_style(style.encode(), STYLE), aliases, aliases["this"])
+    desk = FigureResolver(
+        tables, Resolver(tables), read_style(style.encode(), STYLE), aliases, aliases["this"]
+    )
     return ReportContext(given.spec, desk, Narrator(desk, company_words(tables)), aliases, lists, Gathered())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.binding.carry_plan import CarriedCell, CarryPlan, conflict_text, shown_content
+from reportgen.carry.carry_plan import CarriedCell, CarryPlan, conflict_text, shown_content
 
 
 def carry_text(plan: CarryPlan) -> str:

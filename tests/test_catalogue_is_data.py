@@ -11,21 +11,20 @@ from house import ROOT
 PACKAGE = ROOT / "reportgen"
 # Words that mean something else where they stand, or whose place is read before there is a catalogue.
 OTHER_MEANINGS = {
-    "reportgen/binding/list_changes.py": {"change"},  # the item of the list of changes
-    "reportgen/binding/list_guidance.py": {
+    "reportgen/model/list_changes.py": {"change"},  # the item of the list of changes
+    "reportgen/model/list_guidance.py": {
         "change",
         "market",
     },  # a field; a statement of the catalogue's vocabulary
-    "reportgen/cli/build_command.py": {"Checks"},  # a heading
-    "reportgen/cli/list_command.py": {"Documents"},  # a heading
-    "reportgen/cli/verify_command.py": {"partners"},  # a field
+    "reportgen/cli/build.py": {"Checks"},  # a heading
+    "reportgen/cli/list.py": {"Documents"},  # a heading
+    "reportgen/cli/verify.py": {"partners"},  # a field
     # What statements are called on a form.
     "reportgen/forms/records.py": {"Balance sheet", "Cash flow", "KPIs", "Per share"},
-    "reportgen/metrics/definitions.py": {"parent"},  # a column
-    "reportgen/metrics/references.py": {"parent"},  # a column
-    "reportgen/metrics/vocabulary.py": {"change"},  # a word for kinds of claims
+    "reportgen/data/catalogue.py": {"parent"},  # a column
+    "reportgen/data/vocabulary.py": {"change"},  # a word for kinds of claims
     # A definition's columns are read before there is a catalogue; the binding asks the catalogue again.
-    "reportgen/views/specs.py": {"share_of_revenue", "yoy", "qoq", "change", "change_qoq"},
+    "reportgen/reports/specs.py": {"share_of_revenue", "yoy", "qoq", "change", "change_qoq"},
 }
 # An element of the shared strings, which a service line is called too (ECMA-376 part 1, 18.4.8).
 ELEMENTS = {"si"}

@@ -10,7 +10,7 @@ from importlib.metadata import packages_distributions
 from packaging.requirements import Requirement
 from test_architecture import FILES, PACKAGE, ROOT, imported_names
 
-from reportgen.pipeline.doctor import _USES
+from reportgen.app.doctor import _USES
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRA = PROJECT["optional-dependencies"]["frames"]

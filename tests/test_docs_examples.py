@@ -19,9 +19,9 @@ from doc_examples import (
 )
 
 import reportgen
-from reportgen.diagnostics import FindingsError, render_issues
-from reportgen.pipeline.fill import fill_template
-from reportgen.reports.fill_data import read_data
+from reportgen.core.findings import FindingsError, render_issues
+from reportgen.fill.data_files import read_data
+from reportgen.fill.fill import fill_template
 
 EXAMPLES = examples()
 DECKS = deck_examples()

@@ -10,8 +10,8 @@ import pytest
 from house import ROOT
 from plan_text import carry_text
 
-from reportgen.binding.carry_plan import CarryPlan
-from reportgen.cli.build_command import carried_data, carried_lines
+from reportgen.carry.carry_plan import CarryPlan
+from reportgen.cli.build import carried_data, carried_lines
 
 sys.path.insert(0, str(ROOT / "tests" / "workbook"))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.diagnostics import Issue, Place, Severity, did_you_mean, render_issue, render_issues
+from reportgen.core.findings import Issue, Place, Severity, did_you_mean, render_issue, render_issues
 
 PACKAGE = Path(__file__).resolve().parents[1] / "reportgen"
 

@@ -16,12 +16,12 @@ from datetime import date
 from functools import cached_property
 
 from reportgen.checks.records import ClaimTest, Verdict
-from reportgen.diagnostics import Issue, Severity
-from reportgen.expressions import Expressions, bind, is_rate
-from reportgen.expressions.catalogue import named
-from reportgen.metrics import Catalogue, Figure, MetricRef, parse_metric
-from reportgen.metrics.labels import label_of
-from reportgen.values import Period, parse_period
+from reportgen.core.findings import Issue, Severity
+from reportgen.core.period import Period, parse_period
+from reportgen.data.labels import label_of
+from reportgen.data.records import Catalogue, Figure, MetricRef, parse_metric
+from reportgen.figures.catalogue import Expressions, named
+from reportgen.figures.tree import bind, is_rate
 
 # What starts from nothing breaks the figures that its event names, not every sum they go into.
 _STARTING = ("establishment", "investment")

@@ -17,10 +17,10 @@ from itertools import product
 from reportgen.checks.evidence import Evidence, Library
 from reportgen.checks.records import ClaimTest, Verdict
 from reportgen.checks.waiving import Waivers
-from reportgen.expressions import Resolved
-from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import FactKey, Figure, MetricTable, parse_metric
-from reportgen.values import Interval, parse_period
+from reportgen.core.interval import Interval
+from reportgen.core.period import parse_period
+from reportgen.data.records import FactKey, Figure, MetricTable, parse_metric
+from reportgen.figures.resolved import Resolved, rank, reach
 
 _HUNDRED = Decimal(100)
 _PERCENT = Decimal("0.01")

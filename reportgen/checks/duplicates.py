@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from reportgen.checks.records import Agreement, Duplicate, Verdict
 from reportgen.checks.waiving import Waivers
-from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import Figure, MetricTable
+from reportgen.data.records import Figure, MetricTable
+from reportgen.figures.resolved import rank, reach
 
 _RESTATED_WORDS = ("restated", "corrected", "reclassified", "redefined", "basis")
 

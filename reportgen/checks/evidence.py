@@ -16,23 +16,23 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from reportgen.expressions import How, Resolved, Resolver, bind, evaluate, evaluate_interval
-from reportgen.expressions.resolved import combined
-from reportgen.expressions.rolling import NODES, node_of, relax
-from reportgen.metrics import (
+from reportgen.core.interval import Interval
+from reportgen.core.period import Period
+from reportgen.data.records import (
     FactKey,
     Figure,
     MetricRef,
     MetricTable,
     Rule,
     SignedMetric,
-    Vintage,
-    VintageKind,
     parse_metric,
-    select,
     signed_parts,
 )
-from reportgen.values import Interval, Period
+from reportgen.data.vintage import Vintage, VintageKind, select
+from reportgen.figures.evaluate import evaluate, evaluate_interval
+from reportgen.figures.resolved import NODES, How, Resolved, combined, node_of, relax
+from reportgen.figures.resolver import Resolver
+from reportgen.figures.tree import bind
 
 
 @dataclass(frozen=True, slots=True)

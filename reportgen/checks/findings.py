@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from reportgen.checks.records import ClaimTest, Duplicate, Tie, Verdict
-from reportgen.diagnostics import Issue, Place, Severity
-from reportgen.expressions.resolved import reach
-from reportgen.metrics import Figure
-from reportgen.values import Interval
-from reportgen.values.units import counted_unit
+from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.interval import Interval
+from reportgen.core.units import counted_unit
+from reportgen.data.records import Figure
+from reportgen.figures.resolved import reach
 
 _SEVERITY = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
 

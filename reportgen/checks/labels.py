@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportgen.checks.waiving import Waivers
-from reportgen.diagnostics import Issue, Severity
-from reportgen.metrics import Alias, Catalogue, MetricRef
+from reportgen.core.findings import Issue, Severity
+from reportgen.data.records import Alias, Catalogue, MetricRef
 
 
 def label_issues(catalogue: Catalogue, waivers: Waivers) -> list[Issue]:

@@ -9,12 +9,15 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 
 from reportgen.checks.waiving import Waivers
-from reportgen.diagnostics import Issue, Severity
-from reportgen.metrics import Figure, MetricRef, MetricTable
-from reportgen.metrics.vocabulary import BOUNDS
+from reportgen.core.findings import Issue, Severity
+from reportgen.core.period import Period
+from reportgen.data.records import FactKey, Figure, MetricRef, MetricTable
+from reportgen.data.vocabulary import BOUNDS
+from reportgen.figures.resolved import NODES, Node, node_of, reach
 
 # Percent, and the scales that are printed beside each other.
 _SHIFTS = (2, 3, 6, 9)
@@ -134,3 +137,49 @@ def _units(table: MetricTable) -> Iterator[tuple[str, Issue]]:
                     hint="one metric has one unit; only the scale may differ",
                 ),
             )
+
+
+CHECK = "year_to_date"
+_GROWING = (Node.Q1, Node.H1, Node.M9, Node.FY)
+
+
+def cumulative_issues(table: MetricTable, waivers: Waivers) -> Iterator[Issue]:
+    """Each year-to-date figure that lies below a shorter one of the same year, by intervals."""
+    concepts = table.catalogue.concepts
+    for key in table.by_key:
+        concept = concepts[key.metric.concept]
+        if concept.roll_time != "sum" or concept.natural_sign != "positive":
+            continue
+        if node_of(key.period) not in _GROWING:
+            continue
+        shorter = _next_shorter(key, table)
+        if shorter is None:
+            continue
+        longer = table.by_key[key][0]
+        if longer.unit != shorter.unit or "under" in (longer.bound, shorter.bound):
+            continue
+        if reach(longer).high >= reach(shorter).low or longer.bound == "over":
+            continue
+        if waivers.reason((CHECK,), str(key)) is not None:
+            continue
+        yield Issue(
+            "year-to-date-falls",
+            f"{key} is less than {shorter.key}, a part of the same year",
+            longer.source.place,
+            Severity.WARNING,
+            expected=f"{shorter.source.printed} or more ({shorter.source.doc}, line {shorter.source.line})",
+            found=f"{longer.source.printed} ({longer.source.doc}, line {longer.source.line})",
+            hint="one of the two may stand at the wrong period, or in the wrong scale",
+        )
+
+
+def _next_shorter(key: FactKey, table: MetricTable) -> Figure | None:
+    """The figure of the longest shorter stretch from the start of the same year that is printed."""
+    found: Figure | None = None
+    for node, following in pairwise(_GROWING):
+        kind, index = NODES[node]
+        fact = table.fact(FactKey(key.metric, Period(kind, key.period.year, index), key.scenario))
+        found = fact or found
+        if node_of(key.period) is following:
+            return found
+    return None

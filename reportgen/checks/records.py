@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from reportgen.diagnostics import Issue, Severity
-from reportgen.expressions import Resolved
-from reportgen.metrics import FactKey, Figure, MetricRef, Rule
-from reportgen.values import Interval, Period
+from reportgen.core.findings import Issue, Severity
+from reportgen.core.interval import Interval
+from reportgen.core.period import Period
+from reportgen.data.records import FactKey, Figure, MetricRef, Rule
+from reportgen.figures.resolved import Resolved
 
 
 class Verdict(StrEnum):

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from reportgen.checks.breaks import Breaks, standards
 from reportgen.checks.records import Restatement
 from reportgen.checks.waiving import Waivers
-from reportgen.diagnostics import Issue, Severity
-from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import FactKey, Figure, MetricTable
+from reportgen.core.findings import Issue, Severity
+from reportgen.data.records import FactKey, Figure, MetricTable
+from reportgen.figures.resolved import rank, reach
 
 CHECKS = ("restatement", "duplicate")
 # A first target stays what it was; what replaces it is another scenario and may change again.

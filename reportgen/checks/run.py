@@ -11,22 +11,22 @@ from datetime import date
 
 from reportgen.checks.breaks import Breaks, break_issues
 from reportgen.checks.claims import run_claims
-from reportgen.checks.cumulative import cumulative_issues
 from reportgen.checks.duplicates import run_duplicates
 from reportgen.checks.evidence import Library
 from reportgen.checks.findings import claim_issues, duplicate_issues, tie_issues
 from reportgen.checks.labels import label_issues
-from reportgen.checks.plausibility import plausibility_issues
+from reportgen.checks.plausibility import cumulative_issues, plausibility_issues
 from reportgen.checks.records import CheckReport, Verdict
 from reportgen.checks.restatements import restatement_issues, run_restatements
 from reportgen.checks.shares import share_issues
 from reportgen.checks.targets import narrowed_issues, revised_issues, run_targets
 from reportgen.checks.ties import run_ties
 from reportgen.checks.waiving import Waivers, is_whole, meet_dates
-from reportgen.diagnostics import Issue, Severity
-from reportgen.expressions import read_expressions
-from reportgen.metrics import MetricTable, on_one_basis
-from reportgen.metrics.collection import uncollected
+from reportgen.core.findings import Issue, Severity
+from reportgen.core.gc_paused import gc_paused
+from reportgen.data.per_share import on_one_basis
+from reportgen.data.records import MetricTable
+from reportgen.figures.catalogue import read_expressions
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -38,7 +38,7 @@ def run_checks(table: MetricTable, today: date | None = None) -> CheckReport:
     `today` lets waivers expire; without it they hold. Findings about expressions are returned too, and the
     tests that need expressions are left out where one cannot be read.
     """
-    with uncollected():
+    with gc_paused():
         return _run(table, today)
 
 

@@ -17,10 +17,10 @@ from decimal import Decimal
 
 from reportgen.checks.evidence import Library
 from reportgen.checks.waiving import Waivers
-from reportgen.diagnostics import Issue, Severity
-from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable, Rule, parse_metric
-from reportgen.values import Interval
+from reportgen.core.findings import Issue, Severity
+from reportgen.core.interval import Interval
+from reportgen.data.records import FactKey, Figure, MetricRef, MetricTable, Rule, parse_metric
+from reportgen.figures.resolved import rank, reach
 
 OVER = "per_share"
 _NEAR = Decimal("0.05")

@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 from reportgen.checks.evidence import Library
 from reportgen.checks.records import TargetOutcome, TargetStep
-from reportgen.diagnostics import Issue, Severity
-from reportgen.expressions import Resolved
-from reportgen.expressions.resolved import rank, reach
-from reportgen.metrics import Figure, MetricRef, MetricTable
-from reportgen.metrics.vocabulary import TARGETS
-from reportgen.values import Interval, Period, PeriodKind
-from reportgen.values.units import fraction
+from reportgen.core.findings import Issue, Severity
+from reportgen.core.interval import Interval
+from reportgen.core.period import Period, PeriodKind
+from reportgen.core.units import fraction
+from reportgen.data.records import Figure, MetricRef, MetricTable
+from reportgen.data.vocabulary import TARGETS
+from reportgen.figures.resolved import Resolved, rank, reach
 
 _ENOUGH = 3
 _ORDER = {name: place for place, name in enumerate(TARGETS)}

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reportgen.metrics import FactKey, MetricRef, Rule, parse_metric, signed_parts
-from reportgen.metrics.periods import in_periods
-from reportgen.values import Period, PeriodKind
+from reportgen.core.period import Period, PeriodKind
+from reportgen.data.records import FactKey, MetricRef, Rule, parse_metric, signed_parts
+from reportgen.data.vocabulary import in_periods
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,11 @@ from reportgen.checks.records import Tie, TiePart, Verdict
 from reportgen.checks.shares import OVER as OVER_SHARES
 from reportgen.checks.terms import Term, terms_of
 from reportgen.checks.waiving import Waivers
-from reportgen.expressions import Resolved
-from reportgen.expressions.resolved import rank, reach
-from reportgen.expressions.rolling import NODES, Node, node_of
-from reportgen.metrics import FactKey, Figure, MetricTable, Rule, parse_metric
-from reportgen.metrics.periods import in_periods
-from reportgen.values import Interval, Period
+from reportgen.core.interval import Interval
+from reportgen.core.period import Period
+from reportgen.data.records import FactKey, Figure, MetricTable, Rule, parse_metric
+from reportgen.data.vocabulary import in_periods
+from reportgen.figures.resolved import NODES, Node, Resolved, node_of, rank, reach
 
 _ZERO = Decimal(0)
 _DECOMPOSITIONS: dict[Node, tuple[tuple[Node, ...], ...]] = {

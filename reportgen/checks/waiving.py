@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from datetime import date
 from fnmatch import fnmatchcase
 
-from reportgen.diagnostics import Issue, Severity
-from reportgen.metrics import MetricTable, Waiver
-from reportgen.metrics.dates import DATE_CHECKS, date_fault
+from reportgen.core.findings import Issue, Severity
+from reportgen.data.records import MetricTable, Waiver
+from reportgen.data.vocabulary import DATE_CHECKS, date_fault
 
 _NOT_OF_TABLES = ("coverage",)
 

@@ -1,5 +1,1 @@
-"""The command line: thin commands over the pipeline, exit codes, and output for people or machines."""
-
-from reportgen.cli.app import main
-
-__all__ = ["main"]
+"""The command line: one module per command, exit codes, and output for people or machines."""

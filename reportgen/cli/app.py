@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from reportgen.cli.output import as_json, complain, say
-from reportgen.diagnostics import FindingsError, ReportgenError
+from reportgen.core.findings import FindingsError, ReportgenError
 
 app = typer.Typer(
     name="reportgen",
@@ -75,9 +75,9 @@ def build(
     json: JsonOption = False,
 ) -> None:
     """Build reports: workbooks and decks."""
-    from reportgen.cli.build_command import run
-    from reportgen.cli.vintage_option import chosen
-    from reportgen.pipeline.variants import Wanted
+    from reportgen.cli.build import run
+    from reportgen.cli.output import chosen
+    from reportgen.project.variants import Wanted
 
     seen, wanted = chosen(as_of, vintage, document), Wanted(period, lang)
     run(project, reports or [], out or project / "output", seen, json, wanted, old)
@@ -93,8 +93,8 @@ def check(
     json: JsonOption = False,
 ) -> None:
     """Check the tables: schema, tie-outs and printed claims, by intervals."""
-    from reportgen.cli.check_command import run
-    from reportgen.cli.vintage_option import chosen
+    from reportgen.cli.check import run
+    from reportgen.cli.output import chosen
 
     run(project, chosen(as_of, vintage, document), json, everything)
 
@@ -112,7 +112,7 @@ def coverage(
     json: JsonOption = False,
 ) -> None:
     """Compare the source texts with the tables: figures printed against figures held."""
-    from reportgen.cli.coverage_command import run
+    from reportgen.cli.coverage import run
 
     run(project, documents or [], sources or [], tokens, json)
 
@@ -128,7 +128,7 @@ def mirror(
     json: JsonOption = False,
 ) -> None:
     """Count the printed figures that stand on their mirrored page as printed."""
-    from reportgen.cli.mirror_command import run
+    from reportgen.cli.mirror import run
 
     run(project, reports or [], sources or [], json)
 
@@ -160,9 +160,9 @@ def show(
     md: Annotated[bool, typer.Option("--md", help="Answer as Markdown.")] = False,
 ) -> None:
     """Show metrics over periods as a table."""
-    from reportgen.cli.show_command import run
-    from reportgen.cli.vintage_option import chosen
-    from reportgen.pipeline.showing import Ask
+    from reportgen.app.show import Ask
+    from reportgen.cli.output import chosen
+    from reportgen.cli.show import run
 
     seen = chosen(as_of, vintage, document)
     form = "json" if json else "csv" if csv else "md" if md else "table"
@@ -172,7 +172,7 @@ def show(
 @app.command("list")
 def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
     """List what the project holds: metrics, periods, documents and reports."""
-    from reportgen.cli.list_command import run
+    from reportgen.cli.list import run
 
     run(project, json)
 
@@ -194,7 +194,7 @@ def fill(
     json: JsonOption = False,
 ) -> None:
     """Fill any template with any data; no project needed."""
-    from reportgen.cli.fill_command import run
+    from reportgen.cli.fill import run
 
     run(template, data or [], set_ or [], out, json)
 
@@ -218,7 +218,7 @@ def form(
     json: JsonOption = False,
 ) -> None:
     """Write the input workbook for a new document, to be filled in without reportgen."""
-    from reportgen.cli.form_command import run
+    from reportgen.cli.form import run
 
     run(project, period, out or project / "output" / f"form-{period}.xlsx", template, free, force, json)
 
@@ -234,7 +234,7 @@ def import_(
     json: JsonOption = False,
 ) -> None:
     """Check a filled form, tell what it would add and what ties, and add it when asked."""
-    from reportgen.cli.import_command import run
+    from reportgen.cli.import_form import run
 
     run(project, file, write, with_warnings, json)
 
@@ -251,7 +251,7 @@ def lint(
     json: JsonOption = False,
 ) -> None:
     """Check templates and definitions; no data needed."""
-    from reportgen.cli.lint_command import run
+    from reportgen.cli.lint import run
 
     run(targets, project, schema, annotate, json)
 
@@ -265,7 +265,7 @@ def inspect(
     json: JsonOption = False,
 ) -> None:
     """Print what a workbook or a deck asks for: sheets, blocks, tags; pages, words, tables, charts."""
-    from reportgen.cli.inspect_command import run
+    from reportgen.cli.inspect import run
 
     run(file, definition, json)
 
@@ -283,7 +283,7 @@ def verify(
     json: JsonOption = False,
 ) -> None:
     """Verify finished files: every number against its build, the tables, its formula and the partner file."""
-    from reportgen.cli.verify_command import run
+    from reportgen.cli.verify import run
 
     run(files, project, rebuild, unbound, json)
 
@@ -302,7 +302,7 @@ def explain(
     json: JsonOption = False,
 ) -> None:
     """Explain a number: expression, inputs, documents, headings, lines, printed tokens, rounding."""
-    from reportgen.cli.explain_command import run
+    from reportgen.cli.explain import run
 
     run(file, place, project, tree, json)
 
@@ -315,7 +315,7 @@ def diff(
     json: JsonOption = False,
 ) -> None:
     """Say in words what changed between two builds: figures, pages, sheets, words, formulas."""
-    from reportgen.cli.diff_command import run
+    from reportgen.cli.diff import run
 
     run(old, new, everything, json)
 
@@ -327,7 +327,7 @@ def preview(
     dpi: Annotated[int, typer.Option("--dpi", help="Resolution of the pictures.", min=36, max=300)] = 96,
 ) -> None:
     """Draw a finished file as pictures, through LibreOffice."""
-    from reportgen.pipeline.preview import preview as draw
+    from reportgen.app.preview import preview as draw
 
     pictures = draw(file, out or file.parent / f"{file.stem}-preview", dpi)
     say(f"{len(pictures)} pictures in {pictures[0].parent}")
@@ -342,7 +342,7 @@ def doctor(
     json: JsonOption = False,
 ) -> None:
     """Look at the installation and the project: what is missing, and for what."""
-    from reportgen.cli.doctor_command import run
+    from reportgen.cli.doctor import run
 
     run(project, out, json)
 

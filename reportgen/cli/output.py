@@ -6,7 +6,10 @@ import json
 import sys
 from collections.abc import Sequence
 
-from reportgen.diagnostics import Issue, Severity, render_issues
+import typer
+
+from reportgen.core.findings import Issue, Severity, render_issues
+from reportgen.data.vintage import Vintage, parse_vintage
 
 
 def say(text: str) -> None:
@@ -24,3 +27,16 @@ def complain(issues: Sequence[Issue]) -> None:
 def as_json(data: object) -> None:
     """Data for machines, to standard output."""
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def chosen(as_of: str, vintage: str, document: str) -> Vintage | None:
+    """The vintage that the options name, None where none is given; two at once are wrong use (exit code 2)."""
+    given = [
+        text for text in (as_of and f"as-of {as_of}", vintage, document and f"document {document}") if text
+    ]
+    if len(given) > 1:
+        raise typer.BadParameter("use one of --as-of, --vintage and --document, not several")
+    try:
+        return parse_vintage(given[0]) if given else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None

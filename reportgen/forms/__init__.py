@@ -1,1 +1,1 @@
-"""The form for a new document: what it asks for, and what a person typed into it."""
+"""The input workbook for a new document: what it asks for, and what a person typed into it."""

@@ -12,25 +12,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from reportgen.diagnostics import FindingsError, Issue, Place
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.core.number import plain_width
+from reportgen.data.figure_files import CLAIM_COLUMNS
+from reportgen.data.labels import label_of
+from reportgen.data.records import MetricRef, MetricTable
+from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.forms.cells import FormRow, FormSheet, form_sheet
 from reportgen.forms.figures import TypedFigure, read_token
-from reportgen.forms.filled import FilledForm, FormLine
-from reportgen.forms.head import read_head
+from reportgen.forms.findings import FilledForm, FormLine
+from reportgen.forms.head import read_head, row_key
 from reportgen.forms.records import FORM_VERSION
-from reportgen.forms.row_keys import row_key
-from reportgen.forms.words import (
-    OPPOSITE,
-    name_in,
-    plain_word,
-    unit_words,
-)
-from reportgen.metrics import MetricRef, MetricTable
-from reportgen.metrics.figures import CLAIM_COLUMNS
-from reportgen.metrics.labels import label_of
-from reportgen.metrics.vocabulary import CLAIM_KINDS
-from reportgen.parts.grid import GridCell
-from reportgen.values.number import plain_width
+from reportgen.forms.words import OPPOSITE, name_in, plain_word, unit_words
+from reportgen.office.grid import GridCell
 
 _PLACE = re.compile(
     r"(?:pages?|pp?|slides?|lines?|l|no|頁|ページ|行)?[ .:]*(\d{1,5})\s*(?:頁|ページ|行)?", re.IGNORECASE

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from reportgen.binding.fill_dates import shows_dates
-from reportgen.diagnostics import Issue, Place
-from reportgen.parts.addresses import cell_address
-from reportgen.parts.grid import GridCell
-from reportgen.values.number import plain_width
+from reportgen.core.findings import Issue, Place
+from reportgen.core.number import plain_width
+from reportgen.office.addresses import cell_address
+from reportgen.office.dates import shows_dates
+from reportgen.office.grid import GridCell
 
 MARK = "rg:"
 _BLANKS = re.compile(r"\s+")

@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.diagnostics import did_you_mean
+from reportgen.core.findings import did_you_mean
+from reportgen.core.number import number_tokens, plain_width
+from reportgen.core.units import TYPED_WORDS, is_ratio
+from reportgen.data.printed import is_range, printed_reading
+from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.forms.cells import FormRow
 from reportgen.forms.words import OPPOSITE, UnitScale, plain_word, unit_of_words
-from reportgen.metrics.printed import is_range, printed_reading
-from reportgen.metrics.vocabulary import CLAIM_KINDS
-from reportgen.values.number import number_tokens, plain_width
-from reportgen.values.units import TYPED_WORDS, is_ratio
 
 _ODD_GROUPS = re.compile(r"(?<![\d,])\d+(?:,\d{3})*,(?:\d{1,2}|\d{4,})(?!\d)")
 _NOTHING = re.compile(r"[-\u2010-\u2015\u2212\u30fc.]+|n/?[ad]\.?|nil|none|\u2013", re.IGNORECASE)

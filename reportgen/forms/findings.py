@@ -1,16 +1,37 @@
-"""Findings about the files of an imported document, told at the cells of the form that they come from.
-
-data/facts/2018-08-07_1q18_results.csv:5   unit-shift   ->   form.xlsx, sheet "Form", cell J26
-"""
+"""What a filled form says, as the lines of files that it becomes, each with the cells that it comes from."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from reportgen.diagnostics import Issue, Place
-from reportgen.forms.filled import FormLine
+from reportgen.core.findings import Issue, Place
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One row of a file with the cells that it comes from: `places["value"]` is where the token was typed."""
+
+    cells: Mapping[str, str]
+    places: Mapping[str, Place]
+
+    def place(self, column: str = "printed") -> Place:
+        """The form's cell of a column of the file."""
+        return self.places.get(column, self.places["printed"])
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """What was typed: the document's line, its facts and claims, and the aliases that its signs need."""
+
+    doc: str
+    period: str
+    document: FormLine
+    facts: tuple[FormLine, ...]
+    claims: tuple[FormLine, ...]
+    aliases: tuple[Mapping[str, str], ...]
+
 
 # Which column a finding is about, where its message does not name one.
 _COLUMNS = {

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
-from reportgen.metrics import FactKey, Figure, MetricRef, MetricTable, parse_key, signed_parts
-from reportgen.metrics.labels import catalogue_order
-from reportgen.metrics.periods import in_periods
-from reportgen.metrics.vocabulary import CLAIM_KINDS
-from reportgen.values import Period, PeriodKind
+from reportgen.core.period import Period, PeriodKind
+from reportgen.data.labels import catalogue_order
+from reportgen.data.records import FactKey, Figure, MetricRef, MetricTable, parse_key, signed_parts
+from reportgen.data.vocabulary import CLAIM_KINDS, in_periods
 
 _A_YEAR = timedelta(days=370)
 _SPANS = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)

@@ -16,21 +16,16 @@ from decimal import Decimal
 from functools import cached_property
 
 from reportgen.checks.terms import Term
-from reportgen.expressions import How, Resolved, Resolver
+from reportgen.core.period import Period, PeriodKind
+from reportgen.core.units import percent
+from reportgen.data.labels import label_of, metric_label
+from reportgen.data.records import Document, FactKey, Figure, MetricRef, MetricTable, parse_key
+from reportgen.data.vocabulary import CLAIM_KINDS
+from reportgen.figures.resolved import How, Resolved
+from reportgen.figures.resolver import Resolver
 from reportgen.forms.lines import ClaimLine, DocumentTimes, RequestedFigure, form_claims, form_lines
 from reportgen.forms.ties import FormTie, follows_from, form_ties
-from reportgen.forms.words import (
-    OPPOSITE,
-    bracketed,
-    spoken,
-    unit_word,
-    unit_words,
-)
-from reportgen.metrics import Document, FactKey, Figure, MetricRef, MetricTable, parse_key
-from reportgen.metrics.labels import label_of, metric_label
-from reportgen.metrics.vocabulary import CLAIM_KINDS
-from reportgen.values import Period, PeriodKind
-from reportgen.values.units import percent
+from reportgen.forms.words import OPPOSITE, bracketed, spoken, unit_word, unit_words
 
 FORM_VERSION = 1
 FREE_LINES = 24

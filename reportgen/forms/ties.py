@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reportgen.checks.terms import Term, terms_of
-from reportgen.expressions import Resolver
-from reportgen.metrics import FactKey, MetricTable, Rule
-from reportgen.metrics.periods import in_periods
-from reportgen.values import Period, PeriodKind
+from reportgen.core.period import Period, PeriodKind
+from reportgen.data.records import FactKey, MetricTable, Rule
+from reportgen.data.vocabulary import in_periods
+from reportgen.figures.resolver import Resolver
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from reportgen.metrics import MetricTable
-from reportgen.values.units import POWER_OF, RATIO_UNITS, SCALE_WORDS, column_unit, unit_kind_of
+from reportgen.core.units import POWER_OF, RATIO_UNITS, SCALE_WORDS, column_unit, unit_kind_of
+from reportgen.data.records import MetricTable
 
 UnitScale = tuple[str, int]
 

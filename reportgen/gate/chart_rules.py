@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from reportgen.diagnostics import Issue
-from reportgen.gate.look import Look, natural
-from reportgen.gate.sheet_values import is_number
-from reportgen.parts.chart_names import child_elements, local_name, qn
-from reportgen.parts.chart_series import axes, axis_ids, plots, series_of
+from reportgen.core.findings import Issue
+from reportgen.gate.cell_rules import is_number
+from reportgen.gate.reader import PackageReader, natural
+from reportgen.office.chart_series import axes, axis_ids, plots, series_of
+from reportgen.office.xml import child_elements, local_name, qn
 
 _LARGEST_ID = 0xFFFFFFFF
 _POINTS = frozenset({"t", "b", "l", "r", "ctr"})
@@ -43,7 +43,7 @@ _RANGES = {
 }
 
 
-def chart_rules(look: Look, part: str, chart: etree._Element) -> Iterator[Issue]:
+def chart_rules(look: PackageReader, part: str, chart: etree._Element) -> Iterator[Issue]:
     """The faults of one chart."""
     place = look.place(part)
     for identity, message in (*_axes(chart), *_series(chart), *_labels(chart), *_caches(chart)):

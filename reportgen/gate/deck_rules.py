@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from reportgen.diagnostics import Issue
-from reportgen.gate.look import Look, children, natural
-from reportgen.opc import resolve_target
-from reportgen.parts.chart_names import qn
+from reportgen.core.findings import Issue
+from reportgen.gate.reader import PackageReader, children, natural
+from reportgen.office.relationships import resolve_target
+from reportgen.office.xml import qn
 
 _FIRST_SLIDE, _FIRST_MASTER, _LAST = 256, 2_147_483_648, 4_294_967_295
 _SMALLEST, _LARGEST = 914_400, 51_206_400
@@ -25,7 +25,7 @@ _CHAIN = {
 }
 
 
-def deck_rules(look: Look) -> Iterator[Issue]:
+def deck_rules(look: PackageReader) -> Iterator[Issue]:
     """All faults of a deck, what every part of it owes aside."""
     root = look.root(look.main)
     assert root is not None
@@ -41,7 +41,7 @@ def deck_rules(look: Look) -> Iterator[Issue]:
             yield from slide_rules(look, part, slide)
 
 
-def _slide_list(look: Look, root: etree._Element, slides: list[str]) -> Iterator[Issue]:
+def _slide_list(look: PackageReader, root: etree._Element, slides: list[str]) -> Iterator[Issue]:
     place = look.place(look.main)
     nodes = list(children(root, "sldIdLst"))
     for value, count in Counter(node.get("id", "") for node in nodes).items():
@@ -65,7 +65,7 @@ def _slide_list(look: Look, root: etree._Element, slides: list[str]) -> Iterator
         yield Issue("gate-slide-size", "the deck says nothing of the size of its notes", place)
 
 
-def _masters(look: Look, root: etree._Element) -> Iterator[Issue]:
+def _masters(look: PackageReader, root: etree._Element) -> Iterator[Issue]:
     ids: Counter[str] = Counter(node.get("id", "") for node in children(root, "sldMasterIdLst"))
     masters = list(look.targets(look.main, "slideMaster"))
     if not masters:
@@ -93,7 +93,7 @@ def _masters(look: Look, root: etree._Element) -> Iterator[Issue]:
             )
 
 
-def _chain(look: Look) -> Iterator[Issue]:
+def _chain(look: PackageReader) -> Iterator[Issue]:
     kinds: dict[str, str] = {}
     for part, links in look.links.items():
         for link in links:
@@ -115,7 +115,7 @@ def _chain(look: Look) -> Iterator[Issue]:
                     yield Issue("gate-layout-chain", message, look.place(part))
 
 
-def _notes(look: Look, slides: list[str]) -> Iterator[Issue]:
+def _notes(look: PackageReader, slides: list[str]) -> Iterator[Issue]:
     owners: Counter[str] = Counter()
     for slide in slides:
         for notes in look.targets(slide, "notesSlide"):
@@ -129,7 +129,7 @@ def _notes(look: Look, slides: list[str]) -> Iterator[Issue]:
             yield Issue("gate-notes", f"{count} slides share the notes {notes}", look.place(notes))
 
 
-def _sections(look: Look, root: etree._Element) -> Iterator[Issue]:
+def _sections(look: PackageReader, root: etree._Element) -> Iterator[Issue]:
     known = {node.get("id", "") for node in children(root, "sldIdLst")}
     listed: Counter[str] = Counter()
     for holder in root.iter(qn("p14:sectionLst")):
@@ -146,7 +146,7 @@ def _sections(look: Look, root: etree._Element) -> Iterator[Issue]:
             yield Issue("gate-section", f"{count} sections hold the slide {value}", look.place(look.main))
 
 
-def slide_rules(look: Look, part: str, root: etree._Element) -> Iterator[Issue]:
+def slide_rules(look: PackageReader, part: str, root: etree._Element) -> Iterator[Issue]:
     """The shapes of one slide: ids once each, animations of shapes that are there."""
     tree = root.find(f"{qn('p:cSld')}/{qn('p:spTree')}")
     if tree is None:

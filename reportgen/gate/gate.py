@@ -13,19 +13,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reportgen.diagnostics import FindingsError, Issue, Severity
+from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.gate.chart_rules import chart_rules
-from reportgen.gate.custom_xml_rules import custom_xml_rules
 from reportgen.gate.deck_rules import deck_rules
-from reportgen.gate.look import Look
 from reportgen.gate.markup_rules import markup_rules
-from reportgen.gate.package_rules import package_rules, xml_rules
+from reportgen.gate.package_rules import custom_xml_rules, package_rules, xml_rules
+from reportgen.gate.reader import PackageReader
 from reportgen.gate.sheet_rules import drawing_rules
 from reportgen.gate.workbook_rules import workbook_rules
-from reportgen.opc import Package, write_package
-from reportgen.opc.package import CONTENT_TYPES
-from reportgen.parts.chart_names import local_name, qn
-from reportgen.parts.texts import namespace_of
+from reportgen.office.package import CONTENT_TYPES, Package, write_package
+from reportgen.office.texts import namespace_of
+from reportgen.office.xml import local_name, qn
 
 # Office does not even offer to repair such a file.
 FATAL = frozenset({"gate-main-part", "gate-content-types", "gate-part-twice", "gate-no-sheet"})
@@ -60,7 +58,7 @@ def gated(package: Package, templates: Iterable[Package]) -> GatedPackage:
 
 def gated_bindings(package: Package) -> GatedPackage:
     """A package that has passed the gate and in which only the part with the bindings was edited since."""
-    found = list(custom_xml_rules(Look(package)))
+    found = list(custom_xml_rules(PackageReader(package)))
     if found:
         raise GateError(replace(fault, hint=_OURS) for fault in found[:_MOST_TOLD])
     return GatedPackage(package)
@@ -87,7 +85,7 @@ def pass_gate(package: Package, templates: Iterable[Package] = ()) -> tuple[Issu
 
 def faults_of(package: Package) -> list[Issue]:
     """All faults of a package, each once."""
-    return list(dict.fromkeys(_faults(Look(package))))
+    return list(dict.fromkeys(_faults(PackageReader(package))))
 
 
 def grave_faults_of(package: Package) -> list[Issue]:
@@ -95,7 +93,7 @@ def grave_faults_of(package: Package) -> list[Issue]:
     return [fault for fault in faults_of(package) if fault.id not in _HARMLESS]
 
 
-def _faults(look: Look) -> Iterator[Issue]:
+def _faults(look: PackageReader) -> Iterator[Issue]:
     yield from package_rules(look)
     yield from custom_xml_rules(look)
     for part in look.package:
@@ -111,7 +109,7 @@ def _faults(look: Look) -> Iterator[Issue]:
         yield from deck_rules(look)
 
 
-def _part_rules(look: Look, part: str) -> Iterator[Issue]:
+def _part_rules(look: PackageReader, part: str) -> Iterator[Issue]:
     root = look.root(part)
     if root is None or part.endswith(".rels") or part == CONTENT_TYPES:
         return
@@ -123,12 +121,12 @@ def _part_rules(look: Look, part: str) -> Iterator[Issue]:
         yield from drawing_rules(look, part, root)
 
 
-def _embedded(look: Look, part: str) -> Iterator[Issue]:
+def _embedded(look: PackageReader, part: str) -> Iterator[Issue]:
     """The faults of the workbook behind a chart: without it nobody can edit the chart's data."""
     place = look.place(part)
     faults: list[Issue] = []
     try:
-        inside = Look(look.package.embedded(part))
+        inside = PackageReader(look.package.embedded(part))
         faults += package_rules(inside)
         if inside.kind == "workbook":
             faults += workbook_rules(inside)

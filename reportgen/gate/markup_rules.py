@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.diagnostics import Issue, Place
-from reportgen.gate.look import Look, natural
+from reportgen.core.findings import Issue, Place
 from reportgen.gate.order import ORDERS, misplaced
-from reportgen.parts.chart_names import NAMESPACES, local_name, qn
+from reportgen.gate.reader import PackageReader, natural
+from reportgen.office.xml import NAMESPACES, local_name, qn
 
 _R = "{" + NAMESPACES["r"] + "}"
 _FIND_NAMING = etree.XPath("descendant-or-self::*[@r:*]", namespaces={"r": NAMESPACES["r"]})
@@ -30,7 +30,7 @@ _BODIES = frozenset({qn("p:txBody"), qn("a:txBody"), qn("c:rich"), qn("c:txPr")}
 
 @dataclass(frozen=True)
 class _MarkupPart:
-    look: Look
+    look: PackageReader
     part: str
     rids: dict[str, str]  # relationship id to kind
     place: Place
@@ -43,7 +43,9 @@ class _MarkupPart:
 Rule = Callable[[_MarkupPart, etree._Element], Iterator[Issue]]
 
 
-def markup_rules(look: Look, part: str, root: etree._Element, *, skipped: str = "") -> Iterator[Issue]:
+def markup_rules(
+    look: PackageReader, part: str, root: etree._Element, *, skipped: str = ""
+) -> Iterator[Issue]:
     """The faults of one part; the children of the element named `skipped` are looked at elsewhere."""
     own = _MarkupPart(
         look, part, {link.rid: link.kind for link in look.links.get(part, ())}, look.place(part)

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from reportgen.diagnostics import Issue, Place
-from reportgen.gate.look import Look
-from reportgen.opc import resolve_target
-from reportgen.opc.package import CONTENT_TYPES
-from reportgen.parts.chart_names import local_name
+from reportgen.core.findings import Issue, Place
+from reportgen.gate.reader import PackageReader
+from reportgen.office.package import CONTENT_TYPES
+from reportgen.office.relationships import resolve_target
+from reportgen.office.xml import local_name
 
 # 6.2.2.2: no empty piece, none that ends with a full stop, only characters of an address.
 _PIECE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@\-\[\]{} #^`]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])+(?<!\.)")
@@ -50,7 +50,7 @@ _ROOTS = {
 _KINDS = ("workbook", "presentation", "document")
 
 
-def package_rules(look: Look) -> Iterator[Issue]:
+def package_rules(look: PackageReader) -> Iterator[Issue]:
     """All faults of names, content types and relationships."""
     yield from _part_names(look)
     yield from _content_types(look)
@@ -60,7 +60,7 @@ def package_rules(look: Look) -> Iterator[Issue]:
     yield from _unreachable(look)
 
 
-def _part_names(look: Look) -> Iterator[Issue]:
+def _part_names(look: PackageReader) -> Iterator[Issue]:
     for name, count in Counter(part.casefold() for part in look.package).items():
         if count > 1:
             yield Issue("gate-part-twice", f"the part {name} stands {count} times", look.place(name))
@@ -72,7 +72,7 @@ def _part_names(look: Look) -> Iterator[Issue]:
             )
 
 
-def _content_types(look: Look) -> Iterator[Issue]:
+def _content_types(look: PackageReader) -> Iterator[Issue]:
     place = Place(look.package.name, part=CONTENT_TYPES)
     root = look.root(CONTENT_TYPES)
     if root is None:
@@ -117,7 +117,7 @@ def _content_types(look: Look) -> Iterator[Issue]:
                 yield Issue("gate-content-type-wrong", message, look.place(target), expected=needed)
 
 
-def _relationships(look: Look) -> Iterator[Issue]:
+def _relationships(look: PackageReader) -> Iterator[Issue]:
     for part, links in look.links.items():
         for rid, count in Counter(link.rid for link in links).items():
             if count > 1 or not rid:
@@ -135,7 +135,7 @@ def _relationships(look: Look) -> Iterator[Issue]:
             yield Issue("gate-relationship-target", message, look.place(part))
 
 
-def _main_part(look: Look) -> Iterator[Issue]:
+def _main_part(look: PackageReader) -> Iterator[Issue]:
     links = [link for link in look.links.get("/", ()) if link.kind == "officeDocument"]
     place = Place(look.package.name, part="/_rels/.rels")
     if len(links) != 1:
@@ -145,7 +145,7 @@ def _main_part(look: Look) -> Iterator[Issue]:
         yield Issue("gate-main-part", message, place, found=look.kind or links[0].target)
 
 
-def _roots(look: Look) -> Iterator[Issue]:
+def _roots(look: PackageReader) -> Iterator[Issue]:
     """A part that something else stands in than what leads to it says."""
     for part, links in look.links.items():
         for link in links:
@@ -159,7 +159,7 @@ def _roots(look: Look) -> Iterator[Issue]:
                 yield Issue("gate-part-content", message, look.place(target), expected=wanted)
 
 
-def _unreachable(look: Look) -> Iterator[Issue]:
+def _unreachable(look: PackageReader) -> Iterator[Issue]:
     """Parts that nothing leads to: what was taken out of a file must not stay in it unseen."""
     reached: set[str] = set()
     waiting = ["/"]
@@ -175,7 +175,7 @@ def _unreachable(look: Look) -> Iterator[Issue]:
             yield Issue("gate-part-unreachable", f"nothing leads to the part {part}", look.place(part))
 
 
-def xml_rules(look: Look, part: str) -> Iterator[Issue]:
+def xml_rules(look: PackageReader, part: str) -> Iterator[Issue]:
     """Whether a part that has to be XML is, without a document type."""
     root = look.root(part)
     if root is None:
@@ -183,3 +183,36 @@ def xml_rules(look: Look, part: str) -> Iterator[Issue]:
         return
     if root.getroottree().docinfo.internalDTD is not None:
         yield Issue("gate-document-type", f"the part {part} has a document type", look.place(part))
+
+
+_GUID = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
+
+
+def custom_xml_rules(look: PackageReader) -> Iterator[Issue]:
+    """The faults of all custom XML parts."""
+    ids: Counter[str] = Counter()
+    seen: set[str] = set()
+    for part, links in look.links.items():
+        for link in links:
+            target = (
+                resolve_target(part, link.target) if link.kind == "customXml" and not link.external else ""
+            )
+            if not target or target in seen or target not in look.package:
+                continue
+            seen.add(target)
+            for properties in look.targets(target, "customXmlProps"):
+                root = look.root(properties)
+                if root is None:
+                    continue
+                value = next(
+                    (str(one) for key, one in root.attrib.items() if str(key).endswith("itemID")), ""
+                )
+                ids[value.casefold()] += 1
+                if not _GUID.fullmatch(value):
+                    message = f"{value!r} is no id of a custom XML part"
+                    yield Issue("gate-custom-xml", message, look.place(properties))
+    for value, count in ids.items():
+        if count > 1:
+            yield Issue(
+                "gate-custom-xml", f"{count} custom XML parts have the id {value}", look.place(look.main)
+            )

@@ -8,13 +8,12 @@ from collections.abc import Generator, Iterator
 
 from lxml import etree
 
-from reportgen.diagnostics import Issue
+from reportgen.core.findings import Issue
 from reportgen.gate.cell_rules import SheetContents, cell_rules, streamed_rules
-from reportgen.gate.look import Look, children, natural
-from reportgen.gate.sheet_rules import Area, area_of, sheet_rules
-from reportgen.gate.table_rules import table_names, table_rules, tables_of
-from reportgen.parts.chart_names import local_name
-from reportgen.parts.texts import namespace_of, string_item_text
+from reportgen.gate.reader import PackageReader, children, natural
+from reportgen.gate.sheet_rules import Area, area_of, sheet_rules, table_names, table_rules, tables_of
+from reportgen.office.texts import namespace_of, string_item_text
+from reportgen.office.xml import local_name
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TAB = 31
@@ -24,7 +23,7 @@ _CELL_LIKE = re.compile(r"R\d*(?:C\d*)?|C\d*", re.IGNORECASE)
 _MOST_STYLES = 65_490
 
 
-def workbook_rules(look: Look) -> Iterator[Issue]:
+def workbook_rules(look: PackageReader) -> Iterator[Issue]:
     """All faults of a workbook, what every part of it owes aside."""
     root = look.root(look.main)
     assert root is not None
@@ -58,7 +57,7 @@ def workbook_rules(look: Look) -> Iterator[Issue]:
     yield from _pivots(look, root)
 
 
-def _sheets(look: Look, root: etree._Element, sheets: list[tuple[str, str]]) -> Iterator[Issue]:
+def _sheets(look: PackageReader, root: etree._Element, sheets: list[tuple[str, str]]) -> Iterator[Issue]:
     place = look.place(look.main)
     nodes = list(children(root, "sheets"))
     if not nodes:
@@ -94,7 +93,7 @@ def _sheets(look: Look, root: etree._Element, sheets: list[tuple[str, str]]) -> 
             )
 
 
-def _names(look: Look, root: etree._Element, sheets: int) -> Generator[Issue, None, set[str]]:
+def _names(look: PackageReader, root: etree._Element, sheets: int) -> Generator[Issue, None, set[str]]:
     place = look.place(look.main)
     nodes = list(children(root, "definedNames"))
     given = Counter((node.get("name", "").casefold(), node.get("localSheetId", "")) for node in nodes)
@@ -121,7 +120,7 @@ def _names(look: Look, root: etree._Element, sheets: int) -> Generator[Issue, No
     return {name for name, local in given if not local}
 
 
-def _styles(look: Look) -> Generator[Issue, None, tuple[int, int]]:
+def _styles(look: PackageReader) -> Generator[Issue, None, tuple[int, int]]:
     """The faults of the styles; gives how many cell formats and how many formats for conditions there are."""
     part = next(look.targets(look.main, "styles"), "")
     root = look.root(part) if part else None
@@ -160,7 +159,7 @@ def _styles(look: Look) -> Generator[Issue, None, tuple[int, int]]:
 class _CalculationChain:
     """The order of calculation: an entry for a cell without a formula makes Excel repair the workbook."""
 
-    def __init__(self, look: Look, sheets: list[tuple[str, str]]) -> None:
+    def __init__(self, look: PackageReader, sheets: list[tuple[str, str]]) -> None:
         self.part = next(look.targets(look.main, "calcChain"), "")
         self.look = look
         self.cells: dict[str, list[str]] = {}
@@ -193,7 +192,7 @@ def _in_one(cell: str, areas: list[Area]) -> bool:
     )
 
 
-def _pivots(look: Look, root: etree._Element) -> Iterator[Issue]:
+def _pivots(look: PackageReader, root: etree._Element) -> Iterator[Issue]:
     caches = Counter(node.get("cacheId", "") for node in children(root, "pivotCaches"))
     for value, count in caches.items():
         if count > 1:

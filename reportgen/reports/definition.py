@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
-from reportgen.reports.lines import Path, load_with_lines, nearest_line
-from reportgen.views.specs import (
+from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
+from reportgen.core.yaml_reader import Path, load_with_lines, nearest_line
+from reportgen.reports.specs import (
     BracketSpec,
     CagrSpec,
     ChartColumnSpec,

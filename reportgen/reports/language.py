@@ -15,10 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from reportgen.diagnostics import FindingsError, Issue, Place, did_you_mean
+from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
+from reportgen.core.yaml_reader import load_with_lines
 from reportgen.reports.definition import Definition
-from reportgen.reports.lines import load_with_lines
-from reportgen.views.specs import ReportSpec
+from reportgen.reports.specs import ReportSpec
 
 _BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _LETTER = re.compile(r"[A-Za-z]")

@@ -15,7 +15,7 @@ import re
 
 import yaml
 
-from reportgen.binding.deck_map import ChartSlot, DeckMap, DeckPage
+from reportgen.plan.deck_map import ChartSlot, DeckMap, DeckPage
 
 _HEAD = """\
 # A first definition, made from the pages of {template}: put words, rows and metrics in place of the stand-ins,

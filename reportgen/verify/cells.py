@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from reportgen.opc import Package
-from reportgen.parts.addresses import cell_address
-from reportgen.parts.cell_reader import OwnFormula, WorksheetCell, read_cells
-from reportgen.parts.sheets import sheet_parts
-from reportgen.parts.texts import shared_strings
-from reportgen.verify.carriers import number_text
+from reportgen.office.addresses import cell_address
+from reportgen.office.cell_reader import OwnFormula, WorksheetCell, read_cells
+from reportgen.office.package import Package
+from reportgen.office.sheets import sheet_parts
+from reportgen.office.texts import shared_strings
+from reportgen.verify.numbers import number_text
 
 # Gives, for a worksheet, what tells the formula of each of its cells.
 OwnFormulas = Callable[[etree._Element], OwnFormula]

@@ -10,17 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from reportgen.binding.pages import source_notes
-from reportgen.diagnostics import Issue, Place
-from reportgen.values.units import CURRENCY_MARK
-from reportgen.verify.amounts import shows
-from reportgen.verify.bindings import BoundFigure, BoundText
-from reportgen.verify.carriers import Carrier, number_text, numbers_in
+from reportgen.core.findings import Issue, Place
+from reportgen.core.units import CURRENCY_MARK
+from reportgen.figures.query import AskingError
+from reportgen.figures.views import DisplayValue
+from reportgen.reports.pages import source_notes
+from reportgen.verify.bindings import BoundFigure, BoundText, seen_cells, squeezed
 from reportgen.verify.inventory import Finished
-from reportgen.verify.table_places import seen_cells, squeezed
-from reportgen.verify.tables import Witness
-from reportgen.views import DisplayValue
-from reportgen.views.asking import AskingError
+from reportgen.verify.numbers import TextOccurrence, number_text, numbers_in, shows
+from reportgen.verify.tables import TableOracle
 
 _SOURCES = ": source lines "
 _LEAD = re.compile(rf"^[-+(\u2212\u25b3\u25b2]*{CURRENCY_MARK}?")
@@ -30,8 +28,10 @@ _LEAD = re.compile(rf"^[-+(\u2212\u25b3\u25b2]*{CURRENCY_MARK}?")
 class DeckShapes:
     """The carriers of a deck by slide id, shape id and kind."""
 
-    by_shape: dict[tuple[str, str, str], list[Carrier]] = field(default_factory=lambda: defaultdict(list))
-    notes: dict[str, list[Carrier]] = field(default_factory=lambda: defaultdict(list))
+    by_shape: dict[tuple[str, str, str], list[TextOccurrence]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    notes: dict[str, list[TextOccurrence]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def of(cls, finished: Finished) -> DeckShapes:
@@ -45,7 +45,7 @@ class DeckShapes:
                 found.by_shape[home.slide_id, home.shape_id, home.kind].append(carrier)
         return found
 
-    def of_shape(self, bound: BoundText, kind: str) -> list[Carrier]:
+    def of_shape(self, bound: BoundText, kind: str) -> list[TextOccurrence]:
         """The carriers of one kind of a bound text's shape."""
         return self.by_shape.get((bound.slide_id, bound.shape_id, kind), [])
 
@@ -79,14 +79,14 @@ def shown_issues(texts: Sequence[BoundText], shapes: DeckShapes, file: str) -> I
                 yield from _running(group, shapes, file)
 
 
-def figure_issues(texts: Sequence[BoundText], witness: Witness, file: str) -> Iterator[Issue]:
+def figure_issues(texts: Sequence[BoundText], witness: TableOracle, file: str) -> Iterator[Issue]:
     """A finding for every bound figure that the tables give otherwise, or whose text does not show it."""
     for bound in texts:
         for figure in bound.figures:
             yield from figure_faults(figure, witness, _place(bound, file), _inside(bound))
 
 
-def figure_faults(figure: BoundFigure, witness: Witness, place: Place, inside: str) -> Iterator[Issue]:
+def figure_faults(figure: BoundFigure, witness: TableOracle, place: Place, inside: str) -> Iterator[Issue]:
     """What is wrong with one bound figure when it is worked out anew from the tables."""
     try:
         answer = witness.answer(figure.key)
@@ -118,7 +118,7 @@ def figure_faults(figure: BoundFigure, witness: Witness, place: Place, inside: s
 
 
 def note_issues(
-    texts: Sequence[BoundText], shapes: DeckShapes, witness: Witness, file: str
+    texts: Sequence[BoundText], shapes: DeckShapes, witness: TableOracle, file: str
 ) -> Iterator[Issue]:
     """A finding for every line of speaker notes that names a source otherwise than the tables do."""
     by_slide: dict[str, list[BoundText]] = defaultdict(list)
@@ -140,7 +140,7 @@ def note_issues(
                 yield Issue("source-differs", message, place, expected=known or "", found=text)
 
 
-def _source_lines(group: Sequence[BoundText], witness: Witness) -> tuple[str, ...]:
+def _source_lines(group: Sequence[BoundText], witness: TableOracle) -> tuple[str, ...]:
     figures: list[DisplayValue] = []
     for bound in group:
         for figure in bound.figures:

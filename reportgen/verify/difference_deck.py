@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reportgen.verify.carriers import Carrier
+from reportgen.verify.bindings import squeezed
 from reportgen.verify.difference import (
     BuildDifference,
     FigureChange,
@@ -21,8 +21,8 @@ from reportgen.verify.difference import (
     text_changes,
 )
 from reportgen.verify.findings import kind_words
+from reportgen.verify.numbers import TextOccurrence
 from reportgen.verify.read_deck import slide_parts
-from reportgen.verify.table_places import squeezed
 
 _WORDS = ("text", "table", "notes", "alternative")
 _CHART = (" category", " name")
@@ -36,7 +36,7 @@ class _Page:
     name: str
     number: int
     title: str = ""
-    carriers: list[Carrier] = field(default_factory=list)
+    carriers: list[TextOccurrence] = field(default_factory=list)
     shown: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -66,7 +66,7 @@ def _pages(version: Version) -> Mapping[str, _Page]:
     for bound in version.texts:
         names.setdefault(bound.slide_id, bound.page)
     titles: dict[str, str] = {}
-    carriers: dict[str, list[Carrier]] = defaultdict(list)
+    carriers: dict[str, list[TextOccurrence]] = defaultdict(list)
     for carrier in version.finished.carriers:
         home = carrier.home
         if home.slide_id:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from reportgen.formatting.number_format import NOT_DISCLOSED
-from reportgen.parts.addresses import column_number
+from reportgen.figures.style import NOT_DISCLOSED
+from reportgen.office.addresses import column_number
 from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.difference import (
     BuildDifference,

@@ -13,14 +13,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reportgen.parts.addresses import cell_address, split_address
-from reportgen.verify.bindings import BoundCell, BoundText
-from reportgen.verify.carriers import Home
+from reportgen.office.addresses import cell_address, split_address
+from reportgen.verify.bindings import BoundCell, BoundText, seen_cells, squeezed
 from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.deck_check import DeckShapes
 from reportgen.verify.inventory import Finished
+from reportgen.verify.numbers import Home
 from reportgen.verify.places import ExplainTarget, PlaceError
-from reportgen.verify.table_places import seen_cells, squeezed
 from reportgen.verify.workbook_check import cell_at
 
 _STRINGS = re.compile(r'"(?:[^"]|"")*"')

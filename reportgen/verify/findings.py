@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reportgen.diagnostics import Issue, Place, Severity
-from reportgen.verify.carriers import Home
+from reportgen.core.findings import Issue, Place, Severity
 from reportgen.verify.inventory import Change
+from reportgen.verify.numbers import Home
 
 _MANY = 40
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
 
-from reportgen.opc import Package
-from reportgen.parts.addresses import cell_address
-from reportgen.verify.carriers import Carrier, Home
+from reportgen.office.addresses import cell_address
+from reportgen.office.package import Package
 from reportgen.verify.cells import Cell, Grid, GridReader, OwnFormulas, grids_as_written
+from reportgen.verify.numbers import Home, TextOccurrence
 from reportgen.verify.read_cells import read_grids
 from reportgen.verify.read_deck import deck_carriers
 from reportgen.verify.read_slides import SlideReader, read_slides, slides_as_written
@@ -52,7 +52,7 @@ class Finished:
     name: str
     kind: str
     package: Package
-    carriers: tuple[Carrier, ...]
+    carriers: tuple[TextOccurrence, ...]
     grids: tuple[Grid, ...] = ()
 
     @property
@@ -108,7 +108,7 @@ def inventory_of(finished: Finished) -> Inventory:
 
 def changes(then: Inventory, finished: Finished) -> Iterator[Change]:
     """What differs between what was kept and what is there now, home by home, cell by cell."""
-    now: dict[HomeKey, list[tuple[Carrier, str]]] = {}
+    now: dict[HomeKey, list[tuple[TextOccurrence, str]]] = {}
     for carrier in finished.carriers:
         for number in carrier.numbers:
             now.setdefault(carrier.home.key, []).append((carrier, _bare(number)))
@@ -130,7 +130,9 @@ def changes(then: Inventory, finished: Finished) -> Iterator[Change]:
             yield Change(Home("cell", sheet=sheet), "", "", "the sheet")
 
 
-def _home_changes(home: Home, before: tuple[str, ...], found: list[tuple[Carrier, str]]) -> Iterator[Change]:
+def _home_changes(
+    home: Home, before: tuple[str, ...], found: list[tuple[TextOccurrence, str]]
+) -> Iterator[Change]:
     after = [number for _, number in found]
     if tuple(after) == before:
         return

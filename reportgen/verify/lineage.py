@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.expressions import How, Resolved, bind, lineage
-from reportgen.metrics import Figure, MetricTable
-from reportgen.metrics.labels import metric_label
-from reportgen.values.units import column_unit
-from reportgen.verify.tables import Witness
-from reportgen.views.asking import Asked, AskingError, When, fitted
+from reportgen.core.units import column_unit
+from reportgen.data.labels import metric_label
+from reportgen.data.records import Figure, MetricTable
+from reportgen.figures.evaluate import lineage
+from reportgen.figures.query import AskingError, FigureQuery, When, fitted
+from reportgen.figures.resolved import How, Resolved
+from reportgen.figures.tree import bind
+from reportgen.verify.tables import TableOracle
 
 _DEEPEST = 6
 
@@ -62,7 +64,7 @@ class Lineage:
     prints: tuple[Print, ...] = ()
 
 
-def lineage_of(key: str, witness: Witness) -> Lineage:
+def lineage_of(key: str, witness: TableOracle) -> Lineage:
     """The lineage of a key of the bindings; `AskingError` where the tables know none such."""
     figure = witness.printed(key)
     if figure is not None and ("#" in key or not _known(key, witness)):
@@ -75,7 +77,7 @@ def lineage_of(key: str, witness: Witness) -> Lineage:
     return _of(witness.asked(key), witness, 0)
 
 
-def _of_run(key: str, witness: Witness) -> Lineage:
+def _of_run(key: str, witness: TableOracle) -> Lineage:
     """Periods in a row: counted, from the prints of every period that was looked at."""
     answer = witness.answer(key)
     label = f"{key.partition('(')[0].replace('_', ' ')}: {_label(witness.counted(key), witness)}"
@@ -83,7 +85,7 @@ def _of_run(key: str, witness: Witness) -> Lineage:
     return Lineage(key, label, answer.value, answer.unit_kind, str(How.COMPUTED), prints=prints)
 
 
-def _known(key: str, witness: Witness) -> bool:
+def _known(key: str, witness: TableOracle) -> bool:
     try:
         witness.asked(key)
     except AskingError:
@@ -91,7 +93,7 @@ def _known(key: str, witness: Witness) -> bool:
     return True
 
 
-def _of(asked: Asked, witness: Witness, depth: int) -> Lineage:
+def _of(asked: FigureQuery, witness: TableOracle, depth: int) -> Lineage:
     desk = witness.desk
     resolved = desk.resolve(asked)
     answer = desk.ask(asked)
@@ -119,7 +121,7 @@ def _of(asked: Asked, witness: Witness, depth: int) -> Lineage:
     )
 
 
-def _inputs(asked: Asked, witness: Witness) -> Iterator[Asked]:
+def _inputs(asked: FigureQuery, witness: TableOracle) -> Iterator[FigureQuery]:
     expr = witness.desk.expressions.get(asked.measure or asked.metric.concept)
     if expr is None:
         return
@@ -129,7 +131,7 @@ def _inputs(asked: Asked, witness: Witness) -> Iterator[Asked]:
         if period is None:
             continue
         scenario = asked.when.scenario if period == asked.when.period else "actual"
-        yield Asked(metric, fitted(metric, When(period, scenario), witness.table))
+        yield FigureQuery(metric, fitted(metric, When(period, scenario), witness.table))
 
 
 def _prints(resolved: Resolved, inputs: tuple[Lineage, ...], table: MetricTable) -> tuple[Print, ...]:
@@ -172,5 +174,5 @@ def _unit(figure: Figure) -> str:
     return column_unit(figure.unit, figure.scale)
 
 
-def _label(asked: Asked, witness: Witness) -> str:
+def _label(asked: FigureQuery, witness: TableOracle) -> str:
     return metric_label(asked.metric, witness.table.catalogue, measure=asked.measure)

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.diagnostics import Issue, Place, Severity
-from reportgen.verify.amounts import shows
+from reportgen.core.findings import Issue, Place, Severity
 from reportgen.verify.bindings import BoundCell, BoundText
 from reportgen.verify.inventory import Finished
-from reportgen.verify.tables import Witness
+from reportgen.verify.numbers import shows
+from reportgen.verify.tables import TableOracle
 from reportgen.verify.workbook_check import cell_at
 
 
@@ -34,7 +34,7 @@ def compare(
     texts: Sequence[BoundText],
     workbook: Finished,
     cells: Sequence[BoundCell],
-    witness: Witness | None,
+    witness: TableOracle | None,
     scale: int,
     *,
     one_vintage: bool = True,

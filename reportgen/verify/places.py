@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reportgen.parts.addresses import split_sheet_address
+from reportgen.office.addresses import split_sheet_address
 
 _WORD = r'(?:"([^"]*)"|\u201c([^\u201d]*)\u201d|\'([^\']*)\'|([^\s,]+))'
 _STEP = re.compile(

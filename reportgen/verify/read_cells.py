@@ -11,11 +11,12 @@ from typing import Any, cast
 
 from lxml import etree
 
-from reportgen.diagnostics import FindingsError, Issue, Place
-from reportgen.opc import Package, parse_xml
-from reportgen.parts.sheets import SheetPart, sheet_parts
-from reportgen.parts.texts import namespace_of, shared_string_items, unescape_text
-from reportgen.parts.worksheet import rows
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.office.package import Package
+from reportgen.office.sheets import SheetPart, sheet_parts
+from reportgen.office.texts import namespace_of, shared_string_items, unescape_text
+from reportgen.office.worksheet import rows
+from reportgen.office.xml import parse_xml
 from reportgen.verify.cells import Cell, Grid, cell_number
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

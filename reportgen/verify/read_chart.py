@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.opc import Package
-from reportgen.parts.chart_names import local_name, qn
-from reportgen.verify.carriers import Carrier, Home, number_text
+from reportgen.office.package import Package
+from reportgen.office.xml import local_name, qn
+from reportgen.verify.numbers import Home, TextOccurrence, number_text
 
 _ROLES = {
     "tx": "name",
@@ -52,7 +52,7 @@ class Point:
     value: str
 
 
-def chart_carriers(root: etree._Element, home: Home) -> Iterator[Carrier]:
+def chart_carriers(root: etree._Element, home: Home) -> Iterator[TextOccurrence]:
     """All texts and numbers of a chart part, in its own order."""
     names: dict[etree._Element, tuple[str, tuple[str, ...]]] = {}
     for node in root.iter():
@@ -64,9 +64,9 @@ def chart_carriers(root: etree._Element, home: Home) -> Iterator[Carrier]:
                 at += ", reference"
             elif kind == "formatCode":
                 at += ", number format"
-            yield Carrier(home, at, text)
+            yield TextOccurrence(home, at, text)
         elif kind in _ENDS and node.get("val"):
-            yield Carrier(home, f"axis, {kind}", number_text(node.get("val", "")))
+            yield TextOccurrence(home, f"axis, {kind}", number_text(node.get("val", "")))
 
 
 def points(root: etree._Element) -> Iterator[Point]:

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.diagnostics import FindingsError, Issue, Place
-from reportgen.opc import Package
-from reportgen.parts.chart_names import local_name, qn
-from reportgen.parts.sheets import relationship_id
-from reportgen.parts.slide_shapes import Shape, paragraph_text, shapes
-from reportgen.verify.carriers import Carrier, Home
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.office.package import Package
+from reportgen.office.sheets import relationship_id
+from reportgen.office.slide_shapes import Shape, paragraph_text, shapes
+from reportgen.office.xml import local_name, qn
 from reportgen.verify.cells import GridReader
+from reportgen.verify.numbers import Home, TextOccurrence
 from reportgen.verify.read_chart import chart_carriers
 from reportgen.verify.read_slides import SlideReader
 from reportgen.verify.read_workbook import embedded_carriers, property_carriers
@@ -65,7 +65,7 @@ def slide_parts(package: Package) -> tuple[SlidePart, ...]:
     return tuple(found)
 
 
-def deck_carriers(package: Package, slides: SlideReader, grids: GridReader) -> Iterator[Carrier]:
+def deck_carriers(package: Package, slides: SlideReader, grids: GridReader) -> Iterator[TextOccurrence]:
     """Everything with words or digits, slide by slide, then layouts and properties.
 
     `slides` reads texts, `grids` the cells of workbooks; all else is read from the parts as it stands.
@@ -108,7 +108,7 @@ def _table_cells(table: etree._Element, text_of: TextOf) -> Iterator[tuple[int, 
             yield row, column, "\n".join(text_of(p) for p in cell.iter(qn("a:p")))
 
 
-def _beside(package: Package, slide: SlidePart, slides: SlideReader) -> Iterator[Carrier]:
+def _beside(package: Package, slide: SlidePart, slides: SlideReader) -> Iterator[TextOccurrence]:
     if slide.notes:
         home = Home("notes", slide.number, slide.identity)
         yield from _notes(slides.root(slide.notes), home, slides.text)
@@ -118,12 +118,12 @@ def _beside(package: Package, slide: SlidePart, slides: SlideReader) -> Iterator
                 home = Home("comment", slide.number, slide.identity)
                 for node in package.peek(part).iter():
                     if local_name(node) in ("text", "t") and node.text:
-                        yield Carrier(home, "comment", node.text)
+                        yield TextOccurrence(home, "comment", node.text)
 
 
 def _shape(
     package: Package, slide: SlidePart, shape: Shape, text_of: TextOf, grids: GridReader
-) -> Iterator[Carrier]:
+) -> Iterator[TextOccurrence]:
     def home(kind: str) -> Home:
         return Home(kind, slide.number, slide.identity, shape.identity, shape.name)
 
@@ -131,15 +131,15 @@ def _shape(
     for attribute in ("descr", "title"):
         text = properties.get(attribute) if properties is not None else None
         if text:
-            yield Carrier(home("alternative"), attribute, text)
+            yield TextOccurrence(home("alternative"), attribute, text)
     if shape.node.tag == _GROUP:
         return
     if shape.table is not None:
         for row, column, text in _table_cells(shape.table, text_of):
-            yield Carrier(home("table"), f"cell {row},{column}", text)
+            yield TextOccurrence(home("table"), f"cell {row},{column}", text)
         return
     for number, paragraph in enumerate(shape.node.iter(qn("a:p")), start=1):
-        yield Carrier(home("text"), f"paragraph {number}", _text(paragraph, slide.number, text_of))
+        yield TextOccurrence(home("text"), f"paragraph {number}", _text(paragraph, slide.number, text_of))
     chart = chart_part_of(package, slide.part, shape)
     if chart is not None:
         yield from chart_carriers(package.peek(chart), home("chart"))
@@ -149,14 +149,14 @@ def _shape(
         for part in package.related(chart, "chartUserShapes"):
             if part in package:
                 for paragraph in package.peek(part).iter(qn("a:p")):
-                    yield Carrier(home("text"), "drawn on the chart", paragraph_text(paragraph))
+                    yield TextOccurrence(home("text"), "drawn on the chart", paragraph_text(paragraph))
     for node in shape.node.iter(qn("dgm:relIds")):
         data = package.target(slide.part, node.get(qn("r:dm"), ""))
         drawings = package.related(slide.part, "diagramDrawing")
         for drawn in (data, *drawings):
             if drawn is not None and drawn in package:
                 for paragraph in package.peek(drawn).iter(qn("a:p")):
-                    yield Carrier(home("text"), "diagram", paragraph_text(paragraph))
+                    yield TextOccurrence(home("text"), "diagram", paragraph_text(paragraph))
 
 
 def _text(paragraph: etree._Element, slide: int, text_of: TextOf) -> str:
@@ -169,17 +169,17 @@ def _text(paragraph: etree._Element, slide: int, text_of: TextOf) -> str:
     return "".join(text)
 
 
-def _notes(root: etree._Element, home: Home, text_of: TextOf) -> Iterator[Carrier]:
+def _notes(root: etree._Element, home: Home, text_of: TextOf) -> Iterator[TextOccurrence]:
     number = 0
     for shape in shapes(root):
         if shape.node.tag == _GROUP:
             continue
         for paragraph in shape.node.iter(qn("a:p")):
             number += 1
-            yield Carrier(home, f"line {number}", _text(paragraph, home.slide, text_of))
+            yield TextOccurrence(home, f"line {number}", _text(paragraph, home.slide, text_of))
 
 
-def _frames_of_pages(package: Package, slides: SlideReader) -> Iterator[Carrier]:
+def _frames_of_pages(package: Package, slides: SlideReader) -> Iterator[TextOccurrence]:
     """Texts of layouts and masters, which every slide on them shows."""
     main = presentation_part(package)
     for master in package.related(main, "slideMaster"):
@@ -187,4 +187,4 @@ def _frames_of_pages(package: Package, slides: SlideReader) -> Iterator[Carrier]
             if part in package:
                 for number, paragraph in enumerate(slides.root(part).iter(qn("a:p")), start=1):
                     text = _text(paragraph, 0, slides.text)
-                    yield Carrier(Home("layout", part=part), f"paragraph {number}", text)
+                    yield TextOccurrence(Home("layout", part=part), f"paragraph {number}", text)

@@ -13,9 +13,9 @@ from typing import Any
 
 from lxml import etree
 
-from reportgen.diagnostics import FindingsError, Issue, Place
-from reportgen.opc import Package, write_package
-from reportgen.parts.slide_shapes import paragraph_text
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.office.package import Package, write_package
+from reportgen.office.slide_shapes import paragraph_text
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from reportgen.opc import Package
-from reportgen.parts.chart_names import local_name, qn
-from reportgen.parts.sheets import SheetPart, sheet_parts, workbook_part
-from reportgen.parts.slide_shapes import paragraph_text
-from reportgen.verify.carriers import Carrier, Home
+from reportgen.office.package import Package
+from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
+from reportgen.office.slide_shapes import paragraph_text
+from reportgen.office.xml import local_name, qn
 from reportgen.verify.cells import Grid, GridReader
+from reportgen.verify.numbers import Home, TextOccurrence
 from reportgen.verify.read_chart import chart_carriers, related_charts
 
 _RULE_TEXTS = ("formula", "formula1", "formula2", "f")
@@ -24,33 +24,33 @@ _TABLE_TEXTS = ("totalsRowFormula", "calculatedColumnFormula")
 _PROPERTIES = ("title", "subject", "keywords", "description", "creator", "category")
 
 
-def workbook_carriers(package: Package) -> Iterator[Carrier]:
+def workbook_carriers(package: Package) -> Iterator[TextOccurrence]:
     """Everything with digits that is no cell, sheet by sheet, then names and properties."""
     for sheet in sheet_parts(package):
-        yield Carrier(Home("name", sheet=sheet.name), "sheet name", sheet.name)
+        yield TextOccurrence(Home("name", sheet=sheet.name), "sheet name", sheet.name)
         yield from _sheet(package, sheet)
     yield from _names(package)
     yield from property_carriers(package)
 
 
-def cell_carriers(grids: tuple[Grid, ...], home: Home) -> Iterator[Carrier]:
+def cell_carriers(grids: tuple[Grid, ...], home: Home) -> Iterator[TextOccurrence]:
     """The cells of a small workbook one by one, value and formula apart."""
     for grid in grids:
         for cell in grid.cells.values():
             if cell.value:
-                yield Carrier(home, f"{grid.sheet}!{cell.address}", cell.value)
+                yield TextOccurrence(home, f"{grid.sheet}!{cell.address}", cell.value)
             if cell.formula:
-                yield Carrier(home, f"{grid.sheet}!{cell.address}, formula", cell.formula)
+                yield TextOccurrence(home, f"{grid.sheet}!{cell.address}, formula", cell.formula)
 
 
-def embedded_carriers(package: Package, home: Home, grids: GridReader) -> Iterator[Carrier]:
+def embedded_carriers(package: Package, home: Home, grids: GridReader) -> Iterator[TextOccurrence]:
     """All of a workbook that is small, such as the one behind a chart of a slide."""
     yield from cell_carriers(grids(package), home)
     for carrier in _names(package):
-        yield Carrier(home, f"name {carrier.at}", carrier.text)
+        yield TextOccurrence(home, f"name {carrier.at}", carrier.text)
 
 
-def property_carriers(package: Package) -> Iterator[Carrier]:
+def property_carriers(package: Package) -> Iterator[TextOccurrence]:
     """Title, subject and their like; dates and counts belong to the program that saved the file."""
     for kind in ("core-properties", "custom-properties"):
         for part in package.related("/", kind):
@@ -59,10 +59,10 @@ def property_carriers(package: Package) -> Iterator[Carrier]:
                 for node in package.peek(part).iter():
                     name = local_name(node)
                     if node.text and (name in _PROPERTIES or name == "lpwstr"):
-                        yield Carrier(home, name, node.text)
+                        yield TextOccurrence(home, name, node.text)
 
 
-def _sheet(package: Package, sheet: SheetPart) -> Iterator[Carrier]:
+def _sheet(package: Package, sheet: SheetPart) -> Iterator[TextOccurrence]:
     if sheet.is_worksheet:
         yield from _rules(package.peek(sheet.part), sheet.name)
     for relation in package.relationships(sheet.part):
@@ -78,7 +78,7 @@ def _sheet(package: Package, sheet: SheetPart) -> Iterator[Carrier]:
                 yield from _table(package.peek(part), sheet.name)
 
 
-def _rules(root: etree._Element, sheet: str) -> Iterator[Carrier]:
+def _rules(root: etree._Element, sheet: str) -> Iterator[TextOccurrence]:
     """Validations, conditional formats, links, and the heads and feet of printed pages."""
     for node in (one for child in root if local_name(child) != "sheetData" for one in child.iter()):
         name = local_name(node)
@@ -87,24 +87,24 @@ def _rules(root: etree._Element, sheet: str) -> Iterator[Carrier]:
             home = Home("rule", sheet=sheet)
             for inner in node.iter():
                 if local_name(inner) in _RULE_TEXTS and inner.text:
-                    yield Carrier(home, f"{where}, {name}", inner.text)
+                    yield TextOccurrence(home, f"{where}, {name}", inner.text)
                 elif local_name(inner) == "cfvo" and inner.get("val"):
-                    yield Carrier(home, f"{where}, {name}", inner.get("val", ""))
+                    yield TextOccurrence(home, f"{where}, {name}", inner.get("val", ""))
             for message in ("prompt", "error"):
                 if node.get(message):
-                    yield Carrier(home, f"{where}, {message}", node.get(message, ""))
+                    yield TextOccurrence(home, f"{where}, {message}", node.get(message, ""))
         elif name == "headerFooter":
             for inner in node:
                 if inner.text:
-                    yield Carrier(Home("header", sheet=sheet), local_name(inner), inner.text)
+                    yield TextOccurrence(Home("header", sheet=sheet), local_name(inner), inner.text)
         elif name == "hyperlink":
             for attribute in ("location", "display", "tooltip"):
                 if node.get(attribute):
                     at = f"{node.get('ref', '')}, {attribute}"
-                    yield Carrier(Home("link", sheet=sheet), at, node.get(attribute, ""))
+                    yield TextOccurrence(Home("link", sheet=sheet), at, node.get(attribute, ""))
 
 
-def _drawing(package: Package, part: str, sheet: str) -> Iterator[Carrier]:
+def _drawing(package: Package, part: str, sheet: str) -> Iterator[TextOccurrence]:
     root = package.peek(part)
     home = Home("drawing", sheet=sheet)
     for node in root.iter():
@@ -112,34 +112,36 @@ def _drawing(package: Package, part: str, sheet: str) -> Iterator[Carrier]:
         if name == "cNvPr":
             for attribute in ("descr", "title"):
                 if node.get(attribute):
-                    yield Carrier(home, f"{node.get('name', '')}, {attribute}", node.get(attribute, ""))
+                    yield TextOccurrence(
+                        home, f"{node.get('name', '')}, {attribute}", node.get(attribute, "")
+                    )
         elif name == "p" and node.tag == qn("a:p"):
-            yield Carrier(home, "text", paragraph_text(node))
+            yield TextOccurrence(home, "text", paragraph_text(node))
     for number, chart in enumerate(related_charts(package, part), start=1):
         yield from chart_carriers(package.peek(chart), Home("chart", sheet=sheet, shape_id=str(number)))
     for shapes in package.related(part, "chartUserShapes"):
         if shapes in package:
             for node in package.peek(shapes).iter(qn("a:p")):
-                yield Carrier(home, "text", paragraph_text(node))
+                yield TextOccurrence(home, "text", paragraph_text(node))
 
 
-def _comments(root: etree._Element, sheet: str) -> Iterator[Carrier]:
+def _comments(root: etree._Element, sheet: str) -> Iterator[TextOccurrence]:
     for node in root.iter():
         if local_name(node) in ("comment", "threadedComment"):
             text = "".join(t.text or "" for t in node.iter() if local_name(t) in ("t", "text"))
-            yield Carrier(Home("comment", sheet=sheet), node.get("ref", ""), text)
+            yield TextOccurrence(Home("comment", sheet=sheet), node.get("ref", ""), text)
 
 
-def _table(root: etree._Element, sheet: str) -> Iterator[Carrier]:
+def _table(root: etree._Element, sheet: str) -> Iterator[TextOccurrence]:
     home = Home("table", sheet=sheet, shape=root.get("displayName", ""))
     for node in root.iter():
         if local_name(node) in _TABLE_TEXTS and node.text:
-            yield Carrier(home, local_name(node), node.text)
+            yield TextOccurrence(home, local_name(node), node.text)
         elif local_name(node) == "tableColumn":
-            yield Carrier(home, "column", node.get("name", ""))
+            yield TextOccurrence(home, "column", node.get("name", ""))
 
 
-def _names(package: Package) -> Iterator[Carrier]:
+def _names(package: Package) -> Iterator[TextOccurrence]:
     root = package.peek(workbook_part(package))
     for node in root.iterfind("{*}definedNames/{*}definedName"):
-        yield Carrier(Home("name"), node.get("name", ""), node.text or "")
+        yield TextOccurrence(Home("name"), node.get("name", ""), node.text or "")

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reportgen.diagnostics import Issue, Severity
+from reportgen.core.findings import Issue, Severity
 from reportgen.verify.partner import Partnership
 from reportgen.verify.seal import BuildMark
 from reportgen.verify.unbound import UNEXPLAINED, LooseNumber

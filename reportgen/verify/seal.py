@@ -15,11 +15,11 @@ from dataclasses import asdict, dataclass
 
 from lxml import etree
 
-from reportgen.opc import Package
-from reportgen.parts.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
-from reportgen.parts.chart_names import clean_text
-from reportgen.verify.carriers import Home
+from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
+from reportgen.office.package import Package
+from reportgen.office.xml import clean_text
 from reportgen.verify.inventory import Finished, GridDigests, Inventory, inventory_of
+from reportgen.verify.numbers import Home
 
 _BUILD, _SEAL = f"{{{BINDINGS_NS}}}build", f"{{{BINDINGS_NS}}}seal"
 _HOME, _GRID = f"{{{BINDINGS_NS}}}home", f"{{{BINDINGS_NS}}}grid"

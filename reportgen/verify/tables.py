@@ -12,15 +12,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reportgen.binding.list_figures import figure_keys
-from reportgen.expressions.measures import share_measure
-from reportgen.metrics import FactKey, Figure, MetricTable
-from reportgen.narrative import FigureDesk
-from reportgen.narrative.desk import Answer
-from reportgen.narrative.handles import MetricHandle, UndisclosedError
-from reportgen.narrative.runs import RUNS, Count
-from reportgen.values.units import as_fraction, model_power
-from reportgen.views.asking import Asked, AskingError, parse_asked
+from reportgen.core.units import as_fraction, model_power
+from reportgen.data.records import FactKey, Figure, MetricTable
+from reportgen.figures.figure_resolver import Answer, FigureResolver
+from reportgen.figures.measures import share_measure
+from reportgen.figures.query import AskingError, FigureQuery, parse_asked
+from reportgen.model.list_figures import figure_keys
+from reportgen.reports.handles import MetricHandle, UndisclosedError
+from reportgen.reports.runs import RUNS, Count
 
 _SHARE = re.compile(r"share\((?P<part>[^,()]+), (?P<whole>[^,()]+)\)\|(?P<when>.+)")
 _RUN = re.compile(r"(?P<name>[a-z_]+)\((?P<asked>.+)\)\|(?P<when>.+)")
@@ -32,13 +31,13 @@ def _in_base(figure: Figure) -> Decimal:
 
 
 @dataclass
-class Witness:
+class TableOracle:
     """What the tables say at the vintage that a file was built at; answers are remembered.
 
     `scale` is the power of ten that the workbook shows money in.
     """
 
-    desk: FigureDesk
+    desk: FigureResolver
     scale: int = 0
     _learned: frozenset[str] | None = None
     _printed: dict[str, Figure] = field(default_factory=dict)
@@ -51,13 +50,13 @@ class Witness:
         """The tables as seen."""
         return self.desk.table
 
-    def asked(self, key: str) -> Asked:
+    def asked(self, key: str) -> FigureQuery:
         """The figure that a key of the bindings names; `AskingError` where the tables know none such."""
         share = _SHARE.fullmatch(key)
         if share:
             part = self._parse(f"{share['part']}|{share['when']}")
             whole = self._parse(f"{share['whole']}|{share['when']}")
-            return Asked(part.metric, part.when, share_measure(self.table.catalogue), whole.metric)
+            return FigureQuery(part.metric, part.when, share_measure(self.table.catalogue), whole.metric)
         return self._parse(key)
 
     def answer(self, key: str) -> Answer:
@@ -79,7 +78,7 @@ class Witness:
                 self._runs[key] = Count(key, 0, self.desk.style.language, ())
         return self._runs[key]
 
-    def counted(self, key: str) -> Asked:
+    def counted(self, key: str) -> FigureQuery:
         """The figure whose periods in a row a key counts."""
         found = _RUN.fullmatch(key)
         assert found is not None
@@ -144,5 +143,5 @@ class Witness:
         """A workbook's number in base units: money is kept in the workbook's unit."""
         return value.scaleb(model_power(self.unit_kind(key), self.scale))
 
-    def _parse(self, text: str) -> Asked:
+    def _parse(self, text: str) -> FigureQuery:
         return parse_asked(text, self.table, {}, self.desk.default)

@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reportgen.checks.tokens import tokens
+from reportgen.checks.coverage import tokens
 from reportgen.verify.bindings import BoundText
-from reportgen.verify.carriers import Carrier
 from reportgen.verify.inventory import Finished
+from reportgen.verify.numbers import TextOccurrence
 
 UNEXPLAINED = "unexplained"
 # `Results for FY2017 (1).`: the first of several pages.
@@ -29,7 +29,7 @@ _READ = ("text", "table", "alternative")
 class LooseNumber:
     """One number that no figure explains: where it stands, its characters, its class and the words around."""
 
-    carrier: Carrier
+    carrier: TextOccurrence
     text: str
     kind: str
     around: str

@@ -10,17 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from reportgen.diagnostics import Issue, Place, Severity
-from reportgen.metrics import Figure
-from reportgen.parts.addresses import split_address
-from reportgen.values import parse_printed
-from reportgen.values.units import as_fraction
+from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.number import parse_printed
+from reportgen.core.units import as_fraction
+from reportgen.data.records import Figure
+from reportgen.figures.query import AskingError
+from reportgen.office.addresses import split_address
 from reportgen.verify.bindings import BoundCell
-from reportgen.verify.carriers import number_text
 from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.inventory import Finished
-from reportgen.verify.tables import Witness
-from reportgen.views.asking import AskingError
+from reportgen.verify.numbers import number_text
+from reportgen.verify.tables import TableOracle
 
 # Doubles carry about sixteen digits; a chain of sums and quotients loses some of the last ones.
 _NEAR = Decimal("1e-12")
@@ -31,7 +31,7 @@ _PLOTTED = Decimal("1e-12")
 Outcomes = Mapping[tuple[str, int, int], tuple[str, str] | None]
 
 
-def cell_issues(bound: Sequence[BoundCell], finished: Finished, witness: Witness) -> Iterator[Issue]:
+def cell_issues(bound: Sequence[BoundCell], finished: Finished, witness: TableOracle) -> Iterator[Issue]:
     """A finding for every bound cell that the tables give otherwise."""
     grids = {grid.sheet: grid for grid in finished.grids}
     said = {sheet: _values_by_row(grid) for sheet, grid in grids.items()}
@@ -91,7 +91,7 @@ def cell_at(grid: Grid, address: str) -> Cell | None:
         return None
 
 
-def _formula_cell(cell: Cell, bound: BoundCell, witness: Witness, place: Place) -> Iterator[Issue]:
+def _formula_cell(cell: Cell, bound: BoundCell, witness: TableOracle, place: Place) -> Iterator[Issue]:
     try:
         answer = witness.answer(bound.key)
     except AskingError as error:
@@ -116,7 +116,12 @@ def _formula_cell(cell: Cell, bound: BoundCell, witness: Witness, place: Place) 
 
 
 def _typed_cell(
-    cell: Cell, said: Collection[str], told: Collection[str], bound: BoundCell, witness: Witness, place: Place
+    cell: Cell,
+    said: Collection[str],
+    told: Collection[str],
+    bound: BoundCell,
+    witness: TableOracle,
+    place: Place,
 ) -> Iterator[Issue]:
     figure = witness.printed(bound.key)
     if figure is None:
@@ -139,7 +144,7 @@ def _typed_cell(
         yield Issue("source-differs", message, place, expected=expected)
 
 
-def uncompared(bound: Sequence[BoundCell], finished: Finished, witness: Witness) -> int:
+def uncompared(bound: Sequence[BoundCell], finished: Finished, witness: TableOracle) -> int:
     """How many bound cells show a figure that is known to the sheet alone or to the tables alone."""
     grids = {grid.sheet: grid for grid in finished.grids}
     count = 0
@@ -178,7 +183,7 @@ def _facts_told(
     bound: Sequence[BoundCell],
     grids: Mapping[str, Grid],
     said: Mapping[str, Mapping[int, set[str]]],
-    witness: Witness,
+    witness: TableOracle,
 ) -> Mapping[str, set[str]]:
     """Which of these facts a sheet has a column for: those that more than half of its rows say."""
     rows: Counter[str] = Counter()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from metric_language import DOCUMENTS, MARGIN_RULE, MEMBERS, claim, fact, files
 
-from reportgen.checks import run_checks
 from reportgen.checks.breaks import Breaks
-from reportgen.diagnostics import Issue
-from reportgen.expressions import catalogue_expressions
-from reportgen.metrics import MetricTable, load, parse_metric
-from reportgen.values import parse_period
+from reportgen.checks.run import run_checks
+from reportgen.core.findings import Issue
+from reportgen.core.period import parse_period
+from reportgen.data.load import load
+from reportgen.data.records import MetricTable, parse_metric
+from reportgen.figures.catalogue import catalogue_expressions
 
 EVENTS = "effective_on,kind,scope,label_en,label_ja,affects,doc,line,note\n"
 BOUGHT = "2016-09-01,acquisition,abroad,Abroad acquired,海外を取得,revenue,,,\n"
@@ -89,7 +90,7 @@ def test_growth_tested_with_figures_of_another_standard_is_told() -> None:
     )
     from metric_language import sheet
 
-    from reportgen.metrics.figures import CLAIM_COLUMNS
+    from reportgen.data.figure_files import CLAIM_COLUMNS
 
     for printed, severity in (("+20%", "warning"), ("+30%", "error")):
         row = claim("revenue", "FY18", "change_pct", "FY17", printed)

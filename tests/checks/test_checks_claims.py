@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from metric_language import MARGIN_RULE, claim, fact, table
 
-from reportgen.checks import ClaimTest, Verdict, run_checks
-from reportgen.diagnostics import Severity, render_issue
+from reportgen.checks.records import ClaimTest, Verdict
+from reportgen.checks.run import run_checks
+from reportgen.core.findings import Severity, render_issue
 
 
 def judged(rows: list[dict[str, str]], claims: list[dict[str, str]], **more: str) -> tuple[ClaimTest, ...]:

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from metric_language import DOC, DOCUMENTS, claim, fact, files, project_files, table
 
-from reportgen.checks import run_checks
-from reportgen.checks.coverage import Coverage, coverage
-from reportgen.checks.tokens import tokens
-from reportgen.diagnostics import FindingsError
-from reportgen.metrics import load
+from reportgen.checks.coverage import Coverage, coverage, tokens
+from reportgen.checks.run import run_checks
+from reportgen.core.findings import FindingsError
+from reportgen.data.load import load
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
 FOLDERS = (SEEDS, SEEDS.parent / "reference")

@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 from metric_language import DOC, claim, fact, table
 
-from reportgen.checks.mirrors import Mirrored, MirrorPage, mirrored
-from reportgen.checks.printed_forms import digits_of, form_at, occurrences, printed_form
+from reportgen.checks.mirrors import (
+    Mirrored,
+    MirrorPage,
+    digits_of,
+    form_at,
+    mirrored,
+    occurrences,
+    printed_form,
+)
 
 
 @pytest.mark.parametrize(

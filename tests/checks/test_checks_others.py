@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 from metric_language import CONCEPTS, claim, fact, files, project_files, table
 
-from reportgen.checks import Agreement, Verdict, run_checks
-from reportgen.diagnostics import Issue, Severity
-from reportgen.metrics import MetricTable, build_table, load, parse_key
+from reportgen.checks.records import Agreement, Verdict
+from reportgen.checks.run import run_checks
+from reportgen.core.findings import Issue, Severity
+from reportgen.data.load import build_table, load
+from reportgen.data.records import MetricTable, parse_key
 
 
 def test_two_roundings_of_one_figure_are_consistent() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from metric_language import CONCEPTS, QUARTERS_RULE, fact, faults, files, table
 
-from reportgen.checks import TargetOutcome, TargetStep, run_checks
-from reportgen.diagnostics import Issue
-from reportgen.metrics import MetricTable, load
+from reportgen.checks.records import TargetOutcome, TargetStep
+from reportgen.checks.run import run_checks
+from reportgen.core.findings import Issue
+from reportgen.data.load import load
+from reportgen.data.records import MetricTable
 
 EPS = "eps,Per share,1株当たり,per_share,duration,per_share,none,none,,any,\n"
 INCOME = "income,Net income,純利益,income,duration,money,sum,none,,any,\n"
@@ -159,7 +161,7 @@ def test_a_waiver_of_a_date_counts_as_used_and_may_hold_wild_cards() -> None:
 
 
 def test_what_one_vintage_does_not_hold_makes_no_waiver_superfluous() -> None:
-    from reportgen.metrics import parse_vintage, select
+    from reportgen.data.vintage import parse_vintage, select
 
     waivers = "duplicate,revenue|FY17,Both are printed.,me,2018-05-15,\n"
     both = load(

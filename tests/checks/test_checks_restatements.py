@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from metric_language import fact, files
 
-from reportgen.checks import run_checks
 from reportgen.checks.records import Restatement
-from reportgen.diagnostics import Issue
-from reportgen.metrics import load
+from reportgen.checks.run import run_checks
+from reportgen.core.findings import Issue
+from reportgen.data.load import load
 
 
 def restated(second: dict[str, str], **more: str) -> tuple[tuple[Restatement, ...], list[Issue]]:

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from metric_language import MARGIN_RULE, QUARTERS_RULE, claim, fact, files, table
 
-from reportgen.checks import Tie, Verdict, run_checks
-from reportgen.diagnostics import render_issue
-from reportgen.metrics import MetricTable, load
+from reportgen.checks.records import Tie, Verdict
+from reportgen.checks.run import run_checks
+from reportgen.core.findings import render_issue
+from reportgen.data.load import load
+from reportgen.data.records import MetricTable
 
 SUM_RULE = (
     "lines,revenue,+revenue@si +revenue@network,dimension,*,residual,E,Service lines add to revenues.,\n"

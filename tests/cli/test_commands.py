@@ -15,8 +15,8 @@ from golden_files import agree
 from house import ROOT
 from language import DECK, FACTS, TEXTS, changed, make
 
-from reportgen.cli import main
-from reportgen.pipeline import project as project_module
+from reportgen.cli.app import main
+from reportgen.project import project as project_module
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ import pytest
 from house import ROOT
 from language import FACTS, TEXTS, changed, make
 
-from reportgen.cli.doctor_command import account, run
-from reportgen.pipeline import doctor
-from reportgen.pipeline.doctor import Examined, examine, is_fit
+from reportgen.app import doctor
+from reportgen.app.doctor import Examined, examine, is_fit
+from reportgen.cli.doctor import account, run
 
 
 def looked_at(root: Path, name: str) -> Examined:

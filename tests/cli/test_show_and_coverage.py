@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.cli import main
-from reportgen.pipeline.display import columns, padded
+from reportgen.app.display import columns, padded
+from reportgen.cli.app import main
 
 Run = Callable[..., tuple[int, str]]
 

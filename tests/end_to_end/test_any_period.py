@@ -16,14 +16,14 @@ from office import parts_of, sdk_errors
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
-from reportgen.diagnostics import FindingsError
-from reportgen.opc import open_package
-from reportgen.pipeline.build import build, build_in_memory
-from reportgen.pipeline.built import Built
-from reportgen.pipeline.finished import opened
-from reportgen.pipeline.project import Project
-from reportgen.pipeline.variants import Wanted
-from reportgen.pipeline.verifying import Tables, verify
+from reportgen.app.build import build, build_in_memory
+from reportgen.app.built import Built
+from reportgen.app.finished import opened
+from reportgen.app.verifying import Tables, verify
+from reportgen.core.findings import FindingsError
+from reportgen.office.package import open_package
+from reportgen.project.project import Project
+from reportgen.project.variants import Wanted
 from reportgen.verify.deck_check import figure_issues
 from reportgen.verify.lineage import lineage_of
 

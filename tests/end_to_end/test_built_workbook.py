@@ -10,22 +10,11 @@ from itertools import groupby
 from house import Built
 from lxml import etree
 from model_language import LEFT_TO_THE_RESOLVER, compared
-from office import (
-    MAIN,
-    Book,
-    address_of,
-    formula_nodes,
-    operands,
-    parts_of,
-    r1c1,
-    same,
-    sheet_parts,
-    split,
-)
+from office import MAIN, Book, address_of, formula_nodes, operands, parts_of, r1c1, same, sheet_parts, split
 
-from reportgen.metrics import MetricTable
-from reportgen.metrics.labels import metric_label
-from reportgen.narrative import FigureDesk
+from reportgen.data.labels import metric_label
+from reportgen.data.records import MetricTable
+from reportgen.figures.figure_resolver import FigureResolver
 
 BLUE, GREEN, BLACK = "0000C8", "1E7B34", "1F2733"
 LOOKUP = re.compile(r"INDEX\((?:data|rolled|forecast)_\w+,MATCH\([^()]*\)(?:,MATCH\([^()]*\))?\)")
@@ -298,7 +287,7 @@ def test_flat_lists_have_one_formula_for_each_column(book: Book) -> None:
 
 
 def test_every_figure_of_the_timeline_is_the_one_the_resolver_gives(
-    book: Book, model_desk: FigureDesk
+    book: Book, model_desk: FigureResolver
 ) -> None:
     found = compared(book, model_desk)
     assert found.different == LEFT_TO_THE_RESOLVER
@@ -306,7 +295,7 @@ def test_every_figure_of_the_timeline_is_the_one_the_resolver_gives(
     assert found.equal > 2_000
 
 
-def test_the_printed_page_agrees_with_the_tables(book: Book, model_desk: FigureDesk) -> None:
+def test_the_printed_page_agrees_with_the_tables(book: Book, model_desk: FigureResolver) -> None:
     page = book["Summary"]
     labels = {cell.value: split(address)[0] for address, cell in page.items() if address.startswith("B")}
     for label, name in [

@@ -16,9 +16,9 @@ from pptx.slide import Slide
 from test_built_deck import A, C, cells_of, chart_points, charts, title_of
 from test_witnesses import sdk_errors
 
-from reportgen.pipeline.build import build_in_memory
-from reportgen.pipeline.built import Built as BuiltDeck
-from reportgen.views.specs import ReportSpec
+from reportgen.app.build import build_in_memory
+from reportgen.app.built import Built as BuiltDeck
+from reportgen.reports.specs import ReportSpec
 
 # Section and title of every page that has one, in the order of the document.
 TITLES = {

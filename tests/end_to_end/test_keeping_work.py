@@ -26,12 +26,12 @@ from office import (
 )
 from plan_text import carry_text
 
-from reportgen.binding.carry_plan import CarryPlan
-from reportgen.cli.build_command import account
-from reportgen.diagnostics import FindingsError
-from reportgen.metrics import parse_vintage
-from reportgen.pipeline.build import BuildResult, build
-from reportgen.pipeline.project import Project
+from reportgen.app.build import BuildResult, build
+from reportgen.carry.carry_plan import CarryPlan
+from reportgen.cli.build import account
+from reportgen.core.findings import FindingsError
+from reportgen.data.vintage import parse_vintage
+from reportgen.project.project import Project
 
 sys.path.insert(0, str(ROOT / "tests" / "workbook"))
 

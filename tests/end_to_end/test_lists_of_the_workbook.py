@@ -9,9 +9,10 @@ import pytest
 from house import Built
 from office import Book, Cell, same, split
 
-from reportgen.checks import CheckReport, TargetOutcome, Verdict
-from reportgen.metrics import MetricTable, split_factor
-from reportgen.pipeline.fill import fill_template
+from reportgen.checks.records import CheckReport, TargetOutcome, Verdict
+from reportgen.data.per_share import split_factor
+from reportgen.data.records import MetricTable
+from reportgen.fill.fill import fill_template
 
 Row = dict[str, Cell]
 

@@ -16,10 +16,10 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from test_witnesses import sdk_errors
 
-from reportgen.cli import main
-from reportgen.pipeline.mirroring import Mirror, compare, document_of
-from reportgen.pipeline.sources import SourceFolders
-from reportgen.reports import Definition
+from reportgen.app.mirroring import Mirror, compare, document_of
+from reportgen.cli.app import main
+from reportgen.project.sources import SourceFolders
+from reportgen.reports.definition import Definition
 
 # Report, pages of the document, share of its printed figures that stand as printed at least.
 MIRRORS = {"fy08_forum": (42, 0.99), "fy11_company": (40, 0.99)}
@@ -149,7 +149,7 @@ def test_the_command_tells_people_and_machines(
     built: Built, report: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("REPORTGEN_SOURCES", raising=False)
-    monkeypatch.setattr("reportgen.pipeline.mirroring.build_in_memory", lambda project, names: built.result)
+    monkeypatch.setattr("reportgen.app.mirroring.build_in_memory", lambda project, names: built.result)
 
     def call(*arguments: str) -> str:
         monkeypatch.setattr(sys, "argv", ["reportgen", "mirror", "--project", str(ROOT), *arguments])

@@ -23,9 +23,9 @@ from office import Book, address_of, operands, parts_of, read_book, same, split
 from pptx import Presentation
 from pptx.shapes.base import BaseShape
 
-from reportgen.narrative import FigureDesk
-from reportgen.pipeline.build import build
-from reportgen.pipeline.project import Project
+from reportgen.app.build import build
+from reportgen.figures.figure_resolver import FigureResolver
+from reportgen.project.project import Project
 
 KEY = "revenue|4Q17"
 DOCUMENT = "2018-05-15_fy17_results"
@@ -50,7 +50,7 @@ class Changed:
     workbook: bytes
     deck: Path
     before: Path
-    old: FigureDesk
+    old: FigureResolver
 
     @cached_property
     def book(self) -> Book:
@@ -129,7 +129,7 @@ def test_an_independent_calculator_changes_the_same_cells_to_the_same_values(
 
 
 def test_the_model_changes_where_the_sources_of_its_figures_hold_it(
-    book: Book, changed: Changed, model_desk: FigureDesk
+    book: Book, changed: Changed, model_desk: FigureResolver
 ) -> None:
     """Cell by cell over the sheets with a timeline: changed if and only if the answer's sources hold the figure."""
     differences = differing(book, changed.book)

@@ -11,8 +11,8 @@ from office import packed, parts_of
 from pptx import Presentation
 from pptx.util import Cm
 
-from reportgen.pipeline.build import build_in_memory
-from reportgen.pipeline.project import Project
+from reportgen.app.build import build_in_memory
+from reportgen.project.project import Project
 
 MIRRORS = ("fy08_forum", "fy11_company")
 MARK = "Partner mark"

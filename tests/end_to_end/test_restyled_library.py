@@ -25,8 +25,8 @@ from pptx.util import Cm
 from test_built_deck import A, chart_points
 from test_witnesses import sdk_errors
 
-from reportgen.pipeline.build import build
-from reportgen.pipeline.project import Project
+from reportgen.app.build import build
+from reportgen.project.project import Project
 
 PAGE, BOX, SHIFT = "balance_sheet_wide", "Notes", Cm(-0.4)
 FONTS = {"latin": "Georgia", "ea": "Yu Gothic"}

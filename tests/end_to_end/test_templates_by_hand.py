@@ -21,8 +21,8 @@ from pptx import Presentation
 from pptx.shapes.base import BaseShape
 from pptx.util import Cm
 
-from reportgen.pipeline.build import build
-from reportgen.pipeline.project import Project
+from reportgen.app.build import build
+from reportgen.project.project import Project
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

@@ -9,8 +9,8 @@ import pytest
 from house import ROOT
 from office import Book, read_book, same, split
 
-from reportgen.pipeline.build import build_in_memory
-from reportgen.pipeline.project import Project
+from reportgen.app.build import build_in_memory
+from reportgen.project.project import Project
 
 DOC = "2018-08-08_made_up"
 FIGURES = {

@@ -80,8 +80,8 @@ def test_another_process_at_another_time_builds_the_same_bytes(built: Built, tmp
     """With another seed for hashes, another working folder and another zone of time."""
     code = f"""
 from pathlib import Path
-from reportgen.pipeline.build import build
-from reportgen.pipeline.project import Project
+from reportgen.app.build import build
+from reportgen.project.project import Project
 build(Project(Path({str(ROOT)!r})), ["model", "results"], Path("out"))
 """
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Pacific/Chatham"}

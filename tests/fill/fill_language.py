@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import openpyxl
 import xlsxwriter
 
-from reportgen.diagnostics import FindingsError, Issue
-from reportgen.pipeline.fill import as_record, fill_template
-from reportgen.pipeline.filled import Filled
+from reportgen.core.findings import FindingsError, Issue
+from reportgen.fill.fill import as_record, fill_template
+from reportgen.fill.filled import Filled
 
 Cells = Mapping[str, str]
 

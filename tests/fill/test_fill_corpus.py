@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.diagnostics import FindingsError
-from reportgen.opc import open_package
-from reportgen.parts.cell_reader import read_cell
-from reportgen.parts.sheets import sheet_parts
-from reportgen.parts.worksheet import find_cell
-from reportgen.pipeline.fill import fill_template
-from reportgen.pipeline.lint import lint_template
+from reportgen.core.findings import FindingsError
+from reportgen.fill.fill import fill_template
+from reportgen.lint.lint import lint_template
+from reportgen.office.cell_reader import read_cell
+from reportgen.office.package import open_package
+from reportgen.office.sheets import sheet_parts
+from reportgen.office.worksheet import find_cell
 
 
 def test_no_part_of_any_file_changes_without_data(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:

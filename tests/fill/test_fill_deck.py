@@ -12,7 +12,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Cm
 
-from reportgen.opc import open_package
+from reportgen.office.package import open_package
 
 
 def add_text(slide, name: str, *paragraphs: str) -> None:  # type: ignore[no-untyped-def]

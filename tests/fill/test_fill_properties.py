@@ -9,10 +9,9 @@ import pytest
 from fill_language import filled, template, values
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_fill_deck import deck  # noqa: F401  (a fixture)
 
-from reportgen.binding.fill_values import Scope, UnknownNameError, find, read_path
-from reportgen.diagnostics import FindingsError
+from reportgen.core.findings import FindingsError
+from reportgen.fill.values import Scope, UnknownNameError, find, read_path
 
 NAMES = st.sampled_from(
     ["title", "year", "items", "name", "notes", "results", "sales", "flag", "pages", "categories", "series"]
@@ -52,7 +51,7 @@ def test_no_data_breaks_the_filling_of_a_workbook(data: dict[str, object]) -> No
 
 @QUICK
 @given(data=DATA)
-def test_no_data_breaks_the_filling_of_a_deck(deck: bytes, data: dict[str, object]) -> None:  # noqa: F811
+def test_no_data_breaks_the_filling_of_a_deck(deck: bytes, data: dict[str, object]) -> None:
     with suppress(FindingsError):
         assert filled(deck, data).kind == "deck"
 
@@ -67,10 +66,10 @@ def test_no_data_breaks_the_filling_of_a_deck(deck: bytes, data: dict[str, objec
 )
 def test_texts_come_back_as_they_went_in(texts: list[str]) -> None:
     done = filled(template({"A1": "{{#rows}}{{row}}{{/rows}}"}), {"rows": texts})
-    from reportgen.opc import open_package
-    from reportgen.parts.cell_reader import read_cell
-    from reportgen.parts.texts import shared_strings
-    from reportgen.parts.worksheet import cells, rows
+    from reportgen.office.cell_reader import read_cell
+    from reportgen.office.package import open_package
+    from reportgen.office.texts import shared_strings
+    from reportgen.office.worksheet import cells, rows
 
     package = open_package(done)
     strings = shared_strings(package)

@@ -10,7 +10,7 @@ import pytest
 from fill_language import template, values
 
 import reportgen
-from reportgen.diagnostics import FindingsError
+from reportgen.core.findings import FindingsError
 
 ROWS = {"A1": "{{#items}}{{name}}", "B1": "{{n}}", "C1": "{{day}}{{/items}}"}
 

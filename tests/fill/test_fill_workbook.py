@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from fill_language import book, filled, findings, template, told, values
 
-from reportgen.binding.fill_dates import DATE_FORMAT, serial, shows_dates
-from reportgen.diagnostics import FindingsError
-from reportgen.opc import open_package
+from reportgen.core.findings import FindingsError
+from reportgen.office.dates import DATE_FORMAT, serial, shows_dates
+from reportgen.office.package import open_package
 
 
 def test_values_are_typed_by_the_data() -> None:

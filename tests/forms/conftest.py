@@ -8,8 +8,8 @@ import pytest
 from form_language import ROOT, project_without
 from house import once
 
-from reportgen.pipeline.form import make_form
-from reportgen.pipeline.project import Project
+from reportgen.app.form import make_form
+from reportgen.project.project import Project
 
 
 @pytest.fixture(scope="session")

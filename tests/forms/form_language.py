@@ -12,13 +12,13 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reportgen.app.form import make_form
+from reportgen.core.period import parse_period
+from reportgen.data.printed import printed_reading
+from reportgen.data.records import FactKey, MetricRef
+from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.forms.words import spoken, unit_word
-from reportgen.metrics import FactKey, MetricRef
-from reportgen.metrics.printed import printed_reading
-from reportgen.metrics.vocabulary import CLAIM_KINDS
-from reportgen.pipeline.form import make_form
-from reportgen.pipeline.project import Project
-from reportgen.values import parse_period
+from reportgen.project.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = {

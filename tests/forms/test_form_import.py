@@ -13,17 +13,18 @@ import pytest
 from form_language import HEAD, ROOT, Form, project_without, retype, rows_of
 from office import CALC, converted
 
-import reportgen.pipeline.writing as writing
-from reportgen.checks import run_checks
-from reportgen.cli.import_command import run
-from reportgen.diagnostics import FindingsError, Issue, Place, Severity
-from reportgen.expressions import Resolver
+from reportgen.app.form_import import FormImport, import_form, write_import
+from reportgen.checks.run import run_checks
+from reportgen.cli.import_form import run
+from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.data.figure_files import with_document
+from reportgen.data.records import Figure, MetricTable, parse_key, parse_metric
+from reportgen.data.vintage import parse_vintage, select
+from reportgen.figures.resolver import Resolver
 from reportgen.forms.cells import day_of
-from reportgen.metrics import Figure, MetricTable, parse_key, parse_metric, parse_vintage, select
-from reportgen.metrics.figure_files import with_document
-from reportgen.pipeline.form_import import FormImport, import_form, write_import
-from reportgen.pipeline.project import Project
-from reportgen.pipeline.sources import SourceFolders
+from reportgen.project import files as writing
+from reportgen.project.project import Project
+from reportgen.project.sources import SourceFolders
 
 RECORD = [
     ("2018-05-15_fy17_results", "4Q17"),

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from form_language import ROOT, Form, project_without
 
-from reportgen.diagnostics import FindingsError
+from reportgen.app.form import make_form, write_form
+from reportgen.core.findings import FindingsError
+from reportgen.data.catalogue import DOCUMENT_KINDS, ROUNDINGS
+from reportgen.data.vocabulary import BOUNDS, CLAIM_KINDS, MEDIA, SCENARIOS, STATUSES
 from reportgen.forms.words import OPPOSITE, spoken
-from reportgen.metrics.definitions import DOCUMENT_KINDS, ROUNDINGS
-from reportgen.metrics.vocabulary import BOUNDS, CLAIM_KINDS, MEDIA, SCENARIOS, STATUSES
-from reportgen.pipeline.form import make_form, write_form
-from reportgen.pipeline.project import Project
+from reportgen.project.project import Project
 
 
 def keys(content: bytes, sheet: str = "Form") -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from form_language import ROOT, Form
 
-from reportgen.cli import main
+from reportgen.cli.app import main
 
 GUIDE = (ROOT / "docs" / "next-quarter.md").read_text(encoding="utf-8")
 BEFORE = (ROOT / "docs" / "adding-a-document.md").read_text(encoding="utf-8")

@@ -13,8 +13,9 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Cm
 
-from reportgen.opc import Package, Relationship, open_package, write_package
-from reportgen.parts.chart_series import mend_axis_ids
+from reportgen.office.chart_series import mend_axis_ids
+from reportgen.office.package import Package, open_package, write_package
+from reportgen.office.relationships import Relationship
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -9,9 +9,10 @@ import pytest
 from gate_language import DECK, MASTER, SLIDE, TYPES, chart_part, deck, first, parsed
 from lxml import etree
 
-from reportgen.gate import faults_of
-from reportgen.opc import Package, Relationship
-from reportgen.parts.chart_names import qn
+from reportgen.gate.gate import faults_of
+from reportgen.office.package import Package
+from reportgen.office.relationships import Relationship
+from reportgen.office.xml import qn
 
 Damage = Callable[[Package], object]
 CASES: list[tuple[str, str, Damage]] = []

@@ -21,8 +21,9 @@ from gate_language import (
 )
 from lxml import etree
 
-from reportgen.gate import faults_of
-from reportgen.opc import Package, deflated
+from reportgen.gate.gate import faults_of
+from reportgen.office.deflated import deflated
+from reportgen.office.package import Package
 
 Damage = Callable[[Package], object]
 CASES: list[tuple[str, str, Damage]] = []
@@ -135,7 +136,7 @@ def _(package: Package) -> None:
 
 @spoilt("gate-calculation-chain", "B2 is to be calculated but has no formula")
 def _(package: Package) -> None:
-    from reportgen.opc import Relationship
+    from reportgen.office.relationships import Relationship
 
     package["/xl/calcChain.xml"] = (
         f'<calcChain xmlns="{S[1:-1]}"><c r="B6" i="1"/><c r="B2"/></calcChain>'.encode()
@@ -149,7 +150,7 @@ def _(package: Package) -> None:
 
 @spoilt("gate-pivot", "shows the cache 5, which is not listed")
 def _(package: Package) -> None:
-    from reportgen.opc import Relationship
+    from reportgen.office.relationships import Relationship
 
     package["/xl/pivotTables/pivotTable1.xml"] = (
         f'<pivotTableDefinition xmlns="{S[1:-1]}" name="p" cacheId="5"/>'.encode()
@@ -396,7 +397,7 @@ def _(package: Package) -> None:
 
 
 def _second_table(package: Package, names: str) -> None:
-    from reportgen.opc import Relationship
+    from reportgen.office.relationships import Relationship
 
     sheet = "/xl/worksheets/sheet2.xml"
     package["/xl/tables/table9.xml"] = (

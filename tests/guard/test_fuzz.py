@@ -17,12 +17,11 @@ from office import packed, parts_of
 from benchmarks.fuzz import Tally, definition_case, fuzz, project_language, template_case, templates
 from benchmarks.fuzz_files import small_deck, small_workbook
 from benchmarks.fuzz_mutations import mutated, random_data
-from reportgen.diagnostics import FindingsError, Issue, Place
-from reportgen.gate import faults_of
-from reportgen.opc import open_package
-from reportgen.pipeline.fill import fill_template
-from reportgen.pipeline.lint import lint_template
-from reportgen.pipeline.lint_notes import annotated
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.fill.fill import fill_template
+from reportgen.gate.gate import faults_of
+from reportgen.lint.lint import annotated, lint_template
+from reportgen.office.package import open_package
 
 SHEET = "xl/worksheets/sheet1.xml"
 RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"

@@ -22,11 +22,11 @@ from language import deck_template, make, model_template
 from office import edited, packed, parts_of
 
 from benchmarks.fuzz_files import small_deck
-from reportgen.diagnostics import FindingsError, Issue
-from reportgen.opc import open_package
-from reportgen.pipeline.fill import fill_file, fill_template
-from reportgen.pipeline.lint import lint_template
-from reportgen.pipeline.preview import preview
+from reportgen.app.preview import preview
+from reportgen.core.findings import FindingsError, Issue
+from reportgen.fill.fill import fill_file, fill_template
+from reportgen.lint.lint import lint_template
+from reportgen.office.package import open_package
 
 SHEET = "xl/worksheets/sheet1.xml"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -319,7 +319,7 @@ def watch(event, arguments):
         raise RuntimeError(f"no program here: {arguments[0]}")
 sys.addaudithook(watch)
 sys.argv = ["reportgen", *sys.argv[1:]]
-from reportgen.cli import main
+from reportgen.cli.app import main
 main()
 """
 
@@ -345,7 +345,7 @@ def test_no_command_opens_a_socket_or_starts_a_program(tmp_path: Path) -> None:
 
 def test_the_watch_would_see_a_socket() -> None:
     code = WATCHED.replace(
-        "from reportgen.cli import main\nmain()", "import socket; socket.create_connection(('127.0.0.1', 9))"
+        "from reportgen.cli.app import main\nmain()", "import socket; socket.create_connection(('127.0.0.1', 9))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "NETWORK socket" in done.stderr

@@ -16,10 +16,10 @@ from office import parts_of
 from pptx import Presentation
 
 from benchmarks.fuzz_files import small_deck, small_workbook
-from reportgen.diagnostics import FindingsError, Issue, Place
-from reportgen.pipeline.build import build_in_memory
-from reportgen.pipeline.fill import as_record, fill_template
-from reportgen.reports.fill_data import read_data
+from reportgen.app.build import build_in_memory
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.fill.data_files import read_data
+from reportgen.fill.fill import as_record, fill_template
 
 MOST_MEMORY = 80_000_000
 

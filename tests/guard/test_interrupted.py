@@ -14,9 +14,9 @@ from house import ROOT
 from language import make
 
 from benchmarks.kill import kill_at_random
-from reportgen.diagnostics import FindingsError
-from reportgen.pipeline.build import build, build_in_memory
-from reportgen.pipeline.writing import write_atomically, write_together
+from reportgen.app.build import build, build_in_memory
+from reportgen.core.findings import FindingsError
+from reportgen.project.files import write_atomically, write_together
 
 OLD, NEW = b"old" * 1000, b"new" * 1000
 
@@ -102,8 +102,8 @@ def test_a_file_that_grows_beyond_the_limit_is_a_finding_and_the_old_one_stays(t
         resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
 
     code = (
-        "import sys\nfrom pathlib import Path\nfrom reportgen.diagnostics import FindingsError\n"
-        "from reportgen.pipeline.writing import write_atomically\n"
+        "import sys\nfrom pathlib import Path\nfrom reportgen.core.findings import FindingsError\n"
+        "from reportgen.project.files import write_atomically\n"
         "try:\n    write_atomically(Path(sys.argv[1]), b'x' * 3_000_000)\n"
         "except FindingsError as error:\n    print(error.issues[0].id, '|', error.issues[0].hint)\n"
     )
@@ -233,7 +233,7 @@ def test_a_file_that_is_open_elsewhere_is_not_replaced(mark: str, tmp_path: Path
 def test_two_builds_at_once_leave_one_whole_pair(tmp_path: Path) -> None:
     """Both files of the folder come from the same build, whichever was the last, and each is whole."""
     code = (
-        "import sys\nfrom pathlib import Path\nfrom reportgen.pipeline.writing import write_together\n"
+        "import sys\nfrom pathlib import Path\nfrom reportgen.project.files import write_together\n"
         "folder, mark = Path(sys.argv[1]), sys.argv[2].encode()\n"
         "for _ in range(40):\n"
         "    write_together({folder / 'a.xlsx': mark * 50_000, folder / 'b.pptx': mark * 50_000})\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from test_lint_workbook import GOOD, template
 
-from reportgen.reports import read_definition
+from reportgen.reports.definition import read_definition
 
 ROOT = Path(__file__).resolve().parents[2]
 

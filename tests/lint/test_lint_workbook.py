@@ -12,9 +12,8 @@ import pytest
 import xlsxwriter
 
 import reportgen
-from reportgen.opc import open_package
-from reportgen.pipeline.lint import Linted, lint_template
-from reportgen.pipeline.lint_notes import annotated
+from reportgen.lint.lint import Linted, annotated, lint_template
+from reportgen.office.package import open_package
 
 
 def template(

@@ -8,9 +8,9 @@ import pytest
 from house import ROOT
 from language import DECK, TEXTS, definition
 
-from reportgen.diagnostics import FindingsError
-from reportgen.reports import read_definition
-from reportgen.reports.lines import load_with_lines, nearest_line
+from reportgen.core.findings import FindingsError
+from reportgen.core.yaml_reader import load_with_lines, nearest_line
+from reportgen.reports.definition import read_definition
 
 
 def faults(text: str) -> list[tuple[str, int | None, str]]:
@@ -99,7 +99,7 @@ def test_no_figure_is_typed_into_a_sentence_of_this_project() -> None:
     """Numbers with a unit or a percent sign come from the tables; years, dates and ownership names may be words."""
     import re
 
-    from reportgen.views.specs import ReportSpec
+    from reportgen.reports.specs import ReportSpec
 
     figure = re.compile(r"(?:JPY|¥)\s?\d|\d(?:\.\d+)?\s?(?:%|million|billion|bn\b|mn\b)|\d{1,3},\d{3}")
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from language import DECK, TEXTS, changed, definition, make
 
-from reportgen.diagnostics import FindingsError
-from reportgen.opc import open_package
-from reportgen.pipeline.lint_project import bindings_of, bound_issues
+from reportgen.core.findings import FindingsError
+from reportgen.lint.project import bindings_of, bound_issues
+from reportgen.office.package import open_package
 from reportgen.reports.language import read_words, translated
-from reportgen.views.specs import ReportSpec
+from reportgen.reports.specs import ReportSpec
 
 WORDS = """\
 Small deck: 小さな資料

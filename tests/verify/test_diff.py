@@ -22,10 +22,10 @@ from language import (
     retyped,
 )
 
-from reportgen.cli.diff_command import account, run
-from reportgen.diagnostics import FindingsError
-from reportgen.pipeline.build import build
-from reportgen.pipeline.comparing import difference
+from reportgen.app.build import build
+from reportgen.app.comparing import difference
+from reportgen.cli.diff import account, run
+from reportgen.core.findings import FindingsError
 from reportgen.verify.difference import PartChange, part_changes
 
 CORRECTED = changed(

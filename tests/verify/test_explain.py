@@ -10,11 +10,11 @@ from golden_files import agree
 from house import Built
 from language import make
 
-from reportgen.cli.explain_command import account, data_of, run, tree_of
-from reportgen.diagnostics import FindingsError
-from reportgen.pipeline.build import build
-from reportgen.pipeline.explaining import Explanation, explain
-from reportgen.pipeline.project import Project
+from reportgen.app.build import build
+from reportgen.app.explaining import Explanation, explain
+from reportgen.cli.explain import account, data_of, run, tree_of
+from reportgen.core.findings import FindingsError
+from reportgen.project.project import Project
 from reportgen.verify.places import PlaceError, parse_place
 
 

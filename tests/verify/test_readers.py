@@ -10,13 +10,13 @@ import pytest
 from language import make
 from xlsxwriter import Workbook
 
-from reportgen.diagnostics import FindingsError
-from reportgen.opc import Package, open_package
-from reportgen.pipeline.build import build_in_memory
+from reportgen.app.build import build_in_memory
+from reportgen.core.findings import FindingsError
+from reportgen.office.package import Package, open_package
 from reportgen.verify.cells import grids_as_written
 from reportgen.verify.inventory import finished_as_written, inventory_of, read_finished
 from reportgen.verify.read_cells import read_grids
-from reportgen.workbook.shared_formulas import own_formulas
+from reportgen.xlsx.formulas import own_formulas
 
 ROWS = """
 <row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" s="0"/><c r="D1" t="b"><v>1</v></c></row>

@@ -13,11 +13,11 @@ from pptx import Presentation
 from pptx.util import Cm
 from verify_language import bindings_part_of, forged, ids, parts_with, put, retext, verified
 
-from reportgen.cli.verify_command import account, data_of, run
-from reportgen.diagnostics import Severity
-from reportgen.pipeline.build import build_in_memory
-from reportgen.pipeline.project import Project
-from reportgen.pipeline.verifying import verify
+from reportgen.app.build import build_in_memory
+from reportgen.app.verifying import verify
+from reportgen.cli.verify import account, data_of, run
+from reportgen.core.findings import Severity
+from reportgen.project.project import Project
 
 
 @pytest.fixture

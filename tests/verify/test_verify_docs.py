@@ -13,8 +13,8 @@ from language import DECK, FACTS, TEXTS, changed, make
 from test_diff import CORRECTED
 from verify_language import parts_with, retext
 
-from reportgen.cli import main
-from reportgen.pipeline.build import build
+from reportgen.app.build import build
+from reportgen.cli.app import main
 
 PAGE = ROOT / "docs" / "verify.md"
 _EXAMPLE = re.compile(r"(```console\n\$ ([^\n]+)\n)(.*?)(```)", re.DOTALL)

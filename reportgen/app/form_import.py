@@ -1,0 +1,194 @@
+"""Bringing a filled form into the tables: read, tried on a copy of the tables, told, and written only when asked.
+
+The whole of the checks runs on the tables with and without the new document; what is told is the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reportgen.checks.records import CheckReport, ClaimTest, Tie
+from reportgen.checks.run import run_checks
+from reportgen.core.findings import FindingsError, Issue, Severity
+from reportgen.data.figure_files import claims_file, facts_file, with_aliases, with_document
+from reportgen.data.load import load
+from reportgen.data.records import MetricTable
+from reportgen.forms.answers import read_form
+from reportgen.forms.findings import FilledForm, FormLine, at_cells
+from reportgen.office.grid import counts_from_1904, grid, sheet_names
+from reportgen.office.package import open_package
+from reportgen.project.files import read_file, write_together
+from reportgen.project.project import Project
+
+_FIRST_LINE = 2
+
+
+@dataclass(frozen=True)
+class FormImport:
+    """What an import would add and what the checks say about it.
+
+    `files` are the data files that change, by name relative to the data folder. `ties` and `claims` are the
+    tests that lean on the new document, `issues` the findings that come with it.
+    """
+
+    form: FilledForm
+    files: Mapping[str, bytes] = field(repr=False)
+    table: MetricTable = field(repr=False)
+    ties: tuple[Tie, ...]
+    claims: tuple[ClaimTest, ...]
+    opened: tuple[ClaimTest, ...]
+    again: int
+    issues: tuple[Issue, ...]
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """What forbids the import."""
+        return tuple(issue for issue in self.issues if issue.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """What a person has to look at before the import."""
+        return tuple(issue for issue in self.issues if issue.severity is Severity.WARNING)
+
+
+def import_form(project: Project, path: Path) -> FormImport:
+    """Read a filled form and try it; nothing is written.
+
+    `FindingsError` with every fault of the form at its sheet and cell.
+    """
+    files = project.data_files()
+    table = load(files)
+    name = str(path)
+    package = open_package(read_file(path), name)
+    sheets = {sheet: list(grid(package, sheet)) for sheet in sheet_names(package)}
+    form = read_form(sheets, name, table, counts_from_1904(package))
+    _refuse_twice(form, table, files)
+    changed = _files(form, files)
+    origins = _origins(form, files)
+    try:
+        tried = load({**files, **changed})
+    except FindingsError as error:
+        raise FindingsError(at_cells(error.issues, origins)) from None
+    return _told(form, changed, table, tried, origins)
+
+
+def write_import(project: Project, result: FormImport) -> list[str]:
+    """Write the files of an import, all or none; their names. The document's line comes last."""
+    folder = project.root / "data"
+    order = sorted(result.files, key=lambda name: name == "documents.csv")
+    write_together({folder / name: result.files[name] for name in order})
+    return [f"data/{name}" for name in order]
+
+
+def _files(form: FilledForm, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    changed = {"documents.csv": with_document(files["documents.csv"], form.document.cells)}
+    if form.facts:
+        changed[f"facts/{form.doc}.csv"] = facts_file(line.cells for line in form.facts)
+    if form.claims:
+        changed[f"claims/{form.doc}.csv"] = claims_file(line.cells for line in form.claims)
+    if form.aliases:
+        changed["aliases.csv"] = with_aliases(files.get("aliases.csv", b""), form.aliases)
+    return changed
+
+
+def _origins(form: FilledForm, files: Mapping[str, bytes]) -> dict[str, dict[int, FormLine]]:
+    """Which line of which file comes from which row of the form."""
+    documents = files["documents.csv"]
+    line = documents.count(b"\n") + (1 if documents.endswith(b"\n") else 2)
+    return {
+        f"data/facts/{form.doc}.csv": dict(enumerate(form.facts, start=_FIRST_LINE)),
+        f"data/claims/{form.doc}.csv": dict(enumerate(form.claims, start=_FIRST_LINE)),
+        "data/documents.csv": {line: form.document},
+    }
+
+
+def _refuse_twice(form: FilledForm, table: MetricTable, files: Mapping[str, bytes]) -> None:
+    said = form.document.cells
+    known = table.catalogue.documents
+    same = known.get(form.doc) or next(
+        (
+            one
+            for one in known.values()
+            if one.title == said["title"] and one.published_on.isoformat() == said["published_on"]
+        ),
+        None,
+    )
+    stray = [name for name in (f"facts/{form.doc}.csv", f"claims/{form.doc}.csv") if name in files]
+    if same is None and not stray:
+        return
+    found = f"{same.doc}, {same.title} ({same.published_on})" if same is not None else ", ".join(stray)
+    raise FindingsError(
+        [
+            Issue(
+                "document-exists",
+                "this document stands in the tables already",
+                form.document.place("doc"),
+                found=found,
+                hint="correct its files in data/, or give another short name where this is another document "
+                "of the same day",
+            )
+        ]
+    )
+
+
+def _told(
+    form: FilledForm,
+    changed: Mapping[str, bytes],
+    before: MetricTable,
+    after: MetricTable,
+    origins: Mapping[str, Mapping[int, FormLine]],
+) -> FormImport:
+    old, new = run_checks(before), run_checks(after)
+    known = set(old.issues)
+    issues = at_cells((issue for issue in new.issues if issue not in known), origins)
+    own = tuple(test for test in new.claims if test.claim.source.doc == form.doc)
+    open_before = {_named(test) for test in old.claims if test.reached is None}
+    opened = tuple(
+        test
+        for test in new.claims
+        if test.claim.source.doc != form.doc and test.reached is not None and _named(test) in open_before
+    )
+    return FormImport(
+        form,
+        changed,
+        after,
+        _new_ties(old, new, form.doc),
+        own,
+        opened,
+        _again(after, form.doc),
+        tuple(issues),
+    )
+
+
+def _new_ties(old: CheckReport, new: CheckReport, doc: str) -> tuple[Tie, ...]:
+    """The ties that lean on the new document, and those that end otherwise than before."""
+    before = {_signed(tie) for tie in old.ties}
+    return tuple(tie for tie in new.ties if doc in _documents(tie) or _signed(tie) not in before)
+
+
+def _signed(tie: Tie) -> tuple[str, str, tuple[str, ...], str]:
+    terms = tuple(f"{part.metric}|{part.period}" for part in tie.parts)
+    return tie.rule.name, str(tie.subject), terms, str(tie.verdict)
+
+
+def _documents(tie: Tie) -> Iterable[str]:
+    if tie.total is not None:
+        yield tie.total.source.doc
+    for part in tie.parts:
+        yield from (source.source.doc for source in part.sources)
+
+
+def _named(test: ClaimTest) -> tuple[str, str, str, str, int]:
+    claim = test.claim
+    return claim.source.doc, str(claim.key), claim.kind, claim.against, claim.source.line
+
+
+def _again(table: MetricTable, doc: str) -> int:
+    """How many figures of the new document another one prints, too."""
+    return sum(
+        1
+        for facts in table.by_key.values()
+        if any(fact.source.doc == doc for fact in facts) and any(fact.source.doc != doc for fact in facts)
+    )

@@ -1,0 +1,102 @@
+"""One workbook: template and lists bound, checked, rendered and calculated."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from reportgen.app.built import Built
+from reportgen.app.finished import sealed
+from reportgen.carry.carry import Earlier, carried
+from reportgen.checks.records import CheckReport
+from reportgen.core.findings import FindingsError, Severity
+from reportgen.model.list_changes import figure_mark, first_build
+from reportgen.model.list_context import Record
+from reportgen.model.list_figures import FIGURES
+from reportgen.model.plan import workbook_plan
+from reportgen.model.template_words import records_of, words_of
+from reportgen.office.package import Package
+from reportgen.plan.build_record import CHANGES, BuildInputs
+from reportgen.plan.plan import CellWrite, WorkbookPlan
+from reportgen.plan.template_map import WorkbookMap
+from reportgen.reports.context import Gathered, ReportContext
+from reportgen.reports.definition import Definition
+from reportgen.reports.properties import document_properties
+from reportgen.verify.seal import BuildMark
+from reportgen.xlsx.inspection import inspect_workbook
+from reportgen.xlsx.render import render_workbook
+
+
+def build_workbook(
+    definition: Definition,
+    context: ReportContext,
+    package: Package,
+    checks: CheckReport,
+    mark: BuildMark,
+    earlier: Earlier | None = None,
+) -> Built:
+    """The finished workbook; `FindingsError` with every fault of definition and template.
+
+    `mark` names what it is built from; from the workbook `earlier` of an earlier build a person's work is carried
+    over.
+    """
+    template_map = inspect_workbook(package)
+    records = records_of(context, checks, template_map)
+    words = words_of(context, mark.data)
+    sources = sources_of(definition, records, package, mark.data)
+    template = package.name
+
+    def bound(template_map: WorkbookMap, changes: tuple[Record, ...], context: ReportContext) -> WorkbookPlan:
+        listed = {**records, CHANGES: changes}
+        return workbook_plan(template_map, context, listed, words, template, document_properties(context))
+
+    plan = bound(template_map, first_build(), context)
+    found = [*template_map.issues, *context.gathered.issues]
+    errors = [issue for issue in found if issue.severity is Severity.ERROR]
+    if errors:
+        raise FindingsError(errors)
+    carry = None
+    if earlier is not None:
+        draft = render_workbook(package, plan, template, calculate=False, sources=sources)
+        taken = carried(earlier, draft.file.package, definition.spec.output)
+        carry, sheets = taken.carry, {one.sheet for one in template_map.blocks if one.name == CHANGES}
+        alone = replace(template_map, tags=tuple(tag for tag in template_map.tags if tag.sheet in sheets))
+        told = bound(alone, taken.changes, replace(context, gathered=Gathered()))
+        plan = _joined(plan, told, sheets, template_map.sheets)
+    rendered = render_workbook(package, plan, template, sources=sources, carry=carry)
+    return Built(
+        definition.spec.report,
+        definition.spec.output,
+        sealed(rendered.file.package, mark).data,
+        figures=len(records[FIGURES.name]),
+        formulas=rendered.formulas,
+        left_out=tuple(context.gathered.left_out),
+        known_gaps=definition.spec.known_gaps,
+        carried=carry.plan if carry is not None else None,
+        warnings=(*rendered.uncached, *(issue for issue in found if issue.severity is Severity.WARNING)),
+    )
+
+
+def _joined(plan: WorkbookPlan, told: WorkbookPlan, sheets: set[str], order: Sequence[str]) -> WorkbookPlan:
+    """The plan with the cells of `sheets` from the plan that tells the changes; all other cells stand as they are."""
+    cells: dict[str, list[CellWrite]] = {sheet: [] for sheet in order}
+    for write in (
+        *(write for write in plan.cells if write.sheet not in sheets),
+        *(write for write in told.cells if write.sheet in sheets),
+    ):
+        cells[write.sheet].append(write)
+    return replace(plan, sizes=told.sizes, cells=tuple(write for one in cells.values() for write in one))
+
+
+def sources_of(
+    definition: Definition, records: Mapping[str, tuple[Record, ...]], template: Package, digest: str
+) -> BuildInputs:
+    """What this build is made from, for the next one to compare."""
+    parts = hashlib.sha256()
+    for part in sorted(template):
+        parts.update(part.encode())
+        parts.update(template[part])
+    spec = hashlib.sha256(definition.spec.model_dump_json().encode())
+    figures = {one.key: figure_mark(one) for one in records[FIGURES.name]}
+    return BuildInputs(digest, parts.hexdigest()[:12], spec.hexdigest()[:12], figures)

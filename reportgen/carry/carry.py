@@ -1,0 +1,156 @@
+"""A workbook that a person has worked in, carried over into its rebuilt form.
+
+OLD.xlsx ──read──▶ record of its build + contents now ─┐
+                                                       ├─plan──▶ CarryPlan ──▶ Changes, second rendering
+first rendering ──▶ record and contents as built now ──┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reportgen.carry.apply import Carry
+from reportgen.carry.carrying import plan_carry
+from reportgen.carry.changes import change_records
+from reportgen.carry.user_edits import handwork
+from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError
+from reportgen.model.list_context import Record
+from reportgen.office.package import Package, open_package
+from reportgen.plan.build_record import BookCells, BuiltRecord
+from reportgen.xlsx.book_cells import read_book
+from reportgen.xlsx.manifest import figure_places, read_record
+
+# A model is a few megabytes; what is larger by far is no model of ours.
+MAX_OLD_BYTES = 200_000_000
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The workbook of an earlier build as a person left it: its parts, the record of its build, its contents."""
+
+    package: Package
+    record: BuiltRecord
+    book: BookCells
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a rebuild carries over: the plan with all conflicts, the carry to render with, the rows of Changes."""
+
+    carry: Carry
+    changes: tuple[Record, ...]
+
+
+def read_earlier(path: Path) -> Earlier:
+    """Read a file given with `--from`; `FindingsError` where it is no workbook that a build of ours made."""
+    place = Place(file=str(path))
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_OLD_BYTES else b""
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise FindingsError(
+            [Issue("missing-file", f"{path.name} cannot be read", place, found=found)]
+        ) from None
+    if not data:
+        message = "this file is too large to be a model of an earlier build"
+        expected = f"at most {MAX_OLD_BYTES:,} bytes"
+        raise FindingsError([Issue("too-large", message, place, expected=expected, found=f"{size:,} bytes")])
+    package = open_package(data, str(path))
+    with _sound(str(path)):
+        record = read_record(package)
+        book = read_book(package)
+    if record is None:
+        raise FindingsError(
+            [
+                Issue(
+                    "no-build-record",
+                    "this workbook does not say what was built into it, so that nothing can be told apart",
+                    place,
+                    expected="a model that `reportgen build` made, saved by Excel or LibreOffice",
+                    hint="build without --from, and carry over by hand what was typed",
+                )
+            ]
+        )
+    return Earlier(package, record, book)
+
+
+@contextmanager
+def _sound(file: str) -> Iterator[None]:
+    """Turns what goes wrong in a file from outside into a finding: it was not written by a program we know."""
+    try:
+        yield
+    except (ValueError, LookupError, ArithmeticError, RecursionError, ReportgenError) as error:
+        if isinstance(error, FindingsError):
+            raise
+        hint = "open it in Excel or LibreOffice and save it again"
+        issue = Issue(
+            "damaged-workbook", "this workbook is damaged", Place(file=file), found=str(error), hint=hint
+        )
+        raise FindingsError([issue]) from None
+
+
+def carried(earlier: Earlier, draft: Package, name: str) -> Carried:
+    """What goes from an earlier workbook into the new one; `draft` is the new one without anything of a person's."""
+    package = draft.copy(name)
+    record = read_record(package)
+    assert record is not None, "a draft keeps its record"
+    book = _with_places(read_book(package), record)
+    with _sound(earlier.package.name):
+        plan = plan_carry(earlier.record, earlier.book, record, book)
+        plan = plan.with_conflicts(Carry(plan, earlier.package).apply(package))
+    rows = change_records(plan, earlier.record, earlier.book, record, book, figure_places(package))
+    return Carried(Carry(plan, earlier.package), rows)
+
+
+def _with_places(book: BookCells, record: BuiltRecord) -> BookCells:
+    """The contents with the key columns and head rows that the record tells."""
+    known = {sheet.name: sheet for sheet in record.sheets}
+    sheets = tuple(
+        replace(
+            sheet,
+            key_column=known[sheet.name].key_column,
+            head_row=known[sheet.name].head_row,
+            generated=known[sheet.name].generated,
+        )
+        for sheet in book.sheets
+    )
+    return replace(book, sheets=sheets)
+
+
+def would_lose(path: Path, built: bytes, old: Path | None) -> Iterator[Issue]:
+    """A finding where the workbook at `path` holds work of a person that its replacement `built` does not carry."""
+    if not path.exists() or (old is not None and is_same_file(path, old)):
+        return
+    if path.stat().st_size > MAX_OLD_BYTES:
+        return
+    data = path.read_bytes()
+    if data == built:
+        return
+    try:
+        package = open_package(data, str(path))
+        record = read_record(package)
+        found = handwork(record, read_book(package)) if record is not None else ()
+    except FindingsError:
+        return  # no workbook of ours: it is replaced as any other file of this name
+    if found:
+        yield Issue(
+            "edited-by-hand",
+            "somebody has worked in this workbook, and the build would replace it",
+            Place(file=str(path)),
+            found=", ".join(found),
+            hint=f"carry the work over with --from {path}, or build elsewhere with --out",
+        )
+
+
+def is_same_file(path: Path, other: Path) -> bool:
+    """Whether both paths lead to one file that exists."""
+    return path.exists() and other.exists() and path.samefile(other)
+
+
+def kept_beside(path: Path) -> Path:
+    """Where the old workbook stays when the new one takes its place."""
+    return path.with_name(f"{path.stem}.before{path.suffix}")

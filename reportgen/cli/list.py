@@ -1,0 +1,44 @@
+"""`reportgen list`: what a project holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reportgen.cli.output import as_json, say
+from reportgen.data.labels import catalogue_order
+from reportgen.data.records import MetricRef
+from reportgen.project.project import Project
+
+
+def run(project: Path, json: bool) -> None:
+    """Print documents, metrics with their periods, and reports."""
+    here = Project(project)
+    table = here.table()
+    by_metric: dict[MetricRef, list[str]] = {}
+    for fact in sorted(table.facts, key=lambda fact: fact.key.period.sort_key()):
+        periods = by_metric.setdefault(fact.key.metric, [])
+        if fact.key.period.id not in periods:
+            periods.append(fact.key.period.id)
+    order = catalogue_order(table.catalogue)
+    held = {str(metric): by_metric[metric] for metric in sorted(by_metric, key=order)}
+    reports = [here.definition(name).spec for name in here.report_names()]
+    if json:
+        as_json(
+            {
+                "documents": [document.doc for document in table.catalogue.documents.values()],
+                "metrics": held,
+                "reports": {spec.report: spec.title for spec in reports},
+            }
+        )
+        return
+    say("Documents")
+    for document in table.catalogue.documents.values():
+        say(f"  {document.doc}  {document.title} ({document.published_on})")
+    say(f"Metrics ({len(table.facts)} facts, {len(table.claims)} claims)")
+    width = max(map(len, held))
+    for name, periods in held.items():
+        span = periods[0] if len(periods) == 1 else f"{periods[0]} .. {periods[-1]}"
+        say(f"  {name.ljust(width)}  {len(periods):>2} periods, {span}")
+    say("Reports")
+    for spec in reports:
+        say(f"  {spec.report}  {spec.title} -> {spec.output}")

@@ -1,0 +1,1 @@
+"""The smallest words of the trade: findings, Decimal intervals, fiscal periods, units."""

@@ -1,0 +1,148 @@
+"""What periods are called, in the languages that decks are written in.
+
+                 en                          ja
+FY17    label    FY17                        2018年3月期
+        long     FY2017                      2018年3月期
+        dates    Apr. 2017 - Mar. 2018       2017年4月～2018年3月
+9M13    long     1Q-3Q FY2013                2014年3月期 第3四半期累計
+4Q17    short    4Q17                        18/3期4Q
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reportgen.core.period import Period, PeriodKind
+
+_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
+_WHOLE_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_NTH = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def label(period: Period, language: str, month: int) -> str:
+    """The name of a period in tables and sentences: `4Q17`, 2018年3月期 第4四半期."""
+    if period.is_instant:
+        return day(period.end(month), language)
+    if period.kind is PeriodKind.MONTH:
+        return month_name(period.end(month), language)
+    if language != "ja":
+        return period.id
+    year = f"{_closing_year(period, month)}年{month}月期"
+    return f"{year} {part}" if (part := _part(period)) else year
+
+
+def long_label(period: Period, language: str, month: int) -> str:
+    """The name of a period in titles: `FY2017`, `1Q-3Q FY2013`."""
+    if language == "ja" or period.is_instant or period.kind is PeriodKind.MONTH:
+        return label(period, language, month)
+    year = f"FY{period.year}"
+    if period.kind is PeriodKind.YEAR:
+        return year
+    head = "1Q-3Q" if period.kind is PeriodKind.NINE_MONTHS else f"{period.index}{period.kind.value}"
+    return f"{head} {year}"
+
+
+def short_label(period: Period, language: str, month: int) -> str:
+    """The name of a period under a column of a chart: `4Q17`, 18/3期4Q."""
+    if language != "ja" or period.is_instant or period.kind is PeriodKind.MONTH:
+        return period.id if language != "ja" else label(period, language, month)
+    year = f"{_closing_year(period, month) % 100:02d}/{month}期"
+    if period.kind is PeriodKind.QUARTER:
+        return f"{year}{period.index}Q"
+    if period.kind is PeriodKind.HALF:
+        return f"{year}{'2Q累計' if period.index == 1 else '下期'}"
+    return f"{year}3Q累計" if period.kind is PeriodKind.NINE_MONTHS else year
+
+
+def dates(period: Period, language: str, month: int) -> str:
+    """The months that a period spans: `Apr. 2017 - Mar. 2018`, 2017年4月～2018年3月."""
+    if period.is_instant:
+        return day(period.end(month), language)
+    first, last = month_name(period.start(month), language), month_name(period.end(month), language)
+    if period.kind is PeriodKind.MONTH:
+        return first
+    return f"{first}～{last}" if language == "ja" else f"{first} - {last}"
+
+
+def day(at: date, language: str) -> str:
+    """A day: `Mar. 31, 2018`, 2018年3月31日."""
+    if language == "ja":
+        return f"{at.year}年{at.month}月{at.day}日"
+    return f"{_MONTHS[at.month - 1]} {at.day}, {at.year}"
+
+
+def whole_day(at: date, language: str) -> str:
+    """A day with its month in full, as on a cover: `May 15, 2018`, 2018年5月15日."""
+    if language == "ja":
+        return day(at, language)
+    return f"{_WHOLE_MONTHS[at.month - 1]} {at.day}, {at.year}"
+
+
+def month_name(at: date, language: str) -> str:
+    """A month of a year: `Mar. 2018`, 2018年3月."""
+    return f"{at.year}年{at.month}月" if language == "ja" else f"{_MONTHS[at.month - 1]} {at.year}"
+
+
+def kind_name(period: Period, language: str, month: int) -> str:
+    """What kind of period it is, for comparing with others of its kind: `first half`, 第2四半期累計."""
+    if language == "ja":
+        return _part(period) or "通期"
+    if period.kind is PeriodKind.YEAR:
+        return "fiscal year"
+    if period.kind is PeriodKind.NINE_MONTHS:
+        return "first nine months"
+    return f"{_NTH[period.index]} {'half' if period.kind is PeriodKind.HALF else 'quarter'}"
+
+
+def kind_names(period: Period, language: str, month: int) -> str:
+    """The kind of period in the plural: `first halves`; Japanese has none."""
+    name = kind_name(period, language, month)
+    if language == "ja":
+        return name
+    if period.kind is PeriodKind.NINE_MONTHS:
+        return "nine-month periods"
+    return f"{name.removesuffix('f')}ves" if name.endswith("half") else f"{name}s"
+
+
+def count_word(count: int, language: str) -> str:
+    """A small number in a row of words: `five`; digits in Japanese and from eleven on."""
+    words = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[count] if language != "ja" and 0 < count < len(words) else str(count)
+
+
+def nth_word(count: int, language: str) -> str:
+    """A place in a row: `third`, `12th`; digits alone in Japanese."""
+    if language == "ja":
+        return str(count)
+    if 0 < count < len(_NTH):
+        return _NTH[count]
+    ending = "th" if 10 < count % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{ending}"
+
+
+def _closing_year(period: Period, month: int) -> int:
+    return Period(PeriodKind.YEAR, period.year).end(month).year
+
+
+def _part(period: Period) -> str:
+    """The stretch of the year: a first half and nine months are 累計, sums up to a quarter."""
+    if period.kind is PeriodKind.QUARTER:
+        return f"第{period.index}四半期"
+    if period.kind is PeriodKind.NINE_MONTHS:
+        return "第3四半期累計"
+    if period.kind is PeriodKind.HALF:
+        return "第2四半期累計" if period.index == 1 else "下半期"
+    return ""

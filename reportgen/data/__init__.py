@@ -1,0 +1,1 @@
+"""The canonical tables: catalogue, printed figures, vintages, and the sources they are read from."""

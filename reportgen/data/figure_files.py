@@ -1,0 +1,366 @@
+"""Reading `facts/<doc>.csv` and `claims/<doc>.csv`: one printed figure per row.
+
+revenue,,,4Q17,actual,point,JPY,48439,6,-6,"48,439",III - 2. Revenues,179,,chart_label,ok,
+    ->   Figure(facts/DOC:2, revenue|4Q17, 48439 * 10^6 JPY, decimals -6)
+
+A row with a finding is left out of the table; the findings stop the build anyway.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fnmatch import fnmatchcase
+
+from reportgen.core.findings import Issue
+from reportgen.core.period import parse_period
+from reportgen.core.units import POWERS, UNIT_KINDS, unit_kind_of
+from reportgen.data.catalogue import ALIAS_COLUMNS, DOCUMENT_COLUMNS, metric_issues, ref_issues
+from reportgen.data.delimited import Cells, read_delimited
+from reportgen.data.printed import is_range, printed_reading
+from reportgen.data.records import LEVEL, Alias, Catalogue, FactKey, Figure, MetricRef, Source
+from reportgen.data.vocabulary import (
+    ACTUAL_AFTER,
+    BOUNDS,
+    CLAIM_KINDS,
+    DATE_CHECKS,
+    MEDIA,
+    SCENARIOS,
+    STATUSES,
+    date_fault,
+)
+
+_HEAD = ("concept", "service_line", "scope", "period", "scenario", "bound")
+_TAIL = ("value", "scale", "decimals", "printed", "heading", "line", "also_at", "medium", "status", "note")
+_SCALES = ", ".join(map(str, POWERS))
+FACT_COLUMNS = (*_HEAD, "unit", *_TAIL)
+CLAIM_COLUMNS = (*_HEAD, "against", "kind", "unit", *_TAIL)
+
+Seen = dict[tuple[FactKey, str, str, str, int, str], tuple[int, Decimal]]
+
+
+@dataclass(frozen=True)
+class FigureContext:
+    """What figure files are read against; `refs` remembers the metrics met, so that rows share them."""
+
+    catalogue: Catalogue
+    flips: tuple[Alias, ...]
+    waived: tuple[tuple[str, str], ...]
+    refs: dict[tuple[str, str, str], MetricRef] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> FigureContext:
+        """The context of one catalogue."""
+        return cls(
+            catalogue,
+            tuple(alias for alias in catalogue.aliases if alias.sign_flip == -1),
+            tuple((w.check, w.subject) for w in catalogue.waivers if w.check in DATE_CHECKS),
+        )
+
+    def is_waived(self, check: str, key: FactKey) -> bool:
+        """Whether a waiver of `check` names the key; `*` and `?` are wild cards."""
+        return any(name == check and fnmatchcase(str(key), subject) for name, subject in self.waived)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFile:
+    """One file of figures: its path, the document it is about, and whether it holds claims or facts."""
+
+    path: str
+    doc: str
+    claims: bool = False
+
+    def id_of(self, row: int) -> str:
+        """The id of the figure in a row: `facts/2018-05-15_release:44`."""
+        return f"{'claims' if self.claims else 'facts'}/{self.doc}:{row}"
+
+
+def read_figures(file: FigureFile, data: bytes, context: FigureContext, issues: list[Issue]) -> list[Figure]:
+    """The figures of one file of one document."""
+    rows, found = read_delimited(file.path, data, CLAIM_COLUMNS if file.claims else FACT_COLUMNS)
+    issues.extend(found)
+    figures: list[Figure] = []
+    seen: Seen = {}
+    for row in rows:
+        before = len(issues)
+        cells = Cells(file.path, row, issues)
+        kind, against = LEVEL, ""
+        if file.claims:
+            kind = cells.known("kind", CLAIM_KINDS, "kind of claim")
+            against = cells.required("against")
+        figure = _figure(cells, file, kind, against, context)
+        if figure is None:
+            continue
+        if file.claims:
+            _check_claim_unit(cells, figure, context)
+            _check_against(cells, against, kind, context)
+        else:
+            concept = context.catalogue.concepts[figure.key.metric.concept]
+            _check_unit(cells, figure.unit, concept.unit_kind)
+            _check_date(cells, figure.key, file.doc, context)
+        _check_once(cells, seen, figure)
+        if len(issues) == before:
+            figures.append(figure)
+    return figures
+
+
+def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: FigureContext) -> Figure | None:
+    """The figure of a row; None where the key or the number cannot be read."""
+    doc = file.doc
+    metric = _metric(cells, context)
+    period = cells.period("period")
+    scenario = cells.known("scenario", SCENARIOS, "scenario")
+    bound = cells.known("bound", tuple(BOUNDS), "bound")
+    status = cells.known("status", STATUSES, "status")
+    medium = cells.known("medium", MEDIA, "medium", optional=True)
+    unit = cells.required("unit")
+    value, scale, decimals = cells.decimal("value"), cells.integer("scale"), cells.integer("decimals")
+    printed, heading = cells.required("printed"), cells.text("heading")
+    line, also_at = cells.integer("line"), cells.integers("also_at")
+    if value is not None and scale is not None and decimals is not None:
+        _check_digits(cells, value, scale, decimals)
+        if printed:
+            _check_printed(cells, printed, bound, value, scale, decimals, doc, context)
+    if scale is not None and scale not in POWERS:
+        cells.report(
+            "unknown-scale", "no figure is printed in this power of ten", expected=_SCALES, found=str(scale)
+        )
+    if metric is None or period is None or value is None or scale is None or decimals is None or line is None:
+        return None
+    wanted = context.catalogue.concepts[metric.concept].period_type
+    shape = "at an instant" if wanted == "instant" else "over a stretch of time"
+    if wanted != "none" and period.is_instant != (wanted == "instant"):
+        cells.report(
+            "instant-or-duration",
+            f'"{metric.concept}" is known {shape}',
+            expected="a day, such as 2018-03-31"
+            if wanted == "instant"
+            else "4Q17, 1H17, 9M17, FY17 or 2018-04",
+            found=period.id,
+            hint="correct the period here, or the period type of the concept",
+        )
+    source = Source(doc, heading, line, printed, also_at, medium, cells.place)
+    key = FactKey(metric, period, scenario)
+    note = cells.text("note")
+    return Figure(
+        file.id_of(cells.line),
+        key,
+        value,
+        unit,
+        scale,
+        decimals,
+        source,
+        kind,
+        against,
+        bound,
+        status,
+        note,
+    )
+
+
+def _metric(cells: Cells, context: FigureContext) -> MetricRef | None:
+    name = (cells.text("concept"), cells.text("service_line"), cells.text("scope"))
+    known = context.refs.get(name)
+    if known is not None:
+        return known
+    ref = MetricRef(*name)
+    found = ref_issues(ref, context.catalogue.concepts, context.catalogue.members, cells.place)
+    cells.issues.extend(found)
+    if found:
+        return None
+    context.refs[name] = ref
+    return ref
+
+
+def _check_digits(cells: Cells, value: Decimal, scale: int, decimals: int) -> None:
+    shifted = value.scaleb(scale + decimals)
+    if shifted != shifted.to_integral_value():
+        cells.report(
+            "digits-beyond-decimals",
+            "the value has digits beyond its last trusted one",
+            expected=f"no digit below 10^{-decimals}",
+            found=f"{value} times 10^{scale}",
+            hint='correct "decimals" or "scale": one decimal of a billion is -8, a whole million -6',
+        )
+
+
+def _check_printed(
+    cells: Cells,
+    printed: str,
+    bound: str,
+    value: Decimal,
+    scale: int,
+    decimals: int,
+    doc: str,
+    context: FigureContext,
+) -> None:
+    said, shown = printed_reading(printed, scale, bound)
+    if said is None:
+        cells.report(
+            "printed-unreadable",
+            "the printed token does not hold exactly one number",
+            expected="one number with its words, such as JPY5.1 bn",
+            found=printed,
+            hint='a range is two facts: its lower end with bound "over", its upper one with "under"'
+            if is_range(printed)
+            else "keep the token of this figure only",
+        )
+        return
+    base = value.scaleb(scale)
+    if said != base and not (said == -base and _may_flip(cells, doc, context)):
+        hint = ""
+        if said == -base:
+            hint = 'where the page prints the opposite sign, say so in aliases.csv with sign_flip "-1"'
+        elif said != 0 and base != 0 and abs(said / base).scaleb(0).normalize().as_tuple().digits == (1,):
+            hint = f'correct "scale": the token stands for {said:f} in base units, the cells for {base:f}'
+        cells.report(
+            "printed-differs",
+            "the printed token and the value differ",
+            expected=f"{said.scaleb(-scale).normalize():f}",
+            found=f"{value:f}",
+            hint=hint,
+        )
+        return
+    if shown is not None and decimals > shown:
+        cells.report(
+            "decimals-beyond-printed",
+            '"decimals" promises more digits than are printed',
+            expected=str(shown),
+            found=str(decimals),
+            hint="the last trusted digit is the last one printed",
+        )
+
+
+def _may_flip(cells: Cells, doc: str, context: FigureContext) -> bool:
+    metric = (cells.text("concept"), cells.text("service_line"), cells.text("scope"))
+    place = f"{doc}#{cells.text('line')}"
+    return any(
+        (alias.concept, alias.service_line, alias.scope) == metric
+        and (fnmatchcase(doc, alias.doc_pattern) or fnmatchcase(place, alias.doc_pattern))
+        for alias in context.flips
+    )
+
+
+def _check_unit(cells: Cells, unit: str, kind: str) -> None:
+    known = UNIT_KINDS.get(kind)
+    if not unit or known is None or not known.shape or re.fullmatch(known.shape, unit):
+        return
+    other = unit_kind_of(unit)
+    cells.report(
+        "wrong-unit" if other else "unknown-unit",
+        f"a unit of {other} stands on a concept of {kind}" if other else f'no unit is written "{unit}"',
+        expected=known.example,
+        found=unit,
+        hint="the scale has its own column: JPY with scale 6 is JPY million" if kind == "money" else "",
+    )
+
+
+def _check_claim_unit(cells: Cells, figure: Figure, context: FigureContext) -> None:
+    kind = figure.kind
+    wanted = CLAIM_KINDS[kind].unit if kind in CLAIM_KINDS else ""
+    if not wanted:
+        _check_unit(cells, figure.unit, context.catalogue.concepts[figure.key.metric.concept].unit_kind)
+        return
+    if figure.unit != wanted:
+        cells.report(
+            "wrong-unit", f"a claim of kind {kind} counts in {wanted}", expected=wanted, found=figure.unit
+        )
+
+
+def _check_against(cells: Cells, against: str, kind: str, context: FigureContext) -> None:
+    if not against:
+        return
+    if kind == "share_pct":
+        catalogue = context.catalogue
+        cells.issues.extend(metric_issues(against, catalogue.concepts, catalogue.members, cells.place))
+    elif kind in CLAIM_KINDS:
+        period, _, scenario = against.partition("|")
+        try:
+            parse_period(period)
+        except ValueError:
+            cells.period("against")
+            return
+        if scenario and scenario not in SCENARIOS:
+            cells.report(
+                "unknown-scenario", f'no scenario is named "{scenario}"', expected=", ".join(SCENARIOS)
+            )
+
+
+def _check_date(cells: Cells, key: FactKey, doc: str, context: FigureContext) -> None:
+    document = context.catalogue.documents.get(doc)
+    if document is None:
+        return
+    year_end = context.catalogue.company.fiscal_year_end_month
+    check = date_fault(key, document, year_end)
+    if not check or context.is_waived(check, key):
+        return
+    late = check == ACTUAL_AFTER
+    cells.report(
+        check,
+        "an actual figure ends after its document" if late else "a target ends before its document",
+        expected=f"a period that ends {'up to' if late else 'after'} {document.published_on}",
+        found=f"{key.period} ends {key.period.end(year_end)}",
+        hint=f'correct the period or the scenario, or waive "{check}" for {key} in waivers.csv',
+    )
+
+
+def _check_once(cells: Cells, seen: Seen, figure: Figure) -> None:
+    mark = (figure.key, figure.kind, figure.against, figure.unit, figure.decimals, figure.bound)
+    earlier = seen.setdefault(mark, (cells.line, figure.value))
+    if earlier[0] == cells.line:
+        return
+    line, value = earlier
+    cells.report(
+        "duplicate-key",
+        f"{figure.key} stands twice in this file",
+        expected=f"one row per figure; the first stands in line {line}",
+        found=str(figure.value),
+        hint=f'name the further line in "also_at" of line {line}'
+        if value == figure.value
+        else "the two values differ: one row may have the wrong period or metric",
+    )
+
+
+CellTexts = Mapping[str, str]
+
+
+def facts_file(rows: Iterable[CellTexts]) -> bytes:
+    """`facts/<doc>.csv` with one line for each row, in their order."""
+    return _file(FACT_COLUMNS, rows)
+
+
+def claims_file(rows: Iterable[CellTexts]) -> bytes:
+    """`claims/<doc>.csv` with one line for each row, in their order."""
+    return _file(CLAIM_COLUMNS, rows)
+
+
+def with_document(file: bytes, row: CellTexts) -> bytes:
+    """`documents.csv` with one more line at its end; what stands there keeps its bytes."""
+    return _appended(file, DOCUMENT_COLUMNS, [row])
+
+
+def with_aliases(file: bytes, rows: Sequence[CellTexts]) -> bytes:
+    """`aliases.csv` with more lines at its end; made with its header where there was none."""
+    return _appended(file or _file(ALIAS_COLUMNS, ()), ALIAS_COLUMNS, rows)
+
+
+def _file(columns: Sequence[str], rows: Iterable[CellTexts]) -> bytes:
+    return (_line(columns) + "".join(_line([row.get(name, "") for name in columns]) for row in rows)).encode()
+
+
+def _appended(file: bytes, columns: Sequence[str], rows: Iterable[CellTexts]) -> bytes:
+    # The header of the file says the order of its columns; ours is only what it must hold.
+    head = next(csv.reader([file.decode("utf-8").split("\n", 1)[0].strip("\r")]), list(columns))
+    end = b"" if not file or file.endswith(b"\n") else b"\n"
+    added = "".join(_line([row.get(name.strip(), "") for name in head]) for row in rows)
+    return file + end + added.encode()
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,378 @@
+"""The records of the canonical tables.
+
+    facts/2018-05-15_fy17_results:44    revenue   4Q17   actual   48,439   JPY million   line 179
+    claims/2018-05-15_fy17_results:12   revenue   4Q17   against 4Q16   +9.6%            line 181
+
+A figure is printed as a level or target, or as a growth rate, share or change, which is kept as a test.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from reportgen.core.findings import Place
+from reportgen.core.interval import Interval
+from reportgen.core.period import Period, parse_period
+
+LEVEL = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRef:
+    """Which metric is meant, apart from the time: `gross_margin@si` is the concept on one service line.
+
+    `scope` is empty for the consolidated company; anything else is another entity or a part of it.
+    """
+
+    concept: str
+    service_line: str = ""
+    scope: str = ""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Metrics are few and keys are hashed millions of times in large tables.
+        object.__setattr__(self, "_hash", hash((self.concept, self.service_line, self.scope)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[MetricRef], tuple[str, str, str]]:
+        # Hashes of texts differ between processes: a copy works out its own.
+        return MetricRef, (self.concept, self.service_line, self.scope)
+
+    def __str__(self) -> str:
+        """The spelling of definitions and rules: `gross_margin@si`, `ownership%decurret`."""
+        line = f"@{self.service_line}" if self.service_line else ""
+        scope = f"%{self.scope}" if self.scope else ""
+        return f"{self.concept}{line}{scope}"
+
+
+@dataclass(frozen=True, slots=True)
+class FactKey:
+    """One figure's address: metric, period and scenario (`actual`, `target`, ...)."""
+
+    metric: MetricRef
+    period: Period
+    scenario: str = "actual"
+
+    def __hash__(self) -> int:
+        # The fields that tell most keys apart suffice; instants of one year share a place.
+        period = self.period
+        return self.metric._hash ^ (period.year * 1009 + period.index * 31) ^ hash(self.scenario)
+
+    def __str__(self) -> str:
+        """`revenue|4Q17` for actuals, `revenue|FY18|target` for others: also the key on the Data sheet."""
+        tail = "" if self.scenario == "actual" else f"|{self.scenario}"
+        return f"{self.metric}|{self.period}{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure is printed: document, heading, line of the source text, token, further lines."""
+
+    doc: str
+    heading: str
+    line: int
+    printed: str
+    also_at: tuple[int, ...] = ()
+    medium: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed figure: a level or target (a fact), or a printed growth rate, change or share (a claim).
+
+    `id` is its row, `facts/2018-05-15_release:44`; a copy on another basis keeps it. `value` is in units of `unit`
+    times ten to the power of `scale`, percentages in percent; `decimals` is the last trusted digit in base
+    units (-6: whole millions). `kind` is level, change_pct, change_abs, change_pt or share_pct; `against` names
+    the base of a claim: a period for changes, a metric (`revenue@si`) for shares. `bound` is point, approx, over
+    or under.
+    """
+
+    id: str
+    key: FactKey
+    value: Decimal
+    unit: str
+    scale: int
+    decimals: int
+    source: Source
+    kind: str = LEVEL
+    against: str = ""
+    bound: str = "point"
+    status: str = "ok"
+    note: str = ""
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it says how a metric changes or compares, not how large it is."""
+        return self.kind != LEVEL
+
+    @property
+    def address(self) -> str:
+        """What it is a figure of, `revenue|FY17` or `change_pct(revenue)|FY17`: other prints may share it."""
+        return f"{self.kind}({self.key.metric})|{self.key.period}" if self.is_claim else str(self.key)
+
+    @property
+    def base(self) -> Decimal:
+        """The value in base units (yen, persons, percent, points)."""
+        return self.value.scaleb(self.scale)
+
+    @property
+    def interval(self) -> Interval:
+        """All exact values, in base units, that print as this figure."""
+        return Interval.rounded(self.base, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What a metric means and how it behaves: one row of `data/concepts.csv`."""
+
+    name: str
+    label_en: str
+    label_ja: str
+    statement: str
+    period_type: str
+    unit_kind: str
+    roll_time: str
+    roll_dim: str
+    expression: str
+    natural_sign: str
+    definition: str
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One value of an axis, for instance the service line `si.construction` under `si`."""
+
+    axis: str
+    name: str
+    parent: str
+    label_en: str
+    label_ja: str
+    valid_from: str = ""
+    valid_to: str = ""
+    successor: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source document: a vintage of the figures printed in it."""
+
+    doc: str
+    title: str
+    kind: str
+    published_on: date
+    as_known_on: date
+    accounting_standard: str
+    rounding: str
+    source_file: str
+    url: str
+    note: str
+    place: Place = field(default=Place(), compare=False)
+
+
+class RulePart(NamedTuple):
+    """One part of a tie-out: its sign and its metric as the file spells it."""
+
+    sign: int
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One tie-out: `total` equals the weighted sum of `parts`.
+
+    `over` is identity, dimension, period (a total equals its quarters), inequality (the total is not below
+    the sum), roll_forward (opening instant plus parts gives the closing instant) or per_share (part by total
+    is a believable number of shares). `total` may be `*` for over=period: every metric that accumulates over
+    time. `required` is all or residual.
+    """
+
+    name: str
+    total: str
+    parts: tuple[RulePart, ...]
+    over: str
+    periods: str
+    required: str
+    severity: str
+    explain_en: str
+    explain_ja: str
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A printed label and the metric it means, with a sign flip where the page prints the opposite sign."""
+
+    printed_label: str
+    doc_pattern: str
+    concept: str
+    service_line: str
+    scope: str
+    sign_flip: int
+    note: str
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A known fault that stays visible but does not block: check, subject, reason, who decided and when."""
+
+    check: str
+    subject: str
+    reason: str
+    decided_by: str
+    decided_on: str
+    expires: str
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CorporateAction:
+    """A split or another event that changes per-share figures: `factor` new shares for one old."""
+
+    action: str
+    effective_on: date
+    factor: Decimal
+    applies_to: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeEvent:
+    """An acquisition, a sale or a change of accounting that breaks comparability of the metrics in `affects`.
+
+    `effective_on` is a day or, where no day is printed, a month (`2018-01`).
+    """
+
+    effective_on: str
+    kind: str
+    scope: str
+    label_en: str
+    label_ja: str
+    affects: tuple[str, ...]
+    doc: str
+    line: int
+    note: str
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whose figures these are: one entity with its listings and the month its fiscal year ends in."""
+
+    entity: str
+    name_en: str
+    name_ja: str
+    short_name: str
+    slogan: str
+    listings: tuple[str, ...]
+    fiscal_year_end_month: int
+    currency: str
+    languages: tuple[str, ...]
+    contact: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything a person defines about the figures, apart from the figures."""
+
+    company: Company
+    concepts: dict[str, Concept]
+    members: dict[tuple[str, str], Member]
+    documents: dict[str, Document]
+    rules: tuple[Rule, ...]
+    aliases: tuple[Alias, ...]
+    waivers: tuple[Waiver, ...]
+    actions: tuple[CorporateAction, ...] = ()
+    events: tuple[ScopeEvent, ...] = ()
+
+
+@dataclass(frozen=True)
+class MetricTable:
+    """All figures with their catalogue; the one value that views are shaped from.
+
+    `facts` keep file order; `by_key` holds, for each key, its facts from the most precise to the coarsest.
+    `one_basis` says that figures per share stand on today's basis, splits undone, and not as printed.
+    """
+
+    catalogue: Catalogue
+    facts: tuple[Figure, ...]
+    claims: tuple[Figure, ...]
+    by_key: dict[FactKey, tuple[Figure, ...]]
+    claims_by_key: dict[FactKey, tuple[Figure, ...]]
+    one_basis: bool = False
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All facts, then all claims, in file order."""
+        return (*self.facts, *self.claims)
+
+    @cached_property
+    def by_id(self) -> dict[str, Figure]:
+        """Each figure by its id."""
+        return {figure.id: figure for figure in self.figures}
+
+    def fact(self, key: FactKey) -> Figure | None:
+        """The most precise printed fact for `key`, or None."""
+        facts = self.by_key.get(key, ())
+        return facts[0] if facts else None
+
+    def fact_of(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Figure | None:
+        """The most precise printed fact for a metric at a period, or None."""
+        return self.fact(FactKey(metric, period, scenario))
+
+    def claim(self, key: FactKey, kind: str, against: str) -> Figure | None:
+        """The printed claim of `kind` about `key` against `against`, or None."""
+        for claim in self.claims_by_key.get(key, ()):
+            if claim.kind == kind and claim.against == against:
+                return claim
+        return None
+
+    def newest_document(self) -> Document:
+        """The document published last among those that figures of this table stand in."""
+        held = {figure.source.doc for figure in self.figures}
+        documents = [document for name, document in self.catalogue.documents.items() if name in held]
+        return max(
+            documents or self.catalogue.documents.values(), key=lambda item: (item.published_on, item.doc)
+        )
+
+
+_METRIC = re.compile(r"([a-z_][a-z0-9_]*)(?:@([a-z0-9_.]+))?(?:%([a-z0-9_.]+))?")
+
+
+@cache
+def parse_metric(text: str) -> MetricRef:
+    """The metric that `text` names; `ValueError` says how a metric is spelled."""
+    match = _METRIC.fullmatch(text)
+    if not match:
+        raise ValueError(f'"{text}" is no metric: expected concept, concept@service_line or concept%scope')
+    concept, line, scope = match.groups()
+    return MetricRef(concept, line or "", scope or "")
+
+
+def parse_key(text: str) -> FactKey:
+    """The key that `text` spells: `revenue@si|4Q17` or `revenue|FY18|target`; else `ValueError`."""
+    head, _, tail = text.partition("|")
+    period, _, scenario = tail.partition("|")
+    return FactKey(parse_metric(head), parse_period(period), scenario or "actual")
+
+
+class SignedMetric(NamedTuple):
+    """A metric with the sign that it has in a sum."""
+
+    sign: int
+    metric: MetricRef
+
+
+def signed_parts(rule: Rule) -> list[SignedMetric]:
+    """The parts of a tie-out."""
+    return [SignedMetric(part.sign, parse_metric(part.metric)) for part in rule.parts]

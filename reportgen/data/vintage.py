@@ -1,0 +1,224 @@
+"""Which figures somebody knew: narrowing a table to one vintage.
+
+    latest               every document, the newest word on each figure
+    first                every document, each figure as it was first printed
+    as-of 2014-02-07     only documents published up to that day, the newest word of them
+    document <doc>       one document alone
+    published            as of the day of a period's own documents (needs a period: see `published_with`)
+
+Of figures that agree within their rounding the most precise one speaks; of figures that do not, the newest
+(for `first`: the oldest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from reportgen.core.findings import FindingsError, Issue, did_you_mean
+from reportgen.core.period import Period, PeriodKind
+from reportgen.data.records import Document, Figure, MetricTable
+
+PUBLISHED = "published"
+_STRETCHES = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
+
+
+class VintageKind(StrEnum):
+    """The four ways to choose among documents."""
+
+    LATEST = "latest"
+    FIRST = "first"
+    AS_OF = "as-of"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One choice: `day` is set for as-of, `doc` for document."""
+
+    kind: VintageKind = VintageKind.LATEST
+    day: date | None = None
+    doc: str = ""
+
+    def __str__(self) -> str:
+        """As it is written on a command line: `as-of 2014-02-07`."""
+        detail = self.doc or (self.day.isoformat() if self.day else "")
+        return f"{self.kind} {detail}".strip()
+
+
+LATEST = Vintage()
+
+
+def parse_vintage(text: str) -> Vintage:
+    """The vintage that `text` names; `ValueError` says which words there are."""
+    word, _, detail = text.strip().partition(" ")
+    detail = detail.strip()
+    match word:
+        case "latest" | "first" if not detail:
+            return Vintage(VintageKind(word))
+        case "as-of" if detail:
+            return Vintage(VintageKind.AS_OF, day=date.fromisoformat(detail))
+        case "document" if detail:
+            return Vintage(VintageKind.DOCUMENT, doc=detail)
+    raise ValueError(f'"{text}" is no vintage: expected latest, first, as-of 2014-02-07 or document NAME')
+
+
+def published_with(table: MetricTable, period: Period) -> Vintage | None:
+    """What was known with the documents that published a period; None where no document reaches it.
+
+    The last day on which a document came out before any told of a later period: the results of 1H15, released
+    on 9 November, were presented until 30 November 2015, and 9M15 followed in February.
+    """
+    month = table.catalogue.company.fiscal_year_end_month
+    wanted = period.end(month)
+    reach: dict[str, date] = {}
+    for figure in table.figures:
+        key = figure.key
+        if key.scenario == "actual" and key.period.kind in _STRETCHES:
+            end, doc = key.period.end(month), figure.source.doc
+            reach[doc] = max(end, reach.get(doc, end))
+    days = [(table.catalogue.documents[doc].published_on, end) for doc, end in reach.items()]
+    first = min((day for day, end in days if end >= wanted), default=None)
+    if first is None:
+        return None
+    later = min((day for day, end in days if end > wanted and day > first), default=None)
+    every = [document.published_on for document in table.catalogue.documents.values()]
+    return Vintage(
+        VintageKind.AS_OF, day=max(day for day in every if day >= first and (later is None or day < later))
+    )
+
+
+def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
+    """The table as somebody knew it: fewer figures, and by key the one to use first.
+
+    Raises `FindingsError` where the vintage names a document that does not exist.
+    """
+    documents = table.catalogue.documents
+    if vintage.kind is VintageKind.DOCUMENT and vintage.doc not in documents:
+        raise FindingsError(
+            [
+                Issue(
+                    "unknown-document",
+                    f'no document is named "{vintage.doc}"',
+                    expected=", ".join(sorted(documents)),
+                    found=vintage.doc,
+                    hint=did_you_mean(vintage.doc, documents),
+                )
+            ]
+        )
+    known = {
+        doc
+        for doc, document in documents.items()
+        if (vintage.day is None or document.published_on <= vintage.day) and vintage.doc in ("", doc)
+    }
+    if known == documents.keys() and len(known) < 2:
+        return table
+    oldest_first = vintage.kind is VintageKind.FIRST
+
+    def age(figure: Figure) -> int:
+        day = documents[figure.source.doc].as_known_on.toordinal()
+        return day if oldest_first else -day
+
+    return MetricTable(
+        table.catalogue,
+        tuple(fact for fact in table.facts if fact.source.doc in known),
+        tuple(claim for claim in table.claims if claim.source.doc in known),
+        {
+            key: speaking_first(group, age)
+            for key, every in table.by_key.items()
+            if (group := _of_documents(every, known))
+        },
+        {key: told for key, every in table.claims_by_key.items() if (told := _of_documents(every, known))},
+        table.one_basis,
+    )
+
+
+def _of_documents(group: tuple[Figure, ...], known: set[str]) -> tuple[Figure, ...]:
+    """The figures of the known documents, in their order."""
+    if len(group) == 1:
+        return group if group[0].source.doc in known else ()
+    return tuple(figure for figure in group if figure.source.doc in known)
+
+
+def speaking_first(group: tuple[Figure, ...], age: Callable[[Figure], int]) -> tuple[Figure, ...]:
+    """`group` (most precise first), figures that agree with the leading document's before the rest."""
+    if len(group) < 2:
+        return group
+    ages = [age(fact) for fact in group]
+    if len(set(ages)) < 2:
+        return group
+    leading = min(
+        (age for fact, age in zip(group, ages, strict=True) if fact.status == "ok"), default=min(ages)
+    )
+    leader = next(
+        fact for fact, age in zip(group, ages, strict=True) if age == leading and _trusted_first(fact, group)
+    )
+    agreeing = [fact for fact in group if fact.interval.meets(leader.interval)]
+    if len(agreeing) == len(group):
+        return group
+    return (*agreeing, *(fact for fact in group if not fact.interval.meets(leader.interval)))
+
+
+def _trusted_first(fact: Figure, group: tuple[Figure, ...]) -> bool:
+    return fact.status == "ok" or all(other.status != "ok" for other in group)
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityPeriod:
+    """The days on which a figure speaks: from `since` up to, not including, `until` (None: to this day).
+
+    `since` is None for a figure that never speaks; `first` says that it speaks where the first print counts.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    first: bool = False
+
+
+def speeches(table: MetricTable) -> dict[str, ValidityPeriod]:
+    """The speech of every figure, by its id."""
+    found: dict[str, ValidityPeriod] = {}
+    documents = table.catalogue.documents
+    for facts in table.by_key.values():
+        found |= _speeches(facts, documents)
+    for claims in table.claims_by_key.values():
+        by_base: dict[tuple[str, str], list[Figure]] = {}
+        for claim in claims:
+            by_base.setdefault((claim.kind, claim.against), []).append(claim)
+        for group in by_base.values():
+            found |= _speeches(tuple(group), documents)
+    return found
+
+
+def _speeches(group: tuple[Figure, ...], documents: Mapping[str, Document]) -> dict[str, ValidityPeriod]:
+    """The speeches of all figures of one key, the most precise first in `group`."""
+    first = _speaker(group, documents, oldest=True)
+    if len(group) == 1:
+        return {first.id: ValidityPeriod(documents[first.source.doc].published_on, None, True)}
+    found = {figure.id: ValidityPeriod(first=figure is first) for figure in group}
+    days = sorted({documents[figure.source.doc].published_on for figure in group})
+    speaker: Figure | None = None
+    for day in days:
+        known = tuple(figure for figure in group if documents[figure.source.doc].published_on <= day)
+        speaking = _speaker(known, documents, oldest=False)
+        if speaking is speaker:
+            continue
+        if speaker is not None:
+            found[speaker.id] = replace(found[speaker.id], until=day)
+        # A figure that comes back after another one is known to speak from its later day on.
+        found[speaking.id] = replace(found[speaking.id], since=day, until=None)
+        speaker = speaking
+    return found
+
+
+def _speaker(group: tuple[Figure, ...], documents: Mapping[str, Document], *, oldest: bool) -> Figure:
+    if group[0].is_claim:
+        return group[0]
+
+    def age(figure: Figure) -> int:
+        day = documents[figure.source.doc].as_known_on.toordinal()
+        return day if oldest else -day
+
+    return speaking_first(group, age)[0]

@@ -1,0 +1,122 @@
+"""The closed lists of words that figure files use, each word with all that is said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from reportgen.core.period import Period, PeriodKind, parse_period
+from reportgen.data.records import Document, FactKey
+
+# `target` is the first one, `target_revised` the one that replaced it, `target_previous` what a document
+# that revises twice calls the target before.
+SCENARIOS = (
+    "actual",
+    "target",
+    "target_original",
+    "target_previous",
+    "target_revised",
+    "expectation",
+    "plan_longterm",
+)
+TARGETS = tuple(name for name in SCENARIOS if name.startswith("target"))
+STATUSES = ("ok", "suspect", "source_error", "conversion_error", "superseded")
+MEDIA = ("", "table", "prose", "chart_label", "chart_image", "footnote")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A word that makes a figure inexact.
+
+    `head` stands alone in a cell, `phrases` around a figure (`{}`) by language; `read` finds it in a printed token.
+    """
+
+    head: str = ""
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    read: re.Pattern[str] | None = None
+
+
+BOUNDS = {
+    "point": Bound(),
+    "approx": Bound(
+        "approx.",
+        {"en": "approx. {}", "ja": "約{}"},
+        re.compile(r"\b(?:approx|about|around|roughly|nearly|almost)\b|約", re.IGNORECASE),
+    ),
+    "over": Bound(
+        "over",
+        {"en": "over {}", "ja": "{}超"},
+        re.compile(r"\b(?:over|more than|exceed\w*|at least|greater than)\b", re.IGNORECASE),
+    ),
+    "under": Bound(
+        "up to",
+        {"en": "under {}", "ja": "{}未満"},
+        re.compile(r"\b(?:under|less than|below|up to|at most)\b", re.IGNORECASE),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimKind:
+    """A kind of claim: in one word, in full, as the form offers it; its unit where it has one of its own."""
+
+    word: str
+    full: str
+    choice: str
+    unit: str
+
+
+CLAIM_KINDS = {
+    "change_pct": ClaimKind("growth", "growth", "growth %", "pct"),
+    "change_abs": ClaimKind("change", "change", "change", ""),
+    "change_pt": ClaimKind("change", "change in points", "change in points", "point"),
+    "share_pct": ClaimKind("share", "share", "share %", "pct"),
+}
+
+
+_KINDS = {kind.value for kind in PeriodKind}
+
+
+@cache
+def in_periods(period: Period, periods: str) -> bool:
+    """Whether a rule with this `periods` cell speaks about `period`; several words mean any of them."""
+    return any(_fits(period, word) for word in periods.split())
+
+
+def _fits(period: Period, word: str) -> bool:
+    if word == "*" or word == period.kind.value:
+        return True
+    if ".." in word:
+        first, _, last = word.partition("..")
+        after = not first or period.end() >= parse_period(first).start()
+        before = not last or period.end() <= parse_period(last).end()
+        return after and before
+    return word not in _KINDS and parse_period(word) == period
+
+
+def names_periods(word: str) -> bool:
+    """Whether one word of such a cell can be read."""
+    if word == "*" or word in _KINDS:
+        return True
+    ends = [end for end in word.split("..", 1) if end] if ".." in word else [word]
+    try:
+        return bool([parse_period(end) for end in ends])
+    except ValueError:
+        return False
+
+
+ACTUAL_AFTER = "actual-after-document"
+TARGET_BEFORE = "target-in-the-past"
+DATE_CHECKS = (ACTUAL_AFTER, TARGET_BEFORE)
+
+
+def date_fault(key: FactKey, document: Document, year_end_month: int) -> str:
+    """The id of what is odd about the period of `key` in `document`; empty where nothing is."""
+    end = key.period.end(year_end_month)
+    if key.scenario == "actual" and end > document.published_on:
+        return ACTUAL_AFTER
+    if key.scenario.startswith("target") and end < document.published_on:
+        return TARGET_BEFORE
+    return ""

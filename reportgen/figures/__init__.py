@@ -1,0 +1,1 @@
+"""What a figure is worth: expressions, the resolver that answers queries, and how a figure is shown."""

@@ -1,0 +1,174 @@
+"""The first reader: the number a tree stands for.
+
+    evaluate(revenue - cost_of_revenue, 4Q17)            48,439 - 39,961 = 8,478
+    evaluate_interval(...)                               [8,477, 8,479]
+
+Both readers share one walk, so that the figure and what it leaves open cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeVar, assert_never
+
+from reportgen.core.interval import Interval
+from reportgen.core.period import Period
+from reportgen.data.records import MetricRef
+from reportgen.figures.tree import (
+    HERE,
+    Difference,
+    Expr,
+    Metric,
+    Number,
+    Parameter,
+    PriorQuarter,
+    PriorYear,
+    Product,
+    Quarters,
+    Ratio,
+    Shift,
+    Sum,
+)
+
+V = TypeVar("V", Decimal, Interval)
+ValueOf = Callable[[MetricRef, Period], V | None]
+
+_ONE = Decimal(1)
+
+
+def evaluate(expr: Expr, period: Period, value_of: ValueOf[Decimal]) -> Decimal | None:
+    """The number, or None where an input is absent or a denominator is zero.
+
+    `value_of` gives the value of a metric at a period in base units, None where it is not disclosed. The
+    tree must be bound: a free `x` raises `ValueError`.
+    """
+    return _evaluate(expr, period, value_of, _ONE, _divide)
+
+
+def evaluate_interval(expr: Expr, period: Period, value_of: ValueOf[Interval]) -> Interval | None:
+    """All numbers that the inputs' intervals can reach; None where a denominator can be zero."""
+    return _evaluate(expr, period, value_of, Interval.exact(_ONE), _divide_intervals)
+
+
+def _evaluate(
+    expr: Expr, period: Period, value_of: ValueOf[V], one: V, divide: Callable[[V, V], V | None]
+) -> V | None:
+    def value(node: Expr, at: Period | None) -> V | None:
+        if at is None:
+            return None
+        match node:
+            case Metric(ref):
+                return value_of(ref, at)
+            case Number():
+                return one
+            case Parameter():
+                raise ValueError("x is not bound to a metric")
+            case Sum(left, right) | Difference(left, right) | Product(left, right) | Ratio(left, right):
+                a = value(left, at)
+                if a is None:
+                    return None
+                b = value(right, at)
+                if b is None:
+                    return None
+                match node:
+                    case Sum():
+                        return a + b
+                    case Difference():
+                        return a - b
+                    case Product():
+                        return a * b
+                    case _:
+                        return divide(a, b)
+            case PriorYear(operand):
+                return value(operand, at.prior_year())
+            case PriorQuarter(operand):
+                return value(operand, quarter_before(at))
+            case Quarters(operand):
+                return total(operand, at)
+            case _:
+                assert_never(node)
+
+    def total(operand: Expr, at: Period) -> V | None:
+        parts = [value(operand, quarter) for quarter in at.components() or (at,)]
+        result: V | None = None
+        for part in parts:
+            if part is None:
+                return None
+            result = part if result is None else result + part
+        return result
+
+    return value(expr, period)
+
+
+def quarter_before(period: Period) -> Period | None:
+    """The quarter before a quarter, the quarter's end before an instant; None for other periods."""
+    if not period.is_instant:
+        return period.prior_quarter()
+    assert period.day is not None
+    first = period.day.replace(day=1)
+    year, month = divmod(first.year * 12 + first.month - 3, 12)
+    end = first.replace(year=year, month=month + 1, day=1)
+    last = type(end).fromordinal(end.toordinal() - 1)
+    return Period(period.kind, last.year, 0, last)
+
+
+def _divide(a: Decimal, b: Decimal) -> Decimal | None:
+    return a / b if b else None
+
+
+def _divide_intervals(a: Interval, b: Interval) -> Interval | None:
+    return None if b.contains(Decimal(0)) else a / b
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One figure that an expression reads: its metric and its distance from the asked period."""
+
+    metric: MetricRef
+    shift: Shift = HERE
+
+    def at(self, period: Period) -> Period | None:
+        """The period that is read when the expression is asked for `period`."""
+        return shifted(period, self.shift)
+
+
+def lineage(expr: Expr, parts: int = 4) -> tuple[Input, ...]:
+    """Every figure the tree reads, each once, in reading order; `quarters(...)` reads `parts` quarters."""
+    return tuple(dict.fromkeys(_inputs(expr, HERE, parts)))
+
+
+def shifted(period: Period, shift: Shift) -> Period | None:
+    """The period that lies `shift` away, or None where there is none."""
+    here: Period | None = period
+    if shift.part:
+        quarters = period.components() or (period,)
+        here = quarters[shift.part - 1] if shift.part <= len(quarters) else None
+    for _ in range(-shift.years):
+        here = here.prior_year() if here is not None else None
+    for _ in range(-shift.quarters):
+        here = quarter_before(here) if here is not None else None
+    return here
+
+
+def _inputs(expr: Expr, shift: Shift, parts: int) -> Iterator[Input]:
+    match expr:
+        case Metric(ref):
+            yield Input(ref, shift)
+        case Number():
+            return
+        case Parameter():
+            raise ValueError("x is not bound to a metric")
+        case Sum(left, right) | Difference(left, right) | Product(left, right) | Ratio(left, right):
+            yield from _inputs(left, shift, parts)
+            yield from _inputs(right, shift, parts)
+        case PriorYear(operand):
+            yield from _inputs(operand, replace(shift, years=shift.years - 1), parts)
+        case PriorQuarter(operand):
+            yield from _inputs(operand, replace(shift, quarters=shift.quarters - 1), parts)
+        case Quarters(operand):
+            for part in range(1, parts + 1):
+                yield from _inputs(operand, replace(shift, part=part), parts)
+        case _:
+            assert_never(expr)

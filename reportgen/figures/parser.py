@@ -1,0 +1,210 @@
+"""Reading the catalogue's expressions.
+
+    revenue - cost_of_revenue
+    x / prior_year(x) - 1
+    quarters(capex) / revenue@network
+
+Operators are + - * /, with the usual precedence; functions prior_year, prior_quarter and quarters; the
+only number is 1; `x` is the metric that a rate is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.data.records import parse_metric
+from reportgen.figures.tree import (
+    Difference,
+    Expr,
+    Metric,
+    Number,
+    Parameter,
+    PriorQuarter,
+    PriorYear,
+    Product,
+    Quarters,
+    Ratio,
+    Sum,
+)
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<name>[a-z_][a-z0-9_]*(?:@[a-z0-9_.]+)?(?:%[a-z0-9_.]+)?)"
+    r"|(?P<number>\d[\d,]*(?:\.\d+)?%?)|(?P<sign>[-+*/()])|(?P<other>\S))"
+)
+_FUNCTIONS: dict[str, type[PriorYear] | type[PriorQuarter] | type[Quarters]] = {
+    "prior_year": PriorYear,
+    "prior_quarter": PriorQuarter,
+    "quarters": Quarters,
+}
+_DEEPEST = 50
+_MOST_TOKENS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    column: int
+
+
+class ExpressionError(ValueError):
+    """One fault of an expression, with the column it stands at (from 1)."""
+
+    def __init__(self, id: str, message: str, column: int, hint: str = "") -> None:  # noqa: A002
+        super().__init__(message)
+        self.id = id
+        self.message = message
+        self.column = column
+        self.hint = hint
+
+    def issue(self, text: str, place: Place) -> Issue:
+        """The fault as a finding at `place`, the file line where the expression `text` stands."""
+        return Issue(
+            self.id,
+            f"{self.message}, at column {self.column} of the expression",
+            place,
+            found=text,
+            hint=self.hint,
+        )
+
+
+def parse(text: str) -> Expr:
+    """The tree of `text`; raises `ExpressionError` at the first fault."""
+    tokens = _tokens(text)
+    if len(tokens) > _MOST_TOKENS:
+        raise ExpressionError(
+            "expression-too-long",
+            f"the expression has more than {_MOST_TOKENS} words and signs",
+            tokens[_MOST_TOKENS].column,
+            "give parts of it concepts of their own",
+        )
+    reader = _Parser(tokens, len(text))
+    tree = reader.sum(0)
+    rest = reader.peek()
+    if rest is not None:
+        raise ExpressionError(
+            "expression-goes-on",
+            f'"{rest.text}" follows a complete expression',
+            rest.column,
+            "an operator may be missing before it"
+            if rest.kind != "sign"
+            else "a bracket closes once too often",
+        )
+    return tree
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    end = len(text.rstrip())
+    position = 0
+    while position < end:
+        match = _TOKEN.match(text, position)
+        assert match is not None
+        assert match.lastgroup is not None
+        tokens.append(_Token(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup) + 1))
+        position = match.end()
+    return tokens
+
+
+class _Parser:
+    """Recursive descent, one token of look-ahead."""
+
+    def __init__(self, tokens: list[_Token], length: int) -> None:
+        self._tokens = tokens
+        self._next = 0
+        self._end = length + 1
+
+    def peek(self) -> _Token | None:
+        return self._tokens[self._next] if self._next < len(self._tokens) else None
+
+    def sum(self, depth: int) -> Expr:
+        left = self._product(depth)
+        while operator := self._take("+", "-"):
+            right = self._product(depth)
+            left = Sum(left, right) if operator.text == "+" else Difference(left, right)
+        return left
+
+    def _product(self, depth: int) -> Expr:
+        left = self._atom(depth)
+        while operator := self._take("*", "/"):
+            right = self._atom(depth)
+            left = Product(left, right) if operator.text == "*" else Ratio(left, right)
+        return left
+
+    def _atom(self, depth: int) -> Expr:
+        token = self.peek()
+        if token is None:
+            raise ExpressionError(
+                "expression-ends", "the expression ends where a metric is expected", self._end
+            )
+        if depth > _DEEPEST:
+            raise ExpressionError("expression-too-deep", "the brackets are nested too deeply", token.column)
+        self._next += 1
+        match token.kind:
+            case "name":
+                following = self.peek()
+                if following is not None and following.text == "(":
+                    return self._call(token, depth)
+                return Parameter() if token.text == "x" else Metric(parse_metric(token.text))
+            case "number":
+                if token.text == "1":
+                    return Number()
+                raise ExpressionError(
+                    "number-in-expression",
+                    f"the number {token.text} stands in an expression",
+                    token.column,
+                    "figures come from the tables; the only number an expression may hold is 1",
+                )
+            case "sign" if token.text == "(":
+                inner = self.sum(depth + 1)
+                self._close(token)
+                return inner
+        raise ExpressionError(
+            "unexpected-character", f'"{token.text}" stands where a metric is expected', token.column
+        )
+
+    def _call(self, name: _Token, depth: int) -> Expr:
+        function = _FUNCTIONS.get(name.text)
+        if function is None:
+            raise ExpressionError(
+                "unknown-function",
+                f'no function is named "{name.text}"',
+                name.column,
+                did_you_mean(name.text, _FUNCTIONS) or f"there are {', '.join(_FUNCTIONS)}",
+            )
+        opening = self._tokens[self._next]
+        self._next += 1
+        inner = self.sum(depth + 1)
+        self._close(opening)
+        if function is not PriorYear and _holds_shorter_steps(inner):
+            raise ExpressionError(
+                "steps-inside-steps",
+                f"{name.text}(...) around prior_quarter(...) or quarters(...) has no meaning",
+                name.column,
+            )
+        return function(inner)
+
+    def _close(self, opening: _Token) -> None:
+        if not self._take(")"):
+            raise ExpressionError("bracket-not-closed", "a bracket is not closed", opening.column)
+
+    def _take(self, *signs: str) -> _Token | None:
+        token = self.peek()
+        if token is None or token.kind != "sign" or token.text not in signs:
+            return None
+        self._next += 1
+        return token
+
+
+def _holds_shorter_steps(expr: Expr) -> bool:
+    match expr:
+        case PriorQuarter() | Quarters():
+            return True
+        case PriorYear(operand):
+            return _holds_shorter_steps(operand)
+        case Sum(left, right) | Difference(left, right) | Product(left, right) | Ratio(left, right):
+            return _holds_shorter_steps(left) or _holds_shorter_steps(right)
+        case _:
+            return False

@@ -1,0 +1,208 @@
+"""What an asked figure turned out to be.
+
+revenue|FY17          176,051,000,000   +- 500,000   printed, S1 line 177
+operating_income|4Q17   2,986,000,000   +- ...       computed from gross_margin, sga_rd
+capex|FY17            not disclosed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from reportgen.core.interval import Interval
+from reportgen.core.period import Period, PeriodKind
+from reportgen.core.units import as_fraction, is_ratio
+from reportgen.data.records import Figure
+
+_RANKS = {"ok": 0, "conversion_error": 1, "suspect": 1, "source_error": 1, "superseded": 2}
+
+
+class How(StrEnum):
+    """Where a value comes from."""
+
+    PRINTED = "printed"
+    COMPUTED = "computed"
+    SUM = "sum of quarters"
+    DIFFERENCE = "difference of periods"
+    CHANGE = "from a printed change"
+    NONE = "not disclosed"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One answer.
+
+    `value` and `interval` are in base units (yen, persons; ratios as fractions), None where not disclosed.
+    `unit` is the unit of the value: `JPY`, `person`, or `ratio` for fractions. `sources` are the printed
+    figures it was reached from, `printed` the best printed figure of this very key, whether or not it is
+    the one that stands. `bound` is the printed one, or approx where an input is no exact figure. `status`
+    is ok, or the status of the least trusted source.
+    """
+
+    key: str
+    value: Decimal | None = None
+    interval: Interval | None = None
+    unit: str = ""
+    how: How = How.NONE
+    sources: tuple[Figure, ...] = ()
+    printed: Figure | None = None
+    bound: str = "point"
+    status: str = "ok"
+
+    @property
+    def width(self) -> Decimal | None:
+        """How much the value leaves open, in base units."""
+        return self.interval.width if self.interval is not None else None
+
+
+def from_print(key: str, figure: Figure) -> Resolved:
+    """The answer that a printed figure alone gives; percent and points become fractions."""
+    interval = reach(figure)
+    return Resolved(
+        key=key,
+        value=as_fraction(figure.base, figure.unit),
+        interval=Interval(*(as_fraction(end, figure.unit) for end in (interval.low, interval.high))),
+        unit="ratio" if is_ratio(figure.unit) else figure.unit,
+        how=How.PRINTED,
+        sources=(figure,),
+        printed=figure,
+        bound=figure.bound,
+        status=figure.status,
+    )
+
+
+def reach(figure: Figure) -> Interval:
+    """What a printed figure can stand for, in base units: "approx." doubles the half unit of rounding."""
+    interval = figure.interval
+    if figure.bound == "approx":
+        half = interval.width / 2
+        return Interval(interval.low - half, interval.high + half)
+    return interval
+
+
+def rank(status: str) -> int:
+    """How little a status is to be trusted: 0 for ok."""
+    return _RANKS.get(status, 1)
+
+
+def better(first: Resolved | None, second: Resolved | None) -> Resolved | None:
+    """Which of two answers stands.
+
+    The more trusted one; between equals the narrower interval, on a tie the first. An answer that contradicts
+    a printed `first` never replaces it, so that what was printed is shown as printed.
+    """
+    if first is None or first.interval is None:
+        return second if second is not None and second.interval is not None else first
+    if second is None or second.interval is None:
+        return first
+    if rank(first.status) != rank(second.status):
+        return min(first, second, key=lambda answer: rank(answer.status))
+    if not first.interval.meets(second.interval):
+        return first
+    return second if second.interval.width < first.interval.width else first
+
+
+def combined(
+    key: str, value: Decimal, interval: Interval, unit: str, how: How, inputs: tuple[Resolved, ...]
+) -> Resolved:
+    """An answer reached from others: all their sources, the least trusted status.
+
+    Its bound is approx where one of them is no exact figure.
+    """
+    sources = tuple({source.id: source for item in inputs for source in item.sources}.values())
+    status = max((item.status for item in inputs), key=rank, default="ok")
+    exact = all(item.bound == "point" for item in inputs)
+    return Resolved(
+        key=key,
+        value=value,
+        interval=interval,
+        unit=unit,
+        how=how,
+        sources=sources,
+        bound="point" if exact else "approx",
+        status=status,
+    )
+
+
+class Node(StrEnum):
+    """The periods of a fiscal year that figures are printed for."""
+
+    Q1 = "1Q"
+    Q2 = "2Q"
+    Q3 = "3Q"
+    Q4 = "4Q"
+    H1 = "1H"
+    H2 = "2H"
+    M9 = "9M"
+    FY = "FY"
+
+
+NODES: Mapping[Node, tuple[PeriodKind, int]] = {
+    Node.Q1: (PeriodKind.QUARTER, 1),
+    Node.Q2: (PeriodKind.QUARTER, 2),
+    Node.Q3: (PeriodKind.QUARTER, 3),
+    Node.Q4: (PeriodKind.QUARTER, 4),
+    Node.H1: (PeriodKind.HALF, 1),
+    Node.H2: (PeriodKind.HALF, 2),
+    Node.M9: (PeriodKind.NINE_MONTHS, 0),
+    Node.FY: (PeriodKind.YEAR, 0),
+}
+_BY_PERIOD = {shape: node for node, shape in NODES.items()}
+_RELATIONS = (
+    (Node.H1, Node.Q1, Node.Q2),
+    (Node.H2, Node.Q3, Node.Q4),
+    (Node.M9, Node.H1, Node.Q3),
+    (Node.FY, Node.M9, Node.Q4),
+    (Node.FY, Node.H1, Node.H2),
+)
+
+
+def node_of(period: Period) -> Node | None:
+    """The place of a period in its fiscal year; None for instants and months."""
+    return _BY_PERIOD.get((period.kind, period.index))
+
+
+def relax(stated: Mapping[Node, Resolved]) -> dict[Node, Resolved]:
+    """All periods that are stated or follow by addition and subtraction, each with its best answer."""
+    best = dict(stated)
+    if len(best) < 2:
+        return best
+    for _ in _RELATIONS:
+        improved = False
+        for whole, first, second in _RELATIONS:
+            improved |= _improve(best, whole, first, second, add=True)
+            improved |= _improve(best, first, whole, second, add=False)
+            improved |= _improve(best, second, whole, first, add=False)
+        if not improved:
+            break
+    return best
+
+
+def _improve(best: dict[Node, Resolved], target: Node, one: Node, other: Node, *, add: bool) -> bool:
+    """Put what two periods give for a third where it is better than what is known of it; whether it was."""
+    a, b = best.get(one), best.get(other)
+    if a is None or b is None or a.value is None or b.value is None:
+        return False
+    if a.interval is None or b.interval is None:
+        return False
+    known = best.get(target)
+    width = a.interval.width + b.interval.width
+    # A sum is as wide as its terms together: most cannot narrow what is known, and need not be built.
+    if (
+        known is not None
+        and known.status == "ok"
+        and known.interval is not None
+        and known.interval.width <= width
+    ):
+        return False
+    value = a.value + b.value if add else a.value - b.value
+    interval = a.interval + b.interval if add else a.interval - b.interval
+    how = How.SUM if add else How.DIFFERENCE
+    chosen = better(known, combined(target.value, value, interval, a.unit, how, (a, b)))
+    if chosen is None or chosen is known:
+        return False
+    best[target] = chosen
+    return True

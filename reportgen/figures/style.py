@@ -1,0 +1,290 @@
+"""A number format, asked once and answered for each output.
+
+    NumberFormat(scale=9, digits=1, prefix="JPY", suffix=" bn")
+        .text(Decimal("176051000000"))    JPY176.1 bn
+    NumberFormat(scale=-2, digits=1, signed=True, suffix="%")
+        .text(Decimal("-0.165"))          (16.5%)
+        .excel_code()                     +#,##0.0%;(#,##0.0%);#,##0.0%
+
+A negative figure that rounds to nothing keeps its sign, `(0.0%)`, as the exchange asks for; so does a zero that
+is printed in brackets (the decimal -0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
+from reportgen.core.number import round_half_up
+from reportgen.core.units import PERCENT, scale_word, spoken_power
+from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
+from reportgen.data.vocabulary import BOUNDS
+
+NOT_DISCLOSED = "n/d"
+# A sum of a few rounded figures is as good as known to their last digit.
+_SLACK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How one kind of figure is shown.
+
+    The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
+    half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
+    triangle or minus. With `trim` decimals that a figure is not known to are left off. `brackets` are
+    two characters around the whole text, for instance `[]`.
+    """
+
+    digits: int = 0
+    scale: int = 0
+    signed: bool = False
+    prefix: str = ""
+    suffix: str = ""
+    brackets: str = ""
+    negative: str = "parentheses"
+    zero: str = ""
+    trim: bool = False
+
+    def known_to(self, width: Decimal | None) -> NumberFormat:
+        """The format without the decimals that a figure, open by `width` base units, is not known to."""
+        if not self.trim or width is None:
+            return self
+        digits = self.digits
+        while digits > 0 and width > Decimal(1).scaleb(self.scale - digits) * _SLACK:
+            digits -= 1
+        return replace(self, digits=digits)
+
+    def text(self, value: Decimal | None) -> str:
+        """The figure as a person reads it; `n/d` where there is none."""
+        if value is None:
+            return NOT_DISCLOSED
+        negative = value.is_signed()
+        if value == 0 and self.zero and not negative:
+            return self.zero
+        shown = round_half_up(value.scaleb(-self.scale), self.digits)
+        body = f"{abs(shown):,f}"
+        if negative and self.negative == "triangle":
+            text = f"{self.prefix}\u25b3{body}{self.suffix}"
+        elif negative and self.negative == "minus":
+            text = f"-{self.prefix}{body}{self.suffix}"
+        elif negative:
+            text = f"({self.prefix}{body}{self.suffix})"
+        else:
+            plus = "+" if self.signed and value > 0 else ""
+            text = f"{plus}{self.prefix}{body}{self.suffix}"
+        if self.brackets:
+            text = f"{self.brackets[0]}{text}{self.brackets[1]}"
+        return text
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """The shown number itself, in the format's unit: what a reader can copy from the page."""
+        return round_half_up(value.scaleb(-self.scale), self.digits)
+
+    def in_base(self, number: Decimal) -> Decimal:
+        """A number of a chart or cell in base units: fractions for percent, all else in the format's unit there."""
+        return number if self.scale == PERCENT else number.scaleb(self.scale)
+
+    def excel_code(self) -> str:
+        """The Excel code of the same look (ECMA-376 part 1, 18.8.31), without words around the number.
+
+        For values that stand in the format's own unit; percent stay fractions, as Excel keeps them.
+        """
+        percent = "%" if self.scale == PERCENT else ""
+        body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + percent
+        plus = "+" if self.signed else ""
+        negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self.negative, f"({body})")
+        nothing = f'"{self.zero}"' if self.zero else body
+        return f"{plus}{body};{negative};{nothing}"
+
+    def excel_text(self, cell: str) -> str:
+        """An Excel expression that shows `cell` (a value in the format's unit) as `text` would."""
+        body = f'TEXT({cell},"{self.excel_code().replace(chr(34), chr(34) * 2)}")'
+        if self.brackets:
+            body = f'"{self.brackets[0]}"&{body}&"{self.brackets[1]}"'
+        return body
+
+
+Path = tuple[str, ...]
+_MOST_VALUES = 20_000
+Negative = Literal["parentheses", "triangle", "minus"]
+PHRASES: Mapping[str, str] = {
+    "up": "up {}",
+    "down": "down {}",
+    "up_points": "up {}",
+    "down_points": "down {}",
+    "points": "{} points",
+    "point": "{} point",
+    **{name: bound.phrases["en"] for name, bound in BOUNDS.items() if bound.phrases},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Named number formats and words of one house.
+
+    `units` gives the words for money at a power of ten: `{6: " million", 9: " billion"}`, `count_units` those
+    for counts. `shown_at` says where a unit of print gives way to one of the language: `{9: 8}` shows what is
+    printed in billions in hundreds of millions, with as many decimals fewer; `counts_at` the same for counts.
+    `amounts` are the formats behind the words `mn`, `bn` and `billion` of a sentence; `phrases` the words around
+    figures: `up`, `down`, `up_points`, `down_points`, `approx`, `over`, `under`, `points` and `point` (of a single
+    one; that of several where it is not named), each with `{}` for the figure. `nothing` stands in tables where a
+    figure is not disclosed.
+    """
+
+    formats: Mapping[str, NumberFormat]
+    currency: str
+    units: Mapping[int, str]
+    count_words: Mapping[str, str]
+    language: str = "en"
+    negative: str = "parentheses"
+    count_units: Mapping[int, str] = field(default_factory=dict)
+    shown_at: Mapping[int, int] = field(default_factory=dict)
+    counts_at: Mapping[int, int] = field(default_factory=dict)
+    amounts: Mapping[str, NumberFormat] = field(default_factory=dict)
+    phrases: Mapping[str, str] = field(default_factory=lambda: PHRASES)
+    nothing: str = NOT_DISCLOSED
+
+    def phrase(self, name: str, text: str) -> str:
+        """`text` in the words of the language: `up 4.1%`, `approx. JPY20.0 billion`."""
+        return self.phrases.get(name, PHRASES.get(name, "{}")).replace("{}", text)
+
+    def place(self, scale: int, *, money: bool = True) -> int:
+        """The power of ten at which a figure printed at `scale` is shown."""
+        places = self.shown_at if money else self.counts_at
+        return places[scale] if scale in places else spoken_power(scale, self.language)
+
+    def unit_word(self, scale: int, *, money: bool = True) -> str:
+        """What stands behind money or a count at a power of ten: as the style says it, else the language's word."""
+        units = self.units if money else self.count_units
+        word = scale_word(scale, self.language)
+        blank = " " if word and self.language != "ja" else ""
+        return units[scale] if scale in units else blank + word + units.get(0, "")
+
+    def format(self, name: str) -> NumberFormat:
+        """The format called `name`; `KeyError` where there is none (definitions are checked before)."""
+        return self.formats[name]
+
+
+class _FormatSpec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    digits: Annotated[int, Field(ge=0, le=15)] = 0
+    scale: Annotated[int, Field(ge=-30, le=30)] = 0
+    signed: bool = False
+    prefix: str = ""
+    suffix: str = ""
+    brackets: Annotated[str, Field(pattern="^(..)?$")] = ""
+    negative: Negative | None = None
+    zero: str = ""
+    trim: bool = False
+
+
+class _StyleSpec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    negative: Negative = "parentheses"
+    currency: str = ""
+    units: dict[int, str] = Field(default_factory=dict)
+    count_words: dict[str, str] = Field(default_factory=dict)
+    formats: dict[str, _FormatSpec] = Field(default_factory=dict)
+    language: str = "en"
+    count_units: dict[int, str] = Field(default_factory=dict)
+    shown_at: dict[int, int] = Field(default_factory=dict)
+    counts_at: dict[int, int] = Field(default_factory=dict)
+    amounts: dict[str, _FormatSpec] = Field(default_factory=dict)
+    phrases: dict[str, str] = Field(default_factory=dict)
+    nothing: str = NOT_DISCLOSED
+
+
+def read_style(data: bytes, file: str) -> Style:
+    """The style in a `style.yaml`; all faults of the file are raised together as findings."""
+    raw, lines = _load(data, file)
+    try:
+        spec = _StyleSpec.model_validate(raw)
+    except ValidationError as error:
+        raise FindingsError(_issue(dict(fault), file, lines) for fault in error.errors()) from None
+    formats, amounts = (
+        {
+            name: NumberFormat(**one.model_dump(exclude={"negative"}), negative=one.negative or spec.negative)
+            for name, one in named.items()
+        }
+        for named in (spec.formats, spec.amounts)
+    )
+    return Style(
+        formats,
+        spec.currency,
+        spec.units,
+        spec.count_words,
+        spec.language,
+        spec.negative,
+        spec.count_units or spec.units,
+        spec.shown_at,
+        spec.counts_at,
+        amounts,
+        _phrases(spec.phrases, spec.language),
+        spec.nothing,
+    )
+
+
+def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue:
+    path = tuple(str(step) for step in fault["loc"])  # type: ignore[attr-defined]
+    here = path
+    while here and here not in lines:
+        here = here[:-1]
+    place = Place(file, lines.get(here))
+    option = path[-1]
+    if fault["type"] == "extra_forbidden":
+        inside = len(path) == 3
+        known = list((_FormatSpec if inside else _StyleSpec).model_fields)
+        message = (
+            f'format "{path[1]}" has no option "{option}"' if inside else f'a style has no entry "{option}"'
+        )
+        issue_id = "unknown-format-option" if inside else "unknown-option"
+        hint = did_you_mean(option, known)
+        return Issue(issue_id, message, place, expected=", ".join(known), found=option, hint=hint)
+    where = ".".join(path)
+    message = f'"{option}" {str(fault["msg"]).lower().removeprefix("input ")}'
+    return Issue("bad-option", message, place, found=f"{where}: {fault['input']}")
+
+
+def _load(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
+    """The file's content and the line of every name in it."""
+    try:
+        text = data.decode("utf-8")
+        loader = LimitedLoader(text)
+        node = sound_node(loader, _MOST_VALUES)
+        raw = construct(loader, node)
+    except UnicodeDecodeError as error:
+        issue = Issue("broken-encoding", "this file is not UTF-8", Place(file), found=str(error.reason))
+        raise FindingsError([issue]) from None
+    except yaml.reader.ReaderError as error:
+        message = f"this file is no readable YAML: {error.reason}"
+        raise FindingsError([Issue("unreadable-yaml", message, Place(file))]) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        message = f"this file is no readable YAML: {error.problem}"
+        raise FindingsError([Issue("unreadable-yaml", message, Place(file, line))]) from None
+    if not isinstance(node, yaml.MappingNode):
+        raise FindingsError([Issue("unreadable-style", "a style is a mapping of names", Place(file))])
+    return raw, dict(_lines(node, ()))
+
+
+def _lines(node: yaml.MappingNode, path: Path) -> Iterator[tuple[Path, int]]:
+    for key, value in node.value:
+        here = (*path, str(key.value))
+        yield here, key.start_mark.line + 1
+        if isinstance(value, yaml.MappingNode):
+            yield from _lines(value, here)
+
+
+def _phrases(own: Mapping[str, str], language: str) -> Mapping[str, str]:
+    """The phrases of a style: a language with one word for a point and for points names it once."""
+    alike = {"point": own["points"]} if "points" in own else {}
+    bounds = {name: bound.phrases[language] for name, bound in BOUNDS.items() if language in bound.phrases}
+    return {**PHRASES, **bounds, **alike, **own}

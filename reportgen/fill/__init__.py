@@ -1,0 +1,1 @@
+"""Any template filled with any data, without a project."""

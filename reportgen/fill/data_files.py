@@ -1,0 +1,237 @@
+"""Data files of `fill`: JSON, YAML and CSV as plain data, numbers as Decimal from their own text.
+
+offer.json   {"title": "Q2", "items": [...]}       names and lists
+offer.yaml   title: Q2                             the same; dates are dates
+items.csv    name,price                            one list, called "items" and "rows"
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import PurePath
+
+import yaml
+
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
+from reportgen.fill.values import DataError, Value, plain
+
+ENDINGS = (".json", ".yaml", ".yml", ".csv", ".tsv")
+_NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+ROWS = "rows"
+
+
+class _Loader(LimitedLoader):
+    """YAML as a person means it: true and false are the only truth values, 007 and 12:30 are texts."""
+
+
+# PyYAML's own list would read "no" as false and 12:30 as 750.
+_Loader.yaml_implicit_resolvers = {}
+
+
+def _number_node(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> object:
+    return Decimal(str(loader.construct_scalar(node)))
+
+
+_TAG = "tag:yaml.org,2002:"
+for _name, _pattern, _first in (
+    ("bool", r"(?:true|True|TRUE|false|False|FALSE)", "tTfF"),
+    ("null", r"(?:~|null|Null|NULL|)", "~nN\0"),
+    ("float", _NUMBER.pattern, "+-0123456789"),
+    (
+        "timestamp",
+        r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ ]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?",
+        "0123456789",
+    ),
+    ("merge", r"<<", "<"),
+):
+    _Loader.add_implicit_resolver(
+        _TAG + _name, re.compile(f"(?:{_pattern})$"), list(_first) + ([""] if _name == "null" else [])
+    )
+_Loader.add_constructor(f"{_TAG}float", _number_node)
+
+
+def read_data(files: Iterable[tuple[str, bytes]]) -> dict[str, Value]:
+    """The names of all data files together; `FindingsError` with every file that cannot be read, at its line."""
+    data: dict[str, Value] = {}
+    origin: dict[str, str] = {}
+    issues: list[Issue] = []
+    for name, content in files:
+        try:
+            found = _read(name, content)
+        except FindingsError as error:
+            issues += error.issues
+            continue
+        for key, value in found.items():
+            if key in data and key != ROWS:
+                message = f'"{key}" is given by two data files'
+                issues.append(Issue("duplicate-name", message, Place(name), found=f"also in {origin[key]}"))
+            data[key], origin[key] = value, name
+    if issues:
+        raise FindingsError(issues)
+    return data
+
+
+def typed(text: str) -> str | Decimal | bool | None:
+    """A text of a CSV cell or of `--set` as what it looks like: `12.50` a number, `007` and `1,234` texts."""
+    if text == "":
+        return None
+    if text in ("true", "false", "TRUE", "FALSE"):
+        return text.lower() == "true"
+    return Decimal(text) if _NUMBER.fullmatch(text) and len(text) < 40 else text
+
+
+def _read(name: str, content: bytes) -> Mapping[str, Value]:
+    ending = PurePath(name).suffix.lower()
+    if ending not in ENDINGS:
+        raise _refused(
+            "unknown-data-format", "this is no data file", name, expected=", ".join(ENDINGS), found=ending
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _refused(
+            "broken-encoding", "this file is not UTF-8", name, line, hint="save it as UTF-8"
+        ) from None
+    if ending in (".csv", ".tsv"):
+        rows: Value = list(_rows(name, text, "\t" if ending == ".tsv" else ""))
+        return {PurePath(name).stem: rows, ROWS: rows}
+    loaded = _json(name, text) if ending == ".json" else _yaml(name, text)
+    if isinstance(loaded, list):
+        loaded = {PurePath(name).stem: loaded, ROWS: loaded}
+    if not isinstance(loaded, dict):
+        raise _refused(
+            "no-names", "this file gives no names", name, expected="a mapping of names to values, or a list"
+        )
+    try:
+        value = plain(loaded)
+    except DataError as error:
+        raise _refused("bad-value", str(error), name, found=error.path) from None
+    assert isinstance(value, Mapping)
+    return value
+
+
+def _json(name: str, text: str) -> object:
+    def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
+        twice = [key for key, count in Counter(key for key, _ in found).items() if count > 1]
+        if twice:
+            raise _refused("duplicate-name", f'"{twice[0]}" stands twice in one group', name)
+        return dict(found)
+
+    def constant(word: str) -> object:
+        raise _refused("bad-value", f"{word} is no value that a file can show", name, _line_of(text, word))
+
+    try:
+        return json.loads(
+            text, parse_float=Decimal, parse_int=Decimal, parse_constant=constant, object_pairs_hook=pairs
+        )
+    except json.JSONDecodeError as error:
+        message = f"this file is no readable JSON: {error.msg.lower()}"
+        raise _refused(
+            "unreadable-json", message, name, error.lineno, found=_line(text, error.lineno)
+        ) from None
+    except (RecursionError, InvalidOperation):
+        raise _refused("unreadable-json", "this file is nested too deeply", name) from None
+
+
+def _yaml(name: str, text: str) -> object:
+    loader = _Loader(text)
+    try:
+        node = sound_node(loader)
+        twice = next(_repeated(node), None)
+        if twice is not None:
+            raise _refused("duplicate-name", f'"{twice[0]}" stands twice in one group', name, twice[1])
+        return construct(loader, node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark is not None else None
+        message = f"this file is no readable YAML: {error.problem}"
+        raise _refused("unreadable-yaml", message, name, line, found=_line(text, line)) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        message = "this file is no readable YAML"
+        raise _refused("unreadable-yaml", message, name, found=" ".join(str(error).split())) from None
+    finally:
+        loader.dispose()
+
+
+def _repeated(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            word = str(key.value)
+            if word in seen and word != "<<":
+                yield word, key.start_mark.line + 1
+            seen.add(word)
+            yield from _repeated(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _repeated(value)
+
+
+def _rows(name: str, text: str, separator: str) -> Iterator[dict[str, Value]]:
+    head, _, _ = text.partition("\n")
+    between = separator or max((",", ";", "\t"), key=head.count)
+    issues: list[Issue] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
+    heads: list[str] = []
+    try:
+        for cells in reader:
+            if not heads:
+                heads = [cell.strip() for cell in cells]
+                issues += _faults_of_heads(name, heads)
+            elif cells and len(cells) != len(heads):
+                message = f"this row has {len(cells)} cells, the head has {len(heads)}"
+                issues.append(
+                    Issue("ragged-row", message, Place(name, reader.line_num), found=between.join(cells))
+                )
+            elif cells and not issues:
+                yield {key: typed(cell) for key, cell in zip(heads, cells, strict=True)}
+    except csv.Error as error:
+        issues.append(
+            Issue("unreadable-csv", f"this row cannot be read: {error}", Place(name, reader.line_num))
+        )
+    if not heads and not issues:
+        issues.append(
+            Issue("empty-file", "this file is empty", Place(name, 1), expected="a row with the names")
+        )
+    if issues:
+        raise FindingsError(issues)
+
+
+def _faults_of_heads(name: str, heads: list[str]) -> Iterator[Issue]:
+    for head, count in Counter(heads).items():
+        if not head:
+            yield Issue("no-name", "a column of this file has no name", Place(name, 1))
+        elif count > 1:
+            yield Issue("duplicate-name", f'{count} columns are called "{head}"', Place(name, 1))
+
+
+def _refused(
+    issue_id: str,
+    message: str,
+    file: str,
+    line: int | None = None,
+    *,
+    expected: str = "",
+    found: str = "",
+    hint: str = "",
+) -> FindingsError:
+    return FindingsError(
+        [Issue(issue_id, message, Place(file, line), expected=expected, found=found, hint=hint)]
+    )
+
+
+def _line(text: str, number: int | None) -> str:
+    lines = text.splitlines()
+    return lines[number - 1].strip()[:80] if number is not None and 0 < number <= len(lines) else ""
+
+
+def _line_of(text: str, word: str) -> int:
+    return text[: text.find(word)].count("\n") + 1

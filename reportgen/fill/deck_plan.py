@@ -1,0 +1,268 @@
+"""Plain data of one chart as its view.
+
+{"categories": ["Q1", "Q2"], "series": {"Sales": [12, 14]}}          }
+[{"quarter": "Q1", "Sales": 12}, {"quarter": "Q2", "Sales": 14}]     }  the same chart
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reportgen.core.findings import Issue, Place, Severity
+from reportgen.figures.views import Bullet, ChartColumn, ChartView, Sentence, Span, TableRow, TableView
+from reportgen.fill.lists import FillFindings
+from reportgen.fill.values import (
+    Record,
+    Scope,
+    Scopes,
+    UnknownNameError,
+    Value,
+    find,
+    is_list,
+    kind_of,
+    shown,
+)
+from reportgen.plan.deck_map import ChartSlot, DeckMap, DeckPage, TableSlot
+from reportgen.plan.plan import DeckPlan, PagePlan
+
+_FORMS = "categories and series, or a list of records whose first field is the category"
+
+
+def chart_view(name: str, value: Value, place: Place, findings: FillFindings) -> ChartView | None:
+    """The view of a chart, or None with a finding where the data is of no known form.
+
+    Further names beside categories and series: `alt`, the alternative text.
+    """
+    series: dict[str, list[Value]] = {}
+    categories: list[Value] = []
+    alt = ""
+    if isinstance(value, Mapping) and is_list(value.get("categories")):
+        listed = value["categories"]
+        assert isinstance(listed, Sequence)
+        categories = list(listed)
+        given = value.get("series")
+        alt = shown(value.get("alt"))
+        if isinstance(given, Mapping):
+            series = {key: _items(one) for key, one in given.items()}
+        elif isinstance(given, Sequence) and not isinstance(given, str):
+            series = {
+                shown(one.get("name")): _items(one.get("values")) for one in given if isinstance(one, Mapping)
+            }
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        records = [one for one in value if isinstance(one, Mapping)]
+        names = list(dict.fromkeys(key for record in records for key in record))
+        if names and len(records) == len(value):
+            categories = [record.get(names[0]) for record in records]
+            series = {key: [record.get(key) for record in records] for key in names[1:]}
+    if not series:
+        findings.add(
+            "no-chart-data",
+            f'the chart "{name}" cannot be filled from this data',
+            place,
+            expected=_FORMS,
+            found=kind_of(value),
+        )
+        return None
+    columns = [
+        ChartColumn(key, tuple(_number(name, key, one, place, findings) for one in values))
+        for key, values in series.items()
+    ]
+    return ChartView(name, tuple(shown(one) for one in categories), tuple(columns), alt_text=alt)
+
+
+def _items(value: Value) -> list[Value]:
+    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else []
+
+
+def _number(chart: str, series: str, value: Value, place: Place, findings: FillFindings) -> Decimal | None:
+    if value is None or (isinstance(value, Decimal) and not isinstance(value, bool)):
+        return value
+    findings.add(
+        "no-number",
+        f'the series "{series}" of the chart "{chart}" holds something that is no number',
+        place,
+        found=kind_of(value) if isinstance(value, Mapping) or is_list(value) else shown(value),
+    )
+    return None
+
+
+PAGES = "pages"
+
+
+@dataclass(frozen=True)
+class DeckFilling:
+    """The plan and the findings of making it."""
+
+    plan: DeckPlan
+    issues: tuple[Issue, ...]
+
+
+def fill_deck_plan(template: DeckMap, data: Record, file: str) -> DeckFilling:
+    """The plan that fills `template` with `data`; faults are gathered, each at its slide and shape.
+
+    A list `pages` of records with a field `page` says which pages come in which order, each with data of its
+    own; without it all pages come once.
+    """
+    filler = _DeckFiller(template, data, file)
+    return DeckFilling(filler.plan(), filler.findings.issues)
+
+
+@dataclass
+class _DeckFiller:
+    template: DeckMap
+    data: Record
+    file: str
+    findings: FillFindings = field(default_factory=FillFindings)
+    used: set[str] = field(default_factory=set)
+
+    def plan(self) -> DeckPlan:
+        """All pages in order."""
+        pages = tuple(self._page(page, own) for page, own in self._order())
+        names = {page.name for page in self.template.pages}
+        wanted = {tag.name for page in self.template.pages for tag in page.words}
+        for page in self.template.pages:
+            wanted |= {slot.name for slot in page.lists}
+            wanted |= {slot.name for slot in page.tables} | {slot.name for slot in page.charts}
+        for name in self.data:
+            if name not in self.used and name != PAGES and name not in names:
+                self.findings.unused(name, self.file, wanted - set(self.data))
+        return DeckPlan(pages)
+
+    def _order(self) -> Iterator[tuple[DeckPage, Value]]:
+        listed = self.data.get(PAGES)
+        if listed is None or not is_list(listed):
+            for page in self.template.pages:
+                yield page, None
+            return
+        assert isinstance(listed, Sequence)
+        known = [page.name for page in self.template.pages]
+        for number, own in enumerate(listed, start=1):
+            name = own if isinstance(own, str) else own.get("page") if isinstance(own, Mapping) else None
+            found = self.template.page(name) if isinstance(name, str) else None
+            if found is None:
+                message = f"entry {number} of the list of pages names no page of the template"
+                self.findings.unknown("unknown-page", message, Place(self.file), shown_name(name), known)
+                continue
+            yield found, own
+
+    def _page(self, page: DeckPage, own: Value) -> PagePlan:
+        under = self.data.get(page.name)
+        scopes: Scopes = tuple(
+            Scope(value) for value in (own, under, self.data) if isinstance(value, Mapping)
+        )
+        words = {}
+        for tag in page.words:
+            place = Place(self.file, slide=page.number, shape=tag.shape)
+            words[tag.name] = self._word(tag.name, scopes, place)
+        bullets = {}
+        for slot in page.lists:
+            place = Place(self.file, slide=page.number, shape=slot.shape)
+            value = self._find(slot.name, scopes, "unknown-list", place)
+            if value is not None:
+                bullets[slot.name] = tuple(self._bullets(slot.name, value, 1, place))
+        tables = {}
+        for table in page.tables:
+            view = self._table(table, scopes, Place(self.file, slide=page.number, shape=table.name))
+            if view is not None:
+                tables[table.name] = view
+        charts = {}
+        for chart in page.charts:
+            found = self._chart(chart, scopes, Place(self.file, slide=page.number, shape=chart.name))
+            if found is not None:
+                charts[chart.name] = found
+        return PagePlan(page.name, words, bullets, tables, charts)
+
+    def _find(self, name: str, scopes: Scopes, issue_id: str, place: Place) -> Value:
+        self.used.add(name.partition(".")[0].partition("[")[0])
+        self.used.add(name)
+        try:
+            return find(name, scopes)
+        except UnknownNameError as error:
+            self.findings.unknown(issue_id, str(error), place, error.word, error.known)
+            return None
+
+    def _word(self, name: str, scopes: Scopes, place: Place) -> Sentence:
+        return self._sentence(name, self._find(name, scopes, "unknown-tag", place), place)
+
+    def _sentence(self, name: str, value: Value, place: Place) -> Sentence:
+        if isinstance(value, Mapping) or is_list(value):
+            self.findings.add(
+                "no-single-value",
+                f'"{name}" needs a single value',
+                place,
+                expected="a text, a number, a date, true or false",
+                found=kind_of(value),
+            )
+            return ()
+        return (Span(shown(value)),)
+
+    def _bullets(self, name: str, value: Value, level: int, place: Place) -> Iterator[Bullet]:
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            self.findings.add(
+                "no-list",
+                f'the bullets "{name}" need a list',
+                place,
+                expected="a list of texts; a list inside it is one level further in",
+                found=kind_of(value),
+            )
+            return
+        for entry in value:
+            if is_list(entry):
+                yield from self._bullets(name, entry, level + 1, place)
+            else:
+                yield Bullet(level, self._sentence(name, entry, place))
+
+    def _table(self, slot: TableSlot, scopes: Scopes, place: Place) -> TableView | None:
+        if not slot.rows:
+            return None
+        value = self._find(slot.name, scopes, "unknown-table", place)
+        if value is None:
+            return None
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            self.findings.add(
+                "no-list",
+                f'the table "{slot.name}" needs a list of rows',
+                place,
+                expected="a list; a row is a list of cells, or a record with role and cells",
+                found=kind_of(value),
+            )
+            return None
+        rows = []
+        for number, row in enumerate(value, start=1):
+            role, cells = _row(row, slot.rows[0].role)
+            if cells is None:
+                message = f'row {number} of the table "{slot.name}" is no row'
+                self.findings.add("no-row", message, place, expected="a list of cells", found=kind_of(row))
+                continue
+            where = f"{slot.name}, row {number}"
+            rows.append(TableRow(role, tuple(self._sentence(where, cell, place) for cell in cells)))
+        return TableView(slot.name, tuple(rows))
+
+    def _chart(self, slot: ChartSlot, scopes: Scopes, place: Place) -> ChartView | None:
+        self.used.add(slot.name)
+        try:
+            value = find(slot.name, scopes)
+        except UnknownNameError:
+            message = f'the data has nothing for the chart "{slot.name}", which stays as it is'
+            self.findings.add("chart-left-alone", message, place, severity=Severity.INFO)
+            return None
+        return chart_view(slot.name, value, place, self.findings)
+
+
+def shown_name(name: Value) -> str:
+    """A page's name as a finding shows it."""
+    return "" if isinstance(name, Mapping) or is_list(name) else shown(name)
+
+
+def _row(row: Value, role: str) -> tuple[str, Sequence[Value] | None]:
+    if isinstance(row, Mapping):
+        role = shown_name(row["role"]) if "role" in row else role
+        cells = row.get("cells")
+        if isinstance(cells, Sequence) and not isinstance(cells, str):
+            return role, cells
+        return role, [value for name, value in row.items() if name != "role"]
+    if isinstance(row, str) or not isinstance(row, Sequence):
+        return role, None
+    return role, row

@@ -1,0 +1,144 @@
+"""Any template filled with any data, without a project.
+
+    fill(template, {"title": "Q2", "items": [{"name": "Disk", "price": 12.5}]})     bytes of the finished file
+
+A workbook or a deck goes in as bytes or as a path, plain data beside it; bytes come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.fill.data_files import read_data, typed
+from reportgen.fill.filled import Filled, Progress
+from reportgen.fill.values import DataError, Record, Value, plain
+from reportgen.office.kind import kind_of, right_ending
+from reportgen.office.package import Package, open_package
+from reportgen.project.damage import template_at_fault
+from reportgen.project.files import File, given_file, read_file
+
+T = TypeVar("T")
+
+
+def fill(template: File, data: object = None, *, name: str = "") -> Filled:
+    """The finished file of a template and its data: bytes that also tell their findings (`findings`).
+
+    `template` is the file's content or its path; `data` a mapping of names to values, records and lists, with
+    pandas frames as lists; None gives the empty render. `FindingsError` holds all faults together.
+    """
+    content, called = given_file(template, name)
+    return fill_template(content, called, None if data is None else as_record(data))
+
+
+def as_record(data: object) -> Record:
+    """Python data as the names that a template is filled from; a finding where it is no such thing."""
+    try:
+        value = plain(data)
+    except DataError as error:
+        raise FindingsError([Issue("bad-value", str(error), found=error.path)]) from None
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, list):
+        return {"rows": value}
+    raise FindingsError(
+        [Issue("no-names", "the data gives no names", expected="a mapping, a list of records or a frame")]
+    )
+
+
+def fill_template(
+    content: bytes,
+    name: str,
+    data: Record | None,
+    sets: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Filled:
+    """Fill one template, called `name` in findings; `sets` are single cells or words, `Sheet1!B2=5`, `title=Q2`.
+
+    Without data tags stay as they are and are listed as information.
+    """
+    package = open_package(content, name)
+    kind = kind_of(package)
+    with template_at_fault(package, name):
+        # The engines are loaded for the file at hand, since each takes a while.
+        if kind == "workbook":
+            from reportgen.fill.workbook import fill_workbook
+
+            return fill_workbook(package, name, data, sets, progress)
+        from reportgen.fill.deck import fill_deck
+
+        return fill_deck(package, name, _with_words(data, sets))
+
+
+def fill_file(
+    template: Path,
+    data_files: Sequence[Path],
+    sets: Sequence[str],
+    out: Path,
+    progress: Progress | None = None,
+) -> Filled:
+    """Fill `template` from files and write it to `out`, whole or not at all."""
+    from reportgen.project.files import write_atomically
+
+    issues: list[Issue] = []
+    content = _attempt(lambda: read_file(template), issues)
+    package = _attempt(lambda: open_package(content, str(template)), issues) if content is not None else None
+    if package is not None:
+        issues += _ending_issues(package, template, out)
+    data: dict[str, Value] | None = None
+    if data_files:
+        data = _attempt(lambda: read_data([(str(path), read_file(path)) for path in data_files]), issues)
+    if issues or content is None:
+        raise FindingsError(issues)
+    filled = fill_template(content, str(template), data, sets, progress)
+    write_atomically(out, filled)
+    return filled
+
+
+def _attempt(read: Callable[[], T], issues: list[Issue]) -> T | None:
+    try:
+        return read()
+    except FindingsError as error:
+        issues += error.issues
+        return None
+
+
+def _ending_issues(package: Package, template: Path, out: Path) -> list[Issue]:
+    try:
+        right = right_ending(package)
+    except FindingsError as error:
+        return list(error.issues)
+    if out.is_dir():
+        return [
+            Issue(
+                "cannot-write",
+                "the output is a folder",
+                Place(str(out)),
+                hint=f"name a file, like {out / template.name}",
+            )
+        ]
+    if right and out.suffix.lower() != right:
+        message = f"a file made from {template.name} needs the ending {right}"
+        return [Issue("wrong-ending", message, Place(str(out)), expected=right, found=out.suffix)]
+    return []
+
+
+def _with_words(data: Record | None, sets: Sequence[str]) -> Record | None:
+    if not sets:
+        return data
+    words: dict[str, Value] = dict(data or {})
+    issues = []
+    for text in sets:
+        name, mark, value = text.partition("=")
+        if not mark or not name.strip():
+            message = "this sets nothing"
+            issues.append(
+                Issue("bad-set", message, expected="a word and its text, like title=Results", found=text)
+            )
+            continue
+        words[name.strip()] = typed(value)
+    if issues:
+        raise FindingsError(issues)
+    return words

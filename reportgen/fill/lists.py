@@ -1,0 +1,272 @@
+"""The findings of one filling: the same fault in thousands of rows is one finding.
+
+error  unknown-tag   offer.xlsx, sheet "Offer", cell A4
+       the data has no "nmae"
+       hint: did you mean "name"?
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from reportgen.core.findings import Issue, Place, Severity, did_you_mean
+from reportgen.fill.values import (
+    Record,
+    Scope,
+    Scopes,
+    UnknownNameError,
+    Value,
+    find,
+    is_list,
+    item_names,
+    kind_of,
+    shown,
+)
+from reportgen.office.addresses import cell_address
+from reportgen.office.tags import replace_tags, tag_names
+from reportgen.plan.plan import BlockSize, SheetCopies
+from reportgen.plan.template_map import Block, BlockNode, SheetMarker, WorkbookMap, block_tree
+
+
+@dataclass
+class FillFindings:
+    """Gathers findings while a plan is made, each once for its place, kind and message."""
+
+    _found: dict[tuple[str, Place, str], Issue] = field(default_factory=dict)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """All findings so far, in the order in which they were found."""
+        return tuple(self._found.values())
+
+    def add(
+        self,
+        issue_id: str,
+        message: str,
+        place: Place,
+        *,
+        severity: Severity = Severity.ERROR,
+        expected: str = "",
+        found: str = "",
+        hint: str = "",
+    ) -> None:
+        """Keep a finding, unless the same one was found before."""
+        issue = Issue(issue_id, message, place, severity, expected, found, hint)
+        self._found.setdefault((issue_id, place, message), issue)
+
+    def unknown(self, issue_id: str, message: str, place: Place, word: str, known: Iterable[str]) -> None:
+        """A finding about a name that the data does not have, with the nearest one that it has."""
+        names = list(known)
+        hint = did_you_mean(word, names)
+        expected = "" if hint or not names else ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+        self.add(issue_id, message, place, expected=expected, found=word, hint=hint)
+
+    def unused(self, name: str, file: str, wanted: Iterable[str]) -> None:
+        """Information about a name of the data that nothing in the template asks for."""
+        message = f'nothing in the template asks for "{name}"'
+        hint = did_you_mean(name, wanted)
+        self.add("unused-name", message, Place(file), severity=Severity.INFO, found=name, hint=hint)
+
+
+Chain: TypeAlias = tuple[tuple[str, int], ...]
+# What a tab's name must not hold, and how long it may be (ECMA-376 part 1, 18.2.19; Excel's own limits).
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_NAME = 31
+
+
+@dataclass(frozen=True)
+class FinishedSheet:
+    """One sheet of the finished file: its name, its template sheet, and the names that hold on it."""
+
+    name: str
+    template: str
+    scopes: Scopes
+
+
+@dataclass
+class BlockItems:
+    """Finds the items of all blocks of one template; lives for one plan."""
+
+    template: WorkbookMap
+    data: Record
+    file: str
+    findings: FillFindings
+    sheets: list[FinishedSheet] = field(default_factory=list)
+    copies: list[SheetCopies] = field(default_factory=list)
+    sizes: dict[tuple[str, str, tuple[int, ...]], BlockSize] = field(default_factory=dict)
+    _scopes: dict[tuple[str, str, Chain], Scopes] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Read the sheets and the sizes of all blocks on them."""
+        root: Scopes = (Scope(self.data),)
+        markers = {marker.sheet: marker for marker in self.template.sheet_markers}
+        for sheet in self.template.sheets:
+            marker = markers.get(sheet)
+            if marker is None:
+                self.sheets.append(FinishedSheet(sheet, sheet, root))
+            else:
+                self._repeat_sheet(marker, root)
+        self._no_name_twice()
+        for finished in self.sheets:
+            blocks = self.template.blocks_of(finished.template)
+            for direction in ("down", "across"):
+                own = [block for block in blocks if block.direction == direction]
+                for node in block_tree(own):
+                    self._size(finished, node, finished.scopes, (), ())
+
+    def scopes_at(self, finished: FinishedSheet, direction: str, chain: Chain) -> Scopes:
+        """The items, innermost first, that the blocks of `chain` (outermost first) stand for."""
+        return self._scopes.get((finished.name, direction, chain), ())
+
+    def _repeat_sheet(self, marker: SheetMarker, root: Scopes) -> None:
+        place = Place(self.file, sheet=marker.sheet, cell="A1")
+        if marker.kind == "if":
+            shown_now = self._truth(marker.name, root, place) is not marker.negated
+            self.copies.append(SheetCopies(marker.sheet, (marker.sheet,) if shown_now else ()))
+            if shown_now:
+                self.sheets.append(FinishedSheet(marker.sheet, marker.sheet, root))
+            return
+        names: list[str] = []
+        for number, item in enumerate(self._list(marker.name, root, place), start=1):
+            scopes = (Scope(item, item_names(marker.name)), *root)
+            names.append(self._sheet_name(marker.sheet, number, scopes, place))
+            self.sheets.append(FinishedSheet(names[-1], marker.sheet, scopes))
+        self.copies.append(SheetCopies(marker.sheet, tuple(names)))
+
+    def _sheet_name(self, sheet: str, number: int, scopes: Scopes, place: Place) -> str:
+        if not tag_names(sheet):
+            return f"{sheet[: _LONGEST_NAME - 4]} {number}"
+        name = replace_tags(sheet, lambda word: shown(self.single(word, scopes, place)))
+        return _FORBIDDEN.sub("-", name).strip("' ")[:_LONGEST_NAME] or f"Sheet {number}"
+
+    def _no_name_twice(self) -> None:
+        seen: dict[str, str] = {}
+        for sheet in self.sheets:
+            folded = sheet.name.casefold()
+            if folded in seen:
+                message = f'two sheets of the finished file would be called "{sheet.name}"'
+                self.findings.add("duplicate-sheet-name", message, Place(self.file, sheet=sheet.template))
+            seen[folded] = sheet.template
+
+    def _size(
+        self, finished: FinishedSheet, node: BlockNode, scopes: Scopes, path: tuple[int, ...], chain: Chain
+    ) -> None:
+        block = node.block
+        place = place_of(block, self.file)
+        own: list[Scopes]
+        if block.kind == "if":
+            own = [()]
+            count = int(self._truth(block.name, scopes, place))
+        else:
+            names = item_names(block.name)
+            items: Sequence[Value]
+            if block.group_by:
+                items = self._groups(node, scopes, place)
+            else:
+                items = self._list(block.name, scopes, place)
+            own = [(Scope(item, names),) for item in items]
+            count = len(own)
+        size = BlockSize(finished.name, block.name, count, path)
+        self.sizes.setdefault((finished.name, block.name, path), size)
+        above = scopes[: len(scopes) - len(finished.scopes)]
+        for number, item_scopes in enumerate(own):
+            here: Chain = (*chain, (block.name, number))
+            self._scopes[finished.name, block.direction, here] = (*item_scopes, *above)
+            for inner in node.inner:
+                self._size(finished, inner, (*item_scopes, *scopes), (*path, number), here)
+
+    def _groups(self, node: BlockNode, scopes: Scopes, place: Place) -> list[Value]:
+        """The records of the first list inside a block, gathered by a field, in order of appearance."""
+        key = node.block.group_by
+        inner = next((one.block for one in node.inner if one.block.kind == "repeat"), None)
+        if inner is None:
+            message = f'the group "{node.block.name}" holds no block of records'
+            self.findings.add("group-without-list", message, place, expected="a block inside it, with a list")
+            return []
+        groups: dict[str, tuple[Value, list[Value]]] = {}
+        for record in self._list(inner.name, scopes, place_of(inner, self.file)):
+            if not isinstance(record, Mapping) or key not in record:
+                message = f'a record of "{inner.name}" has no "{key}" to be grouped by'
+                known = record if isinstance(record, Mapping) else ()
+                self.findings.unknown("unknown-tag", message, place, key, known)
+                continue
+            value = record[key]
+            groups.setdefault(shown_or_kind(value), (value, []))[1].append(record)
+        return [{key: value, inner.name: records} for value, records in groups.values()]
+
+    def _list(self, name: str, scopes: Scopes, place: Place) -> Sequence[Value]:
+        try:
+            value = find(name, scopes)
+        except UnknownNameError as error:
+            lists = [key for scope in scopes for key in _lists(scope.value)]
+            message = f'the data has no list named "{name}"'
+            self.findings.unknown("unknown-list", message, place, error.word, lists)
+            return ()
+        if value is None:
+            return ()
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            self.findings.add(
+                "no-list",
+                f'the block "{name}" needs a list',
+                place,
+                expected="a list, one entry for each repetition",
+                found=kind_of(value),
+            )
+            return ()
+        return value
+
+    def _truth(self, name: str, scopes: Scopes, place: Place) -> bool:
+        try:
+            return bool(find(name, scopes))
+        except UnknownNameError as error:
+            message = f'the data does not say whether "{name}" is true'
+            self.findings.unknown("unknown-condition", message, place, error.word, error.known)
+            return False
+
+    def single(self, name: str, scopes: Scopes, place: Place) -> Value:
+        """The single value that a tag asks for; None with a finding where it means nothing, or many things."""
+        try:
+            value = find(name, scopes)
+        except UnknownNameError as error:
+            if name.startswith("="):
+                message = f'"{name}" asks for a metric, which only the templates of a project do'
+                self.findings.add("metric-without-project", message, place, found=f"{{{{{name}}}}}")
+            else:
+                self.findings.unknown("unknown-tag", str(error), place, error.word, error.known)
+            return None
+        if isinstance(value, Mapping) or is_list(value):
+            self.findings.add(
+                "no-single-value",
+                f'the tag "{name}" needs a single value',
+                place,
+                expected="a text, a number, a date, true or false",
+                found=kind_of(value),
+                hint=_hint(name, value),
+            )
+            return None
+        return value
+
+
+def place_of(block: Block, file: str) -> Place:
+    """Where a block begins in its template: the cell of its opener."""
+    row, column = (block.first, block.start) if block.direction == "down" else (block.start, block.first)
+    return Place(file, sheet=block.sheet, cell=cell_address(row, column))
+
+
+def shown_or_kind(value: Value) -> str:
+    """A value as the key of a group."""
+    return kind_of(value) if isinstance(value, Mapping) or is_list(value) else shown(value)
+
+
+def _lists(value: Value) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield from (name for name, part in value.items() if is_list(part))
+
+
+def _hint(name: str, value: Value) -> str:
+    if isinstance(value, Mapping) and value:
+        return f'name one of its values, for instance "{name}.{next(iter(value))}"'
+    return f"repeat it with {{{{#{name}}}}} and {{{{/{name}}}}}"

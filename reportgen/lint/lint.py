@@ -1,0 +1,168 @@
+"""Templates and definitions read without data: every fault at its cell or shape, and what a template needs.
+
+lint("offer.xlsx")      (Issue(unclosed-block, sheet "Offer", cell A4), ...)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+
+from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
+from reportgen.gate.gate import gated, pass_gate
+from reportgen.lint.project import Binding, bindings_of, bound_issues, read_report, report_names
+from reportgen.office.addresses import split_address
+from reportgen.office.kind import Kind, kind_of
+from reportgen.office.package import Package, open_package
+from reportgen.office.sheets import sheet_parts
+from reportgen.project.damage import template_at_fault
+from reportgen.project.files import File, given_file, read_file, write_atomically
+from reportgen.project.project import Project
+
+Schema = Mapping[str, object]
+_TEMPLATES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".pptx", ".pptm", ".potx", ".potm", ".ppsx", ".ppsm")
+_WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+@dataclass(frozen=True)
+class Linted:
+    """One template or report: what is wrong with it, the gravest first, and what it needs."""
+
+    target: str
+    kind: str
+    issues: tuple[Issue, ...]
+    schema: Schema = field(default_factory=dict)
+    package: Package | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing has to be mended."""
+        return all(issue.severity is not Severity.ERROR for issue in self.issues)
+
+
+def lint(template: File, *, name: str = "") -> tuple[Issue, ...]:
+    """All faults of a template, given as its content or its path, whatever data will fill it."""
+    return lint_template(*given_file(template, name)).issues
+
+
+def lint_target(target: str, root: Path) -> Linted:
+    """Lint a template file, a definition file or a report by name; inside a project also against its tables.
+
+    A template that reports of the project use is bound as they bind it, so that metrics, lists and words are
+    checked too. Faults that keep a file from being read are findings like all others.
+    """
+    project = Project(root) if (root / "data").is_dir() and (root / "templates").is_dir() else None
+    try:
+        if PurePath(target).suffix.lower() in _TEMPLATES:
+            content = read_file(Path(target))
+            bindings = bindings_of(project, Path(target)) if project is not None else ()
+            return lint_template(content, target, project, bindings)
+        if PurePath(target).suffix.lower() in (".yaml", ".yml") or project is not None:
+            return _lint_report(target, project)
+    except FindingsError as error:
+        return Linted(target, "unreadable", error.issues)
+    message = "this is neither a template nor a report"
+    expected = "an .xlsx or .pptx file, a definition in YAML, or the name of a report inside a project"
+    return Linted(target, "unknown", (Issue("unknown-target", message, Place(target), expected=expected),))
+
+
+def lint_template(
+    content: bytes, name: str, project: Project | None = None, bindings: Sequence[Binding] = ()
+) -> Linted:
+    """Lint one template; with `bindings` also against what the reports of `project` fill it with."""
+    try:
+        package = open_package(content, name)
+        kind = kind_of(package)
+        with template_at_fault(package, name):
+            issues, schema = _looked_at(package, kind, name, plain=not bindings)
+        # What the file itself has that Office would mend is told here, as it is told in every file made from it.
+        issues = (*issues, *pass_gate(package, (package,)))
+    except FindingsError as error:
+        return Linted(name, "unreadable", error.issues)
+    if project is not None and bindings:
+        issues = (*issues, *bound_issues(project, bindings, package, name))
+    return Linted(name, kind, _ordered(issues), schema, package)
+
+
+def _looked_at(package: Package, kind: Kind, name: str, *, plain: bool) -> tuple[Sequence[Issue], Schema]:
+    """The findings of a template, and what it needs; the engine is loaded for the file at hand."""
+    if kind == "workbook":
+        from reportgen.lint.workbook import workbook_issues, workbook_schema
+
+        return workbook_issues(package, name, plain=plain), workbook_schema(package, name)
+    from reportgen.lint.deck import deck_issues, deck_schema
+
+    return deck_issues(package), deck_schema(package, name)
+
+
+def _lint_report(target: str, project: Project | None) -> Linted:
+    if PurePath(target).suffix.lower() in (".yaml", ".yml"):
+        binding = read_report(read_file(Path(target)), target)
+        if project is None:
+            message = "this definition stands in no project, so that nothing but its form was checked"
+            return Linted(target, "report", (Issue("no-project", message, Place(target), Severity.INFO),))
+    else:
+        assert project is not None
+        names = report_names(project)
+        if target not in names:
+            message = f'no report is named "{target}"'
+            issue = Issue(
+                "unknown-report", message, expected=", ".join(names), hint=did_you_mean(target, names)
+            )
+            return Linted(target, "report", (issue,))
+        binding = Binding(project.definition(target))
+    name = f"templates/{binding.definition.spec.template}"
+    content = project.read(name, binding.definition.place("template"))
+    linted = lint_template(content, name, project, (binding,))
+    schema = {"report": binding.definition.spec.report, **linted.schema, **binding.times(project)}
+    return Linted(target, "report", linted.issues, schema, linted.package)
+
+
+def _ordered(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Each finding once; where the binding tells the same as the template, the graver one."""
+    found: dict[tuple[str, Place, str], Issue] = {}
+    for issue in sorted(issues, key=lambda issue: _WEIGHTS.index(issue.severity)):
+        found.setdefault((issue.id, issue.place, issue.message), issue)
+    return tuple(found.values())
+
+
+def write_annotated(linted: Linted, out: Path) -> int:
+    """Write the copy with its notes to `out`; gives how many cells have one. Only a workbook can have notes."""
+    if linted.package is None or linted.schema.get("kind") != "workbook":
+        message = "only a workbook that can be opened takes notes"
+        raise FindingsError([*linted.issues, Issue("no-workbook", message, Place(linted.target))])
+    data, count = annotated(linted.package, linted.issues)
+    write_atomically(out, data)
+    return count
+
+
+def annotated(package: Package, issues: Sequence[Issue]) -> tuple[bytes, int]:
+    """The copy as bytes and how many cells have a note; a finding without a cell stands in A1 of its sheet."""
+    from reportgen.xlsx.annotation import annotate
+
+    sheets = [sheet.name for sheet in sheet_parts(package) if sheet.is_worksheet]
+    notes: dict[tuple[str, str], list[str]] = {}
+    for issue in issues:
+        sheet = issue.place.sheet if issue.place.sheet in sheets else next(iter(sheets), "")
+        if sheet:
+            cell = issue.place.cell if issue.place.sheet == sheet and _is_cell(issue.place.cell) else "A1"
+            notes.setdefault((sheet, cell.upper()), []).append(_note(issue))
+    texts = {place: "\n\n".join(dict.fromkeys(found)) for place, found in notes.items()}
+    return gated(annotate(package, texts), (package,)).data, len(texts)
+
+
+def _is_cell(text: str) -> bool:
+    try:
+        split_address(text)
+    except ValueError:
+        return False
+    return "$" not in text
+
+
+def _note(issue: Issue) -> str:
+    lines = [f"{issue.severity.value}: {issue.message}"]
+    lines += [f"expected: {issue.expected}"] if issue.expected else []
+    lines += [f"found: {issue.found}"] if issue.found else []
+    lines += [issue.hint] if issue.hint else []
+    return "\n".join(lines)

@@ -1,0 +1,248 @@
+"""A workbook template without data: its faults, found also by a trial with stand-ins, and what it needs.
+
+The trial repeats every block twice and puts the number 1 into every tag, so that whatever would stop a
+filling (a table cut in two, a formula that cannot be moved or calculated) is known before there is data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
+from reportgen.fill.values import item_names, read_path
+from reportgen.model.model_lists import declared
+from reportgen.model.plan import ROW_WORDS
+from reportgen.office.addresses import cell_address
+from reportgen.office.package import Package
+from reportgen.office.sheets import sheet_parts
+from reportgen.office.tags import has_open_braces, tags_in_markup
+from reportgen.office.texts import shared_strings
+from reportgen.plan.plan import BlockSize, CellWrite, SheetCopies, WorkbookPlan
+from reportgen.plan.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
+from reportgen.xlsx.inspection import inspect_workbook, marked_cells, marked_shared_strings, may_hold_markers
+from reportgen.xlsx.render import render_workbook
+
+_ELSEWHERE = ("/xl/drawings/drawing", "/xl/charts/chart", "/xl/comments", "/xl/diagrams/data")
+# What a project calls the items of its lists across; those down are declared.
+_PERIOD = "period"
+_DIRECTIONS: tuple[Direction, ...] = ("across", "down")
+
+
+def workbook_issues(package: Package, name: str, *, plain: bool) -> tuple[Issue, ...]:
+    """All faults of a template; `plain` says that no project stands behind it, so that metrics are faults."""
+    template = inspect_workbook(package)
+    issues = [*template.issues, *_broken_tags(package, name), *_tags_elsewhere(package, name)]
+    issues += _blocks_without_tags(template, name) if plain else _unknown_fields(template, name)
+    if not any(issue.severity is Severity.ERROR for issue in template.issues):
+        issues += _trial(package, template, name)
+    return tuple(issues)
+
+
+def workbook_schema(package: Package, name: str) -> dict[str, object]:
+    """What a template needs, as data: words, lists with their fields, conditions, metrics and periods."""
+    template = inspect_workbook(package)
+    words: dict[str, None] = {}
+    conditions = dict.fromkeys(block.name for block in template.blocks if block.kind == "if")
+    lists: dict[str, dict[str, object]] = {}
+    fields: dict[str, dict[str, None]] = {}
+    metrics: dict[str, None] = {}
+    periods: dict[str, None] = {}
+    for block in template.blocks:
+        if block.kind == "repeat":
+            lists.setdefault(block.name, _list_schema(block, template))
+            fields.setdefault(block.name, {})
+    for marker in template.sheet_markers:
+        if marker.kind == "if":
+            conditions[marker.name] = None
+        else:
+            lists.setdefault(marker.name, {"repeats": "sheets"})
+            fields.setdefault(marker.name, {})
+    for tag in template.tags:
+        for text in tag.names:
+            if text.startswith("="):
+                metric, _, alias = text.removeprefix("=").partition("|")
+                metrics[metric.strip()] = None
+                if alias:
+                    periods[alias.strip()] = None
+            else:
+                _sort(text, tag, template, words, fields)
+    for found, own in fields.items():
+        lists[found]["fields"] = list(own)
+    schema: dict[str, object] = {"template": name, "kind": "workbook", "words": list(words), "lists": lists}
+    if conditions:
+        schema["conditions"] = list(conditions)
+    if metrics:
+        schema["metrics"], schema["periods"] = list(metrics), list(periods)
+    return schema
+
+
+def _list_schema(block: Block, template: WorkbookMap) -> dict[str, object]:
+    schema: dict[str, object] = {"repeats": "rows" if block.direction == "down" else "columns"}
+    kind = declared(block.name) if template.is_model else None
+    if kind is not None:
+        schema |= {"one_for": kind.about, "item": kind.item}
+    if block.parent:
+        schema["within"] = block.parent
+    if block.group_by:
+        schema["group_by"] = block.group_by
+    return schema
+
+
+def _sort(
+    text: str,
+    tag: CellTag,
+    template: WorkbookMap,
+    words: dict[str, None],
+    fields: dict[str, dict[str, None]],
+) -> None:
+    """Put a name where it belongs: to the list whose item it names, to the innermost one, or to the words."""
+    around = _around(tag, template)
+    steps = read_path(text)
+    across = template.block_at(tag.sheet, tag.row, tag.column, "across")
+    for name in reversed(around):
+        if steps[0] in _items(name, template, is_across=across is not None and across.name == name):
+            rest = ".".join(step if isinstance(step, str) else f"[{step[0]}]" for step in steps[1:])
+            fields[name].setdefault(rest or "(the item itself)")
+            return
+    if template.is_model:
+        # What a row says of its own figure needs nobody to name it.
+        if text not in ROW_WORDS:
+            words.setdefault(text)
+    elif around and len(steps) == 1:
+        fields[around[-1]].setdefault(text)
+    else:
+        words.setdefault(text)
+
+
+def _items(name: str, template: WorkbookMap, *, is_across: bool) -> tuple[str, ...]:
+    """What the items of a list are called: by the list's own name, and in a model as it is declared."""
+    if not template.is_model:
+        return item_names(name)
+    kind = declared(name)
+    return (_PERIOD,) if is_across else (kind.item,) if kind is not None else item_names(name)
+
+
+def _around(tag: CellTag, template: WorkbookMap) -> list[str]:
+    blocks: list[Block] = []
+    for direction in _DIRECTIONS:
+        blocks += template.blocks_at(tag.sheet, tag.row, tag.column, direction)
+    sheets = [one.name for one in template.sheet_markers if one.sheet == tag.sheet and one.kind == "repeat"]
+    return sheets + [block.name for block in blocks if block.kind == "repeat"]
+
+
+def _broken_tags(package: Package, name: str) -> Iterator[Issue]:
+    strings = shared_strings(package)
+    shared = bool(marked_shared_strings(strings))
+    for sheet in sheet_parts(package):
+        if not sheet.is_worksheet or not may_hold_markers(package, sheet, shared):
+            continue
+        for cell in marked_cells(package.peek(sheet.part), strings):
+            if has_open_braces(cell.text.text):
+                yield Issue(
+                    "broken-tag",
+                    "the braces of this tag do not close",
+                    Place(name, sheet=sheet.name, cell=cell.address),
+                    Severity.WARNING,
+                    expected="{{name}}",
+                    found=cell.text.text.strip()[:80],
+                )
+
+
+def _tags_elsewhere(package: Package, name: str) -> Iterator[Issue]:
+    """Tags in shapes, charts and notes, which the workbook engine does not fill."""
+    for part in package:
+        if part.startswith(_ELSEWHERE):
+            for found in tags_in_markup(package[part]):
+                yield Issue(
+                    "tag-outside-cells",
+                    "tags are filled in cells only",
+                    Place(name, part=part),
+                    Severity.WARNING,
+                    found=found,
+                    hint="put the tag into a cell, and let the shape or chart show that cell",
+                )
+
+
+def _blocks_without_tags(template: WorkbookMap, name: str) -> Iterator[Issue]:
+    """Blocks whose rows would all be alike: often the items' names are written wrong."""
+    for block in template.blocks:
+        if block.kind != "repeat":
+            continue
+        inside = [
+            tag
+            for tag in template.tags
+            if tag.sheet == block.sheet
+            and block.name
+            in (one.name for one in template.blocks_at(tag.sheet, tag.row, tag.column, block.direction))
+        ]
+        if not inside:
+            row, column = (
+                (block.first, block.start) if block.direction == "down" else (block.start, block.first)
+            )
+            message = f'the block "{block.name}" holds no tag, so that all its items look alike'
+            place = Place(name, sheet=block.sheet, cell=cell_address(row, column))
+            yield Issue("block-without-tags", message, place, Severity.WARNING)
+        known = item_names(block.name)
+        for tag in inside:
+            for text in tag.names:
+                head = read_path(text)[0]
+                assert isinstance(head, str)
+                hint = did_you_mean(head, known)
+                if len(read_path(text)) > 1 and hint and head not in _all_names(tag, template):
+                    place = Place(name, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
+                    message = f'no list around this cell has items called "{head}"'
+                    yield Issue("unknown-item", message, place, Severity.WARNING, found=text, hint=hint)
+
+
+def _unknown_fields(template: WorkbookMap, name: str) -> Iterator[Issue]:
+    """Tags that ask a declared list for a field that it does not have, whether it has records or not."""
+    for tag in template.tags:
+        kinds = [kind for block in reversed(_around(tag, template)) if (kind := declared(block)) is not None]
+        for text in tag.names:
+            head, _, rest = text.partition(".")
+            kind = next((one for one in kinds if one.item == head), None)
+            if kind is not None and rest not in kind.field_names:
+                place = Place(name, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
+                message, hint = f'a {head} has no "{rest}"', did_you_mean(rest, kind.field_names)
+                yield Issue("unknown-tag", message, place, found=rest, hint=hint)
+
+
+def _all_names(tag: CellTag, template: WorkbookMap) -> set[str]:
+    return {word for name in _around(tag, template) for word in item_names(name)}
+
+
+def _trial(package: Package, template: WorkbookMap, name: str) -> Iterator[Issue]:
+    if not template.blocks and not template.tags:
+        return
+    copies = tuple(SheetCopies(one.sheet, (one.sheet,)) for one in template.sheet_markers)
+    sizes = tuple(
+        dict.fromkeys(
+            BlockSize(block.sheet, block.name, 2 if block.kind == "repeat" else int(not block.negated))
+            for block in template.blocks
+        )
+    )
+    plan = WorkbookPlan(sizes, _stand_ins(template, sizes), {}, copies)
+    try:
+        done = render_workbook(package, plan, name, unfilled=Severity.INFO)
+    except FindingsError as error:
+        yield from error.issues
+        return
+    for issue in (*done.uncached, *done.warnings):
+        if issue.id == "uncached-formula" and "depends on" not in issue.message:
+            hint = "the cell's place is that of a trial with two items in each block"
+            yield Issue(issue.id, issue.message, issue.place, Severity.WARNING, found=issue.found, hint=hint)
+
+
+def _stand_ins(template: WorkbookMap, sizes: tuple[BlockSize, ...]) -> Iterator[CellWrite]:
+    layout = workbook_layout(template.blocks, sizes)
+    for sheet in template.sheets:
+        axes = layout.sheet(sheet)
+        places = {
+            (place.row, place.column)
+            for tag in template.tags
+            if tag.sheet == sheet
+            for place in axes.places(tag.row, tag.column)
+        }
+        for row, column in sorted(places):
+            yield CellWrite(sheet, cell_address(row, column), Decimal(1))

@@ -1,0 +1,1 @@
+"""The lists, formulas and timeline of a model workbook."""

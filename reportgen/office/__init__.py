@@ -1,0 +1,1 @@
+"""What all Office files share: packages, parts, cells, references, layouts, chart parts."""

@@ -1,0 +1,163 @@
+"""What a chart remembers of its workbook: references and cached texts and numbers.
+
+<c:val> <c:numRef> <c:f>Sheet1!$B$2:$B$9</c:f>
+  <c:numCache> <c:formatCode>#,##0</c:formatCode> <c:ptCount val="8"/> <c:pt idx="0"> <c:v>39.1 ...
+
+Programs draw from the cache and read the workbook only for editing, so both are always written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Context, Decimal
+
+from lxml import etree
+
+from reportgen.office.worksheet import number_text
+from reportgen.office.xml import clean_text, insert_before, qn, remove, sub
+
+# What may follow c:tx, c:cat and c:val in any kind of series (CT_BarSer, CT_LineSer, CT_PieSer, ...).
+_AFTER_VALUES = frozenset({"shape", "smooth", "extLst"})
+_AFTER_CATEGORIES = _AFTER_VALUES | {"val"}
+_AFTER_NAME = _AFTER_CATEGORIES | {
+    "spPr",
+    "invertIfNegative",
+    "pictureOptions",
+    "marker",
+    "explosion",
+    "dPt",
+    "dLbls",
+    "trendline",
+    "errBars",
+    "cat",
+}
+_DOUBLE = Context(prec=15)
+
+
+def plot_number(value: Decimal) -> Decimal:
+    """A number as charts and cells keep it: 15 significant digits, as Excel does."""
+    return value.normalize(_DOUBLE)
+
+
+def set_series_name(series: etree._Element, name: str, reference: str) -> None:
+    """Write `c:tx`; without a workbook (`reference` empty) the name stands there literally."""
+    tx = _fresh(series, "c:tx", _AFTER_NAME)
+    if not reference:
+        sub(tx, "c:v").text = clean_text(name)
+        return
+    ref = sub(tx, "c:strRef")
+    sub(ref, "c:f").text = reference
+    _text_points(sub(ref, "c:strCache"), [name])
+
+
+def set_categories(series: etree._Element, categories: Sequence[str], reference: str) -> None:
+    """Write `c:cat` as texts."""
+    cat = _fresh(series, "c:cat", _AFTER_CATEGORIES)
+    if not reference:
+        _text_points(sub(cat, "c:strLit"), categories)
+        return
+    ref = sub(cat, "c:strRef")
+    sub(ref, "c:f").text = reference
+    _text_points(sub(ref, "c:strCache"), categories)
+
+
+def set_values(
+    series: etree._Element, values: Sequence[Decimal | None], number_format: str, reference: str
+) -> None:
+    """Write `c:val`; None leaves a gap; an empty or General format keeps the code that stands there."""
+    code = number_format if number_format not in ("", "General") else format_code(series) or "General"
+    val = _fresh(series, "c:val", _AFTER_VALUES)
+    if reference:
+        ref = sub(val, "c:numRef")
+        sub(ref, "c:f").text = reference
+        cache = sub(ref, "c:numCache")
+    else:
+        cache = sub(val, "c:numLit")
+    sub(cache, "c:formatCode").text = code
+    sub(cache, "c:ptCount", val=str(len(values)))
+    for number, value in enumerate(values):
+        if value is not None:
+            sub(sub(cache, "c:pt", idx=str(number)), "c:v").text = number_text(plot_number(value))
+
+
+def format_code(series: etree._Element) -> str:
+    """The number format that a series' values are cached with; empty where there is none."""
+    for node in series.iterfind(f"{qn('c:val')}//{qn('c:formatCode')}"):
+        return node.text or ""
+    return ""
+
+
+def drop_points_beyond(series: etree._Element, count: int) -> None:
+    """Drop formats and labels of single points whose category no longer exists."""
+    nodes = [*series.findall(qn("c:dPt")), *series.findall(f"{qn('c:dLbls')}/{qn('c:dLbl')}")]
+    for node in nodes:
+        index = node.find(qn("c:idx"))
+        if index is not None and int(index.get("val", "0")) >= count:
+            remove(node)
+
+
+def write_text_points(cache: etree._Element, texts: Sequence[str]) -> None:
+    """Replace the points of a cache of texts (`c:strCache`, `c15:dlblRangeCache`)."""
+    for child in list(cache):
+        remove(child)
+    _text_points(cache, texts)
+
+
+def _text_points(cache: etree._Element, texts: Sequence[str]) -> None:
+    sub(cache, "c:ptCount", val=str(len(texts)))
+    for number, text in enumerate(texts):
+        sub(sub(cache, "c:pt", idx=str(number)), "c:v").text = clean_text(text)
+
+
+def _fresh(series: etree._Element, name: str, successors: frozenset[str]) -> etree._Element:
+    old = series.find(qn(name))
+    if old is None:
+        node = etree.Element(qn(name))
+        insert_before(series, node, successors)
+        return node
+    for child in list(old):
+        remove(child)
+    return old
+
+
+_AFTER_LENGTHS = frozenset({"val", "spPr", "extLst"})
+
+
+def set_drops(series: etree._Element, lengths: Sequence[Decimal | None], reference: str) -> None:
+    """Give the error bars of a series the lengths of a column, downwards; without error bars nothing is done."""
+    for bars in series.findall(qn("c:errBars")):
+        for name in ("c:plus", "c:minus", "c:val"):
+            for old in bars.findall(qn(name)):
+                remove(old)
+        for name, value in (("c:errBarType", "minus"), ("c:errValType", "cust")):
+            node = bars.find(qn(name))
+            if node is not None:
+                node.set("val", value)
+        minus = etree.Element(qn("c:minus"))
+        insert_before(bars, minus, _AFTER_LENGTHS)
+        if reference:
+            holder = sub(minus, "c:numRef")
+            sub(holder, "c:f").text = reference
+            cache = sub(holder, "c:numCache")
+        else:
+            cache = sub(minus, "c:numLit")
+        sub(cache, "c:formatCode").text = "General"
+        sub(cache, "c:ptCount", val=str(len(lengths)))
+        for number, length in enumerate(lengths):
+            if length is not None:
+                sub(sub(cache, "c:pt", idx=str(number)), "c:v").text = number_text(plot_number(length))
+
+
+def shift_labels(series: etree._Element, share: Decimal) -> None:
+    """Move the single labels of a series right by a share of the chart's width."""
+    for label in series.iterfind(f"{qn('c:dLbls')}/{qn('c:dLbl')}"):
+        index = label.find(qn("c:idx"))
+        if index is None or label.find(qn("c:delete")) is not None:
+            continue
+        for old in label.findall(qn("c:layout")):
+            remove(old)
+        layout = etree.Element(qn("c:layout"))
+        index.addnext(layout)
+        manual = sub(layout, "c:manualLayout")
+        sub(manual, "c:x", val=f"{share:.6f}")
+        sub(manual, "c:y", val="0")

@@ -1,0 +1,254 @@
+"""The workbook embedded in a chart: one rectangle of a sheet, from A1.
+
+       A       B                 C          D
+  1            Network services  Total      Growth
+  2    1Q16    21.9              =B2+...    =TEXT(C2/...)
+  3    2Q16    22.4              =B3+...    =TEXT(C3/...)
+
+Edited in place: other sheets, styles and cells outside the old and the new rectangle stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.office.addresses import cell_address, column_letters, quote_sheet, split_address
+from reportgen.office.cell_reader import read_cell
+from reportgen.office.package import Package, open_package, write_package
+from reportgen.office.sheets import sheet_parts, workbook_part, worksheet_part
+from reportgen.office.styles import Styles
+from reportgen.office.texts import namespace_of, shared_strings
+from reportgen.office.worksheet import (
+    CellContent,
+    cells,
+    clear,
+    ensure_cell,
+    find_cell,
+    rows,
+    set_dimension,
+    set_formula,
+    set_text,
+    set_value,
+)
+
+_PLACE = re.compile(r"\{([^{}]+)\}")
+_ARRAY_CONSTANT = re.compile(r"""\s*(?:[-+.\dEe%]+|"[^"]*"|TRUE|FALSE)(?:\s*[,;].*)?""", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column of the rectangle: its head, and per row a content and a formula (None: typed).
+
+    A formula stands without `=`; `{Revenue}` in it is the cell of that column in the same row,
+    `{Revenue@1Q16}` the one in the row of that category. The content is then the formula's cached value.
+    `number_format` is an Excel format code; where it is empty the cells keep the format they have.
+    """
+
+    name: str
+    contents: tuple[CellContent, ...]
+    formulas: tuple[str | None, ...] = ()
+    number_format: str = ""
+    head: str = ""
+
+    @property
+    def title(self) -> str:
+        """The text of the head cell: `head`, else the name that formulas know the column by."""
+        return self.head or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class SheetArea:
+    """Where a chart's data stand in its workbook: the sheet, and the columns and rows they took so far."""
+
+    sheet: str
+    columns: int = 1
+    rows: int = 1
+
+    def cell(self, row: int, column: int) -> str:
+        """The absolute reference of one cell: `Sheet1!$B$1`."""
+        return f"{quote_sheet(self.sheet)}!${column_letters(column)}${row}"
+
+    def column(self, column: int, count: int) -> str:
+        """The absolute reference of a column's `count` values, below the head: `Sheet1!$B$2:$B$9`."""
+        letters = column_letters(column)
+        tail = f":${letters}${count + 1}" if count > 1 else ""
+        return f"{quote_sheet(self.sheet)}!${letters}$2{tail}"
+
+
+def formula_places(formula: str) -> list[tuple[str, str]]:
+    """The cells a formula names in braces, as (column, category), the category empty for the same row.
+
+    `IF({Revenue@1Q16}=0,"",{Revenue}/{Revenue@1Q16}-1)` gives Revenue and Revenue of 1Q16. Array constants
+    (`{1,2,3}`) name no cells.
+    """
+    return [_split(place) for place in _PLACE.findall(formula) if not _ARRAY_CONSTANT.fullmatch(place)]
+
+
+def resolve_formula(formula: str, row: int, columns: Mapping[str, int], rows_: Mapping[str, int]) -> str:
+    """The formula of one cell, its braces replaced by addresses; `KeyError` for an unknown name."""
+
+    def address(match: re.Match[str]) -> str:
+        place = match.group(1)
+        if place in columns:
+            return cell_address(row, columns[place])
+        if _ARRAY_CONSTANT.fullmatch(place):
+            return match.group(0)
+        name, category = _split(place)
+        return cell_address(rows_[category] if category else row, columns[name])
+
+    return _PLACE.sub(address, formula.removeprefix("="))
+
+
+def first_sheet(data: bytes, name: str) -> str:
+    """The name of a workbook's first worksheet; `name` is what findings call the file."""
+    package = open_package(data, name)
+    part = worksheet_part(package)
+    return next(sheet.name for sheet in sheet_parts(package) if sheet.part == part)
+
+
+def fill_workbook(
+    data: bytes, area: SheetArea, categories: Sequence[str], columns: Sequence[SheetColumn], name: str = ""
+) -> bytes:
+    """The workbook with the rectangle rewritten: heads in row 1, categories in column A, then the columns.
+
+    Cells keep their styles apart from the number format; new ones take the style of a neighbour. What is left
+    over of the old rectangle is cleared, a table that stood on it takes the new size. A1 keeps its text.
+    """
+    package = open_package(data, name)
+    part = worksheet_part(package, area.sheet)
+    sheet = package.xml(part)
+    styles = Styles(package) if package.related(workbook_part(package), "styles") else None
+    places = {column.name: number for number, column in enumerate(columns, start=2)}
+    lines = {category: number for number, category in reversed(list(enumerate(categories, start=2)))}
+    for number, category in enumerate(categories, start=2):
+        set_text(_cell(sheet, number, 1), category)
+    for place, column in enumerate(columns, start=2):
+        set_text(_cell(sheet, 1, place), column.title)
+        for number, content in enumerate(column.contents, start=2):
+            formula = column.formulas[number - 2] if column.formulas else None
+            cell = _cell(sheet, number, place)
+            if styles is not None:
+                _set_format(cell, styles, column.number_format, formula or content)
+            if formula:
+                cached = "" if content is None else content
+                set_formula(cell, resolve_formula(formula, number, places, lines), cached)
+            else:
+                set_value(cell, content)
+    _clear_left_over(sheet, area, len(columns) + 1, len(categories) + 1)
+    for row_number, row in rows(sheet):
+        if row_number <= max(area.rows, len(categories) + 1):
+            row.attrib.pop("spans", "")
+    set_dimension(sheet)
+    _resize_tables(package, part, area, [column.title for column in columns], len(categories) + 1)
+    _drop_calculation_chain(package)
+    return write_package(package)
+
+
+def _split(place: str) -> tuple[str, str]:
+    name, mark, category = place.rpartition("@")
+    return (name, category) if mark else (place, "")
+
+
+def _cell(sheet: etree._Element, row: int, column: int) -> etree._Element:
+    cell = find_cell(sheet, row, column)
+    if cell is not None:
+        return cell
+    neighbours: Iterable[tuple[int, int]] = ((row - 1, column),) if row > 2 else ()
+    if column > 2:
+        neighbours = (*neighbours, (row, column - 1))
+    style = None
+    for at in neighbours:
+        neighbour = find_cell(sheet, *at)
+        if neighbour is not None and neighbour.get("s") is not None:
+            style = int(neighbour.get("s", "0"))
+            break
+    return ensure_cell(sheet, row, column, style)
+
+
+def _set_format(cell: etree._Element, styles: Styles, code: str, content: CellContent) -> None:
+    """Give a cell its number format; a number or formula in a cell formatted as text loses that format."""
+    style = int(cell.get("s", "0"))
+    if not code and content is not None and styles.number_format(style) == "@":
+        code = "General"
+    if code:
+        cell.set("s", str(styles.with_number_format(style, code)))
+
+
+def _clear_left_over(sheet: etree._Element, area: SheetArea, columns: int, lines: int) -> None:
+    for number, row in rows(sheet):
+        if number > area.rows:
+            break
+        for column, cell in cells(row):
+            if column <= area.columns and (column > columns or number > lines):
+                clear(cell)
+
+
+def _resize_tables(package: Package, part: str, area: SheetArea, names: Sequence[str], lines: int) -> None:
+    for table_part in package.related(part, "table"):
+        if table_part not in package:
+            continue
+        ref = package.peek(table_part).get("ref", "")
+        try:
+            top, left = split_address(ref.split(":")[0])
+        except ValueError:
+            continue
+        if (top, left) == (1, 1):
+            _resize_table(package, part, table_part, names, lines)
+
+
+def _resize_table(package: Package, part: str, table_part: str, names: Sequence[str], lines: int) -> None:
+    """Give a table its size; its columns are named as their heads (ECMA-376 part 1, 18.5.1.3)."""
+    root = package.xml(table_part)
+    ns = namespace_of(root)
+    ref = f"A1:{cell_address(max(lines, 2), len(names) + 1)}"
+    root.set("ref", ref)
+    root.attrib.pop("totalsRowCount", "")
+    for node in root.iter(f"{ns}autoFilter"):
+        node.set("ref", ref)
+        for child in list(node):
+            node.remove(child)
+    for node in root.findall(f"{ns}sortState"):
+        root.remove(node)
+    holder = root.find(f"{ns}tableColumns")
+    if holder is None:
+        return
+    old = list(holder.iterfind(f"{ns}tableColumn"))
+    by_name = {node.get("name", ""): node for node in old}
+    first = old[0].get("name", " ") if old else " "
+    used = {int(node.get("id", "0")) for node in old}
+    for child in list(holder):
+        holder.remove(child)
+    for position, name in enumerate([first, *names]):
+        known = by_name.get(name) if position else (old[0] if old else None)
+        column = etree.Element(f"{ns}tableColumn") if known is None else deepcopy(known)
+        if known is None:
+            fresh = next(number for number in range(1, len(used) + 2) if number not in used)
+            used.add(fresh)
+            column.set("id", str(fresh))
+        column.set("name", name)
+        for child in list(column):
+            column.remove(child)
+        for key in [key for key in column.attrib if str(key).startswith(("totalsRow", "dataDxf"))]:
+            del column.attrib[key]
+        holder.append(column)
+    holder.set("count", str(len(names) + 1))
+    corner = ensure_cell(package.xml(part), 1, 1)
+    if read_cell(corner, shared_strings(package)).content != first:
+        set_text(corner, first)
+
+
+def _drop_calculation_chain(package: Package) -> None:
+    """The chain lists cells with formulas; without it the program builds it anew."""
+    book = workbook_part(package)
+    gone = package.related(book, "calcChain")
+    if not gone:
+        return
+    package.set_relationships(book, tuple(r for r in package.relationships(book) if r.kind != "calcChain"))
+    for part in gone:
+        if part in package:
+            del package[part]

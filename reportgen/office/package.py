@@ -1,0 +1,381 @@
+"""A package in memory: parts by name, each as its bytes until somebody edits it, each parsed once.
+
+    package = open_package(data, "templates/deck.pptx")
+    layout = package.peek("/ppt/slideLayouts/slideLayout1.xml")    # for reading: the tree is kept
+    slide = package.xml("/ppt/slides/slide1.xml")                  # for editing: written back on saving
+    package["/xl/media/image1.png"]                                # untouched bytes
+
+A part that was never asked for to be edited leaves with the bytes it came with.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+
+from lxml import etree
+
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.office.deflated import DeflatedPart
+from reportgen.office.relationships import (
+    Relationship,
+    read_relationships,
+    relationships_part,
+    resolve_target,
+    write_relationships,
+)
+from reportgen.office.xml import parse_xml, serialize_xml
+
+CONTENT_TYPES = "/[Content_Types].xml"
+_TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_PARTS = 20_000
+MAX_UNPACKED_BYTES = 2_000_000_000
+# Deflate packs at most about 1,030 to 1; the fullest sheet of many alike rows stays below 100 to 1.
+MAX_RATIO = 300
+_ENTRY_MARK = b"PK\x01\x02"
+_LONGEST_NAME = 1_000
+_BAD_CHARACTER = re.compile(r"[\x00-\x1f\x7f]|^/?[A-Za-z]:")
+
+
+# What `zipfile` raises for entries that are damaged, encrypted or packed in a way it does not know.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
+
+
+class PackageError(FindingsError):
+    """The file cannot be opened as a package; the finding says why."""
+
+
+class Package:
+    """The parts of one Office file, in the order of its zip.
+
+    Part names are absolute (`/xl/workbook.xml`). `peek` and `xml` parse a part once and keep its tree; from `xml`
+    on the tree is what counts, and `package[part]` gives the bytes that would be written now. Relationships and
+    content types have their own verbs.
+    """
+
+    def __init__(self, parts: dict[str, bytes], name: str = "") -> None:
+        self.name = name
+        self._bytes = parts
+        self._deflated: dict[str, DeflatedPart] = {}
+        self._edited: dict[str, etree._Element] = {}
+        self._read: dict[str, etree._Element] = {}
+        # Parts whose tree another package reads as well: edited in a copy.
+        self._shared: set[str] = set()
+        self._relationships: dict[str, tuple[Relationship, ...]] = {}
+        self._embedded: dict[str, Package] = {}
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._bytes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._bytes))
+
+    def __getitem__(self, part: str) -> bytes:
+        """The bytes of a part as they would be written now; `KeyError` where there is no such part."""
+        tree = self._edited.get(part)
+        if tree is not None:
+            return serialize_xml(tree)
+        large = self._deflated.get(part)
+        return large.read() if large is not None else self._bytes[part]
+
+    def __setitem__(self, part: str, data: bytes) -> None:
+        """Add a part, or replace one, by its bytes."""
+        self._forget(part)
+        self._bytes[part] = data
+
+    def __delitem__(self, part: str) -> None:
+        """Remove a part and its own relationships; its content-type override goes too."""
+        del self._bytes[part]
+        self._bytes.pop(relationships_part(part), None)
+        self._forget(part)
+        self._forget(relationships_part(part))
+        for node in self._overrides():
+            if node.get("PartName") == part:
+                node.getparent().remove(node)  # type: ignore[union-attr]
+
+    def set_deflated(self, part: str, data: DeflatedPart) -> None:
+        """Add a part, or replace one, by its bytes in compressed form, so that they never stand unpacked."""
+        self[part] = b""
+        self._deflated[part] = data
+
+    def deflated(self, part: str) -> DeflatedPart | None:
+        """The compressed form of a part that is held in that form; None for any other."""
+        return self._deflated.get(part) if part not in self._edited else None
+
+    def copy(self, name: str = "") -> Package:
+        """A package of the same parts, edited apart from this one; what is parsed here is not parsed there again."""
+        twin = Package({}, name or self.name)
+        for part in self:
+            twin.take(part, self, part)
+        return twin
+
+    def take(self, part: str, source: Package, origin: str) -> None:
+        """Add a part, or replace one, as `origin` stands in the package `source`."""
+        large = source.deflated(origin)
+        if large is not None:
+            self.set_deflated(part, large)
+        else:
+            self[part] = source[origin]
+        tree = source._read.get(origin)
+        if tree is not None:
+            self._read[part] = tree
+            self._shared.add(part)
+            source._shared.add(origin)
+
+    def peek(self, part: str) -> etree._Element:
+        """The parsed root of a part, for reading only: the part still leaves with its own bytes."""
+        tree = self._edited.get(part)
+        if tree is None:
+            tree = self._read.get(part)
+        if tree is None:
+            tree = self._read[part] = self._parse(part)
+        return tree
+
+    def xml(self, part: str) -> etree._Element:
+        """The parsed root of a part, for editing: the part is written from this tree from now on."""
+        self._relationships.pop(part, None)
+        if part not in self._edited:
+            tree = self.peek(part)
+            self._edited[part] = deepcopy(tree) if part in self._shared else tree
+            self._read.pop(part)
+            self._shared.discard(part)
+        return self._edited[part]
+
+    def set_xml(self, part: str, root: etree._Element) -> None:
+        """Add a part, or replace one, by its root."""
+        self[part] = b""
+        self._edited[part] = root
+
+    def edit(self, part: str, editor: Callable[[etree._Element], bool]) -> bool:
+        """Run `editor` on a part's tree; where it says that it changed nothing, the part keeps its bytes."""
+        edited_before = part in self._edited
+        changed = editor(self.xml(part))
+        if not changed and not edited_before:
+            self._read[part] = self._edited.pop(part)
+        return changed
+
+    def _forget(self, part: str) -> None:
+        """Let go of all that is known of a part apart from its bytes."""
+        self._edited.pop(part, None)
+        self._read.pop(part, None)
+        self._deflated.pop(part, None)
+        self._shared.discard(part)
+        self._relationships.pop(part, None)
+        self._embedded.pop(part, None)
+
+    def _parse(self, part: str) -> etree._Element:
+        try:
+            root = parse_xml(self[part])
+        except etree.XMLSyntaxError as error:
+            raise PackageError(
+                [
+                    Issue(
+                        "unreadable-part",
+                        "this part is not well-formed XML",
+                        Place(file=self.name, part=part, line=error.lineno),
+                        found=str(error.msg),
+                        hint="open the file in its Office program and save it again",
+                    )
+                ]
+            ) from None
+        if root.getroottree().docinfo.internalDTD is not None:
+            message = "this part has a document type, which no Office file needs and some attacks do"
+            place = Place(file=self.name, part=part)
+            hint = "open the file in its Office program and save it again"
+            raise PackageError([Issue("document-type", message, place, hint=hint)])
+        return root
+
+    def embedded(self, part: str) -> Package:
+        """The Office file that a part holds, for reading, opened once; `PackageError` where it holds none."""
+        if part not in self._embedded:
+            self._embedded[part] = open_package(self[part], part)
+        return self._embedded[part]
+
+    def relationships(self, part: str = "/") -> tuple[Relationship, ...]:
+        """The relationships of `part`, or of the package itself for `/`; none where there are none."""
+        rels = relationships_part(part)
+        if rels not in self._relationships:
+            if rels not in self:
+                return ()
+            self._relationships[rels] = read_relationships(self.peek(rels))
+        return self._relationships[rels]
+
+    def set_relationships(self, part: str, relationships: tuple[Relationship, ...]) -> None:
+        """Replace all relationships of `part`."""
+        rels = relationships_part(part)
+        if rels not in self and CONTENT_TYPES in self and not self.content_type(rels):
+            # Some writers list relationship parts one by one instead of by their ending.
+            self.ensure_default_type("rels", _RELATIONSHIPS_TYPE)
+        self.set_xml(rels, write_relationships(relationships))
+
+    def target(self, part: str, rid: str) -> str | None:
+        """The absolute name of the part that relationship `rid` of `part` leads to; None outside the file."""
+        for relationship in self.relationships(part):
+            if relationship.rid == rid and not relationship.external:
+                return resolve_target(part, relationship.target)
+        return None
+
+    def related(self, part: str, kind: str) -> tuple[str, ...]:
+        """The names of all parts that `part` points to by relationships of `kind` (`chart`, `worksheet`)."""
+        return tuple(
+            resolve_target(part, relationship.target)
+            for relationship in self.relationships(part)
+            if relationship.kind == kind and not relationship.external
+        )
+
+    def content_type(self, part: str) -> str | None:
+        """The content type of `part`, from its override or the default of its extension."""
+        extension = part.rsplit(".", 1)[-1].lower()
+        default = None
+        for node in self.peek(CONTENT_TYPES):
+            if node.get("PartName") == part:
+                return node.get("ContentType")
+            if node.get("Extension", "").lower() == extension and "PartName" not in node.attrib:
+                default = node.get("ContentType")
+        return default
+
+    def set_content_type(self, part: str, content_type: str) -> None:
+        """Give `part` an override with `content_type`, unless it has that type already."""
+        if self.content_type(part) == content_type:
+            return
+        for node in self._overrides():
+            if node.get("PartName") == part:
+                node.set("ContentType", content_type)
+                return
+        node = etree.SubElement(self.xml(CONTENT_TYPES), f"{{{_TYPES_NS}}}Override")
+        node.set("PartName", part)
+        node.set("ContentType", content_type)
+
+    def ensure_default_type(self, extension: str, content_type: str) -> None:
+        """Give an extension a default content type where it has none."""
+        for node in self.peek(CONTENT_TYPES):
+            if node.get("Extension", "").lower() == extension.lower():
+                return
+        node = etree.Element(f"{{{_TYPES_NS}}}Default")
+        node.set("Extension", extension)
+        node.set("ContentType", content_type)
+        self.xml(CONTENT_TYPES).insert(0, node)
+
+    def _overrides(self) -> list[etree._Element]:
+        return list(self.xml(CONTENT_TYPES).iter(f"{{{_TYPES_NS}}}Override"))
+
+
+def open_package(data: bytes, name: str = "") -> Package:
+    """Read an Office file; `PackageError` with a finding for anything that is not a sound package.
+
+    Refused are files that are no zip, encrypted ones, and those over the limits on the number of parts,
+    the unpacked size and the packing ratio (zip bombs). Part names that leave the package are refused too.
+    """
+    place = Place(file=name)
+
+    def refuse(issue_id: str, message: str, found: str = "", hint: str = "") -> PackageError:
+        return PackageError([Issue(issue_id, message, place, found=found, hint=hint)])
+
+    if data.startswith(_OLE_SIGNATURE):
+        raise refuse(
+            "encrypted-file",
+            "this file is encrypted or of the old binary format",
+            hint="open it in its Office program, remove the password and save it as .xlsx or .pptx",
+        )
+    # Counted before the list of entries is read, which takes a kilobyte of memory for each.
+    if (count := data.count(_ENTRY_MARK)) > 2 * MAX_PARTS:
+        raise refuse("too-many-parts", "this file holds too many parts", found=f"{count:,}")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, struct.error):
+        raise refuse("not-a-package", "this file is no .xlsx or .pptx", found="no zip archive") from None
+    with archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if len(entries) > MAX_PARTS:
+            raise refuse("too-many-parts", "this file holds too many parts", found=str(len(entries)))
+        unpacked = sum(entry.file_size for entry in entries)
+        packed = sum(entry.compress_size for entry in entries) or 1
+        if unpacked > MAX_UNPACKED_BYTES or (unpacked > 50_000_000 and unpacked / packed > MAX_RATIO):
+            raise refuse("too-large", "this file unpacks to too much", found=f"{unpacked:,} bytes")
+        # Entries that lie over one another unpack the same bytes again and again.
+        if sum(entry.compress_size for entry in entries) > len(data):
+            raise refuse("overlapping-parts", "parts of this file lie over one another")
+        parts: dict[str, bytes] = {}
+        for entry in entries:
+            part = "/" + entry.filename.replace("\\", "/").lstrip("/")
+            if ".." in part.split("/"):
+                raise refuse("bad-part-name", "a part name leaves the package", found=entry.filename[:80])
+            if _BAD_CHARACTER.search(part) or len(part) > _LONGEST_NAME:
+                raise refuse("bad-part-name", "a part name is none that Office takes", found=repr(part[:80]))
+            if part in parts:
+                raise refuse("duplicate-part", "a part stands twice in the package", found=part)
+            try:
+                parts[part] = archive.read(entry)
+            except _UNREADABLE as error:
+                raise refuse("damaged-part", f"part {part} cannot be unpacked", found=str(error)) from None
+            if len(parts[part]) != entry.file_size:
+                found = f"{len(parts[part]):,} of {entry.file_size:,} bytes"
+                raise refuse("damaged-part", f"part {part} cannot be unpacked", found=found)
+    if CONTENT_TYPES not in parts:
+        raise refuse("not-a-package", "this zip is no Office file", found="no [Content_Types].xml")
+    return Package(parts, name)
+
+
+_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_STORED = (".png", ".jpg", ".jpeg", ".gif", ".xlsx", ".pptx", ".docx", ".emf", ".mp4")
+_LEVEL = 6
+# What `zipfile` gives an entry without rights; said here, so that a part is written alike however it is held.
+_RIGHTS = 0o600 << 16
+
+
+def write_package(package: Package, *, packed: bool = True) -> bytes:
+    """The file's bytes: content types first, package relationships next, then parts in their own order.
+
+    What is not `packed` is for a reader in the same process, which would unpack it at once.
+    """
+    buffer = io.BytesIO()
+    names = list(package)
+    order = [name for name in (CONTENT_TYPES, "/_rels/.rels") if name in package]
+    order += [name for name in names if name not in order]
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+        for name in order:
+            entry = zipfile.ZipInfo(name.lstrip("/"), _FIXED_DATE)
+            entry.create_system = 0
+            entry.external_attr = _RIGHTS
+            large = package.deflated(name)
+            if large is not None:
+                _write_deflated(archive, entry, large)
+                continue
+            stored = not packed or name.lower().endswith(_STORED)
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, package[name], compresslevel=_LEVEL)
+    return buffer.getvalue()
+
+
+def _write_deflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, part: DeflatedPart) -> None:
+    """Put a part into the archive as it is: `zipfile` itself has no door for compressed bytes."""
+    assert archive.fp is not None
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.CRC, entry.file_size = part.crc, part.size
+    entry.compress_size = sum(len(piece) for piece in part.pieces)
+    archive.fp.seek(archive.start_dir)
+    entry.header_offset = archive.fp.tell()
+    archive.fp.write(entry.FileHeader())
+    for piece in part.pieces:
+        archive.fp.write(piece)
+    archive.filelist.append(entry)
+    archive.NameToInfo[entry.filename] = entry
+    archive.start_dir = archive.fp.tell()

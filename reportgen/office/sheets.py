@@ -1,0 +1,108 @@
+"""Which sheets a workbook has, and in which parts they stand.
+
+/xl/workbook.xml   <sheet name="Model" r:id="rId2"/>   ->   /xl/worksheets/sheet2.xml
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
+from reportgen.office.package import Package
+from reportgen.office.relationships import resolve_target
+
+_RELATIONSHIP_NAMESPACES = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One sheet: name, part, relationship kind (`worksheet`, `chartsheet`, ...) and order, from 0."""
+
+    name: str
+    part: str
+    kind: str
+    index: int
+
+    @property
+    def is_worksheet(self) -> bool:
+        """Whether the sheet holds cells."""
+        return self.kind == "worksheet"
+
+
+def relationship_id(node: etree._Element, name: str = "id") -> str | None:
+    """The `r:id` of an element, in the transitional or the strict namespace; None where it has none."""
+    for namespace in _RELATIONSHIP_NAMESPACES:
+        rid = node.get(f"{{{namespace}}}{name}")
+        if rid is not None:
+            return rid
+    return None
+
+
+def workbook_part(package: Package) -> str:
+    """The name of the workbook's main part; a finding where the package is no workbook."""
+    for part in package.related("/", "officeDocument"):
+        if part in package:
+            return part
+    raise FindingsError(
+        [
+            Issue(
+                "not-a-workbook",
+                "this file holds no workbook",
+                Place(file=package.name),
+                expected="an .xlsx file",
+            )
+        ]
+    )
+
+
+def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
+    """All sheets in tab order, chart sheets and macro sheets too; those without a part are left out."""
+    book = workbook_part(package)
+    root = package.peek(book)
+    if etree.QName(root).localname != "workbook":
+        raise FindingsError(
+            [
+                Issue(
+                    "not-a-workbook",
+                    "the main part of this file is no workbook",
+                    Place(file=package.name, part=book),
+                    expected="an .xlsx file",
+                    found=etree.QName(root).localname,
+                )
+            ]
+        )
+    targets = {link.rid: link for link in package.relationships(book) if not link.external}
+    found: list[SheetPart] = []
+    for index, node in enumerate(root.iterfind("{*}sheets/{*}sheet")):
+        link = targets.get(relationship_id(node) or "")
+        if link is None:
+            continue
+        part = resolve_target(book, link.target)
+        if part in package:
+            found.append(SheetPart(node.get("name", ""), part, link.kind, index))
+    return tuple(found)
+
+
+def worksheet_part(package: Package, name: str = "") -> str:
+    """The part of the worksheet called `name`, or of the first worksheet; a finding where there is none."""
+    sheets = [sheet for sheet in sheet_parts(package) if sheet.is_worksheet]
+    for sheet in sheets:
+        if not name or sheet.name.casefold() == name.casefold():
+            return sheet.part
+    known = [sheet.name for sheet in sheets]
+    raise FindingsError(
+        [
+            Issue(
+                "unknown-sheet",
+                f'the workbook has no sheet named "{name}"' if name else "the workbook has no worksheet",
+                Place(file=package.name, sheet=name),
+                expected=", ".join(known),
+                hint=did_you_mean(name, known),
+            )
+        ]
+    )

@@ -1,0 +1,113 @@
+"""The shapes of a slide and the texts they hold.
+
+spTree > sp | pic | graphicFrame (table, chart) | cxnSp | grpSp > ...        (ECMA-376 part 1, 19.3.1)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.office.xml import child_elements, qn
+
+_LEAVES = frozenset(qn(name) for name in ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:contentPart"))
+_GROUP = qn("p:grpSp")
+_LINKS = (qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:hlinkHover"))
+_TEXT, _BREAK = qn("a:t"), qn("a:br")
+_CONTAINERS = frozenset((qn("mc:AlternateContent"), qn("mc:Choice"), qn("mc:Fallback")))
+_CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One shape: its element, the number and the name that PowerPoint shows in the selection pane."""
+
+    node: etree._Element
+    identity: str
+    name: str
+
+    @property
+    def properties(self) -> etree._Element | None:
+        """The `p:cNvPr` that holds id, name and alternative text."""
+        return non_visual(self.node)
+
+    @property
+    def table(self) -> etree._Element | None:
+        """The `a:tbl` of a table's frame, else None."""
+        return self.node.find(f"{qn('a:graphic')}/{qn('a:graphicData')}/{qn('a:tbl')}")
+
+    @property
+    def chart_rid(self) -> str | None:
+        """The relationship id of a chart's frame, else None."""
+        data = self.node.find(f"{qn('a:graphic')}/{qn('a:graphicData')}")
+        if data is None or data.get("uri") != _CHART_URI:
+            return None
+        chart = data.find(qn("c:chart"))
+        return chart.get(qn("r:id")) if chart is not None else None
+
+    @property
+    def diagram_rid(self) -> str | None:
+        """The relationship id of a diagram's data (SmartArt), else None."""
+        ids = self.node.find(f"{qn('a:graphic')}/{qn('a:graphicData')}/{qn('dgm:relIds')}")
+        return ids.get(qn("r:dm")) if ids is not None else None
+
+    def link_rids(self) -> list[str]:
+        """The relationship ids of the shape's links, on itself and in its text; a group has only its own."""
+        if self.node.tag == _GROUP:
+            links = [] if self.properties is None else list(self.properties.iter(*_LINKS))
+        else:
+            links = list(self.node.iter(*_LINKS))
+        return [link.get(qn("r:id"), "") for link in links]
+
+    def paragraphs(self) -> list[etree._Element]:
+        """All paragraphs of the shape, of a table cell by cell; a group has none of its own."""
+        return [] if self.node.tag == _GROUP else list(self.node.iter(qn("a:p")))
+
+
+def shapes(slide: etree._Element) -> list[Shape]:
+    """All shapes of a slide in drawing order, groups before what is in them, alternatives too."""
+    tree = slide.find(f"{qn('p:cSld')}/{qn('p:spTree')}")
+    return [] if tree is None else list(_walk(tree))
+
+
+def _walk(holder: etree._Element) -> Iterator[Shape]:
+    for node in child_elements(holder):
+        if node.tag in _LEAVES or node.tag == _GROUP:
+            properties = non_visual(node)
+            if properties is not None:
+                yield Shape(node, properties.get("id", ""), properties.get("name", ""))
+            else:
+                yield Shape(node, "", "")
+        if node.tag == _GROUP or node.tag in _CONTAINERS:
+            yield from _walk(node)
+
+
+def non_visual(node: etree._Element) -> etree._Element | None:
+    """The `p:cNvPr` of a shape element, which is the first child of its `p:nv...Pr`."""
+    for child in child_elements(node):
+        return child.find(qn("p:cNvPr"))
+    return None
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """The text of a finished paragraph: all its runs and fields joined, a line break as a line end."""
+    return "".join("\n" if node.tag == _BREAK else node.text or "" for node in paragraph.iter(_TEXT, _BREAK))
+
+
+def placeholder_type(shape: Shape) -> str | None:
+    """The type of a placeholder (`title`, `body`, `sldImg`), or None for any other shape."""
+    node = shape.node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
+    return None if node is None else node.get("type", "obj")
+
+
+def repeated_ids(slide: etree._Element) -> dict[str, int]:
+    """The shape ids that stand more than once on a slide; alternatives of one shape may share theirs."""
+    ids = Counter(
+        shape.identity
+        for shape in shapes(slide)
+        if not any(parent.tag == qn("mc:AlternateContent") for parent in shape.node.iterancestors())
+    )
+    return {value: count for value, count in ids.items() if count > 1}

@@ -1,0 +1,149 @@
+"""The workbook's cell formats: a style with another number format is made once and reused.
+
+style 7 (bold, #,##0)  with  0.0%   ->   style 42 (bold, 0.0%)
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from lxml import etree
+
+from reportgen.core.findings import ReportgenError
+from reportgen.office.package import Package
+from reportgen.office.relationships import Relationship
+from reportgen.office.sheets import workbook_part
+from reportgen.office.texts import namespace_of
+
+# ECMA-376 part 1, 18.8.30: codes that have their number without being listed in the file. Numbers whose
+# code depends on the reader's language (14 and others) are left out on purpose.
+_BUILT_IN = {
+    "General": 0,
+    "0": 1,
+    "0.00": 2,
+    "#,##0": 3,
+    "#,##0.00": 4,
+    "0%": 9,
+    "0.00%": 10,
+    "0.00E+00": 11,
+    "# ?/?": 12,
+    "# ??/??": 13,
+    "##0.0E+0": 48,
+    "@": 49,
+}
+_FIRST_OWN = 164
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_STYLES_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"
+_MINIMAL = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<styleSheet xmlns="{ns}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>\
+<fills count="2"><fill><patternFill patternType="none"/></fill>\
+<fill><patternFill patternType="gray125"/></fill></fills>\
+<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
+<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>\
+<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>"""
+
+
+class Styles:
+    """The cell formats of one workbook; the styles part is touched only when a new format is needed."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        parts = [part for part in package.related(workbook_part(package), "styles") if part in package]
+        self._part = parts[0] if parts else None
+        self._made: dict[tuple[int, str], int] = {}
+
+    @property
+    def count(self) -> int:
+        """How many cell formats there are; style indexes count from 0."""
+        formats = self._formats(self._package.peek(self._part)) if self._part else None
+        return len(formats) if formats is not None else 1
+
+    def with_number_format(self, style: int, code: str) -> int:
+        """The index of `style` with the number format `code`, made where there is none yet."""
+        key = (style, code)
+        if key not in self._made:
+            self._made[key] = self._make(style, code)
+        return self._made[key]
+
+    def number_format(self, style: int) -> str:
+        """The number format code of a style, `General` where it is not listed in the file."""
+        if self._part is None:
+            return "General"
+        root = self._package.peek(self._part)
+        formats = self._formats(root)
+        if formats is None or not 0 <= style < len(formats):
+            return "General"
+        number = formats[style].get("numFmtId", "0")
+        for node in root.iter(f"{namespace_of(root)}numFmt"):
+            if node.get("numFmtId") == number:
+                return node.get("formatCode", "General")
+        return next((code for code, known in _BUILT_IN.items() if str(known) == number), "General")
+
+    def number_id(self, style: int) -> int:
+        """The number of a style's number format; 0 (General) where it is not listed in the file."""
+        if self._part is None:
+            return 0
+        formats = self._formats(self._package.peek(self._part))
+        if formats is None or not 0 <= style < len(formats):
+            return 0
+        return int(formats[style].get("numFmtId", "0"))
+
+    @staticmethod
+    def _formats(root: etree._Element) -> etree._Element | None:
+        return root.find(f"{namespace_of(root)}cellXfs")
+
+    def _make(self, style: int, code: str) -> int:
+        root = self._package.xml(self._part or self._make_part())
+        formats = self._formats(root)
+        if formats is None or not 0 <= style < len(formats):
+            raise ReportgenError(f"style {style} is not in the workbook")
+        number = str(self._number_of(root, code))
+        old = formats[style]
+        if old.get("numFmtId", "0") == number:
+            return style
+        new = deepcopy(old)
+        new.tail = None
+        new.set("numFmtId", number)
+        new.set("applyNumberFormat", "1")
+        wanted = etree.tostring(new, method="c14n")
+        for index, known in enumerate(formats):
+            if etree.tostring(known, method="c14n", with_tail=False) == wanted:
+                return index
+        formats.append(new)
+        formats.set("count", str(len(formats)))
+        return len(formats) - 1
+
+    def _make_part(self) -> str:
+        """A styles part with the one format that every workbook has, for a workbook that came without."""
+        book = workbook_part(self._package)
+        ns = namespace_of(self._package.peek(book)).strip("{}")
+        self._part = part = f"{book.rpartition('/')[0]}/styles.xml"
+        self._package[part] = _MINIMAL.format(ns=ns).encode()
+        self._package.set_content_type(part, _STYLES_TYPE)
+        links = self._package.relationships(book)
+        taken = {link.rid for link in links}
+        rid = next(f"rId{n}" for n in range(1, len(links) + 2) if f"rId{n}" not in taken)
+        kind = links[0].type.rpartition("/")[0] + "/styles" if links else _STYLES_RELATIONSHIP
+        self._package.set_relationships(book, (*links, Relationship(rid, kind, "styles.xml")))
+        return part
+
+    @staticmethod
+    def _number_of(root: etree._Element, code: str) -> int:
+        if code in _BUILT_IN:
+            return _BUILT_IN[code]
+        ns = namespace_of(root)
+        home = root.find(f"{ns}numFmts")
+        if home is None:
+            home = etree.Element(f"{ns}numFmts")
+            root.insert(0, home)
+        numbers = [_FIRST_OWN - 1]
+        for node in home:
+            number = int(node.get("numFmtId", "0"))
+            if node.get("formatCode") == code:
+                return number
+            numbers.append(number)
+        node = etree.SubElement(home, f"{ns}numFmt")
+        node.set("numFmtId", str(max(numbers) + 1))
+        node.set("formatCode", code)
+        home.set("count", str(len(home)))
+        return max(numbers) + 1

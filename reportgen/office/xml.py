@@ -1,0 +1,94 @@
+"""XML in and out of parts: no entities, no network, one spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from lxml import etree
+
+_PARSER_OPTIONS = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_blank_text": False,
+}
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The root element of a part; `etree.XMLSyntaxError` where it is not well-formed XML.
+
+    External entities and document type definitions are never followed.
+    """
+    return etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))  # type: ignore[arg-type]
+
+
+def serialize_xml(root: etree._Element) -> bytes:
+    """The part's bytes, UTF-8 with a standalone declaration, as Office writes it."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+NAMESPACES = {
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+    "dsp": "http://schemas.microsoft.com/office/drawing/2008/diagram",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "a16": "http://schemas.microsoft.com/office/drawing/2014/main",
+    "c15": "http://schemas.microsoft.com/office/drawing/2012/chart",
+    "c16": "http://schemas.microsoft.com/office/drawing/2014/chart",
+    "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main",
+}
+
+# XML 1.0 section 2.2 leaves these out; lxml refuses them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@cache
+def qn(name: str) -> str:
+    """The qualified name of `prefix:local`, in the spelling of lxml; `KeyError` for an unknown prefix."""
+    prefix, local = name.split(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
+def local_name(node: etree._Element) -> str:
+    """The name of an element without its namespace; empty for a comment or a processing instruction."""
+    return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
+
+
+def child_elements(node: etree._Element) -> Iterator[etree._Element]:
+    """The child elements of `node` at this moment, without comments; safe while children are removed."""
+    return iter([child for child in node if isinstance(child.tag, str)])
+
+
+def remove(node: etree._Element) -> None:
+    """Take `node` out of its tree; the text that follows it goes too (Office writes none)."""
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
+
+
+def sub(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
+    """A new last child of `parent` named `prefix:local`."""
+    node = etree.SubElement(parent, qn(name))
+    for key, value in attributes.items():
+        node.set(key, value)
+    return node
+
+
+def insert_before(parent: etree._Element, node: etree._Element, successors: frozenset[str]) -> None:
+    """Put `node` before the first child whose local name is in `successors`, else at the end."""
+    for index, child in enumerate(parent):
+        if local_name(child) in successors:
+            parent.insert(index, node)
+            return
+    parent.append(node)
+
+
+def clean_text(text: str) -> str:
+    """`text` without the characters that XML cannot hold."""
+    return _UNPRINTABLE.sub("", text)

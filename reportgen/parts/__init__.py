@@ -1,1 +1,0 @@
-"""Pieces of parts that both engines work on: worksheet cells, layout arithmetic, references, chart caches."""

@@ -1,1 +1,0 @@
-"""The only room that knows files and paths: joins the others into commands, writes whole files or none."""

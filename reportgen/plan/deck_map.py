@@ -1,0 +1,141 @@
+"""What a deck template asks for: its pages with their tags, lists, tables and charts.
+
+page  revenue  (slide 5)
+  word    title           in "Title 1"
+  list    notes           in "Notes", levels 1, 2
+  table   results_table   rows line (7 cells), total (7 cells)
+  chart   revenue_chart   series Revenue, Total; 2 value axes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reportgen.core.findings import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class WordTag:
+    """One `{{word}}` and the shape it stands in; `shape` is `notes` in speaker notes.
+
+    `alternative` says that it stands in the shape's alternative text.
+    """
+
+    name: str
+    shape: str
+    alternative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """One bullet list: its name, the shape it stands in, and the levels that have a model paragraph."""
+
+    name: str
+    shape: str
+    levels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One model row of a table: its role and how many cells it takes."""
+
+    role: str
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableSlot:
+    """A table that a view fills: the shape's name and its model rows."""
+
+    name: str
+    rows: tuple[ModelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesSlot:
+    """One series of a chart: name, plot (`barChart`) and whether it has a model label for texts.
+
+    `from_cells` says that the model label reads cells of the workbook.
+    """
+
+    name: str
+    plot: str
+    labelled: bool = False
+    from_cells: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSlot:
+    """A chart that a view fills: the shape's name, its series in document order, its number of value axes.
+
+    `fault` says why it cannot be filled, empty where it can; `points` counts the template's categories.
+    """
+
+    name: str
+    series: tuple[SeriesSlot, ...]
+    value_axes: int
+    points: int = 0
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlideLink:
+    """A link from a shape to another page of the library, by the page's name."""
+
+    shape: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeckPage:
+    """One page of the library: name, slide number from 1, what it asks for and the names of its shapes.
+
+    `marked` says that the name was given in the speaker notes; an unmarked page is called `slide4`.
+    `links` lead to other slides; `has_notes` says that the slide has a page of speaker notes.
+    """
+
+    name: str
+    number: int
+    marked: bool
+    words: tuple[WordTag, ...] = ()
+    lists: tuple[BulletList, ...] = ()
+    tables: tuple[TableSlot, ...] = ()
+    charts: tuple[ChartSlot, ...] = ()
+    shapes: tuple[str, ...] = ()
+    links: tuple[SlideLink, ...] = ()
+    has_notes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DeckMap:
+    """A whole template: its pages in slide order, and what is wrong with it whatever fills it."""
+
+    pages: tuple[DeckPage, ...]
+    issues: tuple[Issue, ...] = ()
+
+    def page(self, name: str) -> DeckPage | None:
+        """The first page called `name`, or None."""
+        return next((page for page in self.pages if page.name == name), None)
+
+    def __str__(self) -> str:
+        """The map as text, one line for each thing a page asks for."""
+        return "\n".join(line for page in self.pages for line in _lines(page))
+
+
+def _lines(page: DeckPage) -> list[str]:
+    lines = [f"page  {page.name}  (slide {page.number})"]
+    lines += [f'  word    {word.name}   in "{word.shape}"' for word in page.words]
+    lines += [f'  list    {a.name}   in "{a.shape}", levels {_join(a.levels)}' for a in page.lists]
+    for table in page.tables:
+        lines.append(
+            f"  table   {table.name}   rows {_join(f'{r.role} ({r.cells} cells)' for r in table.rows)}"
+        )
+    for chart in page.charts:
+        names = _join(series.name for series in chart.series)
+        lines.append(f"  chart   {chart.name}   series {names}; {chart.value_axes} value axes")
+    return lines
+
+
+def _join(things: Iterable[object]) -> str:
+    return ", ".join(str(thing) for thing in things)

@@ -1,0 +1,127 @@
+"""The plan: what will be written where, as a value that can be printed and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reportgen.figures.views import Bullet, ChartView, Sentence, TableView
+
+CellValue = str | Decimal | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSize:
+    """How many items fill a block: the sheet, the block's name as tagged, and the count (0 removes it).
+
+    For a block inside others of its direction, `within` says in which of their items: a number for each, from
+    0, the outermost first. A size without it holds wherever no other is given. For a condition (`{{?name}}`)
+    the count is 1 where the name is true and 0 where not.
+    """
+
+    sheet: str
+    block: str
+    count: int
+    within: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCopies:
+    """The names of the finished sheets made from one template sheet, in tab order; none removes the sheet."""
+
+    sheet: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellWrite:
+    """One cell of the finished workbook.
+
+    Exactly one of `formula` (without the leading `=`, references as in the finished file) and `value` counts;
+    a text value is always written as text, never as a formula. `role` is link, calculation, input or text and
+    chooses among the template's styles only where `style_from` names a template cell (`Sheet!A1`) to copy the
+    style of; else the cell keeps the style that stands in the template. `number_format` overrides the code.
+    """
+
+    sheet: str
+    cell: str
+    value: CellValue = None
+    formula: str = ""
+    role: str = "text"
+    style_from: str = ""
+    number_format: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellLink:
+    """A click on a cell that leads to another one, with the words shown beside the mouse."""
+
+    sheet: str
+    cell: str
+    to_sheet: str
+    to_cell: str
+    words: str
+
+
+BulkValue = CellValue | int | float
+
+
+@dataclass(frozen=True)
+class BlockRows:
+    """The values of a whole block at once, for blocks of very many items.
+
+    `cells` are addresses of template cells in one block of rows (`A5`, `B5`, ...); `rows` holds one sequence
+    per finished item, in finished order, with one value for each of `cells`; it is read once, item by item.
+    """
+
+    sheet: str
+    cells: tuple[str, ...]
+    rows: Iterable[Sequence[BulkValue]]
+
+
+@dataclass(frozen=True)
+class WorkbookPlan:
+    """All blocks' sizes, and all cells in order of sheet, row, column; `properties` describe the file.
+
+    `sheets` says what becomes of sheets that are repeated or shown on a condition; everything else names the
+    finished sheets. `bulk` holds blocks whose cells are not in `cells`.
+    """
+
+    sizes: tuple[BlockSize, ...]
+    cells: Iterable[CellWrite]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    sheets: tuple[SheetCopies, ...] = ()
+    bulk: tuple[BlockRows, ...] = ()
+    links: tuple[CellLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """One page of a deck: which library page, and what fills its tags, lists, tables and charts by name.
+
+    `words` fill `{{name}}` tags; `bullets` fill the model paragraphs `{{name:1}}`, `{{name:2}}`, ...;
+    `tables` and `charts` are matched to shapes by shape name; `notes` are the lines of the speaker notes;
+    `place` is that of the page in its definition, from 0.
+    """
+
+    page: str
+    words: Mapping[str, Sentence]
+    bullets: Mapping[str, tuple[Bullet, ...]]
+    tables: Mapping[str, TableView]
+    charts: Mapping[str, ChartView]
+    notes: tuple[str, ...] = ()
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class DeckPlan:
+    """The pages of a deck in order; `properties` are the document's title, subject, author and date.
+
+    `language` is that of its words, where it is not the template's own.
+    """
+
+    pages: tuple[PagePlan, ...]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""

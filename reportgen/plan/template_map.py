@@ -1,0 +1,213 @@
+"""What a workbook template asks for: its tags, its blocks, the sheets it repeats.
+
+sheet Model   block line    down    rows 6..6
+sheet Model   block period  across  columns C..C
+sheet Model   cell C6       {{value}}
+sheet Member  repeated      members
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from reportgen.core.findings import Issue
+from reportgen.office.addresses import MAX_COLUMN
+from reportgen.office.layout import SheetLayout, WorkbookLayout
+from reportgen.office.regions import Path, Region, axis_of, row_layouts
+from reportgen.office.tags import tag_names
+from reportgen.plan.plan import BlockSize, SheetCopies
+
+Direction = Literal["down", "across"]
+Kind = Literal["repeat", "if"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellTag:
+    """A cell that asks for something: its place in the template, from 1, and its text without markers."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the tags in the text."""
+        return tag_names(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block: whole rows (`down`) or whole columns (`across`) `first..last`, from 1.
+
+    `kind` tells a list, repeated once per item, from a condition (`{{?name}}`), which is shown once or not;
+    `negated` turns the condition round. `start..end` is the block's extent the other way: the columns of a
+    block of rows, which keep blocks side by side apart. `parent` is the block around it that has the same
+    direction; `group_by` the field that its items are made by, from the records of the list inside it.
+    """
+
+    sheet: str
+    name: str
+    direction: Direction
+    first: int
+    last: int
+    parent: str = ""
+    group_by: str = ""
+    kind: Kind = "repeat"
+    negated: bool = False
+    start: int = field(default=1, compare=False)
+    end: int = field(default=MAX_COLUMN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMarker:
+    """A sheet that is repeated once per item of a list, or shown on a condition: the marker in its cell A1."""
+
+    sheet: str
+    name: str
+    kind: Kind
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class WorkbookMap:
+    """Sheets in tab order, tags and blocks in order of sheet, row, column; `issues` are the faults found."""
+
+    sheets: tuple[str, ...]
+    tags: tuple[CellTag, ...]
+    blocks: tuple[Block, ...]
+    issues: tuple[Issue, ...] = ()
+    sheet_markers: tuple[SheetMarker, ...] = ()
+
+    @property
+    def is_model(self) -> bool:
+        """Whether figures are asked for by metric, as only the templates of a project do."""
+        return any(name.startswith("=") for tag in self.tags for name in tag.names)
+
+    def blocks_of(self, sheet: str) -> tuple[Block, ...]:
+        """The blocks of one sheet."""
+        return tuple(block for block in self.blocks if block.sheet == sheet)
+
+    def blocks_at(self, sheet: str, row: int, column: int, direction: Direction) -> tuple[Block, ...]:
+        """The blocks of one direction that a template cell stands in, the outermost first."""
+        found = []
+        blocks = [one for one in self.blocks if one.sheet == sheet and one.direction == direction]
+        for top in block_tree(blocks):
+            node: BlockNode | None = top
+            while node is not None and node.holds(row, column):
+                found.append(node.block)
+                node = next((one for one in node.inner if one.holds(row, column)), None)
+        return tuple(found)
+
+    def block_at(self, sheet: str, row: int, column: int, direction: Direction) -> Block | None:
+        """The innermost block of one direction that a template cell stands in, or None."""
+        blocks = self.blocks_at(sheet, row, column, direction)
+        return blocks[-1] if blocks else None
+
+    def with_sheets(self, copies: Iterable[SheetCopies]) -> WorkbookMap:
+        """The map of the finished sheets: repeated ones under each of their names, removed ones left out."""
+        names = {one.sheet: one.names for one in copies}
+        return replace(
+            self,
+            sheets=tuple(new for sheet in self.sheets for new in names.get(sheet, (sheet,))),
+            tags=tuple(
+                replace(tag, sheet=new)
+                for sheet in self.sheets
+                for new in names.get(sheet, (sheet,))
+                for tag in self.tags
+                if tag.sheet == sheet
+            ),
+            blocks=tuple(
+                replace(block, sheet=new)
+                for sheet in self.sheets
+                for new in names.get(sheet, (sheet,))
+                for block in self.blocks
+                if block.sheet == sheet
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class BlockNode:
+    """A block with the blocks inside it; `alone` tells that no other block stands beside it."""
+
+    block: Block
+    inner: tuple[BlockNode, ...]
+    alone: bool
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a template cell stands in the block: in its rows, and beside others also in its columns."""
+        at, across = (row, column) if self.block.direction == "down" else (column, row)
+        if not self.block.first <= at <= self.block.last:
+            return False
+        return self.alone or self.block.start <= across <= self.block.end
+
+
+def inside(one: Block, other: Block) -> bool:
+    """Whether `one` lies inside `other`, a larger block that was opened before it."""
+    return (
+        other.first <= one.first
+        and one.last <= other.last
+        and one.start <= other.end
+        and other.start <= one.end
+    )
+
+
+def block_tree(blocks: Iterable[Block]) -> tuple[BlockNode, ...]:
+    """Blocks of one sheet and direction by what lies inside what."""
+    ordered = sorted(
+        enumerate(blocks),
+        key=lambda pair: (pair[1].first, -pair[1].last, pair[1].start - pair[1].end, pair[0]),
+    )
+    return _nodes([block for _, block in ordered])
+
+
+def _nodes(ordered: list[Block]) -> tuple[BlockNode, ...]:
+    level: list[tuple[Block, list[Block]]] = []
+    for block in ordered:
+        home = next((inner for outer, inner in level if inside(block, outer)), None)
+        if home is None:
+            level.append((block, []))
+        else:
+            home.append(block)
+    return tuple(
+        BlockNode(
+            block,
+            _nodes(inner),
+            not any(
+                other is not block and other.first <= block.last and block.first <= other.last
+                for other, _ in level
+            ),
+        )
+        for block, inner in level
+    )
+
+
+def workbook_layout(blocks: Iterable[Block], sizes: Iterable[BlockSize]) -> WorkbookLayout:
+    """Where everything stands once the blocks are filled; a block without a size stays one item."""
+    counts: dict[tuple[str, str], dict[Path, int]] = {}
+    for size in sizes:
+        counts.setdefault((size.sheet, size.block), {})[size.within] = size.count
+    by_sheet: dict[str, dict[Direction, list[Block]]] = {}
+    for block in blocks:
+        by_sheet.setdefault(block.sheet, {"down": [], "across": []})[block.direction].append(block)
+    layouts: dict[str, SheetLayout] = {}
+    for sheet, axes in by_sheet.items():
+        rows, lanes = row_layouts([_region(node, counts) for node in block_tree(axes["down"])])
+        columns = axis_of([_region(node, counts) for node in block_tree(axes["across"])])
+        layouts[sheet] = SheetLayout(rows, columns, lanes)
+    return WorkbookLayout(layouts)
+
+
+def _region(node: BlockNode, counts: Mapping[tuple[str, str], Mapping[Path, int]]) -> Region:
+    block = node.block
+    known = counts.get((block.sheet, block.name), {})
+
+    def count(path: Path) -> int:
+        found = known.get(path, known.get((), 1))
+        return (0 if found else 1) if block.negated else (min(found, 1) if block.kind == "if" else found)
+
+    inner = tuple(_region(one, counts) for one in node.inner)
+    return Region(block.name, block.first, block.last, block.start, block.end, count, inner)

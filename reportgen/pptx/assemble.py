@@ -1,0 +1,420 @@
+"""The list of slides in the presentation's main part, and what refers to it.
+
+<p:sldIdLst> <p:sldId id="256" r:id="rId2"/> ...      custom shows use the r:id, sections use the id
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree
+
+from reportgen.office.package import CONTENT_TYPES, Package
+from reportgen.office.relationships import (
+    Relationship,
+    relationships_part,
+    relative_target,
+    resolve_target,
+    write_relationships,
+)
+from reportgen.office.xml import insert_before, qn, remove, serialize_xml, sub
+from reportgen.pptx.library import LibraryPage, presentation_part, slide_nodes
+
+_AFTER_SLIDES = frozenset(
+    {
+        "sldSz",
+        "notesSz",
+        "smartTags",
+        "embeddedFontLst",
+        "custShowLst",
+        "photoAlbum",
+        "custDataLst",
+        "kinsoku",
+        "defaultTextStyle",
+        "modifyVerifier",
+        "extLst",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageIds:
+    """The two ids of one slide: its own, and that of the relationship to its part."""
+
+    slide_id: int
+    rid: str
+
+
+def write_presentation(
+    package: Package, main: str, origins: Sequence[tuple[str, str]], ids: Sequence[PageIds]
+) -> None:
+    """Bring the list of slides, custom shows and sections to `ids`.
+
+    `origins` are the ids (own and relationship) of the library slides behind them, in the same order.
+    """
+    present = [(node.get("id", ""), node.get(qn("r:id"), "")) for node in slide_nodes(package.peek(main))]
+    if present == [(str(own.slide_id), own.rid) for own in ids]:
+        return
+    root = package.xml(main)
+    holder = root.find(qn("p:sldIdLst"))
+    if holder is None:
+        holder = etree.Element(qn("p:sldIdLst"))
+        insert_before(root, holder, _AFTER_SLIDES)
+    kept = {node.get(qn("r:id"), ""): node for node in slide_nodes(root)}
+    for node in kept.values():
+        remove(node)
+    for own in ids:
+        old = kept.get(own.rid)
+        node = old if old is not None else sub(holder, "p:sldId")
+        node.set("id", str(own.slide_id))
+        node.set(qn("r:id"), own.rid)
+        holder.append(node)
+    _clean_custom_shows(root, {own.rid for own in ids})
+    _clean_sections(root, [slide_id for slide_id, _ in origins], [str(own.slide_id) for own in ids])
+
+
+def _clean_custom_shows(root: etree._Element, rids: set[str]) -> None:
+    shows = root.find(qn("p:custShowLst"))
+    if shows is None:
+        return
+    for show in list(shows):
+        slides = show.findall(f"{qn('p:sldLst')}/{qn('p:sld')}")
+        for slide in slides:
+            if slide.get(qn("r:id")) not in rids:
+                remove(slide)
+        if show.find(f"{qn('p:sldLst')}/{qn('p:sld')}") is None:
+            remove(show)
+    if len(shows) == 0:
+        remove(shows)
+
+
+def _clean_sections(root: etree._Element, origins: Sequence[str], ids: Sequence[str]) -> None:
+    """Slides go to the section of their library slide; where that breaks a section apart, sections go."""
+    for sections in list(root.iter(qn("p14:sectionLst"))):
+        home = {
+            node.get("id", ""): number
+            for number, section in enumerate(sections)
+            for node in section.iter(qn("p14:sldId"))
+        }
+        order = [home.get(origin, -1) for origin in origins]
+        stretches = [number for number, _ in groupby(order)]
+        extension = sections.getparent()
+        if -1 in stretches or stretches != sorted(set(stretches)):
+            if extension is not None:
+                holder = extension.getparent()
+                remove(extension)
+                if holder is not None and len(holder) == 0:
+                    remove(holder)
+            continue
+        for number, section in enumerate(list(sections)):
+            members = [own for own, at in zip(ids, order, strict=True) if at == number]
+            slides = section.find(qn("p14:sldIdLst"))
+            if not members:
+                remove(section)
+            elif slides is not None:
+                for node in list(slides):
+                    remove(node)
+                for member in members:
+                    sub(slides, "p14:sldId", id=member)
+
+
+_SHARED = frozenset(
+    {
+        "slideLayout",
+        "slideMaster",
+        "notesMaster",
+        "handoutMaster",
+        "theme",
+        "image",
+        "media",
+        "video",
+        "audio",
+        "font",
+        "hyperlink",
+        "presProps",
+        "tableStyles",
+    }
+)
+_LINKS = frozenset((qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:hlinkHover"), qn("p:sld")))
+_NUMBERED = re.compile(r"^(.*?)(\d*)(\.[^./]+)$")
+_LAST_SLIDE_ID = 0x7FFFFFFF
+_TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_OVERRIDE = f"{_TYPES_NS}Override"
+_RELATIONSHIPS_CONTENT = "application/vnd.openxmlformats-package.relationships+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class DeckSlide:
+    """One slide of the new deck: number from 1, the library page behind it, its parts and its id."""
+
+    number: int
+    page: LibraryPage
+    part: str
+    notes_part: str
+    slide_id: int
+
+
+def assemble(source: Package, order: Sequence[LibraryPage]) -> tuple[Package, tuple[DeckSlide, ...]]:
+    """The pages in `order` as a package of their own; `source` stays as it is.
+
+    Library slides that `order` leaves out vanish with all parts that nothing else leads to.
+    """
+    main = presentation_part(source)
+    rels = {part: source.relationships(part) for part in source if not part.endswith(".rels")}
+    rels["/"] = source.relationships("/")
+    library = {r.rid: resolve_target(main, r.target) for r in rels[main] if r.kind == "slide"}
+    library_parts = frozenset(library.values()) | {page.part for page in order}
+    owned = {page.part: _owned(page.part, rels, library_parts, source) for page in order}
+    names = _Names(source, library_parts, set().union(*owned.values()) if owned else set())
+    copies = _copies(order, owned, names)
+    home = {page.part: copy[page.part] for page, copy in reversed(list(zip(order, copies, strict=True)))}
+
+    everything = [part for part in source if part != CONTENT_TYPES and not part.endswith(".rels")]
+    moved = set().union(*owned.values()) | library_parts if owned else set(library_parts)
+    before = _reachable({part: list(_targets(part, rels)) for part in rels}, "/")
+    origin: dict[str, str] = {part: part for part in everything if part not in moved}
+    links: dict[str, tuple[Relationship, ...]] = {}
+    dropped: dict[str, list[str]] = {}
+    for part in (*origin, "/"):
+        links[part], dropped[part] = _relink(part, part, rels.get(part, ()), {}, home, library_parts)
+    for copy in copies:
+        for old, new in copy.items():
+            origin[new] = old
+            links[new], dropped[new] = _relink(old, new, rels.get(old, ()), copy, home, library_parts)
+    ids = write_ids(source, order)
+    links[main] = _presentation_links(main, links[main], rels[main], library, order, copies, ids)
+    dropped[main] = []
+    after = _reachable({part: list(_targets(part, links)) for part in links}, "/")
+    gone = {part for part in origin if origin[part] in before and part not in after}
+
+    result = _package(source, {new: old for new, old in origin.items() if new not in gone}, links)
+    for part, rids in dropped.items():
+        if rids and part in result:
+            unlink(result.xml(part), set(rids))
+    write_presentation(result, main, [(page.slide_id, page.rid) for page in order], ids)
+    slides = tuple(
+        DeckSlide(number, page, copy[page.part], copy.get(page.notes_part, ""), page_ids.slide_id)
+        for number, (page, copy, page_ids) in enumerate(zip(order, copies, ids, strict=True), start=1)
+    )
+    return result, slides
+
+
+def write_ids(source: Package, order: Sequence[LibraryPage]) -> tuple[PageIds, ...]:
+    """An id (256 or more, ECMA-376 part 1, 19.7.13) and a relationship id for every slide of the new deck.
+
+    The first page made from a slide keeps the slide's own.
+    """
+    main = presentation_part(source)
+    taken_rids = {relation.rid for relation in source.relationships(main)}
+    own_ids = [int(page.slide_id) for page in order if page.slide_id.isdecimal()]
+    next_id = max((number for number in own_ids if 256 <= number < _LAST_SLIDE_ID // 2), default=255) + 1
+    used_ids: set[int] = set()
+    used_rids: set[str] = set()
+    ids: list[PageIds] = []
+    next_rid = 1
+    for page in order:
+        slide_id = int(page.slide_id) if page.slide_id.isdecimal() else 0
+        if not 256 <= slide_id <= _LAST_SLIDE_ID or slide_id in used_ids:
+            slide_id = next_id
+            next_id += 1
+        rid = page.rid
+        if rid in used_rids:
+            while f"rId{next_rid}" in taken_rids:
+                next_rid += 1
+            rid = f"rId{next_rid}"
+            taken_rids.add(rid)
+        used_ids.add(slide_id)
+        used_rids.add(rid)
+        ids.append(PageIds(slide_id, rid))
+    return tuple(ids)
+
+
+class _Names:
+    """Part names for slides and copies; none is given twice, none belongs to a part that stays."""
+
+    def __init__(self, source: Package, library: Iterable[str], owned: set[str]) -> None:
+        self._taken = {part.lower() for part in source}
+        self._free_slides = {part.lower() for part in library}
+        self._owned = owned
+        self._next: dict[tuple[str, str], int] = {}
+
+    def slide(self, folder: str, number: int) -> str:
+        """The name of the deck's slide `number`."""
+        name = posixpath.join(folder, f"slide{number}.xml")
+        if name.lower() in self._taken and name.lower() not in self._free_slides:
+            name = self.fresh(name)
+        self._taken.add(name.lower())
+        return name
+
+    def fresh(self, part: str) -> str:
+        """A name beside `part` that no part has: chart7.xml for a copy of chart2.xml."""
+        match = _NUMBERED.match(part)
+        stem, ending = (match[1], match[3]) if match else (part, "")
+        number = self._next.get((stem, ending), 1)
+        while f"{stem}{number}{ending}".lower() in self._taken:
+            number += 1
+        self._next[(stem, ending)] = number + 1
+        name = f"{stem}{number}{ending}"
+        self._taken.add(name.lower())
+        return name
+
+
+def _owned(
+    slide: str, rels: Mapping[str, tuple[Relationship, ...]], library: frozenset[str], source: Package
+) -> list[str]:
+    found = [slide]
+    for part in found:
+        for relation in rels.get(part, ()):
+            if relation.external or relation.kind in _SHARED:
+                continue
+            target = resolve_target(part, relation.target)
+            if target in source and target not in library and target not in found:
+                found.append(target)
+    return found
+
+
+def _copies(
+    order: Sequence[LibraryPage], owned: Mapping[str, list[str]], names: _Names
+) -> list[dict[str, str]]:
+    """For every page of the deck, the new names of the parts it owns."""
+    claimed: set[str] = set()
+    copies: list[dict[str, str]] = []
+    for number, page in enumerate(order, start=1):
+        copy = {page.part: names.slide(posixpath.dirname(page.part), number)}
+        for part in owned[page.part][1:]:
+            copy[part] = part if part not in claimed else names.fresh(part)
+            claimed.add(part)
+        copies.append(copy)
+    return copies
+
+
+def _relink(
+    old: str,
+    new: str,
+    relations: Iterable[Relationship],
+    copy: Mapping[str, str],
+    home: Mapping[str, str],
+    library: frozenset[str],
+) -> tuple[tuple[Relationship, ...], list[str]]:
+    """A part's relationships in the new deck, and the ids of those whose slide is not in it."""
+    kept: list[Relationship] = []
+    dropped: list[str] = []
+    for relation in relations:
+        if relation.external:
+            kept.append(relation)
+            continue
+        target = resolve_target(old, relation.target)
+        goal = copy.get(target) or (home.get(target) if target in library else target)
+        if goal is None:
+            dropped.append(relation.rid)
+        elif goal == target and posixpath.dirname(old) == posixpath.dirname(new):
+            kept.append(relation)
+        else:
+            kept.append(Relationship(relation.rid, relation.type, relative_target(new, goal)))
+    return tuple(kept), dropped
+
+
+def _presentation_links(
+    main: str,
+    links: tuple[Relationship, ...],
+    old: tuple[Relationship, ...],
+    library: Mapping[str, str],
+    order: Sequence[LibraryPage],
+    copies: Sequence[Mapping[str, str]],
+    ids: Sequence[PageIds],
+) -> tuple[Relationship, ...]:
+    slide_type = next((r.type for r in old if r.kind == "slide"), "")
+    targets = {own.rid: copy[page.part] for page, copy, own in zip(order, copies, ids, strict=True)}
+    kept: list[Relationship] = []
+    for relation in old:
+        if relation.rid in library and not relation.external:
+            target = targets.pop(relation.rid, None)
+            if target is not None:
+                same = resolve_target(main, relation.target) == target
+                kept.append(
+                    relation
+                    if same
+                    else Relationship(relation.rid, relation.type, relative_target(main, target))
+                )
+        else:
+            kept += [link for link in links if link.rid == relation.rid]
+    kept += [Relationship(rid, slide_type, relative_target(main, part)) for rid, part in targets.items()]
+    return tuple(kept)
+
+
+def _targets(part: str, links: Mapping[str, tuple[Relationship, ...]]) -> Iterator[str]:
+    for relation in links.get(part, ()):
+        if not relation.external:
+            yield resolve_target(part, relation.target)
+
+
+def _reachable(graph: Mapping[str, list[str]], root: str) -> set[str]:
+    seen = {root}
+    queue = [root]
+    while queue:
+        for target in graph.get(queue.pop(), ()):
+            if target not in seen and target in graph:
+                seen.add(target)
+                queue.append(target)
+    return seen
+
+
+def _package(
+    source: Package, origin: Mapping[str, str], links: Mapping[str, tuple[Relationship, ...]]
+) -> Package:
+    deck = Package({CONTENT_TYPES: b""}, source.name)
+    for new in ("/", *origin):
+        old = origin.get(new, "/")
+        if new != "/":
+            deck.take(new, source, old)
+        old_rels, new_rels = relationships_part(old), relationships_part(new)
+        if old_rels in source:
+            if links[new] == source.relationships(old):
+                deck.take(new_rels, source, old_rels)
+            else:
+                deck[new_rels] = serialize_xml(write_relationships(links[new]))
+    deck[CONTENT_TYPES] = _content_types(source, origin, deck)
+    return deck
+
+
+def _content_types(source: Package, origin: Mapping[str, str], parts: Package) -> bytes:
+    """The list of content types with one override for every part that needs one."""
+    overrides = {node.get("PartName", ""): node for node in source.peek(CONTENT_TYPES).iter(_OVERRIDE)}
+    wanted = {new: overrides[old].get("ContentType", "") for new, old in origin.items() if old in overrides}
+    # Some writers list relationship parts one by one instead of by their extension.
+    wanted |= {
+        part: node.get("ContentType", "")
+        for part, node in overrides.items()
+        if part in parts and part.endswith(".rels")
+    }
+    if wanted == {part: node.get("ContentType", "") for part, node in overrides.items()}:
+        return source[CONTENT_TYPES]
+    root = deepcopy(source.peek(CONTENT_TYPES))
+    for node in list(root.iter(_OVERRIDE)):
+        part = node.get("PartName", "")
+        if part in wanted:
+            node.set("ContentType", wanted.pop(part))
+        else:
+            remove(node)
+    if not any(node.get("Extension", "").lower() == "rels" for node in root):
+        default = etree.Element(f"{_TYPES_NS}Default")
+        default.set("Extension", "rels")
+        default.set("ContentType", _RELATIONSHIPS_CONTENT)
+        root.insert(0, default)
+    for part, content_type in wanted.items():
+        node = etree.SubElement(root, _OVERRIDE)
+        node.set("PartName", part)
+        node.set("ContentType", content_type)
+    return serialize_xml(root)
+
+
+def unlink(root: etree._Element, rids: set[str]) -> None:
+    """Take out the links to slides that are not in the deck."""
+    for node in list(root.iter(*_LINKS)):
+        if node.get(qn("r:id")) in rids:
+            remove(node)

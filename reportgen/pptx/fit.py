@@ -1,0 +1,152 @@
+"""Texts that stay inside their frames: measured after filling, shrunk to a floor, else a finding.
+
+frame 120 pt wide, 40 pt high     "Consolidated ..." 18 pt   needs 44 pt   ->   16 pt on the runs, 38 pt
+                                  at 80 % still 52 pt        ->   text-overflow, 12 pt too high
+
+Sizes are written on the runs; no program is trusted to shrink a text when it opens the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.core.findings import Issue, Place, Severity
+from reportgen.office.slide_shapes import Shape
+from reportgen.office.xml import qn
+from reportgen.pptx.frames import EMU_PER_POINT, Room, text_room
+from reportgen.pptx.looks import InheritedStyles, bodies, run_properties
+from reportgen.pptx.measure import wrap
+
+FLOOR = 0.8
+_STEPS = (1.0, 0.975, 0.95, 0.925, 0.9, 0.875, 0.85, 0.825, FLOOR)
+# Programs differ by a hair in widths and line heights; less than this is no overflow.
+_TOLERANCE = 1.5
+_CELL_MARGINS = (("marL", 91_440), ("marR", 91_440), ("marT", 45_720), ("marB", 45_720))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a text stands in its room: what it is multiplied with, and by how many points it is too large."""
+
+    scale: float
+    height: float
+    too_high: float = 0.0
+    too_wide: float = 0.0
+    broken: bool = False
+    lines: int = 0
+
+    @property
+    def fits(self) -> bool:
+        """Whether the text stays inside and no word is broken."""
+        return self.too_high <= _TOLERANCE and self.too_wide <= _TOLERANCE and not self.broken
+
+
+def best_fit(
+    body: etree._Element,
+    styles: list[etree._Element],
+    room: Room,
+    looks: InheritedStyles,
+    *,
+    bold: bool = False,
+) -> Fit:
+    """The largest size at which the paragraphs of `body` fit, the floor where none does."""
+    found = Fit(1.0, 0.0)
+    for step in _STEPS:
+        found = fit_at(body, styles, room, looks, step, bold)
+        if found.fits:
+            return found
+    return found
+
+
+def fit_shape(shape: Shape, looks: InheritedStyles) -> Fit | None:
+    """Fit the text of a filled shape; None where it has no text or no place."""
+    body = shape.node.find(qn("p:txBody"))
+    room = text_room(shape, looks) if body is not None else None
+    if body is None or room is None:
+        return None
+    styles = looks.styles(shape)
+    found = best_fit(body, styles, room, looks)
+    if found.scale < 1.0:
+        shrink(body, styles, found.scale * room.scale, looks)
+        for properties in bodies(looks, shape)[:1]:
+            for autofit in properties.findall(qn("a:normAutofit")):
+                autofit.attrib.clear()
+    return found
+
+
+def shrink(body: etree._Element, styles: list[etree._Element], scale: float, looks: InheritedStyles) -> None:
+    """Write the sizes of all runs, multiplied by `scale` and rounded down to half points."""
+    for paragraph in body.iter(qn("a:p")):
+        nodes = [node for node in paragraph if node.tag in (qn("a:r"), qn("a:fld"), qn("a:br"))]
+        end = paragraph.find(qn("a:endParaRPr"))
+        sizes = [looks.run_size(paragraph, node, styles) for node in nodes]
+        if end is not None:
+            sizes.append(looks.run_size(paragraph, paragraph, styles))
+        for properties, size in zip(run_properties(paragraph), sizes, strict=True):
+            properties.set("sz", str(max(100, int(size * scale * 2 + 0.001) * 50)))
+
+
+def overflow(fit: Fit, place: Place, text: str) -> Issue:
+    """The finding for a text that does not fit at the floor."""
+    faults = []
+    if fit.broken:
+        faults.append("a word is wider than its line")
+    if fit.too_high > _TOLERANCE:
+        faults.append(f"{fit.too_high:.0f} pt too high")
+    if fit.too_wide > _TOLERANCE:
+        faults.append(f"{fit.too_wide:.0f} pt too wide")
+    much = " and ".join(faults)
+    return Issue(
+        "text-overflow",
+        f'the text does not fit its frame, {much} at {FLOOR * 100:.0f} % of its size: "{_shortened(text)}"',
+        place,
+        Severity.WARNING,
+        hint="shorten the text, name a shorter form of the word (NAME_short), or enlarge the shape",
+    )
+
+
+def cell_room(cell: etree._Element, widths: Sequence[float], column: int, height: float) -> Room:
+    """The room of a cell that starts in `column`, its margins taken off, in points."""
+    properties = cell.find(qn("a:tcPr"))
+    left, right, top, bottom = (
+        int(properties.get(name, default) if properties is not None else default) / EMU_PER_POINT
+        for name, default in _CELL_MARGINS
+    )
+    span = int(cell.get("gridSpan", "1"))
+    width = sum(widths[column : column + span]) - left - right
+    turned = properties is not None and properties.get("vert", "horz") != "horz"
+    high = height - top - bottom
+    return Room(high, width) if turned else Room(width, high)
+
+
+def fit_at(
+    body: etree._Element,
+    styles: list[etree._Element],
+    room: Room,
+    looks: InheritedStyles,
+    step: float,
+    bold: bool,
+) -> Fit:
+    """How the paragraphs of `body` stand in `room` with all sizes multiplied by `step`."""
+    height, widest, broken = 0.0, 0.0, False
+    after, count = 0.0, 0
+    for number, node in enumerate(body.iterfind(qn("a:p"))):
+        paragraph = looks.paragraph(node, styles, step * room.scale, bold=bold)
+        width = room.width - paragraph.left - paragraph.right if room.wraps else float("inf")
+        text = wrap(paragraph.stretches, max(width, 1.0), paragraph.indent)
+        lines = len(text.lines) * paragraph.exact if paragraph.exact else text.height * paragraph.pitch
+        height += lines + (max(paragraph.before, after) if number else 0.0)
+        after = paragraph.after
+        count += len(text.lines)
+        widest = max(widest, text.widest + paragraph.left)
+        broken = broken or text.broken
+    too_high = 0.0 if room.grows else height / room.columns - room.height
+    too_wide = widest - room.width if not room.wraps and not room.grows else 0.0
+    return Fit(step, height, max(too_high, 0.0), max(too_wide, 0.0), broken, count)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:39].rstrip() + "…"

@@ -1,0 +1,149 @@
+"""What was written where: the record that the manifest, the receipt and the count of figures are read off.
+
+slide 5  revenue  "revenue_chart"  chart revenue_chart  Total / 4Q17   48.4   revenue|4Q17
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree
+
+from reportgen.figures.views import Bullet, ChartColumn, ChartView, DisplayValue, Sentence, TableView
+from reportgen.office.bindings_part import BINDINGS_NS, bindings_root, write_bindings
+from reportgen.office.package import Package
+from reportgen.office.xml import clean_text
+from reportgen.pptx.assemble import DeckSlide
+from reportgen.pptx.paragraphs import sentence_text
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One text or number written into a shape, and the figures it shows.
+
+    `kind` is word, bullets, table, chart or notes; `binding` the name in the plan; `item` the place inside:
+    `2` (second bullet), `3,1` (row, cell), `Total / 4Q17` (series, category); empty for a word.
+    """
+
+    shape: str
+    identity: str
+    kind: str
+    binding: str
+    item: str
+    text: str
+    figures: tuple[DisplayValue, ...] = ()
+
+
+def sentence_figures(sentence: Sentence) -> tuple[DisplayValue, ...]:
+    """The figures of a sentence in order."""
+    return tuple(span.figure for span in sentence if span.figure is not None)
+
+
+def word_writing(shape: str, identity: str, name: str, sentence: Sentence) -> Writing:
+    """The record of one word."""
+    return Writing(shape, identity, "word", name, "", sentence_text(sentence), sentence_figures(sentence))
+
+
+def bullet_writings(shape: str, identity: str, name: str, bullets: tuple[Bullet, ...]) -> list[Writing]:
+    """The records of a bullet list, one for each bullet."""
+    return [
+        Writing(
+            shape,
+            identity,
+            "bullets",
+            name,
+            str(number),
+            sentence_text(bullet.sentence),
+            sentence_figures(bullet.sentence),
+        )
+        for number, bullet in enumerate(bullets, start=1)
+    ]
+
+
+def table_writings(shape: str, identity: str, view: TableView) -> list[Writing]:
+    """The records of a table, one for each cell."""
+    return [
+        Writing(
+            shape,
+            identity,
+            "table",
+            view.name,
+            f"{row},{cell}",
+            sentence_text(sentence),
+            sentence_figures(sentence),
+        )
+        for row, line in enumerate(view.rows, start=1)
+        for cell, sentence in enumerate(line.cells, start=1)
+    ]
+
+
+def chart_writings(shape: str, identity: str, view: ChartView) -> list[Writing]:
+    """The records of a chart, one for each plotted point and each label that shows a figure."""
+    return [
+        Writing(
+            shape,
+            identity,
+            "chart",
+            view.name,
+            f"{column.name} / {category}",
+            _shown(column, number),
+            _figures(column, number),
+        )
+        for column in view.columns
+        for number, category in enumerate(view.categories)
+        if column.plotted or _figures(column, number)
+    ]
+
+
+def _figures(column: ChartColumn, number: int) -> tuple[DisplayValue, ...]:
+    figure = column.figures[number] if column.figures else None
+    return (figure,) if figure is not None else ()
+
+
+def _shown(column: ChartColumn, number: int) -> str:
+    if column.labels:
+        return column.labels[number]
+    if column.texts:
+        return column.texts[number]
+    value = column.values[number]
+    return "" if value is None else f"{value:f}"
+
+
+def write_manifest(
+    package: Package, main: str, slides: Sequence[tuple[DeckSlide, Sequence[Writing]]]
+) -> None:
+    """Add the manifest, or replace the one of an earlier run, which the template may hold."""
+    if any(writings for _, writings in slides):
+        write_bindings(package, main, _tree(slides))
+
+
+def _tree(slides: Sequence[tuple[DeckSlide, Sequence[Writing]]]) -> etree._Element:
+    root = bindings_root()
+    for slide, writings in slides:
+        node = _node(root, "slide", number=str(slide.number), id=str(slide.slide_id), page=slide.page.name)
+        for (identity, shape), own in groupby(writings, key=lambda w: (w.identity, w.shape)):
+            holder = _node(node, "shape", id=identity, name=shape)
+            for (kind, binding), texts in groupby(own, key=lambda w: (w.kind, w.binding)):
+                bound = _node(holder, kind, name=binding)
+                for writing in texts:
+                    _write(bound, writing)
+    return root
+
+
+def _write(holder: etree._Element, writing: Writing) -> None:
+    text = _node(holder, "text", value=writing.text)
+    if writing.item:
+        text.set("at", clean_text(writing.item))
+    for figure in writing.figures:
+        shown = _node(text, "figure", key=figure.key, text=figure.text)
+        if figure.value is not None:
+            shown.set("value", str(figure.value))
+
+
+def _node(parent: etree._Element, tag: str, /, **attributes: str) -> etree._Element:
+    node = etree.SubElement(parent, f"{{{BINDINGS_NS}}}{tag}")
+    for key, value in attributes.items():
+        node.set(key, clean_text(value))
+    return node

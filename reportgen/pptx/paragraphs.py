@@ -1,0 +1,243 @@
+"""Text of a paragraph, read over its runs and written into them.
+
+<a:p> <a:r>Unit: {{u</a:r> <a:r>nit}}</a:r> </a:p>      is read as   Unit: {{unit}}
+put("JPY million")   ->   <a:p> <a:r>Unit: JPY million</a:r> </a:p>
+
+What is put in takes the properties (`a:rPr`, ECMA-376 part 1, 21.1.2.3.9) of the run with the tag's first
+character; runs that the tag does not touch stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.figures.views import Sentence
+from reportgen.office.tags import TextTag, find_tags, without_tags
+from reportgen.office.xml import child_elements, clean_text, insert_before, qn, remove, sub
+
+_BREAKS = re.compile("\r\n|\r|\n|\v|\u2028")
+_TEXT = qn("a:t")
+_RUN, _FIELD, _BREAK = qn("a:r"), qn("a:fld"), qn("a:br")
+_TEXT_PARTS = (_RUN, _FIELD, _BREAK)
+_RAISED = "30000"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a stretch of text adds to the properties of its tag's run."""
+
+    bold: bool = False
+    raised: bool = False
+
+
+_Stretch = tuple[str, _Look]
+_PLAIN = _Look()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run, field or line break of a paragraph and the place of its text in the paragraph's text."""
+
+    node: etree._Element
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where the piece's text ends in the paragraph's text."""
+        return self.start + len(self.text)
+
+
+def pieces(paragraph: etree._Element) -> list[Piece]:
+    """The runs, fields and line breaks of a paragraph in order; a line break counts as one `\\n`."""
+    found: list[Piece] = []
+    start = 0
+    for node in paragraph:
+        if node.tag not in _TEXT_PARTS:
+            continue
+        text = "\n" if node.tag == _BREAK else (node.findtext(_TEXT) or "")
+        found.append(Piece(node, text, start))
+        start += len(text)
+    return found
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """The joined text of a paragraph."""
+    # Asked for every paragraph of a template several times, so without the places that `pieces` keeps.
+    return "".join(
+        "\n" if node.tag == _BREAK else (node.findtext(_TEXT) or "")
+        for node in paragraph
+        if node.tag in _TEXT_PARTS
+    )
+
+
+def sentence_text(sentence: Sentence, *, marks: bool = True) -> str:
+    """The text of a sentence, its raised footnote marks left out where `marks` is false."""
+    return "".join(span.text for span in sentence if marks or not span.mark)
+
+
+def put(paragraph: etree._Element, tag: TextTag, sentence: Sentence, *, bold_figures: bool = False) -> None:
+    """Write `sentence` in place of `tag`, which stands in the paragraph's present text."""
+    touched = [piece for piece in pieces(paragraph) if piece.start < tag.end and piece.end > tag.start]
+    first, last = touched[0], touched[-1]
+    properties = first.node.find(qn("a:rPr"))
+    before, after = first.text[: tag.start - first.start], last.text[tag.end - last.start :]
+    stretches = _stretches(sentence, bold_figures)
+    new: list[etree._Element] = []
+    if first.node is last.node and first.node.tag == _RUN:
+        stretches = _merge([(before, _PLAIN), *stretches, (after, _PLAIN)])
+    elif before:
+        new.append(_run(before, properties, _PLAIN))
+    for text, look in stretches:
+        new.extend(_runs(text, properties, look))
+    if first.node is not last.node and after:
+        kept = deepcopy(last.node)
+        _set_text(kept, after)
+        new.append(kept)
+    elif first.node.tag == _FIELD and after:
+        new.append(_run(after, properties, _PLAIN))
+    place = paragraph.index(first.node)
+    for piece in touched:
+        remove(piece.node)
+    for offset, node in enumerate(new):
+        paragraph.insert(place + offset, node)
+
+
+def fill_words(paragraph: etree._Element, words: Mapping[str, Sentence]) -> list[tuple[str, Sentence]]:
+    """Replace every tag that `words` has a sentence for; the names and sentences put in, left to right.
+
+    A paragraph that consisted of tags only and whose words are all empty is removed; the last paragraph of
+    its text body stays, empty, with the properties of its first run as end properties.
+    """
+    text = paragraph_text(paragraph)
+    tags = [tag for tag in find_tags(text) if tag.word in words]
+    if not tags:
+        return []
+    bare = not without_tags(text).strip()
+    filled = [(tag.word, words[tag.word]) for tag in tags]
+    if bare and len(tags) == len(find_tags(text)) and not any(sentence_text(s).strip() for _, s in filled):
+        drop_paragraph(paragraph)
+        return filled
+    for tag in reversed(tags):
+        put(paragraph, tag, words[tag.word])
+    if tags[0].start == 0 and not sentence_text(words[tags[0].word]):
+        _drop_leading_spaces(paragraph)
+    return filled
+
+
+def _drop_leading_spaces(paragraph: etree._Element) -> None:
+    """An empty word at the head of a paragraph takes the spaces along that stood between it and the next."""
+    for piece in pieces(paragraph):
+        rest = piece.text.lstrip(" ")
+        if rest == piece.text:
+            return
+        if rest or piece.node.tag != _RUN:
+            _set_text(piece.node, rest)
+            return
+        remove(piece.node)
+
+
+def drop_paragraph(paragraph: etree._Element) -> None:
+    """Remove a paragraph; the only one of a text body is emptied instead (a body needs one)."""
+    body = paragraph.getparent()
+    if body is not None and len(body.findall(qn("a:p"))) > 1:
+        body.remove(paragraph)
+        return
+    empty_paragraph(paragraph)
+
+
+def empty_paragraph(paragraph: etree._Element) -> None:
+    """Take all text out of a paragraph; its first run's properties become its end properties."""
+    properties: etree._Element | None = None
+    for piece in pieces(paragraph):
+        found = piece.node.find(qn("a:rPr"))
+        properties = found if properties is None else properties
+        remove(piece.node)
+    end = paragraph.find(qn("a:endParaRPr"))
+    if end is not None:
+        return
+    end = sub(paragraph, "a:endParaRPr")
+    if properties is not None:
+        for name, value in properties.attrib.items():
+            end.set(name, value)
+        for child in child_elements(properties):
+            if child.tag not in (qn("a:hlinkClick"), qn("a:hlinkMouseOver")):
+                end.append(deepcopy(child))
+
+
+def write_line(paragraph: etree._Element, text: str) -> None:
+    """Make `text` the whole text of a paragraph, in the format of its first run."""
+    properties = next((piece.node.find(qn("a:rPr")) for piece in pieces(paragraph)), None)
+    empty_paragraph(paragraph)
+    for run in _runs(text, properties, _PLAIN):
+        insert_before(paragraph, run, frozenset({"endParaRPr"}))
+
+
+def write_lines(body: etree._Element, lines: Iterable[str]) -> None:
+    """Make the paragraphs of a text body the given lines, in the format of its first paragraph."""
+    old = body.findall(qn("a:p"))
+    model = old[0] if old else sub(body, "a:p")
+    for paragraph in old[1:]:
+        remove(paragraph)
+    texts = list(lines) or [""]
+    paragraphs = [model, *(deepcopy(model) for _ in texts[1:])]
+    for paragraph in paragraphs[1:]:
+        body.append(paragraph)
+    for paragraph, text in zip(paragraphs, texts, strict=True):
+        write_line(paragraph, text)
+
+
+def _stretches(sentence: Sentence, bold_figures: bool) -> list[_Stretch]:
+    return _merge(
+        (span.text, _Look(bold_figures and span.figure is not None, span.mark)) for span in sentence
+    )
+
+
+def _merge(stretches: Iterable[_Stretch]) -> list[_Stretch]:
+    merged: list[_Stretch] = []
+    for text, look in stretches:
+        if not text:
+            continue
+        if merged and merged[-1][1] == look:
+            merged[-1] = (merged[-1][0] + text, look)
+        else:
+            merged.append((text, look))
+    return merged
+
+
+def _runs(text: str, properties: etree._Element | None, look: _Look) -> list[etree._Element]:
+    nodes: list[etree._Element] = []
+    for number, line in enumerate(_BREAKS.split(text)):
+        if number:
+            node = etree.Element(_BREAK)
+            if properties is not None:
+                node.append(deepcopy(properties))
+            nodes.append(node)
+        if line:
+            nodes.append(_run(line, properties, look))
+    return nodes
+
+
+def _run(text: str, properties: etree._Element | None, look: _Look) -> etree._Element:
+    run = etree.Element(_RUN)
+    if properties is not None:
+        run.append(deepcopy(properties))
+    if look != _PLAIN:
+        found = run.find(qn("a:rPr"))
+        own = found if found is not None else sub(run, "a:rPr")
+        if look.bold:
+            own.set("b", "1")
+        if look.raised:
+            own.set("baseline", _RAISED)
+    _set_text(run, text)
+    return run
+
+
+def _set_text(node: etree._Element, text: str) -> None:
+    target = node.find(qn("a:t"))
+    (target if target is not None else sub(node, "a:t")).text = clean_text(text)

@@ -1,0 +1,239 @@
+"""A deck rendered from its template and its plan: checked, assembled, filled, checked again.
+
+template + DeckPlan   ->   findings, all together, or   RenderedDeck(file, figures, writings)
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.figures.views import Sentence
+from reportgen.gate.gate import GatedPackage, gated
+from reportgen.office.package import Package
+from reportgen.office.slide_shapes import Shape, placeholder_type, repeated_ids, shapes
+from reportgen.office.tags import find_tags
+from reportgen.office.xml import clean_text, qn
+from reportgen.plan.deck_map import DeckMap
+from reportgen.plan.plan import DeckPlan, PagePlan
+from reportgen.pptx.assemble import DeckSlide, assemble
+from reportgen.pptx.charts import fill_chart
+from reportgen.pptx.check import check_plan
+from reportgen.pptx.fit_page import append_text, drop_empty_tables, fit_filled, fonts_not_found, has_shorter
+from reportgen.pptx.fit_tables import Part, split_pages
+from reportgen.pptx.frames import frame_of
+from reportgen.pptx.headroom import Size
+from reportgen.pptx.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
+from reportgen.pptx.library import LibraryPage, library_pages, notes_body, presentation_part
+from reportgen.pptx.looks import InheritedStyles, LookBook
+from reportgen.pptx.manifest import (
+    Writing,
+    bullet_writings,
+    chart_writings,
+    table_writings,
+    word_writing,
+    write_manifest,
+)
+from reportgen.pptx.measure import FontBook
+from reportgen.pptx.paragraphs import fill_words, sentence_text
+from reportgen.pptx.properties import mark_language, write_notes, write_properties
+from reportgen.pptx.tables import fill_bullets, fill_table, frame_end, model_paragraphs
+
+_EMU_PER_CM = 360_000
+
+
+@dataclass(frozen=True)
+class RenderedDeck:
+    """A finished deck: its file, how many figures it shows, what was written on each slide, warnings."""
+
+    file: GatedPackage
+    figures: int
+    slides: tuple[tuple[DeckSlide, tuple[Writing, ...]], ...]
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the finished file."""
+        return self.file.data
+
+
+def render_deck(
+    package: Package,
+    plan: DeckPlan,
+    name: str,
+    *,
+    partial: bool = False,
+    fonts: FontBook | None = None,
+    deck_map: DeckMap | None = None,
+) -> RenderedDeck:
+    """Render `plan` from the template in `package`, which findings call `name`; the template is not changed.
+
+    All faults of template and plan are raised together as one `FindingsError` before anything is written;
+    warnings come with the deck. With `partial`, what the plan does not name stays as the template has it.
+    Texts are measured with `fonts`, without them with averages; `deck_map` is the template's map where the
+    caller has it already.
+    """
+    book = fonts or FontBook()
+    deck_map = deck_map or inspect_deck(package)
+    issues = check_plan(deck_map, plan, name, partial=partial)
+    if any(issue.severity is Severity.ERROR for issue in issues):
+        raise FindingsError(issues)
+    pages: dict[str, LibraryPage] = {}
+    for page in library_pages(package):
+        pages.setdefault(page.name, page)
+    parts = split_pages(package, plan, pages, book)
+    plan = replace(plan, pages=tuple(part.plan for part in parts))
+    deck, slides = assemble(package, [pages[page_plan.page] for page_plan in plan.pages])
+    written: list[tuple[DeckSlide, tuple[Writing, ...]]] = []
+    looks = LookBook(deck, book)
+    for slide, part in zip(slides, parts, strict=True):
+        writings, found = _fill_page(deck, slide, part, looks, name)
+        written.append((slide, tuple(writings)))
+        issues = (*issues, *found)
+        if plan.language not in ("", "en"):
+            mark_language(deck.xml(slide.part), plan.language)
+    main = presentation_part(deck)
+    _renew_creation_ids(deck, slides)
+    issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
+    write_manifest(deck, main, written)
+    write_properties(deck, plan.properties)
+    file = gated(deck, (package,))
+    issues = (*issues, *fonts_not_found(book, name), *file.warnings)
+    figures = sum(len(writing.figures) for _, own in written for writing in own)
+    return RenderedDeck(file, figures, tuple(written), issues)
+
+
+def _fill_page(
+    package: Package, slide: DeckSlide, part: Part, look_book: LookBook, name: str
+) -> tuple[list[Writing], list[Issue]]:
+    plan = part.plan
+    writings: list[Writing] = []
+    issues: list[Issue] = []
+    if plan.words or plan.bullets or plan.tables or plan.charts:
+        root = package.xml(slide.part)
+        looks = look_book.of(slide.part)
+        for shape in shapes(root):
+            before = deepcopy(shape.node.find(qn("p:txBody"))) if has_shorter(shape, plan.words) else None
+            own = _fill_shape(package, slide, shape, plan, looks)
+            if part.of > 1 and placeholder_type(shape) in ("title", "ctrTitle"):
+                append_text(shape, f" ({part.number}/{part.of})")
+            if own:
+                place = Place(file=name, slide=slide.number, shape=shape.name)
+                fitted = fit_filled(shape, looks, place, own, before, plan.words)
+                own, found = fitted
+                issues += found
+            writings += own
+        if part.of > 1:
+            drop_empty_tables(root, plan)
+    _mend_shape_ids(package, slide.part)
+    if slide.notes_part and (slide.page.marked or plan.notes):
+        write_notes(package, slide.notes_part, plan.notes)
+        body = notes_body(package.xml(slide.notes_part))
+        for paragraph in body.findall(qn("a:p")) if body is not None and not plan.notes else ():
+            fill_words(paragraph, plan.words)
+    return writings, issues
+
+
+def _fill_shape(
+    package: Package, slide: DeckSlide, shape: Shape, plan: PagePlan, looks: InheritedStyles
+) -> list[Writing]:
+    writings: list[Writing] = []
+    part = chart_part(package, slide.part, shape)
+    paragraphs = shape.paragraphs()
+    if part is not None:
+        chart = plan.charts.get(shape.name)
+        if chart is not None:
+            frame = frame_of(shape, looks)
+            fill_chart(package, part, chart, Size(frame.width, frame.height) if frame else Size())
+            writings += chart_writings(shape.name, shape.identity, chart)
+            if chart.alt_text and shape.properties is not None:
+                shape.properties.set("descr", clean_text(chart.alt_text))
+        if any(True for _ in package.peek(part).iter(qn("c:title"))):
+            paragraphs += title_paragraphs(package.xml(part))
+    for diagram in diagram_parts(package, slide.part, shape):
+        paragraphs += package.xml(diagram).iter(qn("a:p"))
+    for paragraph in paragraphs:
+        for word, sentence in fill_words(paragraph, plan.words):
+            writings.append(word_writing(shape.name, shape.identity, word, sentence))
+    if shape.properties is not None:
+        _fill_alternative_text(shape.properties, plan.words)
+    # Words come first, so that a tag in a cell's or a bullet's text is never taken for the template's.
+    table, view = shape.table, plan.tables.get(shape.name)
+    if table is not None and view is not None:
+        fill_table(shape.node, table, view)
+        writings += table_writings(shape.name, shape.identity, view)
+    return writings + _fill_lists(shape, plan)
+
+
+def _fill_lists(shape: Shape, plan: PagePlan) -> list[Writing]:
+    writings: list[Writing] = []
+    models = [model for model in model_paragraphs(shape.paragraphs()) if model.name in plan.bullets]
+    while models:
+        first = models[0]
+        own = [m for m in models if m.name == first.name and m.node.getparent() is first.node.getparent()]
+        models = [model for model in models if model not in own]
+        bullets = plan.bullets[first.name]
+        fill_bullets(own, bullets)
+        writings += bullet_writings(shape.name, shape.identity, first.name, bullets)
+    return writings
+
+
+def _tables_too_long(
+    package: Package, main: str, slides: Iterable[DeckSlide], plan: DeckPlan, name: str
+) -> Iterator[Issue]:
+    size = package.peek(main).find(qn("p:sldSz"))
+    height = int(size.get("cy", "0")) if size is not None else 0
+    for slide, page_plan in zip(slides, plan.pages, strict=True):
+        for shape in shapes(package.peek(slide.part)) if page_plan.tables and height else ():
+            end = frame_end(shape.node) if shape.name in page_plan.tables else None
+            if end is not None and end > height:
+                yield Issue(
+                    "table-leaves-page",
+                    f'the table of page "{page_plan.page}" is too long for the slide',
+                    Place(file=name, slide=slide.page.number, shape=shape.name),
+                    Severity.WARNING,
+                    expected=f"an end at {height / _EMU_PER_CM:.1f} cm at most",
+                    found=f"{end / _EMU_PER_CM:.1f} cm with {len(page_plan.tables[shape.name].rows)} rows",
+                )
+
+
+def _fill_alternative_text(properties: etree._Element, words: Mapping[str, Sentence]) -> None:
+    for name in ("descr", "title"):
+        text = properties.get(name, "")
+        for tag in reversed(find_tags(text)):
+            if tag.word in words:
+                text = text[: tag.start] + sentence_text(words[tag.word], marks=False) + text[tag.end :]
+        if text != properties.get(name, ""):
+            properties.set(name, clean_text(text))
+
+
+def _renew_creation_ids(package: Package, slides: Iterable[DeckSlide]) -> None:
+    """A slide's `p14:creationId` tells it from all others; further pages of one slide get their own."""
+    seen: set[str] = set()
+    for slide in slides:
+        if slide.page.part in seen:
+            for node in package.xml(slide.part).iter(qn("p14:creationId")):
+                name = f"{node.get('val', '')}/{slide.number}"
+                node.set("val", str(zlib.crc32(name.encode()) or 1))
+        seen.add(slide.page.part)
+
+
+def _mend_shape_ids(package: Package, part: str) -> None:
+    """Ids that a template gives twice: the later shapes get ids of their own."""
+    if not repeated_ids(package.peek(part)):
+        return
+    root = package.xml(part)
+    repeated = repeated_ids(root)
+    taken = {int(shape.identity) for shape in shapes(root) if shape.identity.isdecimal()}
+    seen: set[str] = set()
+    for shape in shapes(root):
+        if shape.identity in repeated and shape.identity in seen and shape.properties is not None:
+            fresh = max(taken) + 1
+            taken.add(fresh)
+            shape.properties.set("id", str(fresh))
+        seen.add(shape.identity)

@@ -1,0 +1,162 @@
+"""Bullet lists grown from model paragraphs.
+
+{{notes:1}}     cloned for every bullet of level 1, with its format
+{{notes:2}}     cloned for every bullet of level 2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.figures.views import Bullet, Sentence, TableView
+from reportgen.office.tags import TextTag, find_tags, only_tag, without_tags
+from reportgen.office.xml import qn, remove
+from reportgen.pptx.paragraphs import drop_paragraph, paragraph_text, put, sentence_text
+
+
+@dataclass(frozen=True)
+class ModelParagraph:
+    """One model paragraph of a list: its element, the list's name and its level."""
+
+    node: etree._Element
+    name: str
+    level: int
+
+
+def model_paragraphs(paragraphs: Sequence[etree._Element]) -> list[ModelParagraph]:
+    """The model paragraphs among `paragraphs`, in order."""
+    found: list[ModelParagraph] = []
+    for paragraph in paragraphs:
+        tag = only_tag(paragraph_text(paragraph))
+        if tag is not None and tag.level is not None:
+            found.append(ModelParagraph(paragraph, tag.name, tag.level))
+    return found
+
+
+def fill_bullets(models: Sequence[ModelParagraph], bullets: Sequence[Bullet]) -> None:
+    """Write `bullets` where the first of the list's `models` stands; all models stand in one text body.
+
+    Figures are set bold. Every bullet's level must have a model (checked before).
+    """
+    by_level: dict[int, etree._Element] = {}
+    for model in models:
+        by_level.setdefault(model.level, model.node)
+    first = models[0].node
+    body = first.getparent()
+    if body is None:
+        return
+    for bullet in bullets:
+        clone = deepcopy(by_level[bullet.level])
+        tag = only_tag(paragraph_text(clone))
+        if tag is not None:
+            put(clone, tag, bullet.sentence, bold_figures=True)
+        first.addprevious(clone)
+    for model in models[1:]:
+        remove(model.node)
+    if bullets or len(body.findall(qn("a:p"))) > 1:
+        remove(first)
+    else:
+        drop_paragraph(first)
+
+
+_MAX_ROW_ID = 0xFFFFFFFF
+
+
+@dataclass(frozen=True)
+class RowModel:
+    """One model row: its element, its role and the number of its cells that take text."""
+
+    node: etree._Element
+    role: str
+    cells: int
+
+
+def row_models(table: etree._Element) -> list[RowModel]:
+    """The model rows of a table in order; a row is one where a cell holds `{{row:ROLE}}`."""
+    found: list[RowModel] = []
+    for row in table.findall(qn("a:tr")):
+        role = next((slot.tag.role for slot in _slots(row) if slot.tag.role), "")
+        if role:
+            found.append(RowModel(row, role, len(_slots(row))))
+    return found
+
+
+def fill_table(frame: etree._Element, table: etree._Element, view: TableView) -> None:
+    """Write the rows of `view`; every row's role must have a model with as many cells (checked before)."""
+    models = row_models(table)
+    by_role: dict[str, RowModel] = {}
+    for model in models:
+        by_role.setdefault(model.role, model)
+    if not models:
+        return
+    place = table.index(models[0].node)
+    for model in models:
+        remove(model.node)
+    for offset, row in enumerate(view.rows):
+        clone = deepcopy(by_role[row.role].node)
+        for slot, sentence in zip(_slots(clone), row.cells, strict=True):
+            _fill_slot(slot, sentence)
+        table.insert(place + offset, clone)
+    _mend_row_ids(table)
+    _fit_frame(frame, table)
+
+
+def frame_end(frame: etree._Element) -> int | None:
+    """Where a frame of the slide ends, in EMU from the top; None inside groups, which have their own scale."""
+    at, size = frame.find(f"{qn('p:xfrm')}/{qn('a:off')}"), frame.find(f"{qn('p:xfrm')}/{qn('a:ext')}")
+    parent = frame.getparent()
+    if at is None or size is None or parent is None or parent.tag == qn("p:grpSp"):
+        return None
+    return int(at.get("y", "0")) + int(size.get("cy", "0"))
+
+
+@dataclass(frozen=True)
+class _Slot:
+    paragraph: etree._Element
+    tag: TextTag
+
+
+def _slots(row: etree._Element) -> list[_Slot]:
+    found: list[_Slot] = []
+    for paragraph in row.iter(qn("a:p")):
+        for tag in find_tags(paragraph_text(paragraph)):
+            if tag.role or tag.word == "cell":
+                found.append(_Slot(paragraph, tag))
+    return found
+
+
+def _fill_slot(slot: _Slot, sentence: Sentence) -> None:
+    text = paragraph_text(slot.paragraph)
+    if not sentence_text(sentence) and not without_tags(text).strip():
+        drop_paragraph(slot.paragraph)
+        return
+    # Tags before this one in the same paragraph are filled already, so its place is looked up again.
+    tag = next(tag for tag in find_tags(text) if tag.word == slot.tag.word)
+    put(slot.paragraph, tag, sentence)
+
+
+def _mend_row_ids(table: etree._Element) -> None:
+    """Rows of one table have ids of their own (`a16:rowId`, an unsignedInt)."""
+    nodes = list(table.iterfind(f"{qn('a:tr')}/{qn('a:extLst')}/{qn('a:ext')}/{qn('a16:rowId')}"))
+    taken = {node.get("val", "") for node in nodes}
+    seen: set[str] = set()
+    fresh = 10_000
+    for node in nodes:
+        value = node.get("val", "")
+        if value in seen or not value.isdecimal() or int(value) > _MAX_ROW_ID:
+            while str(fresh) in taken:
+                fresh += 1
+            value = str(fresh)
+            taken.add(value)
+            node.set("val", value)
+        seen.add(value)
+
+
+def _fit_frame(frame: etree._Element, table: etree._Element) -> None:
+    size = frame.find(f"{qn('p:xfrm')}/{qn('a:ext')}")
+    if size is not None:
+        size.set("cy", str(sum(int(row.get("h", "0")) for row in table.findall(qn("a:tr")))))

@@ -1,0 +1,388 @@
+"""Bridges of a definition become columns of a chart: a walk from one period's figure to another's.
+
+             FY16     FY17     Step   Level   Start  End    Base   Up     Down   Label
+FY16 OP      5,134                    =B2     =E2                                5,134
+Network      16,609   19,421   =C3-B3 =E2+D3                =MIN   =MAX   =MAX   +2,812
+SG&A         20,113   21,471   =B4-C4 =E3+D4                =MIN   =MAX   =MAX   (1,358)
+FY17 OP               6,762           =C5            =E5                         6,762
+
+Base is drawn without fill under Up and Down. `Ends label`, `Up label` and `Down label` are invisible lines that
+carry the labels; `Link 1` to `Link 3` are the connectors, three lines in turn so that each has gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.figures.figure_resolver import Answer
+from reportgen.figures.query import AskingError, FigureQuery, When, fitted
+from reportgen.figures.style import NumberFormat
+from reportgen.figures.views import ChartColumn, DisplayValue
+from reportgen.reports.context import LeftOut, ReportContext
+from reportgen.reports.specs import BridgeSpec, BridgeStepSpec
+
+_LINKS = 3
+_OF_THE_DATA = ("bridge-without-figure", "bridge-does-not-close")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One cell of the workbook: its number, the formula that gives it, and the figure it shows."""
+
+    value: Decimal
+    formula: str | None = None
+    figure: DisplayValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One category of the bridge: its cells by column, and the level that is reached with it."""
+
+    label: str
+    cells: dict[str, _Cell]
+    level: Decimal
+    change: Decimal | None = None
+    subtotal: bool = False
+
+
+class _BridgeError(Exception):
+    """A figure of the bridge is missing or named wrongly."""
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(issue.message)
+        self.issue = issue
+
+
+def bridge_columns(
+    chart: str,
+    spec: BridgeSpec,
+    scale: int,
+    context: ReportContext,
+    place: Place,
+    *,
+    optional: bool = False,
+) -> tuple[tuple[str, ...], tuple[ChartColumn, ...]]:
+    """The categories and columns of a bridge; a fault is gathered and gives no columns.
+
+    The steps have to lead from the start to the end, up to one unit of the last shown digit for each step. An
+    `optional` bridge that lacks a figure, or whose printed figures are too coarse to close it, is left out.
+    """
+    where = f"chart {chart}"
+    ends = {
+        name: end.model_copy(update={"label": context.plain(end.label, place, where)})
+        for name, end in (("start", spec.start), ("end", spec.end))
+    }
+    steps_of = tuple(
+        step.model_copy(update={"label": context.plain(step.label, place, where)}) for step in spec.steps
+    )
+    spec = spec.model_copy(update={**ends, "steps": steps_of})
+    try:
+        builder = _Builder(chart, spec, scale, context, place)
+        steps = tuple(builder.steps())
+        columns = tuple(builder.columns(steps))
+    except _BridgeError as fault:
+        if optional and fault.issue.id in _OF_THE_DATA:
+            left = LeftOut(f"chart {chart}", fault.issue.message, (fault.issue.found,))
+            context.gathered.left_out.append(left)
+        else:
+            context.gathered.issues.append(fault.issue)
+        return (), ()
+    return tuple(step.label for step in steps), columns
+
+
+class _Builder:
+    """Builds one bridge; holds what all of its cells need."""
+
+    def __init__(
+        self, chart: str, spec: BridgeSpec, scale: int, context: ReportContext, place: Place
+    ) -> None:
+        self._chart, self._spec, self._scale, self._context, self._place = chart, spec, scale, context, place
+        self._start, self._end = self._when(spec.start.at), self._when(spec.end.at)
+        self._level_format = self._format(spec.format)
+        self._change_format = self._format(spec.change_format)
+        self._first, self._second = str(self._start.period), str(self._end.period)
+
+    def steps(self) -> Iterator[_Step]:
+        """The start, every step with the level it leads to, and the end."""
+        start = self._typed(self._spec.metric, self._start)
+        yield _Step(self._spec.start.label, {self._first: start}, start.value)
+        level = start.value
+        parts: dict[str, tuple[str, dict[str, _Cell]]] = {}
+        for spec in self._spec.steps:
+            if spec.subtotal:
+                yield _Step(spec.label, {}, level, subtotal=True)
+                continue
+            cells = self._rest(spec, parts) if spec.rest else self._ends(spec.metric)
+            parts[spec.metric] = (spec.label, cells)
+            change = spec.sign * (cells[self._second].value - cells[self._first].value)
+            level += change
+            yield _Step(spec.label, cells, level, change)
+        end = self._typed(self._spec.metric, self._end)
+        unit = Decimal(1).scaleb(self._change_format.scale - self._change_format.digits - self._scale)
+        if abs(end.value - level) > unit * len(self._spec.steps):
+            raise self._fault(
+                "bridge-does-not-close",
+                f'the steps of bridge "{self._chart}" do not lead to {self._spec.end.label}',
+                expected=f"{end.value}",
+                found=f"{level}",
+            )
+        yield _Step(self._spec.end.label, {self._second: end}, end.value)
+
+    def columns(self, steps: tuple[_Step, ...]) -> Iterator[ChartColumn]:
+        """The columns of the workbook, those the chart draws among them."""
+        typed = [self._first, self._second]
+        typed += [name for name in (f"Whole {self._first}", f"Whole {self._second}") if _has(steps, name)]
+        for name in typed:
+            yield self._column(name, [step.cells.get(name) for step in steps], plotted=False)
+        signs = {spec.label: spec.sign for spec in self._spec.steps}
+        below = any(step.level < 0 for step in steps)
+        difference = {
+            1: f"{{{self._second}}}-{{{self._first}}}",
+            -1: f"{{{self._first}}}-{{{self._second}}}",
+        }
+        changes = [
+            None if step.change is None else _Cell(step.change, difference[signs[step.label]])
+            for step in steps
+        ]
+        yield self._column("Step", changes, plotted=False, number_format=self._change_format)
+        levels = [_Cell(step.level, self._level_formula(steps, row)) for row, step in enumerate(steps)]
+        yield self._column("Level", levels, plotted=False)
+        last = len(steps) - 1
+
+        def inner(row: int) -> bool:
+            return steps[row].change is not None
+
+        yield self._column("Start", _picked(steps, lambda row: row == 0, _level))
+        yield self._column("End", _picked(steps, lambda row: row == last, _level))
+        if any(step.subtotal for step in steps):
+            subtotals = self._column("Subtotal", _picked(steps, lambda row: steps[row].subtotal, _level))
+            yield replace(subtotals, like="End")
+        yield self._column("Base", _picked(steps, inner, _base if below else _lower))
+        yield self._column("Up", _picked(steps, inner, _rise_above if below else _rise))
+        yield self._column("Down", _picked(steps, inner, _fall_above if below else _fall))
+        if below:
+            yield replace(self._column("Up below", _picked(steps, inner, _rise_below)), like="Up")
+            yield replace(self._column("Down below", _picked(steps, inner, _fall_below)), like="Down")
+        labels = tuple(self._label(step) for step in steps)
+        for name, chosen, cell in (
+            ("Ends label", lambda row: not inner(row), _level_above if below else _level),
+            ("Up label", lambda row: inner(row) and _change(steps[row]) >= 0, _upper),
+            ("Down label", lambda row: inner(row) and _change(steps[row]) < 0, _upper),
+        ):
+            yield self._column(name, _picked(steps, chosen, cell), labels=labels)
+        for turn in range(_LINKS):
+            yield self._column(f"Link {turn + 1}", list(_links(steps, turn)))
+        formulas = tuple(
+            self._level_format.excel_text("{Level}")
+            if step.change is None
+            else self._change_format.excel_text("{Step}")
+            for step in steps
+        )
+        yield ChartColumn("Label", formulas=formulas, plotted=False, texts=labels)
+
+    def _column(
+        self,
+        name: str,
+        cells: Sequence[_Cell | None],
+        *,
+        plotted: bool = True,
+        number_format: NumberFormat | None = None,
+        labels: tuple[str, ...] = (),
+    ) -> ChartColumn:
+        shown = (
+            tuple("" if cell is None else text for cell, text in zip(cells, labels, strict=True))
+            if labels
+            else ()
+        )
+        return ChartColumn(
+            name,
+            tuple(None if cell is None else cell.value for cell in cells),
+            tuple(None if cell is None else cell.formula for cell in cells),
+            (number_format or self._level_format).excel_code(),
+            plotted,
+            shown,
+            "Label" if labels else "",
+            tuple(None if cell is None else cell.figure for cell in cells),
+        )
+
+    def _level_formula(self, steps: tuple[_Step, ...], row: int) -> str:
+        if row == 0:
+            return f"{{{self._first}}}"
+        if row == len(steps) - 1:
+            return f"{{{self._second}}}"
+        if steps[row].subtotal:
+            return f"{{Level@{steps[row - 1].label}}}"
+        return f"{{Level@{steps[row - 1].label}}}+{{Step}}"
+
+    def _label(self, step: _Step) -> str:
+        number_format = self._level_format if step.change is None else self._change_format
+        value = step.level if step.change is None else step.change
+        return number_format.text(value.scaleb(self._scale))
+
+    def _ends(self, metric: str) -> dict[str, _Cell]:
+        return {
+            self._first: self._typed(metric, self._start),
+            self._second: self._typed(metric, self._end),
+        }
+
+    def _rest(self, spec: BridgeStepSpec, parts: dict[str, tuple[str, dict[str, _Cell]]]) -> dict[str, _Cell]:
+        """What the named steps leave of a metric: the whole is typed, the rest is a formula."""
+        unknown = [name for name in spec.rest if name not in parts]
+        if unknown:
+            raise self._fault(
+                "unknown-step",
+                f'no step before "{spec.label}" shows {unknown[0]}',
+                hint=did_you_mean(unknown[0], parts),
+            )
+        cells = {}
+        for name, cell in self._ends(spec.metric).items():
+            cells[f"Whole {name}"] = cell
+            taken = [parts[part] for part in spec.rest]
+            value = cell.value - sum((own[name].value for _, own in taken), Decimal(0))
+            formula = f"{{Whole {name}}}" + "".join(f"-{{{name}@{label}}}" for label, _ in taken)
+            cells[name] = _Cell(value, formula)
+        return cells
+
+    def _typed(self, metric: str, when: When) -> _Cell:
+        answer = self._answer(metric, when)
+        if answer.value is None:
+            raise self._fault(
+                "bridge-without-figure",
+                f'bridge "{self._chart}" needs a figure that is not disclosed',
+                found=answer.asked.key,
+                hint="take the page out of the report, or the step out of the bridge",
+            )
+        return _Cell(
+            answer.value.scaleb(-self._scale), None, self._context.desk.figure(answer, self._level_format)
+        )
+
+    def _answer(self, metric: str, when: When) -> Answer:
+        desk = self._context.desk
+        try:
+            asked = desk.parse(metric)
+        except AskingError as error:
+            hint = did_you_mean(error.word, error.known)
+            raise self._fault("unknown-figure", str(error), found=metric, hint=hint) from None
+        return desk.ask(FigureQuery(asked.metric, fitted(asked.metric, when, desk.table)))
+
+    def _when(self, name: str) -> When:
+        aliases = self._context.aliases
+        if name not in aliases:
+            hint = did_you_mean(name, aliases)
+            raise self._fault("unknown-period", f'no period is named "{name}"', found=name, hint=hint)
+        return aliases[name]
+
+    def _format(self, name: str) -> NumberFormat:
+        formats = self._context.desk.style.formats
+        if name not in formats:
+            hint = did_you_mean(name, formats)
+            raise self._fault("unknown-format", f'no number format is named "{name}"', found=name, hint=hint)
+        return formats[name]
+
+    def _fault(
+        self, identity: str, message: str, *, expected: str = "", found: str = "", hint: str = ""
+    ) -> _BridgeError:
+        return _BridgeError(Issue(identity, message, self._place, expected=expected, found=found, hint=hint))
+
+
+def _has(steps: tuple[_Step, ...], name: str) -> bool:
+    return any(name in step.cells for step in steps)
+
+
+def _picked(
+    steps: tuple[_Step, ...],
+    chosen: Callable[[int], bool],
+    cell: Callable[[tuple[_Step, ...], int], _Cell],
+) -> list[_Cell | None]:
+    return [cell(steps, row) if chosen(row) else None for row in range(len(steps))]
+
+
+def _change(step: _Step) -> Decimal:
+    return step.change if step.change is not None else Decimal(0)
+
+
+def _level(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _Cell(steps[row].level, "{Level}")
+
+
+def _lower(steps: tuple[_Step, ...], row: int) -> _Cell:
+    value = min(steps[row - 1].level, steps[row].level)
+    return _Cell(value, f"MIN({{Level@{steps[row - 1].label}}},{{Level}})")
+
+
+def _upper(steps: tuple[_Step, ...], row: int) -> _Cell:
+    value = max(steps[row - 1].level, steps[row].level)
+    return _Cell(value, f"MAX({{Level@{steps[row - 1].label}}},{{Level}})")
+
+
+def _level_above(steps: tuple[_Step, ...], row: int) -> _Cell:
+    """Where the label of a level stands: on its column, above the axis where the level is below it."""
+    return _Cell(max(steps[row].level, Decimal(0)), "MAX({Level},0)")
+
+
+# Levels on both sides of the axis: a stack never mixes signs, so every step has a part above and one below,
+# and the base is what neither of its ends passes.
+def _ends_of(steps: tuple[_Step, ...], row: int) -> tuple[Decimal, Decimal, str, str]:
+    before, after = steps[row - 1].level, steps[row].level
+    cell = f"{{Level@{steps[row - 1].label}}}"
+    return min(before, after), max(before, after), f"MIN({cell},{{Level}})", f"MAX({cell},{{Level}})"
+
+
+def _base(steps: tuple[_Step, ...], row: int) -> _Cell:
+    low, high, lower, upper = _ends_of(steps, row)
+    return _Cell(max(low, Decimal(0)) + min(high, Decimal(0)), f"MAX({lower},0)+MIN({upper},0)")
+
+
+def _part_above(steps: tuple[_Step, ...], row: int, *, rising: bool) -> _Cell:
+    low, high, lower, upper = _ends_of(steps, row)
+    value = (
+        max(high, Decimal(0)) - max(low, Decimal(0)) if (_change(steps[row]) >= 0) == rising else Decimal(0)
+    )
+    return _Cell(value, f"IF({{Step}}{'>=' if rising else '<'}0,MAX({upper},0)-MAX({lower},0),0)")
+
+
+def _part_below(steps: tuple[_Step, ...], row: int, *, rising: bool) -> _Cell:
+    low, high, lower, upper = _ends_of(steps, row)
+    value = (
+        min(low, Decimal(0)) - min(high, Decimal(0)) if (_change(steps[row]) >= 0) == rising else Decimal(0)
+    )
+    return _Cell(value, f"IF({{Step}}{'>=' if rising else '<'}0,MIN({lower},0)-MIN({upper},0),0)")
+
+
+def _rise_above(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _part_above(steps, row, rising=True)
+
+
+def _fall_above(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _part_above(steps, row, rising=False)
+
+
+def _rise_below(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _part_below(steps, row, rising=True)
+
+
+def _fall_below(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _part_below(steps, row, rising=False)
+
+
+def _rise(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _Cell(max(_change(steps[row]), Decimal(0)), "MAX({Step},0)")
+
+
+def _fall(steps: tuple[_Step, ...], row: int) -> _Cell:
+    return _Cell(max(-_change(steps[row]), Decimal(0)), "MAX(-{Step},0)")
+
+
+def _links(steps: tuple[_Step, ...], turn: int) -> Iterator[_Cell | None]:
+    """The cells of one connector line: pairs of rows at the level of the first, a gap after each pair."""
+    last = len(steps) - 1
+    for row, step in enumerate(steps):
+        if row % _LINKS == turn and row < last:
+            yield _Cell(step.level, "{Level}")
+        elif row and (row - 1) % _LINKS == turn:
+            yield _Cell(steps[row - 1].level, f"{{Level@{steps[row - 1].label}}}")
+        else:
+            yield None

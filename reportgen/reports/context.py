@@ -1,0 +1,156 @@
+"""What every binding of one report shares: its times, its figures, its narrator and its gathered findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.period_names import short_label
+from reportgen.figures.figure_resolver import FigureResolver
+from reportgen.figures.query import AskingError, When
+from reportgen.figures.times import is_relative, read_list, read_time
+from reportgen.figures.views import DisplayValue, Sentence
+from reportgen.reports.rules import RuleEngine
+from reportgen.reports.sentences import Narrator
+from reportgen.reports.specs import ReportSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that a page asks for and the tables do not hold: where, what, and which figures are missing."""
+
+    where: str
+    what: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A figure that a page shows although what is printed of it is in doubt: where, as what, and why."""
+
+    where: str
+    shown: str
+    why: str
+
+
+@dataclass
+class Gathered:
+    """Findings, omissions and doubts of one binding, gathered so that a person sees all of them in one run."""
+
+    issues: list[Issue] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """One report's specification with everything needed to bind it; after `last_day` all is forecast."""
+
+    spec: ReportSpec
+    desk: FigureResolver
+    narrator: Narrator
+    aliases: Mapping[str, When]
+    lists: Mapping[str, tuple[When, ...]]
+    gathered: Gathered
+    last_day: date | None = None
+    chooser: RuleEngine | None = None
+
+    def sentence(
+        self,
+        template: str | tuple[str, ...],
+        place: Place,
+        where: str,
+        more: Mapping[str, str] | None = None,
+    ) -> Sentence | None:
+        """The sentence that `template` gives, or None where a figure in it is missing; faults are gathered.
+
+        Of several wordings the first one stands whose figures are all disclosed. `more` are words that hold in
+        this sentence alone.
+        """
+        wordings = (template,) if isinstance(template, str) else template
+        missing: tuple[str, ...] = ()
+        for wording in wordings:
+            rendered = self.narrator.write(wording, place, more)
+            if rendered.issue is not None:
+                self.gathered.issues.append(rendered.issue)
+                return None
+            if not rendered.missing:
+                return rendered.sentence
+            missing = missing or rendered.missing
+        if wordings:
+            self.gathered.left_out.append(LeftOut(where, wordings[0], missing))
+        return None
+
+    def plain(self, template: str, place: Place, where: str) -> str:
+        """A sentence as plain text, for places that hold no spans: labels of categories, alternative texts."""
+        if "{" not in template:
+            return template
+        return "".join(span.text for span in self.sentence(template, place, where) or ())
+
+    def category(self, when: When) -> str:
+        """What a period is called under a column of a chart."""
+        month = self.desk.table.catalogue.company.fiscal_year_end_month
+        return short_label(when.period, self.desk.style.language, month)
+
+    def period_list(self, name: str, place: Place) -> tuple[When, ...]:
+        """The times of a list called `name`; an unknown name is gathered and gives an empty list."""
+        if name in self.lists:
+            return self.lists[name]
+        message = f'no list of periods is named "{name}"'
+        hint = did_you_mean(name, self.lists)
+        self.gathered.issues.append(Issue("unknown-list", message, place, found=name, hint=hint))
+        return ()
+
+
+def read_times(
+    spec: ReportSpec,
+    locate: Callable[..., Place],
+    given: Mapping[str, When] | None = None,
+    month: int = 3,
+) -> tuple[dict[str, When], dict[str, tuple[When, ...]], tuple[Issue, ...]]:
+    """The aliases and lists of a report, with a finding for every name that is no period.
+
+    `locate` gives the place in the definition of a path such as `("lists", "quarters")`. `given` are names
+    that a timeline has given already, `this` among them; `month` is the last one of the fiscal year.
+    """
+    aliases: dict[str, When] = dict(given or {})
+    lists: dict[str, tuple[When, ...]] = {}
+    issues: list[Issue] = []
+    own = {} if given else {"this": spec.period}
+    for name, text in {**own, **spec.periods}.items():
+        try:
+            aliases[name] = read_time(text, aliases, month)
+        except AskingError as error:
+            place = locate("periods", name) if name in spec.periods else locate("period")
+            hint = did_you_mean(error.word, error.known)
+            issues.append(Issue("unknown-period", str(error), place, found=text, hint=hint))
+    for name, members in spec.lists.items():
+        try:
+            lists[name] = read_list(members, aliases, month)
+        except (AskingError, ValueError) as error:
+            message = f'list "{name}": {error}'
+            issues.append(Issue("unknown-period", message, locate("lists", name), found=str(members)))
+    return aliases, lists, tuple(issues)
+
+
+def fixed_times(spec: ReportSpec) -> tuple[str, ...]:
+    """The names of a report's times that do not move with its period: it stands for one period only."""
+    named = {"this", *spec.periods}
+    fixed = [name for name, text in spec.periods.items() if not _moves(text, named)]
+    for name, members in spec.lists.items():
+        every = [members] if isinstance(members, str) else members
+        ends = [end for member in every for end in member.split("..")]
+        if not all(_moves(end, named) for end in ends):
+            fixed.append(name)
+    return tuple(fixed)
+
+
+def _moves(text: str, named: set[str]) -> bool:
+    return is_relative(text) or text.partition("|")[0].strip() in named
+
+
+def figures_of(sentence: Sentence) -> tuple[DisplayValue, ...]:
+    """The figures that a sentence shows, in reading order."""
+    return tuple(span.figure for span in sentence if span.figure is not None)

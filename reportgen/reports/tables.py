@@ -1,0 +1,182 @@
+"""Tables of a definition become table views: every cell asked, formatted and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.data.labels import row_label
+from reportgen.figures.figure_resolver import Answer
+from reportgen.figures.query import AskingError, FigureQuery, When, comparisons, fitted
+from reportgen.figures.style import NumberFormat
+from reportgen.figures.views import Span, TableRow, TableView
+from reportgen.reports.context import LeftOut, ReportContext, figures_of
+from reportgen.reports.specs import ColumnSpec, RowSpec, Show, TableSpec
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWords:
+    """A part of the deck as a row of the agenda shows it."""
+
+    numeral: str
+    section: str
+
+
+def table_view(
+    name: str,
+    spec: TableSpec,
+    context: ReportContext,
+    locate: Callable[..., Place],
+    sections: Sequence[SectionWords] = (),
+) -> TableView:
+    """The view of one table; faults of the definition are gathered in the context.
+
+    `locate` gives the place in the definition of a path inside the table, such as `("rows", 3)`. A row without
+    any figure goes, and so does a row of words only that headed such rows alone.
+    """
+    columns = _expanded(spec.columns, context, locate)
+    rows: list[tuple[TableRow, bool]] = []
+    for number, row in enumerate(spec.rows):
+        place = locate("rows", number)
+        if row.each:
+            rows += [(_section_row(name, row, words, context, place), False) for words in sections]
+            continue
+        found = _row(name, row, columns, context, place, spec.needs)
+        if found is not None:
+            rows.append((found, _heads(found)))
+    if any(not heads for _, heads in rows) or not _asks(spec):
+        return TableView(name, tuple(row for row, _ in _headed(rows, spec)))
+    return TableView(name, ())
+
+
+def _heads(row: TableRow) -> bool:
+    """Whether a row heads those below it: by its role, and because it shows no figure of its own."""
+    return row.role.endswith(("head", "section")) and not any(figures_of(cell) for cell in row.cells)
+
+
+def _asks(spec: TableSpec) -> bool:
+    """Whether a table asks for any figure; one of words only shows them all."""
+    return any(row.metric or row.each or any("{{" in cell for cell in row.cells) for row in spec.rows)
+
+
+def _headed(rows: list[tuple[TableRow, bool]], spec: TableSpec) -> list[tuple[TableRow, bool]]:
+    """The rows without heads that nothing follows."""
+    if not _asks(spec):
+        return rows
+    kept: list[tuple[TableRow, bool]] = []
+    for row, heads in reversed(rows):
+        if not heads or (kept and not kept[-1][1]):
+            kept.append((row, heads))
+    return list(reversed(kept))
+
+
+def _section_row(
+    table: str, row: RowSpec, words: SectionWords, context: ReportContext, place: Place
+) -> TableRow:
+    names = {"numeral": words.numeral, "section": words.section}
+    cells = [context.sentence(cell, place, f"table {table}", names) or () for cell in row.cells]
+    return TableRow(row.role, tuple(cells))
+
+
+def _expanded(
+    columns: tuple[ColumnSpec, ...], context: ReportContext, locate: Callable[..., Place]
+) -> list[tuple[ColumnSpec, When]]:
+    expanded: list[tuple[ColumnSpec, When]] = []
+    for number, column in enumerate(columns):
+        place = locate("columns", number)
+        _check_format(column.format, context, place)
+        if column.against and column.against not in context.aliases:
+            hint = did_you_mean(column.against, context.aliases)
+            message = f'no period is named "{column.against}"'
+            context.gathered.issues.append(Issue("unknown-period", message, place, hint=hint))
+        if column.each:
+            expanded += [(column, when) for when in context.period_list(column.each, place)]
+        elif not column.at or column.at in context.aliases:
+            expanded.append((column, context.aliases[column.at or "this"]))
+        else:
+            hint = did_you_mean(column.at, context.aliases)
+            message = f'no period is named "{column.at}"'
+            context.gathered.issues.append(Issue("unknown-period", message, place, hint=hint))
+    return expanded
+
+
+def _row(
+    table: str,
+    row: RowSpec,
+    columns: list[tuple[ColumnSpec, When]],
+    context: ReportContext,
+    place: Place,
+    needs: str,
+) -> TableRow | None:
+    where = f"table {table}"
+    if row.cells:
+        cells = [context.sentence(cell, place, where) for cell in row.cells]
+        if any(cell is None for cell in cells):
+            return None
+        return TableRow(row.role, tuple(cell for cell in cells if cell is not None))
+    for name in row.formats.values():
+        _check_format(name, context, place)
+    try:
+        asked = context.desk.parse(row.metric)
+    except AskingError as error:
+        hint = did_you_mean(error.word, error.known)
+        context.gathered.issues.append(
+            Issue("unknown-figure", str(error), place, found=row.metric, hint=hint)
+        )
+        return None
+    language = context.desk.style.language
+    label = (
+        context.sentence(row.label, place, where) or ()
+        if row.label
+        else (Span(row_label(asked.metric, context.desk.table.catalogue, language)),)
+    )
+    spans = [_cell(row, column, when, asked, context) for column, when in columns]
+    gaps = tuple(span.figure.key for span in spans if span.figure is not None and span.figure.value is None)
+    known = [span.figure is not None and span.figure.value is not None for span in spans]
+    held = any(
+        there and (column.at or "this") == needs for (column, _), there in zip(columns, known, strict=True)
+    )
+    name = "".join(span.text for span in label)
+    if gaps and (not any(known) or (needs and not held)):
+        context.gathered.left_out.append(LeftOut(where, f"row {name}", gaps))
+        return None
+    context.gathered.left_out += [LeftOut(where, name, (gap,)) for gap in gaps]
+    return TableRow(row.role, (label, *((span,) if span.text else () for span in spans)))
+
+
+def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: FigureQuery, context: ReportContext) -> Span:
+    """What one cell shows; an empty span where the row leaves it blank or names no known format."""
+    if column.show in row.blank:
+        return Span("")
+    show: Show = row.shows.get(column.show, column.show)
+    metric = asked.metric
+    wanted = FigureQuery(metric, fitted(metric, when, context.desk.table), "" if show == "level" else show)
+    if column.against and show in comparisons(context.desk.table.catalogue):
+        base = context.aliases.get(column.against)
+        if base is not None:
+            wanted = replace(wanted, base=fitted(metric, base, context.desk.table))
+    answer = context.desk.ask(wanted)
+    number_format = _format(row.formats.get(column.show, column.format), answer, context)
+    if number_format is None:
+        return Span("")
+    if row.flip and answer.value is not None:
+        shown = context.desk.figure(answer, text=number_format.text(-answer.value))
+    else:
+        shown = context.desk.figure(answer, number_format)
+    return Span(shown.text, shown)
+
+
+def _format(name: str, answer: Answer, context: ReportContext) -> NumberFormat | None:
+    """The named format, or the figure's natural one without its unit where a table names none."""
+    if not name:
+        return replace(context.desk.natural_format(answer), prefix="", suffix="")
+    return context.desk.style.formats.get(name)
+
+
+def _check_format(name: str, context: ReportContext, place: Place) -> None:
+    formats = context.desk.style.formats
+    if name and name not in formats:
+        hint = did_you_mean(name, formats)
+        message = f'no number format is named "{name}"'
+        context.gathered.issues.append(Issue("unknown-format", message, place, found=name, hint=hint))

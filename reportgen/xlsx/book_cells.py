@@ -1,0 +1,237 @@
+"""Where the keys of rows and periods stand once a template is filled: what its tags `key` and `period.key` say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, split_address
+from reportgen.office.cell_reader import WorksheetCell, read_cells
+from reportgen.office.layout import WorkbookLayout
+from reportgen.office.package import Package, PackageError
+from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
+from reportgen.office.texts import namespace_of, shared_strings, string_item_text
+from reportgen.plan.build_record import BookCells, CellAddress, SheetCells
+from reportgen.plan.template_map import WorkbookMap
+from reportgen.xlsx.formulas import own_formulas
+from reportgen.xlsx.moving import local
+from reportgen.xlsx.sheet_stream import SheetStream
+
+
+def key_places(template: WorkbookMap, layout: WorkbookLayout, generated: Collection[str] = ()) -> KeyPlaces:
+    """The key column and head row of each finished sheet; `generated` are blocks of what a build says of itself."""
+    columns: dict[str, int] = {}
+    rows: dict[str, int] = {}
+    for tag in template.tags:
+        if len(tag.names) != 1:
+            continue
+        name, axes = tag.names[0], layout.sheet(tag.sheet)
+        if name == "period.key":
+            row = axes.rows_at(tag.column).position(tag.row, 0)
+            if row is not None:
+                rows.setdefault(tag.sheet, row)
+        elif name == "key" or (
+            name.endswith(".key") and template.block_at(tag.sheet, tag.row, tag.column, "down") is not None
+        ):
+            column = axes.columns.position(tag.column, 0)
+            if column is not None:
+                columns.setdefault(tag.sheet, column)
+    return KeyPlaces(
+        columns, rows, frozenset(block.sheet for block in template.blocks if block.name in generated)
+    )
+
+
+MAX_CELLS = 2_000_000
+_KEY = re.compile(r"[^\s]+")
+_RESERVED_NAMES = ("_xlnm.", "_xl")
+
+
+@dataclass(frozen=True)
+class KeyPlaces:
+    """Where keys stand in a finished workbook: columns of row keys and rows of period keys by sheet.
+
+    `generated` are sheets that are lists written anew by each build.
+    """
+
+    columns: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    generated: frozenset[str] = frozenset()
+
+
+def read_book(
+    package: Package, keys: KeyPlaces | None = None, streams: Mapping[str, SheetStream] | None = None
+) -> BookCells:
+    """The contents of a workbook.
+
+    `streams` are sheets that are not yet settled in the package, by part. `FindingsError` where it holds more than
+    two million cells, `ValueError` where a cell is none.
+    """
+    places = keys or KeyPlaces()
+    strings = shared_strings(package)
+    unlocked = unlocked_styles(package)
+    sheets: list[SheetCells] = []
+    left = MAX_CELLS
+    for sheet in sheet_parts(package):
+        if not sheet.is_worksheet:
+            continue
+        stream = (streams or {}).get(sheet.part)
+        read = _read_sheet(package, sheet, stream, strings, unlocked, left)
+        left -= len(read.cells)
+        sheets.append(_with_keys(read, places))
+    others = tuple(sheet.name for sheet in sheet_parts(package) if not sheet.is_worksheet)
+    return BookCells(tuple(sheets), _names(package), others)
+
+
+def unlocked_styles(package: Package) -> frozenset[int]:
+    """The cell formats whose cells may be typed into (`<protection locked="0"/>`, ECMA-376 part 1, 18.8.33)."""
+    found: set[int] = set()
+    for part in package.related(workbook_part(package), "styles"):
+        if part in package:
+            root = package.peek(part)
+            ns = namespace_of(root)
+            for index, one in enumerate(root.iterfind(f"{ns}cellXfs/{ns}xf")):
+                protection = one.find(f"{ns}protection")
+                if protection is not None and protection.get("locked") in ("0", "false"):
+                    found.add(index)
+    return frozenset(found)
+
+
+def _read_sheet(
+    package: Package,
+    sheet: SheetPart,
+    stream: SheetStream | None,
+    strings: tuple[str, ...],
+    unlocked: frozenset[int],
+    most: int,
+) -> SheetCells:
+    found: dict[CellAddress, str] = {}
+    values: dict[CellAddress, str] = {}
+    open_cells: set[CellAddress] = set()
+    xml = None if stream is None else b"".join(stream.bare())
+    for cell in read_cells(package, sheet.part, strings, own_formulas, xml):
+        spot = cell.row, cell.column
+        if cell.style in unlocked:
+            open_cells.add(spot)
+        typed, formula = _typed(cell), _formula(cell)
+        if formula:
+            found[spot] = formula
+            if typed:
+                values[spot] = typed
+        elif typed:
+            found[spot] = typed
+    if len(found) > most:
+        place = Place(file=package.name, sheet=sheet.name)
+        message = "this workbook holds too many cells to be compared"
+        raise FindingsError([Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}")])
+    if any(row > MAX_ROW or column > MAX_COLUMN for row, column in found):
+        raise ValueError(f"sheet {sheet.name} holds cells beyond its end")
+    return SheetCells(
+        sheet.name,
+        found,
+        frozenset(open_cells),
+        values=values,
+        notes=_notes(package, sheet),
+        drawings=_drawings(package, sheet),
+    )
+
+
+def _typed(cell: WorksheetCell) -> str:
+    if not cell.value:
+        return ""
+    if cell.kind == "n":
+        return number_form(cell.value)
+    if cell.kind == "b":
+        return "TRUE" if cell.content else "FALSE"
+    return _text(cell.value)
+
+
+def _formula(cell: WorksheetCell) -> str:
+    if cell.area is not None:
+        return f"={{{cell.formula}}}" if ":" not in cell.area else f"={{{cell.formula}}}{cell.area}"
+    return f"={cell.formula}" if cell.formula else ""
+
+
+def number_form(text: str) -> str:
+    """A number in one spelling with at most fifteen digits; what is no number is taken as text."""
+    try:
+        return format(float(text), ".15g")
+    except ValueError:
+        return _text(text)
+
+
+def _text(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text else ""
+
+
+def _names(package: Package) -> dict[str, str]:
+    """The defined names of the whole workbook, those that programs make for themselves aside."""
+    root = package.peek(workbook_part(package))
+    return {
+        node.get("name", ""): node.text or ""
+        for node in root.iterfind("{*}definedNames/{*}definedName")
+        if node.get("localSheetId") is None and not node.get("name", "").startswith(_RESERVED_NAMES)
+    }
+
+
+def _notes(package: Package, sheet: SheetPart) -> dict[CellAddress, str]:
+    found: dict[CellAddress, str] = {}
+    for part in package.related(sheet.part, "comments"):
+        if part not in package:
+            continue
+        root = package.peek(part)
+        ns = namespace_of(root)
+        for node in root.iter(f"{ns}comment"):
+            body = node.find(f"{ns}text")
+            try:
+                spot = split_address(node.get("ref", ""))
+            except ValueError:
+                continue
+            if body is not None:
+                found[spot] = _text(string_item_text(body))[1:].strip()
+    return found
+
+
+def _drawings(package: Package, sheet: SheetPart) -> int:
+    """How many charts, pictures and shapes hang on a sheet."""
+    count = 0
+    for part in package.related(sheet.part, "drawing"):
+        if part in package:
+            try:
+                root = package.peek(part)
+            except PackageError:
+                continue
+            count += sum(1 for node in root if isinstance(node.tag, str) and local(node).endswith("Anchor"))
+    return count
+
+
+def _with_keys(sheet: SheetCells, places: KeyPlaces) -> SheetCells:
+    head_row = places.rows.get(sheet.name, 0)
+    column = places.columns.get(sheet.name, 0) or _typed_key_column(sheet, head_row)
+    generated = sheet.name in places.generated
+    return replace(sheet, key_column=column, head_row=head_row, generated=generated)
+
+
+def _typed_key_column(sheet: SheetCells, head_row: int) -> int:
+    """The column that names the rows of inputs though no tag fills it: a text without spaces in each, all different.
+
+    Only inputs under a period's head count; the column next to them is taken; 0 where there is none.
+    """
+    headed = {spot for spot in sheet.unlocked if head_row and sheet.text(head_row, spot[1])} or sheet.unlocked
+    lines = {row for row, _ in headed}
+    if not lines:
+        return 0
+    first = min(column for _, column in headed)
+    for column in _towards(first, sheet.extent[1]):
+        keys = {row: sheet.text(row, column) for row in lines if (row, column) not in sheet.unlocked}
+        held = [key for key in keys.values() if key]
+        if len(held) > 1 and len(set(held)) == len(held) and all(_KEY.fullmatch(key) for key in held):
+            return column
+    return 0
+
+
+def _towards(first: int, last: int) -> Iterator[int]:
+    yield from range(first - 1, 0, -1)
+    yield from range(first + 1, last + 1)

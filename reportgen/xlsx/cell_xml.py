@@ -1,0 +1,118 @@
+"""Cells as XML text, spelled as the tree's own writer spells them.
+
+Decimal("48439")  ->  ><v>48439</v></c>           what follows <c r="C6" s="9"
+"R&D"             ->   t="inlineStr"><is><t>R&amp;D</t></is></c>
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from lxml import etree
+
+from reportgen.core.findings import ReportgenError
+from reportgen.office.texts import escape_text
+from reportgen.office.worksheet import number_text
+from reportgen.plan.plan import BulkValue
+
+_XML = "http://www.w3.org/XML/1998/namespace"
+_UNSAFE = re.compile("[\x00-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
+
+
+def text_xml(text: str) -> str:
+    """Text between tags; a carriage return would be read as a line end."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def attribute_xml(text: str) -> str:
+    """Text between an attribute's quotes."""
+    return text_xml(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+class CellXmlWriter:
+    """How the elements of one sheet are spelled: `c` or `x:c`, and what each type of Python becomes."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = p = prefix
+        number, end = f"><{p}v>", f"</{p}v></{p}c>"
+        plain = f' t="inlineStr"><{p}is><{p}t>'
+        kept = f' t="inlineStr"><{p}is><{p}t xml:space="preserve">'
+        close = f"</{p}t></{p}is></{p}c>"
+        unsafe = _UNSAFE.search
+
+        def text(value: str) -> str:
+            if not value:
+                return f"{plain[:-1]}/></{p}is></{p}c>"
+            if not unsafe(value):
+                return f"{plain if value == value.strip() else kept}{value}{close}"
+            outer = value != value.strip() or "\n" in value
+            return f"{kept if outer else plain}{text_xml(escape_text(value))}{close}"
+
+        def real(value: float) -> str:
+            if not -1e308 < value < 1e308:
+                raise ReportgenError(f"{value} is no number a cell can hold")
+            return f"{number}{value!r}{end}"
+
+        self.values: Mapping[type, Callable[..., str]] = {
+            str: text,
+            Decimal: lambda value: f"{number}{number_text(value)}{end}",
+            int: lambda value: f"{number}{value}{end}",
+            float: real,
+            bool: lambda value: f' t="b"{number}{1 if value else 0}{end}',
+            type(None): lambda _: "/>",
+        }
+
+    def value(self, value: BulkValue) -> str:
+        """What follows a cell's address and style."""
+        write = self.values.get(type(value))
+        if write is None:
+            write = next((one for kind, one in self.values.items() if isinstance(value, kind)), None)
+        if write is None:
+            raise ReportgenError(f"a cell cannot hold a {type(value).__name__}")
+        return write(value)
+
+
+def element_xml(node: etree._Element, *, tail: bool = True) -> str:
+    """An element of a sheet as text; namespaces that stand at the sheet's root are not said again."""
+    after = text_xml(node.tail) if tail and node.tail else ""
+    if not isinstance(node.tag, str):
+        return etree.tostring(node, encoding="unicode", with_tail=False) + after
+    name = _name(node, node.tag)
+    inside = (text_xml(node.text) if node.text else "") + "".join(element_xml(child) for child in node)
+    head = f"<{name}{namespaces_xml(node)}{attributes_xml(node)}"
+    return f"{head}>{inside}</{name}>{after}" if inside else f"{head}/>{after}"
+
+
+def attributes_xml(node: etree._Element, without: tuple[str, ...] = ()) -> str:
+    """The attributes of an element as text, each with a space before it."""
+    return "".join(
+        f' {_name(node, str(key))}="{attribute_xml(str(value))}"'
+        for key, value in node.attrib.items()
+        if key not in without
+    )
+
+
+def namespaces_xml(node: etree._Element) -> str:
+    """The namespaces that an element declares itself."""
+    parent = node.getparent()
+    known = parent.nsmap if parent is not None else {}
+    return "".join(
+        f' xmlns{f":{prefix}" if prefix else ""}="{attribute_xml(uri)}"'
+        for prefix, uri in node.nsmap.items()
+        if known.get(prefix) != uri
+    )
+
+
+def _name(node: etree._Element, tag: str) -> str:
+    if not tag.startswith("{"):
+        return tag
+    uri, _, local = tag[1:].partition("}")
+    if uri == _XML:
+        return f"xml:{local}"
+    attribute = tag != node.tag
+    for prefix, known in node.nsmap.items():
+        if known == uri and (prefix or not attribute):
+            return f"{prefix}:{local}" if prefix else local
+    raise ReportgenError(f"{tag} has no prefix")

@@ -1,0 +1,196 @@
+"""Addresses in attributes: one area (`A1:C9`), one cell, or a list of areas (`A1:A9 C1:C9`) of one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from lxml import etree
+
+from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
+from reportgen.office.layout import AxisLayout, Interval, SheetLayout, WorkbookLayout
+from reportgen.office.references import End, Reference, Where, move_reference, parse_reference
+from reportgen.office.texts import namespace_of
+from reportgen.xlsx.formulas import UnreadableFormulaError, move_formula
+
+
+def move_area(area: str, where: Where, layout: WorkbookLayout) -> str:
+    """The stretched area; empty where all of it was removed, the same text where it is no address."""
+    reference = parse_reference(area)
+    if reference is None:
+        return area
+    moved = move_reference(reference, where, layout)
+    if moved is reference:
+        return area
+    return str(moved) if moved is not None else ""
+
+
+def copy_area(area: str, axes: SheetLayout, *, whole: bool = False) -> tuple[str, ...]:
+    """The areas that stand for `area` in the finished sheet: repeated with their blocks, item by item.
+
+    `whole` keeps one area per item even where neighbours could be joined (merged cells).
+    """
+    reference = None if axes.is_identity else parse_reference(area)
+    if reference is None:
+        return (area,)
+    found: list[str] = []
+    for rows, columns in _stretches(reference, axes, whole):
+        found += [
+            str(Reference("", _ends(reference.rows, row), _ends(reference.columns, column), reference.pair))
+            for row, column in product(rows, columns)
+        ]
+    return tuple(found)
+
+
+_Intervals = tuple[Interval | None, ...]
+
+
+def _stretches(
+    reference: Reference, axes: SheetLayout, whole: bool
+) -> Iterator[tuple[_Intervals, _Intervals]]:
+    """Rows and columns of the copies, for each stretch of columns whose rows are laid out alike."""
+    span = reference.columns
+    if span is None or not axes.lanes:
+        yield (
+            _copies(reference.rows, axes.rows, MAX_ROW, whole),
+            _copies(span, axes.columns, MAX_COLUMN, whole),
+        )
+        return
+    parts = axes.stretches(span[0].at, span[1].at)
+    if whole and len(parts) > 1:
+        rows = reference.rows
+        found = axes.stretch_rows(rows[0].at, rows[1].at, (span[0].at, span[1].at)) if rows else None
+        if found or rows is None:
+            yield (found,), _copies(span, axes.columns, MAX_COLUMN, whole)
+        return
+    for first, last, axis in parts:
+        ends = End(first, span[0].anchored), End(last, span[1].anchored)
+        yield (
+            _copies(reference.rows, axis, MAX_ROW, whole),
+            _copies(ends, axes.columns, MAX_COLUMN, whole),
+        )
+
+
+def copy_areas(areas: str, axes: SheetLayout) -> str:
+    """A list of areas (`sqref`) in the finished sheet; empty where all were removed."""
+    if axes.is_identity:
+        return areas
+    return " ".join(one for area in areas.split() for one in copy_area(area, axes))
+
+
+def first_cell(areas: str) -> tuple[int, int] | None:
+    """Row and column of the first cell of a list of areas; None where there is none."""
+    reference = parse_reference(areas.split()[0]) if areas.strip() else None
+    if reference is None:
+        return None
+    row = reference.rows[0].at if reference.rows else 1
+    column = reference.columns[0].at if reference.columns else 1
+    return row, column
+
+
+def where_in_template(sheet: str, row: int, column: int, axes: SheetLayout) -> Where:
+    """Where a formula of a template cell stands once its blocks are filled: in their first items."""
+    return Where(sheet, axes.rows_at(column).first_item(row), axes.columns.first_item(column), column=column)
+
+
+def _copies(
+    ends: tuple[End, End] | None, axis: AxisLayout, limit: int, whole: bool
+) -> tuple[Interval | None, ...]:
+    if ends is None:
+        return (None,)
+    low, high = ends[0].at, ends[1].at
+    if axis.is_identity or (low == 1 and high == limit):
+        return ((low, high),)
+    return tuple(
+        (begin, limit if high == limit else min(end, limit))
+        for begin, end in axis.copies(low, high, whole=whole)
+    )
+
+
+def _ends(old: tuple[End, End] | None, new: Interval | None) -> tuple[End, End] | None:
+    if old is None or new is None:
+        return None
+    return End(new[0], old[0].anchored), End(new[1], old[1].anchored)
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a carrier needs to know: its sheet's name and layout, and the layout of the whole workbook."""
+
+    sheet: str
+    layout: WorkbookLayout
+
+    @property
+    def axes(self) -> SheetLayout:
+        """The layout of the sheet itself."""
+        return self.layout.sheet(self.sheet)
+
+    @property
+    def outside(self) -> Where:
+        """The sheet, seen from outside its blocks."""
+        return Where(self.sheet)
+
+    def beside(self, areas: str) -> Where:
+        """Where something of the first cell of `areas` stands."""
+        cell = first_cell(areas)
+        return where_in_template(self.sheet, *cell, self.axes) if cell else self.outside
+
+    def served(self, areas: str) -> Where:
+        """Where formulas stand that serve all of `areas`, counting from their first cell."""
+        return replace(self.beside(areas), floating=True)
+
+    def formula(self, text: str, where: Where) -> str:
+        """A moved formula; one that cannot be read stays as it is."""
+        try:
+            return move_formula(text, where, self.layout)
+        except UnreadableFormulaError:
+            return text
+
+
+ReferenceHolder = Callable[[etree._Element, Move], None]
+
+
+def local(node: etree._Element) -> str:
+    """The name of an element without its namespace."""
+    return str(node.tag).rpartition("}")[2]
+
+
+def drop(node: etree._Element) -> None:
+    """Take an element out of its parent."""
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
+
+
+def insert_before(root: etree._Element, node: etree._Element, names: Collection[str]) -> None:
+    """Put a child where it belongs: before the first child with one of the `names` that stand behind it."""
+    following = next((child for child in root if isinstance(child.tag, str) and local(child) in names), None)
+    if following is None:
+        root.append(node)
+    else:
+        following.addprevious(node)
+
+
+Unreadable = Callable[[etree._Element], None]
+
+
+def move_cell_formula(cell: etree._Element, where: Where, layout: WorkbookLayout) -> bool:
+    """Move a cell's formula, and the area of an array formula or data table; tells whether it changed."""
+    node = cell.find(f"{namespace_of(cell)}f")
+    if node is None:
+        return False
+    changed = False
+    if node.text:
+        text = move_formula(node.text, where, layout)
+        if text is not node.text and text != node.text:
+            node.text = text
+            changed = True
+    for attribute in ("ref", "r1", "r2"):
+        area = node.get(attribute)
+        if area:
+            moved = move_area(area, where, layout)
+            if moved and moved != area:
+                node.set(attribute, moved)
+                changed = True
+    return changed

@@ -1,0 +1,125 @@
+"""Sheets and tables under other names, in every text that names them.
+
+=SUM(Member!C5)+Sales[Total]      Member -> Tokyo, Sales -> Sales_2      =SUM(Tokyo!C5)+Sales_2[Total]
+=Member!C5                        Member removed                         =#REF!
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+from openpyxl.formula import Tokenizer
+from openpyxl.formula.tokenizer import Token, TokenizerError
+
+from reportgen.office.addresses import quote_sheet
+from reportgen.office.references import Reference, split_operand
+from reportgen.xlsx.formulas import REMOVED
+from reportgen.xlsx.moving import local
+
+_TEXTS = {
+    "f",
+    "formula",
+    "formula1",
+    "formula2",
+    "definedName",
+    "calculatedColumnFormula",
+    "totalsRowFormula",
+    "FmlaLink",
+    "FmlaRange",
+    "FmlaTxbx",
+    "FmlaGroup",
+    "FmlaPict",
+}
+_ATTRIBUTES = {"textlink", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "linkedCell", "listFillRange"}
+_SHEET_ATTRIBUTES = ("worksheetSource", "rangeSet", "dataRef")
+_NAME = re.compile(r"^([^\W\d][\w.\\]*)(?=\[|$)")
+_PREFIXED_NAME = re.compile(r"^((?:'(?:[^']|'')+'|[^\s'!]+)!)([^\W\d][\w.\\]*)$")
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """New names of sheets (None: removed) and of tables, by their old names case-folded."""
+
+    sheets: Mapping[str, str | None]
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+    def formula(self, text: str) -> str:
+        """The formula with the new names; one that cannot be read stays as it is."""
+        try:
+            tokens = Tokenizer("=" + text).items
+        except (TokenizerError, IndexError):
+            return text
+        if "".join(token.value for token in tokens) != text:
+            return text
+        return "".join(
+            self._operand(token.value)
+            if (token.type == Token.OPERAND and token.subtype == Token.RANGE)
+            or (token.type == Token.FUNC and ("!" in token.value))
+            else token.value
+            for token in tokens
+        )
+
+    def _operand(self, text: str) -> str:
+        match = _NAME.match(text)
+        if match and match.group(1).casefold() in self.tables:
+            return self.tables[match.group(1).casefold()] + text[match.end() :]
+        match = _PREFIXED_NAME.match(text)
+        if match and Reference(match.group(1), None, None).sheets:
+            prefix = self._prefix(Reference(match.group(1), None, None))
+            return REMOVED if prefix is None else prefix + match.group(2)
+        return "".join(
+            piece if isinstance(piece, str) else self._reference(piece) for piece in split_operand(text)
+        )
+
+    def _reference(self, reference: Reference) -> str:
+        prefix = self._prefix(reference)
+        return REMOVED if prefix is None else str(replace(reference, prefix=prefix))
+
+    def _prefix(self, reference: Reference) -> str | None:
+        names = reference.sheets
+        if not any(name.casefold() in self.sheets for name in names):
+            return reference.prefix
+        new = [self.sheets.get(name.casefold(), name) for name in names]
+        kept = [name for name in new if name is not None]
+        if len(kept) < len(new):
+            return None
+        if len(kept) == 1:
+            return f"{quote_sheet(kept[0])}!"
+        quoted = any(quote_sheet(name) != name for name in kept)
+        text = ":".join(name.replace("'", "''") if quoted else name for name in kept)
+        return f"'{text}'!" if quoted else f"{text}!"
+
+
+def rename_in(root: etree._Element, renaming: Renaming) -> bool:
+    """Bring the new names into every text of a part that names sheets or tables; tells whether any did."""
+    changed = False
+
+    def put(old: str, write: Callable[[str], None]) -> None:
+        nonlocal changed
+        head = "=" if old.startswith("=") else ""
+        new = head + renaming.formula(old.removeprefix("="))
+        if new != old:
+            changed = True
+            write(new)
+
+    for node in root.iter():
+        if not isinstance(node.tag, str):
+            continue
+        name = local(node)
+        if name in _TEXTS and node.text and len(node) == 0:
+            put(node.text, lambda new, node=node: setattr(node, "text", new))  # type: ignore[misc]
+        for key in _ATTRIBUTES & set(map(str, node.attrib)):
+            put(node.get(key, ""), lambda new, node=node, key=key: node.set(key, new))  # type: ignore[misc]
+        if name == "hyperlink" and node.get("location"):
+            put(node.get("location", ""), lambda new, node=node: node.set("location", new))  # type: ignore[misc]
+        if name == "cfvo" and node.get("type") == "formula":
+            put(node.get("val", ""), lambda new, node=node: node.set("val", new))  # type: ignore[misc]
+        if name in _SHEET_ATTRIBUTES and node.get("sheet"):
+            new = renaming.sheets.get(node.get("sheet", "").casefold(), node.get("sheet"))
+            if new is not None and new != node.get("sheet"):
+                node.set("sheet", new)
+                changed = True
+    return changed

@@ -1,0 +1,309 @@
+"""One formula of a block for all its items: moved three times, then only counted on.
+
+    template row 5   SUM($C$5:C5)*D$2      item 0  SUM($C$5:C5)*D$2
+    block of 100,000 rows                  item 1  SUM($C$5:C6)*D$2
+                                           item k  SUM($C$5:C%d)*D$2 with 5 + 1 * k
+
+The rows of a reference written in an item either stand still or go down with the item, by equal steps. What
+does not follow that rule is moved for each item on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from reportgen.office.addresses import MAX_COLUMN, column_letters
+from reportgen.office.layout import AxisLayout, Item, WorkbookLayout
+from reportgen.office.references import Reference, Where, move_reference, scattered_references
+from reportgen.office.texts import namespace_of
+from reportgen.office.worksheet import cells
+from reportgen.xlsx.cell_xml import attributes_xml, element_xml, namespaces_xml, text_xml
+from reportgen.xlsx.formulas import LISTS, REMOVED, UnreadableFormulaError, read_formula
+from reportgen.xlsx.moving import Unreadable, move_cell_formula
+
+Number = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class FormulaSeries:
+    """A formula of one block as a pattern with places for row numbers, each a beginning and a step."""
+
+    pattern: str
+    numbers: tuple[Number, ...]
+
+    def text(self, item: int) -> str:
+        """The formula in item number `item`."""
+        return self.pattern % tuple([begin + step * item for begin, step in self.numbers])
+
+
+def innermost(item: Item, axis: AxisLayout) -> tuple[tuple[int, ...], int, int]:
+    """What the items of one block have in common, the item's number, and how many there are."""
+    band = axis.bands[item.band]
+    if item.inner is None:
+        return (item.band,), item.number, band.count
+    common, number, count = innermost(item.inner, band.axis(item.number))
+    return (item.band, item.number, *common), number, count
+
+
+def renumbered(item: Item, number: int) -> Item:
+    """The item with another number in its innermost block."""
+    return (
+        Item(item.band, number)
+        if item.inner is None
+        else Item(item.band, item.number, renumbered(item.inner, number))
+    )
+
+
+def formula_series(
+    formula: str, where: Where, item: Item, count: int, layout: WorkbookLayout, spell: Callable[[str], str]
+) -> FormulaSeries | None:
+    """The pattern of a formula for the `count` items of the block that `item` is one of; None where it has none.
+
+    `spell` makes text of the formula into text of the sheet.
+    """
+    places = [
+        replace(where, row_item=renumbered(item, number)) for number in (0, min(1, count - 1), count - 1)
+    ]
+    pattern: list[str] = []
+    numbers: list[Number] = []
+    text = read_formula(formula)
+    for at, piece in enumerate(text.pieces):
+        if isinstance(piece, str):
+            pattern.append(spell(piece).replace("%", "%%"))
+            continue
+        if text.arguments.get(at) in LISTS and (
+            scattered_references(piece, where, layout) or move_reference(piece, where, layout) is None
+        ):
+            return None
+        found = [move_reference(piece, place, layout) for place in places]
+        if not _reference(found, count, pattern, numbers, spell):
+            return None
+    return FormulaSeries("".join(pattern), tuple(numbers))
+
+
+def _reference(
+    found: list[Reference | None],
+    count: int,
+    pattern: list[str],
+    numbers: list[Number],
+    spell: Callable[[str], str],
+) -> bool:
+    first, second, last = found
+    if first is None or second is None or last is None:
+        pattern.append(REMOVED)
+        return first is second is last
+    if first == last:
+        pattern.append(spell(str(first)).replace("%", "%%"))
+        return first == second
+    if first.rows is None or second.rows is None or last.rows is None:
+        return False
+    paired = {":" in str(one).removeprefix(one.prefix) for one in found if one is not None}
+    if len(paired) > 1 or not first.columns == second.columns == last.columns:
+        return False
+    ends = list(zip(first.rows, second.rows, last.rows, strict=True))
+    for begin, following, end in ends:
+        if end.at - begin.at != (following.at - begin.at) * (count - 1):
+            return False
+    # row numbers stand behind column letters, so that marks in their place can be told from everything else
+    marked = replace(
+        first, prefix="", rows=(replace(first.rows[0], at=_MARK), replace(first.rows[1], at=_MARK + 1))
+    )
+    text = str(marked) if True in paired else str(marked).partition(":")[0]
+    pattern.append(spell(first.prefix).replace("%", "%%"))
+    for (begin, following, _), mark in zip(ends, (_MARK, _MARK + 1), strict=True):
+        if str(mark) in text:
+            text = text.replace(str(mark), "%d")
+            numbers.append((begin.at, following.at - begin.at))
+    pattern.append(text)
+    return True
+
+
+_MARK = 70_000_000
+
+
+ROW = "\x00"  # the row's number
+TYPE = "\x01"  # the type of a formula's value, as an attribute
+VALUE = "\x02"  # a formula's value
+
+Old = tuple[str, str | None]
+
+
+@dataclass
+class CellTemplate:
+    """One cell of a template row in one finished column."""
+
+    column: int
+    source: int
+    item: Item | None
+    element: etree._Element
+    style: int
+    formula: etree._Element | None
+    old: Old
+    tail: str
+    _static: str | None = None
+    _series: tuple[tuple[int, ...], FormulaSeries | None] | None = None
+
+    @property
+    def address(self) -> str:
+        """The cell's address with a place for the row's number."""
+        return column_letters(self.column) + ROW
+
+    def static(self) -> str:
+        """A cell without a formula."""
+        if self._static is None:
+            self._static = cell_xml(self.element, self.address)
+        return self._static
+
+    def moved(
+        self, item: Item | None, axis: AxisLayout, sheet: str, layout: WorkbookLayout, unreadable: Unreadable
+    ) -> str:
+        """The cell with its formula as it reads in one item of the block of its row."""
+        assert self.formula is not None
+        if self._static is not None:
+            return self._static
+        where = Where(sheet, item, self.item, column=self.source)
+        try:
+            if item is None:
+                self._static = self._copy(where, layout)
+                return self._static
+            plain = self.formula.text and not any(name in self.formula.attrib for name in ("ref", "r1", "r2"))
+            if plain:
+                common, number, count = innermost(item, axis)
+                if self._series is None or self._series[0] != common:
+                    self._series = common, self._make_series(where, item, count, layout)
+                if self._series[1] is not None:
+                    return self._series[1].text(number)
+            return self._copy(where, layout)
+        except UnreadableFormulaError:
+            unreadable(self.element)
+            self._static = cell_xml(self.element, self.address)
+            return self._static
+
+    def _make_series(
+        self, where: Where, item: Item, count: int, layout: WorkbookLayout
+    ) -> FormulaSeries | None:
+        assert self.formula is not None
+        series = formula_series(self.formula.text or "", where, item, count, layout, text_xml)
+        if series is None:
+            return None
+        twin = deepcopy(self.element)
+        formula = twin.find(f"{namespace_of(twin)}f")
+        assert formula is not None
+        formula.text = _HERE
+        twin.tail = self.element.tail
+        head, _, foot = cell_xml(twin, self.address).partition(_HERE)
+        return FormulaSeries(
+            head.replace("%", "%%") + series.pattern + foot.replace("%", "%%"), series.numbers
+        )
+
+    def _copy(self, where: Where, layout: WorkbookLayout) -> str:
+        twin = deepcopy(self.element)
+        move_cell_formula(twin, where, layout)
+        return cell_xml(twin, self.address)
+
+
+_HERE = "{formula}"
+
+
+@dataclass
+class RowTemplate:
+    """One template row in one stretch of columns: its cells, and its attributes for whole rows."""
+
+    number: int
+    element: etree._Element
+    style: int | None
+    cells: tuple[CellTemplate, ...]
+    others: str
+    by_column: dict[int, CellTemplate] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_column = {cell.column: cell for cell in self.cells}
+
+    def attributes(self, *, spans: bool) -> str:
+        """The row's attributes, with a place for its number; `spans` keeps the hint on its columns."""
+        text = namespaces_xml(self.element)
+        for key, value in self.element.attrib.items():
+            if key == "r":
+                text += f' r="{ROW}"'
+            elif spans or key != "spans":
+                text += attributes_xml_of(self.element, str(key), str(value))
+        return text if "r" in self.element.attrib else f'{text} r="{ROW}"'
+
+
+def row_stamp(
+    row: etree._Element, number: int, columns: AxisLayout, span: tuple[int, int] | None
+) -> RowTemplate:
+    """The stamp of a template row; with `span` only the cells of these template columns."""
+    found = [pair for pair in cells(row) if span is None or span[0] <= pair[0] <= span[1]]
+    cell_tag = f"{namespace_of(row)}c"
+    others = "".join(element_xml(child) for child in row if child.tag != cell_tag)
+    return RowTemplate(
+        number,
+        row,
+        int(row.get("s", "0")) if row.get("customFormat") in ("1", "true") else None,
+        tuple(_cell_stamps(found, columns)),
+        others,
+    )
+
+
+def _cell_stamps(found: list[tuple[int, etree._Element]], columns: AxisLayout) -> Iterator[CellTemplate]:
+    for column, index, item in columns.project([column for column, _ in found]):
+        if column > MAX_COLUMN:
+            continue
+        source, cell = found[index]
+        ns = namespace_of(cell)
+        yield CellTemplate(
+            column,
+            source,
+            item,
+            cell,
+            int(cell.get("s", "0")),
+            cell.find(f"{ns}f"),
+            (cell.get("t", "n"), cell.findtext(f"{ns}v")),
+            text_xml(cell.tail) if cell.tail else "",
+        )
+
+
+def cell_xml(cell: etree._Element, address: str) -> str:
+    """A cell at `address`; where it holds a formula, with places for the value's type and the value."""
+    ns = namespace_of(cell)
+    formula = cell.find(f"{ns}f")
+    tail = text_xml(cell.tail) if cell.tail else ""
+    name = element_name(cell)
+    if formula is None:
+        inside = (text_xml(cell.text) if cell.text else "") + "".join(element_xml(child) for child in cell)
+        head = f'<{name} r="{address}"{attributes_xml(cell, ("r",))}'
+        return f"{head}>{inside}</{name}>{tail}" if inside else f"{head}/>{tail}"
+    head = ""
+    typed = False
+    for key, value in cell.attrib.items():
+        if key == "t":
+            head += TYPE
+            typed = True
+        elif key != "r":
+            head += attributes_xml_of(cell, str(key), str(value))
+    inside = text_xml(cell.text) if cell.text else ""
+    valued = any(child.tag == f"{ns}v" for child in cell)
+    for child in cell:
+        if child.tag == f"{ns}v":
+            inside += VALUE + (text_xml(child.tail) if child.tail else "")
+            continue
+        inside += element_xml(child)
+        if child is formula and not valued:
+            inside += VALUE
+    return f'<{name} r="{address}"{head}{"" if typed else TYPE}>{inside}</{name}>{tail}'
+
+
+def element_name(node: etree._Element) -> str:
+    """The name of an element as it is spelled, with its prefix if any."""
+    local = str(node.tag).rpartition("}")[2]
+    return f"{node.prefix}:{local}" if node.prefix else local
+
+
+def attributes_xml_of(node: etree._Element, key: str, value: str) -> str:
+    """One attribute as text."""
+    return attributes_xml(node, tuple(str(name) for name in node.attrib if name != key))

@@ -1,0 +1,305 @@
+"""The rows of a finished sheet as text, one after the other, in one pass.
+
+    template row 6 (block line, 3 items)  ->  rows 6, 7, 8, each with the cells and the height of row 6
+
+A row is a pattern and the values that go into it. Rows of one block share their pattern, so that a row costs
+its values; nothing is kept of a row that has been written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+
+from lxml import etree
+
+from reportgen.core.findings import ReportgenError
+from reportgen.office.addresses import MAX_ROW, column_letters
+from reportgen.office.layout import AxisLayout, Item, SheetLayout, WorkbookLayout
+from reportgen.office.worksheet import rows
+from reportgen.plan.plan import CellWrite
+from reportgen.xlsx.cell_xml import CellXmlWriter, text_xml
+from reportgen.xlsx.moving import Unreadable
+from reportgen.xlsx.row_templates import ROW, TYPE, VALUE, CellTemplate, Old, RowTemplate, row_stamp
+from reportgen.xlsx.writing import BulkFeed, ColumnStyles, Line, PlacedWrite, StyleOf, writes_by_row
+
+Missing = Callable[[int, int, int, int, str], None]
+_NEW: Old = ("n", None)
+
+
+@dataclass(frozen=True)
+class FinishedText:
+    """One row as text, with places for the values of its formulas, and what stands in those by now."""
+
+    number: int
+    text: str
+    old: tuple[Old, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class RowContext:
+    """What all rows of one sheet share."""
+
+    sheet: str
+    layout: WorkbookLayout
+    styles: ColumnStyles
+    style_of: StyleOf
+    unreadable: Unreadable
+    missing: Missing
+    tags: dict[int, dict[int, str]]
+    spelling: CellXmlWriter
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """The text of a kind of rows: `%s` wherever a value or a moving formula goes.
+
+    `holes` are the columns of the values, `formulas` the places of moving formulas among all holes, each with
+    its cell and the number of its source.
+    """
+
+    text: str
+    holes: tuple[int, ...]
+    feeds: tuple[tuple[BulkFeed, int, tuple[tuple[int, int], ...]], ...]
+    formulas: tuple[tuple[int, CellTemplate, int], ...]
+    old: tuple[Old, ...]
+    first: int
+    last: int
+
+
+_Source = tuple[int, int, int, Item | None]  # finished row, lane, index of the template row, item
+
+
+class RowWriter:
+    """Writes the rows of one sheet; lives for one sheet."""
+
+    def __init__(self, root: etree._Element, context: RowContext, feeds: Sequence[BulkFeed]) -> None:
+        self._context = context
+        self._axes: SheetLayout = context.layout.sheet(context.sheet)
+        self._template = list(rows(root))
+        self._numbers = [number for number, _ in self._template]
+        lanes = self._axes.lanes
+        self._spans: list[tuple[int, int] | None] = [(lane.first, lane.last) for lane in lanes] or [None]
+        self._lane_rows: list[AxisLayout] = [lane.rows for lane in lanes] or [self._axes.rows]
+        self._stamps: dict[tuple[int, int], RowTemplate] = {}
+        self._patterns: dict[tuple[object, ...], _Pattern] = {}
+        self._feeds: dict[tuple[int, int], BulkFeed] = {}
+        self.strings: set[int] = set()
+        for feed in feeds:
+            for row, picks in feed.picks.items():
+                if row not in self._numbers:
+                    raise ReportgenError(f"{context.sheet} has no template row {row}")
+                for lane in {self._lane_of(column) for column, _ in picks}:
+                    if (row, lane) in self._feeds:
+                        raise ReportgenError(f"{context.sheet}: two lists of values for template row {row}")
+                    self._feeds[row, lane] = feed
+
+    def rows(self, writes: Iterable[PlacedWrite]) -> Iterator[FinishedText]:
+        """All finished rows in order, with the plan's cells in them."""
+        lines = writes_by_row(writes)
+        line = next(lines, None)
+        for number, sources, leading in self._sources():
+            if number > MAX_ROW:
+                return
+            while line is not None and line[0] < number:
+                yield self._row(line[0], (), None, line)
+                line = next(lines, None)
+            if line is not None and line[0] == number:
+                yield self._row(number, sources, leading, line)
+                line = next(lines, None)
+            else:
+                yield self._row(number, sources, leading, None)
+        while line is not None:
+            yield self._row(line[0], (), None, line)
+            line = next(lines, None)
+
+    def _sources(self) -> Iterator[tuple[int, tuple[_Source, ...], int | None]]:
+        """The finished rows with the template rows behind them, and the one that gives the row its look."""
+        if not self._axes.lanes:
+            for number, index, item in self._axes.rows.project(self._numbers):
+                yield number, ((number, 0, index, item),), index
+            return
+        whole = ((number, -1, index, item) for number, index, item in self._axes.rows.project(self._numbers))
+        found = merge(
+            whole, *(self._lane_sources(lane) for lane in range(len(self._lane_rows))), key=itemgetter(0)
+        )
+        for number, group in groupby(found, key=itemgetter(0)):
+            sources = tuple(group)
+            leading = next((index for _, lane, index, _ in sources if lane < 0), None)
+            yield number, tuple(sorted(one for one in sources if one[1] >= 0 and self._holds(one))), leading
+
+    def _lane_sources(self, lane: int) -> Iterator[_Source]:
+        for number, index, item in self._lane_rows[lane].project(self._numbers):
+            yield number, lane, index, item
+
+    def _holds(self, source: _Source) -> bool:
+        stamp = self._stamp(source[2], source[1])
+        return bool(stamp.cells) or (stamp.number, source[1]) in self._feeds
+
+    def _stamp(self, index: int, lane: int) -> RowTemplate:
+        key = (index, lane)
+        if key not in self._stamps:
+            number, node = self._template[index]
+            self._stamps[key] = row_stamp(node, number, self._axes.columns, self._spans[lane])
+        return self._stamps[key]
+
+    def _row(
+        self, number: int, sources: tuple[_Source, ...], leading: int | None, line: Line | None
+    ) -> FinishedText:
+        columns = tuple([(column, bool(write.formula)) for column, write in line[1]]) if line else ()
+        key = (leading, columns, *[(lane, index) for _, lane, index, _ in sources])
+        pattern = self._patterns.get(key)
+        if pattern is None:
+            pattern = self._patterns[key] = self._make(number, sources, leading, columns)
+        values = self._values(number, pattern, sources, leading, line)
+        for at, stamp, source in pattern.formulas:
+            _, lane, _, item = sources[source]
+            context = self._context
+            values.insert(
+                at,
+                stamp.moved(item, self._lane_rows[lane], context.sheet, context.layout, context.unreadable),
+            )
+        text = (pattern.text % tuple(values)).replace(ROW, str(number))
+        return FinishedText(number, text, pattern.old, pattern.first, pattern.last)
+
+    def _values(
+        self,
+        number: int,
+        pattern: _Pattern,
+        sources: tuple[_Source, ...],
+        leading: int | None,
+        line: Line | None,
+    ) -> list[str]:
+        spelling = self._context.spelling
+        if line is None and len(pattern.feeds) == 1:
+            feed, row, picks = pattern.feeds[0]
+            given, kinds = feed.values(row, number), spelling.values
+            try:
+                return [kinds[type(given[place])](given[place]) for _, place in picks]
+            except KeyError:  # a kind of number or text of somebody else's making
+                return [spelling.value(given[place]) for _, place in picks]
+        found: dict[int, str] = {}
+        for feed, row, picks in pattern.feeds:
+            given = feed.values(row, number)
+            found |= {column: spelling.value(given[place]) for column, place in picks}
+        for column, write in line[1] if line else ():
+            style = self._context.style_of(write, self._standing(column, sources, leading))
+            found[column] = _style(style) + self._written(write)
+        return [found[column] for column in pattern.holes]
+
+    def _written(self, write: CellWrite) -> str:
+        spelling = self._context.spelling
+        if not write.formula:
+            return spelling.value(write.value)
+        p = spelling.prefix
+        return f"{TYPE}><{p}f>{text_xml(write.formula.removeprefix('='))}</{p}f>{VALUE}</{p}c>"
+
+    def _standing(self, column: int, sources: tuple[_Source, ...], leading: int | None) -> int:
+        """The style of a finished cell as the template has it: its own, else its row's, else its column's."""
+        for _, lane, index, _ in sources:
+            known = self._stamp(index, lane).by_column.get(column)
+            if known is not None:
+                return known.style
+        if leading is not None:
+            style = self._stamp(leading, 0).style
+            if style is not None:
+                return style
+        return self._context.styles.at(column)
+
+    def _make(
+        self,
+        number: int,
+        sources: tuple[_Source, ...],
+        leading: int | None,
+        columns: tuple[tuple[int, bool], ...],
+    ) -> _Pattern:
+        p = self._context.spelling.prefix
+        cells: dict[int, str] = {}
+        moving: dict[int, tuple[CellTemplate, int]] = {}
+        old: dict[int, Old] = {}
+        tails: dict[int, str] = {}
+        feeds: list[tuple[BulkFeed, int, tuple[tuple[int, int], ...]]] = []
+        for at, (_, lane, index, _) in enumerate(sources):
+            stamp = self._stamp(index, lane)
+            for cell in stamp.cells:
+                tails[cell.column] = cell.tail
+                if cell.formula is None:
+                    cells[cell.column] = cell.static().replace("%", "%%")
+                else:
+                    cells[cell.column] = "%s"
+                    moving[cell.column], old[cell.column] = (cell, at), cell.old
+            feed = self._feeds.get((stamp.number, lane))
+            if feed is not None:
+                feeds.append((feed, stamp.number, self._picks(feed, stamp.number, lane)))
+        fed = {column: False for _, _, picks in feeds for column, _ in picks}
+        for column, is_formula in (*fed.items(), *columns):
+            if column in fed and (column, is_formula) in columns:
+                raise ReportgenError(
+                    f"the plan's cells are planned twice at {self._context.sheet}!{column_letters(column)}{number}"
+                )
+            moving.pop(column, None)
+            old.pop(column, None)
+            if is_formula:
+                old[column] = _NEW
+            style = _style(self._standing(column, sources, leading)) if column in fed else ""
+            tail = tails.get(column, "").replace("%", "%%")
+            cells[column] = f'<{p}c r="{column_letters(column)}{ROW}"{style}%s{tail}'
+        written = {*fed, *(column for column, _ in columns)}
+        for _, lane, index, _ in sources:
+            self._note_missing(number, self._stamp(index, lane).number, self._spans[lane], written)
+        self._note_strings(sources, written)
+        ordered = sorted(cells)
+        holes = [column for column in ordered if column in moving or column in written]
+        look = self._stamp(leading, 0) if leading is not None else None
+        spans = not written and self._axes.columns.is_identity
+        attributes = look.attributes(spans=spans) if look is not None else f' r="{ROW}"'
+        head = f"<{p}row{attributes}".replace("%", "%%")
+        inside = "".join(cells[column] for column in ordered)
+        inside += look.others.replace("%", "%%") if look is not None else ""
+        return _Pattern(
+            f"{head}>{inside}</{p}row>" if inside else f"{head}/>",
+            tuple(column for column in ordered if column in written),
+            tuple(feeds),
+            tuple((at, *moving[column]) for at, column in enumerate(holes) if column in moving),
+            tuple(old[column] for column in sorted(old)),
+            ordered[0] if ordered else 0,
+            ordered[-1] if ordered else 0,
+        )
+
+    def _note_strings(self, sources: tuple[_Source, ...], written: set[int]) -> None:
+        for _, lane, index, _ in sources:
+            for cell in self._stamp(index, lane).cells:
+                if cell.old[0] == "s" and cell.formula is None and cell.column not in written:
+                    self.strings.add(int(cell.old[1] or "-1"))
+
+    def _picks(self, feed: BulkFeed, row: int, lane: int) -> tuple[tuple[int, int], ...]:
+        """The finished columns of a feed's values in one row of one lane, each with the value's place."""
+        span = self._spans[lane]
+        return tuple(
+            (self._axes.columns.position(column) or column, place)
+            for column, place in feed.picks[row]
+            if span is None or span[0] <= column <= span[1]
+        )
+
+    def _note_missing(self, number: int, row: int, span: tuple[int, int] | None, written: set[int]) -> None:
+        for column, text in self._context.tags.get(row, {}).items():
+            if span is not None and not span[0] <= column <= span[1]:
+                continue
+            for place, _, _ in self._axes.columns.project((column,)):
+                if place not in written:
+                    self._context.missing(row, column, number, place, text)
+
+    def _lane_of(self, column: int) -> int:
+        return next(
+            (at for at, span in enumerate(self._spans) if span and span[0] <= column <= span[1]),
+            0,
+        )
+
+
+def _style(style: int) -> str:
+    return f' s="{style}"' if style else ""

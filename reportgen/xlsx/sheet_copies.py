@@ -1,0 +1,326 @@
+"""A sheet's part copied with everything that belongs to it alone: drawings, charts, tables, notes, controls.
+
+/xl/worksheets/sheet2.xml  ->  /xl/worksheets/sheet5.xml
+  drawing1.xml -> chart1.xml     drawing4.xml -> chart7.xml        copied, related to each other as before
+  image1.png, pivotCache1.xml    the same                          shared by both
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.office.package import Package, PackageError
+from reportgen.office.relationships import Relationship, relative_target, resolve_target
+from reportgen.office.sheets import SheetPart, relationship_id, sheet_parts, workbook_part
+from reportgen.office.texts import namespace_of
+from reportgen.plan.plan import SheetCopies
+from reportgen.plan.template_map import WorkbookMap
+from reportgen.xlsx.moving import drop, local
+from reportgen.xlsx.renaming import Renaming, rename_in
+
+_SHARED = {
+    "image",
+    "pivotCacheDefinition",
+    "slicerCache",
+    "timelineCache",
+    "theme",
+    "video",
+    "audio",
+    "media",
+    "sheet",
+    "worksheet",
+    "officeDocument",
+}
+_NUMBERED = re.compile(r"^(.*?)(\d*)(\.[^./]+)$")
+
+
+def copy_part(package: Package, part: str) -> dict[str, str]:
+    """Copy a part and all parts that belong to it; gives the new names by the old ones."""
+    copies: dict[str, str] = {}
+    _copy(package, part, copies)
+    return copies
+
+
+def remove_part(package: Package, part: str) -> None:
+    """Remove a part and all parts that only it leads to."""
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        if one not in package:
+            continue
+        found = [resolve_target(one, link.target) for link in package.relationships(one) if not link.external]
+        del package[one]
+        led_to = {
+            resolve_target(other, link.target)
+            for other in ("/", *package)
+            if not other.endswith(".rels")
+            for link in package.relationships(other)
+            if not link.external
+        }
+        waiting += [target for target in found if target not in led_to]
+
+
+def _copy(package: Package, part: str, copies: dict[str, str]) -> str:
+    if part in copies:
+        return copies[part]
+    new = copies[part] = free_name(package, part)
+    package[new] = package[part]
+    kind = package.content_type(part)
+    if kind is not None:
+        package.set_content_type(new, kind)
+    links = package.relationships(part)
+    if links:
+        package.set_relationships(new, tuple(_link(package, part, new, link, copies) for link in links))
+    return new
+
+
+def _link(package: Package, part: str, new: str, link: Relationship, copies: dict[str, str]) -> Relationship:
+    target = resolve_target(part, link.target) if not link.external else ""
+    if link.external or link.kind in _SHARED or target not in package:
+        return link
+    copy = _copy(package, target, copies)
+    text = copy if link.target.startswith("/") else relative_target(new, copy)
+    return Relationship(link.rid, link.type, text)
+
+
+def free_name(package: Package, part: str) -> str:
+    """A part name like `part` with the next free number."""
+    match = _NUMBERED.match(part)
+    assert match is not None
+    number = 1
+    while f"{match.group(1)}{number}{match.group(3)}" in package:
+        number += 1
+    return f"{match.group(1)}{number}{match.group(3)}"
+
+
+_FORBIDDEN = "[]:*?/\\"
+_LONGEST_NAME = 31
+
+
+def sheet_issues(template: WorkbookMap, copies: Sequence[SheetCopies], file: str) -> Iterator[Issue]:
+    """What is wrong with the sheets that a plan asks for."""
+    given: set[str] = set()
+    for one in copies:
+        place = Place(file=file, sheet=one.sheet)
+        if one.sheet not in template.sheets:
+            yield Issue(
+                "unknown-sheet",
+                f'the template has no sheet named "{one.sheet}"',
+                place,
+                expected=", ".join(template.sheets),
+                hint=did_you_mean(one.sheet, template.sheets),
+            )
+        elif one.sheet in given:
+            yield Issue("duplicate-sheet", f'the sheet "{one.sheet}" is given copies twice', place)
+        given.add(one.sheet)
+    for marker in template.sheet_markers:
+        if marker.sheet not in given:
+            yield Issue(
+                "missing-sheets",
+                f'nothing says what becomes of the sheet of "{marker.name}"',
+                Place(file=file, sheet=marker.sheet, cell="A1"),
+                expected="the names of its copies",
+            )
+    finished: set[str] = set()
+    for name in template.with_sheets(copies).sheets:
+        place = Place(file=file, sheet=name)
+        renamed = name not in template.sheets
+        if renamed and (
+            not name.strip()
+            or len(name) > _LONGEST_NAME
+            or set(name) & set(_FORBIDDEN)
+            or name.strip("'") != name
+        ):
+            yield Issue(
+                "bad-sheet-name",
+                "a sheet cannot have this name",
+                place,
+                expected=f"1 to {_LONGEST_NAME} characters, none of {' '.join(_FORBIDDEN)}, no ' at either end",
+                found=name,
+            )
+        if name.casefold() in finished:
+            yield Issue("duplicate-sheet-name", "two sheets would have the same name", place, found=name)
+        finished.add(name.casefold())
+    if not finished:
+        yield Issue("no-sheet-left", "the workbook would have no sheet", Place(file=file))
+
+
+def copy_sheets(package: Package, copies: Sequence[SheetCopies]) -> None:
+    """Give the package the sheets that `copies` ask for; they must be free of issues."""
+    wanted = {one.sheet: one.names for one in copies if one.names != (one.sheet,)}
+    if not wanted:
+        return
+    book = workbook_part(package)
+    root = package.xml(book)
+    sheets = {sheet.name: sheet for sheet in sheet_parts(package)}
+    before = [node.get("name", "") for node in root.iterfind("{*}sheets/{*}sheet")]
+    rows: list[tuple[str, etree._Element, str]] = []  # template name, sheet element, finished name
+    new_parts: list[tuple[SheetPart, str, dict[str, str]]] = []
+    home = root.find(f"{namespace_of(root)}sheets")
+    assert home is not None
+    taken_ids = [int(node.get("sheetId", "0")) for node in home]
+    for node in list(home):
+        name = node.get("name", "")
+        for number, finished in enumerate(wanted.get(name, (name,))):
+            if number == 0:
+                rows.append((name, node, finished))
+                continue
+            copied = copy_part(package, sheets[name].part)
+            twin = deepcopy(node)
+            taken_ids.append(max(taken_ids) + 1)
+            twin.set("sheetId", str(taken_ids[-1]))
+            _set_rid(twin, relate(package, book, sheets[name].kind, copied[sheets[name].part]))
+            rows.append((name, twin, finished))
+            new_parts.append((sheets[name], finished, copied))
+        if not wanted.get(name, (name,)):
+            rid = relationship_id(node)
+            package.set_relationships(
+                book, tuple(link for link in package.relationships(book) if link.rid != rid)
+            )
+            remove_part(package, sheets[name].part)
+    for node in list(home):
+        home.remove(node)
+    for _, node, finished in rows:
+        node.set("name", finished)
+        home.append(node)
+    renumber(root, before, [name for name, _, _ in rows])
+    firsts = {name.casefold(): (names[0] if names else None) for name, names in wanted.items()}
+    renaming = Renaming({old: new for old, new in firsts.items() if new is None or new.casefold() != old})
+    clones = {part for _, _, copied in new_parts for part in copied.values()}
+    for part in list(package):
+        if part not in clones:
+            _rename(package, part, renaming)
+    tables = _Tables(package, clones)
+    for sheet, finished, copied in new_parts:
+        own = Renaming({**firsts, sheet.name.casefold(): finished}, tables.rename(copied))
+        for part in copied.values():
+            _rename(package, part, own)
+        _make_own(package.xml(copied[sheet.part]))
+        _local_names(root, before, rows, sheet.name, finished, own)
+
+
+def _rename(package: Package, part: str, renaming: Renaming) -> None:
+    if not part.endswith((".xml", ".vml")) or part.startswith("/docProps") or part.endswith(".rels"):
+        return
+    before = package[part]
+    try:
+        root = package.xml(part)
+    except PackageError:  # old drawings are often not well-formed; Office reads them nevertheless
+        return
+    if not rename_in(root, renaming):
+        package[part] = before
+
+
+def relate(package: Package, book: str, kind: str, part: str) -> str:
+    """Relate the workbook to a new part as it is related to its other sheets of `kind`; gives the id."""
+    links = package.relationships(book)
+    type_ = next(link.type for link in links if link.kind == kind)
+    taken = {link.rid for link in links}
+    rid = next(f"rId{n}" for n in range(1, len(links) + 2) if f"rId{n}" not in taken)
+    package.set_relationships(book, (*links, Relationship(rid, type_, relative_target(book, part))))
+    return rid
+
+
+def _set_rid(node: etree._Element, rid: str) -> None:
+    for key in list(node.attrib):
+        if str(key).endswith("}id"):
+            node.set(key, rid)
+
+
+def _make_own(sheet: etree._Element) -> None:
+    """Take out of a copied sheet what may stand only once in a workbook."""
+    for node in sheet.iter():
+        if not isinstance(node.tag, str):
+            continue
+        if local(node) == "sheetView":
+            node.attrib.pop("tabSelected", "")
+        if local(node) == "sheetPr":
+            node.attrib.pop("codeName", "")
+        for key in [key for key in node.attrib if str(key).endswith("}uid")]:
+            del node.attrib[key]
+
+
+def renumber(root: etree._Element, before: list[str], after: list[str]) -> None:
+    """Names of single sheets and the sheet on view are told by position."""
+    for name in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "definedName"]:
+        index = name.get("localSheetId")
+        if index is None or int(index) >= len(before):
+            continue
+        if before[int(index)] in after:
+            name.set("localSheetId", str(after.index(before[int(index)])))
+        else:
+            drop(name)
+    for view in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "workbookView"]:
+        for key in ("activeTab", "firstSheet"):
+            at = int(view.get(key, "0"))
+            if key in view.attrib:
+                kept = at < len(before) and before[at] in after
+                view.set(key, str(after.index(before[at]) if kept else 0))
+    for names in [node for node in root if isinstance(node.tag, str) and local(node) == "definedNames"]:
+        if len(names) == 0:
+            drop(names)
+
+
+def _local_names(
+    root: etree._Element,
+    before: list[str],
+    rows: list[tuple[str, etree._Element, str]],
+    template: str,
+    finished: str,
+    renaming: Renaming,
+) -> None:
+    """Give a copy its own print area, titles, filter and names."""
+    first = next(index for index, (name, _, _) in enumerate(rows) if name == template)
+    own = next(index for index, (_, _, name) in enumerate(rows) if name == finished)
+    back = Renaming({rows[first][2].casefold(): finished}, renaming.tables)
+    for name in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "definedName"]:
+        if name.get("localSheetId") == str(first):
+            twin = deepcopy(name)
+            twin.set("localSheetId", str(own))
+            twin.text = back.formula(name.text or "")
+            name.addnext(twin)
+
+
+@dataclass
+class _Tables:
+    """Gives copied tables names and numbers of their own."""
+
+    package: Package
+    clones: set[str]
+
+    def __post_init__(self) -> None:
+        self._names: set[str] = set()
+        self._ids: list[int] = [0]
+        for part in self.package:
+            if part not in self.clones and "/tables/" in part and part.endswith(".xml"):
+                root = self.package.peek(part)
+                self._names |= {root.get("displayName", "").casefold(), root.get("name", "").casefold()}
+                self._ids.append(int(root.get("id", "0")))
+
+    def rename(self, copied: dict[str, str]) -> dict[str, str]:
+        """The new names of the tables among copied parts, by the old ones case-folded."""
+        found: dict[str, str] = {}
+        for old, new in copied.items():
+            if etree.QName(self.package.peek(new)).localname != "table" if new.endswith(".xml") else True:
+                continue
+            root = self.package.xml(new)
+            name = self.package.peek(old).get("displayName", "")
+            number = 2
+            while f"{name}_{number}".casefold() in self._names:
+                number += 1
+            fresh = f"{name}_{number}"
+            found[name.casefold()] = fresh
+            self._names.add(fresh.casefold())
+            self._ids.append(max(self._ids) + 1)
+            root.set("id", str(self._ids[-1]))
+            root.set("name", fresh)
+            root.set("displayName", fresh)
+            for key in [key for key in root.attrib if str(key).endswith("}uid")]:
+                del root.attrib[key]
+        return found

@@ -1,0 +1,36 @@
+"""Lists of a small project in a few lines: `lists(files(...))` and records as plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reportgen.checks.run import run_checks
+from reportgen.core.period import parse_period
+from reportgen.data.load import load
+from reportgen.figures.figure_resolver import FigureResolver
+from reportgen.figures.query import When
+from reportgen.figures.resolver import Resolver
+from reportgen.figures.style import read_style
+from reportgen.model.list_context import ListContext, Record
+from reportgen.plan.plan import CellValue
+
+
+def lists(given: dict[str, bytes], *blocks: str) -> ListContext:
+    """What the lists of some files are made of; a figure's key on Data is its own key, document and line."""
+    table = load(given)
+    figures = table.figures
+    keys = {one.id: f"{one.key} in {one.source.doc}, line {one.source.line}" for one in figures}
+    when = When(parse_period("FY17"))
+    style = read_style(b"negative: parentheses\ncurrency: JPY\nunits: {}\nformats: {}\n", "style.yaml")
+    desk = FigureResolver(table, Resolver(table), style, {"this": when}, when)
+    return ListContext(desk, run_checks(table), keys, 6, blocks=blocks)
+
+
+def rows(records: Iterable[Record], *names: str) -> list[tuple[CellValue, ...]]:
+    """The named values of each record."""
+    return [tuple(record.values[name] for name in names) for record in records]
+
+
+def inside(records: Sequence[Record], name: str) -> list[Record]:
+    """The records of the lists `name` inside records, one after the other."""
+    return [row for record in records for row in record.rows[name]]

@@ -1,0 +1,130 @@
+"""Pages of a definition: what is left out and said so, what is shown in which format, where notes come from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from language import DECK, TEXTS, changed, context, deck_template, definition, said
+
+from reportgen.office.package import open_package
+from reportgen.plan.plan import DeckPlan
+from reportgen.pptx.inspect import inspect_deck
+from reportgen.reports.context import LeftOut, ReportContext
+from reportgen.reports.pages import deck_plan
+
+
+def planned(text: str) -> tuple[DeckPlan, ReportContext]:
+    given = definition(DECK, text)
+    here = context(given)
+    deck_map = inspect_deck(open_package(deck_template(), "deck.pptx"))
+    return deck_plan(here, given.place, {}, deck_map, {"company": "Kaede", "published": "today"}), here
+
+
+def sales(text: str = TEXTS[DECK]):  # type: ignore[no-untyped-def]
+    plan, here = planned(text)
+    return plan.pages[1], here
+
+
+def test_a_sentence_whose_figure_is_not_disclosed_is_left_out_and_said_so() -> None:
+    page, here = sales(changed(TEXTS[DECK], "{{ yoy(revenue) | up }}", "{{ yoy(margin) | up }}"))
+    assert [bullet.level for bullet in page.bullets["notes"]] == [2], "what stands under it stays"
+    assert here.gathered.left_out == [
+        LeftOut(
+            "page 2 (sales)", "Revenue {{ revenue | mn }} ({{ yoy(margin) | up }})", ("yoy(margin)|FY23",)
+        )
+    ]
+    assert here.gathered.issues == []
+
+
+def test_a_cell_whose_figure_is_not_disclosed_shows_n_d_and_says_so() -> None:
+    page, here = sales(changed(TEXTS[DECK], "quarters: 1Q23..4Q23", "quarters: 4Q22..3Q23"))
+    assert [said(cell) for cell in page.tables["sales_table"].rows[0].cells] == [
+        "Revenue",
+        "«n/d = revenue|4Q22»",
+        "«100 = revenue|1Q23»",
+        "«110 = revenue|2Q23»",
+        "«120 = revenue|3Q23»",
+    ]
+    assert LeftOut("table sales_table", "Revenue", ("revenue|4Q22",)) in here.gathered.left_out
+
+
+def test_a_row_can_turn_its_sign_leave_cells_blank_and_show_something_else() -> None:
+    text = changed(
+        TEXTS[DECK],
+        "columns: [{show: level, each: quarters, format: million}]",
+        "columns: [{show: level, at: quarter, format: million}, {show: qoq, at: quarter, format: growth}]",
+    )
+    text = changed(
+        text,
+        "{metric: revenue, label: Revenue}",
+        "{metric: cost, label: Less cost, flip: true, blank: [qoq]}",
+    )
+    text = changed(
+        text,
+        "label: Margin, role: total",
+        "label: Margin, role: total, shows: {qoq: share_of_revenue}, formats: {qoq: ratio}",
+    )
+    page, _ = sales(text)
+    assert [[said(cell) for cell in row.cells] for row in page.tables["sales_table"].rows] == [
+        ["Less cost", "«(100) = cost|4Q23»", ""],
+        ["Margin", "«30 = margin|4Q23»", "«23.1% = share_of_revenue(margin)|4Q23»"],
+    ]
+
+
+def test_a_table_without_a_format_shows_figures_as_they_are_printed() -> None:
+    text = changed(TEXTS[DECK], "each: quarters, format: million}", "each: quarters}")
+    page, _ = sales(text)
+    assert said(page.tables["sales_table"].rows[0].cells[1]) == "«100 = revenue|1Q23»"
+
+
+def test_notes_name_document_heading_and_lines_of_every_source() -> None:
+    page, _ = sales()
+    assert page.notes == (
+        "Sources of the figures on this page",
+        "Results for FY23, Results: source lines 10, 11, 12",
+    )
+
+
+def test_a_page_without_figures_has_no_notes() -> None:
+    plan, _ = planned(TEXTS[DECK])
+    assert plan.pages[0].notes == ()
+
+
+def test_words_of_the_company_go_where_the_template_asks_for_them() -> None:
+    plan, _ = planned(TEXTS[DECK])
+    assert {name: said(sentence) for name, sentence in plan.pages[0].words.items()} == {
+        "company": "Kaede",
+        "published": "today",
+        "title": "Results for FY23",
+    }
+    assert set(plan.pages[1].words) == {"title"}
+
+
+# Charts
+
+
+def test_a_column_with_a_formula_keeps_exact_values_beside_it() -> None:
+    page, _ = sales()
+    margin = page.charts["sales_chart"].columns[2]
+    assert margin.values == (Decimal(10), Decimal(15), Decimal(-5), Decimal(30))
+    assert set(margin.formulas) == {"{Revenue}-{Cost}"}
+    assert [figure.key for figure in margin.figures if figure] == [f"margin|{n}Q23" for n in (1, 2, 3, 4)]
+
+
+def test_the_axis_leaves_room_above_the_highest_column() -> None:
+    page, _ = sales()
+    (axis,) = page.charts["sales_chart"].axes
+    assert (axis.index, axis.minimum, axis.maximum) == (0, 0, Decimal("195.0"))
+
+
+@pytest.mark.parametrize("quarters", ["4Q22..3Q23", "3Q22..2Q23"])
+def test_a_value_that_is_not_disclosed_leaves_a_gap_and_says_so(quarters: str) -> None:
+    page, here = sales(changed(TEXTS[DECK], "quarters: 1Q23..4Q23", f"quarters: {quarters}"))
+    revenue = page.charts["sales_chart"].columns[0]
+    missing = [number for number, value in enumerate(revenue.values) if value is None]
+    assert missing == list(range(quarters.startswith("3") + 1))
+    assert [revenue.figures[number] for number in missing] == [None] * len(missing)
+    assert any(
+        item.where == "chart sales_chart" and item.what == "Revenue" for item in here.gathered.left_out
+    )

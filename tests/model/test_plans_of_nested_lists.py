@@ -1,0 +1,82 @@
+"""Blocks inside blocks over records: each item of the outer list has an inner list of its own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import xlsxwriter
+from language import MODEL, context, definition
+
+from reportgen.core.findings import Issue
+from reportgen.model.list_context import Record
+from reportgen.model.plan import workbook_plan
+from reportgen.office.package import open_package
+from reportgen.plan.plan import WorkbookPlan
+from reportgen.xlsx.inspection import inspect_workbook
+from reportgen.xlsx.render import render_workbook
+
+
+def template(cells: Mapping[str, str]) -> bytes:
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held)
+    page = book.add_worksheet("List")
+    for cell, text in cells.items():
+        page.write(cell, text)
+    book.close()
+    return held.getvalue()
+
+
+def leaf(text: str) -> Record:
+    return Record("leaf", text, {"text": text})
+
+
+def tree(text: str, *leaves: str) -> Record:
+    return Record("tree", text, {"text": text}, rows={"leaves": tuple(leaf(one) for one in leaves)})
+
+
+def planned(
+    cells: Mapping[str, str], records: Mapping[str, tuple[Record, ...]]
+) -> tuple[WorkbookPlan, list[Issue], bytes]:
+    data = template(cells)
+    here = context(definition(MODEL))
+    package = open_package(data, "model.xlsx")
+    plan = workbook_plan(inspect_workbook(package), here, records, {}, "model.xlsx", {})
+    return plan, here.gathered.issues, data
+
+
+NESTED = {
+    "A1": "{{#trees}}{{tree.text}}",
+    "B2": "{{#leaves}}{{leaf.text}} of {{tree.text}}{{/leaves}}{{/trees}}",
+}
+
+
+def test_rows_of_each_item_follow_it() -> None:
+    plan, issues, _ = planned(NESTED, {"trees": (tree("oak", "a", "b"), tree("elm"), tree("ash", "c"))})
+    assert issues == []
+    assert [(cell.cell, cell.value) for cell in plan.cells] == [
+        ("A1", "oak"),
+        ("B2", "a of oak"),
+        ("B3", "b of oak"),
+        ("A4", "elm"),
+        ("A5", "ash"),
+        ("B6", "c of ash"),
+    ]
+
+
+def test_the_engine_fills_what_is_planned() -> None:
+    plan, _, data = planned(NESTED, {"trees": (tree("oak", "a"), tree("elm"))})
+    rendered = render_workbook(open_package(data, "model.xlsx"), plan, "model.xlsx")
+    assert rendered.cells == 3
+
+
+def test_an_inner_list_that_no_record_holds_is_a_finding() -> None:
+    cells = {"A1": "{{#trees}}{{tree.text}}", "B2": "{{#leafs}}x{{/leafs}}{{/trees}}"}
+    _, (issue,), _ = planned(cells, {"trees": (tree("oak", "a"),)})
+    assert (issue.id, issue.found) == ("unknown-list", "leafs")
+    assert "leaves" in issue.hint
+
+
+def test_an_empty_outer_list_asks_for_nothing_inside() -> None:
+    plan, issues, _ = planned(NESTED, {"trees": ()})
+    assert (issues, list(plan.cells)) == ([], [])

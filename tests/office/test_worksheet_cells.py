@@ -1,0 +1,106 @@
+"""Cells of one sheet, read and written on its tree."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from reportgen.core.findings import ReportgenError
+from reportgen.office.cell_reader import read_cell
+from reportgen.office.texts import escape_text, unescape_text
+from reportgen.office.worksheet import (
+    ensure_cell,
+    find_cell,
+    number_text,
+    set_formula,
+    set_number,
+    set_text,
+    set_value,
+    used_range,
+)
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def sheet(rows: str = "") -> etree._Element:
+    return etree.fromstring(f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>')
+
+
+def text_of(root: etree._Element) -> str:
+    return etree.tostring(root).decode().replace(f' xmlns="{MAIN}"', "")
+
+
+def test_a_new_cell_finds_its_place() -> None:
+    root = sheet('<row r="2"><c r="B2" s="3"/><c r="D2"/></row><row r="5"/>')
+    set_number(ensure_cell(root, 2, 3), Decimal("1.50"))
+    set_number(ensure_cell(root, 4, 1, style=7), Decimal(2))
+    set_number(ensure_cell(root, 2, 2), Decimal(3))
+    assert text_of(root[0]) == (
+        '<sheetData><row r="2"><c r="B2" s="3"><v>3</v></c><c r="C2"><v>1.5</v></c><c r="D2"/></row>'
+        '<row r="4"><c r="A4" s="7"><v>2</v></c></row><row r="5"/></sheetData>'
+    )
+
+
+def test_cells_and_rows_without_addresses_follow_each_other() -> None:
+    root = sheet("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")
+    found = find_cell(root, 2, 1)
+    assert found is not None
+    assert read_cell(found).content == 3
+    assert used_range(root) == "A1:B2"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", " padded ", "two\nlines", "a & <b>", "", "_x0041_"]
+)
+def test_a_text_stays_text_whatever_it_begins_with(text: str) -> None:
+    cell = ensure_cell(sheet(), 1, 1)
+    set_text(cell, text)
+    assert cell.get("t") == "inlineStr"
+    assert read_cell(cell).formula is None
+    assert read_cell(cell).content == text
+
+
+@given(st.text())
+def test_texts_survive_escaping(text: str) -> None:
+    assert unescape_text(escape_text(text)) == text
+    cell = ensure_cell(sheet(), 1, 1)
+    set_text(cell, text)
+    again = etree.fromstring(etree.tostring(cell))
+    assert read_cell(again).content == text
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False))
+def test_numbers_keep_their_digits(value: Decimal) -> None:
+    assert Decimal(number_text(value)) == value
+
+
+def test_what_is_not_finite_is_no_number() -> None:
+    with pytest.raises(ReportgenError, match="no number a cell can hold"):
+        number_text(Decimal("NaN"))
+
+
+@pytest.mark.parametrize("value", [None, True, False, Decimal("48439"), Decimal("-0.116"), "1Q17"])
+def test_a_value_is_read_as_it_was_written(value: Decimal | str | bool | None) -> None:
+    cell = ensure_cell(sheet(), 1, 1)
+    set_value(cell, value)
+    assert read_cell(cell).content == value
+
+
+def test_a_formula_carries_its_value() -> None:
+    cell = ensure_cell(sheet(), 1, 1)
+    set_formula(cell, 'IF(B1="","n/d",B1)', "n/d")
+    assert read_cell(cell).formula == 'IF(B1="","n/d",B1)'
+    assert read_cell(cell).content == "n/d"
+    set_formula(cell, "B1+1", Decimal(7))
+    assert (cell.get("t"), read_cell(cell).content) == (None, 7)
+
+
+def test_shared_strings_are_looked_up() -> None:
+    root = sheet('<row r="1"><c r="A1" t="s"><v>1</v></c></row>')
+    cell = find_cell(root, 1, 1)
+    assert cell is not None
+    assert read_cell(cell, ("a", "b")).content == "b"

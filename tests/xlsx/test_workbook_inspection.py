@@ -1,0 +1,130 @@
+"""What a template asks for, and every fault in it at sheet and cell."""
+
+from __future__ import annotations
+
+import pytest
+from workbook_language import template
+
+from reportgen.core.findings import render_issues
+from reportgen.office.tags import read_markers, tag_names
+from reportgen.plan.template_map import Block, CellTag
+from reportgen.xlsx.inspection import inspect_workbook
+
+
+def faults(cells: dict[str, str]) -> str:
+    return render_issues(inspect_workbook(template({"Model": cells})).issues)
+
+
+def test_tags_and_blocks_are_found_in_order() -> None:
+    found = inspect_workbook(
+        template(
+            {
+                "Model": {
+                    "A1": "{{company}}, {{ unit }}",
+                    "C4": "{{#period across}}{{period}}",
+                    "A5": "{{#line}}{{label}}",
+                    "C5": "{{value}}{{/line}}{{/period}}",
+                    "A9": "plain",
+                },
+                "Data": {"A2": "{{#row down}}{{key}}{{/row}}"},
+            }
+        )
+    )
+    assert found.sheets == ("Model", "Data")
+    assert found.tags == (
+        CellTag("Model", 1, 1, "{{company}}, {{ unit }}"),
+        CellTag("Model", 4, 3, "{{period}}"),
+        CellTag("Model", 5, 1, "{{label}}"),
+        CellTag("Model", 5, 3, "{{value}}"),
+        CellTag("Data", 2, 1, "{{key}}"),
+    )
+    assert found.blocks == (
+        Block("Model", "period", "across", 3, 3),
+        Block("Model", "line", "down", 5, 5),
+        Block("Data", "row", "down", 2, 2),
+    )
+    assert found.issues == ()
+    assert found.tags[0].names == ("company", "unit")
+    assert found.block_at("Model", 5, 3, "down") == found.blocks[1]
+    assert found.block_at("Model", 6, 3, "down") is None
+
+
+def test_names_of_tags_leave_markers_out() -> None:
+    assert tag_names("{{#line}}{{ a.b }} and {{c|yoy}} {{/line}}") == ("a.b", "c|yoy")
+
+
+def test_one_cell_opens_and_closes_a_block_in_two_directions() -> None:
+    text = read_markers("{{#line}}{{#period across}}{{value}}{{/period}}{{/line}}")
+    assert text.text == "{{value}}"
+    assert [(one.name, one.direction) for one in text.openings] == [("line", "down"), ("period", "across")]
+    assert set(text.closings) == {"line", "period"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (
+            {"A5": "{{#line}}{{label}}", "B5": "{{/lines}}"},
+            'error  unopened-block   template.xlsx, sheet "Model", cell B5\n'
+            '       the block "lines" is closed but never opened\n'
+            "       expected: {{#lines}} at its top-left cell\n"
+            '       hint: did you mean "line"?\n'
+            'error  unclosed-block   template.xlsx, sheet "Model", cell A5\n'
+            '       the block "line" is opened but never closed\n'
+            "       expected: {{/line}} at the end of its bottom-right cell\n"
+            '       hint: did you mean "lines"?',
+        ),
+        (
+            {"A5": "{{#line acros}}{{label}}{{/line}}"},
+            'error  unknown-direction   template.xlsx, sheet "Model", cell A5\n'
+            '       the block "line" has an unknown direction\n'
+            "       expected: down or across\n"
+            "       found: acros\n"
+            '       hint: did you mean "across"?',
+        ),
+        (
+            {"A5": "{{#line}}x{{/line}}", "A6": "{{#line}}x{{/line}}"},
+            'error  duplicate-block   template.xlsx, sheet "Model", cell A6\n'
+            '       the block "line" is opened twice on this sheet\n'
+            "       found: opened before in A5\n"
+            'error  duplicate-block   template.xlsx, sheet "Model", cell A6\n'
+            '       the block "line" is closed twice on this sheet\n'
+            "       found: closed before in A5",
+        ),
+        (
+            {"B2": "{{/line}}", "B5": "{{#line}}x"},
+            'error  reversed-block   template.xlsx, sheet "Model", cell B2\n'
+            '       the block "line" ends above or left of its beginning\n'
+            "       expected: a cell below or right of B5",
+        ),
+        (
+            {"A5": "{{#a}}x", "A6": "{{#b}}x{{/a}}", "A7": "{{/b}}"},
+            'error  overlapping-blocks   template.xlsx, sheet "Model", cell A6\n'
+            '       the block "b" overlaps the block "a"\n'
+            "       expected: blocks that share no rows\n"
+            "       found: rows 5 to 6 and 6 to 7",
+        ),
+        (
+            {"A5": "head {{#a}} x{{/a}}"},
+            'error  misplaced-marker   template.xlsx, sheet "Model", cell A5\n'
+            "       a block marker stands inside the text\n"
+            "       expected: openers at the beginning of the text, closers at its end\n"
+            "       found: {{#a}}\n"
+            'error  unopened-block   template.xlsx, sheet "Model", cell A5\n'
+            '       the block "a" is closed but never opened\n'
+            "       expected: {{#a}} at its top-left cell",
+        ),
+    ],
+)
+def test_faults_name_the_cell_and_the_way_out(cells: dict[str, str], message: str) -> None:
+    assert faults(cells) == message
+
+
+def test_a_marker_in_a_merged_cell_is_a_fault() -> None:
+    package = template({"Model": {"A5": "{{#line}}x", "C5": "{{/line}}"}})
+    root = package.xml("/xl/worksheets/sheet1.xml")
+    merges = root.makeelement(f"{root.tag.removesuffix('worksheet')}mergeCells", {})
+    merges.append(root.makeelement(f"{root.tag.removesuffix('worksheet')}mergeCell", {"ref": "A5:B6"}))
+    root.append(merges)
+    (issue,) = inspect_workbook(package).issues
+    assert (issue.id, issue.place.cell, issue.found) == ("marker-in-merged-cell", "A5", "merged cells A5:B6")
