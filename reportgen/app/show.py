@@ -22,7 +22,7 @@ from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.core.units import PERCENT, is_per_share
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.per_share import on_one_basis, split_factor
-from reportgen.data.records import Catalogue, FactKey, Figure, MetricTable
+from reportgen.data.records import Catalogue, Figure, FigureKey, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, VintageKind, select
 from reportgen.data.vocabulary import SCENARIOS
 from reportgen.figures.evaluate import quarter_before
@@ -79,7 +79,7 @@ class Marks:
         return tuple(lines)
 
 
-def of_vintages(key: FactKey, everything: MetricTable, marks: Marks) -> str:
+def of_vintages(key: FigureKey, everything: MetricTable, marks: Marks) -> str:
     """A mark where documents print different figures for one key, with all of them in the note."""
     chain = print_chain(everything.by_key.get(key, ()), everything)
     if len(chain) < 2:
@@ -316,7 +316,7 @@ class _Shower:
         rows = []
         for scenario in _AHEAD:
             ahead = replace(asked, when=When(asked.when.period, scenario))
-            keys = {FactKey(one.metric, one.when.period, scenario) for one in self._each(ahead, periods)}
+            keys = {FigureKey(one.metric, one.when.period, scenario) for one in self._each(ahead, periods)}
             if scenario == "target" or keys & held:
                 rows.append(self._level(ahead, periods, number_format=number_format))
         rows.append(self._level(actual, periods, "  reached", number_format))
@@ -360,7 +360,7 @@ class _Shower:
     def _cell(self, asked: FigureQuery, answer: Resolved, number_format: NumberFormat) -> ShownCell:
         marks = self.marks.of_answer(answer)
         if answer.value is not None and not asked.measure:
-            key = FactKey(asked.metric, asked.when.period, asked.when.scenario)
+            key = FigureKey(asked.metric, asked.when.period, asked.when.scenario)
             marks += of_basis(answer, self.table.catalogue, self.marks, self.ask.basis == "current")
             marks += of_vintages(key, self.everything, self.marks)
         exact = f"{answer.value:f}" if answer.value is not None else ""

@@ -19,7 +19,7 @@ from reportgen.checks.records import ClaimTest, Verdict
 from reportgen.checks.waiving import Waivers
 from reportgen.core.interval import Interval
 from reportgen.core.period import parse_period
-from reportgen.data.records import FactKey, Figure, MetricTable, parse_metric
+from reportgen.data.records import Figure, FigureKey, MetricTable, parse_metric
 from reportgen.figures.resolved import Resolved, rank, reach
 
 _HUNDRED = Decimal(100)
@@ -91,7 +91,7 @@ def _ways(claim: Figure, evidence: Evidence) -> Iterator[_Reached | None]:
     key = claim.key
     laters = [_term(answer) for answer in evidence.answers(key)]
     if claim.kind == "share_pct":
-        whole = FactKey(parse_metric(claim.against), key.period, key.scenario)
+        whole = FigureKey(parse_metric(claim.against), key.period, key.scenario)
         for part, base in product(laters, [_term(answer) for answer in evidence.answers(whole)]):
             yield _percentage(part, base)
         return
@@ -103,10 +103,10 @@ def _ways(claim: Figure, evidence: Evidence) -> Iterator[_Reached | None]:
             yield _less(later, _base_of_growth(later, other))
 
 
-def _base_key(claim: Figure, evidence: Evidence) -> FactKey:
+def _base_key(claim: Figure, evidence: Evidence) -> FigureKey:
     """The figure a change is counted from: in the scenario that is named, else the actual, else its own."""
     name, _, scenario = claim.against.partition("|")
-    key = FactKey(claim.key.metric, parse_period(name), scenario or "actual")
+    key = FigureKey(claim.key.metric, parse_period(name), scenario or "actual")
     if scenario or claim.key.scenario == "actual":
         return key
     catalogue = evidence.table.catalogue
@@ -114,7 +114,7 @@ def _base_key(claim: Figure, evidence: Evidence) -> FactKey:
     if ended < catalogue.documents[claim.source.doc].as_known_on:
         return key  # what had ended by then is compared as it was reached, never as it was planned
     found = evidence.plain.resolve(key.metric, key.period, key.scenario)
-    return key if found.value is not None else FactKey(key.metric, key.period, claim.key.scenario)
+    return key if found.value is not None else FigureKey(key.metric, key.period, claim.key.scenario)
 
 
 def _sisters(claim: Figure, table: MetricTable) -> Iterator[Figure]:

@@ -19,8 +19,8 @@ from functools import cached_property
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period
 from reportgen.data.records import (
-    FactKey,
     Figure,
+    FigureKey,
     MetricRef,
     MetricTable,
     Rule,
@@ -55,9 +55,9 @@ class Evidence:
         self.table = select(table, vintage)
         self.plain = Resolver(self.table, None)
         self._identities = _identities_by_concept(table.catalogue.rules)
-        self._solved: dict[FactKey, Resolved | None] = {}
+        self._solved: dict[FigureKey, Resolved | None] = {}
         self._asked: dict[tuple[str, MetricRef], _Equation] = {}
-        self._contested: frozenset[tuple[str, FactKey]] = frozenset()
+        self._contested: frozenset[tuple[str, FigureKey]] = frozenset()
 
     @cached_property
     def widened(self) -> Resolver:
@@ -69,7 +69,7 @@ class Evidence:
         """Knows the bases of printed growth too."""
         return Resolver(self.table, None, bases_from=("change_abs", "change_pct"), like=self.plain)
 
-    def contest(self, ties: Iterable[tuple[str, FactKey]]) -> None:
+    def contest(self, ties: Iterable[tuple[str, FigureKey]]) -> None:
         """Ties (rule and total) that fail: nothing is derived through them any more.
 
         Otherwise one wrong figure would be reported again by every claim near it.
@@ -77,7 +77,7 @@ class Evidence:
         self._contested = frozenset(ties)
         self._solved.clear()
 
-    def answers(self, key: FactKey) -> Iterator[Resolved]:
+    def answers(self, key: FigureKey) -> Iterator[Resolved]:
         """Every independent answer for a figure that does not lean on printed growth."""
         known = self.plain.resolve(key.metric, key.period, key.scenario)
         if known.interval is not None:
@@ -91,21 +91,21 @@ class Evidence:
             if changed.how is How.CHANGE:
                 yield changed
 
-    def bases(self, key: FactKey, claim: Figure) -> Iterator[Resolved]:
+    def bases(self, key: FigureKey, claim: Figure) -> Iterator[Resolved]:
         """Every answer for the base of a claim that does not lean on the claim itself."""
         known = list(self.answers(key))
         for answer in (*known, *(() if known else self._implied_bases(key))):
             if not any(source is claim for source in answer.sources):
                 yield answer
 
-    def _follows(self, key: FactKey) -> Resolved | None:
+    def _follows(self, key: FigureKey) -> Resolved | None:
         """What an identity, or the concept's expression over identities, gives."""
         if key not in self._solved:
             self._solved[key] = None
             self._solved[key] = self._solve(key, self.widened) or self._express(key, self.widened)
         return self._solved[key]
 
-    def _implied_bases(self, key: FactKey) -> Iterator[Resolved]:
+    def _implied_bases(self, key: FigureKey) -> Iterator[Resolved]:
         node = node_of(key.period)
         concept = self.table.catalogue.concepts[key.metric.concept]
         if node is not None and concept.roll_time == "sum":
@@ -121,11 +121,11 @@ class Evidence:
             if answer is not None:
                 yield answer
 
-    def _solve(self, key: FactKey, resolver: Resolver) -> Resolved | None:
+    def _solve(self, key: FigureKey, resolver: Resolver) -> Resolved | None:
         """The missing term of an identity whose other terms are all known."""
         for rule in self._identities.get(key.metric.concept, ()):
             equation = self._equation(rule, key.metric)
-            total = FactKey(equation.total, key.period, key.scenario)
+            total = FigureKey(equation.total, key.period, key.scenario)
             if len(equation.own) != 1 or (rule.name, total) in self._contested:
                 continue
             # The terms of a rule add to zero, so the missing one is the rest with the opposite sign.
@@ -151,7 +151,7 @@ class Evidence:
             known = self._asked[name] = _Equation(own, others, terms[0].metric)
         return known
 
-    def _express(self, key: FactKey, resolver: Resolver) -> Resolved | None:
+    def _express(self, key: FigureKey, resolver: Resolver) -> Resolved | None:
         """The concept's expression with inputs that may follow from identities."""
         expr = resolver.expressions.get(key.metric.concept)
         concept = self.table.catalogue.concepts[key.metric.concept]
@@ -162,7 +162,7 @@ class Evidence:
         def answer(ref: MetricRef, period: Period) -> Resolved | None:
             found = resolver.resolve(ref, period, key.scenario)
             if found.value is None:
-                return self._solve(FactKey(ref, period, key.scenario), resolver)
+                return self._solve(FigureKey(ref, period, key.scenario), resolver)
             return found
 
         def value(ref: MetricRef, period: Period) -> Decimal | None:
@@ -196,9 +196,9 @@ class Library:
         self._by_day: dict[date, Evidence] = {}
         days = {document.published_on for document in table.catalogue.documents.values()}
         self._newest = max(days, default=None)
-        self._contested: tuple[tuple[str, FactKey], ...] = ()
+        self._contested: tuple[tuple[str, FigureKey], ...] = ()
 
-    def contest(self, ties: Iterable[tuple[str, FactKey]]) -> None:
+    def contest(self, ties: Iterable[tuple[str, FigureKey]]) -> None:
         """Take failing ties out of the evidence of every vintage."""
         self._contested = tuple(ties)
         for evidence in (self.latest, *self._by_day.values()):

@@ -15,7 +15,7 @@ from statistics import median
 from reportgen.checks.waiving import Waivers
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.period import Period
-from reportgen.data.records import FactKey, Figure, MetricRef, MetricTable
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vocabulary import BOUNDS
 from reportgen.figures.resolved import NODES, Node, node_of, reach
 
@@ -173,12 +173,12 @@ def cumulative_issues(table: MetricTable, waivers: Waivers) -> Iterator[Issue]:
         )
 
 
-def _next_shorter(key: FactKey, table: MetricTable) -> Figure | None:
+def _next_shorter(key: FigureKey, table: MetricTable) -> Figure | None:
     """The figure of the longest shorter stretch from the start of the same year that is printed."""
     found: Figure | None = None
     for node, following in pairwise(_GROWING):
         kind, index = NODES[node]
-        fact = table.fact(FactKey(key.metric, Period(kind, key.period.year, index), key.scenario))
+        fact = table.fact(FigureKey(key.metric, Period(kind, key.period.year, index), key.scenario))
         found = fact or found
         if node_of(key.period) is following:
             return found

@@ -14,7 +14,7 @@ from enum import StrEnum
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period
-from reportgen.data.records import FactKey, Figure, MetricRef, Rule
+from reportgen.data.records import Figure, FigureKey, MetricRef, Rule
 from reportgen.figures.resolved import Resolved
 
 
@@ -53,7 +53,7 @@ class Tie:
     """
 
     rule: Rule
-    subject: FactKey
+    subject: FigureKey
     left: Decimal
     right: Decimal
     allowed: Decimal
@@ -152,7 +152,7 @@ class Restatement:
     reason: str = ""
 
     @property
-    def key(self) -> FactKey:
+    def key(self) -> FigureKey:
         """Which figure it is."""
         return self.prints[0].key
 

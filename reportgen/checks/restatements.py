@@ -16,7 +16,7 @@ from reportgen.checks.breaks import Breaks, standards
 from reportgen.checks.records import Restatement
 from reportgen.checks.waiving import Waivers
 from reportgen.core.findings import Issue, Severity
-from reportgen.data.records import FactKey, Figure, MetricTable
+from reportgen.data.records import Figure, FigureKey, MetricTable
 from reportgen.figures.resolved import rank, reach
 
 CHECKS = ("restatement", "duplicate")
@@ -97,7 +97,7 @@ def same_print(first: Figure, second: Figure) -> bool:
 
 
 def _reason(
-    key: FactKey, prints: tuple[Figure, ...], table: MetricTable, breaks: Breaks, waivers: Waivers
+    key: FigureKey, prints: tuple[Figure, ...], table: MetricTable, breaks: Breaks, waivers: Waivers
 ) -> tuple[bool, str]:
     for fact in prints[1:]:
         if _REASONS.search(fact.note):

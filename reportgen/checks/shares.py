@@ -19,7 +19,7 @@ from reportgen.checks.evidence import Library
 from reportgen.checks.waiving import Waivers
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.interval import Interval
-from reportgen.data.records import FactKey, Figure, MetricRef, MetricTable, Rule, parse_metric
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_metric
 from reportgen.figures.resolved import rank, reach
 
 OVER = "per_share"
@@ -67,7 +67,7 @@ def _of_rule(rule: Rule, table: MetricTable, library: Library, waivers: Waivers)
             yield _issue(rule, one, trusted)
 
 
-def _implied(key: FactKey, per_share: Figure, part: MetricRef, library: Library) -> _Implied | None:
+def _implied(key: FigureKey, per_share: Figure, part: MetricRef, library: Library) -> _Implied | None:
     earnings = library.as_of(per_share.source.doc).plain.resolve(part, key.period, key.scenario)
     divisor = reach(per_share)
     if earnings.interval is None or divisor.contains(Decimal(0)):

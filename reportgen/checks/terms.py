@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.records import FactKey, MetricRef, Rule, parse_metric, signed_parts
+from reportgen.data.records import FigureKey, MetricRef, Rule, parse_metric, signed_parts
 from reportgen.data.vocabulary import in_periods
 
 
@@ -20,10 +20,10 @@ class Term:
     """One figure of a sum with its sign."""
 
     sign: int
-    key: FactKey
+    key: FigureKey
 
 
-def terms_of(rule: Rule, total: FactKey, year_end_month: int) -> Iterator[tuple[Term, ...]]:
+def terms_of(rule: Rule, total: FigureKey, year_end_month: int) -> Iterator[tuple[Term, ...]]:
     """The terms of a rule that is not over periods, for one total; none where the rule says nothing of it."""
     named = parse_metric(rule.total)
     own = total.metric == named
@@ -37,14 +37,14 @@ def terms_of(rule: Rule, total: FactKey, year_end_month: int) -> Iterator[tuple[
         return
     if rule.over == "roll_forward":
         for opening, span in _opening_and_span(total.period, year_end_month):
-            flows = (Term(part.sign, FactKey(part.metric, span, total.scenario)) for part in parts)
-            yield (Term(1, FactKey(named, opening, total.scenario)), *flows)
+            flows = (Term(part.sign, FigureKey(part.metric, span, total.scenario)) for part in parts)
+            yield (Term(1, FigureKey(named, opening, total.scenario)), *flows)
         return
     here = total.metric
     yield tuple(
         Term(
             sign,
-            FactKey(
+            FigureKey(
                 ref if own else MetricRef(ref.concept, here.service_line, here.scope),
                 total.period,
                 total.scenario,

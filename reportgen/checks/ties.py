@@ -20,7 +20,7 @@ from reportgen.checks.terms import Term, terms_of
 from reportgen.checks.waiving import Waivers
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period
-from reportgen.data.records import FactKey, Figure, MetricTable, Rule, parse_metric
+from reportgen.data.records import Figure, FigureKey, MetricTable, Rule, parse_metric
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.resolved import NODES, Node, Resolved, node_of, rank, reach
 
@@ -42,7 +42,7 @@ _DECOMPOSITIONS: dict[Node, tuple[tuple[Node, ...], ...]] = {
 class _Sum:
     """A total and its terms; a further way to add it up (not `chief`) is told only where it is complete."""
 
-    total: FactKey
+    total: FigureKey
     terms: tuple[Term, ...]
     chief: bool
 
@@ -50,7 +50,7 @@ class _Sum:
 def run_ties(library: Library, waivers: Waivers) -> list[Tie]:
     """Every tie of every rule that the table holds a total for."""
     table = library.latest.table
-    keys: dict[str, list[FactKey]] = defaultdict(list)
+    keys: dict[str, list[FigureKey]] = defaultdict(list)
     for key in table.by_key:
         keys[key.metric.concept].append(key)
     ties: list[Tie] = []
@@ -64,7 +64,7 @@ def run_ties(library: Library, waivers: Waivers) -> list[Tie]:
     return ties
 
 
-def _sums(rule: Rule, table: MetricTable, keys: Mapping[str, list[FactKey]]) -> Iterator[_Sum]:
+def _sums(rule: Rule, table: MetricTable, keys: Mapping[str, list[FigureKey]]) -> Iterator[_Sum]:
     """The totals a rule speaks about, with their terms."""
     if rule.over == "period":
         yield from _over_time(rule, table)
@@ -87,7 +87,7 @@ def _over_time(rule: Rule, table: MetricTable) -> Iterator[_Sum]:
             continue
         for position, parts in enumerate(_DECOMPOSITIONS.get(node, ())):
             periods = (Period(kind, key.period.year, index) for kind, index in map(NODES.__getitem__, parts))
-            terms = tuple(Term(1, FactKey(key.metric, period, key.scenario)) for period in periods)
+            terms = tuple(Term(1, FigureKey(key.metric, period, key.scenario)) for period in periods)
             if any(term.key in table.by_key for term in terms):
                 yield _Sum(key, terms, position == 0)
 
@@ -152,7 +152,7 @@ def _part(term: Term, rule: Rule, evidence: Evidence) -> TiePart:
 
 def _verdict(
     rule: Rule,
-    subject: FactKey,
+    subject: FigureKey,
     left: Interval,
     right: Interval,
     parts: tuple[TiePart, ...],

@@ -22,7 +22,7 @@ from reportgen.core.units import POWERS, UNIT_KINDS, unit_kind_of
 from reportgen.data.catalogue import ALIAS_COLUMNS, DOCUMENT_COLUMNS, metric_issues, ref_issues
 from reportgen.data.delimited import Cells, read_delimited
 from reportgen.data.printed import is_range, printed_reading
-from reportgen.data.records import LEVEL, Alias, Catalogue, FactKey, Figure, MetricRef, Source
+from reportgen.data.records import LEVEL, Alias, Catalogue, Figure, FigureKey, MetricRef, Source
 from reportgen.data.vocabulary import (
     ACTUAL_AFTER,
     BOUNDS,
@@ -40,7 +40,7 @@ _SCALES = ", ".join(map(str, POWERS))
 FACT_COLUMNS = (*_HEAD, "unit", *_TAIL)
 CLAIM_COLUMNS = (*_HEAD, "against", "kind", "unit", *_TAIL)
 
-Seen = dict[tuple[FactKey, str, str, str, int, str], tuple[int, Decimal]]
+Seen = dict[tuple[FigureKey, str, str, str, int, str], tuple[int, Decimal]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class FigureContext:
             tuple((w.check, w.subject) for w in catalogue.waivers if w.check in DATE_CHECKS),
         )
 
-    def is_waived(self, check: str, key: FactKey) -> bool:
+    def is_waived(self, check: str, key: FigureKey) -> bool:
         """Whether a waiver of `check` names the key; `*` and `?` are wild cards."""
         return any(name == check and fnmatchcase(str(key), subject) for name, subject in self.waived)
 
@@ -144,7 +144,7 @@ def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: Fi
             hint="correct the period here, or the period type of the concept",
         )
     source = Source(doc, heading, line, printed, also_at, medium, cells.place)
-    key = FactKey(metric, period, scenario)
+    key = FigureKey(metric, period, scenario)
     note = cells.text("note")
     return Figure(
         file.id_of(cells.line),
@@ -290,7 +290,7 @@ def _check_against(cells: Cells, against: str, kind: str, context: FigureContext
             )
 
 
-def _check_date(cells: Cells, key: FactKey, doc: str, context: FigureContext) -> None:
+def _check_date(cells: Cells, key: FigureKey, doc: str, context: FigureContext) -> None:
     document = context.catalogue.documents.get(doc)
     if document is None:
         return

@@ -30,7 +30,7 @@ from reportgen.data.catalogue import (
     reference_issues,
 )
 from reportgen.data.figure_files import FigureContext, FigureFile, read_figures
-from reportgen.data.records import Catalogue, Company, FactKey, Figure, MetricTable
+from reportgen.data.records import Catalogue, Company, Figure, FigureKey, MetricTable
 
 _TEXTS = ("entity", "name_en", "name_ja", "short_name", "slogan", "currency")
 _LISTS = ("listings", "languages")
@@ -239,8 +239,8 @@ def build_table(catalogue: Catalogue, facts: Iterable[Figure], claims: Iterable[
     )
 
 
-def _by_key(figures: Iterable[Figure]) -> dict[FactKey, list[Figure]]:
-    found: dict[FactKey, list[Figure]] = defaultdict(list)
+def _by_key(figures: Iterable[Figure]) -> dict[FigureKey, list[Figure]]:
+    found: dict[FigureKey, list[Figure]] = defaultdict(list)
     for figure in figures:
         found[figure.key].append(figure)
     return found

@@ -53,7 +53,7 @@ class MetricRef:
 
 
 @dataclass(frozen=True, slots=True)
-class FactKey:
+class FigureKey:
     """One figure's address: metric, period and scenario (`actual`, `target`, ...)."""
 
     metric: MetricRef
@@ -96,7 +96,7 @@ class Figure:
     """
 
     id: str
-    key: FactKey
+    key: FigureKey
     value: Decimal
     unit: str
     scale: int
@@ -307,8 +307,8 @@ class MetricTable:
     catalogue: Catalogue
     facts: tuple[Figure, ...]
     claims: tuple[Figure, ...]
-    by_key: dict[FactKey, tuple[Figure, ...]]
-    claims_by_key: dict[FactKey, tuple[Figure, ...]]
+    by_key: dict[FigureKey, tuple[Figure, ...]]
+    claims_by_key: dict[FigureKey, tuple[Figure, ...]]
     one_basis: bool = False
 
     @property
@@ -321,16 +321,16 @@ class MetricTable:
         """Each figure by its id."""
         return {figure.id: figure for figure in self.figures}
 
-    def fact(self, key: FactKey) -> Figure | None:
+    def fact(self, key: FigureKey) -> Figure | None:
         """The most precise printed fact for `key`, or None."""
         facts = self.by_key.get(key, ())
         return facts[0] if facts else None
 
     def fact_of(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Figure | None:
         """The most precise printed fact for a metric at a period, or None."""
-        return self.fact(FactKey(metric, period, scenario))
+        return self.fact(FigureKey(metric, period, scenario))
 
-    def claim(self, key: FactKey, kind: str, against: str) -> Figure | None:
+    def claim(self, key: FigureKey, kind: str, against: str) -> Figure | None:
         """The printed claim of `kind` about `key` against `against`, or None."""
         for claim in self.claims_by_key.get(key, ()):
             if claim.kind == kind and claim.against == against:
@@ -359,11 +359,11 @@ def parse_metric(text: str) -> MetricRef:
     return MetricRef(concept, line or "", scope or "")
 
 
-def parse_key(text: str) -> FactKey:
+def parse_key(text: str) -> FigureKey:
     """The key that `text` spells: `revenue@si|4Q17` or `revenue|FY18|target`; else `ValueError`."""
     head, _, tail = text.partition("|")
     period, _, scenario = tail.partition("|")
-    return FactKey(parse_metric(head), parse_period(period), scenario or "actual")
+    return FigureKey(parse_metric(head), parse_period(period), scenario or "actual")
 
 
 class SignedMetric(NamedTuple):

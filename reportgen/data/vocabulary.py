@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from reportgen.core.period import Period, PeriodKind, parse_period
-from reportgen.data.records import Document, FactKey
+from reportgen.data.records import Document, FigureKey
 
 # `target` is the first one, `target_revised` the one that replaced it, `target_previous` what a document
 # that revises twice calls the target before.
@@ -112,7 +112,7 @@ TARGET_BEFORE = "target-in-the-past"
 DATE_CHECKS = (ACTUAL_AFTER, TARGET_BEFORE)
 
 
-def date_fault(key: FactKey, document: Document, year_end_month: int) -> str:
+def date_fault(key: FigureKey, document: Document, year_end_month: int) -> str:
     """The id of what is odd about the period of `key` in `document`; empty where nothing is."""
     end = key.period.end(year_end_month)
     if key.scenario == "actual" and end > document.published_on:

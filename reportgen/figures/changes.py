@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period, parse_period
-from reportgen.data.records import FactKey, Figure, MetricRef, MetricTable
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.figures.evaluate import quarter_before
 from reportgen.figures.resolved import How, Resolved, combined, from_print
 from reportgen.figures.tree import Difference, Expr, Metric, Number, PriorQuarter, PriorYear, Ratio
@@ -62,13 +62,13 @@ def base_of_change(key: str, later: Resolved, claim: Figure) -> Resolved | None:
     return combined(key, value, interval, later.unit, How.CHANGE, (later, change))
 
 
-def changes_by_base(table: MetricTable, kinds: tuple[str, ...]) -> dict[FactKey, list[Figure]]:
+def changes_by_base(table: MetricTable, kinds: tuple[str, ...]) -> dict[FigureKey, list[Figure]]:
     """The printed changes of actuals, by the figure they are counted from."""
-    found: dict[FactKey, list[Figure]] = {}
+    found: dict[FigureKey, list[Figure]] = {}
     for claim in table.claims:
         if claim.kind in kinds and claim.key.scenario == "actual" and claim.bound == "point":
             period, _, scenario = claim.against.partition("|")
             if scenario in ("", "actual"):
-                base = FactKey(claim.key.metric, parse_period(period))
+                base = FigureKey(claim.key.metric, parse_period(period))
                 found.setdefault(base, []).append(claim)
     return found

@@ -14,7 +14,7 @@ from decimal import Decimal
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import PERCENT, as_fraction, is_ratio
-from reportgen.data.records import FactKey, Figure, MetricRef, MetricTable
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.figures.catalogue import Expressions
 from reportgen.figures.evaluate import evaluate, quarter_before
 from reportgen.figures.measures import Measure, measure
@@ -179,7 +179,7 @@ class FigureResolver:
 
     def _records_at(self, asked: FigureQuery, line: int | None) -> list[Figure]:
         """What a line prints of a figure; where it has changes on several bases, those on the measure's own."""
-        key = FactKey(asked.metric, asked.when.period, asked.when.scenario)
+        key = FigureKey(asked.metric, asked.when.period, asked.when.scenario)
         if not asked.measure:
             return [fact for fact in self.table.by_key.get(key, ()) if _stands_at(fact, line)]
         rate = measure(asked.measure, self.table.catalogue)

@@ -20,7 +20,7 @@ from functools import cached_property
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.records import Concept, FactKey, Figure, MetricRef, MetricTable
+from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, select
 from reportgen.figures.catalogue import Expressions, catalogue_expressions
 from reportgen.figures.changes import base_of_change, changes_by_base, claim_shape
@@ -69,8 +69,8 @@ class Resolver:
         self._bound: dict[MetricRef, Expr | None] = like._bound if like is not None else {}
         self._prints: dict[str, Resolved] = like._prints if like is not None else {}
         self._year_end = table.catalogue.company.fiscal_year_end_month
-        self._answers: dict[FactKey, Resolved] = {}
-        self._stated: dict[FactKey, Resolved | None] = {}
+        self._answers: dict[FigureKey, Resolved] = {}
+        self._stated: dict[FigureKey, Resolved | None] = {}
         self._years: dict[tuple[MetricRef, int, str], dict[Node, Resolved]] = {}
         self._changes = changes_by_base(self.table, bases_from) if bases_from else {}
         self._held = self._years_held(like)
@@ -82,7 +82,7 @@ class Resolver:
         A rate has no value of its own: ask `resolve_rate`. Raises `FindingsError` for an unknown concept.
         """
         concept = self._concept(metric.concept)
-        key = FactKey(metric, self._asked(concept, period), scenario)
+        key = FigureKey(metric, self._asked(concept, period), scenario)
         known = self._answers.get(key)
         if known is None:
             known = self._answers[key] = self._resolve(key, concept)
@@ -124,7 +124,7 @@ class Resolver:
         bound = bind(expr, metric)
         if against is not None and isinstance(bound, Ratio):
             bound = Ratio(bound.left, Metric(against))
-        name = f"{rate}({metric})|{FactKey(metric, at, scenario)}".replace(f"|{metric}", "", 1)
+        name = f"{rate}({metric})|{FigureKey(metric, at, scenario)}".replace(f"|{metric}", "", 1)
         if against is not None:
             name = name.replace(f"({metric})", f"({metric}, {against})", 1)
         if base is not None:
@@ -142,14 +142,14 @@ class Resolver:
     def stated(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Resolved | None:
         """The printed or computed answer, without rolling over time; None where there is none."""
         concept = self._concept(metric.concept)
-        answer = self._state(FactKey(metric, self._asked(concept, period), scenario))
+        answer = self._state(FigureKey(metric, self._asked(concept, period), scenario))
         return answer if answer is not None and answer.value is not None else None
 
-    def is_base(self, key: FactKey) -> bool:
+    def is_base(self, key: FigureKey) -> bool:
         """Whether a printed change that this resolver may use is counted from the figure."""
         return key in self._changes
 
-    def _resolve(self, key: FactKey, concept: Concept) -> Resolved:
+    def _resolve(self, key: FigureKey, concept: Concept) -> Resolved:
         if not self._may_know(key.metric, key.period.year):
             return Resolved(str(key))
         stated = self._state(key)
@@ -174,18 +174,18 @@ class Resolver:
             known = self._years[name] = relax(stated)
         return known
 
-    def _nodes_of(self, metric: MetricRef, year: int, scenario: str) -> Iterable[tuple[Node, FactKey]]:
+    def _nodes_of(self, metric: MetricRef, year: int, scenario: str) -> Iterable[tuple[Node, FigureKey]]:
         """The periods of a year that may be stated: the printed ones, or all where a tree may compute more."""
         if self._own_expression(metric) is None:
             return self._printed_nodes.get((metric, year, scenario), ())
         return [
-            (node, FactKey(metric, Period(kind, year, index), scenario))
+            (node, FigureKey(metric, Period(kind, year, index), scenario))
             for node, (kind, index) in NODES.items()
         ]
 
     @cached_property
-    def _printed_nodes(self) -> dict[tuple[MetricRef, int, str], list[tuple[Node, FactKey]]]:
-        found: dict[tuple[MetricRef, int, str], list[tuple[Node, FactKey]]] = {}
+    def _printed_nodes(self) -> dict[tuple[MetricRef, int, str], list[tuple[Node, FigureKey]]]:
+        found: dict[tuple[MetricRef, int, str], list[tuple[Node, FigureKey]]] = {}
         for key in dict.fromkeys((*self.table.by_key, *self._changes)):
             node = node_of(key.period)
             if node is not None:
@@ -195,7 +195,7 @@ class Resolver:
             nodes.sort(key=lambda pair: order.index(pair[0]))
         return found
 
-    def _state(self, key: FactKey) -> Resolved | None:
+    def _state(self, key: FigureKey) -> Resolved | None:
         """Printed, or computed by the concept's expression; None where neither is possible."""
         known = self._stated.get(key, _UNASKED)
         if known is not _UNASKED:
@@ -219,7 +219,7 @@ class Resolver:
         self._stated[key] = answer
         return answer
 
-    def _printed(self, key: FactKey) -> Resolved | None:
+    def _printed(self, key: FigureKey) -> Resolved | None:
         """The most precise printed figure as an answer."""
         facts = self.table.by_key.get(key)
         if not facts:
@@ -239,7 +239,7 @@ class Resolver:
             held = (
                 {metric: set(years) for metric, years in like._held.items()} if self._changes else like._held
             )
-            keys: Iterable[FactKey] = self._changes
+            keys: Iterable[FigureKey] = self._changes
         else:
             keys = (*self.table.by_key, *self.table.claims_by_key, *self._changes)
         for key in keys:
@@ -284,7 +284,7 @@ class Resolver:
 
     def _compute(
         self,
-        key: str | FactKey,
+        key: str | FigureKey,
         bound: Expr,
         at: Period,
         scenario: str,
@@ -318,7 +318,7 @@ class Resolver:
             return None
         return combined(str(key), value, interval, unit or inputs[0].unit, How.COMPUTED, tuple(inputs))
 
-    def _from_change(self, key: FactKey) -> Resolved | None:
+    def _from_change(self, key: FigureKey) -> Resolved | None:
         """The base of a printed change, from the later figure."""
         best: Resolved | None = None
         for claim in self._changes.get(key, ()):
@@ -342,7 +342,7 @@ class Resolver:
         metric, kind, against = shape
         if base is not None:
             against = _when(*base)
-        return self.table.claim(FactKey(metric, at, scenario), kind, against)
+        return self.table.claim(FigureKey(metric, at, scenario), kind, against)
 
     def _asked(self, concept: Concept, period: Period) -> Period:
         """The instant a stock is known at when it is asked for a stretch of time: the stretch's last day."""

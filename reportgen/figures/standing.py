@@ -13,7 +13,7 @@ from bisect import bisect_left
 from datetime import date
 from functools import cache
 
-from reportgen.data.records import FactKey, Figure, MetricRef, MetricTable
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, ValidityPeriod, Vintage, VintageKind, speeches
 from reportgen.figures.catalogue import Expressions
 from reportgen.figures.resolved import node_of
@@ -58,7 +58,7 @@ def _coarse(table: MetricTable, trees: Expressions) -> list[Figure]:
     groups: dict[tuple[MetricRef, int, str], list[Figure]] = {}
     computable: list[Figure] = []
     for facts in table.by_key.values():
-        key: FactKey = facts[0].key
+        key: FigureKey = facts[0].key
         concept = table.catalogue.concepts[key.metric.concept]
         if key.metric.concept in trees:
             computable += facts

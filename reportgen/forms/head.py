@@ -9,7 +9,7 @@ from datetime import date
 from reportgen.core.findings import Issue, Place
 from reportgen.core.number import plain_width
 from reportgen.core.period import parse_period
-from reportgen.data.records import FactKey, MetricTable, parse_key
+from reportgen.data.records import FigureKey, MetricTable, parse_key
 from reportgen.forms.cells import FormRow, day_of
 from reportgen.forms.findings import FormLine
 from reportgen.forms.lines import DocumentTimes
@@ -63,7 +63,7 @@ def row_key(row: FormRow, table: MetricTable) -> dict[str, str] | None:
 
 def _fixed(row: FormRow, known: str) -> dict[str, str] | None:
     try:
-        key: FactKey = parse_key(known)
+        key: FigureKey = parse_key(known)
     except ValueError:
         row.report(
             "unknown-row",

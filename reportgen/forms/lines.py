@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.labels import catalogue_order
-from reportgen.data.records import FactKey, Figure, MetricRef, MetricTable, parse_key, signed_parts
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, parse_key, signed_parts
 from reportgen.data.vocabulary import CLAIM_KINDS, in_periods
 
 _A_YEAR = timedelta(days=370)
@@ -73,7 +73,7 @@ class RequestedFigure:
     `flipped` says that the page of the model print showed the opposite sign.
     """
 
-    key: FactKey
+    key: FigureKey
     like: Figure
     flipped: bool = False
 
@@ -82,7 +82,7 @@ class RequestedFigure:
 class ClaimLine:
     """One printed change or share that the form asks for."""
 
-    key: FactKey
+    key: FigureKey
     kind: str
     against: str
     like: Figure
@@ -91,7 +91,7 @@ class ClaimLine:
 
 def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure]:
     """The figures asked for, each once, in the order of the catalogue."""
-    found: dict[FactKey, RequestedFigure] = {}
+    found: dict[FigureKey, RequestedFigure] = {}
     for doc, seen in _models(table, times):
         for fact in table.facts:
             if fact.source.doc != doc:
@@ -106,7 +106,7 @@ def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure
     return sorted(found.values(), key=lambda line: order(line.key))
 
 
-def _add_parts(found: dict[FactKey, RequestedFigure], table: MetricTable) -> None:
+def _add_parts(found: dict[FigureKey, RequestedFigure], table: MetricTable) -> None:
     """The parts of every sum whose total is asked for, so that the new document can be tied out."""
     waiting = [line for line in found.values() if line.key.scenario == "actual"]
     while waiting:
@@ -120,7 +120,7 @@ def _add_parts(found: dict[FactKey, RequestedFigure], table: MetricTable) -> Non
             ):
                 continue
             for _, metric in signed_parts(rule):
-                part = FactKey(metric, key.period)
+                part = FigureKey(metric, key.period)
                 if part not in found:
                     found[part] = RequestedFigure(part, line.like)
                     waiting.append(found[part])
@@ -128,7 +128,7 @@ def _add_parts(found: dict[FactKey, RequestedFigure], table: MetricTable) -> Non
 
 def form_claims(table: MetricTable, times: DocumentTimes) -> list[ClaimLine]:
     """The changes and shares asked for, each once, in the order of the catalogue."""
-    found: dict[tuple[FactKey, str, str], ClaimLine] = {}
+    found: dict[tuple[FigureKey, str, str], ClaimLine] = {}
     for doc, seen in _models(table, times):
         for claim in table.claims:
             if claim.source.doc != doc:
@@ -180,7 +180,7 @@ def _models(table: MetricTable, times: DocumentTimes) -> Iterator[tuple[str, Doc
             yield doc, times.back(back, year_end)
 
 
-def _moved(key: FactKey, seen: DocumentTimes, times: DocumentTimes, table: MetricTable) -> FactKey | None:
+def _moved(key: FigureKey, seen: DocumentTimes, times: DocumentTimes, table: MetricTable) -> FigureKey | None:
     """The figure of the new document that stands where `key` stood in the document of `seen`."""
     period = key.period
     if key.scenario == "actual":
@@ -191,7 +191,7 @@ def _moved(key: FactKey, seen: DocumentTimes, times: DocumentTimes, table: Metri
             (seen.closing, times.closing),
         ):
             if period == old:
-                return FactKey(key.metric, new)
+                return FigureKey(key.metric, new)
         return None
     if not key.scenario.startswith("target") or key.scenario == "target_previous":
         return None
@@ -202,7 +202,7 @@ def _moved(key: FactKey, seen: DocumentTimes, times: DocumentTimes, table: Metri
     if period.end(year_end) <= times.end and times.cumulative.kind is PeriodKind.YEAR and not years:
         # With the year's results the targets for the next one come out.
         period = _next_year(period)
-    return FactKey(key.metric, period, "target") if period.end(year_end) > times.end else None
+    return FigureKey(key.metric, period, "target") if period.end(year_end) > times.end else None
 
 
 def _next_year(period: Period) -> Period:
@@ -211,7 +211,7 @@ def _next_year(period: Period) -> Period:
     return Period(period.kind, period.year + 1, period.index)
 
 
-def _against(claim: Figure, key: FactKey) -> str:
+def _against(claim: Figure, key: FigureKey) -> str:
     """What the claim of the new document is measured against; empty where that cannot be told."""
     if claim.kind == "share_pct":
         return claim.against
@@ -240,11 +240,11 @@ def _flips(table: MetricTable, figure: Figure) -> bool:
     )
 
 
-def _order(table: MetricTable) -> Callable[[FactKey], tuple[bool, int, int, int, date]]:
+def _order(table: MetricTable) -> Callable[[FigureKey], tuple[bool, int, int, int, date]]:
     """The order of the catalogue's files: what a person wrote first is asked first, other entities last."""
     order = catalogue_order(table.catalogue)
 
-    def place(key: FactKey) -> tuple[bool, int, int, int, date]:
+    def place(key: FigureKey) -> tuple[bool, int, int, int, date]:
         concept, line, scope = order(key.metric)
         return key.scenario != "actual", concept, scope, line, key.period.end()
 

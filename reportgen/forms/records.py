@@ -19,7 +19,7 @@ from reportgen.checks.terms import Term
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import percent
 from reportgen.data.labels import label_of, metric_label
-from reportgen.data.records import Document, FactKey, Figure, MetricRef, MetricTable, parse_key
+from reportgen.data.records import Document, Figure, FigureKey, MetricRef, MetricTable, parse_key
 from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.resolver import Resolver
@@ -77,7 +77,7 @@ class _Form:
         return form_claims(self.table, self.times)
 
     @cached_property
-    def _like(self) -> dict[FactKey, Figure]:
+    def _like(self) -> dict[FigureKey, Figure]:
         return {line.key: line.like for line in self.lines}
 
     @cached_property
@@ -190,7 +190,7 @@ class _Form:
                     "lines": [self._line_record(line) for line in lines],
                 }
 
-    def _section(self, key: FactKey) -> str:
+    def _section(self, key: FigureKey) -> str:
         if key.scenario != "actual":
             return "targets"
         if key.metric.scope:
@@ -225,10 +225,10 @@ class _Form:
     def _unit(self, line: RequestedFigure) -> tuple[str, int]:
         return line.like.unit, line.like.scale
 
-    def _last_year(self, key: FactKey) -> Resolved:
+    def _last_year(self, key: FigureKey) -> Resolved:
         return self.resolver.resolve(key.metric, key.period.prior_year())
 
-    def _before(self, key: FactKey) -> Resolved:
+    def _before(self, key: FigureKey) -> Resolved:
         """The quarter before; the shorter stretch of the year; the balance a quarter ago; the target so far."""
         if key.scenario != "actual":
             for scenario in ("target_revised", "target"):
@@ -245,7 +245,7 @@ class _Form:
         key = one.key
         against = one.against
         if one.kind == "share_pct":
-            base = str(FactKey(parse_key(f"{against}|FY00").metric, key.period, key.scenario))
+            base = str(FigureKey(parse_key(f"{against}|FY00").metric, key.period, key.scenario))
         else:
             base = str(key.metric) + "|" + against
         return {
@@ -298,12 +298,12 @@ class _Form:
     # What the tables know
 
     def _record(self, ties: Iterable[FormTie]) -> list[FormRecord]:
-        keys: dict[FactKey, None] = {}
+        keys: dict[FigureKey, None] = {}
         for tie in ties:
             keys.update(dict.fromkeys(term.key for term in tie.terms))
         for line in self.lines:
             keys[line.key] = None
-            keys[FactKey(line.key.metric, line.key.period.prior_year())] = None
+            keys[FigureKey(line.key.metric, line.key.period.prior_year())] = None
         for claim in self.claims:
             keys[claim.key] = None
             record = self._claim_record(claim)

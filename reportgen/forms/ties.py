@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from reportgen.checks.terms import Term, terms_of
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.records import FactKey, MetricTable, Rule
+from reportgen.data.records import FigureKey, MetricTable, Rule
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.resolver import Resolver
 
@@ -22,12 +22,12 @@ class FormTie:
     """One sum: the total equals the signed terms; `kind` is exact, residual or not negative."""
 
     rule: Rule
-    total: FactKey
+    total: FigureKey
     terms: tuple[Term, ...]
     kind: str
 
 
-def form_ties(asked: Iterable[FactKey], table: MetricTable, resolver: Resolver) -> list[FormTie]:
+def form_ties(asked: Iterable[FigureKey], table: MetricTable, resolver: Resolver) -> list[FormTie]:
     """Every sum whose total is asked for and whose terms are asked for, too, or stand in the tables."""
     keys = list(asked)
     known = set(keys)
@@ -45,9 +45,9 @@ def form_ties(asked: Iterable[FactKey], table: MetricTable, resolver: Resolver) 
     return found
 
 
-def follows_from(ties: Iterable[FormTie]) -> dict[FactKey, tuple[Term, ...]]:
+def follows_from(ties: Iterable[FormTie]) -> dict[FigureKey, tuple[Term, ...]]:
     """For each line the terms it would be the sum of, by the first exact sum that it stands in."""
-    found: dict[FactKey, tuple[Term, ...]] = {}
+    found: dict[FigureKey, tuple[Term, ...]] = {}
     for tie in ties:
         if tie.kind != "exact":
             continue
@@ -62,11 +62,11 @@ def follows_from(ties: Iterable[FormTie]) -> dict[FactKey, tuple[Term, ...]]:
     return found
 
 
-def _held(key: FactKey, resolver: Resolver) -> bool:
+def _held(key: FigureKey, resolver: Resolver) -> bool:
     return resolver.resolve(key.metric, key.period, key.scenario).value is not None
 
 
-def _terms(rule: Rule, key: FactKey, table: MetricTable) -> Iterator[tuple[Term, ...]]:
+def _terms(rule: Rule, key: FigureKey, table: MetricTable) -> Iterator[tuple[Term, ...]]:
     """The terms of a rule for the total `key`, as the checks read the rule; none where it says nothing."""
     if rule.over == "period":
         yield from _over_time(rule, key, table)
@@ -74,7 +74,7 @@ def _terms(rule: Rule, key: FactKey, table: MetricTable) -> Iterator[tuple[Term,
         yield from terms_of(rule, key, table.catalogue.company.fiscal_year_end_month)
 
 
-def _over_time(rule: Rule, key: FactKey, table: MetricTable) -> Iterator[tuple[Term, ...]]:
+def _over_time(rule: Rule, key: FigureKey, table: MetricTable) -> Iterator[tuple[Term, ...]]:
     """1H = 1Q + 2Q, 9M = 1H + 3Q, FY = 9M + 4Q for what accumulates over time."""
     period, concept = key.period, table.catalogue.concepts[key.metric.concept]
     if concept.roll_time != "sum" or rule.total not in ("*", str(key.metric)):
@@ -89,4 +89,4 @@ def _over_time(rule: Rule, key: FactKey, table: MetricTable) -> Iterator[tuple[T
     }[period.kind]
     if period.kind is PeriodKind.HALF and period.index == 2:
         before = quarters[0]
-    yield tuple(Term(1, FactKey(key.metric, part, key.scenario)) for part in (before, quarters[-1]))
+    yield tuple(Term(1, FigureKey(key.metric, part, key.scenario)) for part in (before, quarters[-1]))

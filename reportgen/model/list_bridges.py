@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.records import FactKey, Figure, MetricRef, Rule, SignedMetric, parse_metric, signed_parts
+from reportgen.data.records import (
+    Figure,
+    FigureKey,
+    MetricRef,
+    Rule,
+    SignedMetric,
+    parse_metric,
+    signed_parts,
+)
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import FigureQuery, When
@@ -111,7 +119,7 @@ def _change(sign: int, metric: MetricRef, period: Period, desk: FigureResolver) 
         return tuple(Weighed(sign * one.weight, one.figure) for one in end) + tuple(
             Weighed(-sign * one.weight, one.figure) for one in start
         )
-    claim = desk.table.claim(FactKey(metric, period), "change_abs", period.prior_year().id)
+    claim = desk.table.claim(FigureKey(metric, period), "change_abs", period.prior_year().id)
     if claim is not None:
         return (Weighed(sign, claim),)
     for rule in desk.table.catalogue.rules:

@@ -15,7 +15,7 @@ from reportgen.checks.records import Restatement
 from reportgen.checks.restatements import prints_by_document, same_print
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.per_share import on_one_basis, split_factor
-from reportgen.data.records import FactKey, Figure
+from reportgen.data.records import Figure, FigureKey
 from reportgen.data.vocabulary import BOUNDS, CLAIM_KINDS
 from reportgen.model.list_context import ListContext, ListKind, Record
 from reportgen.model.periods import short_range
@@ -124,7 +124,7 @@ def vintage_records(lists: ListContext) -> tuple[Record, ...]:
 
 
 def _vintage(
-    key: FactKey, first: Figure, later: Figure, restated: Restatement | None, lists: ListContext
+    key: FigureKey, first: Figure, later: Figure, restated: Restatement | None, lists: ListContext
 ) -> Record:
     same_digits = first.decimals == later.decimals and first.bound == later.bound
     return _VINTAGES.record(

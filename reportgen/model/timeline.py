@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
-from reportgen.data.records import FactKey, MetricRef, MetricTable, parse_metric
+from reportgen.data.records import FigureKey, MetricRef, MetricTable, parse_metric
 from reportgen.figures.query import When
 from reportgen.reports.specs import TimelineSpec
 
@@ -104,7 +104,7 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
 
 def target_of(table: MetricTable, metric: MetricRef, period: Period) -> str:
     """The scenario of the newest target for a period: `target_revised` where there is one, else `target`."""
-    revised = FactKey(metric, period, "target_revised") in table.by_key
+    revised = FigureKey(metric, period, "target_revised") in table.by_key
     return "target_revised" if revised else "target"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reportgen.core.units import as_fraction, model_power
-from reportgen.data.records import FactKey, Figure, MetricTable
+from reportgen.data.records import Figure, FigureKey, MetricTable
 from reportgen.figures.figure_resolver import Answer, FigureResolver
 from reportgen.figures.measures import share_measure
 from reportgen.figures.query import AskingError, FigureQuery, parse_asked
@@ -120,7 +120,7 @@ class TableOracle:
         if self.run(key) is not None:
             return []
         asked = self.asked(key)
-        at = FactKey(asked.metric, asked.when.period, asked.when.scenario)
+        at = FigureKey(asked.metric, asked.when.period, asked.when.scenario)
         prints: Sequence[Figure] = (
             self.table.claims_by_key.get(at, ()) if asked.measure else self.table.by_key.get(at, ())
         )

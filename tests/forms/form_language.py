@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reportgen.app.form import make_form
 from reportgen.core.period import parse_period
 from reportgen.data.printed import printed_reading
-from reportgen.data.records import FactKey, MetricRef
+from reportgen.data.records import FigureKey, MetricRef
 from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.forms.words import spoken, unit_word
 from reportgen.project.project import Project
@@ -166,7 +166,7 @@ def retype(form: Form, doc: str) -> Form:
 
 def _retype(form: Form, row: Mapping[str, str], sheet: str) -> None:
     ref = MetricRef(row["concept"], row["service_line"], row["scope"])
-    key = str(FactKey(ref, parse_period(row["period"]), row["scenario"]))
+    key = str(FigureKey(ref, parse_period(row["period"]), row["scenario"]))
     if sheet == "Claims":
         key += f"~{row['kind']}~{row['against']}"
     at = form.row(key, sheet)

@@ -345,7 +345,8 @@ def test_no_command_opens_a_socket_or_starts_a_program(tmp_path: Path) -> None:
 
 def test_the_watch_would_see_a_socket() -> None:
     code = WATCHED.replace(
-        "from reportgen.cli.app import main\nmain()", "import socket; socket.create_connection(('127.0.0.1', 9))"
+        "from reportgen.cli.app import main\nmain()",
+        "import socket; socket.create_connection(('127.0.0.1', 9))",
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "NETWORK socket" in done.stderr
