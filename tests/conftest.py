@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from house import ROOT, Built, as_the_deck_sees, as_the_model_sees, desk_of, once, write_all
+from house import ROOT, Built, as_the_deck_sees, as_the_model_sees, figure_resolver_of, once, write_all
 from office import Book, read_book
 
 from reportgen.app.build import build_in_memory
@@ -104,12 +104,12 @@ def model_table(built: Built) -> MetricTable:
 
 
 @pytest.fixture(scope="session")
-def model_desk(model_table: MetricTable, built: Built) -> FigureResolver:
-    """A desk over the tables of the model."""
-    return desk_of(model_table, built)
+def model_figures(model_table: MetricTable, built: Built) -> FigureResolver:
+    """A figure resolver over the tables of the model."""
+    return figure_resolver_of(model_table, built)
 
 
 @pytest.fixture(scope="session")
-def desk(table: MetricTable, built: Built) -> FigureResolver:
-    """A desk over the real tables, with the times of the deck's report."""
-    return desk_of(table, built)
+def figures(table: MetricTable, built: Built) -> FigureResolver:
+    """A figure resolver over the real tables, with the times of the deck's report."""
+    return figure_resolver_of(table, built)

@@ -20,8 +20,8 @@ from reportgen.data.per_share import on_one_basis
 from reportgen.data.records import MetricTable
 from reportgen.data.vintage import parse_vintage, select
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.resolver import Resolver
 from reportgen.figures.style import read_style
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.project.project import Project
 from reportgen.project.vintage_view import vintage_of
 from reportgen.reports.context import read_times
@@ -96,10 +96,10 @@ def as_the_model_sees(table: MetricTable, vintage: str = "latest") -> MetricTabl
     return select(on_one_basis(table), parse_vintage(vintage))
 
 
-def desk_of(table: MetricTable, built: Built) -> FigureResolver:
-    """A desk over any tables of the real project, with the times of the deck's report."""
+def figure_resolver_of(table: MetricTable, built: Built) -> FigureResolver:
+    """A figure resolver over any tables of the real project, with the times of the deck's report."""
     spec = built.results.spec
     style = read_style(built.project.read(f"templates/{spec.style}"), spec.style)
     aliases, _, issues = read_times(spec, built.results.place)
     assert not issues
-    return FigureResolver(table, Resolver(table), style, aliases, aliases["this"])
+    return FigureResolver(table, ValueResolver(table), style, aliases, aliases["this"])

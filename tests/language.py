@@ -25,8 +25,8 @@ from pptx.util import Cm
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.resolver import Resolver
 from reportgen.figures.style import read_style
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.figures.views import Bullet, ChartView, Sentence, TableView
 from reportgen.plan.plan import CellWrite, DeckPlan, WorkbookPlan
 from reportgen.project.project import Project
@@ -312,10 +312,12 @@ def context(given: Definition | None = None, style: str = TEXTS[STYLE]) -> Repor
     tables = table()
     aliases, lists, issues = read_times(given.spec, given.place)
     assert not issues, issues
-    desk = FigureResolver(
-        tables, Resolver(tables), read_style(style.encode(), STYLE), aliases, aliases["this"]
+    figures = FigureResolver(
+        tables, ValueResolver(tables), read_style(style.encode(), STYLE), aliases, aliases["this"]
     )
-    return ReportContext(given.spec, desk, Narrator(desk, company_words(tables)), aliases, lists, Gathered())
+    return ReportContext(
+        given.spec, figures, Narrator(figures, company_words(tables)), aliases, lists, Gathered()
+    )
 
 
 # Plans as text

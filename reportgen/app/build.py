@@ -316,12 +316,14 @@ def _build_one(given: _Given, sight: VintageView, mark: BuildMark, earlier: Earl
     times = report_times(definition, table, sight.resolver)
     if times.issues:
         raise FindingsError(times.issues)
-    desk = FigureResolver(table, sight.resolver, given.style, times.names, times.names["this"])
+    figures = FigureResolver(table, sight.resolver, given.style, times.names, times.names["this"])
     common = company_words(table, given.style.language, given.words)
-    narrator = Narrator(desk, common)
-    chooser = RuleEngine(given.rules.spec, narrator, given.rules.place) if given.rules is not None else None
+    narrator = Narrator(figures, common)
+    rule_engine = (
+        RuleEngine(given.rules.spec, narrator, given.rules.place) if given.rules is not None else None
+    )
     context = ReportContext(
-        definition.spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day, chooser
+        definition.spec, figures, narrator, times.names, times.lists, Gathered(), times.last_day, rule_engine
     )
     if definition.spec.kind == "workbook":
         return build_workbook(definition, context, given.template.package, sight.checks, mark, earlier)

@@ -8,7 +8,7 @@ from pathlib import Path
 from reportgen.app.finished import open_finished
 from reportgen.app.verifying import Tables
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.figures.query import AskingError
+from reportgen.figures.query import QueryError
 from reportgen.project.project import Project
 from reportgen.verify.explain import Spot, spots
 from reportgen.verify.lineage import Lineage, lineage_of
@@ -64,6 +64,6 @@ def _explained(spot: Spot, witness: TableOracle, file: str) -> Explained:
 def _lineage(key: str, witness: TableOracle, file: str) -> Lineage:
     try:
         return lineage_of(key, witness)
-    except AskingError as error:
+    except QueryError as error:
         message = f'the file names "{key}", which the tables do not know: {error}'
         raise FindingsError([Issue("unknown-figure", message, Place(file), found=key)]) from None

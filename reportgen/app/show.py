@@ -27,10 +27,10 @@ from reportgen.data.vintage import LATEST, Vintage, VintageKind, select
 from reportgen.data.vocabulary import SCENARIOS
 from reportgen.figures.evaluate import quarter_before
 from reportgen.figures.measures import change_from, growth_measures
-from reportgen.figures.query import AskingError, FigureQuery, When, fitted, parse_asked, unit_kind_of_asked
+from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, unit_kind_of
 from reportgen.figures.resolved import How, Resolved
-from reportgen.figures.resolver import Resolver
 from reportgen.figures.style import NumberFormat
+from reportgen.figures.value_resolver import ValueResolver
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -214,7 +214,7 @@ def show_metrics(everything: MetricTable, ask: Ask, vintage: Vintage = LATEST) -
         issues.append(Issue("unknown-period", str(error)))
     if issues:
         raise FindingsError(issues)
-    shower = _Shower(table, known, Resolver(table, None), ask, Marks())
+    shower = _Shower(table, known, ValueResolver(table, None), ask, Marks())
     rows = [row for one in asked for row in shower.rows(one, periods)]
     return ShownTable(("metric", *(period.id for period in periods)), tuple(rows), shower.marks.notes())
 
@@ -247,7 +247,7 @@ def _wrong_words(ask: Ask, catalogue: Catalogue) -> list[Issue]:
 class _Shower:
     table: MetricTable
     everything: MetricTable
-    resolver: Resolver
+    resolver: ValueResolver
     ask: Ask
     marks: Marks
 
@@ -373,8 +373,8 @@ def _how(answer: Resolved) -> str:
 
 def _asked(name: str, table: MetricTable, issues: list[Issue]) -> FigureQuery | None:
     try:
-        return parse_asked(name, table, {}, When(Period(PeriodKind.YEAR, 2000)))
-    except AskingError as error:
+        return parse_query(name, table, {}, When(Period(PeriodKind.YEAR, 2000)))
+    except QueryError as error:
         hint = did_you_mean(error.word, error.known)
         issues.append(Issue("unknown-metric", str(error), found=name, hint=hint))
         return None
@@ -403,7 +403,7 @@ def _periods(table: MetricTable, asked: list[FigureQuery], ask: Ask) -> tuple[Pe
 
 def _format(answers: list[Resolved], table: MetricTable, asked: FigureQuery) -> NumberFormat:
     """One format for a whole row: the unit most of its figures are printed in, with its finest digit."""
-    kind = unit_kind_of_asked(asked, table)
+    kind = unit_kind_of(asked, table)
     if kind == "ratio":
         return _GROWTH if asked.measure in growth_measures(table.catalogue) else _RATIO
     printed = [answer.printed for answer in answers if answer.printed is not None]

@@ -17,8 +17,8 @@ from reportgen.data.load import load
 from reportgen.data.records import MetricTable
 from reportgen.data.vintage import parse_vintage
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.resolver import Resolver
 from reportgen.figures.style import read_style
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.office.package import Package, open_package
 from reportgen.office.sheets import sheet_parts
 from reportgen.project.project import Project
@@ -71,12 +71,12 @@ class Tables:
             style = read_style(self.project.read(style_name), style_name)
             vintage = parse_vintage(mark.vintage) if mark.vintage else vintage_of(definition, self.table)
             seen = seen_by(self.table, vintage, spec.per_share)
-            resolver = Resolver(seen)
+            resolver = ValueResolver(seen)
             times = report_times(definition, seen, resolver)
             if times.issues:
                 raise FindingsError(times.issues)
-            desk = FigureResolver(seen, resolver, style, times.names, times.names["this"])
-            self._witnesses[key] = TableOracle(desk, spec.scale)
+            figures = FigureResolver(seen, resolver, style, times.names, times.names["this"])
+            self._witnesses[key] = TableOracle(figures, spec.scale)
         return self._witnesses[key]
 
 

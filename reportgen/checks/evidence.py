@@ -31,8 +31,8 @@ from reportgen.data.records import (
 from reportgen.data.vintage import Vintage, VintageKind, select
 from reportgen.figures.evaluate import evaluate, evaluate_interval
 from reportgen.figures.resolved import NODES, How, Resolved, combined, node_of, relax
-from reportgen.figures.resolver import Resolver
 from reportgen.figures.tree import bind
+from reportgen.figures.value_resolver import ValueResolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,21 @@ class Evidence:
 
     def __init__(self, table: MetricTable, vintage: Vintage) -> None:
         self.table = select(table, vintage)
-        self.plain = Resolver(self.table, None)
+        self.plain = ValueResolver(self.table, None)
         self._identities = _identities_by_concept(table.catalogue.rules)
         self._solved: dict[FigureKey, Resolved | None] = {}
         self._asked: dict[tuple[str, MetricRef], _Equation] = {}
         self._contested: frozenset[tuple[str, FigureKey]] = frozenset()
 
     @cached_property
-    def widened(self) -> Resolver:
+    def widened(self) -> ValueResolver:
         """Knows the bases of printed absolute changes too."""
-        return Resolver(self.table, None, bases_from=("change_abs",), like=self.plain)
+        return ValueResolver(self.table, None, bases_from=("change_abs",), like=self.plain)
 
     @cached_property
-    def implied(self) -> Resolver:
+    def implied(self) -> ValueResolver:
         """Knows the bases of printed growth too."""
-        return Resolver(self.table, None, bases_from=("change_abs", "change_pct"), like=self.plain)
+        return ValueResolver(self.table, None, bases_from=("change_abs", "change_pct"), like=self.plain)
 
     def contest(self, ties: Iterable[tuple[str, FigureKey]]) -> None:
         """Ties (rule and total) that fail: nothing is derived through them any more.
@@ -121,7 +121,7 @@ class Evidence:
             if answer is not None:
                 yield answer
 
-    def _solve(self, key: FigureKey, resolver: Resolver) -> Resolved | None:
+    def _solve(self, key: FigureKey, resolver: ValueResolver) -> Resolved | None:
         """The missing term of an identity whose other terms are all known."""
         for rule in self._identities.get(key.metric.concept, ()):
             equation = self._equation(rule, key.metric)
@@ -151,7 +151,7 @@ class Evidence:
             known = self._asked[name] = _Equation(own, others, terms[0].metric)
         return known
 
-    def _express(self, key: FigureKey, resolver: Resolver) -> Resolved | None:
+    def _express(self, key: FigureKey, resolver: ValueResolver) -> Resolved | None:
         """The concept's expression with inputs that may follow from identities."""
         expr = resolver.expressions.get(key.metric.concept)
         concept = self.table.catalogue.concepts[key.metric.concept]

@@ -1,7 +1,7 @@
-"""The desk where sentences and tables get their figures: resolved, formatted, with their sources.
+"""Where sentences and tables get their figures: resolved, formatted, with their sources.
 
-desk.ask("yoy(revenue)|FY17")            the answer: value, precision, sources
-desk.figure(answer, format)              the same with its text, ready for a page
+figures.ask("yoy(revenue)|FY17")            the answer: value, precision, sources
+figures.figure(answer, format)              the same with its text, ready for a page
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from reportgen.figures.evaluate import evaluate, quarter_before
 from reportgen.figures.measures import Measure, measure
 from reportgen.figures.query import (
     YEAR_MEASURES,
-    AskingError,
     FigureQuery,
+    QueryError,
     When,
     is_change,
-    parse_asked,
-    unit_kind_of_asked,
+    parse_query,
+    unit_kind_of,
 )
 from reportgen.figures.resolved import How, Resolved, combined, from_print
-from reportgen.figures.resolver import Resolver
 from reportgen.figures.style import NumberFormat, Style
 from reportgen.figures.times import year_of
 from reportgen.figures.tree import bind
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.figures.views import DisplayValue
 
 
@@ -73,7 +73,12 @@ class FigureResolver:
     """Answers every question for a figure in one report; remembers answers, holds no other state."""
 
     def __init__(
-        self, table: MetricTable, resolver: Resolver, style: Style, aliases: Mapping[str, When], default: When
+        self,
+        table: MetricTable,
+        resolver: ValueResolver,
+        style: Style,
+        aliases: Mapping[str, When],
+        default: When,
     ) -> None:
         self.table = table
         self.style = style
@@ -83,8 +88,8 @@ class FigureResolver:
         self._answers: dict[str, Answer] = {}
 
     def parse(self, text: str) -> FigureQuery:
-        """The figure a text asks for; `AskingError` where it names nothing."""
-        return parse_asked(text, self.table, self.aliases, self.default)
+        """The figure a text asks for; `QueryError` where it names nothing."""
+        return parse_query(text, self.table, self.aliases, self.default)
 
     def ask(self, asked: FigureQuery | str) -> Answer:
         """The answer for one figure."""
@@ -164,7 +169,7 @@ class FigureResolver:
 
         A document may print a figure twice and differently, or against its own arithmetic. `bound` takes one
         end of a printed range: over its lower, under its upper one. Not disclosed where the documents at hand
-        print nothing so, as in a vintage that does not know the document; `AskingError` where they print more
+        print nothing so, as in a vintage that does not know the document; `QueryError` where they print more
         than one figure.
         """
         found = [record for record in self._records_at(asked, line) if bound in ("", record.bound)]
@@ -172,7 +177,7 @@ class FigureResolver:
         if not found:
             return Answer(asked, None, None, self._unit_kind(asked), None, ())
         if len({record.value for record in found}) > 1:
-            raise AskingError(f"{where} more than one {asked.key}", str(line or bound))
+            raise QueryError(f"{where} more than one {asked.key}", str(line or bound))
         resolved = from_print(asked.key, found[0])
         unit_kind = "ratio" if resolved.unit == "ratio" else self._unit_kind(asked)
         return Answer(asked, resolved.value, resolved.interval, unit_kind, found[0], *_origin(resolved))
@@ -204,7 +209,7 @@ class FigureResolver:
         )
 
     def _unit_kind(self, asked: FigureQuery) -> str:
-        return unit_kind_of_asked(asked, self.table)
+        return unit_kind_of(asked, self.table)
 
     def natural_format(self, answer: Answer) -> NumberFormat:
         """The format in which a figure is shown when nobody says otherwise.

@@ -69,7 +69,7 @@ class FigureQuery:
         return f"{self.name}|{self.when.key}"
 
 
-def unit_kind_of_asked(asked: FigureQuery, table: MetricTable) -> str:
+def unit_kind_of(asked: FigureQuery, table: MetricTable) -> str:
     """The kind of unit that a figure counts in: rates and shares are ratios, changes count as their metric does."""
     found = measure(asked.measure, table.catalogue)
     if asked.measure in _YEAR_RATIOS or (found is not None and found.is_ratio):
@@ -89,7 +89,7 @@ def comparisons(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(name for name, one in measures(catalogue).items() if one.base == "year")
 
 
-class AskingError(ValueError):
+class QueryError(ValueError):
     """The text names no figure; the message says why and `known` what could have been meant."""
 
     def __init__(self, message: str, word: str = "", known: tuple[str, ...] = ()) -> None:
@@ -104,43 +104,43 @@ def parse_when(name: str, aliases: Mapping[str, When]) -> When:
         return aliases[name]
     period, _, scenario = name.partition("|")
     if scenario and scenario not in SCENARIOS:
-        raise AskingError(f'no scenario is named "{scenario}"', scenario, SCENARIOS)
+        raise QueryError(f'no scenario is named "{scenario}"', scenario, SCENARIOS)
     if period in aliases:
         return When(aliases[period].period, scenario)
     try:
         return When(parse_period(period), scenario or "actual")
     except ValueError as error:
-        raise AskingError(str(error), name, tuple(aliases)) from None
+        raise QueryError(str(error), name, tuple(aliases)) from None
 
 
-def parse_asked(text: str, table: MetricTable, aliases: Mapping[str, When], default: When) -> FigureQuery:
-    """The figure that `text` asks for; `AskingError` where it names nothing that is known.
+def parse_query(text: str, table: MetricTable, aliases: Mapping[str, When], default: When) -> FigureQuery:
+    """The figure that `text` asks for; `QueryError` where it names nothing that is known.
 
     A metric that is measured at an instant takes the last day of the period asked for.
     """
     match = _ASKED.fullmatch(text.strip())
     if match is None:
-        raise AskingError(f'"{text}" is no figure: expected something like yoy(revenue@si)|FY17', text)
+        raise QueryError(f'"{text}" is no figure: expected something like yoy(revenue@si)|FY17', text)
     rate = match["measure"] or ""
     if rate and rate not in YEAR_MEASURES and measure(rate, table.catalogue) is None:
         known = (*measures(table.catalogue), *YEAR_MEASURES)
-        raise AskingError(f'no measure is named "{rate}"', rate, known)
+        raise QueryError(f'no measure is named "{rate}"', rate, known)
     concepts = table.catalogue.concepts
     if match["concept"] not in concepts:
-        raise AskingError(f'no metric is named "{match["concept"]}"', match["concept"], tuple(concepts))
+        raise QueryError(f'no metric is named "{match["concept"]}"', match["concept"], tuple(concepts))
     members = table.catalogue.members
     line, scope = match["line"] or "", match["scope"] or ""
     for axis, words, name in (("service_line", "service line", line), ("scope", "scope", scope)):
         if name and (axis, name) not in members:
             known = tuple(member for other, member in members if other == axis)
-            raise AskingError(f'no {words} is named "{name}"', name, known)
+            raise QueryError(f'no {words} is named "{name}"', name, known)
     metric = MetricRef(match["concept"], line, scope)
     when = parse_when(match["period"], aliases) if match["period"] else default
     if match["scenario"]:
         when = parse_when(f"{when.period}|{match['scenario']}", {})
     base = fitted(metric, parse_when(match["base"].strip(), aliases), table) if match["base"] else None
     if base is not None and rate not in (known := comparisons(table.catalogue)):
-        raise AskingError(f"{rate} has no base of its own to count from", rate, known)
+        raise QueryError(f"{rate} has no base of its own to count from", rate, known)
     return FigureQuery(metric, fitted(metric, when, table), rate, base=base)
 
 

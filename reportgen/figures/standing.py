@@ -17,10 +17,10 @@ from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, ValidityPeriod, Vintage, VintageKind, speeches
 from reportgen.figures.catalogue import Expressions
 from reportgen.figures.resolved import node_of
-from reportgen.figures.resolver import Resolver
+from reportgen.figures.value_resolver import ValueResolver
 
 
-def standing_speeches(table: MetricTable) -> dict[str, ValidityPeriod]:
+def validity_periods(table: MetricTable) -> dict[str, ValidityPeriod]:
     """When each printed figure speaks and stands, by the figure's id.
 
     Only flows of which finer figures are printed, and metrics with an expression, can be outdone.
@@ -29,8 +29,8 @@ def standing_speeches(table: MetricTable) -> dict[str, ValidityPeriod]:
     days = sorted({document.published_on for document in table.catalogue.documents.values()})
 
     @cache
-    def resolver(vintage: Vintage) -> Resolver:
-        return Resolver(table, vintage)
+    def resolver(vintage: Vintage) -> ValueResolver:
+        return ValueResolver(table, vintage)
 
     def falls(fact: Figure, vintage: Vintage) -> bool:
         answer = resolver(vintage).resolve(fact.key.metric, fact.key.period, fact.key.scenario)

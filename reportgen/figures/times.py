@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from reportgen.core.period import Period, PeriodKind, period_range
-from reportgen.figures.query import AskingError, When, parse_when
+from reportgen.figures.query import QueryError, When, parse_when
 
 _CALL = re.compile(r"\s*([a-z_]+)\(\s*(.+?)\s*(?:,\s*(\d+)\s*)?\)\s*")
 _SAME = re.compile(r"\s*same\(\s*(.+?)\s*,\s*(\d+)\s*\)\s*")
@@ -108,7 +108,7 @@ def is_relative(text: str) -> bool:
 def read_time(text: str, aliases: Mapping[str, When], month: int = 3) -> When:
     """The time that `text` names, for a fiscal year that ends with `month`.
 
-    `AskingError` where it names none: an alias, a period id, a function of one, each with `|scenario`.
+    `QueryError` where it names none: an alias, a period id, a function of one, each with `|scenario`.
     """
     call, _, scenario = text.strip().partition("|")
     match = _CALL.fullmatch(call)
@@ -116,15 +116,15 @@ def read_time(text: str, aliases: Mapping[str, When], month: int = 3) -> When:
         return parse_when(text.strip(), aliases)
     name, inner, count = match.groups()
     if name not in FUNCTIONS:
-        raise AskingError(f'no function of periods is named "{name}"', name, FUNCTIONS)
+        raise QueryError(f'no function of periods is named "{name}"', name, FUNCTIONS)
     if (name in _COUNTED) != (count is not None):
         needs = "a number of steps as well" if name in _COUNTED else "one period only"
-        raise AskingError(f"{name} takes {needs}", name, FUNCTIONS)
+        raise QueryError(f"{name} takes {needs}", name, FUNCTIONS)
     period = read_time(inner, aliases, month).period
     try:
         found = _WAYS[name](period, month) if name in _WAYS else _COUNTED[name](period, int(count))
     except ValueError as error:
-        raise AskingError(str(error), text) from None
+        raise QueryError(str(error), text) from None
     return When(found, parse_when(f"{found}|{scenario}", {}).scenario if scenario else "actual")
 
 

@@ -22,7 +22,7 @@ from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import Document, Figure, FigureKey, MetricRef, MetricTable, parse_key
 from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.figures.resolved import How, Resolved
-from reportgen.figures.resolver import Resolver
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.lines import ClaimLine, DocumentTimes, RequestedFigure, form_claims, form_lines
 from reportgen.forms.ties import FormTie, follows_from, form_ties
 from reportgen.forms.words import OPPOSITE, bracketed, spoken, unit_word, unit_words
@@ -81,8 +81,8 @@ class _Form:
         return {line.key: line.like for line in self.lines}
 
     @cached_property
-    def resolver(self) -> Resolver:
-        return Resolver(self.table)
+    def resolver(self) -> ValueResolver:
+        return ValueResolver(self.table)
 
     def data(self) -> FormRecord:
         catalogue = self.table.catalogue

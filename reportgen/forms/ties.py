@@ -14,7 +14,7 @@ from reportgen.checks.terms import Term, terms_of
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import FigureKey, MetricTable, Rule
 from reportgen.data.vocabulary import in_periods
-from reportgen.figures.resolver import Resolver
+from reportgen.figures.value_resolver import ValueResolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class FormTie:
     kind: str
 
 
-def form_ties(asked: Iterable[FigureKey], table: MetricTable, resolver: Resolver) -> list[FormTie]:
+def form_ties(asked: Iterable[FigureKey], table: MetricTable, resolver: ValueResolver) -> list[FormTie]:
     """Every sum whose total is asked for and whose terms are asked for, too, or stand in the tables."""
     keys = list(asked)
     known = set(keys)
@@ -62,7 +62,7 @@ def follows_from(ties: Iterable[FormTie]) -> dict[FigureKey, tuple[Term, ...]]:
     return found
 
 
-def _held(key: FigureKey, resolver: Resolver) -> bool:
+def _held(key: FigureKey, resolver: ValueResolver) -> bool:
     return resolver.resolve(key.metric, key.period, key.scenario).value is not None
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.data.records import MetricTable
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.resolver import Resolver
 from reportgen.figures.style import read_style
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.office.package import Package
 from reportgen.project.project import Project
 from reportgen.project.times import report_times
@@ -35,7 +35,7 @@ class Binding:
             table = project.table()
         except FindingsError:
             return {}
-        times = report_times(self.definition, table, Resolver(table))
+        times = report_times(self.definition, table, ValueResolver(table))
         return {
             "period_names": {name: when.key for name, when in times.names.items()},
             "period_lists": {name: [when.key for when in found] for name, found in times.lists.items()},
@@ -107,13 +107,13 @@ def _bound(
     times = report_times(definition, sight.table, sight.resolver)
     if times.issues:
         return times.issues
-    desk = FigureResolver(sight.table, sight.resolver, style, times.names, times.names["this"])
+    figures = FigureResolver(sight.table, sight.resolver, style, times.names, times.names["this"])
     words = company_words(sight.table)
-    narrator = Narrator(desk, words)
+    narrator = Narrator(figures, words)
     rules = project.rules(definition)
-    chooser = RuleEngine(rules.spec, narrator, rules.place) if rules is not None else None
+    rule_engine = RuleEngine(rules.spec, narrator, rules.place) if rules is not None else None
     context = ReportContext(
-        spec, desk, narrator, times.names, times.lists, Gathered(), times.last_day, chooser
+        spec, figures, narrator, times.names, times.lists, Gathered(), times.last_day, rule_engine
     )
     properties = document_properties(context)
     if spec.kind == "workbook":

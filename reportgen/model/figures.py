@@ -17,7 +17,7 @@ from reportgen.core.units import model_unit
 from reportgen.data.labels import row_label
 from reportgen.data.records import MetricRef
 from reportgen.figures.evaluate import lineage
-from reportgen.figures.query import FigureQuery, When, fitted, unit_kind_of_asked
+from reportgen.figures.query import FigureQuery, When, fitted, unit_kind_of
 from reportgen.figures.resolved import How
 from reportgen.figures.tree import Expr, Shift, bind
 from reportgen.model.formulas import (
@@ -81,7 +81,7 @@ class FigureCells:
         self._context = context
         self._lookups = frozenset(lookups)
         self._rolled = frozenset(rolled)
-        self._table = context.desk.table
+        self._table = context.figures.table
         self._keys: dict[tuple[str, int], int] = {}
         self._heads: dict[tuple[str, str], int] = {}
         self._times: dict[tuple[str, int], When] = {}
@@ -133,7 +133,7 @@ class FigureCells:
                 return row_label(asked.metric, self._table.catalogue, "ja", asked.measure)
             case "unit":
                 kind, currency = (
-                    unit_kind_of_asked(asked, self._table),
+                    unit_kind_of(asked, self._table),
                     self._table.catalogue.company.currency,
                 )
                 return model_unit(kind, currency, self._context.spec.scale)
@@ -201,7 +201,7 @@ class FigureCells:
         if _CALCULATION not in needed and self._calculable(figure):
             needed.add(_CALCULATION)
         elif not self._rolled and not asked.measure and asked.key not in self._lookups:
-            told = self._context.desk.resolve(asked).value is not None
+            told = self._context.figures.resolve(asked).value is not None
             if told and asked.when.period.components() and self._quarters(figure) is not None:
                 needed.add(_QUARTERS)
 
@@ -245,11 +245,11 @@ class FigureCells:
         return (
             expr is not None
             and self._addresses(expr, figure) is not None
-            and self._context.desk.computed(figure.asked) is not None
+            and self._context.figures.computed(figure.asked) is not None
         )
 
     def _expression(self, asked: FigureQuery) -> Expr | None:
-        expressions = self._context.desk.expressions
+        expressions = self._context.figures.expressions
         expr = expressions.get(asked.measure or asked.metric.concept)
         return bind(expr, asked.metric) if expr is not None else None
 
@@ -350,7 +350,7 @@ class FigureCells:
         if home is not None:
             return home, "link"
         expr = self._expression(static.asked)
-        resolved = self._context.desk.resolve(static.asked)
+        resolved = self._context.figures.resolve(static.asked)
         if expr is not None and resolved.how is How.COMPUTED:
             addresses = self._static_addresses(expr, static)
             if addresses is not None:

@@ -56,9 +56,9 @@ class Pair:
     steps: tuple[tuple[Weighed, ...], ...]
 
 
-def find_bridge(name: str, desk: FigureResolver) -> Bridge | None:
+def find_bridge(name: str, figures: FigureResolver) -> Bridge | None:
     """The bridge of the rule `name`; None where there is no such rule or the rule cannot be one."""
-    rules = desk.table.catalogue.rules
+    rules = figures.table.catalogue.rules
     rule = next((one for one in rules if one.name == name), None)
     if rule is None or rule.over not in ("identity", "dimension") or rule.total == "*":
         return None
@@ -67,10 +67,10 @@ def find_bridge(name: str, desk: FigureResolver) -> Bridge | None:
     if len(parts) > STEPS:
         return None
     periods = sorted(
-        {fact.key.period for fact in desk.table.facts if fact.key.period.kind in _KINDS},
+        {fact.key.period for fact in figures.table.facts if fact.key.period.kind in _KINDS},
         key=lambda period: (-period.end().toordinal(), _KINDS.index(period.kind)),
     )
-    pairs = (_pair(period, total, parts, desk) for period in periods if in_periods(period, rule.periods))
+    pairs = (_pair(period, total, parts, figures) for period in periods if in_periods(period, rule.periods))
     return Bridge(rule, total, parts, tuple(pair for pair in pairs if pair is not None))
 
 
@@ -92,39 +92,39 @@ def _spread(rule: Rule, rules: tuple[Rule, ...]) -> Iterator[SignedMetric]:
 
 
 def _pair(
-    period: Period, total: MetricRef, parts: tuple[SignedMetric, ...], desk: FigureResolver
+    period: Period, total: MetricRef, parts: tuple[SignedMetric, ...], figures: FigureResolver
 ) -> Pair | None:
-    start, end = _level(total, period.prior_year(), desk), _level(total, period, desk)
+    start, end = _level(total, period.prior_year(), figures), _level(total, period, figures)
     if not start or not end:
         return None
-    steps = tuple(_change(sign, metric, period, desk) for sign, metric in parts)
+    steps = tuple(_change(sign, metric, period, figures) for sign, metric in parts)
     known = sum(bool(step) for step in steps)
     # A year is told by any part; the many shorter periods where half the parts are disclosed.
     enough = known > 0 if period.kind is PeriodKind.YEAR else 2 * known >= len(steps)
     return Pair(period, start, end, steps) if enough else None
 
 
-def _level(metric: MetricRef, period: Period, desk: FigureResolver) -> tuple[Weighed, ...]:
-    answer = desk.resolve(FigureQuery(metric, When(period)))
+def _level(metric: MetricRef, period: Period, figures: FigureResolver) -> tuple[Weighed, ...]:
+    answer = figures.resolve(FigureQuery(metric, When(period)))
     return weighed_sources(answer)
 
 
-def _change(sign: int, metric: MetricRef, period: Period, desk: FigureResolver) -> tuple[Weighed, ...]:
+def _change(sign: int, metric: MetricRef, period: Period, figures: FigureResolver) -> tuple[Weighed, ...]:
     """The figures of a step: both levels where they are disclosed, else the printed change.
 
     A line that is told by neither is the sum of the changes of its own parts, where all of them are known.
     """
-    end, start = _level(metric, period, desk), _level(metric, period.prior_year(), desk)
+    end, start = _level(metric, period, figures), _level(metric, period.prior_year(), figures)
     if end and start:
         return tuple(Weighed(sign * one.weight, one.figure) for one in end) + tuple(
             Weighed(-sign * one.weight, one.figure) for one in start
         )
-    claim = desk.table.claim(FigureKey(metric, period), "change_abs", period.prior_year().id)
+    claim = figures.table.claim(FigureKey(metric, period), "change_abs", period.prior_year().id)
     if claim is not None:
         return (Weighed(sign, claim),)
-    for rule in desk.table.catalogue.rules:
+    for rule in figures.table.catalogue.rules:
         if rule.total == str(metric) and rule.over == "dimension" and rule.required == "all":
-            inner = [_change(sign * own, part, period, desk) for own, part in signed_parts(rule)]
+            inner = [_change(sign * own, part, period, figures) for own, part in signed_parts(rule)]
             if all(inner):
                 return tuple(one for step in inner for one in step)
     return ()
@@ -199,14 +199,14 @@ def _kind(figure: Figure) -> str:
 
 
 def _bridge_of(lists: ListContext, rule: str) -> tuple[Record, ...] | None:
-    bridge = find_bridge(rule, lists.desk)
+    bridge = find_bridge(rule, lists.figures)
     return bridge_records(bridge, lists) if bridge is not None else None
 
 
 def _bridge_parts(lists: ListContext, _: str) -> tuple[Record, ...]:
     """The parts of all bridges that the template asks for."""
     rules = [rule for name in lists.blocks if (rule := BRIDGE_OF.subject_of(name))]
-    bridges = [bridge for rule in rules if (bridge := find_bridge(rule, lists.desk))]
+    bridges = [bridge for rule in rules if (bridge := find_bridge(rule, lists.figures))]
     return bridge_part_records(bridges, lists)
 
 

@@ -136,7 +136,7 @@ class ListContext:
     that the template names, `timeline` the fiscal years it shows.
     """
 
-    desk: FigureResolver
+    figures: FigureResolver
     checks: CheckReport
     keys: Mapping[str, str]
     scale: int
@@ -147,7 +147,7 @@ class ListContext:
     @property
     def table(self) -> MetricTable:
         """The figures as the vintage at hand knows them."""
-        return self.desk.table
+        return self.figures.table
 
     @cached_property
     def order(self) -> Callable[[MetricRef], tuple[int, int, int]]:

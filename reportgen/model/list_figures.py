@@ -39,9 +39,9 @@ from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.measures import measures
 from reportgen.figures.query import FigureQuery, When
 from reportgen.figures.resolved import How, Resolved, node_of
-from reportgen.figures.resolver import Resolver
-from reportgen.figures.standing import standing_speeches
+from reportgen.figures.standing import validity_periods
 from reportgen.figures.tree import Metric, Ratio, bind
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.model.list_context import ListContext, ListKind, Record
 from reportgen.model.periods import excel_date
 from reportgen.plan.plan import CellValue
@@ -54,7 +54,7 @@ def figure_records(lists: ListContext) -> tuple[Record, ...]:
     `until` and `first` say when it is the one that stands.
     """
     figures = sorted(lists.table.figures, key=lambda figure: _order(figure, lists))
-    speeches = standing(lists.desk, _claim_questions(lists.desk, lists.keys))
+    speeches = standing(lists.figures, _claim_questions(lists.figures, lists.keys))
     return tuple(_figure_record(figure, lists, speeches[figure.id]) for figure in figures)
 
 
@@ -63,7 +63,7 @@ def plain_key(key: str) -> str:
     return key.partition("#")[0]
 
 
-def figure_keys(desk: FigureResolver, asked: Collection[str] = ()) -> dict[str, str]:
+def figure_keys(resolver: FigureResolver, asked: Collection[str] = ()) -> dict[str, str]:
     """The key of every printed figure on the Data sheet, by the id of the figure.
 
     A figure that stands for its key carries the plain key, under which the model's cells look it up; others
@@ -74,8 +74,8 @@ def figure_keys(desk: FigureResolver, asked: Collection[str] = ()) -> dict[str, 
     keys: dict[str, str] = {}
     counts: dict[str, int] = {}
     taken: set[str] = set()
-    for figure in desk.table.figures:
-        names = list(_names(figure, desk))
+    for figure in resolver.table.figures:
+        names = list(_names(figure, resolver))
         key, stands = next(((key, stands) for name, key, stands in names if name in asked), names[0][1:])
         counts.setdefault(key, 1)
         if stands and key not in taken:
@@ -87,17 +87,17 @@ def figure_keys(desk: FigureResolver, asked: Collection[str] = ()) -> dict[str, 
     return keys
 
 
-def _names(figure: Figure, desk: FigureResolver) -> Iterator[tuple[str, str, bool]]:
+def _names(figure: Figure, resolver: FigureResolver) -> Iterator[tuple[str, str, bool]]:
     """The names a figure answers to, each with its key and whether the figure stands for it."""
     when = When(figure.key.period, figure.key.scenario)
     if not figure.is_claim:
         asked = FigureQuery(figure.key.metric, when)
-        answer = desk.resolve(asked)
+        answer = resolver.resolve(asked)
         yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
         return
     found = False
-    for asked in _candidates(figure, desk):
-        answer = desk.resolve(asked)
+    for asked in _candidates(figure, resolver):
+        answer = resolver.resolve(asked)
         if _says(answer.printed, figure) or not asked.measure:
             found = True
             yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
@@ -111,35 +111,35 @@ def _says(printed: Figure | None, claim: Figure) -> bool:
     return printed is not None and (printed.kind, printed.against) == (claim.kind, claim.against)
 
 
-def _candidates(claim: Figure, desk: FigureResolver) -> list[FigureQuery]:
+def _candidates(claim: Figure, resolver: FigureResolver) -> list[FigureQuery]:
     """The questions that a claim might answer."""
     when = When(claim.key.period, claim.key.scenario)
     return [
-        *(FigureQuery(ref, when) for ref in _named_ratios(claim, desk)),
+        *(FigureQuery(ref, when) for ref in _named_ratios(claim, resolver)),
         *(
             FigureQuery(claim.key.metric, when, name)
-            for name, one in measures(desk.table.catalogue).items()
-            if claim.kind in one.claims and name in desk.expressions
+            for name, one in measures(resolver.table.catalogue).items()
+            if claim.kind in one.claims and name in resolver.expressions
         ),
     ]
 
 
-def _claim_questions(desk: FigureResolver, keys: Mapping[str, str]) -> dict[str, FigureQuery]:
+def _claim_questions(resolver: FigureResolver, keys: Mapping[str, str]) -> dict[str, FigureQuery]:
     """The question that each claim answers, by the claim's id; claims that answer none are left out."""
     found: dict[str, FigureQuery] = {}
-    for claim in desk.table.claims:
+    for claim in resolver.table.claims:
         wanted = plain_key(keys[claim.id])
-        for asked in _candidates(claim, desk):
+        for asked in _candidates(claim, resolver):
             if asked.key == wanted:
                 found[claim.id] = asked
                 break
     return found
 
 
-def _named_ratios(figure: Figure, desk: FigureResolver) -> Iterator[MetricRef]:
+def _named_ratios(figure: Figure, resolver: FigureResolver) -> Iterator[MetricRef]:
     """The ratios with a name of their own that a printed share says: `gross_margin_ratio@si`."""
-    rates = measures(desk.table.catalogue)
-    for concept, expr in desk.expressions.items():
+    rates = measures(resolver.table.catalogue)
+    for concept, expr in resolver.expressions.items():
         if concept in rates:
             continue
         ref = MetricRef(concept, figure.key.metric.service_line, figure.key.metric.scope)
@@ -267,13 +267,13 @@ def _rolled_record(metric: MetricRef, year: Period, lists: ListContext) -> Recor
     )
 
 
-def standing(desk: FigureResolver, asked: Mapping[str, FigureQuery]) -> dict[str, ValidityPeriod]:
+def standing(resolver: FigureResolver, asked: Mapping[str, FigureQuery]) -> dict[str, ValidityPeriod]:
     """When each printed figure stands, by its id; `asked` are the claims that answer a question.
 
     A claim steps back from the day on which the figures behind it give a finer answer.
     """
-    table = desk.table
-    found = standing_speeches(table)
+    table = resolver.table
+    found = validity_periods(table)
     judge = _Judge(table)
     for claim in table.claims:
         question = asked.get(claim.id)
@@ -293,7 +293,7 @@ class _Judge:
     def __init__(self, table: MetricTable) -> None:
         self._documents = table.catalogue.documents
         self._days = sorted({document.published_on for document in self._documents.values()})
-        self._resolver = cache(lambda vintage: Resolver(table, vintage))
+        self._resolver = cache(lambda vintage: ValueResolver(table, vintage))
 
     def narrowed(self, claim: Figure, asked: FigureQuery, speech: ValidityPeriod) -> ValidityPeriod:
         """The claim's speech, cut at the day from which it is outdone."""
@@ -326,7 +326,7 @@ class _Judge:
         return answer.printed is claim and answer.how is How.PRINTED
 
     def _answer(self, asked: FigureQuery, vintage: Vintage) -> Resolved:
-        resolver: Resolver = self._resolver(vintage)
+        resolver: ValueResolver = self._resolver(vintage)
         when = asked.when
         if asked.measure:
             return resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)

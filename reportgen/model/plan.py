@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
-from reportgen.figures.query import AskingError, FigureQuery, When, parse_asked
+from reportgen.figures.query import FigureQuery, QueryError, When, parse_query
 from reportgen.model.figures import FigureCells, RowFigure, StaticFigure
 from reportgen.model.list_context import ListKind, Record
 from reportgen.model.list_figures import FIGURES, ROLLED, plain_key
@@ -84,7 +84,7 @@ class _Planner:
         self._context = context
         self._records = records
         self._file = file
-        self._table = context.desk.table
+        self._table = context.figures.table
         self._sizes = tuple(self._all_sizes())
         self._layout = workbook_layout(template.blocks, self._sizes)
         self._words: dict[str, CellValue] = dict(words)
@@ -218,12 +218,12 @@ class _Planner:
                 self._learn_figure(sheet, spot, name.removeprefix("="))
 
     def _learn_figure(self, sheet: str, spot: _Spot, text: str) -> None:
-        default = spot.when or self._context.desk.default
+        default = spot.when or self._context.figures.default
         if spot.when is not None and "|" in text:
             text = text.partition("|")[0]
         try:
-            asked = parse_asked(text, self._table, self._context.aliases, default)
-        except AskingError as error:
+            asked = parse_query(text, self._table, self._context.aliases, default)
+        except QueryError as error:
             self._issue(spot.tag, "unknown-figure", str(error), error.word, error.known)
             return
         if spot.when is None:

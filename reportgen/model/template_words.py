@@ -25,9 +25,9 @@ def records_of(
     blocks = dict.fromkeys(block.name for block in template.blocks if block.direction == "down")
     return list_records(
         ListContext(
-            context.desk,
+            context.figures,
             checks,
-            figure_keys(context.desk, asked),
+            figure_keys(context.figures, asked),
             context.spec.scale,
             asked,
             tuple(context.lists.get("years", ())),
@@ -38,7 +38,7 @@ def records_of(
 
 def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:
     """The plain words that a whole workbook may use, by name."""
-    table = context.desk.table
+    table = context.figures.table
     company = table.catalogue.company
     newest = table.newest_document().published_on
     return {

@@ -10,7 +10,7 @@ from reportgen.core.findings import Issue
 from reportgen.core.period import Period
 from reportgen.data.records import MetricRef, MetricTable
 from reportgen.figures.query import When
-from reportgen.figures.resolver import Resolver
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.model.timeline import TimelineError, timeline
 from reportgen.reports.context import read_times
 from reportgen.reports.definition import Definition
@@ -26,7 +26,7 @@ class ReportTimes:
     issues: tuple[Issue, ...] = ()
 
 
-def report_times(definition: Definition, table: MetricTable, resolver: Resolver) -> ReportTimes:
+def report_times(definition: Definition, table: MetricTable, resolver: ValueResolver) -> ReportTimes:
     """The times of one report over one table."""
     spec = definition.spec
     if spec.timeline is None:

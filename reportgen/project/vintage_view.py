@@ -12,7 +12,7 @@ from reportgen.core.period import parse_period
 from reportgen.data.per_share import on_one_basis
 from reportgen.data.records import MetricTable
 from reportgen.data.vintage import LATEST, PUBLISHED, Vintage, parse_vintage, published_with, select
-from reportgen.figures.resolver import Resolver
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.reports.definition import Definition
 
 
@@ -24,7 +24,7 @@ class VintageView:
     """
 
     table: MetricTable
-    resolver: Resolver
+    resolver: ValueResolver
     known: CheckReport | None = None
 
     @classmethod
@@ -41,7 +41,7 @@ class VintageView:
         in the table: who looks at all documents with their newest words needs no second run.
         """
         narrowed = seen_by(table, vintage, per_share)
-        return cls(narrowed, Resolver(narrowed), known if vintage == LATEST else None)
+        return cls(narrowed, ValueResolver(narrowed), known if vintage == LATEST else None)
 
     @cached_property
     def checks(self) -> CheckReport:

@@ -18,7 +18,7 @@ from decimal import Decimal
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.figures.figure_resolver import Answer
-from reportgen.figures.query import AskingError, FigureQuery, When, fitted
+from reportgen.figures.query import FigureQuery, QueryError, When, fitted
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import ChartColumn, DisplayValue
 from reportgen.reports.context import LeftOut, ReportContext
@@ -256,17 +256,17 @@ class _Builder:
                 hint="take the page out of the report, or the step out of the bridge",
             )
         return _Cell(
-            answer.value.scaleb(-self._scale), None, self._context.desk.figure(answer, self._level_format)
+            answer.value.scaleb(-self._scale), None, self._context.figures.figure(answer, self._level_format)
         )
 
     def _answer(self, metric: str, when: When) -> Answer:
-        desk = self._context.desk
+        figures = self._context.figures
         try:
-            asked = desk.parse(metric)
-        except AskingError as error:
+            asked = figures.parse(metric)
+        except QueryError as error:
             hint = did_you_mean(error.word, error.known)
             raise self._fault("unknown-figure", str(error), found=metric, hint=hint) from None
-        return desk.ask(FigureQuery(asked.metric, fitted(asked.metric, when, desk.table)))
+        return figures.ask(FigureQuery(asked.metric, fitted(asked.metric, when, figures.table)))
 
     def _when(self, name: str) -> When:
         aliases = self._context.aliases
@@ -276,7 +276,7 @@ class _Builder:
         return aliases[name]
 
     def _format(self, name: str) -> NumberFormat:
-        formats = self._context.desk.style.formats
+        formats = self._context.figures.style.formats
         if name not in formats:
             hint = did_you_mean(name, formats)
             raise self._fault("unknown-format", f'no number format is named "{name}"', found=name, hint=hint)

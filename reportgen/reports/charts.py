@@ -16,7 +16,7 @@ from functools import partial
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.units import UNIT_KINDS
 from reportgen.figures.figure_resolver import Answer
-from reportgen.figures.query import AskingError, FigureQuery, When, fitted
+from reportgen.figures.query import FigureQuery, QueryError, When, fitted
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import AxisRange, ChartColumn, ChartView, DisplayValue
 from reportgen.reports.bridges import bridge_columns
@@ -51,7 +51,7 @@ class _Line:
 def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place) -> ChartView:
     """The view of one chart; columns are built in order, so that one may use those before it."""
     built: dict[str, ChartColumn] = {}
-    spec = spec.model_copy(update={"scale": context.desk.style.place(spec.scale)})
+    spec = spec.model_copy(update={"scale": context.figures.style.place(spec.scale)})
     if spec.bridge is not None:
         categories, columns = bridge_columns(
             name, spec.bridge, spec.scale, context, place, optional=spec.optional
@@ -131,7 +131,7 @@ def _lines(chart: str, spec: ChartSpec, context: ReportContext, place: Place) ->
     for row in spec.rows:
         asked = _parse(row.metric, context, place)
         label = context.plain(row.label, place, f"chart {chart}")
-        if asked is None or not spec.optional or context.desk.ask(asked).value is not None:
+        if asked is None or not spec.optional or context.figures.ask(asked).value is not None:
             found.append(_Line(label, None, asked, row.column))
         else:
             context.gathered.left_out.append(LeftOut(f"chart {chart}", label, (asked.key,)))
@@ -165,8 +165,8 @@ def _is_known(spec: ChartSpec, when: When, context: ReportContext, place: Place)
         asked = _parse(column.metric, context, place) if column.metric else None
         if asked is None or (column.at and when not in context.period_list(column.at, place)):
             continue
-        wanted = FigureQuery(asked.metric, fitted(asked.metric, when, context.desk.table), asked.measure)
-        answer = context.desk.ask(wanted)
+        wanted = FigureQuery(asked.metric, fitted(asked.metric, when, context.figures.table), asked.measure)
+        answer = context.figures.ask(wanted)
         style = _format(column.format or leading.format, context, place)
         if answer.value is not None and _precise(answer, style):
             return True
@@ -203,11 +203,11 @@ def _column(
     formulas: list[str | None] = []
     for line in lines:
         wanted = _wanted(column, line, asked, limited, context)
-        answer = context.desk.ask(wanted) if wanted is not None else None
+        answer = context.figures.ask(wanted) if wanted is not None else None
         if answer is not None and answer.value is None:
             context.gathered.left_out.append(LeftOut(f"chart {chart}", column.name, (answer.asked.key,)))
             answer = None
-        figures.append(None if answer is None else context.desk.figure(answer, number_format))
+        figures.append(None if answer is None else context.figures.figure(answer, number_format))
         formula = None if answer is None else _formula(column, line.when, times, context)
         # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
         shown_in = number_format if formula is None else None
@@ -236,7 +236,7 @@ def _wanted(
         return line.asked if line.column in ("", column.name) else None
     if asked is None or (column.at and line.when not in limited):
         return None
-    return replace(asked, when=fitted(asked.metric, line.when, context.desk.table))
+    return replace(asked, when=fitted(asked.metric, line.when, context.figures.table))
 
 
 def _formula(
@@ -412,15 +412,15 @@ def _axes(spec: ChartSpec, built: dict[str, ChartColumn]) -> Iterable[AxisRange]
 
 def _parse(text: str, context: ReportContext, place: Place) -> FigureQuery | None:
     try:
-        return context.desk.parse(text)
-    except AskingError as error:
+        return context.figures.parse(text)
+    except QueryError as error:
         hint = did_you_mean(error.word, error.known)
         context.gathered.issues.append(Issue("unknown-figure", str(error), place, found=text, hint=hint))
         return None
 
 
 def _format(name: str, context: ReportContext, place: Place) -> NumberFormat:
-    formats = context.desk.style.formats
+    formats = context.figures.style.formats
     if name and name not in formats:
         hint = did_you_mean(name, formats)
         message = f'no number format is named "{name}"'

@@ -9,7 +9,7 @@ from datetime import date
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.period_names import short_label
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.query import AskingError, When
+from reportgen.figures.query import QueryError, When
 from reportgen.figures.times import is_relative, read_list, read_time
 from reportgen.figures.views import DisplayValue, Sentence
 from reportgen.reports.rules import RuleEngine
@@ -49,13 +49,13 @@ class ReportContext:
     """One report's specification with everything needed to bind it; after `last_day` all is forecast."""
 
     spec: ReportSpec
-    desk: FigureResolver
+    figures: FigureResolver
     narrator: Narrator
     aliases: Mapping[str, When]
     lists: Mapping[str, tuple[When, ...]]
     gathered: Gathered
     last_day: date | None = None
-    chooser: RuleEngine | None = None
+    rule_engine: RuleEngine | None = None
 
     def sentence(
         self,
@@ -91,8 +91,8 @@ class ReportContext:
 
     def category(self, when: When) -> str:
         """What a period is called under a column of a chart."""
-        month = self.desk.table.catalogue.company.fiscal_year_end_month
-        return short_label(when.period, self.desk.style.language, month)
+        month = self.figures.table.catalogue.company.fiscal_year_end_month
+        return short_label(when.period, self.figures.style.language, month)
 
     def period_list(self, name: str, place: Place) -> tuple[When, ...]:
         """The times of a list called `name`; an unknown name is gathered and gives an empty list."""
@@ -122,14 +122,14 @@ def read_times(
     for name, text in {**own, **spec.periods}.items():
         try:
             aliases[name] = read_time(text, aliases, month)
-        except AskingError as error:
+        except QueryError as error:
             place = locate("periods", name) if name in spec.periods else locate("period")
             hint = did_you_mean(error.word, error.known)
             issues.append(Issue("unknown-period", str(error), place, found=text, hint=hint))
     for name, members in spec.lists.items():
         try:
             lists[name] = read_list(members, aliases, month)
-        except (AskingError, ValueError) as error:
+        except (QueryError, ValueError) as error:
             message = f'list "{name}": {error}'
             issues.append(Issue("unknown-period", message, locate("lists", name), found=str(members)))
     return aliases, lists, tuple(issues)

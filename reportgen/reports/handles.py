@@ -24,8 +24,8 @@ from reportgen.figures.figure_resolver import Answer, FigureResolver
 from reportgen.figures.measures import measures, share_measure
 from reportgen.figures.query import (
     YEAR_MEASURES,
-    AskingError,
     FigureQuery,
+    QueryError,
     comparisons,
     fitted,
     is_change,
@@ -40,7 +40,7 @@ class UndisclosedError(Exception):
     """A condition compares a figure that is not disclosed; the message is its key."""
 
 
-class UnknownFormatError(AskingError):
+class UnknownFormatError(QueryError):
     """A sentence names a number format that the style does not have."""
 
 
@@ -51,28 +51,30 @@ class MetricHandle:
     Indexing chooses a service line, calling chooses a period (and scenario), `of` another entity.
     """
 
-    _desk: FigureResolver
+    _figures: FigureResolver
     _asked: FigureQuery
     _show: tuple[tuple[str, str | int | bool], ...] = ()
 
     def __getitem__(self, line: str) -> MetricHandle:
         metric = replace(self._asked.metric, service_line=line)
         # The spelling is parsed once more so that an unknown line is answered with the nearest one.
-        self._desk.parse(str(metric))
+        self._figures.parse(str(metric))
         return replace(self, _asked=replace(self._asked, metric=metric))
 
     def __call__(self, when: str, scenario: str = "") -> MetricHandle:
         """The same metric at another time."""
         asked_when = parse_when(
-            f"{when.partition('|')[0]}|{scenario}" if scenario else when, self._desk.aliases
+            f"{when.partition('|')[0]}|{scenario}" if scenario else when, self._figures.aliases
         )
         metric = self._asked.metric
-        return replace(self, _asked=replace(self._asked, when=fitted(metric, asked_when, self._desk.table)))
+        return replace(
+            self, _asked=replace(self._asked, when=fitted(metric, asked_when, self._figures.table))
+        )
 
     def of(self, scope: str) -> MetricHandle:
         """The same metric of another entity, for instance an affiliate."""
         metric = replace(self._asked.metric, scope=scope)
-        self._desk.parse(str(metric))
+        self._figures.parse(str(metric))
         return replace(self, _asked=replace(self._asked, metric=metric))
 
     def answer(self) -> Answer:
@@ -80,17 +82,17 @@ class MetricHandle:
         options = dict(self._show)
         line, end = options.get("printed"), str(options.get("end", ""))
         if line is None and not end:
-            return self._desk.ask(self._asked)
-        return self._desk.printed(self._asked, int(line) if line is not None else None, end)
+            return self._figures.ask(self._asked)
+        return self._figures.printed(self._asked, int(line) if line is not None else None, end)
 
     def shown(self, **options: str | int | bool) -> MetricHandle:
         """The handle with further options of showing it."""
         return replace(self, _show=(*self._show, *options.items()))
 
     @property
-    def desk(self) -> FigureResolver:
+    def figures(self) -> FigureResolver:
         """Where the handle gets its figure."""
-        return self._desk
+        return self._figures
 
     @property
     def asked(self) -> FigureQuery:
@@ -126,7 +128,7 @@ class MetricHandle:
         when = None
         if base:
             metric = self._asked.metric
-            when = fitted(metric, parse_when(base, self._desk.aliases), self._desk.table)
+            when = fitted(metric, parse_when(base, self._figures.aliases), self._figures.table)
         return replace(self, _asked=replace(self._asked, measure=measure, base=when))
 
     def text(self) -> str:
@@ -136,7 +138,7 @@ class MetricHandle:
             return ""
         options = dict(self._show)
         number_format = self._number_format(answer, options)
-        style = self._desk.style
+        style = self._figures.style
         width = answer.interval.width if answer.interval is not None else None
         number_format = number_format.known_to(width)
         shown = answer.value_in(number_format)
@@ -148,13 +150,13 @@ class MetricHandle:
             text = style.phrase(answer.bound, text)
         if not options.get("up"):
             return text
-        in_points = answer.unit_kind == "ratio" and is_change(answer.asked, self._desk.table)
+        in_points = answer.unit_kind == "ratio" and is_change(answer.asked, self._figures.table)
         points = "_points" if in_points else ""
         return style.phrase(("down" if shown.is_signed() else "up") + points, text)
 
     def _number_format(self, answer: Answer, options: dict[str, str | int | bool]) -> NumberFormat:
-        style, name = self._desk.style, options.get("format")
-        number_format = style.format(str(name)) if name is not None else self._desk.natural_format(answer)
+        style, name = self._figures.style, options.get("format")
+        number_format = style.format(str(name)) if name is not None else self._figures.natural_format(answer)
         if "amount" in options:
             number_format = style.amounts.get(str(options["amount"])) or _amount(
                 options, number_format, style
@@ -218,7 +220,7 @@ def _printed(handle: MetricHandle, line: int) -> MetricHandle:
 
 
 def _as(handle: MetricHandle, name: str) -> MetricHandle:
-    formats = handle._desk.style.formats
+    formats = handle._figures.style.formats
     if name not in formats:
         raise UnknownFormatError(f'no number format is named "{name}"', name, tuple(formats))
     return handle.shown(format=name)
@@ -253,7 +255,7 @@ def measure_functions(catalogue: Catalogue) -> dict[str, Callable[..., MetricHan
 def share(part: MetricHandle, whole: MetricHandle) -> MetricHandle:
     """The share of one metric in another, as a ratio: cloud services for gaming in all cloud services."""
     asked = replace(
-        part._asked, measure=share_measure(part._desk.table.catalogue), against=whole._asked.metric
+        part._asked, measure=share_measure(part._figures.table.catalogue), against=whole._asked.metric
     )
     return replace(part, _asked=asked)
 
@@ -268,22 +270,22 @@ def apart(one: MetricHandle, other: MetricHandle) -> bool:
     return known(one) and known(other) and one.text() != other.text()
 
 
-def metric_handles(desk: FigureResolver) -> dict[str, MetricHandle]:
+def metric_handles(figures: FigureResolver) -> dict[str, MetricHandle]:
     """A handle for every concept, at the report's own period."""
     return {
-        name: MetricHandle(desk, FigureQuery(ref, fitted(ref, desk.default, desk.table)))
-        for name in desk.table.catalogue.concepts
+        name: MetricHandle(figures, FigureQuery(ref, fitted(ref, figures.default, figures.table)))
+        for name in figures.table.catalogue.concepts
         for ref in [MetricRef(name)]
     }
 
 
-def period_functions(desk: FigureResolver) -> dict[str, object]:
+def period_functions(figures: FigureResolver) -> dict[str, object]:
     """The functions, by the names that sentences call them by."""
-    language = desk.style.language
-    month = desk.table.catalogue.company.fiscal_year_end_month
+    language = figures.style.language
+    month = figures.table.catalogue.company.fiscal_year_end_month
 
     def told(of: Callable[[Period, str, int], str]) -> Callable[[str], str]:
-        return lambda when: of(parse_when(when, desk.aliases).period, language, month)
+        return lambda when: of(parse_when(when, figures.aliases).period, language, month)
 
     return {
         "label": told(period_names.label),
@@ -294,14 +296,14 @@ def period_functions(desk: FigureResolver) -> dict[str, object]:
         "dates": told(period_names.dates),
         "day": told(lambda period, lang, end: period_names.day(period.end(end), lang)),
         "month": told(lambda period, lang, end: period_names.month_name(period.end(end), lang)),
-        "name": lambda line: line_label(desk.table, line, language),
+        "name": lambda line: line_label(figures.table, line, language),
     }
 
 
 def line_label(table: MetricTable, line: str, language: str) -> str:
-    """The catalogue's label of a service line; `AskingError` where there is none of that name."""
+    """The catalogue's label of a service line; `QueryError` where there is none of that name."""
     member = table.catalogue.members.get(("service_line", line))
     if member is None:
         lines = tuple(name for axis, name in table.catalogue.members if axis == "service_line")
-        raise AskingError(f'no service line is named "{line}"', line, lines)
+        raise QueryError(f'no service line is named "{line}"', line, lines)
     return label_of(member, language)

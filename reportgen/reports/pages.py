@@ -158,8 +158,8 @@ def deck_plan(
         draft = _draft(number, page, context, locate, deck_map)
         if draft is not None:
             drafts.append(draft)
-    if context.chooser is not None:
-        context.gathered.issues += context.chooser.issues
+    if context.rule_engine is not None:
+        context.gathered.issues += context.rule_engine.issues
     specs = [draft.spec for draft in drafts]
     numbers = page_numbers(context.spec.sections, specs)
     sections = _sections(context, locate, specs)
@@ -167,7 +167,7 @@ def deck_plan(
         _finished(draft, number, sections, context, locate, deck_map, common, place)
         for place, (draft, number) in enumerate(zip(drafts, numbers, strict=True), start=1)
     )
-    return DeckPlan(pages, properties, context.desk.style.language)
+    return DeckPlan(pages, properties, context.figures.style.language)
 
 
 @dataclass(frozen=True)
@@ -292,9 +292,9 @@ def _shows_nothing(spec: PageSpec, content: Content) -> bool:
 
 def _told(found: FindingsSpec, context: ReportContext) -> Iterator[Bullet]:
     """The sentences of the house's rules for one list."""
-    if context.chooser is None:
+    if context.rule_engine is None:
         return
-    for told in context.chooser.choose(found.topics, found.most):
+    for told in context.rule_engine.choose(found.topics, found.most):
         yield Bullet(found.level, told.sentence)
         for detail in told.details if found.details else ():
             yield Bullet(found.level + 1, detail)
@@ -345,7 +345,7 @@ def _finished(
     shown_at = f"page {place} ({draft.page})"
     doubts = (Doubt(shown_at, figure.text, fault) for figure in figures for fault in figure.faults)
     context.gathered.doubts += dict.fromkeys(doubts)
-    notes = source_notes(figures, context.desk.table)
+    notes = source_notes(figures, context.figures.table)
     return PagePlan(draft.page, words, content.bullets, tables, content.charts, notes, draft.number)
 
 

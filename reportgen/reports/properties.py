@@ -32,11 +32,11 @@ def company_words(table: MetricTable, language: str = "en", words: Words | None 
 
 def document_properties(context: ReportContext) -> dict[str, str]:
     """Title, author and date of a file: the date is that of the newest document, never the clock's."""
-    catalogue = context.desk.table.catalogue
-    newest = context.desk.table.newest_document()
+    catalogue = context.figures.table.catalogue
+    newest = context.figures.table.newest_document()
     stamp = f"{newest.published_on.isoformat()}T00:00:00Z"
     month = catalogue.company.fiscal_year_end_month
-    language = context.desk.style.language
+    language = context.figures.style.language
     company = (catalogue.company.name_ja if language == "ja" else "") or catalogue.company.name_en
     title = context.plain(context.spec.title, Place(""), "title")
     return {

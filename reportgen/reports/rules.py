@@ -137,7 +137,7 @@ class RuleEngine:
         self._rules = rules
         self._narrator = narrator
         self._locate = locate
-        self._language = narrator.desk.style.language
+        self._language = narrator.figures.style.language
         self.issues: list[Issue] = []
         self._told: tuple[Told, ...] | None = None
 
@@ -172,7 +172,7 @@ class RuleEngine:
         return tuple(sorted(chosen, key=lambda told: (order[told.topic], -told.priority)))
 
     def _apply(self) -> Iterator[Told]:
-        period = self._narrator.desk.default.period
+        period = self._narrator.figures.default.period
         for number, rule in enumerate(self._rules.rules):
             if rule.topic not in self._rules.topics:
                 hint = did_you_mean(rule.topic, self._rules.topics)

@@ -77,19 +77,21 @@ def _rows(
     name: str, handle: MetricHandle, *, years: bool, goes_on: Callable[[Answer, Answer], bool]
 ) -> Count:
     """The periods from the handle's own backwards for which `goes_on` holds against the first."""
-    desk, asked = handle.desk, handle.asked
-    first = desk.ask(asked)
+    figures, asked = handle.figures, handle.asked
+    first = figures.ask(asked)
     if first.value is None:
         raise UndisclosedError(asked.key)
     count, sources = 0, dict.fromkeys(first.sources)
     for period in _backwards(asked.when.period, years=years):
         when = When(period, asked.when.scenario)
-        answer = desk.ask(FigureQuery(asked.metric, fitted(asked.metric, when, desk.table), asked.measure))
+        answer = figures.ask(
+            FigureQuery(asked.metric, fitted(asked.metric, when, figures.table), asked.measure)
+        )
         if answer.value is None or (count and not goes_on(first, answer)) or not goes_on(answer, answer):
             break
         count += 1
         sources |= dict.fromkeys(answer.sources)
-    return Count(f"{name}({asked.name})|{asked.when.key}", count, desk.style.language, tuple(sources))
+    return Count(f"{name}({asked.name})|{asked.when.key}", count, figures.style.language, tuple(sources))
 
 
 def _backwards(period: Period, *, years: bool) -> Iterator[Period]:
@@ -105,13 +107,13 @@ def _value(answer: Answer) -> Decimal:
 
 def declines(handle: MetricHandle) -> Count:
     """How many periods in a row the figure was below that of a year before."""
-    rate = handle.measured(change_from("year", handle._desk.table.catalogue))
+    rate = handle.measured(change_from("year", handle._figures.table.catalogue))
     return _rows("declines", rate, years=False, goes_on=lambda _, answer: _value(answer) < 0)
 
 
 def rises(handle: MetricHandle) -> Count:
     """How many periods in a row the figure was above that of a year before."""
-    rate = handle.measured(change_from("year", handle._desk.table.catalogue))
+    rate = handle.measured(change_from("year", handle._figures.table.catalogue))
     return _rows("rises", rate, years=False, goes_on=lambda _, answer: _value(answer) > 0)
 
 

@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.query import AskingError
+from reportgen.figures.query import QueryError
 from reportgen.figures.views import DisplayValue, Sentence, Span
 from reportgen.reports.handles import (
     FILTERS,
@@ -85,9 +85,9 @@ class Rendered:
 class Narrator:
     """Writes sentences for one report: its figures, its period aliases and its plain words."""
 
-    def __init__(self, desk: FigureResolver, words: Mapping[str, str]) -> None:
-        self.desk = desk
-        self._figures: list[DisplayValue] = []
+    def __init__(self, figures: FigureResolver, words: Mapping[str, str]) -> None:
+        self.figures = figures
+        self._shown: list[DisplayValue] = []
         self._missing: list[str] = []
         self._compiled: dict[str, Callable[..., object]] = {}
         self._environment = ImmutableSandboxedEnvironment(
@@ -97,19 +97,19 @@ class Narrator:
         self._environment.filters = {**FILTERS, "word": as_word, "nth": as_nth}
         self._environment.tests = {}
         self._names: dict[str, object] = {
-            **metric_handles(desk),
-            **measure_functions(desk.table.catalogue),
+            **metric_handles(figures),
+            **measure_functions(figures.table.catalogue),
             "share": share,
         }
         self._names |= {**RUNS, "known": known, "apart": apart}
-        self._names |= period_functions(desk)
-        self._names |= {name: when.key for name, when in desk.aliases.items()}
+        self._names |= period_functions(figures)
+        self._names |= {name: when.key for name, when in figures.aliases.items()}
         self._names |= dict(words)
 
     def _finalize(self, value: object) -> str:
         if isinstance(value, Count):
-            self._figures.append(DisplayValue(value.key, Decimal(value.value), value.text(), value.sources))
-            return f"{_OPEN}{len(self._figures) - 1}{_CLOSE}"
+            self._shown.append(DisplayValue(value.key, Decimal(value.value), value.text(), value.sources))
+            return f"{_OPEN}{len(self._shown) - 1}{_CLOSE}"
         if not isinstance(value, MetricHandle):
             if not isinstance(value, str | Undefined):
                 raise SecurityError("a sentence shows figures and words, nothing else")
@@ -121,8 +121,8 @@ class Narrator:
             return ""
         if value.silent:
             return ""
-        self._figures.append(self.desk.figure(answer, text=text))
-        return f"{_OPEN}{len(self._figures) - 1}{_CLOSE}"
+        self._shown.append(self.figures.figure(answer, text=text))
+        return f"{_OPEN}{len(self._shown) - 1}{_CLOSE}"
 
     def write(self, template: str, place: Place, more: Mapping[str, str] | None = None) -> Rendered:
         """The sentence that `template` gives; a fault comes back as an issue at `place`, never raised.
@@ -134,13 +134,13 @@ class Narrator:
         if len(template) > _LONGEST:
             message = f"a sentence has at most {_LONGEST:,} characters"
             return Rendered((), issue=Issue("bad-sentence", message, place, found=template[:80]))
-        self._figures, self._missing = [], []
+        self._shown, self._missing = [], []
         try:
             tree = self._harmless(template)
             text = self._environment.from_string(tree).render({**self._names, **(more or {})})
         except UndisclosedError as error:
             return Rendered((), missing=(str(error),))
-        except AskingError as error:
+        except QueryError as error:
             hint = did_you_mean(error.word, error.known)
             issue_id = "unknown-format" if isinstance(error, UnknownFormatError) else "unknown-figure"
             return Rendered((), issue=Issue(issue_id, str(error), place, found=template, hint=hint))
@@ -219,7 +219,7 @@ class Narrator:
             return value
         except UndisclosedError:
             return None
-        except AskingError as error:
+        except QueryError as error:
             hint = did_you_mean(error.word, error.known)
             return Issue("unknown-figure", str(error), place, found=expression, hint=hint)
         except (RecursionError, SyntaxError, MemoryError):
@@ -244,7 +244,7 @@ class Narrator:
         spans: list[Span] = []
         for number, piece in enumerate(_MARKED.split(text)):
             if number % 2:
-                figure = self._figures[int(piece)]
+                figure = self._shown[int(piece)]
                 spans.append(Span(figure.text, figure))
             elif piece:
                 spans += _with_marks(piece)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.data.labels import row_label
 from reportgen.figures.figure_resolver import Answer
-from reportgen.figures.query import AskingError, FigureQuery, When, comparisons, fitted
+from reportgen.figures.query import FigureQuery, QueryError, When, comparisons, fitted
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import Span, TableRow, TableView
 from reportgen.reports.context import LeftOut, ReportContext, figures_of
@@ -118,18 +118,18 @@ def _row(
     for name in row.formats.values():
         _check_format(name, context, place)
     try:
-        asked = context.desk.parse(row.metric)
-    except AskingError as error:
+        asked = context.figures.parse(row.metric)
+    except QueryError as error:
         hint = did_you_mean(error.word, error.known)
         context.gathered.issues.append(
             Issue("unknown-figure", str(error), place, found=row.metric, hint=hint)
         )
         return None
-    language = context.desk.style.language
+    language = context.figures.style.language
     label = (
         context.sentence(row.label, place, where) or ()
         if row.label
-        else (Span(row_label(asked.metric, context.desk.table.catalogue, language)),)
+        else (Span(row_label(asked.metric, context.figures.table.catalogue, language)),)
     )
     spans = [_cell(row, column, when, asked, context) for column, when in columns]
     gaps = tuple(span.figure.key for span in spans if span.figure is not None and span.figure.value is None)
@@ -151,31 +151,31 @@ def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: FigureQuery, cont
         return Span("")
     show: Show = row.shows.get(column.show, column.show)
     metric = asked.metric
-    wanted = FigureQuery(metric, fitted(metric, when, context.desk.table), "" if show == "level" else show)
-    if column.against and show in comparisons(context.desk.table.catalogue):
+    wanted = FigureQuery(metric, fitted(metric, when, context.figures.table), "" if show == "level" else show)
+    if column.against and show in comparisons(context.figures.table.catalogue):
         base = context.aliases.get(column.against)
         if base is not None:
-            wanted = replace(wanted, base=fitted(metric, base, context.desk.table))
-    answer = context.desk.ask(wanted)
+            wanted = replace(wanted, base=fitted(metric, base, context.figures.table))
+    answer = context.figures.ask(wanted)
     number_format = _format(row.formats.get(column.show, column.format), answer, context)
     if number_format is None:
         return Span("")
     if row.flip and answer.value is not None:
-        shown = context.desk.figure(answer, text=number_format.text(-answer.value))
+        shown = context.figures.figure(answer, text=number_format.text(-answer.value))
     else:
-        shown = context.desk.figure(answer, number_format)
+        shown = context.figures.figure(answer, number_format)
     return Span(shown.text, shown)
 
 
 def _format(name: str, answer: Answer, context: ReportContext) -> NumberFormat | None:
     """The named format, or the figure's natural one without its unit where a table names none."""
     if not name:
-        return replace(context.desk.natural_format(answer), prefix="", suffix="")
-    return context.desk.style.formats.get(name)
+        return replace(context.figures.natural_format(answer), prefix="", suffix="")
+    return context.figures.style.formats.get(name)
 
 
 def _check_format(name: str, context: ReportContext, place: Place) -> None:
-    formats = context.desk.style.formats
+    formats = context.figures.style.formats
     if name and name not in formats:
         hint = did_you_mean(name, formats)
         message = f'no number format is named "{name}"'

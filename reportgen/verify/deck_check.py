@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from reportgen.core.findings import Issue, Place
 from reportgen.core.units import CURRENCY_MARK
-from reportgen.figures.query import AskingError
+from reportgen.figures.query import QueryError
 from reportgen.figures.views import DisplayValue
 from reportgen.reports.pages import source_notes
 from reportgen.verify.bindings import BoundFigure, BoundText, seen_cells, squeezed
@@ -90,7 +90,7 @@ def figure_faults(figure: BoundFigure, witness: TableOracle, place: Place, insid
     """What is wrong with one bound figure when it is worked out anew from the tables."""
     try:
         answer = witness.answer(figure.key)
-    except AskingError as error:
+    except QueryError as error:
         message = f'{inside}the bindings name "{figure.key}", which the tables do not know: {error}'
         yield Issue("unknown-figure", message, place, found=figure.key)
         return
@@ -146,7 +146,7 @@ def _source_lines(group: Sequence[BoundText], witness: TableOracle) -> tuple[str
         for figure in bound.figures:
             try:
                 answer = witness.answer(figure.key)
-            except AskingError:
+            except QueryError:
                 continue
             prints = witness.prints_of(figure.key, figure.value) if figure.value is not None else ()
             sources = dict.fromkeys([*answer.sources, *(one.address for one in prints)])

@@ -15,7 +15,7 @@ from reportgen.core.units import column_unit
 from reportgen.data.labels import metric_label
 from reportgen.data.records import Figure, MetricTable
 from reportgen.figures.evaluate import lineage
-from reportgen.figures.query import AskingError, FigureQuery, When, fitted
+from reportgen.figures.query import FigureQuery, QueryError, When, fitted
 from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.tree import bind
 from reportgen.verify.tables import TableOracle
@@ -65,7 +65,7 @@ class Lineage:
 
 
 def lineage_of(key: str, witness: TableOracle) -> Lineage:
-    """The lineage of a key of the bindings; `AskingError` where the tables know none such."""
+    """The lineage of a key of the bindings; `QueryError` where the tables know none such."""
     figure = witness.printed(key)
     if figure is not None and ("#" in key or not _known(key, witness)):
         label = metric_label(figure.key.metric, witness.table.catalogue)
@@ -88,19 +88,19 @@ def _of_run(key: str, witness: TableOracle) -> Lineage:
 def _known(key: str, witness: TableOracle) -> bool:
     try:
         witness.asked(key)
-    except AskingError:
+    except QueryError:
         return False
     return True
 
 
 def _of(asked: FigureQuery, witness: TableOracle, depth: int) -> Lineage:
-    desk = witness.desk
-    resolved = desk.resolve(asked)
-    answer = desk.ask(asked)
+    figures = witness.figures
+    resolved = figures.resolve(asked)
+    answer = figures.ask(asked)
     concept = witness.table.catalogue.concepts[asked.metric.concept]
     rule = witness.table.catalogue.concepts.get(asked.measure) if asked.measure else concept
     expression = rule.expression if rule is not None else ""
-    computed = desk.computed(asked) if expression else None
+    computed = figures.computed(asked) if expression else None
     inputs: tuple[Lineage, ...] = ()
     # What is printed needs no further proof; the figure asked about shows what it could be computed from, too.
     if expression and depth < _DEEPEST and (depth == 0 or resolved.how is not How.PRINTED):
@@ -122,7 +122,7 @@ def _of(asked: FigureQuery, witness: TableOracle, depth: int) -> Lineage:
 
 
 def _inputs(asked: FigureQuery, witness: TableOracle) -> Iterator[FigureQuery]:
-    expr = witness.desk.expressions.get(asked.measure or asked.metric.concept)
+    expr = witness.figures.expressions.get(asked.measure or asked.metric.concept)
     if expr is None:
         return
     for item in lineage(bind(expr, asked.metric)):

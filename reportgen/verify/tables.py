@@ -16,7 +16,7 @@ from reportgen.core.units import as_fraction, model_power
 from reportgen.data.records import Figure, FigureKey, MetricTable
 from reportgen.figures.figure_resolver import Answer, FigureResolver
 from reportgen.figures.measures import share_measure
-from reportgen.figures.query import AskingError, FigureQuery, parse_asked
+from reportgen.figures.query import FigureQuery, QueryError, parse_query
 from reportgen.model.list_figures import figure_keys
 from reportgen.reports.handles import MetricHandle, UndisclosedError
 from reportgen.reports.runs import RUNS, Count
@@ -37,7 +37,7 @@ class TableOracle:
     `scale` is the power of ten that the workbook shows money in.
     """
 
-    desk: FigureResolver
+    figures: FigureResolver
     scale: int = 0
     _learned: frozenset[str] | None = None
     _printed: dict[str, Figure] = field(default_factory=dict)
@@ -48,10 +48,10 @@ class TableOracle:
     @property
     def table(self) -> MetricTable:
         """The tables as seen."""
-        return self.desk.table
+        return self.figures.table
 
     def asked(self, key: str) -> FigureQuery:
-        """The figure that a key of the bindings names; `AskingError` where the tables know none such."""
+        """The figure that a key of the bindings names; `QueryError` where the tables know none such."""
         share = _SHARE.fullmatch(key)
         if share:
             part = self._parse(f"{share['part']}|{share['when']}")
@@ -60,10 +60,10 @@ class TableOracle:
         return self._parse(key)
 
     def answer(self, key: str) -> Answer:
-        """The answer to a key of the bindings; `AskingError` where the tables know none such."""
+        """The answer to a key of the bindings; `QueryError` where the tables know none such."""
         if key not in self._answers:
             run = self.run(key)
-            self._answers[key] = self.desk.ask(self.asked(key)) if run is None else self._counted(key, run)
+            self._answers[key] = self.figures.ask(self.asked(key)) if run is None else self._counted(key, run)
         return self._answers[key]
 
     def run(self, key: str) -> Count | None:
@@ -73,9 +73,9 @@ class TableOracle:
             return None
         if key not in self._runs:
             try:
-                self._runs[key] = RUNS[found["name"]](MetricHandle(self.desk, self.counted(key)))
+                self._runs[key] = RUNS[found["name"]](MetricHandle(self.figures, self.counted(key)))
             except UndisclosedError:
-                self._runs[key] = Count(key, 0, self.desk.style.language, ())
+                self._runs[key] = Count(key, 0, self.figures.style.language, ())
         return self._runs[key]
 
     def counted(self, key: str) -> FigureQuery:
@@ -92,7 +92,7 @@ class TableOracle:
         """`money`, `ratio`, ... of a key; empty where the tables do not know it."""
         try:
             return self.answer(key).unit_kind
-        except AskingError:
+        except QueryError:
             return ""
 
     def learn_rows(self, keys: Collection[str]) -> None:
@@ -101,7 +101,7 @@ class TableOracle:
         if names == self._learned:
             return
         self._learned = names
-        numbered = figure_keys(self.desk, names)
+        numbered = figure_keys(self.figures, names)
         self._printed = {numbered[figure.id]: figure for figure in self.table.figures}
         self._prints.clear()
         for key, figure in self._printed.items():
@@ -144,4 +144,4 @@ class TableOracle:
         return value.scaleb(model_power(self.unit_kind(key), self.scale))
 
     def _parse(self, text: str) -> FigureQuery:
-        return parse_asked(text, self.table, {}, self.desk.default)
+        return parse_query(text, self.table, {}, self.figures.default)

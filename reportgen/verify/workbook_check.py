@@ -14,7 +14,7 @@ from reportgen.core.findings import Issue, Place, Severity
 from reportgen.core.number import parse_printed
 from reportgen.core.units import as_fraction
 from reportgen.data.records import Figure
-from reportgen.figures.query import AskingError
+from reportgen.figures.query import QueryError
 from reportgen.office.addresses import split_address
 from reportgen.verify.bindings import BoundCell
 from reportgen.verify.cells import Cell, Grid
@@ -94,7 +94,7 @@ def cell_at(grid: Grid, address: str) -> Cell | None:
 def _formula_cell(cell: Cell, bound: BoundCell, witness: TableOracle, place: Place) -> Iterator[Issue]:
     try:
         answer = witness.answer(bound.key)
-    except AskingError as error:
+    except QueryError as error:
         message = f'the bindings name "{bound.key}", which the tables do not know: {error}'
         yield Issue("unknown-figure", message, place, found=bound.key)
         return
@@ -153,7 +153,7 @@ def uncompared(bound: Sequence[BoundCell], finished: Finished, witness: TableOra
         if cell is not None and cell.formula:
             try:
                 known = witness.answer(one.key).value is not None
-            except AskingError:
+            except QueryError:
                 continue
             count += known is not (cell.number is not None)
     return count

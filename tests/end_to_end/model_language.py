@@ -9,7 +9,7 @@ from office import Book, address_of, same, split
 
 from reportgen.core.period import parse_period
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.query import When, parse_asked
+from reportgen.figures.query import When, parse_query
 
 TIMED = ("Model", "Balance sheet", "Cash flow", "KPIs")
 # Operating income of nine months 2011: the tables take the year, printed in thousands, less the fourth quarter,
@@ -31,7 +31,7 @@ class Comparison:
     different: set[str] = field(default_factory=set)
 
 
-def compared(book: Book, desk: FigureResolver) -> Comparison:
+def compared(book: Book, figures: FigureResolver) -> Comparison:
     """Every figure cell of the history: a gap where the tables have one, else the same value.
 
     A figure reached another way (a half as a sum, or as a difference) may differ within its interval.
@@ -53,12 +53,12 @@ def compared(book: Book, desk: FigureResolver) -> Comparison:
                 continue
             ahead = flag is not None and cells[address_of(flag, column)].value == 0
             if when.value and (not ahead or "|" in str(when.value)):
-                _compare(found, f"{key.value}|{when.value}", cell.value, desk)
+                _compare(found, f"{key.value}|{when.value}", cell.value, figures)
     return found
 
 
-def _compare(found: Comparison, key: str, shown: object, desk: FigureResolver) -> None:
-    answer = desk.resolve(parse_asked(key, desk.table, {}, When(parse_period("FY17"))))
+def _compare(found: Comparison, key: str, shown: object, figures: FigureResolver) -> None:
+    answer = figures.resolve(parse_query(key, figures.table, {}, When(parse_period("FY17"))))
     scale = Decimal("1E-6") if answer.unit == "JPY" else Decimal(1)
     if answer.value is None or answer.interval is None:
         if shown != "n/d":

@@ -287,15 +287,15 @@ def test_flat_lists_have_one_formula_for_each_column(book: Book) -> None:
 
 
 def test_every_figure_of_the_timeline_is_the_one_the_resolver_gives(
-    book: Book, model_desk: FigureResolver
+    book: Book, model_figures: FigureResolver
 ) -> None:
-    found = compared(book, model_desk)
+    found = compared(book, model_figures)
     assert found.different == LEFT_TO_THE_RESOLVER
     assert len(found.unknown) < 40
     assert found.equal > 2_000
 
 
-def test_the_printed_page_agrees_with_the_tables(book: Book, model_desk: FigureResolver) -> None:
+def test_the_printed_page_agrees_with_the_tables(book: Book, model_figures: FigureResolver) -> None:
     page = book["Summary"]
     labels = {cell.value: split(address)[0] for address, cell in page.items() if address.startswith("B")}
     for label, name in [
@@ -306,7 +306,7 @@ def test_the_printed_page_agrees_with_the_tables(book: Book, model_desk: FigureR
     ]:
         row = labels[label]
         for column, when in zip("CDFG", ("4Q17", "4Q16", "FY17", "FY16"), strict=True):
-            value = model_desk.ask(f"{name}|{when}").value
+            value = model_figures.ask(f"{name}|{when}").value
             shown = page[f"{column}{row}"].value
             assert shown == "n/d" if value is None else same(float(value.scaleb(-6)), shown)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import ironcalc
 import pytest
-from house import ROOT, Built, as_the_deck_sees, desk_of
+from house import ROOT, Built, as_the_deck_sees, figure_resolver_of
 from lxml import etree
 from office import Book, address_of, operands, parts_of, read_book, same, split
 from pptx import Presentation
@@ -68,7 +68,7 @@ def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     project = Project(folder)
     facts.write_text(text, encoding="utf-8")
     (before,) = build(project, ["results"], folder / "before").paths
-    old = desk_of(as_the_deck_sees(project.table(), built), built)
+    old = figure_resolver_of(as_the_deck_sees(project.table(), built), built)
     facts.write_text(text.replace(OLD, NEW), encoding="utf-8")
     result = build(project, ["model", "results"], folder / "output")
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
@@ -129,7 +129,7 @@ def test_an_independent_calculator_changes_the_same_cells_to_the_same_values(
 
 
 def test_the_model_changes_where_the_sources_of_its_figures_hold_it(
-    book: Book, changed: Changed, model_desk: FigureResolver
+    book: Book, changed: Changed, model_figures: FigureResolver
 ) -> None:
     """Cell by cell over the sheets with a timeline: changed if and only if the answer's sources hold the figure."""
     differences = differing(book, changed.book)
@@ -151,7 +151,7 @@ def test_the_model_changes_where_the_sources_of_its_figures_hold_it(
             asked = f"{key.value}|{when.value}"
             if any(asked.endswith(other) for other in OTHER_WAYS):
                 continue
-            depends = KEY in model_desk.ask(asked).sources
+            depends = KEY in model_figures.ask(asked).sources
             assert ((sheet, address_of(row, column)) in differences) == depends, (sheet, row, column)
             seen += depends
     assert seen > 12
@@ -198,7 +198,7 @@ def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_
     before, after = deck_texts(changed.before), deck_texts(changed.deck)
     assert before.keys() == after.keys()
     observed = {place for place, text in before.items() if text != after[place]}
-    new_desk = desk_of(as_the_deck_sees(changed.project.table(), built), built)
+    new_figures = figure_resolver_of(as_the_deck_sees(changed.project.table(), built), built)
 
     expected: set[tuple[int, str]] = set()
     moved = 0
@@ -207,7 +207,7 @@ def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_
             assert text == new_text, "shares of cloud revenue, printed as they are"
             continue
         depends = KEY in changed.old.ask(key).sources
-        assert depends == (changed.old.ask(key).value != new_desk.ask(key).value), key
+        assert depends == (changed.old.ask(key).value != new_figures.ask(key).value), key
         moved += depends
         if text != new_text:
             assert depends, key

@@ -13,14 +13,14 @@ from reportgen.data.load import load
 from reportgen.data.records import parse_metric
 from reportgen.figures.catalogue import catalogue_expressions
 from reportgen.figures.resolved import How, Resolved
-from reportgen.figures.resolver import Resolver
+from reportgen.figures.value_resolver import ValueResolver
 
 
-def ask(resolver: Resolver, metric: str, period: str, scenario: str = "actual") -> Resolved:
+def ask(resolver: ValueResolver, metric: str, period: str, scenario: str = "actual") -> Resolved:
     return resolver.resolve(parse_metric(metric), parse_period(period), scenario)
 
 
-def rate(resolver: Resolver, name: str, metric: str, period: str, scenario: str = "actual") -> Resolved:
+def rate(resolver: ValueResolver, name: str, metric: str, period: str, scenario: str = "actual") -> Resolved:
     return resolver.resolve_rate(name, parse_metric(metric), parse_period(period), scenario)
 
 
@@ -29,7 +29,7 @@ def million(answer: Resolved) -> Decimal | None:
 
 
 def test_a_printed_figure_stands_on_a_tie_in_precision() -> None:
-    answer = ask(Resolver(table([fact("revenue", "FY17", "176,051")])), "revenue", "FY17")
+    answer = ask(ValueResolver(table([fact("revenue", "FY17", "176,051")])), "revenue", "FY17")
     assert (million(answer), answer.how, answer.key) == (176051, How.PRINTED, "revenue|FY17")
 
 
@@ -41,7 +41,7 @@ def test_a_narrower_computed_figure_stands_before_a_coarse_printed_one() -> None
             fact("gross_margin", "FY17", "JPY28.2 bn", scale=9),
         ]
     )
-    answer = ask(Resolver(loaded), "gross_margin", "FY17")
+    answer = ask(ValueResolver(loaded), "gross_margin", "FY17")
     assert (million(answer), answer.how) == (28233, How.COMPUTED)
     assert answer.printed is not None
     assert answer.printed.source.printed == "JPY28.2 bn"
@@ -56,58 +56,58 @@ def test_a_printed_figure_stands_where_the_computed_one_contradicts_it() -> None
             fact("gross_margin", "FY17", "JPY28.9 bn", scale=9),
         ]
     )
-    assert ask(Resolver(loaded), "gross_margin", "FY17").how is How.PRINTED
+    assert ask(ValueResolver(loaded), "gross_margin", "FY17").how is How.PRINTED
 
 
 def test_quarters_add_up_where_the_year_is_not_printed() -> None:
     quarters = [fact("revenue", f"{n}Q17", "10") for n in (1, 2, 3, 4)]
-    resolver = Resolver(table(quarters))
+    resolver = ValueResolver(table(quarters))
     for period, total in (("FY17", 40), ("9M17", 30), ("1H17", 20), ("2H17", 20)):
         answer = ask(resolver, "revenue", period)
         assert (million(answer), answer.how) == (total, How.SUM)
 
 
 def test_a_quarter_follows_by_subtraction() -> None:
-    resolver = Resolver(table([fact("revenue", "FY17", "40"), fact("revenue", "9M17", "29")]))
+    resolver = ValueResolver(table([fact("revenue", "FY17", "40"), fact("revenue", "9M17", "29")]))
     answer = ask(resolver, "revenue", "4Q17")
     assert (million(answer), answer.how) == (11, How.DIFFERENCE)
 
 
 def test_three_quarters_are_no_year() -> None:
     quarters = [fact("revenue", f"{n}Q17", "10") for n in (1, 2, 3)]
-    answer = ask(Resolver(table(quarters)), "revenue", "FY17")
+    answer = ask(ValueResolver(table(quarters)), "revenue", "FY17")
     assert (answer.value, answer.how) == (None, How.NONE)
 
 
 def test_targets_are_never_mixed_with_actuals() -> None:
     loaded = table([fact("revenue", "1H18", "90", scenario="target"), fact("revenue", "4Q17", "10")])
-    assert ask(Resolver(loaded), "revenue", "1H18").value is None
+    assert ask(ValueResolver(loaded), "revenue", "1H18").value is None
 
 
 def test_the_second_half_of_a_target_follows_from_the_year_and_the_first() -> None:
     loaded = table(
         [fact("revenue", "1H18", "90", scenario="target"), fact("revenue", "FY18", "190", scenario="target")]
     )
-    assert million(ask(Resolver(loaded), "revenue", "2H18", "target")) == 100
+    assert million(ask(ValueResolver(loaded), "revenue", "2H18", "target")) == 100
 
 
 def test_a_stock_asked_for_a_year_is_that_of_its_last_day() -> None:
-    answer = ask(Resolver(table([fact("cash", "2018-03-31", "21,403")])), "cash", "FY17")
+    answer = ask(ValueResolver(table([fact("cash", "2018-03-31", "21,403")])), "cash", "FY17")
     assert (million(answer), answer.key) == (21403, "cash|2018-03-31")
 
 
 def test_a_suspect_figure_is_used_only_if_nothing_else_exists() -> None:
     rows = [fact("revenue", "FY17", "99", status="suspect")]
-    alone = ask(Resolver(table(rows)), "revenue", "FY17")
+    alone = ask(ValueResolver(table(rows)), "revenue", "FY17")
     assert (million(alone), alone.status) == (99, "suspect")
     rows += [fact("revenue", f"{n}Q17", "10") for n in (1, 2, 3, 4)]
-    both = ask(Resolver(table(rows)), "revenue", "FY17")
+    both = ask(ValueResolver(table(rows)), "revenue", "FY17")
     assert (million(both), both.status) == (40, "ok")
 
 
 def test_a_ratio_may_be_printed_as_a_share() -> None:
     loaded = table(claims=[claim("gross_margin@si", "FY17", "share_pct", "revenue@si", "11.3%")])
-    answer = ask(Resolver(loaded), "gross_margin_ratio@si", "FY17")
+    answer = ask(ValueResolver(loaded), "gross_margin_ratio@si", "FY17")
     assert (answer.value, answer.unit, answer.how) == (Decimal("0.113"), "ratio", How.PRINTED)
 
 
@@ -116,7 +116,7 @@ def test_growth_is_a_fraction_and_the_printed_claim_is_named() -> None:
         [fact("revenue", "FY17", "176,051"), fact("revenue", "FY16", "157,789")],
         [claim("revenue", "FY17", "change_pct", "FY16", "+11.6%")],
     )
-    answer = rate(Resolver(loaded), "yoy", "revenue", "FY17")
+    answer = rate(ValueResolver(loaded), "yoy", "revenue", "FY17")
     assert answer.key == "yoy(revenue)|FY17"
     assert answer.how is How.COMPUTED
     assert answer.value is not None
@@ -129,24 +129,24 @@ def test_printed_growth_stands_where_the_base_is_not_disclosed() -> None:
     loaded = table(
         [fact("revenue", "FY17", "176,051")], [claim("revenue", "FY17", "change_pct", "FY16", "+11.6%")]
     )
-    answer = rate(Resolver(loaded), "yoy", "revenue", "FY17")
+    answer = rate(ValueResolver(loaded), "yoy", "revenue", "FY17")
     assert (answer.value, answer.how) == (Decimal("0.116"), How.PRINTED)
 
 
 def test_a_target_grows_from_the_actual_of_the_year_before() -> None:
     loaded = table([fact("revenue", "FY17", "100"), fact("revenue", "FY18", "110", scenario="target")])
-    assert rate(Resolver(loaded), "yoy", "revenue", "FY18", "target").value == Decimal("0.1")
+    assert rate(ValueResolver(loaded), "yoy", "revenue", "FY18", "target").value == Decimal("0.1")
 
 
 def test_a_change_of_a_ratio_is_printed_in_points() -> None:
     loaded = table(claims=[claim("gross_margin_ratio", "FY17", "change_pt", "FY16", "down 0.4 points")])
-    answer = rate(Resolver(loaded), "change", "gross_margin_ratio", "FY17")
+    answer = rate(ValueResolver(loaded), "change", "gross_margin_ratio", "FY17")
     assert answer.value == Decimal("-0.004")
 
 
 def test_a_share_may_be_asked_of_another_total() -> None:
     loaded = table([fact("revenue@si", "FY17", "50"), fact("tax", "FY17", "10")])
-    answer = Resolver(loaded).resolve_rate(
+    answer = ValueResolver(loaded).resolve_rate(
         "share_of_revenue", parse_metric("tax"), parse_period("FY17"), against=parse_metric("revenue@si")
     )
     assert (answer.value, answer.key) == (Decimal("0.2"), "share_of_revenue(tax, revenue@si)|FY17")
@@ -154,30 +154,30 @@ def test_a_share_may_be_asked_of_another_total() -> None:
 
 def test_a_bound_is_passed_on() -> None:
     loaded = table([fact("people", "2018-03-31", "Over 320", scale=0, unit="person", bound="over")])
-    assert ask(Resolver(loaded), "people", "2018-03-31").bound == "over"
+    assert ask(ValueResolver(loaded), "people", "2018-03-31").bound == "over"
 
 
 def test_what_follows_from_an_inexact_figure_is_inexact() -> None:
     loaded = table(
         [fact("revenue", "FY17", "100"), fact("tax", "FY17", "approx. 10", value=10, bound="approx")]
     )
-    assert rate(Resolver(loaded), "share_of_revenue", "tax", "FY17").bound == "approx"
+    assert rate(ValueResolver(loaded), "share_of_revenue", "tax", "FY17").bound == "approx"
 
 
 def test_a_denominator_that_can_be_zero_gives_no_answer() -> None:
     loaded = table([fact("revenue", "FY17", "0"), fact("tax", "FY17", "10")])
-    assert rate(Resolver(loaded), "share_of_revenue", "tax", "FY17").value is None
+    assert rate(ValueResolver(loaded), "share_of_revenue", "tax", "FY17").value is None
 
 
 def test_an_unknown_concept_is_asked_back() -> None:
     with pytest.raises(FindingsError) as caught:
-        ask(Resolver(table()), "revenu", "FY17")
+        ask(ValueResolver(table()), "revenu", "FY17")
     assert caught.value.issues[0].hint == 'did you mean "revenue"?'
 
 
 def test_a_concept_that_is_no_rate_is_refused_as_one() -> None:
     with pytest.raises(FindingsError) as caught:
-        rate(Resolver(table()), "gross_margin", "revenue", "FY17")
+        rate(ValueResolver(table()), "gross_margin", "revenue", "FY17")
     assert caught.value.issues[0].message == '"gross_margin" is no rate: its expression does not read x'
 
 
@@ -206,7 +206,7 @@ def test_expressions_in_a_circle_are_found_once() -> None:
 
 def test_a_change_may_be_counted_from_any_time() -> None:
     loaded = table([fact("cash", "2017-03-31", "30"), fact("cash", "2017-12-31", "42")])
-    answer = Resolver(loaded).resolve_rate(
+    answer = ValueResolver(loaded).resolve_rate(
         "change",
         parse_metric("cash"),
         parse_period("2017-12-31"),
@@ -222,7 +222,7 @@ def test_two_scenarios_of_one_period_are_compared() -> None:
             fact("revenue", "FY18", "100", scenario="target"),
         ]
     )
-    answer = Resolver(loaded).resolve_rate(
+    answer = ValueResolver(loaded).resolve_rate(
         "yoy",
         parse_metric("revenue"),
         parse_period("FY18"),
@@ -240,7 +240,7 @@ def test_a_change_from_another_time_is_printed_as_a_claim_against_it() -> None:
         ],
         [claim("revenue", "FY18", "change_abs", "FY18|target", "29", scenario="target_revised")],
     )
-    answer = Resolver(loaded).resolve_rate(
+    answer = ValueResolver(loaded).resolve_rate(
         "change",
         parse_metric("revenue"),
         parse_period("FY18"),

@@ -20,7 +20,7 @@ from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.data.figure_files import with_document
 from reportgen.data.records import Figure, MetricTable, parse_key, parse_metric
 from reportgen.data.vintage import parse_vintage, select
-from reportgen.figures.resolver import Resolver
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.cells import day_of
 from reportgen.project import files as writing
 from reportgen.project.project import Project
@@ -127,7 +127,7 @@ def test_other_files_only_grow_at_their_end(house: Project, forms: dict[str, byt
     fact = table.fact(parse_key("nci_income|1Q18"))
     assert fact is not None
     assert (fact.value, fact.source.printed) == (40, "(40)")
-    answer = Resolver(table).resolve(parse_metric("operating_income"), parse_key("revenue|1Q18").period)
+    answer = ValueResolver(table).resolve(parse_metric("operating_income"), parse_key("revenue|1Q18").period)
     assert answer.value is None
     assert select(table, parse_vintage("document 2018-08-07_1q18_results")).newest_document().doc == (
         "2018-08-07_1q18_results"

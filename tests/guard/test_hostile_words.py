@@ -52,7 +52,7 @@ EVIL_SENTENCES = [
     "{{ revenue.__class__ }}",
     "{{ revenue.answer.__globals__ }}",
     "{{ revenue.answer() }}",
-    "{{ revenue._desk }}",
+    "{{ revenue._figures }}",
     "{{ revenue['__class__'] }}",
     "{{ revenue.shown(digits=1000000000) }}",
     "{{ revenue | digits(1000000000) }}",

@@ -9,8 +9,8 @@ from reportgen.core.period import parse_period
 from reportgen.data.load import load
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import When
-from reportgen.figures.resolver import Resolver
 from reportgen.figures.style import read_style
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.model.list_context import ListContext, Record
 from reportgen.plan.plan import CellValue
 
@@ -22,8 +22,8 @@ def lists(given: dict[str, bytes], *blocks: str) -> ListContext:
     keys = {one.id: f"{one.key} in {one.source.doc}, line {one.source.line}" for one in figures}
     when = When(parse_period("FY17"))
     style = read_style(b"negative: parentheses\ncurrency: JPY\nunits: {}\nformats: {}\n", "style.yaml")
-    desk = FigureResolver(table, Resolver(table), style, {"this": when}, when)
-    return ListContext(desk, run_checks(table), keys, 6, blocks=blocks)
+    figures = FigureResolver(table, ValueResolver(table), style, {"this": when}, when)
+    return ListContext(figures, run_checks(table), keys, 6, blocks=blocks)
 
 
 def rows(records: Iterable[Record], *names: str) -> list[tuple[CellValue, ...]]:

@@ -16,8 +16,8 @@ from reportgen.core.findings import Place
 from reportgen.core.period import parse_period
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import When
-from reportgen.figures.resolver import Resolver
 from reportgen.figures.style import NumberFormat, Style
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.reports.charts import chart_view
 from reportgen.reports.context import Gathered, ReportContext
 from reportgen.reports.sentences import Narrator
@@ -59,10 +59,10 @@ BRIDGE = {
 def context(facts=FACTS, claims=()):
     metrics = table(facts, claims)
     aliases = {"this": When(parse_period("FY17")), "prior": When(parse_period("FY16"))}
-    desk = FigureResolver(metrics, Resolver(metrics), STYLE, aliases, aliases["this"])
+    figures = FigureResolver(metrics, ValueResolver(metrics), STYLE, aliases, aliases["this"])
     lists = {"years": (aliases["prior"], aliases["this"])}
     spec = ReportSpec(report="r", kind="deck", title="", template="", style="", output="", period="FY17")
-    return ReportContext(spec, desk, Narrator(desk, {}), aliases, lists, Gathered())
+    return ReportContext(spec, figures, Narrator(figures, {}), aliases, lists, Gathered())
 
 
 def view(over=None, **spec):

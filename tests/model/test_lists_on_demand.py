@@ -9,7 +9,7 @@ from metric_language import MARGIN_RULE, claim, fact, files
 
 from reportgen.core.period import parse_period
 from reportgen.data.records import parse_metric
-from reportgen.figures.resolver import Resolver
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.model.list_bridges import Bridge, bridge_part_records, bridge_records, find_bridge
 from reportgen.model.list_context import ListContext, weighed_sources
 from reportgen.model.list_prints import print_records, year_records
@@ -21,7 +21,7 @@ LINES = "lines,revenue,+revenue@network +revenue@si,dimension,*,all,E,Lines add 
 
 def bridge(given: dict[str, bytes], rule: str) -> tuple[Bridge, ListContext]:
     here = lists(given)
-    found = find_bridge(rule, here.desk)
+    found = find_bridge(rule, here.figures)
     assert found is not None
     return found, here
 
@@ -148,8 +148,8 @@ def test_a_shorter_period_needs_half_of_its_parts() -> None:
 
 def test_only_rules_that_add_up_make_bridges() -> None:
     here = lists(files(rules="quarters,*,,period,*,all,E,,\n"))
-    assert find_bridge("quarters", here.desk) is None
-    assert find_bridge("nothing", here.desk) is None
+    assert find_bridge("quarters", here.figures) is None
+    assert find_bridge("nothing", here.figures) is None
 
 
 # What an answer is the sum of
@@ -157,7 +157,7 @@ def test_only_rules_that_add_up_make_bridges() -> None:
 
 def test_an_answer_is_told_by_the_printed_figures_behind_it_with_their_signs() -> None:
     here = lists(files([fact("revenue", "FY17", "390"), fact("revenue", "9M17", "289")]))
-    answer = Resolver(here.table).resolve(parse_metric("revenue"), parse_period("4Q17"))
+    answer = ValueResolver(here.table).resolve(parse_metric("revenue"), parse_period("4Q17"))
     assert [(one.weight, one.figure.key.period.id) for one in weighed_sources(answer)] == [
         (1, "FY17"),
         (-1, "9M17"),
@@ -167,7 +167,7 @@ def test_an_answer_is_told_by_the_printed_figures_behind_it_with_their_signs() -
 
 def test_an_answer_that_is_no_sum_has_no_parts() -> None:
     here = lists(files([fact("revenue", "FY17", "100"), fact("gross_margin", "FY17", "40")]))
-    ratio = Resolver(here.table).resolve(parse_metric("gross_margin_ratio"), parse_period("FY17"))
-    nothing = Resolver(here.table).resolve(parse_metric("tax"), parse_period("FY17"))
+    ratio = ValueResolver(here.table).resolve(parse_metric("gross_margin_ratio"), parse_period("FY17"))
+    nothing = ValueResolver(here.table).resolve(parse_metric("tax"), parse_period("FY17"))
     assert ratio.value == Decimal("0.4")
     assert (weighed_sources(ratio), weighed_sources(nothing)) == ((), ())

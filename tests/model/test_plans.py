@@ -45,7 +45,9 @@ def model_plan(text: str = "") -> WorkbookPlan:
     given = definition(MODEL, text)
     here = context(given)
     template = inspect_workbook(open_package(model_template(), "model.xlsx"))
-    lists = ListContext(here.desk, run_checks(here.desk.table), figure_keys(here.desk), given.spec.scale)
+    lists = ListContext(
+        here.figures, run_checks(here.figures.table), figure_keys(here.figures), given.spec.scale
+    )
     records = {"figures": figure_records(lists)}
     words = {
         "company.name_en": "Kaede Foods Inc.",
@@ -60,7 +62,7 @@ def model_plan(text: str = "") -> WorkbookPlan:
 def slides_plan(text: str = "") -> DeckPlan:
     given = definition(DECK, text)
     here = context(given)
-    common = company_words(here.desk.table)
+    common = company_words(here.figures.table)
     deck_map = inspect_deck(open_package(deck_template(), "deck.pptx"))
     plan = deck_plan(here, given.place, {"title": "Small deck"}, deck_map, common)
     assert here.gathered.issues == []

@@ -9,7 +9,7 @@ from language import context
 
 from reportgen.core.period import parse_period
 from reportgen.data.records import MetricTable
-from reportgen.figures.query import AskingError, FigureQuery, When, parse_asked, parse_when
+from reportgen.figures.query import FigureQuery, QueryError, When, parse_query, parse_when
 
 ALIASES = {"prior": When(parse_period("FY22")), "target": When(parse_period("FY24"), "target")}
 NOW = When(parse_period("FY23"))
@@ -17,7 +17,7 @@ NOW = When(parse_period("FY23"))
 
 @pytest.fixture(scope="module")
 def table() -> MetricTable:
-    return context().desk.table
+    return context().figures.table
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def table() -> MetricTable:
     ],
 )
 def test_a_spelling_means_one_figure(table: MetricTable, text: str, key: str) -> None:
-    assert parse_asked(text, table, ALIASES, NOW).key == key
+    assert parse_query(text, table, ALIASES, NOW).key == key
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,14 @@ def test_a_spelling_means_one_figure(table: MetricTable, text: str, key: str) ->
 def test_a_spelling_that_means_nothing_says_why(
     table: MetricTable, text: str, message: str, word: str
 ) -> None:
-    with pytest.raises(AskingError) as caught:
-        parse_asked(text, table, ALIASES, NOW)
+    with pytest.raises(QueryError) as caught:
+        parse_query(text, table, ALIASES, NOW)
     assert (str(caught.value), caught.value.word) == (message, word)
 
 
 def test_a_period_that_is_none_is_named(table: MetricTable) -> None:
-    with pytest.raises(AskingError, match="is no period"):
-        parse_asked("revenue|5Q23", table, ALIASES, NOW)
+    with pytest.raises(QueryError, match="is no period"):
+        parse_query("revenue|5Q23", table, ALIASES, NOW)
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_a_key_asks_for_the_figure_it_is_the_key_of(
     table = context_table()
     metric = f"{concept}{line}{scope}"
     text = f"{measure}({metric})" if measure else metric
-    asked = parse_asked(f"{text}|{period}{scenario}", table, {}, NOW)
-    assert parse_asked(asked.key, table, {}, NOW) == asked
+    asked = parse_query(f"{text}|{period}{scenario}", table, {}, NOW)
+    assert parse_query(asked.key, table, {}, NOW) == asked
 
 
 _TABLE: list[MetricTable] = []
@@ -104,23 +104,23 @@ _TABLE: list[MetricTable] = []
 
 def context_table() -> MetricTable:
     if not _TABLE:
-        _TABLE.append(context().desk.table)
+        _TABLE.append(context().figures.table)
     return _TABLE[0]
 
 
 def test_a_share_of_something_else_has_a_name_of_its_own(table: MetricTable) -> None:
-    part = parse_asked("cost", table, {}, NOW)
-    whole = parse_asked("revenue", table, {}, NOW)
+    part = parse_query("cost", table, {}, NOW)
+    whole = parse_query("revenue", table, {}, NOW)
     assert FigureQuery(part.metric, NOW, "share_of_revenue", whole.metric).key == "share(cost, revenue)|FY23"
 
 
 def test_a_change_names_the_time_that_it_is_counted_from(table: MetricTable) -> None:
-    asked = parse_asked("change(revenue, prior)|now", table, ALIASES | {"now": NOW}, NOW)
+    asked = parse_query("change(revenue, prior)|now", table, ALIASES | {"now": NOW}, NOW)
     assert asked.base is not None
     assert asked.key == f"change(revenue, {ALIASES['prior'].key})|FY23"
-    assert parse_asked(asked.key, table, {}, NOW) == asked
+    assert parse_query(asked.key, table, {}, NOW) == asked
 
 
 def test_a_share_has_no_time_to_be_counted_from(table: MetricTable) -> None:
-    with pytest.raises(AskingError, match="no base of its own"):
-        parse_asked("share_of_revenue(cost, prior)", table, ALIASES, NOW)
+    with pytest.raises(QueryError, match="no base of its own"):
+        parse_query("share_of_revenue(cost, prior)", table, ALIASES, NOW)

@@ -14,8 +14,8 @@ from metric_language import claim, fact, table
 from reportgen.core.findings import Place
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import parse_when
-from reportgen.figures.resolver import Resolver
 from reportgen.figures.style import read_style
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.reports.sentences import Narrator
 
 STYLE = (
@@ -45,7 +45,7 @@ def narrator() -> Narrator:
     known = table(FACTS, CLAIMS)
     when = parse_when("FY17", {})
     style = read_style(STYLE, "style.yaml")
-    return Narrator(FigureResolver(known, Resolver(known), style, {"this": when}, when), {})
+    return Narrator(FigureResolver(known, ValueResolver(known), style, {"this": when}, when), {})
 
 
 def said(narrator: Narrator, template: str) -> str:
@@ -109,7 +109,7 @@ def test_a_figure_in_its_printed_decimals_keeps_the_printed_digits() -> None:
     )
     when = parse_when("FY17", {})
     style = read_style(STYLE, "style.yaml")
-    narrator = Narrator(FigureResolver(known, Resolver(known), style, {"this": when}, when), {})
+    narrator = Narrator(FigureResolver(known, ValueResolver(known), style, {"this": when}, when), {})
     assert said(narrator, "{{ change(revenue) | plain }}") == "0.01"
     assert said(narrator, "{{ change(revenue) | mn | plain }}") in ("12", "13")
     assert said(narrator, "{{ change(revenue, 'FY16') | mn | plain }}") in ("12", "13")

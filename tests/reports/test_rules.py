@@ -20,15 +20,15 @@ def rules(text: str) -> Rules:
     return read_rules((HEAD + dedent(text)).encode(), "rules.yaml")
 
 
-def chooser(text: str, period: str = "FY23", language: str = "en") -> RuleEngine:
+def engine(text: str, period: str = "FY23", language: str = "en") -> RuleEngine:
     here = context()
-    desk = here.desk
-    desk.default = When(parse_period(period))
-    desk.style = replace(desk.style, language=language)
+    figures = here.figures
+    figures.default = When(parse_period(period))
+    figures.style = replace(figures.style, language=language)
     read = rules(text)
     from reportgen.reports.sentences import Narrator
 
-    return RuleEngine(read.spec, Narrator(desk, {}), read.place)
+    return RuleEngine(read.spec, Narrator(figures, {}), read.place)
 
 
 def said(found: RuleEngine, *topics: str, most: int = 5) -> list[str]:
@@ -62,7 +62,7 @@ GROWTH = """\
 )
 def test_a_rule_speaks_where_its_condition_holds(condition: str, holds: bool) -> None:
     text = f'  - {{rule: one, topic: sales, priority: 1, when: "{condition}", say: {{en: Said}}}}\n'
-    found = chooser(text)
+    found = engine(text)
     assert said(found) == (["Said"] if holds else [])
     assert found.issues == []
 
@@ -73,11 +73,11 @@ def test_the_weightiest_are_taken_and_stand_in_the_order_of_topics() -> None:
       - {rule: b, topic: sales, priority: 10, say: {en: Sales}}
       - {rule: c, topic: sales, priority: 80, say: {en: Best sales}}
     """
-    assert said(chooser(text), most=2) == ["Best sales", "Profit"]
-    assert said(chooser(text), most=3) == ["Best sales", "Sales", "Profit"], (
+    assert said(engine(text), most=2) == ["Best sales", "Profit"]
+    assert said(engine(text), most=3) == ["Best sales", "Sales", "Profit"], (
         "the limit is lifted where room is left"
     )
-    assert said(chooser(text), "sales") == ["Best sales", "Sales"]
+    assert said(engine(text), "sales") == ["Best sales", "Sales"]
 
 
 def test_what_a_rule_covers_is_left_unsaid() -> None:
@@ -85,7 +85,7 @@ def test_what_a_rule_covers_is_left_unsaid() -> None:
       - {rule: a, topic: sales, priority: 90, covers: [b], say: {en: Record}}
       - {rule: b, topic: sales, priority: 80, say: {en: Growth}}
     """
-    assert said(chooser(text)) == ["Record"]
+    assert said(engine(text)) == ["Record"]
 
 
 def test_of_several_candidates_the_largest_speaks() -> None:
@@ -97,17 +97,17 @@ def test_of_several_candidates_the_largest_speaks() -> None:
         by: cost(time)
         say: {en: "{{ label(time) }}: {{ cost(time) }}"}
     """
-    assert said(chooser(text)) == ["3Q23: JPY125 million"]
+    assert said(engine(text)) == ["3Q23: JPY125 million"]
 
 
 def test_a_sentence_whose_figure_is_not_disclosed_is_not_said() -> None:
-    assert said(chooser('  - {rule: a, topic: sales, priority: 1, say: {en: "{{ yoy(cost) }}"}}\n')) == []
+    assert said(engine('  - {rule: a, topic: sales, priority: 1, say: {en: "{{ yoy(cost) }}"}}\n')) == []
 
 
 def test_rules_for_kinds_of_periods() -> None:
     text = "  - {rule: a, topic: sales, priority: 1, only: [4Q], say: {en: Quarter}}\n"
-    assert said(chooser(text, "4Q23")) == ["Quarter"]
-    assert said(chooser(text, "FY23")) == []
+    assert said(engine(text, "4Q23")) == ["Quarter"]
+    assert said(engine(text, "FY23")) == []
 
 
 def test_details_come_with_their_sentence() -> None:
@@ -118,13 +118,13 @@ def test_details_come_with_their_sentence() -> None:
         say: {en: Head}
         details: [{en: "Revenue {{ revenue }}"}, {en: "{{ yoy(cost) }}"}]
     """
-    (told,) = chooser(text).choose()
+    (told,) = engine(text).choose()
     assert ["".join(span.text for span in detail) for detail in told.details] == ["Revenue JPY460 million"]
 
 
 def test_numbers_of_periods_are_figures_with_sources() -> None:
     text = '  - {rule: a, topic: sales, priority: 1, say: {en: "the {{ record(revenue(quarter)) | word }} quarters"}}\n'
-    (told,) = chooser(text).choose()
+    (told,) = engine(text).choose()
     figure = next(span.figure for span in told.sentence if span.figure is not None)
     assert (figure.key, figure.value, figure.text) == ("record(revenue)|4Q23", 4, "four")
     assert set(figure.sources) == {f"revenue|{n}Q23" for n in range(1, 5)}
@@ -144,7 +144,7 @@ def test_numbers_of_periods_are_figures_with_sources() -> None:
     ],
 )
 def test_faults_of_a_rule_are_told_at_its_line(entry: str, issue: str, words: str) -> None:
-    found = chooser(f"  - {{rule: a, topic: sales, priority: 1, {entry}}}\n")
+    found = engine(f"  - {{rule: a, topic: sales, priority: 1, {entry}}}\n")
     assert said(found) == []
     (told,) = found.issues
     assert told.id == issue
@@ -153,7 +153,7 @@ def test_faults_of_a_rule_are_told_at_its_line(entry: str, issue: str, words: st
 
 
 def test_an_unknown_topic_has_a_hint() -> None:
-    found = chooser(GROWTH)
+    found = engine(GROWTH)
     found.choose(("sale",))
     assert [(issue.id, issue.hint) for issue in found.issues] == [("unknown-topic", 'did you mean "sales"?')]
 

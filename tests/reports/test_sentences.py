@@ -125,12 +125,12 @@ def test_what_cannot_be_said_is_a_finding(
 @pytest.mark.parametrize(
     "template",
     [
-        "{{ revenue._desk }}",
+        "{{ revenue._figures }}",
         "{{ revenue.__class__ }}",
         "{{ revenue.answer.__globals__ }}",
         "{{ ''.__class__.__mro__ }}",
         "{{ revenue['__class__'] }}",
-        "{{ revenue | attr('_desk') }}",
+        "{{ revenue | attr('_figures') }}",
         "{{ self._TemplateReference__context }}",
         "{{ revenue.answer() }}",
         "{{ revenue.answer().value }}",
@@ -173,7 +173,7 @@ def test_nothing_runs_without_end_or_calculates(narrator: Narrator, template: st
 
 def test_words_from_data_are_words_whatever_they_hold() -> None:
     """A name with braces is not read as a template a second time."""
-    narrator = Narrator(context().desk, {"company": "{{ revenue }} {% for %} \ue0000\ue001"})
+    narrator = Narrator(context().figures, {"company": "{{ revenue }} {% for %} \ue0000\ue001"})
     assert said(narrator.write("{{ company }}", HERE).sentence) == "{{ revenue }} {% for %} 0"
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reportgen.core import period_names
 from reportgen.core.period import Period, PeriodKind, parse_period
-from reportgen.figures.query import AskingError, When
+from reportgen.figures.query import QueryError, When
 from reportgen.figures.times import is_for, is_relative, plan_year, read_list, read_time, to_date, year_of
 
 
@@ -72,7 +72,7 @@ def test_lists_are_ranges_the_same_period_of_years_or_both() -> None:
     ],
 )
 def test_what_names_no_time_says_why(text: str, words: str) -> None:
-    with pytest.raises(AskingError, match=words.replace("(", r"\(")):
+    with pytest.raises(QueryError, match=words.replace("(", r"\(")):
         told(text, "FY17")
 
 

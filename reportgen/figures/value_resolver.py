@@ -1,6 +1,6 @@
 """Answering for a metric, a period and a scenario with the best figure the tables allow.
 
-    resolver = Resolver(table)
+    resolver = ValueResolver(table)
     resolver.resolve(MetricRef("gross_margin"), parse_period("4Q17"))
         ->   8,478,000,000, computed from revenue and cost_of_revenue
     resolver.resolve_rate("yoy", MetricRef("revenue"), parse_period("FY17"))
@@ -43,7 +43,7 @@ _UNASKED = Resolved("not asked yet")
 _UNBOUND = Number()
 
 
-class Resolver:
+class ValueResolver:
     """Answers over one table at one vintage; answers are remembered."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Resolver:
         vintage: Vintage | None = LATEST,
         *,
         bases_from: tuple[str, ...] = (),
-        like: Resolver | None = None,
+        like: ValueResolver | None = None,
     ) -> None:
         """Raises `FindingsError` where an expression of the catalogue cannot be read.
 
@@ -229,7 +229,7 @@ class Resolver:
             known = self._prints[facts[0].id] = from_print(str(key), facts[0])
         return known
 
-    def _years_held(self, like: Resolver | None) -> dict[MetricRef, set[int]]:
+    def _years_held(self, like: ValueResolver | None) -> dict[MetricRef, set[int]]:
         """The years for which anything is printed about a metric.
 
         Balances count for the fiscal year that may end with them, too.
