@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
+from typing import TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.figures.figure_resolver import Answer
@@ -22,9 +24,10 @@ from reportgen.figures.query import FigureQuery, QueryError, When, fitted
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import ChartColumn, DisplayValue
 from reportgen.reports.context import LeftOut, ReportContext
-from reportgen.reports.specs import BridgeSpec, BridgeStepSpec
+from reportgen.reports.specs import BridgeEndSpec, BridgeSpec, BridgeStepSpec, ChartSpec
 
 _LINKS = 3
+Told = TypeVar("Told", BridgeEndSpec, BridgeStepSpec)
 _OF_THE_DATA = ("bridge-without-figure", "bridge-does-not-close")
 
 
@@ -57,34 +60,31 @@ class _BridgeError(Exception):
 
 
 def bridge_columns(
-    chart: str,
-    spec: BridgeSpec,
-    scale: int,
-    context: ReportContext,
-    place: Place,
-    *,
-    optional: bool = False,
+    chart: str, spec: ChartSpec, context: ReportContext, place: Place
 ) -> tuple[tuple[str, ...], tuple[ChartColumn, ...]]:
-    """The categories and columns of a bridge; a fault is gathered and gives no columns.
+    """The categories and columns of a chart's bridge; a fault is gathered and gives none.
 
-    The steps have to lead from the start to the end, up to one unit of the last shown digit for each step. An
-    `optional` bridge that lacks a figure, or whose printed figures are too coarse to close it, is left out.
+    The steps have to lead from the start to the end, up to one unit of the last shown digit for each step. A bridge
+    of an optional chart that lacks a figure, or whose printed figures are too coarse to close it, is left out.
     """
-    where = f"chart {chart}"
-    ends = {
-        name: end.model_copy(update={"label": context.plain(end.label, place, where)})
-        for name, end in (("start", spec.start), ("end", spec.end))
-    }
-    steps_of = tuple(
-        step.model_copy(update={"label": context.plain(step.label, place, where)}) for step in spec.steps
+    assert spec.bridge is not None
+
+    def told(one: Told) -> Told:
+        return one.model_copy(update={"label": context.plain(one.label, place, f"chart {chart}")})
+
+    bridge = spec.bridge.model_copy(
+        update={
+            "start": told(spec.bridge.start),
+            "end": told(spec.bridge.end),
+            "steps": tuple(told(step) for step in spec.bridge.steps),
+        }
     )
-    spec = spec.model_copy(update={**ends, "steps": steps_of})
     try:
-        builder = _Builder(chart, spec, scale, context, place)
+        builder = _Builder(chart, bridge, spec.scale, context, place)
         steps = tuple(builder.steps())
         columns = tuple(builder.columns(steps))
     except _BridgeError as fault:
-        if optional and fault.issue.id in _OF_THE_DATA:
+        if spec.optional and fault.issue.id in _OF_THE_DATA:
             left = LeftOut(f"chart {chart}", fault.issue.message, (fault.issue.found,))
             context.gathered.left_out.append(left)
         else:
@@ -161,11 +161,16 @@ class _Builder:
             subtotals = self._column("Subtotal", _picked(steps, lambda row: steps[row].subtotal, _level))
             yield replace(subtotals, like="End")
         yield self._column("Base", _picked(steps, inner, _base if below else _lower))
-        yield self._column("Up", _picked(steps, inner, _rise_above if below else _rise))
-        yield self._column("Down", _picked(steps, inner, _fall_above if below else _fall))
+        yield self._column(
+            "Up", _picked(steps, inner, partial(_part, rising=True, above=True) if below else _rise)
+        )
+        yield self._column(
+            "Down", _picked(steps, inner, partial(_part, rising=False, above=True) if below else _fall)
+        )
         if below:
-            yield replace(self._column("Up below", _picked(steps, inner, _rise_below)), like="Up")
-            yield replace(self._column("Down below", _picked(steps, inner, _fall_below)), like="Down")
+            for name, rising in (("Up", True), ("Down", False)):
+                part = partial(_part, rising=rising, above=False)
+                yield replace(self._column(f"{name} below", _picked(steps, inner, part)), like=name)
         labels = tuple(self._label(step) for step in steps)
         for name, chosen, cell in (
             ("Ends label", lambda row: not inner(row), _level_above if below else _level),
@@ -308,14 +313,21 @@ def _level(steps: tuple[_Step, ...], row: int) -> _Cell:
     return _Cell(steps[row].level, "{Level}")
 
 
+def _ends_of(steps: tuple[_Step, ...], row: int) -> tuple[_Cell, _Cell]:
+    """The lower and the higher of the two levels that a step leads between."""
+    before, after, cell = steps[row - 1].level, steps[row].level, f"{{Level@{steps[row - 1].label}}}"
+    return (
+        _Cell(min(before, after), f"MIN({cell},{{Level}})"),
+        _Cell(max(before, after), f"MAX({cell},{{Level}})"),
+    )
+
+
 def _lower(steps: tuple[_Step, ...], row: int) -> _Cell:
-    value = min(steps[row - 1].level, steps[row].level)
-    return _Cell(value, f"MIN({{Level@{steps[row - 1].label}}},{{Level}})")
+    return _ends_of(steps, row)[0]
 
 
 def _upper(steps: tuple[_Step, ...], row: int) -> _Cell:
-    value = max(steps[row - 1].level, steps[row].level)
-    return _Cell(value, f"MAX({{Level@{steps[row - 1].label}}},{{Level}})")
+    return _ends_of(steps, row)[1]
 
 
 def _level_above(steps: tuple[_Step, ...], row: int) -> _Cell:
@@ -325,47 +337,21 @@ def _level_above(steps: tuple[_Step, ...], row: int) -> _Cell:
 
 # Levels on both sides of the axis: a stack never mixes signs, so every step has a part above and one below,
 # and the base is what neither of its ends passes.
-def _ends_of(steps: tuple[_Step, ...], row: int) -> tuple[Decimal, Decimal, str, str]:
-    before, after = steps[row - 1].level, steps[row].level
-    cell = f"{{Level@{steps[row - 1].label}}}"
-    return min(before, after), max(before, after), f"MIN({cell},{{Level}})", f"MAX({cell},{{Level}})"
-
-
 def _base(steps: tuple[_Step, ...], row: int) -> _Cell:
-    low, high, lower, upper = _ends_of(steps, row)
-    return _Cell(max(low, Decimal(0)) + min(high, Decimal(0)), f"MAX({lower},0)+MIN({upper},0)")
+    low, high = _ends_of(steps, row)
+    value = max(low.value, Decimal(0)) + min(high.value, Decimal(0))
+    return _Cell(value, f"MAX({low.formula},0)+MIN({high.formula},0)")
 
 
-def _part_above(steps: tuple[_Step, ...], row: int, *, rising: bool) -> _Cell:
-    low, high, lower, upper = _ends_of(steps, row)
-    value = (
-        max(high, Decimal(0)) - max(low, Decimal(0)) if (_change(steps[row]) >= 0) == rising else Decimal(0)
-    )
-    return _Cell(value, f"IF({{Step}}{'>=' if rising else '<'}0,MAX({upper},0)-MAX({lower},0),0)")
-
-
-def _part_below(steps: tuple[_Step, ...], row: int, *, rising: bool) -> _Cell:
-    low, high, lower, upper = _ends_of(steps, row)
-    value = (
-        min(low, Decimal(0)) - min(high, Decimal(0)) if (_change(steps[row]) >= 0) == rising else Decimal(0)
-    )
-    return _Cell(value, f"IF({{Step}}{'>=' if rising else '<'}0,MIN({lower},0)-MIN({upper},0),0)")
-
-
-def _rise_above(steps: tuple[_Step, ...], row: int) -> _Cell:
-    return _part_above(steps, row, rising=True)
-
-
-def _fall_above(steps: tuple[_Step, ...], row: int) -> _Cell:
-    return _part_above(steps, row, rising=False)
-
-
-def _rise_below(steps: tuple[_Step, ...], row: int) -> _Cell:
-    return _part_below(steps, row, rising=True)
-
-
-def _fall_below(steps: tuple[_Step, ...], row: int) -> _Cell:
-    return _part_below(steps, row, rising=False)
+def _part(steps: tuple[_Step, ...], row: int, *, rising: bool, above: bool) -> _Cell:
+    """The part of a step on one side of the axis; 0 for a step in the other direction."""
+    low, high = _ends_of(steps, row)
+    first, second, function, bound = (high, low, "MAX", max) if above else (low, high, "MIN", min)
+    value = Decimal(0)
+    if (_change(steps[row]) >= 0) == rising:
+        value = bound(first.value, Decimal(0)) - bound(second.value, Decimal(0))
+    part = f"{function}({first.formula},0)-{function}({second.formula},0)"
+    return _Cell(value, f"IF({{Step}}{'>=' if rising else '<'}0,{part},0)")
 
 
 def _rise(steps: tuple[_Step, ...], row: int) -> _Cell:

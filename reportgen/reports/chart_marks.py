@@ -1,34 +1,225 @@
-"""Year brackets, growth lines and difference arrows of a chart, as columns that follow its figures.
+"""Marks on a chart (year brackets, growth lines, difference arrows): each one class, with all it needs.
 
           FY16: 157,789              FY17: 176,051 [+11.6%]      Year label, over
        ┌───────────────────┐      ┌───────────────────┐          Bracket 1, Bracket 2
        1Q16 2Q16 3Q16 4Q16        1Q17 2Q17 3Q17 4Q17
 
-Every mark is a line series with live formulas; ends of brackets and arrows are error bars whose lengths stand
-in a column as well (ECMA-376 part 1, 21.2.2.55).
+A mark is what a definition says of it (its fields), the categories it names (`named`), and the columns it adds to
+the chart's workbook: live formulas, drawn by series of the template that bear the columns' names. Ends of brackets
+and arrows are error bars whose lengths stand in a column as well (ECMA-376 part 1, 21.2.2.55).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
+from typing import ClassVar
 
 from reportgen.figures.query import When
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import ChartColumn
-from reportgen.reports.specs import BracketSpec, CagrSpec, DifferenceSpec
+from reportgen.reports.rules import Spec
 
 BEHIND = "\u00a0"
 _TICK = Decimal("0.025")
 _PLACES = 12
 _HALF = Decimal("0.5")
-Format = Callable[[str], NumberFormat]
 
 
 @dataclass(frozen=True, slots=True)
-class _Points:
+class Marked:
+    """What a mark stands on: the column it reads, the chart's categories with their times, the number formats."""
+
+    of: ChartColumn
+    names: tuple[str, ...]
+    times: tuple[When | None, ...]
+    format_of: Callable[[str], NumberFormat]
+
+    def cell(self, row: int) -> str:
+        """The cell of the column in one row, as formulas name it."""
+        return f"{{{self.of.name}@{self.names[row]}}}"
+
+    def level(self, height: float) -> tuple[Decimal, str]:
+        """`height` times the column's highest value, and the formula that gives it."""
+        factor = Decimal(str(height))
+        highest = max((value for value in self.of.values if value is not None), default=Decimal(1))
+        cells = ",".join(self.cell(row) for row in range(len(self.names)))
+        return highest * factor, f"MAX({cells})*{factor}"
+
+
+class Mark(Spec):
+    """A mark on the figures of column `of`; one that `adds_category` stands in a category of its own behind them."""
+
+    of: str
+    adds_category: ClassVar[bool] = False
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The categories that the definition names."""
+        return ()
+
+    def columns(self, chart: Marked) -> Iterator[ChartColumn]:
+        """The columns of the mark; none where the figures give it nothing to show."""
+        raise NotImplementedError
+
+
+class BracketSpec(Mark):
+    """Brackets over the quarters or halves of each year, with the year's total and growth, as series.
+
+    `of` is the column that is added up; the brackets stand at `height` times its highest value. A year with one
+    period has none.
+    """
+
+    format: str = ""
+    growth_format: str = ""
+    height: float = 1.2
+
+    def columns(self, chart: Marked) -> Iterator[ChartColumn]:
+        """Totals, growth and texts of the years; their lines in turn, so that each has gaps; their labels."""
+        count, of, names = len(chart.names), chart.of, chart.names
+        years = [("" if when is None else f"FY{when.period.year % 100:02d}") for when in chart.times]
+        spans = [
+            (year, [row for row, _ in rows])
+            for year, rows in groupby(enumerate(years), key=lambda pair: pair[1])
+        ]
+        spans = [(year, rows) for year, rows in spans if year and len(rows) > 1]
+        style, growth_style = chart.format_of(self.format), chart.format_of(self.growth_format)
+        level = chart.level(self.height)
+        totals, growths, ticks, labels, texts = _Cells(), _Cells(), _Cells(), _Cells(), _Texts()
+        lines = (_Cells(), _Cells())
+        before: tuple[int, int] | None = None
+        for turn, (year, rows) in enumerate(spans):
+            at = rows[(len(rows) - 1) // 2]
+            known = [value for row in rows if (value := of.values[row]) is not None]
+            if len(known) < len(rows):
+                before = None
+                continue
+            total = sum(known, Decimal(0))
+            totals.put(at, total, "SUM(" + ",".join(chart.cell(row) for row in rows) + ")")
+            shown = f"{year}: {style.text(style.in_base(total))}"
+            formula = f'"{year}: "&{style.excel_text("{Year total}")}'
+            if before is not None and before[1] == len(rows) and self.growth_format:
+                rate = round(total / totals.values[before[0]] - 1, _PLACES)
+                growths.put(at, rate, f"{{Year total}}/{{Year total@{names[before[0]]}}}-1")
+                shown = f"{shown} {growth_style.text(rate)}"
+                formula = f'{formula}&" "&{growth_style.excel_text("{Year growth}")}'
+            texts[at] = (shown, formula)
+            for row in rows:
+                lines[turn % 2].put(row, *level)
+            for row in (rows[0], rows[-1]):
+                ticks.put(row, level[0] * _TICK, f"{{Bracket {turn % 2 + 1}}}*{_TICK}")
+            labels.put(at, *level)
+            before = (at, len(rows))
+        yield totals.helper("Year total", count, style.excel_code())
+        yield growths.helper("Year growth", count, growth_style.excel_code())
+        yield _text_column("Year text", texts, count)
+        yield ticks.helper("Bracket end", count)
+        for number, line in enumerate(lines, start=1):
+            yield replace(line.column(f"Bracket {number}", count), drops="Bracket end")
+        column = labels.labelled("Year label", count, "Year text", texts)
+        yield replace(column, shift=_HALF if any(len(rows) % 2 == 0 for _, rows in spans) else Decimal(0))
+
+
+class CagrSpec(Mark):
+    """A line over all columns with the compound annual growth rate from the first to the last, as series."""
+
+    format: str
+    height: float = 1.25
+    text: str = "CAGR"
+
+    def columns(self, chart: Marked) -> Iterator[ChartColumn]:
+        """The rate and its text, the line with its ends, the label; nothing where the ends give no rate."""
+        count, of = len(chart.names), chart.of
+        first, last = of.values[0], of.values[-1]
+        if count < 2 or first is None or last is None or first <= 0 or last <= 0:
+            return
+        style, level, middle = chart.format_of(self.format), chart.level(self.height), (count - 1) // 2
+        rate = Decimal(str(round(float(last / first) ** (1 / (count - 1)) - 1, _PLACES)))
+        formula = f"({chart.cell(count - 1)}/{chart.cell(0)})^(1/{count - 1})-1"
+        texts = {middle: (f"{self.text} {style.text(rate)}", f'"{self.text} "&{style.excel_text("{CAGR}")}')}
+        rates, ends, line, label = _Cells(), _Cells(), _Cells(), _Cells()
+        rates.put(middle, rate, formula)
+        for row in (0, count - 1):
+            ends.put(row, level[0] * _TICK * 2, f"{{CAGR line}}*{_TICK * 2}")
+        for row in range(count):
+            line.put(row, *level)
+        label.put(middle, *level)
+        yield rates.helper("CAGR", count, style.excel_code())
+        yield _text_column("CAGR text", texts, count)
+        yield ends.helper("CAGR end", count)
+        yield replace(line.column("CAGR line", count), drops="CAGR end")
+        column = label.labelled("CAGR label", count, "CAGR text", texts)
+        yield replace(column, shift=_HALF if count % 2 == 0 else Decimal(0))
+
+
+class DifferenceSpec(Mark):
+    """An arrow right of the columns from the level of one category to that of another, as series.
+
+    `start` and `end` are categories, by default the first and the last; the change is shown as a share of the
+    start.
+    """
+
+    format: str
+    start: str = ""
+    end: str = ""
+    adds_category: ClassVar[bool] = True
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Start and end, where they are given."""
+        return tuple(name for name in (self.start, self.end) if name)
+
+    def columns(self, chart: Marked) -> Iterator[ChartColumn]:
+        """The rate and its text, the two levels as lines, the arrow; nothing where a level is not known."""
+        names = chart.names
+        start, end = names.index(self.start or names[0]), names.index(self.end or names[-1])
+        low, high = chart.of.values[start], chart.of.values[end]
+        if low is None or high is None or not low:
+            return
+        count, behind, style = len(names) + 1, len(names), chart.format_of(self.format)
+        rate = round(high / low - 1, _PLACES)
+        at_start, at_end = chart.cell(start), chart.cell(end)
+        rates, lengths, arrow = _Cells(), _Cells(), _Cells()
+        rates.put(behind, rate, f"{at_end}/{at_start}-1")
+        lengths.put(behind, high - low, f"{at_end}-{at_start}")
+        arrow.put(behind, high, at_end)
+        texts = {behind: (style.text(rate), style.excel_text("{Difference rate}"))}
+        yield rates.helper("Difference rate", count, style.excel_code())
+        yield _text_column("Difference text", texts, count)
+        yield lengths.helper("Difference length", count)
+        for name, first, value, cell in (
+            ("Level from", start, low, at_start),
+            ("Level to", end, high, at_end),
+        ):
+            level = _Cells()
+            for row in range(first, count):
+                level.put(row, value, cell)
+            yield level.column(name, count)
+        column = arrow.labelled("Difference", count, "Difference text", texts)
+        yield replace(column, drops="Difference length")
+
+
+class MarkedSpec(Spec):
+    """The marks that a chart may bear, in the order of their columns: another one is one more field."""
+
+    brackets: BracketSpec | None = None
+    cagr: CagrSpec | None = None
+    difference: DifferenceSpec | None = None
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks that are asked for, those last that add a category behind the figures."""
+        given = [mark for name in MarkedSpec.model_fields if (mark := getattr(self, name)) is not None]
+        return tuple(sorted(given, key=lambda mark: mark.adds_category))
+
+
+_Texts = dict[int, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
     """The cells of one column by row: value and formula."""
 
     values: dict[int, Decimal] = field(default_factory=dict)
@@ -48,123 +239,12 @@ class _Points:
         """The cells as a column that only formulas and labels read."""
         return replace(self.column(name, count, code), plotted=False)
 
-
-def bracket_columns(
-    spec: BracketSpec, of: ChartColumn, times: Sequence[When | None], names: Sequence[str], format_of: Format
-) -> Iterator[ChartColumn]:
-    """The columns of brackets over the years of `times`; a year with one period has none."""
-    count = len(names)
-    years = [("" if when is None else f"FY{when.period.year % 100:02d}") for when in times]
-    groups = [
-        (year, [row for row, _ in rows]) for year, rows in groupby(enumerate(years), key=lambda pair: pair[1])
-    ]
-    groups = [(year, rows) for year, rows in groups if year and len(rows) > 1]
-    style, growth_style = format_of(spec.format), format_of(spec.growth_format)
-    level = _level(of, names, spec.height)
-    totals, growths, ticks, labels = _Points(), _Points(), _Points(), _Points()
-    lines = (_Points(), _Points())
-    texts: dict[int, tuple[str, str]] = {}
-    before: tuple[int, int] | None = None
-    for turn, (year, rows) in enumerate(groups):
-        at = rows[(len(rows) - 1) // 2]
-        known = [value for row in rows if (value := of.values[row]) is not None]
-        if len(known) < len(rows):
-            before = None
-            continue
-        total = sum(known, Decimal(0))
-        totals.put(at, total, "SUM(" + ",".join(f"{{{of.name}@{names[row]}}}" for row in rows) + ")")
-        shown = f"{year}: {style.text(style.in_base(total))}"
-        formula = f'"{year}: "&{style.excel_text("{Year total}")}'
-        if before is not None and before[1] == len(rows) and spec.growth_format:
-            rate = round(total / totals.values[before[0]] - 1, _PLACES)
-            growths.put(at, rate, f"{{Year total}}/{{Year total@{names[before[0]]}}}-1")
-            shown = f"{shown} {growth_style.text(rate)}"
-            formula = f'{formula}&" "&{growth_style.excel_text("{Year growth}")}'
-        texts[at] = (shown, formula)
-        for row in rows:
-            lines[turn % 2].put(row, *level)
-        for row in (rows[0], rows[-1]):
-            ticks.put(row, level[0] * _TICK, f"{{Bracket {turn % 2 + 1}}}*{_TICK}")
-        labels.put(at, *level)
-        before = (at, len(rows))
-    yield totals.helper("Year total", count, style.excel_code())
-    yield growths.helper("Year growth", count, growth_style.excel_code())
-    yield _texts("Year text", texts, count)
-    yield ticks.helper("Bracket end", count)
-    for number, line in enumerate(lines, start=1):
-        yield replace(line.column(f"Bracket {number}", count), drops="Bracket end")
-    yield replace(
-        labels.column("Year label", count),
-        labels=tuple(texts[row][0] if row in texts else "" for row in range(count)),
-        label_column="Year text",
-        shift=_HALF if any(len(rows) % 2 == 0 for _, rows in groups) else Decimal(0),
-    )
-
-
-def cagr_columns(
-    spec: CagrSpec, of: ChartColumn, names: Sequence[str], format_of: Format
-) -> Iterator[ChartColumn]:
-    """The columns of a growth line over all categories; none where the ends give no rate."""
-    count = len(names)
-    first, last = of.values[0], of.values[-1]
-    if count < 2 or first is None or last is None or first <= 0 or last <= 0:
-        return
-    style, level, middle = format_of(spec.format), _level(of, names, spec.height), (count - 1) // 2
-    rate = Decimal(str(round(float(last / first) ** (1 / (count - 1)) - 1, _PLACES)))
-    formula = f"({{{of.name}@{names[-1]}}}/{{{of.name}@{names[0]}}})^(1/{count - 1})-1"
-    shown = f"{spec.text} {style.text(rate)}"
-    rates, ends, line, label = _Points(), _Points(), _Points(), _Points()
-    rates.put(middle, rate, formula)
-    for row in (0, count - 1):
-        ends.put(row, level[0] * _TICK * 2, f"{{CAGR line}}*{_TICK * 2}")
-    for row in range(count):
-        line.put(row, *level)
-    label.put(middle, *level)
-    yield rates.helper("CAGR", count, style.excel_code())
-    yield _texts("CAGR text", {middle: (shown, f'"{spec.text} "&{style.excel_text("{CAGR}")}')}, count)
-    yield ends.helper("CAGR end", count)
-    yield replace(line.column("CAGR line", count), drops="CAGR end")
-    yield replace(
-        label.column("CAGR label", count),
-        labels=tuple(shown if row == middle else "" for row in range(count)),
-        label_column="CAGR text",
-        shift=_HALF if count % 2 == 0 else Decimal(0),
-    )
-
-
-def difference_columns(
-    spec: DifferenceSpec, of: ChartColumn, names: Sequence[str], format_of: Format
-) -> Iterator[ChartColumn]:
-    """The columns of a difference arrow, one row longer than `names`: the arrow stands in a row of its own.
-
-    `start` and `end` of the specification must be among `names`.
-    """
-    start, end = names.index(spec.start or names[0]), names.index(spec.end or names[-1])
-    low, high = of.values[start], of.values[end]
-    if low is None or high is None or not low:
-        return
-    count, behind, style = len(names) + 1, len(names), format_of(spec.format)
-    rate = round(high / low - 1, _PLACES)
-    at_start, at_end = (f"{{{of.name}@{names[row]}}}" for row in (start, end))
-    rates, lengths, arrow = _Points(), _Points(), _Points()
-    rates.put(behind, rate, f"{at_end}/{at_start}-1")
-    lengths.put(behind, high - low, f"{at_end}-{at_start}")
-    arrow.put(behind, high, at_end)
-    yield rates.helper("Difference rate", count, style.excel_code())
-    text = (style.text(rate), style.excel_text("{Difference rate}"))
-    yield _texts("Difference text", {behind: text}, count)
-    yield lengths.helper("Difference length", count)
-    for name, first, value, cell in (("Level from", start, low, at_start), ("Level to", end, high, at_end)):
-        level = _Points()
-        for row in range(first, count):
-            level.put(row, value, cell)
-        yield level.column(name, count)
-    yield replace(
-        arrow.column("Difference", count),
-        labels=("",) * behind + (text[0],),
-        label_column="Difference text",
-        drops="Difference length",
-    )
+    def labelled(
+        self, name: str, count: int, source: str, texts: Mapping[int, tuple[str, str]]
+    ) -> ChartColumn:
+        """The cells as a plotted column whose labels stand in the text column `source`."""
+        labels = tuple(texts[row][0] if row in texts else "" for row in range(count))
+        return replace(self.column(name, count), labels=labels, label_column=source)
 
 
 def lengthened(column: ChartColumn) -> ChartColumn:
@@ -179,18 +259,11 @@ def lengthened(column: ChartColumn) -> ChartColumn:
     )
 
 
-def _level(of: ChartColumn, names: Sequence[str], height: float) -> tuple[Decimal, str]:
-    """A height over all columns: its value and the formula that gives it."""
-    factor = Decimal(str(height))
-    highest = max((value for value in of.values if value is not None), default=Decimal(1))
-    cells = ",".join(f"{{{of.name}@{name}}}" for name in names)
-    return highest * factor, f"MAX({cells})*{factor}"
-
-
-def _texts(name: str, texts: Mapping[int, tuple[str, str]], count: int) -> ChartColumn:
+def _text_column(name: str, texts: Mapping[int, tuple[str, str]], count: int) -> ChartColumn:
+    rows = range(count)
     return ChartColumn(
         name,
-        formulas=tuple(texts[row][1] if row in texts else None for row in range(count)),
+        formulas=tuple(texts[row][1] if row in texts else None for row in rows),
         plotted=False,
-        texts=tuple(texts[row][0] if row in texts else "" for row in range(count)),
+        texts=tuple(texts[row][0] if row in texts else "" for row in rows),
     )

@@ -8,10 +8,9 @@ A      B            C             D                    E                        
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.units import UNIT_KINDS
@@ -20,15 +19,9 @@ from reportgen.figures.query import FigureQuery, QueryError, When, fitted
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import AxisRange, ChartColumn, ChartView, DisplayValue
 from reportgen.reports.bridges import bridge_columns
-from reportgen.reports.chart_marks import (
-    BEHIND,
-    bracket_columns,
-    cagr_columns,
-    difference_columns,
-    lengthened,
-)
+from reportgen.reports.chart_marks import BEHIND, Marked, lengthened
 from reportgen.reports.context import LeftOut, ReportContext
-from reportgen.reports.specs import BracketSpec, CagrSpec, ChartColumnSpec, ChartSpec
+from reportgen.reports.specs import ChartColumnSpec, ChartSpec
 
 # Values behind a chart keep at most this many places, so that a quotient does not carry 28 digits around.
 _PLACES = 12
@@ -36,6 +29,8 @@ _PLACES = 12
 _FEWEST_PERIODS = 3
 _SLACK = 5
 _FEWEST_ROWS = 2
+
+Columns = dict[str, ChartColumn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,127 +43,149 @@ class _Line:
     column: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """What all columns of one chart are made from; `lines` are its categories."""
+
+    name: str
+    spec: ChartSpec
+    context: ReportContext
+    place: Place
+    lines: tuple[_Line, ...] = ()
+
+    @property
+    def times(self) -> tuple[When | None, ...]:
+        """The times of the categories, None where one is a figure."""
+        return tuple(line.when for line in self.lines)
+
+    def format(self, name: str) -> NumberFormat:
+        """The number format called `name`; plain without a name."""
+        formats = self.context.figures.style.formats
+        if name and name not in formats:
+            self.unknown("unknown-format", f'no number format is named "{name}"', name, formats)
+        return formats.get(name, NumberFormat())
+
+    def query(self, text: str) -> FigureQuery | None:
+        """The figure that a text asks for."""
+        try:
+            return self.context.figures.parse(text)
+        except QueryError as error:
+            hint = did_you_mean(error.word, error.known)
+            self.context.gathered.issues.append(
+                Issue("unknown-figure", str(error), self.place, found=text, hint=hint)
+            )
+            return None
+
+    def unknown(self, issue_id: str, message: str, name: str, known: Iterable[str]) -> None:
+        """Gather the finding that nothing is called `name`."""
+        hint = did_you_mean(name, known)
+        self.context.gathered.issues.append(Issue(issue_id, message, self.place, found=name, hint=hint))
+
+    def leave_out(self, what: str, missing: tuple[str, ...]) -> None:
+        """Tell that the chart goes without something."""
+        self.context.gathered.left_out.append(LeftOut(f"chart {self.name}", what, missing))
+
+
 def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place) -> ChartView:
     """The view of one chart; columns are built in order, so that one may use those before it."""
-    built: dict[str, ChartColumn] = {}
     spec = spec.model_copy(update={"scale": context.figures.style.place(spec.scale)})
+    chart = _Chart(name, spec, context, place)
+    built: Columns = {}
     if spec.bridge is not None:
-        categories, columns = bridge_columns(
-            name, spec.bridge, spec.scale, context, place, optional=spec.optional
-        )
-        if not categories:
-            return ChartView(name, (), ())
+        categories, columns = bridge_columns(name, spec, context, place)
         built = {column.name: column for column in columns}
     else:
-        lines = _lines(name, spec, context, place)
-        if not lines:
-            return ChartView(name, (), ())
-        categories = tuple(line.name for line in lines)
+        chart = replace(chart, lines=_lines(chart))
+        categories = tuple(line.name for line in chart.lines)
+    if not categories:
+        return ChartView(name, (), ())
+    if spec.bridge is None:
         for column in spec.columns:
-            built[column.name] = _column(name, spec, column, lines, built, context, place)
+            built[column.name] = _column(chart, column, built)
     for column in spec.columns:
         if column.labels_from or column.labelled:
-            built[column.name] = _labelled(built[column.name], column, built, context, place)
+            built[column.name] = _labelled(chart, column, built)
     if spec.bridge is None:
-        categories = _marked(spec, lines, categories, built, context, place)
+        categories = _add_marks(chart, categories, built)
     alt = context.sentence(spec.alt, place, f"chart {name}") or () if spec.alt else ()
-    return ChartView(
-        name,
-        categories,
-        tuple(built.values()),
-        tuple(_axes(spec, built)),
-        "".join(span.text for span in alt),
-    )
+    alt_text = "".join(span.text for span in alt)
+    return ChartView(name, categories, tuple(built.values()), tuple(_axes(spec, built)), alt_text)
 
 
-def _marked(
-    spec: ChartSpec,
-    lines: tuple[_Line, ...],
-    names: tuple[str, ...],
-    built: dict[str, ChartColumn],
-    context: ReportContext,
-    place: Place,
-) -> tuple[str, ...]:
-    """Add the columns of brackets, growth lines and difference arrows; the categories with what they add."""
-    style = partial(_format, context=context, place=place)
-    times = [line.when for line in lines]
-    found: list[ChartColumn] = []
-    for mark in (spec.brackets, spec.cagr, spec.difference):
-        if mark is None or not names:
-            continue
+def _add_marks(chart: _Chart, names: tuple[str, ...], built: Columns) -> tuple[str, ...]:
+    """Add the columns of all marks to those built; the categories with what the marks add."""
+    added: Columns = {}
+    for mark in chart.spec.marks:
         of = built.get(mark.of)
         if of is None:
-            hint = did_you_mean(mark.of, built)
-            message = f'no column is named "{mark.of}"'
-            context.gathered.issues.append(Issue("unknown-column", message, place, found=mark.of, hint=hint))
-        elif isinstance(mark, BracketSpec):
-            found += bracket_columns(mark, of, times, names, style)
-        elif isinstance(mark, CagrSpec):
-            found += cagr_columns(mark, of, names, style)
-        elif unknown := [name for name in (mark.start, mark.end) if name and name not in names]:
-            hint = did_you_mean(unknown[0], names)
+            chart.unknown("unknown-column", f'no column is named "{mark.of}"', mark.of, built)
+            continue
+        unknown = [name for name in mark.named if name not in names]
+        if unknown:
             message = f'no category is named "{unknown[0]}"'
-            context.gathered.issues.append(
-                Issue("unknown-category", message, place, found=unknown[0], hint=hint)
-            )
-        else:
-            arrow = tuple(difference_columns(mark, of, names, style))
-            if arrow:
-                built.update({name: lengthened(column) for name, column in built.items()})
-                found = [lengthened(column) for column in found] + list(arrow)
-                names = (*names, BEHIND)
-    built.update({column.name: column for column in found})
+            chart.unknown("unknown-category", message, unknown[0], names)
+            continue
+        columns = {
+            column.name: column for column in mark.columns(Marked(of, names, chart.times, chart.format))
+        }
+        if columns and mark.adds_category:
+            for known in (built, added):
+                known.update({name: lengthened(column) for name, column in known.items()})
+            names = (*names, BEHIND)
+        added |= columns
+    built |= added
     return names
 
 
-def _lines(chart: str, spec: ChartSpec, context: ReportContext, place: Place) -> tuple[_Line, ...]:
+def _lines(chart: _Chart) -> tuple[_Line, ...]:
     """The categories; none where too few of them are known to be worth a chart."""
+    spec, context = chart.spec, chart.context
     if isinstance(spec.periods, str) and spec.periods:
-        return tuple(_Line(context.category(when), when) for when in context.period_list(spec.periods, place))
+        times = context.period_list(spec.periods, chart.place)
+        return tuple(_Line(context.category(when), when) for when in times)
     if spec.periods:
-        return _best_list(chart, spec, context, place)
+        return _best_list(chart)
     found: list[_Line] = []
     for row in spec.rows:
-        asked = _parse(row.metric, context, place)
-        label = context.plain(row.label, place, f"chart {chart}")
+        asked = chart.query(row.metric)
+        label = context.plain(row.label, chart.place, f"chart {chart.name}")
         if asked is None or not spec.optional or context.figures.ask(asked).value is not None:
             found.append(_Line(label, None, asked, row.column))
         else:
-            context.gathered.left_out.append(LeftOut(f"chart {chart}", label, (asked.key,)))
+            chart.leave_out(label, (asked.key,))
     return tuple(found) if len(found) >= _FEWEST_ROWS or not spec.optional else ()
 
 
-def _best_list(chart: str, spec: ChartSpec, context: ReportContext, place: Place) -> tuple[_Line, ...]:
+def _best_list(chart: _Chart) -> tuple[_Line, ...]:
     """The first list of periods without a gap, from its first known period on."""
+    context = chart.context
     missing: tuple[str, ...] = ()
-    for name in spec.periods:
-        times = context.period_list(name, place)
-        known = [_is_known(spec, when, context, place) for when in times]
+    for name in chart.spec.periods:
+        times = context.period_list(name, chart.place)
+        known = [_is_known(chart, when) for when in times]
         start = known.index(True) if True in known else len(times)
         if all(known[start:]) and len(times) - start >= _FEWEST_PERIODS:
             return tuple(_Line(context.category(when), when) for when in times[start:])
         gaps = tuple(str(when.period) for when, there in zip(times, known, strict=True) if not there)
         missing = missing or gaps
     if not context.gathered.issues:
-        context.gathered.left_out.append(
-            LeftOut(f"chart {chart}", "no row of periods without a gap", missing)
-        )
+        chart.leave_out("no row of periods without a gap", missing)
     return ()
 
 
-def _is_known(spec: ChartSpec, when: When, context: ReportContext, place: Place) -> bool:
+def _is_known(chart: _Chart, when: When) -> bool:
     """Whether the chart's highest column, or the parts that it adds up, has a figure at a time."""
-    by_name = {column.name: column for column in spec.columns}
-    leading = by_name.get(spec.highest) or spec.columns[0]
+    context = chart.context
+    by_name = {column.name: column for column in chart.spec.columns}
+    leading = by_name.get(chart.spec.highest) or chart.spec.columns[0]
     parts = [by_name[name] for name in leading.sum if name in by_name] or [leading]
     for column in parts:
-        asked = _parse(column.metric, context, place) if column.metric else None
-        if asked is None or (column.at and when not in context.period_list(column.at, place)):
+        asked = chart.query(column.metric) if column.metric else None
+        if asked is None or (column.at and when not in context.period_list(column.at, chart.place)):
             continue
         wanted = FigureQuery(asked.metric, fitted(asked.metric, when, context.figures.table), asked.measure)
         answer = context.figures.ask(wanted)
-        style = _format(column.format or leading.format, context, place)
-        if answer.value is not None and _precise(answer, style):
+        if answer.value is not None and _precise(answer, chart.format(column.format or leading.format)):
             return True
     return False
 
@@ -179,49 +196,45 @@ def _precise(answer: Answer, style: NumberFormat) -> bool:
     return width <= Decimal(1).scaleb(style.scale - style.digits) * _SLACK
 
 
-def _column(
-    chart: str,
-    spec: ChartSpec,
-    column: ChartColumnSpec,
-    lines: tuple[_Line, ...],
-    built: dict[str, ChartColumn],
-    context: ReportContext,
-    place: Place,
-) -> ChartColumn:
+def _column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
+    """One column, by what its specification says it holds."""
     if column.label:
-        return _label_column(column, built, len(lines), context, place)
-    number_format = _format(column.format, context, place)
+        return _label_column(chart, column, built)
+    style = chart.format(column.format)
     if column.sum:
-        return _sum_column(column, built, len(lines), number_format)
-    if column.ratio or column.share_of:
-        return _ratio_column(column, built, lines, number_format, context, place)
-    asked = _parse(column.metric, context, place) if spec.periods or column.metric else None
-    limited = context.period_list(column.at, place) if column.at else ()
-    times = tuple(line.when for line in lines)
+        own = _sum_column(column, built, len(chart.lines))
+    elif column.ratio or column.share_of:
+        own = _ratio_column(chart, column, built)
+    else:
+        own = _figure_column(chart, column, built, style)
+    code = style.excel_code() if own.formulas else "General"
+    return replace(own, number_format=code, plotted=column.plotted, like=column.like)
+
+
+def _figure_column(
+    chart: _Chart, column: ChartColumnSpec, built: Columns, style: NumberFormat
+) -> ChartColumn:
+    context = chart.context
+    asked = chart.query(column.metric) if chart.spec.periods or column.metric else None
+    limited = context.period_list(column.at, chart.place) if column.at else ()
     figures: list[DisplayValue | None] = []
     values: list[Decimal | None] = []
     formulas: list[str | None] = []
-    for line in lines:
+    for line in chart.lines:
         wanted = _wanted(column, line, asked, limited, context)
         answer = context.figures.ask(wanted) if wanted is not None else None
         if answer is not None and answer.value is None:
-            context.gathered.left_out.append(LeftOut(f"chart {chart}", column.name, (answer.asked.key,)))
+            chart.leave_out(column.name, (answer.asked.key,))
             answer = None
-        figures.append(None if answer is None else context.figures.figure(answer, number_format))
-        formula = None if answer is None else _formula(column, line.when, times, context)
+        figures.append(None if answer is None else context.figures.figure(answer, style))
+        formula = None if answer is None else _formula(column, line.when, chart)
         # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
-        shown_in = number_format if formula is None else None
-        values.append(None if answer is None else _plotted(answer, spec.scale, shown_in))
+        shown_in = style if formula is None else None
+        values.append(None if answer is None else _plotted(answer, chart.spec.scale, shown_in))
         formulas.append(formula)
-    return ChartColumn(
-        column.name,
-        _computed(column, tuple(values), tuple(formulas), built, times),
-        tuple(formulas),
-        number_format.excel_code(),
-        column.plotted,
-        figures=tuple(figures),
-        like=column.like,
-    )
+    if column.growth_of in built:
+        values = list(_growth(built[column.growth_of].values, values, formulas, chart.times))
+    return ChartColumn(column.name, tuple(values), tuple(formulas), figures=tuple(figures))
 
 
 def _wanted(
@@ -239,150 +252,107 @@ def _wanted(
     return replace(asked, when=fitted(asked.metric, line.when, context.figures.table))
 
 
-def _formula(
-    column: ChartColumnSpec, when: When | None, times: tuple[When | None, ...], context: ReportContext
-) -> str | None:
+def _formula(column: ChartColumnSpec, when: When | None, chart: _Chart) -> str | None:
     """The live formula of one row, or None where the value is typed."""
     if column.formula:
         return column.formula
     if column.growth_of and when is not None:
         base = When(when.period.prior_year(), when.scenario)
-        if base in times:
-            return f"{{{column.growth_of}}}/{{{column.growth_of}@{context.category(base)}}}-1"
+        if base in chart.times:
+            return f"{{{column.growth_of}}}/{{{column.growth_of}@{chart.context.category(base)}}}-1"
     return None
 
 
-def _computed(
-    column: ChartColumnSpec,
-    values: tuple[Decimal | None, ...],
-    formulas: tuple[str | None, ...],
-    built: dict[str, ChartColumn],
-    times: tuple[When | None, ...],
-) -> tuple[Decimal | None, ...]:
+def _growth(
+    levels: Sequence[Decimal | None],
+    printed: Sequence[Decimal | None],
+    formulas: Sequence[str | None],
+    times: Sequence[When | None],
+) -> Iterator[Decimal | None]:
     """Growth as the formula gives it, so that the cached value equals the recalculated one."""
-    if not column.growth_of or column.growth_of not in built:
-        return values
-    base = built[column.growth_of].values
     rows = {when: row for row, when in enumerate(times)}
-    result: list[Decimal | None] = []
     for row, when in enumerate(times):
-        current = base[row]
+        current = levels[row]
         prior = When(when.period.prior_year(), when.scenario) if when is not None else None
-        before = base[rows[prior]] if prior in rows else None
+        before = levels[rows[prior]] if prior in rows else None
         if formulas[row] is not None and current is not None and before:
-            result.append(round(current / before - 1, _PLACES))
+            yield round(current / before - 1, _PLACES)
         else:
-            result.append(values[row])
-    return tuple(result)
+            yield printed[row]
 
 
-def _sum_column(
-    column: ChartColumnSpec, built: dict[str, ChartColumn], count: int, number_format: NumberFormat
-) -> ChartColumn:
+def _sum_column(column: ChartColumnSpec, built: Columns, count: int) -> ChartColumn:
     parts = [built[name] for name in column.sum if name in built]
     values: list[Decimal | None] = []
     figures: list[DisplayValue | None] = []
     for row in range(count):
-        present = [part.values[row] for part in parts]
-        numbers = [value for value in present if value is not None]
+        numbers = [value for part in parts if (value := part.values[row]) is not None]
         values.append(sum(numbers, Decimal(0)) if numbers else None)
         shown = [part.figures[row] for part in parts if part.figures and part.figures[row] is not None]
         figures.append(shown[0] if len(shown) == 1 else None)
     formula = "SUM(" + ",".join(f"{{{part.name}}}" for part in parts) + ")"
-    return ChartColumn(
-        column.name,
-        tuple(values),
-        tuple(None if value is None else formula for value in values),
-        number_format.excel_code(),
-        column.plotted,
-        figures=tuple(figures),
-        like=column.like,
-    )
+    return ChartColumn(column.name, tuple(values), _wherever(values, formula), figures=tuple(figures))
 
 
-def _ratio_column(
-    column: ChartColumnSpec,
-    built: dict[str, ChartColumn],
-    lines: tuple[_Line, ...],
-    number_format: NumberFormat,
-    context: ReportContext,
-    place: Place,
-) -> ChartColumn:
+def _ratio_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
     """One column over another, or over its own sum, as live formulas."""
     above, below = column.ratio or (column.share_of, column.share_of)
     for name in (above, below):
         if name not in built:
-            hint = did_you_mean(name, built)
             message = f'no column is named "{name}" before "{column.name}"'
-            context.gathered.issues.append(Issue("unknown-column", message, place, found=name, hint=hint))
-            return ChartColumn(column.name, (None,) * len(lines), plotted=column.plotted)
+            chart.unknown("unknown-column", message, name, built)
+            return ChartColumn(column.name, (None,) * len(chart.lines))
     total = sum((value for value in built[below].values if value is not None), Decimal(0))
-    whole = "SUM(" + ",".join(f"{{{below}@{line.name}}}" for line in lines) + ")"
+    whole = "SUM(" + ",".join(f"{{{below}@{line.name}}}" for line in chart.lines) + ")"
     values: list[Decimal | None] = []
     for part, base in zip(built[above].values, built[below].values, strict=True):
         divisor = base if column.ratio else total
         values.append(round(part / divisor, _PLACES) if part is not None and divisor else None)
     formula = f"{{{above}}}/{{{below}}}" if column.ratio else f"{{{above}}}/{whole}"
-    return ChartColumn(
-        column.name,
-        tuple(values),
-        tuple(None if value is None else formula for value in values),
-        number_format.excel_code(),
-        column.plotted,
-        like=column.like,
-    )
+    return ChartColumn(column.name, tuple(values), _wherever(values, formula))
 
 
-def _labelled(
-    built_column: ChartColumn,
-    column: ChartColumnSpec,
-    built: dict[str, ChartColumn],
-    context: ReportContext,
-    place: Place,
-) -> ChartColumn:
+def _wherever(values: Sequence[Decimal | None], formula: str) -> tuple[str | None, ...]:
+    """The formula in every row that has a value."""
+    return tuple(None if value is None else formula for value in values)
+
+
+def _labelled(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
     """The column with its labels: the value on the first line, the text column's piece on the second.
 
     Readers show the value and the cell of the text column as two fields, so the column holds the second only.
     """
-    if column.labels_from and column.labels_from not in built:
-        hint = did_you_mean(column.labels_from, built)
-        message = f'no column is named "{column.labels_from}"'
-        context.gathered.issues.append(
-            Issue("unknown-column", message, place, found=column.labels_from, hint=hint)
-        )
-        return built_column
-    style = _format(column.format, context, place)
+    own, source = built[column.name], column.labels_from
+    if source and source not in built:
+        chart.unknown("unknown-column", f'no column is named "{source}"', source, built)
+        return own
+    style = chart.format(column.format)
     labels = []
-    seconds = built[column.labels_from].texts if column.labels_from else ("",) * len(built_column.values)
-    for value, second in zip(built_column.values, seconds, strict=True):
+    seconds = built[source].texts if source else ("",) * len(own.values)
+    for value, second in zip(own.values, seconds, strict=True):
         first = "" if value is None else style.text(style.in_base(value))
         labels.append(f"{first}\n{second}" if first and second else first)
-    return replace(built_column, labels=tuple(labels), label_column=column.labels_from)
+    return replace(own, labels=tuple(labels), label_column=source)
 
 
-def _label_column(
-    column: ChartColumnSpec, built: dict[str, ChartColumn], count: int, context: ReportContext, place: Place
-) -> ChartColumn:
+def _label_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
     """A text column, each label joined from `column as format` pieces, one line each."""
     pieces: list[tuple[ChartColumn, NumberFormat]] = []
     for piece in column.label:
         name, _, format_name = piece.partition(" as ")
-        if name not in built:
-            hint = did_you_mean(name, built)
+        if name in built:
+            pieces.append((built[name], chart.format(format_name)))
+        else:
             message = f'no column is named "{name}" before "{column.name}"'
-            context.gathered.issues.append(Issue("unknown-column", message, place, found=name, hint=hint))
-            continue
-        pieces.append((built[name], _format(format_name, context, place)))
+            chart.unknown("unknown-column", message, name, built)
     texts: list[str] = []
     formulas: list[str | None] = []
-    for row in range(count):
+    for row in range(len(chart.lines)):
         shown = [(part, style, value) for part, style in pieces if (value := part.values[row]) is not None]
         texts.append("\n".join(style.text(style.in_base(value)) for _, style, value in shown))
         formula = "&CHAR(10)&".join(style.excel_text(f"{{{part.name}}}") for part, style, _ in shown)
         formulas.append(formula or None)
-    return ChartColumn(
-        column.name, formulas=tuple(formulas), plotted=False, texts=tuple(texts), number_format="General"
-    )
+    return ChartColumn(column.name, formulas=tuple(formulas), plotted=False, texts=tuple(texts))
 
 
 def _plotted(answer: Answer, scale: int, number_format: NumberFormat | None) -> Decimal | None:
@@ -392,7 +362,7 @@ def _plotted(answer: Answer, scale: int, number_format: NumberFormat | None) -> 
     return value.scaleb(-scale)
 
 
-def _axes(spec: ChartSpec, built: dict[str, ChartColumn]) -> Iterable[AxisRange]:
+def _axes(spec: ChartSpec, built: Columns) -> Iterator[AxisRange]:
     """Axis ranges computed from the data: headroom above the columns, a band of its own for the lines."""
     if spec.highest and spec.highest in built:
         values = [value for value in built[spec.highest].values if value is not None]
@@ -408,21 +378,3 @@ def _axes(spec: ChartSpec, built: dict[str, ChartColumn]) -> Iterable[AxisRange]
             spread = (high - low) or Decimal("0.01")
             minimum = low - p * spread / (q - p)
             yield AxisRange(1, round(minimum, 6), round(minimum + spread / (q - p), 6))
-
-
-def _parse(text: str, context: ReportContext, place: Place) -> FigureQuery | None:
-    try:
-        return context.figures.parse(text)
-    except QueryError as error:
-        hint = did_you_mean(error.word, error.known)
-        context.gathered.issues.append(Issue("unknown-figure", str(error), place, found=text, hint=hint))
-        return None
-
-
-def _format(name: str, context: ReportContext, place: Place) -> NumberFormat:
-    formats = context.figures.style.formats
-    if name and name not in formats:
-        hint = did_you_mean(name, formats)
-        message = f'no number format is named "{name}"'
-        context.gathered.issues.append(Issue("unknown-format", message, place, found=name, hint=hint))
-    return formats.get(name, NumberFormat())

@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.core.yaml_reader import Path, load_with_lines, nearest_line
-from reportgen.reports.specs import (
-    BracketSpec,
-    CagrSpec,
-    ChartColumnSpec,
-    ChartSpec,
-    ColumnSpec,
-    DifferenceSpec,
-    FindingsSpec,
-    LanguageSpec,
-    PageSpec,
-    RemarkSpec,
-    ReportSpec,
-    RowSpec,
-    SectionSpec,
-    TableSpec,
-)
+from reportgen.reports.specs import ReportSpec
 
-_MODELS = (
-    ReportSpec,
-    PageSpec,
-    TableSpec,
-    RowSpec,
-    ColumnSpec,
-    ChartSpec,
-    ChartColumnSpec,
-    BracketSpec,
-    CagrSpec,
-    DifferenceSpec,
-    FindingsSpec,
-    LanguageSpec,
-    RemarkSpec,
-    SectionSpec,
-)
-_KNOWN_NAMES = sorted({name for model in _MODELS for name in model.model_fields})
+
+def _options(annotation: object) -> Iterator[str]:
+    """The names of all options in what a field may hold, however deep."""
+    for inner in get_args(annotation):
+        yield from _options(inner)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, field in annotation.model_fields.items():
+            yield name
+            yield from _options(field.annotation)
+
+
+_KNOWN_NAMES = sorted(set(_options(ReportSpec)))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 from typing_extensions import TypeAliasType
 
 from reportgen.core.units import POWERS
+from reportgen.reports.chart_marks import MarkedSpec
 from reportgen.reports.rules import Spec
 
 Show = Literal[
@@ -153,41 +154,7 @@ class BridgeSpec(Spec):
     change_format: str
 
 
-class BracketSpec(Spec):
-    """Brackets over the quarters or halves of each year, with the year's total and growth, as series.
-
-    `of` is the column that is added up; the brackets stand at `height` times its highest value.
-    """
-
-    of: str
-    format: str = ""
-    growth_format: str = ""
-    height: float = 1.2
-
-
-class CagrSpec(Spec):
-    """A line over all columns with the compound annual growth rate from the first to the last, as series."""
-
-    of: str
-    format: str
-    height: float = 1.25
-    text: str = "CAGR"
-
-
-class DifferenceSpec(Spec):
-    """An arrow right of the columns from the level of one category to that of another, as series.
-
-    `start` and `end` are categories, by default the first and the last; the change is shown as a share of the
-    start.
-    """
-
-    of: str
-    format: str
-    start: str = ""
-    end: str = ""
-
-
-class ChartSpec(Spec):
+class ChartSpec(MarkedSpec):
     """A native chart: its categories, the columns of its workbook, and the room above its columns.
 
     Exactly one of `periods` (a list of times), `rows` (named figures) and `bridge` gives the categories; a
@@ -195,9 +162,9 @@ class ChartSpec(Spec):
     gap, periods at its beginning that are not known aside. `scale` is the power of ten of the chart's unit. The
     first value axis runs from 0 (or below the lowest value) to `headroom` times the highest value of column `highest`,
     in any case far enough for the labels; `headroom: fit` is just that. With `band` the second axis puts the values of
-    `band_of` between two heights of the plot (fractions from the bottom). `brackets`, `cagr` and `difference`
-    draw year totals, growth and level differences as series that follow the figures. An `optional` chart
-    goes without rows that are not disclosed, a bridge altogether where a figure is missing or too coarse.
+    `band_of` between two heights of the plot (fractions from the bottom). Marks are drawn as series that follow the
+    figures. An `optional` chart goes without rows that are not disclosed, a bridge altogether where a figure is
+    missing or too coarse.
     """
 
     periods: str | tuple[str, ...] = ""
@@ -209,9 +176,6 @@ class ChartSpec(Spec):
     headroom: float | Literal["fit"] = 1.15
     band_of: str = ""
     band: tuple[float, float] | None = None
-    brackets: BracketSpec | None = None
-    cagr: CagrSpec | None = None
-    difference: DifferenceSpec | None = None
     alt: str = ""
     optional: bool = False
 
