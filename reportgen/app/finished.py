@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from reportgen import __version__
 from reportgen.core.gc_paused import gc_paused
 from reportgen.gate.gate import GatedPackage, gated_bindings
-from reportgen.office.kind import kind_of
-from reportgen.office.package import Package, open_package
+from reportgen.office.package import Package, kind_of, open_package
 from reportgen.project.files import read_file
 from reportgen.reports.context import fixed_times
 from reportgen.verify.bindings import BoundCell, BoundText, bound_cells, bound_texts

@@ -12,8 +12,7 @@ from pathlib import Path, PurePath
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.model.model_lists import declared
 from reportgen.office.addresses import cell_address, column_letters
-from reportgen.office.kind import kind_of
-from reportgen.office.package import open_package
+from reportgen.office.package import kind_of, open_package
 from reportgen.plan.template_map import WorkbookMap
 from reportgen.project.damage import template_at_fault
 from reportgen.project.files import read_file, write_atomically

@@ -18,11 +18,10 @@ from reportgen.carry.own_sheets import OwnSheets
 from reportgen.office.addresses import split_address
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
-from reportgen.office.texts import namespace_of
 from reportgen.office.worksheet import ensure_cell, find_cell, rows, set_dimension, set_formula, set_value
+from reportgen.office.xml import insert_before, namespace_of
 from reportgen.xlsx.annotation import add_notes
 from reportgen.xlsx.formulas import unshare
-from reportgen.xlsx.moving import insert_before
 
 _BEHIND_NAMES = (
     *("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes"),

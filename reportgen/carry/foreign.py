@@ -16,8 +16,7 @@ from lxml import etree
 from reportgen.office.package import Package, PackageError
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
 from reportgen.office.sheets import workbook_part
-from reportgen.office.texts import namespace_of
-from reportgen.xlsx.moving import drop, local
+from reportgen.office.xml import local_name, namespace_of, remove
 from reportgen.xlsx.sheet_copies import free_name
 
 _COPIED_KINDS = frozenset(
@@ -124,10 +123,10 @@ class ForeignParts:
 
 def _drop_with_wrappers(node: etree._Element) -> None:
     parent = node.getparent()
-    drop(node)
-    while parent is not None and len(parent) == 0 and local(parent) in _WRAPPERS:
+    remove(node)
+    while parent is not None and len(parent) == 0 and local_name(parent) in _WRAPPERS:
         above = parent.getparent()
-        drop(parent)
+        remove(parent)
         parent = above
 
 

@@ -15,11 +15,10 @@ from reportgen.carry.address_map import BookMap
 from reportgen.carry.carry_plan import CarriedSheet, CarryPlan, Conflict
 from reportgen.carry.foreign import ForeignParts, ForeignStyles
 from reportgen.office.package import Package, PackageError
-from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
-from reportgen.office.texts import namespace_of, shared_string_items
+from reportgen.office.sheets import SheetPart, shared_string_items, sheet_parts, workbook_part
 from reportgen.office.worksheet import cells, rows, set_text
+from reportgen.office.xml import insert_before, local_name, namespace_of, remove
 from reportgen.xlsx.formulas import unshare
-from reportgen.xlsx.moving import drop, insert_before, local
 from reportgen.xlsx.renaming import Renaming, rename_in
 from reportgen.xlsx.sheet_copies import relate, renumber
 
@@ -43,10 +42,10 @@ class FormulaMover:
     def texts(self, root: etree._Element, *, cells_too: bool) -> None:
         """Move all formulas of a part; those of cells only where `cells_too`."""
         for node in [node for node in root.iter() if isinstance(node.tag, str)]:
-            name = local(node)
+            name = local_name(node)
             if name in _TEXTS and node.text and len(node) == 0:
                 parent = node.getparent()
-                if not cells_too and parent is not None and local(parent) == "c":
+                if not cells_too and parent is not None and local_name(parent) == "c":
                     continue
                 self._text(node, parent)
             for key in ("textlink", "location"):
@@ -64,7 +63,7 @@ class FormulaMover:
             return
         self._lost(link, moved.lost, "link", "removed" if key == "location" else "keeps its last text")
         if key == "location":
-            drop(node)
+            remove(node)
         else:
             del node.attrib[key]
 
@@ -78,38 +77,40 @@ class FormulaMover:
             self._lost(node.text or "", moved.lost, "chart", "keeps its last values")
             return
         rule = parent
-        while rule is not None and local(rule) not in ("cfRule", "dataValidation", "sparkline"):
+        while rule is not None and local_name(rule) not in ("cfRule", "dataValidation", "sparkline"):
             rule = rule.getparent()
         if rule is not None:
             self._remove(rule)
-        self._lost(node.text or "", moved.lost, local(rule) if rule is not None else local(node), "removed")
+        self._lost(
+            node.text or "", moved.lost, local_name(rule) if rule is not None else local_name(node), "removed"
+        )
 
     def _remove(self, rule: etree._Element) -> None:
         """Take out a rule, and what would be left empty around it."""
         parent = rule.getparent()
-        drop(rule)
-        if parent is not None and local(parent) == "sparklines" and len(parent) == 0:
+        remove(rule)
+        if parent is not None and local_name(parent) == "sparklines" and len(parent) == 0:
             rule, parent = parent, parent.getparent()
-            drop(rule)
+            remove(rule)
             if parent is not None:  # a group of sparklines without any says nothing
                 group, parent = parent, parent.getparent()
-                drop(group)
-        while parent is not None and len(parent) == 0 and not local(parent).startswith("worksheet"):
+                remove(group)
+        while parent is not None and len(parent) == 0 and not local_name(parent).startswith("worksheet"):
             above = parent.getparent()
-            drop(parent)
+            remove(parent)
             parent = above
         if parent is not None and parent.get("count") is not None:
             parent.set("count", str(len(parent)))
 
     def _freeze(self, reference: etree._Element) -> None:
         """Turn a chart's reference into the values that it showed last."""
-        names = _LITERALS.get(local(reference))
+        names = _LITERALS.get(local_name(reference))
         cache = reference.find(f"{{{_CHART}}}{names[0]}") if names else None
         owner = reference.getparent()
         if names is None or cache is None or owner is None:
-            drop(reference)
+            remove(reference)
             return
-        if local(owner) == "tx":
+        if local_name(owner) == "tx":
             text = reference.findtext(f".//{{{_CHART}}}v") or ""
             literal = etree.Element(f"{{{_CHART}}}v")
             literal.text = text
@@ -325,9 +326,9 @@ def _make_own(sheet: etree._Element) -> None:
     for node in sheet.iter():
         if not isinstance(node.tag, str):
             continue
-        if local(node) == "sheetView":
+        if local_name(node) == "sheetView":
             node.attrib.pop("tabSelected", "")
-        if local(node) == "sheetPr":
+        if local_name(node) == "sheetPr":
             node.attrib.pop("codeName", "")
         for key in [key for key in node.attrib if str(key).endswith("}uid")]:
             del node.attrib[key]

@@ -15,8 +15,7 @@ from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.fill.data_files import read_data, typed
 from reportgen.fill.filled import Filled, Progress
 from reportgen.fill.values import DataError, Record, Value, plain
-from reportgen.office.kind import kind_of, right_ending
-from reportgen.office.package import Package, open_package
+from reportgen.office.package import Package, kind_of, open_package, right_ending
 from reportgen.project.damage import template_at_fault
 from reportgen.project.files import File, given_file, read_file
 

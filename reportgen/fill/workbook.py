@@ -14,8 +14,8 @@ from reportgen.office.dates import date_of, serial, shows_dates
 from reportgen.office.grid import counts_from_1904
 from reportgen.office.package import Package
 from reportgen.office.sheets import sheet_parts, workbook_part
-from reportgen.office.texts import namespace_of
 from reportgen.office.worksheet import cells, rows
+from reportgen.office.xml import namespace_of
 from reportgen.plan.plan import CellValue, CellWrite, WorkbookPlan
 from reportgen.plan.template_map import WorkbookMap
 from reportgen.xlsx.inspection import inspect_workbook

@@ -12,7 +12,7 @@ from reportgen.core.findings import Issue
 from reportgen.gate.reader import PackageReader
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number
 from reportgen.office.deflated import DeflatedPart
-from reportgen.office.texts import namespace_of
+from reportgen.office.xml import namespace_of
 
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?\s*")
 _ERRORS = (

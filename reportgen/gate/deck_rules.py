@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reportgen.core.findings import Issue
-from reportgen.gate.reader import PackageReader, children, natural
+from reportgen.gate.reader import PackageReader, natural
 from reportgen.office.relationships import resolve_target
-from reportgen.office.xml import qn
+from reportgen.office.xml import children, qn
 
 _FIRST_SLIDE, _FIRST_MASTER, _LAST = 256, 2_147_483_648, 4_294_967_295
 _SMALLEST, _LARGEST = 914_400, 51_206_400

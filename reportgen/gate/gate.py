@@ -22,8 +22,7 @@ from reportgen.gate.reader import PackageReader
 from reportgen.gate.sheet_rules import drawing_rules
 from reportgen.gate.workbook_rules import workbook_rules
 from reportgen.office.package import CONTENT_TYPES, Package, write_package
-from reportgen.office.texts import namespace_of
-from reportgen.office.xml import local_name, qn
+from reportgen.office.xml import local_name, namespace_of, qn
 
 # Office does not even offer to repair such a file.
 FATAL = frozenset({"gate-main-part", "gate-content-types", "gate-part-twice", "gate-no-sheet"})

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from reportgen.office.xml import local_name
+
 _S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -174,5 +176,5 @@ def misplaced(node: etree._Element) -> list[tuple[str, bool]]:
         if rank[0] > highest or (rank[0] == highest and repeatable):
             highest, repeatable = rank
         else:
-            found.append((str(child.tag).rpartition("}")[2], rank[0] == highest))
+            found.append((local_name(child), rank[0] == highest))
     return found

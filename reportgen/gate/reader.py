@@ -7,7 +7,7 @@ look.place("/ppt/charts/chart1.xml")     slide 3: the chart stands there
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml import etree
@@ -15,7 +15,7 @@ from lxml import etree
 from reportgen.core.findings import FindingsError, Place
 from reportgen.office.package import CONTENT_TYPES, Package
 from reportgen.office.relationships import Relationship, relationships_part, resolve_target
-from reportgen.office.xml import local_name
+from reportgen.office.xml import children, local_name
 
 # Office reads these as XML whatever they are called; old drawings (.vml) are read more leniently.
 _XML_ENDINGS = (".xml", ".rels")
@@ -122,19 +122,6 @@ class PackageReader:
                     if not link.external and link.kind not in _SHARED
                 ]
         return places
-
-
-def children(root: etree._Element, holder: str) -> Iterable[etree._Element]:
-    """The child elements of the child `holder` of `root`; none where it has no such child."""
-    for node in root:
-        if local_name(node) == holder:
-            return [child for child in node if isinstance(child.tag, str)]
-    return ()
-
-
-def child(node: etree._Element, name: str) -> etree._Element | None:
-    """The first child of that local name, whatever its namespace."""
-    return next((one for one in node if local_name(one) == name), None)
 
 
 def natural(text: str | None) -> int | None:

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from reportgen.core.findings import Issue
-from reportgen.gate.reader import PackageReader, child, children, natural
+from reportgen.gate.reader import PackageReader, natural
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address, column_number
 from reportgen.office.cell_reader import read_cell
-from reportgen.office.texts import unescape_text
-from reportgen.office.xml import local_name
+from reportgen.office.xml import children, first_child, local_name, unescape_text
 
 Area = tuple[int, int, int, int]  # top, left, bottom, right
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
@@ -143,7 +142,7 @@ def _validations(root: etree._Element) -> Iterator[tuple[str, str]]:
 def _references(root: etree._Element) -> Iterator[tuple[str, str]]:
     for node in children(root, "hyperlinks"):
         yield from _areas(node.get("ref", ""), "the cells of a link")
-    found = child(root, "autoFilter")
+    found = first_child(root, "autoFilter")
     if found is not None and area_of(found.get("ref", "")) is None:
         yield "gate-reference", f"{found.get('ref')!r} is no range to filter"
 
@@ -266,7 +265,7 @@ def table_rules(
                 if count > 1 or not value:
                     message = f"{count} columns of a table have the {what} {value!r}"
                     yield Issue("gate-table-columns", message, place)
-        inner = child(root, "autoFilter")
+        inner = first_child(root, "autoFilter")
         filtered = area_of(inner.get("ref", "")) if inner is not None else None
         if inner is not None and (filtered is None or not _inside(filtered, area)):
             yield Issue("gate-table-area", f"a table filters {inner.get('ref')}, outside of itself", place)

@@ -10,10 +10,9 @@ from lxml import etree
 
 from reportgen.core.findings import Issue
 from reportgen.gate.cell_rules import SheetContents, cell_rules, streamed_rules
-from reportgen.gate.reader import PackageReader, children, natural
+from reportgen.gate.reader import PackageReader, natural
 from reportgen.gate.sheet_rules import Area, area_of, sheet_rules, table_names, table_rules, tables_of
-from reportgen.office.texts import namespace_of, string_item_text
-from reportgen.office.xml import local_name
+from reportgen.office.xml import children, local_name, namespace_of, string_item_text
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TAB = 31

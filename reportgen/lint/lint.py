@@ -13,8 +13,7 @@ from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_y
 from reportgen.gate.gate import gated, pass_gate
 from reportgen.lint.project import Binding, bindings_of, bound_issues, read_report, report_names
 from reportgen.office.addresses import split_address
-from reportgen.office.kind import Kind, kind_of
-from reportgen.office.package import Package, open_package
+from reportgen.office.package import Kind, Package, kind_of, open_package
 from reportgen.office.sheets import sheet_parts
 from reportgen.project.damage import template_at_fault
 from reportgen.project.files import File, given_file, read_file, write_atomically

@@ -15,9 +15,8 @@ from reportgen.model.model_lists import declared
 from reportgen.model.plan import ROW_WORDS
 from reportgen.office.addresses import cell_address
 from reportgen.office.package import Package
-from reportgen.office.sheets import sheet_parts
+from reportgen.office.sheets import shared_strings, sheet_parts
 from reportgen.office.tags import has_open_braces, tags_in_markup
-from reportgen.office.texts import shared_strings
 from reportgen.plan.plan import BlockSize, CellWrite, SheetCopies, WorkbookPlan
 from reportgen.plan.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
 from reportgen.xlsx.inspection import inspect_workbook, marked_cells, marked_shared_strings, may_hold_markers

@@ -13,7 +13,7 @@ import uuid
 from lxml import etree
 
 from reportgen.office.package import Package, PackageError
-from reportgen.office.relationships import Relationship, relative_target, resolve_target
+from reportgen.office.relationships import resolve_target
 
 BINDINGS_NS = "urn:reportgen:bindings:1"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -45,14 +45,8 @@ def write_bindings(package: Package, main: str, root: etree._Element) -> None:
     if package.content_type(item) != "application/xml":
         package.set_content_type(item, "application/xml")
     package.set_content_type(properties, _PROPERTIES_CONTENT)
-    package.set_relationships(
-        item, (Relationship("rId1", _PROPERTIES_TYPE, relative_target(item, properties)),)
-    )
-    relations = package.relationships(main)
-    taken = {relation.rid for relation in relations}
-    rid = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
-    link = Relationship(rid, _ITEM_TYPE, relative_target(main, item))
-    package.set_relationships(main, (*relations, link))
+    package.relate(item, _PROPERTIES_TYPE, properties)
+    package.relate(main, _ITEM_TYPE, item)
 
 
 def bindings_part(package: Package, main: str) -> str | None:

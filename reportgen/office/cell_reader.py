@@ -18,9 +18,8 @@ from lxml import etree
 
 from reportgen.office.addresses import cell_address, column_number
 from reportgen.office.package import Package
-from reportgen.office.texts import namespace_of, string_item_text, unescape_text
 from reportgen.office.worksheet import CellContent, cells, rows
-from reportgen.office.xml import parse_xml
+from reportgen.office.xml import namespace_of, parse_xml, string_item_text, unescape_text
 
 # Gives, for one sheet, the formula that a cell calculates: from its row, its column and its `f`.
 OwnFormula = Callable[[int, int, etree._Element], str]

@@ -20,9 +20,8 @@ from lxml import etree
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet, split_address
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.package import Package, open_package, write_package
-from reportgen.office.sheets import sheet_parts, workbook_part, worksheet_part
+from reportgen.office.sheets import shared_strings, sheet_parts, workbook_part, worksheet_part
 from reportgen.office.styles import Styles
-from reportgen.office.texts import namespace_of, shared_strings
 from reportgen.office.worksheet import (
     CellContent,
     cells,
@@ -35,6 +34,7 @@ from reportgen.office.worksheet import (
     set_text,
     set_value,
 )
+from reportgen.office.xml import namespace_of
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _ARRAY_CONSTANT = re.compile(r"""\s*(?:[-+.\dEe%]+|"[^"]*"|TRUE|FALSE)(?:\s*[,;].*)?""", re.DOTALL)

@@ -18,9 +18,9 @@ from reportgen.core.units import percent
 from reportgen.office.addresses import cell_address
 from reportgen.office.cell_reader import WorksheetCell, cells_of_tree
 from reportgen.office.package import Package
-from reportgen.office.sheets import sheet_parts, workbook_part
+from reportgen.office.sheets import shared_strings, sheet_parts, workbook_part
 from reportgen.office.styles import Styles
-from reportgen.office.texts import namespace_of, shared_strings
+from reportgen.office.xml import namespace_of
 
 _SECTION_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 # Built-in formats of accounts (ECMA-376 part 1, 18.8.30), which files name by their numbers alone.

@@ -18,6 +18,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from typing import Literal
 
 from lxml import etree
 
@@ -27,10 +28,11 @@ from reportgen.office.relationships import (
     Relationship,
     read_relationships,
     relationships_part,
+    relative_target,
     resolve_target,
     write_relationships,
 )
-from reportgen.office.xml import parse_xml, serialize_xml
+from reportgen.office.xml import local_name, parse_xml, serialize_xml
 
 CONTENT_TYPES = "/[Content_Types].xml"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -226,6 +228,14 @@ class Package:
             self.ensure_default_type("rels", _RELATIONSHIPS_TYPE)
         self.set_xml(rels, write_relationships(relationships))
 
+    def relate(self, part: str, type_: str, target: str) -> str:
+        """Add a relationship of the type `type_` from `part` to the part named `target`; gives its id."""
+        links = self.relationships(part)
+        taken = {link.rid for link in links}
+        rid = next(rid for number in range(1, len(links) + 2) if (rid := f"rId{number}") not in taken)
+        self.set_relationships(part, (*links, Relationship(rid, type_, relative_target(part, target))))
+        return rid
+
     def target(self, part: str, rid: str) -> str | None:
         """The absolute name of the part that relationship `rid` of `part` leads to; None outside the file."""
         for relationship in self.relationships(part):
@@ -379,3 +389,50 @@ def _write_deflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, part: Defl
     archive.filelist.append(entry)
     archive.NameToInfo[entry.filename] = entry
     archive.start_dir = archive.fp.tell()
+
+
+# What kind of file a package is, by the content type of its main part (ECMA-376 part 1, 12 and 13).
+Kind = Literal["workbook", "deck"]
+_ENDINGS = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": ".xltx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
+    "application/vnd.ms-excel.addin.macroEnabled.main+xml": ".xlam",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml": ".pptx",
+    "application/vnd.openxmlformats-officedocument.presentationml.template.main+xml": ".potx",
+    "application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml": ".ppsx",
+    "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": ".pptm",
+    "application/vnd.ms-powerpoint.template.macroEnabled.main+xml": ".potm",
+    "application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml": ".ppsm",
+}
+
+
+def kind_of(package: Package) -> Kind:
+    """Whether the package is a workbook or a deck; a finding for everything else."""
+    for part in package.related("/", "officeDocument"):
+        if part in package and not part.endswith(".bin"):
+            word = local_name(package.peek(part))
+            if word == "workbook":
+                return "workbook"
+            if word == "presentation":
+                return "deck"
+    raise FindingsError(
+        [
+            Issue(
+                "not-a-template",
+                "this file is neither a workbook nor a deck",
+                Place(file=package.name),
+                expected="an .xlsx or a .pptx file",
+            )
+        ]
+    )
+
+
+def right_ending(package: Package) -> str:
+    """The file name's ending that Office expects for this content; empty where the type is not known."""
+    kind_of(package)
+    for part in package.related("/", "officeDocument"):
+        if part in package:
+            return _ENDINGS.get(package.content_type(part) or "", "")
+    return ""

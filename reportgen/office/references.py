@@ -10,12 +10,12 @@ tokenizer before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number
-from reportgen.office.layout import AxisLayout, Interval, Item, SheetLayout, WorkbookLayout
+from reportgen.office.layout import Anchors, AxisLayout, Item, SheetLayout, Span, WorkbookLayout
 
 _SHEET = r"(?:'(?:[^']|'')+'|[^\s'!:,;()\[\]{}+\-*/^&=<>\"#@%]+(?::[^\s'!:,;()\[\]{}+\-*/^&=<>\"#@%]+)?)!"
 _CELL = r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})"
@@ -34,6 +34,9 @@ class End:
     anchored: bool
 
 
+Ends = tuple[End, End]
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A rectangle as a formula names it.
@@ -43,8 +46,8 @@ class Reference:
     """
 
     prefix: str
-    rows: tuple[End, End] | None
-    columns: tuple[End, End] | None
+    rows: Ends | None
+    columns: Ends | None
     pair: bool = False
 
     @property
@@ -62,7 +65,7 @@ class Reference:
         return f"{self.prefix}{first}" + (f":{last}" if whole_axis or self.pair or first != last else "")
 
 
-def _corner(rows: tuple[End, End] | None, columns: tuple[End, End] | None, side: int) -> str:
+def _corner(rows: Ends | None, columns: Ends | None, side: int) -> str:
     text = ""
     if columns is not None:
         text += ("$" if columns[side].anchored else "") + column_letters(columns[side].at)
@@ -105,46 +108,39 @@ def parse_reference(text: str) -> Reference | None:
 
 
 def _reference(match: re.Match[str]) -> Reference | None:
-    prefix = match.group("sheet") or ""
-    again = match.group("again")
+    prefix, again = match.group("sheet") or "", match.group("again")
     if again and again.casefold() != prefix.casefold():
         return None
-    g = match.groups()
-    # groups: sheet, cell(4), again, cell(4), columns(4), rows(4)
-    if g[2] is not None:
-        c1, r1 = End(column_number(g[2]), bool(g[1])), End(int(g[4]), bool(g[3]))
-        pair = g[7] is not None
-        c2, r2 = (End(column_number(g[7]), bool(g[6])), End(int(g[9]), bool(g[8]))) if pair else (c1, r1)
-        return _checked(Reference(prefix, (r1, r2), (c1, c2), pair))
-    if g[11] is not None:
-        return _checked(
-            Reference(
-                prefix,
-                None,
-                (End(column_number(g[11]), bool(g[10])), End(column_number(g[13]), bool(g[12]))),
-                True,
-            )
-        )
-    return _checked(
-        Reference(prefix, (End(int(g[15]), bool(g[14])), End(int(g[17]), bool(g[16]))), None, True)
-    )
+    # groups: sheet, cell(4), again, cell(4), columns(4), rows(4); a column or a row is a `$` and its position
+    groups = match.groups()
+
+    def column(at: int) -> End:
+        return End(column_number(groups[at + 1]), bool(groups[at]))
+
+    def row(at: int) -> End:
+        return End(int(groups[at + 1]), bool(groups[at]))
+
+    rows = columns = None
+    pair = True
+    if groups[2] is not None:
+        pair = groups[7] is not None
+        second = 6 if pair else 1
+        rows, columns = (row(3), row(second + 2)), (column(1), column(second))
+    elif groups[11] is not None:
+        columns = column(10), column(12)
+    else:
+        rows = row(14), row(16)
+    if _is_beyond(rows, MAX_ROW) or _is_beyond(columns, MAX_COLUMN):
+        return None
+    return Reference(prefix, _ordered(rows), _ordered(columns), pair)
 
 
-def _checked(reference: Reference) -> Reference | None:
-    rows, columns = reference.rows, reference.columns
-    if rows is not None:
-        if not all(1 <= end.at <= MAX_ROW for end in rows):
-            return None
-        if rows[0].at > rows[1].at:
-            rows = (rows[1], rows[0])
-    if columns is not None:
-        if not all(1 <= end.at <= MAX_COLUMN for end in columns):
-            return None
-        if columns[0].at > columns[1].at:
-            columns = (columns[1], columns[0])
-    if rows is reference.rows and columns is reference.columns:
-        return reference
-    return replace(reference, rows=rows, columns=columns)
+def _is_beyond(ends: Ends | None, limit: int) -> bool:
+    return ends is not None and not all(1 <= end.at <= limit for end in ends)
+
+
+def _ordered(ends: Ends | None) -> Ends | None:
+    return (ends[1], ends[0]) if ends is not None and ends[0].at > ends[1].at else ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,29 +175,25 @@ def move_reference(
     if axes.is_identity:
         return reference
     same = sheet.casefold() == where.sheet.casefold()
+    # The `$` of a single cell says nothing about items: the cell stays in its own.
     pair = reference.pair and not where.dollars_stay
     rows, columns = reference.rows, reference.columns
-    if _moves(rows, anchored_only, MAX_ROW):
-        span = (columns[0].at, columns[1].at) if columns is not None else None
-        home = axes.rows_at(where.column if same else 0)
-        at = (where.row_item if same else None, home)
-
-        def stretch_rows(low: int, high: int, low_anchored: bool, high_anchored: bool) -> Interval | None:
-            return axes.stretch_rows(
-                low, high, span, at, low_anchored=low_anchored, high_anchored=high_anchored
+    if rows is not None and _moves(rows, anchored_only, MAX_ROW):
+        across = (columns[0].at, columns[1].at) if columns is not None else None
+        if where.floating and _is_loose(rows):
+            rows = _distance(rows, axes.rows_at(across[0] if across else 0), MAX_ROW)
+        else:
+            at = (where.row_item if same else None, axes.rows_at(where.column if same else 0))
+            rows = _placed(
+                rows, axes.stretch_rows(*_positions(rows), across, at, _anchors(rows, pair)), MAX_ROW
             )
-
-        near = axes.rows_at(span[0] if span else 0).near
-        rows = _move(rows, stretch_rows, near, MAX_ROW, pair, where.floating)
-    if _moves(columns, anchored_only, MAX_COLUMN):
-        item = where.column_item if same else None
-
-        def stretch_columns(low: int, high: int, low_anchored: bool, high_anchored: bool) -> Interval | None:
-            return axes.columns.stretch(
-                low, high, item, low_anchored=low_anchored, high_anchored=high_anchored
-            )
-
-        columns = _move(columns, stretch_columns, axes.columns.near, MAX_COLUMN, pair, where.floating)
+    if columns is not None and _moves(columns, anchored_only, MAX_COLUMN):
+        if where.floating and _is_loose(columns):
+            columns = _distance(columns, axes.columns, MAX_COLUMN)
+        else:
+            item = where.column_item if same else None
+            span = axes.columns.stretch(*_positions(columns), item, _anchors(columns, pair))
+            columns = _placed(columns, span, MAX_COLUMN)
     if (rows is None) != (reference.rows is None) or (columns is None) != (reference.columns is None):
         return None
     if rows == reference.rows and columns == reference.columns:
@@ -209,33 +201,37 @@ def move_reference(
     return replace(reference, rows=rows, columns=columns)
 
 
-_Stretch = Callable[[int, int, bool, bool], Interval | None]
+def _positions(ends: Ends) -> Span:
+    return ends[0].at, ends[1].at
 
 
-def _moves(ends: tuple[End, End] | None, anchored_only: bool, limit: int) -> bool:
-    if ends is None or (ends[0].at == 1 and ends[1].at == limit):
+def _anchors(ends: Ends, pair: bool) -> Anchors:
+    return pair and ends[0].anchored, pair and ends[1].anchored
+
+
+def _is_loose(ends: Ends) -> bool:
+    return not ends[0].anchored and not ends[1].anchored
+
+
+def _moves(ends: Ends, anchored_only: bool, limit: int) -> bool:
+    """Whether ends move at all: those of whole rows and columns reach from edge to edge whatever is filled."""
+    if _positions(ends) == (1, limit):
         return False
     return not anchored_only or (ends[0].anchored and ends[1].anchored)
 
 
-def _move(
-    ends: tuple[End, End] | None,
-    stretch: _Stretch,
-    near: Callable[[int], int],
-    limit: int,
-    pair: bool,
-    floating: bool,
-) -> tuple[End, End] | None:
-    """The moved ends; the `$` of a single cell says nothing about items: the cell stays in its own."""
-    assert ends is not None
-    low, high = ends
-    if floating and not low.anchored and not high.anchored:
-        return End(near(low.at), False), End(min(near(high.at), limit), False)
-    moved = stretch(low.at, high.at, pair and low.anchored, pair and high.anchored)
-    if moved is None or moved[0] > limit:
+def _distance(ends: Ends, axis: AxisLayout, limit: int) -> Ends:
+    """The ends of a floating formula, which are distances from its first cell."""
+    return End(axis.near(ends[0].at), False), End(min(axis.near(ends[1].at), limit), False)
+
+
+def _placed(ends: Ends, span: Span | None, limit: int) -> Ends | None:
+    """The ends at their finished place, cut at the sheet's edge; what reached the edge still does."""
+    if span is None or span[0] > limit:
         return None
-    last = limit if high.at == limit else min(moved[1], limit)
-    return End(moved[0], low.anchored), End(last, high.anchored)
+    low, high = ends
+    last = limit if high.at == limit else min(span[1], limit)
+    return End(span[0], low.anchored), End(last, high.anchored)
 
 
 _MOST_PIECES = 100
@@ -266,17 +262,12 @@ def scattered_references(reference: Reference, where: Where, layout: WorkbookLay
     whole = move_reference(reference, where, layout)
     if whole is None:
         return ()
-    if rows:
-        return tuple(
-            replace(whole, rows=ends, pair=True)
-            if ends[0].at != ends[1].at
-            else replace(whole, rows=ends, pair=reference.pair)
-            for ends in rows
-        )
-    return tuple(replace(whole, columns=ends, pair=reference.pair) for ends in across)
+    if across:
+        return tuple(replace(whole, columns=ends, pair=reference.pair) for ends in across)
+    return tuple(replace(whole, rows=ends, pair=reference.pair or ends[0].at != ends[1].at) for ends in rows)
 
 
-def _scatter(ends: tuple[End, End] | None, axis: AxisLayout, at: Item | None) -> tuple[tuple[End, End], ...]:
+def _scatter(ends: Ends | None, axis: AxisLayout, at: Item | None) -> tuple[Ends, ...]:
     if ends is None:
         return ()
     low, high = ends
@@ -296,7 +287,7 @@ def offset_reference(reference: Reference, down: int, right: int) -> Reference:
     return replace(reference, rows=rows, columns=columns)
 
 
-def _offset(ends: tuple[End, End] | None, by: int, limit: int) -> tuple[End, End] | None:
+def _offset(ends: Ends | None, by: int, limit: int) -> Ends | None:
     if ends is None or not by:
         return ends
     low, high = (end if end.anchored else End((end.at - 1 + by) % limit + 1, False) for end in ends)

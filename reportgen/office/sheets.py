@@ -12,6 +12,7 @@ from lxml import etree
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
+from reportgen.office.xml import local_name, namespace_of, string_item_text
 
 _RELATIONSHIP_NAMESPACES = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -64,7 +65,7 @@ def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
     """All sheets in tab order, chart sheets and macro sheets too; those without a part are left out."""
     book = workbook_part(package)
     root = package.peek(book)
-    if etree.QName(root).localname != "workbook":
+    if local_name(root) != "workbook":
         raise FindingsError(
             [
                 Issue(
@@ -72,7 +73,7 @@ def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
                     "the main part of this file is no workbook",
                     Place(file=package.name, part=book),
                     expected="an .xlsx file",
-                    found=etree.QName(root).localname,
+                    found=local_name(root),
                 )
             ]
         )
@@ -106,3 +107,17 @@ def worksheet_part(package: Package, name: str = "") -> str:
             )
         ]
     )
+
+
+def shared_string_items(package: Package) -> tuple[etree._Element, ...]:
+    """The items of the shared strings part, in order, for reading; none where there is no such part."""
+    for part in package.related(workbook_part(package), "sharedStrings"):
+        if part in package:
+            root = package.peek(part)
+            return tuple(root.iterfind(f"{namespace_of(root)}si"))
+    return ()
+
+
+def shared_strings(package: Package) -> tuple[str, ...]:
+    """The plain texts of all shared strings, in order."""
+    return tuple(string_item_text(item) for item in shared_string_items(package))

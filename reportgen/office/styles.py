@@ -11,9 +11,8 @@ from lxml import etree
 
 from reportgen.core.findings import ReportgenError
 from reportgen.office.package import Package
-from reportgen.office.relationships import Relationship
 from reportgen.office.sheets import workbook_part
-from reportgen.office.texts import namespace_of
+from reportgen.office.xml import namespace_of
 
 # ECMA-376 part 1, 18.8.30: codes that have their number without being listed in the file. Numbers whose
 # code depends on the reader's language (14 and others) are left out on purpose.
@@ -121,10 +120,8 @@ class Styles:
         self._package[part] = _MINIMAL.format(ns=ns).encode()
         self._package.set_content_type(part, _STYLES_TYPE)
         links = self._package.relationships(book)
-        taken = {link.rid for link in links}
-        rid = next(f"rId{n}" for n in range(1, len(links) + 2) if f"rId{n}" not in taken)
         kind = links[0].type.rpartition("/")[0] + "/styles" if links else _STYLES_RELATIONSHIP
-        self._package.set_relationships(book, (*links, Relationship(rid, kind, "styles.xml")))
+        self._package.relate(book, kind, part)
         return part
 
     @staticmethod

@@ -17,7 +17,7 @@ from lxml import etree
 
 from reportgen.core.findings import ReportgenError
 from reportgen.office.addresses import cell_address, column_letters, column_number, split_address
-from reportgen.office.texts import append_text, namespace_of
+from reportgen.office.xml import append_text, namespace_of
 
 CellContent = str | Decimal | bool | None
 

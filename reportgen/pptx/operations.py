@@ -217,15 +217,10 @@ def _chosen(package: Package, numbers: Sequence[int]) -> list[LibraryPage]:
 
 
 def _relate(package: Package, main: str, kind: str, part: str) -> str:
-    relations = package.relationships(main)
-    for relation in relations:
+    for relation in package.relationships(main):
         if relation.kind == kind and package.target(main, relation.rid) == part:
             return relation.rid
-    taken = {relation.rid for relation in relations}
-    rid = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
-    link = Relationship(rid, _SLIDE.removesuffix("slide") + kind, relative_target(main, part))
-    package.set_relationships(main, (*relations, link))
-    return rid
+    return package.relate(main, _SLIDE.removesuffix("slide") + kind, part)
 
 
 def _list_master(package: Package, main: str, master: str) -> None:

@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from reportgen.office.package import Package
-from reportgen.office.relationships import Relationship
 from reportgen.office.tags import page_marker
 from reportgen.office.xml import clean_text, qn, serialize_xml
 from reportgen.pptx.library import notes_body
@@ -112,10 +111,7 @@ def _part(package: Package) -> str:
     )
     package[_PART] = serialize_xml(root)
     package.set_content_type(_PART, _CONTENT_TYPE)
-    relations = package.relationships("/")
-    taken = {relation.rid for relation in relations}
-    rid = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
-    package.set_relationships("/", (*relations, Relationship(rid, _RELATION_TYPE, _PART.lstrip("/"))))
+    package.relate("/", _RELATION_TYPE, _PART)
     return _PART
 
 

@@ -17,8 +17,7 @@ from lxml import etree
 from reportgen.office.addresses import cell_address
 from reportgen.office.cell_reader import OwnFormula, WorksheetCell, read_cells
 from reportgen.office.package import Package
-from reportgen.office.sheets import sheet_parts
-from reportgen.office.texts import shared_strings
+from reportgen.office.sheets import shared_strings, sheet_parts
 from reportgen.verify.numbers import number_text
 
 # Gives, for a worksheet, what tells the formula of each of its cells.

@@ -13,10 +13,9 @@ from lxml import etree
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.package import Package
-from reportgen.office.sheets import SheetPart, sheet_parts
-from reportgen.office.texts import namespace_of, shared_string_items, unescape_text
+from reportgen.office.sheets import SheetPart, shared_string_items, sheet_parts
 from reportgen.office.worksheet import rows
-from reportgen.office.xml import parse_xml
+from reportgen.office.xml import namespace_of, parse_xml, unescape_text
 from reportgen.verify.cells import Cell, Grid, cell_number
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -11,6 +11,7 @@ from lxml import etree
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.layout import SheetLayout
+from reportgen.office.xml import first_child, local_name
 
 
 def move_anchor(anchor: etree._Element, axes: SheetLayout) -> None:
@@ -18,7 +19,7 @@ def move_anchor(anchor: etree._Element, axes: SheetLayout) -> None:
     edit = _behaviour(anchor)
     if edit == "absolute":
         return
-    corners = {str(child.tag).rpartition("}")[2]: child for child in anchor if isinstance(child.tag, str)}
+    corners = {local_name(node): node for node in anchor}
     start, end = corners.get("from"), corners.get("to")
     for name, axis, limit in (("row", axes.rows, MAX_ROW), ("col", axes.columns, MAX_COLUMN)):
         begin = _number(start, name)
@@ -37,7 +38,7 @@ def anchor_cells(anchor: etree._Element) -> tuple[tuple[int, int], tuple[int, in
     """The cells under both corners, as row and column from 1; None where the drawing does not move."""
     if _behaviour(anchor) == "absolute":
         return None
-    corners = {str(child.tag).rpartition("}")[2]: child for child in anchor if isinstance(child.tag, str)}
+    corners = {local_name(node): node for node in anchor}
     start, end = corners.get("from"), corners.get("to", corners.get("from"))
     found = [_number(corner, name) for corner in (start, end) for name in ("row", "col")]
     numbers = [int(node.text or "0") + 1 for node in found if node is not None]
@@ -54,7 +55,7 @@ def anchor_cells(anchor: etree._Element) -> tuple[tuple[int, int], tuple[int, in
 def shift_anchor(anchor: etree._Element, rows: int, columns: int) -> None:
     """Move both corners by so many rows and columns."""
     for corner in anchor:
-        if isinstance(corner.tag, str) and str(corner.tag).rpartition("}")[2] in ("from", "to"):
+        if local_name(corner) in ("from", "to"):
             for name, by in (("row", rows), ("col", columns)):
                 node = _number(corner, name)
                 if node is not None:
@@ -62,7 +63,7 @@ def shift_anchor(anchor: etree._Element, rows: int, columns: int) -> None:
 
 
 def _behaviour(anchor: etree._Element) -> str:
-    name = str(anchor.tag).rpartition("}")[2]
+    name = local_name(anchor)
     if name == "anchor":  # of an embedded object or a control: CT_ObjectAnchor
         if anchor.get("sizeWithCells") in ("1", "true"):
             return "twoCell"
@@ -73,6 +74,4 @@ def _behaviour(anchor: etree._Element) -> str:
 
 
 def _number(corner: etree._Element | None, name: str) -> etree._Element | None:
-    if corner is None:
-        return None
-    return next((child for child in corner if str(child.tag).rpartition("}")[2] == name), None)
+    return first_child(corner, name) if corner is not None else None

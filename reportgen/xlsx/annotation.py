@@ -14,9 +14,8 @@ from lxml import etree
 
 from reportgen.office.addresses import split_address
 from reportgen.office.package import Package, PackageError
-from reportgen.office.relationships import Relationship, relative_target
 from reportgen.office.sheets import SheetPart, relationship_id, sheet_parts
-from reportgen.office.texts import append_text, namespace_of
+from reportgen.office.xml import append_text, insert_before, namespace_of
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -142,13 +141,10 @@ def _drawing(work: Package, sheet: SheetPart, root: etree._Element, strict: bool
     rid = _relate(work, sheet.part, part, "vmlDrawing", strict)
     relations = _STRICT_RELATIONS if strict else _RELATIONS
     fresh = etree.Element(f"{ns}legacyDrawing", {f"{{{relations}}}id": rid}, nsmap={"r": relations})
-    behind = next((child for child in root if etree.QName(child).localname in _BEHIND), None)
     if node is not None:
         root.replace(node, fresh)
-    elif behind is not None:
-        behind.addprevious(fresh)
     else:
-        root.append(fresh)
+        insert_before(root, fresh, _BEHIND)
     return work.xml(part)
 
 
@@ -222,13 +218,4 @@ def _fresh(work: Package, pattern: str) -> str:
 
 
 def _relate(work: Package, part: str, target: str, kind: str, strict: bool) -> str:
-    relations = work.relationships(part)
-    taken = {relation.rid for relation in relations}
-    number = 1
-    while f"rId{number}" in taken:
-        number += 1
-    rid = f"rId{number}"
-    home = _STRICT_RELATIONS if strict else _RELATIONS
-    fresh = Relationship(rid, f"{home}/{kind}", relative_target(part, target))
-    work.set_relationships(part, (*relations, fresh))
-    return rid
+    return work.relate(part, f"{_STRICT_RELATIONS if strict else _RELATIONS}/{kind}", target)

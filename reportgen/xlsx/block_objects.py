@@ -19,9 +19,10 @@ from reportgen.office.layout import AxisLayout, PlacedCell, SheetLayout, Workboo
 from reportgen.office.package import Package
 from reportgen.office.references import Where
 from reportgen.office.relationships import Relationship, relative_target
+from reportgen.office.xml import local_name
 from reportgen.xlsx.anchors import anchor_cells, shift_anchor
 from reportgen.xlsx.formulas import UnreadableFormulaError, move_formula
-from reportgen.xlsx.moving import first_cell, local
+from reportgen.xlsx.moving import first_cell
 from reportgen.xlsx.sheet_copies import copy_part
 
 _SHAPE_ID = re.compile(r"^(.*_s)(\d+)$")
@@ -70,7 +71,7 @@ def repeat_anchor(
     charts = [
         (node, key, str(value))
         for node in anchor.iter()
-        if isinstance(node.tag, str) and local(node) == "chart"
+        if local_name(node) == "chart"
         for key, value in node.attrib.items()
         if str(key).endswith("}id")
     ]
@@ -81,9 +82,9 @@ def repeat_anchor(
         if twin is not anchor:
             anchor.addnext(twin)
             for node in twin.iter():
-                if isinstance(node.tag, str) and local(node) == "cNvPr":
+                if local_name(node) == "cNvPr":
                     node.set("id", str(next(ids)))
-        own = [node for node in twin.iter() if isinstance(node.tag, str) and local(node) == "chart"]
+        own = [node for node in twin.iter() if local_name(node) == "chart"]
         for node, (_, key, rid) in zip(own, charts, strict=False):
             target = package.target(part, rid)
             if target is None or target not in package:
@@ -107,17 +108,13 @@ def _twin_link(links: list[Relationship], rid: str, part: str, target: str) -> R
 
 def _free_ids(anchor: etree._Element) -> count[int]:
     root = anchor.getroottree().getroot()
-    taken = [
-        int(node.get("id", "0"))
-        for node in root.iter()
-        if isinstance(node.tag, str) and local(node) == "cNvPr"
-    ]
+    taken = [int(node.get("id", "0")) for node in root.iter() if local_name(node) == "cNvPr"]
     return count(max(taken, default=0) + 1)
 
 
 def _move_texts(root: etree._Element, where: Where, layout: WorkbookLayout) -> None:
     for node in root.iter():
-        if isinstance(node.tag, str) and local(node) == "f" and node.text:
+        if local_name(node) == "f" and node.text:
             node.text = _moved(node.text, where, layout)
 
 
@@ -189,11 +186,6 @@ def repeat_note_shapes(
         after = twin
         found.append((twin, place))
     return found
-
-
-def local_name(node: etree._Element) -> str:
-    """The name of an element without its namespace; empty for comments and instructions."""
-    return local(node) if isinstance(node.tag, str) else ""
 
 
 def _address(place: PlacedCell) -> str:

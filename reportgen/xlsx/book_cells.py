@@ -11,12 +11,11 @@ from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, split_address
 from reportgen.office.cell_reader import WorksheetCell, read_cells
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package, PackageError
-from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
-from reportgen.office.texts import namespace_of, shared_strings, string_item_text
+from reportgen.office.sheets import SheetPart, shared_strings, sheet_parts, workbook_part
+from reportgen.office.xml import local_name, namespace_of, string_item_text
 from reportgen.plan.build_record import BookCells, CellAddress, SheetCells
 from reportgen.plan.template_map import WorkbookMap
 from reportgen.xlsx.formulas import own_formulas
-from reportgen.xlsx.moving import local
 from reportgen.xlsx.sheet_stream import SheetStream
 
 
@@ -29,13 +28,13 @@ def key_places(template: WorkbookMap, layout: WorkbookLayout, generated: Collect
             continue
         name, axes = tag.names[0], layout.sheet(tag.sheet)
         if name == "period.key":
-            row = axes.rows_at(tag.column).position(tag.row, 0)
+            row = axes.rows_at(tag.column).position(tag.row)
             if row is not None:
                 rows.setdefault(tag.sheet, row)
         elif name == "key" or (
             name.endswith(".key") and template.block_at(tag.sheet, tag.row, tag.column, "down") is not None
         ):
-            column = axes.columns.position(tag.column, 0)
+            column = axes.columns.position(tag.column)
             if column is not None:
                 columns.setdefault(tag.sheet, column)
     return KeyPlaces(
@@ -203,7 +202,7 @@ def _drawings(package: Package, sheet: SheetPart) -> int:
                 root = package.peek(part)
             except PackageError:
                 continue
-            count += sum(1 for node in root if isinstance(node.tag, str) and local(node).endswith("Anchor"))
+            count += sum(1 for node in root if local_name(node).endswith("Anchor"))
     return count
 
 

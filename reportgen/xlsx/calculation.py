@@ -12,8 +12,8 @@ from reportgen.office.addresses import cell_address
 from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart
-from reportgen.office.texts import namespace_of
 from reportgen.office.worksheet import formula_nodes
+from reportgen.office.xml import namespace_of
 from reportgen.xlsx.calculator import Evaluated, FormulaResult, Recalculated, Values, recalculate
 from reportgen.xlsx.dependents import Area, FormulaCell, Names, dependents, find_refusals, read_names
 from reportgen.xlsx.formulas import own_text, shared_masters

@@ -15,9 +15,8 @@ from lxml import etree
 from reportgen.office.addresses import split_address
 from reportgen.office.cell_reader import stream_rows
 from reportgen.office.references import parse_reference
-from reportgen.office.texts import namespace_of
 from reportgen.office.worksheet import formula_nodes, number_text
-from reportgen.office.xml import parse_xml
+from reportgen.office.xml import namespace_of, parse_xml
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from decimal import Decimal
 from lxml import etree
 
 from reportgen.core.findings import ReportgenError
-from reportgen.office.texts import escape_text
 from reportgen.office.worksheet import number_text
+from reportgen.office.xml import escape_text
 from reportgen.plan.plan import BulkValue
 
 _XML = "http://www.w3.org/XML/1998/namespace"

@@ -14,12 +14,11 @@ from reportgen.office.cell_reader import read_cell, stream_rows
 from reportgen.office.deflated import DeflatedPart
 from reportgen.office.package import Package
 from reportgen.office.references import Reference
-from reportgen.office.sheets import SheetPart, workbook_part
+from reportgen.office.sheets import SheetPart, shared_strings, workbook_part
 from reportgen.office.styles import Styles
-from reportgen.office.texts import escape_text, namespace_of, shared_strings
 from reportgen.office.worksheet import CellContent, cells, number_text, rows
+from reportgen.office.xml import escape_text, local_name, namespace_of
 from reportgen.xlsx.formulas import formula_references
-from reportgen.xlsx.moving import local
 from reportgen.xlsx.part_carriers import chart_parts
 
 Cell = tuple[CellContent, int]
@@ -125,11 +124,11 @@ def refresh_chart_caches(package: Package, sheets: tuple[SheetPart, ...], styles
     reader = CellReader(package, sheets)
     charts = chart_parts(package, sheets)
     for part in charts:
-        reader.want(node.text or "" for node in package.peek(part).iter() if local(node) == "f")
+        reader.want(node.text or "" for node in package.peek(part).iter() if local_name(node) == "f")
 
     def refresh(root: etree._Element) -> bool:
         changed = False
-        for node in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "f"]:
+        for node in [node for node in root.iter() if local_name(node) == "f"]:
             holder = node.getparent()
             if holder is not None and node.text:
                 changed |= _refresh(holder, node.text, reader, styles)
@@ -139,7 +138,7 @@ def refresh_chart_caches(package: Package, sheets: tuple[SheetPart, ...], styles
 
 
 def _refresh(holder: etree._Element, formula: str, reader: CellReader, styles: Styles) -> bool:
-    kind = local(holder)
+    kind = local_name(holder)
     if kind not in ("numRef", "strRef", "multiLvlStrRef", "datalabelsRange"):
         return False
     table = reader.area(formula)
@@ -168,7 +167,7 @@ def _refresh(holder: etree._Element, formula: str, reader: CellReader, styles: S
 
 def _turned_into_texts(holder: etree._Element, values: list[CellContent]) -> bool:
     parent = holder.getparent()
-    if parent is None or local(parent) not in ("cat", "xVal"):
+    if parent is None or local_name(parent) not in ("cat", "xVal"):
         return False
     filled = [value for value in values if value is not None]
     return bool(filled) and all(isinstance(value, str) for value in filled)
@@ -191,7 +190,7 @@ def _points(cache: etree._Element) -> tuple[int, dict[int, str]]:
 
 
 def _fill(holder: etree._Element, name: str, texts: list[str | None], code: str) -> bool:
-    cache = next((child for child in holder if isinstance(child.tag, str) and local(child) == name), None)
+    cache = next((child for child in holder if local_name(child) == name), None)
     wanted = {index: text for index, text in enumerate(texts) if text is not None}
     if cache is not None:
         count, standing = _points(cache)
@@ -199,7 +198,7 @@ def _fill(holder: etree._Element, name: str, texts: list[str | None], code: str)
             return False
     if cache is None:
         cache = etree.Element(f"{namespace_of(holder)}{name}")
-        formula = next(child for child in holder if isinstance(child.tag, str) and local(child) == "f")
+        formula = next(child for child in holder if local_name(child) == "f")
         formula.addnext(cache)
     ns = namespace_of(cache)
     old_code = cache.findtext(f"{ns}formatCode")
@@ -280,7 +279,7 @@ def refresh_newer_charts(package: Package, sheets: tuple[SheetPart, ...]) -> int
         changed = False
         for node in [node for node in root.iter() if _is_formula(node)]:
             holder = node.getparent()
-            if holder is not None and local(holder) in ("strDim", "numDim") and node.text:
+            if holder is not None and local_name(holder) in ("strDim", "numDim") and node.text:
                 changed |= _refresh_newer(holder, node, reader)
         return changed
 
@@ -288,7 +287,7 @@ def refresh_newer_charts(package: Package, sheets: tuple[SheetPart, ...]) -> int
 
 
 def _is_formula(node: etree._Element) -> bool:
-    return isinstance(node.tag, str) and local(node) == "f"
+    return local_name(node) == "f"
 
 
 def _refresh_newer(holder: etree._Element, formula: etree._Element, reader: CellReader) -> bool:
@@ -304,7 +303,7 @@ def _refresh_newer(holder: etree._Element, formula: etree._Element, reader: Cell
         lines = [[cell for row in table for cell in row]]
     elif len(lines) != len(levels):
         return False
-    numbers = local(holder) == "numDim"
+    numbers = local_name(holder) == "numDim"
     wanted = [
         {
             str(at): number_text(value) if isinstance(value, Decimal) else cached_text(value) or ""

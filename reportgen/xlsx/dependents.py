@@ -16,9 +16,8 @@ from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.package import Package
 from reportgen.office.references import Reference, parse_reference
 from reportgen.office.sheets import SheetPart, workbook_part
-from reportgen.office.texts import namespace_of
 from reportgen.office.worksheet import clear, formula_nodes
-from reportgen.office.xml import parse_xml, serialize_xml
+from reportgen.office.xml import namespace_of, parse_xml, serialize_xml
 from reportgen.xlsx.calculator import Values, recalculated_values
 from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces, offset_formula
 

@@ -10,9 +10,9 @@ from reportgen.core.findings import Issue
 from reportgen.office.addresses import split_address
 from reportgen.office.cell_reader import cells_of_tree
 from reportgen.office.package import Package
-from reportgen.office.sheets import SheetPart, sheet_parts
+from reportgen.office.sheets import SheetPart, shared_strings, sheet_parts
 from reportgen.office.tags import may_hold_tags, read_markers, tag_names
-from reportgen.office.texts import namespace_of, shared_strings
+from reportgen.office.xml import namespace_of
 from reportgen.plan.template_map import Block, CellTag, SheetMarker, WorkbookMap
 from reportgen.xlsx.blocks import MarkedCell, MarkerFindings, read_blocks, read_sheet_marker
 

@@ -15,7 +15,7 @@ from lxml import etree
 from reportgen.office.addresses import quote_sheet
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart
-from reportgen.office.texts import namespace_of
+from reportgen.office.xml import insert_before, namespace_of
 from reportgen.plan.plan import CellLink
 
 # What stands behind the links of a worksheet (18.3.1.99).
@@ -66,11 +66,7 @@ def _add(root: etree._Element, links: list[CellLink]) -> None:
     holder = root.find(f"{ns}hyperlinks")
     if holder is None:
         holder = etree.Element(f"{ns}hyperlinks")
-        behind = next((node for node in root if etree.QName(node).localname in _BEHIND), None)
-        if behind is None:
-            root.append(holder)
-        else:
-            behind.addprevious(holder)
+        insert_before(root, holder, _BEHIND)
     taken = {node.get("ref") for node in holder}
     for link in links:
         if link.cell in taken:

@@ -18,7 +18,7 @@ from reportgen.office.addresses import quote_sheet, split_address
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
 from reportgen.office.package import Package
 from reportgen.office.sheets import workbook_part
-from reportgen.office.texts import escape_text, unescape_text
+from reportgen.office.xml import escape_text, unescape_text
 from reportgen.plan.build_record import BuildInputs, BuiltRecord, FigureMark, InputCell, InputId, SheetRecord
 from reportgen.plan.plan import CellWrite
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
 from lxml import etree
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
-from reportgen.office.layout import AxisLayout, Interval, SheetLayout, WorkbookLayout
+from reportgen.office.layout import AxisLayout, SheetLayout, Span, WorkbookLayout
 from reportgen.office.references import End, Reference, Where, move_reference, parse_reference
-from reportgen.office.texts import namespace_of
+from reportgen.office.xml import namespace_of
 from reportgen.xlsx.formulas import UnreadableFormulaError, move_formula
 
 
@@ -43,7 +43,7 @@ def copy_area(area: str, axes: SheetLayout, *, whole: bool = False) -> tuple[str
     return tuple(found)
 
 
-_Intervals = tuple[Interval | None, ...]
+_Intervals = tuple[Span | None, ...]
 
 
 def _stretches(
@@ -96,7 +96,7 @@ def where_in_template(sheet: str, row: int, column: int, axes: SheetLayout) -> W
 
 def _copies(
     ends: tuple[End, End] | None, axis: AxisLayout, limit: int, whole: bool
-) -> tuple[Interval | None, ...]:
+) -> tuple[Span | None, ...]:
     if ends is None:
         return (None,)
     low, high = ends[0].at, ends[1].at
@@ -108,7 +108,7 @@ def _copies(
     )
 
 
-def _ends(old: tuple[End, End] | None, new: Interval | None) -> tuple[End, End] | None:
+def _ends(old: tuple[End, End] | None, new: Span | None) -> tuple[End, End] | None:
     if old is None or new is None:
         return None
     return End(new[0], old[0].anchored), End(new[1], old[1].anchored)
@@ -149,27 +149,6 @@ class Move:
 
 
 ReferenceHolder = Callable[[etree._Element, Move], None]
-
-
-def local(node: etree._Element) -> str:
-    """The name of an element without its namespace."""
-    return str(node.tag).rpartition("}")[2]
-
-
-def drop(node: etree._Element) -> None:
-    """Take an element out of its parent."""
-    parent = node.getparent()
-    if parent is not None:
-        parent.remove(node)
-
-
-def insert_before(root: etree._Element, node: etree._Element, names: Collection[str]) -> None:
-    """Put a child where it belongs: before the first child with one of the `names` that stand behind it."""
-    following = next((child for child in root if isinstance(child.tag, str) and local(child) in names), None)
-    if following is None:
-        root.append(node)
-    else:
-        following.addprevious(node)
 
 
 Unreadable = Callable[[etree._Element], None]

@@ -15,10 +15,11 @@ from reportgen.office.layout import PlacedCell, WorkbookLayout
 from reportgen.office.package import Package, PackageError
 from reportgen.office.references import Where
 from reportgen.office.sheets import SheetPart, workbook_part
+from reportgen.office.xml import local_name, remove
 from reportgen.xlsx.anchors import move_anchor
 from reportgen.xlsx.block_objects import anchor_places, repeat_anchor, repeat_note_shapes, repeat_notes
 from reportgen.xlsx.formulas import REMOVED, UnreadableFormulaError, move_formula
-from reportgen.xlsx.moving import drop, first_cell, local, move_area, where_in_template
+from reportgen.xlsx.moving import first_cell, move_area, where_in_template
 
 _FORMULAS = ("FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict")
 
@@ -34,8 +35,8 @@ def move_vml(
     The notes of `talks` (row and column, from 1) belong to conversations and stay with the first item.
     """
     axes = layout.sheet(where.sheet)
-    for data in [node for node in root.iter() if _local(node) == "ClientData"]:
-        fields = {_local(child): child for child in data}
+    for data in [node for node in root.iter() if local_name(node) == "ClientData"]:
+        fields = {local_name(child): child for child in data}
         row, column = _integer(fields.get("Row")), _integer(fields.get("Column"))
         shape = data.getparent()
         if row is not None and column is not None and shape is not None and not axes.is_identity:
@@ -63,7 +64,7 @@ def move_vml(
 def _place_note(shape: etree._Element, row: int, column: int, place: PlacedCell) -> None:
     """Put the shape of a note beside the note's cell; `row` and `column` are the template's, from 0."""
     for node in shape.iter():
-        name = _local(node)
+        name = local_name(node)
         if name == "Row":
             node.text = str(place.row - 1)
         elif name == "Column":
@@ -98,10 +99,6 @@ def _moved_anchor(text: str, where: Where, layout: WorkbookLayout) -> str:
 def _integer(node: etree._Element | None) -> int | None:
     text = (node.text or "").strip() if node is not None else ""
     return int(text) if text.isdigit() else None
-
-
-def _local(node: etree._Element) -> str:
-    return str(node.tag).rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 _FORMULA_PARTS = ("chart", "chartEx", "chartUserShapes")
@@ -198,7 +195,7 @@ def _moved(text: str, where: Where, layout: WorkbookLayout, *, anchored_only: bo
 
 def _defined_names(root: etree._Element, sheets: tuple[SheetPart, ...], layout: WorkbookLayout) -> None:
     by_index = {sheet.index: sheet.name for sheet in sheets}
-    for name in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "definedName"]:
+    for name in [node for node in root.iter() if local_name(node) == "definedName"]:
         owner = by_index.get(int(name.get("localSheetId", "-1")), "")
         text = name.text or ""
         moved = _moved(text, Where(owner), layout, anchored_only=True)
@@ -206,14 +203,14 @@ def _defined_names(root: etree._Element, sheets: tuple[SheetPart, ...], layout: 
             continue
         # a print area, title or filter without cells would make Excel repair the file
         if REMOVED in moved and REMOVED not in text and name.get("name", "").startswith("_xlnm."):
-            drop(name)
+            remove(name)
             continue
         name.text = moved
 
 
 def _formula_texts(root: etree._Element, where: Where, layout: WorkbookLayout) -> None:
     for node in root.iter():
-        if isinstance(node.tag, str) and local(node) in ("f", "sqref") and node.text:
+        if local_name(node) in ("f", "sqref") and node.text:
             node.text = _moved(node.text, where, layout)
 
 
@@ -249,7 +246,7 @@ def _table(root: etree._Element, where: Where, layout: WorkbookLayout) -> None:
     for node in root.iter():
         if not isinstance(node.tag, str):
             continue
-        name = local(node)
+        name = local_name(node)
         if name in ("table", "autoFilter", "sortState", "sortCondition") and node.get("ref"):
             moved = move_area(node.get("ref", ""), where, layout)
             if moved:
@@ -260,7 +257,7 @@ def _table(root: etree._Element, where: Where, layout: WorkbookLayout) -> None:
 
 
 def _cells(root: etree._Element, name: str, attribute: str, where: Where, layout: WorkbookLayout) -> None:
-    for node in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == name]:
+    for node in [node for node in root.iter() if local_name(node) == name]:
         area = node.get(attribute)
         if area is None:
             continue
@@ -268,7 +265,7 @@ def _cells(root: etree._Element, name: str, attribute: str, where: Where, layout
         if moved:
             node.set(attribute, moved)
         else:
-            drop(node)
+            remove(node)
 
 
 def _first_items(where: Where, area: str, layout: WorkbookLayout) -> Where:
@@ -282,7 +279,7 @@ def _first_items(where: Where, area: str, layout: WorkbookLayout) -> Where:
 
 def _pivot_source(root: etree._Element, layout: WorkbookLayout) -> None:
     for node in root.iter():
-        if not isinstance(node.tag, str) or local(node) not in ("worksheetSource", "rangeSet"):
+        if local_name(node) not in ("worksheetSource", "rangeSet"):
             continue
         area, sheet = node.get("ref"), node.get("sheet")
         external = any(str(key).endswith("}id") for key in node.attrib)

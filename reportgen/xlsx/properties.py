@@ -9,9 +9,8 @@ from lxml import etree
 
 from reportgen.core.findings import ReportgenError
 from reportgen.office.package import Package
-from reportgen.office.relationships import Relationship
 from reportgen.office.sheets import workbook_part
-from reportgen.office.texts import namespace_of
+from reportgen.office.xml import namespace_of
 
 _CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -79,10 +78,7 @@ def _core_part(package: Package) -> str:
         encoding="UTF-8",
         standalone=True,
     )
-    links = package.relationships("/")
-    taken = {link.rid for link in links}
-    rid = next(f"rId{n}" for n in range(1, len(links) + 2) if f"rId{n}" not in taken)
-    package.set_relationships("/", (*links, Relationship(rid, _CORE_RELATIONSHIP, part.lstrip("/"))))
+    package.relate("/", _CORE_RELATIONSHIP, part)
     package.set_content_type(part, _CORE_TYPE)
     return part
 

@@ -16,8 +16,8 @@ from openpyxl.formula.tokenizer import Token, TokenizerError
 
 from reportgen.office.addresses import quote_sheet
 from reportgen.office.references import Reference, split_operand
+from reportgen.office.xml import local_name
 from reportgen.xlsx.formulas import REMOVED
-from reportgen.xlsx.moving import local
 
 _TEXTS = {
     "f",
@@ -108,7 +108,7 @@ def rename_in(root: etree._Element, renaming: Renaming) -> bool:
     for node in root.iter():
         if not isinstance(node.tag, str):
             continue
-        name = local(node)
+        name = local_name(node)
         if name in _TEXTS and node.text and len(node) == 0:
             put(node.text, lambda new, node=node: setattr(node, "text", new))  # type: ignore[misc]
         for key in _ATTRIBUTES & set(map(str, node.attrib)):

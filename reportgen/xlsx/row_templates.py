@@ -19,8 +19,8 @@ from lxml import etree
 from reportgen.office.addresses import MAX_COLUMN, column_letters
 from reportgen.office.layout import AxisLayout, Item, WorkbookLayout
 from reportgen.office.references import Reference, Where, move_reference, scattered_references
-from reportgen.office.texts import namespace_of
 from reportgen.office.worksheet import cells
+from reportgen.office.xml import local_name, namespace_of
 from reportgen.xlsx.cell_xml import attributes_xml, element_xml, namespaces_xml, text_xml
 from reportgen.xlsx.formulas import LISTS, REMOVED, UnreadableFormulaError, read_formula
 from reportgen.xlsx.moving import Unreadable, move_cell_formula
@@ -300,7 +300,7 @@ def cell_xml(cell: etree._Element, address: str) -> str:
 
 def element_name(node: etree._Element) -> str:
     """The name of an element as it is spelled, with its prefix if any."""
-    local = str(node.tag).rpartition("}")[2]
+    local = local_name(node)
     return f"{node.prefix}:{local}" if node.prefix else local
 
 

@@ -16,34 +16,25 @@ from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package
 from reportgen.office.references import Where
 from reportgen.office.sheets import relationship_id
-from reportgen.office.texts import namespace_of
+from reportgen.office.xml import first_child, local_name, namespace_of, remove
 from reportgen.xlsx.anchors import move_anchor
-from reportgen.xlsx.moving import (
-    Move,
-    ReferenceHolder,
-    copy_area,
-    copy_areas,
-    drop,
-    first_cell,
-    local,
-    move_area,
-)
+from reportgen.xlsx.moving import Move, ReferenceHolder, copy_area, copy_areas, first_cell, move_area
 
 
 def _conditional_formatting(node: etree._Element, move: Move) -> None:
-    holder = _child(node, "sqref")
+    holder = first_child(node, "sqref")
     areas = (holder.text or "") if holder is not None else node.get("sqref", "")
     where = move.served(areas)
     for formula in _formulas(node, ("formula", "f")):
         formula.text = move.formula(formula.text or "", where)
     for scale in node.iter():
-        if isinstance(scale.tag, str) and local(scale) == "cfvo" and scale.get("type") == "formula":
+        if local_name(scale) == "cfvo" and scale.get("type") == "formula":
             scale.set("val", move.formula(scale.get("val", ""), where))
     _set_areas(node, holder, copy_areas(areas, move.axes))
 
 
 def _data_validation(node: etree._Element, move: Move) -> None:
-    holder = _child(node, "sqref")
+    holder = first_child(node, "sqref")
     areas = (holder.text or "") if holder is not None else node.get("sqref", "")
     where = move.served(areas)
     for formula in _formulas(node, ("formula1", "formula2", "f")):
@@ -53,7 +44,7 @@ def _data_validation(node: etree._Element, move: Move) -> None:
 
 def _set_areas(node: etree._Element, holder: etree._Element | None, areas: str) -> None:
     if not areas:
-        drop(node)
+        remove(node)
     elif holder is not None:
         holder.text = areas
     else:
@@ -62,18 +53,12 @@ def _set_areas(node: etree._Element, holder: etree._Element | None, areas: str) 
 
 def _formulas(node: etree._Element, names: tuple[str, ...]) -> list[etree._Element]:
     return [
-        one
-        for one in node.iter()
-        if isinstance(one.tag, str) and local(one) in names and len(one) == 0 and (one.text or "").strip()
+        one for one in node.iter() if local_name(one) in names and len(one) == 0 and (one.text or "").strip()
     ]
 
 
-def _child(node: etree._Element, name: str) -> etree._Element | None:
-    return next((child for child in node if isinstance(child.tag, str) and local(child) == name), None)
-
-
 def _sparkline(node: etree._Element, move: Move) -> None:
-    data, place = _child(node, "f"), _child(node, "sqref")
+    data, place = first_child(node, "f"), first_child(node, "sqref")
     if place is None:
         return
     original = (data.text or "") if data is not None else ""
@@ -93,11 +78,11 @@ def _sparkline(node: etree._Element, move: Move) -> None:
     if twins:
         _fill_sparkline(node, *twins[0])
     else:
-        drop(node)
+        remove(node)
 
 
 def _fill_sparkline(node: etree._Element, source: str, address: str) -> None:
-    data, place = _child(node, "f"), _child(node, "sqref")
+    data, place = first_child(node, "f"), first_child(node, "sqref")
     if data is not None:
         data.text = source
     if place is not None:
@@ -105,7 +90,7 @@ def _fill_sparkline(node: etree._Element, source: str, address: str) -> None:
 
 
 def _sparkline_group(node: etree._Element, move: Move) -> None:
-    dates = _child(node, "f")
+    dates = first_child(node, "f")
     if dates is not None and dates.text:
         dates.text = move.formula(dates.text, move.outside)
 
@@ -128,7 +113,7 @@ def move_sheet_carriers(sheet: etree._Element, name: str, layout: WorkbookLayout
             continue
         before = etree.tostring(top)
         for node in [node for node in top.iter() if isinstance(node.tag, str)]:
-            carrier = _CARRIERS.get(local(node))
+            carrier = _CARRIERS.get(local_name(node))
             if carrier is not None and (node is top or node.getparent() is not None):
                 carrier(node, move)
         _drop_if_emptied(top)
@@ -175,22 +160,22 @@ _COUNTED = {
 
 
 def _drop_if_emptied(top: etree._Element) -> None:
-    counted = [node for node in top.iter() if isinstance(node.tag, str) and local(node) in _COUNTED]
+    counted = [node for node in top.iter() if local_name(node) in _COUNTED]
     for node in reversed(counted):  # inner ones first: a group without sparklines goes too
-        wanted = _COUNTED[local(node)]
-        count = sum(1 for child in node if isinstance(child.tag, str) and local(child) == wanted)
+        wanted = _COUNTED[local_name(node)]
+        count = sum(1 for child in node if local_name(child) == wanted)
         if count == 0:
             extension = node.getparent()
-            drop(node)
-            if extension is not None and local(extension) == "ext" and len(extension) == 0:
-                drop(extension)
+            remove(node)
+            if extension is not None and local_name(extension) == "ext" and len(extension) == 0:
+                remove(extension)
             continue
         if "count" in node.attrib:
             node.set("count", str(count))
         if "manualBreakCount" in node.attrib:
             node.set("manualBreakCount", str(sum(1 for child in node if child.get("man") in ("1", "true"))))
-    if local(top) == "extLst" and len(top) == 0:
-        drop(top)
+    if local_name(top) == "extLst" and len(top) == 0:
+        remove(top)
 
 
 # --- areas in attributes -------------------------------------------------------------------------------
@@ -201,7 +186,7 @@ def _sqref(node: etree._Element, move: Move) -> None:
     if areas:
         node.set("sqref", areas)
     else:
-        drop(node)
+        remove(node)
 
 
 def _stretched(*attributes: str) -> ReferenceHolder:
@@ -214,7 +199,7 @@ def _stretched(*attributes: str) -> ReferenceHolder:
             if moved:
                 node.set(name, moved)
             else:
-                drop(node)
+                remove(node)
 
     return carrier
 
@@ -241,7 +226,7 @@ def _repeat(node: etree._Element, attribute: str, areas: tuple[str, ...]) -> Non
     if areas:
         node.set(attribute, areas[0])
     else:
-        drop(node)
+        remove(node)
 
 
 # --- views, columns, breaks, filters ---------------------------------------------------------------------
@@ -279,7 +264,7 @@ def _column(node: etree._Element, move: Move) -> None:
         node.set("min", str(spans[0][0]))
         node.set("max", str(spans[0][1]))
     else:
-        drop(node)
+        remove(node)
 
 
 def _columns(node: etree._Element, move: Move) -> None:
@@ -294,7 +279,7 @@ def _columns(node: etree._Element, move: Move) -> None:
 
 
 def _breaks(node: etree._Element, move: Move) -> None:
-    axis = move.axes.rows if local(node) == "rowBreaks" else move.axes.columns
+    axis = move.axes.rows if local_name(node) == "rowBreaks" else move.axes.columns
     for child in list(node):
         at = int(child.get("id", "0"))
         places = [high for _, high in axis.copies(at, at, whole=True)] if at else []
@@ -305,7 +290,7 @@ def _breaks(node: etree._Element, move: Move) -> None:
         if places:
             child.set("id", str(places[0]))
         elif at:
-            drop(child)
+            remove(child)
 
 
 def _filter(node: etree._Element, move: Move) -> None:
@@ -315,14 +300,14 @@ def _filter(node: etree._Element, move: Move) -> None:
         return
     moved = move_area(area, move.outside, move.layout)
     if not moved:
-        drop(node)
+        remove(node)
         return
     node.set("ref", moved)
     new_corner = first_cell(moved)
     if corner is None or new_corner is None:
         return
     for child in node:
-        if isinstance(child.tag, str) and local(child) == "filterColumn":
+        if local_name(child) == "filterColumn":
             column = corner[1] + int(child.get("colId", "0"))
             child.set("colId", str(max(move.axes.columns.near(column) - new_corner[1], 0)))
 

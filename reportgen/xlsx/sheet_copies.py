@@ -18,10 +18,9 @@ from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.office.package import Package, PackageError
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
 from reportgen.office.sheets import SheetPart, relationship_id, sheet_parts, workbook_part
-from reportgen.office.texts import namespace_of
+from reportgen.office.xml import local_name, namespace_of, remove
 from reportgen.plan.plan import SheetCopies
 from reportgen.plan.template_map import WorkbookMap
-from reportgen.xlsx.moving import drop, local
 from reportgen.xlsx.renaming import Renaming, rename_in
 
 _SHARED = {
@@ -219,12 +218,8 @@ def _rename(package: Package, part: str, renaming: Renaming) -> None:
 
 def relate(package: Package, book: str, kind: str, part: str) -> str:
     """Relate the workbook to a new part as it is related to its other sheets of `kind`; gives the id."""
-    links = package.relationships(book)
-    type_ = next(link.type for link in links if link.kind == kind)
-    taken = {link.rid for link in links}
-    rid = next(f"rId{n}" for n in range(1, len(links) + 2) if f"rId{n}" not in taken)
-    package.set_relationships(book, (*links, Relationship(rid, type_, relative_target(book, part))))
-    return rid
+    type_ = next(link.type for link in package.relationships(book) if link.kind == kind)
+    return package.relate(book, type_, part)
 
 
 def _set_rid(node: etree._Element, rid: str) -> None:
@@ -238,9 +233,9 @@ def _make_own(sheet: etree._Element) -> None:
     for node in sheet.iter():
         if not isinstance(node.tag, str):
             continue
-        if local(node) == "sheetView":
+        if local_name(node) == "sheetView":
             node.attrib.pop("tabSelected", "")
-        if local(node) == "sheetPr":
+        if local_name(node) == "sheetPr":
             node.attrib.pop("codeName", "")
         for key in [key for key in node.attrib if str(key).endswith("}uid")]:
             del node.attrib[key]
@@ -248,23 +243,23 @@ def _make_own(sheet: etree._Element) -> None:
 
 def renumber(root: etree._Element, before: list[str], after: list[str]) -> None:
     """Names of single sheets and the sheet on view are told by position."""
-    for name in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "definedName"]:
+    for name in [node for node in root.iter() if local_name(node) == "definedName"]:
         index = name.get("localSheetId")
         if index is None or int(index) >= len(before):
             continue
         if before[int(index)] in after:
             name.set("localSheetId", str(after.index(before[int(index)])))
         else:
-            drop(name)
-    for view in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "workbookView"]:
+            remove(name)
+    for view in [node for node in root.iter() if local_name(node) == "workbookView"]:
         for key in ("activeTab", "firstSheet"):
             at = int(view.get(key, "0"))
             if key in view.attrib:
                 kept = at < len(before) and before[at] in after
                 view.set(key, str(after.index(before[at]) if kept else 0))
-    for names in [node for node in root if isinstance(node.tag, str) and local(node) == "definedNames"]:
+    for names in [node for node in root if local_name(node) == "definedNames"]:
         if len(names) == 0:
-            drop(names)
+            remove(names)
 
 
 def _local_names(
@@ -279,7 +274,7 @@ def _local_names(
     first = next(index for index, (name, _, _) in enumerate(rows) if name == template)
     own = next(index for index, (_, _, name) in enumerate(rows) if name == finished)
     back = Renaming({rows[first][2].casefold(): finished}, renaming.tables)
-    for name in [node for node in root.iter() if isinstance(node.tag, str) and local(node) == "definedName"]:
+    for name in [node for node in root.iter() if local_name(node) == "definedName"]:
         if name.get("localSheetId") == str(first):
             twin = deepcopy(name)
             twin.set("localSheetId", str(own))
@@ -307,7 +302,7 @@ class _Tables:
         """The new names of the tables among copied parts, by the old ones case-folded."""
         found: dict[str, str] = {}
         for old, new in copied.items():
-            if etree.QName(self.package.peek(new)).localname != "table" if new.endswith(".xml") else True:
+            if local_name(self.package.peek(new)) != "table" if new.endswith(".xml") else True:
                 continue
             root = self.package.xml(new)
             name = self.package.peek(old).get("displayName", "")

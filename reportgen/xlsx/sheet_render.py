@@ -14,11 +14,11 @@ from reportgen.office.cell_reader import read_cell
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package
 from reportgen.office.references import parse_reference
-from reportgen.office.sheets import SheetPart
+from reportgen.office.sheets import SheetPart, shared_string_items
 from reportgen.office.styles import Styles
 from reportgen.office.tags import tag_names
-from reportgen.office.texts import namespace_of, shared_string_items, string_item_text
 from reportgen.office.worksheet import cells, rows, set_dimension, sheet_data
+from reportgen.office.xml import namespace_of, string_item_text
 from reportgen.plan.plan import BlockRows, CellWrite
 from reportgen.plan.template_map import WorkbookMap
 from reportgen.xlsx.blocks import MarkedCell

@@ -15,7 +15,7 @@ from lxml import etree
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.deflated import DeflatedPart, deflated
-from reportgen.office.layout import Interval, SheetLayout
+from reportgen.office.layout import SheetLayout, Span
 from reportgen.office.worksheet import cells, rows, sheet_data
 from reportgen.office.xml import serialize_xml
 from reportgen.xlsx.cell_xml import text_xml
@@ -54,8 +54,8 @@ class Extent:
 
 def template_extent(root: etree._Element, axes: SheetLayout) -> Extent:
     """Where the template's cells stand in the finished sheet; what a plan writes elsewhere is not known yet."""
-    rows_found: list[Interval] = []
-    columns_found: list[Interval] = []
+    rows_found: list[Span] = []
+    columns_found: list[Span] = []
     for row, node in rows(root):
         columns = [column for column, _ in cells(node)]
         for column in ({columns[0], columns[-1]} if not axes.lanes else columns) if columns else ():

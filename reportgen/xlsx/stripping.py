@@ -8,9 +8,9 @@ from copy import deepcopy
 from lxml import etree
 
 from reportgen.office.package import Package
-from reportgen.office.sheets import SheetPart, workbook_part
-from reportgen.office.texts import escape_text, namespace_of, shared_strings, string_item_text, unescape_text
+from reportgen.office.sheets import SheetPart, shared_strings, workbook_part
 from reportgen.office.worksheet import cells, clear, rows, set_text
+from reportgen.office.xml import escape_text, namespace_of, string_item_text, unescape_text
 from reportgen.xlsx.blocks import MarkedCell
 from reportgen.xlsx.inspection import marked_shared_strings
 from reportgen.xlsx.sheet_stream import SheetStream

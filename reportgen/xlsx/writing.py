@@ -11,8 +11,8 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place, ReportgenError, Severity
 from reportgen.office.addresses import cell_address, column_letters, split_address
 from reportgen.office.layout import AxisLayout, SheetLayout
-from reportgen.office.texts import namespace_of
 from reportgen.office.worksheet import cells, clear, set_formula, set_value
+from reportgen.office.xml import namespace_of
 from reportgen.plan.plan import BlockRows, BulkValue, CellWrite
 
 _NONE: tuple[BulkValue, ...] = ()

@@ -11,7 +11,6 @@ from lxml import etree
 
 from reportgen.core.findings import ReportgenError
 from reportgen.office.cell_reader import read_cell
-from reportgen.office.texts import escape_text, unescape_text
 from reportgen.office.worksheet import (
     ensure_cell,
     find_cell,
@@ -22,6 +21,7 @@ from reportgen.office.worksheet import (
     set_value,
     used_range,
 )
+from reportgen.office.xml import escape_text, unescape_text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

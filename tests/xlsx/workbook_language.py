@@ -15,8 +15,7 @@ from lxml import etree
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.package import Package, open_package
-from reportgen.office.sheets import sheet_parts, worksheet_part
-from reportgen.office.texts import shared_strings
+from reportgen.office.sheets import shared_strings, sheet_parts, worksheet_part
 from reportgen.office.worksheet import cells, rows
 from reportgen.plan.plan import BlockSize, CellValue, CellWrite, WorkbookPlan
 from reportgen.xlsx.render import RenderedWorkbook, render_workbook
