@@ -66,10 +66,9 @@ def test_no_data_breaks_the_filling_of_a_deck(deck: bytes, data: dict[str, objec
 )
 def test_texts_come_back_as_they_went_in(texts: list[str]) -> None:
     done = filled(template({"A1": "{{#rows}}{{row}}{{/rows}}"}), {"rows": texts})
-    from reportgen.office.texts import shared_strings
-
     from reportgen.office.cell_reader import read_cell
     from reportgen.office.package import open_package
+    from reportgen.office.sheets import shared_strings
     from reportgen.office.worksheet import cells, rows
 
     package = open_package(done)
