@@ -25,9 +25,9 @@ from benchmarks.fuzz_mutations import NUMBERS, WORDS, mutated, random_data
 from reportgen.app.build import build_in_memory
 from reportgen.app.inspecting import map_of
 from reportgen.core.findings import FindingsError
-from reportgen.fill.fill import as_record, fill_template
+from reportgen.filling.fill import as_record, fill_template
 from reportgen.gate.gate import faults_of, grave_faults_of
-from reportgen.lint.lint import annotated, lint_template
+from reportgen.linting.lint import annotated, lint_template
 from reportgen.office.package import open_package, write_package
 from reportgen.pptx.operations import import_pages, rearranged
 from reportgen.project.damage import template_at_fault

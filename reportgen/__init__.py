@@ -12,21 +12,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reportgen.app.loaded import load as load
-    from reportgen.app.slides import combine_slides as combine_slides
+    from reportgen.app.python_door import combine_slides as combine_slides
+    from reportgen.app.python_door import load as load
     from reportgen.core.findings import FindingsError as FindingsError
-    from reportgen.fill.fill import fill as fill
-    from reportgen.lint.lint import lint as lint
+    from reportgen.filling.fill import fill as fill
+    from reportgen.linting.lint import lint as lint
 
 __version__ = "0.2.0"
 __all__ = ["FindingsError", "__version__", "combine_slides", "fill", "lint", "load"]
 
 _HOMES = {
     "FindingsError": "reportgen.core.findings",
-    "fill": "reportgen.fill.fill",
-    "lint": "reportgen.lint.lint",
-    "load": "reportgen.app.loaded",
-    "combine_slides": "reportgen.app.slides",
+    "fill": "reportgen.filling.fill",
+    "lint": "reportgen.linting.lint",
+    "load": "reportgen.app.python_door",
+    "combine_slides": "reportgen.app.python_door",
 }
 
 

@@ -23,7 +23,7 @@ from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.style import read_style
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.project.project import Project
-from reportgen.project.vintage_view import vintage_of
+from reportgen.project.variants import vintage_of
 from reportgen.reports.context import read_times
 from reportgen.reports.definition import Definition
 

@@ -20,8 +20,8 @@ from doc_examples import (
 
 import reportgen
 from reportgen.core.findings import FindingsError, render_issues
-from reportgen.fill.data_files import read_data
-from reportgen.fill.fill import fill_template
+from reportgen.filling.data_files import read_data
+from reportgen.filling.fill import fill_template
 
 EXAMPLES = examples()
 DECKS = deck_examples()

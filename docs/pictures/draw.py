@@ -18,9 +18,9 @@ sys.path.insert(0, str(HERE.parents[1] / "tests"))
 
 import doc_examples as guide  # noqa: E402
 
-from reportgen.fill.fill import fill_template  # noqa: E402
+from reportgen.filling.fill import fill_template  # noqa: E402
 from reportgen.app.preview import preview  # noqa: E402
-from reportgen.fill.data_files import read_data  # noqa: E402
+from reportgen.filling.data_files import read_data  # noqa: E402
 
 PICTURES = {"2.": "rows", "4.": "two-dimensional", "6.": "groups"}
 WIDTH, MARGIN, COLOURS = 760, 12, 48

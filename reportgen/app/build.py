@@ -13,11 +13,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
-from reportgen.app.built import Built
-from reportgen.app.deck_build import build_deck
 from reportgen.app.display import Displayed
 from reportgen.app.finished import digest_of, mark_of
-from reportgen.app.workbook_build import build_workbook
+from reportgen.app.report import Built, build_deck, build_workbook
 from reportgen.carry.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.checks.records import CheckReport
 from reportgen.checks.run import run_checks
@@ -34,9 +32,7 @@ from reportgen.pptx.inspect import inspect_deck
 from reportgen.project.damage import template_at_fault
 from reportgen.project.files import write_together
 from reportgen.project.project import Project
-from reportgen.project.times import report_times
-from reportgen.project.variants import AS_DEFINED, Wanted, variant
-from reportgen.project.vintage_view import VintageView, vintage_of
+from reportgen.project.variants import AS_DEFINED, VintageView, Wanted, report_times, variant, vintage_of
 from reportgen.reports.context import Gathered, ReportContext, read_times
 from reportgen.reports.definition import Definition
 from reportgen.reports.language import Words

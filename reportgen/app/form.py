@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.period import parse_period
-from reportgen.fill.fill import as_record, fill_template
+from reportgen.filling.fill import as_record, fill_template
 from reportgen.forms.records import form_records
 from reportgen.project.files import read_file, write_atomically
 from reportgen.project.project import Project

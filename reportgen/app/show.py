@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from reportgen.app.display import Displayed
-from reportgen.app.frames import data_frame
+from reportgen.app.display import Displayed, data_frame
 from reportgen.checks.breaks import Break, Breaks, standards
 from reportgen.checks.restatements import print_chain
 from reportgen.checks.targets import outcome_of

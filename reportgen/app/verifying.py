@@ -22,9 +22,7 @@ from reportgen.figures.value_resolver import ValueResolver
 from reportgen.office.package import Package, open_package
 from reportgen.office.sheets import sheet_parts
 from reportgen.project.project import Project
-from reportgen.project.times import report_times
-from reportgen.project.variants import Wanted, variant
-from reportgen.project.vintage_view import seen_by, vintage_of
+from reportgen.project.variants import Wanted, report_times, seen_by, variant, vintage_of
 from reportgen.verify.books import books, cache_issues
 from reportgen.verify.deck_check import DeckShapes, figure_issues, note_issues, shown_issues
 from reportgen.verify.findings import change_issues

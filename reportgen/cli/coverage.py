@@ -12,12 +12,11 @@ import os
 from collections import defaultdict
 from pathlib import Path
 
-from reportgen.app.coverage import Covered, cover
 from reportgen.app.display import columns
+from reportgen.app.sources import VARIABLE, Covered, SourceFolders, cover
 from reportgen.checks.coverage import UNEXPLAINED, WAIVED, Coverage
 from reportgen.cli.output import as_json, say
 from reportgen.project.project import Project
-from reportgen.project.sources import VARIABLE, SourceFolders
 
 _SHOWN = 12
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
-from reportgen.fill.fill import fill_file
+from reportgen.filling.fill import fill_file
 
 _STEP = 10_000
 _TOLD = 10

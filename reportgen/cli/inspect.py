@@ -7,7 +7,7 @@ from pathlib import Path
 from reportgen.app.inspecting import map_of, write_definition
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import render_issues
-from reportgen.lint.lint import lint_template
+from reportgen.linting.lint import lint_template
 
 
 def run(file: Path, definition: Path | None, json: bool) -> None:

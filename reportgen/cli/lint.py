@@ -9,7 +9,7 @@ import typer
 
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
-from reportgen.lint.lint import Linted, lint_target
+from reportgen.linting.lint import Linted, lint_target
 
 _WORDS = {
     Severity.ERROR: ("error", "errors"),
@@ -24,7 +24,7 @@ def run(targets: list[str], project: Path, schema: bool, annotate: Path | None, 
         raise typer.BadParameter("--annotate takes one workbook")
     found = [lint_target(target, project) for target in targets]
     if annotate is not None:
-        from reportgen.lint.lint import write_annotated
+        from reportgen.linting.lint import write_annotated
 
         write_annotated(found[0], annotate)
     if json:

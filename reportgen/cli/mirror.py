@@ -13,10 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reportgen.app.display import columns
-from reportgen.app.mirroring import Mirror, mirrors
+from reportgen.app.sources import VARIABLE, Mirror, SourceFolders, mirrors
 from reportgen.cli.output import as_json, say
 from reportgen.project.project import Project
-from reportgen.project.sources import VARIABLE, SourceFolders
 
 
 def run(project: Path, reports: list[str], folders: list[Path], json: bool) -> None:

@@ -1,18 +1,110 @@
-"""A report for another period or in another language: its definition with the one or the other put in.
-
-results.yaml (FY17, en)   --period 9M13 --lang ja   ->   the same pages, 9M13, results-9M13-ja.pptx
-"""
+"""What a report is made from: its definition for a period and language, its vintage of the tables, its times."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
+from reportgen.checks.records import CheckReport
+from reportgen.checks.run import run_checks
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
-from reportgen.core.period import PeriodKind, parse_period
+from reportgen.core.period import Period, PeriodKind, parse_period
+from reportgen.data.per_share import on_one_basis
+from reportgen.data.records import MetricRef, MetricTable
+from reportgen.data.vintage import LATEST, PUBLISHED, Vintage, parse_vintage, published_with, select
+from reportgen.figures.query import When
+from reportgen.figures.value_resolver import ValueResolver
+from reportgen.model.timeline import TimelineError, timeline
 from reportgen.project.project import Project
-from reportgen.reports.context import fixed_times
+from reportgen.reports.context import fixed_times, read_times
 from reportgen.reports.definition import Definition
 from reportgen.reports.language import Words, read_words, translated
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTimes:
+    """Names and lists of times, the last day of the history where there is a forecast, and what is wrong."""
+
+    names: Mapping[str, When]
+    lists: Mapping[str, tuple[When, ...]]
+    last_day: date | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+def report_times(definition: Definition, table: MetricTable, resolver: ValueResolver) -> ReportTimes:
+    """The times of one report over one table."""
+    spec = definition.spec
+    if spec.timeline is None:
+        month = table.catalogue.company.fiscal_year_end_month
+        names, lists, issues = read_times(spec, definition.place, month=month)
+        return ReportTimes(names, lists, None, issues)
+
+    def known(metric: MetricRef, period: Period) -> bool:
+        return resolver.resolve(metric, period).value is not None
+
+    try:
+        line = timeline(spec.timeline, table, known)
+    except (TimelineError, ValueError) as error:
+        return ReportTimes({}, {}, None, (Issue("no-timeline", str(error), definition.place("timeline")),))
+    names, lists, issues = read_times(spec, definition.place, line.names)
+    return ReportTimes(names, {**line.lists, **lists}, line.last_day, issues)
+
+
+@dataclass(frozen=True)
+class VintageView:
+    """The tables as somebody knew them: one vintage, with the resolver and the checks that belong to it.
+
+    The checks are run when a report first asks for them: a deck shows none.
+    """
+
+    table: MetricTable
+    resolver: ValueResolver
+    known: CheckReport | None = None
+
+    @classmethod
+    def of(
+        cls,
+        table: MetricTable,
+        vintage: Vintage,
+        per_share: str = "printed",
+        known: CheckReport | None = None,
+    ) -> VintageView:
+        """The sight of one vintage; `FindingsError` where the vintage names an unknown document.
+
+        With `per_share` current, figures per share stand on today's basis. `known` is what the checks found
+        in the table: who looks at all documents with their newest words needs no second run.
+        """
+        narrowed = seen_by(table, vintage, per_share)
+        return cls(narrowed, ValueResolver(narrowed), known if vintage == LATEST else None)
+
+    @cached_property
+    def checks(self) -> CheckReport:
+        """What the checks find in these tables."""
+        return self.known if self.known is not None else run_checks(self.table)
+
+
+def seen_by(table: MetricTable, vintage: Vintage, per_share: str) -> MetricTable:
+    """The tables at one vintage, figures per share on today's basis (`current`) or as printed."""
+    return select(on_one_basis(table) if per_share == "current" else table, vintage)
+
+
+def vintage_of(definition: Definition, table: MetricTable) -> Vintage:
+    """Whose knowledge a definition asks for; `FindingsError` where the tables hold nothing of it."""
+    place = definition.place("vintage")
+    if definition.spec.vintage == PUBLISHED:
+        found = published_with(table, parse_period(definition.spec.period))
+        if found is None:
+            message = f"no document tells of {definition.spec.period}"
+            hint = "reportgen list tells which periods the tables hold"
+            raise FindingsError([Issue("unknown-period", message, definition.place("period"), hint=hint)])
+        return found
+    try:
+        return parse_vintage(definition.spec.vintage)
+    except ValueError as error:
+        raise FindingsError([Issue("unknown-vintage", str(error), place)]) from None
+
 
 _STRETCHES = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
 

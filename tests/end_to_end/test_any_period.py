@@ -17,8 +17,8 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
 from reportgen.app.build import build, build_in_memory
-from reportgen.app.built import Built
 from reportgen.app.finished import opened
+from reportgen.app.report import Built
 from reportgen.app.verifying import Tables, verify
 from reportgen.core.findings import FindingsError
 from reportgen.office.package import open_package

@@ -17,7 +17,7 @@ from test_built_deck import A, C, cells_of, chart_points, charts, title_of
 from test_witnesses import sdk_errors
 
 from reportgen.app.build import build_in_memory
-from reportgen.app.built import Built as BuiltDeck
+from reportgen.app.report import Built as BuiltDeck
 from reportgen.reports.specs import ReportSpec
 
 # Section and title of every page that has one, in the order of the document.

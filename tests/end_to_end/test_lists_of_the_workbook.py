@@ -12,7 +12,7 @@ from office import Book, Cell, same, split
 from reportgen.checks.records import CheckReport, TargetOutcome, Verdict
 from reportgen.data.per_share import split_factor
 from reportgen.data.records import MetricTable
-from reportgen.fill.fill import fill_template
+from reportgen.filling.fill import fill_template
 
 Row = dict[str, Cell]
 

@@ -16,9 +16,8 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from test_witnesses import sdk_errors
 
-from reportgen.app.mirroring import Mirror, compare, document_of
+from reportgen.app.sources import Mirror, SourceFolders, compare, document_of
 from reportgen.cli.app import main
-from reportgen.project.sources import SourceFolders
 from reportgen.reports.definition import Definition
 
 # Report, pages of the document, share of its printed figures that stand as printed at least.
@@ -149,7 +148,7 @@ def test_the_command_tells_people_and_machines(
     built: Built, report: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("REPORTGEN_SOURCES", raising=False)
-    monkeypatch.setattr("reportgen.app.mirroring.build_in_memory", lambda project, names: built.result)
+    monkeypatch.setattr("reportgen.app.sources.build_in_memory", lambda project, names: built.result)
 
     def call(*arguments: str) -> str:
         monkeypatch.setattr(sys, "argv", ["reportgen", "mirror", "--project", str(ROOT), *arguments])

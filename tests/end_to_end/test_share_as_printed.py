@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from house import Built
 
-from reportgen.app.mirroring import compare, document_of
-from reportgen.project.sources import SourceFolders
+from reportgen.app.sources import SourceFolders, compare, document_of
 
 # The deck of May 2018 says many amounts under a unit note ("28,233", not "JPY28,233 million").
 AT_LEAST = {

@@ -14,6 +14,7 @@ from form_language import HEAD, ROOT, Form, project_without, retype, rows_of
 from office import CALC, converted
 
 from reportgen.app.form_import import FormImport, import_form, write_import
+from reportgen.app.sources import SourceFolders
 from reportgen.checks.run import run_checks
 from reportgen.cli.import_form import run
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
@@ -24,7 +25,6 @@ from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.cells import day_of
 from reportgen.project import files as writing
 from reportgen.project.project import Project
-from reportgen.project.sources import SourceFolders
 
 RECORD = [
     ("2018-05-15_fy17_results", "4Q17"),

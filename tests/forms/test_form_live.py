@@ -10,7 +10,7 @@ import pytest
 from form_language import HEAD, Form
 from office import CALC, converted
 
-from reportgen.fill.fill import fill_template
+from reportgen.filling.fill import fill_template
 
 FIGURES = {
     "revenue|1Q18": ("43,500", "5"),

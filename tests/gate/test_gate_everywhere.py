@@ -14,7 +14,7 @@ from test_gate_deck import CASES as DECK_CASES
 from test_gate_workbook import CASES as WORKBOOK_CASES
 
 from reportgen.core.findings import FindingsError, Severity
-from reportgen.fill.fill import fill_template
+from reportgen.filling.fill import fill_template
 from reportgen.gate.gate import FATAL, GateError, faults_of, gated, pass_gate
 from reportgen.office.package import Package, open_package
 from reportgen.pptx.inspect import inspect_deck

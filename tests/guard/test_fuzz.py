@@ -18,9 +18,9 @@ from benchmarks.fuzz import Tally, definition_case, fuzz, project_language, temp
 from benchmarks.fuzz_files import small_deck, small_workbook
 from benchmarks.fuzz_mutations import mutated, random_data
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.fill.fill import fill_template
+from reportgen.filling.fill import fill_template
 from reportgen.gate.gate import faults_of
-from reportgen.lint.lint import annotated, lint_template
+from reportgen.linting.lint import annotated, lint_template
 from reportgen.office.package import open_package
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -24,8 +24,8 @@ from office import edited, packed, parts_of
 from benchmarks.fuzz_files import small_deck
 from reportgen.app.preview import preview
 from reportgen.core.findings import FindingsError, Issue
-from reportgen.fill.fill import fill_file, fill_template
-from reportgen.lint.lint import lint_template
+from reportgen.filling.fill import fill_file, fill_template
+from reportgen.linting.lint import lint_template
 from reportgen.office.package import open_package
 
 SHEET = "xl/worksheets/sheet1.xml"

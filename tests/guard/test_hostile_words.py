@@ -18,8 +18,8 @@ from pptx import Presentation
 from benchmarks.fuzz_files import small_deck, small_workbook
 from reportgen.app.build import build_in_memory
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.fill.data_files import read_data
-from reportgen.fill.fill import as_record, fill_template
+from reportgen.filling.data_files import read_data
+from reportgen.filling.fill import as_record, fill_template
 
 MOST_MEMORY = 80_000_000
 

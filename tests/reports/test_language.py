@@ -9,7 +9,7 @@ import pytest
 from language import DECK, TEXTS, changed, definition, make
 
 from reportgen.core.findings import FindingsError
-from reportgen.lint.project import bindings_of, bound_issues
+from reportgen.linting.project import bindings_of, bound_issues
 from reportgen.office.package import open_package
 from reportgen.reports.language import read_words, translated
 from reportgen.reports.specs import ReportSpec

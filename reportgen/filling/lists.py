@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
-from reportgen.fill.values import (
+from reportgen.filling.values import (
     Record,
     Scope,
     Scopes,

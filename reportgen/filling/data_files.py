@@ -20,7 +20,7 @@ import yaml
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
-from reportgen.fill.values import DataError, Value, plain
+from reportgen.filling.values import DataError, Value, plain
 
 ENDINGS = (".json", ".yaml", ".yml", ".csv", ".tsv")
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")

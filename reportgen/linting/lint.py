@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.gate.gate import gated, pass_gate
-from reportgen.lint.project import Binding, bindings_of, bound_issues, read_report, report_names
+from reportgen.linting.project import Binding, bindings_of, bound_issues, read_report, report_names
 from reportgen.office.addresses import split_address
 from reportgen.office.package import Kind, Package, kind_of, open_package
 from reportgen.office.sheets import sheet_parts
@@ -87,10 +87,10 @@ def lint_template(
 def _looked_at(package: Package, kind: Kind, name: str, *, plain: bool) -> tuple[Sequence[Issue], Schema]:
     """The findings of a template, and what it needs; the engine is loaded for the file at hand."""
     if kind == "workbook":
-        from reportgen.lint.workbook import workbook_issues, workbook_schema
+        from reportgen.linting.workbook import workbook_issues, workbook_schema
 
         return workbook_issues(package, name, plain=plain), workbook_schema(package, name)
-    from reportgen.lint.deck import deck_issues, deck_schema
+    from reportgen.linting.deck import deck_issues, deck_schema
 
     return deck_issues(package), deck_schema(package, name)
 

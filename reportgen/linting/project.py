@@ -13,9 +13,7 @@ from reportgen.figures.style import read_style
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.office.package import Package
 from reportgen.project.project import Project
-from reportgen.project.times import report_times
-from reportgen.project.variants import Wanted, variant
-from reportgen.project.vintage_view import VintageView, vintage_of
+from reportgen.project.variants import VintageView, Wanted, report_times, variant, vintage_of
 from reportgen.reports.context import Gathered, ReportContext
 from reportgen.reports.definition import Definition, read_definition
 from reportgen.reports.properties import company_words, document_properties

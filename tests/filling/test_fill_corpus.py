@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reportgen.core.findings import FindingsError
-from reportgen.fill.fill import fill_template
-from reportgen.lint.lint import lint_template
+from reportgen.filling.fill import fill_template
+from reportgen.linting.lint import lint_template
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.package import open_package
 from reportgen.office.sheets import sheet_parts

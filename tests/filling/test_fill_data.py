@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from reportgen.core.findings import FindingsError
-from reportgen.fill.data_files import read_data, typed
+from reportgen.filling.data_files import read_data, typed
 
 
 def faults(*files: tuple[str, bytes]) -> list[tuple[str, str, int | None]]:

@@ -9,9 +9,10 @@ import pytest
 from fill_language import filled, template, values
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_fill_deck import deck  # noqa: F401  (a fixture)
 
 from reportgen.core.findings import FindingsError
-from reportgen.fill.values import Scope, UnknownNameError, find, read_path
+from reportgen.filling.values import Scope, UnknownNameError, find, read_path
 
 NAMES = st.sampled_from(
     ["title", "year", "items", "name", "notes", "results", "sales", "flag", "pages", "categories", "series"]
@@ -51,7 +52,7 @@ def test_no_data_breaks_the_filling_of_a_workbook(data: dict[str, object]) -> No
 
 @QUICK
 @given(data=DATA)
-def test_no_data_breaks_the_filling_of_a_deck(deck: bytes, data: dict[str, object]) -> None:
+def test_no_data_breaks_the_filling_of_a_deck(deck: bytes, data: dict[str, object]) -> None:  # noqa: F811
     with suppress(FindingsError):
         assert filled(deck, data).kind == "deck"
 

@@ -9,8 +9,8 @@ import openpyxl
 import xlsxwriter
 
 from reportgen.core.findings import FindingsError, Issue
-from reportgen.fill.fill import as_record, fill_template
-from reportgen.fill.filled import Filled
+from reportgen.filling.fill import as_record, fill_template
+from reportgen.filling.filled import Filled
 
 Cells = Mapping[str, str]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
-from reportgen.fill.values import item_names, read_path
+from reportgen.filling.values import item_names, read_path
 from reportgen.model.model_lists import declared
 from reportgen.model.plan import ROW_WORDS
 from reportgen.office.addresses import cell_address

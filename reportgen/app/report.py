@@ -1,16 +1,17 @@
-"""One workbook: template and lists bound, checked, rendered and calculated."""
+"""One report of a definition: its workbook or deck bound, checked, rendered and sealed."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from reportgen.app.built import Built
 from reportgen.app.finished import sealed
 from reportgen.carry.carry import Earlier, carried
+from reportgen.carry.carry_plan import CarryPlan
 from reportgen.checks.records import CheckReport
-from reportgen.core.findings import FindingsError, Severity
+from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.model.list_changes import figure_mark, first_build
 from reportgen.model.list_context import Record
 from reportgen.model.list_figures import FIGURES
@@ -18,14 +19,78 @@ from reportgen.model.plan import workbook_plan
 from reportgen.model.template_words import records_of, words_of
 from reportgen.office.package import Package
 from reportgen.plan.build_record import CHANGES, BuildInputs
+from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import CellWrite, WorkbookPlan
 from reportgen.plan.template_map import WorkbookMap
-from reportgen.reports.context import Gathered, ReportContext
+from reportgen.pptx.check import check_plan
+from reportgen.pptx.render import render_deck
+from reportgen.project.fonts import font_book
+from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext
 from reportgen.reports.definition import Definition
+from reportgen.reports.pages import deck_plan, shown_figures
 from reportgen.reports.properties import document_properties
 from reportgen.verify.seal import BuildMark
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.render import render_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One finished file in memory: its name, its bytes and how many figures it shows.
+
+    `shown` lists a deck's figures: page, key and value, the same in every language; `pages` which pages of
+    its definition, from 0, a deck shows.
+    """
+
+    report: str
+    name: str
+    data: bytes = field(repr=False)
+    figures: int
+    formulas: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    known_gaps: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[Issue, ...] = ()
+    carried: CarryPlan | None = None
+    doubts: tuple[Doubt, ...] = ()
+    shown: tuple[tuple[int, str, Decimal | None], ...] = ()
+    pages: tuple[int, ...] = ()
+
+
+def build_deck(
+    definition: Definition,
+    context: ReportContext,
+    package: Package,
+    mark: BuildMark,
+    deck_map: DeckMap,
+    common: Mapping[str, str],
+) -> Built:
+    """The finished deck; `FindingsError` with every fault of definition and template.
+
+    `mark` names what it is built from; `deck_map` is the map of the template in `package`, read once for all decks
+    that use it; `common` are words that every page may use.
+    """
+    plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
+    found = [*context.gathered.issues, *check_plan(deck_map, plan, package.name)]
+    errors = [issue for issue in found if issue.severity is Severity.ERROR]
+    if errors:
+        raise FindingsError(errors)
+    rendered = render_deck(package, plan, package.name, fonts=font_book(), deck_map=deck_map)
+    # Rendering looks at the plan once more, for callers who did not.
+    warnings = dict.fromkeys(
+        [*(issue for issue in found if issue.severity is Severity.WARNING), *rendered.issues]
+    )
+    return Built(
+        definition.spec.report,
+        definition.spec.output,
+        sealed(rendered.file.package, mark).data,
+        rendered.figures,
+        left_out=tuple(context.gathered.left_out),
+        known_gaps=definition.spec.known_gaps,
+        warnings=tuple(warnings),
+        shown=shown_figures(plan),
+        pages=tuple(page.place for page in plan.pages),
+        doubts=tuple(context.gathered.doubts),
+    )
 
 
 def build_workbook(

@@ -9,7 +9,7 @@ from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Cm
 
-from reportgen.lint.lint import lint_template
+from reportgen.linting.lint import lint_template
 
 
 def deck(*, scatter: bool = False, twice: bool = False) -> bytes:

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 import reportgen
-from reportgen.lint.lint import Linted, annotated, lint_template
+from reportgen.linting.lint import Linted, annotated, lint_template
 from reportgen.office.package import open_package
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.fill.data_files import read_data, typed
-from reportgen.fill.filled import Filled, Progress
-from reportgen.fill.values import DataError, Record, Value, plain
+from reportgen.filling.data_files import read_data, typed
+from reportgen.filling.filled import Filled, Progress
+from reportgen.filling.values import DataError, Record, Value, plain
 from reportgen.office.package import Package, kind_of, open_package, right_ending
 from reportgen.project.damage import template_at_fault
 from reportgen.project.files import File, given_file, read_file
@@ -63,10 +63,10 @@ def fill_template(
     with template_at_fault(package, name):
         # The engines are loaded for the file at hand, since each takes a while.
         if kind == "workbook":
-            from reportgen.fill.workbook import fill_workbook
+            from reportgen.filling.workbook import fill_workbook
 
             return fill_workbook(package, name, data, sets, progress)
-        from reportgen.fill.deck import fill_deck
+        from reportgen.filling.deck import fill_deck
 
         return fill_deck(package, name, _with_words(data, sets))
 

@@ -1,8 +1,4 @@
-"""The door for Python users: a project as a value, whose answers show themselves in a notebook.
-
-project = reportgen.load("house")
-project.facts.frame()      project.check()      project.show("revenue")      project.build("results")
-"""
+"""What Python users call: a loaded project, and slides of finished decks combined."""
 
 from __future__ import annotations
 
@@ -13,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.app.build import BuildResult, build, build_in_memory
-from reportgen.app.display import Displayed
-from reportgen.app.frames import figures_frame
+from reportgen.app.display import Displayed, figures_frame
 from reportgen.app.show import Ask, ShownTable, show_metrics
 from reportgen.checks.records import CheckReport
 from reportgen.checks.run import run_checks
@@ -22,6 +17,10 @@ from reportgen.checks.summary import summary
 from reportgen.core.findings import FindingsError, Issue, render_issue
 from reportgen.data.records import Figure, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, parse_vintage, select
+from reportgen.gate.gate import GatedPackage
+from reportgen.office.package import open_package
+from reportgen.pptx.operations import import_pages, rearranged
+from reportgen.project.files import File, given_file
 from reportgen.project.project import Project
 from reportgen.project.variants import Wanted
 
@@ -147,3 +146,17 @@ class LoadedProject:
         if out is None:
             return build_in_memory(self.project, reports, self.vintage, old=earlier, wanted=wanted)
         return build(self.project, reports, Path(out), self.vintage, old=earlier, wanted=wanted)
+
+
+def combine_slides(first: tuple[File, Sequence[int]], *others: tuple[File, Sequence[int]]) -> bytes:
+    """The slides of the first deck by their numbers (from 1), then those of the others.
+
+    A slide left out is gone, one named twice comes twice, each with charts and notes of its own. Slides of other
+    decks bring their layouts. `FindingsError` where a deck has no such slide.
+    """
+    content, name = given_file(first[0])
+    deck = rearranged(open_package(content, name), first[1])
+    for file, numbers in others:
+        content, name = given_file(file)
+        deck = import_pages(deck, open_package(content, name), numbers)
+    return GatedPackage(deck).data  # each step has passed the gate

@@ -1,8 +1,4 @@
-"""Plain data of one chart as its view.
-
-{"categories": ["Q1", "Q2"], "series": {"Sales": [12, 14]}}          }
-[{"quarter": "Q1", "Sales": 12}, {"quarter": "Q2", "Sales": 14}]     }  the same chart
-"""
+"""Plain data and a deck template become a finished deck; no project stands behind it."""
 
 from __future__ import annotations
 
@@ -10,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.figures.views import Bullet, ChartColumn, ChartView, Sentence, Span, TableRow, TableView
-from reportgen.fill.lists import FillFindings
-from reportgen.fill.values import (
+from reportgen.filling.filled import Filled, errors_of
+from reportgen.filling.lists import FillFindings
+from reportgen.filling.values import (
     Record,
     Scope,
     Scopes,
@@ -24,8 +21,13 @@ from reportgen.fill.values import (
     kind_of,
     shown,
 )
+from reportgen.gate.gate import gated
+from reportgen.office.package import Package
 from reportgen.plan.deck_map import ChartSlot, DeckMap, DeckPage, TableSlot
 from reportgen.plan.plan import DeckPlan, PagePlan
+from reportgen.pptx.check import check_plan
+from reportgen.pptx.inspect import inspect_deck
+from reportgen.pptx.render import render_deck
 
 _FORMS = "categories and series, or a list of records whose first field is the category"
 
@@ -266,3 +268,31 @@ def _row(row: Value, role: str) -> tuple[str, Sequence[Value] | None]:
     if isinstance(row, str) or not isinstance(row, Sequence):
         return role, None
     return role, row
+
+
+def fill_deck(package: Package, name: str, data: Record | None) -> Filled:
+    """The finished deck; `FindingsError` with every fault of template and data."""
+    template = inspect_deck(package)
+    if data is None:
+        file = gated(package, (package,))
+        return Filled(file.data, "deck", findings=(*file.warnings, *_as_information(template, name)))
+    filling = fill_deck_plan(template, data, name)
+    found = dict.fromkeys([*filling.issues, *check_plan(template, filling.plan, name, partial=True)])
+    if errors_of(list(found)):
+        raise FindingsError(errors_of(list(found)))
+    done = render_deck(package, filling.plan, name, partial=True)
+    written = sum(len(writings) for _, writings in done.slides)
+    return Filled(done.data, "deck", written, findings=tuple(dict.fromkeys([*found, *done.issues])))
+
+
+def _as_information(template: DeckMap, name: str) -> Iterator[Issue]:
+    for issue in template.issues:
+        yield Issue(
+            issue.id, issue.message, issue.place, Severity.INFO, issue.expected, issue.found, issue.hint
+        )
+    for page in template.pages:
+        for tag in page.words:
+            place = Place(name, slide=page.number, shape=tag.shape)
+            yield Issue(
+                "unfilled-tag", "nothing fills this tag", place, Severity.INFO, found=f"{{{{{tag.name}}}}}"
+            )
