@@ -54,8 +54,10 @@ def once(name: str, make: Callable[[], T]) -> T:
     kept = ROOT / ".pytest_cache" / "built"
     folder = kept / _state()
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{name}.pickle"
-    with FileLock(folder / f"{name}.lock"):
+    # The file that says what to make is part of the name: what an older one asked for is never handed out.
+    asked = hashlib.sha256(Path(make.__code__.co_filename).read_bytes()).hexdigest()[:8]
+    file = folder / f"{name} {asked}.pickle"
+    with FileLock(file.with_suffix(".lock")):
         if not file.exists():
             for old in set(kept.iterdir()) - {folder}:
                 shutil.rmtree(old, ignore_errors=True)

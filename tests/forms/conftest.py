@@ -17,7 +17,7 @@ def forms() -> dict[str, bytes]:
     """The forms of a first quarter, a half and a year after the record of this repository."""
     return once(
         "forms",
-        lambda: {period: make_form(Project(ROOT), period).data for period in ("1Q18", "2Q18", "4Q18")},
+        lambda: {period: bytes(make_form(Project(ROOT), period).data) for period in ("1Q18", "2Q18", "4Q18")},
     )
 
 
