@@ -22,7 +22,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 VARYING: dict[tuple[str, str], tuple[str, ...]] = {
     ("pptx/check.py", "unknown-{}"): ("unknown-word", "unknown-list", "unknown-table", "unknown-chart"),
     ("pptx/check.py", "{}-without-view"): ("table-without-view", "chart-without-view"),
-    ("data/delimited.py", "unknown-{}"): (
+    ("data/cells.py", "unknown-{}"): (
         "unknown-period-type",
         "unknown-unit-kind",
         "unknown-roll-over-time",

@@ -16,9 +16,8 @@ from typing import TypeVar
 from filelock import FileLock
 
 from reportgen.app.build import BuildResult
-from reportgen.data.per_share import on_one_basis
 from reportgen.data.records import MetricTable
-from reportgen.data.vintage import parse_vintage, select
+from reportgen.data.vintage import on_one_basis, parse_vintage, select
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.style import read_style
 from reportgen.figures.value_resolver import ValueResolver

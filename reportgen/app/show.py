@@ -20,9 +20,8 @@ from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.core.units import PERCENT, is_per_share
 from reportgen.data.labels import label_of, metric_label
-from reportgen.data.per_share import on_one_basis, split_factor
 from reportgen.data.records import Catalogue, Figure, FigureKey, MetricTable
-from reportgen.data.vintage import LATEST, Vintage, VintageKind, select
+from reportgen.data.vintage import LATEST, Vintage, VintageKind, on_one_basis, select, split_factor
 from reportgen.data.vocabulary import SCENARIOS
 from reportgen.figures.evaluate import quarter_before
 from reportgen.figures.measures import change_from, growth_measures

@@ -24,8 +24,8 @@ from reportgen.checks.ties import run_ties
 from reportgen.checks.waiving import Waivers, is_whole, meet_dates
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.gc_paused import gc_paused
-from reportgen.data.per_share import on_one_basis
 from reportgen.data.records import MetricTable
+from reportgen.data.vintage import on_one_basis
 from reportgen.figures.catalogue import read_expressions
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

@@ -1,15 +1,26 @@
-"""Whether the catalogue's files agree with each other: parents, rules, aliases, events name what exists."""
+"""Everything a person defines about the figures: concepts, members, documents, rules, aliases, waivers, events.
+
+concepts.csv    revenue,Revenues,...,duration,money      ->   Concept("revenue", "Revenues", ...)
+
+A file of rows is declared once, as a `Listing`: its columns in the order of the record's fields, each with how
+it is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Generic, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.units import UNIT_KINDS
-from reportgen.data.delimited import Cells, read_delimited
+from reportgen.data.cells import Cells
+from reportgen.data.company import read_company
 from reportgen.data.records import (
     Alias,
+    Catalogue,
+    Company,
     Concept,
     CorporateAction,
     Document,
@@ -21,138 +32,10 @@ from reportgen.data.records import (
     Waiver,
     parse_metric,
 )
+from reportgen.data.source_csv import read_csv
 from reportgen.data.vocabulary import names_periods
 
-Members = dict[tuple[str, str], Member]
-
-
-def reference_issues(
-    concepts: dict[str, Concept],
-    members: Members,
-    documents: dict[str, Document],
-    rules: Iterable[Rule],
-    aliases: Iterable[Alias],
-    events: Iterable[ScopeEvent],
-) -> list[Issue]:
-    """All references that lead nowhere."""
-    issues: list[Issue] = []
-    for member in members.values():
-        for role, name in (("parent", member.parent), ("successor", member.successor)):
-            if name and (member.axis, name) not in members:
-                issues.append(_unknown(role, name, _names(members, member.axis), member.place))
-        if _in_a_circle(member, members):
-            issues.append(
-                Issue(
-                    "member-in-a-circle", f'the parents of "{member.name}" lead back to itself', member.place
-                )
-            )
-    for rule in rules:
-        names = [] if rule.total == "*" else [rule.total]
-        for spelled in [*names, *(part.metric for part in rule.parts)]:
-            issues.extend(metric_issues(spelled, concepts, members, rule.place))
-    for alias in aliases:
-        if alias.concept:
-            ref = MetricRef(alias.concept, alias.service_line, alias.scope)
-            issues.extend(ref_issues(ref, concepts, members, alias.place))
-    for event in events:
-        place = event.place
-        for spelled in event.affects:
-            issues.extend(metric_issues(spelled, concepts, members, place))
-        if event.scope and ("scope", event.scope) not in members:
-            issues.append(_unknown("scope", event.scope, _names(members, "scope"), place))
-        if event.doc and event.doc not in documents:
-            issues.append(_unknown("document", event.doc, documents, place))
-    return issues
-
-
-def metric_issues(spelled: str, concepts: dict[str, Concept], members: Members, place: Place) -> list[Issue]:
-    """What is wrong with a metric spelled `concept@service_line%scope`; an empty list where nothing is."""
-    try:
-        ref = parse_metric(spelled)
-    except ValueError as error:
-        return [Issue("no-metric", str(error), place, found=spelled)]
-    return ref_issues(ref, concepts, members, place)
-
-
-def ref_issues(ref: MetricRef, concepts: dict[str, Concept], members: Members, place: Place) -> list[Issue]:
-    """Unknown concept, service line or scope of `ref`."""
-    issues: list[Issue] = []
-    if ref.concept not in concepts:
-        issues.append(_unknown("concept", ref.concept, concepts, place))
-    if ref.service_line and ("service_line", ref.service_line) not in members:
-        issues.append(_unknown("service line", ref.service_line, _names(members, "service_line"), place))
-    if ref.scope and ("scope", ref.scope) not in members:
-        issues.append(_unknown("scope", ref.scope, _names(members, "scope"), place))
-    return issues
-
-
-def _in_a_circle(member: Member, members: Members) -> bool:
-    here, seen = member, 0
-    while here.parent and seen <= len(members):
-        above = members.get((here.axis, here.parent))
-        if above is None:
-            return False
-        if above.name == member.name:
-            return True
-        here, seen = above, seen + 1
-    return False
-
-
-def _names(members: Members, axis: str) -> list[str]:
-    return [name for other, name in members if other == axis]
-
-
-def _unknown(what: str, name: str, known: Iterable[str], place: Place) -> Issue:
-    return Issue(
-        f"unknown-{what.replace(' ', '-')}",
-        f'no {what} is named "{name}"',
-        place,
-        found=name,
-        hint=did_you_mean(name, known),
-    )
-
-
-CONCEPT_COLUMNS = (
-    "concept",
-    "label_en",
-    "label_ja",
-    "statement",
-    "period_type",
-    "unit_kind",
-    "roll_time",
-    "roll_dim",
-    "expression",
-    "natural_sign",
-    "definition",
-)
-MEMBER_COLUMNS = ("axis", "member", "parent", "label_en", "label_ja", "valid_from", "valid_to", "successor")
-DOCUMENT_COLUMNS = (
-    "doc",
-    "title",
-    "kind",
-    "published_on",
-    "as_known_on",
-    "accounting_standard",
-    "rounding",
-    "source_file",
-    "url",
-    "note",
-)
-RULE_COLUMNS = (
-    "rule",
-    "total",
-    "parts",
-    "over",
-    "periods",
-    "required",
-    "severity",
-    "explain_en",
-    "explain_ja",
-)
-ALIAS_COLUMNS = ("printed_label", "doc_pattern", "concept", "service_line", "scope", "sign_flip", "note")
-WAIVER_COLUMNS = ("check", "subject", "reason", "decided_by", "decided_on", "expires")
-ACTION_COLUMNS = ("action", "effective_on", "factor", "applies_to", "note")
-EVENT_COLUMNS = ("effective_on", "kind", "scope", "label_en", "label_ja", "affects", "doc", "line", "note")
+_NOBODY = Company("", "", "", "", "", (), 3, "", (), ())
 
 PERIOD_TYPES = ("duration", "instant", "none")
 ROLL_TIMES = ("sum", "last", "first", "avg", "none")
@@ -165,240 +48,375 @@ SEVERITIES = ("E", "W", "I")
 DOCUMENT_KINDS = ("results", "conference", "release", "filing", "correction", "press", "presentation")
 ROUNDINGS = ("nearest", "truncate", "mixed")
 
-
-def read_concepts(file: str, data: bytes, issues: list[Issue]) -> dict[str, Concept]:
-    """The concepts by name."""
-    concepts: dict[str, Concept] = {}
-    for cells in _each(file, data, CONCEPT_COLUMNS, issues):
-        name = cells.required("concept")
-        _once(cells, name in concepts, "concept", name)
-        _check_roll(cells)
-        concepts[name] = Concept(
-            name=name,
-            label_en=cells.required("label_en"),
-            label_ja=cells.text("label_ja"),
-            statement=cells.text("statement"),
-            period_type=cells.known("period_type", PERIOD_TYPES, "period type"),
-            unit_kind=cells.known("unit_kind", tuple(UNIT_KINDS), "unit kind"),
-            roll_time=cells.known("roll_time", ROLL_TIMES, "roll over time"),
-            roll_dim=cells.known("roll_dim", ROLL_DIMS, "roll over lines"),
-            expression=cells.text("expression"),
-            natural_sign=cells.known("natural_sign", SIGNS, "sign"),
-            definition=cells.text("definition"),
-            place=cells.place,
-        )
-    return concepts
+T = TypeVar("T")
+Reader = Callable[[Cells, str], Any]
 
 
-def _check_roll(cells: Cells) -> None:
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """A file of rows: its name, how each column is read (None: the row is left out), and what a row becomes.
+
+    `check` reports what a row says against itself.
+    """
+
+    file: str
+    columns: Mapping[str, Reader]
+    make: Callable[..., T]
+    check: Callable[[Cells, T], None] = lambda cells, record: None
+
+    def read(self, file: str, data: bytes, issues: list[Issue]) -> list[T]:
+        """The records of the file."""
+        rows, found = read_csv(file, data, tuple(self.columns))
+        issues.extend(found)
+        records: list[T] = []
+        for row in rows:
+            cells = Cells(row, issues)
+            values = [read(cells, column) for column, read in self.columns.items()]
+            if not any(value is None for value in values):
+                record = self.make(*values, place=row.place)
+                self.check(cells, record)
+                records.append(record)
+        return records
+
+
+_text, _needed = Cells.text, Cells.required
+
+
+def _one_of(names: Iterable[str], what: str) -> Reader:
+    known = tuple(names)
+    return lambda cells, column: cells.known(column, known, what)
+
+
+def _or(otherwise: str) -> Reader:
+    return lambda cells, column: cells.text(column) or otherwise
+
+
+def _kept(read: Reader, *, optional: bool = False) -> Reader:
+    """The text of a cell that `read` understands."""
+
+    def kept(cells: Cells, column: str) -> str | None:
+        text = cells.text(column)
+        return text if (optional and not text) or read(cells, column) is not None else None
+
+    return kept
+
+
+def _check_roll(cells: Cells, concept: Concept) -> None:
     """Stretches of time add up, balances stand at their last day: the two never mix."""
-    roll, known = cells.text("roll_time"), cells.text("period_type")
+    roll, known = concept.roll_time, concept.period_type
     wanted = {"sum": "duration", "last": "instant", "first": "instant"}.get(roll)
-    if wanted is not None and known in PERIOD_TYPES and known != wanted:
+    if wanted is None or known not in PERIOD_TYPES or known == wanted:
+        return
+    stands = "at no own time" if known == "none" else "at an instant"
+    cells.report(
+        "roll-contradicts-period-type",
+        f'a figure known {stands if wanted == "duration" else "over a stretch of time"} cannot roll by "{roll}"',
+        expected=f'period_type "{wanted}"',
+        found=known,
+        hint="what accumulates over time rolls by sum, what stands at a day by last",
+    )
+
+
+CONCEPTS = Listing(
+    "concepts.csv",
+    {
+        "concept": _needed,
+        "label_en": _needed,
+        "label_ja": _text,
+        "statement": _text,
+        "period_type": _one_of(PERIOD_TYPES, "period type"),
+        "unit_kind": _one_of(UNIT_KINDS, "unit kind"),
+        "roll_time": _one_of(ROLL_TIMES, "roll over time"),
+        "roll_dim": _one_of(ROLL_DIMS, "roll over lines"),
+        "expression": _text,
+        "natural_sign": _one_of(SIGNS, "sign"),
+        "definition": _text,
+    },
+    Concept,
+    _check_roll,
+)
+MEMBERS = Listing(
+    "members.csv",
+    {
+        "axis": _one_of(AXES, "axis"),
+        "member": _needed,
+        "parent": _text,
+        "label_en": _needed,
+        "label_ja": _text,
+        "valid_from": _text,
+        "valid_to": _text,
+        "successor": _text,
+    },
+    Member,
+)
+
+
+def _check_days(cells: Cells, document: Document) -> None:
+    if document.as_known_on > document.published_on:
         cells.report(
-            "roll-contradicts-period-type",
-            f'a figure known at {"an instant" if known == "instant" else "no own time"} cannot roll by "{roll}"'
-            if wanted == "duration"
-            else f'a figure known over a stretch of time cannot roll by "{roll}"',
-            expected=f'period_type "{wanted}"',
-            found=known,
-            hint="what accumulates over time rolls by sum, what stands at a day by last",
+            "known-after-published",
+            "the figures are dated after the document that prints them",
+            expected=f"a day up to {document.published_on}",
+            found=str(document.as_known_on),
         )
 
 
-def read_members(file: str, data: bytes, issues: list[Issue]) -> dict[tuple[str, str], Member]:
-    """The members by axis and name."""
-    members: dict[tuple[str, str], Member] = {}
-    for cells in _each(file, data, MEMBER_COLUMNS, issues):
-        axis = cells.known("axis", AXES, "axis")
-        name = cells.required("member")
-        _once(cells, (axis, name) in members, axis.replace("_", " "), name)
-        members[axis, name] = Member(
-            axis=axis,
-            name=name,
-            parent=cells.text("parent"),
-            label_en=cells.required("label_en"),
-            label_ja=cells.text("label_ja"),
-            valid_from=cells.text("valid_from"),
-            valid_to=cells.text("valid_to"),
-            successor=cells.text("successor"),
-            place=cells.place,
-        )
-    return members
+DOCUMENTS = Listing(
+    "documents.csv",
+    {
+        "doc": _needed,
+        "title": _needed,
+        "kind": _one_of(DOCUMENT_KINDS, "kind of document"),
+        "published_on": Cells.day,
+        "as_known_on": Cells.day,
+        "accounting_standard": _text,
+        "rounding": _one_of(ROUNDINGS, "rounding"),
+        "source_file": _text,
+        "url": _text,
+        "note": _text,
+    },
+    Document,
+    _check_days,
+)
 
 
-def read_documents(file: str, data: bytes, issues: list[Issue]) -> dict[str, Document]:
-    """The source documents by name."""
-    documents: dict[str, Document] = {}
-    for cells in _each(file, data, DOCUMENT_COLUMNS, issues):
-        name = cells.required("doc")
-        _once(cells, name in documents, "document", name)
-        published, known = cells.day("published_on"), cells.day("as_known_on")
-        kind = cells.known("kind", DOCUMENT_KINDS, "kind of document")
-        rounding = cells.known("rounding", ROUNDINGS, "rounding")
-        if published is None or known is None:
-            continue
-        if known > published:
-            cells.report(
-                "known-after-published",
-                "the figures are dated after the document that prints them",
-                expected=f"a day up to {published}",
-                found=str(known),
-            )
-        documents[name] = Document(
-            doc=name,
-            title=cells.required("title"),
-            kind=kind,
-            published_on=published,
-            as_known_on=known,
-            accounting_standard=cells.text("accounting_standard"),
-            rounding=rounding,
-            source_file=cells.text("source_file"),
-            url=cells.text("url"),
-            note=cells.text("note"),
-            place=cells.place,
-        )
-    return documents
-
-
-def read_rules(file: str, data: bytes, issues: list[Issue]) -> tuple[Rule, ...]:
-    """The tie-outs; parts are spelled `+revenue -cost_of_revenue`."""
-    rules: dict[str, Rule] = {}
-    for cells in _each(file, data, RULE_COLUMNS, issues):
-        name = cells.required("rule")
-        _once(cells, name in rules, "rule", name)
-        parts: list[RulePart] = []
-        for part in cells.text("parts").split():
-            if part[0] not in "+-" or len(part) == 1:
-                cells.report(
-                    "part-without-sign",
-                    f'the part "{part}" has no sign',
-                    expected=f"+{part} or -{part}",
-                    hint="a sign stands directly before each part, a blank between parts",
-                )
-                continue
+def _parts(cells: Cells, column: str) -> tuple[RulePart, ...]:
+    """The parts of a rule, spelled `+revenue -cost_of_revenue`."""
+    parts: list[RulePart] = []
+    for part in cells.text(column).split():
+        if part[0] in "+-" and len(part) > 1:
             parts.append(RulePart(1 if part[0] == "+" else -1, part[1:]))
-        for word in cells.text("periods").split():
-            if not names_periods(word):
-                cells.report(
-                    "unknown-periods",
-                    f'"{word}" names no periods',
-                    expected="*, a kind such as FY or Q, a period, or a range such as FY10.. or 1Q11..4Q12",
-                    found=word,
-                )
-        over = cells.known("over", OVERS, "kind of rule")
-        if not parts and over != "period":
-            cells.report("rule-without-parts", f'the rule "{name}" has no parts')
-        rules[name] = Rule(
-            name=name,
-            total=cells.required("total"),
-            parts=tuple(parts),
-            over=over,
-            periods=cells.text("periods") or "*",
-            required=cells.known("required", REQUIRED, "requirement"),
-            severity=cells.known("severity", SEVERITIES, "severity"),
-            explain_en=cells.text("explain_en"),
-            explain_ja=cells.text("explain_ja"),
-            place=cells.place,
-        )
-    return tuple(rules.values())
-
-
-def read_aliases(file: str, data: bytes, issues: list[Issue]) -> tuple[Alias, ...]:
-    """The printed labels; `doc_pattern` may end in `#208` for one line of the source text."""
-    aliases: list[Alias] = []
-    for cells in _each(file, data, ALIAS_COLUMNS, issues):
-        flip = cells.text("sign_flip") or "1"
-        if flip not in ("1", "-1"):
-            cells.report(
-                "wrong-sign-flip", "the sign flip is neither 1 nor -1", expected="1 or -1", found=flip
-            )
-            flip = "1"
-        aliases.append(
-            Alias(
-                printed_label=cells.required("printed_label"),
-                doc_pattern=cells.text("doc_pattern") or "*",
-                concept=cells.required("concept"),
-                service_line=cells.text("service_line"),
-                scope=cells.text("scope"),
-                sign_flip=int(flip),
-                note=cells.text("note"),
-                place=cells.place,
-            )
-        )
-    return tuple(aliases)
-
-
-def read_waivers(file: str, data: bytes, issues: list[Issue]) -> tuple[Waiver, ...]:
-    """The known faults; each names who decided and why."""
-    waivers: list[Waiver] = []
-    for cells in _each(file, data, WAIVER_COLUMNS, issues):
-        cells.day("decided_on")
-        if cells.text("expires"):
-            cells.day("expires")
-        waivers.append(
-            Waiver(
-                check=cells.required("check"),
-                subject=cells.required("subject"),
-                reason=cells.required("reason"),
-                decided_by=cells.required("decided_by"),
-                decided_on=cells.text("decided_on"),
-                expires=cells.text("expires"),
-                place=cells.place,
-            )
-        )
-    return tuple(waivers)
-
-
-def read_actions(file: str, data: bytes, issues: list[Issue]) -> tuple[CorporateAction, ...]:
-    """Splits and the like."""
-    actions: list[CorporateAction] = []
-    for cells in _each(file, data, ACTION_COLUMNS, issues):
-        day, factor = cells.day("effective_on"), cells.decimal("factor")
-        if factor is not None and factor <= Decimal(0):
-            cells.report("wrong-factor", "the factor is not above zero", found=str(factor))
-        if day is not None and factor is not None:
-            actions.append(
-                CorporateAction(
-                    cells.required("action"), day, factor, cells.text("applies_to"), cells.text("note")
-                )
-            )
-    return tuple(actions)
-
-
-def read_events(file: str, data: bytes, issues: list[Issue]) -> tuple[ScopeEvent, ...]:
-    """Changes of scope and of accounting."""
-    events: list[ScopeEvent] = []
-    for cells in _each(file, data, EVENT_COLUMNS, issues):
-        when = cells.period("effective_on")
-        line = cells.integer("line") if cells.text("line") else 0
-        if when is None or line is None:
             continue
-        events.append(
-            ScopeEvent(
-                effective_on=cells.text("effective_on"),
-                kind=cells.required("kind"),
-                scope=cells.text("scope"),
-                label_en=cells.required("label_en"),
-                label_ja=cells.text("label_ja"),
-                affects=tuple(cells.text("affects").split()),
-                doc=cells.text("doc"),
-                line=line,
-                note=cells.text("note"),
-                place=cells.place,
-            )
-        )
-    return tuple(events)
-
-
-def _each(file: str, data: bytes, columns: tuple[str, ...], issues: list[Issue]) -> list[Cells]:
-    rows, found = read_delimited(file, data, columns)
-    issues.extend(found)
-    return [Cells(file, row, issues) for row in rows]
-
-
-def _once(cells: Cells, known: bool, what: str, name: str) -> None:
-    if known:
         cells.report(
-            "defined-twice", f'the {what} "{name}" is defined twice', hint="remove or rename one of them"
+            "part-without-sign",
+            f'the part "{part}" has no sign',
+            expected=f"+{part} or -{part}",
+            hint="a sign stands directly before each part, a blank between parts",
         )
+    return tuple(parts)
+
+
+def _periods(cells: Cells, column: str) -> str:
+    for word in cells.text(column).split():
+        if not names_periods(word):
+            cells.report(
+                "unknown-periods",
+                f'"{word}" names no periods',
+                expected="*, a kind such as FY or Q, a period, or a range such as FY10.. or 1Q11..4Q12",
+                found=word,
+            )
+    return cells.text(column) or "*"
+
+
+def _check_parts(cells: Cells, rule: Rule) -> None:
+    if not rule.parts and rule.over != "period":
+        cells.report("rule-without-parts", f'the rule "{rule.name}" has no parts')
+
+
+RULES = Listing(
+    "rules.csv",
+    {
+        "rule": _needed,
+        "total": _needed,
+        "parts": _parts,
+        "over": _one_of(OVERS, "kind of rule"),
+        "periods": _periods,
+        "required": _one_of(REQUIRED, "requirement"),
+        "severity": _one_of(SEVERITIES, "severity"),
+        "explain_en": _text,
+        "explain_ja": _text,
+    },
+    Rule,
+    _check_parts,
+)
+
+
+def _flip(cells: Cells, column: str) -> int:
+    flip = cells.text(column) or "1"
+    if flip in ("1", "-1"):
+        return int(flip)
+    cells.report("wrong-sign-flip", "the sign flip is neither 1 nor -1", expected="1 or -1", found=flip)
+    return 1
+
+
+ALIASES = Listing(
+    "aliases.csv",
+    {
+        "printed_label": _needed,
+        # It may end in `#208` for one line of the source text.
+        "doc_pattern": _or("*"),
+        "concept": _needed,
+        "service_line": _text,
+        "scope": _text,
+        "sign_flip": _flip,
+        "note": _text,
+    },
+    Alias,
+)
+WAIVERS = Listing(
+    "waivers.csv",
+    {
+        "check": _needed,
+        "subject": _needed,
+        "reason": _needed,
+        "decided_by": _needed,
+        "decided_on": _kept(Cells.day),
+        "expires": _kept(Cells.day, optional=True),
+    },
+    Waiver,
+)
+
+
+def _check_factor(cells: Cells, action: CorporateAction) -> None:
+    if action.factor <= Decimal(0):
+        cells.report("wrong-factor", "the factor is not above zero", found=str(action.factor))
+
+
+ACTIONS = Listing(
+    "corporate_actions.csv",
+    {
+        "action": _needed,
+        "effective_on": Cells.day,
+        "factor": Cells.decimal,
+        "applies_to": _text,
+        "note": _text,
+    },
+    CorporateAction,
+    _check_factor,
+)
+EVENTS = Listing(
+    "scope_events.csv",
+    {
+        "effective_on": _kept(Cells.period),
+        "kind": _needed,
+        "scope": _text,
+        "label_en": _needed,
+        "label_ja": _text,
+        "affects": lambda cells, column: tuple(cells.text(column).split()),
+        "doc": _text,
+        "line": lambda cells, column: cells.integer(column) if cells.text(column) else 0,
+        "note": _text,
+    },
+    ScopeEvent,
+)
+NEEDED_FILES = ("company.yaml", DOCUMENTS.file, CONCEPTS.file)
+CATALOGUE_FILES = (
+    *NEEDED_FILES,
+    *(listing.file for listing in (MEMBERS, RULES, ALIASES, WAIVERS, ACTIONS, EVENTS)),
+)
+
+
+def load_catalogue(files: Mapping[str, bytes], folder: str, issues: list[Issue]) -> Catalogue:
+    """Everything but the figures; what cannot be read is left out and named in `issues`."""
+    for name in NEEDED_FILES:
+        if name not in files:
+            issues.append(
+                Issue("missing-file", f'the file "{name}" is missing', Place(path_in(folder, name)))
+            )
+
+    def read(listing: Listing[T]) -> list[T]:
+        data = files.get(listing.file)
+        return listing.read(path_in(folder, listing.file), data, issues) if data is not None else []
+
+    company = None
+    if (data := files.get("company.yaml")) is not None:
+        company, found = read_company(path_in(folder, "company.yaml"), data)
+        issues.extend(found)
+    concepts, members, documents, rules = read(CONCEPTS), read(MEMBERS), read(DOCUMENTS), read(RULES)
+    _check_once((("concept", one.name, one.place) for one in concepts), issues)
+    _check_once(((one.axis, one.name, one.place) for one in members), issues)
+    _check_once((("document", one.doc, one.place) for one in documents), issues)
+    _check_once((("rule", one.name, one.place) for one in rules), issues)
+    catalogue = Catalogue(
+        company or _NOBODY,
+        {concept.name: concept for concept in concepts},
+        {(member.axis, member.name): member for member in members},
+        {document.doc: document for document in documents},
+        tuple({rule.name: rule for rule in rules}.values()),
+        *(tuple(read(listing)) for listing in (ALIASES, WAIVERS, ACTIONS, EVENTS)),
+    )
+    if concepts:
+        issues.extend(_reference_issues(catalogue))
+    return catalogue
+
+
+def path_in(folder: str, name: str) -> str:
+    """The path of a file as findings name it."""
+    return f"{folder}/{name}" if folder else name
+
+
+def _check_once(named: Iterable[tuple[str, str, Place]], issues: list[Issue]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for kind, name, place in named:
+        if (kind, name) in seen:
+            message = f'the {kind.replace("_", " ")} "{name}" is defined twice'
+            issues.append(Issue("defined-twice", message, place, hint="remove or rename one of them"))
+        seen.add((kind, name))
+
+
+def _reference_issues(catalogue: Catalogue) -> Iterator[Issue]:
+    """All references that lead nowhere: parents, rules, aliases and events name what exists."""
+    members = catalogue.members
+    for member in members.values():
+        for role, name in (("parent", member.parent), ("successor", member.successor)):
+            if name and (member.axis, name) not in members:
+                yield _unknown(role, name, _names(catalogue, member.axis), member.place)
+        if _in_a_circle(member, members):
+            message = f'the parents of "{member.name}" lead back to itself'
+            yield Issue("member-in-a-circle", message, member.place)
+    for rule in catalogue.rules:
+        totals = [] if rule.total == "*" else [rule.total]
+        for spelled in [*totals, *(part.metric for part in rule.parts)]:
+            yield from metric_issues(spelled, catalogue, rule.place)
+    for alias in catalogue.aliases:
+        if alias.concept:
+            yield from ref_issues(alias.metric, catalogue, alias.place)
+    for event in catalogue.events:
+        for spelled in event.affects:
+            yield from metric_issues(spelled, catalogue, event.place)
+        if event.scope and ("scope", event.scope) not in members:
+            yield _unknown("scope", event.scope, _names(catalogue, "scope"), event.place)
+        if event.doc and event.doc not in catalogue.documents:
+            yield _unknown("document", event.doc, catalogue.documents, event.place)
+
+
+def metric_issues(spelled: str, catalogue: Catalogue, place: Place) -> list[Issue]:
+    """What is wrong with a metric spelled `concept@service_line%scope`; an empty list where nothing is."""
+    try:
+        return ref_issues(parse_metric(spelled), catalogue, place)
+    except ValueError as error:
+        return [Issue("no-metric", str(error), place, found=spelled)]
+
+
+def ref_issues(ref: MetricRef, catalogue: Catalogue, place: Place) -> list[Issue]:
+    """Unknown concept, service line or scope of `ref`."""
+    issues: list[Issue] = []
+    if ref.concept not in catalogue.concepts:
+        issues.append(_unknown("concept", ref.concept, catalogue.concepts, place))
+    for axis, name in (("service_line", ref.service_line), ("scope", ref.scope)):
+        if name and (axis, name) not in catalogue.members:
+            issues.append(_unknown(axis.replace("_", " "), name, _names(catalogue, axis), place))
+    return issues
+
+
+def _in_a_circle(member: Member, members: Mapping[tuple[str, str], Member]) -> bool:
+    above, steps = members.get((member.axis, member.parent)), 0
+    while above is not None and steps <= len(members):
+        if above.name == member.name:
+            return True
+        above, steps = members.get((above.axis, above.parent)), steps + 1
+    return False
+
+
+def _names(catalogue: Catalogue, axis: str) -> list[str]:
+    return [name for other, name in catalogue.members if other == axis]
+
+
+def _unknown(what: str, name: str, known: Iterable[str], place: Place) -> Issue:
+    return Issue(
+        f"unknown-{what.replace(' ', '-')}",
+        f'no {what} is named "{name}"',
+        place,
+        found=name,
+        hint=did_you_mean(name, known),
+    )

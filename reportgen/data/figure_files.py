@@ -1,4 +1,4 @@
-"""Reading `facts/<doc>.csv` and `claims/<doc>.csv`: one printed figure per row.
+"""Figures from the rows of a source, and back: one printed figure per row.
 
 revenue,,,4Q17,actual,point,JPY,48439,6,-6,"48,439",III - 2. Revenues,179,,chart_label,ok,
     ->   Figure(facts/DOC:2, revenue|4Q17, 48439 * 10^6 JPY, decimals -6)
@@ -15,14 +15,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from reportgen.core.findings import Issue
 from reportgen.core.period import parse_period
 from reportgen.core.units import POWERS, UNIT_KINDS, unit_kind_of
-from reportgen.data.catalogue import ALIAS_COLUMNS, DOCUMENT_COLUMNS, metric_issues, ref_issues
-from reportgen.data.delimited import Cells, read_delimited
+from reportgen.data.catalogue import ALIASES, DOCUMENTS, metric_issues, ref_issues
+from reportgen.data.cells import Cells
 from reportgen.data.printed import is_range, printed_reading
-from reportgen.data.records import LEVEL, Alias, Catalogue, Figure, FigureKey, MetricRef, Source
+from reportgen.data.records import LEVEL, Alias, Catalogue, Concept, Figure, FigureKey, MetricRef, Source
+from reportgen.data.sources import FigureFile
 from reportgen.data.vocabulary import (
     ACTUAL_AFTER,
     BOUNDS,
@@ -40,7 +42,7 @@ _SCALES = ", ".join(map(str, POWERS))
 FACT_COLUMNS = (*_HEAD, "unit", *_TAIL)
 CLAIM_COLUMNS = (*_HEAD, "against", "kind", "unit", *_TAIL)
 
-Seen = dict[tuple[FigureKey, str, str, str, int, str], tuple[int, Decimal]]
+Seen = dict[tuple[FigureKey, str, str, str, int, str], Figure]
 
 
 @dataclass(frozen=True)
@@ -61,33 +63,34 @@ class FigureContext:
             tuple((w.check, w.subject) for w in catalogue.waivers if w.check in DATE_CHECKS),
         )
 
+    def concept(self, figure: Figure) -> Concept:
+        """The concept of a figure."""
+        return self.catalogue.concepts[figure.key.metric.concept]
+
     def is_waived(self, check: str, key: FigureKey) -> bool:
         """Whether a waiver of `check` names the key; `*` and `?` are wild cards."""
         return any(name == check and fnmatchcase(str(key), subject) for name, subject in self.waived)
 
 
-@dataclass(frozen=True, slots=True)
-class FigureFile:
-    """One file of figures: its path, the document it is about, and whether it holds claims or facts."""
+class _Number(NamedTuple):
+    """What a row says of its number: the cells to compute with, and the token beside them."""
 
-    path: str
-    doc: str
-    claims: bool = False
-
-    def id_of(self, row: int) -> str:
-        """The id of the figure in a row: `facts/2018-05-15_release:44`."""
-        return f"{'claims' if self.claims else 'facts'}/{self.doc}:{row}"
+    value: Decimal
+    scale: int
+    decimals: int
+    printed: str
+    bound: str
 
 
 def read_figures(file: FigureFile, data: bytes, context: FigureContext, issues: list[Issue]) -> list[Figure]:
     """The figures of one file of one document."""
-    rows, found = read_delimited(file.path, data, CLAIM_COLUMNS if file.claims else FACT_COLUMNS)
+    rows, found = file.source.read(file.path, data, CLAIM_COLUMNS if file.claims else FACT_COLUMNS)
     issues.extend(found)
     figures: list[Figure] = []
     seen: Seen = {}
     for row in rows:
         before = len(issues)
-        cells = Cells(file.path, row, issues)
+        cells = Cells(row, issues)
         kind, against = LEVEL, ""
         if file.claims:
             kind = cells.known("kind", CLAIM_KINDS, "kind of claim")
@@ -99,8 +102,7 @@ def read_figures(file: FigureFile, data: bytes, context: FigureContext, issues: 
             _check_claim_unit(cells, figure, context)
             _check_against(cells, against, kind, context)
         else:
-            concept = context.catalogue.concepts[figure.key.metric.concept]
-            _check_unit(cells, figure.unit, concept.unit_kind)
+            _check_unit(cells, figure.unit, context.concept(figure).unit_kind)
             _check_date(cells, figure.key, file.doc, context)
         _check_once(cells, seen, figure)
         if len(issues) == before:
@@ -110,11 +112,10 @@ def read_figures(file: FigureFile, data: bytes, context: FigureContext, issues: 
 
 def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: FigureContext) -> Figure | None:
     """The figure of a row; None where the key or the number cannot be read."""
-    doc = file.doc
     metric = _metric(cells, context)
     period = cells.period("period")
     scenario = cells.known("scenario", SCENARIOS, "scenario")
-    bound = cells.known("bound", tuple(BOUNDS), "bound")
+    bound = cells.known("bound", BOUNDS, "bound")
     status = cells.known("status", STATUSES, "status")
     medium = cells.known("medium", MEDIA, "medium", optional=True)
     unit = cells.required("unit")
@@ -122,44 +123,31 @@ def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: Fi
     printed, heading = cells.required("printed"), cells.text("heading")
     line, also_at = cells.integer("line"), cells.integers("also_at")
     if value is not None and scale is not None and decimals is not None:
-        _check_digits(cells, value, scale, decimals)
+        number = _Number(value, scale, decimals, printed, bound)
+        _check_digits(cells, number)
         if printed:
-            _check_printed(cells, printed, bound, value, scale, decimals, doc, context)
+            _check_printed(cells, number, file.doc, context)
     if scale is not None and scale not in POWERS:
-        cells.report(
-            "unknown-scale", "no figure is printed in this power of ten", expected=_SCALES, found=str(scale)
-        )
+        message = "no figure is printed in this power of ten"
+        cells.report("unknown-scale", message, expected=_SCALES, found=str(scale))
     if metric is None or period is None or value is None or scale is None or decimals is None or line is None:
         return None
-    wanted = context.catalogue.concepts[metric.concept].period_type
-    shape = "at an instant" if wanted == "instant" else "over a stretch of time"
-    if wanted != "none" and period.is_instant != (wanted == "instant"):
-        cells.report(
-            "instant-or-duration",
-            f'"{metric.concept}" is known {shape}',
-            expected="a day, such as 2018-03-31"
-            if wanted == "instant"
-            else "4Q17, 1H17, 9M17, FY17 or 2018-04",
-            found=period.id,
-            hint="correct the period here, or the period type of the concept",
-        )
-    source = Source(doc, heading, line, printed, also_at, medium, cells.place)
-    key = FigureKey(metric, period, scenario)
-    note = cells.text("note")
-    return Figure(
-        file.id_of(cells.line),
-        key,
+    figure = Figure(
+        file.id_of(cells.place.line),
+        FigureKey(metric, period, scenario),
         value,
         unit,
         scale,
         decimals,
-        source,
+        Source(file.doc, heading, line, printed, also_at, medium, cells.place),
         kind,
         against,
         bound,
         status,
-        note,
+        cells.text("note"),
     )
+    _check_time(cells, figure, context)
+    return figure
 
 
 def _metric(cells: Cells, context: FigureContext) -> MetricRef | None:
@@ -168,7 +156,7 @@ def _metric(cells: Cells, context: FigureContext) -> MetricRef | None:
     if known is not None:
         return known
     ref = MetricRef(*name)
-    found = ref_issues(ref, context.catalogue.concepts, context.catalogue.members, cells.place)
+    found = ref_issues(ref, context.catalogue, cells.place)
     cells.issues.extend(found)
     if found:
         return None
@@ -176,28 +164,36 @@ def _metric(cells: Cells, context: FigureContext) -> MetricRef | None:
     return ref
 
 
-def _check_digits(cells: Cells, value: Decimal, scale: int, decimals: int) -> None:
-    shifted = value.scaleb(scale + decimals)
+def _check_time(cells: Cells, figure: Figure, context: FigureContext) -> None:
+    """A balance is known at an instant, a flow over a stretch of time."""
+    wanted, period = context.concept(figure).period_type, figure.key.period
+    if wanted == "none" or period.is_instant == (wanted == "instant"):
+        return
+    at_an_instant = wanted == "instant"
+    cells.report(
+        "instant-or-duration",
+        f'"{figure.key.metric.concept}" is known {"at an instant" if at_an_instant else "over a stretch of time"}',
+        expected="a day, such as 2018-03-31" if at_an_instant else "4Q17, 1H17, 9M17, FY17 or 2018-04",
+        found=period.id,
+        hint="correct the period here, or the period type of the concept",
+    )
+
+
+def _check_digits(cells: Cells, number: _Number) -> None:
+    shifted = number.value.scaleb(number.scale + number.decimals)
     if shifted != shifted.to_integral_value():
         cells.report(
             "digits-beyond-decimals",
             "the value has digits beyond its last trusted one",
-            expected=f"no digit below 10^{-decimals}",
-            found=f"{value} times 10^{scale}",
+            expected=f"no digit below 10^{-number.decimals}",
+            found=f"{number.value} times 10^{number.scale}",
             hint='correct "decimals" or "scale": one decimal of a billion is -8, a whole million -6',
         )
 
 
-def _check_printed(
-    cells: Cells,
-    printed: str,
-    bound: str,
-    value: Decimal,
-    scale: int,
-    decimals: int,
-    doc: str,
-    context: FigureContext,
-) -> None:
+def _check_printed(cells: Cells, number: _Number, doc: str, context: FigureContext) -> None:
+    """The token says the value, with its sign and scale, and has the digits that are promised."""
+    value, scale, decimals, printed, bound = number
     said, shown = printed_reading(printed, scale, bound)
     if said is None:
         cells.report(
@@ -224,8 +220,7 @@ def _check_printed(
             found=f"{value:f}",
             hint=hint,
         )
-        return
-    if shown is not None and decimals > shown:
+    elif shown is not None and decimals > shown:
         cells.report(
             "decimals-beyond-printed",
             '"decimals" promises more digits than are printed',
@@ -236,10 +231,11 @@ def _check_printed(
 
 
 def _may_flip(cells: Cells, doc: str, context: FigureContext) -> bool:
-    metric = (cells.text("concept"), cells.text("service_line"), cells.text("scope"))
+    """Whether an alias says that the page prints the opposite sign."""
+    metric = MetricRef(cells.text("concept"), cells.text("service_line"), cells.text("scope"))
     place = f"{doc}#{cells.text('line')}"
     return any(
-        (alias.concept, alias.service_line, alias.scope) == metric
+        alias.metric == metric
         and (fnmatchcase(doc, alias.doc_pattern) or fnmatchcase(place, alias.doc_pattern))
         for alias in context.flips
     )
@@ -263,20 +259,17 @@ def _check_claim_unit(cells: Cells, figure: Figure, context: FigureContext) -> N
     kind = figure.kind
     wanted = CLAIM_KINDS[kind].unit if kind in CLAIM_KINDS else ""
     if not wanted:
-        _check_unit(cells, figure.unit, context.catalogue.concepts[figure.key.metric.concept].unit_kind)
-        return
-    if figure.unit != wanted:
-        cells.report(
-            "wrong-unit", f"a claim of kind {kind} counts in {wanted}", expected=wanted, found=figure.unit
-        )
+        _check_unit(cells, figure.unit, context.concept(figure).unit_kind)
+    elif figure.unit != wanted:
+        message = f"a claim of kind {kind} counts in {wanted}"
+        cells.report("wrong-unit", message, expected=wanted, found=figure.unit)
 
 
 def _check_against(cells: Cells, against: str, kind: str, context: FigureContext) -> None:
     if not against:
         return
     if kind == "share_pct":
-        catalogue = context.catalogue
-        cells.issues.extend(metric_issues(against, catalogue.concepts, catalogue.members, cells.place))
+        cells.issues.extend(metric_issues(against, context.catalogue, cells.place))
     elif kind in CLAIM_KINDS:
         period, _, scenario = against.partition("|")
         try:
@@ -285,9 +278,8 @@ def _check_against(cells: Cells, against: str, kind: str, context: FigureContext
             cells.period("against")
             return
         if scenario and scenario not in SCENARIOS:
-            cells.report(
-                "unknown-scenario", f'no scenario is named "{scenario}"', expected=", ".join(SCENARIOS)
-            )
+            message = f'no scenario is named "{scenario}"'
+            cells.report("unknown-scenario", message, expected=", ".join(SCENARIOS))
 
 
 def _check_date(cells: Cells, key: FigureKey, doc: str, context: FigureContext) -> None:
@@ -310,17 +302,17 @@ def _check_date(cells: Cells, key: FigureKey, doc: str, context: FigureContext) 
 
 def _check_once(cells: Cells, seen: Seen, figure: Figure) -> None:
     mark = (figure.key, figure.kind, figure.against, figure.unit, figure.decimals, figure.bound)
-    earlier = seen.setdefault(mark, (cells.line, figure.value))
-    if earlier[0] == cells.line:
+    first = seen.setdefault(mark, figure)
+    if first is figure:
         return
-    line, value = earlier
+    line = first.source.place.line
     cells.report(
         "duplicate-key",
         f"{figure.key} stands twice in this file",
         expected=f"one row per figure; the first stands in line {line}",
         found=str(figure.value),
         hint=f'name the further line in "also_at" of line {line}'
-        if value == figure.value
+        if first.value == figure.value
         else "the two values differ: one row may have the wrong period or metric",
     )
 
@@ -340,12 +332,13 @@ def claims_file(rows: Iterable[CellTexts]) -> bytes:
 
 def with_document(file: bytes, row: CellTexts) -> bytes:
     """`documents.csv` with one more line at its end; what stands there keeps its bytes."""
-    return _appended(file, DOCUMENT_COLUMNS, [row])
+    return _appended(file, tuple(DOCUMENTS.columns), [row])
 
 
 def with_aliases(file: bytes, rows: Sequence[CellTexts]) -> bytes:
     """`aliases.csv` with more lines at its end; made with its header where there was none."""
-    return _appended(file or _file(ALIAS_COLUMNS, ()), ALIAS_COLUMNS, rows)
+    columns = tuple(ALIASES.columns)
+    return _appended(file or _file(columns, ()), columns, rows)
 
 
 def _file(columns: Sequence[str], rows: Iterable[CellTexts]) -> bytes:

@@ -221,6 +221,11 @@ class Alias:
     note: str
     place: Place = field(default=Place(), compare=False)
 
+    @property
+    def metric(self) -> MetricRef:
+        """The metric that the label means."""
+        return MetricRef(self.concept, self.service_line, self.scope)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
@@ -244,6 +249,7 @@ class CorporateAction:
     factor: Decimal
     applies_to: str
     note: str
+    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which figures somebody knew: narrowing a table to one vintage.
+"""The table as somebody knew it: narrowed to one vintage, figures per share on one basis.
 
     latest               every document, the newest word on each figure
     first                every document, each figure as it was first printed
@@ -7,7 +7,11 @@
     published            as of the day of a period's own documents (needs a period: see `published_with`)
 
 Of figures that agree within their rounding the most precise one speaks; of figures that do not, the newest
-(for `first`: the oldest).
+(for `first`: the oldest). Figures per share are printed before or after a split; on one basis they compare:
+
+    eps|FY11   17,964 printed in May 2012     1:200 split on 2012-10-01     89.82 on today's basis, "÷ 200"
+
+What counts there is the day of the document, whatever period it speaks about.
 """
 
 from __future__ import annotations
@@ -15,13 +19,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.records import Document, Figure, MetricTable
+from reportgen.core.units import is_per_share
+from reportgen.data.load import build_table
+from reportgen.data.records import Catalogue, Document, Figure, MetricTable
 
 PUBLISHED = "published"
+_ONE = Decimal(1)
 _STRETCHES = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
 
 
@@ -115,12 +123,7 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
     }
     if known == documents.keys() and len(known) < 2:
         return table
-    oldest_first = vintage.kind is VintageKind.FIRST
-
-    def age(figure: Figure) -> int:
-        day = documents[figure.source.doc].as_known_on.toordinal()
-        return day if oldest_first else -day
-
+    age = _age(documents, oldest_first=vintage.kind is VintageKind.FIRST)
     return MetricTable(
         table.catalogue,
         tuple(fact for fact in table.facts if fact.source.doc in known),
@@ -135,6 +138,16 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
     )
 
 
+def _age(documents: Mapping[str, Document], *, oldest_first: bool) -> Callable[[Figure], int]:
+    """A key that sorts figures by the day of their document."""
+
+    def age(figure: Figure) -> int:
+        day = documents[figure.source.doc].as_known_on.toordinal()
+        return day if oldest_first else -day
+
+    return age
+
+
 def _of_documents(group: tuple[Figure, ...], known: set[str]) -> tuple[Figure, ...]:
     """The figures of the known documents, in their order."""
     if len(group) == 1:
@@ -144,25 +157,14 @@ def _of_documents(group: tuple[Figure, ...], known: set[str]) -> tuple[Figure, .
 
 def speaking_first(group: tuple[Figure, ...], age: Callable[[Figure], int]) -> tuple[Figure, ...]:
     """`group` (most precise first), figures that agree with the leading document's before the rest."""
-    if len(group) < 2:
+    if len(group) < 2 or len({age(figure) for figure in group}) < 2:
         return group
-    ages = [age(fact) for fact in group]
-    if len(set(ages)) < 2:
-        return group
-    leading = min(
-        (age for fact, age in zip(group, ages, strict=True) if fact.status == "ok"), default=min(ages)
-    )
-    leader = next(
-        fact for fact, age in zip(group, ages, strict=True) if age == leading and _trusted_first(fact, group)
-    )
-    agreeing = [fact for fact in group if fact.interval.meets(leader.interval)]
+    trusted = [figure for figure in group if figure.status == "ok"] or group
+    leader = min(trusted, key=age)
+    agreeing = [figure for figure in group if figure.interval.meets(leader.interval)]
     if len(agreeing) == len(group):
         return group
-    return (*agreeing, *(fact for fact in group if not fact.interval.meets(leader.interval)))
-
-
-def _trusted_first(fact: Figure, group: tuple[Figure, ...]) -> bool:
-    return fact.status == "ok" or all(other.status != "ok" for other in group)
+    return (*agreeing, *(figure for figure in group if not figure.interval.meets(leader.interval)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,24 +179,24 @@ class ValidityPeriod:
     first: bool = False
 
 
-def speeches(table: MetricTable) -> dict[str, ValidityPeriod]:
-    """The speech of every figure, by its id."""
+def validity_periods(table: MetricTable) -> dict[str, ValidityPeriod]:
+    """When every figure speaks, by its id."""
     found: dict[str, ValidityPeriod] = {}
     documents = table.catalogue.documents
     for facts in table.by_key.values():
-        found |= _speeches(facts, documents)
+        found |= _validity_of(facts, documents)
     for claims in table.claims_by_key.values():
         by_base: dict[tuple[str, str], list[Figure]] = {}
         for claim in claims:
             by_base.setdefault((claim.kind, claim.against), []).append(claim)
         for group in by_base.values():
-            found |= _speeches(tuple(group), documents)
+            found |= _validity_of(tuple(group), documents)
     return found
 
 
-def _speeches(group: tuple[Figure, ...], documents: Mapping[str, Document]) -> dict[str, ValidityPeriod]:
-    """The speeches of all figures of one key, the most precise first in `group`."""
-    first = _speaker(group, documents, oldest=True)
+def _validity_of(group: tuple[Figure, ...], documents: Mapping[str, Document]) -> dict[str, ValidityPeriod]:
+    """When each of the figures of one key speaks, the most precise first in `group`."""
+    first = _speaker(group, documents, oldest_first=True)
     if len(group) == 1:
         return {first.id: ValidityPeriod(documents[first.source.doc].published_on, None, True)}
     found = {figure.id: ValidityPeriod(first=figure is first) for figure in group}
@@ -202,7 +204,7 @@ def _speeches(group: tuple[Figure, ...], documents: Mapping[str, Document]) -> d
     speaker: Figure | None = None
     for day in days:
         known = tuple(figure for figure in group if documents[figure.source.doc].published_on <= day)
-        speaking = _speaker(known, documents, oldest=False)
+        speaking = _speaker(known, documents, oldest_first=False)
         if speaking is speaker:
             continue
         if speaker is not None:
@@ -213,12 +215,43 @@ def _speeches(group: tuple[Figure, ...], documents: Mapping[str, Document]) -> d
     return found
 
 
-def _speaker(group: tuple[Figure, ...], documents: Mapping[str, Document], *, oldest: bool) -> Figure:
+def _speaker(group: tuple[Figure, ...], documents: Mapping[str, Document], *, oldest_first: bool) -> Figure:
     if group[0].is_claim:
         return group[0]
+    return speaking_first(group, _age(documents, oldest_first=oldest_first))[0]
 
-    def age(figure: Figure) -> int:
-        day = documents[figure.source.doc].as_known_on.toordinal()
-        return day if oldest else -day
 
-    return speaking_first(group, age)[0]
+def split_factor(catalogue: Catalogue, concept: str, doc: str) -> Decimal:
+    """What a per-share figure of `concept` printed in `doc` is divided by to stand on today's basis."""
+    document = catalogue.documents.get(doc)
+    factor = _ONE
+    for action in catalogue.actions:
+        if document is not None and concept in action.applies_to.split():
+            factor *= action.factor if document.published_on < action.effective_on else _ONE
+    return factor
+
+
+def on_one_basis(table: MetricTable) -> MetricTable:
+    """The table with every per-share figure on today's basis; the same table where nothing changes.
+
+    A divided figure keeps its printed token and gets no new digits that could be trusted: 1,481 printed
+    without decimals becomes 7.405, give or take 0.005.
+    """
+    if table.one_basis or not table.catalogue.actions:
+        return table
+    facts = [_rebased(fact, table.catalogue) for fact in table.facts]
+    claims = [_rebased(claim, table.catalogue) for claim in table.claims]
+    if all(new is old for new, old in zip((*facts, *claims), table.figures, strict=True)):
+        return table
+    return replace(build_table(table.catalogue, facts, claims), one_basis=True)
+
+
+def _rebased(figure: Figure, catalogue: Catalogue) -> Figure:
+    if not is_per_share(figure.unit):
+        return figure
+    factor = split_factor(catalogue, figure.key.metric.concept, figure.source.doc)
+    if factor == _ONE:
+        return figure
+    # 200 moves the last trusted digit two places: half a unit is then wider than need be, never narrower.
+    moved = factor.adjusted()
+    return replace(figure, value=figure.value / factor, decimals=figure.decimals + moved)

@@ -50,7 +50,7 @@ def read_expressions(catalogue: Catalogue) -> tuple[dict[str, Expr], list[Issue]
         faults = [
             replace(issue, message=f'{issue.message}, read by the expression of "{concept.name}"')
             for ref in named(tree)
-            for issue in ref_issues(ref, catalogue.concepts, catalogue.members, concept.place)
+            for issue in ref_issues(ref, catalogue, concept.place)
         ]
         issues.extend(faults)
         if not faults:

@@ -18,8 +18,8 @@ from reportgen.checks.records import CheckReport
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import RATIO_UNITS, is_per_share, is_ratio, model_unit
 from reportgen.data.labels import catalogue_order, metric_label
-from reportgen.data.per_share import split_factor
 from reportgen.data.records import Document, Figure, MetricRef, MetricTable
+from reportgen.data.vintage import split_factor
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import When
 from reportgen.figures.resolved import How, Resolved

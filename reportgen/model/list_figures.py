@@ -31,9 +31,8 @@ from reportgen.core.units import (
     unit_kind_of,
 )
 from reportgen.data.labels import label_of
-from reportgen.data.per_share import split_factor
 from reportgen.data.records import LEVEL, Figure, MetricRef, MetricTable
-from reportgen.data.vintage import LATEST, ValidityPeriod, Vintage, VintageKind
+from reportgen.data.vintage import LATEST, ValidityPeriod, Vintage, VintageKind, split_factor
 from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.measures import measures
@@ -54,8 +53,8 @@ def figure_records(lists: ListContext) -> tuple[Record, ...]:
     `until` and `first` say when it is the one that stands.
     """
     figures = sorted(lists.table.figures, key=lambda figure: _order(figure, lists))
-    speeches = standing(lists.figures, _claim_questions(lists.figures, lists.keys))
-    return tuple(_figure_record(figure, lists, speeches[figure.id]) for figure in figures)
+    validity = standing(lists.figures, _claim_questions(lists.figures, lists.keys))
+    return tuple(_figure_record(figure, lists, validity[figure.id]) for figure in figures)
 
 
 def plain_key(key: str) -> str:

@@ -14,8 +14,8 @@ from decimal import Decimal
 from reportgen.checks.records import Restatement
 from reportgen.checks.restatements import prints_by_document, same_print
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.per_share import on_one_basis, split_factor
 from reportgen.data.records import Figure, FigureKey
+from reportgen.data.vintage import on_one_basis, split_factor
 from reportgen.data.vocabulary import BOUNDS, CLAIM_KINDS
 from reportgen.model.list_context import ListContext, ListKind, Record
 from reportgen.model.periods import short_range

@@ -11,9 +11,16 @@ from reportgen.checks.records import CheckReport
 from reportgen.checks.run import run_checks
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind, parse_period
-from reportgen.data.per_share import on_one_basis
 from reportgen.data.records import MetricRef, MetricTable
-from reportgen.data.vintage import LATEST, PUBLISHED, Vintage, parse_vintage, published_with, select
+from reportgen.data.vintage import (
+    LATEST,
+    PUBLISHED,
+    Vintage,
+    on_one_basis,
+    parse_vintage,
+    published_with,
+    select,
+)
 from reportgen.figures.query import When
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.model.timeline import TimelineError, timeline

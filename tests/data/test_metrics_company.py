@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from metric_language import COMPANY, project_files
 
-from reportgen.data.load import read_company
+from reportgen.data.company import read_company
 
 
 def test_the_projects_company_is_read() -> None:

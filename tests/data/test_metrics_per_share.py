@@ -8,9 +8,8 @@ from metric_language import CONCEPTS, QUARTERS_RULE, fact, files
 
 from reportgen.checks.run import run_checks
 from reportgen.data.load import load
-from reportgen.data.per_share import on_one_basis, split_factor
 from reportgen.data.records import MetricTable, parse_key
-from reportgen.data.vintage import parse_vintage, select
+from reportgen.data.vintage import on_one_basis, parse_vintage, select, split_factor
 
 PER_SHARE = "dividend,Dividend,配当,per_share,duration,per_share,sum,none,,positive,\n"
 ACTIONS = "action,effective_on,factor,applies_to,note\nstock split 1:200,2018-10-01,200,dividend,\n"

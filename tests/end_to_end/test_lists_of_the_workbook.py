@@ -10,8 +10,8 @@ from house import Built
 from office import Book, Cell, same, split
 
 from reportgen.checks.records import CheckReport, TargetOutcome, Verdict
-from reportgen.data.per_share import split_factor
 from reportgen.data.records import MetricTable
+from reportgen.data.vintage import split_factor
 from reportgen.filling.fill import fill_template
 
 Row = dict[str, Cell]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from reportgen.data.delimited import read_delimited
+from reportgen.data.source_csv import read_csv
 
 COLUMNS = ("concept", "period", "printed")
 
 
 def read(data: bytes) -> tuple[list[tuple[int, dict[str, str]]], list[tuple[str, int | None]]]:
-    rows, issues = read_delimited("a.csv", data, COLUMNS)
-    return [(row.line, row.cells) for row in rows], [(issue.id, issue.place.line) for issue in issues]
+    rows, issues = read_csv("a.csv", data, COLUMNS)
+    return [(row.place.line, row.cells) for row in rows], [(issue.id, issue.place.line) for issue in issues]
 
 
 def test_a_plain_file_is_read_with_its_lines() -> None:
@@ -62,13 +62,13 @@ def test_semicolons_do_not_hide_the_rows() -> None:
 
 
 def test_a_wrong_encoding_is_guessed_and_the_way_out_named() -> None:
-    _, issues = read_delimited("a.csv", "concept,period,printed\n売上,4Q17,1\n".encode("cp932"), COLUMNS)
+    _, issues = read_csv("a.csv", "concept,period,printed\n売上,4Q17,1\n".encode("cp932"), COLUMNS)
     assert issues[0].found == "probably Shift_JIS"
     assert issues[0].hint == "save the file as CSV UTF-8 (comma delimited)"
 
 
 def test_a_misspelt_column_is_asked_back_once() -> None:
-    _, issues = read_delimited("a.csv", b"concept,periods,printed\n", COLUMNS)
+    _, issues = read_csv("a.csv", b"concept,periods,printed\n", COLUMNS)
     assert [(issue.message, issue.hint) for issue in issues] == [
         ('the file has no column "periods"', 'did you mean "period"?')
     ]
