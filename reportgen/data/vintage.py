@@ -179,7 +179,7 @@ class ValidityPeriod:
     first: bool = False
 
 
-def validity_periods(table: MetricTable) -> dict[str, ValidityPeriod]:
+def spoken_periods(table: MetricTable) -> dict[str, ValidityPeriod]:
     """When every figure speaks, by its id."""
     found: dict[str, ValidityPeriod] = {}
     documents = table.catalogue.documents

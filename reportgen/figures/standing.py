@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
-from reportgen.data.vintage import LATEST, ValidityPeriod, Vintage, VintageKind, validity_periods
+from reportgen.data.vintage import LATEST, ValidityPeriod, Vintage, VintageKind, spoken_periods
 from reportgen.figures.catalogue import Expressions
 from reportgen.figures.resolved import node_of
 from reportgen.figures.value_resolver import ValueResolver
@@ -25,7 +25,7 @@ def validity_periods(table: MetricTable) -> dict[str, ValidityPeriod]:
 
     Only flows of which finer figures are printed, and metrics with an expression, can be outdone.
     """
-    found = validity_periods(table)
+    found = spoken_periods(table)
     days = sorted({document.published_on for document in table.catalogue.documents.values()})
 
     @cache
