@@ -14,7 +14,7 @@ from reportgen.office.package import Package, kind_of, open_package
 from reportgen.project.files import read_file
 from reportgen.reports.context import fixed_times
 from reportgen.verify.bindings import BoundCell, BoundText, bound_cells, bound_texts
-from reportgen.verify.inventory import Finished, Inventory, finished_as_written, read_finished
+from reportgen.verify.inventory import Finished, Inventory, inventory_as_written, read_finished
 from reportgen.verify.seal import BuildMark, bindings_as_sealed, bindings_of, read_mark, read_seal, write_seal
 from reportgen.xlsx.formulas import own_formulas
 
@@ -78,7 +78,7 @@ def sealed(package: Package, mark: BuildMark) -> GatedPackage:
 
     The numbers are read from the parts that are about to be written.
     """
-    write_seal(finished_as_written(package, mark.kind, own_formulas), mark)
+    write_seal(package, inventory_as_written(package, mark.kind, own_formulas), mark)
     return gated_bindings(package)
 
 

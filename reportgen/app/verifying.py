@@ -194,7 +194,7 @@ def _outcomes(package: Package) -> tuple[Outcomes | None, str]:
         return None, f"the calculator refuses the workbook ({reason})"
     outcomes: dict[tuple[str, int, int], tuple[str, str] | None] = {}
     for part, name in names.items():
-        for (row, column), outcome in found.outcomes(part, package.peek(part)).items():
+        for (row, column), outcome in found.outcomes(part).items():
             given = outcome.kind != "n" or outcome.text is not None
             outcomes[name, row, column] = (outcome.kind, outcome.text or "") if given else None
     return outcomes, ""

@@ -170,9 +170,20 @@ class Package:
         """Run `editor` on a part's tree; where it says that it changed nothing, the part keeps its bytes."""
         edited_before = part in self._edited
         changed = editor(self.xml(part))
-        if not changed and not edited_before:
+        if changed:
+            self._bytes[part] = b""  # the tree is what counts
+        elif not edited_before:
             self._read[part] = self._edited.pop(part)
         return changed
+
+    def settle(self, part: str) -> None:
+        """Write an edited part into its bytes, once for all who ask for them, and let its tree go."""
+        data = self[part] if part in self._edited else None
+        self._edited.pop(part, None)
+        self._read.pop(part, None)
+        self._shared.discard(part)
+        if data is not None:
+            self._bytes[part] = data
 
     def _forget(self, part: str) -> None:
         """Let go of all that is known of a part apart from its bytes."""

@@ -17,7 +17,7 @@ from lxml import etree
 from reportgen.office.addresses import cell_address
 from reportgen.office.cell_reader import OwnFormula, WorksheetCell, read_cells
 from reportgen.office.package import Package
-from reportgen.office.sheets import shared_strings, sheet_parts
+from reportgen.office.sheets import SheetPart, shared_strings, sheet_parts
 from reportgen.verify.numbers import number_text
 
 # Gives, for a worksheet, what tells the formula of each of its cells.
@@ -80,13 +80,21 @@ GridReader = Callable[[Package], tuple[Grid, ...]]
 
 def grids_as_written(package: Package, own_formulas: OwnFormulas) -> tuple[Grid, ...]:
     """All worksheets in tab order by the reader of this house: what a build knows of the cells it wrote."""
-    strings = shared_strings(package)
     return tuple(
-        Grid(sheet.name, sheet.part, {(cell.row, cell.column): cell for cell in found})
-        for sheet in sheet_parts(package)
-        if sheet.is_worksheet
-        for found in [_filled(read_cells(package, sheet.part, strings, own_formulas))]
+        Grid(sheet.name, sheet.part, {(cell.row, cell.column): cell for cell in cells})
+        for sheet, cells in cells_as_written(package, own_formulas)
     )
+
+
+def cells_as_written(
+    package: Package, own_formulas: OwnFormulas
+) -> Iterator[tuple[SheetPart, Iterator[Cell]]]:
+    """The filled cells of all worksheets in tab order; each sheet is settled in its bytes before it is read."""
+    strings = shared_strings(package)
+    for sheet in sheet_parts(package):
+        if sheet.is_worksheet:
+            package.settle(sheet.part)
+            yield sheet, _filled(read_cells(package, sheet.part, strings, own_formulas))
 
 
 def _filled(cells: Iterable[WorksheetCell]) -> Iterator[Cell]:

@@ -17,7 +17,7 @@ from functools import partial
 
 from reportgen.office.addresses import cell_address
 from reportgen.office.package import Package
-from reportgen.verify.cells import Cell, Grid, GridReader, OwnFormulas, grids_as_written
+from reportgen.verify.cells import Cell, Grid, GridReader, OwnFormulas, cells_as_written, grids_as_written
 from reportgen.verify.numbers import Home, TextOccurrence
 from reportgen.verify.read_cells import read_grids
 from reportgen.verify.read_deck import deck_carriers
@@ -97,13 +97,28 @@ def _read(
 
 def inventory_of(finished: Finished) -> Inventory:
     """The inventory of a finished file."""
+    grids = {grid.sheet: _digests(sorted(grid.cells.values())) for grid in finished.grids}
+    return Inventory(_numbers(finished.carriers), grids)
+
+
+def inventory_as_written(package: Package, kind: str, own_formulas: OwnFormulas) -> Inventory:
+    """The inventory of a deck or workbook as this house reads it, one worksheet in memory at a time."""
+    if kind == "deck":
+        return inventory_of(finished_as_written(package, kind, own_formulas))
+    homes = _numbers(workbook_carriers(package))
+    return Inventory(
+        homes, {sheet.name: _digests(sorted(cells)) for sheet, cells in cells_as_written(package, own_formulas)}
+    )
+
+
+def _numbers(carriers: Iterable[TextOccurrence]) -> Mapping[HomeKey, tuple[Home, tuple[str, ...]]]:
+    """The numbers of every home, from all texts of a file."""
     homes: dict[HomeKey, tuple[Home, list[str]]] = {}
-    for carrier in finished.carriers:
+    for carrier in carriers:
         numbers = carrier.numbers
         if numbers:
             homes.setdefault(carrier.home.key, (carrier.home, []))[1].extend(_bare(n) for n in numbers)
-    held = {key: (home, tuple(numbers)) for key, (home, numbers) in homes.items()}
-    return Inventory(held, {grid.sheet: _digests(grid) for grid in finished.grids})
+    return {key: (home, tuple(numbers)) for key, (home, numbers) in homes.items()}
 
 
 def changes(then: Inventory, finished: Finished) -> Iterator[Change]:
@@ -152,7 +167,7 @@ def _home_changes(
 
 
 def _grid_changes(grid: Grid, then: GridDigests) -> Iterator[Change]:
-    now = _digests(grid)
+    now = _digests(sorted(grid.cells.values()))
     rows = _unequal(then.rows, now.rows)
     columns = _unequal(then.columns, now.columns)
     home = Home("cell", sheet=grid.sheet)
@@ -181,14 +196,15 @@ def _unequal(then: Mapping[int, str], now: Mapping[int, str]) -> list[int]:
     return sorted(key for key in then.keys() | now.keys() if then.get(key) != now.get(key))
 
 
-def _digests(grid: Grid) -> GridDigests:
+def _digests(cells: Iterable[Cell]) -> GridDigests:
+    """The digests of cells in order of row and column."""
     rows: dict[int, list[str]] = {}
     columns: dict[int, list[str]] = {}
-    for (row, column), cell in sorted(grid.cells.items()):
+    for cell in cells:
         if cell.has_digits:
             text = f"{cell.address}\x1f{cell.kind}\x1f{cell.value}\x1f{cell.formula}"
-            rows.setdefault(row, []).append(text)
-            columns.setdefault(column, []).append(text)
+            rows.setdefault(cell.row, []).append(text)
+            columns.setdefault(cell.column, []).append(text)
     return GridDigests(
         {row: _digest(texts) for row, texts in rows.items()},
         {column: _digest(texts) for column, texts in columns.items()},

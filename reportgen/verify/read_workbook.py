@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from reportgen.office.cell_reader import around_rows
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.slide_shapes import paragraph_text
@@ -64,7 +65,7 @@ def property_carriers(package: Package) -> Iterator[TextOccurrence]:
 
 def _sheet(package: Package, sheet: SheetPart) -> Iterator[TextOccurrence]:
     if sheet.is_worksheet:
-        yield from _rules(package.peek(sheet.part), sheet.name)
+        yield from _rules(around_rows(package, sheet.part), sheet.name)
     for relation in package.relationships(sheet.part):
         part = package.target(sheet.part, relation.rid)
         if part is None or part not in package:

@@ -18,7 +18,7 @@ from lxml import etree
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
 from reportgen.office.package import Package
 from reportgen.office.xml import clean_text
-from reportgen.verify.inventory import Finished, GridDigests, Inventory, inventory_of
+from reportgen.verify.inventory import GridDigests, Inventory
 from reportgen.verify.numbers import Home
 
 _BUILD, _SEAL = f"{{{BINDINGS_NS}}}build", f"{{{BINDINGS_NS}}}seal"
@@ -51,9 +51,8 @@ def main_part(package: Package) -> str:
     return next((part for part in package.related("/", "officeDocument") if part in package), "")
 
 
-def write_seal(finished: Finished, mark: BuildMark) -> None:
-    """Add mark and seal to the bindings in the file's package, in place of those of an earlier build."""
-    package = finished.package
+def write_seal(package: Package, inventory: Inventory, mark: BuildMark) -> None:
+    """Add mark and seal to the bindings in a file's package, in place of those of an earlier build."""
     main = main_part(package)
     part = bindings_part(package, main)
     root = package.xml(part) if part is not None else bindings_root()
@@ -63,7 +62,6 @@ def write_seal(finished: Finished, mark: BuildMark) -> None:
     for name, value in asdict(mark).items():
         build.set(name, clean_text(value))
     root.insert(0, build)
-    inventory = inventory_of(finished)
     digest = bindings_digest(root)
     seal = etree.SubElement(root, _SEAL)
     seal.set("bindings", digest)

@@ -1,10 +1,10 @@
-"""The one door to the calculator: parts in, values of formula cells out."""
+"""The calculator's only user: parts of a workbook in, values of its formula cells out."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,6 +17,20 @@ from reportgen.office.cell_reader import stream_rows
 from reportgen.office.references import parse_reference
 from reportgen.office.worksheet import formula_nodes, number_text
 from reportgen.office.xml import namespace_of, parse_xml
+
+_PIECE = 1 << 18
+# Rewriting its package, the calculator takes time that grows with the square of what depends on what: 34,000
+# formulas on one timeline took 22 s that way and 2.5 s when their values were asked for.
+_MANY_FORMULAS = 20_000
+_ERRORS = {
+    "Div": "#DIV/0!",
+    "Name": "#NAME?",
+    "Value": "#VALUE!",
+    "Ref": "#REF!",
+    "Num": "#NUM!",
+    "Na": "#N/A",
+    "Null": "#NULL!",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +48,33 @@ class FormulaResult:
 
 
 Values = dict[str, dict[tuple[int, int], FormulaResult]]
+PlacedResult = tuple[int, int, FormulaResult, str]  # row, column, result, formula
 
 
 class Recalculated:
     """The calculator's own copy of a workbook, read sheet by sheet."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, parts: Mapping[str, bytes]) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
+        self._parts = parts
 
-    def outcomes(self, part: str, given: etree._Element) -> dict[tuple[int, int], FormulaResult]:
-        """All outcomes of one sheet; `given` is the sheet that the calculator was given."""
-        return _outcomes(self._archive.read(part.lstrip("/")), given)
+    def outcomes(self, part: str) -> dict[tuple[int, int], FormulaResult]:
+        """The results of all formulas of one sheet."""
+        data = self._archive.read(part.lstrip("/"))
+        arrays = frozenset[tuple[int, int]]()
+        if b'"array"' in data:
+            given = formula_nodes(parse_xml(self._parts[part]))
+            arrays = frozenset((row, column) for row, column, _, node in given if node.get("t") == "array")
+        return {
+            (row, column): replace(_result_of(cell, formula), spilled_from=(row, column) in arrays)
+            for row, column, cell, formula in formula_nodes(parse_xml(data))
+        }
 
-    def stream(self, part: str) -> Iterator[tuple[int, int, FormulaResult, str]]:
-        """The outcomes of one sheet in order of row and column, each with its formula, for sheets too large
-        to be held as trees."""
+    def stream(self, part: str) -> Iterator[PlacedResult]:
+        """The results of one sheet in order, row by row, for sheets too large to be held as trees."""
         with self._archive.open(part.lstrip("/")) as file:
-            for row in stream_rows(iter(lambda: file.read(_PIECE), b"")):
-                yield from _row_outcomes(row)
-
-
-_PIECE = 1 << 18
-
-
-def _row_outcomes(row: etree._Element) -> Iterator[tuple[int, int, FormulaResult, str]]:
-    ns = namespace_of(row)
-    for formula in row.iter(f"{ns}f"):
-        cell = formula.getparent()
-        assert cell is not None
-        number, column = split_address(cell.get("r", ""))
-        spill = _size(formula.get("ref", "")) if formula.get("t") == "array" else None
-        outcome = FormulaResult(cell.get("t", "n"), cell.findtext(f"{ns}v"), spill)
-        yield number, column, outcome, formula.text or ""
-
-
-# Rewriting its package, the calculator takes time that grows with the square of what depends on what: 34,000
-# formulas on one timeline took 22 s that way and 2.5 s when their values were asked for.
-_MANY_FORMULAS = 20_000
+            for row, column, cell, formula in _formulas(iter(lambda: file.read(_PIECE), b"")):
+                yield row, column, _result_of(cell, formula), formula.text or ""
 
 
 class Evaluated:
@@ -83,61 +87,31 @@ class Evaluated:
         self._book.set_temporal_egress("serial")
         self._book.evaluate_all()
 
-    def outcomes(self, part: str, given: etree._Element) -> dict[tuple[int, int], FormulaResult]:
-        """All outcomes of one sheet; `given` is the sheet that the calculator was given.
+    def outcomes(self, part: str) -> dict[tuple[int, int], FormulaResult]:
+        """The results of all formulas of one sheet.
 
         A formula of one cell that fills a cell beside or below it, where nothing stands, is told to spill.
         """
-        sheet, ns = self._names[part], namespace_of(given)
-        held = {split_address(cell.get("r", "")) for cell in given.iter(f"{ns}c") if len(cell)}
+        root, sheet = parse_xml(self._parts[part]), self._names[part]
+        held = {split_address(cell.get("r", "")) for cell in root.iter(f"{namespace_of(root)}c") if len(cell)}
         found: dict[tuple[int, int], FormulaResult] = {}
-        for row, column, _, formula in formula_nodes(given):
-            outcome = _outcome(self._book.get_value(sheet, row, column))
+        for row, column, _, formula in formula_nodes(root):
+            result = _result(self._book.get_value(sheet, row, column))
             if formula.get("t") == "array":
-                found[(row, column)] = replace(
-                    outcome, spill=_size(formula.get("ref", "")), spilled_from=True
-                )
-                continue
-            beside = [
-                (down, right)
-                for down, right in ((row + 1, column), (row, column + 1))
-                if (down, right) not in held and self._book.get_value(sheet, down, right) is not None
-            ]
-            found[(row, column)] = replace(outcome, spill=(2, 1)) if beside else outcome
+                result = replace(result, spill=_size(formula), spilled_from=True)
+            elif any(
+                beside not in held and self._book.get_value(sheet, *beside) is not None
+                for beside in ((row + 1, column), (row, column + 1))
+            ):
+                result = replace(result, spill=(2, 1))
+            found[row, column] = result
         return found
 
-    def stream(self, part: str) -> Iterator[tuple[int, int, FormulaResult, str]]:
-        """The outcomes of one sheet in order of row and column, each with its formula."""
+    def stream(self, part: str) -> Iterator[PlacedResult]:
+        """The results of one sheet in order."""
         sheet = self._names[part]
-        for row in stream_rows([self._parts[part]]):
-            for formula in row.iter(f"{namespace_of(row)}f"):
-                cell = formula.getparent()
-                assert cell is not None
-                number, column = split_address(cell.get("r", ""))
-                outcome = _outcome(self._book.get_value(sheet, number, column))
-                yield number, column, outcome, formula.text or ""
-
-
-_ERRORS = {
-    "Div": "#DIV/0!",
-    "Name": "#NAME?",
-    "Value": "#VALUE!",
-    "Ref": "#REF!",
-    "Num": "#NUM!",
-    "Na": "#N/A",
-    "Null": "#NULL!",
-}
-
-
-def _outcome(value: object) -> FormulaResult:
-    if isinstance(value, bool):
-        return FormulaResult("b", "1" if value else "0")
-    if isinstance(value, int | float):
-        return FormulaResult("n", number_text(Decimal(repr(value))))
-    if isinstance(value, dict):
-        kind = str(value.get("kind", ""))
-        return FormulaResult("e", _ERRORS.get(kind, f"#{kind.upper()}!"))
-    return FormulaResult("str", value) if isinstance(value, str) else FormulaResult("n", None)
+        for row, column, _, formula in _formulas([self._parts[part]]):
+            yield row, column, _result(self._book.get_value(sheet, row, column)), formula.text or ""
 
 
 def recalculate(
@@ -163,7 +137,7 @@ def recalculate(
         if names is None or "cell count limit" not in reason:
             return None, reason
     else:
-        return Recalculated(result["bytes"]), ""
+        return Recalculated(result["bytes"], parts), ""
     try:
         return Evaluated(parts, names, now), ""
     except (OSError, ValueError, RuntimeError) as error:
@@ -173,11 +147,9 @@ def recalculate(
 def recalculated_values(
     parts: Mapping[str, bytes], sheets: Sequence[str], clock: str = ""
 ) -> tuple[Values | None, str]:
-    """The outcomes of all formula cells of the sheets' parts; None and the reason where the workbook is refused."""
+    """The results of all formulas of the sheets' parts; None and the reason where the workbook is refused."""
     found, reason = recalculate(parts, clock)
-    if found is None:
-        return None, reason
-    return {part: found.outcomes(part, parse_xml(parts[part])) for part in sheets}, ""
+    return ({part: found.outcomes(part) for part in sheets} if found is not None else None), reason
 
 
 def _zip(parts: Mapping[str, bytes]) -> bytes:
@@ -188,32 +160,36 @@ def _zip(parts: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _outcomes(data: bytes, given: etree._Element) -> dict[tuple[int, int], FormulaResult]:
-    arrays = _arrays(given) if b'"array"' in data else frozenset[tuple[int, int]]()
-    root = parse_xml(data)
-    value = f"{namespace_of(root)}v"
-    return {
-        (row, column): FormulaResult(
-            cell.get("t", "n"),
-            cell.findtext(value),
-            _size(formula.get("ref", "")) if formula.get("t") == "array" else None,
-            (row, column) in arrays,
-        )
-        for row, column, cell, formula in formula_nodes(root)
-    }
+def _formulas(pieces: Iterable[bytes]) -> Iterator[tuple[int, int, etree._Element, etree._Element]]:
+    """The formula cells of a sheet's bytes in order: row, column, the cell and its `f`."""
+    for row in stream_rows(pieces):
+        for formula in row.iter(f"{namespace_of(row)}f"):
+            cell = formula.getparent()
+            assert cell is not None
+            yield *split_address(cell.get("r", "")), cell, formula
 
 
-def _arrays(sheet: etree._Element) -> frozenset[tuple[int, int]]:
-    return frozenset(
-        (row, column) for row, column, _, formula in formula_nodes(sheet) if formula.get("t") == "array"
-    )
+def _result_of(cell: etree._Element, formula: etree._Element) -> FormulaResult:
+    """The result that stands in a cell of the calculator's copy."""
+    spill = _size(formula) if formula.get("t") == "array" else None
+    return FormulaResult(cell.get("t", "n"), cell.findtext(f"{namespace_of(cell)}v"), spill)
 
 
-def _size(area: str) -> tuple[int, int] | None:
-    reference = parse_reference(area)
+def _result(value: object) -> FormulaResult:
+    if isinstance(value, bool):
+        return FormulaResult("b", "1" if value else "0")
+    if isinstance(value, int | float):
+        return FormulaResult("n", number_text(Decimal(repr(value))))
+    if isinstance(value, dict):
+        kind = str(value.get("kind", ""))
+        return FormulaResult("e", _ERRORS.get(kind, f"#{kind.upper()}!"))
+    return FormulaResult("str", value) if isinstance(value, str) else FormulaResult("n", None)
+
+
+def _size(formula: etree._Element) -> tuple[int, int] | None:
+    """Height and width of an array formula's range."""
+    reference = parse_reference(formula.get("ref", ""))
     if reference is None or reference.rows is None or reference.columns is None:
         return None
-    return (
-        reference.rows[1].at - reference.rows[0].at + 1,
-        reference.columns[1].at - reference.columns[0].at + 1,
-    )
+    (top, bottom), (left, right) = reference.rows, reference.columns
+    return bottom.at - top.at + 1, right.at - left.at + 1

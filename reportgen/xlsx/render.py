@@ -159,18 +159,18 @@ def render_workbook(
     if _errors(issues):
         raise FindingsError(issues)
     _move_and_describe(work, sheets, layout, plan)
-    record = None
-    if sources is not None:
-        places = key_places(template, layout, (CHANGES,))
-        record = record_of(read_book(work, places, renderer.streams), sources)
-    write_manifest(work, bound, record)
+    book = read_book(work, key_places(template, layout, (CHANGES,)), renderer.streams) if sources else None
+    write_manifest(work, bound, record_of(book, sources) if book is not None and sources is not None else None)
+    del book, bound
     add_links(work, sheets, plan.links, renderer.streams)
     if carry is not None:
-        for part in carry.touched_parts(sheets) & renderer.streams.keys():
-            work[part] = b"".join(renderer.streams.pop(part).bare())
+        for part in carry.touched_parts(sheets):
+            renderer.strings.pop(part, None)
+            if part in renderer.streams:
+                work[part] = b"".join(renderer.streams.pop(part).bare())
         carry.apply(work)
         sheets = sheet_parts(work)
-    forget_strings(work, shown - shown_markers(work, sheets, renderer.streams))
+    forget_strings(work, shown - shown_markers(work, sheets, renderer.strings))
     clock = plan.properties.get("modified", plan.properties.get("created", ""))
     calculation = Calculation(0, ())
     if calculate:

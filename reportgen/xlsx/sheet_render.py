@@ -57,6 +57,7 @@ class SheetRenderer:
     issues: list[Issue] = field(default_factory=list)
     written: list[Area] = field(default_factory=list)
     streams: dict[str, SheetStream] = field(default_factory=dict)
+    strings: dict[str, set[int]] = field(default_factory=dict)
     calculate: bool = True
     markers: bool = True
     progress: Progress | None = None
@@ -138,7 +139,7 @@ class SheetRenderer:
         shell = shell_of(root, prefix)
         writer = RowWriter(root, context, feeds)
         stream = sheet_stream(writer.rows(plan), shell, prefix, self.progress, open_places=self.calculate)
-        stream.strings = writer.strings
+        self.strings[sheet.part] = writer.strings
         for feed in feeds:
             feed.close()
             plan.count += feed.count * len(feed.bulk.cells)

@@ -103,16 +103,12 @@ def shell_of(root: etree._Element, prefix: str) -> Shell:
 
 @dataclass
 class SheetStream:
-    """A finished sheet's part with places for its formulas' values, and what stands in those by now.
-
-    `strings` are the shared strings that its cells show.
-    """
+    """A finished sheet's part with places for its formulas' values, and what stands in those by now."""
 
     pieces: list[bytes] | DeflatedPart
     prefix: str
     old: list[Old] = field(default_factory=list)
     extent: Extent = field(default_factory=Extent)
-    strings: set[int] = field(default_factory=set)
 
     @property
     def large(self) -> DeflatedPart | None:

@@ -13,7 +13,6 @@ from reportgen.office.worksheet import cells, clear, rows, set_text
 from reportgen.office.xml import escape_text, namespace_of, string_item_text, unescape_text
 from reportgen.xlsx.blocks import MarkedCell
 from reportgen.xlsx.inspection import marked_shared_strings
-from reportgen.xlsx.sheet_stream import SheetStream
 
 
 def strip_markers(
@@ -74,14 +73,17 @@ def _cut(item: etree._Element, head: int, tail: int) -> None:
 
 
 def shown_markers(
-    package: Package, sheets: tuple[SheetPart, ...], streams: Mapping[str, SheetStream] | None = None
+    package: Package, sheets: tuple[SheetPart, ...], written: Mapping[str, set[int]] | None = None
 ) -> frozenset[int]:
-    """The indexes of all shared strings with markers or tags that some cell shows."""
+    """The indexes of all shared strings with markers or tags that some cell shows.
+
+    `written` are the shared strings of sheets whose rows were written anew, by part.
+    """
     marked = marked_shared_strings(shared_strings(package))
     shown: set[int] = set()
     for sheet in sheets:
-        if streams and sheet.part in streams:
-            shown |= streams[sheet.part].strings & marked
+        if written and sheet.part in written:
+            shown |= written[sheet.part] & marked
         elif sheet.is_worksheet and len(shown) < len(marked):
             root = package.peek(sheet.part)
             ns = namespace_of(root)

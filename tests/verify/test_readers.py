@@ -14,7 +14,12 @@ from reportgen.app.build import build_in_memory
 from reportgen.core.findings import FindingsError
 from reportgen.office.package import Package, open_package
 from reportgen.verify.cells import grids_as_written
-from reportgen.verify.inventory import finished_as_written, inventory_of, read_finished
+from reportgen.verify.inventory import (
+    finished_as_written,
+    inventory_as_written,
+    inventory_of,
+    read_finished,
+)
 from reportgen.verify.read_cells import read_grids
 from reportgen.xlsx.formulas import own_formulas
 
@@ -89,3 +94,4 @@ def test_finished_files(tmp_path: Path) -> None:
         theirs = read_finished(open_package(data), kind)
         assert (ours.carriers, ours.grids) == (theirs.carriers, theirs.grids)
         assert inventory_of(ours) == inventory_of(theirs)
+        assert inventory_as_written(open_package(data), kind, own_formulas) == inventory_of(theirs)

@@ -18,6 +18,7 @@ from reportgen.app.verifying import Tables, verify_with
 from reportgen.office.package import open_package, write_package
 from reportgen.project.project import Project
 from reportgen.verify.receipt import Receipt
+from reportgen.verify.inventory import inventory_of
 from reportgen.verify.seal import write_seal
 
 
@@ -57,7 +58,7 @@ def forged(data: bytes) -> bytes:
     package = open_package(data, "forged")
     one = opened(package)
     assert one.mark is not None
-    write_seal(one.finished, one.mark)
+    write_seal(package, inventory_of(one.finished), one.mark)
     return write_package(package)
 
 
