@@ -107,7 +107,8 @@ def inventory_as_written(package: Package, kind: str, own_formulas: OwnFormulas)
         return inventory_of(finished_as_written(package, kind, own_formulas))
     homes = _numbers(workbook_carriers(package))
     return Inventory(
-        homes, {sheet.name: _digests(sorted(cells)) for sheet, cells in cells_as_written(package, own_formulas)}
+        homes,
+        {sheet.name: _digests(sorted(cells)) for sheet, cells in cells_as_written(package, own_formulas)},
     )
 
 

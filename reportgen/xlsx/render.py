@@ -159,9 +159,11 @@ def render_workbook(
     if _errors(issues):
         raise FindingsError(issues)
     _move_and_describe(work, sheets, layout, plan)
-    book = read_book(work, key_places(template, layout, (CHANGES,)), renderer.streams) if sources else None
-    write_manifest(work, bound, record_of(book, sources) if book is not None and sources is not None else None)
-    del book, bound
+    record = None
+    if sources is not None:
+        places = key_places(template, layout, (CHANGES,))
+        record = record_of(read_book(work, places, renderer.streams), sources)
+    write_manifest(work, bound, record)
     add_links(work, sheets, plan.links, renderer.streams)
     if carry is not None:
         for part in carry.touched_parts(sheets):

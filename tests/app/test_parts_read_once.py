@@ -67,8 +67,8 @@ def test_a_worksheet_is_parsed_at_most_twice_and_a_file_packed_once(
     assert max(parsed.values()) <= 2, parsed
     # What the calculator gives back is a file of its own, read once.
     assert everywhere[0] <= sum(parsed.values()) + len(parsed)
-    # For the calculator, for the reader of cells that the seal asks, and into the file.
-    assert serialized[0] <= 3 * len(parsed)
+    # For the calculator, and for the seal and the file.
+    assert serialized[0] <= 2 * len(parsed)
     assert sum(packed.values()) == len(result.built)
 
 

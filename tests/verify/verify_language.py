@@ -17,8 +17,8 @@ from reportgen.app.finished import opened
 from reportgen.app.verifying import Tables, verify_with
 from reportgen.office.package import open_package, write_package
 from reportgen.project.project import Project
-from reportgen.verify.receipt import Receipt
 from reportgen.verify.inventory import inventory_of
+from reportgen.verify.receipt import Receipt
 from reportgen.verify.seal import write_seal
 
 
