@@ -12,11 +12,11 @@ from reportgen.carry.carry import Earlier, carried
 from reportgen.carry.carry_plan import CarryPlan
 from reportgen.checks.records import CheckReport
 from reportgen.core.findings import FindingsError, Issue, Severity
-from reportgen.model.list_changes import figure_mark, first_build
+from reportgen.model.list_changes import figure_mark
 from reportgen.model.list_context import Record
 from reportgen.model.list_figures import FIGURES
+from reportgen.model.model_lists import records_of, words_of
 from reportgen.model.plan import workbook_plan
-from reportgen.model.template_words import records_of, words_of
 from reportgen.office.package import Package
 from reportgen.plan.build_record import CHANGES, BuildInputs
 from reportgen.plan.deck_map import DeckMap
@@ -116,7 +116,7 @@ def build_workbook(
         listed = {**records, CHANGES: changes}
         return workbook_plan(template_map, context, listed, words, template, document_properties(context))
 
-    plan = bound(template_map, first_build(), context)
+    plan = bound(template_map, records[CHANGES], context)
     found = [*template_map.issues, *context.gathered.issues]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
@@ -163,5 +163,5 @@ def sources_of(
         parts.update(part.encode())
         parts.update(template[part])
     spec = hashlib.sha256(definition.spec.model_dump_json().encode())
-    figures = {one.key: figure_mark(one) for one in records[FIGURES.name]}
+    figures = {str(one.values["key"]): figure_mark(one) for one in records[FIGURES.name]}
     return BuildInputs(digest, parts.hexdigest()[:12], spec.hexdigest()[:12], figures)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reportgen.carry.apply import Carry
 from reportgen.carry.carrying import plan_carry
-from reportgen.carry.changes import change_records
+from reportgen.carry.changes import changes_since
 from reportgen.carry.user_edits import handwork
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError
 from reportgen.model.list_context import Record
@@ -102,7 +102,7 @@ def carried(earlier: Earlier, draft: Package, name: str) -> Carried:
     with _sound(earlier.package.name):
         plan = plan_carry(earlier.record, earlier.book, record, book)
         plan = plan.with_conflicts(Carry(plan, earlier.package).apply(package))
-    rows = change_records(plan, earlier.record, earlier.book, record, book, figure_places(package))
+    rows = changes_since(plan, earlier.record, earlier.book, record, book, figure_places(package))
     return Carried(Carry(plan, earlier.package), rows)
 
 

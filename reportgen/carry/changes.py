@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from reportgen.carry.carry_plan import CarryPlan, shown_content
-from reportgen.model.list_changes import Row, change_record
+from reportgen.model.list_changes import LoggedChange, change_records
 from reportgen.model.list_context import Record
 from reportgen.office.addresses import cell_address, quote_sheet, split_address
 from reportgen.plan.build_record import BookCells, BuiltRecord, FigureMark, SheetCells
@@ -13,7 +13,7 @@ from reportgen.plan.build_record import BookCells, BuiltRecord, FigureMark, Shee
 _NOTHING = "nothing changed since the last build"
 
 
-def change_records(
+def changes_since(
     plan: CarryPlan,
     old_record: BuiltRecord,
     old: BookCells,
@@ -32,27 +32,29 @@ def change_records(
         *_formulas(plan, old, new),
         *_sheets(plan, old_record, new_record),
     ]
-    if not rows:
-        return (change_record(1, "none", _NOTHING),)
-    return tuple(change_record(number, *row) for number, row in enumerate(rows, 1))
+    return change_records(rows or [LoggedChange("none", _NOTHING)])
 
 
 def _figures(
     old: Mapping[str, FigureMark], new: Mapping[str, FigureMark], places: Mapping[str, str]
-) -> Iterator[Row]:
+) -> Iterator[LoggedChange]:
     """Figures by their plain keys: what stands for a key is compared; other prints of it tell that it was known."""
     known, here = {_plain(key) for key in old}, {_plain(key) for key in new}
     standing = {key: mark for key, mark in new.items() if key == _plain(key)}
     for key, mark in standing.items():
         if key in old and old[key].shown != mark.shown:
             before = old[key].shown
-            yield "figure revised", _told(key, mark), places.get(key, ""), before, mark.shown, mark.document
+            yield LoggedChange(
+                "figure revised", _told(key, mark), places.get(key, ""), before, mark.shown, mark.document
+            )
     for key, mark in old.items():
         if key == _plain(key) and key not in here:
-            yield "figure gone", _told(key, mark), "", mark.shown, "", mark.document
+            yield LoggedChange("figure gone", _told(key, mark), "", mark.shown, "", mark.document)
     for key, mark in standing.items():
         if key not in known:
-            yield "figure new", _told(key, mark), places.get(key, ""), "", mark.shown, mark.document
+            yield LoggedChange(
+                "figure new", _told(key, mark), places.get(key, ""), "", mark.shown, mark.document
+            )
 
 
 def _plain(key: str) -> str:
@@ -64,33 +66,39 @@ def _told(key: str, mark: FigureMark) -> str:
     return f"{mark.label} ({key})" if mark.label else key
 
 
-def _carried(plan: CarryPlan) -> Iterator[Row]:
+def _carried(plan: CarryPlan) -> Iterator[LoggedChange]:
     for one in plan.inputs:
         where = _place(one.new_sheet, one.new_cell)
-        yield "input carried", one.input, where, shown_content(one.before), shown_content(one.content), ""
+        yield LoggedChange(
+            "input carried", one.input, where, shown_content(one.before), shown_content(one.content), ""
+        )
     for one in plan.cells:
         what = f"typed beside the tables, was {one.sheet}!{one.cell}"
-        yield "cell carried", what, _place(one.new_sheet, one.new_cell), "", shown_content(one.content), ""
+        yield LoggedChange(
+            "cell carried", what, _place(one.new_sheet, one.new_cell), "", shown_content(one.content), ""
+        )
     for note in plan.notes:
-        yield "note carried", "note at a cell", _place(note.sheet, note.cell), "", note.text, ""
+        yield LoggedChange("note carried", "note at a cell", _place(note.sheet, note.cell), "", note.text, "")
     for sheet in plan.sheets:
         what = (
             "sheet of your own" if sheet.name == sheet.new_name else f'sheet of your own, was "{sheet.name}"'
         )
-        yield "sheet carried", what, _place(sheet.new_name, "A1"), "", sheet.new_name, ""
+        yield LoggedChange("sheet carried", what, _place(sheet.new_name, "A1"), "", sheet.new_name, "")
     for name, text in plan.names:
-        yield "name carried", name, "", "", f"={text}", ""
+        yield LoggedChange("name carried", name, "", "", f"={text}", "")
 
 
-def _conflicts(plan: CarryPlan) -> Iterator[Row]:
+def _conflicts(plan: CarryPlan) -> Iterator[LoggedChange]:
     for one in plan.conflicts:
         where = _place(one.new_sheet, one.new_cell or "A1") if one.new_sheet else ""
         old = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
         here = shown_content(one.here) if one.here else ""
-        yield "conflict", f"{old}: {one.done}", where, shown_content(one.typed) if one.typed else "", here, ""
+        yield LoggedChange(
+            "conflict", f"{old}: {one.done}", where, shown_content(one.typed) if one.typed else "", here, ""
+        )
 
 
-def _formulas(plan: CarryPlan, old: BookCells, new: BookCells) -> Iterator[Row]:
+def _formulas(plan: CarryPlan, old: BookCells, new: BookCells) -> Iterator[LoggedChange]:
     """Rows whose formulas say something else than before, told once with the first cell of each."""
     typed = {(one.sheet, one.cell) for one in (*plan.inputs, *plan.cells)}
     typed |= {(one.sheet, one.cell) for one in plan.conflicts}
@@ -112,7 +120,7 @@ def _formulas(plan: CarryPlan, old: BookCells, new: BookCells) -> Iterator[Row]:
         yield from _rows(there, changed)
 
 
-def _rows(sheet: SheetCells, changed: Mapping[int, Iterable[tuple[str, str, str]]]) -> Iterator[Row]:
+def _rows(sheet: SheetCells, changed: Mapping[int, Iterable[tuple[str, str, str]]]) -> Iterator[LoggedChange]:
     for row, found in changed.items():
         cell, before, after = next(iter(found))
         count = len(list(found))
@@ -120,18 +128,20 @@ def _rows(sheet: SheetCells, changed: Mapping[int, Iterable[tuple[str, str, str]
         column = split_address(cell)[1]
         label = next((sheet.text(row, at) for at in range(1, column) if sheet.text(row, at)), "")
         what = f"{sheet.name}, row {row}{more}" + (f": {label}" if label else "")
-        yield "formula changed", what, _place(sheet.name, cell), before, after, ""
+        yield LoggedChange("formula changed", what, _place(sheet.name, cell), before, after, "")
 
 
-def _sheets(plan: CarryPlan, old: BuiltRecord, new: BuiltRecord) -> Iterator[Row]:
+def _sheets(plan: CarryPlan, old: BuiltRecord, new: BuiltRecord) -> Iterator[LoggedChange]:
     known = {sheet.name.casefold() for sheet in old.sheets}
     for sheet in new.sheets:
         if sheet.name.casefold() not in known:
-            yield "sheet added", "sheet of the template", _place(sheet.name, "A1"), "", sheet.name, ""
+            yield LoggedChange(
+                "sheet added", "sheet of the template", _place(sheet.name, "A1"), "", sheet.name, ""
+            )
     here = {sheet.name.casefold() for sheet in new.sheets}
     for sheet in old.sheets:
         if sheet.name.casefold() not in here:
-            yield "sheet gone", "sheet of the template", "", sheet.name, "", ""
+            yield LoggedChange("sheet gone", "sheet of the template", "", sheet.name, "", "")
 
 
 def _place(sheet: str, cell: str) -> str:

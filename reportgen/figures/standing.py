@@ -1,7 +1,8 @@
 """From which day on a print is outdone by what finer figures give.
 
-    revenue|2Q15   33.87 billion, printed on 2015-11-30
-                   1H15 less 1Q15, both in millions, give 33,871 million: outdone from that day on
+    revenue|2Q15        33.87 billion, printed on 2015-11-30
+                        1H15 less 1Q15, both in millions, give 33,871 million: outdone from that day on
+    yoy(revenue)|FY11   +17.8%, printed on 2012-05-15; both years are printed in millions by then: never stands
 
 A vintage that a reader chooses in a workbook needs the day; here it is found with the resolver's own answer
 on each day, so that the workbook and the tables cannot disagree.
@@ -10,59 +11,96 @@ on each day, so that the workbook and the tables cannot disagree.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
+from reportgen.data.records import Figure, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, ValidityPeriod, Vintage, VintageKind, spoken_periods
 from reportgen.figures.catalogue import Expressions
-from reportgen.figures.resolved import node_of
+from reportgen.figures.query import FigureQuery, When
+from reportgen.figures.resolved import How, Resolved, node_of
 from reportgen.figures.value_resolver import ValueResolver
 
 
-def validity_periods(table: MetricTable) -> dict[str, ValidityPeriod]:
-    """When each printed figure speaks and stands, by the figure's id.
+def validity_periods(table: MetricTable, questions: Mapping[str, FigureQuery]) -> dict[str, ValidityPeriod]:
+    """When each printed figure stands, by its id; `questions` are those that claims answer, by the claim's id.
 
-    Only flows of which finer figures are printed, and metrics with an expression, can be outdone.
+    Only flows of which finer figures are printed, metrics with an expression, and claims can be outdone.
     """
     found = spoken_periods(table)
-    days = sorted({document.published_on for document in table.catalogue.documents.values()})
-
-    @cache
-    def resolver(vintage: Vintage) -> ValueResolver:
-        return ValueResolver(table, vintage)
-
-    def falls(fact: Figure, vintage: Vintage) -> bool:
-        answer = resolver(vintage).resolve(fact.key.metric, fact.key.period, fact.key.scenario)
-        return bool(answer.sources) and answer.sources != (fact,) and answer.value is not None
-
-    def falls_on(fact: Figure, day: date) -> bool:
-        return falls(fact, LATEST if day == days[-1] else Vintage(VintageKind.AS_OF, day=day))
-
-    trees = resolver(LATEST).expressions
-    for fact in _coarse(table, trees):
-        speech = found[fact.id]
-        since, until = speech.since, speech.until
-        if since is not None:
-            span = [day for day in days if since <= day and (until is None or day < until)]
-            if falls_on(fact, span[-1]):
-                until = span[bisect_left(span, True, key=lambda day: falls_on(fact, day))]
-        first = speech.first and not falls(fact, Vintage(VintageKind.FIRST))
-        if (until, first) != (speech.until, speech.first):
-            found[fact.id] = ValidityPeriod(since if since != until else None, until, first)
+    judge = _Judge(table)
+    for fact in _coarse(table, judge.expressions):
+        asked = FigureQuery(fact.key.metric, When(fact.key.period, fact.key.scenario))
+        found[fact.id] = judge.narrowed(fact, asked, found[fact.id])
+    for claim in table.claims:
+        if claim.id in questions:
+            found[claim.id] = judge.narrowed(claim, questions[claim.id], found[claim.id])
     return found
+
+
+class _Judge:
+    """Whether a figure stands on a day; the resolver of each day is made once.
+
+    The more documents are known, the finer the figures get: a figure that stands at the end of its days stood
+    on all of them, and one whose better answer rests on documents of its first day never stood.
+    """
+
+    def __init__(self, table: MetricTable) -> None:
+        self._documents = table.catalogue.documents
+        self._days = sorted({document.published_on for document in self._documents.values()})
+        latest = ValueResolver(table)
+        self.expressions = latest.expressions
+        self._resolver = cache(lambda vintage: latest if vintage == LATEST else ValueResolver(table, vintage))
+
+    def narrowed(self, figure: Figure, asked: FigureQuery, validity: ValidityPeriod) -> ValidityPeriod:
+        """The days of a figure, cut at the one from which it is outdone."""
+        first = validity.first and self._stands(figure, self._answer(asked, Vintage(VintageKind.FIRST)))
+        since, until = validity.since, validity.until
+        if since is None:
+            return replace(validity, first=first)
+        span = [day for day in self._days if since <= day and (until is None or day < until)]
+        final = self._on(asked, span[-1])
+        if self._stands(figure, final):
+            return replace(validity, first=first)
+        if self._known_on(span[0], final, figure) or not self._stands(figure, self._on(asked, span[0])):
+            return ValidityPeriod(None, span[0] if not figure.is_claim else None, first)
+        outdone = bisect_left(span, True, key=lambda day: not self._stands(figure, self._on(asked, day)))
+        return ValidityPeriod(since, span[outdone], first)
+
+    def _known_on(self, day: date, answer: Resolved, figure: Figure) -> bool:
+        """Whether an answer without the figure rests on documents of that day or before."""
+        days = [self._documents[source.source.doc].published_on for source in answer.sources]
+        return bool(days) and max(days) <= day and figure not in answer.sources
+
+    def _stands(self, figure: Figure, answer: Resolved) -> bool:
+        if figure.is_claim:
+            return answer.printed is figure and answer.how is How.PRINTED
+        return not answer.sources or answer.sources == (figure,) or answer.value is None
+
+    def _on(self, asked: FigureQuery, day: date) -> Resolved:
+        return self._answer(asked, LATEST if day == self._days[-1] else Vintage(VintageKind.AS_OF, day=day))
+
+    def _answer(self, asked: FigureQuery, vintage: Vintage) -> Resolved:
+        resolver: ValueResolver = self._resolver(vintage)
+        when = asked.when
+        if asked.measure:
+            return resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)
+        return resolver.resolve(asked.metric, when.period, when.scenario)
 
 
 def _coarse(table: MetricTable, trees: Expressions) -> list[Figure]:
     """Facts that are printed less finely than another figure of their metric and year, or that can be computed."""
     groups: dict[tuple[MetricRef, int, str], list[Figure]] = {}
     computable: list[Figure] = []
-    for facts in table.by_key.values():
-        key: FigureKey = facts[0].key
-        concept = table.catalogue.concepts[key.metric.concept]
+    for key, facts in table.by_key.items():
         if key.metric.concept in trees:
             computable += facts
-        elif concept.roll_time == "sum" and node_of(key.period) is not None:
+        elif (
+            table.catalogue.concepts[key.metric.concept].roll_time == "sum"
+            and node_of(key.period) is not None
+        ):
             groups.setdefault((key.metric, key.period.year, key.scenario), []).extend(facts)
     return computable + [
         fact

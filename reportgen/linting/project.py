@@ -115,8 +115,8 @@ def _bound(
     )
     properties = document_properties(context)
     if spec.kind == "workbook":
+        from reportgen.model.model_lists import records_of, words_of
         from reportgen.model.plan import workbook_plan
-        from reportgen.model.template_words import records_of, words_of
         from reportgen.xlsx.inspection import inspect_workbook
 
         asked = inspect_workbook(package)

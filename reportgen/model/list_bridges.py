@@ -8,28 +8,29 @@ holds the printed figures that every step is made of, with their weights, so tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.records import (
-    Figure,
-    FigureKey,
-    MetricRef,
-    Rule,
-    SignedMetric,
-    parse_metric,
-    signed_parts,
-)
+from reportgen.data.records import FigureKey, MetricRef, Rule, SignedMetric, parse_metric, signed_parts
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import FigureQuery, When
-from reportgen.model.list_context import ListContext, ListKind, Record, Weighed, weighed_sources
+from reportgen.model.list_context import (
+    WEIGHT,
+    Field,
+    ListContext,
+    ListKind,
+    SumPart,
+    Weighed,
+    figure_fields,
+    metric_fields,
+    padded,
+    weighed_sources,
+)
 from reportgen.model.periods import short_range
-from reportgen.plan.plan import CellValue
 
-_PAIRS_OF = "pairs_of_"
 # So many steps a bridge may have; a rule with more parts has none of its own here.
 STEPS = 5
 _START, _END = "start", "end"
@@ -50,10 +51,16 @@ class Bridge:
 class Pair:
     """A period against the year before: the figures of both totals, and of each part's change where disclosed."""
 
+    rule: str
     period: Period
     start: tuple[Weighed, ...]
     end: tuple[Weighed, ...]
     steps: tuple[tuple[Weighed, ...], ...]
+
+    def documents(self) -> Iterator[str]:
+        """The documents that print the figures of the pair, each once."""
+        groups = (self.start, self.end, *self.steps)
+        yield from dict.fromkeys(one.figure.source.doc for group in groups for one in group)
 
 
 def find_bridge(name: str, figures: FigureResolver) -> Bridge | None:
@@ -70,7 +77,11 @@ def find_bridge(name: str, figures: FigureResolver) -> Bridge | None:
         {fact.key.period for fact in figures.table.facts if fact.key.period.kind in _KINDS},
         key=lambda period: (-period.end().toordinal(), _KINDS.index(period.kind)),
     )
-    pairs = (_pair(period, total, parts, figures) for period in periods if in_periods(period, rule.periods))
+    pairs = (
+        _pair(rule.name, period, total, parts, figures)
+        for period in periods
+        if in_periods(period, rule.periods)
+    )
     return Bridge(rule, total, parts, tuple(pair for pair in pairs if pair is not None))
 
 
@@ -92,7 +103,7 @@ def _spread(rule: Rule, rules: tuple[Rule, ...]) -> Iterator[SignedMetric]:
 
 
 def _pair(
-    period: Period, total: MetricRef, parts: tuple[SignedMetric, ...], figures: FigureResolver
+    rule: str, period: Period, total: MetricRef, parts: tuple[SignedMetric, ...], figures: FigureResolver
 ) -> Pair | None:
     start, end = _level(total, period.prior_year(), figures), _level(total, period, figures)
     if not start or not end:
@@ -101,7 +112,7 @@ def _pair(
     known = sum(bool(step) for step in steps)
     # A year is told by any part; the many shorter periods where half the parts are disclosed.
     enough = known > 0 if period.kind is PeriodKind.YEAR else 2 * known >= len(steps)
-    return Pair(period, start, end, steps) if enough else None
+    return Pair(rule, period, start, end, steps) if enough else None
 
 
 def _level(metric: MetricRef, period: Period, figures: FigureResolver) -> tuple[Weighed, ...]:
@@ -130,132 +141,83 @@ def _change(sign: int, metric: MetricRef, period: Period, figures: FigureResolve
     return ()
 
 
-def bridge_records(bridge: Bridge, lists: ListContext) -> tuple[Record, ...]:
-    """The record of a bridge: what its steps are called, and its periods."""
-    month = lists.table.catalogue.company.fiscal_year_end_month
-    heads: dict[str, CellValue] = {
-        "label": lists.label(bridge.total),
-        "label_ja": lists.label(bridge.total, "ja"),
-        "rule": bridge.rule.name,
-        "explain": bridge.rule.explain_en,
-        "newest": bridge.pairs[0].period.id if bridge.pairs else "",
-    }
-    for place in range(1, STEPS + 1):
-        sign, metric = bridge.parts[place - 1] if place <= len(bridge.parts) else (1, None)
-        heads[f"s{place}"] = ("" if sign > 0 else "less ") + lists.label(metric) if metric else ""
-        heads[f"s{place}_ja"] = lists.label(metric, "ja") if metric else ""
-        heads[f"k{place}"] = str(metric) if metric else ""
-    pairs = tuple(
-        _PAIRS.record(
-            pair.period.id,
-            {
-                "period": pair.period.id,
-                "prior": pair.period.prior_year().id,
-                "dates": short_range(pair.period, month),
-                "key": f"{bridge.rule.name}|{pair.period}|",
-                "known": Decimal(sum(bool(step) for step in pair.steps)),
-                "of": Decimal(len(pair.steps)),
-                "documents": ", ".join(_documents(pair)),
-            },
-        )
-        for pair in bridge.pairs
-    )
-    return (BRIDGE_OF.record(bridge.rule.name, heads, rows={_PAIRS_OF + bridge.rule.name: pairs}),)
+def _printed_parts(bridge: Bridge) -> Iterator[SumPart]:
+    """The printed figures behind all steps of a bridge, each under the key of its step."""
+    for pair in bridge.pairs:
+        steps = zip((str(part.metric) for part in bridge.parts), pair.steps, strict=True)
+        for name, group in ((_START, pair.start), (_END, pair.end), *steps):
+            key = f"{bridge.rule.name}|{pair.period}|{name}"
+            yield from (SumPart(key, one.weight, one.figure) for one in group)
 
 
-def _documents(pair: Pair) -> Iterator[str]:
-    figures = [one.figure for group in (pair.start, pair.end, *pair.steps) for one in group]
-    yield from dict.fromkeys(figure.source.doc for figure in figures)
-
-
-def bridge_part_records(bridges: Iterable[Bridge], lists: ListContext) -> tuple[Record, ...]:
-    """The printed figures behind all steps: the key of the step, the figure's key on Data and its weight."""
-    return tuple(
-        BRIDGE_PARTS.record(
-            lists.id_of(one.figure),
-            {
-                "key": f"{bridge.rule.name}|{pair.period}|{name}",
-                "id": lists.id_of(one.figure),
-                "weight": Decimal(one.weight) * lists.basis(one.figure),
-                "label": lists.label(one.figure.key.metric),
-                "period": one.figure.key.period.id,
-                "kind": _kind(one.figure),
-                "document": one.figure.source.doc,
-            },
-        )
-        for bridge in bridges
-        for pair in bridge.pairs
-        for name, group in (
-            (_START, pair.start),
-            (_END, pair.end),
-            *((str(metric), step) for (_, metric), step in zip(bridge.parts, pair.steps, strict=True)),
-        )
-        for one in group
-    )
-
-
-def _kind(figure: Figure) -> str:
-    return "printed change" if figure.is_claim else "level"
-
-
-def _bridge_of(lists: ListContext, rule: str) -> tuple[Record, ...] | None:
+def _bridges(lists: ListContext, rule: str) -> tuple[Bridge] | None:
     bridge = find_bridge(rule, lists.figures)
-    return bridge_records(bridge, lists) if bridge is not None else None
+    return None if bridge is None else (bridge,)
 
 
-def _bridge_parts(lists: ListContext, _: str) -> tuple[Record, ...]:
+def _bridge_parts(lists: ListContext, _: str) -> Iterator[SumPart]:
     """The parts of all bridges that the template asks for."""
-    rules = [rule for name in lists.blocks if (rule := BRIDGE_OF.subject_of(name))]
-    bridges = [bridge for rule in rules if (bridge := find_bridge(rule, lists.figures))]
-    return bridge_part_records(bridges, lists)
+    for name in lists.blocks:
+        rule = BRIDGE_OF.subject_of(name)
+        bridge = find_bridge(rule, lists.figures) if rule else None
+        if bridge is not None:
+            yield from _printed_parts(bridge)
 
 
-_PAIRS = ListKind(
-    f"{_PAIRS_OF}<rule>",
+def _step_name(part: SignedMetric, lists: ListContext) -> str:
+    return ("" if part.sign > 0 else "less ") + lists.label(part.metric)
+
+
+_PAIRS = ListKind[Pair](
+    "pairs_of_<rule>",
     "pair",
     "a period against the year before",
     {
-        "period": "the period",
-        "prior": "the same period one year before",
-        "dates": "its first and last month",
-        "key": "what the keys of its steps begin with",
-        "known": "how many steps are disclosed",
-        "of": "how many steps there are",
-        "documents": "the documents behind it",
+        "period": Field("the period", lambda one, _: one.period.id),
+        "prior": Field("the same period one year before", lambda one, _: one.period.prior_year().id),
+        "dates": Field("its first and last month", lambda one, lists: short_range(one.period, lists.month)),
+        "key": Field("what the keys of its steps begin with", lambda one, _: f"{one.rule}|{one.period}|"),
+        "known": Field("how many steps are disclosed", lambda one, _: Decimal(sum(map(bool, one.steps)))),
+        "of": Field("how many steps there are", lambda one, _: Decimal(len(one.steps))),
+        "documents": Field("the documents behind it", lambda one, _: ", ".join(one.documents())),
     },
+    lambda _, bridge: bridge.pairs,
 )
-BRIDGE_OF = ListKind(
+BRIDGE_OF = ListKind[Bridge](
     "bridge_of_<rule>",
     "bridge",
     "(one) a total and its parts",
     {
-        "label": "the total",
-        "label_ja": "the total in Japanese",
-        "rule": "the rule of data/rules.csv",
-        "explain": "the rule in English",
-        "newest": "the newest period",
-    }
-    | {
-        f"{stem}{place}": f"step {place}: {meaning}"
-        for place in range(1, STEPS + 1)
-        for stem, meaning in (("s", "its name"), ("k", "its metric"))
-    }
-    | {f"s{place}_ja": f"step {place}: its name in Japanese" for place in range(1, STEPS + 1)},
-    _bridge_of,
+        **metric_fields("total"),
+        "rule": Field("the rule of data/rules.csv", lambda one, _: one.rule.name),
+        "explain": Field("the rule in English", lambda one, _: one.rule.explain_en),
+        "newest": Field("the newest period", lambda one, _: one.pairs[0].period.id if one.pairs else ""),
+        f"s1..s{STEPS}": Field(
+            "the name of the step",
+            lambda one, lists: padded((_step_name(part, lists) for part in one.parts), STEPS),
+        ),
+        f"k1..k{STEPS}": Field(
+            "the metric of the step", lambda one, _: padded((str(part.metric) for part in one.parts), STEPS)
+        ),
+        f"s1_ja..s{STEPS}_ja": Field(
+            "the name of the step in Japanese",
+            lambda one, lists: padded((lists.label(part.metric, "ja") for part in one.parts), STEPS),
+        ),
+    },
+    _bridges,
     (_PAIRS,),
 )
-BRIDGE_PARTS = ListKind(
+BRIDGE_PARTS = ListKind[SumPart](
     "bridge_parts",
     "part",
     "a printed figure behind a step of any bridge of the workbook",
     {
-        "key": "the key of the step: rule|period|metric, start or end",
-        "id": "its key on the sheet of figures",
-        "weight": "what it is multiplied by in the sum",
-        "label": "the metric",
-        "period": "the period",
-        "kind": "level or printed change",
-        "document": "the document that prints it",
+        "key": Field("the key of the step: rule|period|metric, start or end", lambda one, _: one.whole),
+        **figure_fields("id label period document", "figure"),
+        "weight": WEIGHT,
+        "kind": Field(
+            "level or printed change", lambda one, _: "printed change" if one.figure.is_claim else "level"
+        ),
     },
     _bridge_parts,
 )

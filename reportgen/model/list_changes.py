@@ -8,22 +8,17 @@ formula changed  Model, row 14: revenue      Model!I14      =IFERROR(...)   =IFE
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from reportgen.core.units import percent
-from reportgen.model.list_context import ListKind, Record
+from reportgen.model.list_context import Field, ListKind, Record
 from reportgen.plan.build_record import CHANGES, FigureMark
-from reportgen.plan.plan import CellValue
 
-FIRST = "first build, nothing to compare"
 # What two lines of the columns of the sheet hold; the whole of it stands in the account of the build.
 _MOST_WORDS, _MOST_CONTENT = 132, 84
 _SHOWN = {"%": lambda value: f"{percent(value):,f}%", "points": lambda value: f"{percent(value):,f} points"}
-
-
-def first_build() -> tuple[Record, ...]:
-    """The one row of a workbook that stands for itself."""
-    return (change_record(1, "first build", FIRST),)
 
 
 def figure_mark(figure: Record) -> FigureMark:
@@ -38,23 +33,20 @@ def figure_mark(figure: Record) -> FigureMark:
     )
 
 
-Row = tuple[str, str, str, str, str, str]
+class LoggedChange(NamedTuple):
+    """One row of the list, with the place that shows it and its content before and after."""
+
+    kind: str
+    what: str
+    where: str = ""
+    before: str = ""
+    after: str = ""
+    document: str = ""
 
 
-def change_record(
-    number: int, kind: str, what: str, where: str = "", before: str = "", after: str = "", document: str = ""
-) -> Record:
-    """One row of the list, its texts cut to the width of the sheet's columns."""
-    values: dict[str, CellValue] = {
-        "number": Decimal(number),
-        "kind": kind,
-        "what": _short(what, _MOST_WORDS),
-        "where": where or None,
-        "before": _short(before, _MOST_CONTENT) or None,
-        "after": _short(after, _MOST_CONTENT) or None,
-        "document": document or None,
-    }
-    return CHANGE_LIST.record(str(number), values)
+def change_records(changes: Iterable[LoggedChange]) -> tuple[Record, ...]:
+    """The changes as rows, numbered from 1."""
+    return tuple(CHANGE_LIST.record(one) for one in enumerate(changes, 1))
 
 
 def _short(text: str, most: int) -> str:
@@ -62,19 +54,19 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-CHANGE_LIST = ListKind(
+CHANGE_LIST = ListKind[tuple[int, LoggedChange]](
     CHANGES,
     "change",
     "what is new since the last build: conflicts, carried work, figures, formulas, sheets",
     {
-        "number": "its number, from 1",
-        "kind": "figure new, input carried, conflict, ...",
-        "what": "the figure, input or formula",
-        "where": "the cell that shows it",
-        "before": "what stood there",
-        "after": "what stands there now",
-        "document": "the document that brought it",
+        "number": Field("its number, from 1", lambda one, _: Decimal(one[0])),
+        "kind": Field("figure new, input carried, conflict, ...", lambda one, _: one[1].kind),
+        "what": Field("the figure, input or formula", lambda one, _: _short(one[1].what, _MOST_WORDS)),
+        "where": Field("the cell that shows it", lambda one, _: one[1].where or None),
+        "before": Field("what stood there", lambda one, _: _short(one[1].before, _MOST_CONTENT) or None),
+        "after": Field("what stands there now", lambda one, _: _short(one[1].after, _MOST_CONTENT) or None),
+        "document": Field("the document that brought it", lambda one, _: one[1].document or None),
     },
     # What is compared is known once the workbook is drawn; until then it stands for itself.
-    lambda lists, _: first_build(),
+    lambda *_: enumerate([LoggedChange("first build", "first build, nothing to compare")], 1),
 )

@@ -1,25 +1,30 @@
 """What the lists of a workbook share: how a list is declared, how a figure is found on Data, how metrics are named.
 
-ListKind("events", "event", "a break or scope event", {"date": "its day", ...}, rows)
+ListKind("events", "event", "a break or scope event", {"date": Field("its day", lambda one, lists: ...)}, items)
 lists.id_of(fact)      "revenue|FY17#2"     the key of the printed figure on the sheet of figures
 lists.basis(fact)      0.005                a figure per share printed before a 1:200 split
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
+from operator import attrgetter
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from reportgen.checks.records import CheckReport
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import RATIO_UNITS, is_per_share, is_ratio, model_unit
 from reportgen.data.labels import catalogue_order, metric_label
-from reportgen.data.records import Document, Figure, MetricRef, MetricTable
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import split_factor
+from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import When
 from reportgen.figures.resolved import How, Resolved
@@ -27,6 +32,8 @@ from reportgen.plan.plan import CellValue
 
 _MOST_SOURCES = 6
 _ONE = Decimal(1)
+T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +44,48 @@ class Record:
     """
 
     kind: str
-    key: str
     values: Mapping[str, CellValue]
     formats: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class ListKind:
+class Field(Generic[T_contra]):
+    """What a field of a list means, and how it is read from an item; `p1..p3` reads a tuple of three values."""
+
+    meaning: str
+    read: Callable[[T_contra, ListContext], CellValue | tuple[CellValue, ...]]
+
+
+Fields: TypeAlias = Mapping[str, Field[T]]
+# From the lists around and what a list is about (a subject, or the item around an inner list) to its items.
+Items: TypeAlias = Callable[["ListContext", Any], Iterable[T] | None]
+
+
+@dataclass(frozen=True)
+class ListKind(Generic[T]):
     """A list that a template's block repeats over, declared once for planner, lint, inspect and documentation.
 
-    One record stands for `about`; its tags begin with `item`, and `fields` give the meaning of what follows, `c1..c5`
-    that of five fields. A `name` such as `prints_of_<concept>` is a list for every subject; `rows` gives None for a
-    subject that has none. A list inside the records of another stands in `inner` there, without `rows` of its own.
+    One record stands for `about`; its tags begin with `item`. A `name` such as `prints_of_<concept>` is a list for
+    every subject; `items` gives None for a subject that has none. The lists in `inner` repeat inside each record.
     """
 
     name: str
     item: str
     about: str
-    fields: Mapping[str, str]
-    rows: Callable[[ListContext, str], tuple[Record, ...] | None] | None = None
-    inner: tuple[ListKind, ...] = ()
+    fields: Fields[T]
+    items: Items[T]
+    inner: tuple[ListKind[Any], ...] = ()
+    formats: Mapping[str, Callable[[T, ListContext], str]] = field(default_factory=dict)
 
     @cached_property
     def field_names(self) -> tuple[str, ...]:
         """The names of all fields, in order."""
-        return tuple(name for words in self.fields for name in _spread(words))
+        return tuple(name for names, _ in self._readers for name in names)
 
     @cached_property
-    def _fields(self) -> frozenset[str]:
-        return frozenset(self.field_names)
+    def _readers(self) -> tuple[tuple[tuple[str, ...], Field[T]], ...]:
+        return tuple((tuple(_spread(words)), one) for words, one in self.fields.items())
 
     def subject_of(self, name: str) -> str | None:
         """What the list `name` is about, `eps` of `prints_of_eps`; None for another list."""
@@ -75,29 +94,46 @@ class ListKind:
             return "" if name == self.name else None
         return name.removeprefix(head) if name.startswith(head) and name != head else None
 
-    def record(
-        self,
-        key: str,
-        values: Mapping[str, CellValue],
-        formats: Mapping[str, str] | None = None,
-        rows: Mapping[str, tuple[Record, ...]] | None = None,
-    ) -> Record:
-        """A record of this list; `ValueError` where its fields are not those declared."""
-        differing = values.keys() ^ self._fields
-        if differing:
-            raise ValueError(f"{self.name}: {', '.join(sorted(differing))} not as declared")
-        return Record(self.item, key, values, formats or {}, rows or {})
+    def records(
+        self, lists: ListContext, subject: str = "", within: object = None
+    ) -> tuple[Record, ...] | None:
+        """The list about a subject, or `within` the item of the list around it; None where there is none."""
+        items = self.items(lists, subject if within is None else within)
+        return None if items is None else tuple(self.record(one, lists, subject) for one in items)
+
+    def record(self, one: T, lists: Any = None, subject: str = "") -> Record:
+        """The record of one item, with the lists inside it; a list whose fields ask for no context needs none."""
+        values: dict[str, CellValue] = {}
+        for names, told in self._readers:
+            value = told.read(one, lists)
+            if isinstance(value, tuple):
+                values.update(zip(names, value, strict=True))
+            else:
+                values[names[0]] = value
+        return Record(
+            self.item,
+            values,
+            {name: read(one, lists) for name, read in self.formats.items()},
+            {
+                inner.name.partition("<")[0] + subject: inner.records(lists, subject, one) or ()
+                for inner in self.inner
+            },
+        )
 
 
 def _spread(words: str) -> Iterator[str]:
-    first, dots, last = words.partition("..")
-    stem = first.rstrip("0123456789")
-    if not dots:
-        yield first
+    """The names that `c1..c3` stands for: c1, c2, c3; one name stands for itself."""
+    several = re.fullmatch(r"(\D+)1(\D*)\.\.\1(\d+)\2", words)
+    if several is None:
+        yield words
     else:
-        yield from (
-            f"{stem}{number}" for number in range(int(first[len(stem) :]), int(last[len(stem) :]) + 1)
-        )
+        yield from (f"{several[1]}{number}{several[2]}" for number in range(1, int(several[3]) + 1))
+
+
+def padded(values: Iterable[CellValue], count: int, empty: CellValue = "") -> tuple[CellValue, ...]:
+    """The values of a field that has `count` places; the places behind the last value are empty."""
+    found = tuple(values)
+    return (*found, *[empty] * (count - len(found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +190,11 @@ class ListContext:
         """Sorts metrics as the catalogue lists them."""
         return catalogue_order(self.table.catalogue)
 
+    @cached_property
+    def held(self) -> Mapping[str, int]:
+        """How many figures are held from each document that any are held from."""
+        return Counter(figure.source.doc for figure in self.table.figures)
+
     def id_of(self, figure: Figure) -> str:
         """The key of a printed figure on Data, also of a copy on another basis."""
         return self.keys[figure.id]
@@ -164,13 +205,9 @@ class ListContext:
             return _ONE
         return _ONE / split_factor(self.table.catalogue, figure.key.metric.concept, figure.source.doc)
 
-    def document(self, figure: Figure) -> Document:
-        """The document that prints a figure."""
-        return self.table.catalogue.documents[figure.source.doc]
-
     def day(self, figure: Figure) -> str:
         """The day from which a figure was known."""
-        return self.document(figure).as_known_on.isoformat()
+        return self.table.catalogue.documents[figure.source.doc].as_known_on.isoformat()
 
     def label(self, metric: MetricRef, language: str = "en") -> str:
         """The metric with its service line and scope."""
@@ -183,33 +220,83 @@ class ListContext:
         kind = self.table.catalogue.concepts[figure.key.metric.concept].unit_kind
         return model_unit(kind, self.table.catalogue.company.currency, self.scale) or figure.unit
 
-    def fiscal_year(self, period: Period) -> int:
-        """The fiscal year that a period or a day lies in, by the calendar year in which it starts."""
-        if period.kind is PeriodKind.INSTANT or period.kind is PeriodKind.MONTH:
-            month, day = self.table.catalogue.company.fiscal_year_end_month, period.end()
-            return day.year if day.month > month else day.year - 1
-        return period.year
+    @property
+    def month(self) -> int:
+        """The month in which the company's fiscal year ends."""
+        return self.table.catalogue.company.fiscal_year_end_month
 
     def period_order(self, period: Period) -> tuple[int, date, int]:
         """Sorts periods of one year: the year itself first, then the longer stretches, then days."""
-        month = self.table.catalogue.company.fiscal_year_end_month
         lengths = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.QUARTER)
         rank = lengths.index(period.kind) if period.kind in lengths else len(lengths)
-        return rank, period.end(month), period.index
+        return rank, period.end(self.month), period.index
 
-    def years(self) -> tuple[int, ...]:
-        """The fiscal years that figures are held for, newest first."""
-        return tuple(
-            sorted(
-                {
-                    fact.key.period.year
-                    for fact in self.table.facts
-                    if fact.key.period.kind is PeriodKind.YEAR and fact.key.scenario == "actual"
-                },
-                reverse=True,
-            )
-        )
+    def text_of(self, key: FigureKey) -> str:
+        """The period of a figure as a head names it: `FY18`, `FY18 target`."""
+        period, scenario = key.period.id, key.scenario
+        return period if scenario == "actual" else f"{period} {scenario.replace('_', ' ')}"
 
-    def text_of(self, period: Period, scenario: str = "actual") -> str:
-        """A period as a head names it: `FY18`, `FY18 target`."""
-        return period.id if scenario == "actual" else f"{period.id} {scenario.replace('_', ' ')}"
+
+@dataclass(frozen=True, slots=True)
+class SumPart:
+    """A printed figure with its sign in the sum `whole`; `of` is the period of the sum."""
+
+    whole: str
+    weight: int
+    figure: Figure
+    of: str = ""
+
+
+WEIGHT: Field[SumPart] = Field(
+    "what it is multiplied by in the sum, on today's basis",
+    lambda one, lists: Decimal(one.weight) * lists.basis(one.figure),
+)
+# What lists say of a printed figure, each word with one meaning for all of them.
+_FIGURE_FIELDS: Fields[Figure] = {
+    "label": Field("the metric", lambda one, lists: lists.label(one.key.metric)),
+    "label_ja": Field("the metric in Japanese", lambda one, lists: lists.label(one.key.metric, "ja")),
+    "metric": Field("the metric's key", lambda one, _: str(one.key.metric)),
+    "period": Field("the period", lambda one, _: one.key.period.id),
+    "kind": Field("level, growth, change or share", lambda one, _: kind_word(one)),
+    "unit": Field("the unit", lambda one, lists: lists.unit(one)),
+    "printed": Field("the token as printed", lambda one, _: one.source.printed),
+    "basis": Field("the factor to today's basis", lambda one, lists: lists.basis(one)),
+    "id": Field("its key on the sheet of figures", lambda one, lists: lists.id_of(one)),
+    "document": Field("the document that prints it", lambda one, _: one.source.doc),
+    "line": Field("the line of that document", lambda one, _: Decimal(one.source.line)),
+    "note": Field("the note on it", lambda one, _: one.note),
+}
+
+
+def kind_word(figure: Figure) -> str:
+    """What a printed figure is, in the words of the lists: level, growth, change or share."""
+    return CLAIM_KINDS[figure.kind].word if figure.is_claim else figure.kind
+
+
+def bound_word(figure: Figure) -> str:
+    """approx, over or under; empty for an exact figure."""
+    return "" if figure.bound == "point" else figure.bound
+
+
+def figure_fields(names: str, path: str = "", prefix: str = "") -> dict[str, Field[Any]]:
+    """Fields about the figure that stands at `path` of an item: `id printed` of `first` as first_id, first_printed."""
+    at: Callable[[Any], Figure] = attrgetter(path) if path else lambda item: item
+    if not prefix:
+        return {name: moved(_FIGURE_FIELDS[name], at) for name in names.split()}
+    return {
+        f"{prefix}_{name}": moved(_FIGURE_FIELDS[name], at, f"the {prefix} print: ") for name in names.split()
+    }
+
+
+def moved(told: Field[T], at: Callable[[Any], T], before: str = "") -> Field[Any]:
+    """A field read from what stands `at` a place of an item, with words before its meaning."""
+    return Field(before + told.meaning, lambda item, lists: told.read(at(item), lists))
+
+
+def metric_fields(path: str) -> dict[str, Field[Any]]:
+    """The fields `label` and `label_ja` for the metric that stands at `path` of an item."""
+    at: Callable[[Any], MetricRef] = attrgetter(path)
+    return {
+        "label": Field("the metric", lambda item, lists: lists.label(at(item))),
+        "label_ja": Field("the metric in Japanese", lambda item, lists: lists.label(at(item), "ja")),
+    }

@@ -12,8 +12,8 @@ says that a line prints a figure too that is held from line 31.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -22,101 +22,107 @@ from reportgen.core.period import Period
 from reportgen.data.labels import label_of
 from reportgen.data.records import Alias, Catalogue, Document, Figure, MetricRef, parse_metric
 from reportgen.data.vocabulary import CLAIM_KINDS
-from reportgen.model.list_context import ListContext, ListKind, Record
-from reportgen.model.periods import numbered_events
-from reportgen.plan.plan import CellValue
+from reportgen.model.list_context import Field, ListContext, ListKind, metric_fields, padded
+from reportgen.model.periods import NumberedEvent, numbered_events
 
 # A heading with more periods than columns is told in parts.
 PERIOD_COLUMNS = 11
 _LONGEST_LABEL = 56
-Place = tuple[Period, str]
 # As many documents get a column of their own; the labels of the others stand together in the last one.
 NAME_COLUMNS = 5
+_STANDARDS = {"us_gaap": "US GAAP", "ifrs": "IFRS"}
 
 
-def document_records(lists: ListContext) -> tuple[Record, ...]:
-    """The source documents, newest first."""
-    held = Counter(figure.source.doc for figure in lists.table.figures)
-    documents = sorted(
-        (item for item in lists.table.catalogue.documents.values() if item.doc in held),
-        key=lambda item: (item.published_on, item.doc),
-        reverse=True,
-    )
-    return tuple(
-        DOCUMENTS.record(
-            item.doc,
-            {
-                "doc": item.doc,
-                "title": item.title,
-                "kind": item.kind,
-                "published_on": item.published_on.isoformat(),
-                "as_known_on": item.as_known_on.isoformat(),
-                "standard": {"us_gaap": "US GAAP", "ifrs": "IFRS"}.get(item.accounting_standard, ""),
-                "rounding": item.rounding,
-                "source_file": item.source_file,
-                "url": item.url,
-                "note": item.note,
-                "figures": Decimal(held[item.doc]),
-            },
-        )
-        for item in documents
-    )
+def _newest_first(documents: Iterable[Document]) -> list[Document]:
+    return sorted(documents, key=lambda one: (one.published_on, one.doc), reverse=True)
 
 
-def event_records(lists: ListContext) -> tuple[Record, ...]:
-    """One record for every scope event, oldest first."""
-    catalogue = lists.table.catalogue
-    return tuple(
-        EVENTS.record(
-            str(number),
-            {
-                "number": Decimal(number),
-                "date": event.effective_on,
-                "kind": event.kind.replace("_", " ").capitalize(),
-                "label": label_of(event),
-                "label_ja": label_of(event, "ja"),
-                "metrics": "; ".join(lists.label(parse_metric(name)) for name in event.affects),
-                "keys": " ".join(event.affects),
-                "document": event.doc,
-                "line": Decimal(event.line) if event.line else "",
-                "note": event.note,
-            },
-        )
-        for number, _, event in numbered_events(catalogue)
-    )
+# The documents themselves, and the events that they tell of
 
 
-def name_records(lists: ListContext) -> tuple[Record, ...]:
-    """One record: the heads of the documents, and in `names` a row for every line of ours that has a label."""
-    catalogue = lists.table.catalogue
-    shown = _head_documents(catalogue)
+def _held_documents(lists: ListContext, _: str) -> list[Document]:
+    documents = lists.table.catalogue.documents
+    return _newest_first(documents[doc] for doc in lists.held)
+
+
+DOCUMENTS = ListKind[Document](
+    "documents",
+    "document",
+    "a document that figures are held from, newest first",
+    {
+        "doc": Field("its key", lambda one, _: one.doc),
+        "title": Field("its title", lambda one, _: one.title),
+        "kind": Field("its kind", lambda one, _: one.kind),
+        "published_on": Field("the day it was published", lambda one, _: one.published_on.isoformat()),
+        "as_known_on": Field(
+            "the day from which its figures were known", lambda one, _: one.as_known_on.isoformat()
+        ),
+        "standard": Field(
+            "the accounting standard", lambda one, _: _STANDARDS.get(one.accounting_standard, "")
+        ),
+        "rounding": Field("how it rounds", lambda one, _: one.rounding),
+        "source_file": Field("the file of its source text", lambda one, _: one.source_file),
+        "url": Field("its address", lambda one, _: one.url),
+        "note": Field("the note on it", lambda one, _: one.note),
+        "figures": Field(
+            "how many figures are held from it", lambda one, lists: Decimal(lists.held[one.doc])
+        ),
+    },
+    _held_documents,
+)
+
+
+def _event_metrics(one: NumberedEvent, lists: ListContext) -> str:
+    return "; ".join(lists.label(parse_metric(name)) for name in one.event.affects)
+
+
+EVENTS = ListKind[NumberedEvent](
+    "events",
+    "event",
+    "a break or scope event, numbered by its day",
+    {
+        "number": Field("its number, from 1", lambda one, _: Decimal(one.number)),
+        "date": Field("the day or month it counts from", lambda one, _: one.event.effective_on),
+        "kind": Field("its kind", lambda one, _: one.event.kind.replace("_", " ").capitalize()),
+        "label": Field("what happened", lambda one, _: label_of(one.event)),
+        "label_ja": Field("what happened, in Japanese", lambda one, _: label_of(one.event, "ja")),
+        "metrics": Field("the metrics it touches, by their labels", _event_metrics),
+        "keys": Field("the metrics it touches, by their keys", lambda one, _: " ".join(one.event.affects)),
+        "document": Field("the document that tells of it", lambda one, _: one.event.doc),
+        "line": Field(
+            "the line of that document", lambda one, _: Decimal(one.event.line) if one.event.line else ""
+        ),
+        "note": Field("the note on it", lambda one, _: one.event.note),
+    },
+    lambda lists, _: numbered_events(lists.table.catalogue),
+)
+
+
+# What they call our lines
+
+
+@dataclass(frozen=True, slots=True)
+class _LineNames:
+    """One of our lines with what documents call it: those with a column of their own, and all `others`."""
+
+    metric: MetricRef
+    notes: tuple[str, ...]
+    columns: tuple[str, ...]
+    others: tuple[Alias, ...]
+
+
+def _names(lists: ListContext, shown: Iterable[Document]) -> Iterator[_LineNames]:
     by_metric: dict[MetricRef, list[Alias]] = defaultdict(list)
-    for alias in catalogue.aliases:
+    for alias in lists.table.catalogue.aliases:
         by_metric[MetricRef(alias.concept, alias.service_line, alias.scope)].append(alias)
-    rows = []
     for metric in sorted(by_metric, key=lists.order):
-        aliases = by_metric[metric]
-        values: dict[str, CellValue] = {
-            "label": lists.label(metric),
-            "label_ja": lists.label(metric, "ja"),
-            "metric": str(metric),
-            "note": "; ".join(dict.fromkeys(_note(alias) for alias in aliases if _note(alias))),
-        }
-        rest = list(aliases)
-        for place, document in enumerate(shown, 1):
+        rest, columns = by_metric[metric], []
+        notes = dict.fromkeys(note for alias in rest if (note := _note(alias)))
+        for document in shown:
             own = [alias for alias in rest if _is_of(alias, document)]
-            values[f"c{place}"] = _printed(own)
+            columns.append(_printed(own))
             rest = [alias for alias in rest if alias not in own]
-        for place in range(len(shown) + 1, NAME_COLUMNS + 1):
-            values[f"c{place}"] = ""
-        values["others"] = "; ".join(f"{alias.printed_label} ({alias.doc_pattern})" for alias in rest)
-        rows.append(_NAMES.record(str(metric), values))
-    heads: dict[str, CellValue] = {}
-    for place in range(1, NAME_COLUMNS + 1):
-        known = shown[place - 1] if place <= len(shown) else None
-        heads[f"c{place}"] = _head(known) if known else ""
-        heads[f"d{place}"] = known.doc if known else ""
-    return (NAME_HEADS.record("", heads, rows={"names": tuple(rows)}),)
+        yield _LineNames(metric, tuple(notes), tuple(columns), tuple(rest))
 
 
 def _head_documents(catalogue: Catalogue) -> tuple[Document, ...]:
@@ -126,12 +132,7 @@ def _head_documents(catalogue: Catalogue) -> tuple[Document, ...]:
         for document in catalogue.documents.values()
     }
     most = sorted((doc for doc in counts if counts[doc]), key=lambda doc: (-counts[doc], doc))[:NAME_COLUMNS]
-    documents = [catalogue.documents[doc] for doc in most]
-    return tuple(sorted(documents, key=lambda one: (one.published_on, one.doc), reverse=True))
-
-
-def _head(document: Document) -> str:
-    return f"{document.published_on:%Y} {document.kind}"
+    return tuple(_newest_first(catalogue.documents[doc] for doc in most))
 
 
 def _is_of(alias: Alias, document: Document) -> bool:
@@ -152,26 +153,44 @@ def _note(alias: Alias) -> str:
     return "; ".join(part for part in (sign, alias.note) if part)
 
 
-def reported_records(lists: ListContext) -> tuple[Record, ...]:
-    """One record for every document, newest first; its tables in `tables`, their rows in `lines`."""
-    by_doc: dict[str, list[Figure]] = defaultdict(list)
-    for figure in lists.table.figures:
-        by_doc[figure.source.doc].append(figure)
-    documents = [lists.table.catalogue.documents[doc] for doc in by_doc]
-    documents.sort(key=lambda one: (one.published_on, one.doc), reverse=True)
-    found = []
-    for document in documents:
-        labels = _Labels(lists, document)
-        tables = tuple(_tables(by_doc[document.doc], labels, lists))
-        values: dict[str, CellValue] = {
-            "doc": document.doc,
-            "title": document.title,
-            "published_on": document.published_on.isoformat(),
-            "figures": Decimal(len(by_doc[document.doc])),
-            "tables": Decimal(len(tables)),
-        }
-        found.append(REPORTED.record(document.doc, values, rows={"tables": tables}))
-    return tuple(found)
+_NAMES = ListKind[_LineNames](
+    "names",
+    "name",
+    "a line of ours with its printed labels",
+    {
+        **metric_fields("metric"),
+        "metric": Field("the metric's key", lambda one, _: str(one.metric)),
+        "note": Field("notes on its labels", lambda one, _: "; ".join(one.notes)),
+        f"c1..c{NAME_COLUMNS}": Field(
+            "the labels that the document of the column prints",
+            lambda one, _: padded(one.columns, NAME_COLUMNS),
+        ),
+        "others": Field(
+            "the labels of all other documents",
+            lambda one, _: "; ".join(f"{alias.printed_label} ({alias.doc_pattern})" for alias in one.others),
+        ),
+    },
+    _names,
+)
+NAME_HEADS = ListKind[tuple[Document, ...]](
+    "name_heads",
+    "head",
+    "(one) the documents with most labels",
+    {
+        f"c1..c{NAME_COLUMNS}": Field(
+            "the head of the column: year and kind of its document",
+            lambda shown, _: padded((f"{one.published_on:%Y} {one.kind}" for one in shown), NAME_COLUMNS),
+        ),
+        f"d1..d{NAME_COLUMNS}": Field(
+            "the document of the column", lambda shown, _: padded((one.doc for one in shown), NAME_COLUMNS)
+        ),
+    },
+    lambda lists, _: (_head_documents(lists.table.catalogue),),
+    (_NAMES,),
+)
+
+
+# Their tables as they are printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +203,15 @@ class _Entry:
     text: str
 
     @property
-    def place(self) -> Place:
-        """The column of the print: its period and scenario."""
+    def column(self) -> tuple[Period, str]:
+        """What the column of the print tells of: a period and scenario."""
         return self.figure.key.period, self.figure.key.scenario
+
+    @property
+    def row(self) -> tuple[int, MetricRef, str, str]:
+        """What the row of the print tells of: line, metric, and for a rate its kind and base."""
+        rate = self.figure.kind if self.figure.is_claim else ""
+        return self.line, self.figure.key.metric, rate, _base(self.figure)
 
 
 class _Labels:
@@ -225,28 +250,61 @@ def _entries(figures: list[Figure]) -> Iterator[_Entry]:
                 yield _Entry(figure, line, headings[line], f"[{text}]" if rate else text)
 
 
-def _tables(figures: list[Figure], labels: _Labels, lists: ListContext) -> Iterator[Record]:
+@dataclass(frozen=True, slots=True)
+class _TableLine:
+    """A line of the source text; `printed` is its label there, `label` ours where the line above has another."""
+
+    line: int
+    printed: str
+    label: str | None
+    medium: str
+    tokens: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _PrintedTable:
+    """What one heading of a document holds, in no more than the columns there are."""
+
+    heading: str
+    columns: tuple[str, ...]
+    lines: tuple[_TableLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    document: Document
+    tables: tuple[_PrintedTable, ...]
+
+
+def _reported(lists: ListContext, _: str) -> Iterator[_Reported]:
+    by_doc: dict[str, list[Figure]] = defaultdict(list)
+    for figure in lists.table.figures:
+        by_doc[figure.source.doc].append(figure)
+    for document in _newest_first(lists.table.catalogue.documents[doc] for doc in by_doc):
+        tables = _tables(by_doc[document.doc], _Labels(lists, document), lists)
+        yield _Reported(document, tuple(tables))
+
+
+def _tables(figures: list[Figure], labels: _Labels, lists: ListContext) -> Iterator[_PrintedTable]:
     by_heading: dict[str, list[_Entry]] = defaultdict(list)
     for entry in _entries(figures):
         by_heading[entry.heading].append(entry)
     for heading, group in sorted(by_heading.items(), key=lambda pair: min(one.line for one in pair[1])):
-        places = sorted({entry.place for entry in group}, key=lambda one: (one[0].sort_key(), one[1]))
-        parts = [places[at : at + PERIOD_COLUMNS] for at in range(0, len(places), PERIOD_COLUMNS)]
-        for number, part in enumerate(parts):
-            own = [entry for entry in group if entry.place in part]
-            words = f"{heading} (continued)" if number else heading
-            values: dict[str, CellValue] = {"heading": words or "(no heading)"}
-            values |= _cells({place: lists.text_of(*place) for place in part}, part)
-            yield _TABLES.record(heading, values, rows={"lines": tuple(_lines(own, part, labels, lists))})
+        heads = {entry.column: lists.text_of(entry.figure.key) for entry in group}
+        columns = sorted(heads, key=lambda one: (one[0].sort_key(), one[1]))
+        for start in range(0, len(columns), PERIOD_COLUMNS):
+            part = columns[start : start + PERIOD_COLUMNS]
+            words = f"{heading} (continued)" if start else heading
+            lines = _lines([entry for entry in group if entry.column in part], part, labels, lists)
+            yield _PrintedTable(words or "(no heading)", tuple(heads[one] for one in part), tuple(lines))
 
 
 def _lines(
-    entries: Iterable[_Entry], places: list[Place], labels: _Labels, lists: ListContext
-) -> Iterator[Record]:
+    entries: Iterable[_Entry], columns: list[tuple[Period, str]], labels: _Labels, lists: ListContext
+) -> Iterator[_TableLine]:
     rows: dict[tuple[int, MetricRef, str, str], list[_Entry]] = defaultdict(list)
     for entry in entries:
-        figure = entry.figure
-        rows[entry.line, figure.key.metric, _kind(figure), _base(figure)].append(entry)
+        rows[entry.row].append(entry)
     # The order of the file decides between metrics of one line; printed rates follow their figure.
     first: dict[tuple[int, MetricRef], int] = {}
     for number, (line, metric, _, _) in enumerate(rows):
@@ -254,29 +312,22 @@ def _lines(
     above: MetricRef | None = None
     for key in sorted(rows, key=lambda key: (key[0], first[key[0], key[1]], key[2] != "")):
         line, metric, kind, base = key
-        tokens: dict[Place, str] = defaultdict(str)
+        tokens: dict[tuple[Period, str], str] = {}
         for entry in rows[key]:
-            before = tokens[entry.place]
-            tokens[entry.place] = f"{before}  {entry.text}" if before else entry.text
+            before = tokens.get(entry.column)
+            tokens[entry.column] = f"{before}  {entry.text}" if before else entry.text
         name = labels.of(metric, line) or lists.label(metric)
         rate = f"{CLAIM_KINDS[kind].full}{base}" if kind else ""
         # A rate stands under the row of its figure, and names it where it stands alone.
         under = bool(kind) and metric == above
         above = metric
-        yield _LINES.record(
-            f"{metric}#{line}",
-            {
-                "line": Decimal(line),
-                "printed": f"    {rate}" if under else f"{name}: {rate}" if rate else name,
-                "label": None if under else lists.label(metric),
-                "medium": rows[key][0].figure.source.medium.replace("_", " ") or None,
-                **_cells(tokens, places),
-            },
+        yield _TableLine(
+            line,
+            f"    {rate}" if under else f"{name}: {rate}" if rate else name,
+            None if under else lists.label(metric),
+            rows[key][0].figure.source.medium,
+            tuple(tokens.get(column) for column in columns),
         )
-
-
-def _kind(figure: Figure) -> str:
-    return figure.kind if figure.is_claim else ""
 
 
 def _base(figure: Figure) -> str:
@@ -288,108 +339,50 @@ def _base(figure: Figure) -> str:
     return "" if figure.against == figure.key.period.prior_year().id else f" on {figure.against}"
 
 
-def _cells(texts: Mapping[Place, str], places: list[Place]) -> dict[str, CellValue]:
-    """The texts by place of their column, `p1` to the last; columns that no period needs stay empty."""
-    cells: dict[str, CellValue] = {f"p{at}": None for at in range(1, PERIOD_COLUMNS + 1)}
-    for at, place in enumerate(places, 1):
-        cells[f"p{at}"] = texts.get(place)
-    return cells
-
-
-DOCUMENTS = ListKind(
-    "documents",
-    "document",
-    "a document that figures are held from, newest first",
-    {
-        "doc": "its key",
-        "title": "its title",
-        "kind": "its kind",
-        "published_on": "the day it was published",
-        "as_known_on": "the day from which its figures were known",
-        "standard": "the accounting standard",
-        "rounding": "how it rounds",
-        "source_file": "the file of its source text",
-        "url": "its address",
-        "note": "the note on it",
-        "figures": "how many figures are held from it",
-    },
-    lambda lists, _: document_records(lists),
-)
-EVENTS = ListKind(
-    "events",
-    "event",
-    "a break or scope event, numbered by its day",
-    {
-        "number": "its number, from 1",
-        "date": "the day or month it counts from",
-        "kind": "its kind",
-        "label": "what happened",
-        "label_ja": "what happened, in Japanese",
-        "metrics": "the metrics it touches, by their labels",
-        "keys": "the metrics it touches, by their keys",
-        "document": "the document that tells of it",
-        "line": "the line of that document",
-        "note": "the note on it",
-    },
-    lambda lists, _: event_records(lists),
-)
-_NAMES = ListKind(
-    "names",
-    "name",
-    "a line of ours with its printed labels",
-    {
-        "label": "the metric",
-        "label_ja": "the metric in Japanese",
-        "metric": "the metric's key",
-        "note": "notes on its labels",
-        f"c1..c{NAME_COLUMNS}": "the labels that the document of the column prints",
-        "others": "the labels of all other documents",
-    },
-)
-NAME_HEADS = ListKind(
-    "name_heads",
-    "head",
-    "(one) the documents with most labels",
-    {
-        f"c1..c{NAME_COLUMNS}": "the head of the column: year and kind of its document",
-        f"d1..d{NAME_COLUMNS}": "the document of the column",
-    },
-    lambda lists, _: name_records(lists),
-    (_NAMES,),
-)
-_LINES = ListKind(
+_LINES = ListKind[_TableLine](
     "lines",
     "line",
     "a line of the source text with its tokens",
     {
-        "line": "the number of the line",
-        "printed": "the label as printed",
-        "label": "the metric; empty where the line above names it",
-        "medium": "text, table, picture",
-        f"p1..p{PERIOD_COLUMNS}": "the token printed for the period of the column",
+        "line": Field("the number of the line", lambda one, _: Decimal(one.line)),
+        "printed": Field("the label as printed", lambda one, _: one.printed),
+        "label": Field("the metric; empty where the line above names it", lambda one, _: one.label),
+        "medium": Field("text, table, picture", lambda one, _: one.medium.replace("_", " ") or None),
+        f"p1..p{PERIOD_COLUMNS}": Field(
+            "the token printed for the period of the column",
+            lambda one, _: padded(one.tokens, PERIOD_COLUMNS, None),
+        ),
     },
+    lambda _, table: table.lines,
 )
-_TABLES = ListKind(
+_TABLES = ListKind[_PrintedTable](
     "tables",
     "table",
     "a heading of the document",
     {
-        "heading": "the heading",
-        f"p1..p{PERIOD_COLUMNS}": "the period of the column",
+        "heading": Field("the heading", lambda one, _: one.heading),
+        f"p1..p{PERIOD_COLUMNS}": Field(
+            "the period of the column", lambda one, _: padded(one.columns, PERIOD_COLUMNS, None)
+        ),
     },
-    inner=(_LINES,),
+    lambda _, reported: reported.tables,
+    (_LINES,),
 )
-REPORTED = ListKind(
+REPORTED = ListKind[_Reported](
     "reported",
     "document",
     "a document, newest first, with its printed tables",
     {
-        "doc": "its key",
-        "title": "its title",
-        "published_on": "the day it was published",
-        "figures": "how many figures are held from it",
-        "tables": "how many tables that makes",
+        "doc": Field("its key", lambda one, _: one.document.doc),
+        "title": Field("its title", lambda one, _: one.document.title),
+        "published_on": Field(
+            "the day it was published", lambda one, _: one.document.published_on.isoformat()
+        ),
+        "figures": Field(
+            "how many figures are held from it", lambda one, lists: Decimal(lists.held[one.document.doc])
+        ),
+        "tables": Field("how many tables that makes", lambda one, _: Decimal(len(one.tables))),
     },
-    lambda lists, _: reported_records(lists),
+    _reported,
     (_TABLES,),
 )

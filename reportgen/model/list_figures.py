@@ -4,20 +4,15 @@ figure.key            figure.value   figure.unit    figure.printed   figure.line
 revenue|4Q17                48,439   JPY million    48,439           179
 yoy(revenue)|1Q16            15.0%   %              +15.0%           181
 
-yoy(revenue)|FY11   +17.8%   printed on 2012-05-15; both years are printed in millions by then: never stands
-pretax_income|FY09  2.5      stands from 2011-05-13 on
-
 The workbook looks figures up by key; of all figures with one key exactly one stands at a time.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import (
@@ -31,30 +26,25 @@ from reportgen.core.units import (
     unit_kind_of,
 )
 from reportgen.data.labels import label_of
-from reportgen.data.records import LEVEL, Figure, MetricRef, MetricTable
-from reportgen.data.vintage import LATEST, ValidityPeriod, Vintage, VintageKind, split_factor
+from reportgen.data.records import LEVEL, Figure, MetricRef
+from reportgen.data.vintage import ValidityPeriod, split_factor
 from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.measures import measures
 from reportgen.figures.query import FigureQuery, When
-from reportgen.figures.resolved import How, Resolved, node_of
+from reportgen.figures.resolved import How, node_of
 from reportgen.figures.standing import validity_periods
 from reportgen.figures.tree import Metric, Ratio, bind
-from reportgen.figures.value_resolver import ValueResolver
-from reportgen.model.list_context import ListContext, ListKind, Record
+from reportgen.model.list_context import (
+    Field,
+    ListContext,
+    ListKind,
+    bound_word,
+    figure_fields,
+    metric_fields,
+)
 from reportgen.model.periods import excel_date
 from reportgen.plan.plan import CellValue
-
-
-def figure_records(lists: ListContext) -> tuple[Record, ...]:
-    """Every printed figure, in the order of the tables: statement, metric, period.
-
-    `key` names the figure alone, `lookup` the question that it and others of its kind answer; `since`,
-    `until` and `first` say when it is the one that stands.
-    """
-    figures = sorted(lists.table.figures, key=lambda figure: _order(figure, lists))
-    validity = standing(lists.figures, _claim_questions(lists.figures, lists.keys))
-    return tuple(_figure_record(figure, lists, validity[figure.id]) for figure in figures)
 
 
 def plain_key(key: str) -> str:
@@ -110,44 +100,58 @@ def _says(printed: Figure | None, claim: Figure) -> bool:
     return printed is not None and (printed.kind, printed.against) == (claim.kind, claim.against)
 
 
-def _candidates(claim: Figure, resolver: FigureResolver) -> list[FigureQuery]:
+def _candidates(claim: Figure, resolver: FigureResolver) -> Iterator[FigureQuery]:
     """The questions that a claim might answer."""
     when = When(claim.key.period, claim.key.scenario)
-    return [
-        *(FigureQuery(ref, when) for ref in _named_ratios(claim, resolver)),
-        *(
-            FigureQuery(claim.key.metric, when, name)
-            for name, one in measures(resolver.table.catalogue).items()
-            if claim.kind in one.claims and name in resolver.expressions
-        ),
-    ]
+    for ref in _named_ratios(claim, resolver):
+        yield FigureQuery(ref, when)
+    for name, one in measures(resolver.table.catalogue).items():
+        if claim.kind in one.claims and name in resolver.expressions:
+            yield FigureQuery(claim.key.metric, when, name)
 
 
-def _claim_questions(resolver: FigureResolver, keys: Mapping[str, str]) -> dict[str, FigureQuery]:
+def _named_ratios(claim: Figure, resolver: FigureResolver) -> Iterator[MetricRef]:
+    """The ratios with a name of their own that a printed share says: `gross_margin_ratio@si`."""
+    rates = measures(resolver.table.catalogue)
+    metric = claim.key.metric
+    for concept, expr in resolver.expressions.items():
+        if not isinstance(expr, Ratio) or concept in rates:
+            continue
+        ref = MetricRef(concept, metric.service_line, metric.scope)
+        match bind(expr, ref):
+            case Ratio(Metric(top), Metric(bottom)) if (top, str(bottom)) == (metric, claim.against):
+                yield ref
+
+
+def _claim_questions(lists: ListContext) -> dict[str, FigureQuery]:
     """The question that each claim answers, by the claim's id; claims that answer none are left out."""
     found: dict[str, FigureQuery] = {}
-    for claim in resolver.table.claims:
-        wanted = plain_key(keys[claim.id])
-        for asked in _candidates(claim, resolver):
-            if asked.key == wanted:
-                found[claim.id] = asked
-                break
+    for claim in lists.table.claims:
+        wanted = plain_key(lists.id_of(claim))
+        asked = next((one for one in _candidates(claim, lists.figures) if one.key == wanted), None)
+        if asked is not None:
+            found[claim.id] = asked
     return found
 
 
-def _named_ratios(figure: Figure, resolver: FigureResolver) -> Iterator[MetricRef]:
-    """The ratios with a name of their own that a printed share says: `gross_margin_ratio@si`."""
-    rates = measures(resolver.table.catalogue)
-    for concept, expr in resolver.expressions.items():
-        if concept in rates:
-            continue
-        ref = MetricRef(concept, figure.key.metric.service_line, figure.key.metric.scope)
-        match bind(expr, ref):
-            case Ratio(Metric(top), Metric(bottom)):
-                if (top, str(bottom)) == (figure.key.metric, figure.against):
-                    yield ref
-            case _:
-                continue
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A printed figure, when it stands, and how many new shares one old share became since."""
+
+    figure: Figure
+    validity: ValidityPeriod
+    split: Decimal
+
+    @property
+    def ratio(self) -> bool:
+        return is_ratio(self.figure.unit)
+
+
+def _printed(lists: ListContext, _: str) -> Iterator[_Printed]:
+    """Every printed figure, in the order of the tables: statement, metric, period."""
+    validity = validity_periods(lists.table, _claim_questions(lists))
+    for figure in sorted(lists.table.figures, key=lambda figure: _order(figure, lists)):
+        yield _Printed(figure, validity[figure.id], _split(figure, lists))
 
 
 def _order(figure: Figure, lists: ListContext) -> tuple[int | bool | str | tuple[date, int], ...]:
@@ -162,224 +166,149 @@ def _order(figure: Figure, lists: ListContext) -> tuple[int | bool | str | tuple
     )
 
 
-def _figure_record(figure: Figure, lists: ListContext, speech: ValidityPeriod) -> Record:
-    table, key = lists.table, lists.id_of(figure)
-    metric = figure.key.metric
-    catalogue = table.catalogue
-    ratio = is_ratio(figure.unit)
-    shift = model_power(unit_kind_of(figure.unit), lists.scale)
-    per_share = table.one_basis and is_per_share(figure.unit)
-    split = split_factor(table.catalogue, metric.concept, figure.source.doc) if per_share else Decimal(1)
-    digits = max(0, figure.decimals + figure.scale - (split.adjusted() if split != 1 else 0))
-    members = catalogue.members
-    line = members.get(("service_line", metric.service_line))
-    scope = members.get(("scope", metric.scope))
-    values: dict[str, CellValue] = {
-        "key": key,
-        "lookup": plain_key(key),
-        "since": excel_date(speech.since) if speech.since is not None else "-",
-        "until": excel_date(speech.until) if speech.until is not None else "-",
-        "first": Decimal(int(speech.first)),
-        "metric": str(metric),
-        "label": lists.label(metric),
-        "label_ja": lists.label(metric, "ja"),
-        "service_line": label_of(line) if line else "",
-        "scope": label_of(scope) if scope else "",
-        "period": figure.key.period.id,
-        "scenario": figure.key.scenario,
-        "kind": CLAIM_KINDS[figure.kind].word if figure.is_claim else figure.kind,
-        "against": figure.against,
-        "bound": "" if figure.bound == "point" else figure.bound,
-        "value": as_fraction(_as_printed(figure.value, split), figure.unit),
-        "unit": _unit(figure),
-        "split": split,
-        "multiplier": Decimal(1) if ratio else Decimal(1).scaleb(figure.scale - shift),
-        "half": as_fraction(_half(figure), figure.unit).scaleb(-shift),
-        "document": figure.source.doc,
-        "published": excel_date(table.catalogue.documents[figure.source.doc].published_on),
-        "heading": figure.source.heading,
-        "line": Decimal(figure.source.line),
-        "printed": figure.source.printed,
-        "also_at": ", ".join(str(number) for number in figure.source.also_at),
-        "medium": figure.source.medium,
-        "status": figure.status,
-        "note": figure.note,
-    }
-    body = ("0" if ratio else "#,##0") + ("." + "0" * digits if digits else "") + ("%" if ratio else "")
-    if figure.kind not in (LEVEL, "share_pct"):
-        level = f"+{body}_);({body});{body}_);@_)"
-    else:
-        level = f"{body}_);({body});{body}_);@_)"
-    return FIGURES.record(key, values, {"value": level})
+def _split(figure: Figure, lists: ListContext) -> Decimal:
+    if not (lists.table.one_basis and is_per_share(figure.unit)):
+        return Decimal(1)
+    return split_factor(lists.table.catalogue, figure.key.metric.concept, figure.source.doc)
 
 
-def _half(figure: Figure) -> Decimal:
-    """What rounding may hide each way, in base units; "approx." doubles it, as in the checks."""
-    return figure.interval.width if figure.bound == "approx" else figure.interval.width / 2
+def _value(one: _Printed) -> Decimal:
+    """The figure as its page prints it, a split taken back; ratios as fractions."""
+    value = one.figure.value
+    return as_fraction(value if one.split == 1 else (value * one.split).normalize() + 0, one.figure.unit)
 
 
-def _as_printed(value: Decimal, split: Decimal) -> Decimal:
-    """The figure as its page prints it: a split is taken back."""
-    return value if split == 1 else (value * split).normalize() + 0
+def _power(one: _Printed, lists: ListContext) -> int:
+    """The power of ten in which the model shows a figure's unit."""
+    return model_power(unit_kind_of(one.figure.unit), lists.scale)
 
 
-def _unit(figure: Figure) -> str:
-    if unit_kind_of(figure.unit) == "money":
-        currency, _, per = figure.unit.partition("/")
-        return column_unit(currency, figure.scale) + (f" a {per}" if per else "")
-    return counted_unit(RATIO_UNITS.get(figure.unit, figure.unit), figure.scale)
-
-
-def rolls(metric: MetricRef, table: MetricTable) -> bool:
-    """Whether the periods of a metric add up over time."""
-    return table.catalogue.concepts[metric.concept].roll_time == "sum"
-
-
-def rolled_records(lists: ListContext) -> tuple[Record, ...]:
-    """One record for each year of each asked metric of which anything is printed, in catalogue order."""
-    table = lists.table
-    span = {when.period.year for when in lists.timeline}
-    printed: dict[MetricRef, set[int]] = {}
-    for key in table.by_key:
-        if key.scenario == "actual" and node_of(key.period) is not None and key.period.year in span:
-            printed.setdefault(key.metric, set()).add(key.period.year)
-    wanted = [metric for metric in printed if str(metric) in lists.asked and rolls(metric, table)]
-    return tuple(
-        _rolled_record(metric, Period(PeriodKind.YEAR, year), lists)
-        for metric in sorted(wanted, key=lists.order)
-        for year in sorted(printed[metric])
+def _half(one: _Printed, lists: ListContext) -> Decimal:
+    """What rounding may hide each way; "approx." doubles it, as in the checks."""
+    width, figure = one.figure.interval.width, one.figure
+    return as_fraction(width if figure.bound == "approx" else width / 2, figure.unit).scaleb(
+        -_power(one, lists)
     )
 
 
-def _rolled_record(metric: MetricRef, year: Period, lists: ListContext) -> Record:
-    asked = FigureQuery(metric, When(year))
-    return ROLLED.record(
-        asked.key,
-        {
-            "key": asked.key,
-            "metric": str(metric),
-            "year": f"{year.year % 100:02d}",
-            "fiscal_year": year.id,
-            "label": lists.label(metric),
-            "label_ja": lists.label(metric, "ja"),
-        },
+def _unit(one: _Printed) -> str:
+    unit, scale = one.figure.unit, one.figure.scale
+    if unit_kind_of(unit) == "money":
+        currency, _, per = unit.partition("/")
+        return column_unit(currency, scale) + (f" a {per}" if per else "")
+    return counted_unit(RATIO_UNITS.get(unit, unit), scale)
+
+
+def _number_format(one: _Printed, _: ListContext) -> str:
+    """As many decimals as are printed; rates and changes with their sign."""
+    figure = one.figure
+    digits = max(0, figure.decimals + figure.scale - (one.split.adjusted() if one.split != 1 else 0))
+    body = (
+        ("0" if one.ratio else "#,##0") + ("." + "0" * digits if digits else "") + ("%" if one.ratio else "")
     )
+    plus = "" if figure.kind in (LEVEL, "share_pct") else "+"
+    return f"{plus}{body}_);({body});{body}_);@_)"
 
 
-def standing(resolver: FigureResolver, asked: Mapping[str, FigureQuery]) -> dict[str, ValidityPeriod]:
-    """When each printed figure stands, by its id; `asked` are the claims that answer a question.
-
-    A claim steps back from the day on which the figures behind it give a finer answer.
-    """
-    table = resolver.table
-    found = validity_periods(table)
-    judge = _Judge(table)
-    for claim in table.claims:
-        question = asked.get(claim.id)
-        speech = found[claim.id]
-        if question is not None and (speech.since is not None or speech.first):
-            found[claim.id] = judge.narrowed(claim, question, speech)
-    return found
+def _member(axis: str, name: str, lists: ListContext) -> str:
+    member = lists.table.catalogue.members.get((axis, name))
+    return label_of(member) if member else ""
 
 
-class _Judge:
-    """Whether a claim stands on a day; resolvers of days are made once.
-
-    The more documents are known, the finer the figures get: a claim that stands at the end of its days stood
-    on all of them, and one whose better answer rests on documents of its first day never stood.
-    """
-
-    def __init__(self, table: MetricTable) -> None:
-        self._documents = table.catalogue.documents
-        self._days = sorted({document.published_on for document in self._documents.values()})
-        self._resolver = cache(lambda vintage: ValueResolver(table, vintage))
-
-    def narrowed(self, claim: Figure, asked: FigureQuery, speech: ValidityPeriod) -> ValidityPeriod:
-        """The claim's speech, cut at the day from which it is outdone."""
-        first = speech.first and self._stands(claim, asked, Vintage(VintageKind.FIRST))
-        since, until = speech.since, speech.until
-        if since is None:
-            return replace(speech, first=first)
-        span = [day for day in self._days if since <= day and (until is None or day < until)]
-        if self._stands_on(claim, asked, span[-1]):
-            return replace(speech, first=first)
-        if self._outdone_at_once(claim, asked, span) or not self._stands_on(claim, asked, since):
-            return ValidityPeriod(first=first)
-        until = span[bisect_left(span, True, key=lambda day: not self._stands_on(claim, asked, day))]
-        return ValidityPeriod(since, until, first)
-
-    def _outdone_at_once(self, claim: Figure, asked: FigureQuery, span: list[date]) -> bool:
-        """Whether the figures that outdo a claim in the end were all known on its first day."""
-        sources = self._answer(asked, self._vintage(span[-1])).sources
-        days = [self._documents[source.source.doc].published_on for source in sources]
-        return bool(days) and max(days) <= span[0] and claim not in sources
-
-    def _vintage(self, day: date) -> Vintage:
-        return LATEST if day == self._days[-1] else Vintage(VintageKind.AS_OF, day=day)
-
-    def _stands_on(self, claim: Figure, asked: FigureQuery, day: date) -> bool:
-        return self._stands(claim, asked, self._vintage(day))
-
-    def _stands(self, claim: Figure, asked: FigureQuery, vintage: Vintage) -> bool:
-        answer = self._answer(asked, vintage)
-        return answer.printed is claim and answer.how is How.PRINTED
-
-    def _answer(self, asked: FigureQuery, vintage: Vintage) -> Resolved:
-        resolver: ValueResolver = self._resolver(vintage)
-        when = asked.when
-        if asked.measure:
-            return resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)
-        return resolver.resolve(asked.metric, when.period, when.scenario)
+def _day(day: date | None) -> CellValue:
+    return "-" if day is None else excel_date(day)
 
 
-FIGURES = ListKind(
+FIGURES = ListKind[_Printed](
     "figures",
     "figure",
     "a printed figure, in the order of the tables",
     {
-        "key": "the key that names it alone",
-        "lookup": "the question that it and others of its kind answer",
-        "since": "the day from which it is the one that stands",
-        "until": "the day on which another takes its place",
-        "first": "1 where it stands in the view of first prints",
-        "metric": "the metric's key",
-        "label": "the metric",
-        "label_ja": "the metric in Japanese",
-        "service_line": "the service line",
-        "scope": "the entity, where it is not the consolidated company",
-        "period": "the period",
-        "scenario": "the scenario",
-        "kind": "level, growth, change or share",
-        "against": "the period or metric that a rate is counted from",
-        "bound": "approx, over or under; empty for an exact figure",
-        "value": "the figure in its printed unit, ratios as fractions",
-        "unit": "the printed unit",
-        "split": "new shares for one old share since then",
-        "multiplier": "from the printed unit to that of the model",
-        "half": "what rounding may hide each way, in the unit of the model",
-        "document": "the document that prints it",
-        "published": "the day that was published",
-        "heading": "the heading it stands under",
-        "line": "the line of the source text",
-        "printed": "the token as printed",
-        "also_at": "further lines that print it",
-        "medium": "text, table, picture",
-        "status": "ok, or what is wrong with it",
-        "note": "the note on it",
+        "key": Field("the key that names it alone", lambda one, lists: lists.id_of(one.figure)),
+        "lookup": Field(
+            "the question that it and others of its kind answer",
+            lambda one, lists: plain_key(lists.id_of(one.figure)),
+        ),
+        "since": Field(
+            "the day from which it is the one that stands", lambda one, _: _day(one.validity.since)
+        ),
+        "until": Field("the day on which another takes its place", lambda one, _: _day(one.validity.until)),
+        "first": Field(
+            "1 where it stands in the view of first prints", lambda one, _: Decimal(int(one.validity.first))
+        ),
+        **figure_fields("metric label label_ja period kind document printed note line", "figure"),
+        "service_line": Field(
+            "the service line",
+            lambda one, lists: _member("service_line", one.figure.key.metric.service_line, lists),
+        ),
+        "scope": Field(
+            "the entity, where it is not the consolidated company",
+            lambda one, lists: _member("scope", one.figure.key.metric.scope, lists),
+        ),
+        "scenario": Field("the scenario", lambda one, _: one.figure.key.scenario),
+        "against": Field(
+            "the period or metric that a rate is counted from", lambda one, _: one.figure.against
+        ),
+        "bound": Field(
+            "approx, over or under; empty for an exact figure", lambda one, _: bound_word(one.figure)
+        ),
+        "value": Field("the figure in its printed unit, ratios as fractions", lambda one, _: _value(one)),
+        "unit": Field("the printed unit", lambda one, _: _unit(one)),
+        "split": Field("new shares for one old share since then", lambda one, _: one.split),
+        "multiplier": Field(
+            "from the printed unit to that of the model",
+            lambda one, lists: Decimal(1).scaleb(0 if one.ratio else one.figure.scale - _power(one, lists)),
+        ),
+        "half": Field("what rounding may hide each way, in the unit of the model", _half),
+        "published": Field(
+            "the day that was published",
+            lambda one, lists: excel_date(
+                lists.table.catalogue.documents[one.figure.source.doc].published_on
+            ),
+        ),
+        "heading": Field("the heading it stands under", lambda one, _: one.figure.source.heading),
+        "also_at": Field(
+            "further lines that print it", lambda one, _: ", ".join(map(str, one.figure.source.also_at))
+        ),
+        "medium": Field("text, table, picture", lambda one, _: one.figure.source.medium),
+        "status": Field("ok, or what is wrong with it", lambda one, _: one.figure.status),
     },
-    lambda lists, _: figure_records(lists),
+    _printed,
+    formats={"value": _number_format},
 )
-ROLLED = ListKind(
+
+
+@dataclass(frozen=True, slots=True)
+class _RolledYear:
+    """A year of a metric of which anything is printed."""
+
+    metric: MetricRef
+    year: Period
+
+
+def _rolled_years(lists: ListContext, _: str) -> Iterator[_RolledYear]:
+    """Each year of each asked metric whose periods add up over time, in catalogue order."""
+    concepts, span = lists.table.catalogue.concepts, {when.period.year for when in lists.timeline}
+    printed: dict[MetricRef, set[int]] = {}
+    for key in lists.table.by_key:
+        if key.scenario == "actual" and node_of(key.period) is not None and key.period.year in span:
+            printed.setdefault(key.metric, set()).add(key.period.year)
+    for metric in sorted(printed, key=lists.order):
+        if str(metric) in lists.asked and concepts[metric.concept].roll_time == "sum":
+            for year in sorted(printed[metric]):
+                yield _RolledYear(metric, Period(PeriodKind.YEAR, year))
+
+
+ROLLED = ListKind[_RolledYear](
     "rolled",
     "rolled",
     "a year of a metric whose quarters, halves, nine months and year follow from each other",
     {
-        "key": "metric|year",
-        "metric": "the metric's key",
-        "year": "the year in two digits",
-        "fiscal_year": "the year",
-        "label": "the metric",
-        "label_ja": "the metric in Japanese",
+        "key": Field("metric|year", lambda one, _: FigureQuery(one.metric, When(one.year)).key),
+        **metric_fields("metric"),
+        "metric": Field("the metric's key", lambda one, _: str(one.metric)),
+        "year": Field("the year in two digits", lambda one, _: f"{one.year.year % 100:02d}"),
+        "fiscal_year": Field("the year", lambda one, _: one.year.id),
     },
-    lambda lists, _: rolled_records(lists),
+    _rolled_years,
 )

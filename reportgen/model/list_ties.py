@@ -9,16 +9,26 @@ The workbook computes both sides from Data by these keys; nothing that is typed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.checks.records import CheckReport, ClaimTest, Tie, TiePart, Verdict
+from reportgen.checks.records import ClaimTest, Tie, TiePart, Verdict
+from reportgen.core.period import Period
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import Figure, MetricTable, signed_parts
-from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.figures.query import When
-from reportgen.model.list_context import ListContext, ListKind, Record, Weighed, weighed
+from reportgen.model.list_context import (
+    Field,
+    Fields,
+    ListContext,
+    ListKind,
+    SumPart,
+    Weighed,
+    bound_word,
+    figure_fields,
+    weighed,
+)
 
 # A longer label would be shrunk below reading size in the column that holds it.
 _LONGEST_LABEL = 68
@@ -35,17 +45,17 @@ class _LiveTie:
     parts: tuple[Weighed, ...]
 
 
-def live_ties(checks: CheckReport, table: MetricTable) -> tuple[_LiveTie, ...]:
+def _live_ties(lists: ListContext) -> Iterator[_LiveTie]:
     """The ties that a workbook can test itself, numbered from 1; those with an undisclosed part are left out.
 
-    The workbook tests figures as `table` holds them, the checks those per share on today's basis.
+    The workbook tests figures as the table holds them, the checks those per share on today's basis.
     """
-    found: list[_LiveTie] = []
-    for tie in checks.ties:
-        parts = _parts(tie, table)
+    number = 0
+    for tie in lists.checks.ties:
+        parts = _parts(tie, lists.table)
         if tie.total is not None and parts is not None:
-            found.append(_LiveTie(len(found) + 1, tie, tie.total, parts))
-    return tuple(found)
+            number += 1
+            yield _LiveTie(number, tie, tie.total, parts)
 
 
 def _parts(tie: Tie, table: MetricTable) -> tuple[Weighed, ...] | None:
@@ -71,29 +81,6 @@ def _kind(tie: Tie) -> str:
     return "residual" if tie.rule.required == "residual" else "exact"
 
 
-def tie_records(lists: ListContext) -> tuple[Record, ...]:
-    """One record for every tie that the workbook tests."""
-    return tuple(
-        TIES.record(
-            str(live.tie.subject),
-            {
-                "number": Decimal(live.number),
-                "label": _tie_label(live.tie, lists.table),
-                "rule": live.tie.rule.name,
-                "explain": live.tie.rule.explain_en,
-                "explain_ja": live.tie.rule.explain_ja,
-                "period": When(live.tie.subject.period, live.tie.subject.scenario).key.replace("|", " "),
-                "total_key": lists.id_of(live.total),
-                "kind": _kind(live.tie),
-                "waiver": live.tie.note if live.tie.verdict is Verdict.WAIVED else "",
-                "note": _tie_note(live.tie),
-                "document": live.total.source.doc,
-            },
-        )
-        for live in live_ties(lists.checks, lists.table)
-    )
-
-
 def _tie_label(tie: Tie, table: MetricTable) -> str:
     subject = metric_label(tie.subject.metric, table.catalogue)
     how = {
@@ -117,133 +104,111 @@ def _spelled(tie: Tie, table: MetricTable) -> str:
     return " ".join(terms).removeprefix("+ ")
 
 
-def _tie_note(tie: Tie) -> str:
-    if tie.verdict is Verdict.WAIVED:
-        return ""
-    if tie.verdict is Verdict.INCOMPLETE:
-        return "The difference is not disclosed"
-    return ""
-
-
-def tie_records_of(rule: str, lists: ListContext) -> tuple[Record, ...] | None:
-    """Those of the live tie-outs that test one rule, with their numbers on the sheet of checks."""
-    if rule not in {known.name for known in lists.table.catalogue.rules}:
+def _ties_of(lists: ListContext, rule: str) -> Iterable[_LiveTie] | None:
+    """The live ties that test one rule, with their numbers among all of them."""
+    if all(known.name != rule for known in lists.table.catalogue.rules):
         return None
-    return tuple(tie for tie in tie_records(lists) if tie.values["rule"] == rule)
+    return (one for one in _live_ties(lists) if one.tie.rule.name == rule)
 
 
-def tie_part_records(lists: ListContext) -> tuple[Record, ...]:
-    """One record for every part of every tie that the workbook tests."""
-    return tuple(
-        TIE_PARTS.record(
-            lists.id_of(part.figure),
-            {
-                "tie": Decimal(live.number),
-                "key": lists.id_of(part.figure),
-                "label": lists.label(part.figure.key.metric),
-                "period": part.figure.key.period.id,
-                "weight": Decimal(part.weight),
-            },
-        )
-        for live in live_ties(lists.checks, lists.table)
-        for part in live.parts
-    )
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """A printed rate with the two printed figures that it compares."""
+
+    test: ClaimTest
+    claim: Figure
+    current: Figure
+    base: Figure
 
 
-def rate_records(lists: ListContext) -> tuple[Record, ...]:
-    """One record for every printed rate that the printed figures of Data can test."""
-    return tuple(_rates(lists))
-
-
-def _rates(lists: ListContext) -> Iterator[Record]:
+def _rates(lists: ListContext) -> Iterator[_Rate]:
+    """Every printed rate that two printed figures of Data can test; points are no rate that two cells give."""
     for test in lists.checks.claims:
-        claim, pair = test.claim, _pair(test)
-        # Points are no rate that two cells of Data give.
-        if claim.kind == "change_pt" or pair is None:
+        facts = [source for source in test.sources if not source.is_claim]
+        if test.claim.kind == "change_pt" or len(facts) != 2 or len(test.sources) != 2:
             continue
-        current, base = pair
-        yield RATES.record(
-            lists.id_of(claim),
-            {
-                "label": lists.label(claim.key.metric),
-                "period": When(claim.key.period, claim.key.scenario).key.replace("|", " "),
-                "against": claim.against,
-                "kind": CLAIM_KINDS[claim.kind].word,
-                "key": lists.id_of(claim),
-                "current_key": lists.id_of(current),
-                "base_key": lists.id_of(base),
-                "bound": "" if claim.bound == "point" else claim.bound,
-                "waiver": test.note if test.verdict is Verdict.WAIVED else "",
-                "note": "",
-                "document": claim.source.doc,
-            },
-        )
+        current, base = facts
+        subject = test.claim.key
+        if (current.key.metric, current.key.period) == (subject.metric, subject.period):
+            yield _Rate(test, test.claim, current, base)
 
 
-def _pair(test: ClaimTest) -> tuple[Figure, Figure] | None:
-    """The two printed figures that a claim compares, where it compares just two."""
-    facts = [source for source in test.sources if not source.is_claim]
-    if len(facts) != 2 or len(test.sources) != 2:
-        return None
-    first, second = facts
-    subject = test.claim.key
-    return (
-        (first, second) if first.key.metric == subject.metric and first.key.period == subject.period else None
-    )
+def _period(period: Period, scenario: str) -> str:
+    return When(period, scenario).key.replace("|", " ")
 
 
-_TIE = {
-    "number": "its number, from 1",
-    "label": "the total, and how it is tested",
-    "rule": "the rule of data/rules.csv",
-    "explain": "the rule in English",
-    "explain_ja": "the rule in Japanese",
-    "period": "the period, and the scenario that is no actual",
-    "total_key": "the key of the total on the sheet of figures",
-    "kind": "exact, residual (what is not disclosed may remain) or not negative",
-    "waiver": "why a difference was let stand",
-    "note": "what keeps the tie from being exact",
-    "document": "the document that prints the total",
+def _waiver(test: Tie | ClaimTest) -> str:
+    return test.note if test.verdict is Verdict.WAIVED else ""
+
+
+_TIE: Fields[_LiveTie] = {
+    "number": Field("its number, from 1", lambda one, _: Decimal(one.number)),
+    "label": Field("the total, and how it is tested", lambda one, lists: _tie_label(one.tie, lists.table)),
+    "rule": Field("the rule of data/rules.csv", lambda one, _: one.tie.rule.name),
+    "explain": Field("the rule in English", lambda one, _: one.tie.rule.explain_en),
+    "explain_ja": Field("the rule in Japanese", lambda one, _: one.tie.rule.explain_ja),
+    "period": Field(
+        "the period, and the scenario that is no actual",
+        lambda one, _: _period(one.tie.subject.period, one.tie.subject.scenario),
+    ),
+    "total_key": Field(
+        "the key of the total on the sheet of figures", lambda one, lists: lists.id_of(one.total)
+    ),
+    "kind": Field(
+        "exact, residual (what is not disclosed may remain) or not negative", lambda one, _: _kind(one.tie)
+    ),
+    "waiver": Field("why a difference was let stand", lambda one, _: _waiver(one.tie)),
+    "note": Field(
+        "what keeps the tie from being exact",
+        lambda one, _: "The difference is not disclosed" if one.tie.verdict is Verdict.INCOMPLETE else "",
+    ),
+    "document": Field("the document that prints the total", lambda one, _: one.total.source.doc),
 }
 TIES = ListKind(
-    "ties", "tie", "a tie-out that the workbook can test itself", _TIE, lambda lists, _: tie_records(lists)
+    "ties", "tie", "a tie-out that the workbook can test itself", _TIE, lambda lists, _: _live_ties(lists)
 )
 TIES_OF = ListKind(
-    "ties_of_<rule>",
-    "tie",
-    "a live tie-out of one rule, numbered as in `ties`",
-    _TIE,
-    lambda lists, rule: tie_records_of(rule, lists),
+    "ties_of_<rule>", "tie", "a live tie-out of one rule, numbered as in `ties`", _TIE, _ties_of
 )
-TIE_PARTS = ListKind(
+TIE_PARTS = ListKind[SumPart](
     "tie_parts",
     "part",
     "a printed figure on the other side of a tie-out",
     {
-        "tie": "the number of the tie-out",
-        "key": "the key of the figure on the sheet of figures",
-        "label": "the metric",
-        "period": "the period",
-        "weight": "1 where it is added, -1 where it is taken off",
+        "tie": Field("the number of the tie-out", lambda one, _: Decimal(one.whole)),
+        "key": Field(
+            "the key of the figure on the sheet of figures", lambda one, lists: lists.id_of(one.figure)
+        ),
+        **figure_fields("label period", "figure"),
+        "weight": Field("1 where it is added, -1 where it is taken off", lambda one, _: Decimal(one.weight)),
     },
-    lambda lists, _: tie_part_records(lists),
+    lambda lists, _: (
+        SumPart(str(live.number), part.weight, part.figure)
+        for live in _live_ties(lists)
+        for part in live.parts
+    ),
 )
-RATES = ListKind(
+RATES = ListKind[_Rate](
     "rates",
     "rate",
     "a printed growth rate, change or share that printed figures can test",
     {
-        "label": "the metric",
-        "period": "the period, and the scenario that is no actual",
-        "against": "the period or metric that it is counted from",
-        "kind": "growth, change or share",
-        "key": "the key of the rate on the sheet of figures",
-        "current_key": "the key of the figure",
-        "base_key": "the key of what it is counted from",
-        "bound": "approx, over or under; empty for an exact rate",
-        "waiver": "why a difference was let stand",
-        "note": "empty; for remarks",
-        "document": "the document that prints the rate",
+        **figure_fields("label kind document", "claim"),
+        "period": Field(
+            "the period, and the scenario that is no actual",
+            lambda one, _: _period(one.claim.key.period, one.claim.key.scenario),
+        ),
+        "against": Field("the period or metric that it is counted from", lambda one, _: one.claim.against),
+        "key": Field(
+            "the key of the rate on the sheet of figures", lambda one, lists: lists.id_of(one.claim)
+        ),
+        "current_key": Field("the key of the figure", lambda one, lists: lists.id_of(one.current)),
+        "base_key": Field("the key of what it is counted from", lambda one, lists: lists.id_of(one.base)),
+        "bound": Field(
+            "approx, over or under; empty for an exact rate", lambda one, _: bound_word(one.claim)
+        ),
+        "waiver": Field("why a difference was let stand", lambda one, _: _waiver(one.test)),
+        "note": Field("empty; for remarks", lambda *_: ""),
     },
-    lambda lists, _: rate_records(lists),
+    lambda lists, _: _rates(lists),
 )

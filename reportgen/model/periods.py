@@ -1,13 +1,14 @@
-"""Scope events and redefinitions by number, so that a timeline can point at the list that explains them.
+"""What the head of a column tells of its period, and the numbered events that mark it.
 
+4Q17         key 4Q17   dates Jan 18-Mar 18   year FY17   half 2H17   prior_year 4Q16   status Actual
 2010-09-01   3   a company acquired and consolidated        marks 2Q10, 1H10, 9M10 and FY10 with "3"
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from reportgen.core.period import Period, PeriodKind, parse_period
 from reportgen.data.records import Catalogue, MetricTable, ScopeEvent
@@ -15,13 +16,25 @@ from reportgen.figures.query import When
 from reportgen.figures.resolved import node_of
 from reportgen.plan.plan import CellValue
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_EXCEL_EPOCH = date(1899, 12, 30)
+_STANDARDS = {"us_gaap": "US GAAP", "ifrs": "IFRS", "jgaap": "J-GAAP"}
 
-def numbered_events(catalogue: Catalogue) -> tuple[tuple[int, date, ScopeEvent], ...]:
-    """All scope events, oldest first, with their numbers from 1 and the day from which they count."""
+
+class NumberedEvent(NamedTuple):
+    """A scope event with its number, from 1, and the day from which it counts."""
+
+    number: int
+    day: date
+    event: ScopeEvent
+
+
+def numbered_events(catalogue: Catalogue) -> tuple[NumberedEvent, ...]:
+    """All scope events, oldest first."""
     month = catalogue.company.fiscal_year_end_month
     dated = [(parse_period(event.effective_on).start(month), event) for event in catalogue.events]
     ordered = sorted(dated, key=lambda pair: pair[0])
-    return tuple((number, day, event) for number, (day, event) in enumerate(ordered, 1))
+    return tuple(NumberedEvent(number, *pair) for number, pair in enumerate(ordered, 1))
 
 
 def break_marks(period: Period, table: MetricTable) -> str:
@@ -33,11 +46,6 @@ def break_marks(period: Period, table: MetricTable) -> str:
         for number, day, event in numbered_events(table.catalogue)
         if event.affects and start <= day <= end
     )
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_EXCEL_EPOCH = date(1899, 12, 30)
-_STANDARDS = {"us_gaap": "US GAAP", "ifrs": "IFRS", "jgaap": "J-GAAP"}
 
 
 def excel_date(day: date) -> Decimal:
@@ -61,22 +69,19 @@ def short_range(period: Period, year_end_month: int) -> str:
     return f"{_MONTHS[start.month - 1]} {start.year % 100:02d}-{_MONTHS[end.month - 1]} {end.year % 100:02d}"
 
 
-def _half(period: Period) -> str:
-    return _half_period(period).id
-
-
-def _half_period(period: Period) -> Period:
+def _half_of(period: Period) -> Period:
     """The half that a quarter lies in; any other period itself."""
     if period.kind is not PeriodKind.QUARTER:
         return period
     return Period(PeriodKind.HALF, period.year, 1 if period.index <= 2 else 2)
 
 
-def _year(period: Period, year_end_month: int) -> str:
-    if period.is_instant or period.kind is PeriodKind.MONTH:
-        day = period.end(year_end_month)
-        return Period(PeriodKind.YEAR, day.year if day.month > year_end_month else day.year - 1).id
-    return Period(PeriodKind.YEAR, period.year).id
+def fiscal_year(period: Period, year_end_month: int) -> int:
+    """The fiscal year that a period, month or day lies in, by the calendar year in which it starts."""
+    if not (period.is_instant or period.kind is PeriodKind.MONTH):
+        return period.year
+    day = period.end(year_end_month)
+    return day.year if day.month > year_end_month else day.year - 1
 
 
 def _number(period: Period) -> CellValue:
@@ -85,23 +90,10 @@ def _number(period: Period) -> CellValue:
     return f"{period.index}H" if period.kind is PeriodKind.HALF else period.kind.value
 
 
-def _prior_year_key(when: When) -> str:
-    return When(when.period.prior_year()).key
-
-
-def _prior_quarter_key(when: When) -> str:
-    before = when.period.prior_quarter()
-    return When(before).key if before is not None else "-"
-
-
 def _nine_months(period: Period) -> str:
     if period.kind is PeriodKind.NINE_MONTHS or (period.kind is PeriodKind.QUARTER and period.index < 4):
         return Period(PeriodKind.NINE_MONTHS, period.year).id
     return "-"
-
-
-def _first_half(period: Period) -> str:
-    return Period(PeriodKind.HALF, period.year, 1).id
 
 
 def _told_part(period: Period, month: int, last_day: date | None) -> CellValue:
@@ -112,8 +104,7 @@ def _told_part(period: Period, month: int, last_day: date | None) -> CellValue:
         return "-"
     if len(told) == len(quarters):
         return period.id[:2]
-    first = told[0].index
-    return f"{first}Q" if len(told) == 1 else {2: "1H", 3: "9M"}[len(told)]
+    return {1: f"{told[0].index}Q", 2: "1H", 3: "9M"}[len(told)]
 
 
 def period_facts(when: When, table: MetricTable, last_day: date | None = None) -> dict[str, CellValue]:
@@ -127,34 +118,30 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
     document = table.newest_document()
     standard = document.accounting_standard
     forecast = when.scenario == "actual" and last_day is not None and period.end(month) > last_day
-    actual = when.scenario == "actual" and not forecast
-    status = "Forecast" if forecast else when.scenario.partition("_")[0].capitalize()
-    node = node_of(period)
-    year = _year(period, month)
-    readers: dict[str, Callable[[], CellValue]] = {
-        "": lambda: short_range(period, month) if period.is_instant else period.id,
-        "key": lambda: when.key,
-        "end": lambda: excel_date(period.end(month)),
-        "day": lambda: period.end(month).isoformat(),
-        "dates": lambda: short_range(period, month),
-        "long_dates": lambda: date_range(period, month),
-        "year": lambda: year,
-        "prior_fiscal_year": lambda: _year(period.prior_year(), month),
-        "node": lambda: node.value if node is not None else "-",
-        "first_half": lambda: _first_half(period),
-        "second_half": lambda: Decimal(int(_half(period).startswith("2H"))),
-        "told": lambda: _told_part(period, month, last_day),
-        "breaks": lambda: break_marks(period, table),
-        "half": lambda: _half(period),
-        "half_told": lambda: _told_part(_half_period(period), month, last_day) if node is not None else "-",
-        "half_node": lambda: _half(period)[:2],
-        "nine_months": lambda: _nine_months(period),
-        "number": lambda: _number(period),
-        "status": lambda: status,
-        "actual": lambda: Decimal(int(actual)),
-        "standard": lambda: _STANDARDS.get(standard, standard),
-        "document": lambda: document.published_on.isoformat(),
-        "prior_year": lambda: _prior_year_key(when),
-        "prior_quarter": lambda: _prior_quarter_key(when),
+    node, half, quarter_before = node_of(period), _half_of(period), period.prior_quarter()
+    return {
+        "": short_range(period, month) if period.is_instant else period.id,
+        "key": when.key,
+        "end": excel_date(period.end(month)),
+        "day": period.end(month).isoformat(),
+        "dates": short_range(period, month),
+        "long_dates": date_range(period, month),
+        "year": Period(PeriodKind.YEAR, fiscal_year(period, month)).id,
+        "prior_fiscal_year": Period(PeriodKind.YEAR, fiscal_year(period.prior_year(), month)).id,
+        "node": node.value if node is not None else "-",
+        "first_half": Period(PeriodKind.HALF, period.year, 1).id,
+        "second_half": Decimal(int(half.id.startswith("2H"))),
+        "told": _told_part(period, month, last_day),
+        "breaks": break_marks(period, table),
+        "half": half.id,
+        "half_told": _told_part(half, month, last_day) if node is not None else "-",
+        "half_node": half.id[:2],
+        "nine_months": _nine_months(period),
+        "number": _number(period),
+        "status": "Forecast" if forecast else when.scenario.partition("_")[0].capitalize(),
+        "actual": Decimal(int(when.scenario == "actual" and not forecast)),
+        "standard": _STANDARDS.get(standard, standard),
+        "document": document.published_on.isoformat(),
+        "prior_year": When(period.prior_year()).key,
+        "prior_quarter": When(quarter_before).key if quarter_before is not None else "-",
     }
-    return {name: read() for name, read in readers.items()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.figures.query import FigureQuery, QueryError, When, parse_query
@@ -130,7 +130,7 @@ class _Planner:
                 found.append(CellLink(cell.sheet, cell.cell, home.sheet, f"A{_row_of(home.cell)}", words))
         return tuple(found)
 
-    def _sheet_of(self, kind: ListKind) -> str:
+    def _sheet_of(self, kind: ListKind[Any]) -> str:
         """The sheet that a list stands on; empty where there is none."""
         return next((block.sheet for block in self._template.blocks if block.name == kind.name), "")
 
@@ -247,7 +247,7 @@ class _Planner:
             record = next((one for one in spot.records if one.kind == head), None)
             style = record.formats.get(rest, "") if record is not None else ""
             # The binding of a row is the cell of its value; the words beside it describe the same figure.
-            key = record.key if record is not None and rest == "value" else ""
+            key = str(record.values["key"]) if record is not None and rest == "value" else ""
             return CellWrite(sheet, address, found, number_format=style, key=key)
         text = replace_tags(spot.tag.text, lambda name: _words_of(self._value(spot, name)))
         return CellWrite(sheet, address, text)

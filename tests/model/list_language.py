@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from reportgen.checks.run import run_checks
 from reportgen.core.period import parse_period
@@ -11,7 +12,7 @@ from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import When
 from reportgen.figures.style import read_style
 from reportgen.figures.value_resolver import ValueResolver
-from reportgen.model.list_context import ListContext, Record
+from reportgen.model.list_context import ListContext, ListKind, Record
 from reportgen.plan.plan import CellValue
 
 
@@ -22,8 +23,15 @@ def lists(given: dict[str, bytes], *blocks: str) -> ListContext:
     keys = {one.id: f"{one.key} in {one.source.doc}, line {one.source.line}" for one in figures}
     when = When(parse_period("FY17"))
     style = read_style(b"negative: parentheses\ncurrency: JPY\nunits: {}\nformats: {}\n", "style.yaml")
-    figures = FigureResolver(table, ValueResolver(table), style, {"this": when}, when)
-    return ListContext(figures, run_checks(table), keys, 6, blocks=blocks)
+    desk = FigureResolver(table, ValueResolver(table), style, {"this": when}, when)
+    return ListContext(desk, run_checks(table), keys, 6, blocks=blocks)
+
+
+def records(kind: ListKind[Any], here: ListContext, subject: str = "") -> tuple[Record, ...]:
+    """The records of a list that there is."""
+    found = kind.records(here, subject)
+    assert found is not None
+    return found
 
 
 def rows(records: Iterable[Record], *names: str) -> list[tuple[CellValue, ...]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from list_language import inside, lists, rows
+from list_language import inside, lists, records, rows
 from metric_language import fact, files
 
-from reportgen.model.list_guidance import guidance_part_records, guidance_records
+from reportgen.model.list_guidance import GUIDANCE_PARTS, GUIDANCE_YEARS
 
 FIRST, LATER = "2018-05-15_results", "2019-05-15_results"
 
@@ -27,7 +27,7 @@ def test_a_chain_is_one_row_from_the_first_target_to_what_was_reached() -> None:
             later_facts=[fact("revenue", "FY18", "95", line=8)],
         )
     )
-    (year,) = guidance_records(here)
+    (year,) = records(GUIDANCE_YEARS, here)
     assert (year.values["id"], year.values["count"], year.values["revised"]) == ("FY18", 1, 1)
     assert rows(year.rows["guidance"], "label", "first_id", "last_id", "actual_id", "change") == [
         (
@@ -42,7 +42,7 @@ def test_a_chain_is_one_row_from_the_first_target_to_what_was_reached() -> None:
 
 def test_a_target_that_never_changed_is_its_own_last_one() -> None:
     here = lists(files([target("revenue", "FY18", "100")]))
-    (row,) = inside(guidance_records(here), "guidance")
+    (row,) = inside(records(GUIDANCE_YEARS, here), "guidance")
     assert row.values["first_id"] == row.values["last_id"]
     assert (row.values["change"], row.values["missing"], row.values["unjudged"]) == ("", "open", "open")
 
@@ -57,7 +57,7 @@ def test_years_come_newest_first_and_the_whole_year_before_its_halves() -> None:
             ]
         )
     )
-    years = guidance_records(here)
+    years = records(GUIDANCE_YEARS, here)
     assert [year.values["id"] for year in years] == ["FY19", "FY18"]
     assert rows(years[1].rows["guidance"], "label", "period") == [
         ("Revenues", "FY18"),
@@ -80,7 +80,7 @@ def test_a_bound_says_which_side_of_it_is_met(
     bound: str, below: str, within: str, above: str, spread: int
 ) -> None:
     here = lists(files([target("revenue", "FY18", f"{bound} 100", value=100, bound=bound)]))
-    (row,) = inside(guidance_records(here), "guidance")
+    (row,) = inside(records(GUIDANCE_YEARS, here), "guidance")
     words = [row.values[f"first_{side}"] for side in ("below", "within", "above")]
     assert (words, row.values["first_spread"]) == ([below, within, above], spread)
 
@@ -92,9 +92,9 @@ def test_a_result_that_no_document_prints_comes_with_its_parts() -> None:
             later_facts=[fact("revenue", "FY18", "390", line=2), fact("revenue", "9M18", "289", line=3)],
         )
     )
-    (row,) = inside(guidance_records(here), "guidance")
+    (row,) = inside(records(GUIDANCE_YEARS, here), "guidance")
     assert (row.values["actual_id"], row.values["actual_how"]) == ("", "difference of periods")
-    assert rows(guidance_part_records(here), "key", "period", "weight", "id") == [
+    assert rows(records(GUIDANCE_PARTS, here), "key", "period", "weight", "id") == [
         ("revenue|4Q18", "FY18", 1, f"revenue|FY18 in {LATER}, line 2"),
         ("revenue|4Q18", "9M18", -1, f"revenue|9M18 in {LATER}, line 3"),
     ]
@@ -111,7 +111,7 @@ def test_a_metric_that_is_no_longer_named_has_a_row_without_a_target() -> None:
             ],
         )
     )
-    newest, _ = guidance_records(here)
+    newest, _ = records(GUIDANCE_YEARS, here)
     (gone,) = [row for row in newest.rows["guidance"] if not row.values["first_id"]]
     assert (gone.values["label"], gone.values["unjudged"]) == ("Tax", "no target")
     assert gone.values["remark"] == "Named in the targets for FY18, not in those for FY19"
@@ -134,7 +134,7 @@ def test_plans_and_expectations_stand_beside_targets_and_markets_do_not() -> Non
             concepts=concepts,
         )
     )
-    assert rows(inside(guidance_records(here), "guidance"), "label", "kind", "first_bound") == [
+    assert rows(inside(records(GUIDANCE_YEARS, here), "guidance"), "label", "kind", "first_bound") == [
         ("Revenues", "Long-term plan", "over")
     ]
 
@@ -154,6 +154,6 @@ def test_figures_per_share_stand_on_todays_basis() -> None:
             **{"corporate_actions.csv": split},
         )
     )
-    (row,) = inside(guidance_records(here), "guidance")
+    (row,) = inside(records(GUIDANCE_YEARS, here), "guidance")
     assert (row.values["first_basis"], row.values["actual_basis"]) == (Decimal("0.005"), 1)
     assert row.values["unit"] == "JPY"

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from list_language import inside, lists, rows
+from list_language import inside, lists, records, rows
 from metric_language import claim, fact, files
 
-from reportgen.model.list_documents import (
-    NAME_COLUMNS,
-    PERIOD_COLUMNS,
-    event_records,
-    name_records,
-    reported_records,
-)
-from reportgen.model.list_prints import doubtful_records, vintage_records, waiver_records
+from reportgen.model.list_documents import EVENTS, NAME_COLUMNS, NAME_HEADS, PERIOD_COLUMNS, REPORTED
+from reportgen.model.list_prints import DOUBTFUL_FIGURES, VINTAGE_GROUPS, WAIVERS
 
 FIRST, LATER = "2018-05-15_results", "2019-05-15_results"
 EVENT_HEAD = "effective_on,kind,scope,label_en,label_ja,affects,doc,line,note\n"
@@ -30,7 +24,7 @@ def test_a_restated_figure_is_told_apart_from_one_that_is_only_rounded() -> None
             ],
         )
     )
-    restated, same = vintage_records(here)
+    restated, same = records(VINTAGE_GROUPS, here)
     assert rows(restated.rows["vintages"], "label", "reason", "flag_key", "spread") == [
         ("Revenues", "restated: discontinued business", "revenue|FY17", 0)
     ]
@@ -45,7 +39,7 @@ def test_a_revised_target_is_no_restatement() -> None:
             later_facts=[fact("revenue", "FY19", "90", scenario="target_revised")],
         )
     )
-    assert inside(vintage_records(here), "vintages") == []
+    assert inside(records(VINTAGE_GROUPS, here), "vintages") == []
 
 
 def test_doubtful_figures_come_with_their_reason_and_mark_what_nothing_else_proves() -> None:
@@ -69,7 +63,7 @@ def test_doubtful_figures_come_with_their_reason_and_mark_what_nothing_else_prov
             ],
         )
     )
-    assert rows(doubtful_records(here), "status", "label", "kind", "note", "suspect_key") == [
+    assert rows(records(DOUBTFUL_FIGURES, here), "status", "label", "kind", "note", "suspect_key") == [
         ("Source error", "Tax", "level", "a digit lost", ""),
         ("Suspect", "Revenues", "level", "smudged", "revenue|FY17"),
         ("Conversion of the text", "Revenues", "growth", "garbled", ""),
@@ -78,7 +72,7 @@ def test_doubtful_figures_come_with_their_reason_and_mark_what_nothing_else_prov
 
 def test_waivers_say_what_was_decided_and_by_whom() -> None:
     here = lists(files(waivers="claim,revenue|FY17,Misprint.,me,2018-06-01,2019-06-01\n"))
-    assert rows(waiver_records(here), "check", "subject", "reason", "decided_by", "expires") == [
+    assert rows(records(WAIVERS, here), "check", "subject", "reason", "decided_by", "expires") == [
         ("claim", "revenue|FY17", "Misprint.", "me", "2019-06-01")
     ]
 
@@ -93,7 +87,7 @@ def test_labels_stand_under_their_document_with_line_sign_and_note() -> None:
             f"Shortfall,{FIRST}#31,revenue,,,-1,a gap\nSI,2001_old,revenue,si,,1,\n"
         )
     )
-    (head,) = name_records(here)
+    (head,) = records(NAME_HEADS, here)
     assert head.values["c1"] == "2018 results"
     assert [head.values[f"c{place}"] for place in range(2, NAME_COLUMNS + 1)] == [""] * (NAME_COLUMNS - 1)
     assert rows(head.rows["names"], "metric", "c1", "others", "note") == [
@@ -114,7 +108,7 @@ def test_events_are_numbered_by_their_day_and_name_the_lines_they_touch() -> Non
         + f"4Q11,definition_change,,Recounted,,revenue@si tax,{FIRST},,\n"
     )
     here = lists(files(**{"scope_events.csv": events.encode()}))
-    assert rows(event_records(here), "number", "date", "kind", "label", "metrics", "line") == [
+    assert rows(records(EVENTS, here), "number", "date", "kind", "label", "metrics", "line") == [
         (1, "4Q11", "Definition change", "Recounted", "Revenues, Systems integration; Tax", ""),
         (2, "2017-12-31", "Deconsolidation", "Sold", "Revenues, Abroad", 12),
     ]
@@ -135,7 +129,7 @@ def test_a_table_is_a_heading_with_its_lines_and_periods_in_order() -> None:
             aliases=f"Total sales,{FIRST},revenue,,,1,\n",
         )
     )
-    (document,) = reported_records(here)
+    (document,) = records(REPORTED, here)
     assert (document.values["figures"], document.values["tables"]) == (4, 2)
     sales, costs = document.rows["tables"]
     assert rows([sales, costs], "heading", "p1", "p2") == [("Sales", "FY16", "FY17"), ("Costs", "FY17", None)]
@@ -156,7 +150,7 @@ def test_a_rate_that_stands_alone_names_its_figure() -> None:
             ],
         )
     )
-    (document,) = reported_records(here)
+    (document,) = records(REPORTED, here)
     (table,) = document.rows["tables"]
     assert rows(table.rows["lines"], "printed", "label") == [
         ("Tax", "Tax"),
@@ -174,7 +168,7 @@ def test_a_line_that_prints_a_figure_again_points_at_the_line_it_is_held_from() 
             ]
         )
     )
-    (document,) = reported_records(here)
+    (document,) = records(REPORTED, here)
     _, sales = document.rows["tables"]
     assert rows(sales.rows["lines"], "line", "p1", "p2") == [(11, "1,000", "\u2192 3")]
 
@@ -182,7 +176,7 @@ def test_a_line_that_prints_a_figure_again_points_at_the_line_it_is_held_from() 
 def test_a_heading_with_more_periods_than_columns_is_told_in_parts() -> None:
     months = [f"2017-{month:02d}" for month in range(1, 13)] + ["2018-01"]
     here = lists(files([fact("revenue", month, "10") for month in months]))
-    (document,) = reported_records(here)
+    (document,) = records(REPORTED, here)
     assert rows(document.rows["tables"], "heading", "p1", "p3") == [
         ("Results", "2017-01", "2017-03"),
         ("Results (continued)", months[PERIOD_COLUMNS], None),
@@ -191,4 +185,4 @@ def test_a_heading_with_more_periods_than_columns_is_told_in_parts() -> None:
 
 def test_documents_come_newest_first() -> None:
     here = lists(files([fact("revenue", "FY17", "100")], later_facts=[fact("revenue", "FY18", "110")]))
-    assert rows(reported_records(here), "doc") == [(LATER,), (FIRST,)]
+    assert rows(records(REPORTED, here), "doc") == [(LATER,), (FIRST,)]

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from list_language import inside, lists, rows
+from list_language import inside, lists, records, rows
 from metric_language import MARGIN_RULE, claim, fact, files
 
 from reportgen.core.period import parse_period
 from reportgen.data.records import parse_metric
 from reportgen.figures.value_resolver import ValueResolver
-from reportgen.model.list_bridges import Bridge, bridge_part_records, bridge_records, find_bridge
+from reportgen.model.list_bridges import BRIDGE_OF, BRIDGE_PARTS, Bridge, find_bridge
 from reportgen.model.list_context import ListContext, weighed_sources
-from reportgen.model.list_prints import print_records, year_records
-from reportgen.model.list_ties import tie_records, tie_records_of
+from reportgen.model.list_prints import FISCAL_YEARS, PRINTS_OF
+from reportgen.model.list_ties import TIES, TIES_OF
 
 DOC = "2018-05-15_results"
 LINES = "lines,revenue,+revenue@network +revenue@si,dimension,*,all,E,Lines add up.,\n"
 
 
 def bridge(given: dict[str, bytes], rule: str) -> tuple[Bridge, ListContext]:
-    here = lists(given)
+    here = lists(given, f"bridge_of_{rule}")
     found = find_bridge(rule, here.figures)
     assert found is not None
     return found, here
@@ -39,7 +39,7 @@ def test_prints_of_a_concept_come_newest_first_with_their_token() -> None:
             ]
         )
     )
-    assert rows(print_records("revenue", here) or (), "period", "span", "bound", "printed", "standing") == [
+    assert rows(records(PRINTS_OF, here, "revenue"), "period", "span", "bound", "printed", "standing") == [
         ("FY17", "Annual", "approx.", "approx. 110", "suspect"),
         ("FY16", "Annual", "", "100", ""),
     ]
@@ -47,7 +47,7 @@ def test_prints_of_a_concept_come_newest_first_with_their_token() -> None:
 
 def test_a_half_of_a_year_is_interim_or_year_end() -> None:
     here = lists(files([fact("tax", period, "1") for period in ("1H17", "2H17", "9M17", "1Q17")]))
-    spans = dict(rows(print_records("tax", here) or (), "period", "span"))
+    spans = dict(rows(records(PRINTS_OF, here, "tax"), "period", "span"))
     assert spans == {"1H17": "Interim", "2H17": "Year-end", "9M17": "Nine months", "1Q17": "Quarter"}
 
 
@@ -57,7 +57,10 @@ def test_years_are_those_with_actual_figures() -> None:
             [fact("tax", "FY16", "1"), fact("tax", "FY17", "1"), fact("tax", "FY19", "1", scenario="target")]
         )
     )
-    assert rows(year_records(here), "id", "dates") == [("FY17", "Apr 17-Mar 18"), ("FY16", "Apr 16-Mar 17")]
+    assert rows(records(FISCAL_YEARS, here), "id", "dates") == [
+        ("FY17", "Apr 17-Mar 18"),
+        ("FY16", "Apr 16-Mar 17"),
+    ]
 
 
 def test_tie_outs_of_one_rule_keep_their_numbers() -> None:
@@ -69,9 +72,9 @@ def test_tie_outs_of_one_rule_keep_their_numbers() -> None:
         fact("revenue@si", "FY17", "30"),
     ]
     here = lists(files(facts, rules=LINES + MARGIN_RULE))
-    ties = tie_records(here)
+    ties = records(TIES, here)
     assert sorted(tie.values["rule"] for tie in ties) == ["lines", "margin"]  # type: ignore[type-var]
-    (tie,) = tie_records_of("margin", here) or ()
+    (tie,) = records(TIES_OF, here, "margin")
     assert tie.values["number"] == next(
         one.values["number"] for one in ties if one.values["rule"] == "margin"
     )
@@ -81,7 +84,7 @@ def test_tie_outs_of_one_rule_keep_their_numbers() -> None:
 
 
 def test_a_step_is_the_difference_of_two_levels_or_the_printed_change() -> None:
-    found, here = bridge(
+    _, here = bridge(
         files(
             [
                 fact("revenue", "FY16", "100", line=1),
@@ -94,7 +97,7 @@ def test_a_step_is_the_difference_of_two_levels_or_the_printed_change() -> None:
         ),
         "lines",
     )
-    parts = bridge_part_records([found], here)
+    parts = records(BRIDGE_PARTS, here)
     assert rows(parts, "key", "weight", "id") == [
         ("lines|FY17|start", 1, f"revenue|FY16 in {DOC}, line 1"),
         ("lines|FY17|end", 1, f"revenue|FY17 in {DOC}, line 2"),
@@ -102,7 +105,7 @@ def test_a_step_is_the_difference_of_two_levels_or_the_printed_change() -> None:
         ("lines|FY17|revenue@network", -1, f"revenue@network|FY16 in {DOC}, line 3"),
         ("lines|FY17|revenue@si", 1, f"revenue@si|FY17 in {DOC}, line 5"),
     ]
-    (record,) = bridge_records(found, here)
+    (record,) = records(BRIDGE_OF, here, "lines")
     assert (record.values["s1"], record.values["k2"]) == ("Revenues, Network services", "revenue@si")
     assert rows(inside([record], "pairs_of_lines"), "period", "prior", "known", "of") == [
         ("FY17", "FY16", 2, 2)
@@ -119,11 +122,11 @@ def test_a_part_that_is_subtracted_lowers_the_total_when_it_grows() -> None:
         )
         for year, value in zip((16, 17), values, strict=True)
     ]
-    found, here = bridge(files(facts, rules=MARGIN_RULE), "margin")
-    weights = rows(bridge_part_records([found], here), "key", "period", "weight")
+    _, here = bridge(files(facts, rules=MARGIN_RULE), "margin")
+    weights = rows(records(BRIDGE_PARTS, here), "key", "period", "weight")
     assert ("margin|FY17|cost_of_revenue", "FY17", -1) in weights
     assert ("margin|FY17|cost_of_revenue", "FY16", 1) in weights
-    (record,) = bridge_records(found, here)
+    (record,) = records(BRIDGE_OF, here, "margin")
     assert record.values["s2"] == "less Cost of revenues"
 
 

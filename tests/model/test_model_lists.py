@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from house import ROOT
 from list_language import lists
 from metric_language import fact, files
 
-from reportgen.model.list_context import ListKind
+from reportgen.model.list_context import Field, ListKind
 from reportgen.model.model_lists import LISTS, declared, list_records
-from reportgen.plan.plan import CellValue
 
 PAGE = ROOT / "docs" / "workbook-lists.md"
 
 
-def every(kinds: Iterable[ListKind]) -> Iterator[ListKind]:
+def every(kinds: Iterable[ListKind[Any]]) -> Iterator[ListKind[Any]]:
     for kind in kinds:
         yield kind
         yield from every(kind.inner)
 
 
-def section(kind: ListKind) -> str:
+def section(kind: ListKind[Any]) -> str:
     """What the page says of a list."""
     lines = [f"### {kind.name}", "", f"`{kind.item}`: one for {kind.about}.", ""]
     lines += ["| field | meaning |", "| --- | --- |"]
     lines += [
-        f"| `{name}` | {meaning.replace('|', chr(92) + '|')} |" for name, meaning in kind.fields.items()
+        f"| `{name}` | {one.meaning.replace('|', chr(92) + '|')} |" for name, one in kind.fields.items()
     ]
     if kind.inner:
         lines += ["", "Inside it: " + ", ".join(f"`{one.name}`" for one in kind.inner) + "."]
@@ -66,9 +66,13 @@ def test_lists_of_unknown_subjects_are_none() -> None:
     assert "bridge_of_nothing" not in found
 
 
-def test_a_record_has_the_fields_that_are_declared() -> None:
-    kind = ListKind("steps", "step", "a step", {"label": "its name", "c1..c3": "its cells"})
-    values: dict[str, CellValue] = dict.fromkeys(("label", "c1", "c2", "c3"), "")
-    assert kind.record("1", values).kind == "step"
-    with pytest.raises(ValueError, match="steps: c3, c4 not as declared"):
-        kind.record("1", {"label": "", "c1": "", "c2": "", "c4": ""})
+def test_a_field_of_several_columns_reads_as_many_values() -> None:
+    label = Field[str]("its name", lambda one, _: one)
+    cells = Field[str]("its cells", lambda one, _: tuple(one))
+    kind = ListKind[str](
+        "steps", "step", "a step", {"label": label, "c1_x..c3_x": cells}, lambda *_: ("abc",)
+    )
+    assert kind.field_names == ("label", "c1_x", "c2_x", "c3_x")
+    assert kind.record("abc").values == {"label": "abc", "c1_x": "a", "c2_x": "b", "c3_x": "c"}
+    with pytest.raises(ValueError, match="argument 2 is shorter"):
+        kind.record("a")

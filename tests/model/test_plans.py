@@ -19,10 +19,11 @@ from language import (
     model_template,
     workbook_plan_text,
 )
+from list_language import records as records_of_list
 
 from reportgen.checks.run import run_checks
 from reportgen.model.list_context import ListContext
-from reportgen.model.list_figures import figure_keys, figure_records
+from reportgen.model.list_figures import FIGURES, figure_keys
 from reportgen.model.plan import workbook_plan
 from reportgen.office.package import open_package
 from reportgen.plan.plan import DeckPlan, WorkbookPlan
@@ -48,7 +49,7 @@ def model_plan(text: str = "") -> WorkbookPlan:
     lists = ListContext(
         here.figures, run_checks(here.figures.table), figure_keys(here.figures), given.spec.scale
     )
-    records = {"figures": figure_records(lists)}
+    records = {"figures": records_of_list(FIGURES, lists)}
     words = {
         "company.name_en": "Kaede Foods Inc.",
         "report.title": given.spec.title,

@@ -28,11 +28,11 @@ def template(cells: Mapping[str, str]) -> bytes:
 
 
 def leaf(text: str) -> Record:
-    return Record("leaf", text, {"text": text})
+    return Record("leaf", {"text": text})
 
 
 def tree(text: str, *leaves: str) -> Record:
-    return Record("tree", text, {"text": text}, rows={"leaves": tuple(leaf(one) for one in leaves)})
+    return Record("tree", {"text": text}, rows={"leaves": tuple(leaf(one) for one in leaves)})
 
 
 def planned(
