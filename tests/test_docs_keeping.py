@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 
 import pytest
+from carry_language import by_hand, carried_over, model
 from house import ROOT
 from plan_text import carry_text
 
 from reportgen.carry.carry_plan import CarryPlan
 from reportgen.cli.build import carried_data, carried_lines
-
-sys.path.insert(0, str(ROOT / "tests" / "workbook"))
-
-from carry_language import by_hand, carried_over, model
 
 TEXT = (ROOT / "docs" / "keeping-your-work.md").read_text("utf-8")
 

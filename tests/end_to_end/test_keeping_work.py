@@ -7,12 +7,12 @@ leaves a note, and adds a sheet with formulas over the model and a chart.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from house import ROOT
+from libreoffice_witness import drive
 from office import (
     CALC,
     Book,
@@ -32,10 +32,6 @@ from reportgen.cli.build import account
 from reportgen.core.findings import FindingsError
 from reportgen.data.vintage import parse_vintage
 from reportgen.project.project import Project
-
-sys.path.insert(0, str(ROOT / "tests" / "workbook"))
-
-from libreoffice_witness import drive
 
 LETTERS, DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 NAME = "IIJ-quarterly-model.xlsx"

@@ -1,14 +1,9 @@
 """Charts of a definition: periods, named figures and bridges, with formulas that give their cached values."""
 
 import re
-import sys
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "metrics"))
-
 from metric_language import claim, fact, table
 from pydantic import ValidationError
 

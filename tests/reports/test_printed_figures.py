@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "metrics"))
 from metric_language import claim, fact, table
 
 from reportgen.core.findings import Place
