@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
 
 from reportgen.core.findings import Issue
-from reportgen.gate.reader import PackageReader
+from reportgen.gate.reader import PackageReader, Worksheet
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number
 from reportgen.office.deflated import DeflatedPart
 from reportgen.office.xml import namespace_of
@@ -50,56 +49,57 @@ def fault_of_value(kind: str, text: str | None, strings: int) -> str:
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile(rb"<(?:\w+:)?row [^>]*?\br=\"(\d+)\"")
 _TALLEST = 409.5
+# The parts of a cell in the order they stand in.
+_FORMULA, _VALUE, _TEXT, _OTHER = range(4)
 
 
-@dataclass
-class SheetContents:
-    """What a sheet's cells tell the rules for the objects on it."""
+class _CellWalk:
+    """One walk over all cells of a sheet, of which there may be a million: what every row and cell is asked."""
 
-    formulas: set[str] = field(default_factory=set)
-    arrays: list[str] = field(default_factory=list)
-    texts: dict[tuple[int, int], etree._Element] = field(default_factory=dict)
+    def __init__(self, sheet: Worksheet) -> None:
+        ns = namespace_of(sheet.root)
+        self._sheet = sheet
+        self._row_tag, self._cell_tag = f"{ns}row", f"{ns}c"
+        self._places = {f"{ns}f": _FORMULA, f"{ns}v": _VALUE, f"{ns}is": _TEXT}
+        self._formats = max(sheet.book.cell_formats, 1)
+        self._known_formats = {str(number) for number in range(self._formats)}
+        self._strings = len(sheet.book.strings)
+        self._head_rows = {table.area.top for table in sheet.tables if table.area is not None}
+        self._shared: set[str] = set()
 
+    def _issue(self, identity: str, message: str, cell: str = "") -> Issue:
+        return Issue(identity, message, self._sheet.reader.place_of(self._sheet.part, cell=cell))
 
-def cell_rules(
-    look: PackageReader,
-    part: str,
-    root: etree._Element,
-    styles: int,
-    strings: int,
-    wanted: set[int],
-    seen: SheetContents,
-) -> Iterator[Issue]:
-    """The faults of all cells; the cells of the rows in `wanted` and the formulas are kept in `seen`."""
-    ns = namespace_of(root)
-    data = root.find(f"{ns}sheetData")
-    if data is None:
-        yield Issue(
-            "gate-sheet-data", "the sheet has no cells, not even an empty list of them", look.place(part)
-        )
-        return
+    def faults(self, data: etree._Element) -> Iterator[Issue]:
+        """The faults of all rows and cells."""
+        above = 0
+        for row in data:
+            if row.tag != self._row_tag:
+                continue
+            text = row.get("r")
+            written = text is None or text.isdecimal()
+            number = int(text) if text is not None and written else above + 1
+            if not above < number <= MAX_ROW or not written:
+                yield self._issue("gate-row-order", f"row {text} stands below row {above}")
+            above = number
+            if len(row.attrib) > 1:
+                yield from self._row(row, f"A{number}")
+            yield from self._cells(row, number)
 
-    def issue(identity: str, message: str, cell: str = "") -> Issue:
-        return Issue(identity, message, look.place(part, cell=cell))
+    def _row(self, row: etree._Element, cell: str) -> Iterator[Issue]:
+        height, level, style = row.get("ht"), row.get("outlineLevel"), row.get("s")
+        if height is not None and not _within(height, 0, _TALLEST):
+            yield self._issue("gate-row-height", f"no row is {height} points high", cell)
+        if level is not None and not _within(level, 0, 7):
+            yield self._issue("gate-outline", f"no row is {level} levels deep", cell)
+        if style is not None and not (style.isdecimal() and int(style) < self._formats):
+            yield self._issue("gate-cell-style", f"there is no style {style}", cell)
 
-    row_tag, cell_tag, formula_tag = f"{ns}row", f"{ns}c", f"{ns}f"
-    value_tag, text_tag = f"{ns}v", f"{ns}is"
-    shared: dict[str, str] = {}
-    known_styles = {str(style) for style in range(max(styles, 1))}
-    above = 0
-    for row in data:
-        if row.tag != row_tag:
-            continue
-        text = row.get("r")
-        number = int(text) if text is not None and text.isdecimal() else above + 1
-        if not above < number <= MAX_ROW or (text is not None and not text.isdecimal()):
-            yield issue("gate-row-order", f"row {text} stands below row {above}")
-        above = number
-        yield from _row_faults(row, number, styles, issue)
-        keep = number in wanted
+    def _cells(self, row: etree._Element, number: int) -> Iterator[Issue]:
+        keep = number in self._head_rows
         left = 0
         for cell in row:
-            if cell.tag != cell_tag:
+            if cell.tag != self._cell_tag:
                 continue
             address = cell.get("r")
             following = f"{column_letters(left + 1)}{number}"
@@ -109,69 +109,65 @@ def cell_rules(
                 match = _CELL.fullmatch(address)
                 column = column_number(match[1]) if match else 0
                 if match is None or int(match[2]) != number:
-                    yield issue("gate-cell-order", f"the cell {address} stands in row {number}", address)
+                    yield self._issue(
+                        "gate-cell-order", f"the cell {address} stands in row {number}", address
+                    )
             if not left < column <= MAX_COLUMN:
-                yield issue(
-                    "gate-cell-order", f"the cell {address} is not right of the one before it", address
-                )
-            if column > left:
-                left = column
+                message = f"the cell {address} is not right of the one before it"
+                yield self._issue("gate-cell-order", message, address)
+            left = max(left, column)
             style = cell.get("s")
-            if style is not None and style not in known_styles:
-                yield issue("gate-cell-style", f"there is no style {style}", address)
-            kind, value = cell.get("t", "n"), None
-            last = -1
-            for child in cell:
-                tag = child.tag
-                place = 0 if tag == formula_tag else 1 if tag == value_tag else 2 if tag == text_tag else 3
-                if place <= last:
-                    yield issue("gate-element-order", "the parts of a cell are not in order", address)
-                last = place
-                if place == 0:
-                    seen.formulas.add(address)
-                    if child.get("t") == "array":
-                        seen.arrays.append(child.get("ref", ""))
-                    yield from _formula_faults(child, address, shared, issue)
-                elif place == 1:
-                    value = child.text
-            fault = fault_of_value(kind, value, strings) if (value is not None or kind != "n") else ""
-            if fault:
-                yield issue("gate-cell-value", fault, address)
+            if style is not None and style not in self._known_formats:
+                yield self._issue("gate-cell-style", f"there is no style {style}", address)
+            yield from self._content(cell, address)
             if keep:
-                seen.texts[number, column] = cell
+                self._sheet.contents.heads[number, column] = cell
+
+    def _content(self, cell: etree._Element, address: str) -> Iterator[Issue]:
+        kind, value = cell.get("t", "n"), None
+        last = -1
+        for node in cell:
+            place = self._places.get(node.tag, _OTHER)
+            if place <= last:
+                yield self._issue("gate-element-order", "the parts of a cell are not in order", address)
+            last = place
+            if place == _FORMULA:
+                yield from self._formula(node, address)
+            elif place == _VALUE:
+                value = node.text
+        fault = fault_of_value(kind, value, self._strings) if (value is not None or kind != "n") else ""
+        if fault:
+            yield self._issue("gate-cell-value", fault, address)
+
+    def _formula(self, node: etree._Element, address: str) -> Iterator[Issue]:
+        contents = self._sheet.contents
+        contents.formulas.add(address)
+        text, kind = node.text or "", node.get("t")
+        if len(text) > LONGEST_FORMULA:
+            yield self._issue("gate-formula", f"the formula has {len(text):,} characters", address)
+        if text.startswith("="):
+            yield self._issue("gate-formula", "the formula begins with a second =", address)
+        if kind == "shared":
+            group = node.get("si", "")
+            if node.get("ref") is not None:
+                self._shared.add(group)
+            elif group not in self._shared:
+                message = f"nothing begins the shared formula {group}"
+                yield self._issue("gate-shared-formula", message, address)
+        elif kind == "array":
+            contents.arrays.append(node.get("ref", ""))
+            if not node.get("ref"):
+                yield self._issue("gate-formula", "an array formula names no cells", address)
 
 
-def _row_faults(row: etree._Element, number: int, styles: int, issue: object) -> Iterator[Issue]:
-    if len(row.attrib) < 2:
-        return
-    assert callable(issue)
-    height, level, style = row.get("ht"), row.get("outlineLevel"), row.get("s")
-    if height is not None and not _within(height, 0, _TALLEST):
-        yield issue("gate-row-height", f"no row is {height} points high", f"A{number}")
-    if level is not None and not _within(level, 0, 7):
-        yield issue("gate-outline", f"no row is {level} levels deep", f"A{number}")
-    if style is not None and not (style.isdecimal() and int(style) < max(styles, 1)):
-        yield issue("gate-cell-style", f"there is no style {style}", f"A{number}")
-
-
-def _formula_faults(
-    node: etree._Element, address: str, shared: dict[str, str], issue: object
-) -> Iterator[Issue]:
-    assert callable(issue)
-    text = node.text or ""
-    if len(text) > LONGEST_FORMULA:
-        yield issue("gate-formula", f"the formula has {len(text):,} characters", address)
-    if text.startswith("="):
-        yield issue("gate-formula", "the formula begins with a second =", address)
-    kind = node.get("t")
-    if kind == "shared":
-        group = node.get("si", "")
-        if node.get("ref") is not None:
-            shared[group] = address
-        elif group not in shared:
-            yield issue("gate-shared-formula", f"nothing begins the shared formula {group}", address)
-    elif kind == "array" and not node.get("ref"):
-        yield issue("gate-formula", "an array formula names no cells", address)
+def cell_faults(sheet: Worksheet) -> Iterator[Issue]:
+    """The faults of all cells; formulas and the cells of table heads are kept in the sheet's contents."""
+    data = sheet.root.find(f"{namespace_of(sheet.root)}sheetData")
+    if data is None:
+        message = "the sheet has no cells, not even an empty list of them"
+        yield Issue("gate-sheet-data", message, sheet.place)
+    else:
+        yield from _CellWalk(sheet).faults(data)
 
 
 def _within(text: str, low: float, high: float) -> bool:
@@ -181,7 +177,7 @@ def _within(text: str, low: float, high: float) -> bool:
         return False
 
 
-def streamed_rules(look: PackageReader, part: str, data: DeflatedPart) -> Iterator[Issue]:
+def streamed_faults(reader: PackageReader, part: str, data: DeflatedPart) -> Iterator[Issue]:
     """The rows of a sheet too large to be held: their order alone, since the writer makes nothing but whole rows."""
     above = 0
     rest = b""
@@ -191,7 +187,7 @@ def streamed_rules(look: PackageReader, part: str, data: DeflatedPart) -> Iterat
         for match in _ROW.finditer(text):
             number, end = int(match[1]), match.end()
             if not above < number <= MAX_ROW:
-                yield Issue("gate-row-order", f"row {number} stands below row {above}", look.place(part))
+                yield Issue("gate-row-order", f"row {number} stands below row {above}", reader.place_of(part))
                 return
             above = number
         rest = text[max(end, len(text) - 400) :]

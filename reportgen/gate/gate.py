@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from reportgen.core.findings import FindingsError, Issue, Severity
-from reportgen.gate.chart_rules import chart_rules
-from reportgen.gate.deck_rules import deck_rules
-from reportgen.gate.markup_rules import markup_rules
-from reportgen.gate.package_rules import custom_xml_rules, package_rules, xml_rules
-from reportgen.gate.reader import PackageReader
-from reportgen.gate.sheet_rules import drawing_rules
-from reportgen.gate.workbook_rules import workbook_rules
+from reportgen.gate.cell_rules import cell_faults, streamed_faults
+from reportgen.gate.chart_rules import CHART_RULES
+from reportgen.gate.deck_rules import DECK_RULES, SLIDE_RULES
+from reportgen.gate.markup_rules import MarkupPart, markup_faults
+from reportgen.gate.package_rules import CUSTOM_XML_RULES, PACKAGE_RULES, XML_RULES
+from reportgen.gate.reader import PackageReader, Worksheet, XmlPart, run_rules
+from reportgen.gate.sheet_rules import DRAWING_RULES, SHEET_RULES, tables_of
+from reportgen.gate.workbook_rules import WORKBOOK_RULES, read_book
 from reportgen.office.package import CONTENT_TYPES, Package, write_package
 from reportgen.office.xml import local_name, namespace_of, qn
 
@@ -57,7 +58,7 @@ def gated(package: Package, templates: Iterable[Package]) -> GatedPackage:
 
 def gated_bindings(package: Package) -> GatedPackage:
     """A package that has passed the gate and in which only the part with the bindings was edited since."""
-    found = list(custom_xml_rules(PackageReader(package)))
+    found = list(run_rules(CUSTOM_XML_RULES, PackageReader(package)))
     if found:
         raise GateError(replace(fault, hint=_OURS) for fault in found[:_MOST_TOLD])
     return GatedPackage(package)
@@ -92,48 +93,75 @@ def grave_faults_of(package: Package) -> list[Issue]:
     return [fault for fault in faults_of(package) if fault.id not in _HARMLESS]
 
 
-def _faults(look: PackageReader) -> Iterator[Issue]:
-    yield from package_rules(look)
-    yield from custom_xml_rules(look)
-    for part in look.package:
-        if look.is_xml(part) and look.package.deflated(part) is None:
-            yield from xml_rules(look, part)
-            yield from _part_rules(look, part)
-    for part in look.package:
+def _faults(reader: PackageReader) -> Iterator[Issue]:
+    yield from run_rules((*PACKAGE_RULES, *CUSTOM_XML_RULES, *XML_RULES), reader)
+    for part in reader.xml_parts():
+        yield from _part_faults(reader, part)
+    for part in reader.package:
         if part.lower().endswith(".xlsx"):
-            yield from _embedded(look, part)
-    if look.kind == "workbook":
-        yield from workbook_rules(look)
-    elif look.kind == "presentation":
-        yield from deck_rules(look)
+            yield from _embedded_faults(reader, part)
+    if reader.kind == "workbook":
+        yield from _workbook_faults(reader)
+    elif reader.kind == "presentation":
+        yield from _deck_faults(reader)
 
 
-def _part_rules(look: PackageReader, part: str) -> Iterator[Issue]:
-    root = look.root(part)
+def _part_faults(reader: PackageReader, part: str) -> Iterator[Issue]:
+    root = reader.root(part)
     if root is None or part.endswith(".rels") or part == CONTENT_TYPES:
         return
     skipped = f"{namespace_of(root)}sheetData" if local_name(root) == "worksheet" else ""
-    yield from markup_rules(look, part, root, skipped=skipped)
+    kinds = {link.rid: link.kind for link in reader.links.get(part, ())}
+    yield from markup_faults(MarkupPart(reader, part, root, kinds, skipped))
     if root.tag == qn("c:chartSpace"):
-        yield from chart_rules(look, part, root)
+        yield from run_rules(CHART_RULES, XmlPart(reader, part, root))
     elif local_name(root) == "wsDr":
-        yield from drawing_rules(look, part, root)
+        yield from run_rules(DRAWING_RULES, XmlPart(reader, part, root))
 
 
-def _embedded(look: PackageReader, part: str) -> Iterator[Issue]:
+def _embedded_faults(reader: PackageReader, part: str) -> Iterator[Issue]:
     """The faults of the workbook behind a chart: without it nobody can edit the chart's data."""
-    place = look.place(part)
     faults: list[Issue] = []
     try:
-        inside = PackageReader(look.package.embedded(part))
-        faults += package_rules(inside)
+        inside = PackageReader(reader.package.embedded(part))
+        faults += run_rules(PACKAGE_RULES, inside)
         if inside.kind == "workbook":
-            faults += workbook_rules(inside)
+            faults += _workbook_faults(inside)
     except FindingsError as error:
         faults += error.issues
     for fault in faults:
         message = f"the workbook behind a chart has a fault: {fault.message}"
-        yield Issue("gate-embedded-workbook", message, place, found=fault.id)
+        yield Issue("gate-embedded-workbook", message, reader.place_of(part), found=fault.id)
+
+
+def _workbook_faults(reader: PackageReader) -> Iterator[Issue]:
+    main = _main(reader)
+    yield from run_rules(WORKBOOK_RULES, main)
+    book = read_book(main)
+    worksheets = set(reader.targets(reader.main, "worksheet"))
+    for part in [part for _, part in reader.sheets() if part in worksheets]:
+        large = reader.package.deflated(part)
+        root = reader.root(part) if large is None else None
+        if large is not None:
+            yield from streamed_faults(reader, part, large)
+        elif root is not None and local_name(root) == "worksheet":
+            sheet = Worksheet(reader, part, root, book, tables_of(reader, part))
+            yield from cell_faults(sheet)
+            yield from run_rules(SHEET_RULES, sheet)
+
+
+def _deck_faults(reader: PackageReader) -> Iterator[Issue]:
+    yield from run_rules(DECK_RULES, _main(reader))
+    for part in reader.slides():
+        root = reader.root(part)
+        if root is not None:
+            yield from run_rules(SLIDE_RULES, XmlPart(reader, part, root))
+
+
+def _main(reader: PackageReader) -> XmlPart:
+    root = reader.root(reader.main)
+    assert root is not None
+    return XmlPart(reader, reader.main, root)
 
 
 def _words(fault: Issue) -> tuple[str, str, str]:

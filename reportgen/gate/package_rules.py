@@ -6,213 +6,215 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from reportgen.core.findings import Issue, Place
-from reportgen.gate.reader import PackageReader
+from reportgen.gate.reader import Fault, PackageReader, Rule, repeated
 from reportgen.office.package import CONTENT_TYPES
-from reportgen.office.relationships import resolve_target
+from reportgen.office.relationships import Relationship, resolve_target
 from reportgen.office.xml import local_name
 
 # 6.2.2.2: no empty piece, none that ends with a full stop, only characters of an address.
 _PIECE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@\-\[\]{} #^`]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])+(?<!\.)")
 _HIDDEN_SLASH = re.compile(r"%(?:2f|5c)", re.IGNORECASE)
-# What Office demands of a part by the relationship that leads to it; the ending of the type is enough.
-_TYPES = {
-    "worksheet": "spreadsheetml.worksheet+xml",
-    "chartsheet": "spreadsheetml.chartsheet+xml",
-    "styles": "spreadsheetml.styles+xml",
-    "sharedStrings": "spreadsheetml.sharedStrings+xml",
-    "table": "spreadsheetml.table+xml",
-    "calcChain": "spreadsheetml.calcChain+xml",
-    "slide": "presentationml.slide+xml",
-    "slideLayout": "presentationml.slideLayout+xml",
-    "slideMaster": "presentationml.slideMaster+xml",
-    "notesSlide": "presentationml.notesSlide+xml",
-    "notesMaster": "presentationml.notesMaster+xml",
-    "theme": "theme+xml",
-    "chart": "drawingml.chart+xml",
-}
-# And which element stands at its top.
-_ROOTS = {
-    "worksheet": "worksheet",
-    "chartsheet": "chartsheet",
-    "styles": "styleSheet",
-    "sharedStrings": "sst",
-    "table": "table",
-    "calcChain": "calcChain",
-    "comments": "comments",
-    "slide": "sld",
-    "slideLayout": "sldLayout",
-    "slideMaster": "sldMaster",
-    "notesSlide": "notes",
-    "notesMaster": "notesMaster",
-    "chart": "chartSpace",
+# What Office demands of a part by the relationship that leads to it: how its content type ends, and its root.
+_DEMANDS = {
+    "worksheet": ("spreadsheetml.worksheet+xml", "worksheet"),
+    "chartsheet": ("spreadsheetml.chartsheet+xml", "chartsheet"),
+    "styles": ("spreadsheetml.styles+xml", "styleSheet"),
+    "sharedStrings": ("spreadsheetml.sharedStrings+xml", "sst"),
+    "table": ("spreadsheetml.table+xml", "table"),
+    "calcChain": ("spreadsheetml.calcChain+xml", "calcChain"),
+    "comments": ("", "comments"),
+    "slide": ("presentationml.slide+xml", "sld"),
+    "slideLayout": ("presentationml.slideLayout+xml", "sldLayout"),
+    "slideMaster": ("presentationml.slideMaster+xml", "sldMaster"),
+    "notesSlide": ("presentationml.notesSlide+xml", "notes"),
+    "notesMaster": ("presentationml.notesMaster+xml", "notesMaster"),
+    "theme": ("theme+xml", ""),
+    "chart": ("drawingml.chart+xml", "chartSpace"),
 }
 _KINDS = ("workbook", "presentation", "document")
+_GUID = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
 
 
-def package_rules(look: PackageReader) -> Iterator[Issue]:
-    """All faults of names, content types and relationships."""
-    yield from _part_names(look)
-    yield from _content_types(look)
-    yield from _relationships(look)
-    yield from _main_part(look)
-    yield from _roots(look)
-    yield from _unreachable(look)
+def _twice(reader: PackageReader) -> Iterator[Fault]:
+    for name, count in repeated(part.casefold() for part in reader.package):
+        yield Fault(f"the part {name} stands {count} times", reader.place_of(name))
 
 
-def _part_names(look: PackageReader) -> Iterator[Issue]:
-    for name, count in Counter(part.casefold() for part in look.package).items():
-        if count > 1:
-            yield Issue("gate-part-twice", f"the part {name} stands {count} times", look.place(name))
-    for part in look.package:
+def _part_names(reader: PackageReader) -> Iterator[Fault]:
+    for part in reader.package:
         pieces = part.removeprefix("/").split("/")
         if not all(_PIECE.fullmatch(piece) for piece in pieces) or _HIDDEN_SLASH.search(part):
-            yield Issue(
-                "gate-part-name", f"the part {part!r} has a name that Office refuses", look.place(part)
-            )
+            yield Fault(f"the part {part!r} has a name that Office refuses", reader.place_of(part))
 
 
-def _content_types(look: PackageReader) -> Iterator[Issue]:
-    place = Place(look.package.name, part=CONTENT_TYPES)
-    root = look.root(CONTENT_TYPES)
-    if root is None:
-        yield Issue("gate-content-types", "the list of content types is missing or no XML", place)
-        return
-    defaults: Counter[str] = Counter()
-    overrides: Counter[str] = Counter()
-    types: dict[str, str] = {}
-    for node in root:
-        if node.get("Extension") is not None:
-            defaults[node.get("Extension", "").lower()] += 1
-        elif node.get("PartName") is not None:
-            name = node.get("PartName", "")
-            overrides[name] += 1
-            types[name] = node.get("ContentType", "")
-    for extension, count in defaults.items():
-        if count > 1:
-            message = f"the extension {extension} has {count} content types"
-            yield Issue("gate-content-type-twice", message, place)
-    parts = {part.casefold() for part in look.package}
-    for part, count in overrides.items():
-        if count > 1:
-            yield Issue("gate-content-type-twice", f"the part {part} has {count} content types", place)
+def _types(reader: PackageReader) -> Iterator[str]:
+    if reader.root(CONTENT_TYPES) is None:
+        yield "the list of content types is missing or no XML"
+
+
+def _types_twice(reader: PackageReader) -> Iterator[str]:
+    for extension, count in repeated(extension for extension, _ in _defaults(reader)):
+        yield f"the extension {extension} has {count} content types"
+    for part, count in repeated(part for part, _ in _overrides(reader)):
+        yield f"the part {part} has {count} content types"
+
+
+def _types_unused(reader: PackageReader) -> Iterator[str]:
+    parts = {part.casefold() for part in reader.package}
+    for part in dict(_overrides(reader)):
         if part.casefold() not in parts:
-            yield Issue(
-                "gate-content-type-unused", f"a content type is given to the missing part {part}", place
-            )
-    known = {part.casefold() for part in overrides}
-    for part in look.package:
-        ending = part.rpartition("/")[2].rpartition(".")[2].lower()
-        if part != CONTENT_TYPES and part.casefold() not in known and ending not in defaults:
-            yield Issue("gate-content-type-missing", f"the part {part} has no content type", look.place(part))
-    for part, links in look.links.items():
+            yield f"a content type is given to the missing part {part}"
+
+
+def _types_missing(reader: PackageReader) -> Iterator[Fault]:
+    if reader.root(CONTENT_TYPES) is None:
+        return
+    extensions = dict(_defaults(reader))
+    known = {part.casefold() for part, _ in _overrides(reader)}
+    for part in reader.package:
+        extension = part.rpartition("/")[2].rpartition(".")[2].lower()
+        if part != CONTENT_TYPES and part.casefold() not in known and extension not in extensions:
+            yield Fault(f"the part {part} has no content type", reader.place_of(part))
+
+
+def _types_wrong(reader: PackageReader) -> Iterator[Fault]:
+    types = dict(_overrides(reader))
+    for link, target in _inner_links(reader):
+        (needed, _), given = _DEMANDS.get(link.kind, ("", "")), types.get(target)
+        if needed and given is not None and link.type.startswith("http") and not given.endswith(needed):
+            message = f"the part {target} is used as a {link.kind} but has the type {given}"
+            yield Fault(message, reader.place_of(target), needed)
+
+
+def _defaults(reader: PackageReader) -> list[tuple[str, str]]:
+    """The endings of parts that have a content type, in lower case, with the type."""
+    root = reader.root(CONTENT_TYPES)
+    return [
+        (extension.lower(), node.get("ContentType", ""))
+        for node in (root if root is not None else ())
+        if (extension := node.get("Extension")) is not None
+    ]
+
+
+def _overrides(reader: PackageReader) -> list[tuple[str, str]]:
+    """The parts that have a content type of their own, with the type."""
+    root = reader.root(CONTENT_TYPES)
+    return [
+        (part, node.get("ContentType", ""))
+        for node in (root if root is not None else ())
+        if node.get("Extension") is None and (part := node.get("PartName")) is not None
+    ]
+
+
+def _inner_links(reader: PackageReader) -> Iterator[tuple[Relationship, str]]:
+    """All relationships that lead to a part of the file which is there, with that part."""
+    for part, links in reader.links.items():
         for link in links:
-            needed = None if link.external else _TYPES.get(link.kind)
-            target = resolve_target(part, link.target) if needed is not None else ""
-            if needed is None or target not in look.package or not link.type.startswith("http"):
-                continue
-            given = types.get(target)
-            if given is not None and not given.endswith(needed):
-                message = f"the part {target} is used as a {link.kind} but has the type {given}"
-                yield Issue("gate-content-type-wrong", message, look.place(target), expected=needed)
+            target = "" if link.external else resolve_target(part, link.target)
+            if target in reader.package:
+                yield link, target
 
 
-def _relationships(look: PackageReader) -> Iterator[Issue]:
-    for part, links in look.links.items():
+def _ids_twice(reader: PackageReader) -> Iterator[Fault]:
+    for part, links in reader.links.items():
         for rid, count in Counter(link.rid for link in links).items():
             if count > 1 or not rid:
-                yield Issue(
-                    "gate-relationship-twice", f"{count} relationships are called {rid!r}", look.place(part)
-                )
+                yield Fault(f"{count} relationships are called {rid!r}", reader.place_of(part))
+
+
+def _targets(reader: PackageReader) -> Iterator[Fault]:
+    for part, links in reader.links.items():
         for link in links:
-            if link.external:
-                continue
             target = resolve_target(part, link.target.partition("#")[0])
-            if link.target.startswith("#") or target in look.package:
+            if link.external or link.target.startswith("#") or target in reader.package:
                 continue
             kind = link.kind or "nameless"
             message = f"the {kind} relationship {link.rid} leads to {link.target}, which is not there"
-            yield Issue("gate-relationship-target", message, look.place(part))
+            yield Fault(message, reader.place_of(part))
 
 
-def _main_part(look: PackageReader) -> Iterator[Issue]:
-    links = [link for link in look.links.get("/", ()) if link.kind == "officeDocument"]
-    place = Place(look.package.name, part="/_rels/.rels")
+def _main_part(reader: PackageReader) -> Iterator[Fault]:
+    links = [link for link in reader.links.get("/", ()) if link.kind == "officeDocument"]
+    place = reader.place_of("/_rels/.rels")
     if len(links) != 1:
-        yield Issue("gate-main-part", f"the file has {len(links)} main parts", place, expected="1")
-    elif look.kind not in _KINDS:
+        yield Fault(f"the file has {len(links)} main parts", place, expected="1")
+    elif reader.kind not in _KINDS:
         message = "the main part is neither a workbook nor a presentation"
-        yield Issue("gate-main-part", message, place, found=look.kind or links[0].target)
+        yield Fault(message, place, found=reader.kind or links[0].target)
 
 
-def _roots(look: PackageReader) -> Iterator[Issue]:
+def _contents(reader: PackageReader) -> Iterator[Fault]:
     """A part that something else stands in than what leads to it says."""
-    for part, links in look.links.items():
-        for link in links:
-            wanted = None if link.external else _ROOTS.get(link.kind)
-            target = resolve_target(part, link.target) if wanted is not None else ""
-            if wanted is None or target not in look.package or look.package.deflated(target) is not None:
-                continue
-            root = look.root(target) if target.lower().endswith(".xml") else None
-            if root is not None and local_name(root) != wanted:
-                message = f"the part {target} is used as a {link.kind} but holds a {local_name(root)}"
-                yield Issue("gate-part-content", message, look.place(target), expected=wanted)
+    for link, target in _inner_links(reader):
+        _, wanted = _DEMANDS.get(link.kind, ("", ""))
+        if not wanted or not target.lower().endswith(".xml") or reader.package.deflated(target) is not None:
+            continue
+        root = reader.root(target)
+        if root is not None and local_name(root) != wanted:
+            message = f"the part {target} is used as a {link.kind} but holds a {local_name(root)}"
+            yield Fault(message, reader.place_of(target), wanted)
 
 
-def _unreachable(look: PackageReader) -> Iterator[Issue]:
+def _unreachable(reader: PackageReader) -> Iterator[Fault]:
     """Parts that nothing leads to: what was taken out of a file must not stay in it unseen."""
     reached: set[str] = set()
     waiting = ["/"]
     while waiting:
         part = waiting.pop()
-        for link in look.links.get(part, ()):
+        for link in reader.links.get(part, ()):
             target = "" if link.external else resolve_target(part, link.target.partition("#")[0])
             if target and target not in reached:
                 reached.add(target)
                 waiting.append(target)
-    for part in look.package:
+    for part in reader.package:
         if part != CONTENT_TYPES and not part.endswith(".rels") and part not in reached:
-            yield Issue("gate-part-unreachable", f"nothing leads to the part {part}", look.place(part))
+            yield Fault(f"nothing leads to the part {part}", reader.place_of(part))
 
 
-def xml_rules(look: PackageReader, part: str) -> Iterator[Issue]:
-    """Whether a part that has to be XML is, without a document type."""
-    root = look.root(part)
-    if root is None:
-        yield Issue("gate-part-xml", f"the part {part} is no well-formed XML", look.place(part))
-        return
-    if root.getroottree().docinfo.internalDTD is not None:
-        yield Issue("gate-document-type", f"the part {part} has a document type", look.place(part))
+def _xml_parts(reader: PackageReader) -> Iterator[Fault]:
+    for part in reader.xml_parts():
+        if reader.root(part) is None:
+            yield Fault(f"the part {part} is no well-formed XML", reader.place_of(part))
 
 
-_GUID = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
+def _document_types(reader: PackageReader) -> Iterator[Fault]:
+    for part in reader.xml_parts():
+        root = reader.root(part)
+        if root is not None and root.getroottree().docinfo.internalDTD is not None:
+            yield Fault(f"the part {part} has a document type", reader.place_of(part))
 
 
-def custom_xml_rules(look: PackageReader) -> Iterator[Issue]:
-    """The faults of all custom XML parts."""
-    ids: Counter[str] = Counter()
-    seen: set[str] = set()
-    for part, links in look.links.items():
-        for link in links:
-            target = (
-                resolve_target(part, link.target) if link.kind == "customXml" and not link.external else ""
-            )
-            if not target or target in seen or target not in look.package:
-                continue
-            seen.add(target)
-            for properties in look.targets(target, "customXmlProps"):
-                root = look.root(properties)
-                if root is None:
-                    continue
-                value = next(
-                    (str(one) for key, one in root.attrib.items() if str(key).endswith("itemID")), ""
-                )
-                ids[value.casefold()] += 1
-                if not _GUID.fullmatch(value):
-                    message = f"{value!r} is no id of a custom XML part"
-                    yield Issue("gate-custom-xml", message, look.place(properties))
-    for value, count in ids.items():
-        if count > 1:
-            yield Issue(
-                "gate-custom-xml", f"{count} custom XML parts have the id {value}", look.place(look.main)
-            )
+def _custom_xml(reader: PackageReader) -> Iterator[Fault]:
+    items = dict.fromkeys(target for link, target in _inner_links(reader) if link.kind == "customXml")
+    ids: list[str] = []
+    for properties in [part for item in items for part in reader.targets(item, "customXmlProps")]:
+        root = reader.root(properties)
+        if root is None:
+            continue
+        value = next((str(one) for key, one in root.attrib.items() if str(key).endswith("itemID")), "")
+        ids.append(value.casefold())
+        if not _GUID.fullmatch(value):
+            yield Fault(f"{value!r} is no id of a custom XML part", reader.place_of(properties))
+    for value, count in repeated(ids):
+        yield Fault(f"{count} custom XML parts have the id {value}", reader.place_of(reader.main))
+
+
+CUSTOM_XML_RULES = (Rule("gate-custom-xml", _custom_xml),)
+PACKAGE_RULES = (
+    Rule("gate-part-twice", _twice),
+    Rule("gate-part-name", _part_names),
+    Rule("gate-content-types", _types),
+    Rule("gate-content-type-twice", _types_twice),
+    Rule("gate-content-type-unused", _types_unused),
+    Rule("gate-content-type-missing", _types_missing),
+    Rule("gate-content-type-wrong", _types_wrong),
+    Rule("gate-relationship-twice", _ids_twice),
+    Rule("gate-relationship-target", _targets),
+    Rule("gate-main-part", _main_part),
+    Rule("gate-part-content", _contents),
+    Rule("gate-part-unreachable", _unreachable),
+)
+XML_RULES = (
+    Rule("gate-part-xml", _xml_parts),
+    Rule("gate-document-type", _document_types),
+)

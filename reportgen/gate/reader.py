@@ -1,18 +1,25 @@
-"""A package as the rules of the gate read it: its relationships once, its parts when they are asked for.
+"""What the rules of the gate read and how they are declared.
 
-look = Look(package)
-look.links["/ppt/slides/slide1.xml"]     the relationships of the slide
-look.place("/ppt/charts/chart1.xml")     slide 3: the chart stands there
+reader = PackageReader(package)
+reader.links["/ppt/slides/slide1.xml"]     the relationships of the slide
+reader.place_of("/ppt/charts/chart1.xml")  slide 3: the chart stands there
+
+Rule("gate-merge", _merges)                the id of its findings, and the function that finds them
+
+A rule's function is given what it looks at (the package, a part, a worksheet) and yields a sentence for each fault,
+or a `Fault` where it stands elsewhere or says more. Each file lists its rules in one table, which `gate` runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, NamedTuple, TypeVar
 
 from lxml import etree
 
-from reportgen.core.findings import FindingsError, Place
+from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.package import CONTENT_TYPES, Package
 from reportgen.office.relationships import Relationship, relationships_part, resolve_target
 from reportgen.office.xml import children, local_name
@@ -47,9 +54,18 @@ class PackageReader:
         except FindingsError:
             return ()  # the part itself is told as broken where all parts are read
 
-    def is_xml(self, part: str) -> bool:
-        """Whether Office reads the part as XML."""
-        return part == CONTENT_TYPES or part.lower().endswith(_XML_ENDINGS)
+    @property
+    def place(self) -> Place:
+        """Where a fault of the whole package stands: in its list of content types."""
+        return self.place_of(CONTENT_TYPES)
+
+    def xml_parts(self) -> list[str]:
+        """The parts that Office reads as XML, those too large to be held aside."""
+        return [
+            part
+            for part in self.package
+            if part.lower().endswith(_XML_ENDINGS) and self.package.deflated(part) is None
+        ]
 
     def root(self, part: str) -> etree._Element | None:
         """The root of a part, for reading, parsed once; None where it is missing or no XML."""
@@ -75,7 +91,7 @@ class PackageReader:
                 return resolve_target(part, link.target)
         return ""
 
-    def place(self, part: str, *, cell: str = "", shape: str = "") -> Place:
+    def place_of(self, part: str, *, cell: str = "", shape: str = "") -> Place:
         """Where the part stands for a person: its sheet or its slide."""
         if self._places is None:
             self._places = self._find_places()
@@ -84,25 +100,18 @@ class PackageReader:
 
     def sheets(self) -> list[tuple[str, str]]:
         """Name and part of all sheets, in their order; a part that is missing is empty."""
-        root = self.root(self.main)
-        if root is None or self.kind != "workbook":
-            return []
-        found = []
-        for node in children(root, "sheets"):
-            rid = next((value for key, value in node.attrib.items() if str(key).endswith("}id")), "")
-            found.append((node.get("name", ""), self.target_of(self.main, str(rid))))
-        return found
+        return [(node.get("name", ""), part) for node, part in self._listed("workbook", "sheets")]
 
     def slides(self) -> list[str]:
         """The parts of all slides, in their order; a part that is missing is empty."""
+        return [part for _, part in self._listed("presentation", "sldIdLst")]
+
+    def _listed(self, kind: str, holder: str) -> Iterator[tuple[etree._Element, str]]:
         root = self.root(self.main)
-        if root is None or self.kind != "presentation":
-            return []
-        found = []
-        for node in children(root, "sldIdLst"):
-            rid = next((value for key, value in node.attrib.items() if str(key).endswith("}id")), "")
-            found.append(self.target_of(self.main, str(rid)))
-        return found
+        if root is not None and self.kind == kind:
+            for node in children(root, holder):
+                rid = next((value for key, value in node.attrib.items() if str(key).endswith("}id")), "")
+                yield node, self.target_of(self.main, str(rid))
 
     def _find_places(self) -> dict[str, Place]:
         file = self.package.name
@@ -124,6 +133,112 @@ class PackageReader:
         return places
 
 
+@dataclass(frozen=True)
+class XmlPart:
+    """One part whose root the rules look at; `place` is where it stands for a person."""
+
+    reader: PackageReader
+    part: str
+    root: etree._Element
+
+    @property
+    def place(self) -> Place:
+        """Where a fault stands that is in no particular cell or shape."""
+        return self.reader.place_of(self.part)
+
+
+class Book(NamedTuple):
+    """What the rules for single sheets need of their workbook: the sizes of its lists, and what they hold."""
+
+    cell_formats: int
+    condition_formats: int
+    strings: tuple[str, ...]
+    calculated: Mapping[str, Sequence[str]]  # cells of the calculation chain by part
+
+
+class Area(NamedTuple):
+    """A range of cells, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def overlaps(self, other: Area) -> bool:
+        """Whether the two ranges share a cell."""
+        across = self.left <= other.right and other.left <= self.right
+        return across and self.top <= other.bottom and other.top <= self.bottom
+
+    def holds(self, other: Area) -> bool:
+        """Whether all of the other range lies in this one."""
+        corners = self.top <= other.top and self.left <= other.left
+        return corners and other.bottom <= self.bottom and other.right <= self.right
+
+
+class Table(NamedTuple):
+    """A table of a sheet; `area` is None where its range is none."""
+
+    part: str
+    root: etree._Element
+    area: Area | None
+
+
+@dataclass
+class SheetContents:
+    """What the walk over a sheet's cells keeps for the rules after it."""
+
+    formulas: set[str] = field(default_factory=set)
+    arrays: list[str] = field(default_factory=list)
+    heads: dict[tuple[int, int], etree._Element] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Worksheet(XmlPart):
+    """A worksheet with its tables and what its cells hold."""
+
+    book: Book
+    tables: tuple[Table, ...]
+    contents: SheetContents = field(default_factory=SheetContents)
+
+
+class Fault(NamedTuple):
+    """A fault with its own place, or with what was expected and found."""
+
+    message: str
+    place: Place
+    expected: str = ""
+    found: str = ""
+
+
+Subject = TypeVar("Subject", bound="PackageReader | XmlPart")
+
+
+class Rule(NamedTuple, Generic[Subject]):
+    """One rule: the id of its findings, and the function that tells the faults of what it looks at."""
+
+    id: str
+    find: Callable[[Subject], Iterable[str | Fault]]
+
+
+def run_rules(rules: Iterable[Rule[Subject]], subject: Subject) -> Iterator[Issue]:
+    """The findings of some rules about one subject."""
+    for rule in rules:
+        for found in rule.find(subject):
+            fault = Fault(found, subject.place) if isinstance(found, str) else found
+            yield Issue(rule.id, fault.message, fault.place, expected=fault.expected, found=fault.found)
+
+
+def repeated(values: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """The values that stand more than once, with their count."""
+    return ((value, count) for value, count in Counter(values).items() if count > 1)
+
+
 def natural(text: str | None) -> int | None:
     """A text of digits as a number, else None."""
     return int(text) if text is not None and text.isascii() and text.isdecimal() else None
+
+
+def is_between(text: str | None, low: int, high: int) -> bool:
+    """Whether a text is a whole number from `low` to `high`."""
+    value = natural(text)
+    return value is not None and low <= value <= high

@@ -8,17 +8,28 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from reportgen.core.findings import Issue
-from reportgen.gate.reader import PackageReader, natural
+from reportgen.gate.reader import (
+    Area,
+    Fault,
+    PackageReader,
+    Rule,
+    Table,
+    Worksheet,
+    XmlPart,
+    is_between,
+    natural,
+    repeated,
+)
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address, column_number
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.xml import children, first_child, local_name, unescape_text
 
-Area = tuple[int, int, int, int]  # top, left, bottom, right
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _WHOLE = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
 _NEVER_EMPTY = ("mergeCells", "cols", "hyperlinks", "dataValidations", "conditionalFormatting")
+_ALTERNATIVES = ("AlternateContent", "Fallback")
 _WIDEST = 255
+_DEEPEST = 7
 _VALIDATION_TEXTS = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
 
 
@@ -30,291 +41,285 @@ def area_of(text: str) -> Area | None:
     top, left = int(match[2]), column_number(match[1])
     bottom, right = (int(match[4]), column_number(match[3])) if match[3] else (top, left)
     inside = 1 <= top <= bottom <= MAX_ROW and 1 <= left <= right <= MAX_COLUMN
-    return (top, left, bottom, right) if inside else None
+    return Area(top, left, bottom, right) if inside else None
 
 
-def sheet_rules(
-    look: PackageReader, part: str, root: etree._Element, dxfs: int, styles: int
-) -> Iterator[Issue]:
-    """The faults of a worksheet's objects, its tables and cells aside."""
-    place = look.place(part)
-    for identity, message in (
-        *_empty(root),
-        *_columns(root, styles),
-        *_merges(root),
-        *_conditions(root, dxfs),
-        *_validations(root),
-        *_references(root),
-        *_views(root),
-    ):
-        yield Issue(identity, message, place)
-    yield from _comments(look, part)
+def tables_of(reader: PackageReader, part: str) -> tuple[Table, ...]:
+    """The tables of a sheet."""
+    roots = [(target, reader.root(target)) for target in reader.targets(part, "table")]
+    return tuple(
+        Table(target, root, area_of(root.get("ref", ""))) for target, root in roots if root is not None
+    )
 
 
-def _empty(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for node in root:
+def _empty(sheet: Worksheet) -> Iterator[str]:
+    for node in sheet.root:
         name = local_name(node)
         if name in _NEVER_EMPTY and not len(node):
-            yield "gate-empty-list", f"the list {name} is empty"
+            yield f"the list {name} is empty"
 
 
-def _columns(root: etree._Element, styles: int) -> Iterator[tuple[str, str]]:
+def _columns(sheet: Worksheet) -> Iterator[str]:
     last = 0
-    for node in children(root, "cols"):
+    for node in children(sheet.root, "cols"):
         low, high = natural(node.get("min")) or 0, natural(node.get("max")) or 0
         if not last < low <= high <= MAX_COLUMN:
-            yield "gate-columns", f"the columns {node.get('min')} to {node.get('max')} are not in order"
+            yield f"the columns {node.get('min')} to {node.get('max')} are not in order"
         last = max(last, high)
         try:
             wide = float(node.get("width", "0"))
         except ValueError:
             wide = -1
         if not 0 <= wide <= _WIDEST:
-            yield "gate-columns", f"no column is {node.get('width')} characters wide"
+            yield f"no column is {node.get('width')} characters wide"
+
+
+def _column_styles(sheet: Worksheet) -> Iterator[str]:
+    for node in children(sheet.root, "cols"):
         style = node.get("style")
-        if style is not None and not (natural(style) is not None and int(style) < max(styles, 1)):
-            yield "gate-cell-style", f"there is no style {style}"
+        if style is not None and not is_between(style, 0, max(sheet.book.cell_formats, 1) - 1):
+            yield f"there is no style {style}"
+
+
+def _column_levels(sheet: Worksheet) -> Iterator[str]:
+    for node in children(sheet.root, "cols"):
         level = node.get("outlineLevel")
-        if level is not None and not 0 <= (natural(level) if natural(level) is not None else 8) <= 7:  # type: ignore[operator]
-            yield "gate-outline", f"no column is {level} levels deep"
+        if level is not None and not is_between(level, 0, _DEEPEST):
+            yield f"no column is {level} levels deep"
 
 
-def _merges(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _merges(sheet: Worksheet) -> Iterator[str]:
     areas: list[tuple[Area, str]] = []
-    for node in children(root, "mergeCells"):
-        text = node.get("ref", "")
-        area = area_of(text)
-        if area is None:
-            yield "gate-reference", f"the merged cells {text!r} are no range"
-        elif area[:2] == area[2:]:
-            yield "gate-merge", f"{text} is one cell, merged with itself"
+    for area, text in _merged(sheet):
+        if area[:2] == area[2:]:
+            yield f"{text} is one cell, merged with itself"
         else:
             areas.append((area, text))
-    for one, other in overlapping(areas):
-        yield "gate-merge", f"the merged cells {one} and {other} overlap"
+    for one, other in _overlapping(areas):
+        yield f"the merged cells {one} and {other} overlap"
 
 
-def overlapping(areas: Iterable[tuple[Area, str]]) -> Iterator[tuple[str, str]]:
-    """Pairs of ranges that share a cell, looked for from top to bottom."""
+def _merged(sheet: Worksheet) -> list[tuple[Area, str]]:
+    texts = [node.get("ref", "") for node in children(sheet.root, "mergeCells")]
+    return [(area, text) for text in texts if (area := area_of(text)) is not None]
+
+
+def _overlapping(areas: Iterable[tuple[Area, str]]) -> Iterator[tuple[str, str]]:
+    """The names of pairs of ranges that share a cell, looked for from top to bottom."""
     open_areas: list[tuple[Area, str]] = []
     for area, name in sorted(areas):
-        open_areas = [one for one in open_areas if one[0][2] >= area[0]]
-        for other, known in open_areas:
-            if other[1] <= area[3] and area[1] <= other[3]:
-                yield known, name
+        open_areas = [one for one in open_areas if one[0].bottom >= area.top]
+        yield from ((known, name) for other, known in open_areas if other.overlaps(area))
         open_areas.append((area, name))
 
 
-def _conditions(root: etree._Element, dxfs: int) -> Iterator[tuple[str, str]]:
-    for node in root:
-        if local_name(node) != "conditionalFormatting":
-            continue
-        yield from _areas(node.get("sqref", ""), "the cells of a conditional format")
-        for rule in node:
-            if local_name(rule) != "cfRule":
-                continue
-            dxf = rule.get("dxfId")
-            if dxf is not None and not (natural(dxf) is not None and int(dxf) < dxfs):
-                yield "gate-format", f"there is no format {dxf} for a condition"
-            if natural(rule.get("priority")) in (None, 0):
-                yield "gate-condition", f"{rule.get('priority')!r} is no rank of a condition"
-            for scale in rule:
-                points = sum(local_name(one) == "cfvo" for one in scale)
-                colours = sum(local_name(one) == "color" for one in scale)
-                if local_name(scale) == "colorScale" and (points != colours or points not in (2, 3)):
-                    yield "gate-condition", f"a colour scale has {points} points and {colours} colours"
-                elif local_name(scale) == "dataBar" and points != 2:
-                    yield "gate-condition", f"a data bar has {points} points"
+def _condition_formats(sheet: Worksheet) -> Iterator[str]:
+    for rule in _conditions(sheet):
+        dxf = rule.get("dxfId")
+        if dxf is not None and not is_between(dxf, 0, sheet.book.condition_formats - 1):
+            yield f"there is no format {dxf} for a condition"
 
 
-def _validations(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for node in children(root, "dataValidations"):
-        yield from _areas(node.get("sqref", ""), "the cells of a validation")
+def _condition_rules(sheet: Worksheet) -> Iterator[str]:
+    for rule in _conditions(sheet):
+        if natural(rule.get("priority")) in (None, 0):
+            yield f"{rule.get('priority')!r} is no rank of a condition"
+        for scale in rule:
+            points = sum(local_name(one) == "cfvo" for one in scale)
+            colours = sum(local_name(one) == "color" for one in scale)
+            if local_name(scale) == "colorScale" and (points != colours or points not in (2, 3)):
+                yield f"a colour scale has {points} points and {colours} colours"
+            elif local_name(scale) == "dataBar" and points != 2:
+                yield f"a data bar has {points} points"
+
+
+def _conditions(sheet: Worksheet) -> Iterator[etree._Element]:
+    for node in sheet.root:
+        if local_name(node) == "conditionalFormatting":
+            yield from (rule for rule in node if local_name(rule) == "cfRule")
+
+
+def _validations(sheet: Worksheet) -> Iterator[str]:
+    for node in children(sheet.root, "dataValidations"):
         for name, longest in _VALIDATION_TEXTS.items():
             if len(node.get(name, "")) > longest:
-                yield "gate-validation", f"the {name} of a validation is longer than {longest} characters"
+                yield f"the {name} of a validation is longer than {longest} characters"
         for one in node:
             text = one.text or ""
             if local_name(one).startswith("formula") and text.startswith('"') and len(text) > 257:
-                yield "gate-validation", "the list of a validation is longer than 255 characters"
+                yield "the list of a validation is longer than 255 characters"
 
 
-def _references(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for node in children(root, "hyperlinks"):
+def _references(sheet: Worksheet) -> Iterator[str]:
+    for node in children(sheet.root, "mergeCells"):
+        if area_of(node.get("ref", "")) is None:
+            yield f"the merged cells {node.get('ref', '')!r} are no range"
+    for node in sheet.root:
+        if local_name(node) == "conditionalFormatting":
+            yield from _areas(node.get("sqref", ""), "the cells of a conditional format")
+    for node in children(sheet.root, "dataValidations"):
+        yield from _areas(node.get("sqref", ""), "the cells of a validation")
+    for node in children(sheet.root, "hyperlinks"):
         yield from _areas(node.get("ref", ""), "the cells of a link")
-    found = first_child(root, "autoFilter")
+    found = first_child(sheet.root, "autoFilter")
     if found is not None and area_of(found.get("ref", "")) is None:
-        yield "gate-reference", f"{found.get('ref')!r} is no range to filter"
+        yield f"{found.get('ref')!r} is no range to filter"
+    for node in [node for view in children(sheet.root, "sheetViews") for node in view]:
+        name = "topLeftCell" if local_name(node) == "pane" else "activeCell"
+        text = node.get(name)
+        if text is not None and area_of(text) is None:
+            yield f"the {name} of a view, {text!r}, is no cell"
 
 
-def _areas(text: str, what: str) -> Iterator[tuple[str, str]]:
+def _areas(text: str, what: str) -> Iterator[str]:
     for one in text.split() or [""]:
         if area_of(one) is None and not _WHOLE.fullmatch(one):
-            yield "gate-reference", f"{what}, {one!r}, are no range"
+            yield f"{what}, {one!r}, are no range"
 
 
-def _views(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for view in children(root, "sheetViews"):
-        for node in view:
-            name = "topLeftCell" if local_name(node) == "pane" else "activeCell"
-            text = node.get(name)
-            if text is not None and area_of(text) is None:
-                yield "gate-reference", f"the {name} of a view, {text!r}, is no cell"
-            scale = natural(view.get("zoomScale", "100"))
-            if scale is None or not (scale == 0 or 10 <= scale <= 400):
-                yield "gate-view", f"no view is zoomed to {view.get('zoomScale')} %"
+def _views(sheet: Worksheet) -> Iterator[str]:
+    for view in children(sheet.root, "sheetViews"):
+        scale = view.get("zoomScale", "0")
+        if len(view) and not (is_between(scale, 0, 0) or is_between(scale, 10, 400)):
+            yield f"no view is zoomed to {scale} %"
 
 
-def _comments(look: PackageReader, part: str) -> Iterator[Issue]:
-    for target in look.targets(part, "comments"):
-        root = look.root(target)
+def _comments(sheet: Worksheet) -> Iterator[Fault]:
+    reader = sheet.reader
+    for part in reader.targets(sheet.part, "comments"):
+        root = reader.root(part)
         if root is None:
             continue
-        authors = len(list(children(root, "authors")))
-        cells = Counter(node.get("ref", "") for node in children(root, "commentList"))
-        for node in children(root, "commentList"):
-            author = natural(node.get("authorId"))
-            if author is None or author >= authors:
-                message = f"a comment is by author {node.get('authorId')}, who is not listed"
-                yield Issue("gate-comment", message, look.place(target, cell=node.get("ref", "")))
-            if area_of(node.get("ref", "")) is None:
-                yield Issue("gate-comment", f"a comment stands at {node.get('ref')!r}", look.place(target))
-        for cell, count in cells.items():
-            if count > 1:
-                yield Issue(
-                    "gate-comment", f"{count} comments stand at {cell}", look.place(target, cell=cell)
-                )
+        authors = len(children(root, "authors"))
+        comments = children(root, "commentList")
+        for node in comments:
+            cell, author = node.get("ref", ""), node.get("authorId")
+            if not is_between(author, 0, authors - 1):
+                message = f"a comment is by author {author}, who is not listed"
+                yield Fault(message, reader.place_of(part, cell=cell))
+            if area_of(cell) is None:
+                yield Fault(f"a comment stands at {node.get('ref')!r}", reader.place_of(part))
+        for cell, count in repeated(node.get("ref", "") for node in comments):
+            yield Fault(f"{count} comments stand at {cell}", reader.place_of(part, cell=cell))
 
 
-def drawing_rules(look: PackageReader, part: str, root: etree._Element) -> Iterator[Issue]:
-    """The anchors of a sheet's drawing: inside the sheet, ends behind beginnings, ids once each."""
-    ids: Counter[str] = Counter()
-    for anchor in root:
+def _anchors(drawing: XmlPart) -> Iterator[str]:
+    """Anchors stand inside the sheet, their ends behind their beginnings."""
+    for anchor in drawing.root:
         corners: dict[str, tuple[int, int]] = {}
         for end in anchor:
             if local_name(end) in ("from", "to"):
                 values = {local_name(node): natural((node.text or "").strip()) for node in end}
                 row, column = values.get("row"), values.get("col")
                 if row is None or column is None or row >= MAX_ROW or column >= MAX_COLUMN:
-                    message = f"a drawing is anchored at row {row}, column {column}"
-                    yield Issue("gate-anchor", message, look.place(part))
+                    yield f"a drawing is anchored at row {row}, column {column}"
                 else:
-                    corners[local_name(end)] = (row, column)
-        if len(corners) == 2 and any(
-            first > last for first, last in zip(corners["from"], corners["to"], strict=True)
-        ):
-            (row, column), (low, right) = corners["from"], corners["to"]
-            first, last = cell_address(row + 1, column + 1), cell_address(low + 1, right + 1)
-            yield Issue(
-                "gate-anchor", f"a drawing ends at {last}, before its beginning {first}", look.place(part)
-            )
-    alternatives = ("AlternateContent", "Fallback")
-    for node in root.iter("{*}cNvPr"):
-        if not any(local_name(one) in alternatives for one in node.iterancestors()):
-            ids[node.get("id", "")] += 1
-    for identity, count in ids.items():
-        if count > 1:
-            yield Issue("gate-shape-id", f"{count} shapes have the id {identity}", look.place(part))
+                    corners[local_name(end)] = (row + 1, column + 1)
+        if len(corners) == 2:
+            begin, end_cell = corners["from"], corners["to"]
+            if any(first > last for first, last in zip(begin, end_cell, strict=True)):
+                yield f"a drawing ends at {cell_address(*end_cell)}, before its beginning {cell_address(*begin)}"
 
 
-_NAME = re.compile(r"[^\W\d][\w.\\]*|[_\\][\w.\\]*")
+def _shape_ids(drawing: XmlPart) -> Iterator[str]:
+    ids = (
+        node.get("id", "")
+        for node in drawing.root.iter("{*}cNvPr")
+        if not any(local_name(one) in _ALTERNATIVES for one in node.iterancestors())
+    )
+    for identity, count in repeated(ids):
+        yield f"{count} shapes have the id {identity}"
 
 
-def tables_of(look: PackageReader, part: str) -> list[tuple[str, etree._Element, Area | None]]:
-    """The tables of a sheet: part, root and range."""
-    found = []
-    for target in look.targets(part, "table"):
-        root = look.root(target)
-        if root is not None:
-            found.append((target, root, area_of(root.get("ref", ""))))
-    return found
-
-
-def table_rules(
-    look: PackageReader,
-    part: str,
-    sheet: etree._Element,
-    tables: list[tuple[str, etree._Element, Area | None]],
-    cells: dict[tuple[int, int], etree._Element],
-    strings: tuple[str, ...],
-) -> Iterator[Issue]:
-    """The faults of the tables of one sheet, `cells` being the cells of their head rows."""
-    merges = [
-        (area, f"the merged cells {node.get('ref')}")
-        for node in children(sheet, "mergeCells")
-        if (area := area_of(node.get("ref", ""))) is not None
+def _table_areas(sheet: Worksheet) -> Iterator[str | Fault]:
+    areas = [(area, f"the merged cells {text}") for area, text in _merged(sheet)]
+    areas += [
+        (table.area, f"the table {table.root.get('displayName')}")
+        for table in sheet.tables
+        if table.area is not None
     ]
-    placed = [(area, f"the table {root.get('displayName')}") for _, root, area in tables if area is not None]
-    for one, other in overlapping([*placed, *merges]):
+    for one, other in _overlapping(areas):
         if "table" in one or "table" in other:
-            yield Issue("gate-table-area", f"{one} and {other} overlap", look.place(part))
-    for target, root, area in tables:
-        place = look.place(target)
-        if area is None:
-            yield Issue("gate-table-area", f"{root.get('ref')!r} is no range of a table", place)
+            yield f"{one} and {other} overlap"
+    for table in sheet.tables:
+        place = sheet.reader.place_of(table.part)
+        if table.area is None:
+            yield Fault(f"{table.root.get('ref')!r} is no range of a table", place)
             continue
-        columns = list(children(root, "tableColumns"))
-        width = area[3] - area[1] + 1
+        inner = first_child(table.root, "autoFilter")
+        filtered = area_of(inner.get("ref", "")) if inner is not None else None
+        if inner is not None and (filtered is None or not table.area.holds(filtered)):
+            yield Fault(f"a table filters {inner.get('ref')}, outside of itself", place)
+
+
+def _table_columns(sheet: Worksheet) -> Iterator[Fault]:
+    for table in [table for table in sheet.tables if table.area is not None]:
+        place = sheet.reader.place_of(table.part)
+        columns, width = children(table.root, "tableColumns"), _width(table)
         if len(columns) != width:
-            message = f"a table of {width} columns lists {len(columns)}"
-            yield Issue("gate-table-columns", message, place)
+            yield Fault(f"a table of {width} columns lists {len(columns)}", place)
         names = Counter(unescape_text(node.get("name", "")).casefold() for node in columns)
         ids = Counter(node.get("id", "") for node in columns)
         for values, what in ((names, "name"), (ids, "id")):
             for value, count in values.items():
                 if count > 1 or not value:
-                    message = f"{count} columns of a table have the {what} {value!r}"
-                    yield Issue("gate-table-columns", message, place)
-        inner = first_child(root, "autoFilter")
-        filtered = area_of(inner.get("ref", "")) if inner is not None else None
-        if inner is not None and (filtered is None or not _inside(filtered, area)):
-            yield Issue("gate-table-area", f"a table filters {inner.get('ref')}, outside of itself", place)
-        if natural(root.get("headerRowCount", "1")) and len(columns) == width:
-            yield from _head(look, target, columns, area, cells, strings)
+                    yield Fault(f"{count} columns of a table have the {what} {value!r}", place)
 
 
-def _inside(one: Area, other: Area) -> bool:
-    return other[0] <= one[0] and other[1] <= one[1] and one[2] <= other[2] and one[3] <= other[3]
+def _table_heads(sheet: Worksheet) -> Iterator[Fault]:
+    for table in sheet.tables:
+        columns = children(table.root, "tableColumns")
+        headless = not natural(table.root.get("headerRowCount", "1"))
+        if table.area is None or headless or len(columns) != _width(table):
+            continue
+        for at, column in enumerate(columns, start=table.area.left):
+            name = unescape_text(column.get("name", ""))
+            cell = sheet.contents.heads.get((table.area.top, at))
+            shown = read_cell(cell, sheet.book.strings).value if cell is not None else None
+            if shown is None or _plain(shown) != _plain(name):
+                message = f"the column {name!r} of a table has the head {shown!r}"
+                yield Fault(message, sheet.reader.place_of(table.part))
 
 
-def _head(
-    look: PackageReader,
-    target: str,
-    columns: list[etree._Element],
-    area: Area,
-    cells: dict[tuple[int, int], etree._Element],
-    strings: tuple[str, ...],
-) -> Iterator[Issue]:
-    for at, column in enumerate(columns, start=area[1]):
-        name = unescape_text(column.get("name", ""))
-        cell = cells.get((area[0], at))
-        shown = read_cell(cell, strings).value if cell is not None else None
-        if shown is None or _plain(shown) != _plain(name):
-            message = f"the column {name!r} of a table has the head {shown!r}"
-            yield Issue("gate-table-head", message, look.place(target))
+def _width(table: Table) -> int:
+    return table.area.right - table.area.left + 1 if table.area is not None else 0
 
 
 def _plain(text: str) -> str:
     return " ".join(text.replace("_x000a_", "\n").split()).casefold()
 
 
-def table_names(look: PackageReader, parts: list[str], names: set[str]) -> Iterator[Issue]:
-    """Ids and names of all tables of the workbook, and the defined names (folded) that they must not take."""
-    ids: Counter[str] = Counter()
-    called: Counter[str] = Counter()
-    for part in parts:
-        for target, root, _ in tables_of(look, part):
-            name = root.get("displayName", "")
-            ids[root.get("id", "")] += 1
-            called[name.casefold()] += 1
-            if not _NAME.fullmatch(name) or len(name) > 255 or area_of(name.upper()) is not None:
-                yield Issue("gate-table-name", f"{name!r} is no name of a table", look.place(target))
-            if name.casefold() in names:
-                message = f"a table and a defined name are both called {name}"
-                yield Issue("gate-table-name", message, look.place(target))
-    for value, count in ids.items():
-        if count > 1:
-            yield Issue("gate-table-id", f"{count} tables have the id {value}", look.place(look.main))
-    for value, count in called.items():
-        if count > 1:
-            yield Issue("gate-table-name", f"{count} tables are called {value}", look.place(look.main))
+def _calculation_chain(sheet: Worksheet) -> Iterator[Fault]:
+    """An entry for a cell without a formula, not even a share in an array's, makes Excel repair the workbook."""
+    arrays = [area for text in sheet.contents.arrays if (area := area_of(text)) is not None]
+    for cell in sheet.book.calculated.get(sheet.part, ()):
+        if cell in sheet.contents.formulas:
+            continue
+        at = area_of(cell)
+        if at is None or not any(area.overlaps(at) for area in arrays):
+            message = f"{cell} is to be calculated but has no formula"
+            yield Fault(message, sheet.reader.place_of(sheet.part, cell=cell))
+
+
+# Run after the walk over the cells, which the rules of table heads and of the calculation chain need.
+SHEET_RULES = (
+    Rule("gate-empty-list", _empty),
+    Rule("gate-columns", _columns),
+    Rule("gate-cell-style", _column_styles),
+    Rule("gate-outline", _column_levels),
+    Rule("gate-merge", _merges),
+    Rule("gate-format", _condition_formats),
+    Rule("gate-condition", _condition_rules),
+    Rule("gate-validation", _validations),
+    Rule("gate-reference", _references),
+    Rule("gate-view", _views),
+    Rule("gate-comment", _comments),
+    Rule("gate-table-area", _table_areas),
+    Rule("gate-table-columns", _table_columns),
+    Rule("gate-table-head", _table_heads),
+    Rule("gate-calculation-chain", _calculation_chain),
+)
+DRAWING_RULES = (
+    Rule("gate-anchor", _anchors),
+    Rule("gate-shape-id", _shape_ids),
+)

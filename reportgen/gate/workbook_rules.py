@@ -1,204 +1,202 @@
-"""What a workbook owes as a whole: sheets, names, styles, texts, the order of calculation, pivots."""
+"""What a workbook owes as a whole: sheets, names, styles, names of tables, pivots."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 
-from reportgen.core.findings import Issue
-from reportgen.gate.cell_rules import SheetContents, cell_rules, streamed_rules
-from reportgen.gate.reader import PackageReader, natural
-from reportgen.gate.sheet_rules import Area, area_of, sheet_rules, table_names, table_rules, tables_of
+from reportgen.gate.reader import Book, Fault, Rule, XmlPart, is_between, natural, repeated
+from reportgen.gate.sheet_rules import area_of, tables_of
 from reportgen.office.xml import children, local_name, namespace_of, string_item_text
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TAB = 31
 _LAST_SHEET_ID = 65_534
 _NAME = re.compile(r"(?:[^\W\d]|[_\\])[\w.\\?]*")
+_TABLE_NAME = re.compile(r"[^\W\d][\w.\\]*|[_\\][\w.\\]*")
 _CELL_LIKE = re.compile(r"R\d*(?:C\d*)?|C\d*", re.IGNORECASE)
+_LONGEST_NAME = 255
 _MOST_STYLES = 65_490
+_PARTS_OF_FORMAT = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
+# Formats of cells are made of named ones as well.
+_PARTS_OF = {"cellStyleXfs": _PARTS_OF_FORMAT, "cellXfs": {**_PARTS_OF_FORMAT, "xfId": "cellStyleXfs"}}
 
 
-def workbook_rules(look: PackageReader) -> Iterator[Issue]:
-    """All faults of a workbook, what every part of it owes aside."""
-    root = look.root(look.main)
-    assert root is not None
-    sheets = look.sheets()
-    yield from _sheets(look, root, sheets)
-    names = yield from _names(look, root, len(sheets))
-    counts = yield from _styles(look)
-    worksheets = [part for _, part in sheets if part in set(look.targets(look.main, "worksheet"))]
-    yield from table_names(look, worksheets, names)
+def read_book(book: XmlPart) -> Book:
+    """What the rules for single sheets need of the whole workbook."""
+    counts = _style_counts(book)
     strings: tuple[str, ...] = ()
-    for part in look.targets(look.main, "sharedStrings"):
-        shared = look.root(part)
-        items = shared.iterfind(f"{namespace_of(shared)}si") if shared is not None else ()
+    for part in book.reader.targets(book.part, "sharedStrings"):
+        root = book.reader.root(part)
+        items = root.iterfind(f"{namespace_of(root)}si") if root is not None else ()
         strings = tuple(string_item_text(item) for item in items)
-    chain = _CalculationChain(look, sheets)
-    for part in worksheets:
-        large = look.package.deflated(part)
-        if large is not None:
-            yield from streamed_rules(look, part, large)
-            continue
-        sheet = look.root(part)
-        if sheet is None or local_name(sheet) != "worksheet":
-            continue
-        tables = tables_of(look, part)
-        heads = {area[0] for _, _, area in tables if area is not None}
-        seen = SheetContents()
-        yield from cell_rules(look, part, sheet, counts[0], len(strings), heads, seen)
-        yield from sheet_rules(look, part, sheet, counts[1], counts[0])
-        yield from table_rules(look, part, sheet, tables, seen.texts, strings)
-        yield from chain.faults(part, seen)
-    yield from _pivots(look, root)
+    return Book(counts.get("cellXfs", 0), counts.get("dxfs", 0), strings, _calculation_chain(book))
 
 
-def _sheets(look: PackageReader, root: etree._Element, sheets: list[tuple[str, str]]) -> Iterator[Issue]:
-    place = look.place(look.main)
-    nodes = list(children(root, "sheets"))
-    if not nodes:
-        yield Issue("gate-no-sheet", "the workbook has no sheet", place)
-    elif all(node.get("state", "visible") != "visible" for node in nodes):
-        yield Issue("gate-sheet-list", "all sheets of the workbook are hidden", place)
-    for value, count in Counter(name.casefold() for name, _ in sheets).items():
-        if count > 1:
-            yield Issue("gate-sheet-name", f"{count} sheets are called {value}", place)
+def _calculation_chain(book: XmlPart) -> dict[str, list[str]]:
+    """The cells that are to be calculated, by the part of their sheet."""
+    root = _root(book, "calcChain")
+    if root is None:
+        return {}
+    nodes = children(book.root, "sheets")
+    sheets = {
+        node.get("sheetId", ""): part for node, (_, part) in zip(nodes, book.reader.sheets(), strict=True)
+    }
+    cells: dict[str, list[str]] = {}
+    sheet = ""
+    for node in root:
+        sheet = node.get("i", sheet)  # an entry without a sheet is on that of the one before
+        cells.setdefault(sheets.get(sheet, ""), []).append(node.get("r", ""))
+    return cells
+
+
+def _no_sheet(book: XmlPart) -> Iterator[str]:
+    if not children(book.root, "sheets"):
+        yield "the workbook has no sheet"
+
+
+def _sheet_list(book: XmlPart) -> Iterator[str]:
+    nodes = children(book.root, "sheets")
+    sheets = book.reader.sheets()
+    if nodes and all(node.get("state", "visible") != "visible" for node in nodes):
+        yield "all sheets of the workbook are hidden"
     for name, part in sheets:
-        if (
-            not 0 < len(name.encode("utf-16-le")) // 2 <= _LONGEST_TAB
-            or _FORBIDDEN.search(name)
-            or name.startswith("'")
-            or name.endswith("'")
-        ):
-            yield Issue("gate-sheet-name", f"{name!r} is no name of a sheet", place)
-        if part and part not in look.package:
-            yield Issue("gate-sheet-list", f"the sheet {name} leads to {part}, which is not there", place)
-        elif not part:
-            yield Issue("gate-sheet-list", f"the sheet {name} leads nowhere", place)
-    for part, count in Counter(part for _, part in sheets if part).items():
-        if count > 1:
-            yield Issue("gate-sheet-list", f"{count} sheets lead to {part}", place)
-    for value, count in Counter(node.get("sheetId", "") for node in nodes).items():
-        if count > 1 or not 1 <= (natural(value) or 0) <= _LAST_SHEET_ID:
-            yield Issue("gate-sheet-id", f"{count} sheets have the id {value!r}", place)
-    for view in children(root, "bookViews"):
+        if not part:
+            yield f"the sheet {name} leads nowhere"
+        elif part not in book.reader.package:
+            yield f"the sheet {name} leads to {part}, which is not there"
+    for part, count in repeated(part for _, part in sheets if part):
+        yield f"{count} sheets lead to {part}"
+    for view in children(book.root, "bookViews"):
         at = natural(view.get("activeTab", "0"))
         if at is None or (nodes and at >= len(nodes)):
-            yield Issue(
-                "gate-sheet-list", f"sheet {view.get('activeTab')} is to be shown, which is not there", place
-            )
+            yield f"sheet {view.get('activeTab')} is to be shown, which is not there"
 
 
-def _names(look: PackageReader, root: etree._Element, sheets: int) -> Generator[Issue, None, set[str]]:
-    place = look.place(look.main)
-    nodes = list(children(root, "definedNames"))
+def _sheet_names(book: XmlPart) -> Iterator[str]:
+    names = [name for name, _ in book.reader.sheets()]
+    for value, count in repeated(name.casefold() for name in names):
+        yield f"{count} sheets are called {value}"
+    for name in names:
+        length = len(name.encode("utf-16-le")) // 2
+        quoted = name.startswith("'") or name.endswith("'")
+        if not 0 < length <= _LONGEST_TAB or _FORBIDDEN.search(name) or quoted:
+            yield f"{name!r} is no name of a sheet"
+
+
+def _sheet_ids(book: XmlPart) -> Iterator[str]:
+    ids = Counter(node.get("sheetId", "") for node in children(book.root, "sheets"))
+    for value, count in ids.items():
+        if count > 1 or not is_between(value, 1, _LAST_SHEET_ID):
+            yield f"{count} sheets have the id {value!r}"
+
+
+def _names(book: XmlPart) -> Iterator[str]:
+    nodes = children(book.root, "definedNames")
+    sheets = len(book.reader.sheets())
     given = Counter((node.get("name", "").casefold(), node.get("localSheetId", "")) for node in nodes)
     for (name, _), count in given.items():
         if count > 1:
-            yield Issue("gate-defined-name", f"{count} defined names are called {name}", place)
+            yield f"{count} defined names are called {name}"
     for node in nodes:
         name = node.get("name", "")
         plain = name.removeprefix("_xlnm.")
-        if (
-            not _NAME.fullmatch(plain)
-            or len(name) > 255
-            or _CELL_LIKE.fullmatch(plain)
-            or area_of(plain.upper()) is not None
-        ):
-            yield Issue("gate-defined-name", f"{name!r} is no name for cells", place)
+        like_cell = _CELL_LIKE.fullmatch(plain) or area_of(plain.upper()) is not None
+        if not _NAME.fullmatch(plain) or len(name) > _LONGEST_NAME or like_cell:
+            yield f"{name!r} is no name for cells"
         local = node.get("localSheetId")
-        if local is not None and not (natural(local) is not None and int(local) < sheets):
-            yield Issue(
-                "gate-defined-name", f"the name {name} belongs to sheet {local}, which is not there", place
-            )
+        if local is not None and not is_between(local, 0, sheets - 1):
+            yield f"the name {name} belongs to sheet {local}, which is not there"
         if not (node.text or "").strip():
-            yield Issue("gate-defined-name", f"the name {name} stands for nothing", place)
-    return {name for name, local in given if not local}
+            yield f"the name {name} stands for nothing"
 
 
-def _styles(look: PackageReader) -> Generator[Issue, None, tuple[int, int]]:
-    """The faults of the styles; gives how many cell formats and how many formats for conditions there are."""
-    part = next(look.targets(look.main, "styles"), "")
-    root = look.root(part) if part else None
+def _styles(book: XmlPart) -> Iterator[Fault]:
+    root = _root(book, "styles")
     if root is None:
-        return 0, 0
-    place = look.place(part)
-    counts = {local_name(node): sum(isinstance(one.tag, str) for one in node) for node in root}
-    own = Counter(node.get("numFmtId", "") for node in children(root, "numFmts"))
-    for value, count in own.items():
-        if count > 1:
-            yield Issue("gate-style", f"{count} number formats have the number {value}", place)
-    for holder in ("cellStyleXfs", "cellXfs"):
+        return
+    place = book.reader.place_of(next(book.reader.targets(book.part, "styles")))
+    counts = _style_counts(book)
+    for value, count in repeated(node.get("numFmtId", "") for node in children(root, "numFmts")):
+        yield Fault(f"{count} number formats have the number {value}", place)
+    for holder, parts in _PARTS_OF.items():
         for at, xf in enumerate(children(root, holder)):
-            for name, target in (
-                ("fontId", "fonts"),
-                ("fillId", "fills"),
-                ("borderId", "borders"),
-                *([("xfId", "cellStyleXfs")] if holder == "cellXfs" else []),
-            ):
+            for name, target in parts.items():
                 given = xf.get(name)
-                if given is not None and not (
-                    natural(given) is not None and int(given) < max(counts.get(target, 0), 1)
-                ):
-                    yield Issue("gate-style", f"{name} {given} of format {at} is not in {target}", place)
+                if given is not None and not is_between(given, 0, max(counts.get(target, 0), 1) - 1):
+                    yield Fault(f"{name} {given} of format {at} is not in {target}", place)
     for node in children(root, "cellStyles"):
-        base = natural(node.get("xfId"))
-        if base is None or base >= max(counts.get("cellStyleXfs", 0), 1):
-            yield Issue(
-                "gate-style", f"the style {node.get('name')} is made of format {node.get('xfId')}", place
-            )
+        base = node.get("xfId")
+        if not is_between(base, 0, max(counts.get("cellStyleXfs", 0), 1) - 1):
+            yield Fault(f"the style {node.get('name')} is made of format {base}", place)
     if counts.get("cellXfs", 0) > _MOST_STYLES:
-        yield Issue("gate-style", f"the workbook has {counts['cellXfs']:,} cell formats", place)
-    return counts.get("cellXfs", 0), counts.get("dxfs", 0)
+        yield Fault(f"the workbook has {counts['cellXfs']:,} cell formats", place)
 
 
-class _CalculationChain:
-    """The order of calculation: an entry for a cell without a formula makes Excel repair the workbook."""
-
-    def __init__(self, look: PackageReader, sheets: list[tuple[str, str]]) -> None:
-        self.part = next(look.targets(look.main, "calcChain"), "")
-        self.look = look
-        self.cells: dict[str, list[str]] = {}
-        root = look.root(self.part) if self.part else None
-        main = look.root(look.main)
-        if root is None or main is None:
-            return
-        by_id = {
-            node.get("sheetId", ""): part
-            for node, (_, part) in zip(children(main, "sheets"), sheets, strict=True)
-        }
-        sheet = ""
-        for node in root:
-            sheet = node.get("i", sheet)
-            self.cells.setdefault(by_id.get(sheet, ""), []).append(node.get("r", ""))
-
-    def faults(self, part: str, seen: SheetContents) -> Iterator[Issue]:
-        """The entries of one sheet whose cells have no formula, not even a share in an array's."""
-        arrays = [area for text in seen.arrays if (area := area_of(text)) is not None]
-        for cell in self.cells.get(part, ()):
-            if cell not in seen.formulas and not _in_one(cell, arrays):
-                message = f"{cell} is to be calculated but has no formula"
-                yield Issue("gate-calculation-chain", message, self.look.place(part, cell=cell))
+def _style_counts(book: XmlPart) -> dict[str, int]:
+    """How many formats, fonts, fills and so on the lists of the styles part hold."""
+    root = _root(book, "styles")
+    return {
+        local_name(node): sum(isinstance(one.tag, str) for one in node)
+        for node in (root if root is not None else ())
+    }
 
 
-def _in_one(cell: str, areas: list[Area]) -> bool:
-    at = area_of(cell)
-    return at is not None and any(
-        top <= at[0] <= bottom and left <= at[1] <= right for top, left, bottom, right in areas
-    )
+def _root(book: XmlPart, kind: str) -> etree._Element | None:
+    part = next(book.reader.targets(book.part, kind), "")
+    return book.reader.root(part) if part else None
 
 
-def _pivots(look: PackageReader, root: etree._Element) -> Iterator[Issue]:
-    caches = Counter(node.get("cacheId", "") for node in children(root, "pivotCaches"))
+def _tables(book: XmlPart) -> list[tuple[str, etree._Element]]:
+    worksheets = set(book.reader.targets(book.part, "worksheet"))
+    sheets = [part for _, part in book.reader.sheets() if part in worksheets]
+    return [(table.part, table.root) for part in sheets for table in tables_of(book.reader, part)]
+
+
+def _table_ids(book: XmlPart) -> Iterator[str]:
+    for value, count in repeated(root.get("id", "") for _, root in _tables(book)):
+        yield f"{count} tables have the id {value}"
+
+
+def _table_names(book: XmlPart) -> Iterator[str | Fault]:
+    tables = _tables(book)
+    nodes = children(book.root, "definedNames")
+    defined = {node.get("name", "").casefold() for node in nodes if not node.get("localSheetId")}
+    for part, root in tables:
+        name, place = root.get("displayName", ""), book.reader.place_of(part)
+        if not _TABLE_NAME.fullmatch(name) or len(name) > _LONGEST_NAME or area_of(name.upper()) is not None:
+            yield Fault(f"{name!r} is no name of a table", place)
+        if name.casefold() in defined:
+            yield Fault(f"a table and a defined name are both called {name}", place)
+    for value, count in repeated(root.get("displayName", "").casefold() for _, root in tables):
+        yield f"{count} tables are called {value}"
+
+
+def _pivots(book: XmlPart) -> Iterator[str | Fault]:
+    caches = Counter(node.get("cacheId", "") for node in children(book.root, "pivotCaches"))
     for value, count in caches.items():
         if count > 1:
-            yield Issue("gate-pivot", f"{count} pivot caches have the id {value}", look.place(look.main))
-    for _, part in look.sheets():
-        for target in look.targets(part, "pivotTable"):
-            pivot = look.root(target)
-            if pivot is not None and pivot.get("cacheId", "") not in caches:
-                message = f"a pivot table shows the cache {pivot.get('cacheId')}, which is not listed"
-                yield Issue("gate-pivot", message, look.place(target))
+            yield f"{count} pivot caches have the id {value}"
+    for target in [
+        one for _, part in book.reader.sheets() for one in book.reader.targets(part, "pivotTable")
+    ]:
+        pivot = book.reader.root(target)
+        if pivot is not None and pivot.get("cacheId", "") not in caches:
+            message = f"a pivot table shows the cache {pivot.get('cacheId')}, which is not listed"
+            yield Fault(message, book.reader.place_of(target))
+
+
+WORKBOOK_RULES = (
+    Rule("gate-no-sheet", _no_sheet),
+    Rule("gate-sheet-list", _sheet_list),
+    Rule("gate-sheet-name", _sheet_names),
+    Rule("gate-sheet-id", _sheet_ids),
+    Rule("gate-defined-name", _names),
+    Rule("gate-style", _styles),
+    Rule("gate-table-id", _table_ids),
+    Rule("gate-table-name", _table_names),
+    Rule("gate-pivot", _pivots),
+)
