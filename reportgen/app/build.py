@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from reportgen.app.display import Displayed
 from reportgen.app.finished import digest_of, mark_of
-from reportgen.app.report import Built, build_deck, build_workbook
+from reportgen.app.report import Built, Template, build_deck, build_workbook
 from reportgen.carry.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.checks.records import CheckReport
 from reportgen.checks.run import run_checks
@@ -24,21 +23,16 @@ from reportgen.core.findings import FindingsError, Issue, Place, Severity, rende
 from reportgen.core.gc_paused import gc_paused
 from reportgen.data.load import load
 from reportgen.data.vintage import Vintage
-from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.style import Style, read_style
-from reportgen.office.package import Package, open_package
-from reportgen.plan.deck_map import DeckMap
-from reportgen.pptx.inspect import inspect_deck
 from reportgen.project.damage import template_at_fault
 from reportgen.project.files import write_together
 from reportgen.project.project import Project
-from reportgen.project.variants import AS_DEFINED, VintageView, Wanted, report_times, variant, vintage_of
-from reportgen.reports.context import Gathered, ReportContext, read_times
+from reportgen.project.variants import AS_DEFINED, VintageView, Wanted, report_context, variant, vintage_of
+from reportgen.reports.context import read_times
 from reportgen.reports.definition import Definition
 from reportgen.reports.language import Words
 from reportgen.reports.properties import company_words
-from reportgen.reports.rules import RuleEngine, Rules
-from reportgen.reports.sentences import Narrator
+from reportgen.reports.rules import Rules
 from reportgen.verify.seal import BuildMark
 from reportgen.xlsx.inspection import inspect_workbook
 
@@ -78,7 +72,7 @@ class BuildResult(Displayed):
         return [*summary(self.checks), *map(render_issue, self.findings)]
 
 
-def build(
+def build(  # noqa: PLR0913  one for each option of the command
     project: Project,
     reports: Sequence[str],
     out: Path,
@@ -113,7 +107,8 @@ def build(
     return BuildResult(result.built, result.checks, paths, tuple(kept))
 
 
-def build_in_memory(
+@gc_paused()
+def build_in_memory(  # noqa: PLR0913  as `build`
     project: Project,
     reports: Sequence[str],
     vintage: Vintage | None = None,
@@ -123,34 +118,22 @@ def build_in_memory(
 ) -> BuildResult:
     """Build `reports` without writing anything; a person's work is carried over from the workbook `old`.
 
-    Faults of the data do not hide those of definitions, styles and templates: all of them come together.
+    Faults of the data do not hide those of definitions, styles and templates: all of them come together. Plans and
+    parts are trees of values: the collector, walking over them again and again, took a quarter of a build.
     """
-    # Plans and parts are trees of values too: walking over them again and again took a quarter of a build.
-    with gc_paused():
-        return _build_in_memory(project, reports, vintage, progress, old, wanted)
-
-
-def _build_in_memory(
-    project: Project,
-    reports: Sequence[str],
-    vintage: Vintage | None,
-    progress: Progress,
-    old: Path | None,
-    wanted: Wanted,
-) -> BuildResult:
     progress("reading data")
     files = project.data_files()
-    issues: list[Issue] = []
-    table = _attempt(lambda: load(files), issues)
+    inputs = _Inputs(project, wanted)
+    issues = inputs.issues
+    table = inputs.attempt(lambda: load(files))
     month = table.catalogue.company.fiscal_year_end_month if table is not None else 3
-    templates: dict[str, _Template] = {}
     given = [
         one
-        for definition in _definitions(project, reports, wanted, issues)
-        if (one := _given(project, definition, wanted, month, issues, templates)) is not None
+        for definition in inputs.definitions(reports)
+        if (one := inputs.given(definition, month)) is not None
     ]
     issues += _output_issues([one.definition for one in given])
-    earlier = _attempt(lambda: read_earlier(old), issues) if old is not None else None
+    earlier = inputs.attempt(lambda: read_earlier(old)) if old is not None else None
     if old is not None:
         issues += _needs_one_workbook(given, old)
     if table is None:
@@ -163,17 +146,17 @@ def _build_in_memory(
     issues += [issue for issue in checks.issues if issue.severity is Severity.ERROR]
     built: list[Built] = []
     digest = data_digest(files)
-    sights: dict[tuple[Vintage, str], VintageView] = {}
+    views: dict[tuple[Vintage, str], VintageView] = {}
     for one in given:
         spec = one.definition.spec
         progress(f"building {spec.output if '{{' in spec.title else spec.title}")
         try:
             seen = (vintage or vintage_of(one.definition, table), one.definition.spec.per_share)
-            if seen not in sights:
-                sights[seen] = VintageView.of(table, *seen, known=checks)
+            if seen not in views:
+                views[seen] = VintageView.of(table, *seen, known=checks)
             with template_at_fault(one.template.package, one.template.package.name):
                 mark = mark_of(one.definition, (digest, one.digest, one.template.digest), str(seen[0]))
-                built.append(_build_one(one, sights[seen], mark, earlier))
+                built.append(_build_one(one, views[seen], mark, earlier))
         except FindingsError as error:
             issues += error.issues
     if issues:
@@ -181,34 +164,12 @@ def _build_in_memory(
     return BuildResult(tuple(built), checks)
 
 
-def _attempt(read: Callable[[], T], issues: list[Issue]) -> T | None:
-    """What `read` gives, or None with its findings gathered."""
-    try:
-        return read()
-    except FindingsError as error:
-        issues += error.issues
-        return None
-
-
-@dataclass(frozen=True)
-class _Template:
-    """A template, opened and read once for all reports that use it."""
-
-    package: Package
-    digest: str
-
-    @cached_property
-    def deck_map(self) -> DeckMap:
-        """The map of a deck's template."""
-        return inspect_deck(self.package)
-
-
 @dataclass(frozen=True)
 class _Given:
     """Everything one report is made from, the tables aside."""
 
     definition: Definition
-    template: _Template
+    template: Template
     style: Style
     digest: str
     rules: Rules | None = None
@@ -223,51 +184,56 @@ class _Given:
             return self.template.deck_map.issues
 
 
-def _given(
-    project: Project,
-    definition: Definition,
-    wanted: Wanted,
-    month: int,
-    issues: list[Issue],
-    templates: dict[str, _Template],
-) -> _Given | None:
-    found = _attempt(lambda: variant(project, definition, wanted), issues)
-    if found is None:
-        return None
-    definition, spec = found.definition, found.definition.spec
-    name, style_name = f"templates/{spec.template}", f"templates/{found.style}"
-    if name not in templates:
-        data = _attempt(lambda: project.read(name, definition.place("template")), issues) or b""
-        package = _attempt(lambda: open_package(data, name), issues) if data else None
-        if package is not None:
-            templates[name] = _Template(package, digest_of(data))
-    template = templates.get(name)
-    style = _attempt(
-        lambda: read_style(project.read(style_name, definition.place("style")), style_name), issues
-    )
-    rules = _attempt(lambda: project.rules(definition), issues)
-    unknown = read_times(spec, definition.place, month=month)[2] if spec.timeline is None else ()
-    issues += unknown
-    if template is None or style is None or unknown or (spec.rules and rules is None):
-        return None
-    digest = digest_of(project.read(definition.file))
-    return _Given(definition, template, style, digest, rules, found.words)
+@dataclass
+class _Inputs:
+    """What reports are made from, read with all faults gathered; each template is opened once."""
 
+    project: Project
+    wanted: Wanted
+    issues: list[Issue] = field(default_factory=list)
+    _templates: dict[str, Template | None] = field(default_factory=dict)
 
-def _definitions(
-    project: Project, reports: Sequence[str], wanted: Wanted, issues: list[Issue]
-) -> list[Definition]:
-    """The reports that are named; of all of them those that can be built as wanted."""
-    definitions: list[Definition] = []
-    for name in reports or project.report_names():
+    def attempt(self, read: Callable[[], T]) -> T | None:
+        """What `read` gives, or None with its findings gathered."""
         try:
-            definition = project.definition(name)
+            return read()
         except FindingsError as error:
-            issues += error.issues
-            continue
-        if reports or wanted.suits(definition):
-            definitions.append(definition)
-    return definitions
+            self.issues += error.issues
+            return None
+
+    def definitions(self, reports: Sequence[str]) -> list[Definition]:
+        """The reports that are named; of all of them those that can be built as wanted."""
+        found = (
+            self.attempt(lambda name=name: self.project.definition(name))  # type: ignore[misc]
+            for name in reports or self.project.report_names()
+        )
+        return [one for one in found if one is not None and (reports or self.wanted.suits(one))]
+
+    def given(self, definition: Definition, month: int) -> _Given | None:
+        """Everything one report is made from; None where something of it has a fault."""
+        found = self.attempt(lambda: variant(self.project, definition, self.wanted))
+        if found is None:
+            return None
+        definition, spec = found.definition, found.definition.spec
+        style_name = f"templates/{found.style}"
+        template = self._template(definition)
+        style = self.attempt(
+            lambda: read_style(self.project.read(style_name, definition.place("style")), style_name)
+        )
+        rules = self.attempt(lambda: self.project.rules(definition))
+        unknown = read_times(spec, definition.place, month=month)[2] if spec.timeline is None else ()
+        self.issues += unknown
+        if template is None or style is None or unknown or (spec.rules and rules is None):
+            return None
+        digest = digest_of(self.project.read(definition.file))
+        return _Given(definition, template, style, digest, rules, found.words)
+
+    def _template(self, definition: Definition) -> Template | None:
+        name = f"templates/{definition.spec.template}"
+        if name not in self._templates:
+            place = definition.place("template")
+            self._templates[name] = self.attempt(lambda: Template.of(self.project.read(name, place), name))
+        return self._templates[name]
 
 
 def _output_issues(definitions: Sequence[Definition]) -> Iterator[Issue]:
@@ -307,20 +273,10 @@ def _needs_one_workbook(given: Sequence[_Given], old: Path) -> Iterator[Issue]:
         )
 
 
-def _build_one(given: _Given, sight: VintageView, mark: BuildMark, earlier: Earlier | None) -> Built:
-    definition, table = given.definition, sight.table
-    times = report_times(definition, table, sight.resolver)
-    if times.issues:
-        raise FindingsError(times.issues)
-    figures = FigureResolver(table, sight.resolver, given.style, times.names, times.names["this"])
-    common = company_words(table, given.style.language, given.words)
-    narrator = Narrator(figures, common)
-    rule_engine = (
-        RuleEngine(given.rules.spec, narrator, given.rules.place) if given.rules is not None else None
-    )
-    context = ReportContext(
-        definition.spec, figures, narrator, times.names, times.lists, Gathered(), times.last_day, rule_engine
-    )
+def _build_one(given: _Given, view: VintageView, mark: BuildMark, earlier: Earlier | None) -> Built:
+    definition = given.definition
+    common = company_words(view.table, given.style.language, given.words)
+    context = report_context(definition, view, given.style, common, given.rules)
     if definition.spec.kind == "workbook":
-        return build_workbook(definition, context, given.template.package, sight.checks, mark, earlier)
-    return build_deck(definition, context, given.template.package, mark, given.template.deck_map, common)
+        return build_workbook(definition, context, given.template, view.checks, mark, earlier)
+    return build_deck(definition, context, given.template, mark, common)

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
-from reportgen.app.finished import sealed
+from reportgen.app.finished import digest_of, sealed
 from reportgen.carry.carry import Earlier, carried
 from reportgen.carry.carry_plan import CarryPlan
 from reportgen.checks.records import CheckReport
@@ -17,12 +18,13 @@ from reportgen.model.list_context import Record
 from reportgen.model.list_figures import FIGURES
 from reportgen.model.model_lists import records_of, words_of
 from reportgen.model.plan import workbook_plan
-from reportgen.office.package import Package
+from reportgen.office.package import Package, open_package
 from reportgen.plan.build_record import CHANGES, BuildInputs
 from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import CellWrite, WorkbookPlan
 from reportgen.plan.template_map import WorkbookMap
 from reportgen.pptx.check import check_plan
+from reportgen.pptx.inspect import inspect_deck
 from reportgen.pptx.render import render_deck
 from reportgen.project.fonts import font_book
 from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext
@@ -56,19 +58,41 @@ class Built:
     pages: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Template:
+    """A template, opened and read once for all reports that use it."""
+
+    package: Package
+    digest: str
+
+    @classmethod
+    def of(cls, data: bytes, name: str) -> Template:
+        """The template in a file; `FindingsError` where it is no package."""
+        return cls(open_package(data, name), digest_of(data))
+
+    @cached_property
+    def deck_map(self) -> DeckMap:
+        """What a deck's template asks for."""
+        return inspect_deck(self.package)
+
+    @cached_property
+    def workbook_map(self) -> WorkbookMap:
+        """What a workbook's template asks for."""
+        return inspect_workbook(self.package)
+
+
 def build_deck(
     definition: Definition,
     context: ReportContext,
-    package: Package,
+    template: Template,
     mark: BuildMark,
-    deck_map: DeckMap,
     common: Mapping[str, str],
 ) -> Built:
     """The finished deck; `FindingsError` with every fault of definition and template.
 
-    `mark` names what it is built from; `deck_map` is the map of the template in `package`, read once for all decks
-    that use it; `common` are words that every page may use.
+    `mark` names what it is built from; `common` are words that every page may use.
     """
+    package, deck_map = template.package, template.deck_map
     plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
     found = [*context.gathered.issues, *check_plan(deck_map, plan, package.name)]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
@@ -93,10 +117,10 @@ def build_deck(
     )
 
 
-def build_workbook(
+def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made from
     definition: Definition,
     context: ReportContext,
-    package: Package,
+    template: Template,
     checks: CheckReport,
     mark: BuildMark,
     earlier: Earlier | None = None,
@@ -106,15 +130,15 @@ def build_workbook(
     `mark` names what it is built from; from the workbook `earlier` of an earlier build a person's work is carried
     over.
     """
-    template_map = inspect_workbook(package)
+    package, template_map = template.package, template.workbook_map
     records = records_of(context, checks, template_map)
     words = words_of(context, mark.data)
     sources = sources_of(definition, records, package, mark.data)
-    template = package.name
+    name = package.name
 
     def bound(template_map: WorkbookMap, changes: tuple[Record, ...], context: ReportContext) -> WorkbookPlan:
         listed = {**records, CHANGES: changes}
-        return workbook_plan(template_map, context, listed, words, template, document_properties(context))
+        return workbook_plan(template_map, context, listed, words, name, document_properties(context))
 
     plan = bound(template_map, records[CHANGES], context)
     found = [*template_map.issues, *context.gathered.issues]
@@ -123,13 +147,13 @@ def build_workbook(
         raise FindingsError(errors)
     carry = None
     if earlier is not None:
-        draft = render_workbook(package, plan, template, calculate=False, sources=sources)
+        draft = render_workbook(package, plan, name, calculate=False, sources=sources)
         taken = carried(earlier, draft.file.package, definition.spec.output)
         carry, sheets = taken.carry, {one.sheet for one in template_map.blocks if one.name == CHANGES}
         alone = replace(template_map, tags=tuple(tag for tag in template_map.tags if tag.sheet in sheets))
         told = bound(alone, taken.changes, replace(context, gathered=Gathered()))
         plan = _joined(plan, told, sheets, template_map.sheets)
-    rendered = render_workbook(package, plan, template, sources=sources, carry=carry)
+    rendered = render_workbook(package, plan, name, sources=sources, carry=carry)
     return Built(
         definition.spec.report,
         definition.spec.output,

@@ -8,17 +8,13 @@ from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.data.records import MetricTable
-from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.style import read_style
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.office.package import Package
 from reportgen.project.project import Project
-from reportgen.project.variants import VintageView, Wanted, report_times, variant, vintage_of
-from reportgen.reports.context import Gathered, ReportContext
+from reportgen.project.variants import VintageView, Wanted, report_context, report_times, variant, vintage_of
 from reportgen.reports.definition import Definition, read_definition
 from reportgen.reports.properties import company_words, document_properties
-from reportgen.reports.rules import RuleEngine
-from reportgen.reports.sentences import Narrator
 
 
 @dataclass(frozen=True)
@@ -101,18 +97,9 @@ def _bound(
     spec = definition.spec
     style_name = f"templates/{spec.style}"
     style = read_style(project.read(style_name, definition.place("style")), style_name)
-    sight = VintageView.of(table, vintage_of(definition, table), spec.per_share)
-    times = report_times(definition, sight.table, sight.resolver)
-    if times.issues:
-        return times.issues
-    figures = FigureResolver(sight.table, sight.resolver, style, times.names, times.names["this"])
-    words = company_words(sight.table)
-    narrator = Narrator(figures, words)
-    rules = project.rules(definition)
-    rule_engine = RuleEngine(rules.spec, narrator, rules.place) if rules is not None else None
-    context = ReportContext(
-        spec, figures, narrator, times.names, times.lists, Gathered(), times.last_day, rule_engine
-    )
+    view = VintageView.of(table, vintage_of(definition, table), spec.per_share)
+    words = company_words(view.table)
+    context = report_context(definition, view, style, words, project.rules(definition))
     properties = document_properties(context)
     if spec.kind == "workbook":
         from reportgen.model.model_lists import records_of, words_of
@@ -123,7 +110,7 @@ def _bound(
         workbook_plan(
             asked,
             context,
-            records_of(context, sight.checks, asked),
+            records_of(context, view.checks, asked),
             words_of(context, ""),
             name,
             properties,

@@ -21,13 +21,17 @@ from reportgen.data.vintage import (
     published_with,
     select,
 )
+from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import When
+from reportgen.figures.style import Style
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.model.timeline import TimelineError, timeline
 from reportgen.project.project import Project
-from reportgen.reports.context import fixed_times, read_times
+from reportgen.reports.context import Gathered, ReportContext, fixed_times, read_times
 from reportgen.reports.definition import Definition
 from reportgen.reports.language import Words, read_words, translated
+from reportgen.reports.rules import RuleEngine, Rules
+from reportgen.reports.sentences import Narrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class VintageView:
         per_share: str = "printed",
         known: CheckReport | None = None,
     ) -> VintageView:
-        """The sight of one vintage; `FindingsError` where the vintage names an unknown document.
+        """The view of one vintage; `FindingsError` where the vintage names an unknown document.
 
         With `per_share` current, figures per share stand on today's basis. `known` is what the checks found
         in the table: who looks at all documents with their newest words needs no second run.
@@ -111,6 +115,24 @@ def vintage_of(definition: Definition, table: MetricTable) -> Vintage:
         return parse_vintage(definition.spec.vintage)
     except ValueError as error:
         raise FindingsError([Issue("unknown-vintage", str(error), place)]) from None
+
+
+def report_context(
+    definition: Definition, view: VintageView, style: Style, common: Mapping[str, str], rules: Rules | None
+) -> ReportContext:
+    """What every binding of one report shares; `FindingsError` where its times cannot be told.
+
+    `common` are words that every text may use.
+    """
+    times = report_times(definition, view.table, view.resolver)
+    if times.issues:
+        raise FindingsError(times.issues)
+    figures = FigureResolver(view.table, view.resolver, style, times.names, times.names["this"])
+    narrator = Narrator(figures, common)
+    engine = RuleEngine(rules.spec, narrator, rules.place) if rules is not None else None
+    return ReportContext(
+        definition.spec, figures, narrator, times.names, times.lists, Gathered(), times.last_day, engine
+    )
 
 
 _STRETCHES = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
