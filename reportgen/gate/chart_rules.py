@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reportgen.gate.cell_rules import is_number
-from reportgen.gate.reader import Rule, XmlPart, is_between, natural, repeated
+from reportgen.gate.reader import GateRule, XmlPart, is_between, natural, repeated
 from reportgen.office.chart_series import axes, axis_ids, plot_area, plots, series_of
 from reportgen.office.xml import child_elements, local_name, qn
 
@@ -136,12 +136,12 @@ def _value(node: etree._Element, name: str) -> str:
 
 
 CHART_RULES = (
-    Rule("gate-chart-empty", _empty),
-    Rule("gate-chart-axis", _axes),
-    Rule("gate-chart-axis-id", _axis_ids),
-    Rule("gate-chart-series-id", _series_ids),
-    Rule("gate-chart-point-twice", _points),
-    Rule("gate-chart-value", _values),
-    Rule("gate-chart-label-place", _labels),
-    Rule("gate-chart-cache", _caches),
+    GateRule("gate-chart-empty", _empty),
+    GateRule("gate-chart-axis", _axes),
+    GateRule("gate-chart-axis-id", _axis_ids),
+    GateRule("gate-chart-series-id", _series_ids),
+    GateRule("gate-chart-point-twice", _points),
+    GateRule("gate-chart-value", _values),
+    GateRule("gate-chart-label-place", _labels),
+    GateRule("gate-chart-cache", _caches),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from reportgen.gate.reader import Fault, Rule, XmlPart, is_between, natural, repeated
+from reportgen.gate.reader import Fault, GateRule, XmlPart, is_between, natural, repeated
 from reportgen.office.relationships import resolve_target
 from reportgen.office.xml import children, qn
 
@@ -172,18 +172,18 @@ def _all_ids(slide: XmlPart) -> set[str]:
 
 
 DECK_RULES = (
-    Rule("gate-slide-id", _slide_ids),
-    Rule("gate-slide-list", _slide_list),
-    Rule("gate-slide-size", _sizes),
-    Rule("gate-master", _master_lists),
-    Rule("gate-master-id", _master_ids),
-    Rule("gate-layout-chain", _chain),
-    Rule("gate-notes", _notes),
-    Rule("gate-section", _sections),
+    GateRule("gate-slide-id", _slide_ids),
+    GateRule("gate-slide-list", _slide_list),
+    GateRule("gate-slide-size", _sizes),
+    GateRule("gate-master", _master_lists),
+    GateRule("gate-master-id", _master_ids),
+    GateRule("gate-layout-chain", _chain),
+    GateRule("gate-notes", _notes),
+    GateRule("gate-section", _sections),
 )
 SLIDE_RULES = (
-    Rule("gate-shape-tree", _shape_tree),
-    Rule("gate-shape-id", _shape_ids),
-    Rule("gate-animation", _animations),
-    Rule("gate-connector", _connectors),
+    GateRule("gate-shape-tree", _shape_tree),
+    GateRule("gate-shape-id", _shape_ids),
+    GateRule("gate-animation", _animations),
+    GateRule("gate-connector", _connectors),
 )

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from reportgen.gate.reader import Fault, PackageReader, Rule, repeated
+from reportgen.gate.reader import Fault, GateRule, PackageReader, repeated
 from reportgen.office.package import CONTENT_TYPES
 from reportgen.office.relationships import Relationship, resolve_target
 from reportgen.office.xml import local_name
@@ -199,22 +199,22 @@ def _custom_xml(reader: PackageReader) -> Iterator[Fault]:
         yield Fault(f"{count} custom XML parts have the id {value}", reader.place_of(reader.main))
 
 
-CUSTOM_XML_RULES = (Rule("gate-custom-xml", _custom_xml),)
+CUSTOM_XML_RULES = (GateRule("gate-custom-xml", _custom_xml),)
 PACKAGE_RULES = (
-    Rule("gate-part-twice", _twice),
-    Rule("gate-part-name", _part_names),
-    Rule("gate-content-types", _types),
-    Rule("gate-content-type-twice", _types_twice),
-    Rule("gate-content-type-unused", _types_unused),
-    Rule("gate-content-type-missing", _types_missing),
-    Rule("gate-content-type-wrong", _types_wrong),
-    Rule("gate-relationship-twice", _ids_twice),
-    Rule("gate-relationship-target", _targets),
-    Rule("gate-main-part", _main_part),
-    Rule("gate-part-content", _contents),
-    Rule("gate-part-unreachable", _unreachable),
+    GateRule("gate-part-twice", _twice),
+    GateRule("gate-part-name", _part_names),
+    GateRule("gate-content-types", _types),
+    GateRule("gate-content-type-twice", _types_twice),
+    GateRule("gate-content-type-unused", _types_unused),
+    GateRule("gate-content-type-missing", _types_missing),
+    GateRule("gate-content-type-wrong", _types_wrong),
+    GateRule("gate-relationship-twice", _ids_twice),
+    GateRule("gate-relationship-target", _targets),
+    GateRule("gate-main-part", _main_part),
+    GateRule("gate-part-content", _contents),
+    GateRule("gate-part-unreachable", _unreachable),
 )
 XML_RULES = (
-    Rule("gate-part-xml", _xml_parts),
-    Rule("gate-document-type", _document_types),
+    GateRule("gate-part-xml", _xml_parts),
+    GateRule("gate-document-type", _document_types),
 )

@@ -4,7 +4,7 @@ reader = PackageReader(package)
 reader.links["/ppt/slides/slide1.xml"]     the relationships of the slide
 reader.place_of("/ppt/charts/chart1.xml")  slide 3: the chart stands there
 
-Rule("gate-merge", _merges)                the id of its findings, and the function that finds them
+GateRule("gate-merge", _merges)                the id of its findings, and the function that finds them
 
 A rule's function is given what it looks at (the package, a part, a worksheet) and yields a sentence for each fault,
 or a `Fault` where it stands elsewhere or says more. Each file lists its rules in one table, which `gate` runs.
@@ -147,7 +147,7 @@ class XmlPart:
         return self.reader.place_of(self.part)
 
 
-class Book(NamedTuple):
+class WorkbookFacts(NamedTuple):
     """What the rules for single sheets need of their workbook: the sizes of its lists, and what they hold."""
 
     cell_formats: int
@@ -156,7 +156,7 @@ class Book(NamedTuple):
     calculated: Mapping[str, Sequence[str]]  # cells of the calculation chain by part
 
 
-class Area(NamedTuple):
+class CellArea(NamedTuple):
     """A range of cells, both ends included."""
 
     top: int
@@ -164,12 +164,12 @@ class Area(NamedTuple):
     bottom: int
     right: int
 
-    def overlaps(self, other: Area) -> bool:
+    def overlaps(self, other: CellArea) -> bool:
         """Whether the two ranges share a cell."""
         across = self.left <= other.right and other.left <= self.right
         return across and self.top <= other.bottom and other.top <= self.bottom
 
-    def holds(self, other: Area) -> bool:
+    def holds(self, other: CellArea) -> bool:
         """Whether all of the other range lies in this one."""
         corners = self.top <= other.top and self.left <= other.left
         return corners and other.bottom <= self.bottom and other.right <= self.right
@@ -180,7 +180,7 @@ class Table(NamedTuple):
 
     part: str
     root: etree._Element
-    area: Area | None
+    area: CellArea | None
 
 
 @dataclass
@@ -196,7 +196,7 @@ class SheetContents:
 class Worksheet(XmlPart):
     """A worksheet with its tables and what its cells hold."""
 
-    book: Book
+    book: WorkbookFacts
     tables: tuple[Table, ...]
     contents: SheetContents = field(default_factory=SheetContents)
 
@@ -213,14 +213,14 @@ class Fault(NamedTuple):
 Subject = TypeVar("Subject", bound="PackageReader | XmlPart")
 
 
-class Rule(NamedTuple, Generic[Subject]):
+class GateRule(NamedTuple, Generic[Subject]):
     """One rule: the id of its findings, and the function that tells the faults of what it looks at."""
 
     id: str
     find: Callable[[Subject], Iterable[str | Fault]]
 
 
-def run_rules(rules: Iterable[Rule[Subject]], subject: Subject) -> Iterator[Issue]:
+def run_rules(rules: Iterable[GateRule[Subject]], subject: Subject) -> Iterator[Issue]:
     """The findings of some rules about one subject."""
     for rule in rules:
         for found in rule.find(subject):

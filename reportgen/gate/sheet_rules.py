@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from reportgen.gate.reader import (
-    Area,
+    CellArea,
     Fault,
+    GateRule,
     PackageReader,
-    Rule,
     Table,
     Worksheet,
     XmlPart,
@@ -33,7 +33,7 @@ _DEEPEST = 7
 _VALIDATION_TEXTS = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
 
 
-def area_of(text: str) -> Area | None:
+def area_of(text: str) -> CellArea | None:
     """A range in the file's spelling as rows and columns; None where it is none."""
     match = _AREA.fullmatch(text)
     if match is None:
@@ -41,7 +41,7 @@ def area_of(text: str) -> Area | None:
     top, left = int(match[2]), column_number(match[1])
     bottom, right = (int(match[4]), column_number(match[3])) if match[3] else (top, left)
     inside = 1 <= top <= bottom <= MAX_ROW and 1 <= left <= right <= MAX_COLUMN
-    return Area(top, left, bottom, right) if inside else None
+    return CellArea(top, left, bottom, right) if inside else None
 
 
 def tables_of(reader: PackageReader, part: str) -> tuple[Table, ...]:
@@ -89,7 +89,7 @@ def _column_levels(sheet: Worksheet) -> Iterator[str]:
 
 
 def _merges(sheet: Worksheet) -> Iterator[str]:
-    areas: list[tuple[Area, str]] = []
+    areas: list[tuple[CellArea, str]] = []
     for area, text in _merged(sheet):
         if area[:2] == area[2:]:
             yield f"{text} is one cell, merged with itself"
@@ -99,14 +99,14 @@ def _merges(sheet: Worksheet) -> Iterator[str]:
         yield f"the merged cells {one} and {other} overlap"
 
 
-def _merged(sheet: Worksheet) -> list[tuple[Area, str]]:
+def _merged(sheet: Worksheet) -> list[tuple[CellArea, str]]:
     texts = [node.get("ref", "") for node in children(sheet.root, "mergeCells")]
     return [(area, text) for text in texts if (area := area_of(text)) is not None]
 
 
-def _overlapping(areas: Iterable[tuple[Area, str]]) -> Iterator[tuple[str, str]]:
+def _overlapping(areas: Iterable[tuple[CellArea, str]]) -> Iterator[tuple[str, str]]:
     """The names of pairs of ranges that share a cell, looked for from top to bottom."""
-    open_areas: list[tuple[Area, str]] = []
+    open_areas: list[tuple[CellArea, str]] = []
     for area, name in sorted(areas):
         open_areas = [one for one in open_areas if one[0].bottom >= area.top]
         yield from ((known, name) for other, known in open_areas if other.overlaps(area))
@@ -303,23 +303,23 @@ def _calculation_chain(sheet: Worksheet) -> Iterator[Fault]:
 
 # Run after the walk over the cells, which the rules of table heads and of the calculation chain need.
 SHEET_RULES = (
-    Rule("gate-empty-list", _empty),
-    Rule("gate-columns", _columns),
-    Rule("gate-cell-style", _column_styles),
-    Rule("gate-outline", _column_levels),
-    Rule("gate-merge", _merges),
-    Rule("gate-format", _condition_formats),
-    Rule("gate-condition", _condition_rules),
-    Rule("gate-validation", _validations),
-    Rule("gate-reference", _references),
-    Rule("gate-view", _views),
-    Rule("gate-comment", _comments),
-    Rule("gate-table-area", _table_areas),
-    Rule("gate-table-columns", _table_columns),
-    Rule("gate-table-head", _table_heads),
-    Rule("gate-calculation-chain", _calculation_chain),
+    GateRule("gate-empty-list", _empty),
+    GateRule("gate-columns", _columns),
+    GateRule("gate-cell-style", _column_styles),
+    GateRule("gate-outline", _column_levels),
+    GateRule("gate-merge", _merges),
+    GateRule("gate-format", _condition_formats),
+    GateRule("gate-condition", _condition_rules),
+    GateRule("gate-validation", _validations),
+    GateRule("gate-reference", _references),
+    GateRule("gate-view", _views),
+    GateRule("gate-comment", _comments),
+    GateRule("gate-table-area", _table_areas),
+    GateRule("gate-table-columns", _table_columns),
+    GateRule("gate-table-head", _table_heads),
+    GateRule("gate-calculation-chain", _calculation_chain),
 )
 DRAWING_RULES = (
-    Rule("gate-anchor", _anchors),
-    Rule("gate-shape-id", _shape_ids),
+    GateRule("gate-anchor", _anchors),
+    GateRule("gate-shape-id", _shape_ids),
 )

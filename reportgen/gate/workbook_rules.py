@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from reportgen.gate.reader import Book, Fault, Rule, XmlPart, is_between, natural, repeated
+from reportgen.gate.reader import Fault, GateRule, WorkbookFacts, XmlPart, is_between, natural, repeated
 from reportgen.gate.sheet_rules import area_of, tables_of
 from reportgen.office.xml import children, local_name, namespace_of, string_item_text
 
@@ -25,7 +25,7 @@ _PARTS_OF_FORMAT = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 _PARTS_OF = {"cellStyleXfs": _PARTS_OF_FORMAT, "cellXfs": {**_PARTS_OF_FORMAT, "xfId": "cellStyleXfs"}}
 
 
-def read_book(book: XmlPart) -> Book:
+def read_book(book: XmlPart) -> WorkbookFacts:
     """What the rules for single sheets need of the whole workbook."""
     counts = _style_counts(book)
     strings: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ def read_book(book: XmlPart) -> Book:
         root = book.reader.root(part)
         items = root.iterfind(f"{namespace_of(root)}si") if root is not None else ()
         strings = tuple(string_item_text(item) for item in items)
-    return Book(counts.get("cellXfs", 0), counts.get("dxfs", 0), strings, _calculation_chain(book))
+    return WorkbookFacts(counts.get("cellXfs", 0), counts.get("dxfs", 0), strings, _calculation_chain(book))
 
 
 def _calculation_chain(book: XmlPart) -> dict[str, list[str]]:
@@ -190,13 +190,13 @@ def _pivots(book: XmlPart) -> Iterator[str | Fault]:
 
 
 WORKBOOK_RULES = (
-    Rule("gate-no-sheet", _no_sheet),
-    Rule("gate-sheet-list", _sheet_list),
-    Rule("gate-sheet-name", _sheet_names),
-    Rule("gate-sheet-id", _sheet_ids),
-    Rule("gate-defined-name", _names),
-    Rule("gate-style", _styles),
-    Rule("gate-table-id", _table_ids),
-    Rule("gate-table-name", _table_names),
-    Rule("gate-pivot", _pivots),
+    GateRule("gate-no-sheet", _no_sheet),
+    GateRule("gate-sheet-list", _sheet_list),
+    GateRule("gate-sheet-name", _sheet_names),
+    GateRule("gate-sheet-id", _sheet_ids),
+    GateRule("gate-defined-name", _names),
+    GateRule("gate-style", _styles),
+    GateRule("gate-table-id", _table_ids),
+    GateRule("gate-table-name", _table_names),
+    GateRule("gate-pivot", _pivots),
 )
