@@ -1,11 +1,11 @@
-"""Formulas of a model workbook: links to the Data sheet, calculations over the sheet's own rows, sums of quarters.
+"""Formulas of a model workbook: look-ups by key, calculations over the sheet's own rows, sums of quarters.
 
-    link          INDEX(data_value,MATCH($G12&"|"&H$13,data_key,0))
+    printed       INDEX(data_value,MATCH($G12&"|"&H$13,data_key,0))
+    rolled        INDEX(rolled_value,MATCH($G12&"|"&H$6,rolled_key,0),MATCH(H$8,rolled_node,0))
+    forecast      INDEX(forecast_value,MATCH($G12,forecast_key,0),MATCH(H$13,forecast_period,0))
     calculation   H12-H15
     year before   INDEX($H12:$Z12,MATCH(H$14,$H$13:$Z$13,0))
     quarters      SUMIFS($H12:$O12,$H$9:$O$9,R$13)
-    rolled        INDEX(rolled_value,MATCH($G12&"|"&H$6,rolled_key,0),MATCH(H$8,rolled_node,0))
-    forecast      INDEX(forecast_value,MATCH($G12,forecast_key,0),MATCH(H$13,forecast_period,0))
 
 Every formula ends in `IFERROR(...,"n/d")`: a figure that is not disclosed is the text n/d, never a blank
 (Excel reads a blank as zero) and never an error value. A figure that nobody forecasts is the text n/f.
@@ -13,21 +13,27 @@ Every formula ends in `IFERROR(...,"n/d")`: a figure that is not disclosed is th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reportgen.data.records import MetricRef
 from reportgen.figures.formula import formula
 from reportgen.figures.tree import Expr, Shift
-from reportgen.office.addresses import column_letters
+from reportgen.office.addresses import cell_address, column_letters
 
 GAP = '"n/d"'
 NOT_FORECAST = '"n/f"'
+# A template gives its tables defined names that begin so; `data_value` holds values, `data_key` what finds them:
+# printed figures, the periods of a year as they follow from each other, the forecast of the chosen scenario.
+PRINTED, ROLLED, FORECAST = "data", "rolled", "forecast"
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodRows:
-    """The rows of a sheet's head that tell periods, and the columns between which all its periods stand."""
+class TimelineHead:
+    """Where a sheet's head tells periods: the rows of each column's own key and of the keys it is compared with.
+
+    All periods of the sheet stand between the two columns.
+    """
 
     key_row: int
     prior_year_row: int | None
@@ -36,52 +42,36 @@ class PeriodRows:
     last_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class CellPlace:
-    """A cell of the finished workbook: row and column from 1."""
-
-    row: int
-    column: int
-
-    @property
-    def address(self) -> str:
-        """The relative address, `H12`."""
-        return f"{column_letters(self.column)}{self.row}"
+def joined(metric: str, period: str) -> str:
+    """The Excel text of a key, `metric|period`, from the cells that hold its two halves."""
+    return f'{metric}&"|"&{period}'
 
 
-def link_text(metric_cell: str, period_cell: str) -> str:
-    """A lookup on the Data sheet by key, `metric|period`, both given as cells or as quoted texts."""
-    return f'INDEX(data_value,MATCH({metric_cell}&"|"&{period_cell},data_key,0))'
+def printed_text(key: str) -> str:
+    """A look-up among the printed figures; `key` is the Excel text of a key."""
+    return f"INDEX({PRINTED}_value,MATCH({key},{PRINTED}_key,0))"
 
 
-def rolled_text(metric_cell: str, year_cell: str, node_cell: str) -> str:
-    """A lookup on the sheet that derives the periods of a year from each other, by metric, year and node."""
-    return (
-        f'INDEX(rolled_value,MATCH({metric_cell}&"|"&{year_cell},rolled_key,0),'
-        f"MATCH({node_cell},rolled_node,0))"
-    )
+def rolled_text(key: str, node: str) -> str:
+    """A look-up by metric and year, `key`, and the part of the year, `node`, where a sheet derives one from another."""
+    return f"INDEX({ROLLED}_value,MATCH({key},{ROLLED}_key,0),MATCH({node},{ROLLED}_node,0))"
 
 
-def forecast_text(metric_cell: str, period_cell: str) -> str:
-    """A lookup among the forecasts of the chosen scenario, by metric and period."""
-    return f"INDEX(forecast_value,MATCH({metric_cell},forecast_key,0),MATCH({period_cell},forecast_period,0))"
+def forecast_text(metric: str, period: str) -> str:
+    """A look-up among the forecasts of the chosen scenario."""
+    return f"INDEX({FORECAST}_value,MATCH({metric},{FORECAST}_key,0),MATCH({period},{FORECAST}_period,0))"
 
 
-def literal_link_text(key: str) -> str:
-    """A lookup on the Data sheet by a key that is typed out, for cells outside any timeline."""
-    return f'INDEX(data_value,MATCH("{key}",data_key,0))'
-
-
-def same_row_text(row: int, column: int, timeline: PeriodRows, shift: Shift) -> str | None:
-    """The figure of `row` at the column's own period, or at the one `shift` away on the same timeline."""
+def same_row_text(row: int, column: int, head: TimelineHead, shift: Shift) -> str | None:
+    """The figure of `row` at the column's own period, or one year or quarter before; None for any other shift."""
     if shift == Shift():
-        return CellPlace(row, column).address
-    head = timeline.prior_year_row if shift.years else timeline.prior_quarter_row
-    if head is None or shift.part or abs(shift.years) + abs(shift.quarters) != 1:
+        return cell_address(row, column)
+    key_row = head.prior_year_row if shift.years else head.prior_quarter_row
+    if key_row is None or shift.part or abs(shift.years) + abs(shift.quarters) != 1:
         return None
-    first, last = column_letters(timeline.first_column), column_letters(timeline.last_column)
-    wanted = f"{column_letters(column)}${head}"
-    keys = f"${first}${timeline.key_row}:${last}${timeline.key_row}"
+    first, last = column_letters(head.first_column), column_letters(head.last_column)
+    wanted = f"{column_letters(column)}${key_row}"
+    keys = f"${first}${head.key_row}:${last}${head.key_row}"
     return f"INDEX(${first}{row}:${last}{row},MATCH({wanted},{keys},0))"
 
 
@@ -98,7 +88,7 @@ def quarters_text(row: int, wanted: str, head_row: int, first: int, last: int) -
     return f"IF(AND({some},{complete}),SUMIFS({values},{heads},{wanted}),NA())"
 
 
-def guarded(texts: Sequence[str], gap: str = GAP) -> str:
+def first_given(texts: Sequence[str], gap: str = GAP) -> str:
     """The first of several formulas that gives a figure, else `gap`."""
     result = gap
     for text in reversed(texts):
@@ -106,11 +96,11 @@ def guarded(texts: Sequence[str], gap: str = GAP) -> str:
     return result
 
 
-def told_or_forecast(flag_cell: str, told: str, forecast: str) -> str:
-    """History where the flag of the column is 1, else the forecast."""
-    return f"IF({flag_cell}=1,{told},{forecast})"
+def history_or_forecast(flag_cell: str, history: str, forecast: str) -> str:
+    """One formula for all columns of a row: history where the column's flag is 1, else the forecast."""
+    return f"IF({flag_cell}=1,{history},{forecast})"
 
 
-def calculation_text(expr: Expr, address_of: dict[tuple[MetricRef, Shift], str]) -> str:
+def calculation_text(expr: Expr, address_of: Mapping[tuple[MetricRef, Shift], str]) -> str:
     """The Excel text of a bound expression whose inputs all have an address."""
     return formula(expr, lambda ref, shift: address_of[(ref, shift)], guarded=False)

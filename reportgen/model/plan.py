@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
-from reportgen.figures.query import FigureQuery, QueryError, When, parse_query
-from reportgen.model.figures import FigureCells, RowFigure, StaticFigure
+from reportgen.figures.query import QueryError, When, parse_query
+from reportgen.model.figure_cells import FigureCell, FigureCells, RowInBlock
 from reportgen.model.list_context import ListKind, Record
 from reportgen.model.list_figures import FIGURES, ROLLED, plain_key
 from reportgen.model.periods import period_facts
@@ -31,7 +31,7 @@ ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class _FilledCell:
     """One finished cell of a template cell: where it stands and what its blocks repeat over there.
 
     `records` are those of the blocks around it, the innermost first.
@@ -97,18 +97,17 @@ class _Planner:
             {str(record.values["metric"]) for record in records.get(ROLLED.name, ())},
             (self._sheet_of(FIGURES), self._sheet_of(ROLLED)),
         )
-        self._row_figure: dict[tuple[str, int], RowFigure] = {}
         self._period_facts: dict[When, dict[str, CellValue]] = {}
 
     def plan(self, properties: Mapping[str, str]) -> WorkbookPlan:
         """All cells in order of sheet, row and column."""
-        spots = {sheet: self._spots(sheet) for sheet in self._template.sheets}
-        for sheet, places in spots.items():
+        filled = {sheet: self._filled_cells(sheet) for sheet in self._template.sheets}
+        for sheet, places in filled.items():
             self._learn(sheet, places)
         cells: list[CellWrite] = []
-        for sheet, places in spots.items():
-            ordered = sorted(places, key=lambda spot: (spot.row, spot.column))
-            cells += [self._write(sheet, spot) for spot in ordered]
+        for sheet, places in filled.items():
+            ordered = sorted(places, key=lambda cell: (cell.row, cell.column))
+            cells += [self._write(sheet, cell) for cell in ordered]
         return WorkbookPlan(self._sizes, tuple(cells), properties, links=self._links(cells))
 
     def _links(self, cells: list[CellWrite]) -> tuple[CellLink, ...]:
@@ -127,7 +126,9 @@ class _Planner:
             home = printed.get(key[0]) or rolled.get(key[1]) if key is not None else None
             if home is not None:
                 words = f"{cell.key.replace('|', ', ')}: to its row on {home.sheet}"
-                found.append(CellLink(cell.sheet, cell.cell, home.sheet, f"A{_row_of(home.cell)}", words))
+                found.append(
+                    CellLink(cell.sheet, cell.cell, home.sheet, f"A{split_address(home.cell)[0]}", words)
+                )
         return tuple(found)
 
     def _sheet_of(self, kind: ListKind[Any]) -> str:
@@ -176,10 +177,10 @@ class _Planner:
         self._context.gathered.issues.append(issue)
         return ()
 
-    def _spots(self, sheet: str) -> list[_Spot]:
+    def _filled_cells(self, sheet: str) -> list[_FilledCell]:
         axes: SheetLayout = self._layout.sheet(sheet)
         chains: dict[Item | None, tuple[Record, ...]] = {None: ()}
-        spots: list[_Spot] = []
+        filled: list[_FilledCell] = []
         for tag in self._template.tags:
             if tag.sheet != sheet:
                 continue
@@ -191,8 +192,8 @@ class _Planner:
                 if item not in chains:
                     chains[item] = self._chained(rows.chain(item))
                 when = times[place.column_item.number] if place.column_item else None
-                spots.append(_Spot(tag, place.row, place.column, when, chains[item]))
-        return spots
+                filled.append(_FilledCell(tag, place.row, place.column, when, chains[item]))
+        return filled
 
     def _chained(self, chain: tuple[tuple[str, int], ...]) -> tuple[Record, ...]:
         found: list[Record] = []
@@ -201,104 +202,88 @@ class _Planner:
             found.append(rows[name][number])
         return tuple(reversed(found))
 
-    def _learn(self, sheet: str, spots: list[_Spot]) -> None:
+    def _learn(self, sheet: str, cells: list[_FilledCell]) -> None:
         """Where heads, keys and figures stand, before any formula is written."""
-        for spot in spots:
-            names = spot.tag.names
+        for cell in cells:
+            names = cell.tag.names
             if len(names) != 1:
                 continue
             name = names[0]
-            if spot.when is not None and name.startswith("period."):
-                self._figures.learn_head(
-                    sheet, name.removeprefix("period."), spot.row, spot.column, spot.when
-                )
+            if cell.when is not None and name.startswith("period."):
+                fact = name.removeprefix("period.")
+                self._figures.learn_head(fact, sheet, cell.row, cell.column, cell.when)
             elif name == "key":
-                self._figures.learn_key(sheet, spot.row, spot.column)
+                self._figures.learn_key(sheet, cell.row, cell.column)
             elif name.startswith("="):
-                self._learn_figure(sheet, spot, name.removeprefix("="))
+                self._learn_figure(sheet, cell, name.removeprefix("="))
 
-    def _learn_figure(self, sheet: str, spot: _Spot, text: str) -> None:
-        default = spot.when or self._context.figures.default
-        if spot.when is not None and "|" in text:
+    def _learn_figure(self, sheet: str, cell: _FilledCell, text: str) -> None:
+        default = cell.when or self._context.figures.default
+        if cell.when is not None and "|" in text:
             text = text.partition("|")[0]
         try:
             asked = parse_query(text, self._table, self._context.aliases, default)
         except QueryError as error:
-            self._issue(spot.tag, "unknown-figure", str(error), error.word, error.known)
+            self._issue(cell.tag, "unknown-figure", str(error), error.word, error.known)
             return
-        if spot.when is None:
-            self._figures.learn_static(StaticFigure(sheet, spot.row, spot.column, asked))
-            return
-        block = self._template.block_at(sheet, spot.tag.row, spot.tag.column, "across")
-        assert block is not None
-        figure = RowFigure(sheet, spot.row, spot.column, asked, (sheet, spot.row, block.first))
-        self._figures.learn_row(figure)
-        self._row_figure.setdefault((sheet, spot.row), figure)
+        row_in_block = None
+        if cell.when is not None:
+            block = self._template.block_at(sheet, cell.tag.row, cell.tag.column, "across")
+            assert block is not None
+            row_in_block = RowInBlock(sheet, cell.row, block.first)
+        self._figures.learn(FigureCell(sheet, cell.row, cell.column, asked, row_in_block))
 
-    def _write(self, sheet: str, spot: _Spot) -> CellWrite:
-        address = cell_address(spot.row, spot.column)
-        names = spot.tag.names
-        if len(names) == 1 and is_one_tag(spot.tag.text):
+    def _write(self, sheet: str, cell: _FilledCell) -> CellWrite:
+        address = cell_address(cell.row, cell.column)
+        names = cell.tag.names
+        if len(names) == 1 and is_one_tag(cell.tag.text):
             name = names[0]
             if name.startswith("="):
-                return self._figures.write(sheet, spot.row, spot.column)
-            found = self._value(spot, name)
+                return self._figures.write(sheet, cell.row, cell.column)
+            found = self._value(cell, name)
             head, _, rest = name.partition(".")
-            record = next((one for one in spot.records if one.kind == head), None)
+            record = next((one for one in cell.records if one.kind == head), None)
             style = record.formats.get(rest, "") if record is not None else ""
             # The binding of a row is the cell of its value; the words beside it describe the same figure.
-            key = str(record.values["key"]) if record is not None and rest == "value" else ""
+            key = str(record.values.get("key", "")) if record is not None and rest == "value" else ""
             return CellWrite(sheet, address, found, number_format=style, key=key)
-        text = replace_tags(spot.tag.text, lambda name: _words_of(self._value(spot, name)))
+        text = replace_tags(cell.tag.text, lambda name: _text_of(self._value(cell, name)))
         return CellWrite(sheet, address, text)
 
-    def _value(self, spot: _Spot, name: str) -> CellValue:
+    def _value(self, cell: _FilledCell, name: str) -> CellValue:
         head, _, rest = name.partition(".")
-        for record in spot.records:
-            if head != record.kind:
-                continue
-            if rest not in record.values:
-                self._issue(spot.tag, "unknown-tag", f'a {head} has no "{rest}"', rest, list(record.values))
-                return ""
-            return record.values[rest]
-        if spot.when is not None and head == "period":
-            facts = self._facts_of(spot.when)
-            if rest not in facts:
-                self._issue(spot.tag, "unknown-tag", f'a period has no "{rest}"', rest, list(facts))
-                return ""
-            return facts[rest]
+        for record in cell.records:
+            if record.kind == head:
+                return self._named(cell.tag, head, rest, record.values)
+        if cell.when is not None and head == "period":
+            facts = self._period_facts.get(cell.when)
+            if facts is None:
+                facts = period_facts(cell.when, self._table, self._context.last_day)
+                self._period_facts[cell.when] = facts
+            return self._named(cell.tag, head, rest, facts)
         if name in ROW_WORDS:
-            return self._row_word(spot, name)
+            return self._row_word(cell, name)
         if name not in self._words:
             message = f'nothing is named "{name}" in this workbook'
-            self._issue(spot.tag, "unknown-tag", message, name, list(self._words))
+            self._issue(cell.tag, "unknown-tag", message, name, list(self._words))
             return ""
         return self._words[name]
 
-    def _facts_of(self, when: When) -> dict[str, CellValue]:
-        known = self._period_facts.get(when)
-        if known is None:
-            known = self._period_facts[when] = period_facts(when, self._table, self._context.last_day)
-        return known
-
-    def _row_word(self, spot: _Spot, name: str) -> CellValue:
-        figure: FigureQuery | None = None
-        row_figure = self._row_figure.get((spot.tag.sheet, spot.row))
-        if row_figure is not None:
-            figure = row_figure.asked
-        else:
-            figure = self._figures.first_static(spot.tag.sheet, spot.row)
-        if figure is None:
-            self._issue(spot.tag, "no-figure-in-row", f'"{name}" needs a figure in the same row', name)
+    def _named(self, tag: CellTag, head: str, name: str, values: Mapping[str, CellValue]) -> CellValue:
+        if name not in values:
+            self._issue(tag, "unknown-tag", f'a {head} has no "{name}"', name, list(values))
             return ""
-        return self._figures.row_word(spot.tag.sheet, spot.row, figure, name)
+        return values[name]
+
+    def _row_word(self, cell: _FilledCell, name: str) -> CellValue:
+        word = self._figures.row_word(cell.tag.sheet, cell.row, name)
+        if word is None:
+            self._issue(cell.tag, "no-figure-in-row", f'"{name}" needs a figure in the same row', name)
+            return ""
+        return word
 
 
-def _row_of(address: str) -> int:
-    return split_address(address)[0]
-
-
-def _words_of(value: CellValue) -> str:
+def _text_of(value: CellValue) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return "" if value is None else str(value)

@@ -1,0 +1,388 @@
+"""Figures in a workbook's cells: which formula stands where, one per row and block.
+
+A figure in a period block is, in this order, looked up where a sheet derives the periods of a year from each
+other, looked up among the printed figures, calculated over the rows of the same sheet, or the sum of its
+quarters. What any period of a row's block needs goes into the one formula of that row and block; in blocks that
+reach beyond the history the columns of the forecast take their own part of it. A figure outside blocks links to
+the cell that already holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from reportgen.core.period import Period, PeriodKind
+from reportgen.core.units import model_unit
+from reportgen.data.labels import row_label
+from reportgen.data.records import MetricRef
+from reportgen.figures.evaluate import Input, lineage
+from reportgen.figures.query import FigureQuery, When, fitted, unit_kind_of
+from reportgen.figures.resolved import How
+from reportgen.figures.tree import Expr, Shift, bind
+from reportgen.model.formulas import (
+    NOT_FORECAST,
+    TimelineHead,
+    calculation_text,
+    first_given,
+    forecast_text,
+    history_or_forecast,
+    joined,
+    printed_text,
+    quarters_text,
+    rolled_text,
+    same_row_text,
+)
+from reportgen.office.addresses import cell_address, column_letters, quote_sheet, split_address
+from reportgen.plan.plan import CellValue, CellWrite
+from reportgen.reports.context import ReportContext
+
+_Addresses = dict[tuple[MetricRef, Shift], str]
+_PARENT_HEADS = {PeriodKind.HALF: "half", PeriodKind.YEAR: "year"}
+
+
+class FormulaKind(StrEnum):
+    """The ways to a figure of a period block, in the order in which a formula tries them."""
+
+    ROLLED = "rolled"
+    PRINTED = "printed"
+    CALCULATION = "calculation"
+    QUARTERS = "quarters"
+
+
+class RowInBlock(NamedTuple):
+    """A row in one period block: all its cells share one formula."""
+
+    sheet: str
+    row: int
+    first_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCell:
+    """A cell that shows a figure; `block` is None outside period blocks."""
+
+    sheet: str
+    row: int
+    column: int
+    asked: FigureQuery
+    block: RowInBlock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _RowFormula:
+    """What the periods of a row in a block need, and whether any lies in the forecast."""
+
+    kinds: tuple[FormulaKind, ...]
+    reaches_ahead: bool
+
+
+class FigureCells:
+    """Where all figures, keys and heads of a workbook stand, and the formulas that follow from it.
+
+    First everything is learnt, then cells are written: a formula points at cells of other rows and sheets.
+    """
+
+    def __init__(
+        self,
+        context: ReportContext,
+        lookups: Collection[str] = (),
+        rolled: Collection[str] = (),
+        homes: tuple[str, str] = ("", ""),
+    ) -> None:
+        """`lookups` are the keys under which printed figures stand, `rolled` the metrics whose periods a sheet
+        derives from each other; `homes` are the names of the two sheets."""
+        self._home_sheets = dict(zip((FormulaKind.PRINTED, FormulaKind.ROLLED), homes, strict=True))
+        self._context = context
+        self._lookups = frozenset(lookups)
+        self._rolled = frozenset(rolled)
+        self._table = context.figures.table
+        self._keys: dict[tuple[str, int], int] = {}
+        self._heads: dict[tuple[str, str], int] = {}
+        self._times: dict[tuple[str, int], When] = {}
+        self._rows: dict[tuple[str, str], int] = {}
+        self._cells: dict[tuple[str, int, int], FigureCell] = {}
+        self._by_row: dict[tuple[str, int], list[FigureCell]] = {}
+        self._blocks: dict[RowInBlock, list[FigureCell]] = {}
+        self._static_homes: dict[tuple[str, str], FigureCell] = {}
+        self._homes: dict[str, FigureCell] = {}
+        self._formulas: dict[RowInBlock, _RowFormula] = {}
+        self._timelines: dict[str, TimelineHead | None] = {}
+
+    def learn_head(self, name: str, sheet: str, row: int, column: int, when: When) -> None:
+        """A head cell that tells something of a period: `key` in row 13."""
+        self._heads.setdefault((sheet, name), row)
+        self._times[(sheet, column)] = when
+
+    def learn_key(self, sheet: str, row: int, column: int) -> None:
+        """The cell of a row that holds the row's metric."""
+        self._keys[(sheet, row)] = column
+
+    def learn(self, figure: FigureCell) -> None:
+        """A cell that shows a figure."""
+        sheet, asked = figure.sheet, figure.asked
+        self._cells[(sheet, figure.row, figure.column)] = figure
+        self._by_row.setdefault((sheet, figure.row), []).append(figure)
+        if figure.block is None:
+            self._static_homes.setdefault((sheet, asked.key), figure)
+            return
+        self._times.setdefault((sheet, figure.column), asked.when)
+        self._rows.setdefault((sheet, asked.name), figure.row)
+        self._blocks.setdefault(figure.block, []).append(figure)
+        self._homes.setdefault(asked.key, figure)
+
+    def row_word(self, sheet: str, row: int, name: str) -> CellValue:
+        """The key, label, unit or source of the figure that a row shows; None where it shows none.
+
+        The figure is the first one of a period block, else the leftmost; the source is that of the first block.
+        """
+        cells = self._by_row.get((sheet, row))
+        if not cells:
+            return None
+        leading = next((one for one in cells if one.block), None) or min(cells, key=lambda one: one.column)
+        asked, catalogue = leading.asked, self._table.catalogue
+        match name:
+            case "key":
+                return asked.name
+            case "label":
+                return row_label(asked.metric, catalogue, measure=asked.measure)
+            case "label_ja":
+                return row_label(asked.metric, catalogue, "ja", asked.measure)
+            case "unit":
+                kind = unit_kind_of(asked, self._table)
+                return model_unit(kind, catalogue.company.currency, self._context.spec.scale)
+            case _:
+                blocks = [one.block for one in cells if one.block]
+                kind = self._formula_of(min(blocks)).kinds[0] if blocks else FormulaKind.PRINTED
+                return self._home_sheets.get(kind, sheet)
+
+    def source_keys(self, cell: CellWrite) -> tuple[str, str] | None:
+        """Under which keys a figure of a timeline stands on Data, and with its year where years are derived."""
+        figure = self._cells.get((cell.sheet, *split_address(cell.cell)))
+        if figure is None or figure.block is None:
+            return None
+        year = Period(PeriodKind.YEAR, figure.asked.when.period.year).id
+        return figure.asked.key, f"{figure.asked.name}|{year}"
+
+    def write(self, sheet: str, row: int, column: int) -> CellWrite:
+        """The cell with its formula."""
+        address = cell_address(row, column)
+        figure = self._cells.get((sheet, row, column))
+        if figure is None:
+            return CellWrite(sheet, address, None)
+        text, role = (
+            self._static_text(figure) if figure.block is None else self._row_text(figure, figure.block)
+        )
+        return CellWrite(sheet, address, formula=text, role=role, key=figure.asked.key)
+
+    # Figures of period blocks
+
+    def _row_text(self, figure: FigureCell, block: RowInBlock) -> tuple[str, str]:
+        """The formula of a figure in a block, and whether it is a link or a calculation."""
+        needs = self._formula_of(block)
+        texts = [text for kind in needs.kinds if (text := self._text(kind, figure))]
+        if len(texts) > 1 and needs.kinds[0] is FormulaKind.ROLLED:
+            # That sheet says n/d in words; adding nothing makes an error of it, so that the next one is tried.
+            texts[0] += "+0"
+        text = first_given(texts)
+        flag = self._head_cell(figure, "actual")
+        if flag is not None and needs.reaches_ahead:
+            text = history_or_forecast(flag, text, first_given(self._forecasts(figure), NOT_FORECAST))
+        calculated = {FormulaKind.CALCULATION, FormulaKind.QUARTERS} & set(needs.kinds)
+        return text, "calculation" if calculated else "link"
+
+    def _formula_of(self, block: RowInBlock) -> _RowFormula:
+        """What the formula of a row in a block tries; what one period needs already is not asked for another."""
+        known = self._formulas.get(block)
+        if known is None:
+            needed: set[FormulaKind] = set()
+            for figure in self._blocks[block]:
+                self._need(figure, needed)
+            kinds = tuple(kind for kind in FormulaKind if kind in needed) or (FormulaKind.PRINTED,)
+            ahead = any(self._is_ahead(figure.asked.when) for figure in self._blocks[block])
+            known = self._formulas[block] = _RowFormula(kinds, ahead)
+        return known
+
+    def _need(self, figure: FigureCell, needed: set[FormulaKind]) -> None:
+        asked, figures = figure.asked, self._context.figures
+        if self._is_rolled(figure):
+            needed.add(FormulaKind.ROLLED)
+        elif asked.key in self._lookups:
+            needed.add(FormulaKind.PRINTED)
+        if FormulaKind.CALCULATION not in needed and self._calculable(figure):
+            needed.add(FormulaKind.CALCULATION)
+        elif not self._rolled and not asked.measure and asked.key not in self._lookups:
+            disclosed = figures.resolve(asked).value is not None
+            if disclosed and asked.when.period.components() and self._quarters(figure):
+                needed.add(FormulaKind.QUARTERS)
+
+    def _is_rolled(self, figure: FigureCell) -> bool:
+        asked = figure.asked
+        return (
+            asked.name in self._rolled
+            and asked.when.scenario == "actual"
+            and not asked.when.period.is_instant
+            and (figure.sheet, "year") in self._heads
+            and (figure.sheet, "node") in self._heads
+        )
+
+    def _calculable(self, figure: FigureCell) -> bool:
+        """Whether the rows of the sheet give the figure, and the tables disclose what that takes."""
+        expr = self._expression(figure.asked)
+        return (
+            expr is not None
+            and self._row_inputs(expr, figure) is not None
+            and self._context.figures.computed(figure.asked) is not None
+        )
+
+    def _is_ahead(self, when: When) -> bool:
+        """Whether a time lies in the forecast."""
+        last, month = self._context.last_day, self._table.catalogue.company.fiscal_year_end_month
+        return last is not None and when.scenario == "actual" and when.period.end(month) > last
+
+    def _forecasts(self, figure: FigureCell) -> list[str]:
+        """What a column of the forecast tries: the chosen scenario, then the calculation."""
+        metric, period = self._metric_cell(figure), self._head_cell(figure, "key")
+        known = figure.asked.name in self._rolled and metric is not None and period is not None
+        texts = (forecast_text(str(metric), str(period)) if known else "", self._calculation(figure))
+        return [text for text in texts if text]
+
+    def _text(self, kind: FormulaKind, figure: FigureCell) -> str:
+        match kind:
+            case FormulaKind.ROLLED:
+                metric = self._metric_cell(figure) or f'"{figure.asked.name}"'
+                year, node = (str(self._head_cell(figure, name)) for name in ("year", "node"))
+                return rolled_text(joined(metric, year), node)
+            case FormulaKind.PRINTED:
+                return self._printed(figure)
+            case FormulaKind.CALCULATION:
+                return self._calculation(figure)
+            case FormulaKind.QUARTERS:
+                return self._quarters(figure)
+
+    def _printed(self, figure: FigureCell) -> str:
+        # A balance in a column of quarters or years is looked up by the day on which the period ends.
+        column = self._times.get((figure.sheet, figure.column), figure.asked.when)
+        at_day = figure.asked.when.period.is_instant and not column.period.is_instant
+        metric, period = self._metric_cell(figure), self._head_cell(figure, "day" if at_day else "key")
+        if metric is None or period is None:
+            return printed_text(f'"{figure.asked.key}"')
+        return printed_text(joined(metric, period))
+
+    def _calculation(self, figure: FigureCell) -> str:
+        """The calculation over the rows of the sheet; empty where one of them is missing."""
+        expr = self._expression(figure.asked)
+        inputs = self._row_inputs(expr, figure) if expr is not None else None
+        return calculation_text(expr, inputs) if expr is not None and inputs is not None else ""
+
+    def _quarters(self, figure: FigureCell) -> str:
+        """The sum of the row's quarters on the same sheet; empty where not all of them stand there."""
+        period = figure.asked.when.period
+        name = _PARENT_HEADS.get(period.kind, "")
+        wanted = self._head_cell(figure, name)
+        quarters = {
+            column: when.period
+            for (sheet, column), when in self._times.items()
+            if sheet == figure.sheet and when.period.kind is PeriodKind.QUARTER
+        }
+        if wanted is None or not set(period.components()) <= set(quarters.values()):
+            return ""
+        return quarters_text(
+            figure.row, wanted, self._heads[(figure.sheet, name)], min(quarters), max(quarters)
+        )
+
+    # What formulas point at
+
+    def _metric_cell(self, figure: FigureCell) -> str | None:
+        """The cell of the figure's row that holds its metric, `$G12`."""
+        column = self._keys.get((figure.sheet, figure.row))
+        return f"${column_letters(column)}{figure.row}" if column is not None else None
+
+    def _head_cell(self, figure: FigureCell, name: str) -> str | None:
+        """The cell of the figure's column that tells `name` of the period, `H$13`."""
+        row = self._heads.get((figure.sheet, name))
+        return f"{column_letters(figure.column)}${row}" if row is not None else None
+
+    def _timeline(self, sheet: str) -> TimelineHead | None:
+        """The head of a sheet, asked for once all of it is learnt."""
+        if sheet not in self._timelines:
+            key_row = self._heads.get((sheet, "key"))
+            columns = [column for (name, column) in self._times if name == sheet]
+            self._timelines[sheet] = (
+                TimelineHead(
+                    key_row,
+                    self._heads.get((sheet, "prior_year")),
+                    self._heads.get((sheet, "prior_quarter")),
+                    min(columns),
+                    max(columns),
+                )
+                if key_row is not None and columns
+                else None
+            )
+        return self._timelines[sheet]
+
+    def _expression(self, asked: FigureQuery) -> Expr | None:
+        expr = self._context.figures.expressions.get(asked.measure or asked.metric.concept)
+        return bind(expr, asked.metric) if expr is not None else None
+
+    def _row_inputs(self, expr: Expr, figure: FigureCell) -> _Addresses | None:
+        """An address for every input of an expression in the figure's own column, or None where one is missing."""
+        head = self._timeline(figure.sheet)
+        if head is None:
+            return None
+
+        def address(item: Input) -> str | None:
+            row = self._rows.get((figure.sheet, str(item.metric)))
+            return same_row_text(row, figure.column, head, item.shift) if row is not None else None
+
+        return _all_addresses(expr, address)
+
+    # Figures outside blocks
+
+    def _static_text(self, figure: FigureCell) -> tuple[str, str]:
+        """The formula of a figure outside blocks, and whether it is a link or a calculation."""
+        home = self._address_for(figure.asked, figure)
+        if home is not None:
+            return home, "link"
+        expr = self._expression(figure.asked)
+        if expr is not None and self._context.figures.resolve(figure.asked).how is How.COMPUTED:
+            inputs = self._static_inputs(expr, figure)
+            if inputs is not None:
+                return first_given([calculation_text(expr, inputs)]), "calculation"
+        return first_given([printed_text(f'"{figure.asked.key}"')]), "link"
+
+    def _static_inputs(self, expr: Expr, figure: FigureCell) -> _Addresses | None:
+        """An address for every input of an expression anywhere in the workbook, or None where one is missing."""
+        when = figure.asked.when
+
+        def address(item: Input) -> str | None:
+            period = item.at(when.period)
+            if period is None:
+                return None
+            time = When(period, when.scenario if item.shift == Shift() else "actual")
+            return self._address_for(FigureQuery(item.metric, fitted(item.metric, time, self._table)), figure)
+
+        return _all_addresses(expr, address)
+
+    def _address_for(self, asked: FigureQuery, cell: FigureCell) -> str | None:
+        """The cell that already holds a figure: on the same sheet first, then where its timeline stands."""
+        same = self._static_homes.get((cell.sheet, asked.key))
+        if same is not None and (same.row, same.column) != (cell.row, cell.column):
+            return cell_address(same.row, same.column)
+        home = self._homes.get(asked.key)
+        if home is None:
+            return None
+        place = cell_address(home.row, home.column)
+        return place if home.sheet == cell.sheet else f"{quote_sheet(home.sheet)}!{place}"
+
+
+def _all_addresses(expr: Expr, address_of: Callable[[Input], str | None]) -> _Addresses | None:
+    found: _Addresses = {}
+    for item in lineage(expr):
+        address = address_of(item)
+        if address is None:
+            return None
+        found[(item.metric, item.shift)] = address
+    return found
