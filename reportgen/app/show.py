@@ -268,7 +268,7 @@ class _Shower:
         number_format: NumberFormat | None = None,
     ) -> ShownRow:
         at = [self._at(asked, period) for period in periods]
-        answers = [self._resolve(item) for item in at]
+        answers = [self.resolver.answer(item) for item in at]
         number_format = number_format or _format(answers, self.table, asked)
         cells = tuple(
             self._cell(item, answer, number_format) for item, answer in zip(at, answers, strict=True)
@@ -287,7 +287,7 @@ class _Shower:
         cells = []
         for period in periods:
             item = replace(self._at(asked, period), measure=measure)
-            answer = self._resolve(item)
+            answer = self.resolver.answer(item)
             at = item.when.period
             base = at.prior_year() if counted_from == "year" else quarter_before(at)
             mark = ""
@@ -306,7 +306,7 @@ class _Shower:
     def _target_rows(self, asked: FigureQuery, periods: tuple[Period, ...]) -> list[ShownRow]:
         """First and revised targets, what was reached, and whether the last target was met."""
         actual = replace(asked, when=When(asked.when.period, "actual"))
-        reached = [self._resolve(self._at(actual, period)) for period in periods]
+        reached = [self.resolver.answer(self._at(actual, period)) for period in periods]
         # Targets are often rounder than what was reached: all rows take the unit of the latter.
         some = any(answer.printed is not None for answer in reached)
         number_format = _format(reached, self.table, actual) if some else None
@@ -345,15 +345,6 @@ class _Shower:
 
     def _at(self, asked: FigureQuery, period: Period) -> FigureQuery:
         return replace(asked, when=fitted(asked.metric, When(period, asked.when.scenario), self.table))
-
-    def _resolve(self, asked: FigureQuery) -> Resolved:
-        when = asked.when
-        if asked.measure:
-            base = (asked.base.period, asked.base.scenario) if asked.base is not None else None
-            return self.resolver.resolve_rate(
-                asked.measure, asked.metric, when.period, when.scenario, base=base
-            )
-        return self.resolver.resolve(asked.metric, when.period, when.scenario)
 
     def _cell(self, asked: FigureQuery, answer: Resolved, number_format: NumberFormat) -> ShownCell:
         marks = self.marks.of_answer(answer)

@@ -20,8 +20,7 @@ from reportgen.core.findings import Issue, Severity
 from reportgen.core.period import Period, parse_period
 from reportgen.data.labels import label_of
 from reportgen.data.records import Catalogue, Figure, MetricRef, parse_metric
-from reportgen.figures.catalogue import Expressions, named
-from reportgen.figures.tree import bind, is_rate
+from reportgen.figures.tree import Expressions, bind, is_rate, named
 
 # What starts from nothing breaks the figures that its event names, not every sum they go into.
 _STARTING = ("establishment", "investment")

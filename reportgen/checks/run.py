@@ -26,7 +26,7 @@ from reportgen.core.findings import Issue, Severity
 from reportgen.core.gc_paused import gc_paused
 from reportgen.data.records import MetricTable
 from reportgen.data.vintage import on_one_basis
-from reportgen.figures.catalogue import read_expressions
+from reportgen.figures.parser import read_expressions
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 

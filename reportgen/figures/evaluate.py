@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period
@@ -30,6 +30,7 @@ from reportgen.figures.tree import (
     Ratio,
     Shift,
     Sum,
+    operands,
 )
 
 V = TypeVar("V", Decimal, Interval)
@@ -65,35 +66,31 @@ def _evaluate(
                 return one
             case Parameter():
                 raise ValueError("x is not bound to a metric")
-            case Sum(left, right) | Difference(left, right) | Product(left, right) | Ratio(left, right):
-                a = value(left, at)
-                if a is None:
-                    return None
-                b = value(right, at)
-                if b is None:
-                    return None
-                match node:
-                    case Sum():
-                        return a + b
-                    case Difference():
-                        return a - b
-                    case Product():
-                        return a * b
-                    case _:
-                        return divide(a, b)
             case PriorYear(operand):
                 return value(operand, at.prior_year())
             case PriorQuarter(operand):
                 return value(operand, quarter_before(at))
             case Quarters(operand):
                 return total(operand, at)
-            case _:
-                assert_never(node)
+        left, right = operands(node)
+        a = value(left, at)
+        b = value(right, at) if a is not None else None
+        if a is None or b is None:
+            return None
+        match node:
+            case Sum():
+                return a + b
+            case Difference():
+                return a - b
+            case Product():
+                return a * b
+            case Ratio():
+                return divide(a, b)
 
     def total(operand: Expr, at: Period) -> V | None:
-        parts = [value(operand, quarter) for quarter in at.components() or (at,)]
         result: V | None = None
-        for part in parts:
+        for quarter in at.components() or (at,):
+            part = value(operand, quarter)
             if part is None:
                 return None
             result = part if result is None else result + part
@@ -156,13 +153,8 @@ def _inputs(expr: Expr, shift: Shift, parts: int) -> Iterator[Input]:
     match expr:
         case Metric(ref):
             yield Input(ref, shift)
-        case Number():
-            return
         case Parameter():
             raise ValueError("x is not bound to a metric")
-        case Sum(left, right) | Difference(left, right) | Product(left, right) | Ratio(left, right):
-            yield from _inputs(left, shift, parts)
-            yield from _inputs(right, shift, parts)
         case PriorYear(operand):
             yield from _inputs(operand, replace(shift, years=shift.years - 1), parts)
         case PriorQuarter(operand):
@@ -171,4 +163,5 @@ def _inputs(expr: Expr, shift: Shift, parts: int) -> Iterator[Input]:
             for part in range(1, parts + 1):
                 yield from _inputs(operand, replace(shift, part=part), parts)
         case _:
-            assert_never(expr)
+            for operand in operands(expr):
+                yield from _inputs(operand, shift, parts)

@@ -1,8 +1,10 @@
-"""What a rate of the catalogue measures, read from its expression: no rate is known by its name.
+"""What a rate measures, read from its expression: no rate is known by its name.
 
 x / prior_year(x) - 1       growth on the year before, printed as a claim of kind change_pct
 x - prior_quarter(x)        change from the quarter before, printed as change_abs or change_pt
 x / revenue                 share of revenue, printed as share_pct
+
+A bound expression is read in the same way: margin / revenue is printed as a share of revenue.
 """
 
 from __future__ import annotations
@@ -12,11 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from reportgen.core.period import Period
 from reportgen.data.records import Catalogue, MetricRef
+from reportgen.figures.evaluate import quarter_before
 from reportgen.figures.parser import ExpressionError, parse
-from reportgen.figures.tree import Difference, Metric, Number, Parameter, PriorQuarter, PriorYear, Ratio
+from reportgen.figures.tree import Difference, Expr, Metric, Number, Parameter, PriorQuarter, PriorYear, Ratio
 
 Base = Literal["", "year", "quarter"]
+_GROWTH, _CHANGE, _SHARE = ("change_pct",), ("change_abs", "change_pt"), ("share_pct",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,18 @@ class Measure:
     @property
     def is_ratio(self) -> bool:
         """Whether it is a ratio whatever it measures; a plain change counts as its metric does."""
-        return self.claims in (_GROWTH, _SHARE)
+        return self.claims != _CHANGE
 
+    def kind(self, unit: str) -> str:
+        """The kind of claim that prints it; changes of ratios are printed in points."""
+        return self.claims[-1 if unit == "ratio" else 0]
 
-_GROWTH, _CHANGE, _SHARE = ("change_pct",), ("change_abs", "change_pt"), ("share_pct",)
+    def against(self, at: Period) -> str:
+        """What it is counted from at a period, as a claim spells it; empty where there is no such period."""
+        if self.whole is not None:
+            return str(self.whole)
+        before = quarter_before(at) if self.base == "quarter" else at.prior_year()
+        return str(before or "")
 
 
 def measures(catalogue: Catalogue) -> Mapping[str, Measure]:
@@ -65,22 +78,25 @@ def share_measure(catalogue: Catalogue) -> str:
 
 @lru_cache(maxsize=1024)
 def _measure(expression: str) -> Measure | None:
-    if not expression:
-        return None
     try:
-        tree = parse(expression)
+        tree = parse(expression) if expression else None
     except ExpressionError:
         return None
+    return measure_of(tree, Parameter()) if tree is not None else None
+
+
+def measure_of(tree: Expr, part: Expr) -> Measure | None:
+    """What a tree measures about `part`, which is `x` or a metric; None where it is no growth, change or share."""
     match tree:
-        case Difference(Ratio(Parameter(), PriorYear(Parameter())), Number()):
+        case Difference(Ratio(here, PriorYear(base)), Number()) if here == base == part:
             return Measure(_GROWTH, "year")
-        case Difference(Ratio(Parameter(), PriorQuarter(Parameter())), Number()):
+        case Difference(Ratio(here, PriorQuarter(base)), Number()) if here == base == part:
             return Measure(_GROWTH, "quarter")
-        case Difference(Parameter(), PriorYear(Parameter())):
+        case Difference(here, PriorYear(base)) if here == base == part:
             return Measure(_CHANGE, "year")
-        case Difference(Parameter(), PriorQuarter(Parameter())):
+        case Difference(here, PriorQuarter(base)) if here == base == part:
             return Measure(_CHANGE, "quarter")
-        case Ratio(Parameter(), Metric(whole)):
+        case Ratio(here, Metric(whole)) if here == part:
             return Measure(_SHARE, whole=whole)
         case _:
             return None

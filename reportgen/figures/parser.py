@@ -1,4 +1,4 @@
-"""Reading the catalogue's expressions.
+"""Reading the catalogue's expressions, each alone and all of a catalogue with every fault of them.
 
     revenue - cost_of_revenue
     x / prior_year(x) - 1
@@ -11,13 +11,15 @@ only number is 1; `x` is the metric that a rate is asked for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reportgen.core.findings import Issue, Place, did_you_mean
-from reportgen.data.records import parse_metric
+from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
+from reportgen.data.catalogue import ref_issues
+from reportgen.data.records import Catalogue, parse_metric
 from reportgen.figures.tree import (
     Difference,
     Expr,
+    Expressions,
     Metric,
     Number,
     Parameter,
@@ -27,6 +29,8 @@ from reportgen.figures.tree import (
     Quarters,
     Ratio,
     Sum,
+    named,
+    operands,
 )
 
 _TOKEN = re.compile(
@@ -199,12 +203,66 @@ class _Parser:
 
 
 def _holds_shorter_steps(expr: Expr) -> bool:
-    match expr:
-        case PriorQuarter() | Quarters():
-            return True
-        case PriorYear(operand):
-            return _holds_shorter_steps(operand)
-        case Sum(left, right) | Difference(left, right) | Product(left, right) | Ratio(left, right):
-            return _holds_shorter_steps(left) or _holds_shorter_steps(right)
-        case _:
-            return False
+    return isinstance(expr, PriorQuarter | Quarters) or any(map(_holds_shorter_steps, operands(expr)))
+
+
+def catalogue_expressions(catalogue: Catalogue) -> Expressions:
+    """The tree of each concept that has an expression; `FindingsError` with all faults."""
+    expressions, issues = read_expressions(catalogue)
+    if issues:
+        raise FindingsError(issues)
+    return expressions
+
+
+def read_expressions(catalogue: Catalogue) -> tuple[dict[str, Expr], list[Issue]]:
+    """The trees that can be read, and the faults of the others."""
+    expressions: dict[str, Expr] = {}
+    issues: list[Issue] = []
+    for concept in catalogue.concepts.values():
+        if not concept.expression:
+            continue
+        try:
+            tree = parse(concept.expression)
+        except ExpressionError as error:
+            issues.append(error.issue(concept.expression, concept.place))
+            continue
+        faults = [
+            replace(issue, message=f'{issue.message}, read by the expression of "{concept.name}"')
+            for ref in named(tree)
+            for issue in ref_issues(ref, catalogue, concept.place)
+        ]
+        issues.extend(faults)
+        if not faults:
+            expressions[concept.name] = tree
+    for name in expressions:
+        circle = _circle(name, expressions)
+        if circle and circle[0] == min(circle):
+            issues.append(
+                Issue(
+                    "expression-in-a-circle",
+                    "expressions read each other in a circle",
+                    catalogue.concepts[name].place,
+                    found=" -> ".join(circle),
+                    hint="one of them must be printed only: empty its expression",
+                )
+            )
+    return expressions, issues
+
+
+def _circle(start: str, expressions: Expressions) -> list[str]:
+    """A way from `start` back to itself, or an empty list."""
+    way: dict[str, str] = {}
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        for ref in named(expressions[here]):
+            name = ref.concept
+            if name == start:
+                steps = [here]
+                while steps[-1] != start:
+                    steps.append(way[steps[-1]])
+                return [*reversed(steps), start]
+            if name in expressions and name not in way:
+                way[name] = here
+                waiting.append(name)
+    return []

@@ -14,9 +14,11 @@ from enum import StrEnum
 
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period, PeriodKind
-from reportgen.core.units import as_fraction, is_ratio
+from reportgen.core.units import PERCENT, as_fraction, is_ratio
 from reportgen.data.records import Figure
+from reportgen.figures.style import NumberFormat
 
+_DOUBTED = ("suspect", "source_error", "conversion_error")
 _RANKS = {"ok": 0, "conversion_error": 1, "suspect": 1, "source_error": 1, "superseded": 2}
 
 
@@ -39,7 +41,8 @@ class Resolved:
     `unit` is the unit of the value: `JPY`, `person`, or `ratio` for fractions. `sources` are the printed
     figures it was reached from, `printed` the best printed figure of this very key, whether or not it is
     the one that stands. `bound` is the printed one, or approx where an input is no exact figure. `status`
-    is ok, or the status of the least trusted source.
+    is ok, or the status of the least trusted source. `unit_kind` (money, ratio, ...) and `is_change`, for the
+    difference of two levels, are told where a figure is asked for to be shown.
     """
 
     key: str
@@ -51,11 +54,41 @@ class Resolved:
     printed: Figure | None = None
     bound: str = "point"
     status: str = "ok"
+    unit_kind: str = ""
+    is_change: bool = False
 
     @property
     def width(self) -> Decimal | None:
         """How much the value leaves open, in base units."""
         return self.interval.width if self.interval is not None else None
+
+    @property
+    def in_points(self) -> bool:
+        """Whether it is the difference of two ratios, which counts in points."""
+        return self.is_change and self.unit_kind == "ratio"
+
+    @property
+    def doubted(self) -> tuple[Figure, ...]:
+        """The printed figures behind it that are known or suspected to be wrong."""
+        return tuple(source for source in self.sources if source.status in _DOUBTED)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What the printed figures behind it are figures of, each once."""
+        return tuple(dict.fromkeys(source.address for source in self.sources))
+
+    def value_in(self, number_format: NumberFormat) -> Decimal | None:
+        """The value that a format shows: the printed one where it shows just the printed decimals.
+
+        A figure may be known closer than it is printed: 825 from two amounts, beside "up JPY0.82 billion".
+        Shown as printed it keeps the printed digits; any other format shows the closer value.
+        """
+        if self.value is None or self.printed is None:
+            return self.value
+        shift = -PERCENT if is_ratio(self.printed.unit) else 0
+        if number_format.digits - number_format.scale != self.printed.decimals + shift:
+            return self.value
+        return as_fraction(self.printed.base, self.printed.unit)
 
 
 def from_print(key: str, figure: Figure) -> Resolved:
@@ -125,6 +158,24 @@ def combined(
         bound="point" if exact else "approx",
         status=status,
     )
+
+
+def base_of_change(key: str, later: Resolved, claim: Figure) -> Resolved | None:
+    """What a later figure and its printed change, absolute or in percent, say about the base.
+
+    12,365, up 1,471, gives 10,894 for the year before.
+    """
+    change = from_print("", claim)
+    if later.value is None or later.interval is None or change.value is None or change.interval is None:
+        return None
+    if claim.kind == "change_abs":
+        value, interval = later.value - change.value, later.interval - change.interval
+    else:
+        factor = change.interval + Interval.exact(Decimal(1))
+        if factor.low <= 0:
+            return None
+        value, interval = later.value / (change.value + 1), later.interval / factor
+    return combined(key, value, interval, later.unit, How.CHANGE, (later, change))
 
 
 class Node(StrEnum):

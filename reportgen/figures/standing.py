@@ -18,9 +18,9 @@ from functools import cache
 
 from reportgen.data.records import Figure, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, ValidityPeriod, Vintage, VintageKind, spoken_periods
-from reportgen.figures.catalogue import Expressions
 from reportgen.figures.query import FigureQuery, When
 from reportgen.figures.resolved import How, Resolved, node_of
+from reportgen.figures.tree import Expressions
 from reportgen.figures.value_resolver import ValueResolver
 
 
@@ -84,10 +84,7 @@ class _Judge:
 
     def _answer(self, asked: FigureQuery, vintage: Vintage) -> Resolved:
         resolver: ValueResolver = self._resolver(vintage)
-        when = asked.when
-        if asked.measure:
-            return resolver.resolve_rate(asked.measure, asked.metric, when.period, when.scenario)
-        return resolver.resolve(asked.metric, when.period, when.scenario)
+        return resolver.answer(asked)
 
 
 def _coarse(table: MetricTable, trees: Expressions) -> list[Figure]:

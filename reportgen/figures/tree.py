@@ -8,6 +8,7 @@ The tree is read three ways, as value, as Excel formula and as lineage; each rea
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -87,6 +88,9 @@ class Quarters:
 Expr = Metric | Parameter | Number | Sum | Difference | Product | Ratio | PriorYear | PriorQuarter | Quarters
 
 
+Expressions = Mapping[str, Expr]
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """How far an input lies from the asked period: years, then quarters, or the n-th quarter inside it.
@@ -102,48 +106,45 @@ class Shift:
 HERE = Shift()
 
 
-def is_rate(expr: Expr) -> bool:
-    """Whether the expression reads `x`, so that it needs a metric to be asked for."""
+def operands(expr: Expr) -> tuple[Expr, ...]:
+    """What a node is made of, from left to right; nothing for a metric, for `x` and for the number."""
     match expr:
-        case Parameter():
-            return True
-        case Metric() | Number():
-            return False
         case Sum(left, right) | Difference(left, right) | Product(left, right) | Ratio(left, right):
-            return is_rate(left) or is_rate(right)
+            return left, right
         case PriorYear(operand) | PriorQuarter(operand) | Quarters(operand):
-            return is_rate(operand)
+            return (operand,)
+        case Metric() | Parameter() | Number():
+            return ()
         case _:
             assert_never(expr)
+
+
+def named(expr: Expr) -> Iterator[MetricRef]:
+    """The metrics that an expression names, in reading order, as they are spelled in it."""
+    if isinstance(expr, Metric):
+        yield expr.ref
+    for operand in operands(expr):
+        yield from named(operand)
+
+
+def is_rate(expr: Expr) -> bool:
+    """Whether the expression reads `x`, so that it needs a metric to be asked for."""
+    return isinstance(expr, Parameter) or any(map(is_rate, operands(expr)))
 
 
 def bind(expr: Expr, asked: MetricRef) -> Expr:
     """`expr` for the asked metric: `x` replaced, service line and scope handed down."""
     line = "" if is_rate(expr) else asked.service_line
-    return _bound(expr, asked, line)
 
+    def bound(node: Expr) -> Expr:
+        match node:
+            case Parameter():
+                return Metric(asked)
+            case Metric(ref):
+                return Metric(MetricRef(ref.concept, ref.service_line or line, ref.scope or asked.scope))
+            case Number():
+                return node
+            case _:
+                return type(node)(*map(bound, operands(node)))
 
-def _bound(expr: Expr, asked: MetricRef, line: str) -> Expr:
-    match expr:
-        case Parameter():
-            return Metric(asked)
-        case Metric(ref):
-            return Metric(MetricRef(ref.concept, ref.service_line or line, ref.scope or asked.scope))
-        case Number():
-            return expr
-        case Sum(left, right):
-            return Sum(_bound(left, asked, line), _bound(right, asked, line))
-        case Difference(left, right):
-            return Difference(_bound(left, asked, line), _bound(right, asked, line))
-        case Product(left, right):
-            return Product(_bound(left, asked, line), _bound(right, asked, line))
-        case Ratio(left, right):
-            return Ratio(_bound(left, asked, line), _bound(right, asked, line))
-        case PriorYear(operand):
-            return PriorYear(_bound(operand, asked, line))
-        case PriorQuarter(operand):
-            return PriorQuarter(_bound(operand, asked, line))
-        case Quarters(operand):
-            return Quarters(_bound(operand, asked, line))
-        case _:
-            assert_never(expr)
+    return bound(expr)

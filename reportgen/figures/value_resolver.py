@@ -3,7 +3,7 @@
     resolver = ValueResolver(table)
     resolver.resolve(MetricRef("gross_margin"), parse_period("4Q17"))
         ->   8,478,000,000, computed from revenue and cost_of_revenue
-    resolver.resolve_rate("yoy", MetricRef("revenue"), parse_period("FY17"))
+    resolver.answer(FigureQuery(MetricRef("revenue"), When(parse_period("FY17")), "yoy"))
         ->   0.11573..., computed; the printed +11.6% agrees
 
 Printed, computed and rolled-up answers compete: the narrower interval stands, on a tie the printed figure.
@@ -14,29 +14,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.interval import Interval
-from reportgen.core.period import Period, PeriodKind
+from reportgen.core.period import Period, parse_period
 from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, select
-from reportgen.figures.catalogue import Expressions, catalogue_expressions
-from reportgen.figures.changes import base_of_change, changes_by_base, claim_shape
 from reportgen.figures.evaluate import evaluate, evaluate_interval
+from reportgen.figures.measures import measure_of
+from reportgen.figures.parser import catalogue_expressions
+from reportgen.figures.query import YEAR_MEASURES, FigureQuery, When, fitted, instant, measured_at, year_of
 from reportgen.figures.resolved import (
     NODES,
     How,
     Node,
     Resolved,
+    base_of_change,
     better,
     combined,
     from_print,
     node_of,
     relax,
 )
-from reportgen.figures.tree import Difference, Expr, Metric, Number, Product, Ratio, Sum, bind, is_rate
+from reportgen.figures.tree import (
+    Difference,
+    Expr,
+    Expressions,
+    Metric,
+    Number,
+    Product,
+    Ratio,
+    Sum,
+    bind,
+    is_rate,
+    named,
+)
 
 # Marks of "not looked up yet" where None is an answer.
 _UNASKED = Resolved("not asked yet")
@@ -72,94 +87,102 @@ class ValueResolver:
         self._answers: dict[FigureKey, Resolved] = {}
         self._stated: dict[FigureKey, Resolved | None] = {}
         self._years: dict[tuple[MetricRef, int, str], dict[Node, Resolved]] = {}
-        self._changes = changes_by_base(self.table, bases_from) if bases_from else {}
+        self._changes = _changes_by_base(self.table, bases_from) if bases_from else {}
         self._held = self._years_held(like)
         self._possible: dict[tuple[MetricRef, int], bool] = {}
 
     def resolve(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Resolved:
-        """The best answer for one figure; `value` is None where nothing is disclosed.
+        """The best answer for the level of a metric; `value` is None where nothing is disclosed.
 
-        A rate has no value of its own: ask `resolve_rate`. Raises `FindingsError` for an unknown concept.
+        A rate has no value of its own: ask for the measure of a metric. Raises `FindingsError` for an unknown
+        concept.
         """
         concept = self._concept(metric.concept)
-        key = FigureKey(metric, self._asked(concept, period), scenario)
+        key = FigureKey(metric, measured_at(concept, period, self._year_end), scenario)
         known = self._answers.get(key)
-        if known is None:
-            known = self._answers[key] = self._resolve(key, concept)
-        return known
+        if known is not None:
+            return known
+        answer: Resolved | None = None
+        if self._may_know(metric, key.period.year):
+            answer = self._state(key)
+            node = node_of(key.period)
+            if node is not None and concept.roll_time == "sum":
+                rolled = self._year(metric, key.period.year, scenario).get(node)
+                if rolled is not None and rolled is not answer:
+                    answer = replace(rolled, key=str(key), printed=answer.printed if answer else None)
+        found = self._answers[key] = answer or Resolved(str(key))
+        return found
 
-    def resolve_rate(
-        self,
-        rate: str,
-        metric: MetricRef,
-        period: Period,
-        scenario: str = "actual",
-        against: MetricRef | None = None,
-        base: tuple[Period, str] | None = None,
-    ) -> Resolved:
-        """A rate of a metric (`yoy`, `qoq`, `share_of_revenue`, `change`).
+    def answer(self, query: FigureQuery) -> Resolved:
+        """The best answer for a query: a level, a rate of the catalogue, or a figure against its fiscal year.
 
-        Rates are fractions, changes stand in the unit of the metric (fractions for ratios). Inputs at
-        earlier periods are actuals, so a target is compared with what was reached. `against` replaces the
-        denominator of a share. `base`, a period and a scenario, stands in for the earlier period that the
-        rate looks back to: the change since the last year end, an actual measured against its target.
+        Rates are fractions, changes stand in the unit of the metric (fractions for ratios). Inputs at earlier
+        periods are actuals, so a target is compared with what was reached. `query.against` replaces the
+        denominator of a share; `query.base` stands in for the earlier period that a rate looks back to: the
+        change since the last year end, an actual measured against its target.
         """
-        concept = self._concept(rate)
-        expr = self.expressions.get(rate)
-        if expr is None or rate not in self._rates:
+        if not query.measure:
+            return self.resolve(query.metric, query.when.period, query.when.scenario)
+        query = replace(
+            query,
+            when=fitted(query.metric, query.when, self.table),
+            base=fitted(query.metric, query.base, self.table) if query.base is not None else None,
+        )
+        return self._of_the_year(query) if query.measure in YEAR_MEASURES else self._rate(query)
+
+    def _rate(self, query: FigureQuery) -> Resolved:
+        concept, metric, when = self._concept(query.measure), query.metric, query.when
+        expr = self.expressions.get(query.measure)
+        if expr is None or query.measure not in self._rates:
             rates = sorted(self._rates)
-            raise FindingsError(
-                [
-                    Issue(
-                        "not-a-rate",
-                        f'"{rate}" is no rate: its expression does not read x',
-                        concept.place,
-                        expected=", ".join(rates),
-                        found=rate,
-                        hint=did_you_mean(rate, rates),
-                    )
-                ]
+            message = f'"{query.measure}" is no rate: its expression does not read x'
+            hint = did_you_mean(query.measure, rates)
+            expected = ", ".join(rates)
+            issue = Issue(
+                "not-a-rate", message, concept.place, expected=expected, found=query.measure, hint=hint
             )
-        at = self._asked(self._concept(metric.concept), period)
+            raise FindingsError([issue])
         bound = bind(expr, metric)
-        if against is not None and isinstance(bound, Ratio):
-            bound = Ratio(bound.left, Metric(against))
-        name = f"{rate}({metric})|{FigureKey(metric, at, scenario)}".replace(f"|{metric}", "", 1)
-        if against is not None:
-            name = name.replace(f"({metric})", f"({metric}, {against})", 1)
-        if base is not None:
-            base = self._asked(self._concept(metric.concept), base[0]), base[1]
-            name = name.replace(f"({metric})", f"({metric}, {_when(*base)})", 1)
-        own = self.resolve(metric, at, scenario)
-        changes_unit = own.unit or self._unit(metric)
+        if query.against is not None and isinstance(bound, Ratio):
+            bound = Ratio(bound.left, Metric(query.against))
+        own = self.resolve(metric, when.period, when.scenario)
+        ratio = self._concept(metric.concept).unit_kind == "ratio"
+        changes_unit = own.unit or ("ratio" if ratio else "")
         unit = "ratio" if concept.unit_kind == "ratio" else changes_unit
-        claim = self._claim(bound, at, scenario, changes_unit, base)
-        printed = from_print(name, claim) if claim is not None else None
-        computed = self._compute(name, bound, at, scenario, unit, base)
-        answer = better(printed, computed) or Resolved(name)
+        claim = self._claim(bound, when, changes_unit, query.base)
+        printed = from_print(query.key, claim) if claim is not None else None
+        computed = self._compute(query.key, bound, when, unit, query.base)
+        answer = better(printed, computed) or Resolved(query.key)
         return replace(answer, printed=claim)
+
+    def _of_the_year(self, query: FigureQuery) -> Resolved:
+        """A figure against its fiscal year: over its target or all that was reached, or its change since then."""
+        month = self.table.catalogue.company.fiscal_year_end_month
+        year = year_of(query.when.period, month)
+        own = self.resolve(query.metric, query.when.period, query.when.scenario)
+        if query.measure == "change_in_year":
+            whole = self.resolve(query.metric, instant(year.start(month) - timedelta(days=1)))
+        else:
+            whole = self.resolve(query.metric, year, "target" if query.measure == "progress" else "actual")
+        if own.value is None or own.interval is None or whole.value is None or whole.interval is None:
+            return Resolved(query.key)
+        if query.measure == "change_in_year":
+            value, interval = own.value - whole.value, own.interval - whole.interval
+            return combined(query.key, value, interval, own.unit, How.COMPUTED, (own, whole))
+        if whole.value <= 0 or whole.interval.low <= 0:
+            return Resolved(query.key)
+        value, interval = own.value / whole.value, own.interval / whole.interval
+        return combined(query.key, value, interval, "ratio", How.COMPUTED, (own, whole))
 
     def stated(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Resolved | None:
         """The printed or computed answer, without rolling over time; None where there is none."""
         concept = self._concept(metric.concept)
-        answer = self._state(FigureKey(metric, self._asked(concept, period), scenario))
+        answer = self._state(FigureKey(metric, measured_at(concept, period, self._year_end), scenario))
         return answer if answer is not None and answer.value is not None else None
 
     def is_base(self, key: FigureKey) -> bool:
         """Whether a printed change that this resolver may use is counted from the figure."""
         return key in self._changes
-
-    def _resolve(self, key: FigureKey, concept: Concept) -> Resolved:
-        if not self._may_know(key.metric, key.period.year):
-            return Resolved(str(key))
-        stated = self._state(key)
-        node = node_of(key.period)
-        if node is None or concept.roll_time != "sum":
-            return stated or Resolved(str(key))
-        rolled = self._year(key.metric, key.period.year, key.scenario).get(node)
-        if rolled is None or rolled is stated:
-            return stated or Resolved(str(key))
-        return replace(rolled, key=str(key), printed=stated.printed if stated is not None else None)
 
     def _year(self, metric: MetricRef, year: int, scenario: str) -> dict[Node, Resolved]:
         """All periods of one fiscal year that are stated or follow from those that are."""
@@ -205,13 +228,14 @@ class ValueResolver:
         bound = self._own_expression(key.metric) if possible else None
         printed: Figure | None = answer.printed if answer is not None else None
         if bound is not None:
-            claim = self._claim(bound, key.period, key.scenario, "")
+            when = When(key.period, key.scenario)
+            claim = self._claim(bound, when, "")
             if claim is not None:
                 printed = printed or claim
                 answer = better(answer, from_print(str(key), claim))
             concept = self.table.catalogue.concepts[key.metric.concept]
             unit = "ratio" if concept.unit_kind == "ratio" else ""
-            answer = better(answer, self._compute(key, bound, key.period, key.scenario, unit))
+            answer = better(answer, self._compute(str(key), bound, when, unit))
         if self._changes and (answer is None or answer.value is None):
             answer = self._from_change(key)
         if answer is not None and answer.printed is not printed:
@@ -283,40 +307,33 @@ class ValueResolver:
         return found
 
     def _compute(
-        self,
-        key: str | FigureKey,
-        bound: Expr,
-        at: Period,
-        scenario: str,
-        unit: str,
-        base: tuple[Period, str] | None = None,
+        self, key: str, bound: Expr, when: When, unit: str, base: When | None = None
     ) -> Resolved | None:
         """What the expression gives; inputs at other periods are actuals, where there are any."""
         inputs: list[Resolved] = []
 
         def answer(ref: MetricRef, period: Period) -> Resolved:
-            if base is not None and period != at:
-                return self.resolve(ref, *base)
-            found = self.resolve(ref, period, scenario if period == at else "actual")
-            if found.value is None and period != at and scenario != "actual":
-                found = self.resolve(ref, period, scenario)
+            if period == when.period:
+                return self.resolve(ref, period, when.scenario)
+            if base is not None:
+                return self.resolve(ref, base.period, base.scenario)
+            found = self.resolve(ref, period)
+            if found.value is None and when.scenario != "actual":
+                return self.resolve(ref, period, when.scenario)
             return found
 
         def value_of(ref: MetricRef, period: Period) -> Decimal | None:
-            found = answer(ref, period)
-            inputs.append(found)
-            return found.value
+            inputs.append(answer(ref, period))
+            return inputs[-1].value
 
         def interval_of(ref: MetricRef, period: Period) -> Interval | None:
             return answer(ref, period).interval
 
-        value = evaluate(bound, at, value_of)
-        if value is None:
+        value = evaluate(bound, when.period, value_of)
+        interval = evaluate_interval(bound, when.period, interval_of) if value is not None else None
+        if value is None or interval is None:
             return None
-        interval = evaluate_interval(bound, at, interval_of)
-        if interval is None:
-            return None
-        return combined(str(key), value, interval, unit or inputs[0].unit, How.COMPUTED, tuple(inputs))
+        return combined(key, value, interval, unit or inputs[0].unit, How.COMPUTED, tuple(inputs))
 
     def _from_change(self, key: FigureKey) -> Resolved | None:
         """The base of a printed change, from the later figure."""
@@ -327,49 +344,32 @@ class ValueResolver:
                 best = better(best, base_of_change(str(key), from_print("", facts[0]), claim))
         return best
 
-    def _claim(
-        self,
-        bound: Expr,
-        at: Period,
-        scenario: str,
-        unit: str,
-        base: tuple[Period, str] | None = None,
-    ) -> Figure | None:
-        """The printed claim that says the same as a bound expression."""
-        shape = claim_shape(bound, at, "change_pt" if unit == "ratio" else "change_abs")
-        if shape is None:
+    def _claim(self, bound: Expr, when: When, unit: str, base: When | None = None) -> Figure | None:
+        """The printed claim that says the same as a bound expression, counted from `base` where one is given."""
+        metric = next(named(bound), None)
+        measure = measure_of(bound, Metric(metric)) if metric is not None else None
+        if metric is None or measure is None:
             return None
-        metric, kind, against = shape
-        if base is not None:
-            against = _when(*base)
-        return self.table.claim(FigureKey(metric, at, scenario), kind, against)
-
-    def _asked(self, concept: Concept, period: Period) -> Period:
-        """The instant a stock is known at when it is asked for a stretch of time: the stretch's last day."""
-        if concept.period_type == "instant" and not period.is_instant:
-            day = period.end(self._year_end)
-            return Period(PeriodKind.INSTANT, day.year, 0, day)
-        return period
-
-    def _unit(self, metric: MetricRef) -> str:
-        return "ratio" if self._concept(metric.concept).unit_kind == "ratio" else ""
+        against = measure.against(when.period) if base is None else base.key
+        return self.table.claim(FigureKey(metric, when.period, when.scenario), measure.kind(unit), against)
 
     def _concept(self, name: str) -> Concept:
         concept = self.table.catalogue.concepts.get(name)
         if concept is None:
+            hint = did_you_mean(name, self.table.catalogue.concepts)
             raise FindingsError(
-                [
-                    Issue(
-                        "unknown-concept",
-                        f'no concept is named "{name}"',
-                        found=name,
-                        hint=did_you_mean(name, self.table.catalogue.concepts),
-                    )
-                ]
+                [Issue("unknown-concept", f'no concept is named "{name}"', found=name, hint=hint)]
             )
         return concept
 
 
-def _when(period: Period, scenario: str) -> str:
-    """How the base of a printed change is written: `2013-03-31`, `FY13|target`."""
-    return str(period) if scenario == "actual" else f"{period}|{scenario}"
+def _changes_by_base(table: MetricTable, kinds: tuple[str, ...]) -> dict[FigureKey, list[Figure]]:
+    """The printed changes of actuals, by the figure they are counted from."""
+    found: dict[FigureKey, list[Figure]] = {}
+    for claim in table.claims:
+        if claim.kind in kinds and claim.key.scenario == "actual" and claim.bound == "point":
+            period, _, scenario = claim.against.partition("|")
+            if scenario in ("", "actual"):
+                base = FigureKey(claim.key.metric, parse_period(period))
+                found.setdefault(base, []).append(claim)
+    return found

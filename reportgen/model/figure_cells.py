@@ -214,7 +214,7 @@ class FigureCells:
         if FormulaKind.CALCULATION not in needed and self._calculable(figure):
             needed.add(FormulaKind.CALCULATION)
         elif not self._rolled and not asked.measure and asked.key not in self._lookups:
-            disclosed = figures.resolve(asked).value is not None
+            disclosed = figures.ask(asked).value is not None
             if disclosed and asked.when.period.components() and self._quarters(figure):
                 needed.add(FormulaKind.QUARTERS)
 
@@ -347,7 +347,7 @@ class FigureCells:
         if home is not None:
             return home, "link"
         expr = self._expression(figure.asked)
-        if expr is not None and self._context.figures.resolve(figure.asked).how is How.COMPUTED:
+        if expr is not None and self._context.figures.ask(figure.asked).how is How.COMPUTED:
             inputs = self._static_inputs(expr, figure)
             if inputs is not None:
                 return first_given([calculation_text(expr, inputs)]), "calculation"

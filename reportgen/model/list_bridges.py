@@ -116,7 +116,7 @@ def _pair(
 
 
 def _level(metric: MetricRef, period: Period, figures: FigureResolver) -> tuple[Weighed, ...]:
-    answer = figures.resolve(FigureQuery(metric, When(period)))
+    answer = figures.ask(FigureQuery(metric, When(period)))
     return weighed_sources(answer)
 
 

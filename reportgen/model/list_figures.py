@@ -81,12 +81,12 @@ def _names(figure: Figure, resolver: FigureResolver) -> Iterator[tuple[str, str,
     when = When(figure.key.period, figure.key.scenario)
     if not figure.is_claim:
         asked = FigureQuery(figure.key.metric, when)
-        answer = resolver.resolve(asked)
+        answer = resolver.ask(asked)
         yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
         return
     found = False
     for asked in _candidates(figure, resolver):
-        answer = resolver.resolve(asked)
+        answer = resolver.ask(asked)
         if _says(answer.printed, figure) or not asked.measure:
             found = True
             yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED

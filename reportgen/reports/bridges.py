@@ -19,8 +19,8 @@ from functools import partial
 from typing import TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
-from reportgen.figures.figure_resolver import Answer
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted
+from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import ChartColumn, DisplayValue
 from reportgen.reports.context import LeftOut, ReportContext
@@ -257,14 +257,14 @@ class _Builder:
             raise self._fault(
                 "bridge-without-figure",
                 f'bridge "{self._chart}" needs a figure that is not disclosed',
-                found=answer.asked.key,
+                found=answer.key,
                 hint="take the page out of the report, or the step out of the bridge",
             )
         return _Cell(
-            answer.value.scaleb(-self._scale), None, self._context.figures.figure(answer, self._level_format)
+            answer.value.scaleb(-self._scale), None, self._context.figures.display(answer, self._level_format)
         )
 
-    def _answer(self, metric: str, when: When) -> Answer:
+    def _answer(self, metric: str, when: When) -> Resolved:
         figures = self._context.figures
         try:
             asked = figures.parse(metric)

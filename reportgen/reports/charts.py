@@ -14,8 +14,8 @@ from decimal import Decimal
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.units import UNIT_KINDS
-from reportgen.figures.figure_resolver import Answer
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted
+from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import AxisRange, ChartColumn, ChartView, DisplayValue
 from reportgen.reports.bridges import bridge_columns
@@ -190,7 +190,7 @@ def _is_known(chart: _Chart, when: When) -> bool:
     return False
 
 
-def _precise(answer: Answer, style: NumberFormat) -> bool:
+def _precise(answer: Resolved, style: NumberFormat) -> bool:
     """Whether a figure is known to the last digit that a label would show, give or take a sum's rounding."""
     width = answer.interval.width if answer.interval is not None else Decimal(0)
     return width <= Decimal(1).scaleb(style.scale - style.digits) * _SLACK
@@ -224,9 +224,9 @@ def _figure_column(
         wanted = _wanted(column, line, asked, limited, context)
         answer = context.figures.ask(wanted) if wanted is not None else None
         if answer is not None and answer.value is None:
-            chart.leave_out(column.name, (answer.asked.key,))
+            chart.leave_out(column.name, (answer.key,))
             answer = None
-        figures.append(None if answer is None else context.figures.figure(answer, style))
+        figures.append(None if answer is None else context.figures.display(answer, style))
         formula = None if answer is None else _formula(column, line.when, chart)
         # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
         shown_in = style if formula is None else None
@@ -355,7 +355,7 @@ def _label_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> Cha
     return ChartColumn(column.name, formulas=tuple(formulas), plotted=False, texts=tuple(texts))
 
 
-def _plotted(answer: Answer, scale: int, number_format: NumberFormat | None) -> Decimal | None:
+def _plotted(answer: Resolved, scale: int, number_format: NumberFormat | None) -> Decimal | None:
     value = answer.value if number_format is None else answer.value_in(number_format)
     if value is None or not UNIT_KINDS[answer.unit_kind].in_charts:
         return value if value is None else round(value, _PLACES)

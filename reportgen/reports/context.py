@@ -9,8 +9,7 @@ from datetime import date
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.period_names import short_label
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.query import QueryError, When
-from reportgen.figures.times import is_relative, read_list, read_time
+from reportgen.figures.query import QueryError, When, is_relative, read_list, read_time
 from reportgen.figures.views import DisplayValue, Sentence
 from reportgen.reports.rules import RuleEngine
 from reportgen.reports.sentences import Narrator

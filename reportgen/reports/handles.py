@@ -1,4 +1,4 @@
-"""What a sentence may hold: metrics, measures and ways to show them.
+"""What a sentence may hold: metrics, measures, periods in a row, and ways to show them.
 
     {{ net_income | mn }}                          JPY5,109 million
     {{ change(net_income) | up }}                  up JPY1,942 million
@@ -6,34 +6,43 @@
     {{ revenue["cloud"](target) }}                 approx. JPY20.0 billion
     {{ share(revenue["a"], revenue["b"]) }}        86.4%
 
-A handle is immutable: every filter gives a new one, and only at the end does it become text.
+    declines(operating_income)     3     4Q14, 1Q15 and 2Q15 each below the same quarter a year before
+    record(revenue)                8     2Q15 tops the seven quarters before it; what came earlier is higher or unknown
+    record_years(revenue)          5     2Q15 tops the second quarters of four years before it
+
+A handle is immutable: every filter gives a new one, and only at the end does it become text. Quarters in a row
+follow quarters; halves, nine months and years follow those of the year before. A period that is not disclosed
+ends a row, so that nothing is said of what is not known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.core import period_names
-from reportgen.core.period import Period
+from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import POWER_OF
 from reportgen.data.labels import label_of
-from reportgen.data.records import Catalogue, MetricRef, MetricTable
-from reportgen.figures.figure_resolver import Answer, FigureResolver
-from reportgen.figures.measures import measures, share_measure
+from reportgen.data.records import Catalogue, Figure, MetricRef, MetricTable
+from reportgen.figures.figure_resolver import FigureResolver
+from reportgen.figures.measures import change_from, measures, share_measure
 from reportgen.figures.query import (
     YEAR_MEASURES,
     FigureQuery,
     QueryError,
+    When,
     comparisons,
     fitted,
-    is_change,
     parse_when,
 )
+from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat, Style
 
 _MOST_DIGITS = 15
+_LONGEST_ROW = 80
 
 
 class UndisclosedError(Exception):
@@ -44,123 +53,118 @@ class UnknownFormatError(QueryError):
     """A sentence names a number format that the style does not have."""
 
 
+class _Ordered(ABC):
+    """What a condition may compare by its value."""
+
+    @abstractmethod
+    def _minus(self, other: object) -> Decimal:
+        """How much larger it is; `TypeError` for what it is not compared with."""
+
+    def __lt__(self, other: object) -> bool:
+        return self._minus(other) < 0
+
+    def __le__(self, other: object) -> bool:
+        return self._minus(other) <= 0
+
+    def __gt__(self, other: object) -> bool:
+        return self._minus(other) > 0
+
+    def __ge__(self, other: object) -> bool:
+        return self._minus(other) >= 0
+
+
 @dataclass(frozen=True)
-class MetricHandle:
+class MetricHandle(_Ordered):
     """A figure in a sentence, with how it is to be shown.
 
     Indexing chooses a service line, calling chooses a period (and scenario), `of` another entity.
     """
 
     _figures: FigureResolver
-    _asked: FigureQuery
+    _query: FigureQuery
     _show: tuple[tuple[str, str | int | bool], ...] = ()
 
-    def __getitem__(self, line: str) -> MetricHandle:
-        metric = replace(self._asked.metric, service_line=line)
-        # The spelling is parsed once more so that an unknown line is answered with the nearest one.
+    def _of(self, metric: MetricRef) -> MetricHandle:
+        # The spelling is parsed once more so that an unknown name is answered with the nearest one.
         self._figures.parse(str(metric))
-        return replace(self, _asked=replace(self._asked, metric=metric))
+        return replace(self, _query=replace(self._query, metric=metric))
 
-    def __call__(self, when: str, scenario: str = "") -> MetricHandle:
-        """The same metric at another time."""
-        asked_when = parse_when(
-            f"{when.partition('|')[0]}|{scenario}" if scenario else when, self._figures.aliases
-        )
-        metric = self._asked.metric
-        return replace(
-            self, _asked=replace(self._asked, when=fitted(metric, asked_when, self._figures.table))
-        )
+    def __getitem__(self, line: str) -> MetricHandle:
+        return self._of(replace(self._query.metric, service_line=line))
 
     def of(self, scope: str) -> MetricHandle:
         """The same metric of another entity, for instance an affiliate."""
-        metric = replace(self._asked.metric, scope=scope)
-        self._figures.parse(str(metric))
-        return replace(self, _asked=replace(self._asked, metric=metric))
+        return self._of(replace(self._query.metric, scope=scope))
 
-    def answer(self) -> Answer:
-        """The figure behind the handle."""
-        options = dict(self._show)
-        line, end = options.get("printed"), str(options.get("end", ""))
-        if line is None and not end:
-            return self._figures.ask(self._asked)
-        return self._figures.printed(self._asked, int(line) if line is not None else None, end)
+    def _time(self, text: str) -> When:
+        return fitted(self._query.metric, parse_when(text, self._figures.aliases), self._figures.table)
+
+    def __call__(self, when: str, scenario: str = "") -> MetricHandle:
+        """The same metric at another time."""
+        text = f"{when.partition('|')[0]}|{scenario}" if scenario else when
+        return replace(self, _query=replace(self._query, when=self._time(text)))
+
+    def measured(self, measure: str, base: str = "") -> MetricHandle:
+        """The handle for a measure (yoy, change, ...) of this metric, counted from the time `base`."""
+        since = self._time(base) if base else None
+        return replace(self, _query=replace(self._query, measure=measure, base=since))
 
     def shown(self, **options: str | int | bool) -> MetricHandle:
         """The handle with further options of showing it."""
         return replace(self, _show=(*self._show, *options.items()))
 
     @property
-    def figures(self) -> FigureResolver:
-        """Where the handle gets its figure."""
-        return self._figures
+    def silent(self) -> bool:
+        """Whether the handle shows nothing: its sentence only stands or falls with it."""
+        return bool(dict(self._show).get("silent"))
 
-    @property
-    def asked(self) -> FigureQuery:
-        """The figure that the handle asks for."""
-        return self._asked
+    def answer(self) -> Resolved:
+        """The figure behind the handle."""
+        options = dict(self._show)
+        line, end = options.get("printed"), str(options.get("end", ""))
+        if line is None and not end:
+            return self._figures.ask(self._query)
+        return self._figures.printed(self._query, int(line) if line is not None else None, end)
 
     def known(self) -> Decimal:
         """The figure's value in base units, for a comparison; `UndisclosedError` where there is none."""
         value = self.answer().value
         if value is None:
-            raise UndisclosedError(self._asked.key)
+            raise UndisclosedError(self._query.key)
         return value
 
-    def __lt__(self, other: object) -> bool:
-        return self.known() < comparable(other)
-
-    def __le__(self, other: object) -> bool:
-        return self.known() <= comparable(other)
-
-    def __gt__(self, other: object) -> bool:
-        return self.known() > comparable(other)
-
-    def __ge__(self, other: object) -> bool:
-        return self.known() >= comparable(other)
-
-    @property
-    def silent(self) -> bool:
-        """Whether the handle shows nothing: its sentence only stands or falls with it."""
-        return bool(dict(self._show).get("silent"))
-
-    def measured(self, measure: str, base: str = "") -> MetricHandle:
-        """The handle for a measure (yoy, change, ...) of this metric, counted from the time `base`."""
-        when = None
-        if base:
-            metric = self._asked.metric
-            when = fitted(metric, parse_when(base, self._figures.aliases), self._figures.table)
-        return replace(self, _asked=replace(self._asked, measure=measure, base=when))
+    def _minus(self, other: object) -> Decimal:
+        if isinstance(other, MetricHandle):
+            return self.known() - other.known()
+        if isinstance(other, int | float):
+            return self.known() - Decimal(str(other))
+        raise TypeError("a figure is compared with a figure or a number")
 
     def text(self) -> str:
         """The figure's words and digits; empty where it is not disclosed."""
         answer = self.answer()
-        if answer.value is None:
-            return ""
         options = dict(self._show)
-        number_format = self._number_format(answer, options)
         style = self._figures.style
-        width = answer.interval.width if answer.interval is not None else None
-        number_format = number_format.known_to(width)
+        number_format = self._number_format(answer, options).known_to(answer.width)
         shown = answer.value_in(number_format)
-        assert shown is not None
+        if shown is None:
+            return ""
         if options.get("up"):
             number_format = replace(number_format, signed=False)
         text = number_format.text(abs(shown) if options.get("size") or options.get("up") else shown)
-        if not options.get("bare") and answer.bound != "point":
-            text = style.phrase(answer.bound, text)
+        if answer.printed is not None and answer.printed.bound != "point" and not options.get("bare"):
+            text = style.phrase(answer.printed.bound, text)
         if not options.get("up"):
             return text
-        in_points = answer.unit_kind == "ratio" and is_change(answer.asked, self._figures.table)
-        points = "_points" if in_points else ""
+        points = "_points" if answer.in_points else ""
         return style.phrase(("down" if shown.is_signed() else "up") + points, text)
 
-    def _number_format(self, answer: Answer, options: dict[str, str | int | bool]) -> NumberFormat:
+    def _number_format(self, answer: Resolved, options: dict[str, str | int | bool]) -> NumberFormat:
         style, name = self._figures.style, options.get("format")
-        number_format = style.format(str(name)) if name is not None else self._figures.natural_format(answer)
+        number_format = style.formats[str(name)] if name is not None else self._figures.natural_format(answer)
         if "amount" in options:
-            number_format = style.amounts.get(str(options["amount"])) or _amount(
-                options, number_format, style
-            )
+            amount = style.amounts.get(str(options["amount"]))
+            number_format = amount or _amount(options, number_format, style)
         if "digits" in options:
             number_format = replace(number_format, digits=int(options["digits"]))
         if options.get("signed"):
@@ -179,44 +183,14 @@ def _amount(options: dict[str, str | int | bool], number_format: NumberFormat, s
     return replace(number_format, scale=scale, digits=0 if scale < 9 else 1, suffix=suffix)
 
 
-def comparable(other: object) -> Decimal:
-    """What a figure is compared with: another figure's value, or a plain number."""
-    if isinstance(other, MetricHandle):
-        return other.known()
-    if isinstance(other, int | float):
-        return Decimal(str(other))
-    raise TypeError("a figure is compared with a figure or a number")
-
-
 def _shower(**options: str | int | bool) -> Callable[[MetricHandle], MetricHandle]:
-    def show(handle: MetricHandle) -> MetricHandle:
-        return handle.shown(**options)
-
-    return show
-
-
-def _measure(name: str) -> Callable[..., MetricHandle]:
-    def measured(handle: MetricHandle) -> MetricHandle:
-        return handle.measured(name)
-
-    return measured
-
-
-def _comparison(name: str) -> Callable[..., MetricHandle]:
-    def measured(handle: MetricHandle, base: str = "") -> MetricHandle:
-        return handle.measured(name, base)
-
-    return measured
+    return lambda handle: handle.shown(**options)
 
 
 def _digits(handle: MetricHandle, count: int) -> MetricHandle:
     if type(count) is not int or not 0 <= count <= _MOST_DIGITS:
         raise ValueError(f"a figure is shown with 0 to {_MOST_DIGITS} digits")
     return handle.shown(digits=count)
-
-
-def _printed(handle: MetricHandle, line: int) -> MetricHandle:
-    return handle.shown(printed=line)
 
 
 def _as(handle: MetricHandle, name: str) -> MetricHandle:
@@ -238,7 +212,7 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
     "if_known": _shower(silent=True),
     "marked": _shower(brackets="[]", signed=True),
     "digits": _digits,
-    "printed": _printed,
+    "printed": lambda handle, line: handle.shown(printed=line),
     "low": _shower(end="over", bare=True),
     "high": _shower(end="under", bare=True),
     "as": _as,
@@ -246,18 +220,21 @@ FILTERS: dict[str, Callable[..., MetricHandle]] = {
 
 
 def measure_functions(catalogue: Catalogue) -> dict[str, Callable[..., MetricHandle]]:
-    """A function for every measure by its name, as sentences call them."""
+    """A function for every measure by its name, as sentences call them; some count from a time of their own."""
     compared = comparisons(catalogue)
-    names = (*measures(catalogue), *YEAR_MEASURES)
-    return {name: _comparison(name) if name in compared else _measure(name) for name in names}
+
+    def of(name: str) -> Callable[..., MetricHandle]:
+        if name in compared:
+            return lambda handle, base="": handle.measured(name, base)
+        return lambda handle: handle.measured(name)
+
+    return {name: of(name) for name in (*measures(catalogue), *YEAR_MEASURES)}
 
 
 def share(part: MetricHandle, whole: MetricHandle) -> MetricHandle:
     """The share of one metric in another, as a ratio: cloud services for gaming in all cloud services."""
-    asked = replace(
-        part._asked, measure=share_measure(part._figures.table.catalogue), against=whole._asked.metric
-    )
-    return replace(part, _asked=asked)
+    name = share_measure(part._figures.table.catalogue)
+    return replace(part, _query=replace(part._query, measure=name, against=whole._query.metric))
 
 
 def known(handle: MetricHandle) -> bool:
@@ -268,6 +245,104 @@ def known(handle: MetricHandle) -> bool:
 def apart(one: MetricHandle, other: MetricHandle) -> bool:
     """Whether two disclosed figures differ as they are shown, so that a sentence may call one the larger."""
     return known(one) and known(other) and one.text() != other.text()
+
+
+@dataclass(frozen=True)
+class Count(_Ordered):
+    """A number of periods in a row, with the key it is known by and the figures it was counted from."""
+
+    key: str
+    value: int
+    language: str
+    sources: tuple[Figure, ...]
+    shown: str = ""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What the figures are figures of, each once."""
+        return tuple(dict.fromkeys(figure.address for figure in self.sources))
+
+    def _minus(self, other: object) -> Decimal:
+        if isinstance(other, int):
+            return Decimal(self.value - other)
+        raise TypeError("a number of periods is compared with a whole number")
+
+    def says(self, text: str) -> bool:
+        """Whether `text` is this number, in digits or in words."""
+        return text in {replace(self, shown=shown).text() for shown in ("", "word", "nth")}
+
+    def text(self) -> str:
+        """The number as it stands in a sentence."""
+        if self.shown == "nth":
+            return period_names.nth_word(self.value, self.language)
+        return period_names.count_word(self.value, self.language) if self.shown == "word" else str(self.value)
+
+
+def _row(
+    name: str, handle: MetricHandle, goes_on: Callable[[Resolved, Resolved], bool], *, years: bool = False
+) -> Count:
+    """The periods from the handle's own backwards for which `goes_on` holds against the first."""
+    figures, query = handle._figures, handle._query
+    first = figures.ask(query)
+    if first.value is None:
+        raise UndisclosedError(query.key)
+    count, sources = 0, {figure.id: figure for figure in first.sources}
+    for period in _backwards(query.when.period, years=years):
+        when = fitted(query.metric, When(period, query.when.scenario), figures.table)
+        answer = figures.ask(FigureQuery(query.metric, when, query.measure))
+        if answer.value is None or not goes_on(first, answer):
+            break
+        count += 1
+        sources |= {figure.id: figure for figure in answer.sources}
+    key = f"{name}({query.name})|{query.when.key}"
+    return Count(key, count, figures.style.language, tuple(sources.values()))
+
+
+def _backwards(period: Period, *, years: bool) -> Iterator[Period]:
+    for _ in range(_LONGEST_ROW):
+        yield period
+        period = period.prior_year() if years or period.kind is not PeriodKind.QUARTER else period.step(-1)
+
+
+def _value(answer: Resolved) -> Decimal:
+    assert answer.value is not None
+    return answer.value
+
+
+def _on_the_year(handle: MetricHandle) -> MetricHandle:
+    return handle.measured(change_from("year", handle._figures.table.catalogue))
+
+
+def declines(handle: MetricHandle) -> Count:
+    """How many periods in a row the figure was below that of a year before."""
+    return _row("declines", _on_the_year(handle), lambda _, answer: _value(answer) < 0)
+
+
+def rises(handle: MetricHandle) -> Count:
+    """How many periods in a row the figure was above that of a year before."""
+    return _row("rises", _on_the_year(handle), lambda _, answer: _value(answer) > 0)
+
+
+def record(handle: MetricHandle) -> Count:
+    """How many periods in a row, itself included, the figure is the highest of."""
+    return _row("record", handle, _tops)
+
+
+def record_years(handle: MetricHandle) -> Count:
+    """How many years in a row the figure is the highest of the same period."""
+    return _row("record_years", handle, _tops, years=True)
+
+
+def _tops(first: Resolved, answer: Resolved) -> bool:
+    return first is answer or _value(answer) < _value(first)
+
+
+RUNS: dict[str, Callable[[MetricHandle], Count]] = {
+    "declines": declines,
+    "rises": rises,
+    "record": record,
+    "record_years": record_years,
+}
 
 
 def metric_handles(figures: FigureResolver) -> dict[str, MetricHandle]:

@@ -13,7 +13,7 @@ from functools import partial
 
 from reportgen.core.findings import Issue, Place
 from reportgen.data.records import MetricTable
-from reportgen.figures.times import is_for
+from reportgen.figures.query import is_for
 from reportgen.figures.views import Bullet, ChartView, DisplayValue, Sentence, Span, TableView
 from reportgen.plan.deck_map import DeckMap, DeckPage
 from reportgen.plan.plan import DeckPlan, PagePlan

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.core.yaml_reader import Path, load_with_lines, nearest_line
-from reportgen.figures.times import is_for
+from reportgen.figures.query import is_for
 from reportgen.figures.views import Sentence
 from reportgen.reports.sentences import Narrator
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError, nodes
@@ -24,6 +24,8 @@ from reportgen.figures.query import QueryError
 from reportgen.figures.views import DisplayValue, Sentence, Span
 from reportgen.reports.handles import (
     FILTERS,
+    RUNS,
+    Count,
     MetricHandle,
     UndisclosedError,
     UnknownFormatError,
@@ -34,7 +36,6 @@ from reportgen.reports.handles import (
     period_functions,
     share,
 )
-from reportgen.reports.runs import RUNS, Count, as_nth, as_word
 
 # Private-use characters mark a figure while jinja2 joins the words; data cannot hold them (they are dropped).
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -94,7 +95,11 @@ class Narrator:
             undefined=StrictUndefined, finalize=self._finalize, autoescape=False, keep_trailing_newline=True
         )
         self._environment.globals.clear()
-        self._environment.filters = {**FILTERS, "word": as_word, "nth": as_nth}
+        self._environment.filters = {
+            **FILTERS,
+            "word": lambda count: replace(count, shown="word"),
+            "nth": lambda count: replace(count, shown="nth"),
+        }
         self._environment.tests = {}
         self._names: dict[str, object] = {
             **metric_handles(figures),
@@ -108,7 +113,7 @@ class Narrator:
 
     def _finalize(self, value: object) -> str:
         if isinstance(value, Count):
-            self._shown.append(DisplayValue(value.key, Decimal(value.value), value.text(), value.sources))
+            self._shown.append(DisplayValue(value.key, Decimal(value.value), value.text(), value.addresses))
             return f"{_OPEN}{len(self._shown) - 1}{_CLOSE}"
         if not isinstance(value, MetricHandle):
             if not isinstance(value, str | Undefined):
@@ -117,11 +122,11 @@ class Narrator:
         answer = value.answer()
         text = value.text()
         if not text:
-            self._missing.append(answer.asked.key)
+            self._missing.append(answer.key)
             return ""
         if value.silent:
             return ""
-        self._shown.append(self.figures.figure(answer, text=text))
+        self._shown.append(self.figures.display(answer, text=text))
         return f"{_OPEN}{len(self._shown) - 1}{_CLOSE}"
 
     def write(self, template: str, place: Place, more: Mapping[str, str] | None = None) -> Rendered:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.data.labels import row_label
-from reportgen.figures.figure_resolver import Answer
 from reportgen.figures.query import FigureQuery, QueryError, When, comparisons, fitted
+from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import Span, TableRow, TableView
 from reportgen.reports.context import LeftOut, ReportContext, figures_of
@@ -161,13 +161,13 @@ def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: FigureQuery, cont
     if number_format is None:
         return Span("")
     if row.flip and answer.value is not None:
-        shown = context.figures.figure(answer, text=number_format.text(-answer.value))
+        shown = context.figures.display(answer, text=number_format.text(-answer.value))
     else:
-        shown = context.figures.figure(answer, number_format)
+        shown = context.figures.display(answer, number_format)
     return Span(shown.text, shown)
 
 
-def _format(name: str, answer: Answer, context: ReportContext) -> NumberFormat | None:
+def _format(name: str, answer: Resolved, context: ReportContext) -> NumberFormat | None:
     """The named format, or the figure's natural one without its unit where a table names none."""
     if not name:
         return replace(context.figures.natural_format(answer), prefix="", suffix="")

@@ -149,7 +149,7 @@ def _source_lines(group: Sequence[BoundText], witness: TableOracle) -> tuple[str
             except QueryError:
                 continue
             prints = witness.prints_of(figure.key, figure.value) if figure.value is not None else ()
-            sources = dict.fromkeys([*answer.sources, *(one.address for one in prints)])
+            sources = dict.fromkeys([*answer.addresses, *(one.address for one in prints)])
             figures.append(DisplayValue(figure.key, answer.value, figure.text, tuple(sources)))
     return source_notes(figures, witness.table)
 

@@ -81,7 +81,7 @@ def _of_run(key: str, witness: TableOracle) -> Lineage:
     """Periods in a row: counted, from the prints of every period that was looked at."""
     answer = witness.answer(key)
     label = f"{key.partition('(')[0].replace('_', ' ')}: {_label(witness.counted(key), witness)}"
-    prints = tuple(_print(figure, witness.table) for figure in witness.printed_at(answer.sources))
+    prints = tuple(_print(figure, witness.table) for figure in witness.printed_at(answer.addresses))
     return Lineage(key, label, answer.value, answer.unit_kind, str(How.COMPUTED), prints=prints)
 
 
@@ -95,7 +95,6 @@ def _known(key: str, witness: TableOracle) -> bool:
 
 def _of(asked: FigureQuery, witness: TableOracle, depth: int) -> Lineage:
     figures = witness.figures
-    resolved = figures.resolve(asked)
     answer = figures.ask(asked)
     concept = witness.table.catalogue.concepts[asked.metric.concept]
     rule = witness.table.catalogue.concepts.get(asked.measure) if asked.measure else concept
@@ -103,21 +102,21 @@ def _of(asked: FigureQuery, witness: TableOracle, depth: int) -> Lineage:
     computed = figures.computed(asked) if expression else None
     inputs: tuple[Lineage, ...] = ()
     # What is printed needs no further proof; the figure asked about shows what it could be computed from, too.
-    if expression and depth < _DEEPEST and (depth == 0 or resolved.how is not How.PRINTED):
+    if expression and depth < _DEEPEST and (depth == 0 or answer.how is not How.PRINTED):
         inputs = tuple(_of(one, witness, depth + 1) for one in _inputs(asked, witness))
-    interval = resolved.interval
+    interval = answer.interval
     return Lineage(
         asked.key,
         _label(asked, witness),
-        resolved.value,
+        answer.value,
         answer.unit_kind,
-        str(resolved.how),
+        str(answer.how),
         interval.low if interval is not None else None,
         interval.high if interval is not None else None,
         expression,
         computed,
         inputs,
-        _prints(resolved, inputs, witness.table),
+        _prints(answer, inputs, witness.table),
     )
 
 

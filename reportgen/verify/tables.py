@@ -14,12 +14,12 @@ from decimal import Decimal
 
 from reportgen.core.units import as_fraction, model_power
 from reportgen.data.records import Figure, FigureKey, MetricTable
-from reportgen.figures.figure_resolver import Answer, FigureResolver
+from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.measures import share_measure
 from reportgen.figures.query import FigureQuery, QueryError, parse_query
+from reportgen.figures.resolved import Resolved
 from reportgen.model.list_figures import figure_keys
-from reportgen.reports.handles import MetricHandle, UndisclosedError
-from reportgen.reports.runs import RUNS, Count
+from reportgen.reports.handles import RUNS, Count, MetricHandle, UndisclosedError
 
 _SHARE = re.compile(r"share\((?P<part>[^,()]+), (?P<whole>[^,()]+)\)\|(?P<when>.+)")
 _RUN = re.compile(r"(?P<name>[a-z_]+)\((?P<asked>.+)\)\|(?P<when>.+)")
@@ -42,7 +42,7 @@ class TableOracle:
     _learned: frozenset[str] | None = None
     _printed: dict[str, Figure] = field(default_factory=dict)
     _prints: dict[str, set[Decimal]] = field(default_factory=lambda: defaultdict(set))
-    _answers: dict[str, Answer] = field(default_factory=dict)
+    _answers: dict[str, Resolved] = field(default_factory=dict)
     _runs: dict[str, Count] = field(default_factory=dict)
 
     @property
@@ -59,7 +59,7 @@ class TableOracle:
             return FigureQuery(part.metric, part.when, share_measure(self.table.catalogue), whole.metric)
         return self._parse(key)
 
-    def answer(self, key: str) -> Answer:
+    def answer(self, key: str) -> Resolved:
         """The answer to a key of the bindings; `QueryError` where the tables know none such."""
         if key not in self._answers:
             run = self.run(key)
@@ -84,9 +84,9 @@ class TableOracle:
         assert found is not None
         return self._parse(f"{found['asked']}|{found['when']}")
 
-    def _counted(self, key: str, run: Count) -> Answer:
+    def _counted(self, key: str, run: Count) -> Resolved:
         value = Decimal(run.value) if run.value else None
-        return Answer(self.counted(key), value, None, "count", None, run.sources)
+        return Resolved(key, value, sources=run.sources, unit_kind="count")
 
     def unit_kind(self, key: str) -> str:
         """`money`, `ratio`, ... of a key; empty where the tables do not know it."""

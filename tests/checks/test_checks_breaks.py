@@ -11,7 +11,7 @@ from reportgen.core.findings import Issue
 from reportgen.core.period import parse_period
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable, parse_metric
-from reportgen.figures.catalogue import catalogue_expressions
+from reportgen.figures.parser import catalogue_expressions
 
 EVENTS = "effective_on,kind,scope,label_en,label_ja,affects,doc,line,note\n"
 BOUGHT = "2016-09-01,acquisition,abroad,Abroad acquired,海外を取得,revenue,,,\n"

@@ -58,7 +58,7 @@ def compared(book: Book, figures: FigureResolver) -> Comparison:
 
 
 def _compare(found: Comparison, key: str, shown: object, figures: FigureResolver) -> None:
-    answer = figures.resolve(parse_query(key, figures.table, {}, When(parse_period("FY17"))))
+    answer = figures.ask(parse_query(key, figures.table, {}, When(parse_period("FY17"))))
     scale = Decimal("1E-6") if answer.unit == "JPY" else Decimal(1)
     if answer.value is None or answer.interval is None:
         if shown != "n/d":

@@ -151,7 +151,7 @@ def test_the_model_changes_where_the_sources_of_its_figures_hold_it(
             asked = f"{key.value}|{when.value}"
             if any(asked.endswith(other) for other in OTHER_WAYS):
                 continue
-            depends = KEY in model_figures.ask(asked).sources
+            depends = KEY in model_figures.ask(asked).addresses
             assert ((sheet, address_of(row, column)) in differences) == depends, (sheet, row, column)
             seen += depends
     assert seen > 12
@@ -206,7 +206,7 @@ def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_
         if key.startswith("share("):
             assert text == new_text, "shares of cloud revenue, printed as they are"
             continue
-        depends = KEY in changed.old.ask(key).sources
+        depends = KEY in changed.old.ask(key).addresses
         assert depends == (changed.old.ask(key).value != new_figures.ask(key).value), key
         moved += depends
         if text != new_text:
@@ -276,7 +276,10 @@ def test_charts_of_the_deck_change_where_their_formulas_reach(built: Built, chan
         for _, at in typed:
             row, column = split(at)
             metric = metrics[str(value(old, sheet, address_of(1, column)))]
-            assert KEY in changed.old.ask(f"{metric}|{value(old, sheet, f'A{row}')}").sources, (one.name, at)
+            assert KEY in changed.old.ask(f"{metric}|{value(old, sheet, f'A{row}')}").addresses, (
+                one.name,
+                at,
+            )
         reached = dependents_in_chart(old, typed)
         assert typed | reached >= differences
         assert {

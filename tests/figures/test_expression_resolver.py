@@ -11,7 +11,8 @@ from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
 from reportgen.data.load import load
 from reportgen.data.records import parse_metric
-from reportgen.figures.catalogue import catalogue_expressions
+from reportgen.figures.parser import catalogue_expressions
+from reportgen.figures.query import FigureQuery, When
 from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.value_resolver import ValueResolver
 
@@ -21,7 +22,8 @@ def ask(resolver: ValueResolver, metric: str, period: str, scenario: str = "actu
 
 
 def rate(resolver: ValueResolver, name: str, metric: str, period: str, scenario: str = "actual") -> Resolved:
-    return resolver.resolve_rate(name, parse_metric(metric), parse_period(period), scenario)
+    when = When(parse_period(period), scenario)
+    return resolver.answer(FigureQuery(parse_metric(metric), when, name))
 
 
 def million(answer: Resolved) -> Decimal | None:
@@ -146,10 +148,15 @@ def test_a_change_of_a_ratio_is_printed_in_points() -> None:
 
 def test_a_share_may_be_asked_of_another_total() -> None:
     loaded = table([fact("revenue@si", "FY17", "50"), fact("tax", "FY17", "10")])
-    answer = ValueResolver(loaded).resolve_rate(
-        "share_of_revenue", parse_metric("tax"), parse_period("FY17"), against=parse_metric("revenue@si")
+    answer = ValueResolver(loaded).answer(
+        FigureQuery(
+            parse_metric("tax"),
+            When(parse_period("FY17")),
+            "share_of_revenue",
+            against=parse_metric("revenue@si"),
+        )
     )
-    assert (answer.value, answer.key) == (Decimal("0.2"), "share_of_revenue(tax, revenue@si)|FY17")
+    assert (answer.value, answer.key) == (Decimal("0.2"), "share(tax, revenue@si)|FY17")
 
 
 def test_a_bound_is_passed_on() -> None:
@@ -206,11 +213,13 @@ def test_expressions_in_a_circle_are_found_once() -> None:
 
 def test_a_change_may_be_counted_from_any_time() -> None:
     loaded = table([fact("cash", "2017-03-31", "30"), fact("cash", "2017-12-31", "42")])
-    answer = ValueResolver(loaded).resolve_rate(
-        "change",
-        parse_metric("cash"),
-        parse_period("2017-12-31"),
-        base=(parse_period("2017-03-31"), "actual"),
+    answer = ValueResolver(loaded).answer(
+        FigureQuery(
+            parse_metric("cash"),
+            When(parse_period("2017-12-31")),
+            "change",
+            base=When(parse_period("2017-03-31")),
+        )
     )
     assert (million(answer), answer.key) == (12, "change(cash, 2017-03-31)|2017-12-31")
 
@@ -222,12 +231,13 @@ def test_two_scenarios_of_one_period_are_compared() -> None:
             fact("revenue", "FY18", "100", scenario="target"),
         ]
     )
-    answer = ValueResolver(loaded).resolve_rate(
-        "yoy",
-        parse_metric("revenue"),
-        parse_period("FY18"),
-        "target_revised",
-        base=(parse_period("FY18"), "target"),
+    answer = ValueResolver(loaded).answer(
+        FigureQuery(
+            parse_metric("revenue"),
+            When(parse_period("FY18"), "target_revised"),
+            "yoy",
+            base=When(parse_period("FY18"), "target"),
+        )
     )
     assert (answer.value, answer.how) == (Decimal("0.1"), How.COMPUTED)
 
@@ -240,12 +250,13 @@ def test_a_change_from_another_time_is_printed_as_a_claim_against_it() -> None:
         ],
         [claim("revenue", "FY18", "change_abs", "FY18|target", "29", scenario="target_revised")],
     )
-    answer = ValueResolver(loaded).resolve_rate(
-        "change",
-        parse_metric("revenue"),
-        parse_period("FY18"),
-        "target_revised",
-        base=(parse_period("FY18"), "target"),
+    answer = ValueResolver(loaded).answer(
+        FigureQuery(
+            parse_metric("revenue"),
+            When(parse_period("FY18"), "target_revised"),
+            "change",
+            base=When(parse_period("FY18"), "target"),
+        )
     )
     assert answer.printed is not None
     assert million(answer) == 29

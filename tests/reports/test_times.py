@@ -8,8 +8,17 @@ from hypothesis import strategies as st
 
 from reportgen.core import period_names
 from reportgen.core.period import Period, PeriodKind, parse_period
-from reportgen.figures.query import QueryError, When
-from reportgen.figures.times import is_for, is_relative, plan_year, read_list, read_time, to_date, year_of
+from reportgen.figures.query import (
+    QueryError,
+    When,
+    is_for,
+    is_relative,
+    plan_year,
+    read_list,
+    read_time,
+    to_date,
+    year_of,
+)
 
 
 def told(text: str, this: str, **others: str) -> str:
