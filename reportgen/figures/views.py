@@ -7,7 +7,8 @@ TableView  results_table
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 
@@ -78,6 +79,7 @@ class ChartColumn:
     A plotted column fills the template's series of its name, `#2` the second series whatever its name; where
     there is none, a copy of the series called `like` takes it, without `like` one of the last of its plot in
     the next colour. `drops` names the column with the lengths of the lines down from its points (error bars);
+    `dimensions` names the columns with the further numbers of its points (`x` of a scatter plot);
     labels stand `shift` categories right of their points.
     """
 
@@ -92,6 +94,7 @@ class ChartColumn:
     texts: tuple[str, ...] = ()
     like: str = ""
     drops: str = ""
+    dimensions: Mapping[str, str] = field(default_factory=dict, hash=False)
     shift: Decimal = Decimal(0)
 
 

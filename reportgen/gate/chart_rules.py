@@ -8,21 +8,12 @@ from lxml import etree
 
 from reportgen.gate.cell_rules import is_number
 from reportgen.gate.reader import GateRule, XmlPart, is_between, natural, repeated
+from reportgen.office.chart_plots import PLOT_TYPES, PlotType
 from reportgen.office.chart_series import axes, axis_ids, plot_area, plots, series_of
 from reportgen.office.xml import child_elements, local_name, qn
 
 _LARGEST_ID = 0xFFFFFFFF
-_POINTS = frozenset({"t", "b", "l", "r", "ctr"})
-_SLICES = frozenset({"bestFit", "ctr", "inEnd", "outEnd"})
-_STACKED = frozenset({"ctr", "inEnd", "inBase"})
 _CACHES = frozenset({qn("c:numCache"), qn("c:strCache"), qn("c:numLit"), qn("c:strLit")})
-# Where a label may stand, by the kind of plot; a place that a plot does not offer makes Office repair the file.
-_LABEL_PLACES = {
-    **dict.fromkeys(("lineChart", "line3DChart", "scatterChart", "bubbleChart", "stockChart"), _POINTS),
-    **dict.fromkeys(("pieChart", "ofPieChart", "pie3DChart"), _SLICES),
-    **dict.fromkeys(("doughnutChart", "areaChart", "area3DChart", "bar3DChart"), frozenset()),
-    "radarChart": frozenset({"outEnd"}),
-}
 _RANGES = {
     qn("c:gapWidth"): (0, 500),
     qn("c:overlap"): (-100, 100),
@@ -100,10 +91,9 @@ def _values(chart: XmlPart) -> Iterator[str]:
 def _labels(chart: XmlPart) -> Iterator[str]:
     for plot in plots(chart.root):
         kind = local_name(plot)
-        allowed = _LABEL_PLACES.get(kind)
-        if kind == "barChart":
-            stacked = _value(plot, "c:grouping") in ("stacked", "percentStacked")
-            allowed = _STACKED if stacked else _STACKED | {"outEnd"}
+        known = PLOT_TYPES.get(kind, PlotType())
+        stacked = _value(plot, "c:grouping") in ("stacked", "percentStacked")
+        allowed = known.stacked_places if stacked and known.stacked_places else known.label_places
         if allowed is None:
             continue
         for node in plot.iter(qn("c:dLblPos")):

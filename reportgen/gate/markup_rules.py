@@ -16,6 +16,7 @@ from lxml import etree
 
 from reportgen.core.findings import Issue
 from reportgen.gate.reader import XmlPart, is_between, repeated
+from reportgen.office.chart_plots import PLOT_TYPES
 from reportgen.office.xml import NAMESPACES, child_elements, first_child, local_name, qn
 
 _FIND_NAMING = etree.XPath("descendant-or-self::*[@r:*]", namespaces={"r": NAMESPACES["r"]})
@@ -299,12 +300,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "valAx|catAx|dateAx|serAx* dTable spPr extLst",
         "title": "tx layout overlay spPr txPr extLst",
         "legend": "legendPos legendEntry* layout overlay spPr txPr extLst",
-        "barChart": "barDir grouping varyColors ser* dLbls gapWidth overlap serLines* axId* extLst",
-        "lineChart": "grouping varyColors ser* dLbls dropLines hiLowLines upDownBars marker smooth axId* extLst",
-        "areaChart": "grouping varyColors ser* dLbls dropLines axId* extLst",
-        "pieChart": "varyColors ser* dLbls firstSliceAng extLst",
-        "doughnutChart": "varyColors ser* dLbls firstSliceAng holeSize extLst",
-        "scatterChart": "scatterStyle varyColors ser* dLbls axId* extLst",
+        **{name: plot.children for name, plot in PLOT_TYPES.items() if plot.children},
         "ser": _SERIES,
         "dPt": "idx invertIfNegative marker bubble3D explosion spPr pictureOptions extLst",
         "dLbl": f"idx delete layout tx {_LABEL}extLst",

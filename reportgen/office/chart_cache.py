@@ -13,12 +13,13 @@ from decimal import Context, Decimal
 
 from lxml import etree
 
+from reportgen.office.chart_plots import plot_type
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import clean_text, insert_before, qn, remove, sub
 
-# What may follow c:tx, c:cat and c:val in any kind of series (CT_BarSer, CT_LineSer, CT_PieSer, ...).
-_AFTER_VALUES = frozenset({"shape", "smooth", "extLst"})
-_AFTER_CATEGORIES = _AFTER_VALUES | {"val"}
+# What may follow the values, categories and name in any kind of series (CT_BarSer, CT_LineSer, CT_ScatterSer, ...).
+_AFTER_VALUES = frozenset({"shape", "smooth", "bubbleSize", "bubble3D", "extLst"})
+_AFTER_CATEGORIES = _AFTER_VALUES | {"val", "yVal"}
 _AFTER_NAME = _AFTER_CATEGORIES | {
     "spPr",
     "invertIfNegative",
@@ -30,6 +31,7 @@ _AFTER_NAME = _AFTER_CATEGORIES | {
     "trendline",
     "errBars",
     "cat",
+    "xVal",
 }
 _DOUBLE = Context(prec=15)
 
@@ -51,8 +53,8 @@ def set_series_name(series: etree._Element, name: str, reference: str) -> None:
 
 
 def set_categories(series: etree._Element, categories: Sequence[str], reference: str) -> None:
-    """Write `c:cat` as texts."""
-    cat = _fresh(series, "c:cat", _AFTER_CATEGORIES)
+    """Write the categories as texts."""
+    cat = _fresh(series, f"c:{plot_type(series).categories}", _AFTER_CATEGORIES)
     if not reference:
         _text_points(sub(cat, "c:strLit"), categories)
         return
@@ -64,15 +66,28 @@ def set_categories(series: etree._Element, categories: Sequence[str], reference:
 def set_values(
     series: etree._Element, values: Sequence[Decimal | None], number_format: str, reference: str
 ) -> None:
-    """Write `c:val`; None leaves a gap; an empty or General format keeps the code that stands there."""
+    """Write the values; None leaves a gap; an empty or General format keeps the code that stands there."""
     code = number_format if number_format not in ("", "General") else format_code(series) or "General"
-    val = _fresh(series, "c:val", _AFTER_VALUES)
+    _set_numbers(_fresh(series, f"c:{plot_type(series).values}", _AFTER_VALUES), values, code, reference)
+
+
+def set_dimension(
+    series: etree._Element, name: str, values: Sequence[Decimal | None], reference: str
+) -> None:
+    """Write the numbers of a further dimension of the plot (`x`), by the name that definitions give it."""
+    tag = plot_type(series).dimensions[name]
+    after = _AFTER_CATEGORIES if tag == plot_type(series).categories else _AFTER_VALUES - {tag}
+    _set_numbers(_fresh(series, f"c:{tag}", after), values, "General", reference)
+
+
+def _set_numbers(holder: etree._Element, values: Sequence[Decimal | None], code: str, reference: str) -> None:
+    """Write numbers with the reference they come from; without one they stand there literally."""
     if reference:
-        ref = sub(val, "c:numRef")
+        ref = sub(holder, "c:numRef")
         sub(ref, "c:f").text = reference
         cache = sub(ref, "c:numCache")
     else:
-        cache = sub(val, "c:numLit")
+        cache = sub(holder, "c:numLit")
     sub(cache, "c:formatCode").text = code
     sub(cache, "c:ptCount", val=str(len(values)))
     for number, value in enumerate(values):
@@ -82,7 +97,7 @@ def set_values(
 
 def format_code(series: etree._Element) -> str:
     """The number format that a series' values are cached with; empty where there is none."""
-    for node in series.iterfind(f"{qn('c:val')}//{qn('c:formatCode')}"):
+    for node in series.iterfind(f"{qn(f'c:{plot_type(series).values}')}//{qn('c:formatCode')}"):
         return node.text or ""
     return ""
 
@@ -135,17 +150,7 @@ def set_drops(series: etree._Element, lengths: Sequence[Decimal | None], referen
                 node.set("val", value)
         minus = etree.Element(qn("c:minus"))
         insert_before(bars, minus, _AFTER_LENGTHS)
-        if reference:
-            holder = sub(minus, "c:numRef")
-            sub(holder, "c:f").text = reference
-            cache = sub(holder, "c:numCache")
-        else:
-            cache = sub(minus, "c:numLit")
-        sub(cache, "c:formatCode").text = "General"
-        sub(cache, "c:ptCount", val=str(len(lengths)))
-        for number, length in enumerate(lengths):
-            if length is not None:
-                sub(sub(cache, "c:pt", idx=str(number)), "c:v").text = number_text(plot_number(length))
+        _set_numbers(minus, lengths, "General", reference)
 
 
 def shift_labels(series: etree._Element, share: Decimal) -> None:

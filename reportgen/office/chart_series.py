@@ -13,27 +13,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.office.chart_cache import set_series_name
+from reportgen.office.chart_plots import plot_type
 from reportgen.office.xml import child_elements, local_name, qn, remove, sub
 
-CATEGORY_PLOTS = frozenset(
-    {
-        "barChart",
-        "bar3DChart",
-        "lineChart",
-        "line3DChart",
-        "areaChart",
-        "area3DChart",
-        "pieChart",
-        "pie3DChart",
-        "doughnutChart",
-        "ofPieChart",
-        "radarChart",
-        "stockChart",
-        "surfaceChart",
-        "surface3DChart",
-    }
-)
-POINT_LEGENDS = frozenset({"pieChart", "pie3DChart", "doughnutChart", "ofPieChart"})
 _AXES = frozenset({"valAx", "catAx", "dateAx", "serAx"})
 _MAX_AXIS_ID = 0xFFFFFFFF
 _REFERENCE = re.compile(
@@ -109,7 +91,7 @@ def series_name(node: etree._Element) -> str:
 
 def point_count(node: etree._Element) -> int:
     """How many points a series holds in its cache."""
-    for count in node.iterfind(f"{qn('c:val')}//{qn('c:ptCount')}"):
+    for count in node.iterfind(f"{qn(f'c:{plot_type(node).values}')}//{qn('c:ptCount')}"):
         return int(count.get("val", "0"))
     return 0
 
@@ -167,7 +149,7 @@ def remove_series(chart: etree._Element, gone: list[Series]) -> None:
     counted = all(series.index == str(series.position) for series in before)
     for series in gone:
         remove(series.node)
-    if gone and not any(series.plot in POINT_LEGENDS for series in before):
+    if gone and not lists_points(chart):
         renumber_legend(chart, {old.position: new for new, old in enumerate(kept)})
     if counted and all(series.node.find(qn("c:spPr")) is not None for series in kept):
         for number, series in enumerate(kept):
@@ -181,9 +163,14 @@ def remove_series(chart: etree._Element, gone: list[Series]) -> None:
     _drop_idle_axes(chart)
 
 
+def lists_points(chart: etree._Element) -> bool:
+    """Whether the legend of a chart lists points instead of series, as that of a pie does."""
+    return any(plot_type(series.node).lists_points for series in series_of(chart))
+
+
 def drop_point_legend_entries(chart: etree._Element, count: int) -> None:
     """In charts whose legend lists points (pies), drop the entries of points beyond the last category."""
-    if any(local_name(plot) in POINT_LEGENDS for plot in plots(chart)):
+    if lists_points(chart):
         renumber_legend(chart, {number: number for number in range(count)})
 
 
@@ -273,7 +260,7 @@ def clone_series(chart: etree._Element, model: Series, name: str, *, fresh_colou
         _recolour(clone, _next_accent(before))
     siblings[-1].node.addnext(clone)
     place = siblings[-1].position + 1
-    if not any(series.plot in POINT_LEGENDS for series in before):
+    if not lists_points(chart):
         moved = {position: position + (position >= place) for position in range(len(before))}
         renumber_legend(chart, moved)
 

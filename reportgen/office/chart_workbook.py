@@ -36,6 +36,8 @@ from reportgen.office.worksheet import (
 )
 from reportgen.office.xml import namespace_of
 
+# What formulas call the cell of the category in the same row.
+CATEGORY = "category"
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _ARRAY_CONSTANT = re.compile(r"""\s*(?:[-+.\dEe%]+|"[^"]*"|TRUE|FALSE)(?:\s*[,;].*)?""", re.DOTALL)
 
@@ -45,7 +47,8 @@ class SheetColumn:
     """One column of the rectangle: its head, and per row a content and a formula (None: typed).
 
     A formula stands without `=`; `{Revenue}` in it is the cell of that column in the same row,
-    `{Revenue@1Q16}` the one in the row of that category. The content is then the formula's cached value.
+    `{Revenue@1Q16}` the one in the row of that category, `{category}` the category itself. The content is then
+    the formula's cached value.
     `number_format` is an Excel format code; where it is empty the cells keep the format they have.
     """
 
@@ -123,7 +126,7 @@ def fill_workbook(
     part = worksheet_part(package, area.sheet)
     sheet = package.xml(part)
     styles = Styles(package) if package.related(workbook_part(package), "styles") else None
-    places = {column.name: number for number, column in enumerate(columns, start=2)}
+    places = {CATEGORY: 1} | {column.name: number for number, column in enumerate(columns, start=2)}
     lines = {category: number for number, category in reversed(list(enumerate(categories, start=2)))}
     for number, category in enumerate(categories, start=2):
         set_text(_cell(sheet, number, 1), category)

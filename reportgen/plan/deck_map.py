@@ -56,13 +56,15 @@ class TableSlot:
 class SeriesSlot:
     """One series of a chart: name, plot (`barChart`) and whether it has a model label for texts.
 
-    `from_cells` says that the model label reads cells of the workbook.
+    `from_cells` says that the model label reads cells of the workbook; `dimensions` are what its points take beside
+    their values.
     """
 
     name: str
     plot: str
     labelled: bool = False
     from_cells: bool = False
+    dimensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
 from reportgen.figures.views import Bullet, ChartColumn, ChartView, TableView
-from reportgen.office.chart_workbook import formula_places
+from reportgen.office.chart_workbook import CATEGORY, formula_places
 from reportgen.plan.deck_map import ChartSlot, DeckMap, DeckPage, SeriesSlot, TableSlot, WordTag
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.fit_page import SHORT
@@ -21,7 +21,7 @@ def check_chart(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Issu
             "unfillable-chart",
             f"the chart cannot be filled: {slot.fault}",
             place,
-            expected="a column, line, area, pie or radar chart with its workbook embedded",
+            expected="a chart of columns, lines, areas, slices or points with its workbook embedded",
         )
         return
     if not view.categories:
@@ -87,6 +87,15 @@ def _check_series(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Is
             )
         elif known is None:
             continue
+        elif strange := [name for name in column.dimensions if name not in known.dimensions]:
+            yield Issue(
+                "unknown-dimension",
+                f'the points of series "{column.name}" have no dimension "{strange[0]}"',
+                place,
+                expected=", ".join(known.dimensions) or f"no dimension in a {known.plot}",
+                found=strange[0],
+                hint=did_you_mean(strange[0], known.dimensions),
+            )
         elif (column.labels or column.label_column) and not known.labelled:
             yield Issue(
                 "series-without-model-label",
@@ -149,7 +158,7 @@ def _check_formulas(column: ChartColumn, view: ChartView, place: Place) -> Itera
     for formula in dict.fromkeys(formula for formula in column.formulas if formula):
         for name, category in formula_places(formula):
             whole = f"{name}@{category}" if category else name
-            if whole in names:
+            if whole in names or name == CATEGORY:
                 continue
             if name not in names:
                 unknown, what, known = name, "column", names

@@ -22,12 +22,11 @@ from reportgen.office.xml import clean_text, qn
 from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.assemble import DeckSlide, assemble
-from reportgen.pptx.charts import fill_chart
+from reportgen.pptx.charts import Size, fill_chart
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.fit_page import append_text, drop_empty_tables, fit_filled, fonts_not_found, has_shorter
 from reportgen.pptx.fit_tables import Part, split_pages
 from reportgen.pptx.frames import frame_of
-from reportgen.pptx.headroom import Size
 from reportgen.pptx.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
 from reportgen.pptx.library import LibraryPage, library_pages, notes_body, presentation_part
 from reportgen.pptx.looks import InheritedStyles, LookBook
@@ -149,7 +148,7 @@ def _fill_shape(
         chart = plan.charts.get(shape.name)
         if chart is not None:
             frame = frame_of(shape, looks)
-            fill_chart(package, part, chart, Size(frame.width, frame.height) if frame else Size())
+            fill_chart(package, part, chart, Size(frame.width, frame.height) if frame else None)
             writings += chart_writings(shape.name, shape.identity, chart)
             if chart.alt_text and shape.properties is not None:
                 shape.properties.set("descr", clean_text(chart.alt_text))

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from reportgen.office.chart_cache import format_code
+from reportgen.office.chart_plots import plot_type
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text, shapes
 from reportgen.office.xml import qn
@@ -40,7 +42,8 @@ def _chart_texts(chart: etree._Element) -> Iterator[str]:
         if text:
             yield text
     for series in chart.iter(qn("c:ser")):
-        yield from (_flat(node.text or "") for node in series.iterfind(f"{qn('c:cat')}//{qn('c:v')}"))
+        categories = qn(f"c:{plot_type(series).categories}")
+        yield from (_flat(node.text or "") for node in series.iterfind(f"{categories}//{qn('c:v')}"))
         yield from _plain_labels(series)
 
 
@@ -51,9 +54,10 @@ def _plain_labels(series: etree._Element) -> Iterator[str]:
         return
     own = {node.get("val") for node in labels.iterfind(f"{qn('c:dLbl')}/{qn('c:idx')}")}
     given = labels.find(qn("c:numFmt"))
-    cached = series.findtext(f"{qn('c:val')}//{qn('c:formatCode')}") or "General"
+    cached = format_code(series) or "General"
+    values = qn(f"c:{plot_type(series).values}")
     code = cached if given is None or given.get("sourceLinked") == "1" else given.get("formatCode", cached)
-    for point in series.iterfind(f"{qn('c:val')}//{qn('c:pt')}"):
+    for point in series.iterfind(f"{values}//{qn('c:pt')}"):
         if point.get("idx") not in own:
             try:
                 yield shown_as(Decimal(point.findtext(qn("c:v")) or ""), code)

@@ -18,6 +18,7 @@ from reportgen.figures.query import FigureQuery, QueryError, When, fitted
 from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import AxisRange, ChartColumn, ChartView, DisplayValue
+from reportgen.office.chart_workbook import CATEGORY
 from reportgen.reports.bridges import bridge_columns
 from reportgen.reports.chart_marks import BEHIND, Marked, lengthened
 from reportgen.reports.context import LeftOut, ReportContext
@@ -105,6 +106,8 @@ def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place)
     for column in spec.columns:
         if column.labels_from or column.labelled:
             built[column.name] = _labelled(chart, column, built)
+        for other in (name for name in column.dimensions.values() if name not in built):
+            chart.unknown("unknown-column", f'no column is named "{other}"', other, built)
     if spec.bridge is None:
         categories = _add_marks(chart, categories, built)
     alt = context.sentence(spec.alt, place, f"chart {name}") or () if spec.alt else ()
@@ -208,7 +211,9 @@ def _column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColu
     else:
         own = _figure_column(chart, column, built, style)
     code = style.excel_code() if own.formulas else "General"
-    return replace(own, number_format=code, plotted=column.plotted, like=column.like)
+    return replace(
+        own, number_format=code, plotted=column.plotted, like=column.like, dimensions=column.dimensions
+    )
 
 
 def _figure_column(
@@ -336,22 +341,26 @@ def _labelled(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartCo
 
 
 def _label_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
-    """A text column, each label joined from `column as format` pieces, one line each."""
-    pieces: list[tuple[ChartColumn, NumberFormat]] = []
+    """A text column, each label joined from `column as format` and `category` pieces, one line each."""
+    pieces: list[tuple[ChartColumn | None, NumberFormat]] = []
     for piece in column.label:
         name, _, format_name = piece.partition(" as ")
-        if name in built:
-            pieces.append((built[name], chart.format(format_name)))
+        if name in built or name == CATEGORY:
+            pieces.append((built.get(name), chart.format(format_name)))
         else:
             message = f'no column is named "{name}" before "{column.name}"'
             chart.unknown("unknown-column", message, name, built)
     texts: list[str] = []
     formulas: list[str | None] = []
-    for row in range(len(chart.lines)):
-        shown = [(part, style, value) for part, style in pieces if (value := part.values[row]) is not None]
-        texts.append("\n".join(style.text(style.in_base(value)) for _, style, value in shown))
-        formula = "&CHAR(10)&".join(style.excel_text(f"{{{part.name}}}") for part, style, _ in shown)
-        formulas.append(formula or None)
+    for row, line in enumerate(chart.lines):
+        shown: list[tuple[str, str]] = []
+        for part, style in pieces:
+            if part is None:
+                shown.append((line.name, f"{{{CATEGORY}}}"))
+            elif (value := part.values[row]) is not None:
+                shown.append((style.text(style.in_base(value)), style.excel_text(f"{{{part.name}}}")))
+        texts.append("\n".join(text for text, _ in shown))
+        formulas.append("&CHAR(10)&".join(formula for _, formula in shown) or None)
     return ChartColumn(column.name, formulas=tuple(formulas), plotted=False, texts=tuple(texts))
 
 

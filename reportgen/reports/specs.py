@@ -81,12 +81,13 @@ class ChartColumnSpec(Spec):
     At most one of these says what it holds: `metric` (typed figures, or the figures that `formula` gives),
     `sum` (the total of other columns), `growth_of` (change on the year of another column, typed from
     `metric` where the base is not in the chart), `ratio` (one column over another), `share_of` (a column's
-    values over their sum), `label` (a text joined from `column as format` pieces). In a
+    values over their sum), `label` (a text joined from `column as format` pieces and `category`). In a
     chart of rows a column with none of them takes the rows' figures.
     `at` limits a column to one list of periods; the others stay empty. `labels_from` names the text column
     whose piece stands under each value's label; `labelled` writes labels of the values alone. A column that
     the template has no series for is drawn like the series called `like`, or, where that is empty, like the
-    last one of its plot in the next colour.
+    last one of its plot in the next colour. `dimensions` names the columns with the further numbers of its points
+    (`x` of a scatter plot).
     """
 
     name: str
@@ -103,6 +104,7 @@ class ChartColumnSpec(Spec):
     format: str = ""
     plotted: bool = True
     like: str = ""
+    dimensions: dict[str, str] = Field(default_factory=dict)
 
 
 class ChartRowSpec(Spec):

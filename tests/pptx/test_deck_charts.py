@@ -18,9 +18,10 @@ from deck_language import (
     shape_named,
 )
 from lxml import etree
+from pptx.chart.data import XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.util import Pt
+from pptx.util import Cm, Pt
 
 from reportgen.figures.views import AxisRange, DisplayValue
 from reportgen.office.xml import qn
@@ -262,3 +263,35 @@ def test_font_sizes_and_texts_of_the_template_chart_stay():
     deck = revenue_template()
     deck.slides[0].shapes[0].chart.font.size = Pt(9)
     assert filled(deck, revenue_view()).chart.font.size == Pt(9)
+
+
+def test_the_points_of_a_scatter_plot_stand_at_their_x():
+    deck = new_deck()
+    data = XyChartData()
+    data.add_series("Margin").add_data_point(9, 9)
+    frame = add_page(deck, "revenue").shapes.add_chart(
+        XL_CHART_TYPE.XY_SCATTER, Cm(1), Cm(5), Cm(20), Cm(10), data
+    )
+    frame.name = "revenue_chart"
+    margin = column("Margin", 1, None, 3, 4, dimensions={"x": "Size"})
+    view = chart("revenue_chart", margin, column("Size", 50, 60, 70, 80, plotted=False))
+    space = filled(deck, view).chart._chartSpace
+    points = {
+        tag: [point.text for point in space.iterfind(f".//{qn(f'c:{tag}')}//{qn('c:v')}")]
+        for tag in ("xVal", "yVal")
+    }
+    assert points == {"xVal": ["50", "60", "70", "80"], "yVal": ["1", "3", "4"]}
+    references = [space.findtext(f".//{qn(f'c:{tag}')}//{qn('c:f')}") for tag in ("xVal", "yVal")]
+    assert references == ["Sheet1!$C$2:$C$5", "Sheet1!$B$2:$B$5"]
+
+
+def test_a_scatter_plot_without_x_counts_its_categories():
+    deck = new_deck()
+    data = XyChartData()
+    data.add_series("Margin").add_data_point(9, 9)
+    frame = add_page(deck, "revenue").shapes.add_chart(
+        XL_CHART_TYPE.XY_SCATTER, Cm(1), Cm(5), Cm(20), Cm(10), data
+    )
+    frame.name = "revenue_chart"
+    space = filled(deck, chart("revenue_chart", column("Margin", 1, 2, 3, 4))).chart._chartSpace
+    assert [v.text for v in space.iterfind(f".//{qn('c:xVal')}//{qn('c:v')}")] == list(QUARTERS)

@@ -15,10 +15,10 @@ from deck_language import (
     said,
     table,
 )
-from pptx.enum.chart import XL_CHART_TYPE
 
 from reportgen.core.findings import FindingsError, Severity, render_issue
 from reportgen.figures.views import AxisRange
+from reportgen.office.xml import qn
 from reportgen.plan.plan import DeckPlan
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
@@ -199,18 +199,21 @@ def test_faults_of_charts_are_found(columns, more, message):
     ]
 
 
-def test_a_chart_that_is_no_category_chart_is_refused_with_its_kind():
+def test_a_plot_of_an_unknown_type_is_refused_with_its_name():
     deck = new_deck()
-    slide = add_page(deck, "revenue")
-    from pptx.chart.data import XyChartData
-    from pptx.util import Cm
-
-    data = XyChartData()
-    data.add_series("A").add_data_point(1, 2)
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, Cm(1), Cm(1), Cm(5), Cm(5), data)
-    frame.name = "c"
+    frame = add_chart(add_page(deck, "revenue"), "c", ["A"])
+    frame.chart._chartSpace.find(f".//{qn('c:barChart')}").tag = qn("c:fanChart")
     found = findings(page("revenue", charts=[chart("c", column("A", 1, 2, 3, 4))]), deck=deck)
-    assert "the chart cannot be filled: it is no category chart (scatterChart)" in found[0]
+    assert "the chart cannot be filled: its plot is of no known type (fanChart)" in found[0]
+
+
+def test_a_dimension_that_the_plot_does_not_have_is_found():
+    columns = [
+        column("Total", 1, 2, 3, 4, dimensions={"x": "Size"}),
+        column("Size", 1, 2, 3, 4, plotted=False),
+    ]
+    found = findings(full(charts=[chart("revenue_chart", *columns)]))
+    assert any('the points of series "Total" have no dimension "x"' in line for line in found)
 
 
 def test_all_faults_of_all_pages_are_raised_at_once_and_nothing_is_written():
