@@ -1,6 +1,7 @@
 """Draws the pictures of the template guides from the guides' own examples.
 
-    python docs/pictures/draw.py        needs LibreOffice and poppler
+    python docs/pictures/draw.py              needs LibreOffice and poppler
+    python docs/pictures/draw.py average      only the picture of this page of the chart gallery
 
 Each picture shows the template and what comes out of it, as `reportgen preview` draws them.
 """
@@ -11,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import yaml
 from PIL import Image, ImageChops, ImageDraw
 
 HERE = Path(__file__).resolve().parent
@@ -19,10 +21,14 @@ sys.path.insert(0, str(HERE.parents[1] / "tests"))
 import doc_examples as guide  # noqa: E402
 
 from reportgen.filling.fill import fill_template  # noqa: E402
+from reportgen.app.build import build  # noqa: E402
 from reportgen.app.preview import preview  # noqa: E402
 from reportgen.filling.data_files import read_data  # noqa: E402
+from reportgen.project.project import Project  # noqa: E402
 
 PICTURES = {"2.": "rows", "4.": "two-dimensional", "6.": "groups"}
+GALLERY = HERE.parents[1] / "templates" / "gallery"
+DEFINITION = GALLERY / "templates" / "reports" / "gallery.yaml"
 WIDTH, MARGIN, COLOURS = 760, 12, 48
 
 
@@ -75,8 +81,20 @@ def save(image: Image.Image, name: str) -> None:
     print(f"{target.name}  {target.stat().st_size / 1024:.0f} KB")
 
 
+def draw_gallery(page: str) -> None:
+    """Draw the picture of one page of the chart gallery."""
+    definition = yaml.safe_load(DEFINITION.read_text(encoding="utf-8"))
+    number = [one["page"] for one in definition["pages"]].index(page)
+    with tempfile.TemporaryDirectory() as folder:
+        build(Project(GALLERY), ["gallery"], Path(folder))
+        pages = preview(Path(folder) / "gallery.pptx", Path(folder) / "pages", 60)
+        save(Image.open(pages[number]).convert("RGB"), f"gallery-{page}")
+
+
 def main() -> None:
-    """Draw all pictures."""
+    """Draw all pictures of the template guides, or one of the gallery."""
+    if sys.argv[1:]:
+        return draw_gallery(sys.argv[1])
     for example in guide.examples():
         name = next((name for start, name in PICTURES.items() if example.heading.startswith(start)), "")
         if name:

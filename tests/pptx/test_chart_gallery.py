@@ -13,6 +13,7 @@ from pptx import Presentation
 from reportgen.app.build import build
 from reportgen.office.xml import qn
 from reportgen.project.project import Project
+from tools.draw.manual import manual
 
 ROOT = Path(__file__).resolve().parents[2]
 GALLERY = ROOT / "templates" / "gallery"
@@ -74,12 +75,10 @@ def labels_of(chart, name):
 
 def test_the_gallery_is_built_without_a_warning(built):
     assert built.warnings == ()
-    assert len(TITLES) == 10
 
 
 def test_the_manual_shows_every_chart_with_the_definition_that_makes_it():
-    blocks = [yaml.safe_load(text)[0] for text in re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)]
-    assert blocks == DEFINITION["pages"]
+    assert manual() == MANUAL, "write it anew: python -m tools.draw.manual"
     assert re.findall(r"^## (.*)$", MANUAL, re.MULTILINE) == TITLES
 
 
