@@ -41,12 +41,16 @@ class Marked:
         """The cell of the column in one row, as formulas name it."""
         return f"{{{self.of.name}@{self.names[row]}}}"
 
+    @property
+    def cells(self) -> str:
+        """All cells of the column, as a function takes them."""
+        return ",".join(self.cell(row) for row in range(len(self.names)))
+
     def level(self, height: float) -> tuple[Decimal, str]:
         """`height` times the column's highest value, and the formula that gives it."""
         factor = Decimal(str(height))
         highest = max((value for value in self.of.values if value is not None), default=Decimal(1))
-        cells = ",".join(self.cell(row) for row in range(len(self.names)))
-        return highest * factor, f"MAX({cells})*{factor}"
+        return highest * factor, f"MAX({self.cells})*{factor}"
 
 
 class Mark(Spec):
@@ -201,11 +205,37 @@ class DifferenceSpec(Mark):
         yield replace(column, drops="Difference length")
 
 
+class AverageSpec(Mark):
+    """A line at the average of a column over all categories, its value over the lowest figure, as series."""
+
+    format: str
+    text: str = "Average"
+
+    def columns(self, chart: Marked) -> Iterator[ChartColumn]:
+        """The line, its text and its label; nothing where no figure is known."""
+        count = len(chart.names)
+        known = {row: value for row, value in enumerate(chart.of.values) if value is not None}
+        if not known:
+            return
+        style, lowest = chart.format_of(self.format), min(known, key=lambda row: known[row])
+        average = round(sum(known.values(), Decimal(0)) / len(known), _PLACES)
+        text = f"{self.text} {style.text(style.in_base(average))}"
+        texts = {lowest: (text, f'"{self.text} "&{style.excel_text("{Average line}")}')}
+        line, label = _Cells(), _Cells()
+        for row in range(count):
+            line.put(row, average, f"AVERAGE({chart.cells})")
+        label.put(lowest, average, "{Average line}")
+        yield line.column("Average line", count, style.excel_code())
+        yield _text_column("Average text", texts, count)
+        yield label.labelled("Average label", count, "Average text", texts)
+
+
 class MarkedSpec(Spec):
     """The marks that a chart may bear, in the order of their columns: another one is one more field."""
 
     brackets: BracketSpec | None = None
     cagr: CagrSpec | None = None
+    average: AverageSpec | None = None
     difference: DifferenceSpec | None = None
 
     @property

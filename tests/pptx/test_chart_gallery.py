@@ -167,6 +167,16 @@ def test_growth_line_and_difference_are_computed_from_the_ends(deck):
     assert drawn["Level to"] == [None] * 4 + [54000] * 2
 
 
+def test_the_average_is_that_of_all_columns_and_stands_over_the_lowest(deck):
+    chart = chart_of(deck, "Columns with their average")
+    drawn = series_of(chart)
+    assert drawn["Average line"] == pytest.approx([sum(drawn["Total"]) / 8] * 8)
+    assert [row for row, value in enumerate(drawn["Average label"]) if value is not None] == [
+        drawn["Total"].index(min(drawn["Total"]))
+    ]
+    assert labels_of(chart, "Average label") == [f"Average {sum(drawn['Total']) / 8:,.0f}"]
+
+
 def test_shares_make_one(deck):
     drawn = series_of(chart_of(deck, "Share bars"))
     assert [sum(parts) for parts in zip(*drawn.values(), strict=True)] == pytest.approx([1, 1])

@@ -250,6 +250,17 @@ def brackets() -> Chart:
     return Chart("brackets_chart", QUARTERS, plots, axes(200), label(8))
 
 
+def average() -> Chart:
+    """Quarters with a line at their average."""
+    total = column("Total", ramp(100), "accent1", clear(12, "ink", "inEnd", bold=True))
+    marks = (
+        stroke("Average line", 8, "accent6", 1.5, dash="sysDash"),
+        unseen("Average label", (None,) * 8, ("CELLRANGE",), 14, "accent6"),
+    )
+    plots = (bars((total,), FIRST), lines(marks, FIRST))
+    return Chart("average_chart", QUARTERS, plots, axes(200), label(8))
+
+
 def growth() -> Chart:
     """Years with their growth per year and an arrow from the first level to the last."""
     count = len(YEARS) + 1
@@ -270,7 +281,7 @@ def growth() -> Chart:
     return Chart("growth_chart", (*YEARS, "\u00a0"), plots, axes(200), label(count))
 
 
-PAGES = (stacked, margin, clustered, bridge, share, doughnut, guidance, brackets, growth)
+PAGES = (stacked, margin, clustered, bridge, share, doughnut, guidance, brackets, growth, average)
 
 
 def draw() -> bytes:

@@ -1,6 +1,6 @@
 """Write the sections of docs/chart-gallery.md from the gallery's definition: each page with its comment and picture.
 
-    python -m tools.draw.manual        behind the head of the document, which stays as it is
+python -m tools.draw.manual        behind the head of the document, which stays as it is
 """
 
 from __future__ import annotations
