@@ -20,10 +20,10 @@ sys.path.insert(0, str(HERE.parents[1] / "tests"))
 
 import doc_examples as guide  # noqa: E402
 
-from reportgen.filling.fill import fill_template  # noqa: E402
 from reportgen.app.build import build  # noqa: E402
 from reportgen.app.preview import preview  # noqa: E402
 from reportgen.filling.data_files import read_data  # noqa: E402
+from reportgen.filling.fill import fill_template  # noqa: E402
 from reportgen.project.project import Project  # noqa: E402
 
 PICTURES = {"2.": "rows", "4.": "two-dimensional", "6.": "groups"}
@@ -94,7 +94,8 @@ def draw_gallery(page: str) -> None:
 def main() -> None:
     """Draw all pictures of the template guides, or one of the gallery."""
     if sys.argv[1:]:
-        return draw_gallery(sys.argv[1])
+        draw_gallery(sys.argv[1])
+        return
     for example in guide.examples():
         name = next((name for start, name in PICTURES.items() if example.heading.startswith(start)), "")
         if name:

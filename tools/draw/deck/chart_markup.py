@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reportgen.office.chart_plots import PLOT_TYPES
 from tools.draw.deck.chart_workbook import SHEET, Column
 from tools.draw.deck.tokens import FONTS, fill, line
 
@@ -107,8 +108,9 @@ def series_head(columns: tuple[Column, ...], order: int, name: str) -> str:
     )
 
 
-def series_data(categories: tuple[str, ...], columns: tuple[Column, ...], name: str) -> str:
-    """Categories and values."""
+def series_data(categories: tuple[str, ...], columns: tuple[Column, ...], name: str, plot: str) -> str:
+    """Categories and values, in the elements that the plot has for them."""
+    across, up = PLOT_TYPES[plot].categories, PLOT_TYPES[plot].values
     column = next(column for column in columns if column.name == name)
     names = "".join(f'<c:pt idx="{i}"><c:v>{c}</c:v></c:pt>' for i, c in enumerate(categories))
     values = "".join(
@@ -117,9 +119,9 @@ def series_data(categories: tuple[str, ...], columns: tuple[Column, ...], name: 
     size = f'<c:ptCount val="{len(categories)}"/>'
     categories_ref = f"{SHEET}!$A$2:$A${len(categories) + 1}"
     return (
-        f"<c:cat><c:strRef><c:f>{categories_ref}</c:f><c:strCache>{size}{names}</c:strCache></c:strRef></c:cat>"
-        f"<c:val><c:numRef><c:f>{column_range(columns, name, len(categories))}</c:f><c:numCache>"
-        f"<c:formatCode>{column.number_format}</c:formatCode>{size}{values}</c:numCache></c:numRef></c:val>"
+        f"<c:{across}><c:strRef><c:f>{categories_ref}</c:f><c:strCache>{size}{names}</c:strCache></c:strRef></c:{across}>"
+        f"<c:{up}><c:numRef><c:f>{column_range(columns, name, len(categories))}</c:f><c:numCache>"
+        f"<c:formatCode>{column.number_format}</c:formatCode>{size}{values}</c:numCache></c:numRef></c:{up}>"
     )
 
 

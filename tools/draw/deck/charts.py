@@ -99,18 +99,18 @@ class Chart:
         for plot in self.plots:
             series = ""
             for one in plot.series:
-                series += self._one(one, order)
+                series += self._one(one, order, plot.kind)
                 order += 1
             ids = axis_ids(plot.axes) if plot.axes else ""
             text += f"<c:{plot.kind}>{plot.head}{series}{plot.tail}{ids}</c:{plot.kind}>"
         space = chart_space(text + self.axes, self.plot, self.size, workbook_rid)
         return space.replace("</c:plotArea>", f"</c:plotArea>{self._legend()}")
 
-    def _one(self, one: Series, order: int) -> str:
+    def _one(self, one: Series, order: int, plot: str) -> str:
         columns = self.columns
         held = label_range(column_range(columns, one.label, len(one.texts)), one.texts) if one.label else ""
         head = series_head(columns, order if one.order is None else one.order, one.name)
-        return f"<c:ser>{head}{one.look}{one.labels}{series_data(self.categories, columns, one.name)}{one.tail}{held}</c:ser>"
+        return f"<c:ser>{head}{one.look}{one.labels}{series_data(self.categories, columns, one.name, plot)}{one.tail}{held}</c:ser>"
 
     def _legend(self) -> str:
         if self.legend is None:
