@@ -68,6 +68,13 @@ PLOT_TYPES: Mapping[str, PlotType] = {
         dimensions={"x": "xVal"},
         children="scatterStyle varyColors ser* dLbls axId* extLst",
     ),
+    "bubbleChart": PlotType(
+        _POINTS,
+        categories="xVal",
+        values="yVal",
+        dimensions={"x": "xVal", "size": "bubbleSize"},
+        children="varyColors ser* dLbls bubble3D bubbleScale showNegBubbles sizeRepresents axId* extLst",
+    ),
 }
 _UNKNOWN = PlotType()
 

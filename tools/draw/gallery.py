@@ -281,7 +281,37 @@ def growth() -> Chart:
     return Chart("growth_chart", (*YEARS, "\u00a0"), plots, axes(200), label(count))
 
 
-PAGES = (stacked, margin, clustered, bridge, share, doughnut, guidance, brackets, growth, average)
+def bubbles() -> Chart:
+    """A bubble for each quarter: two figures place it, a third is its size."""
+    ink = fill("accent1").replace("/></a:solidFill>", '><a:alpha val="70000"/></a:schemeClr></a:solidFill>')
+    points = Series(
+        "Gross margin ratio",
+        ramp(0.2, 0.01),
+        bar_look(ink, f'<a:ln w="9525">{fill("tx2")}</a:ln>'),
+        cells(("CELLRANGE",), size=12, colour="ink", place="ctr"),
+        '<c:bubble3D val="0"/>',
+        SHARE,
+        "",
+        "Label",
+        ("text",) * 8,
+    )
+    sizes = '<c:bubbleScale val="25"/><c:showNegBubbles val="0"/><c:sizeRepresents val="area"/>'
+    plot = Plot("bubbleChart", '<c:varyColors val="0"/>', (points,), sizes, FIRST)
+    both = number_axis(FIRST, "b", NUMBER) + number_axis((FIRST[1], FIRST[0]), "l", SHARE)
+    return Chart("bubble_chart", QUARTERS, (plot,), both, label(8), (0.08, 0.06, 0.86, 0.78))
+
+
+def number_axis(pair: tuple[int, int], side: str, code: str) -> str:
+    """An axis of numbers with its labels; the first of the two ids is its own."""
+    return (
+        f'<c:valAx><c:axId val="{pair[0]}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
+        f'<c:axPos val="{side}"/><c:numFmt formatCode="{code}" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr><a:noFill/><a:ln w="9525">{fill("faint")}</a:ln></c:spPr>'
+        f'{default_text(12, "ink")}<c:crossAx val="{pair[1]}"/><c:crosses val="min"/><c:crossBetween val="midCat"/></c:valAx>'
+    )
+
+
+PAGES = (stacked, margin, clustered, bridge, share, doughnut, guidance, brackets, growth, average, bubbles)
 
 
 def draw() -> bytes:
