@@ -87,7 +87,7 @@ def chart_slot(package: Package, part: str, name: str) -> ChartSlot:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
+class _ChartSheet:
     """Where the columns of a view stand in the workbook of its chart; `area` is None where there is no workbook."""
 
     view: ChartView
@@ -125,7 +125,9 @@ def fill_chart(package: Package, part: str, view: ChartView, size: Size | None =
     found, filled = _grown(chart, [column for column in view.columns if column.plotted])
     workbook = _workbook(package, part, chart)
     area = _area(package, workbook, chart) if workbook else None
-    cells = _Cells(view, area, {column.name: place for place, column in enumerate(view.columns, start=2)})
+    sheet = _ChartSheet(
+        view, area, {column.name: place for place, column in enumerate(view.columns, start=2)}
+    )
     count = len(view.categories)
     heads: dict[str, str] = {}
     for series in found:
@@ -134,8 +136,8 @@ def fill_chart(package: Package, part: str, view: ChartView, size: Size | None =
             continue
         if series.name:
             heads[column.name] = series.name
-            set_series_name(series.node, series.name, cells.head(column.name))
-        _fill_series(series.node, column, cells)
+            set_series_name(series.node, series.name, sheet.head(column.name))
+        _fill_series(series.node, column, sheet)
         if column.shift:
             shift_labels(series.node, column.shift * Decimal(str(_plot_share(chart, "w"))) / count)
     remove_series(chart, [series for series in found if series.position not in filled])
@@ -150,25 +152,25 @@ def fill_chart(package: Package, part: str, view: ChartView, size: Size | None =
         package[workbook] = fill_workbook(package[workbook], area, view.categories, columns, workbook)
 
 
-def _fill_series(node: etree._Element, column: ChartColumn, cells: _Cells) -> None:
+def _fill_series(node: etree._Element, column: ChartColumn, sheet: _ChartSheet) -> None:
     """Write categories, values, further dimensions, error bars and labels of one series."""
-    set_categories(node, cells.view.categories, cells.categories)
-    set_values(node, column.values, column.number_format, cells.values(column.name))
+    set_categories(node, sheet.view.categories, sheet.categories)
+    set_values(node, column.values, column.number_format, sheet.values(column.name))
     for name, other in column.dimensions.items():
-        numbers = cells.column(other)
+        numbers = sheet.column(other)
         if numbers is not None:
-            set_dimension(node, name, numbers.values, cells.values(other))
-    lengths = cells.column(column.drops)
+            set_dimension(node, name, numbers.values, sheet.values(other))
+    lengths = sheet.column(column.drops)
     if lengths is not None:
-        set_drops(node, lengths.values, cells.values(lengths.name))
+        set_drops(node, lengths.values, sheet.values(lengths.name))
     if column.labels or column.label_column:
-        source = cells.column(column.label_column)
+        source = sheet.column(column.label_column)
         texts = _texts(source)
-        reference = cells.values(source.name) if source else ""
+        reference = sheet.values(source.name) if source else ""
         labels = column.labels or texts
         fill_labels(node, column.name, labels, reference, texts if reference else ())
     # Only now: the label that all are modelled on may stand at a category that no longer exists.
-    drop_points_beyond(node, len(cells.view.categories))
+    drop_points_beyond(node, len(sheet.view.categories))
     show_figures_as(node, column.number_format)
 
 
