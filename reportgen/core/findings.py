@@ -77,10 +77,10 @@ class ReportgenError(Exception):
 
 
 class FindingsError(ReportgenError):
-    """All findings of one run, raised once, after everything has been looked at."""
+    """All findings of one run, raised once, after everything has been looked at; or the one that ends it."""
 
-    def __init__(self, issues: Iterable[Issue]) -> None:
-        self.issues: tuple[Issue, ...] = tuple(issues)
+    def __init__(self, issues: Issue | Iterable[Issue]) -> None:
+        self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else tuple(issues)
         super().__init__("; ".join(f"{issue.id} at {issue.place}: {issue.message}" for issue in self.issues))
 
 

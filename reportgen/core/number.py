@@ -21,8 +21,8 @@ _NEGATIVE_WORDS = re.compile(r"\b(?:down|decreased?|loss(?:es)?|less)\b|減|下�
 _NEGATIVE_MARKS = re.compile(
     rf"\(\s*{CURRENCY_MARK}?\s*[\d.]|(?<![\d.])[-\u2212\u25b3\u25b2]\s*{CURRENCY_MARK}?\s*[\d.]"
 )
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_SPELLED = {word: Decimal(value) for value, word in enumerate(_WORDS, start=1)}
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SPELLED = {word: Decimal(value) for value, word in enumerate(NUMBER_WORDS, start=1)}
 _SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE)
 
 

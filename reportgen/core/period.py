@@ -38,7 +38,14 @@ _SHAPES = {
     PeriodKind.NINE_MONTHS: re.compile(r"(9)M(\d\d)"),
     PeriodKind.YEAR: re.compile(r"(FY)(\d\d)"),
 }
-_MONTHS = {PeriodKind.QUARTER: 3, PeriodKind.HALF: 6, PeriodKind.NINE_MONTHS: 9, PeriodKind.YEAR: 12}
+_MONTHS = {
+    PeriodKind.INSTANT: 0,
+    PeriodKind.MONTH: 1,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.HALF: 6,
+    PeriodKind.NINE_MONTHS: 9,
+    PeriodKind.YEAR: 12,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +86,20 @@ class Period:
 
     def start(self, year_end_month: int = 3) -> date:
         """The first day, for a fiscal year that ends with month `year_end_month`."""
-        if self.day is not None:
-            return self.day
-        if self.kind is PeriodKind.MONTH:
-            return date(self.year, self.index, 1)
-        months = _MONTHS[self.kind]
-        offset = (self.index - 1) * months if self.index else 0
-        return _month_start(self.year, year_end_month + 1 + offset)
+        return self.day or self._month(0, year_end_month)
 
     def end(self, year_end_month: int = 3) -> date:
         """The last day, for a fiscal year that ends with month `year_end_month`."""
         if self.day is not None:
             return self.day
-        if self.kind is PeriodKind.MONTH:
-            return date(self.year, self.index, monthrange(self.year, self.index)[1])
-        months = _MONTHS[self.kind]
-        offset = (self.index - 1) * months if self.index else 0
-        following = _month_start(self.year, year_end_month + 1 + offset + months)
-        return date.fromordinal(following.toordinal() - 1)
+        last = self._month(_MONTHS[self.kind] - 1, year_end_month)
+        return last.replace(day=monthrange(last.year, last.month)[1])
+
+    def _month(self, number: int, year_end_month: int) -> date:
+        """The first day of one of its months, counted from 0."""
+        before = 0 if self.kind is PeriodKind.MONTH else year_end_month
+        month = before + max(self.index - 1, 0) * _MONTHS[self.kind] + number
+        return date(self.year + month // 12, month % 12 + 1, 1)
 
     def prior_year(self) -> Period:
         """The same period one year before."""
@@ -133,12 +136,7 @@ class Period:
 
     def sort_key(self) -> tuple[date, int]:
         """Orders periods by their last day, shorter ones first."""
-        rank = {PeriodKind.INSTANT: 0, PeriodKind.MONTH: 1}.get(self.kind, _MONTHS.get(self.kind, 0))
-        return self.end(), rank
-
-
-def _month_start(year: int, month: int) -> date:
-    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+        return self.end(), _MONTHS[self.kind]
 
 
 @cache

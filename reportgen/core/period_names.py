@@ -12,22 +12,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from reportgen.core.number import NUMBER_WORDS
 from reportgen.core.period import Period, PeriodKind
 
 _MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
 _WHOLE_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 _NTH = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -119,8 +110,7 @@ def kind_names(period: Period, language: str, month: int) -> str:
 
 def count_word(count: int, language: str) -> str:
     """A small number in a row of words: `five`; digits in Japanese and from eleven on."""
-    words = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return words[count] if language != "ja" and 0 < count < len(words) else str(count)
+    return NUMBER_WORDS[count - 1] if language != "ja" and 0 < count <= len(NUMBER_WORDS) else str(count)
 
 
 def nth_word(count: int, language: str) -> str:

@@ -105,7 +105,7 @@ def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         issue = Issue("broken-encoding", "this file is not UTF-8", Place(file), found=str(error.reason))
-        raise FindingsError([issue]) from None
+        raise FindingsError(issue) from None
     loader = _LOADER(text)
     try:
         node = sound_node(loader, _MOST_VALUES)
@@ -114,13 +114,13 @@ def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
         value = construct(loader, node)
     except yaml.reader.ReaderError as error:
         message = f"this file is no readable YAML: {error.reason}"
-        raise FindingsError([Issue("unreadable-yaml", message, Place(file))]) from None
+        raise FindingsError(Issue("unreadable-yaml", message, Place(file))) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         message = f"this file is no readable YAML: {error.problem}"
         ours = str(error.problem).startswith(("its ", "a value holds"))
         hint = "" if ours else "a text that holds a colon or begins with {{ needs quotation marks"
-        raise FindingsError([Issue("unreadable-yaml", message, Place(file, line), hint=hint)]) from None
+        raise FindingsError(Issue("unreadable-yaml", message, Place(file, line), hint=hint)) from None
     finally:
         loader.dispose()
     lines = dict(_lines(node, ())) if node is not None else {}

@@ -127,7 +127,8 @@ def read_cell(
         value = string_item_text(item) if item is not None else ""
     elif value and kind != "n":
         value = unescape_text(value)
-    return _cell(*at, int(node.get("s", "0")), kind, value, text, area, strings)
+    kind, value = _shown(kind, value, text is not None, strings)
+    return WorksheetCell(*at, int(node.get("s", "0")), kind, value, text, area)
 
 
 def cells_of_text(xml: bytes, strings: Sequence[str]) -> Iterator[WorksheetCell] | None:
@@ -153,7 +154,8 @@ def _cell_of_text(found: Sequence[str], strings: Sequence[str]) -> WorksheetCell
         value = "".join(_TEXT.findall(item))
     if value and kind and kind != "s":
         value = unescape_text(_plain(value))
-    return _cell(int(row), column_number(letters), int(style or 0), kind or "n", value, text, area, strings)
+    kind, content = _shown(kind or "n", value, text is not None, strings)
+    return WorksheetCell(int(row), column_number(letters), int(style or 0), kind, content, text, area)
 
 
 def _plain(text: str) -> str:
@@ -163,25 +165,14 @@ def _plain(text: str) -> str:
     return unescape(text) if "&" in text else text
 
 
-def _cell(
-    row: int,
-    column: int,
-    style: int,
-    kind: str,
-    value: str | None,
-    formula: str | None,
-    area: str | None,
-    strings: Sequence[str],
-) -> WorksheetCell:
-    """A cell with its text looked up; from text and from tree the same."""
+def _shown(kind: str, value: str | None, is_formula: bool, strings: Sequence[str]) -> tuple[str, str | None]:
+    """Kind and value of a cell with its text looked up; from text and from tree the same."""
     if kind == "s":
         at = int(value) if value and value.strip().isdecimal() else -1
-        value, kind = strings[at] if 0 <= at < len(strings) else None, "text"
-    elif kind == "inlineStr" or (kind == "str" and formula is None):
-        value, kind = value or "", "text"
-    elif not value:
-        value = "" if kind == "str" else None
-    return WorksheetCell(row, column, style, kind, value, formula, area)
+        return "text", strings[at] if 0 <= at < len(strings) else None
+    if kind == "inlineStr" or (kind == "str" and not is_formula):
+        return "text", value or ""
+    return kind, value or ("" if kind == "str" else None)
 
 
 def stream_rows(pieces: Iterable[bytes]) -> Iterator[etree._Element]:

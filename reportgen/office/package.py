@@ -199,21 +199,19 @@ class Package:
             root = parse_xml(self[part])
         except etree.XMLSyntaxError as error:
             raise PackageError(
-                [
-                    Issue(
-                        "unreadable-part",
-                        "this part is not well-formed XML",
-                        Place(file=self.name, part=part, line=error.lineno),
-                        found=str(error.msg),
-                        hint="open the file in its Office program and save it again",
-                    )
-                ]
+                Issue(
+                    "unreadable-part",
+                    "this part is not well-formed XML",
+                    Place(file=self.name, part=part, line=error.lineno),
+                    found=str(error.msg),
+                    hint="open the file in its Office program and save it again",
+                )
             ) from None
         if root.getroottree().docinfo.internalDTD is not None:
             message = "this part has a document type, which no Office file needs and some attacks do"
             place = Place(file=self.name, part=part)
             hint = "open the file in its Office program and save it again"
-            raise PackageError([Issue("document-type", message, place, hint=hint)])
+            raise PackageError(Issue("document-type", message, place, hint=hint))
         return root
 
     def embedded(self, part: str) -> Package:
@@ -308,7 +306,7 @@ def open_package(data: bytes, name: str = "") -> Package:
     place = Place(file=name)
 
     def refuse(issue_id: str, message: str, found: str = "", hint: str = "") -> PackageError:
-        return PackageError([Issue(issue_id, message, place, found=found, hint=hint)])
+        return PackageError(Issue(issue_id, message, place, found=found, hint=hint))
 
     if data.startswith(_OLE_SIGNATURE):
         raise refuse(
@@ -429,14 +427,12 @@ def kind_of(package: Package) -> Kind:
             if word == "presentation":
                 return "deck"
     raise FindingsError(
-        [
-            Issue(
-                "not-a-template",
-                "this file is neither a workbook nor a deck",
-                Place(file=package.name),
-                expected="an .xlsx or a .pptx file",
-            )
-        ]
+        Issue(
+            "not-a-template",
+            "this file is neither a workbook nor a deck",
+            Place(file=package.name),
+            expected="an .xlsx or a .pptx file",
+        )
     )
 
 

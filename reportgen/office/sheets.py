@@ -50,14 +50,12 @@ def workbook_part(package: Package) -> str:
         if part in package:
             return part
     raise FindingsError(
-        [
-            Issue(
-                "not-a-workbook",
-                "this file holds no workbook",
-                Place(file=package.name),
-                expected="an .xlsx file",
-            )
-        ]
+        Issue(
+            "not-a-workbook",
+            "this file holds no workbook",
+            Place(file=package.name),
+            expected="an .xlsx file",
+        )
     )
 
 
@@ -67,15 +65,13 @@ def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
     root = package.peek(book)
     if local_name(root) != "workbook":
         raise FindingsError(
-            [
-                Issue(
-                    "not-a-workbook",
-                    "the main part of this file is no workbook",
-                    Place(file=package.name, part=book),
-                    expected="an .xlsx file",
-                    found=local_name(root),
-                )
-            ]
+            Issue(
+                "not-a-workbook",
+                "the main part of this file is no workbook",
+                Place(file=package.name, part=book),
+                expected="an .xlsx file",
+                found=local_name(root),
+            )
         )
     targets = {link.rid: link for link in package.relationships(book) if not link.external}
     found: list[SheetPart] = []
@@ -97,15 +93,13 @@ def worksheet_part(package: Package, name: str = "") -> str:
             return sheet.part
     known = [sheet.name for sheet in sheets]
     raise FindingsError(
-        [
-            Issue(
-                "unknown-sheet",
-                f'the workbook has no sheet named "{name}"' if name else "the workbook has no worksheet",
-                Place(file=package.name, sheet=name),
-                expected=", ".join(known),
-                hint=did_you_mean(name, known),
-            )
-        ]
+        Issue(
+            "unknown-sheet",
+            f'the workbook has no sheet named "{name}"' if name else "the workbook has no worksheet",
+            Place(file=package.name, sheet=name),
+            expected=", ".join(known),
+            hint=did_you_mean(name, known),
+        )
     )
 
 

@@ -54,7 +54,7 @@ class Styles:
     @property
     def count(self) -> int:
         """How many cell formats there are; style indexes count from 0."""
-        formats = self._formats(self._package.peek(self._part)) if self._part else None
+        formats = self._formats()
         return len(formats) if formats is not None else 1
 
     def with_number_format(self, style: int, code: str) -> int:
@@ -66,34 +66,29 @@ class Styles:
 
     def number_format(self, style: int) -> str:
         """The number format code of a style, `General` where it is not listed in the file."""
-        if self._part is None:
-            return "General"
-        root = self._package.peek(self._part)
-        formats = self._formats(root)
-        if formats is None or not 0 <= style < len(formats):
-            return "General"
-        number = formats[style].get("numFmtId", "0")
-        for node in root.iter(f"{namespace_of(root)}numFmt"):
-            if node.get("numFmtId") == number:
+        number = self.number_id(style)
+        root = self._package.peek(self._part) if self._part else None
+        for node in root.iter(f"{namespace_of(root)}numFmt") if root is not None else ():
+            if node.get("numFmtId") == str(number):
                 return node.get("formatCode", "General")
-        return next((code for code, known in _BUILT_IN.items() if str(known) == number), "General")
+        return next((code for code, known in _BUILT_IN.items() if known == number), "General")
 
     def number_id(self, style: int) -> int:
         """The number of a style's number format; 0 (General) where it is not listed in the file."""
-        if self._part is None:
-            return 0
-        formats = self._formats(self._package.peek(self._part))
+        formats = self._formats()
         if formats is None or not 0 <= style < len(formats):
             return 0
         return int(formats[style].get("numFmtId", "0"))
 
-    @staticmethod
-    def _formats(root: etree._Element) -> etree._Element | None:
+    def _formats(self) -> etree._Element | None:
+        if self._part is None:
+            return None
+        root = self._package.peek(self._part)
         return root.find(f"{namespace_of(root)}cellXfs")
 
     def _make(self, style: int, code: str) -> int:
         root = self._package.xml(self._part or self._make_part())
-        formats = self._formats(root)
+        formats = self._formats()
         if formats is None or not 0 <= style < len(formats):
             raise ReportgenError(f"style {style} is not in the workbook")
         number = str(self._number_of(root, code))

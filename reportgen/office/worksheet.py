@@ -1,7 +1,7 @@
 """Cells of one worksheet, found and written on its tree.
 
     sheet = package.xml(worksheet_part(package, "Data"))
-    set_number(ensure_cell(sheet, 2, 3), Decimal("48439"))      <c r="C2" s="4"><v>48439</v></c>
+    set_value(ensure_cell(sheet, 2, 3), Decimal("48439"))      <c r="C2" s="4"><v>48439</v></c>
     set_text(ensure_cell(sheet, 2, 1), "4Q17")                  <c r="A2" t="inlineStr">...
     set_formula(ensure_cell(sheet, 2, 5), "C2+D2", Decimal(7))  <c r="E2"><f>C2+D2</f><v>7</v></c>
 
@@ -16,7 +16,7 @@ from decimal import Decimal
 from lxml import etree
 
 from reportgen.core.findings import ReportgenError
-from reportgen.office.addresses import cell_address, column_letters, column_number, split_address
+from reportgen.office.addresses import cell_address, column_number, split_address
 from reportgen.office.xml import append_text, namespace_of
 
 CellContent = str | Decimal | bool | None
@@ -70,48 +70,41 @@ def formula_nodes(sheet: etree._Element) -> Iterator[tuple[int, int, etree._Elem
 
 def find_cell(sheet: etree._Element, row: int, column: int) -> etree._Element | None:
     """The cell element at `row` and `column` (from 1), or None where the sheet holds none there."""
-    for number, node in rows(sheet):
-        if number == row:
-            for at, cell in cells(node):
-                if at == column:
-                    return cell
-            return None
-        if number > row:
-            return None
-    return None
+    home = _find(rows(sheet), row)[0]
+    return _find(cells(home), column)[0] if home is not None else None
 
 
 def ensure_cell(sheet: etree._Element, row: int, column: int, style: int | None = None) -> etree._Element:
     """The cell element at `row` and `column`, made in its place where there is none, with `style` if any."""
     ns = namespace_of(sheet)
-    data = sheet_data(sheet)
-    home: etree._Element | None = None
-    at = len(data)
-    for number, node in rows(sheet):
-        if number == row:
-            home = node
-            break
-        if number > row:
-            at = data.index(node)
-            break
+    home, behind = _find(rows(sheet), row)
     if home is None:
         home = etree.Element(f"{ns}row", {"r": str(row)})
-        data.insert(at, home)
-    place = len(home)
-    cell: etree._Element | None = None
-    for number, node in cells(home):
-        if number == column:
-            cell = node
-            break
-        if number > column:
-            place = home.index(node)
-            break
+        _insert(sheet_data(sheet), home, behind)
+    cell, behind = _find(cells(home), column)
     if cell is None:
         cell = etree.Element(f"{ns}c", {"r": cell_address(row, column)})
-        home.insert(place, cell)
+        _insert(home, cell, behind)
     if style is not None:
         cell.set("s", str(style))
     return cell
+
+
+def _find(
+    nodes: Iterator[tuple[int, etree._Element]], wanted: int
+) -> tuple[etree._Element | None, etree._Element | None]:
+    """The row or cell with a number, else the first one behind its place."""
+    for number, node in nodes:
+        if number >= wanted:
+            return (node, None) if number == wanted else (None, node)
+    return None, None
+
+
+def _insert(parent: etree._Element, node: etree._Element, behind: etree._Element | None) -> None:
+    if behind is None:
+        parent.append(node)
+    else:
+        behind.addprevious(node)
 
 
 def clear(cell: etree._Element) -> None:
@@ -122,12 +115,6 @@ def clear(cell: etree._Element) -> None:
         cell.attrib.pop(name, "")
 
 
-def set_number(cell: etree._Element, value: Decimal) -> None:
-    """Give a cell a number; its digits are written as they are."""
-    clear(cell)
-    etree.SubElement(cell, f"{namespace_of(cell)}v").text = number_text(value)
-
-
 def set_text(cell: etree._Element, text: str) -> None:
     """Give a cell a text, as an inline string: whatever it begins with, it stays text."""
     clear(cell)
@@ -135,41 +122,34 @@ def set_text(cell: etree._Element, text: str) -> None:
     append_text(etree.SubElement(cell, f"{namespace_of(cell)}is"), text)
 
 
-def set_boolean(cell: etree._Element, value: bool) -> None:
-    """Give a cell a truth value."""
-    clear(cell)
-    cell.set("t", "b")
-    etree.SubElement(cell, f"{namespace_of(cell)}v").text = "1" if value else "0"
+def set_value(cell: etree._Element, value: CellContent) -> None:
+    """Give a cell a value by its type; digits are written as they are, None empties it."""
+    if isinstance(value, str):
+        set_text(cell, value)
+    else:
+        clear(cell)
+        _add_value(cell, value)
 
 
 def set_formula(cell: etree._Element, formula: str, cached: CellContent = None) -> None:
     """Give a cell a formula (without `=`) and, unless None, the value that plain readers see."""
     clear(cell)
-    ns = namespace_of(cell)
-    etree.SubElement(cell, f"{ns}f").text = formula
-    if cached is None:
+    etree.SubElement(cell, f"{namespace_of(cell)}f").text = formula
+    _add_value(cell, cached)
+
+
+def _add_value(cell: etree._Element, value: CellContent) -> None:
+    if value is None:
         return
-    value = etree.SubElement(cell, f"{ns}v")
-    if isinstance(cached, bool):
+    node = etree.SubElement(cell, f"{namespace_of(cell)}v")
+    if isinstance(value, bool):
         cell.set("t", "b")
-        value.text = "1" if cached else "0"
-    elif isinstance(cached, Decimal):
-        value.text = number_text(cached)
+        node.text = "1" if value else "0"
+    elif isinstance(value, Decimal):
+        node.text = number_text(value)
     else:
         cell.set("t", "str")
-        value.text = cached
-
-
-def set_value(cell: etree._Element, value: CellContent) -> None:
-    """Give a cell a value by its type; None empties it."""
-    if value is None:
-        clear(cell)
-    elif isinstance(value, bool):
-        set_boolean(cell, value)
-    elif isinstance(value, Decimal):
-        set_number(cell, value)
-    else:
-        set_text(cell, value)
+        node.text = value
 
 
 def number_text(value: Decimal) -> str:
@@ -196,7 +176,7 @@ def used_range(sheet: etree._Element) -> str:
             right = max(right, columns[-1])
     if not bottom:
         return "A1"
-    first, last = f"{column_letters(left)}{top}", f"{column_letters(right)}{bottom}"
+    first, last = cell_address(top, left), cell_address(bottom, right)
     return first if first == last else f"{first}:{last}"
 
 

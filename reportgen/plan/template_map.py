@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
 from reportgen.core.findings import Issue
 from reportgen.office.addresses import MAX_COLUMN
@@ -117,24 +117,24 @@ class WorkbookMap:
     def with_sheets(self, copies: Iterable[SheetCopies]) -> WorkbookMap:
         """The map of the finished sheets: repeated ones under each of their names, removed ones left out."""
         names = {one.sheet: one.names for one in copies}
+        finished = [(sheet, new) for sheet in self.sheets for new in names.get(sheet, (sheet,))]
         return replace(
             self,
-            sheets=tuple(new for sheet in self.sheets for new in names.get(sheet, (sheet,))),
-            tags=tuple(
-                replace(tag, sheet=new)
-                for sheet in self.sheets
-                for new in names.get(sheet, (sheet,))
-                for tag in self.tags
-                if tag.sheet == sheet
-            ),
-            blocks=tuple(
-                replace(block, sheet=new)
-                for sheet in self.sheets
-                for new in names.get(sheet, (sheet,))
-                for block in self.blocks
-                if block.sheet == sheet
-            ),
+            sheets=tuple(new for _, new in finished),
+            tags=_on_sheets(self.tags, finished),
+            blocks=_on_sheets(self.blocks, finished),
         )
+
+
+Placed = TypeVar("Placed", CellTag, Block)
+
+
+def _on_sheets(things: Iterable[Placed], finished: Iterable[tuple[str, str]]) -> tuple[Placed, ...]:
+    """What stands on the finished sheets, each named with the template sheet it is made from."""
+    by_sheet: dict[str, list[Placed]] = {}
+    for one in things:
+        by_sheet.setdefault(one.sheet, []).append(one)
+    return tuple(replace(one, sheet=new) for sheet, new in finished for one in by_sheet.get(sheet, ()))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from reportgen.office.worksheet import (
     find_cell,
     number_text,
     set_formula,
-    set_number,
     set_text,
     set_value,
     used_range,
@@ -36,9 +35,9 @@ def text_of(root: etree._Element) -> str:
 
 def test_a_new_cell_finds_its_place() -> None:
     root = sheet('<row r="2"><c r="B2" s="3"/><c r="D2"/></row><row r="5"/>')
-    set_number(ensure_cell(root, 2, 3), Decimal("1.50"))
-    set_number(ensure_cell(root, 4, 1, style=7), Decimal(2))
-    set_number(ensure_cell(root, 2, 2), Decimal(3))
+    set_value(ensure_cell(root, 2, 3), Decimal("1.50"))
+    set_value(ensure_cell(root, 4, 1, style=7), Decimal(2))
+    set_value(ensure_cell(root, 2, 2), Decimal(3))
     assert text_of(root[0]) == (
         '<sheetData><row r="2"><c r="B2" s="3"><v>3</v></c><c r="C2"><v>1.5</v></c><c r="D2"/></row>'
         '<row r="4"><c r="A4" s="7"><v>2</v></c></row><row r="5"/></sheetData>'
