@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from reportgen.gate.reader import Fault, GateRule, PackageReader, repeated
 from reportgen.office.package import CONTENT_TYPES
 from reportgen.office.relationships import Relationship, resolve_target
-from reportgen.office.xml import local_name
+from reportgen.office.xml import child_elements, local_name
 
 # 6.2.2.2: no empty piece, none that ends with a full stop, only characters of an address.
 _PIECE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@\-\[\]{} #^`]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])+(?<!\.)")
@@ -53,15 +53,15 @@ def _types(reader: PackageReader) -> Iterator[str]:
 
 
 def _types_twice(reader: PackageReader) -> Iterator[str]:
-    for extension, count in repeated(extension for extension, _ in _defaults(reader)):
+    for extension, count in repeated(extension.lower() for extension, _ in _given(reader, "Extension")):
         yield f"the extension {extension} has {count} content types"
-    for part, count in repeated(part for part, _ in _overrides(reader)):
+    for part, count in repeated(part for part, _ in _given(reader, "PartName")):
         yield f"the part {part} has {count} content types"
 
 
 def _types_unused(reader: PackageReader) -> Iterator[str]:
     parts = {part.casefold() for part in reader.package}
-    for part in dict(_overrides(reader)):
+    for part in dict(_given(reader, "PartName")):
         if part.casefold() not in parts:
             yield f"a content type is given to the missing part {part}"
 
@@ -69,8 +69,8 @@ def _types_unused(reader: PackageReader) -> Iterator[str]:
 def _types_missing(reader: PackageReader) -> Iterator[Fault]:
     if reader.root(CONTENT_TYPES) is None:
         return
-    extensions = dict(_defaults(reader))
-    known = {part.casefold() for part, _ in _overrides(reader)}
+    extensions = {extension.lower() for extension, _ in _given(reader, "Extension")}
+    known = {part.casefold() for part, _ in _given(reader, "PartName")}
     for part in reader.package:
         extension = part.rpartition("/")[2].rpartition(".")[2].lower()
         if part != CONTENT_TYPES and part.casefold() not in known and extension not in extensions:
@@ -78,7 +78,7 @@ def _types_missing(reader: PackageReader) -> Iterator[Fault]:
 
 
 def _types_wrong(reader: PackageReader) -> Iterator[Fault]:
-    types = dict(_overrides(reader))
+    types = dict(_given(reader, "PartName"))
     for link, target in _inner_links(reader):
         (needed, _), given = _DEMANDS.get(link.kind, ("", "")), types.get(target)
         if needed and given is not None and link.type.startswith("http") and not given.endswith(needed):
@@ -86,24 +86,11 @@ def _types_wrong(reader: PackageReader) -> Iterator[Fault]:
             yield Fault(message, reader.place_of(target), needed)
 
 
-def _defaults(reader: PackageReader) -> list[tuple[str, str]]:
-    """The endings of parts that have a content type, in lower case, with the type."""
+def _given(reader: PackageReader, name: str) -> list[tuple[str, str]]:
+    """What the list of content types gives a type to, by `PartName` or by `Extension`, each with the type."""
     root = reader.root(CONTENT_TYPES)
-    return [
-        (extension.lower(), node.get("ContentType", ""))
-        for node in (root if root is not None else ())
-        if (extension := node.get("Extension")) is not None
-    ]
-
-
-def _overrides(reader: PackageReader) -> list[tuple[str, str]]:
-    """The parts that have a content type of their own, with the type."""
-    root = reader.root(CONTENT_TYPES)
-    return [
-        (part, node.get("ContentType", ""))
-        for node in (root if root is not None else ())
-        if node.get("Extension") is None and (part := node.get("PartName")) is not None
-    ]
+    nodes = child_elements(root) if root is not None else ()
+    return [(given, node.get("ContentType", "")) for node in nodes if (given := node.get(name)) is not None]
 
 
 def _inner_links(reader: PackageReader) -> Iterator[tuple[Relationship, str]]:
