@@ -34,7 +34,7 @@ _CELL = re.compile(r"(?:('(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?(\$?)([A-Z]{1,3})\$?(
 
 
 @dataclass
-class _Sheet:
+class _GridSheet:
     """One worksheet: its cells by the identity of their rows, in reading order."""
 
     grid: Grid
@@ -77,20 +77,20 @@ def workbook_difference(old: Version, new: Version) -> BuildDifference:
     )
 
 
-def _sheets(version: Version) -> Mapping[str, _Sheet]:
+def _sheets(version: Version) -> Mapping[str, _GridSheet]:
     keys: dict[tuple[str, int], list[str]] = defaultdict(list)
     grids = {grid.sheet: grid for grid in version.finished.grids}
     for bound in version.cells:
         digits = "".join(char for char in bound.at if char.isdigit())
         if digits:
             keys[bound.sheet, int(digits)].append(bound.key)
-    found: dict[str, _Sheet] = {}
+    found: dict[str, _GridSheet] = {}
     for name, grid in grids.items():
         lines: dict[int, list[Cell]] = defaultdict(list)
         for (row, _), cell in sorted(grid.cells.items()):
             lines[row].append(cell)
         names = [_row_name(keys.get((name, row), []), cells) for row, cells in lines.items()]
-        sheet = _Sheet(grid, dict(zip(lines, numbered(names), strict=True)))
+        sheet = _GridSheet(grid, dict(zip(lines, numbered(names), strict=True)))
         for row, cells in lines.items():
             sheet.rows[sheet.names[row]] += cells
         found[name] = sheet
@@ -150,7 +150,11 @@ def _printed(version: Version) -> set[str]:
 
 
 def _formulas(
-    name: str, old: _Sheet, new: _Sheet, before: Mapping[str, _Sheet], after: Mapping[str, _Sheet]
+    name: str,
+    old: _GridSheet,
+    new: _GridSheet,
+    before: Mapping[str, _GridSheet],
+    after: Mapping[str, _GridSheet],
 ) -> Iterator[TextChange]:
     same = {one for one in after if one in before and before[one].columns == after[one].columns}
     for row, cells in new.rows.items():
@@ -174,7 +178,7 @@ def _formulas(
 
 
 def _patterns(
-    cells: Sequence[Cell], sheet: str, sheets: Mapping[str, _Sheet], same: Collection[str]
+    cells: Sequence[Cell], sheet: str, sheets: Mapping[str, _GridSheet], same: Collection[str]
 ) -> dict[str, list[Cell]]:
     found: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
@@ -183,7 +187,7 @@ def _patterns(
     return found
 
 
-def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _Sheet], same: Collection[str]) -> str:
+def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _GridSheet], same: Collection[str]) -> str:
     """The formula with each address as the row it reads and, on sheets in `same`, how far away its column is."""
 
     def row_of(match: re.Match[str]) -> str:
@@ -203,7 +207,7 @@ def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _Sheet], same: Collect
 _Keyed = tuple[set[tuple[str, str]], set[tuple[str, str]]]
 
 
-def _words(name: str, old: _Sheet, new: _Sheet, keyed: _Keyed) -> Iterator[TextChange]:
+def _words(name: str, old: _GridSheet, new: _GridSheet, keyed: _Keyed) -> Iterator[TextChange]:
     """Words row by row; rows that list one printed figure are told as figures."""
     lines = [
         [
@@ -236,7 +240,7 @@ def _lists_figure(name: str, cells: Sequence[Cell], keyed: set[tuple[str, str]])
     return any(not cell.formula and (name, cell.address) in keyed for cell in cells)
 
 
-def _numbers(name: str, old: _Sheet, new: _Sheet, keyed: _Keyed) -> tuple[list[TextChange], int]:
+def _numbers(name: str, old: _GridSheet, new: _GridSheet, keyed: _Keyed) -> tuple[list[TextChange], int]:
     """Typed numbers of no figure that differ, and how many calculated ones do."""
     typed: list[TextChange] = []
     followed = 0
