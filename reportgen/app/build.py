@@ -16,9 +16,7 @@ from reportgen.app.display import Displayed
 from reportgen.app.finished import digest_of, mark_of
 from reportgen.app.report import Built, Template, build_deck, build_workbook
 from reportgen.carry.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
-from reportgen.checks.records import CheckReport
-from reportgen.checks.run import run_checks
-from reportgen.checks.summary import summary
+from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue
 from reportgen.core.gc_paused import gc_paused
 from reportgen.data.load import load
@@ -69,7 +67,7 @@ class BuildResult(Displayed):
 
     def below(self) -> list[str]:
         """What the checks and the builds found."""
-        return [*summary(self.checks), *map(render_issue, self.findings)]
+        return [*self.checks.summary(), *map(render_issue, self.findings)]
 
 
 def build(  # noqa: PLR0913  one for each option of the command

@@ -5,12 +5,13 @@ The whole of the checks runs on the tables with and without the new document; wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportgen.checks.records import CheckReport, ClaimTest, Tie
-from reportgen.checks.run import run_checks
+from reportgen.checks.claims import CLAIMS, ClaimTest
+from reportgen.checks.run import CheckReport, run_checks
+from reportgen.checks.ties import TIES, Tie
 from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.data.figure_files import claims_file, facts_file, with_aliases, with_document
 from reportgen.data.load import load
@@ -143,11 +144,11 @@ def _told(
     old, new = run_checks(before), run_checks(after)
     known = set(old.issues)
     issues = at_cells((issue for issue in new.issues if issue not in known), origins)
-    own = tuple(test for test in new.claims if test.claim.source.doc == form.doc)
-    open_before = {_named(test) for test in old.claims if test.reached is None}
+    own = tuple(test for test in new.of(CLAIMS) if test.claim.source.doc == form.doc)
+    open_before = {_named(test) for test in old.of(CLAIMS) if test.reached is None}
     opened = tuple(
         test
-        for test in new.claims
+        for test in new.of(CLAIMS)
         if test.claim.source.doc != form.doc and test.reached is not None and _named(test) in open_before
     )
     return FormImport(
@@ -164,20 +165,17 @@ def _told(
 
 def _new_ties(old: CheckReport, new: CheckReport, doc: str) -> tuple[Tie, ...]:
     """The ties that lean on the new document, and those that end otherwise than before."""
-    before = {_signed(tie) for tie in old.ties}
-    return tuple(tie for tie in new.ties if doc in _documents(tie) or _signed(tie) not in before)
+    before = {_signed(tie) for tie in old.of(TIES)}
+    return tuple(
+        tie
+        for tie in new.of(TIES)
+        if any(figure.source.doc == doc for figure in tie.figures) or _signed(tie) not in before
+    )
 
 
 def _signed(tie: Tie) -> tuple[str, str, tuple[str, ...], str]:
     terms = tuple(f"{part.metric}|{part.period}" for part in tie.parts)
     return tie.rule.name, str(tie.subject), terms, str(tie.verdict)
-
-
-def _documents(tie: Tie) -> Iterable[str]:
-    if tie.total is not None:
-        yield tie.total.source.doc
-    for part in tie.parts:
-        yield from (source.source.doc for source in part.sources)
 
 
 def _named(test: ClaimTest) -> tuple[str, str, str, str, int]:

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 from reportgen.app.build import BuildResult, build, build_in_memory
 from reportgen.app.display import Displayed, figures_frame
 from reportgen.app.show import Ask, ShownTable, show_metrics
-from reportgen.checks.records import CheckReport
-from reportgen.checks.run import run_checks
-from reportgen.checks.summary import summary
+from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, render_issue
 from reportgen.data.records import Figure, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, parse_vintage, select
@@ -90,7 +88,7 @@ class CheckResult(Displayed):
 
     def below(self) -> list[str]:
         """The errors and the outcome."""
-        return [*map(render_issue, self.report.errors), summary(self.report)[-1]]
+        return [*map(render_issue, self.report.errors), self.report.summary()[-1]]
 
 
 @dataclass(frozen=True, slots=True)

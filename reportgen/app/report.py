@@ -11,7 +11,7 @@ from functools import cached_property
 from reportgen.app.finished import digest_of, sealed
 from reportgen.carry.carry import Earlier, carried
 from reportgen.carry.carry_plan import CarryPlan
-from reportgen.checks.records import CheckReport
+from reportgen.checks.run import CheckReport
 from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.model.list_changes import figure_mark
 from reportgen.model.list_context import Record

@@ -10,12 +10,13 @@ of members and from the documents; a metric is touched where it, or a figure it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from reportgen.checks.records import ClaimTest, Verdict
+from reportgen.checks.check import Check, CheckContext, FindingKind, Verdict
+from reportgen.checks.claims import CLAIMS
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.period import Period, parse_period
 from reportgen.data.labels import label_of
@@ -109,20 +110,20 @@ def standards(catalogue: Catalogue, sources: Iterable[Figure]) -> tuple[str, ...
     return tuple(dict.fromkeys(standard for standard in found if standard))
 
 
-def break_issues(tests: Iterable[ClaimTest], breaks: Breaks) -> Iterator[Issue]:
+def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
     """Printed changes that go across a break, and such as were tested across accounting standards."""
-    for test in tests:
+    breaks = Breaks(context.table.catalogue, context.expressions)
+    for test in context.of(CLAIMS):
         claim = test.claim
         if claim.kind == "share_pct":
             continue
         known = standards(breaks.catalogue, (claim, *test.sources))
         if len(known) > 1 and test.verdict is not Verdict.INCOMPLETE:
-            yield Issue(
-                "accounting-standards-differ",
+            failed = test.verdict is Verdict.CONTRADICTION
+            yield _STANDARDS.weighing(Severity.ERROR if failed else Severity.WARNING).at(
+                claim.source.place,
                 f"the printed change against {claim.against} of {claim.key} is tested with figures under "
                 "another accounting standard",
-                claim.source.place,
-                Severity.ERROR if test.verdict is Verdict.CONTRADICTION else Severity.WARNING,
                 expected=known[0],
                 found=", ".join(known[1:]),
                 hint="type the comparative that the same document prints, or waive the claim with the reason",
@@ -133,11 +134,31 @@ def break_issues(tests: Iterable[ClaimTest], breaks: Breaks) -> Iterator[Issue]:
             continue
         found = breaks.between(claim.key.metric, earlier, claim.key.period)
         if found:
-            yield Issue(
-                "growth-across-break",
+            yield _ACROSS.at(
+                claim.source.place,
                 f"the printed change against {claim.against} of {claim.key} goes across "
                 + "; ".join(f"{one.day}: {one.label_en}" for one in found),
-                claim.source.place,
-                Severity.INFO,
                 found=claim.source.printed,
             )
+
+
+_STANDARDS = FindingKind(
+    "accounting-standards-differ",
+    Severity.WARNING,
+    "a printed change compares figures of two accounting standards",
+    "look at the document's own words; it is told, not wrong",
+)
+_ACROSS = FindingKind(
+    "growth-across-break",
+    Severity.INFO,
+    "a printed change reaches over a break in the series",
+    "read it with the note of the break",
+    counted="printed changes across a change of scope or definition",
+)
+BREAKS: Check[object] = Check(
+    "breaks",
+    looks_at="printed growth across an acquisition, a sale, a new definition, the start of a service line or "
+    "another accounting standard",
+    kinds=(_ACROSS, _STANDARDS),
+    issues=_issues,
+)

@@ -9,23 +9,54 @@ printed, another claim on the same change gives it: 5,109 less 1,942 is the base
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
-from reportgen.checks.evidence import Evidence, Library
-from reportgen.checks.records import ClaimTest, Verdict
-from reportgen.checks.waiving import Waivers
+from reportgen.checks.check import (
+    Check,
+    CheckContext,
+    FindingKind,
+    Verdict,
+    amount,
+    interval_words,
+    marked_by,
+    seen,
+)
+from reportgen.checks.evidence import Evidence
+from reportgen.core.findings import Issue, Severity
 from reportgen.core.interval import Interval
 from reportgen.core.period import parse_period
+from reportgen.core.units import fraction, percent
 from reportgen.data.records import Figure, FigureKey, MetricTable, parse_metric
-from reportgen.figures.resolved import Resolved, rank, reach
+from reportgen.figures.resolved import Resolved, reach
 
-_HUNDRED = Decimal(100)
-_PERCENT = Decimal("0.01")
 _ONE = Interval.exact(Decimal(1))
+_HUNDRED, _HUNDREDTH = percent(Decimal(1)), fraction(Decimal(1))
 _ENDLESS = Decimal("1E+30")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTest:
+    """One printed change or share against what the figures reach, both in the claim's own base unit.
+
+    `power` is the width of what the figures reach: the narrower, the more the test proves. None where the
+    figures for a test are not disclosed.
+    """
+
+    claim: Figure
+    printed: Interval
+    computed: Decimal | None
+    reached: Interval | None
+    verdict: Verdict
+    sources: tuple[Figure, ...] = ()
+    note: str = ""
+
+    @property
+    def power(self) -> Decimal | None:
+        """The width of the interval that the figures reach."""
+        return self.reached.width if self.reached is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +71,13 @@ class _Reached:
 _WHOLE = _Reached(_HUNDRED, Interval.exact(_HUNDRED), ())
 
 
-def run_claims(library: Library, waivers: Waivers) -> list[ClaimTest]:
+def _run(context: CheckContext) -> list[ClaimTest]:
     """One test for each claim of the table, in the table's order."""
-    return [_test(claim, library, waivers) for claim in library.latest.table.claims]
+    return [_test(claim, context) for claim in context.library.latest.table.claims]
 
 
-def _test(claim: Figure, library: Library, waivers: Waivers) -> ClaimTest:
+def _test(claim: Figure, context: CheckContext) -> ClaimTest:
+    library = context.library
     test = judge(claim, library.latest)
     if test.verdict is not Verdict.CONTRADICTION:
         return test
@@ -53,16 +85,12 @@ def _test(claim: Figure, library: Library, waivers: Waivers) -> ClaimTest:
     if evidence is not library.latest:
         earlier = judge(claim, evidence)
         if earlier.verdict is Verdict.OK:
-            note = f"reached with the figures known when {claim.source.doc} came out"
-            return _noted(earlier, Verdict.OK, note)
-    reason = waivers.reason(("claim", f"claim_{claim.kind}"), str(claim.key))
-    if reason is not None:
-        return _noted(test, Verdict.WAIVED, reason)
-    marked: Figure | None = claim if rank(claim.status) else None
-    marked = marked or next((source for source in test.sources if rank(source.status)), None)
-    if marked is not None:
-        return _noted(test, Verdict.WAIVED, f"{marked.key} is marked {marked.status}: {marked.note}")
-    return test
+            return replace(earlier, note=f"reached with the figures known when {claim.source.doc} came out")
+    reason = context.waivers.reason(("claim", f"claim_{claim.kind}"), str(claim.key))
+    marked = marked_by((claim, *test.sources))
+    if reason is None and marked is not None:
+        reason = f"{marked.key} is marked {marked.status}: {marked.note}"
+    return test if reason is None else replace(test, verdict=Verdict.WAIVED, note=reason)
 
 
 def judge(claim: Figure, evidence: Evidence) -> ClaimTest:
@@ -155,10 +183,10 @@ def _less(first: _Reached | None, second: _Reached | None) -> _Reached | None:
 
 def _base_of_growth(later: _Reached | None, growth: Figure) -> _Reached | None:
     """The base that a later figure and its growth leave."""
-    factor = reach(growth).scaled(_PERCENT) + _ONE
+    factor = reach(growth).scaled(_HUNDREDTH) + _ONE
     if later is None or factor.low <= 0:
         return None
-    value = later.value / (growth.base * _PERCENT + 1)
+    value = later.value / (growth.base * _HUNDREDTH + 1)
     return _Reached(value, later.interval / factor, (growth,))
 
 
@@ -167,5 +195,70 @@ def _narrowest(ways: Iterator[_Reached | None]) -> _Reached | None:
     return min(known, key=lambda way: way.interval.width, default=None)
 
 
-def _noted(test: ClaimTest, verdict: Verdict, note: str) -> ClaimTest:
-    return replace(test, verdict=verdict, note=note)
+def _issues(tests: Iterable[ClaimTest], context: CheckContext) -> Iterator[Issue]:
+    """Claims that the figures cannot reach; untested ones are only counted."""
+    for test in tests:
+        if test.verdict not in (Verdict.CONTRADICTION, Verdict.WAIVED) or test.reached is None:
+            continue
+        claim, waived = test.claim, test.verdict is Verdict.WAIVED
+        what = "share of" if claim.kind == "share_pct" else "change against"
+        sources = dict.fromkeys(
+            f"{source.key} {source.source.printed} (line {source.source.line})" for source in test.sources
+        )
+        yield (_WAIVED if waived else _UNREACHABLE).at(
+            claim.source.place,
+            f"the printed {what} {claim.against} of {claim.key} cannot be reached from the figures"
+            + (f": {test.note}" if waived and test.note else ""),
+            expected=interval_words(test.reached, claim.unit, claim.scale),
+            found=amount(claim.base, claim.unit, claim.scale) + seen(claim),
+            hint=f"reached from {', '.join(sources)}",
+        )
+
+
+def _summary(tests: Sequence[ClaimTest]) -> list[str]:
+    """How much the tests of printed growth prove: the figures leave less than one printed digit open."""
+    rates = [test for test in tests if test.claim.kind == "change_pct"]
+    tested = [test for test in rates if test.reached is not None]
+    if not tested:
+        return []
+    good = [test for test in tested if test.verdict is Verdict.OK]
+    sharp = sum(test.power is not None and test.power <= test.printed.width for test in good)
+    return [
+        f"printed growth rates: {len(good)} of {len(tested)} that can be tested reproduce, "
+        f"{sharp} of them to the digit; {len(rates) - len(tested)} have no base in the tables"
+    ]
+
+
+def _as_json(test: ClaimTest) -> Mapping[str, object]:
+    claim = test.claim
+    return {
+        "key": str(claim.key),
+        "kind": claim.kind,
+        "against": claim.against,
+        "printed": claim.source.printed,
+        "doc": claim.source.doc,
+        "line": claim.source.line,
+        "verdict": str(test.verdict),
+        "reached": [f"{test.reached.low:.4f}", f"{test.reached.high:.4f}"] if test.reached else None,
+        "note": test.note,
+    }
+
+
+_UNREACHABLE = FindingKind(
+    "claim-unreachable",
+    Severity.WARNING,
+    "no values within rounding give the printed rate",
+    "look at the line of the document; waive a fault of the source",
+)
+_WAIVED = FindingKind("claim-waived", Severity.INFO, "the same, waived in `waivers.csv`", "nothing")
+CLAIMS = Check(
+    "claims",
+    looks_at="each printed growth rate, change, share and change in points",
+    kinds=(_UNREACHABLE, _WAIVED),
+    issues=_issues,
+    run=_run,
+    waived_by="`claim`",
+    counted_as="printed changes and shares",
+    summary=_summary,
+    as_json=("claims_tested", _as_json),
+)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from reportgen.checks.check import FindingKind
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.core.number import plain_width
 from reportgen.core.units import CURRENCY_CODE, READ_EN
@@ -114,6 +115,18 @@ def _line_tokens(number: int, line: str, otherwise: str) -> Iterator[NumberToken
         yield NumberToken(number, start, match[0], kind, line[first:last].strip() if kind else "")
 
 
+NOT_HELD = FindingKind(
+    "figure-not-held",
+    Severity.WARNING,
+    "a number of the source text stands in no table",
+    "add it, or name it in the list of what is left out",
+)
+NOT_PRINTED = FindingKind(
+    "figure-not-printed",
+    Severity.ERROR,
+    "the token is not on the line that the row names",
+    "correct line or token",
+)
 UNEXPLAINED = "unexplained"
 WAIVED = "waived"
 CHECK = "coverage"
@@ -161,22 +174,18 @@ class Coverage:
     def issues(self, source_file: str) -> list[Issue]:
         """Unexplained tokens and absent figures as findings."""
         found = [
-            Issue(
-                "figure-not-held",
-                f'the number "{token.text}" is printed, but no fact or claim holds it',
+            NOT_HELD.at(
                 Place(source_file, token.line),
-                Severity.WARNING,
+                f'the number "{token.text}" is printed, but no fact or claim holds it',
                 hint="add it to the facts or claims of this document, or to also_at of one; "
                 f'or waive "{CHECK}" for {self.doc}#{token.line}',
             )
             for token in self.unexplained
         ]
         found += [
-            Issue(
-                "figure-not-printed",
-                f"{figure.key} is not printed in line {line} of its document",
+            NOT_PRINTED.at(
                 figure.source.place,
-                Severity.ERROR,
+                f"{figure.key} is not printed in line {line} of its document",
                 expected=figure.source.printed,
                 hint="correct the line, or the printed token",
             )

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from reportgen.checks.waiving import Waivers
-from reportgen.core.findings import Issue, Severity
-from reportgen.data.records import Alias, Catalogue, MetricRef
+from reportgen.checks.check import Check, CheckContext, FindingKind
+from reportgen.core.findings import Issue, Place, Severity
+from reportgen.data.records import Alias, Catalogue
 
 
-def label_issues(catalogue: Catalogue, waivers: Waivers) -> list[Issue]:
+def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
     """Missing labels, and printed labels that mean two metrics in one document."""
-    found = [*_missing(catalogue), *_conflicts(catalogue)]
-    return [issue for subject, issue in found if waivers.reason(("label", issue.id), subject) is None]
+    catalogue = context.table.catalogue
+    for subject, issue in (*_missing(catalogue), *_conflicts(catalogue)):
+        if context.waivers.reason(("label", issue.id), subject) is None:
+            yield issue
 
 
 def _missing(catalogue: Catalogue) -> Iterator[tuple[str, Issue]]:
     if "ja" not in catalogue.company.languages:
         return
-    named = [(concept.name, concept.label_ja, concept.place) for concept in catalogue.concepts.values()]
-    named += [(member.name, member.label_ja, member.place) for member in catalogue.members.values()]
-    for name, label, place in named:
-        if not label:
-            yield name, Issue("label-missing", f'"{name}" has no Japanese label', place, Severity.WARNING)
+    for concept in catalogue.concepts.values():
+        if not concept.label_ja:
+            yield _missing_of(concept.name, concept.place)
+    for member in catalogue.members.values():
+        if not member.label_ja:
+            yield _missing_of(member.name, member.place)
+
+
+def _missing_of(name: str, place: Place) -> tuple[str, Issue]:
+    return name, _MISSING.at(place, f'"{name}" has no Japanese label')
 
 
 def _conflicts(catalogue: Catalogue) -> Iterator[tuple[str, Issue]]:
@@ -34,19 +41,22 @@ def _conflicts(catalogue: Catalogue) -> Iterator[tuple[str, Issue]]:
     for alias in catalogue.aliases:
         doc, _, line = alias.doc_pattern.partition("#")
         other = general.get((alias.printed_label, doc))
-        if not line or other is None or _metric(other) == _metric(alias):
-            continue
-        yield (
-            f"{_metric(alias)}|*",
-            Issue(
-                "label-means-two",
-                f'"{alias.printed_label}" means {_metric(alias)} in line {line}, {_metric(other)} elsewhere',
-                alias.place,
-                Severity.INFO,
-                hint=alias.note,
-            ),
-        )
+        if line and other is not None and other.metric != alias.metric:
+            message = f'"{alias.printed_label}" means {alias.metric} in line {line}, {other.metric} elsewhere'
+            yield f"{alias.metric}|*", _MEANS_TWO.at(alias.place, message, hint=alias.note)
 
 
-def _metric(alias: Alias) -> MetricRef:
-    return MetricRef(alias.concept, alias.service_line, alias.scope)
+_MISSING = FindingKind("label-missing", Severity.WARNING, "a concept has no Japanese label", "add it")
+_MEANS_TWO = FindingKind(
+    "label-means-two",
+    Severity.INFO,
+    "one label stands for two concepts",
+    "tell them apart in the catalogue",
+)
+LABELS: Check[object] = Check(
+    "labels",
+    looks_at="labels in the company's languages, labels that mean two things",
+    kinds=(_MISSING, _MEANS_TWO),
+    issues=_issues,
+    waived_by="`label`, or the id",
+)

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from statistics import median
 
-from reportgen.checks.waiving import Waivers
+from reportgen.checks.check import Check, CheckContext, FindingKind
 from reportgen.core.findings import Issue, Severity
-from reportgen.core.period import Period
-from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
+from reportgen.data.records import Figure, MetricRef, MetricTable
 from reportgen.data.vocabulary import BOUNDS
-from reportgen.figures.resolved import NODES, Node, node_of, reach
 
 # Percent, and the scales that are printed beside each other.
 _SHIFTS = (2, 3, 6, 9)
@@ -26,13 +23,15 @@ _NEAR_DAYS = 1100
 _FEW = 3
 
 
-def plausibility_issues(table: MetricTable, waivers: Waivers) -> list[Issue]:
+def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
     """All findings about single figures; warnings, since only a person can tell."""
-    found = [*_unit_shifts(table), *_signs(table), *_bounds(table), *_units(table)]
-    return [issue for subject, issue in found if waivers.reason(("plausibility", issue.id), subject) is None]
+    for look in (_unit_shifts, _signs, _bounds, _units):
+        for figure, issue in look(context.table):
+            if context.waivers.reason(("plausibility", issue.id), str(figure.key)) is None:
+                yield issue
 
 
-def _unit_shifts(table: MetricTable) -> Iterator[tuple[str, Issue]]:
+def _unit_shifts(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:
     series: dict[tuple[MetricRef, str, str], list[Figure]] = defaultdict(list)
     for fact in table.facts:
         if fact.base != 0:
@@ -41,17 +40,15 @@ def _unit_shifts(table: MetricTable) -> Iterator[tuple[str, Issue]]:
         yield from _series_shifts(sorted(facts, key=_day))
 
 
-def _series_shifts(facts: list[Figure]) -> Iterator[tuple[str, Issue]]:
+def _series_shifts(facts: list[Figure]) -> Iterator[tuple[Figure, Issue]]:
     """Each figure of a series, oldest first, against the median of the others near it in time.
 
     A series that grows a hundredfold in ten years is no shift: only neighbours can tell.
     """
     days = [_day(fact) for fact in facts]
     for place, fact in enumerate(facts):
-        first, last = (
-            bisect_left(days, days[place] - _NEAR_DAYS),
-            bisect_right(days, days[place] + _NEAR_DAYS),
-        )
+        first = bisect_left(days, days[place] - _NEAR_DAYS)
+        last = bisect_right(days, days[place] + _NEAR_DAYS)
         near = [other.base for other in (*facts[first:place], *facts[place + 1 : last])]
         if len(near) < _FEW:
             continue
@@ -65,12 +62,10 @@ def _series_shifts(facts: list[Figure]) -> Iterator[tuple[str, Issue]]:
             small = not crosses_zero and step / _NEAR < 1 / ratio < step * _NEAR
             if large or small:
                 yield (
-                    str(fact.key),
-                    Issue(
-                        "unit-shift",
-                        f"{fact.key} is off its own series by a factor near 10^{power}",
+                    fact,
+                    _SHIFT.at(
                         fact.source.place,
-                        Severity.WARNING,
+                        f"{fact.key} is off its own series by a factor near 10^{power}",
                         expected=f"near {middle:f} {fact.unit}",
                         found=f"{fact.base:f} {fact.unit}",
                         hint='look at the unit of the page: "scale" may be that of another table',
@@ -82,56 +77,43 @@ def _day(fact: Figure) -> int:
     return fact.key.period.end().toordinal()
 
 
-def _signs(table: MetricTable) -> Iterator[tuple[str, Issue]]:
+def _signs(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:
     for fact in table.facts:
-        sign = table.catalogue.concepts[fact.key.metric.concept].natural_sign
-        if (sign == "positive" and fact.value < 0) or (sign == "negative" and fact.value > 0):
+        concept = table.catalogue.concepts[fact.key.metric.concept]
+        found = "negative" if fact.value < 0 else "positive" if fact.value > 0 else ""
+        if found and concept.natural_sign not in ("any", found):
             yield (
-                str(fact.key),
-                Issue(
-                    "unusual-sign",
-                    f'{fact.key} is {"negative" if fact.value < 0 else "positive"}, which "'
-                    f'{fact.key.metric.concept}" is not by nature',
+                fact,
+                _SIGN.at(
                     fact.source.place,
-                    Severity.WARNING,
+                    f'{fact.key} is {found}, which "{concept.name}" is not by nature',
                     found=fact.source.printed,
                     hint="costs and payments are stored as the question asks: what was the cost?",
                 ),
             )
 
 
-def _bounds(table: MetricTable) -> Iterator[tuple[str, Issue]]:
+def _bounds(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:
     for figure in table.figures:
         if figure.bound != "point":
             continue
+        printed = figure.source.printed
         for bound, words in BOUNDS.items():
-            match = words.read and words.read.search(figure.source.printed)
-            if match:
-                yield (
-                    str(figure.key),
-                    Issue(
-                        "bound-differs",
-                        f'the token says "{match[0]}", the bound is point',
-                        figure.source.place,
-                        Severity.WARNING,
-                        expected=bound,
-                        found=figure.source.printed,
-                    ),
-                )
+            if words.read and (match := words.read.search(printed)):
+                message = f'the token says "{match[0]}", the bound is point'
+                yield figure, _BOUND.at(figure.source.place, message, expected=bound, found=printed)
 
 
-def _units(table: MetricTable) -> Iterator[tuple[str, Issue]]:
+def _units(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:
     first: dict[MetricRef, Figure] = {}
     for fact in table.facts:
         known = first.setdefault(fact.key.metric, fact)
         if known.unit != fact.unit:
             yield (
-                str(fact.key),
-                Issue(
-                    "unit-differs",
-                    f"{fact.key} stands in another unit than {known.key}",
+                fact,
+                _UNIT.at(
                     fact.source.place,
-                    Severity.WARNING,
+                    f"{fact.key} stands in another unit than {known.key}",
                     expected=known.unit,
                     found=fact.unit,
                     hint="one metric has one unit; only the scale may differ",
@@ -139,47 +121,32 @@ def _units(table: MetricTable) -> Iterator[tuple[str, Issue]]:
             )
 
 
-CHECK = "year_to_date"
-_GROWING = (Node.Q1, Node.H1, Node.M9, Node.FY)
-
-
-def cumulative_issues(table: MetricTable, waivers: Waivers) -> Iterator[Issue]:
-    """Each year-to-date figure that lies below a shorter one of the same year, by intervals."""
-    concepts = table.catalogue.concepts
-    for key in table.by_key:
-        concept = concepts[key.metric.concept]
-        if concept.roll_time != "sum" or concept.natural_sign != "positive":
-            continue
-        if node_of(key.period) not in _GROWING:
-            continue
-        shorter = _next_shorter(key, table)
-        if shorter is None:
-            continue
-        longer = table.by_key[key][0]
-        if longer.unit != shorter.unit or "under" in (longer.bound, shorter.bound):
-            continue
-        if reach(longer).high >= reach(shorter).low or longer.bound == "over":
-            continue
-        if waivers.reason((CHECK,), str(key)) is not None:
-            continue
-        yield Issue(
-            "year-to-date-falls",
-            f"{key} is less than {shorter.key}, a part of the same year",
-            longer.source.place,
-            Severity.WARNING,
-            expected=f"{shorter.source.printed} or more ({shorter.source.doc}, line {shorter.source.line})",
-            found=f"{longer.source.printed} ({longer.source.doc}, line {longer.source.line})",
-            hint="one of the two may stand at the wrong period, or in the wrong scale",
-        )
-
-
-def _next_shorter(key: FigureKey, table: MetricTable) -> Figure | None:
-    """The figure of the longest shorter stretch from the start of the same year that is printed."""
-    found: Figure | None = None
-    for node, following in pairwise(_GROWING):
-        kind, index = NODES[node]
-        fact = table.fact(FigureKey(key.metric, Period(kind, key.period.year, index), key.scenario))
-        found = fact or found
-        if node_of(key.period) is following:
-            return found
-    return None
+_SHIFT = FindingKind(
+    "unit-shift", Severity.WARNING, "a figure is off its series by a power of ten", "correct `scale`"
+)
+_SIGN = FindingKind(
+    "unusual-sign",
+    Severity.WARNING,
+    "the figure has a sign that its concept has not by nature",
+    "look at the line; correct the value or the concept",
+)
+_BOUND = FindingKind(
+    "bound-differs",
+    Severity.WARNING,
+    'the token says "over" or "approx.", the row says point',
+    "correct `bound`",
+)
+_UNIT = FindingKind(
+    "unit-differs",
+    Severity.WARNING,
+    "a figure stands in another unit than its neighbours",
+    "correct `unit` or `scale`",
+)
+PLAUSIBILITY: Check[object] = Check(
+    "plausibility",
+    looks_at='unit shifts against neighbours within three years, unusual signs, words like "approx." without '
+    "their bound, mixed units",
+    kinds=(_SHIFT, _SIGN, _BOUND, _UNIT),
+    issues=_issues,
+    waived_by="`plausibility`, or the id",
+)

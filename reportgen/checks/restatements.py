@@ -10,60 +10,72 @@ a row with the wrong period.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from reportgen.checks.breaks import Breaks, standards
-from reportgen.checks.records import Restatement
-from reportgen.checks.waiving import Waivers
+from reportgen.checks.check import Check, CheckContext, marked_by
+from reportgen.checks.duplicates import INCONSISTENT, REVISED
 from reportgen.core.findings import Issue, Severity
 from reportgen.data.records import Figure, FigureKey, MetricTable
-from reportgen.figures.resolved import rank, reach
+from reportgen.figures.resolved import reach
 
-CHECKS = ("restatement", "duplicate")
 # A first target stays what it was; what replaces it is another scenario and may change again.
 _LASTING = ("actual", "target")
 _REASONS = re.compile(r"restated|corrected|reclassified|redefined|basis|adjusted|revised", re.IGNORECASE)
 
 
-def run_restatements(table: MetricTable, breaks: Breaks, waivers: Waivers) -> list[Restatement]:
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """One figure that a later document prints differently: each print in the order of the documents.
+
+    Explained where the later figure, an event or a waiver gives the reason.
+    """
+
+    prints: tuple[Figure, ...]
+    explained: bool
+    reason: str = ""
+
+    @property
+    def key(self) -> FigureKey:
+        """Which figure it is."""
+        return self.prints[0].key
+
+
+def _run(context: CheckContext) -> list[Restatement]:
     """Every figure whose prints in different documents share no exact value, revised targets aside."""
+    breaks = Breaks(context.table.catalogue, context.expressions)
     found: list[Restatement] = []
-    for key, facts in table.by_key.items():
+    for key, facts in context.table.by_key.items():
         if len(facts) < 2 or key.scenario not in _LASTING:
             continue
-        prints = print_chain(facts, table)
+        prints = print_chain(facts, context.table)
         if len(prints) > 1:
-            explained, reason = _reason(key, prints, table, breaks, waivers)
-            found.append(Restatement(prints, explained, reason))
+            reason = _reason(prints, breaks, context)
+            found.append(Restatement(prints, reason is not None, reason or ""))
     return found
 
 
-def restatement_issues(restatements: list[Restatement], table: MetricTable) -> Iterator[Issue]:
+def _issues(restatements: Iterable[Restatement], context: CheckContext) -> Iterator[Issue]:
     """Each as one finding with its whole chain: information where it is explained, an error where not."""
     for one in restatements:
-        first, *later = one.prints
+        first, last = one.prints[0].source, one.prints[-1].source
         chain = " -> ".join(f"{fact.source.printed} ({fact.source.doc})" for fact in one.prints)
-        place = f'"{later[-1].source.heading}", line {later[-1].source.line}'
-        yield Issue(
-            "figure-revised" if one.explained else "duplicate-inconsistent",
+        kind, hint = REVISED, ""
+        if not one.explained and one.key.scenario == "target":
+            kind = INCONSISTENT.weighing(Severity.WARNING)
+            hint = "a target that replaces another is target_revised; else one row may have the wrong period or scale"
+        elif not one.explained:
+            kind = INCONSISTENT
+            hint = "one row may have the wrong period, scale or metric; a restated figure says so in its note"
+        yield kind.at(
+            last.place,
             f"{one.key} is printed differently by a later document"
             + (f": {one.reason}" if one.reason else ""),
-            later[-1].source.place,
-            _severity(one),
-            expected=f"{first.source.printed} ({first.source.doc}, line {first.source.line})",
-            found=f"{chain}, {place}",
-            hint=""
-            if one.explained
-            else "a target that replaces another is target_revised; else one row may have the wrong period or scale"
-            if one.key.scenario == "target"
-            else "one row may have the wrong period, scale or metric; a restated figure says so in its note",
+            expected=f"{first.printed} ({first.doc}, line {first.line})",
+            found=f'{chain}, "{last.heading}", line {last.line}',
+            hint=hint,
         )
-
-
-def _severity(one: Restatement) -> Severity:
-    if one.explained:
-        return Severity.INFO
-    return Severity.WARNING if one.key.scenario == "target" else Severity.ERROR
 
 
 def print_chain(facts: tuple[Figure, ...], table: MetricTable) -> tuple[Figure, ...]:
@@ -96,27 +108,49 @@ def same_print(first: Figure, second: Figure) -> bool:
     return reach(first).meets(reach(second))
 
 
-def _reason(
-    key: FigureKey, prints: tuple[Figure, ...], table: MetricTable, breaks: Breaks, waivers: Waivers
-) -> tuple[bool, str]:
+def _reason(prints: tuple[Figure, ...], breaks: Breaks, context: CheckContext) -> str | None:
+    """Why a figure was printed differently; None where nothing says so."""
     for fact in prints[1:]:
         if _REASONS.search(fact.note):
-            return True, fact.note
-    marked = next((fact for fact in prints if rank(fact.status)), None)
+            return fact.note
+    marked = marked_by(prints)
     if marked is not None:
-        return (
-            True,
-            f"line {marked.source.line} of {marked.source.doc} is marked {marked.status}: {marked.note}",
-        )
-    waived = waivers.reason(CHECKS, str(key))
+        return f"line {marked.source.line} of {marked.source.doc} is marked {marked.status}: {marked.note}"
+    key, catalogue = prints[0].key, context.table.catalogue
+    waived = context.waivers.reason(("restatement", "duplicate"), str(key))
     if waived is not None:
-        return True, waived
-    known = standards(table.catalogue, prints)
+        return waived
+    known = standards(catalogue, prints)
     if len(known) > 1:
-        return True, f"the accounting standard changed from {known[0]} to {known[-1]}"
-    documents = table.catalogue.documents
-    first, last = (documents[fact.source.doc].as_known_on for fact in (prints[0], prints[-1]))
+        return f"the accounting standard changed from {known[0]} to {known[-1]}"
+    first, last = (catalogue.documents[fact.source.doc].as_known_on for fact in (prints[0], prints[-1]))
     for one in breaks.between(key.metric, key.period, key.period):
         if one.kind == "definition_change" and first < one.day <= last:
-            return True, f"{one.day}: {one.label_en}"
-    return False, ""
+            return f"{one.day}: {one.label_en}"
+    return None
+
+
+def _summary(restatements: Sequence[Restatement]) -> list[str]:
+    count = len(restatements)
+    return [f"figures that a later document prints differently: {count}"] if count else []
+
+
+def _as_json(one: Restatement) -> Mapping[str, object]:
+    return {
+        "key": str(one.key),
+        "explained": one.explained,
+        "reason": one.reason,
+        "prints": [{"doc": fact.source.doc, "printed": fact.source.printed} for fact in one.prints],
+    }
+
+
+RESTATEMENTS = Check(
+    "restatements",
+    looks_at="one figure printed differently by a later document: the whole chain with its reason",
+    kinds=(REVISED, INCONSISTENT),
+    issues=_issues,
+    run=_run,
+    waived_by="`restatement`, `duplicate`",
+    summary=_summary,
+    as_json=("restatements", _as_json),
+)

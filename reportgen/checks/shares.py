@@ -11,21 +11,19 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.checks.evidence import Library
-from reportgen.checks.waiving import Waivers
+from reportgen.checks.check import SEVERITIES, Check, CheckContext, FindingKind
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.interval import Interval
-from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_metric
+from reportgen.data.records import Figure, FigureKey, MetricRef, Rule, parse_metric
 from reportgen.figures.resolved import rank, reach
 
 OVER = "per_share"
 _NEAR = Decimal("0.05")
 _BESIDE = 2
-_SEVERITY = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +37,19 @@ class _Implied:
         return self.day < other.day
 
 
-def share_issues(table: MetricTable, library: Library, waivers: Waivers) -> Iterator[Issue]:
+def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
     """Each figure per share whose implied number of shares is far from those before and after it."""
-    for rule in table.catalogue.rules:
+    for rule in context.table.catalogue.rules:
         if rule.over == OVER and len(rule.parts) == 1:
-            yield from _of_rule(rule, table, library, waivers)
+            yield from _of_rule(rule, context)
 
 
-def _of_rule(rule: Rule, table: MetricTable, library: Library, waivers: Waivers) -> Iterator[Issue]:
+def _of_rule(rule: Rule, context: CheckContext) -> Iterator[Issue]:
     total, part = parse_metric(rule.total), parse_metric(rule.parts[0].metric)
     series: dict[str, list[_Implied]] = defaultdict(list)
-    for key, facts in table.by_key.items():
+    for key, facts in context.table.by_key.items():
         if key.metric == total:
-            found = _implied(key, facts[0], part, library)
+            found = _implied(key, facts[0], part, context)
             if found is not None:
                 # Targets and actuals are of one company: they share their shares.
                 insort(series[key.metric.scope], found)
@@ -62,13 +60,13 @@ def _of_rule(rule: Rule, table: MetricTable, library: Library, waivers: Waivers)
             # Of two that differ nobody knows which is wrong.
             if len(trusted) < _BESIDE or any(_close(one.shares, other.shares) for other in trusted):
                 continue
-            if one.doubtful or waivers.reason((rule.name,), str(one.fact.key)) is not None:
+            if one.doubtful or context.waivers.reason((rule.name,), str(one.fact.key)) is not None:
                 continue
             yield _issue(rule, one, trusted)
 
 
-def _implied(key: FigureKey, per_share: Figure, part: MetricRef, library: Library) -> _Implied | None:
-    earnings = library.as_of(per_share.source.doc).plain.resolve(part, key.period, key.scenario)
+def _implied(key: FigureKey, per_share: Figure, part: MetricRef, context: CheckContext) -> _Implied | None:
+    earnings = context.library.as_of(per_share.source.doc).plain.resolve(part, key.period, key.scenario)
     divisor = reach(per_share)
     if earnings.interval is None or divisor.contains(Decimal(0)):
         return None
@@ -87,11 +85,9 @@ def _close(one: Interval, other: Interval) -> bool:
 def _issue(rule: Rule, one: _Implied, near: list[_Implied]) -> Issue:
     fact = one.fact
     beside = ", ".join(f"{_millions(other.shares)} at {other.fact.key.period}" for other in near)
-    return Issue(
-        "implied-shares-differ",
-        f"{fact.key} implies another number of shares than the figures beside it: {rule.explain_en}",
+    return _DIFFER.weighing(SEVERITIES[rule.severity]).at(
         fact.source.place,
-        _SEVERITY[rule.severity],
+        f"{fact.key} implies another number of shares than the figures beside it: {rule.explain_en}",
         expected=f"near {beside}",
         found=f"{_millions(one.shares)} ({fact.source.doc}, line {fact.source.line}: {fact.source.printed})",
         hint="look at both figures, and at splits in corporate_actions.csv",
@@ -100,3 +96,18 @@ def _issue(rule: Rule, one: _Implied, near: list[_Implied]) -> Issue:
 
 def _millions(shares: Interval) -> str:
     return f"{shares.low.scaleb(-6):,.2f} to {shares.high.scaleb(-6):,.2f} million shares"
+
+
+_DIFFER = FindingKind(
+    "implied-shares-differ",
+    Severity.WARNING,
+    "figures per share imply another number of shares than those beside them",
+    "look for a split or a misread figure",
+)
+SHARES: Check[object] = Check(
+    "shares",
+    looks_at="earnings by earnings per share are a number of shares that a neighbour in time comes near (5 %)",
+    kinds=(_DIFFER,),
+    issues=_issues,
+    waived_by="the name of the rule",
+)

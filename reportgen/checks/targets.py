@@ -8,23 +8,23 @@ A target that a later document prints again is one step, not two.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
-from reportgen.checks.evidence import Library
-from reportgen.checks.records import TargetOutcome, TargetStep
+from reportgen.checks.check import Check, CheckContext, FindingKind
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import fraction
 from reportgen.data.records import Figure, MetricRef, MetricTable
-from reportgen.data.vocabulary import TARGETS
+from reportgen.data.vocabulary import TARGET_SCENARIOS
 from reportgen.figures.resolved import Resolved, rank, reach
 
 _ENOUGH = 3
-_ORDER = {name: place for place, name in enumerate(TARGETS)}
+_ORDER = {name: place for place, name in enumerate(TARGET_SCENARIOS)}
 
 
 class _Announced(NamedTuple):
@@ -32,6 +32,37 @@ class _Announced(NamedTuple):
 
     first: Figure
     finest: Figure
+
+
+class TargetOutcome(StrEnum):
+    """What became of a target: met within rounding, passed, missed, or not known yet."""
+
+    MET = "met"
+    ABOVE = "above"
+    BELOW = "below"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetStep:
+    """The targets of one figure in the order of their documents, each once, and what was reached.
+
+    `outcome` is that of the last target, `first_outcome` that of the first; `reached` is the best answer of
+    the tables, `actual` the printed one where there is one.
+    """
+
+    metric: MetricRef
+    period: Period
+    targets: tuple[Figure, ...]
+    actual: Figure | None
+    outcome: TargetOutcome
+    first_outcome: TargetOutcome
+    reached: Resolved
+
+    @property
+    def revised(self) -> bool:
+        """Whether the target was changed on the way."""
+        return len(self.targets) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +74,13 @@ class NarrowedTargets:
     gone: tuple[MetricRef, ...]
 
 
-def run_targets(table: MetricTable, library: Library) -> list[TargetStep]:
+def _run(context: CheckContext) -> list[TargetStep]:
     """Each targeted figure with its targets by date of document, and what was reached.
 
     What was reached is the best answer of the tables, so a year that is only printed as quarters counts.
     """
     found: dict[tuple[MetricRef, Period], list[Figure]] = defaultdict(list)
+    table = context.table
     for fact in table.facts:
         if fact.key.scenario in _ORDER:
             found[fact.key.metric, fact.key.period].append(fact)
@@ -61,15 +93,15 @@ def run_targets(table: MetricTable, library: Library) -> list[TargetStep]:
     steps = []
     for (metric, period), targets in found.items():
         ordered = _steps(sorted(targets, key=when))
-        actual = library.latest.plain.resolve(metric, period)
+        actual = context.library.latest.plain.resolve(metric, period)
         first, last = (outcome_of(one.finest, actual) for one in (ordered[0], ordered[-1]))
         way = tuple(one.first for one in ordered)
         steps.append(TargetStep(metric, period, way, table.fact_of(metric, period), last, first, actual))
     return steps
 
 
-def revised_issues(steps: list[TargetStep]) -> Iterator[Issue]:
-    """Each revised target with its way and what was reached, as information."""
+def _issues(steps: Sequence[TargetStep], context: CheckContext) -> Iterator[Issue]:
+    """Each revised target with its way and what was reached; then the years whose targets leave something out."""
     for step in steps:
         if not step.revised:
             continue
@@ -77,13 +109,17 @@ def revised_issues(steps: list[TargetStep]) -> Iterator[Issue]:
         ended = (
             "" if step.outcome is TargetOutcome.OPEN else f"; first {step.first_outcome}, last {step.outcome}"
         )
-        last = step.targets[-1]
-        yield Issue(
-            "target-revised",
+        yield _REVISED.at(
+            step.targets[-1].source.place,
             f"the target for {step.metric}|{step.period} was revised{ended}",
-            last.source.place,
-            Severity.INFO,
             found=way + _reached(step),
+        )
+    for narrowed in narrowed_targets(steps, context.table):
+        some = next(iter(narrowed.named.values()))
+        yield _NARROWED.at(
+            some.targets[0].source.place,
+            f"the targets for {some.period} leave out what those for the year before named: "
+            + ", ".join(str(metric) for metric in narrowed.gone),
         )
 
 
@@ -94,19 +130,6 @@ def _reached(step: TargetStep) -> str:
         return f", reached {step.actual.source.printed} ({step.actual.source.doc})"
     scale = step.targets[0].scale
     return f", reached {step.reached.value.scaleb(-scale).normalize():,f} ({step.reached.how})"
-
-
-def narrowed_issues(steps: list[TargetStep], table: MetricTable) -> Iterator[Issue]:
-    """Figures that a year's targets leave out though those of the year before named them."""
-    for narrowed in narrowed_targets(steps, table):
-        some = next(iter(narrowed.named.values()))
-        yield Issue(
-            "guidance-narrowed",
-            f"the targets for {some.period} leave out what those for the year before named: "
-            + ", ".join(str(metric) for metric in narrowed.gone),
-            some.targets[0].source.place,
-            Severity.INFO,
-        )
 
 
 def narrowed_targets(steps: Iterable[TargetStep], table: MetricTable) -> Iterator[NarrowedTargets]:
@@ -157,3 +180,48 @@ def outcome_of(target: Figure, actual: Resolved) -> TargetOutcome:
     if aimed.meets(reached):
         return TargetOutcome.MET
     return TargetOutcome.ABOVE if reached.low > aimed.high else TargetOutcome.BELOW
+
+
+def _summary(steps: Sequence[TargetStep]) -> list[str]:
+    if not steps:
+        return []
+    counts = Counter(str(step.outcome) for step in steps)
+    parts = [f"{counts[word]} {word}" for word in TargetOutcome if counts[word]]
+    revised = sum(step.revised for step in steps)
+    return [f"targets: {', '.join(parts)}; {revised} revised on the way"]
+
+
+def _as_json(step: TargetStep) -> Mapping[str, object]:
+    return {
+        "key": f"{step.metric}|{step.period}",
+        "targets": [
+            {
+                "doc": fact.source.doc,
+                "scenario": fact.key.scenario,
+                "printed": fact.source.printed,
+                "value": f"{fact.base:f}",
+            }
+            for fact in step.targets
+        ],
+        "reached": f"{step.reached.value:f}" if step.reached.value is not None else None,
+        "first_outcome": str(step.first_outcome),
+        "outcome": str(step.outcome),
+    }
+
+
+_REVISED = FindingKind("target-revised", Severity.INFO, "a target was changed by a later document", "nothing")
+_NARROWED = FindingKind(
+    "guidance-narrowed",
+    Severity.INFO,
+    "later targets leave out what earlier ones named",
+    "nothing; it is worth a question",
+)
+TARGETS = Check(
+    "targets",
+    looks_at="targets: first, revised, reached; hit or missed by intervals; targets that a year leaves out",
+    kinds=(_REVISED, _NARROWED),
+    issues=_issues,
+    run=_run,
+    summary=_summary,
+    as_json=("targets", _as_json),
+)

@@ -9,20 +9,31 @@ All by intervals: a tie fails only where no exact figures could print like this.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
-from reportgen.checks.evidence import Evidence, Library, sum_of
-from reportgen.checks.records import Tie, TiePart, Verdict
+from reportgen.checks.check import (
+    SEVERITIES,
+    Check,
+    CheckContext,
+    FindingKind,
+    Verdict,
+    amount,
+    interval_words,
+    marked_by,
+    number,
+    seen,
+)
+from reportgen.checks.evidence import Evidence, sum_of
 from reportgen.checks.shares import OVER as OVER_SHARES
-from reportgen.checks.terms import Term, terms_of
-from reportgen.checks.waiving import Waivers
+from reportgen.core.findings import Issue, Severity
 from reportgen.core.interval import Interval
-from reportgen.core.period import Period
-from reportgen.data.records import Figure, FigureKey, MetricTable, Rule, parse_metric
+from reportgen.core.period import Period, PeriodKind
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_metric, signed_parts
 from reportgen.data.vocabulary import in_periods
-from reportgen.figures.resolved import NODES, Node, Resolved, node_of, rank, reach
+from reportgen.figures.resolved import NODES, Node, Resolved, node_of, reach
 
 _ZERO = Decimal(0)
 _DECOMPOSITIONS: dict[Node, tuple[tuple[Node, ...], ...]] = {
@@ -39,6 +50,60 @@ _DECOMPOSITIONS: dict[Node, tuple[tuple[Node, ...], ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class TiePart:
+    """One part of a sum: its sign, its figure, and the printed figures it rests on; None: not disclosed."""
+
+    sign: int
+    metric: MetricRef
+    period: Period
+    value: Decimal | None
+    interval: Interval | None
+    sources: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One tie-out of one total; all amounts are in base units.
+
+    `left` is the total, `right` the sum of the disclosed parts, `allowed` the largest difference that
+    rounding explains (half the two intervals' widths).
+    """
+
+    rule: Rule
+    subject: FigureKey
+    left: Decimal
+    right: Decimal
+    allowed: Decimal
+    verdict: Verdict
+    total: Figure
+    parts: tuple[TiePart, ...]
+    note: str = ""
+
+    @property
+    def difference(self) -> Decimal:
+        """The total less the disclosed parts; the residual where a part is not disclosed."""
+        return self.left - self.right
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The total and every printed figure that a part rests on."""
+        return (self.total, *(source for part in self.parts for source in part.sources))
+
+    @property
+    def facts(self) -> tuple[Figure, ...]:
+        """The levels among the figures."""
+        return tuple(figure for figure in self.figures if not figure.is_claim)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One figure of a sum with its sign."""
+
+    sign: int
+    key: FigureKey
+
+
+@dataclass(frozen=True, slots=True)
 class _Sum:
     """A total and its terms; a further way to add it up (not `chief`) is told only where it is complete."""
 
@@ -47,9 +112,9 @@ class _Sum:
     chief: bool
 
 
-def run_ties(library: Library, waivers: Waivers) -> list[Tie]:
-    """Every tie of every rule that the table holds a total for."""
-    table = library.latest.table
+def _run(context: CheckContext) -> list[Tie]:
+    """Every tie of every rule that the table holds a total for; nothing is derived through those that fail."""
+    table, library = context.table, context.library
     keys: dict[str, list[FigureKey]] = defaultdict(list)
     for key in table.by_key:
         keys[key.metric.concept].append(key)
@@ -58,9 +123,11 @@ def run_ties(library: Library, waivers: Waivers) -> list[Tie]:
         if rule.over == OVER_SHARES:
             continue
         for one in _sums(rule, table, keys):
-            tie = _tie(rule, one, library, waivers)
+            tie = _tie(rule, one, context)
             if tie is not None and (one.chief or tie.verdict is not Verdict.INCOMPLETE):
                 ties.append(tie)
+    failing = (Verdict.CONTRADICTION, Verdict.WAIVED)
+    library.contest((tie.rule.name, tie.subject) for tie in ties if tie.verdict in failing)
     return ties
 
 
@@ -92,50 +159,95 @@ def _over_time(rule: Rule, table: MetricTable) -> Iterator[_Sum]:
                 yield _Sum(key, terms, position == 0)
 
 
-def _tie(rule: Rule, given: _Sum, library: Library, waivers: Waivers) -> Tie | None:
+def terms_of(rule: Rule, total: FigureKey, year_end_month: int) -> Iterator[tuple[Term, ...]]:
+    """The terms of a rule that is not over periods, for one total; none where the rule says nothing of it."""
+    named = parse_metric(rule.total)
+    own = total.metric == named
+    if not (own or rule.over == "identity") or not in_periods(total.period, rule.periods):
+        return
+    parts = signed_parts(rule)
+    # An identity without service lines holds on each line and scope too, as far as they are disclosed.
+    lined = any(ref.service_line or ref.scope for ref in (named, *(part.metric for part in parts)))
+    handed_down = rule.over == "identity" and total.metric.concept == named.concept and not lined
+    if not (own or handed_down):
+        return
+    if rule.over == "roll_forward":
+        for opening, span in _opening_and_span(total.period, year_end_month):
+            flows = (Term(part.sign, FigureKey(part.metric, span, total.scenario)) for part in parts)
+            yield (Term(1, FigureKey(named, opening, total.scenario)), *flows)
+        return
+    here = total.metric
+    yield tuple(
+        Term(
+            sign,
+            FigureKey(
+                ref if own else MetricRef(ref.concept, here.service_line, here.scope),
+                total.period,
+                total.scenario,
+            ),
+        )
+        for sign, ref in parts
+    )
+
+
+def _opening_and_span(closing: Period, year_end_month: int) -> Iterator[tuple[Period, Period]]:
+    """Each stretch of time that ends on the instant `closing`, with the instant it opens from.
+
+    `2018-03-31` gives 2017-03-31 with FY17, 2017-09-30 with 2H17, 2017-12-31 with 4Q17.
+    """
+    if closing.day is None:
+        return
+    for year in (closing.day.year - 1, closing.day.year):
+        spans = [Period(PeriodKind.YEAR, year), Period(PeriodKind.NINE_MONTHS, year)]
+        spans += [Period(PeriodKind.HALF, year, index) for index in (1, 2)]
+        spans += [Period(PeriodKind.QUARTER, year, index) for index in (1, 2, 3, 4)]
+        for span in spans:
+            if span.end(year_end_month) == closing.day:
+                day = span.start(year_end_month) - timedelta(days=1)
+                yield Period(PeriodKind.INSTANT, day.year, 0, day), span
+
+
+def _tie(rule: Rule, given: _Sum, context: CheckContext) -> Tie | None:
+    library = context.library
     tie = _judge(rule, given, library.latest)
     if tie is None or tie.verdict is not Verdict.CONTRADICTION:
         return tie
-    for doc in _documents(tie):
+    for doc in dict.fromkeys(fact.source.doc for fact in tie.facts):
         evidence = library.as_of(doc)
         if evidence is library.latest:
             continue
         earlier = _judge(rule, given, evidence)
         if earlier is not None and earlier.verdict is Verdict.OK:
-            return _noted(earlier, Verdict.OK, f"ties with the figures known when {doc} came out")
-    reason = waivers.reason((rule.name,), str(given.total))
+            return replace(earlier, note=f"ties with the figures known when {doc} came out")
+    reason = context.waivers.reason((rule.name,), str(given.total))
     if reason is not None:
-        return _noted(tie, Verdict.WAIVED, reason)
-    marked = next((fact for fact in _facts(tie) if rank(fact.status)), None)
+        return replace(tie, verdict=Verdict.WAIVED, note=reason)
+    marked = marked_by(tie.facts)
     if marked is not None:
-        return _noted(tie, Verdict.WAIVED, f"{marked.key} is marked {marked.status}: {marked.note}")
+        note = f"{marked.key} is marked {marked.status}: {marked.note}"
+        return replace(tie, verdict=Verdict.WAIVED, note=note)
     return tie
 
 
 def _judge(rule: Rule, given: _Sum, evidence: Evidence) -> Tie | None:
-    subject = given.total
-    facts = evidence.table.by_key.get(subject)
-    if not facts:
+    facts = evidence.table.by_key.get(given.total)
+    if not facts or facts[0].bound in ("over", "under"):
         return None
     total = facts[0]
-    if total.bound in ("over", "under"):
-        return None
     parts = tuple(_part(term, rule, evidence) for term in given.terms)
-    known = [(part.sign, part.value, part.interval) for part in parts]
     disclosed = [
-        (sign * value, interval if sign > 0 else -interval)
-        for sign, value, interval in known
-        if value is not None and interval is not None
+        (part.sign * part.value, part.interval if part.sign > 0 else -part.interval)
+        for part in parts
+        if part.value is not None and part.interval is not None
     ]
     if not disclosed:
         return None
-    left = reach(total)
+    left, right = reach(total), sum_of([interval for _, interval in disclosed])
     right_value = sum((value for value, _ in disclosed), _ZERO)
-    right = sum_of([interval for _, interval in disclosed])
     allowed = (left.width + right.width) / 2
-    complete = len(disclosed) == len(parts)
-    verdict, note = _verdict(rule, subject, left, right, parts, complete, evidence)
-    return Tie(rule, subject, total.base, right_value, allowed, verdict, total, parts, note)
+    tie = Tie(rule, given.total, total.base, right_value, allowed, Verdict.OK, total, parts)
+    verdict, note = _verdict(tie, left, right, evidence.table)
+    return replace(tie, verdict=verdict, note=note)
 
 
 def _part(term: Term, rule: Rule, evidence: Evidence) -> TiePart:
@@ -150,46 +262,89 @@ def _part(term: Term, rule: Rule, evidence: Evidence) -> TiePart:
     return TiePart(term.sign, key.metric, key.period, answer.value, answer.interval, answer.sources)
 
 
-def _verdict(
-    rule: Rule,
-    subject: FigureKey,
-    left: Interval,
-    right: Interval,
-    parts: tuple[TiePart, ...],
-    complete: bool,
-    evidence: Evidence,
-) -> tuple[Verdict, str]:
+def _verdict(tie: Tie, left: Interval, right: Interval, table: MetricTable) -> tuple[Verdict, str]:
+    """How a tie ends whose total lies in `left` and whose disclosed parts give `right`."""
+    rule, parts = tie.rule, tie.parts
     missing = [f"{part.metric}|{part.period}" for part in parts if part.value is None]
+    incomplete = Verdict.INCOMPLETE, f"not disclosed: {', '.join(missing)}"
     if rule.over == "inequality":
-        if not complete:
-            return Verdict.INCOMPLETE, f"not disclosed: {', '.join(missing)}"
+        if missing:
+            return incomplete
         return (Verdict.CONTRADICTION if left.high < right.low else Verdict.OK), ""
-    if complete and left.meets(right):
+    if not missing and left.meets(right):
         return Verdict.OK, ""
-    concepts = evidence.table.catalogue.concepts
     only_adds = all(
-        concepts[part.metric.concept].natural_sign == "positive" and part.sign > 0 for part in parts
+        table.catalogue.concepts[part.metric.concept].natural_sign == "positive" and part.sign > 0
+        for part in parts
     )
-    overfull = only_adds and rule.over in ("period", "dimension", "identity") and right.low > left.high
-    if overfull:
+    if only_adds and rule.over in ("period", "dimension", "identity") and right.low > left.high:
         return Verdict.CONTRADICTION, "the disclosed parts exceed the total"
-    if not complete:
-        return Verdict.INCOMPLETE, f"not disclosed: {', '.join(missing)}"
+    if missing:
+        return incomplete
     if rule.required == "residual":
         return Verdict.INCOMPLETE, "the rest is not disclosed"
     return Verdict.CONTRADICTION, ""
 
 
-def _noted(tie: Tie, verdict: Verdict, note: str) -> Tie:
-    return Tie(tie.rule, tie.subject, tie.left, tie.right, tie.allowed, verdict, tie.total, tie.parts, note)
+def _issues(ties: Iterable[Tie], context: CheckContext) -> Iterator[Issue]:
+    """Contradictions with the weight of their rule; waived and incomplete ties as information."""
+    for tie in ties:
+        if tie.verdict is Verdict.OK:
+            continue
+        unit, scale, place = tie.total.unit, tie.total.scale, tie.total.source.place
+        parts = ", ".join(_part_words(part, scale) for part in tie.parts)
+        left = amount(tie.left, unit, scale)
+        if tie.verdict is Verdict.INCOMPLETE:
+            shown, rest = amount(tie.right, unit, scale), amount(tie.difference, unit, scale)
+            yield _INCOMPLETE.at(
+                place,
+                f"{tie.subject} cannot be tied out by {tie.rule.name}: {tie.note}",
+                found=f"{left} in total, {shown} disclosed, a rest of {rest}",
+                hint=parts,
+            )
+            continue
+        waived = tie.verdict is Verdict.WAIVED
+        kind = _WAIVED if waived else _CONTRADICTION.weighing(SEVERITIES[tie.rule.severity])
+        around = Interval(tie.right - tie.allowed, tie.right + tie.allowed)
+        yield kind.at(
+            place,
+            f"{tie.subject} does not tie ({tie.rule.name}): {tie.note or tie.rule.explain_en}",
+            expected=interval_words(around, unit, scale),
+            found=left + seen(tie.total),
+            hint=parts,
+        )
 
 
-def _facts(tie: Tie) -> Iterator[Figure]:
-    if tie.total is not None:
-        yield tie.total
-    for part in tie.parts:
-        yield from (source for source in part.sources if not source.is_claim)
+def _part_words(part: TiePart, scale: int) -> str:
+    name = f"{'+' if part.sign > 0 else '-'} {part.metric}|{part.period}"
+    if part.value is None:
+        return f"{name} not disclosed"
+    lines = "; ".join(f"line {source.source.line}" for source in part.sources)
+    return f"{name} {number(part.value, scale)} ({lines})"
 
 
-def _documents(tie: Tie) -> list[str]:
-    return list(dict.fromkeys(fact.source.doc for fact in _facts(tie)))
+_CONTRADICTION = FindingKind(
+    "tie-contradiction",
+    Severity.ERROR,
+    "parts and total do not meet within their rounding",
+    "look at the lines named; correct the row or waive a fault of the source",
+)
+_INCOMPLETE = FindingKind(
+    "tie-incomplete",
+    Severity.INFO,
+    "a rule lacks some of its parts",
+    "add them, or relax what the rule requires",
+    counted="tie-outs with a part that is not disclosed",
+)
+_WAIVED = FindingKind(
+    "tie-waived", Severity.INFO, "parts and total do not meet, waived in `waivers.csv`", "nothing"
+)
+TIES = Check(
+    "ties",
+    looks_at="identities, roll-ups over service lines, quarters to years, balances that roll forward, inequalities",
+    kinds=(_CONTRADICTION, _INCOMPLETE, _WAIVED),
+    issues=_issues,
+    run=_run,
+    waived_by="the name of the rule",
+    counted_as="tie-outs",
+)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from reportgen.app.build import BuildResult, build
 from reportgen.carry.carry_plan import CarryPlan, conflict_text
-from reportgen.checks.summary import summary
 from reportgen.cli.output import as_json, say
 from reportgen.data.vintage import Vintage
 from reportgen.project.project import Project
@@ -61,7 +60,7 @@ def account(result: BuildResult, seconds: float) -> list[str]:
             lines += carried_lines(built.carried)
     lines += [f"  your workbook as it was: {path}" for path in result.kept]
     lines.append("Checks")
-    lines += [f"  {line}" for line in summary(result.checks)]
+    lines += [f"  {line}" for line in result.checks.summary()]
     for issue in result.findings:
         lines.append(f"  warning: {issue.message} ({issue.place})")
     doubts = {built.report: built.doubts for built in result.built if built.doubts}

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from reportgen.app.display import columns
 from reportgen.app.form_import import FormImport, import_form, write_import
-from reportgen.checks.records import ClaimTest, Tie, Verdict
+from reportgen.checks.check import Verdict
+from reportgen.checks.claims import ClaimTest
+from reportgen.checks.ties import Tie
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Issue, Severity, render_issues
 from reportgen.project.project import Project
@@ -86,7 +88,7 @@ def _counted(verdict: Verdict, count: int) -> str:
 def _remark(tie: Tie) -> str:
     if tie.verdict is Verdict.OK:
         return ""
-    scale = tie.total.scale if tie.total is not None else 0
+    scale = tie.total.scale
     left, right = (f"{value.scaleb(-scale).normalize():,f}" for value in (tie.left, tie.right))
     return tie.note or f"{left} printed, {right} by its parts"
 

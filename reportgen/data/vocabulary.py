@@ -21,7 +21,7 @@ SCENARIOS = (
     "expectation",
     "plan_longterm",
 )
-TARGETS = tuple(name for name in SCENARIOS if name.startswith("target"))
+TARGET_SCENARIOS = tuple(name for name in SCENARIOS if name.startswith("target"))
 STATUSES = ("ok", "suspect", "source_error", "conversion_error", "superseded")
 MEDIA = ("", "table", "prose", "chart_label", "chart_image", "footnote")
 

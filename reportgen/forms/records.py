@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from reportgen.checks.terms import Term
+from reportgen.checks.ties import Term
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import percent
 from reportgen.data.labels import label_of, metric_label

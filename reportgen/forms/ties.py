@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reportgen.checks.terms import Term, terms_of
+from reportgen.checks.ties import Term, terms_of
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import FigureKey, MetricTable, Rule
 from reportgen.data.vocabulary import in_periods

@@ -18,7 +18,7 @@ from itertools import product
 from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from reportgen.checks.records import CheckReport
+from reportgen.checks.run import CheckReport
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import RATIO_UNITS, is_per_share, is_ratio, model_unit
 from reportgen.data.labels import catalogue_order, metric_label

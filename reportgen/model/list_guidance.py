@@ -16,8 +16,7 @@ from decimal import Decimal
 from itertools import pairwise
 from operator import attrgetter
 
-from reportgen.checks.records import TargetStep
-from reportgen.checks.targets import narrowed_targets
+from reportgen.checks.targets import TARGETS, TargetStep, narrowed_targets
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import Figure, MetricRef
 from reportgen.data.vocabulary import BOUNDS
@@ -88,9 +87,9 @@ class _Chain:
 
 
 def _chains(lists: ListContext) -> Iterator[_Chain]:
-    for step in lists.checks.targets:
+    for step in lists.checks.of(TARGETS):
         yield _Chain(step.metric, step.period, "Target", step.targets, _result(step))
-    steps = {(step.metric, step.period): step for step in lists.checks.targets}
+    steps = {(step.metric, step.period): step for step in lists.checks.of(TARGETS)}
     for fact in lists.table.facts:
         concept = lists.table.catalogue.concepts[fact.key.metric.concept]
         # What is foreseen for a market is no promise of the company.
@@ -99,7 +98,7 @@ def _chains(lists: ListContext) -> Iterator[_Chain]:
             actual = lists.table.fact_of(fact.key.metric, fact.key.period)
             reached = known.reached if known else _as_printed(actual)
             yield _Chain(fact.key.metric, fact.key.period, _OUTLOOKS[fact.key.scenario], (fact,), reached)
-    for narrowed in narrowed_targets(lists.checks.targets, lists.table):
+    for narrowed in narrowed_targets(lists.checks.of(TARGETS), lists.table):
         year = narrowed.year
         for metric in narrowed.gone:
             note = f"Named in the targets for FY{(year - 1) % 100:02d}, not in those for FY{year % 100:02d}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.checks.restatements import prints_by_document, same_print
+from reportgen.checks.restatements import RESTATEMENTS, prints_by_document, same_print
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import Figure, FigureKey, Waiver
 from reportgen.data.vintage import on_one_basis, split_factor
@@ -127,7 +127,7 @@ class _ReprintGroup:
 
 def _reprint_groups(lists: ListContext, _: str) -> tuple[_ReprintGroup, ...]:
     """Figures restated, and figures printed again the same. A revised target is no restatement."""
-    restated = {one.key: one for one in lists.checks.restatements}
+    restated = {one.key: one for one in lists.checks.of(RESTATEMENTS)}
     found: list[_Reprint] = []
     table = on_one_basis(lists.table)
     keys = [key for key in table.by_key if key.scenario in _LASTING]

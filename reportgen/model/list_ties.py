@@ -13,7 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.checks.records import ClaimTest, Tie, TiePart, Verdict
+from reportgen.checks.check import Verdict
+from reportgen.checks.claims import CLAIMS, ClaimTest
+from reportgen.checks.ties import TIES as TIE_CHECK
+from reportgen.checks.ties import Tie, TiePart
 from reportgen.core.period import Period
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import Figure, MetricTable, signed_parts
@@ -51,9 +54,9 @@ def _live_ties(lists: ListContext) -> Iterator[_LiveTie]:
     The workbook tests figures as the table holds them, the checks those per share on today's basis.
     """
     number = 0
-    for tie in lists.checks.ties:
+    for tie in lists.checks.of(TIE_CHECK):
         parts = _parts(tie, lists.table)
-        if tie.total is not None and parts is not None:
+        if parts is not None:
             number += 1
             yield _LiveTie(number, tie, tie.total, parts)
 
@@ -123,7 +126,7 @@ class _Rate:
 
 def _rates(lists: ListContext) -> Iterator[_Rate]:
     """Every printed rate that two printed figures of Data can test; points are no rate that two cells give."""
-    for test in lists.checks.claims:
+    for test in lists.checks.of(CLAIMS):
         facts = [source for source in test.sources if not source.is_claim]
         if test.claim.kind == "change_pt" or len(facts) != 2 or len(test.sources) != 2:
             continue

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen import __version__
-from reportgen.checks.records import CheckReport
+from reportgen.checks.run import CheckReport
 from reportgen.model.list_bridges import BRIDGE_OF, BRIDGE_PARTS
 from reportgen.model.list_changes import CHANGE_LIST
 from reportgen.model.list_context import ListContext, ListKind, Record

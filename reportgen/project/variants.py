@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from reportgen.checks.records import CheckReport
-from reportgen.checks.run import run_checks
+from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind, parse_period
 from reportgen.data.records import MetricRef, MetricTable

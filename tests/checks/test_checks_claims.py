@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 from metric_language import MARGIN_RULE, claim, fact, table
 
-from reportgen.checks.records import ClaimTest, Verdict
+from reportgen.checks.check import Verdict
+from reportgen.checks.claims import CLAIMS, ClaimTest
 from reportgen.checks.run import run_checks
 from reportgen.core.findings import Severity, render_issue
 
 
 def judged(rows: list[dict[str, str]], claims: list[dict[str, str]], **more: str) -> tuple[ClaimTest, ...]:
-    return run_checks(table(rows, claims, **more)).claims
+    return run_checks(table(rows, claims, **more)).of(CLAIMS)
 
 
 REVENUES = [fact("revenue", "FY17", "176,051"), fact("revenue", "FY16", "157,789")]

@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 from metric_language import CONCEPTS, claim, fact, files, project_files, table
 
-from reportgen.checks.records import Agreement, Verdict
+from reportgen.checks.check import Verdict
+from reportgen.checks.duplicates import DUPLICATES, Agreement
 from reportgen.checks.run import run_checks
+from reportgen.checks.targets import TARGETS
 from reportgen.core.findings import Issue, Severity
 from reportgen.data.load import build_table, load
 from reportgen.data.records import MetricTable, parse_key
@@ -17,7 +19,7 @@ from reportgen.data.records import MetricTable, parse_key
 
 def test_two_roundings_of_one_figure_are_consistent() -> None:
     rows = [fact("revenue", "FY17", "176,051"), fact("revenue", "FY17", "JPY176.1 bn", scale=9)]
-    (duplicate,) = run_checks(table(rows)).duplicates
+    (duplicate,) = run_checks(table(rows)).of(DUPLICATES)
     assert (duplicate.agreement, duplicate.verdict) == (Agreement.CONSISTENT, Verdict.OK)
 
 
@@ -42,16 +44,16 @@ def test_a_restated_figure_needs_to_say_so() -> None:
 
 
 def test_the_same_figure_in_two_documents_is_complete() -> None:
-    (duplicate,) = run_checks(
-        later(fact("revenue", "FY17", "100"), fact("revenue", "FY17", "100"))
-    ).duplicates
+    (duplicate,) = run_checks(later(fact("revenue", "FY17", "100"), fact("revenue", "FY17", "100"))).of(
+        DUPLICATES
+    )
     assert duplicate.agreement is Agreement.COMPLETE
 
 
 def test_a_revised_target_is_no_contradiction_and_keeps_its_way() -> None:
     first = fact("revenue", "FY18", "190", scenario="target")
     report = run_checks(load(files([first], later_facts=[fact("revenue", "FY18", "192", scenario="actual")])))
-    (step,) = report.targets
+    (step,) = report.of(TARGETS)
     assert [str(target.value) for target in step.targets] == ["190"]
     assert step.outcome == "above"
 

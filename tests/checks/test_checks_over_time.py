@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from metric_language import CONCEPTS, QUARTERS_RULE, fact, faults, files, table
 
-from reportgen.checks.records import TargetOutcome, TargetStep
 from reportgen.checks.run import run_checks
+from reportgen.checks.targets import TARGETS, TargetOutcome, TargetStep
 from reportgen.core.findings import Issue
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
@@ -64,7 +64,7 @@ def way(*targets: tuple[str, str, str], actual: str = "") -> TargetStep:
         fact("revenue", "FY18", token, scenario=scenario, bound=bound) for scenario, token, bound in targets
     ]
     later = [fact("revenue", "FY18", actual)] if actual else []
-    (step,) = run_checks(load(files(rows, rules=QUARTERS_RULE, later_facts=later))).targets
+    (step,) = run_checks(load(files(rows, rules=QUARTERS_RULE, later_facts=later))).of(TARGETS)
     return step
 
 
@@ -101,7 +101,7 @@ def test_a_target_printed_again_in_another_rounding_is_one_step() -> None:
         fact("revenue", "FY18", "190", scenario="target"),
     ]
     later = [fact("revenue", "FY18", "192")]
-    (step,) = run_checks(load(files(rows, later_facts=later))).targets
+    (step,) = run_checks(load(files(rows, later_facts=later))).of(TARGETS)
     assert len(step.targets) == 1
     # The finer print decides: 0.2 billion alone would have been met.
     assert step.outcome is TargetOutcome.ABOVE
@@ -110,7 +110,7 @@ def test_a_target_printed_again_in_another_rounding_is_one_step() -> None:
 def test_a_target_is_measured_by_quarters_too() -> None:
     quarters = [fact("revenue", f"{number}Q18", "48") for number in (1, 2, 3, 4)]
     target = fact("revenue", "FY18", "190", scenario="target")
-    (step,) = run_checks(load(files([target], later_facts=quarters))).targets
+    (step,) = run_checks(load(files([target], later_facts=quarters))).of(TARGETS)
     assert step.actual is None
     assert step.outcome is TargetOutcome.MET
 

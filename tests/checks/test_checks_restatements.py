@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from metric_language import fact, files
 
-from reportgen.checks.records import Restatement
+from reportgen.checks.restatements import RESTATEMENTS, Restatement
 from reportgen.checks.run import run_checks
 from reportgen.core.findings import Issue
 from reportgen.data.load import load
@@ -14,7 +14,7 @@ from reportgen.data.load import load
 def restated(second: dict[str, str], **more: str) -> tuple[tuple[Restatement, ...], list[Issue]]:
     given = files([fact("revenue", "FY17", "100")], later_facts=[second], **more)  # type: ignore[arg-type]
     report = run_checks(load(given))
-    return report.restatements, [issue for issue in report.issues if issue.id != "unused-waiver"]
+    return report.of(RESTATEMENTS), [issue for issue in report.issues if issue.id != "unused-waiver"]
 
 
 def test_a_difference_without_a_reason_is_an_error_with_the_whole_chain() -> None:
@@ -63,7 +63,7 @@ def test_a_target_that_changes_is_told_as_a_target() -> None:
     second = fact("revenue", "FY19", "110", scenario="target_revised")
     report = run_checks(load(files([first], later_facts=[second])))
     (issue,) = report.issues
-    assert report.restatements == ()
+    assert report.of(RESTATEMENTS) == ()
     assert (issue.id, issue.severity) == ("target-revised", "info")
     assert issue.found == "100 (2018-05-15_results) -> 110 (2019-05-15_results)"
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from metric_language import MARGIN_RULE, QUARTERS_RULE, claim, fact, files, table
 
-from reportgen.checks.records import Tie, Verdict
+from reportgen.checks.check import Verdict
 from reportgen.checks.run import run_checks
+from reportgen.checks.ties import TIES, Tie
 from reportgen.core.findings import render_issue
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
@@ -20,7 +21,7 @@ ROLL_RULE = "roll,cash,+tax,roll_forward,*,all,W,Opening cash and changes give c
 
 
 def ties(loaded: MetricTable) -> list[Tie]:
-    return list(run_checks(loaded).ties)
+    return list(run_checks(loaded).of(TIES))
 
 
 def margin(revenue: str, cost: str, gross: str, **more: str) -> MetricTable:
@@ -164,8 +165,8 @@ def test_figures_of_one_document_tie_even_when_a_later_one_restates_a_part() -> 
     ]
     later = [fact("cost_of_revenue", "FY17", "85", note="restated")]
     report = run_checks(load(files(first, later_facts=later, rules=MARGIN_RULE)))
-    assert [tie.verdict for tie in report.ties] == [Verdict.OK]
-    assert report.ties[0].note == "ties with the figures known when 2018-05-15_results came out"
+    assert [tie.verdict for tie in report.of(TIES)] == [Verdict.OK]
+    assert report.of(TIES)[0].note == "ties with the figures known when 2018-05-15_results came out"
 
 
 def test_an_incomplete_tie_shows_its_rest() -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from metric_language import CONCEPTS, QUARTERS_RULE, fact, files
 
 from reportgen.checks.run import run_checks
+from reportgen.checks.ties import TIES
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable, parse_key
 from reportgen.data.vintage import on_one_basis, parse_vintage, select, split_factor
@@ -65,7 +66,7 @@ def test_a_report_speaks_of_the_figures_of_the_table_that_was_given() -> None:
     year = fact("dividend", "FY17", "3,250", unit="JPY/share", scale=0)
     given = files([*halves, year], concepts=CONCEPTS + PER_SHARE, rules=QUARTERS_RULE)
     table = load(given | {"corporate_actions.csv": ACTIONS.encode()})
-    (tie,) = run_checks(table).ties
+    (tie,) = run_checks(table).of(TIES)
     held = {one.id for one in table.facts}
     assert tie.total is not None
     assert tie.total.id in held

@@ -9,6 +9,7 @@ from house import ROOT
 from metric_language import DOC, fact, files, project_files
 
 from reportgen.checks.run import run_checks
+from reportgen.checks.targets import TARGETS
 from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
 from reportgen.data.load import load
@@ -125,7 +126,7 @@ def test_one_figure_as_of_two_days_shows_two_vintages_where_they_differ(
 
 def test_targets_keep_their_way_from_the_first_to_what_was_reached(documents: MetricTable) -> None:
     needs(documents, "2008-05-15_release", "2009-02-12_release", "2014-02-07_release")
-    steps = {f"{step.metric}|{step.period}": step for step in run_checks(documents).targets}
+    steps = {f"{step.metric}|{step.period}": step for step in run_checks(documents).of(TARGETS)}
     way = [(fact.source.doc[:10], fact.source.printed) for fact in steps["revenue|FY08"].targets]
     assert way == [
         ("2008-05-15", "JPY78.5 billion"),

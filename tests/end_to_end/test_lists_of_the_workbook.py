@@ -9,7 +9,11 @@ import pytest
 from house import Built
 from office import Book, Cell, same, split
 
-from reportgen.checks.records import CheckReport, TargetOutcome, Verdict
+from reportgen.checks.check import Verdict
+from reportgen.checks.restatements import RESTATEMENTS
+from reportgen.checks.run import CheckReport
+from reportgen.checks.targets import TARGETS, TargetOutcome
+from reportgen.checks.ties import TIES
 from reportgen.data.records import MetricTable
 from reportgen.data.vintage import split_factor
 from reportgen.filling.fill import fill_template
@@ -65,11 +69,11 @@ def targets(book: Book) -> dict[str, Row]:
 def test_the_sheet_judges_targets_as_the_checks_do(book: Book, checks: CheckReport) -> None:
     """The workbook reckons with floats and intervals of its own; the checks with decimals."""
     shown = targets(book)
-    for step in checks.targets:
+    for step in checks.of(TARGETS):
         row = shown[f"{step.metric}|{step.period}"]
         assert text(row, "R") in ENDED[step.first_outcome], (step.metric, step.period)
         assert text(row, "U") in ENDED[step.outcome], (step.metric, step.period)
-    assert len(shown) == len(checks.targets) > 100
+    assert len(shown) == len(checks.of(TARGETS)) > 100
     assert {text(row, "U")[0] for row in shown.values()} >= {"\u25b2", "\u25bc", "\u25cf"}
 
 
@@ -77,7 +81,7 @@ def test_first_and_last_target_and_what_was_reached_are_the_figures_of_the_check
     book: Book, checks: CheckReport
 ) -> None:
     shown = targets(book)
-    for step in checks.targets:
+    for step in checks.of(TARGETS):
         row = shown[f"{step.metric}|{step.period}"]
         money = step.targets[0].unit == "JPY"
         scale = Decimal("1e-6") if money else Decimal(1)
@@ -108,7 +112,7 @@ def test_every_later_print_stands_beside_the_first_and_none_of_this_record_is_re
     """The record holds no restatement; a difference that rounding explains is called the same."""
     verdicts = [text(row, "N") for row in rows_of(book, "Restatements").values() if text(row, "P")]
     judged = [word for word in verdicts if word not in ("", "Verdict")]
-    assert checks.restatements == ()
+    assert checks.of(RESTATEMENTS) == ()
     assert set(judged) == {"\u25cf the same"}
     assert len(judged) > 100
 
@@ -201,7 +205,7 @@ def test_ebitda_differs_where_the_checks_say_so_and_the_reason_stands_beside(
         if "\u25cf" in text(row, "H") or "\u25b2" in text(row, "H")
     }
     ties = {
-        str(tie.subject.period): tie for tie in checks.ties if tie.rule.name == "adjusted_ebitda_identity"
+        str(tie.subject.period): tie for tie in checks.of(TIES) if tie.rule.name == "adjusted_ebitda_identity"
     }
     assert {row["H"].value for row in rows.values()} == {"\u25cf agrees", "\u25b2 differs"}
     for period, row in rows.items():
