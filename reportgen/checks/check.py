@@ -22,8 +22,8 @@ from reportgen.core.interval import Interval
 from reportgen.core.units import counted_unit
 from reportgen.data.records import Figure, MetricTable, Waiver
 from reportgen.data.vocabulary import DATE_CHECKS, date_fault
-from reportgen.figures.catalogue import Expressions
 from reportgen.figures.resolved import rank
+from reportgen.figures.tree import Expressions
 
 T = TypeVar("T")
 SEVERITIES = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
