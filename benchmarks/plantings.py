@@ -25,12 +25,12 @@ from pathlib import Path
 from lxml import etree
 
 from reportgen.app.build import build_in_memory
-from reportgen.app.finished import Opened, opened
-from reportgen.app.verifying import Tables, verify_with
 from reportgen.core.findings import Issue, Severity
 from reportgen.office.package import open_package
 from reportgen.project.project import Project
-from reportgen.verify.receipt import Receipt
+from reportgen.verify.finished import FinishedFile, finished
+from reportgen.verify.tables import ProjectTables
+from reportgen.verify.verify import Receipt, verify_with
 
 ROOT = Path(__file__).resolve().parents[1]
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -227,7 +227,7 @@ def same_number(before: str, now: str) -> bool:
 
 
 def trial(
-    planter: Planter, partners: list[Opened], tables: Tables, carrier: str, chance: random.Random
+    planter: Planter, partners: list[FinishedFile], tables: ProjectTables, carrier: str, chance: random.Random
 ) -> tuple[Spot, str, list[Issue]]:
     """One planting: the spot, the wrong text and the errors that verifying raises."""
     while True:
@@ -235,7 +235,7 @@ def trial(
         data, wrong = planter.planted(spot, chance)
         if not same_number(spot.text, wrong):
             break
-    file = opened(open_package(data, planter.name))
+    file = finished(open_package(data, planter.name))
     receipt = verify_with(tables, [file], partners=[file, *partners])
     return spot, wrong, [issue for issue in receipt.issues if issue.severity is Severity.ERROR]
 
@@ -260,9 +260,9 @@ def run_files(
     project: Project, files: dict[str, bytes], trials: int, seed: int, only: str = ""
 ) -> tuple[dict[str, Tally], int, list[str]]:
     """The same for finished files of a project, by name; each is compared with all others."""
-    tables = Tables.of(project)
+    tables = ProjectTables.of(project)
     chance = random.Random(seed)
-    whole = {name: opened(open_package(data, name)) for name, data in files.items()}
+    whole = {name: finished(open_package(data, name)) for name, data in files.items()}
     untouched = verify_with(tables, list(whole.values()))
     planters = [Planter(name, data) for name, data in files.items() if name.endswith(only)]
     carriers = [(one, name) for one in planters for name in one.spots]

@@ -6,22 +6,21 @@ all existing files as they are.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from reportgen.app.display import Displayed
-from reportgen.app.finished import digest_of, mark_of
 from reportgen.app.report import Built, Template, build_deck, build_workbook
 from reportgen.carry.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue
 from reportgen.core.gc_paused import gc_paused
 from reportgen.data.load import load
-from reportgen.data.vintage import Vintage
+from reportgen.data.vintage import Vintage, parse_vintage
 from reportgen.figures.style import Style, read_style
+from reportgen.office.package import Package, open_package
 from reportgen.project.damage import template_at_fault
 from reportgen.project.files import write_together
 from reportgen.project.project import Project
@@ -31,7 +30,8 @@ from reportgen.reports.definition import Definition
 from reportgen.reports.language import Words
 from reportgen.reports.properties import company_words
 from reportgen.reports.rules import Rules
-from reportgen.verify.seal import BuildMark
+from reportgen.verify.bindings import BuildMark
+from reportgen.verify.seal import data_digest, digest_of, mark_of
 from reportgen.xlsx.inspection import inspect_workbook
 
 Progress = Callable[[str], None]
@@ -162,6 +162,13 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     return BuildResult(tuple(built), checks)
 
 
+def rebuild(project: Project, mark: BuildMark) -> Package:
+    """The file that a mark names, built anew in memory from the project as it stands now."""
+    vintage = parse_vintage(mark.vintage)
+    (made,) = build_in_memory(project, [mark.report], vintage, wanted=mark.wanted).built
+    return open_package(made.data, made.name)
+
+
 @dataclass(frozen=True)
 class _Given:
     """Everything one report is made from, the tables aside."""
@@ -246,15 +253,6 @@ def _output_issues(definitions: Sequence[Definition]) -> Iterator[Issue]:
         elif known.setdefault(name.casefold(), report) != report:
             message = f'the reports {known[name.casefold()]} and {report} would both be written to "{name}"'
             yield Issue("same-output", message, place, hint="give one of them another name")
-
-
-def data_digest(files: dict[str, bytes]) -> str:
-    """Twelve hexadecimal digits that name the data: the same tables always give the same."""
-    total = hashlib.sha256()
-    for name, data in sorted(files.items()):
-        total.update(name.encode())
-        total.update(hashlib.sha256(data).digest())
-    return total.hexdigest()[:12]
 
 
 def _needs_one_workbook(given: Sequence[_Given], old: Path) -> Iterator[Issue]:

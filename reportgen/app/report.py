@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from reportgen.app.finished import digest_of, sealed
 from reportgen.carry.carry import Earlier, carried
 from reportgen.carry.carry_plan import CarryPlan
 from reportgen.checks.run import CheckReport
@@ -31,7 +30,8 @@ from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext
 from reportgen.reports.definition import Definition
 from reportgen.reports.pages import deck_plan, shown_figures
 from reportgen.reports.properties import document_properties
-from reportgen.verify.seal import BuildMark
+from reportgen.verify.bindings import BuildMark
+from reportgen.verify.seal import digest_of, sealed
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.render import render_workbook
 

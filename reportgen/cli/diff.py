@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from reportgen.app.comparing import difference
 from reportgen.cli.output import as_json, say
-from reportgen.verify.difference import BuildDifference, FigureChange, PartChange, TextChange
+from reportgen.verify.changes import BuildDifference, FigureChange, PartChange, TextChange
+from reportgen.verify.diff import difference
 
 _SHOWN = 30
 _PLACES = 4

@@ -16,11 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reportgen.app.explaining import Explained, Explanation, explain
 from reportgen.cli.output import as_json, say
 from reportgen.core.units import percent
 from reportgen.project.project import Project
-from reportgen.verify.lineage import Lineage, Print
+from reportgen.verify.explain import Explained, Explanation, Lineage, Print, explain
 
 _PLACES = 4
 
@@ -51,15 +50,15 @@ def account(found: Explanation) -> list[str]:
 
 
 def _place(one: Explained) -> Iterator[str]:
-    spot = one.spot
-    label = f"   {spot.label}" if spot.label else ""
-    yield f"{spot.where}{label}" + (f"   {spot.shows}" if spot.shows else "")
-    if spot.formula:
-        yield f"  formula ={spot.formula}"
-        for read in spot.reads:
+    place = one.place
+    label = f"   {place.label}" if place.label else ""
+    yield f"{place.where}{label}" + (f"   {place.shows}" if place.shows else "")
+    if place.formula:
+        yield f"  formula ={place.formula}"
+        for read in place.reads:
             yield f"    {read.address}   {read.value}" + (f"   {read.key}" if read.key else "")
-    yield from (f"  {line}" for line in spot.notes)
-    if not one.figures and not spot.formula and not spot.notes:
+    yield from (f"  {line}" for line in place.notes)
+    if not one.figures and not place.formula and not place.notes:
         yield "  bound to no figure: words of the definition or the template"
 
 
@@ -118,7 +117,7 @@ def tree_of(found: Explanation) -> list[str]:
     """The explanation as a small tree of keys and values."""
     lines: list[str] = []
     for one in found.places:
-        lines.append(f"{one.spot.where}" + (f" = {one.spot.shows}" if one.spot.shows else ""))
+        lines.append(f"{one.place.where}" + (f" = {one.place.shows}" if one.place.shows else ""))
         items = [figure for _, figure in (*one.figures, *one.read)]
         for number, figure in enumerate(items):
             lines += _branch(figure, "", number == len(items) - 1)
@@ -148,11 +147,11 @@ def data_of(found: Explanation) -> dict[str, object]:
         "vintage": found.vintage,
         "places": [
             {
-                "where": one.spot.where,
-                "shows": one.spot.shows,
-                "formula": one.spot.formula,
-                "reads": [asdict(read) for read in one.spot.reads],
-                "notes": list(one.spot.notes),
+                "where": one.place.where,
+                "shows": one.place.shows,
+                "formula": one.place.formula,
+                "reads": [asdict(read) for read in one.place.reads],
+                "notes": list(one.place.notes),
                 "figures": [{"text": text} | _plain(asdict(figure)) for text, figure in one.figures],
                 "figures_read": [{"cell": cell} | _plain(asdict(figure)) for cell, figure in one.read],
             }

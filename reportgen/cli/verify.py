@@ -13,19 +13,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reportgen.app.verifying import verify
+from reportgen.app.build import rebuild as build_anew
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
 from reportgen.project.project import Project
-from reportgen.verify.findings import kind_words
-from reportgen.verify.partner import Partnership
-from reportgen.verify.receipt import FileReceipt, Receipt
-from reportgen.verify.unbound import LooseNumber
+from reportgen.verify.deck_check import LooseNumber
+from reportgen.verify.verify import FileReceipt, Partnership, Receipt, verify
 
 
 def run(files: list[Path], project: Path, rebuild: bool, unbound: bool, json: bool) -> None:
     """Verify all files and print the receipt; exit code 1 where anything differs."""
-    receipt = verify(Project(project), files, rebuild=rebuild)
+    receipt = verify(Project(project), files, build_anew if rebuild else None)
     if json:
         as_json(data_of(receipt, unbound))
     else:
@@ -108,8 +106,8 @@ def _pair(pair: Partnership) -> list[str]:
 
 
 def _loose(number: LooseNumber) -> str:
-    home = number.carrier.home
-    where = f"slide {home.slide}, {home.shape}, {kind_words(home)}, {number.carrier.at}"
+    home = number.occurrence.home
+    where = f"slide {home.slide}, {home.shape}, {home.words}, {number.occurrence.at}"
     return f"{number.text}   {number.kind}   {where}: {number.around[:60]}"
 
 
@@ -151,12 +149,12 @@ def _mark(file: FileReceipt) -> dict[str, str]:
 
 
 def _loose_data(number: LooseNumber) -> dict[str, object]:
-    home = number.carrier.home
+    home = number.occurrence.home
     return {
         "text": number.text,
         "class": number.kind,
         "slide": home.slide,
         "shape": home.shape,
-        "at": number.carrier.at,
+        "at": number.occurrence.at,
         "around": number.around,
     }

@@ -1,5 +1,6 @@
-"""The bindings of a finished file, read back: which place shows which figure.
+"""The bindings of a finished file, read back: what it was built from, and which place shows which figure.
 
+<build report="results" kind="deck" vintage="document ..." data="1f0c..." definition="93ab..." scale="6"/>
 slide 5, shape "revenue_chart", chart, Total / 4Q17   48,439   revenue|4Q17 = 48439000000
 sheet Model, H17                                               revenue|1Q16
 """
@@ -13,7 +14,34 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from reportgen.office.bindings_part import BINDINGS_NS
+from reportgen.office.bindings_part import BINDINGS_NS, bindings_part
+from reportgen.office.package import Package
+from reportgen.project.variants import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class BuildMark:
+    """What a file was built from: report, kind, vintage, digests of tables, definition and template.
+
+    `scale` is the power of ten that a workbook shows money in, `language` that of its words, `period` the one
+    that a report for any period was built for; empty where the report has periods of its own.
+    """
+
+    report: str
+    kind: str
+    vintage: str
+    data: str
+    definition: str
+    template: str
+    version: str
+    scale: str = "0"
+    period: str = ""
+    language: str = ""
+
+    @property
+    def wanted(self) -> Wanted:
+        """The period and language that the file was built for."""
+        return Wanted(self.period, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +76,26 @@ class BoundCell:
     sheet: str
     at: str
     key: str
+
+
+def main_part(package: Package) -> str:
+    """The main part of a workbook or a deck; empty where the package names none."""
+    return next((part for part in package.related("/", "officeDocument") if part in package), "")
+
+
+def bindings_of(package: Package) -> etree._Element | None:
+    """The root of a file's bindings; None where it holds none."""
+    main = main_part(package)
+    part = bindings_part(package, main) if main else None
+    return package.peek(part) if part is not None else None
+
+
+def build_mark(root: etree._Element) -> BuildMark | None:
+    """The mark of the build; None where the bindings hold none."""
+    node = root.find(_tag("build"))
+    if node is None:
+        return None
+    return BuildMark(**{name: node.get(name, "") for name in BuildMark.__slots__})
 
 
 def bound_texts(root: etree._Element) -> Iterator[BoundText]:

@@ -2,26 +2,36 @@
 
 Model!H12   value 36179   formula IFERROR(INDEX(data_value,MATCH($G12&"|"&H$13,data_key,0)),"n/d")
 Data!K5     value 36179   formula -
+
+A verification has them from openpyxl, which had no part in writing them. Cell by cell the sheet goes to the parser of
+its read-only mode, which says what a type means, looks texts up and writes shared formulas out. Its public door would
+give values or formulas, not both, and turn numbers into days.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
-from reportgen.office.addresses import cell_address
-from reportgen.office.cell_reader import OwnFormula, WorksheetCell, read_cells
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.office.addresses import cell_address, split_address
+from reportgen.office.cell_reader import read_cells
 from reportgen.office.package import Package
-from reportgen.office.sheets import SheetPart, shared_strings, sheet_parts
+from reportgen.office.sheets import SheetPart, shared_string_items, shared_strings, sheet_parts
+from reportgen.office.worksheet import rows
+from reportgen.office.xml import namespace_of, parse_xml, unescape_text
 from reportgen.verify.numbers import number_text
+from reportgen.xlsx.formulas import own_formulas
 
-# Gives, for a worksheet, what tells the formula of each of its cells.
-OwnFormulas = Callable[[etree._Element], OwnFormula]
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_CELL, _FORMULA, _VALUE, _ITEM, _TEXT = (f"{{{_MAIN}}}{name}" for name in ("c", "f", "v", "is", "t"))
 _DIGIT = re.compile(r"\d")
 _SHORT = 16
 
@@ -65,48 +75,70 @@ class Grid:
     """The filled cells of one worksheet by row and column."""
 
     sheet: str
-    part: str
     cells: Mapping[tuple[int, int], Cell]
 
-    @property
-    def formulas(self) -> int:
-        """How many cells hold formulas."""
-        return sum(bool(cell.formula) for cell in self.cells.values())
+    def at(self, address: str) -> Cell | None:
+        """The filled cell at an address; None where it is empty or the address is none."""
+        try:
+            return self.cells.get(split_address(address))
+        except ValueError:
+            return None
 
 
-# The worksheets of a package, in tab order.
-GridReader = Callable[[Package], tuple[Grid, ...]]
+@dataclass(frozen=True, eq=False)
+class SheetGrids(Mapping[str, Grid]):
+    """The worksheets of a package by name, in tab order; each is read when it is first asked for.
+
+    Sealing asks for each sheet once, and holds one in memory at a time.
+    """
+
+    package: Package
+    as_written: bool
+    _known: dict[str, Grid]
+
+    @classmethod
+    def of(cls, package: Package, *, as_written: bool = False) -> SheetGrids:
+        """The worksheets by openpyxl, or `as_written`, by the reader of this house, which a build seals with."""
+        return cls(package, as_written, {})
+
+    def __getitem__(self, sheet: str) -> Grid:
+        if sheet in self._known:
+            return self._known[sheet]
+        grid = Grid(sheet, {(cell.row, cell.column): cell for cell in self._read(self._sheets[sheet])})
+        if not self.as_written:
+            self._known[sheet] = grid
+        return grid
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sheets)
+
+    def __len__(self) -> int:
+        return len(self._sheets)
+
+    @cached_property
+    def _sheets(self) -> Mapping[str, SheetPart]:
+        return {sheet.name: sheet for sheet in sheet_parts(self.package) if sheet.is_worksheet}
+
+    @cached_property
+    def _read(self) -> Callable[[SheetPart], Iterator[Cell]]:
+        if self.as_written:
+            strings = shared_strings(self.package)
+            return lambda sheet: _cells_as_written(self.package, sheet, strings)
+        texts = _Texts(self.package)
+        return lambda sheet: _cells(self.package, sheet, texts)
 
 
-def grids_as_written(package: Package, own_formulas: OwnFormulas) -> tuple[Grid, ...]:
-    """All worksheets in tab order by the reader of this house: what a build knows of the cells it wrote."""
-    return tuple(
-        Grid(sheet.name, sheet.part, {(cell.row, cell.column): cell for cell in cells})
-        for sheet, cells in cells_as_written(package, own_formulas)
-    )
-
-
-def cells_as_written(
-    package: Package, own_formulas: OwnFormulas
-) -> Iterator[tuple[SheetPart, Iterator[Cell]]]:
-    """The filled cells of all worksheets in tab order; each sheet is settled in its bytes before it is read."""
-    strings = shared_strings(package)
-    for sheet in sheet_parts(package):
-        if sheet.is_worksheet:
-            package.settle(sheet.part)
-            yield sheet, _filled(read_cells(package, sheet.part, strings, own_formulas))
-
-
-def _filled(cells: Iterable[WorksheetCell]) -> Iterator[Cell]:
-    for cell in cells:
+def _cells_as_written(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[Cell]:
+    package.settle(sheet.part)
+    for cell in read_cells(package, sheet.part, strings, own_formulas):
         value, is_formula = cell.value, cell.formula is not None
         if value and cell.kind == "n":
-            value = cell_number(value.strip())
+            value = _cell_number(value.strip())
         if value or is_formula:
             yield Cell(cell.row, cell.column, cell.kind, value, (cell.formula or "=") if is_formula else "")
 
 
-def cell_number(value: str | float) -> str:
+def _cell_number(value: str | float) -> str:
     """The number of a cell in one spelling: that of the double which every program reads; a text as it is."""
     if isinstance(value, str) and len(value) < _SHORT and value.isdecimal() and value[0] != "0":
         return value
@@ -115,3 +147,84 @@ def cell_number(value: str | float) -> str:
     except (ValueError, OverflowError):
         return str(value)
     return number_text(text) if "e" in text or "n" in text else text.removesuffix(".0")
+
+
+class _Texts:
+    """Texts of cells as openpyxl reads them, shared ones by number, each spelling read once."""
+
+    def __init__(self, package: Package) -> None:
+        self._plain: dict[str | None, str] = {}
+        self.shared = [self.read(_transitional(item)) for item in shared_string_items(package)]
+
+    def read(self, item: etree._Element) -> str:
+        """The text of a string item."""
+        if len(item) != 1 or item[0].tag != _TEXT:
+            return _text(item)
+        spelled = item[0].text
+        if spelled not in self._plain:
+            self._plain[spelled] = _text(item)
+        return self._plain[spelled]
+
+
+def _text(item: etree._Element) -> str:
+    from openpyxl.cell.text import Text
+
+    read: Any = Text.from_tree(cast("Any", item))
+    return unescape_text(read.content)
+
+
+def _transitional(root: etree._Element) -> etree._Element:
+    """An element in the namespace that openpyxl knows."""
+    if namespace_of(root).strip("{}") != _STRICT:
+        return root
+    return parse_xml(etree.tostring(root, with_tail=False).replace(_STRICT.encode(), _MAIN.encode()))
+
+
+def _cells(package: Package, sheet: SheetPart, texts: _Texts) -> Iterator[Cell]:
+    from openpyxl.utils.cell import coordinate_to_tuple
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    parser: Any = WorkSheetParser(cast("Any", None), cast("Any", texts.shared), data_only=True)
+    for number, row in rows(_transitional(package.peek(sheet.part))):
+        last: tuple[int, int] | str = (number, 0)
+        for node in row.iterchildren(_CELL):
+            try:
+                if "r" not in node.attrib:
+                    last = number, (coordinate_to_tuple(last) if isinstance(last, str) else last)[1] + 1
+                else:
+                    last = node.get("r", "")
+                if len(node):  # else a style alone
+                    last = coordinate_to_tuple(last) if isinstance(last, str) else last
+                    kind, value, formula = _content(parser, node, texts)
+                    if value or formula:
+                        yield Cell(*last, kind, value, formula)
+            except ValueError as error:
+                place = Place(package.name, sheet=sheet.name, cell=node.get("r", ""))
+                raise FindingsError([Issue("damaged-workbook", str(error), place)]) from None
+
+
+def _content(parser: Any, node: etree._Element, texts: _Texts) -> tuple[str, str | None, str]:
+    """Kind, value and formula of a cell."""
+    kind = node.get("t", "n")
+    if kind == "inlineStr" and len(node) == 1 and node[0].tag == _ITEM:
+        return "text", texts.read(node[0]), ""
+    formula = _formula_text(parser.parse_formula(node)) if node.find(_FORMULA) is not None else ""
+    try:
+        value = node.findtext(_VALUE) if kind == "d" else parser.parse_cell(node)["value"]
+    except (ValueError, IndexError, TypeError, OverflowError):
+        value = node.findtext(_VALUE)  # what openpyxl refuses is taken as it stands
+    if kind in ("s", "inlineStr"):
+        return "text", value or "", formula
+    if kind == "str":
+        return "str" if formula else "text", unescape_text(value or ""), formula
+    if isinstance(value, bool):
+        value = str(int(value))
+    elif kind == "n" and value is not None:
+        value = _cell_number(value)
+    return kind, value, formula
+
+
+def _formula_text(formula: object) -> str:
+    """A formula without `=`; `=` alone where a cell has a formula without a text of its own."""
+    text = getattr(formula, "text", formula)
+    return text[1:] or "=" if isinstance(text, str) and text.startswith("=") else "="

@@ -1,6 +1,8 @@
-"""Every bound text of a deck against the slide it stands on, and every figure against the tables.
+"""The numbers of a deck: bound ones against their slide and the tables, loose ones with what they seem to be.
 
 slide 3 "key_left" cell 1,2    bound JPY176.1 bn    read JPY176.1 bn    tables 176,051,000,000    agree
+"Summary of FY2017 Financial Results"   2017   label
+"5 new sites"                           5      unexplained
 """
 
 from __future__ import annotations
@@ -8,88 +10,51 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from reportgen.checks.coverage import tokens
 from reportgen.core.findings import Issue, Place
 from reportgen.core.units import CURRENCY_MARK
 from reportgen.figures.query import QueryError
 from reportgen.figures.views import DisplayValue
 from reportgen.reports.pages import source_notes
 from reportgen.verify.bindings import BoundFigure, BoundText, seen_cells, squeezed
-from reportgen.verify.inventory import Finished
+from reportgen.verify.finished import DeckShapes, FinishedFile
 from reportgen.verify.numbers import TextOccurrence, number_text, numbers_in, shows
 from reportgen.verify.tables import TableOracle
 
 _SOURCES = ": source lines "
 _LEAD = re.compile(rf"^[-+(\u2212\u25b3\u25b2]*{CURRENCY_MARK}?")
+UNEXPLAINED = "unexplained"
+# `Results for FY2017 (1).`: the first of several pages.
+_PART = re.compile(r"\(\d\)")
+_AROUND = 30
+# What a reader sees or hears; the numbers of charts are their points, which the bindings name.
+_READ = ("text", "table", "alternative")
 
 
-@dataclass
-class DeckShapes:
-    """The carriers of a deck by slide id, shape id and kind."""
-
-    by_shape: dict[tuple[str, str, str], list[TextOccurrence]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    notes: dict[str, list[TextOccurrence]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def of(cls, finished: Finished) -> DeckShapes:
-        """The carriers of `finished`, sorted by where they stand."""
-        found = cls()
-        for carrier in finished.carriers:
-            home = carrier.home
-            if home.kind == "notes":
-                found.notes[home.slide_id].append(carrier)
-            elif home.slide_id:
-                found.by_shape[home.slide_id, home.shape_id, home.kind].append(carrier)
-        return found
-
-    def of_shape(self, bound: BoundText, kind: str) -> list[TextOccurrence]:
-        """The carriers of one kind of a bound text's shape."""
-        return self.by_shape.get((bound.slide_id, bound.shape_id, kind), [])
-
-    def cells_of(self, bound: BoundText) -> dict[tuple[int, int], str]:
-        """The cells of a bound text's table by row and column from 1, heads counted."""
-        found = {}
-        for carrier in self.of_shape(bound, "table"):
-            row, _, column = carrier.at.removeprefix("cell ").partition(",")
-            found[int(row), int(column)] = carrier.text
-        return found
-
-    def holds(self, bound: BoundText) -> bool:
-        """Whether the shape is still there."""
-        return any(key[:2] == (bound.slide_id, bound.shape_id) for key in self.by_shape)
-
-
-def shown_issues(texts: Sequence[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
+def shown_issues(file: FinishedFile) -> Iterator[Issue]:
     """A finding for every bound text with a figure that does not stand where the bindings say."""
     by_shape: dict[tuple[str, str, str, str], list[BoundText]] = defaultdict(list)
-    for bound in texts:
+    for bound in file.texts:
         by_shape[bound.slide_id, bound.shape_id, bound.kind, bound.name].append(bound)
     for group in by_shape.values():
-        if not any(bound.figures for bound in group) or not shapes.holds(group[0]):
-            continue
-        match group[0].kind:
-            case "table":
-                yield from _table(group, shapes, file)
-            case "chart":
-                yield from _chart(group, shapes, file)
-            case _:
-                yield from _running(group, shapes, file)
+        if any(bound.figures for bound in group) and file.shapes.holds(group[0]):
+            find = {"table": _missing_cells, "chart": _missing_points}.get(group[0].kind, _missing_words)
+            yield from find(group, file.shapes, file.name)
 
 
-def figure_issues(texts: Sequence[BoundText], witness: TableOracle, file: str) -> Iterator[Issue]:
+def figure_issues(texts: Sequence[BoundText], oracle: TableOracle, file: str) -> Iterator[Issue]:
     """A finding for every bound figure that the tables give otherwise, or whose text does not show it."""
     for bound in texts:
         for figure in bound.figures:
-            yield from figure_faults(figure, witness, _place(bound, file), _inside(bound))
+            yield from _figure_faults(figure, oracle, _place(bound, file), _inside(bound))
 
 
-def figure_faults(figure: BoundFigure, witness: TableOracle, place: Place, inside: str) -> Iterator[Issue]:
+def _figure_faults(figure: BoundFigure, oracle: TableOracle, place: Place, inside: str) -> Iterator[Issue]:
     """What is wrong with one bound figure when it is worked out anew from the tables."""
     try:
-        answer = witness.answer(figure.key)
+        answer = oracle.answer(figure.key)
     except QueryError as error:
         message = f'{inside}the bindings name "{figure.key}", which the tables do not know: {error}'
         yield Issue("unknown-figure", message, place, found=figure.key)
@@ -100,64 +65,62 @@ def figure_faults(figure: BoundFigure, witness: TableOracle, place: Place, insid
             message = f"{inside}{figure.key}: disclosed in one, not in the other"
             yield Issue("figure-differs", message, place, expected=_said(value), found=_said(figure.value))
         return
-    if figure.value != value and witness.stands_printed(figure.key, figure.value):
+    if figure.value != value and oracle.prints_of(figure.key, figure.value):
         value = figure.value
     if figure.value != value:
         message = f"{inside}{figure.key} is not what the tables give"
         yield Issue("figure-differs", message, place, expected=_said(value), found=_said(figure.value))
-    run = witness.run(figure.key)
+    run = oracle.run(figure.key)
     if run is not None:
         stands = run.says(figure.text)
     else:
         # A figure known more closely than it is printed keeps the printed digits: 17.0%, though its parts give 17.05%.
-        printed = witness.as_printed(figure.key)
+        printed = oracle.as_printed(figure.key)
         stands = shows(figure.text, value) or (printed is not None and shows(figure.text, printed))
     if not stands:
         message = f"{inside}this text does not show {figure.key}"
         yield Issue("text-differs", message, place, expected=_said(value), found=figure.text)
 
 
-def note_issues(
-    texts: Sequence[BoundText], shapes: DeckShapes, witness: TableOracle, file: str
-) -> Iterator[Issue]:
+def note_issues(file: FinishedFile, oracle: TableOracle) -> Iterator[Issue]:
     """A finding for every line of speaker notes that names a source otherwise than the tables do."""
     by_slide: dict[str, list[BoundText]] = defaultdict(list)
-    for bound in texts:
+    for bound in file.texts:
         by_slide[bound.slide_id].append(bound)
     for slide_id, group in by_slide.items():
-        lines = [carrier for carrier in shapes.notes.get(slide_id, []) if _SOURCES in carrier.text]
+        lines = [line for line in file.shapes.notes.get(slide_id, ()) if _SOURCES in line.text]
         if not lines:
             continue
-        expected = {line for line in _source_lines(group, witness) if _SOURCES in line}
+        expected = {line for line in _source_lines(group, oracle) if _SOURCES in line}
         heads = {line.partition(_SOURCES)[0]: line for line in expected}
-        for carrier in lines:
-            text = carrier.text.strip()
+        for occurrence in lines:
+            text = occurrence.text.strip()
             known = heads.get(text.partition(_SOURCES)[0])
             allowed = set(known.partition(_SOURCES)[2].split(", ")) if known else set()
             if text not in expected and not set(text.partition(_SOURCES)[2].split(", ")) <= allowed:
-                message = f"speaker notes ({carrier.at}): the tables know no such source of this page"
-                place = Place(file, slide=carrier.home.slide)
+                message = f"speaker notes ({occurrence.at}): the tables know no such source of this page"
+                place = Place(file.name, slide=occurrence.home.slide)
                 yield Issue("source-differs", message, place, expected=known or "", found=text)
 
 
-def _source_lines(group: Sequence[BoundText], witness: TableOracle) -> tuple[str, ...]:
+def _source_lines(group: Sequence[BoundText], oracle: TableOracle) -> tuple[str, ...]:
     figures: list[DisplayValue] = []
     for bound in group:
         for figure in bound.figures:
             try:
-                answer = witness.answer(figure.key)
+                answer = oracle.answer(figure.key)
             except QueryError:
                 continue
-            prints = witness.prints_of(figure.key, figure.value) if figure.value is not None else ()
+            prints = oracle.prints_of(figure.key, figure.value) if figure.value is not None else ()
             sources = dict.fromkeys([*answer.addresses, *(one.address for one in prints)])
             figures.append(DisplayValue(figure.key, answer.value, figure.text, tuple(sources)))
-    return source_notes(figures, witness.table)
+    return source_notes(figures, oracle.table)
 
 
-def _running(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
+def _missing_words(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
     """Words and bullets: each text stands in the shape, in order."""
-    carriers = [*shapes.of_shape(group[0], "text"), *shapes.of_shape(group[0], "chart")]
-    whole = "\n".join(squeezed(carrier.text) for carrier in carriers)
+    occurrences = [*shapes.of_shape(group[0], "text"), *shapes.of_shape(group[0], "chart")]
+    whole = "\n".join(squeezed(one.text) for one in occurrences)
     reached: dict[str, int] = {}
     for bound in group:
         if not bound.figures:
@@ -175,7 +138,7 @@ def _parts_stand(bound: BoundText, whole: str) -> bool:
     return len(pieces) > 1 and all(piece in whole for piece in pieces)
 
 
-def _table(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
+def _missing_cells(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
     """Cells: each bound text stands in its row, behind the one before it."""
     cells = shapes.cells_of(group[0])
     for bound, (row, column, stands) in seen_cells(group, cells).items():
@@ -183,22 +146,18 @@ def _table(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Is
             yield _not_shown(bound, file, cells.get((row, column), ""), f"cell {row},{column}: ")
 
 
-def _chart(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
+def _missing_points(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
     """Points: the numbers of a label or value stand at its category, in the chart or the workbook behind it."""
     at_category: dict[str, set[str]] = defaultdict(set)
-    for carrier in shapes.of_shape(group[0], "chart"):
-        for step in carrier.at.split(", "):
-            at_category[step].update(_plain(number) for number in carrier.numbers)
-    heads: dict[str, str] = {}
-    cells = shapes.of_shape(group[0], "cells")
-    for carrier in cells:
-        row = "".join(char for char in carrier.at.rpartition("!")[2] if char.isdigit())
-        if carrier.at.rpartition("!")[2] == f"A{row}":
-            heads[row] = carrier.text
-    for carrier in cells:
-        if not carrier.at.endswith("formula"):
-            row = "".join(char for char in carrier.at.rpartition("!")[2] if char.isdigit())
-            at_category[heads.get(row, "")].update(_plain(number) for number in carrier.numbers)
+    for one in shapes.of_shape(group[0], "chart"):
+        for step in one.at.split(", "):
+            at_category[step].update(map(_plain, one.numbers))
+    cells = [(one.at.rpartition("!")[2], one) for one in shapes.of_shape(group[0], "cells")]
+    heads = {at[1:]: one.text for at, one in cells if at.startswith("A") and at[1:].isdecimal()}
+    for at, one in cells:
+        if not at.endswith("formula"):
+            row = "".join(char for char in at if char.isdigit())
+            at_category[heads.get(row, "")].update(map(_plain, one.numbers))
     for bound in group:
         category = bound.at.rpartition(" / ")[2]
         wanted = [_plain(number) for figure in bound.figures for number in numbers_in(bound.text)]
@@ -235,3 +194,59 @@ def _said(value: object) -> str:
 
 def _plain(number: str) -> str:
     return number_text(_LEAD.sub("", number.replace(",", "").replace(" ", "")))
+
+
+@dataclass(frozen=True, slots=True)
+class LooseNumber:
+    """One number that no figure explains: where it stands, its characters, its class and the words around."""
+
+    occurrence: TextOccurrence
+    text: str
+    kind: str
+    around: str
+
+
+def loose_numbers(file: FinishedFile) -> Iterator[LooseNumber]:
+    """All numbers of a deck's texts, tables and alternative texts that no bound figure explains."""
+    by_shape: dict[tuple[str, str], list[str]] = defaultdict(list)
+    by_slide: dict[str, set[str]] = defaultdict(set)
+    for bound in file.texts:
+        for figure in bound.figures:
+            by_shape[bound.slide_id, bound.shape_id].append(figure.text)
+        if bound.figures or bound.kind == "chart":
+            # What a chart draws from its figures, such as the steps of a bridge, its text may tell.
+            by_slide[bound.slide_id].update(token.digits for token in tokens(bound.text))
+    for occurrence in file.occurrences:
+        home = occurrence.home
+        if home.kind not in _READ or not home.slide_id:
+            continue
+        explained = _spans(occurrence.text, by_shape.get((home.slide_id, home.shape_id), []))
+        for start, digits, kind, around in _tokens(occurrence.text):
+            if any(first <= start < last for first, last in explained):
+                continue
+            if home.kind == "alternative" and digits in by_slide[home.slide_id]:
+                continue
+            yield LooseNumber(occurrence, digits, kind or UNEXPLAINED, around)
+
+
+def _tokens(text: str) -> Iterator[tuple[int, str, str, str]]:
+    start = 0
+    for line in text.split("\n"):
+        for token in tokens(line):
+            # A number alone in a text is the foot of a page only in a source text.
+            kind = "" if token.kind == "page" else token.kind
+            if not kind and _PART.match(line, max(0, token.start - 1)):
+                kind = "section"
+            around = token.around or line[max(0, token.start - _AROUND) : token.start + _AROUND].strip()
+            yield start + token.start, token.digits, kind, around
+        start += len(line) + 1
+
+
+def _spans(text: str, shown: Sequence[str]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for figure in dict.fromkeys(shown):
+        at = text.find(figure) if figure else -1
+        while at >= 0:
+            spans.append((at, at + len(figure)))
+            at = text.find(figure, at + len(figure))
+    return spans

@@ -1,280 +1,229 @@
-"""What stands at a place of a finished file and which figures it shows: the first half of an explanation.
+"""Where the figures at a place of a finished file come from: value, expression, inputs, the documents that print them.
 
-slide 8, shape "revenue_chart", series "Total", point 4Q17
-    shows 48,439; reads Current year, typed: revenue|4Q17
-Model!M20
-    shows 15.1%; formula =M17/M$12; reads M17 (gross_margin@si|1Q17), M12 (revenue|1Q17)
+yoy(revenue)|FY17 = 11.5737%   computed: x / prior_year(x) - 1
+  revenue|FY17 = 176,051,000,000   printed in 2018-05-15_fy17_results, III - 2. Revenues, line 177: "176,051"
+  revenue|FY16 = 157,789,000,000   printed ...
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
 
-from reportgen.office.addresses import cell_address, split_address
-from reportgen.verify.bindings import BoundCell, BoundText, seen_cells, squeezed
-from reportgen.verify.cells import Cell, Grid
-from reportgen.verify.deck_check import DeckShapes
-from reportgen.verify.inventory import Finished
-from reportgen.verify.numbers import Home
-from reportgen.verify.places import ExplainTarget, PlaceError
-from reportgen.verify.workbook_check import cell_at
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.core.gc_paused import gc_paused
+from reportgen.core.units import column_unit
+from reportgen.data.labels import metric_label
+from reportgen.data.records import Figure, MetricTable
+from reportgen.figures.evaluate import lineage
+from reportgen.figures.query import FigureQuery, QueryError, When, fitted
+from reportgen.figures.resolved import How, Resolved
+from reportgen.figures.tree import bind
+from reportgen.project.project import Project
+from reportgen.verify.finished import open_finished
+from reportgen.verify.places import PlaceError, ShownPlace, parse_place, shown_places
+from reportgen.verify.tables import DataRows, ProjectTables, TableOracle
 
-_STRINGS = re.compile(r'"(?:[^"]|"")*"')
-_READ = re.compile(
-    r"(?:(?P<sheet>'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?"
-    r"(?:\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)(?::(?P<last>\$?[A-Z]{1,3}\$?\d+))?(?![\w(])"
-    r"|(?P<name>[A-Za-z_][\w.]*)(?![\w(!]))"
-)
-_NAMES = Home("name").key
-_MOST_READ = 24
+_DEEPEST = 6
 
 
 @dataclass(frozen=True, slots=True)
-class ReadCell:
-    """One cell that a formula reads: address with its sheet, value, and the figure it shows if any."""
+class Print:
+    """One printed figure: where it stands and how. `half` is half a unit of its last digit, in base units."""
 
-    address: str
-    value: str
-    key: str = ""
+    key: str
+    doc: str
+    title: str
+    published: str
+    heading: str
+    line: int
+    printed: str
+    unit: str
+    half: Decimal
+    bound: str
+    status: str
+    note: str
+    also_at: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Spot:
-    """One place of a file: in words, what it shows, the keys of its figures each with its own text.
+class Lineage:
+    """One figure with everything it was reached from.
 
-    For a cell `formula` is without `=`, and `reads` are the cells it names; `label` are the words of its row.
+    `value` and the `low`-`high` it can stand for are in base units, ratios as fractions; `how` is printed,
+    computed, ...; `expression` is the catalogue's, empty where it has none; `inputs` are the figures it reads,
+    `prints` the printed figures the value was taken from.
     """
 
-    where: str
-    shows: str
-    figures: tuple[tuple[str, str], ...] = ()
-    formula: str = ""
-    reads: tuple[ReadCell, ...] = ()
-    label: str = ""
-    notes: tuple[str, ...] = ()
+    key: str
+    label: str
+    value: Decimal | None
+    unit_kind: str
+    how: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    expression: str = ""
+    computed: Decimal | None = None
+    inputs: tuple[Lineage, ...] = ()
+    prints: tuple[Print, ...] = ()
 
 
-def spots(
-    asked: ExplainTarget, finished: Finished, texts: Sequence[BoundText], cells: Sequence[BoundCell]
-) -> tuple[Spot, ...]:
-    """Everything of a file that a place names; `PlaceError` where nothing of the kind stands there."""
-    if asked.key:
-        found = _of_key(asked, finished, texts, cells)
-    elif finished.kind == "workbook":
-        if not asked.is_cell_of_sheet:
-            raise PlaceError(f"{finished.name} is a workbook: expected a cell such as Model!M20")
-        found = [_cell(asked, finished, cells)]
-    elif asked.is_cell_of_sheet:
-        raise PlaceError(f'{finished.name} is a deck: expected slide 8, shape "name", cell 3,2')
-    else:
-        found = _on_slide(asked, finished, texts)
-    if not found:
-        raise PlaceError(f"nothing of {finished.name} stands at {asked.text}")
-    return tuple(found)
+@dataclass(frozen=True)
+class Explained:
+    """One place with the lineage of its figures, each with the text that shows it."""
+
+    place: ShownPlace
+    figures: tuple[tuple[str, Lineage], ...]
+    read: tuple[tuple[str, Lineage], ...] = ()
 
 
-def _of_key(
-    asked: ExplainTarget, finished: Finished, texts: Sequence[BoundText], cells: Sequence[BoundCell]
-) -> list[Spot]:
-    shapes = DeckShapes.of(finished)
-    found = [
-        replace(_bound_spot(bound, shapes, texts), figures=((asked.key, figure.text),))
-        for bound in texts
-        for figure in bound.figures
-        if figure.key == asked.key
-    ]
-    grids = {grid.sheet: grid for grid in finished.grids}
-    for bound in cells:
-        if bound.key == asked.key and bound.sheet in grids:
-            row, column = split_address(bound.at)
-            found.append(_cell(replace(asked, sheet=bound.sheet, row=row, column=column), finished, cells))
-    return found
+@dataclass(frozen=True)
+class Explanation:
+    """What was asked of which file, the report and vintage it was built at, and the answers."""
+
+    file: str
+    asked: str
+    report: str
+    vintage: str
+    places: tuple[Explained, ...]
 
 
-def _on_slide(asked: ExplainTarget, finished: Finished, texts: Sequence[BoundText]) -> list[Spot]:
-    numbers = {carrier.home.slide for carrier in finished.carriers if carrier.home.slide}
-    if asked.slide and asked.slide not in numbers:
-        raise PlaceError(
-            f"{finished.name} has {max(numbers, default=0)} slides, none of them is {asked.slide}"
-        )
-    shapes = DeckShapes.of(finished)
-    slide_ids = {
-        carrier.home.slide_id for carrier in finished.carriers if asked.slide in (0, carrier.home.slide)
-    }
-    here = [bound for bound in texts if bound.slide_id in slide_ids]
-    if asked.notes:
-        lines = [carrier.text for one in slide_ids for carrier in shapes.notes.get(one, ()) if carrier.text]
-        return [Spot(asked.text, "", notes=tuple(lines))]
-    if asked.shape:
-        names = {bound.shape.casefold() for bound in here}
-        here = [bound for bound in here if bound.shape.casefold() == asked.shape.casefold()]
-        if not here:
-            raise PlaceError(
-                f'no shape "{asked.shape}" with figures on slide {asked.slide}; there are {", ".join(sorted(names))}'
-            )
-    if asked.row:
-        here = _at_cell(asked, here, shapes)
-    if asked.bullet:
-        here = [bound for bound in here if bound.kind == "bullets" and bound.at == asked.bullet]
-    if asked.series or asked.point:
-        here = _at_point(asked, here)
-    if asked.sentence:
-        here = [bound for bound in here if _holds(bound, asked.sentence)]
-    found = [_bound_spot(bound, shapes, texts) for bound in here]
-    if asked.sentence:
-        found = [_only_named(spot, asked.sentence) for spot in found]
-    exact = bool(asked.row or asked.bullet or asked.sentence or asked.series or asked.point)
-    return [spot for spot in found if spot.figures or exact]
+@gc_paused()
+def explain(project: Project, path: Path, place: str) -> Explanation:
+    """The explanation of a place; a finding where nothing stands there or nothing says what it shows."""
+    file = open_finished(path)
+    try:
+        found = shown_places(parse_place(place), file)
+    except PlaceError as error:
+        raise FindingsError([Issue("unknown-place", str(error), Place(file.name), found=place)]) from None
+    if file.mark is None:
+        message = "this file does not say which report it is"
+        raise FindingsError([Issue("no-bindings", message, Place(file.name))])
+    oracle = ProjectTables.of(project).oracle(file.mark)
+    rows = oracle.rows(bound.key for bound in file.cells)
+
+    def lineage_at(key: str) -> Lineage:
+        try:
+            return lineage_of(key, oracle, rows)
+        except QueryError as error:
+            message = f'the file names "{key}", which the tables do not know: {error}'
+            raise FindingsError([Issue("unknown-figure", message, Place(file.name), found=key)]) from None
+
+    explained = []
+    for one in found:
+        figures = tuple((text, lineage_at(key)) for key, text in one.figures)
+        # A formula of its own, such as a check: the figures it reads explain it.
+        reads = () if figures else one.reads
+        read = tuple((cell.address, lineage_at(cell.key)) for cell in reads if cell.key)
+        explained.append(Explained(one, figures, read))
+    return Explanation(file.name, place, file.mark.report, file.mark.vintage, tuple(explained))
 
 
-def _holds(bound: BoundText, words: str) -> bool:
-    return squeezed(words).casefold() in squeezed(bound.text).casefold()
+def lineage_of(key: str, oracle: TableOracle, rows: DataRows) -> Lineage:
+    """The lineage of a key of the bindings; `QueryError` where the tables know none such."""
+    figure = rows.printed(key) if "#" in key or not _known(key, oracle) else None
+    if figure is not None:
+        label = metric_label(figure.key.metric, oracle.table.catalogue)
+        how, interval = str(How.PRINTED), figure.interval
+        prints = (_print(figure, oracle.table),)
+        return Lineage(key, label, figure.base, "printed", how, interval.low, interval.high, prints=prints)
+    if oracle.run(key) is not None:
+        return _of_run(key, oracle)
+    return _of(oracle.asked(key), oracle, 0)
 
 
-def _only_named(spot: Spot, words: str) -> Spot:
-    """Where the quoted words hold some of the sentence's figures, those alone."""
-    named = tuple(pair for pair in spot.figures if pair[1] and pair[1] in words)
-    return replace(spot, figures=named or spot.figures)
+def _of_run(key: str, oracle: TableOracle) -> Lineage:
+    """Periods in a row: counted, from the prints of every period that was looked at."""
+    answer = oracle.answer(key)
+    label = f"{key.partition('(')[0].replace('_', ' ')}: {_label(oracle.counted(key), oracle)}"
+    prints = tuple(_print(figure, oracle.table) for figure in oracle.printed_at(answer.addresses))
+    return Lineage(key, label, answer.value, answer.unit_kind, str(How.COMPUTED), prints=prints)
 
 
-def _at_cell(asked: ExplainTarget, here: list[BoundText], shapes: DeckShapes) -> list[BoundText]:
-    tables: dict[tuple[str, str, str], list[BoundText]] = defaultdict(list)
-    for bound in here:
-        if bound.kind == "table":
-            tables[bound.slide_id, bound.shape_id, bound.name].append(bound)
-    return [
-        bound
-        for group in tables.values()
-        for bound, (row, column, _) in seen_cells(group, shapes.cells_of(group[0])).items()
-        if (row, column) == (asked.row, asked.column)
-    ]
+def _known(key: str, oracle: TableOracle) -> bool:
+    try:
+        oracle.asked(key)
+    except QueryError:
+        return False
+    return True
 
 
-def _at_point(asked: ExplainTarget, here: list[BoundText]) -> list[BoundText]:
-    """The points of a series, of a category, or the one of both; a point may be counted from 1."""
-    charts = [bound for bound in here if bound.kind == "chart"]
-    wanted = asked.point
-    if wanted.isdecimal() and not any(_category(bound) == wanted for bound in charts):
-        order = list(dict.fromkeys(_category(bound) for bound in charts))
-        number = int(wanted)
-        if not 1 <= number <= len(order):
-            raise PlaceError(f"the chart has {len(order)} points; expected one of {', '.join(order)}")
-        wanted = order[number - 1]
-    at = [bound for bound in charts if not wanted or _category(bound).casefold() == wanted.casefold()]
-    if not at:
-        known = ", ".join(dict.fromkeys(_category(bound) for bound in charts))
-        raise PlaceError(f'the chart has no point "{asked.point}"; there are {known}')
-    own = [bound for bound in at if not asked.series or _series(bound).casefold() == asked.series.casefold()]
-    # A series that adds others up, or is named otherwise on the slide, shows all figures of its category.
-    showing = [bound for bound in own if bound.figures]
-    return showing or [bound for bound in at if bound.figures]
-
-
-def _series(bound: BoundText) -> str:
-    return bound.at.rpartition(" / ")[0]
-
-
-def _category(bound: BoundText) -> str:
-    return bound.at.rpartition(" / ")[2]
-
-
-def _bound_spot(bound: BoundText, shapes: DeckShapes, texts: Sequence[BoundText]) -> Spot:
-    where = f'slide {bound.slide}, shape "{bound.shape}"'
-    shows = bound.text
-    match bound.kind:
-        case "table":
-            group = [
-                one
-                for one in texts
-                if (one.slide_id, one.shape_id, one.kind, one.name)
-                == (bound.slide_id, bound.shape_id, bound.kind, bound.name)
-            ]
-            row, column, _ = seen_cells(group, shapes.cells_of(bound)).get(bound, (0, 0, False))
-            where += f", cell {row},{column}"
-            shows = shapes.cells_of(bound).get((row, column), shows)
-        case "chart":
-            where += f', series "{_series(bound)}", point {_category(bound)}'
-        case "bullets":
-            where += f", bullet {bound.at}"
-    return Spot(where, shows, tuple((figure.key, figure.text) for figure in bound.figures))
-
-
-def _cell(asked: ExplainTarget, finished: Finished, cells: Sequence[BoundCell]) -> Spot:
-    grids = {grid.sheet.casefold(): grid for grid in finished.grids}
-    grid = grids.get(asked.sheet.casefold())
-    if grid is None:
-        names = ", ".join(one.sheet for one in finished.grids)
-        raise PlaceError(f'{finished.name} has no sheet "{asked.sheet}"; there are {names}')
-    keys = {(bound.sheet, bound.at): bound.key for bound in cells}
-    cell = grid.cells.get((asked.row, asked.column))
-    address = cell_address(asked.row, asked.column)
-    if cell is None:
-        raise PlaceError(f"{grid.sheet}!{address} is empty")
-    key = keys.get((grid.sheet, address), "")
-    reads = tuple(_reads(cell.formula, grid, finished, keys))
-    if not key and not cell.formula:
-        # A word or number beside a figure describes that figure.
-        key = next(
-            (
-                keys[grid.sheet, one.address]
-                for one in _row(grid, asked.row)
-                if (grid.sheet, one.address) in keys and not one.formula
-            ),
-            "",
-        )
-    return Spot(
-        f"{grid.sheet}!{address}",
-        cell.value or "",
-        ((key, ""),) if key else (),
-        cell.formula,
-        reads,
-        _label(grid, cell),
+def _of(asked: FigureQuery, oracle: TableOracle, depth: int) -> Lineage:
+    figures = oracle.figures
+    answer = figures.ask(asked)
+    concept = oracle.table.catalogue.concepts[asked.metric.concept]
+    rule = oracle.table.catalogue.concepts.get(asked.measure) if asked.measure else concept
+    expression = rule.expression if rule is not None else ""
+    computed = figures.computed(asked) if expression else None
+    inputs: tuple[Lineage, ...] = ()
+    # What is printed needs no further proof; the figure asked about shows what it could be computed from, too.
+    if expression and depth < _DEEPEST and (depth == 0 or answer.how is not How.PRINTED):
+        inputs = tuple(_of(one, oracle, depth + 1) for one in _inputs(asked, oracle))
+    interval = answer.interval
+    return Lineage(
+        asked.key,
+        _label(asked, oracle),
+        answer.value,
+        answer.unit_kind,
+        str(answer.how),
+        interval.low if interval is not None else None,
+        interval.high if interval is not None else None,
+        expression,
+        computed,
+        inputs,
+        _prints(answer, inputs, oracle.table),
     )
 
 
-def _reads(
-    formula: str, grid: Grid, finished: Finished, keys: dict[tuple[str, str], str]
-) -> Iterator[ReadCell]:
-    """The cells, stretches of cells and names that a formula names, each once."""
-    grids = {one.sheet: one for one in finished.grids}
-    names = {carrier.at: carrier.text for carrier in finished.carriers if carrier.home.key == _NAMES}
-    told: set[str] = set()
-    for match in _READ.finditer(_STRINGS.sub('""', formula)):
-        sheet = (match["sheet"] or grid.sheet).strip("'").replace("''", "'")
-        if match["name"]:
-            where, known = match["name"], match["name"] in names
-        else:
-            first, last = f"{match['column']}{match['row']}", (match["last"] or "").replace("$", "")
-            where, known = f"{sheet}!{first}" + (f":{last}" if last else ""), sheet in grids
-        if where in told or not known or len(told) >= _MOST_READ:
+def _inputs(asked: FigureQuery, oracle: TableOracle) -> Iterator[FigureQuery]:
+    expr = oracle.figures.expressions.get(asked.measure or asked.metric.concept)
+    if expr is None:
+        return
+    for item in lineage(bind(expr, asked.metric)):
+        period = item.at(asked.when.period)
+        metric = asked.against if asked.against is not None and item.metric != asked.metric else item.metric
+        if period is None:
             continue
-        told.add(where)
-        if match["name"]:
-            yield ReadCell(where, names[where])
-        elif last:
-            yield ReadCell(where, _stretch(grids[sheet], first, last))
-        else:
-            cell = cell_at(grids[sheet], first)
-            value = cell.value or "" if cell is not None else ""
-            yield ReadCell(where, value, keys.get((sheet, first), ""))
+        scenario = asked.when.scenario if period == asked.when.period else "actual"
+        yield FigureQuery(metric, fitted(metric, When(period, scenario), oracle.table))
 
 
-def _stretch(grid: Grid, first: str, last: str) -> str:
-    (top, left), (bottom, right) = split_address(first), split_address(last)
-    filled = sum(top <= row <= bottom and left <= column <= right for row, column in grid.cells)
-    return f"{filled} filled cell{'' if filled == 1 else 's'}"
+def _prints(resolved: Resolved, inputs: tuple[Lineage, ...], table: MetricTable) -> tuple[Print, ...]:
+    """The figure's own print, or, where no input tells them, the prints it was reached from."""
+    own = [] if resolved.printed is None else [resolved.printed]
+    told = {(one.doc, one.line, one.printed, one.key) for item in inputs for one in _all_prints(item)}
+    rest = [] if resolved.how is How.PRINTED else list(resolved.sources)
+    found = [_print(figure, table) for figure in dict.fromkeys([*own, *rest])]
+    return tuple(one for one in found if (one.doc, one.line, one.printed, one.key) not in told)
 
 
-def _row(grid: Grid, row: int) -> list[Cell]:
-    return [cell for (line, _), cell in sorted(grid.cells.items()) if line == row]
+def _all_prints(item: Lineage) -> Iterator[Print]:
+    yield from item.prints
+    for one in item.inputs:
+        yield from _all_prints(one)
 
 
-def _label(grid: Grid, cell: Cell) -> str:
-    """The first words at the left of a cell in its row."""
-    for one in _row(grid, cell.row):
-        if one.column < cell.column and one.kind == "text" and one.value:
-            return one.value
-    return ""
+def _print(figure: Figure, table: MetricTable) -> Print:
+    source = figure.source
+    document = table.catalogue.documents[source.doc]
+    return Print(
+        figure.address,
+        source.doc,
+        document.title,
+        document.published_on.isoformat(),
+        source.heading,
+        source.line,
+        source.printed,
+        column_unit(figure.unit, figure.scale),
+        figure.interval.width / 2,
+        figure.bound,
+        figure.status,
+        figure.note,
+        source.also_at,
+    )
+
+
+def _label(asked: FigureQuery, oracle: TableOracle) -> str:
+    return metric_label(asked.metric, oracle.table.catalogue, measure=asked.measure)

@@ -1,4 +1,4 @@
-"""Whether a shown text is what an exact value looks like at that rounding and unit.
+"""Numbers in the texts of a finished file: where they stand, and whether a text is what an exact value looks like.
 
 JPY176.1 bn    176,051,000,000   yes
 176.2          176,051,000,000   no, whatever unit is meant
@@ -77,12 +77,49 @@ _DOUBLE_DIGITS = 17
 _PLAIN = 25
 
 
+def numbers_in(text: str) -> tuple[str, ...]:
+    """The numbers of a text in order, each with the sign before it: `down 3 (JPY1,942)` gives `3`, `(JPY1,942`."""
+    return tuple(_SIGNED.findall(text)) if any(char.isdigit() for char in text) else ()
+
+
+def number_text(text: str) -> str:
+    """A number of a cell or a cache in one spelling, so that `1.0` and `1` are the same number.
+
+    Up to seventeen digits it is the double that programs read, whatever digits they print for it; further
+    digits stay as they are written. Texts that are no number stay as they are.
+    """
+    if len(text) < _DOUBLE_DIGITS and text.isdecimal() and text[0] != "0":
+        return text
+    try:
+        exact = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not exact.is_finite():
+        return text
+    if len(exact.as_tuple().digits) <= _DOUBLE_DIGITS:
+        exact = Decimal(repr(float(exact)))
+    shown = f"{exact:f}" if -_PLAIN < exact.adjusted() < _PLAIN else str(exact.normalize())
+    return shown.rstrip("0").rstrip(".") if "." in shown and "E" not in shown else shown
+
+
+_HOME_WORDS = {
+    "cells": "workbook behind the chart",
+    "alternative": "alternative text",
+    "notes": "speaker notes",
+    "properties": "file properties",
+    "layout": "slide layout",
+    "rule": "rule of the sheet",
+    "name": "defined name",
+    "header": "head or foot of printed pages",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where carriers stand together: one shape, one part of a chart, one sheet's comments.
+    """Where occurrences stand together: one shape, one part of a chart, one sheet's comments.
 
     `kind` is text, table, chart, cells (of the workbook behind a chart), alternative, notes, comment,
-    properties, layout, cell, rule, name, header or drawing. A slide is told by its number and, since people
+    properties, layout, cell, rule, name, header, link or drawing. A slide is told by its number and, since people
     move slides, matched by its `slide_id`; a shape by its id.
     """
 
@@ -98,6 +135,11 @@ class Home:
     def key(self) -> tuple[str, ...]:
         """What stays the same where a person moves the slide or renames the shape."""
         return (self.kind, self.slide_id, self.shape_id, self.sheet, self.part)
+
+    @property
+    def words(self) -> str:
+        """What kind of thing this is, for a sentence."""
+        return _HOME_WORDS.get(self.kind, self.kind)
 
     def place(self, file: str, cell: str = "") -> Place:
         """The place for a finding."""
@@ -123,32 +165,3 @@ class TextOccurrence:
     def numbers(self) -> tuple[str, ...]:
         """The numbers of the text in order, each with the sign before it."""
         return numbers_in(self.text)
-
-
-def numbers_in(text: str) -> tuple[str, ...]:
-    """The numbers of a text in order, each with the sign before it: `down 3 (JPY1,942)` gives `3`, `(JPY1,942`."""
-    return tuple(_SIGNED.findall(text)) if _has_digit(text) else ()
-
-
-def number_text(text: str) -> str:
-    """A number of a cell or a cache in one spelling, so that `1.0` and `1` are the same number.
-
-    Up to seventeen digits it is the double that programs read, whatever digits they print for it; further
-    digits stay as they are written. Texts that are no number stay as they are.
-    """
-    if len(text) < _DOUBLE_DIGITS and text.isdecimal() and text[0] != "0":
-        return text
-    try:
-        exact = Decimal(text)
-    except InvalidOperation:
-        return text
-    if not exact.is_finite():
-        return text
-    if len(exact.as_tuple().digits) <= _DOUBLE_DIGITS:
-        exact = Decimal(repr(float(exact)))
-    shown = f"{exact:f}" if -_PLAIN < exact.adjusted() < _PLAIN else str(exact.normalize())
-    return shown.rstrip("0").rstrip(".") if "." in shown and "E" not in shown else shown
-
-
-def _has_digit(text: str) -> bool:
-    return any(char.isdigit() for char in text)

@@ -1,4 +1,4 @@
-"""The seal: which build made a file, and all its numbers as they stood then, kept beside the bindings.
+"""The seal: all numbers of a file as they stood when it was built, kept beside its bindings, and what changed since.
 
 <bindings xmlns="urn:reportgen:bindings:1">
   <build report="results" kind="deck" vintage="document ..." data="1f0c..." definition="93ab..." scale="6"/>
@@ -6,53 +6,109 @@
   <seal bindings="5c0d...">
     <home kind="chart" slide="8" slide-id="264" shape-id="4" shape="revenue_chart">1 16 30,397 +17.8 ...</home>
     <grid sheet="Model"><rows>11:77ab... 12:3fa0...</rows><columns>7:01c9...</columns></grid>
+
+A worksheet is kept as one digest a row and one a column: a wrong digit in a cell changes one of each, and where the
+two cross stands the cell.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
 
 from lxml import etree
 
+from reportgen import __version__
+from reportgen.core.findings import Issue, Place, Severity
+from reportgen.gate.gate import GatedPackage, gated_bindings
+from reportgen.office.addresses import cell_address
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
-from reportgen.office.package import Package
+from reportgen.office.package import Package, kind_of
 from reportgen.office.xml import clean_text
-from reportgen.verify.inventory import GridDigests, Inventory
-from reportgen.verify.numbers import Home
+from reportgen.reports.context import fixed_times
+from reportgen.reports.definition import Definition
+from reportgen.verify.bindings import BuildMark, main_part
+from reportgen.verify.cells import Cell, Grid
+from reportgen.verify.finished import FinishedFile
+from reportgen.verify.numbers import Home, TextOccurrence
 
-_BUILD, _SEAL = f"{{{BINDINGS_NS}}}build", f"{{{BINDINGS_NS}}}seal"
-_HOME, _GRID = f"{{{BINDINGS_NS}}}home", f"{{{BINDINGS_NS}}}grid"
+_BUILD, _SEAL, _HOME, _GRID, _ROWS, _COLUMNS = (
+    f"{{{BINDINGS_NS}}}{name}" for name in ("build", "seal", "home", "grid", "rows", "columns")
+)
 _FIELDS = ("kind", "slide", "slide_id", "shape_id", "shape", "sheet", "part")
+HomeKey = tuple[str, ...]
+# Six bytes: that two contents agree by chance is one in 10^14.
+_DIGEST_BYTES = 6
+_MARKS = 12
+_MANY = 40
+
+
+def data_digest(files: Mapping[str, bytes]) -> str:
+    """Twelve hexadecimal digits that name the data: the same tables always give the same."""
+    total = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        total.update(name.encode())
+        total.update(hashlib.sha256(data).digest())
+    return total.hexdigest()[:_MARKS]
+
+
+def digest_of(data: bytes) -> str:
+    """Twelve hexadecimal digits that name some bytes."""
+    return hashlib.sha256(data).hexdigest()[:_MARKS]
+
+
+def mark_of(definition: Definition, digests: tuple[str, str, str], vintage: str) -> BuildMark:
+    """What a report is built from; `digests` are those of the tables, the definition and the template."""
+    spec = definition.spec
+    period = "" if spec.kind == "workbook" or fixed_times(spec) else spec.period
+    return BuildMark(
+        spec.report, spec.kind, vintage, *digests, __version__, str(spec.scale), period, spec.language
+    )
+
+
+def sealed(package: Package, mark: BuildMark) -> GatedPackage:
+    """A package that has passed the gate, with the mark of its build and the seal over its numbers in its bindings.
+
+    The numbers are read from the parts that are about to be written.
+    """
+    write_seal(FinishedFile(package, kind_of(package), as_written=True), mark)
+    return gated_bindings(package)
 
 
 @dataclass(frozen=True, slots=True)
-class BuildMark:
-    """What a file was built from: report, kind, vintage, digests of tables, definition and template.
+class GridDigests:
+    """The digests of a worksheet's filled rows and columns."""
 
-    `scale` is the power of ten that a workbook shows money in, `language` that of its words, `period` the one
-    that a report for any period was built for; empty where the report has periods of its own.
-    """
-
-    report: str
-    kind: str
-    vintage: str
-    data: str
-    definition: str
-    template: str
-    version: str
-    scale: str = "0"
-    period: str = ""
-    language: str = ""
+    rows: Mapping[int, str]
+    columns: Mapping[int, str]
 
 
-def main_part(package: Package) -> str:
-    """The main part of a workbook or a deck; empty where the package names none."""
-    return next((part for part in package.related("/", "officeDocument") if part in package), "")
+@dataclass(frozen=True)
+class Inventory:
+    """The numbers of every home in order, and the digests of every worksheet."""
+
+    homes: Mapping[HomeKey, tuple[Home, tuple[str, ...]]]
+    grids: Mapping[str, GridDigests]
 
 
-def write_seal(package: Package, inventory: Inventory, mark: BuildMark) -> None:
-    """Add mark and seal to the bindings in a file's package, in place of those of an earlier build."""
+def inventory_of(file: FinishedFile) -> Inventory:
+    """The inventory of a finished file."""
+    homes: dict[HomeKey, tuple[Home, list[str]]] = {}
+    for occurrence in file.occurrences:
+        numbers = occurrence.numbers
+        if numbers:
+            home = homes.setdefault(occurrence.home.key, (occurrence.home, []))
+            home[1].extend(_bare(number) for number in numbers)
+    held = {key: (home, tuple(numbers)) for key, (home, numbers) in homes.items()}
+    return Inventory(held, {sheet: _digests(grid) for sheet, grid in file.grids.items()})
+
+
+def write_seal(file: FinishedFile, mark: BuildMark) -> None:
+    """Add mark and seal to the bindings in the file's package, in place of those of an earlier build."""
+    package = file.package
     main = main_part(package)
     part = bindings_part(package, main)
     root = package.xml(part) if part is not None else bindings_root()
@@ -62,7 +118,8 @@ def write_seal(package: Package, inventory: Inventory, mark: BuildMark) -> None:
     for name, value in asdict(mark).items():
         build.set(name, clean_text(value))
     root.insert(0, build)
-    digest = bindings_digest(root)
+    inventory = inventory_of(file)
+    digest = _bindings_digest(root)
     seal = etree.SubElement(root, _SEAL)
     seal.set("bindings", digest)
     for home, numbers in inventory.homes.values():
@@ -75,27 +132,12 @@ def write_seal(package: Package, inventory: Inventory, mark: BuildMark) -> None:
     for sheet, digests in inventory.grids.items():
         node = etree.SubElement(seal, _GRID)
         node.set("sheet", sheet)
-        etree.SubElement(node, f"{{{BINDINGS_NS}}}rows").text = _pairs(digests.rows)
-        etree.SubElement(node, f"{{{BINDINGS_NS}}}columns").text = _pairs(digests.columns)
+        for tag, line in ((_ROWS, digests.rows), (_COLUMNS, digests.columns)):
+            etree.SubElement(node, tag).text = " ".join(f"{number}:{one}" for number, one in line.items())
     write_bindings(package, main, root)
 
 
-def bindings_of(package: Package) -> etree._Element | None:
-    """The root of a file's bindings; None where it holds none."""
-    main = main_part(package)
-    part = bindings_part(package, main) if main else None
-    return package.peek(part) if part is not None else None
-
-
-def read_mark(root: etree._Element) -> BuildMark | None:
-    """The mark of the build; None where the bindings hold none."""
-    node = root.find(_BUILD)
-    if node is None:
-        return None
-    return BuildMark(**{name: node.get(name, "") for name in BuildMark.__slots__})
-
-
-def bindings_digest(root: etree._Element) -> str:
+def _bindings_digest(root: etree._Element) -> str:
     """Sixteen hexadecimal digits that name what the bindings say, mark and seal aside."""
     total = hashlib.blake2b(digest_size=8)
     for child in root:
@@ -104,15 +146,16 @@ def bindings_digest(root: etree._Element) -> str:
     return total.hexdigest()
 
 
-def bindings_as_sealed(root: etree._Element) -> bool:
+def bindings_as_sealed(file: FinishedFile) -> bool:
     """Whether the bindings are those that the file was built with; true where there is no seal to say so."""
-    seal = root.find(_SEAL)
-    return seal is None or seal.get("bindings", "") == bindings_digest(root)
+    root = file.bindings
+    seal = root.find(_SEAL) if root is not None else None
+    return root is None or seal is None or seal.get("bindings", "") == _bindings_digest(root)
 
 
-def read_seal(root: etree._Element) -> Inventory | None:
+def read_seal(file: FinishedFile) -> Inventory | None:
     """The numbers as they stood when the file was built; None where the bindings hold no seal."""
-    seal = root.find(_SEAL)
+    seal = file.bindings.find(_SEAL) if file.bindings is not None else None
     if seal is None:
         return None
     homes = {}
@@ -123,23 +166,161 @@ def read_seal(root: etree._Element) -> Inventory | None:
         homes[home.key] = (home, tuple((node.text or "").split()))
     grids = {
         node.get("sheet", ""): GridDigests(
-            _read_pairs(node.findtext(f"{{{BINDINGS_NS}}}rows", "")),
-            _read_pairs(node.findtext(f"{{{BINDINGS_NS}}}columns", "")),
+            _read_pairs(node.findtext(_ROWS, "")), _read_pairs(node.findtext(_COLUMNS, ""))
         )
         for node in seal.iterchildren(_GRID)
     }
     return Inventory(homes, grids)
 
 
-def _pairs(digests: object) -> str:
-    assert isinstance(digests, dict)
-    return " ".join(f"{number}:{digest}" for number, digest in digests.items())
-
-
 def _read_pairs(text: str) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for pair in text.split():
-        number, _, digest = pair.partition(":")
-        if number.isdecimal():
-            found[int(number)] = digest
-    return found
+    pairs = (pair.partition(":") for pair in text.split())
+    return {int(number): digest for number, _, digest in pairs if number.isdecimal()}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One number that is not what it was: the home, the place inside, what stood there, what stands there now.
+
+    `before` is empty for a number that was added, `now` for one that is gone; both are empty for a whole cell
+    of which only the digest is known, then `now` may tell its content.
+    """
+
+    home: Home
+    at: str
+    before: str
+    now: str
+
+
+def _changes(then: Inventory, file: FinishedFile) -> Iterator[Change]:
+    """What differs between what was kept and what is there now, home by home, cell by cell."""
+    now: dict[HomeKey, list[tuple[TextOccurrence, str]]] = {}
+    for occurrence in file.occurrences:
+        for number in occurrence.numbers:
+            now.setdefault(occurrence.home.key, []).append((occurrence, _bare(number)))
+    for key, (home, before) in then.homes.items():
+        yield from _home_changes(home, before, now.get(key, []))
+    for key, found in now.items():
+        if key not in then.homes:
+            for occurrence, number in found:
+                yield Change(occurrence.home, occurrence.at, "", number)
+    for sheet, digests in then.grids.items():
+        if sheet in file.grids:
+            yield from _grid_changes(file.grids[sheet], digests)
+        else:
+            yield Change(Home("cell", sheet=sheet), "", "the sheet", "")
+    for sheet in file.grids:
+        if sheet not in then.grids:
+            yield Change(Home("cell", sheet=sheet), "", "", "the sheet")
+
+
+def _home_changes(
+    home: Home, before: tuple[str, ...], found: list[tuple[TextOccurrence, str]]
+) -> Iterator[Change]:
+    after = tuple(number for _, number in found)
+    if after == before:
+        return
+    if not after:
+        yield Change(home, "", " ".join(before), "")
+        return
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        for number in range(max(j - i, m - k) if kind != "equal" else 0):
+            was = before[i + number] if i + number < j else ""
+            if k + number < m:
+                occurrence, is_now = found[k + number]
+                yield Change(occurrence.home, occurrence.at, was, is_now)
+            else:
+                yield Change(home, found[min(k, len(found) - 1)][0].at, was, "")
+
+
+def change_issues(then: Inventory, file: FinishedFile, since: str = "this file was built") -> Iterator[Issue]:
+    """A finding for each number that changed; many on one sheet are told as one: a row was put in or taken out."""
+    by_sheet: dict[str, list[Change]] = {}
+    for change in _changes(then, file):
+        if change.home.kind == "cell":
+            by_sheet.setdefault(change.home.sheet, []).append(change)
+        else:
+            yield _change_issue(change, file.name, since)
+    for sheet, own in by_sheet.items():
+        if len(own) <= _MANY:
+            for change in own:
+                yield _change_issue(change, file.name, since)
+        else:
+            yield Issue(
+                "sheet-changed",
+                f"{len(own)} cells of this sheet are not as they were when {since}",
+                Place(file.name, sheet=sheet),
+                hint="a row or a column was put in, taken out or sorted: build the workbook anew",
+            )
+
+
+def _change_issue(change: Change, file: str, since: str) -> Issue:
+    home = change.home
+    cell = change.at if home.kind in ("cell", "comment") else ""
+    place = home.place(file, cell)
+    inside = f" ({change.at})" if change.at and change.at != place.cell else ""
+    where = f"{home.words}{inside}"
+    if home.kind == "cell" and not (change.before or change.at):
+        return Issue("sheet-added", "this sheet was not there when " + since, place, Severity.WARNING)
+    if home.kind == "cell" and not change.at:
+        return Issue("sheet-removed", "this sheet is gone", place, Severity.WARNING)
+    if not change.at and not change.now:
+        message = f"{where}: its numbers are gone"
+        return Issue("numbers-gone", message, place, Severity.WARNING, expected=change.before[:120])
+    if home.kind == "cell":
+        return Issue("number-changed", f"this cell is not as it was when {since}", place, found=change.now)
+    message = f"{where}: not the number that stood here when {since}"
+    return Issue("number-changed", message, place, expected=change.before, found=change.now)
+
+
+def _grid_changes(grid: Grid, then: GridDigests) -> Iterator[Change]:
+    now = _digests(grid)
+    rows = _unequal(then.rows, now.rows)
+    columns = _unequal(then.columns, now.columns)
+    home = Home("cell", sheet=grid.sheet)
+    told = False
+    for row in rows:
+        for column in columns:
+            cell = grid.cells.get((row, column))
+            if cell is not None and cell.has_digits:
+                told = True
+                yield Change(home, cell.address, "", _content(cell))
+            elif len(rows) == len(columns) == 1:
+                told = True
+                yield Change(home, cell_address(row, column), "", "")
+    if (rows or columns) and not told:
+        where = ", ".join(f"row {row}" for row in rows[:8])
+        yield Change(home, where, "", "")
+
+
+def _content(cell: Cell) -> str:
+    if cell.formula:
+        return f"={cell.formula} giving {cell.value or 'nothing'}"
+    return cell.value or ""
+
+
+def _unequal(then: Mapping[int, str], now: Mapping[int, str]) -> list[int]:
+    return sorted(key for key in then.keys() | now.keys() if then.get(key) != now.get(key))
+
+
+def _digests(grid: Grid) -> GridDigests:
+    rows: dict[int, list[str]] = {}
+    columns: dict[int, list[str]] = {}
+    for (row, column), cell in sorted(grid.cells.items()):
+        if cell.has_digits:
+            text = f"{cell.address}\x1f{cell.kind}\x1f{cell.value}\x1f{cell.formula}"
+            rows.setdefault(row, []).append(text)
+            columns.setdefault(column, []).append(text)
+    return GridDigests(
+        {row: _digest(texts) for row, texts in rows.items()},
+        {column: _digest(texts) for column, texts in columns.items()},
+    )
+
+
+def _digest(texts: Iterable[str]) -> str:
+    digest = hashlib.blake2b("\x1e".join(texts).encode(), digest_size=_DIGEST_BYTES).digest()
+    return base64.urlsafe_b64encode(digest).decode("ascii")
+
+
+def _bare(number: str) -> str:
+    return "".join(number.split())

@@ -1,25 +1,34 @@
 """Figures worked out anew from the project's tables, for comparison with what a finished file says.
 
-witness.value("yoy(revenue)|FY17")       0.11573...       as the resolver answers it, no file asked
-witness.printed("revenue|FY17#2")        157.8, scale 9   the printed figure that a row of Data holds
+oracle.answer("yoy(revenue)|FY17")      0.11573...       as the resolver answers it, no file asked
+oracle.printed("revenue|FY17#2")        157.8, scale 9   the printed figure that a row of Data holds
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
+from reportgen.core.findings import FindingsError
 from reportgen.core.units import as_fraction, model_power
+from reportgen.data.load import load
 from reportgen.data.records import Figure, FigureKey, MetricTable
+from reportgen.data.vintage import parse_vintage
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.measures import share_measure
 from reportgen.figures.query import FigureQuery, QueryError, parse_query
 from reportgen.figures.resolved import Resolved
+from reportgen.figures.style import read_style
 from reportgen.model.list_figures import figure_keys
+from reportgen.project.project import Project
+from reportgen.project.variants import VintageView, Wanted, report_times, variant, vintage_of
 from reportgen.reports.handles import RUNS, Count, MetricHandle, UndisclosedError
+from reportgen.verify.bindings import BuildMark
+from reportgen.verify.seal import data_digest
 
 _SHARE = re.compile(r"share\((?P<part>[^,()]+), (?P<whole>[^,()]+)\)\|(?P<when>.+)")
 _RUN = re.compile(r"(?P<name>[a-z_]+)\((?P<asked>.+)\)\|(?P<when>.+)")
@@ -39,11 +48,9 @@ class TableOracle:
 
     figures: FigureResolver
     scale: int = 0
-    _learned: frozenset[str] | None = None
-    _printed: dict[str, Figure] = field(default_factory=dict)
-    _prints: dict[str, set[Decimal]] = field(default_factory=lambda: defaultdict(set))
     _answers: dict[str, Resolved] = field(default_factory=dict)
     _runs: dict[str, Count] = field(default_factory=dict)
+    _rows: dict[frozenset[str], DataRows] = field(default_factory=dict)
 
     @property
     def table(self) -> MetricTable:
@@ -95,26 +102,6 @@ class TableOracle:
         except QueryError:
             return ""
 
-    def learn_rows(self, keys: Collection[str]) -> None:
-        """Number the printed figures as a Data sheet does whose keys are `keys`."""
-        names = frozenset(key.partition("|")[0] for key in keys if "#" not in key)
-        if names == self._learned:
-            return
-        self._learned = names
-        numbered = figure_keys(self.figures, names)
-        self._printed = {numbered[figure.id]: figure for figure in self.table.figures}
-        self._prints.clear()
-        for key, figure in self._printed.items():
-            self._prints[key.partition("#")[0]].add(_in_base(figure))
-
-    def is_printed(self, key: str, value: Decimal) -> bool:
-        """Whether some document prints this very value, in base units, for a key: perhaps a rounder one."""
-        return value in self._prints.get(key, ())
-
-    def stands_printed(self, key: str, value: Decimal) -> bool:
-        """Whether a document of this vintage prints this very value for a key: an end of a range, a rounder print."""
-        return bool(self.prints_of(key, value))
-
     def prints_of(self, key: str, value: Decimal) -> list[Figure]:
         """The printed figures of this vintage that give this very value for a key."""
         if self.run(key) is not None:
@@ -131,13 +118,14 @@ class TableOracle:
         printed = self.answer(key).printed
         return None if printed is None else _in_base(printed)
 
-    def printed(self, key: str) -> Figure | None:
-        """The printed figure behind a row of Data; None where there is none."""
-        return self._printed.get(key)
-
     def printed_at(self, figures: Collection[str]) -> list[Figure]:
         """The printed figures with one of these keys, in the order of the tables."""
         return [figure for figure in self.table.figures if figure.address in figures]
+
+    def rows(self, keys: Iterable[str]) -> DataRows:
+        """The printed figures as the Data sheet of a workbook numbers them that shows `keys`."""
+        names = frozenset(key.partition("|")[0] for key in keys if "#" not in key)
+        return self._rows.setdefault(names, DataRows(self, names))
 
     def in_base(self, key: str, value: Decimal) -> Decimal:
         """A workbook's number in base units: money is kept in the workbook's unit."""
@@ -145,3 +133,63 @@ class TableOracle:
 
     def _parse(self, text: str) -> FigureQuery:
         return parse_query(text, self.table, {}, self.figures.default)
+
+
+class DataRows:
+    """The printed figures by the keys of rows on a Data sheet; `names` are the metrics that the workbook shows."""
+
+    def __init__(self, oracle: TableOracle, names: frozenset[str]) -> None:
+        self._oracle, self._names = oracle, names
+
+    def printed(self, key: str) -> Figure | None:
+        """The printed figure behind a row; None where there is none."""
+        return self._figures.get(key)
+
+    def is_printed(self, key: str, value: Decimal) -> bool:
+        """Whether some document prints this very value, in base units, for a key: perhaps a rounder one."""
+        return value in self._values.get(key, ())
+
+    @cached_property
+    def _figures(self) -> Mapping[str, Figure]:
+        numbered = figure_keys(self._oracle.figures, self._names)
+        return {numbered[figure.id]: figure for figure in self._oracle.table.figures}
+
+    @cached_property
+    def _values(self) -> Mapping[str, set[Decimal]]:
+        values: dict[str, set[Decimal]] = defaultdict(set)
+        for key, figure in self._figures.items():
+            values[key.partition("#")[0]].add(_in_base(figure))
+        return values
+
+
+@dataclass
+class ProjectTables:
+    """The project's tables, read once, and what they say at each report's vintage."""
+
+    project: Project
+    table: MetricTable
+    digest: str
+    _oracles: dict[tuple[str, str, Wanted], TableOracle] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, project: Project) -> ProjectTables:
+        """Read the tables; `FindingsError` where there are none or they cannot be read."""
+        files = project.data_files()
+        return cls(project, load(files), data_digest(files))
+
+    def oracle(self, mark: BuildMark) -> TableOracle:
+        """What the tables say to the report of a file, at the vintage, period and language it was built at."""
+        key = (mark.report, mark.vintage, mark.wanted)
+        if key not in self._oracles:
+            found = variant(self.project, self.project.definition(mark.report), mark.wanted)
+            definition, spec = found.definition, found.definition.spec
+            style_name = f"templates/{found.style}"
+            style = read_style(self.project.read(style_name), style_name)
+            vintage = parse_vintage(mark.vintage) if mark.vintage else vintage_of(definition, self.table)
+            view = VintageView.of(self.table, vintage, spec.per_share)
+            times = report_times(definition, view.table, view.resolver)
+            if times.issues:
+                raise FindingsError(times.issues)
+            figures = FigureResolver(view.table, view.resolver, style, times.names, times.names["this"])
+            self._oracles[key] = TableOracle(figures, spec.scale)
+        return self._oracles[key]

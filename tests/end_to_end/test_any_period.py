@@ -16,16 +16,17 @@ from office import parts_of, sdk_errors
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
-from reportgen.app.build import build, build_in_memory
-from reportgen.app.finished import opened
+from reportgen.app.build import build, build_in_memory, rebuild
 from reportgen.app.report import Built
-from reportgen.app.verifying import Tables, verify
 from reportgen.core.findings import FindingsError
 from reportgen.office.package import open_package
 from reportgen.project.project import Project
 from reportgen.project.variants import Wanted
 from reportgen.verify.deck_check import figure_issues
-from reportgen.verify.lineage import lineage_of
+from reportgen.verify.explain import lineage_of
+from reportgen.verify.finished import finished
+from reportgen.verify.tables import ProjectTables
+from reportgen.verify.verify import verify
 
 PERIODS = ("FY17", "9M13", "2Q15", "1H15", "1Q17")
 REPORTS = ("results", "briefing")
@@ -198,7 +199,7 @@ def test_a_finished_file_stands_against_its_own_period_and_language(
     one = made(report, "2Q15", language)
     (tmp_path / one.name).write_bytes(one.data)
 
-    receipt = verify(Project(ROOT), [tmp_path / one.name], rebuild=True)
+    receipt = verify(Project(ROOT), [tmp_path / one.name], rebuild)
 
     assert receipt.issues == ()
     (file,) = receipt.files
@@ -211,20 +212,20 @@ def test_a_finished_file_stands_against_its_own_period_and_language(
 def test_a_wrong_number_of_periods_in_a_row_is_found() -> None:
     """Words without digits can lie as well: the fifth decline in a row may be the second."""
     one = made("briefing", "FY17")
-    found = opened(open_package(one.data, one.name))
+    found = finished(open_package(one.data, one.name))
     assert found.mark is not None
-    witness = Tables.of(Project(ROOT)).witness(found.mark)
-    counts = [(text, figure) for text in found.texts for figure in text.figures if witness.run(figure.key)]
+    oracle = ProjectTables.of(Project(ROOT)).oracle(found.mark)
+    counts = [(text, figure) for text in found.texts for figure in text.figures if oracle.run(figure.key)]
     assert counts
-    assert list(figure_issues([text for text, _ in counts], witness, one.name)) == []
+    assert list(figure_issues([text for text, _ in counts], oracle, one.name)) == []
     for text, figure in counts:
-        run = witness.run(figure.key)
+        run = oracle.run(figure.key)
         assert run is not None
         lie = replace(figure, text=replace(run, value=run.value + 1, shown="nth").text())
-        assert [issue.id for issue in figure_issues([replace(text, figures=(lie,))], witness, one.name)] == [
+        assert [issue.id for issue in figure_issues([replace(text, figures=(lie,))], oracle, one.name)] == [
             "text-differs"
         ]
-        assert lineage_of(figure.key, witness).prints
+        assert lineage_of(figure.key, oracle, oracle.rows(())).prints
 
 
 def test_nothing_is_called_larger_that_is_shown_alike() -> None:

@@ -11,8 +11,8 @@ from language import DECK, FACTS, MODEL, MODEL_TEMPLATE, STYLE, TEXTS, changed, 
 from pptx import Presentation
 
 import reportgen
-from reportgen.app.verifying import verify
 from reportgen.project.project import Project
+from reportgen.verify.verify import verify
 
 # What page, deck and model say of 4.6 in the scale.
 WORDS = {

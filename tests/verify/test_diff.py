@@ -23,10 +23,10 @@ from language import (
 )
 
 from reportgen.app.build import build
-from reportgen.app.comparing import difference
 from reportgen.cli.diff import account, run
 from reportgen.core.findings import FindingsError
-from reportgen.verify.difference import PartChange, part_changes
+from reportgen.verify.changes import PartChange, part_changes
+from reportgen.verify.diff import difference
 
 CORRECTED = changed(
     changed(TEXTS[FACTS], '4Q23,actual,point,JPY,130,6,-6,"130"', '4Q23,actual,point,JPY,135,6,-6,"135"'),

@@ -11,10 +11,10 @@ from house import Built
 from language import make
 
 from reportgen.app.build import build
-from reportgen.app.explaining import Explanation, explain
 from reportgen.cli.explain import account, data_of, run, tree_of
 from reportgen.core.findings import FindingsError
 from reportgen.project.project import Project
+from reportgen.verify.explain import Explanation, explain
 from reportgen.verify.places import PlaceError, parse_place
 
 
@@ -71,8 +71,8 @@ def test_cells_of_a_workbook(small: Project, place: str, expected: list[str]) ->
 
 
 def test_a_key_is_explained_wherever_it_is_shown(small: Project) -> None:
-    assert [place.spot.where for place in book(small, "revenue|2Q23").places] == ["Model!D6", "Data!C3"]
-    assert [place.spot.where for place in deck(small, "revenue|2Q23").places] == [
+    assert [place.place.where for place in book(small, "revenue|2Q23").places] == ["Model!D6", "Data!C3"]
+    assert [place.place.where for place in deck(small, "revenue|2Q23").places] == [
         'slide 2, shape "sales_table", cell 2,3',
         'slide 2, shape "sales_chart", series "Revenue", point 2Q23',
     ]
@@ -86,13 +86,13 @@ def test_a_whole_slide_shows_all_its_figures(small: Project) -> None:
 
 def test_notes_name_the_sources(small: Project) -> None:
     (place,) = deck(small, "slide 2, notes").places
-    assert any("source lines 10, 11" in line for line in place.spot.notes)
+    assert any("source lines 10, 11" in line for line in place.place.notes)
 
 
 def test_a_formula_without_a_figure_tells_what_it_reads(small: Project) -> None:
     (place,) = book(small, "Data!E2").places
-    assert place.spot.formula == "C2*D2"
-    assert [(read.address, read.value, read.key) for read in place.spot.reads] == [
+    assert place.place.formula == "C2*D2"
+    assert [(read.address, read.value, read.key) for read in place.place.reads] == [
         ("Data!C2", "100", "revenue|1Q23"),
         ("Data!D2", "1", ""),
     ]
@@ -187,7 +187,7 @@ def test_places_of_the_real_files_can_be_explained(built: Built) -> None:
     assert all(figure.prints or figure.inputs for place in found.places for _, figure in place.figures)
     (_, *rest) = explain(built.project, built.workbook, "revenue|FY17").places
     assert rest
-    assert any(place.spot.where.startswith("Data!") for place in rest)
+    assert any(place.place.where.startswith("Data!") for place in rest)
 
 
 def test_a_file_of_no_build_cannot_be_explained(small: Project) -> None:

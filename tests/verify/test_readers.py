@@ -12,16 +12,10 @@ from xlsxwriter import Workbook
 
 from reportgen.app.build import build_in_memory
 from reportgen.core.findings import FindingsError
-from reportgen.office.package import Package, open_package
-from reportgen.verify.cells import grids_as_written
-from reportgen.verify.inventory import (
-    finished_as_written,
-    inventory_as_written,
-    inventory_of,
-    read_finished,
-)
-from reportgen.verify.read_cells import read_grids
-from reportgen.xlsx.formulas import own_formulas
+from reportgen.office.package import Kind, Package, open_package
+from reportgen.verify.cells import SheetGrids
+from reportgen.verify.finished import FinishedFile
+from reportgen.verify.seal import inventory_of
 
 ROWS = """
 <row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" s="0"/><c r="D1" t="b"><v>1</v></c></row>
@@ -61,12 +55,12 @@ def workbook(rows: str) -> Package:
 
 @pytest.mark.parametrize("rows", [ROWS, *(f"{row}</row>" for row in ROWS.split("</row>")[:2])])
 def test_cells_of_every_kind(rows: str) -> None:
-    ours, theirs = grids_as_written(workbook(rows), own_formulas), read_grids(workbook(rows))
-    assert ours == theirs
+    ours, theirs = SheetGrids.of(workbook(rows), as_written=True), SheetGrids.of(workbook(rows))
+    assert dict(ours) == dict(theirs)
 
 
 def test_what_they_read_is_what_stands_there() -> None:
-    cells = {cell.address: cell for cell in read_grids(workbook(ROWS))[0].cells.values()}
+    cells = {cell.address: cell for cell in SheetGrids.of(workbook(ROWS))["Sheet1"].cells.values()}
     assert (cells["A1"].value, cells["B1"].value) == ("plain _x0041_", "rich runs")
     assert [cells[at].formula for at in ("A3", "A4", "E3", "C3")] == ["A2*$B$1", "A3*$B$1", "A2:B2", "NOW()"]
     assert [(cells[at].kind, cells[at].value) for at in ("D1", "C4", "C5", "B3", "C3")] == [
@@ -81,7 +75,7 @@ def test_what_they_read_is_what_stands_there() -> None:
 
 def test_a_cell_that_is_none_is_a_finding() -> None:
     with pytest.raises(FindingsError) as raised:
-        read_grids(workbook('<row r="1"><c r="1A"><v>1</v></c></row>'))
+        dict(SheetGrids.of(workbook('<row r="1"><c r="1A"><v>1</v></c></row>')))
     assert [issue.id for issue in raised.value.issues] == ["damaged-workbook"]
 
 
@@ -89,9 +83,8 @@ def test_finished_files(tmp_path: Path) -> None:
     project = make(tmp_path)
     for name in ("deck", "model"):
         data = build_in_memory(project, [name]).built[0].data
-        kind = "deck" if name == "deck" else "workbook"
-        ours = finished_as_written(open_package(data), kind, own_formulas)
-        theirs = read_finished(open_package(data), kind)
-        assert (ours.carriers, ours.grids) == (theirs.carriers, theirs.grids)
+        kind: Kind = "deck" if name == "deck" else "workbook"
+        ours = FinishedFile(open_package(data), kind, as_written=True)
+        theirs = FinishedFile(open_package(data), kind)
+        assert (ours.occurrences, dict(ours.grids)) == (theirs.occurrences, dict(theirs.grids))
         assert inventory_of(ours) == inventory_of(theirs)
-        assert inventory_as_written(open_package(data), kind, own_formulas) == inventory_of(theirs)

@@ -14,10 +14,10 @@ from pptx.util import Cm
 from verify_language import bindings_part_of, forged, ids, parts_with, put, retext, verified
 
 from reportgen.app.build import build_in_memory
-from reportgen.app.verifying import verify
 from reportgen.cli.verify import account, data_of, run
 from reportgen.core.findings import Severity
 from reportgen.project.project import Project
+from reportgen.verify.verify import verify
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from lxml import etree
 
-from reportgen.app.finished import opened
-from reportgen.app.verifying import Tables, verify_with
+from reportgen.app.build import rebuild as build_anew
 from reportgen.office.package import open_package, write_package
 from reportgen.project.project import Project
-from reportgen.verify.inventory import inventory_of
-from reportgen.verify.receipt import Receipt
+from reportgen.verify.finished import finished
 from reportgen.verify.seal import write_seal
+from reportgen.verify.tables import ProjectTables
+from reportgen.verify.verify import Receipt, verify_with
 
 
 def changed_part(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
@@ -56,9 +56,9 @@ def parts_with(data: bytes, text: str) -> list[str]:
 def forged(data: bytes) -> bytes:
     """The file with a seal that fits what it says now, as a careful forger would leave it."""
     package = open_package(data, "forged")
-    one = opened(package)
-    assert one.mark is not None
-    write_seal(package, inventory_of(one.finished), one.mark)
+    file = finished(package)
+    assert file.mark is not None
+    write_seal(file, file.mark)
     return write_package(package)
 
 
@@ -75,8 +75,8 @@ def root_of(data: bytes, part: str) -> etree._Element:
 
 def verified(project: Project, *files: tuple[str, bytes], rebuild: bool = False) -> Receipt:
     """The receipt of files in memory."""
-    found = [opened(open_package(data, name)) for name, data in files]
-    return verify_with(Tables.of(project), found, rebuild=rebuild)
+    found = [finished(open_package(data, name)) for name, data in files]
+    return verify_with(ProjectTables.of(project), found, rebuild=build_anew if rebuild else None)
 
 
 def ids(receipt: Receipt) -> set[str]:

@@ -16,42 +16,37 @@ from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import local_name, qn
-from reportgen.verify.cells import Grid, GridReader
+from reportgen.verify.cells import SheetGrids
+from reportgen.verify.chart_texts import chart_occurrences, related_charts
 from reportgen.verify.numbers import Home, TextOccurrence
-from reportgen.verify.read_chart import chart_carriers, related_charts
 
 _RULE_TEXTS = ("formula", "formula1", "formula2", "f")
 _TABLE_TEXTS = ("totalsRowFormula", "calculatedColumnFormula")
 _PROPERTIES = ("title", "subject", "keywords", "description", "creator", "category")
 
 
-def workbook_carriers(package: Package) -> Iterator[TextOccurrence]:
+def workbook_occurrences(package: Package) -> Iterator[TextOccurrence]:
     """Everything with digits that is no cell, sheet by sheet, then names and properties."""
     for sheet in sheet_parts(package):
         yield TextOccurrence(Home("name", sheet=sheet.name), "sheet name", sheet.name)
         yield from _sheet(package, sheet)
     yield from _names(package)
-    yield from property_carriers(package)
+    yield from property_occurrences(package)
 
 
-def cell_carriers(grids: tuple[Grid, ...], home: Home) -> Iterator[TextOccurrence]:
-    """The cells of a small workbook one by one, value and formula apart."""
-    for grid in grids:
+def embedded_occurrences(package: Package, home: Home, grids: SheetGrids) -> Iterator[TextOccurrence]:
+    """All of a workbook that is small, such as the one behind a chart: cells, value and formula apart, and names."""
+    for grid in grids.values():
         for cell in grid.cells.values():
             if cell.value:
                 yield TextOccurrence(home, f"{grid.sheet}!{cell.address}", cell.value)
             if cell.formula:
                 yield TextOccurrence(home, f"{grid.sheet}!{cell.address}, formula", cell.formula)
+    for name in _names(package):
+        yield TextOccurrence(home, f"name {name.at}", name.text)
 
 
-def embedded_carriers(package: Package, home: Home, grids: GridReader) -> Iterator[TextOccurrence]:
-    """All of a workbook that is small, such as the one behind a chart of a slide."""
-    yield from cell_carriers(grids(package), home)
-    for carrier in _names(package):
-        yield TextOccurrence(home, f"name {carrier.at}", carrier.text)
-
-
-def property_carriers(package: Package) -> Iterator[TextOccurrence]:
+def property_occurrences(package: Package) -> Iterator[TextOccurrence]:
     """Title, subject and their like; dates and counts belong to the program that saved the file."""
     for kind in ("core-properties", "custom-properties"):
         for part in package.related("/", kind):
@@ -79,6 +74,15 @@ def _sheet(package: Package, sheet: SheetPart) -> Iterator[TextOccurrence]:
                 yield from _table(package.peek(part), sheet.name)
 
 
+def _attributes(
+    node: etree._Element, names: tuple[str, ...], home: Home, at: str
+) -> Iterator[TextOccurrence]:
+    """The attributes of an element that hold text."""
+    for name in names:
+        if node.get(name):
+            yield TextOccurrence(home, f"{at}, {name}", node.get(name, ""))
+
+
 def _rules(root: etree._Element, sheet: str) -> Iterator[TextOccurrence]:
     """Validations, conditional formats, links, and the heads and feet of printed pages."""
     for node in (one for child in root if local_name(child) != "sheetData" for one in child.iter()):
@@ -91,18 +95,14 @@ def _rules(root: etree._Element, sheet: str) -> Iterator[TextOccurrence]:
                     yield TextOccurrence(home, f"{where}, {name}", inner.text)
                 elif local_name(inner) == "cfvo" and inner.get("val"):
                     yield TextOccurrence(home, f"{where}, {name}", inner.get("val", ""))
-            for message in ("prompt", "error"):
-                if node.get(message):
-                    yield TextOccurrence(home, f"{where}, {message}", node.get(message, ""))
+            yield from _attributes(node, ("prompt", "error"), home, where)
         elif name == "headerFooter":
             for inner in node:
                 if inner.text:
                     yield TextOccurrence(Home("header", sheet=sheet), local_name(inner), inner.text)
         elif name == "hyperlink":
-            for attribute in ("location", "display", "tooltip"):
-                if node.get(attribute):
-                    at = f"{node.get('ref', '')}, {attribute}"
-                    yield TextOccurrence(Home("link", sheet=sheet), at, node.get(attribute, ""))
+            home = Home("link", sheet=sheet)
+            yield from _attributes(node, ("location", "display", "tooltip"), home, node.get("ref", ""))
 
 
 def _drawing(package: Package, part: str, sheet: str) -> Iterator[TextOccurrence]:
@@ -111,15 +111,11 @@ def _drawing(package: Package, part: str, sheet: str) -> Iterator[TextOccurrence
     for node in root.iter():
         name = local_name(node)
         if name == "cNvPr":
-            for attribute in ("descr", "title"):
-                if node.get(attribute):
-                    yield TextOccurrence(
-                        home, f"{node.get('name', '')}, {attribute}", node.get(attribute, "")
-                    )
-        elif name == "p" and node.tag == qn("a:p"):
+            yield from _attributes(node, ("descr", "title"), home, node.get("name", ""))
+        elif node.tag == qn("a:p"):
             yield TextOccurrence(home, "text", paragraph_text(node))
     for number, chart in enumerate(related_charts(package, part), start=1):
-        yield from chart_carriers(package.peek(chart), Home("chart", sheet=sheet, shape_id=str(number)))
+        yield from chart_occurrences(package.peek(chart), Home("chart", sheet=sheet, shape_id=str(number)))
     for shapes in package.related(part, "chartUserShapes"):
         if shapes in package:
             for node in package.peek(shapes).iter(qn("a:p")):

@@ -52,7 +52,7 @@ class Point:
     value: str
 
 
-def chart_carriers(root: etree._Element, home: Home) -> Iterator[TextOccurrence]:
+def chart_occurrences(root: etree._Element, home: Home) -> Iterator[TextOccurrence]:
     """All texts and numbers of a chart part, in its own order."""
     names: dict[etree._Element, tuple[str, tuple[str, ...]]] = {}
     for node in root.iter():
@@ -72,7 +72,7 @@ def chart_carriers(root: etree._Element, home: Home) -> Iterator[TextOccurrence]
 def points(root: etree._Element) -> Iterator[Point]:
     """The cached points of all series, with the reference that each was read from."""
     for series in root.iter(_SERIES):
-        name = series_name(series)
+        name = _series_name(series)
         for reference in series.iter(qn("c:numRef"), qn("c:strRef")):
             formula = reference.findtext(qn("c:f"), "")
             role = _role(reference, series)
@@ -84,7 +84,7 @@ def points(root: etree._Element) -> Iterator[Point]:
                 yield from _points(cache, name, "label from cells", formula)
 
 
-def series_name(series: etree._Element) -> str:
+def _series_name(series: etree._Element) -> str:
     """The name a series shows, else `series 1` by its place."""
     node = series.find(f"{qn('c:tx')}//{qn('c:v')}")
     if node is not None and node.text:
@@ -93,7 +93,7 @@ def series_name(series: etree._Element) -> str:
     return f"series {int(order.get('val', '0')) + 1}" if order is not None else "series"
 
 
-def categories(series: etree._Element) -> tuple[str, ...]:
+def _categories(series: etree._Element) -> tuple[str, ...]:
     """The category of each point, by its number; levels of several are joined."""
     node = series.find(qn("c:cat"))
     node = series.find(qn("c:xVal")) if node is None else node
@@ -152,7 +152,7 @@ def _place(
     if series is None:
         return role or "text", number
     if series not in names:
-        names[series] = (series_name(series), categories(series))
+        names[series] = (_series_name(series), _categories(series))
     name, heads = names[series]
     steps = [f'series "{name}"']
     if index is not None and role != "name":

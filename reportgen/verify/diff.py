@@ -1,4 +1,4 @@
-"""What changed between two decks: figures by their keys, pages by their names, words apart from figures.
+"""What changed between two builds of a report; of decks: figures by their keys, pages by their names, words.
 
 A page is known by the name its library page has, so that a deck whose pages moved is compared page by page.
 """
@@ -8,101 +8,108 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.core.gc_paused import gc_paused
 from reportgen.verify.bindings import squeezed
-from reportgen.verify.difference import (
+from reportgen.verify.changes import (
     BuildDifference,
     FigureChange,
     TextChange,
-    Version,
     mark_changes,
     numbered,
     part_changes,
     text_changes,
 )
-from reportgen.verify.findings import kind_words
+from reportgen.verify.deck_texts import slide_parts
+from reportgen.verify.finished import FinishedFile, open_finished
 from reportgen.verify.numbers import TextOccurrence
-from reportgen.verify.read_deck import slide_parts
+from reportgen.verify.workbook_diff import workbook_difference
 
 _WORDS = ("text", "table", "notes", "alternative")
 _CHART = (" category", " name")
 _FIGURE = "\u2026"
 
 
+@gc_paused()
+def difference(old: Path, new: Path) -> BuildDifference:
+    """What changed from one file to the other; a finding where they are not of one kind."""
+    before, after = open_finished(old), open_finished(new)
+    if before.kind != after.kind:
+        message = "a workbook and a deck cannot be told apart figure by figure: verify compares them"
+        raise FindingsError([Issue("two-kinds", message, Place(str(new)), hint="use reportgen verify")])
+    return (_deck_difference if before.kind == "deck" else workbook_difference)(before, after)
+
+
 @dataclass
 class _Page:
-    """One slide: its name and number, its title, its carriers and bound figures by shape."""
+    """One slide: its name and number, its title, its texts and bound figures by shape."""
 
     name: str
     number: int
     title: str = ""
-    carriers: list[TextOccurrence] = field(default_factory=list)
+    texts: list[TextOccurrence] = field(default_factory=list)
     shown: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
-def deck_difference(old: Version, new: Version) -> BuildDifference:
-    """Everything that differs between two decks."""
+def _deck_difference(old: FinishedFile, new: FinishedFile) -> BuildDifference:
     before, after = _pages(old), _pages(new)
-    words: list[TextChange] = []
-    for name, page in after.items():
-        if name in before:
-            words += _words(before[name], page)
     parts = part_changes(
         [(page.name, page.title) for page in before.values()],
         [(page.name, page.title) for page in after.values()],
     )
+    both = [(before[name], page) for name, page in after.items() if name in before]
     return BuildDifference(
-        old.finished.name,
-        new.finished.name,
+        old.name,
+        new.name,
         tuple(mark_changes(old.mark, new.mark)),
         tuple(_figures(old, new)),
         tuple(parts),
-        tuple(words),
+        tuple(change for then, now in both for change in _words(then, now)),
     )
 
 
-def _pages(version: Version) -> Mapping[str, _Page]:
+def _pages(file: FinishedFile) -> Mapping[str, _Page]:
     names: dict[str, str] = {}
-    for bound in version.texts:
+    for bound in file.texts:
         names.setdefault(bound.slide_id, bound.page)
     titles: dict[str, str] = {}
-    carriers: dict[str, list[TextOccurrence]] = defaultdict(list)
-    for carrier in version.finished.carriers:
-        home = carrier.home
+    texts: dict[str, list[TextOccurrence]] = defaultdict(list)
+    for occurrence in file.occurrences:
+        home = occurrence.home
         if home.slide_id:
-            carriers[home.slide_id].append(carrier)
-            if home.kind == "text" and carrier.text.strip():
-                titles.setdefault(home.slide_id, squeezed(carrier.text))
-    slides = slide_parts(version.finished.package)
+            texts[home.slide_id].append(occurrence)
+            if home.kind == "text" and occurrence.text.strip():
+                titles.setdefault(home.slide_id, squeezed(occurrence.text))
+    slides = slide_parts(file.package)
     found: dict[str, _Page] = {}
     known = [names.get(slide.identity) or titles.get(slide.identity, "slide") for slide in slides]
     for slide, name in zip(slides, numbered(known), strict=True):
-        page = _Page(name, slide.number, titles.get(slide.identity, ""), carriers[slide.identity])
-        for bound in version.texts:
+        page = _Page(name, slide.number, titles.get(slide.identity, ""), texts[slide.identity])
+        for bound in file.texts:
             if bound.slide_id == slide.identity:
                 page.shown[bound.shape_id] += [figure.text for figure in bound.figures if figure.text]
         found[name] = page
     return found
 
 
-def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
+def _figures(old: FinishedFile, new: FinishedFile) -> Iterator[FigureChange]:
     """Figures by key: the texts they were shown as, and the places that show them now."""
     before, after = _by_key(old), _by_key(new)
     for key in dict.fromkeys([*after, *before]):
         then, now = before.get(key, {}), after.get(key, {})
-        # A figure that is shown at one more place is no change of the figure.
-        if then and now and (set(then) == set(now) or not (set(then) ^ set(now))):
-            continue
         gone, come = [text for text in then if text not in now], [text for text in now if text not in then]
+        # A figure that is shown at one more place is no change of the figure.
         if then and now and not (gone and come):
             continue
         places = [place for text in (come or gone) for place in (now if come else then)[text]]
         yield FigureChange(key, tuple(gone), tuple(come), tuple(dict.fromkeys(places)))
 
 
-def _by_key(version: Version) -> dict[str, dict[str, list[str]]]:
+def _by_key(file: FinishedFile) -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for bound in version.texts:
+    for bound in file.texts:
         for figure in bound.figures:
             found[figure.key][figure.text].append(f'slide {bound.slide} "{bound.shape}"')
     return found
@@ -120,23 +127,23 @@ def _by_shape(page: _Page) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rows: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
     told: dict[str, set[str]] = defaultdict(set)
-    for carrier in page.carriers:
-        home = carrier.home
-        where = home.shape or kind_words(home)
+    for occurrence in page.texts:
+        home = occurrence.home
+        where = home.shape or home.words
         figures = page.shown.get(home.shape_id, [])
         if home.kind == "table":
-            row = carrier.at.removeprefix("cell ").partition(",")[0]
-            rows[where][row].append((_masked(carrier.text, figures), squeezed(carrier.text)))
-        elif home.kind in _WORDS and carrier.text.strip():
-            label = where if home.kind == "text" or not home.shape else f"{where}, {kind_words(home)}"
+            row = occurrence.at.removeprefix("cell ").partition(",")[0]
+            rows[where][row].append((_masked(occurrence.text, figures), squeezed(occurrence.text)))
+        elif home.kind in _WORDS and occurrence.text.strip():
+            label = where if home.kind == "text" or not home.shape else f"{where}, {home.words}"
             if home.kind in ("alternative", "notes"):
                 # Both follow from the figures of the page: digits are left out.
-                found[label].append((_without_digits(carrier.text), squeezed(carrier.text)))
+                found[label].append((_without_digits(occurrence.text), squeezed(occurrence.text)))
             else:
-                found[label].append((_masked(carrier.text, figures), squeezed(carrier.text)))
-        elif home.kind == "chart" and carrier.at.endswith(_CHART) and carrier.text not in told[where]:
-            told[where].add(carrier.text)
-            found[f"{where}, series and categories"].append((carrier.text, squeezed(carrier.text)))
+                found[label].append((_masked(occurrence.text, figures), squeezed(occurrence.text)))
+        elif home.kind == "chart" and occurrence.at.endswith(_CHART) and occurrence.text not in told[where]:
+            told[where].add(occurrence.text)
+            found[f"{where}, series and categories"].append((occurrence.text, squeezed(occurrence.text)))
     for where, lines in rows.items():
         for cells in lines.values():
             masked, whole = (" | ".join(texts) for texts in zip(*cells, strict=True))

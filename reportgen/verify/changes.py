@@ -12,19 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from reportgen.verify.bindings import BoundCell, BoundText
-from reportgen.verify.inventory import Finished
-from reportgen.verify.seal import BuildMark
-
-
-@dataclass(frozen=True)
-class Version:
-    """One of the two files: what it says, and its bindings."""
-
-    finished: Finished
-    mark: BuildMark | None
-    texts: Sequence[BoundText]
-    cells: Sequence[BoundCell]
+from reportgen.verify.bindings import BuildMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +67,21 @@ class BuildDifference:
         )
 
 
+_MARK_FIELDS = {
+    "report": "report",
+    "vintage": "vintage",
+    "period": "period",
+    "language": "language",
+    "data": "tables",
+    "definition": "definition",
+    "template": "template",
+    "version": "reportgen",
+}
+
+
 def mark_changes(old: BuildMark | None, new: BuildMark | None) -> Iterator[TextChange]:
     """What the two files were built from, where it is not the same."""
-    words = {
-        "report": "report",
-        "vintage": "vintage",
-        "period": "period",
-        "language": "language",
-        "data": "tables",
-        "definition": "definition",
-        "template": "template",
-        "version": "reportgen",
-    }
-    for name, word in words.items():
+    for name, word in _MARK_FIELDS.items():
         before, after = (getattr(mark, name) if mark is not None else "" for mark in (old, new))
         if before != after:
             yield TextChange(word, before, after)

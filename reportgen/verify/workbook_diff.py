@@ -10,44 +10,39 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 
 from reportgen.figures.style import NOT_DISCLOSED
 from reportgen.office.addresses import column_number
-from reportgen.verify.cells import Cell, Grid
-from reportgen.verify.difference import (
+from reportgen.verify.cells import Cell
+from reportgen.verify.changes import (
     BuildDifference,
     FigureChange,
     TextChange,
-    Version,
     mark_changes,
     numbered,
     part_changes,
     text_changes,
 )
+from reportgen.verify.finished import FinishedFile
 
 _BAR = " | "
 _STRINGS = re.compile(r'"(?:[^"]|"")*"')
 _CELL = re.compile(r"(?:('(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?(\$?)([A-Z]{1,3})\$?(\d+)(?![\w(])")
 
 
-@dataclass
-class _GridSheet:
-    """One worksheet: its cells by the identity of their rows, in reading order."""
+@dataclass(frozen=True)
+class _RowsOfSheet:
+    """One worksheet: what each row is known by, its cells by that name in reading order, the columns that hold any."""
 
-    grid: Grid
     names: Mapping[int, str]
-    rows: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
-
-    @property
-    def columns(self) -> frozenset[int]:
-        """The columns that hold anything."""
-        return frozenset(column for _, column in self.grid.cells)
+    rows: Mapping[str, Sequence[Cell]]
+    columns: frozenset[int]
 
 
-def workbook_difference(old: Version, new: Version) -> BuildDifference:
+def workbook_difference(old: FinishedFile, new: FinishedFile) -> BuildDifference:
     """Everything that differs between two workbooks."""
     before, after = _sheets(old), _sheets(new)
     formulas: list[TextChange] = []
@@ -65,8 +60,8 @@ def workbook_difference(old: Version, new: Version) -> BuildDifference:
         recalculated += followed
     parts = part_changes([(name, "") for name in before], [(name, "") for name in after])
     return BuildDifference(
-        old.finished.name,
-        new.finished.name,
+        old.name,
+        new.name,
         tuple(mark_changes(old.mark, new.mark)),
         tuple(_figures(old, new)),
         tuple(parts),
@@ -77,23 +72,23 @@ def workbook_difference(old: Version, new: Version) -> BuildDifference:
     )
 
 
-def _sheets(version: Version) -> Mapping[str, _GridSheet]:
+def _sheets(file: FinishedFile) -> Mapping[str, _RowsOfSheet]:
     keys: dict[tuple[str, int], list[str]] = defaultdict(list)
-    grids = {grid.sheet: grid for grid in version.finished.grids}
-    for bound in version.cells:
+    for bound in file.cells:
         digits = "".join(char for char in bound.at if char.isdigit())
         if digits:
             keys[bound.sheet, int(digits)].append(bound.key)
-    found: dict[str, _GridSheet] = {}
-    for name, grid in grids.items():
+    found: dict[str, _RowsOfSheet] = {}
+    for name, grid in file.grids.items():
         lines: dict[int, list[Cell]] = defaultdict(list)
         for (row, _), cell in sorted(grid.cells.items()):
             lines[row].append(cell)
-        names = [_row_name(keys.get((name, row), []), cells) for row, cells in lines.items()]
-        sheet = _GridSheet(grid, dict(zip(lines, numbered(names), strict=True)))
-        for row, cells in lines.items():
-            sheet.rows[sheet.names[row]] += cells
-        found[name] = sheet
+        names = numbered(_row_name(keys.get((name, row), []), cells) for row, cells in lines.items())
+        rows: dict[str, list[Cell]] = defaultdict(list)
+        for row_name, cells in zip(names, lines.values(), strict=True):
+            rows[row_name] += cells
+        columns = frozenset(column for _, column in grid.cells)
+        found[name] = _RowsOfSheet(dict(zip(lines, names, strict=True)), rows, columns)
     return found
 
 
@@ -108,7 +103,7 @@ def _row_name(keys: Sequence[str], cells: Sequence[Cell]) -> str:
     return words or "(no words)"
 
 
-def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
+def _figures(old: FinishedFile, new: FinishedFile) -> Iterator[FigureChange]:
     before, after = _by_key(old), _by_key(new)
     printed = _printed(old) | _printed(new)
     # Printed figures first: all others follow from them.
@@ -126,35 +121,26 @@ def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
         )
 
 
-def _by_key(version: Version) -> dict[str, dict[str, str]]:
-    grids = {
-        grid.sheet: {cell.address: cell for cell in grid.cells.values()} for grid in version.finished.grids
-    }
+def _by_key(file: FinishedFile) -> dict[str, dict[str, str]]:
+    """The values of each figure by the cells that show it."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for bound in version.cells:
-        cell = grids.get(bound.sheet, {}).get(bound.at)
+    for bound, cell in file.shown:
         if cell is not None:
             found[bound.key][f"{bound.sheet}!{bound.at}"] = cell.value or ""
     return found
 
 
-def _printed(version: Version) -> set[str]:
+def _printed(file: FinishedFile) -> set[str]:
     """The keys of figures that are typed somewhere in the workbook."""
-    typed = {
-        (grid.sheet, cell.address)
-        for grid in version.finished.grids
-        for cell in grid.cells.values()
-        if not cell.formula
-    }
-    return {bound.key for bound in version.cells if (bound.sheet, bound.at) in typed}
+    return {bound.key for bound, cell in file.shown if cell is not None and not cell.formula}
 
 
 def _formulas(
     name: str,
-    old: _GridSheet,
-    new: _GridSheet,
-    before: Mapping[str, _GridSheet],
-    after: Mapping[str, _GridSheet],
+    old: _RowsOfSheet,
+    new: _RowsOfSheet,
+    before: Mapping[str, _RowsOfSheet],
+    after: Mapping[str, _RowsOfSheet],
 ) -> Iterator[TextChange]:
     same = {one for one in after if one in before and before[one].columns == after[one].columns}
     for row, cells in new.rows.items():
@@ -178,7 +164,7 @@ def _formulas(
 
 
 def _patterns(
-    cells: Sequence[Cell], sheet: str, sheets: Mapping[str, _GridSheet], same: Collection[str]
+    cells: Sequence[Cell], sheet: str, sheets: Mapping[str, _RowsOfSheet], same: Collection[str]
 ) -> dict[str, list[Cell]]:
     found: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
@@ -187,7 +173,7 @@ def _patterns(
     return found
 
 
-def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _GridSheet], same: Collection[str]) -> str:
+def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _RowsOfSheet], same: Collection[str]) -> str:
     """The formula with each address as the row it reads and, on sheets in `same`, how far away its column is."""
 
     def row_of(match: re.Match[str]) -> str:
@@ -207,7 +193,7 @@ def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _GridSheet], same: Col
 _Keyed = tuple[set[tuple[str, str]], set[tuple[str, str]]]
 
 
-def _words(name: str, old: _GridSheet, new: _GridSheet, keyed: _Keyed) -> Iterator[TextChange]:
+def _words(name: str, old: _RowsOfSheet, new: _RowsOfSheet, keyed: _Keyed) -> Iterator[TextChange]:
     """Words row by row; rows that list one printed figure are told as figures."""
     lines = [
         [
@@ -240,27 +226,23 @@ def _lists_figure(name: str, cells: Sequence[Cell], keyed: set[tuple[str, str]])
     return any(not cell.formula and (name, cell.address) in keyed for cell in cells)
 
 
-def _numbers(name: str, old: _GridSheet, new: _GridSheet, keyed: _Keyed) -> tuple[list[TextChange], int]:
+def _numbers(name: str, old: _RowsOfSheet, new: _RowsOfSheet, keyed: _Keyed) -> tuple[list[TextChange], int]:
     """Typed numbers of no figure that differ, and how many calculated ones do."""
     typed: list[TextChange] = []
     followed = 0
     for row, cells in new.rows.items():
         if row not in old.rows or _lists_figure(name, cells, keyed[1]):
             continue
-        pairs = [
+        then, now = (
             [cell for cell in line if cell.number is not None and (name, cell.address) not in known]
             for line, known in ((old.rows[row], keyed[0]), (cells, keyed[1]))
-        ]
-        for kind in (True, False):
-            then, now = ([cell for cell in line if bool(cell.formula) is kind] for line in pairs)
-            if kind:
-                followed += sum(a.value != b.value for a, b in zip(then, now, strict=False))
-                continue
-            values = [[_shown(cell.value or "") for cell in line] for line in (then, now)]
-            if values[0] != values[1]:
-                typed += text_changes(
-                    f"{name}, {row}", [(one, one) for one in values[0]], [(one, one) for one in values[1]]
-                )
+        )
+        calculated = ([cell.value for cell in line if cell.formula] for line in (then, now))
+        followed += sum(before != after for before, after in zip(*calculated, strict=False))
+        values = [[_shown(cell.value or "") for cell in line if not cell.formula] for line in (then, now)]
+        if values[0] != values[1]:
+            before, after = ([(one, one) for one in line] for line in values)
+            typed += text_changes(f"{name}, {row}", before, after)
     return typed, followed
 
 

@@ -1,0 +1,164 @@
+"""A finished file against itself: formulas against what they give when calculated anew, charts against their cells.
+
+Model!M20                    formula =M17/M$12       kept 0.151    calculated 0.151    agree
+slide 8 "revenue_chart"      series "Total", 4Q17    48439         Data!D9 holds 48439
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from lxml import etree
+
+from reportgen.core.findings import Issue, Place
+from reportgen.office.addresses import split_address
+from reportgen.office.package import Package
+from reportgen.office.sheets import sheet_parts
+from reportgen.verify.cells import Cell, Grid
+from reportgen.verify.chart_texts import Point, points
+from reportgen.verify.finished import Book, FinishedFile
+from reportgen.verify.numbers import number_text
+from reportgen.xlsx.calculator import recalculate
+
+# Doubles carry about sixteen digits; a chain of sums and quotients loses some of the last ones, and caches of
+# charts carry fifteen digits at most.
+_NEAR = Decimal("1e-12")
+_TINY = Decimal("1e-15")
+# Behind a chart values are kept to twelve places, as plotted.
+_PLOTTED = Decimal("1e-12")
+
+# Row and column -> kind and value of the formula there, calculated anew; None where it is refused.
+Outcomes = Mapping[tuple[int, int], tuple[str, str] | None]
+
+
+@dataclass
+class Consistency:
+    """How many formulas were calculated anew and how many the calculator refuses, how many points were compared."""
+
+    formulas: int = 0
+    refused: int = 0
+    points: int = 0
+    issues: list[Issue] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+
+def consistency_of(file: FinishedFile) -> Consistency:
+    """Every formula and every chart of a file, those of the workbooks behind charts too."""
+    found = Consistency()
+    for book in file.books():
+        outcomes, reason = _outcomes(book.grids.package)
+        if outcomes is None:
+            found.skipped.append(f"formulas{book.behind and f' behind chart {book.behind}'}: {reason}")
+        else:
+            for sheet, grid in book.grids.items():
+                found.issues += _formula_issues(grid, outcomes.get(sheet, {}), book, found)
+        for place, chart in book.charts:
+            found.issues += _point_issues(chart, book.grids, place, found)
+    return found
+
+
+def _outcomes(package: Package) -> tuple[Mapping[str, Outcomes] | None, str]:
+    """What every formula of each sheet gives when it is calculated anew, or why it cannot be calculated."""
+    sheets = [sheet for sheet in sheet_parts(package) if sheet.is_worksheet]
+    parts = {part: package[part] for part in package}
+    if not any(b"<f" in parts[sheet.part] or b":f" in parts[sheet.part] for sheet in sheets):
+        return {}, ""
+    found, reason = recalculate(parts, _clock(package), {sheet.part: sheet.name for sheet in sheets})
+    if found is None:
+        return None, f"the calculator refuses the workbook ({reason})"
+    return {
+        sheet.name: {
+            at: (one.kind, one.text or "") if one.kind != "n" or one.text is not None else None
+            for at, one in found.outcomes(sheet.part).items()
+        }
+        for sheet in sheets
+    }, ""
+
+
+def _clock(package: Package) -> str:
+    """The date the file gives itself: that of its newest document, at which a build calculates."""
+    for part in package.related("/", "core-properties"):
+        if part in package:
+            return package.peek(part).findtext("{*}created", "")
+    return ""
+
+
+def _formula_issues(grid: Grid, outcomes: Outcomes, book: Book, done: Consistency) -> Iterator[Issue]:
+    """A finding for every formula cell whose value is not what its formula gives."""
+    least = _PLOTTED if book.behind else _TINY
+    message = "the value kept in this cell is not what its formula gives"
+    for at, cell in grid.cells.items():
+        if not cell.formula:
+            continue
+        outcome = outcomes.get(at)
+        if outcome is None:
+            done.refused += 1
+            continue
+        done.formulas += 1
+        if _same_outcome(cell, *outcome, least):
+            continue
+        place, told = Place(book.place.file, sheet=grid.sheet, cell=cell.address), message
+        if book.behind:
+            # The place of an embedded workbook is that of its chart on the slide.
+            told = f"workbook behind chart {book.behind}: {message} ({grid.sheet}!{cell.address})"
+            place = book.place
+        yield Issue("cached-value-differs", told, place, expected=outcome[1], found=cell.value or "nothing")
+
+
+def _same_outcome(cell: Cell, kind: str, value: str, least: Decimal) -> bool:
+    if kind == "n" and cell.kind == "n" and cell.value is not None:
+        try:
+            return near(Decimal(cell.value), Decimal(value or "0"), least)
+        except ArithmeticError:
+            return False
+    return (cell.value or "") == value
+
+
+def near(first: Decimal, second: Decimal, least: Decimal = _TINY) -> bool:
+    """Whether two values are the same but for what doubles lose."""
+    return abs(first - second) <= max(_NEAR * max(abs(first), abs(second)), least)
+
+
+def _point_issues(
+    chart: etree._Element, grids: Mapping[str, Grid], place: Place, done: Consistency
+) -> Iterator[Issue]:
+    """A finding for each cached point that its cell gives otherwise."""
+    for point in points(chart):
+        cell = _cell(point, grids)
+        if cell is None:
+            continue
+        done.points += 1
+        if not _same_point(point.value, cell.value or ""):
+            message = (
+                f'series "{point.series}", {point.role} {point.index + 1}: not what the cell behind it holds'
+            )
+            at = f"{cell.address} holds {cell.value}"
+            yield Issue("cache-differs", message, place, expected=at, found=point.value)
+
+
+def _cell(point: Point, grids: Mapping[str, Grid]) -> Cell | None:
+    """The cell of a point, where its reference is one stretch of one row or column."""
+    sheet, mark, area = point.reference.rpartition("!")
+    if sheet.startswith("'") and sheet.endswith("'"):
+        sheet = sheet[1:-1].replace("''", "'")
+    first, _, last = area.partition(":")
+    try:
+        (top, left), (bottom, right) = split_address(first), split_address(last or first)
+    except ValueError:
+        return None
+    if not mark or sheet not in grids or not (top == bottom or left == right):
+        return None
+    row, column = (top + point.index, left) if top != bottom else (top, left + point.index)
+    return grids[sheet].cells.get((row, column)) if row <= bottom and column <= right else None
+
+
+def _same_point(kept: str, held: str) -> bool:
+    if kept == held:
+        return True
+    try:
+        first, second = Decimal(number_text(kept.strip())), Decimal(number_text(held.strip()))
+    except InvalidOperation:
+        return False
+    return near(first, second, Decimal(0))
