@@ -34,7 +34,7 @@ _CELL = re.compile(r"(?:('(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?(\$?)([A-Z]{1,3})\$?(
 
 
 @dataclass(frozen=True)
-class _RowsOfSheet:
+class _GridSheet:
     """One worksheet: what each row is known by, its cells by that name in reading order, the columns that hold any."""
 
     names: Mapping[int, str]
@@ -72,13 +72,13 @@ def workbook_difference(old: FinishedFile, new: FinishedFile) -> BuildDifference
     )
 
 
-def _sheets(file: FinishedFile) -> Mapping[str, _RowsOfSheet]:
+def _sheets(file: FinishedFile) -> Mapping[str, _GridSheet]:
     keys: dict[tuple[str, int], list[str]] = defaultdict(list)
     for bound in file.cells:
         digits = "".join(char for char in bound.at if char.isdigit())
         if digits:
             keys[bound.sheet, int(digits)].append(bound.key)
-    found: dict[str, _RowsOfSheet] = {}
+    found: dict[str, _GridSheet] = {}
     for name, grid in file.grids.items():
         lines: dict[int, list[Cell]] = defaultdict(list)
         for (row, _), cell in sorted(grid.cells.items()):
@@ -88,7 +88,7 @@ def _sheets(file: FinishedFile) -> Mapping[str, _RowsOfSheet]:
         for row_name, cells in zip(names, lines.values(), strict=True):
             rows[row_name] += cells
         columns = frozenset(column for _, column in grid.cells)
-        found[name] = _RowsOfSheet(dict(zip(lines, names, strict=True)), rows, columns)
+        found[name] = _GridSheet(dict(zip(lines, names, strict=True)), rows, columns)
     return found
 
 
@@ -137,10 +137,10 @@ def _printed(file: FinishedFile) -> set[str]:
 
 def _formulas(
     name: str,
-    old: _RowsOfSheet,
-    new: _RowsOfSheet,
-    before: Mapping[str, _RowsOfSheet],
-    after: Mapping[str, _RowsOfSheet],
+    old: _GridSheet,
+    new: _GridSheet,
+    before: Mapping[str, _GridSheet],
+    after: Mapping[str, _GridSheet],
 ) -> Iterator[TextChange]:
     same = {one for one in after if one in before and before[one].columns == after[one].columns}
     for row, cells in new.rows.items():
@@ -164,7 +164,7 @@ def _formulas(
 
 
 def _patterns(
-    cells: Sequence[Cell], sheet: str, sheets: Mapping[str, _RowsOfSheet], same: Collection[str]
+    cells: Sequence[Cell], sheet: str, sheets: Mapping[str, _GridSheet], same: Collection[str]
 ) -> dict[str, list[Cell]]:
     found: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
@@ -173,7 +173,7 @@ def _patterns(
     return found
 
 
-def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _RowsOfSheet], same: Collection[str]) -> str:
+def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _GridSheet], same: Collection[str]) -> str:
     """The formula with each address as the row it reads and, on sheets in `same`, how far away its column is."""
 
     def row_of(match: re.Match[str]) -> str:
@@ -193,7 +193,7 @@ def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _RowsOfSheet], same: C
 _Keyed = tuple[set[tuple[str, str]], set[tuple[str, str]]]
 
 
-def _words(name: str, old: _RowsOfSheet, new: _RowsOfSheet, keyed: _Keyed) -> Iterator[TextChange]:
+def _words(name: str, old: _GridSheet, new: _GridSheet, keyed: _Keyed) -> Iterator[TextChange]:
     """Words row by row; rows that list one printed figure are told as figures."""
     lines = [
         [
@@ -226,7 +226,7 @@ def _lists_figure(name: str, cells: Sequence[Cell], keyed: set[tuple[str, str]])
     return any(not cell.formula and (name, cell.address) in keyed for cell in cells)
 
 
-def _numbers(name: str, old: _RowsOfSheet, new: _RowsOfSheet, keyed: _Keyed) -> tuple[list[TextChange], int]:
+def _numbers(name: str, old: _GridSheet, new: _GridSheet, keyed: _Keyed) -> tuple[list[TextChange], int]:
     """Typed numbers of no figure that differ, and how many calculated ones do."""
     typed: list[TextChange] = []
     followed = 0
