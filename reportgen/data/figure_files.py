@@ -63,9 +63,9 @@ class FigureContext:
             tuple((w.check, w.subject) for w in catalogue.waivers if w.check in DATE_CHECKS),
         )
 
-    def concept(self, figure: Figure) -> Concept:
-        """The concept of a figure."""
-        return self.catalogue.concepts[figure.key.metric.concept]
+    def concept(self, metric: MetricRef) -> Concept:
+        """The concept of a metric."""
+        return self.catalogue.concepts[metric.concept]
 
     def is_waived(self, check: str, key: FigureKey) -> bool:
         """Whether a waiver of `check` names the key; `*` and `?` are wild cards."""
@@ -102,7 +102,7 @@ def read_figures(file: FigureFile, data: bytes, context: FigureContext, issues: 
             _check_claim_unit(cells, figure, context)
             _check_against(cells, against, kind, context)
         else:
-            _check_unit(cells, figure.unit, context.concept(figure).unit_kind)
+            _check_unit(cells, figure.unit, context.concept(figure.key.metric).unit_kind)
             _check_date(cells, figure.key, file.doc, context)
         _check_once(cells, seen, figure)
         if len(issues) == before:
@@ -166,7 +166,7 @@ def _metric(cells: Cells, context: FigureContext) -> MetricRef | None:
 
 def _check_time(cells: Cells, figure: Figure, context: FigureContext) -> None:
     """A balance is known at an instant, a flow over a stretch of time."""
-    wanted, period = context.concept(figure).period_type, figure.key.period
+    wanted, period = context.concept(figure.key.metric).period_type, figure.key.period
     if wanted == "none" or period.is_instant == (wanted == "instant"):
         return
     at_an_instant = wanted == "instant"
@@ -259,7 +259,7 @@ def _check_claim_unit(cells: Cells, figure: Figure, context: FigureContext) -> N
     kind = figure.kind
     wanted = CLAIM_KINDS[kind].unit if kind in CLAIM_KINDS else ""
     if not wanted:
-        _check_unit(cells, figure.unit, context.concept(figure).unit_kind)
+        _check_unit(cells, figure.unit, context.concept(figure.key.metric).unit_kind)
     elif figure.unit != wanted:
         message = f"a claim of kind {kind} counts in {wanted}"
         cells.report("wrong-unit", message, expected=wanted, found=figure.unit)

@@ -74,7 +74,10 @@ def build_table(catalogue: Catalogue, facts: Iterable[Figure], claims: Iterable[
         found: dict[FigureKey, list[Figure]] = defaultdict(list)
         for figure in figures:
             found[figure.key].append(figure)
-        return {key: tuple(sorted(group, key=preference)) for key, group in found.items()}
+        return {
+            key: tuple(sorted(group, key=preference)) if len(group) > 1 else tuple(group)
+            for key, group in found.items()
+        }
 
     return MetricTable(catalogue, facts, claims, by_key(facts), by_key(claims))
 

@@ -116,7 +116,7 @@ class Figure:
     @property
     def address(self) -> str:
         """What it is a figure of, `revenue|FY17` or `change_pct(revenue)|FY17`: other prints may share it."""
-        return f"{self.kind}({self.key.metric})|{self.key.period}" if self.is_claim else str(self.key)
+        return f"{self.kind}({self.key.metric})|{self.key.period}" if self.kind != LEVEL else str(self.key)
 
     @property
     def base(self) -> Decimal:

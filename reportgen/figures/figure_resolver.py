@@ -23,6 +23,7 @@ from reportgen.figures.value_resolver import ValueResolver
 from reportgen.figures.views import DisplayValue
 
 _POINT = Decimal("0.01")
+_DOUBTED = ("suspect", "source_error", "conversion_error")
 # Computed money that is open by more base units than this is not known to the million.
 _COARSE = Decimal(10_000_000)
 
@@ -168,9 +169,9 @@ class FigureResolver:
         if not text and answer.value is None:
             shown = self.style.nothing
         elif not text:
-            number_format = (number_format or self.natural_format(answer)).known_to(answer.width)
+            number_format = (number_format or self.natural_format(answer)).known_to(answer.interval)
             shown = number_format.text(answer.value_in(number_format))
-        faults = tuple(_fault(figure) for figure in answer.doubted)
+        faults = tuple(_fault(figure) for figure in answer.sources if figure.status in _DOUBTED)
         return DisplayValue(answer.key, answer.value, shown, answer.addresses, faults)
 
 

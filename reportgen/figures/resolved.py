@@ -18,7 +18,6 @@ from reportgen.core.units import PERCENT, as_fraction, is_ratio
 from reportgen.data.records import Figure
 from reportgen.figures.style import NumberFormat
 
-_DOUBTED = ("suspect", "source_error", "conversion_error")
 _RANKS = {"ok": 0, "conversion_error": 1, "suspect": 1, "source_error": 1, "superseded": 2}
 
 
@@ -66,11 +65,6 @@ class Resolved:
     def in_points(self) -> bool:
         """Whether it is the difference of two ratios, which counts in points."""
         return self.is_change and self.unit_kind == "ratio"
-
-    @property
-    def doubted(self) -> tuple[Figure, ...]:
-        """The printed figures behind it that are known or suspected to be wrong."""
-        return tuple(source for source in self.sources if source.status in _DOUBTED)
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
+from reportgen.core.interval import Interval
 from reportgen.core.number import round_half_up
 from reportgen.core.units import PERCENT, scale_word, spoken_power
 from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
@@ -51,12 +52,12 @@ class NumberFormat:
     zero: str = ""
     trim: bool = False
 
-    def known_to(self, width: Decimal | None) -> NumberFormat:
-        """The format without the decimals that a figure, open by `width` base units, is not known to."""
-        if not self.trim or width is None:
+    def known_to(self, interval: Interval | None) -> NumberFormat:
+        """The format without the decimals that a figure, known to lie in `interval`, is not known to."""
+        if not self.trim or interval is None:
             return self
         digits = self.digits
-        while digits > 0 and width > Decimal(1).scaleb(self.scale - digits) * _SLACK:
+        while digits > 0 and interval.width > Decimal(1).scaleb(self.scale - digits) * _SLACK:
             digits -= 1
         return replace(self, digits=digits)
 

@@ -224,7 +224,12 @@ class ValueResolver:
         if known is not _UNASKED:
             return known
         possible = self._may_know(key.metric, key.period.year)
-        answer = self._printed(key) if possible else None
+        facts = self.table.by_key.get(key) if possible else None
+        answer: Resolved | None = None
+        if facts:
+            answer = self._prints.get(facts[0].id)
+            if answer is None:
+                answer = self._prints[facts[0].id] = from_print(str(key), facts[0])
         bound = self._own_expression(key.metric) if possible else None
         printed: Figure | None = answer.printed if answer is not None else None
         if bound is not None:
@@ -242,16 +247,6 @@ class ValueResolver:
             answer = replace(answer, printed=printed)
         self._stated[key] = answer
         return answer
-
-    def _printed(self, key: FigureKey) -> Resolved | None:
-        """The most precise printed figure as an answer."""
-        facts = self.table.by_key.get(key)
-        if not facts:
-            return None
-        known = self._prints.get(facts[0].id)
-        if known is None:
-            known = self._prints[facts[0].id] = from_print(str(key), facts[0])
-        return known
 
     def _years_held(self, like: ValueResolver | None) -> dict[MetricRef, set[int]]:
         """The years for which anything is printed about a metric.

@@ -145,7 +145,7 @@ class MetricHandle(_Ordered):
         answer = self.answer()
         options = dict(self._show)
         style = self._figures.style
-        number_format = self._number_format(answer, options).known_to(answer.width)
+        number_format = self._number_format(answer, options).known_to(answer.interval)
         shown = answer.value_in(number_format)
         if shown is None:
             return ""

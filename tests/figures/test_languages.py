@@ -9,6 +9,7 @@ from house import ROOT
 from language import context, said
 
 from reportgen.core.findings import Place
+from reportgen.core.interval import Interval
 from reportgen.figures.style import NumberFormat, read_style
 
 JA = "templates/iij/style.ja.yaml"
@@ -80,10 +81,10 @@ def test_units_of_print_give_way_to_those_of_the_language() -> None:
     [("10000000", 2), ("50000000", 2), ("51000000", 1), ("100000000", 1), ("9000000000", 0)],
 )
 def test_decimals_that_a_figure_is_not_known_to_are_left_off(width: str, digits: int) -> None:
-    trimmed = NumberFormat(scale=9, digits=2, trim=True).known_to(Decimal(width))
+    trimmed = NumberFormat(scale=9, digits=2, trim=True).known_to(Interval(Decimal(0), Decimal(width)))
     assert trimmed.digits == digits
 
 
 def test_a_format_without_trim_keeps_its_decimals() -> None:
-    assert NumberFormat(scale=9, digits=2).known_to(Decimal(10) ** 10).digits == 2
+    assert NumberFormat(scale=9, digits=2).known_to(Interval(Decimal(0), Decimal(10) ** 10)).digits == 2
     assert NumberFormat(scale=9, digits=2, trim=True).known_to(None).digits == 2
