@@ -111,7 +111,9 @@ class Evidence:
         if node is not None and concept.roll_time == "sum":
             others = {}
             for other, (kind, index) in NODES.items():
-                found = self.implied.stated(key.metric, Period(kind, key.period.year, index), key.scenario)
+                found = self.implied.stated(
+                    FigureKey(key.metric, Period(kind, key.period.year, index), key.scenario)
+                )
                 if other is not node and found is not None:
                     others[other] = found
             rolled = relax(others).get(node)

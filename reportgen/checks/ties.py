@@ -254,7 +254,7 @@ def _part(term: Term, rule: Rule, evidence: Evidence) -> TiePart:
     answer: Resolved | None
     key = term.key
     if rule.over == "period":
-        answer = evidence.plain.stated(key.metric, key.period, key.scenario)
+        answer = evidence.plain.stated(key)
     else:
         answer = evidence.widened.resolve(key.metric, key.period, key.scenario)
     if answer is None or answer.value is None:

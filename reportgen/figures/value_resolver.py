@@ -104,7 +104,7 @@ class ValueResolver:
             return known
         answer: Resolved | None = None
         if self._may_know(metric, key.period.year):
-            answer = self._state(key)
+            answer = self.stated(key)
             node = node_of(key.period)
             if node is not None and concept.roll_time == "sum":
                 rolled = self._year(metric, key.period.year, scenario).get(node)
@@ -174,12 +174,6 @@ class ValueResolver:
         value, interval = own.value / whole.value, own.interval / whole.interval
         return combined(query.key, value, interval, "ratio", How.COMPUTED, (own, whole))
 
-    def stated(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Resolved | None:
-        """The printed or computed answer, without rolling over time; None where there is none."""
-        concept = self._concept(metric.concept)
-        answer = self._state(FigureKey(metric, measured_at(concept, period, self._year_end), scenario))
-        return answer if answer is not None and answer.value is not None else None
-
     def is_base(self, key: FigureKey) -> bool:
         """Whether a printed change that this resolver may use is counted from the figure."""
         return key in self._changes
@@ -192,7 +186,7 @@ class ValueResolver:
             stated = {
                 node: answer
                 for node, key in self._nodes_of(metric, year, scenario)
-                if (answer := self._state(key)) is not None
+                if (answer := self.stated(key)) is not None
             }
             known = self._years[name] = relax(stated)
         return known
@@ -218,11 +212,15 @@ class ValueResolver:
             nodes.sort(key=lambda pair: order.index(pair[0]))
         return found
 
-    def _state(self, key: FigureKey) -> Resolved | None:
-        """Printed, or computed by the concept's expression; None where neither is possible."""
+    def stated(self, key: FigureKey) -> Resolved | None:
+        """What is printed or computed by the concept's expression, without rolling over time; None where neither is."""
         known = self._stated.get(key, _UNASKED)
         if known is not _UNASKED:
             return known
+        concept = self._concept(key.metric.concept)
+        at = measured_at(concept, key.period, self._year_end)
+        if at != key.period:
+            return self.stated(FigureKey(key.metric, at, key.scenario))
         possible = self._may_know(key.metric, key.period.year)
         facts = self.table.by_key.get(key) if possible else None
         answer: Resolved | None = None
@@ -238,7 +236,6 @@ class ValueResolver:
             if claim is not None:
                 printed = printed or claim
                 answer = better(answer, from_print(str(key), claim))
-            concept = self.table.catalogue.concepts[key.metric.concept]
             unit = "ratio" if concept.unit_kind == "ratio" else ""
             answer = better(answer, self._compute(str(key), bound, when, unit))
         if self._changes and (answer is None or answer.value is None):
