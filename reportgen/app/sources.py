@@ -13,7 +13,7 @@ from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.data.records import Document, MetricTable
 from reportgen.data.vintage import VintageKind, parse_vintage
 from reportgen.office.package import open_package
-from reportgen.pptx.texts import slide_texts
+from reportgen.pptx.inspect import slide_texts
 from reportgen.project.project import Project
 from reportgen.reports.definition import Definition
 from reportgen.reports.specs import PageSpec

@@ -170,7 +170,7 @@ def assemble(source: Package, order: Sequence[LibraryPage]) -> tuple[Package, tu
     library = {r.rid: resolve_target(main, r.target) for r in rels[main] if r.kind == "slide"}
     library_parts = frozenset(library.values()) | {page.part for page in order}
     owned = {page.part: _owned(page.part, rels, library_parts, source) for page in order}
-    names = _Names(source, library_parts, set().union(*owned.values()) if owned else set())
+    names = PartNames(part for part in source if part not in library_parts)
     copies = _copies(order, owned, names)
     home = {page.part: copy[page.part] for page, copy in reversed(list(zip(order, copies, strict=True)))}
 
@@ -234,25 +234,22 @@ def write_ids(source: Package, order: Sequence[LibraryPage]) -> tuple[PageIds, .
     return tuple(ids)
 
 
-class _Names:
-    """Part names for slides and copies; none is given twice, none belongs to a part that stays."""
+class PartNames:
+    """Names for parts that are added to a package; none is given twice, none belongs to a part of `taken`."""
 
-    def __init__(self, source: Package, library: Iterable[str], owned: set[str]) -> None:
-        self._taken = {part.lower() for part in source}
-        self._free_slides = {part.lower() for part in library}
-        self._owned = owned
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = {part.lower() for part in taken}
         self._next: dict[tuple[str, str], int] = {}
 
-    def slide(self, folder: str, number: int) -> str:
-        """The name of the deck's slide `number`."""
-        name = posixpath.join(folder, f"slide{number}.xml")
-        if name.lower() in self._taken and name.lower() not in self._free_slides:
-            name = self.fresh(name)
-        self._taken.add(name.lower())
-        return name
+    def own(self, part: str) -> str:
+        """The name itself where it is free, else one beside it."""
+        if part.lower() in self._taken:
+            return self.beside(part)
+        self._taken.add(part.lower())
+        return part
 
-    def fresh(self, part: str) -> str:
-        """A name beside `part` that no part has: chart7.xml for a copy of chart2.xml."""
+    def beside(self, part: str) -> str:
+        """Another name: chart7.xml for a copy of chart2.xml."""
         match = _NUMBERED.match(part)
         stem, ending = (match[1], match[3]) if match else (part, "")
         number = self._next.get((stem, ending), 1)
@@ -279,15 +276,15 @@ def _owned(
 
 
 def _copies(
-    order: Sequence[LibraryPage], owned: Mapping[str, list[str]], names: _Names
+    order: Sequence[LibraryPage], owned: Mapping[str, list[str]], names: PartNames
 ) -> list[dict[str, str]]:
     """For every page of the deck, the new names of the parts it owns."""
     claimed: set[str] = set()
     copies: list[dict[str, str]] = []
     for number, page in enumerate(order, start=1):
-        copy = {page.part: names.slide(posixpath.dirname(page.part), number)}
+        copy = {page.part: names.own(posixpath.join(posixpath.dirname(page.part), f"slide{number}.xml"))}
         for part in owned[page.part][1:]:
-            copy[part] = part if part not in claimed else names.fresh(part)
+            copy[part] = part if part not in claimed else names.beside(part)
             claimed.add(part)
         copies.append(copy)
     return copies

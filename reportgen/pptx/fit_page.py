@@ -1,30 +1,208 @@
-"""What is done on a filled page so that its texts fit: shorter forms, smaller sizes, findings.
+"""What is done on a filled page so that its texts fit: shorter forms, smaller sizes, higher rows, more pages.
 
 words   title: Consolidated Financial Results for FY2017     title_short: FY2017 Results
+page results (1/2)   head | 14 rows          the page of a long table is repeated, the rows shared out,
+page results (2/2)   head |  9 rows          everything else stands on both
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
-from reportgen.figures.views import Sentence
+from reportgen.figures.views import Sentence, TableView
+from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, shapes
 from reportgen.office.tags import find_tags
 from reportgen.office.xml import qn, remove
-from reportgen.plan.plan import PagePlan
-from reportgen.pptx.fit import fit_shape, overflow
-from reportgen.pptx.fit_tables import fit_table
-from reportgen.pptx.looks import InheritedStyles
+from reportgen.plan.plan import DeckPlan, PagePlan
+from reportgen.pptx.fit import (
+    EMU_PER_POINT,
+    Fit,
+    best_fit,
+    cell_room,
+    fit_at,
+    fit_shape,
+    frame_of,
+    overflow,
+    room_below,
+    shrink,
+)
+from reportgen.pptx.library import LibraryPage, presentation_part
+from reportgen.pptx.looks import InheritedStyles, LookBook
 from reportgen.pptx.manifest import Writing, sentence_figures
 from reportgen.pptx.measure import FontBook
 from reportgen.pptx.paragraphs import fill_words, paragraph_text, pieces, sentence_text
+from reportgen.pptx.tables import fill_table, row_models
 
 SHORT = "_short"
+_TOLERANCE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CellFit:
+    """What fitting found for one cell: row and column from 1, its text, and how it stands."""
+
+    row: int
+    column: int
+    text: str
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class TableFit:
+    """How high each row of a table will be drawn, in points, and the cells whose words are broken."""
+
+    heights: tuple[float, ...] = ()
+    faults: tuple[CellFit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of the deck with its place among the pages that a long table was split over."""
+
+    plan: PagePlan
+    number: int = 1
+    of: int = 1
+
+
+def fit_table(shape: Shape, looks: InheritedStyles) -> TableFit:
+    """Fit every cell of a table and give each row the height that its text needs.
+
+    A text of several lines that is too high for its row is shrunk to the floor; where that is not enough the
+    row grows. A single line too high for its row is as the designer drew it.
+    """
+    table = shape.table
+    if table is None:
+        return TableFit()
+    columns = table.iterfind(f"{qn('a:tblGrid')}/{qn('a:gridCol')}")
+    widths = [int(column.get("w", "0")) / EMU_PER_POINT for column in columns]
+    properties = table.find(qn("a:tblPr"))
+    head = properties is not None and properties.get("firstRow") == "1"
+    styles = looks.styles(shape)
+    rows = table.findall(qn("a:tr"))
+    heights = [int(row.get("h", "0")) / EMU_PER_POINT for row in rows]
+    drawn: list[float] = []
+    faults: list[CellFit] = []
+    for number, row in enumerate(rows):
+        needed = grown = heights[number]
+        for column, cell in _cells(row):
+            body = cell.find(qn("a:txBody"))
+            text = _text(body)
+            if body is None or not text.strip():
+                continue
+            span = int(cell.get("rowSpan", "1"))
+            room = cell_room(cell, widths, column, sum(heights[number : number + span]))
+            bold = head and number == 0
+            fit = fit_at(body, styles, room, looks, 1.0, bold)
+            if fit.lines > 1 or fit.broken:
+                fit = best_fit(body, styles, room, looks, bold=bold)
+                if fit.scale < 1.0:
+                    shrink(body, styles, fit.scale, looks)
+            if fit.broken:
+                faults.append(CellFit(number + 1, column + 1, text, fit))
+            elif span == 1 and fit.too_high:
+                needed = max(needed, heights[number] + fit.too_high)
+                grown = max(grown, needed) if fit.lines > 1 else grown
+        drawn.append(needed)
+        if grown > heights[number] + _TOLERANCE:
+            row.set("h", str(round(grown * EMU_PER_POINT)))
+    _fit_frame(shape.node, table)
+    return TableFit(tuple(drawn), tuple(faults))
+
+
+def split_pages(
+    package: Package, plan: DeckPlan, pages: dict[str, LibraryPage], book: FontBook
+) -> list[Part]:
+    """The pages of the plan in order, each page whose tables are too long split into several."""
+    size = package.peek(presentation_part(package)).find(qn("p:sldSz"))
+    height = int(size.get("cy", "0")) / EMU_PER_POINT if size is not None else 0.0
+    parts: list[Part] = []
+    looks_of = LookBook(package, book)
+    for page_plan in plan.pages:
+        page = pages[page_plan.page]
+        if not page_plan.tables or not height:
+            parts.append(Part(page_plan))
+            continue
+        looks = looks_of.of(page.part)
+        root = package.peek(page.part)
+        chunks: dict[str, list[TableView]] = {}
+        for shape in shapes(root):
+            view = page_plan.tables.get(shape.name)
+            if view is not None and shape.table is not None and shape.node.getparent() is not None:
+                limit = room_below(shape, root, looks, height)
+                chunks[shape.name] = list(_chunks(shape, view, looks, limit))
+        count = max((len(found) for found in chunks.values()), default=1)
+        if count < 2:
+            parts.append(Part(page_plan))
+            continue
+        for number in range(count):
+            tables = {
+                name: found[number] if number < len(found) else replace(page_plan.tables[name], rows=())
+                for name, found in chunks.items()
+            }
+            parts.append(Part(replace(page_plan, tables={**page_plan.tables, **tables}), number + 1, count))
+    return parts
+
+
+def _chunks(shape: Shape, view: TableView, looks: InheritedStyles, limit: float) -> Iterator[TableView]:
+    """The rows of `view` in portions that end above `limit`; one portion where the rows cannot be counted."""
+    frame = frame_of(shape, looks)
+    table = shape.table
+    models = row_models(table) if table is not None else []
+    if frame is None or table is None or not models or shape.node.getparent().tag == qn("p:grpSp"):  # type: ignore[union-attr]
+        yield view
+        return
+    tree = deepcopy(shape.node)
+    # A copy inside the slide's tree sees the same placeholders; it is taken out again at once.
+    copy = Shape(tree, shape.identity, shape.name)
+    place = (
+        table.index(models[0].node) - len(table.findall(qn("a:tblPr"))) - len(table.findall(qn("a:tblGrid")))
+    )
+    if copy.table is None:
+        return
+    fill_table(tree, copy.table, view)
+    heights = fit_table(copy, looks).heights
+    body = heights[place : place + len(view.rows)]
+    room = limit - frame.y - (sum(heights) - sum(body))
+    if sum(body) <= room + _TOLERANCE or not body:
+        yield view
+        return
+    start, used = 0, 0.0
+    ends: list[int] = []
+    for number, height in enumerate(body):
+        if number > start and used + height > room + _TOLERANCE:
+            ends.append(number)
+            start, used = number, 0.0
+        used += height
+    ends.append(len(body))
+    # A last page with a single row looks lost; it gets one more.
+    if len(ends) > 1 and ends[-1] - ends[-2] == 1 and ends[-2] - (ends[-3] if len(ends) > 2 else 0) > 2:
+        ends[-2] -= 1
+    for begin, end in zip([0, *ends], ends, strict=False):
+        yield replace(view, rows=view.rows[begin:end])
+
+
+def _text(body: etree._Element | None) -> str:
+    paragraphs = body.iterfind(qn("a:p")) if body is not None else ()
+    return "\n".join(paragraph_text(paragraph) for paragraph in paragraphs)
+
+
+def _cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    for column, cell in enumerate(row.findall(qn("a:tc"))):
+        if cell.get("hMerge") != "1" and cell.get("vMerge") != "1":
+            yield column, cell
+
+
+def _fit_frame(frame: etree._Element, table: etree._Element) -> None:
+    size = frame.find(f"{qn('p:xfrm')}/{qn('a:ext')}")
+    total = sum(int(row.get("h", "0")) for row in table.findall(qn("a:tr")))
+    if size is not None and total > int(size.get("cy", "0")):
+        size.set("cy", str(total))
 
 
 def shorter_words(words: Mapping[str, Sentence]) -> dict[str, Sentence]:

@@ -6,6 +6,7 @@ slide 6, no such line                    ->   page "slide6"
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -15,7 +16,7 @@ from reportgen.office.package import Package
 from reportgen.office.slide_shapes import placeholder_type, shapes
 from reportgen.office.tags import page_marker
 from reportgen.office.xml import qn
-from reportgen.pptx.paragraphs import paragraph_text
+from reportgen.pptx.paragraphs import drop_paragraph, paragraph_text, write_line, write_lines
 
 _STRICT = "http://purl.oclc.org/ooxml/"
 
@@ -118,3 +119,22 @@ def _name_in_notes(notes: etree._Element) -> str | None:
         if name:
             return name
     return None
+
+
+def write_notes(package: Package, part: str, lines: Sequence[str]) -> None:
+    """Replace the speaker notes in `part` by `lines`; without lines only the page's name is taken out."""
+    body = notes_body(package.xml(part))
+    if body is None:
+        return
+    if lines:
+        write_lines(body, lines)
+        return
+    for paragraph in body.findall(qn("a:p")):
+        texts = paragraph_text(paragraph).split("\n")
+        rest = [text for text in texts if not page_marker(text)]
+        if len(rest) == len(texts):
+            continue
+        if rest:
+            write_line(paragraph, "\n".join(rest))
+        else:
+            drop_paragraph(paragraph)

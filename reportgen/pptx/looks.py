@@ -285,3 +285,16 @@ def run_properties(body: etree._Element) -> Iterator[etree._Element]:
                     own = etree.Element(qn("a:rPr"))
                     node.insert(0, own)
                 yield own
+
+
+def theme_fonts(package: Package) -> list[str]:
+    """The typefaces of headings and texts for Latin and for Japanese, each once, in the order of the themes."""
+    found: list[str] = []
+    for part in package:
+        if part.startswith("/ppt/theme/") and part.endswith(".xml"):
+            for kind in (qn("a:majorFont"), qn("a:minorFont")):
+                for font in package.peek(part).iter(kind):
+                    faces = [node.get("typeface", "") for node in font.findall(qn("a:latin"))]
+                    faces += [node.get("typeface", "") for node in font.findall(qn("a:ea"))]
+                    found += [face for face in faces if face and not face.startswith("+")]
+    return list(dict.fromkeys(found))

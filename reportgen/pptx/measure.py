@@ -1,6 +1,6 @@
 """How much room a text takes, before anybody draws it.
 
-measure("Consolidated Financial Results", width 300 pt, 24 pt bold)   ->   2 lines, 58 pt high
+wrap("Consolidated Financial Results" in 24 pt bold, width 300 pt)   ->   2 lines, 58 pt high
 
 Lines break at spaces and after hyphens in Latin text, between any two characters in Japanese text apart from
 those that must not begin or end a line (JIS X 4051, kinsoku). Widths come from font files where they are
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Protocol
@@ -125,26 +125,6 @@ class Stretch:
         return self.text.upper() if self.capitals else self.text
 
 
-def measure(
-    text: str,
-    width: float,
-    size: float,
-    faces: Faces | None = None,
-    *,
-    bold: bool = False,
-    spacing: float = 1.0,
-) -> Measured:
-    """Break `text` into lines of at most `width` points at `size` points; `spacing` is the line pitch.
-
-    A word longer than a line is broken where the line ends, as the Office programs do.
-    """
-    used = faces or Faces()
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        lines += _lines(paragraph, width, lambda part: used.width(part, size, bold=bold))
-    return Measured(tuple(lines), len(lines) * size * _LINE_HEIGHT * spacing)
-
-
 def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Measured:
     """Break a paragraph of several looks into lines of at most `width` points, the first shorter by `indent`.
 
@@ -194,26 +174,6 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
             height += max(look.size * look.faces.pitch(shown) for look in dict.fromkeys(own))
         start += len(part) + 1
     return Measured(tuple(lines), height, widest, broken)
-
-
-class _Width(Protocol):
-    def __call__(self, part: str, /) -> float: ...
-
-
-def _lines(text: str, width: float, measured: _Width) -> Iterator[str]:
-    line = ""
-    for piece in break_pieces(text):
-        if line and measured((line + piece).rstrip(" ")) > width:
-            yield line.rstrip(" ")
-            line = ""
-        line += piece
-        while measured(line.rstrip(" ")) > width and len(line.rstrip(" ")) > 1:
-            fitting = 1
-            while measured(line[: fitting + 1]) <= width:
-                fitting += 1
-            yield line[:fitting]
-            line = line[fitting:]
-    yield line.rstrip(" ")
 
 
 def break_pieces(text: str) -> list[str]:

@@ -7,7 +7,6 @@ slide2 -> layout5 -> master1 -> theme1      becomes      slide9 -> layout12 -> m
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Sequence
 from copy import deepcopy
 
@@ -18,10 +17,9 @@ from reportgen.gate.gate import pass_gate
 from reportgen.office.package import Package
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
 from reportgen.office.xml import child_elements, insert_before, local_name, qn, remove, sub
-from reportgen.pptx.assemble import assemble, unlink
+from reportgen.pptx.assemble import PartNames, assemble, unlink
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part, slide_nodes
 
-_NUMBERED = re.compile(r"^(.*?)(\d*)(\.[^./]+)$")
 _LEFT_BEHIND = frozenset({"comments", "commentAuthors", "slideUpdateInfo"})
 _MEDIA = frozenset({"image", "media", "video", "audio"})
 
@@ -34,7 +32,7 @@ class Copying:
         self.new_masters: list[str] = []
         self.new_notes_master = ""
         self._main, self._other = presentation_part(target), presentation_part(source)
-        self._taken = {part.lower() for part in target}
+        self._fresh = PartNames(target)
         self._names: dict[str, str] = {}
         self._layouts: set[str] = set()
         self._slides: set[str] = set()
@@ -61,7 +59,7 @@ class Copying:
     def _copy(self, part: str) -> str:
         if part in self._names:
             return self._names[part]
-        new = self._names[part] = self._fresh(part)
+        new = self._names[part] = self._fresh.own(part)
         self.target[new] = self._source[part]
         content_type = self._source.content_type(part) or ""
         if self.target.content_type(new) != content_type:
@@ -141,17 +139,6 @@ class Copying:
             if node.get(qn("r:id")) in dropped:
                 remove(node)
 
-    def _fresh(self, part: str) -> str:
-        name = part
-        match = _NUMBERED.match(part)
-        stem, ending = (match[1], match[3]) if match else (part, "")
-        number = 1
-        while name.lower() in self._taken:
-            name = f"{stem}{number}{ending}"
-            number += 1
-        self._taken.add(name.lower())
-        return name
-
     def _add_table_styles(self) -> None:
         own = self.target.related(self._main, "tableStyles")
         more = self._source.related(self._other, "tableStyles")
@@ -163,11 +150,10 @@ class Copying:
                 self.target.xml(own[0]).append(deepcopy(node))
 
 
-_SLIDE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/slide"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _BEHIND_MASTERS = frozenset(
     {"notesMasterIdLst", "handoutMasterIdLst", "sldIdLst", "sldSz", "notesSz", "defaultTextStyle", "extLst"}
 )
-_RELATIONSHIPS_CONTENT = "application/vnd.openxmlformats-package.relationships+xml"
 _FIRST_MASTER_ID = 2_147_483_648
 
 
@@ -189,8 +175,6 @@ def import_pages(package: Package, source: Package, numbers: Sequence[int]) -> P
     """
     chosen = [page.part for page in _chosen(source, numbers)]
     copying = Copying(package.copy(), source)
-    # Some writers list relationship parts one by one instead of by their extension.
-    copying.target.ensure_default_type("rels", _RELATIONSHIPS_CONTENT)
     main = presentation_part(copying.target)
     parts = copying.slides(chosen)
     for master in copying.new_masters:
@@ -217,10 +201,11 @@ def _chosen(package: Package, numbers: Sequence[int]) -> list[LibraryPage]:
 
 
 def _relate(package: Package, main: str, kind: str, part: str) -> str:
+    """The id of the relationship that leads to a part, made where there is none."""
     for relation in package.relationships(main):
         if relation.kind == kind and package.target(main, relation.rid) == part:
             return relation.rid
-    return package.relate(main, _SLIDE.removesuffix("slide") + kind, part)
+    return package.relate(main, _RELATIONS + kind, part)
 
 
 def _list_master(package: Package, main: str, master: str) -> None:

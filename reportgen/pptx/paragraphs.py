@@ -241,3 +241,26 @@ def _run(text: str, properties: etree._Element | None, look: _Look) -> etree._El
 def _set_text(node: etree._Element, text: str) -> None:
     target = node.find(qn("a:t"))
     (target if target is not None else sub(node, "a:t")).text = clean_text(text)
+
+
+_TAGS = {"ja": ("ja-JP", "en-US")}
+_WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+
+
+def mark_language(root: etree._Element, language: str) -> None:
+    """Name the language on every run of `root` that holds characters of it; English texts stay as they are.
+
+    PowerPoint breaks lines, spells and chooses between the Latin and the East Asian font by it.
+    """
+    if language not in _TAGS:
+        return
+    tag, other = _TAGS[language]
+    for node in root.iter(qn("a:r"), qn("a:fld")):
+        if not _WIDE.search(node.findtext(qn("a:t")) or ""):
+            continue
+        properties = node.find(qn("a:rPr"))
+        if properties is None:
+            properties = etree.Element(qn("a:rPr"))
+            node.insert(0, properties)
+        properties.set("lang", tag)
+        properties.set("altLang", other)

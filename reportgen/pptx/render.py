@@ -15,6 +15,7 @@ from lxml import etree
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.figures.views import Sentence
 from reportgen.gate.gate import GatedPackage, gated
+from reportgen.office.core_properties import set_properties
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, placeholder_type, repeated_ids, shapes
 from reportgen.office.tags import find_tags
@@ -24,11 +25,18 @@ from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.assemble import DeckSlide, assemble
 from reportgen.pptx.charts import Size, fill_chart
 from reportgen.pptx.check import check_plan
-from reportgen.pptx.fit_page import append_text, drop_empty_tables, fit_filled, fonts_not_found, has_shorter
-from reportgen.pptx.fit_tables import Part, split_pages
-from reportgen.pptx.frames import frame_of
+from reportgen.pptx.fit import frame_of
+from reportgen.pptx.fit_page import (
+    Part,
+    append_text,
+    drop_empty_tables,
+    fit_filled,
+    fonts_not_found,
+    has_shorter,
+    split_pages,
+)
 from reportgen.pptx.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
-from reportgen.pptx.library import LibraryPage, library_pages, notes_body, presentation_part
+from reportgen.pptx.library import LibraryPage, library_pages, notes_body, presentation_part, write_notes
 from reportgen.pptx.looks import InheritedStyles, LookBook
 from reportgen.pptx.manifest import (
     Writing,
@@ -39,8 +47,7 @@ from reportgen.pptx.manifest import (
     write_manifest,
 )
 from reportgen.pptx.measure import FontBook
-from reportgen.pptx.paragraphs import fill_words, sentence_text
-from reportgen.pptx.properties import mark_language, write_notes, write_properties
+from reportgen.pptx.paragraphs import fill_words, mark_language, sentence_text
 from reportgen.pptx.tables import fill_bullets, fill_table, frame_end, model_paragraphs
 
 _EMU_PER_CM = 360_000
@@ -100,7 +107,8 @@ def render_deck(
     _renew_creation_ids(deck, slides)
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)
-    write_properties(deck, plan.properties)
+    author = {"last_modified_by": plan.properties["creator"]} if "creator" in plan.properties else {}
+    set_properties(deck, {**plan.properties, **author})
     file = gated(deck, (package,))
     issues = (*issues, *fonts_not_found(book, name), *file.warnings)
     figures = sum(len(writing.figures) for _, own in written for writing in own)

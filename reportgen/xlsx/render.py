@@ -19,6 +19,7 @@ from typing import Protocol
 
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
 from reportgen.gate.gate import GatedPackage, gated
+from reportgen.office.core_properties import set_properties
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, sheet_parts
@@ -35,7 +36,7 @@ from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.links import add_links
 from reportgen.xlsx.manifest import Bound, remembering, write_manifest
 from reportgen.xlsx.part_carriers import move_part_carriers
-from reportgen.xlsx.properties import calculate_on_load, drop_calculation_chain, set_properties
+from reportgen.xlsx.properties import calculate_on_load, drop_calculation_chain
 from reportgen.xlsx.sheet_copies import copy_sheets, sheet_issues
 from reportgen.xlsx.sheet_render import SheetRenderer
 from reportgen.xlsx.sheet_stream import Progress

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.pptx.measure import Faces, FontFace, break_pieces, measure
+from reportgen.pptx.measure import Faces, FontFace, Measured, Stretch, break_pieces, wrap
+
+
+def measure(text: str, width: float, size: float) -> Measured:
+    return wrap([Stretch(text, size)], width)
 
 
 def carlito():

@@ -19,7 +19,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Cm
 
-from reportgen.pptx.texts import shown_as, slide_texts
+from reportgen.pptx.inspect import shown_as, slide_texts
 
 
 @pytest.mark.parametrize(
