@@ -16,6 +16,7 @@ from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.data.figure_files import claims_file, facts_file, with_aliases, with_document
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
+from reportgen.data.sources import figure_file
 from reportgen.forms.answers import read_form
 from reportgen.forms.findings import FilledForm, FormLine, at_cells
 from reportgen.office.grid import counts_from_1904, grid, sheet_names
@@ -116,7 +117,7 @@ def _refuse_twice(form: FilledForm, table: MetricTable, files: Mapping[str, byte
         ),
         None,
     )
-    stray = [name for name in (f"facts/{form.doc}.csv", f"claims/{form.doc}.csv") if name in files]
+    stray = [name for name in files if (file := figure_file(name, name)) and file.doc == form.doc]
     if same is None and not stray:
         return
     found = f"{same.doc}, {same.title} ({same.published_on})" if same is not None else ", ".join(stray)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from reportgen.core.findings import Issue
 from reportgen.data.cells import Row
 from reportgen.data.source_csv import read_csv
+from reportgen.data.source_json import read_json
 
 _KINDS = ("facts", "claims")
 
@@ -28,7 +29,13 @@ class FigureSource:
     read: Callable[[str, bytes, tuple[str, ...]], tuple[list[Row], list[Issue]]]
 
 
-SOURCES = (FigureSource("CSV", ".csv", read_csv),)
+SOURCES = (
+    FigureSource("CSV", ".csv", read_csv),
+    FigureSource("JSON", ".json", read_json),
+)
+
+
+DATA_ENDINGS = frozenset({".yaml", ".csv", *(source.ending for source in SOURCES)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
+from reportgen.data.sources import DATA_ENDINGS
 from reportgen.reports.definition import Definition, read_definition
 from reportgen.reports.rules import Rules, read_rules
 
@@ -55,7 +56,7 @@ class Project:
         return {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in files
-            if path.suffix in (".csv", ".yaml")
+            if path.suffix in DATA_ENDINGS
         }
 
     def table(self) -> MetricTable:
