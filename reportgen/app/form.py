@@ -8,7 +8,7 @@ from pathlib import Path
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.period import parse_period
 from reportgen.filling.fill import as_record, fill_template
-from reportgen.forms.records import form_records
+from reportgen.forms.records import FormContent, form_content
 from reportgen.project.files import read_file, write_atomically
 from reportgen.project.project import Project
 
@@ -17,12 +17,10 @@ TEMPLATE = "form.xlsx"
 
 @dataclass(frozen=True)
 class WrittenForm:
-    """A form: its bytes, how many figures and claims it asks for, and the documents that hold the period already."""
+    """A form: its bytes, and what it asks for."""
 
     data: bytes = field(repr=False)
-    lines: int
-    claims: int
-    held: str
+    content: FormContent = field(repr=False)
 
 
 def make_form(
@@ -35,7 +33,7 @@ def make_form(
     table = project.table()
     try:
         asked = parse_period(period)
-        records = form_records(table, asked) if free is None else form_records(table, asked, free)
+        content = form_content(table, asked) if free is None else form_content(table, asked, free)
     except ValueError:
         raise FindingsError(
             [
@@ -49,21 +47,12 @@ def make_form(
         ) from None
     path = template or _template(project)
     name = path.name if template else path.relative_to(project.root).as_posix()
-    content = read_file(path) if template else project.read(name)
-    filled = fill_template(content, name, as_record(records))
-    sections, claims = records["sections"], records["claims"]
-    form = records["form"]
-    assert isinstance(sections, list)
-    assert isinstance(claims, list)
-    assert isinstance(form, dict)
-    lines = sum(len(section["lines"]) for section in sections if isinstance(section["lines"], list))
-    return WrittenForm(filled, lines, len(claims), str(form["held"]))
+    source = read_file(path) if template else project.read(name)
+    return WrittenForm(fill_template(source, name, as_record(content.records)), content)
 
 
-def write_form(
-    project: Project, period: str, out: Path, template: Path | None, free: int | None, force: bool
-) -> WrittenForm:
-    """Make the form and write it; an existing file is somebody's work and stays unless `force` is given."""
+def write_form(form: WrittenForm, out: Path, *, force: bool) -> None:
+    """Write a form; an existing file is somebody's work and stays unless `force` is given."""
     if out.exists() and not force:
         raise FindingsError(
             [
@@ -75,9 +64,7 @@ def write_form(
                 )
             ]
         )
-    form = make_form(project, period, template, free)
     write_atomically(out, form.data)
-    return form
 
 
 def _template(project: Project) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reportgen.app.form import write_form
+from reportgen.app.form import make_form, write_form
 from reportgen.cli.output import as_json, say
 from reportgen.project.project import Project
 
@@ -13,12 +13,20 @@ def run(
     project: Path, period: str, out: Path, template: Path | None, free: int | None, force: bool, json: bool
 ) -> None:
     """Write the form and tell what it asks for."""
-    form = write_form(Project(project), period, out, template, free, force)
+    form = make_form(Project(project), period, template, free)
+    write_form(form, out, force=force)
+    content = form.content
     if json:
         as_json(
-            {"ok": True, "file": str(out), "figures": form.lines, "claims": form.claims, "held": form.held}
+            {
+                "ok": True,
+                "file": str(out),
+                "figures": content.lines,
+                "claims": content.claims,
+                "held": content.held,
+            }
         )
         return
-    say(f"{out}   asks for {form.lines} figures and {form.claims} printed changes")
-    if form.held != "none":
-        say(f"{period} stands in the tables already: {form.held}")
+    say(f"{out}   asks for {content.lines} figures and {content.claims} printed changes")
+    if content.held != "none":
+        say(f"{period} stands in the tables already: {content.held}")

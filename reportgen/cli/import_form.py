@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reportgen.app.display import columns
-from reportgen.app.form_import import FormImport, import_form, write_import
 from reportgen.checks.check import Verdict
 from reportgen.checks.claims import ClaimTest
 from reportgen.checks.ties import Tie
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Issue, Severity, render_issues
+from reportgen.forms.import_form import FormImport, import_form, write_import
 from reportgen.project.project import Project
 
 _WORDS = {

@@ -18,9 +18,8 @@ from reportgen.data.figure_files import CLAIM_COLUMNS
 from reportgen.data.labels import label_of
 from reportgen.data.records import MetricRef, MetricTable
 from reportgen.data.vocabulary import CLAIM_KINDS
-from reportgen.forms.cells import FormRow, FormSheet, form_sheet
+from reportgen.forms.cells import FilledForm, FormLine, FormRow, FormSheet, form_sheet
 from reportgen.forms.figures import TypedFigure, read_token
-from reportgen.forms.findings import FilledForm, FormLine
 from reportgen.forms.head import read_head, row_key
 from reportgen.forms.records import FORM_VERSION
 from reportgen.forms.words import OPPOSITE, name_in, plain_word, unit_words
@@ -29,6 +28,18 @@ from reportgen.office.grid import GridCell
 _PLACE = re.compile(
     r"(?:pages?|pp?|slides?|lines?|l|no|頁|ページ|行)?[ .:]*(\d{1,5})\s*(?:頁|ページ|行)?", re.IGNORECASE
 )
+
+# The form's column for a column of the file, where they differ.
+_TYPED_IN = {
+    "concept": "label",
+    "service_line": "line",
+    "scope": "entity",
+    "line": "place",
+    "also_at": "place",
+    "value": "printed",
+    "decimals": "printed",
+    "scale": "unit",
+}
 
 
 def read_form(
@@ -75,16 +86,9 @@ class _FormReader:
                 lines.append(row)
         period = self._own(head)
         document = read_head(head, period, self.file, self.table, self.issues)
-        facts = [fact for row in lines for fact in self._fact(row)]
-        tested = (
-            [
-                claim
-                for row in claims.lines(self.file, self.issues, self.from_1904)
-                for claim in self._claim(row)
-            ]
-            if claims is not None
-            else []
-        )
+        facts = [fact for row in lines for fact in self._line(row)]
+        rates = claims.lines(self.file, self.issues, self.from_1904) if claims is not None else ()
+        tested = [claim for row in rates for claim in self._line(row, of_claims=True)]
         if not facts and not tested and not self.issues:
             self.issues.append(
                 Issue(
@@ -141,31 +145,27 @@ class _FormReader:
 
     # Figures
 
-    def _fact(self, row: FormRow) -> Iterator[FormLine]:
-        key = row_key(row, self.table)
-        token = self._token(row, "") if key is not None else None
-        if key is None or token is None:
-            return
-        cells = {**key, **self._shared(row, key, token)}
-        yield FormLine(cells, self._places(row))
-
-    def _claim(self, row: FormRow) -> Iterator[FormLine]:
+    def _line(self, row: FormRow, *, of_claims: bool = False) -> Iterator[FormLine]:
+        """The line of a file that a row becomes; none where it is empty, half filled or cannot be read."""
         key = row_key(row, self.table)
         if key is None:
             return
-        words = {kind.choice: name for name, kind in CLAIM_KINDS.items()}
+        own = self._rate(row) if of_claims else {}
+        token = self._token(row, (own["kind"] or "change_pct") if of_claims else "")
+        if token is not None:
+            yield FormLine({**key, **own, **self._shared(row, key, token)}, self._places(row))
+
+    def _rate(self, row: FormRow) -> dict[str, str]:
+        """The kind of a claim and what it is counted from: by the hidden key, else as a person chose."""
         known = row.known("key").split("~")
         if len(known) == 3:
-            kind, against = known[1], known[2]
-        else:
-            said = row.typed("kind")
-            kind = words.get(said, plain_word(said))
-            against = plain_width(name_in(row.typed("against")))
-        token = self._token(row, kind or "change_pct")
-        if token is None:
-            return
-        cells = {**key, "against": against, "kind": kind, **self._shared(row, key, token)}
-        yield FormLine(cells, self._places(row))
+            return {"kind": known[1], "against": known[2]}
+        words = {kind.choice: name for name, kind in CLAIM_KINDS.items()}
+        said = row.typed("kind")
+        return {
+            "kind": words.get(said, plain_word(said)),
+            "against": plain_width(name_in(row.typed("against"))),
+        }
 
     def _token(self, row: FormRow, kind: str) -> TypedFigure | None:
         """The figure typed in a row; None with findings where it is half filled or cannot be read."""
@@ -265,17 +265,6 @@ class _FormReader:
         }
 
     def _places(self, row: FormRow) -> dict[str, Place]:
-        names = {
-            "concept": "label",
-            "service_line": "line",
-            "scope": "entity",
-            "line": "place",
-            "also_at": "place",
-            "value": "printed",
-            "decimals": "printed",
-            "scale": "unit",
-        }
-        columns = (*CLAIM_COLUMNS,)
-        return {
-            name: row.place(names.get(name, name)) for name in columns if names.get(name, name) in row.columns
-        }
+        """Where each column of the file was typed, by the names of the form's columns."""
+        named = {name: _TYPED_IN.get(name, name) for name in CLAIM_COLUMNS}
+        return {name: row.place(column) for name, column in named.items() if column in row.columns}

@@ -67,7 +67,7 @@ class FormRow:
         """Where the cell of a name stands."""
         return Place(self.file, sheet=self.sheet, cell=cell_address(self.number, self.columns.get(name, 1)))
 
-    def report(
+    def report(  # noqa: PLR0913 - an Issue with its place told by the name of a cell
         self,
         issue_id: str,
         message: str,
@@ -131,6 +131,30 @@ class FormRow:
     def _day_text(self, value: Decimal) -> str:
         found = day_of_serial(value, self.from_1904)
         return found.isoformat() if found is not None else f"{value:f}"
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One row of a file with the cells that it comes from: `places["value"]` is where the token was typed."""
+
+    cells: Mapping[str, str]
+    places: Mapping[str, Place]
+
+    def place(self, column: str = "printed") -> Place:
+        """The form's cell of a column of the file."""
+        return self.places.get(column, self.places["printed"])
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """What was typed: the document's line, its facts and claims, and the aliases that its signs need."""
+
+    doc: str
+    period: str
+    document: FormLine
+    facts: tuple[FormLine, ...]
+    claims: tuple[FormLine, ...]
+    aliases: tuple[Mapping[str, str], ...]
 
 
 def day_of_serial(value: Decimal, from_1904: bool = False) -> date | None:

@@ -10,8 +10,7 @@ from reportgen.core.findings import Issue, Place
 from reportgen.core.number import plain_width
 from reportgen.core.period import parse_period
 from reportgen.data.records import FigureKey, MetricTable, parse_key
-from reportgen.forms.cells import FormRow, day_of
-from reportgen.forms.findings import FormLine
+from reportgen.forms.cells import FormLine, FormRow, day_of
 from reportgen.forms.lines import DocumentTimes
 from reportgen.forms.words import LINES, PAGES, name_in, plain_word
 

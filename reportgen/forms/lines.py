@@ -1,27 +1,33 @@
-"""Which figures a form asks for: those that documents of the same period a year ago and of the quarter before held.
+"""Which figures a form asks for, and the sums that it tests while it is filled in.
+
+A form asks for what documents of the same period a year ago and of the quarter before held; a sum needs all of its
+terms among the lines of the form, or in the tables.
 
 form 2Q18     revenue|1H17 in the document of 1H17              ->   revenue|1H18
               total_assets|2018-06-30 in the document of 1Q18   ->   total_assets|2018-09-30
               revenue|FY18|target, still open                   ->   revenue|FY18|target
+tie  1Q18     revenue = network + si + equipment + atm
+tie  1H18     revenue = 1Q18 (of the tables) + 2Q18
+line          cost of revenues = revenue - gross margin       the identity, solved for the line
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
+from reportgen.checks.ties import Term, terms_of
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.labels import catalogue_order
-from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, parse_key, signed_parts
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_key, signed_parts
 from reportgen.data.vocabulary import CLAIM_KINDS, in_periods
+from reportgen.figures.value_resolver import ValueResolver
 
 _A_YEAR = timedelta(days=370)
 _SPANS = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
-# Sums over service lines; the parts of identities are asked for where a document held them.
-_SUMS = ("dimension",)
 _CUMULATIVE = {2: (PeriodKind.HALF, 1), 3: (PeriodKind.NINE_MONTHS, 0), 4: (PeriodKind.YEAR, 0)}
 
 
@@ -70,23 +76,15 @@ class DocumentTimes:
 class RequestedFigure:
     """One figure that the form asks for, with the print it was met in: its unit and scale are expected again.
 
-    `flipped` says that the page of the model print showed the opposite sign.
+    `kind` and `against` are those of a change or share. `flipped` says that the page of the model print showed the
+    opposite sign.
     """
 
     key: FigureKey
     like: Figure
     flipped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimLine:
-    """One printed change or share that the form asks for."""
-
-    key: FigureKey
-    kind: str
-    against: str
-    like: Figure
-    flipped: bool = False
+    kind: str = ""
+    against: str = ""
 
 
 def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure]:
@@ -94,9 +92,7 @@ def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure
     found: dict[FigureKey, RequestedFigure] = {}
     for doc, seen in _models(table, times):
         for fact in table.facts:
-            if fact.source.doc != doc:
-                continue
-            key = _moved(fact.key, seen, times, table)
+            key = _moved(fact.key, seen, times, table) if fact.source.doc == doc else None
             known = found.get(key) if key is not None else None
             # Of two prints the finer one says in which unit the figure is expected.
             if key is not None and (known is None or fact.decimals > known.like.decimals):
@@ -113,8 +109,9 @@ def _add_parts(found: dict[FigureKey, RequestedFigure], table: MetricTable) -> N
         line = waiting.pop()
         key = line.key
         for rule in table.catalogue.rules:
+            # Sums over service lines; the parts of identities are asked for where a document held them.
             if (
-                rule.over not in _SUMS
+                rule.over != "dimension"
                 or rule.total != str(key.metric)
                 or not in_periods(key.period, rule.periods)
             ):
@@ -126,20 +123,16 @@ def _add_parts(found: dict[FigureKey, RequestedFigure], table: MetricTable) -> N
                     waiting.append(found[part])
 
 
-def form_claims(table: MetricTable, times: DocumentTimes) -> list[ClaimLine]:
+def form_claims(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure]:
     """The changes and shares asked for, each once, in the order of the catalogue."""
-    found: dict[tuple[FigureKey, str, str], ClaimLine] = {}
+    found: dict[tuple[FigureKey, str, str], RequestedFigure] = {}
     for doc, seen in _models(table, times):
         for claim in table.claims:
-            if claim.source.doc != doc:
-                continue
-            key = _moved(claim.key, seen, times, table)
+            key = _moved(claim.key, seen, times, table) if claim.source.doc == doc else None
             against = _against(claim, key) if key is not None else ""
             if key is not None and against:
-                found.setdefault(
-                    (key, claim.kind, against),
-                    ClaimLine(key, claim.kind, against, claim, _flips(table, claim)),
-                )
+                line = RequestedFigure(key, claim, _flips(table, claim), claim.kind, against)
+                found.setdefault((key, claim.kind, against), line)
     kinds = {name: place for place, name in enumerate(CLAIM_KINDS)}
     order = _order(table)
     return sorted(found.values(), key=lambda one: (*order(one.key), kinds[one.kind], one.against))
@@ -249,3 +242,80 @@ def _order(table: MetricTable) -> Callable[[FigureKey], tuple[bool, int, int, in
         return key.scenario != "actual", concept, scope, line, key.period.end()
 
     return place
+
+
+# The sums that a form tests while it is filled in, and what each line would be by the others
+
+
+@dataclass(frozen=True, slots=True)
+class FormTie:
+    """One sum: the total equals the signed terms; `kind` is exact, residual or not negative."""
+
+    rule: Rule
+    total: FigureKey
+    terms: tuple[Term, ...]
+    kind: str
+
+
+def form_ties(asked: Iterable[FigureKey], table: MetricTable, resolver: ValueResolver) -> list[FormTie]:
+    """Every sum whose total is asked for and whose terms are asked for, too, or stand in the tables."""
+    keys = list(asked)
+    known = set(keys)
+    found: list[FormTie] = []
+    for rule in table.catalogue.rules:
+        for key in keys:
+            for terms in _terms(rule, key, table):
+                residual = rule.required == "residual"
+                kept = tuple(term for term in terms if term.key in known or _held(term.key, resolver))
+                new = sum(term.key in known for term in kept)
+                if not new or (len(kept) < len(terms) and not residual):
+                    continue
+                kind = "not negative" if rule.over == "inequality" else "residual" if residual else "exact"
+                found.append(FormTie(rule, key, kept, kind))
+    return found
+
+
+def follows_from(ties: Iterable[FormTie]) -> dict[FigureKey, tuple[Term, ...]]:
+    """For each line the terms it would be the sum of, by the first exact sum that it stands in."""
+    found: dict[FigureKey, tuple[Term, ...]] = {}
+    for tie in ties:
+        if tie.kind != "exact":
+            continue
+        found.setdefault(tie.total, tie.terms)
+        for term in tie.terms:
+            others = [other for other in tie.terms if other is not term]
+            if term.key in found or any(other.key == term.key for other in others):
+                continue
+            # total = s x + rest   ->   x = s total - s rest, as a sign is 1 or -1
+            rest = tuple(Term(-term.sign * other.sign, other.key) for other in others)
+            found[term.key] = (Term(term.sign, tie.total), *rest)
+    return found
+
+
+def _held(key: FigureKey, resolver: ValueResolver) -> bool:
+    return resolver.resolve(key.metric, key.period, key.scenario).value is not None
+
+
+def _terms(rule: Rule, key: FigureKey, table: MetricTable) -> Iterator[tuple[Term, ...]]:
+    """The terms of a rule for the total `key`, as the checks read the rule; none where it says nothing."""
+    if rule.over == "period":
+        yield from _over_time(rule, key, table)
+    elif rule.over != "per_share":
+        yield from terms_of(rule, key, table.catalogue.company.fiscal_year_end_month)
+
+
+def _over_time(rule: Rule, key: FigureKey, table: MetricTable) -> Iterator[tuple[Term, ...]]:
+    """1H = 1Q + 2Q, 9M = 1H + 3Q, FY = 9M + 4Q for what accumulates over time."""
+    period, concept = key.period, table.catalogue.concepts[key.metric.concept]
+    if concept.roll_time != "sum" or rule.total not in ("*", str(key.metric)):
+        return
+    quarters = period.components()
+    if len(quarters) < 2 or not in_periods(period, rule.periods):
+        return
+    # What accumulates to the last quarter: 9M before FY, 1H before 9M, the first quarter of a half.
+    so_far = {
+        PeriodKind.NINE_MONTHS: Period(PeriodKind.HALF, period.year, 1),
+        PeriodKind.YEAR: Period(PeriodKind.NINE_MONTHS, period.year),
+    }
+    before = so_far.get(period.kind, quarters[0])
+    yield tuple(Term(1, FigureKey(key.metric, part, key.scenario)) for part in (before, quarters[-1]))

@@ -19,12 +19,27 @@ from reportgen.checks.ties import Term
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import percent
 from reportgen.data.labels import label_of, metric_label
-from reportgen.data.records import Document, Figure, FigureKey, MetricRef, MetricTable, parse_key
+from reportgen.data.records import (
+    Document,
+    Figure,
+    FigureKey,
+    MetricRef,
+    MetricTable,
+    parse_key,
+    parse_metric,
+)
 from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.value_resolver import ValueResolver
-from reportgen.forms.lines import ClaimLine, DocumentTimes, RequestedFigure, form_claims, form_lines
-from reportgen.forms.ties import FormTie, follows_from, form_ties
+from reportgen.forms.lines import (
+    DocumentTimes,
+    FormTie,
+    RequestedFigure,
+    follows_from,
+    form_claims,
+    form_lines,
+    form_ties,
+)
 from reportgen.forms.words import OPPOSITE, bracketed, spoken, unit_word, unit_words
 
 FORM_VERSION = 1
@@ -46,53 +61,61 @@ Value = str | Decimal | None | dict[str, "Value"] | list[dict[str, "Value"]]
 FormRecord = dict[str, Value]
 
 
-def form_records(
+@dataclass(frozen=True)
+class FormContent:
+    """What a form says before it is filled in: the records of its template, and how much it asks for.
+
+    `held` names the documents that hold the period already, so that nobody types one twice unawares.
+    """
+
+    records: FormRecord
+    lines: int
+    claims: int
+    held: str
+
+
+def form_content(
     table: MetricTable, period: Period, free: int = FREE_LINES, free_claims: int = FREE_CLAIMS
-) -> FormRecord:
-    """Everything that a form for `period` says before it is filled in; `ValueError` for no such period."""
-    return _Form(table, period, free, free_claims).data()
+) -> FormContent:
+    """The form for `period`; `ValueError` where no document of results is about such a period."""
+    form = _Form(table, DocumentTimes.of(period, table.catalogue.company.fiscal_year_end_month))
+    records = form.records() | {
+        "free": [{"number": Decimal(n)} for n in range(1, free + 1)],
+        "free_claims": [{"number": Decimal(n)} for n in range(1, free_claims + 1)],
+        "form": form.head() | {"period": period.id},
+    }
+    return FormContent(records, len(form.lines), len(form.claims), form.held)
+
+
+def _or_blank(records: Iterable[FormRecord], names: str) -> list[FormRecord]:
+    """The records; where there are none a blank one, for a template keeps the row of its block."""
+    return list(records) or [dict.fromkeys(names.split(), "")]
 
 
 @dataclass(frozen=True)
 class _Form:
     table: MetricTable
-    period: Period
-    free: int
-    free_claims: int
-
-    @cached_property
-    def year_end(self) -> int:
-        return self.table.catalogue.company.fiscal_year_end_month
-
-    @cached_property
-    def times(self) -> DocumentTimes:
-        return DocumentTimes.of(self.period, self.year_end)
+    times: DocumentTimes
 
     @cached_property
     def lines(self) -> list[RequestedFigure]:
         return form_lines(self.table, self.times)
 
     @cached_property
-    def claims(self) -> list[ClaimLine]:
+    def claims(self) -> list[RequestedFigure]:
         return form_claims(self.table, self.times)
-
-    @cached_property
-    def _like(self) -> dict[FigureKey, Figure]:
-        return {line.key: line.like for line in self.lines}
 
     @cached_property
     def resolver(self) -> ValueResolver:
         return ValueResolver(self.table)
 
-    def data(self) -> FormRecord:
+    def records(self) -> FormRecord:
+        """The lists of the template and the words on the company."""
         catalogue = self.table.catalogue
         company = catalogue.company
-        keys = [line.key for line in self.lines]
+        keys = {line.key: line for line in self.lines}
         ties = form_ties(keys, self.table, self.resolver)
-        follows = {key: terms for key, terms in follows_from(ties).items() if key in set(keys)}
-        cumulative = self.times.cumulative
-        both = cumulative.id if cumulative == self.times.quarter else f"{self.times.quarter} / {cumulative}"
-        newest = self._newest
+        standards = dict.fromkeys(document.accounting_standard for document in catalogue.documents.values())
         return {
             "company": {
                 "name_en": company.name_en,
@@ -100,31 +123,26 @@ class _Form:
                 "entity": company.entity,
                 "currency": company.currency,
             },
-            "form": {
-                "version": Decimal(FORM_VERSION),
-                "period": self.period.id,
-                "periods": both,
-                "closing": self.times.closing.id,
-                "year_ago": cumulative.prior_year().id,
-                "kind": newest.kind if newest is not None else "results",
-                "standard": newest.accounting_standard if newest is not None else "",
-                "rounding": newest.rounding if newest is not None else "nearest",
-                "held": self._held_words(),
-            },
             "sections": list(self._sections()),
-            "free": [{"number": Decimal(n)} for n in range(1, self.free + 1)],
-            "claims": [self._claim_record(one) for one in self.claims] or [dict.fromkeys(_CLAIM_FIELDS, "")],
-            "free_claims": [{"number": Decimal(n)} for n in range(1, self.free_claims + 1)],
-            "ties": [self._tie_record(number, tie) for number, tie in enumerate(ties, start=1)]
-            or [dict.fromkeys(_TIE_FIELDS, "")],
-            "parts": list(self._part_records(ties)) or [dict.fromkeys(_PART_FIELDS, "")],
-            "implied": [
-                {"line": str(key), "key": str(term.key), "weight": Decimal(term.sign)}
-                for key, terms in follows.items()
-                for term in terms
-            ]
-            or [dict.fromkeys(("line", "key", "weight"), "")],
-            "record": self._record(ties) or [dict.fromkeys(("key", "base", "half"), "")],
+            "claims": _or_blank(
+                map(self._claim_record, self.claims),
+                "key metric label label_ja period scenario kind against base_key unit sign",
+            ),
+            "ties": _or_blank(
+                (self._tie_record(number, tie, keys[tie.total].like) for number, tie in enumerate(ties, 1)),
+                "number label period explain explain_ja kind unit factor",
+            ),
+            "parts": _or_blank(self._part_records(ties), "tie key weight role label"),
+            "implied": _or_blank(
+                (
+                    {"line": str(key), "key": str(term.key), "weight": Decimal(term.sign)}
+                    for key, terms in follows_from(ties).items()
+                    if key in keys
+                    for term in terms
+                ),
+                "line key weight",
+            ),
+            "record": _or_blank(self._known_figures(ties), "key base half"),
             "units": [
                 {"label": word, "factor": Decimal(1).scaleb(scale)}
                 for word, (_, scale) in unit_words(self.table).items()
@@ -136,18 +154,25 @@ class _Form:
             ],
             "service_lines": self._members("service_line"),
             "entities": self._members("scope"),
-            "standards": [
-                {"name": name}
-                for name in dict.fromkeys(
-                    document.accounting_standard for document in catalogue.documents.values()
-                )
-                if name
-            ]
-            or [{"name": ""}],
+            "standards": _or_blank(({"name": name} for name in standards if name), "name"),
+        }
+
+    def head(self) -> FormRecord:
+        """What the form says of itself; kind, standard and rounding are those of the document most like it."""
+        quarter, cumulative, like = self.times.quarter, self.times.cumulative, self._most_like
+        return {
+            "version": Decimal(FORM_VERSION),
+            "periods": cumulative.id if cumulative == quarter else f"{quarter} / {cumulative}",
+            "closing": self.times.closing.id,
+            "year_ago": cumulative.prior_year().id,
+            "kind": like.kind if like is not None else "results",
+            "standard": like.accounting_standard if like is not None else "",
+            "rounding": like.rounding if like is not None else "nearest",
+            "held": self.held,
         }
 
     @cached_property
-    def _newest(self) -> Document | None:
+    def _most_like(self) -> Document | None:
         """The document whose kind, standard and rounding the new one probably shares."""
         like = Counter(line.like.source.doc for line in self.lines)
         documents = self.table.catalogue.documents
@@ -157,23 +182,17 @@ class _Form:
             default=None,
         )
 
-    def _held_words(self) -> str:
-        """What the tables hold for this period already, so that nobody types a document twice unawares."""
-        docs = sorted(
-            {
-                fact.source.doc
-                for fact in self.table.facts
-                if fact.key.scenario == "actual"
-                and fact.key.period in (self.times.quarter, self.times.cumulative)
-            }
-        )
-        return ", ".join(docs) if docs else "none"
+    @property
+    def held(self) -> str:
+        """The documents that hold the period already."""
+        periods = (self.times.quarter, self.times.cumulative)
+        keys = ((fact.key, fact.source.doc) for fact in self.table.facts)
+        docs = {doc for key, doc in keys if key.scenario == "actual" and key.period in periods}
+        return ", ".join(sorted(docs)) or "none"
 
     def _members(self, axis: str) -> list[FormRecord]:
-        members = self.table.catalogue.members.values()
-        return [
-            {"label": bracketed(label_of(member), member.name)} for member in members if member.axis == axis
-        ] or [{"label": ""}]
+        members = (one for one in self.table.catalogue.members.values() if one.axis == axis)
+        return _or_blank(({"label": bracketed(label_of(one), one.name)} for one in members), "label")
 
     # Lines
 
@@ -202,14 +221,14 @@ class _Form:
 
     def _line_record(self, line: RequestedFigure) -> FormRecord:
         key = line.key
-        last, before = self._last_year(key), self._before(key)
+        last, before = self.resolver.resolve(key.metric, key.period.prior_year()), self._before(key)
         return {
             "key": str(key),
             "metric": str(key.metric),
             **self._labels(key.metric),
             "period": key.period.id,
             "scenario": spoken(key.scenario),
-            "unit": unit_word(*self._unit(line)),
+            "unit": unit_word(line.like.unit, line.like.scale),
             "sign": OPPOSITE if line.flipped else "",
             "last": _base(last),
             "before": _base(before),
@@ -222,12 +241,6 @@ class _Form:
         )
         return {"label": english, "label_ja": japanese}
 
-    def _unit(self, line: RequestedFigure) -> tuple[str, int]:
-        return line.like.unit, line.like.scale
-
-    def _last_year(self, key: FigureKey) -> Resolved:
-        return self.resolver.resolve(key.metric, key.period.prior_year())
-
     def _before(self, key: FigureKey) -> Resolved:
         """The quarter before; the shorter stretch of the year; the balance a quarter ago; the target so far."""
         if key.scenario != "actual":
@@ -236,48 +249,40 @@ class _Form:
                 if answer.value is not None:
                     return answer
             return answer
-        period = _period_before(key.period, self.times, self.year_end)
+        period = self._period_before(key.period)
         return self.resolver.resolve(key.metric, period) if period is not None else Resolved(str(key))
 
     # Claims
 
-    def _claim_record(self, one: ClaimLine) -> FormRecord:
+    def _claim_record(self, one: RequestedFigure) -> FormRecord:
         key = one.key
-        against = one.against
-        if one.kind == "share_pct":
-            base = str(FigureKey(parse_key(f"{against}|FY00").metric, key.period, key.scenario))
-        else:
-            base = str(key.metric) + "|" + against
         return {
-            "key": f"{key}~{one.kind}~{against}",
+            "key": f"{key}~{one.kind}~{one.against}",
             "metric": str(key.metric),
             **self._labels(key.metric),
             "period": key.period.id,
             "scenario": spoken(key.scenario),
             "kind": CLAIM_KINDS[one.kind].choice,
-            "against": against,
-            "base_key": base,
+            "against": one.against,
+            "base_key": str(_base_key(one)),
             "unit": unit_word(one.like.unit, one.like.scale),
             "sign": OPPOSITE if one.flipped else "",
         }
 
     # Sums
 
-    def _tie_record(self, number: int, tie: FormTie) -> FormRecord:
-        like = self._like[tie.total]
+    def _tie_record(self, number: int, tie: FormTie, like: Figure) -> FormRecord:
+        terms = " + ".join(term.key.period.id for term in tie.terms)
         return {
             "number": Decimal(number),
             "label": self._labels(tie.total.metric)["label"],
             "period": str(tie.total.period) + ("" if tie.total.scenario == "actual" else " target"),
-            "explain": tie.rule.explain_en if tie.rule.over != "period" else self._over_time_words(tie),
+            "explain": tie.rule.explain_en if tie.rule.over != "period" else f"{terms} = {tie.total.period}",
             "explain_ja": tie.rule.explain_ja,
             "kind": tie.kind,
             "unit": unit_word(like.unit, like.scale),
             "factor": Decimal(1).scaleb(like.scale),
         }
-
-    def _over_time_words(self, tie: FormTie) -> str:
-        return " + ".join(term.key.period.id for term in tie.terms) + f" = {tie.total.period}"
 
     def _part_records(self, ties: Sequence[FormTie]) -> Iterator[FormRecord]:
         for number, tie in enumerate(ties, start=1):
@@ -297,37 +302,48 @@ class _Form:
 
     # What the tables know
 
-    def _record(self, ties: Iterable[FormTie]) -> list[FormRecord]:
-        keys: dict[FigureKey, None] = {}
-        for tie in ties:
-            keys.update(dict.fromkeys(term.key for term in tie.terms))
-        for line in self.lines:
-            keys[line.key] = None
-            keys[FigureKey(line.key.metric, line.key.period.prior_year())] = None
-        for claim in self.claims:
-            keys[claim.key] = None
-            record = self._claim_record(claim)
-            keys[parse_key(str(record["base_key"]))] = None
-        # A figure that the document prints is taken from the form, never from the tables.
+    def _known_figures(self, ties: Iterable[FormTie]) -> Iterator[FormRecord]:
+        """Figures behind sums and comparisons; one that the document prints is taken from the form, never from here."""
         asked = {line.key for line in self.lines}
-        found: list[FormRecord] = []
+        keys = dict.fromkeys(term.key for tie in ties for term in tie.terms)
+        keys |= dict.fromkeys(
+            FigureKey(key.metric, key.period.prior_year()) for key in (line.key for line in self.lines)
+        )
+        for claim in self.claims:
+            keys |= dict.fromkeys((claim.key, _base_key(claim)))
         for key in keys:
             answer = self.resolver.resolve(key.metric, key.period, key.scenario)
             base = _base(answer)
-            if key in asked or base is None or answer.width is None:
-                continue
-            half = answer.width / 2
-            half = percent(half) if answer.unit == "ratio" else half
-            found.append({"key": str(key), "base": base, "half": half})
-        return found
+            if key not in asked and base is not None and answer.width is not None:
+                half = answer.width / 2
+                yield {
+                    "key": str(key),
+                    "base": base,
+                    "half": percent(half) if answer.unit == "ratio" else half,
+                }
+
+    def _period_before(self, period: Period) -> Period | None:
+        match period.kind:
+            case PeriodKind.QUARTER:
+                return period.prior_quarter()
+            case PeriodKind.HALF:
+                return Period(PeriodKind.QUARTER, period.year, 1)
+            case PeriodKind.NINE_MONTHS:
+                return Period(PeriodKind.HALF, period.year, 1)
+            case PeriodKind.YEAR:
+                return Period(PeriodKind.NINE_MONTHS, period.year)
+            case PeriodKind.INSTANT:
+                return self.times.back(1, self.table.catalogue.company.fiscal_year_end_month).closing
+            case _:
+                return None
 
 
-_CLAIM_FIELDS = (
-    *("key", "metric", "label", "label_ja", "period", "scenario"),
-    *("kind", "against", "base_key", "unit", "sign"),
-)
-_TIE_FIELDS = ["number", "label", "period", "explain", "explain_ja", "kind", "unit", "factor"]
-_PART_FIELDS = ["tie", "key", "weight", "role", "label"]
+def _base_key(claim: RequestedFigure) -> FigureKey:
+    """What a share is a share of, or the figure that a change is counted from."""
+    key = claim.key
+    if claim.kind == "share_pct":
+        return FigureKey(parse_metric(claim.against), key.period, key.scenario)
+    return parse_key(f"{key.metric}|{claim.against}")
 
 
 def _base(answer: Resolved) -> Decimal | None:
@@ -347,19 +363,3 @@ def _told(answer: Resolved) -> str:
     if answer.how is How.PRINTED:
         return f"{period}  {place}"
     return f"{period}  {answer.how} ({place} ...)"
-
-
-def _period_before(period: Period, times: DocumentTimes, year_end: int) -> Period | None:
-    match period.kind:
-        case PeriodKind.QUARTER:
-            return period.prior_quarter()
-        case PeriodKind.HALF:
-            return Period(PeriodKind.QUARTER, period.year, 1)
-        case PeriodKind.NINE_MONTHS:
-            return Period(PeriodKind.HALF, period.year, 1)
-        case PeriodKind.YEAR:
-            return Period(PeriodKind.NINE_MONTHS, period.year)
-        case PeriodKind.INSTANT:
-            return times.back(1, year_end).closing
-        case _:
-            return None

@@ -13,7 +13,6 @@ import pytest
 from form_language import HEAD, ROOT, Form, project_without, retype, rows_of
 from office import CALC, converted
 
-from reportgen.app.form_import import FormImport, import_form, write_import
 from reportgen.app.sources import SourceFolders
 from reportgen.checks.run import run_checks
 from reportgen.cli.import_form import run
@@ -23,6 +22,7 @@ from reportgen.data.records import Figure, MetricTable, parse_key, parse_metric
 from reportgen.data.vintage import parse_vintage, select
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.cells import day_of
+from reportgen.forms.import_form import FormImport, import_form, write_import
 from reportgen.project import files as writing
 from reportgen.project.project import Project
 

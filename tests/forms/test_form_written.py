@@ -102,7 +102,7 @@ def test_the_sections_come_in_the_order_of_a_report(forms: dict[str, bytes]) -> 
 
 
 def test_a_form_for_a_period_that_is_held_says_so() -> None:
-    assert make_form(Project(ROOT), "4Q17").held == "2018-05-15_fy17_results, 2018-05-15_release"
+    assert make_form(Project(ROOT), "4Q17").content.held == "2018-05-15_fy17_results, 2018-05-15_release"
 
 
 def test_the_same_tables_give_the_same_bytes(forms: dict[str, bytes]) -> None:
@@ -115,10 +115,11 @@ def test_the_same_tables_give_the_same_bytes(forms: dict[str, bytes]) -> None:
 def test_a_form_that_somebody_may_have_filled_in_is_never_replaced(tmp_path: Path) -> None:
     out = tmp_path / "form.xlsx"
     out.write_bytes(b"typed for hours")
+    form = make_form(Project(ROOT), "1Q18")
     with pytest.raises(FindingsError, match="file-exists"):
-        write_form(Project(ROOT), "1Q18", out, None, None, force=False)
+        write_form(form, out, force=False)
     assert out.read_bytes() == b"typed for hours"
-    write_form(Project(ROOT), "1Q18", out, None, None, force=True)
+    write_form(form, out, force=True)
     assert out.read_bytes().startswith(b"PK")
 
 
@@ -133,7 +134,7 @@ def test_a_project_needs_one_template(tmp_path: Path) -> None:
     (tmp_path / "templates" / "iij" / "form.xlsx").rename(tmp_path / "mine.xlsx")
     with pytest.raises(FindingsError, match="no-form-template"):
         make_form(project, "1Q18")
-    assert make_form(project, "1Q18", tmp_path / "mine.xlsx").lines > 100
+    assert make_form(project, "1Q18", tmp_path / "mine.xlsx").content.lines > 100
 
 
 # What is open

@@ -5,26 +5,65 @@ The whole of the checks runs on the tables with and without the new document; wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reportgen.checks.claims import CLAIMS, ClaimTest
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.checks.ties import TIES, Tie
-from reportgen.core.findings import FindingsError, Issue, Severity
+from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.data.figure_files import claims_file, facts_file, with_aliases, with_document
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
 from reportgen.data.sources import figure_file
 from reportgen.forms.answers import read_form
-from reportgen.forms.findings import FilledForm, FormLine, at_cells
+from reportgen.forms.cells import FilledForm, FormLine
 from reportgen.office.grid import counts_from_1904, grid, sheet_names
 from reportgen.office.package import open_package
 from reportgen.project.files import read_file, write_together
 from reportgen.project.project import Project
 
 _FIRST_LINE = 2
+# Which column a finding is about, where its message does not name one.
+_COLUMNS = {
+    "unknown-unit": "unit",
+    "wrong-unit": "unit",
+    "unit-shift": "unit",
+    "unit-differs": "unit",
+    "impossible-period": "period",
+    "period-became-a-date": "period",
+    "instant-or-duration": "period",
+    "actual-after-document": "period",
+    "target-in-the-past": "period",
+    "unknown-concept": "concept",
+    "unknown-service-line": "service_line",
+    "unknown-scope": "scope",
+    "unknown-scenario": "scenario",
+    "unknown-bound": "bound",
+    "bound-differs": "bound",
+    "unknown-status": "status",
+    "unknown-medium": "medium",
+    "unknown-kind-of-claim": "kind",
+    "no-metric": "against",
+    "not-a-date": "published_on",
+    "known-after-published": "as_known_on",
+    "unknown-kind-of-document": "kind",
+    "unknown-rounding": "rounding",
+}
+# The advice of the tables names columns of files; the form has cells.
+_HINTS = {
+    "duplicate-key": 'one row for each figure; further places follow a semicolon in "Page or line": 12; 30',
+    "unit-shift": "look at the unit of the page: the unit cell may be that of another table",
+    "unusual-sign": 'costs and payments are amounts; where the page prints the opposite sign choose "opposite"',
+    "bound-differs": 'choose the word in the column "About, over"',
+    "actual-after-document": "look at the date of publication and at the period of the row",
+    "target-in-the-past": "look at the date of publication and at the period of the row",
+    "instant-or-duration": "balances stand at a day, everything else over a period",
+}
+_NAMED = re.compile(r'"(\w+)"')
+_LINE = re.compile(r"\bline (\d+)$")
 
 
 @dataclass(frozen=True)
@@ -191,3 +230,34 @@ def _again(table: MetricTable, doc: str) -> int:
         for facts in table.by_key.values()
         if any(fact.source.doc == doc for fact in facts) and any(fact.source.doc != doc for fact in facts)
     )
+
+
+def at_cells(issues: Iterable[Issue], origins: Mapping[str, Mapping[int, FormLine]]) -> list[Issue]:
+    """The findings, those about files in `origins` (by name, then line of the file) at the form's cells."""
+    found: list[Issue] = []
+    for issue in issues:
+        lines = origins.get(issue.place.file, {})
+        line = lines.get(issue.place.line or 0)
+        if line is None:
+            found.append(issue)
+            continue
+        place = line.place(_column(issue, line))
+        expected = issue.expected
+        if issue.id == "duplicate-key" and (first := _LINE.search(expected)) and int(first[1]) in lines:
+            expected = (
+                f"one row for each figure; the first stands in cell {lines[int(first[1])].place().cell}"
+            )
+        found.append(replace(issue, place=place, expected=expected, hint=_HINTS.get(issue.id, issue.hint)))
+    return sorted(found, key=lambda issue: (issue.place.sheet, *_row_of(issue.place)))
+
+
+def _column(issue: Issue, line: FormLine) -> str:
+    known = _COLUMNS.get(issue.id)
+    if known is not None and known in line.places:
+        return known
+    return next((name for name in _NAMED.findall(issue.message) if name in line.places), "printed")
+
+
+def _row_of(place: Place) -> tuple[int, str]:
+    digits = re.sub(r"\D", "", place.cell)
+    return int(digits or 0), place.cell
