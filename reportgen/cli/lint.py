@@ -9,7 +9,7 @@ import typer
 
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
-from reportgen.linting.lint import Linted, lint_target
+from reportgen.linting.lint import Linted, lint_target, write_annotated
 
 _WORDS = {
     Severity.ERROR: ("error", "errors"),
@@ -24,8 +24,6 @@ def run(targets: list[str], project: Path, schema: bool, annotate: Path | None, 
         raise typer.BadParameter("--annotate takes one workbook")
     found = [lint_target(target, project) for target in targets]
     if annotate is not None:
-        from reportgen.linting.lint import write_annotated
-
         write_annotated(found[0], annotate)
     if json:
         as_json({"ok": all(one.good for one in found), "files": [_data(one, schema) for one in found]})

@@ -5,19 +5,25 @@ lint("offer.xlsx")      (Issue(unclosed-block, sheet "Offer", cell A4), ...)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.gate.gate import gated, pass_gate
-from reportgen.linting.project import Binding, bindings_of, bound_issues, read_report, report_names
+from reportgen.linting.project import bound_issues, reports_using, times_of
+from reportgen.linting.workbook import workbook_issues, workbook_schema
 from reportgen.office.addresses import split_address
-from reportgen.office.package import Kind, Package, kind_of, open_package
+from reportgen.office.package import Package, kind_of, open_package
 from reportgen.office.sheets import sheet_parts
+from reportgen.plan.deck_map import DeckMap
+from reportgen.pptx.inspect import inspect_deck
 from reportgen.project.damage import template_at_fault
 from reportgen.project.files import File, given_file, read_file, write_atomically
 from reportgen.project.project import Project
+from reportgen.reports.definition import Definition, read_definition
+from reportgen.xlsx.annotation import annotate
+from reportgen.xlsx.inspection import inspect_workbook
 
 Schema = Mapping[str, object]
 _TEMPLATES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".pptx", ".pptm", ".potx", ".potm", ".ppsx", ".ppsm")
@@ -55,8 +61,8 @@ def lint_target(target: str, root: Path) -> Linted:
     try:
         if PurePath(target).suffix.lower() in _TEMPLATES:
             content = read_file(Path(target))
-            bindings = bindings_of(project, Path(target)) if project is not None else ()
-            return lint_template(content, target, project, bindings)
+            reports = reports_using(project, Path(target)) if project is not None else ()
+            return lint_template(content, target, project, reports)
         if PurePath(target).suffix.lower() in (".yaml", ".yml") or project is not None:
             return _lint_report(target, project)
     except FindingsError as error:
@@ -67,54 +73,81 @@ def lint_target(target: str, root: Path) -> Linted:
 
 
 def lint_template(
-    content: bytes, name: str, project: Project | None = None, bindings: Sequence[Binding] = ()
+    content: bytes, name: str, project: Project | None = None, reports: Sequence[Definition] = ()
 ) -> Linted:
-    """Lint one template; with `bindings` also against what the reports of `project` fill it with."""
+    """Lint one template; with `reports` of `project` also against what they fill it with."""
     try:
         package = open_package(content, name)
         kind = kind_of(package)
         with template_at_fault(package, name):
-            issues, schema = _looked_at(package, kind, name, plain=not bindings)
+            template = inspect_workbook(package) if kind == "workbook" else inspect_deck(package)
+            if isinstance(template, DeckMap):
+                issues, schema = tuple(_deck_issues(template, name)), _deck_schema(template, name)
+            else:
+                issues = workbook_issues(package, template, name, plain=not reports)
+                schema = workbook_schema(template, name)
         # What the file itself has that Office would mend is told here, as it is told in every file made from it.
         issues = (*issues, *pass_gate(package, (package,)))
     except FindingsError as error:
         return Linted(name, "unreadable", error.issues)
-    if project is not None and bindings:
-        issues = (*issues, *bound_issues(project, bindings, package, name))
+    if project is not None and reports:
+        issues = (*issues, *bound_issues(project, reports, template, name))
     return Linted(name, kind, _ordered(issues), schema, package)
 
 
-def _looked_at(package: Package, kind: Kind, name: str, *, plain: bool) -> tuple[Sequence[Issue], Schema]:
-    """The findings of a template, and what it needs; the engine is loaded for the file at hand."""
-    if kind == "workbook":
-        from reportgen.linting.workbook import workbook_issues, workbook_schema
+def _deck_issues(template: DeckMap, name: str) -> Iterator[Issue]:
+    """All faults of a deck template."""
+    yield from template.issues
+    for page in template.pages:
+        for chart in page.charts:
+            if chart.fault:
+                place = Place(name, slide=page.number, shape=chart.name)
+                message = f"this chart stays as it is: {chart.fault}"
+                yield Issue("unfillable-chart", message, place, Severity.INFO)
 
-        return workbook_issues(package, name, plain=plain), workbook_schema(package, name)
-    from reportgen.linting.deck import deck_issues, deck_schema
 
-    return deck_issues(package), deck_schema(package, name)
+def _deck_schema(template: DeckMap, name: str) -> dict[str, object]:
+    """What a template needs, as data: for each page its words, lists, tables and charts."""
+    pages = {}
+    for page in template.pages:
+        needs: dict[str, object] = {
+            "words": list(dict.fromkeys(tag.name for tag in page.words)),
+            "lists": {slot.name: {"levels": list(slot.levels)} for slot in page.lists},
+            "tables": {
+                slot.name: {"rows": {row.role: {"cells": row.cells} for row in slot.rows}}
+                for slot in page.tables
+                if slot.rows
+            },
+            "charts": {
+                slot.name: {"series": [series.name for series in slot.series]}
+                for slot in page.charts
+                if not slot.fault
+            },
+        }
+        pages[page.name] = {"slide": page.number} | {key: found for key, found in needs.items() if found}
+    return {"template": name, "kind": "deck", "pages": pages}
 
 
 def _lint_report(target: str, project: Project | None) -> Linted:
     if PurePath(target).suffix.lower() in (".yaml", ".yml"):
-        binding = read_report(read_file(Path(target)), target)
+        definition = read_definition(read_file(Path(target)), target)
         if project is None:
             message = "this definition stands in no project, so that nothing but its form was checked"
             return Linted(target, "report", (Issue("no-project", message, Place(target), Severity.INFO),))
     else:
         assert project is not None
-        names = report_names(project)
+        names = project.report_names()
         if target not in names:
             message = f'no report is named "{target}"'
             issue = Issue(
                 "unknown-report", message, expected=", ".join(names), hint=did_you_mean(target, names)
             )
             return Linted(target, "report", (issue,))
-        binding = Binding(project.definition(target))
-    name = f"templates/{binding.definition.spec.template}"
-    content = project.read(name, binding.definition.place("template"))
-    linted = lint_template(content, name, project, (binding,))
-    schema = {"report": binding.definition.spec.report, **linted.schema, **binding.times(project)}
+        definition = project.definition(target)
+    name = f"templates/{definition.spec.template}"
+    content = project.read(name, definition.place("template"))
+    linted = lint_template(content, name, project, (definition,))
+    schema = {"report": definition.spec.report, **linted.schema, **times_of(project, definition)}
     return Linted(target, "report", linted.issues, schema, linted.package)
 
 
@@ -138,8 +171,6 @@ def write_annotated(linted: Linted, out: Path) -> int:
 
 def annotated(package: Package, issues: Sequence[Issue]) -> tuple[bytes, int]:
     """The copy as bytes and how many cells have a note; a finding without a cell stands in A1 of its sheet."""
-    from reportgen.xlsx.annotation import annotate
-
     sheets = [sheet.name for sheet in sheet_parts(package) if sheet.is_worksheet]
     notes: dict[tuple[str, str], list[str]] = {}
     for issue in issues:

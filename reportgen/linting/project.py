@@ -3,52 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
-from reportgen.data.records import MetricTable
+from reportgen.data.vintage import Vintage
 from reportgen.figures.style import read_style
 from reportgen.figures.value_resolver import ValueResolver
-from reportgen.office.package import Package
+from reportgen.model.model_lists import records_of, words_of
+from reportgen.model.plan import workbook_plan
+from reportgen.plan.deck_map import DeckMap
+from reportgen.plan.template_map import WorkbookMap
+from reportgen.pptx.check import check_plan
 from reportgen.project.project import Project
 from reportgen.project.variants import VintageView, Wanted, report_context, report_times, variant, vintage_of
-from reportgen.reports.definition import Definition, read_definition
+from reportgen.reports.definition import Definition
+from reportgen.reports.pages import deck_plan
 from reportgen.reports.properties import company_words, document_properties
 
 
-@dataclass(frozen=True)
-class Binding:
-    """One report that uses a template."""
-
-    definition: Definition
-
-    def times(self, project: Project) -> Mapping[str, object]:
-        """The periods of the report, by the names that its template uses; none where the tables have faults."""
-        try:
-            table = project.table()
-        except FindingsError:
-            return {}
-        times = report_times(self.definition, table, ValueResolver(table))
-        return {
-            "period_names": {name: when.key for name, when in times.names.items()},
-            "period_lists": {name: [when.key for when in found] for name, found in times.lists.items()},
-        }
+def times_of(project: Project, definition: Definition) -> Mapping[str, object]:
+    """The periods of a report, by the names that its template uses; none where the tables have faults."""
+    try:
+        table = project.table()
+    except FindingsError:
+        return {}
+    times = report_times(definition, table, ValueResolver(table))
+    return {
+        "period_names": {name: when.key for name, when in times.names.items()},
+        "period_lists": {name: [when.key for when in found] for name, found in times.lists.items()},
+    }
 
 
-def report_names(project: Project) -> tuple[str, ...]:
-    """The names of all reports of a project."""
-    return project.report_names()
-
-
-def read_report(data: bytes, file: str) -> Binding:
-    """The report in a definition file; `FindingsError` with all faults of its form."""
-    return Binding(read_definition(data, file))
-
-
-def bindings_of(project: Project, template: Path) -> tuple[Binding, ...]:
+def reports_using(project: Project, template: Path) -> tuple[Definition, ...]:
     """The reports of a project that use a template; definitions with faults of their own are left out."""
-    found: list[Binding] = []
+    found: list[Definition] = []
     for name in project.report_names():
         try:
             definition = project.definition(name)
@@ -56,12 +44,12 @@ def bindings_of(project: Project, template: Path) -> tuple[Binding, ...]:
             continue
         used = project.root / "templates" / definition.spec.template
         if used.exists() and template.exists() and used.samefile(template):
-            found.append(Binding(definition))
+            found.append(definition)
     return tuple(found)
 
 
 def bound_issues(
-    project: Project, bindings: Sequence[Binding], package: Package, name: str
+    project: Project, reports: Sequence[Definition], template: WorkbookMap | DeckMap, name: str
 ) -> tuple[Issue, ...]:
     """What binding the template finds; information where the tables cannot be read and names stay unchecked."""
     try:
@@ -71,55 +59,34 @@ def bound_issues(
         hint = "see reportgen check"
         return (Issue("names-not-checked", message, Place(name), Severity.INFO, hint=hint),)
     issues: list[Issue] = []
-    for binding in bindings:
+    views: dict[tuple[Vintage, str], VintageView] = {}
+    for definition in reports:
         try:
-            issues += _bound(project, binding.definition, table, package, name)
+            seen = (vintage_of(definition, table), definition.spec.per_share)
+            if seen not in views:
+                views[seen] = VintageView.of(table, *seen)
+            issues += _bound(project, definition, views[seen], template, name)
         except FindingsError as error:
             issues += error.issues
-        issues += _untranslated(project, binding.definition)
+        for language in definition.spec.languages:
+            try:
+                variant(project, definition, Wanted(language=language))
+            except FindingsError as error:
+                issues += error.issues
     return tuple(issues)
 
 
-def _untranslated(project: Project, definition: Definition) -> Sequence[Issue]:
-    """What keeps a report from being written in one of its further languages."""
-    issues: list[Issue] = []
-    for language in definition.spec.languages:
-        try:
-            variant(project, definition, Wanted(language=language))
-        except FindingsError as error:
-            issues += error.issues
-    return issues
-
-
 def _bound(
-    project: Project, definition: Definition, table: MetricTable, package: Package, name: str
+    project: Project, definition: Definition, view: VintageView, template: WorkbookMap | DeckMap, name: str
 ) -> Sequence[Issue]:
-    spec = definition.spec
-    style_name = f"templates/{spec.style}"
+    style_name = f"templates/{definition.spec.style}"
     style = read_style(project.read(style_name, definition.place("style")), style_name)
-    view = VintageView.of(table, vintage_of(definition, table), spec.per_share)
     words = company_words(view.table)
     context = report_context(definition, view, style, words, project.rules(definition))
     properties = document_properties(context)
-    if spec.kind == "workbook":
-        from reportgen.model.model_lists import records_of, words_of
-        from reportgen.model.plan import workbook_plan
-        from reportgen.xlsx.inspection import inspect_workbook
-
-        asked = inspect_workbook(package)
-        workbook_plan(
-            asked,
-            context,
-            records_of(context, view.checks, asked),
-            words_of(context, ""),
-            name,
-            properties,
-        )
-        return context.gathered.issues
-    from reportgen.pptx.check import check_plan
-    from reportgen.pptx.inspect import inspect_deck
-    from reportgen.reports.pages import deck_plan
-
-    template = inspect_deck(package)
-    plan = deck_plan(context, definition.place, properties, template, words)
-    return [*context.gathered.issues, *check_plan(template, plan, name)]
+    if isinstance(template, DeckMap):
+        plan = deck_plan(context, definition.place, properties, template, words)
+        return [*context.gathered.issues, *check_plan(template, plan, name)]
+    records = records_of(context, view.checks, template)
+    workbook_plan(template, context, records, words_of(context, ""), name, properties)
+    return context.gathered.issues

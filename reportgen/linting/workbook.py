@@ -19,7 +19,7 @@ from reportgen.office.sheets import shared_strings, sheet_parts
 from reportgen.office.tags import has_open_braces, tags_in_markup
 from reportgen.plan.plan import BlockSize, CellWrite, SheetCopies, WorkbookPlan
 from reportgen.plan.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
-from reportgen.xlsx.inspection import inspect_workbook, marked_cells, marked_shared_strings, may_hold_markers
+from reportgen.xlsx.inspection import marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.xlsx.render import render_workbook
 
 _ELSEWHERE = ("/xl/drawings/drawing", "/xl/charts/chart", "/xl/comments", "/xl/diagrams/data")
@@ -28,9 +28,8 @@ _PERIOD = "period"
 _DIRECTIONS: tuple[Direction, ...] = ("across", "down")
 
 
-def workbook_issues(package: Package, name: str, *, plain: bool) -> tuple[Issue, ...]:
+def workbook_issues(package: Package, template: WorkbookMap, name: str, *, plain: bool) -> tuple[Issue, ...]:
     """All faults of a template; `plain` says that no project stands behind it, so that metrics are faults."""
-    template = inspect_workbook(package)
     issues = [*template.issues, *_broken_tags(package, name), *_tags_elsewhere(package, name)]
     issues += _blocks_without_tags(template, name) if plain else _unknown_fields(template, name)
     if not any(issue.severity is Severity.ERROR for issue in template.issues):
@@ -38,9 +37,8 @@ def workbook_issues(package: Package, name: str, *, plain: bool) -> tuple[Issue,
     return tuple(issues)
 
 
-def workbook_schema(package: Package, name: str) -> dict[str, object]:
+def workbook_schema(template: WorkbookMap, name: str) -> dict[str, object]:
     """What a template needs, as data: words, lists with their fields, conditions, metrics and periods."""
-    template = inspect_workbook(package)
     words: dict[str, None] = {}
     conditions = dict.fromkeys(block.name for block in template.blocks if block.kind == "if")
     lists: dict[str, dict[str, object]] = {}

@@ -9,8 +9,9 @@ import pytest
 from language import DECK, TEXTS, changed, definition, make
 
 from reportgen.core.findings import FindingsError
-from reportgen.linting.project import bindings_of, bound_issues
+from reportgen.linting.project import bound_issues, reports_using
 from reportgen.office.package import open_package
+from reportgen.pptx.inspect import inspect_deck
 from reportgen.reports.language import read_words, translated
 from reportgen.reports.specs import ReportSpec
 
@@ -91,6 +92,6 @@ def test_lint_tells_of_texts_without_words(tmp_path: Path) -> None:
         {DECK: changed(TEXTS[DECK], "pages:\n", languages), words: WORDS.replace("Sales: 売上\n", "")},
     )
     template = project.root / "templates/kaede/deck.pptx"
-    package = open_package(template.read_bytes(), "deck.pptx")
-    issues = bound_issues(project, bindings_of(project, template), package, "deck.pptx")
+    deck = inspect_deck(open_package(template.read_bytes(), "deck.pptx"))
+    issues = bound_issues(project, reports_using(project, template), deck, "deck.pptx")
     assert [(issue.id, issue.found) for issue in issues] == [("not-translated", "Sales")]
