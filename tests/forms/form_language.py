@@ -61,10 +61,15 @@ def rows_of(kind: str, doc: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def rows_of_documents() -> list[dict[str, str]]:
+    """The documents of this repository."""
+    with (ROOT / "data" / "documents.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def document_of(doc: str) -> dict[str, str]:
     """The line of a document of this repository."""
-    with (ROOT / "data" / "documents.csv").open(encoding="utf-8", newline="") as file:
-        return next(row for row in csv.DictReader(file) if row["doc"] == doc)
+    return next(row for row in rows_of_documents() if row["doc"] == doc)
 
 
 class Form:

@@ -94,9 +94,16 @@ def test_a_document_of_the_record_typed_into_a_form_comes_out_as_it_stands(
     ],
 )
 def test_a_figure_comes_in_by_the_form_in_any_scale(
-    unit: str, revenue: str, cost: str, margin: str, scale: int, house: Project, tmp_path: Path
+    unit: str,
+    revenue: str,
+    cost: str,
+    margin: str,
+    scale: int,
+    house: Project,
+    forms: dict[str, bytes],
+    tmp_path: Path,
 ) -> None:
-    form = Form.of(house, "1Q18").head(**HEAD)
+    form = Form(forms["1Q18"]).head(**HEAD)
     for name, token in (("revenue", revenue), ("cost_of_revenue", cost), ("gross_margin", margin)):
         form.type(f"{name}|1Q18", token, unit=unit)
     table = tried(house, form, tmp_path).table
