@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from answers import Answer, Run
 from house import ROOT, Built, as_the_deck_sees, as_the_model_sees, figure_resolver_of, once, write_all
 from office import Book, read_book
 
 from reportgen.app.build import build_in_memory
+from reportgen.cli.app import main
 from reportgen.data.records import MetricTable
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.project.project import Project
@@ -65,6 +68,27 @@ def corpus() -> Path:
     return folder
 
 
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `reportgen` in this process, as the installed command would."""
+
+    def call(*arguments: object, cwd: Path | None = None) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["reportgen", *map(str, arguments)])
+        with monkeypatch.context() as there:
+            if cwd is not None:
+                there.chdir(cwd)
+            try:
+                main()
+                code = 0
+            except SystemExit as stop:
+                code = stop.code if isinstance(stop.code, int) else 0
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err + said.out
+        return Answer(code, said.out, said.err)
+
+    return call
+
+
 # The project of this repository
 
 
@@ -88,7 +112,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def book(built: Built) -> Book:
     """The built workbook as openpyxl reads it, formulas beside cached values."""
-    return read_book(built.workbook.read_bytes())
+    return once("book", lambda: read_book(built.workbook.read_bytes()))
 
 
 @pytest.fixture(scope="session")

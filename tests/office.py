@@ -48,8 +48,16 @@ Sheet = Mapping[str, Cell]
 Book = Mapping[str, Sheet]
 
 
-def read_book(data: bytes) -> Book:
-    """All cells that hold something, by sheet and address: as openpyxl reads them, results from the bare XML."""
+def read_book(data: bytes, *sheets: str) -> Book:
+    """All cells that hold something, by sheet and address: as openpyxl reads them, results from the bare XML.
+
+    Where sheets are named, only these are read.
+    """
+    if sheets:
+        parts, places = parts_of(data), sheet_parts(data)
+        for name in places.keys() - set(sheets):
+            parts[places[name]] = f'<worksheet xmlns="{MAIN[1:-1]}"><sheetData/></worksheet>'.encode()
+        data = packed(parts)
     with warnings.catch_warnings():
         # openpyxl says that it does not keep sparklines and x14 rules; it only reads here.
         warnings.simplefilter("ignore", UserWarning)

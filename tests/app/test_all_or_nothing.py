@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from carry_language import by_hand
 from finding_language import findings
 from language import DECK, FACTS, MODEL, MODEL_TEMPLATE, STYLE, TEXTS, changed, make, model_template, retyped
 
@@ -148,3 +149,15 @@ def test_a_folder_that_is_a_file_is_a_finding(tmp_path: Path) -> None:
         caught.value.issues[0].hint
         == "a file stands where the folder should be: choose another folder with --out"
     )
+
+
+def test_a_workbook_that_somebody_has_worked_in_is_not_replaced(tmp_path: Path) -> None:
+    project = make(tmp_path / "project")
+    (path,) = build(project, ["model"], tmp_path).paths
+    path.write_bytes(by_hand(path.read_bytes(), {"Model!H30": "12"}))
+    edited = path.read_bytes()
+    with pytest.raises(FindingsError) as raised:
+        build(project, ["model"], tmp_path)
+    (issue,) = raised.value.issues
+    assert (issue.id, issue.found) == ("edited-by-hand", '1 row of sheet "Model"')
+    assert path.read_bytes() == edited

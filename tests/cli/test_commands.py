@@ -2,55 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from answers import Run
 from finding_language import plain
 from golden_files import agree
 from house import ROOT
 from language import DECK, FACTS, TEXTS, changed, make
 
-from reportgen.cli.app import main
 from reportgen.project import project as project_module
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command said and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def data(self):  # type: ignore[no-untyped-def]
-        return json.loads(self.out)
-
-
-Run = Callable[..., Answer]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `reportgen` in this process, as the installed command would."""
-
-    def call(*arguments: str) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["reportgen", *arguments])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = stop.code if isinstance(stop.code, int) else 0
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err + said.out
-        return Answer(code, said.out, said.err)
-
-    return call
 
 
 @pytest.fixture

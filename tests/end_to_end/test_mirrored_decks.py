@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from answers import Run
 from house import ROOT, Built
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
@@ -17,7 +16,6 @@ from pptx.slide import Slide
 from test_witnesses import sdk_errors
 
 from reportgen.app.sources import Mirror, SourceFolders, compare, document_of
-from reportgen.cli.app import main
 from reportgen.reports.definition import Definition
 
 # Report, pages of the document, share of its printed figures that stand as printed at least.
@@ -145,17 +143,15 @@ def test_the_open_xml_sdk_finds_no_fault(built: Built, validator: str, report: s
 
 
 def test_the_command_tells_people_and_machines(
-    built: Built, report: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    built: Built, report: str, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
     monkeypatch.delenv("REPORTGEN_SOURCES", raising=False)
     monkeypatch.setattr("reportgen.app.sources.build_in_memory", lambda project, names: built.result)
 
     def call(*arguments: str) -> str:
-        monkeypatch.setattr(sys, "argv", ["reportgen", "mirror", "--project", str(ROOT), *arguments])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        assert stop.value.code in (0, None)
-        return capsys.readouterr().out
+        answer = run("mirror", "--project", ROOT, *arguments)
+        assert answer.code == 0
+        return answer.out
 
     told = json.loads(call(report, "--json"))["reports"][0]
     assert (told["report"], told["source_read"]) == (report, False)
@@ -169,26 +165,7 @@ def test_the_command_tells_people_and_machines(
     assert [line.split("absent: ")[1].split(" (line")[0] for line in lines if "absent: " in line] == absent
 
 
-def test_a_report_without_document_is_no_mirror(
-    report: str, call_main: Callable[..., tuple[int, str]]
-) -> None:
-    code, said = call_main("mirror", "--project", str(ROOT), "model")
-    assert code == 1
-    assert 'report "model" mirrors no document' in said
-
-
-@pytest.fixture
-def call_main(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str]]:
-    def call(*arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["reportgen", *arguments])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = stop.code if isinstance(stop.code, int) else 0
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return call
+def test_a_report_without_document_is_no_mirror(report: str, run: Run) -> None:
+    answer = run("mirror", "--project", ROOT, "model")
+    assert answer.code == 1
+    assert 'report "model" mirrors no document' in answer.err

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from house import ROOT, Built
 from lxml import etree
-from office import Book, edited, parts_of, read_book, sheet_parts
+from office import Book, edited, parts_of, sheet_parts
 from pptx import Presentation
 from pptx.shapes.base import BaseShape
 from pptx.util import Cm

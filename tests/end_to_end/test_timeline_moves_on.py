@@ -29,7 +29,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Book:
         shutil.copytree(ROOT / name, folder / name)
     add_quarter(folder / "data")
     (built,) = build_in_memory(Project(folder), ["model"]).built
-    return read_book(built.data)
+    return read_book(built.data, "Model", "Scenarios", "Summary")
 
 
 def add_quarter(data: Path) -> None:

@@ -62,16 +62,28 @@ def test_the_open_xml_sdk_finds_no_fault_in_the_workbooks_of_charts(
 
 
 def test_another_process_at_another_time_builds_the_same_bytes(built: Built, tmp_path: Path) -> None:
-    """With another seed for hashes, another working folder and another zone of time."""
+    """With another seed for hashes, another working folder and another zone of time; each part is read once there."""
     code = f"""
+import sys
 from pathlib import Path
+sys.path.insert(0, {str(ROOT / "tests")!r})
+from parts_counted import assert_each_is_read_once, counted
 from reportgen.app.build import build
 from reportgen.project.project import Project
-build(Project(Path({str(ROOT)!r})), ["model", "results"], Path("out"))
+with counted() as counts:
+    build(Project(Path({str(ROOT)!r})), ["model"], Path("out"))
+assert_each_is_read_once(counts, 1)
+build(Project(Path({str(ROOT)!r})), ["results"], Path("out"))
 """
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Pacific/Chatham"}
-    subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
     )
+    assert done.returncode == 0, done.stderr
     for file in (built.workbook, built.deck):
         assert (tmp_path / "out" / file.name).read_bytes() == file.read_bytes(), file.name

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from answers import Run
+from house import ROOT
 from test_lint_workbook import GOOD, template
 
 from reportgen.reports.definition import read_definition
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def reportgen(*words: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "reportgen.cli", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
 
 
 @pytest.fixture
@@ -30,16 +22,14 @@ def here(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_fill_writes_one_file_and_says_what_it_did(here: Path) -> None:
-    done = reportgen(
-        "fill", "good.xlsx", "--data", "title.json", "--data", "items.csv", "-o", "out.xlsx", cwd=here
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "out.xlsx   5 cells filled, 3 formulas" in done.stdout
+def test_fill_writes_one_file_and_says_what_it_did(run: Run, here: Path) -> None:
+    done = run("fill", "good.xlsx", "--data", "title.json", "--data", "items.csv", "-o", "out.xlsx", cwd=here)
+    assert (done.code, done.err) == (0, "")
+    assert "out.xlsx   5 cells filled, 3 formulas" in done.out
     assert (here / "out.xlsx").is_file()
 
 
-def test_fill_writes_nothing_where_anything_is_wrong(here: Path) -> None:
+def test_fill_writes_nothing_where_anything_is_wrong(run: Run, here: Path) -> None:
     (here / "broken.json").write_text('{"a": }')
     (here / "out.xlsx").write_text("as it was")
     for words in (
@@ -51,40 +41,40 @@ def test_fill_writes_nothing_where_anything_is_wrong(here: Path) -> None:
         ("title.json", "--data", "items.csv"),
         ("good.xlsx", "--set", "Nope!A1=1"),
     ):
-        done = reportgen("fill", *words, "-o", "out.xlsx", cwd=here)
-        assert done.returncode == 1, words
-        assert "nothing was written" in done.stderr
+        done = run("fill", *words, "-o", "out.xlsx", cwd=here)
+        assert done.code == 1, words
+        assert "nothing was written" in done.err
         assert (here / "out.xlsx").read_text() == "as it was"
     assert sorted(path.name for path in here.iterdir()) == sorted(
         ["good.xlsx", "bad.xlsx", "title.json", "items.csv", "broken.json", "out.xlsx"]
     )
 
 
-def test_fill_tells_faults_of_files_together_as_json(here: Path) -> None:
+def test_fill_tells_faults_of_files_together_as_json(run: Run, here: Path) -> None:
     (here / "broken.json").write_text('{"a":\n }')
-    done = reportgen("fill", "missing.xlsx", "--data", "broken.json", "-o", "out.xlsx", "--json", cwd=here)
-    found = json.loads(done.stdout)["findings"]
+    done = run("fill", "missing.xlsx", "--data", "broken.json", "-o", "out.xlsx", "--json", cwd=here)
+    found = done.data["findings"]
     assert [(one["id"], one["place"].get("line")) for one in found] == [
         ("missing-file", None),
         ("unreadable-json", 2),
     ]
 
 
-def test_fill_wants_the_ending_that_fits(here: Path) -> None:
-    done = reportgen("fill", "good.xlsx", "-o", "out.xlsm", cwd=here)
-    assert done.returncode == 1
-    assert "wrong-ending" in done.stderr
+def test_fill_wants_the_ending_that_fits(run: Run, here: Path) -> None:
+    done = run("fill", "good.xlsx", "-o", "out.xlsm", cwd=here)
+    assert done.code == 1
+    assert "wrong-ending" in done.err
 
 
-def test_fill_without_an_output_is_wrong_use(here: Path) -> None:
-    assert reportgen("fill", "good.xlsx", cwd=here).returncode == 2
+def test_fill_without_an_output_is_wrong_use(run: Run, here: Path) -> None:
+    assert run("fill", "good.xlsx", cwd=here).code == 2
 
 
-def test_lint_has_exit_code_one_where_something_is_to_mend(here: Path) -> None:
-    assert reportgen("lint", "good.xlsx", cwd=here).returncode == 0
-    done = reportgen("lint", "good.xlsx", "bad.xlsx", "missing.xlsx", "--json", cwd=here)
-    assert done.returncode == 1
-    files = json.loads(done.stdout)["files"]
+def test_lint_has_exit_code_one_where_something_is_to_mend(run: Run, here: Path) -> None:
+    assert run("lint", "good.xlsx", cwd=here).code == 0
+    done = run("lint", "good.xlsx", "bad.xlsx", "missing.xlsx", "--json", cwd=here)
+    assert done.code == 1
+    files = done.data["files"]
     assert [[one["id"] for one in file["findings"]] for file in files] == [
         [],
         ["unclosed-block"],
@@ -92,34 +82,35 @@ def test_lint_has_exit_code_one_where_something_is_to_mend(here: Path) -> None:
     ]
 
 
-def test_lint_annotates_a_copy(here: Path) -> None:
+def test_lint_annotates_a_copy(run: Run, here: Path) -> None:
     before = (here / "bad.xlsx").read_bytes()
-    done = reportgen("lint", "bad.xlsx", "--annotate", "notes.xlsx", cwd=here)
-    assert done.returncode == 1
+    done = run("lint", "bad.xlsx", "--annotate", "notes.xlsx", cwd=here)
+    assert done.code == 1
     assert (here / "notes.xlsx").is_file()
     assert (here / "bad.xlsx").read_bytes() == before
 
 
-def test_lint_prints_the_schema_alone(here: Path) -> None:
-    done = reportgen("lint", "good.xlsx", "--schema", cwd=here)
-    assert json.loads(done.stdout)["lists"] == {"items": {"repeats": "rows", "fields": ["name", "qty"]}}
+def test_lint_prints_the_schema_alone(run: Run, here: Path) -> None:
+    done = run("lint", "good.xlsx", "--schema", cwd=here)
+    assert done.data["lists"] == {"items": {"repeats": "rows", "fields": ["name", "qty"]}}
 
 
-def test_lint_checks_a_projects_template_against_its_tables(tmp_path: Path) -> None:
+def test_lint_checks_a_projects_template_against_its_tables(run: Run, tmp_path: Path) -> None:
     for folder in ("data", "templates"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    assert reportgen("lint", "model", "results", cwd=tmp_path).returncode == 0
+    assert run("lint", "results", cwd=tmp_path).code == 0
     path = tmp_path / "templates" / "reports" / "model.yaml"
     path.write_text(path.read_text().replace("  by: revenue\n", "  by: revenues\n"))
-    done = reportgen("lint", "templates/iij/model.xlsx", "--json", cwd=tmp_path)
-    found = json.loads(done.stdout)["files"][0]["findings"]
+    done = run("lint", "templates/iij/model.xlsx", "--json", cwd=tmp_path)
+    found = done.data["files"][0]["findings"]
     assert "no-timeline" in {one["id"] for one in found}
-    assert reportgen("lint", "modle", cwd=tmp_path).returncode == 1
+    assert run("lint", "modle", cwd=tmp_path).code == 1
 
 
-def test_lint_says_which_metrics_and_periods_a_projects_template_needs(tmp_path: Path) -> None:
-    done = reportgen("lint", "--schema", "model", cwd=ROOT)
-    schema = json.loads(done.stdout)
+def test_lint_says_which_metrics_and_periods_a_projects_template_needs(run: Run, tmp_path: Path) -> None:
+    done = run("lint", "--schema", "model", cwd=ROOT)
+    assert done.code == 0
+    schema = done.data
     assert "revenue" in schema["metrics"]
     items = {one["item"] for one in schema["lists"].values() if "item" in one}
     assert {"figure", "tie", "target", "line", "pair", "vintage"} <= items
@@ -130,9 +121,9 @@ def test_lint_says_which_metrics_and_periods_a_projects_template_needs(tmp_path:
     assert schema["period_names"]["this"] == "FY17"
 
 
-def test_inspect_prints_the_map(here: Path) -> None:
-    done = reportgen("inspect", "good.xlsx", cwd=here)
-    assert done.stdout.splitlines() == [
+def test_inspect_prints_the_map(run: Run, here: Path) -> None:
+    done = run("inspect", "good.xlsx", cwd=here)
+    assert done.out.splitlines() == [
         "sheet Sheet1",
         "  block  items   rows 2..2",
         "  A1     {{title}}",
@@ -141,11 +132,11 @@ def test_inspect_prints_the_map(here: Path) -> None:
     ]
 
 
-def test_inspect_writes_a_definition_that_can_be_read_and_replaces_none(here: Path) -> None:
+def test_inspect_writes_a_definition_that_can_be_read_and_replaces_none(run: Run, here: Path) -> None:
     deck = ROOT / "templates" / "iij" / "deck.pptx"
     out = here / "first.yaml"
-    assert reportgen("inspect", deck, "--definition", out, cwd=here).returncode == 0
+    assert run("inspect", deck, "--definition", out, cwd=here).code == 0
     spec = read_definition(out.read_bytes(), "first.yaml").spec
     assert (spec.report, spec.kind, len(spec.pages) > 5) == ("first", "deck", True)
-    assert reportgen("inspect", deck, "--definition", out, cwd=here).returncode == 1
-    assert reportgen("inspect", "good.xlsx", "--definition", here / "b.yaml", cwd=here).returncode == 1
+    assert run("inspect", deck, "--definition", out, cwd=here).code == 1
+    assert run("inspect", "good.xlsx", "--definition", here / "b.yaml", cwd=here).code == 1
