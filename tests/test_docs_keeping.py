@@ -38,11 +38,7 @@ def test_the_plan_is_the_one_printed(plan: CarryPlan) -> None:
 
 
 def test_every_finding_of_carrying_is_in_the_table() -> None:
-    code = "\n".join(
-        path.read_text("utf-8")
-        for room in ("binding", "workbook")
-        for path in (ROOT / "reportgen" / room).glob("*.py")
-    )
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "reportgen" / "carry").glob("*.py"))
     told = set(re.findall(r'Conflict\(\s*"([a-z-]+)"', code))
     assert told, "conflicts are made somewhere"
     assert {one for one in told if f"`{one}`" not in TEXT} == set()
