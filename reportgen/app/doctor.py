@@ -165,7 +165,7 @@ def _fonts(root: Path) -> Iterator[Examined]:
 def _named_fonts(root: Path) -> list[str]:
     """The fonts that the themes of the project's decks name."""
     from reportgen.office.package import open_package
-    from reportgen.pptx.looks import theme_fonts
+    from reportgen.pptx.inherited import theme_fonts
 
     found: list[str] = []
     for file in sorted((root / "templates").glob("*/*.pptx")) if (root / "templates").is_dir() else ():

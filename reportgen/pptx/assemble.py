@@ -180,14 +180,16 @@ def assemble(source: Package, order: Sequence[LibraryPage]) -> tuple[Package, tu
     origin: dict[str, str] = {part: part for part in everything if part not in moved}
     links: dict[str, tuple[Relationship, ...]] = {}
     dropped: dict[str, list[str]] = {}
+    goals = {part: home.get(part) for part in library_parts}
     for part in (*origin, "/"):
-        links[part], dropped[part] = _relink(part, part, rels.get(part, ()), {}, home, library_parts)
+        links[part], dropped[part] = _relink(part, part, rels.get(part, ()), goals)
     for copy in copies:
         for old, new in copy.items():
             origin[new] = old
-            links[new], dropped[new] = _relink(old, new, rels.get(old, ()), copy, home, library_parts)
+            links[new], dropped[new] = _relink(old, new, rels.get(old, ()), {**goals, **copy})
     ids = write_ids(source, order)
-    links[main] = _presentation_links(main, links[main], rels[main], library, order, copies, ids)
+    targets = {own.rid: copy[page.part] for page, copy, own in zip(order, copies, ids, strict=True)}
+    links[main] = _presentation_links(main, links[main], rels[main], library, targets)
     dropped[main] = []
     after = _reachable({part: list(_targets(part, links)) for part in links}, "/")
     gone = {part for part in origin if origin[part] in before and part not in after}
@@ -294,11 +296,12 @@ def _relink(
     old: str,
     new: str,
     relations: Iterable[Relationship],
-    copy: Mapping[str, str],
-    home: Mapping[str, str],
-    library: frozenset[str],
+    goals: Mapping[str, str | None],
 ) -> tuple[tuple[Relationship, ...], list[str]]:
-    """A part's relationships in the new deck, and the ids of those whose slide is not in it."""
+    """A part's relationships in the new deck, and the ids of those whose slide is not in it.
+
+    `goals` tell what becomes of a target, None where it is not in the deck; others stay.
+    """
     kept: list[Relationship] = []
     dropped: list[str] = []
     for relation in relations:
@@ -306,7 +309,7 @@ def _relink(
             kept.append(relation)
             continue
         target = resolve_target(old, relation.target)
-        goal = copy.get(target) or (home.get(target) if target in library else target)
+        goal = goals.get(target, target)
         if goal is None:
             dropped.append(relation.rid)
         elif goal == target and posixpath.dirname(old) == posixpath.dirname(new):
@@ -321,16 +324,15 @@ def _presentation_links(
     links: tuple[Relationship, ...],
     old: tuple[Relationship, ...],
     library: Mapping[str, str],
-    order: Sequence[LibraryPage],
-    copies: Sequence[Mapping[str, str]],
-    ids: Sequence[PageIds],
+    targets: Mapping[str, str],
 ) -> tuple[Relationship, ...]:
+    """The relationships of the presentation; `targets` are the slides of the new deck by relationship."""
     slide_type = next((r.type for r in old if r.kind == "slide"), "")
-    targets = {own.rid: copy[page.part] for page, copy, own in zip(order, copies, ids, strict=True)}
+    left = dict(targets)
     kept: list[Relationship] = []
     for relation in old:
         if relation.rid in library and not relation.external:
-            target = targets.pop(relation.rid, None)
+            target = left.pop(relation.rid, None)
             if target is not None:
                 same = resolve_target(main, relation.target) == target
                 kept.append(
@@ -340,7 +342,7 @@ def _presentation_links(
                 )
         else:
             kept += [link for link in links if link.rid == relation.rid]
-    kept += [Relationship(rid, slide_type, relative_target(main, part)) for rid, part in targets.items()]
+    kept += [Relationship(rid, slide_type, relative_target(main, part)) for rid, part in left.items()]
     return tuple(kept)
 
 

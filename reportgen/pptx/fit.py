@@ -16,7 +16,7 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.office.slide_shapes import Shape, shapes
 from reportgen.office.xml import qn
-from reportgen.pptx.looks import InheritedStyles, bodies, run_properties
+from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles, bodies, run_properties
 from reportgen.pptx.measure import wrap
 
 FLOOR = 0.8
@@ -43,47 +43,50 @@ class Fit:
         return self.too_high <= _TOLERANCE and self.too_wide <= _TOLERANCE and not self.broken
 
 
-def best_fit(
-    body: etree._Element,
-    styles: list[etree._Element],
-    room: Room,
-    looks: InheritedStyles,
-    *,
-    bold: bool = False,
-) -> Fit:
-    """The largest size at which the paragraphs of `body` fit, the floor where none does."""
+@dataclass(frozen=True, slots=True)
+class FittedText:
+    """A text body with what its paragraphs inherit; it is `bold` where nothing says otherwise."""
+
+    body: etree._Element
+    styles: list[etree._Element]
+    inherited: InheritedStyles
+    bold: bool = False
+
+
+def best_fit(text: FittedText, room: Room) -> Fit:
+    """The largest size at which a text fits, the floor where none does."""
     found = Fit(1.0, 0.0)
     for step in _STEPS:
-        found = fit_at(body, styles, room, looks, step, bold)
+        found = fit_at(text, room, step)
         if found.fits:
             return found
     return found
 
 
-def fit_shape(shape: Shape, looks: InheritedStyles) -> Fit | None:
+def fit_shape(shape: Shape, inherited: InheritedStyles) -> Fit | None:
     """Fit the text of a filled shape; None where it has no text or no place."""
     body = shape.node.find(qn("p:txBody"))
-    room = text_room(shape, looks) if body is not None else None
+    room = text_room(shape, inherited) if body is not None else None
     if body is None or room is None:
         return None
-    styles = looks.styles(shape)
-    found = best_fit(body, styles, room, looks)
+    text = FittedText(body, inherited.styles(shape), inherited)
+    found = best_fit(text, room)
     if found.scale < 1.0:
-        shrink(body, styles, found.scale * room.scale, looks)
-        for properties in bodies(looks, shape)[:1]:
+        shrink(text, found.scale * room.scale)
+        for properties in bodies(inherited, shape)[:1]:
             for autofit in properties.findall(qn("a:normAutofit")):
                 autofit.attrib.clear()
     return found
 
 
-def shrink(body: etree._Element, styles: list[etree._Element], scale: float, looks: InheritedStyles) -> None:
+def shrink(text: FittedText, scale: float) -> None:
     """Write the sizes of all runs, multiplied by `scale` and rounded down to half points."""
-    for paragraph in body.iter(qn("a:p")):
+    for paragraph in text.body.iter(qn("a:p")):
         nodes = [node for node in paragraph if node.tag in (qn("a:r"), qn("a:fld"), qn("a:br"))]
         end = paragraph.find(qn("a:endParaRPr"))
-        sizes = [looks.run_size(paragraph, node, styles) for node in nodes]
+        sizes = [text.inherited.run_size(paragraph, node, text.styles) for node in nodes]
         if end is not None:
-            sizes.append(looks.run_size(paragraph, paragraph, styles))
+            sizes.append(text.inherited.run_size(paragraph, paragraph, text.styles))
         for properties, size in zip(run_properties(paragraph), sizes, strict=True):
             properties.set("sz", str(max(100, int(size * scale * 2 + 0.001) * 50)))
 
@@ -121,27 +124,20 @@ def cell_room(cell: etree._Element, widths: Sequence[float], column: int, height
     return Room(high, width) if turned else Room(width, high)
 
 
-def fit_at(
-    body: etree._Element,
-    styles: list[etree._Element],
-    room: Room,
-    looks: InheritedStyles,
-    step: float,
-    bold: bool,
-) -> Fit:
-    """How the paragraphs of `body` stand in `room` with all sizes multiplied by `step`."""
+def fit_at(text: FittedText, room: Room, step: float = 1.0) -> Fit:
+    """How a text stands in `room` with all sizes multiplied by `step`."""
     height, widest, broken = 0.0, 0.0, False
     after, count = 0.0, 0
-    for number, node in enumerate(body.iterfind(qn("a:p"))):
-        paragraph = looks.paragraph(node, styles, step * room.scale, bold=bold)
+    for number, node in enumerate(text.body.iterfind(qn("a:p"))):
+        paragraph = text.inherited.paragraph(node, text.styles, step * room.scale, bold=text.bold)
         width = room.width - paragraph.left - paragraph.right if room.wraps else float("inf")
-        text = wrap(paragraph.stretches, max(width, 1.0), paragraph.indent)
-        lines = len(text.lines) * paragraph.exact if paragraph.exact else text.height * paragraph.pitch
+        wrapped = wrap(paragraph.stretches, max(width, 1.0), paragraph.indent)
+        lines = len(wrapped.lines) * paragraph.exact if paragraph.exact else wrapped.height * paragraph.pitch
         height += lines + (max(paragraph.before, after) if number else 0.0)
         after = paragraph.after
-        count += len(text.lines)
-        widest = max(widest, text.widest + paragraph.left)
-        broken = broken or text.broken
+        count += len(wrapped.lines)
+        widest = max(widest, wrapped.widest + paragraph.left)
+        broken = broken or wrapped.broken
     too_high = 0.0 if room.grows else height / room.columns - room.height
     too_wide = widest - room.width if not room.wraps and not room.grows else 0.0
     return Fit(step, height, max(too_high, 0.0), max(too_wide, 0.0), broken, count)
@@ -151,7 +147,6 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 40 else text[:39].rstrip() + "…"
 
 
-EMU_PER_POINT = 12_700
 # Parts of a shape's box that text may use, where the outline is no rectangle (presetShapeDefinitions).
 _TEXT_SHARE = {"ellipse": 0.707, "roundRect": 0.951, "diamond": 0.5, "hexagon": 0.8, "chevron": 0.6}
 _TURNED = frozenset({"vert", "vert270", "eaVert", "mongolianVert", "wordArtVert", "wordArtVertRtl"})
@@ -187,9 +182,9 @@ class Room:
     scale: float = 1.0
 
 
-def frame_of(shape: Shape, looks: InheritedStyles) -> Frame | None:
+def frame_of(shape: Shape, inherited: InheritedStyles) -> Frame | None:
     """The rectangle of a shape on the slide, or None where it says none."""
-    for own in looks.ancestors(shape):
+    for own in inherited.ancestors(shape):
         found = own.node.find(f"{qn('p:spPr')}/{qn('a:xfrm')}")
         if found is None:
             found = own.node.find(qn("p:xfrm"))
@@ -199,12 +194,12 @@ def frame_of(shape: Shape, looks: InheritedStyles) -> Frame | None:
     return None
 
 
-def text_room(shape: Shape, looks: InheritedStyles) -> Room | None:
+def text_room(shape: Shape, inherited: InheritedStyles) -> Room | None:
     """The room of a shape's text inside its insets, or None where the shape says no place."""
-    frame = frame_of(shape, looks)
+    frame = frame_of(shape, inherited)
     if frame is None:
         return None
-    chain = bodies(looks, shape)
+    chain = bodies(inherited, shape)
     width, height = frame.width, frame.height
     share = _TEXT_SHARE.get(_outline(shape), 1.0)
     width, height = width * share, height * share
@@ -233,15 +228,15 @@ def text_room(shape: Shape, looks: InheritedStyles) -> Room | None:
     )
 
 
-def room_below(shape: Shape, root: etree._Element, looks: InheritedStyles, slide_height: float) -> float:
+def room_below(shape: Shape, root: etree._Element, inherited: InheritedStyles, slide_height: float) -> float:
     """How far down a table may grow: to the next shape below it, else near the foot of the slide, in points."""
-    own = frame_of(shape, looks)
+    own = frame_of(shape, inherited)
     limit = slide_height * 0.97
     if own is None:
         return limit
     inside = set(shape.node.iter())
     for other in shapes(root):
-        frame = frame_of(other, looks) if other.node not in inside else None
+        frame = frame_of(other, inherited) if other.node not in inside else None
         if frame is None or other.node.tag == qn("p:grpSp"):
             continue
         apart = frame.x >= own.x + own.width - 1 or frame.x + frame.width <= own.x + 1

@@ -21,8 +21,8 @@ from reportgen.office.tags import find_tags
 from reportgen.office.xml import qn, remove
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.fit import (
-    EMU_PER_POINT,
     Fit,
+    FittedText,
     best_fit,
     cell_room,
     fit_at,
@@ -32,8 +32,8 @@ from reportgen.pptx.fit import (
     room_below,
     shrink,
 )
+from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles, StyleBook
 from reportgen.pptx.library import LibraryPage, presentation_part
-from reportgen.pptx.looks import InheritedStyles, LookBook
 from reportgen.pptx.manifest import Writing, sentence_figures
 from reportgen.pptx.measure import FontBook
 from reportgen.pptx.paragraphs import fill_words, paragraph_text, pieces, sentence_text
@@ -70,7 +70,7 @@ class Part:
     of: int = 1
 
 
-def fit_table(shape: Shape, looks: InheritedStyles) -> TableFit:
+def fit_table(shape: Shape, inherited: InheritedStyles) -> TableFit:
     """Fit every cell of a table and give each row the height that its text needs.
 
     A text of several lines that is too high for its row is shrunk to the floor; where that is not enough the
@@ -83,7 +83,7 @@ def fit_table(shape: Shape, looks: InheritedStyles) -> TableFit:
     widths = [int(column.get("w", "0")) / EMU_PER_POINT for column in columns]
     properties = table.find(qn("a:tblPr"))
     head = properties is not None and properties.get("firstRow") == "1"
-    styles = looks.styles(shape)
+    styles = inherited.styles(shape)
     rows = table.findall(qn("a:tr"))
     heights = [int(row.get("h", "0")) / EMU_PER_POINT for row in rows]
     drawn: list[float] = []
@@ -97,12 +97,12 @@ def fit_table(shape: Shape, looks: InheritedStyles) -> TableFit:
                 continue
             span = int(cell.get("rowSpan", "1"))
             room = cell_room(cell, widths, column, sum(heights[number : number + span]))
-            bold = head and number == 0
-            fit = fit_at(body, styles, room, looks, 1.0, bold)
+            written = FittedText(body, styles, inherited, bold=head and number == 0)
+            fit = fit_at(written, room)
             if fit.lines > 1 or fit.broken:
-                fit = best_fit(body, styles, room, looks, bold=bold)
+                fit = best_fit(written, room)
                 if fit.scale < 1.0:
-                    shrink(body, styles, fit.scale, looks)
+                    shrink(written, fit.scale)
             if fit.broken:
                 faults.append(CellFit(number + 1, column + 1, text, fit))
             elif span == 1 and fit.too_high:
@@ -122,20 +122,20 @@ def split_pages(
     size = package.peek(presentation_part(package)).find(qn("p:sldSz"))
     height = int(size.get("cy", "0")) / EMU_PER_POINT if size is not None else 0.0
     parts: list[Part] = []
-    looks_of = LookBook(package, book)
+    style_book = StyleBook(package, book)
     for page_plan in plan.pages:
         page = pages[page_plan.page]
         if not page_plan.tables or not height:
             parts.append(Part(page_plan))
             continue
-        looks = looks_of.of(page.part)
+        inherited = style_book.of(page.part)
         root = package.peek(page.part)
         chunks: dict[str, list[TableView]] = {}
         for shape in shapes(root):
             view = page_plan.tables.get(shape.name)
             if view is not None and shape.table is not None and shape.node.getparent() is not None:
-                limit = room_below(shape, root, looks, height)
-                chunks[shape.name] = list(_chunks(shape, view, looks, limit))
+                limit = room_below(shape, root, inherited, height)
+                chunks[shape.name] = list(_chunks(shape, view, inherited, limit))
         count = max((len(found) for found in chunks.values()), default=1)
         if count < 2:
             parts.append(Part(page_plan))
@@ -149,9 +149,9 @@ def split_pages(
     return parts
 
 
-def _chunks(shape: Shape, view: TableView, looks: InheritedStyles, limit: float) -> Iterator[TableView]:
+def _chunks(shape: Shape, view: TableView, inherited: InheritedStyles, limit: float) -> Iterator[TableView]:
     """The rows of `view` in portions that end above `limit`; one portion where the rows cannot be counted."""
-    frame = frame_of(shape, looks)
+    frame = frame_of(shape, inherited)
     table = shape.table
     models = row_models(table) if table is not None else []
     if frame is None or table is None or not models or shape.node.getparent().tag == qn("p:grpSp"):  # type: ignore[union-attr]
@@ -166,7 +166,7 @@ def _chunks(shape: Shape, view: TableView, looks: InheritedStyles, limit: float)
     if copy.table is None:
         return
     fill_table(tree, copy.table, view)
-    heights = fit_table(copy, looks).heights
+    heights = fit_table(copy, inherited).heights
     body = heights[place : place + len(view.rows)]
     room = limit - frame.y - (sum(heights) - sum(body))
     if sum(body) <= room + _TOLERANCE or not body:
@@ -218,15 +218,20 @@ def has_shorter(shape: Shape, words: Mapping[str, Sentence]) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FilledShape:
+    """A shape with what was written into it; `before` is its text as the template has it, where that may be needed."""
+
+    shape: Shape
+    writings: list[Writing]
+    before: etree._Element | None = None
+
+
 def fit_filled(
-    shape: Shape,
-    looks: InheritedStyles,
-    place: Place,
-    writings: list[Writing],
-    before: etree._Element | None,
-    words: Mapping[str, Sentence],
+    filled: FilledShape, inherited: InheritedStyles, place: Place, words: Mapping[str, Sentence]
 ) -> tuple[list[Writing], list[Issue]]:
-    """Fit one filled shape; `before` is its text as the template has it, where shorter forms may be tried."""
+    """Fit one filled shape, with shorter forms of its words where its first text is at hand."""
+    shape, writings, before = filled.shape, filled.writings, filled.before
     if shape.table is not None:
         return writings, [
             overflow(
@@ -234,13 +239,13 @@ def fit_filled(
                 replace(place, shape=f"{shape.name}, row {found.row}, column {found.column}"),
                 found.text,
             )
-            for found in fit_table(shape, looks).faults
+            for found in fit_table(shape, inherited).faults
         ]
     body = shape.node.find(qn("p:txBody"))
     if body is None or not any(writing.kind in ("word", "bullets") for writing in writings):
         return writings, []
     kept = deepcopy(body)
-    fit = fit_shape(shape, looks)
+    fit = fit_shape(shape, inherited)
     if fit is not None and before is not None and (fit.scale < 1.0 or not fit.fits):
         shorter = shorter_words(words)
         _put_body(shape, before)
@@ -250,7 +255,7 @@ def fit_filled(
         if tail:
             append_text(shape, tail)
         writings = [_shortened(writing, shorter) for writing in writings]
-        fit = fit_shape(shape, looks)
+        fit = fit_shape(shape, inherited)
     if fit is None or fit.fits:
         return writings, []
     text = " ".join(paragraph_text(paragraph) for paragraph in shape.paragraphs()).strip()

@@ -111,7 +111,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a paragraph in one look: size in points, bold, faces, whether shown in capitals."""
+    """A stretch of a paragraph in one format: size in points, bold, faces, whether shown in capitals."""
 
     text: str
     size: float
@@ -126,11 +126,11 @@ class Stretch:
 
 
 def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Measured:
-    """Break a paragraph of several looks into lines of at most `width` points, the first shorter by `indent`.
+    """Break a paragraph of several formats into lines of at most `width` points, the first shorter by `indent`.
 
-    The height of every line is that of its highest look, without spacing between lines.
+    The height of every line is that of its highest format, without spacing between lines.
     """
-    looks = [stretch for stretch in stretches for _ in stretch.shown]
+    formats = [stretch for stretch in stretches for _ in stretch.shown]
     text = "".join(stretch.shown for stretch in stretches)
     first = stretches[0] if stretches else Stretch("", 18)
     lines: list[str] = []
@@ -139,10 +139,10 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
     def across(begin: int, end: int) -> float:
         total = 0.0
         while begin < end:
-            look, at = looks[begin], begin
-            while at < end and looks[at] is look:
+            format_, at = formats[begin], begin
+            while at < end and formats[at] is format_:
                 at += 1
-            total += look.faces.width(text[begin:at], look.size, bold=look.bold)
+            total += format_.faces.width(text[begin:at], format_.size, bold=format_.bold)
             begin = at
         return total
 
@@ -170,8 +170,8 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
             shown = text[begin:end].rstrip(" ")
             lines.append(shown)
             widest = max(widest, across(begin, begin + len(shown)))
-            own = looks[begin:end] or looks[begin : begin + 1] or [looks[-1] if looks else first]
-            height += max(look.size * look.faces.pitch(shown) for look in dict.fromkeys(own))
+            own = formats[begin:end] or formats[begin : begin + 1] or [formats[-1] if formats else first]
+            height += max(format_.size * format_.faces.pitch(shown) for format_ in dict.fromkeys(own))
         start += len(part) + 1
     return Measured(tuple(lines), height, widest, broken)
 

@@ -28,15 +28,15 @@ _RAISED = "30000"
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _RunFormat:
     """What a stretch of text adds to the properties of its tag's run."""
 
     bold: bool = False
     raised: bool = False
 
 
-_Stretch = tuple[str, _Look]
-_PLAIN = _Look()
+_Stretch = tuple[str, _RunFormat]
+_PLAIN = _RunFormat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def put(paragraph: etree._Element, tag: TextTag, sentence: Sentence, *, bold_fig
         stretches = _merge([(before, _PLAIN), *stretches, (after, _PLAIN)])
     elif before:
         new.append(_run(before, properties, _PLAIN))
-    for text, look in stretches:
-        new.extend(_runs(text, properties, look))
+    for text, format_ in stretches:
+        new.extend(_runs(text, properties, format_))
     if first.node is not last.node and after:
         kept = deepcopy(last.node)
         _set_text(kept, after)
@@ -194,23 +194,23 @@ def write_lines(body: etree._Element, lines: Iterable[str]) -> None:
 
 def _stretches(sentence: Sentence, bold_figures: bool) -> list[_Stretch]:
     return _merge(
-        (span.text, _Look(bold_figures and span.figure is not None, span.mark)) for span in sentence
+        (span.text, _RunFormat(bold_figures and span.figure is not None, span.mark)) for span in sentence
     )
 
 
 def _merge(stretches: Iterable[_Stretch]) -> list[_Stretch]:
     merged: list[_Stretch] = []
-    for text, look in stretches:
+    for text, format_ in stretches:
         if not text:
             continue
-        if merged and merged[-1][1] == look:
-            merged[-1] = (merged[-1][0] + text, look)
+        if merged and merged[-1][1] == format_:
+            merged[-1] = (merged[-1][0] + text, format_)
         else:
-            merged.append((text, look))
+            merged.append((text, format_))
     return merged
 
 
-def _runs(text: str, properties: etree._Element | None, look: _Look) -> list[etree._Element]:
+def _runs(text: str, properties: etree._Element | None, format_: _RunFormat) -> list[etree._Element]:
     nodes: list[etree._Element] = []
     for number, line in enumerate(_BREAKS.split(text)):
         if number:
@@ -219,20 +219,20 @@ def _runs(text: str, properties: etree._Element | None, look: _Look) -> list[etr
                 node.append(deepcopy(properties))
             nodes.append(node)
         if line:
-            nodes.append(_run(line, properties, look))
+            nodes.append(_run(line, properties, format_))
     return nodes
 
 
-def _run(text: str, properties: etree._Element | None, look: _Look) -> etree._Element:
+def _run(text: str, properties: etree._Element | None, format_: _RunFormat) -> etree._Element:
     run = etree.Element(_RUN)
     if properties is not None:
         run.append(deepcopy(properties))
-    if look != _PLAIN:
+    if format_ != _PLAIN:
         found = run.find(qn("a:rPr"))
         own = found if found is not None else sub(run, "a:rPr")
-        if look.bold:
+        if format_.bold:
             own.set("b", "1")
-        if look.raised:
+        if format_.raised:
             own.set("baseline", _RAISED)
     _set_text(run, text)
     return run

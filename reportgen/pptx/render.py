@@ -27,6 +27,7 @@ from reportgen.pptx.charts import Size, fill_chart
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.fit import frame_of
 from reportgen.pptx.fit_page import (
+    FilledShape,
     Part,
     append_text,
     drop_empty_tables,
@@ -35,9 +36,9 @@ from reportgen.pptx.fit_page import (
     has_shorter,
     split_pages,
 )
+from reportgen.pptx.inherited import InheritedStyles, StyleBook
 from reportgen.pptx.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
 from reportgen.pptx.library import LibraryPage, library_pages, notes_body, presentation_part, write_notes
-from reportgen.pptx.looks import InheritedStyles, LookBook
 from reportgen.pptx.manifest import (
     Writing,
     bullet_writings,
@@ -68,7 +69,7 @@ class RenderedDeck:
         return self.file.data
 
 
-def render_deck(
+def render_deck(  # noqa: PLR0913 - three of them are options by keyword
     package: Package,
     plan: DeckPlan,
     name: str,
@@ -96,9 +97,9 @@ def render_deck(
     plan = replace(plan, pages=tuple(part.plan for part in parts))
     deck, slides = assemble(package, [pages[page_plan.page] for page_plan in plan.pages])
     written: list[tuple[DeckSlide, tuple[Writing, ...]]] = []
-    looks = LookBook(deck, book)
+    inherited = StyleBook(deck, book)
     for slide, part in zip(slides, parts, strict=True):
-        writings, found = _fill_page(deck, slide, part, looks, name)
+        writings, found = _fill_page(deck, slide, part, inherited, name)
         written.append((slide, tuple(writings)))
         issues = (*issues, *found)
         if plan.language not in ("", "en"):
@@ -116,23 +117,22 @@ def render_deck(
 
 
 def _fill_page(
-    package: Package, slide: DeckSlide, part: Part, look_book: LookBook, name: str
+    package: Package, slide: DeckSlide, part: Part, style_book: StyleBook, name: str
 ) -> tuple[list[Writing], list[Issue]]:
     plan = part.plan
     writings: list[Writing] = []
     issues: list[Issue] = []
     if plan.words or plan.bullets or plan.tables or plan.charts:
         root = package.xml(slide.part)
-        looks = look_book.of(slide.part)
+        inherited = style_book.of(slide.part)
         for shape in shapes(root):
             before = deepcopy(shape.node.find(qn("p:txBody"))) if has_shorter(shape, plan.words) else None
-            own = _fill_shape(package, slide, shape, plan, looks)
+            own = _fill_shape(package, slide, shape, plan, inherited)
             if part.of > 1 and placeholder_type(shape) in ("title", "ctrTitle"):
                 append_text(shape, f" ({part.number}/{part.of})")
             if own:
                 place = Place(file=name, slide=slide.number, shape=shape.name)
-                fitted = fit_filled(shape, looks, place, own, before, plan.words)
-                own, found = fitted
+                own, found = fit_filled(FilledShape(shape, own, before), inherited, place, plan.words)
                 issues += found
             writings += own
         if part.of > 1:
@@ -147,7 +147,7 @@ def _fill_page(
 
 
 def _fill_shape(
-    package: Package, slide: DeckSlide, shape: Shape, plan: PagePlan, looks: InheritedStyles
+    package: Package, slide: DeckSlide, shape: Shape, plan: PagePlan, inherited: InheritedStyles
 ) -> list[Writing]:
     writings: list[Writing] = []
     part = chart_part(package, slide.part, shape)
@@ -155,7 +155,7 @@ def _fill_shape(
     if part is not None:
         chart = plan.charts.get(shape.name)
         if chart is not None:
-            frame = frame_of(shape, looks)
+            frame = frame_of(shape, inherited)
             fill_chart(package, part, chart, Size(frame.width, frame.height) if frame else None)
             writings += chart_writings(shape.name, shape.identity, chart)
             if chart.alt_text and shape.properties is not None:

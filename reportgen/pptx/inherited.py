@@ -21,7 +21,7 @@ from reportgen.pptx.paragraphs import pieces
 _DEFAULT_SIZE = 18.0
 _RAISED_SIZE = 2 / 3
 _TITLES = ("title", "ctrTitle")
-_EMU_PER_POINT = 12_700
+EMU_PER_POINT = 12_700
 _PROPERTIES = (qn("a:rPr"), qn("a:endParaRPr"))
 
 
@@ -43,8 +43,8 @@ class Paragraph:
     exact: float = 0.0
 
 
-class LookBook:
-    """The looks of a deck's slides; slides of one layout share theirs."""
+class StyleBook:
+    """The styles of a deck's slides; slides of one layout share theirs."""
 
     def __init__(self, package: Package, fonts: FontBook) -> None:
         self._package, self._fonts = package, fonts
@@ -119,7 +119,7 @@ class InheritedStyles:
         found = pieces(node)
         if len(found) != 1 or not found[0].text:
             return self._paragraph(node, styles, scale, bold)
-        # The cells of a table share a few looks, so those of a single run are remembered without their text.
+        # The cells of a table share a few formats, so those of a single run are remembered without their text.
         piece = found[0]
         marks = [
             child for child in (node.find(qn("a:pPr")), piece.node.find(qn("a:rPr"))) if child is not None
@@ -205,9 +205,9 @@ class InheritedStyles:
         return self._fonts.get("+mn-ea", "")
 
 
-def bodies(looks: InheritedStyles, shape: Shape) -> list[etree._Element]:
+def bodies(inherited: InheritedStyles, shape: Shape) -> list[etree._Element]:
     """The `a:bodyPr` of a shape and of the placeholders it follows, nearest first."""
-    found = (own.node.find(f"{qn('p:txBody')}/{qn('a:bodyPr')}") for own in looks.ancestors(shape))
+    found = (own.node.find(f"{qn('p:txBody')}/{qn('a:bodyPr')}") for own in inherited.ancestors(shape))
     return [node for node in found if node is not None]
 
 
@@ -243,7 +243,7 @@ def _attribute(chain: list[etree._Element], name: str) -> str:
 
 
 def _length(chain: list[etree._Element], name: str) -> float:
-    return int(_attribute(chain, name) or 0) / _EMU_PER_POINT
+    return int(_attribute(chain, name) or 0) / EMU_PER_POINT
 
 
 def _spacing(chain: list[etree._Element], name: str) -> tuple[float, float] | None:
