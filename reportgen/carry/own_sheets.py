@@ -17,10 +17,10 @@ from reportgen.carry.foreign import ForeignParts, ForeignStyles
 from reportgen.office.package import Package, PackageError
 from reportgen.office.sheets import SheetPart, shared_string_items, sheet_parts, workbook_part
 from reportgen.office.worksheet import cells, rows, set_text
-from reportgen.office.xml import insert_before, local_name, namespace_of, remove
+from reportgen.office.xml import insert_before, local_name, namespace_of, qn, remove
 from reportgen.xlsx.formulas import unshare
 from reportgen.xlsx.renaming import Renaming, rename_in
-from reportgen.xlsx.sheet_copies import relate, renumber
+from reportgen.xlsx.sheet_copies import make_own, relate, renumber
 
 _TEXTS = ("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula")
 _LITERALS = {"numRef": ("numCache", "numLit"), "strRef": ("strCache", "strLit")}
@@ -130,7 +130,6 @@ _BEHIND_NAMES = (
     *("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes"),
     *("webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst"),
 )
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 @dataclass
@@ -169,7 +168,7 @@ class OwnSheets:
         for name in parts.made.values():
             self._other_texts(name, part, mover)
         self._tables(list(parts.made.values()))
-        _make_own(root)
+        make_own(root)
         for kind in parts.left_behind:
             done = f"not carried: {kind} on this sheet"
             self._note(Conflict("object", one.name, "", "", "", done, one.new_name))
@@ -281,7 +280,7 @@ class OwnSheets:
         state = listed[source.index].get("state", "visible") if listed is not None else "visible"
         if state != "visible":
             node.set("state", state)
-        node.set(f"{{{_RELATIONS}}}id", relate(self.work, book, source.kind, part))
+        node.set(qn("r:id"), relate(self.work, book, source.kind, part))
         home.insert(before.index(one.behind) + 1 if one.behind in before else 0, node)
         renumber(root, before, [other.get("name", "") for other in home])
 
@@ -319,16 +318,3 @@ def _freeze(cell: etree._Element, formula: etree._Element) -> None:
         set_text(cell, f"={formula.text or ''}")
         return
     cell.remove(formula)
-
-
-def _make_own(sheet: etree._Element) -> None:
-    """Take out what may stand only once in a workbook, and the selection of several tabs at once."""
-    for node in sheet.iter():
-        if not isinstance(node.tag, str):
-            continue
-        if local_name(node) == "sheetView":
-            node.attrib.pop("tabSelected", "")
-        if local_name(node) == "sheetPr":
-            node.attrib.pop("codeName", "")
-        for key in [key for key in node.attrib if str(key).endswith("}uid")]:
-            del node.attrib[key]

@@ -200,7 +200,7 @@ def copy_sheets(package: Package, copies: Sequence[SheetCopies]) -> None:
         own = Renaming({**firsts, sheet.name.casefold(): finished}, tables.rename(copied))
         for part in copied.values():
             _rename(package, part, own)
-        _make_own(package.xml(copied[sheet.part]))
+        make_own(package.xml(copied[sheet.part]))
         _local_names(root, before, rows, sheet.name, finished, own)
 
 
@@ -228,8 +228,8 @@ def _set_rid(node: etree._Element, rid: str) -> None:
             node.set(key, rid)
 
 
-def _make_own(sheet: etree._Element) -> None:
-    """Take out of a copied sheet what may stand only once in a workbook."""
+def make_own(sheet: etree._Element) -> None:
+    """Take out of a copied sheet what may stand only once in a workbook, and the selection of several tabs."""
     for node in sheet.iter():
         if not isinstance(node.tag, str):
             continue
