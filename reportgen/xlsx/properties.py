@@ -6,7 +6,7 @@ from lxml import etree
 
 from reportgen.office.package import Package
 from reportgen.office.sheets import workbook_part
-from reportgen.office.xml import namespace_of
+from reportgen.office.xml import insert_before, namespace_of
 
 # CT_Workbook: what stands behind calcPr
 _BEHIND_CALC = (
@@ -42,11 +42,5 @@ def calculate_on_load(package: Package) -> None:
     node = root.find(f"{ns}calcPr")
     if node is None:
         node = etree.Element(f"{ns}calcPr")
-        behind = next(
-            (child for child in root if child.tag in [f"{ns}{name}" for name in _BEHIND_CALC]), None
-        )
-        if behind is None:
-            root.append(node)
-        else:
-            behind.addprevious(node)
+        insert_before(root, node, _BEHIND_CALC)
     node.set("fullCalcOnLoad", "1")
