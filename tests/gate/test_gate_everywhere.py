@@ -82,7 +82,7 @@ def test_nothing_is_written_but_through_the_gate() -> None:
         "office/chart_workbook.py",
         "verify/deck_texts.py",
     }
-    read = (ROOT / "reportgen" / "verify" / "read_slides.py").read_text("utf-8")
+    read = (ROOT / "reportgen" / "verify" / "deck_texts.py").read_text("utf-8")
     assert read.count("write_package(") == read.count("Presentation(io.BytesIO(write_package(") == 1
 
 
