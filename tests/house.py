@@ -24,7 +24,7 @@ from reportgen.figures.value_resolver import ValueResolver
 from reportgen.project.project import Project
 from reportgen.project.variants import vintage_of
 from reportgen.reports.context import read_times
-from reportgen.reports.definition import Definition
+from reportgen.reports.specs import Definition
 
 ROOT = Path(__file__).resolve().parents[1]
 # Foreign files and source texts that stand beside a working tree of ours, never in a clone.

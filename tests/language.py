@@ -30,10 +30,9 @@ from reportgen.figures.value_resolver import ValueResolver
 from reportgen.figures.views import Bullet, ChartView, Sentence, TableView
 from reportgen.plan.plan import CellWrite, DeckPlan, WorkbookPlan
 from reportgen.project.project import Project
-from reportgen.reports.context import Gathered, ReportContext, read_times
-from reportgen.reports.definition import Definition, read_definition
-from reportgen.reports.properties import company_words
+from reportgen.reports.context import Gathered, ReportContext, company_words, read_times
 from reportgen.reports.sentences import Narrator
+from reportgen.reports.specs import Definition, read_definition
 
 DOC = "2024-05-10_results"
 DECK, MODEL = "templates/reports/deck.yaml", "templates/reports/model.yaml"

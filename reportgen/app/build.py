@@ -25,11 +25,10 @@ from reportgen.project.damage import template_at_fault
 from reportgen.project.files import write_together
 from reportgen.project.project import Project
 from reportgen.project.variants import AS_DEFINED, VintageView, Wanted, report_context, variant, vintage_of
-from reportgen.reports.context import read_times
-from reportgen.reports.definition import Definition
+from reportgen.reports.context import company_words, read_times
 from reportgen.reports.language import Words
-from reportgen.reports.properties import company_words
 from reportgen.reports.rules import Rules
+from reportgen.reports.specs import Definition
 from reportgen.verify.bindings import BuildMark
 from reportgen.verify.seal import data_digest, digest_of, mark_of
 from reportgen.xlsx.inspection import inspect_workbook

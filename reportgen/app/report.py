@@ -26,10 +26,9 @@ from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.pptx.render import render_deck
 from reportgen.project.fonts import font_book
-from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext
-from reportgen.reports.definition import Definition
+from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext, document_properties
 from reportgen.reports.pages import deck_plan, shown_figures
-from reportgen.reports.properties import document_properties
+from reportgen.reports.specs import Definition
 from reportgen.verify.bindings import BuildMark
 from reportgen.verify.seal import digest_of, sealed
 from reportgen.xlsx.inspection import inspect_workbook

@@ -15,8 +15,7 @@ from reportgen.data.vintage import VintageKind, parse_vintage
 from reportgen.office.package import open_package
 from reportgen.pptx.inspect import slide_texts
 from reportgen.project.project import Project
-from reportgen.reports.definition import Definition
-from reportgen.reports.specs import PageSpec
+from reportgen.reports.specs import Definition, PageSpec
 
 VARIABLE = "REPORTGEN_SOURCES"
 # Documents of other kinds are cited by their pages; there are no lines to compare.

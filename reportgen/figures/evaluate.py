@@ -27,7 +27,6 @@ from reportgen.figures.tree import (
     PriorYear,
     Product,
     Quarters,
-    Ratio,
     Shift,
     Sum,
     operands,
@@ -75,17 +74,7 @@ def _evaluate(
         left, right = operands(node)
         a = value(left, at)
         b = value(right, at) if a is not None else None
-        if a is None or b is None:
-            return None
-        match node:
-            case Sum():
-                return a + b
-            case Difference():
-                return a - b
-            case Product():
-                return a * b
-            case Ratio():
-                return divide(a, b)
+        return _joined(node, a, b, divide) if a is not None and b is not None else None
 
     def total(operand: Expr, at: Period) -> V | None:
         result: V | None = None
@@ -97,6 +86,18 @@ def _evaluate(
         return result
 
     return value(expr, period)
+
+
+def _joined(node: Expr, a: V, b: V, divide: Callable[[V, V], V | None]) -> V | None:
+    match node:
+        case Sum():
+            return a + b
+        case Difference():
+            return a - b
+        case Product():
+            return a * b
+        case _:
+            return divide(a, b)
 
 
 def quarter_before(period: Period) -> Period | None:

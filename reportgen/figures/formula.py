@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import assert_never
+from typing import NamedTuple
 
 from reportgen.data.records import MetricRef
 from reportgen.figures.tree import (
@@ -30,12 +30,30 @@ from reportgen.figures.tree import (
     Ratio,
     Shift,
     Sum,
+    operands,
 )
 
 AddressOf = Callable[[MetricRef, Shift], str]
 
 GAP = '"n/d"'
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
+
+
+class _Operator(NamedTuple):
+    """An operator: how tightly it binds, and how tightly what stands left and right of it must."""
+
+    sign: str
+    binds: int
+    left: int
+    right: int
+
+
+_OPERATORS = {
+    Sum: _Operator("+", _SUM, _SUM, _SUM),
+    Difference: _Operator("-", _SUM, _SUM, _PRODUCT),
+    Product: _Operator("*", _PRODUCT, _PRODUCT, _PRODUCT),
+    Ratio: _Operator("/", _PRODUCT, _PRODUCT, _ATOM),
+}
 _REFERENCE = re.compile(r"(?:(?:'[^']+'|[A-Za-z_][\w.]*)!)?\$?[A-Z]{1,3}\$?\d+|[A-Za-z_\\][\w.]*")
 
 
@@ -48,56 +66,39 @@ def formula(
     its shift. `parts` is the number of quarters that `quarters(...)` adds. `guarded=False` leaves the
     error guard out, for inputs known to be present; `gap` is the Excel text that stands for "not disclosed".
     """
-    body, _ = _text(expr, HERE, address_of, parts)
+
+    def text(node: Expr, shift: Shift) -> tuple[str, int]:
+        """The text of a node and how tightly it binds."""
+        match node:
+            case Metric(ref):
+                address = address_of(ref, shift)
+                return (address if _is_atom(address) else f"({address})"), _ATOM
+            case Number():
+                return "1", _ATOM
+            case Parameter():
+                raise ValueError("x is not bound to a metric")
+            case PriorYear(operand):
+                return text(operand, replace(shift, years=shift.years - 1))
+            case PriorQuarter(operand):
+                return text(operand, replace(shift, quarters=shift.quarters - 1))
+            case Quarters(operand):
+                # Plain addition, because SUM would skip a gap instead of passing it on.
+                terms = [text(operand, replace(shift, part=part)) for part in range(1, parts + 1)]
+                return "+".join(term for term, _ in terms), _SUM if parts > 1 else terms[0][1]
+        operator = _OPERATORS[type(node)]
+        left, right = (text(operand, shift) for operand in operands(node))
+        return (
+            f"{_within(*left, operator.left)}{operator.sign}{_within(*right, operator.right)}",
+            operator.binds,
+        )
+
+    body, _ = text(expr, HERE)
     return f"IFERROR({body},{gap})" if guarded else body
 
 
-def _text(expr: Expr, shift: Shift, address_of: AddressOf, parts: int) -> tuple[str, int]:
-    """The text of a node and how tightly it binds."""
-    match expr:
-        case Metric(ref):
-            address = address_of(ref, shift)
-            return (address, _ATOM) if _is_atom(address) else (f"({address})", _ATOM)
-        case Number():
-            return "1", _ATOM
-        case Parameter():
-            raise ValueError("x is not bound to a metric")
-        case Sum(left, right):
-            return _joined(left, "+", right, _SUM, _SUM, shift, address_of, parts)
-        case Difference(left, right):
-            return _joined(left, "-", right, _SUM, _PRODUCT, shift, address_of, parts)
-        case Product(left, right):
-            return _joined(left, "*", right, _PRODUCT, _PRODUCT, shift, address_of, parts)
-        case Ratio(left, right):
-            return _joined(left, "/", right, _PRODUCT, _ATOM, shift, address_of, parts)
-        case PriorYear(operand):
-            return _text(operand, replace(shift, years=shift.years - 1), address_of, parts)
-        case PriorQuarter(operand):
-            return _text(operand, replace(shift, quarters=shift.quarters - 1), address_of, parts)
-        case Quarters(operand):
-            # Plain addition, because SUM would skip a gap instead of passing it on.
-            terms = [_text(operand, replace(shift, part=n), address_of, parts) for n in range(1, parts + 1)]
-            texts = [text if binding >= _SUM else f"({text})" for text, binding in terms]
-            return "+".join(texts), _SUM if parts > 1 else terms[0][1]
-        case _:
-            assert_never(expr)
-
-
-def _joined(
-    left: Expr,
-    sign: str,
-    right: Expr,
-    left_needs: int,
-    right_needs: int,
-    shift: Shift,
-    address_of: AddressOf,
-    parts: int,
-) -> tuple[str, int]:
-    a, a_binds = _text(left, shift, address_of, parts)
-    b, b_binds = _text(right, shift, address_of, parts)
-    head = a if a_binds >= left_needs else f"({a})"
-    tail = b if b_binds >= right_needs else f"({b})"
-    return f"{head}{sign}{tail}", _SUM if sign in "+-" else _PRODUCT
+def _within(text: str, binds: int, needs: int) -> str:
+    """The text, in brackets where it binds less tightly than what stands beside it."""
+    return text if binds >= needs else f"({text})"
 
 
 def _is_atom(text: str) -> bool:

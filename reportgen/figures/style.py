@@ -12,19 +12,18 @@ is printed in brackets (the decimal -0).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.core.interval import Interval
 from reportgen.core.number import round_half_up
 from reportgen.core.units import PERCENT, scale_word, spoken_power
-from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
+from reportgen.core.yaml_reader import Path, load_with_lines, nearest_line
 from reportgen.data.vocabulary import BOUNDS
 
 NOT_DISCLOSED = "n/d"
@@ -111,8 +110,6 @@ class NumberFormat:
         return body
 
 
-Path = tuple[str, ...]
-_MOST_VALUES = 20_000
 Negative = Literal["parentheses", "triangle", "minus"]
 PHRASES: Mapping[str, str] = {
     "up": "up {}",
@@ -205,7 +202,9 @@ class _StyleSpec(BaseModel):
 
 def read_style(data: bytes, file: str) -> Style:
     """The style in a `style.yaml`; all faults of the file are raised together as findings."""
-    raw, lines = _load(data, file)
+    raw, lines = load_with_lines(data, file)
+    if not isinstance(raw, dict):
+        raise FindingsError([Issue("unreadable-style", "a style is a mapping of names", Place(file))])
     try:
         spec = _StyleSpec.model_validate(raw)
     except ValidationError as error:
@@ -235,10 +234,7 @@ def read_style(data: bytes, file: str) -> Style:
 
 def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue:
     path = tuple(str(step) for step in fault["loc"])  # type: ignore[attr-defined]
-    here = path
-    while here and here not in lines:
-        here = here[:-1]
-    place = Place(file, lines.get(here))
+    place = Place(file, nearest_line(lines, path))
     option = path[-1]
     if fault["type"] == "extra_forbidden":
         inside = len(path) == 3
@@ -252,36 +248,6 @@ def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue
     where = ".".join(path)
     message = f'"{option}" {str(fault["msg"]).lower().removeprefix("input ")}'
     return Issue("bad-option", message, place, found=f"{where}: {fault['input']}")
-
-
-def _load(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
-    """The file's content and the line of every name in it."""
-    try:
-        text = data.decode("utf-8")
-        loader = LimitedLoader(text)
-        node = sound_node(loader, _MOST_VALUES)
-        raw = construct(loader, node)
-    except UnicodeDecodeError as error:
-        issue = Issue("broken-encoding", "this file is not UTF-8", Place(file), found=str(error.reason))
-        raise FindingsError([issue]) from None
-    except yaml.reader.ReaderError as error:
-        message = f"this file is no readable YAML: {error.reason}"
-        raise FindingsError([Issue("unreadable-yaml", message, Place(file))]) from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        message = f"this file is no readable YAML: {error.problem}"
-        raise FindingsError([Issue("unreadable-yaml", message, Place(file, line))]) from None
-    if not isinstance(node, yaml.MappingNode):
-        raise FindingsError([Issue("unreadable-style", "a style is a mapping of names", Place(file))])
-    return raw, dict(_lines(node, ()))
-
-
-def _lines(node: yaml.MappingNode, path: Path) -> Iterator[tuple[Path, int]]:
-    for key, value in node.value:
-        here = (*path, str(key.value))
-        yield here, key.start_mark.line + 1
-        if isinstance(value, yaml.MappingNode):
-            yield from _lines(value, here)
 
 
 def _phrases(own: Mapping[str, str], language: str) -> Mapping[str, str]:

@@ -81,6 +81,9 @@ class ValueResolver:
             like.expressions if like is not None else catalogue_expressions(table.catalogue)
         )
         self._rates = frozenset(name for name, tree in self.expressions.items() if is_rate(tree))
+        # Every answer is kept, since checks, pages and blocks of a model ask for the same figures thousands of times.
+        # What depends on the printed rows alone, trees and single prints, is shared with `like`; what printed
+        # changes may add to (answers, years, what is possible) is not.
         self._bound: dict[MetricRef, Expr | None] = like._bound if like is not None else {}
         self._prints: dict[str, Resolved] = like._prints if like is not None else {}
         self._year_end = table.catalogue.company.fiscal_year_end_month
@@ -88,6 +91,7 @@ class ValueResolver:
         self._stated: dict[FigureKey, Resolved | None] = {}
         self._years: dict[tuple[MetricRef, int, str], dict[Node, Resolved]] = {}
         self._changes = _changes_by_base(self.table, bases_from) if bases_from else {}
+        # A tree over metrics of which nothing is printed in a year gives nothing: most questions end here.
         self._held = self._years_held(like)
         self._possible: dict[tuple[MetricRef, int], bool] = {}
 

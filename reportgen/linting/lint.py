@@ -21,7 +21,7 @@ from reportgen.pptx.inspect import inspect_deck
 from reportgen.project.damage import template_at_fault
 from reportgen.project.files import File, given_file, read_file, write_atomically
 from reportgen.project.project import Project
-from reportgen.reports.definition import Definition, read_definition
+from reportgen.reports.specs import Definition, read_definition
 from reportgen.xlsx.annotation import annotate
 from reportgen.xlsx.inspection import inspect_workbook
 

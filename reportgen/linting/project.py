@@ -16,9 +16,9 @@ from reportgen.plan.template_map import WorkbookMap
 from reportgen.pptx.check import check_plan
 from reportgen.project.project import Project
 from reportgen.project.variants import VintageView, Wanted, report_context, report_times, variant, vintage_of
-from reportgen.reports.definition import Definition
+from reportgen.reports.context import company_words, document_properties
 from reportgen.reports.pages import deck_plan
-from reportgen.reports.properties import company_words, document_properties
+from reportgen.reports.specs import Definition
 
 
 def times_of(project: Project, definition: Definition) -> Mapping[str, object]:

@@ -12,8 +12,8 @@ from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
 from reportgen.data.sources import DATA_ENDINGS
-from reportgen.reports.definition import Definition, read_definition
 from reportgen.reports.rules import Rules, read_rules
+from reportgen.reports.specs import Definition, read_definition
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,10 @@ from reportgen.figures.value_resolver import ValueResolver
 from reportgen.model.timeline import TimelineError, timeline
 from reportgen.project.project import Project
 from reportgen.reports.context import Gathered, ReportContext, fixed_times, read_times
-from reportgen.reports.definition import Definition
 from reportgen.reports.language import Words, read_words, translated
 from reportgen.reports.rules import RuleEngine, Rules
 from reportgen.reports.sentences import Narrator
+from reportgen.reports.specs import Definition
 
 
 @dataclass(frozen=True, slots=True)

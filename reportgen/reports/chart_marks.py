@@ -20,7 +20,7 @@ from typing import ClassVar
 from reportgen.figures.query import When
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import ChartColumn
-from reportgen.reports.rules import Spec
+from reportgen.reports.definition import Spec
 
 BEHIND = "\u00a0"
 _TICK = Decimal("0.025")

@@ -17,8 +17,7 @@ from typing import Any, cast
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.core.yaml_reader import load_with_lines
-from reportgen.reports.definition import Definition
-from reportgen.reports.specs import ReportSpec
+from reportgen.reports.specs import Definition, ReportSpec
 
 _BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _LETTER = re.compile(r"[A-Za-z]")

@@ -17,19 +17,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
-from reportgen.core.yaml_reader import Path, load_with_lines, nearest_line
 from reportgen.figures.query import is_for
 from reportgen.figures.views import Sentence
+from reportgen.reports.definition import Spec, SpecFile, read_spec
 from reportgen.reports.sentences import Narrator
-
-
-class Spec(BaseModel):
-    """What an editor writes: frozen, and with no key that nobody knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class RuleSpec(Spec):
@@ -61,61 +55,26 @@ class RulesSpec(Spec):
     rules: tuple[RuleSpec, ...]
 
 
-_KNOWN_NAMES = sorted({*RuleSpec.model_fields, *RulesSpec.model_fields})
-
-
-@dataclass(frozen=True)
-class Rules:
-    """All rules of a file, with the line of everything in it."""
-
-    spec: RulesSpec
-    file: str
-    lines: dict[Path, int]
-
-    def place(self, *path: str | int) -> Place:
-        """Where something of the file stands: `place("rules", 3, "when")`."""
-        return Place(self.file, nearest_line(self.lines, path))
+Rules = SpecFile[RulesSpec]
 
 
 def read_rules(data: bytes, file: str) -> Rules:
     """The rules in a YAML file; all faults are raised together, each at its line."""
-    raw, lines = load_with_lines(data, file)
-    try:
-        spec = RulesSpec.model_validate(raw)
-    except ValidationError as error:
-        raise FindingsError(_issue(dict(fault), file, lines) for fault in error.errors()) from None
-    names = [rule.rule for rule in spec.rules]
-    issues = [
-        Issue(
-            "duplicate-rule",
-            f'two rules are named "{rule.rule}"',
-            Place(file, nearest_line(lines, ("rules", number))),
-        )
-        for number, rule in enumerate(spec.rules)
-        if rule.rule in names[:number]
-    ]
-    for number, rule in enumerate(spec.rules):
+    rules = read_spec(RulesSpec, data, file, "file of rules")
+    names = [rule.rule for rule in rules.spec.rules]
+    issues: list[Issue] = []
+    for number, rule in enumerate(rules.spec.rules):
+        if rule.rule in names[:number]:
+            message = f'two rules are named "{rule.rule}"'
+            issues.append(Issue("duplicate-rule", message, rules.place("rules", number)))
         for name in rule.covers:
             if name not in names:
                 message = f'rule "{rule.rule}" covers "{name}", which is no rule'
-                place = Place(file, nearest_line(lines, ("rules", number, "covers")))
+                place = rules.place("rules", number, "covers")
                 issues.append(Issue("unknown-rule", message, place, hint=did_you_mean(name, names)))
     if issues:
         raise FindingsError(issues)
-    return Rules(spec, file, lines)
-
-
-def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue:
-    path = tuple(step for step in fault["loc"] if isinstance(step, str | int))  # type: ignore[attr-defined]
-    name = str(path[-1]) if path else ""
-    place = Place(file, nearest_line(lines, path))
-    where = ".".join(str(step) for step in path)
-    if fault["type"] == "extra_forbidden":
-        hint = did_you_mean(name, _KNOWN_NAMES)
-        return Issue("unknown-option", f'"{name}" is no option here', place, found=where, hint=hint)
-    if fault["type"] == "missing":
-        return Issue("missing-option", f'"{name}" is missing', place, expected=where)
-    return Issue("bad-option", f'"{name}" {str(fault["msg"]).lower()}', place, found=where)
+    return rules
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing_extensions import TypeAliasType
 
 from reportgen.core.units import POWERS
 from reportgen.reports.chart_marks import MarkedSpec
-from reportgen.reports.rules import Spec
+from reportgen.reports.definition import Spec, SpecFile, read_spec
 
 Show = Literal[
     "level",
@@ -322,3 +322,11 @@ class ReportSpec(Spec):
             elif name == self.period:
                 found |= reason
         return tuple(found.items())
+
+
+Definition = SpecFile[ReportSpec]
+
+
+def read_definition(data: bytes, file: str) -> Definition:
+    """The definition in a YAML file; all faults are raised together, each at its line."""
+    return read_spec(ReportSpec, data, file, "report definition")

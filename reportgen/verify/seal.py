@@ -29,7 +29,7 @@ from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_
 from reportgen.office.package import Package, kind_of
 from reportgen.office.xml import clean_text
 from reportgen.reports.context import fixed_times
-from reportgen.reports.definition import Definition
+from reportgen.reports.specs import Definition
 from reportgen.verify.bindings import BuildMark, main_part
 from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.finished import FinishedFile

@@ -16,7 +16,7 @@ from pptx.slide import Slide
 from test_witnesses import sdk_errors
 
 from reportgen.app.sources import Mirror, SourceFolders, compare, document_of
-from reportgen.reports.definition import Definition
+from reportgen.reports.specs import Definition
 
 # Report, pages of the document, share of its printed figures that stand as printed at least.
 MIRRORS = {"fy08_forum": (42, 0.99), "fy11_company": (40, 0.99)}

@@ -10,7 +10,7 @@ from answers import Run
 from house import ROOT
 from test_lint_workbook import GOOD, template
 
-from reportgen.reports.definition import read_definition
+from reportgen.reports.specs import read_definition
 
 
 @pytest.fixture

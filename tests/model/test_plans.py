@@ -28,8 +28,8 @@ from reportgen.model.plan import workbook_plan
 from reportgen.office.package import open_package
 from reportgen.plan.plan import DeckPlan, WorkbookPlan
 from reportgen.pptx.inspect import inspect_deck
+from reportgen.reports.context import company_words
 from reportgen.reports.pages import deck_plan
-from reportgen.reports.properties import company_words
 from reportgen.xlsx.inspection import inspect_workbook
 
 Agree = Callable[[str, str, str], None]

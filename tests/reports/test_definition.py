@@ -10,7 +10,7 @@ from language import DECK, TEXTS, definition
 
 from reportgen.core.findings import FindingsError
 from reportgen.core.yaml_reader import load_with_lines, nearest_line
-from reportgen.reports.definition import read_definition
+from reportgen.reports.specs import read_definition
 
 
 def faults(text: str) -> list[tuple[str, int | None, str]]:
