@@ -1,4 +1,4 @@
-"""What every binding of one report shares: its times, its figures, its narrator, its gathered findings, its properties."""
+"""What everything in one report shares: its times, figures, narrator, gathered findings and properties."""
 
 from __future__ import annotations
 
