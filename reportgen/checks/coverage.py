@@ -91,7 +91,16 @@ class NumberToken:
     @property
     def digits(self) -> str:
         """The characters that make the number, without separators: `36,179` gives `36179`."""
-        return plain_width(self.text).replace(",", "").replace(" ", "")
+        return _digits(self.text)
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Line and column, which name it."""
+        return self.line, self.start
+
+
+def _digits(text: str) -> str:
+    return plain_width(text).replace(",", "").replace(" ", "")
 
 
 def tokens(text: str) -> Iterator[NumberToken]:
@@ -205,24 +214,17 @@ def coverage(table: MetricTable, doc: str, source_text: str) -> Coverage:
     figures = [figure for figure in table.figures if figure.source.doc == doc]
     everything = list(tokens(source_text))
     held, absent = _held(figures, everything, source_text)
-    kept = tuple(token for token in everything if (token.line, token.start) in held)
+    kept = tuple(token for token in everything if token.at in held)
     if document.source_file.endswith(_TABLE):
         left = _rows_of_nobody(table, doc, source_text)
-    else:
-        left = tuple(
-            replace(token, kind=token.kind or UNEXPLAINED)
-            for token in everything
-            if (token.line, token.start) not in held
-        )
-    left, reasons = _waived(table, doc, left)
-    if document.source_file.endswith(_TABLE):
         named = {figure.source.line: figure.source.heading for figure in figures}
-        headings = _counts(
-            [named.get(line, "") for line in range(1, source_text.count("\n") + 2)], kept, left
-        )
+        headings = [named.get(line, "") for line in range(1, source_text.count("\n") + 2)]
     else:
-        headings = _counts(_headings(figures, source_text), kept, left)
-    return Coverage(doc, kept, left, tuple(absent), headings, reasons)
+        others = [token for token in everything if token.at not in held]
+        left = tuple(replace(token, kind=token.kind or UNEXPLAINED) for token in others)
+        headings = _headings(figures, source_text)
+    left, reasons = _waived(table, doc, left)
+    return Coverage(doc, kept, left, tuple(absent), _counts(headings, kept, left), reasons)
 
 
 def _held(
@@ -236,20 +238,16 @@ def _held(
     held: set[tuple[int, int]] = set()
     absent: list[AbsentFigure] = []
     for figure in figures:
-        wanted = [plain_width(found).replace(",", "").replace(" ", "") for found in _numbers(figure)]
+        # An amount such as 299億9000万円 has several.
+        wanted = [_digits(found) for found in NUMBER.findall(figure.source.printed)]
         for line in (figure.source.line, *figure.source.also_at):
             found = _matches(by_line.get(line, []), wanted, held)
             shown = lines[line - 1] if 0 < line <= len(lines) else ""
             if found is None or (not wanted and figure.source.printed not in shown):
                 absent.append(AbsentFigure(figure, line))
             else:
-                held.update((token.line, token.start) for token in found)
+                held.update(token.at for token in found)
     return held, absent
-
-
-def _numbers(figure: Figure) -> list[str]:
-    """The number tokens of a figure: one, or the parts of an amount such as 299億9000万円."""
-    return NUMBER.findall(figure.source.printed)
 
 
 def _matches(
@@ -261,7 +259,7 @@ def _matches(
         fitting = [token for token in candidates if token.digits == digits and token not in found]
         best = min(
             fitting,
-            key=lambda token: ((token.line, token.start) in held, bool(token.kind), token.start),
+            key=lambda token: (token.at in held, bool(token.kind), token.start),
             default=None,
         )
         if best is None:
@@ -295,17 +293,14 @@ def _waived(
     """The left-over tokens, those that a waiver explains marked, and the reasons by line."""
     waivers = [waiver for waiver in table.catalogue.waivers if waiver.check == CHECK]
     reasons: dict[int, str] = {}
+    marked: list[NumberToken] = []
     for token in left:
-        if token.kind == UNEXPLAINED:
-            place = f"{doc}#{token.line}"
-            reason = next((w.reason for w in waivers if fnmatchcase(place, w.subject)), None)
-            if reason is not None:
-                reasons[token.line] = reason
-    marked = tuple(
-        replace(token, kind=WAIVED) if token.kind == UNEXPLAINED and token.line in reasons else token
-        for token in left
-    )
-    return marked, reasons
+        place, wanted = f"{doc}#{token.line}", waivers if token.kind == UNEXPLAINED else ()
+        reason = next((waiver.reason for waiver in wanted if fnmatchcase(place, waiver.subject)), None)
+        if reason is not None:
+            reasons[token.line] = reason
+        marked.append(token if reason is None else replace(token, kind=WAIVED))
+    return tuple(marked), reasons
 
 
 def _headings(figures: list[Figure], text: str) -> list[str]:

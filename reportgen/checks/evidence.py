@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period
@@ -236,15 +237,14 @@ def _terms(rule: Rule, asked: MetricRef) -> list[SignedMetric]:
 
 def _weighted(key: str, answers: list[tuple[int, Resolved]]) -> Resolved | None:
     """The sum of answers with their signs; None where one is not disclosed."""
-    value, interval = None, None
-    for sign, answer in answers:
-        if answer.value is None or answer.interval is None:
-            return None
-        reach = answer.interval if sign > 0 else -answer.interval
-        value = answer.value * sign if value is None else value + answer.value * sign
-        interval = reach if interval is None else interval + reach
-    if value is None or interval is None:
+    known = [
+        (answer.value * sign, answer.interval if sign > 0 else -answer.interval)
+        for sign, answer in answers
+        if answer.value is not None and answer.interval is not None
+    ]
+    if not known or len(known) < len(answers):
         return None
+    value, interval = reduce(add, (value for value, _ in known)), reduce(add, (reach for _, reach in known))
     inputs = tuple(answer for _, answer in answers)
     return combined(key, value, interval, inputs[0].unit, How.COMPUTED, inputs)
 
@@ -259,11 +259,3 @@ def _identities_by_concept(rules: tuple[Rule, ...]) -> dict[str, list[Rule]]:
             if rule not in found[concept]:
                 found[concept].append(rule)
     return found
-
-
-def sum_of(terms: list[Interval]) -> Interval:
-    """The sum of intervals; at least one."""
-    total = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    return total

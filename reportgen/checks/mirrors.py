@@ -20,12 +20,13 @@ from functools import lru_cache
 
 from reportgen.core.units import CURRENCY_MARK, READ_EN
 from reportgen.data.records import Figure, MetricTable
+from reportgen.data.vocabulary import BOUNDS
 
-_BOUND = r"(?:approximately|approx\.?|about|around|over|nearly|less\s+than)"
+_BOUND = f"(?:{'|'.join(bound.read.pattern for bound in BOUNDS.values() if bound.read)})"
 _NUMBER = r"\d[\d,]*(?:\.\s?\d+)?"
 _UNIT = rf"(?:%|points?\b|(?:{'|'.join(READ_EN)})\b|[kMG]bps\b)"
 _FORM = re.compile(
-    rf"(?:(?P<way>up|down)\s+)?(?:{_BOUND}\s+)?(?P<open>[(\[])?\+?(?:{CURRENCY_MARK}\s?)?\+?{_NUMBER}"
+    rf"(?:(?P<way>up|down)\s+)?(?:{_BOUND}\.?\s*)?(?P<open>[(\[])?\+?(?:{CURRENCY_MARK}\s?)?\+?{_NUMBER}"
     rf"(?:\s?{_UNIT})?(?(open)[)\]])",
     re.IGNORECASE,
 )

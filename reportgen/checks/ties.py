@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import add
 
 from reportgen.checks.check import (
     SEVERITIES,
@@ -26,7 +28,7 @@ from reportgen.checks.check import (
     number,
     seen,
 )
-from reportgen.checks.evidence import Evidence, sum_of
+from reportgen.checks.evidence import Evidence
 from reportgen.checks.shares import OVER as OVER_SHARES
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.interval import Interval
@@ -242,7 +244,7 @@ def _judge(rule: Rule, given: _Sum, evidence: Evidence) -> Tie | None:
     ]
     if not disclosed:
         return None
-    left, right = reach(total), sum_of([interval for _, interval in disclosed])
+    left, right = reach(total), reduce(add, (interval for _, interval in disclosed))
     right_value = sum((value for value, _ in disclosed), _ZERO)
     allowed = (left.width + right.width) / 2
     tie = Tie(rule, given.total, total.base, right_value, allowed, Verdict.OK, total, parts)

@@ -42,6 +42,8 @@ def _next_shorter(key: FigureKey, table: MetricTable) -> Figure | None:
     """The figure of the longest shorter stretch from the start of the same year that is printed."""
     found: Figure | None = None
     here = node_of(key.period)
+    if here not in _GROWING:
+        return None
     for node, following in pairwise(_GROWING):
         kind, index = NODES[node]
         found = table.fact(FigureKey(key.metric, Period(kind, key.period.year, index), key.scenario)) or found

@@ -43,7 +43,7 @@ BOUNDS = {
     "approx": Bound(
         "approx.",
         {"en": "approx. {}", "ja": "約{}"},
-        re.compile(r"\b(?:approx|about|around|roughly|nearly|almost)\b|約", re.IGNORECASE),
+        re.compile(r"\b(?:approx(?:imately)?|about|around|roughly|nearly|almost)\b|約", re.IGNORECASE),
     ),
     "over": Bound(
         "over",
