@@ -6,6 +6,7 @@ all existing files as they are.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -145,6 +146,8 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     digest = data_digest(files)
     views: dict[tuple[Vintage, str], VintageView] = {}
     for one in given:
+        # What the report before left in cycles is young: 45 MB over seven reports, found in a tenth of a second each.
+        gc.collect(0)
         spec = one.definition.spec
         progress(f"building {spec.output if '{{' in spec.title else spec.title}")
         try:

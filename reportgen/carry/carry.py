@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from reportgen.carry.apply import Carry
 from reportgen.carry.carrying import plan_carry
 from reportgen.carry.changes import changes_since
-from reportgen.carry.user_edits import handwork
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError
 from reportgen.model.list_context import Record
+from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.package import Package, open_package
-from reportgen.plan.build_record import BookCells, BuiltRecord
+from reportgen.plan.build_record import BookCells, BuiltRecord, content_form, digest, sheet_digests
 from reportgen.xlsx.book_cells import read_book
 from reportgen.xlsx.manifest import figure_places, read_record
 
@@ -133,7 +134,7 @@ def would_lose(path: Path, built: bytes, old: Path | None) -> Iterator[Issue]:
     try:
         package = open_package(data, str(path))
         record = read_record(package)
-        found = handwork(record, read_book(package)) if record is not None else ()
+        found = tuple(user_edits(record, read_book(package))) if record is not None else ()
     except FindingsError:
         return  # no workbook of ours: it is replaced as any other file of this name
     if found:
@@ -154,3 +155,33 @@ def is_same_file(path: Path, other: Path) -> bool:
 def kept_beside(path: Path) -> Path:
     """Where the old workbook stays when the new one takes its place."""
     return path.with_name(f"{path.stem}.before{path.suffix}")
+
+
+def user_edits(record: BuiltRecord, book: BookCells) -> Iterator[str]:
+    """What differs from the workbook as built, in words; nothing where it was only opened and saved."""
+    built = {sheet.name.casefold(): sheet for sheet in record.sheets}
+    inputs = {(one.id.sheet.casefold(), one.cell): one for one in record.inputs}
+    typed = 0
+    for sheet in book.sheets:
+        there = built.get(sheet.name.casefold())
+        if there is None:
+            yield f'sheet "{sheet.name}"'
+            continue
+        own = {at: one for (name, at), one in inputs.items() if name == sheet.name.casefold()}
+        for at, one in own.items():
+            spot = split_address(at)
+            typed += content_form(sheet.cells.get(spot, "")) != content_form(one.content)
+        rows, _ = sheet_digests(sheet, map(split_address, own))
+        changed = sum(now != before for now, before in zip_longest(rows, there.rows, fillvalue=""))
+        if changed:
+            yield f'{changed} row{"" if changed == 1 else "s"} of sheet "{sheet.name}"'
+        notes = {cell_address(*spot): digest([text]) for spot, text in sheet.notes.items()}
+        if notes != dict(there.notes):
+            yield f'notes on sheet "{sheet.name}"'
+        if sheet.drawings > there.drawings:
+            yield f'drawings on sheet "{sheet.name}"'
+    if typed:
+        yield f"{typed} input{'' if typed == 1 else 's'}"
+    names = {name.casefold() for name in book.names} - {name.casefold() for name in record.names}
+    if names:
+        yield f"names {', '.join(sorted(names))}"

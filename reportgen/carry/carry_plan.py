@@ -110,6 +110,11 @@ class CarryPlan:
         }
 
 
+def gone(names: tuple[str, ...]) -> str:
+    """In words, that references or names of an old workbook have no place in the new one."""
+    return f"{', '.join(names)} is no longer in the workbook"
+
+
 def shown_content(content: str) -> str:
     """A content as a person reads it: texts without their mark, `(empty)` where there is nothing."""
     if not content:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from reportgen.carry.address_map import book_map, most_keys
-from reportgen.carry.carry_plan import CarriedCell, CarriedNote, CarriedSheet, CarryPlan, Conflict
+from reportgen.carry.carry_plan import CarriedCell, CarriedNote, CarriedSheet, CarryPlan, Conflict, gone
 from reportgen.office.addresses import cell_address, column_number, split_address
 from reportgen.plan.build_record import (
     BookCells,
@@ -103,6 +104,9 @@ class _Carrying:
             self.map,
         )
 
+    def _conflict(self, *told: str) -> None:
+        self.conflicts.append(Conflict(*told))
+
     # Sheets
 
     def _our_sheets(self) -> dict[str, str]:
@@ -120,11 +124,11 @@ class _Carrying:
             found = next((sheet for sheet in free if _resembles(sheet, built)), None)
             if found is None:
                 done = "the sheet was deleted; it is built anew"
-                self.conflicts.append(Conflict("sheet-deleted", built.name, "", "", "", done, built.name))
+                self._conflict("sheet-deleted", built.name, "", "", "", done, built.name)
                 continue
             ours[found.name] = built.name
             done = f'the sheet was renamed from "{built.name}"; it is built under its own name'
-            self.conflicts.append(Conflict("sheet-renamed", found.name, "", "", "", done, built.name))
+            self._conflict("sheet-renamed", found.name, "", "", "", done, built.name)
         return ours
 
     def _own_names(self) -> Iterator[CarriedSheet]:
@@ -144,7 +148,7 @@ class _Carrying:
                 name, number = sheet.name[: _MOST_NAME - len(tail)] + tail, number + 1
             if name != sheet.name:
                 done = f'the template has a sheet of this name now; carried over as "{name}"'
-                self.conflicts.append(Conflict("sheet-name-taken", sheet.name, "", "", "", done, name))
+                self._conflict("sheet-name-taken", sheet.name, "", "", "", done, name)
             taken.add(name.casefold())
             yield CarriedSheet(sheet.name, name, behind)
             behind = name
@@ -152,7 +156,7 @@ class _Carrying:
         for name in self.old.other_sheets:
             if name.casefold() not in known:
                 done = "not carried: a sheet that is a chart as a whole; put the chart on a worksheet"
-                self.conflicts.append(Conflict("chart-sheet", name, "", "", "", done))
+                self._conflict("chart-sheet", name, "", "", "", done)
 
     def _with_frozen(self, one: CarriedSheet) -> CarriedSheet:
         """The sheet with the cells whose formulas lost what they name; each is listed."""
@@ -166,25 +170,21 @@ class _Carrying:
             address = cell_address(*spot)
             if moved.lost:
                 frozen.add(spot)
-                done = f"keeps its last value: {', '.join(moved.lost)} is no longer in the workbook"
-                self.conflicts.append(
-                    Conflict("lost-reference", one.name, address, content, "", done, one.new_name, address)
-                )
+                done = f"keeps its last value: {gone(moved.lost)}"
+                self._conflict("lost-reference", one.name, address, content, "", done, one.new_name, address)
             elif moved.cut:
                 done = f"carried over as ={moved.text}: part of {', '.join(moved.cut)} is no longer in the workbook"
-                self.conflicts.append(
-                    Conflict(
-                        "cut-range", one.name, address, content, f"={moved.text}", done, one.new_name, address
-                    )
+                self._conflict(
+                    "cut-range", one.name, address, content, f"={moved.text}", done, one.new_name, address
                 )
         return replace(one, frozen=frozenset(frozen))
 
     def _sheet_gone(self, sheet: SheetCells) -> None:
         done = "the template has this sheet no longer; it is not built"
-        self.conflicts.append(Conflict("sheet-gone", sheet.name, "", "", "", done))
+        self._conflict("sheet-gone", sheet.name, "", "", "", done)
         for spot, content in self._differences[sheet.name].typed():
             done = "not carried: the template has this sheet no longer"
-            self.conflicts.append(Conflict("no-place", sheet.name, cell_address(*spot), content, "", done))
+            self._conflict("no-place", sheet.name, cell_address(*spot), content, "", done)
 
     # Names
 
@@ -201,9 +201,7 @@ class _Carrying:
                     gone.add(folded)
             elif folded in taken:
                 done = "not carried: the template has a name like this now"
-                self.conflicts.append(
-                    Conflict("name-taken", name, "", f"={text}", f"={self.new.names[taken[folded]]}", done)
-                )
+                self._conflict("name-taken", name, "", f"={text}", f"={self.new.names[taken[folded]]}", done)
             else:
                 mine.append((name, text))
         return mine, frozenset(gone)
@@ -211,8 +209,8 @@ class _Carrying:
     def _moved_name(self, name: str, text: str) -> str:
         moved = self.map.formula(text, "")
         if moved.lost:
-            done = f"not carried: {', '.join(moved.lost)} is no longer in the workbook"
-            self.conflicts.append(Conflict("lost-reference", name, "", f"={text}", "", done))
+            done = f"not carried: {gone(moved.lost)}"
+            self._conflict("lost-reference", name, "", f"={text}", "", done)
             self.map = replace(self.map, gone_names=self.map.gone_names | {name.casefold()})
             return ""
         return moved.text
@@ -238,9 +236,7 @@ class _Carrying:
         if now is None:
             return
         done = f"its row or column was removed by hand; {one.id} stands as built"
-        self.conflicts.append(
-            Conflict("input-removed", sheet.name, one.cell, "", now.content, done, now.id.sheet, now.cell)
-        )
+        self._conflict("input-removed", sheet.name, one.cell, "", now.content, done, now.id.sheet, now.cell)
 
     def _plan_input(
         self, sheet: SheetCells, spot: CellAddress, typed: str, built: InputCell, now: InputCell | None
@@ -249,9 +245,7 @@ class _Carrying:
         if now is None:
             done = f"not carried: {built.id} is no input of the new workbook"
             there = self._there(sheet, spot)
-            self.conflicts.append(
-                Conflict("input-gone", sheet.name, address, typed, there[2], done, there[0], there[1])
-            )
+            self._conflict("input-gone", sheet.name, address, typed, there[2], done, there[0], there[1])
             return
         if self._same(typed, sheet.name, now.content, now.id.sheet):
             return
@@ -259,20 +253,16 @@ class _Carrying:
         if lost:
             content = sheet.values.get(spot, "")
             kept = f"carried over as its last value, {_told(content)}" if content else "not carried"
-            done = f"{kept}: {', '.join(lost)} is no longer in the workbook"
-            self.conflicts.append(
-                Conflict(
-                    "lost-reference", sheet.name, address, typed, now.content, done, now.id.sheet, now.cell
-                )
+            done = f"{kept}: {gone(lost)}"
+            self._conflict(
+                "lost-reference", sheet.name, address, typed, now.content, done, now.id.sheet, now.cell
             )
             if not content:
                 return
         if not self._same(built.content, sheet.name, now.content, now.id.sheet):
             done = f"carried over; the build changed it as well, from {_told(built.content)} to {_told(now.content)}"
-            self.conflicts.append(
-                Conflict(
-                    "changed-twice", sheet.name, address, typed, now.content, done, now.id.sheet, now.cell
-                )
+            self._conflict(
+                "changed-twice", sheet.name, address, typed, now.content, done, now.id.sheet, now.cell
             )
         self.inputs.append(
             CarriedCell(sheet.name, address, now.id.sheet, now.cell, content, built.content, str(built.id))
@@ -299,27 +289,23 @@ class _Carrying:
             if place is None:
                 if typed:
                     done = "not carried: its row or column has no place in the new workbook"
-                    self.conflicts.append(Conflict("no-place", sheet.name, address, typed, "", done))
+                    self._conflict("no-place", sheet.name, address, typed, "", done)
                 continue
             if self._same(typed, sheet.name, here, there.name):
                 continue
             new = (there.name, cell_address(*place))
-            if here or not typed:
-                done = "not carried: this cell is no input; the workbook's own content stands"
-                self.conflicts.append(Conflict("typed-over", sheet.name, address, typed, here, done, *new))
-                continue
-            if built.generated or there.generated:
-                done = "not carried: this sheet is written anew by each build; use a sheet of your own"
-                self.conflicts.append(
-                    Conflict("generated-sheet", sheet.name, address, typed, here, done, *new)
-                )
-                continue
             content, lost = self._moved(typed, sheet.name)
-            if lost:
-                done = f"not carried: {', '.join(lost)} is no longer in the workbook"
-                self.conflicts.append(Conflict("lost-reference", sheet.name, address, typed, "", done, *new))
+            if here or not typed:
+                why = "typed-over", "not carried: this cell is no input; the workbook's own content stands"
+            elif built.generated or there.generated:
+                done = "not carried: this sheet is written anew by each build; use a sheet of your own"
+                why = "generated-sheet", done
+            elif lost:
+                why = "lost-reference", f"not carried: {gone(lost)}"
+            else:
+                self.cells.append(CarriedCell(sheet.name, address, *new, content))
                 continue
-            self.cells.append(CarriedCell(sheet.name, address, *new, content))
+            self._conflict(why[0], sheet.name, address, typed, here, why[1], *new)
 
     def _plan_notes(self, sheet: SheetCells, there: SheetCells, built: SheetRecord) -> None:
         found = self.map.sheet(sheet.name)
@@ -333,7 +319,7 @@ class _Carrying:
                 why = "its cell has no place in the new workbook"
                 why = "the new workbook has a note there" if place is not None else why
                 done = f"not carried: {why}"
-                self.conflicts.append(Conflict("note", sheet.name, address, f"'{text}", "", done))
+                self._conflict("note", sheet.name, address, f"'{text}", "", done)
                 continue
             self.notes.append(CarriedNote(there.name, cell_address(*place), text))
         more = sheet.drawings - built.drawings
@@ -341,7 +327,7 @@ class _Carrying:
             done = (
                 f"not carried: {more} drawn by hand on a sheet of the template; draw on a sheet of your own"
             )
-            self.conflicts.append(Conflict("drawing", sheet.name, "", "", "", done, there.name))
+            self._conflict("drawing", sheet.name, "", "", "", done, there.name)
 
     # Contents
 
@@ -417,12 +403,8 @@ def _difference(sheet: SheetCells, built: SheetRecord, skipped: set[CellAddress]
 
 
 def _unequal(now: tuple[str, ...], built: tuple[str, ...]) -> frozenset[int]:
-    length = max(len(now), len(built))
-    return frozenset(
-        at
-        for at in range(1, length + 1)
-        if (now[at - 1] if at <= len(now) else "") != (built[at - 1] if at <= len(built) else "")
-    )
+    pairs = zip_longest(now, built, fillvalue="")
+    return frozenset(at for at, (one, other) in enumerate(pairs, 1) if one != other)
 
 
 def _elsewhere(now: tuple[str, ...], built: tuple[str, ...], odd: frozenset[int]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.package import Package, PackageError
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
 from reportgen.office.sheets import workbook_part
@@ -115,7 +116,7 @@ class ForeignParts:
             root = self.work.xml(part)
         except PackageError:
             return
-        for node in [node for node in root.iter() if isinstance(node.tag, str)]:
+        for node in list(root.iter("*")):
             names = [key for key in node.attrib if str(key).startswith(_RELATIONS)]
             if any(node.get(key) in missing for key in names):
                 _drop_with_wrappers(node)
@@ -131,11 +132,6 @@ def _drop_with_wrappers(node: etree._Element) -> None:
 
 
 _KINDS = (("fontId", "fonts", "font"), ("fillId", "fills", "fill"), ("borderId", "borders", "border"))
-# CT_Stylesheet, ECMA-376 part 1, 18.8.39
-_ORDER = (
-    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles"),
-    *("colors", "extLst"),
-)
 _FIRST_OWN = 164
 
 
@@ -233,12 +229,7 @@ class ForeignStyles:
         if found is not None:
             return found
         home = etree.Element(f"{self._ns}{name}")
-        behind = [f"{self._ns}{one}" for one in _ORDER[_ORDER.index(name) + 1 :]]
-        following = next((child for child in self._to if child.tag in behind), None)
-        if following is None:
-            self._to.append(home)
-        else:
-            following.addprevious(home)
+        insert_in_order(self._to, home)
         return home
 
     @staticmethod

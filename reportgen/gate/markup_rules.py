@@ -17,7 +17,7 @@ from lxml import etree
 from reportgen.core.findings import Issue
 from reportgen.gate.reader import XmlPart, is_between, repeated
 from reportgen.office.chart_plots import PLOT_TYPES
-from reportgen.office.xml import NAMESPACES, child_elements, first_child, local_name, qn
+from reportgen.office.xml import NAMESPACES, child_elements, first_child, insert_before, local_name, qn
 
 _FIND_NAMING = etree.XPath("descendant-or-self::*[@r:*]", namespaces={"r": NAMESPACES["r"]})
 _IGNORABLE, _MUST = f"{{{NAMESPACES['mc']}}}Ignorable", f"{{{NAMESPACES['mc']}}}MustUnderstand"
@@ -369,3 +369,9 @@ def _order(part: MarkupPart, node: etree._Element) -> Iterator[Issue]:
         place = "stands twice" if twice else "stands at the wrong place"
         message = f"{local_name(child)} {place} in {local_name(node)}"
         yield part.issue("gate-element-twice" if twice else "gate-element-order", message, node)
+
+
+def insert_in_order(parent: etree._Element, node: etree._Element) -> None:
+    """Put a child of a SpreadsheetML element where Office wants it."""
+    sequence = _TABLE[_S][local_name(parent)].replace("*", "").replace("|", " ").split()
+    insert_before(parent, node, sequence[sequence.index(local_name(node)) + 1 :])

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
+from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import split_address
 from reportgen.office.package import Package, PackageError
 from reportgen.office.sheets import SheetPart, relationship_id, sheet_parts
-from reportgen.office.xml import append_text, insert_before, namespace_of
+from reportgen.office.xml import append_text, namespace_of
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -26,17 +27,6 @@ _V = "urn:schemas-microsoft-com:vml"
 _O = "urn:schemas-microsoft-com:office:office"
 _X = "urn:schemas-microsoft-com:office:excel"
 _AUTHOR = "reportgen"
-# What follows `legacyDrawing` in a worksheet (ECMA-376 part 1, 18.3.1.99).
-_BEHIND = (
-    "legacyDrawingHF",
-    "drawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-)
 _WIDTH, _LINE, _CHARACTERS = 4, 1, 44
 
 
@@ -144,7 +134,7 @@ def _drawing(work: Package, sheet: SheetPart, root: etree._Element, strict: bool
     if node is not None:
         root.replace(node, fresh)
     else:
-        insert_before(root, fresh, _BEHIND)
+        insert_in_order(root, fresh)
     return work.xml(part)
 
 

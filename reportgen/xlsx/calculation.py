@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import cell_address
 from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.package import Package
-from reportgen.office.sheets import SheetPart
+from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.worksheet import formula_nodes
-from reportgen.office.xml import namespace_of
+from reportgen.office.xml import first_child, namespace_of
 from reportgen.xlsx.calculator import Evaluated, FormulaResult, Recalculated, Values, recalculate
 from reportgen.xlsx.dependents import Area, FormulaCell, dependents, find_refusals, read_names
 from reportgen.xlsx.formulas import own_text, shared_masters
@@ -93,7 +94,7 @@ def calculate(
     for sheet in holding:
         taken = taking.get(sheet.part)
         if taken is None:
-            small = _Sheet(package.name, sheet, values.pop(sheet.part, {}), refused, untouched)
+            small = _SheetTree(package.name, sheet, values.pop(sheet.part, {}), refused, untouched)
             package.edit(sheet.part, small.edit)
             issues += small.issues
             count += small.count
@@ -108,10 +109,12 @@ def _judged(old: Old, result: FormulaResult | None, reason: str = "") -> tuple[O
     if not reason and (result is None or (result.text is None and result.kind != "str")):
         reason = "the calculator gives no value for this formula"
     if reason:
-        return _NOTHING, "uncached-formula", reason
+        issue_id = "uncached-formula"
+        return _NOTHING, issue_id, reason
     assert result is not None
     if result.kind == "e" and old != ("e", result.text):
-        return _NOTHING, "formula-error", f"this formula gives {result.text}"
+        issue_id = "formula-error"
+        return _NOTHING, issue_id, f"this formula gives {result.text}"
     return (old if _same(old, result) else (result.kind, result.text or "")), "", ""
 
 
@@ -145,7 +148,7 @@ class _Taking:
 
 
 @dataclass
-class _Sheet(_Taking):
+class _SheetTree(_Taking):
     """A sheet that is held as a tree."""
 
     results: Mapping[tuple[int, int], FormulaResult]
@@ -292,3 +295,25 @@ def _area(cell: FormulaCell, results: Mapping[tuple[int, int], FormulaResult]) -
     result = results.get((cell.row, cell.column))
     height, width = result.spill if result is not None and result.spill else (1, 1)
     return Area(cell.sheet.casefold(), cell.row, cell.column, cell.row + height - 1, cell.column + width - 1)
+
+
+def drop_calculation_chain(package: Package) -> None:
+    """Remove the calculation chain, which lists formula cells; Excel builds it anew."""
+    book = workbook_part(package)
+    chains = package.related(book, "calcChain")
+    if chains:
+        kept = tuple(link for link in package.relationships(book) if link.kind != "calcChain")
+        package.set_relationships(book, kept)
+    for part in chains:
+        if part in package:
+            del package[part]
+
+
+def calculate_on_load(package: Package) -> None:
+    """Have Excel calculate everything when it opens the workbook."""
+    root = package.xml(workbook_part(package))
+    node = first_child(root, "calcPr")
+    if node is None:
+        node = etree.Element(f"{namespace_of(root)}calcPr")
+        insert_in_order(root, node)
+    node.set("fullCalcOnLoad", "1")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from lxml import etree
 
 from reportgen.core.findings import ReportgenError
 from reportgen.office.worksheet import number_text
-from reportgen.office.xml import escape_text
+from reportgen.office.xml import escape_text, local_name
 from reportgen.plan.plan import BulkValue
 
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -79,18 +80,24 @@ def element_xml(node: etree._Element, *, tail: bool = True) -> str:
     after = text_xml(node.tail) if tail and node.tail else ""
     if not isinstance(node.tag, str):
         return etree.tostring(node, encoding="unicode", with_tail=False) + after
-    name = _name(node, node.tag)
+    name = element_name(node)
     inside = (text_xml(node.text) if node.text else "") + "".join(element_xml(child) for child in node)
     head = f"<{name}{namespaces_xml(node)}{attributes_xml(node)}"
     return f"{head}>{inside}</{name}>{after}" if inside else f"{head}/>{after}"
 
 
-def attributes_xml(node: etree._Element, without: tuple[str, ...] = ()) -> str:
-    """The attributes of an element as text, each with a space before it."""
+def element_name(node: etree._Element) -> str:
+    """The name of an element as it is spelled, with its prefix if any."""
+    return f"{node.prefix}:{local_name(node)}" if node.prefix else local_name(node)
+
+
+def attributes_xml(node: etree._Element, instead: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The attributes of an element as text, each with a space before it; those of `instead` as it says."""
     return "".join(
-        f' {_name(node, str(key))}="{attribute_xml(str(value))}"'
+        instead[str(key)]
+        if str(key) in instead
+        else f' {_attribute_name(node, str(key))}="{attribute_xml(str(value))}"'
         for key, value in node.attrib.items()
-        if key not in without
     )
 
 
@@ -105,14 +112,13 @@ def namespaces_xml(node: etree._Element) -> str:
     )
 
 
-def _name(node: etree._Element, tag: str) -> str:
-    if not tag.startswith("{"):
-        return tag
-    uri, _, local = tag[1:].partition("}")
+def _attribute_name(node: etree._Element, key: str) -> str:
+    if not key.startswith("{"):
+        return key
+    uri, _, local = key[1:].partition("}")
     if uri == _XML:
         return f"xml:{local}"
-    attribute = tag != node.tag
-    for prefix, known in node.nsmap.items():
-        if known == uri and (prefix or not attribute):
-            return f"{prefix}:{local}" if prefix else local
-    raise ReportgenError(f"{tag} has no prefix")
+    prefix = next((prefix for prefix, known in node.nsmap.items() if known == uri and prefix), None)
+    if prefix is None:
+        raise ReportgenError(f"{key} has no prefix")
+    return f"{prefix}:{local}"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from lxml import etree
@@ -17,7 +17,7 @@ from reportgen.office.references import Reference
 from reportgen.office.sheets import SheetPart, shared_strings, workbook_part
 from reportgen.office.styles import Styles
 from reportgen.office.worksheet import CellContent, cells, number_text, rows
-from reportgen.office.xml import escape_text, local_name, namespace_of
+from reportgen.office.xml import escape_text, first_child, local_name, namespace_of
 from reportgen.xlsx.formulas import formula_references
 from reportgen.xlsx.part_carriers import chart_parts
 
@@ -27,7 +27,10 @@ _MOST_POINTS = 100_000
 
 
 class CellReader:
-    """Values and styles of finished cells, each sheet read when it is first asked for."""
+    """Values and styles of finished cells, each sheet read when it is first asked for.
+
+    Of a sheet too large to be held as a tree only the rows are kept that `want` was told of.
+    """
 
     def __init__(self, package: Package, sheets: tuple[SheetPart, ...]) -> None:
         self._package = package
@@ -35,8 +38,7 @@ class CellReader:
         self._rows: dict[str, dict[int, etree._Element]] = {}
         self._lines: dict[tuple[str, int], dict[int, Cell]] = {}
         self._strings: tuple[str, ...] | None = None
-        self._read: set[str] = set()
-        self.wanted: list[tuple[str, int, int]] = []
+        self._wanted: list[tuple[str, int, int]] = []
         root = package.peek(workbook_part(package))
         self._names = {
             node.get("name", "").casefold(): node.text or ""
@@ -44,24 +46,38 @@ class CellReader:
             if node.get("localSheetId") is None
         }
 
+    def want(self, formulas: Iterable[str]) -> None:
+        """Say beforehand what will be asked for."""
+        for formula in formulas:
+            for reference in formula_references(self._cells_named(formula)):
+                if reference.sheets and reference.rows is not None:
+                    top, bottom = reference.rows
+                    if bottom.at - top.at < _MOST_POINTS:
+                        self._wanted.append((reference.sheets[0].casefold(), top.at, bottom.at))
+
     def area(self, formula: str) -> list[list[Cell]] | None:
         """The cells that a chart's reference names, row by row; None where it names no cells of this workbook.
 
         Several areas are read one after the other, each cell as a row of its own.
         """
-        text = formula.strip().removeprefix("=")
-        bare = text.rpartition("!")[2].casefold()
-        text = self._names.get(bare, text)
+        text = self._cells_named(formula)
         references = formula_references(text)
-        plain = text.strip("()").split(",")
-        if not references or len(plain) != len(references):
+        if not references or len(text.strip("()").split(",")) != len(references):
             return None
-        tables = [self._table(reference) for reference in references]
-        if any(table is None for table in tables):
-            return None
-        if len(tables) == 1:
-            return tables[0]
-        return [[cell] for table in tables for row in table or [] for cell in row]
+        tables: list[list[list[Cell]]] = []
+        for reference in references:
+            table = self._table(reference)
+            if table is None:
+                return None
+            tables.append(table)
+        return (
+            tables[0] if len(tables) == 1 else [[cell] for table in tables for row in table for cell in row]
+        )
+
+    def _cells_named(self, formula: str) -> str:
+        """A chart's reference, or what the defined name stands for that it is."""
+        text = formula.strip().removeprefix("=")
+        return self._names.get(text.rpartition("!")[2].casefold(), text)
 
     def _table(self, reference: Reference) -> list[list[Cell]] | None:
         if len(reference.sheets) != 1 or reference.rows is None or reference.columns is None:
@@ -76,70 +92,75 @@ class CellReader:
         ]
 
     def _line(self, sheet: str, row: int) -> dict[int, Cell]:
-        key = (sheet, row)
-        if key not in self._lines:
-            if self._strings is None:
-                self._strings = shared_strings(self._package)
-            large = self._package.deflated(self._parts[sheet])
-            if large is not None:
-                return self._large_line(sheet, row, large)
-            if sheet not in self._rows:
-                self._rows[sheet] = dict(rows(self._package.peek(self._parts[sheet])))
-            self._lines[key] = self._cells(self._rows[sheet].get(row))
-        return self._lines[key]
+        if sheet not in self._rows:
+            part = self._parts[sheet]
+            large = self._package.deflated(part)
+            if large is None:
+                self._rows[sheet] = dict(rows(self._package.peek(part)))
+            else:
+                self._rows[sheet] = {}
+                self._stream(sheet, large)
+        if (sheet, row) not in self._lines:
+            self._lines[sheet, row] = self._cells(self._rows[sheet].get(row))
+        return self._lines[sheet, row]
+
+    def _stream(self, sheet: str, large: DeflatedPart) -> None:
+        areas = [area for area in self._wanted if area[0] == sheet]
+        last = max((bottom for _, _, bottom in areas), default=0)
+        for node in stream_rows(large):
+            number = int(node.get("r", "0"))
+            if any(top <= number <= bottom for _, top, bottom in areas):
+                self._lines[sheet, number] = self._cells(node)
+            if number >= last:
+                break
 
     def _cells(self, row: etree._Element | None) -> dict[int, Cell]:
+        if self._strings is None:
+            self._strings = shared_strings(self._package)
         return {
-            column: ((read := read_cell(cell, self._strings or ())).content, read.style)
+            column: ((read := read_cell(cell, self._strings)).content, read.style)
             for column, cell in (cells(row) if row is not None else ())
         }
-
-    def _large_line(self, sheet: str, row: int, large: DeflatedPart) -> dict[int, Cell]:
-        """A row of a sheet that is read once as a stream, for what the charts of the workbook show of it."""
-        if sheet not in self._read:
-            self._read.add(sheet)
-            areas = [area for area in self.wanted if area[0] == sheet]
-            last = max((bottom for _, _, bottom in areas), default=0)
-            for node in stream_rows(large):
-                number = int(node.get("r", "0"))
-                if any(top <= number <= bottom for _, top, bottom in areas):
-                    self._lines[sheet, number] = self._cells(node)
-                if number >= last:
-                    break
-        return self._lines.get((sheet, row), {})
-
-    def want(self, formulas: Iterable[str]) -> None:
-        """Say beforehand what will be asked for."""
-        for formula in formulas:
-            text = formula.strip().removeprefix("=")
-            for reference in formula_references(self._names.get(text.rpartition("!")[2].casefold(), text)):
-                if reference.sheets and reference.rows is not None:
-                    top, bottom = reference.rows
-                    if bottom.at - top.at < _MOST_POINTS:
-                        self.wanted.append((reference.sheets[0].casefold(), top.at, bottom.at))
 
 
 def refresh_chart_caches(package: Package, sheets: tuple[SheetPart, ...], styles: Styles) -> int:
     """Rewrite the caches of all charts that show something else than their cells; gives how many parts changed."""
-    reader = CellReader(package, sheets)
-    charts = chart_parts(package, sheets)
-    for part in charts:
-        reader.want(node.text or "" for node in package.peek(part).iter() if local_name(node) == "f")
+    return _refresh_parts(
+        package,
+        sheets,
+        "chart",
+        lambda holder, node, reader: _refresh(holder, node.text or "", reader, styles),
+    )
 
-    def refresh(root: etree._Element) -> bool:
+
+def refresh_newer_charts(package: Package, sheets: tuple[SheetPart, ...]) -> int:
+    """The same for charts of the newer kind (chartEx), whose points stand beside the formula."""
+    return _refresh_parts(package, sheets, "chartEx", _refresh_newer)
+
+
+Refresh = Callable[[etree._Element, etree._Element, CellReader], bool]
+
+
+def _refresh_parts(package: Package, sheets: tuple[SheetPart, ...], kind: str, refresh: Refresh) -> int:
+    reader = CellReader(package, sheets)
+    charts = chart_parts(package, sheets, kind)
+    for part in charts:
+        reader.want(node.text or "" for node in package.peek(part).iter("{*}f"))
+
+    def edit(root: etree._Element) -> bool:
         changed = False
-        for node in [node for node in root.iter() if local_name(node) == "f"]:
+        for node in list(root.iter("{*}f")):
             holder = node.getparent()
             if holder is not None and node.text:
-                changed |= _refresh(holder, node.text, reader, styles)
+                changed |= refresh(holder, node, reader)
         return changed
 
-    return sum(package.edit(part, refresh) for part in charts)
+    return sum(package.edit(part, edit) for part in charts)
 
 
 def _refresh(holder: etree._Element, formula: str, reader: CellReader, styles: Styles) -> bool:
     kind = local_name(holder)
-    if kind not in ("numRef", "strRef", "multiLvlStrRef", "datalabelsRange"):
+    if kind not in _CACHES:
         return False
     table = reader.area(formula)
     if table is None:
@@ -155,14 +176,17 @@ def _refresh(holder: etree._Element, formula: str, reader: CellReader, styles: S
         kind = "strRef"
     if kind == "numRef":
         points = [number_text(value) if isinstance(value, Decimal) else None for value in values]
-        code = styles.number_format(line[0][1]) if line else "General"
-        return _fill(holder, "numCache", points, code)
-    return _fill(
-        holder,
-        "dlblRangeCache" if kind == "datalabelsRange" else "strCache",
-        [cached_text(value) for value in values],
-        "",
-    )
+        return _fill(holder, points, styles.number_format(line[0][1]) if line else "General")
+    return _fill(holder, [cached_text(value) for value in values])
+
+
+# The element that holds the points, by the element that holds the formula.
+_CACHES = {
+    "numRef": "numCache",
+    "strRef": "strCache",
+    "datalabelsRange": "dlblRangeCache",
+    "multiLvlStrRef": "multiLvlStrCache",
+}
 
 
 def _turned_into_texts(holder: etree._Element, values: list[CellContent]) -> bool:
@@ -182,44 +206,46 @@ def cached_text(value: CellContent) -> str | None:
     return number_text(value) if isinstance(value, Decimal) else escape_text(value)
 
 
-def _points(cache: etree._Element) -> tuple[int, dict[int, str]]:
-    ns = namespace_of(cache)
-    count = cache.find(f"{ns}ptCount")
-    found = {int(point.get("idx", "0")): point.findtext(f"{ns}v") or "" for point in cache.findall(f"{ns}pt")}
-    return int(count.get("val", "0")) if count is not None else -1, found
+def _points(home: etree._Element) -> dict[int, str]:
+    ns = namespace_of(home)
+    return {int(point.get("idx", "0")): point.findtext(f"{ns}v") or "" for point in home.findall(f"{ns}pt")}
 
 
-def _fill(holder: etree._Element, name: str, texts: list[str | None], code: str) -> bool:
-    cache = next((child for child in holder if local_name(child) == name), None)
+def _count(cache: etree._Element) -> str | None:
+    node = cache.find(f"{namespace_of(cache)}ptCount")
+    return node.get("val", "0") if node is not None else None
+
+
+def _fill(holder: etree._Element, texts: list[str | None], code: str | None = None) -> bool:
+    """Bring a cache up to these texts; `code` is the number format of a cache of numbers."""
+    name = _CACHES[local_name(holder)]
+    cache = first_child(holder, name)
     wanted = {index: text for index, text in enumerate(texts) if text is not None}
-    if cache is not None:
-        count, standing = _points(cache)
-        if count == len(texts) and _equal(standing, wanted, numbers=name == "numCache"):
-            return False
     if cache is None:
         cache = etree.Element(f"{namespace_of(holder)}{name}")
-        formula = next(child for child in holder if local_name(child) == "f")
+        formula = first_child(holder, "f")
+        assert formula is not None
         formula.addnext(cache)
+    elif _count(cache) == str(len(texts)) and _equal(_points(cache), wanted, numbers=code is not None):
+        return False
     ns = namespace_of(cache)
     old_code = cache.findtext(f"{ns}formatCode")
     extensions = cache.findall(f"{ns}extLst")
     for child in list(cache):
         cache.remove(child)
-    if name == "numCache":
-        etree.SubElement(cache, f"{ns}formatCode").text = (
-            code if code != "General" or old_code is None else old_code
-        )
-    _write_points(cache, len(texts), wanted)
+    if code is not None:
+        kept = code if code != "General" or old_code is None else old_code
+        etree.SubElement(cache, f"{ns}formatCode").text = kept
+    etree.SubElement(cache, f"{ns}ptCount", {"val": str(len(texts))})
+    _write_points(cache, wanted)
     cache.extend(extensions)
     return True
 
 
-def _write_points(home: etree._Element, count: int, texts: dict[int, str]) -> None:
+def _write_points(home: etree._Element, texts: dict[int, str]) -> None:
     ns = namespace_of(home)
-    etree.SubElement(home, f"{ns}ptCount").set("val", str(count))
     for index, text in texts.items():
-        point = etree.SubElement(home, f"{ns}pt")
-        point.set("idx", str(index))
+        point = etree.SubElement(home, f"{ns}pt", {"idx": str(index)})
         etree.SubElement(point, f"{ns}v").text = text
 
 
@@ -248,50 +274,20 @@ def _refresh_levels(holder: etree._Element, table: list[list[Cell]]) -> bool:
         {index: text for index, (value, _) in enumerate(line) if (text := cached_text(value)) is not None}
         for line in reversed(lines)
     ]
-    size = len(lines[0])
-    standing = [
-        {int(point.get("idx", "0")): point.findtext(f"{ns}v") or "" for point in level.findall(f"{ns}pt")}
-        for level in levels
-    ]
-    count = cache.find(f"{ns}ptCount")
-    if standing == wanted and count is not None and count.get("val") == str(size):
+    size = str(len(lines[0]))
+    if [_points(level) for level in levels] == wanted and _count(cache) == size:
         return False
     for child in list(cache):
         cache.remove(child)
-    etree.SubElement(cache, f"{ns}ptCount").set("val", str(size))
+    etree.SubElement(cache, f"{ns}ptCount", {"val": size})
     for level in wanted:
-        node = etree.SubElement(cache, f"{ns}lvl")
-        for index, text in level.items():
-            point = etree.SubElement(node, f"{ns}pt")
-            point.set("idx", str(index))
-            etree.SubElement(point, f"{ns}v").text = text
+        _write_points(etree.SubElement(cache, f"{ns}lvl"), level)
     return True
 
 
-def refresh_newer_charts(package: Package, sheets: tuple[SheetPart, ...]) -> int:
-    """Rewrite the caches that show something else than their cells; gives how many parts changed."""
-    parts = chart_parts(package, sheets, "chartEx")
-    reader = CellReader(package, sheets)
-    for part in parts:
-        reader.want(node.text or "" for node in package.peek(part).iter() if _is_formula(node))
-
-    def refresh(root: etree._Element) -> bool:
-        changed = False
-        for node in [node for node in root.iter() if _is_formula(node)]:
-            holder = node.getparent()
-            if holder is not None and local_name(holder) in ("strDim", "numDim") and node.text:
-                changed |= _refresh_newer(holder, node, reader)
-        return changed
-
-    return sum(package.edit(part, refresh) for part in parts)
-
-
-def _is_formula(node: etree._Element) -> bool:
-    return local_name(node) == "f"
-
-
 def _refresh_newer(holder: etree._Element, formula: etree._Element, reader: CellReader) -> bool:
-    table = reader.area(formula.text or "")
+    numbers = local_name(holder) == "numDim"
+    table = reader.area(formula.text or "") if numbers or local_name(holder) == "strDim" else None
     if not table:
         return False
     ns = namespace_of(holder)
@@ -303,7 +299,6 @@ def _refresh_newer(holder: etree._Element, formula: etree._Element, reader: Cell
         lines = [[cell for row in table for cell in row]]
     elif len(lines) != len(levels):
         return False
-    numbers = local_name(holder) == "numDim"
     wanted = [
         {
             str(at): number_text(value) if isinstance(value, Decimal) else cached_text(value) or ""

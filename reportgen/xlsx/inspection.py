@@ -1,20 +1,71 @@
-"""Reads what a workbook template asks for: every tag, every block, every fault in them, at sheet and cell."""
+"""Reads what a workbook template asks for: every tag, every block, every fault in them, at sheet and cell.
+
+    A5 {{#region}}   B6 {{#sales}}...{{/sales}} D6   D8 {{/region}}     sales lies inside region
+
+Blocks are rectangles from the opener's cell to the closer's: one may lie inside another or beside it, but not
+reach over its border.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from lxml import etree
 
-from reportgen.core.findings import Issue
-from reportgen.office.addresses import split_address
+from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import cells_of_tree
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, shared_strings, sheet_parts
-from reportgen.office.tags import may_hold_tags, read_markers, tag_names
+from reportgen.office.tags import MarkedText, Opening, may_hold_tags, read_markers, tag_names
 from reportgen.office.xml import namespace_of
-from reportgen.plan.template_map import Block, CellTag, SheetMarker, WorkbookMap
-from reportgen.xlsx.blocks import MarkedCell, MarkerFindings, read_blocks, read_sheet_marker
+from reportgen.plan.template_map import (
+    Block,
+    BlockNode,
+    CellTag,
+    Direction,
+    Kind,
+    SheetMarker,
+    WorkbookMap,
+    block_tree,
+    inside,
+)
+
+_DIRECTIONS = ("down", "across", "sheet")
+# Blocks that differ only in their extent across count as the same block.
+_Placed = tuple[Block, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCell:
+    """A template cell whose text holds a tag or a marker: its place and its text told apart."""
+
+    row: int
+    column: int
+    text: MarkedText
+
+    @property
+    def address(self) -> str:
+        """The template cell's address."""
+        return cell_address(self.row, self.column)
+
+
+@dataclass
+class MarkerFindings:
+    """The faults of one sheet's markers."""
+
+    file: str
+    sheet: str
+    issues: list[Issue] = field(default_factory=list)
+
+    def add(
+        self, issue_id: str, message: str, cell: str, *, expected: str = "", found: str = "", hint: str = ""
+    ) -> None:
+        """Note a fault at a cell."""
+        place = Place(file=self.file, sheet=self.sheet, cell=cell)
+        self.issues.append(Issue(issue_id, message, place, expected=expected, found=found, hint=hint))
 
 
 def inspect_workbook(package: Package) -> WorkbookMap:
@@ -37,8 +88,8 @@ def inspect_workbook(package: Package) -> WorkbookMap:
             if tag_names(one.text.text)
         ]
         findings = MarkerFindings(package.name, sheet.name)
-        markers += read_sheet_marker(found, findings)
-        blocks += read_blocks(found, findings)
+        markers += _sheet_marker(found, findings)
+        blocks += _blocks(found, findings)
         _check_merges(root, found, findings)
         issues += findings.issues
     names = tuple(sheet.name for sheet in sheets)
@@ -83,3 +134,190 @@ def _check_merges(root: etree._Element, found: tuple[MarkedCell, ...], findings:
                     expected="markers in cells of their own",
                     found=f"merged cells {ref}",
                 )
+
+
+def _sheet_marker(found: tuple[MarkedCell, ...], findings: MarkerFindings) -> Iterator[SheetMarker]:
+    """What the sheet's A1 says about the sheet as a whole; such a marker elsewhere is a fault."""
+    seen = False
+    for cell in found:
+        for opening in cell.text.openings:
+            if opening.direction != "sheet":
+                continue
+            if (cell.row, cell.column) != (1, 1) or seen:
+                findings.add(
+                    "misplaced-marker",
+                    "a marker for the whole sheet stands in another cell than A1"
+                    if not seen
+                    else "two markers for the whole sheet",
+                    cell.address,
+                    expected="one marker for the sheet, at the beginning of cell A1",
+                    found=f"{{{{{'?' if opening.condition else '#'}{opening.name} sheet}}}}",
+                )
+                continue
+            seen = True
+            kind: Kind = "if" if opening.condition else "repeat"
+            yield SheetMarker(findings.sheet, opening.name, kind, opening.negated)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    opening: Opening
+    cell: MarkedCell
+    direction: Direction
+
+
+def _blocks(found: tuple[MarkedCell, ...], findings: MarkerFindings) -> list[Block]:
+    """The blocks of one sheet, in the order they are opened; faults go to `findings`."""
+    for cell in found:
+        _check_texts(cell, findings)
+    opened: list[_Opened] = []
+    names: dict[str, MarkedCell] = {}
+    for cell in found:
+        for opening in cell.text.openings:
+            if opening.direction == "sheet":
+                continue
+            if opening.name in names and not _may_repeat(opening, opened):
+                findings.add(
+                    "duplicate-block",
+                    f'the block "{opening.name}" is opened twice on this sheet',
+                    cell.address,
+                    found=f"opened before in {names[opening.name].address}",
+                )
+                continue
+            names.setdefault(opening.name, cell)
+            opened.append(_Opened(opening, cell, "across" if opening.direction == "across" else "down"))
+    closed: dict[str, list[MarkedCell]] = {}
+    for cell in found:
+        for name in cell.text.closings:
+            wanted = sum(one.opening.name == name for one in opened)
+            if name in closed and len(closed[name]) >= max(wanted, 1):
+                findings.add(
+                    "duplicate-block",
+                    f'the block "{name}" is closed twice on this sheet',
+                    cell.address,
+                    found=f"closed before in {closed[name][0].address}",
+                )
+                continue
+            closed.setdefault(name, []).append(cell)
+    for name, ends in closed.items():
+        if name not in names:
+            findings.add(
+                "unopened-block",
+                f'the block "{name}" is closed but never opened',
+                ends[0].address,
+                expected=f"{{{{#{name}}}}} at its top-left cell",
+                hint=did_you_mean(name, names),
+            )
+    blocks = [block for one in opened for block in _closed_block(one, closed, findings)]
+    return _arranged(blocks, findings)
+
+
+def _may_repeat(opening: Opening, opened: list[_Opened]) -> bool:
+    """A condition may be asked several times on a sheet; a list has one place."""
+    return opening.condition and all(
+        one.opening.condition for one in opened if one.opening.name == opening.name
+    )
+
+
+def _check_texts(cell: MarkedCell, findings: MarkerFindings) -> None:
+    for stray in cell.text.stray:
+        findings.add(
+            "misplaced-marker",
+            "a block marker stands inside the text",
+            cell.address,
+            expected="openers at the beginning of the text, closers at its end",
+            found=stray,
+        )
+    for opening in cell.text.openings:
+        if opening.direction not in _DIRECTIONS:
+            findings.add(
+                "unknown-direction",
+                f'the block "{opening.name}" has an unknown direction',
+                cell.address,
+                expected="down or across",
+                found=opening.direction,
+                hint=did_you_mean(opening.direction, _DIRECTIONS),
+            )
+
+
+def _closed_block(
+    one: _Opened, closed: dict[str, list[MarkedCell]], findings: MarkerFindings
+) -> Iterator[Block]:
+    """The block that an opener and the next closer of its name make."""
+    name, start = one.opening.name, one.cell
+    ends = closed.get(name, [])
+    if not ends:
+        findings.add(
+            "unclosed-block",
+            f'the block "{name}" is opened but never closed',
+            start.address,
+            expected=f"{{{{/{name}}}}} at the end of its bottom-right cell",
+            hint=did_you_mean(name, closed),
+        )
+        return
+    fitting = [end for end in ends if end.row >= start.row and end.column >= start.column]
+    if not fitting:
+        findings.add(
+            "reversed-block",
+            f'the block "{name}" ends above or left of its beginning',
+            ends[0].address,
+            expected=f"a cell below or right of {start.address}",
+        )
+        return
+    end = fitting[0]
+    ends.remove(end)
+    rows, columns = (start.row, end.row), (start.column, end.column)
+    along, across = (rows, columns) if one.direction == "down" else (columns, rows)
+    yield Block(
+        findings.sheet,
+        name,
+        one.direction,
+        *along,
+        group_by=one.opening.group_by,
+        kind="if" if one.opening.condition else "repeat",
+        negated=one.opening.negated,
+        start=across[0],
+        end=across[1],
+    )
+
+
+def _arranged(blocks: list[Block], findings: MarkerFindings) -> list[Block]:
+    """The blocks, each with the name of the one around it; those that cut each other are faults."""
+    for direction, word in (("down", "rows"), ("across", "columns")):
+        line = sorted(
+            (one for one in blocks if one.direction == direction), key=lambda one: (one.first, -one.last)
+        )
+        for one, other in combinations(line, 2):
+            if other.first > one.last or inside(other, one) or inside(one, other):
+                continue
+            beside = one.end < other.start or other.end < one.start
+            if beside and direction == "down":
+                continue
+            findings.add(
+                "overlapping-blocks",
+                f'the block "{other.name}" overlaps the block "{one.name}"',
+                _corner(other),
+                expected=f"blocks that share no {word}"
+                + (", or one block from the first row to the last of both" if beside else ""),
+                found=f"{word} {one.first} to {one.last} and {other.first} to {other.last}",
+            )
+    parents: dict[_Placed, str] = {}
+    for direction in ("down", "across"):
+        for node in block_tree([one for one in blocks if one.direction == direction]):
+            _note_parents(node, "", parents)
+    return [replace(block, parent=parents[_placed(block)]) for block in blocks]
+
+
+def _placed(block: Block) -> _Placed:
+    return block, block.start, block.end
+
+
+def _note_parents(node: BlockNode, parent: str, parents: dict[_Placed, str]) -> None:
+    parents[_placed(node.block)] = parent
+    for inner in node.inner:
+        _note_parents(inner, node.block.name, parents)
+
+
+def _corner(block: Block) -> str:
+    down = block.direction == "down"
+    return cell_address(block.first, block.start) if down else cell_address(block.start, block.first)

@@ -11,8 +11,9 @@ from lxml import etree
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.layout import AxisLayout, SheetLayout, Span, WorkbookLayout
 from reportgen.office.references import End, Reference, Where, move_reference, parse_reference
+from reportgen.office.worksheet import formula_nodes
 from reportgen.office.xml import namespace_of
-from reportgen.xlsx.formulas import UnreadableFormulaError, move_formula
+from reportgen.xlsx.formulas import UnreadableFormulaError, move_formula, own_text, shared_masters, unshare
 
 
 def move_area(area: str, where: Where, layout: WorkbookLayout) -> str:
@@ -140,36 +141,63 @@ class Move:
         """Where formulas stand that serve all of `areas`, counting from their first cell."""
         return replace(self.beside(areas), floating=True)
 
-    def formula(self, text: str, where: Where) -> str:
+    def formula(self, text: str, where: Where, *, anchored_only: bool = False) -> str:
         """A moved formula; one that cannot be read stays as it is."""
         try:
-            return move_formula(text, where, self.layout)
+            return move_formula(text, where, self.layout, anchored_only=anchored_only)
         except UnreadableFormulaError:
             return text
 
 
 ReferenceHolder = Callable[[etree._Element, Move], None]
-
-
 Unreadable = Callable[[etree._Element], None]
 
 
-def move_cell_formula(cell: etree._Element, where: Where, layout: WorkbookLayout) -> bool:
-    """Move a cell's formula, and the area of an array formula or data table; tells whether it changed."""
+def drop_attributes(node: etree._Element, name: str) -> None:
+    """Take out the attributes of that local name that stand in a namespace, such as `xr:uid`."""
+    for key in [key for key in node.attrib if str(key).endswith(f"}}{name}")]:
+        del node.attrib[key]
+
+
+def move_cell_formula(cell: etree._Element, where: Where, layout: WorkbookLayout) -> None:
+    """Move a cell's formula, and the area of an array formula or data table."""
     node = cell.find(f"{namespace_of(cell)}f")
     if node is None:
-        return False
-    changed = False
+        return
     if node.text:
-        text = move_formula(node.text, where, layout)
-        if text is not node.text and text != node.text:
+        node.text = move_formula(node.text, where, layout)
+    for attribute in ("ref", "r1", "r2"):
+        moved = move_area(node.get(attribute, ""), where, layout)
+        if moved:
+            node.set(attribute, moved)
+
+
+def move_formulas(sheet: etree._Element, move: Move, unreadable: Unreadable) -> bool:
+    """Move the formulas of a sheet whose own cells stay, but that names cells that move; tells whether any changed.
+
+    A shared formula is unshared only where one of its cells needs a text of its own. A formula that cannot
+    be read stays as it is; its cell goes to `unreadable`.
+    """
+    masters = shared_masters(sheet)
+    moved_groups = set()
+    for row, column, _, node in formula_nodes(sheet):
+        si = node.get("si", "")
+        if node.get("t") == "shared" and si not in moved_groups:
+            text = own_text(row, column, node, masters)
+            if text and move.formula(text, move.outside) != text:
+                moved_groups.add(si)
+    if moved_groups:
+        unshare(sheet, moved_groups.__contains__)
+    changed = bool(moved_groups)
+    for _, _, cell, node in formula_nodes(sheet):
+        if not node.text:
+            continue
+        try:
+            text = move_formula(node.text, move.outside, move.layout)
+        except UnreadableFormulaError:
+            unreadable(cell)
+            continue
+        if text != node.text:
             node.text = text
             changed = True
-    for attribute in ("ref", "r1", "r2"):
-        area = node.get(attribute)
-        if area:
-            moved = move_area(area, where, layout)
-            if moved and moved != area:
-                node.set(attribute, moved)
-                changed = True
     return changed

@@ -1,11 +1,10 @@
 """Fills a workbook template: the plan's blocks and cells in, the finished file's bytes out.
 
-    1  read the template, gather every fault          inspection
-    2  repeat rows and columns, move all references   expansion, sheet_carriers, part_carriers
-    3  write the plan's cells                         writing
-       keep a record, carry a person's work over      book_cells, record_part, carrying
+    1  read the template, gather every fault          inspection, hazards
+    2  fill blocks, move references, write cells      sheet_render, row_writer, sheet_carriers, part_carriers
+    3  keep a record, carry a person's work over      book_cells, manifest, carry.apply
     4  calculate, bring charts up to their cells      calculation, chart_values
-    5  last look, write                               gate
+    5  hold it against what Office would repair       gate
 
 The template given stays as it is. A part that nothing asks to change leaves with the bytes it came with.
 """
@@ -15,33 +14,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
 from reportgen.gate.gate import GatedPackage, gated
 from reportgen.office.core_properties import set_properties
-from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, sheet_parts
 from reportgen.office.styles import Styles
 from reportgen.plan.build_record import CHANGES, BuildInputs, record_of
-from reportgen.plan.plan import BlockRows, BlockSize, WorkbookPlan
+from reportgen.plan.plan import BlockRows, BlockSize, CellLink, CellWrite, WorkbookPlan
 from reportgen.plan.template_map import WorkbookMap, workbook_layout
 from reportgen.xlsx.book_cells import key_places, read_book
-from reportgen.xlsx.calculation import Calculation
+from reportgen.xlsx.calculation import Calculation, calculate_on_load, drop_calculation_chain
 from reportgen.xlsx.calculation import calculate as calculate_values
 from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_newer_charts
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
-from reportgen.xlsx.links import add_links
 from reportgen.xlsx.manifest import Bound, remembering, write_manifest
 from reportgen.xlsx.part_carriers import move_part_carriers
-from reportgen.xlsx.properties import calculate_on_load, drop_calculation_chain
 from reportgen.xlsx.sheet_copies import copy_sheets, sheet_issues
-from reportgen.xlsx.sheet_render import SheetRenderer
+from reportgen.xlsx.sheet_render import SheetRenderer, TemplateStyles
 from reportgen.xlsx.sheet_stream import Progress
 from reportgen.xlsx.stripping import forget_strings, shown_markers
-from reportgen.xlsx.template_styles import TemplateStyles
 
 
 @dataclass(frozen=True)
@@ -106,66 +101,38 @@ def render_workbook(
     if first is None and not (plan.sizes or plan.properties or plan.sheets or plan.bulk):
         file = gated(work, (package,))
         return RenderedWorkbook(file, (), 0, 0, file.warnings)
-    given = package
-    template = inspect_workbook(work) if markers else _without_markers(work)
-    issues = [
-        *template.issues,
-        *sheet_issues(template, plan.sheets, name),
-        *_size_issues(template.with_sheets(plan.sheets), plan.sizes, name),
-    ]
-    if _errors(issues):
-        raise FindingsError(issues)
-    if plan.sheets:
-        copy_sheets(work, plan.sheets)
-        template = inspect_workbook(work)
-        package = work.copy()
+    planned = chain([first], writes) if first is not None else writes
+    template, issues = _template_of(work, plan, markers=markers)
+    styles_from = package if not plan.sheets else work.copy()
     layout = workbook_layout(template.blocks, plan.sizes)
     sheets = sheet_parts(work)
     issues += find_hazards(work, sheets, layout)
-    if _errors(issues):
-        raise FindingsError(issues)
+    _stop_at_errors(issues)
     shown = shown_markers(work, sheets)
     renderer = SheetRenderer(
         work,
-        template,
         layout,
         Styles(work),
-        TemplateStyles(package),
+        TemplateStyles(styles_from),
         unfilled,
+        _by_sheet(plan.links),
         calculate=calculate,
         markers=markers,
         progress=progress,
     )
-    bulk: dict[str, list[BlockRows]] = {}
-    for one in plan.bulk:
-        bulk.setdefault(one.sheet, []).append(one)
-    cells = 0
-    done: set[str] = set()
-    by_name = {sheet.name: sheet for sheet in sheets if sheet.is_worksheet}
-    planned = chain([first], writes) if first is not None else iter(())
-    for sheet_name, group in groupby(planned, key=lambda write: write.sheet):
-        if sheet_name in done:
-            raise ReportgenError(f"the plan comes back to sheet {sheet_name!r}")
-        done.add(sheet_name)
-        sheet = by_name.get(sheet_name)
-        if sheet is None:
-            issues.append(_unknown_sheet(sheet_name, tuple(by_name), name))
-            continue
-        cells += renderer.render(sheet, group, bulk.pop(sheet_name, ()))
-    for sheet in by_name.values():
-        if sheet.name not in done:
-            cells += renderer.render(sheet, (), bulk.pop(sheet.name, ()))
-    issues += [_unknown_sheet(one, tuple(by_name), name) for one in bulk]
+    cells = _render_sheets(renderer, planned, _by_sheet(plan.bulk), sheets)
     issues += renderer.issues
-    if _errors(issues):
-        raise FindingsError(issues)
-    _move_and_describe(work, sheets, layout, plan)
+    _stop_at_errors(issues)
+    if not layout.is_identity:
+        move_part_carriers(work, sheets, layout)
+    drop_calculation_chain(work)
+    calculate_on_load(work)
+    set_properties(work, plan.properties)
     record = None
     if sources is not None:
         places = key_places(template, layout, (CHANGES,))
         record = record_of(read_book(work, places, renderer.streams), sources)
     write_manifest(work, bound, record)
-    add_links(work, sheets, plan.links, renderer.streams)
     if carry is not None:
         for part in carry.touched_parts(sheets):
             renderer.strings.pop(part, None)
@@ -174,33 +141,71 @@ def render_workbook(
         carry.apply(work)
         sheets = sheet_parts(work)
     forget_strings(work, shown - shown_markers(work, sheets, renderer.strings))
-    clock = plan.properties.get("modified", plan.properties.get("created", ""))
     calculation = Calculation(0, ())
     if calculate:
+        clock = plan.properties.get("modified", plan.properties.get("created", ""))
         written = renderer.written if layout.is_identity and carry is None else None
         calculation = calculate_values(work, sheets, written, clock, renderer.streams)
     refresh_chart_caches(work, sheets, renderer.styles)
     refresh_newer_charts(work, sheets)
-    file = gated(work, (given,) if carry is None else (given, carry.old))
+    file = gated(work, (package,) if carry is None else (package, carry.old))
     return RenderedWorkbook(file, calculation.issues, calculation.formulas, cells, (*issues, *file.warnings))
 
 
-def _without_markers(package: Package) -> WorkbookMap:
-    return WorkbookMap(tuple(sheet.name for sheet in sheet_parts(package)), (), ())
+def _template_of(work: Package, plan: WorkbookPlan, *, markers: bool) -> tuple[WorkbookMap, list[Issue]]:
+    """The map of the template once its sheets are copied, and what is wrong with it or the plan's sizes."""
+    if markers:
+        template = inspect_workbook(work)
+    else:
+        template = WorkbookMap(tuple(sheet.name for sheet in sheet_parts(work)), (), ())
+    issues = [
+        *template.issues,
+        *sheet_issues(template, plan.sheets, work.name),
+        *_size_issues(template.with_sheets(plan.sheets), plan.sizes, work.name),
+    ]
+    _stop_at_errors(issues)
+    if plan.sheets:
+        copy_sheets(work, plan.sheets)
+        template = inspect_workbook(work)
+    return template, issues
 
 
-def _move_and_describe(
-    work: Package, sheets: tuple[SheetPart, ...], layout: WorkbookLayout, plan: WorkbookPlan
-) -> None:
-    if not layout.is_identity:
-        move_part_carriers(work, sheets, layout)
-    drop_calculation_chain(work)
-    calculate_on_load(work)
-    set_properties(work, plan.properties)
+def _render_sheets(
+    renderer: SheetRenderer,
+    planned: Iterable[CellWrite],
+    bulk: dict[str, list[BlockRows]],
+    sheets: Sequence[SheetPart],
+) -> int:
+    """Render all worksheets, those with cells of the plan in its order; gives how many cells were written."""
+    by_name = {sheet.name: sheet for sheet in sheets if sheet.is_worksheet}
+    waiting = dict(by_name)
+    cells = 0
+    for name, group in groupby(planned, key=lambda write: write.sheet):
+        if name in by_name:
+            if name not in waiting:
+                raise ReportgenError(f"the plan comes back to sheet {name!r}")
+            cells += renderer.render(waiting.pop(name), group, bulk.pop(name, ()))
+        else:
+            renderer.issues.append(_unknown_sheet(name, tuple(by_name), renderer.work.name))
+    for name, sheet in waiting.items():
+        cells += renderer.render(sheet, (), bulk.pop(name, ()))
+    renderer.issues += [_unknown_sheet(one, tuple(by_name), renderer.work.name) for one in bulk]
+    return cells
 
 
-def _errors(issues: Iterable[Issue]) -> bool:
-    return any(issue.severity is Severity.ERROR for issue in issues)
+_OfSheet = TypeVar("_OfSheet", BlockRows, CellLink)
+
+
+def _by_sheet(found: Iterable[_OfSheet]) -> dict[str, list[_OfSheet]]:
+    sheets: dict[str, list[_OfSheet]] = {}
+    for one in found:
+        sheets.setdefault(one.sheet, []).append(one)
+    return sheets
+
+
+def _stop_at_errors(issues: list[Issue]) -> None:
+    if any(issue.severity is Severity.ERROR for issue in issues):
+        raise FindingsError(issues)
 
 
 def _unknown_sheet(sheet: str, known: tuple[str, ...], file: str) -> Issue:

@@ -1,11 +1,14 @@
-"""One formula of a block for all its items: moved three times, then only counted on.
+"""A template's rows and cells, as text with places for what differs from item to item of a block.
 
     template row 5   SUM($C$5:C5)*D$2      item 0  SUM($C$5:C5)*D$2
     block of 100,000 rows                  item 1  SUM($C$5:C6)*D$2
                                            item k  SUM($C$5:C%d)*D$2 with 5 + 1 * k
 
-The rows of a reference written in an item either stand still or go down with the item, by equal steps. What
-does not follow that rule is moved for each item on its own.
+A block of 100,000 rows repeats each formula 100,000 times, and to move a formula costs a hundred times as much as
+to print it. The rows of a reference written in an item either stand still or go down with the item, by equal steps:
+so a formula is moved for the first, the second and the last item. The first two give each row's beginning and step,
+the last one proves that the step held all the way (a reference may end at the block's border, or inner blocks may
+differ in size). What follows no such rule is moved for each item on its own.
 """
 
 from __future__ import annotations
@@ -20,8 +23,8 @@ from reportgen.office.addresses import MAX_COLUMN, column_letters
 from reportgen.office.layout import AxisLayout, Item, WorkbookLayout
 from reportgen.office.references import Reference, Where, move_reference, scattered_references
 from reportgen.office.worksheet import cells
-from reportgen.office.xml import local_name, namespace_of
-from reportgen.xlsx.cell_xml import attributes_xml, element_xml, namespaces_xml, text_xml
+from reportgen.office.xml import namespace_of
+from reportgen.xlsx.cell_xml import attributes_xml, element_name, element_xml, namespaces_xml, text_xml
 from reportgen.xlsx.formulas import LISTS, REMOVED, UnreadableFormulaError, read_formula
 from reportgen.xlsx.moving import Unreadable, move_cell_formula
 
@@ -59,11 +62,11 @@ def renumbered(item: Item, number: int) -> Item:
 
 
 def formula_series(
-    formula: str, where: Where, item: Item, count: int, layout: WorkbookLayout, spell: Callable[[str], str]
+    formula: str, where: Where, item: Item, count: int, layout: WorkbookLayout, as_xml: Callable[[str], str]
 ) -> FormulaSeries | None:
     """The pattern of a formula for the `count` items of the block that `item` is one of; None where it has none.
 
-    `spell` makes text of the formula into text of the sheet.
+    `as_xml` makes text of the formula into text of the sheet.
     """
     places = [
         replace(where, row_item=renumbered(item, number)) for number in (0, min(1, count - 1), count - 1)
@@ -73,14 +76,14 @@ def formula_series(
     text = read_formula(formula)
     for at, piece in enumerate(text.pieces):
         if isinstance(piece, str):
-            pattern.append(spell(piece).replace("%", "%%"))
+            pattern.append(as_xml(piece).replace("%", "%%"))
             continue
         if text.arguments.get(at) in LISTS and (
             scattered_references(piece, where, layout) or move_reference(piece, where, layout) is None
         ):
             return None
         found = [move_reference(piece, place, layout) for place in places]
-        if not _reference(found, count, pattern, numbers, spell):
+        if not _reference(found, count, pattern, numbers, as_xml):
             return None
     return FormulaSeries("".join(pattern), tuple(numbers))
 
@@ -90,14 +93,14 @@ def _reference(
     count: int,
     pattern: list[str],
     numbers: list[Number],
-    spell: Callable[[str], str],
+    as_xml: Callable[[str], str],
 ) -> bool:
     first, second, last = found
     if first is None or second is None or last is None:
         pattern.append(REMOVED)
         return first is second is last
     if first == last:
-        pattern.append(spell(str(first)).replace("%", "%%"))
+        pattern.append(as_xml(str(first)).replace("%", "%%"))
         return first == second
     if first.rows is None or second.rows is None or last.rows is None:
         return False
@@ -113,7 +116,7 @@ def _reference(
         first, prefix="", rows=(replace(first.rows[0], at=_MARK), replace(first.rows[1], at=_MARK + 1))
     )
     text = str(marked) if True in paired else str(marked).partition(":")[0]
-    pattern.append(spell(first.prefix).replace("%", "%%"))
+    pattern.append(as_xml(first.prefix).replace("%", "%%"))
     for (begin, following, _), mark in zip(ends, (_MARK, _MARK + 1), strict=True):
         if str(mark) in text:
             text = text.replace(str(mark), "%d")
@@ -225,32 +228,23 @@ class RowTemplate:
 
     def attributes(self, *, spans: bool) -> str:
         """The row's attributes, with a place for its number; `spans` keeps the hint on its columns."""
-        text = namespaces_xml(self.element)
-        for key, value in self.element.attrib.items():
-            if key == "r":
-                text += f' r="{ROW}"'
-            elif spans or key != "spans":
-                text += attributes_xml_of(self.element, str(key), str(value))
+        instead = {"r": f' r="{ROW}"'} if spans else {"r": f' r="{ROW}"', "spans": ""}
+        text = namespaces_xml(self.element) + attributes_xml(self.element, instead)
         return text if "r" in self.element.attrib else f'{text} r="{ROW}"'
 
 
-def row_stamp(
+def row_template(
     row: etree._Element, number: int, columns: AxisLayout, span: tuple[int, int] | None
 ) -> RowTemplate:
-    """The stamp of a template row; with `span` only the cells of these template columns."""
+    """A row of the template; with `span` only its cells in these template columns."""
     found = [pair for pair in cells(row) if span is None or span[0] <= pair[0] <= span[1]]
     cell_tag = f"{namespace_of(row)}c"
     others = "".join(element_xml(child) for child in row if child.tag != cell_tag)
-    return RowTemplate(
-        number,
-        row,
-        int(row.get("s", "0")) if row.get("customFormat") in ("1", "true") else None,
-        tuple(_cell_stamps(found, columns)),
-        others,
-    )
+    style = int(row.get("s", "0")) if row.get("customFormat") in ("1", "true") else None
+    return RowTemplate(number, row, style, tuple(_cell_templates(found, columns)), others)
 
 
-def _cell_stamps(found: list[tuple[int, etree._Element]], columns: AxisLayout) -> Iterator[CellTemplate]:
+def _cell_templates(found: list[tuple[int, etree._Element]], columns: AxisLayout) -> Iterator[CellTemplate]:
     for column, index, item in columns.project([column for column, _ in found]):
         if column > MAX_COLUMN:
             continue
@@ -270,40 +264,18 @@ def _cell_stamps(found: list[tuple[int, etree._Element]], columns: AxisLayout) -
 
 def cell_xml(cell: etree._Element, address: str) -> str:
     """A cell at `address`; where it holds a formula, with places for the value's type and the value."""
-    ns = namespace_of(cell)
-    formula = cell.find(f"{ns}f")
+    formula, value = (cell.find(f"{namespace_of(cell)}{name}") for name in "fv")
     tail = text_xml(cell.tail) if cell.tail else ""
     name = element_name(cell)
-    if formula is None:
-        inside = (text_xml(cell.text) if cell.text else "") + "".join(element_xml(child) for child in cell)
-        head = f'<{name} r="{address}"{attributes_xml(cell, ("r",))}'
-        return f"{head}>{inside}</{name}>{tail}" if inside else f"{head}/>{tail}"
-    head = ""
-    typed = False
-    for key, value in cell.attrib.items():
-        if key == "t":
-            head += TYPE
-            typed = True
-        elif key != "r":
-            head += attributes_xml_of(cell, str(key), str(value))
     inside = text_xml(cell.text) if cell.text else ""
-    valued = any(child.tag == f"{ns}v" for child in cell)
+    if formula is None:
+        inside += "".join(element_xml(child) for child in cell)
+        head = f'<{name} r="{address}"{attributes_xml(cell, {"r": ""})}'
+        return f"{head}>{inside}</{name}>{tail}" if inside else f"{head}/>{tail}"
+    head = attributes_xml(cell, {"r": "", "t": TYPE}) + ("" if "t" in cell.attrib else TYPE)
     for child in cell:
-        if child.tag == f"{ns}v":
+        if child is value:
             inside += VALUE + (text_xml(child.tail) if child.tail else "")
-            continue
-        inside += element_xml(child)
-        if child is formula and not valued:
-            inside += VALUE
-    return f'<{name} r="{address}"{head}{"" if typed else TYPE}>{inside}</{name}>{tail}'
-
-
-def element_name(node: etree._Element) -> str:
-    """The name of an element as it is spelled, with its prefix if any."""
-    local = local_name(node)
-    return f"{node.prefix}:{local}" if node.prefix else local
-
-
-def attributes_xml_of(node: etree._Element, key: str, value: str) -> str:
-    """One attribute as text."""
-    return attributes_xml(node, tuple(str(name) for name in node.attrib if name != key))
+        else:
+            inside += element_xml(child) + (VALUE if child is formula and value is None else "")
+    return f'<{name} r="{address}"{head}>{inside}</{name}>{tail}'

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -23,7 +24,7 @@ from reportgen.office.worksheet import rows
 from reportgen.plan.plan import CellWrite
 from reportgen.xlsx.cell_xml import CellXmlWriter, text_xml
 from reportgen.xlsx.moving import Unreadable
-from reportgen.xlsx.row_templates import ROW, TYPE, VALUE, CellTemplate, Old, RowTemplate, row_stamp
+from reportgen.xlsx.row_templates import ROW, TYPE, VALUE, CellTemplate, Old, RowTemplate, row_template
 from reportgen.xlsx.writing import BulkFeed, ColumnStyles, Line, PlacedWrite, StyleOf, writes_by_row
 
 Missing = Callable[[int, int, int, int, str], None]
@@ -52,7 +53,7 @@ class RowContext:
     unreadable: Unreadable
     missing: Missing
     tags: dict[int, dict[int, str]]
-    spelling: CellXmlWriter
+    writer: CellXmlWriter
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,13 @@ class _Pattern:
     last: int
 
 
-_Source = tuple[int, int, int, Item | None]  # finished row, lane, index of the template row, item
+class _Source(NamedTuple):
+    """Where a finished row comes from: in one lane of columns, from the template row `at` in its list, in one item."""
+
+    number: int
+    lane: int
+    at: int
+    item: Item | None
 
 
 class RowWriter:
@@ -81,12 +88,12 @@ class RowWriter:
     def __init__(self, root: etree._Element, context: RowContext, feeds: Sequence[BulkFeed]) -> None:
         self._context = context
         self._axes: SheetLayout = context.layout.sheet(context.sheet)
-        self._template = list(rows(root))
-        self._numbers = [number for number, _ in self._template]
+        self._template_rows = list(rows(root))
+        self._numbers = [number for number, _ in self._template_rows]
         lanes = self._axes.lanes
         self._spans: list[tuple[int, int] | None] = [(lane.first, lane.last) for lane in lanes] or [None]
         self._lane_rows: list[AxisLayout] = [lane.rows for lane in lanes] or [self._axes.rows]
-        self._stamps: dict[tuple[int, int], RowTemplate] = {}
+        self._templates: dict[tuple[int, int], RowTemplate] = {}
         self._patterns: dict[tuple[object, ...], _Pattern] = {}
         self._feeds: dict[tuple[int, int], BulkFeed] = {}
         self.strings: set[int] = set()
@@ -119,12 +126,14 @@ class RowWriter:
             line = next(lines, None)
 
     def _sources(self) -> Iterator[tuple[int, tuple[_Source, ...], int | None]]:
-        """The finished rows with the template rows behind them, and the one that gives the row its look."""
+        """The finished rows with the template rows behind them, and the one that gives the row its shown."""
         if not self._axes.lanes:
             for number, index, item in self._axes.rows.project(self._numbers):
-                yield number, ((number, 0, index, item),), index
+                yield number, (_Source(number, 0, index, item),), index
             return
-        whole = ((number, -1, index, item) for number, index, item in self._axes.rows.project(self._numbers))
+        whole = (
+            _Source(number, -1, index, item) for number, index, item in self._axes.rows.project(self._numbers)
+        )
         found = merge(
             whole, *(self._lane_sources(lane) for lane in range(len(self._lane_rows))), key=itemgetter(0)
         )
@@ -135,18 +144,18 @@ class RowWriter:
 
     def _lane_sources(self, lane: int) -> Iterator[_Source]:
         for number, index, item in self._lane_rows[lane].project(self._numbers):
-            yield number, lane, index, item
+            yield _Source(number, lane, index, item)
 
     def _holds(self, source: _Source) -> bool:
-        stamp = self._stamp(source[2], source[1])
-        return bool(stamp.cells) or (stamp.number, source[1]) in self._feeds
+        template = self._row_template(source.at, source.lane)
+        return bool(template.cells) or (template.number, source.lane) in self._feeds
 
-    def _stamp(self, index: int, lane: int) -> RowTemplate:
+    def _row_template(self, index: int, lane: int) -> RowTemplate:
         key = (index, lane)
-        if key not in self._stamps:
-            number, node = self._template[index]
-            self._stamps[key] = row_stamp(node, number, self._axes.columns, self._spans[lane])
-        return self._stamps[key]
+        if key not in self._templates:
+            number, node = self._template_rows[index]
+            self._templates[key] = row_template(node, number, self._axes.columns, self._spans[lane])
+        return self._templates[key]
 
     def _row(
         self, number: int, sources: tuple[_Source, ...], leading: int | None, line: Line | None
@@ -157,12 +166,14 @@ class RowWriter:
         if pattern is None:
             pattern = self._patterns[key] = self._make(number, sources, leading, columns)
         values = self._values(number, pattern, sources, leading, line)
-        for at, stamp, source in pattern.formulas:
+        for at, template, source in pattern.formulas:
             _, lane, _, item = sources[source]
             context = self._context
             values.insert(
                 at,
-                stamp.moved(item, self._lane_rows[lane], context.sheet, context.layout, context.unreadable),
+                template.moved(
+                    item, self._lane_rows[lane], context.sheet, context.layout, context.unreadable
+                ),
             )
         text = (pattern.text % tuple(values)).replace(ROW, str(number))
         return FinishedText(number, text, pattern.old, pattern.first, pattern.last)
@@ -175,38 +186,38 @@ class RowWriter:
         leading: int | None,
         line: Line | None,
     ) -> list[str]:
-        spelling = self._context.spelling
+        writer = self._context.writer
         if line is None and len(pattern.feeds) == 1:
             feed, row, picks = pattern.feeds[0]
-            given, kinds = feed.values(row, number), spelling.values
+            given, kinds = feed.values(row, number), writer.values
             try:
                 return [kinds[type(given[place])](given[place]) for _, place in picks]
             except KeyError:  # a kind of number or text of somebody else's making
-                return [spelling.value(given[place]) for _, place in picks]
+                return [writer.value(given[place]) for _, place in picks]
         found: dict[int, str] = {}
         for feed, row, picks in pattern.feeds:
             given = feed.values(row, number)
-            found |= {column: spelling.value(given[place]) for column, place in picks}
+            found |= {column: writer.value(given[place]) for column, place in picks}
         for column, write in line[1] if line else ():
             style = self._context.style_of(write, self._standing(column, sources, leading))
             found[column] = _style(style) + self._written(write)
         return [found[column] for column in pattern.holes]
 
     def _written(self, write: CellWrite) -> str:
-        spelling = self._context.spelling
+        writer = self._context.writer
         if not write.formula:
-            return spelling.value(write.value)
-        p = spelling.prefix
+            return writer.value(write.value)
+        p = writer.prefix
         return f"{TYPE}><{p}f>{text_xml(write.formula.removeprefix('='))}</{p}f>{VALUE}</{p}c>"
 
     def _standing(self, column: int, sources: tuple[_Source, ...], leading: int | None) -> int:
         """The style of a finished cell as the template has it: its own, else its row's, else its column's."""
         for _, lane, index, _ in sources:
-            known = self._stamp(index, lane).by_column.get(column)
+            known = self._row_template(index, lane).by_column.get(column)
             if known is not None:
                 return known.style
         if leading is not None:
-            style = self._stamp(leading, 0).style
+            style = self._row_template(leading, 0).style
             if style is not None:
                 return style
         return self._context.styles.at(column)
@@ -218,24 +229,24 @@ class RowWriter:
         leading: int | None,
         columns: tuple[tuple[int, bool], ...],
     ) -> _Pattern:
-        p = self._context.spelling.prefix
+        p = self._context.writer.prefix
         cells: dict[int, str] = {}
         moving: dict[int, tuple[CellTemplate, int]] = {}
         old: dict[int, Old] = {}
         tails: dict[int, str] = {}
         feeds: list[tuple[BulkFeed, int, tuple[tuple[int, int], ...]]] = []
         for at, (_, lane, index, _) in enumerate(sources):
-            stamp = self._stamp(index, lane)
-            for cell in stamp.cells:
+            template = self._row_template(index, lane)
+            for cell in template.cells:
                 tails[cell.column] = cell.tail
                 if cell.formula is None:
                     cells[cell.column] = cell.static().replace("%", "%%")
                 else:
                     cells[cell.column] = "%s"
                     moving[cell.column], old[cell.column] = (cell, at), cell.old
-            feed = self._feeds.get((stamp.number, lane))
+            feed = self._feeds.get((template.number, lane))
             if feed is not None:
-                feeds.append((feed, stamp.number, self._picks(feed, stamp.number, lane)))
+                feeds.append((feed, template.number, self._picks(feed, template.number, lane)))
         fed = {column: False for _, _, picks in feeds for column, _ in picks}
         for column, is_formula in (*fed.items(), *columns):
             if column in fed and (column, is_formula) in columns:
@@ -251,16 +262,16 @@ class RowWriter:
             cells[column] = f'<{p}c r="{column_letters(column)}{ROW}"{style}%s{tail}'
         written = {*fed, *(column for column, _ in columns)}
         for _, lane, index, _ in sources:
-            self._note_missing(number, self._stamp(index, lane).number, self._spans[lane], written)
+            self._note_missing(number, self._row_template(index, lane).number, self._spans[lane], written)
         self._note_strings(sources, written)
         ordered = sorted(cells)
         holes = [column for column in ordered if column in moving or column in written]
-        look = self._stamp(leading, 0) if leading is not None else None
+        shown = self._row_template(leading, 0) if leading is not None else None
         spans = not written and self._axes.columns.is_identity
-        attributes = look.attributes(spans=spans) if look is not None else f' r="{ROW}"'
+        attributes = shown.attributes(spans=spans) if shown is not None else f' r="{ROW}"'
         head = f"<{p}row{attributes}".replace("%", "%%")
         inside = "".join(cells[column] for column in ordered)
-        inside += look.others.replace("%", "%%") if look is not None else ""
+        inside += shown.others.replace("%", "%%") if shown is not None else ""
         return _Pattern(
             f"{head}>{inside}</{p}row>" if inside else f"{head}/>",
             tuple(column for column in ordered if column in written),
@@ -273,7 +284,7 @@ class RowWriter:
 
     def _note_strings(self, sources: tuple[_Source, ...], written: set[int]) -> None:
         for _, lane, index, _ in sources:
-            for cell in self._stamp(index, lane).cells:
+            for cell in self._row_template(index, lane).cells:
                 if cell.old[0] == "s" and cell.formula is None and cell.column not in written:
                     self.strings.add(int(cell.old[1] or "-1"))
 

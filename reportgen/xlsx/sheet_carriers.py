@@ -1,4 +1,6 @@
-"""Conditional formats, data validations and sparklines, in their classic form and in that of 2010 (x14).
+"""What a worksheet says outside its cells: rules, sparklines, merges, links, views, columns, breaks, filters.
+
+Conditional formats, data validations and sparklines come in their classic form and in that of 2010 (x14):
 
 <conditionalFormatting sqref="C5"><cfRule><formula>C5&gt;$C$7</formula>        areas in an attribute
 <x14:conditionalFormatting><x14:cfRule><xm:f>C5&gt;$C$7</xm:f> <xm:sqref>C5</xm:sqref>   areas in an element
@@ -6,39 +8,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
 from lxml import etree
 
-from reportgen.office.addresses import MAX_COLUMN, cell_address
-from reportgen.office.layout import WorkbookLayout
+from reportgen.gate.markup_rules import insert_in_order
+from reportgen.office.addresses import MAX_COLUMN, cell_address, quote_sheet
 from reportgen.office.package import Package
 from reportgen.office.references import Where
 from reportgen.office.sheets import relationship_id
-from reportgen.office.xml import first_child, local_name, namespace_of, remove
-from reportgen.xlsx.anchors import move_anchor
-from reportgen.xlsx.moving import Move, ReferenceHolder, copy_area, copy_areas, first_cell, move_area
+from reportgen.office.xml import child_elements, first_child, local_name, namespace_of, remove
+from reportgen.plan.plan import CellLink
+from reportgen.xlsx.drawings import move_anchor
+from reportgen.xlsx.moving import (
+    Move,
+    ReferenceHolder,
+    copy_area,
+    copy_areas,
+    drop_attributes,
+    first_cell,
+    move_area,
+)
 
 
-def _conditional_formatting(node: etree._Element, move: Move) -> None:
+def _rule(node: etree._Element, move: Move) -> None:
+    """A conditional format or a data validation."""
     holder = first_child(node, "sqref")
     areas = (holder.text or "") if holder is not None else node.get("sqref", "")
     where = move.served(areas)
-    for formula in _formulas(node, ("formula", "f")):
-        formula.text = move.formula(formula.text or "", where)
-    for scale in node.iter():
-        if local_name(scale) == "cfvo" and scale.get("type") == "formula":
+    for formula in node.iter("{*}formula", "{*}formula1", "{*}formula2", "{*}f"):
+        if len(formula) == 0 and (formula.text or "").strip():
+            formula.text = move.formula(formula.text or "", where)
+    for scale in node.iter("{*}cfvo"):
+        if scale.get("type") == "formula":
             scale.set("val", move.formula(scale.get("val", ""), where))
-    _set_areas(node, holder, copy_areas(areas, move.axes))
-
-
-def _data_validation(node: etree._Element, move: Move) -> None:
-    holder = first_child(node, "sqref")
-    areas = (holder.text or "") if holder is not None else node.get("sqref", "")
-    where = move.served(areas)
-    for formula in _formulas(node, ("formula1", "formula2", "f")):
-        formula.text = move.formula(formula.text or "", where)
     _set_areas(node, holder, copy_areas(areas, move.axes))
 
 
@@ -49,12 +54,6 @@ def _set_areas(node: etree._Element, holder: etree._Element | None, areas: str) 
         holder.text = areas
     else:
         node.set("sqref", areas)
-
-
-def _formulas(node: etree._Element, names: tuple[str, ...]) -> list[etree._Element]:
-    return [
-        one for one in node.iter() if local_name(one) in names and len(one) == 0 and (one.text or "").strip()
-    ]
 
 
 def _sparkline(node: etree._Element, move: Move) -> None:
@@ -95,24 +94,15 @@ def _sparkline_group(node: etree._Element, move: Move) -> None:
         dates.text = move.formula(dates.text, move.outside)
 
 
-RULE_CARRIERS: dict[str, ReferenceHolder] = {
-    "conditionalFormatting": _conditional_formatting,
-    "dataValidation": _data_validation,
-    "sparkline": _sparkline,
-    "sparklineGroup": _sparkline_group,
-}
-
-
-def move_sheet_carriers(sheet: etree._Element, name: str, layout: WorkbookLayout) -> bool:
+def move_sheet_carriers(sheet: etree._Element, move: Move) -> bool:
     """Move all carriers of one worksheet tree and tell whether anything changed; its cells are left alone."""
-    move = Move(name, layout)
     changed = False
     data = sheet.find(f"{namespace_of(sheet)}sheetData")
-    for top in list(sheet):
-        if top is data or not isinstance(top.tag, str):
+    for top in child_elements(sheet):
+        if top is data:
             continue
         before = etree.tostring(top)
-        for node in [node for node in top.iter() if isinstance(node.tag, str)]:
+        for node in list(top.iter("*")):
             carrier = _CARRIERS.get(local_name(node))
             if carrier is not None and (node is top or node.getparent() is not None):
                 carrier(node, move)
@@ -140,6 +130,27 @@ def own_hyperlinks(package: Package, part: str, sheet: etree._Element) -> None:
             taken.add(rid)
     if len(links) > before:
         package.set_relationships(part, tuple(links.values()))
+
+
+def add_links(sheet: etree._Element, links: Iterable[CellLink]) -> bool:
+    """Put links from cells to the rows their figures come from into a sheet; tells whether there are any.
+
+    A cell that has a link of its own keeps it. Links inside a workbook: ECMA-376 part 1, 18.3.1.47.
+    """
+    ns = namespace_of(sheet)
+    holder = sheet.find(f"{ns}hyperlinks")
+    taken = {node.get("ref") for node in holder} if holder is not None else set()
+    fresh = [link for link in links if link.cell not in taken]
+    if fresh and holder is None:
+        holder = etree.Element(f"{ns}hyperlinks")
+        insert_in_order(sheet, holder)
+    for link in fresh:
+        assert holder is not None
+        location = f"{quote_sheet(link.to_sheet)}!{link.to_cell}"
+        etree.SubElement(
+            holder, f"{ns}hyperlink", {"ref": link.cell, "location": location, "tooltip": link.words}
+        )
+    return bool(fresh)
 
 
 _COUNTED = {
@@ -178,9 +189,6 @@ def _drop_if_emptied(top: etree._Element) -> None:
         remove(top)
 
 
-# --- areas in attributes -------------------------------------------------------------------------------
-
-
 def _sqref(node: etree._Element, move: Move) -> None:
     areas = copy_areas(node.get("sqref", ""), move.axes)
     if areas:
@@ -206,30 +214,27 @@ def _stretched(*attributes: str) -> ReferenceHolder:
 
 def _merge(node: etree._Element, move: Move) -> None:
     areas = copy_area(node.get("ref", ""), move.axes, whole=True)
-    _repeat(node, "ref", tuple(area for area in areas if ":" in area))
+    _repeat(node, [{"ref": area} for area in areas if ":" in area])
 
 
 def _hyperlink(node: etree._Element, move: Move) -> None:
     location = node.get("location")
     if location:
         node.set("location", move.formula(location, move.beside(node.get("ref", ""))))
-    _repeat(node, "ref", copy_area(node.get("ref", ""), move.axes))
+    _repeat(node, [{"ref": area} for area in copy_area(node.get("ref", ""), move.axes)])
 
 
-def _repeat(node: etree._Element, attribute: str, areas: tuple[str, ...]) -> None:
-    for area in reversed(areas[1:]):
+def _repeat(node: etree._Element, versions: Sequence[dict[str, str]]) -> None:
+    """Give an element and its copies behind it these attributes, one version each; without any it goes."""
+    for attributes in reversed(versions[1:]):
         twin = deepcopy(node)
-        twin.set(attribute, area)
-        for name in [name for name in twin.attrib if str(name).endswith("}uid")]:
-            del twin.attrib[name]
+        twin.attrib.update(list(attributes.items()))
+        drop_attributes(twin, "uid")
         node.addnext(twin)
-    if areas:
-        node.set(attribute, areas[0])
+    if versions:
+        node.attrib.update(list(versions[0].items()))
     else:
         remove(node)
-
-
-# --- views, columns, breaks, filters ---------------------------------------------------------------------
 
 
 def _view(node: etree._Element, move: Move) -> None:
@@ -248,49 +253,27 @@ def _view(node: etree._Element, move: Move) -> None:
         node.set("sqref", active if single or not kept else kept)
 
 
-def _column(node: etree._Element, move: Move) -> None:
-    first, last = int(node.get("min", "1")), int(node.get("max", "1"))
-    spans = tuple(
-        (begin, MAX_COLUMN if last == MAX_COLUMN else min(end, MAX_COLUMN))
-        for begin, end in move.axes.columns.copies(first, last)
-        if begin <= MAX_COLUMN
-    )
-    for begin_at, end_at in reversed(spans[1:]):
-        twin = deepcopy(node)
-        twin.set("min", str(begin_at))
-        twin.set("max", str(end_at))
-        node.addnext(twin)
-    if spans:
-        node.set("min", str(spans[0][0]))
-        node.set("max", str(spans[0][1]))
-    else:
-        remove(node)
-
-
 def _columns(node: etree._Element, move: Move) -> None:
-    if move.axes.columns.is_identity:
+    axis = move.axes.columns
+    if axis.is_identity:
         return
-    for child in list(node):
-        if isinstance(child.tag, str):
-            _column(child, move)
-    ordered = sorted(node, key=lambda child: int(child.get("min", "1")))
-    for child in ordered:
-        node.append(child)
+    for child in child_elements(node):
+        first, last = int(child.get("min", "1")), int(child.get("max", "1"))
+        spans = [
+            {"min": str(begin), "max": str(MAX_COLUMN if last == MAX_COLUMN else min(end, MAX_COLUMN))}
+            for begin, end in axis.copies(first, last)
+            if begin <= MAX_COLUMN
+        ]
+        _repeat(child, spans)
+    node[:] = sorted(node, key=lambda child: int(child.get("min", "1")))
 
 
 def _breaks(node: etree._Element, move: Move) -> None:
     axis = move.axes.rows if local_name(node) == "rowBreaks" else move.axes.columns
-    for child in list(node):
+    for child in child_elements(node):
         at = int(child.get("id", "0"))
-        places = [high for _, high in axis.copies(at, at, whole=True)] if at else []
-        for place in reversed(places[1:]):
-            twin = deepcopy(child)
-            twin.set("id", str(place))
-            child.addnext(twin)
-        if places:
-            child.set("id", str(places[0]))
-        elif at:
-            remove(child)
+        if at:
+            _repeat(child, [{"id": str(high)} for _, high in axis.copies(at, at, whole=True)])
 
 
 def _filter(node: etree._Element, move: Move) -> None:
@@ -330,16 +313,14 @@ def _linked(*attributes: str) -> ReferenceHolder:
     return carrier
 
 
-def _anchor(node: etree._Element, move: Move) -> None:
-    if not move.axes.is_identity:
-        move_anchor(node, move.axes)
-
-
 _CARRIERS: dict[str, ReferenceHolder] = {
     "cols": _columns,
     "mergeCell": _merge,
     "hyperlink": _hyperlink,
-    **RULE_CARRIERS,
+    "conditionalFormatting": _rule,
+    "dataValidation": _rule,
+    "sparkline": _sparkline,
+    "sparklineGroup": _sparkline_group,
     "sheetView": _view,
     "customSheetView": _view,
     "pane": _view,
@@ -356,6 +337,6 @@ _CARRIERS: dict[str, ReferenceHolder] = {
     "cellWatch": _stretched("r"),
     "dataRef": _consolidation,
     "controlPr": _linked("linkedCell", "listFillRange"),
-    "anchor": _anchor,
+    "anchor": lambda node, move: move_anchor(node, move.axes),
     "sheetPr": _stretched("syncRef"),
 }

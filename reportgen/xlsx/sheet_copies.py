@@ -8,9 +8,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from itertools import count
 
 from lxml import etree
 
@@ -18,9 +18,10 @@ from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.office.package import Package, PackageError
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
 from reportgen.office.sheets import SheetPart, relationship_id, sheet_parts, workbook_part
-from reportgen.office.xml import local_name, namespace_of, remove
+from reportgen.office.xml import first_child, namespace_of, remove
 from reportgen.plan.plan import SheetCopies
 from reportgen.plan.template_map import WorkbookMap
+from reportgen.xlsx.moving import drop_attributes
 from reportgen.xlsx.renaming import Renaming, rename_in
 
 _SHARED = {
@@ -195,25 +196,24 @@ def copy_sheets(package: Package, copies: Sequence[SheetCopies]) -> None:
     for part in list(package):
         if part not in clones:
             _rename(package, part, renaming)
-    tables = _Tables(package, clones)
     for sheet, finished, copied in new_parts:
-        own = Renaming({**firsts, sheet.name.casefold(): finished}, tables.rename(copied))
-        for part in copied.values():
+        own_parts = copied.values()
+        own = Renaming({**firsts, sheet.name.casefold(): finished}, rename_tables(package, own_parts))
+        for part in own_parts:
             _rename(package, part, own)
+            if "/tables/" in part:
+                drop_attributes(package.xml(part), "uid")
         make_own(package.xml(copied[sheet.part]))
-        _local_names(root, before, rows, sheet.name, finished, own)
+        _local_names(root, rows, sheet.name, finished, own)
 
 
 def _rename(package: Package, part: str, renaming: Renaming) -> None:
     if not part.endswith((".xml", ".vml")) or part.startswith("/docProps") or part.endswith(".rels"):
         return
-    before = package[part]
     try:
-        root = package.xml(part)
+        package.edit(part, lambda root: rename_in(root, renaming))
     except PackageError:  # old drawings are often not well-formed; Office reads them nevertheless
         return
-    if not rename_in(root, renaming):
-        package[part] = before
 
 
 def relate(package: Package, book: str, kind: str, part: str) -> str:
@@ -229,21 +229,18 @@ def _set_rid(node: etree._Element, rid: str) -> None:
 
 
 def make_own(sheet: etree._Element) -> None:
-    """Take out of a copied sheet what may stand only once in a workbook, and the selection of several tabs."""
-    for node in sheet.iter():
-        if not isinstance(node.tag, str):
-            continue
-        if local_name(node) == "sheetView":
-            node.attrib.pop("tabSelected", "")
-        if local_name(node) == "sheetPr":
-            node.attrib.pop("codeName", "")
-        for key in [key for key in node.attrib if str(key).endswith("}uid")]:
-            del node.attrib[key]
+    """Take out of a copied sheet what may stand only once in a workbook."""
+    for node in sheet.iter("{*}sheetView"):
+        node.attrib.pop("tabSelected", "")
+    for node in sheet.iter("{*}sheetPr"):
+        node.attrib.pop("codeName", "")
+    for node in sheet.iter("*"):
+        drop_attributes(node, "uid")
 
 
 def renumber(root: etree._Element, before: list[str], after: list[str]) -> None:
     """Names of single sheets and the sheet on view are told by position."""
-    for name in [node for node in root.iter() if local_name(node) == "definedName"]:
+    for name in list(root.iter("{*}definedName")):
         index = name.get("localSheetId")
         if index is None or int(index) >= len(before):
             continue
@@ -251,20 +248,19 @@ def renumber(root: etree._Element, before: list[str], after: list[str]) -> None:
             name.set("localSheetId", str(after.index(before[int(index)])))
         else:
             remove(name)
-    for view in [node for node in root.iter() if local_name(node) == "workbookView"]:
+    for view in root.iter("{*}workbookView"):
         for key in ("activeTab", "firstSheet"):
             at = int(view.get(key, "0"))
             if key in view.attrib:
                 kept = at < len(before) and before[at] in after
                 view.set(key, str(after.index(before[at]) if kept else 0))
-    for names in [node for node in root if local_name(node) == "definedNames"]:
-        if len(names) == 0:
-            remove(names)
+    names = first_child(root, "definedNames")
+    if names is not None and len(names) == 0:
+        remove(names)
 
 
 def _local_names(
     root: etree._Element,
-    before: list[str],
     rows: list[tuple[str, etree._Element, str]],
     template: str,
     finished: str,
@@ -274,7 +270,7 @@ def _local_names(
     first = next(index for index, (name, _, _) in enumerate(rows) if name == template)
     own = next(index for index, (_, _, name) in enumerate(rows) if name == finished)
     back = Renaming({rows[first][2].casefold(): finished}, renaming.tables)
-    for name in [node for node in root.iter() if local_name(node) == "definedName"]:
+    for name in list(root.iter("{*}definedName")):
         if name.get("localSheetId") == str(first):
             twin = deepcopy(name)
             twin.set("localSheetId", str(own))
@@ -282,40 +278,26 @@ def _local_names(
             name.addnext(twin)
 
 
-@dataclass
-class _Tables:
-    """Gives copied tables names and numbers of their own."""
+def rename_tables(package: Package, parts: Collection[str]) -> dict[str, str]:
+    """Give the tables among `parts` numbers of their own, and other names where theirs are taken.
 
-    package: Package
-    clones: set[str]
-
-    def __post_init__(self) -> None:
-        self._names: set[str] = set()
-        self._ids: list[int] = [0]
-        for part in self.package:
-            if part not in self.clones and "/tables/" in part and part.endswith(".xml"):
-                root = self.package.peek(part)
-                self._names |= {root.get("displayName", "").casefold(), root.get("name", "").casefold()}
-                self._ids.append(int(root.get("id", "0")))
-
-    def rename(self, copied: dict[str, str]) -> dict[str, str]:
-        """The new names of the tables among copied parts, by the old ones case-folded."""
-        found: dict[str, str] = {}
-        for old, new in copied.items():
-            if local_name(self.package.peek(new)) != "table" if new.endswith(".xml") else True:
-                continue
-            root = self.package.xml(new)
-            name = self.package.peek(old).get("displayName", "")
-            number = 2
-            while f"{name}_{number}".casefold() in self._names:
-                number += 1
-            fresh = f"{name}_{number}"
-            found[name.casefold()] = fresh
-            self._names.add(fresh.casefold())
-            self._ids.append(max(self._ids) + 1)
-            root.set("id", str(self._ids[-1]))
+    Gives the new names by the old ones case-folded.
+    """
+    tables = [part for part in package if "/tables/" in part and part.endswith(".xml")]
+    others = [package.peek(part) for part in tables if part not in parts]
+    taken = {root.get(key, "").casefold() for root in others for key in ("displayName", "name")}
+    last = max((int(root.get("id", "0")) for root in others), default=0)
+    renamed: dict[str, str] = {}
+    for number, part in enumerate((part for part in tables if part in parts), last + 1):
+        root = package.xml(part)
+        root.set("id", str(number))
+        name = fresh = root.get("displayName", "")
+        suffix = count(2)
+        while fresh.casefold() in taken:
+            fresh = f"{name}_{next(suffix)}"
+        taken.add(fresh.casefold())
+        if fresh != name:
+            renamed[name.casefold()] = fresh
             root.set("name", fresh)
             root.set("displayName", fresh)
-            for key in [key for key in root.attrib if str(key).endswith("}uid")]:
-                del root.attrib[key]
-        return found
+    return renamed

@@ -2,58 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
-from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address, split_address
+from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address, split_address, split_sheet_address
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package
 from reportgen.office.references import parse_reference
-from reportgen.office.sheets import SheetPart, shared_string_items
+from reportgen.office.sheets import SheetPart, shared_string_items, sheet_parts
 from reportgen.office.styles import Styles
 from reportgen.office.tags import tag_names
 from reportgen.office.worksheet import cells, rows, set_dimension, sheet_data
 from reportgen.office.xml import namespace_of, string_item_text
-from reportgen.plan.plan import BlockRows, CellWrite
-from reportgen.plan.template_map import WorkbookMap
-from reportgen.xlsx.blocks import MarkedCell
+from reportgen.plan.plan import BlockRows, CellLink, CellWrite
 from reportgen.xlsx.cell_xml import CellXmlWriter
 from reportgen.xlsx.dependents import Area
 from reportgen.xlsx.formulas import unshare
 from reportgen.xlsx.hazards import sheet_faults
-from reportgen.xlsx.in_place import move_formulas
-from reportgen.xlsx.inspection import marked_cells, marked_shared_strings, may_hold_markers
+from reportgen.xlsx.inspection import MarkedCell, marked_cells, marked_shared_strings, may_hold_markers
+from reportgen.xlsx.moving import Move, move_formulas
 from reportgen.xlsx.row_writer import RowContext, RowWriter
-from reportgen.xlsx.sheet_carriers import move_sheet_carriers, own_hyperlinks
+from reportgen.xlsx.sheet_carriers import add_links, move_sheet_carriers, own_hyperlinks
 from reportgen.xlsx.sheet_stream import Progress, SheetStream, sheet_stream, shell_of, template_extent
 from reportgen.xlsx.stripping import strip_markers
-from reportgen.xlsx.template_styles import TemplateStyles
-from reportgen.xlsx.writing import (
-    FinishedRow,
-    PlacedWrite,
-    bulk_feeds,
-    column_styles,
-    too_long,
-    unfilled_tag,
-    written_rows,
-)
+from reportgen.xlsx.writing import PlacedWrite, bulk_feeds, column_styles, too_long, written_rows
+
+
+class TemplateStyles:
+    """The styles of a template's cells by address, each sheet read when it is first asked for."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._parts = {sheet.name: sheet.part for sheet in sheet_parts(package) if sheet.is_worksheet}
+        self._sheets: dict[str, dict[tuple[int, int], int]] = {}
+
+    def style_at(self, address: str) -> int | None:
+        """The style of the template cell `Model!C6`; None where the template has no such cell."""
+        try:
+            sheet, row, column = split_sheet_address(address)
+        except ValueError:
+            return None
+        if sheet not in self._sheets and sheet in self._parts:
+            self._sheets[sheet] = {
+                (number, at): int(cell.get("s", "0"))
+                for number, node in rows(self._package.peek(self._parts[sheet]))
+                for at, cell in cells(node)
+            }
+        return self._sheets.get(sheet, {}).get((row, column))
+
+
+Tags = dict[int, dict[int, str]]  # the texts with tags by template row and column
 
 
 @dataclass
 class SheetRenderer:
-    """What all sheets of one workbook share while they are rendered, and the findings on the way."""
+    """What all sheets of one workbook share while they are rendered, and the findings on the way.
+
+    `streams` are sheets too large to be held as they are, `strings` the shared strings that sheets with rows written
+    anew show, both by part; `written` are the areas that the plan filled.
+    """
 
     work: Package
-    template: WorkbookMap
     layout: WorkbookLayout
     styles: Styles
     template_styles: TemplateStyles
     unfilled: Severity
+    links: Mapping[str, Sequence[CellLink]]
     issues: list[Issue] = field(default_factory=list)
     written: list[Area] = field(default_factory=list)
     streams: dict[str, SheetStream] = field(default_factory=dict)
@@ -72,11 +92,11 @@ class SheetRenderer:
 
         A sheet on which nothing changes keeps its bytes.
         """
-        axes = self.layout.sheet(sheet.name)
-        cells = iter(writes)
+        move = Move(sheet.name, self.layout)
+        cells, links = iter(writes), self.links.get(sheet.name, ())
         first = next(cells, None)
         searched = self.markers and may_hold_markers(self.work, sheet, self._marked)
-        if first is None and not bulk and not searched and self.layout.is_identity:
+        if first is None and not (bulk or links or searched) and self.layout.is_identity:
             return 0
         before = self.work[sheet.part]
         root = self.work.xml(sheet.part)
@@ -84,18 +104,18 @@ class SheetRenderer:
         changed = any(one.text.head or one.text.tail for one in marked)
         strip_markers(root, marked, self._items)
         plan, tags = _Counted(first, cells, self), _tags(marked)
-        if not axes.is_identity or bulk:
-            faults = sorted(sheet_faults(root, sheet.name, self.styles.count))
-            if self._is_sound(sheet, faults) and self._fits(sheet, root):
+        if not move.axes.is_identity or bulk:
+            if self._is_sound(sheet, root) and self._fits(sheet, root):
                 self._repeated(root, sheet, plan, tags, bulk)
             return plan.count
         if not self.layout.is_identity:
-            changed |= move_formulas(root, sheet.name, self.layout, partial(self._unreadable, sheet))
+            changed |= move_formulas(root, move, partial(self._unreadable, sheet))
         changed |= first is not None
         if changed or tags:
             self._standing(root, sheet, plan, tags)
         if not self.layout.is_identity:
-            changed |= move_sheet_carriers(root, sheet.name, self.layout)
+            changed |= move_sheet_carriers(root, move)
+        changed |= add_links(root, links)
         if changed:
             _mend_dimension(root, plan)
         else:
@@ -104,12 +124,7 @@ class SheetRenderer:
         return plan.count
 
     def _repeated(
-        self,
-        root: etree._Element,
-        sheet: SheetPart,
-        plan: _Counted,
-        tags: dict[int, dict[int, str]],
-        bulk: Sequence[BlockRows],
+        self, root: etree._Element, sheet: SheetPart, plan: _Counted, tags: Tags, bulk: Sequence[BlockRows]
     ) -> None:
         """A sheet whose rows are written anew, one by one, because blocks repeat them."""
         axes = self.layout.sheet(sheet.name)
@@ -131,8 +146,9 @@ class SheetRenderer:
             tags,
             CellXmlWriter(prefix),
         )
-        move_sheet_carriers(root, sheet.name, self.layout)
+        move_sheet_carriers(root, Move(sheet.name, self.layout))
         own_hyperlinks(self.work, sheet.part, root)
+        add_links(root, self.links.get(sheet.name, ()))
         dimension = root.find(f"{namespace_of(root)}dimension")
         if dimension is not None:
             set_dimension(root, template_extent(root, axes).area)
@@ -154,72 +170,67 @@ class SheetRenderer:
         self._missing(sheet, missing)
         self.written += plan.areas
 
-    def _standing(
-        self, root: etree._Element, sheet: SheetPart, plan: _Counted, tags: dict[int, dict[int, str]]
-    ) -> None:
+    def _standing(self, root: etree._Element, sheet: SheetPart, plan: _Counted, tags: Tags) -> None:
         """A sheet whose rows stay where they are."""
         data = sheet_data(root)
         standing = list(data)
-        finished: list[etree._Element] = []
         missing: dict[tuple[int, int], tuple[int, int, str]] = {}
-        template = (FinishedRow(number, node, number) for number, node in rows(root))
-        row_tag = f"{namespace_of(root)}row"
         styles = column_styles(root, self.layout.sheet(sheet.name).columns)
-        for row, written in written_rows(template, plan, styles, self._style_of, row_tag):
-            finished.append(row.element)
-            for column, text in tags.get(row.template, {}).items():
+        finished: list[etree._Element] = []
+        for number, row, written in written_rows(root, plan, styles, self._style_of):
+            finished.append(row)
+            for column, text in tags.get(number, {}).items():
                 if column not in written:
-                    missing.setdefault((row.template, column), (row.number, column, text))
+                    missing.setdefault((number, column), (number, column, text))
         if finished != standing:
             data[:] = finished
         self._missing(sheet, missing)
 
     def _missing(self, sheet: SheetPart, missing: dict[tuple[int, int], tuple[int, int, str]]) -> None:
         for template, (row, column, text) in missing.items():
+            cell = cell_address(*template)
+            hint = f"it stands in {cell_address(row, column)} of the finished sheet"
+            place = Place(file=self.work.name, sheet=sheet.name, cell=cell)
+            message = "nothing fills this tag"
             self.issues.append(
-                unfilled_tag(self.work.name, sheet.name, (row, column), template, text, self.unfilled)
+                Issue("unfilled-tag", message, place, self.unfilled, found=text.strip(), hint=hint)
             )
+
+    def _note(
+        self, issue_id: str, message: str, sheet: str, cell: str = "", *, found: str, expected: str = ""
+    ) -> None:
+        place = Place(file=self.work.name, sheet=sheet, cell=cell)
+        self.issues.append(Issue(issue_id, message, place, expected=expected, found=found))
 
     def _unreadable(self, sheet: SheetPart, cell: etree._Element) -> None:
-        self.issues.append(
-            Issue(
-                "unreadable-formula",
-                "this formula cannot be read, so that it cannot be moved",
-                Place(file=self.work.name, sheet=sheet.name, cell=cell.get("r", "")),
-                found=f"={read_cell(cell).formula or ''}",
-            )
-        )
+        message = "this formula cannot be read, so that it cannot be moved"
+        found = f"={read_cell(cell).formula or ''}"
+        self._note("unreadable-formula", message, sheet.name, cell.get("r", ""), found=found)
 
     def _style_of(self, write: CellWrite, standing: int) -> int:
-        style = standing
-        if write.style_from:
-            found = self.template_styles.style_at(write.style_from)
-            if found is None:
-                self.issues.append(
-                    Issue(
-                        "unknown-style-cell",
-                        "the cell to take the style from is not in the template",
-                        Place(file=self.work.name, sheet=write.sheet, cell=write.cell),
-                        expected="a template cell such as Model!C6",
-                        found=write.style_from,
-                    )
-                )
-            else:
-                style = found
+        style = self.template_styles.style_at(write.style_from) if write.style_from else standing
+        if style is None:
+            message = "the cell to take the style from is not in the template"
+            expected = "a template cell such as Model!C6"
+            self._note(
+                "unknown-style-cell",
+                message,
+                write.sheet,
+                write.cell,
+                found=write.style_from,
+                expected=expected,
+            )
+            style = standing
         return self.styles.with_number_format(style, write.number_format) if write.number_format else style
 
-    def _is_sound(self, sheet: SheetPart, faults: list[str]) -> bool:
+    def _is_sound(self, sheet: SheetPart, root: etree._Element) -> bool:
         """Whether the template's own cells are in order; what moves out of order would be lost."""
+        faults = sorted(sheet_faults(root, sheet.name, self.styles.count))
         if faults:
-            self.issues.append(
-                Issue(
-                    "damaged-sheet",
-                    "the cells of this sheet are not in order, so that its blocks cannot be filled",
-                    Place(file=self.work.name, sheet=sheet.name),
-                    found=faults[0],
-                    hint="open the template in Excel and save it again",
-                )
-            )
+            message = "the cells of this sheet are not in order, so that its blocks cannot be filled"
+            hint = "open the template in Excel and save it again"
+            place = Place(file=self.work.name, sheet=sheet.name)
+            self.issues.append(Issue("damaged-sheet", message, place, found=faults[0], hint=hint))
         return not faults
 
     def _fits(self, sheet: SheetPart, root: etree._Element) -> bool:
@@ -229,59 +240,47 @@ class SheetRenderer:
         right = axes.columns.stretch(1, max((column for _, column in filled), default=1))
         for reach, limit, word in ((down, MAX_ROW, "rows"), (right, MAX_COLUMN, "columns")):
             if reach is not None and reach[1] > limit:
-                self.issues.append(
-                    Issue(
-                        f"too-many-{word}",
-                        "the filled blocks reach beyond the end of the sheet",
-                        Place(file=self.work.name, sheet=sheet.name),
-                        expected=f"at most {limit:,} {word}",
-                        found=f"{reach[1]:,} {word}",
-                    )
-                )
+                message = "the filled blocks reach beyond the end of the sheet"
+                expected, found = f"at most {limit:,} {word}", f"{reach[1]:,} {word}"
+                self._note(f"too-many-{word}", message, sheet.name, found=found, expected=expected)
                 return False
         return True
 
 
 class _Counted:
-    """The plan's cells of one sheet, placed, checked and counted on their way."""
+    """The plan's cells of one sheet, placed, checked and counted on their way; `areas` are what they fill."""
 
     def __init__(self, first: CellWrite | None, rest: Iterator[CellWrite], renderer: SheetRenderer) -> None:
         self.count = 0
-        self._first = first
-        self._rest = rest
-        self._renderer = renderer
         self.areas: list[Area] = []
+        self._writes = chain([first], rest) if first is not None else rest
+        self._renderer = renderer
 
     def __iter__(self) -> Iterator[PlacedWrite]:
         file, issues = self._renderer.work.name, self._renderer.issues
-        write = self._first
-        line: list[int] = [0, 0, 0]  # row, first and last column of the cells just written
-        while write is not None:
+        row = first = last = 0  # the cells just written
+        sheet = ""
+        for write in self._writes:
             try:
-                row, column = split_address(write.cell)
+                at, column = split_address(write.cell)
             except ValueError:
                 place = Place(file=file, sheet=write.sheet, cell=write.cell)
-                issues.append(
-                    Issue("bad-address", "this is no cell of a sheet", place, expected="for instance C6")
-                )
-            else:
-                if line[0] == row and line[2] + 1 == column:
-                    line[2] = column
-                else:
-                    self._close(line, write.sheet)
-                    line = [row, column, column]
-                self.count += 1
-                long = too_long(write, file)
-                if long is not None:
-                    issues.append(long)
-                yield row, column, write
-            last, write = write, next(self._rest, None)
-            if write is None:
-                self._close(line, last.sheet)
+                message = "this is no cell of a sheet"
+                issues.append(Issue("bad-address", message, place, expected="for instance C6"))
+                continue
+            if (row, last + 1) != (at, column):
+                self._close(sheet, row, first, last)
+                row, first = at, column
+            last, sheet = column, write.sheet
+            self.count += 1
+            long = too_long(write, file)
+            if long is not None:
+                issues.append(long)
+            yield at, column, write
+        self._close(sheet, row, first, last)
 
-    def _close(self, line: list[int], sheet: str) -> None:
+    def _close(self, sheet: str, row: int, first: int, last: int) -> None:
         """Keep a stretch of cells, as one area with the stretch above where both are of the same columns."""
-        row, first, last = line
         if not row:
             return
         above = self.areas[-1] if self.areas else None
@@ -291,8 +290,8 @@ class _Counted:
             self.areas.append(Area(sheet.casefold(), row, first, row, last))
 
 
-def _tags(marked: tuple[MarkedCell, ...]) -> dict[int, dict[int, str]]:
-    tags: dict[int, dict[int, str]] = {}
+def _tags(marked: tuple[MarkedCell, ...]) -> Tags:
+    tags: Tags = {}
     for one in marked:
         if tag_names(one.text.text):
             tags.setdefault(one.row, {})[one.column] = one.text.text

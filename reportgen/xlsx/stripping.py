@@ -11,8 +11,7 @@ from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, shared_strings, workbook_part
 from reportgen.office.worksheet import cells, clear, rows, set_text
 from reportgen.office.xml import escape_text, namespace_of, string_item_text, unescape_text
-from reportgen.xlsx.blocks import MarkedCell
-from reportgen.xlsx.inspection import marked_shared_strings
+from reportgen.xlsx.inspection import MarkedCell, marked_shared_strings
 
 
 def strip_markers(

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from reportgen.core.findings import Issue, Place, ReportgenError, Severity
-from reportgen.office.addresses import cell_address, column_letters, split_address
+from reportgen.core.findings import Issue, Place, ReportgenError
+from reportgen.office.addresses import column_letters, split_address
 from reportgen.office.layout import AxisLayout, SheetLayout
-from reportgen.office.worksheet import cells, clear, set_formula, set_value
+from reportgen.office.worksheet import cells, clear, rows, set_formula, set_value
 from reportgen.office.xml import namespace_of
 from reportgen.plan.plan import BlockRows, BulkValue, CellWrite
 
@@ -90,15 +90,6 @@ PlacedWrite = tuple[int, int, CellWrite]
 Line = tuple[int, list[tuple[int, CellWrite]]]
 
 
-@dataclass(slots=True)
-class FinishedRow:
-    """One row of a sheet whose rows stay where they are: its number, its element, its template row (0: none)."""
-
-    number: int
-    element: etree._Element
-    template: int
-
-
 @dataclass(frozen=True)
 class ColumnStyles:
     """The styles of whole columns: disjoint ranges in ascending order."""
@@ -146,38 +137,35 @@ def writes_by_row(writes: Iterable[PlacedWrite]) -> Iterator[Line]:
         yield current, line
 
 
+FinishedRow = tuple[
+    int, etree._Element, frozenset[int]
+]  # its number, its element, the columns the plan wrote
+
+
 def written_rows(
-    template: Iterator[FinishedRow],
-    writes: Iterable[PlacedWrite],
-    styles: ColumnStyles,
-    style_of: StyleOf,
-    row_tag: str,
-) -> Iterator[tuple[FinishedRow, frozenset[int]]]:
-    """All rows of the finished sheet, with the plan's cells in them, and the columns the plan wrote."""
+    sheet: etree._Element, writes: Iterable[PlacedWrite], styles: ColumnStyles, style_of: StyleOf
+) -> Iterator[FinishedRow]:
+    """All rows of a sheet whose rows stay where they are, with the plan's cells in them."""
+
+    def filled(row: etree._Element, line: Line) -> FinishedRow:
+        fill_row(row, *line, styles, style_of)
+        return line[0], row, frozenset(column for column, _ in line[1])
+
+    tag = f"{namespace_of(sheet)}row"
     lines = writes_by_row(writes)
     line = next(lines, None)
-    for row in template:
-        while line is not None and line[0] < row.number:
-            yield _new_row(line, styles, style_of, row_tag)
+    for number, row in rows(sheet):
+        while line is not None and line[0] < number:
+            yield filled(etree.Element(tag, {"r": str(line[0])}), line)
             line = next(lines, None)
-        if line is not None and line[0] == row.number:
-            fill_row(row.element, row.number, line[1], styles, style_of)
-            yield row, frozenset(column for column, _ in line[1])
+        if line is not None and line[0] == number:
+            yield filled(row, line)
             line = next(lines, None)
         else:
-            yield row, frozenset()
+            yield number, row, frozenset()
     while line is not None:
-        yield _new_row(line, styles, style_of, row_tag)
+        yield filled(etree.Element(tag, {"r": str(line[0])}), line)
         line = next(lines, None)
-
-
-def _new_row(
-    line: Line, styles: ColumnStyles, style_of: StyleOf, row_tag: str
-) -> tuple[FinishedRow, frozenset[int]]:
-    number, writes = line
-    element = etree.Element(row_tag, {"r": str(number)})
-    fill_row(element, number, writes, styles, style_of)
-    return FinishedRow(number, element, 0), frozenset(column for column, _ in writes)
 
 
 def fill_row(
@@ -241,18 +229,4 @@ def too_long(write: CellWrite, file: str) -> Issue | None:
         Place(file=file, sheet=write.sheet, cell=write.cell),
         expected=f"at most {limit:,} characters",
         found=f"{length:,}",
-    )
-
-
-def unfilled_tag(
-    file: str, sheet: str, finished: tuple[int, int], template: tuple[int, int], text: str, severity: Severity
-) -> Issue:
-    """The finding for a tag that nothing was written over; both places are row and column."""
-    return Issue(
-        "unfilled-tag",
-        "nothing fills this tag",
-        Place(file=file, sheet=sheet, cell=cell_address(*template)),
-        severity,
-        found=text.strip(),
-        hint=f"it stands in {cell_address(*finished)} of the finished sheet",
     )

@@ -8,8 +8,7 @@ import pytest
 from carry_language import as_own, by_hand, model
 from office import edited, packed, parts_of, sheet_parts
 
-from reportgen.carry.carry import read_earlier
-from reportgen.carry.user_edits import handwork
+from reportgen.carry.carry import read_earlier, user_edits
 from reportgen.core.findings import FindingsError
 from reportgen.office import cell_reader
 from reportgen.office.package import open_package
@@ -74,10 +73,10 @@ def test_shared_formulas_are_no_change() -> None:
     assert b'si="0"/>' in parts_of(shared)[sheet_parts(shared)["Model"]]
     record = read_record(open_package(shared))
     assert record is not None
-    assert handwork(record, read_book(open_package(shared))) == ()
+    assert list(user_edits(record, read_book(open_package(shared)))) == []
 
 
-def test_handwork_is_told_in_words() -> None:
+def test_edits_of_a_person_are_told_in_words() -> None:
     def draw(book) -> None:  # type: ignore[no-untyped-def]
         book.add_worksheet("Mine").write_string("A1", "x")
 
@@ -87,7 +86,11 @@ def test_handwork_is_told_in_words() -> None:
     package = open_package(data)
     record = read_record(package)
     assert record is not None
-    assert handwork(record, read_book(package)) == ('2 rows of sheet "Model"', 'sheet "Mine"', "1 input")
+    assert list(user_edits(record, read_book(package))) == [
+        '2 rows of sheet "Model"',
+        'sheet "Mine"',
+        "1 input",
+    ]
 
 
 def test_a_record_related_to_the_package_is_found() -> None:
