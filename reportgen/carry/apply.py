@@ -33,7 +33,7 @@ from reportgen.office.worksheet import (
     set_text,
     set_value,
 )
-from reportgen.office.xml import local_name, namespace_of, remove
+from reportgen.office.xml import local_name, namespace_of, qn, remove
 from reportgen.xlsx.annotation import add_notes
 from reportgen.xlsx.formulas import unshare
 from reportgen.xlsx.renaming import Renaming, rename_in
@@ -42,7 +42,6 @@ from reportgen.xlsx.sheet_copies import make_own, relate, rename_tables, renumbe
 _TEXTS = ("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula")
 _LITERALS = {"numRef": ("numCache", "numLit"), "strRef": ("strCache", "strLit")}
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 @dataclass(frozen=True)
@@ -354,7 +353,7 @@ class _OwnSheets:
         state = listed[source.index].get("state", "visible") if listed is not None else "visible"
         if state != "visible":
             node.set("state", state)
-        node.set(f"{{{_RELATIONS}}}id", relate(self.work, book, source.kind, part))
+        node.set(qn("r:id"), relate(self.work, book, source.kind, part))
         home.insert(before.index(one.behind) + 1 if one.behind in before else 0, node)
         renumber(root, before, [other.get("name", "") for other in home])
 
