@@ -26,32 +26,17 @@ from reportgen.project.files import read_file, write_together
 from reportgen.project.project import Project
 
 _FIRST_LINE = 2
-# Which column a finding is about, where its message does not name one.
-_COLUMNS = {
-    "unknown-unit": "unit",
-    "wrong-unit": "unit",
-    "unit-shift": "unit",
-    "unit-differs": "unit",
-    "impossible-period": "period",
-    "period-became-a-date": "period",
-    "instant-or-duration": "period",
-    "actual-after-document": "period",
-    "target-in-the-past": "period",
-    "unknown-concept": "concept",
-    "unknown-service-line": "service_line",
-    "unknown-scope": "scope",
-    "unknown-scenario": "scenario",
-    "unknown-bound": "bound",
-    "bound-differs": "bound",
-    "unknown-status": "status",
-    "unknown-medium": "medium",
-    "unknown-kind-of-claim": "kind",
-    "no-metric": "against",
-    "not-a-date": "published_on",
-    "known-after-published": "as_known_on",
-    "unknown-kind-of-document": "kind",
-    "unknown-rounding": "rounding",
+# Which findings are about a column whose name their message does not tell; others are told by their id.
+_IDS_BY_COLUMN = {
+    "unit": "wrong-unit unit-shift unit-differs",
+    "period": "impossible-period period-became-a-date instant-or-duration actual-after-document target-in-the-past",
+    "bound": "bound-differs",
+    "kind": "unknown-kind-of-claim unknown-kind-of-document",
+    "against": "no-metric",
+    "published_on": "not-a-date",
+    "as_known_on": "known-after-published",
 }
+_COLUMNS = {one: column for column, ids in _IDS_BY_COLUMN.items() for one in ids.split()}
 # The advice of the tables names columns of files; the form has cells.
 _HINTS = {
     "duplicate-key": 'one row for each figure; further places follow a semicolon in "Page or line": 12; 30',
@@ -252,8 +237,8 @@ def at_cells(issues: Iterable[Issue], origins: Mapping[str, Mapping[int, FormLin
 
 
 def _column(issue: Issue, line: FormLine) -> str:
-    known = _COLUMNS.get(issue.id)
-    if known is not None and known in line.places:
+    known = _COLUMNS.get(issue.id, issue.id.removeprefix("unknown-").replace("-", "_"))
+    if known in line.places:
         return known
     return next((name for name in _NAMED.findall(issue.message) if name in line.places), "printed")
 

@@ -29,7 +29,7 @@ from reportgen.model.list_context import (
     padded,
     weighed_sources,
 )
-from reportgen.model.periods import short_range
+from reportgen.model.timeline import short_range
 
 # So many steps a bridge may have; a rule with more parts has none of its own here.
 STEPS = 5

@@ -23,7 +23,7 @@ from reportgen.data.labels import label_of
 from reportgen.data.records import Alias, Catalogue, Document, Figure, MetricRef, parse_metric
 from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.model.list_context import Field, ListContext, ListKind, metric_fields, padded
-from reportgen.model.periods import NumberedEvent, numbered_events
+from reportgen.model.timeline import NumberedEvent, numbered_events
 
 # A heading with more periods than columns is told in parts.
 PERIOD_COLUMNS = 11

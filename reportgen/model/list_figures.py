@@ -43,7 +43,7 @@ from reportgen.model.list_context import (
     figure_fields,
     metric_fields,
 )
-from reportgen.model.periods import excel_date
+from reportgen.model.timeline import excel_date
 from reportgen.plan.plan import CellValue
 
 

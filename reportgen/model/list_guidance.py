@@ -34,7 +34,7 @@ from reportgen.model.list_context import (
     moved,
     weighed_sources,
 )
-from reportgen.model.periods import date_range, fiscal_year
+from reportgen.model.timeline import date_range, fiscal_year
 
 _OUTLOOKS = {"expectation": "Expectation", "plan_longterm": "Long-term plan"}
 # Words for a result below, within and above what was aimed at: a floor or a ceiling is met on its open side.

@@ -17,7 +17,7 @@ from reportgen.data.records import Figure, FigureKey, Waiver
 from reportgen.data.vintage import on_one_basis, split_factor
 from reportgen.data.vocabulary import BOUNDS
 from reportgen.model.list_context import Field, ListContext, ListKind, figure_fields, metric_fields
-from reportgen.model.periods import short_range
+from reportgen.model.timeline import short_range
 
 _STATUS_WORDS = {
     "source_error": "Source error",

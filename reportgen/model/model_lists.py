@@ -16,8 +16,8 @@ from reportgen.model.list_figures import FIGURES, ROLLED, figure_keys
 from reportgen.model.list_guidance import GUIDANCE_PARTS, GUIDANCE_YEARS
 from reportgen.model.list_prints import DOUBTFUL_FIGURES, FISCAL_YEARS, PRINTS_OF, VINTAGE_GROUPS, WAIVERS
 from reportgen.model.list_ties import RATES, TIE_PARTS, TIES, TIES_OF
-from reportgen.model.periods import excel_date
 from reportgen.model.plan import asked_figures
+from reportgen.model.timeline import excel_date
 from reportgen.plan.plan import CellValue
 from reportgen.plan.template_map import WorkbookMap
 from reportgen.reports.context import ReportContext

@@ -17,7 +17,7 @@ from reportgen.figures.query import QueryError, When, parse_query
 from reportgen.model.figure_cells import FigureCell, FigureCells, RowInBlock
 from reportgen.model.list_context import ListKind, Record
 from reportgen.model.list_figures import FIGURES, ROLLED, plain_key
-from reportgen.model.periods import period_facts
+from reportgen.model.timeline import period_facts
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.layout import Item, SheetLayout
 from reportgen.office.tags import is_one_tag, replace_tags
