@@ -68,12 +68,17 @@ def series_of(chart: etree._Element) -> list[Series]:
 
 def series_for(series: Sequence[Series], name: str) -> Series | None:
     """The series called `name`, or the n-th for the position marker `#n`."""
-    for own in series:
-        if own.marker == name:
-            return own
+    position = position_of(name, [own.marker for own in series])
+    return None if position is None else series[position]
+
+
+def position_of(name: str, markers: Sequence[str]) -> int | None:
+    """The position of the series that a name or a position marker (`#2`) means."""
+    if name in markers:
+        return markers.index(name)
     number = name.removeprefix("#")
-    if name.startswith("#") and number.isdecimal() and 0 < int(number) <= len(series):
-        return series[int(number) - 1]
+    if name.startswith("#") and number.isdecimal() and 0 < int(number) <= len(markers):
+        return int(number) - 1
     return None
 
 

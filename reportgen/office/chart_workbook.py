@@ -20,7 +20,13 @@ from lxml import etree
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet, split_address
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.package import Package, open_package, write_package
-from reportgen.office.sheets import shared_strings, sheet_parts, workbook_part, worksheet_part
+from reportgen.office.sheets import (
+    drop_calculation_chain,
+    shared_strings,
+    sheet_parts,
+    workbook_part,
+    worksheet_part,
+)
 from reportgen.office.styles import Styles
 from reportgen.office.worksheet import (
     CellContent,
@@ -148,7 +154,7 @@ def fill_workbook(
             row.attrib.pop("spans", "")
     set_dimension(sheet)
     _resize_tables(package, part, area, [column.title for column in columns], len(categories) + 1)
-    _drop_calculation_chain(package)
+    drop_calculation_chain(package)
     return write_package(package)
 
 
@@ -243,15 +249,3 @@ def _resize_table(package: Package, part: str, table_part: str, names: Sequence[
     corner = ensure_cell(package.xml(part), 1, 1)
     if read_cell(corner, shared_strings(package)).content != first:
         set_text(corner, first)
-
-
-def _drop_calculation_chain(package: Package) -> None:
-    """The chain lists cells with formulas; without it the program builds it anew."""
-    book = workbook_part(package)
-    gone = package.related(book, "calcChain")
-    if not gone:
-        return
-    package.set_relationships(book, tuple(r for r in package.relationships(book) if r.kind != "calcChain"))
-    for part in gone:
-        if part in package:
-            del package[part]

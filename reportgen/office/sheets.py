@@ -115,3 +115,16 @@ def shared_string_items(package: Package) -> tuple[etree._Element, ...]:
 def shared_strings(package: Package) -> tuple[str, ...]:
     """The plain texts of all shared strings, in order."""
     return tuple(string_item_text(item) for item in shared_string_items(package))
+
+
+def drop_calculation_chain(package: Package) -> None:
+    """Remove the calculation chain, which lists formula cells; Excel builds it anew."""
+    book = workbook_part(package)
+    chains = package.related(book, "calcChain")
+    if not chains:
+        return
+    kept = tuple(link for link in package.relationships(book) if link.kind != "calcChain")
+    package.set_relationships(book, kept)
+    for part in chains:
+        if part in package:
+            del package[part]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
 from reportgen.figures.views import Bullet, ChartColumn, ChartView, TableView
+from reportgen.office.chart_series import position_of
 from reportgen.office.chart_workbook import CATEGORY, formula_places
 from reportgen.plan.deck_map import ChartSlot, DeckMap, DeckPage, SeriesSlot, TableSlot, WordTag
 from reportgen.plan.plan import DeckPlan, PagePlan
@@ -113,13 +114,8 @@ def _check_series(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Is
 
 def _slot(slot: ChartSlot, name: str) -> SeriesSlot | None:
     """The series that a column's name or position marker means, if the chart has it."""
-    for known in slot.series:
-        if known.name == name:
-            return known
-    number = name.removeprefix("#")
-    if name.startswith("#") and number.isdecimal() and 0 < int(number) <= len(slot.series):
-        return slot.series[int(number) - 1]
-    return None
+    position = position_of(name, [series.name for series in slot.series])
+    return None if position is None else slot.series[position]
 
 
 def _check_lengths(column: ChartColumn, view: ChartView, place: Place) -> Iterator[Issue]:

@@ -43,26 +43,16 @@ def presentation_part(package: Package) -> str:
             if tag == qn("p:presentation"):
                 return part
             if tag.startswith("{" + _STRICT):
-                raise FindingsError(
-                    [
-                        Issue(
-                            "strict-format",
-                            "this file is a strict Open XML presentation",
-                            Place(file=package.name, part=part),
-                            hint="save it as an ordinary PowerPoint presentation (.pptx)",
-                        )
-                    ]
+                issue = Issue(
+                    "strict-format",
+                    "this file is a strict Open XML presentation",
+                    Place(file=package.name, part=part),
+                    hint="save it as an ordinary PowerPoint presentation (.pptx)",
                 )
-    raise FindingsError(
-        [
-            Issue(
-                "not-a-presentation",
-                "this file holds no presentation",
-                Place(file=package.name),
-                expected="a .pptx file",
-            )
-        ]
-    )
+                raise FindingsError([issue])
+    place = Place(file=package.name)
+    issue = Issue("not-a-presentation", "this file holds no presentation", place, expected="a .pptx file")
+    raise FindingsError([issue])
 
 
 def library_pages(package: Package) -> tuple[LibraryPage, ...]:
@@ -73,17 +63,14 @@ def library_pages(package: Package) -> tuple[LibraryPage, ...]:
         rid = node.get(qn("r:id"), "")
         part = package.target(main, rid)
         if part is None or part not in package:
-            raise FindingsError(
-                [
-                    Issue(
-                        "slide-without-part",
-                        "the list of slides names a slide that the file does not hold",
-                        Place(file=package.name, slide=number),
-                        found=rid,
-                        hint="open the file in PowerPoint and save it again",
-                    )
-                ]
+            issue = Issue(
+                "slide-without-part",
+                "the list of slides names a slide that the file does not hold",
+                Place(file=package.name, slide=number),
+                found=rid,
+                hint="open the file in PowerPoint and save it again",
             )
+            raise FindingsError([issue])
         notes = next((name for name in package.related(part, "notesSlide") if name in package), "")
         name = _name_in_notes(package.peek(notes)) if notes else None
         found.append(

@@ -5,15 +5,16 @@ slide 5  revenue  "revenue_chart"  chart revenue_chart  Total / 4Q17   48.4   re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from lxml import etree
 
-from reportgen.figures.views import Bullet, ChartColumn, ChartView, DisplayValue, Sentence, TableView
+from reportgen.figures.views import ChartColumn, ChartView, DisplayValue, Sentence
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_root, write_bindings
 from reportgen.office.package import Package
+from reportgen.office.slide_shapes import Shape
 from reportgen.office.xml import clean_text
 from reportgen.pptx.assemble import DeckSlide
 from reportgen.pptx.paragraphs import sentence_text
@@ -41,50 +42,30 @@ def sentence_figures(sentence: Sentence) -> tuple[DisplayValue, ...]:
     return tuple(span.figure for span in sentence if span.figure is not None)
 
 
-def word_writing(shape: str, identity: str, name: str, sentence: Sentence) -> Writing:
-    """The record of one word."""
-    return Writing(shape, identity, "word", name, "", sentence_text(sentence), sentence_figures(sentence))
-
-
-def bullet_writings(shape: str, identity: str, name: str, bullets: tuple[Bullet, ...]) -> list[Writing]:
-    """The records of a bullet list, one for each bullet."""
+def sentence_writings(
+    shape: Shape, kind: str, binding: str, sentences: Iterable[tuple[str, Sentence]]
+) -> list[Writing]:
+    """The records of a word, a bullet list or a table: one for each sentence with its place inside."""
     return [
         Writing(
-            shape,
-            identity,
-            "bullets",
-            name,
-            str(number),
-            sentence_text(bullet.sentence),
-            sentence_figures(bullet.sentence),
-        )
-        for number, bullet in enumerate(bullets, start=1)
-    ]
-
-
-def table_writings(shape: str, identity: str, view: TableView) -> list[Writing]:
-    """The records of a table, one for each cell."""
-    return [
-        Writing(
-            shape,
-            identity,
-            "table",
-            view.name,
-            f"{row},{cell}",
+            shape.name,
+            shape.identity,
+            kind,
+            binding,
+            item,
             sentence_text(sentence),
             sentence_figures(sentence),
         )
-        for row, line in enumerate(view.rows, start=1)
-        for cell, sentence in enumerate(line.cells, start=1)
+        for item, sentence in sentences
     ]
 
 
-def chart_writings(shape: str, identity: str, view: ChartView) -> list[Writing]:
+def chart_writings(shape: Shape, view: ChartView) -> list[Writing]:
     """The records of a chart, one for each plotted point and each label that shows a figure."""
     return [
         Writing(
-            shape,
-            identity,
+            shape.name,
+            shape.identity,
             "chart",
             view.name,
             f"{column.name} / {category}",

@@ -39,14 +39,7 @@ from reportgen.pptx.fit_page import (
 from reportgen.pptx.inherited import InheritedStyles, StyleBook
 from reportgen.pptx.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
 from reportgen.pptx.library import LibraryPage, library_pages, notes_body, presentation_part, write_notes
-from reportgen.pptx.manifest import (
-    Writing,
-    bullet_writings,
-    chart_writings,
-    table_writings,
-    word_writing,
-    write_manifest,
-)
+from reportgen.pptx.manifest import Writing, chart_writings, sentence_writings, write_manifest
 from reportgen.pptx.measure import FontBook
 from reportgen.pptx.paragraphs import fill_words, mark_language, sentence_text
 from reportgen.pptx.tables import fill_bullets, fill_table, frame_end, model_paragraphs
@@ -157,7 +150,7 @@ def _fill_shape(
         if chart is not None:
             frame = frame_of(shape, inherited)
             fill_chart(package, part, chart, Size(frame.width, frame.height) if frame else None)
-            writings += chart_writings(shape.name, shape.identity, chart)
+            writings += chart_writings(shape, chart)
             if chart.alt_text and shape.properties is not None:
                 shape.properties.set("descr", clean_text(chart.alt_text))
         if any(True for _ in package.peek(part).iter(qn("c:title"))):
@@ -166,14 +159,19 @@ def _fill_shape(
         paragraphs += package.xml(diagram).iter(qn("a:p"))
     for paragraph in paragraphs:
         for word, sentence in fill_words(paragraph, plan.words):
-            writings.append(word_writing(shape.name, shape.identity, word, sentence))
+            writings += sentence_writings(shape, "word", word, [("", sentence)])
     if shape.properties is not None:
         _fill_alternative_text(shape.properties, plan.words)
     # Words come first, so that a tag in a cell's or a bullet's text is never taken for the template's.
     table, view = shape.table, plan.tables.get(shape.name)
     if table is not None and view is not None:
         fill_table(shape.node, table, view)
-        writings += table_writings(shape.name, shape.identity, view)
+        cells = (
+            (f"{row},{cell}", sentence)
+            for row, line in enumerate(view.rows, start=1)
+            for cell, sentence in enumerate(line.cells, start=1)
+        )
+        writings += sentence_writings(shape, "table", view.name, cells)
     return writings + _fill_lists(shape, plan)
 
 
@@ -186,7 +184,8 @@ def _fill_lists(shape: Shape, plan: PagePlan) -> list[Writing]:
         models = [model for model in models if model not in own]
         bullets = plan.bullets[first.name]
         fill_bullets(own, bullets)
-        writings += bullet_writings(shape.name, shape.identity, first.name, bullets)
+        sentences = ((str(number), bullet.sentence) for number, bullet in enumerate(bullets, start=1))
+        writings += sentence_writings(shape, "bullets", first.name, sentences)
     return writings
 
 

@@ -297,18 +297,6 @@ def _area(cell: FormulaCell, results: Mapping[tuple[int, int], FormulaResult]) -
     return Area(cell.sheet.casefold(), cell.row, cell.column, cell.row + height - 1, cell.column + width - 1)
 
 
-def drop_calculation_chain(package: Package) -> None:
-    """Remove the calculation chain, which lists formula cells; Excel builds it anew."""
-    book = workbook_part(package)
-    chains = package.related(book, "calcChain")
-    if chains:
-        kept = tuple(link for link in package.relationships(book) if link.kind != "calcChain")
-        package.set_relationships(book, kept)
-    for part in chains:
-        if part in package:
-            del package[part]
-
-
 def calculate_on_load(package: Package) -> None:
     """Have Excel calculate everything when it opens the workbook."""
     root = package.xml(workbook_part(package))

@@ -20,13 +20,13 @@ from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError,
 from reportgen.gate.gate import GatedPackage, gated
 from reportgen.office.core_properties import set_properties
 from reportgen.office.package import Package
-from reportgen.office.sheets import SheetPart, sheet_parts
+from reportgen.office.sheets import SheetPart, drop_calculation_chain, sheet_parts
 from reportgen.office.styles import Styles
 from reportgen.plan.build_record import CHANGES, BuildInputs, record_of
 from reportgen.plan.plan import BlockRows, BlockSize, CellLink, CellWrite, WorkbookPlan
 from reportgen.plan.template_map import WorkbookMap, workbook_layout
 from reportgen.xlsx.book_cells import key_places, read_book
-from reportgen.xlsx.calculation import Calculation, calculate_on_load, drop_calculation_chain
+from reportgen.xlsx.calculation import Calculation, calculate_on_load
 from reportgen.xlsx.calculation import calculate as calculate_values
 from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_newer_charts
 from reportgen.xlsx.hazards import find_hazards
