@@ -132,7 +132,7 @@ def better(first: Resolved | None, second: Resolved | None) -> Resolved | None:
     return second if second.interval.width < first.interval.width else first
 
 
-def combined(
+def combined(  # noqa: PLR0913 - the parts of an answer, each with a name of its own
     key: str, value: Decimal, interval: Interval, unit: str, how: How, inputs: tuple[Resolved, ...]
 ) -> Resolved:
     """An answer reached from others: all their sources, the least trusted status.

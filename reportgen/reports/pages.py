@@ -163,8 +163,9 @@ def deck_plan(
     specs = [draft.spec for draft in drafts]
     numbers = page_numbers(context.spec.sections, specs)
     sections = _sections(context, locate, specs)
+    deck = _Deck(context, locate, deck_map, common, sections)
     pages = tuple(
-        _finished(draft, number, sections, context, locate, deck_map, common, place)
+        _finished(draft, number, place, deck)
         for place, (draft, number) in enumerate(zip(drafts, numbers, strict=True), start=1)
     )
     return DeckPlan(pages, properties, context.figures.style.language)
@@ -309,22 +310,25 @@ def _sections(context: ReportContext, locate: Locate, pages: list[PageSpec]) -> 
     return tuple(found)
 
 
-def _finished(
-    draft: _Draft,
-    number: PageNumber,
-    sections: tuple[SectionWords, ...],
-    context: ReportContext,
-    locate: Locate,
-    deck_map: DeckMap,
-    common: Mapping[str, str],
-    place: int,
-) -> PagePlan:
+@dataclass(frozen=True, slots=True)
+class _Deck:
+    """What all pages of a deck share once it is known which of them stay."""
+
+    context: ReportContext
+    locate: Locate
+    deck_map: DeckMap
+    common: Mapping[str, str]
+    sections: tuple[SectionWords, ...]
+
+
+def _finished(draft: _Draft, number: PageNumber, place: int, deck: _Deck) -> PagePlan:
     """The plan of one page, the `place`-th of the deck: what it shows, with the words that name and number it."""
     spec, content, where = draft.spec, draft.content, draft.where
-    page = deck_map.page(draft.page)
+    context, locate = deck.context, deck.locate
+    page = deck.deck_map.page(draft.page)
     wanted = {tag.name for tag in page.words} if page is not None else set()
     names = {"number": number.number, "part": number.part}
-    words: dict[str, Sentence] = {name: (Span(word),) for name, word in common.items() if name in wanted}
+    words: dict[str, Sentence] = {name: (Span(word),) for name, word in deck.common.items() if name in wanted}
     if number.number and "number" in wanted:
         words["number"] = (Span(number.number),)
     for name, template in (context.spec.words | spec.words).items():
@@ -335,7 +339,9 @@ def _finished(
     tables = dict(content.tables)
     for name, table in spec.tables.items():
         if any(row.each for row in table.rows):
-            tables[name] = table_view(name, table, context, draft.locate(locate, "tables", name), sections)
+            tables[name] = table_view(
+                name, table, context, draft.locate(locate, "tables", name), deck.sections
+            )
     alternatives = {f"alt_{name}": chart.alt_text for name, chart in content.charts.items()}
     alternatives |= {f"alt_{name}": _table_alt(words, name) for name in tables}
     for name, text in alternatives.items():

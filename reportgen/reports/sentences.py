@@ -69,6 +69,9 @@ _FORBIDDEN: dict[type[nodes.Node], str] = {
 # none of these is taken for a service line.
 _OWN = frozenset({*dir(str), *dir(MetricHandle)} - {"of"})
 _LONGEST = 20_000
+# What jinja2 and the figures raise for words that a person may write; nothing of it is a fault of this program.
+_TOO_DEEP = (RecursionError, SyntaxError, MemoryError)
+_UNREADABLE = (TemplateError, TypeError, KeyError, ValueError, ArithmeticError, AttributeError, NameError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +160,10 @@ class Narrator:
             return Rendered((), issue=Issue("unknown-name", message, place, found=template, hint=hint))
         except SecurityError as error:
             return Rendered((), issue=Issue("forbidden-expression", str(error), place, found=template))
-        except (RecursionError, SyntaxError, MemoryError):
+        except _TOO_DEEP:
             message = "this sentence cannot be read: its brackets or conditions are nested too deeply"
             return Rendered((), issue=Issue("bad-sentence", message, place, found=template[:80]))
-        except (
-            TemplateError,
-            TypeError,
-            KeyError,
-            ValueError,
-            ArithmeticError,
-            AttributeError,
-            NameError,
-        ) as error:
+        except _UNREADABLE as error:
             unknown = _UNKNOWN_FILTER.search(str(error))
             if unknown:
                 message, hint = f'no filter is named "{unknown[1]}"', did_you_mean(unknown[1], FILTERS)
@@ -227,18 +222,10 @@ class Narrator:
         except QueryError as error:
             hint = did_you_mean(error.word, error.known)
             return Issue("unknown-figure", str(error), place, found=expression, hint=hint)
-        except (RecursionError, SyntaxError, MemoryError):
+        except _TOO_DEEP:
             message = "this condition cannot be read: its brackets are nested too deeply"
             return Issue("bad-condition", message, place, found=expression[:80])
-        except (
-            TemplateError,
-            TypeError,
-            KeyError,
-            ValueError,
-            ArithmeticError,
-            AttributeError,
-            NameError,
-        ) as error:
+        except _UNREADABLE as error:
             unknown = _UNKNOWN_NAME.search(str(error))
             word = unknown[1] if unknown else ""
             hint = did_you_mean(word, (*self._names, *(more or {}))) if word else ""

@@ -16,6 +16,15 @@ from reportgen.reports.specs import ColumnSpec, RowSpec, Show, TableSpec
 
 
 @dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of one table, each with its time; `needs` names the time that no row may lack."""
+
+    where: str
+    needs: str
+    columns: list[tuple[ColumnSpec, When]]
+
+
+@dataclass(frozen=True, slots=True)
 class SectionWords:
     """A part of the deck as a row of the agenda shows it."""
 
@@ -35,14 +44,14 @@ def table_view(
     `locate` gives the place in the definition of a path inside the table, such as `("rows", 3)`. A row without
     any figure goes, and so does a row of words only that headed such rows alone.
     """
-    columns = _expanded(spec.columns, context, locate)
+    columns = _Columns(f"table {name}", spec.needs, _expanded(spec.columns, context, locate))
     rows: list[tuple[TableRow, bool]] = []
     for number, row in enumerate(spec.rows):
         place = locate("rows", number)
         if row.each:
             rows += [(_section_row(name, row, words, context, place), False) for words in sections]
             continue
-        found = _row(name, row, columns, context, place, spec.needs)
+        found = _row(row, columns, context, place)
         if found is not None:
             rows.append((found, _heads(found)))
     if any(not heads for _, heads in rows) or not _asks(spec):
@@ -101,15 +110,8 @@ def _expanded(
     return expanded
 
 
-def _row(
-    table: str,
-    row: RowSpec,
-    columns: list[tuple[ColumnSpec, When]],
-    context: ReportContext,
-    place: Place,
-    needs: str,
-) -> TableRow | None:
-    where = f"table {table}"
+def _row(row: RowSpec, table: _Columns, context: ReportContext, place: Place) -> TableRow | None:
+    where = table.where
     if row.cells:
         cells = [context.sentence(cell, place, where) for cell in row.cells]
         if any(cell is None for cell in cells):
@@ -131,14 +133,15 @@ def _row(
         if row.label
         else (Span(row_label(asked.metric, context.figures.table.catalogue, language)),)
     )
-    spans = [_cell(row, column, when, asked, context) for column, when in columns]
+    spans = [_cell(row, column, when, asked, context) for column, when in table.columns]
     gaps = tuple(span.figure.key for span in spans if span.figure is not None and span.figure.value is None)
     known = [span.figure is not None and span.figure.value is not None for span in spans]
     held = any(
-        there and (column.at or "this") == needs for (column, _), there in zip(columns, known, strict=True)
+        there and (column.at or "this") == table.needs
+        for (column, _), there in zip(table.columns, known, strict=True)
     )
     name = "".join(span.text for span in label)
-    if gaps and (not any(known) or (needs and not held)):
+    if gaps and (not any(known) or (table.needs and not held)):
         context.gathered.left_out.append(LeftOut(where, f"row {name}", gaps))
         return None
     context.gathered.left_out += [LeftOut(where, name, (gap,)) for gap in gaps]
