@@ -4,7 +4,7 @@ reader = PackageReader(package)
 reader.links["/ppt/slides/slide1.xml"]     the relationships of the slide
 reader.place_of("/ppt/charts/chart1.xml")  slide 3: the chart stands there
 
-GateRule("gate-merge", _merges)                the id of its findings, and the function that finds them
+GateRule("gate-merge", _merges)            the id of its findings, and the function that finds them
 
 A rule's function is given what it looks at (the package, a part, a worksheet) and yields a sentence for each fault,
 or a `Fault` where it stands elsewhere or says more. Each file lists its rules in one table, which `gate` runs.

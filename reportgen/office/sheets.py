@@ -49,13 +49,9 @@ def workbook_part(package: Package) -> str:
     for part in package.related("/", "officeDocument"):
         if part in package:
             return part
+    place = Place(file=package.name)
     raise FindingsError(
-        Issue(
-            "not-a-workbook",
-            "this file holds no workbook",
-            Place(file=package.name),
-            expected="an .xlsx file",
-        )
+        Issue("not-a-workbook", "this file holds no workbook", place, expected="an .xlsx file")
     )
 
 
@@ -64,14 +60,9 @@ def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
     book = workbook_part(package)
     root = package.peek(book)
     if local_name(root) != "workbook":
+        message, place = "the main part of this file is no workbook", Place(file=package.name, part=book)
         raise FindingsError(
-            Issue(
-                "not-a-workbook",
-                "the main part of this file is no workbook",
-                Place(file=package.name, part=book),
-                expected="an .xlsx file",
-                found=local_name(root),
-            )
+            Issue("not-a-workbook", message, place, expected="an .xlsx file", found=local_name(root))
         )
     targets = {link.rid: link for link in package.relationships(book) if not link.external}
     found: list[SheetPart] = []
@@ -92,14 +83,10 @@ def worksheet_part(package: Package, name: str = "") -> str:
         if not name or sheet.name.casefold() == name.casefold():
             return sheet.part
     known = [sheet.name for sheet in sheets]
+    message = f'the workbook has no sheet named "{name}"' if name else "the workbook has no worksheet"
+    place = Place(file=package.name, sheet=name)
     raise FindingsError(
-        Issue(
-            "unknown-sheet",
-            f'the workbook has no sheet named "{name}"' if name else "the workbook has no worksheet",
-            Place(file=package.name, sheet=name),
-            expected=", ".join(known),
-            hint=did_you_mean(name, known),
-        )
+        Issue("unknown-sheet", message, place, expected=", ".join(known), hint=did_you_mean(name, known))
     )
 
 
