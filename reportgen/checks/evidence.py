@@ -27,7 +27,6 @@ from reportgen.data.records import (
     Rule,
     SignedMetric,
     parse_metric,
-    signed_parts,
 )
 from reportgen.data.vintage import Vintage, VintageKind, select
 from reportgen.figures.evaluate import evaluate, evaluate_interval
@@ -227,7 +226,7 @@ def _agree(one: Resolved, other: Resolved) -> bool:
 
 def _terms(rule: Rule, asked: MetricRef) -> list[SignedMetric]:
     """The terms of a rule, total first, on the asked service line where the rule names none of its own."""
-    terms = [SignedMetric(-1, parse_metric(rule.total)), *signed_parts(rule)]
+    terms = [SignedMetric(-1, parse_metric(rule.total)), *rule.parts]
     if any(ref.service_line or ref.scope for _, ref in terms):
         return terms
     return [
@@ -254,8 +253,7 @@ def _identities_by_concept(rules: tuple[Rule, ...]) -> dict[str, list[Rule]]:
     for rule in rules:
         if rule.over not in ("identity", "dimension") or rule.required != "all":
             continue
-        for name in dict.fromkeys([rule.total, *(part.metric for part in rule.parts)]):
-            concept = parse_metric(name).concept
-            if rule not in found[concept]:
-                found[concept].append(rule)
+        metrics = (parse_metric(rule.total), *(part.metric for part in rule.parts))
+        for concept in dict.fromkeys(metric.concept for metric in metrics):
+            found[concept].append(rule)
     return found

@@ -45,7 +45,7 @@ def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
 
 
 def _of_rule(rule: Rule, context: CheckContext) -> Iterator[Issue]:
-    total, part = parse_metric(rule.total), parse_metric(rule.parts[0].metric)
+    total, part = parse_metric(rule.total), rule.parts[0].metric
     series: dict[str, list[_Implied]] = defaultdict(list)
     for key, facts in context.table.by_key.items():
         if key.metric == total:

@@ -33,7 +33,7 @@ from reportgen.checks.shares import OVER as OVER_SHARES
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.interval import Interval
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_metric, signed_parts
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_metric
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.resolved import NODES, Node, Resolved, node_of, reach
 
@@ -167,15 +167,14 @@ def terms_of(rule: Rule, total: FigureKey, year_end_month: int) -> Iterator[tupl
     own = total.metric == named
     if not (own or rule.over == "identity") or not in_periods(total.period, rule.periods):
         return
-    parts = signed_parts(rule)
     # An identity without service lines holds on each line and scope too, as far as they are disclosed.
-    lined = any(ref.service_line or ref.scope for ref in (named, *(part.metric for part in parts)))
+    lined = any(ref.service_line or ref.scope for ref in (named, *(part.metric for part in rule.parts)))
     handed_down = rule.over == "identity" and total.metric.concept == named.concept and not lined
     if not (own or handed_down):
         return
     if rule.over == "roll_forward":
         for opening, span in _opening_and_span(total.period, year_end_month):
-            flows = (Term(part.sign, FigureKey(part.metric, span, total.scenario)) for part in parts)
+            flows = (Term(part.sign, FigureKey(part.metric, span, total.scenario)) for part in rule.parts)
             yield (Term(1, FigureKey(named, opening, total.scenario)), *flows)
         return
     here = total.metric
@@ -188,7 +187,7 @@ def terms_of(rule: Rule, total: FigureKey, year_end_month: int) -> Iterator[tupl
                 total.scenario,
             ),
         )
-        for sign, ref in parts
+        for sign, ref in rule.parts
     )
 
 

@@ -27,8 +27,8 @@ from reportgen.data.records import (
     Member,
     MetricRef,
     Rule,
-    RulePart,
     ScopeEvent,
+    SignedMetric,
     Waiver,
     parse_metric,
 )
@@ -180,19 +180,22 @@ DOCUMENTS = Listing(
 )
 
 
-def _parts(cells: Cells, column: str) -> tuple[RulePart, ...]:
+def _parts(cells: Cells, column: str) -> tuple[SignedMetric, ...]:
     """The parts of a rule, spelled `+revenue -cost_of_revenue`."""
-    parts: list[RulePart] = []
+    parts: list[SignedMetric] = []
     for part in cells.text(column).split():
-        if part[0] in "+-" and len(part) > 1:
-            parts.append(RulePart(1 if part[0] == "+" else -1, part[1:]))
+        if part[0] not in "+-" or len(part) == 1:
+            cells.report(
+                "part-without-sign",
+                f'the part "{part}" has no sign',
+                expected=f"+{part} or -{part}",
+                hint="a sign stands directly before each part, a blank between parts",
+            )
             continue
-        cells.report(
-            "part-without-sign",
-            f'the part "{part}" has no sign',
-            expected=f"+{part} or -{part}",
-            hint="a sign stands directly before each part, a blank between parts",
-        )
+        try:
+            parts.append(SignedMetric(1 if part[0] == "+" else -1, parse_metric(part[1:])))
+        except ValueError as error:
+            cells.report("no-metric", str(error), found=part[1:])
     return tuple(parts)
 
 
@@ -365,9 +368,10 @@ def _reference_issues(catalogue: Catalogue) -> Iterator[Issue]:
             message = f'the parents of "{member.name}" lead back to itself'
             yield Issue("member-in-a-circle", message, member.place)
     for rule in catalogue.rules:
-        totals = [] if rule.total == "*" else [rule.total]
-        for spelled in [*totals, *(part.metric for part in rule.parts)]:
-            yield from metric_issues(spelled, catalogue, rule.place)
+        if rule.total != "*":
+            yield from metric_issues(rule.total, catalogue, rule.place)
+        for part in rule.parts:
+            yield from ref_issues(part.metric, catalogue, rule.place)
     for alias in catalogue.aliases:
         if alias.concept:
             yield from ref_issues(alias.metric, catalogue, alias.place)

@@ -179,11 +179,11 @@ class Document:
     place: Place = field(default=Place(), compare=False)
 
 
-class RulePart(NamedTuple):
-    """One part of a tie-out: its sign and its metric as the file spells it."""
+class SignedMetric(NamedTuple):
+    """A metric with the sign that it has in a sum."""
 
     sign: int
-    metric: str
+    metric: MetricRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class Rule:
 
     name: str
     total: str
-    parts: tuple[RulePart, ...]
+    parts: tuple[SignedMetric, ...]
     over: str
     periods: str
     required: str
@@ -370,15 +370,3 @@ def parse_key(text: str) -> FigureKey:
     head, _, tail = text.partition("|")
     period, _, scenario = tail.partition("|")
     return FigureKey(parse_metric(head), parse_period(period), scenario or "actual")
-
-
-class SignedMetric(NamedTuple):
-    """A metric with the sign that it has in a sum."""
-
-    sign: int
-    metric: MetricRef
-
-
-def signed_parts(rule: Rule) -> list[SignedMetric]:
-    """The parts of a tie-out."""
-    return [SignedMetric(part.sign, parse_metric(part.metric)) for part in rule.parts]

@@ -22,7 +22,7 @@ from fnmatch import fnmatchcase
 from reportgen.checks.ties import Term, terms_of
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.labels import catalogue_order
-from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_key, signed_parts
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_key
 from reportgen.data.vocabulary import CLAIM_KINDS, in_periods
 from reportgen.figures.value_resolver import ValueResolver
 
@@ -116,7 +116,7 @@ def _add_parts(found: dict[FigureKey, RequestedFigure], table: MetricTable) -> N
                 or not in_periods(key.period, rule.periods)
             ):
                 continue
-            for _, metric in signed_parts(rule):
+            for _, metric in rule.parts:
                 part = FigureKey(metric, key.period)
                 if part not in found:
                     found[part] = RequestedFigure(part, line.like)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.records import FigureKey, MetricRef, Rule, SignedMetric, parse_metric, signed_parts
+from reportgen.data.records import FigureKey, MetricRef, Rule, SignedMetric, parse_metric
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import FigureQuery, When
@@ -87,7 +87,7 @@ def find_bridge(name: str, figures: FigureResolver) -> Bridge | None:
 
 def _spread(rule: Rule, rules: tuple[Rule, ...]) -> Iterator[SignedMetric]:
     """The parts of a rule; a part that is itself an identity of disclosed lines stands as these lines."""
-    for sign, metric in signed_parts(rule):
+    for sign, metric in rule.parts:
         inner = next(
             (
                 one
@@ -99,7 +99,7 @@ def _spread(rule: Rule, rules: tuple[Rule, ...]) -> Iterator[SignedMetric]:
         if inner is None:
             yield SignedMetric(sign, metric)
         else:
-            yield from (SignedMetric(sign * own, part) for own, part in signed_parts(inner))
+            yield from (SignedMetric(sign * own, part) for own, part in inner.parts)
 
 
 def _pair(
@@ -135,7 +135,7 @@ def _change(sign: int, metric: MetricRef, period: Period, figures: FigureResolve
         return (Weighed(sign, claim),)
     for rule in figures.table.catalogue.rules:
         if rule.total == str(metric) and rule.over == "dimension" and rule.required == "all":
-            inner = [_change(sign * own, part, period, figures) for own, part in signed_parts(rule)]
+            inner = [_change(sign * own, part, period, figures) for own, part in rule.parts]
             if all(inner):
                 return tuple(one for step in inner for one in step)
     return ()

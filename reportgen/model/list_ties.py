@@ -19,7 +19,7 @@ from reportgen.checks.ties import TIES as TIE_CHECK
 from reportgen.checks.ties import Tie, TiePart
 from reportgen.core.period import Period
 from reportgen.data.labels import label_of, metric_label
-from reportgen.data.records import Figure, MetricTable, signed_parts
+from reportgen.data.records import Figure, MetricTable
 from reportgen.figures.query import When
 from reportgen.model.list_context import (
     Field,
@@ -101,7 +101,7 @@ def _spelled(tie: Tie, table: MetricTable) -> str:
     if len(tie.rule.parts) > 2:
         return _IN_SHORT
     terms = []
-    for sign, metric in signed_parts(tie.rule):
+    for sign, metric in tie.rule.parts:
         concept = table.catalogue.concepts[metric.concept]
         terms.append(f"{'+' if sign > 0 else '-'} {label_of(concept)}")
     return " ".join(terms).removeprefix("+ ")
