@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -144,10 +145,16 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def seen_cells(
-    group: Sequence[BoundText], cells: Mapping[tuple[int, int], str]
-) -> dict[BoundText, tuple[int, int, bool]]:
-    """For each bound cell of one table, row and column on the slide and whether its text stands there.
+class SeenCell(NamedTuple):
+    """Where on the slide a bound cell of a table is, heads counted, and whether its text stands there."""
+
+    row: int
+    column: int
+    stands: bool
+
+
+def seen_cells(group: Sequence[BoundText], cells: Mapping[tuple[int, int], str]) -> dict[BoundText, SeenCell]:
+    """Where each bound cell of one table is on the slide.
 
     Rows of the template may stand above, and cells of the template between: the shift of rows that fits most
     cells is the table's own, and along a row each cell is looked for behind the one before it.
@@ -167,7 +174,7 @@ def seen_cells(
         return sum(squeezed(bound.text) in held[row] for row, line in own.items() for _, bound in line)
 
     shift = max(range(max(1, last - longest + 1)), key=fitting, default=0)
-    found: dict[BoundText, tuple[int, int, bool]] = {}
+    found: dict[BoundText, SeenCell] = {}
     for row, line in own.items():
         here = rows.get(row + shift, [])
         reached = offset = 0
@@ -175,12 +182,12 @@ def seen_cells(
             text = squeezed(bound.text)
             place = next((at for at in range(reached, len(here)) if here[at][1] == text), None)
             if place is None:
-                found[bound] = (row + shift, number + offset, False)
+                found[bound] = SeenCell(row + shift, number + offset, False)
                 continue
             column = here[place][0]
             # An empty text fits any empty cell and proves no shift.
             if text:
                 offset = column - number
                 reached = place + 1
-            found[bound] = (row + shift, column if text else number + offset, True)
+            found[bound] = SeenCell(row + shift, column if text else number + offset, True)
     return found

@@ -18,8 +18,8 @@ from reportgen.core.units import CURRENCY_MARK
 from reportgen.figures.query import QueryError
 from reportgen.figures.views import DisplayValue
 from reportgen.reports.pages import source_notes
-from reportgen.verify.bindings import BoundFigure, BoundText, seen_cells, squeezed
-from reportgen.verify.finished import DeckShapes, FinishedFile
+from reportgen.verify.bindings import BoundFigure, BoundText, squeezed
+from reportgen.verify.finished import FinishedFile
 from reportgen.verify.numbers import TextOccurrence, number_text, numbers_in, shows
 from reportgen.verify.tables import TableOracle
 
@@ -41,7 +41,7 @@ def shown_issues(file: FinishedFile) -> Iterator[Issue]:
     for group in by_shape.values():
         if any(bound.figures for bound in group) and file.shapes.holds(group[0]):
             find = {"table": _missing_cells, "chart": _missing_points}.get(group[0].kind, _missing_words)
-            yield from find(group, file.shapes, file.name)
+            yield from find(group, file)
 
 
 def figure_issues(texts: Sequence[BoundText], oracle: TableOracle, file: str) -> Iterator[Issue]:
@@ -117,8 +117,9 @@ def _source_lines(group: Sequence[BoundText], oracle: TableOracle) -> tuple[str,
     return source_notes(figures, oracle.table)
 
 
-def _missing_words(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
+def _missing_words(group: list[BoundText], file: FinishedFile) -> Iterator[Issue]:
     """Words and bullets: each text stands in the shape, in order."""
+    shapes = file.shapes
     occurrences = [*shapes.of_shape(group[0], "text"), *shapes.of_shape(group[0], "chart")]
     whole = "\n".join(squeezed(one.text) for one in occurrences)
     reached: dict[str, int] = {}
@@ -128,7 +129,7 @@ def _missing_words(group: list[BoundText], shapes: DeckShapes, file: str) -> Ite
         text = squeezed(bound.text)
         at = whole.find(text, reached.get(text, 0))
         if at < 0 and not _parts_stand(bound, whole):
-            yield _not_shown(bound, file, "")
+            yield _not_shown(bound, file.name, "")
         reached[text] = max(at, 0) + 1 if at >= 0 else reached.get(text, 0)
 
 
@@ -138,21 +139,23 @@ def _parts_stand(bound: BoundText, whole: str) -> bool:
     return len(pieces) > 1 and all(piece in whole for piece in pieces)
 
 
-def _missing_cells(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
+def _missing_cells(group: list[BoundText], file: FinishedFile) -> Iterator[Issue]:
     """Cells: each bound text stands in its row, behind the one before it."""
-    cells = shapes.cells_of(group[0])
-    for bound, (row, column, stands) in seen_cells(group, cells).items():
-        if bound.figures and not stands:
-            yield _not_shown(bound, file, cells.get((row, column), ""), f"cell {row},{column}: ")
+    cells = file.shapes.cells_of(group[0])
+    for bound in group:
+        seen = file.table_cells.get(bound)
+        if bound.figures and seen is not None and not seen.stands:
+            shown = cells.get((seen.row, seen.column), "")
+            yield _not_shown(bound, file.name, shown, f"cell {seen.row},{seen.column}: ")
 
 
-def _missing_points(group: list[BoundText], shapes: DeckShapes, file: str) -> Iterator[Issue]:
+def _missing_points(group: list[BoundText], file: FinishedFile) -> Iterator[Issue]:
     """Points: the numbers of a label or value stand at its category, in the chart or the workbook behind it."""
     at_category: dict[str, set[str]] = defaultdict(set)
-    for one in shapes.of_shape(group[0], "chart"):
+    for one in file.shapes.of_shape(group[0], "chart"):
         for step in one.at.split(", "):
             at_category[step].update(map(_plain, one.numbers))
-    cells = [(one.at.rpartition("!")[2], one) for one in shapes.of_shape(group[0], "cells")]
+    cells = [(one.at.rpartition("!")[2], one) for one in file.shapes.of_shape(group[0], "cells")]
     heads = {at[1:]: one.text for at, one in cells if at.startswith("A") and at[1:].isdecimal()}
     for at, one in cells:
         if not at.endswith("formula"):
@@ -163,7 +166,7 @@ def _missing_points(group: list[BoundText], shapes: DeckShapes, file: str) -> It
         wanted = [_plain(number) for figure in bound.figures for number in numbers_in(bound.text)]
         missing = [number for number in wanted if number not in at_category.get(category, set())]
         if missing and bound.figures:
-            yield _not_shown(bound, file, "")
+            yield _not_shown(bound, file.name, "")
 
 
 def _not_shown(bound: BoundText, file: str, shown: str, inside: str = "") -> Issue:

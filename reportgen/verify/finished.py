@@ -20,10 +20,12 @@ from reportgen.verify.bindings import (
     BoundCell,
     BoundText,
     BuildMark,
+    SeenCell,
     bindings_of,
     bound_cells,
     bound_texts,
     build_mark,
+    seen_cells,
 )
 from reportgen.verify.cells import Cell, Grid, SheetGrids
 from reportgen.verify.chart_texts import related_charts
@@ -169,6 +171,18 @@ class FinishedFile:
             elif home.slide_id:
                 by_shape[home.slide_id, home.shape_id, home.kind].append(occurrence)
         return DeckShapes(by_shape, notes)
+
+    @cached_property
+    def table_cells(self) -> Mapping[BoundText, SeenCell]:
+        """Where each bound cell of a deck's tables is on its slide."""
+        tables: dict[tuple[str, str, str], list[BoundText]] = defaultdict(list)
+        for bound in self.texts:
+            if bound.kind == "table":
+                tables[bound.slide_id, bound.shape_id, bound.name].append(bound)
+        found: dict[BoundText, SeenCell] = {}
+        for group in tables.values():
+            found |= seen_cells(group, self.shapes.cells_of(group[0]))
+        return found
 
     def books(self) -> Iterator[Book]:
         """The workbook with the charts on its sheets; of a deck, the workbook behind each chart, with that chart."""

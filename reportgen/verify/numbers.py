@@ -34,28 +34,25 @@ def shows(text: str, value: Decimal, scale: int | None = None) -> bool:
     digit is allowed each way. A text without digits shows nothing that could be wrong.
     """
     plain = plain_width(text)
-    found = [(Decimal(number.replace(",", "").replace(" ", "")), word) for number, word in _amounts(plain)]
+    found = [
+        (
+            Decimal(match[1].replace(",", "").replace(" ", "")),
+            _POWER_OF[match[2].lower()] if match[2] else None,
+        )
+        for match in _AMOUNT.finditer(plain)
+    ]
     if not found:
         return True
     if not value.is_finite() or not _sign_fits(plain, value):
         return False
     size = abs(value)
     if len(found) > 1:
-        total = sum((number.scaleb(_power(word) or 0) for number, word in found), Decimal(0))
-        last, word = found[-1]
-        return abs(size - total) <= _half(last, _power(word) or 0)
-    number, word = found[0]
-    power = _power(word)
+        total = sum((number.scaleb(power or 0) for number, power in found), Decimal(0))
+        last, power = found[-1]
+        return abs(size - total) <= _half(last, power or 0)
+    number, power = found[0]
     powers = (power,) if power is not None else _POSSIBLE if scale is None else (scale,)
     return any(abs(size - number.scaleb(one)) <= _half(number, one) for one in powers)
-
-
-def _amounts(text: str) -> list[tuple[str, str]]:
-    return [(match[1], (match[2] or "").lower()) for match in _AMOUNT.finditer(text)]
-
-
-def _power(word: str) -> int | None:
-    return _POWER_OF[word] if word else None
 
 
 def _half(number: Decimal, power: int) -> Decimal:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from reportgen.office.addresses import cell_address, split_address, split_sheet_address
-from reportgen.verify.bindings import BoundText, seen_cells, squeezed
+from reportgen.verify.bindings import BoundText, squeezed
 from reportgen.verify.cells import Grid
 from reportgen.verify.finished import FinishedFile
 from reportgen.verify.numbers import Home
@@ -195,7 +195,7 @@ def _asked_texts(asked: ExplainTarget, here: list[BoundText], file: FinishedFile
             there = f"with figures on slide {asked.slide}; there are {', '.join(sorted(names))}"
             raise PlaceError(f'no shape "{asked.shape}" {there}')
     if asked.row:
-        here = [bound for bound in here if _table_cell(bound, file)[:2] == (asked.row, asked.column)]
+        here = [bound for bound in here if _table_cell(bound, file) == (asked.row, asked.column)]
     if asked.bullet:
         here = [bound for bound in here if bound.kind == "bullets" and bound.at == asked.bullet]
     if asked.series or asked.point:
@@ -212,17 +212,10 @@ def _only_named(place: ShownPlace, words: str) -> ShownPlace:
     return replace(place, figures=named or place.figures)
 
 
-def _table_cell(bound: BoundText, file: FinishedFile) -> tuple[int, int, bool]:
-    """Row and column on the slide of a text in a table and whether it stands there; zeros for any other text."""
-    if bound.kind != "table":
-        return 0, 0, False
-    group = [
-        one
-        for one in file.texts
-        if (one.slide_id, one.shape_id, one.kind, one.name)
-        == (bound.slide_id, bound.shape_id, bound.kind, bound.name)
-    ]
-    return seen_cells(group, file.shapes.cells_of(bound)).get(bound, (0, 0, False))
+def _table_cell(bound: BoundText, file: FinishedFile) -> tuple[int, int]:
+    """Row and column on the slide of a text in a table; zeros for any other text."""
+    seen = file.table_cells.get(bound)
+    return (seen.row, seen.column) if seen is not None else (0, 0)
 
 
 def _at_point(asked: ExplainTarget, here: list[BoundText]) -> list[BoundText]:
@@ -258,7 +251,7 @@ def _bound_place(bound: BoundText, file: FinishedFile) -> ShownPlace:
     shows = bound.text
     match bound.kind:
         case "table":
-            row, column, _ = _table_cell(bound, file)
+            row, column = _table_cell(bound, file)
             where += f", cell {row},{column}"
             shows = file.shapes.cells_of(bound).get((row, column), shows)
         case "chart":
