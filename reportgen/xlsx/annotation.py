@@ -39,24 +39,19 @@ def annotate(package: Package, notes: Mapping[tuple[str, str], str]) -> Package:
     for sheet in sheet_parts(work):
         own = [(cell, text) for (name, cell), text in notes.items() if name == sheet.name]
         if sheet.is_worksheet and own:
-            _annotate_sheet(work, sheet, sorted(own, key=lambda note: split_address(note[0])))
+            add_notes(work, sheet, own)
     return work
 
 
-def add_notes(work: Package, sheet: SheetPart, notes: list[tuple[str, str]]) -> None:
+def add_notes(work: Package, sheet: SheetPart, notes: Iterable[tuple[str, str]]) -> None:
     """Add notes to cells of one sheet; an older note at a cell gets the text below its own."""
-    _annotate_sheet(work, sheet, sorted(notes, key=lambda note: split_address(note[0])))
-
-
-def _annotate_sheet(work: Package, sheet: SheetPart, notes: list[tuple[str, str]]) -> None:
     root = work.xml(sheet.part)
     strict = namespace_of(root)[1:-1] == _STRICT_MAIN
     drawing = _drawing(work, sheet, root, strict)
-    if drawing is None:
-        return
-    comments = work.xml(_comments(work, sheet, strict))
-    fresh = _write_comments(comments, notes)
-    _draw(drawing, sheet.index + 1, fresh)
+    if drawing is not None:
+        comments = work.xml(_comments(work, sheet, strict))
+        fresh = _write_comments(comments, sorted(notes, key=lambda note: split_address(note[0])))
+        _draw(drawing, sheet.index + 1, fresh)
 
 
 def _write_comments(root: etree._Element, notes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

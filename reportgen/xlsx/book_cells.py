@@ -76,8 +76,12 @@ def read_book(
         if not sheet.is_worksheet:
             continue
         stream = (streams or {}).get(sheet.part)
-        read = _read_sheet(package, sheet, stream, strings, unlocked, left)
+        read = _read_sheet(package, sheet, stream, strings, unlocked)
         left -= len(read.cells)
+        if left < 0:
+            place = Place(file=package.name, sheet=sheet.name)
+            message = "this workbook holds too many cells to be compared"
+            raise FindingsError([Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}")])
         sheets.append(_with_keys(read, places))
     others = tuple(sheet.name for sheet in sheet_parts(package) if not sheet.is_worksheet)
     return BookCells(tuple(sheets), _names(package), others)
@@ -103,7 +107,6 @@ def _read_sheet(
     stream: SheetStream | None,
     strings: tuple[str, ...],
     unlocked: frozenset[int],
-    most: int,
 ) -> SheetCells:
     found: dict[CellAddress, str] = {}
     values: dict[CellAddress, str] = {}
@@ -120,10 +123,6 @@ def _read_sheet(
                 values[spot] = typed
         elif typed:
             found[spot] = typed
-    if len(found) > most:
-        place = Place(file=package.name, sheet=sheet.name)
-        message = "this workbook holds too many cells to be compared"
-        raise FindingsError([Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}")])
     if any(row > MAX_ROW or column > MAX_COLUMN for row, column in found):
         raise ValueError(f"sheet {sheet.name} holds cells beyond its end")
     return SheetCells(

@@ -19,7 +19,7 @@ from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.worksheet import formula_nodes
 from reportgen.office.xml import first_child, namespace_of
 from reportgen.xlsx.calculator import Evaluated, FormulaResult, Recalculated, Values, recalculate
-from reportgen.xlsx.dependents import Area, FormulaCell, dependents, find_refusals, read_names
+from reportgen.xlsx.dependents import Area, FormulaCell, Names, dependents, find_refusals, read_names
 from reportgen.xlsx.formulas import own_text, shared_masters
 from reportgen.xlsx.row_templates import Old
 from reportgen.xlsx.sheet_stream import SheetStream
@@ -84,8 +84,11 @@ def calculate(
     del found, parts
     untouched: frozenset[FormulaCell] = frozenset()
     if refused:
-        _spread(refused, formulas, package, sheets, values, plain)
-        untouched = _untouched(refused, formulas, written, package, sheets)
+        names = read_names(package, sheets)
+        parts_of = {sheet.name: sheet.part for sheet in plain}
+        _spread(refused, formulas, names, {name: values.get(part, {}) for name, part in parts_of.items()})
+        if written is not None:
+            untouched = _untouched(refused, formulas, names, written)
     issues: list[Issue] = []
     count = 0
     for one in large:
@@ -255,29 +258,20 @@ def _several_values(
 def _spread(
     refused: dict[FormulaCell, str],
     formulas: list[FormulaCell],
-    package: Package,
-    sheets: tuple[SheetPart, ...],
-    values: Values,
-    holding: list[SheetPart],
+    names: Names,
+    results: Mapping[str, Mapping[tuple[int, int], FormulaResult]],
 ) -> None:
-    """Refuse everything that depends on what is refused."""
-    parts = {sheet.name: sheet.part for sheet in holding}
-    seeds = [_area(cell, values.get(parts[cell.sheet], {})) for cell in refused]
-    for cell in dependents(formulas, seeds, read_names(package, sheets)):
+    """Refuse everything that depends on what is refused; `results` are those of each sheet by its name."""
+    seeds = [_area(cell, results[cell.sheet]) for cell in refused]
+    for cell in dependents(formulas, seeds, names):
         refused.setdefault(cell, "this formula depends on a cell without a value")
 
 
 def _untouched(
-    refused: dict[FormulaCell, str],
-    formulas: list[FormulaCell],
-    written: Sequence[Area] | None,
-    package: Package,
-    sheets: tuple[SheetPart, ...],
+    refused: Mapping[FormulaCell, str], formulas: list[FormulaCell], names: Names, written: Sequence[Area]
 ) -> frozenset[FormulaCell]:
     """Refused cells whose template value still holds, since nothing they read was written."""
-    if written is None:
-        return frozenset()
-    touched = dependents(formulas, written, read_names(package, sheets))
+    touched = dependents(formulas, written, names)
     return frozenset(
         cell
         for cell in refused

@@ -114,17 +114,11 @@ class _Dirty:
 
     def touches(self, area: Area) -> bool:
         cells = self._cells.get(area.sheet, set())
-        height, width = area.bottom - area.top + 1, area.right - area.left + 1
-        if height * width <= len(cells):
-            hit = any(
-                (row, column) in cells
-                for row in range(area.top, area.bottom + 1)
-                for column in range(area.left, area.right + 1)
-            )
+        rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
+        if len(rows) * len(columns) <= len(cells):
+            hit = any((row, column) in cells for row in rows for column in columns)
         else:
-            hit = any(
-                area.top <= row <= area.bottom and area.left <= column <= area.right for row, column in cells
-            )
+            hit = any(row in rows and column in columns for row, column in cells)
         return hit or any(
             one.top <= area.bottom
             and area.top <= one.bottom
@@ -187,24 +181,20 @@ def find_refusals(
     return _Search(parts, sheets, formulas, clock, reason).run()
 
 
+@dataclass
 class _Search:
-    def __init__(
-        self,
-        parts: Mapping[str, bytes],
-        sheets: list[SheetPart],
-        formulas: list[FormulaCell],
-        clock: str,
-        reason: str,
-    ) -> None:
-        self._parts = parts
-        self._sheets = sheets
-        self._clock = clock
-        self._reason = reason
+    parts: Mapping[str, bytes]
+    sheets: list[SheetPart]
+    formulas: list[FormulaCell]
+    clock: str
+    reason: str
+
+    def __post_init__(self) -> None:
         self._trials = 0
         self._best: Values = {}
         self._reasons: dict[str, str] = {}
         self._shapes: dict[str, list[FormulaCell]] = {}
-        for cell in formulas:
+        for cell in self.formulas:
             self._shapes.setdefault(_shape(cell), []).append(cell)
 
     def run(self) -> Refusals:
@@ -214,7 +204,7 @@ class _Search:
         else:
             kept = frozenset()
         refused = {
-            cell: f"the calculator refuses this formula: {self._reasons.get(shape, self._reason)}"
+            cell: f"the calculator refuses this formula: {self._reasons.get(shape, self.reason)}"
             for shape in shapes
             if shape not in kept
             for cell in self._shapes[shape]
@@ -227,7 +217,7 @@ class _Search:
         if not shapes or (not known_bad and self._works(together)):
             return together
         if len(shapes) == 1:
-            self._reasons[shapes[0]] = self._reason
+            self._reasons[shapes[0]] = self.reason
             return kept
         if self._trials >= _MOST_TRIALS:
             return kept
@@ -244,12 +234,12 @@ class _Search:
             if shape not in shapes
             for cell in group
         }
-        parts = dict(self._parts)
-        for sheet in self._sheets:
+        parts = dict(self.parts)
+        for sheet in self.sheets:
             parts[sheet.part] = _without(parts[sheet.part], sheet.name, left_out)
-        values, reason = recalculated_values(parts, [sheet.part for sheet in self._sheets], self._clock)
+        values, reason = recalculated_values(parts, [sheet.part for sheet in self.sheets], self.clock)
         if values is None:
-            self._reason = reason
+            self.reason = reason
             return False
         self._best = values
         return True

@@ -13,7 +13,7 @@ differ in size). What follows no such rule is moved for each item on its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
@@ -62,12 +62,9 @@ def renumbered(item: Item, number: int) -> Item:
 
 
 def formula_series(
-    formula: str, where: Where, item: Item, count: int, layout: WorkbookLayout, as_xml: Callable[[str], str]
+    formula: str, where: Where, item: Item, count: int, layout: WorkbookLayout
 ) -> FormulaSeries | None:
-    """The pattern of a formula for the `count` items of the block that `item` is one of; None where it has none.
-
-    `as_xml` makes text of the formula into text of the sheet.
-    """
+    """The pattern of a formula for the `count` items of the block that `item` is one of; None where it has none."""
     places = [
         replace(where, row_item=renumbered(item, number)) for number in (0, min(1, count - 1), count - 1)
     ]
@@ -76,14 +73,14 @@ def formula_series(
     text = read_formula(formula)
     for at, piece in enumerate(text.pieces):
         if isinstance(piece, str):
-            pattern.append(as_xml(piece).replace("%", "%%"))
+            pattern.append(text_xml(piece).replace("%", "%%"))
             continue
         if text.arguments.get(at) in LISTS and (
             scattered_references(piece, where, layout) or move_reference(piece, where, layout) is None
         ):
             return None
         found = [move_reference(piece, place, layout) for place in places]
-        if not _reference(found, count, pattern, numbers, as_xml):
+        if not _reference(found, count, pattern, numbers):
             return None
     return FormulaSeries("".join(pattern), tuple(numbers))
 
@@ -93,14 +90,13 @@ def _reference(
     count: int,
     pattern: list[str],
     numbers: list[Number],
-    as_xml: Callable[[str], str],
 ) -> bool:
     first, second, last = found
     if first is None or second is None or last is None:
         pattern.append(REMOVED)
         return first is second is last
     if first == last:
-        pattern.append(as_xml(str(first)).replace("%", "%%"))
+        pattern.append(text_xml(str(first)).replace("%", "%%"))
         return first == second
     if first.rows is None or second.rows is None or last.rows is None:
         return False
@@ -116,7 +112,7 @@ def _reference(
         first, prefix="", rows=(replace(first.rows[0], at=_MARK), replace(first.rows[1], at=_MARK + 1))
     )
     text = str(marked) if True in paired else str(marked).partition(":")[0]
-    pattern.append(as_xml(first.prefix).replace("%", "%%"))
+    pattern.append(text_xml(first.prefix).replace("%", "%%"))
     for (begin, following, _), mark in zip(ends, (_MARK, _MARK + 1), strict=True):
         if str(mark) in text:
             text = text.replace(str(mark), "%d")
@@ -190,7 +186,7 @@ class CellTemplate:
         self, where: Where, item: Item, count: int, layout: WorkbookLayout
     ) -> FormulaSeries | None:
         assert self.formula is not None
-        series = formula_series(self.formula.text or "", where, item, count, layout, text_xml)
+        series = formula_series(self.formula.text or "", where, item, count, layout)
         if series is None:
             return None
         twin = deepcopy(self.element)

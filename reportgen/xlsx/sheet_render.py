@@ -196,30 +196,21 @@ class SheetRenderer:
                 Issue("unfilled-tag", message, place, self.unfilled, found=text.strip(), hint=hint)
             )
 
-    def _note(
-        self, issue_id: str, message: str, sheet: str, cell: str = "", *, found: str, expected: str = ""
-    ) -> None:
-        place = Place(file=self.work.name, sheet=sheet, cell=cell)
+    def _note(self, issue_id: str, message: str, place: Place, found: str, expected: str = "") -> None:
         self.issues.append(Issue(issue_id, message, place, expected=expected, found=found))
 
     def _unreadable(self, sheet: SheetPart, cell: etree._Element) -> None:
         message = "this formula cannot be read, so that it cannot be moved"
-        found = f"={read_cell(cell).formula or ''}"
-        self._note("unreadable-formula", message, sheet.name, cell.get("r", ""), found=found)
+        place = Place(file=self.work.name, sheet=sheet.name, cell=cell.get("r", ""))
+        self._note("unreadable-formula", message, place, f"={read_cell(cell).formula or ''}")
 
     def _style_of(self, write: CellWrite, standing: int) -> int:
         style = self.template_styles.style_at(write.style_from) if write.style_from else standing
         if style is None:
             message = "the cell to take the style from is not in the template"
+            place = Place(file=self.work.name, sheet=write.sheet, cell=write.cell)
             expected = "a template cell such as Model!C6"
-            self._note(
-                "unknown-style-cell",
-                message,
-                write.sheet,
-                write.cell,
-                found=write.style_from,
-                expected=expected,
-            )
+            self._note("unknown-style-cell", message, place, write.style_from, expected)
             style = standing
         return self.styles.with_number_format(style, write.number_format) if write.number_format else style
 
@@ -242,7 +233,8 @@ class SheetRenderer:
             if reach is not None and reach[1] > limit:
                 message = "the filled blocks reach beyond the end of the sheet"
                 expected, found = f"at most {limit:,} {word}", f"{reach[1]:,} {word}"
-                self._note(f"too-many-{word}", message, sheet.name, found=found, expected=expected)
+                place = Place(file=self.work.name, sheet=sheet.name)
+                self._note(f"too-many-{word}", message, place, found, expected)
                 return False
         return True
 
