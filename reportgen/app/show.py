@@ -25,7 +25,7 @@ from reportgen.data.vintage import LATEST, Vintage, VintageKind, on_one_basis, s
 from reportgen.data.vocabulary import SCENARIOS
 from reportgen.figures.evaluate import quarter_before
 from reportgen.figures.measures import change_from, growth_measures
-from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, unit_kind_of
+from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, unit_kind_of_query
 from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.value_resolver import ValueResolver
@@ -392,7 +392,7 @@ def _periods(table: MetricTable, asked: list[FigureQuery], ask: Ask) -> tuple[Pe
 
 def _format(answers: list[Resolved], table: MetricTable, asked: FigureQuery) -> NumberFormat:
     """One format for a whole row: the unit most of its figures are printed in, with its finest digit."""
-    kind = unit_kind_of(asked, table)
+    kind = unit_kind_of_query(asked, table)
     if kind == "ratio":
         return _GROWTH if asked.measure in growth_measures(table.catalogue) else _RATIO
     printed = [answer.printed for answer in answers if answer.printed is not None]

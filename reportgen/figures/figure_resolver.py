@@ -15,7 +15,7 @@ from reportgen.core.units import PERCENT, is_ratio
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.figures.evaluate import evaluate
 from reportgen.figures.measures import measure
-from reportgen.figures.query import FigureQuery, QueryError, When, is_change, parse_query, unit_kind_of
+from reportgen.figures.query import FigureQuery, QueryError, When, is_change, parse_query, unit_kind_of_query
 from reportgen.figures.resolved import Resolved, from_print
 from reportgen.figures.style import NumberFormat, Style
 from reportgen.figures.tree import Expressions, bind
@@ -66,7 +66,7 @@ class FigureResolver:
         if answer is None:
             answer = self._answers[query.key] = replace(
                 self._values.answer(query),
-                unit_kind=unit_kind_of(query, self.table),
+                unit_kind=unit_kind_of_query(query, self.table),
                 is_change=is_change(query, self.table),
             )
         return answer
@@ -100,7 +100,7 @@ class FigureResolver:
             where = f"line {line} prints" if line is not None else "the document prints"
             raise QueryError(f"{where} more than one {query.key}", str(line or bound))
         answer = from_print(query.key, found[0]) if found else Resolved(query.key)
-        kind = "ratio" if answer.unit == "ratio" else unit_kind_of(query, self.table)
+        kind = "ratio" if answer.unit == "ratio" else unit_kind_of_query(query, self.table)
         return replace(answer, unit_kind=kind, is_change=is_change(query, self.table))
 
     def _prints_at(self, query: FigureQuery, line: int | None) -> list[Figure]:

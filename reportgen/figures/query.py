@@ -80,7 +80,7 @@ class FigureQuery:
         return f"{self.name}|{self.when.key}"
 
 
-def unit_kind_of(asked: FigureQuery, table: MetricTable) -> str:
+def unit_kind_of_query(asked: FigureQuery, table: MetricTable) -> str:
     """The kind of unit that a figure counts in: rates and shares are ratios, changes count as their metric does."""
     found = measure(asked.measure, table.catalogue)
     if asked.measure in _YEAR_RATIOS or (found is not None and found.is_ratio):

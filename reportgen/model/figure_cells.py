@@ -19,7 +19,7 @@ from reportgen.core.units import model_unit
 from reportgen.data.labels import row_label
 from reportgen.data.records import MetricRef
 from reportgen.figures.evaluate import Input, lineage
-from reportgen.figures.query import FigureQuery, When, fitted, unit_kind_of
+from reportgen.figures.query import FigureQuery, When, fitted, unit_kind_of_query
 from reportgen.figures.resolved import How
 from reportgen.figures.tree import Expr, Shift, bind
 from reportgen.model.formulas import (
@@ -151,7 +151,7 @@ class FigureCells:
             case "label_ja":
                 return row_label(asked.metric, catalogue, "ja", asked.measure)
             case "unit":
-                kind = unit_kind_of(asked, self._table)
+                kind = unit_kind_of_query(asked, self._table)
                 return model_unit(kind, catalogue.company.currency, self._context.spec.scale)
             case _:
                 blocks = [one.block for one in cells if one.block]
