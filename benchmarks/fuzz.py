@@ -26,11 +26,10 @@ from reportgen.app.build import build_in_memory
 from reportgen.app.inspecting import map_of
 from reportgen.core.findings import FindingsError
 from reportgen.filling.fill import as_record, fill_template
-from reportgen.gate.gate import faults_of, grave_faults_of
+from reportgen.gate.gate import faults_of, grave_faults_of, template_at_fault
 from reportgen.linting.lint import annotated, lint_template
 from reportgen.office.package import open_package, write_package
 from reportgen.pptx.operations import import_pages, rearranged
-from reportgen.project.damage import template_at_fault
 from reportgen.project.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -21,8 +21,8 @@ from reportgen.core.gc_paused import gc_paused
 from reportgen.data.load import load
 from reportgen.data.vintage import Vintage, parse_vintage
 from reportgen.figures.style import Style, read_style
+from reportgen.gate.gate import template_at_fault
 from reportgen.office.package import Package, open_package
-from reportgen.project.damage import template_at_fault
 from reportgen.project.files import write_together
 from reportgen.project.project import Project
 from reportgen.project.variants import AS_DEFINED, VintageView, Wanted, report_context, variant, vintage_of

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from reportgen.checks.evidence import Library
 from reportgen.core.findings import Issue, Place, Severity
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.core.units import counted_unit
 from reportgen.data.records import Figure, MetricTable, Waiver
 from reportgen.data.vocabulary import DATE_CHECKS, date_fault

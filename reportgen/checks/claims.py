@@ -26,7 +26,7 @@ from reportgen.checks.check import (
 )
 from reportgen.checks.evidence import Evidence
 from reportgen.core.findings import Issue, Severity
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.core.period import parse_period
 from reportgen.core.units import fraction, percent
 from reportgen.data.records import Figure, FigureKey, MetricTable, parse_metric

@@ -17,17 +17,9 @@ from decimal import Decimal
 from functools import cached_property, reduce
 from operator import add
 
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.core.period import Period
-from reportgen.data.records import (
-    Figure,
-    FigureKey,
-    MetricRef,
-    MetricTable,
-    Rule,
-    SignedMetric,
-    parse_metric,
-)
+from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, SignedMetric, parse_metric
 from reportgen.data.vintage import Vintage, VintageKind, select
 from reportgen.figures.evaluate import evaluate, evaluate_interval
 from reportgen.figures.resolved import NODES, How, Resolved, combined, node_of, relax

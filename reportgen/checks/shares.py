@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from reportgen.checks.check import SEVERITIES, Check, CheckContext, FindingKind
 from reportgen.core.findings import Issue, Severity
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.data.records import Figure, FigureKey, MetricRef, Rule, parse_metric
 from reportgen.figures.resolved import rank, reach
 

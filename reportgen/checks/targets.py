@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from reportgen.checks.check import Check, CheckContext, FindingKind
 from reportgen.core.findings import Issue, Severity
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import fraction
 from reportgen.data.records import Figure, MetricRef, MetricTable

@@ -31,7 +31,7 @@ from reportgen.checks.check import (
 from reportgen.checks.evidence import Evidence
 from reportgen.checks.shares import OVER as OVER_SHARES
 from reportgen.core.findings import Issue, Severity
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_metric
 from reportgen.data.vocabulary import in_periods

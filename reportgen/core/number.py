@@ -1,20 +1,73 @@
-"""Reading printed numbers and rounding for display.
-
-(444)                ->  -444
-JPY5,109 million     ->  5109
-down 15.2%           ->  -15.2
-[+11.6%]             ->  11.6
-△１０.１             ->  -10.1
-前年同期比3.0%減      ->  -3.0
-"""
+"""Decimal numbers as pages print them: read, rounded for display, and the interval that a rounded one stands for."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from reportgen.core.units import CURRENCY_MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All values from `low` to `high`, both included; `low <= high`."""
+
+    low: Decimal
+    high: Decimal
+
+    @classmethod
+    def rounded(cls, value: Decimal, decimals: int) -> Interval:
+        """The values that round to `value` when half a unit of digit `decimals` is allowed each way.
+
+        `decimals` counts digits after the point in base units: -6 is a figure printed in whole millions.
+        """
+        half = Decimal(5).scaleb(-decimals - 1)
+        return cls(value - half, value + half)
+
+    @classmethod
+    def exact(cls, value: Decimal) -> Interval:
+        """The interval that holds one value only."""
+        return cls(value, value)
+
+    @property
+    def width(self) -> Decimal:
+        """High less low: how much the figure leaves open."""
+        return self.high - self.low
+
+    def meets(self, other: Interval) -> bool:
+        """Whether the two intervals share at least one value."""
+        return self.low <= other.high and other.low <= self.high
+
+    def contains(self, value: Decimal) -> bool:
+        """Whether `value` lies inside, ends included."""
+        return self.low <= value <= self.high
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Interval) -> Interval:
+        return Interval(self.low - other.high, self.high - other.low)
+
+    def __neg__(self) -> Interval:
+        return Interval(-self.high, -self.low)
+
+    def __mul__(self, other: Interval) -> Interval:
+        ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(ends), max(ends))
+
+    def __truediv__(self, other: Interval) -> Interval:
+        """The quotient; `ZeroDivisionError` where the divisor's interval holds zero."""
+        if other.contains(Decimal(0)):
+            raise ZeroDivisionError("the divisor can be zero")
+        ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(ends), max(ends))
+
+    def scaled(self, factor: Decimal) -> Interval:
+        """The interval with both ends times `factor`."""
+        return self * Interval.exact(factor)
+
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|(?<!\.)\.\d+")
 _NEGATIVE_WORDS = re.compile(r"\b(?:down|decreased?|loss(?:es)?|less)\b|減|下落|損失|赤字", re.IGNORECASE)

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from reportgen.core.findings import Place
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
 
 LEVEL = "level"

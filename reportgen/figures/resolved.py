@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import PERCENT, as_fraction, is_ratio
 from reportgen.data.records import Figure

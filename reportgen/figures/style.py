@@ -20,8 +20,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
-from reportgen.core.interval import Interval
-from reportgen.core.number import round_half_up
+from reportgen.core.number import Interval, round_half_up
 from reportgen.core.units import PERCENT, scale_word, spoken_power
 from reportgen.core.yaml_reader import Path, load_with_lines, nearest_line
 from reportgen.data.vocabulary import BOUNDS

@@ -19,7 +19,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
 from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, select

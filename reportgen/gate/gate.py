@@ -10,10 +10,11 @@ the same words is not ours: it is told, and the file is written, unless Office w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reportgen.core.findings import FindingsError, Issue, Severity
+from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.gate.cell_rules import cell_faults, streamed_faults
 from reportgen.gate.chart_rules import CHART_RULES
 from reportgen.gate.deck_rules import DECK_RULES, SLIDE_RULES
@@ -175,3 +176,39 @@ def _first_of_each(faults: Iterable[Issue]) -> Iterator[Issue]:
         if _words(fault) not in told:
             told.add(_words(fault))
             yield fault
+
+
+_TOLD = 5
+_HINT = "open the template in its Office program, let it repair the file, and save it again"
+
+
+@contextmanager
+def template_at_fault(package: Package, name: str) -> Iterator[None]:
+    """Turn what goes wrong inside into findings where the package `name` itself is damaged.
+
+    An error over a sound template is a fault of reportgen and passes on as it is.
+    """
+    try:
+        yield
+    except GateError as error:
+        faults = grave_faults_of(package)
+        known = {(fault.id, fault.message) for fault in faults}
+        if not faults or known.issuperset((issue.id, issue.message) for issue in error.issues):
+            raise
+        raise FindingsError([_damaged(name, faults[0]), *_told(faults)]) from None
+    except FindingsError:
+        raise
+    except Exception:
+        faults = grave_faults_of(package)
+        if not faults:
+            raise
+        raise FindingsError([_damaged(name, faults[0]), *_told(faults)]) from None
+
+
+def _damaged(name: str, fault: Issue) -> Issue:
+    message = "the template is damaged in a way that keeps it from being read or filled"
+    return Issue("damaged-template", message, Place(name), found=fault.message, hint=_HINT)
+
+
+def _told(faults: list[Issue]) -> list[Issue]:
+    return [replace(fault, severity=Severity.WARNING) for fault in faults[:_TOLD]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
-from reportgen.gate.gate import gated, pass_gate
+from reportgen.gate.gate import gated, pass_gate, template_at_fault
 from reportgen.linting.project import bound_issues, reports_using, times_of
 from reportgen.linting.workbook import workbook_issues, workbook_schema
 from reportgen.office.addresses import split_address
@@ -18,7 +18,6 @@ from reportgen.office.package import Package, kind_of, open_package
 from reportgen.office.sheets import sheet_parts
 from reportgen.plan.deck_map import DeckMap
 from reportgen.pptx.inspect import inspect_deck
-from reportgen.project.damage import template_at_fault
 from reportgen.project.files import File, given_file, read_file, write_atomically
 from reportgen.project.project import Project
 from reportgen.reports.specs import Definition, read_definition

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 
 D = Decimal
 numbers = st.integers(-10_000, 10_000).map(lambda n: D(n) / 100)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
 from reportgen.data.records import MetricRef
 from reportgen.figures.evaluate import evaluate, evaluate_interval, lineage

@@ -9,7 +9,7 @@ from house import ROOT
 from language import context, said
 
 from reportgen.core.findings import Place
-from reportgen.core.interval import Interval
+from reportgen.core.number import Interval
 from reportgen.figures.style import NumberFormat, read_style
 
 JA = "templates/iij/style.ja.yaml"
