@@ -10,6 +10,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 WORKERS ?= auto
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Compiled modules are kept: every worker and every started command would compile the whole house again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report test lint types unit bench clean
 
