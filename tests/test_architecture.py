@@ -33,7 +33,7 @@ LIBRARY_HOMES = {
     "lxml": {"carry", "gate", "office", "pptx", "verify", "xlsx"},
     "formualizer": {"xlsx"},
     "pydantic": {"figures", "reports"},
-    "yaml": {"core", "data", "figures", "filling", "reports"},
+    "yaml": {"app", "core", "data", "figures", "filling", "reports"},
 }
 # typing_extensions is typing of tomorrow; numpy comes with pandas and is used nowhere.
 ANYWHERE = {"typing_extensions"}

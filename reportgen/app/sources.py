@@ -185,7 +185,7 @@ def document_of(definition: Definition) -> str:
     return vintage.doc if definition.spec.kind == "deck" and vintage.kind is VintageKind.DOCUMENT else ""
 
 
-def compare(
+def compare(  # noqa: PLR0913  a deck on one side, all that a document is known by on the other
     definition: Definition,
     doc: str,
     data: bytes,

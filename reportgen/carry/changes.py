@@ -13,7 +13,7 @@ from reportgen.plan.build_record import BookCells, BuiltRecord, FigureMark, Shee
 _NOTHING = "nothing changed since the last build"
 
 
-def changes_since(
+def changes_since(  # noqa: PLR0913  two builds, each by its record and its cells
     plan: CarryPlan,
     old_record: BuiltRecord,
     old: BookCells,

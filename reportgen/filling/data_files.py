@@ -213,7 +213,7 @@ def _faults_of_heads(name: str, heads: list[str]) -> Iterator[Issue]:
             yield Issue("duplicate-name", f'{count} columns are called "{head}"', Place(name, 1))
 
 
-def _refused(
+def _refused(  # noqa: PLR0913  the words of a finding
     issue_id: str,
     message: str,
     file: str,

@@ -42,7 +42,7 @@ class FillFindings:
         """All findings so far, in the order in which they were found."""
         return tuple(self._found.values())
 
-    def add(
+    def add(  # noqa: PLR0913  the words of a finding
         self,
         issue_id: str,
         message: str,

@@ -44,7 +44,7 @@ class _FilledCell:
     records: tuple[Record, ...] = ()
 
 
-def workbook_plan(
+def workbook_plan(  # noqa: PLR0913  all that a workbook is made of, each told elsewhere
     template: WorkbookMap,
     context: ReportContext,
     records: Mapping[str, tuple[Record, ...]],

@@ -60,7 +60,7 @@ class MarkerFindings:
     sheet: str
     issues: list[Issue] = field(default_factory=list)
 
-    def add(
+    def add(  # noqa: PLR0913  the words of a finding
         self, issue_id: str, message: str, cell: str, *, expected: str = "", found: str = "", hint: str = ""
     ) -> None:
         """Note a fault at a cell."""

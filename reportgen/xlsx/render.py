@@ -73,7 +73,7 @@ class Amendment(Protocol):
         """Write what is added into the parts."""
 
 
-def render_workbook(
+def render_workbook(  # noqa: PLR0913  each keyword turns one step of the filling on or off
     package: Package,
     plan: WorkbookPlan,
     name: str,
