@@ -29,7 +29,7 @@ RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_whatever_is_spoilt_the_outcome_is_a_sound_file_or_a_finding() -> None:
-    tally = fuzz(first=2_000_000, cases=150, builds=25, seconds=120)
+    tally = fuzz(first=2_000_000, cases=150, builds=25, seconds=3_600)
     assert tally.failures == []
     assert tally.cases > 50
     outcomes = {outcome for _, outcome in tally.outcomes}
