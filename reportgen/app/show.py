@@ -372,7 +372,10 @@ def _asked(name: str, table: MetricTable, issues: list[Issue]) -> FigureQuery | 
 def _periods(table: MetricTable, asked: list[FigureQuery], ask: Ask) -> tuple[Period, ...]:
     """The named stretch, or every period that the first metric is held for; one end alone is open."""
     if ask.start and ask.end:
-        return period_range(parse_period(ask.start), parse_period(ask.end))
+        stretch = period_range(parse_period(ask.start), parse_period(ask.end))
+        if not stretch:
+            raise ValueError(f"{ask.start} comes after {ask.end}: no period lies between them")
+        return stretch
     if not asked:
         return ()
     metric = asked[0].metric

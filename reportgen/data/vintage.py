@@ -67,7 +67,10 @@ def parse_vintage(text: str) -> Vintage:
         case "latest" | "first" if not detail:
             return Vintage(VintageKind(word))
         case "as-of" if detail:
-            return Vintage(VintageKind.AS_OF, day=date.fromisoformat(detail))
+            try:
+                return Vintage(VintageKind.AS_OF, day=date.fromisoformat(detail))
+            except ValueError:
+                raise ValueError(f'"{detail}" is no day: expected one like 2014-02-07') from None
         case "document" if detail:
             return Vintage(VintageKind.DOCUMENT, doc=detail)
     raise ValueError(f'"{text}" is no vintage: expected latest, first, as-of 2014-02-07 or document NAME')

@@ -78,7 +78,7 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
         return plain(value.item(), path, depth + 1)
     if value != value:  # pandas' "not available"
         return None
-    raise DataError(f"a {type(value).__name__} is no value that a file can show", path)
+    raise DataError(f"{type(value).__name__} is no type that a file can show", path)
 
 
 def _finite(value: Decimal, path: str) -> Decimal | None:

@@ -201,7 +201,7 @@ def _unknown_fields(template: WorkbookMap, name: str) -> Iterator[Issue]:
             kind = next((one for one in kinds if one.item == head), None)
             if kind is not None and rest not in kind.field_names:
                 place = Place(name, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
-                message, hint = f'a {head} has no "{rest}"', did_you_mean(rest, kind.field_names)
+                message, hint = f'no {head} has "{rest}"', did_you_mean(rest, kind.field_names)
                 yield Issue("unknown-tag", message, place, found=rest, hint=hint)
 
 

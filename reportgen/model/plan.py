@@ -271,7 +271,7 @@ class _Planner:
 
     def _named(self, tag: CellTag, head: str, name: str, values: Mapping[str, CellValue]) -> CellValue:
         if name not in values:
-            self._issue(tag, "unknown-tag", f'a {head} has no "{name}"', name, list(values))
+            self._issue(tag, "unknown-tag", f'no {head} has "{name}"', name, list(values))
             return ""
         return values[name]
 

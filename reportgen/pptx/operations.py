@@ -193,7 +193,7 @@ def _chosen(package: Package, numbers: Sequence[int]) -> list[LibraryPage]:
     unknown = [
         Issue("unknown-slide", f"the deck has no slide {number}", Place(package.name), expected=expected)
         for number in dict.fromkeys(numbers)
-        if not 1 <= number <= len(pages)
+        if number not in range(1, len(pages) + 1)
     ]
     if unknown:
         raise FindingsError(unknown)

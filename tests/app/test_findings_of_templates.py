@@ -50,7 +50,7 @@ CASES: dict[str, tuple[Changes, str]] = {
         model("{{figure.printed}}", "{{figure.print}}"),
         """
         error unknown-tag templates/kaede/model.xlsx, sheet "Data", cell B2
-        a figure has no "print"
+        no figure has "print"
         found: print
         hint: did you mean "printed"?
         """,
@@ -59,7 +59,7 @@ CASES: dict[str, tuple[Changes, str]] = {
         model("{{period.year}}", "{{period.yaer}}"),
         """
         error unknown-tag templates/kaede/model.xlsx, sheet "Model", cell C4
-        a period has no "yaer"
+        no period has "yaer"
         found: yaer
         hint: did you mean "year"?
         """,

@@ -62,3 +62,17 @@ def test_faults_of_the_tables_come_together(tmp_path: Path) -> None:
     root = make(tmp_path, {FACTS: changed(TEXTS[FACTS], "revenue,,,1Q23", "revenu,,,1Q23"), DECK: ""}).root
     with pytest.raises(reportgen.FindingsError, match="unknown-concept"):
         reportgen.load(root)
+
+
+def test_periods_in_the_wrong_order_and_a_day_that_is_none_are_findings(tmp_path: Path) -> None:
+    root = make(tmp_path).root
+    with pytest.raises(reportgen.FindingsError) as caught:
+        reportgen.load(root).show("revenue", start="2Q23", end="1Q23")
+    assert [(one.id, one.message) for one in caught.value.issues] == [
+        ("unknown-period", "2Q23 comes after 1Q23: no period lies between them")
+    ]
+    with pytest.raises(reportgen.FindingsError) as caught:
+        reportgen.load(root, "as-of yesterday")
+    assert [(one.id, one.message) for one in caught.value.issues] == [
+        ("unknown-vintage", '"yesterday" is no day: expected one like 2014-02-07')
+    ]

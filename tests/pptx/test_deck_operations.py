@@ -50,7 +50,7 @@ def test_slides_are_left_out_turned_and_doubled():
     assert len(set(charts)) == 3
 
 
-@pytest.mark.parametrize("number", [0, 4])
+@pytest.mark.parametrize("number", [0, 4, "two"])
 def test_a_slide_that_is_not_there_is_refused(number):
     with pytest.raises(FindingsError, match=f"no slide {number}"):
         rearranged(package_of(deck_of("one", "two", "three")), [number])
