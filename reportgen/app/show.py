@@ -361,8 +361,15 @@ def _how(answer: Resolved) -> str:
 
 
 def _asked(name: str, table: MetricTable, issues: list[Issue]) -> FigureQuery | None:
+    no_period = Period(PeriodKind.YEAR, 2000)
     try:
-        return parse_query(name, table, {}, When(Period(PeriodKind.YEAR, 2000)))
+        found = parse_query(name, table, {}, When(no_period))
+        if found.when.period != no_period:
+            message = f'"{name}" names a period of its own, and the table has one for each column'
+            issues.append(
+                Issue("unknown-metric", message, found=name, hint="name periods with --from and --to")
+            )
+        return found
     except QueryError as error:
         hint = did_you_mean(error.word, error.known)
         issues.append(Issue("unknown-metric", str(error), found=name, hint=hint))

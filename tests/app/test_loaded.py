@@ -72,6 +72,9 @@ def test_periods_in_the_wrong_order_and_a_day_that_is_none_are_findings(tmp_path
         ("unknown-period", "2Q23 comes after 1Q23: no period lies between them")
     ]
     with pytest.raises(reportgen.FindingsError) as caught:
+        reportgen.load(root).show("revenue|1Q23")
+    assert [one.hint for one in caught.value.issues] == ["name periods with --from and --to"]
+    with pytest.raises(reportgen.FindingsError) as caught:
         reportgen.load(root, "as-of yesterday")
     assert [(one.id, one.message) for one in caught.value.issues] == [
         ("unknown-vintage", '"yesterday" is no day: expected one like 2014-02-07')
