@@ -8,8 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from reportgen.cli.build import run
-from reportgen.gate import gate as gate
+from reportgen.app.build import build
+from reportgen.gate import gate
+from reportgen.project.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = 7
@@ -34,7 +35,7 @@ def main() -> None:
         for number in range(RUNS):
             spent.append(0)
             begun = time.process_time() if number else started
-            run(ROOT, [], Path(folder), None, json=True)
+            build(Project(ROOT), [], Path(folder))
             builds.append(time.process_time() - begun)
     shares = [gated / build for gated, build in zip(spent, builds, strict=True)]
     print(

@@ -23,8 +23,8 @@ def lists(given: dict[str, bytes], *blocks: str) -> ListContext:
     keys = {one.id: f"{one.key} in {one.source.doc}, line {one.source.line}" for one in figures}
     when = When(parse_period("FY17"))
     style = read_style(b"negative: parentheses\ncurrency: JPY\nunits: {}\nformats: {}\n", "style.yaml")
-    desk = FigureResolver(table, ValueResolver(table), style, {"this": when}, when)
-    return ListContext(desk, run_checks(table), keys, 6, blocks=blocks)
+    figures = FigureResolver(table, ValueResolver(table), style, {"this": when}, when)
+    return ListContext(figures, run_checks(table), keys, 6, blocks=blocks)
 
 
 def records(kind: ListKind[Any], here: ListContext, subject: str = "") -> tuple[Record, ...]:
