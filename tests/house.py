@@ -19,7 +19,7 @@ from reportgen.app.build import BuildResult
 from reportgen.data.records import MetricTable
 from reportgen.data.vintage import on_one_basis, parse_vintage, select
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.style import read_style
+from reportgen.figures.style_file import read_style
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.project.project import Project
 from reportgen.project.variants import vintage_of

@@ -25,7 +25,7 @@ from pptx.util import Cm
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.style import read_style
+from reportgen.figures.style_file import read_style
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.figures.views import Bullet, ChartView, Sentence, TableView
 from reportgen.plan.plan import CellWrite, DeckPlan, WorkbookPlan

@@ -20,7 +20,8 @@ from reportgen.core.findings import FindingsError, Issue, Place, Severity, rende
 from reportgen.core.gc_paused import gc_paused
 from reportgen.data.load import load
 from reportgen.data.vintage import Vintage, parse_vintage
-from reportgen.figures.style import Style, read_style
+from reportgen.figures.style import Style
+from reportgen.figures.style_file import read_style
 from reportgen.gate.gate import template_at_fault
 from reportgen.office.package import Package, open_package
 from reportgen.project.files import write_together

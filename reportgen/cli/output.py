@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import typer
 
 from reportgen.core.findings import Issue, Severity, render_issues
-from reportgen.data.vintage import Vintage, parse_vintage
+
+if TYPE_CHECKING:
+    from reportgen.data.vintage import Vintage
 
 
 def say(text: str) -> None:
@@ -31,6 +34,8 @@ def as_json(data: object) -> None:
 
 def chosen(as_of: str, vintage: str, document: str) -> Vintage | None:
     """The vintage that the options name, None where none is given; two at once are wrong use (exit code 2)."""
+    from reportgen.data.vintage import parse_vintage
+
     given = [
         text for text in (as_of and f"as-of {as_of}", vintage, document and f"document {document}") if text
     ]

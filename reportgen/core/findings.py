@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 
 
@@ -86,6 +85,8 @@ class FindingsError(ReportgenError):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name closest to `word`, or None where nothing is close: `revenu` gives `revenue`."""
+    from difflib import get_close_matches
+
     matches = get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
     return matches[0] if matches else None
 

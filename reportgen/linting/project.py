@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.data.vintage import Vintage
-from reportgen.figures.style import read_style
+from reportgen.figures.style_file import read_style
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.model.model_lists import records_of, words_of
 from reportgen.model.plan import workbook_plan

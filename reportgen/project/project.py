@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
 from reportgen.data.sources import DATA_ENDINGS
-from reportgen.reports.rules import Rules, read_rules
-from reportgen.reports.specs import Definition, read_definition
+
+# Definitions and rules bring libraries along that who only asks for figures need not wait for.
+if TYPE_CHECKING:
+    from reportgen.reports.rules import Rules
+    from reportgen.reports.specs import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Project:
 
     def definition(self, report: str) -> Definition:
         """The definition of one report; a finding with the nearest name where there is none."""
+        from reportgen.reports.specs import read_definition
+
         names = self.report_names()
         if report not in names:
             message = f'no report is named "{report}"'
@@ -90,6 +96,8 @@ class Project:
 
     def rules(self, definition: Definition) -> Rules | None:
         """The rules for sentences that a definition names; None where it names none."""
+        from reportgen.reports.rules import read_rules
+
         if not definition.spec.rules:
             return None
         name = f"templates/{definition.spec.rules}"

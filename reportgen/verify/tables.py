@@ -22,7 +22,7 @@ from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.measures import share_measure
 from reportgen.figures.query import FigureQuery, QueryError, parse_query
 from reportgen.figures.resolved import Resolved
-from reportgen.figures.style import read_style
+from reportgen.figures.style_file import read_style
 from reportgen.model.list_figures import figure_keys
 from reportgen.project.project import Project
 from reportgen.project.variants import VintageView, Wanted, report_times, variant, vintage_of

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token, TokenizerError
 
 from reportgen.office.cell_reader import OwnFormula
 from reportgen.office.layout import WorkbookLayout
@@ -27,6 +25,7 @@ from reportgen.office.references import (
     split_operand,
 )
 from reportgen.office.worksheet import formula_nodes
+from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
 
 REMOVED = "#REF!"
 

@@ -11,13 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token, TokenizerError
 
 from reportgen.office.addresses import quote_sheet
 from reportgen.office.references import Reference, split_operand
 from reportgen.office.xml import local_name
 from reportgen.xlsx.formulas import REMOVED
+from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
 
 _TEXTS = {
     "f",

@@ -10,7 +10,8 @@ from language import context, said
 
 from reportgen.core.findings import Place
 from reportgen.core.number import Interval
-from reportgen.figures.style import NumberFormat, read_style
+from reportgen.figures.style import NumberFormat
+from reportgen.figures.style_file import read_style
 
 JA = "templates/iij/style.ja.yaml"
 STYLE = read_style((ROOT / JA).read_bytes(), JA)

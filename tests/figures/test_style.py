@@ -9,7 +9,8 @@ import pytest
 from language import STYLE, TEXTS
 
 from reportgen.core.findings import FindingsError
-from reportgen.figures.style import NumberFormat, Style, read_style
+from reportgen.figures.style import NumberFormat, Style
+from reportgen.figures.style_file import read_style
 
 
 def style(text: str) -> Style:

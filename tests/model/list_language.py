@@ -10,7 +10,7 @@ from reportgen.core.period import parse_period
 from reportgen.data.load import load
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import When
-from reportgen.figures.style import read_style
+from reportgen.figures.style_file import read_style
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.model.list_context import ListContext, ListKind, Record
 from reportgen.plan.plan import CellValue

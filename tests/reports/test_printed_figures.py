@@ -10,7 +10,7 @@ from metric_language import claim, fact, table
 from reportgen.core.findings import Place
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import parse_when
-from reportgen.figures.style import read_style
+from reportgen.figures.style_file import read_style
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.reports.sentences import Narrator
 
