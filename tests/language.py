@@ -11,8 +11,9 @@ has two sheets, its deck two pages with a list, a table and a chart.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import xlsxwriter
@@ -28,7 +29,8 @@ from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.style_file import read_style
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.figures.views import Bullet, ChartView, Sentence, TableView
-from reportgen.plan.plan import CellWrite, DeckPlan, WorkbookPlan
+from reportgen.office.addresses import cell_address, split_address
+from reportgen.plan.plan import CellValue, DeckPlan, Formula, PlannedRow, WorkbookPlan, planned_rows
 from reportgen.project.project import Project
 from reportgen.reports.context import Gathered, ReportContext, company_words, read_times
 from reportgen.reports.sentences import Narrator
@@ -322,17 +324,36 @@ def context(given: Definition | None = None, style: str = TEXTS[STYLE]) -> Repor
 # Plans as text
 
 
+def rows_of(*cells: tuple[str, CellValue] | tuple[str, CellValue, str]) -> tuple[PlannedRow, ...]:
+    """The rows of a plan from single cells in the order of their rows: `Model!A5`, the content, a number format."""
+    found: list[PlannedRow] = []
+    for sheet, of_sheet in groupby(cells, key=lambda one: one[0].partition("!")[0]):
+        line = [
+            (*split_address(at.partition("!")[2]), content, *(more or [""]))
+            for at, content, *more in of_sheet
+        ]
+        found += planned_rows(sheet, line)
+    return tuple(found)
+
+
 def workbook_plan_text(plan: WorkbookPlan) -> str:
     """A workbook's plan: sizes of blocks, then every cell, one line each."""
     lines = [f"block {size.sheet} {size.block} x {size.count}" for size in plan.sizes]
-    return "\n".join([*lines, *(_cell(write) for write in plan.cells)])
+    return "\n".join([*lines, *(line for row in plan.rows for line in _cells(row))])
 
 
-def _cell(write: CellWrite) -> str:
-    shown = repr(write.value) if isinstance(write.value, str) else str(write.value)
-    words = [f"{write.sheet} {write.cell}", f"<- {write.key}" if write.key else ""]
-    words += [f" ={write.formula}  {write.role}" if write.formula else f" {shown}"]
-    return " ".join([*filter(None, words), *([f" {write.number_format}"] if write.number_format else [])])
+def _cells(row: PlannedRow) -> Iterator[str]:
+    keys, formats = dict(row.keys), dict(row.formats)
+    for column, content in zip(row.columns, row.contents, strict=True):
+        words = [f"{row.sheet} {cell_address(row.row, column)}"]
+        words += [f"<- {keys[column]}"] if column in keys else []
+        words += [f" ={content}" if isinstance(content, Formula) else f" {_shown(content)}"]
+        words += [f" {formats[column]}"] if column in formats else []
+        yield " ".join(words)
+
+
+def _shown(content: CellValue) -> str:
+    return repr(content) if isinstance(content, str) else str(content)
 
 
 def deck_plan_text(plan: DeckPlan) -> str:

@@ -20,7 +20,7 @@ from reportgen.model.plan import workbook_plan
 from reportgen.office.package import Package, open_package
 from reportgen.plan.build_record import CHANGES, BuildInputs
 from reportgen.plan.deck_map import DeckMap
-from reportgen.plan.plan import CellWrite, WorkbookPlan
+from reportgen.plan.plan import PlannedRow, WorkbookPlan
 from reportgen.plan.template_map import WorkbookMap
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
@@ -167,14 +167,14 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
 
 
 def _joined(plan: WorkbookPlan, told: WorkbookPlan, sheets: set[str], order: Sequence[str]) -> WorkbookPlan:
-    """The plan with the cells of `sheets` from the plan that tells the changes; all other cells stand as they are."""
-    cells: dict[str, list[CellWrite]] = {sheet: [] for sheet in order}
-    for write in (
-        *(write for write in plan.cells if write.sheet not in sheets),
-        *(write for write in told.cells if write.sheet in sheets),
+    """The plan with the rows of `sheets` from the plan that tells the changes; all other rows stand as they are."""
+    rows: dict[str, list[PlannedRow]] = {sheet: [] for sheet in order}
+    for row in (
+        *(row for row in plan.rows if row.sheet not in sheets),
+        *(row for row in told.rows if row.sheet in sheets),
     ):
-        cells[write.sheet].append(write)
-    return replace(plan, sizes=told.sizes, cells=tuple(write for one in cells.values() for write in one))
+        rows[row.sheet].append(row)
+    return replace(plan, sizes=told.sizes, rows=tuple(row for one in rows.values() for row in one))
 
 
 def sources_of(

@@ -22,7 +22,15 @@ from reportgen.office.sheets import sheet_parts, workbook_part
 from reportgen.office.tags import is_one_tag, replace_tags, tag_names
 from reportgen.office.worksheet import cells, rows
 from reportgen.office.xml import namespace_of
-from reportgen.plan.plan import BlockRows, BulkValue, CellValue, CellWrite, WorkbookPlan
+from reportgen.plan.plan import (
+    BlockRows,
+    BulkValue,
+    CellValue,
+    PlannedCell,
+    PlannedRow,
+    WorkbookPlan,
+    planned_rows,
+)
 from reportgen.plan.template_map import Block, CellTag, WorkbookMap, workbook_layout
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.render import RenderedWorkbook, render_workbook
@@ -50,7 +58,7 @@ class WorkbookFilling:
 
     def use_up(self) -> None:
         """Go through all cells, so that the faults of all of them are found."""
-        for _ in self.plan.cells:
+        for _ in self.plan.rows:
             pass
         for bulk in self.plan.bulk:
             for _ in bulk.rows:
@@ -81,7 +89,7 @@ def fill_workbook_plan(
     filler = _WorkbookFiller(template, data, file, given or {}, dates or Dates(), lists, layout)
     _note_unused(template, data, file, findings)
     bulk, rest = filler.bulk()
-    plan = WorkbookPlan(sizes, filler.cells(rest), {}, tuple(lists.copies), tuple(bulk))
+    plan = WorkbookPlan(sizes, filler.rows(rest), {}, tuple(lists.copies), tuple(bulk))
     return WorkbookFilling(plan, findings)
 
 
@@ -97,12 +105,12 @@ class _WorkbookFiller:
     lists: BlockItems
     layout: WorkbookLayout
 
-    def cells(self, tags: Mapping[str, Sequence[CellTag]]) -> Iterator[CellWrite]:
-        """The cells of all finished sheets, in order of sheet, row and column."""
+    def rows(self, tags: Mapping[str, Sequence[CellTag]]) -> Iterator[PlannedRow]:
+        """The rows of all finished sheets, in order."""
         for sheet in self.lists.sheets:
-            yield from self._sheet(sheet, tags[sheet.name])
+            yield from planned_rows(sheet.name, self._cells(sheet, tags[sheet.name]))
 
-    def _sheet(self, sheet: FinishedSheet, tags: Sequence[CellTag]) -> Iterator[CellWrite]:
+    def _cells(self, sheet: FinishedSheet, tags: Sequence[CellTag]) -> Iterator[PlannedCell]:
         given = {(row, at): value for (name, row, at), value in self.given.items() if name == sheet.name}
         axes = self.layout.sheet(sheet.name)
         found = [
@@ -116,12 +124,11 @@ class _WorkbookFiller:
         for row, column, tag, scopes in found:
             while waiting and waiting[-1] < (row, column):
                 at = waiting.pop()
-                yield CellWrite(sheet.name, cell_address(*at), given[at])
-            value, number_format = self._value(tag, scopes)
-            yield CellWrite(sheet.name, cell_address(row, column), value, number_format=number_format)
+                yield *at, given[at], ""
+            yield row, column, *self._value(tag, scopes)
         while waiting:
             at = waiting.pop()
-            yield CellWrite(sheet.name, cell_address(*at), given[at])
+            yield *at, given[at], ""
 
     def _places(
         self, sheet: FinishedSheet, axes: SheetLayout, tag: CellTag
@@ -296,15 +303,11 @@ def _filled(done: RenderedWorkbook, issues: list[Issue]) -> Filled:
 
 def _smallest(template: WorkbookMap, given: Mapping[Spot, CellValue]) -> WorkbookPlan:
     """The plan of single cells alone."""
-    order = {sheet: number for number, sheet in enumerate(template.sheets)}
-    spots = sorted(given, key=lambda spot: (order[spot[0]], *spot[1:]))
-    return WorkbookPlan(
-        (),
-        tuple(
-            CellWrite(sheet, cell_address(row, column), given[sheet, row, column])
-            for sheet, row, column in spots
-        ),
-    )
+    rows: list[PlannedRow] = []
+    for sheet in template.sheets:
+        cells = sorted((row, column) for name, row, column in given if name == sheet)
+        rows += planned_rows(sheet, ((*at, given[sheet, *at], "") for at in cells))
+    return WorkbookPlan((), tuple(rows))
 
 
 def _as_information(template: WorkbookMap, name: str) -> Iterator[Issue]:

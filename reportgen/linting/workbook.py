@@ -17,7 +17,7 @@ from reportgen.office.addresses import cell_address
 from reportgen.office.package import Package
 from reportgen.office.sheets import shared_strings, sheet_parts
 from reportgen.office.tags import has_open_braces, tags_in_markup
-from reportgen.plan.plan import BlockSize, CellWrite, SheetCopies, WorkbookPlan
+from reportgen.plan.plan import BlockSize, PlannedRow, SheetCopies, WorkbookPlan, planned_rows
 from reportgen.plan.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
 from reportgen.xlsx.inspection import marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.xlsx.render import render_workbook
@@ -231,7 +231,7 @@ def _trial(package: Package, template: WorkbookMap, name: str) -> Iterator[Issue
             yield Issue(issue.id, issue.message, issue.place, Severity.WARNING, found=issue.found, hint=hint)
 
 
-def _stand_ins(template: WorkbookMap, sizes: tuple[BlockSize, ...]) -> Iterator[CellWrite]:
+def _stand_ins(template: WorkbookMap, sizes: tuple[BlockSize, ...]) -> Iterator[PlannedRow]:
     layout = workbook_layout(template.blocks, sizes)
     for sheet in template.sheets:
         axes = layout.sheet(sheet)
@@ -241,5 +241,4 @@ def _stand_ins(template: WorkbookMap, sizes: tuple[BlockSize, ...]) -> Iterator[
             if tag.sheet == sheet
             for place in axes.places(tag.row, tag.column)
         }
-        for row, column in sorted(places):
-            yield CellWrite(sheet, cell_address(row, column), Decimal(1))
+        yield from planned_rows(sheet, ((*at, Decimal(1), "") for at in sorted(places)))

@@ -35,8 +35,8 @@ from reportgen.model.formulas import (
     rolled_text,
     same_row_text,
 )
-from reportgen.office.addresses import cell_address, column_letters, quote_sheet, split_address
-from reportgen.plan.plan import CellValue, CellWrite
+from reportgen.office.addresses import cell_address, column_letters, quote_sheet
+from reportgen.plan.plan import CellValue, Formula
 from reportgen.reports.context import ReportContext
 
 _Addresses = dict[tuple[MetricRef, Shift], str]
@@ -158,29 +158,32 @@ class FigureCells:
                 kind = self._formula_of(min(blocks)).kinds[0] if blocks else FormulaKind.PRINTED
                 return self._home_sheets.get(kind, sheet)
 
-    def source_keys(self, cell: CellWrite) -> tuple[str, str] | None:
+    def source_keys(self, sheet: str, row: int, column: int) -> tuple[str, str] | None:
         """Under which keys a figure of a timeline stands on Data, and with its year where years are derived."""
-        figure = self._cells.get((cell.sheet, *split_address(cell.cell)))
+        figure = self._cells.get((sheet, row, column))
         if figure is None or figure.block is None:
             return None
         year = Period(PeriodKind.YEAR, figure.asked.when.period.year).id
         return figure.asked.key, f"{figure.asked.name}|{year}"
 
-    def write(self, sheet: str, row: int, column: int) -> CellWrite:
-        """The cell with its formula."""
-        address = cell_address(row, column)
+    def key(self, sheet: str, row: int, column: int) -> str:
+        """The key of the figure that a cell shows; empty where it shows none."""
+        figure = self._cells.get((sheet, row, column))
+        return figure.asked.key if figure is not None else ""
+
+    def formula(self, sheet: str, row: int, column: int) -> Formula | None:
+        """The formula of a cell; None where it shows no figure."""
         figure = self._cells.get((sheet, row, column))
         if figure is None:
-            return CellWrite(sheet, address, None)
-        text, role = (
+            return None
+        return Formula(
             self._static_text(figure) if figure.block is None else self._row_text(figure, figure.block)
         )
-        return CellWrite(sheet, address, formula=text, role=role, key=figure.asked.key)
 
     # Figures of period blocks
 
-    def _row_text(self, figure: FigureCell, block: RowInBlock) -> tuple[str, str]:
-        """The formula of a figure in a block, and whether it is a link or a calculation."""
+    def _row_text(self, figure: FigureCell, block: RowInBlock) -> str:
+        """The formula of a figure in a block."""
         needs = self._formula_of(block)
         texts = [text for kind in needs.kinds if (text := self._text(kind, figure))]
         if len(texts) > 1 and needs.kinds[0] is FormulaKind.ROLLED:
@@ -190,8 +193,7 @@ class FigureCells:
         flag = self._head_cell(figure, "actual")
         if flag is not None and needs.reaches_ahead:
             text = history_or_forecast(flag, text, first_given(self._forecasts(figure), NOT_FORECAST))
-        calculated = {FormulaKind.CALCULATION, FormulaKind.QUARTERS} & set(needs.kinds)
-        return text, "calculation" if calculated else "link"
+        return text
 
     def _formula_of(self, block: RowInBlock) -> _RowFormula:
         """What the formula of a row in a block tries; what one period needs already is not asked for another."""
@@ -341,17 +343,17 @@ class FigureCells:
 
     # Figures outside blocks
 
-    def _static_text(self, figure: FigureCell) -> tuple[str, str]:
-        """The formula of a figure outside blocks, and whether it is a link or a calculation."""
+    def _static_text(self, figure: FigureCell) -> str:
+        """The formula of a figure outside blocks."""
         home = self._address_for(figure.asked, figure)
         if home is not None:
-            return home, "link"
+            return home
         expr = self._expression(figure.asked)
         if expr is not None and self._context.figures.ask(figure.asked).how is How.COMPUTED:
             inputs = self._static_inputs(expr, figure)
             if inputs is not None:
-                return first_given([calculation_text(expr, inputs)]), "calculation"
-        return first_given([printed_text(f'"{figure.asked.key}"')]), "link"
+                return first_given([calculation_text(expr, inputs)])
+        return first_given([printed_text(f'"{figure.asked.key}"')])
 
     def _static_inputs(self, expr: Expr, figure: FigureCell) -> _Addresses | None:
         """An address for every input of an expression anywhere in the workbook, or None where one is missing."""

@@ -7,21 +7,24 @@ sheet Results {{=yoy(revenue)|this}}               a link to the cell of Model t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
-from reportgen.figures.query import QueryError, When, parse_query
+from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query
 from reportgen.model.figure_cells import FigureCell, FigureCells, RowInBlock
 from reportgen.model.list_context import ListKind, Record
 from reportgen.model.list_figures import FIGURES, ROLLED, plain_key
 from reportgen.model.timeline import period_facts
-from reportgen.office.addresses import cell_address, split_address
-from reportgen.office.layout import Item, SheetLayout
+from reportgen.office.addresses import MAX_COLUMN, cell_address
+from reportgen.office.layout import AxisLayout, Item
 from reportgen.office.tags import is_one_tag, replace_tags
-from reportgen.plan.plan import BlockSize, CellLink, CellValue, CellWrite, WorkbookPlan
+from reportgen.plan.plan import BlockSize, CellLink, CellValue, Formula, PlannedRow, WorkbookPlan
 from reportgen.plan.template_map import Block, BlockNode, CellTag, WorkbookMap, block_tree, workbook_layout
 from reportgen.reports.context import ReportContext
 
@@ -30,18 +33,33 @@ T = TypeVar("T")
 ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
 
 
-@dataclass(frozen=True, slots=True)
-class _FilledCell:
-    """One finished cell of a template cell: where it stands and what its blocks repeat over there.
+# The records of the blocks around a finished row, the innermost first.
+Records = tuple[Record, ...]
+# From those records and the number of the row to a cell's content.
+_Read = Callable[[Records, int], CellValue]
 
-    `records` are those of the blocks around it, the innermost first.
+
+@dataclass(frozen=True, slots=True)
+class _RowReader:
+    """A template row in one stretch of columns: finished columns, ascending, and how each is read in every row.
+
+    `fields` are the cells that show one field of a record: column, which of the records, and the field's name;
+    `figures` the columns of figures asked for by name.
     """
 
-    tag: CellTag
+    columns: tuple[int, ...]
+    reads: tuple[_Read, ...]
+    fields: tuple[tuple[int, int, str], ...]
+    figures: tuple[int, ...]
+
+
+class _Placed(NamedTuple):
+    """Where a template row stands in the finished sheet, in one stretch of columns and one item of its blocks."""
+
     row: int
-    column: int
-    when: When | None
-    records: tuple[Record, ...] = ()
+    stretch: int
+    template_row: int
+    item: Item | None
 
 
 def workbook_plan(  # noqa: PLR0913  all that a workbook is made of, each told elsewhere
@@ -100,35 +118,38 @@ class _Planner:
         self._period_facts: dict[When, dict[str, CellValue]] = {}
 
     def plan(self, properties: Mapping[str, str]) -> WorkbookPlan:
-        """All cells in order of sheet, row and column."""
-        filled = {sheet: self._filled_cells(sheet) for sheet in self._template.sheets}
-        for sheet, places in filled.items():
-            self._learn(sheet, places)
-        cells: list[CellWrite] = []
-        for sheet, places in filled.items():
-            ordered = sorted(places, key=lambda cell: (cell.row, cell.column))
-            cells += [self._write(sheet, cell) for cell in ordered]
-        return WorkbookPlan(self._sizes, tuple(cells), properties, links=self._links(cells))
+        """All rows in order of sheet and number."""
+        for tag in self._template.tags:
+            self._learn(tag)
+        rows = [row for sheet in self._template.sheets for row in self._rows(sheet)]
+        return WorkbookPlan(self._sizes, tuple(rows), properties, links=self._links(rows))
 
-    def _links(self, cells: list[CellWrite]) -> tuple[CellLink, ...]:
+    def _links(self, rows: Sequence[PlannedRow]) -> tuple[CellLink, ...]:
         """From every figure of a timeline to the printed figure, or to the row that derives it from printed ones."""
-        printed: dict[str, CellWrite] = {}
-        rolled: dict[str, CellWrite] = {}
+        printed: dict[str, PlannedRow] = {}
+        rolled: dict[str, PlannedRow] = {}
+        figures: list[tuple[PlannedRow, int, str]] = []
         rolled_sheet = self._sheet_of(ROLLED)
-        for cell in cells:
-            if cell.key and not cell.formula and cell.value is not None:
-                printed.setdefault(plain_key(cell.key), cell)
-            elif cell.sheet == rolled_sheet and isinstance(cell.value, str):
-                rolled.setdefault(cell.value, cell)
+        for row in rows:
+            keys = dict(row.keys)
+            if not keys and row.sheet != rolled_sheet:
+                continue
+            for column, content in zip(row.columns, row.contents, strict=True):
+                key = keys.get(column, "")
+                if key and isinstance(content, Formula):
+                    figures.append((row, column, key))
+                elif key and content is not None:
+                    printed.setdefault(plain_key(key), row)
+                elif row.sheet == rolled_sheet and isinstance(content, str):
+                    rolled.setdefault(content, row)
         found: list[CellLink] = []
-        for cell in cells:
-            key = self._figures.source_keys(cell) if cell.key and cell.formula else None
-            home = printed.get(key[0]) or rolled.get(key[1]) if key is not None else None
+        for row, column, key in figures:
+            asked = self._figures.source_keys(row.sheet, row.row, column)
+            home = printed.get(asked[0]) or rolled.get(asked[1]) if asked is not None else None
             if home is not None:
-                words = f"{cell.key.replace('|', ', ')}: to its row on {home.sheet}"
-                found.append(
-                    CellLink(cell.sheet, cell.cell, home.sheet, f"A{split_address(home.cell)[0]}", words)
-                )
+                words = f"{key.replace('|', ', ')}: to its row on {home.sheet}"
+                address = cell_address(row.row, column)
+                found.append(CellLink(row.sheet, address, home.sheet, f"A{home.row}", words))
         return tuple(found)
 
     def _sheet_of(self, kind: ListKind[Any]) -> str:
@@ -177,97 +198,164 @@ class _Planner:
         self._context.gathered.issues.append(issue)
         return ()
 
-    def _filled_cells(self, sheet: str) -> list[_FilledCell]:
-        axes: SheetLayout = self._layout.sheet(sheet)
-        chains: dict[Item | None, tuple[Record, ...]] = {None: ()}
-        filled: list[_FilledCell] = []
-        for tag in self._template.tags:
-            if tag.sheet != sheet:
-                continue
-            across = self._template.block_at(sheet, tag.row, tag.column, "across")
-            times = self._context.lists.get(across.name, ()) if across else ()
-            rows = axes.rows_at(tag.column)
-            for place in axes.places(tag.row, tag.column):
-                item = place.row_item
-                if item not in chains:
-                    chains[item] = self._chained(rows.chain(item))
-                when = times[place.column_item.number] if place.column_item else None
-                filled.append(_FilledCell(tag, place.row, place.column, when, chains[item]))
-        return filled
+    # Where figures, keys and heads stand, before any formula is written
 
-    def _chained(self, chain: tuple[tuple[str, int], ...]) -> tuple[Record, ...]:
+    def _learn(self, tag: CellTag) -> None:
+        names = tag.names
+        if len(names) != 1:
+            return
+        name, axes = names[0], self._layout.sheet(tag.sheet)
+        if name == "key":
+            for place in axes.places(tag.row, tag.column):
+                self._figures.learn_key(tag.sheet, place.row, place.column)
+        elif name.startswith("="):
+            self._learn_figure(tag, name.removeprefix("="))
+        elif name.startswith("period."):
+            fact, times = name.removeprefix("period."), self._times(tag)
+            for place in axes.places(tag.row, tag.column) if times else ():
+                assert place.column_item is not None
+                when = times[place.column_item.number]
+                self._figures.learn_head(fact, tag.sheet, place.row, place.column, when)
+
+    def _times(self, tag: CellTag) -> tuple[When, ...]:
+        """The times that the period block of a template cell repeats over; none outside such blocks."""
+        across = self._template.block_at(tag.sheet, tag.row, tag.column, "across")
+        return self._context.lists.get(across.name, ()) if across else ()
+
+    def _learn_figure(self, tag: CellTag, text: str) -> None:
+        across = self._template.block_at(tag.sheet, tag.row, tag.column, "across")
+        asked: FigureQuery | None = None
+        for place in self._layout.sheet(tag.sheet).places(tag.row, tag.column):
+            block, item = None, place.column_item
+            if asked is None:
+                asked = self._asked(tag, text.partition("|")[0] if item is not None else text)
+            if asked is None:
+                return
+            if item is not None and across is not None:
+                when = self._context.lists[across.name][item.number]
+                asked = replace(asked, when=fitted(asked.metric, when, self._table))
+                block = RowInBlock(tag.sheet, place.row, across.first)
+            self._figures.learn(FigureCell(tag.sheet, place.row, place.column, asked, block))
+
+    def _asked(self, tag: CellTag, text: str) -> FigureQuery | None:
+        try:
+            return parse_query(text, self._table, self._context.aliases, self._context.figures.default)
+        except QueryError as error:
+            self._issue(tag, "unknown-figure", str(error), error.word, error.known)
+            return None
+
+    # The rows of one sheet
+
+    def _rows(self, sheet: str) -> Iterator[PlannedRow]:
+        """The finished rows of one sheet; what they show is told once for each template row."""
+        axes = self._layout.sheet(sheet)
+        tags = [tag for tag in self._template.tags if tag.sheet == sheet]
+        stretches = axes.stretches(1, MAX_COLUMN)
+        by_row: dict[tuple[int, int], list[CellTag]] = {}
+        for tag in tags:
+            at = next(number for number, (_, last, _) in enumerate(stretches) if tag.column <= last)
+            by_row.setdefault((at, tag.row), []).append(tag)
+        placed = [
+            _placed(at, sorted(row for number, row in by_row if number == at), rows)
+            for at, (_, _, rows) in enumerate(stretches)
+        ]
+        lines: dict[tuple[int, int], _RowReader] = {}
+        for number, beside in groupby(merge(*placed, key=itemgetter(0)), key=itemgetter(0)):
+            found: list[tuple[_RowReader, Records]] = []
+            for one in beside:
+                records = self._chained(stretches[one.stretch][2].chain(one.item))
+                key = one.stretch, one.template_row
+                if key not in lines:
+                    lines[key] = self._line(by_row[key], records)
+                found.append((lines[key], records))
+            yield self._planned(sheet, number, found)
+
+    def _planned(self, sheet: str, row: int, found: list[tuple[_RowReader, Records]]) -> PlannedRow:
+        contents: list[CellValue] = []
+        formats: list[tuple[int, str]] = []
+        keys: list[tuple[int, str]] = []
+        for line, records in found:
+            contents += [read(records, row) for read in line.reads]
+            for column, depth, name in line.fields:
+                record = records[depth]
+                if name in record.formats:
+                    formats.append((column, record.formats[name]))
+                # The binding of a row is the cell of its value; the words beside it describe the same figure.
+                if name == "value" and record.values.get("key"):
+                    keys.append((column, str(record.values["key"])))
+            keys += [
+                (column, key) for column in line.figures if (key := self._figures.key(sheet, row, column))
+            ]
+        columns = found[0][0].columns
+        if len(found) > 1:
+            columns = tuple(column for line, _ in found for column in line.columns)
+        return PlannedRow(sheet, row, columns, contents, tuple(formats), tuple(keys))
+
+    def _chained(self, chain: tuple[tuple[str, int], ...]) -> Records:
         found: list[Record] = []
         for name, number in chain:
             rows = found[-1].rows if found else self._records
             found.append(rows[name][number])
         return tuple(reversed(found))
 
-    def _learn(self, sheet: str, cells: list[_FilledCell]) -> None:
-        """Where heads, keys and figures stand, before any formula is written."""
-        for cell in cells:
-            names = cell.tag.names
-            if len(names) != 1:
-                continue
-            name = names[0]
-            if cell.when is not None and name.startswith("period."):
-                fact = name.removeprefix("period.")
-                self._figures.learn_head(fact, sheet, cell.row, cell.column, cell.when)
-            elif name == "key":
-                self._figures.learn_key(sheet, cell.row, cell.column)
-            elif name.startswith("="):
-                self._learn_figure(sheet, cell, name.removeprefix("="))
+    def _line(self, tags: Sequence[CellTag], records: Records) -> _RowReader:
+        """How the cells of a template row are read, in rows with records such as these around them."""
+        axis = self._layout.sheet(tags[0].sheet).columns
+        cells: list[tuple[int, _Read, tuple[int, str] | None, bool]] = []
+        for tag in tags:
+            times = self._times(tag)
+            for column, _, item in axis.project((tag.column,)):
+                when = times[item.number] if item else None
+                cells.append((column, *self._cell(tag, column, when, records)))
+        cells.sort(key=itemgetter(0))
+        return _RowReader(
+            tuple(column for column, *_ in cells),
+            tuple(read for _, read, _, _ in cells),
+            tuple((column, *shown) for column, _, shown, _ in cells if shown is not None),
+            tuple(column for column, _, _, is_figure in cells if is_figure),
+        )
 
-    def _learn_figure(self, sheet: str, cell: _FilledCell, text: str) -> None:
-        default = cell.when or self._context.figures.default
-        if cell.when is not None and "|" in text:
-            text = text.partition("|")[0]
-        try:
-            asked = parse_query(text, self._table, self._context.aliases, default)
-        except QueryError as error:
-            self._issue(cell.tag, "unknown-figure", str(error), error.word, error.known)
-            return
-        row_in_block = None
-        if cell.when is not None:
-            block = self._template.block_at(sheet, cell.tag.row, cell.tag.column, "across")
-            assert block is not None
-            row_in_block = RowInBlock(sheet, cell.row, block.first)
-        self._figures.learn(FigureCell(sheet, cell.row, cell.column, asked, row_in_block))
-
-    def _write(self, sheet: str, cell: _FilledCell) -> CellWrite:
-        address = cell_address(cell.row, cell.column)
-        names = cell.tag.names
-        if len(names) == 1 and is_one_tag(cell.tag.text):
-            name = names[0]
-            if name.startswith("="):
-                return self._figures.write(sheet, cell.row, cell.column)
-            found = self._value(cell, name)
-            head, _, rest = name.partition(".")
-            record = next((one for one in cell.records if one.kind == head), None)
-            style = record.formats.get(rest, "") if record is not None else ""
-            # The binding of a row is the cell of its value; the words beside it describe the same figure.
-            key = str(record.values.get("key", "")) if record is not None and rest == "value" else ""
-            return CellWrite(sheet, address, found, number_format=style, key=key)
-        text = replace_tags(cell.tag.text, lambda name: _text_of(self._value(cell, name)))
-        return CellWrite(sheet, address, text)
-
-    def _value(self, cell: _FilledCell, name: str) -> CellValue:
+    def _cell(
+        self, tag: CellTag, column: int, when: When | None, records: Records
+    ) -> tuple[_Read, tuple[int, str] | None, bool]:
+        """How one cell is read, which field of which record it shows, and whether it is a figure asked for by name."""
+        names = tag.names
+        if len(names) != 1 or not is_one_tag(tag.text):
+            reads = {name: self._named_value(tag, name, when, records) for name in names}
+            return (
+                (lambda around, row: replace_tags(tag.text, lambda name: _text_of(reads[name](around, row)))),
+                None,
+                False,
+            )
+        name = names[0]
+        if name.startswith("="):
+            return (lambda _, row: self._figures.formula(tag.sheet, row, column)), None, True
         head, _, rest = name.partition(".")
-        for record in cell.records:
-            if record.kind == head:
-                return self._named(cell.tag, head, rest, record.values)
-        if cell.when is not None and head == "period":
-            facts = self._period_facts.get(cell.when)
-            if facts is None:
-                facts = period_facts(cell.when, self._table, self._context.last_day)
-                self._period_facts[cell.when] = facts
-            return self._named(cell.tag, head, rest, facts)
+        depth = _depth(records, head)
+        shown = (depth, rest) if depth is not None else None
+        return self._named_value(tag, name, when, records), shown, False
+
+    def _named_value(self, tag: CellTag, name: str, when: When | None, records: Records) -> _Read:
+        """How a name is read in rows with records such as these around them."""
+        head, _, rest = name.partition(".")
+        depth = _depth(records, head)
+        if depth is not None:
+
+            def of_record(around: Records, _: int) -> CellValue:
+                values = around[depth].values
+                return values[rest] if rest in values else self._named(tag, head, rest, values)
+
+            return of_record
+        if when is not None and head == "period":
+            if when not in self._period_facts:
+                self._period_facts[when] = period_facts(when, self._table, self._context.last_day)
+            return _constant(self._named(tag, head, rest, self._period_facts[when]))
         if name in ROW_WORDS:
-            return self._row_word(cell, name)
+            return lambda _, row: self._row_word(tag, row, name)
         if name not in self._words:
             message = f'nothing is named "{name}" in this workbook'
-            self._issue(cell.tag, "unknown-tag", message, name, list(self._words))
-            return ""
-        return self._words[name]
+            self._issue(tag, "unknown-tag", message, name, list(self._words))
+        return _constant(self._words.get(name, ""))
 
     def _named(self, tag: CellTag, head: str, name: str, values: Mapping[str, CellValue]) -> CellValue:
         if name not in values:
@@ -275,12 +363,26 @@ class _Planner:
             return ""
         return values[name]
 
-    def _row_word(self, cell: _FilledCell, name: str) -> CellValue:
-        word = self._figures.row_word(cell.tag.sheet, cell.row, name)
+    def _row_word(self, tag: CellTag, row: int, name: str) -> CellValue:
+        word = self._figures.row_word(tag.sheet, row, name)
         if word is None:
-            self._issue(cell.tag, "no-figure-in-row", f'"{name}" needs a figure in the same row', name)
+            self._issue(tag, "no-figure-in-row", f'"{name}" needs a figure in the same row', name)
             return ""
         return word
+
+
+def _placed(stretch: int, template_rows: Sequence[int], axis: AxisLayout) -> Iterator[_Placed]:
+    for row, index, item in axis.project(template_rows):
+        yield _Placed(row, stretch, template_rows[index], item)
+
+
+def _depth(records: Records, kind: str) -> int | None:
+    """The place of the record that names of this kind are read from; None where there is none."""
+    return next((depth for depth, record in enumerate(records) if record.kind == kind), None)
+
+
+def _constant(value: CellValue) -> _Read:
+    return lambda _records, _row: value
 
 
 def _text_of(value: CellValue) -> str:

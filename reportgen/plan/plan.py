@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from reportgen.figures.views import Bullet, ChartView, Sentence, TableView
 
@@ -34,24 +36,43 @@ class SheetCopies:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CellWrite:
-    """One cell of the finished workbook.
+class Formula(str):
+    """A formula without its leading `=`, with references as in the finished file."""
 
-    Exactly one of `formula` (without the leading `=`, references as in the finished file) and `value` counts;
-    a text value is always written as text, never as a formula. `role` is link, calculation, input or text and
-    chooses among the template's styles only where `style_from` names a template cell (`Sheet!A1`) to copy the
-    style of; else the cell keeps the style that stands in the template. `number_format` overrides the code.
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """Cells of one row of the finished workbook, in ascending columns, from 1.
+
+    `contents` holds one for each of `columns`: a `Formula` is written as a formula, any other text as text. `formats`
+    are number formats by column that take the place of the template's; `keys` name the figures shown, by column. All
+    rows of one template row share their `columns`.
     """
 
     sheet: str
-    cell: str
-    value: CellValue = None
-    formula: str = ""
-    role: str = "text"
-    style_from: str = ""
-    number_format: str = ""
-    key: str = ""
+    row: int
+    columns: tuple[int, ...]
+    contents: Sequence[CellValue]
+    formats: tuple[tuple[int, str], ...] = ()
+    keys: tuple[tuple[int, str], ...] = ()
+
+
+# One cell on its way into a row: row, column, content, number format (empty: the template's).
+PlannedCell = tuple[int, int, CellValue, str]
+
+
+def planned_rows(sheet: str, cells: Iterable[PlannedCell]) -> Iterator[PlannedRow]:
+    """The rows that cells of one sheet make, which come in order of row and column."""
+    for row, line in groupby(cells, key=itemgetter(0)):
+        columns, contents, formats = [], [], []
+        for _, column, content, number_format in line:
+            columns.append(column)
+            contents.append(content)
+            if number_format:
+                formats.append((column, number_format))
+        yield PlannedRow(sheet, row, tuple(columns), contents, tuple(formats))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +104,14 @@ class BlockRows:
 
 @dataclass(frozen=True)
 class WorkbookPlan:
-    """All blocks' sizes, and all cells in order of sheet, row, column; `properties` describe the file.
+    """All blocks' sizes, and all cells in order of sheet and row; `properties` describe the file.
 
     `sheets` says what becomes of sheets that are repeated or shown on a condition; everything else names the
-    finished sheets. `bulk` holds blocks whose cells are not in `cells`.
+    finished sheets. `bulk` holds blocks whose cells are not in `rows`.
     """
 
     sizes: tuple[BlockSize, ...]
-    cells: Iterable[CellWrite]
+    rows: Iterable[PlannedRow]
     properties: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[SheetCopies, ...] = ()
     bulk: tuple[BlockRows, ...] = ()

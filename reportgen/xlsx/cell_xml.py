@@ -2,6 +2,7 @@
 
 Decimal("48439")  ->  ><v>48439</v></c>           what follows <c r="C6" s="9"
 "R&D"             ->   t="inlineStr"><is><t>R&amp;D</t></is></c>
+Formula("C6*2")   ->  TYPE><f>C6*2</f>VALUE</c>           with places for what the calculator says
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from lxml import etree
 from reportgen.core.findings import ReportgenError
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text, local_name
-from reportgen.plan.plan import BulkValue
+from reportgen.plan.plan import BulkValue, Formula
 
 _XML = "http://www.w3.org/XML/1998/namespace"
+TYPE = "\x01"  # the type of a formula's value, as an attribute
+VALUE = "\x02"  # a formula's value
 _UNSAFE = re.compile("[\x00-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
 
 
@@ -57,6 +60,7 @@ class CellXmlWriter:
             return f"{number}{value!r}{end}"
 
         self.values: Mapping[type, Callable[..., str]] = {
+            Formula: lambda value: f"{TYPE}><{p}f>{text_xml(value)}</{p}f>{VALUE}</{p}c>",
             str: text,
             Decimal: lambda value: f"{number}{number_text(value)}{end}",
             int: lambda value: f"{number}{value}{end}",

@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from reportgen.office.addresses import quote_sheet, split_address
+from reportgen.office.addresses import cell_address, quote_sheet, split_address
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
 from reportgen.office.package import Package
 from reportgen.office.sheets import workbook_part
 from reportgen.office.xml import escape_text, unescape_text
 from reportgen.plan.build_record import BuildInputs, BuiltRecord, FigureMark, InputCell, InputId, SheetRecord
-from reportgen.plan.plan import CellWrite
+from reportgen.plan.plan import PlannedRow
 
 _VERSION = "1"
 _NONE = "-"
@@ -150,12 +150,11 @@ def _at(documents: list[str], number: str) -> str:
 Bound = tuple[str, str, str]
 
 
-def remembering(writes: Iterable[CellWrite], bound: list[Bound]) -> Iterator[CellWrite]:
-    """The same cells, with sheet, address and key of every cell that shows a figure noted in `bound`."""
-    for write in writes:
-        if write.key:
-            bound.append((write.sheet, write.cell, write.key))
-        yield write
+def remembering(planned: Iterable[PlannedRow], bound: list[Bound]) -> Iterator[PlannedRow]:
+    """The same rows, with sheet, address and key of every cell that shows a figure noted in `bound`."""
+    for one in planned:
+        bound += [(one.sheet, cell_address(one.row, column), key) for column, key in one.keys]
+        yield one
 
 
 def write_manifest(package: Package, bound: list[Bound], record: BuiltRecord | None = None) -> None:

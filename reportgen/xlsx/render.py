@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
@@ -23,7 +24,7 @@ from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, drop_calculation_chain, sheet_parts
 from reportgen.office.styles import Styles
 from reportgen.plan.build_record import CHANGES, BuildInputs, record_of
-from reportgen.plan.plan import BlockRows, BlockSize, CellLink, CellWrite, WorkbookPlan
+from reportgen.plan.plan import BlockRows, BlockSize, CellLink, PlannedRow, WorkbookPlan
 from reportgen.plan.template_map import WorkbookMap, workbook_layout
 from reportgen.xlsx.book_cells import key_places, read_book
 from reportgen.xlsx.calculation import Calculation, calculate_on_load
@@ -34,7 +35,7 @@ from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.manifest import Bound, remembering, write_manifest
 from reportgen.xlsx.part_carriers import move_part_carriers
 from reportgen.xlsx.sheet_copies import copy_sheets, sheet_issues
-from reportgen.xlsx.sheet_render import SheetRenderer, TemplateStyles
+from reportgen.xlsx.sheet_render import SheetRenderer
 from reportgen.xlsx.sheet_stream import Progress
 from reportgen.xlsx.stripping import forget_strings, shown_markers
 
@@ -90,20 +91,19 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     An empty plan gives the template's parts back unchanged. `FindingsError` holds all faults of the template
     and the plan together; `unfilled` says how much a tag weighs that nothing fills. Without `calculate` the
     formulas of blocks are left without values, which Excel fills when it opens the file. Without `markers` the
-    template's markers and tags are texts like others: the plan's single cells are written, all else stays.
+    template's markers and tags are texts like others: the plan's rows are written, all else stays.
     `progress` is told how many rows of a sheet have been written, about every thousand rows. With `sources` the
     workbook keeps a record of what was built, for the next build; `carry` is what a person typed into an earlier one.
     """
     work = package.copy(name)
     bound: list[Bound] = []
-    writes = remembering(plan.cells, bound)
-    first = next(writes, None)
+    rows = remembering(plan.rows, bound)
+    first = next(rows, None)
     if first is None and not (plan.sizes or plan.properties or plan.sheets or plan.bulk):
         file = gated(work, (package,))
         return RenderedWorkbook(file, (), 0, 0, file.warnings)
-    planned = chain([first], writes) if first is not None else writes
+    planned = chain([first], rows) if first is not None else rows
     template, issues = _template_of(work, plan, markers=markers)
-    styles_from = package if not plan.sheets else work.copy()
     layout = workbook_layout(template.blocks, plan.sizes)
     sheets = sheet_parts(work)
     issues += find_hazards(work, sheets, layout)
@@ -113,7 +113,6 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         work,
         layout,
         Styles(work),
-        TemplateStyles(styles_from),
         unfilled,
         _by_sheet(plan.links),
         calculate=calculate,
@@ -172,15 +171,15 @@ def _template_of(work: Package, plan: WorkbookPlan, *, markers: bool) -> tuple[W
 
 def _render_sheets(
     renderer: SheetRenderer,
-    planned: Iterable[CellWrite],
+    planned: Iterable[PlannedRow],
     bulk: dict[str, list[BlockRows]],
     sheets: Sequence[SheetPart],
 ) -> int:
-    """Render all worksheets, those with cells of the plan in its order; gives how many cells were written."""
+    """Render all worksheets, those with rows of the plan in its order; gives how many cells were written."""
     by_name = {sheet.name: sheet for sheet in sheets if sheet.is_worksheet}
     waiting = dict(by_name)
     cells = 0
-    for name, group in groupby(planned, key=lambda write: write.sheet):
+    for name, group in groupby(planned, key=attrgetter("sheet")):
         if name in by_name:
             if name not in waiting:
                 raise ReportgenError(f"the plan comes back to sheet {name!r}")

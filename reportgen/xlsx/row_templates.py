@@ -24,7 +24,15 @@ from reportgen.office.layout import AxisLayout, Item, WorkbookLayout
 from reportgen.office.references import Reference, Where, move_reference, scattered_references
 from reportgen.office.worksheet import cells
 from reportgen.office.xml import namespace_of
-from reportgen.xlsx.cell_xml import attributes_xml, element_name, element_xml, namespaces_xml, text_xml
+from reportgen.xlsx.cell_xml import (
+    TYPE,
+    VALUE,
+    attributes_xml,
+    element_name,
+    element_xml,
+    namespaces_xml,
+    text_xml,
+)
 from reportgen.xlsx.formulas import LISTS, REMOVED, UnreadableFormulaError, read_formula
 from reportgen.xlsx.moving import Unreadable, move_cell_formula
 
@@ -125,8 +133,6 @@ _MARK = 70_000_000
 
 
 ROW = "\x00"  # the row's number
-TYPE = "\x01"  # the type of a formula's value, as an attribute
-VALUE = "\x02"  # a formula's value
 
 Old = tuple[str, str | None]
 

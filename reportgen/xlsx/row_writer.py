@@ -21,11 +21,11 @@ from reportgen.core.findings import ReportgenError
 from reportgen.office.addresses import MAX_ROW, column_letters
 from reportgen.office.layout import AxisLayout, Item, SheetLayout, WorkbookLayout
 from reportgen.office.worksheet import rows
-from reportgen.plan.plan import CellWrite
-from reportgen.xlsx.cell_xml import CellXmlWriter, text_xml
+from reportgen.plan.plan import BulkValue, Formula, PlannedRow
+from reportgen.xlsx.cell_xml import CellXmlWriter
 from reportgen.xlsx.moving import Unreadable
-from reportgen.xlsx.row_templates import ROW, TYPE, VALUE, CellTemplate, Old, RowTemplate, row_template
-from reportgen.xlsx.writing import BulkFeed, ColumnStyles, Line, PlacedWrite, StyleOf, writes_by_row
+from reportgen.xlsx.row_templates import ROW, CellTemplate, Old, RowTemplate, row_template
+from reportgen.xlsx.writing import BulkFeed, ColumnStyles, StyleOf
 
 Missing = Callable[[int, int, int, int, str], None]
 _NEW: Old = ("n", None)
@@ -73,6 +73,17 @@ class _Pattern:
     last: int
 
 
+class _Shape(NamedTuple):
+    """What the plan writes into a kind of rows: its columns, those with formulas, number formats by column."""
+
+    columns: tuple[int, ...]
+    formulas: tuple[int, ...]
+    formats: tuple[tuple[int, str], ...]
+
+
+_NO_CELLS = _Shape((), (), ())
+
+
 class _Source(NamedTuple):
     """Where a finished row comes from: in one lane of columns, from the template row `at` in its list, in one item."""
 
@@ -106,23 +117,23 @@ class RowWriter:
                         raise ReportgenError(f"{context.sheet}: two lists of values for template row {row}")
                     self._feeds[row, lane] = feed
 
-    def rows(self, writes: Iterable[PlacedWrite]) -> Iterator[FinishedText]:
+    def rows(self, planned: Iterable[PlannedRow]) -> Iterator[FinishedText]:
         """All finished rows in order, with the plan's cells in them."""
-        lines = writes_by_row(writes)
+        lines = iter(planned)
         line = next(lines, None)
         for number, sources, leading in self._sources():
             if number > MAX_ROW:
                 return
-            while line is not None and line[0] < number:
-                yield self._row(line[0], (), None, line)
+            while line is not None and line.row < number:
+                yield self._row(line.row, (), None, line)
                 line = next(lines, None)
-            if line is not None and line[0] == number:
+            if line is not None and line.row == number:
                 yield self._row(number, sources, leading, line)
                 line = next(lines, None)
             else:
                 yield self._row(number, sources, leading, None)
         while line is not None:
-            yield self._row(line[0], (), None, line)
+            yield self._row(line.row, (), None, line)
             line = next(lines, None)
 
     def _sources(self) -> Iterator[tuple[int, tuple[_Source, ...], int | None]]:
@@ -158,14 +169,14 @@ class RowWriter:
         return self._templates[key]
 
     def _row(
-        self, number: int, sources: tuple[_Source, ...], leading: int | None, line: Line | None
+        self, number: int, sources: tuple[_Source, ...], leading: int | None, line: PlannedRow | None
     ) -> FinishedText:
-        columns = tuple([(column, bool(write.formula)) for column, write in line[1]]) if line else ()
-        key = (leading, columns, *[(lane, index) for _, lane, index, _ in sources])
+        shape = _shape(line) if line is not None else _NO_CELLS
+        key = (leading, shape, *[(lane, index) for _, lane, index, _ in sources])
         pattern = self._patterns.get(key)
         if pattern is None:
-            pattern = self._patterns[key] = self._make(number, sources, leading, columns)
-        values = self._values(number, pattern, sources, leading, line)
+            pattern = self._patterns[key] = self._make(number, sources, leading, shape)
+        values = self._values(number, pattern, line)
         for at, template, source in pattern.formulas:
             _, lane, _, item = sources[source]
             context = self._context
@@ -178,37 +189,21 @@ class RowWriter:
         text = (pattern.text % tuple(values)).replace(ROW, str(number))
         return FinishedText(number, text, pattern.old, pattern.first, pattern.last)
 
-    def _values(
-        self,
-        number: int,
-        pattern: _Pattern,
-        sources: tuple[_Source, ...],
-        leading: int | None,
-        line: Line | None,
-    ) -> list[str]:
+    def _values(self, number: int, pattern: _Pattern, line: PlannedRow | None) -> list[str]:
         writer = self._context.writer
+        if not pattern.feeds:
+            return _texts(line.contents, writer) if line is not None else []
         if line is None and len(pattern.feeds) == 1:
             feed, row, picks = pattern.feeds[0]
-            given, kinds = feed.values(row, number), writer.values
-            try:
-                return [kinds[type(given[place])](given[place]) for _, place in picks]
-            except KeyError:  # a kind of number or text of somebody else's making
-                return [writer.value(given[place]) for _, place in picks]
+            given = feed.values(row, number)
+            return _texts([given[place] for _, place in picks], writer)
         found: dict[int, str] = {}
         for feed, row, picks in pattern.feeds:
             given = feed.values(row, number)
             found |= {column: writer.value(given[place]) for column, place in picks}
-        for column, write in line[1] if line else ():
-            style = self._context.style_of(write, self._standing(column, sources, leading))
-            found[column] = _style(style) + self._written(write)
+        if line is not None:
+            found |= zip(line.columns, _texts(line.contents, writer), strict=True)
         return [found[column] for column in pattern.holes]
-
-    def _written(self, write: CellWrite) -> str:
-        writer = self._context.writer
-        if not write.formula:
-            return writer.value(write.value)
-        p = writer.prefix
-        return f"{TYPE}><{p}f>{text_xml(write.formula.removeprefix('='))}</{p}f>{VALUE}</{p}c>"
 
     def _standing(self, column: int, sources: tuple[_Source, ...], leading: int | None) -> int:
         """The style of a finished cell as the template has it: its own, else its row's, else its column's."""
@@ -227,7 +222,7 @@ class RowWriter:
         number: int,
         sources: tuple[_Source, ...],
         leading: int | None,
-        columns: tuple[tuple[int, bool], ...],
+        shape: _Shape,
     ) -> _Pattern:
         p = self._context.writer.prefix
         cells: dict[int, str] = {}
@@ -247,20 +242,22 @@ class RowWriter:
             feed = self._feeds.get((template.number, lane))
             if feed is not None:
                 feeds.append((feed, template.number, self._picks(feed, template.number, lane)))
-        fed = {column: False for _, _, picks in feeds for column, _ in picks}
-        for column, is_formula in (*fed.items(), *columns):
-            if column in fed and (column, is_formula) in columns:
-                raise ReportgenError(
-                    f"the plan's cells are planned twice at {self._context.sheet}!{column_letters(column)}{number}"
-                )
+        fed = {column for _, _, picks in feeds for column, _ in picks}
+        twice = fed.intersection(shape.columns)
+        if twice:
+            place = f"{self._context.sheet}!{column_letters(min(twice))}{number}"
+            raise ReportgenError(f"the plan's cells are planned twice at {place}")
+        formats = dict(shape.formats)
+        for column in (*fed, *shape.columns):
             moving.pop(column, None)
             old.pop(column, None)
-            if is_formula:
-                old[column] = _NEW
-            style = _style(self._standing(column, sources, leading)) if column in fed else ""
+            standing = self._standing(column, sources, leading)
+            style = self._context.style_of(formats.get(column, ""), standing)
+            look = f' s="{style}"' if style else ""
             tail = tails.get(column, "").replace("%", "%%")
-            cells[column] = f'<{p}c r="{column_letters(column)}{ROW}"{style}%s{tail}'
-        written = {*fed, *(column for column, _ in columns)}
+            cells[column] = f'<{p}c r="{column_letters(column)}{ROW}"{look}%s{tail}'
+        old |= dict.fromkeys(shape.formulas, _NEW)
+        written = {*fed, *shape.columns}
         for _, lane, index, _ in sources:
             self._note_missing(number, self._row_template(index, lane).number, self._spans[lane], written)
         self._note_strings(sources, written)
@@ -312,5 +309,18 @@ class RowWriter:
         )
 
 
-def _style(style: int) -> str:
-    return f' s="{style}"' if style else ""
+def _shape(line: PlannedRow) -> _Shape:
+    formulas = [
+        column
+        for column, content in zip(line.columns, line.contents, strict=True)
+        if isinstance(content, Formula)
+    ]
+    return _Shape(line.columns, tuple(formulas), line.formats)
+
+
+def _texts(values: Sequence[BulkValue], writer: CellXmlWriter) -> list[str]:
+    kinds = writer.values
+    try:
+        return [kinds[type(value)](value) for value in values]
+    except KeyError:  # a kind of number or text of somebody else's making
+        return [writer.value(value) for value in values]

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
-from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address, split_address, split_sheet_address
+from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package
 from reportgen.office.references import parse_reference
-from reportgen.office.sheets import SheetPart, shared_string_items, sheet_parts
+from reportgen.office.sheets import SheetPart, shared_string_items
 from reportgen.office.styles import Styles
 from reportgen.office.tags import tag_names
 from reportgen.office.worksheet import cells, rows, set_dimension, sheet_data
 from reportgen.office.xml import namespace_of, string_item_text
-from reportgen.plan.plan import BlockRows, CellLink, CellWrite
+from reportgen.plan.plan import BlockRows, CellLink, PlannedRow
 from reportgen.xlsx.cell_xml import CellXmlWriter
 from reportgen.xlsx.dependents import Area
 from reportgen.xlsx.formulas import unshare
@@ -31,31 +31,7 @@ from reportgen.xlsx.row_writer import RowContext, RowWriter
 from reportgen.xlsx.sheet_carriers import add_links, move_sheet_carriers, own_hyperlinks
 from reportgen.xlsx.sheet_stream import Progress, SheetStream, sheet_stream, shell_of, template_extent
 from reportgen.xlsx.stripping import strip_markers
-from reportgen.xlsx.writing import PlacedWrite, bulk_feeds, column_styles, too_long, written_rows
-
-
-class TemplateStyles:
-    """The styles of a template's cells by address, each sheet read when it is first asked for."""
-
-    def __init__(self, package: Package) -> None:
-        self._package = package
-        self._parts = {sheet.name: sheet.part for sheet in sheet_parts(package) if sheet.is_worksheet}
-        self._sheets: dict[str, dict[tuple[int, int], int]] = {}
-
-    def style_at(self, address: str) -> int | None:
-        """The style of the template cell `Model!C6`; None where the template has no such cell."""
-        try:
-            sheet, row, column = split_sheet_address(address)
-        except ValueError:
-            return None
-        if sheet not in self._sheets and sheet in self._parts:
-            self._sheets[sheet] = {
-                (number, at): int(cell.get("s", "0"))
-                for number, node in rows(self._package.peek(self._parts[sheet]))
-                for at, cell in cells(node)
-            }
-        return self._sheets.get(sheet, {}).get((row, column))
-
+from reportgen.xlsx.writing import CheckedRows, bulk_feeds, column_styles, written_rows
 
 Tags = dict[int, dict[int, str]]  # the texts with tags by template row and column
 
@@ -71,7 +47,6 @@ class SheetRenderer:
     work: Package
     layout: WorkbookLayout
     styles: Styles
-    template_styles: TemplateStyles
     unfilled: Severity
     links: Mapping[str, Sequence[CellLink]]
     issues: list[Issue] = field(default_factory=list)
@@ -87,14 +62,14 @@ class SheetRenderer:
         self._strings = tuple(map(string_item_text, self._items))
         self._marked = bool(marked_shared_strings(self._strings))
 
-    def render(self, sheet: SheetPart, writes: Iterable[CellWrite], bulk: Sequence[BlockRows] = ()) -> int:
-        """Render one sheet with its cells in order of row and column; gives how many were written.
+    def render(self, sheet: SheetPart, planned: Iterable[PlannedRow], bulk: Sequence[BlockRows] = ()) -> int:
+        """Render one sheet with its planned rows in order; gives how many cells were written.
 
         A sheet on which nothing changes keeps its bytes.
         """
         move = Move(sheet.name, self.layout)
-        cells, links = iter(writes), self.links.get(sheet.name, ())
-        first = next(cells, None)
+        given, links = iter(planned), self.links.get(sheet.name, ())
+        first = next(given, None)
         searched = self.markers and may_hold_markers(self.work, sheet, self._marked)
         if first is None and not (bulk or links or searched) and self.layout.is_identity:
             return 0
@@ -103,7 +78,8 @@ class SheetRenderer:
         marked = tuple(marked_cells(root, self._strings)) if searched else ()
         changed = any(one.text.head or one.text.tail for one in marked)
         strip_markers(root, marked, self._items)
-        plan, tags = _Counted(first, cells, self), _tags(marked)
+        every = chain([first], given) if first is not None else given
+        plan, tags = CheckedRows(every, self.work.name, self.issues), _tags(marked)
         if not move.axes.is_identity or bulk:
             if self._is_sound(sheet, root) and self._fits(sheet, root):
                 self._repeated(root, sheet, plan, tags, bulk)
@@ -116,15 +92,16 @@ class SheetRenderer:
         if not self.layout.is_identity:
             changed |= move_sheet_carriers(root, move)
         changed |= add_links(root, links)
+        areas = tuple(plan.areas(sheet.name))
         if changed:
-            _mend_dimension(root, plan)
+            _mend_dimension(root, areas)
         else:
             self.work[sheet.part] = before
-        self.written += plan.areas
+        self.written += areas
         return plan.count
 
     def _repeated(
-        self, root: etree._Element, sheet: SheetPart, plan: _Counted, tags: Tags, bulk: Sequence[BlockRows]
+        self, root: etree._Element, sheet: SheetPart, plan: CheckedRows, tags: Tags, bulk: Sequence[BlockRows]
     ) -> None:
         """A sheet whose rows are written anew, one by one, because blocks repeat them."""
         axes = self.layout.sheet(sheet.name)
@@ -168,9 +145,9 @@ class SheetRenderer:
         else:
             self.work[sheet.part] = b"".join(stream.part(stream.old) if self.calculate else stream.bare())
         self._missing(sheet, missing)
-        self.written += plan.areas
+        self.written += plan.areas(sheet.name)
 
-    def _standing(self, root: etree._Element, sheet: SheetPart, plan: _Counted, tags: Tags) -> None:
+    def _standing(self, root: etree._Element, sheet: SheetPart, plan: CheckedRows, tags: Tags) -> None:
         """A sheet whose rows stay where they are."""
         data = sheet_data(root)
         standing = list(data)
@@ -204,15 +181,8 @@ class SheetRenderer:
         place = Place(file=self.work.name, sheet=sheet.name, cell=cell.get("r", ""))
         self._note("unreadable-formula", message, place, f"={read_cell(cell).formula or ''}")
 
-    def _style_of(self, write: CellWrite, standing: int) -> int:
-        style = self.template_styles.style_at(write.style_from) if write.style_from else standing
-        if style is None:
-            message = "the cell to take the style from is not in the template"
-            place = Place(file=self.work.name, sheet=write.sheet, cell=write.cell)
-            expected = "a template cell such as Model!C6"
-            self._note("unknown-style-cell", message, place, write.style_from, expected)
-            style = standing
-        return self.styles.with_number_format(style, write.number_format) if write.number_format else style
+    def _style_of(self, number_format: str, standing: int) -> int:
+        return self.styles.with_number_format(standing, number_format) if number_format else standing
 
     def _is_sound(self, sheet: SheetPart, root: etree._Element) -> bool:
         """Whether the template's own cells are in order; what moves out of order would be lost."""
@@ -239,49 +209,6 @@ class SheetRenderer:
         return True
 
 
-class _Counted:
-    """The plan's cells of one sheet, placed, checked and counted on their way; `areas` are what they fill."""
-
-    def __init__(self, first: CellWrite | None, rest: Iterator[CellWrite], renderer: SheetRenderer) -> None:
-        self.count = 0
-        self.areas: list[Area] = []
-        self._writes = chain([first], rest) if first is not None else rest
-        self._renderer = renderer
-
-    def __iter__(self) -> Iterator[PlacedWrite]:
-        file, issues = self._renderer.work.name, self._renderer.issues
-        row = first = last = 0  # the cells just written
-        sheet = ""
-        for write in self._writes:
-            try:
-                at, column = split_address(write.cell)
-            except ValueError:
-                place = Place(file=file, sheet=write.sheet, cell=write.cell)
-                message = "this is no cell of a sheet"
-                issues.append(Issue("bad-address", message, place, expected="for instance C6"))
-                continue
-            if (row, last + 1) != (at, column):
-                self._close(sheet, row, first, last)
-                row, first = at, column
-            last, sheet = column, write.sheet
-            self.count += 1
-            long = too_long(write, file)
-            if long is not None:
-                issues.append(long)
-            yield at, column, write
-        self._close(sheet, row, first, last)
-
-    def _close(self, sheet: str, row: int, first: int, last: int) -> None:
-        """Keep a stretch of cells, as one area with the stretch above where both are of the same columns."""
-        if not row:
-            return
-        above = self.areas[-1] if self.areas else None
-        if above is not None and (above.left, above.right, above.bottom + 1) == (first, last, row):
-            self.areas[-1] = replace(above, bottom=row)
-        else:
-            self.areas.append(Area(sheet.casefold(), row, first, row, last))
-
-
 def _tags(marked: tuple[MarkedCell, ...]) -> Tags:
     tags: Tags = {}
     for one in marked:
@@ -290,16 +217,16 @@ def _tags(marked: tuple[MarkedCell, ...]) -> Tags:
     return tags
 
 
-def _mend_dimension(root: etree._Element, plan: _Counted) -> None:
+def _mend_dimension(root: etree._Element, areas: Sequence[Area]) -> None:
     node = root.find(f"{namespace_of(root)}dimension")
     if node is None:
         return
     known = parse_reference(node.get("ref", ""))
-    if not plan.areas or known is None or known.rows is None or known.columns is None:
+    if not areas or known is None or known.rows is None or known.columns is None:
         return
-    top = min(known.rows[0].at, min(area.top for area in plan.areas))
-    left = min(known.columns[0].at, min(area.left for area in plan.areas))
-    bottom = max(known.rows[1].at, max(area.bottom for area in plan.areas))
-    right = max(known.columns[1].at, max(area.right for area in plan.areas))
+    top = min(known.rows[0].at, min(area.top for area in areas))
+    left = min(known.columns[0].at, min(area.left for area in areas))
+    bottom = max(known.rows[1].at, max(area.bottom for area in areas))
+    right = max(known.columns[1].at, max(area.right for area in areas))
     first, last = cell_address(top, left), cell_address(bottom, right)
     node.set("ref", first if first == last else f"{first}:{last}")

@@ -18,8 +18,8 @@ from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.layout import SheetLayout, Span
 from reportgen.office.worksheet import cells, rows, sheet_data
 from reportgen.office.xml import serialize_xml
-from reportgen.xlsx.cell_xml import text_xml
-from reportgen.xlsx.row_templates import TYPE, VALUE, Old
+from reportgen.xlsx.cell_xml import TYPE, VALUE, text_xml
+from reportgen.xlsx.row_templates import Old
 from reportgen.xlsx.row_writer import FinishedText
 
 LARGE = 4_000_000

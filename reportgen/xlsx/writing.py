@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, ReportgenError
-from reportgen.office.addresses import column_letters, split_address
-from reportgen.office.layout import AxisLayout, SheetLayout
+from reportgen.office.addresses import cell_address, column_letters, split_address
+from reportgen.office.layout import AxisLayout, SheetLayout, Span
 from reportgen.office.worksheet import cells, clear, rows, set_formula, set_value
 from reportgen.office.xml import namespace_of
-from reportgen.plan.plan import BlockRows, BulkValue, CellWrite
+from reportgen.plan.plan import BlockRows, BulkValue, CellValue, Formula, PlannedRow
+from reportgen.xlsx.dependents import Area
 
 _NONE: tuple[BulkValue, ...] = ()
 
@@ -85,9 +86,8 @@ def bulk_feeds(bulk: Sequence[BlockRows], axes: SheetLayout) -> list[BulkFeed]:
 MAX_TEXT = 32_767
 MAX_FORMULA = 8_192
 
-StyleOf = Callable[[CellWrite, int], int]
-PlacedWrite = tuple[int, int, CellWrite]
-Line = tuple[int, list[tuple[int, CellWrite]]]
+# From a number format, empty for none of the plan's, and the style that stands there to the finished style.
+StyleOf = Callable[[str, int], int]
 
 
 @dataclass(frozen=True)
@@ -119,22 +119,57 @@ def column_styles(sheet: etree._Element, axis: AxisLayout) -> ColumnStyles:
     )
 
 
-def writes_by_row(writes: Iterable[PlacedWrite]) -> Iterator[Line]:
-    """The cells of one sheet row by row; `ReportgenError` where they are out of order."""
-    current, line = 0, list[tuple[int, CellWrite]]()
-    for row, column, write in writes:
-        if row != current:
-            if row < current:
-                raise ReportgenError(f"the plan's cells are out of order at {write.sheet}!{write.cell}")
-            if line:
-                yield current, line
-            current, line = row, []
-        elif column <= line[-1][0]:
-            same = "planned twice" if column == line[-1][0] else "out of order"
-            raise ReportgenError(f"the plan's cells are {same} at {write.sheet}!{write.cell}")
-        line.append((column, write))
-    if line:
-        yield current, line
+class CheckedRows:
+    """The plan's rows of one sheet, checked and counted on their way; `ReportgenError` where they are out of order."""
+
+    def __init__(self, planned: Iterable[PlannedRow], file: str, issues: list[Issue]) -> None:
+        self.count = 0
+        self._planned, self._file, self._issues = planned, file, issues
+        self._spans: dict[tuple[int, ...], tuple[Span, ...]] = {}
+        self._stretches: dict[Span, list[Span]] = {}
+
+    def __iter__(self) -> Iterator[PlannedRow]:
+        above = 0
+        for one in self._planned:
+            if one.row <= above:
+                word = "planned twice" if one.row == above else "out of order"
+                raise ReportgenError(f"the plan's cells are {word} in row {one.row} of {one.sheet}")
+            above = one.row
+            spans = self._spans.get(one.columns)
+            if spans is None:
+                spans = self._spans[one.columns] = _spans(one)
+            for span in spans:
+                held = self._stretches.setdefault(span, [])
+                if held and held[-1][1] + 1 == above:
+                    held[-1] = held[-1][0], above
+                else:
+                    held.append((above, above))
+            self.count += len(one.columns)
+            self._issues += _too_long(one, self._file)
+            yield one
+
+    def areas(self, sheet: str) -> Iterator[Area]:
+        """What the rows filled, once all of them have gone by."""
+        for (left, right), held in self._stretches.items():
+            for top, bottom in held:
+                yield Area(sheet.casefold(), top, left, bottom, right)
+
+
+def _spans(planned: PlannedRow) -> tuple[Span, ...]:
+    """The stretches of neighbouring cells of a row."""
+    found: list[Span] = []
+    last = 0
+    for column in planned.columns:
+        if column <= last:
+            word = "planned twice" if column == last else "out of order"
+            place = f"{planned.sheet}!{cell_address(planned.row, column)}"
+            raise ReportgenError(f"the plan's cells are {word} at {place}")
+        if found and column == last + 1:
+            found[-1] = found[-1][0], column
+        else:
+            found.append((column, column))
+        last = column
+    return tuple(found)
 
 
 FinishedRow = tuple[
@@ -143,48 +178,44 @@ FinishedRow = tuple[
 
 
 def written_rows(
-    sheet: etree._Element, writes: Iterable[PlacedWrite], styles: ColumnStyles, style_of: StyleOf
+    sheet: etree._Element, planned: Iterable[PlannedRow], styles: ColumnStyles, style_of: StyleOf
 ) -> Iterator[FinishedRow]:
     """All rows of a sheet whose rows stay where they are, with the plan's cells in them."""
 
-    def filled(row: etree._Element, line: Line) -> FinishedRow:
-        fill_row(row, *line, styles, style_of)
-        return line[0], row, frozenset(column for column, _ in line[1])
+    def filled(row: etree._Element, line: PlannedRow) -> FinishedRow:
+        fill_row(row, line, styles, style_of)
+        return line.row, row, frozenset(line.columns)
 
     tag = f"{namespace_of(sheet)}row"
-    lines = writes_by_row(writes)
+    lines = iter(planned)
     line = next(lines, None)
     for number, row in rows(sheet):
-        while line is not None and line[0] < number:
-            yield filled(etree.Element(tag, {"r": str(line[0])}), line)
+        while line is not None and line.row < number:
+            yield filled(etree.Element(tag, {"r": str(line.row)}), line)
             line = next(lines, None)
-        if line is not None and line[0] == number:
+        if line is not None and line.row == number:
             yield filled(row, line)
             line = next(lines, None)
         else:
             yield number, row, frozenset()
     while line is not None:
-        yield filled(etree.Element(tag, {"r": str(line[0])}), line)
+        yield filled(etree.Element(tag, {"r": str(line.row)}), line)
         line = next(lines, None)
 
 
-def fill_row(
-    row: etree._Element,
-    number: int,
-    writes: list[tuple[int, CellWrite]],
-    styles: ColumnStyles,
-    style_of: StyleOf,
-) -> None:
-    """Write cells, ascending by column, into one row element."""
+def fill_row(row: etree._Element, planned: PlannedRow, styles: ColumnStyles, style_of: StyleOf) -> None:
+    """Write the plan's cells into one row element."""
     standing = dict(cells(row))
     behind = sorted(standing)
     row_style = int(row.get("s", "0")) if row.get("customFormat") in ("1", "true") else None
     tag = f"{namespace_of(row)}c"
-    for column, write in writes:
+    formats = dict(planned.formats)
+    for column, content in zip(planned.columns, planned.contents, strict=True):
         cell = standing.get(column)
+        number_format = formats.get(column, "")
         if cell is None:
-            cell = etree.Element(tag, {"r": f"{column_letters(column)}{number}"})
-            style = style_of(write, styles.at(column) if row_style is None else row_style)
+            cell = etree.Element(tag, {"r": f"{column_letters(column)}{planned.row}"})
+            style = style_of(number_format, styles.at(column) if row_style is None else row_style)
             following = bisect_right(behind, column)
             if following < len(behind):
                 standing[behind[following]].addprevious(cell)
@@ -195,38 +226,37 @@ def fill_row(
             standing[column] = cell
             behind.insert(following, column)
         else:
-            style = style_of(write, int(cell.get("s", "0")))
+            style = style_of(number_format, int(cell.get("s", "0")))
         if style:
             cell.set("s", str(style))
         else:
             cell.attrib.pop("s", "")
-        write_cell(cell, write)
-    if writes:
+        write_cell(cell, content)
+    if planned.columns:
         row.attrib.pop("spans", "")
 
 
-def write_cell(cell: etree._Element, write: CellWrite) -> None:
+def write_cell(cell: etree._Element, content: CellValue) -> None:
     """Give a cell what the plan says: a formula, a number, a text, a truth value, or nothing."""
-    if write.formula:
-        set_formula(cell, write.formula.removeprefix("="))
-    elif write.value is None:
+    if isinstance(content, Formula):
+        set_formula(cell, content)
+    elif content is None:
         clear(cell)
     else:
-        set_value(cell, write.value)
+        set_value(cell, content)
 
 
-def too_long(write: CellWrite, file: str) -> Issue | None:
-    """A finding where a text or a formula is longer than a cell can hold."""
-    if isinstance(write.value, str) and len(write.value) > MAX_TEXT:
-        kind, length, limit = "text", len(write.value), MAX_TEXT
-    elif len(write.formula) > MAX_FORMULA:
-        kind, length, limit = "formula", len(write.formula), MAX_FORMULA
-    else:
-        return None
-    return Issue(
-        f"{kind}-too-long",
-        f"a {kind} is longer than a cell can hold",
-        Place(file=file, sheet=write.sheet, cell=write.cell),
-        expected=f"at most {limit:,} characters",
-        found=f"{length:,}",
-    )
+def _too_long(planned: PlannedRow, file: str) -> Iterator[Issue]:
+    """A finding for each text or formula that is longer than a cell can hold."""
+    for column, content in zip(planned.columns, planned.contents, strict=True):
+        if not isinstance(content, str) or len(content) <= MAX_FORMULA:
+            continue
+        kind, limit = ("formula", MAX_FORMULA) if isinstance(content, Formula) else ("text", MAX_TEXT)
+        if len(content) > limit:
+            yield Issue(
+                f"{kind}-too-long",
+                f"a {kind} is longer than a cell can hold",
+                Place(file=file, sheet=planned.sheet, cell=cell_address(planned.row, column)),
+                expected=f"at most {limit:,} characters",
+                found=f"{len(content):,}",
+            )

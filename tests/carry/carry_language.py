@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import xlsxwriter
+from language import rows_of
 from lxml import etree
 
 from reportgen.carry.apply import Carry, write_content
@@ -29,7 +30,7 @@ from reportgen.office.package import Package, open_package, write_package
 from reportgen.office.sheets import sheet_parts, workbook_part, worksheet_part
 from reportgen.office.worksheet import ensure_cell
 from reportgen.plan.build_record import BuildInputs, FigureMark
-from reportgen.plan.plan import BlockSize, CellValue, CellWrite, WorkbookPlan
+from reportgen.plan.plan import BlockSize, CellValue, Formula, WorkbookPlan
 from reportgen.xlsx.book_cells import read_book
 from reportgen.xlsx.manifest import read_record
 from reportgen.xlsx.render import render_workbook
@@ -65,25 +66,25 @@ def model(
 ) -> Model:
     """The model with these quarters and rows; `draw` adds sheets and more to the template."""
     package = open_package(_template(rows, growth, draw), "model.xlsx")
-    cells: list[CellWrite] = []
+    cells: list[tuple[str, CellValue]] = []
     width = len(quarters)
     for at, quarter in enumerate(quarters):
-        cells.append(CellWrite("Model", f"{column_letters(3 + at)}2", quarter))
+        cells.append((f"Model!{column_letters(3 + at)}2", quarter))
     for number, key in enumerate(rows):
-        cells.append(CellWrite("Model", f"A{3 + number}", key))
+        cells.append((f"Model!A{3 + number}", key))
         for at in range(width):
             column = column_letters(3 + at)
-            profit = key == "profit"
-            formula = f"{column}3-{column}4" if profit else ""
-            value = None if profit else _figure(key, quarters[at])
-            cells.append(CellWrite("Model", f"{column}{3 + number}", value, formula))
-    order = sorted(cells, key=lambda write: split_address(write.cell))
-    heads = [CellWrite("Drivers", f"{column_letters(8 + at)}4", one) for at, one in enumerate(forecasts)]
+            content = Formula(f"{column}3-{column}4") if key == "profit" else _figure(key, quarters[at])
+            cells.append((f"Model!{column}{3 + number}", content))
+    order = sorted(cells, key=lambda one: split_address(one[0].partition("!")[2]))
+    heads = [(f"Drivers!{column_letters(8 + at)}4", one) for at, one in enumerate(forecasts)]
     sizes = (
         BlockSize("Model", "quarters", width),
         BlockSize("Drivers", "forecasts", len(forecasts)),
     )
-    return Model(package, WorkbookPlan(sizes, (*order, *heads)), BuildInputs("d1", "t1", "x1", figures or {}))
+    return Model(
+        package, WorkbookPlan(sizes, rows_of(*order, *heads)), BuildInputs("d1", "t1", "x1", figures or {})
+    )
 
 
 def _figure(key: str, quarter: str) -> CellValue:

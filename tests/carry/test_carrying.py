@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from carry_language import as_own, by_hand, carried_over, contents, model, rebuilt, sheet_names
 from plan_text import carry_text
 
 from reportgen.carry.carry_plan import CarryPlan
 from reportgen.office.package import open_package
+from reportgen.plan.plan import Formula
 from reportgen.xlsx.manifest import read_record
 
 LATER = {"quarters": ("1Q17", "2Q17", "3Q17", "4Q17"), "forecasts": ("1Q18", "2Q18")}
@@ -291,8 +294,14 @@ def test_a_formula_that_the_template_changed_is_told_once_for_its_row() -> None:
     old = model()
     new = model(**LATER)
     changed = tuple(
-        type(write)(write.sheet, write.cell, formula=f"{write.formula}+0") if write.formula else write
-        for write in new.plan.cells
+        replace(
+            row,
+            contents=[
+                Formula(f"{content}+0") if isinstance(content, Formula) else content
+                for content in row.contents
+            ],
+        )
+        for row in new.plan.rows
     )
     new = type(new)(new.package, type(new.plan)(new.plan.sizes, changed), new.sources)
     rows = carried_over(old.build(), new).changes

@@ -54,13 +54,13 @@ NESTED = {
 def test_rows_of_each_item_follow_it() -> None:
     plan, issues, _ = planned(NESTED, {"trees": (tree("oak", "a", "b"), tree("elm"), tree("ash", "c"))})
     assert issues == []
-    assert [(cell.cell, cell.value) for cell in plan.cells] == [
-        ("A1", "oak"),
-        ("B2", "a of oak"),
-        ("B3", "b of oak"),
-        ("A4", "elm"),
-        ("A5", "ash"),
-        ("B6", "c of ash"),
+    assert [(row.row, row.columns, row.contents) for row in plan.rows] == [
+        (1, (1,), ["oak"]),
+        (2, (2,), ["a of oak"]),
+        (3, (2,), ["b of oak"]),
+        (4, (1,), ["elm"]),
+        (5, (1,), ["ash"]),
+        (6, (2,), ["c of ash"]),
     ]
 
 
@@ -79,4 +79,4 @@ def test_an_inner_list_that_no_record_holds_is_a_finding() -> None:
 
 def test_an_empty_outer_list_asks_for_nothing_inside() -> None:
     plan, issues, _ = planned(NESTED, {"trees": ()})
-    assert (issues, list(plan.cells)) == ([], [])
+    assert (issues, list(plan.rows)) == ([], [])

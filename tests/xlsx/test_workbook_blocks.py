@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from language import rows_of
 from libreoffice_witness import needs_libreoffice, recalculate
 from workbook_language import attributes, formulas, part, plan, shown, template, texts
 
 from reportgen.core.findings import FindingsError, ReportgenError, render_issues
 from reportgen.office.package import Package, open_package
-from reportgen.plan.plan import BlockRows, BlockSize, CellWrite, WorkbookPlan
+from reportgen.plan.plan import BlockRows, BlockSize, CellValue, WorkbookPlan
 from reportgen.plan.template_map import Block
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.render import RenderedWorkbook, render_workbook
@@ -41,18 +42,18 @@ GROUPS = {"East": (3, 5), "West": (4,), "North": (1, 1, 2)}
 
 def grouped() -> WorkbookPlan:
     sizes = [BlockSize("Sales", "region", 3)]
-    cells: list[CellWrite] = []
+    cells: list[tuple[str, CellValue]] = []
     row = 3
     for number, (area, amounts) in enumerate(GROUPS.items()):
         sizes.append(BlockSize("Sales", "sale", len(amounts), within=(number,)))
-        cells.append(CellWrite("Sales", f"A{row}", area))
+        cells.append((f"Sales!A{row}", area))
         for at, amount in enumerate(amounts, row + 1):
             cells += [
-                CellWrite("Sales", f"B{at}", f"{area} {at}"),
-                CellWrite("Sales", f"C{at}", Decimal(amount)),
+                (f"Sales!B{at}", f"{area} {at}"),
+                (f"Sales!C{at}", Decimal(amount)),
             ]
         row += len(amounts) + 2
-    return WorkbookPlan(tuple(sizes), tuple(cells))
+    return WorkbookPlan(tuple(sizes), rows_of(*cells))
 
 
 def test_a_group_has_its_own_subtotal_and_the_total_leaves_subtotals_out() -> None:
@@ -116,7 +117,7 @@ def test_outline_levels_and_heights_stand_on_every_copy() -> None:
 def test_the_rows_of_all_groups_can_come_as_one_list() -> None:
     one = grouped()
     sales = [(f"{area} {amount}", amount) for area, amounts in GROUPS.items() for amount in amounts]
-    cells = tuple(cell for cell in one.cells if cell.cell.startswith("A"))
+    cells = tuple(row for row in one.rows if row.columns == (1,))
     rendered = render_workbook(
         template(GROUPED),
         WorkbookPlan(one.sizes, cells, {}, (), (BlockRows("Sales", ("B4", "C4"), iter(sales)),)),
@@ -180,9 +181,11 @@ def test_blocks_of_columns_lie_inside_each_other() -> None:
         BlockSize("Model", "quarter", 1, within=(1,)),
     )
     values = {"B3": "FY16", "C3": 1, "D3": 2, "F3": "FY17", "G3": 5}
-    cells = tuple(
-        CellWrite("Model", at, value if isinstance(value, str) else Decimal(value))
-        for at, value in values.items()
+    cells = rows_of(
+        *(
+            (f"Model!{at}", value if isinstance(value, str) else Decimal(value))
+            for at, value in values.items()
+        )
     )
     rendered = render_workbook(package, WorkbookPlan(sizes, cells), "t.xlsx")
     # a total over all quarters leaves the yearly sums between them out
@@ -230,7 +233,7 @@ def test_a_condition_inside_a_list_is_asked_for_every_item() -> None:
         BlockSize("Model", "note", 1, within=(1,)),
     )
     cells = [("A2", "one"), ("A3", "two"), ("A4", "a note on two"), ("A5", "three")]
-    book = WorkbookPlan(sizes, tuple(CellWrite("Model", at, text) for at, text in cells))
+    book = WorkbookPlan(sizes, rows_of(*((f"Model!{at}", text) for at, text in cells)))
     assert shown(render_workbook(package, book, "t.xlsx")) == (
         "A2 one\nA3 two\nA4 a note on two\nA5 three\nA6 end"
     )
@@ -299,9 +302,9 @@ def many(bulk: bool) -> WorkbookPlan:
     cells = [
         one
         for at, name in enumerate(NAMES)
-        for one in (CellWrite("Data", f"A{5 + at}", name), CellWrite("Data", f"C{5 + at}", Decimal(at) / 4))
+        for one in ((f"Data!A{5 + at}", name), (f"Data!C{5 + at}", Decimal(at) / 4))
     ]
-    return WorkbookPlan(sizes, tuple(cells))
+    return WorkbookPlan(sizes, rows_of(*cells))
 
 
 def parts(rendered: RenderedWorkbook) -> dict[str, bytes]:

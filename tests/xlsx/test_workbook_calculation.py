@@ -7,13 +7,14 @@ from pathlib import Path
 
 import ironcalc
 import pytest
+from language import rows_of
 from workbook_language import attributes, part, plan, render, shown, template
 
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.package import Package, open_package
 from reportgen.office.sheets import sheet_parts
 from reportgen.office.worksheet import cells, rows
-from reportgen.plan.plan import CellWrite, WorkbookPlan
+from reportgen.plan.plan import Formula, WorkbookPlan
 from reportgen.xlsx.dependents import Area, FormulaCell, Names, dependents
 from reportgen.xlsx.render import RenderedWorkbook, render_workbook
 
@@ -149,7 +150,7 @@ def test_a_value_that_nothing_touches_stays_though_the_calculator_refuses_it() -
 
 
 def test_today_is_the_day_of_the_plan() -> None:
-    book = WorkbookPlan((), (CellWrite("S", "A1", formula="TODAY()"),), {"created": "2018-05-15"})
+    book = WorkbookPlan((), rows_of(("S!A1", Formula("TODAY()"))), {"created": "2018-05-15"})
     rendered = render_workbook(template({"S": {"Z1": 1}}), book, "t.xlsx")
     assert shown(rendered) == "A1 =TODAY() -> 43235 | Z1 1"
 

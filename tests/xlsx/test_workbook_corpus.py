@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from language import rows_of
 from lxml import etree
 from workbook_language import local, part
 
@@ -15,7 +16,7 @@ from reportgen.office.cell_reader import read_cell
 from reportgen.office.package import Package, open_package
 from reportgen.office.sheets import sheet_parts
 from reportgen.office.worksheet import ensure_cell, find_cell, set_text
-from reportgen.plan.plan import BlockSize, CellWrite, WorkbookPlan
+from reportgen.plan.plan import BlockSize, WorkbookPlan
 from reportgen.xlsx.render import render_workbook
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus" / "xlsx"
@@ -62,7 +63,7 @@ def test_one_cell_changes_one_cell_and_what_depends_on_it(capsys: pytest.Capture
     files = parts = counted = formulas = unread = 0
     for name, package in packages():
         sheet = next(one for one in sheet_parts(package) if one.is_worksheet)
-        book = WorkbookPlan((), (CellWrite(sheet.name, CELL, Decimal("0.5")),))
+        book = WorkbookPlan((), rows_of((f"{sheet.name}!{CELL}", Decimal("0.5"))))
         rendered = render_workbook(package, book, name, unfilled=Severity.WARNING)
         again = open_package(rendered.data)
         changed = {one for one in package if one in again and package[one] != again[one]}

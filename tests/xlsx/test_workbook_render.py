@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 import xlsxwriter
+from language import rows_of
 from workbook_language import attributes, formulas, part, plan, render, shown, template, texts
 
 from reportgen.core.findings import FindingsError, ReportgenError, Severity, render_issues
 from reportgen.office.package import open_package
-from reportgen.plan.plan import BlockSize, CellWrite, WorkbookPlan
+from reportgen.plan.plan import BlockSize, Formula, WorkbookPlan
 from reportgen.xlsx.render import render_workbook
 
 SHEET1 = "/xl/worksheets/sheet1.xml"
@@ -124,8 +125,8 @@ def test_a_workbook_without_a_styles_part_gets_one_with_the_first_number_format(
         book, tuple(link for link in package.relationships(book) if link.kind != "styles")
     )
     del package["/xl/styles.xml"]
-    write = CellWrite("Model", "A1", Decimal("0.5"), number_format="0.0%")
-    rendered = render_workbook(package, WorkbookPlan((), (write,)), "t.xlsx")
+    cells = rows_of(("Model!A1", Decimal("0.5"), "0.0%"))
+    rendered = render_workbook(package, WorkbookPlan((), cells), "t.xlsx")
     assert attributes(part(rendered, "/xl/styles.xml"), "numFmt", "formatCode") == ["0.0%"]
     assert attributes(part(rendered, SHEET1), "c", "s") == ["1"]
 
@@ -210,7 +211,7 @@ def test_the_words_around_a_marker_stay_with_their_format() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "{{x}}", "'quoted"])
 def test_data_never_becomes_a_formula(text: str) -> None:
     rendered = render_workbook(
-        template({"Model": {"A1": "{{a}}"}}), WorkbookPlan((), (CellWrite("Model", "A1", text),)), "t.xlsx"
+        template({"Model": {"A1": "{{a}}"}}), WorkbookPlan((), rows_of(("Model!A1", text))), "t.xlsx"
     )
     assert shown(rendered) == f"A1 {text}"
     assert formulas(rendered) == {}
@@ -232,11 +233,11 @@ def test_values_keep_their_type() -> None:
 def styled() -> WorkbookPlan:
     return WorkbookPlan(
         (),
-        (
-            CellWrite("Model", "B2", Decimal("0.5"), number_format="0.0%"),
-            CellWrite("Model", "B3", Decimal("0.5"), number_format="0.0%"),
-            CellWrite("Model", "B4", Decimal(5), style_from="Model!B1"),
-            CellWrite("Model", "B5", Decimal(5), style_from="Model!B1", number_format="#,##0"),
+        rows_of(
+            ("Model!B2", Decimal("0.5"), "0.0%"),
+            ("Model!B3", Decimal("0.5"), "0.0%"),
+            ("Model!B4", Decimal(5)),
+            ("Model!B5", Decimal(5), "0"),
         ),
     )
 
@@ -264,9 +265,9 @@ def test_a_cell_keeps_the_look_of_the_template() -> None:
     found = {
         node.get("r"): node.get("s") for node in part(rendered, SHEET1).iter() if node.tag.endswith("}c")
     }
-    assert found == {"A1": None, "B1": "1", "B2": "4", "B3": "4", "B4": "1", "B5": "5"}
+    assert found == {"A1": None, "B1": "1", "B2": "4", "B3": "4", "B4": "3", "B5": "5"}
     made = next(node for node in part(rendered, "/xl/styles.xml") if node.tag.endswith("cellXfs"))
-    assert [node.get("numFmtId") for node in made] == ["0", "1", "2", "3", "164", "3"]
+    assert [node.get("numFmtId") for node in made] == ["0", "1", "2", "3", "164", "1"]
     assert attributes(part(rendered, "/xl/styles.xml"), "numFmt", "formatCode") == ["0.0%"]
 
 
@@ -303,7 +304,7 @@ def test_the_template_given_stays_as_it_is() -> None:
 def test_the_file_is_described_and_set_to_calculate() -> None:
     book = WorkbookPlan(
         (),
-        (CellWrite("Model", "A1", Decimal(1)),),
+        rows_of(("Model!A1", Decimal(1))),
         {"title": "Model", "creator": "IR", "created": "2018-05-15"},
     )
     rendered = render_workbook(template({"Model": {"A2": "=A1"}}), book, "t.xlsx")
@@ -347,19 +348,9 @@ def test_a_tag_may_stay_where_the_caller_allows_it() -> None:
         (
             WorkbookPlan(
                 (BlockSize("Model", "line", 1),),
-                (
-                    CellWrite("Modle", "A1", "x"),
-                    CellWrite("Model", "A5", "x" * 40_000),
-                    CellWrite("Model", "A0", "x"),
-                ),
+                rows_of(("Modle!A1", "x"), ("Model!A5", "x" * 40_000), ("Model!A6", Formula("1+" * 5_000))),
             ),
-            ["unknown-sheet", "text-too-long", "bad-address"],
-        ),
-        (
-            WorkbookPlan(
-                (BlockSize("Model", "line", 1),), (CellWrite("Model", "A5", "x", style_from="Modle!A1"),)
-            ),
-            ["unknown-style-cell"],
+            ["unknown-sheet", "text-too-long", "formula-too-long"],
         ),
         (WorkbookPlan((BlockSize("Model", "line", 1_048_576),), ()), ["too-many-rows"]),
     ],
@@ -373,7 +364,7 @@ def test_all_faults_of_a_plan_come_together(book: WorkbookPlan, findings: list[s
 
 @pytest.mark.parametrize("order", [("A2", "A1"), ("B1", "A1"), ("A1", "A1")])
 def test_a_plan_out_of_order_is_our_bug(order: tuple[str, str]) -> None:
-    book = WorkbookPlan((), tuple(CellWrite("Model", cell, Decimal(1)) for cell in order))
+    book = WorkbookPlan((), rows_of(*((f"Model!{cell}", Decimal(1)) for cell in order)))
     with pytest.raises(ReportgenError, match="the plan's cells are"):
         render_workbook(template({"Model": {"A1": "x"}}), book, "t.xlsx")
 

@@ -59,7 +59,7 @@ def filled(names: tuple[str, ...] = ("Tokyo", "New York"), audited: bool = True)
             values |= {f"{name}!A{row}": f"{name} {row}", f"{name}!B{row}": Decimal(10 * at + row)}
     book = plan({f"{name}!line": 2 for name in names}, values)
     sheets = (SheetCopies(MEMBER, names), SheetCopies("Notes", ("Notes",) if audited else ()))
-    return WorkbookPlan(book.sizes, book.cells, {}, sheets)
+    return WorkbookPlan(book.sizes, book.rows, {}, sheets)
 
 
 def test_a_template_says_which_sheets_it_repeats() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import xlsxwriter
+from language import rows_of
 from lxml import etree
 
 from reportgen.office.addresses import cell_address, split_address
@@ -17,7 +18,7 @@ from reportgen.office.cell_reader import read_cell
 from reportgen.office.package import Package, open_package
 from reportgen.office.sheets import shared_strings, sheet_parts, worksheet_part
 from reportgen.office.worksheet import cells, rows
-from reportgen.plan.plan import BlockSize, CellValue, CellWrite, WorkbookPlan
+from reportgen.plan.plan import BlockSize, CellValue, Formula, WorkbookPlan
 from reportgen.xlsx.render import RenderedWorkbook, render_workbook
 
 Cells = Mapping[str, str | int | float]
@@ -45,21 +46,21 @@ def plan(
     sizes: Mapping[str, int] | None = None, values: Mapping[str, CellValue] | None = None
 ) -> WorkbookPlan:
     """Sizes by `Sheet!block`, values by `Sheet!A1`, brought into the order of rows and columns."""
-    found: dict[str, list[tuple[int, int, CellValue]]] = {}
+    found: dict[str, list[tuple[str, CellValue]]] = {}
     for place, value in (values or {}).items():
-        sheet, _, address = place.partition("!")
-        found.setdefault(sheet, []).append((*split_address(address), value))
+        content = Formula(value[1:]) if isinstance(value, str) and value.startswith("=") else value
+        found.setdefault(place.partition("!")[0], []).append((place, content))
     return WorkbookPlan(
         tuple(
             BlockSize(*place.split("!"), count)  # type: ignore[call-arg,misc]
             for place, count in (sizes or {}).items()
         ),
-        tuple(
-            CellWrite(sheet, cell_address(row, column), formula=value[1:])
-            if isinstance(value, str) and value.startswith("=")
-            else CellWrite(sheet, cell_address(row, column), value)
-            for sheet, line in found.items()
-            for row, column, value in sorted(line, key=lambda one: one[:2])
+        rows_of(
+            *(
+                cell
+                for line in found.values()
+                for cell in sorted(line, key=lambda one: split_address(one[0].partition("!")[2]))
+            )
         ),
     )
 
