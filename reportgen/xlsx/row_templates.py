@@ -2,20 +2,22 @@
 
     template row 5   SUM($C$5:C5)*D$2      item 0  SUM($C$5:C5)*D$2
     block of 100,000 rows                  item 1  SUM($C$5:C6)*D$2
-                                           item k  SUM($C$5:C%d)*D$2 with 5 + 1 * k
+                                           item k  SUM($C$5:C%s)*D$2 with 5 + 1 * k
 
 A block of 100,000 rows repeats each formula 100,000 times, and to move a formula costs a hundred times as much as
 to print it. The rows of a reference written in an item either stand still or go down with the item, by equal steps:
 so a formula is moved for the first, the second and the last item. The first two give each row's beginning and step,
 the last one proves that the step held all the way (a reference may end at the block's border, or inner blocks may
-differ in size). What follows no such rule is moved for each item on its own.
+differ in size). What follows no such rule is moved for each item on its own. The columns of a block of columns go
+the same way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from lxml import etree
 
@@ -33,31 +35,46 @@ from reportgen.xlsx.cell_xml import (
     namespaces_xml,
     text_xml,
 )
-from reportgen.xlsx.formulas import LISTS, REMOVED, UnreadableFormulaError, read_formula
+from reportgen.xlsx.formulas import LISTS, REMOVED, UnreadableFormulaError, move_formula, read_formula
 from reportgen.xlsx.moving import Unreadable, move_cell_formula
 
 Number = tuple[int, int]
 
 
+Axis = Literal["rows", "columns"]
+
+
 @dataclass(frozen=True)
 class FormulaSeries:
-    """A formula of one block as a pattern with places for row numbers, each a beginning and a step."""
+    """A formula of one block as a pattern with places for row numbers or column letters: beginning and step each."""
 
     pattern: str
     numbers: tuple[Number, ...]
+    axis: Axis
 
     def text(self, item: int) -> str:
         """The formula in item number `item`."""
-        return self.pattern % tuple([begin + step * item for begin, step in self.numbers])
+        places = [begin + step * item for begin, step in self.numbers]
+        return self.pattern % tuple(places if self.axis == "rows" else map(column_letters, places))
 
 
-def innermost(item: Item, axis: AxisLayout) -> tuple[tuple[int, ...], int, int]:
-    """What the items of one block have in common, the item's number, and how many there are."""
-    band = axis.bands[item.band]
-    if item.inner is None:
-        return (item.band,), item.number, band.count
-    common, number, count = innermost(item.inner, band.axis(item.number))
-    return (item.band, item.number, *common), number, count
+class ItemPlace(NamedTuple):
+    """An item, what it has in common with the others of its innermost block, its number among them, their number."""
+
+    item: Item
+    common: tuple[int, ...]
+    number: int
+    total: int
+
+
+def item_place(item: Item, axis: AxisLayout) -> ItemPlace:
+    """The place of an item among those of its innermost block."""
+    common: list[int] = []
+    inner = item
+    while inner.inner is not None:
+        common += (inner.band, inner.number)
+        axis, inner = axis.bands[inner.band].axis(inner.number), inner.inner
+    return ItemPlace(item, (*common, inner.band), inner.number, axis.bands[inner.band].count)
 
 
 def renumbered(item: Item, number: int) -> Item:
@@ -70,11 +87,17 @@ def renumbered(item: Item, number: int) -> Item:
 
 
 def formula_series(
-    formula: str, where: Where, item: Item, count: int, layout: WorkbookLayout
+    formula: str, where: Where, place: ItemPlace, axis: Axis, layout: WorkbookLayout
 ) -> FormulaSeries | None:
-    """The pattern of a formula for the `count` items of the block that `item` is one of; None where it has none."""
+    """The pattern of a formula for all items of the block that `place` is in; None where it has none.
+
+    `where` is a cell in one of them.
+    """
+    count = place.total
+    items = [renumbered(place.item, number) for number in (0, min(1, count - 1), count - 1)]
     places = [
-        replace(where, row_item=renumbered(item, number)) for number in (0, min(1, count - 1), count - 1)
+        replace(where, row_item=item) if axis == "rows" else replace(where, column_item=item)
+        for item in items
     ]
     pattern: list[str] = []
     numbers: list[Number] = []
@@ -88,130 +111,185 @@ def formula_series(
         ):
             return None
         found = [move_reference(piece, place, layout) for place in places]
-        if not _reference(found, count, pattern, numbers):
+        steps = _steps(found, count, axis)
+        if steps is None:
             return None
-    return FormulaSeries("".join(pattern), tuple(numbers))
+        pattern.append(steps[0])
+        numbers += steps[1]
+    return FormulaSeries("".join(pattern), tuple(numbers), axis)
 
 
-def _reference(
-    found: list[Reference | None],
-    count: int,
-    pattern: list[str],
-    numbers: list[Number],
-) -> bool:
+def _steps(found: list[Reference | None], count: int, axis: Axis) -> tuple[str, list[Number]] | None:
+    """The pattern of a reference in the first, second and last item, with its numbers; None where it has none."""
     first, second, last = found
     if first is None or second is None or last is None:
-        pattern.append(REMOVED)
-        return first is second is last
+        return (REMOVED, []) if first is second is last else None
     if first == last:
-        pattern.append(text_xml(str(first)).replace("%", "%%"))
-        return first == second
-    if first.rows is None or second.rows is None or last.rows is None:
-        return False
-    paired = {":" in str(one).removeprefix(one.prefix) for one in found if one is not None}
-    if len(paired) > 1 or not first.columns == second.columns == last.columns:
-        return False
-    ends = list(zip(first.rows, second.rows, last.rows, strict=True))
-    for begin, following, end in ends:
-        if end.at - begin.at != (following.at - begin.at) * (count - 1):
-            return False
-    # row numbers stand behind column letters, so that marks in their place can be told from everything else
-    marked = replace(
-        first, prefix="", rows=(replace(first.rows[0], at=_MARK), replace(first.rows[1], at=_MARK + 1))
+        return (text_xml(str(first)).replace("%", "%%"), []) if first == second else None
+    other: Axis = "columns" if axis == "rows" else "rows"
+    begins, follows, ends = (getattr(one, axis) for one in (first, second, last))
+    paired = {":" in str(one).removeprefix(one.prefix) for one in (first, second, last)}
+    if begins is None or len(paired) > 1:
+        return None
+    if not getattr(first, other) == getattr(second, other) == getattr(last, other):
+        return None
+    triples = list(zip(begins, follows, ends, strict=True))
+    if any(end.at - begin.at != (follow.at - begin.at) * (count - 1) for begin, follow, end in triples):
+        return None
+    # No reference of a sheet names the rows or columns of the marks, so that each can be told from everything else.
+    marks = _MARKS[axis]
+    marked_ends = tuple(replace(end, at=at) for end, at in zip(begins, marks, strict=True))
+    marked = (
+        replace(first, prefix="", rows=marked_ends)
+        if axis == "rows"
+        else replace(first, prefix="", columns=marked_ends)
     )
     text = str(marked) if True in paired else str(marked).partition(":")[0]
-    pattern.append(text_xml(first.prefix).replace("%", "%%"))
-    for (begin, following, _), mark in zip(ends, (_MARK, _MARK + 1), strict=True):
-        if str(mark) in text:
-            text = text.replace(str(mark), "%d")
-            numbers.append((begin.at, following.at - begin.at))
-    pattern.append(text)
-    return True
+    numbers: list[Number] = []
+    for (begin, follow, _), mark in zip(triples, marks, strict=True):
+        spelled = str(mark) if axis == "rows" else column_letters(mark)
+        if spelled in text:
+            text = text.replace(spelled, "%s")
+            numbers.append((begin.at, follow.at - begin.at))
+    return text_xml(first.prefix).replace("%", "%%") + text, numbers
 
 
-_MARK = 70_000_000
+_MARKS: dict[Axis, tuple[int, int]] = {"rows": (70_000_000, 70_000_001), "columns": (70_000, 70_001)}
 
 
 ROW = "\x00"  # the row's number
+
+COLUMN = "\x03"  # the letters of a cell's column
 
 Old = tuple[str, str | None]
 
 
 @dataclass
-class CellTemplate:
-    """One cell of a template row in one finished column."""
+class SourceCell:
+    """A cell as it stands in the template; `old` is its value, `text` its text with places for its address.
+
+    Where it holds a formula, `head` and `foot` are the text around that; both are empty for an array formula or a
+    data table, whose element names areas too.
+    """
 
     column: int
-    source: int
-    item: Item | None
     element: etree._Element
     style: int
     formula: etree._Element | None
     old: Old
-    tail: str
-    _static: str | None = None
-    _series: tuple[tuple[int, ...], FormulaSeries | None] | None = None
+    series: tuple[tuple[int, ...], FormulaSeries | None] | None = None
 
-    @property
-    def address(self) -> str:
-        """The cell's address with a place for the row's number."""
-        return column_letters(self.column) + ROW
+    @cached_property
+    def tail(self) -> str:
+        """What stands behind the cell."""
+        return text_xml(self.element.tail) if self.element.tail else ""
 
-    def static(self) -> str:
-        """A cell without a formula."""
-        if self._static is None:
-            self._static = cell_xml(self.element, self.address)
-        return self._static
+    @cached_property
+    def text(self) -> str:
+        """The whole cell as it stands."""
+        return cell_xml(self.element)
 
-    def moved(
-        self, item: Item | None, axis: AxisLayout, sheet: str, layout: WorkbookLayout, unreadable: Unreadable
-    ) -> str:
-        """The cell with its formula as it reads in one item of the block of its row."""
-        assert self.formula is not None
-        if self._static is not None:
-            return self._static
-        where = Where(sheet, item, self.item, column=self.source)
-        try:
-            if item is None:
-                self._static = self._copy(where, layout)
-                return self._static
-            plain = self.formula.text and not any(name in self.formula.attrib for name in ("ref", "r1", "r2"))
-            if plain:
-                common, number, count = innermost(item, axis)
-                if self._series is None or self._series[0] != common:
-                    self._series = common, self._make_series(where, item, count, layout)
-                if self._series[1] is not None:
-                    return self._series[1].text(number)
-            return self._copy(where, layout)
-        except UnreadableFormulaError:
-            unreadable(self.element)
-            self._static = cell_xml(self.element, self.address)
-            return self._static
-
-    def _make_series(
-        self, where: Where, item: Item, count: int, layout: WorkbookLayout
-    ) -> FormulaSeries | None:
-        assert self.formula is not None
-        series = formula_series(self.formula.text or "", where, item, count, layout)
-        if series is None:
-            return None
+    @cached_property
+    def around(self) -> tuple[str, str]:
+        """The text before and behind a formula; both empty where the formula is not all that moves."""
+        formula = self.formula
+        if formula is None or not formula.text or any(name in formula.attrib for name in ("ref", "r1", "r2")):
+            return "", ""
         twin = deepcopy(self.element)
-        formula = twin.find(f"{namespace_of(twin)}f")
-        assert formula is not None
-        formula.text = _HERE
         twin.tail = self.element.tail
-        head, _, foot = cell_xml(twin, self.address).partition(_HERE)
-        return FormulaSeries(
-            head.replace("%", "%%") + series.pattern + foot.replace("%", "%%"), series.numbers
-        )
-
-    def _copy(self, where: Where, layout: WorkbookLayout) -> str:
-        twin = deepcopy(self.element)
-        move_cell_formula(twin, where, layout)
-        return cell_xml(twin, self.address)
+        inside = twin.find(f"{namespace_of(twin)}f")
+        assert inside is not None
+        inside.text = _HERE
+        head, _, foot = cell_xml(twin).partition(_HERE)
+        return head, foot
 
 
 _HERE = "{formula}"
+
+
+@dataclass
+class CellTemplate:
+    """One cell of a template row in one finished column, in the item `place` of a block of columns."""
+
+    column: int
+    place: ItemPlace | None
+    source: SourceCell
+    _static: str = ""
+    _series: tuple[tuple[int, ...], FormulaSeries | None] | None = None
+
+    def static(self) -> str:
+        """The cell as it stands in the template."""
+        return self.source.text.replace(COLUMN, column_letters(self.column))
+
+    def moved(
+        self,
+        place: ItemPlace | None,
+        sheet: str,
+        layout: WorkbookLayout,
+        unreadable: Unreadable,
+    ) -> str:
+        """The cell with its formula as it reads in one item of the block of its row."""
+        if self._static:
+            return self._static
+        where = Where(
+            sheet,
+            place.item if place is not None else None,
+            self.place.item if self.place is not None else None,
+            column=self.source.column,
+        )
+        try:
+            if place is None:
+                self._static = self._in_column(where, layout)
+                return self._static
+            if self.source.around[0]:
+                if self._series is None or self._series[0] != place.common:
+                    self._series = place.common, self._down(where, place, layout)
+                if self._series[1] is not None:
+                    return self._series[1].text(place.number)
+            return self._copy(where, layout)
+        except UnreadableFormulaError:
+            unreadable(self.source.element)
+            self._static = self.static()
+            return self._static
+
+    def _down(self, where: Where, place: ItemPlace, layout: WorkbookLayout) -> FormulaSeries | None:
+        """The pattern of the whole cell for all items of the block of its row."""
+        assert self.source.formula is not None
+        series = formula_series(self.source.formula.text or "", where, place, "rows", layout)
+        if series is None:
+            return None
+        head, foot = (
+            text.replace(COLUMN, column_letters(self.column)).replace("%", "%%")
+            for text in self.source.around
+        )
+        return replace(series, pattern=f"{head}{series.pattern}{foot}")
+
+    def _in_column(self, where: Where, layout: WorkbookLayout) -> str:
+        """The cell of a row outside blocks of rows."""
+        source, place = self.source, self.place
+        if place is None or not source.around[0]:
+            return self._copy(where, layout)
+        assert source.formula is not None
+        if source.series is None or source.series[0] != place.common:
+            series = formula_series(source.formula.text or "", where, place, "columns", layout)
+            source.series = place.common, series
+        if source.series[1] is None:
+            return self._copy(where, layout)
+        head, foot = source.around
+        return f"{head}{source.series[1].text(place.number)}{foot}".replace(
+            COLUMN, column_letters(self.column)
+        )
+
+    def _copy(self, where: Where, layout: WorkbookLayout) -> str:
+        head, foot = self.source.around
+        if head:
+            assert self.source.formula is not None
+            text = f"{head}{text_xml(move_formula(self.source.formula.text or '', where, layout))}{foot}"
+        else:
+            twin = deepcopy(self.source.element)
+            move_cell_formula(twin, where, layout)
+            text = cell_xml(twin)
+        return text.replace(COLUMN, column_letters(self.column))
 
 
 @dataclass
@@ -239,37 +317,35 @@ def row_template(
     row: etree._Element, number: int, columns: AxisLayout, span: tuple[int, int] | None
 ) -> RowTemplate:
     """A row of the template; with `span` only its cells in these template columns."""
-    found = [pair for pair in cells(row) if span is None or span[0] <= pair[0] <= span[1]]
-    cell_tag = f"{namespace_of(row)}c"
-    others = "".join(element_xml(child) for child in row if child.tag != cell_tag)
-    style = int(row.get("s", "0")) if row.get("customFormat") in ("1", "true") else None
-    return RowTemplate(number, row, style, tuple(_cell_templates(found, columns)), others)
-
-
-def _cell_templates(found: list[tuple[int, etree._Element]], columns: AxisLayout) -> Iterator[CellTemplate]:
-    for column, index, item in columns.project([column for column, _ in found]):
-        if column > MAX_COLUMN:
-            continue
-        source, cell = found[index]
-        ns = namespace_of(cell)
-        yield CellTemplate(
+    ns = namespace_of(row)
+    sources = [
+        SourceCell(
             column,
-            source,
-            item,
             cell,
             int(cell.get("s", "0")),
             cell.find(f"{ns}f"),
             (cell.get("t", "n"), cell.findtext(f"{ns}v")),
-            text_xml(cell.tail) if cell.tail else "",
         )
+        for column, cell in cells(row)
+        if span is None or span[0] <= column <= span[1]
+    ]
+    found = tuple(
+        CellTemplate(column, item_place(item, columns) if item is not None else None, sources[index])
+        for column, index, item in columns.project([one.column for one in sources])
+        if column <= MAX_COLUMN
+    )
+    others = "".join(element_xml(child) for child in row if child.tag != f"{ns}c")
+    style = int(row.get("s", "0")) if row.get("customFormat") in ("1", "true") else None
+    return RowTemplate(number, row, style, found, others)
 
 
-def cell_xml(cell: etree._Element, address: str) -> str:
-    """A cell at `address`; where it holds a formula, with places for the value's type and the value."""
+def cell_xml(cell: etree._Element) -> str:
+    """A cell with places for its address and, where it holds a formula, for the value's type and the value."""
     formula, value = (cell.find(f"{namespace_of(cell)}{name}") for name in "fv")
     tail = text_xml(cell.tail) if cell.tail else ""
     name = element_name(cell)
     inside = text_xml(cell.text) if cell.text else ""
+    address = COLUMN + ROW
     if formula is None:
         inside += "".join(element_xml(child) for child in cell)
         head = f'<{name} r="{address}"{attributes_xml(cell, {"r": ""})}'

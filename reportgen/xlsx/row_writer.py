@@ -24,7 +24,7 @@ from reportgen.office.worksheet import rows
 from reportgen.plan.plan import BulkValue, Formula, PlannedRow
 from reportgen.xlsx.cell_xml import CellXmlWriter
 from reportgen.xlsx.moving import Unreadable
-from reportgen.xlsx.row_templates import ROW, CellTemplate, Old, RowTemplate, row_template
+from reportgen.xlsx.row_templates import ROW, CellTemplate, Old, RowTemplate, item_place, row_template
 from reportgen.xlsx.writing import BulkFeed, ColumnStyles, StyleOf
 
 Missing = Callable[[int, int, int, int, str], None]
@@ -177,15 +177,15 @@ class RowWriter:
         if pattern is None:
             pattern = self._patterns[key] = self._make(number, sources, leading, shape)
         values = self._values(number, pattern, line)
-        for at, template, source in pattern.formulas:
-            _, lane, _, item = sources[source]
+        if pattern.formulas:
             context = self._context
-            values.insert(
-                at,
-                template.moved(
-                    item, self._lane_rows[lane], context.sheet, context.layout, context.unreadable
-                ),
-            )
+            places = [
+                item_place(item, self._lane_rows[lane]) if item is not None else None
+                for _, lane, _, item in sources
+            ]
+            for at, cell, source in pattern.formulas:
+                text = cell.moved(places[source], context.sheet, context.layout, context.unreadable)
+                values.insert(at, text)
         text = (pattern.text % tuple(values)).replace(ROW, str(number))
         return FinishedText(number, text, pattern.old, pattern.first, pattern.last)
 
@@ -205,12 +205,12 @@ class RowWriter:
             found |= zip(line.columns, _texts(line.contents, writer), strict=True)
         return [found[column] for column in pattern.holes]
 
-    def _standing(self, column: int, sources: tuple[_Source, ...], leading: int | None) -> int:
+    def _standing(self, column: int, templates: Sequence[RowTemplate], leading: int | None) -> int:
         """The style of a finished cell as the template has it: its own, else its row's, else its column's."""
-        for _, lane, index, _ in sources:
-            known = self._row_template(index, lane).by_column.get(column)
+        for template in templates:
+            known = template.by_column.get(column)
             if known is not None:
-                return known.style
+                return known.source.style
         if leading is not None:
             style = self._row_template(leading, 0).style
             if style is not None:
@@ -225,42 +225,42 @@ class RowWriter:
         shape: _Shape,
     ) -> _Pattern:
         p = self._context.writer.prefix
-        cells: dict[int, str] = {}
-        moving: dict[int, tuple[CellTemplate, int]] = {}
-        old: dict[int, Old] = {}
-        tails: dict[int, str] = {}
-        feeds: list[tuple[BulkFeed, int, tuple[tuple[int, int], ...]]] = []
-        for at, (_, lane, index, _) in enumerate(sources):
-            template = self._row_template(index, lane)
-            for cell in template.cells:
-                tails[cell.column] = cell.tail
-                if cell.formula is None:
-                    cells[cell.column] = cell.static().replace("%", "%%")
-                else:
-                    cells[cell.column] = "%s"
-                    moving[cell.column], old[cell.column] = (cell, at), cell.old
-            feed = self._feeds.get((template.number, lane))
-            if feed is not None:
-                feeds.append((feed, template.number, self._picks(feed, template.number, lane)))
+        templates = [self._row_template(index, lane) for _, lane, index, _ in sources]
+        feeds = [
+            (feed, template.number, self._picks(feed, template.number, lane))
+            for (_, lane, _, _), template in zip(sources, templates, strict=True)
+            if (feed := self._feeds.get((template.number, lane))) is not None
+        ]
         fed = {column for _, _, picks in feeds for column, _ in picks}
         twice = fed.intersection(shape.columns)
         if twice:
             place = f"{self._context.sheet}!{column_letters(min(twice))}{number}"
             raise ReportgenError(f"the plan's cells are planned twice at {place}")
+        written = {*fed, *shape.columns}
+        cells: dict[int, str] = {}
+        moving: dict[int, tuple[CellTemplate, int]] = {}
+        old: dict[int, Old] = dict.fromkeys(shape.formulas, _NEW)
+        tails: dict[int, str] = {}
+        for at, template in enumerate(templates):
+            for cell in template.cells:
+                column, source = cell.column, cell.source
+                if column in written:
+                    tails[column] = source.tail.replace("%", "%%")
+                elif source.formula is None:
+                    cells[column] = cell.static().replace("%", "%%")
+                    if source.old[0] == "s":
+                        self.strings.add(int(source.old[1] or "-1"))
+                else:
+                    cells[column] = "%s"
+                    moving[column], old[column] = (cell, at), source.old
         formats = dict(shape.formats)
         for column in (*fed, *shape.columns):
-            moving.pop(column, None)
-            old.pop(column, None)
-            standing = self._standing(column, sources, leading)
+            standing = self._standing(column, templates, leading)
             style = self._context.style_of(formats.get(column, ""), standing)
             look = f' s="{style}"' if style else ""
-            tail = tails.get(column, "").replace("%", "%%")
-            cells[column] = f'<{p}c r="{column_letters(column)}{ROW}"{look}%s{tail}'
-        old |= dict.fromkeys(shape.formulas, _NEW)
-        written = {*fed, *shape.columns}
-        for _, lane, index, _ in sources:
-            self._note_missing(number, self._row_template(index, lane).number, self._spans[lane], written)
-        self._note_strings(sources, written)
+            cells[column] = f'<{p}c r="{column_letters(column)}{ROW}"{look}%s{tails.get(column, "")}'
+        for (_, lane, _, _), template in zip(sources, templates, strict=True):
+            self._note_missing(number, template.number, self._spans[lane], written)
         ordered = sorted(cells)
         holes = [column for column in ordered if column in moving or column in written]
         shown = self._row_template(leading, 0) if leading is not None else None
@@ -278,12 +278,6 @@ class RowWriter:
             ordered[0] if ordered else 0,
             ordered[-1] if ordered else 0,
         )
-
-    def _note_strings(self, sources: tuple[_Source, ...], written: set[int]) -> None:
-        for _, lane, index, _ in sources:
-            for cell in self._row_template(index, lane).cells:
-                if cell.old[0] == "s" and cell.formula is None and cell.column not in written:
-                    self.strings.add(int(cell.old[1] or "-1"))
 
     def _picks(self, feed: BulkFeed, row: int, lane: int) -> tuple[tuple[int, int], ...]:
         """The finished columns of a feed's values in one row of one lane, each with the value's place."""
