@@ -10,8 +10,9 @@ from carry_language import by_hand, carried_over, model
 from house import ROOT
 from plan_text import carry_text
 
+from reportgen.app.due import carried_data
 from reportgen.carry.carry_plan import CarryPlan
-from reportgen.cli.build import carried_data, carried_lines
+from reportgen.cli.build import carried_lines
 
 TEXT = (ROOT / "docs" / "keeping-your-work.md").read_text("utf-8")
 

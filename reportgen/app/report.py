@@ -39,6 +39,8 @@ from reportgen.xlsx.render import render_workbook
 class Built:
     """One finished file in memory: its name, its bytes and how many figures it shows.
 
+    `inputs` are the files of the project that it was made from beside the tables, `known` is the digest of what it
+    knows of these;
     `shown` lists a deck's figures: page, key and value, the same in every language; `pages` which pages of
     its definition, from 0, a deck shows.
     """
@@ -55,6 +57,8 @@ class Built:
     doubts: tuple[Doubt, ...] = ()
     shown: tuple[tuple[int, str, Decimal | None], ...] = ()
     pages: tuple[int, ...] = ()
+    inputs: tuple[str, ...] = ()
+    known: str = ""
 
 
 @dataclass(frozen=True)

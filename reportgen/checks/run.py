@@ -99,6 +99,10 @@ class CheckReport:
         errors = len(self.errors)
         return [*lines, f"{errors} to fix" if errors else "nothing to fix"]
 
+    def told(self) -> dict[str, object]:
+        """Summary and counts as plain data."""
+        return {"summary": self.summary(), "counts": self.counts()}
+
     def tests_as_json(self) -> dict[str, list[Mapping[str, object]]]:
         """The tests that tell more than a count, by name, as plain data; the longest list last."""
         return {

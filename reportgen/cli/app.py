@@ -68,19 +68,19 @@ def build(
             show_default=False,
         ),
     ] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Build also what is current.")] = False,
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
     document: DocumentOption = "",
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Build reports: workbooks and decks."""
+    """Build reports: workbooks and decks; files that stand as they would be built are left alone."""
     from reportgen.cli.build import run
     from reportgen.cli.output import chosen
-    from reportgen.project.variants import Wanted
 
-    seen, wanted = chosen(as_of, vintage, document), Wanted(period, lang)
-    run(project, reports or [], out or project / "output", seen, json, wanted, old)
+    seen = chosen(as_of, vintage, document)
+    run(project, reports or [], out or project / "output", seen, json, (period, lang), old, anew)
 
 
 @app.command()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from reportgen.app.build import BuildResult, build
-from reportgen.carry.carry_plan import CarryPlan, conflict_text
 from reportgen.cli.output import as_json, say
+from reportgen.core.findings import Place
 from reportgen.data.vintage import Vintage
-from reportgen.project.project import Project
-from reportgen.project.variants import Wanted
-from reportgen.reports.context import LeftOut
+from reportgen.project.current import Asked, input_digests, kept_build
+
+if TYPE_CHECKING:
+    from reportgen.carry.carry_plan import CarryPlan
 
 _MOST_KEYS = 4
+Told = Mapping[str, Any]
 
 
 def run(
@@ -24,21 +26,58 @@ def run(
     out: Path,
     vintage: Vintage | None,
     json: bool,
-    wanted: Wanted,
+    wanted: tuple[str, str],
     old: Path | None = None,
+    anew: bool = False,
 ) -> None:
-    """Build and tell what was built, what the checks found, and what was left out and why."""
+    """Build what is not current, and tell what was built, what the checks found, and what was left out and why.
+
+    `wanted` are the period and the language, each empty for the report's own.
+    """
     started = time.perf_counter()
-    told = (lambda step: None) if json else _progress
-    result = build(Project(project), reports, out, vintage, told, old, wanted)
+    told: Told | None = None
+    if not anew and old is None:
+        told = _all_current(project, reports, out, (*wanted, str(vintage or "")))
+    plans: list[CarryPlan] = []
+    if told is None:
+        # Imported late: what is current is told at once.
+        from reportgen.app.build import build
+        from reportgen.app.due import all_told, build_due
+        from reportgen.project.project import Project
+        from reportgen.project.variants import Wanted
+
+        progress = (lambda step: None) if json else _progress
+        if old is None:
+            result, told = build_due(
+                Project(project), reports, out, vintage, progress, Wanted(*wanted), anew=anew
+            )
+        else:
+            result = build(Project(project), reports, out, vintage, progress, old, Wanted(*wanted))
+            told = all_told(result)
+        plans = [built.carried for built in result.built if built.carried is not None]
     seconds = time.perf_counter() - started
     if json:
-        as_json(_data(result, seconds))
+        as_json({"ok": True, "seconds": round(seconds, 2), **told, "checks": told["checks"]["counts"]})
         return
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
-    for line in account(result, seconds):
+    for line in account(told, seconds, plans):
         say(line)
+
+
+def _all_current(root: Path, reports: Sequence[str], out: Path, options: tuple[str, ...]) -> Told | None:
+    """What was told of the files when they were built, where all of them stand as they would be built now."""
+    if not reports and any(options[:2]):
+        return None  # which reports a period or a language suits is told by their definitions
+    folder = root / "templates" / "reports"
+    names = reports or sorted(path.stem for path in folder.glob("*.yaml"))
+    now = input_digests(root)
+    found = [kept_build(root, Asked(name, options, out), now) for name in names]
+    records = [record for record in found if record is not None]
+    if not records or len(records) < len(found) or any(record.data != now["data"] for record in records):
+        return None
+    files = [{**record.told, "current": True} for record in records]
+    return {"files": files, "kept": [], "checks": records[0].checks}
 
 
 def _progress(step: str) -> None:
@@ -49,39 +88,44 @@ def _progress(step: str) -> None:
     sys.stderr.flush()
 
 
-def account(result: BuildResult, seconds: float) -> list[str]:
-    """The lines that a person reads after a build."""
-    lines = ["Built"]
-    for built, path in zip(result.built, result.paths, strict=True):
-        formulas = f", {built.formulas:,} formulas" if built.formulas else ""
-        lines.append(f"  {path}   {built.figures:,} figures{formulas}, {len(built.data) / 1024:,.0f} KB")
-    for built in result.built:
-        if built.carried is not None:
-            lines += carried_lines(built.carried)
-    lines += [f"  your workbook as it was: {path}" for path in result.kept]
+def account(told: Told, seconds: float, plans: Sequence[CarryPlan] = ()) -> list[str]:
+    """The lines that a person reads after a build; `plans` tell what was carried over."""
+    files, lines = told["files"], []
+    for head, current in (("Built", False), ("Current, nothing to build", True)):
+        of_kind = [file for file in files if file["current"] is current]
+        lines += [head] if of_kind else []
+        for file in of_kind:
+            formulas = f", {file['formulas']:,} formulas" if file["formulas"] else ""
+            size = f"{file['bytes'] / 1024:,.0f} KB"
+            lines.append(f"  {file['path']}   {file['figures']:,} figures{formulas}, {size}")
+    for plan in plans:
+        lines += carried_lines(plan)
+    lines += [f"  your workbook as it was: {path}" for path in told["kept"]]
     lines.append("Checks")
-    lines += [f"  {line}" for line in result.checks.summary()]
-    for issue in result.findings:
-        lines.append(f"  warning: {issue.message} ({issue.place})")
-    doubts = {built.report: built.doubts for built in result.built if built.doubts}
-    if doubts:
+    lines += [f"  {line}" for line in told["checks"]["summary"]]
+    for file in files:
+        for issue in file["warnings"]:
+            lines.append(f"  warning: {issue['message']} ({Place(**issue['place'])})")
+    if any(file["doubts"] for file in files):
         lines.append("Shown as printed, though in doubt")
-        for report, shown in doubts.items():
-            lines.append(f"  {report}")
-            together: dict[tuple[str, str], list[str]] = {}
-            for doubt in shown:
-                together.setdefault((doubt.where, doubt.why), []).append(doubt.shown)
-            lines += [
-                f"    {where}: {'; '.join(dict.fromkeys(texts))}\n      {why}"
-                for (where, why), texts in together.items()
-            ]
+    for file in files:
+        if file["doubts"]:
+            lines.append(f"  {file['report']}")
+        together: dict[tuple[str, str], list[str]] = {}
+        for doubt in file["doubts"]:
+            together.setdefault((doubt["where"], doubt["why"]), []).append(doubt["shown"])
+        lines += [
+            f"    {where}: {'; '.join(dict.fromkeys(texts))}\n      {why}"
+            for (where, why), texts in together.items()
+        ]
     gaps: dict[str, list[str]] = {}
-    for built in result.built:
-        for where, why in built.known_gaps:
-            gaps.setdefault(built.report, []).append(f"{where}: {why}")
-        for item in _joined(built.left_out):
-            line = f"{item.where}: {item.what[:100]} (not disclosed: {_few(item.missing)})"
-            gaps.setdefault(built.report, []).append(line)
+    for file in files:
+        for where, why in file["known_gaps"].items():
+            gaps.setdefault(file["report"], []).append(f"{where}: {why}")
+        for (where, what), missing in _joined(file["left_out"]).items():
+            gaps.setdefault(file["report"], []).append(
+                f"{where}: {what[:100]} (not disclosed: {_few(missing)})"
+            )
     if gaps:
         lines.append("Left out")
         for report, items in gaps.items():
@@ -91,13 +135,13 @@ def account(result: BuildResult, seconds: float) -> list[str]:
     return lines
 
 
-def _joined(items: tuple[LeftOut, ...]) -> list[LeftOut]:
-    """One omission for each thing that is left out, with all of its figures."""
+def _joined(items: Sequence[Told]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Everything that is left out, where and what, with all of its figures."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for item in items:
-        key = (item.where, item.what)
-        found[key] = tuple(dict.fromkeys((*found.get(key, ()), *item.missing)))
-    return [LeftOut(where, what, missing) for (where, what), missing in found.items()]
+        key = (item["where"], item["what"])
+        found[key] = tuple(dict.fromkeys((*found.get(key, ()), *item["missing"])))
+    return found
 
 
 def _few(missing: tuple[str, ...]) -> str:
@@ -108,6 +152,8 @@ def _few(missing: tuple[str, ...]) -> str:
 
 def carried_lines(plan: CarryPlan) -> list[str]:
     """What was carried over from an earlier workbook, and each conflict in a line of its own."""
+    from reportgen.carry.carry_plan import conflict_text
+
     counts = plan.counts
     words = [
         f"{counts[kind]} {one if counts[kind] == 1 else many}"
@@ -127,44 +173,3 @@ def carried_lines(plan: CarryPlan) -> list[str]:
         "  colours, widths and rules set by hand on sheets of the template are not carried: set them in the template"
     )
     return lines
-
-
-def carried_data(plan: CarryPlan) -> dict[str, object]:
-    """What was carried over, for machines."""
-    return {
-        "counts": dict(plan.counts),
-        "inputs": [asdict(one) for one in plan.inputs],
-        "cells": [asdict(one) for one in plan.cells],
-        "notes": [asdict(one) for one in plan.notes],
-        "sheets": [{"name": one.name, "new_name": one.new_name, "behind": one.behind} for one in plan.sheets],
-        "names": dict(plan.names),
-        "conflicts": [asdict(one) for one in plan.conflicts],
-    }
-
-
-def _data(result: BuildResult, seconds: float) -> dict[str, object]:
-    return {
-        "ok": True,
-        "seconds": round(seconds, 2),
-        "files": [
-            {
-                "report": built.report,
-                "path": str(path),
-                "figures": built.figures,
-                "formulas": built.formulas,
-                "left_out": [
-                    {"where": item.where, "what": item.what, "missing": item.missing}
-                    for item in built.left_out
-                ],
-                "known_gaps": dict(built.known_gaps),
-                "carried": carried_data(built.carried) if built.carried is not None else None,
-                "doubts": [
-                    {"where": doubt.where, "shown": doubt.shown, "why": doubt.why} for doubt in built.doubts
-                ],
-                "warnings": [issue.as_dict() for issue in built.warnings],
-            }
-            for built, path in zip(result.built, result.paths, strict=True)
-        ],
-        "kept": [str(path) for path in result.kept],
-        "checks": result.checks.counts(),
-    }

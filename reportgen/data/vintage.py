@@ -101,12 +101,8 @@ def published_with(table: MetricTable, period: Period) -> Vintage | None:
     )
 
 
-def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
-    """The table as somebody knew it: fewer figures, and by key the one to use first.
-
-    Raises `FindingsError` where the vintage names a document that does not exist.
-    """
-    documents = table.catalogue.documents
+def known_documents(documents: Mapping[str, Document], vintage: Vintage) -> set[str]:
+    """The documents that a vintage knows; `FindingsError` where it names one that does not exist."""
     if vintage.kind is VintageKind.DOCUMENT and vintage.doc not in documents:
         raise FindingsError(
             [
@@ -119,11 +115,20 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
                 )
             ]
         )
-    known = {
+    return {
         doc
         for doc, document in documents.items()
         if (vintage.day is None or document.published_on <= vintage.day) and vintage.doc in ("", doc)
     }
+
+
+def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
+    """The table as somebody knew it: fewer figures, and by key the one to use first.
+
+    Raises `FindingsError` where the vintage names a document that does not exist.
+    """
+    documents = table.catalogue.documents
+    known = known_documents(documents, vintage)
     if known == documents.keys() and len(known) < 2:
         return table
     age = _age(documents, oldest_first=vintage.kind is VintageKind.FIRST)

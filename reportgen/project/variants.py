@@ -156,18 +156,19 @@ AS_DEFINED = Wanted()
 
 @dataclass(frozen=True)
 class Variant:
-    """A report as it is wanted: its definition, its number style, the words of its language."""
+    """A report as it is wanted: its definition, its number style, the words of its language and their file."""
 
     definition: Definition
     style: str
     words: Words | None = None
+    file: str = ""
 
 
 def variant(project: Project, definition: Definition, wanted: Wanted) -> Variant:
     """The report as it is wanted; `FindingsError` where it has no such period or language."""
     definition = _at(definition, wanted.period)
     spec = definition.spec
-    style, words, name = spec.style, None, spec.output.replace("{period}", spec.period)
+    style, words, file, name = spec.style, None, "", spec.output.replace("{period}", spec.period)
     language = wanted.language or spec.language
     if language != spec.language:
         found = spec.languages.get(language)
@@ -185,7 +186,7 @@ def variant(project: Project, definition: Definition, wanted: Wanted) -> Variant
         stem, dot, ending = name.rpartition(".")
         style, name = found.style, f"{stem}-{language}{dot}{ending}"
     spec = definition.spec.model_copy(update={"output": name})
-    return Variant(Definition(spec, definition.file, definition.lines), style, words)
+    return Variant(Definition(spec, definition.file, definition.lines), style, words, file)
 
 
 def _at(definition: Definition, period: str) -> Definition:

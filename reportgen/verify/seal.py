@@ -23,6 +23,9 @@ from lxml import etree
 
 from reportgen import __version__
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.data.records import MetricTable
+from reportgen.data.sources import figure_file
+from reportgen.data.vintage import Vintage, known_documents
 from reportgen.gate.gate import GatedPackage, gated_bindings
 from reportgen.office.addresses import cell_address
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
@@ -46,12 +49,18 @@ _MARKS = 12
 _MANY = 40
 
 
-def data_digest(files: Mapping[str, bytes]) -> str:
-    """Twelve hexadecimal digits that name the data: the same tables always give the same."""
+def data_digest(files: Mapping[str, bytes], table: MetricTable, vintage: Vintage) -> str:
+    """Twelve hexadecimal digits that name what a vintage knows of the data: the same tables always give the same.
+
+    Figures of documents that the vintage does not know are left out: they may change without changing a file.
+    """
+    known = known_documents(table.catalogue.documents, vintage)
     total = hashlib.sha256()
     for name, data in sorted(files.items()):
-        total.update(name.encode())
-        total.update(hashlib.sha256(data).digest())
+        figures = figure_file(name, name)
+        if figures is None or figures.doc in known:
+            total.update(name.encode())
+            total.update(hashlib.sha256(data).digest())
     return total.hexdigest()[:_MARKS]
 
 

@@ -168,14 +168,18 @@ class ProjectTables:
 
     project: Project
     table: MetricTable
-    digest: str
+    files: Mapping[str, bytes]
     _oracles: dict[tuple[str, str, Wanted], TableOracle] = field(default_factory=dict)
 
     @classmethod
     def of(cls, project: Project) -> ProjectTables:
         """Read the tables; `FindingsError` where there are none or they cannot be read."""
         files = project.data_files()
-        return cls(project, load(files), data_digest(files))
+        return cls(project, load(files), files)
+
+    def digest(self, vintage: str) -> str:
+        """The digest that the mark of a file built from these tables at `vintage` would hold."""
+        return data_digest(self.files, self.table, parse_vintage(vintage))
 
     def oracle(self, mark: BuildMark) -> TableOracle:
         """What the tables say to the report of a file, at the vintage, period and language it was built at."""

@@ -160,10 +160,11 @@ def _against_seal(file: FinishedFile) -> Iterator[Issue]:
 def _against_tables(
     file: FinishedFile, mark: BuildMark, tables: ProjectTables, counts: dict[str, int]
 ) -> Iterator[Issue]:
-    if mark.data != tables.digest:
+    digest = tables.digest(mark.vintage)
+    if mark.data != digest:
         message = "the tables are not those the file was built from"
         place, kept = Place(file.name), mark.data
-        yield Issue("tables-changed", message, place, Severity.INFO, expected=kept, found=tables.digest)
+        yield Issue("tables-changed", message, place, Severity.INFO, expected=kept, found=digest)
     oracle = tables.oracle(mark)
     if file.kind == "deck":
         yield from figure_issues(file.texts, oracle, file.name)

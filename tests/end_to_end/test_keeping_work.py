@@ -29,6 +29,7 @@ from office import (
 from plan_text import carry_text
 
 from reportgen.app.build import BuildResult, build
+from reportgen.app.due import all_told
 from reportgen.carry.carry_plan import CarryPlan
 from reportgen.cli.build import account
 from reportgen.project.project import Project
@@ -234,7 +235,7 @@ def test_what_is_not_carried_is_told_line_by_line(kept: Kept) -> None:
         ("input-gone", f"Drivers!{past}"),
         ("typed-over", f"Model!{margin}"),
     }
-    lines = account(kept.result, 1.0)
+    lines = account(all_told(kept.result), 1.0, [kept.plan])
     at = lines.index("Carried over")
     assert lines[at + 1] == "  4 inputs, 1 sheet, 1 cell beside the tables, 1 note; 2 conflicts"
     assert sum(line.startswith("  conflict  ") for line in lines) == 2

@@ -1,0 +1,109 @@
+"""Builds what is due: files that stand as they would be built are left alone, and the next build is told of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from reportgen.app.build import BuildResult, Progress, build
+from reportgen.app.processes import processors
+from reportgen.app.report import Built
+from reportgen.carry.carry_plan import CarryPlan
+from reportgen.data.vintage import Vintage
+from reportgen.project.current import (
+    ALWAYS,
+    Asked,
+    KeptBuild,
+    content_digest,
+    input_digests,
+    keep_build,
+    kept_build,
+)
+from reportgen.project.project import Project
+from reportgen.project.variants import Wanted
+
+
+def build_due(  # noqa: PLR0913  as `build`
+    project: Project,
+    reports: Sequence[str],
+    out: Path,
+    vintage: Vintage | None,
+    progress: Progress,
+    wanted: Wanted,
+    *,
+    anew: bool = False,
+) -> tuple[BuildResult, dict[str, Any]]:
+    """Build those of `reports` that are not current (all if `anew`), in as many processes as there are processors.
+
+    Gives the result with what is told of all files. `FindingsError` as `build`.
+    """
+    # Read before anything else: what changes while this runs is built again next time.
+    now = input_digests(project.root)
+
+    def asked(report: str) -> Asked:
+        return Asked(report, (wanted.period, wanted.language, str(vintage or "")), out)
+
+    names = () if anew else reports or project.report_names()
+    found = {name: kept_build(project.root, asked(name), now) for name in names}
+    kept = {name: one for name, one in found.items() if one is not None}
+    standing = {name: one.known for name, one in kept.items()}
+    result = build(
+        project, reports, out, vintage, progress, wanted=wanted, processes=processors(), standing=standing
+    )
+    checks = result.checks.told()
+    for built, path in zip(result.built, result.paths, strict=True):
+        inputs = {name: now.get(name, "") for name in (*ALWAYS, *built.inputs)}
+        kept[built.report] = KeptBuild(
+            inputs,
+            now["data"],
+            built.known,
+            str(path),
+            content_digest(built.data),
+            told_of(built, path),
+            checks,
+        )
+    for name in (*(built.report for built in result.built), *result.current):
+        keep_build(project.root, asked(name), replace(kept[name], data=now["data"], checks=checks))
+    current = [{**kept[name].told, "current": True} for name in result.current]
+    told = all_told(result)
+    return result, {**told, "files": [*told["files"], *current]}
+
+
+def all_told(result: BuildResult) -> dict[str, Any]:
+    """What is told of the files that were built and of the checks, ready for JSON."""
+    files = [told_of(built, path) for built, path in zip(result.built, result.paths, strict=True)]
+    return {"files": files, "kept": [str(path) for path in result.kept], "checks": result.checks.told()}
+
+
+def told_of(built: Built, path: Path) -> dict[str, Any]:
+    """What is told of a file that was built, ready for JSON."""
+    return {
+        "report": built.report,
+        "path": str(path),
+        "current": False,
+        "bytes": len(built.data),
+        "figures": built.figures,
+        "formulas": built.formulas,
+        "left_out": [
+            {"where": item.where, "what": item.what, "missing": list(item.missing)} for item in built.left_out
+        ],
+        "known_gaps": dict(built.known_gaps),
+        "carried": carried_data(built.carried) if built.carried is not None else None,
+        "doubts": [{"where": doubt.where, "shown": doubt.shown, "why": doubt.why} for doubt in built.doubts],
+        "warnings": [issue.as_dict() for issue in built.warnings],
+    }
+
+
+def carried_data(plan: CarryPlan) -> dict[str, object]:
+    """What was carried over, for machines."""
+    return {
+        "counts": dict(plan.counts),
+        "inputs": [asdict(one) for one in plan.inputs],
+        "cells": [asdict(one) for one in plan.cells],
+        "notes": [asdict(one) for one in plan.notes],
+        "sheets": [{"name": one.name, "new_name": one.new_name, "behind": one.behind} for one in plan.sheets],
+        "names": dict(plan.names),
+        "conflicts": [asdict(one) for one in plan.conflicts],
+    }
