@@ -99,6 +99,11 @@ def keep_build(root: Path, asked: Asked, record: KeptBuild) -> None:
             write_atomically(folder / ".gitignore", b"*\n")
         data = json.dumps(asdict(record), ensure_ascii=False, default=str)
         write_atomically(asked.place(root), data.encode())
+        for other in asked.place(root).parent.glob("*.json"):
+            # A record of a file that is gone will never be asked for.
+            with suppress(ValueError, TypeError, KeyError):
+                if not Path(json.loads(other.read_bytes())["path"]).exists():
+                    other.unlink()
 
 
 def _program() -> str:

@@ -126,6 +126,13 @@ def test_a_folder_of_records_that_is_spoilt_or_gone_costs_a_build_and_no_more(
     assert builds.files() == before
 
 
+def test_no_record_of_a_file_that_is_gone_is_kept(builds: Builds) -> None:
+    builds("--out", str(builds.root / "elsewhere"))
+    shutil.rmtree(builds.root / "elsewhere")
+    builds("--anew")
+    assert len(list((builds.root / FOLDER / "current").iterdir())) == 2
+
+
 def test_another_folder_or_vintage_is_another_file(builds: Builds) -> None:
     assert builds("--out", str(builds.root / "elsewhere")) == {"deck": False, "model": False}
     assert builds("--vintage", "first") == {"deck": False, "model": False}
