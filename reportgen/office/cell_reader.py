@@ -29,9 +29,14 @@ _CELL = re.compile(
     r"(?:/>|>(<f([^>]*?)(?:/>|>([^<]*)</f>))?(?:<v(?:/>|>([^<]*)</v>))?(?:<is>(.*?)</is>)?</c>)",
     re.DOTALL,
 )
+_FORMULA_CELL = re.compile(
+    rb'(<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?)(?: t="([a-zA-Z]+)")?>'
+    rb"(<f[^>]*?(?:/>|>[^<]*</f>))(?:<v(?:/>|>([^<]*)</v>))?</c>"
+)
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _AREA = re.compile(r' ref="([A-Z0-9:]+)"')
-_ODD = ("<!", 't="shared"', 't="dataTable"', "<rPh", "<c>")
+_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([^"']*)""")
+_ODD = (b"<!", b't="shared"', b't="dataTable"', b"<rPh", b"<c>")
 _ENDS = re.compile("\r\n?")
 _PIECE = 1 << 18
 
@@ -131,31 +136,98 @@ def read_cell(
     return WorksheetCell(*at, int(node.get("s", "0")), kind, value, text, area)
 
 
+def _is_usual(xml: bytes) -> bool:
+    """Whether a worksheet is spelled as all programs spell it, so that a tree would tell no more than its text."""
+    encoding = _ENCODING.match(xml)
+    return (encoding is None or encoding[1].lower() == b"utf-8") and not any(word in xml for word in _ODD)
+
+
 def cells_of_text(xml: bytes, strings: Sequence[str]) -> Iterator[WorksheetCell] | None:
     """All cells of a worksheet read from its text; None where it is spelled otherwise than usual."""
-    text = xml.decode("utf-8", "replace")
-    if any(word in text for word in _ODD):
+    if not _is_usual(xml):
         return None
+    text = xml.decode("utf-8", "replace")
     # Twice over the text is quicker than a list of all matches, and takes none of its memory.
     if sum(1 for _ in _CELL.finditer(text)) != text.count("<c "):
         return None
-    return (_cell_of_text(one.groups(""), strings) for one in _CELL.finditer(text))
+    return _cells_of_text(text, strings)
 
 
-def _cell_of_text(found: Sequence[str], strings: Sequence[str]) -> WorksheetCell:
-    letters, row, style, kind, node, attributes, formula, value, item = found
-    text = area = None
-    if node:
-        text = _plain(formula)
-        if ' t="array"' in attributes:
-            there = _AREA.search(attributes)
-            area = there.group(1) if there is not None else ""
-    if item:
-        value = "".join(_TEXT.findall(item))
-    if value and kind and kind != "s":
-        value = unescape_text(_plain(value))
-    kind, content = _shown(kind or "n", value, text is not None, strings)
-    return WorksheetCell(int(row), column_number(letters), int(style or 0), kind, content, text, area)
+def _cells_of_text(text: str, strings: Sequence[str]) -> Iterator[WorksheetCell]:
+    columns: dict[str, int] = {}
+    number, spelled = 0, ""
+    for found in _CELL.finditer(text):
+        letters, row, style, kind, node, attributes, formula, value, item = found.groups()
+        if row != spelled:
+            number, spelled = int(row), row
+        column = columns.get(letters) or columns.setdefault(letters, column_number(letters))
+        own = area = None
+        if node:
+            own, area = _plain(formula or ""), _array(attributes)
+        if not kind:
+            kind, value = "n", value or None
+        else:
+            if item:
+                value = "".join(_TEXT.findall(item))
+            if value and kind != "s":
+                value = unescape_text(_plain(value))
+            kind, value = _shown(kind, value, own is not None, strings)
+        yield WorksheetCell(number, column, int(style) if style else 0, kind, value, own, area)
+
+
+def _array(attributes: str) -> str | None:
+    """The range of an array formula by its attributes; None for any other formula."""
+    if ' t="array"' not in attributes:
+        return None
+    there = _AREA.search(attributes)
+    return there.group(1) if there is not None else ""
+
+
+class FormulaSpelling(NamedTuple):
+    """A formula cell as it is spelled in its worksheet's bytes, from `start` to `end`.
+
+    It is `head`, its type, `>`, `node`, its value and `</c>`; `kind` is its type, `n` where there is none.
+    """
+
+    row: int
+    column: int
+    start: int
+    end: int
+    head: bytes
+    kind: str
+    node: bytes
+    shown: bytes | None
+
+    @property
+    def value(self) -> str | None:
+        """What the cell shows, None where it has no value."""
+        return None if self.shown is None else _plain(self.shown.decode())
+
+    @property
+    def formula(self) -> str:
+        """The formula without `=`."""
+        return _plain(self.node.partition(b">")[2].removesuffix(b"</f>").decode())
+
+    @property
+    def area(self) -> str | None:
+        """The range of an array formula; None for any other formula."""
+        return None if self.node.startswith(b"<f>") else _array(self.node.partition(b">")[0].decode())
+
+
+def formula_spellings(xml: bytes) -> Iterator[FormulaSpelling] | None:
+    """All formula cells of a worksheet in order; None where it is spelled otherwise than usual."""
+    if not _is_usual(xml):
+        return None
+    known = sum(1 for _ in _FORMULA_CELL.finditer(xml))
+    if known != sum(map(xml.count, (b"<f>", b"<f ", b"<f/>"))):
+        return None
+    return map(_formula_spelling, _FORMULA_CELL.finditer(xml))
+
+
+def _formula_spelling(found: re.Match[bytes]) -> FormulaSpelling:
+    head, letters, row, kind, node, value = found.groups()
+    column, kind = column_number(letters.decode()), kind.decode() if kind else "n"
+    return FormulaSpelling(int(row), column, *found.span(), head, kind, node, value)
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,7 @@
 """Values for all formula cells of a workbook, and a finding for each that has none.
 
-A sheet gets its values in its tree; one too large to be held as a tree while it streams by.
+A sheet gets its values in its text, or in its tree where it is spelled otherwise than usual; one too large to be held
+as it is while it streams by.
 """
 
 from __future__ import annotations
@@ -13,12 +14,22 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import cell_address
+from reportgen.office.cell_reader import FormulaSpelling, formula_spellings
 from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.worksheet import formula_nodes
 from reportgen.office.xml import first_child, namespace_of
-from reportgen.xlsx.calculator import Evaluated, FormulaResult, Recalculated, Values, recalculate
+from reportgen.xlsx.calculator import (
+    Evaluated,
+    FormulaResult,
+    FormulaSource,
+    Recalculated,
+    Values,
+    formula_text,
+    recalculate,
+)
+from reportgen.xlsx.cell_xml import text_xml
 from reportgen.xlsx.dependents import Area, FormulaCell, Names, dependents, find_refusals, read_names
 from reportgen.xlsx.formulas import own_text, shared_masters
 from reportgen.xlsx.row_templates import Old
@@ -55,6 +66,8 @@ def calculate(
             waiting[part] = stream
         else:
             package.set_deflated(part, deflated(stream.bare()))
+    for sheet in sheets:
+        package.settle(sheet.part)
     parts = {name: b"".join(waiting[name].bare()) if name in waiting else package[name] for name in package}
     holding = [sheet for sheet in sheets if sheet.is_worksheet and b"<f" in parts[sheet.part]]
     if not holding:
@@ -97,8 +110,8 @@ def calculate(
     for sheet in holding:
         taken = taking.get(sheet.part)
         if taken is None:
-            small = _SheetTree(package.name, sheet, values.pop(sheet.part, {}), refused, untouched)
-            package.edit(sheet.part, small.edit)
+            small = _SmallSheet(package.name, sheet, values.pop(sheet.part, {}), refused, untouched)
+            small.write(package)
             issues += small.issues
             count += small.count
         else:
@@ -144,40 +157,75 @@ class _Taking:
     issues: list[Issue] = field(default_factory=list, kw_only=True)
     count: int = field(default=0, kw_only=True)
 
-    def note(self, issue_id: str, message: str, row: int, column: int, formula: str) -> None:
+    def note(self, issue_id: str, message: str, row: int, column: int, source: FormulaSource) -> None:
         """Keep a finding about a formula."""
         place = Place(file=self.file, sheet=self.sheet.name, cell=cell_address(row, column))
-        self.issues.append(Issue(issue_id, message, place, Severity.WARNING, found=f"={formula}"))
+        self.issues.append(
+            Issue(issue_id, message, place, Severity.WARNING, found=f"={formula_text(source)}")
+        )
 
 
 @dataclass
-class _SheetTree(_Taking):
-    """A sheet that is held as a tree."""
+class _SmallSheet(_Taking):
+    """A sheet that is held as it is: its values go into its text, or into its tree where that is spelled otherwise."""
 
     results: Mapping[tuple[int, int], FormulaResult]
     refused: Mapping[FormulaCell, str]
     untouched: frozenset[FormulaCell]
 
-    def edit(self, root: etree._Element) -> bool:
-        """Write the values into the sheet; whether any cell changed."""
+    def __post_init__(self) -> None:
         name = self.sheet.name
-        kept = {(cell.row, cell.column) for cell in self.untouched if cell.sheet == name}
-        reasons = {(cell.row, cell.column): text for cell, text in self.refused.items() if cell.sheet == name}
+        self._kept = {(cell.row, cell.column) for cell in self.untouched if cell.sheet == name}
+        self._reasons = {
+            (one.row, one.column): text for one, text in self.refused.items() if one.sheet == name
+        }
+
+    def write(self, package: Package) -> None:
+        """Write the values into the sheet, which keeps its bytes where all stand there already."""
+        part = self.sheet.part
+        xml = package[part]
+        spellings = formula_spellings(xml)
+        if spellings is None:
+            package.edit(part, self._edit)
+            return
+        pieces: list[bytes] = []
+        end = 0
+        for one in spellings:
+            new = self._new(one.row, one.column, (one.kind, one.value), one)
+            if new is not None:
+                pieces += xml[end : one.start], _spelled(one, *new)
+                end = one.end
+        if pieces:
+            package[part] = b"".join([*pieces, xml[end:]])
+
+    def _edit(self, root: etree._Element) -> bool:
         tag = f"{namespace_of(root)}v"
         changed = False
         for row, column, cell, formula in formula_nodes(root):
-            self.count += 1
-            if (row, column) in kept:
-                continue
             old = cell.get("t", "n"), cell.findtext(tag)
-            at = row, column
-            new, issue_id, message = _judged(old, self.results.get(at), reasons.get(at, ""))
-            if issue_id:
-                self.note(issue_id, message, row, column, formula.text or "")
-            if new != old:
+            new = self._new(row, column, old, formula)
+            if new is not None:
                 _set(cell, formula, *new)
                 changed = True
         return changed
+
+    def _new(self, row: int, column: int, old: Old, source: FormulaSource) -> Old | None:
+        """What a formula cell shows from now on; None where that is what it shows."""
+        self.count += 1
+        at = row, column
+        if at in self._kept:
+            return None
+        new, issue_id, message = _judged(old, self.results.get(at), self._reasons.get(at, ""))
+        if issue_id:
+            self.note(issue_id, message, row, column, source)
+        return new if new != old else None
+
+
+def _spelled(cell: FormulaSpelling, kind: str, text: str | None) -> bytes:
+    """A formula cell with another value."""
+    type_ = "" if kind == "n" else f' t="{kind}"'
+    value = "" if text is None else f"<v>{text_xml(text)}</v>"
+    return b"%b%b>%b%b</c>" % (cell.head, type_.encode(), cell.node, value.encode())
 
 
 def _set(cell: etree._Element, formula: etree._Element, kind: str, text: str | None) -> None:
@@ -216,13 +264,13 @@ class _LargeSheet(_Taking):
         return self.count == len(self.stream.old)
 
     def _values(self, found: Recalculated | Evaluated) -> Iterator[Old]:
-        for row, column, result, formula in found.stream(self.sheet.part):
+        for row, column, result, source in found.stream(self.sheet.part):
             self.count += 1
             if result.spill is not None:
                 raise _SpilledError
             new, issue_id, message = _judged(_NOTHING, result)
             if issue_id:
-                self.note(issue_id, message, row, column, formula)
+                self.note(issue_id, message, row, column, source)
             yield new
 
 
