@@ -2,18 +2,19 @@
 
 c 1,124     computed            * 176,233   an earlier document printed another figure
 ÷ 16.25     on today's basis    ! +18.1%    growth across a change of scope
+† 6,023     under another accounting standard than the figure before it
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from reportgen.app.display import Displayed, data_frame
-from reportgen.checks.breaks import Break, Breaks, standards
+from reportgen.checks.breaks import Break, Breaks
 from reportgen.checks.restatements import print_chain
 from reportgen.checks.targets import outcome_of
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
@@ -22,7 +23,7 @@ from reportgen.core.units import PERCENT, is_per_share
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import Catalogue, Figure, FigureKey, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, VintageKind, on_one_basis, select, split_factor
-from reportgen.data.vocabulary import SCENARIOS
+from reportgen.data.vocabulary import SCENARIOS, standard_name
 from reportgen.figures.evaluate import quarter_before
 from reportgen.figures.measures import change_from, growth_measures
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, unit_kind_of_query
@@ -33,7 +34,7 @@ from reportgen.figures.value_resolver import ValueResolver
 if TYPE_CHECKING:
     import pandas as pd
 
-APPROX, DIFFERS, REBASED, ACROSS = "~", "*", "\u00f7", "!"
+APPROX, DIFFERS, REBASED, ACROSS, UNDER = "~", "*", "\u00f7", "!", "\u2020"
 _HOW = {How.COMPUTED: "c", How.SUM: "s", How.DIFFERENCE: "d", How.CHANGE: "c"}
 _WORDS = {
     "c": "c  computed from printed figures",
@@ -69,7 +70,7 @@ class Marks:
     def notes(self) -> tuple[str, ...]:
         """The lines below the table, general marks first; figures with one reason share a line."""
         lines = [words for mark, words in _WORDS.items() if mark in self.used]
-        for wanted in (REBASED, ACROSS, DIFFERS):
+        for wanted in (REBASED, UNDER, ACROSS, DIFFERS):
             for (mark, words), names in self.particular.items():
                 if mark == wanted:
                     head = f"{', '.join(names)}: " if names else ""
@@ -101,17 +102,25 @@ def of_basis(answer: Resolved, catalogue: Catalogue, marks: Marks, divided: bool
     return ""
 
 
-def of_breaks(
-    name: str, found: tuple[Break, ...], sources: Iterable[Figure], catalogue: Catalogue, marks: Marks
-) -> str:
-    """A mark where growth goes across a scope event, a redefinition or another accounting standard."""
+def of_breaks(name: str, found: tuple[Break, ...], marks: Marks) -> str:
+    """A mark where growth goes across a scope event or a redefinition."""
     mark = ""
     for one in found:
         mark = marks.say(ACROSS, f"across {one.day}, {one.label_en}", name)
-    known = standards(catalogue, sources)
-    if len(known) > 1:
-        mark = marks.say(ACROSS, f"across accounting standards, {' and '.join(known)}", name)
     return mark
+
+
+def of_standards(names: Sequence[str], answers: Sequence[Resolved], marks: Marks) -> list[str]:
+    """For each figure of a row a mark where its accounting standard is another than that of the one before it."""
+    found: list[str] = []
+    before = ""
+    for name, answer in zip(names, answers, strict=True):
+        here = answer.standard
+        differs = bool(before and here and here != before)
+        words = f"under {standard_name(here)}, what stands before it under {standard_name(before)}"
+        found.append(marks.say(UNDER, words, name) if differs else "")
+        before = here or before
+    return found
 
 
 _GROWTH = NumberFormat(scale=PERCENT, digits=1, signed=True, suffix="%")
@@ -270,8 +279,10 @@ class _Shower:
         at = [self._at(asked, period) for period in periods]
         answers = [self.resolver.answer(item) for item in at]
         number_format = number_format or _format(answers, self.table, asked)
+        under = of_standards([item.key for item in at], answers, self.marks)
         cells = tuple(
-            self._cell(item, answer, number_format) for item, answer in zip(at, answers, strict=True)
+            self._cell(item, answer, number_format, mark)
+            for item, answer, mark in zip(at, answers, under, strict=True)
         )
         scenario = "" if asked.when.scenario == "actual" else f"|{asked.when.scenario}"
         shown = name or self._name(asked) + scenario
@@ -294,7 +305,11 @@ class _Shower:
             if answer.value is not None and base is not None:
                 found = breaks.between(asked.metric, base, at)
                 name = f"{self.ask.change} of {asked.metric}|{at}"
-                mark = of_breaks(name, found, answer.sources, self.table.catalogue, self.marks)
+                mark = of_breaks(name, found, self.marks)
+                level = self.resolver.resolve(asked.metric, base)
+                if level.value is not None and level.standard != answer.standard:
+                    words = f"against {base} under {standard_name(answer.standard)}, which is not shown"
+                    mark += self.marks.say(UNDER, words, name)
             exact = f"{answer.value:.6f}" if answer.value is not None else ""
             cells.append(
                 ShownCell(number_format.text(answer.value), mark, exact, _how(answer), answer.sources)
@@ -346,8 +361,10 @@ class _Shower:
     def _at(self, asked: FigureQuery, period: Period) -> FigureQuery:
         return replace(asked, when=fitted(asked.metric, When(period, asked.when.scenario), self.table))
 
-    def _cell(self, asked: FigureQuery, answer: Resolved, number_format: NumberFormat) -> ShownCell:
-        marks = self.marks.of_answer(answer)
+    def _cell(
+        self, asked: FigureQuery, answer: Resolved, number_format: NumberFormat, mark: str
+    ) -> ShownCell:
+        marks = mark + self.marks.of_answer(answer)
         if answer.value is not None and not asked.measure:
             key = FigureKey(asked.metric, asked.when.period, asked.when.scenario)
             marks += of_basis(answer, self.table.catalogue, self.marks, self.ask.basis == "current")

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from reportgen.checks.check import Check, CheckContext, FindingKind, Verdict
+from reportgen.checks.check import Check, CheckContext, FindingKind
 from reportgen.checks.claims import CLAIMS
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.period import Period, parse_period
 from reportgen.data.labels import label_of
-from reportgen.data.records import Catalogue, Figure, MetricRef, parse_metric
+from reportgen.data.records import Catalogue, Figure, MetricRef, MetricTable, parse_metric
+from reportgen.data.vocabulary import standard_name
 from reportgen.figures.tree import Expressions, bind, is_rate, named
 
 # What starts from nothing breaks the figures that its event names, not every sum they go into.
@@ -103,31 +104,20 @@ class Breaks:
                     )
 
 
-def standards(catalogue: Catalogue, sources: Iterable[Figure]) -> tuple[str, ...]:
-    """The accounting standards of the documents that figures come from, each once."""
-    documents = catalogue.documents
-    found = (documents[source.source.doc].accounting_standard for source in sources)
-    return tuple(dict.fromkeys(standard for standard in found if standard))
+def standards(sources: Iterable[Figure]) -> tuple[str, ...]:
+    """The names of the accounting standards that figures stand under, each once."""
+    found = dict.fromkeys(source.standard for source in sources if source.standard)
+    return tuple(standard_name(standard) for standard in found)
 
 
 def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
-    """Printed changes that go across a break, and such as were tested across accounting standards."""
+    """Periods that are printed under several accounting standards, and printed changes that go across a break."""
     breaks = Breaks(context.table.catalogue, context.expressions)
+    yield from _twofold(context.table)
     for test in context.of(CLAIMS):
         claim = test.claim
         if claim.kind == "share_pct":
             continue
-        known = standards(breaks.catalogue, (claim, *test.sources))
-        if len(known) > 1 and test.verdict is not Verdict.INCOMPLETE:
-            failed = test.verdict is Verdict.CONTRADICTION
-            yield _STANDARDS.weighing(Severity.ERROR if failed else Severity.WARNING).at(
-                claim.source.place,
-                f"the printed change against {claim.against} of {claim.key} is tested with figures under "
-                "another accounting standard",
-                expected=known[0],
-                found=", ".join(known[1:]),
-                hint="type the comparative that the same document prints, or waive the claim with the reason",
-            )
         base, _, scenario = claim.against.partition("|")
         earlier = parse_period(base)
         if scenario or earlier.sort_key() >= claim.key.period.sort_key():
@@ -142,11 +132,33 @@ def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
             )
 
 
+def _twofold(table: MetricTable) -> Iterator[Issue]:
+    """The periods with figures of several accounting standards: how many of each, and which one stands."""
+    if not table.standards.several:
+        return
+    for (period, scenario), counts in table.standards.printed.items():
+        if len(counts) < 2:
+            continue
+        standing = table.standards.standing(period, scenario)
+        example = next(
+            fact
+            for fact in table.facts
+            if (fact.key.period, fact.key.scenario) == (period, scenario)
+            and fact.standard not in ("", standing)
+        )
+        told = " and ".join(f"{count} under {standard_name(name)}" for name, count in counts.items())
+        yield _STANDARDS.at(
+            example.source.place,
+            f"{period} has figures under two accounting standards: {standard_name(standing)} stands",
+            found=told,
+        )
+
+
 _STANDARDS = FindingKind(
-    "accounting-standards-differ",
-    Severity.WARNING,
-    "a printed change compares figures of two accounting standards",
-    "look at the document's own words; it is told, not wrong",
+    "two-standards",
+    Severity.INFO,
+    "a period is printed under more than one accounting standard",
+    "nothing: the standard named stands, and the others are never mixed with it",
 )
 _ACROSS = FindingKind(
     "growth-across-break",
@@ -157,8 +169,8 @@ _ACROSS = FindingKind(
 )
 BREAKS: Check[object] = Check(
     "breaks",
-    looks_at="printed growth across an acquisition, a sale, a new definition, the start of a service line or "
-    "another accounting standard",
+    looks_at="printed growth across an acquisition, a sale, a new definition or the start of a service line; "
+    "periods printed under two accounting standards",
     kinds=(_ACROSS, _STANDARDS),
     issues=_issues,
 )

@@ -78,11 +78,12 @@ def _run(context: CheckContext) -> list[ClaimTest]:
 
 def _test(claim: Figure, context: CheckContext) -> ClaimTest:
     library = context.library
-    test = judge(claim, library.latest)
+    latest = library.under(claim.standard)
+    test = judge(claim, latest)
     if test.verdict is not Verdict.CONTRADICTION:
         return test
-    evidence = library.as_of(claim.source.doc)
-    if evidence is not library.latest:
+    evidence = library.as_of(claim)
+    if evidence is not latest:
         earlier = judge(claim, evidence)
         if earlier.verdict is Verdict.OK:
             return replace(earlier, note=f"reached with the figures known when {claim.source.doc} came out")

@@ -187,26 +187,39 @@ class Library:
     def __init__(self, table: MetricTable) -> None:
         self.table = table
         self.latest = Evidence(table, Vintage())
-        self._by_day: dict[date, Evidence] = {}
+        self._under: dict[str, Evidence] = {}
+        self._by_day: dict[tuple[date, str], Evidence] = {}
         days = {document.published_on for document in table.catalogue.documents.values()}
         self._newest = max(days, default=None)
         self._contested: tuple[tuple[str, FigureKey], ...] = ()
 
+    def under(self, standard: str) -> Evidence:
+        """What is known in one accounting standard; all of it where there is only one, or none is named."""
+        if not standard or not self.table.standards.several:
+            return self.latest
+        if standard not in self._under:
+            found = self._under[standard] = Evidence(self.table.under(standard), Vintage())
+            found.contest(self._contested)
+        return self._under[standard]
+
     def contest(self, ties: Iterable[tuple[str, FigureKey]]) -> None:
         """Take failing ties out of the evidence of every vintage."""
         self._contested = tuple(ties)
-        for evidence in (self.latest, *self._by_day.values()):
+        for evidence in (self.latest, *self._under.values(), *self._by_day.values()):
             evidence.contest(self._contested)
 
-    def as_of(self, doc: str) -> Evidence:
-        """What was known when a document came out."""
-        day = self.table.catalogue.documents[doc].published_on
+    def as_of(self, figure: Figure) -> Evidence:
+        """What was known in a figure's accounting standard when its document came out."""
+        day = self.table.catalogue.documents[figure.source.doc].published_on
         if day == self._newest:
-            return self.latest
-        if day not in self._by_day:
-            evidence = self._by_day[day] = Evidence(self.table, Vintage(VintageKind.AS_OF, day=day))
+            return self.under(figure.standard)
+        standard = figure.standard if self.table.standards.several else ""
+        if (day, standard) not in self._by_day:
+            table = self.table.under(standard) if standard else self.table
+            evidence = Evidence(table, Vintage(VintageKind.AS_OF, day=day))
             evidence.contest(self._contested)
-        return self._by_day[day]
+            self._by_day[day, standard] = evidence
+        return self._by_day[day, standard]
 
 
 def _agree(one: Resolved, other: Resolved) -> bool:

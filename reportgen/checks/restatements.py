@@ -120,7 +120,7 @@ def _reason(prints: tuple[Figure, ...], breaks: Breaks, context: CheckContext) -
     waived = context.waivers.reason(("restatement", "duplicate"), str(key))
     if waived is not None:
         return waived
-    known = standards(catalogue, prints)
+    known = standards(prints)
     if len(known) > 1:
         return f"the accounting standard changed from {known[0]} to {known[-1]}"
     first, last = (catalogue.documents[fact.source.doc].as_known_on for fact in (prints[0], prints[-1]))

@@ -66,7 +66,7 @@ def _of_rule(rule: Rule, context: CheckContext) -> Iterator[Issue]:
 
 
 def _implied(key: FigureKey, per_share: Figure, part: MetricRef, context: CheckContext) -> _Implied | None:
-    earnings = context.library.as_of(per_share.source.doc).plain.resolve(part, key.period, key.scenario)
+    earnings = context.library.as_of(per_share).plain.resolve(part, key.period, key.scenario)
     divisor = reach(per_share)
     if earnings.interval is None or divisor.contains(Decimal(0)):
         return None

@@ -93,10 +93,15 @@ def _run(context: CheckContext) -> list[TargetStep]:
     steps = []
     for (metric, period), targets in found.items():
         ordered = _steps(sorted(targets, key=when))
-        actual = context.library.latest.plain.resolve(metric, period)
-        first, last = (outcome_of(one.finest, actual) for one in (ordered[0], ordered[-1]))
+        # A target is measured in its own accounting standard, or stays open.
+        reached, actual = (
+            context.library.under(one.finest.standard).plain.resolve(metric, period)
+            for one in (ordered[0], ordered[-1])
+        )
+        first, last = outcome_of(ordered[0].finest, reached), outcome_of(ordered[-1].finest, actual)
+        printed = context.library.under(ordered[-1].finest.standard).table.fact_of(metric, period)
         way = tuple(one.first for one in ordered)
-        steps.append(TargetStep(metric, period, way, table.fact_of(metric, period), last, first, actual))
+        steps.append(TargetStep(metric, period, way, printed, last, first, actual))
     return steps
 
 

@@ -116,21 +116,32 @@ class _Sum:
 
 def _run(context: CheckContext) -> list[Tie]:
     """Every tie of every rule that the table holds a total for; nothing is derived through those that fail."""
-    table, library = context.table, context.library
+    standards = context.table.standards
+    ties: dict[tuple[str, str, tuple[Term, ...]], Tie] = {}
+    for standard in standards.known if standards.several else ("",):
+        for name, tie in _ties_under(context.library.under(standard), context):
+            # What no standard defines is met under each of them.
+            ties.setdefault(name, tie)
+    failing = (Verdict.CONTRADICTION, Verdict.WAIVED)
+    context.library.contest((tie.rule.name, tie.subject) for tie in ties.values() if tie.verdict in failing)
+    return list(ties.values())
+
+
+def _ties_under(
+    evidence: Evidence, context: CheckContext
+) -> Iterator[tuple[tuple[str, str, tuple[Term, ...]], Tie]]:
+    """The ties of one accounting standard, each with what tells it from others."""
+    table = evidence.table
     keys: dict[str, list[FigureKey]] = defaultdict(list)
     for key in table.by_key:
         keys[key.metric.concept].append(key)
-    ties: list[Tie] = []
     for rule in table.catalogue.rules:
         if rule.over == OVER_SHARES:
             continue
         for one in _sums(rule, table, keys):
-            tie = _tie(rule, one, context)
+            tie = _tie(rule, one, context, evidence)
             if tie is not None and (one.chief or tie.verdict is not Verdict.INCOMPLETE):
-                ties.append(tie)
-    failing = (Verdict.CONTRADICTION, Verdict.WAIVED)
-    library.contest((tie.rule.name, tie.subject) for tie in ties if tie.verdict in failing)
-    return ties
+                yield (rule.name, tie.total.id, one.terms), tie
 
 
 def _sums(rule: Rule, table: MetricTable, keys: Mapping[str, list[FigureKey]]) -> Iterator[_Sum]:
@@ -208,14 +219,14 @@ def _opening_and_span(closing: Period, year_end_month: int) -> Iterator[tuple[Pe
                 yield Period(PeriodKind.INSTANT, day.year, 0, day), span
 
 
-def _tie(rule: Rule, given: _Sum, context: CheckContext) -> Tie | None:
-    library = context.library
-    tie = _judge(rule, given, library.latest)
+def _tie(rule: Rule, given: _Sum, context: CheckContext, latest: Evidence) -> Tie | None:
+    tie = _judge(rule, given, latest)
     if tie is None or tie.verdict is not Verdict.CONTRADICTION:
         return tie
-    for doc in dict.fromkeys(fact.source.doc for fact in tie.facts):
-        evidence = library.as_of(doc)
-        if evidence is library.latest:
+    by_doc = {fact.source.doc: fact for fact in tie.facts}
+    for doc, fact in by_doc.items():
+        evidence = context.library.as_of(fact)
+        if evidence is latest:
             continue
         earlier = _judge(rule, given, evidence)
         if earlier is not None and earlier.verdict is Verdict.OK:

@@ -22,7 +22,7 @@ def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
         if concept.roll_time != "sum" or concept.natural_sign != "positive":
             continue
         longer, shorter = facts[0], _next_shorter(key, table)
-        if shorter is None or longer.unit != shorter.unit:
+        if shorter is None or longer.unit != shorter.unit or longer.standard != shorter.standard:
             continue
         if longer.bound == "over" or "under" in (longer.bound, shorter.bound):
             continue

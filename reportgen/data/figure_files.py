@@ -26,6 +26,7 @@ from reportgen.data.printed import is_range, printed_reading
 from reportgen.data.records import LEVEL, Alias, Catalogue, Concept, Figure, FigureKey, MetricRef, Source
 from reportgen.data.sources import FigureFile
 from reportgen.data.vocabulary import (
+    ACCOUNTS,
     ACTUAL_AFTER,
     BOUNDS,
     CLAIM_KINDS,
@@ -66,6 +67,12 @@ class FigureContext:
     def concept(self, metric: MetricRef) -> Concept:
         """The concept of a metric."""
         return self.catalogue.concepts[metric.concept]
+
+    def standard(self, doc: str, metric: MetricRef) -> str:
+        """The accounting standard of a figure: that of its document, where its concept is one of the accounts."""
+        document = self.catalogue.documents.get(doc)
+        of_accounts = self.concept(metric).statement in ACCOUNTS
+        return document.accounting_standard if document is not None and of_accounts else ""
 
     def is_waived(self, check: str, key: FigureKey) -> bool:
         """Whether a waiver of `check` names the key; `*` and `?` are wild cards."""
@@ -145,6 +152,7 @@ def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: Fi
         bound,
         status,
         cells.text("note"),
+        context.standard(file.doc, metric),
     )
     _check_time(cells, figure, context)
     return figure

@@ -9,7 +9,9 @@ A figure is printed as a level or target, or as a growth rate, share or change, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
@@ -92,7 +94,7 @@ class Figure:
     times ten to the power of `scale`, percentages in percent; `decimals` is the last trusted digit in base
     units (-6: whole millions). `kind` is level, change_pct, change_abs, change_pt or share_pct; `against` names
     the base of a claim: a period for changes, a metric (`revenue@si`) for shares. `bound` is point, approx, over
-    or under.
+    or under. `standard` is the accounting standard of its document, empty for what no standard defines.
     """
 
     id: str
@@ -107,6 +109,7 @@ class Figure:
     bound: str = "point"
     status: str = "ok"
     note: str = ""
+    standard: str = ""
 
     @property
     def is_claim(self) -> bool:
@@ -327,6 +330,29 @@ class MetricTable:
         """Each figure by its id."""
         return {figure.id: figure for figure in self.figures}
 
+    @cached_property
+    def standards(self) -> Standards:
+        """The accounting standards that its figures stand under."""
+        return Standards.of(self)
+
+    def under(self, standard: str) -> MetricTable:
+        """The figures of one accounting standard, with those that no standard defines."""
+
+        def kept(groups: dict[FigureKey, tuple[Figure, ...]]) -> dict[FigureKey, tuple[Figure, ...]]:
+            found = {key: tuple(filter(fits, group)) for key, group in groups.items()}
+            return {key: group for key, group in found.items() if group}
+
+        def fits(figure: Figure) -> bool:
+            return figure.standard in ("", standard)
+
+        return replace(
+            self,
+            facts=tuple(filter(fits, self.facts)),
+            claims=tuple(filter(fits, self.claims)),
+            by_key=kept(self.by_key),
+            claims_by_key=kept(self.claims_by_key),
+        )
+
     def fact(self, key: FigureKey) -> Figure | None:
         """The most precise printed fact for `key`, or None."""
         facts = self.by_key.get(key, ())
@@ -350,6 +376,71 @@ class MetricTable:
         return max(
             documents or self.catalogue.documents.values(), key=lambda item: (item.published_on, item.doc)
         )
+
+
+@dataclass(frozen=True)
+class Standards:
+    """The accounting standards of a table, and which of them stands for a period.
+
+    `known` are in the order in which documents brought them. `printed` counts, by period and scenario, the metrics
+    that are printed under each.
+    """
+
+    known: tuple[str, ...]
+    printed: Mapping[tuple[Period, str], Mapping[str, int]]
+
+    @classmethod
+    def of(cls, table: MetricTable) -> Standards:
+        """Those of the facts of a table."""
+        documents = table.catalogue.documents
+        found: dict[tuple[Period, str], Counter[str]] = defaultdict(Counter)
+        days: dict[str, date] = {}
+        for key, group in table.by_key.items():
+            names = {figure.standard for figure in group if figure.standard}
+            found[key.period, key.scenario].update(names)
+        for figure in table.facts:
+            if figure.standard:
+                day = documents[figure.source.doc].as_known_on
+                days[figure.standard] = min(day, days.get(figure.standard, day))
+        return cls(tuple(sorted(days, key=lambda name: (days[name], name))), found)
+
+    @property
+    def several(self) -> bool:
+        """Whether figures of more than one standard are held."""
+        return len(self.known) > 1
+
+    def standing(self, period: Period, scenario: str = "actual") -> str:
+        """The standard that stands for a period: the one that most of its metrics are printed under.
+
+        On a tie the newer one. A period of which nothing is printed goes with its year, one after all of them with
+        the newest standard, one before them with the oldest; empty where the table knows none.
+        """
+        if not self.several:
+            return self.known[0] if self.known else ""
+        return (
+            self._standing[period, scenario] if (period, scenario) in self._standing else self._near(period)
+        )
+
+    @cached_property
+    def _standing(self) -> Mapping[tuple[Period, str], str]:
+        return {at: self._most(counts) for at, counts in self.printed.items() if counts}
+
+    @cached_property
+    def _of_years(self) -> Mapping[int, str]:
+        years: dict[int, Counter[str]] = defaultdict(Counter)
+        for (period, scenario), counts in self.printed.items():
+            if scenario == "actual" and not period.is_instant:
+                years[period.year].update(counts)
+        return {year: self._most(counts) for year, counts in years.items() if counts}
+
+    def _most(self, counts: Mapping[str, int]) -> str:
+        return max(counts, key=lambda name: (counts[name], self.known.index(name)))
+
+    def _near(self, period: Period) -> str:
+        years = self._of_years
+        if period.year in years:
+            return years[period.year]
+        return self.known[-1 if years and period.year > max(years) else 0]
 
 
 _METRIC = re.compile(r"([a-z_][a-z0-9_]*)(?:@([a-z0-9_.]+))?(?:%([a-z0-9_.]+))?")

@@ -26,7 +26,7 @@ from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import is_per_share
 from reportgen.data.load import build_table
-from reportgen.data.records import Catalogue, Document, Figure, MetricTable
+from reportgen.data.records import Catalogue, Document, Figure, MetricTable, Standards
 
 PUBLISHED = "published"
 _ONE = Decimal(1)
@@ -132,18 +132,40 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
     if known == documents.keys() and len(known) < 2:
         return table
     age = _age(documents, oldest_first=vintage.kind is VintageKind.FIRST)
-    return MetricTable(
+    narrowed = MetricTable(
         table.catalogue,
         tuple(fact for fact in table.facts if fact.source.doc in known),
         tuple(claim for claim in table.claims if claim.source.doc in known),
-        {
-            key: speaking_first(group, age)
-            for key, every in table.by_key.items()
-            if (group := _of_documents(every, known))
-        },
+        {key: told for key, every in table.by_key.items() if (told := _of_documents(every, known))},
         {key: told for key, every in table.claims_by_key.items() if (told := _of_documents(every, known))},
         table.one_basis,
     )
+    standards = narrowed.standards
+    return replace(
+        narrowed,
+        by_key={
+            key: tuple(
+                figure for alike in _by_standard(group, standards) for figure in speaking_first(alike, age)
+            )
+            if len(group) > 1
+            else group
+            for key, group in narrowed.by_key.items()
+        },
+        claims_by_key={
+            key: tuple(claim for alike in _by_standard(group, standards) for claim in alike)
+            for key, group in narrowed.claims_by_key.items()
+        },
+    )
+
+
+def _by_standard(group: tuple[Figure, ...], standards: Standards) -> list[tuple[Figure, ...]]:
+    """The figures of one key by accounting standard: first the one that stands for its period."""
+    if len(group) < 2 or not standards.several:
+        return [group]
+    key = group[0].key
+    standing = standards.standing(key.period, key.scenario)
+    names = sorted({figure.standard for figure in group}, key=lambda name: (name != standing, name))
+    return [tuple(figure for figure in group if figure.standard == name) for name in names]
 
 
 def _age(documents: Mapping[str, Document], *, oldest_first: bool) -> Callable[[Figure], int]:
@@ -192,11 +214,12 @@ def spoken_periods(table: MetricTable) -> dict[str, ValidityPeriod]:
     found: dict[str, ValidityPeriod] = {}
     documents = table.catalogue.documents
     for facts in table.by_key.values():
-        found |= _validity_of(facts, documents)
+        for alike in _by_standard(facts, table.standards):
+            found |= _validity_of(alike, documents)
     for claims in table.claims_by_key.values():
-        by_base: dict[tuple[str, str], list[Figure]] = {}
+        by_base: dict[tuple[str, str, str], list[Figure]] = {}
         for claim in claims:
-            by_base.setdefault((claim.kind, claim.against), []).append(claim)
+            by_base.setdefault((claim.kind, claim.against, claim.standard), []).append(claim)
         for group in by_base.values():
             found |= _validity_of(tuple(group), documents)
     return found

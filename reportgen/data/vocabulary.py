@@ -22,6 +22,9 @@ SCENARIOS = (
     "plan_longterm",
 )
 TARGET_SCENARIOS = tuple(name for name in SCENARIOS if name.startswith("target"))
+# The statements whose figures an accounting standard defines; all else (clients, market, ...) has none.
+ACCOUNTS = ("income", "balance", "cashflow", "per_share")
+STANDARDS = {"us_gaap": "US GAAP", "ifrs": "IFRS", "jgaap": "J-GAAP"}
 STATUSES = ("ok", "suspect", "source_error", "conversion_error", "superseded")
 MEDIA = ("", "table", "prose", "chart_label", "chart_image", "footnote")
 
@@ -120,3 +123,8 @@ def date_fault(key: FigureKey, document: Document, year_end_month: int) -> str:
     if key.scenario.startswith("target") and end < document.published_on:
         return TARGET_BEFORE
     return ""
+
+
+def standard_name(standard: str) -> str:
+    """An accounting standard as pages name it: `US GAAP` for us_gaap."""
+    return STANDARDS.get(standard, standard)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from reportgen.core.period import Period
 from reportgen.core.units import PERCENT, is_ratio
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
+from reportgen.data.vocabulary import standard_name
 from reportgen.figures.evaluate import evaluate
 from reportgen.figures.measures import measure
 from reportgen.figures.query import FigureQuery, QueryError, When, is_change, parse_query, unit_kind_of_query
@@ -48,6 +49,13 @@ class FigureResolver:
         self.default = default
         self._values = values
         self._answers: dict[str, Resolved] = {}
+        standards = table.standards
+        # Only where a table holds several does it matter which one a report speaks in.
+        self.own_standard = (
+            default.standard or standards.standing(default.period, default.scenario)
+            if standards.several
+            else ""
+        )
 
     @property
     def expressions(self) -> Expressions:
@@ -65,11 +73,20 @@ class FigureResolver:
         answer = self._answers.get(query.key)
         if answer is None:
             answer = self._answers[query.key] = replace(
-                self._values.answer(query),
+                self._answer(query),
                 unit_kind=unit_kind_of_query(query, self.table),
                 is_change=is_change(query, self.table),
             )
         return answer
+
+    def _answer(self, query: FigureQuery) -> Resolved:
+        """The answer under the standard of the report's own time, where that knows one, else as it stands."""
+        if self.own_standard and not query.when.standard:
+            own = replace(query, when=replace(query.when, standard=self.own_standard))
+            answer = self._values.answer(own)
+            if answer.value is not None:
+                return replace(answer, key=query.key)
+        return self._values.answer(query)
 
     def computed(self, query: FigureQuery) -> Decimal | None:
         """What the catalogue's expression gives, whatever is printed; None where an input is missing.
@@ -79,11 +96,12 @@ class FigureResolver:
         expr = self.expressions.get(query.measure or query.metric.concept)
         if expr is None:
             return None
+        values = self._values.under(query.when)
 
         def value_of(metric: MetricRef, period: Period) -> Decimal | None:
             here = period == query.when.period
             when = query.when if here else query.base or When(period)
-            return self._values.resolve(metric, when.period, when.scenario).value
+            return values.resolve(metric, when.period, when.scenario).value
 
         return evaluate(bind(expr, query.metric), query.when.period, value_of)
 
@@ -120,7 +138,7 @@ class FigureResolver:
         if rate.whole is not None and query.against is not None:
             base = str(query.against)
         elif query.base is not None:
-            base = query.base.key
+            base = query.base.plain
         own = [claim for claim in claims if base in (claim.against, claim.against.partition("|")[0])]
         return own or claims
 
@@ -161,6 +179,11 @@ class FigureResolver:
             negative=style.negative,
         )
 
+    def foreign(self, answer: Resolved) -> str:
+        """The name of a figure's accounting standard where it is not that of the report; else empty."""
+        other = self.own_standard and answer.standard and answer.standard != self.own_standard
+        return standard_name(answer.standard) if other else ""
+
     def display(
         self, answer: Resolved, number_format: NumberFormat | None = None, text: str = ""
     ) -> DisplayValue:
@@ -172,7 +195,7 @@ class FigureResolver:
             number_format = (number_format or self.natural_format(answer)).known_to(answer.interval)
             shown = number_format.text(answer.value_in(number_format))
         faults = tuple(_fault(figure) for figure in answer.sources if figure.status in _DOUBTED)
-        return DisplayValue(answer.key, answer.value, shown, answer.addresses, faults)
+        return DisplayValue(answer.key, answer.value, shown, answer.addresses, faults, answer.standard)
 
 
 def _stands_at(figure: Figure, line: int | None) -> bool:

@@ -27,7 +27,7 @@ from datetime import date, timedelta
 
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.data.records import Catalogue, Concept, MetricRef, MetricTable
-from reportgen.data.vocabulary import SCENARIOS
+from reportgen.data.vocabulary import ACCOUNTS, SCENARIOS, STANDARDS, standard_name
 from reportgen.figures.measures import measure, measures
 
 # Rates of the catalogue, and three that set a figure against its fiscal year: the year's target, what was reached
@@ -36,20 +36,29 @@ YEAR_MEASURES = ("progress", "share_of_year", "change_in_year")
 _YEAR_RATIOS = ("progress", "share_of_year")
 _ASKED = re.compile(
     r"(?:(?P<measure>[a-z_]+)\()?(?P<concept>[a-z0-9_]+)(?:@(?P<line>[a-z0-9_.]+))?"
-    r"(?:%(?P<scope>[a-z0-9_.]+))?(?(measure)(?:,\s*(?P<base>[^()]+))?\))(?:\|(?P<period>[^|]+))?(?:\|(?P<scenario>[a-z_]+))?"
+    r"(?:%(?P<scope>[a-z0-9_.]+))?(?(measure)(?:,\s*(?P<base>[^()]+))?\))(?:\|(?P<period>[^|]+))?(?P<words>(?:\|[a-z_]+)*)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A period together with the scenario that is meant: FY18 as a target."""
+    """A period together with the scenario that is meant, FY18 as a target, and an accounting standard.
+
+    Without a standard the one that stands for the period is meant.
+    """
 
     period: Period
     scenario: str = "actual"
+    standard: str = ""
 
     @property
     def key(self) -> str:
-        """`FY17` for actuals, `FY18|target` for others: the tail of a figure's key."""
+        """`FY17` for actuals, `FY18|target` for others, `FY17|ifrs` under a standard: the tail of a figure's key."""
+        return f"{self.plain}|{self.standard}" if self.standard else self.plain
+
+    @property
+    def plain(self) -> str:
+        """The key without the standard, as claims spell what they are counted from."""
         return str(self.period) if self.scenario == "actual" else f"{self.period}|{self.scenario}"
 
 
@@ -78,6 +87,24 @@ class FigureQuery:
     def key(self) -> str:
         """The figure's address: `yoy(revenue)|FY17`."""
         return f"{self.name}|{self.when.key}"
+
+
+def under_standard(asked: FigureQuery, table: MetricTable) -> FigureQuery:
+    """The figure with its accounting standard, that named or that standing then; none where that tells nothing.
+
+    It tells nothing of figures that no standard defines, and where a table holds one standard only.
+    """
+    when, standards = asked.when, table.standards
+    standard = ""
+    if standards.several and table.catalogue.concepts[asked.metric.concept].statement in ACCOUNTS:
+        standard = when.standard or standards.standing(when.period, when.scenario)
+    return asked if standard == when.standard else replace(asked, when=replace(when, standard=standard))
+
+
+def sheet_key(asked: FigureQuery) -> str:
+    """The address of a figure in a workbook, with the standard by its name: `revenue|FY17|IFRS`."""
+    standard = asked.when.standard
+    return f"{asked.name}|{asked.when.plain}" + (f"|{standard_name(standard)}" if standard else "")
 
 
 def unit_kind_of_query(asked: FigureQuery, table: MetricTable) -> str:
@@ -110,16 +137,22 @@ class QueryError(ValueError):
 
 
 def parse_when(name: str, aliases: Mapping[str, When]) -> When:
-    """The time that `name` means: an alias, a period id, or a period id with `|scenario`."""
+    """The time that `name` means: an alias or a period id, with `|scenario` or `|standard` behind it."""
     if name in aliases:
         return aliases[name]
-    period, _, scenario = name.partition("|")
-    if scenario and scenario not in SCENARIOS:
-        raise QueryError(f'no scenario is named "{scenario}"', scenario, SCENARIOS)
+    period, *words = name.split("|")
+    scenario = standard = ""
+    for word in words:
+        if word in STANDARDS and not standard:
+            standard = word
+        elif word in SCENARIOS and not scenario + standard:
+            scenario = word
+        else:
+            raise QueryError(f'no scenario is named "{word}"', word, (*SCENARIOS, *STANDARDS))
     if period in aliases:
-        return When(aliases[period].period, scenario)
+        return When(aliases[period].period, scenario or "actual", standard)
     try:
-        return When(parse_period(period), scenario or "actual")
+        return When(parse_period(period), scenario or "actual", standard)
     except ValueError as error:
         raise QueryError(str(error), name, tuple(aliases)) from None
 
@@ -147,8 +180,9 @@ def parse_query(text: str, table: MetricTable, aliases: Mapping[str, When], defa
             raise QueryError(f'no {words} is named "{name}"', name, known)
     metric = MetricRef(match["concept"], line, scope)
     when = parse_when(match["period"], aliases) if match["period"] else default
-    if match["scenario"]:
-        when = parse_when(f"{when.period}|{match['scenario']}", {})
+    if match["words"]:
+        named = parse_when(f"{when.period}{match['words']}", {})
+        when = replace(named, standard=named.standard or when.standard)
     base = fitted(metric, parse_when(match["base"].strip(), aliases), table) if match["base"] else None
     if base is not None and rate not in (known := comparisons(table.catalogue)):
         raise QueryError(f"{rate} has no base of its own to count from", rate, known)

@@ -67,6 +67,11 @@ class Resolved:
         return self.is_change and self.unit_kind == "ratio"
 
     @property
+    def standard(self) -> str:
+        """The accounting standard of the figures behind it; empty where none defines them."""
+        return next((source.standard for source in self.sources if source.standard), "")
+
+    @property
     def addresses(self) -> tuple[str, ...]:
         """What the printed figures behind it are figures of, each once."""
         return tuple(dict.fromkeys(source.address for source in self.sources))

@@ -32,7 +32,7 @@ def validity_periods(table: MetricTable, questions: Mapping[str, FigureQuery]) -
     found = spoken_periods(table)
     judge = _Judge(table)
     for fact in _coarse(table, judge.expressions):
-        asked = FigureQuery(fact.key.metric, When(fact.key.period, fact.key.scenario))
+        asked = FigureQuery(fact.key.metric, When(fact.key.period, fact.key.scenario, fact.standard))
         found[fact.id] = judge.narrowed(fact, asked, found[fact.id])
     for claim in table.claims:
         if claim.id in questions:

@@ -8,6 +8,9 @@
 
 Printed, computed and rolled-up answers compete: the narrower interval stands, on a tie the printed figure.
 Where a computed answer contradicts the printed one, the printed one stands; saying so is the checks' task.
+
+Nothing is reached across two accounting standards: a table that holds several is asked standard by standard, that of
+the question, or else the one that stands for its period (`Standards.standing`).
 """
 
 from __future__ import annotations
@@ -94,14 +97,34 @@ class ValueResolver:
         # A tree over metrics of which nothing is printed in a year gives nothing: most questions end here.
         self._held = self._years_held(like)
         self._possible: dict[tuple[MetricRef, int], bool] = {}
+        self._under: dict[str, ValueResolver] = {}
+        if self.table.standards.several:
+            others = like._under if like is not None else {}
+            self._under = {
+                name: ValueResolver(
+                    self.table.under(name), None, bases_from=bases_from, like=others.get(name)
+                )
+                for name in self.table.standards.known
+            }
 
-    def resolve(self, metric: MetricRef, period: Period, scenario: str = "actual") -> Resolved:
+    def under(self, when: When) -> ValueResolver:
+        """The resolver over the figures of the standard that a time names, or that stands then."""
+        if not self._under:
+            return self
+        standard = when.standard or self.table.standards.standing(when.period, when.scenario)
+        return self._under.get(standard, self)
+
+    def resolve(
+        self, metric: MetricRef, period: Period, scenario: str = "actual", standard: str = ""
+    ) -> Resolved:
         """The best answer for the level of a metric; `value` is None where nothing is disclosed.
 
         A rate has no value of its own: ask for the measure of a metric. Raises `FindingsError` for an unknown
         concept.
         """
         concept = self._concept(metric.concept)
+        if self._under:
+            return self.under(When(period, scenario, standard)).resolve(metric, period, scenario)
         key = FigureKey(metric, measured_at(concept, period, self._year_end), scenario)
         known = self._answers.get(key)
         if known is not None:
@@ -125,6 +148,8 @@ class ValueResolver:
         denominator of a share; `query.base` stands in for the earlier period that a rate looks back to: the
         change since the last year end, an actual measured against its target.
         """
+        if self._under:
+            return replace(self.under(query.when).answer(query), key=query.key)
         if not query.measure:
             return self.resolve(query.metric, query.when.period, query.when.scenario)
         query = replace(
@@ -218,6 +243,8 @@ class ValueResolver:
 
     def stated(self, key: FigureKey) -> Resolved | None:
         """What is printed or computed by the concept's expression, without rolling over time; None where neither is."""
+        if self._under:
+            return self.under(When(key.period, key.scenario)).stated(key)
         known = self._stated.get(key, _UNASKED)
         if known is not _UNASKED:
             return known
@@ -346,7 +373,7 @@ class ValueResolver:
         measure = measure_of(bound, Metric(metric)) if metric is not None else None
         if metric is None or measure is None:
             return None
-        against = measure.against(when.period) if base is None else base.key
+        against = measure.against(when.period) if base is None else base.plain
         return self.table.claim(FigureKey(metric, when.period, when.scenario), measure.kind(unit), against)
 
     def _concept(self, name: str) -> Concept:

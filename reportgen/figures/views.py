@@ -19,7 +19,8 @@ class DisplayValue:
     `value` is in base units (yen, persons; ratios as fractions, 0.116 for 11.6 %); None where it is not
     disclosed. `key` is the address that `explain` takes, for instance `revenue|4Q17` or `yoy(revenue)|4Q17`;
     `sources` are the keys of the printed facts and claims it was reached from; `faults` say what is wrong, or
-    thought to be, with the printed figures behind it, one sentence each.
+    thought to be, with the printed figures behind it, one sentence each. `standard` is the accounting standard they
+    stand under.
     """
 
     key: str
@@ -27,6 +28,7 @@ class DisplayValue:
     text: str
     sources: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)

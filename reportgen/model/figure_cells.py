@@ -10,7 +10,7 @@ the cell that already holds it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,13 +18,22 @@ from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import model_unit
 from reportgen.data.labels import row_label
 from reportgen.data.records import MetricRef
+from reportgen.data.vocabulary import standard_name
 from reportgen.figures.evaluate import Input, lineage
-from reportgen.figures.query import FigureQuery, When, fitted, unit_kind_of_query
+from reportgen.figures.query import (
+    FigureQuery,
+    When,
+    fitted,
+    sheet_key,
+    under_standard,
+    unit_kind_of_query,
+)
 from reportgen.figures.resolved import How
 from reportgen.figures.tree import Expr, Shift, bind
 from reportgen.model.formulas import (
     NOT_FORECAST,
     TimelineHead,
+    along,
     calculation_text,
     first_given,
     forecast_text,
@@ -34,12 +43,15 @@ from reportgen.model.formulas import (
     quarters_text,
     rolled_text,
     same_row_text,
+    wanted_key,
 )
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet
 from reportgen.plan.plan import CellValue, Formula
 from reportgen.reports.context import ReportContext
 
 _Addresses = dict[tuple[MetricRef, Shift], str]
+# Joins the parts of a key in a formula.
+_AND = '&"|"&'
 _PARENT_HEADS = {PeriodKind.HALF: "half", PeriodKind.YEAR: "year"}
 
 
@@ -163,8 +175,9 @@ class FigureCells:
         figure = self._cells.get((sheet, row, column))
         if figure is None or figure.block is None:
             return None
-        year = Period(PeriodKind.YEAR, figure.asked.when.period.year).id
-        return figure.asked.key, f"{figure.asked.name}|{year}"
+        asked = figure.asked
+        year = replace(asked.when, period=Period(PeriodKind.YEAR, asked.when.period.year), scenario="actual")
+        return sheet_key(asked), sheet_key(replace(asked, when=year))
 
     def key(self, sheet: str, row: int, column: int) -> str:
         """The key of the figure that a cell shows; empty where it shows none."""
@@ -211,11 +224,11 @@ class FigureCells:
         asked, figures = figure.asked, self._context.figures
         if self._is_rolled(figure):
             needed.add(FormulaKind.ROLLED)
-        elif asked.key in self._lookups:
+        elif sheet_key(asked) in self._lookups:
             needed.add(FormulaKind.PRINTED)
         if FormulaKind.CALCULATION not in needed and self._calculable(figure):
             needed.add(FormulaKind.CALCULATION)
-        elif not self._rolled and not asked.measure and asked.key not in self._lookups:
+        elif not self._rolled and not asked.measure and sheet_key(asked) not in self._lookups:
             disclosed = figures.ask(asked).value is not None
             if disclosed and asked.when.period.components() and self._quarters(figure):
                 needed.add(FormulaKind.QUARTERS)
@@ -256,7 +269,7 @@ class FigureCells:
             case FormulaKind.ROLLED:
                 metric = self._metric_cell(figure) or f'"{figure.asked.name}"'
                 year, node = (str(self._head_cell(figure, name)) for name in ("year", "node"))
-                return rolled_text(joined(metric, year), node)
+                return rolled_text(joined(metric, year) + self._standard_tail(figure), node)
             case FormulaKind.PRINTED:
                 return self._printed(figure)
             case FormulaKind.CALCULATION:
@@ -270,8 +283,16 @@ class FigureCells:
         at_day = figure.asked.when.period.is_instant and not column.period.is_instant
         metric, period = self._metric_cell(figure), self._head_cell(figure, "day" if at_day else "key")
         if metric is None or period is None:
-            return printed_text(f'"{figure.asked.key}"')
-        return printed_text(joined(metric, period))
+            return printed_text(f'"{sheet_key(figure.asked)}"')
+        return printed_text(joined(metric, period) + self._standard_tail(figure))
+
+    def _standard_tail(self, figure: FigureCell) -> str:
+        """What the keys of the figure's accounting standard end with, as Excel text; empty where there is one only."""
+        standard = figure.asked.when.standard
+        if not standard:
+            return ""
+        name = self._head_cell(figure, "standard") or f'"{standard_name(standard)}"'
+        return f"{_AND}{name}"
 
     def _calculation(self, figure: FigureCell) -> str:
         """The calculation over the rows of the sheet; empty where one of them is missing."""
@@ -337,9 +358,26 @@ class FigureCells:
 
         def address(item: Input) -> str | None:
             row = self._rows.get((figure.sheet, str(item.metric)))
-            return same_row_text(row, figure.column, head, item.shift) if row is not None else None
+            text = same_row_text(row, figure.column, head, item.shift) if row is not None else None
+            wanted = wanted_key(figure.column, head, item.shift)
+            if row is None or text is None or wanted is None or not figure.asked.when.standard:
+                return text
+            return self._of_same_standard(text, row, figure, wanted)
 
         return _all_addresses(expr, address)
+
+    def _of_same_standard(self, text: str, row: int, figure: FigureCell, wanted: str) -> str:
+        """An earlier figure where its column is of the same accounting standard, else as that standard prints it."""
+        head, tail = self._timeline(figure.sheet), self._standard_tail(figure)
+        key, standards = self._keys.get((figure.sheet, row)), self._heads.get((figure.sheet, "standard"))
+        printed = "NA()"
+        if key is not None:
+            printed = printed_text(joined(f"${column_letters(key)}{row}", wanted) + tail)
+        if standards is None or head is None:
+            return printed
+        same = f"{along(f'${standards}', head, wanted)}={tail.removeprefix(_AND)}"
+        # A period that has no column is one that only the figures on Data may tell.
+        return f"IF(IFERROR({same},FALSE),{text},{printed})"
 
     # Figures outside blocks
 
@@ -353,7 +391,7 @@ class FigureCells:
             inputs = self._static_inputs(expr, figure)
             if inputs is not None:
                 return first_given([calculation_text(expr, inputs)])
-        return first_given([printed_text(f'"{figure.asked.key}"')])
+        return first_given([printed_text(f'"{sheet_key(figure.asked)}"')])
 
     def _static_inputs(self, expr: Expr, figure: FigureCell) -> _Addresses | None:
         """An address for every input of an expression anywhere in the workbook, or None where one is missing."""
@@ -363,8 +401,9 @@ class FigureCells:
             period = item.at(when.period)
             if period is None:
                 return None
-            time = When(period, when.scenario if item.shift == Shift() else "actual")
-            return self._address_for(FigureQuery(item.metric, fitted(item.metric, time, self._table)), figure)
+            time = When(period, when.scenario if item.shift == Shift() else "actual", when.standard)
+            asked = FigureQuery(item.metric, fitted(item.metric, time, self._table))
+            return self._address_for(under_standard(asked, self._table), figure)
 
         return _all_addresses(expr, address)
 

@@ -66,11 +66,21 @@ def same_row_text(row: int, column: int, head: TimelineHead, shift: Shift) -> st
     """The figure of `row` at the column's own period, or one year or quarter before; None for any other shift."""
     if shift == Shift():
         return cell_address(row, column)
+    wanted = wanted_key(column, head, shift)
+    return along(str(row), head, wanted) if wanted is not None else None
+
+
+def wanted_key(column: int, head: TimelineHead, shift: Shift) -> str | None:
+    """The head cell that names the period one year or quarter before a column's own; None for any other shift."""
     key_row = head.prior_year_row if shift.years else head.prior_quarter_row
     if key_row is None or shift.part or abs(shift.years) + abs(shift.quarters) != 1:
         return None
+    return f"{column_letters(column)}${key_row}"
+
+
+def along(row: str, head: TimelineHead, wanted: str) -> str:
+    """What a row of the sheet, `12` or of the head `$12`, holds in the column of the `wanted` period."""
     first, last = column_letters(head.first_column), column_letters(head.last_column)
-    wanted = f"{column_letters(column)}${key_row}"
     keys = f"${first}${head.key_row}:${last}${head.key_row}"
     return f"INDEX(${first}{row}:${last}{row},MATCH({wanted},{keys},0))"
 

@@ -21,7 +21,7 @@ from fnmatch import fnmatchcase
 from reportgen.core.period import Period
 from reportgen.data.labels import label_of
 from reportgen.data.records import Alias, Catalogue, Document, Figure, MetricRef, parse_metric
-from reportgen.data.vocabulary import CLAIM_KINDS
+from reportgen.data.vocabulary import CLAIM_KINDS, standard_name
 from reportgen.model.list_context import Field, ListContext, ListKind, metric_fields, padded
 from reportgen.model.timeline import NumberedEvent, numbered_events
 
@@ -30,7 +30,6 @@ PERIOD_COLUMNS = 11
 _LONGEST_LABEL = 56
 # As many documents get a column of their own; the labels of the others stand together in the last one.
 NAME_COLUMNS = 5
-_STANDARDS = {"us_gaap": "US GAAP", "ifrs": "IFRS"}
 
 
 def _newest_first(documents: Iterable[Document]) -> list[Document]:
@@ -57,9 +56,7 @@ DOCUMENTS = ListKind[Document](
         "as_known_on": Field(
             "the day from which its figures were known", lambda one, _: one.as_known_on.isoformat()
         ),
-        "standard": Field(
-            "the accounting standard", lambda one, _: _STANDARDS.get(one.accounting_standard, "")
-        ),
+        "standard": Field("the accounting standard", lambda one, _: standard_name(one.accounting_standard)),
         "rounding": Field("how it rounds", lambda one, _: one.rounding),
         "source_file": Field("the file of its source text", lambda one, _: one.source_file),
         "url": Field("its address", lambda one, _: one.url),

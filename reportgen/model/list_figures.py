@@ -26,12 +26,12 @@ from reportgen.core.units import (
     unit_kind_of,
 )
 from reportgen.data.labels import label_of
-from reportgen.data.records import LEVEL, Figure, MetricRef
+from reportgen.data.records import LEVEL, Figure, MetricRef, MetricTable
 from reportgen.data.vintage import ValidityPeriod, split_factor
-from reportgen.data.vocabulary import CLAIM_KINDS
+from reportgen.data.vocabulary import CLAIM_KINDS, standard_name
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.measures import measures
-from reportgen.figures.query import FigureQuery, When
+from reportgen.figures.query import FigureQuery, When, sheet_key
 from reportgen.figures.resolved import How, node_of
 from reportgen.figures.standing import validity_periods
 from reportgen.figures.tree import Metric, Ratio, bind
@@ -78,21 +78,28 @@ def figure_keys(resolver: FigureResolver, asked: Collection[str] = ()) -> dict[s
 
 def _names(figure: Figure, resolver: FigureResolver) -> Iterator[tuple[str, str, bool]]:
     """The names a figure answers to, each with its key and whether the figure stands for it."""
-    when = When(figure.key.period, figure.key.scenario)
+    when = time_of(figure, resolver.table)
     if not figure.is_claim:
         asked = FigureQuery(figure.key.metric, when)
         answer = resolver.ask(asked)
-        yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
+        yield asked.name, sheet_key(asked), answer.printed is figure and answer.how is How.PRINTED
         return
     found = False
     for asked in _candidates(figure, resolver):
         answer = resolver.ask(asked)
         if _says(answer.printed, figure) or not asked.measure:
             found = True
-            yield asked.name, asked.key, answer.printed is figure and answer.how is How.PRINTED
+            yield asked.name, sheet_key(asked), answer.printed is figure and answer.how is How.PRINTED
     if not found:
         name = f"{CLAIM_KINDS[figure.kind].word}({figure.key.metric}, {figure.against})"
-        yield name, f"{name}|{when.key}", True
+        tail = f"|{standard_name(when.standard)}" if when.standard else ""
+        yield name, f"{name}|{when.plain}{tail}", True
+
+
+def time_of(figure: Figure, table: MetricTable) -> When:
+    """The time of a printed figure, with its accounting standard where the table holds several."""
+    standard = figure.standard if table.standards.several else ""
+    return When(figure.key.period, figure.key.scenario, standard)
 
 
 def _says(printed: Figure | None, claim: Figure) -> bool:
@@ -102,7 +109,7 @@ def _says(printed: Figure | None, claim: Figure) -> bool:
 
 def _candidates(claim: Figure, resolver: FigureResolver) -> Iterator[FigureQuery]:
     """The questions that a claim might answer."""
-    when = When(claim.key.period, claim.key.scenario)
+    when = time_of(claim, resolver.table)
     for ref in _named_ratios(claim, resolver):
         yield FigureQuery(ref, when)
     for name, one in measures(resolver.table.catalogue).items():
@@ -128,7 +135,7 @@ def _claim_questions(lists: ListContext) -> dict[str, FigureQuery]:
     found: dict[str, FigureQuery] = {}
     for claim in lists.table.claims:
         wanted = plain_key(lists.id_of(claim))
-        asked = next((one for one in _candidates(claim, lists.figures) if one.key == wanted), None)
+        asked = next((one for one in _candidates(claim, lists.figures) if sheet_key(one) == wanted), None)
         if asked is not None:
             found[claim.id] = asked
     return found
@@ -280,23 +287,31 @@ FIGURES = ListKind[_Printed](
 
 @dataclass(frozen=True, slots=True)
 class _RolledYear:
-    """A year of a metric of which anything is printed."""
+    """A year of a metric of which anything is printed; `standard` where the table holds several."""
 
     metric: MetricRef
     year: Period
+    standard: str = ""
+
+    @property
+    def tail(self) -> str:
+        """What its keys end with."""
+        return f"|{standard_name(self.standard)}" if self.standard else ""
 
 
 def _rolled_years(lists: ListContext, _: str) -> Iterator[_RolledYear]:
     """Each year of each asked metric whose periods add up over time, in catalogue order."""
     concepts, span = lists.table.catalogue.concepts, {when.period.year for when in lists.timeline}
-    printed: dict[MetricRef, set[int]] = {}
-    for key in lists.table.by_key:
+    printed: dict[MetricRef, set[tuple[int, str]]] = {}
+    several = lists.table.standards.several
+    for key, facts in lists.table.by_key.items():
         if key.scenario == "actual" and node_of(key.period) is not None and key.period.year in span:
-            printed.setdefault(key.metric, set()).add(key.period.year)
+            standards = {fact.standard for fact in facts} if several else {""}
+            printed.setdefault(key.metric, set()).update((key.period.year, name) for name in standards)
     for metric in sorted(printed, key=lists.order):
         if str(metric) in lists.asked and concepts[metric.concept].roll_time == "sum":
-            for year in sorted(printed[metric]):
-                yield _RolledYear(metric, Period(PeriodKind.YEAR, year))
+            for year, standard in sorted(printed[metric]):
+                yield _RolledYear(metric, Period(PeriodKind.YEAR, year), standard)
 
 
 ROLLED = ListKind[_RolledYear](
@@ -304,10 +319,10 @@ ROLLED = ListKind[_RolledYear](
     "rolled",
     "a year of a metric whose quarters, halves, nine months and year follow from each other",
     {
-        "key": Field("metric|year", lambda one, _: FigureQuery(one.metric, When(one.year)).key),
+        "key": Field("metric|year", lambda one, _: FigureQuery(one.metric, When(one.year)).key + one.tail),
         **metric_fields("metric"),
         "metric": Field("the metric's key", lambda one, _: str(one.metric)),
-        "year": Field("the year in two digits", lambda one, _: f"{one.year.year % 100:02d}"),
+        "year": Field("the year in two digits", lambda one, _: f"{one.year.year % 100:02d}{one.tail}"),
         "fiscal_year": Field("the year", lambda one, _: one.year.id),
     },
     _rolled_years,

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
-from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query
+from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, under_standard
 from reportgen.model.figure_cells import FigureCell, FigureCells, RowInBlock
 from reportgen.model.list_context import ListKind, Record
 from reportgen.model.list_figures import FIGURES, ROLLED, plain_key
@@ -235,7 +235,8 @@ class _Planner:
                 when = self._context.lists[across.name][item.number]
                 asked = replace(asked, when=fitted(asked.metric, when, self._table))
                 block = RowInBlock(tag.sheet, place.row, across.first)
-            self._figures.learn(FigureCell(tag.sheet, place.row, place.column, asked, block))
+            figure = under_standard(asked, self._table)
+            self._figures.learn(FigureCell(tag.sheet, place.row, place.column, figure, block))
 
     def _asked(self, tag: CellTag, text: str) -> FigureQuery | None:
         try:

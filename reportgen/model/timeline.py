@@ -1,4 +1,4 @@
-"""The periods of a model that moves on with its data: history up to the newest quarter, then the forecast.
+"""The periods of a model that moves on with its data: history up to the newest known period, then the forecast.
 
 start 1Q07, newest quarter 4Q17, eight quarters ahead
   quarters   1Q07 ... 4Q17 | 1Q18 ... 4Q19      this    FY17        quarter  4Q17
@@ -12,13 +12,14 @@ What the head of a column tells of its period, and the numbered events that mark
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.data.records import Catalogue, FigureKey, MetricRef, MetricTable, ScopeEvent, parse_metric
+from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import When
 from reportgen.figures.resolved import node_of
 from reportgen.plan.plan import CellValue
@@ -31,7 +32,6 @@ _FIRST_YEAR = 4
 _CUMULATIVE = {1: PeriodKind.QUARTER, 2: PeriodKind.HALF, 3: PeriodKind.NINE_MONTHS, 4: PeriodKind.YEAR}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EXCEL_EPOCH = date(1899, 12, 30)
-_STANDARDS = {"us_gaap": "US GAAP", "ifrs": "IFRS", "jgaap": "J-GAAP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
     if first.kind is not PeriodKind.QUARTER:
         raise ValueError(f"{spec.start} is no quarter")
     newest = _newest(table, metric, month)
-    while newest is not None and newest.sort_key() >= first.sort_key() and not known(metric, newest):
+    while newest is not None and newest.sort_key() >= first.sort_key():
+        if any(known(metric, period) for period in _ending_with(newest)):
+            break
         newest = newest.step(-1)
     if newest is None or newest.sort_key() < first.sort_key():
         raise TimelineError(f"no quarter of {spec.by} is known from {spec.start} on")
@@ -86,7 +88,7 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         lists[f"history_{name}"] = tuple(one for one in periods if one.end(month) <= told)
         lists[f"forecast_{name}"] = tuple(one for one in lists[name] if one.end(month) > told)
     target_year = next(iter(lists["forecast_years"]), Period(PeriodKind.YEAR, newest.year + 1))
-    this = Period(_CUMULATIVE[newest.index], newest.year, 1 if newest.index <= 2 else 0)
+    this = _to_date(newest)
     names = {
         "this": When(this),
         "prior": When(this.prior_year()),
@@ -104,7 +106,28 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
     }
     given = {name: tuple(When(period) for period in periods) for name, periods in lists.items()}
     given["targets"] = (names["half_target"], names["target"])
+    names = {name: _standing(when, table) for name, when in names.items()}
+    given = {name: tuple(_standing(when, table) for when in times) for name, times in given.items()}
     return Timeline(names, given, told)
+
+
+def _standing(when: When, table: MetricTable) -> When:
+    """The time with the accounting standard that stands then, where the table holds several."""
+    standards = table.standards
+    if not standards.several:
+        return when
+    return replace(when, standard=standards.standing(when.period, when.scenario))
+
+
+def _to_date(quarter: Period) -> Period:
+    """The part of the year that ends with a quarter: 9M17 with 3Q17."""
+    return Period(_CUMULATIVE[quarter.index], quarter.year, 1 if quarter.index <= 2 else 0)
+
+
+def _ending_with(quarter: Period) -> tuple[Period, ...]:
+    """A quarter and the longer stretches of its year that end with it, of which one may be all that is printed."""
+    second_half = (Period(PeriodKind.HALF, quarter.year, 2),) if quarter.index == 4 else ()
+    return (quarter, _to_date(quarter), *second_half)
 
 
 def target_of(table: MetricTable, metric: MetricRef, period: Period) -> str:
@@ -245,12 +268,12 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
     month = table.catalogue.company.fiscal_year_end_month
     period = when.period
     document = table.newest_document()
-    standard = document.accounting_standard
+    standard = when.standard or _standing(when, table).standard
     forecast = when.scenario == "actual" and last_day is not None and period.end(month) > last_day
     node, half, quarter_before = node_of(period), _half_of(period), period.prior_quarter()
     return {
         "": short_range(period, month) if period.is_instant else period.id,
-        "key": when.key,
+        "key": when.plain,
         "end": excel_date(period.end(month)),
         "day": period.end(month).isoformat(),
         "dates": short_range(period, month),
@@ -269,7 +292,7 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
         "number": _number(period),
         "status": "Forecast" if forecast else when.scenario.partition("_")[0].capitalize(),
         "actual": Decimal(int(when.scenario == "actual" and not forecast)),
-        "standard": _STANDARDS.get(standard, standard),
+        "standard": standard_name(standard or document.accounting_standard),
         "document": document.published_on.isoformat(),
         "prior_year": When(period.prior_year()).key,
         "prior_quarter": When(quarter_before).key if quarter_before is not None else "-",

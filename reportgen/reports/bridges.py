@@ -100,6 +100,7 @@ class _Builder:
         self, chart: str, spec: BridgeSpec, scale: int, context: ReportContext, place: Place
     ) -> None:
         self._chart, self._spec, self._scale, self._context, self._place = chart, spec, scale, context, place
+        self._standards: set[str] = set()
         self._start, self._end = self._when(spec.start.at), self._when(spec.end.at)
         self._level_format = self._format(spec.format)
         self._change_format = self._format(spec.change_format)
@@ -259,6 +260,14 @@ class _Builder:
                 f'bridge "{self._chart}" needs a figure that is not disclosed',
                 found=answer.key,
                 hint="take the page out of the report, or the step out of the bridge",
+            )
+        self._standards |= {answer.standard} - {""}
+        if len(self._standards) > 1:
+            raise self._fault(
+                "bridge-without-figure",
+                f'bridge "{self._chart}" needs figures of one accounting standard',
+                found=answer.key,
+                hint="type the figures that the newer document prints for the earlier period",
             )
         return _Cell(
             answer.value.scaleb(-self._scale), None, self._context.figures.display(answer, self._level_format)

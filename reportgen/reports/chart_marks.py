@@ -11,7 +11,7 @@ and arrows are error bars whose lengths stand in a column as well (ECMA-376 part
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
@@ -40,6 +40,11 @@ class Marked:
     def cell(self, row: int) -> str:
         """The cell of the column in one row, as formulas name it."""
         return f"{{{self.of.name}@{self.names[row]}}}"
+
+    def alike(self, rows: Iterable[int]) -> bool:
+        """Whether the figures in some rows stand under one accounting standard, so that they may be compared."""
+        figures = [self.of.figures[row] for row in rows if row < len(self.of.figures)]
+        return len({one.standard for one in figures if one is not None and one.standard}) < 2
 
     @property
     def cells(self) -> str:
@@ -93,18 +98,21 @@ class BracketSpec(Mark):
         level = chart.level(self.height)
         totals, growths, ticks, labels, texts = _Cells(), _Cells(), _Cells(), _Cells(), _Texts()
         lines = (_Cells(), _Cells())
-        before: tuple[int, int] | None = None
+        before: tuple[int, list[int]] | None = None
         for turn, (year, rows) in enumerate(spans):
             at = rows[(len(rows) - 1) // 2]
             known = [value for row in rows if (value := of.values[row]) is not None]
-            if len(known) < len(rows):
+            if len(known) < len(rows) or not chart.alike(rows):
                 before = None
                 continue
             total = sum(known, Decimal(0))
             totals.put(at, total, "SUM(" + ",".join(chart.cell(row) for row in rows) + ")")
             shown = f"{year}: {style.text(style.in_base(total))}"
             formula = f'"{year}: "&{style.excel_text("{Year total}")}'
-            if before is not None and before[1] == len(rows) and self.growth_format:
+            comparable = (
+                before is not None and len(before[1]) == len(rows) and chart.alike((*before[1], *rows))
+            )
+            if before is not None and comparable and self.growth_format:
                 rate = round(total / totals.values[before[0]] - 1, _PLACES)
                 growths.put(at, rate, f"{{Year total}}/{{Year total@{names[before[0]]}}}-1")
                 shown = f"{shown} {growth_style.text(rate)}"
@@ -115,7 +123,7 @@ class BracketSpec(Mark):
             for row in (rows[0], rows[-1]):
                 ticks.put(row, level[0] * _TICK, f"{{Bracket {turn % 2 + 1}}}*{_TICK}")
             labels.put(at, *level)
-            before = (at, len(rows))
+            before = (at, rows)
         yield totals.helper("Year total", count, style.excel_code())
         yield growths.helper("Year growth", count, growth_style.excel_code())
         yield _text_column("Year text", texts, count)
@@ -138,6 +146,8 @@ class CagrSpec(Mark):
         count, of = len(chart.names), chart.of
         first, last = of.values[0], of.values[-1]
         if count < 2 or first is None or last is None or first <= 0 or last <= 0:
+            return
+        if not chart.alike((0, count - 1)):
             return
         style, level, middle = chart.format_of(self.format), chart.level(self.height), (count - 1) // 2
         rate = Decimal(str(round(float(last / first) ** (1 / (count - 1)) - 1, _PLACES)))
@@ -180,7 +190,7 @@ class DifferenceSpec(Mark):
         names = chart.names
         start, end = names.index(self.start or names[0]), names.index(self.end or names[-1])
         low, high = chart.of.values[start], chart.of.values[end]
-        if low is None or high is None or not low:
+        if low is None or high is None or not low or not chart.alike((start, end)):
             return
         count, behind, style = len(names) + 1, len(names), chart.format_of(self.format)
         rate = round(high / low - 1, _PLACES)
@@ -215,7 +225,7 @@ class AverageSpec(Mark):
         """The line, its text and its label; nothing where no figure is known."""
         count = len(chart.names)
         known = {row: value for row, value in enumerate(chart.of.values) if value is not None}
-        if not known:
+        if not known or not chart.alike(known):
             return
         style, lowest = chart.format_of(self.format), min(known, key=lambda row: known[row])
         average = round(sum(known.values(), Decimal(0)) / len(known), _PLACES)

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.units import UNIT_KINDS
+from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted
 from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat
@@ -110,9 +111,33 @@ def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place)
             chart.unknown("unknown-column", f'no column is named "{other}"', other, built)
     if spec.bridge is None:
         categories = _add_marks(chart, categories, built)
+        categories = _told_standards(chart, categories, built)
     alt = context.sentence(spec.alt, place, f"chart {name}") or () if spec.alt else ()
     alt_text = "".join(span.text for span in alt)
     return ChartView(name, categories, tuple(built.values()), tuple(_axes(spec, built)), alt_text)
+
+
+def _told_standards(chart: _Chart, names: tuple[str, ...], built: Columns) -> tuple[str, ...]:
+    """The categories, those under another accounting standard than the report's with its name behind them."""
+    own = chart.context.figures.own_standard
+    leading = next((one for one in built.values() if one.name == chart.spec.highest), None)
+    leading = leading or next((one for one in built.values() if one.figures), None)
+    if not own or leading is None:
+        return names
+    figures = (*leading.figures, *[None] * (len(names) - len(leading.figures)))
+    told = {
+        name: f"{name} {standard_name(figure.standard)}"
+        for name, figure in zip(names, figures, strict=True)
+        if figure is not None and figure.standard not in ("", own)
+    }
+    for column in built.values():
+        formulas = []
+        for formula in column.formulas:
+            for name, new in told.items():
+                formula = formula.replace(f"@{name}}}", f"@{new}}}") if formula else formula
+            formulas.append(formula)
+        built[column.name] = replace(column, formulas=tuple(formulas))
+    return tuple(told.get(name, name) for name in names)
 
 
 def _add_marks(chart: _Chart, names: tuple[str, ...], built: Columns) -> tuple[str, ...]:
@@ -228,11 +253,13 @@ def _figure_column(
     for line in chart.lines:
         wanted = _wanted(column, line, asked, limited, context)
         answer = context.figures.ask(wanted) if wanted is not None else None
+        if answer is not None and _is_beside_another_standard(column, line, answer, built, chart):
+            answer = None
         if answer is not None and answer.value is None:
             chart.leave_out(column.name, (answer.key,))
             answer = None
         figures.append(None if answer is None else context.figures.display(answer, style))
-        formula = None if answer is None else _formula(column, line.when, chart)
+        formula = None if answer is None else _formula(column, line.when, chart, built)
         # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
         shown_in = style if formula is None else None
         values.append(None if answer is None else _plotted(answer, chart.spec.scale, shown_in))
@@ -257,13 +284,32 @@ def _wanted(
     return replace(asked, when=fitted(asked.metric, line.when, context.figures.table))
 
 
-def _formula(column: ChartColumnSpec, when: When | None, chart: _Chart) -> str | None:
+def _is_beside_another_standard(
+    column: ChartColumnSpec, line: _Line, answer: Resolved, built: Columns, chart: _Chart
+) -> bool:
+    """Whether a growth rate belongs to another accounting standard than the level that it would stand at."""
+    level = _level_at(column, line.when, built, chart)
+    return level is not None and len({level.standard, answer.standard} - {""}) > 1
+
+
+def _level_at(
+    column: ChartColumnSpec, when: When | None, built: Columns, chart: _Chart
+) -> DisplayValue | None:
+    """The figure at a time in the column whose growth a column shows."""
+    levels = built[column.growth_of].figures if column.growth_of in built else ()
+    rows = [row for row, time in enumerate(chart.times) if time == when]
+    return levels[rows[0]] if levels and rows else None
+
+
+def _formula(column: ChartColumnSpec, when: When | None, chart: _Chart, built: Columns) -> str | None:
     """The live formula of one row, or None where the value is typed."""
     if column.formula:
         return column.formula
     if column.growth_of and when is not None:
-        base = When(when.period.prior_year(), when.scenario)
-        if base in chart.times:
+        base = replace(when, period=when.period.prior_year())
+        here, before = (_level_at(column, time, built, chart) for time in (when, base))
+        mixed = len({one.standard for one in (here, before) if one is not None and one.standard}) > 1
+        if base in chart.times and not mixed:
             return f"{{{column.growth_of}}}/{{{column.growth_of}@{chart.context.category(base)}}}-1"
     return None
 
@@ -278,7 +324,7 @@ def _growth(
     rows = {when: row for row, when in enumerate(times)}
     for row, when in enumerate(times):
         current = levels[row]
-        prior = When(when.period.prior_year(), when.scenario) if when is not None else None
+        prior = replace(when, period=when.period.prior_year()) if when is not None else None
         before = levels[rows[prior]] if prior in rows else None
         if formulas[row] is not None and current is not None and before:
             yield round(current / before - 1, _PLACES)

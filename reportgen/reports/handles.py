@@ -135,6 +135,11 @@ class MetricHandle(_Ordered):
 
     def _minus(self, other: object) -> Decimal:
         if isinstance(other, MetricHandle):
+            standards = {one.answer().standard for one in (self, other)} - {""}
+            if len(standards) > 1:
+                raise UndisclosedError(
+                    f"{self._query.key} and {other._query.key} under one accounting standard"
+                )
             return self.known() - other.known()
         if isinstance(other, int | float):
             return self.known() - Decimal(str(other))
@@ -154,10 +159,11 @@ class MetricHandle(_Ordered):
         text = number_format.text(abs(shown) if options.get("size") or options.get("up") else shown)
         if answer.printed is not None and answer.printed.bound != "point" and not options.get("bare"):
             text = style.phrase(answer.printed.bound, text)
-        if not options.get("up"):
-            return text
-        points = "_points" if answer.in_points else ""
-        return style.phrase(("down" if shown.is_signed() else "up") + points, text)
+        if options.get("up"):
+            points = "_points" if answer.in_points else ""
+            text = style.phrase(("down" if shown.is_signed() else "up") + points, text)
+        foreign = self._figures.foreign(answer)
+        return f"{text} ({foreign})" if foreign else text
 
     def _number_format(self, answer: Resolved, options: dict[str, str | int | bool]) -> NumberFormat:
         style, name = self._figures.style, options.get("format")
@@ -290,7 +296,8 @@ def _row(
     for period in _backwards(query.when.period, years=years):
         when = fitted(query.metric, When(period, query.when.scenario), figures.table)
         answer = figures.ask(FigureQuery(query.metric, when, query.measure))
-        if answer.value is None or not goes_on(first, answer):
+        mixed = len({first.standard, answer.standard} - {""}) > 1
+        if answer.value is None or mixed or not goes_on(first, answer):
             break
         count += 1
         sources |= {figure.id: figure for figure in answer.sources}

@@ -167,6 +167,9 @@ def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: FigureQuery, cont
         shown = context.figures.display(answer, text=number_format.text(-answer.value))
     else:
         shown = context.figures.display(answer, number_format)
+    foreign = context.figures.foreign(answer)
+    if foreign:
+        shown = replace(shown, text=f"{shown.text} ({foreign})")
     return Span(shown.text, shown)
 
 
