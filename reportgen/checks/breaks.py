@@ -146,7 +146,8 @@ def _twofold(table: MetricTable) -> Iterator[Issue]:
             if (fact.key.period, fact.key.scenario) == (period, scenario)
             and fact.standard not in ("", standing)
         )
-        told = " and ".join(f"{count} under {standard_name(name)}" for name, count in counts.items())
+        known = [name for name in table.standards.known if name in counts]
+        told = " and ".join(f"{counts[name]} under {standard_name(name)}" for name in known)
         yield _STANDARDS.at(
             example.source.place,
             f"{period} has figures under two accounting standards: {standard_name(standing)} stands",

@@ -396,8 +396,8 @@ class Standards:
         found: dict[tuple[Period, str], Counter[str]] = defaultdict(Counter)
         days: dict[str, date] = {}
         for key, group in table.by_key.items():
-            names = {figure.standard for figure in group if figure.standard}
-            found[key.period, key.scenario].update(names)
+            names = dict.fromkeys(figure.standard for figure in group if figure.standard)
+            found[key.period, key.scenario].update(names.keys())
         for figure in table.facts:
             if figure.standard:
                 day = documents[figure.source.doc].as_known_on

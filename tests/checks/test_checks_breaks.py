@@ -1,9 +1,9 @@
-"""Growth across scope events, redefinitions and accounting standards is marked, never hidden."""
+"""Growth across scope events and redefinitions is marked, never hidden."""
 
 from __future__ import annotations
 
 import pytest
-from metric_language import DOCUMENTS, MARGIN_RULE, MEMBERS, claim, fact, files
+from metric_language import MARGIN_RULE, MEMBERS, claim, fact, files
 
 from reportgen.checks.breaks import Breaks
 from reportgen.checks.run import run_checks
@@ -77,26 +77,3 @@ def test_printed_growth_across_an_event_is_information() -> None:
     assert issue.message == (
         "the printed change against FY16 of revenue|FY17 goes across 2016-09-01: Abroad acquired"
     )
-
-
-def test_growth_tested_with_figures_of_another_standard_is_told() -> None:
-    documents = DOCUMENTS + "2019-05-15_results,Results,results,2019-05-15,2019-05-15,ifrs,nearest,b.txt,,\n"
-    given = files(
-        [fact("revenue", "FY17", "100")],
-        later_facts=[fact("revenue", "FY18", "120")],
-    )
-    given["claims/2019-05-15_results.csv"] = (
-        given.pop("claims/2018-05-15_results.csv").split(b"\n")[0] + b"\n"
-    )
-    from metric_language import sheet
-
-    from reportgen.data.figure_files import CLAIM_COLUMNS
-
-    for printed, severity in (("+20%", "warning"), ("+30%", "error")):
-        row = claim("revenue", "FY18", "change_pct", "FY17", printed)
-        given["claims/2019-05-15_results.csv"] = sheet(CLAIM_COLUMNS, [row])
-        (issue,) = found(load(given | {"documents.csv": documents.encode()}), "accounting-standards-differ")
-        assert (issue.severity, issue.expected, issue.found) == (severity, "ifrs", "us_gaap")
-        assert issue.hint == (
-            "type the comparative that the same document prints, or waive the claim with the reason"
-        )
