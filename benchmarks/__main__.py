@@ -1,90 +1,191 @@
-"""`python -m benchmarks`: runs every benchmark and prints their tables.
+"""The board: what reportgen does beside what a user would do with the bare libraries, in one run.
 
-Times are of the machine they run on; the ratios are what to compare.
+    python -m benchmarks [--runs 5] [--only WORD] [--write]
+
+Each row runs its work and its peer in turn, as fresh processes: seconds of the processor, the most memory of one
+process, and seconds on the wall, each the median of the runs after one warm-up. The ratio is the one to compare: the
+median of the ratios, run by run. `--write` puts the table into docs/performance.md; the jobs of single engines
+(`benchmarks.excel`, `benchmarks.powerpoint`) have tables of their own there.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
+import platform
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.excel import table as excel_table
+from benchmarks.powerpoint import write_between
+from benchmarks.tables import multiplied, read
 
 ROOT = Path(__file__).resolve().parents[1]
-RUNS = 5
-_BARE_DECK = """
-import io
-from pptx import Presentation
-deck = Presentation("templates/iij/deck.pptx")
-deck.save(io.BytesIO())
-"""
-_BARE_WORKBOOK = """
-import io
-import warnings
-warnings.simplefilter("ignore")
-from openpyxl import load_workbook
-book = load_workbook("output/IIJ-quarterly-model.xlsx")
-book.save(io.BytesIO())
-"""
-_HELP_MODULES = """
-import sys
-from typer.testing import CliRunner
-from reportgen.cli.app import app
-CliRunner().invoke(app, ["--help"])
-print(",".join(sorted({"openpyxl", "pptx", "pandas", "jinja2"} & set(sys.modules))) or "none")
-"""
+BEGIN, END = "<!-- board: begin -->", "<!-- board: end -->"
+PEERS = [sys.executable, "-m", "benchmarks.peers"]
+REPORTGEN = [sys.executable, "-m", "reportgen.cli"]
 
 
-def seconds(command: list[str]) -> float:
-    """The median wall time of a command in seconds, as a whole process, after one warm-up."""
-    times: list[float] = []
-    for _ in range(RUNS + 1):
-        started = time.perf_counter()
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-        times.append(time.perf_counter() - started)
-    return statistics.median(times[1:])
+@dataclass(frozen=True)
+class Spent:
+    """What one process took: processor and wall seconds, and the most megabytes it or a child of it held."""
+
+    processor: float
+    wall: float
+    megabytes: float
+
+
+@dataclass(frozen=True)
+class Work:
+    """One row: what is done, by which commands, and what it is held against."""
+
+    name: str
+    own: Sequence[str]
+    peer_name: str = ""
+    peer: Sequence[str] = ()
+    target: str = ""
+
+
+def spent(command: Sequence[str]) -> Spent:
+    """Run a command once as a process of its own; `CalledProcessError` where it fails."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    wall = time.perf_counter() - started
+    return Spent(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+
+def works(folder: Path) -> list[Work]:
+    """All rows; the files that they need are built into `folder` first."""
+    out, old, again = folder / "out", folder / "old", folder / "again"
+    for made in (out, old, again):
+        spent([*REPORTGEN, "build", "--anew", "--out", str(made)])
+    book = next(out.glob("*.xlsx"))
+    decks = sorted(str(path) for path in out.glob("*.pptx"))
+    cells = folder / "cells.pickle"
+    spent([*PEERS, "cells", str(book), str(cells)])
+    wide = folder / "wide"
+    for name, data in multiplied(read(ROOT / "data"), 4).items():
+        (wide / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        (wide / "data" / name).write_bytes(data)
+    shutil.copytree(ROOT / "templates", wide / "templates")
+    built = ["--anew", "--out", str(folder / "built")]
+    model = [*REPORTGEN, "build", "model", *built]
+    written = ("XlsxWriter writes its finished cells", [*PEERS, "xlsxwriter", str(cells)])
+    reading = [*PEERS, "openpyxl-read", str(book)]
+    forum = next(path for path in decks if "forum" in path)
+    return [
+        Work("quarterly model", model, *written, "0.5 x, 200 MB"),
+        Work(
+            "quarterly model, four times the documents",
+            [*model, "--project", str(wide)],
+            "the model of the documents as they are",
+            model,
+            "4.2 x, 500 MB",
+        ),
+        Work(
+            "one mirrored deck of 40 pages",
+            [*REPORTGEN, "build", "fy08_forum", *built],
+            "python-pptx opens it, touches every text, saves",
+            [*PEERS, "python-pptx", forum],
+            "4 x",
+        ),
+        Work(
+            "all seven files",
+            [*REPORTGEN, "build", *built],
+            "XlsxWriter and python-pptx on the seven",
+            ["sh", "-c", " && ".join((_shell(written[1]), _shell([*PEERS, "python-pptx", *decks])))],
+            "6 s wall",
+        ),
+        Work("the same again, nothing changed", [*REPORTGEN, "build", "--out", str(again)], target="0.5 s"),
+        Work(
+            "verify model", [*REPORTGEN, "verify", str(book)], "openpyxl reads every cell", reading, "1.5 s"
+        ),
+        Work(
+            "diff of two models",
+            [*REPORTGEN, "diff", str(next(old.glob("*.xlsx"))), str(book)],
+            "openpyxl reads both",
+            [*reading, str(next(old.glob("*.xlsx")))],
+            "2 s",
+        ),
+        Work("explain a cell", [*REPORTGEN, "explain", str(book), "Model!D20"], target="0.6 s"),
+        Work("lint the workbook template", [*REPORTGEN, "lint", "model"], target="1 s"),
+        Work("lint a deck template", [*REPORTGEN, "lint", "results"], target="1 s"),
+        Work("show revenue", [*REPORTGEN, "show", "revenue"], target="0.5 s"),
+        Work("check", [*REPORTGEN, "check"], target="0.8 s"),
+        Work("list", [*REPORTGEN, "list"], target="0.4 s"),
+        Work("--help", [*REPORTGEN, "--help"], "python starts", [sys.executable, "-c", "pass"], "0.15 s"),
+        Work(
+            "importing what a build needs",
+            [sys.executable, "-c", "import reportgen.app.due"],
+            "pandas, openpyxl and python-pptx imported",
+            [*PEERS, "imports"],
+            "0.5 s",
+        ),
+    ]
+
+
+def _shell(command: Sequence[str]) -> str:
+    return " ".join(f"'{word}'" for word in command)
+
+
+def row(work: Work, runs: int) -> str:
+    """One row of the table."""
+    own: list[Spent] = []
+    peer: list[Spent] = []
+    for number in range(runs + 1):
+        mine = spent(work.own)
+        theirs = spent(work.peer) if work.peer else None
+        if number:
+            own.append(mine)
+            peer += [theirs] if theirs is not None else []
+    cells = [
+        work.name,
+        f"{statistics.median(one.processor for one in own):.2f}",
+        f"{statistics.median(one.wall for one in own):.2f}",
+        f"{statistics.median(one.megabytes for one in own):.0f}",
+        work.peer_name,
+        f"{statistics.median(one.processor for one in peer):.2f}" if peer else "",
+        f"{statistics.median(a.processor / b.processor for a, b in zip(own, peer, strict=True)):.2f}"
+        if peer
+        else "",
+        work.target,
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:
-    """Measure and print."""
-    python = sys.executable
-    reportgen = str(Path(python).parent / "reportgen")
+    """Measure, print, and write where asked."""
+    parser = argparse.ArgumentParser(description="reportgen beside the bare libraries.")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", default="", help="only rows whose name holds this word")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/performance.md")
+    options = parser.parse_args()
+    lines = [
+        "| work | s | wall s | MB | peer | peer s | ratio | target |",
+        "| --- | ---: | ---: | ---: | --- | ---: | ---: | --- |",
+    ]
+    print("\n".join(lines))
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([reportgen, "build"], cwd=ROOT, check=True, capture_output=True)
-        rows: list[tuple[str, Callable[[], float], float]] = [
-            ("reportgen --help", lambda: seconds([reportgen, "--help"]), 0.150),
-            ("reportgen build (both files)", lambda: seconds([reportgen, "build", "--out", folder]), 3.0),
-            ("reportgen check", lambda: seconds([reportgen, "check"]), 1.5),
-            ("bare python start", lambda: seconds([python, "-c", "pass"]), 0.0),
-            (
-                "bare python-pptx: load and save the template",
-                lambda: seconds([python, "-c", _BARE_DECK]),
-                0.0,
-            ),
-            ("bare openpyxl: load and save the model", lambda: seconds([python, "-c", _BARE_WORKBOOK]), 0.0),
-        ]
-        found: dict[str, float] = {}
-        print(f"{'':<48}{'median s':>10}{'budget s':>10}")
-        for name, measure, budget in rows:
-            found[name] = measure()
-            print(f"{name:<48}{found[name]:>10.3f}" + (f"{budget:>10.3f}" if budget else ""))
-        bare = (
-            found["bare python-pptx: load and save the template"]
-            + found["bare openpyxl: load and save the model"]
-        )
-        print(
-            f"\nwhole build against both bare libraries: {found['reportgen build (both files)'] / bare:.2f}"
-        )
-        out = subprocess.run(
-            [python, "-c", _HELP_MODULES], cwd=ROOT, check=True, capture_output=True, text=True
-        )
-        print(f"heavy modules imported by --help: {out.stdout.strip()}\n")
-    excel_table([10_000], 1)
+        for work in works(Path(folder)):
+            if options.only in work.name:
+                lines.append(row(work, options.runs))
+                print(lines[-1], flush=True)
+    lines += [
+        "",
+        f"Python {platform.python_version()}, {os.cpu_count()} processors, median of {options.runs} runs.",
+    ]
+    if options.write:
+        write_between("\n".join(lines), ROOT / "docs" / "performance.md", BEGIN, END, "The board")
 
 
 if __name__ == "__main__":

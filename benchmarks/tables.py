@@ -54,6 +54,31 @@ def widened(files: dict[str, bytes], times: int) -> dict[str, bytes]:
     return result
 
 
+def multiplied(files: dict[str, bytes], times: int) -> dict[str, bytes]:
+    """The files with each document `times` times: the copies hold the consolidated figures in scopes of their own."""
+    result = widened(files, times) | {name: data for name, data in files.items() if "/" in name}
+    _, *documents = files["documents.csv"].decode().splitlines(keepends=True)
+    flips = list(csv.reader(io.StringIO(result["aliases.csv"].decode())))
+    for number in range(1, times):
+        scope = f"copy{number}"
+        result["documents.csv"] += "".join(row.replace(",", f"_{scope},", 1) for row in documents).encode()
+        for name, data in files.items():
+            if name.startswith(("facts/", "claims/")):
+                text = data.decode().splitlines(keepends=True)[0]
+                stem, dot, ending = name.rpartition(".")
+                own = b"".join(list(copies(data, [scope]))[1:])
+                result[f"{stem}_{scope}{dot}{ending}"] = text.encode() + own
+    place = flips[0].index("doc_pattern")
+    text = io.StringIO()
+    for row in flips:
+        if row[4].startswith("copy"):
+            doc, mark, line = row[place].partition("#")
+            row[place] = f"{doc}_{row[4]}{mark}{line}" if doc else ""
+        csv.writer(text, lineterminator="\n").writerow(row)
+    result["aliases.csv"] = text.getvalue().encode()
+    return result
+
+
 def copies(data: bytes, scopes: list[str]) -> Iterator[bytes]:
     yield data
     header, *rows = list(csv.reader(io.StringIO(data.decode())))
