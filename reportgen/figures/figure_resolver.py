@@ -72,21 +72,21 @@ class FigureResolver:
             query = self.parse(query)
         answer = self._answers.get(query.key)
         if answer is None:
+            own = self._of_own_standard(query) if self.own_standard else None
             answer = self._answers[query.key] = replace(
-                self._answer(query),
+                own or self._values.answer(query),
                 unit_kind=unit_kind_of_query(query, self.table),
                 is_change=is_change(query, self.table),
             )
         return answer
 
-    def _answer(self, query: FigureQuery) -> Resolved:
-        """The answer under the standard of the report's own time, where that knows one, else as it stands."""
-        if self.own_standard and not query.when.standard:
-            own = replace(query, when=replace(query.when, standard=self.own_standard))
-            answer = self._values.answer(own)
-            if answer.value is not None:
-                return replace(answer, key=query.key)
-        return self._values.answer(query)
+    def _of_own_standard(self, query: FigureQuery) -> Resolved | None:
+        """The answer under the accounting standard of the report's own time; None where that knows none."""
+        if query.when.standard:
+            return None
+        own = replace(query, when=replace(query.when, standard=self.own_standard))
+        answer = self._values.answer(own)
+        return None if answer.value is None else replace(answer, key=query.key)
 
     def computed(self, query: FigureQuery) -> Decimal | None:
         """What the catalogue's expression gives, whatever is printed; None where an input is missing.

@@ -253,8 +253,8 @@ def _figure_column(
     for line in chart.lines:
         wanted = _wanted(column, line, asked, limited, context)
         answer = context.figures.ask(wanted) if wanted is not None else None
-        if answer is not None and _is_beside_another_standard(column, line, answer, built, chart):
-            answer = None
+        if answer is not None and context.figures.own_standard:
+            answer = _beside_its_level(column, line, answer, built, chart)
         if answer is not None and answer.value is None:
             chart.leave_out(column.name, (answer.key,))
             answer = None
@@ -284,12 +284,13 @@ def _wanted(
     return replace(asked, when=fitted(asked.metric, line.when, context.figures.table))
 
 
-def _is_beside_another_standard(
+def _beside_its_level(
     column: ChartColumnSpec, line: _Line, answer: Resolved, built: Columns, chart: _Chart
-) -> bool:
-    """Whether a growth rate belongs to another accounting standard than the level that it would stand at."""
+) -> Resolved | None:
+    """The answer, unless it is growth of another accounting standard than the level that it would stand at."""
     level = _level_at(column, line.when, built, chart)
-    return level is not None and len({level.standard, answer.standard} - {""}) > 1
+    differs = level is not None and len({level.standard, answer.standard} - {""}) > 1
+    return None if differs else answer
 
 
 def _level_at(
