@@ -8,7 +8,7 @@ Sizes are written on the runs; no program is trusted to shrink a text when it op
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -16,7 +16,7 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.office.slide_shapes import Shape, shapes
 from reportgen.office.xml import qn
-from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles, bodies, run_properties
+from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles, Paragraph, bodies, run_properties
 from reportgen.pptx.measure import wrap
 
 FLOOR = 0.8
@@ -126,10 +126,16 @@ def cell_room(cell: etree._Element, widths: Sequence[float], column: int, height
 
 def fit_at(text: FittedText, room: Room, step: float = 1.0) -> Fit:
     """How a text stands in `room` with all sizes multiplied by `step`."""
+    nodes = text.body.iterfind(qn("a:p"))
+    found = (text.inherited.paragraph(node, text.styles, step * room.scale, bold=text.bold) for node in nodes)
+    return fit_paragraphs(found, room, step)
+
+
+def fit_paragraphs(paragraphs: Iterable[Paragraph], room: Room, step: float = 1.0) -> Fit:
+    """How paragraphs whose sizes were multiplied by `step` stand in `room`."""
     height, widest, broken = 0.0, 0.0, False
     after, count = 0.0, 0
-    for number, node in enumerate(text.body.iterfind(qn("a:p"))):
-        paragraph = text.inherited.paragraph(node, text.styles, step * room.scale, bold=text.bold)
+    for number, paragraph in enumerate(paragraphs):
         width = room.width - paragraph.left - paragraph.right if room.wraps else float("inf")
         wrapped = wrap(paragraph.stretches, max(width, 1.0), paragraph.indent)
         lines = len(wrapped.lines) * paragraph.exact if paragraph.exact else wrapped.height * paragraph.pitch

@@ -25,7 +25,7 @@ from reportgen.pptx.fit import (
     FittedText,
     best_fit,
     cell_room,
-    fit_at,
+    fit_paragraphs,
     fit_shape,
     frame_of,
     overflow,
@@ -91,20 +91,21 @@ def fit_table(shape: Shape, inherited: InheritedStyles) -> TableFit:
     for number, row in enumerate(rows):
         needed = grown = heights[number]
         for column, cell in _cells(row):
-            body = cell.find(qn("a:txBody"))
-            text = _text(body)
-            if body is None or not text.strip():
+            bold = head and number == 0
+            paragraphs = inherited.cell(cell, styles, bold=bold)
+            if not any(stretch.text.strip() for one in paragraphs for stretch in one.stretches):
                 continue
             span = int(cell.get("rowSpan", "1"))
             room = cell_room(cell, widths, column, sum(heights[number : number + span]))
-            written = FittedText(body, styles, inherited, bold=head and number == 0)
-            fit = fit_at(written, room)
-            if fit.lines > 1 or fit.broken:
+            fit = fit_paragraphs(paragraphs, room)
+            body = cell.find(qn("a:txBody"))
+            if body is not None and (fit.lines > 1 or fit.broken):
+                written = FittedText(body, styles, inherited, bold=bold)
                 fit = best_fit(written, room)
                 if fit.scale < 1.0:
                     shrink(written, fit.scale)
             if fit.broken:
-                faults.append(CellFit(number + 1, column + 1, text, fit))
+                faults.append(CellFit(number + 1, column + 1, _text(body), fit))
             elif span == 1 and fit.too_high:
                 needed = max(needed, heights[number] + fit.too_high)
                 grown = max(grown, needed) if fit.lines > 1 else grown

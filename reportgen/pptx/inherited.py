@@ -6,8 +6,9 @@ run  <-  paragraph  <-  list style of the shape  <-  layout's placeholder  <-  m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -23,6 +24,8 @@ _RAISED_SIZE = 2 / 3
 _TITLES = ("title", "ctrTitle")
 EMU_PER_POINT = 12_700
 _PROPERTIES = (qn("a:rPr"), qn("a:endParaRPr"))
+_TEXT = qn("a:t")
+_BETWEEN_TAGS = re.compile(">[^<]+<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,14 @@ class Paragraph:
     after: float = 0.0
     pitch: float = 1.0
     exact: float = 0.0
+
+    def saying(self, text: str) -> Paragraph:
+        """A paragraph of one stretch in the format of this one's first, with another text."""
+        was = self.stretches[0]
+        said = Stretch(text, was.size, was.bold, was.faces, was.capitals)
+        return Paragraph(
+            (said,), self.left, self.right, self.indent, self.before, self.after, self.pitch, self.exact
+        )
 
 
 class StyleBook:
@@ -70,7 +81,7 @@ class InheritedStyles:
         self._layout = shapes(package.peek(layout)) if layout in package else []
         self._master = shapes(package.peek(master)) if master in package else []
         self._styles = package.peek(master).find(qn("p:txStyles")) if master in package else None
-        self._remembered: dict[tuple[object, ...], Paragraph] = {}
+        self._remembered: dict[tuple[str, bool], tuple[Paragraph, ...]] = {}
         self._plain: list[etree._Element] | None = None
         self._fonts = _theme_fonts(package.peek(theme)) if theme in package else {}
 
@@ -112,27 +123,33 @@ class InheritedStyles:
             found.append(self._defaults)
         return found
 
+    def cell(
+        self, cell: etree._Element, styles: list[etree._Element], *, bold: bool
+    ) -> tuple[Paragraph, ...]:
+        """The paragraphs of a table's cell as they will be drawn; none where it holds no text.
+
+        The cells of a table differ in little but their text, so a cell of one run is known by its markup.
+        """
+        texts = [node.text or "" for node in cell.iter(_TEXT)]
+        if len(texts) != 1:
+            nodes = cell.iterfind(f"{qn('a:txBody')}/{qn('a:p')}")
+            return tuple(self.paragraph(node, styles, 1.0, bold=bold) for node in nodes) if any(texts) else ()
+        if not texts[0]:
+            return ()
+        key = (_BETWEEN_TAGS.sub("><", etree.tostring(cell, encoding="unicode", with_tail=False)), bold)
+        known = self._remembered.get(key)
+        if known is None:
+            nodes = cell.iterfind(f"{qn('a:txBody')}/{qn('a:p')}")
+            known = tuple(self.paragraph(node, styles, 1.0, bold=bold) for node in nodes)
+            if [stretch.text for one in known for stretch in one.stretches] == texts:
+                self._remembered[key] = known
+            return known
+        return (known[0].saying(texts[0]),)
+
     def paragraph(
         self, node: etree._Element, styles: list[etree._Element], scale: float, *, bold: bool = False
     ) -> Paragraph:
         """One paragraph as it will be drawn, its sizes multiplied by `scale`."""
-        found = pieces(node)
-        if len(found) != 1 or not found[0].text:
-            return self._paragraph(node, styles, scale, bold)
-        # The cells of a table share a few formats, so those of a single run are remembered without their text.
-        piece = found[0]
-        marks = [
-            child for child in (node.find(qn("a:pPr")), piece.node.find(qn("a:rPr"))) if child is not None
-        ]
-        key = (*styles, scale, bold, *(etree.tostring(mark, with_tail=False) for mark in marks))
-        if key not in self._remembered:
-            self._remembered[key] = self._paragraph(node, styles, scale, bold)
-        known = self._remembered[key]
-        return replace(known, stretches=(replace(known.stretches[0], text=piece.text),))
-
-    def _paragraph(
-        self, node: etree._Element, styles: list[etree._Element], scale: float, bold: bool
-    ) -> Paragraph:
         own = node.find(qn("a:pPr"))
         level = int(own.get("lvl", "0")) if own is not None else 0
         held = [style.find(qn(f"a:lvl{level + 1}pPr")) for style in styles]

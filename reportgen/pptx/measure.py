@@ -10,6 +10,7 @@ given, else from averages that err on the wide side.
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ _NOT_AT_START = frozenset(
     "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
 )
 _NOT_AT_END = frozenset("（［｛〔〈《「『【〘〖〝‘“｟«([{¥￥$＄£#＃№")
+# Where ASCII text may break: before a word, after a hyphen that is no minus and stands before no closing sign.
+_ASCII_BREAK = re.compile(r"(?<= )(?! )|(?<=-)(?=[^ 0-9,.?!)\]}%])")
+# More than any font moves two characters apart, in em.
+_KERNING = 0.1
 
 
 class Typeface(Protocol):
@@ -88,6 +93,18 @@ class Faces:
         total = sum((east_asian if wide else latin).em(part) for wide, part in _scripts(text))
         return total * size
 
+    def bound(self, text: str, *, bold: bool = False) -> float:
+        """At least the width of a line of text at size 1, known from its characters without shaping it."""
+        return sum(map((self._bold_reaches if bold else self._reaches).__getitem__, text))
+
+    @cached_property
+    def _reaches(self) -> _Reaches:
+        return _Reaches(self, bold=False)
+
+    @cached_property
+    def _bold_reaches(self) -> _Reaches:
+        return _Reaches(self, bold=True)
+
     def pitch(self, text: str) -> float:
         """The height in em of a line that holds `text`: the higher face where both scripts stand in it."""
         if text.isascii():
@@ -96,11 +113,24 @@ class Faces:
         return max(self.east_asian.line if wide else self.latin.line for wide in scripts)
 
 
+class _Reaches(dict[str, float]):
+    """How far a character reaches at size 1 at most, whatever stands beside it; each measured once."""
+
+    def __init__(self, faces: Faces, *, bold: bool) -> None:
+        super().__init__()
+        self._faces, self._bold = faces, bold
+
+    def __missing__(self, char: str) -> float:
+        reach = self[char] = self._faces.width(char, 1.0, bold=self._bold) + _KERNING
+        return reach
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A text broken into lines for a given width; `height` in points.
 
-    `widest` is the width of its longest line in points, `broken` says that a word had to be broken.
+    `widest` is the width of its longest line in points, or more where a line surely fits; `broken` says that a
+    word had to be broken.
     """
 
     lines: tuple[str, ...]
@@ -130,6 +160,8 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
 
     The height of every line is that of its highest format, without spacing between lines.
     """
+    if len(stretches) == 1 and (line := _one_line(stretches[0], width - indent)) is not None:
+        return line
     formats = [stretch for stretch in stretches for _ in stretch.shown]
     text = "".join(stretch.shown for stretch in stretches)
     first = stretches[0] if stretches else Stretch("", 18)
@@ -176,8 +208,20 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
     return Measured(tuple(lines), height, widest, broken)
 
 
+def _one_line(stretch: Stretch, width: float) -> Measured | None:
+    """A text that surely takes a single line of a bounded width; most cells of a table hold one."""
+    text = stretch.shown
+    bound = stretch.faces.bound(text, bold=stretch.bold) * stretch.size
+    if bound > width or width == float("inf") or "\n" in text:
+        return None
+    shown = text.rstrip(" ")
+    return Measured((shown,), stretch.size * stretch.faces.pitch(shown), bound)
+
+
 def break_pieces(text: str) -> list[str]:
     """The pieces of a text that stay together; between two pieces a line may end."""
+    if text.isascii():
+        return [piece for piece in _ASCII_BREAK.split(text) if piece]
     pieces: list[str] = []
     for char in text:
         if pieces and not _may_break(pieces[-1][-1], char):

@@ -24,6 +24,7 @@ _BREAKS = re.compile("\r\n|\r|\n|\v|\u2028")
 _TEXT = qn("a:t")
 _RUN, _FIELD, _BREAK = qn("a:r"), qn("a:fld"), qn("a:br")
 _TEXT_PARTS = (_RUN, _FIELD, _BREAK)
+_PROPERTIES = qn("a:rPr")
 _RAISED = "30000"
 
 
@@ -70,9 +71,11 @@ def paragraph_text(paragraph: etree._Element) -> str:
     """The joined text of a paragraph."""
     # Asked for every paragraph of a template several times, so without the places that `pieces` keeps.
     return "".join(
-        "\n" if node.tag == _BREAK else (node.findtext(_TEXT) or "")
-        for node in paragraph
-        if node.tag in _TEXT_PARTS
+        [
+            "\n" if node.tag == _BREAK else (node.findtext(_TEXT) or "")
+            for node in paragraph
+            if node.tag in _TEXT_PARTS
+        ]
     )
 
 
@@ -106,6 +109,29 @@ def put(paragraph: etree._Element, tag: TextTag, sentence: Sentence, *, bold_fig
         remove(piece.node)
     for offset, node in enumerate(new):
         paragraph.insert(place + offset, node)
+
+
+def only_run(paragraph: etree._Element) -> etree._Element | None:
+    """The `a:t` of a paragraph whose text is that of a single run; None for any other."""
+    runs = [node for node in paragraph if node.tag in _TEXT_PARTS]
+    if len(runs) != 1 or runs[0].tag != _RUN or runs[0].tail or runs[0].attrib:
+        return None
+    own = [child.tag for child in runs[0]]
+    text = runs[0].find(_TEXT)
+    return text if text is not None and own in ([_PROPERTIES, _TEXT], [_TEXT]) and not text.attrib else None
+
+
+def fill_run(paragraph: etree._Element, sentence: Sentence) -> bool:
+    """Write a plain sentence of one line into a paragraph that has an only run; false for any other sentence.
+
+    This is what `put` comes to for a tag that is all of a paragraph: nine of ten cells of a table.
+    """
+    text = sentence_text(sentence)
+    target = only_run(paragraph)
+    if target is None or not text or _BREAKS.search(text) or any(span.mark for span in sentence):
+        return False
+    target.text = clean_text(text)
+    return True
 
 
 def fill_words(paragraph: etree._Element, words: Mapping[str, Sentence]) -> list[tuple[str, Sentence]]:

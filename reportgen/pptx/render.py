@@ -172,7 +172,7 @@ def _fill_shape(
             for cell, sentence in enumerate(line.cells, start=1)
         )
         writings += sentence_writings(shape, "table", view.name, cells)
-    return writings + _fill_lists(shape, plan)
+    return writings + (_fill_lists(shape, plan) if plan.bullets else [])
 
 
 def _fill_lists(shape: Shape, plan: PagePlan) -> list[Writing]:

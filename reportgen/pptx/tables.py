@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -15,7 +15,14 @@ from lxml import etree
 from reportgen.figures.views import Bullet, Sentence, TableView
 from reportgen.office.tags import TextTag, find_tags, only_tag, without_tags
 from reportgen.office.xml import qn, remove
-from reportgen.pptx.paragraphs import drop_paragraph, paragraph_text, put, sentence_text
+from reportgen.pptx.paragraphs import (
+    drop_paragraph,
+    fill_run,
+    only_run,
+    paragraph_text,
+    put,
+    sentence_text,
+)
 
 
 @dataclass(frozen=True)
@@ -68,20 +75,35 @@ _MAX_ROW_ID = 0xFFFFFFFF
 
 @dataclass(frozen=True)
 class RowModel:
-    """One model row: its element, its role and the number of its cells that take text."""
+    """One model row: its element, its role and the places in it that take text."""
 
     node: etree._Element
     role: str
-    cells: int
+    slots: tuple[Slot, ...]
+
+    @property
+    def cells(self) -> int:
+        """The number of its cells that take text."""
+        return len(self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A tag that takes the text of a cell: the number of its paragraph in the row, whether it is the only run there."""
+
+    paragraph: int
+    tag: TextTag
+    alone: bool
 
 
 def row_models(table: etree._Element) -> list[RowModel]:
     """The model rows of a table in order; a row is one where a cell holds `{{row:ROLE}}`."""
     found: list[RowModel] = []
     for row in table.findall(qn("a:tr")):
-        role = next((slot.tag.role for slot in _slots(row) if slot.tag.role), "")
+        slots = tuple(_slots(row))
+        role = next((slot.tag.role for slot in slots if slot.tag.role), "")
         if role:
-            found.append(RowModel(row, role, len(_slots(row))))
+            found.append(RowModel(row, role, slots))
     return found
 
 
@@ -97,9 +119,11 @@ def fill_table(frame: etree._Element, table: etree._Element, view: TableView) ->
     for model in models:
         remove(model.node)
     for offset, row in enumerate(view.rows):
-        clone = deepcopy(by_role[row.role].node)
-        for slot, sentence in zip(_slots(clone), row.cells, strict=True):
-            _fill_slot(slot, sentence)
+        model = by_role[row.role]
+        clone = deepcopy(model.node)
+        paragraphs = list(clone.iter(qn("a:p")))
+        for slot, sentence in zip(model.slots, row.cells, strict=True):
+            _fill_slot(paragraphs[slot.paragraph], slot, sentence)
         table.insert(place + offset, clone)
     _mend_row_ids(table)
     _fit_frame(frame, table)
@@ -114,29 +138,24 @@ def frame_end(frame: etree._Element) -> int | None:
     return int(at.get("y", "0")) + int(size.get("cy", "0"))
 
 
-@dataclass(frozen=True)
-class _Slot:
-    paragraph: etree._Element
-    tag: TextTag
-
-
-def _slots(row: etree._Element) -> list[_Slot]:
-    found: list[_Slot] = []
-    for paragraph in row.iter(qn("a:p")):
-        for tag in find_tags(paragraph_text(paragraph)):
+def _slots(row: etree._Element) -> Iterator[Slot]:
+    for number, paragraph in enumerate(row.iter(qn("a:p"))):
+        text = paragraph_text(paragraph)
+        for tag in find_tags(text):
             if tag.role or tag.word == "cell":
-                found.append(_Slot(paragraph, tag))
-    return found
+                yield Slot(number, tag, tag.end - tag.start == len(text) and only_run(paragraph) is not None)
 
 
-def _fill_slot(slot: _Slot, sentence: Sentence) -> None:
-    text = paragraph_text(slot.paragraph)
+def _fill_slot(paragraph: etree._Element, slot: Slot, sentence: Sentence) -> None:
+    if slot.alone and fill_run(paragraph, sentence):
+        return
+    text = paragraph_text(paragraph)
     if not sentence_text(sentence) and not without_tags(text).strip():
-        drop_paragraph(slot.paragraph)
+        drop_paragraph(paragraph)
         return
     # Tags before this one in the same paragraph are filled already, so its place is looked up again.
     tag = next(tag for tag in find_tags(text) if tag.word == slot.tag.word)
-    put(slot.paragraph, tag, sentence)
+    put(paragraph, tag, sentence)
 
 
 def _mend_row_ids(table: etree._Element) -> None:
