@@ -19,7 +19,7 @@ from lxml import etree
 
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet, split_address
 from reportgen.office.cell_reader import read_cell
-from reportgen.office.package import Package, open_package, write_package
+from reportgen.office.package import Package
 from reportgen.office.sheets import (
     drop_calculation_chain,
     shared_strings,
@@ -33,7 +33,6 @@ from reportgen.office.worksheet import (
     cells,
     clear,
     ensure_cell,
-    find_cell,
     rows,
     set_dimension,
     set_formula,
@@ -113,34 +112,33 @@ def resolve_formula(formula: str, row: int, columns: Mapping[str, int], rows_: M
     return _PLACE.sub(address, formula.removeprefix("="))
 
 
-def first_sheet(data: bytes, name: str) -> str:
-    """The name of a workbook's first worksheet; `name` is what findings call the file."""
-    package = open_package(data, name)
+def first_sheet(package: Package) -> str:
+    """The name of a workbook's first worksheet."""
     part = worksheet_part(package)
     return next(sheet.name for sheet in sheet_parts(package) if sheet.part == part)
 
 
 def fill_workbook(
-    data: bytes, area: SheetArea, categories: Sequence[str], columns: Sequence[SheetColumn], name: str = ""
-) -> bytes:
-    """The workbook with the rectangle rewritten: heads in row 1, categories in column A, then the columns.
+    package: Package, area: SheetArea, categories: Sequence[str], columns: Sequence[SheetColumn]
+) -> None:
+    """Rewrite the rectangle of a workbook: heads in row 1, categories in column A, then the columns.
 
     Cells keep their styles apart from the number format; new ones take the style of a neighbour. What is left
     over of the old rectangle is cleared, a table that stood on it takes the new size. A1 keeps its text.
     """
-    package = open_package(data, name)
     part = worksheet_part(package, area.sheet)
     sheet = package.xml(part)
+    found = _Cells(sheet)
     styles = Styles(package) if package.related(workbook_part(package), "styles") else None
     places = {CATEGORY: 1} | {column.name: number for number, column in enumerate(columns, start=2)}
     lines = {category: number for number, category in reversed(list(enumerate(categories, start=2)))}
     for number, category in enumerate(categories, start=2):
-        set_text(_cell(sheet, number, 1), category)
+        set_text(found.at(number, 1), category)
     for place, column in enumerate(columns, start=2):
-        set_text(_cell(sheet, 1, place), column.title)
+        set_text(found.at(1, place), column.title)
         for number, content in enumerate(column.contents, start=2):
             formula = column.formulas[number - 2] if column.formulas else None
-            cell = _cell(sheet, number, place)
+            cell = found.at(number, place)
             if styles is not None:
                 _set_format(cell, styles, column.number_format, formula or content)
             if formula:
@@ -155,7 +153,6 @@ def fill_workbook(
     set_dimension(sheet)
     _resize_tables(package, part, area, [column.title for column in columns], len(categories) + 1)
     drop_calculation_chain(package)
-    return write_package(package)
 
 
 def _split(place: str) -> tuple[str, str]:
@@ -163,20 +160,32 @@ def _split(place: str) -> tuple[str, str]:
     return (name, category) if mark else (place, "")
 
 
-def _cell(sheet: etree._Element, row: int, column: int) -> etree._Element:
-    cell = find_cell(sheet, row, column)
-    if cell is not None:
+class _Cells:
+    """The cells of a sheet by row and column, found in one walk; a new one takes the style of a neighbour."""
+
+    def __init__(self, sheet: etree._Element) -> None:
+        self._sheet = sheet
+        self._known: dict[tuple[int, int], etree._Element] = {}
+        for number, row in rows(sheet):
+            for column, cell in cells(row):
+                self._known.setdefault((number, column), cell)
+
+    def at(self, row: int, column: int) -> etree._Element:
+        """The cell there, made where there is none."""
+        cell = self._known.get((row, column))
+        if cell is None:
+            cell = self._known[row, column] = ensure_cell(self._sheet, row, column, self._style(row, column))
         return cell
-    neighbours: Iterable[tuple[int, int]] = ((row - 1, column),) if row > 2 else ()
-    if column > 2:
-        neighbours = (*neighbours, (row, column - 1))
-    style = None
-    for at in neighbours:
-        neighbour = find_cell(sheet, *at)
-        if neighbour is not None and neighbour.get("s") is not None:
-            style = int(neighbour.get("s", "0"))
-            break
-    return ensure_cell(sheet, row, column, style)
+
+    def _style(self, row: int, column: int) -> int | None:
+        neighbours: Iterable[tuple[int, int]] = ((row - 1, column),) if row > 2 else ()
+        if column > 2:
+            neighbours = (*neighbours, (row, column - 1))
+        for at in neighbours:
+            neighbour = self._known.get(at)
+            if neighbour is not None and neighbour.get("s") is not None:
+                return int(neighbour.get("s", "0"))
+        return None
 
 
 def _set_format(cell: etree._Element, styles: Styles, code: str, content: CellContent) -> None:

@@ -73,6 +73,12 @@ class DeflatedWriter:
             self._pieces.append(found)
 
 
+def compressed(data: bytes) -> DeflatedPart:
+    """The part that `data` makes, compressed at once."""
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return DeflatedPart((deflate.compress(data) + deflate.flush(),), len(data), zlib.crc32(data))
+
+
 def deflated(pieces: Iterator[bytes]) -> DeflatedPart:
     """The part that `pieces` joined make."""
     writer = DeflatedWriter()

@@ -23,7 +23,7 @@ from typing import Literal
 from lxml import etree
 
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.office.deflated import DeflatedPart
+from reportgen.office.deflated import DeflatedPart, compressed
 from reportgen.office.relationships import (
     Relationship,
     read_relationships,
@@ -81,6 +81,11 @@ class Package:
         self._read: dict[str, etree._Element] = {}
         # Parts whose tree another package reads as well: edited in a copy.
         self._shared: set[str] = set()
+        # Where a part was taken from: what is read or packed there is not read or packed here again.
+        self._origins: dict[str, tuple[Package, str]] = {}
+        self._packed: dict[str, DeflatedPart] = {}
+        # Office files that stand in for the bytes of their part until somebody asks for these.
+        self._unpacked: set[str] = set()
         self._relationships: dict[str, tuple[Relationship, ...]] = {}
         self._embedded: dict[str, Package] = {}
 
@@ -96,7 +101,12 @@ class Package:
         if tree is not None:
             return serialize_xml(tree)
         large = self._deflated.get(part)
-        return large.read() if large is not None else self._bytes[part]
+        if large is not None:
+            return large.read()
+        if part in self._unpacked:
+            self._unpacked.discard(part)
+            self._bytes[part] = write_package(self._embedded[part])
+        return self._bytes[part]
 
     def __setitem__(self, part: str, data: bytes) -> None:
         """Add a part, or replace one, by its bytes."""
@@ -136,11 +146,8 @@ class Package:
             self.set_deflated(part, large)
         else:
             self[part] = source[origin]
-        tree = source._read.get(origin)
-        if tree is not None:
-            self._read[part] = tree
-            self._shared.add(part)
-            source._shared.add(origin)
+            if origin not in source._edited:
+                self._origins[part] = source, origin
 
     def peek(self, part: str) -> etree._Element:
         """The parsed root of a part, for reading only: the part still leaves with its own bytes."""
@@ -148,8 +155,24 @@ class Package:
         if tree is None:
             tree = self._read.get(part)
         if tree is None:
-            tree = self._read[part] = self._parse(part)
+            origin = self._origin(part)
+            if origin is None:
+                tree = self._parse(part)
+            else:
+                source, other = origin
+                tree = source.peek(other)
+                self._shared.add(part)
+                source._shared.add(other)
+            self._read[part] = tree
         return tree
+
+    def _origin(self, part: str) -> tuple[Package, str] | None:
+        """The package that a part was taken from, with its name there, where both are still the same."""
+        if part not in self._origins or part in self._edited:
+            return None
+        source, other = self._origins[part]
+        same = other not in source._edited and source._bytes.get(other) is self._bytes[part]
+        return (source, other) if same else None
 
     def xml(self, part: str) -> etree._Element:
         """The parsed root of a part, for editing: the part is written from this tree from now on."""
@@ -182,6 +205,7 @@ class Package:
         self._edited.pop(part, None)
         self._read.pop(part, None)
         self._shared.discard(part)
+        self._packed.pop(part, None)
         if data is not None:
             self._bytes[part] = data
 
@@ -193,6 +217,9 @@ class Package:
         self._shared.discard(part)
         self._relationships.pop(part, None)
         self._embedded.pop(part, None)
+        self._origins.pop(part, None)
+        self._packed.pop(part, None)
+        self._unpacked.discard(part)
 
     def _parse(self, part: str) -> etree._Element:
         try:
@@ -217,8 +244,31 @@ class Package:
     def embedded(self, part: str) -> Package:
         """The Office file that a part holds, for reading, opened once; `PackageError` where it holds none."""
         if part not in self._embedded:
+            origin = self._origin(part)
+            if origin is not None:
+                source, other = origin
+                return source.embedded(other)
             self._embedded[part] = open_package(self[part], part)
         return self._embedded[part]
+
+    def embed(self, part: str, file: Package) -> None:
+        """Replace a part by an Office file, which is packed once its bytes are asked for."""
+        self[part] = b""
+        self._embedded[part] = file
+        self._unpacked.add(part)
+
+    def packed(self, part: str) -> DeflatedPart:
+        """A part in compressed form as it would be written now; compressed once for all who took it from one file."""
+        large = self.deflated(part)
+        if large is not None:
+            return large
+        origin = self._origin(part)
+        if origin is None:
+            return compressed(self[part])
+        source, other = origin
+        if other not in source._packed:
+            source._packed[other] = source.packed(other)
+        return source._packed[other]
 
     def relationships(self, part: str = "/") -> tuple[Relationship, ...]:
         """The relationships of `part`, or of the package itself for `/`; none where there are none."""
@@ -374,13 +424,14 @@ def write_package(package: Package, *, packed: bool = True) -> bytes:
             entry = zipfile.ZipInfo(name.lstrip("/"), _FIXED_DATE)
             entry.create_system = 0
             entry.external_attr = _RIGHTS
+            if packed and not name.lower().endswith(_STORED):
+                _write_deflated(archive, entry, package.packed(name))
+                continue
             large = package.deflated(name)
             if large is not None:
                 _write_deflated(archive, entry, large)
                 continue
-            stored = not packed or name.lower().endswith(_STORED)
-            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, package[name], compresslevel=_LEVEL)
+            archive.writestr(entry, package[name], zipfile.ZIP_STORED)
     return buffer.getvalue()
 
 

@@ -149,7 +149,9 @@ def fill_chart(package: Package, part: str, view: ChartView, size: Size | None =
         set_axis_range(standing[axis.index], _digits(fitted.minimum), _digits(fitted.maximum))
     if workbook and area:
         columns = [_sheet_column(column, heads.get(column.name, "")) for column in view.columns]
-        package[workbook] = fill_workbook(package[workbook], area, view.categories, columns, workbook)
+        book = package.embedded(workbook).copy(workbook)
+        fill_workbook(book, area, view.categories, columns)
+        package.embed(workbook, book)
 
 
 def _fill_series(node: etree._Element, column: ChartColumn, sheet: _ChartSheet) -> None:
@@ -230,7 +232,7 @@ def _workbook(package: Package, part: str, chart: etree._Element) -> str:
 def _area(package: Package, workbook: str, chart: etree._Element) -> SheetArea:
     areas = [area for reference in references(chart) for area in split_reference(reference)]
     if not areas:
-        return SheetArea(first_sheet(package[workbook], workbook))
+        return SheetArea(first_sheet(package.embedded(workbook)))
     sheet = areas[0][0]
     own = [area for area in areas if area[0] == sheet]
     return SheetArea(

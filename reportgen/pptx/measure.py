@@ -160,8 +160,9 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
 
     The height of every line is that of its highest format, without spacing between lines.
     """
-    if len(stretches) == 1 and (line := _one_line(stretches[0], width - indent)) is not None:
-        return line
+    single = _one_line(stretches[0], width - indent) if len(stretches) == 1 else None
+    if single is not None:
+        return single
     formats = [stretch for stretch in stretches for _ in stretch.shown]
     text = "".join(stretch.shown for stretch in stretches)
     first = stretches[0] if stretches else Stretch("", 18)
