@@ -320,10 +320,18 @@ class MetricTable:
     claims_by_key: dict[FigureKey, tuple[Figure, ...]]
     one_basis: bool = False
 
-    @property
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """All facts, then all claims, in file order."""
         return (*self.facts, *self.claims)
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where the prints of each address stand among `figures`."""
+        found: dict[str, list[int]] = {}
+        for place, figure in enumerate(self.figures):
+            found.setdefault(figure.address, []).append(place)
+        return found
 
     @cached_property
     def by_id(self) -> dict[str, Figure]:

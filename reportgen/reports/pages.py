@@ -416,9 +416,9 @@ def source_notes(figures: list[DisplayValue], table: MetricTable) -> tuple[str, 
     if not wanted:
         return ()
     found: dict[tuple[str, str], set[int]] = {}
-    for record in table.figures:
-        if record.address in wanted:
-            found.setdefault((record.source.doc, record.source.heading), set()).add(record.source.line)
+    for place in sorted(place for address in wanted for place in table.places.get(address, ())):
+        source = table.figures[place].source
+        found.setdefault((source.doc, source.heading), set()).add(source.line)
     notes = ["Sources of the figures on this page"]
     for (doc, heading), lines in found.items():
         title = table.catalogue.documents[doc].title

@@ -10,7 +10,7 @@ builtins, no loops, no arithmetic, and a name that is not known is a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -36,6 +36,7 @@ from reportgen.reports.handles import (
     period_functions,
     share,
 )
+from reportgen.reports.sentence_tree import Evaluation, can_evaluate
 
 # Private-use characters mark a figure while jinja2 joins the words; data cannot hold them (they are dropped).
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -93,7 +94,7 @@ class Narrator:
         self.figures = figures
         self._shown: list[DisplayValue] = []
         self._missing: list[str] = []
-        self._compiled: dict[str, Callable[..., object]] = {}
+        self._trees: dict[str, tuple[nodes.Template, bool]] = {}
         self._environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined, finalize=self._finalize, autoescape=False, keep_trailing_newline=True
         )
@@ -144,8 +145,12 @@ class Narrator:
             return Rendered((), issue=Issue("bad-sentence", message, place, found=template[:80]))
         self._shown, self._missing = [], []
         try:
-            tree = self._harmless(template)
-            text = self._environment.from_string(tree).render({**self._names, **(more or {})})
+            tree, plain = self._harmless(template)
+            names = {**self._names, **(more or {})}
+            if plain:
+                text = Evaluation(self._environment, names).text(tree)
+            else:
+                text = self._environment.from_string(tree).render(names)
         except UndisclosedError as error:
             return Rendered((), missing=(str(error),))
         except QueryError as error:
@@ -172,15 +177,21 @@ class Narrator:
             return Rendered((), issue=Issue("bad-sentence", message, place, found=template))
         return Rendered(self._spans(text), missing=tuple(self._missing))
 
-    def _harmless(self, template: str) -> nodes.Template:
-        """The template as a tree; `SecurityError` where it holds what no sentence or condition may."""
-        tree = self._environment.parse(template)
-        for node in tree.find_all(tuple(_FORBIDDEN)):
-            raise SecurityError(_FORBIDDEN[type(node)])
-        for attribute in tree.find_all(nodes.Getattr):
-            if attribute.attr in _OWN:
-                raise SecurityError(f'a sentence knows nothing of ".{attribute.attr}"')
-        return tree
+    def _harmless(self, template: str) -> tuple[nodes.Template, bool]:
+        """The template as a tree, and whether it is evaluated as it stands.
+
+        `SecurityError` where it holds what no sentence or condition may.
+        """
+        if template not in self._trees:
+            tree = self._environment.parse(template)
+            plain = can_evaluate(tree, self._environment, _OWN)
+            for node in () if plain else tree.find_all(tuple(_FORBIDDEN)):
+                raise SecurityError(_FORBIDDEN[type(node)])
+            for attribute in () if plain else tree.find_all(nodes.Getattr):
+                if attribute.attr in _OWN:
+                    raise SecurityError(f'a sentence knows nothing of ".{attribute.attr}"')
+            self._trees[template] = tree, plain
+        return self._trees[template]
 
     def holds(self, condition: str, place: Place, more: Mapping[str, str] | None = None) -> bool | Issue:
         """Whether a condition holds; false where a figure in it is not disclosed, an issue where it is faulty."""
@@ -208,12 +219,13 @@ class Narrator:
             message = f"a condition has at most {_LONGEST:,} characters"
             return Issue("bad-condition", message, place, found=expression[:80])
         try:
-            self._harmless("{{ " + expression + " }}")
-            reader = self._compiled.get(expression)
-            if reader is None:
-                reader = self._environment.compile_expression(expression, undefined_to_none=False)
-                self._compiled[expression] = reader
-            value = reader({**self._names, **(more or {})})
+            tree, plain = self._harmless("{{ " + expression + " }}")
+            names = {**self._names, **(more or {})}
+            match tree.body:
+                case [nodes.Output(nodes=[nodes.Expr() as asked])] if plain:
+                    value = Evaluation(self._environment, names).value(asked)
+                case _:
+                    value = self._environment.compile_expression(expression, undefined_to_none=False)(names)
             if isinstance(value, Undefined):
                 str(value)
             return value
