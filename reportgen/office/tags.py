@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 _TAG = re.compile(r"\{\{\s*([^{}#/?\s][^{}]*?)\s*\}\}")
 _WORD = re.compile(r"(\w[\w.\-]*)\s*(?::\s*(\w[\w.\-]*))?")
@@ -152,15 +152,19 @@ class TextTag:
         return self.argument if self.name == "row" else ""
 
 
-def find_tags(text: str) -> list[TextTag]:
+def find_tags(text: str) -> tuple[TextTag, ...]:
     """All tags in a slide's text, from left to right."""
-    if not may_hold_tags(text):
-        return []
-    return [
+    return _found_tags(text) if may_hold_tags(text) else ()
+
+
+# A text is asked for its tags by inspection, planning and filling, and many texts are alike.
+@lru_cache(maxsize=4096)
+def _found_tags(text: str) -> tuple[TextTag, ...]:
+    return tuple(
         TextTag(word[1], word[2] or "", match.start(), match.end())
         for match in _TAG.finditer(text)
         if (word := _WORD.fullmatch(match[1]))
-    ]
+    )
 
 
 def only_tag(text: str) -> TextTag | None:

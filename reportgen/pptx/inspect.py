@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
@@ -14,7 +14,7 @@ from reportgen.office.chart_plots import plot_type
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
 from reportgen.office.slide_shapes import Shape, placeholder_type, shapes
-from reportgen.office.tags import find_tags, only_tag
+from reportgen.office.tags import find_tags, may_hold_tags, only_tag
 from reportgen.office.xml import qn
 from reportgen.plan.deck_map import (
     BulletList,
@@ -29,9 +29,10 @@ from reportgen.plan.deck_map import (
 from reportgen.pptx.charts import chart_slot
 from reportgen.pptx.library import LibraryPage, library_pages, notes_body
 from reportgen.pptx.paragraphs import paragraph_text
-from reportgen.pptx.tables import model_paragraphs, row_models
+from reportgen.pptx.tables import RowModel, model_paragraphs, row_models
 
 NOTES = "notes"
+_ALL_TEXT = etree.XPath("string()")
 
 
 def inspect_deck(package: Package) -> DeckMap:
@@ -84,28 +85,33 @@ def _inspect_page(
     tables: list[TableSlot] = []
     charts: list[ChartSlot] = []
     for shape in found:
+        if targets:
+            links += [SlideLink(shape.name, targets[rid]) for rid in shape.link_rids() if targets.get(rid)]
+        tagged = _tagged(shape.paragraphs()) if may_hold_tags(str(_ALL_TEXT(shape.node))) else []
+        models = row_models(shape.table) if tagged and shape.table is not None else []
         place = Place(file=package.name, slide=page.number, shape=shape.name)
-        paragraphs = shape.paragraphs()
-        links += [SlideLink(shape.name, targets[rid]) for rid in shape.link_rids() if targets.get(rid)]
-        issues += _stray_tags(shape, place)
-        lists += _bullet_lists(paragraphs, shape)
-        words += [WordTag(tag, shape.name) for tag in _words(paragraphs)]
+        if tagged:
+            issues += _stray_tags(tagged, models, place)
+            lists += _bullet_lists([paragraph for paragraph, _ in tagged], shape)
+            words += [WordTag(tag, shape.name) for tag in _words(tagged)]
         words += [WordTag(tag, shape.name, alternative=True) for tag in _alternative_words(shape)]
         for part in diagram_parts(package, page.part, shape):
-            words += [WordTag(tag, shape.name) for tag in _words(package.peek(part).iter(qn("a:p")))]
+            texts = _tagged(package.peek(part).iter(qn("a:p")))
+            words += [WordTag(tag, shape.name) for tag in _words(texts)]
         if shape.table is not None:
-            rows = tuple(ModelRow(model.role, model.cells) for model in row_models(shape.table))
+            rows = tuple(ModelRow(model.role, model.cells) for model in models)
             tables.append(TableSlot(shape.name, rows))
             issues += _repeated_roles(rows, place)
         chart = chart_part(package, page.part, shape)
         if chart is not None:
             charts.append(chart_slot(package, chart, shape.name))
-            words += [WordTag(tag, shape.name) for tag in _words(title_paragraphs(package.peek(chart)))]
+            texts = _tagged(title_paragraphs(package.peek(chart)))
+            words += [WordTag(tag, shape.name) for tag in _words(texts)]
             issues += _repeated_series(charts[-1], place)
     if page.notes_part:
         body = notes_body(package.peek(page.notes_part))
-        paragraphs = body.findall(qn("a:p")) if body is not None else []
-        words += [WordTag(tag, NOTES) for tag in _words(paragraphs)]
+        texts = _tagged(body.iterfind(qn("a:p"))) if body is not None else []
+        words += [WordTag(tag, NOTES) for tag in _words(texts)]
     bound = [table.name for table in tables if table.rows] + [chart.name for chart in charts]
     issues += _repeated_shapes(bound, page, package.name)
     return DeckPage(
@@ -122,19 +128,27 @@ def _inspect_page(
     )
 
 
-def _words(paragraphs: Iterable[etree._Element]) -> Iterator[str]:
-    for paragraph in paragraphs:
-        for tag in find_tags(paragraph_text(paragraph)):
+_Tagged = Sequence[tuple[etree._Element, str]]
+
+
+def _tagged(paragraphs: Iterable[etree._Element]) -> list[tuple[etree._Element, str]]:
+    """The paragraphs that may hold tags, each with its text."""
+    texts = ((paragraph, paragraph_text(paragraph)) for paragraph in paragraphs)
+    return [(paragraph, text) for paragraph, text in texts if may_hold_tags(text)]
+
+
+def _words(tagged: _Tagged) -> Iterator[str]:
+    for _, text in tagged:
+        for tag in find_tags(text):
             if tag.level is None and not tag.role and tag.word != "cell":
                 yield tag.word
 
 
-def _stray_tags(shape: Shape, place: Place) -> Iterator[Issue]:
-    rows = row_models(shape.table) if shape.table is not None else []
-    in_models = {paragraph for model in rows for paragraph in model.node.iter(qn("a:p"))}
-    kept = [paragraph for paragraph in shape.paragraphs() if paragraph not in in_models]
-    for paragraph in kept:
-        text = paragraph_text(paragraph)
+def _stray_tags(tagged: _Tagged, models: Sequence[RowModel], place: Place) -> Iterator[Issue]:
+    in_models = {paragraph for model in models for paragraph in model.node.iter(qn("a:p"))}
+    for paragraph, text in tagged:
+        if paragraph in in_models:
+            continue
         for tag in find_tags(text):
             if tag.level is not None and only_tag(text) is None:
                 yield Issue(
@@ -193,7 +207,7 @@ def _tags_behind(package: Package, pages: Iterable[LibraryPage]) -> Iterator[Iss
     masters = dict.fromkeys(part for part in layouts for part in package.related(part, "slideMaster"))
     for part in (*layouts, *masters):
         for shape in shapes(package.peek(part)) if part in package else ():
-            words = _words(shape.paragraphs()) if placeholder_type(shape) is None else ()
+            words = _words(_tagged(shape.paragraphs())) if placeholder_type(shape) is None else ()
             for word in words:
                 yield Issue(
                     "tag-on-layout",
