@@ -128,7 +128,7 @@ def fill_workbook(
     """
     part = worksheet_part(package, area.sheet)
     sheet = package.xml(part)
-    found = _Cells(sheet)
+    found = _FoundCells(sheet)
     styles = Styles(package) if package.related(workbook_part(package), "styles") else None
     places = {CATEGORY: 1} | {column.name: number for number, column in enumerate(columns, start=2)}
     lines = {category: number for number, category in reversed(list(enumerate(categories, start=2)))}
@@ -160,7 +160,7 @@ def _split(place: str) -> tuple[str, str]:
     return (name, category) if mark else (place, "")
 
 
-class _Cells:
+class _FoundCells:
     """The cells of a sheet by row and column, found in one walk; a new one takes the style of a neighbour."""
 
     def __init__(self, sheet: etree._Element) -> None:
