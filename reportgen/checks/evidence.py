@@ -40,12 +40,14 @@ class Evidence:
     """Answers for the tests over one vintage of a table, remembered.
 
     `plain` knows printed, computed and rolled figures; `widened` also the bases of printed absolute
-    changes; `implied` also those of printed growth.
+    changes; `implied` also those of printed growth. `like` is the evidence of a vintage that knows all documents.
     """
 
-    def __init__(self, table: MetricTable, vintage: Vintage) -> None:
+    def __init__(self, table: MetricTable, vintage: Vintage, like: Evidence | None = None) -> None:
         self.table = select(table, vintage)
-        self.plain = ValueResolver(self.table, None)
+        self.plain: ValueResolver = ValueResolver(
+            self.table, None, like=like.plain if like is not None else None
+        )
         self._identities = _identities_by_concept(table.catalogue.rules)
         self._solved: dict[FigureKey, Resolved | None] = {}
         self._asked: dict[tuple[str, MetricRef], _Equation] = {}
@@ -215,8 +217,8 @@ class Library:
             return self.under(figure.standard)
         standard = figure.standard if self.table.standards.several else ""
         if (day, standard) not in self._by_day:
-            table = self.table.under(standard) if standard else self.table
-            evidence = Evidence(table, Vintage(VintageKind.AS_OF, day=day))
+            table, newest = self.table.under(standard) if standard else self.table, self.under(standard)
+            evidence = Evidence(table, Vintage(VintageKind.AS_OF, day=day), newest)
             evidence.contest(self._contested)
             self._by_day[day, standard] = evidence
         return self._by_day[day, standard]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -316,8 +316,8 @@ class MetricTable:
     catalogue: Catalogue
     facts: tuple[Figure, ...]
     claims: tuple[Figure, ...]
-    by_key: dict[FigureKey, tuple[Figure, ...]]
-    claims_by_key: dict[FigureKey, tuple[Figure, ...]]
+    by_key: Mapping[FigureKey, tuple[Figure, ...]]
+    claims_by_key: Mapping[FigureKey, tuple[Figure, ...]]
     one_basis: bool = False
 
     @cached_property
@@ -341,12 +341,12 @@ class MetricTable:
     @cached_property
     def standards(self) -> Standards:
         """The accounting standards that its figures stand under."""
-        return Standards.of(self)
+        return Standards.of(self.facts, self.catalogue.documents)
 
     def under(self, standard: str) -> MetricTable:
         """The figures of one accounting standard, with those that no standard defines."""
 
-        def kept(groups: dict[FigureKey, tuple[Figure, ...]]) -> dict[FigureKey, tuple[Figure, ...]]:
+        def kept(groups: Mapping[FigureKey, tuple[Figure, ...]]) -> dict[FigureKey, tuple[Figure, ...]]:
             found = {key: tuple(filter(fits, group)) for key, group in groups.items()}
             return {key: group for key, group in found.items() if group}
 
@@ -391,26 +391,25 @@ class Standards:
     """The accounting standards of a table, and which of them stands for a period.
 
     `known` are in the order in which documents brought them. `printed` counts, by period and scenario, the metrics
-    that are printed under each.
+    that are printed under each, where there are several.
     """
 
     known: tuple[str, ...]
     printed: Mapping[tuple[Period, str], Mapping[str, int]]
 
     @classmethod
-    def of(cls, table: MetricTable) -> Standards:
+    def of(cls, facts: Sequence[Figure], documents: Mapping[str, Document]) -> Standards:
         """Those of the facts of a table."""
-        documents = table.catalogue.documents
-        found: dict[tuple[Period, str], Counter[str]] = defaultdict(Counter)
         days: dict[str, date] = {}
-        for key, group in table.by_key.items():
-            names = dict.fromkeys(figure.standard for figure in group if figure.standard)
-            found[key.period, key.scenario].update(names.keys())
-        for figure in table.facts:
-            if figure.standard:
-                day = documents[figure.source.doc].as_known_on
-                days[figure.standard] = min(day, days.get(figure.standard, day))
-        return cls(tuple(sorted(days, key=lambda name: (days[name], name))), found)
+        for name, doc in {(fact.standard, fact.source.doc) for fact in facts if fact.standard}:
+            day = documents[doc].as_known_on
+            days[name] = min(day, days.get(name, day))
+        known = tuple(sorted(days, key=lambda name: (days[name], name)))
+        found: dict[tuple[Period, str], Counter[str]] = defaultdict(Counter)
+        if len(known) > 1:
+            for key, name in dict.fromkeys((fact.key, fact.standard) for fact in facts if fact.standard):
+                found[key.period, key.scenario][name] += 1
+        return cls(known, found)
 
     @property
     def several(self) -> bool:

@@ -16,7 +16,7 @@ What counts there is the day of the document, whatever period it speaks about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -26,9 +26,10 @@ from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import is_per_share
 from reportgen.data.load import build_table
-from reportgen.data.records import Catalogue, Document, Figure, MetricTable, Standards
+from reportgen.data.records import Catalogue, Document, Figure, FigureKey, MetricTable, Standards
 
 PUBLISHED = "published"
+Groups = Mapping[FigureKey, tuple[Figure, ...]]
 _ONE = Decimal(1)
 _STRETCHES = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
 
@@ -129,33 +130,43 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
     """
     documents = table.catalogue.documents
     known = known_documents(documents, vintage)
-    if known == documents.keys() and len(known) < 2:
-        return table
-    age = _age(documents, oldest_first=vintage.kind is VintageKind.FIRST)
-    narrowed = MetricTable(
+    ages = _ages(documents, oldest_first=vintage.kind is VintageKind.FIRST)
+    if known == documents.keys():
+        moved = _rearranged(table.by_key, table.standards, ages)
+        claims = _rearranged(table.claims_by_key, table.standards)
+        if not (moved or claims):
+            return table
+        by_key, claims_by_key = {**table.by_key, **moved}, {**table.claims_by_key, **claims}
+        return replace(table, by_key=by_key, claims_by_key=claims_by_key)
+    facts = tuple(fact for fact in table.facts if fact.source.doc in known)
+    standards = Standards.of(facts, documents) if table.standards.several else table.standards
+    return MetricTable(
         table.catalogue,
-        tuple(fact for fact in table.facts if fact.source.doc in known),
+        facts,
         tuple(claim for claim in table.claims if claim.source.doc in known),
-        {key: told for key, every in table.by_key.items() if (told := _of_documents(every, known))},
-        {key: told for key, every in table.claims_by_key.items() if (told := _of_documents(every, known))},
+        _Known(table.by_key, known, standards, ages),
+        _Known(table.claims_by_key, known, standards),
         table.one_basis,
     )
-    standards = narrowed.standards
-    return replace(
-        narrowed,
-        by_key={
-            key: tuple(
-                figure for alike in _by_standard(group, standards) for figure in speaking_first(alike, age)
-            )
-            if len(group) > 1
-            else group
-            for key, group in narrowed.by_key.items()
-        },
-        claims_by_key={
-            key: tuple(claim for alike in _by_standard(group, standards) for claim in alike)
-            for key, group in narrowed.claims_by_key.items()
-        },
-    )
+
+
+def _rearranged(
+    groups: Groups, standards: Standards, ages: Mapping[str, int] | None = None
+) -> dict[FigureKey, tuple[Figure, ...]]:
+    """The groups whose figures stand in another order than they should."""
+    several = ((key, group) for key, group in groups.items() if len(group) > 1)
+    found = ((key, group, _arranged(group, standards, ages)) for key, group in several)
+    return {key: arranged for key, group, arranged in found if arranged != group}
+
+
+def _arranged(
+    group: tuple[Figure, ...], standards: Standards, ages: Mapping[str, int] | None
+) -> tuple[Figure, ...]:
+    """The figures of one key, the one to use first in front; claims (without `ages`) keep their order."""
+    if len(group) < 2:
+        return group
+    parts = _by_standard(group, standards)
+    return tuple(figure for alike in parts for figure in (speaking_first(alike, ages) if ages else alike))
 
 
 def _by_standard(group: tuple[Figure, ...], standards: Standards) -> list[tuple[Figure, ...]]:
@@ -168,29 +179,58 @@ def _by_standard(group: tuple[Figure, ...], standards: Standards) -> list[tuple[
     return [tuple(figure for figure in group if figure.standard == name) for name in names]
 
 
-def _age(documents: Mapping[str, Document], *, oldest_first: bool) -> Callable[[Figure], int]:
-    """A key that sorts figures by the day of their document."""
+class _Known(Groups):
+    """The figures of known documents by key, each key narrowed when it is first asked for.
 
-    def age(figure: Figure) -> int:
-        day = documents[figure.source.doc].as_known_on.toordinal()
-        return day if oldest_first else -day
+    What was known is asked for many days and few keys: making all of them anew for each day would grow with the square
+    of the documents.
+    """
 
-    return age
+    def __init__(
+        self, whole: Groups, known: set[str], standards: Standards, ages: Mapping[str, int] | None = None
+    ) -> None:
+        self._whole = whole
+        self._known = known
+        self._standards = standards
+        self._ages = ages
+        self._found: dict[FigureKey, tuple[Figure, ...]] = {}
+
+    def _narrowed(self, key: FigureKey) -> tuple[Figure, ...]:
+        found = self._found.get(key)
+        if found is None:
+            every = self._whole.get(key, ())
+            held = tuple(figure for figure in every if figure.source.doc in self._known)
+            found = self._found[key] = _arranged(held, self._standards, self._ages)
+        return found
+
+    def __getitem__(self, key: FigureKey) -> tuple[Figure, ...]:
+        found = self._narrowed(key)
+        if not found:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[FigureKey]:
+        return (key for key in self._whole if self._narrowed(key))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
-def _of_documents(group: tuple[Figure, ...], known: set[str]) -> tuple[Figure, ...]:
-    """The figures of the known documents, in their order."""
-    if len(group) == 1:
-        return group if group[0].source.doc in known else ()
-    return tuple(figure for figure in group if figure.source.doc in known)
+def _ages(documents: Mapping[str, Document], *, oldest_first: bool) -> dict[str, int]:
+    """What sorts documents, by their name: by the day on which they were known."""
+    sign = 1 if oldest_first else -1
+    return {name: sign * document.as_known_on.toordinal() for name, document in documents.items()}
 
 
-def speaking_first(group: tuple[Figure, ...], age: Callable[[Figure], int]) -> tuple[Figure, ...]:
-    """`group` (most precise first), figures that agree with the leading document's before the rest."""
-    if len(group) < 2 or len({age(figure) for figure in group}) < 2:
+def speaking_first(group: tuple[Figure, ...], ages: Mapping[str, int]) -> tuple[Figure, ...]:
+    """`group` (most precise first), figures that agree with the leading document's before the rest.
+
+    `ages` sorts the documents, by their name; the first of them leads.
+    """
+    if len(group) < 2 or len({ages[figure.source.doc] for figure in group}) < 2:
         return group
     trusted = [figure for figure in group if figure.status == "ok"] or group
-    leader = min(trusted, key=age)
+    leader = min(trusted, key=lambda figure: ages[figure.source.doc])
     agreeing = [figure for figure in group if figure.interval.meets(leader.interval)]
     if len(agreeing) == len(group):
         return group
@@ -213,29 +253,34 @@ def spoken_periods(table: MetricTable) -> dict[str, ValidityPeriod]:
     """When every figure speaks, by its id."""
     found: dict[str, ValidityPeriod] = {}
     documents = table.catalogue.documents
+    days = {name: document.published_on for name, document in documents.items()}
+    newest, oldest = (_ages(documents, oldest_first=first) for first in (False, True))
     for facts in table.by_key.values():
         for alike in _by_standard(facts, table.standards):
-            found |= _validity_of(alike, documents)
+            first = speaking_first(alike, oldest)[0]
+            found |= _validity_of(alike, days, first, lambda known: speaking_first(known, newest)[0])
     for claims in table.claims_by_key.values():
         by_base: dict[tuple[str, str, str], list[Figure]] = {}
         for claim in claims:
             by_base.setdefault((claim.kind, claim.against, claim.standard), []).append(claim)
         for group in by_base.values():
-            found |= _validity_of(tuple(group), documents)
+            found |= _validity_of(tuple(group), days, group[0], lambda known: known[0])
     return found
 
 
-def _validity_of(group: tuple[Figure, ...], documents: Mapping[str, Document]) -> dict[str, ValidityPeriod]:
-    """When each of the figures of one key speaks, the most precise first in `group`."""
-    first = _speaker(group, documents, oldest_first=True)
+def _validity_of(
+    group: tuple[Figure, ...],
+    published: Mapping[str, date],
+    first: Figure,
+    speaker_of: Callable[[tuple[Figure, ...]], Figure],
+) -> dict[str, ValidityPeriod]:
+    """When each of the figures of one key speaks, the most precise first in `group`; `first` by the first prints."""
     if len(group) == 1:
-        return {first.id: ValidityPeriod(documents[first.source.doc].published_on, None, True)}
+        return {first.id: ValidityPeriod(published[first.source.doc], None, True)}
     found = {figure.id: ValidityPeriod(first=figure is first) for figure in group}
-    days = sorted({documents[figure.source.doc].published_on for figure in group})
     speaker: Figure | None = None
-    for day in days:
-        known = tuple(figure for figure in group if documents[figure.source.doc].published_on <= day)
-        speaking = _speaker(known, documents, oldest_first=False)
+    for day in sorted({published[figure.source.doc] for figure in group}):
+        speaking = speaker_of(tuple(figure for figure in group if published[figure.source.doc] <= day))
         if speaking is speaker:
             continue
         if speaker is not None:
@@ -244,12 +289,6 @@ def _validity_of(group: tuple[Figure, ...], documents: Mapping[str, Document]) -
         found[speaking.id] = replace(found[speaking.id], since=day, until=None)
         speaker = speaking
     return found
-
-
-def _speaker(group: tuple[Figure, ...], documents: Mapping[str, Document], *, oldest_first: bool) -> Figure:
-    if group[0].is_claim:
-        return group[0]
-    return speaking_first(group, _age(documents, oldest_first=oldest_first))[0]
 
 
 def split_factor(catalogue: Catalogue, concept: str, doc: str) -> Decimal:

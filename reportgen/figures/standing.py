@@ -52,7 +52,9 @@ class _Judge:
         self._days = sorted({document.published_on for document in self._documents.values()})
         latest = ValueResolver(table)
         self.expressions = latest.expressions
-        self._resolver = cache(lambda vintage: latest if vintage == LATEST else ValueResolver(table, vintage))
+        self._resolver = cache(
+            lambda vintage: latest if vintage == LATEST else ValueResolver(table, vintage, like=latest)
+        )
 
     def narrowed(self, figure: Figure, asked: FigureQuery, validity: ValidityPeriod) -> ValidityPeriod:
         """The days of a figure, cut at the one from which it is outdone."""

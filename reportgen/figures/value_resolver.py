@@ -77,13 +77,18 @@ class ValueResolver:
         `bases_from` names kinds of claims (change_abs, change_pct) that may give a figure which is not
         printed itself: 12,365, up 1,471, gives 10,894 for the year before. The checks use that, finished
         files do not. A vintage of None takes the table as it is. `like` is another resolver over the same
-        table: what the two have in common is worked out once.
+        table, or over one that knows more of the same figures: what the two have in common is worked out once.
         """
         self.table = select(table, vintage) if vintage is not None else table
+        self._like = like
         self.expressions: Expressions = (
             like.expressions if like is not None else catalogue_expressions(table.catalogue)
         )
-        self._rates = frozenset(name for name, tree in self.expressions.items() if is_rate(tree))
+        self._rates: frozenset[str] = (
+            like._rates
+            if like is not None
+            else frozenset(name for name, tree in self.expressions.items() if is_rate(tree))
+        )
         # Every answer is kept, since checks, pages and blocks of a model ask for the same figures thousands of times.
         # What depends on the printed rows alone, trees and single prints, is shared with `like`; what printed
         # changes may add to (answers, years, what is possible) is not.
@@ -231,6 +236,9 @@ class ValueResolver:
 
     @cached_property
     def _printed_nodes(self) -> dict[tuple[MetricRef, int, str], list[tuple[Node, FigureKey]]]:
+        """The periods of each year that are printed, or given by printed changes, in the order of the year."""
+        if self._like is not None and not self._changes:
+            return self._like._printed_nodes
         found: dict[tuple[MetricRef, int, str], list[tuple[Node, FigureKey]]] = {}
         for key in dict.fromkeys((*self.table.by_key, *self._changes)):
             node = node_of(key.period)

@@ -34,7 +34,7 @@ from reportgen.figures.measures import measures
 from reportgen.figures.query import FigureQuery, When, sheet_key
 from reportgen.figures.resolved import How, node_of
 from reportgen.figures.standing import validity_periods
-from reportgen.figures.tree import Metric, Ratio, bind
+from reportgen.figures.tree import Expr, Metric, Ratio, bind
 from reportgen.model.list_context import (
     Field,
     ListContext,
@@ -63,8 +63,9 @@ def figure_keys(resolver: FigureResolver, asked: Collection[str] = ()) -> dict[s
     keys: dict[str, str] = {}
     counts: dict[str, int] = {}
     taken: set[str] = set()
+    questions = _Questions(resolver)
     for figure in resolver.table.figures:
-        names = list(_names(figure, resolver))
+        names = list(_names(figure, resolver, questions))
         key, stands = next(((key, stands) for name, key, stands in names if name in asked), names[0][1:])
         counts.setdefault(key, 1)
         if stands and key not in taken:
@@ -76,7 +77,9 @@ def figure_keys(resolver: FigureResolver, asked: Collection[str] = ()) -> dict[s
     return keys
 
 
-def _names(figure: Figure, resolver: FigureResolver) -> Iterator[tuple[str, str, bool]]:
+def _names(
+    figure: Figure, resolver: FigureResolver, questions: _Questions
+) -> Iterator[tuple[str, str, bool]]:
     """The names a figure answers to, each with its key and whether the figure stands for it."""
     when = time_of(figure, resolver.table)
     if not figure.is_claim:
@@ -85,7 +88,7 @@ def _names(figure: Figure, resolver: FigureResolver) -> Iterator[tuple[str, str,
         yield asked.name, sheet_key(asked), answer.printed is figure and answer.how is How.PRINTED
         return
     found = False
-    for asked in _candidates(figure, resolver):
+    for asked in questions.of(figure):
         answer = resolver.ask(asked)
         if _says(answer.printed, figure) or not asked.measure:
             found = True
@@ -107,35 +110,50 @@ def _says(printed: Figure | None, claim: Figure) -> bool:
     return printed is not None and (printed.kind, printed.against) == (claim.kind, claim.against)
 
 
-def _candidates(claim: Figure, resolver: FigureResolver) -> Iterator[FigureQuery]:
-    """The questions that a claim might answer."""
-    when = time_of(claim, resolver.table)
-    for ref in _named_ratios(claim, resolver):
-        yield FigureQuery(ref, when)
-    for name, one in measures(resolver.table.catalogue).items():
-        if claim.kind in one.claims and name in resolver.expressions:
+class _Questions:
+    """The questions that printed claims may answer, found by what a claim says: rates and named ratios."""
+
+    def __init__(self, resolver: FigureResolver) -> None:
+        self._table = resolver.table
+        rates = measures(resolver.table.catalogue)
+        self._rates: dict[str, list[str]] = {}
+        self._ratios: dict[str, list[tuple[str, Expr]]] = {}
+        for concept, expr in resolver.expressions.items():
+            if concept in rates:
+                continue
+            match expr:
+                case Ratio(Metric(top), Metric()):
+                    self._ratios.setdefault(top.concept, []).append((concept, expr))
+        for name, one in rates.items():
+            if name in resolver.expressions:
+                for kind in one.claims:
+                    self._rates.setdefault(kind, []).append(name)
+
+    def of(self, claim: Figure) -> Iterator[FigureQuery]:
+        """The questions that a claim might answer."""
+        when = time_of(claim, self._table)
+        for ref in self._named_ratios(claim):
+            yield FigureQuery(ref, when)
+        for name in self._rates.get(claim.kind, ()):
             yield FigureQuery(claim.key.metric, when, name)
 
-
-def _named_ratios(claim: Figure, resolver: FigureResolver) -> Iterator[MetricRef]:
-    """The ratios with a name of their own that a printed share says: `gross_margin_ratio@si`."""
-    rates = measures(resolver.table.catalogue)
-    metric = claim.key.metric
-    for concept, expr in resolver.expressions.items():
-        if not isinstance(expr, Ratio) or concept in rates:
-            continue
-        ref = MetricRef(concept, metric.service_line, metric.scope)
-        match bind(expr, ref):
-            case Ratio(Metric(top), Metric(bottom)) if (top, str(bottom)) == (metric, claim.against):
-                yield ref
+    def _named_ratios(self, claim: Figure) -> Iterator[MetricRef]:
+        """The ratios with a name of their own that a printed share says: `gross_margin_ratio@si`."""
+        metric = claim.key.metric
+        for concept, expr in self._ratios.get(metric.concept, ()):
+            ref = MetricRef(concept, metric.service_line, metric.scope)
+            match bind(expr, ref):
+                case Ratio(Metric(top), Metric(bottom)) if (top, str(bottom)) == (metric, claim.against):
+                    yield ref
 
 
 def _claim_questions(lists: ListContext) -> dict[str, FigureQuery]:
     """The question that each claim answers, by the claim's id; claims that answer none are left out."""
     found: dict[str, FigureQuery] = {}
+    questions = _Questions(lists.figures)
     for claim in lists.table.claims:
         wanted = plain_key(lists.id_of(claim))
-        asked = next((one for one in _candidates(claim, lists.figures) if sheet_key(one) == wanted), None)
+        asked = next((one for one in questions.of(claim) if sheet_key(one) == wanted), None)
         if asked is not None:
             found[claim.id] = asked
     return found
