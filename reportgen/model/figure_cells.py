@@ -9,7 +9,7 @@ the cell that already holds it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -52,6 +52,8 @@ from reportgen.reports.context import ReportContext
 _Addresses = dict[tuple[MetricRef, Shift], str]
 # Joins the parts of a key in a formula.
 _AND = '&"|"&'
+# Stands for the letters of a column; no sheet has so many.
+_COLUMN = "ZZZZ"
 _PARENT_HEADS = {PeriodKind.HALF: "half", PeriodKind.YEAR: "year"}
 
 
@@ -74,13 +76,22 @@ class RowInBlock(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FigureCell:
-    """A cell that shows a figure; `block` is None outside period blocks."""
+    """A cell that shows a figure; `block` is None outside period blocks.
+
+    `any_column` makes it stand for all cells of its row and block that ask in the same way.
+    """
 
     sheet: str
     row: int
     column: int
     asked: FigureQuery
     block: RowInBlock | None = None
+    any_column: bool = False
+
+    @property
+    def letters(self) -> str:
+        """The letters of its column, or what stands in their place."""
+        return _COLUMN if self.any_column else column_letters(self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,7 @@ class FigureCells:
         self._static_homes: dict[tuple[str, str], FigureCell] = {}
         self._homes: dict[str, FigureCell] = {}
         self._formulas: dict[RowInBlock, _RowFormula] = {}
+        self._texts: dict[tuple[object, ...], str] = {}
         self._timelines: dict[str, TimelineHead | None] = {}
 
     def learn_head(self, name: str, sheet: str, row: int, column: int, when: When) -> None:
@@ -170,14 +182,14 @@ class FigureCells:
                 kind = self._formula_of(min(blocks)).kinds[0] if blocks else FormulaKind.PRINTED
                 return self._home_sheets.get(kind, sheet)
 
-    def source_keys(self, sheet: str, row: int, column: int) -> tuple[str, str] | None:
-        """Under which keys a figure of a timeline stands on Data, and with its year where years are derived."""
+    def source_keys(self, sheet: str, row: int, column: int) -> Iterator[str]:
+        """Under which key a figure of a timeline stands on Data, then that of its year where years are derived."""
         figure = self._cells.get((sheet, row, column))
-        if figure is None or figure.block is None:
-            return None
-        asked = figure.asked
-        year = replace(asked.when, period=Period(PeriodKind.YEAR, asked.when.period.year), scenario="actual")
-        return sheet_key(asked), sheet_key(replace(asked, when=year))
+        if figure is not None and figure.block is not None:
+            asked = figure.asked
+            yield sheet_key(asked)
+            year = Period(PeriodKind.YEAR, asked.when.period.year)
+            yield sheet_key(replace(asked, when=replace(asked.when, period=year, scenario="actual")))
 
     def key(self, sheet: str, row: int, column: int) -> str:
         """The key of the figure that a cell shows; empty where it shows none."""
@@ -196,8 +208,15 @@ class FigureCells:
     # Figures of period blocks
 
     def _row_text(self, figure: FigureCell, block: RowInBlock) -> str:
-        """The formula of a figure in a block."""
-        needs = self._formula_of(block)
+        """The formula of a figure in a block, put together once for all columns that ask in the same way."""
+        needs, asked, when = self._formula_of(block), figure.asked, figure.asked.when
+        of_period = when if FormulaKind.QUARTERS in needs.kinds else None
+        alike = (block, asked.name, when.period.kind, when.standard, self._looked_up(figure), of_period)
+        if alike not in self._texts:
+            self._texts[alike] = self._text_of(replace(figure, any_column=True), needs)
+        return self._texts[alike].replace(_COLUMN, figure.letters)
+
+    def _text_of(self, figure: FigureCell, needs: _RowFormula) -> str:
         texts = [text for kind in needs.kinds if (text := self._text(kind, figure))]
         if len(texts) > 1 and needs.kinds[0] is FormulaKind.ROLLED:
             # That sheet says n/d in words; adding nothing makes an error of it, so that the next one is tried.
@@ -277,13 +296,20 @@ class FigureCells:
             case FormulaKind.QUARTERS:
                 return self._quarters(figure)
 
-    def _printed(self, figure: FigureCell) -> str:
+    def _looked_up(self, figure: FigureCell) -> str:
+        """The head by which a figure is looked up among the printed ones; its key where there is none."""
         # A balance in a column of quarters or years is looked up by the day on which the period ends.
         column = self._times.get((figure.sheet, figure.column), figure.asked.when)
         at_day = figure.asked.when.period.is_instant and not column.period.is_instant
-        metric, period = self._metric_cell(figure), self._head_cell(figure, "day" if at_day else "key")
+        head = "day" if at_day else "key"
+        known = (figure.sheet, figure.row) in self._keys and (figure.sheet, head) in self._heads
+        return head if known else sheet_key(figure.asked)
+
+    def _printed(self, figure: FigureCell) -> str:
+        found = self._looked_up(figure)
+        metric, period = self._metric_cell(figure), self._head_cell(figure, found)
         if metric is None or period is None:
-            return printed_text(f'"{sheet_key(figure.asked)}"')
+            return printed_text(f'"{found}"')
         return printed_text(joined(metric, period) + self._standard_tail(figure))
 
     def _standard_tail(self, figure: FigureCell) -> str:
@@ -326,7 +352,7 @@ class FigureCells:
     def _head_cell(self, figure: FigureCell, name: str) -> str | None:
         """The cell of the figure's column that tells `name` of the period, `H$13`."""
         row = self._heads.get((figure.sheet, name))
-        return f"{column_letters(figure.column)}${row}" if row is not None else None
+        return f"{figure.letters}${row}" if row is not None else None
 
     def _timeline(self, sheet: str) -> TimelineHead | None:
         """The head of a sheet, asked for once all of it is learnt."""
@@ -358,8 +384,8 @@ class FigureCells:
 
         def address(item: Input) -> str | None:
             row = self._rows.get((figure.sheet, str(item.metric)))
-            text = same_row_text(row, figure.column, head, item.shift) if row is not None else None
-            wanted = wanted_key(figure.column, head, item.shift)
+            text = same_row_text(row, figure.letters, head, item.shift) if row is not None else None
+            wanted = wanted_key(figure.letters, head, item.shift)
             if row is None or text is None or wanted is None or not figure.asked.when.standard:
                 return text
             return self._of_same_standard(text, row, figure, wanted)

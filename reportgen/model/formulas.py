@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from reportgen.data.records import MetricRef
 from reportgen.figures.formula import formula
 from reportgen.figures.tree import Expr, Shift
-from reportgen.office.addresses import cell_address, column_letters
+from reportgen.office.addresses import column_letters
 
 GAP = '"n/d"'
 NOT_FORECAST = '"n/f"'
@@ -62,20 +62,20 @@ def forecast_text(metric: str, period: str) -> str:
     return f"INDEX({FORECAST}_value,MATCH({metric},{FORECAST}_key,0),MATCH({period},{FORECAST}_period,0))"
 
 
-def same_row_text(row: int, column: int, head: TimelineHead, shift: Shift) -> str | None:
-    """The figure of `row` at the column's own period, or one year or quarter before; None for any other shift."""
+def same_row_text(row: int, letters: str, head: TimelineHead, shift: Shift) -> str | None:
+    """The figure of `row` at the own period of a column, or one year or quarter before; None for any other shift."""
     if shift == Shift():
-        return cell_address(row, column)
-    wanted = wanted_key(column, head, shift)
+        return f"{letters}{row}"
+    wanted = wanted_key(letters, head, shift)
     return along(str(row), head, wanted) if wanted is not None else None
 
 
-def wanted_key(column: int, head: TimelineHead, shift: Shift) -> str | None:
+def wanted_key(letters: str, head: TimelineHead, shift: Shift) -> str | None:
     """The head cell that names the period one year or quarter before a column's own; None for any other shift."""
     key_row = head.prior_year_row if shift.years else head.prior_quarter_row
     if key_row is None or shift.part or abs(shift.years) + abs(shift.quarters) != 1:
         return None
-    return f"{column_letters(column)}${key_row}"
+    return f"{letters}${key_row}"
 
 
 def along(row: str, head: TimelineHead, wanted: str) -> str:

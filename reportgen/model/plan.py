@@ -145,7 +145,7 @@ class _Planner:
         found: list[CellLink] = []
         for row, column, key in figures:
             asked = self._figures.source_keys(row.sheet, row.row, column)
-            home = printed.get(asked[0]) or rolled.get(asked[1]) if asked is not None else None
+            home = printed.get(next(asked, "")) or rolled.get(next(asked, ""))
             if home is not None:
                 words = f"{key.replace('|', ', ')}: to its row on {home.sheet}"
                 address = cell_address(row.row, column)
@@ -304,10 +304,13 @@ class _Planner:
         axis = self._layout.sheet(tags[0].sheet).columns
         cells: list[tuple[int, _Read, tuple[int, str] | None, bool]] = []
         for tag in tags:
-            times = self._times(tag)
+            times, name = self._times(tag), _only_name(tag)
             for column, _, item in axis.project((tag.column,)):
                 when = times[item.number] if item else None
-                cells.append((column, *self._cell(tag, column, when, records)))
+                if name.startswith("="):
+                    cells.append((column, self._figure(tag.sheet, column), None, True))
+                else:
+                    cells.append((column, *self._cell(tag, name, when, records), False))
         cells.sort(key=itemgetter(0))
         return _RowReader(
             tuple(column for column, *_ in cells),
@@ -316,25 +319,21 @@ class _Planner:
             tuple(column for column, _, _, is_figure in cells if is_figure),
         )
 
+    def _figure(self, sheet: str, column: int) -> _Read:
+        return lambda _, row: self._figures.formula(sheet, row, column)
+
     def _cell(
-        self, tag: CellTag, column: int, when: When | None, records: Records
-    ) -> tuple[_Read, tuple[int, str] | None, bool]:
-        """How one cell is read, which field of which record it shows, and whether it is a figure asked for by name."""
-        names = tag.names
-        if len(names) != 1 or not is_one_tag(tag.text):
-            reads = {name: self._named_value(tag, name, when, records) for name in names}
+        self, tag: CellTag, name: str, when: When | None, records: Records
+    ) -> tuple[_Read, tuple[int, str] | None]:
+        """How a cell is read that is the tag `name` or, where that is empty, a text around tags; the field it shows."""
+        if not name:
+            reads = {one: self._named_value(tag, one, when, records) for one in tag.names}
             return (
-                (lambda around, row: replace_tags(tag.text, lambda name: _text_of(reads[name](around, row)))),
-                None,
-                False,
-            )
-        name = names[0]
-        if name.startswith("="):
-            return (lambda _, row: self._figures.formula(tag.sheet, row, column)), None, True
+                lambda around, row: replace_tags(tag.text, lambda one: _text_of(reads[one](around, row)))
+            ), None
         head, _, rest = name.partition(".")
         depth = _depth(records, head)
-        shown = (depth, rest) if depth is not None else None
-        return self._named_value(tag, name, when, records), shown, False
+        return self._named_value(tag, name, when, records), (depth, rest) if depth is not None else None
 
     def _named_value(self, tag: CellTag, name: str, when: When | None, records: Records) -> _Read:
         """How a name is read in rows with records such as these around them."""
@@ -375,6 +374,12 @@ class _Planner:
 def _placed(stretch: int, template_rows: Sequence[int], axis: AxisLayout) -> Iterator[_Placed]:
     for row, index, item in axis.project(template_rows):
         yield _Placed(row, stretch, template_rows[index], item)
+
+
+def _only_name(tag: CellTag) -> str:
+    """The name of the tag that is all of a cell; empty for a text around tags."""
+    names = tag.names
+    return names[0] if len(names) == 1 and is_one_tag(tag.text) else ""
 
 
 def _depth(records: Records, kind: str) -> int | None:
