@@ -16,7 +16,8 @@ from reportgen.office.xml import serialize_xml
 
 @dataclass
 class Counts:
-    """Worksheets parsed by package and part, and by whatever hand; serialised; packages packed."""
+    """Worksheets parsed, whole or without their cells, by package and part, and by whatever hand; serialised; packages
+    packed."""
 
     parsed: Counter[tuple[str, str]] = field(default_factory=Counter)
     everywhere: int = 0
@@ -28,10 +29,10 @@ class Counts:
 def counted() -> Iterator[Counts]:
     """Count while the block runs."""
     counts = Counts()
-    parse, fromstring = Package._parse, etree.fromstring
+    parse, fromstring = Package._parsed, etree.fromstring
 
-    def parsing(package: Package, part: str) -> etree._Element:
-        root = parse(package, part)
+    def parsing(package: Package, part: str, data: bytes) -> etree._Element:
+        root = parse(package, part, data)
         if root.tag.endswith("}worksheet"):
             counts.parsed[package.name, part] += 1
         return root
@@ -50,7 +51,7 @@ def counted() -> Iterator[Counts]:
         return write_package(package)
 
     with (
-        patch.object(Package, "_parse", parsing),
+        patch.object(Package, "_parsed", parsing),
         patch.object(etree, "fromstring", reading),
         patch("reportgen.office.package.serialize_xml", writing),
         patch("reportgen.gate.gate.write_package", packing),

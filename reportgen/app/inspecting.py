@@ -11,7 +11,8 @@ from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.gate.gate import template_at_fault
 from reportgen.model.model_lists import declared
 from reportgen.office.addresses import cell_address, column_letters
-from reportgen.office.package import kind_of, open_package
+from reportgen.office.package import open_package
+from reportgen.office.package_kind import kind_of
 from reportgen.plan.deck_map import ChartSlot, DeckMap, DeckPage
 from reportgen.plan.template_map import WorkbookMap
 from reportgen.project.files import read_file, write_atomically

@@ -16,7 +16,8 @@ from reportgen.filling.data_files import read_data, typed
 from reportgen.filling.filled import Filled, Progress
 from reportgen.filling.values import DataError, Record, Value, plain
 from reportgen.gate.gate import template_at_fault
-from reportgen.office.package import Package, kind_of, open_package, right_ending
+from reportgen.office.package import Package, open_package
+from reportgen.office.package_kind import kind_of, right_ending
 from reportgen.project.files import File, given_file, read_file
 
 T = TypeVar("T")

@@ -10,7 +10,9 @@ from lxml import etree
 from reportgen.core.findings import Issue
 from reportgen.gate.reader import PackageReader, Worksheet
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from reportgen.office.cell_reader import array_area, cells_of_text, parsed_text, read_cell
 from reportgen.office.deflated import DeflatedPart
+from reportgen.office.sheet_text import CELL_XML
 from reportgen.office.xml import namespace_of
 
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?\s*")
@@ -47,6 +49,7 @@ def fault_of_value(kind: str, text: str | None, strings: int) -> str:
 
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ROW_OR_CELL = re.compile(f"<row |{CELL_XML}")
 _ROW = re.compile(rb"<(?:\w+:)?row [^>]*?\br=\"(\d+)\"")
 _TALLEST = 409.5
 # The parts of a cell in the order they stand in.
@@ -66,12 +69,16 @@ class _CellWalk:
         self._strings = len(sheet.book.strings)
         self._head_rows = {table.area.top for table in sheet.tables if table.area is not None}
         self._shared: set[str] = set()
+        self._columns: dict[str, int] = {}
 
     def _issue(self, identity: str, message: str, cell: str = "") -> Issue:
         return Issue(identity, message, self._sheet.reader.place_of(self._sheet.part, cell=cell))
 
-    def faults(self, data: etree._Element) -> Iterator[Issue]:
-        """The faults of all rows and cells."""
+    def faults(self, data: etree._Element, cells: bytes | None) -> Iterator[Issue]:
+        """The faults of all rows and cells; `cells` is the sheet where they do not stand in its tree."""
+        spelled = _ROW_OR_CELL.finditer(cells.decode()) if cells is not None else None
+        if spelled is not None:
+            next(spelled, None)  # the first row
         above = 0
         for row in data:
             if row.tag != self._row_tag:
@@ -84,7 +91,7 @@ class _CellWalk:
             above = number
             if len(row.attrib) > 1:
                 yield from self._row(row, f"A{number}")
-            yield from self._cells(row, number)
+            yield from self._cells(row, number) if spelled is None else self._spelled(spelled, number)
 
     def _row(self, row: etree._Element, cell: str) -> Iterator[Issue]:
         height, level, style = row.get("ht"), row.get("outlineLevel"), row.get("s")
@@ -121,7 +128,35 @@ class _CellWalk:
                 yield self._issue("gate-cell-style", f"there is no style {style}", address)
             yield from self._content(cell, address)
             if keep:
-                self._sheet.contents.heads[number, column] = cell
+                self._sheet.contents.heads[number, column] = read_cell(cell, self._sheet.book.strings).value
+
+    def _spelled(self, spelled: Iterator[re.Match[str]], number: int) -> Iterator[Issue]:
+        """The faults of one row's cells, up to the beginning of the next row."""
+        keep, digits, left = number in self._head_rows, str(number), 0
+        for found in spelled:
+            letters, row, style, kind, attributes, formula, value, _ = found.groups()
+            if letters is None:
+                return
+            column = self._columns.get(letters) or self._columns.setdefault(letters, column_number(letters))
+            address = letters + row
+            if row != digits:
+                yield self._issue("gate-cell-order", f"the cell {address} stands in row {number}", address)
+            if not left < column <= MAX_COLUMN:
+                message = f"the cell {address} is not right of the one before it"
+                yield self._issue("gate-cell-order", message, address)
+            left = max(left, column)
+            if style is not None and style not in self._known_formats:
+                yield self._issue("gate-cell-style", f"there is no style {style}", address)
+            if attributes is not None:
+                text = formula or ""
+                text = text if len(text) <= LONGEST_FORMULA else parsed_text(text)
+                yield from self._formula(text, array_area(attributes), address)
+            fault = fault_of_value(kind or "n", parsed_text(value), self._strings) if value else ""
+            if fault:
+                yield self._issue("gate-cell-value", fault, address)
+            if keep:
+                (head,) = cells_of_text(found[0].encode(), self._sheet.book.strings)
+                self._sheet.contents.heads[number, column] = head.value
 
     def _content(self, cell: etree._Element, address: str) -> Iterator[Issue]:
         kind, value = cell.get("t", "n"), None
@@ -132,31 +167,35 @@ class _CellWalk:
                 yield self._issue("gate-element-order", "the parts of a cell are not in order", address)
             last = place
             if place == _FORMULA:
-                yield from self._formula(node, address)
+                area = node.get("ref", "") if node.get("t") == "array" else None
+                yield from self._formula(node.text or "", area, address)
+                if node.get("t") == "shared":
+                    yield from self._shared_formula(node, address)
             elif place == _VALUE:
                 value = node.text
         fault = fault_of_value(kind, value, self._strings) if (value is not None or kind != "n") else ""
         if fault:
             yield self._issue("gate-cell-value", fault, address)
 
-    def _formula(self, node: etree._Element, address: str) -> Iterator[Issue]:
+    def _shared_formula(self, node: etree._Element, address: str) -> Iterator[Issue]:
+        group = node.get("si", "")
+        if node.get("ref") is not None:
+            self._shared.add(group)
+        elif group not in self._shared:
+            message = f"nothing begins the shared formula {group}"
+            yield self._issue("gate-shared-formula", message, address)
+
+    def _formula(self, text: str, area: str | None, address: str) -> Iterator[Issue]:
+        """The faults of a formula; `area` is the range of an array formula."""
         contents = self._sheet.contents
         contents.formulas.add(address)
-        text, kind = node.text or "", node.get("t")
         if len(text) > LONGEST_FORMULA:
             yield self._issue("gate-formula", f"the formula has {len(text):,} characters", address)
         if text.startswith("="):
             yield self._issue("gate-formula", "the formula begins with a second =", address)
-        if kind == "shared":
-            group = node.get("si", "")
-            if node.get("ref") is not None:
-                self._shared.add(group)
-            elif group not in self._shared:
-                message = f"nothing begins the shared formula {group}"
-                yield self._issue("gate-shared-formula", message, address)
-        elif kind == "array":
-            contents.arrays.append(node.get("ref", ""))
-            if not node.get("ref"):
+        if area is not None:
+            contents.arrays.append(area)
+            if not area:
                 yield self._issue("gate-formula", "an array formula names no cells", address)
 
 
@@ -167,7 +206,7 @@ def cell_faults(sheet: Worksheet) -> Iterator[Issue]:
         message = "the sheet has no cells, not even an empty list of them"
         yield Issue("gate-sheet-data", message, sheet.place)
     else:
-        yield from _CellWalk(sheet).faults(data)
+        yield from _CellWalk(sheet).faults(data, sheet.reader.cells.get(sheet.part))
 
 
 def _within(text: str, low: float, high: float) -> bool:

@@ -33,12 +33,14 @@ _SHARED = frozenset({"slideLayout", "slideMaster", "notesMaster", "theme", "slid
 class PackageReader:
     """Reads a package for the rules; nothing of it is changed.
 
-    `main` is the name of the main part, `kind` its root's name (`workbook`, `presentation`) or empty.
+    `main` is the name of the main part, `kind` its root's name (`workbook`, `presentation`) or empty; `cells` are the
+    bytes of worksheets whose cells are read from them.
     """
 
     def __init__(self, package: Package) -> None:
         self.package = package
         self._roots: dict[str, etree._Element | None] = {}
+        self.cells: dict[str, bytes] = {}
         self.links: dict[str, tuple[Relationship, ...]] = {}
         for part in ("/", *package):
             if not part.endswith(".rels") and relationships_part(part) in package:
@@ -68,13 +70,22 @@ class PackageReader:
         ]
 
     def root(self, part: str) -> etree._Element | None:
-        """The root of a part, for reading, parsed once; None where it is missing or no XML."""
+        """The root of a part, for reading, parsed once; None where it is missing or no XML.
+
+        That of a worksheet is without its cells where `cells` has them.
+        """
         if part not in self._roots:
             try:
-                self._roots[part] = self.package.peek(part) if part in self.package else None
+                self._roots[part] = self._root(part) if part in self.package else None
             except FindingsError:
                 self._roots[part] = None
         return self._roots[part]
+
+    def _root(self, part: str) -> etree._Element:
+        if not self.package.has_frame(part):
+            return self.package.peek(part)
+        self.cells[part] = self.package[part]
+        return self.package.frame(part)
 
     def targets(self, part: str, kind: str) -> Iterator[str]:
         """The parts inside the file that relationships of `kind` lead to and that are there."""
@@ -189,7 +200,7 @@ class SheetContents:
 
     formulas: set[str] = field(default_factory=set)
     arrays: list[str] = field(default_factory=list)
-    heads: dict[tuple[int, int], etree._Element] = field(default_factory=dict)
+    heads: dict[tuple[int, int], str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

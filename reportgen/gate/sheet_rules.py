@@ -21,7 +21,6 @@ from reportgen.gate.reader import (
     repeated,
 )
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address, column_number
-from reportgen.office.cell_reader import read_cell
 from reportgen.office.xml import children, first_child, local_name, unescape_text
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
@@ -274,8 +273,7 @@ def _table_heads(sheet: Worksheet) -> Iterator[Fault]:
             continue
         for at, column in enumerate(columns, start=table.area.left):
             name = unescape_text(column.get("name", ""))
-            cell = sheet.contents.heads.get((table.area.top, at))
-            shown = read_cell(cell, sheet.book.strings).value if cell is not None else None
+            shown = sheet.contents.heads.get((table.area.top, at))
             if shown is None or _plain(shown) != _plain(name):
                 message = f"the column {name!r} of a table has the head {shown!r}"
                 yield Fault(message, sheet.reader.place_of(table.part))

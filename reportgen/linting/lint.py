@@ -14,7 +14,8 @@ from reportgen.gate.gate import gated, pass_gate, template_at_fault
 from reportgen.linting.project import bound_issues, reports_using, times_of
 from reportgen.linting.workbook import workbook_issues, workbook_schema
 from reportgen.office.addresses import split_address
-from reportgen.office.package import Package, kind_of, open_package
+from reportgen.office.package import Package, open_package
+from reportgen.office.package_kind import kind_of
 from reportgen.office.sheets import sheet_parts
 from reportgen.plan.deck_map import DeckMap
 from reportgen.pptx.inspect import inspect_deck

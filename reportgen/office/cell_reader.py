@@ -18,25 +18,21 @@ from lxml import etree
 
 from reportgen.office.addresses import cell_address, column_number
 from reportgen.office.package import Package
+from reportgen.office.sheet_text import CELL_XML, FORMULA_XML, VALUE_XML, is_plain, sheet_frame
 from reportgen.office.worksheet import CellContent, cells, rows
 from reportgen.office.xml import namespace_of, parse_xml, string_item_text, unescape_text
 
 # Gives, for one sheet, the formula that a cell calculates: from its row, its column and its `f`.
 OwnFormula = Callable[[int, int, etree._Element], str]
 
-_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?'
-    r"(?:/>|>(<f([^>]*?)(?:/>|>([^<]*)</f>))?(?:<v(?:/>|>([^<]*)</v>))?(?:<is>(.*?)</is>)?</c>)",
-    re.DOTALL,
-)
+_CELL = re.compile(CELL_XML)
 _FORMULA_CELL = re.compile(
-    rb'(<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?)(?: t="([a-zA-Z]+)")?>'
-    rb"(<f[^>]*?(?:/>|>[^<]*</f>))(?:<v(?:/>|>([^<]*)</v>))?</c>"
+    (
+        r'(<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?)(?: t="([a-zA-Z]+)")?>'
+        rf"({FORMULA_XML})(?:{VALUE_XML})?</c>"
+    ).encode()
 )
-_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _AREA = re.compile(r' ref="([A-Z0-9:]+)"')
-_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([^"']*)""")
-_ODD = (b"<!", b't="shared"', b't="dataTable"', b"<rPh", b"<c>")
 _ENDS = re.compile("\r\n?")
 _PIECE = 1 << 18
 
@@ -88,11 +84,11 @@ def read_cells(
 
     `strings` are the workbook's shared strings. `xml` is the worksheet where it is not yet settled in the package.
     """
-    found = cells_of_text(package[part] if xml is None else xml, strings)
-    if found is not None:
-        return found
-    root = package.peek(part) if xml is None else parse_xml(xml)
-    return cells_of_tree(root, strings, own_formulas)
+    if xml is None and package.has_frame(part):
+        return cells_of_text(package[part], strings)
+    if xml is not None and sheet_frame(xml) is not None:
+        return cells_of_text(xml, strings)
+    return cells_of_tree(package.peek(part) if xml is None else parse_xml(xml), strings, own_formulas)
 
 
 def cells_of_tree(
@@ -136,46 +132,37 @@ def read_cell(
     return WorksheetCell(*at, int(node.get("s", "0")), kind, value, text, area)
 
 
-def _is_usual(xml: bytes) -> bool:
-    """Whether a worksheet is spelled as all programs spell it, so that a tree would tell no more than its text."""
-    encoding = _ENCODING.match(xml)
-    return (encoding is None or encoding[1].lower() == b"utf-8") and not any(word in xml for word in _ODD)
+def row_of_text(xml: bytes, number: int) -> bytes:
+    """One row of a worksheet that has a frame; empty where it has no such row, or no cells in it."""
+    start = xml.find(b'<row r="%d"' % number)
+    inside = xml.find(b">", start) + 1
+    return xml[inside : xml.find(b"</row>", inside)] if start >= 0 and xml[inside - 2] != ord("/") else b""
 
 
-def cells_of_text(xml: bytes, strings: Sequence[str]) -> Iterator[WorksheetCell] | None:
-    """All cells of a worksheet read from its text; None where it is spelled otherwise than usual."""
-    if not _is_usual(xml):
-        return None
-    text = xml.decode("utf-8", "replace")
-    # Twice over the text is quicker than a list of all matches, and takes none of its memory.
-    if sum(1 for _ in _CELL.finditer(text)) != text.count("<c "):
-        return None
-    return _cells_of_text(text, strings)
-
-
-def _cells_of_text(text: str, strings: Sequence[str]) -> Iterator[WorksheetCell]:
+def cells_of_text(xml: bytes, strings: Sequence[str]) -> Iterator[WorksheetCell]:
+    """All cells of a worksheet that has a frame, or of some of its rows, read from the text."""
+    text = xml.decode()
     columns: dict[str, int] = {}
     number, spelled = 0, ""
     for found in _CELL.finditer(text):
-        letters, row, style, kind, node, attributes, formula, value, item = found.groups()
+        letters, row, style, kind, attributes, formula, value, item = found.groups()
         if row != spelled:
             number, spelled = int(row), row
         column = columns.get(letters) or columns.setdefault(letters, column_number(letters))
         own = area = None
-        if node:
-            own, area = _plain(formula or ""), _array(attributes)
+        if attributes is not None:
+            own, area = parsed_text(formula or ""), array_area(attributes)
         if not kind:
             kind, value = "n", value or None
         else:
-            if item:
-                value = "".join(_TEXT.findall(item))
+            value = item or value
             if value and kind != "s":
-                value = unescape_text(_plain(value))
+                value = unescape_text(parsed_text(value))
             kind, value = _shown(kind, value, own is not None, strings)
         yield WorksheetCell(number, column, int(style) if style else 0, kind, value, own, area)
 
 
-def _array(attributes: str) -> str | None:
+def array_area(attributes: str) -> str | None:
     """The range of an array formula by its attributes; None for any other formula."""
     if ' t="array"' not in attributes:
         return None
@@ -201,22 +188,22 @@ class FormulaSpelling(NamedTuple):
     @property
     def value(self) -> str | None:
         """What the cell shows, None where it has no value."""
-        return None if self.shown is None else _plain(self.shown.decode())
+        return None if self.shown is None else parsed_text(self.shown.decode())
 
     @property
     def formula(self) -> str:
         """The formula without `=`."""
-        return _plain(self.node.partition(b">")[2].removesuffix(b"</f>").decode())
+        return parsed_text(self.node.partition(b">")[2].removesuffix(b"</f>").decode())
 
     @property
     def area(self) -> str | None:
         """The range of an array formula; None for any other formula."""
-        return None if self.node.startswith(b"<f>") else _array(self.node.partition(b">")[0].decode())
+        return None if self.node.startswith(b"<f>") else array_area(self.node.partition(b">")[0].decode())
 
 
 def formula_spellings(xml: bytes) -> Iterator[FormulaSpelling] | None:
     """All formula cells of a worksheet in order; None where it is spelled otherwise than usual."""
-    if not _is_usual(xml):
+    if not is_plain(xml):
         return None
     known = sum(1 for _ in _FORMULA_CELL.finditer(xml))
     if known != sum(map(xml.count, (b"<f>", b"<f ", b"<f/>"))):
@@ -225,12 +212,12 @@ def formula_spellings(xml: bytes) -> Iterator[FormulaSpelling] | None:
 
 
 def _formula_spelling(found: re.Match[bytes]) -> FormulaSpelling:
-    head, letters, row, kind, node, value = found.groups()
+    head, letters, row, kind, node, _, _, value = found.groups()
     column, kind = column_number(letters.decode()), kind.decode() if kind else "n"
     return FormulaSpelling(int(row), column, *found.span(), head, kind, node, value)
 
 
-def _plain(text: str) -> str:
+def parsed_text(text: str) -> str:
     """Text as an XML reader gives it: line ends as one character, entities resolved."""
     if "\r" in text:
         text = _ENDS.sub("\n", text)
@@ -256,7 +243,7 @@ def around_rows(package: Package, part: str) -> etree._Element:
     """A worksheet's root for all that stands around its rows; those of a large sheet are left out."""
     large = package.deflated(part)
     if large is None:
-        return package.peek(part)
+        return package.frame(part) if package.has_frame(part) else package.peek(part)
     parser = etree.XMLPullParser(events=("end",), resolve_entities=False, no_network=True)
     for _ in _rows_of(parser, large):
         pass

@@ -18,7 +18,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from typing import Literal
 
 from lxml import etree
 
@@ -32,7 +31,8 @@ from reportgen.office.relationships import (
     resolve_target,
     write_relationships,
 )
-from reportgen.office.xml import local_name, parse_xml, serialize_xml
+from reportgen.office.sheet_text import sheet_frame
+from reportgen.office.xml import parse_xml, serialize_xml
 
 CONTENT_TYPES = "/[Content_Types].xml"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -79,6 +79,7 @@ class Package:
         self._deflated: dict[str, DeflatedPart] = {}
         self._edited: dict[str, etree._Element] = {}
         self._read: dict[str, etree._Element] = {}
+        self._frames: dict[str, bytes | etree._Element | None] = {}
         # Parts whose tree another package reads as well: edited in a copy.
         self._shared: set[str] = set()
         # Where a part was taken from: what is read or packed there is not read or packed here again.
@@ -174,6 +175,26 @@ class Package:
         same = other not in source._edited and source._bytes.get(other) is self._bytes[part]
         return (source, other) if same else None
 
+    def has_frame(self, part: str) -> bool:
+        """Whether a part is a worksheet whose cells are spelled as usual, held neither as a tree nor compressed."""
+        if part in self._edited or part in self._read or part in self._deflated:
+            return False
+        if part not in self._frames:
+            origin = self._origin(part)
+            if origin is not None and origin[0].has_frame(origin[1]):
+                self._frames[part] = origin[0].frame(origin[1])
+            else:
+                self._frames[part] = sheet_frame(self._bytes[part])
+        return self._frames[part] is not None
+
+    def frame(self, part: str) -> etree._Element:
+        """The parsed root, for reading, of a worksheet that `has_frame`, without its cells."""
+        frame = self._frames[part]
+        if isinstance(frame, bytes):
+            frame = self._frames[part] = self._parsed(part, frame)
+        assert frame is not None
+        return frame
+
     def xml(self, part: str) -> etree._Element:
         """The parsed root of a part, for editing: the part is written from this tree from now on."""
         self._relationships.pop(part, None)
@@ -207,12 +228,14 @@ class Package:
         self._shared.discard(part)
         self._packed.pop(part, None)
         if data is not None:
+            self._frames.pop(part, None)
             self._bytes[part] = data
 
     def _forget(self, part: str) -> None:
         """Let go of all that is known of a part apart from its bytes."""
         self._edited.pop(part, None)
         self._read.pop(part, None)
+        self._frames.pop(part, None)
         self._deflated.pop(part, None)
         self._shared.discard(part)
         self._relationships.pop(part, None)
@@ -222,8 +245,11 @@ class Package:
         self._unpacked.discard(part)
 
     def _parse(self, part: str) -> etree._Element:
+        return self._parsed(part, self[part])
+
+    def _parsed(self, part: str, data: bytes) -> etree._Element:
         try:
-            root = parse_xml(self[part])
+            root = parse_xml(data)
         except etree.XMLSyntaxError as error:
             raise PackageError(
                 Issue(
@@ -449,48 +475,3 @@ def _write_deflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, part: Defl
     archive.filelist.append(entry)
     archive.NameToInfo[entry.filename] = entry
     archive.start_dir = archive.fp.tell()
-
-
-# What kind of file a package is, by the content type of its main part (ECMA-376 part 1, 12 and 13).
-Kind = Literal["workbook", "deck"]
-_ENDINGS = {
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": ".xltx",
-    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
-    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
-    "application/vnd.ms-excel.addin.macroEnabled.main+xml": ".xlam",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml": ".pptx",
-    "application/vnd.openxmlformats-officedocument.presentationml.template.main+xml": ".potx",
-    "application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml": ".ppsx",
-    "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": ".pptm",
-    "application/vnd.ms-powerpoint.template.macroEnabled.main+xml": ".potm",
-    "application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml": ".ppsm",
-}
-
-
-def kind_of(package: Package) -> Kind:
-    """Whether the package is a workbook or a deck; a finding for everything else."""
-    for part in package.related("/", "officeDocument"):
-        if part in package and not part.endswith(".bin"):
-            word = local_name(package.peek(part))
-            if word == "workbook":
-                return "workbook"
-            if word == "presentation":
-                return "deck"
-    raise FindingsError(
-        Issue(
-            "not-a-template",
-            "this file is neither a workbook nor a deck",
-            Place(file=package.name),
-            expected="an .xlsx or a .pptx file",
-        )
-    )
-
-
-def right_ending(package: Package) -> str:
-    """The file name's ending that Office expects for this content; empty where the type is not known."""
-    kind_of(package)
-    for part in package.related("/", "officeDocument"):
-        if part in package:
-            return _ENDINGS.get(package.content_type(part) or "", "")
-    return ""

@@ -67,7 +67,7 @@ class Cell(NamedTuple):
     @property
     def has_digits(self) -> bool:
         """Whether value or formula hold a digit."""
-        return bool((self.value and _DIGIT.search(self.value)) or _DIGIT.search(self.formula))
+        return bool(_DIGIT.search(self.formula) or (self.value and _DIGIT.search(self.value)))
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ class Grid:
 
     sheet: str
     cells: Mapping[tuple[int, int], Cell]
+
+    @cached_property
+    def numbers(self) -> tuple[Cell, ...]:
+        """The cells whose value or formula holds a digit, in order."""
+        return tuple(cell for _, cell in sorted(self.cells.items()) if cell.has_digits)
 
     def at(self, address: str) -> Cell | None:
         """The filled cell at an address; None where it is empty or the address is none."""

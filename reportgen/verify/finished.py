@@ -12,7 +12,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from reportgen.core.findings import Place
-from reportgen.office.package import Kind, Package, kind_of, open_package
+from reportgen.office.package import Package, open_package
+from reportgen.office.package_kind import Kind, kind_of
 from reportgen.office.sheets import sheet_parts
 from reportgen.office.slide_shapes import shapes
 from reportgen.project.files import read_file
@@ -122,7 +123,7 @@ class FinishedFile:
     def numbers(self) -> int:
         """How many numbers the file shows or keeps."""
         return sum(len(occurrence.numbers) for occurrence in self.occurrences) + sum(
-            cell.has_digits for grid in self.grids.values() for cell in grid.cells.values()
+            len(grid.numbers) for grid in self.grids.values()
         )
 
     @cached_property

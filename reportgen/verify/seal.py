@@ -27,9 +27,10 @@ from reportgen.data.records import MetricTable
 from reportgen.data.sources import figure_file
 from reportgen.data.vintage import Vintage, known_documents
 from reportgen.gate.gate import GatedPackage, gated_bindings
-from reportgen.office.addresses import cell_address
+from reportgen.office.addresses import cell_address, column_letters
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
-from reportgen.office.package import Package, kind_of
+from reportgen.office.package import Package
+from reportgen.office.package_kind import kind_of
 from reportgen.office.xml import clean_text
 from reportgen.reports.context import fixed_times
 from reportgen.reports.specs import Definition
@@ -315,11 +316,10 @@ def _unequal(then: Mapping[int, str], now: Mapping[int, str]) -> list[int]:
 def _digests(grid: Grid) -> GridDigests:
     rows: dict[int, list[str]] = {}
     columns: dict[int, list[str]] = {}
-    for (row, column), cell in sorted(grid.cells.items()):
-        if cell.has_digits:
-            text = f"{cell.address}\x1f{cell.kind}\x1f{cell.value}\x1f{cell.formula}"
-            rows.setdefault(row, []).append(text)
-            columns.setdefault(column, []).append(text)
+    for row, column, kind, value, formula in grid.numbers:
+        text = f"{column_letters(column)}{row}\x1f{kind}\x1f{value}\x1f{formula}"
+        rows.setdefault(row, []).append(text)
+        columns.setdefault(column, []).append(text)
     return GridDigests(
         {row: _digest(texts) for row, texts in rows.items()},
         {column: _digest(texts) for column, texts in columns.items()},

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import cached_property
 
 from lxml import etree
 
-from reportgen.office.cell_reader import read_cell, stream_rows
+from reportgen.office.cell_reader import cells_of_text, read_cell, row_of_text, stream_rows
 from reportgen.office.deflated import DeflatedPart
 from reportgen.office.package import Package
 from reportgen.office.references import Reference
@@ -37,7 +38,6 @@ class CellReader:
         self._parts = {sheet.name.casefold(): sheet.part for sheet in sheets if sheet.is_worksheet}
         self._rows: dict[str, dict[int, etree._Element]] = {}
         self._lines: dict[tuple[str, int], dict[int, Cell]] = {}
-        self._strings: tuple[str, ...] | None = None
         self._wanted: list[tuple[str, int, int]] = []
         root = package.peek(workbook_part(package))
         self._names = {
@@ -45,6 +45,10 @@ class CellReader:
             for node in root.iter(f"{namespace_of(root)}definedName")
             if node.get("localSheetId") is None
         }
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return shared_strings(self._package)
 
     def want(self, formulas: Iterable[str]) -> None:
         """Say beforehand what will be asked for."""
@@ -92,17 +96,19 @@ class CellReader:
         ]
 
     def _line(self, sheet: str, row: int) -> dict[int, Cell]:
-        if sheet not in self._rows:
-            part = self._parts[sheet]
-            large = self._package.deflated(part)
-            if large is None:
+        part, at = self._parts[sheet], (sheet, row)
+        large = self._package.deflated(part)
+        if large is not None and sheet not in self._rows:
+            self._rows[sheet] = {}
+            self._stream(sheet, large)
+        if at not in self._lines and large is None and self._package.has_frame(part):
+            read = cells_of_text(row_of_text(self._package[part], row), self._texts)
+            self._lines[at] = {cell.column: (cell.content, cell.style) for cell in read}
+        elif at not in self._lines:
+            if sheet not in self._rows:
                 self._rows[sheet] = dict(rows(self._package.peek(part)))
-            else:
-                self._rows[sheet] = {}
-                self._stream(sheet, large)
-        if (sheet, row) not in self._lines:
-            self._lines[sheet, row] = self._cells(self._rows[sheet].get(row))
-        return self._lines[sheet, row]
+            self._lines[at] = self._cells(self._rows[sheet].get(row))
+        return self._lines[at]
 
     def _stream(self, sheet: str, large: DeflatedPart) -> None:
         areas = [area for area in self._wanted if area[0] == sheet]
@@ -115,10 +121,8 @@ class CellReader:
                 break
 
     def _cells(self, row: etree._Element | None) -> dict[int, Cell]:
-        if self._strings is None:
-            self._strings = shared_strings(self._package)
         return {
-            column: ((read := read_cell(cell, self._strings)).content, read.style)
+            column: ((read := read_cell(cell, self._texts)).content, read.style)
             for column, cell in (cells(row) if row is not None else ())
         }
 

@@ -12,7 +12,8 @@ from xlsxwriter import Workbook
 
 from reportgen.app.build import build_in_memory
 from reportgen.core.findings import FindingsError
-from reportgen.office.package import Kind, Package, open_package
+from reportgen.office.package import Package, open_package
+from reportgen.office.package_kind import Kind
 from reportgen.verify.cells import SheetGrids
 from reportgen.verify.finished import FinishedFile
 from reportgen.verify.seal import inventory_of

@@ -10,8 +10,8 @@ from office import edited, packed, parts_of, sheet_parts
 
 from reportgen.carry.carry import read_earlier, user_edits
 from reportgen.core.findings import FindingsError
-from reportgen.office import cell_reader
-from reportgen.office.package import open_package
+from reportgen.office.package import Package, open_package
+from reportgen.office.sheet_text import sheet_frame
 from reportgen.xlsx.book_cells import read_book
 from reportgen.xlsx.manifest import read_record
 
@@ -27,7 +27,7 @@ def test_text_and_tree_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         },
     )
     quick = read_book(open_package(data))
-    monkeypatch.setattr(cell_reader, "cells_of_text", lambda xml, strings: None)
+    monkeypatch.setattr(Package, "has_frame", lambda package, part: False)
     assert read_book(open_package(data)) == quick
     cells = quick.sheet("Model")
     assert cells is not None
@@ -39,18 +39,37 @@ def test_text_and_tree_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+PLAIN = b'<c r="A1"><v>1</v></c>'
+
+
 @pytest.mark.parametrize(
-    "xml",
+    "row",
     [
         b'<x:c r="A1"><x:v>1</x:v></x:c><c ',
         b'<c s="1" r="A1"><v>1</v></c>',
         b'<c r="A1"><f t="shared" si="0"/><v>1</v></c>',
-        b'<!-- <c r="A1"><v>1</v></c> -->',
+        b"<!-- " + PLAIN + b" -->",
         b"<c><v>1</v></c>",
+        b'<c r="A1"><v><![CDATA[1]]></v></c>',
+        b'<c r="A1" t="str"><v>&unknown;</v></c>',
+        b'<c r="A1" t="str"><v>a & b</v></c>',
+        b'<c r="A1" t="str"><v>\x01</v></c>',
+        b'<c r="A1" t="str"><v>\xff</v></c>',
+        b'<c r="A1" t="str"><v>]]></v></c>',
+        b'<c r="A1" t="inlineStr"><is><r><t>rich</t></r></is></c>',
+        PLAIN + b'</row><row spans="1:1" r="2">',
     ],
 )
-def test_a_sheet_that_is_spelled_otherwise_is_left_to_its_tree(xml: bytes) -> None:
-    assert cell_reader.cells_of_text(xml, ()) is None
+def test_a_sheet_that_is_spelled_otherwise_is_left_to_its_tree(row: bytes) -> None:
+    around = b'<worksheet><sheetData><row r="1">%b</row></sheetData></worksheet>'
+    assert sheet_frame(around % row) is None
+    assert sheet_frame(around % PLAIN) == around % b""
+
+
+def test_a_sheet_of_another_encoding_is_left_to_its_tree() -> None:
+    sheet = b'<worksheet><sheetData><row r="1">%b</row></sheetData></worksheet>' % PLAIN
+    assert sheet_frame(b'<?xml version="1.0" encoding="utf-8"?>' + sheet) is not None
+    assert sheet_frame(b'<?xml version="1.0" encoding="ISO-8859-1"?>' + sheet) is None
 
 
 def test_shared_formulas_are_no_change() -> None:
