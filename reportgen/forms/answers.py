@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.number import plain_width
+from reportgen.core.period import parse_period
 from reportgen.data.figure_files import CLAIM_COLUMNS
 from reportgen.data.labels import label_of
 from reportgen.data.records import MetricRef, MetricTable
@@ -154,6 +156,22 @@ class _FormReader:
         token = self._token(row, (own["kind"] or "change_pct") if of_claims else "")
         if token is not None:
             yield FormLine({**key, **own, **self._shared(row, key, token)}, self._places(row))
+        if row.typed("restated"):
+            yield from self._comparative(row, key)
+
+    def _comparative(self, row: FormRow, key: Mapping[str, str]) -> Iterator[FormLine]:
+        """The figure of the year before as the document itself prints it: an actual, read like the row's own."""
+        beside = replace(row, columns={**row.columns, "printed": row.columns["restated"]})
+        try:
+            period = parse_period(key["period"]).prior_year()
+        except ValueError:
+            return  # the period is the loader's to refuse
+        token = self._token(beside, "")
+        if token is not None:
+            told = self._shared(beside, key, token)
+            note = "; ".join(part for part in ("comparative column", told["note"]) if part)
+            at = {**key, "period": period.id, "scenario": "actual"}
+            yield FormLine({**at, **told, "note": note}, self._places(beside))
 
     def _rate(self, row: FormRow) -> dict[str, str]:
         """The kind of a claim and what it is counted from: by the hidden key, else as a person chose."""
@@ -173,6 +191,8 @@ class _FormReader:
         before = len(self.issues)
         if not printed:
             cell = row.cell("printed")
+            if row.typed("restated"):
+                return None
             if not row.is_computed("printed") and (row.typed("place") or row.typed("heading")):
                 row.report(
                     "place-without-figure",

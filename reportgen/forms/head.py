@@ -14,7 +14,7 @@ from reportgen.forms.cells import FormLine, FormRow, day_of
 from reportgen.forms.lines import DocumentTimes
 from reportgen.forms.words import LINES, PAGES, name_in, plain_word
 
-_ASKED = ("printed", "place", "heading", "note", "bound", "rounded", "medium", "status")
+_ASKED = ("printed", "restated", "place", "heading", "note", "bound", "rounded", "medium", "status")
 
 
 def row_key(row: FormRow, table: MetricTable) -> dict[str, str] | None:

@@ -152,7 +152,18 @@ def test_what_a_person_types_is_open_and_the_rest_is_locked_without_a_password(
     assert not sheet.protection.insertRows
     for name, at in form.columns["Form"].items():
         locked = sheet.cell(row, at).protection.locked
-        typed = {"printed", "unit", "place", "heading", "note", "bound", "rounded", "sign", "medium"}
+        typed = {
+            "printed",
+            "restated",
+            "unit",
+            "place",
+            "heading",
+            "note",
+            "bound",
+            "rounded",
+            "sign",
+            "medium",
+        }
         assert locked == (name not in {*typed, "status", "scenario"}), name
 
 

@@ -1,0 +1,151 @@
+"""A release that restates a year under IFRS, typed through the form: model, deck, `show` and checks stay right.
+
+The figures of FY18 are those of the release of May 2019; those of nine months were printed under US GAAP.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from form_language import HEAD, ROOT, Form
+from office import Book, address_of, read_book, split
+from pptx import Presentation
+
+from reportgen.app.build import Wanted, build_in_memory
+from reportgen.app.show import Ask, ShownTable, show_metrics
+from reportgen.checks.run import run_checks
+from reportgen.forms.import_form import FormImport, import_form, write_import
+from reportgen.project.project import Project
+
+NINE_MONTHS = {"revenue": "140,870", "operating_income": "5,136", "net_income": "3,071"}
+YEAR = {"revenue": "192,430", "operating_income": "6,023", "net_income": "3,521"}
+YEAR_BEFORE = {"revenue": "176,233", "operating_income": "6,944", "net_income": "4,424"}
+
+
+def typed(project: Project, period: str, head: Mapping[str, str], *columns: Mapping[str, str]) -> FormImport:
+    """A form filled with headline figures, and last year's as printed here, brought into the project."""
+    form = Form.of(project, period).head(**HEAD | head)
+    for name, printed in columns[0].items():
+        beside = {"restated": columns[1][name]} if len(columns) > 1 else {}
+        form.type(f"{name}|{period}", printed, unit="JPY million", **beside)
+    result = import_form(project, form.save(project.root / f"{period}.xlsx"))
+    write_import(project, result)
+    return result
+
+
+@pytest.fixture(scope="module")
+def restated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, FormImport]:
+    folder = tmp_path_factory.mktemp("restated")
+    for name in ("data", "templates"):
+        shutil.copytree(ROOT / name, folder / name)
+    project = Project(folder)
+    typed(project, "9M18", {"title": "9M18", "published_on": "2019-02-08"}, NINE_MONTHS)
+    head = {"title": "FY18", "published_on": "2019-05-14", "accounting_standard": "ifrs"}
+    return project, typed(project, "FY18", head, YEAR, YEAR_BEFORE)
+
+
+def columns_of(book: Book) -> dict[str, int]:
+    """The columns of the model's timeline by the keys in its head."""
+    row = next(
+        split(at)[0] for at, cell in book["Model"].items() if cell.value == "Key" and at.startswith("B")
+    )
+    return {str(cell.value): split(at)[1] for at, cell in book["Model"].items() if split(at)[0] == row}
+
+
+def at_period(book: Book, metric: str, period: str) -> object:
+    """What the row of a metric holds under a period."""
+    row = next(
+        split(at)[0] for at, cell in book["Model"].items() if cell.value == metric and at.startswith("G")
+    )
+    return book["Model"][address_of(row, columns_of(book)[period])].value
+
+
+@pytest.fixture(scope="module")
+def model(restated: tuple[Project, FormImport]) -> Book:
+    (one,) = build_in_memory(restated[0], ["model"]).built
+    return read_book(one.data)
+
+
+def test_typing_restated_comparatives_brings_no_warning(restated: tuple[Project, FormImport]) -> None:
+    _, result = restated
+    assert not result.errors
+    assert not result.warnings
+    assert "two-standards" in {issue.id for issue in result.issues}
+    comparatives = [line.cells for line in result.form.facts if line.cells["period"] == "FY17"]
+    assert {(row["concept"], row["printed"]) for row in comparatives} == set(YEAR_BEFORE.items())
+    assert {row["note"] for row in comparatives} == {"comparative column"}
+
+
+@pytest.mark.parametrize(
+    ("metric", "period", "wanted"),
+    [
+        ("revenue", "FY17", 176_051),
+        ("revenue", "FY18", 192_430),
+        ("revenue", "4Q18", "n/d"),
+        ("operating_income", "9M17", 3_775),
+        ("operating_income", "FY17", 6_762),
+        ("operating_income", "9M18", 5_136),
+        ("operating_income", "FY18", 6_023),
+        ("operating_income", "4Q18", "n/d"),
+        ("net_income", "FY17", 5_109),
+        ("yoy(net_income)", "FY17", 5_109 / 3_167 - 1),
+        ("yoy(net_income)", "FY18", 3_521 / 4_424 - 1),
+        ("yoy(operating_income)", "FY18", 6_023 / 6_944 - 1),
+        ("yoy(operating_income)", "9M18", 5_136 / 3_775 - 1),
+        ("yoy(revenue)", "FY18", 192_430 / 176_233 - 1),
+    ],
+)
+def test_the_model_never_mixes_two_standards(model: Book, metric: str, period: str, wanted: object) -> None:
+    assert at_period(model, metric, period) == (
+        pytest.approx(wanted, abs=1e-9) if isinstance(wanted, float) else wanted
+    )
+
+
+def test_the_head_of_the_model_tells_the_standard_of_each_column(model: Book) -> None:
+    cells, columns = model["Model"], columns_of(model)
+    (row,) = (split(at)[0] for at, cell in cells.items() if cell.value == "Accounting standard")
+    keys = {name: cells[address_of(row, column)].value for name, column in columns.items()}
+    assert [keys[name] for name in ("1Q07", "FY17", "9M18", "FY18", "1Q19")] == [
+        "US GAAP",
+        "US GAAP",
+        "US GAAP",
+        "IFRS",
+        "IFRS",
+    ]
+    assert str(cells["D1"].value).endswith("ALL CHECKS OK")
+
+
+def test_show_gives_the_same_and_tells_where_the_standard_changes(
+    restated: tuple[Project, FormImport],
+) -> None:
+    told: ShownTable = show_metrics(restated[0].table(), Ask(["net_income"], "FY16", "FY18", "yoy"))
+    level, growth = told.rows
+    assert [cell.text for cell in level.cells] == ["3,167", "5,109", "3,521"]
+    assert [cell.text for cell in growth.cells] == ["(21.6%)", "+61.3%", "(20.4%)"]
+    assert any("against FY17 under IFRS" in note for note in told.notes)
+
+
+def test_the_deck_compares_with_the_figures_of_its_own_document(
+    restated: tuple[Project, FormImport], tmp_path: Path
+) -> None:
+    (one,) = build_in_memory(restated[0], ["results"], wanted=Wanted(period="FY18")).built
+    (tmp_path / "deck.pptx").write_bytes(one.data)
+    deck = Presentation(str(tmp_path / "deck.pptx"))
+    texts = "\n".join(
+        shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame
+    )
+    assert all(growth in texts for growth in ("up 9.2%", "down 13.3%", "down 20.4%"))
+    assert "39.7" not in texts
+    assert "highest of the last" not in texts
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    names = [list(chart.plots[0].categories) for chart in charts]
+    assert ["FY14 US GAAP", "FY15 US GAAP", "FY16 US GAAP", "FY17", "FY18"] in names
+
+
+def test_the_checks_of_a_project_with_two_standards_are_good(restated: tuple[Project, FormImport]) -> None:
+    report = run_checks(restated[0].table())
+    assert report.good
+    assert not [issue for issue in report.issues if issue.severity == "warning"]
