@@ -139,29 +139,34 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
     sources = sources_of(definition, records, package, mark.data)
     name = package.name
 
-    def bound(template_map: WorkbookMap, changes: tuple[Record, ...], context: ReportContext) -> WorkbookPlan:
-        listed = {**records, CHANGES: changes}
-        return workbook_plan(template_map, context, listed, words, name, document_properties(context))
+    def bound(
+        template_map: WorkbookMap, records: Mapping[str, tuple[Record, ...]], context: ReportContext
+    ) -> WorkbookPlan:
+        return workbook_plan(template_map, context, records, words, name, document_properties(context))
 
-    plan = bound(template_map, records[CHANGES], context)
+    plan = bound(template_map, records, context)
     found = [*template_map.issues, *context.gathered.issues]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise FindingsError(errors)
     carry = None
     if earlier is not None:
+        plan = replace(plan, rows=tuple(plan.rows))
         draft = render_workbook(package, plan, name, calculate=False, sources=sources)
         taken = carried(earlier, draft.file.package, definition.spec.output)
         carry, sheets = taken.carry, {one.sheet for one in template_map.blocks if one.name == CHANGES}
         alone = replace(template_map, tags=tuple(tag for tag in template_map.tags if tag.sheet in sheets))
-        told = bound(alone, taken.changes, replace(context, gathered=Gathered()))
+        told = bound(alone, {**records, CHANGES: taken.changes}, replace(context, gathered=Gathered()))
         plan = _joined(plan, told, sheets, template_map.sheets)
+    figures = len(records[FIGURES.name])
+    # What the plan was made from is as large as the workbook, and calculating needs the room.
+    del records
     rendered = render_workbook(package, plan, name, sources=sources, carry=carry)
     return Built(
         definition.spec.report,
         definition.spec.output,
         sealed(rendered.file.package, mark).data,
-        figures=len(records[FIGURES.name]),
+        figures=figures,
         formulas=rendered.formulas,
         left_out=tuple(context.gathered.left_out),
         known_gaps=definition.spec.known_gaps,

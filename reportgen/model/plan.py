@@ -122,7 +122,8 @@ class _Planner:
         for tag in self._template.tags:
             self._learn(tag)
         rows = [row for sheet in self._template.sheets for row in self._rows(sheet)]
-        return WorkbookPlan(self._sizes, tuple(rows), properties, links=self._links(rows))
+        links = self._links(rows)
+        return WorkbookPlan(self._sizes, _handed_out(rows), properties, links=links)
 
     def _links(self, rows: Sequence[PlannedRow]) -> tuple[CellLink, ...]:
         """From every figure of a timeline to the printed figure, or to the row that derives it from printed ones."""
@@ -369,6 +370,13 @@ class _Planner:
             self._issue(tag, "no-figure-in-row", f'"{name}" needs a figure in the same row', name)
             return ""
         return word
+
+
+def _handed_out(rows: list[PlannedRow]) -> Iterator[PlannedRow]:
+    """The rows one by one, each let go of when the next is asked for: together they are as large as the workbook."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def _placed(stretch: int, template_rows: Sequence[int], axis: AxisLayout) -> Iterator[_Placed]:

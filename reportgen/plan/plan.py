@@ -107,7 +107,7 @@ class WorkbookPlan:
     """All blocks' sizes, and all cells in order of sheet and row; `properties` describe the file.
 
     `sheets` says what becomes of sheets that are repeated or shown on a condition; everything else names the
-    finished sheets. `bulk` holds blocks whose cells are not in `rows`.
+    finished sheets. `bulk` holds blocks whose cells are not in `rows`. Rows are read once, one by one.
     """
 
     sizes: tuple[BlockSize, ...]
