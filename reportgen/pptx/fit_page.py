@@ -245,14 +245,13 @@ def fit_filled(
     body = shape.node.find(qn("p:txBody"))
     if body is None or not any(writing.kind in ("word", "bullets") for writing in writings):
         return writings, []
-    kept = deepcopy(body)
     fit = fit_shape(shape, inherited)
     if fit is not None and before is not None and (fit.scale < 1.0 or not fit.fits):
         shorter = shorter_words(words)
+        tail = _tail(body)
         _put_body(shape, before)
         for paragraph in shape.paragraphs():
             fill_words(paragraph, {**words, **shorter})
-        tail = _tail(kept)
         if tail:
             append_text(shape, tail)
         writings = [_shortened(writing, shorter) for writing in writings]

@@ -82,6 +82,7 @@ class InheritedStyles:
         self._master = shapes(package.peek(master)) if master in package else []
         self._styles = package.peek(master).find(qn("p:txStyles")) if master in package else None
         self._remembered: dict[tuple[str, bool], tuple[Paragraph, ...]] = {}
+        self._followed: dict[tuple[str, str], list[Shape]] = {}
         self._plain: list[etree._Element] | None = None
         self._fonts = _theme_fonts(package.peek(theme)) if theme in package else {}
 
@@ -90,13 +91,14 @@ class InheritedStyles:
         node = shape.node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
         if node is None:
             return [shape]
-        kind, index = node.get("type", "obj"), node.get("idx", "0")
-        found = [shape]
-        for known, by_index in ((self._layout, True), (self._master, False)):
-            own = next((one for one in known if _follows(one, kind, index, by_index)), None)
-            if own is not None:
-                found.append(own)
-        return found
+        place = node.get("type", "obj"), node.get("idx", "0")
+        if place not in self._followed:
+            found = (
+                next((one for one in known if _follows(one, *place, by_index)), None)
+                for known, by_index in ((self._layout, True), (self._master, False))
+            )
+            self._followed[place] = [one for one in found if one is not None]
+        return [shape, *self._followed[place]]
 
     def styles(self, shape: Shape) -> list[etree._Element]:
         """The list styles that a shape's paragraphs draw on, nearest first."""

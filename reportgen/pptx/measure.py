@@ -129,8 +129,8 @@ class _Reaches(dict[str, float]):
 class Measured:
     """A text broken into lines for a given width; `height` in points.
 
-    `widest` is the width of its longest line in points, or more where a line surely fits; `broken` says that a
-    word had to be broken.
+    `widest` is the width of its longest line in points where the width is not bounded, else 0; `broken` says that
+    a word had to be broken.
     """
 
     lines: tuple[str, ...]
@@ -168,6 +168,7 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
     first = stretches[0] if stretches else Stretch("", 18)
     lines: list[str] = []
     height, widest, broken, start = 0.0, 0.0, False, 0
+    unbounded = width == float("inf")
 
     def across(begin: int, end: int) -> float:
         total = 0.0
@@ -202,7 +203,7 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
         for begin, end in ends:
             shown = text[begin:end].rstrip(" ")
             lines.append(shown)
-            widest = max(widest, across(begin, begin + len(shown)))
+            widest = max(widest, across(begin, begin + len(shown))) if unbounded else 0.0
             own = formats[begin:end] or formats[begin : begin + 1] or [formats[-1] if formats else first]
             height += max(format_.size * format_.faces.pitch(shown) for format_ in dict.fromkeys(own))
         start += len(part) + 1
@@ -216,7 +217,7 @@ def _one_line(stretch: Stretch, width: float) -> Measured | None:
     if bound > width or width == float("inf") or "\n" in text:
         return None
     shown = text.rstrip(" ")
-    return Measured((shown,), stretch.size * stretch.faces.pitch(shown), bound)
+    return Measured((shown,), stretch.size * stretch.faces.pitch(shown))
 
 
 def break_pieces(text: str) -> list[str]:

@@ -10,7 +10,7 @@ character; runs that the tag does not touch stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -121,14 +121,21 @@ def only_run(paragraph: etree._Element) -> etree._Element | None:
     return text if text is not None and own in ([_PROPERTIES, _TEXT], [_TEXT]) and not text.attrib else None
 
 
-def fill_run(paragraph: etree._Element, sentence: Sentence) -> bool:
-    """Write a plain sentence of one line into a paragraph that has an only run; false for any other sentence.
+def fill_run(paragraph: etree._Element, text: str, given: Sequence[tuple[TextTag, Sentence]]) -> bool:
+    """Write plain sentences of one line in place of their tags in a paragraph that has an only run.
 
-    This is what `put` comes to for a tag that is all of a paragraph: nine of ten cells of a table.
+    `text` is the paragraph's present text, tags from left to right; false where anything else is asked for. This is
+    what `put` comes to, tag by tag, for nine of ten texts.
     """
-    text = sentence_text(sentence)
     target = only_run(paragraph)
-    if target is None or not text or _BREAKS.search(text) or any(span.mark for span in sentence):
+    if target is None or any(span.mark for _, sentence in given for span in sentence):
+        return False
+    for tag, sentence in reversed(given):
+        said = sentence_text(sentence)
+        if not said:
+            return False
+        text = f"{text[: tag.start]}{said}{text[tag.end :]}"
+    if _BREAKS.search(text):
         return False
     target.text = clean_text(text)
     return True
@@ -148,6 +155,8 @@ def fill_words(paragraph: etree._Element, words: Mapping[str, Sentence]) -> list
     filled = [(tag.word, words[tag.word]) for tag in tags]
     if bare and len(tags) == len(find_tags(text)) and not any(sentence_text(s).strip() for _, s in filled):
         drop_paragraph(paragraph)
+        return filled
+    if fill_run(paragraph, text, [(tag, words[tag.word]) for tag in tags]):
         return filled
     for tag in reversed(tags):
         put(paragraph, tag, words[tag.word])

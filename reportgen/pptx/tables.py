@@ -18,7 +18,6 @@ from reportgen.office.xml import qn, remove
 from reportgen.pptx.paragraphs import (
     drop_paragraph,
     fill_run,
-    only_run,
     paragraph_text,
     put,
     sentence_text,
@@ -89,11 +88,11 @@ class RowModel:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A tag that takes the text of a cell: the number of its paragraph in the row, whether it is the only run there."""
+    """A tag that takes the text of a cell: the number of its paragraph in the row, and that paragraph's text."""
 
     paragraph: int
     tag: TextTag
-    alone: bool
+    text: str
 
 
 def row_models(table: etree._Element) -> list[RowModel]:
@@ -143,11 +142,11 @@ def _slots(row: etree._Element) -> Iterator[Slot]:
         text = paragraph_text(paragraph)
         for tag in find_tags(text):
             if tag.role or tag.word == "cell":
-                yield Slot(number, tag, tag.end - tag.start == len(text) and only_run(paragraph) is not None)
+                yield Slot(number, tag, text)
 
 
 def _fill_slot(paragraph: etree._Element, slot: Slot, sentence: Sentence) -> None:
-    if slot.alone and fill_run(paragraph, sentence):
+    if only_tag(slot.text) is not None and fill_run(paragraph, slot.text, [(slot.tag, sentence)]):
         return
     text = paragraph_text(paragraph)
     if not sentence_text(sentence) and not without_tags(text).strip():
