@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -352,23 +353,35 @@ _ORDERS: Mapping[str, Mapping[str, tuple[int, bool]]] = {
 
 
 _WATCHED = tuple({*_ORDERS, *_RULES_OF})
+_MANY = 40
 
 
 def _order(part: MarkupPart, node: etree._Element) -> Iterator[Issue]:
     """The child elements of `node` that stand at the wrong place, or twice."""
-    ranks = _ORDERS.get(node.tag, {})
+    tags = tuple([child.tag for child in node])
+    # Of a part's elements thousands hold the same few, and rows of a sheet hardly two.
+    find = _misplaced if len(tags) <= _MANY else _misplaced.__wrapped__
+    for at, twice in find(node.tag, tags):
+        place = "stands twice" if twice else "stands at the wrong place"
+        message = f"{local_name(node[at])} {place} in {local_name(node)}"
+        yield part.issue("gate-element-twice" if twice else "gate-element-order", message, node)
+
+
+@lru_cache(maxsize=4096)
+def _misplaced(parent: str, tags: tuple[object, ...]) -> tuple[tuple[int, bool], ...]:
+    """Which children of an element stand at the wrong place, each with whether it stands twice."""
+    ranks = _ORDERS.get(parent, {})
     highest, repeatable = -1, True
-    for child in node:
-        rank = ranks.get(child.tag)
+    found: list[tuple[int, bool]] = []
+    for at, tag in enumerate(tags):
+        rank = ranks.get(tag) if isinstance(tag, str) else None
         if rank is None:
             continue
         if rank[0] > highest or (rank[0] == highest and repeatable):
             highest, repeatable = rank
-            continue
-        twice = rank[0] == highest
-        place = "stands twice" if twice else "stands at the wrong place"
-        message = f"{local_name(child)} {place} in {local_name(node)}"
-        yield part.issue("gate-element-twice" if twice else "gate-element-order", message, node)
+        else:
+            found.append((at, rank[0] == highest))
+    return tuple(found)
 
 
 def insert_in_order(parent: etree._Element, node: etree._Element) -> None:

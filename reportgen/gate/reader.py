@@ -49,6 +49,8 @@ class PackageReader:
         root = self.root(self.main) if self.main else None
         self.kind = local_name(root) if root is not None else ""
         self._places: dict[str, Place] | None = None
+        self._sheets = list(self._listed("workbook", "sheets"))
+        self._slides = list(self._listed("presentation", "sldIdLst"))
 
     def _read_links(self, part: str) -> tuple[Relationship, ...]:
         try:
@@ -111,11 +113,11 @@ class PackageReader:
 
     def sheets(self) -> list[tuple[str, str]]:
         """Name and part of all sheets, in their order; a part that is missing is empty."""
-        return [(node.get("name", ""), part) for node, part in self._listed("workbook", "sheets")]
+        return [(node.get("name", ""), part) for node, part in self._sheets]
 
     def slides(self) -> list[str]:
         """The parts of all slides, in their order; a part that is missing is empty."""
-        return [part for _, part in self._listed("presentation", "sldIdLst")]
+        return [part for _, part in self._slides]
 
     def _listed(self, kind: str, holder: str) -> Iterator[tuple[etree._Element, str]]:
         root = self.root(self.main)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -34,6 +35,8 @@ def relationships_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
+# Names of parts are taken apart and put together again for every rule that follows a relationship.
+@lru_cache(maxsize=16_384)
 def resolve_target(part: str, target: str) -> str:
     """The absolute part name that `target`, written in a relationship of `part`, points to."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))

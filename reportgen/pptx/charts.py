@@ -180,8 +180,8 @@ def _grown(
     chart: etree._Element, columns: Sequence[ChartColumn]
 ) -> tuple[list[Series], dict[int, ChartColumn]]:
     """The chart's series, those cloned for further columns among them, and which column fills which."""
+    found = series_of(chart)
     for number, column in enumerate(columns):
-        found = series_of(chart)
         if series_for(found, column.name) is not None:
             continue
         model = series_for(found, column.like) if column.like else None
@@ -191,7 +191,7 @@ def _grown(
         # A copy is asked for by name, or takes the place of its model: then it keeps the model's colour.
         stays = any(series_for(found, other.name) == model for other in columns)
         clone_series(chart, model, column.name, fresh_colour=stays and not column.like)
-    found = series_of(chart)
+        found = series_of(chart)
     filled = {}
     for column in columns:
         own = series_for(found, column.name)
