@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from reportgen.app.python_door import combine_slides as combine_slides
     from reportgen.app.python_door import load as load
     from reportgen.core.findings import FindingsError as FindingsError
+    from reportgen.core.reading import read_figure as read_figure
     from reportgen.filling.fill import fill as fill
     from reportgen.linting.lint import lint as lint
 
 __version__ = "0.2.0"
-__all__ = ["FindingsError", "__version__", "combine_slides", "fill", "lint", "load"]
+__all__ = ["FindingsError", "__version__", "combine_slides", "fill", "lint", "load", "read_figure"]
 
 _HOMES = {
     "FindingsError": "reportgen.core.findings",
@@ -27,6 +28,7 @@ _HOMES = {
     "lint": "reportgen.linting.lint",
     "load": "reportgen.app.python_door",
     "combine_slides": "reportgen.app.python_door",
+    "read_figure": "reportgen.core.reading",
 }
 
 

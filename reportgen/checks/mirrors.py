@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from reportgen.core.reading_words import BOUNDS_EN
 from reportgen.core.units import CURRENCY_MARK, READ_EN
 from reportgen.data.records import Figure, MetricTable
-from reportgen.data.vocabulary import BOUNDS
 
-_BOUND = f"(?:{'|'.join(bound.read.pattern for bound in BOUNDS.values() if bound.read)})"
+_BOUND = rf"(?:\b(?:{'|'.join(BOUNDS_EN.values())})\b|約)"
 _NUMBER = r"\d[\d,]*(?:\.\s?\d+)?"
 _UNIT = rf"(?:%|points?\b|(?:{'|'.join(READ_EN)})\b|[kMG]bps\b)"
 _FORM = re.compile(

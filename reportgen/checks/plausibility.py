@@ -13,6 +13,7 @@ from statistics import median
 
 from reportgen.checks.check import Check, CheckContext, FindingKind
 from reportgen.core.findings import Issue, Severity
+from reportgen.core.reading import read_token
 from reportgen.data.records import Figure, MetricRef, MetricTable
 from reportgen.data.vocabulary import BOUNDS
 
@@ -98,10 +99,10 @@ def _bounds(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:
         if figure.bound != "point":
             continue
         printed = figure.source.printed
-        for bound, words in BOUNDS.items():
-            if words.read and (match := words.read.search(printed)):
-                message = f'the token says "{match[0]}", the bound is point'
-                yield figure, _BOUND.at(figure.source.place, message, expected=bound, found=printed)
+        bound = read_token(printed, table.catalogue.documents[figure.source.doc].notation).bound
+        if bound:
+            message = f'the token says "{BOUNDS[bound].head}", the bound is point'
+            yield figure, _BOUND.at(figure.source.place, message, expected=bound, found=printed)
 
 
 def _units(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:

@@ -1,4 +1,4 @@
-"""Decimal numbers as pages print them: read, rounded for display, and the interval that a rounded one stands for."""
+"""Decimal numbers: rounded for display, the interval that a rounded one stands for, characters of ordinary width."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-
-from reportgen.core.units import CURRENCY_MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,55 +67,17 @@ class Interval:
         return self * Interval.exact(factor)
 
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|(?<!\.)\.\d+")
-_NEGATIVE_WORDS = re.compile(r"\b(?:down|decreased?|loss(?:es)?|less)\b|減|下落|損失|赤字", re.IGNORECASE)
-_NEGATIVE_MARKS = re.compile(
-    rf"\(\s*{CURRENCY_MARK}?\s*[\d.]|(?<![\d.])[-\u2212\u25b3\u25b2]\s*{CURRENCY_MARK}?\s*[\d.]"
-)
-NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_SPELLED = {word: Decimal(value) for value, word in enumerate(NUMBER_WORDS, start=1)}
-_SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE)
+_WIDE = re.compile("[\u3000\uff01-\uffee\ufe50-\ufe6f]+")
 
 
 def plain_width(printed: str) -> str:
-    """The token with full-width digits, signs and brackets in their ordinary form: `（１２%）` is `(12%)`."""
-    return printed if printed.isascii() else unicodedata.normalize("NFKC", printed)
+    """The text with full-width digits, signs and brackets in their ordinary form: `（１２%）` is `(12%)`.
 
-
-def number_tokens(text: str) -> list[str]:
-    """The numbers as they stand in a text of ordinary width: `JPY5,109 (44.5%)` holds `5,109` and `44.5`."""
-    return _NUMBER.findall(text)
-
-
-def is_negative(printed: str) -> bool:
-    """Whether a token says that its number is below zero.
-
-    Negative are figures in parentheses, with a minus sign, with a triangle, or said to be "down" or 減.
-    Square brackets only mark growth and carry no sign; a dash between two numbers makes a range.
+    Raised and circled digits stay what they are: 705¹ is no 7051.
     """
-    text = plain_width(printed)
-    return bool(_NEGATIVE_MARKS.search(text)) or bool(_NEGATIVE_WORDS.search(text))
-
-
-def parse_printed(printed: str) -> Decimal | None:
-    """The signed number in a printed token, in the token's own scale, or None where there is none or several.
-
-    Thousands separators go, printed decimals stay. Where no digit stands, a number word up to ten counts:
-    "one million" is 1.
-    """
-    text = plain_width(printed)
-    found = number_tokens(text)
-    if not found:
-        words = _SPELLED_WORD.findall(text)
-        if len(words) != 1:
-            return None
-        value = _SPELLED[words[0].lower()]
-    elif len(found) == 1:
-        value = Decimal(found[0].replace(",", ""))
-    else:
-        return None
-    # A zero in brackets stays below zero: it is a small fall, hidden by rounding.
-    return value.copy_negate() if is_negative(text) else value
+    if printed.isascii():
+        return printed
+    return _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), printed)
 
 
 def round_half_up(value: Decimal, digits: int) -> Decimal:

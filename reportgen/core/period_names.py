@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from reportgen.core.number import NUMBER_WORDS
 from reportgen.core.period import Period, PeriodKind
+from reportgen.core.reading_words import NUMBER_WORDS
 
 _MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
 _WHOLE_MONTHS = (

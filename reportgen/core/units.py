@@ -9,6 +9,7 @@ A further scale is one row of SCALES, a further kind of unit one of UNIT_KINDS, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,12 +36,12 @@ class Scale:
 
 SCALES = (
     Scale(0, "", "", ""),
-    Scale(3, "thousand", "th", "千", ("thousand",), ("k",)),
+    Scale(3, "thousand", "th", "千", ("thousand", "thousands"), ("k",)),
     Scale(4, "ten thousand", "10 th", "万", spoken=False),
-    Scale(6, "million", "mn", "百万", ("million", "mn"), ("mil",)),
+    Scale(6, "million", "mn", "百万", ("million", "millions", "mn", "mln", "mil", "mio")),
     Scale(8, "hundred million", "100 mn", "億", ("hundred million",), spoken=False),
-    Scale(9, "billion", "bn", "十億", ("billion", "bn")),
-    Scale(12, "trillion", "tn", "兆", ("trillion", "tn")),
+    Scale(9, "billion", "bn", "十億", ("billion", "billions", "bn", "bln", "bil", "mrd")),
+    Scale(12, "trillion", "tn", "兆", ("trillion", "trillions", "tn", "trn")),
 )
 POWERS = tuple(scale.power for scale in SCALES)
 _BY_POWER = {scale.power: scale for scale in SCALES}
@@ -90,25 +91,53 @@ _PER_SHARE = "/share"
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """A currency as pages write it: its code, its signs, its Japanese name."""
+    """A currency as pages write it: its code, its signs, its words in English and Japanese.
+
+    `cent` are the signs and words of its hundredth.
+    """
 
     code: str
-    signs: str
+    signs: tuple[str, ...]
     word_ja: str
+    words: tuple[str, ...] = ()
+    cent: tuple[str, ...] = ()
 
 
+_DOLLAR = (("dollar", "dollars"), ("\u00a2", "cent", "cents"))
 CURRENCIES = (
-    Currency("JPY", "\u00a5\uffe5", "円"),
-    Currency("USD", "$", "ドル"),
-    Currency("EUR", "\u20ac", "ユーロ"),
-    Currency("GBP", "\u00a3", "ポンド"),
-    Currency("CHF", "", "フラン"),
-    Currency("CNY", "", "元"),
-    Currency("KRW", "\u20a9", "ウォン"),
+    Currency("JPY", ("\u00a5", "\uffe5"), "円", ("yen",), ("銭", "sen")),
+    Currency("USD", ("$", "US$"), "ドル", *_DOLLAR),
+    Currency("EUR", ("\u20ac",), "ユーロ", ("euro", "euros"), ("cent", "cents")),
+    Currency("GBP", ("\u00a3",), "ポンド", ("pound", "pounds", "sterling"), ("p", "pence", "penny")),
+    Currency("CHF", (), "フラン", ("franc", "francs")),
+    Currency("CNY", ("RMB", "\u00a5", "\uffe5"), "元", ("yuan", "renminbi")),
+    Currency("KRW", ("\u20a9",), "ウォン", ("won",)),
+    Currency("HKD", ("HK$",), "香港ドル", *_DOLLAR),
+    Currency("TWD", ("NT$",), "台湾ドル", *_DOLLAR),
+    Currency("SGD", ("S$",), "シンガポールドル", *_DOLLAR),
+    Currency("AUD", ("A$", "AU$"), "豪ドル", *_DOLLAR),
+    Currency("CAD", ("C$", "CA$"), "カナダドル", *_DOLLAR),
+    Currency("NZD", ("NZ$",), "ニュージーランドドル", *_DOLLAR),
+    Currency("INR", ("\u20b9", "Rs", "Rs."), "ルピー", ("rupee", "rupees")),
+    Currency("SEK", (), "スウェーデンクローナ", ("krona", "kronor")),
+    Currency("NOK", (), "ノルウェークローネ", ("krone", "kroner")),
+    Currency("DKK", (), "デンマーククローネ", ("krone", "kroner")),
+    Currency("BRL", ("R$",), "レアル", ("real", "reais")),
+    Currency("MXN", (), "メキシコペソ", ("peso", "pesos")),
+    Currency("RUB", ("\u20bd",), "ルーブル", ("rouble", "roubles", "ruble", "rubles")),
+    Currency("TRY", ("\u20ba",), "リラ", ("lira",)),
+    Currency("THB", ("\u0e3f",), "バーツ", ("baht",)),
+    Currency("VND", ("\u20ab",), "ドン", ("dong",)),
 )
-CURRENCY_CODE = "(?:" + "|".join(one.code for one in CURRENCIES) + ")"
-CURRENCY_MARK = f"(?:{CURRENCY_CODE}|[{''.join(one.signs for one in CURRENCIES)}])"
-CURRENCY_WORD_JA = "(?:" + "|".join(one.word_ja for one in CURRENCIES) + ")"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return f"(?:{'|'.join(map(re.escape, sorted(dict.fromkeys(words), key=len, reverse=True)))})"
+
+
+CURRENCY_CODE = _any_of(one.code for one in CURRENCIES)
+CURRENCY_MARK = _any_of(mark for one in CURRENCIES for mark in (one.code, *one.signs))
 
 
 def scale_word(power: int, language: str = "en") -> str:

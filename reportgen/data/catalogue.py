@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.reading_pieces import SEPARATORS, notation_of
 from reportgen.core.units import UNIT_KINDS
 from reportgen.data.cells import Cells
 from reportgen.data.company import read_company
@@ -56,17 +57,18 @@ Reader = Callable[[Cells, str], Any]
 class Listing(Generic[T]):
     """A file of rows: its name, how each column is read (None: the row is left out), and what a row becomes.
 
-    `check` reports what a row says against itself.
+    `check` reports what a row says against itself; `optional` columns may be missing.
     """
 
     file: str
     columns: Mapping[str, Reader]
     make: Callable[..., T]
     check: Callable[[Cells, T], None] = lambda cells, record: None
+    optional: tuple[str, ...] = ()
 
     def read(self, file: str, data: bytes, issues: list[Issue]) -> list[T]:
         """The records of the file."""
-        rows, found = read_csv(file, data, tuple(self.columns))
+        rows, found = read_csv(file, data, tuple(self.columns), self.optional)
         issues.extend(found)
         records: list[T] = []
         for row in rows:
@@ -151,13 +153,28 @@ MEMBERS = Listing(
 )
 
 
-def _check_days(cells: Cells, document: Document) -> None:
+def _check_document(cells: Cells, document: Document) -> None:
     if document.as_known_on > document.published_on:
         cells.report(
             "known-after-published",
             "the figures are dated after the document that prints them",
             expected=f"a day up to {document.published_on}",
             found=str(document.as_known_on),
+        )
+    if notation_of(document.separators, "") is None:
+        cells.report(
+            "unknown-separators",
+            '"separators" does not show how the document writes 1234.5',
+            expected=", ".join(f'"{example}"' for example in SEPARATORS),
+            found=document.separators,
+            hint="leave the cell empty where the document writes 1,234.5",
+        )
+    elif notation_of("", document.marks) is None:
+        cells.report(
+            "unreadable-mark",
+            '"marks" holds a sign that belongs to numbers',
+            expected="letters and signs parted by blanks, such as r A * (1)",
+            found=document.marks,
         )
 
 
@@ -174,9 +191,12 @@ DOCUMENTS = Listing(
         "source_file": _text,
         "url": _text,
         "note": _text,
+        "separators": _text,
+        "marks": _text,
     },
     Document,
-    _check_days,
+    _check_document,
+    optional=("separators", "marks"),
 )
 
 

@@ -19,10 +19,11 @@ from typing import NamedTuple
 
 from reportgen.core.findings import Issue
 from reportgen.core.period import parse_period
+from reportgen.core.reading_pieces import HOUSE, Notation, UnreadError
 from reportgen.core.units import POWERS, UNIT_KINDS, unit_kind_of
 from reportgen.data.catalogue import ALIASES, DOCUMENTS, metric_issues, ref_issues
 from reportgen.data.cells import Cells
-from reportgen.data.printed import is_range, printed_reading
+from reportgen.data.printed import RangeError, printed_reading
 from reportgen.data.records import LEVEL, Alias, Catalogue, Concept, Figure, FigureKey, MetricRef, Source
 from reportgen.data.sources import FigureFile
 from reportgen.data.vocabulary import (
@@ -74,6 +75,11 @@ class FigureContext:
         of_accounts = self.concept(metric).statement in ACCOUNTS
         return document.accounting_standard if document is not None and of_accounts else ""
 
+    def notation(self, doc: str) -> Notation:
+        """How the document writes its numbers."""
+        document = self.catalogue.documents.get(doc)
+        return HOUSE if document is None else document.notation
+
     def is_waived(self, check: str, key: FigureKey) -> bool:
         """Whether a waiver of `check` names the key; `*` and `?` are wild cards."""
         return any(name == check and fnmatchcase(str(key), subject) for name, subject in self.waived)
@@ -87,6 +93,7 @@ class _Number(NamedTuple):
     decimals: int
     printed: str
     bound: str
+    unit: str
 
 
 def read_figures(file: FigureFile, data: bytes, context: FigureContext, issues: list[Issue]) -> list[Figure]:
@@ -130,7 +137,7 @@ def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: Fi
     printed, heading = cells.required("printed"), cells.text("heading")
     line, also_at = cells.integer("line"), cells.integers("also_at")
     if value is not None and scale is not None and decimals is not None:
-        number = _Number(value, scale, decimals, printed, bound)
+        number = _Number(value, scale, decimals, printed, bound, unit)
         _check_digits(cells, number)
         if printed:
             _check_printed(cells, number, file.doc, context)
@@ -201,19 +208,30 @@ def _check_digits(cells: Cells, number: _Number) -> None:
 
 def _check_printed(cells: Cells, number: _Number, doc: str, context: FigureContext) -> None:
     """The token says the value, with its sign and scale, and has the digits that are promised."""
-    value, scale, decimals, printed, bound = number
-    said, shown = printed_reading(printed, scale, bound)
-    if said is None:
+    value, scale, decimals, printed, bound, unit = number
+    try:
+        reading = printed_reading(printed, scale, bound, context.notation(doc))
+    except UnreadError as unread:
         cells.report(
             "printed-unreadable",
-            "the printed token does not hold exactly one number",
+            f"the printed token cannot be read whole: {unread}",
             expected="one number with its words, such as JPY5.1 bn",
             found=printed,
             hint='a range is two facts: its lower end with bound "over", its upper one with "under"'
-            if is_range(printed)
-            else "keep the token of this figure only",
+            if isinstance(unread, RangeError)
+            else "keep the token of this figure only; how the document writes numbers, and its marks beside them, "
+            'say "separators" and "marks" in documents.csv',
         )
         return
+    said, shown = reading.base, reading.last
+    if not reading.fits(unit):
+        cells.report(
+            "printed-unit-differs",
+            "the printed token names another unit than its row",
+            expected=" or ".join(sorted(reading.says)),
+            found=unit,
+            hint="correct the unit, or keep the token of this figure only",
+        )
     base = value.scaleb(scale)
     if said != base and not (said == -base and _may_flip(cells, doc, context)):
         hint = ""
@@ -228,7 +246,7 @@ def _check_printed(cells: Cells, number: _Number, doc: str, context: FigureConte
             found=f"{value:f}",
             hint=hint,
         )
-    elif shown is not None and decimals > shown:
+    elif decimals > shown:
         cells.report(
             "decimals-beyond-printed",
             '"decimals" promises more digits than are printed',
@@ -339,7 +357,13 @@ def claims_file(rows: Iterable[CellTexts]) -> bytes:
 
 
 def with_document(file: bytes, row: CellTexts) -> bytes:
-    """`documents.csv` with one more line at its end; what stands there keeps its bytes."""
+    """`documents.csv` with one more line at its end, and the optional columns that it needs at the end of each line.
+
+    What stands there keeps its bytes.
+    """
+    for column in DOCUMENTS.optional:
+        if row.get(column) and column not in _header(file):
+            file = _with_column(file, column)
     return _appended(file, tuple(DOCUMENTS.columns), [row])
 
 
@@ -355,10 +379,24 @@ def _file(columns: Sequence[str], rows: Iterable[CellTexts]) -> bytes:
 
 def _appended(file: bytes, columns: Sequence[str], rows: Iterable[CellTexts]) -> bytes:
     # The header of the file says the order of its columns; ours is only what it must hold.
-    head = next(csv.reader([file.decode("utf-8").split("\n", 1)[0].strip("\r")]), list(columns))
+    head = _header(file) or list(columns)
     end = b"" if not file or file.endswith(b"\n") else b"\n"
     added = "".join(_line([row.get(name.strip(), "") for name in head]) for row in rows)
     return file + end + added.encode()
+
+
+def _header(file: bytes) -> list[str]:
+    return next(csv.reader([file.decode("utf-8").split("\n", 1)[0].strip("\r")]), [])
+
+
+def _with_column(file: bytes, column: str) -> bytes:
+    lines = file.decode("utf-8").splitlines(keepends=True)
+    reader = csv.reader(lines)
+    ends = [reader.line_num for cells in reader if cells]
+    for number, end in enumerate(ends):
+        text = lines[end - 1].rstrip("\r\n")
+        lines[end - 1] = f"{text},{'' if number else column}{lines[end - 1][len(text) :]}"
+    return "".join(lines).encode()
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Whether a printed token says the value that was typed beside it.
+"""What a printed token says in base units, for comparison with the value and the unit that were typed beside it.
 
 "JPY19.1bn"       19.1 with scale 9      agrees
 "(444)"           444                    differs: the token says -444
@@ -10,89 +10,46 @@ A range is held as two facts of one key, the lower end with bound `over` and the
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
+from typing import NamedTuple
 
-from reportgen.core.number import is_negative, number_tokens, parse_printed, plain_width
-from reportgen.core.units import CURRENCY_MARK, CURRENCY_WORD_JA, POWER_OF, READ_EN, READ_JA, SCALES
-
-_SCALE_WORD = re.compile(
-    rf"(?<![a-z])({'|'.join(READ_EN)})(?![a-z])|({'|'.join(READ_JA)})",
-    re.IGNORECASE,
-)
-# Japanese amounts are told in steps of ten thousand, the largest first.
-_STEPS = {f"p{scale.power}": scale for scale in reversed(SCALES) if scale.power % 4 == 0}
-_COMPOUND = re.compile(
-    "".join(
-        rf"(?:(?P<{name}>\d[\d,]*(?:\.\d+)?){scale.word_ja})?"
-        if scale.power
-        else rf"(?P<{name}>\d[\d,]*)?{CURRENCY_WORD_JA}"
-        for name, scale in _STEPS.items()
-    )
-)
-# Most tokens are cells of tables: they need no search for words.
-_PLAIN = re.compile(r"([(\[]?)([+-]?)(\d[\d,]*)((?:\.\d+)?)%?[)\]]?", re.ASCII)
-_ONE = rf"{CURRENCY_MARK}?\s?(\d[\d,]*(?:\.\d+)?)"
-_DASH = r"\s?(?:-|\u2013|\u2014|~|to|\u304b\u3089)\s?"
-_RANGE = re.compile(rf"(?<![\d,.-]){_ONE}{_DASH}{_ONE}(?![\d,.]|{_DASH}\d)")
+from reportgen.core.reading import read_token
+from reportgen.core.reading_pieces import HOUSE, Notation, UnreadError
 
 
-def printed_scale(printed: str) -> int | None:
-    """The power of ten that a word of the token names (`bn`: 9), or None where no word does."""
-    match = _SCALE_WORD.search(printed)
-    if not match:
-        return None
-    return POWER_OF[match[0].lower()]
+class RangeError(UnreadError):
+    """A token holds the two ends of a range, and nothing says which of them is meant."""
 
 
-def printed_reading(printed: str, scale: int, bound: str = "point") -> tuple[Decimal | None, int | None]:
-    """What a token says in base units, and its last digit: `176.1` with scale 9 gives 176.1 billion and -8.
+class Printed(NamedTuple):
+    """What a token says: its value in base units, its digits after the point, its power, the units it can mean."""
 
-    `scale` counts where the token names none. Of a range, the end that `bound` asks for. None where the token
-    holds no number or several.
+    base: Decimal
+    digits: int
+    power: int
+    says: frozenset[str]
+
+    @property
+    def last(self) -> int:
+        """The last digit printed, after the point in base units: -8 for 176.1 billion."""
+        return self.digits - self.power
+
+    def fits(self, unit: str) -> bool:
+        """Whether the token can be of a unit: `$5` is none of JPY, `5` is of any."""
+        return not self.says or unit in self.says or unit.partition("/")[0] in self.says
+
+
+def printed_reading(printed: str, scale: int, bound: str = "point", notation: Notation = HOUSE) -> Printed:
+    """What a token says: `176.1` with scale 9 is 176.1 billion, its last digit -8.
+
+    `scale` counts where the token names none. Of a range, the end that `bound` asks for, else `RangeError`;
+    `UnreadError` where the token cannot be read whole.
     """
-    plain = _PLAIN.fullmatch(printed)
-    if plain:
-        opening, sign, number, fraction = plain.groups()
-        value = Decimal(number.replace(",", "") + fraction)
-        negative = sign == "-" or opening == "("
-        return (value.copy_negate() if negative else value).scaleb(scale), max(len(fraction) - 1, 0) - scale
-    text = plain_width(printed)
-    compound = _compound_of(text)
-    if compound is not None:
-        return _compound_base(compound, text), _compound_decimals(compound)
-    value_said = parse_printed(text)
-    found = number_tokens(text)
-    ends = _RANGE.search(text) if value_said is None else None
-    if ends is not None and bound in ("over", "under"):
-        number = ends[1 if bound == "over" else 2]
-        value_said, found = Decimal(number.replace(",", "")), [number]
-    if value_said is None:
-        return None, None
-    named = printed_scale(text)
-    power = scale if named is None else named
-    return value_said.scaleb(power), (len(found[0].partition(".")[2]) if found else 0) - power
-
-
-def is_range(printed: str) -> bool:
-    """Whether the token holds the two ends of a range, such as 5.0-6.0."""
-    return _RANGE.search(plain_width(printed)) is not None
-
-
-def _compound_of(text: str) -> re.Match[str] | None:
-    """A Japanese amount of several parts, such as 299億9000万円."""
-    match = _COMPOUND.search(text)
-    return match if match and sum(part is not None for part in match.groups()) > 1 else None
-
-
-def _compound_base(match: re.Match[str], text: str) -> Decimal:
-    total = Decimal(0)
-    for name, scale in _STEPS.items():
-        total += Decimal((match[name] or "0").replace(",", "")).scaleb(scale.power)
-    return -total if is_negative(text) else total
-
-
-def _compound_decimals(match: re.Match[str]) -> int:
-    """The last digit of the last part: 10^4 for 299億9000万円."""
-    name, scale = next((name, scale) for name, scale in reversed(_STEPS.items()) if match[name])
-    return len(match[name].partition(".")[2]) - scale.power
+    said = read_token(printed, notation)
+    power = scale if said.power is None else said.power
+    end = 0
+    if len(said.values) > 1:
+        if bound not in ("over", "under"):
+            raise RangeError("it holds the two ends of a range")
+        end = 0 if bound == "over" else 1
+    return Printed(said.values[end].scaleb(power), said.digits[end], power, said.says)

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from reportgen.core.findings import Place
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
+from reportgen.core.reading_pieces import HOUSE, Notation, notation_of
 
 LEVEL = "level"
 
@@ -179,7 +180,14 @@ class Document:
     source_file: str
     url: str
     note: str
+    separators: str = ""
+    marks: str = ""
     place: Place = field(default=Place(), compare=False)
+
+    @property
+    def notation(self) -> Notation:
+        """How the document writes numbers: as 1234.5 in `separators` says, with its `marks` beside figures."""
+        return notation_of(self.separators, self.marks) or HOUSE
 
 
 class SignedMetric(NamedTuple):

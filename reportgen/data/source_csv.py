@@ -22,8 +22,11 @@ _SAVE_AS = "save the file as CSV UTF-8 (comma delimited)"
 _Record = tuple[Place, list[str]]
 
 
-def read_csv(file: str, data: bytes, columns: tuple[str, ...]) -> tuple[list[Row], list[Issue]]:
-    """The records of `data`, which must have exactly `columns`, and all findings; nothing is raised.
+def read_csv(
+    file: str, data: bytes, columns: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> tuple[list[Row], list[Issue]]:
+    """The records of `data`, which must have exactly `columns` (but for `optional` ones, which read as empty), and all
+    findings; nothing is raised.
 
     A record that cannot be read, or has the wrong number of cells, is left out and named in the findings.
     """
@@ -45,16 +48,18 @@ def read_csv(file: str, data: bytes, columns: tuple[str, ...]) -> tuple[list[Row
         return [], issues
     place, header = records[0]
     names = [name.strip() for name in header]
-    if not _header_is_right(Reporter(place, issues), names, columns):
+    absent = [name for name in optional if name not in names]
+    wanted = tuple(name for name in columns if name not in absent)
+    if not _header_is_right(Reporter(place, issues), names, wanted):
         return [], issues
-    return list(_rows(records[1:], names, issues)), issues
+    return list(_rows(records[1:], names, absent, issues)), issues
 
 
-def _rows(records: list[_Record], names: list[str], issues: list[Issue]) -> Iterator[Row]:
-    width = len(names)
+def _rows(records: list[_Record], names: list[str], absent: list[str], issues: list[Issue]) -> Iterator[Row]:
+    width, empty = len(names), dict.fromkeys(absent, "")
     for place, cells in records:
         if len(cells) == width:
-            yield Row(place, dict(zip(names, cells, strict=True)))
+            yield Row(place, dict(zip(names, cells, strict=True)) | empty)
             continue
         more = len(cells) > width
         Reporter(place, issues).report(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,33 +30,20 @@ MEDIA = ("", "table", "prose", "chart_label", "chart_image", "footnote")
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A word that makes a figure inexact.
+    """A word that makes a figure inexact: `head` stands alone in a cell, `phrases` around a figure (`{}`) by language.
 
-    `head` stands alone in a cell, `phrases` around a figure (`{}`) by language; `read` finds it in a printed token.
+    How a printed token says it is a matter of its reader.
     """
 
     head: str = ""
     phrases: Mapping[str, str] = field(default_factory=dict)
-    read: re.Pattern[str] | None = None
 
 
 BOUNDS = {
     "point": Bound(),
-    "approx": Bound(
-        "approx.",
-        {"en": "approx. {}", "ja": "約{}"},
-        re.compile(r"\b(?:approx(?:imately)?|about|around|roughly|nearly|almost)\b|約", re.IGNORECASE),
-    ),
-    "over": Bound(
-        "over",
-        {"en": "over {}", "ja": "{}超"},
-        re.compile(r"\b(?:over|more than|exceed\w*|at least|greater than)\b", re.IGNORECASE),
-    ),
-    "under": Bound(
-        "up to",
-        {"en": "under {}", "ja": "{}未満"},
-        re.compile(r"\b(?:under|less than|below|up to|at most)\b", re.IGNORECASE),
-    ),
+    "approx": Bound("approx.", {"en": "approx. {}", "ja": "約{}"}),
+    "over": Bound("over", {"en": "over {}", "ja": "{}超"}),
+    "under": Bound("up to", {"en": "under {}", "ja": "{}未満"}),
 }
 
 

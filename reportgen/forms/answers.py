@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.number import plain_width
 from reportgen.core.period import parse_period
+from reportgen.core.reading_pieces import HOUSE, notation_of
 from reportgen.data.figure_files import CLAIM_COLUMNS
 from reportgen.data.labels import label_of
 from reportgen.data.records import MetricRef, MetricTable
@@ -74,6 +75,7 @@ class _FormReader:
         self.units = unit_words(table)
         self.from_1904 = from_1904
         self.issues: list[Issue] = []
+        self.notation = HOUSE
         # By metric and line: a sign holds for the figure it was typed for, and for no other.
         self.flipped: dict[tuple[MetricRef, str], Mapping[str, str]] = {}
 
@@ -88,6 +90,7 @@ class _FormReader:
                 lines.append(row)
         period = self._own(head)
         document = read_head(head, period, self.file, self.table, self.issues)
+        self.notation = notation_of(document.cells["separators"], document.cells["marks"]) or HOUSE
         facts = [fact for row in lines for fact in self._line(row)]
         rates = claims.lines(self.file, self.issues, self.from_1904) if claims is not None else ()
         tested = [claim for row in rates for claim in self._line(row, of_claims=True)]
@@ -223,7 +226,7 @@ class _FormReader:
                 "note",
                 hint="say in the note what is wrong with the printed figure",
             )
-        token = read_token(row, printed, kind, self.units)
+        token = read_token(row, printed, kind, self.units, self.notation)
         return token if len(self.issues) == before else None
 
     def _place_of(self, row: FormRow) -> tuple[str, str]:

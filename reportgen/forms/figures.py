@@ -14,15 +14,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.core.findings import did_you_mean
-from reportgen.core.number import number_tokens, plain_width
+from reportgen.core.number import plain_width
+from reportgen.core.reading_pieces import HOUSE, Notation, UnreadError
 from reportgen.core.units import TYPED_WORDS, is_ratio
-from reportgen.data.printed import is_range, printed_reading
+from reportgen.data.printed import Printed, RangeError, printed_reading
 from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.forms.cells import FormRow
-from reportgen.forms.words import OPPOSITE, UnitScale, plain_word, unit_of_words
+from reportgen.forms.words import OPPOSITE, UnitScale, plain_word, unit_of_words, unit_word
 
 _ODD_GROUPS = re.compile(r"(?<![\d,])\d+(?:,\d{3})*,(?:\d{1,2}|\d{4,})(?!\d)")
 _NOTHING = re.compile(r"[-\u2010-\u2015\u2212\u30fc.]+|n/?[ad]\.?|nil|none|\u2013", re.IGNORECASE)
+_RANGE = 'a range is two rows: its lower end with "over", its upper one with "under"'
+_NOT_WHOLE = (
+    "type the characters of this figure only; how the document writes 1234.5, and marks such as r or * that it "
+    "puts at figures, are said in the head of the form"
+)
 _SHORT = {**TYPED_WORDS, "percent": "%", "pct": "%"}
 
 
@@ -45,12 +51,13 @@ class TypedFigure:
         return f"{rounded if rounded == self.value else self.value.normalize():f}"
 
 
-def read_token(row: FormRow, printed: str, kind: str, units: Mapping[str, UnitScale]) -> TypedFigure | None:
+def read_token(
+    row: FormRow, printed: str, kind: str, units: Mapping[str, UnitScale], notation: Notation
+) -> TypedFigure | None:
     """The figure of a row; None with findings at its cells. `kind` is that of a claim, empty for levels."""
     of_kind = CLAIM_KINDS[kind].unit if kind in CLAIM_KINDS else ""
     found = (of_kind, 0) if of_kind else _unit(row, units)
-    token = plain_width(printed)
-    if _NOTHING.fullmatch(token):
+    if _NOTHING.fullmatch(plain_width(printed)):
         row.report(
             "no-number",
             "no number is typed",
@@ -59,47 +66,46 @@ def read_token(row: FormRow, printed: str, kind: str, units: Mapping[str, UnitSc
             hint="leave the row empty where the page shows no figure; a zero is typed as 0",
         )
         return None
-    if _ODD_GROUPS.search(token):
-        row.report(
-            "odd-separator",
-            "a comma does not stand before three digits",
-            "printed",
-            expected="1,234 or 12.3",
-            found=printed,
-            hint="decimals take a point; a separator stands before each three digits",
-        )
-        return None
-    if found is None:
+    said = _said(row, printed, found, notation)
+    if found is None or said is None:
         return None
     unit, scale = found
-    if "%" in token and not is_ratio(unit):
+    if not said.fits(unit):
+        names = " or ".join(unit_word(one, 0) for one in sorted(said.says))
         row.report(
             "wrong-unit",
-            "the token says percent, the unit cell does not",
+            "the token names another unit than the unit cell",
             "unit",
-            expected="%",
+            expected=names,
             found=row.typed("unit"),
-            hint="a printed growth rate or share belongs on the sheet of claims",
+            hint="a printed growth rate or share belongs on the sheet of claims"
+            if any(map(is_ratio, said.says))
+            else "choose the unit of the token, or type its characters as the page prints them",
         )
         return None
+    value = -said.base if plain_word(row.typed("sign")) == OPPOSITE else said.base
+    decimals = _decimals(row, said, scale)
+    return None if decimals is None else TypedFigure(printed, value.scaleb(-scale), unit, scale, decimals)
+
+
+def _said(row: FormRow, printed: str, unit: UnitScale | None, notation: Notation) -> Printed | None:
+    """What the token says; None with a finding where it cannot be read whole."""
     bound = plain_word(row.typed("bound")) or "point"
-    said, shown = printed_reading(printed, scale, bound)
-    if said is None or shown is None:
+    try:
+        return printed_reading(printed, unit[1] if unit is not None else 0, bound, notation)
+    except UnreadError as unread:
+        odd = _ODD_GROUPS.search(plain_width(printed)) and notation == HOUSE
         row.report(
-            "printed-unreadable",
-            "the typed token does not hold exactly one number",
+            "odd-separator" if odd else "printed-unreadable",
+            "a comma does not stand before three digits"
+            if odd
+            else f"the typed token cannot be read whole: {unread}",
             "printed",
-            expected="one number with its words, such as 1,234 or JPY5.1 billion",
+            expected="1,234 or 12.3" if odd else "one number with its words, such as 1,234 or JPY5.1 billion",
             found=printed,
-            hint='a range is two rows: its lower end with "over", its upper one with "under"'
-            if is_range(printed)
-            else "type the token of this figure only; thousands are separated by commas, not by blanks",
+            hint=_RANGE if isinstance(unread, RangeError) else _NOT_WHOLE,
         )
         return None
-    if plain_word(row.typed("sign")) == OPPOSITE:
-        said = -said
-    decimals = _decimals(row, printed, said, scale, shown)
-    return None if decimals is None else TypedFigure(printed, said.scaleb(-scale), unit, scale, decimals)
 
 
 def _unit(row: FormRow, units: Mapping[str, UnitScale]) -> UnitScale | None:
@@ -128,7 +134,7 @@ def _unit(row: FormRow, units: Mapping[str, UnitScale]) -> UnitScale | None:
     return None
 
 
-def _decimals(row: FormRow, printed: str, said: Decimal, scale: int, shown: int) -> int | None:
+def _decimals(row: FormRow, said: Printed, scale: int) -> int | None:
     """The last digit to be trusted, in base units: the last one typed, unless the row says it is rounded.
 
     A Japanese amount of several parts ends in a unit of its own; in a column of millions it is one of millions.
@@ -145,7 +151,6 @@ def _decimals(row: FormRow, printed: str, said: Decimal, scale: int, shown: int)
             )
             return None
         return 1 - len(rounded) - scale
-    typed = number_tokens(plain_width(printed))
-    whole = said.scaleb(-scale)
-    compound = shown > -scale and not any("." in one for one in typed)
-    return -scale if compound and whole == whole.to_integral_value() else shown
+    whole = said.base.scaleb(-scale)
+    finer = said.last > -scale and said.digits <= 0
+    return -scale if finer and whole == whole.to_integral_value() else said.last

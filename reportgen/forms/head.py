@@ -9,6 +9,7 @@ from datetime import date
 from reportgen.core.findings import Issue, Place
 from reportgen.core.number import plain_width
 from reportgen.core.period import parse_period
+from reportgen.core.reading_pieces import SEPARATORS, notation_of
 from reportgen.data.records import FigureKey, MetricTable, parse_key
 from reportgen.forms.cells import FormLine, FormRow, day_of
 from reportgen.forms.lines import DocumentTimes
@@ -105,7 +106,7 @@ def _concept(label: str, table: MetricTable) -> str:
 
 
 _NEEDED = ("title", "published_on", "kind", "accounting_standard", "rounding", "places")
-_HEAD = (*_NEEDED, "as_known_on", "source_file", "url", "doc", "note")
+_HEAD = (*_NEEDED, "as_known_on", "source_file", "url", "doc", "note", "separators", "marks")
 _HEAD_WORDS = {
     "title": "title",
     "published_on": "date of publication",
@@ -167,6 +168,15 @@ def read_head(
     if places == PAGES:
         source = said.get("source_file") or "the document"
         note = f"{note}; lines are pages of {source}" if note else f"Lines are pages of {source}."
+    separators = _shown_number(head, said)
+    if notation_of("", said.get("marks", "")) is None:
+        head["marks"].report(
+            "unreadable-mark",
+            "the marks hold a sign that belongs to numbers",
+            "printed",
+            expected="letters and signs parted by blanks, such as r A *",
+            found=said["marks"],
+        )
     cells = {
         "doc": doc,
         "title": said.get("title", ""),
@@ -178,10 +188,27 @@ def read_head(
         "source_file": said.get("source_file", ""),
         "url": said.get("url", ""),
         "note": note,
+        "separators": "" if separators == SEPARATORS[0] else separators,
+        "marks": said.get("marks", ""),
     }
     spots = {name: row.place("printed") for name, row in head.items()}
     spots["printed"] = spots.get("title", Place(file))
     return FormLine(cells, spots)
+
+
+def _shown_number(head: Mapping[str, FormRow], said: Mapping[str, str]) -> str:
+    """How the document writes 1234.5; a finding where the cell shows no such number."""
+    text = said.get("separators", "")
+    if notation_of(text) is None:
+        head["separators"].report(
+            "unknown-separators",
+            "this does not show how the document writes 1234.5",
+            "printed",
+            expected=", ".join(SEPARATORS),
+            found=text,
+            hint="choose it from the list, or leave the cell empty where the document writes 1,234.5",
+        )
+    return text
 
 
 def _day(head: Mapping[str, FormRow], said: Mapping[str, str], name: str) -> date | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from reportgen.checks.coverage import tokens
 from reportgen.core.findings import Issue, Place
+from reportgen.core.reading_words import MINUS
 from reportgen.core.units import CURRENCY_MARK
 from reportgen.figures.query import QueryError
 from reportgen.figures.views import DisplayValue
@@ -24,7 +25,7 @@ from reportgen.verify.numbers import TextOccurrence, number_text, numbers_in, sh
 from reportgen.verify.tables import TableOracle
 
 _SOURCES = ": source lines "
-_LEAD = re.compile(rf"^[-+(\u2212\u25b3\u25b2]*{CURRENCY_MARK}?")
+_LEAD = re.compile(rf"^[+({re.escape(MINUS)}]*{CURRENCY_MARK}?")
 UNEXPLAINED = "unexplained"
 # `Results for FY2017 (1).`: the first of several pages.
 _PART = re.compile(r"\(\d\)")

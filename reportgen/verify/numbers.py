@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from reportgen.checks.coverage import NUMBER
 from reportgen.core.findings import Place
 from reportgen.core.number import plain_width
+from reportgen.core.reading_words import MINUS
 from reportgen.core.units import CURRENCY_MARK, PERCENT, PERCENT_WORDS, POWER_OF, POWERS, READ_EN, READ_JA
 
 _POWER_OF = {**POWER_OF, **dict.fromkeys(PERCENT_WORDS, PERCENT)}
@@ -23,7 +24,7 @@ _WORDS = sorted((*READ_EN, *READ_JA, *PERCENT_WORDS), key=len, reverse=True)
 _POSSIBLE = (*POWERS, PERCENT)
 _AMOUNT = re.compile(rf"({NUMBER.pattern})\s*({'|'.join(_WORDS)})?", re.IGNORECASE)
 # Parentheses prove nothing: a deduction stands in them as well as a loss, and so does a share beside its level.
-_NEGATIVE = re.compile(rf"(?<![\d.])[-\u2212\u25b3\u25b2]\s*{CURRENCY_MARK}?\s*[\d.]|\bdown\b|減")
+_NEGATIVE = re.compile(rf"(?<![\d.])[{re.escape(MINUS)}]\s*{CURRENCY_MARK}?\s*[\d.]|\bdown\b|減")
 _POSITIVE = re.compile(rf"\+\s*{CURRENCY_MARK}?\s*[\d.]|\bup\b|増")
 
 
@@ -68,7 +69,7 @@ def _sign_fits(text: str, value: Decimal) -> bool:
 
 
 # A sign that belongs to the number behind it; brackets and triangles are signs in accounts.
-_SIGNED = re.compile(rf"(?:[-+\u2212\u25b3\u25b2(]{CURRENCY_MARK}?)?(?:{NUMBER.pattern})")
+_SIGNED = re.compile(rf"(?:[+({re.escape(MINUS)}]{CURRENCY_MARK}?)?(?:{NUMBER.pattern})")
 
 _DOUBLE_DIGITS = 17
 _PLAIN = 25

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from reportgen.core.findings import Issue, Place, Severity
-from reportgen.core.number import parse_printed
+from reportgen.core.reading import read_figure
 from reportgen.core.units import as_fraction
 from reportgen.data.records import Figure
 from reportgen.figures.query import QueryError
@@ -72,7 +72,7 @@ def _calculated(cell: Cell, key: str, oracle: TableOracle, rows: DataRows, place
 def _typed(cell: Cell, key: str, figure: Figure, place: Place) -> Iterator[Issue]:
     value = as_fraction(figure.value, figure.unit)
     # A figure per share may stand as its document printed it, before a split.
-    token = parse_printed(figure.source.printed)
+    token = read_figure(figure.source.printed)
     shown = cell.number
     if shown is None or shown not in (Decimal(number_text(str(value))), token and abs(token)):
         message = f"{key} is not what the tables hold"

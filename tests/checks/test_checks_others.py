@@ -82,7 +82,7 @@ def test_claims_that_differ_about_one_change_are_found() -> None:
         (
             fact("tax", "4Q17", "approx. 13,365", value=13365),
             "bound-differs",
-            'the token says "approx", the bound is point',
+            'the token says "approx.", the bound is point',
         ),
         (
             fact("tax", "4Q17", "13,365", unit="USD"),

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from reportgen.core.number import parse_printed, round_half_up
+from reportgen.core.number import round_half_up
+from reportgen.core.reading import read_figure
 
 
 @pytest.mark.parametrize(
@@ -36,14 +37,14 @@ from reportgen.core.number import parse_printed, round_half_up
     ],
 )
 def test_a_token_is_read_with_its_sign(token: str, value: str) -> None:
-    read = parse_printed(token)
+    read = read_figure(token)
     assert read is not None
     assert str(read) == value
 
 
 @pytest.mark.parametrize("token", ["", "-", "n/d", "117-> 114", "10.9% 19.1", "5.0-6.0", "one or two"])
 def test_no_number_or_several_are_not_guessed(token: str) -> None:
-    assert parse_printed(token) is None
+    assert read_figure(token) is None
 
 
 @pytest.mark.parametrize(

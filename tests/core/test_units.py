@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from reportgen.core.number import parse_printed
+from reportgen.core.reading import read_figure
 from reportgen.core.units import (
     CURRENCIES,
     POWERS,
@@ -40,14 +40,16 @@ def test_an_amount_is_shown_in_words_that_are_read_back(language: str, power: in
     style = Style({}, "", {0: "円"} if language == "ja" else {}, {}, language)
     value, at = Decimal("1.2").scaleb(power + 1), style.place(power)
     shown = NumberFormat(scale=at, suffix=style.unit_word(at)).text(value)
-    assert printed_reading(shown, 0) == (value, -at)
+    said = printed_reading(shown, 0)
+    assert (said.base, said.last) == (value, -at)
     assert shows(shown, value)
     assert not shows(shown, value * 10)
 
 
 @pytest.mark.parametrize(("scale", "word"), [(scale, word) for scale in SCALES for word in scale.read])
 def test_every_word_of_a_scale_is_read_in_a_printed_token(scale, word: str) -> None:  # type: ignore[no-untyped-def]
-    assert printed_reading(f"JPY1.2 {word}", 0) == (Decimal("1.2").scaleb(scale.power), 1 - scale.power)
+    said = printed_reading(f"JPY1.2 {word}", 0)
+    assert (said.base, said.last) == (Decimal("1.2").scaleb(scale.power), 1 - scale.power)
 
 
 def test_english_speaks_of_no_ten_thousands() -> None:
@@ -83,7 +85,8 @@ def test_the_example_of_a_kind_is_spelled_as_the_kind_asks() -> None:
 @pytest.mark.parametrize("currency", CURRENCIES, ids=lambda one: one.code)
 def test_a_minus_stands_before_any_currency(currency) -> None:  # type: ignore[no-untyped-def]
     for mark in (currency.code, *currency.signs):
-        assert parse_printed(f"\u25b3{mark}5.1") == Decimal("-5.1")
-        assert parse_printed(f"({mark} 5.1)") == Decimal("-5.1")
+        assert read_figure(f"\u25b3{mark}5.1") == Decimal("-5.1")
+        assert read_figure(f"({mark} 5.1)") == Decimal("-5.1")
         assert not shows(f"-{mark}5", Decimal(5))
-    assert printed_reading(f"2兆30億5万{currency.word_ja}", 0) == (Decimal("2003000050000"), -4)
+    said = printed_reading(f"2兆30億5万{currency.word_ja}", 0)
+    assert (said.base, said.last) == (Decimal("2003000050000"), -4)

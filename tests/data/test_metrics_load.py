@@ -202,8 +202,9 @@ def test_all_faults_of_all_files_are_raised_together() -> None:
         (
             fact("revenue", "4Q17", "117-> 114", value="117", decimals="-6"),
             "printed-unreadable",
-            "the printed token does not hold exactly one number",
-            "keep the token of this figure only",
+            'the printed token cannot be read whole: the character ">" is not read',
+            "keep the token of this figure only; how the document writes numbers, and its marks beside them, "
+            'say "separators" and "marks" in documents.csv',
         ),
         (
             fact("revenue", "1Q18", "1"),

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from metric_language import fact, faults, files, only, table
 
-from reportgen.data.printed import is_range, printed_reading
+from reportgen.core.reading_pieces import UnreadError
+from reportgen.data.printed import RangeError, printed_reading
 from reportgen.data.records import parse_key
 
 
@@ -31,20 +32,24 @@ from reportgen.data.records import parse_key
     ],
 )
 def test_a_token_says_its_value_and_its_last_digit(token: str, scale: int, base: str, decimals: int) -> None:
-    assert printed_reading(token, scale) == (Decimal(base), decimals)
+    said = printed_reading(token, scale)
+    assert (said.base, said.last) == (Decimal(base), decimals)
 
 
 @pytest.mark.parametrize("token", ["5.0-6.0", "5.0 to 6.0", "5.0~6.0 billion", "JPY5.0-6.0 billion"])
 def test_a_range_gives_the_end_that_the_bound_asks_for(token: str) -> None:
-    assert is_range(token)
-    assert printed_reading(token, 9, "over") == (Decimal("5.0E+9"), -8)
-    assert printed_reading(token, 9, "under") == (Decimal("6.0E+9"), -8)
-    assert printed_reading(token, 9) == (None, None)
+    low, high = (printed_reading(token, 9, bound) for bound in ("over", "under"))
+    assert (low.base, low.last) == (Decimal("5.0E+9"), -8)
+    assert (high.base, high.last) == (Decimal("6.0E+9"), -8)
+    with pytest.raises(RangeError, match="it holds the two ends of a range"):
+        printed_reading(token, 9)
 
 
 @pytest.mark.parametrize("token", ["117-> 114", "2018-05-15", "1-2-3"])
 def test_arrows_and_dates_are_no_ranges(token: str) -> None:
-    assert not is_range(token)
+    for bound in ("over", "under"):
+        with pytest.raises(UnreadError, match=r"it holds several numbers|is not read"):
+            printed_reading(token, 0, bound)
 
 
 def test_a_range_is_two_facts_of_one_key() -> None:

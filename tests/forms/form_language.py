@@ -207,12 +207,12 @@ def _retype(form: Form, row: Mapping[str, str], sheet: str) -> None:
 
 
 def _rounded(row: Mapping[str, str]) -> str | None:
-    _, shown = printed_reading(row["printed"], int(row["scale"]), row["bound"])
+    shown = printed_reading(row["printed"], int(row["scale"]), row["bound"]).last
     decimals, scale = int(row["decimals"]), int(row["scale"])
-    return None if decimals in (shown, -scale) and shown is not None else str(10 ** (-decimals - scale))
+    return None if decimals in (shown, -scale) else str(10 ** (-decimals - scale))
 
 
 def _sign(row: Mapping[str, str]) -> str | None:
-    said, _ = printed_reading(row["printed"], int(row["scale"]), row["bound"])
+    said = printed_reading(row["printed"], int(row["scale"]), row["bound"]).base
     value = float(row["value"]) * 10 ** int(row["scale"])
-    return "opposite" if said is not None and value != 0 and float(said) * value < 0 else None
+    return "opposite" if value != 0 and float(said) * value < 0 else None
