@@ -20,8 +20,7 @@ from reportgen.core.reading_pieces import (
     Notation,
     TokenPiece,
     UnreadError,
-    number_value,
-    numbers_apart,
+    numbers_of,
     pieces_of,
 )
 from reportgen.core.reading_words import DASHES, LONG_DASHES, TRIANGLES
@@ -60,16 +59,20 @@ _NO_UNIT: frozenset[str] = frozenset()
 
 def read_token(text: str, notation: Notation = HOUSE) -> Reading:
     """What a printed token says; `UnreadError` where it does not say one number or range, whole."""
-    plain = plain_width(text).strip()
-    parts = numbers_apart(plain, notation)
+    plain = (text if text.isascii() else plain_width(text)).strip()
+    parts = numbers_of(notation).split(plain)
     if len(parts) != 3:
         return _read(plain, notation)
     # A document prints thousands of figures in a few dozen ways: each way is read once, with 8 for its number.
     before, number, behind = parts
     way = _read(f"{before}8{behind}", notation)
-    value, digits = number_value(number, notation)
-    negative = way.values[0].is_signed()
-    return Reading((value.copy_negate() if negative else value,), (digits,), way.power, way.says, way.bound)
+    whole, point, fraction = number.partition(notation.point)
+    for separator in notation.separators:
+        whole = whole.replace(separator, "")
+    value = Decimal(f"{whole}.{fraction}" if point else whole)
+    # A zero below zero stays so: it is a small fall, hidden by rounding.
+    signed = value.copy_negate() if way.values[0].is_signed() else value
+    return Reading((signed,), (len(fraction),), way.power, way.says, way.bound)
 
 
 @lru_cache(maxsize=2048)

@@ -166,7 +166,7 @@ def _piece(match: re.Match[str], glued: bool, notation: Notation) -> TokenPiece:
     if kind == "chain":
         return _chain(text, glued, notation)
     if kind == "number":
-        value, digits = number_value(text, notation)
+        value, digits = _value(text, notation)
         return TokenPiece("number", text, glued, value, digits)
     if kind in ("unit", "unit_ja", "money"):
         low = text.lower()
@@ -208,16 +208,12 @@ def _word(text: str, glued: bool) -> TokenPiece:
 
 
 @cache
-def _number(notation: Notation) -> re.Pattern[str]:
+def numbers_of(notation: Notation) -> re.Pattern[str]:
+    """The numbers of digits as a document writes them, in a group."""
     return re.compile(f"({_number_shape(notation)})", re.ASCII)
 
 
-def numbers_apart(text: str, notation: Notation) -> list[str]:
-    """What stands before, in and behind the numbers of digits: three texts where there is one number."""
-    return _number(notation).split(text)
-
-
-def number_value(text: str, notation: Notation) -> tuple[Decimal, int]:
+def _value(text: str, notation: Notation) -> tuple[Decimal, int]:
     """The number of digits with separators, and how many stand behind the point."""
     whole, _, fraction = text.partition(notation.point)
     for separator in notation.separators:
@@ -233,7 +229,7 @@ def _chain(text: str, glued: bool, notation: Notation) -> TokenPiece:
     parts = re.findall(rf"({_number_shape(notation)})\s?([十百千万億兆]*)", text, re.ASCII)
     if len(parts) == 1:
         (number, steps) = parts[0]
-        value, digits = number_value(number, notation)
+        value, digits = _value(number, notation)
         return TokenPiece(
             "number", text, glued, value, digits, sum({**_STEPS, **_MYRIADS}[one] for one in steps)
         )
@@ -241,7 +237,7 @@ def _chain(text: str, glued: bool, notation: Notation) -> TokenPiece:
     last_step = last_myriad = 99
     end = 0
     for number, steps in parts:
-        value, digits = number_value(number, notation)
+        value, digits = _value(number, notation)
         small = sum(_STEPS[one] for one in steps if one in _STEPS)
         big = sum(_MYRIADS[one] for one in steps if one in _MYRIADS)
         if (digits and (number, steps) != parts[-1]) or small >= last_step or (big and big >= last_myriad):

@@ -23,7 +23,7 @@ from reportgen.core.reading_pieces import HOUSE, Notation, UnreadError
 from reportgen.core.units import POWERS, UNIT_KINDS, unit_kind_of
 from reportgen.data.catalogue import ALIASES, DOCUMENTS, metric_issues, ref_issues
 from reportgen.data.cells import Cells
-from reportgen.data.printed import RangeError, printed_reading
+from reportgen.data.printed import RangeError, fits, printed_reading
 from reportgen.data.records import LEVEL, Alias, Catalogue, Concept, Figure, FigureKey, MetricRef, Source
 from reportgen.data.sources import FigureFile
 from reportgen.data.vocabulary import (
@@ -138,9 +138,7 @@ def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: Fi
     line, also_at = cells.integer("line"), cells.integers("also_at")
     if value is not None and scale is not None and decimals is not None:
         number = _Number(value, scale, decimals, printed, bound, unit)
-        _check_digits(cells, number)
-        if printed:
-            _check_printed(cells, number, file.doc, context)
+        _check_number(cells, number, file.doc, context)
     if scale is not None and scale not in POWERS:
         message = "no figure is printed in this power of ten"
         cells.report("unknown-scale", message, expected=_SCALES, found=str(scale))
@@ -194,21 +192,20 @@ def _check_time(cells: Cells, figure: Figure, context: FigureContext) -> None:
     )
 
 
-def _check_digits(cells: Cells, number: _Number) -> None:
-    shifted = number.value.scaleb(number.scale + number.decimals)
+def _check_number(cells: Cells, number: _Number, doc: str, context: FigureContext) -> None:
+    """The value has no digit that is not trusted, and the token says it, with its sign, scale and unit."""
+    value, scale, decimals, printed, bound, unit = number
+    shifted = value.scaleb(scale + decimals)
     if shifted != shifted.to_integral_value():
         cells.report(
             "digits-beyond-decimals",
             "the value has digits beyond its last trusted one",
-            expected=f"no digit below 10^{-number.decimals}",
-            found=f"{number.value} times 10^{number.scale}",
+            expected=f"no digit below 10^{-decimals}",
+            found=f"{value} times 10^{scale}",
             hint='correct "decimals" or "scale": one decimal of a billion is -8, a whole million -6',
         )
-
-
-def _check_printed(cells: Cells, number: _Number, doc: str, context: FigureContext) -> None:
-    """The token says the value, with its sign and scale, and has the digits that are promised."""
-    value, scale, decimals, printed, bound, unit = number
+    if not printed:
+        return
     try:
         reading = printed_reading(printed, scale, bound, context.notation(doc))
     except UnreadError as unread:
@@ -223,12 +220,12 @@ def _check_printed(cells: Cells, number: _Number, doc: str, context: FigureConte
             'say "separators" and "marks" in documents.csv',
         )
         return
-    said, shown = reading.base, reading.last
-    if not reading.fits(unit):
+    said, shown, _, says = reading
+    if not fits(says, unit):
         cells.report(
             "printed-unit-differs",
             "the printed token names another unit than its row",
-            expected=" or ".join(sorted(reading.says)),
+            expected=" or ".join(sorted(says)),
             found=unit,
             hint="correct the unit, or keep the token of this figure only",
         )

@@ -22,21 +22,17 @@ class RangeError(UnreadError):
 
 
 class Printed(NamedTuple):
-    """What a token says: its value in base units, its digits after the point, its power, the units it can mean."""
+    """What a token says: its value and its last digit in base units, its digits after the point, its units."""
 
     base: Decimal
+    last: int
     digits: int
-    power: int
     says: frozenset[str]
 
-    @property
-    def last(self) -> int:
-        """The last digit printed, after the point in base units: -8 for 176.1 billion."""
-        return self.digits - self.power
 
-    def fits(self, unit: str) -> bool:
-        """Whether the token can be of a unit: `$5` is none of JPY, `5` is of any."""
-        return not self.says or unit in self.says or unit.partition("/")[0] in self.says
+def fits(says: frozenset[str], unit: str) -> bool:
+    """Whether a token that can mean these units can be of one: `$5` is none of JPY, `5` is of any."""
+    return not says or unit in says or unit.partition("/")[0] in says
 
 
 def printed_reading(printed: str, scale: int, bound: str = "point", notation: Notation = HOUSE) -> Printed:
@@ -52,4 +48,4 @@ def printed_reading(printed: str, scale: int, bound: str = "point", notation: No
         if bound not in ("over", "under"):
             raise RangeError("it holds the two ends of a range")
         end = 0 if bound == "over" else 1
-    return Printed(said.values[end].scaleb(power), said.digits[end], power, said.says)
+    return Printed(said.values[end].scaleb(power), said.digits[end] - power, said.digits[end], said.says)

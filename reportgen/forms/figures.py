@@ -17,7 +17,7 @@ from reportgen.core.findings import did_you_mean
 from reportgen.core.number import plain_width
 from reportgen.core.reading_pieces import HOUSE, Notation, UnreadError
 from reportgen.core.units import TYPED_WORDS, is_ratio
-from reportgen.data.printed import Printed, RangeError, printed_reading
+from reportgen.data.printed import Printed, RangeError, fits, printed_reading
 from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.forms.cells import FormRow
 from reportgen.forms.words import OPPOSITE, UnitScale, plain_word, unit_of_words, unit_word
@@ -70,7 +70,7 @@ def read_token(
     if found is None or said is None:
         return None
     unit, scale = found
-    if not said.fits(unit):
+    if not fits(said.says, unit):
         names = " or ".join(unit_word(one, 0) for one in sorted(said.says))
         row.report(
             "wrong-unit",
