@@ -255,8 +255,11 @@ class BookMap:
 
         A range that took in new lines at its end is the same range.
         """
+        at_home = home.casefold() == new_home.casefold()
+        if at_home and old == new:
+            return True
         ours, theirs = pieces_of(old), pieces_of(new)
-        if home.casefold() == new_home.casefold() and ours == theirs:
+        if at_home and ours == theirs:
             return True
         return len(ours) == len(theirs) and all(
             self._same_piece(one, home, other, new_home) for one, other in zip(ours, theirs, strict=True)
