@@ -16,7 +16,7 @@ from lxml import etree
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.layout import SheetLayout, Span
-from reportgen.office.worksheet import cells, rows, sheet_data
+from reportgen.office.worksheet import cells, rows
 from reportgen.office.xml import serialize_xml
 from reportgen.xlsx.cell_xml import TYPE, VALUE, text_xml
 from reportgen.xlsx.row_templates import Old
@@ -84,21 +84,13 @@ class Shell:
 
 
 def shell_of(root: etree._Element, prefix: str) -> Shell:
-    """The shell of a sheet, whose rows stay where they are."""
-    data = sheet_data(root)
-    empty = etree.Element(data.tag)
-    empty.tail = data.tail
-    home = root.index(data)
-    root.insert(home, empty)
-    root.remove(data)
-    try:
-        head, name, foot = serialize_xml(root).partition(f"<{prefix}sheetData/>".encode())
-    finally:
-        root.insert(home, data)
-        data.tail = empty.tail
-        root.remove(empty)
-    assert name, "a sheet without rows has an empty sheetData"
-    return Shell(head + f"<{prefix}sheetData>".encode(), f"</{prefix}sheetData>".encode() + foot)
+    """The shell of a sheet: taking its rows out of the tree would cost time with the square of their number."""
+    whole = serialize_xml(root)
+    tag = f"<{prefix}sheetData".encode()
+    at = whole.index(tag)
+    opening, end = whole.index(b">", at), f"</{prefix}sheetData>".encode()
+    behind = opening + 1 if whole[opening - 1 : opening] == b"/" else whole.rindex(end) + len(end)
+    return Shell(whole[:at] + tag + b">", end + whole[behind:])
 
 
 @dataclass
