@@ -20,7 +20,10 @@ import yaml
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
+from reportgen.filling.json_tables import json_tables
+from reportgen.filling.table import MANY, RecordTable
 from reportgen.filling.values import DataError, Value, plain
+from reportgen.plan.columns import PIECE, Columns, Piece, numbers, piece
 
 ENDINGS = (".json", ".yaml", ".yml", ".csv", ".tsv")
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -101,10 +104,15 @@ def _read(name: str, content: bytes) -> Mapping[str, Value]:
             "broken-encoding", "this file is not UTF-8", name, line, hint="save it as UTF-8"
         ) from None
     if ending in (".csv", ".tsv"):
-        rows: Value = list(_rows(name, text, "\t" if ending == ".tsv" else ""))
+        rows: Value = _rows(name, text, "\t" if ending == ".tsv" else "")
         return {PurePath(name).stem: rows, ROWS: rows}
-    loaded = _json(name, text) if ending == ".json" else _yaml(name, text)
-    if isinstance(loaded, list):
+    if ending == ".json":
+        loaded = json_tables(text)
+        if loaded is None:
+            loaded = _json(name, text)
+    else:
+        loaded = _yaml(name, text)
+    if isinstance(loaded, list | RecordTable):
         loaded = {PurePath(name).stem: loaded, ROWS: loaded}
     if not isinstance(loaded, dict):
         raise _refused(
@@ -175,16 +183,20 @@ def _repeated(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
             yield from _repeated(value)
 
 
-def _rows(name: str, text: str, separator: str) -> Iterator[dict[str, Value]]:
+def _rows(name: str, text: str, separator: str) -> Value:
     head, _, _ = text.partition("\n")
     between = separator or max((",", ";", "\t"), key=head.count)
     issues: list[Issue] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
     heads: list[str] = []
+    block: list[list[str]] = []
+    columns: list[list[Piece]] = []
+    count = 0
     try:
         for cells in reader:
             if not heads:
                 heads = [cell.strip() for cell in cells]
+                columns = [[] for _ in heads]
                 issues += _faults_of_heads(name, heads)
             elif cells and len(cells) != len(heads):
                 message = f"this row has {len(cells)} cells, the head has {len(heads)}"
@@ -192,7 +204,9 @@ def _rows(name: str, text: str, separator: str) -> Iterator[dict[str, Value]]:
                     Issue("ragged-row", message, Place(name, reader.line_num), found=between.join(cells))
                 )
             elif cells and not issues:
-                yield {key: typed(cell) for key, cell in zip(heads, cells, strict=True)}
+                block.append(cells)
+                if len(block) == PIECE:
+                    count += _take(block, columns)
     except csv.Error as error:
         issues.append(
             Issue("unreadable-csv", f"this row cannot be read: {error}", Place(name, reader.line_num))
@@ -203,6 +217,18 @@ def _rows(name: str, text: str, separator: str) -> Iterator[dict[str, Value]]:
         )
     if issues:
         raise FindingsError(issues)
+    count += _take(block, columns)
+    table = RecordTable(tuple(heads), Columns(count, tuple(columns)))
+    return table if count >= MANY else list(table)
+
+
+def _take(block: list[list[str]], columns: list[list[Piece]]) -> int:
+    """Move rows into columns; gives how many they were."""
+    for column, cells in zip(columns, zip(*block, strict=True), strict=False):
+        column.append(numbers(cells) or piece([typed(cell) for cell in cells]))
+    count = len(block)
+    block.clear()
+    return count
 
 
 def _faults_of_heads(name: str, heads: list[str]) -> Iterator[Issue]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
+from reportgen.filling.table import RecordTable
 from reportgen.filling.values import (
     Record,
     Scope,
@@ -98,6 +99,7 @@ class BlockItems:
     copies: list[SheetCopies] = field(default_factory=list)
     sizes: dict[tuple[str, str, tuple[int, ...]], BlockSize] = field(default_factory=dict)
     _scopes: dict[tuple[str, str, Chain], Scopes] = field(default_factory=dict)
+    _tables: dict[tuple[str, str, str], RecordTable] = field(default_factory=dict)
 
     def read(self) -> None:
         """Read the sheets and the sizes of all blocks on them."""
@@ -119,7 +121,15 @@ class BlockItems:
 
     def scopes_at(self, finished: FinishedSheet, direction: str, chain: Chain) -> Scopes:
         """The items, innermost first, that the blocks of `chain` (outermost first) stand for."""
+        table = self._tables.get((finished.name, direction, chain[0][0])) if len(chain) == 1 else None
+        if table is not None:
+            block, number = chain[0]
+            return (Scope(table[number], item_names(block)),)
         return self._scopes.get((finished.name, direction, chain), ())
+
+    def table_at(self, finished: FinishedSheet, block: Block) -> RecordTable | None:
+        """The table that a block outside all others stands for; None for any other list."""
+        return self._tables.get((finished.name, block.direction, block.name))
 
     def _repeat_sheet(self, marker: SheetMarker, root: Scopes) -> None:
         place = Place(self.file, sheet=marker.sheet, cell="A1")
@@ -167,8 +177,12 @@ class BlockItems:
                 items = self._groups(node, scopes, place)
             else:
                 items = self._list(block.name, scopes, place)
-            own = [(Scope(item, names),) for item in items]
-            count = len(own)
+            if isinstance(items, RecordTable) and not (chain or node.inner):
+                self._tables[finished.name, block.direction, block.name] = items
+                own = []
+            else:
+                own = [(Scope(item, names),) for item in items]
+            count = len(items)
         size = BlockSize(finished.name, block.name, count, path)
         self.sizes.setdefault((finished.name, block.name, path), size)
         above = scopes[: len(scopes) - len(finished.scopes)]

@@ -17,6 +17,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
+from reportgen.filling.table import MANY, RecordTable, UnlikeError, table_of
+
 Value: TypeAlias = "str | Decimal | bool | date | Mapping[str, Value] | Sequence[Value] | None"
 Record: TypeAlias = Mapping[str, Value]
 
@@ -72,6 +74,13 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
         }
     if hasattr(value, "columns") and hasattr(value, "itertuples"):
         return _records(value, path)
+    if isinstance(value, RecordTable):
+        return value
+    if isinstance(value, list) and len(value) >= MANY:
+        try:
+            return table_of(value, plain)
+        except (UnlikeError, DataError):
+            pass  # no table, or a fault that is told with its path
     if isinstance(value, Iterable) and not isinstance(value, bytes | set | frozenset):
         return [plain(part, f"{path}[{number}]", depth + 1) for number, part in enumerate(value, start=1)]
     if hasattr(value, "item") and callable(value.item):  # a numpy scalar

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,8 @@ from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_y
 from reportgen.filling.data_files import typed
 from reportgen.filling.filled import Filled, Progress, errors_of
 from reportgen.filling.lists import BlockItems, Chain, FillFindings, FinishedSheet
-from reportgen.filling.values import Record, Scopes, Value, item_names, read_path, shown
+from reportgen.filling.table import RecordTable
+from reportgen.filling.values import Record, Scope, Scopes, Value, item_names, read_path, shown
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.dates import date_of, format_of, serial, shows_dates
 from reportgen.office.grid import counts_from_1904
@@ -22,6 +23,7 @@ from reportgen.office.sheets import sheet_parts, workbook_part
 from reportgen.office.tags import is_one_tag, replace_tags, tag_names
 from reportgen.office.worksheet import cells, rows
 from reportgen.office.xml import namespace_of
+from reportgen.plan.columns import PIECE, Columns, Numbers, Piece, piece, values_of
 from reportgen.plan.plan import (
     BlockRows,
     BulkValue,
@@ -125,7 +127,7 @@ class _WorkbookFiller:
             while waiting and waiting[-1] < (row, column):
                 at = waiting.pop()
                 yield *at, given[at], ""
-            yield row, column, *self._value(tag, scopes)
+            yield row, column, *self.value(tag, scopes)
         while waiting:
             at = waiting.pop()
             yield *at, given[at], ""
@@ -152,14 +154,22 @@ class _WorkbookFiller:
             given = any(name == sheet.name for name, _, _ in self.given)
             for block in () if given else self.template.blocks_of(sheet.template):
                 own = [tag for tag in tags if self._is_of(tag, block)]
-                if own and self._count(sheet, block) >= _MANY:
+                if not own or self._count(sheet, block) < _MANY:
+                    continue
+                table = self.lists.table_at(sheet, block)
+                if table is not None:
+                    columns = _TableColumns(self, sheet, block, table)
+                    own = [tag for tag in own if not columns.ask_for_formats(tag)]
+                    values: Iterable[Sequence[BulkValue]] | Columns = columns.of(own)
+                else:
                     chains = self._chains(sheet, own[0])
                     own = [tag for tag in own if not self._asks_for_formats(tag, sheet, chains)]
+                    values = self._rows(sheet, block, own, chains)
+                if own:
                     cells = tuple(cell_address(tag.row, tag.column) for tag in own)
-                    if own:
-                        bulk.append(BlockRows(sheet.name, cells, self._rows(sheet, block, own, chains)))
-                    taken = {(tag.row, tag.column) for tag in own}
-                    tags = [tag for tag in tags if (tag.row, tag.column) not in taken]
+                    bulk.append(BlockRows(sheet.name, cells, values))
+                taken = {(tag.row, tag.column) for tag in own}
+                tags = [tag for tag in tags if (tag.row, tag.column) not in taken]
             rest[sheet.name] = tags
         return bulk, rest
 
@@ -194,7 +204,7 @@ class _WorkbookFiller:
             isinstance(value, date)
             for scopes in chains
             for value in (scopes[0].value.get(name) if isinstance(scopes[0].value, Mapping) else None,)
-        ) or ("." in name and any(self._value(tag, scopes)[1] for scopes in chains))
+        ) or ("." in name and any(self.value(tag, scopes)[1] for scopes in chains))
 
     def _rows(
         self, sheet: FinishedSheet, block: Block, tags: Sequence[CellTag], chains: Sequence[Scopes]
@@ -206,16 +216,11 @@ class _WorkbookFiller:
 
     def _reader(self, tag: CellTag, block: Block) -> Reader:
         """Reads one column of a block: the item's own field at once, everything else the long way."""
-        slow: Reader = lambda item, scopes: self._value(tag, scopes)[0]  # noqa: E731
+        slow: Reader = lambda item, scopes: self.value(tag, scopes)[0]  # noqa: E731
         if not is_one_tag(tag.text) or (tag.sheet, tag.row, tag.column) in self.dates.cells:
             return slow
-        name = tag.names[0]
-        steps = read_path(name)
-        if len(steps) == 2 and steps[0] in item_names(block.name) and isinstance(steps[1], str):
-            key = steps[1]
-        elif len(steps) == 1:
-            key = name
-        else:
+        key = _own_field(tag, block)
+        if key is None:
             return slow
 
         def read(item: Value, scopes: Scopes) -> BulkValue:
@@ -227,15 +232,16 @@ class _WorkbookFiller:
 
         return read
 
-    def _value(self, tag: CellTag, scopes: Scopes) -> tuple[CellValue, str]:
+    def value(self, tag: CellTag, scopes: Scopes) -> tuple[CellValue, str]:
         """What the cell of a tag shows, typed where the tag is all of its text, and a format for dates."""
         names = tag.names
         place = Place(self.file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
         if len(names) == 1 and is_one_tag(tag.text):
-            return self._typed(tag, self.lists.single(names[0], scopes, place))
+            return self.typed(tag, self.lists.single(names[0], scopes, place))
         return replace_tags(tag.text, lambda name: shown(self.lists.single(name, scopes, place))), ""
 
-    def _typed(self, tag: CellTag, value: Value) -> tuple[CellValue, str]:
+    def typed(self, tag: CellTag, value: Value) -> tuple[CellValue, str]:
+        """A single value as the cell of a tag holds it, and a format for dates."""
         dated = (tag.sheet, tag.row, tag.column) in self.dates.cells
         day = value if isinstance(value, date) else None
         if day is None and dated and isinstance(value, str):
@@ -247,6 +253,74 @@ class _WorkbookFiller:
             return number, "" if dated else format_of(day)
         assert value is None or isinstance(value, str | Decimal | bool)
         return value, ""
+
+
+def _own_field(tag: CellTag, block: Block) -> str | None:
+    """The field of a block's own items that a tag names; None where it goes another way."""
+    steps = read_path(tag.names[0])
+    if len(steps) == 2 and steps[0] in item_names(block.name) and isinstance(steps[1], str):
+        return steps[1]
+    return tag.names[0] if len(steps) == 1 else None
+
+
+@dataclass(frozen=True)
+class _TableColumns:
+    """The columns of a block whose items are a table."""
+
+    filler: _WorkbookFiller
+    sheet: FinishedSheet
+    block: Block
+    table: RecordTable
+
+    def of(self, tags: Sequence[CellTag]) -> Columns:
+        """The values of the tags, a column for each."""
+        return Columns(len(self.table), tuple(self._column(tag) for tag in tags))
+
+    def ask_for_formats(self, tag: CellTag) -> bool:
+        """Whether a date comes into a cell that has no format for it, so that cells need formats one by one."""
+        if self._is_dated(tag) or len(tag.names) != 1:
+            return False
+        field = self._field(tag)
+        if field is not None:
+            return any(
+                isinstance(value, date)
+                for found in self.table.column(field)
+                if isinstance(found, tuple)
+                for value in found
+            )
+        return "." in tag.names[0] and any(form for _, form in self._values(tag, range(self._pieces)))
+
+    def _field(self, tag: CellTag) -> str | None:
+        names = self.table.names
+        field = tag.names[0] if tag.names[0] in names else _own_field(tag, self.block)
+        return field if field in names else None
+
+    def _is_dated(self, tag: CellTag) -> bool:
+        return (tag.sheet, tag.row, tag.column) in self.filler.dates.cells
+
+    @property
+    def _pieces(self) -> int:
+        return -(-len(self.table) // PIECE)
+
+    def _column(self, tag: CellTag) -> Sequence[Piece]:
+        field = self._field(tag) if is_one_tag(tag.text) else None
+        if field is None:
+            numbers = range(self._pieces)
+            return [piece([value for value, _ in self._values(tag, (number,))]) for number in numbers]
+        column = self.table.column(field)
+        if not self._is_dated(tag):
+            return column
+        return [found if isinstance(found, Numbers) else self._dates(tag, found) for found in column]
+
+    def _dates(self, tag: CellTag, found: Piece) -> Piece:
+        return piece([self.filler.typed(tag, value)[0] for value in values_of(found)])
+
+    def _values(self, tag: CellTag, numbers: Iterable[int]) -> Iterator[tuple[CellValue, str]]:
+        names = item_names(self.block.name)
+        for number in numbers:
+            for record in self.table.records(number):
+                scope = Scope(record, names)
+                yield self.filler.value(tag, (scope, *self.sheet.scopes))
 
 
 def _note_unused(template: WorkbookMap, data: Record, file: str, findings: FillFindings) -> None:

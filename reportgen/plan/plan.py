@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from reportgen.figures.views import Bullet, ChartView, Sentence, TableView
+from reportgen.plan.columns import Columns
 
 CellValue = str | Decimal | bool | None
 
@@ -94,12 +95,13 @@ class BlockRows:
     """The values of a whole block at once, for blocks of very many items.
 
     `cells` are addresses of template cells in one block of rows (`A5`, `B5`, ...); `rows` holds one sequence
-    per finished item, in finished order, with one value for each of `cells`; it is read once, item by item.
+    per finished item, in finished order, with one value for each of `cells`; it is read once, item by item. Given as
+    columns the block is written by columns.
     """
 
     sheet: str
     cells: tuple[str, ...]
-    rows: Iterable[Sequence[BulkValue]]
+    rows: Iterable[Sequence[BulkValue]] | Columns
 
 
 @dataclass(frozen=True)

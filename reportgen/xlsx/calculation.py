@@ -13,13 +13,15 @@ from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.gate.markup_rules import insert_in_order
-from reportgen.office.addresses import cell_address
+from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import FormulaSpelling, formula_spellings
 from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.worksheet import formula_nodes
 from reportgen.office.xml import first_child, namespace_of
+from reportgen.xlsx.block_run import BlockRun
+from reportgen.xlsx.block_values import BlockValues, block_values, result_of
 from reportgen.xlsx.calculator import (
     Evaluated,
     FormulaResult,
@@ -60,23 +62,28 @@ def calculate(
     columns moved. `clock` (ISO date or time) is what TODAY and NOW show. `streams` are the sheets too large
     to be held as trees; where the calculator refuses a formula they are held as trees nevertheless.
     """
-    waiting: dict[str, SheetStream] = {}
-    for part, stream in (streams or {}).items():
-        if stream.old:
-            waiting[part] = stream
-        else:
-            package.set_deflated(part, deflated(stream.bare()))
+    waiting = _with_formulas(package, streams or {})
     for sheet in sheets:
         package.settle(sheet.part)
-    parts = {name: b"".join(waiting[name].bare()) if name in waiting else package[name] for name in package}
-    holding = [sheet for sheet in sheets if sheet.is_worksheet and b"<f" in parts[sheet.part]]
+    holding = [
+        sheet
+        for sheet in sheets
+        if sheet.is_worksheet and (sheet.part in waiting or b"<f" in package[sheet.part])
+    ]
     if not holding:
         return Calculation(0, ())
     plain = [sheet for sheet in holding if sheet.part not in waiting]
     large = [
         _LargeSheet(package.name, sheet, waiting[sheet.part]) for sheet in holding if sheet.part in waiting
     ]
-    found, reason = recalculate(parts, clock, {sheet.part: sheet.name for sheet in holding})
+    found: Recalculated | Evaluated | BlockValues | None = block_values(package, sheets, waiting, clock)
+    reason = ""
+    parts: dict[str, bytes] = {}
+    if found is None:
+        parts = {
+            name: b"".join(waiting[name].bare()) if name in waiting else package[name] for name in package
+        }
+        found, reason = recalculate(parts, clock, {sheet.part: sheet.name for sheet in holding})
     refused: dict[FormulaCell, str] = {}
     formulas: list[FormulaCell] = []
     if found is None and not large:
@@ -90,8 +97,8 @@ def calculate(
             refused = _several_values(values, plain, formulas)
     if large and (found is None or refused or not all(one.take(found) for one in large)):
         # What is refused, and what depends on it, can be anywhere: only trees show it.
-        for part in waiting:
-            package[part] = parts[part]
+        for part, stream in waiting.items():
+            package[part] = b"".join(stream.bare())
         return calculate(package, sheets, written, clock)
     # The calculator's workbook and the bytes it was given are as large as the trees that come now.
     del found, parts
@@ -118,6 +125,17 @@ def calculate(
             issues += taken.issues
             count += taken.count
     return Calculation(count, tuple(issues))
+
+
+def _with_formulas(package: Package, streams: Mapping[str, SheetStream]) -> dict[str, SheetStream]:
+    """Those streams that hold formulas; the others are settled."""
+    waiting: dict[str, SheetStream] = {}
+    for part, stream in streams.items():
+        if stream.old:
+            waiting[part] = stream
+        else:
+            package.set_deflated(part, deflated(stream.bare()))
+    return waiting
 
 
 def _judged(old: Old, result: FormulaResult | None, reason: str = "") -> tuple[Old, str, str]:
@@ -255,15 +273,26 @@ class _LargeSheet(_Taking):
     stream: SheetStream
     part: DeflatedPart = field(init=False)
 
-    def take(self, found: Recalculated | Evaluated) -> bool:
+    def take(self, found: Recalculated | Evaluated | BlockValues) -> bool:
         """Put the calculator's values into the sheet; whether they fit its formulas one by one."""
+        for run in self.stream.runs if isinstance(found, BlockValues) else ():
+            self._take_run(run)
         try:
             self.part = deflated(self.stream.part(self._values(found)))
         except (_SpilledError, RuntimeError):  # RuntimeError: the calculator gave fewer values than formulas
             return False
+        if self.stream.runs:
+            self.issues.sort(key=lambda issue: split_address(issue.place.cell))
         return self.count == len(self.stream.old)
 
-    def _values(self, found: Recalculated | Evaluated) -> Iterator[Old]:
+    def _take_run(self, run: BlockRun) -> None:
+        self.count += run.count * len(run.formulas)
+        for formula in run.formulas:
+            for item, error in formula.errors():
+                _, issue_id, message = _judged(_NOTHING, result_of(error))
+                self.note(issue_id, message, run.first + item, formula.column, formula.text(item))
+
+    def _values(self, found: Recalculated | Evaluated | BlockValues) -> Iterator[Old]:
         for row, column, result, source in found.stream(self.sheet.part):
             self.count += 1
             if result.spill is not None:

@@ -49,12 +49,14 @@ class FormulaResult(NamedTuple):
 
 
 Values = dict[str, dict[tuple[int, int], FormulaResult]]
-FormulaSource = FormulaSpelling | etree._Element
+FormulaSource = FormulaSpelling | etree._Element | str
 PlacedResult = tuple[int, int, FormulaResult, FormulaSource]  # row, column, result, where the formula stands
 
 
 def formula_text(source: FormulaSource) -> str:
     """The formula without `=`."""
+    if isinstance(source, str):
+        return source
     return source.formula if isinstance(source, FormulaSpelling) else source.text or ""
 
 
@@ -127,17 +129,17 @@ class Evaluated:
 
 
 def recalculate(
-    parts: Mapping[str, bytes], clock: str = "", names: Mapping[str, str] | None = None
+    parts: Mapping[str, bytes], clock: str = "", names: Mapping[str, str] | None = None, left_out: int = 0
 ) -> tuple[Recalculated | Evaluated | None, str]:
     """The workbook with the values of all its formulas; None and the reason where it is refused.
 
     `clock` is an ISO date or time, 2000-01-01 where it is empty: TODAY and NOW never read the machine's.
     With the sheets' `names` by part, a workbook of very many formulas, or over the calculator's limits, is
-    evaluated the other way.
+    evaluated the other way; formulas that are `left_out` of the parts count too.
     """
     now = datetime.fromisoformat(clock) if clock else datetime(2000, 1, 1)
     now = now.replace(tzinfo=UTC) if now.tzinfo is None else now
-    if names is not None and sum(parts[part].count(b"<f") for part in names) > _MANY_FORMULAS:
+    if names is not None and left_out + sum(parts[part].count(b"<f") for part in names) > _MANY_FORMULAS:
         try:
             return Evaluated(parts, names, now), ""
         except (OSError, ValueError, RuntimeError):

@@ -8,7 +8,7 @@ Formula("C6*2")   ->  TYPE><f>C6*2</f>VALUE</c>           with places for what t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -17,7 +17,8 @@ from lxml import etree
 from reportgen.core.findings import ReportgenError
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text, local_name
-from reportgen.plan.plan import BulkValue, Formula
+from reportgen.plan.columns import BETWEEN, Numbers, Piece, Texts, values_of
+from reportgen.plan.plan import Formula
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 TYPE = "\x01"  # the type of a formula's value, as an attribute
@@ -69,7 +70,19 @@ class CellXmlWriter:
             type(None): lambda _: "/>",
         }
 
-    def value(self, value: BulkValue) -> str:
+    def column(self, found: Piece) -> tuple[str, Sequence[str]]:
+        """What follows the address and style of a cell of a column, with a place for what differs, and that by row."""
+        p = self.prefix
+        if isinstance(found, Numbers):
+            return f"><{p}v>%s</{p}v></{p}c>", found.text.split(BETWEEN)
+        values = values_of(found)
+        if isinstance(found, Texts) and not _UNSAFE.search(found.text.replace(BETWEEN, "")):
+            texts = found.text.split(BETWEEN)
+            if "" not in texts and texts == list(map(str.strip, texts)):
+                return f' t="inlineStr"><{p}is><{p}t>%s</{p}t></{p}is></{p}c>', texts
+        return "%s", [self.value(value) for value in values]
+
+    def value(self, value: object) -> str:
         """What follows a cell's address and style."""
         write = self.values.get(type(value))
         if write is None:

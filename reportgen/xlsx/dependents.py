@@ -77,7 +77,7 @@ def dependents(cells: Iterable[FormulaCell], seeds: Iterable[Area], names: Names
     for cell in cells:
         key = (cell.sheet, cell.formula)
         if key not in known:
-            known[key] = _reads(cell.formula, cell.sheet, names)
+            known[key] = reads(cell.formula, cell.sheet, names)
         waiting.append((cell, known[key]))
     dirty = _Dirty(seeds)
     found: set[FormulaCell] = set()
@@ -85,13 +85,13 @@ def dependents(cells: Iterable[FormulaCell], seeds: Iterable[Area], names: Names
     while grown:
         grown = False
         still: list[tuple[FormulaCell, tuple[Area, ...] | None]] = []
-        for cell, reads in waiting:
-            if reads is None or any(dirty.touches(area) for area in reads):
+        for cell, named in waiting:
+            if named is None or any(dirty.touches(area) for area in named):
                 found.add(cell)
                 dirty.add(Area(cell.sheet.casefold(), cell.row, cell.column, cell.row, cell.column))
                 grown = True
             else:
-                still.append((cell, reads))
+                still.append((cell, named))
         waiting = still
     return frozenset(found)
 
@@ -128,7 +128,7 @@ class _Dirty:
         )
 
 
-def _reads(formula: str, sheet: str, names: Names) -> tuple[Area, ...] | None:
+def reads(formula: str, sheet: str, names: Names) -> tuple[Area, ...] | None:
     """The areas a formula reads; None where that cannot be told."""
     if _ROAMING.search(formula):
         return None

@@ -20,6 +20,7 @@ from typing import Protocol, TypeVar
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
 from reportgen.gate.gate import GatedPackage, gated
 from reportgen.office.core_properties import set_properties
+from reportgen.office.deflated import deflated
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, drop_calculation_chain, sheet_parts
 from reportgen.office.styles import Styles
@@ -145,6 +146,9 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         clock = plan.properties.get("modified", plan.properties.get("created", ""))
         written = renderer.written if layout.is_identity and carry is None else None
         calculation = calculate_values(work, sheets, written, clock, renderer.streams)
+    else:
+        for part, stream in renderer.streams.items():
+            work.set_deflated(part, deflated(stream.bare()))
     refresh_chart_caches(work, sheets, renderer.styles)
     refresh_newer_charts(work, sheets)
     file = gated(work, (package,) if carry is None else (package, carry.old))

@@ -252,6 +252,20 @@ class CellTemplate:
             self._static = self.static()
             return self._static
 
+    def series(
+        self, place: ItemPlace, sheet: str, layout: WorkbookLayout, unreadable: Unreadable
+    ) -> tuple[FormulaSeries, FormulaSeries] | None:
+        """The patterns of the whole cell and of its formula alone; None where the block's items follow none."""
+        self.moved(place, sheet, layout, unreadable)
+        whole = self._series[1] if self._series is not None and not self._static else None
+        if whole is None:
+            return None
+        assert self.source.formula is not None
+        across = self.place.item if self.place is not None else None
+        where = Where(sheet, place.item, across, column=self.source.column)
+        formula = formula_series(self.source.formula.text or "", where, place, "rows", layout)
+        return (whole, formula) if formula is not None else None
+
     def _down(self, where: Where, place: ItemPlace, layout: WorkbookLayout) -> FormulaSeries | None:
         """The pattern of the whole cell for all items of the block of its row."""
         assert self.source.formula is not None

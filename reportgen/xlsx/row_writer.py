@@ -8,10 +8,10 @@ its values; nothing is kept of a row that has been written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -21,7 +21,9 @@ from reportgen.core.findings import ReportgenError
 from reportgen.office.addresses import MAX_ROW, column_letters
 from reportgen.office.layout import AxisLayout, Item, SheetLayout, WorkbookLayout
 from reportgen.office.worksheet import rows
-from reportgen.plan.plan import BulkValue, Formula, PlannedRow
+from reportgen.plan.columns import Columns
+from reportgen.plan.plan import Formula, PlannedRow
+from reportgen.xlsx.block_run import NUMBER_HOLE, VALUE_HOLE, BlockRun, RunFormula, row_slots
 from reportgen.xlsx.cell_xml import CellXmlWriter
 from reportgen.xlsx.moving import Unreadable
 from reportgen.xlsx.row_templates import ROW, CellTemplate, Old, RowTemplate, item_place, row_template
@@ -117,16 +119,23 @@ class RowWriter:
                         raise ReportgenError(f"{context.sheet}: two lists of values for template row {row}")
                     self._feeds[row, lane] = feed
 
-    def rows(self, planned: Iterable[PlannedRow]) -> Iterator[FinishedText]:
-        """All finished rows in order, with the plan's cells in them."""
+    def rows(self, planned: Iterable[PlannedRow]) -> Iterator[FinishedText | BlockRun]:
+        """All finished rows in order, with the plan's cells in them; those of long plain blocks together."""
         lines = iter(planned)
         line = next(lines, None)
-        for number, sources, leading in self._sources():
+        found = self._sources()
+        for number, sources, leading in found:
             if number > MAX_ROW:
                 return
             while line is not None and line.row < number:
                 yield self._row(line.row, (), None, line)
                 line = next(lines, None)
+            run = self._run(number, sources, leading, line)
+            if run is not None:
+                self._take(run)
+                yield run
+                next(islice(found, run.count - 2, run.count - 1))
+                continue
             if line is not None and line.row == number:
                 yield self._row(number, sources, leading, line)
                 line = next(lines, None)
@@ -168,14 +177,56 @@ class RowWriter:
             self._templates[key] = row_template(node, number, self._axes.columns, self._spans[lane])
         return self._templates[key]
 
+    def _run(
+        self, number: int, sources: tuple[_Source, ...], leading: int | None, line: PlannedRow | None
+    ) -> BlockRun | None:
+        """The rows of a block of one row in the template that begin here; None where they do not go by columns."""
+        item = sources[0].item if len(sources) == 1 and not self._axes.lanes else None
+        if item is None or item.number or item.inner is not None:
+            return None
+        band = self._axes.rows.bands[item.band]
+        feed = self._feeds.get((band.first, 0))
+        values = feed.bulk.rows if feed is not None else None
+        if band.size != 1 or band.count < 2 or not isinstance(values, Columns) or values.count != band.count:
+            return None
+        last = number + band.count - 1
+        if last > MAX_ROW or feed is None or len(feed.picks) != 1 or (line is not None and line.row <= last):
+            return None
+        pattern = self._pattern(number, sources, leading, _NO_CELLS)
+        context, place = self._context, item_place(item, self._axes.rows)
+        holes: dict[int, str] = {}
+        formulas: list[RunFormula] = []
+        numbers: list[tuple[int, int]] = []
+        olds = iter(pattern.old)
+        for at, cell, _ in pattern.formulas:
+            series = cell.series(place, context.sheet, context.layout, context.unreadable)
+            if series is None:
+                return None
+            holes[at] = series[0].pattern
+            numbers += series[0].numbers
+            formulas.append(RunFormula(cell.column, series[1], next(olds)))
+        columns = {column: place for _, _, picks in pattern.feeds for column, place in picks}
+        return BlockRun(
+            number,
+            band.count,
+            *row_slots(_with_holes(pattern, holes), [columns[column] for column in pattern.holes]),
+            values,
+            columns,
+            tuple(numbers),
+            tuple(formulas),
+            (pattern.first, pattern.last),
+            context.writer,
+        )
+
+    def _take(self, run: BlockRun) -> None:
+        for feed in self._feeds.values():
+            if feed.bulk.rows is run.values:
+                feed.use_up(run.count)
+
     def _row(
         self, number: int, sources: tuple[_Source, ...], leading: int | None, line: PlannedRow | None
     ) -> FinishedText:
-        shape = _shape(line) if line is not None else _NO_CELLS
-        key = (leading, shape, *[(lane, index) for _, lane, index, _ in sources])
-        pattern = self._patterns.get(key)
-        if pattern is None:
-            pattern = self._patterns[key] = self._make(number, sources, leading, shape)
+        pattern = self._pattern(number, sources, leading, _shape(line) if line is not None else _NO_CELLS)
         values = self._values(number, pattern, line)
         if pattern.formulas:
             context = self._context
@@ -188,6 +239,15 @@ class RowWriter:
                 values.insert(at, text)
         text = (pattern.text % tuple(values)).replace(ROW, str(number))
         return FinishedText(number, text, pattern.old, pattern.first, pattern.last)
+
+    def _pattern(
+        self, number: int, sources: tuple[_Source, ...], leading: int | None, shape: _Shape
+    ) -> _Pattern:
+        key = (leading, shape, *[(lane, index) for _, lane, index, _ in sources])
+        pattern = self._patterns.get(key)
+        if pattern is None:
+            pattern = self._patterns[key] = self._make(number, sources, leading, shape)
+        return pattern
 
     def _values(self, number: int, pattern: _Pattern, line: PlannedRow | None) -> list[str]:
         writer = self._context.writer
@@ -303,6 +363,13 @@ class RowWriter:
         )
 
 
+def _with_holes(pattern: _Pattern, formulas: Mapping[int, str]) -> str:
+    """The pattern of a row with the patterns of its formulas in it and marks for what goes there."""
+    count = len(pattern.holes) + len(formulas)
+    holes = [formulas[at].replace("%s", NUMBER_HOLE) if at in formulas else VALUE_HOLE for at in range(count)]
+    return pattern.text.replace("%%", "%%%%") % tuple(holes)
+
+
 def _shape(line: PlannedRow) -> _Shape:
     formulas = [
         column
@@ -312,7 +379,7 @@ def _shape(line: PlannedRow) -> _Shape:
     return _Shape(line.columns, tuple(formulas), line.formats)
 
 
-def _texts(values: Sequence[BulkValue], writer: CellXmlWriter) -> list[str]:
+def _texts(values: Sequence[object], writer: CellXmlWriter) -> list[str]:
     kinds = writer.values
     try:
         return [kinds[type(value)](value) for value in values]

@@ -131,16 +131,16 @@ class SheetRenderer:
             set_dimension(root, template_extent(root, axes).area)
         shell = shell_of(root, prefix)
         writer = RowWriter(root, context, feeds)
-        stream = sheet_stream(writer.rows(plan), shell, prefix, self.progress, open_places=self.calculate)
+        stream = sheet_stream(writer.rows(plan), shell, prefix, self.progress)
         self.strings[sheet.part] = writer.strings
         for feed in feeds:
             feed.close()
             plan.count += feed.count * len(feed.bulk.cells)
         if dimension is not None and dimension.get("ref") != stream.extent.area:
             set_dimension(root, stream.extent.area)
-            stream.with_shell(shell, shell_of(root, prefix))
-        if stream.large is not None:
-            self.work.set_deflated(sheet.part, stream.large)
+            stream.shell = shell_of(root, prefix)
+        if stream.is_large:
+            self.work[sheet.part] = b""
             self.streams[sheet.part] = stream
         else:
             self.work[sheet.part] = b"".join(stream.part(stream.old) if self.calculate else stream.bare())

@@ -3,13 +3,15 @@
     <c r="J5" s="3"#><f>E5*F5</f>#</c>      TYPE and VALUE, once the calculator has spoken:
     <c r="J5" s="3"><f>E5*F5</f><v>12</v></c>
 
-Small sheets become plain bytes; large ones stay compressed from the first row to the finished zip.
+Small sheets become plain bytes. Of large ones the rows of blocks stay columns, all else compressed, until the values
+are known; then they are compressed from the first row to the finished zip.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, groupby, islice
 
 from lxml import etree
 
@@ -18,6 +20,7 @@ from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.layout import SheetLayout, Span
 from reportgen.office.worksheet import cells, rows
 from reportgen.office.xml import serialize_xml
+from reportgen.xlsx.block_run import BlockRun
 from reportgen.xlsx.cell_xml import TYPE, VALUE, text_xml
 from reportgen.xlsx.row_templates import Old
 from reportgen.xlsx.row_writer import FinishedText
@@ -93,114 +96,152 @@ def shell_of(root: etree._Element, prefix: str) -> Shell:
     return Shell(whole[:at] + tag + b">", end + whole[behind:])
 
 
+StreamPiece = bytes | DeflatedPart | BlockRun
+
+
 @dataclass
 class SheetStream:
-    """A finished sheet's part with places for its formulas' values, and what stands in those by now."""
+    """A finished sheet's part with places for its formulas' values, and what stands in those by now.
 
-    pieces: list[bytes] | DeflatedPart
+    `pieces` are its rows; `old` counts those of runs too.
+    """
+
+    shell: Shell
     prefix: str
+    pieces: list[StreamPiece] = field(default_factory=list)
     old: list[Old] = field(default_factory=list)
     extent: Extent = field(default_factory=Extent)
+    is_large: bool = False
 
     @property
-    def large(self) -> DeflatedPart | None:
-        """The part in compressed form where it is too large to be held as it is."""
-        return self.pieces if isinstance(self.pieces, DeflatedPart) else None
+    def runs(self) -> list[BlockRun]:
+        """The rows that are still held as columns, from top to bottom."""
+        return [piece for piece in self.pieces if isinstance(piece, BlockRun)]
 
     def part(self, values: Iterable[Old]) -> Iterator[bytes]:
-        """The part with these values, one for each formula cell, in order."""
+        """The part with these values, one for each formula cell in order but for those of solved runs."""
         texts = _texts(values, self.prefix)
+        yield self.shell.head
         for piece in self.pieces:
-            if _TYPE not in piece and _VALUE not in piece:
-                yield piece
-                continue
-            parts = piece.replace(_VALUE, _TYPE).split(_TYPE)  # the two always come in turns
-            filled = [parts[0]]
-            for part in parts[1:]:
-                filled += (next(texts), part)
-            yield b"".join(filled)
+            if isinstance(piece, BlockRun) and piece.solved:
+                yield from piece.pieces("results")
+            else:
+                for text in _with_marks(piece):
+                    yield _filled(text, texts)
+        yield self.shell.foot
 
-    def bare(self) -> Iterator[bytes]:
-        """The part with all formulas and none of their values."""
+    def bare(self, items: Mapping[int, Sequence[int]] | None = None) -> Iterator[bytes]:
+        """The part with all formulas and none of their values.
+
+        With `items`, the rows of runs are left out but for those items, by the number of the run.
+        """
+        yield self.shell.head
+        runs = 0
         for piece in self.pieces:
-            yield piece.replace(_TYPE, b"").replace(_VALUE, b"")
+            if isinstance(piece, BlockRun):
+                yield from piece.pieces("nothing") if items is None else piece.rows(items.get(runs, ()))
+                runs += 1
+            else:
+                for text in _with_marks(piece):
+                    yield text.replace(_TYPE, b"").replace(_VALUE, b"")
+        yield self.shell.foot
 
-    def with_shell(self, old: Shell, new: Shell) -> None:
-        """Put the part into another shell, after rows were found where none were looked for."""
-        pieces = _reheaded(iter(self.pieces), old, new)
-        self.pieces = deflated(pieces) if self.large is not None else list(pieces)
+
+def _with_marks(piece: StreamPiece) -> Iterable[bytes]:
+    if isinstance(piece, BlockRun):
+        return piece.pieces("marks")
+    return (piece,) if isinstance(piece, bytes) else piece
+
+
+def _filled(piece: bytes, texts: Iterator[bytes]) -> bytes:
+    if _TYPE not in piece and _VALUE not in piece:
+        return piece
+    parts = piece.replace(_VALUE, _TYPE).split(_TYPE)  # the two always come in turns
+    filled = [parts[0]]
+    for part in parts[1:]:
+        filled += (next(texts), part)
+    return b"".join(filled)
 
 
 def sheet_stream(
-    finished: Iterable[FinishedText],
-    shell: Shell,
-    prefix: str,
-    progress: Progress | None,
-    *,
-    open_places: bool,
+    finished: Iterable[FinishedText | BlockRun], shell: Shell, prefix: str, progress: Progress | None
 ) -> SheetStream:
-    """Take in all rows of a sheet; without `open_places` its formulas are left without values at once."""
-    stream = SheetStream([], prefix)
-    pieces = _pieces(finished, shell, stream, progress, open_places)
-    small: list[bytes] = []
-    size = 0
+    """Take in all rows of a sheet."""
+    stream = SheetStream(shell, prefix)
+    size = len(shell.head) + len(shell.foot)
+    held: list[StreamPiece] = []
+    pieces = _pieces(finished, stream, progress)
     for piece in pieces:
-        small.append(piece)
-        size += len(piece)
+        held.append(piece)
+        size += _size(piece, LARGE - size)
         if size > LARGE:
-            stream.pieces = deflated(_chain(small, pieces))
+            stream.is_large = True
+            stream.pieces = list(_packed(_chain(held, pieces)))
             return stream
-    stream.pieces = small
+    stream.pieces = [text for piece in held for text in _with_marks(piece)]
     return stream
 
 
+def _size(piece: StreamPiece, limit: int) -> int:
+    """The length of a piece; of rows as columns that is counted no further than `limit`."""
+    size = 0
+    for text in _with_marks(piece):
+        size += len(text)
+        if size > limit:
+            break
+    return size
+
+
+def _packed(pieces: Iterable[StreamPiece]) -> Iterator[StreamPiece]:
+    """The pieces with long stretches of texts compressed."""
+    for is_text, group in groupby(pieces, key=lambda piece: isinstance(piece, bytes)):
+        if not is_text:
+            yield from group
+            continue
+        texts = (piece for piece in group if isinstance(piece, bytes))
+        first = list(islice(texts, 4))
+        rest = next(texts, None)
+        yield b"".join(first) if rest is None else deflated(chain(first, (rest,), texts))
+
+
 def _pieces(
-    finished: Iterable[FinishedText],
-    shell: Shell,
-    stream: SheetStream,
-    progress: Progress | None,
-    open_places: bool,
-) -> Iterator[bytes]:
-    yield shell.head
+    finished: Iterable[FinishedText | BlockRun], stream: SheetStream, progress: Progress | None
+) -> Iterator[StreamPiece]:
     waiting: list[str] = []
     count = 0
     for row in finished:
+        if isinstance(row, BlockRun):
+            if waiting:
+                yield "".join(waiting).encode()
+                waiting = []
+            count += row.count
+            stream.old += [formula.old for formula in row.formulas] * row.count
+            if row.extent[1]:
+                stream.extent.add(row.first, *row.extent)
+                stream.extent.add(row.last, *row.extent)
+            yield row
+            continue
         waiting.append(row.text)
+        count += 1
         if row.old:
             stream.old += row.old
         if row.last:
             stream.extent.add(row.number, row.first, row.last)
         if len(waiting) >= 1000:
-            count += len(waiting)
-            yield _bytes(waiting, open_places)
+            yield "".join(waiting).encode()
             waiting = []
             if progress is not None:
                 progress(count)
     if waiting:
-        yield _bytes(waiting, open_places)
+        yield "".join(waiting).encode()
     if progress is not None:
-        progress(count + len(waiting))
-    yield shell.foot
+        progress(count)
 
 
-def _bytes(texts: list[str], open_places: bool) -> bytes:
-    text = "".join(texts)
-    return (text if open_places else text.replace(TYPE, "").replace(VALUE, "")).encode()
-
-
-def _chain(held: list[bytes], rest: Iterator[bytes]) -> Iterator[bytes]:
+def _chain(held: list[StreamPiece], rest: Iterator[StreamPiece]) -> Iterator[StreamPiece]:
     while held:
         yield held.pop(0)
     yield from rest
-
-
-def _reheaded(pieces: Iterator[bytes], old: Shell, new: Shell) -> Iterator[bytes]:
-    first = b""
-    while len(first) < len(old.head):
-        first += next(pieces)
-    yield new.head
-    yield first[len(old.head) :]
-    yield from pieces
 
 
 def _texts(values: Iterable[Old], prefix: str) -> Iterator[bytes]:

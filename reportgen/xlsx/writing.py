@@ -13,10 +13,10 @@ from reportgen.office.addresses import cell_address, column_letters, split_addre
 from reportgen.office.layout import AxisLayout, SheetLayout, Span
 from reportgen.office.worksheet import cells, clear, rows, set_formula, set_value
 from reportgen.office.xml import namespace_of
-from reportgen.plan.plan import BlockRows, BulkValue, CellValue, Formula, PlannedRow
+from reportgen.plan.plan import BlockRows, CellValue, Formula, PlannedRow
 from reportgen.xlsx.dependents import Area
 
-_NONE: tuple[BulkValue, ...] = ()
+_NONE: tuple[object, ...] = ()
 
 
 @dataclass
@@ -30,14 +30,14 @@ class BulkFeed:
     picks: dict[int, tuple[tuple[int, int], ...]]
     first_row: int
     count: int = 0
-    current: Sequence[BulkValue] = _NONE
+    current: Sequence[object] = _NONE
     _fetched: int = 0
-    _rows: Iterator[Sequence[BulkValue]] = field(init=False)
+    _rows: Iterator[Sequence[object]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._rows = iter(self.bulk.rows)
 
-    def values(self, row: int, finished: int) -> Sequence[BulkValue]:
+    def values(self, row: int, finished: int) -> Sequence[object]:
         """The item's values at one of its template rows; the first of them fetches the next item."""
         if row == self.first_row and finished != self._fetched:
             self._fetched = finished
@@ -51,6 +51,11 @@ class BulkFeed:
             self.current = found
             self.count += 1
         return self.current
+
+    def use_up(self, count: int) -> None:
+        """Count the items of rows that are written as columns."""
+        self.count += count
+        self._rows = iter(())
 
     def close(self) -> None:
         """Check that all values have gone into the sheet."""
