@@ -47,7 +47,7 @@ class FigureResolver:
         self.style = style
         self.aliases = aliases
         self.default = default
-        self._values = values
+        self.values = values
         self._answers: dict[str, Resolved] = {}
         standards = table.standards
         # Only where a table holds several does it matter which one a report speaks in.
@@ -60,7 +60,7 @@ class FigureResolver:
     @property
     def expressions(self) -> Expressions:
         """The catalogue's expressions by the name of their concept."""
-        return self._values.expressions
+        return self.values.expressions
 
     def parse(self, text: str) -> FigureQuery:
         """The figure a text asks for; `QueryError` where it names nothing."""
@@ -74,7 +74,7 @@ class FigureResolver:
         if answer is None:
             own = self._of_own_standard(query) if self.own_standard else None
             answer = self._answers[query.key] = replace(
-                own or self._values.answer(query),
+                own or self.values.answer(query),
                 unit_kind=unit_kind_of_query(query, self.table),
                 is_change=is_change(query, self.table),
             )
@@ -85,7 +85,7 @@ class FigureResolver:
         if query.when.standard:
             return None
         own = replace(query, when=replace(query.when, standard=self.own_standard))
-        answer = self._values.answer(own)
+        answer = self.values.answer(own)
         return None if answer.value is None else replace(answer, key=query.key)
 
     def computed(self, query: FigureQuery) -> Decimal | None:
@@ -96,7 +96,7 @@ class FigureResolver:
         expr = self.expressions.get(query.measure or query.metric.concept)
         if expr is None:
             return None
-        values = self._values.under(query.when)
+        values = self.values.under(query.when)
 
         def value_of(metric: MetricRef, period: Period) -> Decimal | None:
             here = period == query.when.period

@@ -24,14 +24,18 @@ from reportgen.figures.tree import Expressions
 from reportgen.figures.value_resolver import ValueResolver
 
 
-def validity_periods(table: MetricTable, questions: Mapping[str, FigureQuery]) -> dict[str, ValidityPeriod]:
+def validity_periods(
+    table: MetricTable, values: ValueResolver, questions: Mapping[str, FigureQuery]
+) -> dict[str, ValidityPeriod]:
     """When each printed figure stands, by its id; `questions` are those that claims answer, by the claim's id.
+
+    `values` are the answers over the whole table.
 
     Only flows of which finer figures are printed, metrics with an expression, and claims can be outdone.
     """
     found = spoken_periods(table)
-    judge = _Judge(table)
-    for fact in _coarse(table, judge.expressions):
+    judge = _Judge(table, values)
+    for fact in _coarse(table, values.expressions):
         asked = FigureQuery(fact.key.metric, When(fact.key.period, fact.key.scenario, fact.standard))
         found[fact.id] = judge.narrowed(fact, asked, found[fact.id])
     for claim in table.claims:
@@ -47,11 +51,9 @@ class _Judge:
     on all of them, and one whose better answer rests on documents of its first day never stood.
     """
 
-    def __init__(self, table: MetricTable) -> None:
+    def __init__(self, table: MetricTable, latest: ValueResolver) -> None:
         self._documents = table.catalogue.documents
         self._days = sorted({document.published_on for document in self._documents.values()})
-        latest = ValueResolver(table)
-        self.expressions = latest.expressions
         self._resolver = cache(
             lambda vintage: latest if vintage == LATEST else ValueResolver(table, vintage, like=latest)
         )

@@ -48,12 +48,15 @@ from reportgen.figures.tree import (
     Expressions,
     Metric,
     Number,
+    PriorQuarter,
+    PriorYear,
     Product,
     Ratio,
     Sum,
     bind,
     is_rate,
     named,
+    operands,
 )
 
 # Marks of "not looked up yet" where None is an answer.
@@ -77,10 +80,11 @@ class ValueResolver:
         `bases_from` names kinds of claims (change_abs, change_pct) that may give a figure which is not
         printed itself: 12,365, up 1,471, gives 10,894 for the year before. The checks use that, finished
         files do not. A vintage of None takes the table as it is. `like` is another resolver over the same
-        table, or over one that knows more of the same figures: what the two have in common is worked out once.
+        table, or over one that knows more of the same figures: what cannot differ between the two is asked there.
         """
         self.table = select(table, vintage) if vintage is not None else table
-        self._like = like
+        # Which standard stands for a period may differ between two tables that hold several.
+        self._like = like if like is not None and not like._under else None
         self.expressions: Expressions = (
             like.expressions if like is not None else catalogue_expressions(table.catalogue)
         )
@@ -90,18 +94,19 @@ class ValueResolver:
             else frozenset(name for name, tree in self.expressions.items() if is_rate(tree))
         )
         # Every answer is kept, since checks, pages and blocks of a model ask for the same figures thousands of times.
-        # What depends on the printed rows alone, trees and single prints, is shared with `like`; what printed
-        # changes may add to (answers, years, what is possible) is not.
+        # Trees and single prints are shared with `like`.
         self._bound: dict[MetricRef, Expr | None] = like._bound if like is not None else {}
         self._prints: dict[str, Resolved] = like._prints if like is not None else {}
         self._year_end = table.catalogue.company.fiscal_year_end_month
         self._answers: dict[FigureKey, Resolved] = {}
+        self._rated: dict[FigureQuery, Resolved] = {}
         self._stated: dict[FigureKey, Resolved | None] = {}
         self._years: dict[tuple[MetricRef, int, str], dict[Node, Resolved]] = {}
         self._changes = _changes_by_base(self.table, bases_from) if bases_from else {}
         # A tree over metrics of which nothing is printed in a year gives nothing: most questions end here.
         self._held = self._years_held(like)
         self._possible: dict[tuple[MetricRef, int], bool] = {}
+        self._alike: dict[tuple[MetricRef, int], bool] = {}
         self._under: dict[str, ValueResolver] = {}
         if self.table.standards.several:
             others = like._under if like is not None else {}
@@ -134,6 +139,9 @@ class ValueResolver:
         known = self._answers.get(key)
         if known is not None:
             return known
+        if self._like is not None and self._is_like(metric, key.period.year):
+            alike = self._answers[key] = self._like.resolve(metric, key.period, scenario)
+            return alike
         answer: Resolved | None = None
         if self._may_know(metric, key.period.year):
             answer = self.stated(key)
@@ -157,12 +165,16 @@ class ValueResolver:
             return replace(self.under(query.when).answer(query), key=query.key)
         if not query.measure:
             return self.resolve(query.metric, query.when.period, query.when.scenario)
-        query = replace(
-            query,
-            when=fitted(query.metric, query.when, self.table),
-            base=fitted(query.metric, query.base, self.table) if query.base is not None else None,
-        )
-        return self._of_the_year(query) if query.measure in YEAR_MEASURES else self._rate(query)
+        known = self._rated.get(query)
+        if known is None:
+            fit = replace(
+                query,
+                when=fitted(query.metric, query.when, self.table),
+                base=fitted(query.metric, query.base, self.table) if query.base is not None else None,
+            )
+            known = self._of_the_year(fit) if query.measure in YEAR_MEASURES else self._rate(fit)
+            self._rated[query] = known
+        return known
 
     def _rate(self, query: FigureQuery) -> Resolved:
         concept, metric, when = self._concept(query.measure), query.metric, query.when
@@ -179,6 +191,8 @@ class ValueResolver:
         bound = bind(expr, metric)
         if query.against is not None and isinstance(bound, Ratio):
             bound = Ratio(bound.left, Metric(query.against))
+        if self._like is not None and query.base is None and self._reads_alike(bound, when.period.year):
+            return self._like.answer(query)
         own = self.resolve(metric, when.period, when.scenario)
         ratio = self._concept(metric.concept).unit_kind == "ratio"
         changes_unit = own.unit or ("ratio" if ratio else "")
@@ -260,6 +274,9 @@ class ValueResolver:
         at = measured_at(concept, key.period, self._year_end)
         if at != key.period:
             return self.stated(FigureKey(key.metric, at, key.scenario))
+        if self._like is not None and self._is_like(key.metric, key.period.year):
+            alike = self._stated[key] = self._like.stated(key)
+            return alike
         possible = self._may_know(key.metric, key.period.year)
         facts = self.table.by_key.get(key) if possible else None
         answer: Resolved | None = None
@@ -326,6 +343,55 @@ class ValueResolver:
                 return self._may_compute(left, year) and self._may_compute(right, year)
             case _:
                 return True
+
+    def _is_like(self, metric: MetricRef, year: int) -> bool:
+        """Whether all that is printed about a metric in a year, and about what it is made of, stands as for `like`."""
+        name = (metric, year)
+        known = self._alike.get(name)
+        if known is None:
+            bound = self._own_expression(metric)
+            known = self._alike[name] = self._stands_alike(name) and (
+                bound is None or self._reads_alike(bound, year)
+            )
+        return known
+
+    def _stands_alike(self, name: tuple[MetricRef, int]) -> bool:
+        assert self._like is not None
+        here, there = self.table, self._like.table
+        return name not in self._changed_years and all(
+            here.by_key.get(key) == there.by_key.get(key)
+            and here.claims_by_key.get(key) == there.claims_by_key.get(key)
+            for key in self._like._keys_of_years.get(name, ())
+        )
+
+    def _reads_alike(self, expr: Expr, year: int) -> bool:
+        """Whether an expression reads nothing that stands in another way than for `like`."""
+        match expr:
+            case Metric(ref):
+                # A balance of a fiscal year may be that of a day in the next calendar year.
+                balance = self._concept(ref.concept).period_type == "instant"
+                return self._is_like(ref, year) and (not balance or self._is_like(ref, year + 1))
+            case PriorYear(operand):
+                return self._reads_alike(operand, year - 1)
+            case PriorQuarter(operand):
+                return self._reads_alike(operand, year) and self._reads_alike(operand, year - 1)
+            case _:
+                return all(self._reads_alike(operand, year) for operand in operands(expr))
+
+    @cached_property
+    def _keys_of_years(self) -> dict[tuple[MetricRef, int], set[FigureKey]]:
+        """The keys of all figures by their metric and year."""
+        if self._like is not None:
+            return self._like._keys_of_years
+        found: dict[tuple[MetricRef, int], set[FigureKey]] = {}
+        for key in (*self.table.by_key, *self.table.claims_by_key):
+            found.setdefault((key.metric, key.period.year), set()).add(key)
+        return found
+
+    @cached_property
+    def _changed_years(self) -> set[tuple[MetricRef, int]]:
+        """The metrics and years for which printed changes may give a base."""
+        return {(key.metric, key.period.year) for key in self._changes}
 
     def _own_expression(self, metric: MetricRef) -> Expr | None:
         """The metric's expression, bound to it; None for what is only printed, and for rates."""

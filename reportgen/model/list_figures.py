@@ -174,7 +174,7 @@ class _Printed:
 
 def _printed(lists: ListContext, _: str) -> Iterator[_Printed]:
     """Every printed figure, in the order of the tables: statement, metric, period."""
-    validity = validity_periods(lists.table, _claim_questions(lists))
+    validity = validity_periods(lists.table, lists.figures.values, _claim_questions(lists))
     for figure in sorted(lists.table.figures, key=lambda figure: _order(figure, lists)):
         yield _Printed(figure, validity[figure.id], _split(figure, lists))
 
