@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 
 class PeriodKind(StrEnum):
@@ -48,8 +48,7 @@ _MONTHS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """One reporting period or instant.
 
     `year` is the calendar year in which the fiscal year starts, `index` the number of the quarter or half
@@ -58,7 +57,7 @@ class Period:
 
     kind: PeriodKind
     year: int
-    index: int = 0
+    index: int = 0  # type: ignore[assignment]  # no tuple's index() is asked for
     day: date | None = None
 
     @property
@@ -67,9 +66,9 @@ class Period:
         short = f"{self.year % 100:02d}"
         match self.kind:
             case PeriodKind.QUARTER | PeriodKind.HALF:
-                return f"{self.index}{self.kind.value}{short}"
+                return f"{self.index}{self.kind}{short}"
             case PeriodKind.NINE_MONTHS | PeriodKind.YEAR:
-                return f"{self.kind.value}{short}"
+                return f"{self.kind}{short}"
             case PeriodKind.MONTH:
                 return f"{self.year:04d}-{self.index:02d}"
             case PeriodKind.INSTANT:

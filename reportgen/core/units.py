@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 PERCENT = -2
 
@@ -184,6 +185,7 @@ def model_power(kind: str, power: int) -> int:
     return power if kind in UNIT_KINDS and UNIT_KINDS[kind].in_models else 0
 
 
+@cache
 def unit_kind_of(unit: str) -> str:
     """The kind that a unit is spelled as; empty where no kind spells so."""
     return next((name for name, kind in UNIT_KINDS.items() if re.fullmatch(kind.shape, unit)), "")

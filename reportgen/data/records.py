@@ -25,8 +25,7 @@ from reportgen.core.reading_pieces import HOUSE, Notation, notation_of
 LEVEL = "level"
 
 
-@dataclass(frozen=True, slots=True)
-class MetricRef:
+class MetricRef(NamedTuple):
     """Which metric is meant, apart from the time: `gross_margin@si` is the concept on one service line.
 
     `scope` is empty for the consolidated company; anything else is another entity or a part of it.
@@ -35,18 +34,6 @@ class MetricRef:
     concept: str
     service_line: str = ""
     scope: str = ""
-    _hash: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        # Metrics are few and keys are hashed millions of times in large tables.
-        object.__setattr__(self, "_hash", hash((self.concept, self.service_line, self.scope)))
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __reduce__(self) -> tuple[type[MetricRef], tuple[str, str, str]]:
-        # Hashes of texts differ between processes: a copy works out its own.
-        return MetricRef, (self.concept, self.service_line, self.scope)
 
     def __str__(self) -> str:
         """The spelling of definitions and rules: `gross_margin@si`, `ownership%decurret`."""
@@ -55,18 +42,12 @@ class MetricRef:
         return f"{self.concept}{line}{scope}"
 
 
-@dataclass(frozen=True, slots=True)
-class FigureKey:
+class FigureKey(NamedTuple):
     """One figure's address: metric, period and scenario (`actual`, `target`, ...)."""
 
     metric: MetricRef
     period: Period
     scenario: str = "actual"
-
-    def __hash__(self) -> int:
-        # The fields that tell most keys apart suffice; instants of one year share a place.
-        period = self.period
-        return self.metric._hash ^ (period.year * 1009 + period.index * 31) ^ hash(self.scenario)
 
     def __str__(self) -> str:
         """`revenue|4Q17` for actuals, `revenue|FY18|target` for others: also the key on the Data sheet."""
@@ -87,7 +68,7 @@ class Source:
     place: Place = field(default=Place(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
     """One printed figure: a level or target (a fact), or a printed growth rate, change or share (a claim).
 
@@ -122,12 +103,12 @@ class Figure:
         """What it is a figure of, `revenue|FY17` or `change_pct(revenue)|FY17`: other prints may share it."""
         return f"{self.kind}({self.key.metric})|{self.key.period}" if self.kind != LEVEL else str(self.key)
 
-    @property
+    @cached_property
     def base(self) -> Decimal:
         """The value in base units (yen, persons, percent, points)."""
         return self.value.scaleb(self.scale)
 
-    @property
+    @cached_property
     def interval(self) -> Interval:
         """All exact values, in base units, that print as this figure."""
         return Interval.rounded(self.base, self.decimals)
@@ -385,6 +366,7 @@ class MetricTable:
                 return claim
         return None
 
+    @cached_property
     def newest_document(self) -> Document:
         """The document published last among those that figures of this table stand in."""
         held = {figure.source.doc for figure in self.figures}

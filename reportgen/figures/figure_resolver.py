@@ -48,7 +48,7 @@ class FigureResolver:
         self.aliases = aliases
         self.default = default
         self.values = values
-        self._answers: dict[str, Resolved] = {}
+        self._answers: dict[FigureQuery, Resolved] = {}
         standards = table.standards
         # Only where a table holds several does it matter which one a report speaks in.
         self.own_standard = (
@@ -70,13 +70,11 @@ class FigureResolver:
         """The answer for one figure: value, precision, how it was reached, sources, kind of unit."""
         if isinstance(query, str):
             query = self.parse(query)
-        answer = self._answers.get(query.key)
+        answer = self._answers.get(query)
         if answer is None:
             own = self._of_own_standard(query) if self.own_standard else None
-            answer = self._answers[query.key] = replace(
-                own or self.values.answer(query),
-                unit_kind=unit_kind_of_query(query, self.table),
-                is_change=is_change(query, self.table),
+            answer = self._answers[query] = (own or self.values.answer(query))._replace(
+                unit_kind=unit_kind_of_query(query, self.table), is_change=is_change(query, self.table)
             )
         return answer
 
@@ -84,9 +82,9 @@ class FigureResolver:
         """The answer under the accounting standard of the report's own time; None where that knows none."""
         if query.when.standard:
             return None
-        own = replace(query, when=replace(query.when, standard=self.own_standard))
+        own = replace(query, when=query.when._replace(standard=self.own_standard))
         answer = self.values.answer(own)
-        return None if answer.value is None else replace(answer, key=query.key)
+        return None if answer.value is None else answer._replace(key=query.key)
 
     def computed(self, query: FigureQuery) -> Decimal | None:
         """What the catalogue's expression gives, whatever is printed; None where an input is missing.
@@ -119,7 +117,7 @@ class FigureResolver:
             raise QueryError(f"{where} more than one {query.key}", str(line or bound))
         answer = from_print(query.key, found[0]) if found else Resolved(query.key)
         kind = "ratio" if answer.unit == "ratio" else unit_kind_of_query(query, self.table)
-        return replace(answer, unit_kind=kind, is_change=is_change(query, self.table))
+        return answer._replace(unit_kind=kind, is_change=is_change(query, self.table))
 
     def _prints_at(self, query: FigureQuery, line: int | None) -> list[Figure]:
         """What a line prints of a figure; where it has changes on several bases, those on the measure's own."""

@@ -24,6 +24,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.data.records import Catalogue, Concept, MetricRef, MetricTable
@@ -40,8 +41,7 @@ _ASKED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A period together with the scenario that is meant, FY18 as a target, and an accounting standard.
 
     Without a standard the one that stands for the period is meant.
@@ -98,7 +98,7 @@ def under_standard(asked: FigureQuery, table: MetricTable) -> FigureQuery:
     standard = ""
     if standards.several and table.catalogue.concepts[asked.metric.concept].statement in ACCOUNTS:
         standard = when.standard or standards.standing(when.period, when.scenario)
-    return asked if standard == when.standard else replace(asked, when=replace(when, standard=standard))
+    return asked if standard == when.standard else replace(asked, when=when._replace(standard=standard))
 
 
 def sheet_key(asked: FigureQuery) -> str:
@@ -182,7 +182,7 @@ def parse_query(text: str, table: MetricTable, aliases: Mapping[str, When], defa
     when = parse_when(match["period"], aliases) if match["period"] else default
     if match["words"]:
         named = parse_when(f"{when.period}{match['words']}", {})
-        when = replace(named, standard=named.standard or when.standard)
+        when = named._replace(standard=named.standard or when.standard)
     base = fitted(metric, parse_when(match["base"].strip(), aliases), table) if match["base"] else None
     if base is not None and rate not in (known := comparisons(table.catalogue)):
         raise QueryError(f"{rate} has no base of its own to count from", rate, known)
@@ -207,7 +207,8 @@ def measured_at(concept: Concept, period: Period, month: int) -> Period:
 def fitted(metric: MetricRef, when: When, table: MetricTable) -> When:
     """`when`, as an instant where the metric is measured at one: FY17 becomes 2018-03-31."""
     month = table.catalogue.company.fiscal_year_end_month
-    return replace(when, period=measured_at(table.catalogue.concepts[metric.concept], when.period, month))
+    period = measured_at(table.catalogue.concepts[metric.concept], when.period, month)
+    return when if period is when.period else when._replace(period=period)
 
 
 _CALL = re.compile(r"\s*([a-z_]+)\(\s*(.+?)\s*(?:,\s*(\d+)\s*)?\)\s*")

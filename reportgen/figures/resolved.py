@@ -8,9 +8,9 @@ capex|FY17            not disclosed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
@@ -32,8 +32,7 @@ class How(StrEnum):
     NONE = "not disclosed"
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """One answer.
 
     `value` and `interval` are in base units (yen, persons; ratios as fractions), None where not disclosed.

@@ -149,7 +149,7 @@ class ValueResolver:
             if node is not None and concept.roll_time == "sum":
                 rolled = self._year(metric, key.period.year, scenario).get(node)
                 if rolled is not None and rolled is not answer:
-                    answer = replace(rolled, key=str(key), printed=answer.printed if answer else None)
+                    answer = rolled._replace(key=str(key), printed=answer.printed if answer else None)
         found = self._answers[key] = answer or Resolved(str(key))
         return found
 
@@ -162,16 +162,14 @@ class ValueResolver:
         change since the last year end, an actual measured against its target.
         """
         if self._under:
-            return replace(self.under(query.when).answer(query), key=query.key)
+            return self.under(query.when).answer(query)._replace(key=query.key)
         if not query.measure:
             return self.resolve(query.metric, query.when.period, query.when.scenario)
         known = self._rated.get(query)
         if known is None:
-            fit = replace(
-                query,
-                when=fitted(query.metric, query.when, self.table),
-                base=fitted(query.metric, query.base, self.table) if query.base is not None else None,
-            )
+            when = fitted(query.metric, query.when, self.table)
+            base = fitted(query.metric, query.base, self.table) if query.base is not None else None
+            fit = query if when is query.when and base is query.base else replace(query, when=when, base=base)
             known = self._of_the_year(fit) if query.measure in YEAR_MEASURES else self._rate(fit)
             self._rated[query] = known
         return known
@@ -201,7 +199,7 @@ class ValueResolver:
         printed = from_print(query.key, claim) if claim is not None else None
         computed = self._compute(query.key, bound, when, unit, query.base)
         answer = better(printed, computed) or Resolved(query.key)
-        return replace(answer, printed=claim)
+        return answer._replace(printed=claim)
 
     def _of_the_year(self, query: FigureQuery) -> Resolved:
         """A figure against its fiscal year: over its target or all that was reached, or its change since then."""
@@ -297,7 +295,7 @@ class ValueResolver:
         if self._changes and (answer is None or answer.value is None):
             answer = self._from_change(key)
         if answer is not None and answer.printed is not printed:
-            answer = replace(answer, printed=printed)
+            answer = answer._replace(printed=printed)
         self._stated[key] = answer
         return answer
 

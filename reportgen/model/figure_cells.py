@@ -189,7 +189,7 @@ class FigureCells:
             asked = figure.asked
             yield sheet_key(asked)
             year = Period(PeriodKind.YEAR, asked.when.period.year)
-            yield sheet_key(replace(asked, when=replace(asked.when, period=year, scenario="actual")))
+            yield sheet_key(replace(asked, when=asked.when._replace(period=year, scenario="actual")))
 
     def key(self, sheet: str, row: int, column: int) -> str:
         """The key of the figure that a cell shows; empty where it shows none."""

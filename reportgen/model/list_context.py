@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -157,10 +157,11 @@ def weighed(figures: Sequence[Figure], total: Decimal) -> tuple[Weighed, ...]:
     """A few figures with the signs by which they add up to a total; none where no signs make them do so."""
     if not 0 < len(figures) <= _MOST_SOURCES:
         return ()
-    for signs in product((1, -1), repeat=len(figures)):
-        pairs = tuple(zip(signs, figures, strict=True))
-        if sum((sign * figure.base for sign, figure in pairs), Decimal(0)) == total:
-            return tuple(Weighed(sign, figure) for sign, figure in pairs)
+    bases = [figure.base for figure in figures]
+    signed = product(*((base, -base) for base in bases))
+    for signs, terms in zip(product((1, -1), repeat=len(figures)), signed, strict=True):
+        if sum(terms) == total:
+            return tuple(map(Weighed, signs, figures))
     return ()
 
 
@@ -211,7 +212,12 @@ class ListContext:
 
     def label(self, metric: MetricRef, language: str = "en") -> str:
         """The metric with its service line and scope."""
-        return metric_label(metric, self.table.catalogue, language)
+        return self._label(metric, language)
+
+    @cached_property
+    def _label(self) -> Callable[[MetricRef, str], str]:
+        catalogue = self.table.catalogue
+        return cache(lambda metric, language: metric_label(metric, catalogue, language))
 
     def unit(self, figure: Figure) -> str:
         """The unit of the model value of a figure: `JPY mn`, `JPY`, `%`, `person`."""

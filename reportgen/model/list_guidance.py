@@ -147,7 +147,7 @@ def _remark(chain: _Chain, lists: ListContext) -> str:
 
 def _missing(chain: _Chain, lists: ListContext) -> str:
     """What is said where there is no result: the period may not have ended."""
-    ended = chain.period.end(lists.month) <= lists.table.newest_document().published_on
+    ended = chain.period.end(lists.month) <= lists.table.newest_document.published_on
     return "n/d" if ended else "open"
 
 

@@ -93,7 +93,7 @@ def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:
     """The plain words that a whole workbook may use, by name."""
     table = context.figures.table
     company = table.catalogue.company
-    newest = table.newest_document().published_on
+    newest = table.newest_document.published_on
     return {
         "company.name_en": company.name_en,
         "company.name_ja": company.name_ja,

@@ -12,7 +12,7 @@ What the head of a column tells of its period, and the numbered events that mark
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -116,7 +116,7 @@ def _standing(when: When, table: MetricTable) -> When:
     standards = table.standards
     if not standards.several:
         return when
-    return replace(when, standard=standards.standing(when.period, when.scenario))
+    return when._replace(standard=standards.standing(when.period, when.scenario))
 
 
 def _to_date(quarter: Period) -> Period:
@@ -267,7 +267,7 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
     """
     month = table.catalogue.company.fiscal_year_end_month
     period = when.period
-    document = table.newest_document()
+    document = table.newest_document
     standard = when.standard or _standing(when, table).standard
     forecast = when.scenario == "actual" and last_day is not None and period.end(month) > last_day
     node, half, quarter_before = node_of(period), _half_of(period), period.prior_quarter()

@@ -307,7 +307,7 @@ def _formula(column: ChartColumnSpec, when: When | None, chart: _Chart, built: C
     if column.formula:
         return column.formula
     if column.growth_of and when is not None:
-        base = replace(when, period=when.period.prior_year())
+        base = when._replace(period=when.period.prior_year())
         here, before = (_level_at(column, time, built, chart) for time in (when, base))
         mixed = len({one.standard for one in (here, before) if one is not None and one.standard}) > 1
         if base in chart.times and not mixed:
@@ -325,7 +325,7 @@ def _growth(
     rows = {when: row for row, when in enumerate(times)}
     for row, when in enumerate(times):
         current = levels[row]
-        prior = replace(when, period=when.period.prior_year()) if when is not None else None
+        prior = when._replace(period=when.period.prior_year()) if when is not None else None
         before = levels[rows[prior]] if prior in rows else None
         if formulas[row] is not None and current is not None and before:
             yield round(current / before - 1, _PLACES)

@@ -174,14 +174,14 @@ def company_words(table: MetricTable, language: str = "en", words: Words | None 
         found = {name: words.texts.get(text, text) for name, text in found.items()}
     if language == "ja" and company.name_ja:
         found["company"] = company.name_ja
-    day = whole_day(table.newest_document().published_on, language)
+    day = whole_day(table.newest_document.published_on, language)
     return {**found, "company_ja": company.name_ja, "published": day}
 
 
 def document_properties(context: ReportContext) -> dict[str, str]:
     """Title, author and date of a file: the date is that of the newest document, never the clock's."""
     catalogue = context.figures.table.catalogue
-    newest = context.figures.table.newest_document()
+    newest = context.figures.table.newest_document
     stamp = f"{newest.published_on.isoformat()}T00:00:00Z"
     month = catalogue.company.fiscal_year_end_month
     language = context.figures.style.language

@@ -90,11 +90,11 @@ class MetricHandle(_Ordered):
         return replace(self, _query=replace(self._query, metric=metric))
 
     def __getitem__(self, line: str) -> MetricHandle:
-        return self._of(replace(self._query.metric, service_line=line))
+        return self._of(self._query.metric._replace(service_line=line))
 
     def of(self, scope: str) -> MetricHandle:
         """The same metric of another entity, for instance an affiliate."""
-        return self._of(replace(self._query.metric, scope=scope))
+        return self._of(self._query.metric._replace(scope=scope))
 
     def _time(self, text: str) -> When:
         return fitted(self._query.metric, parse_when(text, self._figures.aliases), self._figures.table)

@@ -136,7 +136,7 @@ def test_other_files_only_grow_at_their_end(house: Project, forms: dict[str, byt
     assert (fact.value, fact.source.printed) == (40, "(40)")
     answer = ValueResolver(table).resolve(parse_metric("operating_income"), parse_key("revenue|1Q18").period)
     assert answer.value is None
-    assert select(table, parse_vintage("document 2018-08-07_1q18_results")).newest_document().doc == (
+    assert select(table, parse_vintage("document 2018-08-07_1q18_results")).newest_document.doc == (
         "2018-08-07_1q18_results"
     )
 
