@@ -1,25 +1,21 @@
-"""What is done on a filled page so that its texts fit: shorter forms, smaller sizes, higher rows, more pages.
+"""What is done on a filled page so that its texts fit: shorter forms, smaller sizes, higher rows.
 
 words   title: Consolidated Financial Results for FY2017     title_short: FY2017 Results
-page results (1/2)   head | 14 rows          the page of a long table is repeated, the rows shared out,
-page results (2/2)   head |  9 rows          everything else stands on both
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
-from reportgen.figures.views import Sentence, TableView
-from reportgen.office.package import Package
+from reportgen.figures.views import Sentence
 from reportgen.office.slide_shapes import Shape, shapes
 from reportgen.office.tags import find_tags
 from reportgen.office.xml import qn, remove
-from reportgen.plan.plan import DeckPlan, PagePlan
+from reportgen.plan.plan import PagePlan
 from reportgen.pptx.fit import (
     Fit,
     FittedText,
@@ -27,17 +23,13 @@ from reportgen.pptx.fit import (
     cell_room,
     fit_paragraphs,
     fit_shape,
-    frame_of,
     overflow,
-    room_below,
     shrink,
 )
-from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles, StyleBook
-from reportgen.pptx.library import LibraryPage, presentation_part
+from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles
 from reportgen.pptx.manifest import Writing, sentence_figures
 from reportgen.pptx.measure import FontBook
 from reportgen.pptx.paragraphs import fill_words, paragraph_text, pieces, sentence_text
-from reportgen.pptx.tables import fill_table, row_models
 
 SHORT = "_short"
 _TOLERANCE = 1.0
@@ -61,15 +53,6 @@ class TableFit:
     faults: tuple[CellFit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One page of the deck with its place among the pages that a long table was split over."""
-
-    plan: PagePlan
-    number: int = 1
-    of: int = 1
-
-
 def fit_table(shape: Shape, inherited: InheritedStyles) -> TableFit:
     """Fit every cell of a table and give each row the height that its text needs.
 
@@ -90,7 +73,7 @@ def fit_table(shape: Shape, inherited: InheritedStyles) -> TableFit:
     faults: list[CellFit] = []
     for number, row in enumerate(rows):
         needed = grown = heights[number]
-        for column, cell in _cells(row):
+        for column, cell in cells_of(row):
             bold = head and number == 0
             paragraphs = inherited.cell(cell, styles, bold=bold)
             if not any(stretch.text.strip() for one in paragraphs for stretch in one.stretches):
@@ -116,84 +99,13 @@ def fit_table(shape: Shape, inherited: InheritedStyles) -> TableFit:
     return TableFit(tuple(drawn), tuple(faults))
 
 
-def split_pages(
-    package: Package, plan: DeckPlan, pages: dict[str, LibraryPage], book: FontBook
-) -> list[Part]:
-    """The pages of the plan in order, each page whose tables are too long split into several."""
-    size = package.peek(presentation_part(package)).find(qn("p:sldSz"))
-    height = int(size.get("cy", "0")) / EMU_PER_POINT if size is not None else 0.0
-    parts: list[Part] = []
-    style_book = StyleBook(package, book)
-    for page_plan in plan.pages:
-        page = pages[page_plan.page]
-        if not page_plan.tables or not height:
-            parts.append(Part(page_plan))
-            continue
-        inherited = style_book.of(page.part)
-        root = package.peek(page.part)
-        chunks: dict[str, list[TableView]] = {}
-        for shape in shapes(root):
-            view = page_plan.tables.get(shape.name)
-            if view is not None and shape.table is not None and shape.node.getparent() is not None:
-                limit = room_below(shape, root, inherited, height)
-                chunks[shape.name] = list(_chunks(shape, view, inherited, limit))
-        count = max((len(found) for found in chunks.values()), default=1)
-        if count < 2:
-            parts.append(Part(page_plan))
-            continue
-        for number in range(count):
-            tables = {
-                name: found[number] if number < len(found) else replace(page_plan.tables[name], rows=())
-                for name, found in chunks.items()
-            }
-            parts.append(Part(replace(page_plan, tables={**page_plan.tables, **tables}), number + 1, count))
-    return parts
-
-
-def _chunks(shape: Shape, view: TableView, inherited: InheritedStyles, limit: float) -> Iterator[TableView]:
-    """The rows of `view` in portions that end above `limit`; one portion where the rows cannot be counted."""
-    frame = frame_of(shape, inherited)
-    table = shape.table
-    models = row_models(table) if table is not None else []
-    if frame is None or table is None or not models or shape.node.getparent().tag == qn("p:grpSp"):  # type: ignore[union-attr]
-        yield view
-        return
-    tree = deepcopy(shape.node)
-    # A copy inside the slide's tree sees the same placeholders; it is taken out again at once.
-    copy = Shape(tree, shape.identity, shape.name)
-    place = (
-        table.index(models[0].node) - len(table.findall(qn("a:tblPr"))) - len(table.findall(qn("a:tblGrid")))
-    )
-    if copy.table is None:
-        return
-    fill_table(tree, copy.table, view)
-    heights = fit_table(copy, inherited).heights
-    body = heights[place : place + len(view.rows)]
-    room = limit - frame.y - (sum(heights) - sum(body))
-    if sum(body) <= room + _TOLERANCE or not body:
-        yield view
-        return
-    start, used = 0, 0.0
-    ends: list[int] = []
-    for number, height in enumerate(body):
-        if number > start and used + height > room + _TOLERANCE:
-            ends.append(number)
-            start, used = number, 0.0
-        used += height
-    ends.append(len(body))
-    # A last page with a single row looks lost; it gets one more.
-    if len(ends) > 1 and ends[-1] - ends[-2] == 1 and ends[-2] - (ends[-3] if len(ends) > 2 else 0) > 2:
-        ends[-2] -= 1
-    for begin, end in zip([0, *ends], ends, strict=False):
-        yield replace(view, rows=view.rows[begin:end])
-
-
 def _text(body: etree._Element | None) -> str:
     paragraphs = body.iterfind(qn("a:p")) if body is not None else ()
     return "\n".join(paragraph_text(paragraph) for paragraph in paragraphs)
 
 
-def _cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+def cells_of(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    """The cells of a table's row that are not merged into others, each with the number of its column."""
     for column, cell in enumerate(row.findall(qn("a:tc"))):
         if cell.get("hMerge") != "1" and cell.get("vMerge") != "1":
             yield column, cell

@@ -121,6 +121,12 @@ def only_run(paragraph: etree._Element) -> etree._Element | None:
     return text if text is not None and own in ([_PROPERTIES, _TEXT], [_TEXT]) and not text.attrib else None
 
 
+def plain_line(sentence: Sentence) -> str | None:
+    """The text of a sentence that is one line without raised marks; None for any other."""
+    text = sentence_text(sentence)
+    return None if _BREAKS.search(text) or any(span.mark for span in sentence) else text
+
+
 def fill_run(paragraph: etree._Element, text: str, given: Sequence[tuple[TextTag, Sentence]]) -> bool:
     """Write plain sentences of one line in place of their tags in a paragraph that has an only run.
 
@@ -128,15 +134,13 @@ def fill_run(paragraph: etree._Element, text: str, given: Sequence[tuple[TextTag
     what `put` comes to, tag by tag, for nine of ten texts.
     """
     target = only_run(paragraph)
-    if target is None or any(span.mark for _, sentence in given for span in sentence):
+    if target is None or _BREAKS.search(text):
         return False
     for tag, sentence in reversed(given):
-        said = sentence_text(sentence)
+        said = plain_line(sentence)
         if not said:
             return False
         text = f"{text[: tag.start]}{said}{text[tag.end :]}"
-    if _BREAKS.search(text):
-        return False
     target.text = clean_text(text)
     return True
 

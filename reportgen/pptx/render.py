@@ -28,13 +28,11 @@ from reportgen.pptx.check import check_plan
 from reportgen.pptx.fit import frame_of
 from reportgen.pptx.fit_page import (
     FilledShape,
-    Part,
     append_text,
     drop_empty_tables,
     fit_filled,
     fonts_not_found,
     has_shorter,
-    split_pages,
 )
 from reportgen.pptx.inherited import InheritedStyles, StyleBook
 from reportgen.pptx.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
@@ -42,6 +40,7 @@ from reportgen.pptx.library import LibraryPage, library_pages, notes_body, prese
 from reportgen.pptx.manifest import Writing, chart_writings, sentence_writings, write_manifest
 from reportgen.pptx.measure import FontBook
 from reportgen.pptx.paragraphs import fill_words, mark_language, sentence_text
+from reportgen.pptx.split import Part, split_pages
 from reportgen.pptx.tables import fill_bullets, fill_table, frame_end, model_paragraphs
 
 _EMU_PER_CM = 360_000
