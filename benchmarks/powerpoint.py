@@ -1,11 +1,13 @@
 """The deck engine against bare python-pptx, both in one process and one run.
 
-    python -m benchmarks.powerpoint [--write]
+    python -m benchmarks.powerpoint [--write] [--slides 100,300,1000]
 
 A library of five pages, each with a title, a text, a table and (on four) a chart, is drawn once. Measured are:
 pages cloned, a chart refilled, and a deck of 25 slides with 20 charts, its texts, tables and workbooks filled. The
 bare side does with python-pptx what a script would: it copies shapes and chart parts by hand, sets texts and calls
-`replace_data`. `--write` puts the table into docs/performance.md.
+`replace_data`. Long decks, of which every slide has a chart and a table, are made in processes of their own, from
+scratch on the bare side: it draws each slide by the interface of python-pptx. `--write` puts the tables into
+docs/performance.md.
 """
 
 from __future__ import annotations
@@ -13,7 +15,10 @@ from __future__ import annotations
 import argparse
 import copy
 import io
+import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -41,33 +46,43 @@ QUARTERS = ("1Q16", "2Q16", "3Q16", "4Q16", "1Q17", "2Q17", "3Q17", "4Q17")
 SERIES = ("Network", "Cloud", "Devices", "Total")
 PAGES, CHARTS, RUNS = 25, 20, 7
 BEGIN, END = "<!-- powerpoint: begin -->", "<!-- powerpoint: end -->"
+LONG_BEGIN, LONG_END = "<!-- long decks: begin -->", "<!-- long decks: end -->"
+SIDES = ("reportgen", "python-pptx")
 
 
 def library() -> bytes:
     """Five pages: four with a chart, one without."""
     deck = Presentation()
     for number in range(5):
-        slide = deck.slides.add_slide(deck.slide_layouts[5])
-        slide.shapes.title.text_frame.text = "{{title}}"
-        slide.notes_slide.notes_text_frame.text = f"page: page{number}"
-        box = slide.shapes.add_textbox(Cm(1), Cm(4), Cm(20), Cm(2))
-        box.text_frame.word_wrap = True
-        box.text_frame.text = "Unit: {{unit}}, {{message}}"
-        frame = slide.shapes.add_table(2, 5, Cm(1), Cm(13), Cm(20), Cm(1.4))
-        frame.name = "table"
-        for cell in frame.table.iter_cells():
-            cell.margin_top = cell.margin_bottom = 0
-        for column in range(5):
-            frame.table.cell(0, column).text = f"Head {column}"
-            frame.table.cell(1, column).text = "{{cell}}" if column else "{{row:line}}"
-        if number:
-            chart = slide.shapes.add_chart(
-                XL_CHART_TYPE.COLUMN_STACKED, Cm(1), Cm(5.5), Cm(20), Cm(7), chart_data(1)
-            )
-            chart.name = "chart"
+        rows = [[f"Head {column}" for column in range(5)], ["{{row:line}}", *["{{cell}}"] * 4]]
+        words = ("{{title}}", "Unit: {{unit}}, {{message}}")
+        slide = drawn(deck, words, rows, chart_data(1) if number else None)
+        slide.notes_slide.notes_text_frame.text = f"page: page{number}"  # type: ignore[attr-defined]
     stream = io.BytesIO()
     deck.save(stream)
     return stream.getvalue()
+
+
+def drawn(
+    deck: Presentation, words: tuple[str, str], rows: list[list[str]], data: CategoryChartData | None
+) -> object:
+    """A slide drawn by the interface of python-pptx: title, text, table and, with data, a chart."""
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text_frame.text = words[0]
+    box = slide.shapes.add_textbox(Cm(1), Cm(4), Cm(20), Cm(2))
+    box.text_frame.word_wrap = True
+    box.text_frame.text = words[1]
+    frame = slide.shapes.add_table(len(rows), 5, Cm(1), Cm(13), Cm(20), Cm(0.7 * len(rows)))
+    frame.name = "table"
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            cell = frame.table.cell(row, column)
+            cell.margin_top = cell.margin_bottom = 0
+            cell.text = text
+    if data is not None:
+        chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, Cm(1), Cm(5.5), Cm(20), Cm(7), data)
+        chart.name = "chart"
+    return slide
 
 
 def chart_data(first: int) -> CategoryChartData:
@@ -97,10 +112,10 @@ def chart_view(first: int) -> ChartView:
     return ChartView("chart", QUARTERS, tuple(columns))
 
 
-def plan() -> DeckPlan:
-    """25 pages, 20 of them with a chart."""
+def plan(order: list[int]) -> DeckPlan:
+    """The library pages of `order`, filled."""
     pages = []
-    for number, page in enumerate(order()):
+    for number, page in enumerate(order):
         words = {name: (Span(f"{name} {number}"),) for name in ("title", "unit", "message")}
         rows = tuple(
             TableRow("line", tuple((Span(f"{row * column}"),) for column in range(5))) for row in range(6)
@@ -225,7 +240,7 @@ def seconds(work: Callable[[], bytes]) -> float:
 
 def measured() -> list[tuple[str, float, float]]:
     """Name, seconds of the engine and of bare python-pptx."""
-    data, whole = library(), plan()
+    data, whole = library(), plan(order())
     fonts: FontBook = font_book()
     rows = [
         (f"clone {PAGES} pages, {CHARTS} with charts", lambda: clones(data), lambda: bare_clones(data)),
@@ -246,6 +261,45 @@ def table(rows: list[tuple[str, float, float]]) -> str:
     return "\n".join(lines)
 
 
+def long_deck(side: str, slides: int) -> None:
+    """Make a deck of so many slides, each with a chart and a table; prints processor seconds and peak memory."""
+    data = library() if side == SIDES[0] else b""
+    started = time.process_time()
+    if side == SIDES[0]:
+        whole = plan([number % 4 + 1 for number in range(slides)])
+        render_deck(open_package(data), whole, "library.pptx", fonts=font_book()).data  # noqa: B018
+    else:
+        deck = Presentation()
+        head = [f"Head {column}" for column in range(5)]
+        body = [[f"{row * column}" for column in range(5)] for row in range(6)]
+        for number in range(slides):
+            words = (f"title {number}", f"Unit: unit {number}, message {number}")
+            drawn(deck, words, [head, *body], chart_data(number))
+        saved(deck)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(time.process_time() - started, peak)
+
+
+def long_table(sizes: list[int]) -> str:
+    """Long decks of both sides as a Markdown table, each made in a process of its own."""
+    lines = [
+        "| slides with a chart and a table | reportgen s | python-pptx s | ratio | reportgen MB | python-pptx MB |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for size in sizes:
+        (own, memory), (bare, theirs) = (
+            map(float, subprocess.check_output([*_COMMAND, "--one", side, "--slides", str(size)]).split())
+            for side in SIDES
+        )
+        lines.append(
+            f"| {size:,} | {own:.2f} | {bare:.2f} | {own / bare:.2f} | {memory:,.0f} | {theirs:,.0f} |"
+        )
+    return "\n".join(lines)
+
+
+_COMMAND = (sys.executable, "-m", "benchmarks.powerpoint")
+
+
 def write_between(text: str, file: Path, begin: str, end: str, section: str) -> None:
     """Put the table between the marks of its section, which is added where it is missing."""
     old = file.read_text(encoding="utf-8") if file.exists() else "# Performance\n"
@@ -260,11 +314,18 @@ def main() -> None:
     """Measure, print, and write where asked."""
     parser = argparse.ArgumentParser(description="The deck engine against bare python-pptx.")
     parser.add_argument("--write", action="store_true", help="write the table into docs/performance.md")
+    parser.add_argument("--slides", default="100,300,1000", help="how many slides the long decks have")
+    parser.add_argument("--one", choices=SIDES, help="make one long deck here and tell seconds and memory")
     options = parser.parse_args()
-    text = table(measured())
-    print(text)
+    sizes = [int(size) for size in options.slides.split(",")]
+    if options.one:
+        long_deck(options.one, sizes[0])
+        return
+    text, long = table(measured()), long_table(sizes)
+    print(text, long, sep="\n\n")
     if options.write:
         write_between(text, ROOT / "docs" / "performance.md", BEGIN, END, "PowerPoint")
+        write_between(long, ROOT / "docs" / "performance.md", LONG_BEGIN, LONG_END, "Long decks")
 
 
 if __name__ == "__main__":
