@@ -53,8 +53,8 @@ class TableFit:
     faults: tuple[CellFit, ...] = ()
 
 
-def fit_table(shape: Shape, inherited: InheritedStyles) -> TableFit:
-    """Fit every cell of a table and give each row the height that its text needs.
+def fit_table(shape: Shape, inherited: InheritedStyles, fitting: range = range(0)) -> TableFit:
+    """Fit every cell of a table and give each row the height that its text needs; the rows `fitting` stay as they are.
 
     A text of several lines that is too high for its row is shrunk to the floor; where that is not enough the
     row grows. A single line too high for its row is as the designer drew it.
@@ -73,7 +73,7 @@ def fit_table(shape: Shape, inherited: InheritedStyles) -> TableFit:
     faults: list[CellFit] = []
     for number, row in enumerate(rows):
         needed = grown = heights[number]
-        for column, cell in cells_of(row):
+        for column, cell in cells_of(row) if number not in fitting else ():
             bold = head and number == 0
             paragraphs = inherited.cell(cell, styles, bold=bold)
             if not any(stretch.text.strip() for one in paragraphs for stretch in one.stretches):
@@ -133,11 +133,15 @@ def has_shorter(shape: Shape, words: Mapping[str, Sentence]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FilledShape:
-    """A shape with what was written into it; `before` is its text as the template has it, where that may be needed."""
+    """A shape with what was written into it; `before` is its text as the template has it, where that may be needed.
+
+    `fitting` are the rows of a table whose texts are known to fit.
+    """
 
     shape: Shape
     writings: list[Writing]
     before: etree._Element | None = None
+    fitting: range = range(0)
 
 
 def fit_filled(
@@ -152,7 +156,7 @@ def fit_filled(
                 replace(place, shape=f"{shape.name}, row {found.row}, column {found.column}"),
                 found.text,
             )
-            for found in fit_table(shape, inherited).faults
+            for found in fit_table(shape, inherited, filled.fitting).faults
         ]
     body = shape.node.find(qn("p:txBody"))
     if body is None or not any(writing.kind in ("word", "bullets") for writing in writings):

@@ -124,7 +124,8 @@ def _fill_page(
                 append_text(shape, f" ({part.number}/{part.of})")
             if own:
                 place = Place(file=name, slide=slide.number, shape=shape.name)
-                own, found = fit_filled(FilledShape(shape, own, before), inherited, place, plan.words)
+                filled = FilledShape(shape, own, before, part.fitting.get(shape.name, range(0)))
+                own, found = fit_filled(filled, inherited, place, plan.words)
                 issues += found
             writings += own
         if part.of > 1:

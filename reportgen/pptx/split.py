@@ -9,9 +9,9 @@ is the table filled on trial.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -34,11 +34,15 @@ _TOLERANCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One page of the deck with its place among the pages that a long table was split over."""
+    """One page of the deck with its place among the pages that a long table was split over.
+
+    `fitting` are the rows of its tables, by their places, whose texts are known to fit as they are.
+    """
 
     plan: PagePlan
     number: int = 1
     of: int = 1
+    fitting: Mapping[str, range] = field(default_factory=dict)
 
 
 def split_pages(
@@ -57,14 +61,16 @@ def split_pages(
             continue
         if part not in known:
             known[part] = _tables(package.peek(part), style_book.of(part), height)
-        chunks = {
-            table.name: list(table.chunks(page_plan.tables[table.name]))
-            for table in known[part]
-            if table.name in page_plan.tables
-        }
+        chunks: dict[str, list[TableView]] = {}
+        fitting: dict[str, range] = {}
+        for table in known[part]:
+            view = page_plan.tables.get(table.name)
+            if view is not None:
+                heights, fitting[table.name] = table.heights(view)
+                chunks[table.name] = list(table.chunks(view, heights))
         count = max((len(found) for found in chunks.values()), default=1)
         if count < 2:
-            parts.append(Part(page_plan))
+            parts.append(Part(page_plan, fitting=fitting))
             continue
         for number in range(count):
             tables = {
@@ -113,12 +119,11 @@ class _LongTable:
             self._own = self._trial(TableView(shape.name, ()))
             self._models = self._cells(table, models)
 
-    def chunks(self, view: TableView) -> Iterator[TableView]:
+    def chunks(self, view: TableView, heights: Sequence[float]) -> Iterator[TableView]:
         """The rows of `view` in portions that end above the limit; one portion where the rows cannot be counted."""
         if self._frame is None or not self._grows:
             yield view
             return
-        heights = self._heights(view)
         body = heights[self._place : self._place + len(view.rows)]
         room = self._limit - self._frame.y - (sum(heights) - sum(body))
         if sum(body) <= room + _TOLERANCE or not body:
@@ -138,15 +143,18 @@ class _LongTable:
         for begin, end in zip([0, *ends], ends, strict=False):
             yield replace(view, rows=view.rows[begin:end])
 
-    def _heights(self, view: TableView) -> Sequence[float]:
-        """How high each row of the filled table will be drawn, in points."""
+    def heights(self, view: TableView) -> tuple[Sequence[float], range]:
+        """How high each row of the filled table will be drawn, in points, and which rows surely need no fitting."""
+        if self._frame is None or not self._grows:
+            return (), range(0)
         found: list[float] = []
         for row in view.rows:
             height = self._height(row)
             if height is None:
-                return self._trial(view)
+                return self._trial(view), range(0)
             found.append(height)
-        return [*self._own[: self._place], *found, *self._own[self._place :]]
+        known = range(self._place, self._place + len(found))
+        return [*self._own[: self._place], *found, *self._own[self._place :]], known
 
     def _height(self, row: TableRow) -> float | None:
         """The height of one row; None where only a trial can tell."""
@@ -164,7 +172,7 @@ class _LongTable:
                 return None
             if text.strip():
                 fit = fit_paragraphs((cell.format.saying(clean_text(text)),), cell.room)
-                if not fit.fits:
+                if fit.broken or (fit.lines > 1 and not fit.fits):
                     return None
                 needed = max(needed, height + fit.too_high)
         return needed
@@ -195,10 +203,12 @@ class _LongTable:
             for column, cell in cells_of(model.node):
                 paragraphs = list(cell.iter(qn("a:p")))
                 text = paragraph_text(paragraphs[0]) if len(paragraphs) == 1 else ""
-                tags = [tag for tag in find_tags(text) if tag.role or tag.word == "cell"]
+                tags = find_tags(text)
                 if len(paragraphs) == 1 and not text:
                     continue
                 if len(paragraphs) != 1 or len(tags) > 1 or only_run(paragraphs[0]) is None:
+                    return None
+                if any(not tag.role and tag.word != "cell" for tag in tags):
                     return None
                 start, end = (tags[0].start, tags[0].end) if tags else (len(text), len(text))
                 room = cell_room(cell, widths, column, height)
