@@ -115,14 +115,14 @@ def insert_before(parent: etree._Element, node: etree._Element, successors: Coll
 
 def clean_text(text: str) -> str:
     """`text` without the characters that XML cannot hold."""
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def escape_text(text: str) -> str:
     """The text as it stands in XML: control characters and carriage returns as `_xHHHH_`."""
     if "_x" in text:
         text = _LOOKS_ESCAPED.sub("_x005F_", text)
-    return _ESCAPABLE.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
+    return text if text.isprintable() else _ESCAPABLE.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
 
 
 def unescape_text(text: str) -> str:

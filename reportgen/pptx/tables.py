@@ -14,11 +14,12 @@ from lxml import etree
 
 from reportgen.figures.views import Bullet, Sentence, TableView
 from reportgen.office.tags import TextTag, find_tags, only_tag, without_tags
-from reportgen.office.xml import qn, remove
+from reportgen.office.xml import clean_text, qn, remove
 from reportgen.pptx.paragraphs import (
     drop_paragraph,
-    fill_run,
+    only_run,
     paragraph_text,
+    plain_line,
     put,
     sentence_text,
 )
@@ -69,6 +70,7 @@ def fill_bullets(models: Sequence[ModelParagraph], bullets: Sequence[Bullet]) ->
         drop_paragraph(first)
 
 
+_ONLY_TEXT = f"{qn('a:r')}/{qn('a:t')}"
 _MAX_ROW_ID = 0xFFFFFFFF
 
 
@@ -88,11 +90,11 @@ class RowModel:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A tag that takes the text of a cell: the number of its paragraph in the row, and that paragraph's text."""
+    """A tag that takes the text of a cell: the number of its paragraph in the row, whether it is the only run there."""
 
     paragraph: int
     tag: TextTag
-    text: str
+    alone: bool
 
 
 def row_models(table: etree._Element) -> list[RowModel]:
@@ -142,11 +144,14 @@ def _slots(row: etree._Element) -> Iterator[Slot]:
         text = paragraph_text(paragraph)
         for tag in find_tags(text):
             if tag.role or tag.word == "cell":
-                yield Slot(number, tag, text)
+                yield Slot(number, tag, tag.end - tag.start == len(text) and only_run(paragraph) is not None)
 
 
 def _fill_slot(paragraph: etree._Element, slot: Slot, sentence: Sentence) -> None:
-    if only_tag(slot.text) is not None and fill_run(paragraph, slot.text, [(slot.tag, sentence)]):
+    line = plain_line(sentence) if slot.alone else None
+    target = paragraph.find(_ONLY_TEXT) if line else None
+    if line and target is not None:
+        target.text = clean_text(line)
         return
     text = paragraph_text(paragraph)
     if not sentence_text(sentence) and not without_tags(text).strip():
