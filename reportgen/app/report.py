@@ -152,7 +152,7 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
     carry = None
     if earlier is not None:
         plan = replace(plan, rows=tuple(plan.rows))
-        draft = render_workbook(package, plan, name, calculate=False, sources=sources)
+        draft = render_workbook(package, plan, name, calculate=False, template=template_map, sources=sources)
         taken = carried(earlier, draft.file.package, definition.spec.output)
         carry, sheets = taken.carry, {one.sheet for one in template_map.blocks if one.name == CHANGES}
         alone = replace(template_map, tags=tuple(tag for tag in template_map.tags if tag.sheet in sheets))
@@ -161,7 +161,7 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
     figures = len(records[FIGURES.name])
     # What the plan was made from is as large as the workbook, and calculating needs the room.
     del records
-    rendered = render_workbook(package, plan, name, sources=sources, carry=carry)
+    rendered = render_workbook(package, plan, name, template=template_map, sources=sources, carry=carry)
     return Built(
         definition.spec.report,
         definition.spec.output,

@@ -352,7 +352,9 @@ def fill_workbook(
         issues += _as_information(template, name)
         if errors_of(issues):
             raise FindingsError(errors_of(issues))
-        done = render_workbook(package, _smallest(template, given), name, markers=False, progress=progress)
+        unmarked = WorkbookMap(template.sheets, (), ())
+        plan = _smallest(template, given)
+        done = render_workbook(package, plan, name, template=unmarked, progress=progress)
         return _filled(done, issues)
     issues += template.issues
     filling = fill_workbook_plan(template, data, name, given, _dates(package, template))
@@ -360,7 +362,9 @@ def fill_workbook(
         filling.use_up()
         raise FindingsError(errors_of([*issues, *filling.findings.issues]))
     try:
-        filled = _filled(render_workbook(package, filling.plan, name, progress=progress), issues)
+        filled = _filled(
+            render_workbook(package, filling.plan, name, template=template, progress=progress), issues
+        )
     except FindingsError as error:
         filling.use_up()
         raise FindingsError(dict.fromkeys([*filling.findings.issues, *error.issues])) from None

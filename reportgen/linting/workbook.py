@@ -221,7 +221,7 @@ def _trial(package: Package, template: WorkbookMap, name: str) -> Iterator[Issue
     )
     plan = WorkbookPlan(sizes, _stand_ins(template, sizes), {}, copies)
     try:
-        done = render_workbook(package, plan, name, unfilled=Severity.INFO)
+        done = render_workbook(package, plan, name, unfilled=Severity.INFO, template=template)
     except FindingsError as error:
         yield from error.issues
         return

@@ -82,7 +82,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     *,
     unfilled: Severity = Severity.ERROR,
     calculate: bool = True,
-    markers: bool = True,
+    template: WorkbookMap | None = None,
     progress: Progress | None = None,
     sources: BuildInputs | None = None,
     carry: Amendment | None = None,
@@ -91,8 +91,8 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
 
     An empty plan gives the template's parts back unchanged. `FindingsError` holds all faults of the template
     and the plan together; `unfilled` says how much a tag weighs that nothing fills. Without `calculate` the
-    formulas of blocks are left without values, which Excel fills when it opens the file. Without `markers` the
-    template's markers and tags are texts like others: the plan's rows are written, all else stays.
+    formulas of blocks are left without values, which Excel fills when it opens the file. `template` is what it asks
+    for where that was read before; in one without tags, blocks and sheets its markers and tags are texts like others.
     `progress` is told how many rows of a sheet have been written, about every thousand rows. With `sources` the
     workbook keeps a record of what was built, for the next build; `carry` is what a person typed into an earlier one.
     """
@@ -104,8 +104,8 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         file = gated(work, (package,))
         return RenderedWorkbook(file, (), 0, 0, file.warnings)
     planned = chain([first], rows) if first is not None else rows
-    template, issues = _template_of(work, plan, markers=markers)
-    layout = workbook_layout(template.blocks, plan.sizes)
+    asked, issues = _template_of(work, plan, template)
+    layout = workbook_layout(asked.blocks, plan.sizes)
     sheets = sheet_parts(work)
     issues += find_hazards(work, sheets, layout)
     _stop_at_errors(issues)
@@ -117,7 +117,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         unfilled,
         _by_sheet(plan.links),
         calculate=calculate,
-        markers=markers,
+        markers=bool(asked.tags or asked.blocks or asked.sheet_markers),
         progress=progress,
     )
     cells = _render_sheets(renderer, planned, _by_sheet(plan.bulk), sheets)
@@ -130,7 +130,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     set_properties(work, plan.properties)
     record = None
     if sources is not None:
-        places = key_places(template, layout, (CHANGES,))
+        places = key_places(asked, layout, (CHANGES,))
         record = record_of(read_book(work, places, renderer.streams), sources)
     write_manifest(work, bound, record)
     if carry is not None:
@@ -155,22 +155,22 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     return RenderedWorkbook(file, calculation.issues, calculation.formulas, cells, (*issues, *file.warnings))
 
 
-def _template_of(work: Package, plan: WorkbookPlan, *, markers: bool) -> tuple[WorkbookMap, list[Issue]]:
+def _template_of(
+    work: Package, plan: WorkbookPlan, template: WorkbookMap | None
+) -> tuple[WorkbookMap, list[Issue]]:
     """The map of the template once its sheets are copied, and what is wrong with it or the plan's sizes."""
-    if markers:
+    if template is None:
         template = inspect_workbook(work)
-    else:
-        template = WorkbookMap(tuple(sheet.name for sheet in sheet_parts(work)), (), ())
+    copied = template.with_sheets(plan.sheets)
     issues = [
         *template.issues,
         *sheet_issues(template, plan.sheets, work.name),
-        *_size_issues(template.with_sheets(plan.sheets), plan.sizes, work.name),
+        *_size_issues(copied, plan.sizes, work.name),
     ]
     _stop_at_errors(issues)
     if plan.sheets:
         copy_sheets(work, plan.sheets)
-        template = inspect_workbook(work)
-    return template, issues
+    return copied, issues
 
 
 def _render_sheets(
