@@ -17,6 +17,7 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from lxml import etree
@@ -207,7 +208,7 @@ class SourceCell:
 _HERE = "{formula}"
 
 
-@dataclass
+@dataclass(slots=True)
 class CellTemplate:
     """One cell of a template row in one finished column, in the item `place` of a block of columns."""
 
@@ -231,6 +232,9 @@ class CellTemplate:
         """The cell with its formula as it reads in one item of the block of its row."""
         if self._static:
             return self._static
+        known = self._series
+        if place is not None and known is not None and known[1] is not None and known[0] == place.common:
+            return known[1].text(place.number)
         where = Where(
             sheet,
             place.item if place is not None else None,
@@ -327,8 +331,27 @@ class RowTemplate:
         return text if "r" in self.element.attrib else f'{text} r="{ROW}"'
 
 
+class ColumnPlaces:
+    """Where the template columns of a sheet stand in the finished one, looked up once for all its rows."""
+
+    def __init__(self, axis: AxisLayout) -> None:
+        self._axis = axis
+        self._known: dict[int, tuple[tuple[int, ItemPlace | None], ...]] = {}
+
+    def of(self, column: int) -> tuple[tuple[int, ItemPlace | None], ...]:
+        """The finished columns of a template column, each with the item of its block."""
+        known = self._known.get(column)
+        if known is None:
+            known = self._known[column] = tuple(
+                (at, item_place(item, self._axis) if item is not None else None)
+                for at, _, item in self._axis.project((column,))
+                if at <= MAX_COLUMN
+            )
+        return known
+
+
 def row_template(
-    row: etree._Element, number: int, columns: AxisLayout, span: tuple[int, int] | None
+    row: etree._Element, number: int, columns: ColumnPlaces, span: tuple[int, int] | None
 ) -> RowTemplate:
     """A row of the template; with `span` only its cells in these template columns."""
     ns = namespace_of(row)
@@ -343,14 +366,11 @@ def row_template(
         for column, cell in cells(row)
         if span is None or span[0] <= column <= span[1]
     ]
-    found = tuple(
-        CellTemplate(column, item_place(item, columns) if item is not None else None, sources[index])
-        for column, index, item in columns.project([one.column for one in sources])
-        if column <= MAX_COLUMN
-    )
+    found = [CellTemplate(at, place, one) for one in sources for at, place in columns.of(one.column)]
+    found.sort(key=attrgetter("column"))
     others = "".join(element_xml(child) for child in row if child.tag != f"{ns}c")
     style = int(row.get("s", "0")) if row.get("customFormat") in ("1", "true") else None
-    return RowTemplate(number, row, style, found, others)
+    return RowTemplate(number, row, style, tuple(found), others)
 
 
 def cell_xml(cell: etree._Element) -> str:

@@ -26,15 +26,22 @@ from reportgen.plan.plan import Formula, PlannedRow
 from reportgen.xlsx.block_run import NUMBER_HOLE, VALUE_HOLE, BlockRun, RunFormula, row_slots
 from reportgen.xlsx.cell_xml import CellXmlWriter
 from reportgen.xlsx.moving import Unreadable
-from reportgen.xlsx.row_templates import ROW, CellTemplate, Old, RowTemplate, item_place, row_template
+from reportgen.xlsx.row_templates import (
+    ROW,
+    CellTemplate,
+    ColumnPlaces,
+    Old,
+    RowTemplate,
+    item_place,
+    row_template,
+)
 from reportgen.xlsx.writing import BulkFeed, ColumnStyles, StyleOf
 
 Missing = Callable[[int, int, int, int, str], None]
 _NEW: Old = ("n", None)
 
 
-@dataclass(frozen=True)
-class FinishedText:
+class FinishedText(NamedTuple):
     """One row as text, with places for the values of its formulas, and what stands in those by now."""
 
     number: int
@@ -103,6 +110,7 @@ class RowWriter:
         self._axes: SheetLayout = context.layout.sheet(context.sheet)
         self._template_rows = list(rows(root))
         self._numbers = [number for number, _ in self._template_rows]
+        self._columns = ColumnPlaces(self._axes.columns)
         lanes = self._axes.lanes
         self._spans: list[tuple[int, int] | None] = [(lane.first, lane.last) for lane in lanes] or [None]
         self._lane_rows: list[AxisLayout] = [lane.rows for lane in lanes] or [self._axes.rows]
@@ -174,7 +182,7 @@ class RowWriter:
         key = (index, lane)
         if key not in self._templates:
             number, node = self._template_rows[index]
-            self._templates[key] = row_template(node, number, self._axes.columns, self._spans[lane])
+            self._templates[key] = row_template(node, number, self._columns, self._spans[lane])
         return self._templates[key]
 
     def _run(
