@@ -125,8 +125,10 @@ def _refused(result: FormImport, with_warnings: bool) -> str:
 def _unwritten(result: FormImport) -> str:
     if result.errors:
         return f"{len(result.errors)} to fix; nothing was written"
-    warned = f"{len(result.warnings)} to look at; " if result.warnings else "nothing to fix; "
-    return f"{warned}nothing was written: --write adds the document"
+    if result.warnings:
+        warned = f"{len(result.warnings)} to look at; nothing was written"
+        return f"{warned}: mend them, or --write --with-warnings adds the document all the same"
+    return "nothing to fix; nothing was written: --write adds the document"
 
 
 def _data(result: FormImport, written: list[str], refused: str) -> dict[str, object]:

@@ -21,10 +21,12 @@ from reportgen.data.figure_files import CLAIM_COLUMNS
 from reportgen.data.labels import label_of
 from reportgen.data.records import MetricRef, MetricTable
 from reportgen.data.vocabulary import CLAIM_KINDS
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.cells import FilledForm, FormLine, FormRow, FormSheet, form_sheet
 from reportgen.forms.figures import TypedFigure, read_token
 from reportgen.forms.head import read_head, row_key
 from reportgen.forms.records import FORM_VERSION
+from reportgen.forms.signs import check_sign_word, sign_question
 from reportgen.forms.words import OPPOSITE, name_in, plain_word, unit_words
 from reportgen.office.grid import GridCell
 
@@ -75,6 +77,8 @@ class _FormReader:
         self.units = unit_words(table)
         self.from_1904 = from_1904
         self.issues: list[Issue] = []
+        self.asked: list[Issue] = []
+        self.resolver = ValueResolver(table)
         self.notation = HOUSE
         # By metric and line: a sign holds for the figure it was typed for, and for no other.
         self.flipped: dict[tuple[MetricRef, str], Mapping[str, str]] = {}
@@ -116,7 +120,9 @@ class _FormReader:
                 for known in self.table.catalogue.aliases
             )
         ]
-        return FilledForm(doc, period, document, tuple(facts), tuple(tested), tuple(aliases))
+        return FilledForm(
+            doc, period, document, tuple(facts), tuple(tested), tuple(aliases), tuple(self.asked)
+        )
 
     def _own(self, head: Mapping[str, FormRow]) -> str:
         """The period of the form; findings where it belongs to another company or a newer version."""
@@ -159,6 +165,8 @@ class _FormReader:
         token = self._token(row, (own["kind"] or "change_pct") if of_claims else "")
         if token is not None:
             yield FormLine({**key, **own, **self._shared(row, key, token)}, self._places(row))
+            asked = None if of_claims else sign_question(row, key, token, self.table, self.resolver)
+            self.asked += [asked] if asked is not None else []
         if row.typed("restated"):
             yield from self._comparative(row, key)
 
@@ -218,6 +226,7 @@ class _FormReader:
             )
             return None
         self._place_of(row)
+        check_sign_word(row)
         status = plain_word(row.typed("status"))
         if status not in ("", "ok") and not row.typed("note"):
             row.report(

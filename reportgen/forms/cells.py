@@ -147,7 +147,7 @@ class FormLine:
 
 @dataclass(frozen=True)
 class FilledForm:
-    """What was typed: the document's line, its facts and claims, and the aliases that its signs need."""
+    """What was typed: the document's line, facts, claims, the aliases that its signs need; what is asked back."""
 
     doc: str
     period: str
@@ -155,6 +155,7 @@ class FilledForm:
     facts: tuple[FormLine, ...]
     claims: tuple[FormLine, ...]
     aliases: tuple[Mapping[str, str], ...]
+    asked: tuple[Issue, ...]
 
 
 def day_of_serial(value: Decimal, from_1904: bool = False) -> date | None:

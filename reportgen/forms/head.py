@@ -106,7 +106,7 @@ def _concept(label: str, table: MetricTable) -> str:
 
 
 _NEEDED = ("title", "published_on", "kind", "accounting_standard", "rounding", "places")
-_HEAD = (*_NEEDED, "as_known_on", "source_file", "url", "doc", "note", "separators", "marks")
+_HEAD = (*_NEEDED, "as_known_on", "source_file", "url", "doc", "note", "separators")
 _HEAD_WORDS = {
     "title": "title",
     "published_on": "date of publication",
@@ -168,15 +168,7 @@ def read_head(
     if places == PAGES:
         source = said.get("source_file") or "the document"
         note = f"{note}; lines are pages of {source}" if note else f"Lines are pages of {source}."
-    separators = _shown_number(head, said)
-    if notation_of("", said.get("marks", "")) is None:
-        head["marks"].report(
-            "unreadable-mark",
-            "the marks hold a sign that belongs to numbers",
-            "printed",
-            expected="letters and signs parted by blanks, such as r A *",
-            found=said["marks"],
-        )
+    separators, marks = _notation(head)
     cells = {
         "doc": doc,
         "title": said.get("title", ""),
@@ -189,26 +181,37 @@ def read_head(
         "url": said.get("url", ""),
         "note": note,
         "separators": "" if separators == SEPARATORS[0] else separators,
-        "marks": said.get("marks", ""),
+        "marks": marks,
     }
     spots = {name: row.place("printed") for name, row in head.items()}
     spots["printed"] = spots.get("title", Place(file))
     return FormLine(cells, spots)
 
 
-def _shown_number(head: Mapping[str, FormRow], said: Mapping[str, str]) -> str:
-    """How the document writes 1234.5; a finding where the cell shows no such number."""
-    text = said.get("separators", "")
-    if notation_of(text) is None:
-        head["separators"].report(
+def _notation(head: Mapping[str, FormRow]) -> tuple[str, str]:
+    """How the document writes 1234.5, and its marks, which stand beside; findings where they cannot be so."""
+    row = head.get("separators")
+    if row is None:
+        return "", ""
+    separators, marks = row.typed("printed"), row.typed("place")
+    if notation_of(separators) is None:
+        row.report(
             "unknown-separators",
-            "this does not show how the document writes 1234.5",
+            "this does not show how the document writes 1,234.5",
             "printed",
             expected=", ".join(SEPARATORS),
-            found=text,
+            found=separators,
             hint="choose it from the list, or leave the cell empty where the document writes 1,234.5",
         )
-    return text
+    if notation_of("", marks) is None:
+        row.report(
+            "unreadable-mark",
+            "the marks hold a sign that belongs to numbers",
+            "place",
+            expected="letters and signs parted by blanks, such as r A *",
+            found=marks,
+        )
+    return separators, marks
 
 
 def _day(head: Mapping[str, FormRow], said: Mapping[str, str], name: str) -> date | None:

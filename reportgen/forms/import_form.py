@@ -168,7 +168,8 @@ def _told(
 ) -> FormImport:
     old, new = run_checks(before), run_checks(after)
     known = set(old.issues)
-    issues = at_cells((issue for issue in new.issues if issue not in known), origins)
+    fresh = [issue for issue in new.issues if issue not in known]
+    issues = at_cells((*form.asked, *fresh), origins)
     own = tuple(test for test in new.of(CLAIMS) if test.claim.source.doc == form.doc)
     open_before = {_named(test) for test in old.of(CLAIMS) if test.reached is None}
     opened = tuple(

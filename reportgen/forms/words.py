@@ -14,7 +14,8 @@ from reportgen.data.records import MetricTable
 
 UnitScale = tuple[str, int]
 
-OPPOSITE = "opposite"
+# The words of the column Sign: the page prints the other sign; the sign was asked about and is right.
+OPPOSITE, AS_PRINTED = "opposite", "as printed"
 PAGES, LINES = "pages", "lines"
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
 

@@ -15,7 +15,7 @@ from reportgen.app.form import make_form, write_form
 from reportgen.core.findings import FindingsError
 from reportgen.data.catalogue import DOCUMENT_KINDS, ROUNDINGS
 from reportgen.data.vocabulary import BOUNDS, CLAIM_KINDS, MEDIA, SCENARIOS, STATUSES
-from reportgen.forms.words import OPPOSITE, spoken
+from reportgen.forms.words import AS_PRINTED, OPPOSITE, spoken
 from reportgen.project.project import Project
 
 
@@ -195,7 +195,7 @@ def test_the_lists_of_the_template_are_the_words_of_the_tables(forms: dict[str, 
     assert choices(form.cell(row, "status")) == [spoken(word) for word in STATUSES if word]
     assert choices(form.cell(row, "medium")) == [spoken(word) for word in MEDIA if word]
     assert choices(form.cell(row, "scenario")) == [spoken(word) for word in SCENARIOS if word]
-    assert choices(form.cell(row, "sign")) == [OPPOSITE]
+    assert choices(form.cell(row, "sign")) == [OPPOSITE, AS_PRINTED]
     assert choices(form.cell(form.row("head:kind"), "printed")) == list(DOCUMENT_KINDS)
     assert choices(form.cell(form.row("head:rounding"), "printed")) == list(ROUNDINGS)
     names = form.book.defined_names

@@ -1,0 +1,72 @@
+"""Whether a typed figure has the sign of last year's: a profit that became a loss is asked about once.
+
+operating_income|1Q18  "683"  last year -444   asked, unless the column Sign says "as printed"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from reportgen.core.findings import Issue, Severity
+from reportgen.core.period import parse_period
+from reportgen.core.units import percent
+from reportgen.data.records import MetricRef, MetricTable
+from reportgen.figures.value_resolver import ValueResolver
+from reportgen.forms.cells import FormRow
+from reportgen.forms.figures import TypedFigure
+from reportgen.forms.words import AS_PRINTED, OPPOSITE, plain_word, unit_word
+
+
+def sign_question(
+    row: FormRow, key: Mapping[str, str], token: TypedFigure, table: MetricTable, resolver: ValueResolver
+) -> Issue | None:
+    """A warning where an actual figure is below zero and last year's was not, or the other way round.
+
+    None where the column Sign says that somebody has looked, or the concept itself allows one sign alone: that
+    is told by the checks.
+    """
+    concept = table.catalogue.concepts.get(key["concept"])
+    if concept is None or concept.natural_sign != "any" or key["scenario"] != "actual":
+        return None
+    if plain_word(row.typed("sign")) in _LOOKED_AT:
+        return None
+    try:
+        period = parse_period(key["period"]).prior_year()
+    except ValueError:
+        return None  # the period is the loader's to refuse
+    before = resolver.resolve(MetricRef(key["concept"], key["service_line"], key["scope"]), period)
+    if not before.value or not token.value or before.value.is_signed() == token.value.is_signed():
+        return None
+    known = percent(before.value) if before.unit == "ratio" else before.value
+    shown = f"{known.scaleb(-token.scale).normalize():,f} {unit_word(token.unit, token.scale)}"
+    return Issue(
+        "sign-changed",
+        f"last year's figure was {_side(known)}, this one is {_side(token.value)}",
+        row.place("printed"),
+        Severity.WARNING,
+        expected=f"the sign of {period}: {shown}",
+        found=row.typed("printed"),
+        hint=f'look at the page: choose "{AS_PRINTED}" in the column "Sign" where it is right, "{OPPOSITE}" where '
+        "the page prints the opposite sign",
+    )
+
+
+_LOOKED_AT = (plain_word(AS_PRINTED), OPPOSITE)
+
+
+def check_sign_word(row: FormRow) -> None:
+    """A finding where the column Sign holds another word than those of its list."""
+    said = row.typed("sign")
+    if plain_word(said) not in ("", *_LOOKED_AT):
+        row.report(
+            "unknown-sign-word",
+            "the column Sign holds a word that is not on its list",
+            "sign",
+            expected=f"{OPPOSITE}, {AS_PRINTED}",
+            found=said,
+        )
+
+
+def _side(value: Decimal) -> str:
+    return "below zero" if value < 0 else "above zero"
