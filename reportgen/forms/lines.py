@@ -22,9 +22,10 @@ from fnmatch import fnmatchcase
 from reportgen.checks.ties import Term, terms_of
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.labels import catalogue_order
-from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_key
+from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable, Rule, parse_key
 from reportgen.data.vocabulary import CLAIM_KINDS, in_periods
 from reportgen.figures.value_resolver import ValueResolver
+from reportgen.forms.words import UnitScale
 
 _A_YEAR = timedelta(days=370)
 _SPANS = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
@@ -76,15 +77,23 @@ class DocumentTimes:
 class RequestedFigure:
     """One figure that the form asks for, with the print it was met in: its unit and scale are expected again.
 
-    `kind` and `against` are those of a change or share. `flipped` says that the page of the model print showed the
-    opposite sign.
+    A line that no document has printed yet has no such print, and the unit of its kind. `kind` and `against` are
+    those of a change or share. `flipped` says that the page of the model print showed the opposite sign.
     """
 
     key: FigureKey
-    like: Figure
+    like: Figure | None
     flipped: bool = False
     kind: str = ""
     against: str = ""
+    unit_kind: str = ""
+
+    def unit(self, currency: str) -> UnitScale:
+        """The unit and scale that the form proposes; none where things are counted that have no name yet."""
+        if self.like is not None:
+            return self.like.unit, self.like.scale
+        proposed = {"money": (currency, 6), "per_share": (f"{currency}/share", 0), "ratio": ("pct", 0)}
+        return proposed.get(self.unit_kind, ("", 0))
 
 
 def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure]:
@@ -95,11 +104,25 @@ def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure
             key = _moved(fact.key, seen, times, table) if fact.source.doc == doc else None
             known = found.get(key) if key is not None else None
             # Of two prints the finer one says in which unit the figure is expected.
-            if key is not None and (known is None or fact.decimals > known.like.decimals):
+            finer = known is None or known.like is None or fact.decimals > known.like.decimals
+            if key is not None and finer:
                 found[key] = RequestedFigure(key, fact, _flips(table, fact))
     _add_parts(found, table)
+    for concept in _never_printed(table):
+        key = FigureKey(
+            MetricRef(concept.name), times.closing if concept.period_type == "instant" else times.cumulative
+        )
+        found.setdefault(key, RequestedFigure(key, None, unit_kind=concept.unit_kind))
     order = _order(table)
     return sorted(found.values(), key=lambda line: order(line.key))
+
+
+def _never_printed(table: MetricTable) -> Iterator[Concept]:
+    """Lines that somebody has named and no document has printed yet, such as an adjusted profit."""
+    printed = {figure.key.metric.concept for figure in table.figures}
+    for concept in table.catalogue.concepts.values():
+        if concept.name not in printed and not concept.expression and concept.period_type != "none":
+            yield concept
 
 
 def _add_parts(found: dict[FigureKey, RequestedFigure], table: MetricTable) -> None:

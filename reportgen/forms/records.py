@@ -21,7 +21,6 @@ from reportgen.core.units import percent
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import (
     Document,
-    Figure,
     FigureKey,
     MetricRef,
     MetricTable,
@@ -40,7 +39,7 @@ from reportgen.forms.lines import (
     form_lines,
     form_ties,
 )
-from reportgen.forms.words import OPPOSITE, bracketed, spoken, unit_word, unit_words
+from reportgen.forms.words import OPPOSITE, UnitScale, bracketed, spoken, unit_word, unit_words
 
 FORM_VERSION = 1
 FREE_LINES = 24
@@ -87,6 +86,10 @@ def form_content(
     return FormContent(records, len(form.lines), len(form.claims), form.held)
 
 
+_NO_LINE = "key metric label label_ja period scenario unit sign last before last_from"
+_NO_SECTION: FormRecord = {"title": "", "title_ja": "", "lines": [dict.fromkeys(_NO_LINE.split(), "")]}
+
+
 def _or_blank(records: Iterable[FormRecord], names: str) -> list[FormRecord]:
     """The records; where there are none a blank one, for a template keeps the row of its block."""
     return list(records) or [dict.fromkeys(names.split(), "")]
@@ -123,13 +126,16 @@ class _Form:
                 "entity": company.entity,
                 "currency": company.currency,
             },
-            "sections": list(self._sections()),
+            "sections": list(self._sections()) or [_NO_SECTION],
             "claims": _or_blank(
                 map(self._claim_record, self.claims),
                 "key metric label label_ja period scenario kind against base_key unit sign",
             ),
             "ties": _or_blank(
-                (self._tie_record(number, tie, keys[tie.total].like) for number, tie in enumerate(ties, 1)),
+                (
+                    self._tie_record(number, tie, keys[tie.total].unit(self._currency))
+                    for number, tie in enumerate(ties, 1)
+                ),
                 "number label period explain explain_ja kind unit factor",
             ),
             "parts": _or_blank(self._part_records(ties), "tie key weight role label"),
@@ -171,10 +177,14 @@ class _Form:
             "held": self.held,
         }
 
+    @property
+    def _currency(self) -> str:
+        return self.table.catalogue.company.currency
+
     @cached_property
     def _most_like(self) -> Document | None:
         """The document whose kind, standard and rounding the new one probably shares."""
-        like = Counter(line.like.source.doc for line in self.lines)
+        like = Counter(line.like.source.doc for line in self.lines if line.like is not None)
         documents = self.table.catalogue.documents
         return max(
             (documents[doc] for doc in like),
@@ -228,7 +238,7 @@ class _Form:
             **self._labels(key.metric),
             "period": key.period.id,
             "scenario": spoken(key.scenario),
-            "unit": unit_word(line.like.unit, line.like.scale),
+            "unit": unit_word(*line.unit(self._currency)),
             "sign": OPPOSITE if line.flipped else "",
             "last": _base(last),
             "before": _base(before),
@@ -265,13 +275,13 @@ class _Form:
             "kind": CLAIM_KINDS[one.kind].choice,
             "against": one.against,
             "base_key": str(_base_key(one)),
-            "unit": unit_word(one.like.unit, one.like.scale),
+            "unit": unit_word(*one.unit(self._currency)),
             "sign": OPPOSITE if one.flipped else "",
         }
 
     # Sums
 
-    def _tie_record(self, number: int, tie: FormTie, like: Figure) -> FormRecord:
+    def _tie_record(self, number: int, tie: FormTie, unit: UnitScale) -> FormRecord:
         terms = " + ".join(term.key.period.id for term in tie.terms)
         return {
             "number": Decimal(number),
@@ -280,8 +290,8 @@ class _Form:
             "explain": tie.rule.explain_en if tie.rule.over != "period" else f"{terms} = {tie.total.period}",
             "explain_ja": tie.rule.explain_ja,
             "kind": tie.kind,
-            "unit": unit_word(like.unit, like.scale),
-            "factor": Decimal(1).scaleb(like.scale),
+            "unit": unit_word(*unit),
+            "factor": Decimal(1).scaleb(unit[1]),
         }
 
     def _part_records(self, ties: Sequence[FormTie]) -> Iterator[FormRecord]:
