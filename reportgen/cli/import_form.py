@@ -13,6 +13,7 @@ from reportgen.checks.ties import Tie
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Issue, Severity, render_issues
 from reportgen.forms.import_form import FormImport, import_form, write_import
+from reportgen.forms.wording import in_form_words
 from reportgen.project.project import Project
 
 _WORDS = {
@@ -65,20 +66,21 @@ def account(result: FormImport) -> list[str]:
     shown = [issue for issue in result.issues if issue.id not in _TOLD_ELSEWHERE]
     if shown:
         lines += ["", render_issues(_by_weight(shown))]
-    lines += _ties(result.ties)
+    lines += _ties(result)
     lines += _claims(result.claims, result.opened)
     lines.append("")
     return lines
 
 
-def _ties(ties: Iterable[Tie]) -> list[str]:
-    ordered = sorted(ties, key=lambda tie: _GRAVEST.index(tie.verdict))
+def _ties(result: FormImport) -> list[str]:
+    ordered = sorted(result.ties, key=lambda tie: _GRAVEST.index(tie.verdict))
     if not ordered:
         return ["", "tie-outs that lean on it: none"]
     counts = Counter(tie.verdict for tie in ordered)
     head = ", ".join(f"{count} {_counted(verdict, count)}" for verdict, count in counts.items())
     rows = [[f"  {_WORDS[tie.verdict]}", f"{tie.subject}", tie.rule.name, _remark(tie)] for tie in ordered]
-    return ["", f"tie-outs that lean on it: {head}", *columns(rows)]
+    told = [[in_form_words(cell, result.table) for cell in row] for row in rows]
+    return ["", f"tie-outs that lean on it: {head}", *columns(told)]
 
 
 def _counted(verdict: Verdict, count: int) -> str:

@@ -20,6 +20,7 @@ from reportgen.data.records import MetricTable
 from reportgen.data.sources import figure_file
 from reportgen.forms.answers import read_form
 from reportgen.forms.cells import FilledForm, FormLine
+from reportgen.forms.wording import in_form_words, of_lists
 from reportgen.office.grid import counts_from_1904, grid, sheet_names
 from reportgen.office.package import open_package
 from reportgen.project.files import read_file, write_together
@@ -46,6 +47,17 @@ _HINTS = {
     "actual-after-document": "look at the date of publication and at the period of the row",
     "target-in-the-past": "look at the date of publication and at the period of the row",
     "instant-or-duration": "balances stand at a day, everything else over a period",
+}
+# What stands in no list of the form is added to the tables, and the next form asks for it.
+_MORE = {
+    "unknown-concept": "choose it from the list of lines; a line that only this document prints, such as an adjusted "
+    "profit, is one row in data/concepts.csv: the next form asks for it",
+    "unknown-service-line": "choose it from the list; a new service line is one row in data/members.csv",
+    "unknown-scope": "choose it from the list; a new company is one row in data/members.csv",
+}
+_MESSAGES = {
+    "unknown-concept": "no line is called so",
+    "duplicate-key": "this figure stands twice in the form",
 }
 _NAMED = re.compile(r'"(\w+)"')
 _LINE = re.compile(r"\bline (\d+)$")
@@ -96,7 +108,7 @@ def import_form(project: Project, path: Path) -> FormImport:
     try:
         tried = load({**files, **changed})
     except FindingsError as error:
-        raise FindingsError(at_cells(error.issues, origins)) from None
+        raise FindingsError(at_cells(error.issues, origins, table)) from None
     return _told(form, changed, table, tried, origins)
 
 
@@ -169,7 +181,7 @@ def _told(
     old, new = run_checks(before), run_checks(after)
     known = set(old.issues)
     fresh = [issue for issue in new.issues if issue not in known]
-    issues = at_cells((*form.asked, *fresh), origins)
+    issues = at_cells((*form.asked, *fresh), origins, after)
     own = tuple(test for test in new.of(CLAIMS) if test.claim.source.doc == form.doc)
     open_before = {_named(test) for test in old.of(CLAIMS) if test.reached is None}
     opened = tuple(
@@ -218,14 +230,16 @@ def _again(table: MetricTable, doc: str) -> int:
     )
 
 
-def at_cells(issues: Iterable[Issue], origins: Mapping[str, Mapping[int, FormLine]]) -> list[Issue]:
-    """The findings, those about files in `origins` (by name, then line of the file) at the form's cells."""
+def at_cells(
+    issues: Iterable[Issue], origins: Mapping[str, Mapping[int, FormLine]], table: MetricTable
+) -> list[Issue]:
+    """The findings in the form's words, those about files in `origins` (by name, then line) at the form's cells."""
     found: list[Issue] = []
     for issue in issues:
         lines = origins.get(issue.place.file, {})
         line = lines.get(issue.place.line or 0)
         if line is None:
-            found.append(issue)
+            found.append(_worded(issue, table))
             continue
         place = line.place(_column(issue, line))
         expected = issue.expected
@@ -233,8 +247,22 @@ def at_cells(issues: Iterable[Issue], origins: Mapping[str, Mapping[int, FormLin
             expected = (
                 f"one row for each figure; the first stands in cell {lines[int(first[1])].place().cell}"
             )
-        found.append(replace(issue, place=place, expected=expected, hint=_HINTS.get(issue.id, issue.hint)))
+        hint = (
+            " ".join(part for part in (issue.hint, _MORE[issue.id]) if part)
+            if issue.id in _MORE
+            else issue.hint
+        )
+        moved = replace(issue, place=place, expected=expected, hint=_HINTS.get(issue.id, hint))
+        found.append(_worded(moved, table))
     return sorted(found, key=lambda issue: (issue.place.sheet, *_row_of(issue.place)))
+
+
+def _worded(issue: Issue, table: MetricTable) -> Issue:
+    message, expected, told, hint = (
+        in_form_words(text, table)
+        for text in (issue.message, of_lists(issue.id, issue.expected), issue.found, issue.hint)
+    )
+    return replace(issue, message=_MESSAGES.get(issue.id, message), expected=expected, found=told, hint=hint)
 
 
 def _column(issue: Issue, line: FormLine) -> str:
