@@ -3,9 +3,10 @@
 Model!H12   value 36179   formula IFERROR(INDEX(data_value,MATCH($G12&"|"&H$13,data_key,0)),"n/d")
 Data!K5     value 36179   formula -
 
-A verification has them from openpyxl, which had no part in writing them. Cell by cell the sheet goes to the parser of
-its read-only mode, which says what a type means, looks texts up and writes shared formulas out. Its public door would
-give values or formulas, not both, and turn numbers into days.
+A verification has them by other hands than wrote them: the parser of Python's own library, and openpyxl. The cells go
+to the parser of its read-only mode, which says what a value of a type means, looks texts up and writes shared formulas
+out; what is nothing but a text, a formula or a value known already is not asked for again. Its public door would give
+values or formulas, not both, and turn numbers into days.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, NamedTuple, cast
+from xml.etree import ElementTree
 
 from lxml import etree
 
@@ -23,17 +25,20 @@ from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import read_cells
 from reportgen.office.package import Package
+from reportgen.office.sheet_text import is_plain
 from reportgen.office.sheets import SheetPart, shared_string_items, shared_strings, sheet_parts
-from reportgen.office.worksheet import rows
 from reportgen.office.xml import namespace_of, parse_xml, unescape_text
 from reportgen.verify.numbers import number_text
 from reportgen.xlsx.formulas import own_formulas
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-_CELL, _FORMULA, _VALUE, _ITEM, _TEXT = (f"{{{_MAIN}}}{name}" for name in ("c", "f", "v", "is", "t"))
+_ROW, _CELL, _FORMULA, _VALUE, _ITEM, _TEXT = (
+    f"{{{_MAIN}}}{name}" for name in ("row", "c", "f", "v", "is", "t")
+)
 _DIGIT = re.compile(r"\d")
 _SHORT = 16
+_PIECE = 1 << 16
 
 
 class Cell(NamedTuple):
@@ -154,28 +159,23 @@ def _cell_number(value: str | float) -> str:
     return number_text(text) if "e" in text or "n" in text else text.removesuffix(".0")
 
 
+_Item = etree._Element | ElementTree.Element
+
+
 class _Texts:
-    """Texts of cells as openpyxl reads them, shared ones by number, each spelling read once."""
+    """Texts of cells as openpyxl reads them, shared ones by number."""
 
     def __init__(self, package: Package) -> None:
-        self._plain: dict[str | None, str] = {}
         self.shared = [self.read(_transitional(item)) for item in shared_string_items(package)]
 
-    def read(self, item: etree._Element) -> str:
-        """The text of a string item."""
-        if len(item) != 1 or item[0].tag != _TEXT:
-            return _text(item)
-        spelled = item[0].text
-        if spelled not in self._plain:
-            self._plain[spelled] = _text(item)
-        return self._plain[spelled]
+    def read(self, item: _Item) -> str:
+        """The text of a string item; one of several pieces as openpyxl puts it together."""
+        if len(item) == 1 and item[0].tag == _TEXT and not len(item[0]):
+            return unescape_text(item[0].text or "")
+        from openpyxl.cell.text import Text
 
-
-def _text(item: etree._Element) -> str:
-    from openpyxl.cell.text import Text
-
-    read: Any = Text.from_tree(cast("Any", item))
-    return unescape_text(read.content)
+        read: Any = Text.from_tree(cast("Any", item))
+        return unescape_text(read.content)
 
 
 def _transitional(root: etree._Element) -> etree._Element:
@@ -187,46 +187,102 @@ def _transitional(root: etree._Element) -> etree._Element:
 
 def _cells(package: Package, sheet: SheetPart, texts: _Texts) -> Iterator[Cell]:
     from openpyxl.utils.cell import coordinate_to_tuple
-    from openpyxl.worksheet._reader import WorkSheetParser
 
-    parser: Any = WorkSheetParser(cast("Any", None), cast("Any", texts.shared), data_only=True)
-    for number, row in rows(_transitional(package.peek(sheet.part))):
-        last: tuple[int, int] | str = (number, 0)
-        for node in row.iterchildren(_CELL):
+    read = _CellContents(texts).read
+    columns: dict[str, int] = {}
+    number = 0
+    for row in _rows(package, sheet.part):
+        spelled = row.get("r", "")
+        number = int(spelled) if spelled else number + 1
+        address: str | None = ""
+        column = 0  # of the cell before, where that has no address or has been asked for its column
+        for node in row:
+            if node.tag != _CELL:
+                continue
+            before, address = address, node.get("r")
             try:
-                if "r" not in node.attrib:
-                    last = number, (coordinate_to_tuple(last) if isinstance(last, str) else last)[1] + 1
-                else:
-                    last = node.get("r", "")
-                if len(node):  # else a style alone
-                    last = coordinate_to_tuple(last) if isinstance(last, str) else last
-                    kind, value, formula = _content(parser, node, texts)
-                    if value or formula:
-                        yield Cell(*last, kind, value, formula)
+                if address is None:
+                    column = (coordinate_to_tuple(before)[1] if before else column) + 1
+                if not len(node):  # a style alone
+                    continue
+                at = number
+                if address is not None:
+                    letters = address.removesuffix(spelled)
+                    known = columns.get(letters)
+                    if known is None or letters == address:
+                        at, known = coordinate_to_tuple(address)
+                        if letters != address and letters.isalpha():
+                            columns[letters] = known
+                    column = known
+                kind, value, formula = read(node)
+                if value or formula:
+                    yield Cell(at, column, kind, value, formula)
             except ValueError as error:
-                place = Place(package.name, sheet=sheet.name, cell=node.get("r", ""))
+                place = Place(package.name, sheet=sheet.name, cell=address or "")
                 raise FindingsError([Issue("damaged-workbook", str(error), place)]) from None
 
 
-def _content(parser: Any, node: etree._Element, texts: _Texts) -> tuple[str, str | None, str]:
-    """Kind, value and formula of a cell."""
-    kind = node.get("t", "n")
-    if kind == "inlineStr" and len(node) == 1 and node[0].tag == _ITEM:
-        return "text", texts.read(node[0]), ""
-    formula = _formula_text(parser.parse_formula(node)) if node.find(_FORMULA) is not None else ""
-    try:
-        value = node.findtext(_VALUE) if kind == "d" else parser.parse_cell(node)["value"]
-    except (ValueError, IndexError, TypeError, OverflowError):
-        value = node.findtext(_VALUE)  # what openpyxl refuses is taken as it stands
-    if kind in ("s", "inlineStr"):
-        return "text", value or "", formula
-    if kind == "str":
-        return "str" if formula else "text", unescape_text(value or ""), formula
-    if isinstance(value, bool):
-        value = str(int(value))
-    elif kind == "n" and value is not None:
-        value = _cell_number(value)
-    return kind, value, formula
+def _rows(package: Package, part: str) -> Iterator[ElementTree.Element]:
+    """The rows of a worksheet, each gone when the next one comes, as the parser of Python's own library has them."""
+    data = package[part]
+    if not is_plain(data):
+        data = etree.tostring(package.peek(part))
+    if _STRICT.encode() in data:
+        data = data.replace(_STRICT.encode(), _MAIN.encode())
+    parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(("end",))
+    for at in range(0, len(data), _PIECE):
+        try:
+            parser.feed(data[at : at + _PIECE])
+        except ElementTree.ParseError:
+            package.peek(part)  # says where
+            raise
+        for _, node in cast("Iterator[tuple[str, ElementTree.Element]]", parser.read_events()):
+            if node.tag == _ROW:
+                yield node
+                node.clear()
+
+
+class _CellContents:
+    """What cells hold, as openpyxl says: each spelling of a value is asked for once."""
+
+    def __init__(self, texts: _Texts) -> None:
+        from openpyxl.worksheet._reader import WorkSheetParser
+
+        self._parser: Any = WorkSheetParser(cast("Any", None), cast("Any", texts.shared), data_only=True)
+        self._texts = texts
+        self._known: dict[tuple[str, str | None, bool], tuple[str, str | None]] = {}
+
+    def read(self, node: ElementTree.Element) -> tuple[str, str | None, str]:
+        """Kind, value and formula of a cell that is not empty."""
+        kind, first = node.get("t", "n"), node[0]
+        formula = ""
+        if first.tag == _FORMULA and not first.attrib:
+            formula = first.text or "="
+        elif first.tag == _ITEM and kind == "inlineStr" and len(node) == 1:
+            return "text", self._texts.read(first), ""
+        elif first.tag != _VALUE and node.find(_FORMULA) is not None:
+            formula = _formula_text(self._parser.parse_formula(node))
+        spelling = kind, node.findtext(_VALUE), bool(formula)
+        if kind == "inlineStr":
+            return *self._value(node, kind, bool(formula)), formula
+        if spelling not in self._known:
+            self._known[spelling] = self._value(node, kind, bool(formula))
+        return *self._known[spelling], formula
+
+    def _value(self, node: ElementTree.Element, kind: str, is_formula: bool) -> tuple[str, str | None]:
+        try:
+            value = node.findtext(_VALUE) if kind == "d" else self._parser.parse_cell(node)["value"]
+        except (ValueError, IndexError, TypeError, OverflowError):
+            value = node.findtext(_VALUE)  # what openpyxl refuses is taken as it stands
+        if kind in ("s", "inlineStr"):
+            return "text", value or ""
+        if kind == "str":
+            return "str" if is_formula else "text", unescape_text(value or "")
+        if isinstance(value, bool):
+            value = str(int(value))
+        elif kind == "n" and value is not None:
+            value = _cell_number(value)
+        return kind, value
 
 
 def _formula_text(formula: object) -> str:

@@ -29,8 +29,9 @@ from reportgen.verify.changes import (
 from reportgen.verify.finished import FinishedFile
 
 _BAR = " | "
-_STRINGS = re.compile(r'"(?:[^"]|"")*"')
-_CELL = re.compile(r"(?:('(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?(\$?)([A-Z]{1,3})\$?(\d+)(?![\w(])")
+_SHEET = r"(?:'(?:[^']|'')+'|(?<![\w.])[^\W\d][\w.]*+)!"
+_SHEETS = re.compile(_SHEET)
+_STRING_OR_CELL = re.compile(rf"""("[^"]*")|({_SHEET})?(\$?)([A-Z]{{1,3}})\$?(\d+)(?![\w(])""")
 
 
 @dataclass(frozen=True)
@@ -143,11 +144,12 @@ def _formulas(
     after: Mapping[str, _GridSheet],
 ) -> Iterator[TextChange]:
     same = {one for one in after if one in before and before[one].columns == after[one].columns}
+    steady = {one for one in same if before[one].names == after[one].names}
+    patterns = _Patterns(name, before, same), _Patterns(name, after, same)
     for row, cells in new.rows.items():
-        if row not in old.rows:
+        if row not in old.rows or _reads_alike(name, old.rows[row], cells, steady):
             continue
-        then = _patterns(old.rows[row], name, before, same)
-        now = _patterns(cells, name, after, same)
+        then, now = patterns[0].of(old.rows[row]), patterns[1].of(cells)
         gone, come = [one for one in then if one not in now], [one for one in now if one not in then]
         for number in range(max(len(gone), len(come))):
             was = then[gone[number]] if number < len(gone) else []
@@ -163,31 +165,57 @@ def _formulas(
             )
 
 
-def _patterns(
-    cells: Sequence[Cell], sheet: str, sheets: Mapping[str, _GridSheet], same: Collection[str]
-) -> dict[str, list[Cell]]:
-    found: dict[str, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        if cell.formula:
-            found[_pattern(cell, sheet, sheets, same)].append(cell)
-    return found
+def _reads_alike(sheet: str, old: Sequence[Cell], new: Sequence[Cell], steady: Collection[str]) -> bool:
+    """Whether two rows hold the same formulas, and all that these read stands in the same rows and columns."""
+    formulas = [(cell.column, cell.formula) for cell in new if cell.formula]
+    return (
+        sheet in steady
+        and formulas == [(cell.column, cell.formula) for cell in old if cell.formula]
+        and all(
+            _sheet_name(one) in steady for _, text in formulas if "!" in text for one in _SHEETS.findall(text)
+        )
+    )
 
 
-def _pattern(cell: Cell, sheet: str, sheets: Mapping[str, _GridSheet], same: Collection[str]) -> str:
-    """The formula with each address as the row it reads and, on sheets in `same`, how far away its column is."""
+def _sheet_name(spelled: str) -> str:
+    return spelled.removesuffix("!").strip("'").replace("''", "'")
 
-    def row_of(match: re.Match[str]) -> str:
-        name = (match[1] or sheet).strip("'").replace("''", "'")
-        known = sheets[name].names.get(int(match[4]), "") if name in sheets else ""
-        column = column_number(match[3]) - (0 if match[2] else cell.column) if name in same else ""
-        return f"[{name}: {known or 'empty row'} {match[2]}{column}]"
 
-    pieces: list[str] = []
-    at = 0
-    for text in _STRINGS.finditer(cell.formula):
-        pieces += [_CELL.sub(row_of, cell.formula[at : text.start()]), text[0]]
-        at = text.end()
-    return "".join([*pieces, _CELL.sub(row_of, cell.formula[at:])])
+class _Patterns:
+    """Formulas of a sheet by what they read: addresses as rows and, on sheets in `same`, how far away the column is."""
+
+    def __init__(self, sheet: str, sheets: Mapping[str, _GridSheet], same: Collection[str]) -> None:
+        self._sheet, self._sheets, self._same = sheet, sheets, same
+        # What is read, told up to its column, and whether columns count, by sheet and row as they are spelled.
+        self._known: dict[tuple[str | None, str], tuple[str, bool]] = {}
+
+    def of(self, cells: Sequence[Cell]) -> dict[str, list[Cell]]:
+        """The formula cells by their patterns."""
+        found: dict[str, list[Cell]] = defaultdict(list)
+        for cell in cells:
+            if cell.formula:
+                found[self._pattern(cell)].append(cell)
+        return found
+
+    def _pattern(self, cell: Cell) -> str:
+        pieces = _STRING_OR_CELL.split(cell.formula)
+        found = pieces[:1]
+        for at in range(1, len(pieces), 6):
+            text, sheet, fixed, letters, row, behind = pieces[at : at + 6]
+            if text is not None:
+                found += text, behind
+                continue
+            read = self._known.get((sheet, row))
+            if read is None:
+                read = self._known[sheet, row] = self._read(sheet or self._sheet, int(row))
+            column = column_number(letters) - (0 if fixed else cell.column) if read[1] else ""
+            found.append(f"{read[0]} {fixed}{column}]{behind}")
+        return "".join(found)
+
+    def _read(self, spelled: str, row: int) -> tuple[str, bool]:
+        name = _sheet_name(spelled)
+        known = self._sheets[name].names.get(row, "") if name in self._sheets else ""
+        return f"[{name}: {known or 'empty row'}", name in self._same
 
 
 _Keyed = tuple[set[tuple[str, str]], set[tuple[str, str]]]
