@@ -3,7 +3,7 @@
 Model!H12   value 36179   formula IFERROR(INDEX(data_value,MATCH($G12&"|"&H$13,data_key,0)),"n/d")
 Data!K5     value 36179   formula -
 
-A verification has them by other hands than wrote them: the parser of Python's own library, and openpyxl. The cells go
+A verification has them by other hands than wrote them: the XML parser of Python itself, and openpyxl. The cells go
 to the parser of its read-only mode, which says what a value of a type means, looks texts up and writes shared formulas
 out; what is nothing but a text, a formula or a value known already is not asked for again. Its public door would give
 values or formulas, not both, and turn numbers into days.
@@ -12,8 +12,8 @@ values or formulas, not both, and turn numbers into days.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -99,23 +99,20 @@ class Grid:
 class SheetGrids(Mapping[str, Grid]):
     """The worksheets of a package by name, in tab order; each is read when it is first asked for.
 
-    Sealing asks for each sheet once, and holds one in memory at a time.
+    They are read by other hands or `as_written`, by the reader of this house, which a build seals with. What is
+    `passing` is not kept: sealing asks for each sheet once, and holds one in memory at a time.
     """
 
     package: Package
-    as_written: bool
-    _known: dict[str, Grid]
-
-    @classmethod
-    def of(cls, package: Package, *, as_written: bool = False) -> SheetGrids:
-        """The worksheets by openpyxl, or `as_written`, by the reader of this house, which a build seals with."""
-        return cls(package, as_written, {})
+    as_written: bool = False
+    passing: bool = False
+    _known: dict[str, Grid] = field(default_factory=dict)
 
     def __getitem__(self, sheet: str) -> Grid:
         if sheet in self._known:
             return self._known[sheet]
         grid = Grid(sheet, {(cell.row, cell.column): cell for cell in self._read(self._sheets[sheet])})
-        if not self.as_written:
+        if not self.passing:
             self._known[sheet] = grid
         return grid
 
@@ -129,13 +126,18 @@ class SheetGrids(Mapping[str, Grid]):
     def _sheets(self) -> Mapping[str, SheetPart]:
         return {sheet.name: sheet for sheet in sheet_parts(self.package) if sheet.is_worksheet}
 
-    @cached_property
-    def _read(self) -> Callable[[SheetPart], Iterator[Cell]]:
+    def _read(self, sheet: SheetPart) -> Iterator[Cell]:
         if self.as_written:
-            strings = shared_strings(self.package)
-            return lambda sheet: _cells_as_written(self.package, sheet, strings)
-        texts = _Texts(self.package)
-        return lambda sheet: _cells(self.package, sheet, texts)
+            return _cells_as_written(self.package, sheet, self._strings)
+        return _cells(self.package, sheet, self._texts)
+
+    @cached_property
+    def _strings(self) -> Sequence[str]:
+        return shared_strings(self.package)
+
+    @cached_property
+    def _texts(self) -> _Texts:
+        return _Texts(self.package)
 
 
 def _cells_as_written(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[Cell]:

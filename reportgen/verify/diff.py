@@ -35,7 +35,7 @@ _FIGURE = "\u2026"
 @gc_paused()
 def difference(old: Path, new: Path) -> BuildDifference:
     """What changed from one file to the other; a finding where they are not of one kind."""
-    before, after = open_finished(old), open_finished(new)
+    before, after = open_finished(old, as_written=True), open_finished(new, as_written=True)
     if before.kind != after.kind:
         message = "a workbook and a deck cannot be told apart figure by figure: verify compares them"
         raise FindingsError([Issue("two-kinds", message, Place(str(new)), hint="use reportgen verify")])

@@ -93,7 +93,7 @@ class Explanation:
 @gc_paused()
 def explain(project: Project, path: Path, place: str) -> Explanation:
     """The explanation of a place; a finding where nothing stands there or nothing says what it shows."""
-    file = open_finished(path)
+    file = open_finished(path, as_written=True)
     try:
         found = shown_places(parse_place(place), file)
     except PlaceError as error:

@@ -88,11 +88,13 @@ class FinishedFile:
     """A finished deck or workbook; whatever is asked of it is read once, when it is first asked for.
 
     It is read by programs of other hands, or `as_written`, by the readers of this house, which a build seals with.
+    The worksheets of a file that is `passing` are not kept.
     """
 
     package: Package
     kind: Kind
     as_written: bool = False
+    passing: bool = False
     _grids: dict[Package, SheetGrids] = field(default_factory=dict)
 
     @property
@@ -116,7 +118,7 @@ class FinishedFile:
     def grids_of(self, package: Package) -> SheetGrids:
         """The worksheets of this workbook, or of one behind a chart of this deck."""
         if package not in self._grids:
-            self._grids[package] = SheetGrids.of(package, as_written=self.as_written)
+            self._grids[package] = SheetGrids(package, self.as_written, self.passing)
         return self._grids[package]
 
     @cached_property
@@ -207,11 +209,11 @@ class FinishedFile:
                     yield Book(shape.name, place, self.grids_of(book), ((place, package.peek(part)),))
 
 
-def open_finished(file: Path) -> FinishedFile:
+def open_finished(file: Path, *, as_written: bool = False) -> FinishedFile:
     """A finished workbook or deck; a finding for every other file."""
-    return finished(open_package(read_file(file), file.name))
+    return finished(open_package(read_file(file), file.name), as_written=as_written)
 
 
-def finished(package: Package) -> FinishedFile:
+def finished(package: Package, *, as_written: bool = False) -> FinishedFile:
     """A finished file from its package."""
-    return FinishedFile(package, kind_of(package))
+    return FinishedFile(package, kind_of(package), as_written)

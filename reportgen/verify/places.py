@@ -20,7 +20,7 @@ from reportgen.office.addresses import cell_address, split_address, split_sheet_
 from reportgen.verify.bindings import BoundText, squeezed
 from reportgen.verify.cells import Grid
 from reportgen.verify.finished import FinishedFile
-from reportgen.verify.numbers import Home
+from reportgen.verify.workbook_texts import defined_names
 
 _WORD = r'(?:"([^"]*)"|\u201c([^\u201d]*)\u201d|\'([^\']*)\'|([^\s,]+))'
 _STEP = re.compile(
@@ -36,7 +36,6 @@ _READ = re.compile(
     r"(?:\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)(?::(?P<last>\$?[A-Z]{1,3}\$?\d+))?(?![\w(])"
     r"|(?P<name>[A-Za-z_][\w.]*)(?![\w(!]))"
 )
-_NAMES = Home("name").key
 _MOST_READ = 24
 
 
@@ -291,7 +290,7 @@ def _reads(
     formula: str, grid: Grid, file: FinishedFile, keys: Mapping[tuple[str, str], str]
 ) -> Iterator[ReadCell]:
     """The cells, stretches of cells and names that a formula names, each once."""
-    names = {one.at: one.text for one in file.occurrences if one.home.key == _NAMES} if formula else {}
+    names = {one.at: one.text for one in defined_names(file.package)} if formula else {}
     told: set[str] = set()
     for match in _READ.finditer(_STRINGS.sub('""', formula)):
         sheet = (match["sheet"] or grid.sheet).strip("'").replace("''", "'")

@@ -30,7 +30,7 @@ def workbook_occurrences(package: Package) -> Iterator[TextOccurrence]:
     for sheet in sheet_parts(package):
         yield TextOccurrence(Home("name", sheet=sheet.name), "sheet name", sheet.name)
         yield from _sheet(package, sheet)
-    yield from _names(package)
+    yield from defined_names(package)
     yield from property_occurrences(package)
 
 
@@ -42,7 +42,7 @@ def embedded_occurrences(package: Package, home: Home, grids: SheetGrids) -> Ite
                 yield TextOccurrence(home, f"{grid.sheet}!{cell.address}", cell.value)
             if cell.formula:
                 yield TextOccurrence(home, f"{grid.sheet}!{cell.address}, formula", cell.formula)
-    for name in _names(package):
+    for name in defined_names(package):
         yield TextOccurrence(home, f"name {name.at}", name.text)
 
 
@@ -138,7 +138,8 @@ def _table(root: etree._Element, sheet: str) -> Iterator[TextOccurrence]:
             yield TextOccurrence(home, "column", node.get("name", ""))
 
 
-def _names(package: Package) -> Iterator[TextOccurrence]:
+def defined_names(package: Package) -> Iterator[TextOccurrence]:
+    """The defined names of a workbook with what they stand for."""
     root = package.peek(workbook_part(package))
     for node in root.iterfind("{*}definedNames/{*}definedName"):
         yield TextOccurrence(Home("name"), node.get("name", ""), node.text or "")

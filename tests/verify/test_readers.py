@@ -56,12 +56,12 @@ def workbook(rows: str) -> Package:
 
 @pytest.mark.parametrize("rows", [ROWS, *(f"{row}</row>" for row in ROWS.split("</row>")[:2])])
 def test_cells_of_every_kind(rows: str) -> None:
-    ours, theirs = SheetGrids.of(workbook(rows), as_written=True), SheetGrids.of(workbook(rows))
+    ours, theirs = SheetGrids(workbook(rows), as_written=True), SheetGrids(workbook(rows))
     assert dict(ours) == dict(theirs)
 
 
 def test_what_they_read_is_what_stands_there() -> None:
-    cells = {cell.address: cell for cell in SheetGrids.of(workbook(ROWS))["Sheet1"].cells.values()}
+    cells = {cell.address: cell for cell in SheetGrids(workbook(ROWS))["Sheet1"].cells.values()}
     assert (cells["A1"].value, cells["B1"].value) == ("plain _x0041_", "rich runs")
     assert [cells[at].formula for at in ("A3", "A4", "E3", "C3")] == ["A2*$B$1", "A3*$B$1", "A2:B2", "NOW()"]
     assert [(cells[at].kind, cells[at].value) for at in ("D1", "C4", "C5", "B3", "C3")] == [
@@ -76,7 +76,7 @@ def test_what_they_read_is_what_stands_there() -> None:
 
 def test_a_cell_that_is_none_is_a_finding() -> None:
     with pytest.raises(FindingsError) as raised:
-        dict(SheetGrids.of(workbook('<row r="1"><c r="1A"><v>1</v></c></row>')))
+        dict(SheetGrids(workbook('<row r="1"><c r="1A"><v>1</v></c></row>')))
     assert [issue.id for issue in raised.value.issues] == ["damaged-workbook"]
 
 
