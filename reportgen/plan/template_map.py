@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal, TypeVar
 
@@ -98,11 +99,17 @@ class WorkbookMap:
         """The blocks of one sheet."""
         return tuple(block for block in self.blocks if block.sheet == sheet)
 
+    @cached_property
+    def _trees(self) -> Mapping[tuple[str, Direction], tuple[BlockNode, ...]]:
+        by_axis: dict[tuple[str, Direction], list[Block]] = {}
+        for one in self.blocks:
+            by_axis.setdefault((one.sheet, one.direction), []).append(one)
+        return {axis: block_tree(blocks) for axis, blocks in by_axis.items()}
+
     def blocks_at(self, sheet: str, row: int, column: int, direction: Direction) -> tuple[Block, ...]:
         """The blocks of one direction that a template cell stands in, the outermost first."""
         found = []
-        blocks = [one for one in self.blocks if one.sheet == sheet and one.direction == direction]
-        for top in block_tree(blocks):
+        for top in self._trees.get((sheet, direction), ()):
             node: BlockNode | None = top
             while node is not None and node.holds(row, column):
                 found.append(node.block)
