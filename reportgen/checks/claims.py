@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
+from typing import NamedTuple
 
 from reportgen.checks.check import (
     Check,
@@ -59,8 +60,7 @@ class ClaimTest:
         return self.reached.width if self.reached is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reached:
+class _Reached(NamedTuple):
     """What the figures give for a claim, in the claim's base unit."""
 
     value: Decimal
@@ -159,9 +159,10 @@ def _term(answer: Resolved) -> _Reached | None:
     sources = answer.sources
     if any(source.bound in ("over", "under") for source in sources):
         return None
+    if answer.unit != "ratio":
+        return _Reached(answer.value, answer.interval, sources)
     # Ratios are fractions, claims on them count in percent and points.
-    factor = _HUNDRED if answer.unit == "ratio" else Decimal(1)
-    return _Reached(answer.value * factor, answer.interval.scaled(factor), sources)
+    return _Reached(answer.value * _HUNDRED, answer.interval.scaled(_HUNDRED), sources)
 
 
 def _percentage(part: _Reached | None, whole: _Reached | None) -> _Reached | None:

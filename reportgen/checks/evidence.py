@@ -17,7 +17,6 @@ from decimal import Decimal
 from functools import cached_property, reduce
 from operator import add
 
-from reportgen.core.number import Interval
 from reportgen.core.period import Period
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, SignedMetric, parse_metric
 from reportgen.data.vintage import Vintage, VintageKind, select
@@ -172,11 +171,8 @@ class Evidence:
         if number is None:
             return None
 
-        def interval(ref: MetricRef, period: Period) -> Interval | None:
-            found = answer(ref, period)
-            return found.interval if found is not None else None
-
-        reached = evaluate_interval(bound, key.period, interval)
+        again = iter(inputs)
+        reached = evaluate_interval(bound, key.period, lambda ref, period: next(again).interval)
         unit = "ratio" if concept.unit_kind == "ratio" else inputs[0].unit
         if reached is None:
             return None

@@ -257,9 +257,8 @@ def _judge(rule: Rule, given: _Sum, evidence: Evidence) -> Tie | None:
     left, right = reach(total), reduce(add, (interval for _, interval in disclosed))
     right_value = sum((value for value, _ in disclosed), _ZERO)
     allowed = (left.width + right.width) / 2
-    tie = Tie(rule, given.total, total.base, right_value, allowed, Verdict.OK, total, parts)
-    verdict, note = _verdict(tie, left, right, evidence.table)
-    return replace(tie, verdict=verdict, note=note)
+    verdict, note = _verdict(rule, parts, left, right, evidence.table)
+    return Tie(rule, given.total, total.base, right_value, allowed, verdict, total, parts, note)
 
 
 def _part(term: Term, rule: Rule, evidence: Evidence) -> TiePart:
@@ -274,9 +273,10 @@ def _part(term: Term, rule: Rule, evidence: Evidence) -> TiePart:
     return TiePart(term.sign, key.metric, key.period, answer.value, answer.interval, answer.sources)
 
 
-def _verdict(tie: Tie, left: Interval, right: Interval, table: MetricTable) -> tuple[Verdict, str]:
+def _verdict(
+    rule: Rule, parts: tuple[TiePart, ...], left: Interval, right: Interval, table: MetricTable
+) -> tuple[Verdict, str]:
     """How a tie ends whose total lies in `left` and whose disclosed parts give `right`."""
-    rule, parts = tie.rule, tie.parts
     missing = [f"{part.metric}|{part.period}" for part in parts if part.value is None]
     incomplete = Verdict.INCOMPLETE, f"not disclosed: {', '.join(missing)}"
     if rule.over == "inequality":

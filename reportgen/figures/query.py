@@ -88,6 +88,9 @@ class FigureQuery:
         """The figure's address: `yoy(revenue)|FY17`."""
         return f"{self.name}|{self.when.key}"
 
+    def __str__(self) -> str:
+        return self.key
+
 
 def under_standard(asked: FigureQuery, table: MetricTable) -> FigureQuery:
     """The figure with its accounting standard, that named or that standing then; none where that tells nothing.

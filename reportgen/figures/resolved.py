@@ -222,9 +222,11 @@ def relax(stated: Mapping[Node, Resolved]) -> dict[Node, Resolved]:
     for _ in _RELATIONS:
         improved = False
         for whole, first, second in _RELATIONS:
-            improved |= _improve(best, whole, first, second, add=True)
-            improved |= _improve(best, first, whole, second, add=False)
-            improved |= _improve(best, second, whole, first, add=False)
+            if first in best and second in best:
+                improved |= _improve(best, whole, first, second, add=True)
+            if whole in best:
+                improved |= second in best and _improve(best, first, whole, second, add=False)
+                improved |= first in best and _improve(best, second, whole, first, add=False)
         if not improved:
             break
     return best
@@ -232,8 +234,8 @@ def relax(stated: Mapping[Node, Resolved]) -> dict[Node, Resolved]:
 
 def _improve(best: dict[Node, Resolved], target: Node, one: Node, other: Node, *, add: bool) -> bool:
     """Put what two periods give for a third where it is better than what is known of it; whether it was."""
-    a, b = best.get(one), best.get(other)
-    if a is None or b is None or a.value is None or b.value is None:
+    a, b = best[one], best[other]
+    if a.value is None or b.value is None:
         return False
     if a.interval is None or b.interval is None:
         return False

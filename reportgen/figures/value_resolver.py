@@ -20,14 +20,14 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
-from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
 from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, select
 from reportgen.figures.evaluate import evaluate, evaluate_interval
-from reportgen.figures.measures import measure_of
+from reportgen.figures.measures import Measure, measure_of
 from reportgen.figures.parser import catalogue_expressions
 from reportgen.figures.query import YEAR_MEASURES, FigureQuery, When, fitted, instant, measured_at, year_of
 from reportgen.figures.resolved import (
@@ -59,9 +59,24 @@ from reportgen.figures.tree import (
     operands,
 )
 
+
+class _Bound(NamedTuple):
+    """An expression bound to a metric, with what it measures about the first metric that it names, if anything."""
+
+    expr: Expr
+    metric: MetricRef | None
+    measure: Measure | None
+
+    @classmethod
+    def of(cls, expr: Expr) -> _Bound:
+        """The tree, read once."""
+        metric = next(named(expr), None)
+        return cls(expr, metric, measure_of(expr, Metric(metric)) if metric is not None else None)
+
+
 # Marks of "not looked up yet" where None is an answer.
 _UNASKED = Resolved("not asked yet")
-_UNBOUND = Number()
+_UNBOUND = _Bound(Number(), None, None)
 
 
 class ValueResolver:
@@ -95,7 +110,8 @@ class ValueResolver:
         )
         # Every answer is kept, since checks, pages and blocks of a model ask for the same figures thousands of times.
         # Trees and single prints are shared with `like`.
-        self._bound: dict[MetricRef, Expr | None] = like._bound if like is not None else {}
+        self._bound: dict[MetricRef, _Bound | None] = like._bound if like is not None else {}
+        self._bound_rates: dict[tuple[str, MetricRef], _Bound] = like._bound_rates if like is not None else {}
         self._prints: dict[str, Resolved] = like._prints if like is not None else {}
         self._year_end = table.catalogue.company.fiscal_year_end_month
         self._answers: dict[FigureKey, Resolved] = {}
@@ -132,16 +148,25 @@ class ValueResolver:
         A rate has no value of its own: ask for the measure of a metric. Raises `FindingsError` for an unknown
         concept.
         """
+        asked = FigureKey(metric, period, scenario)
+        known = self._answers.get(asked)
+        if known is not None:
+            return known
         concept = self._concept(metric.concept)
         if self._under:
             return self.under(When(period, scenario, standard)).resolve(metric, period, scenario)
-        key = FigureKey(metric, measured_at(concept, period, self._year_end), scenario)
-        known = self._answers.get(key)
-        if known is not None:
-            return known
+        at = measured_at(concept, period, self._year_end)
+        if at is not period:
+            balance = self._answers[asked] = self.resolve(metric, at, scenario)
+            return balance
+        answer = self._answers[asked] = self._resolved(asked, concept)
+        return answer
+
+    def _resolved(self, key: FigureKey, concept: Concept) -> Resolved:
+        """The best answer for a key whose period is one that its metric is measured at."""
+        metric, _, scenario = key
         if self._like is not None and self._is_like(metric, key.period.year):
-            alike = self._answers[key] = self._like.resolve(metric, key.period, scenario)
-            return alike
+            return self._like.resolve(metric, key.period, scenario)
         answer: Resolved | None = None
         if self._may_know(metric, key.period.year):
             answer = self.stated(key)
@@ -150,8 +175,7 @@ class ValueResolver:
                 rolled = self._year(metric, key.period.year, scenario).get(node)
                 if rolled is not None and rolled is not answer:
                     answer = rolled._replace(key=str(key), printed=answer.printed if answer else None)
-        found = self._answers[key] = answer or Resolved(str(key))
-        return found
+        return answer or Resolved(str(key))
 
     def answer(self, query: FigureQuery) -> Resolved:
         """The best answer for a query: a level, a rate of the catalogue, or a figure against its fiscal year.
@@ -186,10 +210,12 @@ class ValueResolver:
                 "not-a-rate", message, concept.place, expected=expected, found=query.measure, hint=hint
             )
             raise FindingsError([issue])
-        bound = bind(expr, metric)
-        if query.against is not None and isinstance(bound, Ratio):
-            bound = Ratio(bound.left, Metric(query.against))
-        if self._like is not None and query.base is None and self._reads_alike(bound, when.period.year):
+        bound = self._bound_rates.get((query.measure, metric))
+        if bound is None:
+            bound = self._bound_rates[query.measure, metric] = _Bound.of(bind(expr, metric))
+        if query.against is not None and isinstance(bound.expr, Ratio):
+            bound = _Bound.of(Ratio(bound.expr.left, Metric(query.against)))
+        if self._like is not None and query.base is None and self._reads_alike(bound.expr, when.period.year):
             return self._like.answer(query)
         own = self.resolve(metric, when.period, when.scenario)
         ratio = self._concept(metric.concept).unit_kind == "ratio"
@@ -197,7 +223,7 @@ class ValueResolver:
         unit = "ratio" if concept.unit_kind == "ratio" else changes_unit
         claim = self._claim(bound, when, changes_unit, query.base)
         printed = from_print(query.key, claim) if claim is not None else None
-        computed = self._compute(query.key, bound, when, unit, query.base)
+        computed = self._compute(query, bound.expr, when, unit, query.base)
         answer = better(printed, computed) or Resolved(query.key)
         return answer._replace(printed=claim)
 
@@ -291,7 +317,7 @@ class ValueResolver:
                 printed = printed or claim
                 answer = better(answer, from_print(str(key), claim))
             unit = "ratio" if concept.unit_kind == "ratio" else ""
-            answer = better(answer, self._compute(str(key), bound, when, unit))
+            answer = better(answer, self._compute(key, bound.expr, when, unit))
         if self._changes and (answer is None or answer.value is None):
             answer = self._from_change(key)
         if answer is not None and answer.printed is not printed:
@@ -328,7 +354,7 @@ class ValueResolver:
         known = self._possible.get(name)
         if known is None:
             bound = self._own_expression(metric)
-            known = self._possible[name] = bound is not None and self._may_compute(bound, year)
+            known = self._possible[name] = bound is not None and self._may_compute(bound.expr, year)
         return known
 
     def _may_compute(self, expr: Expr, year: int) -> bool:
@@ -349,7 +375,7 @@ class ValueResolver:
         if known is None:
             bound = self._own_expression(metric)
             known = self._alike[name] = self._stands_alike(name) and (
-                bound is None or self._reads_alike(bound, year)
+                bound is None or self._reads_alike(bound.expr, year)
             )
         return known
 
@@ -391,20 +417,21 @@ class ValueResolver:
         """The metrics and years for which printed changes may give a base."""
         return {(key.metric, key.period.year) for key in self._changes}
 
-    def _own_expression(self, metric: MetricRef) -> Expr | None:
+    def _own_expression(self, metric: MetricRef) -> _Bound | None:
         """The metric's expression, bound to it; None for what is only printed, and for rates."""
         known = self._bound.get(metric, _UNBOUND)
         if known is not _UNBOUND:
             return known
         expr = self.expressions.get(metric.concept)
         rate = metric.concept in self._rates
-        found = self._bound[metric] = bind(expr, metric) if expr is not None and not rate else None
+        found = _Bound.of(bind(expr, metric)) if expr is not None and not rate else None
+        self._bound[metric] = found
         return found
 
     def _compute(
-        self, key: str, bound: Expr, when: When, unit: str, base: When | None = None
+        self, asked: FigureKey | FigureQuery, expr: Expr, when: When, unit: str, base: When | None = None
     ) -> Resolved | None:
-        """What the expression gives; inputs at other periods are actuals, where there are any."""
+        """What the expression gives for what is asked; inputs at other periods are actuals, where there are any."""
         inputs: list[Resolved] = []
 
         def answer(ref: MetricRef, period: Period) -> Resolved:
@@ -421,14 +448,15 @@ class ValueResolver:
             inputs.append(answer(ref, period))
             return inputs[-1].value
 
-        def interval_of(ref: MetricRef, period: Period) -> Interval | None:
-            return answer(ref, period).interval
-
-        value = evaluate(bound, when.period, value_of)
-        interval = evaluate_interval(bound, when.period, interval_of) if value is not None else None
-        if value is None or interval is None:
+        value = evaluate(expr, when.period, value_of)
+        if value is None:
             return None
-        return combined(key, value, interval, unit or inputs[0].unit, How.COMPUTED, tuple(inputs))
+        # A tree is read in the same order each time.
+        again = iter(inputs)
+        interval = evaluate_interval(expr, when.period, lambda ref, period: next(again).interval)
+        if interval is None:
+            return None
+        return combined(str(asked), value, interval, unit or inputs[0].unit, How.COMPUTED, tuple(inputs))
 
     def _from_change(self, key: FigureKey) -> Resolved | None:
         """The base of a printed change, from the later figure."""
@@ -439,14 +467,16 @@ class ValueResolver:
                 best = better(best, base_of_change(str(key), from_print("", facts[0]), claim))
         return best
 
-    def _claim(self, bound: Expr, when: When, unit: str, base: When | None = None) -> Figure | None:
+    def _claim(self, bound: _Bound, when: When, unit: str, base: When | None = None) -> Figure | None:
         """The printed claim that says the same as a bound expression, counted from `base` where one is given."""
-        metric = next(named(bound), None)
-        measure = measure_of(bound, Metric(metric)) if metric is not None else None
+        _, metric, measure = bound
         if metric is None or measure is None:
             return None
+        key = FigureKey(metric, when.period, when.scenario)
+        if key not in self.table.claims_by_key:
+            return None
         against = measure.against(when.period) if base is None else base.plain
-        return self.table.claim(FigureKey(metric, when.period, when.scenario), measure.kind(unit), against)
+        return self.table.claim(key, measure.kind(unit), against)
 
     def _concept(self, name: str) -> Concept:
         concept = self.table.catalogue.concepts.get(name)
