@@ -64,14 +64,23 @@ class _Judge:
         since, until = validity.since, validity.until
         if since is None:
             return replace(validity, first=first)
-        span = [day for day in self._days if since <= day and (until is None or day < until)]
-        final = self._on(asked, span[-1])
+        start, end = (
+            len(self._days) if day is None else bisect_left(self._days, day) for day in (since, until)
+        )
+        earliest = self._days[start]
+        final = self._on(asked, self._days[end - 1])
         if self._stands(figure, final):
             return replace(validity, first=first)
-        if self._known_on(span[0], final, figure) or not self._stands(figure, self._on(asked, span[0])):
-            return ValidityPeriod(None, span[0] if not figure.is_claim else None, first)
-        outdone = bisect_left(span, True, key=lambda day: not self._stands(figure, self._on(asked, day)))
-        return ValidityPeriod(since, span[outdone], first)
+        if self._known_on(earliest, final, figure) or not self._stands(figure, self._on(asked, earliest)):
+            return ValidityPeriod(None, earliest if not figure.is_claim else None, first)
+        outdone = bisect_left(
+            self._days,
+            True,
+            start,
+            end,
+            key=lambda day: not self._stands(figure, self._on(asked, day)),
+        )
+        return ValidityPeriod(since, self._days[outdone], first)
 
     def _known_on(self, day: date, answer: Resolved, figure: Figure) -> bool:
         """Whether an answer without the figure rests on documents of that day or before."""

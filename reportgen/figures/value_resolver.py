@@ -124,7 +124,7 @@ class ValueResolver:
         self._possible: dict[tuple[MetricRef, int], bool] = {}
         self._alike: dict[tuple[MetricRef, int], bool] = {}
         self._under: dict[str, ValueResolver] = {}
-        if self.table.standards.several:
+        if (like is None or like._under) and self.table.standards.several:
             others = like._under if like is not None else {}
             self._under = {
                 name: ValueResolver(

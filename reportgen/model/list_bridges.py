@@ -77,8 +77,9 @@ def find_bridge(name: str, figures: FigureResolver) -> Bridge | None:
         {fact.key.period for fact in figures.table.facts if fact.key.period.kind in _KINDS},
         key=lambda period: (-period.end().toordinal(), _KINDS.index(period.kind)),
     )
+    steps = _Steps(figures)
     pairs = (
-        _pair(rule.name, period, total, parts, figures)
+        _pair(rule.name, period, total, parts, steps)
         for period in periods
         if in_periods(period, rule.periods)
     )
@@ -103,42 +104,55 @@ def _spread(rule: Rule, rules: tuple[Rule, ...]) -> Iterator[SignedMetric]:
 
 
 def _pair(
-    rule: str, period: Period, total: MetricRef, parts: tuple[SignedMetric, ...], figures: FigureResolver
+    rule: str, period: Period, total: MetricRef, parts: tuple[SignedMetric, ...], known_steps: _Steps
 ) -> Pair | None:
-    start, end = _level(total, period.prior_year(), figures), _level(total, period, figures)
+    start, end = known_steps.level(total, period.prior_year()), known_steps.level(total, period)
     if not start or not end:
         return None
-    steps = tuple(_change(sign, metric, period, figures) for sign, metric in parts)
+    steps = tuple(known_steps.change(sign, metric, period) for sign, metric in parts)
     known = sum(bool(step) for step in steps)
     # A year is told by any part; the many shorter periods where half the parts are disclosed.
     enough = known > 0 if period.kind is PeriodKind.YEAR else 2 * known >= len(steps)
     return Pair(rule, period, start, end, steps) if enough else None
 
 
-def _level(metric: MetricRef, period: Period, figures: FigureResolver) -> tuple[Weighed, ...]:
-    answer = figures.ask(FigureQuery(metric, When(period)))
-    return weighed_sources(answer)
+class _Steps:
+    """The figures behind levels and changes; each level is asked once, though it ends one period and starts another."""
 
+    def __init__(self, figures: FigureResolver) -> None:
+        self._figures = figures
+        self._levels: dict[tuple[MetricRef, Period], tuple[Weighed, ...]] = {}
+        self._lines: dict[str, list[Rule]] = {}
+        for rule in figures.table.catalogue.rules:
+            if rule.over == "dimension" and rule.required == "all":
+                self._lines.setdefault(rule.total, []).append(rule)
 
-def _change(sign: int, metric: MetricRef, period: Period, figures: FigureResolver) -> tuple[Weighed, ...]:
-    """The figures of a step: both levels where they are disclosed, else the printed change.
+    def level(self, metric: MetricRef, period: Period) -> tuple[Weighed, ...]:
+        """The printed figures that a level is the sum of."""
+        known = self._levels.get((metric, period))
+        if known is None:
+            answer = self._figures.ask(FigureQuery(metric, When(period)))
+            known = self._levels[metric, period] = weighed_sources(answer)
+        return known
 
-    A line that is told by neither is the sum of the changes of its own parts, where all of them are known.
-    """
-    end, start = _level(metric, period, figures), _level(metric, period.prior_year(), figures)
-    if end and start:
-        return tuple(Weighed(sign * one.weight, one.figure) for one in end) + tuple(
-            Weighed(-sign * one.weight, one.figure) for one in start
-        )
-    claim = figures.table.claim(FigureKey(metric, period), "change_abs", period.prior_year().id)
-    if claim is not None:
-        return (Weighed(sign, claim),)
-    for rule in figures.table.catalogue.rules:
-        if rule.total == str(metric) and rule.over == "dimension" and rule.required == "all":
-            inner = [_change(sign * own, part, period, figures) for own, part in rule.parts]
+    def change(self, sign: int, metric: MetricRef, period: Period) -> tuple[Weighed, ...]:
+        """The figures of a step: both levels where they are disclosed, else the printed change.
+
+        A line that is told by neither is the sum of the changes of its own parts, where all of them are known.
+        """
+        end, start = self.level(metric, period), self.level(metric, period.prior_year())
+        if end and start:
+            return tuple(Weighed(sign * one.weight, one.figure) for one in end) + tuple(
+                Weighed(-sign * one.weight, one.figure) for one in start
+            )
+        claim = self._figures.table.claim(FigureKey(metric, period), "change_abs", period.prior_year().id)
+        if claim is not None:
+            return (Weighed(sign, claim),)
+        for rule in self._lines.get(str(metric), ()):
+            inner = [self.change(sign * own, part, period) for own, part in rule.parts]
             if all(inner):
                 return tuple(one for step in inner for one in step)
-    return ()
+        return ()
 
 
 def _printed_parts(bridge: Bridge) -> Iterator[SumPart]:

@@ -49,12 +49,15 @@ class Record:
     rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
+_Read: TypeAlias = Callable[[T_contra, "ListContext"], "CellValue | tuple[CellValue, ...]"]
+
+
 @dataclass(frozen=True)
 class Field(Generic[T_contra]):
     """What a field of a list means, and how it is read from an item; `p1..p3` reads a tuple of three values."""
 
     meaning: str
-    read: Callable[[T_contra, ListContext], CellValue | tuple[CellValue, ...]]
+    read: _Read[T_contra]
 
 
 Fields: TypeAlias = Mapping[str, Field[T]]
@@ -81,11 +84,12 @@ class ListKind(Generic[T]):
     @cached_property
     def field_names(self) -> tuple[str, ...]:
         """The names of all fields, in order."""
-        return tuple(name for names, _ in self._readers for name in names)
+        return tuple(name for _, names, _ in self._readers for name in names)
 
     @cached_property
-    def _readers(self) -> tuple[tuple[tuple[str, ...], Field[T]], ...]:
-        return tuple((tuple(_spread(words)), one) for words, one in self.fields.items())
+    def _readers(self) -> tuple[tuple[str, tuple[str, ...], _Read[T]], ...]:
+        spread = ((tuple(_spread(words)), one) for words, one in self.fields.items())
+        return tuple((names[0], names, one.read) for names, one in spread)
 
     def subject_of(self, name: str) -> str | None:
         """What the list `name` is about, `eps` of `prints_of_eps`; None for another list."""
@@ -104,12 +108,12 @@ class ListKind(Generic[T]):
     def record(self, one: T, lists: Any = None, subject: str = "") -> Record:
         """The record of one item, with the lists inside it; a list whose fields ask for no context needs none."""
         values: dict[str, CellValue] = {}
-        for names, told in self._readers:
-            value = told.read(one, lists)
+        for name, names, read in self._readers:
+            value = read(one, lists)
             if isinstance(value, tuple):
                 values.update(zip(names, value, strict=True))
             else:
-                values[names[0]] = value
+                values[name] = value
         return Record(
             self.item,
             values,
@@ -296,7 +300,8 @@ def figure_fields(names: str, path: str = "", prefix: str = "") -> dict[str, Fie
 
 def moved(told: Field[T], at: Callable[[Any], T], before: str = "") -> Field[Any]:
     """A field read from what stands `at` a place of an item, with words before its meaning."""
-    return Field(before + told.meaning, lambda item, lists: told.read(at(item), lists))
+    read = told.read
+    return Field(before + told.meaning, lambda item, lists: read(at(item), lists))
 
 
 def metric_fields(path: str) -> dict[str, Field[Any]]:

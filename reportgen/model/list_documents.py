@@ -124,12 +124,21 @@ def _names(lists: ListContext, shown: Iterable[Document]) -> Iterator[_LineNames
 
 def _head_documents(catalogue: Catalogue) -> tuple[Document, ...]:
     """The documents with most labels, newest first."""
-    counts = {
-        document.doc: sum(_is_of(alias, document) for alias in catalogue.aliases)
-        for document in catalogue.documents.values()
-    }
+    counts = {doc: len(aliases) for doc, aliases in _aliases_by_document(catalogue).items()}
     most = sorted((doc for doc in counts if counts[doc]), key=lambda doc: (-counts[doc], doc))[:NAME_COLUMNS]
     return tuple(_newest_first(catalogue.documents[doc] for doc in most))
+
+
+def _aliases_by_document(catalogue: Catalogue) -> dict[str, list[Alias]]:
+    """The aliases that hold for each document; only a pattern with wild cards is held against all of them."""
+    found: dict[str, list[Alias]] = {doc: [] for doc in catalogue.documents}
+    for alias in catalogue.aliases:
+        pattern = alias.doc_pattern.partition("#")[0]
+        wild = any(sign in pattern for sign in "*?[")
+        for doc in [doc for doc in found if fnmatchcase(doc, pattern)] if wild else [pattern]:
+            if doc in found:
+                found[doc].append(alias)
+    return found
 
 
 def _is_of(alias: Alias, document: Document) -> bool:
@@ -214,14 +223,10 @@ class _Entry:
 class _Labels:
     """The labels that a document prints for its lines."""
 
-    def __init__(self, lists: ListContext, document: Document) -> None:
-        self._lists = lists
+    def __init__(self, aliases: Iterable[Alias]) -> None:
         self._known: dict[MetricRef, list[tuple[str, Alias]]] = defaultdict(list)
-        for alias in lists.table.catalogue.aliases:
-            doc, _, line = alias.doc_pattern.partition("#")
-            if fnmatchcase(document.doc, doc):
-                metric = MetricRef(alias.concept, alias.service_line, alias.scope)
-                self._known[metric].append((line, alias))
+        for alias in aliases:
+            self._known[alias.metric].append((alias.doc_pattern.partition("#")[2], alias))
 
     def of(self, metric: MetricRef, line: int) -> str:
         """The label of a line as printed: one of this very line, else those of the document."""
@@ -277,8 +282,9 @@ def _reported(lists: ListContext, _: str) -> Iterator[_Reported]:
     by_doc: dict[str, list[Figure]] = defaultdict(list)
     for figure in lists.table.figures:
         by_doc[figure.source.doc].append(figure)
+    aliases = _aliases_by_document(lists.table.catalogue)
     for document in _newest_first(lists.table.catalogue.documents[doc] for doc in by_doc):
-        tables = _tables(by_doc[document.doc], _Labels(lists, document), lists)
+        tables = _tables(by_doc[document.doc], _Labels(aliases[document.doc]), lists)
         yield _Reported(document, tuple(tables))
 
 
