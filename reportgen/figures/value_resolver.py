@@ -156,26 +156,20 @@ class ValueResolver:
         if self._under:
             return self.under(When(period, scenario, standard)).resolve(metric, period, scenario)
         at = measured_at(concept, period, self._year_end)
+        found: Resolved | None = None
         if at is not period:
-            balance = self._answers[asked] = self.resolve(metric, at, scenario)
-            return balance
-        answer = self._answers[asked] = self._resolved(asked, concept)
-        return answer
-
-    def _resolved(self, key: FigureKey, concept: Concept) -> Resolved:
-        """The best answer for a key whose period is one that its metric is measured at."""
-        metric, _, scenario = key
-        if self._like is not None and self._is_like(metric, key.period.year):
-            return self._like.resolve(metric, key.period, scenario)
-        answer: Resolved | None = None
-        if self._may_know(metric, key.period.year):
-            answer = self.stated(key)
-            node = node_of(key.period)
+            found = self.resolve(metric, at, scenario)
+        elif self._like is not None and self._is_like(metric, at.year):
+            found = self._like.resolve(metric, at, scenario)
+        elif self._may_know(metric, at.year):
+            found = self.stated(asked)
+            node = node_of(at)
             if node is not None and concept.roll_time == "sum":
-                rolled = self._year(metric, key.period.year, scenario).get(node)
-                if rolled is not None and rolled is not answer:
-                    answer = rolled._replace(key=str(key), printed=answer.printed if answer else None)
-        return answer or Resolved(str(key))
+                rolled = self._year(metric, at.year, scenario).get(node)
+                if rolled is not None and rolled is not found:
+                    found = rolled._replace(key=str(asked), printed=found.printed if found else None)
+        answer = self._answers[asked] = found or Resolved(str(asked))
+        return answer
 
     def answer(self, query: FigureQuery) -> Resolved:
         """The best answer for a query: a level, a rate of the catalogue, or a figure against its fiscal year.
