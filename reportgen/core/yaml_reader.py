@@ -123,7 +123,9 @@ def load_with_lines(data: bytes, file: str) -> tuple[object, dict[Path, int]]:
         raise FindingsError(Issue("unreadable-yaml", message, Place(file, line), hint=hint)) from None
     finally:
         loader.dispose()
-    lines = dict(_lines(node, ())) if node is not None else {}
+    lines: dict[Path, int] = {}
+    if node is not None:
+        _note_lines(node, (), lines)
     twice = [
         Issue(
             "duplicate-option", f'"{name}" is given twice', Place(file, line), hint="only the last one counts"
@@ -149,16 +151,18 @@ def _repeated(node: yaml.Node) -> Iterator[tuple[str, int]]:
             yield from _repeated(value)
 
 
-def _lines(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int]]:
-    yield path, node.start_mark.line + 1
+def _note_lines(node: yaml.Node, path: Path, lines: dict[Path, int]) -> None:
+    """Put the line of a node, and of everything in it, into `lines`."""
+    lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield from _lines(value, (*path, key.value))
+            inside = (*path, key.value)
+            _note_lines(value, inside, lines)
             # A mapping's line is that of its key: values may start on the next line.
-            yield (*path, key.value), key.start_mark.line + 1
+            lines[inside] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield from _lines(value, (*path, index))
+            _note_lines(value, (*path, index), lines)
 
 
 def nearest_line(lines: dict[Path, int], path: Path) -> int | None:

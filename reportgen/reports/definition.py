@@ -15,7 +15,8 @@ from reportgen.core.yaml_reader import Path, load_with_lines, nearest_line
 class Spec(BaseModel):
     """What an editor writes: frozen, and with no key that nobody knows."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Only what is read first builds its validator, with all that stands inside it.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 S = TypeVar("S", bound=Spec)
