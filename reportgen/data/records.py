@@ -323,6 +323,15 @@ class MetricTable:
         return found
 
     @cached_property
+    def by_document(self) -> dict[str, tuple[list[Figure], list[Figure]]]:
+        """The facts and the claims of each document."""
+        found: dict[str, tuple[list[Figure], list[Figure]]] = {}
+        for number, figures in enumerate((self.facts, self.claims)):
+            for figure in figures:
+                found.setdefault(figure.source.doc, ([], []))[number].append(figure)
+        return found
+
+    @cached_property
     def by_id(self) -> dict[str, Figure]:
         """Each figure by its id."""
         return {figure.id: figure for figure in self.figures}

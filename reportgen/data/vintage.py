@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind
@@ -133,17 +134,18 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
     ages = _ages(documents, oldest_first=vintage.kind is VintageKind.FIRST)
     if known == documents.keys():
         moved = _rearranged(table.by_key, table.standards, ages)
-        claims = _rearranged(table.claims_by_key, table.standards)
-        if not (moved or claims):
+        moved_claims = _rearranged(table.claims_by_key, table.standards)
+        if not (moved or moved_claims):
             return table
-        by_key, claims_by_key = {**table.by_key, **moved}, {**table.claims_by_key, **claims}
+        by_key, claims_by_key = {**table.by_key, **moved}, {**table.claims_by_key, **moved_claims}
         return replace(table, by_key=by_key, claims_by_key=claims_by_key)
-    facts = tuple(fact for fact in table.facts if fact.source.doc in known)
+    held = [figures for doc, figures in table.by_document.items() if doc in known]
+    facts, claims = (tuple(chain.from_iterable(pair[number] for pair in held)) for number in (0, 1))
     standards = Standards.of(facts, documents) if table.standards.several else table.standards
     return MetricTable(
         table.catalogue,
         facts,
-        tuple(claim for claim in table.claims if claim.source.doc in known),
+        claims,
         _Known(table.by_key, known, standards, ages),
         _Known(table.claims_by_key, known, standards),
         table.one_basis,
