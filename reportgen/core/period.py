@@ -63,17 +63,7 @@ class Period(NamedTuple):
     @property
     def id(self) -> str:
         """The canonical spelling: `4Q17`, `FY17`, `2018-03-31`, `2018-04`."""
-        short = f"{self.year % 100:02d}"
-        match self.kind:
-            case PeriodKind.QUARTER | PeriodKind.HALF:
-                return f"{self.index}{self.kind}{short}"
-            case PeriodKind.NINE_MONTHS | PeriodKind.YEAR:
-                return f"{self.kind}{short}"
-            case PeriodKind.MONTH:
-                return f"{self.year:04d}-{self.index:02d}"
-            case PeriodKind.INSTANT:
-                assert self.day is not None
-                return self.day.isoformat()
+        return _id_of(self)
 
     def __str__(self) -> str:
         return self.id
@@ -89,10 +79,7 @@ class Period(NamedTuple):
 
     def end(self, year_end_month: int = 3) -> date:
         """The last day, for a fiscal year that ends with month `year_end_month`."""
-        if self.day is not None:
-            return self.day
-        last = self._month(_MONTHS[self.kind] - 1, year_end_month)
-        return last.replace(day=monthrange(last.year, last.month)[1])
+        return self.day or _last_day(self, year_end_month)
 
     def _month(self, number: int, year_end_month: int) -> date:
         """The first day of one of its months, counted from 0."""
@@ -136,6 +123,28 @@ class Period(NamedTuple):
     def sort_key(self) -> tuple[date, int]:
         """Orders periods by their last day, shorter ones first."""
         return self.end(), _MONTHS[self.kind]
+
+
+# Few periods are asked for their names and last days by the ten thousand.
+@cache
+def _id_of(period: Period) -> str:
+    short = f"{period.year % 100:02d}"
+    match period.kind:
+        case PeriodKind.QUARTER | PeriodKind.HALF:
+            return f"{period.index}{period.kind}{short}"
+        case PeriodKind.NINE_MONTHS | PeriodKind.YEAR:
+            return f"{period.kind}{short}"
+        case PeriodKind.MONTH:
+            return f"{period.year:04d}-{period.index:02d}"
+        case PeriodKind.INSTANT:
+            assert period.day is not None
+            return period.day.isoformat()
+
+
+@cache
+def _last_day(period: Period, year_end_month: int) -> date:
+    last = period._month(_MONTHS[period.kind] - 1, year_end_month)
+    return last.replace(day=monthrange(last.year, last.month)[1])
 
 
 @cache
