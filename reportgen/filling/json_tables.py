@@ -13,6 +13,7 @@ from reportgen.filling.values import DataError, plain
 # Below this many characters no list is long.
 _LEAST = 20 * MANY
 _SPACE = re.compile(r"[ \t\r\n]*")
+_BEHIND = re.compile(r"[ \t\r\n]*([,\]])[ \t\r\n]*")
 
 
 def json_tables(text: str) -> object:
@@ -71,12 +72,21 @@ class _Reader:
 
     def _records(self) -> Iterator[object]:
         self._pass("[")
+        self._skip()
+        text, at, scan = self._text, self._at, self._record.scan_once  # type: ignore[attr-defined]
         while True:
-            yield self._value(self._record)
-            if self._next() == "]":
-                self._at += 1
+            try:
+                record, at = scan(text, at)
+            except StopIteration:
+                raise UnlikeError from None
+            yield record
+            behind = _BEHIND.match(text, at)
+            if behind is None:
+                raise UnlikeError
+            at = behind.end()
+            if behind[1] == "]":
+                self._at = at
                 return
-            self._pass(",")
 
     def _value(self, decoder: JSONDecoder) -> object:
         self._skip()

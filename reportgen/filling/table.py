@@ -5,12 +5,12 @@ table = table_of([{"name": "Disk", "price": 12.5}, ...], plain)      table[0]  -
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Any, overload
+from typing import Any, cast, overload
 
 from reportgen.plan.columns import PIECE, Columns, Numbers, Piece, numbers, piece, values_of
 
@@ -73,14 +73,15 @@ def table_of(records: Iterable[object], plain: Callable[[object], object]) -> Re
     columns: list[list[Piece]] = []
     count, waiting = 0, iter(records)
     while block := list(islice(waiting, PIECE)):
-        for record in block:
-            if type(record) is not dict or tuple(record) != names:
-                if names or type(record) is not dict or not all(type(name) is str for name in record):
-                    raise UnlikeError
-                names = tuple(record)
-                columns = [[] for _ in names]
-        values = zip(*[record.values() for record in block if isinstance(record, Mapping)], strict=True)
-        for column, cells in zip(columns, values, strict=True):
+        if set(map(type, block)) != {dict}:
+            raise UnlikeError
+        records = cast("list[dict[str, object]]", block)
+        if not names:
+            names = tuple(records[0])
+            columns = [[] for _ in names]
+        if any(map(names.__ne__, map(tuple, records))) or not all(type(name) is str for name in names):
+            raise UnlikeError
+        for column, cells in zip(columns, zip(*map(dict.values, records), strict=True), strict=True):
             column.append(_piece(cells, plain))
         count += len(block)
     if not names:
@@ -91,7 +92,9 @@ def table_of(records: Iterable[object], plain: Callable[[object], object]) -> Re
 def _piece(cells: Sequence[object], plain: Callable[[object], object]) -> Piece:
     kinds = set(map(type, cells))
     found: Numbers | None = None
-    if kinds in ({Digits}, {int}, {Decimal}):
+    if kinds == {Digits}:
+        found = numbers(cells)  # type: ignore[arg-type]
+    elif kinds in ({int}, {Decimal}):
         found = numbers(map(str, cells))
     elif kinds == {float}:
         found = numbers(map(repr, cells))

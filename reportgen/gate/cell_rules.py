@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lxml import etree
 
@@ -50,7 +51,8 @@ def fault_of_value(kind: str, text: str | None, strings: int) -> str:
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW_OR_CELL = re.compile(f"<row |{CELL_XML}")
-_ROW = re.compile(rb"<(?:\w+:)?row [^>]*?\br=\"(\d+)\"")
+_SHEET_DATA = re.compile(rb"<(\w+:)?sheetData[ />]")
+_NEVER = re.compile(rb"(?!)")
 _TALLEST = 409.5
 # The parts of a cell in the order they stand in.
 _FORMULA, _VALUE, _TEXT, _OTHER = range(4)
@@ -220,13 +222,20 @@ def streamed_faults(reader: PackageReader, part: str, data: DeflatedPart) -> Ite
     """The rows of a sheet too large to be held: their order alone, since the writer makes nothing but whole rows."""
     above = 0
     rest = b""
+    opening, row = b"", _NEVER
     for piece in data:
         text = rest + piece
-        end = 0
-        for match in _ROW.finditer(text):
-            number, end = int(match[1]), match.end()
-            if not above < number <= MAX_ROW:
-                yield Issue("gate-row-order", f"row {number} stands below row {above}", reader.place_of(part))
+        if row is _NEVER and (sheet_data := _SHEET_DATA.search(text)):
+            # Without a choice of prefixes rows are found several times as fast.
+            opening = b"<%brow " % (sheet_data[1] or b"")
+            row = re.compile(rb"%b[^>]*?\br=\"(\d+)\"" % opening)
+        numbers = [above, *map(int, row.findall(text))]
+        for number, following in pairwise(numbers):
+            if not number < following <= MAX_ROW:
+                message = f"row {following} stands below row {number}"
+                yield Issue("gate-row-order", message, reader.place_of(part))
                 return
-            above = number
-        rest = text[max(end, len(text) - 400) :]
+        above = numbers[-1]
+        last = text.rfind(opening)
+        found = row.match(text, last)
+        rest = text[found.end() :][-400:] if found else text[last:] if opening in text else text[-400:]

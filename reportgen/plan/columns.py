@@ -14,8 +14,8 @@ from typing import Any
 PIECE = 1000
 BETWEEN = "\x00"
 # Numbers without exponents, short enough to be spelled without them too.
-_NUMBER = r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?"
-_NUMBERS = re.compile(rf"{_NUMBER}(?:\x00{_NUMBER})*")
+_NUMBER = r"-?+(?:[1-9][0-9]{0,17}+|0)(?:\.[0-9]{1,17}+)?+"
+_NUMBERS = re.compile(rf"{_NUMBER}(?:\x00{_NUMBER})*+")
 _WHOLE = re.compile(r"\.0+(?![0-9])")
 _ENDING = re.compile(r"(\.[0-9]*[1-9])0+(?![0-9])")
 _MINUS_ZERO = re.compile(r"-0(?![.0-9])")

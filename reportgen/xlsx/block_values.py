@@ -215,27 +215,21 @@ class _Solver:
         fold = _FOLDS.get(name)
         if fold is None or not parts:
             raise UncertainError
-        columns: list[Iterable[Cell]] = []
+        numbers = array("d")
         for part in parts:
             if not isinstance(part, RowsReference):
                 raise UncertainError
-            columns.append(self._range(home, part.first))
-        cells = chain.from_iterable(columns)
-        numbers: list[float] | array[float] = array("d")
-        for cell in cells:
-            if type(cell) is float:
-                numbers.append(cell)
-            elif isinstance(cell, CellError):
-                if name == "COUNT":
-                    continue
-                return cell
+            for cells in self._range(home, part.first):
+                error = _take_numbers(cells, numbers)
+                if error is not None and name != "COUNT":
+                    return error
         value = fold(numbers)
         if isinstance(value, float) and not isfinite(value):
             raise UncertainError
         return value
 
-    def _range(self, home: str, named: Reference) -> Iterable[Cell]:
-        """The cells of a range row by row."""
+    def _range(self, home: str, named: Reference) -> Iterator[Iterable[Cell]]:
+        """The cells of a range row by row, those of a run together."""
         if named.rows is None or named.columns is None or len(named.sheets) > 1:
             raise UncertainError
         sheet = self._sheets.get(named.sheets[0].casefold() if named.sheets else home)
@@ -243,18 +237,17 @@ class _Solver:
         columns = range(left.at, right.at + 1)
         if sheet is None or len(columns) > _WIDEST:
             raise UncertainError
-        found: list[Iterable[Cell]] = []
         row = top.at
         for run in sheet.runs:
             if run.last < row or run.first > bottom.at:
                 continue
             if run.first < top.at or run.last > bottom.at:
                 raise UncertainError
-            found += (self._standing(sheet, one, columns) for one in range(row, run.first))
-            found.append(_by_rows([self._column(sheet, run, column) for column in columns], run.count))
+            yield from (self._standing(sheet, one, columns) for one in range(row, run.first))
+            yield _by_rows([self._column(sheet, run, column) for column in columns], run.count)
             row = run.last + 1
-        found += (self._standing(sheet, one, columns) for one in range(row, bottom.at + 1))
-        return chain.from_iterable(found)
+        last = max((one for one, _ in sheet.cells), default=0)
+        yield from (self._standing(sheet, one, columns) for one in range(row, min(bottom.at, last) + 1))
 
     def _standing(self, sheet: _Sheet, row: int, columns: range) -> list[Cell]:
         return [self._constant(sheet, row, column) for column in columns]
@@ -375,10 +368,8 @@ class _Solver:
             if (name, first) != (sheet.name, run.first) or column is None or isinstance(column, Constant):
                 continue
             if isinstance(column, array):
-                least, most = min(column), max(column)
-                items |= {column.index(least), column.index(most)}
-                small = min((abs(number) for number in column if number), default=0.0)
-                items.add(next((at for at, number in enumerate(column) if abs(number) == small), 0))
+                small = min(filter(None, column), key=abs, default=column[0])
+                items |= {column.index(number) for number in (min(column), max(column), small)}
             else:
                 mixed.append(column)
         if mixed:
@@ -431,6 +422,16 @@ _FOLDS: dict[str, Callable[[Sequence[float]], Cell]] = {
 def _by_rows(columns: Sequence[Column], count: int) -> Iterable[Cell]:
     cells = [[one.value] * count if isinstance(one, Constant) else one for one in columns]
     return cells[0] if len(cells) == 1 else chain.from_iterable(zip(*cells, strict=True))
+
+
+def _take_numbers(cells: Iterable[Cell], numbers: array[float]) -> CellError | None:
+    """Add the numbers among cells to `numbers`; gives the first error."""
+    if isinstance(cells, array):
+        numbers += cells
+        return None
+    cells = list(cells)
+    numbers.extend(cell for cell in cells if type(cell) is float)
+    return next((cell for cell in cells if isinstance(cell, CellError)), None)
 
 
 def _meet(area: Area, block: Area) -> bool:
