@@ -18,12 +18,11 @@ _NUMBER = r"-?+(?:[1-9][0-9]{0,17}+|0)(?:\.[0-9]{1,17}+)?+"
 _NUMBERS = re.compile(rf"{_NUMBER}(?:\x00{_NUMBER})*+")
 _WHOLE = re.compile(r"\.0+(?![0-9])")
 _ENDING = re.compile(r"(\.[0-9]*[1-9])0+(?![0-9])")
-_MINUS_ZERO = re.compile(r"-0(?![.0-9])")
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """A piece of a column of numbers, each spelled as a cell holds it, with `BETWEEN` between them."""
+    """A piece of a column of numbers by their own digits, without exponents, with `BETWEEN` between them."""
 
     text: str
 
@@ -39,17 +38,18 @@ Piece = Numbers | Texts | tuple[Any, ...]
 
 
 def numbers(tokens: Iterable[str]) -> Numbers | None:
-    """Spelled numbers as a piece of a column; None where one of them is no plain number."""
-    return joined_numbers(BETWEEN.join(tokens))
+    """Numbers as a piece of a column; None where one of them is no plain number."""
+    text = BETWEEN.join(tokens)
+    return Numbers(text) if _NUMBERS.fullmatch(text) else None
 
 
-def joined_numbers(text: str) -> Numbers | None:
-    """The same for tokens that are joined by `BETWEEN` already."""
-    if not _NUMBERS.fullmatch(text):
-        return None
+def spelled(found: Numbers) -> Sequence[str]:
+    """The numbers of a piece as a cell holds them: without zeros at the end or a sign before zero."""
+    text = found.text
     if "." in text:
         text = _ENDING.sub(r"\1", _WHOLE.sub("", text))
-    return None if "-0" in text and _MINUS_ZERO.search(text) else Numbers(text)
+    tokens = text.split(BETWEEN)
+    return ["0" if token == "-0" else token for token in tokens] if "-0" in text else tokens
 
 
 def piece(values: Sequence[object]) -> Piece:

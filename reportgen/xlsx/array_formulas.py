@@ -40,7 +40,12 @@ def evaluated(first: str, second: str, count: int, read: Read) -> Column:
 
     `read` gives the columns of what is named, cell by cell from left to right.
     """
-    found = _value(parsed(first, second), _Rows(count, read))
+    return evaluated_tree(parsed(first, second), count, read)
+
+
+def evaluated_tree(tree: Node, count: int, read: Read) -> Column:
+    """The same for a formula that is a tree already."""
+    found = _value(tree, _Rows(count, read))
     if isinstance(found, array):
         return found
     if isinstance(found, Constant):

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from reportgen.office.worksheet import number_text
-from reportgen.plan.columns import BETWEEN, PIECE, Columns, Numbers, Piece, Texts, joined_numbers
+from reportgen.plan.columns import BETWEEN, PIECE, Columns, Numbers, Piece, Texts, numbers, spelled
 from reportgen.xlsx.cell_xml import TYPE, VALUE, CellXmlWriter, text_xml
 from reportgen.xlsx.formula_tree import Cell, CellError, UncertainError
 from reportgen.xlsx.row_templates import ROW, FormulaSeries, Old
@@ -141,8 +141,8 @@ class BlockRun:
         """The types and the values of formula cells, each as a text with a place and what goes there by row."""
         p = self.writer.prefix
         if isinstance(cells, array):
-            found = joined_numbers(BETWEEN.join(map(repr, cells)))
-            texts = found.text.split(BETWEEN) if isinstance(found, Numbers) else list(map(_number, cells))
+            found = numbers(map(repr, cells))
+            texts = spelled(found) if found is not None else list(map(_number, cells))
             return ("", ()), (f"<{p}v>%s</{p}v>", texts)
         olds = list(map(old_of, cells))
         types = ["" if kind == "n" else f' t="{kind}"' for kind, _ in olds]

@@ -27,7 +27,7 @@ from reportgen.office.references import Reference
 from reportgen.office.sheets import SheetPart, shared_strings
 from reportgen.office.styles import Styles
 from reportgen.office.xml import parse_xml
-from reportgen.xlsx.array_formulas import Column, evaluated, total
+from reportgen.xlsx.array_formulas import Column, evaluated, evaluated_tree, total
 from reportgen.xlsx.block_run import BlockRun, RunFormula, old_of, read_column, sure_text
 from reportgen.xlsx.calculator import Evaluated, FormulaResult, PlacedResult, Recalculated, recalculate
 from reportgen.xlsx.cell_xml import text_xml
@@ -37,6 +37,7 @@ from reportgen.xlsx.formula_tree import (
     Cell,
     CellError,
     Constant,
+    Node,
     RowsReference,
     UncertainError,
     parsed,
@@ -206,33 +207,49 @@ class _Solver:
         return value
 
     def _added(self, home: str, formula: str) -> Cell:
-        tree = parsed(formula, formula)
+        """A formula of totals over blocks and of single cells."""
+
+        def read(named: RowsReference) -> Sequence[Column]:
+            row, column = _single_cell(named.first)
+            return [Constant(self._single(self._home(home, named.first), row, column))]
+
+        found = evaluated_tree(self._settled(home, parsed(formula, formula)), 1, read)
+        return found.value if isinstance(found, Constant) else found[0]
+
+    def _settled(self, home: str, tree: Node) -> Node:
+        """The tree with constants for its totals."""
         if not isinstance(tree, Call):
-            raise UncertainError
+            return tree
         name, parts = tree.name, tree.parts
         if name == "SUBTOTAL" and parts and isinstance(parts[0], Constant):
             name, parts = _SUBTOTALS.get(parts[0].value, ""), parts[1:]
-        fold = _FOLDS.get(name)
-        if fold is None or not parts:
-            raise UncertainError
+        ranges = [part.first for part in parts if isinstance(part, RowsReference)]
+        if name in _FOLDS and len(ranges) == len(parts):
+            return Constant(self._folded(home, name, ranges))
+        return Call(tree.name, tuple(self._settled(home, part) for part in tree.parts))
+
+    def _folded(self, home: str, name: str, ranges: Sequence[Reference]) -> Cell:
         numbers = array("d")
-        for part in parts:
-            if not isinstance(part, RowsReference):
-                raise UncertainError
-            for cells in self._range(home, part.first):
+        for named in ranges:
+            for cells in self._range(home, named):
                 error = _take_numbers(cells, numbers)
                 if error is not None and name != "COUNT":
                     return error
-        value = fold(numbers)
+        value = _FOLDS[name](numbers)
         if isinstance(value, float) and not isfinite(value):
             raise UncertainError
         return value
 
+    def _home(self, home: str, named: Reference) -> str:
+        if len(named.sheets) > 1:
+            raise UncertainError
+        return named.sheets[0].casefold() if named.sheets else home
+
     def _range(self, home: str, named: Reference) -> Iterator[Iterable[Cell]]:
         """The cells of a range row by row, those of a run together."""
-        if named.rows is None or named.columns is None or len(named.sheets) > 1:
+        if named.rows is None or named.columns is None:
             raise UncertainError
-        sheet = self._sheets.get(named.sheets[0].casefold() if named.sheets else home)
+        sheet = self._sheets.get(self._home(home, named))
         (top, bottom), (left, right) = named.rows, named.columns
         columns = range(left.at, right.at + 1)
         if sheet is None or len(columns) > _WIDEST:
@@ -295,14 +312,12 @@ class _Solver:
     def _evaluated(self, sheet: _Sheet, run: BlockRun, formula: RunFormula) -> Column:
         def read(named: RowsReference) -> Sequence[Column]:
             first, second = named.first, named.second
-            if first.rows is None or second.rows is None or first.columns is None or len(first.sheets) > 1:
+            if first.rows is None or second.rows is None or first.columns is None:
                 raise UncertainError
-            home = first.sheets[0].casefold() if first.sheets else sheet.name
+            home = self._home(sheet.name, first)
             left, right = (end.at for end in first.columns)
             if named.stands:
-                if (left, first.rows[0].at) != (right, first.rows[1].at):
-                    raise UncertainError
-                return [Constant(self._single(home, first.rows[0].at, left))]
+                return [Constant(self._single(home, *_single_cell(first)))]
             ends = [end.at for end in (*first.rows, *second.rows)]
             own = [run.first, run.first, run.first + 1, run.first + 1]
             if home != sheet.name or ends != own or first.columns != second.columns or right - left > _WIDEST:
@@ -417,6 +432,15 @@ _FOLDS: dict[str, Callable[[Sequence[float]], Cell]] = {
     "MIN": lambda numbers: min(numbers, default=0.0),
     "MAX": lambda numbers: max(numbers, default=0.0),
 }
+
+
+def _single_cell(named: Reference) -> tuple[int, int]:
+    if named.rows is None or named.columns is None:
+        raise UncertainError
+    (top, bottom), (left, right) = named.rows, named.columns
+    if (top.at, left.at) != (bottom.at, right.at):
+        raise UncertainError
+    return top.at, left.at
 
 
 def _by_rows(columns: Sequence[Column], count: int) -> Iterable[Cell]:

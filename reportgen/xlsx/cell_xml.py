@@ -17,7 +17,7 @@ from lxml import etree
 from reportgen.core.findings import ReportgenError
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text, local_name
-from reportgen.plan.columns import BETWEEN, Numbers, Piece, Texts, values_of
+from reportgen.plan.columns import BETWEEN, Numbers, Piece, Texts, spelled, values_of
 from reportgen.plan.plan import Formula
 
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -74,7 +74,7 @@ class CellXmlWriter:
         """What follows the address and style of a cell of a column, with a place for what differs, and that by row."""
         p = self.prefix
         if isinstance(found, Numbers):
-            return f"><{p}v>%s</{p}v></{p}c>", found.text.split(BETWEEN)
+            return f"><{p}v>%s</{p}v></{p}c>", spelled(found)
         values = values_of(found)
         if isinstance(found, Texts) and not _UNSAFE.search(found.text.replace(BETWEEN, "")):
             texts = found.text.split(BETWEEN)

@@ -1,0 +1,242 @@
+"""Long lists are held as columns, and nobody can tell by what comes out."""
+
+from __future__ import annotations
+
+import csv
+import gc
+import io
+import json
+import random
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from fill_language import filled, template, values
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportgen.core.findings import FindingsError
+from reportgen.filling.data_files import read_data, typed
+from reportgen.filling.filled import Filled
+from reportgen.filling.table import MANY, RecordTable
+from reportgen.xlsx import block_values, calculation, sheet_stream
+from reportgen.xlsx.formula_tree import Cell
+
+TOKENS = st.one_of(
+    st.sampled_from(
+        (
+            "",
+            "0",
+            "-0",
+            "-0.0",
+            "0.0",
+            "12.50",
+            "007",
+            "1e3",
+            "+5",
+            ".5",
+            "5.",
+            "TRUE",
+            "false",
+            "1,5",
+            " 1 ",
+            "x",
+            "1_0",
+        )
+    ),
+    st.decimals(allow_nan=False, allow_infinity=False, places=3).map(str),
+    st.integers().map(str),
+    st.floats(allow_nan=False, allow_infinity=False).map(repr),
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=5),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(TOKENS, min_size=8, max_size=8), min_size=2, max_size=2))
+def test_a_long_csv_gives_each_cell_as_a_short_one_does(kinds: list[list[str]]) -> None:
+    rows = [[column[number % 8] for column in kinds] for number in range(MANY + 8)]
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([["a", "b"], *rows])
+    table = read_data([("t.csv", buffer.getvalue().encode())])["t"]
+    assert isinstance(table, RecordTable)
+    expected = [{"a": typed(one), "b": typed(other)} for one, other in rows]
+    assert repr(list(table)) == repr(expected)
+    assert repr([table[at] for at in (0, MANY, -1)]) == repr([expected[at] for at in (0, MANY, -1)])
+
+
+def test_a_long_json_gives_each_cell_as_a_short_one_does() -> None:
+    kinds: Sequence[object] = (1, 0.10, "t", None, True, 1e300, "12.50", -0.0, 12345678901234567890123)
+    records = [{"a": kinds[number % 9], "b": number / 4} for number in range(MANY)]
+    text = json.dumps({"title": "T", "items": records, "few": [{"x": 1}], "plain": [1, 2]})
+    found = read_data([("a.json", text.encode())])
+    assert isinstance(found["items"], RecordTable)
+    plain = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    assert repr({**found, "items": list(found["items"])}) == repr(plain)
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ('{"a": 1, "a": 2}', "duplicate-name"),
+        ('{"a": NaN}', "bad-value"),
+        ('{"a": 1e999}', "bad-value"),
+        ('{"a": 1', "unreadable-json"),
+    ],
+)
+def test_a_fault_far_down_a_long_list_is_told_as_in_a_short_one(entry: str, fault: str) -> None:
+    text = "[" + ",\n".join([*['{"a": 1}'] * (20 * MANY), entry]) + "]"
+    with pytest.raises(FindingsError) as raised:
+        read_data([("a.json", text.encode())])
+    assert [issue.id for issue in raised.value.issues] == [fault]
+
+
+def test_records_of_other_names_or_with_lists_inside_are_filled_as_ever() -> None:
+    items: list[dict[str, object]] = [{"a": number} for number in range(MANY)]
+    cells = {"A1": "{{#items}}{{a}}{{/items}}"}
+    found = values(filled(template(cells), {"items": [*items, {"a": "last", "b": [1]}]}))
+    assert found[f"A{MANY + 1}"] == "last"
+
+
+def test_a_number_inside_a_text_keeps_its_own_digits_in_a_long_list_too() -> None:
+    text = "a\n" + "12.50\n" * MANY
+    data = read_data([("items.csv", text.encode())])
+    found = values(filled(template({"A1": "{{#items}}{{a}}", "B1": "{{a}} EUR{{/items}}"}), data))
+    assert (found["A1"], found["B1"], found[f"B{MANY}"]) == (12.5, "12.50 EUR", "12.50 EUR")
+
+
+# The values of formulas
+
+ONCE = {
+    "A1": "{{#items}}{{a}}",
+    "B1": "{{b}}",
+    "C1": "{{c}}",
+    "D1": "=B1*C1-B1/C1",
+    "E1": '=IF(B1>C1,ROUND(D1,2),A1&"!")',
+    "F1": "=SUM(A1:D1)/F$3",
+    "B3": "=SUM(B1:B1)",
+    "C3": "=AVERAGE(C1:C1)",
+    "D3": "=SUBTOTAL(9,D1:D1)",
+    "E3": "=COUNT(A1:G1)",
+    "F3": "=SUM(B1:C1)",
+    "G3": "=MAX(G1:G1)-MIN(B1:B1)+B3",
+    "H3": '=LEN("three")',
+    "G1": "=B1*$H$3",
+    "H1": "{{a}}{{/items}}",
+}
+
+
+def items(kind: str) -> list[dict[str, object]]:
+    chance = random.Random(kind)
+    special: dict[str, Sequence[object]] = {
+        "numbers": (1.5, 2, Decimal("0.10")),
+        "errors": (0, 1.5, 3),
+        "mixed": (1.5, None, True, "text", 0),
+        "days": (date(2024, 2, 29), date(2024, 3, 1)),
+        "extremes": (1e300, -1e-300, 5),
+    }
+    return [
+        {
+            "a": f"Item {number}",
+            "b": chance.choice((number, chance.uniform(-1e6, 1e6), chance.random())),
+            "c": chance.choice((*special[kind], *special[kind], number + 1)),
+        }
+        for number in range(3 * MANY)
+    ]
+
+
+def both_ways(
+    patch: pytest.MonkeyPatch, cells: dict[str, str], data: object, formats: dict[str, str] | None = None
+) -> tuple[Filled, Filled]:
+    """Filled by columns, and by the calculator alone."""
+    content = template(cells, formats)
+    with patch.context() as patched:
+        patched.setattr(calculation, "block_values", lambda *_: None)
+        theirs = filled(content, data)
+    return filled(content, data), theirs
+
+
+FORMATS = {"C1": "yyyy-mm-dd"}  # with a time of day a number is not certain
+
+
+@pytest.fixture(autouse=True)
+def _sheets_are_large_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_stream, "LARGE", 5_000)
+
+
+@pytest.mark.parametrize("kind", ["numbers", "errors", "mixed", "days", "extremes"])
+def test_a_long_block_has_the_bytes_that_the_calculator_alone_would_give(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    data = {"items": items(kind)}
+    own, theirs = both_ways(monkeypatch, ONCE, data, FORMATS if kind in ("days", "mixed") else None)
+    assert own == theirs
+    assert own.findings == theirs.findings
+    assert own.formulas == theirs.formulas > 4 * 3 * MANY
+
+
+@pytest.mark.parametrize("kind", ["numbers", "errors", "days"])
+def test_the_calculator_never_sees_all_rows_where_all_is_certain(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the calculator was given all rows")
+
+    monkeypatch.setattr(calculation, "recalculate", refuse)
+    content = template(ONCE, FORMATS if kind == "days" else None)
+    assert filled(content, {"items": items(kind)}).formulas > 4 * 3 * MANY
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=VLOOKUP(B1,$B$1:$C$1,2,FALSE)",
+        "=SUM($B$1:B1)",
+        '=TEXT(B1,"0.0")',
+        '=INDIRECT("B"&ROW())',
+        "=B1+$B$2",
+    ],
+)
+def test_what_is_not_certain_is_left_to_the_calculator(monkeypatch: pytest.MonkeyPatch, formula: str) -> None:
+    cells = ONCE | {"D1": formula, "E1": "=B1*2"}
+    data = {"items": items("numbers")}
+    own, theirs = both_ways(monkeypatch, cells, data)
+    assert own == theirs
+
+
+@pytest.mark.parametrize(
+    "total", ['=SUMIF(A1:A1,"Item 3",B1:B1)', "=SUM(B1:B1)+1", "=MEDIAN(B1:B1)", "=SUM(B:B)"]
+)
+def test_another_reader_of_a_block_sees_all_its_rows(monkeypatch: pytest.MonkeyPatch, total: str) -> None:
+    cells = ONCE | {"J3": total}
+    data = {"items": items("numbers")}
+    own, theirs = both_ways(monkeypatch, cells, data)
+    assert own == theirs
+
+
+def test_where_the_witness_says_anything_else_its_values_are_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = {"items": items("numbers")}
+    asked = 0
+
+    def wrong(first: str, second: str, count: int, read: object) -> list[Cell]:
+        nonlocal asked
+        asked += 1
+        return [0.5] * count
+
+    monkeypatch.setattr(block_values, "evaluated", wrong)
+    own, theirs = both_ways(monkeypatch, ONCE, data)
+    assert own == theirs
+    assert asked
+
+
+def test_fills_of_one_process_leave_nothing_behind() -> None:
+    content = template(ONCE)
+
+    def left(fills: int) -> int:
+        for _ in range(fills):
+            filled(content, {"items": items("mixed")})
+        gc.collect()
+        return len(gc.get_objects())
+
+    left(3)
+    assert left(12) - left(1) < 12
