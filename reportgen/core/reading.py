@@ -82,6 +82,8 @@ def _read(plain: str, notation: Notation) -> Reading:
 
 _LEAD = ("money", "minus", "plus", "opening")
 _WAVES = ("~", "\u301c")
+# Before a number they are words of a sentence: won 5 contracts.
+_ENGLISH = ("won", "real")
 _READ_BEHIND = ("closing", "unit", "money", "scale", "short", "minus", "plus")
 _UNREAD_BEHIND = ("other", "spelled", "label", "to", "number")
 
@@ -304,10 +306,11 @@ class _PrintedToken:
         return power if parts is None else (power or 0) + parts, units[0].says
 
     def _is_unit(self, one: int, number: int) -> bool:
-        """Whether a piece tells the unit; words such as won or pound do so at the number alone."""
+        """Whether a piece tells the unit; words such as yen or pound do so at the number alone."""
         piece = self.pieces[one]
+        near = -1 <= one - number <= 2 and (one > number or piece.text.lower() not in _ENGLISH)
         sign = not piece.text.isalpha() or piece.text.isupper() or not piece.text.isascii()
-        return piece.kind == "unit" or (piece.kind == "money" and (sign or -1 <= one - number <= 2))
+        return piece.kind == "unit" or (piece.kind == "money" and (sign or near))
 
     def _bound(self, at: int) -> str:
         said = [piece.kind.removeprefix("bound_") for piece in self.pieces if piece.kind.startswith("bound_")]

@@ -31,7 +31,7 @@ from reportgen.core.reading_words import (
     is_slip,
     meant,
 )
-from reportgen.core.units import CURRENCY_MARK, POWER_OF
+from reportgen.core.units import CURRENCIES, CURRENCY_MARK, POWER_OF
 
 
 class UnreadError(Exception):
@@ -80,6 +80,7 @@ def _unmarked(text: str, notation: Notation) -> str:
 
 _NO_UNIT: frozenset[str] = frozenset()
 _ZERO = Decimal(0)
+_CODES = {currency.code for currency in CURRENCIES}
 
 
 class TokenPiece(NamedTuple):
@@ -194,7 +195,7 @@ def _word(text: str, glued: bool) -> TokenPiece:
     if low in UNIT_WORDS:
         says, power = UNIT_WORDS[low]
         return TokenPiece("unit", text, glued, power=power or None, says=says)
-    if low in MONEY_WORDS and (glued or len(low) > 3 or low == "yen" or low == "won"):
+    if low in MONEY_WORDS and (glued or (len(low) > 1 and text.upper() not in _CODES)):
         says, power = MONEY_WORDS[low]
         return TokenPiece("money", text, glued, power=power or None, says=says)
     if low in SHORT_SCALES and glued:

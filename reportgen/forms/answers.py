@@ -23,7 +23,7 @@ from reportgen.data.records import MetricRef, MetricTable
 from reportgen.data.vocabulary import CLAIM_KINDS
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.cells import FilledForm, FormLine, FormRow, FormSheet, form_sheet
-from reportgen.forms.figures import TypedFigure, read_token
+from reportgen.forms.figures import TypedFigure, typed_figure
 from reportgen.forms.head import read_head, row_key
 from reportgen.forms.records import FORM_VERSION
 from reportgen.forms.signs import check_sign_word, sign_question
@@ -235,7 +235,7 @@ class _FormReader:
                 "note",
                 hint="say in the note what is wrong with the printed figure",
             )
-        token = read_token(row, printed, kind, self.units, self.notation)
+        token = typed_figure(row, printed, kind, self.units, self.notation)
         return token if len(self.issues) == before else None
 
     def _place_of(self, row: FormRow) -> tuple[str, str]:

@@ -51,7 +51,7 @@ class TypedFigure:
         return f"{rounded if rounded == self.value else self.value.normalize():f}"
 
 
-def read_token(
+def typed_figure(
     row: FormRow, printed: str, kind: str, units: Mapping[str, UnitScale], notation: Notation
 ) -> TypedFigure | None:
     """The figure of a row; None with findings at its cells. `kind` is that of a claim, empty for levels."""

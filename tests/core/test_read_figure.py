@@ -358,7 +358,9 @@ def test_the_table_of_tokens_is_long_enough_to_hold_every_kind() -> None:
         ("£1.2bn", 9, "", {"GBP"}),
         ("5.0 million TVs", 6, "", set()),
         ("(百万円) 5", 6, "", {"JPY"}),
-        ("won 5 contracts", None, "", {"KRW"}),
+        ("won 5 contracts", None, "", set()),
+        ("5 sen", -2, "", {"JPY"}),
+        ("Yen 5", None, "", {"JPY"}),
         ("64kbps", 3, "", {"bit/s"}),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from xlsxwriter import Workbook
 
 from reportgen.app.build import build_in_memory
 from reportgen.core.findings import FindingsError
+from reportgen.core.reading_words import MINUS
 from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import Kind
 from reportgen.verify.cells import SheetGrids
 from reportgen.verify.finished import FinishedFile
+from reportgen.verify.numbers import numbers_in, shows
 from reportgen.verify.seal import inventory_of
 
 ROWS = """
@@ -89,3 +92,10 @@ def test_finished_files(tmp_path: Path) -> None:
         theirs = FinishedFile(open_package(data), kind)
         assert (ours.occurrences, dict(ours.grids)) == (theirs.occurrences, dict(theirs.grids))
         assert inventory_of(ours) == inventory_of(theirs)
+
+
+@pytest.mark.parametrize("minus", list(MINUS))
+def test_a_minus_of_any_dash_or_triangle_is_seen_in_a_finished_text(minus: str) -> None:
+    assert numbers_in(f"operating income {minus}JPY683 million") == (f"{minus}JPY683",)
+    assert not shows(f"{minus}JPY683 million", Decimal(683_000_000))
+    assert shows(f"{minus}JPY683 million", Decimal(-683_000_000))
