@@ -118,10 +118,17 @@ def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure
 
 
 def _never_printed(table: MetricTable) -> Iterator[Concept]:
-    """Lines that somebody has named and no document has printed yet, such as an adjusted profit."""
+    """Lines that somebody has named and no document has printed yet, such as an adjusted profit.
+
+    What follows from other lines is asked for in the first document alone: later ones show whether it is printed.
+    """
     printed = {figure.key.metric.concept for figure in table.figures}
     for concept in table.catalogue.concepts.values():
-        if concept.name not in printed and not concept.expression and concept.period_type != "none":
+        if (
+            concept.name not in printed
+            and (not concept.expression or not printed)
+            and concept.period_type != "none"
+        ):
             yield concept
 
 

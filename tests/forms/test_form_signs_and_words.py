@@ -201,6 +201,7 @@ def test_a_project_without_a_figure_gets_a_form_for_its_lines(tmp_path: Path) ->
             path.unlink()
     form = Form.of(project, "1Q18")
     assert form.row("revenue|1Q18")
+    assert form.row("operating_income|1Q18")
     assert form.row("total_assets|2018-06-30")
 
 
