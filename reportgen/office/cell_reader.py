@@ -35,6 +35,7 @@ _FORMULA_CELL = re.compile(
 _AREA = re.compile(r' ref="([A-Z0-9:]+)"')
 _ENDS = re.compile("\r\n?")
 _PIECE = 1 << 18
+_OPENED, _CLOSED = b"<sheetData>", b"</sheetData>"
 
 
 class WorksheetCell(NamedTuple):
@@ -84,6 +85,8 @@ def read_cells(
 
     `strings` are the workbook's shared strings. `xml` is the worksheet where it is not yet settled in the package.
     """
+    if xml is None and package.deflated(part) is not None:
+        xml = package[part]
     if xml is None and package.has_frame(part):
         return cells_of_text(package[part], strings)
     if xml is not None and sheet_frame(xml) is not None:
@@ -236,21 +239,7 @@ def _shown(kind: str, value: str | None, is_formula: bool, strings: Sequence[str
 
 def stream_rows(pieces: Iterable[bytes]) -> Iterator[etree._Element]:
     """The `row` elements of a worksheet's bytes in order; each is gone when the next one comes."""
-    return _rows_of(etree.XMLPullParser(events=("end",), resolve_entities=False, no_network=True), pieces)
-
-
-def around_rows(package: Package, part: str) -> etree._Element:
-    """A worksheet's root for all that stands around its rows; those of a large sheet are left out."""
-    large = package.deflated(part)
-    if large is None:
-        return package.frame(part) if package.has_frame(part) else package.peek(part)
     parser = etree.XMLPullParser(events=("end",), resolve_entities=False, no_network=True)
-    for _ in _rows_of(parser, large):
-        pass
-    return parser.close()
-
-
-def _rows_of(parser: etree.XMLPullParser, pieces: Iterable[bytes]) -> Iterator[etree._Element]:
     for piece in (one[at : at + _PIECE] for one in pieces for at in range(0, len(one), _PIECE)):
         parser.feed(piece)
         for _, node in parser.read_events():
@@ -261,3 +250,21 @@ def _rows_of(parser: etree.XMLPullParser, pieces: Iterable[bytes]) -> Iterator[e
             home = node.getparent()
             while home is not None and node.getprevious() is not None:
                 del home[0]
+
+
+def around_rows(package: Package, part: str) -> etree._Element:
+    """A worksheet's root for all that stands around its rows; those of a large sheet are left out."""
+    large = package.deflated(part)
+    if large is None:
+        return package.frame(part) if package.has_frame(part) else package.peek(part)
+    kept, closed = b"", False
+    inside = 0  # where the first row stands
+    for piece in large:
+        kept += piece
+        if not inside and _OPENED in kept:
+            inside = kept.index(_OPENED) + len(_OPENED)
+        if inside and not closed:
+            end = kept.find(_CLOSED, inside)
+            closed = end >= 0
+            kept = kept[:inside] + kept[end if closed else max(inside, len(kept) - len(_CLOSED)) :]
+    return parse_xml(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from reportgen.core.findings import ReportgenError
-from reportgen.office.cell_reader import read_cell
+from reportgen.office.cell_reader import around_rows, cells_of_tree, read_cell, read_cells
+from reportgen.office.deflated import DeflatedPart, deflated
+from reportgen.office.package import Package
 from reportgen.office.worksheet import (
     ensure_cell,
     find_cell,
@@ -103,3 +106,25 @@ def test_shared_strings_are_looked_up() -> None:
     cell = find_cell(root, 1, 1)
     assert cell is not None
     assert read_cell(cell, ("a", "b")).content == "b"
+
+
+@pytest.mark.parametrize("size", [1, 7, 40, 10_000])
+def test_around_the_rows_of_a_large_sheet_stands_what_its_tree_says(size: int) -> None:
+    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (row, row) for row in range(1, 40))
+    sheet = b'<worksheet><cols/><sheetData>%b</sheetData><mergeCells count="1"/></worksheet>' % rows
+    package = Package({})
+    package.set_deflated("/s.xml", deflated(sheet[at : at + size] for at in range(0, len(sheet), size)))
+    pieces = [sheet[at : at + size] for at in range(0, len(sheet), size)]
+    with patch.object(DeflatedPart, "__iter__", lambda part: iter(pieces)):
+        root = around_rows(package, "/s.xml")
+    assert etree.tostring(root) == b'<worksheet><cols/><sheetData/><mergeCells count="1"/></worksheet>'
+
+
+def test_the_cells_of_a_large_sheet_are_those_of_its_tree() -> None:
+    row = b'<row r="1"><c r="A1"><v>1</v></c><c r="C1" t="b"><v>1</v></c></row>'
+    sheet = b"<worksheet><sheetData>%b</sheetData></worksheet>" % row
+    package = Package({})
+    package.set_deflated("/s.xml", deflated(iter([sheet])))
+    cells = list(read_cells(package, "/s.xml", ()))
+    assert cells == list(cells_of_tree(etree.fromstring(sheet), ()))
+    assert [(cell.address, cell.content) for cell in cells] == [("A1", 1), ("C1", True)]
