@@ -19,7 +19,7 @@ from reportgen.checks.restatements import print_chain
 from reportgen.checks.targets import outcome_of
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
-from reportgen.core.units import PERCENT, is_per_share
+from reportgen.core.units import PERCENT, column_unit, is_per_share, is_ratio
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import Catalogue, Figure, FigureKey, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, VintageKind, on_one_basis, select, split_factor
@@ -40,16 +40,17 @@ _WORDS = {
     "c": "c  computed from printed figures",
     "s": "s  sum of printed quarters",
     "d": "d  difference of printed periods",
-    APPROX: "~  approximate, or a bound, as printed",
+    APPROX: "~  approximate or a bound as printed, or known to fewer digits than are shown",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks that a table has used so far, and what each of the particular ones says."""
+    """The marks that a table has used so far, what each of the particular ones says, and the units of its rows."""
 
     used: set[str] = field(default_factory=set)
     particular: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    units: dict[str, list[str]] = field(default_factory=dict)
 
     def of_answer(self, answer: Resolved) -> str:
         """How a figure came about: computed, summed, approximate; nothing for a printed point."""
@@ -67,9 +68,16 @@ class Marks:
             names.append(name)
         return mark
 
+    def say_unit(self, unit: str, name: str) -> None:
+        """Note the unit of a row."""
+        names = self.units.setdefault(unit, [])
+        if name not in names:
+            names.append(name)
+
     def notes(self) -> tuple[str, ...]:
-        """The lines below the table, general marks first; figures with one reason share a line."""
-        lines = [words for mark, words in _WORDS.items() if mark in self.used]
+        """The lines below the table, units and general marks first; figures with one reason share a line."""
+        lines = [f"#  {unit}: {', '.join(names)}" for unit, names in self.units.items()]
+        lines += [words for mark, words in _WORDS.items() if mark in self.used]
         for wanted in (REBASED, UNDER, ACROSS, DIFFERS):
             for (mark, words), names in self.particular.items():
                 if mark == wanted:
@@ -278,7 +286,8 @@ class _Shower:
     ) -> ShownRow:
         at = [self._at(asked, period) for period in periods]
         answers = [self.resolver.answer(item) for item in at]
-        number_format = number_format or _format(answers, self.table, asked)
+        number_format = number_format or _format(self.table, asked)
+        self._say_unit(number_format, asked)
         under = of_standards([item.key for item in at], answers, self.marks)
         cells = tuple(
             self._cell(item, answer, number_format, mark)
@@ -311,9 +320,8 @@ class _Shower:
                     words = f"against {base} under {standard_name(answer.standard)}, which is not shown"
                     mark += self.marks.say(UNDER, words, name)
             exact = f"{answer.value:.6f}" if answer.value is not None else ""
-            cells.append(
-                ShownCell(number_format.text(answer.value), mark, exact, _how(answer), answer.sources)
-            )
+            text, about = self._text(answer, number_format)
+            cells.append(ShownCell(text, mark + about, exact, _how(answer), answer.sources))
         concept = self.table.catalogue.concepts.get(self.ask.change)
         word = label_of(concept, "ja") if self.ask.labels == "ja" and concept is not None else self.ask.change
         return ShownRow(f"  {word}", f"{measure}({asked.name})", tuple(cells))
@@ -324,7 +332,7 @@ class _Shower:
         reached = [self.resolver.answer(self._at(actual, period)) for period in periods]
         # Targets are often rounder than what was reached: all rows take the unit of the latter.
         some = any(answer.printed is not None for answer in reached)
-        number_format = _format(reached, self.table, actual) if some else None
+        number_format = _format(self.table, actual) if some else None
         held = {key for key in self.table.by_key if key.metric == asked.metric}
         rows = []
         for scenario in _AHEAD:
@@ -370,7 +378,25 @@ class _Shower:
             marks += of_basis(answer, self.table.catalogue, self.marks, self.ask.basis == "current")
             marks += of_vintages(key, self.everything, self.marks)
         exact = f"{answer.value:f}" if answer.value is not None else ""
-        return ShownCell(number_format.text(answer.value), marks, exact, _how(answer), answer.sources)
+        text, about = self._text(answer, number_format)
+        marks += about if about not in marks else ""
+        return ShownCell(text, marks, exact, _how(answer), answer.sources)
+
+    def _say_unit(self, number_format: NumberFormat, asked: FigureQuery) -> None:
+        """Note in which unit a row stands, where its cells do not say it."""
+        kind = unit_kind_of_query(asked, self.table)
+        held = (key for key in self.table.by_key if key.metric == asked.metric)
+        fact = next((self.table.by_key[key][0] for key in held), None)
+        unit = fact.unit if fact is not None else self.table.catalogue.company.currency
+        if kind != "ratio" and not is_ratio(unit):
+            self.marks.say_unit(column_unit(unit, number_format.scale), self._name(asked))
+
+    def _text(self, answer: Resolved, number_format: NumberFormat) -> tuple[str, str]:
+        """The digits that are known, and a mark where that is none of those shown."""
+        number_format, value, about = answer.known_in(number_format)
+        if about:
+            self.marks.used.add(APPROX)
+        return number_format.text(value), APPROX if about else ""
 
 
 def _how(answer: Resolved) -> str:
@@ -417,12 +443,19 @@ def _periods(table: MetricTable, asked: list[FigureQuery], ask: Ask) -> tuple[Pe
     return tuple(sorted(held, key=lambda period: period.sort_key()))
 
 
-def _format(answers: list[Resolved], table: MetricTable, asked: FigureQuery) -> NumberFormat:
-    """One format for a whole row: the unit most of its figures are printed in, with its finest digit."""
+def _format(table: MetricTable, asked: FigureQuery) -> NumberFormat:
+    """One format for a whole row: the unit that most figures of its metric are printed in, with their finest digit.
+
+    The whole record counts, not the periods that are asked for, so that a figure looks alike in every table.
+    """
     kind = unit_kind_of_query(asked, table)
     if kind == "ratio":
         return _GROWTH if asked.measure in growth_measures(table.catalogue) else _RATIO
-    printed = [answer.printed for answer in answers if answer.printed is not None]
+    printed = [
+        facts[0]
+        for key, facts in table.by_key.items()
+        if key.metric == asked.metric and key.scenario == asked.when.scenario
+    ]
     if kind == "per_share":
         digits = max((figure.decimals for figure in printed), default=2)
         return NumberFormat(digits=min(max(digits, 0), _CENTS))

@@ -177,6 +177,15 @@ class FigureResolver:
             negative=style.negative,
         )
 
+    def text(self, answer: Resolved, number_format: NumberFormat, *, flipped: bool = False) -> str:
+        """The figure in a cell or label: as many of the format's decimals as it is known to, else marked as about.
+
+        `flipped` shows it with the opposite sign.
+        """
+        known = answer.known_in(number_format)
+        text = known.format.text(-known.value if flipped and known.value is not None else known.value)
+        return self.style.phrase("about", text) if known.about else text
+
     def foreign(self, answer: Resolved) -> str:
         """The name of a figure's accounting standard where it is not that of the report; else empty."""
         other = self.own_standard and answer.standard and answer.standard != self.own_standard
@@ -190,8 +199,7 @@ class FigureResolver:
         if not text and answer.value is None:
             shown = self.style.nothing
         elif not text:
-            number_format = (number_format or self.natural_format(answer)).known_to(answer.interval)
-            shown = number_format.text(answer.value_in(number_format))
+            shown = self.text(answer, number_format or self.natural_format(answer))
         faults = tuple(_fault(figure) for figure in answer.sources if figure.status in _DOUBTED)
         return DisplayValue(answer.key, answer.value, shown, answer.addresses, faults, answer.standard)
 

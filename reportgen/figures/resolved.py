@@ -8,13 +8,14 @@ capex|FY17            not disclosed
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
-from reportgen.core.units import PERCENT, as_fraction, is_ratio
+from reportgen.core.units import PERCENT, as_fraction, is_ratio, percent
 from reportgen.data.records import Figure
 from reportgen.figures.style import NumberFormat
 
@@ -40,7 +41,8 @@ class Resolved(NamedTuple):
     figures it was reached from, `printed` the best printed figure of this very key, whether or not it is
     the one that stands. `bound` is the printed one, or approx where an input is no exact figure. `status`
     is ok, or the status of the least trusted source. `unit_kind` (money, ratio, ...) and `is_change`, for the
-    difference of two levels, are told where a figure is asked for to be shown.
+    difference of two levels, are told where a figure is asked for to be shown. `standard` is the accounting standard
+    of the figures behind it, empty where none defines them.
     """
 
     key: str
@@ -54,6 +56,7 @@ class Resolved(NamedTuple):
     status: str = "ok"
     unit_kind: str = ""
     is_change: bool = False
+    standard: str = ""
 
     @property
     def width(self) -> Decimal | None:
@@ -66,27 +69,47 @@ class Resolved(NamedTuple):
         return self.is_change and self.unit_kind == "ratio"
 
     @property
-    def standard(self) -> str:
-        """The accounting standard of the figures behind it; empty where none defines them."""
-        return next((source.standard for source in self.sources if source.standard), "")
-
-    @property
     def addresses(self) -> tuple[str, ...]:
         """What the printed figures behind it are figures of, each once."""
         return tuple(dict.fromkeys(source.address for source in self.sources))
 
-    def value_in(self, number_format: NumberFormat) -> Decimal | None:
-        """The value that a format shows: the printed one where it shows just the printed decimals.
+    def known_in(self, number_format: NumberFormat) -> KnownDigits:
+        """What a format shows of it: no decimals that it is not known to, and printed digits as they are printed.
 
         A figure may be known closer than it is printed: 825 from two amounts, beside "up JPY0.82 billion".
         Shown as printed it keeps the printed digits; any other format shows the closer value.
         """
-        if self.value is None or self.printed is None:
-            return self.value
-        shift = -PERCENT if is_ratio(self.printed.unit) else 0
-        if number_format.digits - number_format.scale != self.printed.decimals + shift:
-            return self.value
-        return as_fraction(self.printed.base, self.printed.unit)
+        printed, shift = self.printed, 0
+        if printed is not None and is_ratio(printed.unit):
+            shift = -PERCENT
+        # 28,000 that is good to a hundred is still shown with the digits of its page, in the page's own unit.
+        own_unit = printed is not None and number_format.scale == printed.scale - shift
+        for digits in range(number_format.digits, -1, -1):
+            shorter = replace(number_format, digits=digits)
+            if self.value is None or self.interval is None:
+                return KnownDigits(number_format, self.value)
+            if printed is not None and digits - shorter.scale == printed.decimals + shift:
+                return KnownDigits(shorter, as_fraction(printed.base, printed.unit))
+            as_printed = (
+                own_unit and self.how is How.PRINTED and printed and digits == places_of(printed.value)
+            )
+            if as_printed or shorter.carries(self.value, self.interval):
+                return KnownDigits(shorter, self.value)
+        return KnownDigits(replace(number_format, digits=0), self.value, about=True)
+
+
+class KnownDigits(NamedTuple):
+    """A figure as a format may show it: with no more decimals than are known, and whether it is known to none."""
+
+    format: NumberFormat
+    value: Decimal | None
+    about: bool = False
+
+
+def places_of(value: Decimal) -> int:
+    """How many digits stand behind the point."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def from_print(key: str, figure: Figure) -> Resolved:
@@ -102,6 +125,7 @@ def from_print(key: str, figure: Figure) -> Resolved:
         printed=figure,
         bound=figure.bound,
         status=figure.status,
+        standard=figure.standard,
     )
 
 
@@ -136,6 +160,20 @@ def better(first: Resolved | None, second: Resolved | None) -> Resolved | None:
     return second if second.interval.width < first.interval.width else first
 
 
+def better_rate(printed: Resolved | None, computed: Resolved | None) -> Resolved | None:
+    """Which of two answers for a rate stands: as `better`, but a computed one has to round to the printed digits.
+
+    Operating income of 9M12 grew by 26.154 % as computed, by 26.1 % as printed: the company knew it closer.
+    """
+    if printed is not None and computed is not None and computed.value is not None:
+        claim = printed.sources[0]
+        value = percent(computed.value) if is_ratio(claim.unit) else computed.value
+        half = Decimal(5).scaleb(-claim.decimals - 1)
+        if claim.bound == "point" and not rank(claim.status) and abs(value - claim.base) > half:
+            return printed
+    return better(printed, computed)
+
+
 def combined(  # noqa: PLR0913 - the parts of an answer, each with a name of its own
     key: str, value: Decimal, interval: Interval, unit: str, how: How, inputs: tuple[Resolved, ...]
 ) -> Resolved:
@@ -155,6 +193,7 @@ def combined(  # noqa: PLR0913 - the parts of an answer, each with a name of its
         sources=sources,
         bound="point" if exact else "approx",
         status=status,
+        standard=next((item.standard for item in inputs if item.standard), ""),
     )
 
 

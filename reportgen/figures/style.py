@@ -13,7 +13,7 @@ is printed in brackets (the decimal -0).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reportgen.core.number import Interval, round_half_up
@@ -21,8 +21,9 @@ from reportgen.core.units import PERCENT, scale_word, spoken_power
 from reportgen.data.vocabulary import BOUNDS
 
 NOT_DISCLOSED = "n/d"
-# A sum of a few rounded figures is as good as known to their last digit.
-_SLACK = 5
+# How many units of its last digit a shown figure may lie from what is true: a rate one, an amount two, as the sum
+# of four rounded quarters does.
+_RATE_SLACK, _AMOUNT_SLACK = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,7 @@ class NumberFormat:
 
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
-    triangle or minus. With `trim` decimals that a figure is not known to are left off. `brackets` are
-    two characters around the whole text, for instance `[]`.
+    triangle or minus. `brackets` are two characters around the whole text, for instance `[]`.
     """
 
     digits: int = 0
@@ -43,16 +43,13 @@ class NumberFormat:
     brackets: str = ""
     negative: str = "parentheses"
     zero: str = ""
-    trim: bool = False
 
-    def known_to(self, interval: Interval | None) -> NumberFormat:
-        """The format without the decimals that a figure, known to lie in `interval`, is not known to."""
-        if not self.trim or interval is None:
-            return self
-        digits = self.digits
-        while digits > 0 and interval.width > Decimal(1).scaleb(self.scale - digits) * _SLACK:
-            digits -= 1
-        return replace(self, digits=digits)
+    def carries(self, value: Decimal, interval: Interval) -> bool:
+        """Whether a figure that lies in `interval` is known to the last digit that this format shows of it."""
+        unit = Decimal(1).scaleb(self.scale - self.digits)
+        shown = self.rounded(value).scaleb(self.scale)
+        slack = unit * (_RATE_SLACK if self.scale == PERCENT else _AMOUNT_SLACK)
+        return max(abs(interval.low - shown), abs(interval.high - shown)) <= slack
 
     def text(self, value: Decimal | None) -> str:
         """The figure as a person reads it; `n/d` where there is none."""
@@ -111,6 +108,7 @@ PHRASES: Mapping[str, str] = {
     "down_points": "down {}",
     "points": "{} points",
     "point": "{} point",
+    "about": "~{}",
     **{name: bound.phrases["en"] for name, bound in BOUNDS.items() if bound.phrases},
 }
 
@@ -124,8 +122,8 @@ class Style:
     printed in billions in hundreds of millions, with as many decimals fewer; `counts_at` the same for counts.
     `amounts` are the formats behind the words `mn`, `bn` and `billion` of a sentence; `phrases` the words around
     figures: `up`, `down`, `up_points`, `down_points`, `approx`, `over`, `under`, `points` and `point` (of a single
-    one; that of several where it is not named), each with `{}` for the figure. `nothing` stands in tables where a
-    figure is not disclosed.
+    one; that of several where it is not named), `about` for what cells know to no digit that they show, each with
+    `{}` for the figure. `nothing` stands in tables where a figure is not disclosed.
     """
 
     formats: Mapping[str, NumberFormat]

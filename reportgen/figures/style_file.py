@@ -32,7 +32,6 @@ class _FormatSpec(BaseModel):
     brackets: Annotated[str, Field(pattern="^(..)?$")] = ""
     negative: Negative | None = None
     zero: str = ""
-    trim: bool = False
 
 
 class _StyleSpec(BaseModel):

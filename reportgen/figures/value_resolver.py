@@ -37,6 +37,7 @@ from reportgen.figures.resolved import (
     Resolved,
     base_of_change,
     better,
+    better_rate,
     combined,
     from_print,
     node_of,
@@ -218,7 +219,7 @@ class ValueResolver:
         claim = self._claim(bound, when, changes_unit, query.base)
         printed = from_print(query.key, claim) if claim is not None else None
         computed = self._compute(query, bound.expr, when, unit, query.base)
-        answer = better(printed, computed) or Resolved(query.key)
+        answer = better_rate(printed, computed) or Resolved(query.key)
         return answer._replace(printed=claim)
 
     def _of_the_year(self, query: FigureQuery) -> Resolved:

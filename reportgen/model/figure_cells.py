@@ -39,6 +39,8 @@ from reportgen.model.formulas import (
     forecast_text,
     history_or_forecast,
     joined,
+    known_quarters_text,
+    nine_months_text,
     printed_text,
     quarters_text,
     rolled_text,
@@ -62,6 +64,7 @@ class FormulaKind(StrEnum):
 
     ROLLED = "rolled"
     PRINTED = "printed"
+    REST_OF_YEAR = "rest of the year"
     CALCULATION = "calculation"
     QUARTERS = "quarters"
 
@@ -245,6 +248,11 @@ class FigureCells:
             needed.add(FormulaKind.ROLLED)
         elif sheet_key(asked) in self._lookups:
             needed.add(FormulaKind.PRINTED)
+        answer, computed = figures.ask(asked), figures.computed(asked)
+        # Only a calculation gives the last quarter then, and it is closer than one of nine months.
+        closer = answer.how is How.DIFFERENCE and computed not in (None, answer.value)
+        if closer and self._rest_of_year(figure):
+            needed.add(FormulaKind.REST_OF_YEAR)
         if FormulaKind.CALCULATION not in needed and self._calculable(figure):
             needed.add(FormulaKind.CALCULATION)
         elif not self._rolled and not asked.measure and sheet_key(asked) not in self._lookups:
@@ -271,6 +279,24 @@ class FigureCells:
             and self._context.figures.computed(figure.asked) is not None
         )
 
+    def _rest_of_year(self, figure: FigureCell) -> str:
+        """The year less its last quarter, from the row itself, for nine months; empty where the sheet cannot tell."""
+        year, key_row = self._head_cell(figure, "year"), self._heads.get((figure.sheet, "key"))
+        quarters, years = (self._span(figure.sheet, kind) for kind in (PeriodKind.QUARTER, PeriodKind.YEAR))
+        told = figure.asked.when.period.kind is PeriodKind.NINE_MONTHS and not figure.asked.measure
+        if not told or year is None or key_row is None or quarters is None or years is None:
+            return ""
+        return nine_months_text(figure.row, year, key_row, quarters, years)
+
+    def _span(self, sheet: str, kind: PeriodKind) -> tuple[int, int] | None:
+        """The first and the last column of a sheet that show actual periods of a kind."""
+        columns = [
+            column
+            for (name, column), when in self._times.items()
+            if name == sheet and when.period.kind is kind and when.scenario == "actual"
+        ]
+        return (min(columns), max(columns)) if columns else None
+
     def _is_ahead(self, when: When) -> bool:
         """Whether a time lies in the forecast."""
         last, month = self._context.last_day, self._table.catalogue.company.fiscal_year_end_month
@@ -280,8 +306,22 @@ class FigureCells:
         """What a column of the forecast tries: the chosen scenario, then the calculation."""
         metric, period = self._metric_cell(figure), self._head_cell(figure, "key")
         known = figure.asked.name in self._rolled and metric is not None and period is not None
-        texts = (forecast_text(str(metric), str(period)) if known else "", self._calculation(figure))
+        texts = (
+            forecast_text(str(metric), str(period)) if known else "",
+            self._calculation(figure),
+            self._known_quarters(figure),
+        )
         return [text for text in texts if text]
+
+    def _known_quarters(self, figure: FigureCell) -> str:
+        """The sum of the quarters, told and forecast, of a half or year that adds up; else empty."""
+        asked = figure.asked
+        name = _PARENT_HEADS.get(asked.when.period.kind, "")
+        wanted, quarters = self._head_cell(figure, name), self._span(figure.sheet, PeriodKind.QUARTER)
+        adds_up = self._table.catalogue.concepts[asked.metric.concept].roll_time == "sum"
+        if asked.measure or not adds_up or wanted is None or quarters is None:
+            return ""
+        return known_quarters_text(figure.row, wanted, self._heads[figure.sheet, name], quarters)
 
     def _text(self, kind: FormulaKind, figure: FigureCell) -> str:
         match kind:
@@ -291,6 +331,8 @@ class FigureCells:
                 return rolled_text(joined(metric, year) + self._standard_tail(figure), node)
             case FormulaKind.PRINTED:
                 return self._printed(figure)
+            case FormulaKind.REST_OF_YEAR:
+                return self._rest_of_year(figure)
             case FormulaKind.CALCULATION:
                 return self._calculation(figure)
             case FormulaKind.QUARTERS:

@@ -5,6 +5,7 @@
     forecast      INDEX(forecast_value,MATCH($G12,forecast_key,0),MATCH(H$13,forecast_period,0))
     calculation   H12-H15
     year before   INDEX($H12:$Z12,MATCH(H$14,$H$13:$Z$13,0))
+    nine months   the year less its last quarter, from the row itself
     quarters      SUMIFS($H12:$O12,$H$9:$O$9,R$13)
 
 Every formula ends in `IFERROR(...,"n/d")`: a figure that is not disclosed is the text n/d, never a blank
@@ -96,6 +97,28 @@ def quarters_text(row: int, wanted: str, head_row: int, first: int, last: int) -
     complete = f"COUNTIFS({heads},{wanted},{values},{GAP})=0"
     some = f"COUNTIF({heads},{wanted})>0"
     return f"IF(AND({some},{complete}),SUMIFS({values},{heads},{wanted}),NA())"
+
+
+def known_quarters_text(row: int, wanted: str, head_row: int, columns: tuple[int, int]) -> str:
+    """The sum of the quarters, told or forecast, whose head names the wanted half or year; an error where one is no
+    number."""
+    a, b = (column_letters(column) for column in columns)
+    heads, values = f"${a}${head_row}:${b}${head_row}", f"${a}{row}:${b}{row}"
+    complete = f'COUNTIFS({heads},{wanted},{values},">-1E+99")=COUNTIF({heads},{wanted})'
+    return f"IF(AND(COUNTIF({heads},{wanted})>0,{complete}),SUMIFS({values},{heads},{wanted}),NA())"
+
+
+def nine_months_text(
+    row: int, year: str, key_row: int, quarters: tuple[int, int], years: tuple[int, int]
+) -> str:
+    """The year less its last quarter, both from the row itself; an error where one is not disclosed."""
+
+    def at(key: str, columns: tuple[int, int]) -> str:
+        a, b = (column_letters(column) for column in columns)
+        return f"INDEX(${a}{row}:${b}{row},MATCH({key},${a}${key_row}:${b}${key_row},0))"
+
+    last_quarter = f'"4Q"&RIGHT({year},2)'
+    return f"{at(year, years)}-{at(last_quarter, quarters)}"
 
 
 def first_given(texts: Sequence[str], gap: str = GAP) -> str:

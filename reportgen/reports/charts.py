@@ -9,7 +9,7 @@ A      B            C             D                    E                        
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from reportgen.core.findings import Issue, Place, did_you_mean
@@ -47,13 +47,21 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """What all columns of one chart are made from; `lines` are its categories."""
+    """What all columns of one chart are made from: `lines` are its categories, `answers` what columns show there."""
 
     name: str
     spec: ChartSpec
     context: ReportContext
     place: Place
     lines: tuple[_Line, ...] = ()
+    answers: dict[tuple[str, int], Resolved] = field(default_factory=dict)
+
+    def text(self, column: ChartColumn, row: int, style: NumberFormat) -> str:
+        """What a column shows at a category: a figure by its known digits, a number that is none as it is."""
+        value, answer = column.values[row], self.answers.get((column.name, row))
+        if value is None:
+            return ""
+        return self.context.figures.text(answer, style) if answer else style.text(style.in_base(value))
 
     @property
     def times(self) -> tuple[When | None, ...]:
@@ -230,7 +238,7 @@ def _column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColu
         return _label_column(chart, column, built)
     style = chart.format(column.format)
     if column.sum:
-        own = _sum_column(column, built, len(chart.lines))
+        own = _sum_column(chart, column, built)
     elif column.ratio or column.share_of:
         own = _ratio_column(chart, column, built)
     else:
@@ -250,7 +258,7 @@ def _figure_column(
     figures: list[DisplayValue | None] = []
     values: list[Decimal | None] = []
     formulas: list[str | None] = []
-    for line in chart.lines:
+    for row, line in enumerate(chart.lines):
         wanted = _wanted(column, line, asked, limited, context)
         answer = context.figures.ask(wanted) if wanted is not None else None
         if answer is not None and context.figures.own_standard:
@@ -258,6 +266,8 @@ def _figure_column(
         if answer is not None and answer.value is None:
             chart.leave_out(column.name, (answer.key,))
             answer = None
+        if answer is not None:
+            chart.answers[column.name, row] = answer
         figures.append(None if answer is None else context.figures.display(answer, style))
         formula = None if answer is None else _formula(column, line.when, chart, built)
         # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
@@ -265,7 +275,16 @@ def _figure_column(
         values.append(None if answer is None else _plotted(answer, chart.spec.scale, shown_in))
         formulas.append(formula)
     if column.growth_of in built:
-        values = list(_growth(built[column.growth_of].values, values, formulas, chart.times))
+        live = list(_growth(built[column.growth_of].values, values, formulas, chart.times))
+        for row, number in enumerate(live):
+            answer = chart.answers.get((column.name, row))
+            printed = (
+                answer.known_in(style).value if answer is not None and answer.printed is not None else None
+            )
+            # What the company printed stands, also where the digits of the chart round to another one.
+            if printed is not None and style.text(number) != style.text(printed):
+                formulas[row], live[row] = None, printed
+        values = live
     return ChartColumn(column.name, tuple(values), tuple(formulas), figures=tuple(figures))
 
 
@@ -333,15 +352,18 @@ def _growth(
             yield printed[row]
 
 
-def _sum_column(column: ChartColumnSpec, built: Columns, count: int) -> ChartColumn:
+def _sum_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
     parts = [built[name] for name in column.sum if name in built]
     values: list[Decimal | None] = []
     figures: list[DisplayValue | None] = []
-    for row in range(count):
+    for row in range(len(chart.lines)):
         numbers = [value for part in parts if (value := part.values[row]) is not None]
         values.append(sum(numbers, Decimal(0)) if numbers else None)
         shown = [part.figures[row] for part in parts if part.figures and part.figures[row] is not None]
         figures.append(shown[0] if len(shown) == 1 else None)
+        answers = [one for part in parts if (one := chart.answers.get((part.name, row))) is not None]
+        if len(answers) == 1:
+            chart.answers[column.name, row] = answers[0]
     formula = "SUM(" + ",".join(f"{{{part.name}}}" for part in parts) + ")"
     return ChartColumn(column.name, tuple(values), _wherever(values, formula), figures=tuple(figures))
 
@@ -381,8 +403,8 @@ def _labelled(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartCo
     style = chart.format(column.format)
     labels = []
     seconds = built[source].texts if source else ("",) * len(own.values)
-    for value, second in zip(own.values, seconds, strict=True):
-        first = "" if value is None else style.text(style.in_base(value))
+    for row, second in enumerate(seconds):
+        first = chart.text(own, row, style)
         labels.append(f"{first}\n{second}" if first and second else first)
     return replace(own, labels=tuple(labels), label_column=source)
 
@@ -405,14 +427,16 @@ def _label_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> Cha
             if part is None:
                 shown.append((line.name, f"{{{CATEGORY}}}"))
             elif (value := part.values[row]) is not None:
-                shown.append((style.text(style.in_base(value)), style.excel_text(f"{{{part.name}}}")))
+                text = chart.text(part, row, style)
+                live = text == style.text(style.in_base(value))
+                shown.append((text, style.excel_text(f"{{{part.name}}}") if live else f'"{text}"'))
         texts.append("\n".join(text for text, _ in shown))
         formulas.append("&CHAR(10)&".join(formula for _, formula in shown) or None)
     return ChartColumn(column.name, formulas=tuple(formulas), plotted=False, texts=tuple(texts))
 
 
 def _plotted(answer: Resolved, scale: int, number_format: NumberFormat | None) -> Decimal | None:
-    value = answer.value if number_format is None else answer.value_in(number_format)
+    value = answer.value if number_format is None else answer.known_in(number_format).value
     if value is None or not UNIT_KINDS[answer.unit_kind].in_charts:
         return value if value is None else round(value, _PLACES)
     return value.scaleb(-scale)

@@ -150,15 +150,17 @@ class MetricHandle(_Ordered):
         answer = self.answer()
         options = dict(self._show)
         style = self._figures.style
-        number_format = self._number_format(answer, options).known_to(answer.interval)
-        shown = answer.value_in(number_format)
+        number_format, shown, about = answer.known_in(self._number_format(answer, options))
         if shown is None:
             return ""
         if options.get("up"):
             number_format = replace(number_format, signed=False)
         text = number_format.text(abs(shown) if options.get("size") or options.get("up") else shown)
-        if answer.printed is not None and answer.printed.bound != "point" and not options.get("bare"):
-            text = style.phrase(answer.printed.bound, text)
+        bound = answer.printed.bound if answer.printed is not None else "point"
+        if bound == "point" and about:
+            bound = "approx"
+        if bound != "point" and not options.get("bare"):
+            text = style.phrase(bound, text)
         if options.get("up"):
             points = "_points" if answer.in_points else ""
             text = style.phrase(("down" if shown.is_signed() else "up") + points, text)

@@ -196,7 +196,7 @@ CASES: dict[str, tuple[Changes, str]] = {
         """
         error unknown-format-option templates/kaede/style.yaml:6
         format "growth" has no option "singed"
-        expected: digits, scale, signed, prefix, suffix, brackets, negative, zero, trim
+        expected: digits, scale, signed, prefix, suffix, brackets, negative, zero
         found: singed
         hint: did you mean "signed"?
         """,

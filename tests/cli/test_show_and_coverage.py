@@ -102,13 +102,14 @@ def test_levels_growth_points_and_marks_stand_in_one_table(run: Run) -> None:
     assert run("show", "revenue", "ratio", *YEARS, "--change", "yoy") == (
         0,
         """\
-metric      FY16       FY17
--------  -------  ---------
-revenue    * 905      1,080
-  yoy        n/d   ! +19.3%
-ratio    c 33.7%    c 35.2%
-  yoy        n/d  ! +1.5 pt
+metric    FY16     FY17
+-------  -----  -------
+revenue  * 905    1,080
+  yoy      n/d   ! +19%
+ratio    c 34%    c 35%
+  yoy      n/d  ! +1 pt
 
+#  JPY million: revenue
 c  computed from printed figures
 !  yoy of revenue|FY17, yoy of ratio|FY17: across 2017-09-01, Rival acquired
 *  revenue|FY16: first 900 (old), then 905 (new)
@@ -132,13 +133,14 @@ def test_a_vintage_shows_what_was_known(run: Run) -> None:
 
 def test_figures_per_share_stand_on_one_basis_with_the_factor_shown(run: Run) -> None:
     assert run("show", "dividend", *YEARS, "--change", "yoy")[1].splitlines()[2:] == [
-        "dividend  ÷ 25.00   27.50",
-        "  yoy         n/d  +10.0%",
+        "dividend  ÷ 25.0  27.50",
+        "  yoy        n/d   +10%",
         "",
+        "#  JPY/share: dividend",
         "÷  divided by 10 to stand on today's basis (split 1:10 on 2017-10-01)",
     ]
     printed = run("show", "dividend", *YEARS, "--basis", "printed")[1]
-    assert "÷ 250.00" in printed
+    assert "÷ 250 " in printed
     assert "÷  printed before the split 1:10 on 2017-10-01; today's basis is that divided by 10" in printed
 
 
@@ -188,8 +190,9 @@ def test_a_table_can_go_into_a_document(run: Run) -> None:
         "| metric | FY16 | FY17 |",
         "| --- | ---: | ---: |",
         "| revenue | * 905 | 1,080 |",
-        "| *yoy* | n/d | ! +19.3% |",
+        "| *yoy* | n/d | ! +19% |",
         "",
+        "- `#` JPY million: revenue",
         "- `!` yoy of revenue|FY17: across 2017-09-01, Rival acquired",
         "- `*` revenue|FY16: first 900 (old), then 905 (new)",
     ]

@@ -42,13 +42,13 @@ def fault(narrator: Narrator, template: str) -> Issue:
         ("{{ yoy(revenue) | up }}", "«up 5.2% = yoy(revenue)|FY23»"),
         ("{{ yoy(revenue) | signed }}", "«+5.2% = yoy(revenue)|FY23»"),
         ("{{ yoy(revenue) | as('growth') }}", "«+5.2% = yoy(revenue)|FY23»"),
-        ("{{ qoq(revenue(quarter)) | up }}", "«up 8.3% = qoq(revenue)|4Q23»"),
-        ("{{ qoq(cost(quarter)) | up }}", "«down 20.0% = qoq(cost)|4Q23»"),
+        ("{{ qoq(revenue(quarter)) | up }}", "«up approx. 8% = qoq(revenue)|4Q23»"),
+        ("{{ qoq(cost(quarter)) | up }}", "«down 20% = qoq(cost)|4Q23»"),
         ("{{ qoq(cost(quarter)) | size | digits(0) }}", "«20% = qoq(cost)|4Q23»"),
         ("{{ yoy(revenue) | marked }}", "«[+5.2%] = yoy(revenue)|FY23»"),
         ("{{ margin('3Q23') }}", "«(JPY5 million) = margin|3Q23»"),
-        ("{{ share_of_revenue(cost) }}", "«89.1% = share_of_revenue(cost)|FY23»"),
-        ("{{ share(cost, revenue) }}", "«89.1% = share(cost, revenue)|FY23»"),
+        ("{{ share_of_revenue(cost) }}", "«89% = share_of_revenue(cost)|FY23»"),
+        ("{{ share(cost, revenue) }}", "«89% = share(cost, revenue)|FY23»"),
         ("{{ revenue | if_known }}Revenue is known", "Revenue is known"),
         ("{{ company }}, {{ published }}", "Kaede Foods Inc., May 10, 2024"),
     ],
@@ -84,7 +84,7 @@ def test_footnote_marks_are_raised(narrator: Narrator) -> None:
         ("Income", False),
         ("*1", True),
         (" ", False),
-        ("JPY50 million", False),
+        ("approx. JPY50 million", False),
     ]
 
 

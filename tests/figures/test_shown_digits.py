@@ -1,0 +1,135 @@
+"""No shown digit that the interval of a figure does not carry: over the whole record, in every format of the house."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from house import ROOT
+
+from reportgen.app.show import Ask, show_metrics
+from reportgen.core.number import Interval
+from reportgen.core.period import Period
+from reportgen.core.units import PERCENT
+from reportgen.data.records import MetricTable, parse_key
+from reportgen.figures.figure_resolver import FigureResolver
+from reportgen.figures.query import FigureQuery, When
+from reportgen.figures.resolved import NODES, How, Resolved, from_print, node_of
+from reportgen.figures.style import NumberFormat
+from reportgen.project.project import Project
+
+FORMATS = {
+    "million": NumberFormat(scale=6),
+    "billion": NumberFormat(scale=9, digits=2),
+    "rate": NumberFormat(scale=PERCENT, digits=1, signed=True, suffix="%"),
+}
+MEASURES = ("", "yoy", "qoq", "share_of_revenue", "progress")
+# A rate may be one unit of its last digit off, an amount two, as the sum of four rounded quarters is.
+SLACK = {"million": 2, "billion": 2, "rate": 1}
+
+
+@pytest.fixture(scope="module")
+def everything() -> MetricTable:
+    return Project(ROOT).table()
+
+
+def shown(text: str) -> tuple[Decimal, Decimal]:
+    """The number of a text and one unit of its last digit, both in the unit of the text."""
+    digits = re.sub(r"[^\d.]", "", text)
+    places = len(digits.partition(".")[2])
+    value = Decimal(digits)
+    return (-value if "(" in text else value), Decimal(1).scaleb(-places)
+
+
+def derived(figures: FigureResolver) -> Iterator[tuple[str, Resolved]]:
+    """Every level and rate that the record gives without printing it, with the format it would be shown in."""
+    concepts = figures.table.catalogue.concepts
+    held = {
+        (key.metric, key.period.year, key.scenario) for key in figures.table.by_key if node_of(key.period)
+    }
+    for metric, year, scenario in sorted(held, key=str):
+        for kind, index in NODES.values():
+            for measure in MEASURES:
+                asked = FigureQuery(metric, When(Period(kind, year, index), scenario), measure)
+                answer = figures.ask(asked)
+                if answer.value is None or answer.how is How.PRINTED or answer.interval is None:
+                    continue
+                if measure or concepts[metric.concept].unit_kind == "money":
+                    yield from ((name, answer) for name in (("rate",) if measure else ("million", "billion")))
+
+
+def test_every_derived_figure_of_the_record_shows_what_its_interval_carries(
+    model_figures: FigureResolver,
+) -> None:
+    counts: Counter[str] = Counter()
+    for name, answer in derived(model_figures):
+        text = model_figures.text(answer, FORMATS[name])
+        if text.startswith("~"):
+            counts["about"] += 1
+            continue
+        number, unit = shown(text)
+        assert answer.interval is not None
+        low, high = (end.scaleb(-FORMATS[name].scale) for end in (answer.interval.low, answer.interval.high))
+        slack = SLACK[name] * unit
+        carried = number - slack <= low and high <= number + slack
+        assert carried or _is_print(answer, number), answer.key
+        counts[name] += 1
+    assert counts["million"] > 300
+    assert counts["rate"] > 900
+    assert counts["about"] > 20
+
+
+def _is_print(answer: Resolved, number: Decimal) -> bool:
+    """Whether the shown number is the company's own."""
+    return answer.printed is not None and abs(answer.printed.value) == abs(number)
+
+
+def known(low: str, high: str, value: str = "") -> Resolved:
+    interval = Interval(Decimal(low), Decimal(high))
+    middle = Decimal(value) if value else (interval.low + interval.high) / 2
+    return Resolved("x", middle, interval, "ratio", How.COMPUTED)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        ("0.2615", "0.2616", "+26.2%"),
+        ("0.2612", "0.2626", "+26.2%"),
+        ("0.255", "0.268", "+26%"),
+        ("0.396", "0.481", "~+44%"),  # operating income that was shown as "up 43.9 %"
+        ("-0.667", "-0.615", "~(64%)"),
+    ],
+)
+def test_a_rate_has_the_digits_that_are_fixed(
+    low: str, high: str, text: str, model_figures: FigureResolver
+) -> None:
+    assert model_figures.text(known(low, high), FORMATS["rate"]) == text
+
+
+def test_a_figure_printed_in_billions_does_not_stand_in_millions_as_if_it_were_known(
+    everything: MetricTable, model_figures: FigureResolver
+) -> None:
+    coarse, fine = (
+        from_print(key, fact)
+        for key in ("net_income|1Q17", "net_income|FY16")
+        if (fact := everything.fact(parse_key(key)))
+    )
+    assert model_figures.text(coarse, FORMATS["million"]) == "~700"
+    assert model_figures.text(coarse, FORMATS["billion"]) == "0.7"
+    assert model_figures.text(fine, FORMATS["million"]) == "3,167"
+
+
+@pytest.mark.parametrize(("period", "growth"), [("9M12", "+26.1%"), ("1H08", "(44.6%)")])
+def test_the_digits_of_the_company_stand_where_the_computation_rounds_otherwise(
+    period: str, growth: str, everything: MetricTable
+) -> None:
+    told = show_metrics(everything, Ask(["operating_income"], period, period, "yoy"))
+    assert told.rows[1].cells[0].text == growth
+
+
+def test_show_marks_what_it_knows_to_no_digit(everything: MetricTable) -> None:
+    (row,) = show_metrics(everything, Ask(["net_income"], "1Q16", "2Q17")).rows
+    assert [cell.marked for cell in row.cells] == ["529", "d 579", "n/d", "n/d", "~ 700", "d~ 800"]
