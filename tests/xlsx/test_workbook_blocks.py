@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from language import rows_of
 from libreoffice_witness import needs_libreoffice, recalculate
-from workbook_language import attributes, formulas, part, plan, shown, template, texts
+from workbook_language import attributes, formulas, part, plan, render, shown, template, texts
 
 from reportgen.core.findings import FindingsError, ReportgenError, render_issues
 from reportgen.office.package import Package, open_package
@@ -413,3 +413,29 @@ def test_more_formulas_than_the_calculator_writes_back_are_evaluated_nevertheles
     found = render_workbook(designed(), many(True), "t.xlsx")
     assert shown(found) == shown(wanted)
     assert found.uncached == ()
+
+
+def test_a_formula_of_a_block_of_columns_reads_in_each_item_as_if_it_were_moved_alone() -> None:
+    cells = {
+        "B2": "{{#q across}}{{v}}",
+        "B3": '=B2*2-$A2&"100%"',
+        "B4": "=D2-C2",
+        "B5": "=SUM(B2:D2)",
+        "C2": "{{w}}",
+        "C3": "=SUM($B2:C2)",
+        "C4": "{{/q}}",
+        "D2": "9",
+    }
+    package = template({"Model": cells})
+    columns = "BCDEFGHI"
+    values = {f"Model!{column}2": Decimal(at) for at, column in enumerate(columns)}
+    found = {
+        at.removeprefix("Model!"): text
+        for at, text in formulas(render(package, {"Model!q": 4}, values)).items()
+    }
+    for at in range(4):
+        first, second = columns[2 * at], columns[2 * at + 1]
+        assert found[f"{first}3"] == f'{first}2*2-$A2&"100%"'
+        assert found[f"{first}4"] == f"J2-{second}2"
+        assert found[f"{first}5"] == f"SUM({first}2:J2)"
+        assert found[f"{second}3"] == f"SUM($B2:{second}2)"
