@@ -440,3 +440,23 @@ _FUNCTIONS: dict[str, Callable[[_Parts, _Rows], Column]] = {
         lambda numbers: total(numbers) / len(numbers) if numbers else _ZERO,
     ),
 }
+
+# Functions of the numbers of whole ranges, and the numbers that SUBTOTAL has for them.
+SUBTOTALS: dict[Cell, str] = {
+    float(number): name
+    for name, numbers in (
+        ("AVERAGE", (1, 101)),
+        ("COUNT", (2, 102)),
+        ("MAX", (4, 104)),
+        ("MIN", (5, 105)),
+        ("SUM", (9, 109)),
+    )
+    for number in numbers
+}
+FOLDS: dict[str, Callable[[Sequence[float]], Cell]] = {
+    "SUM": total,
+    "COUNT": lambda numbers: float(len(numbers)),
+    "AVERAGE": lambda numbers: total(numbers) / len(numbers) if numbers else CellError("#DIV/0!"),
+    "MIN": lambda numbers: min(numbers, default=0.0),
+    "MAX": lambda numbers: max(numbers, default=0.0),
+}

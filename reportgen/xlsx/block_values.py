@@ -9,7 +9,7 @@ Where its values of those rows are not the same to the last digit, or where anyt
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from math import isfinite
@@ -27,7 +27,7 @@ from reportgen.office.references import Reference
 from reportgen.office.sheets import SheetPart, shared_strings
 from reportgen.office.styles import Styles
 from reportgen.office.xml import parse_xml
-from reportgen.xlsx.array_formulas import Column, evaluated, evaluated_tree, total
+from reportgen.xlsx.array_formulas import FOLDS, SUBTOTALS, Column, evaluated, evaluated_tree
 from reportgen.xlsx.block_run import BlockRun, RunFormula, old_of, read_column, sure_text
 from reportgen.xlsx.calculator import Evaluated, FormulaResult, PlacedResult, Recalculated, recalculate
 from reportgen.xlsx.cell_xml import text_xml
@@ -49,6 +49,8 @@ from reportgen.xlsx.sheet_stream import SheetStream
 _EVENLY = 60
 _KINDS = 100
 _WIDEST = 256
+# From here on two spellings of sixteen digits can lie equally near to a number that is no whole one.
+_HALVED = 2.0**49
 
 Place = tuple[str, int, int]  # the sheet's name case-folded, row, column
 
@@ -167,6 +169,8 @@ class _Solver:
             samples[sheet.part] = {at: self._sample(sheet, run) for at, run in enumerate(sheet.runs)}
             finished[sheet.part] = self._sheet(sheet.part, self._parts[sheet.part], samples[sheet.part])
         calculated = self._asked(finished, totals)
+        if isinstance(calculated, Recalculated):
+            self._check_spelling()
         values = BlockValues(calculated, totals, finished)
         for part, sheet in finished.items():
             if sheet.runs:
@@ -222,9 +226,9 @@ class _Solver:
             return tree
         name, parts = tree.name, tree.parts
         if name == "SUBTOTAL" and parts and isinstance(parts[0], Constant):
-            name, parts = _SUBTOTALS.get(parts[0].value, ""), parts[1:]
+            name, parts = SUBTOTALS.get(parts[0].value, ""), parts[1:]
         ranges = [part.first for part in parts if isinstance(part, RowsReference)]
-        if name in _FOLDS and len(ranges) == len(parts):
+        if name in FOLDS and len(ranges) == len(parts):
             return Constant(self._folded(home, name, ranges))
         return Call(tree.name, tuple(self._settled(home, part) for part in tree.parts))
 
@@ -235,7 +239,7 @@ class _Solver:
                 error = _take_numbers(cells, numbers)
                 if error is not None and name != "COUNT":
                     return error
-        value = _FOLDS[name](numbers)
+        value = FOLDS[name](numbers)
         if isinstance(value, float) and not isfinite(value):
             raise UncertainError
         return value
@@ -410,28 +414,15 @@ class _Solver:
                     if theirs.spill is not None or own[:2] != (theirs.kind, theirs.text):
                         raise UncertainError
 
+    def _check_spelling(self) -> None:
+        """Refuse numbers that the calculator, when it writes a file, may spell with another last digit."""
+        columns = [column for column in self._columns.values() if isinstance(column, array | list)]
+        for cell in chain(self._totals.values(), *columns):
+            if isinstance(cell, float) and not -_HALVED < cell < _HALVED and not cell.is_integer():
+                raise UncertainError
+
     def _is_date(self, style: int) -> bool:
         return shows_dates(self._styles.number_id(style), self._styles.number_format(style))
-
-
-_SUBTOTALS: dict[Cell, str] = {
-    float(number): name
-    for name, numbers in (
-        ("AVERAGE", (1, 101)),
-        ("COUNT", (2, 102)),
-        ("MAX", (4, 104)),
-        ("MIN", (5, 105)),
-        ("SUM", (9, 109)),
-    )
-    for number in numbers
-}
-_FOLDS: dict[str, Callable[[Sequence[float]], Cell]] = {
-    "SUM": total,
-    "COUNT": lambda numbers: float(len(numbers)),
-    "AVERAGE": lambda numbers: total(numbers) / len(numbers) if numbers else CellError("#DIV/0!"),
-    "MIN": lambda numbers: min(numbers, default=0.0),
-    "MAX": lambda numbers: max(numbers, default=0.0),
-}
 
 
 def _single_cell(named: Reference) -> tuple[int, int]:
