@@ -134,6 +134,7 @@ def items(kind: str) -> list[dict[str, object]]:
         "mixed": (1.5, None, True, "text", 0),
         "days": (date(2024, 2, 29), date(2024, 3, 1)),
         "extremes": (1e300, -1e-300, 5),
+        "sixteen digits": (1041032434299045.25, 2251799813685248.25, 0.1),
     }
     return [
         {
@@ -164,7 +165,7 @@ def _sheets_are_large_early(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_stream, "LARGE", 5_000)
 
 
-@pytest.mark.parametrize("kind", ["numbers", "errors", "mixed", "days", "extremes"])
+@pytest.mark.parametrize("kind", ["numbers", "errors", "mixed", "days", "extremes", "sixteen digits"])
 def test_a_long_block_has_the_bytes_that_the_calculator_alone_would_give(
     monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
