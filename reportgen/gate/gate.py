@@ -70,7 +70,8 @@ def pass_gate(package: Package, templates: Iterable[Package] = ()) -> tuple[Issu
     found = faults_of(package)
     if not found:
         return ()
-    inherited = {_words(fault) for source in templates for fault in faults_of(source)}
+    theirs = (found if source is package else faults_of(source) for source in templates)
+    inherited = {_words(fault) for faults in theirs for fault in faults}
     own = [fault for fault in found if _words(fault) not in inherited]
     if own:
         raise GateError(replace(fault, hint=_OURS) for fault in own[:_MOST_TOLD])
