@@ -7,7 +7,7 @@ run  <-  paragraph  <-  list style of the shape  <-  layout's placeholder  <-  m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,7 +17,7 @@ from reportgen.office.slide_shapes import Shape, placeholder_type, shapes
 from reportgen.office.xml import qn
 from reportgen.pptx.library import presentation_part
 from reportgen.pptx.measure import Faces, FontBook, Stretch
-from reportgen.pptx.paragraphs import pieces
+from reportgen.pptx.paragraphs import Piece, pieces
 
 _DEFAULT_SIZE = 18.0
 _RAISED_SIZE = 2 / 3
@@ -45,12 +45,14 @@ class Paragraph:
     pitch: float = 1.0
     exact: float = 0.0
 
-    def saying(self, text: str) -> Paragraph:
-        """A paragraph of one stretch in the format of this one's first, with another text."""
-        was = self.stretches[0]
-        said = Stretch(text, was.size, was.bold, was.faces, was.capitals)
+    def saying(self, texts: Sequence[str]) -> Paragraph:
+        """This paragraph with another text in each of its stretches."""
+        said = tuple(
+            Stretch(text, was.size, was.bold, was.faces, was.capitals)
+            for text, was in zip(texts, self.stretches, strict=True)
+        )
         return Paragraph(
-            (said,), self.left, self.right, self.indent, self.before, self.after, self.pitch, self.exact
+            said, self.left, self.right, self.indent, self.before, self.after, self.pitch, self.exact
         )
 
 
@@ -81,7 +83,7 @@ class InheritedStyles:
         self._layout = shapes(package.peek(layout)) if layout in package else []
         self._master = shapes(package.peek(master)) if master in package else []
         self._styles = package.peek(master).find(qn("p:txStyles")) if master in package else None
-        self._remembered: dict[tuple[str, bool], tuple[Paragraph, ...]] = {}
+        self._remembered: dict[tuple[object, ...], Paragraph] = {}
         self._followed: dict[tuple[str, str], list[Shape]] = {}
         self._plain: list[etree._Element] | None = None
         self._fonts = _theme_fonts(package.peek(theme)) if theme in package else {}
@@ -138,27 +140,39 @@ class InheritedStyles:
             return tuple(self.paragraph(node, styles, 1.0, bold=bold) for node in nodes) if any(texts) else ()
         if not texts[0]:
             return ()
-        key = (_BETWEEN_TAGS.sub("><", etree.tostring(cell, encoding="unicode", with_tail=False)), bold)
+        key = (_format_of(cell), bold)
         known = self._remembered.get(key)
-        if known is None:
-            nodes = cell.iterfind(f"{qn('a:txBody')}/{qn('a:p')}")
-            known = tuple(self.paragraph(node, styles, 1.0, bold=bold) for node in nodes)
-            if [stretch.text for one in known for stretch in one.stretches] == texts:
-                self._remembered[key] = known
-            return known
-        return (known[0].saying(texts[0]),)
+        if known is not None:
+            return (known.saying(texts),)
+        nodes = cell.iterfind(f"{qn('a:txBody')}/{qn('a:p')}")
+        found = tuple(self.paragraph(node, styles, 1.0, bold=bold) for node in nodes)
+        if [stretch.text for one in found for stretch in one.stretches] == texts and len(found) == 1:
+            self._remembered[key] = found[0]
+        return found
 
     def paragraph(
         self, node: etree._Element, styles: list[etree._Element], scale: float, *, bold: bool = False
     ) -> Paragraph:
-        """One paragraph as it will be drawn, its sizes multiplied by `scale`."""
+        """One paragraph as it will be drawn, its sizes multiplied by `scale`; paragraphs of one format share it."""
+        found = pieces(node)
+        texts = [piece.text for piece in found if piece.text]
+        key = (_format_of(node), *(bool(piece.text) for piece in found), *styles, scale, bold)
+        known = self._remembered.get(key)
+        if known is None or len(texts) != len(known.stretches):
+            known = self._paragraph(node, found, styles, scale, bold)
+            self._remembered[key] = known
+        return known.saying(texts) if texts else known
+
+    def _paragraph(
+        self, node: etree._Element, found: list[Piece], styles: list[etree._Element], scale: float, bold: bool
+    ) -> Paragraph:
         own = node.find(qn("a:pPr"))
         level = int(own.get("lvl", "0")) if own is not None else 0
         held = [style.find(qn(f"a:lvl{level + 1}pPr")) for style in styles]
         chain = [holder for holder in (own, *held) if holder is not None]
         runs = [default for holder in chain if (default := holder.find(qn("a:defRPr"))) is not None]
         stretches = tuple(
-            self._stretch(piece.text, piece.node, runs, scale, bold) for piece in pieces(node) if piece.text
+            self._stretch(piece.text, piece.node, runs, scale, bold) for piece in found if piece.text
         ) or (self._stretch("", node, runs, scale, bold),)
         line = _spacing(chain, "a:lnSpc")
         size = max(stretch.size for stretch in stretches)
@@ -222,6 +236,11 @@ class InheritedStyles:
 
     def _wide(self) -> str:
         return self._fonts.get("+mn-ea", "")
+
+
+def _format_of(node: etree._Element) -> str:
+    """The markup of a paragraph or a cell without its text."""
+    return _BETWEEN_TAGS.sub("><", etree.tostring(node, encoding="unicode", with_tail=False))
 
 
 def bodies(inherited: InheritedStyles, shape: Shape) -> list[etree._Element]:

@@ -171,6 +171,8 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
     unbounded = width == float("inf")
 
     def across(begin: int, end: int) -> float:
+        if len(stretches) == 1:
+            return first.faces.width(text[begin:end], first.size, bold=first.bold)
         total = 0.0
         while begin < end:
             format_, at = formats[begin], begin
@@ -205,7 +207,8 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
             lines.append(shown)
             widest = max(widest, across(begin, begin + len(shown))) if unbounded else 0.0
             own = formats[begin:end] or formats[begin : begin + 1] or [formats[-1] if formats else first]
-            height += max(format_.size * format_.faces.pitch(shown) for format_ in dict.fromkeys(own))
+            different = {id(format_): format_ for format_ in own}
+            height += max(format_.size * format_.faces.pitch(shown) for format_ in different.values())
         start += len(part) + 1
     return Measured(tuple(lines), height, widest, broken)
 

@@ -171,7 +171,7 @@ class _LongTable:
             if "\n" in text:
                 return None
             if text.strip():
-                fit = fit_paragraphs((cell.format.saying(clean_text(text)),), cell.room)
+                fit = fit_paragraphs((cell.format.saying([clean_text(text)]),), cell.room)
                 if fit.broken or (fit.lines > 1 and not fit.fits):
                     return None
                 needed = max(needed, height + fit.too_high)
