@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Protocol
 
 from PIL import ImageFont
@@ -207,8 +208,7 @@ def wrap(stretches: Sequence[Stretch], width: float, indent: float = 0.0) -> Mea
             lines.append(shown)
             widest = max(widest, across(begin, begin + len(shown))) if unbounded else 0.0
             own = formats[begin:end] or formats[begin : begin + 1] or [formats[-1] if formats else first]
-            different = {id(format_): format_ for format_ in own}
-            height += max(format_.size * format_.faces.pitch(shown) for format_ in different.values())
+            height += max(format_.size * format_.faces.pitch(shown) for format_, _ in groupby(own))
         start += len(part) + 1
     return Measured(tuple(lines), height, widest, broken)
 
