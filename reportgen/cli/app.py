@@ -6,6 +6,7 @@ them, so that `reportgen --help` answers at once.
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -45,6 +46,7 @@ SourcesOption = Annotated[
 ]
 HERE = Path()
 _INTERRUPTED = 130
+_VALUES_BETWEEN_COLLECTIONS = 50_000
 _OURS = "This is a fault of reportgen, not of your files."
 
 
@@ -358,6 +360,9 @@ def version() -> None:
 def main() -> None:
     """Run the command line; every fault becomes a message, never a traceback."""
     as_data = "--json" in sys.argv[1:]
+    # A command makes values by the hundred thousand and few cycles: looked for after every 700 values, as Python does
+    # unless told otherwise, they cost a tenth of its time.
+    gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
     try:
         app(standalone_mode=True)
     except FindingsError as error:
