@@ -311,7 +311,10 @@ class FigureCells:
             self._calculation(figure),
             self._known_quarters(figure),
         )
-        return [text for text in texts if text]
+        given = [text for text in texts if text]
+        if known and len(given) > 1:
+            given[0] += "+0"  # a forecast that lacks an input says n/d in words, too
+        return given
 
     def _known_quarters(self, figure: FigureCell) -> str:
         """The sum of the quarters, told and forecast, of a half or year that adds up; else empty."""

@@ -153,3 +153,10 @@ def test_no_cell_becomes_an_error_whatever_is_chosen(
         if isinstance(cell.value, str) and cell.value.startswith("#") and cell.value.endswith(("!", "?", "A"))
     ]
     assert errors == []
+
+
+def test_nine_months_are_told_by_the_narrower_way_and_growth_as_printed(book: Book) -> None:
+    """The year less a computed quarter is closer than margin less expenses, both printed in billions."""
+    assert at_period(book, "Model", "operating_income", "9M11") == pytest.approx(3997.483)
+    assert at_period(book, "Model", "yoy(operating_income)", "9M12") == pytest.approx(0.261)
+    assert at_period(book, "Model", "yoy(operating_income)", "1H08") == pytest.approx(-0.446)

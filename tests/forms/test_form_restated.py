@@ -149,3 +149,29 @@ def test_the_checks_of_a_project_with_two_standards_are_good(restated: tuple[Pro
     report = run_checks(restated[0].table())
     assert report.good
     assert not [issue for issue in report.issues if issue.severity == "warning"]
+
+
+# A release of which only headlines are typed
+
+
+@pytest.fixture(scope="module")
+def headlines(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    folder = tmp_path_factory.mktemp("headlines")
+    for name in ("data", "templates"):
+        shutil.copytree(ROOT / name, folder / name)
+    typed(Project(folder), "1Q18", {}, {"revenue": "46,006", "operating_income": "1,206"})
+    (one,) = build_in_memory(Project(folder), ["model"]).built
+    return read_book(one.data)
+
+
+@pytest.mark.parametrize("metric", ["revenue", "operating_income"])
+def test_a_year_that_cannot_be_calculated_is_the_sum_of_its_quarters(headlines: Book, metric: str) -> None:
+    quarters = [at_period(headlines, metric, f"{number}Q18") for number in (1, 2, 3, 4)]
+    assert at_period(headlines, "gross_margin", "FY18") == "n/f"
+    assert all(isinstance(one, float | int) for one in quarters)
+    total = sum(float(str(one)) for one in quarters)
+    assert at_period(headlines, metric, "FY18") == pytest.approx(total)
+    assert at_period(headlines, "operating_margin", "FY18") == pytest.approx(
+        float(str(at_period(headlines, "operating_income", "FY18")))
+        / float(str(at_period(headlines, "revenue", "FY18")))
+    )
