@@ -79,7 +79,8 @@ def test_years_come_newest_first_and_the_whole_year_before_its_halves() -> None:
 def test_a_bound_says_which_side_of_it_is_met(
     bound: str, below: str, within: str, above: str, spread: int
 ) -> None:
-    here = lists(files([target("revenue", "FY18", f"{bound} 100", value=100, bound=bound)]))
+    printed = "100" if bound == "point" else f"{bound} 100"
+    here = lists(files([target("revenue", "FY18", printed, value=100, bound=bound)]))
     (row,) = inside(records(GUIDANCE_YEARS, here), "guidance")
     words = [row.values[f"first_{side}"] for side in ("below", "within", "above")]
     assert (words, row.values["first_spread"]) == ([below, within, above], spread)
