@@ -21,6 +21,7 @@ from reportgen.core.units import percent
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import (
     Document,
+    Figure,
     FigureKey,
     MetricRef,
     MetricTable,
@@ -242,7 +243,7 @@ class _Form:
             "sign": OPPOSITE if line.flipped else "",
             "last": _base(last),
             "before": _base(before),
-            "last_from": _told(last),
+            "last_from": _told(last) + _leeway(last, line.like),
         }
 
     def _labels(self, metric: MetricRef) -> FormRecord:
@@ -373,3 +374,11 @@ def _told(answer: Resolved) -> str:
     if answer.how is How.PRINTED:
         return f"{period}  {place}"
     return f"{period}  {answer.how} ({place} ...)"
+
+
+def _leeway(answer: Resolved, like: Figure | None) -> str:
+    """How far a figure may lie from what is true, where that is more than two of the line's own last digits."""
+    if answer.width is None or answer.unit == "ratio" or like is None:
+        return ""
+    half, digit = answer.width / 2, Decimal(1).scaleb(-like.decimals)
+    return f", give or take {half.scaleb(-like.scale).normalize():,f}" if half > 2 * digit else ""

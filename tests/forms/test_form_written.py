@@ -82,6 +82,8 @@ def test_last_year_stands_beside_with_its_document_and_line(forms: dict[str, byt
     values = {name: book["Form"].cell(row, at).value for name, at in form.columns["Form"].items()}
     assert (values["last"], values["before"], values["unit"]) == (40964, 48439, "JPY million")
     assert values["last_from"] == "1Q17  2018-05-15_fy17_results:179"
+    coarse = book["Form"].cell(form.row("net_income|1Q18"), form.columns["Form"]["last_from"]).value
+    assert coarse == "1Q17  2017-08-08_release:703, give or take 50"
 
 
 def test_the_sections_come_in_the_order_of_a_report(forms: dict[str, bytes]) -> None:
