@@ -32,6 +32,8 @@ _FORMULA_CELL = re.compile(
         rf"({FORMULA_XML})(?:{VALUE_XML})?</c>"
     ).encode()
 )
+_PREFIXED = re.compile(rb":f[\s/>]")  # in a text it costs time and nothing else
+_BROKEN = (b"<f\t", b"<f\n", b"<f\r")
 _AREA = re.compile(r' ref="([A-Z0-9:]+)"')
 _ENDS = re.compile("\r\n?")
 _PIECE = 1 << 18
@@ -158,7 +160,8 @@ def cells_of_text(xml: bytes, strings: Sequence[str]) -> Iterator[WorksheetCell]
         if not kind:
             kind, value = "n", value or None
         else:
-            value = item or value
+            if kind == "inlineStr":
+                value = item
             if value and kind != "s":
                 value = unescape_text(parsed_text(value))
             kind, value = _shown(kind, value, own is not None, strings)
@@ -207,6 +210,8 @@ class FormulaSpelling(NamedTuple):
 def formula_spellings(xml: bytes) -> Iterator[FormulaSpelling] | None:
     """All formula cells of a worksheet in order; None where it is spelled otherwise than usual."""
     if not is_plain(xml):
+        return None
+    if any(spelling in xml for spelling in _BROKEN) or _PREFIXED.search(xml):
         return None
     known = sum(1 for _ in _FORMULA_CELL.finditer(xml))
     if known != sum(map(xml.count, (b"<f>", b"<f ", b"<f/>"))):

@@ -21,25 +21,41 @@ CELL_XML = (
     r'(?:<is><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</is>)?</c>)'
 )
 _CELL = re.compile(CELL_XML.encode())
-_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([^"']*)""")
+# The declaration, if any, and the encoding it names, before the first letter of the root.
+_BEGINNING = re.compile(
+    rb"""(?:\xef\xbb\xbf)?(?:<\?xml\s[^>]*?(?:encoding\s*=\s*["']([^"']*)["'][^>]*)?\?>)?\s*<[A-Za-z_]"""
+)
 _ENTITY = re.compile(rb"&(?:amp|lt|gt|quot|apos|#9|#10|#13);")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
-# A comment or a CDATA section could hide cells; the others may not stand between tags (XML 1.0, 2.2 and 2.4).
-_ODD = (b"<!", b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+# What may not stand between tags (XML 1.0, 2.2 and 2.4).
+_ODD = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 
 def is_plain(xml: bytes) -> bool:
-    """Whether a part is UTF-8 without comments, so that a pattern that matches finds what a tree would show."""
-    encoding = _ENCODING.match(xml)
-    return (encoding is None or encoding[1].lower() == b"utf-8") and b"<!" not in xml
+    """Whether a part is UTF-8 without comments or instructions, so that what a pattern matches stands in its tree."""
+    beginning = _BEGINNING.match(xml)
+    if beginning is None or (beginning[1] or b"utf-8").lower() != b"utf-8":
+        return False
+    return b"<!" not in xml and xml.find(b"<?", beginning.end()) < 0
+
+
+def may_hold_formulas(xml: bytes) -> bool:
+    """Whether there may be formulas in a worksheet, with whatever prefix and encoding; a quick look."""
+    return b"<f" in xml or b":f" in xml or not is_plain(xml)
 
 
 def sheet_frame(xml: bytes) -> bytes | None:
     """A worksheet without its cells, which `CELL_XML` matches, all of them; None for any other part."""
-    if b"<sheetData>" not in xml or not is_plain(xml) or any(word in xml for word in _ODD):
+    if not is_plain(xml) or any(word in xml for word in _ODD):
         return None
-    frame = _CELL.sub(b"", xml)
-    if b"<c " in frame or b"<c>" in frame or frame.count(b"<row") != frame.count(b'<row r="'):
+    head, opened, rest = xml.partition(b"<sheetData>")
+    data, closed, tail = rest.partition(b"</sheetData>")
+    if not closed or b"<c " in head or b"<c " in tail:
+        return None
+    data = _CELL.sub(b"", data)
+    # Nothing is left but rows: another name, prefix or spelling of a cell would show.
+    tags = data.count(b'<row r="') + data.count(b"</row>")
+    if data.count(b"<") != tags or data.count(b">") != tags:
         return None
     if xml.count(b"&") != sum(1 for _ in _ENTITY.finditer(xml)) or len(xml.translate(None, _CONTROLS)) != len(
         xml
@@ -49,4 +65,4 @@ def sheet_frame(xml: bytes) -> bytes | None:
         xml.decode()
     except UnicodeDecodeError:
         return None
-    return frame
+    return b"".join((head, opened, data, closed, tail))

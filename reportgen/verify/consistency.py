@@ -15,6 +15,7 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place
 from reportgen.office.addresses import split_address
 from reportgen.office.package import Package
+from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import sheet_parts
 from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.chart_texts import Point, points
@@ -63,7 +64,7 @@ def _outcomes(package: Package) -> tuple[Mapping[str, Outcomes] | None, str]:
     """What every formula of each sheet gives when it is calculated anew, or why it cannot be calculated."""
     sheets = [sheet for sheet in sheet_parts(package) if sheet.is_worksheet]
     parts = {part: package[part] for part in package}
-    if not any(b"<f" in parts[sheet.part] or b":f" in parts[sheet.part] for sheet in sheets):
+    if not any(may_hold_formulas(parts[sheet.part]) for sheet in sheets):
         return {}, ""
     found, reason = recalculate(parts, _clock(package), {sheet.part: sheet.name for sheet in sheets})
     if found is None:

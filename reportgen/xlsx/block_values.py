@@ -24,6 +24,7 @@ from reportgen.office.cell_reader import (
 from reportgen.office.dates import shows_dates
 from reportgen.office.package import Package
 from reportgen.office.references import Reference
+from reportgen.office.sheet_text import may_hold_formulas, sheet_frame
 from reportgen.office.sheets import SheetPart, shared_strings
 from reportgen.office.styles import Styles
 from reportgen.office.xml import parse_xml
@@ -98,9 +99,11 @@ class _Sheet:
         if spellings is None:
             raise UncertainError
         self.formulas = list(spellings)
-        found = cells_of_text(self.xml, self.strings)
-        if found is None:
-            found = cells_of_tree(parse_xml(self.xml), self.strings, own_formulas)
+        found = (
+            cells_of_text(self.xml, self.strings)
+            if sheet_frame(self.xml) is not None
+            else cells_of_tree(parse_xml(self.xml), self.strings, own_formulas)
+        )
         self.cells = {(cell.row, cell.column): cell for cell in found}
 
     def run_at(self, row: int) -> BlockRun | None:
@@ -136,7 +139,7 @@ class _Solver:
         self._sheets = {
             sheet.name.casefold(): self._sheet(sheet.part, sheet.name, {})
             for sheet in sheets
-            if sheet.part in streams or b"<f" in package[sheet.part]
+            if sheet.part in streams or may_hold_formulas(package[sheet.part])
         }
         self._columns: dict[tuple[str, int, int], Column | None] = {}
         self._totals: dict[Place, Cell | None] = {}

@@ -17,6 +17,7 @@ from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import FormulaSpelling, formula_spellings
 from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.package import Package
+from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.worksheet import formula_nodes
 from reportgen.office.xml import first_child, namespace_of
@@ -68,7 +69,7 @@ def calculate(
     holding = [
         sheet
         for sheet in sheets
-        if sheet.is_worksheet and (sheet.part in waiting or b"<f" in package[sheet.part])
+        if sheet.is_worksheet and (sheet.part in waiting or may_hold_formulas(package[sheet.part]))
     ]
     if not holding:
         return Calculation(0, ())

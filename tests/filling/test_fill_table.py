@@ -7,14 +7,16 @@ import gc
 import io
 import json
 import random
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from fill_language import filled, template, values
+from fill_language import book, filled, template, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from office import packed, parts_of, sheet_parts
 
 from reportgen.core.findings import FindingsError
 from reportgen.filling.data_files import read_data, typed
@@ -213,6 +215,16 @@ def test_another_reader_of_a_block_sees_all_its_rows(monkeypatch: pytest.MonkeyP
     data = {"items": items("numbers")}
     own, theirs = both_ways(monkeypatch, cells, data)
     assert own == theirs
+
+
+def test_a_total_reads_the_cells_of_a_sheet_however_they_are_spelled() -> None:
+    cells = {"A1": "{{#items}}{{a}}", "B1": "{{b}}", "C1": "=B1*2", "D1": "{{/items}}"}
+    content = book({"S": cells | {"F3": "=SUM(B1:B1)+T!A1"}, "T": {"A1": "7"}})
+    parts = parts_of(content)
+    other = sheet_parts(content)["T"]
+    parts[other] = re.sub(rb'<c r="A1".*?</c>', b'<c s="0" r="A1"><v>7</v></c>', parts[other])
+    done = filled(packed(parts), {"items": [{"a": "x", "b": number} for number in range(1000)]})
+    assert values(done, "S")["F1002"] == sum(range(1000)) + 7
 
 
 def test_where_the_witness_says_anything_else_its_values_are_stored(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 import openpyxl
 import pytest
 from fill_language import book, filled, findings, template, told, values
+from office import packed, parts_of, sheet_parts
 
 from reportgen.core.findings import FindingsError
 from reportgen.office.dates import DATE_FORMAT, serial, shows_dates
@@ -156,6 +158,23 @@ def test_many_rows_come_out_as_few_do(count: int) -> None:
 
 
 # Nothing, and one cell
+
+
+@pytest.mark.parametrize("spelled", ["prefix", "line ends"])
+def test_formulas_are_calculated_however_they_are_spelled(spelled: str) -> None:
+    """The Open XML SDK writes `x:` before every name, and `<f` is no longer to be found."""
+    content = book({"S": {"A1": "{{n}}", "B1": "=A1*2"}, "T": {"A1": "=S!A1*3"}})
+    parts = parts_of(content)
+    for name in sheet_parts(content).values():
+        text = parts[name].decode()
+        if spelled == "prefix":
+            text = re.sub(r"<(/?)(\w+)(?=[\s/>])", r"<\1x:\2", text).replace(" xmlns=", " xmlns:x=")
+        else:
+            text = text.replace("<f>", "<f\n>")
+        parts[name] = text.encode()
+    done = filled(packed(parts), {"n": 5})
+    assert (values(done, "S"), values(done, "T")) == ({"A1": 5, "B1": 10}, {"A1": 15})
+    assert done.formulas == 2
 
 
 def test_without_data_every_part_leaves_as_it_came() -> None:

@@ -58,6 +58,12 @@ PLAIN = b'<c r="A1"><v>1</v></c>'
         b'<c r="A1" t="str"><v>]]></v></c>',
         b'<c r="A1" t="inlineStr"><is><r><t>rich</t></r></is></c>',
         PLAIN + b'</row><row spans="1:1" r="2">',
+        PLAIN + b'<c\nr="B1"><v>2</v></c>',
+        PLAIN + b'<c\tr="B1"/>',
+        PLAIN + b'<x:c r="B1"><x:v>2</x:v></x:c>',
+        PLAIN + b"<c/>",
+        b"<?hide " + PLAIN + b" ?>",
+        PLAIN + b'</row><row r="2" x:note="a/>b">',
     ],
 )
 def test_a_sheet_that_is_spelled_otherwise_is_left_to_its_tree(row: bytes) -> None:
@@ -70,6 +76,8 @@ def test_a_sheet_of_another_encoding_is_left_to_its_tree() -> None:
     sheet = b'<worksheet><sheetData><row r="1">%b</row></sheetData></worksheet>' % PLAIN
     assert sheet_frame(b'<?xml version="1.0" encoding="utf-8"?>' + sheet) is not None
     assert sheet_frame(b'<?xml version="1.0" encoding="ISO-8859-1"?>' + sheet) is None
+    assert sheet_frame(b"<?xml version='1.0' encoding = 'ISO-8859-1' ?>" + sheet) is None
+    assert sheet_frame(b"<?hidden <sheetData></sheetData>?>" + sheet) is None
 
 
 def test_shared_formulas_are_no_change() -> None:
