@@ -117,7 +117,7 @@ def nine_months_text(
         a, b = (column_letters(column) for column in columns)
         return f"INDEX(${a}{row}:${b}{row},MATCH({key},${a}${key_row}:${b}${key_row},0))"
 
-    last_quarter = f'"4Q"&RIGHT({year},2)'
+    last_quarter = f'SUBSTITUTE({year},"FY","4Q")'
     return f"{at(year, years)}-{at(last_quarter, quarters)}"
 
 

@@ -12,13 +12,6 @@ from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import When, parse_query
 
 TIMED = ("Model", "Balance sheet", "Cash flow", "KPIs")
-# Operating income of nine months 2011: the tables take the year, printed in thousands, less the fourth quarter,
-# which is computed; the sheet takes the printed margin less the printed expenses, both of the nine months.
-LEFT_TO_THE_RESOLVER = {
-    "operating_income|9M11",
-    "yoy(operating_income)|9M11",
-    "yoy(operating_income)|9M12",
-}
 
 
 @dataclass

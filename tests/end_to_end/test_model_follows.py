@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from house import Built, as_the_model_sees, figure_resolver_of
 from lxml import etree
-from model_language import LEFT_TO_THE_RESOLVER, compared
+from model_language import compared
 from office import (
     CALC,
     MAIN,
@@ -103,7 +103,7 @@ def target_implied(built: Built, book: Book, soffice: str, tmp_path_factory: pyt
 def test_as_of_a_day_the_model_shows_what_was_known_then(known_in_2014: Book, built: Built) -> None:
     table = as_the_model_sees(built.project.table(), "as-of 2014-02-07")
     found = compared(known_in_2014, figure_resolver_of(table, built))
-    assert found.different <= LEFT_TO_THE_RESOLVER
+    assert found.different == set()
     assert found.equal > 2_000
     assert len(found.unknown) < 40
 
@@ -111,7 +111,7 @@ def test_as_of_a_day_the_model_shows_what_was_known_then(known_in_2014: Book, bu
 def test_as_first_reported_the_model_shows_the_first_prints(first_reported: Book, built: Built) -> None:
     table = as_the_model_sees(built.project.table(), "first")
     found = compared(first_reported, figure_resolver_of(table, built))
-    assert found.different <= LEFT_TO_THE_RESOLVER
+    assert found.different == set()
     assert found.equal > 2_000
 
 
