@@ -59,14 +59,14 @@ def build_due(  # noqa: PLR0913  as `build`
             inputs,
             now["data"],
             built.known,
-            str(path),
+            str(path.resolve()),
             content_digest(built.data),
             told_of(built, path),
             checks,
         )
     for name in (*(built.report for built in result.built), *result.current):
         keep_build(project.root, asked(name), replace(kept[name], data=now["data"], checks=checks))
-    current = [{**kept[name].told, "current": True} for name in result.current]
+    current = [kept[name].told_in(out) for name in result.current]
     told = all_told(result)
     return result, {**told, "files": [*told["files"], *current]}
 

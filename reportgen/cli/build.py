@@ -76,7 +76,7 @@ def _all_current(root: Path, reports: Sequence[str], out: Path, options: tuple[s
     records = [record for record in found if record is not None]
     if not records or len(records) < len(found) or any(record.data != now["data"] for record in records):
         return None
-    files = [{**record.told, "current": True} for record in records]
+    files = [record.told_in(out) for record in records]
     return {"files": files, "kept": [], "checks": records[0].checks}
 
 

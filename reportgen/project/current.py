@@ -57,7 +57,7 @@ class KeptBuild:
     """One build of a report: what it was made from, its file, and what it and the checks told.
 
     `inputs` are digests by name, the tables aside; `data` is the digest of all tables, `known` of what the report knows
-    of them; `output` is that of the finished file.
+    of them; `output` is that of the finished file, which stands at the absolute `path`.
     """
 
     inputs: Mapping[str, str]
@@ -67,6 +67,10 @@ class KeptBuild:
     output: str
     told: Mapping[str, Any]
     checks: Mapping[str, Any]
+
+    def told_in(self, out: Path) -> dict[str, Any]:
+        """What is told of a current file, with the folder as it is named now."""
+        return {**self.told, "path": str(out / Path(self.path).name), "current": True}
 
 
 def input_digests(root: Path) -> dict[str, str]:

@@ -139,6 +139,20 @@ def test_another_folder_or_vintage_is_another_file(builds: Builds) -> None:
     assert builds() == {"deck": False, "model": False}, "the files of the other vintage stand there"
 
 
+def test_a_file_is_looked_for_in_its_own_folder_wherever_the_command_is_called(
+    builds: Builds, run: Run, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(builds.root)
+    run("build", "--anew")
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    shutil.copytree(builds.root / "output", elsewhere / "output")
+    (builds.root / "output" / "deck.pptx").unlink()
+    monkeypatch.chdir(elsewhere)
+    assert builds() == {"deck": False, "model": True}
+    told = run("build", "--project", str(builds.root), "--json").data["files"]
+    assert [file["path"] for file in told] == [str(builds.root / "output" / name) for name in sorted(builds.files())]
+
+
 def test_a_person_s_work_in_a_workbook_is_never_called_current(builds: Builds, run: Run) -> None:
     path = builds.root / "output" / "model.xlsx"
     path.write_bytes(by_hand(path.read_bytes(), {"Model!G9": "5"}))
