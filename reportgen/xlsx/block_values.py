@@ -29,7 +29,7 @@ from reportgen.office.sheets import SheetPart, shared_strings
 from reportgen.office.styles import Styles
 from reportgen.office.xml import parse_xml
 from reportgen.xlsx.array_formulas import FOLDS, SUBTOTALS, Column, evaluated, evaluated_tree
-from reportgen.xlsx.block_run import BlockRun, RunFormula, old_of, read_column, sure_text
+from reportgen.xlsx.block_run import BlockRun, RunFormula, has_spellings, old_of, read_column, sure_text
 from reportgen.xlsx.calculator import Evaluated, FormulaResult, PlacedResult, Recalculated, recalculate
 from reportgen.xlsx.cell_xml import text_xml
 from reportgen.xlsx.dependents import Area, FormulaCell, Names, dependents, read_names, reads
@@ -50,8 +50,6 @@ from reportgen.xlsx.sheet_stream import SheetStream
 _EVENLY = 60
 _KINDS = 100
 _WIDEST = 256
-# From here on two spellings of sixteen digits can lie equally near to a number that is no whole one.
-_HALVED = 2.0**49
 
 Place = tuple[str, int, int]  # the sheet's name case-folded, row, column
 
@@ -418,10 +416,10 @@ class _Solver:
                         raise UncertainError
 
     def _check_spelling(self) -> None:
-        """Refuse numbers that the calculator, when it writes a file, may spell with another last digit."""
+        """Refuse numbers that the calculator, when it writes a file, may spell otherwise."""
         columns = [column for column in self._columns.values() if isinstance(column, array | list)]
         for cell in chain(self._totals.values(), *columns):
-            if isinstance(cell, float) and not -_HALVED < cell < _HALVED and not cell.is_integer():
+            if isinstance(cell, float) and has_spellings(cell):
                 raise UncertainError
 
     def _is_date(self, style: int) -> bool:

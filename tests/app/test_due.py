@@ -150,7 +150,9 @@ def test_a_file_is_looked_for_in_its_own_folder_wherever_the_command_is_called(
     monkeypatch.chdir(elsewhere)
     assert builds() == {"deck": False, "model": True}
     told = run("build", "--project", str(builds.root), "--json").data["files"]
-    assert [file["path"] for file in told] == [str(builds.root / "output" / name) for name in sorted(builds.files())]
+    assert [file["path"] for file in told] == [
+        str(builds.root / "output" / name) for name in sorted(builds.files())
+    ]
 
 
 def test_a_person_s_work_in_a_workbook_is_never_called_current(builds: Builds, run: Run) -> None:

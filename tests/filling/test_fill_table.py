@@ -178,6 +178,21 @@ def test_a_long_block_has_the_bytes_that_the_calculator_alone_would_give(
     assert own.formulas == theirs.formulas > 4 * 3 * MANY
 
 
+@pytest.mark.parametrize(
+    "number", [11375121392.6640625, 0.5 + 2**-17, 2**-10 + 2**-20, 562949953421312.25, 1e25, -3e20, 3e-20]
+)
+def test_a_number_that_may_be_spelled_otherwise_is_left_to_the_calculator_also_where_no_sample_shows_it(
+    monkeypatch: pytest.MonkeyPatch, number: float
+) -> None:
+    rows = [{"a": at, "b": number if at == 501 else at % 7 or None} for at in range(3 * MANY)]
+    cells = {"A1": "{{#items}}{{a}}", "B1": "{{b}}", "C1": '=IF(A1=7,"x",B1)', "D1": "{{/items}}"}
+    own, theirs = both_ways(monkeypatch, cells, {"items": rows})
+    found = values(own)["C502"]
+    assert isinstance(found, int | float)
+    assert float(found) == number
+    assert own == theirs
+
+
 @pytest.mark.parametrize("kind", ["numbers", "errors", "days"])
 def test_the_calculator_never_sees_all_rows_where_all_is_certain(
     monkeypatch: pytest.MonkeyPatch, kind: str
