@@ -8,6 +8,7 @@ Where its values of those rows are not the same to the last digit, or where anyt
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,6 +51,7 @@ from reportgen.xlsx.sheet_stream import SheetStream
 _EVENLY = 60
 _KINDS = 100
 _WIDEST = 256
+_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*hidden=|zeroHeight=")
 
 Place = tuple[str, int, int]  # the sheet's name case-folded, row, column
 
@@ -227,6 +229,8 @@ class _Solver:
             return tree
         name, parts = tree.name, tree.parts
         if name == "SUBTOTAL" and parts and isinstance(parts[0], Constant):
+            if any(_HIDDEN.search(sheet.xml) for sheet in self._sheets.values()):
+                raise UncertainError  # hidden rows count for some of its numbers, filtered ones for none
             name, parts = SUBTOTALS.get(parts[0].value, ""), parts[1:]
         ranges = [part.first for part in parts if isinstance(part, RowsReference)]
         if name in FOLDS and len(ranges) == len(parts):
