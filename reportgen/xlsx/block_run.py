@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from reportgen.office.worksheet import number_text
+from reportgen.office.xml import escape_text
 from reportgen.plan.columns import BETWEEN, PIECE, Columns, Numbers, Piece, Texts, numbers, spelled
 from reportgen.xlsx.cell_xml import TYPE, VALUE, CellXmlWriter, text_xml
 from reportgen.xlsx.formula_tree import Cell, CellError, UncertainError
@@ -150,7 +151,7 @@ class BlockRun:
             return ("", ()), (f"<{p}v>%s</{p}v>", texts)
         olds = list(map(old_of, cells))
         types = ["" if kind == "n" else f' t="{kind}"' for kind, _ in olds]
-        values = ["" if text is None else f"<{p}v>{text_xml(text)}</{p}v>" for _, text in olds]
+        values = ["" if text is None else f"<{p}v>{text_xml(escape_text(text))}</{p}v>" for _, text in olds]
         return ("%s", types), ("%s", values)
 
 

@@ -20,7 +20,7 @@ from reportgen.office.package import Package
 from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.worksheet import formula_nodes
-from reportgen.office.xml import first_child, namespace_of
+from reportgen.office.xml import escape_text, first_child, namespace_of
 from reportgen.xlsx.block_run import BlockRun
 from reportgen.xlsx.block_values import BlockValues, block_values, result_of
 from reportgen.xlsx.calculator import (
@@ -150,18 +150,19 @@ def _judged(old: Old, result: FormulaResult | None, reason: str = "") -> tuple[O
     if result.kind == "e" and old != ("e", result.text):
         issue_id = "formula-error"
         return _NOTHING, issue_id, f"this formula gives {result.text}"
-    return (old if _same(old, result) else (result.kind, result.text or "")), "", ""
+    new = result.kind, escape_text(result.text or "")
+    return (old if _same(old, new) else new), "", ""
 
 
-def _same(old: Old, result: FormulaResult) -> bool:
+def _same(old: Old, new: tuple[str, str]) -> bool:
     """Whether the cell shows the value already, to twelve digits: then its own spelling stays."""
     kind, text = old
-    if kind != result.kind or text is None:
+    if kind != new[0] or text is None:
         return False
     if kind != "n":
-        return text == (result.text or "")
+        return text == new[1]
     try:
-        before, now = float(text), float(result.text or "")
+        before, now = float(text), float(new[1])
     except ValueError:
         return False
     return abs(before - now) <= _SAME * max(abs(before), abs(now))

@@ -22,6 +22,8 @@ from reportgen.core.findings import FindingsError
 from reportgen.filling.data_files import read_data, typed
 from reportgen.filling.filled import Filled
 from reportgen.filling.table import MANY, RecordTable
+from reportgen.office.cell_reader import read_cells
+from reportgen.office.package import open_package
 from reportgen.xlsx import block_values, calculation, sheet_stream
 from reportgen.xlsx.formula_tree import Cell
 
@@ -271,6 +273,23 @@ def test_where_the_witness_says_anything_else_its_values_are_stored(monkeypatch:
     own, theirs = both_ways(monkeypatch, ONCE, data)
     assert own == theirs
     assert asked
+
+
+@pytest.mark.parametrize("large", [5_000, 4_000_000])
+@pytest.mark.parametrize("text", ["a\x0bb", "a\x02b", "_x0041_", "a\rb"])
+def test_any_text_stands_in_a_file_also_as_the_value_of_a_formula(
+    monkeypatch: pytest.MonkeyPatch, text: str, large: int
+) -> None:
+    """From 20,000 formulas on the calculator gives their values one by one, and such a text broke the sheet."""
+    monkeypatch.setattr(sheet_stream, "LARGE", large)
+    monkeypatch.setattr("reportgen.xlsx.calculator._MANY_FORMULAS", 100)
+    cells = {"A1": "{{#items}}{{a}}", "B1": '=A1&"!"', "C1": "{{/items}}"}
+    done = filled(template(cells), {"items": [{"a": text}] + [{"a": "plain"}] * MANY})
+    found = values(done)
+    assert found["B1"] == f"{found['A1']}!"
+    package = open_package(done)
+    (read, *_) = (cell for cell in read_cells(package, "/xl/worksheets/sheet1.xml", ()) if cell.column == 2)
+    assert read.value == f"{text}!"
 
 
 def test_fills_of_one_process_leave_nothing_behind() -> None:
