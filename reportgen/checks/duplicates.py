@@ -62,13 +62,13 @@ class Duplicate:
 
 
 def _run(context: CheckContext) -> list[Duplicate]:
-    """Every further print of a figure against the most precise one."""
-    groups = list(context.table.by_key.values())
-    for claims in context.table.claims_by_key.values():
-        alike: dict[tuple[str, str], list[Figure]] = {}
-        for claim in claims:
-            alike.setdefault((claim.kind, claim.against), []).append(claim)
-        groups += map(tuple, alike.values())
+    """Every further print of a figure against the most precise one of the same accounting standard."""
+    groups: list[list[Figure]] = []
+    for figures in (*context.table.by_key.values(), *context.table.claims_by_key.values()):
+        alike: dict[tuple[str, str, str], list[Figure]] = {}
+        for figure in figures:
+            alike.setdefault((figure.standard, figure.kind, figure.against), []).append(figure)
+        groups += alike.values()
     return [
         _compared(group[0], other, context)
         for group in groups

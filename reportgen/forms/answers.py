@@ -163,26 +163,25 @@ class _FormReader:
             return
         own = self._rate(row) if of_claims else {}
         token = self._token(row, (own["kind"] or "change_pct") if of_claims else "")
+        beside = replace(row, columns={**row.columns, "printed": row.columns.get("restated", 0)})
+        restated = self._token(beside, "") if row.typed("restated") else None
         if token is not None:
             yield FormLine({**key, **own, **self._shared(row, key, token)}, self._places(row))
-            asked = None if of_claims else sign_question(row, key, token, self.table, self.resolver)
+            asked = None if of_claims else sign_question(row, key, token, restated, self.resolver)
             self.asked += [asked] if asked is not None else []
-        if row.typed("restated"):
-            yield from self._comparative(row, key)
+        if restated is not None:
+            yield from self._comparative(beside, key, restated)
 
-    def _comparative(self, row: FormRow, key: Mapping[str, str]) -> Iterator[FormLine]:
+    def _comparative(self, row: FormRow, key: Mapping[str, str], token: TypedFigure) -> Iterator[FormLine]:
         """The figure of the year before as the document itself prints it: an actual, read like the row's own."""
-        beside = replace(row, columns={**row.columns, "printed": row.columns["restated"]})
         try:
             period = parse_period(key["period"]).prior_year()
         except ValueError:
             return  # the period is the loader's to refuse
-        token = self._token(beside, "")
-        if token is not None:
-            told = self._shared(beside, key, token)
-            note = "; ".join(part for part in ("comparative column", told["note"]) if part)
-            at = {**key, "period": period.id, "scenario": "actual"}
-            yield FormLine({**at, **told, "note": note}, self._places(beside))
+        told = self._shared(row, key, token)
+        note = "; ".join(part for part in ("comparative column", told["note"]) if part)
+        at = {**key, "period": period.id, "scenario": "actual"}
+        yield FormLine({**at, **told, "note": note}, self._places(row))
 
     def _rate(self, row: FormRow) -> dict[str, str]:
         """The kind of a claim and what it is counted from: by the hidden key, else as a person chose."""

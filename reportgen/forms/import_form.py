@@ -20,7 +20,7 @@ from reportgen.data.records import MetricTable
 from reportgen.data.sources import figure_file
 from reportgen.forms.answers import read_form
 from reportgen.forms.cells import FilledForm, FormLine
-from reportgen.forms.wording import in_form_words, of_lists
+from reportgen.forms.wording import as_choice, in_form_words, of_lists
 from reportgen.office.grid import counts_from_1904, grid, sheet_names
 from reportgen.office.package import open_package
 from reportgen.project.files import read_file, write_together
@@ -226,7 +226,8 @@ def _again(table: MetricTable, doc: str) -> int:
     return sum(
         1
         for facts in table.by_key.values()
-        if any(fact.source.doc == doc for fact in facts) and any(fact.source.doc != doc for fact in facts)
+        if {fact.standard for fact in facts if fact.source.doc == doc}
+        & {fact.standard for fact in facts if fact.source.doc != doc}
     )
 
 
@@ -260,7 +261,12 @@ def at_cells(
 def _worded(issue: Issue, table: MetricTable) -> Issue:
     message, expected, told, hint = (
         in_form_words(text, table)
-        for text in (issue.message, of_lists(issue.id, issue.expected), issue.found, issue.hint)
+        for text in (
+            issue.message,
+            of_lists(issue.id, issue.expected),
+            issue.found,
+            as_choice(issue.hint, table) if issue.id in _MORE else issue.hint,
+        )
     )
     return replace(issue, message=_MESSAGES.get(issue.id, message), expected=expected, found=told, hint=hint)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.period import parse_period
 from reportgen.core.units import percent
-from reportgen.data.records import MetricRef, MetricTable
+from reportgen.data.records import MetricRef
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.cells import FormRow
 from reportgen.forms.figures import TypedFigure
@@ -19,14 +19,19 @@ from reportgen.forms.words import AS_PRINTED, OPPOSITE, plain_word, unit_word
 
 
 def sign_question(
-    row: FormRow, key: Mapping[str, str], token: TypedFigure, table: MetricTable, resolver: ValueResolver
+    row: FormRow,
+    key: Mapping[str, str],
+    token: TypedFigure,
+    restated: TypedFigure | None,
+    resolver: ValueResolver,
 ) -> Issue | None:
     """A warning where an actual figure is below zero and last year's was not, or the other way round.
 
-    None where the column Sign says that somebody has looked, or the concept itself allows one sign alone: that
-    is told by the checks.
+    Last year's figure is the one that the document prints beside, `restated`, else that of the tables. None where
+    the column Sign says that somebody has looked, or the concept itself allows one sign alone: that is told by
+    the checks.
     """
-    concept = table.catalogue.concepts.get(key["concept"])
+    concept = resolver.table.catalogue.concepts.get(key["concept"])
     if concept is None or concept.natural_sign != "any" or key["scenario"] != "actual":
         return None
     if plain_word(row.typed("sign")) in _LOOKED_AT:
@@ -35,11 +40,19 @@ def sign_question(
         period = parse_period(key["period"]).prior_year()
     except ValueError:
         return None  # the period is the loader's to refuse
-    before = resolver.resolve(MetricRef(key["concept"], key["service_line"], key["scope"]), period)
-    if not before.value or not token.value or before.value.is_signed() == token.value.is_signed():
+    if restated is not None:
+        known, shown = restated.value, f"{restated.printed} as printed here"
+    else:
+        metric = MetricRef(key["concept"], key["service_line"], key["scope"])
+        before = resolver.resolve(metric, period)
+        known = (
+            (percent(before.value) if before.unit == "ratio" else before.value)
+            if before.value
+            else Decimal(0)
+        )
+        shown = f"{known.scaleb(-token.scale).normalize():,f} {unit_word(token.unit, token.scale)}"
+    if not known or not token.value or known.is_signed() == token.value.is_signed():
         return None
-    known = percent(before.value) if before.unit == "ratio" else before.value
-    shown = f"{known.scaleb(-token.scale).normalize():,f} {unit_word(token.unit, token.scale)}"
     return Issue(
         "sign-changed",
         f"last year's figure was {_side(known)}, this one is {_side(token.value)}",

@@ -11,11 +11,12 @@ import re
 from decimal import Decimal
 
 from reportgen.core.units import SCALE_WORDS
-from reportgen.data.labels import metric_label
+from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import MetricTable, parse_key
-from reportgen.forms.words import spoken
+from reportgen.forms.words import bracketed, spoken
 
 _KEY = re.compile(r"[a-z][\w.]*(?:@[\w.]+)?(?:%[\w.]+)?\|[\w-]+(?:\|\w+)?")
+_QUOTED = re.compile(r'"([\w.]+)"')
 _UNIT = re.compile(rf"\b({'|'.join(SCALE_WORDS)}) ([A-Z]{{3}}(?:/\w+)?)\b")
 _BASE = re.compile(r"(?<![\w.,])(-?\d{5,}(?:\.\d+)?)(?= [A-Z]{3}\b)")
 # Words of the tables that the lists of the form spell with blanks.
@@ -32,6 +33,20 @@ def in_form_words(text: str, table: MetricTable) -> str:
 def of_lists(issue_id: str, text: str) -> str:
     """The words that a finding expects, as the lists of the form write them."""
     return spoken(text) if issue_id in _LISTED else text
+
+
+def as_choice(hint: str, table: MetricTable) -> str:
+    """A hint that names a line, service line or company, with the choice that the lists of the form offer."""
+
+    def choice(found: re.Match[str]) -> str:
+        name = found[1]
+        catalogue = table.catalogue
+        named = catalogue.concepts.get(name) or next(
+            (one for (_, member), one in catalogue.members.items() if member == name), None
+        )
+        return f'"{bracketed(label_of(named), name)}"' if named is not None else found[0]
+
+    return _QUOTED.sub(choice, hint)
 
 
 def _line(key: str, table: MetricTable) -> str:

@@ -10,6 +10,7 @@ import pytest
 from form_language import HEAD, Form
 from office import CALC, converted
 
+from reportgen import read_figure
 from reportgen.filling.fill import fill_template
 
 FIGURES = {
@@ -107,3 +108,39 @@ def test_libreoffice_agrees_with_every_value(typed: bytes, soffice: str, tmp_pat
     assert len(mine) > 4000
     differing = {cell: (mine.get(cell), theirs.get(cell)) for cell in mine.keys() | theirs.keys()}
     assert {cell: pair for cell, pair in differing.items() if pair[0] != pair[1]} == {}
+
+
+REFUSED = ("8 833", "1,23", "8.833,1", "1234,567", "5,000-6,000", "¥1e3", "(5.3", "up -5.3", "12,34,567")
+READ = {
+    "1,234,567": 1234567,
+    "(5.3)%": -5.3,
+    "down 8.3%": -8.3,
+    "JPY 1,234": 1234,
+    "△ ¥683": -683,
+    "（１２３）": -123,
+    "+1,471.25": 1471.25,
+    "45211": 45211,
+    "1,234,567,890,000": 1234567890000,
+    "[11.6]": 11.6,
+}
+
+
+def test_the_live_check_reads_what_the_import_reads_and_promises_nothing_else(
+    forms: dict[str, bytes],
+) -> None:
+    form = Form(forms["1Q18"])
+    keys = [str(cell.value) for cell in form.sheet()["A"] if str(cell.value).endswith("|1Q18")]
+    # What an explicit plus in brackets means is left to the import as well.
+    tokens = dict(zip((*REFUSED, "(+5.3)", *READ), keys, strict=False))
+    assert len(tokens) == len(REFUSED) + 1 + len(READ)
+    sets = []
+    for token, key in tokens.items():
+        row = form.row(key)
+        sets += [f"Form!{form.cell(row, 'printed')}={token}", f"Form!{form.cell(row, 'place')}=5"]
+        sets += [f"Form!{form.cell(row, 'unit')}=JPY million", f"Form!{form.cell(row, 'sign')}=as printed"]
+    found = values(fill_template(forms["1Q18"], "form.xlsx", None, sets))
+    told = {token: found.get(f"Form!{form.cell(form.row(key), 'check')}") for token, key in tokens.items()}
+    assert [read_figure(token) for token in REFUSED] == [None] * len(REFUSED)
+    assert {token for token, said in told.items() if said == "read on import"} == {*REFUSED, "(+5.3)"}
+    assert {token: found[f"Form!Z{form.row(tokens[token])}"] for token in READ} == READ
+    assert {token: float(read_figure(token) or 0) for token in READ} == READ

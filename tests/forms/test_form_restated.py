@@ -138,6 +138,8 @@ def test_the_deck_compares_with_the_figures_of_its_own_document(
         shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame
     )
     assert all(growth in texts for growth in ("up 9.2%", "down 13.3%", "down 20.4%"))
+    # Personnel costs of the year itself are not printed: nothing stands for the sentence to be about.
+    assert "A year before" not in texts
     assert "39.7" not in texts
     assert "highest of the last" not in texts
     charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
@@ -149,6 +151,9 @@ def test_the_checks_of_a_project_with_two_standards_are_good(restated: tuple[Pro
     report = run_checks(restated[0].table())
     assert report.good
     assert not [issue for issue in report.issues if issue.severity == "warning"]
+    # One year under two standards is no figure that is printed twice.
+    assert "contradiction" not in report.counts()["duplicates"]
+    assert not restated[1].again
 
 
 # A release of which only headlines are typed

@@ -228,3 +228,30 @@ def test_messages_speak_the_words_of_the_form(house: Project) -> None:
         ("a|b stays", "a|b stays"),
     ):
         assert in_form_words(text, table) == said
+
+
+def test_a_sign_is_asked_about_against_last_year_as_the_document_prints_it(
+    house: Project, forms: dict[str, bytes], tmp_path: Path
+) -> None:
+    same = first_quarter(forms).type("operating_income|1Q18", "△¥683 million", restated="(226)")
+    assert not asked(tried(house, same, tmp_path))
+    other = first_quarter(forms).type("operating_income|1Q18", "1,130", restated="(226)")
+    (question,) = asked(tried(house, other, tmp_path))
+    assert question.expected == "the sign of 1Q17: (226) as printed here"
+
+
+def test_a_line_that_is_on_no_list_is_answered_with_the_choice_of_the_list(
+    house: Project, forms: dict[str, bytes], tmp_path: Path
+) -> None:
+    form = first_quarter(forms)
+    form.put(
+        form.free_row(),
+        label="operating_margins",
+        period="1Q18",
+        printed="3.1",
+        unit="%",
+        place="5",
+        line="sii",
+    )
+    hints = {issue.id: issue.hint for issue in refused(house, form, tmp_path)}
+    assert hints["unknown-concept"].startswith('did you mean "Operating margin ratio [operating_margin]"? ')
