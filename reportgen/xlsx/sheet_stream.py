@@ -9,6 +9,7 @@ are known; then they are compressed from the first row to the finished zip.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
@@ -18,6 +19,7 @@ from lxml import etree
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.layout import SheetLayout, Span
+from reportgen.office.sheet_text import is_plain
 from reportgen.office.worksheet import cells, rows
 from reportgen.office.xml import serialize_xml
 from reportgen.xlsx.block_run import BlockRun
@@ -89,11 +91,18 @@ class Shell:
 def shell_of(root: etree._Element, prefix: str) -> Shell:
     """The shell of a sheet: taking its rows out of the tree would cost time with the square of their number."""
     whole = serialize_xml(root)
-    tag = f"<{prefix}sheetData".encode()
-    at = whole.index(tag)
-    opening, end = whole.index(b">", at), f"</{prefix}sheetData>".encode()
-    behind = opening + 1 if whole[opening - 1 : opening] == b"/" else whole.rindex(end) + len(end)
+    tag, end = f"<{prefix}sheetData".encode(), f"</{prefix}sheetData>".encode()
+    at, behind = _span(whole, tag + rb"(?:\s[^>]*)?>", 0)
+    if whole[behind - 2 : behind - 1] != b"/":
+        # Of a sheet without comments the end is found at once.
+        behind = whole.index(end, behind) + len(end) if is_plain(whole) else _span(whole, end, behind)[1]
     return Shell(whole[:at] + tag + b">", end + whole[behind:])
+
+
+def _span(whole: bytes, tag: bytes, begin: int) -> tuple[int, int]:
+    """Where a tag stands; one inside a comment or an instruction is none."""
+    found = re.compile(rb"<!--.*?-->|<\?.*?\?>|(%b)" % tag, re.DOTALL).finditer(whole, begin)
+    return next(one.span() for one in found if one[1])
 
 
 StreamPiece = bytes | DeflatedPart | BlockRun

@@ -10,7 +10,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from fill_language import book, filled, findings, template, told, values
-from office import packed, parts_of, sheet_parts
+from lxml import etree
+from office import MAIN, packed, parts_of, sheet_parts
 
 from reportgen.core.findings import FindingsError
 from reportgen.office.dates import DATE_FORMAT, serial, shows_dates
@@ -175,6 +176,31 @@ def test_formulas_are_calculated_however_they_are_spelled(spelled: str) -> None:
     done = filled(packed(parts), {"n": 5})
     assert (values(done, "S"), values(done, "T")) == ({"A1": 5, "B1": 10}, {"A1": 15})
     assert done.formulas == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<sheetData>", "<!-- <sheetData> --><sheetData>"),
+        ("<sheetData>", "<?note <sheetData> ?><sheetData>"),
+        ("</worksheet>", "<!-- </sheetData> --></worksheet>"),
+        (
+            "</worksheet>",
+            '<extLst><ext uri="u"><sheetData xmlns="urn:x">y</sheetData></ext></extLst></worksheet>',
+        ),
+    ],
+)
+def test_what_stands_around_the_rows_stays_where_it_stands(old: str, new: str) -> None:
+    content = book({"S": {"A1": "{{#items}}{{n}}{{/items}}", "A2": "end"}})
+    parts = parts_of(content)
+    part = sheet_parts(content)["S"]
+    parts[part] = parts[part].replace(old.encode(), new.encode())
+    written = parts_of(filled(packed(parts), {"items": [{"n": 1}, {"n": 2}]}))[part]
+    around = [
+        [one for one in etree.fromstring(xml) if one.tag != f"{MAIN}sheetData"]
+        for xml in (parts[part], written)
+    ]
+    assert [etree.tostring(one) for one in around[0]][1:] == [etree.tostring(one) for one in around[1]][1:]
 
 
 def test_without_data_every_part_leaves_as_it_came() -> None:
