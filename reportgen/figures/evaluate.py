@@ -39,7 +39,7 @@ _ONE = Decimal(1)
 
 
 def evaluate(expr: Expr, period: Period, value_of: ValueOf[Decimal]) -> Decimal | None:
-    """The number, or None where an input is absent or a denominator is zero.
+    """The number, or None where an input is absent or a denominator is not above zero: no rate is meant then.
 
     `value_of` gives the value of a metric at a period in base units, None where it is not disclosed. The
     tree must be bound: a free `x` raises `ValueError`.
@@ -48,7 +48,7 @@ def evaluate(expr: Expr, period: Period, value_of: ValueOf[Decimal]) -> Decimal 
 
 
 def evaluate_interval(expr: Expr, period: Period, value_of: ValueOf[Interval]) -> Interval | None:
-    """All numbers that the inputs' intervals can reach; None where a denominator can be zero."""
+    """All numbers that the inputs' intervals can reach; None where a denominator can be zero or less."""
     return _evaluate(expr, period, value_of, Interval.exact(_ONE), _divide_intervals)
 
 
@@ -113,11 +113,11 @@ def quarter_before(period: Period) -> Period | None:
 
 
 def _divide(a: Decimal, b: Decimal) -> Decimal | None:
-    return a / b if b else None
+    return a / b if b > 0 else None
 
 
 def _divide_intervals(a: Interval, b: Interval) -> Interval | None:
-    return None if b.contains(Decimal(0)) else a / b
+    return a / b if b.low > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,9 @@ def formula(
                 return "+".join(term for term, _ in terms), _SUM if parts > 1 else terms[0][1]
         operator = _OPERATORS[type(node)]
         left, right = (text(operand, shift) for operand in operands(node))
+        if isinstance(node, Ratio):
+            # No rate is meant over zero or less: the division fails, and the guard tells the gap.
+            right = (f"MAX(0,{right[0]})", _ATOM)
         return (
             f"{_within(*left, operator.left)}{operator.sign}{_within(*right, operator.right)}",
             operator.binds,

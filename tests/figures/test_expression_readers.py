@@ -127,11 +127,11 @@ def test_the_interval_holds_every_value_its_inputs_can_reach(tree: Expr, data: s
     [
         ("a - b", 'IFERROR(CV1-CV2,"n/d")'),
         ("a - (b - c)", 'IFERROR(CV1-(CV2-CV3),"n/d")'),
-        ("(a + b) / c", 'IFERROR((CV1+CV2)/CV3,"n/d")'),
-        ("a / (b * c)", 'IFERROR(CV1/(CV2*CV3),"n/d")'),
-        ("a / prior_year(a) - 1", 'IFERROR(CV1/CR1-1,"n/d")'),
-        ("a / prior_quarter(a) - 1", 'IFERROR(CV1/CU1-1,"n/d")'),
-        ("quarters(a) / b", 'IFERROR((CW1+CX1+CY1+CZ1)/CV2,"n/d")'),
+        ("(a + b) / c", 'IFERROR((CV1+CV2)/MAX(0,CV3),"n/d")'),
+        ("a / (b * c)", 'IFERROR(CV1/MAX(0,CV2*CV3),"n/d")'),
+        ("a / prior_year(a) - 1", 'IFERROR(CV1/MAX(0,CR1)-1,"n/d")'),
+        ("a / prior_quarter(a) - 1", 'IFERROR(CV1/MAX(0,CU1)-1,"n/d")'),
+        ("quarters(a) / b", 'IFERROR((CW1+CX1+CY1+CZ1)/MAX(0,CV2),"n/d")'),
     ],
 )
 def test_a_formula_has_no_bracket_too_many(text: str, expected: str) -> None:
@@ -141,11 +141,11 @@ def test_a_formula_has_no_bracket_too_many(text: str, expected: str) -> None:
 def test_an_address_may_be_a_lookup() -> None:
     text = formula(parse("a / b"), lambda ref, shift: f'INDEX(Data!$F:$F,MATCH("{ref}",Data!$A:$A,0))')
     lookup = 'INDEX(Data!$F:$F,MATCH("{}",Data!$A:$A,0))'
-    assert text == f'IFERROR({lookup.format("a")}/{lookup.format("b")},"n/d")'
+    assert text == f'IFERROR({lookup.format("a")}/MAX(0,{lookup.format("b")}),"n/d")'
 
 
 def test_an_address_that_calculates_is_put_in_brackets() -> None:
-    assert formula(parse("a / b"), lambda ref, shift: "A1-A2", guarded=False) == "(A1-A2)/(A1-A2)"
+    assert formula(parse("a / b"), lambda ref, shift: "A1-A2", guarded=False) == "(A1-A2)/MAX(0,(A1-A2))"
 
 
 def test_each_input_is_listed_once_in_reading_order() -> None:

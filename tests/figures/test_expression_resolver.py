@@ -171,9 +171,16 @@ def test_what_follows_from_an_inexact_figure_is_inexact() -> None:
     assert rate(ValueResolver(loaded), "share_of_revenue", "tax", "FY17").bound == "approx"
 
 
-def test_a_denominator_that_can_be_zero_gives_no_answer() -> None:
-    loaded = table([fact("revenue", "FY17", "0"), fact("tax", "FY17", "10")])
+@pytest.mark.parametrize("whole", ["0", "-40"])
+def test_a_denominator_that_can_be_zero_or_less_gives_no_answer(whole: str) -> None:
+    loaded = table([fact("revenue", "FY17", whole), fact("tax", "FY17", "10")])
     assert rate(ValueResolver(loaded), "share_of_revenue", "tax", "FY17").value is None
+
+
+def test_growth_out_of_a_loss_is_no_rate_and_growth_into_one_is() -> None:
+    loaded = table([fact("tax", "FY15", "20"), fact("tax", "FY16", "-10"), fact("tax", "FY17", "30")])
+    assert rate(ValueResolver(loaded), "yoy", "tax", "FY17").value is None
+    assert rate(ValueResolver(loaded), "yoy", "tax", "FY16").value == Decimal("-1.5")
 
 
 def test_an_unknown_concept_is_asked_back() -> None:
