@@ -103,9 +103,10 @@ BOUNDS_JA = {
     "approx": r"約|程度|前後",
 }
 # Labels that name both ways, and words that only look like a direction.
+PROFITS = ("profit", "profits", "gain", "gains", "income", "earnings")
 LABELS_EN = (
     r"(?:quarter|year|month)[ -](?:over|on)[ -](?:quarter|year|month)"
-    r"|(?:profits?|gains?|income|earnings) (?:or|and) loss(?:es)?"
+    rf"|(?:{'|'.join(PROFITS)}) (?:or|and) loss(?:es)?"
 )
 LABELS_JA = (
     r"利益(?:又は|または|及び|・|/)[^\d\s]*?損失|損益|増減|加減|減価|減損|減資|減税|減産|増資|増税|増産|増強"

@@ -449,6 +449,14 @@ def test_a_letter_at_the_number_that_nobody_reads_gives_no_number(token: str, da
     assert reportgen.read_figure(token[:at] + letter + token[at:]) is None
 
 
+@pytest.mark.parametrize(
+    "token", ["profit qor loss of 683", "profiqt or loss of 683", "profit oqr loss of 683"]
+)
+def test_a_slip_in_a_label_of_two_ways_does_not_make_a_loss(token: str) -> None:
+    assert reportgen.read_figure("profit or loss of 683") == 683
+    assert reportgen.read_figure(token) is None
+
+
 @given(st.sampled_from([token for token, value in TOKENS if value]), st.data())
 def test_a_single_letter_never_changes_what_is_read(token: str, data: st.DataObject) -> None:
     """Whatever stands a letter off a known word is told unread, or is a word without a meaning, as before."""
