@@ -93,6 +93,10 @@ class Resolved(NamedTuple):
             as_printed = (
                 own_unit and self.how is How.PRINTED and printed and digits == places_of(printed.value)
             )
+            nothing = digits < number_format.digits and not shorter.rounded(self.value)
+            if nothing and not self.interval.contains(Decimal(0)):
+                # A fall of 0.4 points, good to 0.1, is about 0.4 and never a fall of 0.
+                return KnownDigits(replace(number_format, digits=digits + 1), self.value, about=True)
             if as_printed or shorter.carries(self.value, self.interval):
                 return KnownDigits(shorter, self.value)
         return KnownDigits(replace(number_format, digits=0), self.value, about=True)

@@ -101,6 +101,8 @@ def known(low: str, high: str, value: str = "") -> Resolved:
         ("0.255", "0.268", "+26%"),
         ("0.396", "0.481", "~+44%"),  # operating income that was shown as "up 43.9 %"
         ("-0.667", "-0.615", "~(64%)"),
+        ("-0.0055", "-0.0025", "~(0.4%)"),  # a gross margin ratio that was shown as "down 0 points"
+        ("-0.004", "0.004", "0%"),
     ],
 )
 def test_a_rate_has_the_digits_that_are_fixed(
