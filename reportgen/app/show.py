@@ -19,12 +19,13 @@ from reportgen.checks.restatements import print_chain
 from reportgen.checks.targets import outcome_of
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
+from reportgen.core.period_names import head
 from reportgen.core.units import PERCENT, column_unit, is_per_share, is_ratio
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import Catalogue, Figure, FigureKey, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, VintageKind, on_one_basis, select, split_factor
 from reportgen.data.vocabulary import SCENARIOS, standard_name
-from reportgen.figures.evaluate import quarter_before
+from reportgen.figures.evaluate import quarter_before, year_before
 from reportgen.figures.measures import change_from, growth_measures
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, unit_kind_of_query
 from reportgen.figures.resolved import How, Resolved
@@ -231,7 +232,7 @@ def show_metrics(everything: MetricTable, ask: Ask, vintage: Vintage = LATEST) -
         raise FindingsError(issues)
     shower = _Shower(table, known, ValueResolver(table, None), ask, Marks())
     rows = [row for one in asked for row in shower.rows(one, periods)]
-    return ShownTable(("metric", *(period.id for period in periods)), tuple(rows), shower.marks.notes())
+    return ShownTable(("metric", *map(head, periods)), tuple(rows), shower.marks.notes())
 
 
 def _wrong_words(ask: Ask, catalogue: Catalogue) -> list[Issue]:
@@ -309,7 +310,7 @@ class _Shower:
             item = replace(self._at(asked, period), measure=measure)
             answer = self.resolver.answer(item)
             at = item.when.period
-            base = at.prior_year() if counted_from == "year" else quarter_before(at)
+            base = year_before(at) if counted_from == "year" else quarter_before(at)
             mark = ""
             if answer.value is not None and base is not None:
                 found = breaks.between(asked.metric, base, at)

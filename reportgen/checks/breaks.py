@@ -120,7 +120,7 @@ def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
             continue
         base, _, scenario = claim.against.partition("|")
         earlier = parse_period(base)
-        if scenario or earlier.sort_key() >= claim.key.period.sort_key():
+        if scenario or not claim.key.period.is_dated or earlier.sort_key() >= claim.key.period.sort_key():
             continue
         found = breaks.between(claim.key.metric, earlier, claim.key.period)
         if found:

@@ -118,6 +118,8 @@ def _printed_interval(claim: Figure) -> Interval:
 def _ways(claim: Figure, evidence: Evidence) -> Iterator[_Reached | None]:
     """Every way to reach the claimed number; None where a figure for it is not disclosed."""
     key = claim.key
+    if not key.period.is_dated:
+        return
     laters = [_term(answer) for answer in evidence.answers(key)]
     if claim.kind == "share_pct":
         whole = FigureKey(parse_metric(claim.against), key.period, key.scenario)

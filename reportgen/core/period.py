@@ -6,6 +6,8 @@
     FY17             the year
     2018-03-31       an instant
     2018-04          a calendar month
+    medium_term      no date: what is planned for the middle to long term
+    undated          no date at all
 
 The fiscal year is named for the calendar year in which it starts. Its last day is a company's own; the
 examples end on 31 March.
@@ -22,7 +24,7 @@ from typing import NamedTuple
 
 
 class PeriodKind(StrEnum):
-    """The lengths that figures are reported for."""
+    """The lengths that figures are reported for, and none where a document names no date."""
 
     QUARTER = "Q"
     HALF = "H"
@@ -30,6 +32,7 @@ class PeriodKind(StrEnum):
     YEAR = "FY"
     INSTANT = "instant"
     MONTH = "month"
+    UNDATED = "undated"
 
 
 _SHAPES = {
@@ -46,13 +49,16 @@ _MONTHS = {
     PeriodKind.NINE_MONTHS: 9,
     PeriodKind.YEAR: 12,
 }
+# Periods without a date, in the order in which they follow the dated ones.
+_UNDATED = ("medium_term", "undated")
 
 
 class Period(NamedTuple):
     """One reporting period or instant.
 
     `year` is the calendar year in which the fiscal year starts, `index` the number of the quarter or half
-    (0 for others); instants and months carry `day` and `year`/`index` of the calendar.
+    (0 for others); instants and months carry `day` and `year`/`index` of the calendar. A period without a date
+    lies on the last day that the calendar knows, after all others.
     """
 
     kind: PeriodKind
@@ -62,7 +68,7 @@ class Period(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The canonical spelling: `4Q17`, `FY17`, `2018-03-31`, `2018-04`."""
+        """The canonical spelling: `4Q17`, `FY17`, `2018-03-31`, `2018-04`, `medium_term`."""
         return _id_of(self)
 
     def __str__(self) -> str:
@@ -72,6 +78,11 @@ class Period(NamedTuple):
     def is_instant(self) -> bool:
         """Whether this is a day rather than a stretch of time."""
         return self.kind is PeriodKind.INSTANT
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it has a place in time: it has a year before, and other periods lie before and after it."""
+        return self.kind is not PeriodKind.UNDATED
 
     def start(self, year_end_month: int = 3) -> date:
         """The first day, for a fiscal year that ends with month `year_end_month`."""
@@ -88,7 +99,9 @@ class Period(NamedTuple):
         return date(self.year + month // 12, month % 12 + 1, 1)
 
     def prior_year(self) -> Period:
-        """The same period one year before."""
+        """The same period one year before; `ValueError` for one without a date."""
+        if not self.is_dated:
+            raise ValueError(f"{self} has no date, so there is no year before it")
         if self.day is not None:
             last = monthrange(self.day.year - 1, self.day.month)[1]
             month_end = self.day.day == monthrange(self.day.year, self.day.month)[1]
@@ -113,16 +126,18 @@ class Period(NamedTuple):
                 return Period(self.kind, self.year + count)
             case PeriodKind.INSTANT:
                 raise ValueError("an instant has no sequence")
+            case PeriodKind.UNDATED:
+                raise ValueError(f"{self} has no date, so no period comes before or after it")
 
     def components(self) -> tuple[Period, ...]:
-        """The quarters that add up to this period; none for quarters, months and instants."""
+        """The quarters that add up to this period; none for quarters, months, instants and no date."""
         count = {PeriodKind.HALF: 2, PeriodKind.NINE_MONTHS: 3, PeriodKind.YEAR: 4}.get(self.kind, 0)
         first = (self.index - 1) * 2 if self.kind is PeriodKind.HALF else 0
         return tuple(Period(PeriodKind.QUARTER, self.year, first + i + 1) for i in range(count))
 
     def sort_key(self) -> tuple[date, int]:
-        """Orders periods by their last day, shorter ones first."""
-        return self.end(), _MONTHS[self.kind]
+        """Orders periods by their last day, shorter ones first; those without a date come last."""
+        return self.end(), _MONTHS.get(self.kind, self.index)
 
 
 # Few periods are asked for their names and last days by the ten thousand.
@@ -139,6 +154,8 @@ def _id_of(period: Period) -> str:
         case PeriodKind.INSTANT:
             assert period.day is not None
             return period.day.isoformat()
+        case PeriodKind.UNDATED:
+            return _UNDATED[period.index]
 
 
 @cache
@@ -165,7 +182,11 @@ def parse_period(text: str) -> Period:
     month = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
     if month:
         return Period(PeriodKind.MONTH, int(month[1]), int(month[2]))
-    raise ValueError(f"{text!r} is no period: expected 1Q17, 1H17, 9M17, FY17, 2018-03-31 or 2018-04")
+    if text in _UNDATED:
+        return Period(PeriodKind.UNDATED, date.max.year, _UNDATED.index(text), date.max)
+    raise ValueError(
+        f"{text!r} is no period: expected 1Q17, 1H17, 9M17, FY17, 2018-03-31, 2018-04, medium_term or undated"
+    )
 
 
 def period_range(first: Period, last: Period) -> tuple[Period, ...]:

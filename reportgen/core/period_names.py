@@ -6,6 +6,7 @@ FY17    label    FY17                        2018年3月期
         dates    Apr. 2017 - Mar. 2018       2017年4月～2018年3月
 9M13    long     1Q-3Q FY2013                2014年3月期 第3四半期累計
 4Q17    short    4Q17                        18/3期4Q
+medium_term      medium to long term         中長期
 """
 
 from __future__ import annotations
@@ -20,11 +21,18 @@ _WHOLE_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+# What a document plans or tells without a date, whichever form of a name is asked for.
+_UNDATED = {
+    "medium_term": {"en": "medium to long term", "ja": "中長期"},
+    "undated": {"en": "undated", "ja": "時期未定"},
+}
 _NTH = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 def label(period: Period, language: str, month: int) -> str:
-    """The name of a period in tables and sentences: `4Q17`, 2018年3月期 第4四半期."""
+    """The name of a period in tables and sentences: `4Q17`, 2018年3月期 第4四半期, `medium to long term`."""
+    if not period.is_dated:
+        return _UNDATED[period.id]["ja" if language == "ja" else "en"]
     if period.is_instant:
         return day(period.end(month), language)
     if period.kind is PeriodKind.MONTH:
@@ -35,19 +43,26 @@ def label(period: Period, language: str, month: int) -> str:
     return f"{year} {part}" if (part := _part(period)) else year
 
 
+def head(period: Period) -> str:
+    """The name of a period in the heads of tables: its id, `4Q17`; in words where it has no date."""
+    return period.id if period.is_dated else label(period, "en", 0)
+
+
 def long_label(period: Period, language: str, month: int) -> str:
     """The name of a period in titles: `FY2017`, `1Q-3Q FY2013`."""
-    if language == "ja" or period.is_instant or period.kind is PeriodKind.MONTH:
+    if language == "ja" or period.is_instant or period.kind in (PeriodKind.MONTH, PeriodKind.UNDATED):
         return label(period, language, month)
     year = f"FY{period.year}"
     if period.kind is PeriodKind.YEAR:
         return year
-    head = "1Q-3Q" if period.kind is PeriodKind.NINE_MONTHS else f"{period.index}{period.kind.value}"
-    return f"{head} {year}"
+    part = "1Q-3Q" if period.kind is PeriodKind.NINE_MONTHS else f"{period.index}{period.kind.value}"
+    return f"{part} {year}"
 
 
 def short_label(period: Period, language: str, month: int) -> str:
     """The name of a period under a column of a chart: `4Q17`, 18/3期4Q."""
+    if not period.is_dated:
+        return label(period, language, month)
     if language != "ja" or period.is_instant or period.kind is PeriodKind.MONTH:
         return period.id if language != "ja" else label(period, language, month)
     year = f"{_closing_year(period, month) % 100:02d}/{month}期"
@@ -60,6 +75,8 @@ def short_label(period: Period, language: str, month: int) -> str:
 
 def dates(period: Period, language: str, month: int) -> str:
     """The months that a period spans: `Apr. 2017 - Mar. 2018`, 2017年4月～2018年3月."""
+    if not period.is_dated:
+        return label(period, language, month)
     if period.is_instant:
         return day(period.end(month), language)
     first, last = month_name(period.start(month), language), month_name(period.end(month), language)
@@ -73,6 +90,16 @@ def day(at: date, language: str) -> str:
     if language == "ja":
         return f"{at.year}年{at.month}月{at.day}日"
     return f"{_MONTHS[at.month - 1]} {at.day}, {at.year}"
+
+
+def last_day(period: Period, language: str, month: int) -> str:
+    """The last day of a period: `Mar. 31, 2018`."""
+    return day(period.end(month), language) if period.is_dated else label(period, language, month)
+
+
+def last_month(period: Period, language: str, month: int) -> str:
+    """The last month of a period: `Mar. 2018`."""
+    return month_name(period.end(month), language) if period.is_dated else label(period, language, month)
 
 
 def whole_day(at: date, language: str) -> str:
@@ -89,6 +116,8 @@ def month_name(at: date, language: str) -> str:
 
 def kind_name(period: Period, language: str, month: int) -> str:
     """What kind of period it is, for comparing with others of its kind: `first half`, 第2四半期累計."""
+    if not period.is_dated:
+        return label(period, language, month)
     if language == "ja":
         return _part(period) or "通期"
     if period.kind is PeriodKind.YEAR:
@@ -101,7 +130,7 @@ def kind_name(period: Period, language: str, month: int) -> str:
 def kind_names(period: Period, language: str, month: int) -> str:
     """The kind of period in the plural: `first halves`; Japanese has none."""
     name = kind_name(period, language, month)
-    if language == "ja":
+    if language == "ja" or not period.is_dated:
         return name
     if period.kind is PeriodKind.NINE_MONTHS:
         return "nine-month periods"

@@ -180,7 +180,7 @@ def _metric(cells: Cells, context: FigureContext) -> MetricRef | None:
 def _check_time(cells: Cells, figure: Figure, context: FigureContext) -> None:
     """A balance is known at an instant, a flow over a stretch of time."""
     wanted, period = context.concept(figure.key.metric).period_type, figure.key.period
-    if wanted == "none" or period.is_instant == (wanted == "instant"):
+    if wanted == "none" or not period.is_dated or period.is_instant == (wanted == "instant"):
         return
     at_an_instant = wanted == "instant"
     cells.report(

@@ -435,7 +435,7 @@ class Standards:
     def _of_years(self) -> Mapping[int, str]:
         years: dict[int, Counter[str]] = defaultdict(Counter)
         for (period, scenario), counts in self.printed.items():
-            if scenario == "actual" and not period.is_instant:
+            if scenario == "actual" and not period.is_instant and period.is_dated:
                 years[period.year].update(counts)
         return {year: self._most(counts) for year, counts in years.items() if counts}
 

@@ -70,8 +70,11 @@ _KINDS = {kind.value for kind in PeriodKind}
 
 @cache
 def in_periods(period: Period, periods: str) -> bool:
-    """Whether a rule with this `periods` cell speaks about `period`; several words mean any of them."""
-    return any(_fits(period, word) for word in periods.split())
+    """Whether a rule with this `periods` cell speaks about `period`; several words mean any of them.
+
+    No rule speaks about what has no date: two such figures need not be of one time.
+    """
+    return period.is_dated and any(_fits(period, word) for word in periods.split())
 
 
 def _fits(period: Period, word: str) -> bool:
@@ -103,6 +106,8 @@ DATE_CHECKS = (ACTUAL_AFTER, TARGET_BEFORE)
 
 def date_fault(key: FigureKey, document: Document, year_end_month: int) -> str:
     """The id of what is odd about the period of `key` in `document`; empty where nothing is."""
+    if not key.period.is_dated:
+        return ""
     end = key.period.end(year_end_month)
     if key.scenario == "actual" and end > document.published_on:
         return ACTUAL_AFTER

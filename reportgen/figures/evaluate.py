@@ -66,7 +66,7 @@ def _evaluate(
             case Parameter():
                 raise ValueError("x is not bound to a metric")
             case PriorYear(operand):
-                return value(operand, at.prior_year())
+                return value(operand, year_before(at))
             case PriorQuarter(operand):
                 return value(operand, quarter_before(at))
             case Quarters(operand):
@@ -98,6 +98,11 @@ def _joined(node: Expr, a: V, b: V, divide: Callable[[V, V], V | None]) -> V | N
             return a * b
         case _:
             return divide(a, b)
+
+
+def year_before(period: Period) -> Period | None:
+    """The same period one year before; None for one without a date."""
+    return period.prior_year() if period.is_dated else None
 
 
 def quarter_before(period: Period) -> Period | None:
@@ -144,7 +149,7 @@ def shifted(period: Period, shift: Shift) -> Period | None:
         quarters = period.components() or (period,)
         here = quarters[shift.part - 1] if shift.part <= len(quarters) else None
     for _ in range(-shift.years):
-        here = here.prior_year() if here is not None else None
+        here = year_before(here) if here is not None else None
     for _ in range(-shift.quarters):
         here = quarter_before(here) if here is not None else None
     return here

@@ -16,7 +16,15 @@ from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.evaluate import evaluate
 from reportgen.figures.measures import measure
-from reportgen.figures.query import FigureQuery, QueryError, When, is_change, parse_query, unit_kind_of_query
+from reportgen.figures.query import (
+    FigureQuery,
+    QueryError,
+    When,
+    check_date,
+    is_change,
+    parse_query,
+    unit_kind_of_query,
+)
 from reportgen.figures.resolved import Resolved, from_print
 from reportgen.figures.style import NumberFormat, Style
 from reportgen.figures.tree import Expressions, bind
@@ -67,11 +75,15 @@ class FigureResolver:
         return parse_query(text, self.table, self.aliases, self.default)
 
     def ask(self, query: FigureQuery | str) -> Resolved:
-        """The answer for one figure: value, precision, how it was reached, sources, kind of unit."""
+        """The answer for one figure: value, precision, how it was reached, sources, kind of unit.
+
+        `QueryError` for growth of what has no date.
+        """
         if isinstance(query, str):
             query = self.parse(query)
         answer = self._answers.get(query)
         if answer is None:
+            check_date(query, self.table)
             own = self._of_own_standard(query) if self.own_standard else None
             answer = self._answers[query] = (own or self.values.answer(query))._replace(
                 unit_kind=unit_kind_of_query(query, self.table), is_change=is_change(query, self.table)

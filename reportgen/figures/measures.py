@@ -16,7 +16,7 @@ from typing import Literal
 
 from reportgen.core.period import Period
 from reportgen.data.records import Catalogue, MetricRef
-from reportgen.figures.evaluate import quarter_before
+from reportgen.figures.evaluate import quarter_before, year_before
 from reportgen.figures.parser import ExpressionError, parse
 from reportgen.figures.tree import Difference, Expr, Metric, Number, Parameter, PriorQuarter, PriorYear, Ratio
 
@@ -42,10 +42,15 @@ class Measure:
         return self.claims[-1 if unit == "ratio" else 0]
 
     def against(self, at: Period) -> str:
-        """What it is counted from at a period, as a claim spells it; empty where there is no such period."""
+        """What it is counted from at a period, as a claim spells it; empty where there is no such period.
+
+        A change that a document prints without a date is counted from a time without one.
+        """
         if self.whole is not None:
             return str(self.whole)
-        before = quarter_before(at) if self.base == "quarter" else at.prior_year()
+        if not at.is_dated:
+            return "undated"
+        before = quarter_before(at) if self.base == "quarter" else year_before(at)
         return str(before or "")
 
 

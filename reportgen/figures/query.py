@@ -27,7 +27,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
-from reportgen.data.records import Catalogue, Concept, MetricRef, MetricTable
+from reportgen.data.records import Catalogue, Concept, FigureKey, MetricRef, MetricTable
 from reportgen.data.vocabulary import ACCOUNTS, SCENARIOS, STANDARDS, standard_name
 from reportgen.figures.measures import measure, measures
 
@@ -189,7 +189,23 @@ def parse_query(text: str, table: MetricTable, aliases: Mapping[str, When], defa
     base = fitted(metric, parse_when(match["base"].strip(), aliases), table) if match["base"] else None
     if base is not None and rate not in (known := comparisons(table.catalogue)):
         raise QueryError(f"{rate} has no base of its own to count from", rate, known)
-    return FigureQuery(metric, fitted(metric, when, table), rate, base=base)
+    asked = FigureQuery(metric, fitted(metric, when, table), rate, base=base)
+    check_date(asked, table)
+    return asked
+
+
+def check_date(asked: FigureQuery, table: MetricTable) -> None:
+    """`QueryError` for growth, a change or a share of what has no date, unless a document prints it."""
+    period = asked.when.period
+    if period.is_dated or not asked.measure:
+        return
+    rate = measure(asked.measure, table.catalogue)
+    printed = table.claims_by_key.get(FigureKey(asked.metric, period, asked.when.scenario), ())
+    if rate is None or not any(claim.kind in rate.claims for claim in printed):
+        message = (
+            f"{asked.name} needs a date, and {period} has none: no document prints it, so nothing tells it"
+        )
+        raise QueryError(message, asked.measure)
 
 
 def instant(day: date) -> Period:
@@ -202,7 +218,7 @@ def measured_at(concept: Concept, period: Period, month: int) -> Period:
 
     `month` is the last one of the fiscal year.
     """
-    if concept.period_type == "instant" and not period.is_instant:
+    if concept.period_type == "instant" and not period.is_instant and period.is_dated:
         return instant(period.end(month))
     return period
 
@@ -313,6 +329,8 @@ def read_time(text: str, aliases: Mapping[str, When], month: int = 3) -> When:
         needs = "a number of steps as well" if name in _COUNTED else "one period only"
         raise QueryError(f"{name} takes {needs}", name, FUNCTIONS)
     period = read_time(inner, aliases, month).period
+    if not period.is_dated:
+        raise QueryError(f"{period} has no date, so {name} tells no time from it", text)
     try:
         found = _WAYS[name](period, month) if name in _WAYS else _COUNTED[name](period, int(count))
     except ValueError as error:

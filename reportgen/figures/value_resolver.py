@@ -224,6 +224,8 @@ class ValueResolver:
 
     def _of_the_year(self, query: FigureQuery) -> Resolved:
         """A figure against its fiscal year: over its target or all that was reached, or its change since then."""
+        if not query.when.period.is_dated:
+            return Resolved(query.key)
         month = self.table.catalogue.company.fiscal_year_end_month
         year = year_of(query.when.period, month)
         own = self.resolve(query.metric, query.when.period, query.when.scenario)
@@ -427,6 +429,8 @@ class ValueResolver:
         self, asked: FigureKey | FigureQuery, expr: Expr, when: When, unit: str, base: When | None = None
     ) -> Resolved | None:
         """What the expression gives for what is asked; inputs at other periods are actuals, where there are any."""
+        if not when.period.is_dated:
+            return None  # its inputs need not be of one time
         inputs: list[Resolved] = []
 
         def answer(ref: MetricRef, period: Period) -> Resolved:

@@ -216,7 +216,8 @@ def _moved(key: FigureKey, seen: DocumentTimes, times: DocumentTimes, table: Met
             if period == old:
                 return FigureKey(key.metric, new)
         return None
-    if not key.scenario.startswith("target") or key.scenario == "target_previous":
+    ahead = key.scenario.startswith("target") and key.scenario != "target_previous"
+    if not ahead or not period.is_dated:
         return None
     year_end = table.catalogue.company.fiscal_year_end_month
     years = (times.quarter.year * 4 + times.quarter.index - seen.quarter.year * 4 - seen.quarter.index) // 4

@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from reportgen.checks.run import CheckReport
 from reportgen.core.period import Period, PeriodKind
+from reportgen.core.period_names import head
 from reportgen.core.units import RATIO_UNITS, is_per_share, is_ratio, model_unit
 from reportgen.data.labels import catalogue_order, metric_label
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
@@ -243,7 +244,7 @@ class ListContext:
 
     def text_of(self, key: FigureKey) -> str:
         """The period of a figure as a head names it: `FY18`, `FY18 target`."""
-        period, scenario = key.period.id, key.scenario
+        period, scenario = head(key.period), key.scenario
         return period if scenario == "actual" else f"{period} {scenario.replace('_', ' ')}"
 
 
@@ -266,7 +267,7 @@ _FIGURE_FIELDS: Fields[Figure] = {
     "label": Field("the metric", lambda one, lists: lists.label(one.key.metric)),
     "label_ja": Field("the metric in Japanese", lambda one, lists: lists.label(one.key.metric, "ja")),
     "metric": Field("the metric's key", lambda one, _: str(one.key.metric)),
-    "period": Field("the period", lambda one, _: one.key.period.id),
+    "period": Field("the period", lambda one, _: head(one.key.period)),
     "kind": Field("level, growth, change or share", lambda one, _: kind_word(one)),
     "unit": Field("the unit", lambda one, lists: lists.unit(one)),
     "printed": Field("the token as printed", lambda one, _: one.source.printed),

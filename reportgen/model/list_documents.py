@@ -22,6 +22,7 @@ from reportgen.core.period import Period
 from reportgen.data.labels import label_of
 from reportgen.data.records import Alias, Catalogue, Document, Figure, MetricRef, parse_metric
 from reportgen.data.vocabulary import CLAIM_KINDS, standard_name
+from reportgen.figures.evaluate import year_before
 from reportgen.model.list_context import Field, ListContext, ListKind, metric_fields, padded
 from reportgen.model.timeline import NumberedEvent, numbered_events
 
@@ -339,7 +340,8 @@ def _base(figure: Figure) -> str:
         return ""
     if figure.kind == "share_pct":
         return f" of {figure.against}"
-    return "" if figure.against == figure.key.period.prior_year().id else f" on {figure.against}"
+    before = year_before(figure.key.period)
+    return "" if before is None or figure.against == before.id else f" on {figure.against}"
 
 
 _LINES = ListKind[_TableLine](

@@ -18,6 +18,7 @@ from operator import attrgetter
 
 from reportgen.checks.targets import TARGETS, TargetStep, narrowed_targets
 from reportgen.core.period import Period, PeriodKind
+from reportgen.core.period_names import head
 from reportgen.data.records import Figure, MetricRef
 from reportgen.data.vocabulary import BOUNDS
 from reportgen.figures.resolved import How, Resolved
@@ -186,7 +187,7 @@ _GUIDANCE = ListKind[_Chain](
     "a chain of announcements with what was reached",
     {
         **metric_fields("metric"),
-        "period": Field("the period it was named for", lambda one, _: one.period.id),
+        "period": Field("the period it was named for", lambda one, _: head(one.period)),
         "kind": Field("Target, Expectation or Long-term plan", lambda one, _: one.kind),
         "key": Field("metric|period", lambda one, _: one.key),
         "unit": Field("the unit", lambda one, lists: lists.unit(one.first) if one.first else ""),
@@ -238,23 +239,28 @@ class _GuidanceYear:
 
 
 def _guidance_years(lists: ListContext, _: str) -> Iterator[_GuidanceYear]:
-    """The fiscal years with targets, newest first; in each the year before its parts, targets before outlooks."""
-    years: dict[int, list[_Chain]] = defaultdict(list)
+    """What is named without a date, then the fiscal years with targets, newest first.
+
+    In each the year stands before its parts, and targets before outlooks.
+    """
+    years: dict[Period, list[_Chain]] = defaultdict(list)
     for chain in _chains(lists):
-        years[fiscal_year(chain.period, lists.month)].append(chain)
-    for year, chains in sorted(years.items(), reverse=True):
+        at = chain.period
+        dated = Period(PeriodKind.YEAR, fiscal_year(at, lists.month)) if at.is_dated else at
+        years[dated].append(chain)
+    for year, chains in sorted(years.items(), key=lambda pair: pair[0].sort_key(), reverse=True):
         chains.sort(
             key=lambda one: (*lists.period_order(one.period), one.kind != "Target", lists.order(one.metric))
         )
-        yield _GuidanceYear(Period(PeriodKind.YEAR, year), tuple(chains))
+        yield _GuidanceYear(year, tuple(chains))
 
 
 GUIDANCE_YEARS = ListKind[_GuidanceYear](
     "guidance_years",
     "year",
-    "a fiscal year with targets, newest first",
+    "a fiscal year with targets, newest first; what is named without a date stands before them",
     {
-        "id": Field("the year", lambda one, _: one.year.id),
+        "id": Field("the year", lambda one, _: head(one.year)),
         "dates": Field("its first and last month", lambda one, lists: date_range(one.year, lists.month)),
         "count": Field(
             "how many targets were named for it",

@@ -18,8 +18,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
+from reportgen.core.period_names import head
 from reportgen.data.records import Catalogue, FigureKey, MetricRef, MetricTable, ScopeEvent, parse_metric
 from reportgen.data.vocabulary import standard_name
+from reportgen.figures.evaluate import year_before
 from reportgen.figures.query import When
 from reportgen.figures.resolved import node_of
 from reportgen.plan.plan import CellValue
@@ -145,7 +147,10 @@ def _newest(table: MetricTable, metric: MetricRef, month: int) -> Period | None:
     ends = [
         (key.period.end(month), key.period)
         for key in table.by_key
-        if key.metric == metric and key.scenario == "actual" and not key.period.is_instant
+        if key.metric == metric
+        and key.scenario == "actual"
+        and key.period.is_dated
+        and not key.period.is_instant
     ]
     if not ends:
         return None
@@ -206,7 +211,9 @@ def excel_date(day: date) -> Decimal:
 
 
 def date_range(period: Period, year_end_month: int) -> str:
-    """The months a period spans, `Apr. 2017 - Mar. 2018`; a day for an instant, `Mar. 31, 2018`."""
+    """The months a period spans, `Apr. 2017 - Mar. 2018`; a day for an instant, `Mar. 31, 2018`; `-` without a date."""
+    if not period.is_dated:
+        return "-"
     start, end = period.start(year_end_month), period.end(year_end_month)
     if period.is_instant:
         return f"{_MONTHS[end.month - 1]}. {end.day}, {end.year}"
@@ -214,7 +221,9 @@ def date_range(period: Period, year_end_month: int) -> str:
 
 
 def short_range(period: Period, year_end_month: int) -> str:
-    """The months a period spans in few letters: `Apr 17-Mar 18`."""
+    """The months a period spans in few letters: `Apr 17-Mar 18`; `-` without a date."""
+    if not period.is_dated:
+        return "-"
     start, end = period.start(year_end_month), period.end(year_end_month)
     if period.is_instant:
         return f"{_MONTHS[end.month - 1]} {end.day}, {end.year}"
@@ -234,6 +243,13 @@ def fiscal_year(period: Period, year_end_month: int) -> int:
         return period.year
     day = period.end(year_end_month)
     return day.year if day.month > year_end_month else day.year - 1
+
+
+def _year_id(period: Period | None, month: int) -> str:
+    """The fiscal year of a period; `-` without a date."""
+    if period is None or not period.is_dated:
+        return "-"
+    return Period(PeriodKind.YEAR, fiscal_year(period, month)).id
 
 
 def _number(period: Period) -> CellValue:
@@ -271,17 +287,18 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
     standard = when.standard or _standing(when, table).standard
     forecast = when.scenario == "actual" and last_day is not None and period.end(month) > last_day
     node, half, quarter_before = node_of(period), _half_of(period), period.prior_quarter()
+    before = year_before(period)
     return {
-        "": short_range(period, month) if period.is_instant else period.id,
+        "": short_range(period, month) if period.is_instant else head(period),
         "key": when.plain,
-        "end": excel_date(period.end(month)),
-        "day": period.end(month).isoformat(),
+        "end": excel_date(period.end(month)) if period.is_dated else "-",
+        "day": period.end(month).isoformat() if period.is_dated else "-",
         "dates": short_range(period, month),
         "long_dates": date_range(period, month),
-        "year": Period(PeriodKind.YEAR, fiscal_year(period, month)).id,
-        "prior_fiscal_year": Period(PeriodKind.YEAR, fiscal_year(period.prior_year(), month)).id,
+        "year": _year_id(period, month),
+        "prior_fiscal_year": _year_id(before, month),
         "node": node.value if node is not None else "-",
-        "first_half": Period(PeriodKind.HALF, period.year, 1).id,
+        "first_half": Period(PeriodKind.HALF, period.year, 1).id if period.is_dated else "-",
         "second_half": Decimal(int(half.id.startswith("2H"))),
         "told": _told_part(period, month, last_day),
         "breaks": break_marks(period, table),
@@ -294,6 +311,6 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
         "actual": Decimal(int(when.scenario == "actual" and not forecast)),
         "standard": standard_name(standard or document.accounting_standard),
         "document": document.published_on.isoformat(),
-        "prior_year": When(period.prior_year()).key,
+        "prior_year": When(before).key if before is not None else "-",
         "prior_quarter": When(quarter_before).key if quarter_before is not None else "-",
     }

@@ -325,7 +325,7 @@ def _formula(column: ChartColumnSpec, when: When | None, chart: _Chart, built: C
     """The live formula of one row, or None where the value is typed."""
     if column.formula:
         return column.formula
-    if column.growth_of and when is not None:
+    if column.growth_of and when is not None and when.period.is_dated:
         base = when._replace(period=when.period.prior_year())
         here, before = (_level_at(column, time, built, chart) for time in (when, base))
         mixed = len({one.standard for one in (here, before) if one is not None and one.standard}) > 1
@@ -344,7 +344,8 @@ def _growth(
     rows = {when: row for row, when in enumerate(times)}
     for row, when in enumerate(times):
         current = levels[row]
-        prior = when._replace(period=when.period.prior_year()) if when is not None else None
+        dated = when is not None and when.period.is_dated
+        prior = when._replace(period=when.period.prior_year()) if when is not None and dated else None
         before = levels[rows[prior]] if prior in rows else None
         if formulas[row] is not None and current is not None and before:
             yield round(current / before - 1, _PLACES)

@@ -310,6 +310,8 @@ def _row(
 def _backwards(period: Period, *, years: bool) -> Iterator[Period]:
     for _ in range(_LONGEST_ROW):
         yield period
+        if not period.is_dated:
+            return
         period = period.prior_year() if years or period.kind is not PeriodKind.QUARTER else period.step(-1)
 
 
@@ -378,8 +380,8 @@ def period_functions(figures: FigureResolver) -> dict[str, object]:
         "kind": told(period_names.kind_name),
         "kinds": told(period_names.kind_names),
         "dates": told(period_names.dates),
-        "day": told(lambda period, lang, end: period_names.day(period.end(end), lang)),
-        "month": told(lambda period, lang, end: period_names.month_name(period.end(end), lang)),
+        "day": told(period_names.last_day),
+        "month": told(period_names.last_month),
         "name": lambda line: line_label(figures.table, line, language),
     }
 

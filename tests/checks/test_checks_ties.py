@@ -85,6 +85,16 @@ def test_an_identity_holds_on_each_service_line_that_discloses_it() -> None:
     assert (str(tie.subject), tie.verdict) == ("gross_margin@si|FY17", Verdict.CONTRADICTION)
 
 
+def test_no_rule_speaks_of_figures_without_a_date() -> None:
+    rows = [
+        [fact("revenue", at, "10"), fact("cost_of_revenue", at, "4"), fact("gross_margin", at, "9")]
+        for at in ("undated", "FY17")
+    ]
+    undated, dated = (ties(table(one, rules=MARGIN_RULE)) for one in rows)
+    assert [tie.verdict for tie in dated] == [Verdict.CONTRADICTION]
+    assert undated == []
+
+
 def test_quarters_must_add_up_to_their_year() -> None:
     rows = [fact("revenue", f"{n}Q17", "10") for n in (1, 2, 3, 4)]
     good = ties(table([*rows, fact("revenue", "FY17", "42")], rules=QUARTERS_RULE))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportgen.core import period_names
 from reportgen.core.period import Period, parse_period, period_range
 
 IDS = ("1Q17", "4Q17", "1H17", "2H17", "9M13", "FY15", "2018-03-31", "2015-04")
@@ -15,6 +16,7 @@ years = st.integers(0, 99).map(lambda year: f"{year:02d}")
 spelled = st.one_of(
     st.tuples(st.sampled_from(["1Q", "2Q", "3Q", "4Q", "1H", "2H", "9M", "FY"]), years).map("".join),
     st.dates(date(2000, 1, 1), date(2099, 12, 31)).map(lambda day: day.isoformat()),
+    st.sampled_from(["medium_term", "undated"]),
 )
 
 
@@ -67,6 +69,48 @@ def test_another_companys_year_may_end_in_december() -> None:
 )
 def test_the_prior_year_is_the_same_period_a_year_before(text: str, before: str) -> None:
     assert str(parse_period(text).prior_year()) == before
+
+
+@given(texts=st.lists(spelled))
+def test_periods_without_a_date_come_after_all_others(texts: list[str]) -> None:
+    periods = sorted((parse_period(text) for text in texts), key=Period.sort_key)
+    dated = [period.is_dated for period in periods]
+    assert dated == sorted(dated, reverse=True)
+    words = [str(period) for period in periods if not period.is_dated]
+    assert words == sorted(words)
+
+
+@pytest.mark.parametrize("text", ["medium_term", "undated"])
+def test_nothing_lies_before_or_inside_a_period_without_a_date(text: str) -> None:
+    period = parse_period(text)
+    assert not period.is_instant
+    assert period.prior_quarter() is None
+    assert period.components() == ()
+    for before in (period.prior_year, lambda: period.step(-1)):
+        with pytest.raises(ValueError, match=f"{text} has no date"):
+            before()
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "japanese"),
+    [("medium_term", "medium to long term", "中長期"), ("undated", "undated", "時期未定")],
+)
+def test_a_period_without_a_date_has_one_name_wherever_it_is_named(
+    text: str, english: str, japanese: str
+) -> None:
+    names = (
+        period_names.label,
+        period_names.long_label,
+        period_names.short_label,
+        period_names.dates,
+        period_names.kind_name,
+        period_names.kind_names,
+        period_names.last_day,
+        period_names.last_month,
+    )
+    period = parse_period(text)
+    assert {name(period, "en", 3) for name in names} == {english} == {period_names.head(period)}
+    assert {name(period, "ja", 3) for name in names} == {japanese}
 
 
 def test_quarters_step_over_the_year() -> None:

@@ -260,6 +260,23 @@ def test_a_target_of_the_past_can_be_waived() -> None:
     assert not faults(files([row], waivers=waiver))
 
 
+@pytest.mark.parametrize("period", ["medium_term", "undated"])
+@pytest.mark.parametrize(
+    ("metric", "cells"),
+    [
+        ("revenue", {"scenario": "target"}),
+        ("revenue", {"scenario": "plan_longterm"}),
+        ("revenue", {}),
+        ("cash", {}),
+    ],
+)
+def test_a_figure_without_a_date_is_neither_late_nor_past_nor_of_a_day(
+    metric: str, period: str, cells: dict[str, str]
+) -> None:
+    (loaded,) = load(files([fact(metric, period, "10", **cells)])).facts
+    assert str(loaded.key.period) == period
+
+
 def test_a_claim_against_an_unknown_metric_is_found() -> None:
     issue = only(files(claims=[claim("tax", "FY17", "share_pct", "revenu", "1.0%")]))
     assert issue.id == "unknown-concept"

@@ -12,6 +12,7 @@ from lxml import etree
 from model_language import compared
 from office import MAIN, Book, address_of, formula_nodes, operands, parts_of, r1c1, same, sheet_parts, split
 
+from reportgen.core.period_names import head
 from reportgen.data.labels import metric_label
 from reportgen.data.records import MetricTable
 from reportgen.figures.figure_resolver import FigureResolver
@@ -197,7 +198,7 @@ def test_data_shows_the_printed_token_and_its_place_beside_every_figure(
     for figure in model_table.figures:
         source = figure.source
         label = metric_label(figure.key.metric, model_table.catalogue)
-        wanted = (label, figure.key.period.id, source.printed, source.heading, source.line)
+        wanted = (label, head(figure.key.period), source.printed, source.heading, source.line)
         assert wanted in shown
 
 

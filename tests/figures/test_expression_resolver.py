@@ -267,3 +267,20 @@ def test_a_change_from_another_time_is_printed_as_a_claim_against_it() -> None:
     )
     assert answer.printed is not None
     assert million(answer) == 29
+
+
+def test_nothing_is_computed_for_a_period_without_a_date() -> None:
+    resolver = ValueResolver(
+        table(
+            [
+                fact("revenue", "FY17", "100"),
+                fact("revenue", "FY18", "90", scenario="target"),
+                fact("revenue", "medium_term", "900", scenario="target"),
+                fact("cost_of_revenue", "medium_term", "700", scenario="target"),
+            ]
+        )
+    )
+    assert million(ask(resolver, "revenue", "medium_term", "target")) == 900
+    assert ask(resolver, "gross_margin", "medium_term", "target").how is How.NONE
+    for name in ("yoy", "qoq", "change", "share_of_revenue", "progress", "share_of_year", "change_in_year"):
+        assert rate(resolver, name, "revenue", "medium_term", "target").how is How.NONE, name

@@ -140,6 +140,30 @@ def test_plans_and_expectations_stand_beside_targets_and_markets_do_not() -> Non
     ]
 
 
+def test_a_plan_without_a_year_stands_under_its_own_head_and_stays_open() -> None:
+    here = lists(
+        files(
+            [
+                target("revenue", "FY20", "900"),
+                target("revenue", "medium_term", "10,000", scenario="plan_longterm"),
+            ]
+        )
+    )
+    planned, dated = records(GUIDANCE_YEARS, here)
+    assert rows([planned, dated], "id", "dates", "count") == [
+        ("medium to long term", "-", 1),
+        ("FY20", "Apr. 2020 - Mar. 2021", 1),
+    ]
+    assert rows(planned.rows["guidance"], "period", "kind", "first_id", "missing") == [
+        (
+            "medium to long term",
+            "Long-term plan",
+            f"revenue|medium_term|plan_longterm in {FIRST}, line 1",
+            "open",
+        )
+    ]
+
+
 def test_figures_per_share_stand_on_todays_basis() -> None:
     concepts = (
         "concept,label_en,label_ja,statement,period_type,unit_kind,roll_time,roll_dim,expression,natural_sign,"
