@@ -68,10 +68,10 @@ def _from_children(
         for _ in range(number):
             pair: tuple[Any, Any] = context.Pipe(duplex=False)
             receiver, sender = pair
-            child = context.Process(target=_child, args=(work, queue, sender), daemon=True)
+            receivers.append(receiver)
+            child = context.Process(target=_child, args=(work, queue, sender, receivers), daemon=True)
             child.start()
             sender.close()
-            receivers.append(receiver)
             children.append(child)
         while receivers:
             ready = wait(receivers)
@@ -87,10 +87,13 @@ def _from_children(
             child.join()
 
 
-def _child(work: Callable[[int], T], queue: int, sender: Connection) -> None:
+def _child(work: Callable[[int], T], queue: int, sender: Connection, receivers: Sequence[Connection]) -> None:
     """Take tasks until none is left; ends at once where the parent has gone or a task fails."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
+        # While anybody could still read, a long answer would wait for a parent that has gone.
+        for receiver in receivers:
+            receiver.close()
         while taken := os.read(queue, _NUMBER.size):
             (place,) = _NUMBER.unpack(taken)
             sender.send((_BEGUN, place, None))

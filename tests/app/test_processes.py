@@ -50,16 +50,17 @@ def test_an_error_is_raised_here_as_if_there_were_no_children() -> None:
         answers(work, range(5), 2, no_word)
 
 
-def test_children_end_where_their_parent_is_gone(tmp_path: Path) -> None:
-    """A parent that is killed leaves no child working on for long."""
+@pytest.mark.parametrize("size", [1, 1_000_000])
+def test_children_end_where_their_parent_is_gone(tmp_path: Path, size: int) -> None:
+    """A parent that is killed leaves no child working on for long, nor one that waits with a long answer."""
     pid = os.fork()
     if pid == 0:
 
-        def work(task: int) -> int:
+        def work(task: int) -> bytes:
             (tmp_path / str(os.getpid())).touch()
             if task == 0:
                 os.kill(os.getppid(), signal.SIGKILL)
-            return task
+            return bytes(size)
 
         answers(work, range(2), 2, no_word)
         os._exit(0)
