@@ -151,7 +151,7 @@ def test_the_schema_of_a_model_knows_its_lists_by_their_declarations() -> None:
     assert found["lists"] == {
         "guidance_years": {
             "repeats": "rows",
-            "one_for": "a fiscal year with targets, newest first",
+            "one_for": "a fiscal year with targets, newest first; what is named without a date stands before them",
             "item": "year",
             "fields": ["id", "dates"],
         },
