@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.powerpoint import write_between
+from benchmarks.pages import write_between
 from benchmarks.tables import multiplied, read
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -33,6 +33,7 @@ from pptx.parts.chart import ChartPart
 from pptx.parts.embeddedpackage import EmbeddedXlsxPart
 from pptx.util import Cm
 
+from benchmarks.pages import write_between
 from reportgen.figures.views import ChartColumn, ChartView, Span, TableRow, TableView
 from reportgen.office.package import open_package
 from reportgen.plan.plan import DeckPlan, PagePlan
@@ -298,16 +299,6 @@ def long_table(sizes: list[int]) -> str:
 
 
 _COMMAND = (sys.executable, "-m", "benchmarks.powerpoint")
-
-
-def write_between(text: str, file: Path, begin: str, end: str, section: str) -> None:
-    """Put the table between the marks of its section, which is added where it is missing."""
-    old = file.read_text(encoding="utf-8") if file.exists() else "# Performance\n"
-    if begin not in old:
-        old = f"{old.rstrip()}\n\n## {section}\n\n{begin}\n{end}\n"
-    head, _, rest = old.partition(begin)
-    tail = rest.partition(end)[2]
-    file.write_text(f"{head}{begin}\n{text}\n{end}{tail}", encoding="utf-8")
 
 
 def main() -> None:

@@ -15,9 +15,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from reportgen.checks.run import run_checks
-from reportgen.data.load import load
-
 
 def read(folder: Path) -> dict[str, bytes]:
     paths = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".yaml"))
@@ -93,6 +90,10 @@ def copies(data: bytes, scopes: list[str]) -> Iterator[bytes]:
 
 
 def main() -> None:
+    # Imported here: who only wants the files stays small, for a child's memory is never less than its parent's.
+    from reportgen.checks.run import run_checks
+    from reportgen.data.load import load
+
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
