@@ -26,6 +26,7 @@ from reportgen.figures.style_file import read_style
 from reportgen.gate.gate import template_at_fault
 from reportgen.office.package import Package, open_package
 from reportgen.project.files import write_together
+from reportgen.project.overwriting import built_before, in_the_way
 from reportgen.project.project import Project
 from reportgen.project.variants import AS_DEFINED, VintageView, Wanted, report_context, variant, vintage_of
 from reportgen.reports.context import company_words, read_times
@@ -88,12 +89,14 @@ def build(  # noqa: PLR0913  one for each option of the command
     *,
     processes: int = 1,
     standing: Mapping[str, str] = NOTHING,
+    force: bool = False,
 ) -> BuildResult:
     """Build `reports` (all of them where none is named) and write them to `out`.
 
     `vintage` stands in for the one that each definition names, `wanted` for its period and language. From the
     workbook `old` of an earlier build a person's work is carried over; where it is about to be replaced it stays
-    beside as `NAME.before.xlsx`. Any other workbook that a person has worked in is not replaced: that is a finding.
+    beside as `NAME.before.xlsx`. Any other workbook that a person has worked in stays, with a finding, as does
+    a template or a file that is no report of ours, unless `force`.
     `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
     """
     result = build_in_memory(
@@ -111,6 +114,11 @@ def build(  # noqa: PLR0913  one for each option of the command
             kept.append(kept_beside(path))
             files[kept[-1]] = path.read_bytes()
         files[path] = built.data
+    if not force:
+        templates = project.template_files()
+        foreign = [issue for path in files for issue in in_the_way(path, templates, built_before)]
+        if foreign:
+            raise FindingsError(foreign)
     progress(f"writing {', '.join(built.name for built in result.built)}")
     write_together(files)
     paths = tuple(out / built.name for built in result.built)

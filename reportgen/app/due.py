@@ -34,6 +34,7 @@ def build_due(  # noqa: PLR0913  as `build`
     wanted: Wanted,
     *,
     anew: bool = False,
+    force: bool = False,
 ) -> tuple[BuildResult, dict[str, Any]]:
     """Build those of `reports` that are not current (all if `anew`), in as many processes as there are processors.
 
@@ -49,8 +50,17 @@ def build_due(  # noqa: PLR0913  as `build`
     found = {name: kept_build(project.root, asked(name), now) for name in names}
     kept = {name: one for name, one in found.items() if one is not None}
     standing = {name: one.known for name, one in kept.items()}
+    workers = processors()
     result = build(
-        project, reports, out, vintage, progress, wanted=wanted, processes=processors(), standing=standing
+        project,
+        reports,
+        out,
+        vintage,
+        progress,
+        wanted=wanted,
+        processes=workers,
+        standing=standing,
+        force=force,
     )
     checks = result.checks.told()
     for built, path in zip(result.built, result.paths, strict=True):

@@ -10,6 +10,7 @@ from reportgen.core.period import parse_period
 from reportgen.filling.fill import as_record, fill_template
 from reportgen.forms.records import FormContent, form_content
 from reportgen.project.files import read_file, write_atomically
+from reportgen.project.overwriting import in_the_way
 from reportgen.project.project import Project
 
 TEMPLATE = "form.xlsx"
@@ -53,17 +54,8 @@ def make_form(
 
 def write_form(form: WrittenForm, out: Path, *, force: bool) -> None:
     """Write a form; an existing file is somebody's work and stays unless `force` is given."""
-    if out.exists() and not force:
-        raise FindingsError(
-            [
-                Issue(
-                    "file-exists",
-                    "a file of this name exists: it may hold what somebody typed",
-                    Place(str(out)),
-                    hint="choose another name with --out, or replace it with --force",
-                )
-            ]
-        )
+    if not force and (issues := in_the_way(out, (), lambda _: False)):
+        raise FindingsError(issues)
     write_atomically(out, form.data)
 
 

@@ -134,16 +134,18 @@ class LoadedProject:
         lang: str = "",
         out: str | os.PathLike[str] | None = None,
         old: str | os.PathLike[str] | None = None,
+        force: bool = False,
     ) -> BuildResult:
         """Build reports (all where none is named) from the files as they stand now; `out` is a folder to write to.
 
         Without `out` nothing is written: the files come as bytes. From the workbook `old` a person's work is
-        carried over. `FindingsError` holds all faults together; then nothing is built.
+        carried over. `FindingsError` holds all faults together; then nothing is built. A file in `out` that is no
+        report of ours stays, with a finding, unless `force`.
         """
         wanted, earlier = Wanted(period, lang), None if old is None else Path(old)
         if out is None:
             return build_in_memory(self.project, reports, self.vintage, old=earlier, wanted=wanted)
-        return build(self.project, reports, Path(out), self.vintage, old=earlier, wanted=wanted)
+        return build(self.project, reports, Path(out), self.vintage, old=earlier, wanted=wanted, force=force)
 
 
 def combine_slides(first: tuple[File, Sequence[int]], *others: tuple[File, Sequence[int]]) -> bytes:

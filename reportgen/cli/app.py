@@ -44,6 +44,7 @@ SourcesOption = Annotated[
         "--sources", help="Folder with the source texts (else REPORTGEN_SOURCES).", show_default=False
     ),
 ]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that reportgen did not write.")]
 HERE = Path()
 _INTERRUPTED = 130
 _VALUES_BETWEEN_COLLECTIONS = 50_000
@@ -71,6 +72,7 @@ def build(
         ),
     ] = None,
     anew: Annotated[bool, typer.Option("--anew", help="Build also what is current.")] = False,
+    force: ForceOption = False,
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
     document: DocumentOption = "",
@@ -82,7 +84,7 @@ def build(
     from reportgen.cli.output import chosen
 
     seen = chosen(as_of, vintage, document)
-    run(project, reports or [], out or project / "output", seen, json, (period, lang), old, anew)
+    run(project, reports or [], out or project / "output", seen, json, (period, lang), old, anew, force)
 
 
 @app.command()
@@ -193,12 +195,13 @@ def fill(
         list[str] | None,
         typer.Option("--set", help="One cell or word: 'Sheet1!B2=5', title=Results.", show_default=False),
     ] = None,
+    force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
     """Fill any template with any data; no project needed."""
     from reportgen.cli.fill import run
 
-    run(template, data or [], set_ or [], out, json)
+    run(template, data or [], set_ or [], out, force, json)
 
 
 @app.command()
@@ -249,13 +252,14 @@ def lint(
         Path | None,
         typer.Option("--annotate", help="Write a copy of the workbook with the findings as notes."),
     ] = None,
+    force: ForceOption = False,
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
     """Check templates and definitions; no data needed."""
     from reportgen.cli.lint import run
 
-    run(targets, project, schema, annotate, json)
+    run(targets, project, schema, annotate, force, json)
 
 
 @app.command()

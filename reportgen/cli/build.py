@@ -29,6 +29,7 @@ def run(
     wanted: tuple[str, str],
     old: Path | None = None,
     anew: bool = False,
+    force: bool = False,
 ) -> None:
     """Build what is not current, and tell what was built, what the checks found, and what was left out and why.
 
@@ -49,10 +50,12 @@ def run(
         progress = (lambda step: None) if json else _progress
         if old is None:
             result, told = build_due(
-                Project(project), reports, out, vintage, progress, Wanted(*wanted), anew=anew
+                Project(project), reports, out, vintage, progress, Wanted(*wanted), anew=anew, force=force
             )
         else:
-            result = build(Project(project), reports, out, vintage, progress, old, Wanted(*wanted))
+            result = build(
+                Project(project), reports, out, vintage, progress, old, Wanted(*wanted), force=force
+            )
             told = all_told(result)
         plans = [built.carried for built in result.built if built.carried is not None]
     seconds = time.perf_counter() - started

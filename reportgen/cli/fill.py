@@ -13,9 +13,9 @@ _STEP = 10_000
 _TOLD = 10
 
 
-def run(template: Path, data: list[Path], sets: list[str], out: Path, json: bool) -> None:
+def run(template: Path, data: list[Path], sets: list[str], out: Path, force: bool, json: bool) -> None:
     """Fill, write, and tell what was written and what is worth knowing."""
-    filled = fill_file(template, data, sets, out, None if json else _progress)
+    filled = fill_file(template, data, sets, out, None if json else _progress, force=force)
     if json:
         as_json(
             {

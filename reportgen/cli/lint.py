@@ -18,13 +18,15 @@ _WORDS = {
 }
 
 
-def run(targets: list[str], project: Path, schema: bool, annotate: Path | None, json: bool) -> None:
+def run(
+    targets: list[str], project: Path, schema: bool, annotate: Path | None, force: bool, json: bool
+) -> None:
     """Lint all targets and print what was found; exit code 1 where something is to be mended."""
     if annotate is not None and len(targets) > 1:
         raise typer.BadParameter("--annotate takes one workbook")
     found = [lint_target(target, project) for target in targets]
     if annotate is not None:
-        write_annotated(found[0], annotate)
+        write_annotated(found[0], annotate, force=force)
     if json:
         as_json({"ok": all(one.good for one in found), "files": [_data(one, schema) for one in found]})
     else:

@@ -72,15 +72,21 @@ def fill_template(
         return fill_deck(package, name, _with_words(data, sets))
 
 
-def fill_file(
+def fill_file(  # noqa: PLR0913  one for each option of the command
     template: Path,
     data_files: Sequence[Path],
     sets: Sequence[str],
     out: Path,
     progress: Progress | None = None,
+    *,
+    force: bool = False,
 ) -> Filled:
-    """Fill `template` from files and write it to `out`, whole or not at all."""
+    """Fill `template` from files and write it to `out`, whole or not at all.
+
+    A file there stays, with a finding, where it is one of those read or reportgen did not write it, unless `force`.
+    """
     from reportgen.project.files import write_atomically
+    from reportgen.project.overwriting import filled_from, in_the_way
 
     issues: list[Issue] = []
     content = _attempt(lambda: read_file(template), issues)
@@ -90,6 +96,8 @@ def fill_file(
     data: dict[str, Value] | None = None
     if data_files:
         data = _attempt(lambda: read_data([(str(path), read_file(path)) for path in data_files]), issues)
+    if not force and content is not None:
+        issues += in_the_way(out, (template, *data_files), filled_from(content))
     if issues or content is None:
         raise FindingsError(issues)
     filled = fill_template(content, str(template), data, sets, progress)

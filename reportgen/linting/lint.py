@@ -14,12 +14,13 @@ from reportgen.gate.gate import gated, pass_gate, template_at_fault
 from reportgen.linting.project import bound_issues, reports_using, times_of
 from reportgen.linting.workbook import workbook_issues, workbook_schema
 from reportgen.office.addresses import split_address
-from reportgen.office.package import Package, open_package
+from reportgen.office.package import Package, open_package, write_package
 from reportgen.office.package_kind import kind_of
 from reportgen.office.sheets import sheet_parts
 from reportgen.plan.deck_map import DeckMap
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.project.files import File, given_file, read_file, write_atomically
+from reportgen.project.overwriting import filled_from, in_the_way
 from reportgen.project.project import Project
 from reportgen.reports.specs import Definition, read_definition
 from reportgen.xlsx.annotation import annotate
@@ -159,11 +160,18 @@ def _ordered(issues: Sequence[Issue]) -> tuple[Issue, ...]:
     return tuple(found.values())
 
 
-def write_annotated(linted: Linted, out: Path) -> int:
-    """Write the copy with its notes to `out`; gives how many cells have one. Only a workbook can have notes."""
+def write_annotated(linted: Linted, out: Path, *, force: bool) -> int:
+    """Write the copy with its notes to `out`; gives how many cells have one. Only a workbook can have notes.
+
+    A file there that is no such copy stays, with a finding, unless `force`.
+    """
     if linted.package is None or linted.schema.get("kind") != "workbook":
         message = "only a workbook that can be opened takes notes"
         raise FindingsError([*linted.issues, Issue("no-workbook", message, Place(linted.target))])
+    if not force:
+        content = write_package(linted.package, packed=False)
+        if issues := in_the_way(out, [Path(linted.target)], filled_from(content)):
+            raise FindingsError(issues)
     data, count = annotated(linted.package, linted.issues)
     write_atomically(out, data)
     return count

@@ -436,6 +436,17 @@ _LEVEL = 6
 _RIGHTS = 0o600 << 16
 
 
+def as_written_here(data: bytes) -> bool:
+    """Whether a file is as `write_package` made it: other programs write the entries of a zip otherwise."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except _UNREADABLE:
+        return False
+    marks = {(entry.date_time, entry.create_system, entry.external_attr) for entry in entries}
+    return marks == {(_FIXED_DATE, 0, _RIGHTS)} and entries[0].filename == CONTENT_TYPES.lstrip("/")
+
+
 def write_package(package: Package, *, packed: bool = True) -> bytes:
     """The file's bytes: content types first, package relationships next, then parts in their own order.
 

@@ -67,6 +67,10 @@ class Project:
         """The canonical tables; all faults of all files are raised together."""
         return load(self.data_files())
 
+    def template_files(self) -> tuple[Path, ...]:
+        """The paths of all templates and definitions, which nothing that is built may replace."""
+        return tuple(sorted(path for path in (self.root / "templates").rglob("*") if path.is_file()))
+
     def report_names(self) -> tuple[str, ...]:
         """The names of all report definitions, sorted."""
         return tuple(sorted(path.stem for path in (self.root / "templates" / "reports").glob("*.yaml")))

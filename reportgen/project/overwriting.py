@@ -1,0 +1,76 @@
+"""What stands where a file is to be written: replaced is only what reportgen wrote and nobody has touched since.
+
+A file that a person saved, that another program made, or that is read here is somebody's work and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.office.bindings_part import bindings_part
+from reportgen.office.package import as_written_here, open_package
+
+_HINT = "choose another name with --out, or replace it with --force"
+_MARKUP = re.compile(rb"<[^>]*>")
+_TAG = re.compile(rb"\{\{[^{}]{1,80}\}\}")
+
+
+def in_the_way(
+    out: Path, inputs: Iterable[Path], ours: Callable[[bytes], bool] = as_written_here
+) -> list[Issue]:
+    """A finding where a file stands at `out` that must not be replaced: one of `inputs`, or none of `ours`.
+
+    Links and other spellings of a path lead to the same file.
+    """
+    try:
+        if not out.is_file():
+            return []
+        if any(path.exists() and path.samefile(out) for path in inputs):
+            return [_kept(out, "this file is read here, it would be written over")]
+        if ours(out.read_bytes()):
+            return []
+    except OSError:
+        pass  # what cannot be read is no file of ours
+    return [_kept(out, "a file of this name exists, and it is not as reportgen wrote it")]
+
+
+def _kept(out: Path, message: str) -> Issue:
+    return Issue("file-exists", message, Place(str(out)), hint=_HINT)
+
+
+def filled_from(template: bytes) -> Callable[[bytes], bool]:
+    """Whether a file is as reportgen wrote it, and no template: it holds no tag that `template` does not hold."""
+
+    def ours(data: bytes) -> bool:
+        return as_written_here(data) and data != template and tags_in(data) <= tags_in(template)
+
+    return ours
+
+
+def built_before(data: bytes) -> bool:
+    """Whether a file is a report that was built here, whoever saved it last, or one that was filled."""
+    try:
+        package = open_package(data)
+        mains = package.related("/", "officeDocument")
+        marked = any(bindings_part(package, main) is not None for main in mains)
+    except FindingsError:
+        return False
+    return marked or filled_from(b"")(data)
+
+
+def tags_in(data: bytes) -> frozenset[bytes]:
+    """The tags in the texts of a workbook or a deck as they are spelled; none in what is no package."""
+    try:
+        package = open_package(data)
+    except FindingsError:
+        return frozenset()
+    found: set[bytes] = set()
+    for part in package:
+        if part.startswith("/ppt/slides/"):
+            found.update(_TAG.findall(_MARKUP.sub(b"", package[part])))
+        elif part.startswith("/xl/"):
+            found.update(_TAG.findall(package[part]))
+    return frozenset(found)
