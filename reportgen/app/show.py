@@ -394,10 +394,11 @@ class _Shower:
 
     def _text(self, answer: Resolved, number_format: NumberFormat) -> tuple[str, str]:
         """The digits that are known, and a mark where that is none of those shown."""
-        number_format, value, about = answer.known_in(number_format)
-        if about:
-            self.marks.used.add(APPROX)
-        return number_format.text(value), APPROX if about else ""
+        number_format, value, word = answer.known_in(number_format)
+        if word != "about":
+            return number_format.text(value), ""
+        self.marks.used.add(APPROX)
+        return number_format.text(value), APPROX
 
 
 def _how(answer: Resolved) -> str:

@@ -194,9 +194,8 @@ class FigureResolver:
 
         `flipped` shows it with the opposite sign.
         """
-        known = answer.known_in(number_format)
-        text = known.format.text(-known.value if flipped and known.value is not None else known.value)
-        return self.style.phrase("about", text) if known.about else text
+        shown, value, word = answer.known_in(number_format)
+        return self.style.marked(shown, word).text(-value if flipped and value is not None else value)
 
     def foreign(self, answer: Resolved) -> str:
         """The name of a figure's accounting standard where it is not that of the report; else empty."""

@@ -22,6 +22,10 @@ from reportgen.figures.style import NumberFormat
 _RANKS = {"ok": 0, "conversion_error": 1, "suspect": 1, "source_error": 1, "superseded": 2}
 
 
+# Bounds that a figure may lie beyond by any amount.
+OPEN_BOUNDS = ("over", "under")
+
+
 class How(StrEnum):
     """Where a value comes from."""
 
@@ -79,35 +83,42 @@ class Resolved(NamedTuple):
         A figure may be known closer than it is printed: 825 from two amounts, beside "up JPY0.82 billion".
         Shown as printed it keeps the printed digits; any other format shows the closer value.
         """
+        value, interval = self.value, self.interval
+        if value is None or interval is None:
+            return KnownDigits(number_format, value)
+        word = "" if self.bound == "point" else self.bound if self.bound in OPEN_BOUNDS else "about"
         printed, shift = self.printed, 0
         if printed is not None and is_ratio(printed.unit):
             shift = -PERCENT
         # 28,000 that is good to a hundred is still shown with the digits of its page, in the page's own unit.
         own_unit = printed is not None and number_format.scale == printed.scale - shift
-        for digits in range(number_format.digits, -1, -1):
-            shorter = replace(number_format, digits=digits)
-            if self.value is None or self.interval is None:
-                return KnownDigits(number_format, self.value)
-            if printed is not None and digits - shorter.scale == printed.decimals + shift:
-                return KnownDigits(shorter, as_fraction(printed.base, printed.unit))
+        shorter = [replace(number_format, digits=digits) for digits in range(number_format.digits, -1, -1)]
+        for one in shorter:
+            if printed is not None and one.digits - one.scale == printed.decimals + shift:
+                return KnownDigits(one, as_fraction(printed.base, printed.unit), word)
             as_printed = (
-                own_unit and self.how is How.PRINTED and printed and digits == places_of(printed.value)
+                own_unit and self.how is How.PRINTED and printed and one.digits == places_of(printed.value)
             )
-            nothing = digits < number_format.digits and not shorter.rounded(self.value)
-            if nothing and not self.interval.contains(Decimal(0)):
+            if one is not shorter[0] and not one.rounded(value) and not interval.contains(Decimal(0)):
                 # A fall of 0.4 points, good to 0.1, is about 0.4 and never a fall of 0.
-                return KnownDigits(replace(number_format, digits=digits + 1), self.value, about=True)
-            if as_printed or shorter.carries(self.value, self.interval):
-                return KnownDigits(shorter, self.value)
-        return KnownDigits(replace(number_format, digits=0), self.value, about=True)
+                break
+            if as_printed or (one.carries(value, interval) if one is shorter[0] else one.fixes(interval)):
+                return KnownDigits(one, value, word)
+        telling = [one for one in shorter if one.rounded(value)] or shorter[:1]
+        near = next((one for one in telling if one.carries(value, interval, 2)), telling[-1])
+        return KnownDigits(near, value, word or "about")
 
 
 class KnownDigits(NamedTuple):
-    """A figure as a format may show it: with no more decimals than are known, and whether it is known to none."""
+    """A figure as a format may show it: with no more decimals than are known, and the phrase for what leaves it open.
+
+    `word` is that of a printed bound, `about` for a figure known to no digit or reached from bounds; empty for all
+    others.
+    """
 
     format: NumberFormat
     value: Decimal | None
-    about: bool = False
+    word: str = ""
 
 
 def places_of(value: Decimal) -> int:

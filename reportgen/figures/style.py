@@ -13,7 +13,7 @@ is printed in brackets (the decimal -0).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from reportgen.core.number import Interval, round_half_up
@@ -32,7 +32,8 @@ class NumberFormat:
 
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
-    triangle or minus. `brackets` are two characters around the whole text, for instance `[]`.
+    triangle or minus. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
+    words `around` the figure, `~{}`.
     """
 
     digits: int = 0
@@ -43,13 +44,21 @@ class NumberFormat:
     brackets: str = ""
     negative: str = "parentheses"
     zero: str = ""
+    around: str = "{}"
 
-    def carries(self, value: Decimal, interval: Interval) -> bool:
-        """Whether a figure that lies in `interval` is known to the last digit that this format shows of it."""
+    def carries(self, value: Decimal, interval: Interval, slacks: int = 1) -> bool:
+        """Whether a figure that lies in `interval` is known to the last digit that this format shows of it.
+
+        As far as rounded inputs leave it open, or several times as far.
+        """
         unit = Decimal(1).scaleb(self.scale - self.digits)
         shown = self.rounded(value).scaleb(self.scale)
-        slack = unit * (_RATE_SLACK if self.scale == PERCENT else _AMOUNT_SLACK)
+        slack = slacks * unit * (_RATE_SLACK if self.scale == PERCENT else _AMOUNT_SLACK)
         return max(abs(interval.low - shown), abs(interval.high - shown)) <= slack
+
+    def fixes(self, interval: Interval) -> bool:
+        """Whether all that lies in `interval` is shown alike."""
+        return self.rounded(interval.low) == self.rounded(interval.high)
 
     def text(self, value: Decimal | None) -> str:
         """The figure as a person reads it; `n/d` where there is none."""
@@ -69,6 +78,7 @@ class NumberFormat:
         else:
             plus = "+" if self.signed and value > 0 else ""
             text = f"{plus}{self.prefix}{body}{self.suffix}"
+        text = self.around.replace("{}", text)
         if self.brackets:
             text = f"{self.brackets[0]}{text}{self.brackets[1]}"
         return text
@@ -82,7 +92,7 @@ class NumberFormat:
         return number if self.scale == PERCENT else number.scaleb(self.scale)
 
     def excel_code(self) -> str:
-        """The Excel code of the same look (ECMA-376 part 1, 18.8.31), without words around the number.
+        """The Excel code of the same look (ECMA-376 part 1, 18.8.31), without the words of its unit.
 
         For values that stand in the format's own unit; percent stay fractions, as Excel keeps them.
         """
@@ -91,7 +101,14 @@ class NumberFormat:
         plus = "+" if self.signed else ""
         negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self.negative, f"({body})")
         nothing = f'"{self.zero}"' if self.zero else body
-        return f"{plus}{body};{negative};{nothing}"
+        before, after = self.quoted
+        return ";".join(f"{before}{one}{after}" for one in (plus + body, negative, nothing))
+
+    @property
+    def quoted(self) -> tuple[str, str]:
+        """The words before and behind the figure as an Excel code has them."""
+        before, _, after = (f'"{word}"' if word else "" for word in self.around.partition("{}"))
+        return before, after
 
     def excel_text(self, cell: str) -> str:
         """An Excel expression that shows `cell` (a value in the format's unit) as `text` would."""
@@ -142,6 +159,10 @@ class Style:
     def phrase(self, name: str, text: str) -> str:
         """`text` in the words of the language: `up 4.1%`, `approx. JPY20.0 billion`."""
         return self.phrases.get(name, PHRASES.get(name, "{}")).replace("{}", text)
+
+    def marked(self, number_format: NumberFormat, word: str) -> NumberFormat:
+        """A format with the phrase for what leaves a figure open around the figure; `word` names it, empty for none."""
+        return replace(number_format, around=self.phrase(word, "{}")) if word else number_format
 
     def place(self, scale: int, *, money: bool = True) -> int:
         """The power of ten at which a figure printed at `scale` is shown."""

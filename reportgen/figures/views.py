@@ -77,7 +77,8 @@ class ChartColumn:
     `labels` are the texts shown as data labels where they are not the plain values; then
     `label_column` names the text column of the workbook that they come from.
     `figures` are what the values show, None where a value is a helper of the drawing.
-    `texts` replace `values` in a text column. `number_format` is an Excel format code.
+    `texts` replace `values` in a text column. `number_format` is an Excel format code, `known_formats` are those of
+    values known to fewer decimals, by row.
     A plotted column fills the template's series of its name, `#2` the second series whatever its name; where
     there is none, a copy of the series called `like` takes it, without `like` one of the last of its plot in
     the next colour. `drops` names the column with the lengths of the lines down from its points (error bars);
@@ -94,6 +95,7 @@ class ChartColumn:
     label_column: str = ""
     figures: tuple[DisplayValue | None, ...] = ()
     texts: tuple[str, ...] = ()
+    known_formats: Mapping[int, str] = field(default_factory=dict, hash=False)
     like: str = ""
     drops: str = ""
     dimensions: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -194,10 +194,10 @@ class FigureCells:
             year = Period(PeriodKind.YEAR, asked.when.period.year)
             yield sheet_key(replace(asked, when=asked.when._replace(period=year, scenario="actual")))
 
-    def key(self, sheet: str, row: int, column: int) -> str:
-        """The key of the figure that a cell shows; empty where it shows none."""
+    def asked(self, sheet: str, row: int, column: int) -> FigureQuery | None:
+        """The figure that a cell shows; None where it shows none."""
         figure = self._cells.get((sheet, row, column))
-        return figure.asked.key if figure is not None else ""
+        return figure.asked if figure is not None else None
 
     def formula(self, sheet: str, row: int, column: int) -> Formula | None:
         """The formula of a cell; None where it shows no figure."""

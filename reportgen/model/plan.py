@@ -16,6 +16,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.units import PERCENT
+from reportgen.figures.number_code import as_known, read_code
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, under_standard
 from reportgen.model.figure_cells import FigureCell, FigureCells, RowInBlock
 from reportgen.model.list_context import ListKind, Record
@@ -44,13 +46,13 @@ class _RowReader:
     """A template row in one stretch of columns: finished columns, ascending, and how each is read in every row.
 
     `fields` are the cells that show one field of a record: column, which of the records, and the field's name;
-    `figures` the columns of figures asked for by name.
+    `figures` the columns of figures asked for by name, with their number formats in the template.
     """
 
     columns: tuple[int, ...]
     reads: tuple[_Read, ...]
     fields: tuple[tuple[int, int, str], ...]
-    figures: tuple[int, ...]
+    figures: tuple[tuple[int, str], ...]
 
 
 class _Placed(NamedTuple):
@@ -285,13 +287,30 @@ class _Planner:
                 # The binding of a row is the cell of its value; the words beside it describe the same figure.
                 if name == "value" and record.values.get("key"):
                     keys.append((column, str(record.values["key"])))
-            keys += [
-                (column, key) for column in line.figures if (key := self._figures.key(sheet, row, column))
-            ]
+            for column, code in line.figures:
+                asked = self._figures.asked(sheet, row, column)
+                if asked is not None:
+                    keys.append((column, asked.key))
+                    known = self._known_code(asked, code)
+                    formats += [(column, known)] if known != code else []
         columns = found[0][0].columns
         if len(found) > 1:
             columns = tuple(column for line, _ in found for column in line.columns)
         return PlannedRow(sheet, row, columns, contents, tuple(formats), tuple(keys))
+
+    def _known_code(self, asked: FigureQuery, code: str) -> str:
+        """A cell's number format with the decimals that its figure is known to, and with the word for the rest.
+
+        A live formula follows the switches of the workbook, a format cannot: it is that of the build's vintage.
+        """
+        own = read_code(code)
+        if own is None:
+            return code
+        answer = self._context.figures.ask(asked)
+        if answer.unit_kind == "money" and own.scale != PERCENT:
+            own = replace(own, scale=own.scale + self._context.spec.scale)
+        known = answer.known_in(own)
+        return as_known(code, self._context.figures.style.marked(known.format, known.word))
 
     def _chained(self, chain: tuple[tuple[str, int], ...]) -> Records:
         found: list[Record] = []
@@ -303,21 +322,21 @@ class _Planner:
     def _line(self, tags: Sequence[CellTag], records: Records) -> _RowReader:
         """How the cells of a template row are read, in rows with records such as these around them."""
         axis = self._layout.sheet(tags[0].sheet).columns
-        cells: list[tuple[int, _Read, tuple[int, str] | None, bool]] = []
+        cells: list[tuple[int, _Read, tuple[int, str] | None, str | None]] = []
         for tag in tags:
             times, name = self._times(tag), _only_name(tag)
             for column, _, item in axis.project((tag.column,)):
                 when = times[item.number] if item else None
                 if name.startswith("="):
-                    cells.append((column, self._figure(tag.sheet, column), None, True))
+                    cells.append((column, self._figure(tag.sheet, column), None, tag.number_format))
                 else:
-                    cells.append((column, *self._cell(tag, name, when, records), False))
+                    cells.append((column, *self._cell(tag, name, when, records), None))
         cells.sort(key=itemgetter(0))
         return _RowReader(
             tuple(column for column, *_ in cells),
             tuple(read for _, read, _, _ in cells),
             tuple((column, *shown) for column, _, shown, _ in cells if shown is not None),
-            tuple(column for column, _, _, is_figure in cells if is_figure),
+            tuple((column, code) for column, _, _, code in cells if code is not None),
         )
 
     def _figure(self, sheet: str, column: int) -> _Read:

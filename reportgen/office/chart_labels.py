@@ -11,7 +11,7 @@ point's text. Fields keep the real text as their fallback, for readers that know
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
 from lxml import etree
@@ -24,6 +24,26 @@ _RANGE_EXTENSION = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
 _UNIQUE_ID_EXTENSION = "{C3380CC4-5D6E-409C-BE32-E72D297353CC}"
 _FIELD_IDS = uuid.UUID("6f1d8c1e-6a0f-5d3e-9b52-3c1f0e6f4a11")
 _CELL_RANGE = "CELLRANGE"
+# What stands before the number format of a label, and what a label of one point says of its look (21.2.2.47).
+_BEFORE_FORMAT = tuple(map(qn, ("c:idx", "c:layout", "c:tx")))
+_LOOKS = tuple(
+    map(
+        qn,
+        (
+            "c:numFmt",
+            "c:spPr",
+            "c:txPr",
+            "c:dLblPos",
+            "c:showLegendKey",
+            "c:showVal",
+            "c:showCatName",
+            "c:showSerName",
+            "c:showPercent",
+            "c:showBubbleSize",
+            "c:separator",
+        ),
+    )
+)
 _RUN, _FIELD = qn("a:r"), qn("a:fld")
 
 
@@ -83,6 +103,42 @@ def show_figures_as(series: etree._Element, code: str) -> None:
             and _kind(own) != _kind(code)
         ):
             node.set("formatCode", code)
+
+
+def show_points_as(series: etree._Element, codes: Mapping[int, str]) -> None:
+    """Give the label of the value at a point, by its number, a format of its own; where values have no labels, none."""
+    holder = series.find(qn("c:dLbls"))
+    if holder is None or not codes:
+        return
+    own: dict[int, etree._Element] = {}
+    for label in holder.findall(qn("c:dLbl")):
+        index = label.find(qn("c:idx"))
+        if index is not None:
+            own[int(index.get("val", "0"))] = label
+    for number, code in codes.items():
+        if number not in own and _shows_values(holder):
+            label = own[number] = etree.Element(qn("c:dLbl"))
+            sub(label, "c:idx", val=str(number))
+            label.extend(deepcopy(child) for child in child_elements(holder) if child.tag in _LOOKS)
+            holder.insert(sum(other < number for other in own), label)
+        if number in own and own[number].find(qn("c:delete")) is None:
+            _set_format(own[number], code)
+
+
+def _shows_values(holder: etree._Element) -> bool:
+    shown = holder.find(qn("c:showVal"))
+    return shown is not None and shown.get("val", "1") in ("1", "true")
+
+
+def _set_format(label: etree._Element, code: str) -> None:
+    """The format of a label, at its place among the children (ECMA-376 part 1, 21.2.2.47)."""
+    known = label.find(qn("c:numFmt"))
+    if known is None:
+        known = etree.Element(qn("c:numFmt"))
+        before = [child for child in label if child.tag in _BEFORE_FORMAT]
+        label.insert(len(before), known)
+    known.set("formatCode", code)
+    known.set("sourceLinked", "0")
 
 
 def _kind(code: str) -> tuple[int, bool, bool]:

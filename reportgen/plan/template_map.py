@@ -34,12 +34,13 @@ Kind = Literal["repeat", "if"]
 
 @dataclass(frozen=True, slots=True)
 class CellTag:
-    """A cell that asks for something: its place in the template, from 1, and its text without markers."""
+    """A cell that asks for something: its place in the template, from 1, its text without markers, its format."""
 
     sheet: str
     row: int
     column: int
     text: str
+    number_format: str = "General"
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -28,7 +28,13 @@ from reportgen.office.chart_cache import (
     set_values,
     shift_labels,
 )
-from reportgen.office.chart_labels import asks_for_cells, fill_labels, label_model, show_figures_as
+from reportgen.office.chart_labels import (
+    asks_for_cells,
+    fill_labels,
+    label_model,
+    show_figures_as,
+    show_points_as,
+)
 from reportgen.office.chart_plots import PLOT_TYPES, plot_type
 from reportgen.office.chart_series import (
     Series,
@@ -174,6 +180,7 @@ def _fill_series(node: etree._Element, column: ChartColumn, sheet: _ChartSheet) 
     # Only now: the label that all are modelled on may stand at a category that no longer exists.
     drop_points_beyond(node, len(sheet.view.categories))
     show_figures_as(node, column.number_format)
+    show_points_as(node, column.known_formats)
 
 
 def _grown(

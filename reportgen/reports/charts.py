@@ -63,6 +63,14 @@ class _Chart:
             return ""
         return self.context.figures.text(answer, style) if answer else style.text(style.in_base(value))
 
+    def look(self, column: ChartColumn, row: int, style: NumberFormat) -> NumberFormat:
+        """The format with the decimals that a column's figure at a category is known to, and the word for the rest."""
+        answer = self.answers.get((column.name, row))
+        if answer is None:
+            return style
+        known = answer.known_in(style)
+        return self.context.figures.style.marked(known.format, known.word)
+
     @property
     def times(self) -> tuple[When | None, ...]:
         """The times of the categories, None where one is a figure."""
@@ -244,8 +252,14 @@ def _column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColu
     else:
         own = _figure_column(chart, column, built, style)
     code = style.excel_code() if own.formulas else "General"
+    looks = {row: chart.look(own, row, style).excel_code() for row in range(len(own.values))}
     return replace(
-        own, number_format=code, plotted=column.plotted, like=column.like, dimensions=column.dimensions
+        own,
+        number_format=code,
+        known_formats={row: known for row, known in looks.items() if known != code},
+        plotted=column.plotted,
+        like=column.like,
+        dimensions=column.dimensions,
     )
 
 
@@ -428,9 +442,9 @@ def _label_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> Cha
             if part is None:
                 shown.append((line.name, f"{{{CATEGORY}}}"))
             elif (value := part.values[row]) is not None:
-                text = chart.text(part, row, style)
-                live = text == style.text(style.in_base(value))
-                shown.append((text, style.excel_text(f"{{{part.name}}}") if live else f'"{text}"'))
+                text, look = chart.text(part, row, style), chart.look(part, row, style)
+                live = text == look.text(look.in_base(value))
+                shown.append((text, look.excel_text(f"{{{part.name}}}") if live else f'"{text}"'))
         texts.append("\n".join(text for text, _ in shown))
         formulas.append("&CHAR(10)&".join(formula for _, formula in shown) or None)
     return ChartColumn(column.name, formulas=tuple(formulas), plotted=False, texts=tuple(texts))

@@ -150,17 +150,14 @@ class MetricHandle(_Ordered):
         answer = self.answer()
         options = dict(self._show)
         style = self._figures.style
-        number_format, shown, about = answer.known_in(self._number_format(answer, options))
+        number_format, shown, word = answer.known_in(self._number_format(answer, options))
         if shown is None:
             return ""
         if options.get("up"):
             number_format = replace(number_format, signed=False)
+        if word and not options.get("bare"):
+            number_format = style.marked(number_format, "approx" if word == "about" else word)
         text = number_format.text(abs(shown) if options.get("size") or options.get("up") else shown)
-        bound = answer.printed.bound if answer.printed is not None else "point"
-        if bound == "point" and about:
-            bound = "approx"
-        if bound != "point" and not options.get("bare"):
-            text = style.phrase(bound, text)
         if options.get("up"):
             points = "_points" if answer.in_points else ""
             text = style.phrase(("down" if shown.is_signed() else "up") + points, text)

@@ -10,6 +10,7 @@ Every element that can hold digits is read, known or not, so that nothing a char
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,8 @@ _STRONGER = ("dLbl", "title", "trendline")
 _TEXTS = ("v", "t", "f", "formatCode", "pt")
 _ENDS = ("min", "max", "majorUnit", "minorUnit", "crossesAt")
 _SERIES = qn("c:ser")
+# What a number format writes beside each number: `over `.
+_QUOTED = re.compile(r'"([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def chart_occurrences(root: etree._Element, home: Home) -> Iterator[TextOccurren
             elif kind == "formatCode":
                 at += ", number format"
             yield TextOccurrence(home, at, text)
+        elif kind == "numFmt" and (words := "".join(_QUOTED.findall(node.get("formatCode", "")))):
+            yield TextOccurrence(home, f"{_place(node, names)[0]}, number format", words)
         elif kind in _ENDS and node.get("val"):
             yield TextOccurrence(home, f"axis, {kind}", number_text(node.get("val", "")))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import combinations
 
 from lxml import etree
@@ -19,6 +20,7 @@ from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import cells_of_tree
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, shared_strings, sheet_parts
+from reportgen.office.styles import Styles
 from reportgen.office.tags import MarkedText, Opening, may_hold_tags, read_markers, tag_names
 from reportgen.office.xml import namespace_of
 from reportgen.plan.template_map import (
@@ -40,10 +42,11 @@ _Placed = tuple[Block, int, int]
 
 @dataclass(frozen=True, slots=True)
 class MarkedCell:
-    """A template cell whose text holds a tag or a marker: its place and its text told apart."""
+    """A template cell whose text holds a tag or a marker: its place, its style and its text told apart."""
 
     row: int
     column: int
+    style: int
     text: MarkedText
 
     @property
@@ -77,13 +80,14 @@ def inspect_workbook(package: Package) -> WorkbookMap:
     blocks: list[Block] = []
     markers: list[SheetMarker] = []
     issues: list[Issue] = []
+    number_format = cache(Styles(package).number_format)
     for sheet in sheets:
         if not sheet.is_worksheet or not may_hold_markers(package, sheet, shared):
             continue
         root = package.peek(sheet.part)
         found = tuple(marked_cells(root, strings))
         tags += [
-            CellTag(sheet.name, one.row, one.column, one.text.text)
+            CellTag(sheet.name, one.row, one.column, one.text.text, number_format(one.style))
             for one in found
             if tag_names(one.text.text)
         ]
@@ -110,7 +114,7 @@ def marked_cells(root: etree._Element, strings: Sequence[str]) -> Iterator[Marke
     """All cells of a worksheet with a tag or a marker in their text, in order of row and column."""
     for cell in cells_of_tree(root, strings):
         if cell.kind == "text" and cell.formula is None and cell.value and may_hold_tags(cell.value):
-            yield MarkedCell(cell.row, cell.column, read_markers(cell.value))
+            yield MarkedCell(cell.row, cell.column, cell.style, read_markers(cell.value))
 
 
 def _check_merges(root: etree._Element, found: tuple[MarkedCell, ...], findings: MarkerFindings) -> None:

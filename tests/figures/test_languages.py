@@ -59,7 +59,7 @@ def write(template: str) -> str:
         ("{{ revenue }}", "«460百万円 = revenue|FY23»"),
         ("{{ revenue | bn }}", "«5億円 = revenue|FY23»"),
         ("{{ yoy(revenue) | up }}", "«5.2%増 = yoy(revenue)|FY23»"),
-        ("{{ qoq(cost(quarter)) | up }}", "«20%減 = qoq(cost)|4Q23»"),
+        ("{{ qoq(cost(quarter)) | up }}", "«約20%減 = qoq(cost)|4Q23»"),
         ("{{ margin('3Q23') }}", "«\u25b35百万円 = margin|3Q23»"),
         ("{{ label(quarter) }}", "2024年3月期 第4四半期"),
         ("{{ name('tea') }}", "茶"),

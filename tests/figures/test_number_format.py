@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from office import CALC, converted, read_values
 
+from reportgen.figures.number_code import as_known, read_code
 from reportgen.figures.style import NumberFormat
 
 D = Decimal
@@ -46,6 +48,11 @@ NOTHING = [
     NumberFormat(scale=6, signed=True, zero="-"),
     NumberFormat(scale=-2, digits=1, suffix="%", zero="n/a"),
 ]
+MARKED = [
+    NumberFormat(scale=6, around="~{}"),
+    NumberFormat(scale=-2, digits=1, signed=True, around="約{}", negative="triangle"),
+    NumberFormat(scale=9, digits=1, around="no less than {}"),
+]
 
 
 def shown_value(one: NumberFormat, value: Decimal) -> Decimal:
@@ -61,6 +68,7 @@ def text(one: NumberFormat, value: Decimal) -> str:
         suffix="%" if one.scale == -2 else "",
         negative=one.negative,
         zero=one.zero,
+        around=one.around,
     )
     return with_percent.text(value.scaleb(one.scale))
 
@@ -72,7 +80,7 @@ def test_excel_shows_what_the_slide_says(soffice: str, tmp_path: Path) -> None:
     # 9.9995 stands a hair below in binary; Excel rounds its fifteen digits up, LibreOffice what it holds.
     cases = [
         (one, value)
-        for one in [*FORMATS, *NOTHING]
+        for one in [*FORMATS, *NOTHING, *MARKED]
         for value in VALUES
         if not (one.scale == -2 and one.digits == 1 and value == D("999.95"))
     ]
@@ -122,15 +130,42 @@ def test_a_figure_is_shown_like_this(one: NumberFormat, value: Decimal | None, s
         (NumberFormat(digits=2, negative="triangle"), '#,##0.00;"△"#,##0.00;#,##0.00'),
         (NumberFormat(negative="minus"), "#,##0;-#,##0;#,##0"),
         (NumberFormat(signed=True, zero="-"), '+#,##0;(#,##0);"-"'),
+        (NumberFormat(around="~{}"), '"~"#,##0;"~"(#,##0);"~"#,##0'),
     ],
 )
 def test_a_format_has_this_excel_code(one: NumberFormat, code: str) -> None:
     assert one.excel_code() == code
 
 
+@pytest.mark.parametrize(
+    ("code", "look", "known"),
+    [
+        ("#,##0_);(#,##0);0_);@_)", NumberFormat(around="~{}"), '"~"#,##0_);"~"(#,##0);"~"0_);@_)'),
+        ("+0.0%_);(0.0%)", NumberFormat(), "+0%_);(0%)"),
+        ("#,##0.00", NumberFormat(digits=1), "#,##0.0"),
+        ("#,##0.0,,", NumberFormat(around="約{}"), '"約"#,##0,,'),
+        ("[Red]0.0;[Blue]-0.0", NumberFormat(digits=1, around="{}超"), '[Red]0.0"超";[Blue]-0.0"超"'),
+        ("General", NumberFormat(around="~{}"), '"~"General'),
+    ],
+)
+def test_a_code_of_a_template_takes_the_known_decimals_and_the_mark(
+    code: str, look: NumberFormat, known: str
+) -> None:
+    own = read_code(code)
+    assert own is not None
+    assert as_known(code, look) == known
+    assert as_known(code, own) == code
+
+
+@pytest.mark.parametrize("code", ["yyyy-mm-dd", "@", "# ?/?", "0.00E+00", "h:mm", '"closed"'])
+def test_codes_of_days_texts_and_powers_are_left_alone(code: str) -> None:
+    assert read_code(code) is None
+
+
 def test_brackets_stand_around_the_excel_text() -> None:
     one = NumberFormat(scale=-2, digits=1, signed=True, brackets="[]")
     assert one.excel_text("E2") == '"["&TEXT(E2,"+#,##0.0%;(#,##0.0%);#,##0.0%")&"]"'
+    assert replace(one, around="~{}").text(D("-0.21")) == "[~(21.0)]"
 
 
 @given(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -98,7 +99,9 @@ def known(low: str, high: str, value: str = "") -> Resolved:
     [
         ("0.2615", "0.2616", "+26.2%"),
         ("0.2612", "0.2626", "+26.2%"),
-        ("0.255", "0.268", "+26%"),
+        ("0.256", "0.264", "+26%"),
+        ("0.255", "0.268", "~+26%"),
+        ("0.1540", "0.1562", "~+15.5%"),  # a share that was shown as 16 %
         ("0.396", "0.481", "~+44%"),  # operating income that was shown as "up 43.9 %"
         ("-0.667", "-0.615", "~(64%)"),
         ("-0.0055", "-0.0025", "~(0.4%)"),  # a gross margin ratio that was shown as "down 0 points"
@@ -122,6 +125,18 @@ def test_a_figure_printed_in_billions_does_not_stand_in_millions_as_if_it_were_k
     assert model_figures.text(coarse, FORMATS["million"]) == "~700"
     assert model_figures.text(coarse, FORMATS["billion"]) == "0.7"
     assert model_figures.text(fine, FORMATS["million"]) == "3,167"
+
+
+@pytest.mark.parametrize(
+    ("bound", "text"), [("over", "over 190.0"), ("under", "under 190.0"), ("approx", "~190.0")]
+)
+def test_a_printed_bound_is_shown_with_its_figure(
+    bound: str, text: str, everything: MetricTable, model_figures: FigureResolver
+) -> None:
+    fact = everything.fact(parse_key("revenue|FY18|target"))
+    assert fact is not None
+    answer = from_print("revenue|FY18|target", replace(fact, bound=bound))
+    assert model_figures.text(answer, NumberFormat(scale=9, digits=1)) == text
 
 
 @pytest.mark.parametrize(("period", "growth"), [("9M12", "+26.1%"), ("1H08", "(44.6%)")])

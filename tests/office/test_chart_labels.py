@@ -1,6 +1,6 @@
 from lxml import etree
 
-from reportgen.office.chart_labels import asks_for_cells, fill_labels, label_model
+from reportgen.office.chart_labels import asks_for_cells, fill_labels, label_model, show_points_as
 from reportgen.office.xml import NAMESPACES, qn
 
 _NS = " ".join(f'xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in ("a", "c", "c15", "c16"))
@@ -107,3 +107,29 @@ def test_unique_ids_of_the_model_are_not_repeated():
     ser = series(_VALUE, _CELL)
     fill_labels(ser, "Total", ["1", "2"], "S!$D$2:$D$3", ["a", "b"])
     assert list(ser.iter(qn("c16:uniqueId"))) == []
+
+
+def test_the_label_of_a_value_takes_a_format_of_its_own():
+    ser = etree.fromstring(
+        f"""<c:ser {_NS}><c:dLbls><c:dLbl><c:idx val="3"/><c:delete val="1"/></c:dLbl>
+        <c:numFmt formatCode="0.0" sourceLinked="0"/><c:txPr/><c:dLblPos val="outEnd"/><c:showVal val="1"/>
+        <c:showLeaderLines val="0"/></c:dLbls><c:val/></c:ser>"""
+    )
+    show_points_as(ser, {5: "0", 1: '"~"0', 3: "0"})
+    made = [
+        (
+            label.find(qn("c:idx")).get("val"),
+            [node.get("formatCode") for node in label.iter(qn("c:numFmt"))],
+            [node.tag.rpartition("}")[2] for node in label][1:],
+        )
+        for label in ser.iter(qn("c:dLbl"))
+    ]
+    own = ["numFmt", "txPr", "dLblPos", "showVal"]
+    assert made == [("1", ['"~"0'], own), ("3", [], ["delete"]), ("5", ["0"], own)]
+
+
+def test_a_label_with_a_text_of_its_own_takes_the_format_of_its_value():
+    ser = series(_VALUE)
+    show_points_as(ser, {4: "0"})
+    label = next(ser.iter(qn("c:dLbl")))
+    assert [node.tag.rpartition("}")[2] for node in label][:4] == ["idx", "tx", "numFmt", "dLblPos"]

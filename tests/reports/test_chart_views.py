@@ -107,6 +107,18 @@ def test_a_chart_of_rows_shows_a_figure_for_each_name():
     assert chart.axes[0].maximum == Decimal("0.6667")
 
 
+def test_a_value_known_to_fewer_digits_has_a_format_of_its_own():
+    coarse = fact("revenue", "FY17", "0.1", scale=9)
+    chart = view(
+        context([FACTS[0], coarse]),
+        periods="years",
+        columns=[{"name": "Revenue", "metric": "revenue", "format": "million"}],
+    )
+    own = column(chart, "Revenue")
+    assert own.known_formats == {1: '"~"#,##0;"~"(#,##0);"~"#,##0'}
+    assert [figure.text for figure in own.figures] == ["100", "~100"]
+
+
 def test_a_row_goes_to_the_column_it_names():
     chart = view(
         rows=[

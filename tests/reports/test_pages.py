@@ -68,7 +68,7 @@ def test_a_row_can_turn_its_sign_leave_cells_blank_and_show_something_else() -> 
     page, _ = sales(text)
     assert [[said(cell) for cell in row.cells] for row in page.tables["sales_table"].rows] == [
         ["Less cost", "«(100) = cost|4Q23»", ""],
-        ["Margin", "«30 = margin|4Q23»", "«23% = share_of_revenue(margin)|4Q23»"],
+        ["Margin", "«30 = margin|4Q23»", "«~23% = share_of_revenue(margin)|4Q23»"],
     ]
 
 

@@ -202,6 +202,17 @@ def test_a_label_forged_with_its_seal_is_found_by_building_anew(
     assert (issue.id, issue.expected, issue.found) == ("number-changed", "23", "24")
 
 
+def test_a_digit_planted_in_the_number_format_of_labels_is_found(
+    project: Project, files: tuple[bytes, bytes]
+) -> None:
+    (chart,) = parts_with(files[0], "<c:cat>")
+    labels = '<c:dLbls><c:numFmt formatCode="&quot;1&quot;0" sourceLinked="0"/></c:dLbls><c:cat>'
+    wrong = retext(files[0], chart, "<c:cat>", labels)
+
+    (issue,) = verified(project, ("deck.pptx", wrong)).issues
+    assert (issue.id, issue.found) == ("number-changed", "1")
+
+
 def test_a_cached_value_forged_with_its_seal_is_found_by_calculating(
     project: Project, files: tuple[bytes, bytes]
 ) -> None:
