@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import shutil
 from collections.abc import Mapping
@@ -72,6 +73,18 @@ def document_of(doc: str) -> dict[str, str]:
     return next(row for row in rows_of_documents() if row["doc"] == doc)
 
 
+_MADE: dict[tuple[str, str, int | None], bytes] = {}
+
+
+def digest_of(root: Path) -> str:
+    """A digest of the tables and templates of a project."""
+    total = hashlib.sha256()
+    for file in sorted(file for name in ("data", "templates") for file in (root / name).rglob("*")):
+        if file.is_file():
+            total.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()
+
+
 class Form:
     """A form being filled in with a program that knows nothing of it."""
 
@@ -81,8 +94,11 @@ class Form:
 
     @classmethod
     def of(cls, project: Project, period: str, free: int | None = None) -> Form:
-        """A fresh form of a project."""
-        return cls(make_form(project, period, None, free).data)
+        """A fresh form of a project, made once for all projects that hold the same files."""
+        asked = (digest_of(project.root), period, free)
+        if asked not in _MADE:
+            _MADE[asked] = make_form(project, period, None, free).data
+        return cls(_MADE[asked])
 
     def sheet(self, name: str = "Form") -> Worksheet:
         """A sheet of the form."""
