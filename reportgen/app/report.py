@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -32,7 +32,7 @@ from reportgen.reports.specs import Definition
 from reportgen.verify.bindings import BuildMark
 from reportgen.verify.seal import digest_of, sealed
 from reportgen.xlsx.inspection import inspect_workbook
-from reportgen.xlsx.render import render_workbook
+from reportgen.xlsx.render import Added, Draft, render_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +149,25 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise FindingsError(errors)
-    carry = None
+    taken: list[CarryPlan] = []
+    add = None
     if earlier is not None:
         plan = replace(plan, rows=tuple(plan.rows))
-        draft = render_workbook(package, plan, name, calculate=False, template=template_map, sources=sources)
-        taken = carried(earlier, draft.file.package, definition.spec.output)
-        carry, sheets = taken.carry, {one.sheet for one in template_map.blocks if one.name == CHANGES}
-        alone = replace(template_map, tags=tuple(tag for tag in template_map.tags if tag.sheet in sheets))
-        told = bound(alone, {**records, CHANGES: taken.changes}, replace(context, gathered=Gathered()))
-        plan = _joined(plan, told, sheets, template_map.sheets)
+        told = frozenset(one.sheet for one in template_map.blocks if one.name == CHANGES)
+        alone = replace(template_map, tags=tuple(tag for tag in template_map.tags if tag.sheet in told))
+
+        def add(draft: Draft) -> Added:
+            found = carried(earlier, draft, definition.spec.output)
+            taken.append(found.carry.plan)
+            changes = {**records, CHANGES: found.changes}
+            changed = bound(alone, changes, replace(context, gathered=Gathered()))
+            return Added(found.carry, _joined(plan, changed, told, template_map.sheets), told)
+
     figures = len(records[FIGURES.name])
-    # What the plan was made from is as large as the workbook, and calculating needs the room.
-    del records
-    rendered = render_workbook(package, plan, name, template=template_map, sources=sources, carry=carry)
+    if earlier is None:
+        # What the plan was made from is as large as the workbook, and calculating needs the room.
+        del records
+    rendered = render_workbook(package, plan, name, template=template_map, sources=sources, carry=add)
     return Built(
         definition.spec.report,
         definition.spec.output,
@@ -170,12 +176,14 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
         formulas=rendered.formulas,
         left_out=tuple(context.gathered.left_out),
         known_gaps=definition.spec.known_gaps,
-        carried=carry.plan if carry is not None else None,
+        carried=next(iter(taken), None),
         warnings=(*rendered.uncached, *(issue for issue in found if issue.severity is Severity.WARNING)),
     )
 
 
-def _joined(plan: WorkbookPlan, told: WorkbookPlan, sheets: set[str], order: Sequence[str]) -> WorkbookPlan:
+def _joined(
+    plan: WorkbookPlan, told: WorkbookPlan, sheets: Collection[str], order: Sequence[str]
+) -> WorkbookPlan:
     """The plan with the rows of `sheets` from the plan that tells the changes; all other rows stand as they are."""
     rows: dict[str, list[PlannedRow]] = {sheet: [] for sheet in order}
     for row in (

@@ -1,15 +1,15 @@
 """A workbook that a person has worked in, carried over into its rebuilt form.
 
 OLD.xlsx ──read──▶ record of its build + contents now ─┐
-                                                       ├─plan──▶ CarryPlan ──▶ Changes, second rendering
-first rendering ──▶ record and contents as built now ──┘
+                                                       ├─plan──▶ CarryPlan ──▶ Changes, and the cells themselves
+filled workbook ──▶ record and contents as built now ──┘
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.package import Package, open_package
 from reportgen.plan.build_record import BookCells, BuiltRecord, content_form, digest, sheet_digests
 from reportgen.xlsx.book_cells import read_book
-from reportgen.xlsx.manifest import figure_places, read_record
+from reportgen.xlsx.manifest import read_record
+from reportgen.xlsx.render import Draft
 
 # A model is a few megabytes; what is larger by far is no model of ours.
 MAX_OLD_BYTES = 200_000_000
@@ -94,32 +95,13 @@ def _sound(file: str) -> Iterator[None]:
         raise FindingsError([issue]) from None
 
 
-def carried(earlier: Earlier, draft: Package, name: str) -> Carried:
+def carried(earlier: Earlier, draft: Draft, name: str) -> Carried:
     """What goes from an earlier workbook into the new one; `draft` is the new one without anything of a person's."""
-    package = draft.copy(name)
-    record = read_record(package)
-    assert record is not None, "a draft keeps its record"
-    book = _with_places(read_book(package), record)
     with _sound(earlier.package.name):
-        plan = plan_carry(earlier.record, earlier.book, record, book)
-        plan = plan.with_conflicts(Carry(plan, earlier.package).apply(package))
-    rows = changes_since(plan, earlier.record, earlier.book, record, book, figure_places(package))
+        plan = plan_carry(earlier.record, earlier.book, draft.record, draft.book)
+        plan = plan.with_conflicts(Carry(plan, earlier.package).apply(draft.package.copy(name)))
+    rows = changes_since(plan, earlier.record, earlier.book, draft.record, draft.book, draft.places)
     return Carried(Carry(plan, earlier.package), rows)
-
-
-def _with_places(book: BookCells, record: BuiltRecord) -> BookCells:
-    """The contents with the key columns and head rows that the record tells."""
-    known = {sheet.name: sheet for sheet in record.sheets}
-    sheets = tuple(
-        replace(
-            sheet,
-            key_column=known[sheet.name].key_column,
-            head_row=known[sheet.name].head_row,
-            generated=known[sheet.name].generated,
-        )
-        for sheet in book.sheets
-    )
-    return replace(book, sheets=sheets)
 
 
 def would_lose(path: Path, built: bytes, old: Path | None) -> Iterator[Issue]:

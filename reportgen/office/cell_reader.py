@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from html import unescape
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -87,6 +87,9 @@ def read_cells(
 
     `strings` are the workbook's shared strings. `xml` is the worksheet where it is not yet settled in the package.
     """
+    kept = package.kept(part) if xml is None else None
+    if kept is not None:
+        return cast("Iterator[WorksheetCell]", iter(kept))
     if xml is None and package.deflated(part) is not None:
         xml = package[part]
     if xml is None and package.has_frame(part):

@@ -16,7 +16,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 
 from lxml import etree
@@ -80,6 +80,7 @@ class Package:
         self._edited: dict[str, etree._Element] = {}
         self._read: dict[str, etree._Element] = {}
         self._frames: dict[str, bytes | etree._Element | None] = {}
+        self._kept: dict[str, Sequence[object]] = {}
         # Parts whose tree another package reads as well: edited in a copy.
         self._shared: set[str] = set()
         # Where a part was taken from: what is read or packed there is not read or packed here again.
@@ -195,9 +196,18 @@ class Package:
         assert frame is not None
         return frame
 
+    def keep(self, part: str, read: Sequence[object]) -> None:
+        """Hold what was read from a part for whoever reads the same from it next, unless it changes before."""
+        self._kept[part] = read
+
+    def kept(self, part: str) -> Sequence[object] | None:
+        """What is held of a part, handed out once; None where nothing is."""
+        return self._kept.pop(part, None)
+
     def xml(self, part: str) -> etree._Element:
         """The parsed root of a part, for editing: the part is written from this tree from now on."""
         self._relationships.pop(part, None)
+        self._kept.pop(part, None)
         if part not in self._edited:
             tree = self.peek(part)
             self._edited[part] = deepcopy(tree) if part in self._shared else tree
@@ -236,6 +246,7 @@ class Package:
         self._edited.pop(part, None)
         self._read.pop(part, None)
         self._frames.pop(part, None)
+        self._kept.pop(part, None)
         self._deflated.pop(part, None)
         self._shared.discard(part)
         self._relationships.pop(part, None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, split_address
@@ -43,6 +44,7 @@ def key_places(template: WorkbookMap, layout: WorkbookLayout, generated: Collect
 
 
 MAX_CELLS = 2_000_000
+NOTHING: Mapping[str, Any] = {}
 _KEY = re.compile(r"[^\s]+")
 _RESERVED_NAMES = ("_xlnm.", "_xl")
 
@@ -60,12 +62,18 @@ class KeyPlaces:
 
 
 def read_book(
-    package: Package, keys: KeyPlaces | None = None, streams: Mapping[str, SheetStream] | None = None
+    package: Package,
+    keys: KeyPlaces | None = None,
+    streams: Mapping[str, SheetStream] = NOTHING,
+    standing: Mapping[str, SheetCells] = NOTHING,
+    *,
+    keep: bool = False,
 ) -> BookCells:
     """The contents of a workbook.
 
-    `streams` are sheets that are not yet settled in the package, by part. `FindingsError` where it holds more than
-    two million cells, `ValueError` where a cell is none.
+    `streams` are sheets that are not yet settled in the package, by part, `standing` those that are known, by name.
+    What is read is kept by the package where `keep`. `FindingsError` where it holds more than two million cells,
+    `ValueError` where a cell is none.
     """
     places = keys or KeyPlaces()
     strings = shared_strings(package)
@@ -75,8 +83,18 @@ def read_book(
     for sheet in sheet_parts(package):
         if not sheet.is_worksheet:
             continue
-        stream = (streams or {}).get(sheet.part)
-        read = _read_sheet(package, sheet, stream, strings, unlocked)
+        if sheet.name in standing:
+            sheets.append(standing[sheet.name])
+            continue
+        if sheet.part in streams:
+            xml = b"".join(streams[sheet.part].bare())
+            found: Iterable[WorksheetCell] = read_cells(package, sheet.part, strings, own_formulas, xml)
+        else:
+            found = read_cells(package, sheet.part, strings, own_formulas)
+            if keep and package.deflated(sheet.part) is None:
+                found = list(found)
+                package.keep(sheet.part, found)
+        read = _read_sheet(package, sheet, found, unlocked)
         left -= len(read.cells)
         if left < 0:
             place = Place(file=package.name, sheet=sheet.name)
@@ -104,15 +122,13 @@ def unlocked_styles(package: Package) -> frozenset[int]:
 def _read_sheet(
     package: Package,
     sheet: SheetPart,
-    stream: SheetStream | None,
-    strings: tuple[str, ...],
+    cells: Iterable[WorksheetCell],
     unlocked: frozenset[int],
 ) -> SheetCells:
     found: dict[CellAddress, str] = {}
     values: dict[CellAddress, str] = {}
     open_cells: set[CellAddress] = set()
-    xml = None if stream is None else b"".join(stream.bare())
-    for cell in read_cells(package, sheet.part, strings, own_formulas, xml):
+    for cell in cells:
         spot = cell.row, cell.column
         if cell.style in unlocked:
             open_cells.add(spot)

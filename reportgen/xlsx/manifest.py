@@ -175,13 +175,6 @@ def write_manifest(package: Package, bound: list[Bound], record: BuiltRecord | N
     write_bindings(package, workbook_part(package), root)
 
 
-def figure_places(package: Package) -> dict[str, str]:
+def figure_places(bound: Iterable[Bound]) -> dict[str, str]:
     """The cell that shows each figure (`Data!K412`), the last one of several: the list of figures stands behind."""
-    part = bindings_part(package, workbook_part(package))
-    if part is None:
-        return {}
-    return {
-        cell.get("figure", ""): f"{quote_sheet(sheet.get('name', ''))}!{cell.get('at')}"
-        for sheet in package.peek(part).iterfind(f"{{{BINDINGS_NS}}}sheet")
-        for cell in sheet.iterfind(f"{{{BINDINGS_NS}}}cell")
-    }
+    return {key: f"{quote_sheet(sheet)}!{address}" for sheet, address, key in bound}

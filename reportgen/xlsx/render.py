@@ -11,7 +11,7 @@ The template given stays as it is. A part that nothing asks to change leaves wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from operator import attrgetter
@@ -22,9 +22,11 @@ from reportgen.gate.gate import GatedPackage, gated
 from reportgen.office.core_properties import set_properties
 from reportgen.office.deflated import deflated
 from reportgen.office.package import Package
+from reportgen.office.relationships import relationships_part
 from reportgen.office.sheets import SheetPart, drop_calculation_chain, sheet_parts
 from reportgen.office.styles import Styles
-from reportgen.plan.build_record import CHANGES, BuildInputs, record_of
+from reportgen.office.xml import escape_text
+from reportgen.plan.build_record import CHANGES, BookCells, BuildInputs, BuiltRecord, record_of
 from reportgen.plan.plan import BlockRows, BlockSize, CellLink, PlannedRow, WorkbookPlan
 from reportgen.plan.template_map import WorkbookMap, workbook_layout
 from reportgen.xlsx.book_cells import key_places, read_book
@@ -33,7 +35,7 @@ from reportgen.xlsx.calculation import calculate as calculate_values
 from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_newer_charts
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
-from reportgen.xlsx.manifest import Bound, remembering, write_manifest
+from reportgen.xlsx.manifest import Bound, figure_places, remembering, write_manifest
 from reportgen.xlsx.part_carriers import move_part_carriers
 from reportgen.xlsx.sheet_copies import copy_sheets, sheet_issues
 from reportgen.xlsx.sheet_render import SheetRenderer
@@ -75,6 +77,25 @@ class Amendment(Protocol):
         """Write what is added into the parts."""
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A filled workbook before anything is added: its parts, its record, its contents, where each figure stands."""
+
+    package: Package
+    record: BuiltRecord
+    book: BookCells
+    places: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Added:
+    """What is added to a draft, and the plan of the workbook that tells of it on the sheets `told`."""
+
+    amendment: Amendment
+    plan: WorkbookPlan
+    told: frozenset[str]
+
+
 def render_workbook(  # noqa: PLR0913  each keyword turns one step of the filling on or off
     package: Package,
     plan: WorkbookPlan,
@@ -85,7 +106,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     template: WorkbookMap | None = None,
     progress: Progress | None = None,
     sources: BuildInputs | None = None,
-    carry: Amendment | None = None,
+    carry: Callable[[Draft], Added] | None = None,
 ) -> RenderedWorkbook:
     """Fill the template `package` as `plan` says; `name` is the file name shown in findings.
 
@@ -94,7 +115,8 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     formulas of blocks are left without values, which Excel fills when it opens the file. `template` is what it asks
     for where that was read before; in one without tags, blocks and sheets its markers and tags are texts like others.
     `progress` is told how many rows of a sheet have been written, about every thousand rows. With `sources` the
-    workbook keeps a record of what was built, for the next build; `carry` is what a person typed into an earlier one.
+    workbook keeps a record of what was built, for the next build; `carry` says what of an earlier one is added, and the
+    sheets that tell of it are then rendered anew.
     """
     work = package.copy(name)
     bound: list[Bound] = []
@@ -110,6 +132,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     issues += find_hazards(work, sheets, layout)
     _stop_at_errors(issues)
     shown = shown_markers(work, sheets)
+    blank = work.copy() if carry is not None else work
     renderer = SheetRenderer(
         work,
         layout,
@@ -123,36 +146,86 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     cells = _render_sheets(renderer, planned, _by_sheet(plan.bulk), sheets)
     issues += renderer.issues
     _stop_at_errors(issues)
-    if not layout.is_identity:
+    added = None
+    if carry is not None and sources is not None:
+        draft = _draft(renderer, asked, bound, sources)
+        added = carry(draft)
+        bound = []
+        cells = sum(len(row.columns) for row in remembering(added.plan.rows, bound))
+        anew = _naming(blank, sheets, added.told)
+        _render_anew(renderer, asked, added.plan, blank, anew)
+        issues = list(dict.fromkeys([*issues, *renderer.issues]))
+        _stop_at_errors(issues)
+        standing = {one.name: one for one in draft.book.sheets if one.name not in anew}
+        places = key_places(asked, renderer.layout, (CHANGES,))
+        write_manifest(work, bound, record_of(read_book(work, places, renderer.streams, standing), sources))
+        for part in added.amendment.touched_parts(sheets):
+            renderer.strings.pop(part, None)
+            if part in renderer.streams:
+                work[part] = b"".join(renderer.streams.pop(part).bare())
+        added.amendment.apply(work)
+        sheets = sheet_parts(work)
+    elif not layout.is_identity:
         move_part_carriers(work, sheets, layout)
     drop_calculation_chain(work)
     calculate_on_load(work)
     set_properties(work, plan.properties)
-    record = None
-    if sources is not None:
-        places = key_places(asked, layout, (CHANGES,))
-        record = record_of(read_book(work, places, renderer.streams), sources)
-    write_manifest(work, bound, record)
-    if carry is not None:
-        for part in carry.touched_parts(sheets):
-            renderer.strings.pop(part, None)
-            if part in renderer.streams:
-                work[part] = b"".join(renderer.streams.pop(part).bare())
-        carry.apply(work)
-        sheets = sheet_parts(work)
     forget_strings(work, shown - shown_markers(work, sheets, renderer.strings))
     calculation = Calculation(0, ())
     if calculate:
         clock = plan.properties.get("modified", plan.properties.get("created", ""))
-        written = renderer.written if layout.is_identity and carry is None else None
+        written = renderer.written if layout.is_identity and added is None else None
         calculation = calculate_values(work, sheets, written, clock, renderer.streams)
     else:
         for part, stream in renderer.streams.items():
             work.set_deflated(part, deflated(stream.bare()))
     refresh_chart_caches(work, sheets, renderer.styles)
     refresh_newer_charts(work, sheets)
-    file = gated(work, (package,) if carry is None else (package, carry.old))
+    if added is None:
+        # Read for the record, the cells are kept for the seal.
+        places = key_places(asked, layout, (CHANGES,))
+        record = record_of(read_book(work, places, keep=True), sources) if sources is not None else None
+        write_manifest(work, bound, record)
+    file = gated(work, (package,) if added is None else (package, added.amendment.old))
     return RenderedWorkbook(file, calculation.issues, calculation.formulas, cells, (*issues, *file.warnings))
+
+
+def _draft(
+    renderer: SheetRenderer, asked: WorkbookMap, bound: Sequence[Bound], sources: BuildInputs
+) -> Draft:
+    """The workbook as it is filled so far."""
+    work = renderer.work.copy()
+    for part, stream in renderer.streams.items():
+        work[part] = b"".join(stream.bare())
+    if not renderer.layout.is_identity:
+        move_part_carriers(work, sheet_parts(work), renderer.layout)
+    book = read_book(work, key_places(asked, renderer.layout, (CHANGES,)))
+    return Draft(work, record_of(book, sources), book, figure_places(bound))
+
+
+def _render_anew(
+    renderer: SheetRenderer, asked: WorkbookMap, plan: WorkbookPlan, blank: Package, anew: Collection[str]
+) -> None:
+    """Render the sheets `anew` as another plan has them, from the workbook as it was before it was filled."""
+    work, sheets = renderer.work, sheet_parts(blank)
+    renderer.layout = workbook_layout(asked.blocks, plan.sizes)
+    renderer.issues += find_hazards(blank, sheets, renderer.layout)
+    again = tuple(sheet for sheet in sheets if sheet.name in anew)
+    for sheet in again:
+        renderer.streams.pop(sheet.part, None)
+        for part in (sheet.part, relationships_part(sheet.part)):
+            if part in blank:
+                work[part] = blank[part]
+    _render_sheets(renderer, (row for row in plan.rows if row.sheet in anew), {}, again)
+    if not renderer.layout.is_identity:
+        move_part_carriers(work, sheets, renderer.layout)
+
+
+def _naming(package: Package, sheets: Iterable[SheetPart], told: Collection[str]) -> frozenset[str]:
+    """The sheets `told`, and those that say the name of one of them: their formulas move with its rows."""
+    names = [escape_text(name).casefold() for name in told]
+    texts = ((sheet.name, package[sheet.part].decode(errors="replace").casefold()) for sheet in sheets)
+    return frozenset(told).union(sheet for sheet, text in texts if any(name in text for name in names))
 
 
 def _template_of(

@@ -21,7 +21,7 @@ import xlsxwriter
 from language import rows_of
 from lxml import etree
 
-from reportgen.carry.apply import Carry, write_content
+from reportgen.carry.apply import write_content
 from reportgen.carry.carry import Carried, Earlier, carried
 from reportgen.carry.carry_plan import CarryPlan
 from reportgen.office.addresses import cell_address, column_letters, split_address
@@ -33,7 +33,7 @@ from reportgen.plan.build_record import BuildInputs, FigureMark
 from reportgen.plan.plan import BlockSize, CellValue, Formula, WorkbookPlan
 from reportgen.xlsx.book_cells import read_book
 from reportgen.xlsx.manifest import read_record
-from reportgen.xlsx.render import render_workbook
+from reportgen.xlsx.render import Added, Draft, render_workbook
 
 Draw = Callable[[xlsxwriter.Workbook], None]
 ROWS = ("revenue", "costs", "profit")
@@ -48,7 +48,7 @@ class Model:
     plan: WorkbookPlan
     sources: BuildInputs
 
-    def build(self, carry: Carry | None = None, *, calculate: bool = True) -> bytes:
+    def build(self, carry: Callable[[Draft], Added] | None = None, *, calculate: bool = True) -> bytes:
         done = render_workbook(
             self.package, self.plan, "model.xlsx", sources=self.sources, carry=carry, calculate=calculate
         )
@@ -166,13 +166,24 @@ def earlier(data: bytes) -> Earlier:
 
 
 def carried_over(edited: bytes, new: Model) -> Carried:
-    return carried(earlier(edited), open_package(new.build(calculate=False)), "model.xlsx")
+    return _carried(edited, new)[0]
 
 
 def rebuilt(edited: bytes, new: Model) -> tuple[CarryPlan, bytes]:
     """The plan of carrying, and the rebuilt workbook with everything carried over."""
-    done = carried_over(edited, new)
-    return done.carry.plan, new.build(done.carry)
+    done, data = _carried(edited, new)
+    return done.carry.plan, data
+
+
+def _carried(edited: bytes, new: Model) -> tuple[Carried, bytes]:
+    found: list[Carried] = []
+
+    def add(draft: Draft) -> Added:
+        found.append(carried(earlier(edited), draft, "model.xlsx"))
+        return Added(found[0].carry, new.plan, frozenset())
+
+    data = new.build(add)
+    return found[0], data
 
 
 def contents(data: bytes, sheet: str) -> dict[str, str]:

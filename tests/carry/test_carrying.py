@@ -5,13 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from carry_language import as_own, by_hand, carried_over, contents, model, rebuilt, sheet_names
+import xlsxwriter
+from carry_language import (
+    Model,
+    as_own,
+    by_hand,
+    carried_over,
+    contents,
+    earlier,
+    model,
+    rebuilt,
+    sheet_names,
+)
+from language import rows_of
 from plan_text import carry_text
 
+from reportgen.carry.carry import carried
 from reportgen.carry.carry_plan import CarryPlan
 from reportgen.office.package import open_package
-from reportgen.plan.plan import Formula
+from reportgen.plan.plan import BlockSize, Formula
 from reportgen.xlsx.manifest import read_record
+from reportgen.xlsx.render import Added, Draft
 
 LATER = {"quarters": ("1Q17", "2Q17", "3Q17", "4Q17"), "forecasts": ("1Q18", "2Q18")}
 EARLIER_TOO = {"quarters": ("4Q16", "1Q17", "2Q17", "3Q17"), "forecasts": ("4Q17", "1Q18")}
@@ -313,3 +327,24 @@ def test_a_formula_that_the_template_changed_is_told_once_for_its_row() -> None:
 def test_a_rebuilt_workbook_without_changes_says_so() -> None:
     rows = carried_over(model().build(), model()).changes
     assert [one.values["what"] for one in rows] == ["nothing changed since the last build"]
+
+
+def test_the_sheets_that_name_the_list_of_changes_follow_its_rows() -> None:
+    def draw(book: xlsxwriter.Workbook) -> None:
+        log = book.add_worksheet("Log")
+        log.write_string("A2", "{{#changes}}{{change.what}}{{/changes}}")
+        book.add_worksheet("Count").write_formula("A1", "=COUNTA(Log!A2:A2)", None, "")
+
+    def logged(*rows: str) -> Model:
+        plain = model(draw=draw)
+        listed = rows_of(*((f"Log!A{number}", row) for number, row in enumerate(rows, 2)))
+        sizes = (*plain.plan.sizes, BlockSize("Log", "changes", len(rows)))
+        return replace(plain, plan=replace(plain.plan, sizes=sizes, rows=(*plain.plan.rows, *listed)))
+
+    def add(draft: Draft) -> Added:
+        told = logged("one", "two", "three")
+        return Added(
+            carried(earlier(model().build()), draft, "model.xlsx").carry, told.plan, frozenset({"Log"})
+        )
+
+    assert logged("nothing").build(add) == logged("one", "two", "three").build()
