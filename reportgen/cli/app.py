@@ -195,13 +195,30 @@ def fill(
         list[str] | None,
         typer.Option("--set", help="One cell or word: 'Sheet1!B2=5', title=Results.", show_default=False),
     ] = None,
+    decimal: Annotated[
+        str,
+        typer.Option(
+            "--decimal",
+            help="The decimal sign of CSV files, else each column's own: , or .",
+            show_default=False,
+        ),
+    ] = "",
+    text: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--text", help="A column of a CSV file that holds texts only, like ids.", show_default=False
+        ),
+    ] = None,
     force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
     """Fill any template with any data; no project needed."""
     from reportgen.cli.fill import run
+    from reportgen.filling.csv_columns import CsvConvention
 
-    run(template, data or [], set_ or [], out, force, json)
+    if decimal not in ("", ",", "."):
+        raise typer.BadParameter("--decimal is a comma or a point")
+    run(template, data or [], set_ or [], out, CsvConvention(decimal, frozenset(text or ())), force, json)
 
 
 @app.command()

@@ -7,15 +7,24 @@ from pathlib import Path
 
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
+from reportgen.filling.csv_columns import CsvConvention
 from reportgen.filling.fill import fill_file
 
 _STEP = 10_000
 _TOLD = 10
 
 
-def run(template: Path, data: list[Path], sets: list[str], out: Path, force: bool, json: bool) -> None:
+def run(
+    template: Path,
+    data: list[Path],
+    sets: list[str],
+    out: Path,
+    reading: CsvConvention,
+    force: bool,
+    json: bool,
+) -> None:
     """Fill, write, and tell what was written and what is worth knowing."""
-    filled = fill_file(template, data, sets, out, None if json else _progress, force=force)
+    filled = fill_file(template, data, sets, out, None if json else _progress, reading=reading, force=force)
     if json:
         as_json(
             {

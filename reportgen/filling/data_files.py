@@ -7,8 +7,6 @@ items.csv    name,price                            one list, called "items" and 
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import Counter
@@ -20,10 +18,11 @@ import yaml
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
+from reportgen.filling.csv_columns import AS_FOUND, CsvConvention
+from reportgen.filling.csv_files import CsvReading
 from reportgen.filling.json_tables import json_tables
-from reportgen.filling.table import MANY, RecordTable
+from reportgen.filling.table import RecordTable
 from reportgen.filling.values import DataError, Value, plain
-from reportgen.plan.columns import PIECE, Columns, Piece, numbers, piece
 
 ENDINGS = (".json", ".yaml", ".yml", ".csv", ".tsv")
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -60,14 +59,20 @@ for _name, _pattern, _first in (
 _Loader.add_constructor(f"{_TAG}float", _number_node)
 
 
-def read_data(files: Iterable[tuple[str, bytes]]) -> dict[str, Value]:
-    """The names of all data files together; `FindingsError` with every file that cannot be read, at its line."""
+def read_data(
+    files: Iterable[tuple[str, bytes]], reading: CsvConvention = AS_FOUND, doubts: list[Issue] | None = None
+) -> dict[str, Value]:
+    """The names of all data files together; `FindingsError` with every file that cannot be read, at its line.
+
+    `reading` is what is declared of CSV files; what is in doubt about their columns is added to `doubts`.
+    """
     data: dict[str, Value] = {}
     origin: dict[str, str] = {}
     issues: list[Issue] = []
+    tables = CsvReading(reading)
     for name, content in files:
         try:
-            found = _read(name, content)
+            found = _read(name, content, tables)
         except FindingsError as error:
             issues += error.issues
             continue
@@ -76,21 +81,15 @@ def read_data(files: Iterable[tuple[str, bytes]]) -> dict[str, Value]:
                 message = f'"{key}" is given by two data files'
                 issues.append(Issue("duplicate-name", message, Place(name), found=f"also in {origin[key]}"))
             data[key], origin[key] = value, name
+    issues += tables.unknown_columns()
     if issues:
-        raise FindingsError(issues)
+        raise FindingsError([*issues, *tables.doubts])
+    if doubts is not None:
+        doubts += tables.doubts
     return data
 
 
-def typed(text: str) -> str | Decimal | bool | None:
-    """A text of a CSV cell or of `--set` as what it looks like: `12.50` a number, `007` and `1,234` texts."""
-    if text == "":
-        return None
-    if text in ("true", "false", "TRUE", "FALSE"):
-        return text.lower() == "true"
-    return Decimal(text) if _NUMBER.fullmatch(text) and len(text) < 40 else text
-
-
-def _read(name: str, content: bytes) -> Mapping[str, Value]:
+def _read(name: str, content: bytes, tables: CsvReading) -> Mapping[str, Value]:
     ending = PurePath(name).suffix.lower()
     if ending not in ENDINGS:
         raise _refused(
@@ -104,7 +103,7 @@ def _read(name: str, content: bytes) -> Mapping[str, Value]:
             "broken-encoding", "this file is not UTF-8", name, line, hint="save it as UTF-8"
         ) from None
     if ending in (".csv", ".tsv"):
-        rows: Value = _rows(name, text, "\t" if ending == ".tsv" else "")
+        rows: Value = tables.rows(name, text, "\t" if ending == ".tsv" else "")
         return {PurePath(name).stem: rows, ROWS: rows}
     if ending == ".json":
         loaded = json_tables(text)
@@ -181,62 +180,6 @@ def _repeated(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
             yield from _repeated(value)
-
-
-def _rows(name: str, text: str, separator: str) -> Value:
-    head, _, _ = text.partition("\n")
-    between = separator or max((",", ";", "\t"), key=head.count)
-    issues: list[Issue] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
-    heads: list[str] = []
-    block: list[list[str]] = []
-    columns: list[list[Piece]] = []
-    count = 0
-    try:
-        for cells in reader:
-            if not heads:
-                heads = [cell.strip() for cell in cells]
-                columns = [[] for _ in heads]
-                issues += _faults_of_heads(name, heads)
-            elif cells and len(cells) != len(heads):
-                message = f"this row has {len(cells)} cells, the head has {len(heads)}"
-                issues.append(
-                    Issue("ragged-row", message, Place(name, reader.line_num), found=between.join(cells))
-                )
-            elif cells and not issues:
-                block.append(cells)
-                if len(block) == PIECE:
-                    count += _take(block, columns)
-    except csv.Error as error:
-        issues.append(
-            Issue("unreadable-csv", f"this row cannot be read: {error}", Place(name, reader.line_num))
-        )
-    if not heads and not issues:
-        issues.append(
-            Issue("empty-file", "this file is empty", Place(name, 1), expected="a row with the names")
-        )
-    if issues:
-        raise FindingsError(issues)
-    count += _take(block, columns)
-    table = RecordTable(tuple(heads), Columns(count, tuple(columns)))
-    return table if count >= MANY else list(table)
-
-
-def _take(block: list[list[str]], columns: list[list[Piece]]) -> int:
-    """Move rows into columns; gives how many they were."""
-    for column, cells in zip(columns, zip(*block, strict=True), strict=False):
-        column.append(numbers(cells) or piece([typed(cell) for cell in cells]))
-    count = len(block)
-    block.clear()
-    return count
-
-
-def _faults_of_heads(name: str, heads: list[str]) -> Iterator[Issue]:
-    for head, count in Counter(heads).items():
-        if not head:
-            yield Issue("no-name", "a column of this file has no name", Place(name, 1))
-        elif count > 1:
-            yield Issue("duplicate-name", f'{count} columns are called "{head}"', Place(name, 1))
 
 
 def _refused(  # noqa: PLR0913  the words of a finding

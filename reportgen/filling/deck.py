@@ -11,6 +11,7 @@ from reportgen.figures.views import Bullet, ChartColumn, ChartView, Sentence, Sp
 from reportgen.filling.filled import Filled, errors_of
 from reportgen.filling.lists import FillFindings
 from reportgen.filling.values import (
+    PAGES,
     Record,
     Scope,
     Scopes,
@@ -90,9 +91,6 @@ def _number(chart: str, series: str, value: Value, place: Place, findings: FillF
     return None
 
 
-PAGES = "pages"
-
-
 @dataclass(frozen=True)
 class DeckFilling:
     """The plan and the findings of making it."""
@@ -121,7 +119,7 @@ class _DeckFiller:
 
     def plan(self) -> DeckPlan:
         """All pages in order."""
-        pages = tuple(self._page(page, own) for page, own in self._order())
+        pages = tuple(self._page(page, entry) for page, entry in self._order())
         names = {page.name for page in self.template.pages}
         wanted = {tag.name for page in self.template.pages for tag in page.words}
         for page in self.template.pages:
@@ -132,11 +130,11 @@ class _DeckFiller:
                 self.findings.unused(name, self.file, wanted - set(self.data))
         return DeckPlan(pages)
 
-    def _order(self) -> Iterator[tuple[DeckPage, Value]]:
+    def _order(self) -> Iterator[tuple[DeckPage, Scope]]:
         listed = self.data.get(PAGES)
         if listed is None or not is_list(listed):
             for page in self.template.pages:
-                yield page, None
+                yield page, Scope(None)
             return
         assert isinstance(listed, Sequence)
         known = [page.name for page in self.template.pages]
@@ -147,13 +145,11 @@ class _DeckFiller:
                 message = f"entry {number} of the list of pages names no page of the template"
                 self.findings.unknown("unknown-page", message, Place(self.file), shown_name(name), known)
                 continue
-            yield found, own
+            yield found, Scope(own, (), number, len(listed))
 
-    def _page(self, page: DeckPage, own: Value) -> PagePlan:
-        under = self.data.get(page.name)
-        scopes: Scopes = tuple(
-            Scope(value) for value in (own, under, self.data) if isinstance(value, Mapping)
-        )
+    def _page(self, page: DeckPage, entry: Scope) -> PagePlan:
+        around = (entry, Scope(self.data.get(page.name)), Scope(self.data))
+        scopes: Scopes = tuple(scope for scope in around if isinstance(scope.value, Mapping))
         words = {}
         for tag in page.words:
             place = Place(self.file, slide=page.number, shape=tag.shape)
@@ -182,7 +178,7 @@ class _DeckFiller:
         try:
             return find(name, scopes)
         except UnknownNameError as error:
-            self.findings.unknown(issue_id, str(error), place, error.word, error.known)
+            self.findings.lacking(issue_id, str(error), place, error, scopes)
             return None
 
     def _word(self, name: str, scopes: Scopes, place: Place) -> Sentence:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.filling.data_files import read_data, typed
+from reportgen.filling.csv_columns import AS_FOUND, CsvConvention, declared, typed
+from reportgen.filling.data_files import read_data
 from reportgen.filling.filled import Filled, Progress
 from reportgen.filling.values import DataError, Record, Value, plain
 from reportgen.gate.gate import template_at_fault
@@ -79,9 +80,10 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
     out: Path,
     progress: Progress | None = None,
     *,
+    reading: CsvConvention = AS_FOUND,
     force: bool = False,
 ) -> Filled:
-    """Fill `template` from files and write it to `out`, whole or not at all.
+    """Fill `template` from files and write it to `out`, whole or not at all; `reading` declares how texts are typed.
 
     A file there stays, with a finding, where it is one of those read or reportgen did not write it, unless `force`.
     """
@@ -93,16 +95,19 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
     package = _attempt(lambda: open_package(content, str(template)), issues) if content is not None else None
     if package is not None:
         issues += _ending_issues(package, template, out)
-    data: dict[str, Value] | None = None
-    if data_files:
-        data = _attempt(lambda: read_data([(str(path), read_file(path)) for path in data_files]), issues)
+    doubts: list[Issue] = []
+    # Without a data file there is nothing to read, unless a column is declared that no file has.
+    files = _attempt(lambda: [(str(path), read_file(path)) for path in data_files], issues) or []
+    data = _attempt(lambda: read_data(files, reading, doubts), issues)
     if not force and content is not None:
         issues += in_the_way(out, (template, *data_files), filled_from(content))
     if issues or content is None:
         raise FindingsError(issues)
-    filled = fill_template(content, str(template), data, sets, progress)
+    if reading.decimal:
+        sets = [f"{name}{mark}{declared(value, reading.decimal)}" for name, mark, value in map(_parts, sets)]
+    filled = fill_template(content, str(template), data if data_files else None, sets, progress)
     write_atomically(out, filled)
-    return filled
+    return Filled(filled, filled.kind, filled.cells, filled.formulas, (*doubts, *filled.findings))
 
 
 def _attempt(read: Callable[[], T], issues: list[Issue]) -> T | None:
@@ -133,6 +138,10 @@ def _ending_issues(package: Package, template: Path, out: Path) -> list[Issue]:
     return []
 
 
+def _parts(text: str) -> tuple[str, str, str]:
+    return text.partition("=")
+
+
 def _with_words(data: Record | None, sets: Sequence[str]) -> Record | None:
     if not sets:
         return data
@@ -146,7 +155,10 @@ def _with_words(data: Record | None, sets: Sequence[str]) -> Record | None:
                 Issue("bad-set", message, expected="a word and its text, like title=Results", found=text)
             )
             continue
-        words[name.strip()] = typed(value)
+        try:
+            words[name.strip()] = typed(value)
+        except DataError as error:
+            issues.append(Issue("bad-value", str(error), found=text))
     if issues:
         raise FindingsError(issues)
     return words

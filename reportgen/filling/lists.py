@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
@@ -31,17 +31,25 @@ from reportgen.office.tags import replace_tags, tag_names
 from reportgen.plan.plan import BlockSize, SheetCopies
 from reportgen.plan.template_map import Block, BlockNode, SheetMarker, WorkbookMap, block_tree
 
+# From the outermost list to the innermost: the items that lead to a record.
+Path: TypeAlias = tuple[Scope, ...]
+_MOST_TOLD = 5
+
 
 @dataclass
 class FillFindings:
     """Gathers findings while a plan is made, each once for its place, kind and message."""
 
     _found: dict[tuple[str, Place, str], Issue] = field(default_factory=dict)
+    _records: dict[tuple[str, Place, str], dict[tuple[int, ...], Path]] = field(default_factory=dict)
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """All findings so far, in the order in which they were found."""
-        return tuple(self._found.values())
+        return tuple(
+            replace(issue, message=issue.message + _in_records(list(self._records.get(key, {}).values())))
+            for key, issue in self._found.items()
+        )
 
     def add(  # noqa: PLR0913  the words of a finding
         self,
@@ -65,11 +73,43 @@ class FillFindings:
         expected = "" if hint or not names else ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
         self.add(issue_id, message, place, expected=expected, found=word, hint=hint)
 
+    def lacking(
+        self, issue_id: str, message: str, place: Place, error: UnknownNameError, scopes: Scopes
+    ) -> None:
+        """A finding about a name that means nothing where `scopes` hold; it tells of which records, if not of all."""
+        self.unknown(issue_id, message, place, error.word, error.known)
+        path = tuple(scope for scope in reversed(scopes) if scope.number)
+        if path:
+            at = tuple(scope.number for scope in path)
+            self._records.setdefault((issue_id, place, message), {}).setdefault(at, path)
+
     def unused(self, name: str, file: str, wanted: Iterable[str]) -> None:
         """Information about a name of the data that nothing in the template asks for."""
         message = f'nothing in the template asks for "{name}"'
         hint = did_you_mean(name, wanted)
         self.add("unused-name", message, Place(file), severity=Severity.INFO, found=name, hint=hint)
+
+
+def _in_records(paths: Sequence[Path]) -> str:
+    """Which records of which lists `paths` lead to, in words; nothing where these are all that there are."""
+    if _are_all(paths):
+        return ""
+    around = [one.number for one in paths[0][:-1]]
+    told = [path[-1].number for path in paths if [one.number for one in path[:-1]] == around][:_MOST_TOLD]
+    more = len(paths) - len(told)
+    words = f'record{"s" if len(told) > 1 else ""} {", ".join(map(str, told))} of "{paths[0][-1].list_name}"'
+    words += "".join(f' in record {one.number} of "{one.list_name}"' for one in reversed(paths[0][:-1]))
+    return f" in {words}" + (f" and in {more:,} more" if more else "")
+
+
+def _are_all(paths: Sequence[Path]) -> bool:
+    """Whether `paths` lead to every item of their lists."""
+    if not paths or not paths[0]:
+        return True
+    inner: dict[int, list[Path]] = {}
+    for path in paths:
+        inner.setdefault(path[0].number, []).append(path[1:])
+    return len(inner) == paths[0][0].count and all(map(_are_all, inner.values()))
 
 
 Chain: TypeAlias = tuple[tuple[str, int], ...]
@@ -124,7 +164,7 @@ class BlockItems:
         table = self._tables.get((finished.name, direction, chain[0][0])) if len(chain) == 1 else None
         if table is not None:
             block, number = chain[0]
-            return (Scope(table[number], item_names(block)),)
+            return (Scope(table[number], item_names(block), number + 1, len(table)),)
         return self._scopes.get((finished.name, direction, chain), ())
 
     def table_at(self, finished: FinishedSheet, block: Block) -> RecordTable | None:
@@ -140,8 +180,9 @@ class BlockItems:
                 self.sheets.append(FinishedSheet(marker.sheet, marker.sheet, root))
             return
         names: list[str] = []
-        for number, item in enumerate(self._list(marker.name, root, place), start=1):
-            scopes = (Scope(item, item_names(marker.name)), *root)
+        items = self._list(marker.name, root, place)
+        for number, item in enumerate(items, start=1):
+            scopes = (Scope(item, item_names(marker.name), number, len(items)), *root)
             names.append(self._sheet_name(marker.sheet, number, scopes, place))
             self.sheets.append(FinishedSheet(names[-1], marker.sheet, scopes))
         self.copies.append(SheetCopies(marker.sheet, tuple(names)))
@@ -181,7 +222,7 @@ class BlockItems:
                 self._tables[finished.name, block.direction, block.name] = items
                 own = []
             else:
-                own = [(Scope(item, names),) for item in items]
+                own = [(Scope(item, names, at, len(items)),) for at, item in enumerate(items, start=1)]
             count = len(items)
         size = BlockSize(finished.name, block.name, count, path)
         self.sizes.setdefault((finished.name, block.name, path), size)
@@ -201,11 +242,13 @@ class BlockItems:
             self.findings.add("group-without-list", message, place, expected="a block inside it, with a list")
             return []
         groups: dict[str, tuple[Value, list[Value]]] = {}
-        for record in self._list(inner.name, scopes, place_of(inner, self.file)):
+        listed = self._list(inner.name, scopes, place_of(inner, self.file))
+        for number, record in enumerate(listed, start=1):
             if not isinstance(record, Mapping) or key not in record:
-                message = f'a record of "{inner.name}" has no "{key}" to be grouped by'
-                known = record if isinstance(record, Mapping) else ()
-                self.findings.unknown("unknown-tag", message, place, key, known)
+                message = f'there is no "{key}" to be grouped by'
+                error = UnknownNameError(key, record if isinstance(record, Mapping) else ())
+                here = Scope(record, item_names(inner.name), number, len(listed))
+                self.findings.lacking("unknown-tag", message, place, error, (here, *scopes))
                 continue
             value = record[key]
             groups.setdefault(shown_or_kind(value), (value, []))[1].append(record)
@@ -217,7 +260,7 @@ class BlockItems:
         except UnknownNameError as error:
             lists = [key for scope in scopes for key in _lists(scope.value)]
             message = f'the data has no list named "{name}"'
-            self.findings.unknown("unknown-list", message, place, error.word, lists)
+            self.findings.lacking("unknown-list", message, place, UnknownNameError(error.word, lists), scopes)
             return ()
         if value is None:
             return ()
@@ -237,7 +280,7 @@ class BlockItems:
             return bool(find(name, scopes))
         except UnknownNameError as error:
             message = f'the data does not say whether "{name}" is true'
-            self.findings.unknown("unknown-condition", message, place, error.word, error.known)
+            self.findings.lacking("unknown-condition", message, place, error, scopes)
             return False
 
     def single(self, name: str, scopes: Scopes, place: Place) -> Value:
@@ -249,7 +292,7 @@ class BlockItems:
                 message = f'"{name}" asks for a metric, which only the templates of a project do'
                 self.findings.add("metric-without-project", message, place, found=f"{{{{{name}}}}}")
             else:
-                self.findings.unknown("unknown-tag", str(error), place, error.word, error.known)
+                self.findings.lacking("unknown-tag", str(error), place, error, scopes)
             return None
         if isinstance(value, Mapping) or is_list(value):
             self.findings.add(

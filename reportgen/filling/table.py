@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, cast, overload
 
-from reportgen.plan.columns import PIECE, Columns, Numbers, Piece, numbers, piece, values_of
+from reportgen.plan.columns import PIECE, Columns, Numbers, Piece, Texts, numbers, piece, values_of
 
 # A list of fewer records is held as it is.
 MANY = 256
@@ -99,7 +99,9 @@ def _piece(cells: Sequence[object], plain: Callable[[object], object]) -> Piece:
     elif kinds == {float}:
         found = numbers(map(repr, cells))
     elif kinds == {str}:
-        return piece(cells)
+        texts = piece(cells)
+        if isinstance(texts, Texts) and "\r" not in texts.text:
+            return texts
     if found is not None:
         return found
     values = [plain(Decimal(cell) if isinstance(cell, Digits) else cell) for cell in cells]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from reportgen.filling.table import MANY, RecordTable, UnlikeError, table_of
 
@@ -25,10 +25,12 @@ Record: TypeAlias = Mapping[str, Value]
 _PATH = re.compile(r"(?P<name>[^.\[\]]+)|(?P<dot>\.)|\[(?P<inner>[^\[\]]+)\]")
 # What an item is called besides the name of its list, so that nobody has to know English plurals.
 ITEM = "item"
+PAGES = "pages"
 _DEEPEST = 100
 # A number of Office has eight bytes (IEEE 754): up to 1.8E+308, down to 2.2E-308.
-_LARGEST, _SMALLEST = 307, -307
+_LARGEST = 307
 _MOST_DIGITS = 1000
+TOO_LARGE = "no cell can hold a number so large or so small"
 
 
 class DataError(Exception):
@@ -56,7 +58,10 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
     """
     if depth > _DEEPEST:
         raise DataError("the values are nested too deeply", path[:80])
-    if value is None or isinstance(value, str | bool):
+    if isinstance(value, str):
+        # Of the two signs that end a line on Windows a cell takes one.
+        return value.replace("\r\n", "\n") if "\r" in value else value
+    if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Decimal):
         return _finite(value, path)
@@ -72,8 +77,6 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
             _key(key, path): plain(part, f"{path}.{key}" if path else str(key), depth + 1)
             for key, part in value.items()
         }
-    if hasattr(value, "columns") and hasattr(value, "itertuples"):
-        return _records(value, path)
     if isinstance(value, RecordTable):
         return value
     if isinstance(value, list) and len(value) >= MANY:
@@ -81,13 +84,41 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
             return table_of(value, plain)
         except (UnlikeError, DataError):
             pass  # no table, or a fault that is told with its path
+    return _foreign(value, path, depth)
+
+
+def _foreign(value: object, path: str, depth: int) -> Value:
+    """Values and collections of numpy, pandas and others as plain data."""
+    if hasattr(value, "columns") and hasattr(value, "itertuples"):
+        return _records(value, path)
+    if hasattr(value, "item") and getattr(value, "shape", None) == ():  # a numpy scalar
+        return plain(_python(value), path, depth + 1)
     if isinstance(value, Iterable) and not isinstance(value, bytes | set | frozenset):
         return [plain(part, f"{path}[{number}]", depth + 1) for number, part in enumerate(value, start=1)]
-    if hasattr(value, "item") and callable(value.item):  # a numpy scalar
-        return plain(value.item(), path, depth + 1)
-    if value != value:  # pandas' "not available"
+    if hasattr(value, "freqstr") and hasattr(value, "ordinal"):  # a period of pandas: 2018Q1, 2018-03
+        return str(value)
+    if _is_missing(value):
         return None
     raise DataError(f"{type(value).__name__} is no type that a file can show", path)
+
+
+def _python(scalar: Any) -> object:
+    """The Python value of a numpy scalar; times finer than Python's are cut, where numpy would give a bare number."""
+    unit = {"M": "datetime64[us]", "m": "timedelta64[us]"}.get(scalar.dtype.kind)
+    return (scalar.astype(unit) if unit else scalar).item()
+
+
+def _is_missing(value: object) -> bool:
+    """Whether a value is one of those by which pandas says that there is none."""
+    try:
+        return bool(value != value)
+    except (TypeError, ValueError):
+        return type(value).__name__ == "NAType"
+
+
+def too_large(number: Decimal) -> bool:
+    """Whether no cell can hold a number, since it is too large or too close to zero."""
+    return bool(number) and abs(number.adjusted()) > _LARGEST
 
 
 def _finite(value: Decimal, path: str) -> Decimal | None:
@@ -95,8 +126,8 @@ def _finite(value: Decimal, path: str) -> Decimal | None:
         return None
     if value.is_infinite():
         raise DataError("an infinite number is no value that a file can show", path)
-    if value and not _SMALLEST <= value.adjusted() <= _LARGEST:
-        raise DataError("no cell can hold a number so large or so small", path)
+    if too_large(value):
+        raise DataError(TOO_LARGE, path)
     if len(value.as_tuple().digits) > _MOST_DIGITS:
         raise DataError(f"no cell can hold a number of more than {_MOST_DIGITS} digits", path)
     return value
@@ -119,20 +150,10 @@ def _records(frame: object, path: str) -> list[Value]:
     if len(set(names)) < len(names):
         raise DataError("two columns of the frame have the same name", path)
     columns = [
-        [_frame_cell(cell, f"{path}.{name}") for cell in frame.iloc[:, number].tolist()]  # type: ignore[attr-defined]
+        [plain(cell, f"{path}.{name}") for cell in frame.iloc[:, number].tolist()]  # type: ignore[attr-defined]
         for number, name in enumerate(names)
     ]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _frame_cell(cell: object, path: str) -> Value:
-    if type(cell) is str:
-        return cell
-    try:
-        missing = bool(cell != cell)
-    except (TypeError, ValueError):
-        missing = type(cell).__name__ == "NAType"
-    return None if missing else plain(cell, path)
 
 
 @lru_cache(maxsize=4_000)
@@ -163,10 +184,20 @@ def read_path(text: str) -> tuple[str | tuple[str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One step of where a tag stands: an item with the names it goes by, or the whole data without a name."""
+    """One step of where a tag stands: an item with the names it goes by, or the whole data without a name.
+
+    `number` is the item's place in its list of `count` items, from 1.
+    """
 
     value: Value
     names: tuple[str, ...] = ()
+    number: int = 0
+    count: int = 0
+
+    @property
+    def list_name(self) -> str:
+        """What the list of the item is called; what has no names is an entry of the list of pages."""
+        return self.names[1] if self.names else PAGES
 
 
 Scopes: TypeAlias = tuple[Scope, ...]
@@ -188,8 +219,11 @@ def item_names(block: str) -> tuple[str, ...]:
 def find(text: str, scopes: Scopes) -> Value:
     """What `text` means where `scopes` (innermost first) hold; `UnknownNameError` where it means nothing."""
     for scope in scopes:
-        if isinstance(scope.value, Mapping) and text in scope.value:
-            return scope.value[text]
+        if isinstance(scope.value, Mapping):
+            if text in scope.value:
+                return scope.value[text]
+        elif text in scope.names:
+            return scope.value
     steps = read_path(text)
     first = steps[0]
     assert isinstance(first, str)

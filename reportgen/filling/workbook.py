@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
-from reportgen.filling.data_files import typed
+from reportgen.filling.csv_columns import typed
 from reportgen.filling.filled import Filled, Progress, errors_of
 from reportgen.filling.lists import BlockItems, Chain, FillFindings, FinishedSheet
 from reportgen.filling.table import RecordTable
-from reportgen.filling.values import Record, Scope, Scopes, Value, item_names, read_path, shown
+from reportgen.filling.values import DataError, Record, Scope, Scopes, Value, item_names, read_path, shown
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.dates import date_of, format_of, serial, shows_dates
 from reportgen.office.grid import counts_from_1904
@@ -318,8 +318,8 @@ class _TableColumns:
     def _values(self, tag: CellTag, numbers: Iterable[int]) -> Iterator[tuple[CellValue, str]]:
         names = item_names(self.block.name)
         for number in numbers:
-            for record in self.table.records(number):
-                scope = Scope(record, names)
+            for at, record in enumerate(self.table.records(number), start=number * PIECE + 1):
+                scope = Scope(record, names, at, len(self.table))
                 yield self.filler.value(tag, (scope, *self.sheet.scopes))
 
 
@@ -438,7 +438,11 @@ def _given(
                 )
             )
             continue
-        given[known, row, column] = _dated(package, known, row, column, typed(value))
+        try:
+            given[known, row, column] = _dated(package, known, row, column, typed(value))
+        except DataError as error:
+            place = Place(name, sheet=known, cell=address.strip())
+            issues.append(Issue("bad-value", str(error), place, found=text))
     return given
 
 

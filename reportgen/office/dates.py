@@ -12,7 +12,11 @@ from decimal import Decimal
 
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?")
+# A day, or a time of it with any fraction of a second, in the time of some place (ISO 8601, RFC 3339).
+_ISO = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ]([0-9]{2}:[0-9]{2})(?:(:[0-9]{2})(?:[.,]([0-9]+))?)?(?: ?(?:[Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
+)
 _DAY = Decimal(86_400_000_000)
 DATE_FORMAT = "yyyy-mm-dd"
 TIME_FORMAT = "yyyy-mm-dd hh:mm"
@@ -38,11 +42,18 @@ def serial(day: date, *, from_1904: bool = False) -> Decimal | None:
 
 
 def date_of(text: str) -> date | None:
-    """The day, or the time of a day, that a text in ISO form names; None for any other text."""
-    if not _ISO.fullmatch(text):
+    """The day, or the time of a day, that a text in ISO form names; None for any other text.
+
+    Of a time with an offset the clock at its own place counts, as the text shows it.
+    """
+    found = _ISO.fullmatch(text)
+    if found is None:
         return None
+    day, minutes, seconds, fraction = found.groups()
     try:
-        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+        if minutes is None:
+            return date.fromisoformat(day)
+        return datetime.fromisoformat(f"{day}T{minutes}{seconds or ':00'}.{fraction or '':0<6.6}")
     except ValueError:
         return None
 

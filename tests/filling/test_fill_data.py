@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from reportgen.core.findings import FindingsError
-from reportgen.filling.data_files import read_data, typed
+from reportgen.filling.csv_columns import typed
+from reportgen.filling.data_files import read_data
 
 
 def faults(*files: tuple[str, bytes]) -> list[tuple[str, str, int | None]]:
@@ -93,6 +94,10 @@ def test_a_name_given_twice_is_a_finding() -> None:
         ("007", "007"),
         ("1,234", "1,234"),
         ("+81 3", "+81 3"),
+        ("+49", "+49"),
+        ("12E3", "12E3"),
+        ("1,5", "1,5"),
+        ("40123456789012345678", "40123456789012345678"),
         ("", None),
         ("TRUE", True),
         ("no", "no"),

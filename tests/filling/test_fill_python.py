@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from fill_language import template, values
@@ -36,6 +37,29 @@ def test_nullable_columns_and_numpy_numbers_are_read() -> None:
         {"rows": frame, "x": frame["n"].to_numpy()[0]},
     )
     assert values(content) == {"A1": 1, "B1": True, "A3": 1}
+
+
+def test_what_numpy_and_pandas_hold_apart_from_frames_is_read_too() -> None:
+    period = pd.Period("2018Q1")
+    rows = [
+        {"v": pd.NA},
+        {"v": period},
+        {"v": np.datetime64("2018-03-31T06:00:00", "ns")},
+        {"v": np.array(5)},
+    ]
+    cells = {"A1": "{{#rows}}{{v}}{{/rows}}"}
+    found = {"A2": "2018Q1", "A3": datetime(2018, 3, 31, 6), "A4": 5}
+    assert values(reportgen.fill(template(cells), {"rows": rows})) == found
+    many = reportgen.fill(template(cells), {"rows": rows * 100})
+    assert {key: value for key, value in values(many).items() if key in (*found, "A1")} == found
+    series = pd.Series([1, None], dtype="Int64")
+    assert values(reportgen.fill(template({"A1": "{{#v}}{{v}}{{/v}}"}), {"v": series})) == {"A1": 1}
+
+
+def test_a_type_that_no_cell_shows_is_told_with_its_path() -> None:
+    with pytest.raises(FindingsError) as raised:
+        reportgen.fill(template({"A1": "{{x}}"}), {"rows": [{"v": 1}, {"v": np.timedelta64(1, "ns")}]})
+    assert [issue.found for issue in raised.value.issues] == ["rows[2].v"]
 
 
 def test_floats_are_written_as_they_read() -> None:

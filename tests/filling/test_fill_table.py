@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from office import packed, parts_of, sheet_parts
 
-from reportgen.core.findings import FindingsError
-from reportgen.filling.data_files import read_data, typed
+from reportgen.core.findings import FindingsError, Issue
+from reportgen.filling.data_files import read_data
 from reportgen.filling.filled import Filled
 from reportgen.filling.table import MANY, RecordTable
 from reportgen.office.cell_reader import read_cells
@@ -44,6 +44,10 @@ TOKENS = st.one_of(
             "TRUE",
             "false",
             "1,5",
+            "1.234",
+            "1,234.50",
+            "12E3",
+            "40123456789012345678",
             " 1 ",
             "x",
             "1_0",
@@ -59,14 +63,22 @@ TOKENS = st.one_of(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(TOKENS, min_size=8, max_size=8), min_size=2, max_size=2))
 def test_a_long_csv_gives_each_cell_as_a_short_one_does(kinds: list[list[str]]) -> None:
-    rows = [[column[number % 8] for column in kinds] for number in range(MANY + 8)]
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows([["a", "b"], *rows])
-    table = read_data([("t.csv", buffer.getvalue().encode())])["t"]
-    assert isinstance(table, RecordTable)
-    expected = [{"a": typed(one), "b": typed(other)} for one, other in rows]
-    assert repr(list(table)) == repr(expected)
-    assert repr([table[at] for at in (0, MANY, -1)]) == repr([expected[at] for at in (0, MANY, -1)])
+    rows = list(zip(*kinds, strict=True))
+
+    def read(times: int) -> tuple[list[object], list[str]]:
+        buffer = io.StringIO()
+        csv.writer(buffer).writerows([["a", "b"], *(rows * times)])
+        doubts: list[Issue] = []
+        try:
+            found = read_data([("t.csv", buffer.getvalue().encode())], doubts=doubts)["t"]
+        except FindingsError as error:
+            return [], [f"{one}" for one in error.issues]
+        assert isinstance(found, RecordTable if times > 1 else list)
+        return list(found), [f"{one}" for one in doubts]
+
+    times = MANY // 8 + 1
+    short, told = read(1)
+    assert repr(read(times)) == repr((short * times, told))
 
 
 def test_a_long_json_gives_each_cell_as_a_short_one_does() -> None:

@@ -36,6 +36,24 @@ def test_a_date_text_is_a_date_where_the_cell_shows_dates() -> None:
     assert values(filled(content, {"day": "2018-03-31"})) == {"A1": datetime(2018, 3, 31), "A2": "2018-03-31"}
 
 
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2018-03-31T06:00:00Z", datetime(2018, 3, 31, 6)),
+        ("2018-03-31T06:00:00.000Z", datetime(2018, 3, 31, 6)),
+        ("2018-03-31T06:00:00.0000000Z", datetime(2018, 3, 31, 6)),
+        ("2018-03-31T06:00:00+02:00", datetime(2018, 3, 31, 6)),
+        ("2018-03-31 06:00:00 +0200", datetime(2018, 3, 31, 6)),
+        ("2018-03-31T06:00Z", datetime(2018, 3, 31, 6)),
+        ("2018-03-31T25:00:00Z", "2018-03-31T25:00:00Z"),
+        ("2018-03-31Z", "2018-03-31Z"),
+    ],
+)
+def test_a_time_as_json_libraries_write_it_is_a_date_too(text: str, moment: object) -> None:
+    content = template({"A1": "{{day}}", "B1": "=YEAR(A1)"}, {"A1": "yyyy-mm-dd hh:mm"})
+    assert values(filled(content, {"day": text}))["A1"] == moment
+
+
 def test_a_date_gets_a_date_format_where_the_cell_has_none() -> None:
     done = filled(
         template({"A1": "{{day}}", "A2": "{{moment}}"}),
@@ -285,6 +303,40 @@ def test_the_same_fault_in_a_thousand_rows_is_one_finding() -> None:
     assert told(findings(content, {"items": [{"name": "x"}] * 1000})) == [
         'unknown-tag at A1: did you mean "name"?'
     ]
+
+
+def test_a_name_that_some_records_lack_is_told_with_the_records() -> None:
+    def messages(cells: dict[str, str], data: object) -> list[str]:
+        return [issue.message for issue in findings(template(cells), data)]
+
+    flat = {"A1": "{{#items}}{{a}}", "B1": "{{note}}{{/items}}"}
+    rows: list[dict[str, object]] = [{"a": 1, "note": "x"}, {"a": 2}, {"a": 3, "note": "y"}, {"a": 4}]
+    assert messages(flat, {"items": rows}) == ['the data has no "note" in records 2, 4 of "items"']
+    assert messages(flat, {"items": rows * 200}) == [
+        'the data has no "note" in records 2, 4, 6, 8, 10 of "items" and in 395 more'
+    ]
+    assert messages(flat, {"items": rows[1:2] * 3}) == ['the data has no "note"']
+    nested = {"A1": "{{#groups}}{{name}}", "A2": "{{#items}}{{note}}{{/items}}", "A3": "{{/groups}}"}
+    groups = [{"name": "g", "items": rows[:1]}, {"name": "h", "items": rows[:2]}, {"name": "i"}]
+    assert messages(nested, {"groups": groups}) == [
+        'the data has no list named "items" in record 3 of "groups"',
+        'the data has no "note" in record 2 of "items" in record 2 of "groups"',
+    ]
+    grouped = {"A1": "{{#kinds group by note}}{{kind.note}}", "A2": "{{#items}}{{a}}{{/items}}{{/kinds}}"}
+    assert messages(grouped, {"items": rows}) == [
+        'there is no "note" to be grouped by in records 2, 4 of "items"'
+    ]
+
+
+def test_a_plain_entry_goes_by_the_name_of_its_list_too() -> None:
+    content = template({"A1": "{{#v}}{{v}}{{/v}}"})
+    assert values(filled(content, {"v": [1, 2]})) == {"A1": 1, "A2": 2}
+
+
+def test_a_line_break_of_windows_is_one_of_excel() -> None:
+    assert values(filled(template({"A1": "{{v}}"}), {"v": "a\r\nb"})) == {"A1": "a\nb"}
+    many = filled(template({"A1": "{{#r}}{{v}}{{/r}}"}), {"r": [{"v": "a\r\nb"}] * 300})
+    assert values(many)["A300"] == "a\nb"
 
 
 def test_a_scalar_is_no_list() -> None:
