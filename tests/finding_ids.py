@@ -28,6 +28,7 @@ VARYING: dict[tuple[str, str], tuple[str, ...]] = {
         "unknown-roll-over-time",
         "unknown-roll-over-lines",
         "unknown-sign",
+        "unknown-answer",
         "unknown-axis",
         "unknown-kind-of-document",
         "unknown-rounding",

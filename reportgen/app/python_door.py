@@ -120,12 +120,20 @@ class LoadedProject:
         return CheckResult(run_checks(self.table))
 
     def show(
-        self, *metrics: str, start: str = "", end: str = "", change: str = "", labels: str = ""
+        self,
+        *metrics: str,
+        start: str = "",
+        end: str = "",
+        change: str = "",
+        labels: str = "",
+        standard: str = "",
     ) -> ShownTable:
-        """The metrics over periods, `change` yoy or qoq, `labels` en or ja; all periods where none is named."""
-        return show_metrics(
-            self.everything, Ask(metrics, start, end, change, labels=labels), self.vintage or LATEST
-        )
+        """The metrics over periods, `change` yoy or qoq, `labels` en or ja; all periods where none is named.
+
+        `standard` asks for one accounting standard, such as ifrs; without it the one that stands is shown.
+        """
+        ask = Ask(metrics, start, end, change, labels=labels, standard=standard)
+        return show_metrics(self.everything, ask, self.vintage or LATEST)
 
     def build(
         self,

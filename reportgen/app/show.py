@@ -1,30 +1,30 @@
-"""The marks that stand before shown figures, and the lines below a table that explain them.
+"""Metrics over periods as a table of figures with their marks, for a terminal, a notebook or a file.
 
-c 1,124     computed            * 176,233   an earlier document printed another figure
-÷ 16.25     on today's basis    ! +18.1%    growth across a change of scope
-† 6,023     under another accounting standard than the figure before it
+revenue          FY16       FY17         FY18        revenue|ifrs     FY17
+              157,789    176,051    † 192,430                      176,233
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportgen.app.display import Displayed, data_frame
-from reportgen.checks.breaks import Break, Breaks
-from reportgen.checks.restatements import print_chain
+from reportgen.app.marks import APPROX, UNDER, Marks, of_basis, of_breaks, of_standards, of_vintages
+from reportgen.checks.breaks import Breaks
 from reportgen.checks.targets import outcome_of
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.core.period_names import head
-from reportgen.core.units import PERCENT, column_unit, is_per_share, is_ratio
+from reportgen.core.units import PERCENT, column_unit, is_ratio
 from reportgen.data.labels import label_of, metric_label
-from reportgen.data.records import Catalogue, Figure, FigureKey, MetricTable
-from reportgen.data.vintage import LATEST, Vintage, VintageKind, on_one_basis, select, split_factor
-from reportgen.data.vocabulary import SCENARIOS, standard_name
+from reportgen.data.records import Figure, FigureKey, MetricTable
+from reportgen.data.vintage import LATEST, Vintage, VintageKind, on_one_basis, select
+from reportgen.data.vocabulary import SCENARIOS, STANDARDS, standard_name, standard_named
 from reportgen.figures.evaluate import quarter_before, year_before
 from reportgen.figures.measures import change_from, growth_measures
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, unit_kind_of_query
@@ -34,103 +34,6 @@ from reportgen.figures.value_resolver import ValueResolver
 
 if TYPE_CHECKING:
     import pandas as pd
-
-APPROX, DIFFERS, REBASED, ACROSS, UNDER = "~", "*", "\u00f7", "!", "\u2020"
-_HOW = {How.COMPUTED: "c", How.SUM: "s", How.DIFFERENCE: "d", How.CHANGE: "c"}
-_WORDS = {
-    "c": "c  computed from printed figures",
-    "s": "s  sum of printed quarters",
-    "d": "d  difference of printed periods",
-    APPROX: "~  approximate or a bound as printed, or known to fewer digits than are shown",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The marks that a table has used so far, what each of the particular ones says, and the units of its rows."""
-
-    used: set[str] = field(default_factory=set)
-    particular: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    units: dict[str, list[str]] = field(default_factory=dict)
-
-    def of_answer(self, answer: Resolved) -> str:
-        """How a figure came about: computed, summed, approximate; nothing for a printed point."""
-        if answer.value is None:
-            return ""
-        mark = APPROX if answer.bound != "point" else _HOW.get(answer.how, "")
-        if mark:
-            self.used.add(mark)
-        return mark
-
-    def say(self, mark: str, words: str, name: str = "") -> str:
-        """Note what a mark stands for at the figure `name`, and give the mark back."""
-        names = self.particular.setdefault((mark, words), [])
-        if name and name not in names:
-            names.append(name)
-        return mark
-
-    def say_unit(self, unit: str, name: str) -> None:
-        """Note the unit of a row."""
-        names = self.units.setdefault(unit, [])
-        if name not in names:
-            names.append(name)
-
-    def notes(self) -> tuple[str, ...]:
-        """The lines below the table, units and general marks first; figures with one reason share a line."""
-        lines = [f"#  {unit}: {', '.join(names)}" for unit, names in self.units.items()]
-        lines += [words for mark, words in _WORDS.items() if mark in self.used]
-        for wanted in (REBASED, UNDER, ACROSS, DIFFERS):
-            for (mark, words), names in self.particular.items():
-                if mark == wanted:
-                    head = f"{', '.join(names)}: " if names else ""
-                    lines.append(f"{mark}  {head}{words}")
-        return tuple(lines)
-
-
-def of_vintages(key: FigureKey, everything: MetricTable, marks: Marks) -> str:
-    """A mark where documents print different figures for one key, with all of them in the note."""
-    chain = print_chain(everything.by_key.get(key, ()), everything)
-    if len(chain) < 2:
-        return ""
-    prints = ", then ".join(f"{fact.source.printed} ({fact.source.doc})" for fact in chain)
-    return marks.say(DIFFERS, f"first {prints}", str(key))
-
-
-def of_basis(answer: Resolved, catalogue: Catalogue, marks: Marks, divided: bool) -> str:
-    """A mark where a figure per share was printed before a split; `divided` where it stands on today's basis."""
-    for source in answer.sources:
-        concept = source.key.metric.concept
-        factor = split_factor(catalogue, concept, source.source.doc)
-        if is_per_share(source.unit) and factor != 1:
-            actions = [one for one in catalogue.actions if concept in one.applies_to.split()]
-            names = ", ".join(f"{one.action} on {one.effective_on}" for one in actions)
-            by = f"{factor.normalize():f}"
-            if divided:
-                return marks.say(REBASED, f"divided by {by} to stand on today's basis ({names})")
-            return marks.say(REBASED, f"printed before the {names}; today's basis is that divided by {by}")
-    return ""
-
-
-def of_breaks(name: str, found: tuple[Break, ...], marks: Marks) -> str:
-    """A mark where growth goes across a scope event or a redefinition."""
-    mark = ""
-    for one in found:
-        mark = marks.say(ACROSS, f"across {one.day}, {one.label_en}", name)
-    return mark
-
-
-def of_standards(names: Sequence[str], answers: Sequence[Resolved], marks: Marks) -> list[str]:
-    """For each figure of a row a mark where its accounting standard is another than that of the one before it."""
-    found: list[str] = []
-    before = ""
-    for name, answer in zip(names, answers, strict=True):
-        here = answer.standard
-        differs = bool(before and here and here != before)
-        words = f"under {standard_name(here)}, what stands before it under {standard_name(before)}"
-        found.append(marks.say(UNDER, words, name) if differs else "")
-        before = here or before
-    return found
-
 
 _GROWTH = NumberFormat(scale=PERCENT, digits=1, signed=True, suffix="%")
 _POINTS = NumberFormat(scale=PERCENT, digits=1, signed=True, suffix=" pt")
@@ -143,7 +46,10 @@ _AHEAD = ("target", "target_revised")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is to be shown: metrics and periods as written, growth (yoy, qoq), scenario, basis and labels."""
+    """What is to be shown: metrics and periods as written, growth (yoy, qoq), scenario, basis, labels and standard.
+
+    A metric may name its own period and accounting standard, `revenue|FY17|ifrs`.
+    """
 
     metrics: Sequence[str]
     start: str = ""
@@ -152,6 +58,7 @@ class Ask:
     scenario: str = "actual"
     basis: str = "current"
     labels: str = ""
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +128,8 @@ def show_metrics(everything: MetricTable, ask: Ask, vintage: Vintage = LATEST) -
     table = select(everything, vintage)
     known = everything if vintage.kind is not VintageKind.AS_OF else table
     issues: list[Issue] = []
-    asked = [found for name in ask.metrics if (found := _asked(name, table, issues)) is not None]
-    issues += _wrong_words(ask, table.catalogue)
+    asked = [found for name in ask.metrics if (found := _row(name, table, issues)) is not None]
+    issues += _wrong_words(ask, table)
     periods: tuple[Period, ...] = ()
     try:
         periods = _periods(table, asked, ask)
@@ -230,14 +137,29 @@ def show_metrics(everything: MetricTable, ask: Ask, vintage: Vintage = LATEST) -
         issues.append(Issue("unknown-period", str(error)))
     if issues:
         raise FindingsError(issues)
-    shower = _Shower(table, known, ValueResolver(table, None), ask, Marks())
-    rows = [row for one in asked for row in shower.rows(one, periods)]
-    return ShownTable(("metric", *map(head, periods)), tuple(rows), shower.marks.notes())
+    marks, rows = Marks(), []
+    for one, _ in asked:
+        standard = one.when.standard or standard_named(ask.standard)
+        if not table.catalogue.concepts[one.metric.concept].is_of_standard:
+            standard = ""
+        shower = _Shower.under(standard, table, known, ask, marks)
+        rows += shower.rows(replace(one, when=one.when._replace(standard=standard)), periods)
+    return ShownTable(("metric", *map(head, periods)), tuple(rows), marks.notes())
 
 
-def _wrong_words(ask: Ask, catalogue: Catalogue) -> list[Issue]:
+def _wrong_words(ask: Ask, table: MetricTable) -> list[Issue]:
     issues: list[Issue] = []
-    growths = growth_measures(catalogue)
+    known_standards = table.standards.known
+    if ask.standard and standard_named(ask.standard) not in known_standards:
+        issues.append(
+            Issue(
+                "unknown-standard",
+                f'no figure stands under "{ask.standard}"',
+                expected=", ".join(known_standards),
+                found=ask.standard,
+            )
+        )
+    growths = growth_measures(table.catalogue)
     if ask.change and ask.change not in growths:
         message, expected = f"growth is {' or '.join(growths)}", ", ".join(growths)
         issues.append(Issue("unknown-change", message, expected=expected, found=ask.change))
@@ -261,16 +183,27 @@ def _wrong_words(ask: Ask, catalogue: Catalogue) -> list[Issue]:
 
 @dataclass(frozen=True, slots=True)
 class _Shower:
+    """Shows rows from `table`; `whole` holds the figures of every accounting standard, `everything` all documents."""
+
     table: MetricTable
+    whole: MetricTable
     everything: MetricTable
     resolver: ValueResolver
     ask: Ask
     marks: Marks
 
+    @classmethod
+    def under(
+        cls, standard: str, table: MetricTable, everything: MetricTable, ask: Ask, marks: Marks
+    ) -> _Shower:
+        """What shows the figures of one accounting standard; those that stand where none is named."""
+        own, all_prints = (one.under(standard) if standard else one for one in (table, everything))
+        return cls(own, table, all_prints, ValueResolver(own, None), ask, marks)
+
     def rows(self, asked: FigureQuery, periods: tuple[Period, ...]) -> list[ShownRow]:
         """The rows of one metric: its level, its growth, and for targets what became of them."""
         if asked.when.scenario == "actual" and self.ask.scenario != "actual":
-            asked = replace(asked, when=When(asked.when.period, self.ask.scenario))
+            asked = replace(asked, when=asked.when._replace(scenario=self.ask.scenario))
         if asked.when.scenario == "target" and not asked.measure:
             return self._target_rows(asked, periods)
         rows = [self._level(asked, periods)]
@@ -287,16 +220,32 @@ class _Shower:
     ) -> ShownRow:
         at = [self._at(asked, period) for period in periods]
         answers = [self.resolver.answer(item) for item in at]
-        number_format = number_format or _format(self.table, asked)
+        number_format = number_format or _format(self.whole, asked)
         self._say_unit(number_format, asked)
         under = of_standards([item.key for item in at], answers, self.marks)
         cells = tuple(
-            self._cell(item, answer, number_format, mark)
+            self._cell(item, answer, number_format, mark or self._elsewhere(item, answer))
             for item, answer, mark in zip(at, answers, under, strict=True)
         )
-        scenario = "" if asked.when.scenario == "actual" else f"|{asked.when.scenario}"
-        shown = name or self._name(asked) + scenario
-        return ShownRow(shown, asked.name + scenario, cells)
+        tail = asked.when.key.removeprefix(str(asked.when.period))
+        return ShownRow(name or self._name(asked) + tail, asked.name + tail, cells)
+
+    def _elsewhere(self, asked: FigureQuery, answer: Resolved) -> str:
+        """A mark where a figure that stands is known under another accounting standard as well."""
+        known = self.table.standards.known if self.table.standards.several and answer.standard else ()
+        others = [
+            standard_name(name)
+            for name in known
+            if name != answer.standard
+            and self.resolver.answer(replace(asked, when=asked.when._replace(standard=name))).value
+            is not None
+        ]
+        if not others:
+            return ""
+        words = (
+            f"under {standard_name(answer.standard)}, which stands; known under {' and '.join(others)} too"
+        )
+        return self.marks.say(UNDER, words, asked.key)
 
     def _growth(self, asked: FigureQuery, periods: tuple[Period, ...]) -> ShownRow:
         """Growth of levels in percent, of ratios in points."""
@@ -329,15 +278,15 @@ class _Shower:
 
     def _target_rows(self, asked: FigureQuery, periods: tuple[Period, ...]) -> list[ShownRow]:
         """First and revised targets, what was reached, and whether the last target was met."""
-        actual = replace(asked, when=When(asked.when.period, "actual"))
+        actual = replace(asked, when=asked.when._replace(scenario="actual"))
         reached = [self.resolver.answer(self._at(actual, period)) for period in periods]
         # Targets are often rounder than what was reached: all rows take the unit of the latter.
         some = any(answer.printed is not None for answer in reached)
-        number_format = _format(self.table, actual) if some else None
+        number_format = _format(self.whole, actual) if some else None
         held = {key for key in self.table.by_key if key.metric == asked.metric}
         rows = []
         for scenario in _AHEAD:
-            ahead = replace(asked, when=When(asked.when.period, scenario))
+            ahead = replace(asked, when=asked.when._replace(scenario=scenario))
             keys = {FigureKey(one.metric, one.when.period, scenario) for one in self._each(ahead, periods)}
             if scenario == "target" or keys & held:
                 rows.append(self._level(ahead, periods, number_format=number_format))
@@ -368,7 +317,7 @@ class _Shower:
         return [self._at(asked, period) for period in periods]
 
     def _at(self, asked: FigureQuery, period: Period) -> FigureQuery:
-        return replace(asked, when=fitted(asked.metric, When(period, asked.when.scenario), self.table))
+        return replace(asked, when=fitted(asked.metric, asked.when._replace(period=period), self.table))
 
     def _cell(
         self, asked: FigureQuery, answer: Resolved, number_format: NumberFormat, mark: str
@@ -377,7 +326,7 @@ class _Shower:
         if answer.value is not None and not asked.measure:
             key = FigureKey(asked.metric, asked.when.period, asked.when.scenario)
             marks += of_basis(answer, self.table.catalogue, self.marks, self.ask.basis == "current")
-            marks += of_vintages(key, self.everything, self.marks)
+            marks += of_vintages(key, answer.standard, self.everything, self.marks)
         exact = f"{answer.value:f}" if answer.value is not None else ""
         text, about = self._text(answer, number_format)
         marks += about if about not in marks else ""
@@ -386,8 +335,8 @@ class _Shower:
     def _say_unit(self, number_format: NumberFormat, asked: FigureQuery) -> None:
         """Note in which unit a row stands, where its cells do not say it."""
         kind = unit_kind_of_query(asked, self.table)
-        held = (key for key in self.table.by_key if key.metric == asked.metric)
-        fact = next((self.table.by_key[key][0] for key in held), None)
+        held = (key for key in self.whole.by_key if key.metric == asked.metric)
+        fact = next((self.whole.by_key[key][0] for key in held), None)
         unit = fact.unit if fact is not None else self.table.catalogue.company.currency
         if kind != "ratio" and not is_ratio(unit):
             self.marks.say_unit(column_unit(unit, number_format.scale), self._name(asked))
@@ -405,24 +354,43 @@ def _how(answer: Resolved) -> str:
     return str(answer.how) if answer.how is not How.NONE else ""
 
 
-def _asked(name: str, table: MetricTable, issues: list[Issue]) -> FigureQuery | None:
-    no_period = Period(PeriodKind.YEAR, 2000)
+class _AskedRow(NamedTuple):
+    """What a row shows, and the period that it names itself; None where each column tells it."""
+
+    asked: FigureQuery
+    period: Period | None = None
+
+
+# Stands for the period of a column.
+_COLUMN = Period(PeriodKind.YEAR, 2000)
+_KEY = re.compile(r"(?P<metric>.*\)|[^|]*)(?:\|(?P<when>.*))?")
+
+
+def _row(name: str, table: MetricTable, issues: list[Issue]) -> _AskedRow | None:
+    """The row of a metric, which may name a period, a scenario and an accounting standard of its own."""
+    found = _KEY.fullmatch(name)
+    metric, when = (found["metric"], found["when"] or "") if found else (name, "")
+    first = when.partition("|")[0]
+    alone = first in SCENARIOS or standard_named(first) in (*STANDARDS, *table.standards.known)
     try:
-        found = parse_query(name, table, {}, When(no_period))
-        if found.when.period != no_period:
-            message = f'"{name}" names a period of its own, and the table has one for each column'
-            issues.append(
-                Issue("unknown-metric", message, found=name, hint="name periods with --from and --to")
-            )
-        return found
+        if alone or not when:
+            text = f"{metric}|{_COLUMN.id}|{when}" if alone else metric
+            return _AskedRow(parse_query(text, table, {}, When(_COLUMN)))
+        return _AskedRow(parse_query(f"{metric}|{when}", table, {}, When(_COLUMN)), parse_period(first))
     except QueryError as error:
         hint = did_you_mean(error.word, error.known)
         issues.append(Issue("unknown-metric", str(error), found=name, hint=hint))
         return None
 
 
-def _periods(table: MetricTable, asked: list[FigureQuery], ask: Ask) -> tuple[Period, ...]:
-    """The named stretch, or every period that the first metric is held for; one end alone is open."""
+def _periods(table: MetricTable, asked: list[_AskedRow], ask: Ask) -> tuple[Period, ...]:
+    """The named stretch, or the periods that rows name, or all that the first metric is held for; one end is open."""
+    own = {one.period for one in asked if one.period is not None}
+    if own and (ask.start or ask.end):
+        told = ", ".join(sorted(map(str, own)))
+        raise ValueError(f"{told} stands beside a metric, and --from and --to name the periods of all rows")
+    if own:
+        return tuple(sorted(own, key=Period.sort_key))
     if ask.start and ask.end:
         stretch = period_range(parse_period(ask.start), parse_period(ask.end))
         if not stretch:
@@ -430,7 +398,7 @@ def _periods(table: MetricTable, asked: list[FigureQuery], ask: Ask) -> tuple[Pe
         return stretch
     if not asked:
         return ()
-    metric = asked[0].metric
+    metric = asked[0].asked.metric
     scenarios = (ask.scenario, *(_AHEAD if ask.scenario == "target" else ()))
     held = {key.period for key in table.by_key if key.metric == metric and key.scenario in scenarios}
     end = ask.start or ask.end

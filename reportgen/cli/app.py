@@ -139,7 +139,10 @@ def mirror(
 
 @app.command()
 def show(
-    metrics: Annotated[list[str], typer.Argument(help="Metrics, like revenue or gross_margin@si.")],
+    metrics: Annotated[
+        list[str],
+        typer.Argument(help="Metrics, like revenue or gross_margin@si, or figures, like revenue|FY17|ifrs."),
+    ],
     start: Annotated[str, typer.Option("--from", help="First period, like 1Q16.", show_default=False)] = "",
     end: Annotated[str, typer.Option("--to", help="Last period, like 4Q17.", show_default=False)] = "",
     change: Annotated[str, typer.Option("--change", help="Growth beside the levels: yoy or qoq.")] = "",
@@ -151,6 +154,12 @@ def show(
     ] = "current",
     labels: Annotated[
         str, typer.Option("--labels", help="Names as labels: en or ja.", show_default=False)
+    ] = "",
+    standard: Annotated[
+        str,
+        typer.Option(
+            "--standard", help="Accounting standard, like ifrs: else what stands.", show_default=False
+        ),
     ] = "",
     sources: Annotated[
         bool, typer.Option("--sources", help="Tell document and line of each figure.")
@@ -170,7 +179,7 @@ def show(
 
     seen = chosen(as_of, vintage, document)
     form = "json" if json else "csv" if csv else "md" if md else "table"
-    run(project, Ask(metrics, start, end, change, scenario, basis, labels), seen, form, sources)
+    run(project, Ask(metrics, start, end, change, scenario, basis, labels, standard), seen, form, sources)
 
 
 @app.command("list")

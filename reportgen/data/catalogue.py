@@ -34,7 +34,7 @@ from reportgen.data.records import (
     parse_metric,
 )
 from reportgen.data.source_csv import read_csv
-from reportgen.data.vocabulary import names_periods
+from reportgen.data.vocabulary import names_periods, standard_named
 
 _NOBODY = Company("", "", "", "", "", (), 3, "", (), ())
 
@@ -133,9 +133,11 @@ CONCEPTS = Listing(
         "expression": _text,
         "natural_sign": _one_of(SIGNS, "sign"),
         "definition": _text,
+        "standard": lambda cells, column: cells.known(column, ("yes", "no"), "answer", optional=True),
     },
     Concept,
     _check_roll,
+    optional=("standard",),
 )
 MEMBERS = Listing(
     "members.csv",
@@ -186,7 +188,7 @@ DOCUMENTS = Listing(
         "kind": _one_of(DOCUMENT_KINDS, "kind of document"),
         "published_on": Cells.day,
         "as_known_on": Cells.day,
-        "accounting_standard": _text,
+        "accounting_standard": lambda cells, column: standard_named(cells.text(column)),
         "rounding": _one_of(ROUNDINGS, "rounding"),
         "source_file": _text,
         "url": _text,

@@ -27,7 +27,6 @@ from reportgen.data.printed import RangeError, fits, printed_reading
 from reportgen.data.records import LEVEL, Alias, Catalogue, Concept, Figure, FigureKey, MetricRef, Source
 from reportgen.data.sources import FigureFile
 from reportgen.data.vocabulary import (
-    ACCOUNTS,
     ACTUAL_AFTER,
     BOUNDS,
     CLAIM_KINDS,
@@ -70,10 +69,10 @@ class FigureContext:
         return self.catalogue.concepts[metric.concept]
 
     def standard(self, doc: str, metric: MetricRef) -> str:
-        """The accounting standard of a figure: that of its document, where its concept is one of the accounts."""
+        """The accounting standard of a figure: that of its document, where standards define its concept."""
         document = self.catalogue.documents.get(doc)
-        of_accounts = self.concept(metric).statement in ACCOUNTS
-        return document.accounting_standard if document is not None and of_accounts else ""
+        defined = self.concept(metric).is_of_standard
+        return document.accounting_standard if document is not None and defined else ""
 
     def notation(self, doc: str) -> Notation:
         """How the document writes its numbers."""

@@ -23,6 +23,8 @@ from reportgen.core.period import Period, parse_period
 from reportgen.core.reading_pieces import HOUSE, Notation, notation_of
 
 LEVEL = "level"
+# The statements whose figures an accounting standard defines, unless a concept says otherwise.
+ACCOUNTS = ("income", "balance", "cashflow", "per_share")
 
 
 class MetricRef(NamedTuple):
@@ -116,7 +118,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What a metric means and how it behaves: one row of `data/concepts.csv`."""
+    """What a metric means and how it behaves: one row of `data/concepts.csv`.
+
+    `standard` says whether an accounting standard defines it, yes or no; empty where its statement tells.
+    """
 
     name: str
     label_en: str
@@ -129,7 +134,13 @@ class Concept:
     expression: str
     natural_sign: str
     definition: str
+    standard: str = ""
     place: Place = field(default=Place(), compare=False)
+
+    @property
+    def is_of_standard(self) -> bool:
+        """Whether an accounting standard defines it, so that figures under two of them are never mixed."""
+        return self.standard == "yes" if self.standard else self.statement in ACCOUNTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,8 +22,6 @@ SCENARIOS = (
     "plan_longterm",
 )
 TARGET_SCENARIOS = tuple(name for name in SCENARIOS if name.startswith("target"))
-# The statements whose figures an accounting standard defines; all else (clients, market, ...) has none.
-ACCOUNTS = ("income", "balance", "cashflow", "per_share")
 STANDARDS = {"us_gaap": "US GAAP", "ifrs": "IFRS", "jgaap": "J-GAAP"}
 STATUSES = ("ok", "suspect", "source_error", "conversion_error", "superseded")
 MEDIA = ("", "table", "prose", "chart_label", "chart_image", "footnote")
@@ -119,3 +118,13 @@ def date_fault(key: FigureKey, document: Document, year_end_month: int) -> str:
 def standard_name(standard: str) -> str:
     """An accounting standard as pages name it: `US GAAP` for us_gaap."""
     return STANDARDS.get(standard, standard)
+
+
+def standard_named(text: str) -> str:
+    """The accounting standard that a person means, `us_gaap` for US GAAP or us-gaap; `text` itself for any other."""
+    spelled = _squeezed(text)
+    return next((one for one, name in STANDARDS.items() if spelled in map(_squeezed, (one, name))), text)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).lower()

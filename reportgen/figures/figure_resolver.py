@@ -23,6 +23,7 @@ from reportgen.figures.query import (
     check_date,
     is_change,
     parse_query,
+    under_standard,
     unit_kind_of_query,
 )
 from reportgen.figures.resolved import Resolved, from_print
@@ -84,19 +85,20 @@ class FigureResolver:
         answer = self._answers.get(query)
         if answer is None:
             check_date(query, self.table)
-            own = self._of_own_standard(query) if self.own_standard else None
-            answer = self._answers[query] = (own or self.values.answer(query))._replace(
+            answer = self._answers[query] = self.values.answer(self._under_standard(query))._replace(
                 unit_kind=unit_kind_of_query(query, self.table), is_change=is_change(query, self.table)
             )
         return answer
 
-    def _of_own_standard(self, query: FigureQuery) -> Resolved | None:
-        """The answer under the accounting standard of the report's own time; None where that knows none."""
-        if query.when.standard:
-            return None
-        own = replace(query, when=query.when._replace(standard=self.own_standard))
-        answer = self.values.answer(own)
-        return None if answer.value is None else answer._replace(key=query.key)
+    def _under_standard(self, query: FigureQuery) -> FigureQuery:
+        """The figure with its accounting standard: the report's own where that knows it, else that standing then."""
+        if self.own_standard and not query.when.standard:
+            own = under_standard(
+                replace(query, when=query.when._replace(standard=self.own_standard)), self.table
+            )
+            if self.values.answer(own).value is not None:
+                return own
+        return under_standard(query, self.table)
 
     def computed(self, query: FigureQuery) -> Decimal | None:
         """What the catalogue's expression gives, whatever is printed; None where an input is missing.
@@ -123,13 +125,23 @@ class FigureResolver:
         print nothing so, as in a vintage that does not know the document; `QueryError` where they print more
         than one figure.
         """
-        found = [figure for figure in self._prints_at(query, line) if bound in ("", figure.bound)]
+        found = self._of_one_standard(
+            query, [figure for figure in self._prints_at(query, line) if bound in ("", figure.bound)]
+        )
         if len({figure.value for figure in found}) > 1:
             where = f"line {line} prints" if line is not None else "the document prints"
             raise QueryError(f"{where} more than one {query.key}", str(line or bound))
+        if found and self.own_standard and found[0].standard:
+            query = replace(query, when=query.when._replace(standard=found[0].standard))
         answer = from_print(query.key, found[0]) if found else Resolved(query.key)
         kind = "ratio" if answer.unit == "ratio" else unit_kind_of_query(query, self.table)
         return answer._replace(unit_kind=kind, is_change=is_change(query, self.table))
+
+    def _of_one_standard(self, query: FigureQuery, prints: list[Figure]) -> list[Figure]:
+        """Those under the accounting standard that is named, else under the report's own; all where none is."""
+        named = query.when.standard
+        kept = [one for one in prints if one.standard in ("", named or self.own_standard)]
+        return kept if kept or named else prints
 
     def _prints_at(self, query: FigureQuery, line: int | None) -> list[Figure]:
         """What a line prints of a figure; where it has changes on several bases, those on the measure's own."""

@@ -21,14 +21,14 @@ years:    same(this, 5)                   9M09, 9M10, 9M11, 9M12, 9M13
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.data.records import Catalogue, Concept, FigureKey, MetricRef, MetricTable
-from reportgen.data.vocabulary import ACCOUNTS, SCENARIOS, STANDARDS, standard_name
+from reportgen.data.vocabulary import SCENARIOS, STANDARDS, standard_name, standard_named
 from reportgen.figures.measures import measure, measures
 
 # Rates of the catalogue, and three that set a figure against its fiscal year: the year's target, what was reached
@@ -37,7 +37,8 @@ YEAR_MEASURES = ("progress", "share_of_year", "change_in_year")
 _YEAR_RATIOS = ("progress", "share_of_year")
 _ASKED = re.compile(
     r"(?:(?P<measure>[a-z_]+)\()?(?P<concept>[a-z0-9_]+)(?:@(?P<line>[a-z0-9_.]+))?"
-    r"(?:%(?P<scope>[a-z0-9_.]+))?(?(measure)(?:,\s*(?P<base>[^()]+))?\))(?:\|(?P<period>[^|]+))?(?P<words>(?:\|[a-z_]+)*)"
+    r"(?:%(?P<scope>[a-z0-9_.]+))?(?(measure)(?:,\s*(?P<base>[^()]+))?\))"
+    r"(?:\|(?P<period>[^|]+))?(?P<words>(?:\|[^|]+)*)"
 )
 
 
@@ -99,7 +100,7 @@ def under_standard(asked: FigureQuery, table: MetricTable) -> FigureQuery:
     """
     when, standards = asked.when, table.standards
     standard = ""
-    if standards.several and table.catalogue.concepts[asked.metric.concept].statement in ACCOUNTS:
+    if standards.several and table.catalogue.concepts[asked.metric.concept].is_of_standard:
         standard = when.standard or standards.standing(when.period, when.scenario)
     return asked if standard == when.standard else replace(asked, when=when._replace(standard=standard))
 
@@ -139,15 +140,18 @@ class QueryError(ValueError):
         self.known = known
 
 
-def parse_when(name: str, aliases: Mapping[str, When]) -> When:
-    """The time that `name` means: an alias or a period id, with `|scenario` or `|standard` behind it."""
+def parse_when(name: str, aliases: Mapping[str, When], standards: Collection[str] = ()) -> When:
+    """The time that `name` means: an alias or a period id, with `|scenario` or `|standard` behind it.
+
+    `standards` are those of a table, which may have others than are known by name.
+    """
     if name in aliases:
         return aliases[name]
     period, *words = name.split("|")
     scenario = standard = ""
     for word in words:
-        if word in STANDARDS and not standard:
-            standard = word
+        if standard_named(word) in (*STANDARDS, *standards) and not standard:
+            standard = standard_named(word)
         elif word in SCENARIOS and not scenario + standard:
             scenario = word
         else:
@@ -184,7 +188,7 @@ def parse_query(text: str, table: MetricTable, aliases: Mapping[str, When], defa
     metric = MetricRef(match["concept"], line, scope)
     when = parse_when(match["period"], aliases) if match["period"] else default
     if match["words"]:
-        named = parse_when(f"{when.period}{match['words']}", {})
+        named = parse_when(f"{when.period}{match['words']}", {}, table.standards.known)
         when = named._replace(standard=named.standard or when.standard)
     base = fitted(metric, parse_when(match["base"].strip(), aliases), table) if match["base"] else None
     if base is not None and rate not in (known := comparisons(table.catalogue)):

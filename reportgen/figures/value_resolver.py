@@ -99,8 +99,9 @@ class ValueResolver:
         table, or over one that knows more of the same figures: what cannot differ between the two is asked there.
         """
         self.table = select(table, vintage) if vintage is not None else table
+        self._several = self.table.standards.several
         # Which standard stands for a period may differ between two tables that hold several.
-        self._like = like if like is not None and not like._under else None
+        self._like = like if like is not None and not like._several else None
         self.expressions: Expressions = (
             like.expressions if like is not None else catalogue_expressions(table.catalogue)
         )
@@ -109,8 +110,7 @@ class ValueResolver:
             if like is not None
             else frozenset(name for name, tree in self.expressions.items() if is_rate(tree))
         )
-        # Every answer is kept, since checks, pages and blocks of a model ask for the same figures thousands of times.
-        # Trees and single prints are shared with `like`.
+        # Every answer is kept: the same figures are asked for thousands of times. Trees and prints are shared.
         self._bound: dict[MetricRef, _Bound | None] = like._bound if like is not None else {}
         self._bound_rates: dict[tuple[str, MetricRef], _Bound] = like._bound_rates if like is not None else {}
         self._prints: dict[str, Resolved] = like._prints if like is not None else {}
@@ -124,38 +124,39 @@ class ValueResolver:
         self._held = self._years_held(like)
         self._possible: dict[tuple[MetricRef, int], bool] = {}
         self._alike: dict[tuple[MetricRef, int], bool] = {}
-        self._under: dict[str, ValueResolver] = {}
-        if (like is None or like._under) and self.table.standards.several:
-            others = like._under if like is not None else {}
-            self._under = {
-                name: ValueResolver(
-                    self.table.under(name), None, bases_from=bases_from, like=others.get(name)
-                )
-                for name in self.table.standards.known
-            }
+        others = like._under if like is not None else {}
+        self._under: dict[str, ValueResolver] = {
+            name: ValueResolver(self.table.under(name), None, bases_from=bases_from, like=others.get(name))
+            for name in (self.table.standards.known if self._several else ())
+        }
 
     def under(self, when: When) -> ValueResolver:
         """The resolver over the figures of the standard that a time names, or that stands then."""
-        if not self._under:
+        known, standard = self.table.standards.known, when.standard
+        if not self._several and (not standard or not known or standard in known):
             return self
-        standard = when.standard or self.table.standards.standing(when.period, when.scenario)
-        return self._under.get(standard, self)
+        standard = standard or self.table.standards.standing(when.period, when.scenario)
+        if standard not in self._under:
+            # No document has it: then only what no standard defines is known.
+            self._under[standard] = ValueResolver(self.table.under(standard), None)
+        return self._under[standard]
 
     def resolve(
         self, metric: MetricRef, period: Period, scenario: str = "actual", standard: str = ""
     ) -> Resolved:
         """The best answer for the level of a metric; `value` is None where nothing is disclosed.
 
-        A rate has no value of its own: ask for the measure of a metric. Raises `FindingsError` for an unknown
-        concept.
+        A rate has no value of its own. Raises `FindingsError` for an unknown concept.
         """
         asked = FigureKey(metric, period, scenario)
+        if self._several or standard:
+            under = self.under(When(period, scenario, standard))
+            if under is not self:
+                return under.resolve(metric, period, scenario)
         known = self._answers.get(asked)
         if known is not None:
             return known
         concept = self._concept(metric.concept)
-        if self._under:
-            return self.under(When(period, scenario, standard)).resolve(metric, period, scenario)
         at = measured_at(concept, period, self._year_end)
         found: Resolved | None = None
         if at is not period:
@@ -169,8 +170,7 @@ class ValueResolver:
                 rolled = self._year(metric, at.year, scenario).get(node)
                 if rolled is not None and rolled is not found:
                     found = rolled._replace(key=str(asked), printed=found.printed if found else None)
-        answer = self._answers[asked] = found or Resolved(str(asked))
-        return answer
+        return self._answers.setdefault(asked, found or Resolved(str(asked)))
 
     def answer(self, query: FigureQuery) -> Resolved:
         """The best answer for a query: a level, a rate of the catalogue, or a figure against its fiscal year.
@@ -180,8 +180,10 @@ class ValueResolver:
         denominator of a share; `query.base` stands in for the earlier period that a rate looks back to: the
         change since the last year end, an actual measured against its target.
         """
-        if self._under:
-            return self.under(query.when).answer(query)._replace(key=query.key)
+        if self._several or query.when.standard:
+            under = self.under(query.when)
+            if under is not self:
+                return under.answer(query)._replace(key=query.key)
         if not query.measure:
             return self.resolve(query.metric, query.when.period, query.when.scenario)
         known = self._rated.get(query)
@@ -205,9 +207,8 @@ class ValueResolver:
                 "not-a-rate", message, concept.place, expected=expected, found=query.measure, hint=hint
             )
             raise FindingsError([issue])
-        bound = self._bound_rates.get((query.measure, metric))
-        if bound is None:
-            bound = self._bound_rates[query.measure, metric] = _Bound.of(bind(expr, metric))
+        bound = self._bound_rates.get((query.measure, metric)) or _Bound.of(bind(expr, metric))
+        self._bound_rates[query.measure, metric] = bound
         if query.against is not None and isinstance(bound.expr, Ratio):
             bound = _Bound.of(Ratio(bound.expr.left, Metric(query.against)))
         if self._like is not None and query.base is None and self._reads_alike(bound.expr, when.period.year):
@@ -286,7 +287,7 @@ class ValueResolver:
 
     def stated(self, key: FigureKey) -> Resolved | None:
         """What is printed or computed by the concept's expression, without rolling over time; None where neither is."""
-        if self._under:
+        if self._several:
             return self.under(When(key.period, key.scenario)).stated(key)
         known = self._stated.get(key, _UNASKED)
         if known is not _UNASKED:

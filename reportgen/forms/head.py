@@ -11,6 +11,7 @@ from reportgen.core.number import plain_width
 from reportgen.core.period import parse_period
 from reportgen.core.reading_pieces import SEPARATORS, notation_of
 from reportgen.data.records import FigureKey, MetricTable, parse_key
+from reportgen.data.vocabulary import standard_named
 from reportgen.forms.cells import FormLine, FormRow, day_of
 from reportgen.forms.lines import DocumentTimes
 from reportgen.forms.words import LINES, PAGES, name_in, plain_word
@@ -175,7 +176,7 @@ def read_head(
         "kind": kind,
         "published_on": published.isoformat() if published else "",
         "as_known_on": known.isoformat() if known else "",
-        "accounting_standard": said.get("accounting_standard", ""),
+        "accounting_standard": standard_named(said.get("accounting_standard", "")),
         "rounding": plain_word(said.get("rounding", "")),
         "source_file": said.get("source_file", ""),
         "url": said.get("url", ""),

@@ -28,7 +28,7 @@ from reportgen.data.records import (
     parse_key,
     parse_metric,
 )
-from reportgen.data.vocabulary import CLAIM_KINDS
+from reportgen.data.vocabulary import CLAIM_KINDS, STANDARDS, standard_name
 from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.lines import (
@@ -119,7 +119,8 @@ class _Form:
         company = catalogue.company
         keys = {line.key: line for line in self.lines}
         ties = form_ties(keys, self.table, self.resolver)
-        standards = dict.fromkeys(document.accounting_standard for document in catalogue.documents.values())
+        held = (standard_name(document.accounting_standard) for document in catalogue.documents.values())
+        standards = dict.fromkeys((*filter(None, held), *STANDARDS.values()))
         return {
             "company": {
                 "name_en": company.name_en,
@@ -161,7 +162,7 @@ class _Form:
             ],
             "service_lines": self._members("service_line"),
             "entities": self._members("scope"),
-            "standards": _or_blank(({"name": name} for name in standards if name), "name"),
+            "standards": [{"name": name} for name in standards],
         }
 
     def head(self) -> FormRecord:
@@ -173,7 +174,7 @@ class _Form:
             "closing": self.times.closing.id,
             "year_ago": cumulative.prior_year().id,
             "kind": like.kind if like is not None else "results",
-            "standard": like.accounting_standard if like is not None else "",
+            "standard": standard_name(like.accounting_standard) if like is not None else "",
             "rounding": like.rounding if like is not None else "nearest",
             "held": self.held,
         }

@@ -13,6 +13,7 @@ from functools import partial
 
 from reportgen.core.findings import Issue, Place
 from reportgen.data.records import MetricTable
+from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import is_for
 from reportgen.figures.views import Bullet, ChartView, DisplayValue, Sentence, Span, TableView
 from reportgen.plan.deck_map import DeckMap, DeckPage
@@ -342,6 +343,9 @@ def _finished(draft: _Draft, number: PageNumber, place: int, deck: _Deck) -> Pag
             tables[name] = table_view(
                 name, table, context, draft.locate(locate, "tables", name), deck.sections
             )
+    standard = _own_standard(_figures(words, content.bullets, tables, content.charts), context)
+    if standard and "title" in words:
+        words["title"] = (*words["title"], Span(f" ({standard})"))
     alternatives = {f"alt_{name}": chart.alt_text for name, chart in content.charts.items()}
     alternatives |= {f"alt_{name}": _table_alt(words, name) for name in tables}
     for name, text in alternatives.items():
@@ -353,6 +357,16 @@ def _finished(draft: _Draft, number: PageNumber, place: int, deck: _Deck) -> Pag
     context.gathered.doubts += dict.fromkeys(doubts)
     notes = source_notes(figures, context.figures.table)
     return PagePlan(draft.page, words, content.bullets, tables, content.charts, notes, draft.number)
+
+
+def _own_standard(figures: Sequence[DisplayValue], context: ReportContext) -> str:
+    """The name of the report's own accounting standard where a page shows figures of another beside its own.
+
+    Those of the other one say so each, `176.1 (US GAAP)`.
+    """
+    own = context.figures.own_standard
+    shown = {figure.standard for figure in figures if figure.value is not None} - {""}
+    return standard_name(own) if own in shown and len(shown) > 1 else ""
 
 
 def _table_alt(words: dict[str, Sentence], table: str) -> str:
@@ -412,11 +426,17 @@ def shown_figures(plan: DeckPlan) -> tuple[tuple[int, str, Decimal | None], ...]
 
 def source_notes(figures: list[DisplayValue], table: MetricTable) -> tuple[str, ...]:
     """The lines of a page's speaker notes: which document, heading and lines its figures are printed at."""
-    wanted = {key for figure in figures for key in figure.sources}
+    wanted = {(address, figure.standard) for figure in figures for address in figure.sources}
     if not wanted:
         return ()
     found: dict[tuple[str, str], set[int]] = {}
-    for place in sorted(place for address in wanted for place in table.places.get(address, ())):
+    places = {
+        place
+        for address, standard in wanted
+        for place in table.places.get(address, ())
+        if not standard or table.figures[place].standard in ("", standard)
+    }
+    for place in sorted(places):
         source = table.figures[place].source
         found.setdefault((source.doc, source.heading), set()).add(source.line)
     notes = ["Sources of the figures on this page"]

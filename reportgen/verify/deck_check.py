@@ -114,7 +114,9 @@ def _source_lines(group: Sequence[BoundText], oracle: TableOracle) -> tuple[str,
                 continue
             prints = oracle.prints_of(figure.key, figure.value) if figure.value is not None else ()
             sources = dict.fromkeys([*answer.addresses, *(one.address for one in prints)])
-            figures.append(DisplayValue(figure.key, answer.value, figure.text, tuple(sources)))
+            figures.append(
+                DisplayValue(figure.key, answer.value, figure.text, tuple(sources), standard=answer.standard)
+            )
     return source_notes(figures, oracle.table)
 
 

@@ -18,7 +18,7 @@ from reportgen.core.units import column_unit
 from reportgen.data.labels import metric_label
 from reportgen.data.records import Figure, MetricTable
 from reportgen.figures.evaluate import lineage
-from reportgen.figures.query import FigureQuery, QueryError, When, fitted
+from reportgen.figures.query import FigureQuery, QueryError, When, fitted, under_standard
 from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.tree import bind
 from reportgen.project.project import Project
@@ -187,7 +187,8 @@ def _inputs(asked: FigureQuery, oracle: TableOracle) -> Iterator[FigureQuery]:
         if period is None:
             continue
         scenario = asked.when.scenario if period == asked.when.period else "actual"
-        yield FigureQuery(metric, fitted(metric, When(period, scenario), oracle.table))
+        when = fitted(metric, When(period, scenario, asked.when.standard), oracle.table)
+        yield under_standard(FigureQuery(metric, when), oracle.table)
 
 
 def _prints(resolved: Resolved, inputs: tuple[Lineage, ...], table: MetricTable) -> tuple[Print, ...]:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from reportgen.data.vocabulary import SCENARIOS
 from reportgen.office.addresses import cell_address, split_address, split_sheet_address
 from reportgen.verify.bindings import BoundText, squeezed
 from reportgen.verify.cells import Grid
@@ -157,14 +158,20 @@ def shown_places(asked: ExplainTarget, file: FinishedFile) -> tuple[ShownPlace, 
 def _texts_of_key(key: str, file: FinishedFile) -> Iterator[ShownPlace]:
     for bound in file.texts:
         for figure in bound.figures:
-            if figure.key == key:
-                yield replace(_bound_place(bound, file), figures=((key, figure.text),))
+            if _names(key, figure.key):
+                yield replace(_bound_place(bound, file), figures=((figure.key, figure.text),))
 
 
 def _cells_of_key(key: str, file: FinishedFile) -> Iterator[ShownPlace]:
     for bound in file.cells:
-        if bound.key == key and bound.sheet in file.grids:
+        if _names(key, bound.key) and bound.sheet in file.grids:
             yield _cell(bound.sheet, *split_address(bound.at), file)
+
+
+def _names(asked: str, key: str) -> bool:
+    """Whether a key is the one asked for, or that under one of two accounting standards where none was named."""
+    plain, _, last = key.rpartition("|")
+    return asked == key or (asked == plain and last not in SCENARIOS)
 
 
 def _on_slides(asked: ExplainTarget, file: FinishedFile) -> list[ShownPlace]:

@@ -20,7 +20,7 @@ from reportgen.data.records import Figure, FigureKey, MetricTable
 from reportgen.data.vintage import parse_vintage
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.measures import share_measure
-from reportgen.figures.query import FigureQuery, QueryError, parse_query
+from reportgen.figures.query import FigureQuery, QueryError, parse_query, sheet_key
 from reportgen.figures.resolved import Resolved
 from reportgen.figures.style_file import read_style
 from reportgen.model.list_figures import figure_keys
@@ -111,7 +111,10 @@ class TableOracle:
         prints: Sequence[Figure] = (
             self.table.claims_by_key.get(at, ()) if asked.measure else self.table.by_key.get(at, ())
         )
-        return [one for one in prints if value == _in_base(one)]
+        standard = asked.when.standard
+        return [
+            one for one in prints if value == _in_base(one) and one.standard in ("", standard or one.standard)
+        ]
 
     def as_printed(self, key: str) -> Decimal | None:
         """The printed value behind an answer that is known more closely than it is printed; None without a print."""
@@ -147,7 +150,7 @@ class DataRows:
 
     def is_printed(self, key: str, value: Decimal) -> bool:
         """Whether some document prints this very value, in base units, for a key: perhaps a rounder one."""
-        return value in self._values.get(key, ())
+        return value in self._values.get(sheet_key(self._oracle.asked(key)), ())
 
     @cached_property
     def _figures(self) -> Mapping[str, Figure]:

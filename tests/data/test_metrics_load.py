@@ -336,7 +336,7 @@ def test_parents_in_a_circle_are_found() -> None:
 
 
 def test_a_concept_header_is_the_documented_one() -> None:
-    assert project_files()["concepts.csv"].decode().splitlines()[0] == CONCEPT_HEAD
+    assert project_files()["concepts.csv"].decode().splitlines()[0] == f"{CONCEPT_HEAD},standard"
 
 
 def test_a_metric_survives_the_way_into_another_process() -> None:

@@ -9,6 +9,7 @@ from metric_language import claim, fact, files, sheet
 
 from reportgen.app.show import Ask, show_metrics
 from reportgen.checks.run import run_checks
+from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
 from reportgen.data.figure_files import CLAIM_COLUMNS, FACT_COLUMNS
 from reportgen.data.load import load
@@ -135,10 +136,50 @@ def test_a_year_that_falls_short_of_its_nine_months_under_another_standard_is_no
     assert "year-to-date-falls" not in {issue.id for issue in run_checks(table).issues}
 
 
-def test_show_marks_where_a_row_goes_over_to_another_standard() -> None:
+def test_show_marks_where_a_row_goes_over_to_another_standard_and_which_one_stands() -> None:
     told = show_metrics(restated(), Ask(["revenue"], "FY16", "FY18", "yoy"))
     level, growth = told.rows
-    assert [cell.marked for cell in level.cells] == ["150,000", "* 176,051", "\u2020 192,430"]
+    assert [cell.marked for cell in level.cells] == ["150,000", "\u2020 176,051", "\u2020 192,430"]
     assert [cell.marked for cell in growth.cells] == ["n/d", "+17.4%", "\u2020 +9.2%"]
+    assert "\u2020  revenue|FY17: under US GAAP, which stands; known under IFRS too" in told.notes
     assert "\u2020  revenue|FY18: under IFRS, what stands before it under US GAAP" in told.notes
     assert "\u2020  yoy of revenue|FY18: against FY17 under IFRS, which is not shown" in told.notes
+
+
+def cells(*metrics: str) -> dict[str, list[str]]:
+    """What `show` prints for metrics that name their own periods, by the exact name of the row."""
+    told = show_metrics(restated(), Ask(metrics))
+    return {row.exact_name: [*told.heads[1:], *(cell.marked for cell in row.cells)] for row in told.rows}
+
+
+def test_show_takes_a_standard_as_an_option_or_beside_the_metric() -> None:
+    both = cells("revenue|FY17|ifrs", "revenue|FY17|US GAAP", "revenue|FY17")
+    assert both == {
+        "revenue|ifrs": ["FY17", "176,233"],
+        "revenue|us_gaap": ["FY17", "176,051"],
+        "revenue": ["FY17", "\u2020 176,051"],
+    }
+    table = restated()
+    told = show_metrics(table, Ask(["revenue", "people"], "FY16", "FY18", "yoy", standard="IFRS"))
+    assert [[cell.marked for cell in row.cells] for row in told.rows] == [
+        ["n/d", "176,233", "192,430"],
+        ["n/d", "n/d", "+9.2%"],
+        ["3,000", "3,200", "3,400"],
+        ["n/d", "+6.7%", "+6.3%"],
+    ]
+    assert [row.exact_name for row in told.rows[::2]] == ["revenue|ifrs", "people"]
+    assert not [note for note in told.notes if note.startswith(("\u2020", "*"))]
+
+
+def test_show_refuses_a_standard_that_no_figure_stands_under() -> None:
+    for ask, found in (
+        (Ask(["revenue"], "FY17", "FY17", standard="jgaap"), "unknown-standard"),
+        (Ask(["revenue"], "FY17", "FY17", standard="iffy"), "unknown-standard"),
+        (Ask(["revenue|FY17|iffy"]), "unknown-metric"),
+        (Ask(["revenue|FY17|ifrs"], "FY16", "FY17"), "unknown-period"),
+    ):
+        with pytest.raises(FindingsError) as raised:
+            show_metrics(restated(), ask)
+        assert [issue.id for issue in raised.value.issues] == [found]
+    assert shown(restated(), "revenue|FY17|jgaap") is None
+    assert shown(restated(), "people|2018-03-31|jgaap") is not None

@@ -43,7 +43,7 @@ def restated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, FormImp
         shutil.copytree(ROOT / name, folder / name)
     project = Project(folder)
     typed(project, "9M18", {"title": "9M18", "published_on": "2019-02-08"}, NINE_MONTHS)
-    head = {"title": "FY18", "published_on": "2019-05-14", "accounting_standard": "ifrs"}
+    head = {"title": "FY18", "published_on": "2019-05-14", "accounting_standard": "IFRS"}
     return project, typed(project, "FY18", head, YEAR, YEAR_BEFORE)
 
 

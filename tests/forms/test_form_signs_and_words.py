@@ -184,7 +184,7 @@ def test_a_line_that_nobody_has_printed_is_told_how_to_be_had_and_then_asked_for
     assert "one row in data/concepts.csv: the next form asks for it" in issue.hint
     with (project.root / "data" / "concepts.csv").open("a", encoding="utf-8") as file:
         file.write(
-            "adjusted_operating_profit,Adjusted operating profit,,income,duration,money,sum,none,,any,\n"
+            "adjusted_operating_profit,Adjusted operating profit,,income,duration,money,sum,none,,any,,\n"
         )
     asking = Form.of(project, "1Q18").head(**HEAD).type("adjusted_operating_profit|1Q18", "1,300")
     row = asking.row("adjusted_operating_profit|1Q18")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from house import Built
-from language import FACTS, TEXTS, make
+from language import make
+from verify_language import restated
 
 from benchmarks.plantings import Planter, run, run_files
 
@@ -81,21 +82,8 @@ def test_the_planter_changes_one_digit_and_nothing_else(built: Built) -> None:
 
 
 def test_wrong_digits_are_found_beside_figures_of_two_standards(tmp_path: Path) -> None:
-    """A later document restates a year under IFRS: the files hold both, and every planted digit is still found."""
-    later = "2025-05-10_results,Results for FY24,results,2025-05-10,2025-05-10,ifrs,nearest,results.txt,,\n"
-    head = TEXTS[FACTS].splitlines()[0]
-    restated = [
-        f'revenue,,,{period},actual,point,JPY,{value},6,-6,"{value}",Results,{line},,table,ok,'
-        for line, (period, value) in enumerate((("FY24", 520), ("1Q24", 125), ("FY23", 471)), 1)
-    ]
-    project = make(
-        tmp_path,
-        {
-            "data/documents.csv": TEXTS["data/documents.csv"] + later,
-            "data/facts/2025-05-10_results.csv": "\n".join([head, *restated, ""]),
-        },
-    )
-    tallies, untouched, missed = run(project, ("deck", "model"), 120, 8)
+    """A later document restates a year under IFRS: deck and model hold both, and every planted digit is still found."""
+    tallies, untouched, missed = run(restated(tmp_path), ("deck", "model"), 120, 8)
 
     assert untouched == 0
     assert missed == []

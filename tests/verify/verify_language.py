@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from language import DECK, FACTS, MODEL, TEXTS, make
 from lxml import etree
 
 from reportgen.app.build import rebuild as build_anew
@@ -82,6 +83,37 @@ def verified(project: Project, *files: tuple[str, bytes], rebuild: bool = False)
 def ids(receipt: Receipt) -> set[str]:
     """The ids of all findings."""
     return {issue.id for issue in receipt.issues}
+
+
+_LATER = "2025-05-10_results,Results for FY24,results,2025-05-10,2025-05-10,ifrs,nearest,results.txt,,\n"
+_FIGURES = (
+    *(("revenue", period, value) for period, value in (("FY24", 520), ("FY23", 471), ("4Q23", 133))),
+    *(("revenue", f"{number}Q24", value) for number, value in enumerate((125, 128, 130, 137), 1)),
+    ("cost", "4Q24", 101),
+    ("cost", "4Q23", 99),
+)
+
+
+def restated(folder: Path, changes: Mapping[str, str] | None = None) -> Project:
+    """The small project with a later document under IFRS that restates some of what stood under J-GAAP.
+
+    Deck and model are those of FY24; both show figures of either standard.
+    """
+    rows = [
+        f'{concept},,,{period},actual,point,JPY,{value},6,-6,"{value}",Results,{line},,table,ok,'
+        for line, (concept, period, value) in enumerate(_FIGURES, 1)
+    ]
+    deck, model = (TEXTS[name].replace("period: FY23", "period: FY24") for name in (DECK, MODEL))
+    return make(
+        folder,
+        {
+            "data/documents.csv": TEXTS["data/documents.csv"] + _LATER,
+            "data/facts/2025-05-10_results.csv": "\n".join([TEXTS[FACTS].splitlines()[0], *rows, ""]),
+            DECK: deck.replace("1Q23..4Q23", "[3Q23, 4Q23, 1Q24, 4Q24]").replace("4Q23}", "4Q24}"),
+            MODEL: model.replace("1Q23..4Q23", "1Q23..4Q24").replace("[FY23]", "[FY23, FY24]"),
+            **(changes or {}),
+        },
+    )
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:
