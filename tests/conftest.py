@@ -19,6 +19,7 @@ from reportgen.cli.app import main
 from reportgen.data.records import MetricTable
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.project.project import Project
+from reportgen.verify.tables import ProjectTables
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -113,6 +114,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def book(built: Built) -> Book:
     """The built workbook as openpyxl reads it, formulas beside cached values."""
     return once("book", lambda: read_book(built.workbook.read_bytes()))
+
+
+@pytest.fixture(scope="session")
+def tables() -> ProjectTables:
+    """The tables of this repository as any of its finished files knows them."""
+    return ProjectTables.of(Project(ROOT))
 
 
 @pytest.fixture(scope="session")

@@ -37,11 +37,12 @@ Value = str | float | int | bool | None
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its formula without `=` (empty where there is none), its value, its font colour as RRGGBB."""
+    """A cell: its formula without `=` (empty where there is none), its value, its font colour as RRGGBB, its format."""
 
     formula: str
     value: object
     colour: str
+    number_format: str
 
 
 Sheet = Mapping[str, Cell]
@@ -73,7 +74,7 @@ def read_book(data: bytes, *sheets: str) -> Book:
                 formula = str(cell.value)[1:] if cell.data_type == "f" else ""
                 value = results[sheet.title].get(cell.coordinate) if formula else cell.value
                 colour = cell.font.color.rgb if cell.font.color is not None else ""
-                cells[cell.coordinate] = Cell(formula, value, str(colour)[-6:])
+                cells[cell.coordinate] = Cell(formula, value, str(colour)[-6:], cell.number_format)
         book[sheet.title] = cells
     return book
 

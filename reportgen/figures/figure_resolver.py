@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from reportgen.core.number import Interval
 from reportgen.core.period import Period
 from reportgen.core.units import PERCENT, is_ratio
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
@@ -208,6 +209,12 @@ class FigureResolver:
         """
         shown, value, word = answer.known_in(number_format)
         return self.style.marked(shown, word).text(-value if flipped and value is not None else value)
+
+    def look(self, number: Decimal, interval: Interval, number_format: NumberFormat) -> NumberFormat:
+        """A format as a number that was reached from figures may be shown in it; both stand in the format's unit."""
+        ends = (number_format.in_base(end) for end in (interval.low, interval.high))
+        known = Resolved("", number_format.in_base(number), Interval(*ends)).known_in(number_format)
+        return self.style.marked(known.format, known.word)
 
     def foreign(self, answer: Resolved) -> str:
         """The name of a figure's accounting standard where it is not that of the report; else empty."""

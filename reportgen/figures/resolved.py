@@ -88,6 +88,8 @@ class Resolved(NamedTuple):
             return KnownDigits(number_format, value)
         word = "" if self.bound == "point" else self.bound if self.bound in OPEN_BOUNDS else "about"
         printed, shift = self.printed, 0
+        if printed is not None and self.how is not How.PRINTED and rank(printed.status):
+            printed = None  # a garbled print is no longer shown where another figure stands
         if printed is not None and is_ratio(printed.unit):
             shift = -PERCENT
         # 28,000 that is good to a hundred is still shown with the digits of its page, in the page's own unit.

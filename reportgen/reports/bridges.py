@@ -19,6 +19,7 @@ from functools import partial
 from typing import TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.number import Interval
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted
 from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat
@@ -27,28 +28,31 @@ from reportgen.reports.context import LeftOut, ReportContext
 from reportgen.reports.specs import BridgeEndSpec, BridgeSpec, BridgeStepSpec, ChartSpec
 
 _LINKS = 3
+_NOTHING = Interval.exact(Decimal(0))
 Told = TypeVar("Told", BridgeEndSpec, BridgeStepSpec)
 _OF_THE_DATA = ("bridge-without-figure", "bridge-does-not-close")
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One cell of the workbook: its number, the formula that gives it, and the figure it shows."""
+    """One cell of the workbook: its number, the formula that gives it, the figure it shows, and its interval."""
 
     value: Decimal
     formula: str | None = None
     figure: DisplayValue | None = None
+    interval: Interval = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One category of the bridge: its cells by column, and the level that is reached with it."""
+    """One category of the bridge: its cells by column, the level that is reached with it, and what its label shows."""
 
     label: str
     cells: dict[str, _Cell]
     level: Decimal
     change: Decimal | None = None
     subtotal: bool = False
+    interval: Interval = _NOTHING
 
 
 class _BridgeError(Exception):
@@ -109,18 +113,21 @@ class _Builder:
     def steps(self) -> Iterator[_Step]:
         """The start, every step with the level it leads to, and the end."""
         start = self._typed(self._spec.metric, self._start)
-        yield _Step(self._spec.start.label, {self._first: start}, start.value)
-        level = start.value
+        yield _Step(self._spec.start.label, {self._first: start}, start.value, interval=start.interval)
+        level, reached = start.value, start.interval
         parts: dict[str, tuple[str, dict[str, _Cell]]] = {}
         for spec in self._spec.steps:
             if spec.subtotal:
-                yield _Step(spec.label, {}, level, subtotal=True)
+                yield _Step(spec.label, {}, level, subtotal=True, interval=reached)
                 continue
             cells = self._rest(spec, parts) if spec.rest else self._ends(spec.metric)
             parts[spec.metric] = (spec.label, cells)
             change = spec.sign * (cells[self._second].value - cells[self._first].value)
             level += change
-            yield _Step(spec.label, cells, level, change)
+            spread = cells[self._second].interval - cells[self._first].interval
+            spread = spread if spec.sign > 0 else -spread
+            reached += spread
+            yield _Step(spec.label, cells, level, change, interval=spread)
         end = self._typed(self._spec.metric, self._end)
         unit = Decimal(1).scaleb(self._change_format.scale - self._change_format.digits - self._scale)
         if abs(end.value - level) > unit * len(self._spec.steps):
@@ -130,7 +137,7 @@ class _Builder:
                 expected=f"{end.value}",
                 found=f"{level}",
             )
-        yield _Step(self._spec.end.label, {self._second: end}, end.value)
+        yield _Step(self._spec.end.label, {self._second: end}, end.value, interval=end.interval)
 
     def columns(self, steps: tuple[_Step, ...]) -> Iterator[ChartColumn]:
         """The columns of the workbook, those the chart draws among them."""
@@ -182,10 +189,7 @@ class _Builder:
         for turn in range(_LINKS):
             yield self._column(f"Link {turn + 1}", list(_links(steps, turn)))
         formulas = tuple(
-            self._level_format.excel_text("{Level}")
-            if step.change is None
-            else self._change_format.excel_text("{Step}")
-            for step in steps
+            self._look(step).excel_text("{Level}" if step.change is None else "{Step}") for step in steps
         )
         yield ChartColumn("Label", formulas=formulas, plotted=False, texts=labels)
 
@@ -224,9 +228,14 @@ class _Builder:
         return f"{{Level@{steps[row - 1].label}}}+{{Step}}"
 
     def _label(self, step: _Step) -> str:
-        number_format = self._level_format if step.change is None else self._change_format
-        value = step.level if step.change is None else step.change
-        return number_format.text(value.scaleb(self._scale))
+        look = self._look(step)
+        return look.text(look.in_base(step.level if step.change is None else step.change))
+
+    def _look(self, step: _Step) -> NumberFormat:
+        """The format in which the level or the change of a step is known."""
+        if step.change is None:
+            return self._context.figures.look(step.level, step.interval, self._level_format)
+        return self._context.figures.look(step.change, step.interval, self._change_format)
 
     def _ends(self, metric: str) -> dict[str, _Cell]:
         return {
@@ -249,7 +258,8 @@ class _Builder:
             taken = [parts[part] for part in spec.rest]
             value = cell.value - sum((own[name].value for _, own in taken), Decimal(0))
             formula = f"{{Whole {name}}}" + "".join(f"-{{{name}@{label}}}" for label, _ in taken)
-            cells[name] = _Cell(value, formula)
+            spread = cell.interval - sum((own[name].interval for _, own in taken), _NOTHING)
+            cells[name] = _Cell(value, formula, interval=spread)
         return cells
 
     def _typed(self, metric: str, when: When) -> _Cell:
@@ -269,9 +279,10 @@ class _Builder:
                 found=answer.key,
                 hint="type the figures that the newer document prints for the earlier period",
             )
-        return _Cell(
-            answer.value.scaleb(-self._scale), None, self._context.figures.display(answer, self._level_format)
-        )
+        value, shown = answer.value, self._context.figures.display(answer, self._level_format)
+        unit = Decimal(1).scaleb(-self._scale)
+        interval = (answer.interval or Interval.exact(value)).scaled(unit)
+        return _Cell(value.scaleb(-self._scale), None, shown, interval)
 
     def _answer(self, metric: str, when: When) -> Resolved:
         figures = self._context.figures

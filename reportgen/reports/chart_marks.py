@@ -17,6 +17,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import ClassVar
 
+from reportgen.core.number import Interval
 from reportgen.figures.query import When
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import ChartColumn
@@ -30,12 +31,22 @@ _HALF = Decimal("0.5")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What a mark stands on: the column it reads, the chart's categories with their times, the number formats."""
+    """What a mark stands on: the column it reads, the chart's categories with their times, the number formats.
+
+    `intervals` are what the numbers of the column may stand for; `look` gives the format in which a number is shown
+    that may lie anywhere in an interval.
+    """
 
     of: ChartColumn
     names: tuple[str, ...]
     times: tuple[When | None, ...]
     format_of: Callable[[str], NumberFormat]
+    intervals: tuple[Interval, ...]
+    look: Callable[[Decimal, Interval, NumberFormat], NumberFormat]
+
+    def total(self, rows: Iterable[int]) -> Interval:
+        """What the sum of the column over some rows may stand for."""
+        return sum((self.intervals[row] for row in rows), Interval.exact(Decimal(0)))
 
     def cell(self, row: int) -> str:
         """The cell of the column in one row, as formulas name it."""
@@ -107,16 +118,19 @@ class BracketSpec(Mark):
                 continue
             total = sum(known, Decimal(0))
             totals.put(at, total, "SUM(" + ",".join(chart.cell(row) for row in rows) + ")")
-            shown = f"{year}: {style.text(style.in_base(total))}"
-            formula = f'"{year}: "&{style.excel_text("{Year total}")}'
+            look = chart.look(total, chart.total(rows), style)
+            shown = f"{year}: {look.text(look.in_base(total))}"
+            formula = f'"{year}: "&{look.excel_text("{Year total}")}'
             comparable = (
                 before is not None and len(before[1]) == len(rows) and chart.alike((*before[1], *rows))
             )
-            if before is not None and comparable and self.growth_format:
+            grown = growth(chart.total(before[1]), chart.total(rows)) if before is not None else None
+            if before is not None and grown is not None and comparable and self.growth_format:
                 rate = round(total / totals.values[before[0]] - 1, _PLACES)
                 growths.put(at, rate, f"{{Year total}}/{{Year total@{names[before[0]]}}}-1")
-                shown = f"{shown} {growth_style.text(rate)}"
-                formula = f'{formula}&" "&{growth_style.excel_text("{Year growth}")}'
+                look = chart.look(rate, grown, growth_style)
+                shown = f"{shown} {look.text(rate)}"
+                formula = f'{formula}&" "&{look.excel_text("{Year growth}")}'
             texts[at] = (shown, formula)
             for row in rows:
                 lines[turn % 2].put(row, *level)
@@ -145,14 +159,17 @@ class CagrSpec(Mark):
         """The rate and its text, the line with its ends, the label; nothing where the ends give no rate."""
         count, of = len(chart.names), chart.of
         first, last = of.values[0], of.values[-1]
-        if count < 2 or first is None or last is None or first <= 0 or last <= 0:
+        if count < 2 or first is None or last is None:
             return
-        if not chart.alike((0, count - 1)):
+        grown = growth(chart.intervals[0], chart.intervals[-1])
+        if grown is None or not chart.alike((0, count - 1)):
             return
         style, level, middle = chart.format_of(self.format), chart.level(self.height), (count - 1) // 2
         rate = Decimal(str(round(float(last / first) ** (1 / (count - 1)) - 1, _PLACES)))
         formula = f"({chart.cell(count - 1)}/{chart.cell(0)})^(1/{count - 1})-1"
-        texts = {middle: (f"{self.text} {style.text(rate)}", f'"{self.text} "&{style.excel_text("{CAGR}")}')}
+        a_year = (Decimal(float(end + 1) ** (1 / (count - 1)) - 1) for end in (grown.low, grown.high))
+        look = chart.look(rate, Interval(*a_year), style)
+        texts = {middle: (f"{self.text} {look.text(rate)}", f'"{self.text} "&{look.excel_text("{CAGR}")}')}
         rates, ends, line, label = _Cells(), _Cells(), _Cells(), _Cells()
         rates.put(middle, rate, formula)
         for row in (0, count - 1):
@@ -190,7 +207,8 @@ class DifferenceSpec(Mark):
         names = chart.names
         start, end = names.index(self.start or names[0]), names.index(self.end or names[-1])
         low, high = chart.of.values[start], chart.of.values[end]
-        if low is None or high is None or not low or not chart.alike((start, end)):
+        grown = growth(chart.intervals[start], chart.intervals[end])
+        if low is None or high is None or grown is None or not chart.alike((start, end)):
             return
         count, behind, style = len(names) + 1, len(names), chart.format_of(self.format)
         rate = round(high / low - 1, _PLACES)
@@ -199,7 +217,8 @@ class DifferenceSpec(Mark):
         rates.put(behind, rate, f"{at_end}/{at_start}-1")
         lengths.put(behind, high - low, f"{at_end}-{at_start}")
         arrow.put(behind, high, at_end)
-        texts = {behind: (style.text(rate), style.excel_text("{Difference rate}"))}
+        look = chart.look(rate, grown, style)
+        texts = {behind: (look.text(rate), look.excel_text("{Difference rate}"))}
         yield rates.helper("Difference rate", count, style.excel_code())
         yield _text_column("Difference text", texts, count)
         yield lengths.helper("Difference length", count)
@@ -229,8 +248,9 @@ class AverageSpec(Mark):
             return
         style, lowest = chart.format_of(self.format), min(known, key=lambda row: known[row])
         average = round(sum(known.values(), Decimal(0)) / len(known), _PLACES)
-        text = f"{self.text} {style.text(style.in_base(average))}"
-        texts = {lowest: (text, f'"{self.text} "&{style.excel_text("{Average line}")}')}
+        look = chart.look(average, chart.total(known).scaled(1 / Decimal(len(known))), style)
+        text = f"{self.text} {look.text(look.in_base(average))}"
+        texts = {lowest: (text, f'"{self.text} "&{look.excel_text("{Average line}")}')}
         line, label = _Cells(), _Cells()
         for row in range(count):
             line.put(row, average, f"AVERAGE({chart.cells})")
@@ -285,6 +305,13 @@ class _Cells:
         """The cells as a plotted column whose labels stand in the text column `source`."""
         labels = tuple(texts[row][0] if row in texts else "" for row in range(count))
         return replace(self.column(name, count), labels=labels, label_column=source)
+
+
+def growth(before: Interval, after: Interval) -> Interval | None:
+    """What the growth from one level to another may be; None where one of them may be none or a loss."""
+    if min(before.low, after.low) <= 0:
+        return None
+    return after / before - Interval.exact(Decimal(1))
 
 
 def lengthened(column: ChartColumn) -> ChartColumn:

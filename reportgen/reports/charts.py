@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.number import Interval
 from reportgen.core.units import UNIT_KINDS
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted
@@ -47,7 +48,10 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """What all columns of one chart are made from: `lines` are its categories, `answers` what columns show there."""
+    """What all columns of one chart are made from: `lines` are its categories, `answers` what columns show there.
+
+    `intervals` are what the numbers of columns may stand for, in the unit of the chart.
+    """
 
     name: str
     spec: ChartSpec
@@ -55,21 +59,32 @@ class _Chart:
     place: Place
     lines: tuple[_Line, ...] = ()
     answers: dict[tuple[str, int], Resolved] = field(default_factory=dict)
+    intervals: dict[tuple[str, int], Interval] = field(default_factory=dict)
 
     def text(self, column: ChartColumn, row: int, style: NumberFormat) -> str:
         """What a column shows at a category: a figure by its known digits, a number that is none as it is."""
         value, answer = column.values[row], self.answers.get((column.name, row))
         if value is None:
             return ""
-        return self.context.figures.text(answer, style) if answer else style.text(style.in_base(value))
+        if answer is not None:
+            return self.context.figures.text(answer, style)
+        return self.look(column, row, style).text(style.in_base(value))
 
     def look(self, column: ChartColumn, row: int, style: NumberFormat) -> NumberFormat:
-        """The format with the decimals that a column's figure at a category is known to, and the word for the rest."""
-        answer = self.answers.get((column.name, row))
-        if answer is None:
-            return style
-        known = answer.known_in(style)
-        return self.context.figures.style.marked(known.format, known.word)
+        """The format with the decimals that a column is known to at a category, and the word for the rest."""
+        value, answer = column.values[row], self.answers.get((column.name, row))
+        if answer is not None:
+            known = answer.known_in(style)
+            return self.context.figures.style.marked(known.format, known.word)
+        interval = self.intervals.get((column.name, row))
+        return (
+            style if value is None or interval is None else self.context.figures.look(value, interval, style)
+        )
+
+    def interval(self, column: ChartColumn, row: int) -> Interval:
+        """What the number of a column at a category may stand for; 0 where there is none."""
+        exact = Interval.exact(column.values[row] or Decimal(0))
+        return self.intervals.get((column.name, row), exact)
 
     @property
     def times(self) -> tuple[When | None, ...]:
@@ -169,9 +184,9 @@ def _add_marks(chart: _Chart, names: tuple[str, ...], built: Columns) -> tuple[s
             message = f'no category is named "{unknown[0]}"'
             chart.unknown("unknown-category", message, unknown[0], names)
             continue
-        columns = {
-            column.name: column for column in mark.columns(Marked(of, names, chart.times, chart.format))
-        }
+        intervals = tuple(chart.interval(of, row) for row in range(len(chart.lines)))
+        marked = Marked(of, names, chart.times, chart.format, intervals, chart.context.figures.look)
+        columns = {column.name: column for column in mark.columns(marked)}
         if columns and mark.adds_category:
             for known in (built, added):
                 known.update({name: lengthened(column) for name, column in known.items()})
@@ -280,8 +295,10 @@ def _figure_column(
         if answer is not None and answer.value is None:
             chart.leave_out(column.name, (answer.key,))
             answer = None
-        if answer is not None:
+        if answer is not None and answer.value is not None:
             chart.answers[column.name, row] = answer
+            unit = Decimal(1).scaleb(-chart.spec.scale if UNIT_KINDS[answer.unit_kind].in_charts else 0)
+            chart.intervals[column.name, row] = (answer.interval or Interval.exact(answer.value)).scaled(unit)
         figures.append(None if answer is None else context.figures.display(answer, style))
         formula = None if answer is None else _formula(column, line.when, chart, built)
         # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
@@ -379,6 +396,8 @@ def _sum_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> Chart
         answers = [one for part in parts if (one := chart.answers.get((part.name, row))) is not None]
         if len(answers) == 1:
             chart.answers[column.name, row] = answers[0]
+        spread = (chart.interval(part, row) for part in parts)
+        chart.intervals[column.name, row] = sum(spread, Interval.exact(Decimal(0)))
     formula = "SUM(" + ",".join(f"{{{part.name}}}" for part in parts) + ")"
     return ChartColumn(column.name, tuple(values), _wherever(values, formula), figures=tuple(figures))
 
@@ -394,9 +413,14 @@ def _ratio_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> Cha
     total = sum((value for value in built[below].values if value is not None), Decimal(0))
     whole = "SUM(" + ",".join(f"{{{below}@{line.name}}}" for line in chart.lines) + ")"
     values: list[Decimal | None] = []
-    for part, base in zip(built[above].values, built[below].values, strict=True):
+    spreads = (chart.interval(built[below], row) for row in range(len(chart.lines)))
+    whole_spread = sum(spreads, Interval.exact(Decimal(0)))
+    for row, (part, base) in enumerate(zip(built[above].values, built[below].values, strict=True)):
         divisor = base if column.ratio else total
         values.append(round(part / divisor, _PLACES) if part is not None and divisor else None)
+        spread = chart.interval(built[below], row) if column.ratio else whole_spread
+        if values[-1] is not None and not spread.contains(Decimal(0)):
+            chart.intervals[column.name, row] = chart.interval(built[above], row) / spread
     formula = f"{{{above}}}/{{{below}}}" if column.ratio else f"{{{above}}}/{whole}"
     return ChartColumn(column.name, tuple(values), _wherever(values, formula))
 

@@ -150,3 +150,8 @@ def test_the_digits_of_the_company_stand_where_the_computation_rounds_otherwise(
 def test_show_marks_what_it_knows_to_no_digit(everything: MetricTable) -> None:
     (row,) = show_metrics(everything, Ask(["net_income"], "1Q16", "2Q17")).rows
     assert [cell.marked for cell in row.cells] == ["529", "d 579", "n/d", "n/d", "~ 700", "d~ 800"]
+
+
+def test_a_garbled_print_is_not_shown_where_a_computed_figure_stands(everything: MetricTable) -> None:
+    (row,) = show_metrics(everything, Ask(["share_of_revenue(net_income)"], "4Q08", "4Q08")).rows
+    assert row.cells[0].text == "5.6%"

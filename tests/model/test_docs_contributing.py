@@ -34,7 +34,10 @@ def example(recipe: str, file: dict[str, Any]) -> dict[str, Any]:
 def test_the_mark_is_a_column_of_live_formulas() -> None:
     names = example("A mark on a chart", vars(chart_marks))
     total = ChartColumn("Total", (Decimal(2), None, Decimal(4)))
-    chart = chart_marks.Marked(total, ("A", "B", "C"), (None, None, None), lambda name: NumberFormat())
+    names_and_times = ("A", "B", "C"), (None, None, None)
+    chart = chart_marks.Marked(
+        total, *names_and_times, lambda name: NumberFormat(), (), lambda _, __, look: look
+    )
     (line,) = names["AverageSpec"](of="Total", format="million").columns(chart)
     assert line.values == (3, 3, 3)
     assert set(line.formulas) == {"AVERAGE({Total@A},{Total@B},{Total@C})"}

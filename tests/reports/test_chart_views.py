@@ -308,7 +308,7 @@ def test_a_difference_arrow_stands_in_a_row_of_its_own():
     )
     assert chart.categories == ("FY16", "FY17", "\u00a0")
     assert column(chart, "Revenue").values == (Decimal(100), Decimal(130), None)
-    assert column(chart, "Difference").labels == ("", "", "+30.0%")
+    assert column(chart, "Difference").labels == ("", "", "~+30%")
     assert column(chart, "Difference length").values[-1] == Decimal(30)
 
 

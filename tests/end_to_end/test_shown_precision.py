@@ -1,0 +1,25 @@
+"""Every figure of the finished files, as it is shown, held against the interval that the tables give."""
+
+from __future__ import annotations
+
+from house import Built
+from office import Book
+from precision_language import deck_precision, model_precision
+
+from reportgen.verify.tables import ProjectTables
+
+
+def test_no_deck_shows_a_digit_that_its_interval_does_not_carry(built: Built, tables: ProjectTables) -> None:
+    found = [deck_precision(one.data, tables) for one in built.result.built if one.name.endswith(".pptx")]
+    assert [fault for one in found for fault in one.beyond] == []
+    assert sum(one.counts["carried"] for one in found) > 2_500
+    assert sum(one.counts["marked"] for one in found) > 80
+
+
+def test_no_cell_of_the_model_shows_a_digit_that_its_interval_does_not_carry(
+    built: Built, book: Book, tables: ProjectTables
+) -> None:
+    found = model_precision(built.workbook.read_bytes(), book, tables)
+    assert found.beyond == []
+    assert found.counts["carried"] > 2_000
+    assert found.counts["marked"] > 180
