@@ -184,8 +184,9 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     views: dict[tuple[Vintage, str], VintageView] = {}
 
     def made(task: tuple[_Given, Vintage, str]) -> Built | tuple[Issue, ...]:
-        # What the report before left in cycles is young: 45 MB over seven reports, found in a tenth of a second each.
-        gc.collect(0)
+        if views:
+            # What the report before left in cycles is young: 45 MB over seven, found in a tenth of a second each.
+            gc.collect(0)
         one, at, known = task
         try:
             seen = (at, one.definition.spec.per_share)

@@ -33,10 +33,11 @@ _FORMULA_CELL = re.compile(
     ).encode()
 )
 _PREFIXED = re.compile(rb":f[\s/>]")  # in a text it costs time and nothing else
-_BROKEN = (b"<f\t", b"<f\n", b"<f\r")
+_FORMULA = re.compile(rb"<f[\s/>]")
 _AREA = re.compile(r' ref="([A-Z0-9:]+)"')
 _ENDS = re.compile("\r\n?")
 _PIECE = 1 << 18
+_LARGE = 4_000_000
 _OPENED, _CLOSED = b"<sheetData>", b"</sheetData>"
 
 
@@ -149,26 +150,30 @@ def row_of_text(xml: bytes, number: int) -> bytes:
 
 def cells_of_text(xml: bytes, strings: Sequence[str]) -> Iterator[WorksheetCell]:
     """All cells of a worksheet that has a frame, or of some of its rows, read from the text."""
-    text = xml.decode()
     columns: dict[str, int] = {}
     number, spelled = 0, ""
-    for found in _CELL.finditer(text):
+    made, cell = tuple.__new__, WorksheetCell  # a million times: without the named tuple's own constructor
+    for found in _CELL.finditer(xml.decode()):
         letters, row, style, kind, attributes, formula, value, item = found.groups()
         if row != spelled:
             number, spelled = int(row), row
         column = columns.get(letters) or columns.setdefault(letters, column_number(letters))
         own = area = None
         if attributes is not None:
-            own, area = parsed_text(formula or ""), array_area(attributes)
+            own = parsed_text(formula) if formula else ""
+            area = array_area(attributes) if attributes else None
         if not kind:
             kind, value = "n", value or None
         else:
             if kind == "inlineStr":
                 value = item
             if value and kind != "s":
-                value = unescape_text(parsed_text(value))
+                if "&" in value or "\r" in value:
+                    value = parsed_text(value)
+                if "_x" in value:
+                    value = unescape_text(value)
             kind, value = _shown(kind, value, own is not None, strings)
-        yield WorksheetCell(number, column, int(style) if style else 0, kind, value, own, area)
+        yield made(cell, (number, column, int(style) if style else 0, kind, value, own, area))
 
 
 def array_area(attributes: str) -> str | None:
@@ -214,12 +219,14 @@ def formula_spellings(xml: bytes) -> Iterator[FormulaSpelling] | None:
     """All formula cells of a worksheet in order; None where it is spelled otherwise than usual."""
     if not is_plain(xml):
         return None
-    if any(spelling in xml for spelling in _BROKEN) or _PREFIXED.search(xml):
+    if _PREFIXED.search(xml):
         return None
-    known = sum(1 for _ in _FORMULA_CELL.finditer(xml))
-    if known != sum(map(xml.count, (b"<f>", b"<f ", b"<f/>"))):
+    # What was found is kept where there is room for it; a large sheet is searched twice.
+    kept = list(_FORMULA_CELL.finditer(xml)) if len(xml) < _LARGE else None
+    known = sum(1 for _ in _FORMULA_CELL.finditer(xml)) if kept is None else len(kept)
+    if known != sum(1 for _ in _FORMULA.finditer(xml)):
         return None
-    return map(_formula_spelling, _FORMULA_CELL.finditer(xml))
+    return map(_formula_spelling, _FORMULA_CELL.finditer(xml) if kept is None else kept)
 
 
 def _formula_spelling(found: re.Match[bytes]) -> FormulaSpelling:

@@ -214,9 +214,10 @@ def sheet_digests(
     skipped = frozenset(without)
     rows: dict[int, list[str]] = {}
     columns: dict[int, list[str]] = {}
-    for (row, column), content in sorted(sheet.cells.items()):
-        if (row, column) in skipped:
+    for spot, content in sorted(sheet.cells.items()):
+        if spot in skipped:
             continue
+        row, column = spot
         if content[0] == "=":
             content = f"={formula_form(content[1:])}"
         rows.setdefault(row, []).append(f"{column} {content}")

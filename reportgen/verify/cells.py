@@ -85,7 +85,12 @@ class Grid:
     @cached_property
     def numbers(self) -> tuple[Cell, ...]:
         """The cells whose value or formula holds a digit, in order."""
-        return tuple(cell for _, cell in sorted(self.cells.items()) if cell.has_digits)
+        digit = _DIGIT.search
+        return tuple(
+            cell
+            for _, cell in sorted(self.cells.items())
+            if (cell.value and digit(cell.value)) or (cell.formula and digit(cell.formula))
+        )
 
     def at(self, address: str) -> Cell | None:
         """The filled cell at an address; None where it is empty or the address is none."""
@@ -142,12 +147,11 @@ class SheetGrids(Mapping[str, Grid]):
 
 def _cells_as_written(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[Cell]:
     package.settle(sheet.part)
-    for cell in read_cells(package, sheet.part, strings, own_formulas):
-        value, is_formula = cell.value, cell.formula is not None
-        if value and cell.kind == "n":
+    for row, column, _, kind, value, formula, _ in read_cells(package, sheet.part, strings, own_formulas):
+        if value and kind == "n":
             value = _cell_number(value.strip())
-        if value or is_formula:
-            yield Cell(cell.row, cell.column, cell.kind, value, (cell.formula or "=") if is_formula else "")
+        if value or formula is not None:
+            yield Cell(row, column, kind, value, "" if formula is None else formula or "=")
 
 
 def _cell_number(value: str | float) -> str:

@@ -129,16 +129,16 @@ def _read_sheet(
     values: dict[CellAddress, str] = {}
     open_cells: set[CellAddress] = set()
     for cell in cells:
-        spot = cell.row, cell.column
-        if cell.style in unlocked:
-            open_cells.add(spot)
-        typed, formula = _typed(cell), _formula(cell)
-        if formula:
-            found[spot] = formula
+        row, column, style, _, value, formula, _ = cell
+        if style in unlocked:
+            open_cells.add((row, column))
+        typed = _typed(cell) if value else ""
+        if formula or cell.area is not None:
+            found[row, column] = _formula(cell)
             if typed:
-                values[spot] = typed
+                values[row, column] = typed
         elif typed:
-            found[spot] = typed
+            found[row, column] = typed
     if any(row > MAX_ROW or column > MAX_COLUMN for row, column in found):
         raise ValueError(f"sheet {sheet.name} holds cells beyond its end")
     return SheetCells(
@@ -152,19 +152,18 @@ def _read_sheet(
 
 
 def _typed(cell: WorksheetCell) -> str:
-    if not cell.value:
-        return ""
+    value = cell.value or ""
     if cell.kind == "n":
-        return number_form(cell.value)
+        return number_form(value)
     if cell.kind == "b":
         return "TRUE" if cell.content else "FALSE"
-    return _text(cell.value)
+    return _text(value)
 
 
 def _formula(cell: WorksheetCell) -> str:
     if cell.area is not None:
         return f"={{{cell.formula}}}" if ":" not in cell.area else f"={{{cell.formula}}}{cell.area}"
-    return f"={cell.formula}" if cell.formula else ""
+    return f"={cell.formula}"
 
 
 def number_form(text: str) -> str:
@@ -176,7 +175,8 @@ def number_form(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if text else ""
 
 

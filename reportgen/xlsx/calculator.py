@@ -108,11 +108,10 @@ class Evaluated:
             result = _result(value(sheet, row, column))
             if area is not None:
                 result = result._replace(spill=_size(area), spilled_from=True)
-            elif any(
-                cell_address(*beside) not in filled and value(sheet, *beside) is not None
-                for beside in ((row + 1, column), (row, column + 1))
-            ):
-                result = result._replace(spill=(2, 1))
+            else:
+                for at in (row + 1, column), (row, column + 1):
+                    if cell_address(*at) not in filled and value(sheet, *at) is not None:
+                        result = result._replace(spill=(2, 1))
             found[row, column] = result
         return found
 
