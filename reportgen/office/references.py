@@ -87,7 +87,8 @@ def split_operand(text: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     done = 0
     for match in _REFERENCE.finditer(text):
-        if match.start() and text[match.start() - 1] not in ":,( +-*/^&=<>@":
+        before = text[match.start() - 1 : match.start()]
+        if before and before not in ":,(+-*/^&=<>@" and not before.isspace():
             continue
         reference = _reference(match)
         if reference is None:

@@ -73,6 +73,21 @@ def namespace_of(node: etree._Element) -> str:
     return tag[: tag.index("}") + 1] if isinstance(tag, str) and tag.startswith("{") else ""
 
 
+def with_one_prefix(root: etree._Element) -> etree._Element:
+    """The tree with all elements of its root's namespace spelled as the root is; the tree itself where they are."""
+    own, prefix = namespace_of(root), root.prefix
+    if all(node.prefix == prefix for node in root.iter(f"{own}*")):
+        return root
+    names = {key: uri for key, uri in root.nsmap.items() if key == prefix or f"{{{uri}}}" != own}
+    twin = etree.Element(root.tag, nsmap=names)  # type: ignore[arg-type]
+    for key, value in root.items():
+        twin.set(key, value)
+    twin.text = root.text
+    # lxml gives nodes that come into another tree the prefixes that are declared there.
+    twin.extend(list(root))
+    return twin
+
+
 def child_elements(node: etree._Element) -> Iterator[etree._Element]:
     """The child elements of `node` at this moment, without comments; safe while children are removed."""
     return iter([child for child in node if isinstance(child.tag, str)])

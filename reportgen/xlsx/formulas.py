@@ -7,7 +7,7 @@ Only operands are looked at: strings, names, functions and structured references
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -170,37 +170,43 @@ def shared_masters(sheet: etree._Element) -> dict[str, Master]:
     }
 
 
-def own_text(row: int, column: int, node: etree._Element, masters: dict[str, Master]) -> str:
-    """The formula a cell calculates, whether written in it or shared; empty where it has none of its own."""
+def own_text(row: int, column: int, node: etree._Element, masters: Mapping[str, Master]) -> str:
+    """The formula a cell calculates, whether written in it or shared; empty where that cannot be told."""
     if node.get("t") != "shared" or node.text:
         return node.text or ""
     master = masters.get(node.get("si", ""))
     if master is None:
         return ""
     top, left, text = master
-    return offset_formula(text, row - top, column - left)
+    try:
+        return offset_formula(text, row - top, column - left)
+    except UnreadableFormulaError:
+        return ""
 
 
 def own_formulas(sheet: etree._Element) -> OwnFormula:
-    """What gives the own formula of each cell of a sheet; one that cannot be read stays as it is written."""
+    """What gives the own formula of each cell of a sheet, as `own_text` tells it."""
     masters = shared_masters(sheet)
-
-    def own(row: int, column: int, node: etree._Element) -> str:
-        try:
-            return own_text(row, column, node, masters)
-        except UnreadableFormulaError:
-            return node.text or ""
-
-    return own
+    return lambda row, column, node: own_text(row, column, node, masters)
 
 
-def unshare(sheet: etree._Element, only: Callable[[str], bool] = lambda _: True) -> None:
-    """Write every shared formula (those whose `si` is asked for by `only`) out into its cells."""
-    masters = shared_masters(sheet)
-    if not masters:
-        return
-    for row, column, _, node in formula_nodes(sheet):
-        if node.get("t") == "shared" and only(node.get("si", "")):
-            node.text = own_text(row, column, node, masters)
+def unshare(
+    sheet: etree._Element, only: Container[str] | None = None, masters: Mapping[str, Master] | None = None
+) -> list[etree._Element]:
+    """Write shared formulas (all, or those whose `si` is one of `only`) out into their cells.
+
+    `masters` says where they begin, if that is no longer to be seen. Gives the cells whose formula cannot be read,
+    which stay shared.
+    """
+    masters = shared_masters(sheet) if masters is None else masters
+    left: list[etree._Element] = []
+    for row, column, cell, node in formula_nodes(sheet) if masters else ():
+        if node.get("t") != "shared" or not (only is None or node.get("si", "") in only):
+            continue
+        if text := own_text(row, column, node, masters):
+            node.text = text
             for name in ("t", "si", "ref"):
                 node.attrib.pop(name, "")
+        else:
+            left.append(cell)
+    return left

@@ -187,7 +187,7 @@ def move_formulas(sheet: etree._Element, move: Move, unreadable: Unreadable) -> 
             if text and move.formula(text, move.outside) != text:
                 moved_groups.add(si)
     if moved_groups:
-        unshare(sheet, moved_groups.__contains__)
+        unshare(sheet, moved_groups)
     changed = bool(moved_groups)
     for _, _, cell, node in formula_nodes(sheet):
         if not node.text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -14,16 +14,16 @@ from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package
-from reportgen.office.references import parse_reference
+from reportgen.office.references import Reference, parse_reference
 from reportgen.office.sheets import SheetPart, shared_string_items
 from reportgen.office.styles import Styles
 from reportgen.office.tags import tag_names
-from reportgen.office.worksheet import cells, rows, set_dimension, sheet_data
-from reportgen.office.xml import namespace_of, string_item_text
+from reportgen.office.worksheet import cells, formula_nodes, rows, set_dimension, sheet_data
+from reportgen.office.xml import namespace_of, string_item_text, with_one_prefix
 from reportgen.plan.plan import BlockRows, CellLink, PlannedRow
 from reportgen.xlsx.cell_xml import CellXmlWriter
 from reportgen.xlsx.dependents import Area
-from reportgen.xlsx.formulas import unshare
+from reportgen.xlsx.formulas import shared_masters, unshare
 from reportgen.xlsx.hazards import sheet_faults
 from reportgen.xlsx.inspection import MarkedCell, marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.xlsx.moving import Move, move_formulas
@@ -105,7 +105,9 @@ class SheetRenderer:
     ) -> None:
         """A sheet whose rows are written anew, one by one, because blocks repeat them."""
         axes = self.layout.sheet(sheet.name)
-        unshare(root)
+        root = with_one_prefix(root)
+        for cell in unshare(root):
+            self._unreadable(sheet, cell)
         missing: dict[tuple[int, int], tuple[int, int, str]] = {}
 
         def note(row: int, column: int, number: int, place: int, text: str) -> None:
@@ -153,14 +155,21 @@ class SheetRenderer:
         standing = list(data)
         missing: dict[tuple[int, int], tuple[int, int, str]] = {}
         styles = column_styles(root, self.layout.sheet(sheet.name).columns)
+        masters, arrays = shared_masters(root), list(_arrays(root))
         finished: list[etree._Element] = []
         for number, row, written in written_rows(root, plan, styles, self._style_of):
             finished.append(row)
+            for area in arrays:
+                self._array_kept(sheet, area, number, written)
             for column, text in tags.get(number, {}).items():
                 if column not in written:
                     missing.setdefault((number, column), (number, column, text))
         if finished != standing:
             data[:] = finished
+        if masters:
+            # Where the cell that begins a shared formula was written over, the others get their own.
+            for cell in unshare(root, masters.keys() - shared_masters(root).keys(), masters):
+                self._unreadable(sheet, cell)
         self._missing(sheet, missing)
 
     def _missing(self, sheet: SheetPart, missing: dict[tuple[int, int], tuple[int, int, str]]) -> None:
@@ -172,6 +181,16 @@ class SheetRenderer:
             self.issues.append(
                 Issue("unfilled-tag", message, place, self.unfilled, found=text.strip(), hint=hint)
             )
+
+    def _array_kept(self, sheet: SheetPart, area: Reference, row: int, written: Container[int]) -> None:
+        """A finding where a value was written into an array formula of several cells."""
+        if area.rows is None or area.columns is None or not area.rows[0].at <= row <= area.rows[1].at:
+            return
+        for column in range(area.columns[0].at, area.columns[1].at + 1):
+            if column in written:
+                message = "this cell is part of an array formula, of which no part can be changed"
+                place = Place(file=self.work.name, sheet=sheet.name, cell=cell_address(row, column))
+                self._note("part-of-array", message, place, f"the array of {area}")
 
     def _note(self, issue_id: str, message: str, place: Place, found: str, expected: str = "") -> None:
         self.issues.append(Issue(issue_id, message, place, expected=expected, found=found))
@@ -207,6 +226,14 @@ class SheetRenderer:
                 self._note(f"too-many-{word}", message, place, found, expected)
                 return False
         return True
+
+
+def _arrays(root: etree._Element) -> Iterator[Reference]:
+    """The areas of the array formulas and data tables of several cells."""
+    for _, _, _, node in formula_nodes(root):
+        area = parse_reference(node.get("ref", "")) if node.get("t") in ("array", "dataTable") else None
+        if area is not None and area.rows and area.columns and (area.pair or node.get("t") == "dataTable"):
+            yield area
 
 
 def _tags(marked: tuple[MarkedCell, ...]) -> Tags:

@@ -333,6 +333,30 @@ def test_a_plain_entry_goes_by_the_name_of_its_list_too() -> None:
     assert values(filled(content, {"v": [1, 2]})) == {"A1": 1, "A2": 2}
 
 
+SPELLED = {
+    "SUM(\n  B4)": 3,
+    "SUM(  B4  ,  1 )": 4,
+    "SUM(B4) \n+1": 4,
+    "SUM(\tB4)\t": 3,
+    " SUM(B4)\n\n*  2": 6,
+    'IF(SUM(B4)>0,\n    "yes\t  or no",\n    "no")': "yes\t  or no",
+    "_xlfn.LET(\n    _xlpm.s, SUM(B4),\n    _xlpm.s*2)": 6,
+    "SUM({1,\n 2;  3,4})+  MAX(B4)": 12,
+    "IFERROR(#SPILL!,  SUM(B4))": 3,
+    "SUM(B4)  %": 0.03,
+}
+
+
+def test_formulas_are_moved_and_calculated_however_their_blanks_stand() -> None:
+    cells = {"B4": "{{#items}}{{qty}}{{/items}}"}
+    cells |= {f"C{6 + at}": f"={formula}" for at, formula in enumerate(SPELLED)}
+    done = filled(template(cells), {"items": [{"qty": 1}, {"qty": 2}]})
+    formulas = openpyxl.load_workbook(io.BytesIO(done)).active
+    for at, (formula, value) in enumerate(SPELLED.items()):
+        assert formulas[f"C{7 + at}"].value == "=" + formula.replace("B4", "B4:B5")
+        assert values(done)[f"C{7 + at}"] == value, formula
+
+
 def test_a_line_break_of_windows_is_one_of_excel() -> None:
     assert values(filled(template({"A1": "{{v}}"}), {"v": "a\r\nb"})) == {"A1": "a\nb"}
     many = filled(template({"A1": "{{#r}}{{v}}{{/r}}"}), {"r": [{"v": "a\r\nb"}] * 300})
