@@ -8,7 +8,7 @@ reach over its border.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import combinations
@@ -36,6 +36,7 @@ from reportgen.plan.template_map import (
 )
 
 _DIRECTIONS = ("down", "across", "sheet")
+_Place = tuple[int, int]
 # Blocks that differ only in their extent across count as the same block.
 _Placed = tuple[Block, int, int]
 
@@ -57,10 +58,11 @@ class MarkedCell:
 
 @dataclass
 class MarkerFindings:
-    """The faults of one sheet's markers."""
+    """The faults of one sheet's markers; `merges` gives the last cell of each merged area by its first."""
 
     file: str
     sheet: str
+    merges: Mapping[_Place, _Place]
     issues: list[Issue] = field(default_factory=list)
 
     def add(  # noqa: PLR0913  the words of a finding
@@ -91,10 +93,10 @@ def inspect_workbook(package: Package) -> WorkbookMap:
             for one in found
             if tag_names(one.text.text)
         ]
-        findings = MarkerFindings(package.name, sheet.name)
+        findings = MarkerFindings(package.name, sheet.name, _merges(root))
         markers += _sheet_marker(found, findings)
         blocks += _blocks(found, findings)
-        _check_merges(root, found, findings)
+        _check_merges(found, findings)
         issues += findings.issues
     names = tuple(sheet.name for sheet in sheets)
     return WorkbookMap(names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers))
@@ -117,26 +119,30 @@ def marked_cells(root: etree._Element, strings: Sequence[str]) -> Iterator[Marke
             yield MarkedCell(cell.row, cell.column, cell.style, read_markers(cell.value))
 
 
-def _check_merges(root: etree._Element, found: tuple[MarkedCell, ...], findings: MarkerFindings) -> None:
-    marked = {(one.row, one.column): one for one in found if one.text.openings or one.text.closings}
-    if not marked:
-        return
+def _merges(root: etree._Element) -> dict[_Place, _Place]:
     ns = namespace_of(root)
+    found: dict[_Place, _Place] = {}
     for merge in root.iterfind(f"{ns}mergeCells/{ns}mergeCell"):
-        ref = merge.get("ref", "")
-        first, _, last = ref.partition(":")
+        first, _, last = merge.get("ref", "").partition(":")
         try:
-            (top, left), (bottom, right) = split_address(first), split_address(last or first)
+            found[split_address(first)] = split_address(last or first)
         except ValueError:
             continue
+    return found
+
+
+def _check_merges(found: tuple[MarkedCell, ...], findings: MarkerFindings) -> None:
+    """The first cell of a merged area shows its text; a marker in another one is nowhere to be seen."""
+    marked = {(one.row, one.column): one for one in found if one.text.openings or one.text.closings}
+    for (top, left), (bottom, right) in findings.merges.items() if marked else ():
         for (row, column), cell in marked.items():
-            if top <= row <= bottom and left <= column <= right:
+            if top <= row <= bottom and left <= column <= right and (row, column) != (top, left):
                 findings.add(
                     "marker-in-merged-cell",
-                    "a block marker stands in a merged cell",
+                    "a block marker stands in a cell that another one covers, with which it is merged",
                     cell.address,
-                    expected="markers in cells of their own",
-                    found=f"merged cells {ref}",
+                    expected="the marker in the first cell of the merged area",
+                    found=f"merged cells {cell_address(top, left)}:{cell_address(bottom, right)}",
                 )
 
 
@@ -270,7 +276,10 @@ def _closed_block(
         return
     end = fitting[0]
     ends.remove(end)
-    rows, columns = (start.row, end.row), (start.column, end.column)
+    # A merged area belongs to the block whole.
+    corners = [findings.merges.get(at, at) for at in ((start.row, start.column), (end.row, end.column))]
+    rows = start.row, max(row for row, _ in corners)
+    columns = start.column, max(column for _, column in corners)
     along, across = (rows, columns) if one.direction == "down" else (columns, rows)
     yield Block(
         findings.sheet,

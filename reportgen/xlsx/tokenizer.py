@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token, TokenizerError
-    from openpyxl.formula.tokenizer import Tokenizer as _Tokenizer
+
+    _Tokenizer: Any
 else:
     _folders = [f"{folder}/formula" for folder in find_spec("openpyxl").submodule_search_locations]
     _spec = PathFinder.find_spec("tokenizer", _folders)
@@ -22,19 +23,20 @@ else:
     Token, _Tokenizer, TokenizerError = _tokenizer.Token, _tokenizer.Tokenizer, _tokenizer.TokenizerError
 
 _BLANKS = re.compile(r"\s+")
-_OTHER_BLANKS = re.compile(r"[^\S \n]")
-# A name of a table's column: a sign behind an apostrophe is none that opens or closes.
+# What begins nothing else: names, numbers, addresses.
+_PLAIN = re.compile(r"[^\s\"'\[#+\-*/^&=><%({)},;]+")
+# In a name of a table's column a sign behind an apostrophe opens and closes nothing.
 _BRACKET = re.compile(r"'.|[\[\]]", re.DOTALL)
 
 
-class Tokenizer(_Tokenizer):
+class Tokenizer(_Tokenizer):  # type: ignore[misc]
     """openpyxl's tokenizer for all that Excel writes: its tokens joined give the formula back.
 
     Its own keeps one blank of several, knows no tabs and returns, no errors of newer versions and no brackets in the
     names of columns.
     """
 
-    ERROR_CODES = (  # type: ignore[misc]  # openpyxl's stubs call it final
+    ERROR_CODES = (
         *_Tokenizer.ERROR_CODES,
         *(
             "#SPILL!",
@@ -50,30 +52,41 @@ class Tokenizer(_Tokenizer):
     )
 
     def _parse(self) -> None:
-        """All tokens of the formula."""
-        written = self.formula
-        # Blanks that it does not know become some of the same length, until all tokens are found.
-        self.formula = _OTHER_BLANKS.sub(" ", written)
-        super()._parse()  # type: ignore[misc]
-        at = len(written) - sum(len(token.value) for token in self.items)
-        for token in self.items if self.formula != written else ():
-            token.value = written[at : at + len(token.value)]
-            at += len(token.value)
-        self.formula = written
+        readers: dict[str, Any] = {"[": self._bracketed, "#": self._error_or_spill}
+        for signs, reader in (
+            ("\"'", self._parse_string),
+            ("+-*/^&=><%", self._parse_operator),
+            ("({", self._parse_opener),
+            (")}", self._parse_closer),
+            (",;", self._parse_separator),
+        ):
+            readers |= dict.fromkeys(signs, reader)
+        self.offset = 1  # behind the sign that begins a formula
+        while self.offset < len(self.formula):
+            if self.check_scientific_notation():
+                continue
+            if plain := _PLAIN.match(self.formula, self.offset):
+                self.token.extend(plain.group())
+                self.offset = plain.end()
+                continue
+            sign = self.formula[self.offset]
+            if blanks := _BLANKS.match(self.formula, self.offset):
+                self.save_token()
+                self.items.append(Token(blanks.group(), Token.WSPACE))
+                self.offset = blanks.end()
+                continue
+            if sign in self.TOKEN_ENDERS:
+                self.save_token()
+            self.offset += readers[sign]()
+        self.save_token()
 
-    def _parse_whitespace(self) -> int:
-        found = _BLANKS.match(self.formula, self.offset)
-        assert found is not None
-        self.items.append(Token(found.group(), Token.WSPACE))
-        return len(found.group())
-
-    def _parse_error(self) -> int:
-        if self.token and self.token[-1] != "!":  # what a formula spilled, as A1#
-            self.token.append("#")
+    def _error_or_spill(self) -> int:
+        if self.token and self.token[-1] != "!":
+            self.token.append("#")  # all that a formula spilled: A1#
             return 1
-        return int(super()._parse_error())  # type: ignore[misc]
+        return int(self._parse_error())
 
-    def _parse_brackets(self) -> int:
+    def _bracketed(self) -> int:
         depth = 0
         for found in _BRACKET.finditer(self.formula, self.offset):
             depth += {"[": 1, "]": -1}.get(found.group(), 0)

@@ -92,3 +92,45 @@ def test_a_sheet_with_two_prefixes_for_one_namespace_is_filled() -> None:
         done = filled(content, {"items": [{"a": 1}, {"a": 2}]})
         assert values(done) == {"A1": 1, "B1": 2, "A2": 2, "B2": 4, "A4": 3}
         assert sheet_parts(done)
+
+
+def merged(cells: Mapping[str, str], *areas: str, title: str = "S") -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for address, text in cells.items():
+        book.active[address] = text
+    for area in areas:
+        book.active.merge_cells(area)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def shown(content: bytes) -> tuple[dict[str, object], list[str]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    return values(content), sorted(str(area) for area in sheet.merged_cells.ranges)
+
+
+ITEMS = {"items": [{"a": "x", "q": 1}, {"a": "y", "q": 2}], "title": "T"}
+
+
+def test_markers_stand_in_merged_cells() -> None:
+    one = merged({"A4": "{{#items}}{{a}}", "D4": "{{q}}{{/items}}", "D5": "=SUM(D4)"}, "A4:C4", "D4:E4")
+    assert shown(filled(one, ITEMS)) == (
+        {"A4": "x", "D4": 1, "A5": "y", "D5": 2, "D6": 3},
+        ["A4:C4", "A5:C5", "D4:E4", "D5:E5"],
+    )
+    tall = merged({"A4": "{{#items}}{{a}}", "B4": "{{q}}{{/items}}", "B6": "end"}, "A4:A5")
+    assert shown(filled(tall, ITEMS)) == (
+        {"A4": "x", "B4": 1, "A6": "y", "B6": 2, "B8": "end"},
+        ["A4:A5", "A6:A7"],
+    )
+    wide = merged({"B1": "{{#items across}}{{a}}{{/items}}", "D1": "end", "A2": "q", "B2": "{{q}}"}, "B1:C1")
+    assert shown(filled(wide, ITEMS)) == (
+        {"B1": "x", "D1": "y", "F1": "end", "A2": "q", "B2": 1, "D2": 2},
+        ["B1:C1", "D1:E1"],
+    )
+    sheets = merged({"A1": "{{#items sheet}}{{a}}", "A2": "{{q}}"}, "A1:C1", title="{{a}}")
+    assert shown(filled(sheets, ITEMS)) == ({"A1": "x", "A2": 1}, ["A1:C1"])
+    none = merged({"A4": "{{#items}}{{a}}", "D4": "{{q}}{{/items}}", "A5": "end"}, "A4:C4")
+    assert shown(filled(none, {"items": []})) == ({"A4": "end"}, [])

@@ -92,9 +92,10 @@ def test_a_block_that_would_cut_a_table_is_found_before_there_is_data() -> None:
     assert not found.good
 
 
-def test_a_marker_in_a_merged_cell_is_found() -> None:
-    found = linted({"A1": "{{#items}}{{name}}", "C1": "{{/items}}"}, merged="A1:B2")
-    assert "error marker-in-merged-cell A1" in told(found)
+def test_a_marker_that_a_merged_cell_covers_is_found() -> None:
+    cells = {"A1": "{{#items}}{{name}}", "C1": "{{/items}}"}
+    assert linted(cells, merged="A1:B2").good
+    assert "error marker-in-merged-cell C1" in told(linted(cells, merged="A1:C2"))
 
 
 def test_a_block_without_tags_and_an_item_called_wrongly_are_warnings() -> None:

@@ -120,11 +120,13 @@ def test_faults_name_the_cell_and_the_way_out(cells: dict[str, str], message: st
     assert faults(cells) == message
 
 
-def test_a_marker_in_a_merged_cell_is_a_fault() -> None:
-    package = template({"Model": {"A5": "{{#line}}x", "C5": "{{/line}}"}})
+def test_a_merged_area_belongs_to_its_block_whole() -> None:
+    package = template({"Model": {"A5": "{{#line}}x", "C5": "y", "E5": "{{/line}}"}})
     root = package.xml("/xl/worksheets/sheet1.xml")
     merges = root.makeelement(f"{root.tag.removesuffix('worksheet')}mergeCells", {})
-    merges.append(root.makeelement(f"{root.tag.removesuffix('worksheet')}mergeCell", {"ref": "A5:B6"}))
+    for ref in ("A5:B6", "E5:F5"):
+        merges.append(root.makeelement(f"{root.tag.removesuffix('worksheet')}mergeCell", {"ref": ref}))
     root.append(merges)
-    (issue,) = inspect_workbook(package).issues
-    assert (issue.id, issue.place.cell, issue.found) == ("marker-in-merged-cell", "A5", "merged cells A5:B6")
+    found = inspect_workbook(package)
+    (block,) = found.blocks
+    assert (block.first, block.last, block.start, block.end, found.issues) == (5, 6, 1, 6, ())
