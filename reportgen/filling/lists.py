@@ -140,6 +140,9 @@ class BlockItems:
     sizes: dict[tuple[str, str, tuple[int, ...]], BlockSize] = field(default_factory=dict)
     _scopes: dict[tuple[str, str, Chain], Scopes] = field(default_factory=dict)
     _tables: dict[tuple[str, str, str], RecordTable] = field(default_factory=dict)
+    _grouped: dict[tuple[int, str], list[Value]] = field(default_factory=dict)
+    _lists: dict[tuple[int, str], int] = field(default_factory=dict)
+    _homes: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def read(self) -> None:
         """Read the sheets and the sizes of all blocks on them."""
@@ -163,13 +166,13 @@ class BlockItems:
         """The items, innermost first, that the blocks of `chain` (outermost first) stand for."""
         table = self._tables.get((finished.name, direction, chain[0][0])) if len(chain) == 1 else None
         if table is not None:
-            block, number = chain[0]
-            return (Scope(table[number], item_names(block), number + 1, len(table)),)
+            key, number = chain[0]
+            return (Scope(table[number], item_names(key.partition("{")[0]), number + 1, len(table)),)
         return self._scopes.get((finished.name, direction, chain), ())
 
     def table_at(self, finished: FinishedSheet, block: Block) -> RecordTable | None:
         """The table that a block outside all others stands for; None for any other list."""
-        return self._tables.get((finished.name, block.direction, block.name))
+        return self._tables.get((finished.name, block.direction, block.key))
 
     def _repeat_sheet(self, marker: SheetMarker, root: Scopes) -> None:
         place = Place(self.file, sheet=marker.sheet, cell="A1")
@@ -181,11 +184,12 @@ class BlockItems:
             return
         names: list[str] = []
         items = self._list(marker.name, root, place)
+        list_id = self._number(marker.name, root)
         for number, item in enumerate(items, start=1):
-            scopes = (Scope(item, item_names(marker.name), number, len(items)), *root)
+            scopes = (self._item(item, marker.name, list_id, (number, len(items))), *root)
             names.append(self._sheet_name(marker.sheet, number, scopes, place))
             self.sheets.append(FinishedSheet(names[-1], marker.sheet, scopes))
-        self.copies.append(SheetCopies(marker.sheet, tuple(names)))
+        self.copies.append(SheetCopies(marker.sheet, tuple(names), list_id))
 
     def _sheet_name(self, sheet: str, number: int, scopes: Scopes, place: Place) -> str:
         if not tag_names(sheet):
@@ -207,52 +211,80 @@ class BlockItems:
     ) -> None:
         block = node.block
         place = place_of(block, self.file)
-        own: list[Scopes]
+        own: list[Scopes] = [()]
+        list_id = 0
         if block.kind == "if":
-            own = [()]
             count = int(self._truth(block.name, scopes, place))
         else:
-            names = item_names(block.name)
-            items: Sequence[Value]
-            if block.group_by:
-                items = self._groups(node, scopes, place)
-            else:
-                items = self._list(block.name, scopes, place)
-            if isinstance(items, RecordTable) and not (chain or node.inner):
-                self._tables[finished.name, block.direction, block.name] = items
-                own = []
-            else:
-                own = [(Scope(item, names, at, len(items)),) for at, item in enumerate(items, start=1)]
+            records = _records_of(node) if block.group_by else None
+            list_id = self._number(records.name if records else block.name, scopes, block.group_by)
+            items = (
+                self._groups(node, scopes, place) if block.group_by else self._list(block.name, scopes, place)
+            )
             count = len(items)
-        size = BlockSize(finished.name, block.name, count, path)
-        self.sizes.setdefault((finished.name, block.name, path), size)
+            if isinstance(items, RecordTable) and not (chain or node.inner):
+                self._tables[finished.name, block.direction, block.key] = items
+                own = []
+            elif node.inner:
+                own = [
+                    (self._item(item, block.name, list_id, (at, count)),)
+                    for at, item in enumerate(items, start=1)
+                ]
+            else:
+                names = item_names(block.name)
+                own = [(Scope(item, names, at, count),) for at, item in enumerate(items, start=1)]
+        size = BlockSize(finished.name, block.key, count, path, list_id)
+        self.sizes.setdefault((finished.name, block.key, path), size)
         above = scopes[: len(scopes) - len(finished.scopes)]
         for number, item_scopes in enumerate(own):
-            here: Chain = (*chain, (block.name, number))
+            here: Chain = (*chain, (block.key, number))
             self._scopes[finished.name, block.direction, here] = (*item_scopes, *above)
             for inner in node.inner:
                 self._size(finished, inner, (*item_scopes, *scopes), (*path, number), here)
 
-    def _groups(self, node: BlockNode, scopes: Scopes, place: Place) -> list[Value]:
-        """The records of the first list inside a block, gathered by a field, in order of appearance."""
+    def _number(self, name: str, scopes: Scopes, group_by: str = "") -> int:
+        """The number of a list of the data, the same wherever it is met: by where it is held and what it is called."""
+        for scope in scopes:
+            held = scope.value if isinstance(scope.value, Mapping) else {}
+            first, _, rest = name.partition(".")
+            if rest and first in scope.names and first not in held:
+                return self._number(rest, (scope,), group_by)
+            if name in held or first in held:
+                key = scope.home, f"{name} by {group_by}" if group_by else name
+                return self._lists.setdefault(key, len(self._lists) + 1)
+        return 0
+
+    def _item(self, value: Value, name: str, list_id: int, place: tuple[int, int]) -> Scope:
+        """An item of a list, its place and how many there are: what lists it holds are those of no other item."""
+        home = self._homes.setdefault((list_id, place[0]), len(self._homes) + 1)
+        return Scope(value, item_names(name), *place, home)
+
+    def _groups(self, node: BlockNode, scopes: Scopes, place: Place) -> Sequence[Value]:
+        """The records of the list inside a block, gathered by a field, in order of appearance."""
         key = node.block.group_by
-        inner = next((one.block for one in node.inner if one.block.kind == "repeat"), None)
+        inner = _records_of(node)
         if inner is None:
             message = f'the group "{node.block.name}" holds no block of records'
             self.findings.add("group-without-list", message, place, expected="a block inside it, with a list")
             return []
+        records = self._list(inner.name, scopes, place_of(inner, self.file))
+        list_id = self._number(inner.name, scopes)
+        if (list_id, key) in self._grouped:
+            return self._grouped[list_id, key]
         groups: dict[str, tuple[Value, list[Value]]] = {}
-        listed = self._list(inner.name, scopes, place_of(inner, self.file))
-        for number, record in enumerate(listed, start=1):
+        for number, record in enumerate(records, start=1):
             if not isinstance(record, Mapping) or key not in record:
                 message = f'there is no "{key}" to be grouped by'
                 error = UnknownNameError(key, record if isinstance(record, Mapping) else ())
-                here = Scope(record, item_names(inner.name), number, len(listed))
+                here = Scope(record, item_names(inner.name), number, len(records))
                 self.findings.lacking("unknown-tag", message, place, error, (here, *scopes))
                 continue
             value = record[key]
             groups.setdefault(shown_or_kind(value), (value, []))[1].append(record)
-        return [{key: value, inner.name: records} for value, records in groups.values()]
+        found: list[Value] = [{key: value, inner.name: rows} for value, rows in groups.values()]
+        if list_id:
+            self._grouped[list_id, key] = found
+        return found
 
     def _list(self, name: str, scopes: Scopes, place: Place) -> Sequence[Value]:
         try:
@@ -311,6 +343,14 @@ def place_of(block: Block, file: str) -> Place:
     """Where a block begins in its template: the cell of its opener."""
     row, column = (block.first, block.start) if block.direction == "down" else (block.start, block.first)
     return Place(file, sheet=block.sheet, cell=cell_address(row, column))
+
+
+def _records_of(node: BlockNode) -> Block | None:
+    """The list inside a group, through the groups inside it."""
+    inner = next((one for one in node.inner if one.block.kind == "repeat"), None)
+    if inner is None or not inner.block.group_by:
+        return inner.block if inner is not None else None
+    return _records_of(inner)
 
 
 def shown_or_kind(value: Value) -> str:

@@ -186,13 +186,15 @@ def read_path(text: str) -> tuple[str | tuple[str], ...]:
 class Scope:
     """One step of where a tag stands: an item with the names it goes by, or the whole data without a name.
 
-    `number` is the item's place in its list of `count` items, from 1.
+    `number` is the item's place in its list of `count` items, from 1; `home` tells the items that hold lists apart, 0
+    is the whole data.
     """
 
     value: Value
     names: tuple[str, ...] = ()
     number: int = 0
     count: int = 0
+    home: int = 0
 
     @property
     def list_name(self) -> str:
@@ -227,7 +229,7 @@ def find(text: str, scopes: Scopes) -> Value:
     steps = read_path(text)
     first = steps[0]
     assert isinstance(first, str)
-    value = _start(first, scopes)
+    value = _start(first, scopes, goes_on=len(steps) > 1)
     for step in steps[1:]:
         name = step if isinstance(step, str) else shown(find(step[0], scopes))
         if isinstance(value, Mapping):
@@ -241,10 +243,14 @@ def find(text: str, scopes: Scopes) -> Value:
     return value
 
 
-def _start(name: str, scopes: Scopes) -> Value:
+def _start(name: str, scopes: Scopes, *, goes_on: bool) -> Value:
     for scope in scopes:
         if isinstance(scope.value, Mapping) and name in scope.value:
-            return scope.value[name]
+            found = scope.value[name]
+            # in a group of areas called "area", area.area is the field of the group
+            return (
+                scope.value if goes_on and name in scope.names and not isinstance(found, Mapping) else found
+            )
         if name in scope.names:
             return scope.value
     raise UnknownNameError(name, known_names(scopes))

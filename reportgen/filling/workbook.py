@@ -184,7 +184,7 @@ class _WorkbookFiller:
 
     def _count(self, sheet: FinishedSheet, block: Block) -> int:
         sizes = self.lists.sizes.values()
-        return sum(size.count for size in sizes if (size.sheet, size.block) == (sheet.name, block.name))
+        return sum(size.count for size in sizes if (size.sheet, size.block) == (sheet.name, block.key))
 
     def _chains(self, sheet: FinishedSheet, tag: CellTag) -> list[Scopes]:
         """The names that hold in each finished row of a tag, from top to bottom."""

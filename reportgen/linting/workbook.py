@@ -7,7 +7,9 @@ filling (a table cut in two, a formula that cannot be moved or calculated) is kn
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from itertools import count
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.filling.values import item_names, read_path
@@ -16,13 +18,12 @@ from reportgen.model.plan import ROW_WORDS
 from reportgen.office.addresses import cell_address
 from reportgen.office.package import Package
 from reportgen.office.sheets import shared_strings, sheet_parts
-from reportgen.office.tags import has_open_braces, tags_in_markup
+from reportgen.office.tags import has_open_braces
 from reportgen.plan.plan import BlockSize, PlannedRow, SheetCopies, WorkbookPlan, planned_rows
 from reportgen.plan.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
 from reportgen.xlsx.inspection import marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.xlsx.render import render_workbook
 
-_ELSEWHERE = ("/xl/drawings/drawing", "/xl/charts/chart", "/xl/comments", "/xl/diagrams/data")
 # What a project calls the items of its lists across; those down are declared.
 _PERIOD = "period"
 _DIRECTIONS: tuple[Direction, ...] = ("across", "down")
@@ -30,7 +31,7 @@ _DIRECTIONS: tuple[Direction, ...] = ("across", "down")
 
 def workbook_issues(package: Package, template: WorkbookMap, name: str, *, plain: bool) -> tuple[Issue, ...]:
     """All faults of a template; `plain` says that no project stands behind it, so that metrics are faults."""
-    issues = [*template.issues, *_broken_tags(package, name), *_tags_elsewhere(package, name)]
+    issues = [*template.issues, *_broken_tags(package, name)]
     issues += _blocks_without_tags(template, name) if plain else _unknown_fields(template, name)
     if not any(issue.severity is Severity.ERROR for issue in template.issues):
         issues += _trial(package, template, name)
@@ -146,21 +147,6 @@ def _broken_tags(package: Package, name: str) -> Iterator[Issue]:
                 )
 
 
-def _tags_elsewhere(package: Package, name: str) -> Iterator[Issue]:
-    """Tags in shapes, charts and notes, which the workbook engine does not fill."""
-    for part in package:
-        if part.startswith(_ELSEWHERE):
-            for found in tags_in_markup(package[part]):
-                yield Issue(
-                    "tag-outside-cells",
-                    "tags are filled in cells only",
-                    Place(name, part=part),
-                    Severity.WARNING,
-                    found=found,
-                    hint="put the tag into a cell, and let the shape or chart show that cell",
-                )
-
-
 def _blocks_without_tags(template: WorkbookMap, name: str) -> Iterator[Issue]:
     """Blocks whose rows would all be alike: often the items' names are written wrong."""
     for block in template.blocks:
@@ -212,23 +198,60 @@ def _all_names(tag: CellTag, template: WorkbookMap) -> set[str]:
 def _trial(package: Package, template: WorkbookMap, name: str) -> Iterator[Issue]:
     if not template.blocks and not template.tags:
         return
-    copies = tuple(SheetCopies(one.sheet, (one.sheet,)) for one in template.sheet_markers)
+    lists: dict[str, int] = {}
+    copies = tuple(
+        SheetCopies(
+            one.sheet,
+            (one.sheet, _second(one.sheet, template)) if one.kind == "repeat" else (one.sheet,),
+            lists.setdefault(one.name, len(lists) + 1),
+        )
+        for one in template.sheet_markers
+    )
+    finished = template.with_sheets(copies)
     sizes = tuple(
         dict.fromkeys(
-            BlockSize(block.sheet, block.name, 2 if block.kind == "repeat" else int(not block.negated))
-            for block in template.blocks
+            BlockSize(
+                block.sheet,
+                block.key,
+                _trial_count(block, template),
+                list_id=lists.setdefault(_list_of(block), len(lists) + 1) if block.kind == "repeat" else 0,
+            )
+            for block in finished.blocks
         )
     )
-    plan = WorkbookPlan(sizes, _stand_ins(template, sizes), {}, copies)
+    plan = WorkbookPlan(sizes, _stand_ins(finished, sizes), {}, copies)
     try:
         done = render_workbook(package, plan, name, unfilled=Severity.INFO, template=template)
     except FindingsError as error:
-        yield from error.issues
+        made = {new: one.sheet for one in copies for new in one.names}
+        yield from dict.fromkeys(
+            replace(issue, place=replace(issue.place, sheet=made.get(issue.place.sheet, issue.place.sheet)))
+            for issue in error.issues
+        )
         return
     for issue in (*done.uncached, *done.warnings):
         if issue.id == "uncached-formula" and "depends on" not in issue.message:
             hint = "the cell's place is that of a trial with two items in each block"
             yield Issue(issue.id, issue.message, issue.place, Severity.WARNING, found=issue.found, hint=hint)
+
+
+def _trial_count(block: Block, template: WorkbookMap) -> int:
+    if block.kind == "if":
+        return int(not block.negated)
+    kind = declared(block.name) if template.is_model else None
+    return 1 if kind is not None and kind.is_single else 2
+
+
+def _second(sheet: str, template: WorkbookMap) -> str:
+    """A name for the second copy of a sheet that no other sheet has."""
+    taken = {name.casefold() for name in template.sheets}
+    names = (f"{sheet[:27]} {number}" for number in count(2))
+    return next(name for name in names if name.casefold() not in taken)
+
+
+def _list_of(block: Block) -> str:
+    """What blocks over the same list have in common, as far as a template tells: their name, and that around them."""
+    return ">".join(part for part in (block.parent, block.name, block.group_by) if part)
 
 
 def _stand_ins(template: WorkbookMap, sizes: tuple[BlockSize, ...]) -> Iterator[PlannedRow]:

@@ -82,6 +82,11 @@ class ListKind(Generic[T]):
     inner: tuple[ListKind[Any], ...] = ()
     formats: Mapping[str, Callable[[T, ListContext], str]] = field(default_factory=dict)
 
+    @property
+    def is_single(self) -> bool:
+        """Whether the list has one record or none."""
+        return self.about.startswith("(one)")
+
     @cached_property
     def field_names(self) -> tuple[str, ...]:
         """The names of all fields, in order."""

@@ -169,12 +169,12 @@ class _Planner:
         for block in self._template.blocks:
             if block.direction == "across":
                 times = self._known(block, self._context.lists, "periods")
-                yield BlockSize(block.sheet, block.name, len(times))
+                yield BlockSize(block.sheet, block.key, len(times))
         for sheet in self._template.sheets:
             blocks = [block for block in self._template.blocks_of(sheet) if block.direction == "down"]
             for node in block_tree(blocks):
                 known = self._known(node.block, self._records, "records")
-                yield BlockSize(sheet, node.block.name, len(known))
+                yield BlockSize(sheet, node.block.key, len(known))
                 yield from self._inner_sizes(node, known, ())
 
     def _inner_sizes(
@@ -188,7 +188,7 @@ class _Planner:
             for number, record in enumerate(records):
                 rows = record.rows.get(inner.block.name, ())
                 here = (*path, number)
-                yield BlockSize(inner.block.sheet, inner.block.name, len(rows), here)
+                yield BlockSize(inner.block.sheet, inner.block.key, len(rows), here)
                 yield from self._inner_sizes(inner, rows, here)
 
     def _known(self, block: Block, lists: Mapping[str, tuple[T, ...]], what: str) -> tuple[T, ...]:

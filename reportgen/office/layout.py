@@ -19,7 +19,7 @@ independent of each other and follow the same arithmetic: an `AxisLayout` is one
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
@@ -37,7 +37,8 @@ class Band:
     """A repeated stretch of one axis: template positions `first..last` (from 1), filled `count` times.
 
     `inner` holds one layout per item where blocks lie inside this one, and nothing where none do. `pad` is
-    how many empty positions follow the last item, where a block beside this one is longer.
+    how many empty positions follow the last item, where a block beside this one is longer. Bands over the same
+    list have the same `list_id` (0: nobody knows).
     """
 
     first: int
@@ -46,6 +47,7 @@ class Band:
     inner: tuple[AxisLayout, ...] = ()
     pad: int = 0
     name: str = field(default="", compare=False)
+    list_id: int = field(default=0, compare=False)
     _offsets: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -155,6 +157,31 @@ class AxisLayout:
         inner = band.axis(item.number).shared(item.inner, other.bands[index].axis(item.number))
         return Item(index, item.number, inner)
 
+    def lists_of(self, item: Item | None) -> dict[int, int]:
+        """The lists that an item stands for, by their numbers, and which of their items it is."""
+        found: dict[int, int] = {}
+        axis = self
+        while item is not None:
+            band = axis.bands[item.band]
+            if band.list_id:
+                found[band.list_id] = item.number
+            axis, item = band.axis(item.number), item.inner
+        return found
+
+    def located(self, low: int, high: int, own: Item | None, lists: Mapping[int, int]) -> Item | None:
+        """The item that holds `low..high` and goes with the place of a formula: its own, or that of the same lists."""
+        index = self.band_at(low)
+        if index is None or high > self.bands[index].last:
+            return own
+        band = self.bands[index]
+        if own is not None and own.band == index:
+            number, inner = own.number, own.inner
+        elif band.list_id in lists:
+            number, inner = lists[band.list_id], None
+        else:
+            return own
+        return Item(index, number, band.axis(number).located(low, high, inner, lists))
+
     def first_item(self, position: int) -> Item | None:
         """The first item that holds a template position, where its block and all inside it are filled."""
         index = self.band_at(position)
@@ -192,50 +219,79 @@ class AxisLayout:
             yield self._outside(positions[at]), at, None
 
     def stretch(self, low: int, high: int, at: Item | None = None, anchors: Anchors = _LOOSE) -> Span | None:
-        """The finished span of a reference to template positions `low..high`; None where all are removed.
+        """The one span that reaches over all that template positions `low..high` become; None where all is gone."""
+        found = self.spans(low, high, at, anchors)
+        return (found[0][0], found[-1][1]) if found else None
 
-        `at` is the item the reference is written in: an end of the span in the same block stays in that
-        item, unless it is anchored (`$`), as in the running total `C$5:C5`; then the range begins with the
-        first item or ends with the last of the innermost block that both stand in.
+    def spans(
+        self, low: int, high: int, at: Item | None = None, anchors: Anchors = _LOOSE
+    ) -> tuple[Span, ...]:
+        """The finished spans of template positions `low..high`, item by item; neighbours are joined.
+
+        Seen from the item `at` an end in the same block stays in that item, unless it is anchored (`$`), as in the
+        running total `C$5:C5`; then the spans begin with the first item or end with the last of the innermost block
+        that both stand in.
         """
-        if at is not None and self._holds(at, low, high):
-            inner = self.bands[at.band].axis(at.number)
-            # A `$` opens the innermost block that holds both; blocks around that one stay in their item.
-            deeper = at.inner is not None and inner._holds(at.inner, low, high)
-            if deeper or not any(anchors):
-                found = inner.stretch(low, high, at.inner, anchors if deeper else _LOOSE)
-                base = self._base(at.band, at.number)
-                return (found[0] + base, found[1] + base) if found else None
-        begin = self._end(low, high, None if anchors[0] else at, last=False)
-        end = self._end(low, high, None if anchors[1] else at, last=True)
-        # Ends in items of different blocks can cross where what lies between them was removed.
-        return (begin, end) if begin is not None and end is not None and begin <= end else None
-
-    def copies(self, low: int, high: int, *, whole: bool = False) -> tuple[Span, ...]:
-        """The finished intervals for something that belongs to the cells `low..high` themselves.
-
-        What lies inside a block is repeated with it, item by item, and neighbouring copies are joined. With
-        `whole` they are not (merged cells), and what reaches over a block's border is stretched as one.
-        """
-        if whole:
-            index = self.band_at(low)
-            if index is not None and high <= self.bands[index].last:
-                return tuple(self._copies_in_band(index, low, high, whole=True))
-            one = self.stretch(low, high)
-            return (one,) if one else ()
         joined: list[Span] = []
-        for begin, end in self._pieces(low, high):
+        for begin, end in self._pieces(low, high, at, anchors):
             if joined and joined[-1][1] + 1 == begin:
                 joined[-1] = (joined[-1][0], end)
             else:
                 joined.append((begin, end))
         return tuple(joined)
 
+    def copies(self, low: int, high: int) -> tuple[Span, ...]:
+        """The finished spans of something that belongs to the cells `low..high` as a whole (merged cells).
+
+        What lies inside a block is repeated with it, what reaches over a block's border is stretched as one.
+        """
+        index = self.band_at(low)
+        if index is not None and high <= self.bands[index].last:
+            band = self.bands[index]
+            return tuple(
+                (base + begin, base + end)
+                for number in range(band.count)
+                for base in (self._base(index, number),)
+                for begin, end in band.axis(number).copies(low, high)
+            )
+        one = self.stretch(low, high)
+        return (one,) if one else ()
+
+    def is_whole(self, low: int, high: int) -> bool:
+        """Whether template positions `low..high` cut no block: each is in it as a whole, or not at all."""
+        first, last = self.band_at(low), self.band_at(high)
+        begins = first is None or self.bands[first].first == low
+        return begins and (last is None or self.bands[last].last == high)
+
+    def before(self, position: int, at: Item, home: int) -> int | None:
+        """Where a reference to what lies before a block leads from the item `at`, not the first of its block.
+
+        Before its first row (or column) lies the last one of the item before; as far before the formula's own place
+        `home` as an item is long lies that place in the item before. None for every other position.
+        """
+        band = self.bands[at.band]
+        if at.inner is not None:
+            found = band.axis(at.number).before(position, at.inner, home)
+            if found is not None:
+                return self._base(at.band, at.number) + found
+        if not at.number or position >= band.first:
+            return None
+        if position == band.first - 1:
+            return self._base(at.band, at.number) + position
+        if position == home - band.size and at.inner is None:
+            there = band.axis(at.number - 1).position(home)
+            return None if there is None else self._base(at.band, at.number - 1) + there
+        return None
+
+    def steps(self, at: Item) -> int | None:
+        """How far an item stands behind the first one of its block; None inside blocks of blocks."""
+        return self.bands[at.band].offset(at.number) if at.inner is None else None
+
     def near(self, position: int) -> int:
         """Where a position stands in the first item of its block; where that is removed, the place behind."""
-        found = self._edge(position, position, last=False)
+        found = next(self._pieces(position, position), None)
         if found is not None:
-            return found
+            return found[0]
         index = self.band_at(position)
         assert index is not None
         if not self.bands[index].count:
@@ -257,64 +313,59 @@ class AxisLayout:
     def _holds(self, item: Item, low: int, high: int) -> bool:
         return self.bands[item.band].first <= low and high <= self.bands[item.band].last
 
-    def _end(self, low: int, high: int, at: Item | None, *, last: bool) -> int | None:
-        """One end of a reference written in the item `at`: in the same block it stays in that item."""
-        position = high if last else low
-        if at is None or self.band_at(position) != at.band:
-            return self._edge(low, high, last=last)
-        band = self.bands[at.band]
-        inner = band.axis(at.number)
-        found = inner._end(max(low, band.first), min(high, band.last), at.inner, last=last)
-        if found is None:
-            # All that the reference names here is removed: it ends before, or begins with, what comes behind.
-            found = inner.near(position) - (1 if last else 0)
-        return self._base(at.band, at.number) + found
-
-    def _edge(self, low: int, high: int, *, last: bool) -> int | None:
-        """The first, or the last, finished position of any of the template positions `low..high`."""
-        while low <= high:
-            position = high if last else low
-            index = self.band_at(position)
-            if index is None:
-                return self._outside(position)
-            band = self.bands[index]
-            for number in reversed(range(band.count)) if last else range(band.count):
-                found = band.axis(number)._edge(max(low, band.first), min(high, band.last), last=last)
-                if found is not None:
-                    return self._base(index, number) + found
-            # Nothing of this block is left: look on beyond it.
-            low, high = (low, band.first - 1) if last else (band.last + 1, high)
-        return None
-
-    def _pieces(self, low: int, high: int) -> Iterator[Span]:
-        at = low
+    def _pieces(
+        self, low: int, high: int, at: Item | None = None, anchors: Anchors = _LOOSE
+    ) -> Iterator[Span]:
+        position = low
         for index in range(max(bisect_right(self._firsts, low) - 1, 0), len(self.bands)):
             band = self.bands[index]
-            if band.last < at:
+            if band.last < position:
                 continue
             if band.first > high:
                 break
-            if at < band.first:
-                yield self._outside(at), self._outside(band.first - 1)
-            begin, end = max(at, band.first), min(high, band.last)
-            if end - begin + 1 == band.size:
+            if position < band.first:
+                yield self._outside(position), self._outside(band.first - 1)
+            begin, end = max(position, band.first), min(high, band.last)
+            if at is not None and at.band == index and (low >= band.first or high <= band.last):
+                yield from self._own_pieces(at, (low, high), anchors)
+            elif end - begin + 1 == band.size:
                 if band.filled:
                     yield self._starts[index], self._starts[index] + band.filled - 1
             else:
-                yield from self._copies_in_band(index, begin, end, whole=False)
-            at = end + 1
-        if at <= high:
-            yield self._outside(at), self._outside(high)
+                for number in range(band.count):
+                    yield from self._item_pieces(index, number, begin, end)
+            position = end + 1
+        if position <= high:
+            yield self._outside(position), self._outside(high)
 
-    def _copies_in_band(self, index: int, low: int, high: int, *, whole: bool) -> Iterator[Span]:
-        band = self.bands[index]
-        for number in range(band.count):
-            base = self._base(index, number)
-            if not band.inner:
-                yield base + low, base + high
-                continue
-            for begin, end in band.inner[number].copies(low, high, whole=whole):
-                yield base + begin, base + end
+    def _own_pieces(self, at: Item, ends: Span, anchors: Anchors) -> Iterator[Span]:
+        """The pieces of a range in the block of the item `at`, from which it is seen."""
+        band, (low, high) = self.bands[at.band], ends
+        begin, end = max(low, band.first), min(high, band.last)
+        both = self._holds(at, low, high)
+        inner = band.axis(at.number)
+        # A `$` opens the innermost block that holds both; blocks around that one stay in their item.
+        if both and at.inner is not None and inner._holds(at.inner, low, high):
+            yield from self._item_pieces(at.band, at.number, begin, end, at.inner, anchors)
+            return
+        first = 0 if low < band.first or anchors[0] else at.number
+        last = band.count - 1 if high > band.last or anchors[1] else at.number
+        for number in range(first, last + 1):
+            own = at.inner if number == at.number else None
+            yield from self._item_pieces(at.band, number, begin, end, own)
+
+    def _item_pieces(  # noqa: PLR0913  an item, a range, and where that is seen from
+        self,
+        index: int,
+        number: int,
+        low: int,
+        high: int,
+        at: Item | None = None,
+        anchors: Anchors = _LOOSE,
+    ) -> Iterator[Span]:
+        base = self._base(index, number)
+        for begin, end in self.bands[index].axis(number)._pieces(low, high, at, anchors):
+            yield base + begin, base + end
 
 
 _FLAT = AxisLayout()
@@ -371,21 +422,9 @@ class SheetLayout:
             for lane in self.lanes[self._lane(first) : self._lane(last) + 1]
         )
 
-    def stretch_rows(
-        self,
-        low: int,
-        high: int,
-        columns: Span | None,
-        at: tuple[Item | None, AxisLayout] = (None, _FLAT),
-        anchors: Anchors = _LOOSE,
-    ) -> Span | None:
-        """The finished rows of a reference to template rows `low..high` of `columns` (None: of all).
-
-        `at` is the item that the reference is written in, on its own axis.
-        """
-        item, home = at
-        axes = [axis for _, _, axis in self.stretches(*columns)] if columns else [self.rows]
-        found = [axis.stretch(low, high, home.shared(item, axis), anchors) for axis in axes]
+    def stretch_rows(self, low: int, high: int, columns: Span) -> Span | None:
+        """The finished span of template rows `low..high` of the template's `columns`, whatever stands between."""
+        found = [axis.stretch(low, high) for _, _, axis in self.stretches(*columns)]
         spans = [span for span in found if span]
         return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
 
@@ -400,24 +439,60 @@ class SheetLayout:
         return max(bisect_right([lane.first for lane in self.lanes], column) - 1, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class SheetItem:
+    """What a finished sheet is one of: the finished sheets of its template sheet, their list, its number, from 0."""
+
+    siblings: tuple[str, ...]
+    list_id: int
+    number: int
+
+
 @dataclass(frozen=True)
 class WorkbookLayout:
-    """The layouts of all sheets that have blocks; every other sheet stays as it is. Names ignore case."""
+    """The layouts of all sheets that have blocks; every other sheet stays as it is. Names ignore case.
+
+    `copies` are the finished sheets of each repeated or removed template sheet, with the number of their list, by the
+    name that formulas still have for it: that of the first copy. `tabs` are the finished sheets in order. `names` are
+    the texts of defined names, by the sheet they belong to (empty: to the workbook) and by name, `tables` those of
+    repeated and removed sheets: the sheet as formulas name it, and the table on each of its copies; `holds`
+    tells what each filled cell of a template's sheet holds: `subtotal`, `text` or `value`.
+    """
 
     sheets: Mapping[str, SheetLayout] = field(default_factory=dict)
+    copies: Mapping[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
+    tabs: tuple[str, ...] = ()
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    tables: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    holds: Callable[[str], Mapping[tuple[int, int], str]] = field(default=lambda _: {}, compare=False)
     _folded: Mapping[str, SheetLayout] = field(init=False, repr=False, compare=False)
+    _items: Mapping[str, SheetItem] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_folded", {name.casefold(): one for name, one in self.sheets.items()})
+        items = {
+            name.casefold(): SheetItem(names, list_id, number)
+            for names, list_id in self.copies.values()
+            for number, name in enumerate(names)
+        }
+        object.__setattr__(self, "_items", items)
 
     def sheet(self, name: str) -> SheetLayout:
         """The layout of the sheet called `name`."""
         return self._folded.get(name.casefold(), _STILL)
 
+    def item(self, sheet: str) -> SheetItem | None:
+        """What a finished sheet is one of; None for a sheet that is not repeated."""
+        return self._items.get(sheet.casefold())
+
+    def copies_of(self, sheet: str) -> tuple[tuple[str, ...], int] | None:
+        """The finished sheets that a formula means by a repeated or removed sheet, and the number of their list."""
+        return self.copies.get(sheet.casefold())
+
     @property
     def is_identity(self) -> bool:
         """Whether nothing moves in the whole workbook."""
-        return all(layout.is_identity for layout in self.sheets.values())
+        return not self.copies and all(layout.is_identity for layout in self.sheets.values())
 
 
 _STILL = SheetLayout()

@@ -10,11 +10,11 @@ tokenizer before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number, quote_sheet
 from reportgen.office.layout import Anchors, AxisLayout, Item, SheetLayout, Span, WorkbookLayout
 
 _SHEET = r"(?:'(?:[^']|'')+'|[^\s'!:,;()\[\]{}+\-*/^&=<>\"#@%]+(?::[^\s'!:,;()\[\]{}+\-*/^&=<>\"#@%]+)?)!"
@@ -150,56 +150,208 @@ class Where:
 
     A `floating` formula serves a whole area and counts from its first cell (conditional formats, validations):
     there the ends without `$` are distances, which lead to the first item of a block and stay single.
-    `column` is the template column, which tells blocks side by side apart (0: none). To a drawing of a block
-    (`dollars_stay`) the `$` says nothing, since its references have no others: it reads its own item.
+    `row` and `column` are those of its cell in the template (0: none); the column tells blocks side by side apart.
+    To a drawing of a block (`dollars_stay`) the `$` says nothing, since its references have no others: it reads its
+    own item. A series of a chart is drawn for each `copy` of a repeated sheet.
     """
 
     sheet: str
     row_item: Item | None = None
     column_item: Item | None = None
     floating: bool = False
+    row: int = 0
     column: int = 0
     dollars_stay: bool = False
+    copy: int | None = None
+
+    def lists(self, layout: WorkbookLayout) -> dict[int, int]:
+        """The lists that the place stands for, by their numbers, and which of their items it is."""
+        axes = layout.sheet(self.sheet)
+        found = axes.rows_at(self.column).lists_of(self.row_item) | axes.columns.lists_of(self.column_item)
+        item = layout.item(self.sheet)
+        if item is not None and item.list_id:
+            found[item.list_id] = item.number
+        return found
+
+
+def finished_cells(
+    reference: Reference, where: Where, layout: WorkbookLayout, *, anchored_only: bool = False
+) -> tuple[Reference, ...]:
+    """The areas of the finished workbook that a template's reference means, seen from `where`; none where all is gone.
+
+    This is the one rule of references, for whatever holds them: a reference means its own cells in every item of
+    their blocks and on every copy of their sheet, and nothing that stands between; where its place stands for an item
+    of the same block, or of the same list in another block or on another sheet, it means those of that item.
+
+    `anchored_only` moves only the `$` ends: in a defined name the others count from the cell that uses it.
+    """
+    names = reference.sheets
+    if len(names) == 2:
+        return _through_sheets(reference, where, layout, anchored_only)
+    sheet = names[0] if names else where.sheet
+    item, copies = layout.item(where.sheet), layout.copies_of(sheet)
+    is_own = not names or (item is not None and sheet.casefold() in map(str.casefold, item.siblings))
+    if copies is None or is_own:
+        return _on_sheet(reference, sheet, where, layout, anchored_only)
+    number = (
+        where.copy if where.copy is not None else where.lists(layout).get(copies[1]) if copies[1] else None
+    )
+    wanted = copies[0] if number is None else copies[0][number : number + 1]
+    return tuple(
+        area
+        for name in wanted
+        for area in _on_sheet(
+            replace(reference, prefix=f"{quote_sheet(name)}!"), name, where, layout, anchored_only
+        )
+    )
+
+
+def _through_sheets(
+    reference: Reference, where: Where, layout: WorkbookLayout, anchored_only: bool
+) -> tuple[Reference, ...]:
+    """A 3-D reference: one for all its sheets where all of them mean the same cells, else one for each sheet."""
+    names = reference.sheets
+    firsts, lasts = (layout.copies_of(name) for name in names)
+    ends = (firsts[0][:1] if firsts else names[:1]), (lasts[0][-1:] if lasts else names[1:])
+    tabs = [tab.casefold() for tab in layout.tabs]
+    if not (ends[0] and ends[1]):
+        return ()
+    if ends[0][0].casefold() not in tabs or ends[1][0].casefold() not in tabs:
+        return (reference,)
+    low, high = sorted(tabs.index(end[0].casefold()) for end in ends)
+    found = [
+        _on_sheet(replace(reference, prefix=f"{quote_sheet(name)}!"), name, where, layout, anchored_only)
+        for name in layout.tabs[low : high + 1]
+    ]
+    alike = {tuple(replace(area, prefix="") for area in areas) for areas in found}
+    if len(alike) > 1:
+        return tuple(area for areas in found for area in areas)
+    if firsts or lasts:
+        quoted = [quote_sheet(end[0]) for end in ends]
+        plain = [end[0].replace("'", "''") for end in ends]
+        prefix = (
+            f"'{':'.join(plain)}'!" if any(name.startswith("'") for name in quoted) else f"{':'.join(plain)}!"
+        )
+    else:
+        prefix = reference.prefix
+    return tuple(replace(area, prefix=prefix) for area in alike.pop())
+
+
+def _on_sheet(
+    reference: Reference, sheet: str, where: Where, layout: WorkbookLayout, anchored_only: bool
+) -> tuple[Reference, ...]:
+    axes = layout.sheet(sheet)
+    if axes.is_identity:
+        return (reference,)
+    view = _View(where, axes, sheet.casefold() == where.sheet.casefold(), layout, anchored_only)
+    columns = view.columns(reference)
+    lanes = axes.stretches(*_positions(reference.columns)) if reference.columns else ((0, 0, axes.rows),)
+    found: list[Reference] = []
+    for first, last, axis in lanes:
+        own = columns
+        if len(lanes) > 1 and reference.columns:
+            low, high = reference.columns
+            part = replace(
+                reference, columns=(replace(low, at=first), replace(high, at=last)), pair=reference.pair
+            )
+            own = view.columns(part)
+        for rows in view.rows(reference, axis, first):
+            for across in own:
+                found.append(replace(reference, rows=rows, columns=across))
+    ends = reference.rows
+    if len(lanes) > 1 and ends and all(axis.is_whole(*_positions(ends)) for _, _, axis in lanes):
+        # beside the longest of blocks side by side stand the empty cells that follow the others
+        whole = hull(found)
+        found = [whole] if whole is not None else []
+    return tuple(reference if area == reference else area for area in found)
+
+
+@dataclass(frozen=True)
+class _View:
+    """How one sheet's axes are seen from the place of a formula."""
+
+    where: Where
+    axes: SheetLayout
+    same: bool
+    layout: WorkbookLayout
+    anchored_only: bool
+
+    def rows(self, reference: Reference, axis: AxisLayout, column: int) -> list[Ends | None]:
+        """The rows that a reference means in the columns of a lane."""
+        if reference.rows is None:
+            return [None]
+        home = self.axes.rows_at(self.where.column)
+        own = home.shared(self.where.row_item, axis) if self.same else None
+        at = (own, self.where.row, home)
+        return list(self._ends(reference.rows, axis, MAX_ROW, at, reference.pair))
+
+    def columns(self, reference: Reference) -> list[Ends | None]:
+        """The columns that a reference means."""
+        if reference.columns is None:
+            return [None]
+        axis = self.axes.columns
+        at = (self.where.column_item if self.same else None, self.where.column, axis)
+        return list(self._ends(reference.columns, axis, MAX_COLUMN, at, reference.pair))
+
+    def _ends(
+        self, ends: Ends, axis: AxisLayout, limit: int, at: tuple[Item | None, int, AxisLayout], pair: bool
+    ) -> Iterator[Ends]:
+        where, (low, high) = self.where, _positions(ends)
+        if not _moves(ends, self.anchored_only, limit):
+            yield ends
+            return
+        if where.floating and _is_loose(ends):
+            yield End(axis.near(low), False), End(min(axis.near(high), limit), False)
+            return
+        own, home, _ = at
+        item = axis.located(low, high, own, where.lists(self.layout))
+        anchors = _anchors(ends, pair and not where.dollars_stay)
+        spans = axis.spans(low, high, item, anchors)
+        if own is not None and home and not where.floating:
+            spans = _before(ends, spans, axis, own, home)
+        for begin, end in spans:
+            if begin <= limit:
+                last = limit if high == limit else min(end, limit)
+                yield End(begin, ends[0].anchored), End(last, ends[1].anchored)
+
+
+def _before(ends: Ends, spans: tuple[Span, ...], axis: AxisLayout, own: Item, home: int) -> tuple[Span, ...]:
+    """The spans with the ends that lead into the item before: those without `$` right before the block."""
+    low, high = (None if end.anchored else axis.before(end.at, own, home) for end in ends)
+    if low is None:
+        return spans
+    last = high if high is not None else spans[-1][1] if spans else low
+    return ((min(low, last), last),)
 
 
 def move_reference(
     reference: Reference, where: Where, layout: WorkbookLayout, *, anchored_only: bool = False
 ) -> Reference | None:
-    """The reference in the finished workbook; None where everything it names was removed.
+    """The one area that reaches over all that a reference means; None where all of it is gone."""
+    return hull(finished_cells(reference, where, layout, anchored_only=anchored_only))
 
-    `anchored_only` moves only the `$` ends: in a defined name the others count from the cell that uses it.
-    A 3-D reference moves with its first sheet.
-    """
-    names = reference.sheets
-    sheet = names[0] if names else where.sheet
-    axes: SheetLayout = layout.sheet(sheet)
-    if axes.is_identity:
-        return reference
-    same = sheet.casefold() == where.sheet.casefold()
-    # The `$` of a single cell says nothing about items: the cell stays in its own.
-    pair = reference.pair and not where.dollars_stay
-    rows, columns = reference.rows, reference.columns
-    if rows is not None and _moves(rows, anchored_only, MAX_ROW):
-        across = (columns[0].at, columns[1].at) if columns is not None else None
-        if where.floating and _is_loose(rows):
-            rows = _distance(rows, axes.rows_at(across[0] if across else 0), MAX_ROW)
-        else:
-            at = (where.row_item if same else None, axes.rows_at(where.column if same else 0))
-            rows = _placed(
-                rows, axes.stretch_rows(*_positions(rows), across, at, _anchors(rows, pair)), MAX_ROW
-            )
-    if columns is not None and _moves(columns, anchored_only, MAX_COLUMN):
-        if where.floating and _is_loose(columns):
-            columns = _distance(columns, axes.columns, MAX_COLUMN)
-        else:
-            item = where.column_item if same else None
-            span = axes.columns.stretch(*_positions(columns), item, _anchors(columns, pair))
-            columns = _placed(columns, span, MAX_COLUMN)
-    if (rows is None) != (reference.rows is None) or (columns is None) != (reference.columns is None):
+
+def hull(areas: Sequence[Reference]) -> Reference | None:
+    """The area of one sheet that reaches over several; None where there are none, or of several sheets."""
+    if len(areas) < 2:
+        return areas[0] if areas else None
+    first = areas[0]
+    if any(area.prefix != first.prefix for area in areas):
         return None
-    if rows == reference.rows and columns == reference.columns:
-        return reference
-    return replace(reference, rows=rows, columns=columns)
+    return replace(
+        first,
+        rows=_hull([area.rows for area in areas]),
+        columns=_hull([area.columns for area in areas]),
+        pair=True,
+    )
+
+
+def _hull(ends: list[Ends | None]) -> Ends | None:
+    known = [one for one in ends if one is not None]
+    if len(known) < len(ends):
+        return None
+    low, high = min(known, key=lambda one: one[0].at), max(known, key=lambda one: one[1].at)
+    return low[0], high[1]
 
 
 def _positions(ends: Ends) -> Span:
@@ -207,6 +359,7 @@ def _positions(ends: Ends) -> Span:
 
 
 def _anchors(ends: Ends, pair: bool) -> Anchors:
+    # The `$` of a single cell says nothing about items: the cell stays in its own.
     return pair and ends[0].anchored, pair and ends[1].anchored
 
 
@@ -219,66 +372,6 @@ def _moves(ends: Ends, anchored_only: bool, limit: int) -> bool:
     if _positions(ends) == (1, limit):
         return False
     return not anchored_only or (ends[0].anchored and ends[1].anchored)
-
-
-def _distance(ends: Ends, axis: AxisLayout, limit: int) -> Ends:
-    """The ends of a floating formula, which are distances from its first cell."""
-    return End(axis.near(ends[0].at), False), End(min(axis.near(ends[1].at), limit), False)
-
-
-def _placed(ends: Ends, span: Span | None, limit: int) -> Ends | None:
-    """The ends at their finished place, cut at the sheet's edge; what reached the edge still does."""
-    if span is None or span[0] > limit:
-        return None
-    low, high = ends
-    last = limit if high.at == limit else min(span[1], limit)
-    return End(span[0], low.anchored), End(last, high.anchored)
-
-
-_MOST_PIECES = 100
-
-
-def scattered_references(reference: Reference, where: Where, layout: WorkbookLayout) -> tuple[Reference, ...]:
-    """A reference to some rows (or columns) of a block, as one reference for each item of the block.
-
-    Nothing where one reference says the same, where it is written in an item of that block, or where there
-    would be more than 100 of them.
-    """
-    names = reference.sheets
-    sheet = names[0] if names else where.sheet
-    axes = layout.sheet(sheet)
-    if axes.is_identity or where.floating or len(names) > 1:
-        return ()
-    same = sheet.casefold() == where.sheet.casefold()
-    columns = reference.columns
-    lanes = axes.stretches(columns[0].at, columns[1].at) if columns else ((0, 0, axes.rows),)
-    if len(lanes) > 1:
-        return ()
-    axis = lanes[0][2]
-    at = axes.rows_at(where.column).shared(where.row_item, axis) if same else None
-    rows = _scatter(reference.rows, axis, at)
-    across = _scatter(columns, axes.columns, where.column_item if same else None)
-    if bool(rows) == bool(across):
-        return ()
-    whole = move_reference(reference, where, layout)
-    if whole is None:
-        return ()
-    if across:
-        return tuple(replace(whole, columns=ends, pair=reference.pair) for ends in across)
-    return tuple(replace(whole, rows=ends, pair=reference.pair or ends[0].at != ends[1].at) for ends in rows)
-
-
-def _scatter(ends: Ends | None, axis: AxisLayout, at: Item | None) -> tuple[Ends, ...]:
-    if ends is None:
-        return ()
-    low, high = ends
-    band = axis.band_at(low.at)
-    if band is None or axis.band_at(high.at) != band or (at is not None and at.band == band):
-        return ()
-    found = axis.copies(low.at, high.at)
-    if not 1 < len(found) <= _MOST_PIECES:
-        return ()
-    return tuple((End(begin, low.anchored), End(end, high.anchored)) for begin, end in found)
 
 
 def offset_reference(reference: Reference, down: int, right: int) -> Reference:

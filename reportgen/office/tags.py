@@ -28,8 +28,6 @@ _CLOSE = re.compile(r"\{\{\s*/\s*([^\s{}#?/]+)\s*\}\}\s*$")
 _MARKER = re.compile(r"\{\{\s*[#?/][^{}]*\}\}")
 _GROUP = re.compile(r"(?:^|\s+)group\s+by\s+(\S+)$")
 _CLOSED = re.compile(r"\{\{[^{}]*\}\}")
-# A typed text in the markup of a shape, a chart or a note; a chart's cache of tagged cells is none.
-_IN_MARKUP = re.compile(rb"<(?:\w+:)?t(?: [^>]*)?>[^<]*?(\{\{[^{}<>]{1,80}\}\})")
 _PAGE = re.compile(r"^\s*page\s*:\s*(\S+)\s*$", re.IGNORECASE)
 
 
@@ -59,12 +57,6 @@ def has_open_braces(text: str) -> bool:
     """Whether braces are left over that make no whole tag or marker."""
     rest = _CLOSED.sub("", text)
     return "{{" in rest or "}}" in rest
-
-
-def tags_in_markup(markup: bytes) -> tuple[str, ...]:
-    """The tags typed into the shapes, charts and notes of a part's markup, each once."""
-    found = dict.fromkeys(_IN_MARKUP.findall(markup)) if b"{{" in markup else {}
-    return tuple(tag.decode("utf-8", "replace") for tag in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,16 @@ class BlockSize:
 
     For a block inside others of its direction, `within` says in which of their items: a number for each, from
     0, the outermost first. A size without it holds wherever no other is given. For a condition (`{{?name}}`)
-    the count is 1 where the name is true and 0 where not.
+    the count is 1 where the name is true and 0 where not. Of several blocks of one name on a sheet the second one is
+    called `name{2}`; a size of the plain name holds for those without one of their own. Blocks, and sheets, over the
+    same list have the same `list_id` (0: no other is over this one).
     """
 
     sheet: str
     block: str
     count: int
     within: tuple[int, ...] = ()
+    list_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class SheetCopies:
 
     sheet: str
     names: tuple[str, ...]
+    list_id: int = 0
 
 
 class Formula(str):

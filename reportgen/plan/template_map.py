@@ -55,7 +55,8 @@ class Block:
     `kind` tells a list, repeated once per item, from a condition (`{{?name}}`), which is shown once or not;
     `negated` turns the condition round. `start..end` is the block's extent the other way: the columns of a
     block of rows, which keep blocks side by side apart. `parent` is the block around it that has the same
-    direction; `group_by` the field that its items are made by, from the records of the list inside it.
+    direction; `group_by` the field that its items are made by, from the records of the list inside it. `number` tells
+    blocks of one name on one sheet apart, from 1.
     """
 
     sheet: str
@@ -67,8 +68,20 @@ class Block:
     group_by: str = ""
     kind: Kind = "repeat"
     negated: bool = False
+    number: int = 1
     start: int = field(default=1, compare=False)
     end: int = field(default=MAX_COLUMN, compare=False)
+
+    @property
+    def key(self) -> str:
+        """What no other block of the sheet is called: the name, with the block's number from the second one on."""
+        return self.name if self.number == 1 else f"{self.name}{{{self.number}}}"
+
+    def shown(self, count: int) -> int:
+        """How often the block is filled, where its list has so many items or its condition is so true."""
+        if self.kind == "repeat":
+            return count
+        return int(bool(count) is not self.negated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +222,8 @@ CountOf = Callable[[Path], int]
 class Region:
     """One block: its extent along the repeated axis and across it, and how many items it has.
 
-    `count` is asked with the item numbers of the blocks around this one, the outermost first.
+    `count` is asked with the item numbers of the blocks around this one, the outermost first, and `list_of` for the
+    number of its list.
     """
 
     name: str
@@ -219,6 +233,7 @@ class Region:
     end: int
     count: CountOf
     inner: tuple[Region, ...] = ()
+    list_of: CountOf = field(default=lambda _: 0, compare=False)
 
     @property
     def width(self) -> Span:
@@ -290,7 +305,7 @@ def _band(region: Region, path: Path, inside: Callable[[Sequence[Region], Path],
     inner: tuple[AxisLayout, ...] = ()
     if region.inner:
         inner = tuple(inside(region.inner, (*path, number)) for number in range(count))
-    return Band(region.first, region.last, count, inner, name=region.name)
+    return Band(region.first, region.last, count, inner, name=region.name, list_id=region.list_of(path))
 
 
 def _ordered(regions: Sequence[Region]) -> list[Region]:
@@ -319,27 +334,36 @@ def _side_by_side(regions: Sequence[Region]) -> list[Span]:
 
 def workbook_layout(blocks: Iterable[Block], sizes: Iterable[BlockSize]) -> WorkbookLayout:
     """Where everything stands once the blocks are filled; a block without a size stays one item."""
-    counts: dict[tuple[str, str], dict[Path, int]] = {}
+    known: dict[tuple[str, str], dict[Path, BlockSize]] = {}
     for size in sizes:
-        counts.setdefault((size.sheet, size.block), {})[size.within] = size.count
+        known.setdefault((size.sheet, size.block), {})[size.within] = size
     by_sheet: dict[str, dict[Direction, list[Block]]] = {}
     for block in blocks:
         by_sheet.setdefault(block.sheet, {"down": [], "across": []})[block.direction].append(block)
     layouts: dict[str, SheetLayout] = {}
     for sheet, axes in by_sheet.items():
-        rows, lanes = row_layouts([_region(node, counts) for node in block_tree(axes["down"])])
-        columns = axis_of([_region(node, counts) for node in block_tree(axes["across"])])
+        rows, lanes = row_layouts([_region(node, known) for node in block_tree(axes["down"])])
+        columns = axis_of([_region(node, known) for node in block_tree(axes["across"])])
         layouts[sheet] = SheetLayout(rows, columns, lanes)
     return WorkbookLayout(layouts)
 
 
-def _region(node: BlockNode, counts: Mapping[tuple[str, str], Mapping[Path, int]]) -> Region:
+def _region(node: BlockNode, sizes: Mapping[tuple[str, str], Mapping[Path, BlockSize]]) -> Region:
     block = node.block
-    known = counts.get((block.sheet, block.name), {})
+    known = sizes.get((block.sheet, block.key)) or sizes.get((block.sheet, block.name), {})
+    unknown = BlockSize(block.sheet, block.key, 1)
 
-    def count(path: Path) -> int:
-        found = known.get(path, known.get((), 1))
-        return (0 if found else 1) if block.negated else (min(found, 1) if block.kind == "if" else found)
+    def size(path: Path) -> BlockSize:
+        return known.get(path) or known.get((), unknown)
 
-    inner = tuple(_region(one, counts) for one in node.inner)
-    return Region(block.name, block.first, block.last, block.start, block.end, count, inner)
+    inner = tuple(_region(one, sizes) for one in node.inner)
+    return Region(
+        block.key,
+        block.first,
+        block.last,
+        block.start,
+        block.end,
+        lambda path: block.shown(size(path).count),
+        inner,
+        lambda path: size(path).list_id,
+    )

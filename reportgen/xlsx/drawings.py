@@ -23,10 +23,13 @@ from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.layout import AxisLayout, PlacedCell, SheetLayout
 from reportgen.office.package import Package
 from reportgen.office.references import Where
+from reportgen.office.relationships import resolve_target
 from reportgen.office.xml import child_elements, first_child, local_name, remove
+from reportgen.xlsx.moved_charts import move_chart
 from reportgen.xlsx.moving import Move, drop_attributes, first_cell
-from reportgen.xlsx.sheet_copies import copy_part
+from reportgen.xlsx.sheet_copies import copy_part, remove_part
 
+_RELATIONS = "/relationships}"
 _SHAPE_ID = re.compile(r"^(.*_s)(\d+)$")
 
 
@@ -108,11 +111,31 @@ class DrawingMover:
         """Move all anchors of the part."""
         for anchor in child_elements(root):
             corner, places = _places(anchor, self.move.axes)
-            if places:
-                self._repeat(anchor, corner, places)
-            else:
+            if places is None:
                 move_anchor(anchor, self.move.axes)
                 self._move_links(anchor, self.move.outside)
+            elif places:
+                self._repeat(anchor, corner, places)
+            else:
+                self._remove(anchor)
+
+    def _remove(self, anchor: etree._Element) -> None:
+        """Take out a drawing whose rows or columns are taken out, with the parts that only it shows."""
+        root = anchor.getroottree()
+        remove(anchor)
+        package, left = self.package, _relations_of(root.getroot())
+        gone = [
+            link
+            for link in package.relationships(self.part)
+            if link.rid in _relations_of(anchor) and link.rid not in left
+        ]
+        package.set_relationships(
+            self.part, tuple(link for link in package.relationships(self.part) if link not in gone)
+        )
+        for link in gone:
+            target = resolve_target(self.part, link.target)
+            if link.kind in ("chart", "chartEx") and target in package:
+                remove_part(package, target)
 
     def _repeat(
         self, anchor: etree._Element, corner: tuple[int, int], places: tuple[PlacedCell, ...]
@@ -149,30 +172,36 @@ class DrawingMover:
             target = copy_part(package, target)[target]
             node.set(key, package.relate(self.part, type_, target))
         self.done.add(target)
-        for formula in package.xml(target).iter("{*}f"):
-            if formula.text:
-                formula.text = self.move.formula(formula.text, where)
+        move_chart(package.xml(target), self.move, where)
 
     def _move_links(self, anchor: etree._Element, where: Where) -> None:
         for node in anchor.iter("*"):
             link = node.get("textlink")
             if link:
                 head = "=" if link.startswith("=") else ""
-                moved = self.move.formula(link.removeprefix("="), where)
-                node.set("textlink", head + moved.split(":")[0])
+                node.set("textlink", head + self.move.cell(link.removeprefix("="), where))
 
 
-def _places(anchor: etree._Element, axes: SheetLayout) -> tuple[tuple[int, int], tuple[PlacedCell, ...]]:
-    """The corner cell of a drawing inside a block, and where its copies hang; no places where it is in none."""
+def _relations_of(node: etree._Element) -> set[str]:
+    """The ids of all relationships that an element and what is in it name."""
+    return {
+        str(value) for one in node.iter("*") for key, value in one.attrib.items() if _RELATIONS in str(key)
+    }
+
+
+def _places(
+    anchor: etree._Element, axes: SheetLayout
+) -> tuple[tuple[int, int], tuple[PlacedCell, ...] | None]:
+    """The corner cell of a drawing inside a block, and where its copies hang; None where it is in no block."""
     corners = _corners(anchor)
     if corners is None:
-        return (0, 0), ()
+        return (0, 0), None
     (top, left), (bottom, right) = corners
     rows = axes.rows_at(left)
     down = _is_inside(rows, top, bottom)
     across = _is_inside(axes.columns, left, right)
     if not (down or across):
-        return (top, left), ()
+        return (top, left), None
     first_row, first_column = rows.near(top), axes.columns.near(left)
     return (top, left), tuple(
         place

@@ -1,6 +1,6 @@
-"""Formula texts cut into plain stretches and references, and moved as a whole.
+"""Formula texts cut into plain stretches and references.
 
-    SUM(C5)&" of C5"     with C5 in a block of three rows     ->     SUM(C5:C7)&" of C5"
+    SUM(C5)&" of C5"     ->     SUM(   C5   )&" of C5"
 
 Only operands are looked at: strings, names, functions and structured references stay as they are.
 """
@@ -8,20 +8,15 @@ Only operands are looked at: strings, names, functions and structured references
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 
 from reportgen.office.cell_reader import OwnFormula
-from reportgen.office.layout import WorkbookLayout
 from reportgen.office.references import (
     Piece,
     Reference,
-    Where,
-    move_reference,
     offset_reference,
-    scattered_references,
     split_operand,
 )
 from reportgen.office.worksheet import formula_nodes
@@ -34,85 +29,36 @@ class UnreadableFormulaError(ValueError):
     """The text cannot be told apart into tokens."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaText:
-    """A formula in pieces, which joined give it back.
-
-    `arguments` names the function for each piece that is, alone, one of the values a function adds, counts or
-    compares: there a list of references may stand in the place of one.
-    """
-
-    pieces: tuple[Piece, ...]
-    arguments: Mapping[int, str]
-
-
-def formula_pieces(formula: str) -> tuple[Piece, ...]:
-    """The pieces of a formula (without `=`), which joined give it back, or `UnreadableFormulaError`."""
-    return read_formula(formula).pieces
-
-
-@lru_cache(maxsize=65_536)
-def read_formula(formula: str) -> FormulaText:
-    """The formula (without `=`) in pieces; `UnreadableFormulaError` where it cannot be told apart."""
+def solid_tokens(formula: str) -> list[Token]:
+    """The tokens of a formula (without `=`), which joined give it back, or `UnreadableFormulaError`."""
     try:
-        tokens = Tokenizer("=" + formula).items
+        tokens: list[Token] = Tokenizer("=" + formula).items
     except (TokenizerError, IndexError) as error:
         raise UnreadableFormulaError(str(error)) from None
     if "".join(token.value for token in tokens) != formula:
         raise UnreadableFormulaError("the tokens do not give the formula back")
-    functions = _functions_of_arguments(tokens)
+    return tokens
+
+
+@lru_cache(maxsize=65_536)
+def formula_pieces(formula: str) -> tuple[Piece, ...]:
+    """The pieces of a formula (without `=`), which joined give it back, or `UnreadableFormulaError`."""
     pieces: list[Piece] = []
     plain: list[str] = []
-    arguments: dict[int, str] = {}
-    for at, token in enumerate(tokens):
+    for token in solid_tokens(formula):
         names_cells = token.type == Token.OPERAND and token.subtype == Token.RANGE
         opens_behind_range = token.type == Token.FUNC and ":" in token.value
-        if not (names_cells or opens_behind_range):
-            plain.append(token.value)
-            continue
-        found = split_operand(token.value)
-        for piece in found:
+        for piece in split_operand(token.value) if names_cells or opens_behind_range else (token.value,):
             if isinstance(piece, str):
                 plain.append(piece)
                 continue
             if plain:
                 pieces.append("".join(plain))
                 plain = []
-            if at in functions and len(found) == 1:
-                arguments[len(pieces)] = functions[at]
             pieces.append(piece)
     if plain:
         pieces.append("".join(plain))
-    return FormulaText(tuple(pieces), arguments)
-
-
-LISTS = frozenset(
-    (
-        *("SUM", "COUNT", "COUNTA", "AVERAGE", "MAX", "MIN", "PRODUCT", "MEDIAN", "SUMSQ"),
-        *("STDEV", "STDEVP", "VAR", "VARP", "AND", "OR"),
-    )
-)
-# these leave the subtotals of groups out, so that one range over all of them is what is meant
-SUBTOTALS = frozenset(("SUBTOTAL", "AGGREGATE"))
-
-
-def _functions_of_arguments(tokens: list[Token]) -> dict[int, str]:
-    """The function of each operand that is a whole argument of a function of lists."""
-    found: dict[int, str] = {}
-    opened: list[str] = []
-    solid = [(at, token) for at, token in enumerate(tokens) if token.type != Token.WSPACE]
-    for place, (at, token) in enumerate(solid):
-        if token.type in (Token.FUNC, Token.PAREN, Token.ARRAY) and token.subtype == Token.OPEN:
-            opened.append(token.value.rstrip("(").upper() if token.type == Token.FUNC else "")
-        elif token.subtype == Token.CLOSE and opened:
-            opened.pop()
-        elif token.type == Token.OPERAND and opened and opened[-1] in LISTS | SUBTOTALS:
-            before, behind = solid[place - 1][1], solid[place + 1][1] if place + 1 < len(solid) else token
-            begins = before.type == Token.SEP or (before.type == Token.FUNC and before.subtype == Token.OPEN)
-            ends = behind.type == Token.SEP or (behind.type == Token.FUNC and behind.subtype == Token.CLOSE)
-            if begins and ends:
-                found[at] = opened[-1]
-    return found
+    return tuple(pieces)
 
 
 def formula_references(formula: str) -> tuple[Reference, ...]:
@@ -121,31 +67,6 @@ def formula_references(formula: str) -> tuple[Reference, ...]:
         return tuple(piece for piece in formula_pieces(formula) if isinstance(piece, Reference))
     except UnreadableFormulaError:
         return ()
-
-
-def move_formula(formula: str, where: Where, layout: WorkbookLayout, *, anchored_only: bool = False) -> str:
-    """The formula in the finished workbook; the same text where nothing it names moves.
-
-    A reference to removed cells becomes `#REF!`, as it does when a person deletes them, but a sum of nothing
-    is 0. Where a function adds or counts one row of a block of several, it gets that row of every item.
-    """
-    text = read_formula(formula)
-    moved: list[Piece] = []
-    for at, piece in enumerate(text.pieces):
-        if isinstance(piece, str):
-            moved.append(piece)
-            continue
-        function = text.arguments.get(at)
-        listed = function in LISTS and not anchored_only
-        several = scattered_references(piece, where, layout) if listed else ()
-        if several:
-            moved.append(",".join(str(one) for one in several))
-            continue
-        one = move_reference(piece, where, layout, anchored_only=anchored_only)
-        moved.append(one if one is not None else "0" if function == "SUM" else REMOVED)
-    if all(new is old for new, old in zip(moved, text.pieces, strict=True)):
-        return formula
-    return "".join(str(piece) for piece in moved)
 
 
 def offset_formula(formula: str, down: int, right: int) -> str:

@@ -34,6 +34,7 @@ from reportgen.plan.template_map import (
     block_tree,
     inside,
 )
+from reportgen.xlsx.tags_elsewhere import tags_elsewhere
 
 _DIRECTIONS = ("down", "across", "sheet")
 _Place = tuple[int, int]
@@ -98,6 +99,7 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         blocks += _blocks(found, findings)
         _check_merges(found, findings)
         issues += findings.issues
+    issues += tags_elsewhere(package, sheets, {marker.sheet for marker in markers})
     names = tuple(sheet.name for sheet in sheets)
     return WorkbookMap(names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers))
 
@@ -174,6 +176,7 @@ class _Opened:
     opening: Opening
     cell: MarkedCell
     direction: Direction
+    number: int
 
 
 def _blocks(found: tuple[MarkedCell, ...], findings: MarkerFindings) -> list[Block]:
@@ -181,26 +184,18 @@ def _blocks(found: tuple[MarkedCell, ...], findings: MarkerFindings) -> list[Blo
     for cell in found:
         _check_texts(cell, findings)
     opened: list[_Opened] = []
-    names: dict[str, MarkedCell] = {}
+    numbers: dict[str, int] = {}
     for cell in found:
         for opening in cell.text.openings:
             if opening.direction == "sheet":
                 continue
-            if opening.name in names and not _may_repeat(opening, opened):
-                findings.add(
-                    "duplicate-block",
-                    f'the block "{opening.name}" is opened twice on this sheet',
-                    cell.address,
-                    found=f"opened before in {names[opening.name].address}",
-                )
-                continue
-            names.setdefault(opening.name, cell)
-            opened.append(_Opened(opening, cell, "across" if opening.direction == "across" else "down"))
+            numbers[opening.name] = numbers.get(opening.name, 0) + 1
+            direction: Direction = "across" if opening.direction == "across" else "down"
+            opened.append(_Opened(opening, cell, direction, numbers[opening.name]))
     closed: dict[str, list[MarkedCell]] = {}
     for cell in found:
         for name in cell.text.closings:
-            wanted = sum(one.opening.name == name for one in opened)
-            if name in closed and len(closed[name]) >= max(wanted, 1):
+            if name in closed and len(closed[name]) >= max(numbers.get(name, 0), 1):
                 findings.add(
                     "duplicate-block",
                     f'the block "{name}" is closed twice on this sheet',
@@ -210,23 +205,16 @@ def _blocks(found: tuple[MarkedCell, ...], findings: MarkerFindings) -> list[Blo
                 continue
             closed.setdefault(name, []).append(cell)
     for name, ends in closed.items():
-        if name not in names:
+        if name not in numbers:
             findings.add(
                 "unopened-block",
                 f'the block "{name}" is closed but never opened',
                 ends[0].address,
                 expected=f"{{{{#{name}}}}} at its top-left cell",
-                hint=did_you_mean(name, names),
+                hint=did_you_mean(name, numbers),
             )
     blocks = [block for one in opened for block in _closed_block(one, closed, findings)]
     return _arranged(blocks, findings)
-
-
-def _may_repeat(opening: Opening, opened: list[_Opened]) -> bool:
-    """A condition may be asked several times on a sheet; a list has one place."""
-    return opening.condition and all(
-        one.opening.condition for one in opened if one.opening.name == opening.name
-    )
 
 
 def _check_texts(cell: MarkedCell, findings: MarkerFindings) -> None:
@@ -289,6 +277,7 @@ def _closed_block(
         group_by=one.opening.group_by,
         kind="if" if one.opening.condition else "repeat",
         negated=one.opening.negated,
+        number=one.number,
         start=across[0],
         end=across[1],
     )

@@ -8,12 +8,27 @@ from itertools import product
 
 from lxml import etree
 
-from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
+from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.layout import AxisLayout, SheetLayout, Span, WorkbookLayout
-from reportgen.office.references import End, Reference, Where, move_reference, parse_reference
+from reportgen.office.references import (
+    End,
+    Reference,
+    Where,
+    finished_cells,
+    hull,
+    move_reference,
+    parse_reference,
+)
 from reportgen.office.worksheet import formula_nodes
 from reportgen.office.xml import namespace_of
-from reportgen.xlsx.formulas import UnreadableFormulaError, move_formula, own_text, shared_masters, unshare
+from reportgen.xlsx.area_lists import areas_text, is_alone
+from reportgen.xlsx.formulas import REMOVED, UnreadableFormulaError, own_text, shared_masters, unshare
+from reportgen.xlsx.moved_formulas import (
+    UnfitReferenceError,
+    move_areas,
+    move_formula,
+    moved_formula,
+)
 
 
 def move_area(area: str, where: Where, layout: WorkbookLayout) -> str:
@@ -92,7 +107,8 @@ def first_cell(areas: str) -> tuple[int, int] | None:
 
 def where_in_template(sheet: str, row: int, column: int, axes: SheetLayout) -> Where:
     """Where a formula of a template cell stands once its blocks are filled: in their first items."""
-    return Where(sheet, axes.rows_at(column).first_item(row), axes.columns.first_item(column), column=column)
+    rows, columns = axes.rows_at(column).first_item(row), axes.columns.first_item(column)
+    return Where(sheet, rows, columns, row=row, column=column)
 
 
 def _copies(
@@ -105,7 +121,7 @@ def _copies(
         return ((low, high),)
     return tuple(
         (begin, limit if high == limit else min(end, limit))
-        for begin, end in axis.copies(low, high, whole=whole)
+        for begin, end in (axis.copies(low, high) if whole else axis.spans(low, high))
     )
 
 
@@ -115,12 +131,23 @@ def _ends(old: tuple[End, End] | None, new: Span | None) -> tuple[End, End] | No
     return End(new[0], old[0].anchored), End(new[1], old[1].anchored)
 
 
+Unfit = Callable[[str, UnfitReferenceError], None]
+
+
+def _raised(sheet: str, error: UnfitReferenceError) -> None:
+    raise error
+
+
 @dataclass(frozen=True)
 class Move:
-    """What a carrier needs to know: its sheet's name and layout, and the layout of the whole workbook."""
+    """What a carrier needs to know: its sheet's name and layout, and the layout of the whole workbook.
+
+    `unfit` is told, with the sheet, what a carrier cannot hold.
+    """
 
     sheet: str
     layout: WorkbookLayout
+    unfit: Unfit = _raised
 
     @property
     def axes(self) -> SheetLayout:
@@ -147,10 +174,44 @@ class Move:
             return move_formula(text, where, self.layout, anchored_only=anchored_only)
         except UnreadableFormulaError:
             return text
+        except UnfitReferenceError as error:
+            self.unfit(self.sheet, error)
+            return text
+
+    def areas(self, text: str, where: Where) -> str | None:
+        """Moved references, of which there may be several, empty where all are gone; None for any other text."""
+        areas = move_areas(text, where, self.layout)
+        return None if areas is None else areas_text(areas) if areas else ""
+
+    def named(self, text: str, where: Where) -> str:
+        """What a defined name stands for: one area where nothing stands between its cells, or several."""
+        reference = parse_reference(text)
+        if reference is None:
+            return self.formula(text, where, anchored_only=True)
+        areas = finished_cells(reference, where, self.layout, anchored_only=True)
+        whole = hull(areas)
+        if not areas:
+            return REMOVED
+        return str(whole) if whole and is_alone(reference, where, self.layout) else areas_text(areas)
+
+    def cell(self, text: str, where: Where) -> str:
+        """The one cell that a moved reference to a cell leads to; other formulas as they move."""
+        areas = move_areas(text, where, self.layout)
+        if not areas:
+            return self.formula(text, where)
+        if len(areas) > 1 or (":" in str(areas[0]) and ":" not in text):
+            error = UnfitReferenceError(
+                "range-in-single-cell",
+                "this link to one cell would be one to many",
+                text,
+                "a cell outside the block, or a shape inside it",
+            )
+            self.unfit(self.sheet, error)
+        return str(areas[0])
 
 
 ReferenceHolder = Callable[[etree._Element, Move], None]
-Unreadable = Callable[[etree._Element], None]
+Unreadable = Callable[[etree._Element, Exception], None]
 
 
 def drop_attributes(node: etree._Element, name: str) -> None:
@@ -176,7 +237,7 @@ def move_formulas(sheet: etree._Element, move: Move, unreadable: Unreadable) -> 
     """Move the formulas of a sheet whose own cells stay, but that names cells that move; tells whether any changed.
 
     A shared formula is unshared only where one of its cells needs a text of its own. A formula that cannot
-    be read stays as it is; its cell goes to `unreadable`.
+    be read, or hold what it means, stays as it is; its cell goes to `unreadable`.
     """
     masters = shared_masters(sheet)
     moved_groups = set()
@@ -184,20 +245,32 @@ def move_formulas(sheet: etree._Element, move: Move, unreadable: Unreadable) -> 
         si = node.get("si", "")
         if node.get("t") == "shared" and si not in moved_groups:
             text = own_text(row, column, node, masters)
-            if text and move.formula(text, move.outside) != text:
+            if text and _changes(text, move):
                 moved_groups.add(si)
     if moved_groups:
         unshare(sheet, moved_groups)
     changed = bool(moved_groups)
-    for _, _, cell, node in formula_nodes(sheet):
+    for row, column, cell, node in formula_nodes(sheet):
         if not node.text:
             continue
         try:
-            text = move_formula(node.text, move.outside, move.layout)
-        except UnreadableFormulaError:
-            unreadable(cell)
+            moved = moved_formula(node.text, move.outside, move.layout, arrays=node.get("t") == "array")
+        except (UnreadableFormulaError, UnfitReferenceError) as error:
+            unreadable(cell, error)
             continue
-        if text != node.text:
-            node.text = text
+        if str(moved) != node.text:
+            node.text = str(moved)
             changed = True
+        if moved.array:
+            node.set("t", "array")
+            node.set("ref", cell_address(row, column))
     return changed
+
+
+def _changes(text: str, move: Move) -> bool:
+    try:
+        return str(moved_formula(text, move.outside, move.layout)) != text
+    except UnfitReferenceError:
+        return True
+    except UnreadableFormulaError:
+        return False

@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from reportgen.office.addresses import quote_sheet
 from reportgen.office.layout import PlacedCell, WorkbookLayout
 from reportgen.office.package import Package, PackageError
 from reportgen.office.references import Where
 from reportgen.office.sheets import SheetPart, workbook_part
+from reportgen.office.tags import read_markers, replace_tags
 from reportgen.office.xml import local_name, remove
 from reportgen.xlsx.drawings import DrawingMover, repeat_note_shapes, repeat_notes
 from reportgen.xlsx.formulas import REMOVED
-from reportgen.xlsx.moving import Move, first_cell, move_area, where_in_template
+from reportgen.xlsx.moved_charts import move_chart
+from reportgen.xlsx.moving import Move, Unfit, first_cell, move_area, where_in_template
 
 _VML_FORMULAS = ("FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict")
 _CONTROL_FORMULAS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup")
@@ -36,9 +39,11 @@ def chart_parts(package: Package, sheets: tuple[SheetPart, ...], kind: str = "ch
     return tuple(found)
 
 
-def move_part_carriers(package: Package, sheets: tuple[SheetPart, ...], layout: WorkbookLayout) -> None:
-    """Move all references in parts that are no worksheets."""
-    _PartMover(package, layout).move(sheets)
+def move_part_carriers(
+    package: Package, sheets: tuple[SheetPart, ...], layout: WorkbookLayout, unfit: Unfit
+) -> None:
+    """Move all references in parts that are no worksheets; `unfit` is told what they cannot hold."""
+    _PartMover(package, layout, unfit).move(sheets)
 
 
 @dataclass
@@ -47,18 +52,22 @@ class _PartMover:
 
     package: Package
     layout: WorkbookLayout
+    unfit: Unfit
     done: set[str] = field(default_factory=set)
 
     def move(self, sheets: tuple[SheetPart, ...]) -> None:
         book = workbook_part(self.package)
-        self._edit(book, lambda root: _defined_names(root, sheets, self.layout))
+        self._edit(book, lambda root: _defined_names(root, sheets, self._moving("")))
         for part in self.package.related(book, "pivotCacheDefinition"):
-            self._edit(part, lambda root: _pivot_source(root, self.layout))
+            self._edit(part, lambda root: _pivot_source(root, self._moving("")))
         for sheet in sheets:
             self._sheet(sheet)
 
+    def _moving(self, sheet: str) -> Move:
+        return Move(sheet, self.layout, self.unfit)
+
     def _sheet(self, sheet: SheetPart) -> None:
-        package, move = self.package, Move(sheet.name, self.layout)
+        package, move = self.package, self._moving(sheet.name)
         talks = {
             cell
             for part in package.related(sheet.part, "threadedComment")
@@ -89,7 +98,7 @@ class _PartMover:
         for kind in _FORMULA_PARTS:
             for chart in self.package.related(part, kind):
                 if chart in self.package and chart not in self.done:
-                    self._edit(chart, lambda root: _formula_texts(root, move))
+                    self._edit(chart, lambda root: move_chart(root, move, move.outside))
                     self._charts(chart, move)
 
     def _edit(self, part: str, editor: Editor) -> None:
@@ -108,6 +117,21 @@ class _PartMover:
             # old drawings are often not well-formed; Office reads them nevertheless
             if not part.endswith(".vml"):
                 raise
+
+
+def read_pivots_again(package: Package) -> None:
+    """Let every pivot table over cells of the workbook be read anew when it is opened; none keeps a template's tags."""
+    for part in package.related(workbook_part(package), "pivotCacheDefinition"):
+        if part not in package:
+            continue
+        source = package.peek(part).find("{*}cacheSource/{*}worksheetSource")
+        if source is None or any(str(key).endswith("}id") for key in source.attrib):
+            continue
+        package.xml(part).set("refreshOnLoad", "1")
+        for one in (part, *package.related(part, "pivotCacheRecords")):
+            if one in package and b"{{" in package[one]:
+                for node in package.xml(one).iter("{*}s"):
+                    node.set("v", replace_tags(read_markers(node.get("v", "")).text, str))
 
 
 def move_vml(root: etree._Element, move: Move, talks: Collection[tuple[int, int]] = ()) -> None:
@@ -170,23 +194,23 @@ def _integer(node: etree._Element | None) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _defined_names(root: etree._Element, sheets: tuple[SheetPart, ...], layout: WorkbookLayout) -> None:
+def _defined_names(root: etree._Element, sheets: tuple[SheetPart, ...], move: Move) -> None:
     by_index = {sheet.index: sheet.name for sheet in sheets}
     for name in list(root.iter("{*}definedName")):
         owner = by_index.get(int(name.get("localSheetId", "-1")), "")
         text = name.text or ""
-        moved = Move(owner, layout).formula(text, Where(owner), anchored_only=True)
-        # a print area, title or filter without cells would make Excel repair the file
-        if REMOVED in moved and REMOVED not in text and name.get("name", "").startswith("_xlnm."):
-            remove(name)
-        elif moved != text:
+        where = Where(owner)
+        if name.get("name", "").startswith("_xlnm."):
+            # what is printed or filtered is an area of the sheet, which reaches over all in it
+            parts = [move_area(part, where, move.layout) for part in text.split(",")]
+            moved = ",".join(part for part in parts if part)
+            if not moved:
+                remove(name)
+                continue
+        else:
+            moved = move.named(text, where)
+        if moved != text:
             name.text = moved
-
-
-def _formula_texts(root: etree._Element, move: Move) -> None:
-    for node in root.iter("{*}f", "{*}sqref"):
-        if node.text:
-            node.text = move.formula(node.text, move.outside)
 
 
 def _table(root: etree._Element, move: Move) -> None:
@@ -214,20 +238,22 @@ def _cells(root: etree._Element, name: str, attribute: str, move: Move) -> None:
             remove(node)
 
 
-def _pivot_source(root: etree._Element, layout: WorkbookLayout) -> None:
+def _pivot_source(root: etree._Element, move: Move) -> None:
     for node in root.iter("{*}worksheetSource", "{*}rangeSet"):
         area, sheet = node.get("ref"), node.get("sheet")
         external = any(str(key).endswith("}id") for key in node.attrib)
         if not area or not sheet or external:
             continue
-        moved = move_area(area, Where(sheet), layout)
-        if moved and moved != area:
+        moved = move.formula(f"{quote_sheet(sheet)}!{area}", Where(sheet)).rpartition("!")[2]
+        if moved and REMOVED not in moved:
             node.set("ref", moved)
-            root.set("refreshOnLoad", "1")
 
 
 def _control(root: etree._Element, move: Move) -> None:
     for name in _CONTROL_FORMULAS:
         text = root.get(name)
         if text:
-            root.set(name, move.formula(text, move.outside))
+            root.set(
+                name,
+                move.formula(text, move.outside) if name == "fmlaRange" else move.cell(text, move.outside),
+            )

@@ -1,7 +1,6 @@
 """Sheets and tables under other names, in every text that names them.
 
 =SUM(Member!C5)+Sales[Total]      Member -> Tokyo, Sales -> Sales_2      =SUM(Tokyo!C5)+Sales_2[Total]
-=Member!C5                        Member removed                         =#REF!
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from lxml import etree
 from reportgen.office.addresses import quote_sheet
 from reportgen.office.references import Reference, split_operand
 from reportgen.office.xml import local_name
-from reportgen.xlsx.formulas import REMOVED
 from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
 
 _TEXTS = {
@@ -40,9 +38,9 @@ _PREFIXED_NAME = re.compile(r"^((?:'(?:[^']|'')+'|[^\s'!]+)!)([^\W\d][\w.\\]*)$"
 
 @dataclass(frozen=True)
 class Renaming:
-    """New names of sheets (None: removed) and of tables, by their old names case-folded."""
+    """New names of sheets and of tables, by their old names case-folded."""
 
-    sheets: Mapping[str, str | None]
+    sheets: Mapping[str, str]
     tables: Mapping[str, str] = field(default_factory=dict)
 
     def formula(self, text: str) -> str:
@@ -67,29 +65,34 @@ class Renaming:
             return self.tables[match.group(1).casefold()] + text[match.end() :]
         match = _PREFIXED_NAME.match(text)
         if match and Reference(match.group(1), None, None).sheets:
-            prefix = self._prefix(Reference(match.group(1), None, None))
-            return REMOVED if prefix is None else prefix + match.group(2)
+            return self._prefix(Reference(match.group(1), None, None)) + match.group(2)
         return "".join(
-            piece if isinstance(piece, str) else self._reference(piece) for piece in split_operand(text)
+            piece if isinstance(piece, str) else str(replace(piece, prefix=self._prefix(piece)))
+            for piece in split_operand(text)
         )
 
-    def _reference(self, reference: Reference) -> str:
-        prefix = self._prefix(reference)
-        return REMOVED if prefix is None else str(replace(reference, prefix=prefix))
-
-    def _prefix(self, reference: Reference) -> str | None:
+    def _prefix(self, reference: Reference) -> str:
         names = reference.sheets
         if not any(name.casefold() in self.sheets for name in names):
             return reference.prefix
         new = [self.sheets.get(name.casefold(), name) for name in names]
-        kept = [name for name in new if name is not None]
-        if len(kept) < len(new):
-            return None
-        if len(kept) == 1:
-            return f"{quote_sheet(kept[0])}!"
-        quoted = any(quote_sheet(name) != name for name in kept)
-        text = ":".join(name.replace("'", "''") if quoted else name for name in kept)
+        if len(new) == 1:
+            return f"{quote_sheet(new[0])}!"
+        quoted = any(quote_sheet(name) != name for name in new)
+        text = ":".join(name.replace("'", "''") if quoted else name for name in new)
         return f"'{text}'!" if quoted else f"{text}!"
+
+
+def named_words(formula: str) -> tuple[str, ...]:
+    """The defined names and tables that a formula (without `=`) names; none where it cannot be read."""
+    try:
+        tokens = Tokenizer("=" + formula).items
+    except (TokenizerError, IndexError):
+        return ()
+    found = (
+        _NAME.match(one.value) for one in tokens if one.type == Token.OPERAND and one.subtype == Token.RANGE
+    )
+    return tuple(match.group(1) for match in found if match)
 
 
 def rename_in(root: etree._Element, renaming: Renaming) -> bool:
@@ -117,8 +120,8 @@ def rename_in(root: etree._Element, renaming: Renaming) -> bool:
         if name == "cfvo" and node.get("type") == "formula":
             put(node.get("val", ""), lambda new, node=node: node.set("val", new))  # type: ignore[misc]
         if name in _SHEET_ATTRIBUTES and node.get("sheet"):
-            new = renaming.sheets.get(node.get("sheet", "").casefold(), node.get("sheet"))
-            if new is not None and new != node.get("sheet"):
+            new = renaming.sheets.get(node.get("sheet", "").casefold(), node.get("sheet", ""))
+            if new != node.get("sheet"):
                 node.set("sheet", new)
                 changed = True
     return changed

@@ -12,7 +12,7 @@ The template given stays as it is. A part that nothing asks to change leaves wit
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import Protocol, TypeVar
@@ -28,7 +28,7 @@ from reportgen.office.styles import Styles
 from reportgen.office.xml import escape_text
 from reportgen.plan.build_record import CHANGES, BookCells, BuildInputs, BuiltRecord, record_of
 from reportgen.plan.plan import BlockRows, BlockSize, CellLink, PlannedRow, WorkbookPlan
-from reportgen.plan.template_map import WorkbookMap, workbook_layout
+from reportgen.plan.template_map import Block, WorkbookMap, workbook_layout
 from reportgen.xlsx.book_cells import key_places, read_book
 from reportgen.xlsx.calculation import Calculation, calculate_on_load
 from reportgen.xlsx.calculation import calculate as calculate_values
@@ -36,11 +36,12 @@ from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_newer_char
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.manifest import Bound, figure_places, remembering, write_manifest
-from reportgen.xlsx.part_carriers import move_part_carriers
+from reportgen.xlsx.part_carriers import move_part_carriers, read_pivots_again
 from reportgen.xlsx.sheet_copies import copy_sheets, sheet_issues
 from reportgen.xlsx.sheet_render import SheetRenderer
 from reportgen.xlsx.sheet_stream import Progress
 from reportgen.xlsx.stripping import forget_strings, shown_markers
+from reportgen.xlsx.template_cells import knowing_cells
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,8 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         return RenderedWorkbook(file, (), 0, 0, file.warnings)
     planned = chain([first], rows) if first is not None else rows
     asked, issues = _template_of(work, plan, template)
-    layout = workbook_layout(asked.blocks, plan.sizes)
+    copied = copy_sheets(work, plan.sheets)
+    layout = knowing_cells(workbook_layout(asked.blocks, plan.sizes), package, work, plan.sheets, copied)
     sheets = sheet_parts(work)
     issues += find_hazards(work, sheets, layout)
     _stop_at_errors(issues)
@@ -144,6 +146,8 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         progress=progress,
     )
     cells = _render_sheets(renderer, planned, _by_sheet(plan.bulk), sheets)
+    if carry is None and not layout.is_identity:
+        move_part_carriers(work, sheets, layout, renderer.unfit)
     issues += renderer.issues
     _stop_at_errors(issues)
     added = None
@@ -165,8 +169,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
                 work[part] = b"".join(renderer.streams.pop(part).bare())
         added.amendment.apply(work)
         sheets = sheet_parts(work)
-    elif not layout.is_identity:
-        move_part_carriers(work, sheets, layout)
+    read_pivots_again(work)
     drop_calculation_chain(work)
     calculate_on_load(work)
     set_properties(work, plan.properties)
@@ -198,7 +201,7 @@ def _draft(
     for part, stream in renderer.streams.items():
         work[part] = b"".join(stream.bare())
     if not renderer.layout.is_identity:
-        move_part_carriers(work, sheet_parts(work), renderer.layout)
+        move_part_carriers(work, sheet_parts(work), renderer.layout, renderer.unfit)
     book = read_book(work, key_places(asked, renderer.layout, (CHANGES,)))
     return Draft(work, record_of(book, sources), book, figure_places(bound))
 
@@ -208,7 +211,7 @@ def _render_anew(
 ) -> None:
     """Render the sheets `anew` as another plan has them, from the workbook as it was before it was filled."""
     work, sheets = renderer.work, sheet_parts(blank)
-    renderer.layout = workbook_layout(asked.blocks, plan.sizes)
+    renderer.layout = replace(renderer.layout, sheets=workbook_layout(asked.blocks, plan.sizes).sheets)
     renderer.issues += find_hazards(blank, sheets, renderer.layout)
     again = tuple(sheet for sheet in sheets if sheet.name in anew)
     for sheet in again:
@@ -218,7 +221,7 @@ def _render_anew(
                 work[part] = blank[part]
     _render_sheets(renderer, (row for row in plan.rows if row.sheet in anew), {}, again)
     if not renderer.layout.is_identity:
-        move_part_carriers(work, sheets, renderer.layout)
+        move_part_carriers(work, sheets, renderer.layout, renderer.unfit)
 
 
 def _naming(package: Package, sheets: Iterable[SheetPart], told: Collection[str]) -> frozenset[str]:
@@ -241,8 +244,6 @@ def _template_of(
         *_size_issues(copied, plan.sizes, work.name),
     ]
     _stop_at_errors(issues)
-    if plan.sheets:
-        copy_sheets(work, plan.sheets)
     return copied, issues
 
 
@@ -295,7 +296,7 @@ def _unknown_sheet(sheet: str, known: tuple[str, ...], file: str) -> Issue:
 
 
 def _size_issues(template: WorkbookMap, sizes: tuple[BlockSize, ...], file: str) -> Iterator[Issue]:
-    known = {(block.sheet, block.name) for block in template.blocks}
+    known = {(block.sheet, block.key) for block in template.blocks}
     given: set[tuple[str, str, tuple[int, ...]]] = set()
     named: set[tuple[str, str]] = set()
     for size in sizes:
@@ -318,8 +319,10 @@ def _size_issues(template: WorkbookMap, sizes: tuple[BlockSize, ...], file: str)
             )
         given.add((*key, size.within))
         named.add(key)
+    empty = _empty(template, sizes)
     for block in template.blocks:
-        if (block.sheet, block.name) not in named:
+        is_named = (block.sheet, block.key) in named or (block.sheet, block.name) in named
+        if not is_named and not _is_in(block, empty, template):
             yield Issue(
                 "missing-size",
                 f'nothing says how often the block "{block.name}" is repeated',
@@ -327,3 +330,18 @@ def _size_issues(template: WorkbookMap, sizes: tuple[BlockSize, ...], file: str)
                 expected=f"a size for the block of {'rows' if block.direction == 'down' else 'columns'} "
                 f"{block.first} to {block.last}",
             )
+
+
+def _empty(template: WorkbookMap, sizes: tuple[BlockSize, ...]) -> set[tuple[str, str]]:
+    """The blocks that are never filled: what lies inside them needs no size."""
+    shown = {(block.sheet, block.key): block.shown for block in template.blocks}
+    known = [one for one in sizes if (one.sheet, one.block) in shown]
+    filled = {(one.sheet, one.block) for one in known if shown[one.sheet, one.block](one.count)}
+    return {(one.sheet, one.block) for one in known} - filled
+
+
+def _is_in(block: Block, outer: set[tuple[str, str]], template: WorkbookMap) -> bool:
+    around = template.blocks_at(block.sheet, block.first, block.start, block.direction)
+    if block.direction == "across":
+        around = template.blocks_at(block.sheet, block.start, block.first, block.direction)
+    return any((one.sheet, one.key) in outer for one in around)

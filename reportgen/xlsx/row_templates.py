@@ -7,13 +7,14 @@
 A block of 100,000 rows repeats each formula 100,000 times, and to move a formula costs a hundred times as much as
 to print it. The rows of a reference written in an item either stand still or go down with the item, by equal steps:
 so a formula is moved for the first, the second and the last item. The first two give each row's beginning and step,
-the last one proves that the step held all the way (a reference may end at the block's border, or inner blocks may
-differ in size). What follows no such rule is moved for each item on its own. The columns of a block of columns go
-the same way.
+the last one proves that the step held all the way (a reference may end at the block's border); where inner blocks may
+differ in size, all items prove it. What follows no such rule is moved for each item on its own. The columns of a block
+of columns go the same way.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -24,7 +25,7 @@ from lxml import etree
 
 from reportgen.office.addresses import MAX_COLUMN, column_letters
 from reportgen.office.layout import AxisLayout, Item, WorkbookLayout
-from reportgen.office.references import Reference, Where, move_reference, scattered_references
+from reportgen.office.references import Reference, Where
 from reportgen.office.worksheet import cells
 from reportgen.office.xml import namespace_of
 from reportgen.xlsx.cell_xml import (
@@ -36,7 +37,8 @@ from reportgen.xlsx.cell_xml import (
     namespaces_xml,
     text_xml,
 )
-from reportgen.xlsx.formulas import LISTS, REMOVED, UnreadableFormulaError, move_formula, read_formula
+from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces
+from reportgen.xlsx.moved_formulas import UnfitReferenceError, moved_formula
 from reportgen.xlsx.moving import Unreadable, move_cell_formula
 
 Number = tuple[int, int]
@@ -94,49 +96,60 @@ def formula_series(
 
     `where` is a cell in one of them.
     """
-    count = place.total
-    items = [renumbered(place.item, number) for number in (0, min(1, count - 1), count - 1)]
-    places = [
-        replace(where, row_item=item) if axis == "rows" else replace(where, column_item=item)
-        for item in items
-    ]
+    numbers = _sampled(formula, where, place, layout)
+    found = []
+    for number in numbers:
+        item = renumbered(place.item, number)
+        there = replace(where, row_item=item) if axis == "rows" else replace(where, column_item=item)
+        found.append(moved_formula(formula, there, layout))
+    first = found[0]
+    if first.array or any(one.array or len(one.pieces) != len(first.pieces) for one in found):
+        return None
     pattern: list[str] = []
-    numbers: list[Number] = []
-    text = read_formula(formula)
-    for at, piece in enumerate(text.pieces):
-        if isinstance(piece, str):
-            pattern.append(text_xml(piece).replace("%", "%%"))
+    steps: list[Number] = []
+    for pieces in zip(*(one.pieces for one in found), strict=True):
+        references = [piece for piece in pieces if isinstance(piece, Reference)]
+        if len(references) < len(pieces):
+            if len(set(pieces)) > 1:
+                return None
+            pattern.append(text_xml(str(pieces[0])).replace("%", "%%"))
             continue
-        if text.arguments.get(at) in LISTS and (
-            scattered_references(piece, where, layout) or move_reference(piece, where, layout) is None
-        ):
+        step = _steps(references, numbers, axis)
+        if step is None:
             return None
-        found = [move_reference(piece, place, layout) for place in places]
-        steps = _steps(found, count, axis)
-        if steps is None:
-            return None
-        pattern.append(steps[0])
-        numbers += steps[1]
-    return FormulaSeries("".join(pattern), tuple(numbers), axis)
+        pattern.append(step[0])
+        steps += step[1]
+    return FormulaSeries("".join(pattern), tuple(steps), axis)
 
 
-def _steps(found: list[Reference | None], count: int, axis: Axis) -> tuple[str, list[Number]] | None:
-    """The pattern of a reference in the first, second and last item, with its numbers; None where it has none."""
-    first, second, last = found
-    if first is None or second is None or last is None:
-        return (REMOVED, []) if first is second is last else None
-    if first == last:
-        return (text_xml(str(first)).replace("%", "%%"), []) if first == second else None
+def _sampled(formula: str, where: Where, place: ItemPlace, layout: WorkbookLayout) -> Sequence[int]:
+    """The items that prove a pattern: the first, second and last where all items are of one length, else all."""
+    for piece in formula_pieces(formula):
+        if isinstance(piece, Reference):
+            axes = layout.sheet(piece.sheets[0] if piece.sheets else where.sheet)
+            if any(band.inner for axis in (axes.rows, axes.columns) for band in axis.bands):
+                return range(place.total)
+    return sorted({0, min(1, place.total - 1), place.total - 1})
+
+
+def _steps(found: list[Reference], numbers: Sequence[int], axis: Axis) -> tuple[str, list[Number]] | None:
+    """The pattern of a reference in some items of a block, with its numbers; None where it has none."""
+    first = found[0]
+    if all(one == first for one in found):
+        return text_xml(str(first)).replace("%", "%%"), []
     other: Axis = "columns" if axis == "rows" else "rows"
-    begins, follows, ends = (getattr(one, axis) for one in (first, second, last))
-    paired = {":" in str(one).removeprefix(one.prefix) for one in (first, second, last)}
-    if begins is None or len(paired) > 1:
+    begins = getattr(first, axis)
+    paired = {":" in str(one).removeprefix(one.prefix) for one in found}
+    if begins is None or len(paired) > 1 or any(one.prefix != first.prefix for one in found):
         return None
-    if not getattr(first, other) == getattr(second, other) == getattr(last, other):
+    if any(getattr(one, other) != getattr(first, other) for one in found):
         return None
-    triples = list(zip(begins, follows, ends, strict=True))
-    if any(end.at - begin.at != (follow.at - begin.at) * (count - 1) for begin, follow, end in triples):
-        return None
+    second = getattr(found[1], axis)
+    by = [follow.at - begin.at for begin, follow in zip(begins, second, strict=True)]
+    for number, one in zip(numbers, found, strict=True):
+        ends = zip(begins, getattr(one, axis), by, strict=True)
+        if any(end.at != begin.at + step * number for begin, end, step in ends):
+            return None
     # No reference of a sheet names the rows or columns of the marks, so that each can be told from everything else.
     marks = _MARKS[axis]
     marked_ends = tuple(replace(end, at=at) for end, at in zip(begins, marks, strict=True))
@@ -146,13 +159,13 @@ def _steps(found: list[Reference | None], count: int, axis: Axis) -> tuple[str, 
         else replace(first, prefix="", columns=marked_ends)
     )
     text = str(marked) if True in paired else str(marked).partition(":")[0]
-    numbers: list[Number] = []
-    for (begin, follow, _), mark in zip(triples, marks, strict=True):
+    places: list[Number] = []
+    for begin, step, mark in zip(begins, by, marks, strict=True):
         spelled = str(mark) if axis == "rows" else column_letters(mark)
         if spelled in text:
             text = text.replace(spelled, "%s")
-            numbers.append((begin.at, follow.at - begin.at))
-    return text_xml(first.prefix).replace("%", "%%") + text, numbers
+            places.append((begin.at, step))
+    return text_xml(first.prefix).replace("%", "%%") + text, places
 
 
 _MARKS: dict[Axis, tuple[int, int]] = {"rows": (70_000_000, 70_000_001), "columns": (70_000, 70_001)}
@@ -173,6 +186,7 @@ class SourceCell:
     data table, whose element names areas too.
     """
 
+    row: int
     column: int
     element: etree._Element
     style: int
@@ -239,6 +253,7 @@ class CellTemplate:
             sheet,
             place.item if place is not None else None,
             self.place.item if self.place is not None else None,
+            row=self.source.row,
             column=self.source.column,
         )
         try:
@@ -251,8 +266,8 @@ class CellTemplate:
                 if self._series[1] is not None:
                     return self._series[1].text(place.number)
             return self._copy(where, layout)
-        except UnreadableFormulaError:
-            unreadable(self.source.element)
+        except (UnreadableFormulaError, UnfitReferenceError) as error:
+            unreadable(self.source.element, error)
             self._static = self.static()
             return self._static
 
@@ -266,7 +281,7 @@ class CellTemplate:
             return None
         assert self.source.formula is not None
         across = self.place.item if self.place is not None else None
-        where = Where(sheet, place.item, across, column=self.source.column)
+        where = Where(sheet, place.item, across, row=self.source.row, column=self.source.column)
         formula = formula_series(self.source.formula.text or "", where, place, "rows", layout)
         return (whole, formula) if formula is not None else None
 
@@ -302,7 +317,10 @@ class CellTemplate:
         head, foot = self.source.around
         if head:
             assert self.source.formula is not None
-            text = f"{head}{text_xml(move_formula(self.source.formula.text or '', where, layout))}{foot}"
+            moved = moved_formula(self.source.formula.text or "", where, layout)
+            if moved.array:
+                head = f'{head[:-1]} t="array" ref="{COLUMN}{ROW}">'
+            text = f"{head}{text_xml(str(moved))}{foot}"
         else:
             twin = deepcopy(self.source.element)
             move_cell_formula(twin, where, layout)
@@ -357,6 +375,7 @@ def row_template(
     ns = namespace_of(row)
     sources = [
         SourceCell(
+            number,
             column,
             cell,
             int(cell.get("s", "0")),

@@ -17,11 +17,12 @@ from lxml import etree
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import MAX_COLUMN, cell_address, quote_sheet
 from reportgen.office.package import Package
-from reportgen.office.references import Where
+from reportgen.office.references import Where, parse_reference
 from reportgen.office.sheets import relationship_id
 from reportgen.office.xml import child_elements, first_child, local_name, namespace_of, remove
 from reportgen.plan.plan import CellLink
 from reportgen.xlsx.drawings import move_anchor
+from reportgen.xlsx.moved_formulas import UnfitReferenceError, move_areas
 from reportgen.xlsx.moving import (
     Move,
     ReferenceHolder,
@@ -67,8 +68,9 @@ def _sparkline(node: etree._Element, move: Move) -> None:
     row, column = cell
     twins: list[tuple[str, str]] = []
     for at in move.axes.places(row, column):
-        where = Where(move.sheet, at.row_item, at.column_item, column=column)
+        where = Where(move.sheet, at.row_item, at.column_item, row=row, column=column)
         source = move.formula(original, where) if original else ""
+        _check_line(original, source, move)
         twins.append((source, cell_address(at.row, at.column)))
     for source, address in reversed(twins[1:]):
         twin = deepcopy(node)
@@ -78,6 +80,22 @@ def _sparkline(node: etree._Element, move: Move) -> None:
         _fill_sparkline(node, *twins[0])
     else:
         remove(node)
+
+
+def _check_line(original: str, source: str, move: Move) -> None:
+    """A sparkline shows one row or one column."""
+    before, after = parse_reference(original), parse_reference(source)
+    if before is None or after is None or before.rows is None or before.columns is None:
+        return
+    if after.rows is None or after.columns is None:
+        return
+    sizes = [[high.at - low.at for low, high in (one.rows, one.columns)] for one in (before, after)]  # type: ignore[misc]
+    if 0 in sizes[0] and 0 not in sizes[1]:
+        expected = "the sparkline in a row (or column) of the block whose cells it shows"
+        error = UnfitReferenceError(
+            "range-in-single-cell", "this sparkline would show many rows", original, expected
+        )
+        move.unfit(move.sheet, error)
 
 
 def _fill_sparkline(node: etree._Element, source: str, address: str) -> None:
@@ -220,7 +238,10 @@ def _merge(node: etree._Element, move: Move) -> None:
 def _hyperlink(node: etree._Element, move: Move) -> None:
     location = node.get("location")
     if location:
-        node.set("location", move.formula(location, move.beside(node.get("ref", ""))))
+        where = move.beside(node.get("ref", ""))
+        areas = move_areas(location, where, move.layout)
+        # a link shows one area: that of the first item
+        node.set("location", str(areas[0]) if areas else move.formula(location, where))
     _repeat(node, [{"ref": area} for area in copy_area(node.get("ref", ""), move.axes)])
 
 
@@ -261,7 +282,7 @@ def _columns(node: etree._Element, move: Move) -> None:
         first, last = int(child.get("min", "1")), int(child.get("max", "1"))
         spans = [
             {"min": str(begin), "max": str(MAX_COLUMN if last == MAX_COLUMN else min(end, MAX_COLUMN))}
-            for begin, end in axis.copies(first, last)
+            for begin, end in axis.spans(first, last)
             if begin <= MAX_COLUMN
         ]
         _repeat(child, spans)
@@ -273,7 +294,7 @@ def _breaks(node: etree._Element, move: Move) -> None:
     for child in child_elements(node):
         at = int(child.get("id", "0"))
         if at:
-            _repeat(child, [{"id": str(high)} for _, high in axis.copies(at, at, whole=True)])
+            _repeat(child, [{"id": str(high)} for _, high in axis.copies(at, at)])
 
 
 def _filter(node: etree._Element, move: Move) -> None:

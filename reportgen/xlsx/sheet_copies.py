@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass, field
 from itertools import count
 
 from lxml import etree
@@ -18,11 +19,12 @@ from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.office.package import Package, PackageError
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
 from reportgen.office.sheets import SheetPart, relationship_id, sheet_parts, workbook_part
-from reportgen.office.xml import first_child, namespace_of, remove
+from reportgen.office.xml import first_child, local_name, namespace_of, remove
 from reportgen.plan.plan import SheetCopies
 from reportgen.plan.template_map import WorkbookMap
+from reportgen.xlsx.formulas import formula_references
 from reportgen.xlsx.moving import drop_attributes
-from reportgen.xlsx.renaming import Renaming, rename_in
+from reportgen.xlsx.renaming import Renaming, named_words, rename_in
 
 _SHARED = {
     "image",
@@ -151,11 +153,27 @@ def sheet_issues(template: WorkbookMap, copies: Sequence[SheetCopies], file: str
         yield Issue("no-sheet-left", "the workbook would have no sheet", Place(file=file))
 
 
-def copy_sheets(package: Package, copies: Sequence[SheetCopies]) -> None:
-    """Give the package the sheets that `copies` ask for; they must be free of issues."""
+@dataclass
+class CopiedNames:
+    """What has another name on each copy of a sheet, by the name that formulas still have for it, case-folded.
+
+    `tables` are the tables of repeated and removed sheets: the sheet and their names on its copies. `names` are the
+    texts of the workbook's own names that have become one name of each copy, as they read on the first one.
+    """
+
+    tables: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def copy_sheets(package: Package, copies: Sequence[SheetCopies]) -> CopiedNames:
+    """Give the package the sheets that `copies` ask for; they must be free of issues.
+
+    Formulas that named a repeated sheet name its first copy then; those that named a removed one still do.
+    """
+    found = CopiedNames()
     wanted = {one.sheet: one.names for one in copies if one.names != (one.sheet,)}
     if not wanted:
-        return
+        return found
     book = workbook_part(package)
     root = package.xml(book)
     sheets = {sheet.name: sheet for sheet in sheet_parts(package)}
@@ -167,7 +185,10 @@ def copy_sheets(package: Package, copies: Sequence[SheetCopies]) -> None:
     taken_ids = [int(node.get("sheetId", "0")) for node in home]
     for node in list(home):
         name = node.get("name", "")
-        for number, finished in enumerate(wanted.get(name, (name,))):
+        finished_names = wanted.get(name, (name,))
+        if len(finished_names) != 1:
+            found.tables.update(_tables(package, sheets[name], finished_names))
+        for number, finished in enumerate(finished_names):
             if number == 0:
                 rows.append((name, node, finished))
                 continue
@@ -190,21 +211,98 @@ def copy_sheets(package: Package, copies: Sequence[SheetCopies]) -> None:
         node.set("name", finished)
         home.append(node)
     renumber(root, before, [name for name, _, _ in rows])
-    firsts = {name.casefold(): (names[0] if names else None) for name, names in wanted.items()}
-    renaming = Renaming({old: new for old, new in firsts.items() if new is None or new.casefold() != old})
+    firsts = {name.casefold(): names[0] for name, names in wanted.items() if names}
+    renaming = Renaming({old: new for old, new in firsts.items() if new.casefold() != old})
     clones = {part for _, _, copied in new_parts for part in copied.values()}
     for part in list(package):
         if part not in clones:
             _rename(package, part, renaming)
     for sheet, finished, copied in new_parts:
-        own_parts = copied.values()
-        own = Renaming({**firsts, sheet.name.casefold(): finished}, rename_tables(package, own_parts))
-        for part in own_parts:
-            _rename(package, part, own)
-            if "/tables/" in part:
-                drop_attributes(package.xml(part), "uid")
+        names = {**firsts, sheet.name.casefold(): finished}
+        own = _rename_copy(package, copied, names, wanted[sheet.name][0], found)
         make_own(package.xml(copied[sheet.part]))
         _local_names(root, rows, sheet.name, finished, own)
+    _forget_tabs(package)
+    tabs = [name for _, _, name in rows]
+    for finished_names in wanted.values():
+        found.names |= _own_names(root, tabs, finished_names)
+    return found
+
+
+def _forget_tabs(package: Package) -> None:
+    """Take the list of the template's tabs out of the properties; programs write it when they save."""
+    for part in package.related("/", "extended-properties"):
+        for node in list(package.xml(part)) if part in package else ():
+            if local_name(node) in ("HeadingPairs", "TitlesOfParts"):
+                remove(node)
+
+
+def _rename_copy(
+    package: Package, copied: Mapping[str, str], names: Mapping[str, str], first: str, found: CopiedNames
+) -> Renaming:
+    """Bring the names of a copy into its parts; `copied` are their names by the old ones, `first` is the first copy."""
+    own_parts = copied.values()
+    renamed = rename_tables(package, own_parts)
+    for table, (sheet, tables) in found.tables.items():
+        if sheet == first:
+            found.tables[table] = sheet, (*tables, renamed.get(table, table))
+    own = Renaming(names, renamed)
+    for part in own_parts:
+        _rename(package, part, own)
+        if "/tables/" in part:
+            drop_attributes(package.xml(part), "uid")
+    return own
+
+
+def _tables(
+    package: Package, sheet: SheetPart, copies: Sequence[str]
+) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:
+    """The tables of a sheet that is repeated or removed, as its first copy has them."""
+    for part in package.related(sheet.part, "table"):
+        if part in package:
+            name = package.peek(part).get("displayName", "")
+            yield name.casefold(), ((copies[0], (name,)) if copies else (sheet.name, ()))
+
+
+def _own_names(root: etree._Element, tabs: list[str], copies: Sequence[str]) -> dict[str, str]:
+    """Make names of the workbook that stand for something of a repeated sheet names of each copy, as Excel does.
+
+    So are those that are made of such names. Gives their texts on the first copy, by their names case-folded.
+    """
+    if len(copies) < 2:
+        return {}
+    first = copies[0].casefold()
+    names = [
+        node
+        for node in root.iter("{*}definedName")
+        if node.get("localSheetId") is None and not node.get("name", "").startswith("_xlnm.")
+    ]
+    torn: dict[str, str] = {}
+    grows = True
+    while grows:
+        grows = False
+        for node in names:
+            name, text = node.get("name", "").casefold(), node.text or ""
+            words = {word.casefold() for word in named_words(text)}
+            sheets = {sheet.casefold() for one in formula_references(text) for sheet in one.sheets}
+            if name not in torn and (first in sheets or words & torn.keys()):
+                torn[name] = text
+                grows = True
+    taken = {
+        (node.get("localSheetId"), node.get("name", "").casefold()) for node in root.iter("{*}definedName")
+    }
+    for node in names:
+        if node.get("name", "").casefold() not in torn:
+            continue
+        for copy in reversed(copies):
+            place = str(tabs.index(copy))
+            if (place, node.get("name", "").casefold()) not in taken:
+                twin = deepcopy(node)
+                twin.set("localSheetId", place)
+                twin.text = Renaming({first: copy}).formula(node.text or "")
+                node.addnext(twin)
+        remove(node)
+    return torn
 
 
 def _rename(package: Package, part: str, renaming: Renaming) -> None:

@@ -17,7 +17,7 @@ from reportgen.office.package import Package
 from reportgen.office.references import Reference, parse_reference
 from reportgen.office.sheets import SheetPart, shared_string_items
 from reportgen.office.styles import Styles
-from reportgen.office.tags import tag_names
+from reportgen.office.tags import may_hold_tags, tag_names
 from reportgen.office.worksheet import cells, formula_nodes, rows, set_dimension, sheet_data
 from reportgen.office.xml import namespace_of, string_item_text, with_one_prefix
 from reportgen.plan.plan import BlockRows, CellLink, PlannedRow
@@ -26,6 +26,7 @@ from reportgen.xlsx.dependents import Area
 from reportgen.xlsx.formulas import shared_masters, unshare
 from reportgen.xlsx.hazards import sheet_faults
 from reportgen.xlsx.inspection import MarkedCell, marked_cells, marked_shared_strings, may_hold_markers
+from reportgen.xlsx.moved_formulas import UnfitReferenceError
 from reportgen.xlsx.moving import Move, move_formulas
 from reportgen.xlsx.row_writer import RowContext, RowWriter
 from reportgen.xlsx.sheet_carriers import add_links, move_sheet_carriers, own_hyperlinks
@@ -67,7 +68,7 @@ class SheetRenderer:
 
         A sheet on which nothing changes keeps its bytes.
         """
-        move = Move(sheet.name, self.layout)
+        move = Move(sheet.name, self.layout, self.unfit)
         given, links = iter(planned), self.links.get(sheet.name, ())
         first = next(given, None)
         searched = self.markers and may_hold_markers(self.work, sheet, self._marked)
@@ -78,6 +79,10 @@ class SheetRenderer:
         marked = tuple(marked_cells(root, self._strings)) if searched else ()
         changed = any(one.text.head or one.text.tail for one in marked)
         strip_markers(root, marked, self._items)
+        for link in root.iter(f"{namespace_of(root)}hyperlink") if marked else ():
+            if may_hold_tags(link.get("display", "")):
+                del link.attrib["display"]
+                changed = True
         every = chain([first], given) if first is not None else given
         plan, tags = CheckedRows(every, self.work.name, self.issues), _tags(marked)
         if not move.axes.is_identity or bulk:
@@ -125,7 +130,7 @@ class SheetRenderer:
             tags,
             CellXmlWriter(prefix),
         )
-        move_sheet_carriers(root, Move(sheet.name, self.layout))
+        move_sheet_carriers(root, Move(sheet.name, self.layout, self.unfit))
         own_hyperlinks(self.work, sheet.part, root)
         add_links(root, self.links.get(sheet.name, ()))
         dimension = root.find(f"{namespace_of(root)}dimension")
@@ -195,10 +200,19 @@ class SheetRenderer:
     def _note(self, issue_id: str, message: str, place: Place, found: str, expected: str = "") -> None:
         self.issues.append(Issue(issue_id, message, place, expected=expected, found=found))
 
-    def _unreadable(self, sheet: SheetPart, cell: etree._Element) -> None:
-        message = "this formula cannot be read, so that it cannot be moved"
+    def _unreadable(self, sheet: SheetPart, cell: etree._Element, error: Exception | None = None) -> None:
         place = Place(file=self.work.name, sheet=sheet.name, cell=cell.get("r", ""))
+        if isinstance(error, UnfitReferenceError):
+            self._note(error.issue_id, str(error), place, error.found, error.expected)
+            return
+        message = "this formula cannot be read, so that it cannot be moved"
         self._note("unreadable-formula", message, place, f"={read_cell(cell).formula or ''}")
+
+    def unfit(self, sheet: str, error: UnfitReferenceError) -> None:
+        """Tell what something of a sheet besides its cells cannot hold."""
+        self._note(
+            error.issue_id, str(error), Place(file=self.work.name, sheet=sheet), error.found, error.expected
+        )
 
     def _style_of(self, number_format: str, standing: int) -> int:
         return self.styles.with_number_format(standing, number_format) if number_format else standing

@@ -115,7 +115,7 @@ def column_styles(sheet: etree._Element, axis: AxisLayout) -> ColumnStyles:
     found = sorted(
         (begin, end, int(node.get("style", "0")))
         for node in sheet.iterfind(f"{ns}cols/{ns}col")
-        for begin, end in axis.copies(int(node.get("min", "1")), int(node.get("max", "1")))
+        for begin, end in axis.spans(int(node.get("min", "1")), int(node.get("max", "1")))
     )
     return ColumnStyles(
         tuple(first for first, _, _ in found),

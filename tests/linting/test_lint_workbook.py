@@ -109,7 +109,7 @@ def test_a_block_without_tags_and_an_item_called_wrongly_are_warnings() -> None:
 
 def test_tags_in_charts_and_notes_are_told_since_nothing_fills_them() -> None:
     found = linted({"A1": "{{title}}"}, chart="Sales of {{year}}")
-    assert told(found) == ["warning tag-outside-cells"]
+    assert told(found) == ["error tag-outside-cells"]
     assert found.issues[0].found == "{{year}}"
 
 

@@ -118,9 +118,9 @@ def test_what_belongs_to_cells_is_repeated_with_exactly_these_cells(
 ) -> None:
     low, high = sorted((one, other))
     model = written_down(layout)
-    covered = [at for begin, end in layout.copies(low, high) for at in range(begin, end + 1)]
+    covered = [at for begin, end in layout.spans(low, high) for at in range(begin, end + 1)]
     assert covered == [at for at, (source, _) in enumerate(model, 1) if low <= source <= high]
-    for (_, end), (begin, _) in pairwise(layout.copies(low, high)):
+    for (_, end), (begin, _) in pairwise(layout.spans(low, high)):
         assert begin > end + 1, "neighbours are joined"
 
 
@@ -137,9 +137,9 @@ def test_an_anchored_range_of_the_own_block_is_the_whole_of_it() -> None:
 
 def test_merged_cells_are_repeated_one_by_one() -> None:
     layout = AxisLayout((Band(5, 6, 3),))
-    assert layout.copies(5, 6) == ((5, 10),)
-    assert layout.copies(5, 6, whole=True) == ((5, 6), (7, 8), (9, 10))
-    assert layout.copies(4, 6, whole=True) == ((4, 10),)
+    assert layout.spans(5, 6) == ((5, 10),)
+    assert layout.copies(5, 6) == ((5, 6), (7, 8), (9, 10))
+    assert layout.copies(4, 6) == ((4, 10),)
 
 
 def test_blocks_that_overlap_are_refused() -> None:

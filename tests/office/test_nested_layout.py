@@ -77,7 +77,7 @@ def test_what_belongs_to_cells_is_repeated_with_exactly_these_cells(
 ) -> None:
     low, high = sorted((one, other))
     held = [at for at, (source, _) in enumerate(written_down(blocks, 1, LENGTH), 1) if low <= source <= high]
-    copies = axis_of(blocks).copies(low, high)
+    copies = axis_of(blocks).spans(low, high)
     assert [at for begin, end in copies for at in range(begin, end + 1)] == held
 
 
@@ -176,4 +176,5 @@ def test_neighbours_inside_a_group_are_as_tall_as_the_taller_in_each_group() -> 
     assert [place.row for place in sheet.places(3, 4)] == [3, 4, 5, 8, 9]
     item = next(iter(sheet.places(4, 1))).row_item
     home = sheet.rows_at(1)
-    assert sheet.stretch_rows(3, 3, (4, 4), (item, home)) == (3, 5)
+    there = sheet.rows_at(4)
+    assert there.stretch(3, 3, home.shared(item, there)) == (3, 5)

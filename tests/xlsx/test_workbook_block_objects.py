@@ -51,10 +51,10 @@ def test_a_chart_inside_a_block_comes_once_per_item_and_reads_its_own_rows() -> 
     package = open_package(filled().data)
     found = {name: texts(package.peek(name), "f") for name in package if "/charts/chart" in name}
     assert sorted(found.values()) == [
+        ["(Model!$B$5:$B$5,Model!$B$9:$B$9,Model!$B$13:$B$13)"],
         ["Model!$A$13", "Model!$B$13:$B$14"],
         ["Model!$A$5", "Model!$B$5:$B$6"],
         ["Model!$A$9", "Model!$B$9:$B$10"],
-        ["Model!$B$5:$B$13"],
     ]
     caches = [texts(package.peek(name), "v") for name in found]
     assert sorted(caches)[-3:] == [["member 0", "0", "7"], ["member 1", "1", "7"], ["member 2", "2", "7"]]

@@ -245,7 +245,6 @@ def test_a_condition_inside_a_list_is_asked_for_every_item() -> None:
         ({"A5": "{{#a}}x", "C6": "{{#b}}x{{/a}}", "D7": "{{/b}}"}, "overlapping-blocks"),
         ({"B3": "{{#a across}}x{{/a}}", "B9": "{{#b across}}x{{/b}}"}, "overlapping-blocks"),
         ({"A2": "{{#a sheet}}x"}, "misplaced-marker"),
-        ({"A1": "{{?a}}x{{/a}}", "A3": "{{#a}}x{{/a}}"}, "duplicate-block"),
     ],
 )
 def test_what_blocks_cannot_do_is_found_in_the_template(cells: dict[str, str], found: str) -> None:

@@ -74,7 +74,7 @@ def designed() -> Package:
     sheet.set_v_pagebreaks([4])
     sheet.ignore_errors({"number_stored_as_text": "C5:D5"})
     sheet.add_sparkline("E5", {"range": "Model!C5:C5"})
-    sheet.add_sparkline("E8", {"range": "Model!C5:C5", "type": "column"})
+    sheet.add_sparkline("E8", {"range": "Model!D5:D5", "type": "column"})
     sheet.write_comment("D8", "a note")
     sheet.insert_textbox("F9", "a text box")
     chart = book.add_chart({"type": "column"})
@@ -193,7 +193,7 @@ def test_views_breaks_filters_and_ignored_errors_move(model: etree._Element) -> 
 def test_sparklines_repeat_with_their_row_and_read_the_whole_block(model: etree._Element) -> None:
     found = [(texts(n, "f"), texts(n, "sqref")) for n in model.iter() if local(n) == "sparkline"]
     assert found == [
-        (["Model!C5:D9"], ["F12"]),
+        (["Model!E5:E9"], ["F12"]),
         (["Model!C5:D5"], ["F5"]),
         (["Model!C7:D7"], ["F7"]),
         (["Model!C9:D9"], ["F9"]),
@@ -229,12 +229,13 @@ def test_notes_move_with_their_cell(finished: RenderedWorkbook) -> None:
 
 def test_charts_follow_with_references_and_caches(finished: RenderedWorkbook) -> None:
     chart = part(finished, "/xl/charts/chart1.xml")
-    assert texts(chart, "f") == ["Model!$A$12", "Model!$C$4:$D$4", "Model!$C$5:$D$9"]
+    lines = [["Model!$A$12", "Model!$C$4:$D$4", f"Model!$C${row}:$D${row}"] for row in (5, 7, 9)]
+    assert texts(chart, "f") == [text for line in lines for text in line]
     caches = [node for node in chart.iter() if local(node) in ("strCache", "numCache")]
     assert [texts(node, "v") for node in caches] == [
-        ["foot"],
-        ["1Q17", "2Q17"],
-        ["1", "10", "2", "20", "3", "30"],
+        *(["foot"], ["1Q17", "2Q17"], ["1", "10"]),
+        *(["foot"], ["1Q17", "2Q17"], ["2", "20"]),
+        *(["foot"], ["1Q17", "2Q17"], ["3", "30"]),
     ]
 
 

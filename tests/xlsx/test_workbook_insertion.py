@@ -28,6 +28,14 @@ SHEETS = ("Model", "Data", "Other sheet")
 FORMULAS = 400
 
 
+def _begin(draw: random.Random, sheet: str, axis: dict[str, list[tuple[int, int, int]]], limit: int) -> int:
+    """Not behind the beginning of a block: such a part of it is meant item by item, which no insertion does."""
+    while True:
+        at = draw.randint(1, limit)
+        if not any(first < at <= last for first, last, _ in axis.get(sheet, [])):
+            return at
+
+
 def _end(
     draw: random.Random, sheet: str, axis: dict[str, list[tuple[int, int, int]]], low: int, limit: int
 ) -> int:
@@ -40,7 +48,7 @@ def _end(
 def _reference(draw: random.Random) -> str:
     sheet = draw.choice(SHEETS)
     prefix = "'Other sheet'!" if sheet == "Other sheet" else f"{sheet}!"
-    low_row, low_column = draw.randint(1, 20), draw.randint(1, 12)
+    low_row, low_column = _begin(draw, sheet, ROWS, 20), _begin(draw, sheet, COLUMNS, 12)
     high_row = _end(draw, sheet, ROWS, low_row, 24)
     high_column = _end(draw, sheet, COLUMNS, low_column, 14)
     dollar = [draw.choice(("", "$")) for _ in range(4)]

@@ -86,11 +86,11 @@ def test_a_count_of_nothing_removes_the_rows() -> None:
 
 
 def test_a_reference_to_removed_rows_is_reported_and_not_cached() -> None:
-    package = template({"Model": {"A5": "{{#line}}{{label}}{{/line}}", "A7": "=MAX(A5)"}})
+    package = template({"Model": {"A5": "{{#line}}{{label}}{{/line}}", "A7": "=A5*2"}})
     rendered = render(package, {"Model!line": 0})
-    assert shown(rendered) == "A6 =MAX(#REF!) -> nothing"
+    assert shown(rendered) == "A6 =#REF!*2 -> nothing"
     (issue,) = rendered.uncached
-    assert (issue.id, issue.place.cell, issue.found) == ("formula-error", "A6", "=MAX(#REF!)")
+    assert (issue.id, issue.place.cell, issue.found) == ("formula-error", "A6", "=#REF!*2")
 
 
 def test_a_sum_of_removed_rows_is_zero() -> None:
@@ -98,7 +98,7 @@ def test_a_sum_of_removed_rows_is_zero() -> None:
         {"Model": {"A5": "{{#line}}{{label}}{{/line}}", "A7": "=SUM(A5)", "A8": "=SUM(A5,A7)"}}
     )
     rendered = render(package, {"Model!line": 0})
-    assert shown(rendered) == "A6 =SUM(0) -> 0\nA7 =SUM(0,A6) -> 0"
+    assert shown(rendered) == "A6 =SUM(0) -> 0\nA7 =SUM(A6) -> 0"
     assert rendered.uncached == ()
 
 
@@ -385,7 +385,7 @@ def test_a_formula_that_cannot_be_read_is_named_at_its_cell() -> None:
     ]
 
 
-def test_a_reference_to_part_of_a_long_block_is_warned_of() -> None:
+def test_a_reference_to_part_of_a_long_block_that_needs_one_range_is_refused() -> None:
     package = template(
         {
             "Model": {
@@ -397,11 +397,12 @@ def test_a_reference_to_part_of_a_long_block_is_warned_of() -> None:
             }
         }
     )
-    rendered = render(package, {"Model!line": 2})
-    assert [(issue.id, issue.place.cell, issue.found) for issue in rendered.warnings] == [
+    with pytest.raises(FindingsError) as refused:
+        render(package, {"Model!line": 2})
+    assert [(issue.id, issue.place.cell, issue.found) for issue in refused.value.issues] == [
         ("mixed-range", "A8", "A6")
     ]
-    assert formulas(rendered)["Model!A10"] == "SUMPRODUCT(A6:A8)"
+    assert formulas(render(package, {"Model!line": 1}))["Model!A8"] == "SUMPRODUCT(A6)"
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_every_member_has_a_sheet_whose_formulas_are_its_own() -> None:
     )
     assert "B7 =SUM(B5:B6) -> 31" in shown(rendered, "New York")
     assert "B8 ='New York'!B7*2 -> 62\nB9 =SUM(Sales_2[v]) -> 3" in shown(rendered, "New York")
-    assert shown(rendered, "Summary") == "A1 =SUM(Tokyo!B5:B6) -> 11\nA2 =Notes!A2 -> 7"
+    assert shown(rendered, "Summary") == ("A1 =SUM(Tokyo!B5:B6,'New York'!B5:B6) -> 42\nA2 =Notes!A2 -> 7")
     assert rendered.uncached == ()
 
 
@@ -113,7 +113,8 @@ def test_every_member_has_its_own_charts_tables_notes_and_names() -> None:
     ]
     assert sorted(names, key=str) == sorted(
         [
-            ("Lines", None, "Tokyo!$B$5:$B$6"),
+            ("Lines", "1", "Tokyo!$B$5:$B$6"),
+            ("Lines", "2", "'New York'!$B$5:$B$6"),
             ("_xlnm.Print_Area", "1", "Tokyo!$A$1:$E$10"),
             ("_xlnm.Print_Area", "2", "'New York'!$A$1:$E$10"),
             ("own", "1", "Tokyo!$B$7"),
@@ -127,7 +128,7 @@ def test_a_sheet_on_a_condition_goes_with_all_its_parts() -> None:
     rendered = render_workbook(designed(), filled(audited=False), "t.xlsx")
     package = open_package(rendered.data)
     assert [sheet.name for sheet in sheet_parts(package)] == ["Summary", "Tokyo", "New York"]
-    assert shown(rendered, "Summary") == "A1 =SUM(Tokyo!B5:B6) -> 11\nA2 =#REF! -> nothing"
+    assert shown(rendered, "Summary") == ("A1 =SUM(Tokyo!B5:B6,'New York'!B5:B6) -> 42\nA2 =#REF! -> nothing")
     assert "/xl/worksheets/sheet3.xml" not in package
     assert [issue.id for issue in rendered.uncached] == ["formula-error"]
 

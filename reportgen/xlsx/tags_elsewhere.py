@@ -1,0 +1,103 @@
+"""Tags in a workbook that stand anywhere but in its cells, where nothing would fill them.
+
+<f>"Report "&amp;"{{title}}"</f>    <a:t>Box {{title}}</a:t>    <hyperlink tooltip="{{title}}"/>    a tab "{{year}}"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote
+
+from lxml import etree
+
+from reportgen.core.findings import Issue, Place
+from reportgen.office.package import Package, PackageError
+from reportgen.office.sheets import SheetPart, workbook_part
+from reportgen.office.xml import local_name, namespace_of
+
+_TAG = re.compile(r"\{\{\s*[^{}\s][^{}]*\}\}")
+# Their texts are those of cells: the cells' own, and what charts and pivot tables keep of them.
+_OF_CELLS = ("/xl/sharedStrings", "/xl/pivotCache/", "/xl/pivotTables/", "/customXml/")
+_KEPT = frozenset(("numCache", "strCache", "multiLvlStrCache", "dlblRangeCache", "lvl"))
+_PARAGRAPHS = ("p", "text")
+# the text of a link's cell once more, which goes with the first filling
+_SHOWN = ("hyperlink", "display")
+_HINTS = {
+    "sheet": "the tab of a sheet that is repeated may hold tags: {{#list sheet}} in its cell A1",
+    "f": "put the tag into a cell of its own, and name that cell in the formula",
+}
+_HINT = "put the tag into a cell, and let this show the cell"
+
+
+def tags_elsewhere(
+    package: Package, sheets: Collection[SheetPart], repeated: Collection[str]
+) -> Iterator[Issue]:
+    """A finding for every tag outside cells; tabs of the sheets `repeated` may hold tags, and be named with them."""
+    yield from dict.fromkeys(_found(package, sheets, repeated))
+
+
+def _found(package: Package, sheets: Collection[SheetPart], repeated: Collection[str]) -> Iterator[Issue]:
+    by_part = {sheet.part: sheet.name for sheet in sheets}
+    book = workbook_part(package)
+    for part in package:
+        content = package[part]
+        if part.startswith(_OF_CELLS) or not (b"{{" in content or b"%7B%7B" in content):
+            continue
+        try:
+            root = package.peek(part)
+        except PackageError:  # no markup, or an old drawing that is not well-formed
+            continue
+        sheet = by_part.get(part, "")
+        for node, text in _texts(root):
+            is_tab = part == book and local_name(node) == "sheet"
+            for name in repeated:
+                text = text.replace(name, "").replace(name.replace("'", "''"), "")
+            for found in _TAG.findall(text):
+                yield Issue(
+                    "tag-outside-cells",
+                    "tags are filled in cells only",
+                    Place(
+                        package.name,
+                        sheet=node.get("name", "") if is_tab else sheet,
+                        cell=_cell(node),
+                        part=part,
+                    )
+                    if not sheet
+                    else Place(package.name, sheet=sheet, cell=_cell(node)),
+                    found=found,
+                    hint=_HINTS.get(local_name(node), _HINT),
+                )
+
+
+def _texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """The texts and attributes that hold braces; of a paragraph the text of all its runs together."""
+    data = root.find(f"{namespace_of(root)}sheetData")
+    for formula in data.iter(f"{namespace_of(root)}f") if data is not None else ():
+        if formula.text and "{{" in formula.text:
+            yield formula, formula.text
+    for top in root if data is not None else (root,):
+        if top is not data:
+            yield from _texts_in(top)
+
+
+def _texts_in(top: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    for node in top.iter("*"):
+        name = local_name(node)
+        texts = [unquote(str(value)) for key, value in node.attrib.items() if (name, key) != _SHOWN]
+        if name in _PARAGRAPHS:
+            texts.append("".join(run.text or "" for run in node.iter("{*}t")))
+        elif name != "t":
+            texts.append(node.text or "")
+        for text in texts:
+            if "{{" in text and not any(local_name(one) in _KEPT for one in (node, *node.iterancestors())):
+                yield node, text
+
+
+def _cell(node: etree._Element) -> str:
+    """The cell that an element of a sheet belongs to."""
+    for one in (node, *node.iterancestors()):
+        place = one.get("r") if local_name(one) == "c" else one.get("ref") or one.get("sqref")
+        if place:
+            return place.split()[0].split(":")[0]
+    return ""
