@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
+from reportgen.core.gc_paused import gc_paused
 from reportgen.gate.gate import gated, pass_gate, template_at_fault
-from reportgen.linting.project import bound_issues, reports_using, times_of
+from reportgen.linting.project import Binding, reports_using
 from reportgen.linting.workbook import workbook_issues, workbook_schema
 from reportgen.office.addresses import split_address
 from reportgen.office.package import Package, open_package, write_package
@@ -22,7 +23,7 @@ from reportgen.pptx.inspect import inspect_deck
 from reportgen.project.files import File, given_file, read_file, write_atomically
 from reportgen.project.overwriting import filled_from, in_the_way
 from reportgen.project.project import Project
-from reportgen.reports.specs import Definition, read_definition
+from reportgen.reports.specs import read_definition
 from reportgen.xlsx.annotation import annotate
 from reportgen.xlsx.inspection import inspect_workbook
 
@@ -52,6 +53,7 @@ def lint(template: File, *, name: str = "") -> tuple[Issue, ...]:
     return lint_template(*given_file(template, name)).issues
 
 
+@gc_paused()
 def lint_target(target: str, root: Path) -> Linted:
     """Lint a template file, a definition file or a report by name; inside a project also against its tables.
 
@@ -63,7 +65,8 @@ def lint_target(target: str, root: Path) -> Linted:
         if PurePath(target).suffix.lower() in _TEMPLATES:
             content = read_file(Path(target))
             reports = reports_using(project, Path(target)) if project is not None else ()
-            return lint_template(content, target, project, reports)
+            binding = Binding(project, reports) if project is not None and reports else None
+            return lint_template(content, target, binding)
         if PurePath(target).suffix.lower() in (".yaml", ".yml") or project is not None:
             return _lint_report(target, project)
     except FindingsError as error:
@@ -73,10 +76,8 @@ def lint_target(target: str, root: Path) -> Linted:
     return Linted(target, "unknown", (Issue("unknown-target", message, Place(target), expected=expected),))
 
 
-def lint_template(
-    content: bytes, name: str, project: Project | None = None, reports: Sequence[Definition] = ()
-) -> Linted:
-    """Lint one template; with `reports` of `project` also against what they fill it with."""
+def lint_template(content: bytes, name: str, binding: Binding | None = None) -> Linted:
+    """Lint one template; with a `binding` also against what its reports fill it with."""
     try:
         package = open_package(content, name)
         kind = kind_of(package)
@@ -85,14 +86,14 @@ def lint_template(
             if isinstance(template, DeckMap):
                 issues, schema = tuple(_deck_issues(template, name)), _deck_schema(template, name)
             else:
-                issues = workbook_issues(package, template, name, plain=not reports)
+                issues = workbook_issues(package, template, name, plain=binding is None)
                 schema = workbook_schema(template, name)
         # What the file itself has that Office would mend is told here, as it is told in every file made from it.
         issues = (*issues, *pass_gate(package, (package,)))
     except FindingsError as error:
         return Linted(name, "unreadable", error.issues)
-    if project is not None and reports:
-        issues = (*issues, *bound_issues(project, reports, template, name))
+    if binding is not None:
+        issues = (*issues, *binding.issues(template, name))
     return Linted(name, kind, _ordered(issues), schema, package)
 
 
@@ -147,8 +148,9 @@ def _lint_report(target: str, project: Project | None) -> Linted:
         definition = project.definition(target)
     name = f"templates/{definition.spec.template}"
     content = project.read(name, definition.place("template"))
-    linted = lint_template(content, name, project, (definition,))
-    schema = {"report": definition.spec.report, **linted.schema, **times_of(project, definition)}
+    binding = Binding(project, (definition,))
+    linted = lint_template(content, name, binding)
+    schema = {"report": definition.spec.report, **linted.schema, **binding.times()}
     return Linted(target, "report", linted.issues, schema, linted.package)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.data.records import MetricTable
 from reportgen.data.vintage import Vintage
 from reportgen.figures.style_file import read_style
 from reportgen.figures.value_resolver import ValueResolver
@@ -21,17 +24,56 @@ from reportgen.reports.pages import deck_plan
 from reportgen.reports.specs import Definition
 
 
-def times_of(project: Project, definition: Definition) -> Mapping[str, object]:
-    """The periods of a report, by the names that its template uses; none where the tables have faults."""
-    try:
-        table = project.table()
-    except FindingsError:
-        return {}
-    times = report_times(definition, table, ValueResolver(table))
-    return {
-        "period_names": {name: when.key for name, when in times.names.items()},
-        "period_lists": {name: [when.key for when in found] for name, found in times.lists.items()},
-    }
+@dataclass(frozen=True, eq=False)
+class Binding:
+    """Reports of a project, whose template is held against the tables; these are read once."""
+
+    project: Project
+    reports: tuple[Definition, ...]
+
+    @cached_property
+    def tables(self) -> MetricTable | FindingsError:
+        """The tables, or what keeps them from being read."""
+        try:
+            return self.project.table()
+        except FindingsError as error:
+            return error
+
+    def times(self) -> Mapping[str, object]:
+        """The periods of the first report, by the names that its template uses; none where the tables have faults."""
+        if isinstance(self.tables, FindingsError):
+            return {}
+        times = report_times(self.reports[0], self.tables, ValueResolver(self.tables))
+        return {
+            "period_names": {name: when.key for name, when in times.names.items()},
+            "period_lists": {name: [when.key for when in found] for name, found in times.lists.items()},
+        }
+
+    def issues(self, template: WorkbookMap | DeckMap, name: str) -> tuple[Issue, ...]:
+        """What binding the template finds; information where the tables cannot be read and names stay unchecked."""
+        table, project = self.tables, self.project
+        if isinstance(table, FindingsError):
+            message = (
+                f"the tables have {len(table.issues)} faults, so that names were not checked against them"
+            )
+            hint = "see reportgen check"
+            return (Issue("names-not-checked", message, Place(name), Severity.INFO, hint=hint),)
+        issues: list[Issue] = []
+        views: dict[tuple[Vintage, str], VintageView] = {}
+        for definition in self.reports:
+            try:
+                seen = (vintage_of(definition, table), definition.spec.per_share)
+                if seen not in views:
+                    views[seen] = VintageView.of(table, *seen)
+                issues += _bound(project, definition, views[seen], template, name)
+            except FindingsError as error:
+                issues += error.issues
+            for language in definition.spec.languages:
+                try:
+                    variant(project, definition, Wanted(language=language))
+                except FindingsError as error:
+                    issues += error.issues
+        return tuple(issues)
 
 
 def reports_using(project: Project, template: Path) -> tuple[Definition, ...]:
@@ -46,34 +88,6 @@ def reports_using(project: Project, template: Path) -> tuple[Definition, ...]:
         if used.exists() and template.exists() and used.samefile(template):
             found.append(definition)
     return tuple(found)
-
-
-def bound_issues(
-    project: Project, reports: Sequence[Definition], template: WorkbookMap | DeckMap, name: str
-) -> tuple[Issue, ...]:
-    """What binding the template finds; information where the tables cannot be read and names stay unchecked."""
-    try:
-        table = project.table()
-    except FindingsError as error:
-        message = f"the tables have {len(error.issues)} faults, so that names were not checked against them"
-        hint = "see reportgen check"
-        return (Issue("names-not-checked", message, Place(name), Severity.INFO, hint=hint),)
-    issues: list[Issue] = []
-    views: dict[tuple[Vintage, str], VintageView] = {}
-    for definition in reports:
-        try:
-            seen = (vintage_of(definition, table), definition.spec.per_share)
-            if seen not in views:
-                views[seen] = VintageView.of(table, *seen)
-            issues += _bound(project, definition, views[seen], template, name)
-        except FindingsError as error:
-            issues += error.issues
-        for language in definition.spec.languages:
-            try:
-                variant(project, definition, Wanted(language=language))
-            except FindingsError as error:
-                issues += error.issues
-    return tuple(issues)
 
 
 def _bound(

@@ -9,7 +9,7 @@ import pytest
 from language import DECK, TEXTS, changed, definition, make
 
 from reportgen.core.findings import FindingsError
-from reportgen.linting.project import bound_issues, reports_using
+from reportgen.linting.project import Binding, reports_using
 from reportgen.office.package import open_package
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.reports.language import read_words, translated
@@ -93,5 +93,5 @@ def test_lint_tells_of_texts_without_words(tmp_path: Path) -> None:
     )
     template = project.root / "templates/kaede/deck.pptx"
     deck = inspect_deck(open_package(template.read_bytes(), "deck.pptx"))
-    issues = bound_issues(project, reports_using(project, template), deck, "deck.pptx")
+    issues = Binding(project, reports_using(project, template)).issues(deck, "deck.pptx")
     assert [(issue.id, issue.found) for issue in issues] == [("not-translated", "Sales")]
