@@ -35,6 +35,9 @@ T = TypeVar("T")
 ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
 
 
+# What leaves a figure open, short enough for a cell of any width.
+_SIGNS = {"": "{}", "about": "~{}", "over": "\u2265{}", "under": "\u2264{}"}
+
 # The records of the blocks around a finished row, the innermost first.
 Records = tuple[Record, ...]
 # From those records and the number of the row to a cell's content.
@@ -310,7 +313,7 @@ class _Planner:
         if answer.unit_kind == "money" and own.scale != PERCENT:
             own = replace(own, scale=own.scale + self._context.spec.scale)
         known = answer.known_in(own)
-        return as_known(code, self._context.figures.style.marked(known.format, known.word))
+        return as_known(code, replace(known.format, around=_SIGNS[known.word]))
 
     def _chained(self, chain: tuple[tuple[str, int], ...]) -> Records:
         found: list[Record] = []

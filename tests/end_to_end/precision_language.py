@@ -18,7 +18,7 @@ from reportgen.verify.bindings import bindings_of, bound_cells, bound_texts, bui
 from reportgen.verify.tables import ProjectTables, TableOracle
 
 # What says that a figure is known to no digit, or is the end of a range.
-_MARKS = ("~", "approx.", "over ", "under ", "\u7d04", "\u8d85", "\u672a\u6e80")
+_MARKS = ("~", "\u2265", "\u2264", "approx.", "over ", "under ", "\u7d04", "\u8d85", "\u672a\u6e80")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SCALES = (PERCENT, 0, 3, 4, 6, 8, 9, 12)
 
