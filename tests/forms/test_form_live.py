@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,8 @@ from form_language import HEAD, Form
 from office import CALC, converted
 
 from reportgen import read_figure
+from reportgen.core.reading import UnreadError, read_token
+from reportgen.core.reading_pieces import notation_of
 from reportgen.filling.fill import fill_template
 
 FIGURES = {
@@ -125,22 +128,44 @@ READ = {
 }
 
 
+def checked(content: bytes, tokens: list[str], written: str = "") -> dict[str, tuple[object, object]]:
+    """What the live check says and reads of each token, in a document that writes 1,234.5 as in `written`."""
+    form = Form(content)
+    form.head(separators=written or None)
+    rows = [form.row(str(cell.value)) for cell in form.sheet()["A"] if str(cell.value).endswith("|1Q18")]
+    at = dict(zip(tokens, rows, strict=False))
+    assert len(at) == len(tokens)
+    for token, row in at.items():
+        form.put(row, printed=token, place="5", unit="JPY million", sign="as printed")
+    # Texts are typed with another program, which keeps 8 833.1 a text; a word more has the book calculated.
+    title = f"Form!{form.cell(form.row('head:title'), 'printed')}=A document"
+    found = values(fill_template(form.saved(), "form.xlsx", None, [title]))
+    said = {token: found.get(f"Form!{form.cell(row, 'check')}") for token, row in at.items()}
+    return {token: (said[token], found.get(f"Form!Z{row}")) for token, row in at.items()}
+
+
 def test_the_live_check_reads_what_the_import_reads_and_promises_nothing_else(
     forms: dict[str, bytes],
 ) -> None:
-    form = Form(forms["1Q18"])
-    keys = [str(cell.value) for cell in form.sheet()["A"] if str(cell.value).endswith("|1Q18")]
     # What an explicit plus in brackets means is left to the import as well.
-    tokens = dict(zip((*REFUSED, "(+5.3)", *READ), keys, strict=False))
-    assert len(tokens) == len(REFUSED) + 1 + len(READ)
-    sets = []
-    for token, key in tokens.items():
-        row = form.row(key)
-        sets += [f"Form!{form.cell(row, 'printed')}={token}", f"Form!{form.cell(row, 'place')}=5"]
-        sets += [f"Form!{form.cell(row, 'unit')}=JPY million", f"Form!{form.cell(row, 'sign')}=as printed"]
-    found = values(fill_template(forms["1Q18"], "form.xlsx", None, sets))
-    told = {token: found.get(f"Form!{form.cell(form.row(key), 'check')}") for token, key in tokens.items()}
+    told = checked(forms["1Q18"], [*REFUSED, "(+5.3)", *READ])
     assert [read_figure(token) for token in REFUSED] == [None] * len(REFUSED)
-    assert {token for token, said in told.items() if said == "read on import"} == {*REFUSED, "(+5.3)"}
-    assert {token: found[f"Form!Z{form.row(tokens[token])}"] for token in READ} == READ
+    assert {token for token, (said, _) in told.items() if said == "read on import"} == {*REFUSED, "(+5.3)"}
+    assert {token: told[token][1] for token in READ} == READ
     assert {token: float(read_figure(token) or 0) for token in READ} == READ
+
+
+@pytest.mark.parametrize("written", ["1.234,5", "1 234.5"])
+def test_the_live_check_reads_numbers_as_the_document_writes_them(
+    written: str, forms: dict[str, bytes]
+) -> None:
+    tokens = ["△8,833.1", "8.833,1", "(8 833,1)", "JPY8 833.1", "8'833.1", "8833,1", "8.833", "8,833", "83"]
+    notation = notation_of(written)
+    assert notation is not None
+    known: dict[str, object] = {}
+    for token in tokens:
+        with suppress(UnreadError):
+            (known[token],) = map(float, read_token(token, notation).values)
+    told = checked(forms["1Q18"], tokens, written)
+    assert {token: number for token, (said, number) in told.items() if said != "read on import"} == known
+    assert 2 < len(known) < len(tokens)
