@@ -10,14 +10,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.app.form import make_form
+from reportgen.core.findings import FindingsError, Issue
 from reportgen.core.period import parse_period
 from reportgen.data.printed import printed_reading
 from reportgen.data.records import FigureKey, MetricRef
 from reportgen.data.vocabulary import CLAIM_KINDS
+from reportgen.forms.import_form import FormImport, import_form
 from reportgen.forms.words import spoken, unit_word
 from reportgen.project.project import Project
 
@@ -166,6 +169,33 @@ def _columns(sheet: Worksheet) -> dict[str, int]:
         if names:
             return {name: int(column) for name, column in names.items() if column}
     raise AssertionError("no row of names")
+
+
+def first_quarter(forms: dict[str, bytes]) -> Form:
+    """A form with a head and three figures that tie."""
+    form = Form(forms["1Q18"]).head(**HEAD)
+    form.type("revenue|1Q18", "43,500").type("cost_of_revenue|1Q18", "36,800")
+    return form.type("gross_margin|1Q18", "6,700")
+
+
+def tried(project: Project, form: Form, tmp_path: Path) -> FormImport:
+    return import_form(project, form.save(tmp_path / "form.xlsx"))
+
+
+def faults(project: Project, form: Form, tmp_path: Path) -> dict[str, Issue]:
+    """The findings of a form that is refused, by `id cell`."""
+    with pytest.raises(FindingsError) as raised:
+        tried(project, form, tmp_path)
+    return {f"{issue.id} {issue.place.sheet}!{issue.place.cell}": issue for issue in raised.value.issues}
+
+
+def any_sign(form: Form) -> list[int]:
+    """Rows of flows of the period, which the loader takes whatever they hold."""
+    return [
+        cell.row
+        for cell in form.sheet()["A"]
+        if str(cell.value).endswith("|1Q18") and "ratio" not in cell.value
+    ]
 
 
 def retype(form: Form, doc: str) -> Form:
