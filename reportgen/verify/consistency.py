@@ -21,7 +21,7 @@ from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.chart_texts import Point, points
 from reportgen.verify.finished import Book, FinishedFile
 from reportgen.verify.numbers import number_text
-from reportgen.xlsx.calculator import recalculate
+from reportgen.xlsx.calculator import Calculated
 
 # Doubles carry about sixteen digits; a chain of sums and quotients loses some of the last ones, and caches of
 # charts carry fifteen digits at most.
@@ -42,40 +42,33 @@ class Consistency:
     refused: int = 0
     points: int = 0
     issues: list[Issue] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
 
 
 def consistency_of(file: FinishedFile) -> Consistency:
     """Every formula and every chart of a file, those of the workbooks behind charts too."""
     found = Consistency()
     for book in file.books():
-        outcomes, reason = _outcomes(book.grids.package)
-        if outcomes is None:
-            found.skipped.append(f"formulas{book.behind and f' behind chart {book.behind}'}: {reason}")
-        else:
-            for sheet, grid in book.grids.items():
-                found.issues += _formula_issues(grid, outcomes.get(sheet, {}), book, found)
+        outcomes = _outcomes(book.grids.package)
+        for sheet, grid in book.grids.items():
+            found.issues += _formula_issues(grid, outcomes.get(sheet, {}), book, found)
         for place, chart in book.charts:
             found.issues += _point_issues(chart, book.grids, place, found)
     return found
 
 
-def _outcomes(package: Package) -> tuple[Mapping[str, Outcomes] | None, str]:
-    """What every formula of each sheet gives when it is calculated anew, or why it cannot be calculated."""
+def _outcomes(package: Package) -> Mapping[str, Outcomes]:
+    """What every formula of each sheet gives when it is calculated anew."""
     sheets = [sheet for sheet in sheet_parts(package) if sheet.is_worksheet]
-    parts = {part: package[part] for part in package}
-    if not any(may_hold_formulas(parts[sheet.part]) for sheet in sheets):
-        return {}, ""
-    found, reason = recalculate(parts, _clock(package), {sheet.part: sheet.name for sheet in sheets})
-    if found is None:
-        return None, f"the calculator refuses the workbook ({reason})"
+    if not any(may_hold_formulas(package[sheet.part]) for sheet in sheets):
+        return {}
+    found = Calculated(package, {}, _clock(package))
     return {
         sheet.name: {
             at: (one.kind, one.text or "") if one.kind != "n" or one.text is not None else None
             for at, one in found.outcomes(sheet.part).items()
         }
         for sheet in sheets
-    }, ""
+    }
 
 
 def _clock(package: Package) -> str:

@@ -124,7 +124,7 @@ def _file_receipt(file: FinishedFile, tables: ProjectTables | None, rebuild: Reb
     consistency = consistency_of(file)
     issues += consistency.issues
     counts |= {name: getattr(consistency, name) for name in ("formulas", "refused", "points")}
-    skipped = [*consistency.skipped]
+    skipped: list[str] = []
     if file.kind == "deck":
         issues += shown_issues(file)
     if tables is None:

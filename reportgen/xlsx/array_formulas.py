@@ -18,6 +18,8 @@ from itertools import repeat
 from math import copysign, floor, isfinite
 from typing import Any, TypeAlias
 
+from reportgen.office.number_formats import number_as_text
+from reportgen.xlsx.excel_rules import same_number
 from reportgen.xlsx.formula_tree import (
     Cell,
     CellError,
@@ -45,7 +47,7 @@ def evaluated(first: str, second: str, count: int, read: Read) -> Column:
 
 def evaluated_tree(tree: Node, count: int, read: Read) -> Column:
     """The same for a formula that is a tree already."""
-    found = _value(tree, _Rows(count, read))
+    found = _value(tree, _Rows(count, read), final=True)
     if isinstance(found, array):
         return found
     if isinstance(found, Constant):
@@ -74,7 +76,8 @@ class _Rows:
         return None
 
 
-def _value(node: Node, rows: _Rows) -> Column:
+def _value(node: Node, rows: _Rows, *, final: bool = False, compared: bool = False) -> Column:
+    """A node's values; `final` where it is the whole formula, `compared` where its result is compared."""
     if isinstance(node, Constant):
         return node
     if isinstance(node, RowsReference):
@@ -85,15 +88,34 @@ def _value(node: Node, rows: _Rows) -> Column:
     operation = _ARITHMETIC.get(node.name)
     if operation is not None:
         left, right = (_value(part, rows) for part in node.parts)
-        return _arithmetic(operation, left, right, rows)
+        found = _arithmetic(operation, left, right, rows)
+        if node.name in "+-" and (final or compared):
+            return _without_rest(found, (left, right, -1 if node.name == "+" else 1), rows, final=final)
+        return found
     comparison = _COMPARISONS.get(node.name)
     if comparison is not None:
-        left, right = (_value(part, rows) for part in node.parts)
+        left, right = (_value(part, rows, compared=True) for part in node.parts)
         return _compared(comparison, left, right, rows)
     function = _FUNCTIONS.get(node.name)
     if function is None:
         raise UncertainError
     return function(node.parts, rows)
+
+
+def _without_rest(found: Column, sides: tuple[Column, Column, int], rows: _Rows, *, final: bool) -> Column:
+    """Sums and differences of which nothing but lost digits is left: 0 as a formula's last step."""
+    left, right, sign = sides
+
+    def settled(cell: Cell, one: Cell, other: Cell) -> Cell:
+        if type(cell) is not float or not cell:
+            return cell
+        if not same_number(float(one or 0.0), sign * float(other or 0.0)):  # type: ignore[arg-type]
+            return cell
+        if not final:
+            raise UncertainError
+        return 0.0
+
+    return _column(map(settled, rows.cells(found), rows.cells(left), rows.cells(right)))
 
 
 _Operation: TypeAlias = Callable[[float, float], float]
@@ -173,8 +195,12 @@ _COMPARISONS: dict[str, _Comparison] = {
 def _compared(comparison: _Comparison, left: Column, right: Column, rows: _Rows) -> Column:
     one, other = rows.numbers(left), rows.numbers(right)
     if one is not None and other is not None:
-        return list(map(comparison, one, other))
+        return [_compared_numbers(comparison, a, b) for a, b in zip(one, other, strict=False)]
     return [_comparison(comparison, a, b) for a, b in zip(rows.cells(left), rows.cells(right), strict=False)]
+
+
+def _compared_numbers(comparison: _Comparison, left: float, right: float) -> bool:
+    return comparison(0.0, 0.0) if same_number(left, right) else comparison(left, right)
 
 
 def _comparison(comparison: _Comparison, left: Cell, right: Cell) -> Cell:
@@ -183,7 +209,7 @@ def _comparison(comparison: _Comparison, left: Cell, right: Cell) -> Cell:
             return one
     a, b = _like(left, right), _like(right, left)
     if isinstance(a, float) and isinstance(b, float):
-        return comparison(a, b)
+        return _compared_numbers(comparison, a, b)
     if comparison not in (operator.eq, operator.ne):
         raise UncertainError
     if isinstance(a, str) and isinstance(b, str):
@@ -329,9 +355,10 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     assert isinstance(cell, float)
-    if str(cell) == "-0.0" or (cell and not 1e-4 < abs(cell) < 1e15):
+    text = number_as_text(cell)
+    if text is None:
         raise UncertainError
-    return repr(cell).removesuffix(".0")
+    return text
 
 
 # Functions over ranges: of what is named only numbers count, of what is calculated only numbers are certain.

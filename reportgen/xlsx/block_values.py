@@ -31,7 +31,7 @@ from reportgen.office.styles import Styles
 from reportgen.office.xml import parse_xml
 from reportgen.xlsx.array_formulas import FOLDS, SUBTOTALS, Column, evaluated, evaluated_tree
 from reportgen.xlsx.block_run import BlockRun, RunFormula, has_spellings, old_of, read_column, sure_text
-from reportgen.xlsx.calculator import Evaluated, FormulaResult, PlacedResult, Recalculated, recalculate
+from reportgen.xlsx.calculator import Calculated, FormulaResult, PlacedResult
 from reportgen.xlsx.cell_xml import text_xml
 from reportgen.xlsx.dependents import Area, FormulaCell, Names, dependents, read_names, reads
 from reportgen.xlsx.formula_tree import (
@@ -60,7 +60,7 @@ Place = tuple[str, int, int]  # the sheet's name case-folded, row, column
 class BlockValues:
     """The values of a workbook whose long blocks are solved: those of their formulas stand in their runs."""
 
-    found: Recalculated | Evaluated
+    found: Calculated
     totals: Mapping[Place, FormulaResult]
     sheets: Mapping[str, _Sheet]
 
@@ -146,7 +146,7 @@ class _Solver:
         self._rest: list[FormulaCell] = []
         self._dependent: set[Place] = set()
         self._formulas: dict[Place, str] = {}
-        self._first: Recalculated | Evaluated | None = None
+        self._first: Calculated | None = None
 
     def _sheet(self, part: str, name: str, items: Mapping[int, Sequence[int]]) -> _Sheet:
         stream = self._streams.get(part)
@@ -172,8 +172,6 @@ class _Solver:
             samples[sheet.part] = {at: self._sample(sheet, run) for at, run in enumerate(sheet.runs)}
             finished[sheet.part] = self._sheet(sheet.part, self._parts[sheet.part], samples[sheet.part])
         calculated = self._asked(finished, totals)
-        if isinstance(calculated, Recalculated):
-            self._check_spelling()
         values = BlockValues(calculated, totals, finished)
         for part, sheet in finished.items():
             if sheet.runs:
@@ -365,23 +363,9 @@ class _Solver:
 
     # The witness
 
-    def _asked(
-        self, sheets: Mapping[str, _Sheet], totals: Mapping[Place, FormulaResult]
-    ) -> Recalculated | Evaluated:
-        parts: dict[str, bytes] = {}
-        left_out = len(totals)
-        for part in self._package:
-            sheet = sheets.get(part)
-            if sheet is None:
-                parts[part] = self._package[part]
-                continue
-            parts[part] = _with_totals(sheet, totals)
-            left_out += sum(run.count * len(run.formulas) for run in sheet.runs)
-        names = {part: self._parts[part] for part in sheets}
-        found, _ = recalculate(parts, self._clock, names, left_out)
-        if found is None:
-            raise UncertainError
-        return found
+    def _asked(self, sheets: Mapping[str, _Sheet], totals: Mapping[Place, FormulaResult]) -> Calculated:
+        given = {part: _with_totals(sheet, totals) for part, sheet in sheets.items()}
+        return Calculated(self._package, given, self._clock)
 
     def _sample(self, sheet: _Sheet, run: BlockRun) -> list[int]:
         """The items that the calculator sees: the ends, some between, the extremes, one of each kind of row."""
@@ -416,15 +400,8 @@ class _Solver:
                 for item in samples[at]:
                     own = result_of(formula.cells(item, item + 1)[0])
                     theirs = results.get((run.first + item, formula.column), _BLANK)
-                    if theirs.spill is not None or own[:2] != (theirs.kind, theirs.text):
+                    if theirs.reason or own[:2] != (theirs.kind, theirs.text):
                         raise UncertainError
-
-    def _check_spelling(self) -> None:
-        """Refuse numbers that the calculator, when it writes a file, may spell otherwise."""
-        columns = [column for column in self._columns.values() if isinstance(column, array | list)]
-        for cell in chain(self._totals.values(), *columns):
-            if isinstance(cell, float) and has_spellings(cell):
-                raise UncertainError
 
     def _is_date(self, style: int) -> bool:
         return shows_dates(self._styles.number_id(style), self._styles.number_format(style))
@@ -473,7 +450,7 @@ def result_of(cell: Cell) -> FormulaResult:
 
 
 def _cell(result: FormulaResult) -> Cell:
-    if result.text is None or result.spill is not None:
+    if result.text is None or result.reason:
         raise UncertainError
     if result.kind == "n":
         return float(result.text)

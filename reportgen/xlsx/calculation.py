@@ -6,7 +6,7 @@ as it is while it streams by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -23,18 +23,11 @@ from reportgen.office.worksheet import formula_nodes
 from reportgen.office.xml import escape_text, first_child, namespace_of
 from reportgen.xlsx.block_run import BlockRun
 from reportgen.xlsx.block_values import BlockValues, block_values, result_of
-from reportgen.xlsx.calculator import (
-    Evaluated,
-    FormulaResult,
-    FormulaSource,
-    Recalculated,
-    Values,
-    formula_text,
-    recalculate,
-)
+from reportgen.xlsx.calculator import Calculated, FormulaResult, FormulaSource, formula_text
+from reportgen.xlsx.calculator_input import CellPlace
 from reportgen.xlsx.cell_xml import text_xml
-from reportgen.xlsx.dependents import Area, FormulaCell, Names, dependents, find_refusals, read_names
-from reportgen.xlsx.formulas import own_text, shared_masters
+from reportgen.xlsx.dependents import Changes, FormulaCell, Names, changed_cells, read_names
+from reportgen.xlsx.formulas import own_formulas
 from reportgen.xlsx.row_templates import Old
 from reportgen.xlsx.sheet_stream import SheetStream
 
@@ -53,15 +46,14 @@ class Calculation:
 def calculate(
     package: Package,
     sheets: tuple[SheetPart, ...],
-    written: Sequence[Area] | None,
+    changes: Changes | None,
     clock: str = "",
     streams: Mapping[str, SheetStream] | None = None,
 ) -> Calculation:
-    """Write values into all formula cells of the package.
+    """Write values into the formula cells of the package that have none yet, or another one now.
 
-    `written` are the areas that the plan filled, where nothing else of the template moved; None where rows or
-    columns moved. `clock` (ISO date or time) is what TODAY and NOW show. `streams` are the sheets too large
-    to be held as trees; where the calculator refuses a formula they are held as trees nevertheless.
+    `changes` are those of the plan; None where all values are to be calculated anew. `clock` (ISO date or time) is
+    what TODAY and NOW show. `streams` are the sheets too large to be held as trees.
     """
     waiting = _with_formulas(package, streams or {})
     for sheet in sheets:
@@ -77,39 +69,19 @@ def calculate(
     large = [
         _LargeSheet(package.name, sheet, waiting[sheet.part]) for sheet in holding if sheet.part in waiting
     ]
-    found: Recalculated | Evaluated | BlockValues | None = block_values(package, sheets, waiting, clock)
-    reason = ""
-    parts: dict[str, bytes] = {}
+    kept = {} if changes is None else _kept(package, plain, changes, read_names(package, sheets))
+    found: Calculated | BlockValues | None = block_values(package, sheets, waiting, clock)
     if found is None:
-        parts = {
-            name: b"".join(waiting[name].bare()) if name in waiting else package[name] for name in package
-        }
-        found, reason = recalculate(parts, clock, {sheet.part: sheet.name for sheet in holding})
-    refused: dict[FormulaCell, str] = {}
-    formulas: list[FormulaCell] = []
-    if found is None and not large:
-        formulas = _formula_cells(package, plain)
-        search = find_refusals(parts, holding, formulas, clock, reason)
-        values, refused = search.values, dict(search.refused)
-    elif found is not None:
-        values = {sheet.part: found.outcomes(sheet.part) for sheet in plain}
-        if any(_spills(result) for results in values.values() for result in results.values()):
-            formulas = _formula_cells(package, plain)
-            refused = _several_values(values, plain, formulas)
-    if large and (found is None or refused or not all(one.take(found) for one in large)):
-        # What is refused, and what depends on it, can be anywhere: only trees show it.
+        given = {part: b"".join(stream.bare()) for part, stream in waiting.items()}
+        found = Calculated(package, given, clock, kept)
+    if large and not all(one.take(found) for one in large):
+        # A large sheet that is spelled otherwise than usual is held as a tree.
         for part, stream in waiting.items():
             package[part] = b"".join(stream.bare())
-        return calculate(package, sheets, written, clock)
-    # The calculator's workbook and the bytes it was given are as large as the trees that come now.
-    del found, parts
-    untouched: frozenset[FormulaCell] = frozenset()
-    if refused:
-        names = read_names(package, sheets)
-        parts_of = {sheet.name: sheet.part for sheet in plain}
-        _spread(refused, formulas, names, {name: values.get(part, {}) for name, part in parts_of.items()})
-        if written is not None:
-            untouched = _untouched(refused, formulas, names, written)
+        return calculate(package, sheets, changes, clock)
+    values = {sheet.part: found.outcomes(sheet.part) for sheet in plain}
+    # The calculator's workbook is as large as the trees that come now.
+    del found
     issues: list[Issue] = []
     count = 0
     for one in large:
@@ -118,7 +90,8 @@ def calculate(
     for sheet in holding:
         taken = taking.get(sheet.part)
         if taken is None:
-            small = _SmallSheet(package.name, sheet, values.pop(sheet.part, {}), refused, untouched)
+            results = values.pop(sheet.part, {})
+            small = _SmallSheet(package.name, sheet, results, kept.get(sheet.part, ()))
             small.write(package)
             issues += small.issues
             count += small.count
@@ -126,6 +99,41 @@ def calculate(
             issues += taken.issues
             count += taken.count
     return Calculation(count, tuple(issues))
+
+
+def _kept(
+    package: Package, sheets: Sequence[SheetPart], changes: Changes, names: Names
+) -> dict[str, set[CellPlace]]:
+    """The formula cells by part that do not depend on what was written: they keep the value that stands there."""
+    cells: list[FormulaCell] = []
+    values: set[Old] = set()
+    for sheet in sheets:
+        for row, column, formula, old in _stored(package, sheet.part):
+            if old != ("n", None) and old != ("n", ""):
+                cells.append(FormulaCell(sheet.name, row, column, formula))
+                values.add(old)
+    kept: dict[str, set[CellPlace]] = {}
+    if changes.unset_zeros and values == {("n", "0")}:
+        return kept  # some programs write 0 for every formula and have Excel calculate
+    changed = changed_cells(cells, changes, names)
+    parts = {sheet.name: sheet.part for sheet in sheets}
+    for cell in cells:
+        if cell not in changed:
+            kept.setdefault(parts[cell.sheet], set()).add((cell.row, cell.column))
+    return kept
+
+
+def _stored(package: Package, part: str) -> Iterator[tuple[int, int, str, Old]]:
+    """Row, column, formula and value of each formula cell of a sheet; a formula that cannot be read is empty."""
+    spellings = formula_spellings(package[part])
+    if spellings is not None:
+        for one in spellings:
+            yield one.row, one.column, one.formula, (one.kind, one.value)
+        return
+    root = package.peek(part)
+    own, tag = own_formulas(root), f"{namespace_of(root)}v"
+    for row, column, cell, formula in formula_nodes(root):
+        yield row, column, own(row, column, formula), (cell.get("t", "n"), cell.findtext(tag))
 
 
 def _with_formulas(package: Package, streams: Mapping[str, SheetStream]) -> dict[str, SheetStream]:
@@ -139,17 +147,13 @@ def _with_formulas(package: Package, streams: Mapping[str, SheetStream]) -> dict
     return waiting
 
 
-def _judged(old: Old, result: FormulaResult | None, reason: str = "") -> tuple[Old, str, str]:
+def _judged(old: Old, result: FormulaResult | None) -> tuple[Old, str, str]:
     """What a formula cell with the value `old` shows; id and message of a finding where it shows nothing."""
-    if not reason and (result is None or (result.text is None and result.kind != "str")):
-        reason = "the calculator gives no value for this formula"
-    if reason:
-        issue_id = "uncached-formula"
-        return _NOTHING, issue_id, reason
-    assert result is not None
+    if result is None or result.reason or (result.text is None and result.kind != "str"):
+        given = result.reason if result is not None else ""
+        return _NOTHING, "uncached-formula", given or "the calculator gives no value for this formula"
     if result.kind == "e" and old != ("e", result.text):
-        issue_id = "formula-error"
-        return _NOTHING, issue_id, f"this formula gives {result.text}"
+        return _NOTHING, "formula-error", f"this formula gives {result.text}"
     new = result.kind, escape_text(result.text or "")
     return (old if _same(old, new) else new), "", ""
 
@@ -189,16 +193,8 @@ class _Taking:
 class _SmallSheet(_Taking):
     """A sheet that is held as it is: its values go into its text, or into its tree where that is spelled otherwise."""
 
-    results: Mapping[tuple[int, int], FormulaResult]
-    refused: Mapping[FormulaCell, str]
-    untouched: frozenset[FormulaCell]
-
-    def __post_init__(self) -> None:
-        name = self.sheet.name
-        self._kept = {(cell.row, cell.column) for cell in self.untouched if cell.sheet == name}
-        self._reasons = {
-            (one.row, one.column): text for one, text in self.refused.items() if one.sheet == name
-        }
+    results: Mapping[CellPlace, FormulaResult]
+    kept: Collection[CellPlace]
 
     def write(self, package: Package) -> None:
         """Write the values into the sheet, which keeps its bytes where all stand there already."""
@@ -233,9 +229,9 @@ class _SmallSheet(_Taking):
         """What a formula cell shows from now on; None where that is what it shows."""
         self.count += 1
         at = row, column
-        if at in self._kept:
+        if at in self.kept:
             return None
-        new, issue_id, message = _judged(old, self.results.get(at), self._reasons.get(at, ""))
+        new, issue_id, message = _judged(old, self.results.get(at))
         if issue_id:
             self.note(issue_id, message, row, column, source)
         return new if new != old else None
@@ -264,10 +260,6 @@ def _set(cell: etree._Element, formula: etree._Element, kind: str, text: str | N
     value.text = text
 
 
-class _SpilledError(Exception):
-    """A formula of one cell came to several values, which only the whole workbook can judge."""
-
-
 @dataclass
 class _LargeSheet(_Taking):
     """A sheet too large to be held as a tree; `part` is the finished one."""
@@ -275,13 +267,13 @@ class _LargeSheet(_Taking):
     stream: SheetStream
     part: DeflatedPart = field(init=False)
 
-    def take(self, found: Recalculated | Evaluated | BlockValues) -> bool:
+    def take(self, found: Calculated | BlockValues) -> bool:
         """Put the calculator's values into the sheet; whether they fit its formulas one by one."""
         for run in self.stream.runs if isinstance(found, BlockValues) else ():
             self._take_run(run)
         try:
             self.part = deflated(self.stream.part(self._values(found)))
-        except (_SpilledError, RuntimeError):  # RuntimeError: the calculator gave fewer values than formulas
+        except RuntimeError:  # the calculator gave fewer values than formulas
             return False
         if self.stream.runs:
             self.issues.sort(key=lambda issue: split_address(issue.place.cell))
@@ -294,80 +286,19 @@ class _LargeSheet(_Taking):
                 _, issue_id, message = _judged(_NOTHING, result_of(error))
                 self.note(issue_id, message, run.first + item, formula.column, formula.text(item))
 
-    def _values(self, found: Recalculated | Evaluated | BlockValues) -> Iterator[Old]:
+    def _values(self, found: Calculated | BlockValues) -> Iterator[Old]:
         for row, column, result, source in found.stream(self.sheet.part):
             self.count += 1
-            if result.spill is not None:
-                raise _SpilledError
             new, issue_id, message = _judged(_NOTHING, result)
             if issue_id:
                 self.note(issue_id, message, row, column, source)
             yield new
 
 
-def _formula_cells(package: Package, sheets: Sequence[SheetPart]) -> list[FormulaCell]:
-    """All formula cells with the formulas they calculate, shared ones written out."""
-    found: list[FormulaCell] = []
-    for sheet in sheets:
-        root = package.peek(sheet.part)
-        masters = shared_masters(root)
-        for row, column, _, formula in formula_nodes(root):
-            found.append(FormulaCell(sheet.name, row, column, own_text(row, column, formula, masters)))
-    return found
-
-
-def _spills(result: FormulaResult) -> bool:
-    """Whether the calculator let a formula spill though it is written as a formula of one cell."""
-    return bool(result.spill) and not result.spilled_from
-
-
-def _several_values(
-    values: Values, sheets: list[SheetPart], formulas: list[FormulaCell]
-) -> dict[FormulaCell, str]:
-    parts = {sheet.name: sheet.part for sheet in sheets}
-    reason = "this formula gives more than one value"
-    return {
-        cell: reason
-        for cell in formulas
-        if (result := values.get(parts[cell.sheet], {}).get((cell.row, cell.column))) is not None
-        and _spills(result)
-    }
-
-
-def _spread(
-    refused: dict[FormulaCell, str],
-    formulas: list[FormulaCell],
-    names: Names,
-    results: Mapping[str, Mapping[tuple[int, int], FormulaResult]],
-) -> None:
-    """Refuse everything that depends on what is refused; `results` are those of each sheet by its name."""
-    seeds = [_area(cell, results[cell.sheet]) for cell in refused]
-    for cell in dependents(formulas, seeds, names):
-        refused.setdefault(cell, "this formula depends on a cell without a value")
-
-
-def _untouched(
-    refused: Mapping[FormulaCell, str], formulas: list[FormulaCell], names: Names, written: Sequence[Area]
-) -> frozenset[FormulaCell]:
-    """Refused cells whose template value still holds, since nothing they read was written."""
-    touched = dependents(formulas, written, names)
-    return frozenset(
-        cell
-        for cell in refused
-        if cell not in touched
-        and not any(
-            cell.sheet.casefold() == area.sheet
-            and area.top <= cell.row <= area.bottom
-            and area.left <= cell.column <= area.right
-            for area in written
-        )
-    )
-
-
-def _area(cell: FormulaCell, results: Mapping[tuple[int, int], FormulaResult]) -> Area:
-    result = results.get((cell.row, cell.column))
-    height, width = result.spill if result is not None and result.spill else (1, 1)
-    return Area(cell.sheet.casefold(), cell.row, cell.column, cell.row + height - 1, cell.column + width - 1)
+def is_calculated_on_load(package: Package) -> bool:
+    """Whether Excel is to calculate everything when it opens the workbook."""
+    node = first_child(package.peek(workbook_part(package)), "calcPr")
+    return node is not None and node.get("fullCalcOnLoad") in ("1", "true")
 
 
 def calculate_on_load(package: Package) -> None:

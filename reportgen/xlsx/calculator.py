@@ -1,29 +1,49 @@
-"""The calculator's only user: parts of a workbook in, values of its formula cells out."""
+"""The calculator's only user: a workbook in, values of its formula cells out, or for each the reason why there is none.
+
+1  the calculator's values, with Excel's rules in the places of operators      calculator_input, excel_rules
+2  where texts count as numbers, once more with rules for those                excel_rules
+3  what is not proven to be Excel's value is asked of a second calculator      second_calculator
+4  what depends on a cell without a value has none either                      dependents
+"""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from math import isfinite
+from typing import Any, NamedTuple
 
 import formualizer
 from lxml import etree
 
 from reportgen.office.addresses import cell_address, split_address
-from reportgen.office.cell_reader import FormulaSpelling, formula_spellings, stream_rows
+from reportgen.office.cell_reader import (
+    FormulaSpelling,
+    WorksheetCell,
+    cells_of_text,
+    cells_of_tree,
+    parsed_text,
+)
+from reportgen.office.package import Package
 from reportgen.office.references import parse_reference
-from reportgen.office.worksheet import formula_nodes, number_text
-from reportgen.office.xml import namespace_of, parse_xml
+from reportgen.office.sheet_text import sheet_frame
+from reportgen.office.sheets import shared_strings
+from reportgen.office.worksheet import number_text
+from reportgen.office.xml import escape_text, parse_xml, unescape_text
+from reportgen.xlsx.calculator_input import CalculatedCell, CalculatedSheet, CalculatorInput, CellPlace
+from reportgen.xlsx.dependents import Area, FormulaCell, dependents, read_names
+from reportgen.xlsx.excel_rules import Rules, is_doubtful_text, same_number
+from reportgen.xlsx.formula_judge import REFUSES, SEVERAL
+from reportgen.xlsx.formula_shape import RULES, ruled, split
+from reportgen.xlsx.formula_tree import CellError
+from reportgen.xlsx.second_calculator import AskedFormula, Value, second_values
 
-_PIECE = 1 << 18
-# Rewriting its package, the calculator takes time that grows with the square of what depends on what: 34,000
-# formulas on one timeline took 22 s that way and 2.5 s when their values were asked for.
-_MANY_FORMULAS = 20_000
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^/>]*>')
+_TEXTS = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="(s|str|inlineStr)"[^>]*>(?:<v>|<is><t(?: xml:space="preserve")?>)([^<]*)<'
+)
 _ERRORS = {
     "Div": "#DIV/0!",
     "Name": "#NAME?",
@@ -33,22 +53,31 @@ _ERRORS = {
     "Na": "#N/A",
     "Null": "#NULL!",
 }
+# Errors that are the calculator's own: Excel would show something else.
+_OWN_ERRORS = {
+    "Circ": f"{REFUSES}it depends on itself",
+    "NImpl": f"{REFUSES}it is not known how to calculate it",
+    "Error": f"{REFUSES}it cannot be read",
+    "Spill": SEVERAL,
+}
+_CALCULATOR_ERRORS = (OSError, ValueError, RuntimeError, formualizer.ExcelEvaluationError)
+_DEPENDS = "this formula depends on a cell without a value"
+_DISAGREE = "two calculators do not agree on this formula"
+_ROUNDS = 4
+_NEAR = 1e-12
 
 
 class FormulaResult(NamedTuple):
     """What one formula came to: the cell's type (`n`, `str`, `b`, `e`), its value as text, None where blank.
 
-    `spill` is the height and width of an array formula's result; `spilled_from` tells whether the cell was
-    written as an array formula.
+    `reason` says why it came to nothing that could be shown.
     """
 
     kind: str
     text: str | None
-    spill: tuple[int, int] | None = None
-    spilled_from: bool = False
+    reason: str = ""
 
 
-Values = dict[str, dict[tuple[int, int], FormulaResult]]
 FormulaSource = FormulaSpelling | etree._Element | str
 PlacedResult = tuple[int, int, FormulaResult, FormulaSource]  # row, column, result, where the formula stands
 
@@ -60,164 +89,268 @@ def formula_text(source: FormulaSource) -> str:
     return source.formula if isinstance(source, FormulaSpelling) else source.text or ""
 
 
-class Recalculated:
-    """The calculator's own copy of a workbook, read sheet by sheet."""
+class Calculated:
+    """The values of the formulas of a workbook.
 
-    def __init__(self, data: bytes, parts: Mapping[str, bytes]) -> None:
-        self._archive = zipfile.ZipFile(io.BytesIO(data))
-        self._parts = parts
+    `given` are sheets as they stand now, by part, where the package holds them otherwise; `kept` are formula
+    cells, by part, whose values stand. Without `clock` (ISO date or time) nothing is known of today.
+    """
 
-    def outcomes(self, part: str) -> dict[tuple[int, int], FormulaResult]:
-        """The results of all formulas of one sheet."""
-        data = self._archive.read(part.lstrip("/"))
-        arrays = frozenset[tuple[int, int]]()
-        if b'"array"' in data:
-            given = formula_nodes(parse_xml(self._parts[part]))
-            arrays = frozenset((row, column) for row, column, _, node in given if node.get("t") == "array")
-        return {
-            (row, column): _result_of(cell, formula)._replace(spilled_from=(row, column) in arrays)
-            for row, column, cell, formula in formula_nodes(parse_xml(data))
+    def __init__(
+        self,
+        package: Package,
+        given: Mapping[str, bytes],
+        clock: str = "",
+        kept: Mapping[str, Collection[CellPlace]] | None = None,
+    ) -> None:
+        self._package = package
+        self._input = CalculatorInput(package, given, kept or {}, has_clock=bool(clock))
+        self._sheets = {
+            part.part: sheet for part, sheet in zip(self._input.parts, self._input.sheets, strict=True)
         }
+        self._strings = shared_strings(package)
+        self._places: dict[int, Collection[CellPlace]] = {}
+        self._results: list[FormulaResult] = []
+        if self._input.cells:
+            self._rules = Rules(self._input.from_1904)
+            self._book = self._loaded(clock)
+            self._calculate()
+            self._ask()
+            self._spread()
 
-    def stream(self, part: str) -> Iterator[PlacedResult]:
-        """The results of one sheet in order, row by row, for sheets too large to be held as trees."""
-        with self._archive.open(part.lstrip("/")) as file:
-            for row, column, cell, formula in _formulas(iter(lambda: file.read(_PIECE), b"")):
-                yield row, column, _result_of(cell, formula), formula
-
-
-class Evaluated:
-    """A workbook of very many formulas: the calculator is asked for their values instead of a new package."""
-
-    def __init__(self, parts: Mapping[str, bytes], names: Mapping[str, str], now: datetime) -> None:
-        self._parts, self._names = parts, names
-        self._book = formualizer.load_workbook_bytes(_zip(parts))
-        self._book.set_deterministic_clock(now)
-        self._book.set_temporal_egress("serial")
-        self._book.evaluate_all()
-
-    def outcomes(self, part: str) -> dict[tuple[int, int], FormulaResult]:
-        """The results of all formulas of one sheet.
-
-        A formula of one cell that fills a cell beside or below it, where nothing stands, is told to spill.
-        """
-        formulas, filled = _formulas_and_filled(self._parts[part])
-        found: dict[tuple[int, int], FormulaResult] = {}
-        sheet, value = self._names[part], self._book.get_value
-        for row, column, area in formulas:
-            result = _result(value(sheet, row, column))
-            if area is not None:
-                result = result._replace(spill=_size(area), spilled_from=True)
-            else:
-                for at in (row + 1, column), (row, column + 1):
-                    if cell_address(*at) not in filled and value(sheet, *at) is not None:
-                        result = result._replace(spill=(2, 1))
-            found[row, column] = result
-        return found
+    def outcomes(self, part: str) -> dict[CellPlace, FormulaResult]:
+        """The results of all formulas of one sheet that were calculated."""
+        return {place: self._results[number] for place, number in self._sheets[part].cells.items()}
 
     def stream(self, part: str) -> Iterator[PlacedResult]:
         """The results of one sheet in order."""
-        sheet, value, xml = self._names[part], self._book.get_value, self._parts[part]
-        spellings = formula_spellings(xml)
-        if spellings is not None:
-            for one in spellings:
-                yield one.row, one.column, _result(value(sheet, one.row, one.column)), one
-        else:
-            for row, column, _, formula in _formulas([xml]):
-                yield row, column, _result(value(sheet, row, column)), formula
+        for (row, column), number in self._sheets[part].cells.items():
+            yield row, column, self._results[number], self._input.cells[number].formula
 
+    def _loaded(self, clock: str) -> Any:
+        now = datetime.fromisoformat(clock) if clock else datetime(2000, 1, 1)
+        book = formualizer.load_workbook_bytes(self._input.data())
+        book.set_deterministic_clock(now.replace(tzinfo=UTC) if now.tzinfo is None else now)
+        book.set_temporal_egress("serial")
+        for name, function in self._rules.functions().items():
+            book.register_function(RULES + name, function, min_args=1, max_args=None)
+        self._unescape(book)
+        return book
 
-def recalculate(
-    parts: Mapping[str, bytes], clock: str = "", names: Mapping[str, str] | None = None, left_out: int = 0
-) -> tuple[Recalculated | Evaluated | None, str]:
-    """The workbook with the values of all its formulas; None and the reason where it is refused.
+    def _unescape(self, book: Any) -> None:
+        """Texts that a file holds with escapes are handed over as a person sees them."""
+        escaped = {
+            str(at).encode(): text for at, text in enumerate(self._strings) if escape_text(text) != text
+        }
+        for sheet in self._input.sheets:
+            if not escaped and b"_x" not in sheet.xml and b"&#13;" not in sheet.xml:
+                continue
+            for address, kind, held in _TEXTS.findall(sheet.xml):
+                text = escaped.get(held) if kind == b"s" else unescape_text(parsed_text(held.decode()))
+                if text is not None and (kind == b"s" or escape_text(text) != text):
+                    book.set_value(sheet.name, *split_address(address.decode()), text)
 
-    `clock` is an ISO date or time, 2000-01-01 where it is empty: TODAY and NOW never read the machine's.
-    With the sheets' `names` by part, a workbook of very many formulas, or over the calculator's limits, is
-    evaluated the other way; formulas that are `left_out` of the parts count too.
-    """
-    now = datetime.fromisoformat(clock) if clock else datetime(2000, 1, 1)
-    now = now.replace(tzinfo=UTC) if now.tzinfo is None else now
-    if names is not None and left_out + sum(parts[part].count(b"<f") for part in names) > _MANY_FORMULAS:
+    # Calculating
+
+    def _calculate(self) -> None:
+        doubtful = self._doubtful_constants()
+        for _ in range(_ROUNDS):
+            self._evaluate()
+            self._results = [self._result(cell) for cell in self._input.cells]
+            for cell, result in zip(self._input.cells, self._results, strict=True):
+                if result.kind == "str" and is_doubtful_text(result.text or ""):
+                    doubtful.add((cell.sheet, cell_address(cell.row, cell.column)))
+            again = (
+                [cell for cell in self._input.cells if self._counts_texts(cell, doubtful)] if doubtful else []
+            )
+            if not again:
+                return
+            for cell in again:
+                cell.wary = True
+                spelled = ruled(cell.shape.wary, split(cell.formula)[1], cell.number)
+                if spelled is not None and not cell.is_array:
+                    self._book.set_formula(
+                        self._input.sheets[cell.sheet].name, cell.row, cell.column, f"={spelled}"
+                    )
+        for cell in again:
+            self._results[cell.number] = FormulaResult("n", None, f"{REFUSES}it counts texts as numbers")
+
+    def _evaluate(self) -> None:
         try:
-            return Evaluated(parts, names, now), ""
-        except (OSError, ValueError, RuntimeError):
-            pass  # the other way says which formula it refuses
-    try:
-        result = formualizer.recalculate_xlsx_bytes(_zip(parts), deterministic_timestamp_utc=now)
-    except (OSError, ValueError) as error:
-        reason = str(error).removeprefix("recalculate XLSX failed: ")
-        if names is None or "cell count limit" not in reason:
-            return None, reason
-    else:
-        return Recalculated(result["bytes"], parts), ""
-    try:
-        return Evaluated(parts, names, now), ""
-    except (OSError, ValueError, RuntimeError) as error:
-        return None, str(error)
+            self._book.evaluate_all()
+        except _CALCULATOR_ERRORS:
+            # One cell is enough to stop it: the others are asked for one by one.
+            for cell in self._input.cells:
+                name = self._input.sheets[cell.sheet].name
+                try:
+                    self._book.evaluate_cell(name, cell.row, cell.column)
+                except _CALCULATOR_ERRORS as error:
+                    cell.reason = cell.reason or f"{REFUSES}{error}"
+                    self._book.set_value(name, cell.row, cell.column, None)
+
+    def _result(self, cell: CalculatedCell) -> FormulaResult:
+        if cell.reason:
+            return FormulaResult("n", None, cell.reason)
+        sheet = self._input.sheets[cell.sheet]
+        value = self._book.get_value(sheet.name, cell.row, cell.column)
+        reason = self._rules.doubtful.get(cell.number, "")
+        if reason:
+            return FormulaResult("n", None, f"{REFUSES}{reason}")
+        if isinstance(value, dict) and value.get("kind") in _OWN_ERRORS:
+            return FormulaResult("n", None, _OWN_ERRORS[str(value["kind"])])
+        if not cell.is_array and self._spills(sheet, cell):
+            return FormulaResult("n", None, SEVERAL)
+        return _result(value)
+
+    def _spills(self, sheet: CalculatedSheet, cell: CalculatedCell) -> bool:
+        """Whether a formula of one cell filled a cell beside or below it, where nothing stands."""
+        value = self._book.get_value
+        return any(
+            value(sheet.name, *beside) is not None and beside not in self._filled(sheet)
+            for beside in ((cell.row + 1, cell.column), (cell.row, cell.column + 1))
+        )
+
+    def _filled(self, sheet: CalculatedSheet) -> Collection[CellPlace]:
+        found = self._places.get(sheet.number)
+        if found is None:
+            found = frozenset(split_address(one.decode()) for one in _FILLED.findall(sheet.xml))
+            self._places[sheet.number] = found
+        return found
+
+    def _doubtful_constants(self) -> set[tuple[int, str]]:
+        """Sheet and address of the cells with texts that Excel may take for numbers in a way of its own."""
+        shared = {str(at).encode() for at, text in enumerate(self._strings) if is_doubtful_text(text)}
+        known: dict[bytes, bool] = {}
+        found: set[tuple[int, str]] = set()
+        for sheet in self._input.sheets:
+            for address, kind, held in _TEXTS.findall(sheet.xml):
+                if kind == b"s":
+                    doubtful = held in shared
+                else:
+                    doubtful = known.get(held, False)
+                    if held not in known:
+                        doubtful = known[held] = is_doubtful_text(held.decode())
+                if doubtful:
+                    found.add((sheet.number, address.decode()))
+        return found
+
+    def _counts_texts(self, cell: CalculatedCell, doubtful: Collection[tuple[int, str]]) -> bool:
+        """Whether a formula takes one of these cells for a number and was calculated without regard to that."""
+        if cell.wary or cell.reason:
+            return False
+        for text in cell.counted:
+            if "!" not in text and ":" not in text:
+                if (cell.sheet, text.replace("$", "")) in doubtful:
+                    return True
+                continue
+            reference = parse_reference(text)
+            if reference is None or reference.rows is None or reference.columns is None:
+                continue
+            home = self._number_of(reference.sheets[0]) if reference.sheets else cell.sheet
+            (top, bottom), (left, right) = reference.rows, reference.columns
+            for sheet, address in doubtful:
+                if sheet == home:
+                    row, column = split_address(address)
+                    if top.at <= row <= bottom.at and left.at <= column <= right.at:
+                        return True
+        return False
+
+    def _number_of(self, name: str) -> int:
+        wanted = name.casefold()
+        return next((one.number for one in self._input.sheets if one.name.casefold() == wanted), -1)
+
+    # The second opinion
+
+    def _ask(self) -> None:
+        asked = [cell for cell in self._input.cells if cell.asked and not self._results[cell.number].reason]
+        if not asked:
+            return
+        formulas = [AskedFormula(cell.sheet, cell.row, cell.column, cell.formula) for cell in asked]
+        names = [sheet.name for sheet in self._input.sheets]
+        found = second_values(names, self._input.names, self._known(asked), formulas)
+        for cell, value in zip(asked, found or [None] * len(asked), strict=True):
+            if not _agree(self._results[cell.number], value):
+                self._results[cell.number] = FormulaResult("n", None, _DISAGREE)
+
+    def _known(self, asked: Collection[CalculatedCell]) -> Iterator[tuple[int, int, int, Value]]:
+        """All cells but the asked ones, with their values."""
+        for sheet in self._input.sheets:
+            plain = sheet_frame(sheet.xml) is not None
+            cells = (
+                cells_of_text(sheet.xml, self._strings)
+                if plain
+                else cells_of_tree(parse_xml(sheet.xml), self._strings)
+            )
+            for one in cells:
+                if one.formula is None and one.value is not None:
+                    yield sheet.number, one.row, one.column, _constant(one)
+        without = {cell.number for cell in asked}
+        for cell, result in zip(self._input.cells, self._results, strict=True):
+            if cell.number not in without and not result.reason:
+                yield cell.sheet, cell.row, cell.column, _value_of(result)
+
+    # What depends on a cell without a value
+
+    def _spread(self) -> None:
+        if not any(result.reason for result in self._results):
+            return
+        places = {
+            (self._input.sheets[cell.sheet].name, cell.row, cell.column): cell.number
+            for cell in self._input.cells
+        }
+        lost = [place for place, number in places.items() if self._results[number].reason]
+        formulas = [
+            FormulaCell(*place, self._input.cells[number].formula) for place, number in places.items()
+        ]
+        seeds = [Area(sheet.casefold(), row, column, row, column) for sheet, row, column in lost]
+        for one in dependents(formulas, seeds, read_names(self._package, self._input.parts)):
+            number = places[one.sheet, one.row, one.column]
+            if not self._results[number].reason:
+                self._results[number] = FormulaResult("n", None, _DEPENDS)
 
 
-def recalculated_values(
-    parts: Mapping[str, bytes], sheets: Sequence[str], clock: str = ""
-) -> tuple[Values | None, str]:
-    """The results of all formulas of the sheets' parts; None and the reason where the workbook is refused."""
-    found, reason = recalculate(parts, clock)
-    return ({part: found.outcomes(part) for part in sheets} if found is not None else None), reason
+def _agree(result: FormulaResult, value: Value) -> bool:
+    if isinstance(value, CellError):
+        return result.kind == "e" and result.text == value.code
+    if isinstance(value, bool):
+        return result.kind == "b" and result.text == str(int(value))
+    if isinstance(value, float):
+        if result.kind != "n" or result.text is None:
+            return False
+        number = float(result.text)
+        return same_number(number, value) or abs(number - value) <= _NEAR * max(abs(number), abs(value))
+    return value is not None and (result.kind, result.text) == ("str", value)
 
 
-def _zip(parts: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in parts.items():
-            archive.writestr(zipfile.ZipInfo(name.lstrip("/"), (1980, 1, 1, 0, 0, 0)), data)
-    return buffer.getvalue()
+def _constant(cell: WorksheetCell) -> Value:
+    assert cell.value is not None
+    if cell.kind == "n":
+        return float(cell.value)
+    if cell.kind == "b":
+        return bool(cell.content)
+    return CellError(cell.value) if cell.kind == "e" else cell.value
 
 
-def _formulas_and_filled(xml: bytes) -> tuple[Iterable[tuple[int, int, str | None]], Collection[str]]:
-    """Row, column and array range of each formula cell of a sheet; the addresses of all cells that hold anything."""
-    spellings = formula_spellings(xml)
-    if spellings is not None:
-        filled = {address.decode() for address in _FILLED.findall(xml)}
-        return ((one.row, one.column, one.area) for one in spellings), filled
-    root = parse_xml(xml)
-    return [
-        (row, column, node.get("ref", "") if node.get("t") == "array" else None)
-        for row, column, _, node in formula_nodes(root)
-    ], {cell.get("r", "") for cell in root.iter(f"{namespace_of(root)}c") if len(cell)}
-
-
-def _formulas(pieces: Iterable[bytes]) -> Iterator[tuple[int, int, etree._Element, etree._Element]]:
-    """The formula cells of a sheet's bytes in order: row, column, the cell and its `f`."""
-    for row in stream_rows(pieces):
-        for formula in row.iter(f"{namespace_of(row)}f"):
-            cell = formula.getparent()
-            assert cell is not None
-            yield *split_address(cell.get("r", "")), cell, formula
-
-
-def _result_of(cell: etree._Element, formula: etree._Element) -> FormulaResult:
-    """The result that stands in a cell of the calculator's copy."""
-    spill = _size(formula.get("ref", "")) if formula.get("t") == "array" else None
-    return FormulaResult(cell.get("t", "n"), cell.findtext(f"{namespace_of(cell)}v"), spill)
+def _value_of(result: FormulaResult) -> Value:
+    if result.text is None:
+        return None
+    if result.kind == "n":
+        return float(result.text)
+    if result.kind == "b":
+        return result.text == "1"
+    return CellError(result.text) if result.kind == "e" else result.text
 
 
 def _result(value: object) -> FormulaResult:
     if isinstance(value, bool):
         return FormulaResult("b", "1" if value else "0")
     if isinstance(value, int | float):
+        if not isfinite(value):
+            return FormulaResult("e", "#NUM!")
         text = repr(value)
-        plain = "e" not in text and "n" not in text and value
+        plain = "e" not in text and value
         return FormulaResult("n", text.removesuffix(".0") if plain else number_text(Decimal(text)))
     if isinstance(value, dict):
         kind = str(value.get("kind", ""))
         return FormulaResult("e", _ERRORS.get(kind, f"#{kind.upper()}!"))
     return FormulaResult("str", value) if isinstance(value, str) else FormulaResult("n", None)
-
-
-def _size(area: str) -> tuple[int, int] | None:
-    """Height and width of an array formula's range."""
-    reference = parse_reference(area)
-    if reference is None or reference.rows is None or reference.columns is None:
-        return None
-    (top, bottom), (left, right) = reference.rows, reference.columns
-    return bottom.at - top.at + 1, right.at - left.at + 1

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
+from reportgen.office.layout import AxisLayout, SheetLayout
 from reportgen.office.package import Package
 from reportgen.office.references import Reference, parse_reference
 from reportgen.office.sheets import SheetPart, workbook_part
-from reportgen.office.worksheet import clear, formula_nodes
-from reportgen.office.xml import namespace_of, parse_xml, serialize_xml
-from reportgen.xlsx.calculator import Values, recalculated_values
-from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces, offset_formula
+from reportgen.office.xml import namespace_of
+from reportgen.xlsx.formula_shape import shape_of, split
+from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces
 
-_ROAMING = re.compile(r"\b(INDIRECT|OFFSET|CELL|INFO|GETPIVOTDATA|CUBE\w+)\(", re.IGNORECASE)
+_ROAMING = frozenset({"INDIRECT", "OFFSET"})
 _WORD = re.compile(r"[^\W\d][\w.\\]*(?![\w.(!])")
 
 
@@ -72,83 +72,114 @@ def read_names(package: Package, sheets: tuple[SheetPart, ...]) -> Names:
 
 def dependents(cells: Iterable[FormulaCell], seeds: Iterable[Area], names: Names) -> frozenset[FormulaCell]:
     """All of `cells` that depend on the cells in `seeds`; the seeds' own formulas are not counted by themselves."""
-    waiting: list[tuple[FormulaCell, tuple[Area, ...] | None]] = []
+    readers = _Readers()
     known: dict[tuple[str, str], tuple[Area, ...] | None] = {}
+    found: dict[FormulaCell, None] = {}
+    waiting = list(seeds)
+    if not waiting:
+        return frozenset()
     for cell in cells:
         key = (cell.sheet, cell.formula)
         if key not in known:
             known[key] = reads(cell.formula, cell.sheet, names)
-        waiting.append((cell, known[key]))
-    dirty = _Dirty(seeds)
-    found: set[FormulaCell] = set()
-    grown = bool(dirty)
-    while grown:
-        grown = False
-        still: list[tuple[FormulaCell, tuple[Area, ...] | None]] = []
-        for cell, named in waiting:
-            if named is None or any(dirty.touches(area) for area in named):
-                found.add(cell)
-                dirty.add(Area(cell.sheet.casefold(), cell.row, cell.column, cell.row, cell.column))
-                grown = True
-            else:
-                still.append((cell, named))
-        waiting = still
+        areas = known[key]
+        if areas is None:
+            found[cell] = None
+            waiting.append(_of_cell(cell))
+        else:
+            readers.add(cell, areas)
+    while waiting:
+        for cell in readers.take(waiting.pop()):
+            if cell not in found:
+                found[cell] = None
+                waiting.append(_of_cell(cell))
     return frozenset(found)
 
 
-class _Dirty:
-    def __init__(self, seeds: Iterable[Area]) -> None:
-        self._areas: dict[str, list[Area]] = {}
-        self._cells: dict[str, set[tuple[int, int]]] = {}
-        for seed in seeds:
-            self.add(seed)
+def _of_cell(cell: FormulaCell) -> Area:
+    return Area(cell.sheet.casefold(), cell.row, cell.column, cell.row, cell.column)
 
-    def __bool__(self) -> bool:
-        return bool(self._areas or self._cells)
 
-    def add(self, area: Area) -> None:
-        if (area.top, area.left) == (area.bottom, area.right):
-            self._cells.setdefault(area.sheet, set()).add((area.top, area.left))
+class _Readers:
+    """Which formulas read which cells: those that read a single cell by its place, others by their area."""
+
+    def __init__(self) -> None:
+        self._of_cells: dict[str, dict[tuple[int, int], list[FormulaCell]]] = {}
+        self._of_areas: dict[str, dict[Area, list[FormulaCell]]] = {}
+
+    def add(self, cell: FormulaCell, areas: Iterable[Area]) -> None:
+        """Take in a formula with all that it reads."""
+        for area in areas:
+            if (area.top, area.left) == (area.bottom, area.right):
+                places = self._of_cells.setdefault(area.sheet, {})
+                places.setdefault((area.top, area.left), []).append(cell)
+            else:
+                self._of_areas.setdefault(area.sheet, {}).setdefault(area, []).append(cell)
+
+    def take(self, dirty: Area) -> list[FormulaCell]:
+        """The formulas that read any of these cells; each area gives its formulas once."""
+        found: list[FormulaCell] = []
+        places = self._of_cells.get(dirty.sheet, {})
+        if (dirty.top, dirty.left) == (dirty.bottom, dirty.right):
+            found += places.pop((dirty.top, dirty.left), ())
         else:
-            self._areas.setdefault(area.sheet, []).append(area)
+            inside = [
+                (row, column)
+                for row, column in places
+                if dirty.top <= row <= dirty.bottom and dirty.left <= column <= dirty.right
+            ]
+            for place in inside:
+                found += places.pop(place)
+        areas = self._of_areas.get(dirty.sheet, {})
+        for area in [one for one in areas if _meet(one, dirty)]:
+            found += areas.pop(area)
+        return found
 
-    def touches(self, area: Area) -> bool:
-        cells = self._cells.get(area.sheet, set())
-        rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
-        if len(rows) * len(columns) <= len(cells):
-            hit = any((row, column) in cells for row in rows for column in columns)
-        else:
-            hit = any(row in rows and column in columns for row, column in cells)
-        return hit or any(
-            one.top <= area.bottom
-            and area.top <= one.bottom
-            and one.left <= area.right
-            and area.left <= one.right
-            for one in self._areas.get(area.sheet, ())
-        )
+
+def _meet(one: Area, other: Area) -> bool:
+    return (
+        one.top <= other.bottom
+        and other.top <= one.bottom
+        and one.left <= other.right
+        and other.left <= one.right
+    )
 
 
 def reads(formula: str, sheet: str, names: Names) -> tuple[Area, ...] | None:
     """The areas a formula reads; None where that cannot be told."""
-    if _ROAMING.search(formula):
-        return None
     try:
-        return tuple(_areas(formula, sheet, names, set()))
+        return tuple(_areas(formula, sheet, names, frozenset()))
     except UnreadableFormulaError:
         return None
 
 
-def _areas(formula: str, sheet: str, names: Names, seen: set[str]) -> Iterator[Area]:
+def _areas(formula: str, sheet: str, names: Names, seen: frozenset[str]) -> Iterator[Area]:
     if "[" in formula:
         yield from names.tables
+    key, references = split(formula)
+    shape = shape_of(key)
+    if shape.functions & _ROAMING:
+        raise UnreadableFormulaError(formula)
+    if shape.odd:
+        yield from _areas_of_pieces(formula, sheet, names, seen)
+        return
+    for text in (*references, *shape.spans):
+        reference = parse_reference(text)
+        if reference is None:
+            raise UnreadableFormulaError(text)
+        yield _area(reference, reference.sheets[0] if reference.sheets else sheet)
+    for word in shape.words - seen:
+        for text in names.formulas.get(word, ()):
+            yield from _areas(text, sheet, names, seen | {word})
+
+
+def _areas_of_pieces(formula: str, sheet: str, names: Names, seen: frozenset[str]) -> Iterator[Area]:
+    """The same for a formula that is made of something that is not understood."""
     for piece in formula_pieces(formula):
         if isinstance(piece, Reference):
             yield from (_area(piece, name) for name in (piece.sheets or (sheet,)))
             continue
-        for word in _WORD.findall(piece):
-            name = word.casefold()
-            if name in seen:
-                continue
+        for name in {word.casefold() for word in _WORD.findall(piece)} - seen:
             for text in names.formulas.get(name, ()):
                 yield from _areas(text, sheet, names, seen | {name})
 
@@ -159,102 +190,62 @@ def _area(reference: Reference, sheet: str) -> Area:
     return Area(sheet.casefold(), top, left, bottom, right)
 
 
-_MOST_TRIALS = 32
+_OF_PLACES = frozenset({"ROW", "COLUMN", "CELL", "ADDRESS", "GETPIVOTDATA"})
+_EMPTIED = re.compile(r"#REF!|[(,]0[,)]")
 
 
 @dataclass(frozen=True)
-class Refusals:
-    """The values of what could be calculated, and the refused cells with the calculator's reason."""
+class Changes:
+    """What a plan changed in a workbook: the areas it filled, the sheets (case-folded) on which cells moved.
 
-    values: Values
-    refused: Mapping[FormulaCell, str]
+    With `unset_zeros` a workbook whose values are all 0 has none: Excel is to calculate it when it opens it.
+    """
 
-
-def find_refusals(
-    parts: Mapping[str, bytes],
-    sheets: list[SheetPart],
-    formulas: list[FormulaCell],
-    clock: str,
-    reason: str,
-) -> Refusals:
-    """Leave out as few shapes of formulas as needed; all of them where the workbook itself is refused."""
-    return _Search(parts, sheets, formulas, clock, reason).run()
+    areas: tuple[Area, ...]
+    moved: frozenset[str] = frozenset()
+    unset_zeros: bool = False
 
 
-@dataclass
-class _Search:
-    parts: Mapping[str, bytes]
-    sheets: list[SheetPart]
-    formulas: list[FormulaCell]
-    clock: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        self._trials = 0
-        self._best: Values = {}
-        self._reasons: dict[str, str] = {}
-        self._shapes: dict[str, list[FormulaCell]] = {}
-        for cell in self.formulas:
-            self._shapes.setdefault(_shape(cell), []).append(cell)
-
-    def run(self) -> Refusals:
-        shapes = list(self._shapes)
-        if self._works(frozenset()):
-            kept = self._keep(shapes, frozenset(), known_bad=True)
-        else:
-            kept = frozenset()
-        refused = {
-            cell: f"the calculator refuses this formula: {self._reasons.get(shape, self.reason)}"
-            for shape in shapes
-            if shape not in kept
-            for cell in self._shapes[shape]
-        }
-        return Refusals(self._best, refused)
-
-    def _keep(self, shapes: list[str], kept: frozenset[str], *, known_bad: bool = False) -> frozenset[str]:
-        """`kept` and as many of `shapes` as can be calculated with it."""
-        together = kept | frozenset(shapes)
-        if not shapes or (not known_bad and self._works(together)):
-            return together
-        if len(shapes) == 1:
-            self._reasons[shapes[0]] = self.reason
-            return kept
-        if self._trials >= _MOST_TRIALS:
-            return kept
-        middle = len(shapes) // 2
-        return self._keep(shapes[middle:], self._keep(shapes[:middle], kept))
-
-    def _works(self, shapes: frozenset[str]) -> bool:
-        if self._trials >= _MOST_TRIALS:
-            return False
-        self._trials += 1
-        left_out = {
-            (cell.sheet, cell.row, cell.column)
-            for shape, group in self._shapes.items()
-            if shape not in shapes
-            for cell in group
-        }
-        parts = dict(self.parts)
-        for sheet in self.sheets:
-            parts[sheet.part] = _without(parts[sheet.part], sheet.name, left_out)
-        values, reason = recalculated_values(parts, [sheet.part for sheet in self.sheets], self.clock)
-        if values is None:
-            self.reason = reason
-            return False
-        self._best = values
-        return True
+def filled_areas(sheet: str, axes: SheetLayout) -> Iterator[Area]:
+    """Where the blocks of a sheet stand in the finished one; of a block of nothing the cells beside it."""
+    for left, right, axis in axes.stretches(1, MAX_COLUMN):
+        whole = not axes.columns.is_identity
+        for top, bottom in _filled_spans(axis):
+            yield Area(sheet.casefold(), top, 1 if whole else left, bottom, MAX_COLUMN if whole else right)
+    for left, right in _filled_spans(axes.columns):
+        yield Area(sheet.casefold(), 1, left, MAX_ROW, right)
 
 
-def _without(data: bytes, sheet: str, left_out: set[tuple[str, int, int]]) -> bytes:
-    root = parse_xml(data)
-    for row, column, cell, _ in list(formula_nodes(root)):
-        if (sheet, row, column) in left_out:
-            clear(cell)
-    return serialize_xml(root)
+def _filled_spans(axis: AxisLayout) -> Iterator[tuple[int, int]]:
+    grown = 0
+    for band in axis.bands:
+        first = band.first + grown
+        yield (first, first + band.taken - 1) if band.taken else (max(first - 1, 1), first)
+        grown += band.taken - band.size
 
 
-def _shape(cell: FormulaCell) -> str:
-    try:
-        return offset_formula(cell.formula, 1 - cell.row, 1 - cell.column)
-    except UnreadableFormulaError:
-        return cell.formula
+def changed_cells(cells: Iterable[FormulaCell], changes: Changes, names: Names) -> frozenset[FormulaCell]:
+    """All of `cells` whose values may be others now: what was filled or moved with another meaning, and dependents."""
+    held = list(cells)
+    if not changes.areas and not changes.moved:
+        return frozenset()
+    inside: dict[str, list[Area]] = {}
+    for area in changes.areas:
+        inside.setdefault(area.sheet, []).append(area)
+    changed = {
+        cell
+        for cell in held
+        if (changes.moved and _has_new_meaning(cell))
+        or any(
+            area.top <= cell.row <= area.bottom and area.left <= cell.column <= area.right
+            for area in inside.get(cell.sheet.casefold(), ())
+        )
+    }
+    seeds = [*changes.areas, *map(_of_cell, changed)]
+    return dependents(held, seeds, names) | changed
+
+
+def _has_new_meaning(cell: FormulaCell) -> bool:
+    """Whether a formula in a workbook whose cells moved may give something else though nothing it reads did."""
+    shape = shape_of(split(cell.formula)[0])
+    return bool(shape.functions & _OF_PLACES) or _EMPTIED.search(cell.formula) is not None

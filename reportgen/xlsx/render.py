@@ -19,6 +19,7 @@ from typing import Protocol, TypeVar
 
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
 from reportgen.gate.gate import GatedPackage, gated
+from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.core_properties import set_properties
 from reportgen.office.deflated import deflated
 from reportgen.office.package import Package
@@ -30,9 +31,10 @@ from reportgen.plan.build_record import CHANGES, BookCells, BuildInputs, BuiltRe
 from reportgen.plan.plan import BlockRows, BlockSize, CellLink, PlannedRow, WorkbookPlan
 from reportgen.plan.template_map import Block, WorkbookMap, workbook_layout
 from reportgen.xlsx.book_cells import key_places, read_book
-from reportgen.xlsx.calculation import Calculation, calculate_on_load
+from reportgen.xlsx.calculation import Calculation, calculate_on_load, is_calculated_on_load
 from reportgen.xlsx.calculation import calculate as calculate_values
 from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_newer_charts
+from reportgen.xlsx.dependents import Area, Changes, filled_areas
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.manifest import Bound, figure_places, remembering, write_manifest
@@ -171,14 +173,15 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         sheets = sheet_parts(work)
     read_pivots_again(work)
     drop_calculation_chain(work)
+    unset_zeros = is_calculated_on_load(work)
     calculate_on_load(work)
     set_properties(work, plan.properties)
     forget_strings(work, shown - shown_markers(work, sheets, renderer.strings))
     calculation = Calculation(0, ())
     if calculate:
         clock = plan.properties.get("modified", plan.properties.get("created", ""))
-        written = renderer.written if layout.is_identity and added is None else None
-        calculation = calculate_values(work, sheets, written, clock, renderer.streams)
+        changes = _changes(renderer, plan, sheets, unset_zeros=unset_zeros) if added is None else None
+        calculation = calculate_values(work, sheets, changes, clock, renderer.streams)
     else:
         for part, stream in renderer.streams.items():
             work.set_deflated(part, deflated(stream.bare()))
@@ -229,6 +232,24 @@ def _naming(package: Package, sheets: Iterable[SheetPart], told: Collection[str]
     names = [escape_text(name).casefold() for name in told]
     texts = ((sheet.name, package[sheet.part].decode(errors="replace").casefold()) for sheet in sheets)
     return frozenset(told).union(sheet for sheet, text in texts if any(name in text for name in names))
+
+
+def _changes(
+    renderer: SheetRenderer, plan: WorkbookPlan, sheets: Sequence[SheetPart], *, unset_zeros: bool
+) -> Changes:
+    """What the plan changed: all cells of sheets that are copies, else what it filled."""
+    copied = {name.casefold() for copies in plan.sheets for name in copies.names}
+    areas = list(renderer.written)
+    moved = copied | {copies.sheet.casefold() for copies in plan.sheets}
+    for sheet in sheets:
+        name = sheet.name.casefold()
+        axes = renderer.layout.sheet(sheet.name)
+        if name in copied:
+            areas.append(Area(name, 1, 1, MAX_ROW, MAX_COLUMN))
+        elif not axes.is_identity:
+            areas += filled_areas(sheet.name, axes)
+            moved.add(name)
+    return Changes(tuple(areas), frozenset(moved), unset_zeros)
 
 
 def _template_of(

@@ -217,7 +217,7 @@ def test_the_calculator_never_sees_all_rows_where_all_is_certain(
     def refuse(*_: object) -> None:
         raise AssertionError("the calculator was given all rows")
 
-    monkeypatch.setattr(calculation, "recalculate", refuse)
+    monkeypatch.setattr(calculation, "Calculated", refuse)
     content = template(ONCE, FORMATS if kind == "days" else None)
     assert filled(content, {"items": items(kind)}).formulas > 4 * 3 * MANY
 

@@ -1,0 +1,338 @@
+"""A workbook for the calculator: cells, formulas and names, and nothing else that a file holds.
+
+No part of a file can cost more than the cells that need it: tables, properties, kinds of files and spellings of
+sheets stay outside. Formulas go in as they stand, or with Excel's own rules in the places of operators.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml import etree
+
+from reportgen.office.addresses import cell_address
+from reportgen.office.cell_reader import FormulaSpelling, formula_spellings
+from reportgen.office.package import Package
+from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
+from reportgen.office.worksheet import cells, formula_nodes, rows
+from reportgen.office.xml import namespace_of, parse_xml, string_item_text
+from reportgen.xlsx.cell_xml import attribute_xml, text_xml
+from reportgen.xlsx.formula_judge import REFUSES, DefinedName, Judge
+from reportgen.xlsx.formula_shape import Shape, ruled, split_all
+from reportgen.xlsx.formulas import own_formulas
+from reportgen.xlsx.structured import read_tables
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_DATA = re.compile(rb"<sheetData[ />].*</sheetData>|<sheetData/>", re.DOTALL)
+_LONG = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><v>[^<]{16,}</v>')
+_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*hidden=|zeroHeight=")
+_OF_SHOWN_ROWS = frozenset({"SUBTOTAL", "AGGREGATE"})
+_DIMENSION = re.compile(rb"<dimension [^>]*/>")
+CellPlace = tuple[int, int]
+
+
+@dataclass(slots=True)
+class CalculatedCell:
+    """A formula cell that is calculated; `number` is what rules call it by, `formula` has plain references.
+
+    `counted` are the references whose cells count as numbers.
+    """
+
+    sheet: int
+    row: int
+    column: int
+    formula: str
+    shape: Shape
+    number: int
+    counted: tuple[str, ...]
+    asked: bool
+    is_array: bool
+    reason: str
+    wary: bool = False
+
+
+@dataclass
+class CalculatedSheet:
+    """A sheet for the calculator: its number, its name, its bytes as given and there, its formula cells by place."""
+
+    number: int
+    name: str
+    given: bytes
+    xml: bytes = b""
+    cells: dict[CellPlace, int] = field(default_factory=dict)
+
+
+class TakenFormula(NamedTuple):
+    """A formula as it stands in a sheet; `area` is the range of an array formula."""
+
+    place: CellPlace
+    formula: str
+    area: str | None
+
+
+@dataclass
+class _Reading:
+    """A sheet on its way to the calculator.
+
+    `unsure` are the addresses of its formulas and long numbers, `spellings` all formula cells of one that is spelled
+    as all programs spell it, `root` the tree of any other.
+    """
+
+    sheet: CalculatedSheet
+    kept: Collection[CellPlace]
+    formulas: Sequence[TakenFormula]
+    unsure: Sequence[bytes]
+    spellings: Sequence[FormulaSpelling] | None = None
+    root: etree._Element | None = None
+
+    def anew(self, texts: Sequence[str]) -> bytes:
+        """The sheet with these formulas, and with values in the places of those that are kept."""
+        xml = self.sheet.given
+        waiting = iter(zip(self.formulas, texts, strict=True))
+        pieces: list[bytes] = []
+        end = 0
+        for one in self.spellings or ():
+            if (one.row, one.column) in self.kept:
+                text = b"" if one.shown is None else b"<v>%b</v>" % one.shown
+                kind = "" if one.kind == "n" else f' t="{one.kind}"'
+                new = b"%b>%b</c>" % (kind.encode(), text)
+            else:
+                taken, spelled = next(waiting)
+                if spelled == taken.formula:
+                    continue
+                node = one.node.partition(b">")[0].removesuffix(b"/")
+                text = b"%b>%b</f>" % (node, text_xml(spelled).encode()) if spelled else b""
+                new = b">%b</c>" % text
+            pieces += xml[end : one.start], one.head, new
+            end = one.end
+        return _data_of(b"".join([*pieces, xml[end:]]))
+
+    def spelled(self, texts: Sequence[str]) -> bytes:
+        """The same for a sheet that is spelled otherwise than usual, spelled anew."""
+        assert self.root is not None
+        formulas = {
+            one.place: _formula_xml(one, text) for one, text in zip(self.formulas, texts, strict=True)
+        }
+        pieces: list[str] = []
+        last = (1, 1)
+        for number, home in rows(self.root):
+            pieces.append(f'<row r="{number}">')
+            for column, cell in cells(home):
+                place = number, column
+                text = formulas.get(place)
+                pieces.append(_constant_xml(place, cell) if text is None else text)
+                last = max(last[0], number), max(last[1], column)
+            pieces.append("</row>")
+        return (
+            f'<worksheet xmlns="{_MAIN}"><dimension ref="A1:{cell_address(*last)}"/>'
+            f"<sheetData>{''.join(pieces)}</sheetData></worksheet>"
+        ).encode()
+
+
+class CalculatorInput:
+    """The sheets, names and formula cells of a workbook.
+
+    `given` are sheets as they stand now, by part, where the package holds them otherwise; `kept` are formula
+    cells, by part, whose values stand. `has_clock` tells whether the day is known.
+    """
+
+    def __init__(
+        self,
+        package: Package,
+        given: Mapping[str, bytes],
+        kept: Mapping[str, Collection[CellPlace]],
+        *,
+        has_clock: bool,
+    ) -> None:
+        self._package, self._kept = package, kept
+        self.parts: tuple[SheetPart, ...] = tuple(one for one in sheet_parts(package) if one.is_worksheet)
+        book = package.peek(workbook_part(package))
+        properties = book.find("{*}workbookPr")
+        self.from_1904 = properties is not None and properties.get("date1904", "0") in ("1", "true")
+        self.names = tuple(_defined_names(book, self.parts))
+        self._judge = Judge(self.names, read_tables(package, self.parts), has_clock)
+        self.cells: list[CalculatedCell] = []
+        readings = [self._read(number, one, given.get(one.part)) for number, one in enumerate(self.parts)]
+        self.sheets = [reading.sheet for reading in readings]
+        self._unsure = {
+            reading.sheet.name.casefold(): frozenset(map(bytes.decode, reading.unsure))
+            for reading in readings
+        }
+        self._has_hidden_rows = any(_HIDDEN.search(sheet.given) for sheet in self.sheets)
+        while readings:
+            reading = readings.pop(0)
+            texts = self._take(reading)
+            reading.sheet.xml = reading.spelled(texts) if reading.spellings is None else reading.anew(texts)
+
+    def data(self) -> bytes:
+        """The workbook as a file."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+            for name, data in self._files():
+                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+        return buffer.getvalue()
+
+    def _read(self, number: int, part: SheetPart, given: bytes | None) -> _Reading:
+        xml = self._package[part.part] if given is None else given
+        sheet, kept = CalculatedSheet(number, part.name, xml), self._kept.get(part.part, ())
+        found = formula_spellings(xml)
+        if found is not None:
+            spellings = list(found)
+            formulas = [
+                TakenFormula((one.row, one.column), one.formula, one.area)
+                for one in spellings
+                if (one.row, one.column) not in kept
+            ]
+            unsure = [one.head.split(b'"')[1] for one in spellings] + _LONG.findall(xml)
+            return _Reading(sheet, kept, formulas, unsure, spellings)
+        root = parse_xml(xml)
+        own = own_formulas(root)
+        formulas = [
+            TakenFormula(
+                (row, column),
+                "" if node.get("t") == "dataTable" else own(row, column, node),
+                node.get("ref", "") if node.get("t") == "array" else None,
+            )
+            for row, column, _, node in formula_nodes(root)
+            if (row, column) not in kept
+        ]
+        unsure = [
+            cell_address(row, column).encode()
+            for row, home in rows(root)
+            for column, cell in cells(home)
+            if cell.get("t", "n") == "n" or cell.find(f"{namespace_of(cell)}f") is not None
+        ]
+        return _Reading(sheet, kept, formulas, unsure, root=root)
+
+    def _take(self, reading: _Reading) -> list[str]:
+        """Take in the formulas of a sheet; gives them as they are for the calculator, empty where they are not."""
+        sheet = reading.sheet
+        plain = [self._judge.plain(one.formula, sheet.name, *one.place) for one in reading.formulas]
+        here, hidden = self._unsure[sheet.name.casefold()], self._has_hidden_rows
+        spelled: list[str] = []
+        for one, formula, (key, references) in zip(reading.formulas, plain, split_all(plain), strict=True):
+            is_array = one.area is not None
+            shape, reason, asked = self._judge.judged(key, is_array=is_array)
+            if hidden and not reason and shape.functions & _OF_SHOWN_ROWS:
+                reason = f"{REFUSES}it leaves out hidden rows"
+            if one.area is not None and ":" in one.area and not reason:
+                reason = f"{REFUSES}it fills several cells"
+            number = len(self.cells)
+            counted = tuple([references[at] for at in shape.numbers]) if shape.numbers else ()
+            self.cells.append(
+                CalculatedCell(
+                    sheet.number, *one.place, formula, shape, number, counted, asked, is_array, reason
+                )
+            )
+            sheet.cells[one.place] = number
+            pattern = shape.plain
+            if shape.direct and not any(self._is_unsure(references[at], here) for at in shape.direct):
+                pattern = shape.simple
+            spelled.append("" if reason else ruled(pattern, references, number) or formula)
+        return spelled
+
+    def _is_unsure(self, text: str, here: Collection[str]) -> bool:
+        """Whether a cell holds a formula or a number of many digits."""
+        prefix, _, address = text.rpartition("!")
+        if prefix:
+            name = prefix[1:-1].replace("''", "'") if prefix.startswith("'") else prefix
+            here = self._unsure.get(name.casefold(), ())
+        return address.replace("$", "") in here
+
+    def _shared(self) -> bytes | None:
+        for part in self._package.related(workbook_part(self._package), "sharedStrings"):
+            if part in self._package:
+                return self._package[part]
+        return None
+
+    def _files(self) -> Iterator[tuple[str, bytes | str]]:
+        numbers = range(1, len(self.sheets) + 1)
+        shared = self._shared()
+        kinds = [(f"xl/worksheets/sheet{number}.xml", "worksheet") for number in numbers]
+        if shared is not None:
+            kinds.append(("xl/sharedStrings.xml", "sharedStrings"))
+        types = "".join(
+            f'<Override PartName="/{name}" ContentType="{_TYPE}.{kind}+xml"/>'
+            for name, kind in (("xl/workbook.xml", "sheet.main"), *kinds)
+        )
+        yield (
+            "[Content_Types].xml",
+            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.'
+            f'openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+            f"{types}</Types>",
+        )
+        yield "_rels/.rels", _links([("officeDocument", "xl/workbook.xml")])
+        yield "xl/_rels/workbook.xml.rels", _links([(kind, name.removeprefix("xl/")) for name, kind in kinds])
+        yield "xl/workbook.xml", self._workbook()
+        for number, sheet in enumerate(self.sheets, 1):
+            yield f"xl/worksheets/sheet{number}.xml", sheet.xml
+        if shared is not None:
+            yield "xl/sharedStrings.xml", shared.replace(_STRICT.encode(), _MAIN.encode())
+
+    def _workbook(self) -> str:
+        sheets = "".join(
+            f'<sheet name="{attribute_xml(sheet.name)}" sheetId="{number}" r:id="r{number}"/>'
+            for number, sheet in enumerate(self.sheets, 1)
+        )
+        names = "".join(
+            f'<definedName name="{attribute_xml(one.name)}"'
+            f"{'' if one.sheet is None else f' localSheetId={chr(34)}{one.sheet}{chr(34)}'}>"
+            f"{text_xml(one.formula)}</definedName>"
+            for one in self.names
+        )
+        dates = '<workbookPr date1904="1"/>' if self.from_1904 else ""
+        held = f"<definedNames>{names}</definedNames>" if names else ""
+        return f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">{dates}<sheets>{sheets}</sheets>{held}</workbook>'
+
+
+def _links(targets: list[tuple[str, str]]) -> str:
+    links = "".join(
+        f'<Relationship Id="r{number}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
+
+
+def _formula_xml(one: TakenFormula, text: str) -> str:
+    of_array = "" if one.area is None else f' t="array" ref="{one.area}"'
+    return f'<c r="{cell_address(*one.place)}"><f{of_array}>{text_xml(text)}</f></c>' if text else ""
+
+
+def _constant_xml(place: CellPlace, node: etree._Element) -> str:
+    ns = namespace_of(node)
+    kind, value = node.get("t", "n"), node.findtext(f"{ns}v")
+    head = f'<c r="{cell_address(*place)}"'
+    if kind == "inlineStr":
+        item = node.find(f"{ns}is")
+        text = string_item_text(item) if item is not None else ""
+        return f'{head} t="inlineStr"><is><t xml:space="preserve">{text_xml(text)}</t></is></c>'
+    return f'{head} t="{kind}"><v>{text_xml(value)}</v></c>' if value else ""
+
+
+def _data_of(xml: bytes) -> bytes:
+    """A sheet with its cells alone."""
+    size, found = _DIMENSION.search(xml), _DATA.search(xml)
+    data = (size[0] if size is not None else b"") + (found[0] if found is not None else b"<sheetData/>")
+    return b'<worksheet xmlns="%b">%b</worksheet>' % (_MAIN.encode(), data)
+
+
+def _defined_names(book: etree._Element, parts: Iterable[SheetPart]) -> Iterator[DefinedName]:
+    """The defined names that may stand in formulas."""
+    numbers = {part.index: number for number, part in enumerate(parts)}
+    for node in book.iterfind("{*}definedNames/{*}definedName"):
+        name, local = node.get("name", ""), node.get("localSheetId")
+        if name.startswith("_xlnm.") or not node.text:
+            continue
+        if local is None:
+            yield DefinedName(name, None, node.text)
+        elif local.isdecimal() and int(local) in numbers:
+            yield DefinedName(name, numbers[int(local)], node.text)

@@ -1,0 +1,103 @@
+"""What may be believed of a formula's value before it is calculated: nothing, what two calculators agree on, or one.
+
+SUM(Sales[Qty])         SUM('Data'!$B$4:$B$9)       proven: the calculator's value is Excel's
+XIRR(A1:A9,B1:B9)       asked of the second calculator too
+IFS(A1>0,"up")          Excel shows #NAME?: its files name the function _xlfn.IFS
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from reportgen.xlsx.formula_shape import RANGE, Shape, shape_of, split
+from reportgen.xlsx.functions import OF_THE_DAY, OF_THE_MOMENT, UNSEEN, both_know, is_proven, lacks_prefix
+from reportgen.xlsx.structured import Table, plain_references
+
+
+class DefinedName(NamedTuple):
+    """A defined name: the number of its sheet where it is known there alone, what it stands for."""
+
+    name: str
+    sheet: int | None
+    formula: str
+
+
+SEVERAL = "this formula gives more than one value"
+REFUSES = "the calculator refuses this formula: "
+
+
+@dataclass
+class Judge:
+    """Judges the formulas of one workbook; without `clock` nothing is known of the day it is opened on."""
+
+    names: Sequence[DefinedName]
+    tables: Mapping[str, Table]
+    clock: bool
+    _of_key: dict[tuple[str, bool], tuple[Shape, str, bool]] = field(default_factory=dict)
+    _meanings: dict[str, tuple[str, bool, bool]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one in self.names:
+            self._meanings[one.name.casefold()] = self._meaning(one.formula)
+
+    def plain(self, formula: str, sheet: str, row: int, column: int) -> str:
+        """The formula of one cell with plain references."""
+        return plain_references(formula, self.tables, sheet, row, column) if "[" in formula else formula
+
+    def judged(self, key: str, *, is_array: bool) -> tuple[Shape, str, bool]:
+        """The shape of all formulas with a key, why they have no value, and whether a second one is asked for."""
+        known = self._of_key.get((key, is_array))
+        if known is None:
+            shape = shape_of(key)
+            reason, asked = self._shape(shape, is_array)
+            if not key:
+                reason = f"{REFUSES}it is not written in this cell"
+            known = self._of_key[key, is_array] = shape, reason, asked
+        return known
+
+    def _shape(self, shape: Shape, is_array: bool) -> tuple[str, bool]:
+        reason, asked = self._functions(shape)
+        if reason or shape.odd:
+            return reason or REFUSES + shape.odd, False
+        for word in sorted(shape.words):
+            meaning = self._meanings.get(word)
+            if meaning is None:
+                if not asked:
+                    return f"{REFUSES}it names {word}, which stands for nothing here", False
+                continue
+            if meaning[0]:
+                return meaning[0], False
+            asked |= meaning[1]
+            if meaning[2] and word in shape.several and not is_array:
+                return SEVERAL, False
+        if RANGE in shape.several and not is_array:
+            return SEVERAL, False
+        return "", asked
+
+    def _functions(self, shape: Shape) -> tuple[str, bool]:
+        """Why the functions of a shape give nothing that can be known; whether a second opinion is needed."""
+        for name in sorted(shape.spelled):
+            if lacks_prefix(name):
+                return f"Excel shows #NAME?: in its files {name} is called _xlfn.{name}", False
+        names = shape.functions
+        if names & OF_THE_MOMENT or (names & OF_THE_DAY and not self.clock):
+            return f"{REFUSES}its value is known when the workbook is opened, not before", False
+        if names & UNSEEN:
+            return f"{REFUSES}{min(names & UNSEEN)} asks for what no cell holds", False
+        unproven = sorted(name for name in names if not is_proven(name))
+        for name in unproven:
+            if not both_know(name):
+                return f"{REFUSES}of two calculators at most one knows {name}", False
+        return "", bool(unproven)
+
+    def _meaning(self, formula: str) -> tuple[str, bool, bool]:
+        """Why a name stands for nothing known, whether a second opinion is needed of it, whether it is a range."""
+        shape = shape_of(split(formula)[0])
+        if shape.odd:
+            # Whole columns and rows are ranges too, several areas are none that is known here.
+            return REFUSES + shape.odd, False, False
+        reason, asked = self._functions(shape)
+        is_range = RANGE in shape.several
+        return reason, asked or bool(shape.functions) or shape.plain is not None, is_range

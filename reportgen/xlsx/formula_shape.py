@@ -1,0 +1,398 @@
+"""What a formula is made of whatever cells it names, and how it reads where its operators follow Excel's rules.
+
+    IF(A1+A2=A3,"OK","NG")      ->      IF(RULE.EQ(7,A1+A2,A3),"OK","NG")
+
+Formulas that differ in their references alone have one shape, which is read once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from reportgen.xlsx.functions import Function, Kind, function_of
+from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
+
+# A reference to a cell or a range of one sheet; what else a formula holds belongs to its shape.
+_BEFORE, _BEHIND = r"(?<![\w.\\$\])!:'?\x5b])", r"(?![\w.(!:\\\x5b])"
+_PLACE = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
+_SHEET = r"(?:'(?:[^'\[\]:]|'')+'!|[^\W\d][\w.]*!)?"
+_REFERENCE = re.compile(f"{_BEFORE}({_SHEET}{_PLACE}(?::{_PLACE})?){_BEHIND}")
+CELL, RANGE, NUMBER = "\ue000", "\ue001", "\ue002"
+_BINDING = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+_RULES = {"=": "EQ", "<>": "NE", "<": "LT", ">": "GT", "<=": "LE", ">=": "GE"}
+_PREFIX = 6
+RULES = "RULE."
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What all formulas of one shape have in common.
+
+    `simple` is the formula for the calculator where the references `direct` name numbers of few digits, or texts.
+    `plain` is the formula for the calculator with places for its references, and `wary` one that turns texts
+    into numbers as Excel does too; both are None where the formula is for the calculator as it stands. `numbers` are
+    the references whose cells count as numbers. `words` are the names it names, `spans` whole columns and rows. `several` are the names, and `RANGE` for written ranges, of which
+    Excel takes one cell each unless the formula is an array formula. `odd` says what is not understood.
+    """
+
+    functions: frozenset[str]
+    spelled: frozenset[str]
+    words: frozenset[str]
+    spans: tuple[str, ...]
+    odd: str
+    simple: str | None
+    direct: tuple[int, ...]
+    plain: str | None
+    wary: str | None
+    numbers: tuple[int, ...]
+    several: frozenset[str]
+
+
+def ruled(pattern: str | None, references: Sequence[str], number: int) -> str | None:
+    """The formula that a shape's pattern stands for; `number` is what rules call it by."""
+    return None if pattern is None else pattern.replace(NUMBER, str(number)) % tuple(references)
+
+
+def split(formula: str) -> tuple[str, list[str]]:
+    """A formula's key, the same for all of one shape, and its references in order."""
+    return split_all([formula])[0]
+
+
+def split_all(formulas: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The keys and references of many formulas, which are searched together."""
+    if not formulas:
+        return []
+    text = "\n".join(formulas)
+    parts = text.split('"')
+    outside = parts[::2]
+    if len(formulas) > 1 and (
+        len(parts) % 2 == 0
+        or text.count("\n") >= len(formulas)
+        or any(one.count("'") % 2 for one in outside if "'" in one)
+    ):
+        return [split(formula) for formula in formulas]
+    # What stands between quotes is no reference: it is put back into the keys.
+    pieces = _REFERENCE.split(_MARK.join(outside))
+    references = pieces[1::2]
+    pieces[1::2] = [RANGE if ":" in one else CELL for one in references]
+    keys = "".join(pieces)
+    texts = iter(parts[1::2])
+    found: list[tuple[str, list[str]]] = []
+    at = 0
+    for key in keys.split("\n") if len(formulas) > 1 else [keys]:
+        end = at + key.count(CELL) + key.count(RANGE)
+        if _MARK in key:
+            first, *rest = key.split(_MARK)
+            key = first + "".join([f'"{next(texts)}"{one}' for one in rest])
+        found.append((key, references[at:end]))
+        at = end
+    return found
+
+
+_MARK = "\ue003"
+
+
+@lru_cache(maxsize=16_384)
+def shape_of(key: str) -> Shape:
+    """The shape of all formulas that have this key."""
+    try:
+        reader = _Reader([token for token in Tokenizer("=" + key).items if token.type != Token.WSPACE])
+        tree = reader.whole()
+    except (TokenizerError, IndexError, _OddError) as error:
+        odd = str(error) if isinstance(error, _OddError) else "it cannot be told apart"
+        names = frozenset(one.upper() for one in re.findall(r"([^\W\d][\w.]*)\(", key))
+        return Shape(
+            frozenset(map(_bare, names)), names, frozenset(), (), odd, None, (), None, None, (), frozenset()
+        )
+    plain, wary, simple = _Writer(), _Writer(wary=True), _Writer(simple=True)
+    texts = plain.text(tree, final=True), wary.text(tree, final=True), simple.text(tree, final=True)
+    return Shape(
+        frozenset(map(_bare, reader.functions)),
+        frozenset(reader.functions),
+        frozenset(reader.words),
+        tuple(reader.spans),
+        "",
+        _pattern(texts[2]) if simple.ruled else None,
+        tuple(simple.direct),
+        _pattern(texts[0]) if plain.ruled else None,
+        _pattern(texts[1]) if wary.ruled else None,
+        tuple(wary.numbers),
+        frozenset(plain.several),
+    )
+
+
+def _pattern(text: str) -> str:
+    return text.replace("%", "%%").replace(CELL, "%s").replace(RANGE, "%s")
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("_XLFN.").removeprefix("_XLWS.").removeprefix("_XLUDF.")
+
+
+class _OddError(Exception):
+    """A formula is made of something that is not understood here."""
+
+
+@dataclass
+class _Part:
+    """A node of a formula: `text` of what is written in one piece, else operator or function with its parts."""
+
+    kind: str  # operand, call, infix, prefix, postfix, brackets
+    text: str
+    parts: list[_Part | None] = field(default_factory=list)
+    gives: Kind = Kind.ANY
+    at: int = -1
+
+
+class _Reader:
+    """Reads tokens by how tightly their operators bind."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens, self._at, self._references = tokens, 0, 0
+        self.functions: set[str] = set()
+        self.words: set[str] = set()
+        self.spans: list[str] = []
+
+    def whole(self) -> _Part:
+        """The tree of all tokens."""
+        tree = self._expression(0)
+        if self._at != len(self._tokens):
+            raise _OddError("it joins or intersects references")
+        return tree
+
+    def _expression(self, least: int) -> _Part:
+        left = self._operand()
+        while self._at < len(self._tokens):
+            token = self._tokens[self._at]
+            if token.type == Token.OP_POST:
+                self._at += 1
+                left = _Part("postfix", token.value, [left], Kind.NUMBER)
+                continue
+            binding = _BINDING.get(token.value) if token.type == Token.OP_IN else None
+            if binding is None or binding < least:
+                break
+            self._at += 1
+            gives = Kind.TRUTH if binding == 1 else Kind.TEXT if binding == 2 else Kind.NUMBER
+            left = _Part("infix", token.value, [left, self._expression(binding + 1)], gives)
+        return left
+
+    def _next(self) -> Token:
+        if self._at >= len(self._tokens):
+            raise _OddError("it ends early")
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _operand(self) -> _Part:
+        token = self._next()
+        if token.type == Token.OP_PRE:
+            return _Part("prefix", token.value, [self._expression(_PREFIX)], Kind.NUMBER)
+        if token.type == Token.OPERAND:
+            return self._named(token)
+        if token.type == Token.PAREN and token.subtype == Token.OPEN:
+            inside = self._expression(0)
+            if self._next().subtype != Token.CLOSE:
+                raise _OddError("it joins or intersects references")
+            return _Part("brackets", "", [inside], inside.gives)
+        if token.type == Token.FUNC and token.subtype == Token.OPEN:
+            name = token.value[:-1].upper()
+            if ":" in name:
+                raise _OddError("it makes a range of what a function gives")
+            self.functions.add(name)
+            parts = list(self._arguments())
+            return _Part("call", token.value[:-1], parts, function_of(_bare(name)).gives)
+        if token.type == Token.ARRAY and token.subtype == Token.OPEN:
+            return self._array()
+        raise _OddError("it cannot be told apart")
+
+    def _array(self) -> _Part:
+        text = "{"
+        while True:
+            token = self._next()
+            text += token.value
+            if token.type == Token.ARRAY and token.subtype == Token.CLOSE:
+                return _Part("operand", text, gives=Kind.ANY)
+
+    def _named(self, token: Token) -> _Part:
+        value = token.value
+        if value in (CELL, RANGE):
+            self._references += 1
+            return _Part("operand", value, gives=Kind.ANY, at=self._references - 1)
+        if token.subtype == Token.NUMBER and value.isdigit():
+            return _Part("operand", value, gives=Kind.WHOLE)
+        gives = {Token.NUMBER: Kind.NUMBER, Token.TEXT: Kind.TEXT, Token.LOGICAL: Kind.TRUTH}.get(
+            token.subtype
+        )
+        if gives is None and token.subtype != Token.ERROR:
+            if any(sign in value for sign in (CELL, RANGE, "[", "@", "#")) or value.startswith(":"):
+                raise _OddError("it reads other workbooks, or cells that are not known here")
+            if "!" in value and ":" in value.partition("!")[0]:
+                raise _OddError("it reads several sheets at once")
+            if ":" in value:
+                self.spans.append(value)
+            else:
+                self.words.add(value.rpartition("!")[2].casefold())
+        return _Part("operand", value, gives=gives or Kind.ANY)
+
+    def _arguments(self) -> Iterator[_Part | None]:
+        while True:
+            token = self._tokens[self._at] if self._at < len(self._tokens) else None
+            if token is not None and (token.type == Token.SEP or token.subtype == Token.CLOSE):
+                yield None
+            else:
+                yield self._expression(0)
+            token = self._next()
+            if token.type == Token.FUNC and token.subtype == Token.CLOSE:
+                return
+            if token.type != Token.SEP or token.subtype != Token.ARG:
+                raise _OddError("it joins or intersects references")
+
+
+# Functions that take what they are given for arrays in a plain formula too, and those that stop that again.
+_OF_ARRAYS = frozenset(
+    {"SUMPRODUCT", "MMULT", "LOOKUP", "MDETERM", "MINVERSE", "SUMX2MY2", "SUMX2PY2", "SUMXMY2"}
+)
+_OF_ONE = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE", "INDEX"})
+
+
+@dataclass
+class _Writer:
+    """Writes a tree with rules in the places of operators, where Excel's result may be another one."""
+
+    wary: bool = False
+    simple: bool = False
+    ruled: bool = False
+    arrays: bool = False
+    direct: list[int] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    several: set[str] = field(default_factory=set)
+
+    def text(self, part: _Part | None, *, final: bool = False, compared: bool = False) -> str:
+        """The part as text; `final` where it is the whole formula, `compared` where its result is compared."""
+        if part is None:
+            return ""
+        if part.kind == "infix":
+            return self._operation(part, final=final, compared=compared)
+        if final:
+            self._single(part)
+        write: Callable[[_Part], str] = getattr(self, f"_{part.kind}")
+        return write(part)
+
+    def _operand(self, part: _Part) -> str:
+        return part.text
+
+    def _brackets(self, part: _Part) -> str:
+        return f"({self.text(part.parts[0])})"
+
+    def _prefix(self, part: _Part) -> str:
+        return part.text + self._number(part.parts[0])
+
+    def _postfix(self, part: _Part) -> str:
+        return self._number(part.parts[0]) + part.text
+
+    def _operation(self, part: _Part, *, final: bool, compared: bool) -> str:
+        left, right = part.parts
+        assert left is not None and right is not None
+        sides = _joined(part) if part.text == "&" else [left, right]
+        for one in sides:
+            self._single(one)
+        if part.text in _RULES:
+            texts = self.text(left, compared=True), self.text(right, compared=True)
+            if not _may_differ(part.text, left, right) or (
+                part.text in ("=", "<>") and self._is_simple(sides)
+            ):
+                return part.text.join(texts)
+            return self._rule(_RULES[part.text], *texts)
+        if part.text == "&":
+            joined = list(map(self.text, sides))
+            return "&".join(joined) if self._is_simple(sides) else self._rule("JOIN", *joined)
+        if part.text in "+-" and (final or compared):
+            name = "PLUS" if part.text == "+" else "MINUS"
+            self.numbers += [one.at for one in (left, right) if one.at >= 0]
+            return self._rule(name if final else f"{name}.COMPARED", self.text(left), self.text(right))
+        return part.text.join((self._number(left), self._number(right)))
+
+    def _call(self, part: _Part) -> str:
+        name = _bare(part.text.upper())
+        known = function_of(name)
+        outside = self.arrays
+        self.arrays = (outside or name in _OF_ARRAYS) and name not in _OF_ONE
+        inside = [self._argument(known, number, one) for number, one in enumerate(part.parts)]
+        self.arrays = outside
+        if known.rule:
+            return self._rule(known.rule, *inside)
+        return f"{part.text}({','.join(inside)})"
+
+    def _argument(self, known: Function, number: int, part: _Part | None) -> str:
+        if number in known.numbers:
+            return self._number(part)
+        if number in known.texts:
+            self._single(part)
+            text = self.text(part)
+            plain = part is None or part.gives in (Kind.TEXT, Kind.TRUTH, Kind.WHOLE)
+            return text if plain else self._rule("WORDS", text)
+        return self.text(part)
+
+    def _number(self, part: _Part | None) -> str:
+        """A part that counts as a number."""
+        text = self.text(part)
+        if part is None:
+            return text
+        self._single(part)
+        if part.at >= 0:
+            self.numbers.append(part.at)
+        if part.gives is Kind.TEXT or (self.wary and part.gives is Kind.ANY):
+            return self._rule("NUMBER", text)
+        return text
+
+    def _is_simple(self, sides: Sequence[_Part | None]) -> bool:
+        """Whether an operator's sides are single cells, texts and whole numbers, and may be taken as they are."""
+        if not self.simple or not all(
+            one is not None
+            and one.kind == "operand"
+            and (
+                one.text == CELL or one.gives is Kind.TEXT or (one.gives is Kind.WHOLE and len(one.text) < 15)
+            )
+            for one in sides
+        ):
+            return False
+        self.direct += [one.at for one in sides if one is not None and one.at >= 0]
+        return True
+
+    def _single(self, part: _Part | None) -> None:
+        """Note a range, or a name that may stand for one, where one value is asked for."""
+        while part is not None and part.kind == "brackets":
+            part = part.parts[0]
+        if part is None or self.arrays or part.kind != "operand" or part.gives is not Kind.ANY:
+            return
+        if part.text.startswith("{"):
+            return
+        if part.text == RANGE or ":" in part.text:
+            self.several.add(RANGE)
+        elif part.at < 0:
+            self.several.add(part.text.rpartition("!")[2].casefold())
+
+    def _rule(self, name: str, *texts: str) -> str:
+        self.ruled = True
+        return f"{RULES}{name}({','.join((NUMBER, *texts))})"
+
+
+def _joined(part: _Part) -> list[_Part | None]:
+    """All parts that a chain of `&` joins."""
+    if part.kind != "infix" or part.text != "&":
+        return [part]
+    left, right = part.parts
+    assert left is not None
+    return [*_joined(left), right]
+
+
+def _may_differ(sign: str, left: _Part, right: _Part) -> bool:
+    """Whether a comparison may come out otherwise at fifteen digits than at seventeen."""
+    for one, other in ((left, right), (right, left)):
+        if one.kind == "operand" and one.gives is Kind.TEXT and sign in ("=", "<>"):
+            return False
+        if one.text == "0" and other.text not in ("+", "-"):
+            return False
+    return left.gives is not Kind.WHOLE or right.gives is not Kind.WHOLE
