@@ -22,7 +22,9 @@ DATE_FORMAT = "yyyy-mm-dd"
 TIME_FORMAT = "yyyy-mm-dd hh:mm"
 # ECMA-376 part 1, 18.8.30: built-in numbers of dates and times, those of East Asian languages too.
 _DATE_NUMBERS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
-_SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+# Years, months, days and times, years of an era, Buddhist years, weekdays in Japanese.
+_DATED = re.compile(r"[ymdhsg]|e(?![+-])|bb|aaa", re.IGNORECASE)
+_SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]|General', re.IGNORECASE)
 
 
 def serial(day: date, *, from_1904: bool = False) -> Decimal | None:
@@ -67,6 +69,4 @@ def shows_dates(number: int, code: str) -> bool:
     """Whether a number format, by its number or its code, shows serial numbers as dates or times."""
     if number in _DATE_NUMBERS:
         return True
-    if not code or code.casefold() == "general":
-        return False
-    return any(letter in "ymdhs" for letter in _SILENT.sub("", code).casefold().partition(";")[0])
+    return _DATED.search(_SILENT.sub("", code)) is not None

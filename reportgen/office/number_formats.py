@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import groupby
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -48,14 +47,14 @@ class _UnknownError(Exception):
     """What Excel shows is not certain."""
 
 
-class _Token(NamedTuple):
+class _CodePart(NamedTuple):
     kind: str  # text, digit, point, comma, percent, exponent, date, elapsed, half, fraction, at, general
     text: str
 
 
 @dataclass(frozen=True)
 class _Section:
-    tokens: tuple[_Token, ...]
+    tokens: tuple[_CodePart, ...]
     condition: tuple[str, float] | None
     locale: str
 
@@ -92,17 +91,9 @@ def number_as_text(number: float) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def shows_moments(code: str) -> bool:
-    """Whether one of a code's sections shows serial numbers as days or times, in whatever calendar."""
-    try:
-        return any(section.has("date", "elapsed", "half") for section in _sections(code))
-    except _UnknownError:
-        return False
-
-
 def _sections(code: str) -> list[_Section]:
     sections: list[_Section] = []
-    tokens: list[_Token] = []
+    tokens: list[_CodePart] = []
     condition: tuple[str, float] | None = None
     locale = ""
     for found in _TOKEN.finditer(code):
@@ -117,9 +108,9 @@ def _sections(code: str) -> list[_Section]:
                 condition = asked[1], float(asked[2])
             elif named:
                 locale = (named[2] or "").casefold()
-                tokens.append(_Token("text", named[1]))
+                tokens.append(_CodePart("text", named[1]))
             elif _ELAPSED.fullmatch(inside):
-                tokens.append(_Token("elapsed", inside.casefold()))
+                tokens.append(_CodePart("elapsed", inside.casefold()))
             elif not _COLOURS.fullmatch(inside):
                 raise _UnknownError
         else:
@@ -130,27 +121,27 @@ def _sections(code: str) -> list[_Section]:
     return sections
 
 
-def _token(found: re.Match[str]) -> _Token:
+def _token(found: re.Match[str]) -> _CodePart:
     quoted, escaped, space, fill, _, general, exponent, half, date, fraction, digit, other = found.groups()
     if quoted is not None or escaped:
-        return _Token("text", quoted or escaped or "")
+        return _CodePart("text", quoted or escaped or "")
     if space:
-        return _Token("text", " ")
+        return _CodePart("text", " ")
     if fill:
-        return _Token("text", "")
+        return _CodePart("text", "")
     for kind, text in (("general", general), ("exponent", exponent), ("half", half), ("digit", digit)):
         if text:
-            return _Token(kind, text)
+            return _CodePart(kind, text)
     if date:
-        return _Token("date", date.casefold())
+        return _CodePart("date", date.casefold())
     if fraction:
-        return _Token("fraction", fraction)
+        return _CodePart("fraction", fraction)
     named = {",": "comma", ".": "point", "%": "percent", "@": "at"}.get(other)
     if named:
-        return _Token(named, other)
+        return _CodePart(named, other)
     if other.isascii() and other not in _PLAIN:
         raise _UnknownError
-    return _Token("text", other)
+    return _CodePart("text", other)
 
 
 def _shown_text(value: str, sections: list[_Section]) -> str:
@@ -205,7 +196,7 @@ def _general(number: float, section: _Section) -> str:
 
 def _number(number: float, section: _Section) -> str:
     tokens = [
-        _Token("point", ".") if token.kind == "fraction" else token
+        _CodePart("point", ".") if token.kind == "fraction" else token
         for part in section.tokens
         for token in _split_fraction(part)
     ]
@@ -227,13 +218,13 @@ def _number(number: float, section: _Section) -> str:
     return f"-{shown}" if number < 0 else shown
 
 
-def _split_fraction(token: _Token) -> list[_Token]:
+def _split_fraction(token: _CodePart) -> list[_CodePart]:
     if token.kind != "fraction":
         return [token]
-    return [_Token("point", "."), *(_Token("digit", "0") for _ in token.text[1:])]
+    return [_CodePart("point", "."), *(_CodePart("digit", "0") for _ in token.text[1:])]
 
 
-def _fixed(exact: Decimal, tokens: list[_Token]) -> tuple[str, bool]:
+def _fixed(exact: Decimal, tokens: list[_CodePart]) -> tuple[str, bool]:
     digits = [at for at, token in enumerate(tokens) if token.kind == "digit"]
     points = [at for at, token in enumerate(tokens) if token.kind == "point"]
     if len(points) > 1:
@@ -244,7 +235,7 @@ def _fixed(exact: Decimal, tokens: list[_Token]) -> tuple[str, bool]:
     commas = [at for at, token in enumerate(tokens) if token.kind == "comma"]
     last = whole[-1] if whole else point
     grouped = any(whole and whole[0] < at < last for at in commas)
-    scaling = [at for at in commas if last < at and (at < point or point == len(tokens)) or at > point]
+    scaling = [at for at in commas if (last < at and (at < point or point == len(tokens))) or at > point]
     if any(token.kind == "text" for at, token in enumerate(tokens) if scaling and last < at < scaling[-1]):
         raise _UnknownError
     exact /= Decimal(1000) ** len(scaling)
@@ -261,7 +252,7 @@ def _fixed(exact: Decimal, tokens: list[_Token]) -> tuple[str, bool]:
     return "".join(texts), rounded == 0
 
 
-def _whole_digits(front: str, places: list[int], tokens: list[_Token], grouped: bool) -> dict[int, str]:
+def _whole_digits(front: str, places: list[int], tokens: list[_CodePart], grouped: bool) -> dict[int, str]:
     """What the places before the point show, from the right."""
     shown: dict[int, str] = {}
     left = front
@@ -281,7 +272,7 @@ def _whole_digits(front: str, places: list[int], tokens: list[_Token], grouped: 
     return shown
 
 
-def _part_digits(back: str, places: list[int], tokens: list[_Token]) -> dict[int, str]:
+def _part_digits(back: str, places: list[int], tokens: list[_CodePart]) -> dict[int, str]:
     """What the places behind the point show: zeros at the end only where the code asks for them."""
     significant = len(back.rstrip("0"))
     return {
@@ -290,7 +281,7 @@ def _part_digits(back: str, places: list[int], tokens: list[_Token]) -> dict[int
     }
 
 
-def _scientific(exact: Decimal, tokens: list[_Token]) -> tuple[str, bool]:
+def _scientific(exact: Decimal, tokens: list[_CodePart]) -> tuple[str, bool]:
     at = next(at for at, token in enumerate(tokens) if token.kind == "exponent")
     mantissa, sign, behind = tokens[:at], tokens[at].text, tokens[at + 1 :]
     places = [token for token in behind if token.kind == "digit"]
@@ -317,9 +308,9 @@ def _moment(number: float, section: _Section, from_1904: bool) -> str:
     if not 0 <= number < _LAST_DAY or section.has("percent", "exponent", "general", "at"):
         raise _UnknownError
     tokens = _minutes(section.tokens)
-    if not from_1904 and number < 61 and section.has("date"):
-        if any(token.kind == "date" and token.text[0] in "ymdgea" for token in tokens):
-            raise _UnknownError  # Excel counts a 29 February 1900 that never was
+    days = any(token.kind == "date" and token.text[0] in "ymdgea" for token in tokens)
+    if days and number < 61 and not from_1904:
+        raise _UnknownError  # Excel counts a 29 February 1900 that never was
     places = max((len(token.text) - 1 for token in tokens if token.kind == "fraction"), default=0)
     whole_seconds = any(token.text[0] == "s" for token in tokens if token.kind in ("date", "elapsed"))
     if places > 3:
@@ -338,10 +329,10 @@ def _moment(number: float, section: _Section, from_1904: bool) -> str:
     return "".join(pieces.text(token) for token in tokens)
 
 
-def _minutes(tokens: tuple[_Token, ...]) -> list[_Token]:
+def _minutes(tokens: tuple[_CodePart, ...]) -> list[_CodePart]:
     """The tokens with `m` told apart: `n` stands for minutes, behind hours and before seconds."""
     found = [
-        _Token("text", token.text) if token.kind in ("comma", "point") else token
+        _CodePart("text", token.text) if token.kind in ("comma", "point") else token
         for token in tokens
         if token.text
     ]
@@ -355,7 +346,7 @@ def _minutes(tokens: tuple[_Token, ...]) -> list[_Token]:
         before = found[timed[place - 1]].text[0] if place else ""
         behind = found[timed[place + 1]].text[0] if place + 1 < len(timed) else ""
         if before == "h" or behind == "s":
-            found[at] = _Token("date", "n" * len(token.text))
+            found[at] = _CodePart("date", "n" * len(token.text))
     return found
 
 
@@ -368,7 +359,7 @@ class _Pieces:
     locale: str
     noon: bool
 
-    def text(self, token: _Token) -> str:
+    def text(self, token: _CodePart) -> str:
         """What one token shows."""
         if token.kind == "text":
             return token.text
@@ -384,20 +375,34 @@ class _Pieces:
             return f"{self.seconds // divisor:0{len(token.text)}d}"
         if token.kind != "date":
             raise _UnknownError
-        shown = getattr(self, f"_{token.text[0]}")(len(token.text))
-        assert isinstance(shown, str)
-        return shown
+        return self._letters(token.text[0], len(token.text))
 
-    def _y(self, length: int) -> str:
-        return f"{self.moment.year % 100:02d}" if length <= 2 else f"{self.moment.year:04d}"
-
-    def _m(self, length: int) -> str:
-        return self._named(self.moment.month, length, _MONTHS[self.moment.month - 1])
-
-    def _d(self, length: int) -> str:
+    def _letters(self, letter: str, length: int) -> str:
+        if letter in "hns":
+            return self._time(letter, min(length, 2))
+        if letter in "ge":
+            return self._era(letter, length)
+        if letter == "y":
+            return f"{self.moment.year % 100:02d}" if length <= 2 else f"{self.moment.year:04d}"
+        weekday = self.moment.isoweekday() % 7
+        if letter == "a":
+            if self.locale not in (*_ENGLISH, *_JAPANESE) or length > 4:
+                raise _UnknownError
+            return _WEEKDAYS[weekday] if length == 3 else f"{_WEEKDAYS[weekday]}曜日"
+        if letter == "m":
+            return self._named(self.moment.month, length, _MONTHS[self.moment.month - 1])
         if length > 4:
             raise _UnknownError
-        return self._named(self.moment.day, length, _DAYS[self.moment.isoweekday() % 7])
+        return self._named(self.moment.day, length, _DAYS[weekday])
+
+    def _time(self, letter: str, length: int) -> str:
+        hour = self.moment.hour
+        shown = {
+            "h": (hour % 12 or 12) if self.noon else hour,
+            "n": self.moment.minute,
+            "s": self.moment.second,
+        }
+        return f"{shown[letter]:0{length}d}"
 
     def _named(self, number: int, length: int, name: str) -> str:
         if length <= 2:
@@ -406,36 +411,14 @@ class _Pieces:
             raise _UnknownError
         return {3: name[:3], 4: name, 5: name[0]}[length]
 
-    def _a(self, length: int) -> str:
-        if self.locale not in (*_ENGLISH, *_JAPANESE) or length > 4:
-            raise _UnknownError
-        day = _WEEKDAYS[self.moment.isoweekday() % 7]
-        return day if length == 3 else f"{day}曜日"
-
-    def _h(self, length: int) -> str:
-        hour = self.moment.hour
-        return f"{(hour % 12 or 12) if self.noon else hour:0{min(length, 2)}d}"
-
-    def _n(self, length: int) -> str:
-        return f"{self.moment.minute:0{length}d}"
-
-    def _s(self, length: int) -> str:
-        return f"{self.moment.second:0{min(length, 2)}d}"
-
-    def _era(self) -> tuple[datetime, str, str, str]:
+    def _era(self, letter: str, length: int) -> str:
         found = next((era for era in _ERAS if self.moment >= era[0]), None)
         if self.locale not in _JAPANESE or found is None:
             raise _UnknownError
-        return found
-
-    def _g(self, length: int) -> str:
-        _, letter, sign, name = self._era()
-        return (letter, sign, name)[min(length, 3) - 1]
-
-    def _e(self, length: int) -> str:
+        first, *names = found
+        if letter == "g":
+            return names[min(length, 3) - 1]
+        year = self.moment.year - first.year + 1
         if length > 2:
             raise _UnknownError
-        year = self.moment.year - self._era()[0].year + 1
-        if year == 1 and self.locale.endswith("gannen"):
-            return "元"
-        return f"{year:0{length}d}"
+        return "元" if year == 1 and self.locale.endswith("gannen") else f"{year:0{length}d}"

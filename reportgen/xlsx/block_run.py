@@ -25,7 +25,6 @@ SlotKind = Literal["row", "value", "number", "type", "result"]
 # Where a value of the row itself and a row's number in a formula go, beside `ROW`, `TYPE` and `VALUE`.
 VALUE_HOLE, NUMBER_HOLE = "\x04", "\x05"
 # Two spellings can lie equally near to a number only where this multiple of it is whole.
-_HALVED = 2.0**24
 # Beyond these a number is spelled with a power of ten here, with all its noughts there.
 _SMALLEST, _LARGEST = 1e-19, 1e20
 _PLACE = re.compile(f"[{ROW}{TYPE}{VALUE}{VALUE_HOLE}{NUMBER_HOLE}]")
@@ -168,20 +167,6 @@ def old_of(cell: Cell) -> Old:
     if cell is None or isinstance(cell, CellError):
         return "n", None
     return "n", _number(cell)
-
-
-def has_spellings(number: float) -> bool:
-    """Whether a number may be spelled in several ways, all of them as short as can be."""
-    if number.is_integer():
-        return not -_LARGEST < number < _LARGEST
-    if abs(number) < _SMALLEST:
-        return True
-    # 0.5 + 2**-17 is 0.50000762939453125: with one digit less it ends in 2 or in 3.
-    return (number * _HALVED).is_integer() and _digits(Decimal(number)) == _digits(Decimal(repr(number))) + 1
-
-
-def _digits(number: Decimal) -> int:
-    return len(number.as_tuple().digits)
 
 
 def row_slots(pattern: str, places: Sequence[int]) -> tuple[tuple[str, ...], tuple[RowSlot, ...]]:

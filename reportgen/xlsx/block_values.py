@@ -30,7 +30,7 @@ from reportgen.office.sheets import SheetPart, shared_strings
 from reportgen.office.styles import Styles
 from reportgen.office.xml import parse_xml
 from reportgen.xlsx.array_formulas import FOLDS, SUBTOTALS, Column, evaluated, evaluated_tree
-from reportgen.xlsx.block_run import BlockRun, RunFormula, has_spellings, old_of, read_column, sure_text
+from reportgen.xlsx.block_run import BlockRun, RunFormula, old_of, read_column, sure_text
 from reportgen.xlsx.calculator import Calculated, FormulaResult, PlacedResult
 from reportgen.xlsx.cell_xml import text_xml
 from reportgen.xlsx.dependents import Area, FormulaCell, Names, dependents, read_names, reads

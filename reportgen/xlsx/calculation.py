@@ -150,10 +150,12 @@ def _with_formulas(package: Package, streams: Mapping[str, SheetStream]) -> dict
 def _judged(old: Old, result: FormulaResult | None) -> tuple[Old, str, str]:
     """What a formula cell with the value `old` shows; id and message of a finding where it shows nothing."""
     if result is None or result.reason or (result.text is None and result.kind != "str"):
-        given = result.reason if result is not None else ""
-        return _NOTHING, "uncached-formula", given or "the calculator gives no value for this formula"
+        issue_id = "uncached-formula"
+        reason = result.reason if result is not None else ""
+        return _NOTHING, issue_id, reason or "the calculator gives no value for this formula"
     if result.kind == "e" and old != ("e", result.text):
-        return _NOTHING, "formula-error", f"this formula gives {result.text}"
+        issue_id = "formula-error"
+        return _NOTHING, issue_id, f"this formula gives {result.text}"
     new = result.kind, escape_text(result.text or "")
     return (old if _same(old, new) else new), "", ""
 

@@ -23,7 +23,7 @@ from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.office.xml import namespace_of, parse_xml, string_item_text
 from reportgen.xlsx.cell_xml import attribute_xml, text_xml
 from reportgen.xlsx.formula_judge import REFUSES, DefinedName, Judge
-from reportgen.xlsx.formula_shape import Shape, ruled, split_all
+from reportgen.xlsx.formula_shape import FormulaShape, ruled, split_all
 from reportgen.xlsx.formulas import own_formulas
 from reportgen.xlsx.structured import read_tables
 
@@ -51,7 +51,7 @@ class CalculatedCell:
     row: int
     column: int
     formula: str
-    shape: Shape
+    shape: FormulaShape
     number: int
     counted: tuple[str, ...]
     asked: bool

@@ -152,7 +152,8 @@ class Rules:
                 return self._compare_texts(number, test, left, right)
             if one:
                 return test(left, right)
-            assert isinstance(left, int | float) and isinstance(right, int | float)
+            assert isinstance(left, int | float)
+            assert isinstance(right, int | float)
             return test(0, 0) if same_number(left, right) else test(left, right)
 
         return compare
@@ -173,7 +174,8 @@ class Rules:
             for value in (one, other):
                 if not isinstance(value, int | float):
                     return value
-            assert isinstance(one, int | float) and isinstance(other, int | float)
+            assert isinstance(one, int | float)
+            assert isinstance(other, int | float)
             found = one + sign * other
             if found and same_number(one, -sign * other):
                 # Where nothing but lost digits is left, the last step of a formula gives 0.

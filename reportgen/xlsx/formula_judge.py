@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from reportgen.xlsx.formula_shape import RANGE, Shape, shape_of, split
+from reportgen.xlsx.formula_shape import RANGE, FormulaShape, shape_of, split
 from reportgen.xlsx.functions import OF_THE_DAY, OF_THE_MOMENT, UNSEEN, both_know, is_proven, lacks_prefix
-from reportgen.xlsx.structured import Table, plain_references
+from reportgen.xlsx.structured import TableArea, plain_references
 
 
 class DefinedName(NamedTuple):
@@ -33,9 +33,9 @@ class Judge:
     """Judges the formulas of one workbook; without `clock` nothing is known of the day it is opened on."""
 
     names: Sequence[DefinedName]
-    tables: Mapping[str, Table]
+    tables: Mapping[str, TableArea]
     clock: bool
-    _of_key: dict[tuple[str, bool], tuple[Shape, str, bool]] = field(default_factory=dict)
+    _of_key: dict[tuple[str, bool], tuple[FormulaShape, str, bool]] = field(default_factory=dict)
     _meanings: dict[str, tuple[str, bool, bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -46,7 +46,7 @@ class Judge:
         """The formula of one cell with plain references."""
         return plain_references(formula, self.tables, sheet, row, column) if "[" in formula else formula
 
-    def judged(self, key: str, *, is_array: bool) -> tuple[Shape, str, bool]:
+    def judged(self, key: str, *, is_array: bool) -> tuple[FormulaShape, str, bool]:
         """The shape of all formulas with a key, why they have no value, and whether a second one is asked for."""
         known = self._of_key.get((key, is_array))
         if known is None:
@@ -57,7 +57,7 @@ class Judge:
             known = self._of_key[key, is_array] = shape, reason, asked
         return known
 
-    def _shape(self, shape: Shape, is_array: bool) -> tuple[str, bool]:
+    def _shape(self, shape: FormulaShape, is_array: bool) -> tuple[str, bool]:
         reason, asked = self._functions(shape)
         if reason or shape.odd:
             return reason or REFUSES + shape.odd, False
@@ -76,7 +76,7 @@ class Judge:
             return SEVERAL, False
         return "", asked
 
-    def _functions(self, shape: Shape) -> tuple[str, bool]:
+    def _functions(self, shape: FormulaShape) -> tuple[str, bool]:
         """Why the functions of a shape give nothing that can be known; whether a second opinion is needed."""
         for name in sorted(shape.spelled):
             if lacks_prefix(name):

@@ -8,7 +8,7 @@ Formulas that differ in their references alone have one shape, which is read onc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -28,14 +28,14 @@ RULES = "RULE."
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FormulaShape:
     """What all formulas of one shape have in common.
 
-    `simple` is the formula for the calculator where the references `direct` name numbers of few digits, or texts.
-    `plain` is the formula for the calculator with places for its references, and `wary` one that turns texts
-    into numbers as Excel does too; both are None where the formula is for the calculator as it stands. `numbers` are
-    the references whose cells count as numbers. `words` are the names it names, `spans` whole columns and rows. `several` are the names, and `RANGE` for written ranges, of which
-    Excel takes one cell each unless the formula is an array formula. `odd` says what is not understood.
+    `words` are the names that it names, `spans` whole columns and rows; `odd` says what is not understood. `plain` is
+    the formula for the calculator with places for its references, None where it needs no rules; `simple` is the same
+    where the references `direct` name numbers of few digits, or texts; `wary` turns texts into numbers as Excel does.
+    `numbers` are the references whose cells count as numbers, `several` the names, and `RANGE` for written ranges, of
+    which Excel takes one cell each unless the formula is an array formula.
     """
 
     functions: frozenset[str]
@@ -96,20 +96,20 @@ _MARK = "\ue003"
 
 
 @lru_cache(maxsize=16_384)
-def shape_of(key: str) -> Shape:
+def shape_of(key: str) -> FormulaShape:
     """The shape of all formulas that have this key."""
     try:
-        reader = _Reader([token for token in Tokenizer("=" + key).items if token.type != Token.WSPACE])
+        reader = _PartReader([token for token in Tokenizer("=" + key).items if token.type != Token.WSPACE])
         tree = reader.whole()
     except (TokenizerError, IndexError, _OddError) as error:
         odd = str(error) if isinstance(error, _OddError) else "it cannot be told apart"
         names = frozenset(one.upper() for one in re.findall(r"([^\W\d][\w.]*)\(", key))
-        return Shape(
+        return FormulaShape(
             frozenset(map(_bare, names)), names, frozenset(), (), odd, None, (), None, None, (), frozenset()
         )
     plain, wary, simple = _Writer(), _Writer(wary=True), _Writer(simple=True)
     texts = plain.text(tree, final=True), wary.text(tree, final=True), simple.text(tree, final=True)
-    return Shape(
+    return FormulaShape(
         frozenset(map(_bare, reader.functions)),
         frozenset(reader.functions),
         frozenset(reader.words),
@@ -147,7 +147,7 @@ class _Part:
     at: int = -1
 
 
-class _Reader:
+class _PartReader:
     """Reads tokens by how tightly their operators bind."""
 
     def __init__(self, tokens: list[Token]) -> None:
@@ -277,24 +277,19 @@ class _Writer:
             return self._operation(part, final=final, compared=compared)
         if final:
             self._single(part)
-        write: Callable[[_Part], str] = getattr(self, f"_{part.kind}")
-        return write(part)
-
-    def _operand(self, part: _Part) -> str:
-        return part.text
-
-    def _brackets(self, part: _Part) -> str:
-        return f"({self.text(part.parts[0])})"
-
-    def _prefix(self, part: _Part) -> str:
-        return part.text + self._number(part.parts[0])
-
-    def _postfix(self, part: _Part) -> str:
-        return self._number(part.parts[0]) + part.text
+        if part.kind == "operand":
+            return part.text
+        if part.kind == "call":
+            return self._call(part)
+        if part.kind == "brackets":
+            return f"({self.text(part.parts[0])})"
+        number = self._number(part.parts[0])
+        return part.text + number if part.kind == "prefix" else number + part.text
 
     def _operation(self, part: _Part, *, final: bool, compared: bool) -> str:
         left, right = part.parts
-        assert left is not None and right is not None
+        assert left is not None
+        assert right is not None
         sides = _joined(part) if part.text == "&" else [left, right]
         for one in sides:
             self._single(one)

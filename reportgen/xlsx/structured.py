@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportgen.office.addresses import cell_address, column_letters
 from reportgen.office.package import Package
@@ -23,7 +24,7 @@ _ITEMS = {"#all": 0, "#data": 1, "#headers": 2, "#totals": 3, "#this row": 4}
 
 
 @dataclass(frozen=True)
-class Table:
+class TableArea:
     """A table: its sheet as named, its rectangle with head and totals, its columns from left to right."""
 
     sheet: str
@@ -48,14 +49,14 @@ class Table:
         found = sorted(spans[item] for item in items or (1,))
         if any(low > high for low, high in found):
             return None
-        if any(high + 1 < low for (_, high), (low, _) in zip(found, found[1:], strict=False)):
+        if any(high + 1 < low for (_, high), (low, _) in pairwise(found)):
             return None
         return found[0][0], max(high for _, high in found)
 
 
-def read_tables(package: Package, sheets: Sequence[SheetPart]) -> dict[str, Table]:
+def read_tables(package: Package, sheets: Sequence[SheetPart]) -> dict[str, TableArea]:
     """All tables of a workbook by their names, case-folded."""
-    found: dict[str, Table] = {}
+    found: dict[str, TableArea] = {}
     for sheet in sheets:
         for part in package.related(sheet.part, "table"):
             if part not in package:
@@ -66,7 +67,7 @@ def read_tables(package: Package, sheets: Sequence[SheetPart]) -> dict[str, Tabl
                 continue
             ns = namespace_of(root)
             names = root.iterfind(f"{ns}tableColumns/{ns}tableColumn")
-            table = Table(
+            table = TableArea(
                 sheet.name,
                 area.rows[0].at,
                 area.columns[0].at,
@@ -80,7 +81,7 @@ def read_tables(package: Package, sheets: Sequence[SheetPart]) -> dict[str, Tabl
     return found
 
 
-def plain_references(formula: str, tables: Mapping[str, Table], sheet: str, row: int, column: int) -> str:
+def plain_references(formula: str, tables: Mapping[str, TableArea], sheet: str, row: int, column: int) -> str:
     """The formula of a cell with plain references in the place of structured ones."""
     pieces: list[str] = []
     done = 0
@@ -93,7 +94,7 @@ def plain_references(formula: str, tables: Mapping[str, Table], sheet: str, row:
     return "".join([*pieces, formula[done:]])
 
 
-def _around(tables: Mapping[str, Table], sheet: str, row: int, column: int) -> Table | None:
+def _around(tables: Mapping[str, TableArea], sheet: str, row: int, column: int) -> TableArea | None:
     """The table that a cell stands in."""
     return next(
         (
@@ -133,7 +134,7 @@ def _brackets(formula: str) -> Iterator[tuple[int, str, str, int]]:
 _PART = re.compile(r"\s*\[((?:'.|[^'\[\]])*)\]\s*([,:]?)", re.DOTALL)
 
 
-def _plain(table: Table, inside: str, row: int) -> str | None:
+def _plain(table: TableArea, inside: str, row: int) -> str | None:
     items: list[int] = []
     columns: list[str] = []
     text = inside.strip()

@@ -8,26 +8,19 @@ from array import array
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-import formualizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.office.addresses import column_letters
+from reportgen.office.package import open_package
 from reportgen.xlsx.array_formulas import Column, evaluated
+from reportgen.xlsx.calculator import Calculated, FormulaResult
 from reportgen.xlsx.formula_tree import Cell, CellError, Constant, RowsReference, UncertainError
 
 COLUMNS = 4
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_ERRORS = {
-    "Div": "#DIV/0!",
-    "Value": "#VALUE!",
-    "Num": "#NUM!",
-    "Na": "#N/A",
-    "Ref": "#REF!",
-    "Name": "#NAME?",
-}
 
 
 def _cell_xml(address: str, cell: Cell) -> str:
@@ -77,17 +70,17 @@ def asked(formulas: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[Cell]
         )
         data = "".join(lines)
         book.writestr("sheet.xml", f'<worksheet xmlns="{_MAIN}"><sheetData>{data}</sheetData></worksheet>')
-    found = formualizer.load_workbook_bytes(buffer.getvalue())
-    found.set_temporal_egress("serial")
-    found.evaluate_all()
-    return [_as_cell(found.get_value("S", number, 6)) for number in range(1, len(rows) + 1)]
+    found = Calculated(open_package(buffer.getvalue()), {}).outcomes("/sheet.xml")
+    return [_as_cell(found[number, 6]) for number in range(1, len(rows) + 1)]
 
 
-def _as_cell(value: object) -> Cell:
-    if isinstance(value, dict):
-        return CellError(_ERRORS[value["kind"]])
-    assert value is None or isinstance(value, bool | float | str)
-    return value
+def _as_cell(result: FormulaResult) -> Cell:
+    assert not result.reason
+    if result.kind == "n":
+        return None if result.text is None else float(result.text)
+    if result.kind == "b":
+        return result.text == "1"
+    return CellError(result.text or "") if result.kind == "e" else result.text
 
 
 def over_columns(pattern: str, rows: Sequence[Sequence[Cell]]) -> list[Cell]:
