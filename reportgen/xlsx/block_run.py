@@ -24,9 +24,6 @@ Shown = Literal["marks", "nothing", "results"]
 SlotKind = Literal["row", "value", "number", "type", "result"]
 # Where a value of the row itself and a row's number in a formula go, beside `ROW`, `TYPE` and `VALUE`.
 VALUE_HOLE, NUMBER_HOLE = "\x04", "\x05"
-# Two spellings can lie equally near to a number only where this multiple of it is whole.
-# Beyond these a number is spelled with a power of ten here, with all its noughts there.
-_SMALLEST, _LARGEST = 1e-19, 1e20
 _PLACE = re.compile(f"[{ROW}{TYPE}{VALUE}{VALUE_HOLE}{NUMBER_HOLE}]")
 
 
