@@ -39,7 +39,7 @@ def shared(formula: str) -> str:
     """Three rows of numbers, beside each a share of one formula that begins in B1."""
     begins = f'<f t="shared" ref="B1:B3" si="0">{formula}</f>'
     return "".join(
-        f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="B{n}">{text}<v>2</v></c></row>'
+        f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="B{n}">{text}<v>{2 * n}</v></c></row>'
         for n, text in enumerate((begins, '<f t="shared" si="0"/>', '<f t="shared" si="0"/>'), start=1)
     )
 
