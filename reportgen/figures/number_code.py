@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from reportgen.core.units import PERCENT
 from reportgen.figures.style import NumberFormat
@@ -18,6 +19,7 @@ _NO_NUMBER = frozenset("dmyhseb@/")
 _MOST_SECTIONS = 3
 
 
+@lru_cache(maxsize=4_096)  # a model asks for the same few at every cell
 def read_code(code: str) -> NumberFormat | None:
     """What a code says of decimals and scale; None where it shows days, text, fractions or powers of ten."""
     pieces = _sections(code)[0]
@@ -32,6 +34,7 @@ def read_code(code: str) -> NumberFormat | None:
     return NumberFormat(digits=places, scale=PERCENT if "%" in bare else scale)
 
 
+@lru_cache(maxsize=4_096)
 def as_known(code: str, look: NumberFormat) -> str:
     """A code that `read_code` can read with the decimals of `look` and with its words around the number."""
     before, after = look.quoted
