@@ -7,7 +7,7 @@ all existing files as they are.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
@@ -89,6 +89,7 @@ def build(  # noqa: PLR0913  one for each option of the command
     *,
     processes: int = 1,
     standing: Mapping[str, str] = NOTHING,
+    untouched: Collection[Path] = (),
     force: bool = False,
 ) -> BuildResult:
     """Build `reports` (all of them where none is named) and write them to `out`.
@@ -96,13 +97,15 @@ def build(  # noqa: PLR0913  one for each option of the command
     `vintage` stands in for the one that each definition names, `wanted` for its period and language. From the
     workbook `old` of an earlier build a person's work is carried over; where it is about to be replaced it stays
     beside as `NAME.before.xlsx`. Any other workbook that a person has worked in stays, with a finding, as does
-    a template or a file that is no report of ours, unless `force`.
+    a template or a file that is no report of ours, unless `force`; `untouched` are known to stand as they were built.
     `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
     """
     result = build_in_memory(
         project, reports, vintage, progress, old, wanted, processes=processes, standing=standing
     )
-    workbooks = [built for built in result.built if built.formulas]
+    workbooks = [
+        built for built in result.built if built.formulas and (out / built.name).resolve() not in untouched
+    ]
     lost = [issue for built in workbooks for issue in would_lose(out / built.name, built.data, old)]
     if lost:
         raise FindingsError(lost)

@@ -46,9 +46,9 @@ def build_due(  # noqa: PLR0913  as `build`
     def asked(report: str) -> Asked:
         return Asked(report, (wanted.period, wanted.language, str(vintage or "")), out)
 
-    names = () if anew else reports or project.report_names()
-    found = {name: kept_build(project.root, asked(name), now) for name in names}
-    kept = {name: one for name, one in found.items() if one is not None}
+    names = reports or project.report_names()
+    last = {name: one for name in names if (one := kept_build(project.root, asked(name))) is not None}
+    kept = {name: one for name, one in last.items() if not anew and one.made_from(now)}
     standing = {name: one.known for name, one in kept.items()}
     workers = processors()
     result = build(
@@ -60,6 +60,7 @@ def build_due(  # noqa: PLR0913  as `build`
         wanted=wanted,
         processes=workers,
         standing=standing,
+        untouched=frozenset(Path(one.path) for one in last.values()),
         force=force,
     )
     checks = result.checks.told()

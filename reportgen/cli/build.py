@@ -75,8 +75,8 @@ def _all_current(root: Path, reports: Sequence[str], out: Path, options: tuple[s
     folder = root / "templates" / "reports"
     names = reports or sorted(path.stem for path in folder.glob("*.yaml"))
     now = input_digests(root)
-    found = [kept_build(root, Asked(name, options, out), now) for name in names]
-    records = [record for record in found if record is not None]
+    found = [kept_build(root, Asked(name, options, out)) for name in names]
+    records = [record for record in found if record is not None and record.made_from(now)]
     if not records or len(records) < len(found) or any(record.data != now["data"] for record in records):
         return None
     files = [record.told_in(out) for record in records]

@@ -68,6 +68,15 @@ class KeptBuild:
     told: Mapping[str, Any]
     checks: Mapping[str, Any]
 
+    def made_from(self, now: Mapping[str, str]) -> bool:
+        """Whether the inputs are the same now.
+
+        Whether the tables are the same is for the caller to ask: of all of them `data`, of its own the report.
+        """
+        with suppress(AttributeError):  # the record was edited by hand
+            return all(now.get(name) == digest for name, digest in self.inputs.items())
+        return False
+
     def told_in(self, out: Path) -> dict[str, Any]:
         """What is told of a current file, with the folder as it is named now."""
         return {**self.told, "path": str(out / Path(self.path).name), "current": True}
@@ -82,16 +91,12 @@ def input_digests(root: Path) -> dict[str, str]:
     return found
 
 
-def kept_build(root: Path, asked: Asked, now: Mapping[str, str]) -> KeptBuild | None:
-    """The last build of a file that stands as it was built, from inputs that are the same now; else None.
-
-    Whether the tables are the same is for the caller to ask: of all of them `data`, of its own the report.
-    """
+def kept_build(root: Path, asked: Asked) -> KeptBuild | None:
+    """The last build of a file that stands byte for byte as it was built: nobody has worked in it; else None."""
     try:
         kept = KeptBuild(**json.loads(asked.place(root).read_bytes()))
-        same = all(now.get(name) == digest for name, digest in kept.inputs.items())
-        return kept if same and content_digest(Path(kept.path).read_bytes()) == kept.output else None
-    except (OSError, ValueError, TypeError, AttributeError):
+        return kept if content_digest(Path(kept.path).read_bytes()) == kept.output else None
+    except (OSError, ValueError, TypeError):
         return None
 
 
