@@ -99,8 +99,8 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
     # Without a data file there is nothing to read, unless a column is declared that no file has.
     files = _attempt(lambda: [(str(path), read_file(path)) for path in data_files], issues) or []
     data = _attempt(lambda: read_data(files, reading, doubts), issues)
-    if not force and content is not None:
-        issues += in_the_way(out, (template, *data_files), filled_from(content))
+    if not force and package is not None and content is not None:
+        issues += in_the_way(out, (template, *data_files), filled_from(package, content))
     if issues or content is None:
         raise FindingsError(issues)
     if reading.decimal:

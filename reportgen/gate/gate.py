@@ -23,7 +23,8 @@ from reportgen.gate.package_rules import CUSTOM_XML_RULES, PACKAGE_RULES, XML_RU
 from reportgen.gate.reader import PackageReader, Worksheet, XmlPart, run_rules
 from reportgen.gate.sheet_rules import DRAWING_RULES, SHEET_RULES, tables_of
 from reportgen.gate.workbook_rules import WORKBOOK_RULES, read_book
-from reportgen.office.package import CONTENT_TYPES, Package, write_package
+from reportgen.office.package import Package, write_package
+from reportgen.office.relationships import CONTENT_TYPES
 from reportgen.office.xml import local_name, namespace_of, qn
 
 # Office does not even offer to repair such a file.

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reportgen.gate.reader import Fault, GateRule, PackageReader, repeated
-from reportgen.office.package import CONTENT_TYPES
-from reportgen.office.relationships import Relationship, resolve_target
+from reportgen.office.relationships import CONTENT_TYPES, Relationship, resolve_target
 from reportgen.office.xml import child_elements, local_name
 
 # 6.2.2.2: no empty piece, none that ends with a full stop, only characters of an address.
@@ -22,7 +21,7 @@ _DEMANDS = {
     "sharedStrings": ("spreadsheetml.sharedStrings+xml", "sst"),
     "table": ("spreadsheetml.table+xml", "table"),
     "calcChain": ("spreadsheetml.calcChain+xml", "calcChain"),
-    "comments": ("", "comments"),
+    "comments": ("", "comments cmLst"),  # of workbooks, of decks
     "slide": ("presentationml.slide+xml", "sld"),
     "slideLayout": ("presentationml.slideLayout+xml", "sldLayout"),
     "slideMaster": ("presentationml.slideMaster+xml", "sldMaster"),
@@ -137,7 +136,7 @@ def _contents(reader: PackageReader) -> Iterator[Fault]:
         if not wanted or not target.lower().endswith(".xml") or reader.package.deflated(target) is not None:
             continue
         root = reader.root(target)
-        if root is not None and local_name(root) != wanted:
+        if root is not None and local_name(root) not in wanted.split():
             message = f"the part {target} is used as a {link.kind} but holds a {local_name(root)}"
             yield Fault(message, reader.place_of(target), wanted)
 

@@ -20,8 +20,8 @@ from typing import Generic, NamedTuple, TypeVar
 from lxml import etree
 
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.office.package import CONTENT_TYPES, Package
-from reportgen.office.relationships import Relationship, relationships_part, resolve_target
+from reportgen.office.package import Package
+from reportgen.office.relationships import CONTENT_TYPES, Relationship, relationships_part, resolve_target
 from reportgen.office.xml import children, local_name
 
 # Office reads these as XML whatever they are called; old drawings (.vml) are read more leniently.

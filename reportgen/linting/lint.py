@@ -15,7 +15,7 @@ from reportgen.gate.gate import gated, pass_gate, template_at_fault
 from reportgen.linting.project import Binding, reports_using
 from reportgen.linting.workbook import workbook_issues, workbook_schema
 from reportgen.office.addresses import split_address
-from reportgen.office.package import Package, open_package, write_package
+from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import kind_of
 from reportgen.office.sheets import sheet_parts
 from reportgen.plan.deck_map import DeckMap
@@ -170,10 +170,8 @@ def write_annotated(linted: Linted, out: Path, *, force: bool) -> int:
     if linted.package is None or linted.schema.get("kind") != "workbook":
         message = "only a workbook that can be opened takes notes"
         raise FindingsError([*linted.issues, Issue("no-workbook", message, Place(linted.target))])
-    if not force:
-        content = write_package(linted.package, packed=False)
-        if issues := in_the_way(out, [Path(linted.target)], filled_from(content)):
-            raise FindingsError(issues)
+    if not force and (issues := in_the_way(out, [Path(linted.target)], filled_from(linted.package))):
+        raise FindingsError(issues)
     data, count = annotated(linted.package, linted.issues)
     write_atomically(out, data)
     return count

@@ -24,6 +24,7 @@ from lxml import etree
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.deflated import DeflatedPart, compressed
 from reportgen.office.relationships import (
+    CONTENT_TYPES,
     Relationship,
     read_relationships,
     relationships_part,
@@ -32,9 +33,9 @@ from reportgen.office.relationships import (
     write_relationships,
 )
 from reportgen.office.sheet_text import sheet_frame
+from reportgen.office.spelling import respelled
 from reportgen.office.xml import parse_xml, serialize_xml
 
-CONTENT_TYPES = "/[Content_Types].xml"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -435,6 +436,7 @@ def open_package(data: bytes, name: str = "") -> Package:
             if len(parts[part]) != entry.file_size:
                 found = f"{len(parts[part]):,} of {entry.file_size:,} bytes"
                 raise refuse("damaged-part", f"part {part} cannot be unpacked", found=found)
+    parts = respelled(parts)
     if CONTENT_TYPES not in parts:
         raise refuse("not-a-package", "this zip is no Office file", found="no [Content_Types].xml")
     return Package(parts, name)
@@ -450,8 +452,7 @@ _RIGHTS = 0o600 << 16
 def as_written_here(data: bytes) -> bool:
     """Whether a file is as `write_package` made it: other programs write the entries of a zip otherwise."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
+        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except _UNREADABLE:
         return False
     marks = {(entry.date_time, entry.create_system, entry.external_attr) for entry in entries}

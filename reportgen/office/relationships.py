@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+CONTENT_TYPES = "/[Content_Types].xml"
 RELATIONSHIPS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 

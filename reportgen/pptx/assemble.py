@@ -14,8 +14,9 @@ from itertools import groupby
 
 from lxml import etree
 
-from reportgen.office.package import CONTENT_TYPES, Package
+from reportgen.office.package import Package
 from reportgen.office.relationships import (
+    CONTENT_TYPES,
     Relationship,
     relationships_part,
     relative_target,

@@ -18,8 +18,6 @@ from reportgen.office.tags import page_marker
 from reportgen.office.xml import qn
 from reportgen.pptx.paragraphs import drop_paragraph, paragraph_text, write_line, write_lines
 
-_STRICT = "http://purl.oclc.org/ooxml/"
-
 
 @dataclass(frozen=True, slots=True)
 class LibraryPage:
@@ -37,19 +35,8 @@ class LibraryPage:
 def presentation_part(package: Package) -> str:
     """The name of the presentation's main part; a finding where the package is no presentation."""
     for part in package.related("/", "officeDocument"):
-        if part in package:
-            root = package.peek(part)
-            tag = str(root.tag)
-            if tag == qn("p:presentation"):
-                return part
-            if tag.startswith("{" + _STRICT):
-                issue = Issue(
-                    "strict-format",
-                    "this file is a strict Open XML presentation",
-                    Place(file=package.name, part=part),
-                    hint="save it as an ordinary PowerPoint presentation (.pptx)",
-                )
-                raise FindingsError([issue])
+        if part in package and package.peek(part).tag == qn("p:presentation"):
+            return part
     place = Place(file=package.name)
     issue = Issue("not-a-presentation", "this file holds no presentation", place, expected="a .pptx file")
     raise FindingsError([issue])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.bindings_part import bindings_part
-from reportgen.office.package import as_written_here, open_package
+from reportgen.office.package import Package, as_written_here, open_package
 
 _HINT = "choose another name with --out, or replace it with --force"
 _MARKUP = re.compile(rb"<[^>]*>")
@@ -41,11 +41,19 @@ def _kept(out: Path, message: str) -> Issue:
     return Issue("file-exists", message, Place(str(out)), hint=_HINT)
 
 
-def filled_from(template: bytes) -> Callable[[bytes], bool]:
-    """Whether a file is as reportgen wrote it, and no template: it holds no tag that `template` does not hold."""
+def filled_from(template: Package | None, content: bytes = b"") -> Callable[[bytes], bool]:
+    """Whether a file is as reportgen wrote it, and no template: it holds no tag that `template` does not hold.
+
+    A copy of the template, whose bytes are `content`, is one.
+    """
 
     def ours(data: bytes) -> bool:
-        return as_written_here(data) and data != template and tags_in(data) <= tags_in(template)
+        if not as_written_here(data) or data == content:
+            return False
+        try:
+            return _tags(open_package(data)) <= (_tags(template) if template is not None else set())
+        except FindingsError:
+            return False
 
     return ours
 
@@ -58,19 +66,15 @@ def built_before(data: bytes) -> bool:
         marked = any(bindings_part(package, main) is not None for main in mains)
     except FindingsError:
         return False
-    return marked or filled_from(b"")(data)
+    return marked or filled_from(None)(data)
 
 
-def tags_in(data: bytes) -> frozenset[bytes]:
-    """The tags in the texts of a workbook or a deck as they are spelled; none in what is no package."""
-    try:
-        package = open_package(data)
-    except FindingsError:
-        return frozenset()
+def _tags(package: Package) -> set[bytes]:
+    """The tags in the texts of a workbook or a deck as they are spelled."""
     found: set[bytes] = set()
     for part in package:
         if part.startswith("/ppt/slides/"):
             found.update(_TAG.findall(_MARKUP.sub(b"", package[part])))
         elif part.startswith("/xl/"):
             found.update(_TAG.findall(package[part]))
-    return frozenset(found)
+    return found

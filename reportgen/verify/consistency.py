@@ -6,7 +6,7 @@ slide 8 "revenue_chart"      series "Total", 4Q17    48439         Data!D9 holds
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -14,10 +14,11 @@ from lxml import etree
 
 from reportgen.core.findings import Issue, Place
 from reportgen.office.addresses import split_address
+from reportgen.office.hidden import hidden_lines, shows_visible_only
 from reportgen.office.package import Package
 from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import sheet_parts
-from reportgen.verify.cells import Cell, Grid
+from reportgen.verify.cells import Cell, Grid, SheetGrids
 from reportgen.verify.chart_texts import Point, points
 from reportgen.verify.finished import Book, FinishedFile
 from reportgen.verify.numbers import number_text
@@ -116,11 +117,12 @@ def near(first: Decimal, second: Decimal, least: Decimal = _TINY) -> bool:
 
 
 def _point_issues(
-    chart: etree._Element, grids: Mapping[str, Grid], place: Place, done: Consistency
+    chart: etree._Element, grids: SheetGrids, place: Place, done: Consistency
 ) -> Iterator[Issue]:
     """A finding for each cached point that its cell gives otherwise."""
+    behind = _PointCells(grids, shows_visible_only(chart))
     for point in points(chart):
-        cell = _cell(point, grids)
+        cell = behind.cell(point)
         if cell is None:
             continue
         done.points += 1
@@ -132,20 +134,43 @@ def _point_issues(
             yield Issue("cache-differs", message, place, expected=at, found=point.value)
 
 
-def _cell(point: Point, grids: Mapping[str, Grid]) -> Cell | None:
-    """The cell of a point, where its reference is one stretch of one row or column."""
-    sheet, mark, area = point.reference.rpartition("!")
-    if sheet.startswith("'") and sheet.endswith("'"):
-        sheet = sheet[1:-1].replace("''", "'")
-    first, _, last = area.partition(":")
-    try:
-        (top, left), (bottom, right) = split_address(first), split_address(last or first)
-    except ValueError:
-        return None
-    if not mark or sheet not in grids or not (top == bottom or left == right):
-        return None
-    row, column = (top + point.index, left) if top != bottom else (top, left + point.index)
-    return grids[sheet].cells.get((row, column)) if row <= bottom and column <= right else None
+@dataclass
+class _PointCells:
+    """The cells behind the points of one chart."""
+
+    grids: SheetGrids
+    visible_only: bool
+    _lines: dict[str, tuple[str, Sequence[int], Sequence[int]]] = field(default_factory=dict)
+
+    def cell(self, point: Point) -> Cell | None:
+        """The cell of a point, where its reference is one stretch of one row or column."""
+        if point.reference not in self._lines:
+            self._lines[point.reference] = self._stretch(point.reference)
+        sheet, rows, columns = self._lines[point.reference]
+        if point.index >= len(rows) * len(columns):
+            return None
+        at = (rows[point.index], columns[0]) if len(columns) == 1 else (rows[0], columns[point.index])
+        return self.grids[sheet].cells.get(at)
+
+    def _stretch(self, reference: str) -> tuple[str, Sequence[int], Sequence[int]]:
+        """The sheet, rows and columns of a reference, without hidden ones where the chart leaves them out."""
+        sheet, mark, area = reference.rpartition("!")
+        if sheet.startswith("'") and sheet.endswith("'"):
+            sheet = sheet[1:-1].replace("''", "'")
+        first, _, last = area.partition(":")
+        try:
+            (top, left), (bottom, right) = split_address(first), split_address(last or first)
+        except ValueError:
+            return "", (), ()
+        if not mark or sheet not in self.grids or not (top == bottom or left == right):
+            return "", (), ()
+        rows, columns = range(top, bottom + 1), range(left, right + 1)
+        if not self.visible_only:
+            return sheet, rows, columns
+        package = self.grids.package
+        hidden = hidden_lines(package, next(one.part for one in sheet_parts(package) if one.name == sheet))
+        shown = [column for column in columns if not hidden.has_column(column)]
+        return sheet, [row for row in rows if row not in hidden.rows], shown
 
 
 def _same_point(kept: str, held: str) -> bool:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from reportgen.office.cell_reader import cells_of_text, read_cell, row_of_text, stream_rows
 from reportgen.office.deflated import DeflatedPart
+from reportgen.office.hidden import HiddenLines, hidden_lines, shows_visible_only
 from reportgen.office.package import Package
 from reportgen.office.references import Reference
 from reportgen.office.sheets import SheetPart, shared_strings, workbook_part
@@ -39,6 +40,7 @@ class CellReader:
         self._rows: dict[str, dict[int, etree._Element]] = {}
         self._lines: dict[tuple[str, int], dict[int, Cell]] = {}
         self._wanted: list[tuple[str, int, int]] = []
+        self._hidden: dict[str, HiddenLines] = {}
         root = package.peek(workbook_part(package))
         self._names = {
             node.get("name", "").casefold(): node.text or ""
@@ -59,10 +61,11 @@ class CellReader:
                     if bottom.at - top.at < _MOST_POINTS:
                         self._wanted.append((reference.sheets[0].casefold(), top.at, bottom.at))
 
-    def area(self, formula: str) -> list[list[Cell]] | None:
+    def area(self, formula: str, *, visible_only: bool = False) -> list[list[Cell]] | None:
         """The cells that a chart's reference names, row by row; None where it names no cells of this workbook.
 
-        Several areas are read one after the other, each cell as a row of its own.
+        Several areas are read one after the other, each cell as a row of its own. Hidden rows and columns are left
+        out where the chart shows what is visible only.
         """
         text = self._cells_named(formula)
         references = formula_references(text)
@@ -70,7 +73,7 @@ class CellReader:
             return None
         tables: list[list[list[Cell]]] = []
         for reference in references:
-            table = self._table(reference)
+            table = self._table(reference, visible_only)
             if table is None:
                 return None
             tables.append(table)
@@ -83,17 +86,25 @@ class CellReader:
         text = formula.strip().removeprefix("=")
         return self._names.get(text.rpartition("!")[2].casefold(), text)
 
-    def _table(self, reference: Reference) -> list[list[Cell]] | None:
+    def _table(self, reference: Reference, visible_only: bool) -> list[list[Cell]] | None:
         if len(reference.sheets) != 1 or reference.rows is None or reference.columns is None:
             return None
         sheet = reference.sheets[0].casefold()
         (top, bottom), (left, right) = reference.rows, reference.columns
         if sheet not in self._parts or (bottom.at - top.at + 1) * (right.at - left.at + 1) > _MOST_POINTS:
             return None
+        hidden = self._hidden_lines(sheet) if visible_only else HiddenLines()
+        columns = [column for column in range(left.at, right.at + 1) if not hidden.has_column(column)]
         return [
-            [self._line(sheet, row).get(column, _EMPTY) for column in range(left.at, right.at + 1)]
+            [self._line(sheet, row).get(column, _EMPTY) for column in columns]
             for row in range(top.at, bottom.at + 1)
+            if row not in hidden.rows
         ]
+
+    def _hidden_lines(self, sheet: str) -> HiddenLines:
+        if sheet not in self._hidden:
+            self._hidden[sheet] = hidden_lines(self._package, self._parts[sheet])
+        return self._hidden[sheet]
 
     def _line(self, sheet: str, row: int) -> dict[int, Cell]:
         part, at = self._parts[sheet], (sheet, row)
@@ -133,7 +144,7 @@ def refresh_chart_caches(package: Package, sheets: tuple[SheetPart, ...], styles
         package,
         sheets,
         "chart",
-        lambda holder, node, reader: _refresh(holder, node.text or "", reader, styles),
+        lambda holder, node, reader: _refresh(holder, node, reader, styles),
     )
 
 
@@ -162,11 +173,12 @@ def _refresh_parts(package: Package, sheets: tuple[SheetPart, ...], kind: str, r
     return sum(package.edit(part, edit) for part in charts)
 
 
-def _refresh(holder: etree._Element, formula: str, reader: CellReader, styles: Styles) -> bool:
+def _refresh(holder: etree._Element, formula: etree._Element, reader: CellReader, styles: Styles) -> bool:
     kind = local_name(holder)
     if kind not in _CACHES:
         return False
-    table = reader.area(formula)
+    visible_only = shows_visible_only(formula.getroottree().getroot())
+    table = reader.area(formula.text or "", visible_only=visible_only)
     if table is None:
         return False
     if kind == "multiLvlStrRef":
@@ -272,7 +284,7 @@ def _refresh_levels(holder: etree._Element, table: list[list[Cell]]) -> bool:
     if cache is None or not table:
         return False
     levels = cache.findall(f"{ns}lvl")
-    by_columns = len(table[0]) == len(levels) or len(table) != len(levels)
+    by_columns = (bool(table[0]) and len(table[0]) == len(levels)) or len(table) != len(levels)
     lines = [list(line) for line in zip(*table, strict=True)] if by_columns else table
     wanted = [
         {index: text for index, (value, _) in enumerate(line) if (text := cached_text(value)) is not None}

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import re
+import zipfile
+from collections.abc import Callable, Mapping
 
 import openpyxl
 import pytest
+import xlsxwriter
 from fill_language import filled, findings, template, told, values
+from lxml import etree
 from office import MAIN, packed, parts_of, sheet_parts
+from pptx import Presentation
+
+from reportgen.office.package import open_package
+from reportgen.verify.consistency import consistency_of
+from reportgen.verify.finished import finished
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -134,3 +143,111 @@ def test_markers_stand_in_merged_cells() -> None:
     assert shown(filled(sheets, ITEMS)) == ({"A1": "x", "A2": 1}, ["A1:C1"])
     none = merged({"A4": "{{#items}}{{a}}", "D4": "{{q}}{{/items}}", "A5": "end"}, "A4:C4")
     assert shown(filled(none, {"items": []})) == ({"A4": "end"}, [])
+
+
+def renamed(content: bytes, rename: Callable[[str], str]) -> bytes:
+    return packed({rename(name): data for name, data in parts_of(content).items()})
+
+
+@pytest.mark.parametrize("rename", [str.lower, str.upper, lambda name: name.replace("/", "\\")])
+def test_names_of_parts_are_alike_whatever_their_capitals(rename: Callable[[str], str]) -> None:
+    content = template({"A1": "{{#items}}{{a}}{{/items}}"})
+    done = filled(renamed(content, rename), ITEMS)
+    assert values(done) == {"A1": "x", "A2": "y"}
+    names = zipfile.ZipFile(io.BytesIO(done)).namelist()
+    assert "[Content_Types].xml" in names
+    assert not any("\\" in name for name in names)
+
+
+def strict(content: bytes) -> bytes:
+    """A deck as PowerPoint saves it in the strict form."""
+    parts = parts_of(content)
+    for name, data in parts.items():
+        if name.endswith((".xml", ".rels")):
+            data = data.replace(
+                b"2006/relationships/extended-properties", b"2006/relationships/extendedProperties"
+            )
+            data = data.replace(b"2006/extended-properties", b"2006/extendedProperties")
+            data = re.sub(
+                rb"http://schemas\.openxmlformats\.org/(officeDocument|drawingml|presentationml)/2006/(\w+)",
+                rb"http://purl.oclc.org/ooxml/\1/\2",
+                data,
+            )
+            parts[name] = re.sub(rb'(<a:(?:tint|shade|satMod|lumMod) val=")([0-9]+)000"', rb'\1\2%"', data)
+    return packed(parts)
+
+
+def deck(**texts: str) -> bytes:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[5])
+    slide.shapes.title.text = texts["title"]
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_strict_deck_is_filled_as_an_ordinary_one() -> None:
+    content = deck(title="Hello {{name}}")
+    assert b'val="50%"' in parts_of(strict(content))["ppt/theme/theme1.xml"]
+    done, plain = (parts_of(filled(one, {"name": "Ann"})) for one in (strict(content), content))
+    assert done.keys() == plain.keys()
+    for name in (name for name in plain if name.endswith((".xml", ".rels"))):
+        one, other = (etree.tostring(etree.fromstring(file[name]), method="c14n") for file in (done, plain))
+        assert one == other, name
+
+
+def test_a_page_with_a_comment_may_come_twice() -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = "http://schemas.openxmlformats.org/presentationml/2006/main"
+    kind = "application/vnd.openxmlformats-officedocument.presentationml"
+    content = edited(
+        deck(title="{{a}}"),
+        "ppt/slides/_rels/slide1.xml.rels",
+        ("</R", f'<Relationship Id="rId9" Type="{office}/comments" Target="../comments/comment1.xml"/></R'),
+    )
+    author = f'<Relationship Id="rId99" Type="{office}/commentAuthors" Target="commentAuthors.xml"/></R'
+    content = edited(content, "ppt/_rels/presentation.xml.rels", ("</R", author))
+    types = f'<Override PartName="/ppt/commentAuthors.xml" ContentType="{kind}.commentAuthors+xml"/>'
+    types += f'<Override PartName="/ppt/comments/comment1.xml" ContentType="{kind}.comments+xml"/></Types>'
+    parts = parts_of(edited(content, "[Content_Types].xml", ("</Types>", types)))
+    parts["ppt/commentAuthors.xml"] = (
+        f'<p:cmAuthorLst xmlns:p="{main}"><p:cmAuthor id="1" name="R" initials="R" lastIdx="1" clrIdx="0"/>'
+        "</p:cmAuthorLst>"
+    ).encode()
+    parts["ppt/comments/comment1.xml"] = (
+        f'<p:cmLst xmlns:p="{main}"><p:cm authorId="1" dt="2024-01-01T00:00:00.000" idx="1"><p:pos x="10" y="10"/>'
+        "<p:text>check this</p:text></p:cm></p:cmLst>"
+    ).encode()
+    pages = {"pages": [{"page": "slide1", "a": "x"}, {"page": "slide1", "a": "y"}]}
+    for data in ({"a": "x"}, pages):
+        done = filled(packed(parts), data)
+        assert not done.findings
+        assert sum("comments/" in name for name in parts_of(done)) == len(data.get("pages", "1"))
+
+
+@pytest.mark.parametrize("hide", ["row", "column"])
+@pytest.mark.parametrize("visible_only", [True, False])
+def test_a_chart_of_visible_cells_keeps_hidden_ones_out_of_its_cache(hide: str, visible_only: bool) -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("S")
+    for at, value in enumerate((1, 2, 30, 4)):
+        sheet.write(*((at, 0) if hide == "row" else (0, at)), value)
+    if hide == "row":
+        sheet.set_row(2, None, None, {"hidden": True})
+    else:
+        sheet.set_column(2, 2, None, None, {"hidden": True})
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=S!$A$1:$A$4" if hide == "row" else "=S!$A$1:$D$1"})
+    if not visible_only:
+        chart.show_hidden_data()
+    sheet.insert_chart("H9", chart)
+    book.close()
+    done = filled(buffer.getvalue(), None, "S!A1=5")
+    cache = etree.fromstring(parts_of(done)["xl/charts/chart1.xml"]).find(".//{*}val//{*}numCache")
+    assert cache is not None
+    points = [(point.get("idx"), point.findtext("{*}v")) for point in cache.iter("{*}pt")]
+    shown = ["5", "2", "4"] if visible_only else ["5", "2", "30", "4"]
+    assert points == [(str(at), value) for at, value in enumerate(shown)]
+    found = consistency_of(finished(open_package(done)))
+    assert (found.points, found.issues) == (len(shown), [])
