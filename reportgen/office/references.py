@@ -10,7 +10,7 @@ tokenizer before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -172,6 +172,20 @@ class Where:
         if item is not None and item.list_id:
             found[item.list_id] = item.number
         return found
+
+
+def is_paired(axis: AxisLayout, position: int, own: Item | None, lists: Mapping[int, int]) -> bool:
+    """Whether a place of the same lists leaves one item of the innermost block at a position, and not its own one."""
+    index = axis.band_at(position)
+    if index is None:
+        return False
+    band = axis.bands[index]
+    if own is not None and own.band == index:
+        return is_paired(band.axis(own.number), position, own.inner, lists)
+    if band.list_id not in lists:
+        return False
+    inner = band.axis(lists[band.list_id])
+    return band.count > 1 if inner.band_at(position) is None else is_paired(inner, position, None, lists)
 
 
 def finished_cells(

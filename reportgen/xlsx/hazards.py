@@ -1,26 +1,29 @@
 """Templates whose blocks would do harm: found before anything is written.
 
 table-in-block     a block cuts through a table's head, totals or columns, or repeats the table as a whole
+item-before        a reference without $ to the cell before a block means the item before from the second one on
 empty-table        a block of no items would leave a table without rows
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
-from reportgen.core.findings import Issue, Place
+from reportgen.core.findings import Issue, Place, Severity
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.layout import AxisLayout, Band, SheetLayout, WorkbookLayout
 from reportgen.office.package import Package
-from reportgen.office.references import parse_reference
+from reportgen.office.references import End, Reference, parse_reference
 from reportgen.office.sheets import SheetPart
-from reportgen.office.worksheet import cells, rows
+from reportgen.office.worksheet import cells, formula_nodes, rows
+from reportgen.xlsx.formulas import formula_references, own_formulas
 
 
 def find_hazards(package: Package, sheets: tuple[SheetPart, ...], layout: WorkbookLayout) -> Iterator[Issue]:
-    """All findings about tables that blocks of this size would harm."""
+    """All findings about tables that blocks of this size would harm, and about references that may be misread."""
     if layout.is_identity:
         return
     for sheet in sheets:
@@ -31,6 +34,76 @@ def find_hazards(package: Package, sheets: tuple[SheetPart, ...], layout: Workbo
             for part in package.related(sheet.part, "table"):
                 if part in package:
                     yield from _table(package.peek(part), Place(file=package.name, sheet=sheet.name), axes)
+            yield from _items_before(package, sheet, layout)
+
+
+def _items_before(package: Package, sheet: SheetPart, layout: WorkbookLayout) -> Iterator[Issue]:
+    """References that mean the item before, where a value of the head may be meant for all items."""
+    axes, own = layout.sheet(sheet.name), own_formulas(package.peek(sheet.part))
+    for row, column, _, node in formula_nodes(package.peek(sheet.part)):
+        before = set(_before(axes.rows_at(column), row)), set(_before(axes.columns, column))
+        if not any(before):
+            continue
+        named = formula_references(own(row, column, node))
+        for one in named:
+            at = _single(one)
+            if at is None or layout.holds(sheet.name).get(at) != "value":
+                continue
+            for axis in (0, 1):
+                place, beside = (row, column)[axis], 1 - axis
+                loose = not (one.rows, one.columns)[axis][0].anchored  # type: ignore[index]
+                is_own = at[beside] == (row, column)[beside] or any(
+                    (other := _single(two)) is not None
+                    and other[beside] == at[beside]
+                    and other[axis] >= place
+                    for two in named
+                )
+                if at[axis] in before[axis] and loose and not is_own:
+                    meant = _anchored(one, axis)
+                    place_of = Place(package.name, sheet=sheet.name, cell=cell_address(row, column))
+                    yield _item_before(place_of, one, meant)
+
+
+def _single(reference: Reference) -> tuple[int, int] | None:
+    """The one cell of its own sheet that a reference names."""
+    rows, columns = reference.rows, reference.columns
+    if reference.prefix or rows is None or columns is None or rows[0].at != rows[1].at:
+        return None
+    return (rows[0].at, columns[0].at) if columns[0].at == columns[1].at else None
+
+
+def _before(axis: AxisLayout, position: int) -> Iterator[int]:
+    """The positions right before the blocks of several items that hold a position."""
+    index = axis.band_at(position)
+    if index is None or not axis.bands[index].count:
+        return
+    band = axis.bands[index]
+    if band.count > 1:
+        yield band.first - 1
+    if band.inner:
+        yield from _before(max(band.inner, key=lambda inner: inner.growth), position)
+
+
+def _item_before(place: Place, reference: Reference, meant: Reference) -> Issue:
+    return Issue(
+        "item-before",
+        "from the second item on this reference means the item before",
+        place,
+        Severity.WARNING,
+        found=str(reference),
+        hint=f"if the cell is meant for all items, write {meant}",
+    )
+
+
+def _anchored(reference: Reference, axis: int) -> Reference:
+    def held(ends: tuple[End, End] | None) -> tuple[End, End] | None:
+        return (
+            (replace(ends[0], anchored=True), replace(ends[1], anchored=True)) if ends is not None else None
+        )
+
+    if axis == 0:
+        return replace(reference, rows=held(reference.rows))
+    return replace(reference, columns=held(reference.columns))
 
 
 def _table(table: etree._Element, place: Place, axes: SheetLayout) -> Iterator[Issue]:

@@ -23,6 +23,7 @@ from reportgen.office.references import (
     Where,
     finished_cells,
     hull,
+    is_paired,
     parse_reference,
 )
 from reportgen.xlsx.area_lists import MOST_ARGUMENTS, SUBTOTALS, in_parts, is_alone, length, listed, picked
@@ -293,11 +294,7 @@ class _Mover:
             (reference.rows, axes.rows, where.row_item),
             (reference.columns, axes.columns, where.column_item),
         ):
-            index = axis.band_at(ends[0].at) if ends is not None else None
-            own = same and item is not None and item.band == index
-            if index is None or own:
-                continue
-            if axis.bands[index].list_id in lists and axis.bands[index].count > 1:
+            if ends is not None and is_paired(axis, ends[0].at, item if same else None, lists):
                 raise UnfitReferenceError(
                     "total-of-one",
                     "this total of another block over the same list would be that of one item",

@@ -88,6 +88,24 @@ def _run(profile: Path, argument: str) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
+def recalculate_all(contents: list[bytes], folder: Path) -> list[bytes]:
+    """Many workbooks as LibreOffice calculates them, in one start of it."""
+    paths = [folder / f"{number}.xlsx" for number in range(len(contents))]
+    for path, content in zip(paths, contents, strict=True):
+        path.write_bytes(content)
+    subs = [
+        _CODE.format(source=path.as_uri(), target=path.with_suffix(".out.xlsx").as_uri(), steps="").replace(
+            "Sub Main", f"Sub Book{number}"
+        )
+        for number, path in enumerate(paths)
+    ]
+    main = "\n".join(["Sub Main", *(f"  Book{number}" for number in range(len(paths))), "End Sub"])
+    profile = _profile()
+    (profile / "user/basic/Standard/Module1.xba").write_text(_MODULE.format(code="\n".join([*subs, main])))
+    _run(profile, "macro:///Standard.Module1.Main")
+    return [path.with_suffix(".out.xlsx").read_bytes() for path in paths]
+
+
 def recalculate(data: bytes, folder: Path) -> bytes:
     """The workbook with every value as LibreOffice calculates it."""
     return insert(data, [], folder)
