@@ -28,8 +28,13 @@ def listed(areas: Sequence[Reference]) -> list[Piece]:
 
 
 def in_parts(name: str, single: Sequence[Sequence[Piece]]) -> list[Piece]:
-    """A sum or count of very many areas as a sum of sums or counts."""
-    pieces: list[Piece] = [f"{IN_PARTS[name]}("]
+    """A function of very many areas as a sum of its parts, an average as one sum over another."""
+    first, *rest = (_sum_of_parts(part, single) for part in IN_PARTS[name])
+    return ["(", *first, "/", *rest[0], ")"] if rest else first
+
+
+def _sum_of_parts(name: str, single: Sequence[Sequence[Piece]]) -> list[Piece]:
+    pieces: list[Piece] = ["SUM("]
     for at in range(0, len(single), MOST_ARGUMENTS):
         pieces.append(f",{name}(" if at else f"{name}(")
         for number, part in enumerate(single[at : at + MOST_ARGUMENTS]):

@@ -68,8 +68,14 @@ ARRAYS = frozenset(
 )
 _BY_NAME = {name: shape for shape, names in _SHAPES.items() for name in names.split()}
 LISTS = frozenset(_SHAPES["(l)"].split())
-# these add up in parts what they would add up at once
-IN_PARTS = {"SUM": "SUM", "COUNT": "SUM", "COUNTA": "SUM", "SUMSQ": "SUM"}
+# these are a sum of their parts, or one sum of parts over another
+IN_PARTS = {
+    "SUM": ("SUM",),
+    "COUNT": ("COUNT",),
+    "COUNTA": ("COUNTA",),
+    "SUMSQ": ("SUMSQ",),
+    "AVERAGE": ("SUM", "COUNT"),
+}
 # a text among their values counts for nothing
 NUMERIC = LISTS - {
     "COUNTA",
