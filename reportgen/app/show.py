@@ -29,7 +29,8 @@ from reportgen.figures.evaluate import quarter_before, year_before
 from reportgen.figures.measures import change_from, growth_measures
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, unit_kind_of_query
 from reportgen.figures.resolved import How, Resolved
-from reportgen.figures.style import NumberFormat
+from reportgen.figures.style import PHRASES, NumberFormat
+from reportgen.figures.turns import turned
 from reportgen.figures.value_resolver import ValueResolver
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ class _Shower:
         number_format: NumberFormat | None = None,
     ) -> ShownRow:
         at = [self._at(asked, period) for period in periods]
-        answers = [self.resolver.answer(item) for item in at]
+        answers = [self._answer(item) for item in at]
         number_format = number_format or _format(self.whole, asked)
         self._say_unit(number_format, asked)
         under = of_standards([item.key for item in at], answers, self.marks)
@@ -257,7 +258,7 @@ class _Shower:
         cells = []
         for period in periods:
             item = replace(self._at(asked, period), measure=measure)
-            answer = self.resolver.answer(item)
+            answer = self._answer(item)
             at = item.when.period
             base = year_before(at) if counted_from == "year" else quarter_before(at)
             mark = ""
@@ -316,6 +317,9 @@ class _Shower:
     def _each(self, asked: FigureQuery, periods: tuple[Period, ...]) -> list[FigureQuery]:
         return [self._at(asked, period) for period in periods]
 
+    def _answer(self, asked: FigureQuery) -> Resolved:
+        return turned(asked, self.resolver.answer(asked), self.resolver.answer, self.table.catalogue)
+
     def _at(self, asked: FigureQuery, period: Period) -> FigureQuery:
         return replace(asked, when=fitted(asked.metric, asked.when._replace(period=period), self.table))
 
@@ -343,6 +347,8 @@ class _Shower:
 
     def _text(self, answer: Resolved, number_format: NumberFormat) -> tuple[str, str]:
         """The digits that are known, and a mark where that is none of those shown."""
+        if answer.turn:
+            return PHRASES[answer.turn], ""
         number_format, value, word = answer.known_in(number_format)
         if word != "about":
             return number_format.text(value), ""

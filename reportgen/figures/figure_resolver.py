@@ -16,7 +16,7 @@ from reportgen.core.units import PERCENT, is_ratio
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.evaluate import evaluate
-from reportgen.figures.measures import measure
+from reportgen.figures.measures import growth_measures, measure
 from reportgen.figures.query import (
     FigureQuery,
     QueryError,
@@ -30,6 +30,7 @@ from reportgen.figures.query import (
 from reportgen.figures.resolved import Resolved, from_print
 from reportgen.figures.style import NumberFormat, Style
 from reportgen.figures.tree import Expressions, bind
+from reportgen.figures.turns import turned
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.figures.views import DisplayValue
 
@@ -59,6 +60,7 @@ class FigureResolver:
         self.default = default
         self.values = values
         self._answers: dict[FigureQuery, Resolved] = {}
+        self._growths = growth_measures(table.catalogue)
         standards = table.standards
         # Only where a table holds several does it matter which one a report speaks in.
         self.own_standard = (
@@ -86,9 +88,12 @@ class FigureResolver:
         answer = self._answers.get(query)
         if answer is None:
             check_date(query, self.table)
-            answer = self._answers[query] = self.values.answer(self._under_standard(query))._replace(
+            answer = self.values.answer(self._under_standard(query))._replace(
                 unit_kind=unit_kind_of_query(query, self.table), is_change=is_change(query, self.table)
             )
+            if query.measure in self._growths:
+                answer = turned(query, answer, self.ask, self.table.catalogue)
+            self._answers[query] = answer
         return answer
 
     def _under_standard(self, query: FigureQuery) -> FigureQuery:
@@ -207,6 +212,8 @@ class FigureResolver:
 
         `flipped` shows it with the opposite sign.
         """
+        if answer.turn:
+            return self.style.phrase(answer.turn, "")
         shown, value, word = answer.known_in(number_format)
         return self.style.marked(shown, word).text(-value if flipped and value is not None else value)
 
@@ -226,12 +233,15 @@ class FigureResolver:
     ) -> DisplayValue:
         """The answer as a figure of a page, shown as `text` or in `number_format`."""
         shown = text
-        if not text and answer.value is None:
+        if not text and answer.value is None and not answer.turn:
             shown = self.style.nothing
         elif not text:
             shown = self.text(answer, number_format or self.natural_format(answer))
         faults = tuple(_fault(figure) for figure in answer.sources if figure.status in _DOUBTED)
-        return DisplayValue(answer.key, answer.value, shown, answer.addresses, faults, answer.standard)
+        turned = bool(answer.turn)
+        return DisplayValue(
+            answer.key, answer.value, shown, answer.addresses, faults, answer.standard, turned
+        )
 
 
 def _stands_at(figure: Figure, line: int | None) -> bool:

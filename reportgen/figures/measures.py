@@ -48,10 +48,13 @@ class Measure:
         """
         if self.whole is not None:
             return str(self.whole)
+        return str(self.before(at) or "") if at.is_dated else "undated"
+
+    def before(self, at: Period) -> Period | None:
+        """The period that it is counted from at a period; None where there is no such period."""
         if not at.is_dated:
-            return "undated"
-        before = quarter_before(at) if self.base == "quarter" else year_before(at)
-        return str(before or "")
+            return None
+        return quarter_before(at) if self.base == "quarter" else year_before(at)
 
 
 def measures(catalogue: Catalogue) -> Mapping[str, Measure]:

@@ -52,6 +52,13 @@ def as_known(code: str, look: NumberFormat) -> str:
     return ";".join("".join(section) for section in sections)
 
 
+def into_a_loss(code: str, words: str) -> str:
+    """A code of a growth rate that shows a fall below nothing, which says nothing as a number, in words."""
+    shown = ["".join(section) for section in _sections(code)]
+    falls = shown[1] if len(shown) > 1 else f"-{shown[0]}"
+    return ";".join([f'[<-1]"{words}"_)', f"[<0]{falls}", shown[0], *shown[_MOST_SECTIONS:]])
+
+
 def _sections(code: str) -> list[list[str]]:
     """The pieces of what stands for positive, negative and no figures and for text, as far as the code has them."""
     sections: list[list[str]] = [[]]

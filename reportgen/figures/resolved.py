@@ -46,7 +46,8 @@ class Resolved(NamedTuple):
     the one that stands. `bound` is the printed one, or approx where an input is no exact figure. `status`
     is ok, or the status of the least trusted source. `unit_kind` (money, ratio, ...) and `is_change`, for the
     difference of two levels, are told where a figure is asked for to be shown. `standard` is the accounting standard
-    of the figures behind it, empty where none defines them.
+    of the figures behind it, empty where none defines them. `turn` names the phrase that stands for the growth of a
+    result into or out of a loss.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Resolved(NamedTuple):
     unit_kind: str = ""
     is_change: bool = False
     standard: str = ""
+    turn: str = ""
 
     @property
     def width(self) -> Decimal | None:

@@ -126,6 +126,10 @@ PHRASES: Mapping[str, str] = {
     "points": "{} points",
     "point": "{} point",
     "about": "~{}",
+    "to_loss": "turned to a loss",
+    "to_profit": "turned to a profit",
+    "loss_wider": "loss widened",
+    "loss_smaller": "loss narrowed",
     **{name: bound.phrases["en"] for name, bound in BOUNDS.items() if bound.phrases},
 }
 
@@ -140,7 +144,8 @@ class Style:
     `amounts` are the formats behind the words `mn`, `bn` and `billion` of a sentence; `phrases` the words around
     figures: `up`, `down`, `up_points`, `down_points`, `approx`, `over`, `under`, `points` and `point` (of a single
     one; that of several where it is not named), `about` for what cells know to no digit that they show, each with
-    `{}` for the figure. `nothing` stands in tables where a figure is not disclosed.
+    `{}` for the figure; and those that stand for growth into or out of a loss: `to_loss`, `to_profit`, `loss_wider` and
+    `loss_smaller`. `nothing` stands in tables where a figure is not disclosed.
     """
 
     formats: Mapping[str, NumberFormat]

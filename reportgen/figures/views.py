@@ -20,7 +20,7 @@ class DisplayValue:
     disclosed. `key` is the address that `explain` takes, for instance `revenue|4Q17` or `yoy(revenue)|4Q17`;
     `sources` are the keys of the printed facts and claims it was reached from; `faults` say what is wrong, or
     thought to be, with the printed figures behind it, one sentence each. `standard` is the accounting standard they
-    stand under.
+    stand under; `turn` tells that words stand for a number that would say nothing.
     """
 
     key: str
@@ -29,6 +29,12 @@ class DisplayValue:
     sources: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     standard: str = ""
+    turn: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether it is disclosed: by its number, or by the words for a turn into or out of a loss."""
+        return self.value is not None or self.turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.units import PERCENT
-from reportgen.figures.number_code import as_known, read_code
+from reportgen.figures.number_code import as_known, into_a_loss, read_code
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, under_standard
 from reportgen.model.figure_cells import FigureCell, FigureCells, RowInBlock
 from reportgen.model.list_context import ListKind, Record
@@ -36,6 +36,7 @@ ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
 
 
 # What leaves a figure open, short enough for a cell of any width.
+_INTO_A_LOSS = "to loss"
 _SIGNS = {"": "{}", "about": "~{}", "over": "\u2265{}", "under": "\u2264{}"}
 
 # The records of the blocks around a finished row, the innermost first.
@@ -312,6 +313,8 @@ class _Planner:
         answer = self._context.figures.ask(asked)
         if answer.unit_kind == "money" and own.scale != PERCENT:
             own = replace(own, scale=own.scale + self._context.spec.scale)
+        if answer.turn and answer.value is not None:
+            return into_a_loss(code, _INTO_A_LOSS)
         known = answer.known_in(own)
         return as_known(code, replace(known.format, around=_SIGNS[known.word]))
 

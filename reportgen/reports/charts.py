@@ -64,10 +64,10 @@ class _Chart:
     def text(self, column: ChartColumn, row: int, style: NumberFormat) -> str:
         """What a column shows at a category: a figure by its known digits, a number that is none as it is."""
         value, answer = column.values[row], self.answers.get((column.name, row))
-        if value is None:
-            return ""
         if answer is not None:
             return self.context.figures.text(answer, style)
+        if value is None:
+            return ""
         return self.look(column, row, style).text(style.in_base(value))
 
     def look(self, column: ChartColumn, row: int, style: NumberFormat) -> NumberFormat:
@@ -292,7 +292,10 @@ def _figure_column(
         answer = context.figures.ask(wanted) if wanted is not None else None
         if answer is not None and context.figures.own_standard:
             answer = _beside_its_level(column, line, answer, built, chart)
-        if answer is not None and answer.value is None:
+        if answer is not None and answer.turn:
+            # No rate is told out of a loss or into one: a label may say it, no point shows it.
+            chart.answers[column.name, row], answer = answer, None
+        elif answer is not None and answer.value is None:
             chart.leave_out(column.name, (answer.key,))
             answer = None
         if answer is not None and answer.value is not None:
@@ -302,16 +305,14 @@ def _figure_column(
         figures.append(None if answer is None else context.figures.display(answer, style))
         formula = None if answer is None else _formula(column, line.when, chart, built)
         # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
-        shown_in = style if formula is None else None
-        values.append(None if answer is None else _plotted(answer, chart.spec.scale, shown_in))
+        typed = style if formula is None else None
+        values.append(answer and _plotted(answer, chart.spec.scale, typed))
         formulas.append(formula)
     if column.growth_of in built:
         live = list(_growth(built[column.growth_of].values, values, formulas, chart.times))
         for row, number in enumerate(live):
             answer = chart.answers.get((column.name, row))
-            printed = (
-                answer.known_in(style).value if answer is not None and answer.printed is not None else None
-            )
+            printed = answer.known_in(style).value if answer and answer.printed is not None else None
             # What the company printed stands, also where the digits of the chart round to another one.
             if printed is not None and style.text(number) != style.text(printed):
                 formulas[row], live[row] = None, printed
@@ -465,9 +466,9 @@ def _label_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> Cha
         for part, style in pieces:
             if part is None:
                 shown.append((line.name, f"{{{CATEGORY}}}"))
-            elif (value := part.values[row]) is not None:
-                text, look = chart.text(part, row, style), chart.look(part, row, style)
-                live = text == look.text(look.in_base(value))
+            elif text := chart.text(part, row, style):
+                value, look = part.values[row], chart.look(part, row, style)
+                live = value is not None and text == look.text(look.in_base(value))
                 shown.append((text, look.excel_text(f"{{{part.name}}}") if live else f'"{text}"'))
         texts.append("\n".join(text for text, _ in shown))
         formulas.append("&CHAR(10)&".join(formula for _, formula in shown) or None)

@@ -150,6 +150,8 @@ class MetricHandle(_Ordered):
         answer = self.answer()
         options = dict(self._show)
         style = self._figures.style
+        if answer.turn:
+            return style.phrase(answer.turn, "")
         number_format, shown, word = answer.known_in(self._number_format(answer, options))
         if shown is None:
             return ""

@@ -134,8 +134,8 @@ def _row(row: RowSpec, table: _Columns, context: ReportContext, place: Place) ->
         else (Span(row_label(asked.metric, context.figures.table.catalogue, language)),)
     )
     spans = [_cell(row, column, when, asked, context) for column, when in table.columns]
-    gaps = tuple(span.figure.key for span in spans if span.figure is not None and span.figure.value is None)
-    known = [span.figure is not None and span.figure.value is not None for span in spans]
+    gaps = tuple(span.figure.key for span in spans if span.figure is not None and not span.figure.told)
+    known = [span.figure is not None and span.figure.told for span in spans]
     held = any(
         there and (column.at or "this") == table.needs
         for (column, _), there in zip(table.columns, known, strict=True)

@@ -17,6 +17,7 @@ from reportgen.core.findings import Issue, Place
 from reportgen.core.reading_words import MINUS
 from reportgen.core.units import CURRENCY_MARK
 from reportgen.figures.query import QueryError
+from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import DisplayValue
 from reportgen.reports.pages import source_notes
 from reportgen.verify.bindings import BoundFigure, BoundText, squeezed
@@ -61,6 +62,11 @@ def _figure_faults(figure: BoundFigure, oracle: TableOracle, place: Place, insid
         yield Issue("unknown-figure", message, place, found=figure.key)
         return
     value = answer.value
+    if answer.turn:
+        if figure.text != oracle.figures.text(answer, NumberFormat()):
+            message = f"{inside}this text does not show {figure.key}"
+            yield Issue("text-differs", message, place, expected=_said(value), found=figure.text)
+        return
     if value is None or figure.value is None:
         if value is not figure.value:
             message = f"{inside}{figure.key}: disclosed in one, not in the other"

@@ -102,15 +102,16 @@ def test_levels_growth_points_and_marks_stand_in_one_table(run: Run) -> None:
     assert run("show", "revenue", "ratio", *YEARS, "--change", "yoy") == (
         0,
         """\
-metric    FY16     FY17
--------  -----  -------
-revenue  * 905    1,080
-  yoy      n/d   ! +19%
-ratio    c 34%    c 35%
-  yoy      n/d  ! +1 pt
+metric    FY16      FY17
+-------  -----  --------
+revenue  * 905     1,080
+  yoy      n/d    ! +19%
+ratio    c 34%     c 35%
+  yoy      n/d  !~ +1 pt
 
 #  JPY million: revenue
 c  computed from printed figures
+~  approximate or a bound as printed, or known to fewer digits than are shown
 !  yoy of revenue|FY17, yoy of ratio|FY17: across 2017-09-01, Rival acquired
 *  revenue|FY16: first 900 (old), then 905 (new)
 """,

@@ -61,6 +61,8 @@ def write(template: str) -> str:
         ("{{ yoy(revenue) | up }}", "«5.2%増 = yoy(revenue)|FY23»"),
         ("{{ qoq(cost(quarter)) | up }}", "«約20%減 = qoq(cost)|4Q23»"),
         ("{{ margin('3Q23') }}", "«\u25b35百万円 = margin|3Q23»"),
+        ("前四半期比{{ qoq(margin('3Q23')) | up }}", "前四半期比«赤字転落 = qoq(margin)|3Q23»"),
+        ("前四半期比{{ qoq(margin(quarter)) | up }}", "前四半期比«黒字転換 = qoq(margin)|4Q23»"),
         ("{{ label(quarter) }}", "2024年3月期 第4四半期"),
         ("{{ name('tea') }}", "茶"),
     ],

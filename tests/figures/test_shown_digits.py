@@ -19,7 +19,8 @@ from reportgen.data.records import MetricTable, parse_key
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import FigureQuery, When
 from reportgen.figures.resolved import NODES, How, Resolved, from_print, node_of
-from reportgen.figures.style import NumberFormat
+from reportgen.figures.style import PHRASES, NumberFormat
+from reportgen.figures.turns import turn_of
 from reportgen.project.project import Project
 
 FORMATS = {
@@ -68,6 +69,10 @@ def test_every_derived_figure_of_the_record_shows_what_its_interval_carries(
     counts: Counter[str] = Counter()
     for name, answer in derived(model_figures):
         text = model_figures.text(answer, FORMATS[name])
+        if answer.turn:
+            assert text in PHRASES.values()
+            counts["turned"] += 1
+            continue
         if text.startswith("~"):
             counts["about"] += 1
             continue
@@ -81,6 +86,7 @@ def test_every_derived_figure_of_the_record_shows_what_its_interval_carries(
     assert counts["million"] > 300
     assert counts["rate"] > 900
     assert counts["about"] > 20
+    assert counts["turned"] > 5
 
 
 def _is_print(answer: Resolved, number: Decimal) -> bool:
@@ -155,3 +161,34 @@ def test_show_marks_what_it_knows_to_no_digit(everything: MetricTable) -> None:
 def test_a_garbled_print_is_not_shown_where_a_computed_figure_stands(everything: MetricTable) -> None:
     (row,) = show_metrics(everything, Ask(["share_of_revenue(net_income)"], "4Q08", "4Q08")).rows
     assert row.cells[0].text == "5.6%"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "turn"),
+    [
+        ("6", "-1", "to_loss"),
+        ("-6", "1", "to_profit"),
+        ("-6", "-9", "loss_wider"),
+        ("-9", "-6", "loss_smaller"),
+        ("6", "1", ""),
+        ("-6", "-6.5", ""),  # both may be the same loss
+        ("6", "-0.2", ""),  # may be no loss
+        ("0.2", "-6", ""),
+    ],
+)
+def test_a_result_into_or_out_of_a_loss_is_told_in_words(before: str, now: str, turn: str) -> None:
+    ends = (
+        known(str(Decimal(one) - Decimal("0.5")), str(Decimal(one) + Decimal("0.5"))) for one in (before, now)
+    )
+    assert turn_of(*ends) == turn
+
+
+def test_no_rate_is_told_into_a_loss_or_out_of_it(
+    everything: MetricTable, model_figures: FigureResolver
+) -> None:
+    (row,) = show_metrics(everything, Ask(["net_income"], "3Q08", "3Q08", "yoy")).rows[1:]
+    assert row.cells[0].text == "turned to a loss"
+    assert (
+        model_figures.text(model_figures.ask("yoy(net_income)|3Q09"), FORMATS["rate"]) == "turned to a profit"
+    )
+    assert model_figures.text(model_figures.ask("yoy(revenue)|3Q09"), FORMATS["rate"]).endswith("%)")

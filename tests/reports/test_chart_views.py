@@ -119,6 +119,23 @@ def test_a_value_known_to_fewer_digits_has_a_format_of_its_own():
     assert [figure.text for figure in own.figures] == ["100", "~100"]
 
 
+def test_a_label_tells_a_turn_into_a_loss_and_no_point_shows_its_rate():
+    income = [fact("gross_margin", "FY16", "100"), fact("gross_margin", "FY17", "(20)")]
+    chart = view(
+        context(income),
+        periods="years",
+        columns=[
+            {"name": "Income", "metric": "gross_margin", "format": "million"},
+            {"name": "Growth", "metric": "yoy(gross_margin)", "growth_of": "Income", "format": "growth"},
+            {"name": "Text", "label": ["Income as million", "Growth as growth"]},
+        ],
+    )
+    assert column(chart, "Growth").values == (None, None)
+    assert column(chart, "Growth").formulas == (None, None)
+    assert column(chart, "Text").texts == ("100", "(20)\nturned to a loss")
+    assert column(chart, "Text").formulas[1].endswith('&CHAR(10)&"turned to a loss"')
+
+
 def test_a_row_goes_to_the_column_it_names():
     chart = view(
         rows=[

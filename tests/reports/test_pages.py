@@ -72,6 +72,20 @@ def test_a_row_can_turn_its_sign_leave_cells_blank_and_show_something_else() -> 
     ]
 
 
+def test_a_table_tells_growth_into_and_out_of_a_loss_in_words() -> None:
+    columns = "columns: [{show: qoq, each: quarters, format: growth}]"
+    text = changed(TEXTS[DECK], "columns: [{show: level, each: quarters, format: million}]", columns)
+    page, _ = sales(text)
+    margin = page.tables["sales_table"].rows[-1]
+    assert [said(cell) for cell in margin.cells] == [
+        "Margin",
+        "«n/d = qoq(margin)|1Q23»",
+        "«~+50% = qoq(margin)|2Q23»",
+        "«turned to a loss = qoq(margin)|3Q23»",
+        "«turned to a profit = qoq(margin)|4Q23»",
+    ]
+
+
 def test_a_table_without_a_format_shows_figures_as_they_are_printed() -> None:
     text = changed(TEXTS[DECK], "each: quarters, format: million}", "each: quarters}")
     page, _ = sales(text)

@@ -47,6 +47,8 @@ def fault(narrator: Narrator, template: str) -> Issue:
         ("{{ qoq(cost(quarter)) | size | digits(0) }}", "«20% = qoq(cost)|4Q23»"),
         ("{{ yoy(revenue) | marked }}", "«[+5.2%] = yoy(revenue)|FY23»"),
         ("{{ margin('3Q23') }}", "«(JPY5 million) = margin|3Q23»"),
+        ("It {{ qoq(margin('3Q23')) | up }}.", "It «turned to a loss = qoq(margin)|3Q23»."),
+        ("It {{ qoq(margin(quarter)) | up }}.", "It «turned to a profit = qoq(margin)|4Q23»."),
         ("{{ share_of_revenue(cost) }}", "«approx. 89% = share_of_revenue(cost)|FY23»"),
         ("{{ share(cost, revenue) }}", "«approx. 89% = share(cost, revenue)|FY23»"),
         ("{{ revenue | if_known }}Revenue is known", "Revenue is known"),
