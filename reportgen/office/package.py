@@ -445,26 +445,8 @@ def open_package(data: bytes, name: str = "") -> Package:
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _STORED = (".png", ".jpg", ".jpeg", ".gif", ".xlsx", ".pptx", ".docx", ".emf", ".mp4")
 _LEVEL = 6
-_PIECE, _OVERLAP = 1 << 20, 1 << 8
 # What `zipfile` gives an entry without rights; said here, so that a part is written alike however it is held.
 _RIGHTS = 0o600 << 16
-
-
-def pieces_of(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The parts of a file by name, a large one in pieces that each begin with the end of the one before."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-                return
-            for entry in entries:
-                with archive.open(entry) as file:
-                    end = b""
-                    while piece := file.read(_PIECE):
-                        yield f"/{entry.filename}", end + piece
-                        end = piece[-_OVERLAP:]
-    except _UNREADABLE:
-        return
 
 
 def as_written_here(data: bytes) -> bool:

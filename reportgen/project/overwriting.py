@@ -5,15 +5,19 @@ A file that a person saved, that another program made, or that is read here is s
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Callable, Iterable
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.bindings_part import bindings_part
-from reportgen.office.package import Package, as_written_here, open_package, pieces_of
+from reportgen.office.package import Package, as_written_here, open_package
 
 _HINT = "choose another name with --out, or replace it with --force"
+_PIECE, _OVERLAP = 1 << 20, 1 << 8
 _MARKUP = re.compile(rb"<[^>]*>")
 _TAG = re.compile(rb"\{\{[^{}]{1,80}\}\}")
 
@@ -51,7 +55,10 @@ def filled_from(template: Package | None, content: bytes = b"") -> Callable[[byt
         if not as_written_here(data) or data == content:
             return False
         held = ((part, template[part]) for part in template) if template is not None else ()
-        return _tags(pieces_of(data)) <= _tags(held)
+        try:
+            return _tags(_pieces(data)) <= _tags(held)
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError):
+            return False
 
     return ours
 
@@ -65,6 +72,17 @@ def built_before(data: bytes) -> bool:
     except FindingsError:
         return False
     return marked or filled_from(None)(data)
+
+
+def _pieces(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The parts of a file written here, a large one in pieces that each begin with the end of the one before."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            with archive.open(entry) as file:
+                end = b""
+                while piece := file.read(_PIECE):
+                    yield f"/{entry.filename}", end + piece
+                    end = piece[-_OVERLAP:]
 
 
 def _tags(pieces: Iterable[tuple[str, bytes]]) -> set[bytes]:
