@@ -43,6 +43,7 @@ from reportgen.xlsx.sheet_copies import copy_sheets, sheet_issues
 from reportgen.xlsx.sheet_render import SheetRenderer
 from reportgen.xlsx.sheet_stream import Progress
 from reportgen.xlsx.stripping import forget_strings, shown_markers
+from reportgen.xlsx.table_heads import rename_columns
 from reportgen.xlsx.template_cells import knowing_cells
 
 
@@ -150,7 +151,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     cells = _render_sheets(renderer, planned, _by_sheet(plan.bulk), sheets)
     if carry is None and not layout.is_identity:
         move_part_carriers(work, sheets, layout, renderer.unfit)
-    issues += renderer.issues
+    issues += [*renderer.issues, *_named_columns(renderer, sheets)]
     _stop_at_errors(issues)
     added = None
     if carry is not None and sources is not None:
@@ -194,6 +195,17 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         write_manifest(work, bound, record)
     file = gated(work, (package,) if added is None else (package, added.amendment.old))
     return RenderedWorkbook(file, calculation.issues, calculation.formulas, cells, (*issues, *file.warnings))
+
+
+def _named_columns(renderer: SheetRenderer, sheets: Sequence[SheetPart]) -> list[Issue]:
+    """Call the columns of tables as the heads that were written, in formulas of large sheets too."""
+    work = renderer.work
+    renamed, issues = renderer.heads.name_columns(work)
+    if renamed:
+        for part in list(renderer.streams):
+            work[part] = b"".join(renderer.streams.pop(part).bare())
+        rename_columns(work, sheets, renamed)
+    return issues
 
 
 def _draft(

@@ -15,7 +15,7 @@ from reportgen.office.cell_reader import read_cell
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package
 from reportgen.office.references import Reference, parse_reference
-from reportgen.office.sheets import SheetPart, shared_string_items
+from reportgen.office.sheets import SheetPart, shared_string_items, sheet_parts
 from reportgen.office.styles import Styles
 from reportgen.office.tags import may_hold_tags, tag_names
 from reportgen.office.worksheet import cells, formula_nodes, rows, set_dimension, sheet_data
@@ -32,6 +32,7 @@ from reportgen.xlsx.row_writer import RowContext, RowWriter
 from reportgen.xlsx.sheet_carriers import add_links, move_sheet_carriers, own_hyperlinks
 from reportgen.xlsx.sheet_stream import Progress, SheetStream, sheet_stream, shell_of, template_extent
 from reportgen.xlsx.stripping import strip_markers
+from reportgen.xlsx.table_heads import TableHeads
 from reportgen.xlsx.writing import CheckedRows, bulk_feeds, column_styles, written_rows
 
 Tags = dict[int, dict[int, str]]  # the texts with tags by template row and column
@@ -57,8 +58,10 @@ class SheetRenderer:
     calculate: bool = True
     markers: bool = True
     progress: Progress | None = None
+    heads: TableHeads = field(init=False)
 
     def __post_init__(self) -> None:
+        self.heads = TableHeads.of(self.work, sheet_parts(self.work), self.layout)
         self._items = shared_string_items(self.work)
         self._strings = tuple(map(string_item_text, self._items))
         self._marked = bool(marked_shared_strings(self._strings))
@@ -84,6 +87,7 @@ class SheetRenderer:
                 del link.attrib["display"]
                 changed = True
         every = chain([first], given) if first is not None else given
+        every = self.heads.watched(every, self.work.name)
         plan, tags = CheckedRows(every, self.work.name, self.issues), _tags(marked)
         if not move.axes.is_identity or bulk:
             if self._is_sound(sheet, root) and self._fits(sheet, root):

@@ -86,7 +86,7 @@ def plain_references(formula: str, tables: Mapping[str, TableArea], sheet: str, 
     pieces: list[str] = []
     done = 0
     for at, name, inside, end in _brackets(formula):
-        table = tables.get(name.casefold()) if name else _around(tables, sheet, row, column)
+        table = tables.get(name.casefold() if name else table_around(tables, sheet, row, column))
         plain = _plain(table, inside, row) if table is not None else None
         if plain is not None:
             pieces += formula[done:at], plain
@@ -94,15 +94,15 @@ def plain_references(formula: str, tables: Mapping[str, TableArea], sheet: str, 
     return "".join([*pieces, formula[done:]])
 
 
-def _around(tables: Mapping[str, TableArea], sheet: str, row: int, column: int) -> TableArea | None:
-    """The table that a cell stands in."""
+def table_around(tables: Mapping[str, TableArea], sheet: str, row: int, column: int) -> str:
+    """The name of the table that a cell stands in, case-folded; empty where it stands in none."""
     return next(
         (
-            one
-            for one in tables.values()
+            name
+            for name, one in tables.items()
             if one.sheet == sheet and one.top <= row <= one.bottom and one.left <= column <= one.right
         ),
-        None,
+        "",
     )
 
 
@@ -129,6 +129,43 @@ def _brackets(formula: str) -> Iterator[tuple[int, str, str, int]]:
         if depth:
             return
         yield found.start(), found[1] or "", formula[begin : at - 1], at
+
+
+def with_renamed_columns(formula: str, renamed: Mapping[str, Mapping[str, str]], home: str = "") -> str:
+    """The formula with the new names of tables' columns, given by the table's name and the column's old one.
+
+    What names no table means the table `home`, in which the formula stands.
+    """
+    known = {
+        table.casefold(): {_escaped(old).casefold(): new for old, new in names.items()}
+        for table, names in renamed.items()
+    }
+    pieces: list[str] = []
+    done = 0
+    for at, name, inside, end in _brackets(formula):
+        names = known.get((name or home).casefold(), {})
+        if "[" in re.sub(r"'.", "", inside):
+
+            def part(found: re.Match[str], names: Mapping[str, str] = names) -> str:
+                new = names.get(found[1].casefold())
+                return found[0] if new is None else f"[{_escaped(new)}]{found[2]}"
+
+            new = _PART.sub(part, inside)
+        else:
+            mark = inside[: len(inside) - len(inside.removeprefix("@"))]
+            column = names.get(inside.removeprefix("@").casefold())
+            # A name with signs stands in brackets of its own.
+            new = (
+                inside if column is None else mark + (column if column.isalnum() else f"[{_escaped(column)}]")
+            )
+        pieces += formula[done:at], f"{name}[{new}]"
+        done = end
+    return "".join([*pieces, formula[done:]])
+
+
+def _escaped(column: str) -> str:
+    """The name of a column between brackets."""
+    return re.sub(r"[\[\]#'@]", r"'\g<0>", column)
 
 
 _PART = re.compile(r"\s*\[((?:'.|[^'\[\]])*)\]\s*([,:]?)", re.DOTALL)

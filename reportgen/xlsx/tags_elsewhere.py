@@ -21,8 +21,8 @@ _TAG = re.compile(r"\{\{\s*[^{}\s][^{}]*\}\}")
 _OF_CELLS = ("/xl/sharedStrings", "/xl/pivotCache/", "/xl/pivotTables/", "/customXml/")
 _KEPT = frozenset(("numCache", "strCache", "multiLvlStrCache", "dlblRangeCache", "lvl"))
 _PARAGRAPHS = ("p", "text")
-# the text of a link's cell once more, which goes with the first filling
-_SHOWN = ("hyperlink", "display")
+# the text of a cell once more: of a link's, which goes with the first filling, of a table's head, which follows it
+_SHOWN = frozenset((("hyperlink", "display"), ("tableColumn", "name")))
 _HINTS = {
     "sheet": "the tab of a sheet that is repeated may hold tags: {{#list sheet}} in its cell A1",
     "f": "put the tag into a cell of its own, and name that cell in the formula",
@@ -84,7 +84,7 @@ def _texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 def _texts_in(top: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     for node in top.iter("*"):
         name = local_name(node)
-        texts = [unquote(str(value)) for key, value in node.attrib.items() if (name, key) != _SHOWN]
+        texts = [unquote(str(value)) for key, value in node.attrib.items() if (name, key) not in _SHOWN]
         if name in _PARAGRAPHS:
             texts.append("".join(run.text or "" for run in node.iter("{*}t")))
         elif name != "t":

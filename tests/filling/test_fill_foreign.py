@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import openpyxl
 import pytest
@@ -251,3 +251,56 @@ def test_a_chart_of_visible_cells_keeps_hidden_ones_out_of_its_cache(hide: str, 
     assert points == [(str(at), value) for at, value in enumerate(shown)]
     found = consistency_of(finished(open_package(done)))
     assert (found.points, found.issues) == (len(shown), [])
+
+
+def with_table(heads: Sequence[str], first: Sequence[object]) -> bytes:
+    """A table `Sales` of two rows in A2:C4, formulas over it in column E."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("S")
+    columns: list[dict[str, object]] = [{"header": head} for head in heads]
+    columns[2]["formula"] = f"=[@[{heads[1]}]]*2"
+    sheet.add_table("A2:C4", {"name": "Sales", "columns": columns, "data": [first, ["South", 2]]})
+    sheet.write_formula("E2", f"=SUM(Sales[{heads[1]}])")
+    sheet.write_formula("E3", f"=SUM(Sales[[{heads[1]}]:[{heads[2]}]])")
+    sheet.write_formula("E4", f'="Sales[{heads[1]}]"&ROWS(Sales[[#All],[{heads[1]}]])')
+    book.define_name("Total", f"=SUM(Sales[{heads[1]}])")
+    book.close()
+    return buffer.getvalue()
+
+
+def columns_of(content: bytes) -> list[str]:
+    root = etree.fromstring(parts_of(content)["xl/tables/table1.xml"])
+    return [node.get("name") for node in root.iter("{*}tableColumn")]
+
+
+HEADS = ("Region", "Net sales", "Twice")
+
+
+def test_a_head_that_is_set_names_its_column_and_formulas_follow() -> None:
+    done = filled(with_table(HEADS, ["North", 1]), None, "S!A2=Area", "S!B2=Net $", "S!B3=5", "S!C2=2018")
+    assert columns_of(done) == ["Area", "Net $", "2018"]
+    assert formulas(done) == {
+        "C3": "=[[#This Row],[Net $]]*2",
+        "C4": "=[[#This Row],[Net $]]*2",
+        "E2": "=SUM(Sales[[Net $]])",
+        "E3": "=SUM(Sales[[Net $]:[2018]])",
+        "E4": '="Sales[Net sales]"&ROWS(Sales[[#All],[Net $]])',
+    }
+    found = values(done)
+    assert [found[at] for at in ("C2", "C3", "E2", "E3", "E4")] == ["2018", 10, 7, 21, "Sales[Net sales]3"]
+    names = etree.fromstring(parts_of(done)["xl/workbook.xml"]).findtext(".//{*}definedName")
+    assert names == "SUM(Sales[[Net $]])"
+
+
+def test_a_head_that_is_a_tag_is_filled() -> None:
+    content = with_table(("{{head}}", "Net sales", "Twice"), ["{{#items}}{{a}}", "{{q}}{{/items}}"])
+    done = filled(content, ITEMS | {"head": "Item"})
+    assert columns_of(done) == ["Item", "Net sales", "Twice"]
+    assert (values(done)["A2"], values(done)["E2"]) == ("Item", 5)
+
+
+def test_no_two_columns_of_a_table_get_one_head() -> None:
+    found = findings(with_table(HEADS, ["North", 1]), None, "S!A2=twice")
+    assert told(found) == ["duplicate-head at A2: "]
+    assert columns_of(filled(with_table(HEADS, ["North", 1]), None, "S!A2=")) == ["Column1", *HEADS[1:]]
