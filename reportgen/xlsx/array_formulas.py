@@ -19,7 +19,7 @@ from math import copysign, floor, isfinite
 from typing import Any, TypeAlias
 
 from reportgen.office.number_formats import number_as_text
-from reportgen.xlsx.excel_rules import same_number
+from reportgen.xlsx.excel_functions import same_number
 from reportgen.xlsx.formula_tree import (
     Cell,
     CellError,
@@ -118,13 +118,19 @@ def _without_rest(found: Column, sides: tuple[Column, Column, int], rows: _Rows,
     return _column(map(settled, rows.cells(found), rows.cells(left), rows.cells(right)))
 
 
+def _power(base: float, exponent: float) -> float:
+    if not base and exponent <= 0:
+        raise UncertainError
+    return float(base**exponent)
+
+
 _Operation: TypeAlias = Callable[[float, float], float]
 _ARITHMETIC: dict[str, _Operation] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
-    "^": operator.pow,
+    "^": _power,
 }
 
 
@@ -265,6 +271,8 @@ def _int(parts: _Parts, rows: _Rows) -> Column:
 
 
 def _floor(number: float) -> float:
+    if number != round(number) and same_number(number, round(number)):
+        raise UncertainError
     return float(floor(number))
 
 

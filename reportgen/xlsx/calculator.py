@@ -33,16 +33,17 @@ from reportgen.office.sheets import shared_strings
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text, parse_xml, unescape_text
 from reportgen.xlsx.calculator_input import CalculatedCell, CalculatedSheet, CalculatorInput, CellPlace
-from reportgen.xlsx.dependents import Area, FormulaCell, dependents, read_names
-from reportgen.xlsx.excel_rules import Rules, is_doubtful_text, same_number
+from reportgen.xlsx.dependents import ROAMING, Area, FormulaCell, dependents, read_names
+from reportgen.xlsx.excel_functions import same_number
+from reportgen.xlsx.excel_rules import Rules, is_doubtful_text
 from reportgen.xlsx.formula_judge import REFUSES, SEVERAL
-from reportgen.xlsx.formula_shape import RULES, ruled, split
+from reportgen.xlsx.formula_shape import OF_AMOUNTS, RULES, ruled, split
 from reportgen.xlsx.formula_tree import CellError
 from reportgen.xlsx.second_calculator import AskedFormula, Value, second_values
 
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^/>]*>')
 _TEXTS = re.compile(
-    rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="(s|str|inlineStr)"[^>]*>(?:<v>|<is><t(?: xml:space="preserve")?>)([^<]*)<'
+    rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="(s|str|inlineStr|b)"[^>]*>(?:<v>|<is><t(?: xml:space="preserve")?>)([^<]*)<'
 )
 _ERRORS = {
     "Div": "#DIV/0!",
@@ -64,6 +65,7 @@ _CALCULATOR_ERRORS = (OSError, ValueError, RuntimeError, formualizer.ExcelEvalua
 _DEPENDS = "this formula depends on a cell without a value"
 _DISAGREE = "two calculators do not agree on this formula"
 _ROUNDS = 4
+_ANOTHER = 123456789.25
 _NEAR = 1e-12
 
 
@@ -147,28 +149,38 @@ class Calculated:
                 continue
             for address, kind, held in _TEXTS.findall(sheet.xml):
                 text = escaped.get(held) if kind == b"s" else unescape_text(parsed_text(held.decode()))
-                if text is not None and (kind == b"s" or escape_text(text) != text):
+                if text is not None and kind != b"b" and (kind == b"s" or escape_text(text) != text):
                     book.set_value(sheet.name, *split_address(address.decode()), text)
 
     # Calculating
 
     def _calculate(self) -> None:
-        doubtful = self._doubtful_constants()
+        doubtful, truths = self._doubtful_constants()
         for _ in range(_ROUNDS):
             self._evaluate()
             self._results = [self._result(cell) for cell in self._input.cells]
             for cell, result in zip(self._input.cells, self._results, strict=True):
-                if result.kind == "str" and is_doubtful_text(result.text or ""):
+                if result.kind == "b":
+                    truths.add((cell.sheet, cell_address(cell.row, cell.column)))
+                elif result.kind == "str" and is_doubtful_text(result.text or ""):
                     doubtful.add((cell.sheet, cell_address(cell.row, cell.column)))
-            again = (
-                [cell for cell in self._input.cells if self._counts_texts(cell, doubtful)] if doubtful else []
-            )
+            again = [
+                cell
+                for cell in self._input.cells
+                if cell.counted
+                and (
+                    self._counts_any(cell, doubtful)
+                    or (cell.shape.functions & OF_AMOUNTS and self._counts_any(cell, truths))
+                )
+            ]
             if not again:
                 return
             for cell in again:
                 cell.wary = True
                 spelled = ruled(cell.shape.wary, split(cell.formula)[1], cell.number)
-                if spelled is not None and not cell.is_array:
+                if cell.is_array:
+                    cell.reason = f"{REFUSES}it counts texts as numbers"
+                elif spelled is not None:
                     self._book.set_formula(
                         self._input.sheets[cell.sheet].name, cell.row, cell.column, f"={spelled}"
                     )
@@ -217,13 +229,17 @@ class Calculated:
             self._places[sheet.number] = found
         return found
 
-    def _doubtful_constants(self) -> set[tuple[int, str]]:
-        """Sheet and address of the cells with texts that Excel may take for numbers in a way of its own."""
+    def _doubtful_constants(self) -> tuple[set[tuple[int, str]], set[tuple[int, str]]]:
+        """Sheet and address of the cells with texts that Excel may take for numbers in a way of its own; of truths."""
         shared = {str(at).encode() for at, text in enumerate(self._strings) if is_doubtful_text(text)}
         known: dict[bytes, bool] = {}
         found: set[tuple[int, str]] = set()
+        truths: set[tuple[int, str]] = set()
         for sheet in self._input.sheets:
             for address, kind, held in _TEXTS.findall(sheet.xml):
+                if kind == b"b":
+                    truths.add((sheet.number, address.decode()))
+                    continue
                 if kind == b"s":
                     doubtful = held in shared
                 else:
@@ -232,11 +248,11 @@ class Calculated:
                         doubtful = known[held] = is_doubtful_text(held.decode())
                 if doubtful:
                     found.add((sheet.number, address.decode()))
-        return found
+        return found, truths
 
-    def _counts_texts(self, cell: CalculatedCell, doubtful: Collection[tuple[int, str]]) -> bool:
+    def _counts_any(self, cell: CalculatedCell, doubtful: Collection[tuple[int, str]]) -> bool:
         """Whether a formula takes one of these cells for a number and was calculated without regard to that."""
-        if cell.wary or cell.reason:
+        if cell.wary or cell.reason or not doubtful:
             return False
         for text in cell.counted:
             if "!" not in text and ":" not in text:
@@ -298,15 +314,38 @@ class Calculated:
             (self._input.sheets[cell.sheet].name, cell.row, cell.column): cell.number
             for cell in self._input.cells
         }
+        roaming = [
+            cell
+            for cell in self._input.cells
+            if cell.shape.functions & ROAMING and not self._results[cell.number].reason
+        ]
+        if roaming:
+            self._lose(roaming)
         lost = [place for place, number in places.items() if self._results[number].reason]
+        stay = {cell.number for cell in roaming}
         formulas = [
-            FormulaCell(*place, self._input.cells[number].formula) for place, number in places.items()
+            FormulaCell(*place, self._input.cells[number].formula)
+            for place, number in places.items()
+            if number not in stay
         ]
         seeds = [Area(sheet.casefold(), row, column, row, column) for sheet, row, column in lost]
         for one in dependents(formulas, seeds, read_names(self._package, self._input.parts)):
             number = places[one.sheet, one.row, one.column]
             if not self._results[number].reason:
                 self._results[number] = FormulaResult("n", None, _DEPENDS)
+
+    def _lose(self, roaming: Collection[CalculatedCell]) -> None:
+        """Tell which of the formulas that make up references as they go read a cell without a value.
+
+        They give something else with another value there.
+        """
+        for cell, result in zip(self._input.cells, self._results, strict=True):
+            if result.reason:
+                self._book.set_value(self._input.sheets[cell.sheet].name, cell.row, cell.column, _ANOTHER)
+        self._evaluate()
+        for cell in roaming:
+            if self._result(cell)[:2] != self._results[cell.number][:2]:
+                self._results[cell.number] = FormulaResult("n", None, _DEPENDS)
 
 
 def _agree(result: FormulaResult, value: Value) -> bool:

@@ -21,7 +21,7 @@ from reportgen.office.xml import namespace_of
 from reportgen.xlsx.formula_shape import shape_of, split
 from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces
 
-_ROAMING = frozenset({"INDIRECT", "OFFSET"})
+ROAMING = frozenset({"INDIRECT", "OFFSET"})
 _WORD = re.compile(r"[^\W\d][\w.\\]*(?![\w.(!])")
 
 
@@ -158,7 +158,7 @@ def _areas(formula: str, sheet: str, names: Names, seen: frozenset[str]) -> Iter
         yield from names.tables
     key, references = split(formula)
     shape = shape_of(key)
-    if shape.functions & _ROAMING:
+    if shape.functions & ROAMING:
         raise UnreadableFormulaError(formula)
     if shape.odd:
         yield from _areas_of_pieces(formula, sheet, names, seen)

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 
 from reportgen.office.dates import serial
 from reportgen.office.number_formats import format_value, number_as_text
+from reportgen.xlsx.excel_functions import DAYS_END, STEP_FUNCTIONS, TEXT_FUNCTIONS, same_number
 
 Scalar: TypeAlias = "float | str | bool | dict[str, str] | None"
 Value: TypeAlias = "Scalar | list[list[Scalar]]"
@@ -34,15 +35,8 @@ _NUMERIC = re.compile(
     re.IGNORECASE,
 )
 _VALUE: dict[str, str] = {"type": "Error", "kind": "Value"}
-
-
-def same_number(one: float, other: float) -> bool:
-    """Whether Excel takes two numbers for the same: it looks at fifteen digits."""
-    if one == other:
-        return True
-    if abs(one - other) > 1e-14 * max(abs(one), abs(other)):
-        return False
-    return format(one, ".14e") == format(other, ".14e")
+_NUM: dict[str, str] = {"type": "Error", "kind": "Num"}
+_ZERO: dict[str, str] = {"type": "Error", "kind": "Div"}
 
 
 def is_doubtful_text(text: str) -> bool:
@@ -105,13 +99,77 @@ class Rules:
             found[name] = self._over(self._adding(sign, final=final))
         return found | {
             "JOIN": self._over(self._joined),
+            "CONCAT": self._concat,
+            "AMOUNTS": self._over(
+                lambda _, value: value if isinstance(value, float) and not isinstance(value, bool) else 0.0
+            ),
             "NUMBER": self._over(self._number),
             "VALUE": self._over(self._value),
             "DATEVALUE": self._over(self._day),
             "TIMEVALUE": self._over(self._clock),
             "TEXT": self._over(self._text),
             "WORDS": self._over(self._words),
+            **{name: self._over(self._counting(function)) for name, function in STEP_FUNCTIONS.items()},
+            **{name: self._over(self._wording(function)) for name, function in TEXT_FUNCTIONS.items()},
+            "HYPERLINK": self._over(lambda _, link, shown=None: link if shown is None else shown),
+            "DAY": self._over(self._counted_day),
         }
+
+    def _counted_day(self, number: float, day: Scalar) -> Scalar:
+        """A day that the calculator has counted, which knows no 29 February 1900."""
+        if not isinstance(day, float) or not 0 <= day < DAYS_END:
+            return _NUM
+        return self._doubt(number, "Excel counts a 29 February 1900") if 59 < day < 62 else day
+
+    def _counting(self, function: Callable[..., float | None]) -> Callable[..., Scalar]:
+        """A function of numbers as a rule."""
+
+        def count(number: float, *values: Scalar) -> Scalar:
+            counted = [self._number(number, value) for value in values]
+            for value in counted:
+                if not isinstance(value, int | float):
+                    return value
+            try:
+                found = function(*counted)
+            except ZeroDivisionError:
+                return _ZERO
+            except (ArithmeticError, ValueError):
+                return _NUM
+            except TypeError:
+                return self._doubt(number, "it is given more or fewer values than it takes")
+            return (
+                self._doubt(number, "a number lies nearer to a step than its digits tell")
+                if found is None
+                else found
+            )
+
+        return count
+
+    def _wording(self, function: Callable[..., str | None]) -> Callable[..., Scalar]:
+        """A function of a text as a rule."""
+
+        def word(number: float, value: Scalar, *rest: Scalar) -> Scalar:
+            text = self._words(number, value)
+            if not isinstance(text, str):
+                return text
+            try:
+                found = function(text, *rest)
+            except ValueError:
+                return _VALUE
+            except TypeError:
+                return self._doubt(number, "it is given more or fewer values than it takes")
+            return (
+                self._doubt(number, "how Excel spells this text is not certain") if found is None else found
+            )
+
+        return word
+
+    def _concat(self, number: float, *values: Value) -> Value:
+        flat: list[Scalar] = []
+        for value in values:
+            flat += [cell for row in value for cell in row] if isinstance(value, list) else [value]
+        error = next((value for value in flat if isinstance(value, dict)), None)
+        return error or self._joined(number, *flat)
 
     def _doubt(self, number: float, reason: str) -> dict[str, str]:
         self.doubtful.setdefault(int(number), reason)

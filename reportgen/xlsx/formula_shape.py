@@ -254,6 +254,8 @@ class _PartReader:
 _OF_ARRAYS = frozenset(
     {"SUMPRODUCT", "MMULT", "LOOKUP", "MDETERM", "MINVERSE", "SUMX2MY2", "SUMX2PY2", "SUMXMY2"}
 )
+# Functions that take texts and truth values of ranges for 0.
+OF_AMOUNTS = frozenset({"SUMPRODUCT"})
 _OF_ONE = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE", "INDEX"})
 
 
@@ -307,7 +309,10 @@ class _Writer:
             name = "PLUS" if part.text == "+" else "MINUS"
             self.numbers += [one.at for one in (left, right) if one.at >= 0]
             return self._rule(name if final else f"{name}.COMPARED", self.text(left), self.text(right))
-        return part.text.join((self._number(left), self._number(right)))
+        texts = self._number(left), self._number(right)
+        if part.text == "^" and (right.kind != "operand" or right.gives is Kind.ANY or right.text == "0"):
+            return self._rule("POWER", *texts)
+        return part.text.join(texts)
 
     def _call(self, part: _Part) -> str:
         name = _bare(part.text.upper())
@@ -318,15 +323,21 @@ class _Writer:
         self.arrays = outside
         if known.rule:
             return self._rule(known.rule, *inside)
-        return f"{part.text}({','.join(inside)})"
+        text = f"{part.text}({','.join(inside)})"
+        return self._rule(known.checked, text) if known.checked else text
 
     def _argument(self, known: Function, number: int, part: _Part | None) -> str:
         if number in known.numbers:
             return self._number(part)
+        if known.of_numbers and part is not None and part.gives is Kind.TEXT:
+            return self._number(part)
+        if known.amounts and part is not None and part.at >= 0:
+            self.numbers.append(part.at)
+            return self._rule("AMOUNTS", part.text) if self.wary else part.text
         if number in known.texts:
             self._single(part)
             text = self.text(part)
-            plain = part is None or part.gives in (Kind.TEXT, Kind.TRUTH, Kind.WHOLE)
+            plain = part is None or known.rule == "JOIN" or part.gives in (Kind.TEXT, Kind.WHOLE)
             return text if plain else self._rule("WORDS", text)
         return self.text(part)
 

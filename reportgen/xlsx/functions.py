@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
+from reportgen.xlsx.excel_functions import STEP_FUNCTIONS, TEXT_FUNCTIONS
 from reportgen.xlsx.proven import KNOWN, NEWER, PROVEN
 
 
@@ -21,12 +22,19 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function: `numbers` and `texts` are the arguments (from 0) that count as such, `rule` calculates it here."""
+    """One function: `numbers` and `texts` are the arguments (from 0) that count as such.
+
+    `rule` calculates it here, `checked` looks at what the calculator gives; texts of ranges are `amounts` of 0.
+    Texts among the arguments of functions `of_numbers` count as such.
+    """
 
     gives: Kind = Kind.ANY
     numbers: Collection[int] = ()
     texts: Collection[int] = ()
     rule: str = ""
+    checked: str = ""
+    amounts: bool = False
+    of_numbers: bool = False
 
 
 _EVERY = range(255)
@@ -39,34 +47,40 @@ def _named(names: str, function: Function) -> dict[str, Function]:
 FUNCTIONS: dict[str, Function] = {
     **_named("COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS ROW ROWS COLUMN COLUMNS", Function(Kind.WHOLE)),
     **_named("MATCH XMATCH", Function(Kind.WHOLE)),
-    **_named("SUM AVERAGE MIN MAX MEDIAN PRODUCT SUMIF SUMIFS AVERAGEIF AVERAGEIFS", Function(Kind.NUMBER)),
-    **_named("MAXIFS MINIFS SUMPRODUCT SUBTOTAL AGGREGATE STDEV STDEVP VAR VARP", Function(Kind.NUMBER)),
-    **_named("STDEV.S STDEV.P VAR.S VAR.P SUMSQ", Function(Kind.NUMBER)),
-    **_named("LARGE SMALL RANK PERCENTILE QUARTILE NPV IRR", Function(Kind.NUMBER)),
     **_named(
-        "INT ABS SIGN TRUNC MOD ROUND ROUNDUP ROUNDDOWN SQRT POWER EXP LN", Function(Kind.NUMBER, _EVERY)
+        "SUM AVERAGE MIN MAX MEDIAN PRODUCT SUMSQ STDEV STDEVP VAR VARP",
+        Function(Kind.NUMBER, of_numbers=True),
     ),
-    **_named("LOG LOG10 PI SIN COS TAN ASIN ACOS ATAN ATAN2 RADIANS", Function(Kind.NUMBER, _EVERY)),
-    **_named("DEGREES FACT COMBIN GCD LCM QUOTIENT MROUND CEILING FLOOR", Function(Kind.NUMBER, _EVERY)),
-    **_named("CEILING.MATH FLOOR.MATH EVEN ODD", Function(Kind.NUMBER, _EVERY)),
+    **_named("STDEV.S STDEV.P VAR.S VAR.P", Function(Kind.NUMBER, of_numbers=True)),
+    **_named("SUMIF SUMIFS AVERAGEIF AVERAGEIFS MAXIFS MINIFS SUBTOTAL AGGREGATE", Function(Kind.NUMBER)),
+    **_named("LARGE SMALL RANK PERCENTILE QUARTILE NPV IRR", Function(Kind.NUMBER)),
+    **_named("ABS SIGN ROUND SQRT EXP LN", Function(Kind.NUMBER, _EVERY)),
+    **{name: Function(Kind.NUMBER, _EVERY, (), name) for name in STEP_FUNCTIONS},
+    **_named("LOG10 PI SIN COS TAN ASIN ACOS ATAN ATAN2 RADIANS", Function(Kind.NUMBER, _EVERY)),
+    **_named("DEGREES FACT COMBIN GCD LCM EVEN ODD", Function(Kind.NUMBER, _EVERY)),
     **_named("YEAR MONTH DAY HOUR MINUTE SECOND WEEKDAY WEEKNUM ISOWEEKNUM", Function(Kind.WHOLE, _EVERY)),
-    **_named("DATE EDATE EOMONTH DAYS DAYS360", Function(Kind.WHOLE, _EVERY)),
+    **_named("DATE EDATE EOMONTH", Function(Kind.WHOLE, _EVERY, (), "", "DAY")),
+    **_named("DAYS DAYS360", Function(Kind.WHOLE, _EVERY)),
     **_named("DATEDIF", Function(Kind.WHOLE, (0, 1))),
-    **_named("YEARFRAC TIME", Function(Kind.NUMBER, _EVERY)),
+    "YEARFRAC": Function(Kind.NUMBER, _EVERY),
     **_named("PMT PV FV NPER RATE IPMT PPMT SLN SYD DB DDB VDB", Function(Kind.NUMBER, _EVERY)),
     **_named("AND OR NOT XOR ISNUMBER ISTEXT ISBLANK ISERROR ISERR ISNA", Function(Kind.TRUTH)),
     **_named("ISLOGICAL ISNONTEXT ISEVEN ISODD ISREF ISFORMULA TRUE FALSE", Function(Kind.TRUTH)),
+    "SUMPRODUCT": Function(Kind.NUMBER, amounts=True),
     "EXACT": Function(Kind.TRUTH, (), (0, 1)),
     "LEN": Function(Kind.WHOLE, (), (0,)),
     **_named("FIND SEARCH", Function(Kind.WHOLE, (2,), (0, 1))),
     **_named("LEFT RIGHT", Function(Kind.TEXT, (1,), (0,))),
     "MID": Function(Kind.TEXT, (1, 2), (0,)),
-    "REPLACE": Function(Kind.TEXT, (1, 2), (0, 3)),
     "SUBSTITUTE": Function(Kind.TEXT, (3,), (0, 1, 2)),
     "REPT": Function(Kind.TEXT, (1,), (0,)),
-    **_named("TRIM CLEAN UPPER LOWER PROPER", Function(Kind.TEXT, (), (0,))),
+    "CLEAN": Function(Kind.TEXT, (), (0,)),
+    **{name: Function(Kind.TEXT, (), (0,), name) for name in TEXT_FUNCTIONS},
+    "REPLACE": Function(Kind.TEXT, (1, 2), (0, 3), "REPLACE"),
     "CHAR": Function(Kind.TEXT, (0,)),
-    **_named("CONCATENATE CONCAT", Function(Kind.TEXT, (), (), "JOIN")),
+    "CONCATENATE": Function(Kind.TEXT, (), _EVERY, "JOIN"),
+    "CONCAT": Function(Kind.TEXT, (), (), "CONCAT"),
+    "HYPERLINK": Function(Kind.ANY, (), (), "HYPERLINK"),
     **_named("TEXTJOIN T FIXED DOLLAR UNICHAR ADDRESS", Function(Kind.TEXT)),
     "TEXT": Function(Kind.TEXT, (), (), "TEXT"),
     "VALUE": Function(Kind.NUMBER, (), (), "VALUE"),

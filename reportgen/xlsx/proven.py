@@ -1,17 +1,31 @@
-"""Which functions are proven."""
+"""Which functions may be believed; written by `python -m tools.proven`, told in docs/functions.md."""
 
 from __future__ import annotations
 
 # fmt: off
+# The calculator gives what Excel's documentation says.
 PROVEN = frozenset(
     {
-        "ABS", "AND", "AVERAGE", "AVERAGEIFS", "CHOOSE", "CONCAT", "CONCATENATE", "COUNT", "COUNTA",
-        "COUNTIF", "COUNTIFS", "DATE", "DATEVALUE", "DAY", "FALSE", "HYPERLINK", "IF", "IFERROR", "INDEX",
-        "INT", "ISNUMBER", "LEFT", "LEN", "LOWER", "MATCH", "MAX", "MID", "MIN", "MONTH", "NA", "NOT",
-        "NOW", "OR", "RIGHT", "ROUND", "ROWS", "STDEV", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS",
-        "SUMPRODUCT", "TEXT", "TODAY", "TRUE", "VALUE", "YEAR",
+        "ABS", "ADDRESS", "AND", "AVERAGE", "AVERAGEIF", "AVERAGEIFS", "CEILING", "CEILING.MATH", "CHAR",
+        "CHOOSE", "CODE", "COLUMN", "COLUMNS", "COMBIN", "CONCAT", "CONCATENATE", "CORREL", "COS", "COUNT",
+        "COUNTA", "COUNTBLANK", "COUNTIF", "COUNTIFS", "DATE", "DATEDIF", "DATEVALUE", "DAY", "DAYS",
+        "DAYS360", "EDATE", "EOMONTH", "EVEN", "EXACT", "EXP", "FACT", "FALSE", "FIND", "FIXED", "FLOOR",
+        "FLOOR.MATH", "FV", "GCD", "HLOOKUP", "HOUR", "HYPERLINK", "IF", "IFERROR", "IFNA", "IFS", "INDEX",
+        "INDIRECT", "INT", "INTERCEPT", "IPMT", "IRR", "ISBLANK", "ISERR", "ISERROR", "ISEVEN", "ISLOGICAL",
+        "ISNA", "ISNONTEXT", "ISNUMBER", "ISODD", "ISOWEEKNUM", "ISTEXT", "LARGE", "LCM", "LEFT", "LEN",
+        "LN", "LOG", "LOG10", "LOOKUP", "LOWER", "MATCH", "MAX", "MAXIFS", "MEDIAN", "MID", "MIN", "MINIFS",
+        "MINUTE", "MOD", "MONTH", "MROUND", "N", "NA", "NETWORKDAYS", "NETWORKDAYS.INTL", "NOT", "NOW",
+        "NPER", "NPV", "ODD", "OFFSET", "OR", "PERCENTILE", "PI", "PMT", "POWER", "PPMT", "PRODUCT",
+        "PROPER", "PV", "QUARTILE", "QUOTIENT", "RANK", "RANK.EQ", "REPLACE", "REPT", "RIGHT", "ROUND",
+        "ROUNDDOWN", "ROUNDUP", "ROW", "ROWS", "SEARCH", "SECOND", "SIGN", "SIN", "SLN", "SLOPE", "SMALL",
+        "SQRT", "STDEV", "STDEV.P", "STDEV.S", "STDEVP", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS",
+        "SUMPRODUCT", "SUMSQ", "SWITCH", "T", "TEXT", "TEXTJOIN", "TIME", "TIMEVALUE", "TODAY", "TRIM",
+        "TRUE", "TRUNC", "UNICHAR", "UNICODE", "UPPER", "VALUE", "VAR", "VAR.P", "VAR.S", "VARP", "VLOOKUP",
+        "WEEKDAY", "WEEKNUM", "WORKDAY", "WORKDAY.INTL", "XLOOKUP", "XMATCH", "XOR", "YEAR", "YEARFRAC",
     }
 )
+
+# Both calculators know them.
 KNOWN = frozenset(
     {
         "ABS", "ACCRINT", "ACCRINTM", "ACOS", "ACOSH", "ACOT", "ACOTH", "ADDRESS", "AND", "ARABIC",
@@ -65,6 +79,8 @@ KNOWN = frozenset(
         "WORKDAY.INTL", "XIRR", "XLOOKUP", "XMATCH", "XOR", "YEAR", "YEARFRAC", "YIELD", "Z.TEST", "ZTEST",
     }
 )
+
+# Excel's files name them with the prefix _xlfn.
 NEWER = frozenset(
     {
         "ACOT", "ACOTH", "AGGREGATE", "ANCHORARRAY", "ARABIC", "ARRAYTOTEXT", "BASE", "BETA.DIST",
