@@ -169,6 +169,7 @@ def _escaped(column: str) -> str:
 
 
 _PART = re.compile(r"\s*\[((?:'.|[^'\[\]])*)\]\s*([,:]?)", re.DOTALL)
+_NAMED = re.compile(r"\s*(?:\[((?:'.|[^'\[\]])*)\]|((?:'.|[^'\[\],:])+))\s*([,:]?)", re.DOTALL)
 
 
 def _plain(table: TableArea, inside: str, row: int) -> str | None:
@@ -180,8 +181,8 @@ def _plain(table: TableArea, inside: str, row: int) -> str | None:
     if "[" not in re.sub(r"'.", "", text):
         parts = [(text, "")] if text else []
     else:
-        parts = [(found[1], found[2]) for found in _PART.finditer(text)]
-        if "".join(found[0] for found in _PART.finditer(text)) != text:
+        parts = [(found[2] if found[1] is None else found[1], found[3]) for found in _NAMED.finditer(text)]
+        if "".join(found[0] for found in _NAMED.finditer(text)) != text:
             return None
     for name, _ in parts:
         item = _ITEMS.get(name.casefold().strip())
