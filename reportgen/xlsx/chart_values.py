@@ -18,6 +18,7 @@ from reportgen.office.package import Package
 from reportgen.office.references import Reference
 from reportgen.office.sheets import SheetPart, shared_strings, workbook_part
 from reportgen.office.styles import Styles
+from reportgen.office.tags import may_hold_tags
 from reportgen.office.worksheet import CellContent, cells, number_text, rows
 from reportgen.office.xml import escape_text, first_child, local_name, namespace_of
 from reportgen.xlsx.formulas import formula_references
@@ -151,6 +152,28 @@ def refresh_chart_caches(package: Package, sheets: tuple[SheetPart, ...], styles
 def refresh_newer_charts(package: Package, sheets: tuple[SheetPart, ...]) -> int:
     """The same for charts of the newer kind (chartEx), whose points stand beside the formula."""
     return _refresh_parts(package, sheets, "chartEx", _refresh_newer)
+
+
+def refresh_linked_texts(package: Package, sheets: tuple[SheetPart, ...]) -> None:
+    """Bring the texts of shapes that show a cell up to it, where they are a template's tags."""
+    reader = CellReader(package, sheets)
+
+    def edit(root: etree._Element) -> bool:
+        changed = False
+        for shape in root.iter("{*}sp"):
+            texts = list(shape.iter("{*}t")) if shape.get("textlink") else []
+            if not any(may_hold_tags(one.text or "") for one in texts):
+                continue
+            table = reader.area(shape.get("textlink", ""))
+            for number, one in enumerate(texts):
+                one.text = cached_text(table[0][0][0]) if table and not number else ""
+            changed = True
+        return changed
+
+    for sheet in sheets:
+        for part in package.related(sheet.part, "drawing"):
+            if part in package and b"{{" in package[part]:
+                package.edit(part, edit)
 
 
 Refresh = Callable[[etree._Element, etree._Element, CellReader], bool]

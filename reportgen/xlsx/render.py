@@ -33,7 +33,7 @@ from reportgen.plan.template_map import Block, WorkbookMap, workbook_layout
 from reportgen.xlsx.book_cells import key_places, read_book
 from reportgen.xlsx.calculation import Calculation, calculate_on_load, is_calculated_on_load
 from reportgen.xlsx.calculation import calculate as calculate_values
-from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_newer_charts
+from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_linked_texts, refresh_newer_charts
 from reportgen.xlsx.dependents import Area, Changes, filled_areas
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
@@ -136,7 +136,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     sheets = sheet_parts(work)
     issues += find_hazards(work, sheets, layout)
     _stop_at_errors(issues)
-    shown = shown_markers(work, sheets)
+    shown = shown_markers(package, sheet_parts(package))
     blank = work.copy() if carry is not None else work
     renderer = SheetRenderer(
         work,
@@ -188,6 +188,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
             work.set_deflated(part, deflated(stream.bare()))
     refresh_chart_caches(work, sheets, renderer.styles)
     refresh_newer_charts(work, sheets)
+    refresh_linked_texts(work, sheets)
     if added is None:
         # Read for the record, the cells are kept for the seal.
         places = key_places(asked, layout, (CHANGES,))

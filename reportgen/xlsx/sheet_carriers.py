@@ -22,6 +22,7 @@ from reportgen.office.sheets import relationship_id
 from reportgen.office.xml import child_elements, first_child, local_name, namespace_of, remove
 from reportgen.plan.plan import CellLink
 from reportgen.xlsx.drawings import move_anchor
+from reportgen.xlsx.formulas import REMOVED
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, move_areas
 from reportgen.xlsx.moving import (
     Move,
@@ -240,8 +241,12 @@ def _hyperlink(node: etree._Element, move: Move) -> None:
     if location:
         where = move.beside(node.get("ref", ""))
         areas = move_areas(location, where, move.layout)
-        # a link shows one area: that of the first item
-        node.set("location", str(areas[0]) if areas else move.formula(location, where))
+        # a link shows one area: that of the first item; of nothing it shows nothing
+        moved = str(areas[0]) if areas else move.formula(location, where)
+        if REMOVED in moved and REMOVED not in location:
+            remove(node)
+            return
+        node.set("location", moved)
     _repeat(node, [{"ref": area} for area in copy_area(node.get("ref", ""), move.axes)])
 
 

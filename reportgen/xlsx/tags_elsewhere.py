@@ -90,8 +90,13 @@ def _texts_in(top: etree._Element) -> Iterator[tuple[etree._Element, str]]:
         elif name != "t":
             texts.append(node.text or "")
         for text in texts:
-            if "{{" in text and not any(local_name(one) in _KEPT for one in (node, *node.iterancestors())):
+            if "{{" in text and not any(_is_kept(one) for one in (node, *node.iterancestors())):
                 yield node, text
+
+
+def _is_kept(node: etree._Element) -> bool:
+    """Whether what is in an element is kept of cells: by a chart, or by a shape that shows one."""
+    return local_name(node) in _KEPT or bool(node.get("textlink"))
 
 
 def _cell(node: etree._Element) -> str:
