@@ -13,6 +13,10 @@ from fill_language import filled, findings, without_values
 from libreoffice_witness import needs_libreoffice, recalculate_all
 from openpyxl.workbook.defined_name import DefinedName
 
+from reportgen.linting.workbook import workbook_issues
+from reportgen.office.package import open_package
+from reportgen.xlsx.inspection import inspect_workbook
+
 Sheets = Mapping[str, Mapping[str, object]]
 
 
@@ -620,6 +624,15 @@ def test_what_its_place_cannot_hold_is_a_finding_at_its_cell(case: Case) -> None
     found = findings(case.template(), case.data)
     assert tuple(dict.fromkeys(one.id for one in found if one.severity == "error")) == case.refused
     assert all(one.place.sheet and one.place.cell for one in found if one.id in case.refused)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_lint_says_what_fill_would_say(case: Case) -> None:
+    package = open_package(case.template(), "t.xlsx")
+    found = workbook_issues(package, inspect_workbook(package), "t.xlsx", plain=True)
+    # a template for lists of one item is good for these alone, which no template tells
+    expected = ("range-in-single-cell",) if case.name == "one value of one" else case.refused
+    assert tuple(dict.fromkeys(one.id for one in found if one.severity == "error")) == expected
 
 
 @needs_libreoffice

@@ -124,8 +124,8 @@ def test_charts_of_an_empty_list_show_no_tag() -> None:
     done = filled(charted(CELLS["rows"], SERIES["one"], rest, kind="bar"), {**DATA, "items": []})
     assert lines(done) == [["S!$A$3:$A$3"]]
     done = filled(charted(CELLS["rows"], SERIES["one"], kind="bar"), {**DATA, "items": []})
-    assert lines(done) == [["#REF!"]]
-    assert texts(part(done, "/xl/charts/chart1.xml"), "v") == []
+    assert lines(done) == [["S!$B$1", "#REF!"]]
+    assert texts(part(done, "/xl/charts/chart1.xml"), "v") == ["Q1"]
 
 
 def test_a_chart_has_at_most_255_series() -> None:
