@@ -30,7 +30,7 @@ from reportgen.office.xml import local_name, namespace_of, qn
 # Office does not even offer to repair such a file.
 FATAL = frozenset({"gate-main-part", "gate-content-types", "gate-part-twice", "gate-no-sheet"})
 # Other programs write these and Office takes them without a word; we do not write them.
-_HARMLESS = frozenset({"gate-chart-axis-id", "gate-part-unreachable"})
+_HARMLESS = frozenset({"gate-chart-axis-id", "gate-chart-empty", "gate-part-unreachable"})
 _MOST_TOLD = 10
 _THEIRS = "the template brought it along: open it in its Office program and save it again"
 _OURS = "this is a fault of reportgen: nothing was written, an older file stays as it was; please report it"

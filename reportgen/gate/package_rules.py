@@ -30,6 +30,8 @@ _DEMANDS = {
     "theme": ("theme+xml", ""),
     "chart": ("drawingml.chart+xml", "chartSpace"),
 }
+# Where Office puts what it has freed while saving.
+_TRASH = "/[trash]/"
 _KINDS = ("workbook", "presentation", "document")
 _GUID = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
 
@@ -72,6 +74,8 @@ def _types_missing(reader: PackageReader) -> Iterator[Fault]:
     known = {part.casefold() for part, _ in _given(reader, "PartName")}
     for part in reader.package:
         extension = part.rpartition("/")[2].rpartition(".")[2].lower()
+        if part.startswith(_TRASH):
+            continue
         if part != CONTENT_TYPES and part.casefold() not in known and extension not in extensions:
             yield Fault(f"the part {part} has no content type", reader.place_of(part))
 

@@ -27,7 +27,8 @@ _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{
 _WHOLE = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
 _NEVER_EMPTY = ("mergeCells", "cols", "hyperlinks", "dataValidations", "conditionalFormatting")
 _ALTERNATIVES = ("AlternateContent", "Fallback")
-_WIDEST = 255
+# 255 characters and the margins of their cell, which are less than one more.
+_WIDEST = 256
 _DEEPEST = 7
 _VALIDATION_TEXTS = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
 

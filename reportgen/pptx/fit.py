@@ -110,6 +110,14 @@ def overflow(fit: Fit, place: Place, text: str) -> Issue:
     )
 
 
+def made_smaller(fit: Fit, place: Place) -> Issue:
+    """What is told of a text that fits at a smaller size."""
+    message = f"the text was made smaller to stay inside its frame, to {fit.scale * 100:.0f} % of its size"
+    return Issue(
+        "text-made-smaller", message, place, Severity.INFO, hint="enlarge the shape to keep the size"
+    )
+
+
 def cell_room(cell: etree._Element, widths: Sequence[float], column: int, height: float) -> Room:
     """The room of a cell that starts in `column`, its margins taken off, in points."""
     properties = cell.find(qn("a:tcPr"))

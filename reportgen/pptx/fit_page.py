@@ -23,6 +23,7 @@ from reportgen.pptx.fit import (
     cell_room,
     fit_paragraphs,
     fit_shape,
+    made_smaller,
     overflow,
     shrink,
 )
@@ -47,10 +48,11 @@ class CellFit:
 
 @dataclass(frozen=True, slots=True)
 class TableFit:
-    """How high each row of a table will be drawn, in points, and the cells whose words are broken."""
+    """How high each row of a table will be drawn, in points, the cells with broken words and those made smaller."""
 
     heights: tuple[float, ...] = ()
     faults: tuple[CellFit, ...] = ()
+    smaller: tuple[CellFit, ...] = ()
 
 
 def fit_table(shape: Shape, inherited: InheritedStyles, fitting: range = range(0)) -> TableFit:
@@ -71,6 +73,7 @@ def fit_table(shape: Shape, inherited: InheritedStyles, fitting: range = range(0
     heights = [int(row.get("h", "0")) / EMU_PER_POINT for row in rows]
     drawn: list[float] = []
     faults: list[CellFit] = []
+    smaller: list[CellFit] = []
     for number, row in enumerate(rows):
         needed = grown = heights[number]
         for column, cell in cells_of(row) if number not in fitting else ():
@@ -87,6 +90,7 @@ def fit_table(shape: Shape, inherited: InheritedStyles, fitting: range = range(0
                 fit = best_fit(written, room)
                 if fit.scale < 1.0:
                     shrink(written, fit.scale)
+                    smaller.append(CellFit(number + 1, column + 1, "", fit))
             if fit.broken:
                 faults.append(CellFit(number + 1, column + 1, _text(body), fit))
             elif span == 1 and fit.too_high:
@@ -96,7 +100,7 @@ def fit_table(shape: Shape, inherited: InheritedStyles, fitting: range = range(0
         if grown > heights[number] + _TOLERANCE:
             row.set("h", str(round(grown * EMU_PER_POINT)))
     _fit_frame(shape.node, table)
-    return TableFit(tuple(drawn), tuple(faults))
+    return TableFit(tuple(drawn), tuple(faults), tuple(smaller))
 
 
 def _text(body: etree._Element | None) -> str:
@@ -150,13 +154,15 @@ def fit_filled(
     """Fit one filled shape, with shorter forms of its words where its first text is at hand."""
     shape, writings, before = filled.shape, filled.writings, filled.before
     if shape.table is not None:
+        fitted = fit_table(shape, inherited, filled.fitting)
+
+        def place_of(cell: CellFit) -> Place:
+            return replace(place, shape=f"{shape.name}, row {cell.row}, column {cell.column}")
+
+        smaller = [made_smaller(cell.fit, place_of(cell)) for cell in fitted.smaller]
         return writings, [
-            overflow(
-                found.fit,
-                replace(place, shape=f"{shape.name}, row {found.row}, column {found.column}"),
-                found.text,
-            )
-            for found in fit_table(shape, inherited, filled.fitting).faults
+            *(overflow(cell.fit, place_of(cell), cell.text) for cell in fitted.faults),
+            *smaller,
         ]
     body = shape.node.find(qn("p:txBody"))
     if body is None or not any(writing.kind in ("word", "bullets") for writing in writings):
@@ -173,7 +179,7 @@ def fit_filled(
         writings = [_shortened(writing, shorter) for writing in writings]
         fit = fit_shape(shape, inherited)
     if fit is None or fit.fits:
-        return writings, []
+        return writings, [made_smaller(fit, place)] if fit is not None and fit.scale < 1.0 else []
     text = " ".join(paragraph_text(paragraph) for paragraph in shape.paragraphs()).strip()
     return writings, [overflow(fit, place, text)]
 

@@ -93,7 +93,8 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
     for slide, part in zip(slides, parts, strict=True):
         writings, found = _fill_page(deck, slide, part, inherited, name)
         written.append((slide, tuple(writings)))
-        issues = (*issues, *found)
+        # Pages of a project are drawn to take smaller texts; in any other deck somebody should know.
+        issues = (*issues, *(one for one in found if partial or one.severity is not Severity.INFO))
         if plan.language not in ("", "en"):
             mark_language(deck.xml(slide.part), plan.language)
     main = presentation_part(deck)

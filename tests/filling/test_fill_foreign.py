@@ -304,3 +304,27 @@ def test_no_two_columns_of_a_table_get_one_head() -> None:
     found = findings(with_table(HEADS, ["North", 1]), None, "S!A2=twice")
     assert told(found) == ["duplicate-head at A2: "]
     assert columns_of(filled(with_table(HEADS, ["North", 1]), None, "S!A2=")) == ["Column1", *HEADS[1:]]
+
+
+def test_what_office_itself_writes_draws_no_warning() -> None:
+    parts = parts_of(template({"A1": "x"}))
+    parts["[trash]/0000.dat"] = bytes(10)
+    wide = b'<cols><col min="1" max="1" width="255.7109375" customWidth="1"/></cols><sheetData>'
+    parts[SHEET] = parts[SHEET].replace(b"<sheetData>", wide)
+    assert filled(packed(parts), None, "Sheet1!B1=1").findings == ()
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet, chart = book.add_worksheet("S"), book.add_chart({"type": "column"})
+    chart.add_series({"values": "=S!$A$1:$A$2"})
+    sheet.insert_chart("C2", chart)
+    book.close()
+    parts = parts_of(buffer.getvalue())
+    parts["xl/charts/chart1.xml"] = re.sub(rb"<c:ser>.*</c:ser>", b"", parts["xl/charts/chart1.xml"])
+    assert filled(packed(parts), None, "S!A1=1").findings == ()
+
+
+def test_a_text_that_was_made_smaller_is_told() -> None:
+    content = deck(title="{{a}}")
+    told_of = [(one.id, one.severity.value) for one in filled(content, {"a": "word " * 6}).findings]
+    assert told_of == [("text-made-smaller", "info")]
+    assert filled(content, {"a": "word"}).findings == ()
