@@ -22,6 +22,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
+from typing import Any
 
 from reportgen.core.findings import ReportgenError
 
@@ -456,7 +457,7 @@ class WorkbookLayout:
     name that formulas still have for it: that of the first copy. `tabs` are the finished sheets in order. `names` are
     the texts of defined names, by the sheet they belong to (empty: to the workbook) and by name, `tables` those of
     repeated and removed sheets: the sheet as formulas name it, and the table on each of its copies; `holds`
-    tells what each filled cell of a template's sheet holds: `subtotal`, `text` or `value`.
+    tells what each filled cell of a sheet holds: `subtotal`, `text` or `value`. `meanings` remembers cells of names.
     """
 
     sheets: Mapping[str, SheetLayout] = field(default_factory=dict)
@@ -465,6 +466,7 @@ class WorkbookLayout:
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     tables: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     holds: Callable[[str], Mapping[tuple[int, int], str]] = field(default=lambda _: {}, compare=False)
+    meanings: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _folded: Mapping[str, SheetLayout] = field(init=False, repr=False, compare=False)
     _items: Mapping[str, SheetItem] = field(init=False, repr=False, compare=False)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number, quote_sheet
 from reportgen.office.layout import Anchors, AxisLayout, Item, SheetLayout, Span, WorkbookLayout
@@ -271,7 +271,7 @@ def _on_sheet(
             own = view.columns(part)
         for rows in view.rows(reference, axis, first):
             for across in own:
-                found.append(replace(reference, rows=rows, columns=across))
+                found.append(Reference(reference.prefix, rows, across, reference.pair))
     ends = reference.rows
     if len(lanes) > 1 and ends and all(axis.is_whole(*_positions(ends)) for _, _, axis in lanes):
         # beside the longest of blocks side by side stand the empty cells that follow the others
@@ -289,6 +289,11 @@ class _View:
     same: bool
     layout: WorkbookLayout
     anchored_only: bool
+
+    @cached_property
+    def lists(self) -> Mapping[int, int]:
+        """The lists that the place stands for."""
+        return self.where.lists(self.layout)
 
     def rows(self, reference: Reference, axis: AxisLayout, column: int) -> list[Ends | None]:
         """The rows that a reference means in the columns of a lane."""
@@ -311,14 +316,16 @@ class _View:
         self, ends: Ends, axis: AxisLayout, limit: int, at: tuple[Item | None, int, AxisLayout], pair: bool
     ) -> Iterator[Ends]:
         where, (low, high) = self.where, _positions(ends)
-        if not _moves(ends, self.anchored_only, limit):
+        own, home, _ = at
+        # Most ends stand above or left of all blocks, or on an axis without any.
+        stands = not axis.bands or (own is None and high < axis.bands[0].first)
+        if stands or not _moves(ends, self.anchored_only, limit):
             yield ends
             return
         if where.floating and _is_loose(ends):
             yield End(axis.near(low), False), End(min(axis.near(high), limit), False)
             return
-        own, home, _ = at
-        item = axis.located(low, high, own, where.lists(self.layout))
+        item = axis.located(low, high, own, self.lists)
         anchors = _anchors(ends, pair and not where.dollars_stay)
         spans = axis.spans(low, high, item, anchors)
         if own is not None and home and not where.floating:

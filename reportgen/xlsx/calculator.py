@@ -216,10 +216,10 @@ class Calculated:
 
     def _spills(self, sheet: CalculatedSheet, cell: CalculatedCell) -> bool:
         """Whether a formula of one cell filled a cell beside or below it, where nothing stands."""
-        value = self._book.get_value
-        return any(
-            value(sheet.name, *beside) is not None and beside not in self._filled(sheet)
-            for beside in ((cell.row + 1, cell.column), (cell.row, cell.column + 1))
+        filled, value = self._filled(sheet), self._book.get_value
+        below, right = (cell.row + 1, cell.column), (cell.row, cell.column + 1)
+        return (below not in filled and value(sheet.name, *below) is not None) or (
+            right not in filled and value(sheet.name, *right) is not None
         )
 
     def _filled(self, sheet: CalculatedSheet) -> Collection[CellPlace]:

@@ -11,6 +11,8 @@ Each function has a letter for every argument (ECMA-376 part 1, 18.17.7); those 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _SHAPES = {
     "(l)": "SUM COUNT COUNTA AVERAGE AVERAGEA MAX MAXA MIN MINA PRODUCT MEDIAN SUMSQ STDEV STDEVA STDEVP STDEVPA"
     " STDEV.S STDEV.P VAR VARA VARP VARPA VAR.S VAR.P AND OR XOR MODE MODE.SNGL GEOMEAN HARMEAN AVEDEV DEVSQ SKEW"
@@ -111,6 +113,7 @@ NOTHING = {name: value for value, names in _NOTHING.items() for name in names.sp
 _AVERAGES = {"1", "101", "7", "107", "8", "108", "10", "110", "11", "111"}
 
 
+@lru_cache(maxsize=4_096)
 def takes(function: str, at: int) -> str:
     """The letter of the argument `at`, from 0, of a function in capitals; `o` where it is not known."""
     if function in ARRAYS:

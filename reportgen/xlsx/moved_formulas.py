@@ -166,6 +166,7 @@ class _Mover:
     steps: bool
     array: bool = False
     native: int = field(default=0)
+    _known: dict[Reference, tuple[Reference, ...]] = field(default_factory=dict)
 
     def expression(self, nodes: Sequence[Node], role: str, function: str = "") -> _Found:
         """One argument, or all of a formula, where what `role` says is taken."""
@@ -205,14 +206,22 @@ class _Mover:
         return _Found(moved)
 
     def _areas(self, reference: Reference) -> tuple[Reference, ...]:
-        return finished_cells(reference, self.where, self.layout, anchored_only=self.anchored_only)
+        found = self._known.get(reference)
+        if found is None:
+            anchored = self.anchored_only
+            found = finished_cells(reference, self.where, self.layout, anchored_only=anchored)
+            self._known[reference] = found
+        return found
 
     def _name(self, text: str, named: Reference, role: str, function: str) -> _Found:
         """A name keeps standing where it means the same cells; else they are written in its place."""
         areas = self._areas(named)
         is_local = (self.where.sheet.casefold(), text.rpartition("!")[2].casefold()) in self.layout.names
-        home = Where(self.where.sheet if is_local else "")
-        own = finished_cells(named, home, self.layout, anchored_only=True)
+        home = self.where.sheet if is_local else ""
+        own = self.layout.meanings.get((named, home))
+        if own is None:
+            own = finished_cells(named, Where(home), self.layout, anchored_only=True)
+            self.layout.meanings[named, home] = own
         if areas == own and len(own) == 1:
             return _Found([text], _has_grown(named, own[0]), areas=())
         return self._reference(named, role, function)
