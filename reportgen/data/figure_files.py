@@ -219,7 +219,7 @@ def _check_number(cells: Cells, number: _Number, doc: str, context: FigureContex
             'say "separators" and "marks" in documents.csv',
         )
         return
-    said, shown, _, says = reading
+    said, shown, _, says, _ = reading
     if not fits(says, unit):
         cells.report(
             "printed-unit-differs",

@@ -22,12 +22,13 @@ class RangeError(UnreadError):
 
 
 class Printed(NamedTuple):
-    """What a token says: its value and its last digit in base units, its digits after the point, its units."""
+    """What a token says: value and last digit in base units, digits after the point, units, bound."""
 
     base: Decimal
     last: int
     digits: int
     says: frozenset[str]
+    bound: str = ""
 
 
 def fits(says: frozenset[str], unit: str) -> bool:
@@ -48,4 +49,5 @@ def printed_reading(printed: str, scale: int, bound: str = "point", notation: No
         if bound not in ("over", "under"):
             raise RangeError("it holds the two ends of a range")
         end = 0 if bound == "over" else 1
-    return Printed(said.values[end].scaleb(power), said.digits[end] - power, said.digits[end], said.says)
+    digits = said.digits[end]
+    return Printed(said.values[end].scaleb(power), digits - power, digits, said.says, said.bound)

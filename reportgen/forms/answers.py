@@ -281,7 +281,7 @@ class _FormReader:
                 },
             )
         return {
-            "bound": plain_word(quiet.typed("bound")) or "point",
+            "bound": token.bound,
             "unit": token.unit,
             "value": token.text,
             "scale": str(token.scale),

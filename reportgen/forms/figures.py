@@ -34,13 +34,14 @@ _SHORT = {**TYPED_WORDS, "percent": "%", "pct": "%"}
 
 @dataclass(frozen=True, slots=True)
 class TypedFigure:
-    """A figure: the characters typed, its value in `unit` times ten to the power of `scale`, its last digit."""
+    """A figure: the characters typed, its value in `unit` times ten to the power of `scale`, last digit and bound."""
 
     printed: str
     value: Decimal
     unit: str
     scale: int
     decimals: int
+    bound: str
 
     @property
     def text(self) -> str:
@@ -85,7 +86,10 @@ def typed_figure(
         return None
     value = -said.base if plain_word(row.typed("sign")) == OPPOSITE else said.base
     decimals = _decimals(row, said, scale)
-    return None if decimals is None else TypedFigure(printed, value.scaleb(-scale), unit, scale, decimals)
+    if decimals is None:
+        return None
+    bound = plain_word(row.typed("bound")) or said.bound or "point"
+    return TypedFigure(printed, value.scaleb(-scale), unit, scale, decimals, bound)
 
 
 def _said(row: FormRow, printed: str, unit: UnitScale | None, notation: Notation) -> Printed | None:

@@ -114,6 +114,20 @@ def test_a_bound_is_no_sign(house: Project, forms: dict[str, bytes], tmp_path: P
     assert (str(fact.value), fact.bound) == ("5000", "under")
 
 
+def test_a_bound_that_a_token_says_need_not_be_chosen(
+    house: Project, forms: dict[str, bytes], tmp_path: Path
+) -> None:
+    form = first_quarter(forms).type("operating_income|1Q18", "over JPY5.0 billion")
+    form.type("net_income|1Q18", "約1,300").type("adjusted_ebitda|1Q18", "4,300", bound="approx")
+    result = import_form(house, form.save(tmp_path / "form.xlsx"))
+    told = {
+        str(one.key.metric): one.bound for one in result.table.figures if one.source.doc == result.form.doc
+    }
+    assert told["operating_income"] == "over"
+    assert told["net_income"] == told["adjusted_ebitda"] == "approx"
+    assert not [issue for issue in result.issues if issue.id == "bound-differs"]
+
+
 def test_a_document_says_how_it_writes_numbers_and_which_marks_it_has(
     house: Project, forms: dict[str, bytes], tmp_path: Path
 ) -> None:
