@@ -130,7 +130,9 @@ def _named(text: str, where: Where, layout: WorkbookLayout) -> str:
     sheet, _, name = text.rpartition("!")
     if not layout.names or not name:
         return ""
-    owner = Reference(f"{sheet}!", None, None).sheets[0] if sheet else where.sheet
+    # [0]!Rate is a name of the workbook, as charts have it
+    is_plain = not sheet or sheet.strip("'").startswith("[")
+    owner = where.sheet if is_plain else Reference(f"{sheet}!", None, None).sheets[0]
     return layout.names.get((owner.casefold(), name.casefold())) or layout.names.get(
         ("", name.casefold()), ""
     )

@@ -181,6 +181,9 @@ class Move:
     def areas(self, text: str, where: Where) -> str | None:
         """Moved references, of which there may be several, empty where all are gone; None for any other text."""
         areas = move_areas(text, where, self.layout)
+        is_name = areas is not None and len(areas) == 1 and parse_reference(text) is None
+        if is_name and "[" not in text:  # what is said to be the workbook's may have become one of each copy
+            return self.formula(text, where)
         return None if areas is None else areas_text(areas) if areas else ""
 
     def named(self, text: str, where: Where) -> str:

@@ -154,6 +154,9 @@ def repeated(made: Book, sheet: xlsxwriter.worksheet.Worksheet) -> None:
         "A1", {"type": "formula", "criteria": "=SUM(M!$B$2)>3", "format": made.add_format()}
     )
     made.define_name("Rate", "=M!$B$2")
+    own = made.add_chart({"type": "pie"})
+    own.add_series({"values": "=M!Rate"})
+    copies.insert_chart("D9", own)
 
 
 MEMBERS = [{"n": "Ann", "h": 5, "jobs": [{"p": 1}, {"p": 2}]}, {"n": "Bob", "h": 7, "jobs": [{"p": 3}]}]
@@ -164,6 +167,10 @@ def test_everything_reads_all_copies_of_a_sheet() -> None:
     assert lines(done) == [
         ["'M 1'!$A$1", "'M 1'!$A$4:$A$5", "'M 1'!$B$4:$B$5"],
         ["'M 2'!$A$1", "'M 2'!$A$4:$A$4", "'M 2'!$B$4:$B$4"],
+    ]
+    assert [texts(part(done, f"/xl/charts/chart{number}.xml"), "f") for number in (2, 3)] == [
+        ["'M 1'!Rate"],
+        ["'M 2'!Rate"],
     ]
     sheet = part(done, "/xl/worksheets/sheet1.xml")
     assert texts(sheet, "f") == ["SUM(Paid[v],Paid_2[v])", "SUM('M 1'!$B$2,'M 2'!$B$2)"]
