@@ -135,7 +135,7 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
     """
     package, template_map = template.package, template.workbook_map
     records = records_of(context, checks, template_map)
-    words = words_of(context, mark.data)
+    words = words_of(context, checks, mark.data)
     sources = sources_of(definition, records, package, mark.data)
     name = package.name
 

@@ -102,5 +102,5 @@ def _bound(
         plan = deck_plan(context, definition.place, properties, template, words)
         return [*context.gathered.issues, *check_plan(template, plan, name)]
     records = records_of(context, view.checks, template)
-    workbook_plan(template, context, records, words_of(context, ""), name, properties)
+    workbook_plan(template, context, records, words_of(context, view.checks, ""), name, properties)
     return context.gathered.issues

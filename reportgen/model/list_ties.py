@@ -18,9 +18,11 @@ from reportgen.checks.claims import CLAIMS, ClaimTest
 from reportgen.checks.ties import TIES as TIE_CHECK
 from reportgen.checks.ties import Tie, TiePart
 from reportgen.core.period import Period
+from reportgen.core.units import model_power
 from reportgen.data.labels import label_of, metric_label
-from reportgen.data.records import Figure, MetricTable
-from reportgen.figures.query import When
+from reportgen.data.records import Figure, MetricTable, parse_metric
+from reportgen.figures.query import FigureQuery, When, under_standard
+from reportgen.figures.resolved import NODES, How, Resolved
 from reportgen.model.list_context import (
     Field,
     Fields,
@@ -30,6 +32,7 @@ from reportgen.model.list_context import (
     Weighed,
     bound_word,
     figure_fields,
+    metric_fields,
     weighed,
 )
 
@@ -214,4 +217,75 @@ RATES = ListKind[_Rate](
         "note": Field("empty; for remarks", lambda *_: ""),
     },
     lambda lists, _: _rates(lists),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _TwoWays:
+    """A figure that no document prints and that two ways reach: what the tables hold, and what the other way gives."""
+
+    asked: FigureQuery
+    answer: Resolved
+    other: Decimal | None
+
+
+def _two_ways(lists: ListContext) -> Iterator[_TwoWays]:
+    """The levels of the timeline that follow from other periods and from other lines, where the two may differ."""
+    concepts, figures = lists.table.catalogue.concepts, lists.figures
+    metrics = [parse_metric(name) for name in lists.asked if "(" not in name]
+    printed = {(key.metric, key.period.year) for key in lists.table.by_key if key.scenario == "actual"}
+    for metric in sorted(metrics, key=lists.order):
+        concept = concepts.get(metric.concept)
+        if concept is None or concept.roll_time != "sum" or metric.concept not in figures.expressions:
+            continue
+        for period in _parts_of_years(lists):
+            asked = under_standard(FigureQuery(metric, When(period)), lists.table)
+            answer = figures.ask(asked)
+            if answer.value is not None and answer.interval is not None and answer.how is not How.PRINTED:
+                computed = figures.computed(asked)
+                # A sheet derives one period of a year from others where any is printed, and lines from lines.
+                rolled = answer.how is How.COMPUTED and (metric, period.year) in printed
+                if rolled or computed not in (None, answer.value):
+                    yield _TwoWays(asked, answer, computed)
+
+
+def _parts_of_years(lists: ListContext) -> Iterator[Period]:
+    """The years of the timeline with their quarters, halves and nine months."""
+    for when in lists.timeline:
+        yield from (Period(kind, when.period.year, index) for kind, index in NODES.values())
+
+
+def _shown(value: Decimal, one: _TwoWays, lists: ListContext) -> Decimal:
+    """A value in the unit of the model."""
+    return value.scaleb(-model_power(one.answer.unit_kind, lists.scale))
+
+
+def _way(one: _TwoWays, lists: ListContext) -> str:
+    told = (
+        f"the tables have the {one.answer.how}" if one.answer.how is not How.COMPUTED else "from other lines"
+    )
+    if one.other in (None, one.answer.value):
+        return told
+    return f"{told}; other lines give {_shown(one.other or Decimal(0), one, lists).normalize():,f}"
+
+
+TWO_WAYS = ListKind[_TwoWays](
+    "two_ways",
+    "way",
+    "a figure that is not printed, and that other periods and other lines both lead to",
+    {
+        **metric_fields("asked.metric"),
+        "metric": Field("the metric's key", lambda one, _: str(one.asked.metric)),
+        "period": Field("the period", lambda one, _: str(one.asked.when.period)),
+        "value": Field(
+            "what the tables hold, in the unit of the model",
+            lambda one, lists: _shown(one.answer.value or Decimal(0), one, lists),
+        ),
+        "half": Field(
+            "what rounding may hide each way, in the unit of the model",
+            lambda one, lists: _shown((one.answer.width or Decimal(0)) / 2, one, lists),
+        ),
+        "note": Field("which way the tables go, and what the other gives", _way),
+    },
+    lambda lists, _: _two_ways(lists),
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from reportgen import __version__
 from reportgen.checks.run import CheckReport
+from reportgen.core.findings import Severity
 from reportgen.model.list_bridges import BRIDGE_OF, BRIDGE_PARTS
 from reportgen.model.list_changes import CHANGE_LIST
 from reportgen.model.list_context import ListContext, ListKind, Record
@@ -15,7 +16,7 @@ from reportgen.model.list_documents import DOCUMENTS, EVENTS, NAME_HEADS, REPORT
 from reportgen.model.list_figures import FIGURES, ROLLED, figure_keys
 from reportgen.model.list_guidance import GUIDANCE_PARTS, GUIDANCE_YEARS
 from reportgen.model.list_prints import DOUBTFUL_FIGURES, FISCAL_YEARS, PRINTS_OF, VINTAGE_GROUPS, WAIVERS
-from reportgen.model.list_ties import RATES, TIE_PARTS, TIES, TIES_OF
+from reportgen.model.list_ties import RATES, TIE_PARTS, TIES, TIES_OF, TWO_WAYS
 from reportgen.model.plan import asked_figures
 from reportgen.model.timeline import excel_date
 from reportgen.plan.plan import CellValue
@@ -33,6 +34,7 @@ LISTS: tuple[ListKind[Any], ...] = (
     TIES,
     TIE_PARTS,
     RATES,
+    TWO_WAYS,
     GUIDANCE_YEARS,
     GUIDANCE_PARTS,
     VINTAGE_GROUPS,
@@ -89,7 +91,7 @@ def records_of(
     )
 
 
-def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:
+def words_of(context: ReportContext, checks: CheckReport, digest: str) -> dict[str, CellValue]:
     """The plain words that a whole workbook may use, by name."""
     table = context.figures.table
     company = table.catalogue.company
@@ -107,4 +109,5 @@ def words_of(context: ReportContext, digest: str) -> dict[str, CellValue]:
         "report.version": __version__,
         "report.data_hash": digest,
         "report.figures": Decimal(len(table.facts) + len(table.claims)),
+        "report.warnings": Decimal(sum(one.severity is Severity.WARNING for one in checks.issues)),
     }
