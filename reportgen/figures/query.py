@@ -105,6 +105,14 @@ def under_standard(asked: FigureQuery, table: MetricTable) -> FigureQuery:
     return asked if standard == when.standard else replace(asked, when=when._replace(standard=standard))
 
 
+def under_standing(when: When, table: MetricTable) -> When:
+    """The time with the accounting standard that stands then, where the table holds several."""
+    standards = table.standards
+    if not standards.several:
+        return when
+    return when._replace(standard=standards.standing(when.period, when.scenario))
+
+
 def sheet_key(asked: FigureQuery) -> str:
     """The address of a figure in a workbook, with the standard by its name: `revenue|FY17|IFRS`."""
     standard = asked.when.standard

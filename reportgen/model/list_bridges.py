@@ -16,7 +16,7 @@ from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import FigureKey, MetricRef, Rule, SignedMetric, parse_metric
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.query import FigureQuery, When
+from reportgen.figures.query import FigureQuery, When, under_standing
 from reportgen.model.list_context import (
     WEIGHT,
     Field,
@@ -29,7 +29,7 @@ from reportgen.model.list_context import (
     padded,
     weighed_sources,
 )
-from reportgen.model.timeline import short_range
+from reportgen.model.timeline import date_range
 
 # So many steps a bridge may have; a rule with more parts has none of its own here.
 STEPS = 5
@@ -106,14 +106,20 @@ def _spread(rule: Rule, rules: tuple[Rule, ...]) -> Iterator[SignedMetric]:
 def _pair(
     rule: str, period: Period, total: MetricRef, parts: tuple[SignedMetric, ...], known_steps: _Steps
 ) -> Pair | None:
-    start, end = known_steps.level(total, period.prior_year()), known_steps.level(total, period)
+    # All of a bridge stands under one accounting standard: that of its period.
+    at = under_standing(When(period), known_steps.table)
+    start, end = known_steps.level(total, _year_before(at)), known_steps.level(total, at)
     if not start or not end:
         return None
-    steps = tuple(known_steps.change(sign, metric, period) for sign, metric in parts)
+    steps = tuple(known_steps.change(sign, metric, at) for sign, metric in parts)
     known = sum(bool(step) for step in steps)
     # A year is told by any part; the many shorter periods where half the parts are disclosed.
     enough = known > 0 if period.kind is PeriodKind.YEAR else 2 * known >= len(steps)
     return Pair(rule, period, start, end, steps) if enough else None
+
+
+def _year_before(at: When) -> When:
+    return at._replace(period=at.period.prior_year())
 
 
 class _Steps:
@@ -121,35 +127,36 @@ class _Steps:
 
     def __init__(self, figures: FigureResolver) -> None:
         self._figures = figures
-        self._levels: dict[tuple[MetricRef, Period], tuple[Weighed, ...]] = {}
+        self.table = figures.table
+        self._levels: dict[tuple[MetricRef, When], tuple[Weighed, ...]] = {}
         self._lines: dict[str, list[Rule]] = {}
         for rule in figures.table.catalogue.rules:
             if rule.over == "dimension" and rule.required == "all":
                 self._lines.setdefault(rule.total, []).append(rule)
 
-    def level(self, metric: MetricRef, period: Period) -> tuple[Weighed, ...]:
+    def level(self, metric: MetricRef, at: When) -> tuple[Weighed, ...]:
         """The printed figures that a level is the sum of."""
-        known = self._levels.get((metric, period))
+        known = self._levels.get((metric, at))
         if known is None:
-            answer = self._figures.ask(FigureQuery(metric, When(period)))
-            known = self._levels[metric, period] = weighed_sources(answer)
+            known = self._levels[metric, at] = weighed_sources(self._figures.ask(FigureQuery(metric, at)))
         return known
 
-    def change(self, sign: int, metric: MetricRef, period: Period) -> tuple[Weighed, ...]:
+    def change(self, sign: int, metric: MetricRef, at: When) -> tuple[Weighed, ...]:
         """The figures of a step: both levels where they are disclosed, else the printed change.
 
         A line that is told by neither is the sum of the changes of its own parts, where all of them are known.
         """
-        end, start = self.level(metric, period), self.level(metric, period.prior_year())
+        end, start = self.level(metric, at), self.level(metric, _year_before(at))
         if end and start:
             return tuple(Weighed(sign * one.weight, one.figure) for one in end) + tuple(
                 Weighed(-sign * one.weight, one.figure) for one in start
             )
-        claim = self._figures.table.claim(FigureKey(metric, period), "change_abs", period.prior_year().id)
-        if claim is not None:
-            return (Weighed(sign, claim),)
+        for claim in self.table.claims_by_key.get(FigureKey(metric, at.period), ()):
+            base = (claim.kind, claim.against) == ("change_abs", at.period.prior_year().id)
+            if base and (not at.standard or claim.standard in ("", at.standard)):
+                return (Weighed(sign, claim),)
         for rule in self._lines.get(str(metric), ()):
-            inner = [self.change(sign * own, part, period) for own, part in rule.parts]
+            inner = [self.change(sign * own, part, at) for own, part in rule.parts]
             if all(inner):
                 return tuple(one for step in inner for one in step)
         return ()
@@ -189,7 +196,9 @@ _PAIRS = ListKind[Pair](
     {
         "period": Field("the period", lambda one, _: one.period.id),
         "prior": Field("the same period one year before", lambda one, _: one.period.prior_year().id),
-        "dates": Field("its first and last month", lambda one, lists: short_range(one.period, lists.month)),
+        "dates": Field(
+            "its first and last month", lambda one, lists: date_range(one.period, lists.month, short=True)
+        ),
         "key": Field("what the keys of its steps begin with", lambda one, _: f"{one.rule}|{one.period}|"),
         "known": Field("how many steps are disclosed", lambda one, _: Decimal(sum(map(bool, one.steps)))),
         "of": Field("how many steps there are", lambda one, _: Decimal(len(one.steps))),

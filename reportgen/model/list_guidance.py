@@ -19,8 +19,8 @@ from operator import attrgetter
 from reportgen.checks.targets import TARGETS, TargetStep, narrowed_targets
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.period_names import head
-from reportgen.data.records import Figure, MetricRef
-from reportgen.data.vocabulary import BOUNDS
+from reportgen.data.records import Figure, FigureKey, MetricRef
+from reportgen.data.vocabulary import BOUNDS, standard_name
 from reportgen.figures.resolved import How, Resolved
 from reportgen.model.list_context import (
     WEIGHT,
@@ -147,7 +147,11 @@ def _remark(chain: _Chain, lists: ListContext) -> str:
 
 
 def _missing(chain: _Chain, lists: ListContext) -> str:
-    """What is said where there is no result: the period may not have ended."""
+    """What is said where there is no result: it may stand under another standard, or the period has not ended."""
+    set_under = chain.last.standard if chain.last is not None else ""
+    for fact in lists.table.by_key.get(FigureKey(chain.metric, chain.period), ()) if set_under else ():
+        if fact.standard not in ("", set_under):
+            return f"under {standard_name(fact.standard)}"
     ended = chain.period.end(lists.month) <= lists.table.newest_document.published_on
     return "n/d" if ended else "open"
 
@@ -222,7 +226,10 @@ _GUIDANCE = ListKind[_Chain](
             "the documents that print it",
             lambda one, _: ", ".join(dict.fromkeys(source.source.doc for source in one.sources)),
         ),
-        "missing": Field("what is said where there is no result: open or n/d", _missing),
+        "missing": Field(
+            "what is said where there is no result: open, n/d, or under which other standard it stands",
+            _missing,
+        ),
         "unjudged": Field(
             "what is said where nothing can be judged",
             lambda one, lists: _missing(one, lists) if one.steps else "no target",
@@ -236,6 +243,12 @@ _GUIDANCE = ListKind[_Chain](
 class _GuidanceYear:
     year: Period
     chains: tuple[_Chain, ...]
+
+
+def _counted(one: _GuidanceYear) -> str:
+    count = sum(bool(chain.steps) for chain in one.chains)
+    changed = sum(len(chain.steps) > 1 for chain in one.chains)
+    return f"{count} target{'' if count == 1 else 's'}, {changed} changed"
 
 
 def _guidance_years(lists: ListContext, _: str) -> Iterator[_GuidanceYear]:
@@ -262,13 +275,9 @@ GUIDANCE_YEARS = ListKind[_GuidanceYear](
     {
         "id": Field("the year", lambda one, _: head(one.year)),
         "dates": Field("its first and last month", lambda one, lists: date_range(one.year, lists.month)),
-        "count": Field(
-            "how many targets were named for it",
-            lambda one, _: Decimal(sum(bool(chain.steps) for chain in one.chains)),
-        ),
-        "revised": Field(
-            "how many of them were changed",
-            lambda one, _: Decimal(sum(len(chain.steps) > 1 for chain in one.chains)),
+        "told": Field(
+            "how many targets were named for it, and how many of them were changed: 19 targets, 1 changed",
+            lambda one, _: _counted(one),
         ),
     },
     _guidance_years,

@@ -17,7 +17,7 @@ from reportgen.data.records import Figure, FigureKey, Waiver
 from reportgen.data.vintage import on_one_basis, split_factor
 from reportgen.data.vocabulary import BOUNDS
 from reportgen.model.list_context import Field, ListContext, ListKind, figure_fields, metric_fields
-from reportgen.model.timeline import short_range
+from reportgen.model.timeline import date_range
 
 _STATUS_WORDS = {
     "source_error": "Source error",
@@ -97,7 +97,9 @@ FISCAL_YEARS = ListKind[Period](
     "a year that actual figures are held for, newest first",
     {
         "id": Field("the year", lambda one, _: one.id),
-        "dates": Field("its first and last month", lambda one, lists: short_range(one, lists.month)),
+        "dates": Field(
+            "its first and last month", lambda one, lists: date_range(one, lists.month, short=True)
+        ),
     },
     _years,
 )

@@ -22,7 +22,7 @@ from reportgen.core.period_names import head
 from reportgen.data.records import Catalogue, FigureKey, MetricRef, MetricTable, ScopeEvent, parse_metric
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.evaluate import year_before
-from reportgen.figures.query import When
+from reportgen.figures.query import When, under_standing
 from reportgen.figures.resolved import node_of
 from reportgen.plan.plan import CellValue
 from reportgen.reports.specs import TimelineSpec
@@ -108,17 +108,9 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
     }
     given = {name: tuple(When(period) for period in periods) for name, periods in lists.items()}
     given["targets"] = (names["half_target"], names["target"])
-    names = {name: _standing(when, table) for name, when in names.items()}
-    given = {name: tuple(_standing(when, table) for when in times) for name, times in given.items()}
+    names = {name: under_standing(when, table) for name, when in names.items()}
+    given = {name: tuple(under_standing(when, table) for when in times) for name, times in given.items()}
     return Timeline(names, given, told)
-
-
-def _standing(when: When, table: MetricTable) -> When:
-    """The time with the accounting standard that stands then, where the table holds several."""
-    standards = table.standards
-    if not standards.several:
-        return when
-    return when._replace(standard=standards.standing(when.period, when.scenario))
 
 
 def _to_date(quarter: Period) -> Period:
@@ -210,24 +202,22 @@ def excel_date(day: date) -> Decimal:
     return Decimal((day - _EXCEL_EPOCH).days)
 
 
-def date_range(period: Period, year_end_month: int) -> str:
-    """The months a period spans, `Apr. 2017 - Mar. 2018`; a day for an instant, `Mar. 31, 2018`; `-` without a date."""
+def date_range(period: Period, year_end_month: int, *, short: bool = False) -> str:
+    """The months a period spans, `Apr. 2017 - Mar. 2018` or in few letters `Apr 17-Mar 18`; a day for an instant.
+
+    `-` for what has no date.
+    """
     if not period.is_dated:
         return "-"
     start, end = period.start(year_end_month), period.end(year_end_month)
+    dot, dash = ("", "-") if short else (".", " - ")
     if period.is_instant:
-        return f"{_MONTHS[end.month - 1]}. {end.day}, {end.year}"
-    return f"{_MONTHS[start.month - 1]}. {start.year} - {_MONTHS[end.month - 1]}. {end.year}"
-
-
-def short_range(period: Period, year_end_month: int) -> str:
-    """The months a period spans in few letters: `Apr 17-Mar 18`; `-` without a date."""
-    if not period.is_dated:
-        return "-"
-    start, end = period.start(year_end_month), period.end(year_end_month)
-    if period.is_instant:
-        return f"{_MONTHS[end.month - 1]} {end.day}, {end.year}"
-    return f"{_MONTHS[start.month - 1]} {start.year % 100:02d}-{_MONTHS[end.month - 1]} {end.year % 100:02d}"
+        return f"{_MONTHS[end.month - 1]}{dot} {end.day}, {end.year}"
+    months = (
+        f"{_MONTHS[day.month - 1]}{dot} {f'{day.year % 100:02d}' if short else day.year}"
+        for day in (start, end)
+    )
+    return dash.join(months)
 
 
 def _half_of(period: Period) -> Period:
@@ -284,16 +274,16 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
     month = table.catalogue.company.fiscal_year_end_month
     period = when.period
     document = table.newest_document
-    standard = when.standard or _standing(when, table).standard
+    standard = when.standard or under_standing(when, table).standard
     forecast = when.scenario == "actual" and last_day is not None and period.end(month) > last_day
     node, half, quarter_before = node_of(period), _half_of(period), period.prior_quarter()
     before = year_before(period)
     return {
-        "": short_range(period, month) if period.is_instant else head(period),
+        "": date_range(period, month, short=True) if period.is_instant else head(period),
         "key": when.plain,
         "end": excel_date(period.end(month)) if period.is_dated else "-",
         "day": period.end(month).isoformat() if period.is_dated else "-",
-        "dates": short_range(period, month),
+        "dates": date_range(period, month, short=True),
         "long_dates": date_range(period, month),
         "year": _year_id(period, month),
         "prior_fiscal_year": _year_id(before, month),
@@ -310,6 +300,7 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
         "status": "Forecast" if forecast else when.scenario.partition("_")[0].capitalize(),
         "actual": Decimal(int(when.scenario == "actual" and not forecast)),
         "standard": standard_name(standard or document.accounting_standard),
+        "tail": f"|{standard_name(standard)}" if table.standards.several else "",
         "document": document.published_on.isoformat(),
         "prior_year": When(before).key if before is not None else "-",
         "prior_quarter": When(quarter_before).key if quarter_before is not None else "-",

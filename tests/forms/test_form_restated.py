@@ -119,6 +119,42 @@ def test_the_head_of_the_model_tells_the_standard_of_each_column(model: Book) ->
     assert str(cells["D1"].value).endswith("ALL CHECKS OK")
 
 
+def row_with(book: Book, sheet: str, column: str, value: object) -> dict[str, object]:
+    """The first row of a sheet that holds a value in a column, by the letters of its cells."""
+    cells = book[sheet]
+    row = next(
+        at[len(column) :]
+        for at, cell in cells.items()
+        if at == f"{column}{split(at)[0]}" and cell.value == value
+    )
+    return {
+        at.removesuffix(row): cell.value for at, cell in cells.items() if at.rstrip("0123456789") + row == at
+    }
+
+
+def test_no_sheet_subtracts_across_two_standards(model: Book) -> None:
+    summary = row_with(model, "Summary", "B", "Total revenues")
+    assert [summary[column] for column in "FGHI"] == [
+        192_430,
+        176_051,
+        pytest.approx(192_430 / 176_233 - 1),
+        "n/d",
+    ]
+    results = row_with(model, "Results vs target", "B", "Total revenues")
+    assert [results[column] for column in "DEFIJK"] == [192_430, 176_051, "n/d", 190_000, "n/d", "n/d"]
+    assert [model["Results vs target"][f"{column}3"].value for column in "DEI"] == [
+        "IFRS",
+        "US GAAP",
+        "US GAAP",
+    ]
+    guidance = row_with(model, "Guidance", "B", "Revenues")
+    assert [guidance[column] for column in "DMNR"] == ["FY18", 190_000, "under IFRS", "under IFRS"]
+    bridge = row_with(model, "Bridges", "P", "operating_income_identity|FY17|")
+    assert [bridge[column] for column in "BDEFGHI"] == ["FY17", 5_134, 18_262, -15_276, -1_358, 0, 6_762]
+    grown = row_with(model, "Drivers", "G", "use|revenue_growth")
+    assert (grown["K"], grown["L"]) == (pytest.approx(48_439 / 44_187 - 1), "n/d")  # 4Q17, 1Q18
+
+
 def test_show_gives_the_same_and_tells_where_the_standard_changes(
     restated: tuple[Project, FormImport],
 ) -> None:

@@ -28,7 +28,7 @@ def test_a_chain_is_one_row_from_the_first_target_to_what_was_reached() -> None:
         )
     )
     (year,) = records(GUIDANCE_YEARS, here)
-    assert (year.values["id"], year.values["count"], year.values["revised"]) == ("FY18", 1, 1)
+    assert (year.values["id"], year.values["told"]) == ("FY18", "1 target, 1 changed")
     assert rows(year.rows["guidance"], "label", "first_id", "last_id", "actual_id", "change") == [
         (
             "Revenues",
@@ -116,7 +116,7 @@ def test_a_metric_that_is_no_longer_named_has_a_row_without_a_target() -> None:
     (gone,) = [row for row in newest.rows["guidance"] if not row.values["first_id"]]
     assert (gone.values["label"], gone.values["unjudged"]) == ("Tax", "no target")
     assert gone.values["remark"] == "Named in the targets for FY18, not in those for FY19"
-    assert newest.values["count"] == 3
+    assert newest.values["told"].startswith("3 targets, ")
 
 
 def test_plans_and_expectations_stand_beside_targets_and_markets_do_not() -> None:
@@ -150,9 +150,9 @@ def test_a_plan_without_a_year_stands_under_its_own_head_and_stays_open() -> Non
         )
     )
     planned, dated = records(GUIDANCE_YEARS, here)
-    assert rows([planned, dated], "id", "dates", "count") == [
-        ("medium to long term", "-", 1),
-        ("FY20", "Apr. 2020 - Mar. 2021", 1),
+    assert rows([planned, dated], "id", "dates", "told") == [
+        ("medium to long term", "-", "1 target, 0 changed"),
+        ("FY20", "Apr. 2020 - Mar. 2021", "1 target, 0 changed"),
     ]
     assert rows(planned.rows["guidance"], "period", "kind", "first_id", "missing") == [
         (

@@ -42,6 +42,8 @@ HEADS = (
     ("Told of the half so far", "半期の実績部分", "period.half_told", "text_right"),
     ("Second half = 1", "下期 = 1", "period.second_half", "number_or_words"),
     ("Key of the first half", "上期のキー", "period.first_half", "text_right"),
+    ("Accounting standard", "会計基準", "period.standard", "text_right"),
+    ("End of keys: the standard", "キーの末尾（会計基準）", "period.tail", "text_right"),
     ("Key", "キー", "period.key", "text_right"),
 )
 LAST_HEAD = FIRST_HEAD + len(HEADS) - 1
@@ -53,6 +55,11 @@ def head(tag: str, column: str, *, fixed: str = "") -> str:
     """A head cell of a column, `J$8`; with `fixed` as a range over its whole block."""
     row = FIRST_HEAD + [item[2].removeprefix("period.") for item in HEADS].index(tag)
     return f"${column}${row}:${column}${row}" if fixed else f"{column}${row}"
+
+
+def _tailed(tag: str, column: str) -> str:
+    """What a head cell says, with the end of keys where there are several accounting standards."""
+    return f"{head(tag, column)}&{head('tail', column)}"
 
 
 @dataclass(frozen=True)
@@ -98,13 +105,14 @@ class Driver:
     why: str = ""
 
 
-_ROLLED = 'INDEX(rolled_value,MATCH($G{%s}&"|"&{a}$%d,rolled_key,0),MATCH({a}$%d,rolled_node,0))'
-_SAME_QUARTER = "AVERAGEIFS({own},{history quarter},{c}{quarter})"
+# The average of the history under the accounting standard of the forecast, of all its quarters or the same ones.
+_OWN_AVERAGE = "AVERAGEIFS({own},{history standard},{c}{standard})"
+_SAME_QUARTER = "AVERAGEIFS({own},{history quarter},{c}{quarter},{history standard},{c}{standard})"
 
 DRIVERS = (
     Driver(
         "revenue_growth", "Revenue growth, year over year", "売上高成長率", "growth",
-        "{a}{revenue}/{rolled prior revenue}-1", "AVERAGE({own})",
+        "{a}{revenue}/{rolled prior revenue}-1", _OWN_AVERAGE,
         "{c}{left revenue}/SUMIFS({prior quarters},{halves},{c}{half})-1", 1,
         "Average of the last eight quarters; up and down by their standard deviation",
     ),
@@ -135,11 +143,11 @@ DRIVERS = (
     ),
     Driver(
         "equity_method_income", "Equity in net income of investees, JPY mn", "持分法投資損益", "change",
-        "{a}{equity_method_income}+0", "AVERAGE({own})", why="Average of the last eight quarters",
+        "{a}{equity_method_income}+0", _OWN_AVERAGE, why="Average of the last eight quarters",
     ),
     Driver(
         "nci_income", "Noncontrolling interests, JPY mn", "非支配持分に帰属する利益", "change",
-        "{a}{nci_income}+0", "AVERAGE({own})", why="Average of the last eight quarters",
+        "{a}{nci_income}+0", _OWN_AVERAGE, why="Average of the last eight quarters",
     ),
 )  # fmt: skip
 
@@ -209,7 +217,7 @@ def _heads(page: Page) -> None:
 
 
 def _names(driver: Driver | None = None) -> dict[str, str]:
-    prior, node = head("prior_fiscal_year", "{a}"), head("node", "{a}")
+    prior, node = _tailed("prior_fiscal_year", "{a}"), head("node", "{a}")
     names = {f"{{{source.metric}}}": str(source_row(source.metric)) for source in SOURCES}
     names |= {f"{{left {metric}}}": str(target_row(metric)) for metric in TARGETS}
     names["{rolled prior revenue}"] = (
@@ -221,6 +229,8 @@ def _names(driver: Driver | None = None) -> dict[str, str]:
     names["{c}{half}"] = head("half", "{c}")
     names["{history quarter}"] = head("number", HISTORY, fixed="block")
     names["{c}{quarter}"] = head("number", "{c}")
+    names["{history standard}"] = head("standard", HISTORY, fixed="block")
+    names["{c}{standard}"] = head("standard", "{c}")
     if driver is not None:
         row = driver_row(driver.name)
         names["{own}"] = f"${HISTORY}{row}:${HISTORY}{row}"
@@ -278,7 +288,10 @@ def _assumption(driver: Driver, code: str) -> str:
     if not driver.spread:
         return f"={base}"
     sign = "+" if (code == "upside") == (driver.spread > 0) else "-"
-    return f'=IFERROR({base}{sign}STDEV(${HISTORY}{row}:${HISTORY}{row}),"n/d")'
+    own, standards = f"${HISTORY}{row}:${HISTORY}{row}", head("standard", HISTORY, fixed="block")
+    # Quarters under two accounting standards have no deviation that says anything.
+    alike = f"COUNTIF({standards},{head('standard', AHEAD)})=COLUMNS({own})"
+    return f'=IFERROR(IF({alike},{base}{sign}STDEV({own}),NA()),"n/d")'
 
 
 def _targets(page: Page) -> None:
@@ -288,14 +301,15 @@ def _targets(page: Page) -> None:
     )
     labels = {source.metric: (source.label, source.label_ja) for source in SOURCES}
     half, year, second = head("half", AHEAD), head("year", AHEAD), head("second_half", AHEAD)
+    rolled = _tailed("year", AHEAD)
     for metric in TARGETS:
         row = target_row(metric) - ROWS_OF_TARGET + 1
         label, label_ja = labels[metric]
         first_half = (
-            f'INDEX(rolled_value,MATCH($G{row}&"|"&{year},rolled_key,0),MATCH($E{row + 2},rolled_node,0))'
+            f'INDEX(rolled_value,MATCH($G{row}&"|"&{rolled},rolled_key,0),MATCH($E{row + 2},rolled_node,0))'
         )
         told = head("half_told", AHEAD)
-        part = f'INDEX(rolled_value,MATCH($G{row}&"|"&{year},rolled_key,0),MATCH({told},rolled_node,0))'
+        part = f'INDEX(rolled_value,MATCH($G{row}&"|"&{rolled},rolled_key,0),MATCH({told},rolled_node,0))'
         a = AHEAD
         rows = (
             ("half as published", "", f'=IFERROR({_target(row, half)},"n/d")'),
@@ -336,7 +350,7 @@ def _targets(page: Page) -> None:
     page.put(f"D{PRIOR}", "JPY mn", "small", "muted")
     page.put(f"G{PRIOR}", TARGETS[0], "tiny")
     before = (
-        f'INDEX(rolled_value,MATCH($G{PRIOR}&"|"&{head("prior_fiscal_year", AHEAD)},rolled_key,0),'
+        f'INDEX(rolled_value,MATCH($G{PRIOR}&"|"&{_tailed("prior_fiscal_year", AHEAD)},rolled_key,0),'
         f"MATCH({head('node', AHEAD)},rolled_node,0))"
     )
     page.put(f"{AHEAD}{PRIOR}", f'=IFERROR({before},"n/d")', "level", "link")
@@ -348,7 +362,7 @@ def _target(row: int, period: str) -> str:
     """The revised target of a period, else the original one."""
 
     def of(scenario: str) -> str:
-        return f'INDEX(data_value,MATCH($G{row}&"|"&{period}&"|{scenario}",data_key,0))'
+        return f'INDEX(data_value,MATCH($G{row}&"|"&{period}&"|{scenario}"&{head("tail", AHEAD)},data_key,0))'
 
     return f"IFERROR({of('target_revised')},{of('target')})"
 
@@ -363,7 +377,7 @@ def _sources(page: Page) -> None:
         AHEAD,
         COMMENT,
     )
-    key = f'$G{{row}}&"|"&$F${LAST_HEAD}'
+    key = f'$G{{row}}&"|"&$F${LAST_HEAD}&{head("tail", "$F")}'
     for source in SOURCES:
         row = source_row(source.metric)
         page.heights(row, row, 15)
@@ -379,4 +393,5 @@ def _sources(page: Page) -> None:
         page.put(f"G{row}", "{{key}}", "tiny")
         page.put(f"{HISTORY}{row}", f"{{{{={source.metric}}}}}", "level", "link")
     page.put(f"F{LAST_HEAD}", "{{full_year.key}}", "facts", "head_end", "text_right")
+    page.put(head("tail", "F").replace("$", ""), "{{full_year.tail}}", "facts", "head_end", "text_right")
     page.put(f"E{LAST_HEAD}", "FY", "facts", "head_end", "text_right")

@@ -68,7 +68,7 @@ COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 2.2, ""),
     ListColumn("B", "Line", "項目", 38, "{{#guidance}}{{target.label}}", ("small", "wrap")),
     ListColumn("C", "項目", "", 26, "{{target.label_ja}}", ("tiny", "japanese_small", "wrap")),
-    ListColumn("D", "Period", "期間", 10.5, "{{target.period}}"),
+    ListColumn("D", "Period", "期間", 10.5, "{{target.period}}", ("shrink",)),
     ListColumn("E", "Unit", "単位", 8, "{{target.unit}}", ("small", "muted", "shrink")),
     ListColumn("F", "Kind", "種類", 12.5, "{{target.kind}}", ("small", "muted")),
     ListColumn("G", "Bound", "範囲", 7.5, "{{target.first_bound}}", ("small", _TARGET)),
@@ -176,7 +176,7 @@ def draw_guidance(page: Page) -> None:
         {
             "A": "{{#guidance_years}}{{year.id}}",
             "C": "{{year.dates}}",
-            "D": "{{year.count}} targets, {{year.revised}} changed",
+            "D": "{{year.told}}",
         },
     )
     draw_row(page, COLUMNS, ROW, 23)

@@ -164,7 +164,9 @@ def _heads(page: Page) -> None:
 def _printed_on(column: str) -> str:
     """The day of the document that the revenue of a column comes from, under the chosen vintage."""
     key = f'$G${row_of("revenue")}&"|"&{column}${head_row("key")}'
-    return f'=IFERROR(INDEX(data_published,MATCH({key},data_key,0)),"-")'
+    # Keys end with the standard where there are several.
+    under = f'{key}&"|"&{column}${head_row("standard")}'
+    return f'=IFERROR(INDEX(data_published,IFERROR(MATCH({key},data_key,0),MATCH({under},data_key,0))),"-")'
 
 
 def _line(page: Page, number: int, line: Line) -> None:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from tools.draw.model.page import A4, Page, master, not_disclosed, paper, settings, title
 
-HEAD, SUB = 4, 5
+STANDARD, HEAD, SUB = 3, 4, 5
+# What no accounting standard defines is compared across two.
+FREE = ("dividend_per_share",)
 FIRST = 6
 
 
@@ -117,6 +119,11 @@ def _heads(page: Page) -> None:
             grounds = (f"{column.ground}_head",) if column.ground else ()
             words = column.head if number == HEAD else column.under
             page.put(f"{column.letter}{number}", words, *look, *grounds, "text_right", *end)
+    for column in COLUMNS:
+        alias = column.asks.partition("|")[2]
+        if column.letter in RATIOS:
+            cell = f"{column.letter}{STANDARD}"
+            page.put(cell, f"{{{{{alias}.standard}}}}", "tiny", "muted", "text_right")
     page.put(f"B{HEAD}", "Line", "head")
     page.put(f"C{HEAD}", "科目", "head", "japanese")
 
@@ -136,8 +143,10 @@ def _line(page: Page, row: int, line: Line) -> None:
             page.fill(cell, cell, *grounds)
         elif column.asks.startswith("="):
             left, sign, right = tuple(column.asks[1:])
-            text = f'=IFERROR({left}{row}{sign}{right}{row},"n/d")'
-            page.put(cell, text, _kind(column, line), "calculation", *grounds)
+            text = f"{left}{row}{sign}{right}{row}"
+            if line.metric not in FREE:
+                text = f"IF(${left}${STANDARD}=${right}${STANDARD},{text},NA())"
+            page.put(cell, f'=IFERROR({text},"n/d")', _kind(column, line), "calculation", *grounds)
         else:
             text = f"{{{{={column.asks.format(m=line.metric)}}}}}"
             page.put(cell, text, _kind(column, line), "link", *look, *grounds)

@@ -35,6 +35,7 @@ HEADS = (
     ("Fiscal year before", "前会計年度", "period.prior_fiscal_year", "text_right"),
     ("Part of the year", "期中の位置", "period.node", "text_right"),
     ("Told so far", "実績部分", "period.told", "text_right"),
+    ("End of keys: the standard", "キーの末尾（会計基準）", "period.tail", "text_right"),
     ("Key of the prior year", "前年同期のキー", "period.prior_year", "text_right"),
     ("Key", "キー", "period.key", "text_right"),
 )
@@ -108,6 +109,11 @@ def row_of(name: str, scenario: int = 0) -> int:
 def head(tag: str, column: str) -> str:
     """A head cell, `K$15`."""
     return f"{column}${FIRST_HEAD + [item[2].removeprefix('period.') for item in HEADS].index(tag)}"
+
+
+def _tailed(tag: str, column: str) -> str:
+    """What a head cell says, with the end of keys where there are several accounting standards."""
+    return f"{head(tag, column)}&{head('tail', column)}"
 
 
 def draw_scenarios(page: Page) -> None:
@@ -241,7 +247,7 @@ def _side_by_side(page: Page) -> None:
                 page.put(f"{column}{row}", f"={column}{row_of(name, number)}", "level", "calculation")
         row = top + SIDE_STEP - 1
         _left(page, row, item, "", label="Target of the company, as published", label_ja="会社目標（公表値）")
-        key = f'$F{row}&"|"&{{c}}${LAST_HEAD}&"|{{scenario}}"'
+        key = f'$F{row}&"|"&{{c}}${LAST_HEAD}&"|{{scenario}}"&{head("tail", "{c}")}'
         for column in LISTS:
             found = [
                 f"INDEX(data_value,MATCH({key.format(c=column, scenario=scenario)},data_key,0))"
@@ -296,7 +302,7 @@ def _revenue(column: str, row: int, number: int) -> str:
     growth = f"(1+{column}{row_of('revenue_growth', number)})"
     if column == NEXT:
         before = (
-            f'INDEX(rolled_value,MATCH($F{row}&"|"&{head("prior_fiscal_year", column)},rolled_key,0),'
+            f'INDEX(rolled_value,MATCH($F{row}&"|"&{_tailed("prior_fiscal_year", column)},rolled_key,0),'
             f"MATCH({head('node', column)},rolled_node,0))"
         )
     else:
@@ -321,7 +327,7 @@ def _longer(item: Item, row: int, number: int, column: str) -> str:
     if item.year == "growth":
         revenue = row_of("revenue", number)
         first = (
-            f'INDEX(rolled_value,MATCH($F{revenue}&"|"&{head("prior_fiscal_year", column)},rolled_key,0),'
+            f'INDEX(rolled_value,MATCH($F{revenue}&"|"&{_tailed("prior_fiscal_year", column)},rolled_key,0),'
             f"MATCH({head('node', column)},rolled_node,0))"
         )
         later = (
@@ -334,7 +340,7 @@ def _longer(item: Item, row: int, number: int, column: str) -> str:
     if item.year != "sum":
         return f'=IFERROR({_typed(item.year, column, number)},"n/d")'
     told = (
-        f'IF({head("told", column)}="-",0,INDEX(rolled_value,MATCH($F{row}&"|"&{head("year", column)},'
+        f'IF({head("told", column)}="-",0,INDEX(rolled_value,MATCH($F{row}&"|"&{_tailed("year", column)},'
         f"rolled_key,0),MATCH({head('told', column)},rolled_node,0)))"
     )
     return f'=IFERROR({told}+{_sum(row, column)},"n/d")'

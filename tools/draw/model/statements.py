@@ -128,7 +128,13 @@ def draw_balance_sheet(page: Page) -> None:
             f"INDEX(${AMOUNT}{number}:${AMOUNT}{number},MATCH(${CHANGE}${row},${AMOUNT}${key}:${AMOUNT}${key},0))"
             for row, key in ((HEAD + 2, last_head - 1), (HEAD + 3, last_head - 1))
         )
-        change = f'=IFERROR({closing}-{opening},"n/d")'
+        alike = "=".join(
+            f"INDEX(${AMOUNT}${HEAD + 3}:${AMOUNT}${HEAD + 3},"
+            f"MATCH(${CHANGE}${day},${AMOUNT}${last_head - 1}:${AMOUNT}${last_head - 1},0))"
+            for day in (HEAD + 2, HEAD + 3)
+        )
+        # Nothing is subtracted across two accounting standards.
+        change = f'=IFERROR(IF({alike},{closing}-{opening},NA()),"n/d")'
         grey = ("residual",) if line.kind == "residual" else ()
         if line.kind == "share":
             page.put(f"{CHANGE}{number}", change, "growth", "ratio", *total)

@@ -8,12 +8,15 @@ from tools.draw.model.charts import column_chart, line_chart, margins_chart, rev
 from tools.draw.model.page import A4, Page, master, not_disclosed, paper, title
 
 COLUMNS = "CDEFGHIJKL"
-FIRST_ROW = 6
+STANDARD, FIRST_ROW = 3, 6
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table; `formula` types the change from prior year instead of asking for it."""
+    """One row of the table; with `typed_change` the change from prior year is a formula, no question.
+
+    Those of the `accounts` are compared under one accounting standard only.
+    """
 
     metric: str
     label: str
@@ -22,6 +25,7 @@ class Row:
     ratio: bool = False
     typed_change: bool = True
     year_only: bool = False
+    accounts: bool = True
 
 
 ROWS = (
@@ -36,7 +40,7 @@ ROWS = (
     Row("pretax_income", "Income before income tax expense *1", typed_change=False),
     Row("net_income", "Net income attributable to IIJ", total=True),
     Row("personnel_cost", "Personnel-related costs & expenses"),
-    Row("dividend_per_share", "Cash dividend per common share, JPY", "two"),
+    Row("dividend_per_share", "Cash dividend per common share, JPY", "two", accounts=False),
     Row("subscriptions@mobile", "Mobile subscriptions, end of period", year_only=True),
     Row("mvne_clients", "MVNE clients, end of period", year_only=True),
 )
@@ -108,7 +112,7 @@ def draw_summary(page: Page) -> None:
 
 
 def _heads(page: Page) -> None:
-    page.heights(3, 3, 6)
+    page.heights(STANDARD, STANDARD, 11)
     page.heights(4, 4, 17)
     page.heights(5, 5, 13)
     page.fill("B4", "B4", "head")
@@ -120,6 +124,8 @@ def _heads(page: Page) -> None:
         under = {"yoy": "%", "change": "amount"}.get(rate, told)
         page.put(f"{column}4", words, "head", *grounds, "text_right")
         page.put(f"{column}5", under, "facts", *grounds, "text_right", "head_end")
+        if not rate:
+            page.put(f"{column}{STANDARD}", f"{{{{{alias}.standard}}}}", "tiny", "muted", "text_right")
 
 
 def _row(page: Page, row: int, line: Row) -> None:
@@ -135,7 +141,10 @@ def _row(page: Page, row: int, line: Row) -> None:
         if skipped or (rate and (line.ratio or line.year_only) and (line.ratio or rate == "change")):
             page.fill(cell, cell, *look, *grounds, "line")
         elif rate == "change" and line.typed_change:
-            page.put(cell, f'=IFERROR(F{row}-G{row},"n/d")', kind, *grounds, "line")
+            text = (
+                f"IF($F${STANDARD}=$G${STANDARD},F{row}-G{row},NA())" if line.accounts else f"F{row}-G{row}"
+            )
+            page.put(cell, f'=IFERROR({text},"n/d")', kind, *grounds, "line")
         else:
             metric = f"{rate}({line.metric})" if rate else line.metric
             page.put(cell, f"{{{{={metric}|{alias}}}}}", kind, *look, *grounds, "line")
