@@ -6,7 +6,7 @@ The whole of the checks runs on the tables with and without the new document; wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -180,7 +180,8 @@ def _told(
 ) -> FormImport:
     old, new = run_checks(before), run_checks(after)
     known = set(old.issues)
-    fresh = [issue for issue in new.issues if issue not in known]
+    ties = _new_ties(old, new, form.doc)
+    fresh = [_at_typed(issue, ties, form.doc) for issue in new.issues if issue not in known]
     issues = at_cells((*form.asked, *fresh), origins, after)
     own = tuple(test for test in new.of(CLAIMS) if test.claim.source.doc == form.doc)
     open_before = {_named(test) for test in old.of(CLAIMS) if test.reached is None}
@@ -193,7 +194,7 @@ def _told(
         form,
         changed,
         after,
-        _new_ties(old, new, form.doc),
+        ties,
         own,
         opened,
         _again(after, form.doc),
@@ -209,6 +210,15 @@ def _new_ties(old: CheckReport, new: CheckReport, doc: str) -> tuple[Tie, ...]:
         for tie in new.of(TIES)
         if any(figure.source.doc == doc for figure in tie.figures) or _signed(tie) not in before
     )
+
+
+def _at_typed(issue: Issue, ties: Sequence[Tie], doc: str) -> Issue:
+    """What is found at a total of an earlier document, at the part that was typed: most often that one is wrong."""
+    for tie in ties:
+        typed = [figure for figure in tie.figures if figure.source.doc == doc]
+        if typed and tie.total.source.place == issue.place:
+            return replace(issue, place=typed[0].source.place)
+    return issue
 
 
 def _signed(tie: Tie) -> tuple[str, str, tuple[str, ...], str]:

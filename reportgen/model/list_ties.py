@@ -18,7 +18,6 @@ from reportgen.checks.claims import CLAIMS, ClaimTest
 from reportgen.checks.ties import TIES as TIE_CHECK
 from reportgen.checks.ties import Tie, TiePart
 from reportgen.core.period import Period
-from reportgen.core.units import model_power
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import Figure, MetricTable, parse_metric
 from reportgen.figures.query import FigureQuery, When, under_standard
@@ -34,6 +33,7 @@ from reportgen.model.list_context import (
     figure_fields,
     metric_fields,
     weighed,
+    weighed_sources,
 )
 
 # A longer label would be shrunk below reading size in the column that holds it.
@@ -176,10 +176,20 @@ TIES = ListKind(
 TIES_OF = ListKind(
     "ties_of_<rule>", "tie", "a live tie-out of one rule, numbered as in `ties`", _TIE, _ties_of
 )
+
+
+def _tie_parts(lists: ListContext) -> Iterator[SumPart]:
+    """The printed figures behind all ties, then those behind the figures that two ways reach."""
+    ties = ((one.number, one.parts) for one in _live_ties(lists))
+    ways = ((one.number, one.parts) for one in _two_ways(lists))
+    for number, parts in (*ties, *ways):
+        yield from (SumPart(str(number), part.weight, part.figure) for part in parts)
+
+
 TIE_PARTS = ListKind[SumPart](
     "tie_parts",
     "part",
-    "a printed figure on the other side of a tie-out",
+    "a printed figure on the other side of a tie-out, or behind a figure that two ways reach",
     {
         "tie": Field("the number of the tie-out", lambda one, _: Decimal(one.whole)),
         "key": Field(
@@ -188,11 +198,7 @@ TIE_PARTS = ListKind[SumPart](
         **figure_fields("label period", "figure"),
         "weight": Field("1 where it is added, -1 where it is taken off", lambda one, _: Decimal(one.weight)),
     },
-    lambda lists, _: (
-        SumPart(str(live.number), part.weight, part.figure)
-        for live in _live_ties(lists)
-        for part in live.parts
-    ),
+    lambda lists, _: _tie_parts(lists),
 )
 RATES = ListKind[_Rate](
     "rates",
@@ -222,31 +228,32 @@ RATES = ListKind[_Rate](
 
 @dataclass(frozen=True, slots=True)
 class _TwoWays:
-    """A figure that no document prints and that two ways reach: what the tables hold, and what the other way gives."""
+    """A figure that no document prints: the printed figures of other periods that the tables reach it from.
 
+    `number` counts on behind the ties, so that its parts stand among theirs.
+    """
+
+    number: int
     asked: FigureQuery
     answer: Resolved
-    other: Decimal | None
+    parts: tuple[Weighed, ...]
 
 
 def _two_ways(lists: ListContext) -> Iterator[_TwoWays]:
-    """The levels of the timeline that follow from other periods and from other lines, where the two may differ."""
-    concepts, figures = lists.table.catalogue.concepts, lists.figures
-    metrics = [parse_metric(name) for name in lists.asked if "(" not in name]
-    printed = {(key.metric, key.period.year) for key in lists.table.by_key if key.scenario == "actual"}
-    for metric in sorted(metrics, key=lists.order):
-        concept = concepts.get(metric.concept)
-        if concept is None or concept.roll_time != "sum" or metric.concept not in figures.expressions:
-            continue
+    """The levels of the timeline that the tables reach from other periods and a sheet may reach from other lines."""
+    figures = lists.figures
+    number = sum(1 for _ in _live_ties(lists))
+    metrics = (parse_metric(name) for name in lists.asked if "(" not in name)
+    derived = [one for one in metrics if one.concept in figures.expressions]
+    for metric in sorted(derived, key=lists.order):
         for period in _parts_of_years(lists):
             asked = under_standard(FigureQuery(metric, When(period)), lists.table)
             answer = figures.ask(asked)
-            if answer.value is not None and answer.interval is not None and answer.how is not How.PRINTED:
-                computed = figures.computed(asked)
-                # A sheet derives one period of a year from others where any is printed, and lines from lines.
-                rolled = answer.how is How.COMPUTED and (metric, period.year) in printed
-                if rolled or computed not in (None, answer.value):
-                    yield _TwoWays(asked, answer, computed)
+            if answer.how in (How.SUM, How.DIFFERENCE) and figures.computed(asked) is not None:
+                parts = weighed_sources(answer)
+                if parts:
+                    number += 1
+                    yield _TwoWays(number, asked, answer, parts)
 
 
 def _parts_of_years(lists: ListContext) -> Iterator[Period]:
@@ -255,37 +262,16 @@ def _parts_of_years(lists: ListContext) -> Iterator[Period]:
         yield from (Period(kind, when.period.year, index) for kind, index in NODES.values())
 
 
-def _shown(value: Decimal, one: _TwoWays, lists: ListContext) -> Decimal:
-    """A value in the unit of the model."""
-    return value.scaleb(-model_power(one.answer.unit_kind, lists.scale))
-
-
-def _way(one: _TwoWays, lists: ListContext) -> str:
-    told = (
-        f"the tables have the {one.answer.how}" if one.answer.how is not How.COMPUTED else "from other lines"
-    )
-    if one.other in (None, one.answer.value):
-        return told
-    return f"{told}; other lines give {_shown(one.other or Decimal(0), one, lists).normalize():,f}"
-
-
 TWO_WAYS = ListKind[_TwoWays](
     "two_ways",
     "way",
     "a figure that is not printed, and that other periods and other lines both lead to",
     {
+        "number": Field("its number, counted on behind the ties", lambda one, _: Decimal(one.number)),
         **metric_fields("asked.metric"),
         "metric": Field("the metric's key", lambda one, _: str(one.asked.metric)),
         "period": Field("the period", lambda one, _: str(one.asked.when.period)),
-        "value": Field(
-            "what the tables hold, in the unit of the model",
-            lambda one, lists: _shown(one.answer.value or Decimal(0), one, lists),
-        ),
-        "half": Field(
-            "what rounding may hide each way, in the unit of the model",
-            lambda one, lists: _shown((one.answer.width or Decimal(0)) / 2, one, lists),
-        ),
-        "note": Field("which way the tables go, and what the other gives", _way),
+        "how": Field("how the tables reach it", lambda one, _: str(one.answer.how)),
     },
     lambda lists, _: _two_ways(lists),
 )

@@ -137,6 +137,15 @@ def test_figures_that_do_not_tie_are_told_and_never_written(
     assert house.data_files() == before
 
 
+def test_a_part_that_contradicts_an_earlier_total_is_told_at_the_part(house: Project, tmp_path: Path) -> None:
+    form = Form.of(house, "9M17").head(**HEAD).type("revenue|9M17", "120,000", unit="JPY million")
+    (issue,) = (one for one in tried(house, form, tmp_path).errors if "Revenues FY17" in one.message)
+    assert (issue.id, issue.place.cell) == (
+        "tie-contradiction",
+        form.cell(form.row("revenue|9M17"), "printed"),
+    )
+
+
 def test_a_wrong_page_is_marked_and_then_stands(
     house: Project, forms: dict[str, bytes], tmp_path: Path
 ) -> None:

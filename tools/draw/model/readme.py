@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tools.draw.model.page import A4, Page, master, paper, title
 
+WARNINGS = "Warnings of the tables"
 FACTS = (
     ("Report", "{{report.title}}"),
     ("Listings", "{{company.listings}}"),
@@ -32,6 +33,7 @@ FACTS = (
         "1H April to September.",
     ),
     ("Figures", "{{report.figures}} printed figures on sheet Data"),
+    (WARNINGS, "{{report.warnings}}"),
     ("Version", "{{report.version}}"),
     ("Data hash", "{{report.data_hash}}"),
 )
@@ -131,7 +133,9 @@ def _facts(page: Page, top: int) -> int:
         page.put(f"B{row}", name, "muted")
         page.heights(row, row, 27 if len(words) > 110 else 15.5)
         page.sheet.merge_range(f"C{row}:D{row}", "", page.styles("wrap", valign="vcenter"))
-        page.put(f"C{row}", words, "wrap", valign="vcenter")
+        page.put(f"C{row}", words, "wrap", "left", valign="vcenter")
+        if name == WARNINGS:
+            page.book.define_name("table_warnings", f"='Read me'!$C${row}")
     return row + 1
 
 
