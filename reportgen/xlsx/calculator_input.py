@@ -167,7 +167,10 @@ class CalculatorInput:
             reading.sheet.name.casefold(): frozenset(map(bytes.decode, reading.unsure))
             for reading in readings
         }
-        self._has_hidden_rows = any(_HIDDEN.search(sheet.given) for sheet in self.sheets)
+        self._has_hidden_rows = any(
+            (b"hidden=" in sheet.given or b"zeroHeight=" in sheet.given) and _HIDDEN.search(sheet.given)
+            for sheet in self.sheets
+        )
         while readings:
             reading = readings.pop(0)
             texts = self._take(reading)
