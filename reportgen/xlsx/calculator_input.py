@@ -18,9 +18,10 @@ from lxml import etree
 from reportgen.office.addresses import cell_address
 from reportgen.office.cell_reader import FormulaSpelling, formula_spellings
 from reportgen.office.package import Package
+from reportgen.office.sheet_text import is_plain
 from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.worksheet import cells, formula_nodes, rows
-from reportgen.office.xml import namespace_of, parse_xml, string_item_text
+from reportgen.office.xml import namespace_of, parse_xml, serialize_xml, string_item_text
 from reportgen.xlsx.cell_xml import attribute_xml, text_xml
 from reportgen.xlsx.formula_judge import REFUSES, DefinedName, Judge
 from reportgen.xlsx.formula_shape import FormulaShape, ruled, split_all
@@ -34,6 +35,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _DATA = re.compile(rb"<sheetData[ />].*</sheetData>|<sheetData/>", re.DOTALL)
 _LONG = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><v>[^<]{16,}</v>')
+# The calculator finds a cell by its address, which all programs but a few write first.
+_ODD_CELL = re.compile(rb'<c(?! r=")[ />]')
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*hidden=|zeroHeight=")
 _OF_SHOWN_ROWS = frozenset({"SUBTOTAL", "AGGREGATE"})
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
@@ -187,7 +190,7 @@ class CalculatorInput:
     def _read(self, number: int, part: SheetPart, given: bytes | None) -> _Reading:
         xml = self._package[part.part] if given is None else given
         sheet, kept = CalculatedSheet(number, part.name, xml), self._kept.get(part.part, ())
-        found = formula_spellings(xml)
+        found = formula_spellings(xml) if _ODD_CELL.search(xml) is None else None
         if found is not None:
             spellings = list(found)
             formulas = [
@@ -254,7 +257,9 @@ class CalculatorInput:
     def _shared(self) -> bytes | None:
         for part in self._package.related(workbook_part(self._package), "sharedStrings"):
             if part in self._package:
-                return self._package[part]
+                # The calculator reads no other encodings.
+                data = self._package[part]
+                return data if is_plain(data) else serialize_xml(self._package.peek(part))
         return None
 
     def _files(self) -> Iterator[tuple[str, bytes | str]]:

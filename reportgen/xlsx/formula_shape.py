@@ -17,7 +17,7 @@ from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
 
 # A reference to a cell or a range of one sheet; what else a formula holds belongs to its shape.
 _BEFORE, _BEHIND = r"(?<![\w.\\$\])!:'?\x5b])", r"(?![\w.(!:\\\x5b])"
-_PLACE = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
+_PLACE = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 _SHEET = r"(?:'(?:[^'\[\]:]|'')+'!|[^\W\d][\w.]*!)?"
 _REFERENCE = re.compile(f"{_BEFORE}({_SHEET}{_PLACE}(?::{_PLACE})?){_BEHIND}")
 CELL, RANGE, NUMBER = "\ue000", "\ue001", "\ue002"

@@ -328,3 +328,69 @@ def test_a_text_that_was_made_smaller_is_told() -> None:
     told_of = [(one.id, one.severity.value) for one in filled(content, {"a": "word " * 6}).findings]
     assert told_of == [("text-made-smaller", "info")]
     assert filled(content, {"a": "word"}).findings == ()
+
+
+ORDINARY = {
+    "A1": "Head",
+    "A2": "{{#items}}{{a}}",
+    "B2": "{{q}}",
+    "C2": "=B2*2",
+    "D2": "{{/items}}",
+    "A4": "Total",
+    "B4": "=SUM(B2)",
+    "C4": "=SUM(C2)",
+    "A5": '=A4&" x"',
+}
+
+
+def respelled(pattern: str, instead: str) -> Callable[[bytes], bytes]:
+    return lambda xml: re.sub(pattern, instead, xml.decode()).encode()
+
+
+SPELLINGS: dict[str, Callable[[bytes], bytes]] = {
+    "prefixes": lambda xml: respelled(r"<(/?)(\w+)(?=[ />])", r"<\1x:\2")(xml).replace(
+        b'xmlns="', b'xmlns:x="'
+    ),
+    "UTF-16": lambda xml: xml.decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+    "a byte order mark": lambda xml: b"\xef\xbb\xbf" + xml,
+    "no declaration": respelled(r"<\?xml[^>]*\?>\s*", ""),
+    "comments": respelled(r"<sheetData>|</row>", r"<!-- <sheetData> -->\g<0><!-- c -->"),
+    "no addresses": respelled(r'<c r="[A-Z]+\d+"', "<c"),
+    "line ends": respelled("><", ">\r\n  <"),
+    "apostrophes": respelled(r'="([^"\']*)"', r"='\1'"),
+    "another order": respelled(r'<c r="(\w+)" t="(\w+)"', r'<c t="\2" r="\1"'),
+    "no dimension": respelled(r"<dimension[^>]*/>", ""),
+    "a wrong dimension": respelled(r'<dimension ref="[^"]*"', '<dimension ref="A1"'),
+    "CDATA": respelled(r"<f>SUM\(B2\)</f>", "<f><![CDATA[SUM(B2)]]></f>"),
+    "small letters": respelled(r"<f>SUM\(B2\)</f>", "<f>sum(b2)</f>"),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_sheet_is_filled_alike_however_it_is_spelled(spelling: str) -> None:
+    plain = template(ORDINARY)
+    parts = parts_of(plain)
+    parts[SHEET] = SPELLINGS[spelling](parts[SHEET])
+    if spelling == "UTF-16":
+        parts["xl/sharedStrings.xml"] = SPELLINGS[spelling](parts["xl/sharedStrings.xml"])
+    for data, sets in ((ITEMS, ()), (None, ("Sheet1!B2=5", "Sheet1!A4=Sum"))):
+        assert values(filled(packed(parts), data, *sets)) == values(filled(plain, data, *sets))
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("worksheets/sheet 1.xml", "worksheets/sheet%201.xml"),
+        ("worksheets/sheet%201.xml", "worksheets/sheet 1.xml"),
+        ("worksheets/sheet1.xml", "worksheets\\sheet1.xml"),
+        ("worksheets/sheet1.xml", "/XL/Worksheets/./Sheet1.XML"),
+    ],
+)
+def test_a_part_is_found_however_its_name_is_spelled_where_it_is_named(name: str, target: str) -> None:
+    parts = {
+        part.replace("worksheets/sheet1.xml", name): data
+        for part, data in parts_of(template(ORDINARY)).items()
+    }
+    rels = "xl/_rels/workbook.xml.rels"
+    parts[rels] = parts[rels].replace(b"worksheets/sheet1.xml", target.encode())
+    assert values(filled(packed(parts), ITEMS))["C5"] == 6
