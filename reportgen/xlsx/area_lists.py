@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.layout import AxisLayout, Span, WorkbookLayout
-from reportgen.office.references import Ends, Piece, Reference, Where, hull
+from reportgen.office.references import Ends, Piece, Reference, Where, hull, parse_reference
 from reportgen.xlsx.function_table import IN_PARTS
 
 # How many arguments a function of Excel takes, with one to spare (specifications of Excel).
@@ -61,6 +63,30 @@ def picked(areas: Sequence[Reference]) -> str | None:
             test = f"MOD({function}({whole})-{starts[0]},{step})<{sizes.pop()}"
             return f'IF({test},IF(ISBLANK({whole}),"",{whole}))'
     return None
+
+
+_PICKED = re.compile(
+    r'IF\(MOD\((ROW|COLUMN)\(([^(),"]+)\)-(\d+),(\d+)\)<(\d+),IF\(ISBLANK\(\2\),"",\2\)\)', re.IGNORECASE
+)
+_MOST_SPELLED = 20_000
+
+
+def spelled_out(formula: str) -> str:
+    """The formula with its areas one by one where they are picked out of a range, as no cell could hold it."""
+    return _PICKED.sub(_spelled, formula) if "ISBLANK(" in formula else formula
+
+
+def _spelled(found: re.Match[str]) -> str:
+    whole, down = parse_reference(found[2]), found[1].upper() == "ROW"
+    ends = None if whole is None else whole.rows if down else whole.columns
+    first, step, size = (int(found[at]) for at in (3, 4, 5))
+    if whole is None or ends is None or ends[0].at != first or length(ends) > step * _MOST_SPELLED:
+        return found[0]
+    areas = []
+    for at in range(first, ends[1].at + 1, step):
+        span = replace(ends[0], at=at), replace(ends[1], at=at + size - 1)
+        areas.append(replace(whole, rows=span) if down else replace(whole, columns=span))
+    return ",".join(map(str, areas))
 
 
 def length(ends: Ends) -> int:
