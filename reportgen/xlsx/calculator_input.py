@@ -36,7 +36,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _DATA = re.compile(rb"<sheetData[ />].*</sheetData>|<sheetData/>", re.DOTALL)
 _LONG = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><v>[^<]{16,}</v>')
-# The calculator finds a cell by its address, which all programs but a few write first.
+# What is looked up in the bytes of a sheet finds a cell by its address, which few programs write behind its type.
 _ODD_CELL = re.compile(rb'<c(?! r=")[ />]')
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*hidden=|zeroHeight=")
 _OF_SHOWN_ROWS = frozenset({"SUBTOTAL", "AGGREGATE"})
