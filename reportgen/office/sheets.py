@@ -12,7 +12,7 @@ from lxml import etree
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
-from reportgen.office.xml import local_name, namespace_of, string_item_text
+from reportgen.office.xml import local_name, namespace_of, string_item_text, unescape_text
 
 _RELATIONSHIP_NAMESPACES = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -101,7 +101,16 @@ def shared_string_items(package: Package) -> tuple[etree._Element, ...]:
 
 def shared_strings(package: Package) -> tuple[str, ...]:
     """The plain texts of all shared strings, in order."""
-    return tuple(string_item_text(item) for item in shared_string_items(package))
+    items = shared_string_items(package)
+    plain = f"{namespace_of(items[0])}t" if items else ""
+    return tuple(
+        [
+            unescape_text(item[0].text or "")
+            if len(item) == 1 and item[0].tag == plain
+            else string_item_text(item)
+            for item in items
+        ]
+    )
 
 
 def drop_calculation_chain(package: Package) -> None:

@@ -172,7 +172,9 @@ class _Texts:
     """Texts of cells as openpyxl reads them, shared ones by number."""
 
     def __init__(self, package: Package) -> None:
-        self.shared = [self.read(_transitional(item)) for item in shared_string_items(package)]
+        items = shared_string_items(package)
+        strict = bool(items) and namespace_of(items[0]).strip("{}") == _STRICT
+        self.shared = [self.read(_transitional(item) if strict else item) for item in items]
 
     def read(self, item: _Item) -> str:
         """The text of a string item; one of several pieces as openpyxl puts it together."""

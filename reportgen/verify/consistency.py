@@ -49,7 +49,9 @@ def consistency_of(file: FinishedFile) -> Consistency:
     """Every formula and every chart of a file, those of the workbooks behind charts too."""
     found = Consistency()
     for book in file.books():
-        outcomes = _outcomes(book.grids.package)
+        # A file of another hand does not say on which day it was calculated.
+        clock = _clock(book.grids.package) if file.mark is not None else ""
+        outcomes = _outcomes(book.grids.package, clock)
         for sheet, grid in book.grids.items():
             found.issues += _formula_issues(grid, outcomes.get(sheet, {}), book, found)
         for place, chart in book.charts:
@@ -57,12 +59,12 @@ def consistency_of(file: FinishedFile) -> Consistency:
     return found
 
 
-def _outcomes(package: Package) -> Mapping[str, Outcomes]:
+def _outcomes(package: Package, clock: str) -> Mapping[str, Outcomes]:
     """What every formula of each sheet gives when it is calculated anew."""
     sheets = [sheet for sheet in sheet_parts(package) if sheet.is_worksheet]
     if not any(may_hold_formulas(package[sheet.part]) for sheet in sheets):
         return {}
-    found = Calculated(package, {}, _clock(package))
+    found = Calculated(package, {}, clock)
     return {
         sheet.name: {
             at: (one.kind, one.text or "") if one.kind != "n" or one.text is not None else None
