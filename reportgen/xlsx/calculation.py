@@ -69,11 +69,13 @@ def calculate(
     large = [
         _LargeSheet(package.name, sheet, waiting[sheet.part]) for sheet in holding if sheet.part in waiting
     ]
-    kept = {} if changes is None else _kept(package, plain, changes, read_names(package, sheets))
+    kept = _Kept({}, 0) if changes is None else _kept(package, plain, changes, read_names(package, sheets))
+    if kept.is_all and not large:
+        return Calculation(kept.formulas, ())
     found: Calculated | BlockValues | None = block_values(package, sheets, waiting, clock)
     if found is None:
         given = {part: b"".join(stream.bare()) for part, stream in waiting.items()}
-        found = Calculated(package, given, clock, kept)
+        found = Calculated(package, given, clock, kept.cells)
     if large and not all(one.take(found) for one in large):
         # A large sheet that is spelled otherwise than usual is held as a tree.
         for part, stream in waiting.items():
@@ -91,7 +93,7 @@ def calculate(
         taken = taking.get(sheet.part)
         if taken is None:
             results = values.pop(sheet.part, {})
-            small = _SmallSheet(package.name, sheet, results, kept.get(sheet.part, ()))
+            small = _SmallSheet(package.name, sheet, results, kept.cells.get(sheet.part, ()))
             small.write(package)
             issues += small.issues
             count += small.count
@@ -101,26 +103,39 @@ def calculate(
     return Calculation(count, tuple(issues))
 
 
-def _kept(
-    package: Package, sheets: Sequence[SheetPart], changes: Changes, names: Names
-) -> dict[str, set[CellPlace]]:
-    """The formula cells by part that do not depend on what was written: they keep the value that stands there."""
+@dataclass(frozen=True)
+class _Kept:
+    """The formula cells by part whose values stand, and how many formula cells there are."""
+
+    cells: Mapping[str, set[CellPlace]]
+    formulas: int
+
+    @property
+    def is_all(self) -> bool:
+        """Whether no formula is calculated."""
+        return self.formulas > 0 and sum(map(len, self.cells.values())) == self.formulas
+
+
+def _kept(package: Package, sheets: Sequence[SheetPart], changes: Changes, names: Names) -> _Kept:
+    """What does not depend on what was written keeps the value that stands there."""
     cells: list[FormulaCell] = []
     values: set[Old] = set()
+    count = 0
     for sheet in sheets:
         for row, column, formula, old in _stored(package, sheet.part):
+            count += 1
             if old != ("n", None) and old != ("n", ""):
                 cells.append(FormulaCell(sheet.name, row, column, formula))
                 values.add(old)
     kept: dict[str, set[CellPlace]] = {}
     if changes.unset_zeros and values == {("n", "0")}:
-        return kept  # some programs write 0 for every formula and have Excel calculate
+        return _Kept(kept, count)  # some programs write 0 for every formula and have Excel calculate
     changed = changed_cells(cells, changes, names)
     parts = {sheet.name: sheet.part for sheet in sheets}
     for cell in cells:
         if cell not in changed:
             kept.setdefault(parts[cell.sheet], set()).add((cell.row, cell.column))
-    return kept
+    return _Kept(kept, count)
 
 
 def _stored(package: Package, part: str) -> Iterator[tuple[int, int, str, Old]]:
