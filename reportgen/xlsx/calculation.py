@@ -119,27 +119,27 @@ class _Kept:
 def _kept(package: Package, sheets: Sequence[SheetPart], changes: Changes, names: Names) -> _Kept:
     """What does not depend on what was written keeps the value that stands there."""
     cells: list[FormulaCell] = []
+    valued: list[FormulaCell] = []
     values: set[Old] = set()
-    count = 0
     for sheet in sheets:
         for row, column, formula, old in _stored(package, sheet.part):
-            count += 1
-            if old != ("n", None) and old != ("n", ""):
-                cells.append(FormulaCell(sheet.name, row, column, formula))
+            cells.append(FormulaCell(sheet.name, row, column, formula))
+            if old[1] or old[0] != "n":
+                valued.append(cells[-1])
                 values.add(old)
     kept: dict[str, set[CellPlace]] = {}
-    if changes.unset_zeros and values == {("n", "0")}:
-        return _Kept(kept, count)  # some programs write 0 for every formula and have Excel calculate
+    if not valued or (changes.unset_zeros and values == {("n", "0")}):
+        return _Kept(kept, len(cells))  # some programs write 0 for every formula and have Excel calculate
     changed = changed_cells(cells, changes, names)
     parts = {sheet.name: sheet.part for sheet in sheets}
-    for cell in cells:
+    for cell in valued:
         if cell not in changed:
             kept.setdefault(parts[cell.sheet], set()).add((cell.row, cell.column))
-    return _Kept(kept, count)
+    return _Kept(kept, len(cells))
 
 
 def _stored(package: Package, part: str) -> Iterator[tuple[int, int, str, Old]]:
-    """Row, column, formula and value of each formula cell of a sheet; a formula that cannot be read is empty."""
+    """Row, column, formula and value of each formula cell of a sheet."""
     spellings = formula_spellings(package[part])
     if spellings is not None:
         for one in spellings:

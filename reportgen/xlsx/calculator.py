@@ -45,6 +45,7 @@ _FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^/>]*>')
 _TEXTS = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="(s|str|inlineStr|b)"[^>]*>(?:<v>|<is><t(?: xml:space="preserve")?>)([^<]*)<'
 )
+_ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_|&#13;")
 _ERRORS = {
     "Div": "#DIV/0!",
     "Name": "#NAME?",
@@ -111,7 +112,7 @@ class Calculated:
             part.part: sheet for part, sheet in zip(self._input.parts, self._input.sheets, strict=True)
         }
         self._strings = shared_strings(package)
-        self._places: dict[int, Collection[CellPlace]] = {}
+        self._places: dict[int, Collection[bytes]] = {}
         self._results: list[FormulaResult] = []
         if self._input.cells:
             self._rules = Rules(self._input.from_1904)
@@ -145,7 +146,7 @@ class Calculated:
             str(at).encode(): text for at, text in enumerate(self._strings) if escape_text(text) != text
         }
         for sheet in self._input.sheets:
-            if not escaped and b"_x" not in sheet.xml and b"&#13;" not in sheet.xml:
+            if not escaped and not _ESCAPED.search(sheet.xml):
                 continue
             for address, kind, held in _TEXTS.findall(sheet.xml):
                 text = escaped.get(held) if kind == b"s" else unescape_text(parsed_text(held.decode()))
@@ -210,22 +211,22 @@ class Calculated:
             return FormulaResult("n", None, f"{REFUSES}{reason}")
         if isinstance(value, dict) and value.get("kind") in _OWN_ERRORS:
             return FormulaResult("n", None, _OWN_ERRORS[str(value["kind"])])
-        if not cell.is_array and self._spills(sheet, cell):
+        if cell.shape.may_spill and not cell.is_array and self._spills(sheet, cell):
             return FormulaResult("n", None, SEVERAL)
         return _result(value)
 
     def _spills(self, sheet: CalculatedSheet, cell: CalculatedCell) -> bool:
         """Whether a formula of one cell filled a cell beside or below it, where nothing stands."""
         filled, value = self._filled(sheet), self._book.get_value
-        below, right = (cell.row + 1, cell.column), (cell.row, cell.column + 1)
-        return (below not in filled and value(sheet.name, *below) is not None) or (
-            right not in filled and value(sheet.name, *right) is not None
+        return any(
+            cell_address(*beside).encode() not in filled and value(sheet.name, *beside) is not None
+            for beside in ((cell.row + 1, cell.column), (cell.row, cell.column + 1))
         )
 
-    def _filled(self, sheet: CalculatedSheet) -> Collection[CellPlace]:
+    def _filled(self, sheet: CalculatedSheet) -> Collection[bytes]:
         found = self._places.get(sheet.number)
         if found is None:
-            found = frozenset(split_address(one.decode()) for one in _FILLED.findall(sheet.xml))
+            found = frozenset(_FILLED.findall(sheet.xml))
             self._places[sheet.number] = found
         return found
 
@@ -256,7 +257,7 @@ class Calculated:
             return False
         for text in cell.counted:
             if "!" not in text and ":" not in text:
-                if (cell.sheet, text.replace("$", "")) in doubtful:
+                if (cell.sheet, text.replace("$", "").upper()) in doubtful:
                     return True
                 continue
             reference = parse_reference(text)

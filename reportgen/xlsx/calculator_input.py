@@ -255,7 +255,7 @@ class CalculatorInput:
         if prefix:
             name = prefix[1:-1].replace("''", "'") if prefix.startswith("'") else prefix
             here = self._unsure.get(name.casefold(), ())
-        return address.replace("$", "") in here
+        return address.replace("$", "").upper() in here
 
     def _shared(self) -> bytes | None:
         for part in self._package.related(workbook_part(self._package), "sharedStrings"):

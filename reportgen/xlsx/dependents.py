@@ -101,11 +101,13 @@ def _of_cell(cell: FormulaCell) -> Area:
 
 
 class _Readers:
-    """Which formulas read which cells: those that read a single cell by its place, others by their area."""
+    """Which formulas read which cells: single cells by their place, small areas by the tiles they lie on."""
 
     def __init__(self) -> None:
         self._of_cells: dict[str, dict[tuple[int, int], list[FormulaCell]]] = {}
         self._of_areas: dict[str, dict[Area, list[FormulaCell]]] = {}
+        self._tiles: dict[tuple[str, int, int], list[Area]] = {}
+        self._large: dict[str, list[Area]] = {}
 
     def add(self, cell: FormulaCell, areas: Iterable[Area]) -> None:
         """Take in a formula with all that it reads."""
@@ -113,15 +115,31 @@ class _Readers:
             if (area.top, area.left) == (area.bottom, area.right):
                 places = self._of_cells.setdefault(area.sheet, {})
                 places.setdefault((area.top, area.left), []).append(cell)
-            else:
-                self._of_areas.setdefault(area.sheet, {}).setdefault(area, []).append(cell)
+                continue
+            known = self._of_areas.setdefault(area.sheet, {})
+            if area not in known:
+                known[area] = []
+                self._lay(area)
+            known[area].append(cell)
+
+    def _lay(self, area: Area) -> None:
+        rows = range(area.top // _TILE, area.bottom // _TILE + 1)
+        columns = range(area.left // _TILE, area.right // _TILE + 1)
+        if len(rows) * len(columns) > _MOST_TILES:
+            self._large.setdefault(area.sheet, []).append(area)
+            return
+        for row in rows:
+            for column in columns:
+                self._tiles.setdefault((area.sheet, row, column), []).append(area)
 
     def take(self, dirty: Area) -> list[FormulaCell]:
         """The formulas that read any of these cells; each area gives its formulas once."""
         found: list[FormulaCell] = []
-        places = self._of_cells.get(dirty.sheet, {})
+        places, areas = self._of_cells.get(dirty.sheet, {}), self._of_areas.get(dirty.sheet, {})
         if (dirty.top, dirty.left) == (dirty.bottom, dirty.right):
             found += places.pop((dirty.top, dirty.left), ())
+            tile = self._tiles.get((dirty.sheet, dirty.top // _TILE, dirty.left // _TILE), ())
+            near: Iterable[Area] = (*tile, *self._large.get(dirty.sheet, ()))
         else:
             inside = [
                 (row, column)
@@ -130,10 +148,14 @@ class _Readers:
             ]
             for place in inside:
                 found += places.pop(place)
-        areas = self._of_areas.get(dirty.sheet, {})
-        for area in [one for one in areas if _meet(one, dirty)]:
-            found += areas.pop(area)
+            near = tuple(areas)
+        for area in near:
+            if area in areas and _meet(area, dirty):
+                found += areas.pop(area)
         return found
+
+
+_TILE, _MOST_TILES = 32, 16
 
 
 def _meet(one: Area, other: Area) -> bool:
@@ -241,8 +263,8 @@ def changed_cells(cells: Iterable[FormulaCell], changes: Changes, names: Names) 
             for area in inside.get(cell.sheet.casefold(), ())
         )
     }
-    seeds = [*changes.areas, *map(_of_cell, changed)]
-    return dependents(held, seeds, names) | changed
+    # The areas are taken first: they hold most of what else has changed.
+    return dependents(held, [*map(_of_cell, changed), *changes.areas], names) | changed
 
 
 def _has_new_meaning(cell: FormulaCell) -> bool:

@@ -35,7 +35,7 @@ class FormulaShape:
     the formula for the calculator with places for its references, None where it needs no rules; `simple` is the same
     where the references `direct` name numbers of few digits, or texts; `wary` turns texts into numbers as Excel does.
     `numbers` are the references whose cells count as numbers, `several` the names, and `RANGE` for written ranges, of
-    which Excel takes one cell each unless the formula is an array formula.
+    which Excel takes one cell each unless the formula is an array formula; with `may_spill` it may give several values.
     """
 
     functions: frozenset[str]
@@ -49,6 +49,7 @@ class FormulaShape:
     wary: str | None
     numbers: tuple[int, ...]
     several: frozenset[str]
+    may_spill: bool = True
 
 
 def ruled(pattern: str | None, references: Sequence[str], number: int) -> str | None:
@@ -121,6 +122,7 @@ def shape_of(key: str) -> FormulaShape:
         _pattern(texts[1]) if wary.ruled else None,
         tuple(wary.numbers),
         frozenset(plain.several),
+        _may_spill(tree),
     )
 
 
@@ -392,6 +394,28 @@ def _joined(part: _Part) -> list[_Part | None]:
     left, right = part.parts
     assert left is not None
     return [*_joined(left), right]
+
+
+_BRANCHES = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE"})
+_SINGLE = frozenset({"VLOOKUP", "HLOOKUP", "LOOKUP", "NA", "N", "HYPERLINK", "TODAY", "NOW"})
+
+
+def _may_spill(part: _Part | None) -> bool:
+    """Whether a part may give more than one value though no formula of one cell shows more."""
+    if part is None:
+        return False
+    if part.kind == "operand":
+        return part.text != CELL and part.gives is Kind.ANY
+    name = _bare(part.text.upper()) if part.kind == "call" else ""
+    if not name or name in _BRANCHES:
+        return any(map(_may_spill, part.parts))
+    if name == "INDEX":
+        return not all(
+            one is not None
+            and (_bare(one.text.upper()) == "MATCH" or (one.gives is Kind.WHOLE and one.text != "0"))
+            for one in part.parts[1:]
+        )
+    return name not in _SINGLE and function_of(name).gives is Kind.ANY
 
 
 def _may_differ(sign: str, left: _Part, right: _Part) -> bool:

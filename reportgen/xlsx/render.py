@@ -181,7 +181,8 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     calculation = Calculation(0, ())
     if calculate:
         clock = plan.properties.get("modified", plan.properties.get("created", ""))
-        changes = _changes(renderer, plan, sheets, unset_zeros=unset_zeros) if added is None else None
+        # A report is calculated whole: the values of its template are none of its figures.
+        changes = _changes(renderer, plan, sheets, unset_zeros=unset_zeros) if sources is None else None
         calculation = calculate_values(work, sheets, changes, clock, renderer.streams)
     else:
         for part, stream in renderer.streams.items():
