@@ -272,7 +272,8 @@ class _Mover:
         if not areas:
             return _Found([REMOVED], gone=True)
         if len(areas) == 1:
-            self._check_total(reference, areas[0], role)
+            if role != "o" and ((role in "txu" and function != "SUMPRODUCT") or _size(areas[0]) == 1):
+                self._check_total(reference)
             return _Found([areas[0]], _has_grown(reference, areas[0]), areas=areas)
         one_sheet = len({area.prefix for area in areas}) == 1
         if role == "l":
@@ -293,10 +294,10 @@ class _Mover:
             )
         return _Found([whole], many=True, areas=(whole,))
 
-    def _check_total(self, reference: Reference, area: Reference, role: str) -> None:
-        """A total over what another block holds of the same list would be one of one cell."""
+    def _check_total(self, reference: Reference) -> None:
+        """A total over, or a look into, what another block holds of the same list would see one item of it."""
         where, names = self.where, reference.sheets
-        if role != "l" or not (where.row_item or where.column_item) or _size(area) != 1:
+        if not (where.row_item or where.column_item):
             return
         sheet = names[0] if names else where.sheet
         axes, same = self.layout.sheet(sheet), sheet.casefold() == where.sheet.casefold()
@@ -305,10 +306,15 @@ class _Mover:
             (reference.rows, axes.rows, where.row_item),
             (reference.columns, axes.columns, where.column_item),
         ):
-            if ends is not None and is_paired(axis, ends[0].at, item if same else None, lists):
+            is_open = ends is not None and reference.pair and any(end.anchored for end in ends)
+            if (
+                ends is not None
+                and not is_open
+                and is_paired(axis, ends[0].at, item if same else None, lists)
+            ):
                 raise UnfitReferenceError(
                     "total-of-one",
-                    "this total of another block over the same list would be that of one item",
+                    "this function would see one item of another block over the same list",
                     str(reference),
                     "the cell alone for the same item, or its range with $ for all items, like B$4:B$4",
                 )

@@ -225,6 +225,27 @@ CASES = (
         refused=("total-of-one",),
     ),
     Case(
+        "a look into another block over the same list",
+        {"D": ROWS, "C": {"A2": "{{#items}}{{n}}", "B2": "=MATCH(A2,D!A4,0)", "C2": "{{/items}}"}},
+        ITEMS,
+        refused=("total-of-one",),
+    ),
+    Case(
+        "a look into all items, by the dollar",
+        {
+            "D": ROWS,
+            "C": {
+                "A2": "{{#items}}{{n}}",
+                "B2": "=MATCH(A2,D!A$4:A$4,0)",
+                "C2": "=SUM(D!B4:C4)",
+                "D2": "=VLOOKUP(A2,D!$A$4:$C$4,3,FALSE)",
+                "E2": "{{/items}}",
+            },
+        },
+        ITEMS,
+        {"C!B2": 1, "C!B4": 3, "C!C3": 22, "C!D4": 30},
+    ),
+    Case(
         "shares of all items, by the dollar",
         {
             "D": {**ROWS, "D4": "=B4/SUM(B$4:B$4)", "E4": "=SUM(B$4:B4)"},
