@@ -107,7 +107,9 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
         sets = [f"{name}{mark}{declared(value, reading.decimal)}" for name, mark, value in map(_parts, sets)]
     filled = fill_template(content, str(template), data if data_files else None, sets, progress)
     write_atomically(out, filled)
-    return Filled(filled, filled.kind, filled.cells, filled.formulas, (*doubts, *filled.findings))
+    if doubts:
+        filled.findings = (*doubts, *filled.findings)
+    return filled
 
 
 def _attempt(read: Callable[[], T], issues: list[Issue]) -> T | None:
