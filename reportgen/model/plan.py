@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -19,9 +20,12 @@ from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.units import PERCENT
 from reportgen.figures.number_code import as_known, into_a_loss, read_code
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, under_standard
+from reportgen.figures.resolved import Resolved
+from reportgen.figures.style import NumberFormat
 from reportgen.model.figure_cells import FigureCell, FigureCells, RowInBlock
 from reportgen.model.list_context import ListKind, Record
 from reportgen.model.list_figures import FIGURES, ROLLED, plain_key
+from reportgen.model.own_formulas import open_cells
 from reportgen.model.timeline import period_facts
 from reportgen.office.addresses import MAX_COLUMN, cell_address
 from reportgen.office.layout import AxisLayout, Item
@@ -255,7 +259,16 @@ class _Planner:
     # The rows of one sheet
 
     def _rows(self, sheet: str) -> Iterator[PlannedRow]:
-        """The finished rows of one sheet; what they show is told once for each template row."""
+        """The finished rows of one sheet, with the number formats of its own formulas."""
+        planned = {row.row: row for row in self._tagged_rows(sheet)}
+        looks = self._own_looks(sheet)
+        for number in sorted(planned.keys() | looks):
+            row = planned.get(number) or PlannedRow(sheet, number, (), ())
+            own = looks.get(number, ())
+            yield replace(row, formats=(*row.formats, *own)) if own else row
+
+    def _tagged_rows(self, sheet: str) -> Iterator[PlannedRow]:
+        """The finished rows of one sheet with tags; what they show is told once for each template row."""
         axes = self._layout.sheet(sheet)
         tags = [tag for tag in self._template.tags if tag.sheet == sheet]
         stretches = axes.stretches(1, MAX_COLUMN)
@@ -277,6 +290,30 @@ class _Planner:
                     lines[key] = self._line(by_row[key], records)
                 found.append((lines[key], records))
             yield self._planned(sheet, number, found)
+
+    def _own_looks(self, sheet: str) -> dict[int, list[tuple[int, str]]]:
+        """The number formats of cells with formulas of the template that figures leave open, by finished row."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        axes = self._layout.sheet(sheet)
+        for formula in self._template.formulas:
+            code = formula.number_format
+            own = read_code(code) if formula.sheet == sheet else None
+            if own is None:
+                continue
+            for cell in open_cells(formula, axes, partial(self._as_shown, sheet)):
+                known = _known_code(cell.answer, own, code)
+                if known != code:
+                    found.setdefault(cell.row, []).append((cell.column, known))
+        return found
+
+    def _as_shown(self, sheet: str, row: int, column: int) -> Resolved | None:
+        """The figure of a finished cell in the unit of the cell; None where it shows none."""
+        asked = self._figures.asked(sheet, row, column)
+        answer = self._context.figures.ask(asked) if asked is not None else None
+        if answer is None or answer.value is None or answer.interval is None or answer.unit_kind != "money":
+            return answer
+        unit = Decimal(1).scaleb(-self._context.spec.scale)
+        return answer._replace(value=answer.value * unit, interval=answer.interval.scaled(unit))
 
     def _planned(self, sheet: str, row: int, found: list[tuple[_RowReader, Records]]) -> PlannedRow:
         contents: list[CellValue] = []
@@ -315,8 +352,7 @@ class _Planner:
             own = replace(own, scale=own.scale + self._context.spec.scale)
         if answer.turn and answer.value is not None:
             return into_a_loss(code, _INTO_A_LOSS)
-        known = answer.known_in(own)
-        return as_known(code, replace(known.format, around=_SIGNS[known.word]))
+        return _known_code(answer, own, code)
 
     def _chained(self, chain: tuple[tuple[str, int], ...]) -> Records:
         found: list[Record] = []
@@ -395,6 +431,11 @@ class _Planner:
             self._issue(tag, "no-figure-in-row", f'"{name}" needs a figure in the same row', name)
             return ""
         return word
+
+
+def _known_code(answer: Resolved, own: NumberFormat, code: str) -> str:
+    known = answer.known_in(own)
+    return as_known(code, replace(known.format, around=_SIGNS[known.word]))
 
 
 def _handed_out(rows: list[PlannedRow]) -> Iterator[PlannedRow]:

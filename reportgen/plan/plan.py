@@ -52,8 +52,8 @@ class PlannedRow:
     """Cells of one row of the finished workbook, in ascending columns, from 1.
 
     `contents` holds one for each of `columns`: a `Formula` is written as a formula, any other text as text. `formats`
-    are number formats by column that take the place of the template's; `keys` name the figures shown, by column. All
-    rows of one template row share their `columns`.
+    are number formats by column that take the place of the template's, also in cells that keep its content; `keys`
+    name the figures shown, by column. All rows of one template row share their `columns`.
     """
 
     sheet: str

@@ -49,6 +49,17 @@ class CellTag:
 
 
 @dataclass(frozen=True, slots=True)
+class CellFormula:
+    """A template cell with a formula of its own: its place, the formula without `=`, the cell's number format."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+    number_format: str = "General"
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A block: whole rows (`down`) or whole columns (`across`) `first..last`, from 1.
 
@@ -96,13 +107,17 @@ class SheetMarker:
 
 @dataclass(frozen=True)
 class WorkbookMap:
-    """Sheets in tab order, tags and blocks in order of sheet, row, column; `issues` are the faults found."""
+    """Sheets in tab order, tags and blocks in order of sheet, row, column; `issues` are the faults found.
+
+    `formulas` are the template's own, on sheets that ask for figures.
+    """
 
     sheets: tuple[str, ...]
     tags: tuple[CellTag, ...]
     blocks: tuple[Block, ...]
     issues: tuple[Issue, ...] = ()
     sheet_markers: tuple[SheetMarker, ...] = ()
+    formulas: tuple[CellFormula, ...] = ()
 
     @property
     def is_model(self) -> bool:
@@ -144,10 +159,11 @@ class WorkbookMap:
             sheets=tuple(new for _, new in finished),
             tags=_on_sheets(self.tags, finished),
             blocks=_on_sheets(self.blocks, finished),
+            formulas=_on_sheets(self.formulas, finished),
         )
 
 
-Placed = TypeVar("Placed", CellTag, Block)
+Placed = TypeVar("Placed", CellTag, Block, CellFormula)
 
 
 def _on_sheets(things: Iterable[Placed], finished: Iterable[tuple[str, str]]) -> tuple[Placed, ...]:

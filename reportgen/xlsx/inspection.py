@@ -26,6 +26,7 @@ from reportgen.office.xml import namespace_of
 from reportgen.plan.template_map import (
     Block,
     BlockNode,
+    CellFormula,
     CellTag,
     Direction,
     Kind,
@@ -34,6 +35,7 @@ from reportgen.plan.template_map import (
     block_tree,
     inside,
 )
+from reportgen.xlsx.formulas import own_formulas
 from reportgen.xlsx.tags_elsewhere import tags_elsewhere
 
 _DIRECTIONS = ("down", "across", "sheet")
@@ -82,6 +84,7 @@ def inspect_workbook(package: Package) -> WorkbookMap:
     tags: list[CellTag] = []
     blocks: list[Block] = []
     markers: list[SheetMarker] = []
+    formulas: list[CellFormula] = []
     issues: list[Issue] = []
     number_format = cache(Styles(package).number_format)
     for sheet in sheets:
@@ -94,6 +97,12 @@ def inspect_workbook(package: Package) -> WorkbookMap:
             for one in found
             if tag_names(one.text.text)
         ]
+        if any("{{=" in one.text.text for one in found):
+            formulas += [
+                CellFormula(sheet.name, cell.row, cell.column, cell.formula, number_format(cell.style))
+                for cell in cells_of_tree(root, strings, own_formulas)
+                if cell.formula
+            ]
         findings = MarkerFindings(package.name, sheet.name, _merges(root))
         markers += _sheet_marker(found, findings)
         blocks += _blocks(found, findings)
@@ -101,7 +110,9 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         issues += findings.issues
     issues += tags_elsewhere(package, sheets, {marker.sheet for marker in markers})
     names = tuple(sheet.name for sheet in sheets)
-    return WorkbookMap(names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers))
+    return WorkbookMap(
+        names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers), formulas=tuple(formulas)
+    )
 
 
 def marked_shared_strings(strings: Sequence[str]) -> frozenset[int]:

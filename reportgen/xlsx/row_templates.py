@@ -218,6 +218,14 @@ class SourceCell:
         head, _, foot = cell_xml(twin).partition(_HERE)
         return head, foot
 
+    def with_style(self, style: int) -> SourceCell:
+        """The same cell in another style."""
+        twin = deepcopy(self.element)
+        twin.tail = self.element.tail
+        twin.set("s", str(style))
+        formula = twin.find(f"{namespace_of(twin)}f")
+        return SourceCell(self.row, self.column, twin, style, formula, self.old)
+
 
 _HERE = "{formula}"
 

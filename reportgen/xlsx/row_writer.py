@@ -309,9 +309,13 @@ class RowWriter:
         moving: dict[int, tuple[CellTemplate, int]] = {}
         old: dict[int, Old] = dict.fromkeys(shape.formulas, _NEW)
         tails: dict[int, str] = {}
+        formats = dict(shape.formats)
         for at, template in enumerate(templates):
-            for cell in template.cells:
-                column, source = cell.column, cell.source
+            for own in template.cells:
+                column, source, cell = own.column, own.source, own
+                if column in formats and column not in written:
+                    source = source.with_style(self._context.style_of(formats[column], source.style))
+                    cell = CellTemplate(column, own.place, source)
                 if column in written:
                     tails[column] = source.tail.replace("%", "%%")
                 elif source.formula is None:
@@ -321,7 +325,6 @@ class RowWriter:
                 else:
                     cells[column] = "%s"
                     moving[column], old[column] = (cell, at), source.old
-        formats = dict(shape.formats)
         for column in (*fed, *shape.columns):
             standing = self._standing(column, templates, leading)
             style = self._context.style_of(formats.get(column, ""), standing)

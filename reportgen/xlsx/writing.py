@@ -237,6 +237,10 @@ def fill_row(row: etree._Element, planned: PlannedRow, styles: ColumnStyles, sty
         else:
             cell.attrib.pop("s", "")
         write_cell(cell, content)
+    for column in formats.keys() - planned.columns:
+        if column in standing:
+            cell = standing[column]
+            cell.set("s", str(style_of(formats[column], int(cell.get("s", "0")))))
     if planned.columns:
         row.attrib.pop("spans", "")
 

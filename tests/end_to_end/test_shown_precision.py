@@ -23,3 +23,11 @@ def test_no_cell_of_the_model_shows_a_digit_that_its_interval_does_not_carry(
     assert found.beyond == []
     assert found.counts["carried"] > 2_000
     assert found.counts["marked"] > 180
+
+
+def test_formulas_of_the_template_are_as_open_as_the_targets_that_they_read(book: Book) -> None:
+    formats = {
+        cell: book["Results vs target"][cell].number_format.partition("_")[0]
+        for cell in ("J6", "K6", "K15", "J16")
+    }
+    assert formats == {"J6": '"~"+#,##0', "K6": "0.0%", "K15": '"~"0%', "J16": "#,##0.00"}
