@@ -17,10 +17,14 @@ from reportgen.model.model_lists import declared
 from reportgen.model.plan import ROW_WORDS
 from reportgen.office.addresses import cell_address
 from reportgen.office.package import Package
+from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import shared_strings, sheet_parts
 from reportgen.office.tags import has_open_braces
+from reportgen.office.worksheet import formula_nodes
 from reportgen.plan.plan import BlockSize, PlannedRow, SheetCopies, WorkbookPlan, planned_rows
 from reportgen.plan.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
+from reportgen.xlsx.formula_judge import unproven_functions
+from reportgen.xlsx.formulas import own_formulas
 from reportgen.xlsx.inspection import marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.xlsx.render import render_workbook
 
@@ -32,7 +36,10 @@ _DIRECTIONS: tuple[Direction, ...] = ("across", "down")
 def workbook_issues(package: Package, template: WorkbookMap, name: str, *, plain: bool) -> tuple[Issue, ...]:
     """All faults of a template; `plain` says that no project stands behind it, so that metrics are faults."""
     issues = [*template.issues, *_broken_tags(package, name)]
-    issues += _blocks_without_tags(template, name) if plain else _unknown_fields(template, name)
+    if plain:
+        issues += _blocks_without_tags(template, name)
+    else:
+        issues += (*_unknown_fields(template, name), *_unproven_functions(package, name))
     if not any(issue.severity is Severity.ERROR for issue in template.issues):
         issues += _trial(package, template, name)
     return tuple(issues)
@@ -189,6 +196,24 @@ def _unknown_fields(template: WorkbookMap, name: str) -> Iterator[Issue]:
                 place = Place(name, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
                 message, hint = f'no {head} has "{rest}"', did_you_mean(rest, kind.field_names)
                 yield Issue("unknown-tag", message, place, found=rest, hint=hint)
+
+
+def _unproven_functions(package: Package, name: str) -> Iterator[Issue]:
+    """The functions of a report's formulas that are not proven: their values need a second calculator's word."""
+    for sheet in sheet_parts(package):
+        if not (sheet.is_worksheet and may_hold_formulas(package[sheet.part])):
+            continue
+        root = package.peek(sheet.part)
+        own = own_formulas(root)
+        for row, column, _, node in formula_nodes(root):
+            found = sorted(unproven_functions(own(row, column, node)))
+            if found:
+                place = Place(file=name, sheet=sheet.name, cell=cell_address(row, column))
+                message = "a report uses a function that is not proven to be calculated as Excel does"
+                hint = "docs/functions.md lists those that are"
+                yield Issue(
+                    "unproven-function", message, place, Severity.WARNING, found=", ".join(found), hint=hint
+                )
 
 
 def _all_names(tag: CellTag, template: WorkbookMap) -> set[str]:

@@ -124,3 +124,9 @@ class Judge:
         reason, asked = self._functions(shape)
         is_range = RANGE in shape.several
         return reason, asked or bool(shape.functions) or shape.plain is not None, is_range
+
+
+def unproven_functions(formula: str) -> frozenset[str]:
+    """The functions of a formula that the calculator is not proven to calculate as Excel does."""
+    functions = shape_of(split(formula)[0]).functions
+    return frozenset(name for name in functions if not is_proven(name))

@@ -16,8 +16,12 @@ from libreoffice_witness import needs_libreoffice, recalculate
 from office import packed, parts_of
 
 from reportgen.filling.filled import Filled
+from reportgen.linting.workbook import workbook_issues
 from reportgen.office.number_formats import format_value
+from reportgen.office.package import open_package
+from reportgen.xlsx.formula_judge import unproven_functions
 from reportgen.xlsx.functions import both_know
+from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.proven import PROVEN
 from tools.proven.__main__ import page
 from tools.proven.cases import COLUMN, FIRST_ROW, calculated, cases, proven_functions, same, workbook
@@ -337,3 +341,11 @@ def test_format_codes_show_what_excel_shows_or_nothing_is_said(
     value: float | str, code: str, shown: str | None
 ) -> None:
     assert format_value(value, code) == shown
+
+
+def test_a_report_is_told_of_functions_that_are_not_proven() -> None:
+    assert unproven_functions('IF(A1>0,_xlfn.XLOOKUP(1,A1:A3,B1:B3),ERF(1)&TEXT(A1,"0"))') == {"ERF"}
+    package = open_package(book({"A1": "{{x}}", "A2": "=ERF(A1)", "A3": "=SUM(A1:A2)"}))
+    told_of = workbook_issues(package, inspect_workbook(package), "t.xlsx", plain=False)
+    found = [(one.place.cell, one.found) for one in told_of if one.id == "unproven-function"]
+    assert found == [("A2", "ERF")]
