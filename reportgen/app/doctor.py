@@ -36,6 +36,7 @@ _USES = {
     "lxml": "parts of Office files",
     "openpyxl": "reading formulas, and finished workbooks (verify)",
     "formualizer": "values of formulas",
+    "ironcalc": "a second opinion on values of formulas",
     "python-pptx": "reading finished decks (verify)",
     "pandas": "figures as data frames",
     "jinja2": "sentences",
