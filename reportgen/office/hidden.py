@@ -35,7 +35,7 @@ def hidden_lines(package: Package, part: str) -> HiddenLines:
     """The hidden rows and columns of the worksheet in a part."""
     large = package.deflated(part)
     if large is not None:
-        return _of_pieces(large)
+        return hidden_lines_of(large)
     root = package.frame(part) if package.has_frame(part) else package.peek(part)
     ns = namespace_of(root)
     return HiddenLines(
@@ -58,7 +58,8 @@ def _is_hidden(node: etree._Element) -> bool:
     return node.get("hidden") in ("1", "true")
 
 
-def _of_pieces(pieces: Iterable[bytes]) -> HiddenLines:
+def hidden_lines_of(pieces: Iterable[bytes]) -> HiddenLines:
+    """The same of a worksheet that comes in pieces."""
     hidden_rows: set[int] = set()
     columns: list[range] = []
     for kind, line in _lines(pieces):

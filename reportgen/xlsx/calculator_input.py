@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from reportgen.office.addresses import cell_address
+from reportgen.office.addresses import MAX_ROW, cell_address
 from reportgen.office.cell_reader import FormulaSpelling, formula_spellings
+from reportgen.office.hidden import hidden_lines_of
 from reportgen.office.package import Package
+from reportgen.office.references import parse_reference
 from reportgen.office.sheet_text import is_plain
 from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.worksheet import cells, formula_nodes, rows
@@ -38,7 +40,6 @@ _DATA = re.compile(rb"<sheetData[ />].*</sheetData>|<sheetData/>", re.DOTALL)
 _LONG = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><v>[^<]{16,}</v>')
 # What is looked up in the bytes of a sheet finds a cell by its address, which few programs write behind its type.
 _ODD_CELL = re.compile(rb'<c(?! r=")[ />]')
-_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*hidden=|zeroHeight=")
 _OF_SHOWN_ROWS = frozenset({"SUBTOTAL", "AGGREGATE"})
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 CellPlace = tuple[int, int]
@@ -171,10 +172,12 @@ class CalculatorInput:
             reading.sheet.name.casefold(): frozenset(map(bytes.decode, reading.unsure))
             for reading in readings
         }
-        self._has_hidden_rows = any(
-            (b"hidden=" in sheet.given or b"zeroHeight=" in sheet.given) and _HIDDEN.search(sheet.given)
+        self._hidden = {
+            sheet.name.casefold(): hidden_lines_of((sheet.given,)).rows
             for sheet in self.sheets
-        )
+            if b"hidden=" in sheet.given
+        }
+        self._none_is_sure = any(b"zeroHeight=" in sheet.given for sheet in self.sheets)
         while readings:
             reading = readings.pop(0)
             texts = self._take(reading)
@@ -226,12 +229,12 @@ class CalculatorInput:
         plain = [
             spelled_out(self._judge.plain(one.formula, sheet.name, *one.place)) for one in reading.formulas
         ]
-        here, hidden = self._unsure[sheet.name.casefold()], self._has_hidden_rows
+        here = self._unsure[sheet.name.casefold()]
         spelled: list[str] = []
         for one, formula, (key, references) in zip(reading.formulas, plain, split_all(plain), strict=True):
             is_array = one.area is not None
             shape, reason, asked = self._judge.judged(key, is_array=is_array)
-            if hidden and not reason and shape.functions & _OF_SHOWN_ROWS:
+            if not reason and shape.functions & _OF_SHOWN_ROWS and self._hides(shape, references, sheet):
                 reason = f"{REFUSES}it leaves out hidden rows"
             if one.area is not None and ":" in one.area and not reason:
                 reason = f"{REFUSES}it fills several cells"
@@ -248,6 +251,24 @@ class CalculatorInput:
                 pattern = shape.simple
             spelled.append("" if reason else ruled(pattern, references, number) or formula)
         return spelled
+
+    def _hides(self, shape: FormulaShape, references: Sequence[str], home: CalculatedSheet) -> bool:
+        """Whether a formula may read hidden rows: it tells those that are filtered out from others."""
+        if self._none_is_sure:
+            return True
+        if not any(self._hidden.values()):
+            return False
+        for text in (*references, *shape.spans):
+            one = parse_reference(text)
+            if one is None:
+                return True
+            rows_hidden = self._hidden.get(
+                (one.sheets[0] if one.sheets else home.name).casefold(), frozenset()
+            )
+            first, last = (end.at for end in one.rows) if one.rows else (1, MAX_ROW)
+            if 0 in rows_hidden or any(first <= row <= last for row in rows_hidden):
+                return True
+        return bool(shape.words)
 
     def _is_unsure(self, text: str, here: Collection[str]) -> bool:
         """Whether a cell holds a formula or a number of many digits."""

@@ -291,6 +291,23 @@ def test_a_table_with_a_cell_typed_over_costs_nothing() -> None:
     assert told(done) == {}
 
 
+def test_a_subtotal_is_left_out_where_it_reads_hidden_rows() -> None:
+    cells = {
+        "A1": "{{x}}",
+        "A2": 2,
+        "A5": 5,
+        "A6": 6,
+        "F1": "=SUBTOTAL(109,A1:A2)",
+        "F2": "=SUBTOTAL(9,A5:A6)",
+    }
+    parts = parts_of(book(cells))
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'<row r="6"', b'<row r="6" hidden="1"')
+    done = filled(packed(parts), {"x": 1})
+    assert values(done, "S")["F1"] == 3
+    assert told(done) == {"F2": "the calculator refuses this formula: it leaves out hidden rows"}
+
+
 def test_a_sheet_that_claims_all_its_cells_is_calculated() -> None:
     parts = parts_of(book({"A1": "{{x}}", "A2": "=A1*2", "XFD1": 1}))
     sheet = "xl/worksheets/sheet1.xml"
