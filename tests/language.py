@@ -65,7 +65,7 @@ doc,title,kind,published_on,as_known_on,accounting_standard,rounding,source_file
 concept,label_en,label_ja,statement,period_type,unit_kind,roll_time,roll_dim,expression,natural_sign,definition
 revenue,Revenue,売上高,income,duration,money,sum,sum,,positive,
 cost,Cost,原価,income,duration,money,sum,sum,,positive,
-margin,Margin,利益,income,duration,money,sum,none,revenue - cost,any,
+margin,Margin,利益,income,duration,money,sum,none,revenue - cost,profit_or_loss,
 margin_ratio,Margin ratio,利益率,income,duration,ratio,none,none,margin / revenue,any,
 yoy,Year over year,前年同期比,rate,none,ratio,none,none,x / prior_year(x) - 1,any,
 qoq,Quarter over quarter,前四半期比,rate,none,ratio,none,none,x / prior_quarter(x) - 1,any,

@@ -82,7 +82,7 @@ def _signs(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:
     for fact in table.facts:
         concept = table.catalogue.concepts[fact.key.metric.concept]
         found = "negative" if fact.value < 0 else "positive" if fact.value > 0 else ""
-        if found and concept.natural_sign not in ("any", found):
+        if found and not concept.has_either_sign and concept.natural_sign != found:
             yield (
                 fact,
                 _SIGN.at(

@@ -19,6 +19,7 @@ from reportgen.core.units import UNIT_KINDS
 from reportgen.data.cells import Cells
 from reportgen.data.company import read_company
 from reportgen.data.records import (
+    PROFIT_OR_LOSS,
     Alias,
     Catalogue,
     Company,
@@ -41,7 +42,7 @@ _NOBODY = Company("", "", "", "", "", (), 3, "", (), ())
 PERIOD_TYPES = ("duration", "instant", "none")
 ROLL_TIMES = ("sum", "last", "first", "avg", "none")
 ROLL_DIMS = ("sum", "none")
-SIGNS = ("positive", "negative", "any")
+SIGNS = ("positive", "negative", "any", PROFIT_OR_LOSS)
 AXES = ("service_line", "scope")
 OVERS = ("identity", "dimension", "period", "inequality", "roll_forward", "per_share")
 REQUIRED = ("all", "residual")

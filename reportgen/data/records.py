@@ -23,6 +23,8 @@ from reportgen.core.period import Period, parse_period
 from reportgen.core.reading_pieces import HOUSE, Notation, notation_of
 
 LEVEL = "level"
+# The natural sign of a result: a profit above zero, a loss below.
+PROFIT_OR_LOSS = "profit_or_loss"
 # The statements whose figures an accounting standard defines, unless a concept says otherwise.
 ACCOUNTS = ("income", "balance", "cashflow", "per_share")
 
@@ -136,6 +138,11 @@ class Concept:
     definition: str
     standard: str = ""
     place: Place = field(default=Place(), compare=False)
+
+    @property
+    def has_either_sign(self) -> bool:
+        """Whether its figures may stand above zero and below."""
+        return self.natural_sign in ("any", PROFIT_OR_LOSS)
 
     @property
     def is_of_standard(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reportgen.data.records import Catalogue
+from reportgen.data.records import PROFIT_OR_LOSS, Catalogue
 from reportgen.figures.measures import growth_measures
 from reportgen.figures.query import FigureQuery, When
 from reportgen.figures.resolved import Resolved
@@ -19,7 +19,7 @@ def turned(
 ) -> Resolved:
     """The answer, with its turn where it is growth of a result into or out of a loss that no document prints."""
     rate, concept = growth_measures(catalogue).get(query.measure), catalogue.concepts[query.metric.concept]
-    may_be_a_loss = concept.statement == "income" and concept.natural_sign == "any"
+    may_be_a_loss = concept.natural_sign == PROFIT_OR_LOSS
     profit = answer.value is not None and answer.value >= -1
     if rate is None or not may_be_a_loss or profit or answer.printed is not None:
         return answer

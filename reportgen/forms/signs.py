@@ -32,7 +32,7 @@ def sign_question(
     the checks.
     """
     concept = resolver.table.catalogue.concepts.get(key["concept"])
-    if concept is None or concept.natural_sign != "any" or key["scenario"] != "actual":
+    if concept is None or not concept.has_either_sign or key["scenario"] != "actual":
         return None
     if plain_word(row.typed("sign")) in _LOOKED_AT:
         return None

@@ -25,7 +25,7 @@ new,New,results,2018-05-15,2018-05-15,us_gaap,nearest,new.txt,,
 concept,label_en,label_ja,statement,period_type,unit_kind,roll_time,roll_dim,expression,natural_sign,definition
 revenue,Revenues,売上高,income,duration,money,sum,sum,,positive,
 cost,Cost,原価,income,duration,money,sum,sum,,positive,
-margin,Margin,利益,income,duration,money,sum,sum,revenue - cost,any,
+margin,Margin,利益,income,duration,money,sum,sum,revenue - cost,profit_or_loss,
 ratio,Margin ratio,利益率,income,duration,ratio,none,none,margin / revenue,any,
 dividend,Dividend,配当,per_share,duration,per_share,sum,none,,positive,
 yoy,Year over year,前年同期比,rate,none,ratio,none,none,x / prior_year(x) - 1,any,

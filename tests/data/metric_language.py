@@ -35,7 +35,7 @@ CONCEPTS = f"""\
 {CONCEPT_HEAD}
 revenue,Revenues,売上高,income,duration,money,sum,sum,,positive,
 cost_of_revenue,Cost of revenues,売上原価,income,duration,money,sum,sum,,positive,
-gross_margin,Gross margin,売上総利益,income,duration,money,sum,sum,revenue - cost_of_revenue,any,
+gross_margin,Gross margin,売上総利益,income,duration,money,sum,sum,revenue - cost_of_revenue,profit_or_loss,
 gross_margin_ratio,Gross margin ratio,売上総利益率,income,duration,ratio,none,none,gross_margin / revenue,any,
 tax,Tax,税,income,duration,money,sum,none,,any,
 cash,Cash,現金,balance,instant,money,last,none,,positive,

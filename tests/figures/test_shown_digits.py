@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 from house import ROOT
+from metric_language import fact, table
 
 from reportgen.app.show import Ask, show_metrics
 from reportgen.core.number import Interval
@@ -192,3 +193,10 @@ def test_no_rate_is_told_into_a_loss_or_out_of_it(
         model_figures.text(model_figures.ask("yoy(net_income)|3Q09"), FORMATS["rate"]) == "turned to a profit"
     )
     assert model_figures.text(model_figures.ask("yoy(revenue)|3Q09"), FORMATS["rate"]).endswith("%)")
+
+
+@pytest.mark.parametrize(("concept", "told"), [("gross_margin", "turned to a loss"), ("tax", "(233%)")])
+def test_a_tax_that_becomes_a_credit_is_no_loss(concept: str, told: str) -> None:
+    facts = [fact(concept, "1Q16", "45"), fact(concept, "1Q17", "(60)")]
+    _, growth = show_metrics(table(facts=facts), Ask([concept], "1Q17", "1Q17", "yoy")).rows
+    assert growth.cells[0].text == told
