@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import NamedTuple
 
-from reportgen.xlsx.formula_shape import CELL, RANGE, FormulaShape, shape_of, split
+from reportgen.xlsx.array_arguments import handed_arrays
+from reportgen.xlsx.formula_shape import OF_ARRAYS, RANGE, FormulaShape, shape_of, split
 from reportgen.xlsx.functions import OF_THE_DAY, OF_THE_MOMENT, UNSEEN, both_know, is_proven, lacks_prefix
 from reportgen.xlsx.structured import TableArea, plain_references
-from reportgen.xlsx.tokenizer import Token, Tokenizer
 
 
 class DefinedName(NamedTuple):
@@ -28,25 +27,6 @@ class DefinedName(NamedTuple):
 
 SEVERAL = "this formula gives more than one value"
 REFUSES = "the calculator refuses this formula: "
-# These fold the arrays of an array formula, and these are proven for each cell of one. Of the others two calculators
-# give one value, and agree on it, where Excel gives one for each cell.
-_FOLDS = frozenset(("SUM", "AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "AND", "OR", "SUMPRODUCT", "STDEV"))
-_OF_EACH = frozenset(("IF", "IFERROR"))
-
-
-def _spread(key: str) -> set[str]:
-    """The functions of an array formula that get more than one value where nothing folds them before."""
-    found: set[str] = set()
-    opened: list[str] = []
-    for token in Tokenizer("=" + key).items:
-        if token.subtype == Token.OPEN:
-            opened.append(token.value.rstrip("(").upper() if token.type == Token.FUNC else "")
-        elif token.subtype == Token.CLOSE and opened:
-            opened.pop()
-        elif token.type == Token.OPERAND and token.subtype == Token.RANGE and token.value != CELL:
-            around = takewhile(lambda name: name not in _FOLDS, reversed(opened))
-            found.update(name for name in around if name and name not in _OF_EACH)
-    return found
 
 
 @dataclass
@@ -75,8 +55,10 @@ class Judge:
             reason, asked = self._shape(shape, is_array)
             if not key:
                 reason = f"{REFUSES}it is not written in this cell"
-            elif is_array and not reason and (spread := _spread(key)):
-                reason = f"{REFUSES}{min(spread)} is not proven for arrays"
+            elif not reason and (shape.functions & OF_ARRAYS or is_array or "{" in key):
+                single = {name for name, (_, _, is_range) in self._meanings.items() if not is_range}
+                if handed := handed_arrays(key, is_array=is_array, single=single):
+                    reason = f"{REFUSES}{min(handed)} is not proven for arrays"
             known = self._of_key[key, is_array] = shape, reason, asked
         return known
 

@@ -253,7 +253,7 @@ class _PartReader:
 
 
 # Functions that take what they are given for arrays in a plain formula too, and those that stop that again.
-_OF_ARRAYS = frozenset(
+OF_ARRAYS = frozenset(
     {"SUMPRODUCT", "MMULT", "LOOKUP", "MDETERM", "MINVERSE", "SUMX2MY2", "SUMX2PY2", "SUMXMY2"}
 )
 # Functions that take texts and truth values of ranges for 0.
@@ -320,7 +320,7 @@ class _Writer:
         name = _bare(part.text.upper())
         known = function_of(name)
         outside = self.arrays
-        self.arrays = (outside or name in _OF_ARRAYS) and name not in _OF_ONE
+        self.arrays = (outside or name in OF_ARRAYS) and name not in _OF_ONE
         inside = [self._argument(known, number, one) for number, one in enumerate(part.parts)]
         self.arrays = outside
         if known.rule:
