@@ -16,8 +16,9 @@ from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import Figure, FigureKey, Waiver
 from reportgen.data.vintage import on_one_basis, split_factor
 from reportgen.data.vocabulary import BOUNDS
+from reportgen.figures.query import When
 from reportgen.model.list_context import Field, ListContext, ListKind, figure_fields, metric_fields
-from reportgen.model.timeline import date_range
+from reportgen.model.timeline import date_range, period_facts
 
 _STATUS_WORDS = {
     "source_error": "Source error",
@@ -99,6 +100,10 @@ FISCAL_YEARS = ListKind[Period](
         "id": Field("the year", lambda one, _: one.id),
         "dates": Field(
             "its first and last month", lambda one, lists: date_range(one, lists.month, short=True)
+        ),
+        "tail": Field(
+            "what keys end with: the accounting standard that stands then, where there are several",
+            lambda one, lists: period_facts(When(one), lists.table)["tail"],
         ),
     },
     _years,

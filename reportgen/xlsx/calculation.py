@@ -6,6 +6,7 @@ as it is while it streams by.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -162,17 +163,27 @@ def _with_formulas(package: Package, streams: Mapping[str, SheetStream]) -> dict
     return waiting
 
 
-def _judged(old: Old, result: FormulaResult | None) -> tuple[Old, str, str]:
+def _judged(old: Old, result: FormulaResult | None, source: FormulaSource) -> tuple[Old, str, str]:
     """What a formula cell with the value `old` shows; id and message of a finding where it shows nothing."""
     if result is None or result.reason or (result.text is None and result.kind != "str"):
         issue_id = "uncached-formula"
         reason = result.reason if result is not None else ""
         return _NOTHING, issue_id, reason or "the calculator gives no value for this formula"
-    if result.kind == "e" and old != ("e", result.text):
+    if result.kind == "e" and old != ("e", result.text) and not _is_meant(result, source):
         issue_id = "formula-error"
         return _NOTHING, issue_id, f"this formula gives {result.text}"
     new = result.kind, escape_text(result.text or "")
     return (old if _same(old, new) else new), "", ""
+
+
+_NO_NUMBER = re.compile(r"(?<![\w.])NA\(\s*\)", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def _is_meant(result: FormulaResult, source: FormulaSource) -> bool:
+    """Whether the formula itself says NA() and gives that: a chart leaves such a point out."""
+    plain = _QUOTED.sub("", formula_text(source))
+    return result.text == "#N/A" and _NO_NUMBER.search(plain) is not None
 
 
 def _same(old: Old, new: tuple[str, str]) -> bool:
@@ -248,7 +259,7 @@ class _SmallSheet(_Taking):
         at = row, column
         if at in self.kept:
             return None
-        new, issue_id, message = _judged(old, self.results.get(at))
+        new, issue_id, message = _judged(old, self.results.get(at), source)
         if issue_id:
             self.note(issue_id, message, row, column, source)
         return new if new != old else None
@@ -300,13 +311,14 @@ class _LargeSheet(_Taking):
         self.count += run.count * len(run.formulas)
         for formula in run.formulas:
             for item, error in formula.errors():
-                _, issue_id, message = _judged(_NOTHING, result_of(error))
-                self.note(issue_id, message, run.first + item, formula.column, formula.text(item))
+                text = formula.text(item)
+                _, issue_id, message = _judged(_NOTHING, result_of(error), text)
+                self.note(issue_id, message, run.first + item, formula.column, text)
 
     def _values(self, found: Calculated | BlockValues) -> Iterator[Old]:
         for row, column, result, source in found.stream(self.sheet.part):
             self.count += 1
-            new, issue_id, message = _judged(_NOTHING, result)
+            new, issue_id, message = _judged(_NOTHING, result, source)
             if issue_id:
                 self.note(issue_id, message, row, column, source)
             yield new

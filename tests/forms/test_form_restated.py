@@ -18,6 +18,7 @@ from reportgen.app.build import Wanted, build_in_memory
 from reportgen.app.show import Ask, ShownTable, show_metrics
 from reportgen.checks.run import run_checks
 from reportgen.forms.import_form import FormImport, import_form, write_import
+from reportgen.office.package import open_package
 from reportgen.project.project import Project
 
 NINE_MONTHS = {"revenue": "140,870", "operating_income": "5,136", "net_income": "3,071"}
@@ -132,6 +133,11 @@ def row_with(book: Book, sheet: str, column: str, value: object) -> dict[str, ob
     }
 
 
+def test_earnings_per_share_of_a_year_are_found_under_its_standard(model: Book) -> None:
+    year = row_with(model, "Per share", "B", "FY15")
+    assert [year[column] for column in "DE"] == [87.88, 87.71]
+
+
 def test_no_sheet_subtracts_across_two_standards(model: Book) -> None:
     summary = row_with(model, "Summary", "B", "Total revenues")
     assert [summary[column] for column in "FGHI"] == [
@@ -197,13 +203,39 @@ def test_the_checks_of_a_project_with_two_standards_are_good(restated: tuple[Pro
 
 
 @pytest.fixture(scope="module")
-def headlines(tmp_path_factory: pytest.TempPathFactory) -> Book:
+def headlines_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("headlines")
     for name in ("data", "templates"):
         shutil.copytree(ROOT / name, folder / name)
     typed(Project(folder), "1Q18", {}, {"revenue": "46,006", "operating_income": "1,206"})
     (one,) = build_in_memory(Project(folder), ["model"]).built
-    return read_book(one.data)
+    assert one.warnings == ()
+    return one.data
+
+
+@pytest.fixture(scope="module")
+def headlines(headlines_file: bytes) -> Book:
+    return read_book(headlines_file)
+
+
+def test_no_line_of_a_chart_has_a_point_where_nothing_is_disclosed(
+    headlines_file: bytes, headlines: Book
+) -> None:
+    quarter = next(split(at) for at, cell in headlines["Recent quarters"].items() if cell.value == "1Q18")[1]
+    package = open_package(headlines_file)
+    gaps: dict[str, list[int]] = {}
+    for part in [one for one in package if one.startswith("/xl/charts/chart")]:
+        for series in package.xml(part).iterfind(".//{*}lineChart/{*}ser"):
+            name, cache = series.findtext(".//{*}tx//{*}v"), series.find("{*}val//{*}numCache")
+            count, points = (int(cache.find("{*}ptCount").get("val")), cache.findall("{*}pt"))
+            gaps[name] = sorted(set(range(count)) - {int(point.get("idx")) for point in points})
+    at = quarter - split("E1")[1]
+    assert gaps == {
+        "Year over year": [],
+        "Gross margin ratio": [at],
+        "Operating margin ratio": [],
+        "% of revenues": [at],
+    }
 
 
 @pytest.mark.parametrize("metric", ["revenue", "operating_income"])

@@ -98,6 +98,18 @@ def test_an_error_is_named_and_not_cached() -> None:
     assert "e" not in attributes(part(rendered, "/xl/worksheets/sheet1.xml"), "c", "t")
 
 
+def test_a_formula_that_says_na_shows_it_and_a_search_that_fails_is_named() -> None:
+    formulas = {
+        "A1": "=IF(B1>9,B1,NA())",
+        "A2": "=MATCH(9,B1:B1,0)",
+        "A3": "=A1+1",
+        "A4": '=MATCH("NA()",B1:B1,0)',
+    }
+    rendered = render(template({"S": formulas}), {}, {"S!B1": Decimal(1)})
+    assert refusals(rendered) == dict.fromkeys(("A2", "A3", "A4"), "this formula gives #N/A")
+    assert attributes(part(rendered, "/xl/worksheets/sheet1.xml"), "c", "t").count("e") == 1
+
+
 def test_a_formula_of_one_cell_never_spills() -> None:
     package = template({"S": {"A1": 1, "A2": 2, "C1": "{{x}}", "C5": "=C1+1", "D5": "=SUM(A1:A2)"}})
     rendered = render(package, {}, {"S!C1": "=A1:A2*2"})

@@ -12,7 +12,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
 
 from tools.draw.model.style import FAINT, HAIR, INK, LATIN, MUTED, NAVY, PRIOR, RATIO
-from tools.draw.model.trend import CATEGORY, NAME, area, helper_row, row_of
+from tools.draw.model.trend import CATEGORY, NAME, area, helper_row, line_row, row_of
 
 
 def revenue_chart(book: Workbook) -> Chart:
@@ -61,7 +61,7 @@ def _data(metric: str) -> dict[str, Any]:
     return {
         "name": f"='{NAME}'!$B${row_of(metric)}",
         "categories": area(CATEGORY),
-        "values": area(row_of(metric)),
+        "values": area(line_row(metric)),
     }
 
 
@@ -106,7 +106,8 @@ def _finish(chart: Chart, words: str, scale: dict[str, float]) -> None:
     ticks = {"major_tick_mark": "none", "minor_tick_mark": "none", "label_position": "low"}
     chart.set_x_axis({"num_font": _font(8, INK), "line": {"color": FAINT, "width": 0.75}, **ticks})
     chart.set_y_axis({**_hidden_axis(), **scale})
-    chart.show_blanks_as("gap")
+    # A line goes on over what is not disclosed, with no mark: so Excel draws #N/A whatever it is told.
+    chart.show_blanks_as("span")
 
 
 def _hidden_axis() -> dict[str, Any]:

@@ -27,7 +27,8 @@ LAST = "M"
 
 
 def _by_year(metric: str) -> str:
-    return f'=IFERROR(INDEX(data_value,MATCH("{metric}|"&$B{YEAR},data_key,0)),"n/d")'
+    key = f'"{metric}|"&$B{YEAR}&$N{YEAR}'
+    return f'=IFERROR(INDEX(data_value,MATCH({key},data_key,0)),"n/d")'
 
 
 def _dividend(node: str) -> str:
@@ -38,7 +39,7 @@ def _dividend(node: str) -> str:
 
 YEARS: tuple[ListColumn, ...] = (
     ListColumn("B", "Year", "年度", 40, "{{#fiscal_years}}{{year.id}}", ("bold", "indented")),
-    ListColumn("C", "Months", "期間", 26, "{{year.dates}}{{/fiscal_years}}", ("small", "muted")),
+    ListColumn("C", "Months", "期間", 26, "{{year.dates}}", ("small", "muted")),
     ListColumn("D", "EPS", "1株利益", 11, _by_year("eps"), ("two", "link")),
     ListColumn("E", "EPS diluted", "希薄化後", 11, _by_year("eps_diluted"), ("two", "link")),
     ListColumn("F", "Interim", "中間配当", 11, _dividend("1H"), ("two", "link")),
@@ -46,6 +47,7 @@ YEARS: tuple[ListColumn, ...] = (
     ListColumn("H", "Annual", "年間配当", 9, _dividend("FY"), ("two", "link")),
     ListColumn("I", "Payout", "配当性向", 11, f'=IFERROR(H{YEAR}/D{YEAR},"n/d")', ("share", "ratio")),
     ListColumn("J", "", "", 26, ""),
+    *helpers("N", (("End of keys: the standard", "{{year.tail}}{{/fiscal_years}}"),), 20),
 )
 
 

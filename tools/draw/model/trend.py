@@ -1,7 +1,8 @@
 """Sheet Recent quarters: the last eight quarters and the next four, on one page; the charts of Summary read it.
 
 Columns of charts hold history and forecast in two rows, each zero where the other speaks, so that two colours
-tell them apart; the labels of zeros are not shown.
+tell them apart; the labels of zeros are not shown. Lines read rows of their own, which give #N/A where there is no
+number: a chart draws a text as 0.
 """
 
 from __future__ import annotations
@@ -55,9 +56,11 @@ ROWS = (
 )
 FIRST = LAST_HEAD + 1
 CHARTED = ("revenue", "operating_income")
+LINES = ("yoy(revenue)", "gross_margin_ratio", "operating_margin", "share_of_revenue(sga_rd)")
 FIRST_HELPER = FIRST + len(ROWS) + 1
 CATEGORY = FIRST_HELPER
-LAST = FIRST_HELPER + 2 * len(CHARTED)
+FIRST_LINE = FIRST_HELPER + 2 * len(CHARTED) + 1
+LAST = FIRST_LINE + len(LINES) - 1
 
 
 def row_of(metric: str) -> int:
@@ -68,6 +71,11 @@ def row_of(metric: str) -> int:
 def helper_row(metric: str, *, ahead: bool) -> int:
     """The row that holds a metric in history, or in the forecast, and 0 elsewhere."""
     return FIRST_HELPER + 1 + 2 * CHARTED.index(metric) + int(ahead)
+
+
+def line_row(metric: str) -> int:
+    """The row that holds a metric where it is a number, and #N/A elsewhere."""
+    return FIRST_LINE + LINES.index(metric)
 
 
 def area(row: int) -> str:
@@ -135,8 +143,17 @@ def _helpers(page: Page) -> None:
         for ahead in (False, True):
             row = helper_row(metric, ahead=ahead)
             words = "forecast" if ahead else "actual"
-            label = next(one.label for one in ROWS if one.metric == metric)
-            page.put(f"B{row}", f"For the charts: {label}, {words}", "tiny", indent=1)
+            page.put(
+                f"B{row}", f"For the charts: {ROWS[row_of(metric) - FIRST].label}, {words}", "tiny", indent=1
+            )
             part = f"(1-{flag})" if ahead else flag
             formula = f"=IFERROR({COLUMN}{row_of(metric)}*{part},0)"
             page.put(f"{COLUMN}{row}", formula, "level", "calculation", font_size=8)
+    for metric in LINES:
+        row, line = line_row(metric), ROWS[row_of(metric) - FIRST]
+        page.put(f"B{row}", f"For the charts: {line.label}", "tiny", indent=1)
+        number = f"{COLUMN}{row_of(metric)}"
+        formula = f"=IF(ISNUMBER({number}),{number},NA())"
+        page.put(f"{COLUMN}{row}", formula, line.kind, "calculation", font_size=8)
+    gaps = f"{COLUMN}{FIRST_LINE}:{COLUMN}{LAST}"
+    page.rule(gaps, f"=ISNA({COLUMN}{FIRST_LINE})", {"font_color": "#FFFFFF"})
