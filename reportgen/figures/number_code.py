@@ -59,6 +59,18 @@ def into_a_loss(code: str, words: str) -> str:
     return ";".join([f'[<-1]"{words}"_)', f"[<0]{falls}", shown[0], *shown[_MOST_SECTIONS:]])
 
 
+@lru_cache(maxsize=4_096)
+def written_digits(code: str) -> str:
+    """The digits that a code itself writes beside a number, joined by blanks: `1` for `"1"#,##0`; empty for most."""
+    found = []
+    for piece in _PIECE.findall(code):
+        if piece.startswith("[$"):
+            found.append(piece[2:-1].partition("-")[0])
+        elif piece[0] in '"\\' or (piece.isdecimal() and "/" not in code and piece[0] not in "0#?"):
+            found.append(piece[1:].rstrip('"') if piece[0] in '"\\' else piece)
+    return " ".join(piece for piece in found if any(char.isdecimal() for char in piece))
+
+
 def _sections(code: str) -> list[list[str]]:
     """The pieces of what stands for positive, negative and no figures and for text, as far as the code has them."""
     sections: list[list[str]] = [[]]

@@ -35,12 +35,13 @@ from reportgen.office.xml import clean_text
 from reportgen.reports.context import fixed_times
 from reportgen.reports.specs import Definition
 from reportgen.verify.bindings import BuildMark, main_part
+from reportgen.verify.cell_formats import cells_with_written_digits
 from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.finished import FinishedFile
 from reportgen.verify.numbers import Home, TextOccurrence
 
-_BUILD, _SEAL, _HOME, _GRID, _ROWS, _COLUMNS = (
-    f"{{{BINDINGS_NS}}}{name}" for name in ("build", "seal", "home", "grid", "rows", "columns")
+_BUILD, _SEAL, _HOME, _GRID, _ROWS, _COLUMNS, _FORMAT = (
+    f"{{{BINDINGS_NS}}}{name}" for name in ("build", "seal", "home", "grid", "rows", "columns", "format")
 )
 _FIELDS = ("kind", "slide", "slide_id", "shape_id", "shape", "sheet", "part")
 HomeKey = tuple[str, ...]
@@ -144,7 +145,27 @@ def write_seal(file: FinishedFile, mark: BuildMark) -> None:
         node.set("sheet", sheet)
         for tag, line in ((_ROWS, digests.rows), (_COLUMNS, digests.columns)):
             etree.SubElement(node, tag).text = " ".join(f"{number}:{one}" for number, one in line.items())
+    if file.kind == "workbook":
+        for digits in sorted({one.digits for one in cells_with_written_digits(package)}):
+            etree.SubElement(seal, _FORMAT).set("digits", clean_text(digits))
     write_bindings(package, main, root)
+
+
+def format_issues(file: FinishedFile) -> Iterator[Issue]:
+    """A finding for each cell whose number format writes digits that no format of the build wrote."""
+    seal = file.bindings.find(_SEAL) if file.bindings is not None else None
+    if seal is None or file.kind != "workbook":
+        return
+    built = {node.get("digits", "") for node in seal.iterchildren(_FORMAT)}
+    for one in cells_with_written_digits(file.package):
+        if one.digits not in built:
+            yield Issue(
+                "format-writes-digits",
+                f"the number format of this cell writes {one.digits} beside its number",
+                Place(file.name, sheet=one.sheet, cell=one.cell),
+                found=one.code,
+                hint="give the cell another number format, or build the file anew",
+            )
 
 
 def _bindings_digest(root: etree._Element) -> str:

@@ -231,6 +231,26 @@ def test_a_constant_forged_in_a_formula_is_found_by_calculating(
     assert any(issue.place.cell == "E2" for issue in found.issues)
 
 
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("&quot;1&quot;#,##0", {"format-writes-digits"}),
+        ("&quot;~&quot;#,##0", set()),
+        ("\\9#,##0", {"format-writes-digits"}),
+    ],
+)
+def test_a_digit_in_a_number_format_is_found(
+    code: str, found: set[str], project: Project, files: tuple[bytes, bytes]
+) -> None:
+    (styles,) = parts_with(files[1], "<cellXfs")
+    wrong = retext(files[1], styles, 'numFmtId="0"', 'numFmtId="200"', most=99)
+    planted = f'<numFmts count="1"><numFmt numFmtId="200" formatCode="{code}"/></numFmts><fonts'
+    wrong = retext(wrong, styles, "<fonts", planted)
+    receipt = verified(project, ("model.xlsx", wrong))
+    assert ids(receipt) == found
+    assert all(issue.place.cell for issue in receipt.issues)
+
+
 def test_a_source_line_forged_with_its_seal_differs_from_the_tables(
     project: Project, files: tuple[bytes, bytes]
 ) -> None:
