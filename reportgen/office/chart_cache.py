@@ -14,6 +14,7 @@ from decimal import Context, Decimal
 from lxml import etree
 
 from reportgen.office.chart_plots import plot_type
+from reportgen.office.dates import shows_dates
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import clean_text, insert_before, qn, remove, sub
 
@@ -52,15 +53,28 @@ def set_series_name(series: etree._Element, name: str, reference: str) -> None:
     _text_points(sub(ref, "c:strCache"), [name])
 
 
-def set_categories(series: etree._Element, categories: Sequence[str], reference: str) -> None:
-    """Write the categories as texts."""
+def day_code(series: etree._Element) -> str:
+    """The number format that a series' categories are cached with as days; empty where they are none."""
+    for node in series.iterfind(f"{qn(f'c:{plot_type(series).categories}')}//{qn('c:formatCode')}"):
+        return node.text or "" if shows_dates(0, node.text or "") else ""
+    return ""
+
+
+def set_categories(
+    series: etree._Element, categories: Sequence[str | Decimal], code: str, reference: str
+) -> None:
+    """Write the categories: days as Excel counts them, with the number format that shows them, or texts."""
     cat = _fresh(series, f"c:{plot_type(series).categories}", _AFTER_CATEGORIES)
+    if code:
+        _set_numbers(cat, [one for one in categories if isinstance(one, Decimal)], code, reference)
+        return
+    texts = [one for one in categories if isinstance(one, str)]
     if not reference:
-        _text_points(sub(cat, "c:strLit"), categories)
+        _text_points(sub(cat, "c:strLit"), texts)
         return
     ref = sub(cat, "c:strRef")
     sub(ref, "c:f").text = reference
-    _text_points(sub(ref, "c:strCache"), categories)
+    _text_points(sub(ref, "c:strCache"), texts)
 
 
 def set_values(

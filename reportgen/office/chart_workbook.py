@@ -14,11 +14,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lxml import etree
 
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet, split_address
 from reportgen.office.cell_reader import read_cell
+from reportgen.office.dates import shows_dates
 from reportgen.office.package import Package
 from reportgen.office.sheets import (
     drop_calculation_chain,
@@ -119,9 +121,15 @@ def first_sheet(package: Package) -> str:
 
 
 def fill_workbook(
-    package: Package, area: SheetArea, categories: Sequence[str], columns: Sequence[SheetColumn]
+    package: Package,
+    area: SheetArea,
+    categories: Sequence[str | Decimal],
+    columns: Sequence[SheetColumn],
+    code: str = "",
 ) -> None:
     """Rewrite the rectangle of a workbook: heads in row 1, categories in column A, then the columns.
+
+    Categories that are days (numbers) take the number format `code` where their cells show none.
 
     Cells keep their styles apart from the number format; new ones take the style of a neighbour. What is left
     over of the old rectangle is cleared, a table that stood on it takes the new size. A1 keeps its text.
@@ -131,9 +139,14 @@ def fill_workbook(
     found = _FoundCells(sheet)
     styles = Styles(package) if package.related(workbook_part(package), "styles") else None
     places = {CATEGORY: 1} | {column.name: number for number, column in enumerate(columns, start=2)}
-    lines = {category: number for number, category in reversed(list(enumerate(categories, start=2)))}
+    lines = {str(category): number for number, category in reversed(list(enumerate(categories, start=2)))}
     for number, category in enumerate(categories, start=2):
-        set_text(found.at(number, 1), category)
+        cell = found.at(number, 1)
+        set_value(cell, category)
+        if code and styles is not None:
+            style = int(cell.get("s", "0"))
+            if not shows_dates(styles.number_id(style), styles.number_format(style)):
+                cell.set("s", str(styles.with_number_format(style, code)))
     for place, column in enumerate(columns, start=2):
         set_text(found.at(1, place), column.title)
         for number, content in enumerate(column.contents, start=2):

@@ -19,6 +19,7 @@ from reportgen.core.findings import ReportgenError
 from reportgen.figures.views import AxisRange, ChartColumn, ChartView
 from reportgen.office.addresses import column_number
 from reportgen.office.chart_cache import (
+    day_code,
     drop_points_beyond,
     plot_number,
     set_categories,
@@ -56,6 +57,7 @@ from reportgen.office.chart_series import (
     value_axes,
 )
 from reportgen.office.chart_workbook import SheetArea, SheetColumn, fill_workbook, first_sheet
+from reportgen.office.dates import DATE_FORMAT, date_of, serial
 from reportgen.office.package import Package
 from reportgen.office.worksheet import CellContent, number_text
 from reportgen.office.xml import local_name, qn
@@ -99,6 +101,8 @@ class _ChartSheet:
     view: ChartView
     area: SheetArea | None
     places: Mapping[str, int]
+    contents: Sequence[str | Decimal]
+    code: str
 
     def column(self, name: str) -> ChartColumn | None:
         """The column called `name`."""
@@ -131,8 +135,13 @@ def fill_chart(package: Package, part: str, view: ChartView, size: Size | None =
     found, filled = _grown(chart, [column for column in view.columns if column.plotted])
     workbook = _workbook(package, part, chart)
     area = _area(package, workbook, chart) if workbook else None
+    code, contents = _categories(chart, found, view)
     sheet = _ChartSheet(
-        view, area, {column.name: place for place, column in enumerate(view.columns, start=2)}
+        view,
+        area,
+        {column.name: place for place, column in enumerate(view.columns, start=2)},
+        contents,
+        code,
     )
     count = len(view.categories)
     heads: dict[str, str] = {}
@@ -156,13 +165,34 @@ def fill_chart(package: Package, part: str, view: ChartView, size: Size | None =
     if workbook and area:
         columns = [_sheet_column(column, heads.get(column.name, "")) for column in view.columns]
         book = package.embedded(workbook).copy(workbook)
-        fill_workbook(book, area, view.categories, columns)
+        fill_workbook(book, area, contents, columns, code)
         package.embed(workbook, book)
+
+
+def _categories(
+    chart: etree._Element, found: Sequence[Series], view: ChartView
+) -> tuple[str, Sequence[str | Decimal]]:
+    """The number format of categories that are days in the template and in the view, and all of them; else texts."""
+    code = next((code for series in found if (code := day_code(series.node))), "")
+    if not code and next(chart.iter(qn("c:dateAx")), None) is not None:
+        code = DATE_FORMAT
+    if not code:
+        return "", view.categories
+    node = chart.find(qn("c:date1904"))
+    from_1904 = node is not None and node.get("val", "1") in ("1", "true")
+    days: list[str | Decimal] = []
+    for text in view.categories:
+        day = date_of(text)
+        number = None if day is None else serial(day, from_1904=from_1904)
+        if number is None:
+            return "", view.categories
+        days.append(number)
+    return code, days
 
 
 def _fill_series(node: etree._Element, column: ChartColumn, sheet: _ChartSheet) -> None:
     """Write categories, values, further dimensions, error bars and labels of one series."""
-    set_categories(node, sheet.view.categories, sheet.categories)
+    set_categories(node, sheet.contents, sheet.code, sheet.categories)
     set_values(node, column.values, column.number_format, sheet.values(column.name))
     for name, other in column.dimensions.items():
         numbers = sheet.column(other)

@@ -6,13 +6,16 @@ import gc
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import islice
 
+import openpyxl
 import pytest
 from fill_language import filled, findings, told
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml.ns import qn
 from pptx.util import Cm
 
 from reportgen.office.package import open_package
@@ -172,3 +175,31 @@ def test_an_unknown_page_is_told_with_the_nearest_one(deck: bytes) -> None:
     assert told(findings(deck, DATA | {"pages": ["covr"]})) == [
         'unknown-page at None: did you mean "cover"?'.replace("None", "")
     ]
+
+
+DAYS = [date(2024, 1, 31), date(2024, 2, 29), date(2024, 6, 30)]
+
+
+def chart_of_days(categories: list[date] | list[str]) -> bytes:
+    deck, data, out = Presentation(), CategoryChartData(), io.BytesIO()
+    data.categories = categories
+    data.add_series("Sales", [1] * len(categories))
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    slide.shapes.add_chart(XL_CHART_TYPE.LINE, 0, 0, 5_000_000, 3_000_000, data).name = "sales"
+    deck.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("days", [DAYS, [day.isoformat() for day in DAYS]])
+def test_days_on_an_axis_of_days_stay_days(days: list[date] | list[str]) -> None:
+    done = filled(chart_of_days(DAYS[:2]), {"sales": [{"day": day, "Sales": 2} for day in days]})
+    chart = next(shape.chart for shape in Presentation(io.BytesIO(done)).slides[0].shapes if shape.has_chart)
+    cached = chart.plots[0]._element.find(f".//{qn('c:cat')}/{qn('c:numRef')}/{qn('c:numCache')}")
+    assert [node.text for node in cached.iter(qn("c:v"))] == ["45322", "45351", "45473"]
+    book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+    assert [book.active.cell(row, 1).value.date() for row in (2, 3, 4)] == DAYS
+
+
+def test_days_on_an_axis_of_texts_are_texts() -> None:
+    done = filled(chart_of_days(["a", "b"]), {"sales": [{"day": day, "Sales": 2} for day in DAYS]})
+    assert dict(shapes(done))["sales"] == ([day.isoformat() for day in DAYS], {"Sales": [2, 2, 2]})
