@@ -229,6 +229,10 @@ def test_no_line_of_a_chart_has_a_point_where_nothing_is_disclosed(
             name, cache = series.findtext(".//{*}tx//{*}v"), series.find("{*}val//{*}numCache")
             count, points = (int(cache.find("{*}ptCount").get("val")), cache.findall("{*}pt"))
             gaps[name] = sorted(set(range(count)) - {int(point.get("idx")) for point in points})
+            row = split(series.findtext("{*}val//{*}f").split("!")[1].replace("$", "").split(":")[0])[0]
+            # Office draws a text as 0: the cell itself is no text either.
+            shown = headlines["Recent quarters"][address_of(row, quarter)].value
+            assert (shown == "#N/A") == bool(gaps[name])
     at = quarter - split("E1")[1]
     assert gaps == {
         "Year over year": [],
