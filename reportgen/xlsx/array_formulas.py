@@ -121,7 +121,10 @@ def _without_rest(found: Column, sides: tuple[Column, Column, int], rows: _Rows,
 def _power(base: float, exponent: float) -> float:
     if not base and exponent <= 0:
         raise UncertainError
-    return float(base**exponent)
+    found = base**exponent
+    if not isinstance(found, float):
+        raise ArithmeticError  # a root of a negative number
+    return found
 
 
 _Operation: TypeAlias = Callable[[float, float], float]
@@ -139,7 +142,7 @@ def _arithmetic(operation: _Operation, left: Column, right: Column, rows: _Rows)
     if one is not None and other is not None:
         try:
             found = array("d", map(operation, one, other))
-        except (ZeroDivisionError, OverflowError, TypeError):
+        except (ArithmeticError, TypeError):
             pass  # some row has an error
         else:
             if all(map(isfinite, found)):
@@ -159,7 +162,7 @@ def _calculated(operation: _Operation, left: Cell, right: Cell) -> Cell:
         found = operation(a, b)
     except ZeroDivisionError:
         return _ZERO if operation is operator.truediv else _NUM
-    except OverflowError:
+    except ArithmeticError:
         return _NUM
     return found if isinstance(found, float) and isfinite(found) else _NUM
 

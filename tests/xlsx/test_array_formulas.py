@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reportgen.office.addresses import column_letters
@@ -166,6 +166,7 @@ def _rows(cells: st.SearchStrategy[Cell]) -> st.SearchStrategy[list[list[Cell]]]
 
 
 @settings(max_examples=800, deadline=None)
+@example("C#^C#", [[0.0, 0.0, 1.0, 0.0], [0.0, 0.0, -0.5, 0.0]])
 @given(_formulas(), st.one_of(_rows(NUMBERS), _rows(CELLS)))
 def test_a_formula_over_columns_gives_what_the_calculator_gives(pattern: str, rows: list[list[Cell]]) -> None:
     try:
