@@ -65,6 +65,7 @@ _OWN_ERRORS = {
 _CALCULATOR_ERRORS = (OSError, ValueError, RuntimeError, formualizer.ExcelEvaluationError)
 _DEPENDS = "this formula depends on a cell without a value"
 _DISAGREE = "two calculators do not agree on this formula"
+_HALF_OF_PAIR = re.compile("[\ud800-\udfff]")
 _ROUNDS = 4
 _ANOTHER = 123456789.25
 _NEAR = 1e-12
@@ -151,7 +152,9 @@ class Calculated:
             for address, kind, held in _TEXTS.findall(sheet.xml):
                 text = escaped.get(held) if kind == b"s" else unescape_text(parsed_text(held.decode()))
                 if text is not None and kind != b"b" and (kind == b"s" or escape_text(text) != text):
-                    book.set_value(sheet.name, *split_address(address.decode()), text)
+                    # Half of a pair is no text for the calculator: it counts as one unknown sign.
+                    known = _HALF_OF_PAIR.sub("\ufffd", text)
+                    book.set_value(sheet.name, *split_address(address.decode()), known)
 
     # Calculating
 

@@ -127,7 +127,8 @@ def read_pivots_again(package: Package) -> None:
         source = package.peek(part).find("{*}cacheSource/{*}worksheetSource")
         if source is None or any(str(key).endswith("}id") for key in source.attrib):
             continue
-        package.xml(part).set("refreshOnLoad", "1")
+        if package.peek(part).get("refreshOnLoad") not in ("1", "true"):
+            package.xml(part).set("refreshOnLoad", "1")
         for one in (part, *package.related(part, "pivotCacheRecords")):
             if one in package and b"{{" in package[one]:
                 for node in package.xml(one).iter("{*}s"):

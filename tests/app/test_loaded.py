@@ -72,8 +72,9 @@ def test_periods_in_the_wrong_order_and_a_day_that_is_none_are_findings(tmp_path
         ("unknown-period", "2Q23 comes after 1Q23: no period lies between them")
     ]
     with pytest.raises(reportgen.FindingsError) as caught:
-        reportgen.load(root).show("revenue|1Q23")
-    assert [one.hint for one in caught.value.issues] == ["name periods with --from and --to"]
+        reportgen.load(root).show("revenue|9Q23")
+    assert [one.id for one in caught.value.issues] == ["unknown-metric"]
+    assert list(reportgen.load(root).show("revenue|1Q23").frame().columns) == ["1Q23"]
     with pytest.raises(reportgen.FindingsError) as caught:
         reportgen.load(root, "as-of yesterday")
     assert [(one.id, one.message) for one in caught.value.issues] == [
