@@ -18,9 +18,10 @@ from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import FormulaSpelling, formula_spellings
 from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.package import Package
+from reportgen.office.references import Ends, parse_reference
 from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import SheetPart, workbook_part
-from reportgen.office.worksheet import formula_nodes
+from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.office.xml import escape_text, first_child, namespace_of
 from reportgen.xlsx.block_run import BlockRun
 from reportgen.xlsx.block_values import BlockValues, block_values, result_of
@@ -123,8 +124,8 @@ def _kept(package: Package, sheets: Sequence[SheetPart], changes: Changes, names
     valued: list[FormulaCell] = []
     values: set[Old] = set()
     for sheet in sheets:
-        for row, column, formula, old in _stored(package, sheet.part):
-            cells.append(FormulaCell(sheet.name, row, column, formula))
+        for row, column, formula, old, area in _stored(package, sheet.part):
+            cells.append(FormulaCell(sheet.name, row, column, formula, area))
             if old[1] or old[0] != "n":
                 valued.append(cells[-1])
                 values.add(old)
@@ -139,17 +140,18 @@ def _kept(package: Package, sheets: Sequence[SheetPart], changes: Changes, names
     return _Kept(kept, len(cells))
 
 
-def _stored(package: Package, part: str) -> Iterator[tuple[int, int, str, Old]]:
-    """Row, column, formula and value of each formula cell of a sheet."""
+def _stored(package: Package, part: str) -> Iterator[tuple[int, int, str, Old, str | None]]:
+    """Row, column, formula, value and array of each formula cell of a sheet."""
     spellings = formula_spellings(package[part])
     if spellings is not None:
         for one in spellings:
-            yield one.row, one.column, one.formula, (one.kind, one.value)
+            yield one.row, one.column, one.formula, (one.kind, one.value), one.area
         return
     root = package.peek(part)
     own, tag = own_formulas(root), f"{namespace_of(root)}v"
     for row, column, cell, formula in formula_nodes(root):
-        yield row, column, own(row, column, formula), (cell.get("t", "n"), cell.findtext(tag))
+        area = formula.get("ref") if formula.get("t") == "array" else None
+        yield row, column, own(row, column, formula), (cell.get("t", "n"), cell.findtext(tag)), area
 
 
 def _with_formulas(package: Package, streams: Mapping[str, SheetStream]) -> dict[str, SheetStream]:
@@ -223,6 +225,7 @@ class _SmallSheet(_Taking):
 
     results: Mapping[CellPlace, FormulaResult]
     kept: Collection[CellPlace]
+    emptied: list[tuple[Ends, Ends]] = field(default_factory=list, kw_only=True)
 
     def write(self, package: Package) -> None:
         """Write the values into the sheet, which keeps its bytes where all stand there already."""
@@ -241,6 +244,8 @@ class _SmallSheet(_Taking):
                 end = one.end
         if pieces:
             package[part] = b"".join([*pieces, xml[end:]])
+        if self.emptied:
+            package.edit(part, self._empty)
 
     def _edit(self, root: etree._Element) -> bool:
         tag = f"{namespace_of(root)}v"
@@ -251,7 +256,7 @@ class _SmallSheet(_Taking):
             if new is not None:
                 _set(cell, formula, *new)
                 changed = True
-        return changed
+        return self._empty(root) or changed
 
     def _new(self, row: int, column: int, old: Old, source: FormulaSource) -> Old | None:
         """What a formula cell shows from now on; None where that is what it shows."""
@@ -262,7 +267,29 @@ class _SmallSheet(_Taking):
         new, issue_id, message = _judged(old, self.results.get(at), source)
         if issue_id:
             self.note(issue_id, message, row, column, source)
+            self._note_array(source)
         return new if new != old else None
+
+    def _note_array(self, source: FormulaSource) -> None:
+        """The other cells of an array without values show old ones, which Excel replaces."""
+        area = source.area if isinstance(source, FormulaSpelling) else None
+        if isinstance(source, etree._Element) and source.get("t") == "array":
+            area = source.get("ref")
+        reference = parse_reference(area) if area and ":" in area else None
+        if reference is not None and reference.rows and reference.columns:
+            self.emptied.append((reference.rows, reference.columns))
+
+    def _empty(self, root: etree._Element) -> bool:
+        tag = f"{namespace_of(root)}f"
+        for row, home in rows(root) if self.emptied else ():
+            for column, cell in cells(home):
+                if cell.find(tag) is None and any(
+                    top.at <= row <= bottom.at and left.at <= column <= right.at
+                    for (top, bottom), (left, right) in self.emptied
+                ):
+                    cell.attrib.pop("t", "")
+                    del cell[:]
+        return bool(self.emptied)
 
 
 def _spelled(cell: FormulaSpelling, kind: str, text: str | None) -> bytes:

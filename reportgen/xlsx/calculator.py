@@ -33,7 +33,7 @@ from reportgen.office.sheets import shared_strings
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text, parse_xml, unescape_text
 from reportgen.xlsx.calculator_input import CalculatedCell, CalculatedSheet, CalculatorInput, CellPlace
-from reportgen.xlsx.dependents import ROAMING, Area, FormulaCell, dependents, read_names
+from reportgen.xlsx.dependents import ROAMING, FormulaCell, dependents, of_cell, read_names
 from reportgen.xlsx.excel_functions import same_number
 from reportgen.xlsx.excel_rules import Rules, is_doubtful_text
 from reportgen.xlsx.formula_judge import REFUSES, SEVERAL
@@ -182,7 +182,7 @@ class Calculated:
             for cell in again:
                 cell.wary = True
                 spelled = ruled(cell.shape.wary, split(cell.formula)[1], cell.number)
-                if cell.is_array:
+                if cell.area is not None:
                     cell.reason = f"{REFUSES}it counts texts as numbers"
                 elif spelled is not None:
                     self._book.set_formula(
@@ -214,7 +214,7 @@ class Calculated:
             return FormulaResult("n", None, f"{REFUSES}{reason}")
         if isinstance(value, dict) and value.get("kind") in _OWN_ERRORS:
             return FormulaResult("n", None, _OWN_ERRORS[str(value["kind"])])
-        if cell.shape.may_spill and not cell.is_array and self._spills(sheet, cell):
+        if cell.shape.may_spill and cell.area is None and self._spills(sheet, cell):
             return FormulaResult("n", None, SEVERAL)
         return _result(value)
 
@@ -328,11 +328,11 @@ class Calculated:
         lost = [place for place, number in places.items() if self._results[number].reason]
         stay = {cell.number for cell in roaming}
         formulas = [
-            FormulaCell(*place, self._input.cells[number].formula)
+            FormulaCell(*place, self._input.cells[number].formula, self._input.cells[number].area)
             for place, number in places.items()
             if number not in stay
         ]
-        seeds = [Area(sheet.casefold(), row, column, row, column) for sheet, row, column in lost]
+        seeds = [of_cell(FormulaCell(*place, "", self._input.cells[places[place]].area)) for place in lost]
         for one in dependents(formulas, seeds, read_names(self._package, self._input.parts)):
             number = places[one.sheet, one.row, one.column]
             if not self._results[number].reason:

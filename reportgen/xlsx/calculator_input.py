@@ -49,7 +49,7 @@ CellPlace = tuple[int, int]
 class CalculatedCell:
     """A formula cell that is calculated; `number` is what rules call it by, `formula` has plain references.
 
-    `counted` are the references whose cells count as numbers.
+    `counted` are the references whose cells count as numbers, `area` is the range of an array formula.
     """
 
     sheet: int
@@ -60,7 +60,7 @@ class CalculatedCell:
     number: int
     counted: tuple[str, ...]
     asked: bool
-    is_array: bool
+    area: str | None
     reason: str
     wary: bool = False
 
@@ -242,7 +242,7 @@ class CalculatorInput:
             counted = tuple([references[at] for at in shape.numbers]) if shape.numbers else ()
             self.cells.append(
                 CalculatedCell(
-                    sheet.number, *one.place, formula, shape, number, counted, asked, is_array, reason
+                    sheet.number, *one.place, formula, shape, number, counted, asked, one.area, reason
                 )
             )
             sheet.cells[one.place] = number

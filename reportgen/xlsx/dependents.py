@@ -38,12 +38,13 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class FormulaCell:
-    """One formula cell: its sheet as named, its place, its formula."""
+    """One formula cell: its sheet as named, its place, its formula; `area` is the range of an array formula."""
 
     sheet: str
     row: int
     column: int
     formula: str
+    area: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,22 @@ def dependents(cells: Iterable[FormulaCell], seeds: Iterable[Area], names: Names
         areas = known[key]
         if areas is None:
             found[cell] = None
-            waiting.append(_of_cell(cell))
+            waiting.append(of_cell(cell))
         else:
             readers.add(cell, areas)
     while waiting:
         for cell in readers.take(waiting.pop()):
             if cell not in found:
                 found[cell] = None
-                waiting.append(_of_cell(cell))
+                waiting.append(of_cell(cell))
     return frozenset(found)
 
 
-def _of_cell(cell: FormulaCell) -> Area:
+def of_cell(cell: FormulaCell) -> Area:
+    """The cells that a formula fills: its own, or the range of an array formula."""
+    filled = parse_reference(cell.area) if cell.area and ":" in cell.area else None
+    if filled is not None:
+        return _area(filled, cell.sheet)
     return Area(cell.sheet.casefold(), cell.row, cell.column, cell.row, cell.column)
 
 
@@ -264,7 +269,7 @@ def changed_cells(cells: Iterable[FormulaCell], changes: Changes, names: Names) 
         )
     }
     # The areas are taken first: they hold most of what else has changed.
-    return dependents(held, [*map(_of_cell, changed), *changes.areas], names) | changed
+    return dependents(held, [*map(of_cell, changed), *changes.areas], names) | changed
 
 
 def _has_new_meaning(cell: FormulaCell) -> bool:

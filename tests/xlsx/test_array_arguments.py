@@ -6,6 +6,7 @@ import io
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 import reportgen
 from reportgen.xlsx.array_arguments import handed_arrays
@@ -73,3 +74,17 @@ def test_a_value_that_calculators_wrongly_agree_on_is_not_stored() -> None:
 )
 def test_functions_that_get_more_than_one_value(formula: str, is_array: bool, found: set[str]) -> None:
     assert handed_arrays(split(formula)[0], is_array=is_array, single={"rate"}) == found
+
+
+def test_cells_that_an_array_formula_fills_show_no_old_values_and_what_reads_them_has_none() -> None:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["", "{{x}}", "{{y}}"])
+        sheet.write_array_formula("D5:E5", "{=B1:C1*2}")
+        sheet.write_formula("F5", "=E5+1")
+        sheet.write_formula("F6", "=SUM(B1:C1)")
+    filled = io.BytesIO(bytes(reportgen.fill(data.getvalue(), {"x": 5, "y": 7})))
+    cells = openpyxl.load_workbook(filled, data_only=True).active
+    assert cells is not None
+    assert [cells[at].value for at in ("E5", "F5", "F6")] == [None, None, 12]
