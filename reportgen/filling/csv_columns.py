@@ -1,6 +1,7 @@
 """Columns of a CSV file, each read by one convention: numbers as they are written there, ids and codes as texts.
 
 1.5  12.50  -3        decimal points             1.234,50  1,5         decimal commas
+(5)  5-  $5  12%      amounts with signs: texts, and a finding where most of the column are numbers
 007  +49  12E3        ids: the whole column is texts unless its other cells show that it holds numbers
 1.234  and no more    one thing here, another there: texts, and a finding
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
@@ -47,6 +48,13 @@ _SHAPES = re.compile(
     rf"|(?P<exponent>[0-9]+[eE][0-9]+)|(?P<power>[+-]?{_WHOLE}[eE][+-]?[0-9]+)"
     rf"|{_signs(',', '[.]', 'comma')}"
 )
+# What a person reads as a number, written in a way that may mean several.
+_DIGIT = "[0-9\uff10-\uff19]"
+_AMOUNT = re.compile(
+    r"[(\uff08]?\s*[-+\u2212\u2013\u2014\uff0d\u25b3\u25b2]?\s*[$\u20ac\u00a3\u00a5\uffe5]?\s*[-+\u2212\u2013]?"
+    rf"(?:(?!0){_DIGIT}{{1,3}}(?:[,'’ \u00a0\u202f]{_DIGIT}{{2,3}})+(?:[.]{_DIGIT}+)?|{_DIGIT}+(?:[.,]{_DIGIT}*)?)"
+    r"\s*[-\u2212]?\s*[%\uff05\u20ac\u00a3$\u5186\u5143]?\s*[)\uff09]?"
+)
 _IDS = ("zeros", "long", "plus", "exponent")
 _PLAIN = ("plain", "minus")
 _SPELLED_PLAINLY = (*_PLAIN, "point", "unclear_point")
@@ -61,15 +69,18 @@ _MAY_BE = {
 }
 _NUMERIC = (*_PLAIN, "power", *_MAY_BE, *_IDS)
 _ALL = frozenset((*_NUMERIC, "truth"))
-_KINDS = (*_NUMERIC, "blank", "truth", "gone", "text")
+_KINDS = (*_NUMERIC, "blank", "truth", "gone", "amount", "text")
 _NUMBER_OF = {kind: number for number, kind in enumerate(_KINDS)}
 _WORDS = frozenset((_NUMBER_OF["blank"], _NUMBER_OF["truth"]))
 # Among texts: a cell that is empty or begins as a number, a truth value or a sign for nothing may.
-_MAY_BE_MORE = re.compile(r"(?:^|\x00)(?:[\x00\s0-9+\-.,*?#–—…nNkKtTfF]|$)")
+_MAY_BE_MORE = re.compile(
+    r"(?:^|\x00)(?:[\x00\s0-9+\-.,*?#–—…nNkKtTfF($\u20ac\u00a3\u00a5\uffe5\u2212\u25b3\u25b2\uff08\uff0d\uff10-\uff19]|$)"
+)
 # In numbers that are spelled plainly: a point that cannot stand between thousands; a code of many digits.
 _CLEAR_POINT = re.compile(r"(?:^|[\x00-])(?:0|[1-9][0-9]{3,})\.|\.(?:[0-9]{1,2}|[0-9]{4,})(?:\x00|$)")
 _LONG = re.compile(r"(?:^|[\x00-])[0-9]{16}")
 _DECIMAL = "say --decimal , or --decimal . for the numbers of the file, or --text COLUMN where it holds none"
+_PLAINLY = "write plain numbers: -5 for (5), 5- and △5, 0.12 for 12%, without signs of currencies"
 _TEXT = "say --text COLUMN where these are codes; write numbers without zeros, plus or E"
 
 
@@ -109,7 +120,7 @@ def declared(text: str, decimal: str) -> str:
 
 
 def _kind(cell: str) -> str:
-    """What a cell looks like: a kind of number, `blank`, `truth`, `gone` (no figure), else `text`."""
+    """What a cell looks like: a kind of number, `blank`, `truth`, `gone` (no figure), `amount`, else `text`."""
     text = cell.strip()
     found = _SHAPES.fullmatch(text) if len(text) < _LONGEST else None
     if found is not None:
@@ -118,7 +129,9 @@ def _kind(cell: str) -> str:
         return "blank"
     if text in TRUTHS:
         return "truth"
-    return "gone" if not text or text.casefold() in _GONE else "text"
+    if not text or text.casefold() in _GONE:
+        return "gone"
+    return "amount" if len(text) < _LONGEST and _AMOUNT.fullmatch(text) else "text"
 
 
 _GROUPING = {sign: str.maketrans(sign, ".", "+,. '’\u00a0\u202f".replace(sign, "")) for sign in ".,"}
@@ -184,6 +197,7 @@ class RawColumn:
             for kind in found.keys() - first.keys():
                 first[kind] = row + (max(kinds.find(_NUMBER_OF[kind]), 0))
             row += size
+        counts["text"] += counts["amount"]
         return _Seen(counts, first)
 
     def cells(self) -> Iterator[str]:
@@ -283,7 +297,11 @@ def _convention(
         found = _Convention(".", odd, odd if many else frozenset(), "words stand among them", _DECIMAL)
     else:
         found = _detected(seen, separated, separator, shown_elsewhere)
-    return _with_ids(column, found) if seen.any(*_IDS) else found
+    found = _with_ids(column, found) if seen.any(*_IDS) else found
+    if not seen.any("amount") or 2 * seen.count((*_NUMERIC, "amount")) <= seen.count((*_NUMERIC, "text")):
+        return found
+    why = found.why if found.doubtful else "some are amounts with signs"
+    return replace(found, doubtful=found.doubtful | {"amount"}, why=why, hint=found.hint or _PLAINLY)
 
 
 def _detected(
@@ -331,7 +349,7 @@ def _with_ids(column: RawColumn, found: _Convention) -> _Convention:
 
 def _values(column: RawColumn, convention: _Convention) -> tuple[list[Piece], set[str]]:
     """The cells of a column as values, and those of them that are beyond what a cell can hold."""
-    as_written = frozenset(_NUMBER_OF[kind] for kind in (*convention.texts, "text", "gone"))
+    as_written = frozenset(_NUMBER_OF[kind] for kind in (*convention.texts, "amount", "text", "gone"))
     keeps_numbers = convention.sign == "." and convention.texts.isdisjoint(_SPELLED_PLAINLY)
     beyond: set[str] = set()
 

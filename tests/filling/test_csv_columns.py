@@ -96,6 +96,21 @@ def test_codes_among_amounts_are_told_and_the_amounts_stay_numbers() -> None:
     assert column(["12.50", "007", "-3"]) == (["12.50", "'007'", "-3"], [(DOUBT, 3, "007")])
 
 
+@pytest.mark.parametrize(
+    "amount", ["(5)", "5-", "\u22125", "\u25b35", "$5", "12%", "5.", "\uff11\uff12", "12,34,567.50"]
+)
+def test_amounts_with_signs_stay_texts_and_are_told(amount: str) -> None:
+    assert column(["7", amount]) == (["7", repr(amount)], [(DOUBT, 3, amount)])
+    assert column([amount, amount]) == ([repr(amount)] * 2, [(DOUBT, 2, amount)])
+
+
+@pytest.mark.parametrize(
+    "other", ["2018-03-31", "1/2", "03-1234-5678", "10.0.0.1", "1.2.3", "06 12 34 56 78", "5 km", "A1"]
+)
+def test_what_is_no_amount_beside_one_is_not_told(other: str) -> None:
+    assert column([other, other, "5%"]) == ([repr(other)] * 2 + ["'5%'"], [])
+
+
 def test_the_other_columns_of_a_file_show_what_one_leaves_open() -> None:
     assert column(["1.234", "2.500"], ";", beside="0,5") == (["1234", "2500"], [])
     assert column(["1.234", "2.500"], ";", beside="0.5") == (["1.234", "2.500"], [])
