@@ -172,11 +172,20 @@ _REPEATED = {
 
 
 def _other_cells(root: etree._Element) -> list[tuple[str | None, str | None, str | None, str | None]]:
-    """Address, style and formula of every cell but the written one; of cells without a formula the value too."""
+    """Address, style and formula of every cell but the written one; the value too of what no formula gives."""
     found = []
+    arrays = [
+        tuple(split_address(end) for end in node.get("ref", "").split(":"))
+        for node in root.iter()
+        if local(node) == "f" and node.get("t") == "array" and ":" in node.get("ref", "")
+    ]
     for cell in root.iter():
         if local(cell) == "c" and cell.get("r") != CELL:
-            formula = any(local(child) == "f" for child in cell)
+            # A cell without an address stands right behind the one before it, never in an array of these files.
+            row, column = split_address(cell.get("r", "XFD1048576"))
+            formula = any(local(child) == "f" for child in cell) or any(
+                first[0] <= row <= last[0] and first[1] <= column <= last[1] for first, last in arrays
+            )
             value = None if formula else "".join(str(text) for text in cell.itertext())
             found.append((cell.get("r"), cell.get("s"), read_cell(cell).formula, value))
     return found
