@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
@@ -24,10 +24,11 @@ from reportgen.filling.values import (
 )
 from reportgen.gate.gate import gated
 from reportgen.office.package import Package
-from reportgen.plan.deck_map import ChartSlot, DeckMap, DeckPage, TableSlot
+from reportgen.plan.deck_map import ChartSlot, DeckMap, DeckPage, TableSlot, WordTag
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
+from reportgen.pptx.places import filled
 from reportgen.pptx.render import render_deck
 
 _FORMS = "categories and series, or a list of records whose first field is the category"
@@ -120,6 +121,11 @@ class _DeckFiller:
     def plan(self) -> DeckPlan:
         """All pages in order."""
         pages = tuple(self._page(page, entry) for page, entry in self._order())
+        whole: Scopes = (Scope(self.data),)
+        words: dict[str, Sentence] = {}
+        for tag in self.template.words:
+            place = Place(self.file, part=tag.part, shape=tag.shape)
+            self._fill_word(words, tag, whole, place)
         names = {page.name for page in self.template.pages}
         wanted = {tag.name for page in self.template.pages for tag in page.words}
         for page in self.template.pages:
@@ -128,7 +134,7 @@ class _DeckFiller:
         for name in self.data:
             if name not in self.used and name != PAGES and name not in names:
                 self.findings.unused(name, self.file, wanted - set(self.data))
-        return DeckPlan(pages)
+        return DeckPlan(pages, words=words)
 
     def _order(self) -> Iterator[tuple[DeckPage, Scope]]:
         listed = self.data.get(PAGES)
@@ -150,16 +156,17 @@ class _DeckFiller:
     def _page(self, page: DeckPage, entry: Scope) -> PagePlan:
         around = (entry, Scope(self.data.get(page.name)), Scope(self.data))
         scopes: Scopes = tuple(scope for scope in around if isinstance(scope.value, Mapping))
-        words = {}
+        words: dict[str, Sentence] = {}
+        given = {chart.name for chart in page.charts if _has(chart.name, scopes)}
         for tag in page.words:
-            place = Place(self.file, slide=page.number, shape=tag.shape)
-            words[tag.name] = self._word(tag.name, scopes, place)
+            if tag.role != "data" or tag.shape not in given or _has(tag.name, scopes):
+                place = Place(self.file, slide=page.number, shape=tag.shape)
+                self._fill_word(words, tag, scopes, place)
         bullets = {}
         for slot in page.lists:
             place = Place(self.file, slide=page.number, shape=slot.shape)
             value = self._find(slot.name, scopes, "unknown-list", place)
-            if value is not None:
-                bullets[slot.name] = tuple(self._bullets(slot.name, value, 1, place))
+            bullets[slot.name] = tuple(self._bullets(slot.name, value, 1, place))
         tables = {}
         for table in page.tables:
             view = self._table(table, scopes, Place(self.file, slide=page.number, shape=table.name))
@@ -169,7 +176,9 @@ class _DeckFiller:
         for chart in page.charts:
             found = self._chart(chart, scopes, Place(self.file, slide=page.number, shape=chart.name))
             if found is not None:
-                charts[chart.name] = found
+                # A series may be called by its tag or as the tag is filled.
+                columns = (replace(one, name=filled(one.name, words)) for one in found.columns)
+                charts[chart.name] = replace(found, columns=tuple(columns))
         return PagePlan(page.name, words, bullets, tables, charts)
 
     def _find(self, name: str, scopes: Scopes, issue_id: str, place: Place) -> Value:
@@ -181,8 +190,15 @@ class _DeckFiller:
             self.findings.lacking(issue_id, str(error), place, error, scopes)
             return None
 
-    def _word(self, name: str, scopes: Scopes, place: Place) -> Sentence:
-        return self._sentence(name, self._find(name, scopes, "unknown-tag", place), place)
+    def _fill_word(self, words: dict[str, Sentence], tag: WordTag, scopes: Scopes, place: Place) -> None:
+        """Find what fills a tag; one in a remark or a prompt that the data does not know may stay."""
+        if tag.role == "remark" and not _has(tag.name, scopes):
+            found = f"{{{{{tag.name}}}}}"
+            self.findings.add(
+                "unfilled-tag", "nothing fills this tag", place, severity=Severity.WARNING, found=found
+            )
+            return
+        words[tag.name] = self._sentence(tag.name, self._find(tag.name, scopes, "unknown-tag", place), place)
 
     def _sentence(self, name: str, value: Value, place: Place) -> Sentence:
         if isinstance(value, Mapping) or is_list(value):
@@ -197,6 +213,8 @@ class _DeckFiller:
         return (Span(shown(value)),)
 
     def _bullets(self, name: str, value: Value, level: int, place: Place) -> Iterator[Bullet]:
+        if value is None:
+            return
         if isinstance(value, str) or not isinstance(value, Sequence):
             self.findings.add(
                 "no-list",
@@ -217,7 +235,7 @@ class _DeckFiller:
             return None
         value = self._find(slot.name, scopes, "unknown-table", place)
         if value is None:
-            return None
+            return TableView(slot.name, ())
         if isinstance(value, str) or not isinstance(value, Sequence):
             self.findings.add(
                 "no-list",
@@ -247,6 +265,14 @@ class _DeckFiller:
             self.findings.add("chart-left-alone", message, place, severity=Severity.INFO)
             return None
         return chart_view(slot.name, value, place, self.findings)
+
+
+def _has(name: str, scopes: Scopes) -> bool:
+    try:
+        find(name, scopes)
+    except UnknownNameError:
+        return False
+    return True
 
 
 def shown_name(name: Value) -> str:

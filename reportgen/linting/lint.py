@@ -5,6 +5,7 @@ lint("offer.xlsx")      (Issue(unclosed-block, sheet "Offer", cell A4), ...)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -97,15 +98,30 @@ def lint_template(content: bytes, name: str, binding: Binding | None = None) -> 
     return Linted(name, kind, _ordered(issues), schema, package)
 
 
-def _deck_issues(template: DeckMap, name: str) -> Iterator[Issue]:
+def _deck_issues(template: DeckMap, file: str) -> Iterator[Issue]:
     """All faults of a deck template."""
     yield from template.issues
+    for tag in template.words:
+        place = Place(file, part=tag.part, shape=tag.shape)
+        yield Issue(
+            "hidden-tag", f"{{{{{tag.name}}}}} stands behind the slides, and is filled", place, Severity.INFO
+        )
     for page in template.pages:
+        for tag in page.words:
+            if tag.role == "address":
+                place = Place(file, slide=page.number, shape=tag.shape)
+                message = f"{{{{{tag.name}}}}} stands in the address of a link, and is filled"
+                yield Issue("hidden-tag", message, place, Severity.INFO)
         for chart in page.charts:
             if chart.fault:
-                place = Place(name, slide=page.number, shape=chart.name)
+                place = Place(file, slide=page.number, shape=chart.name)
                 message = f"this chart stays as it is: {chart.fault}"
                 yield Issue("unfillable-chart", message, place, Severity.INFO)
+            for name, count in Counter(series.name for series in chart.series).items():
+                if count > 1 and not chart.fault:
+                    place = Place(file, slide=page.number, shape=chart.name)
+                    message = f'{count} series of this chart are called "{name}", so that no data can fill it'
+                    yield Issue("duplicate-series", message, place, Severity.INFO)
 
 
 def _deck_schema(template: DeckMap, name: str) -> dict[str, object]:
@@ -127,7 +143,9 @@ def _deck_schema(template: DeckMap, name: str) -> dict[str, object]:
             },
         }
         pages[page.name] = {"slide": page.number} | {key: found for key, found in needs.items() if found}
-    return {"template": name, "kind": "deck", "pages": pages}
+    words = list(dict.fromkeys(tag.name for tag in template.words))
+    schema: dict[str, object] = {"template": name, "kind": "deck", "pages": pages}
+    return schema | ({"words": words} if words else {})
 
 
 def _lint_report(target: str, project: Project | None) -> Linted:

@@ -48,12 +48,6 @@ class Shape:
         chart = data.find(qn("c:chart"))
         return chart.get(qn("r:id")) if chart is not None else None
 
-    @property
-    def diagram_rid(self) -> str | None:
-        """The relationship id of a diagram's data (SmartArt), else None."""
-        ids = self.node.find(f"{qn('a:graphic')}/{qn('a:graphicData')}/{qn('dgm:relIds')}")
-        return ids.get(qn("r:dm")) if ids is not None else None
-
     def link_rids(self) -> list[str]:
         """The relationship ids of the shape's links, on itself and in its text; a group has only its own."""
         if self.node.tag == _GROUP:

@@ -28,6 +28,9 @@ _CLOSE = re.compile(r"\{\{\s*/\s*([^\s{}#?/]+)\s*\}\}\s*$")
 _MARKER = re.compile(r"\{\{\s*[#?/][^{}]*\}\}")
 _GROUP = re.compile(r"(?:^|\s+)group\s+by\s+(\S+)$")
 _CLOSED = re.compile(r"\{\{[^{}]*\}\}")
+_ANY_BRACES = re.compile("\\{\\{|\\}\\}|\uff5b\uff5b")
+_LEFT_BRACES = re.compile("\\{\\{[^{}]*\\}?|\\{[^{}]*\\}\\}|\uff5b\uff5b[^\uff5b\uff5d]*\uff5d{0,2}")
+_THREE_BRACES = re.compile(r"\{{3,}[^{}]*\}*|\{\{[^{}]*\}{3,}")
 _PAGE = re.compile(r"^\s*page\s*:\s*(\S+)\s*$", re.IGNORECASE)
 
 
@@ -165,11 +168,36 @@ def only_tag(text: str) -> TextTag | None:
     return tags[0] if len(tags) == 1 and text.strip() == text[tags[0].start : tags[0].end] else None
 
 
-def without_tags(text: str) -> str:
-    """A slide's text with its tags cut out."""
+def without_tags(text: str, instead: str = "") -> str:
+    """A slide's text with its tags cut out, each of their characters replaced by `instead`."""
     for tag in reversed(find_tags(text)):
-        text = text[: tag.start] + text[tag.end :]
+        text = text[: tag.start] + instead * (tag.end - tag.start) + text[tag.end :]
     return text
+
+
+def with_words(text: str, value_of: Callable[[str], str | None]) -> str:
+    """A slide's text with every tag replaced by what `value_of` says for its word; tags stay where it says None."""
+    for tag in reversed(find_tags(text)):
+        value = value_of(tag.word)
+        if value is not None:
+            text = text[: tag.start] + value + text[tag.end :]
+    return text
+
+
+def strange_braces(text: str) -> tuple[str, ...]:
+    """What stands in double braces in a slide's text and is no tag, and braces that make no pair, left to right."""
+    return _strange_braces(text) if _ANY_BRACES.search(text) else ()
+
+
+@lru_cache(maxsize=1024)
+def _strange_braces(text: str) -> tuple[str, ...]:
+    threes = [(match.start(), match.group()) for match in _THREE_BRACES.finditer(text)]
+    text = _THREE_BRACES.sub(lambda match: "\0" * len(match.group()), text)
+    rest = without_tags(text, "\0")
+    closed = [(match.start(), match.group()) for match in _CLOSED.finditer(rest)]
+    rest = _CLOSED.sub(lambda match: "\0" * len(match.group()), rest)
+    left = [(match.start(), match.group()) for match in _LEFT_BRACES.finditer(rest)]
+    return tuple(found for _, found in sorted([*threes, *closed, *left]))
 
 
 def page_marker(line: str) -> str | None:

@@ -11,20 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from reportgen.core.findings import Issue
+
+# What a text is to its shape: its own; the alternative text, and the cells and caches of a chart, which give way to
+# what fills the shape; the address of a link; a reviewer's remark or the prompt of a placeholder, where a tag may stay.
+Role = Literal["", "alternative", "data", "address", "remark"]
 
 
 @dataclass(frozen=True, slots=True)
 class WordTag:
-    """One `{{word}}` and the shape it stands in; `shape` is `notes` in speaker notes.
+    """One `{{word}}`, the shape it stands in (`notes` in speaker notes) and the role of the text.
 
-    `alternative` says that it stands in the shape's alternative text.
+    `part` names the part of a text that belongs to no slide.
     """
 
     name: str
     shape: str
-    alternative: bool = False
+    role: Role = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +117,11 @@ class DeckPage:
 
 @dataclass(frozen=True, slots=True)
 class DeckMap:
-    """A whole template: its pages in slide order, and what is wrong with it whatever fills it."""
+    """A whole template: its pages in slide order, what is wrong with it whatever fills it, the words of no page."""
 
     pages: tuple[DeckPage, ...]
     issues: tuple[Issue, ...] = ()
+    words: tuple[WordTag, ...] = ()
 
     def page(self, name: str) -> DeckPage | None:
         """The first page called `name`, or None."""
@@ -122,7 +129,9 @@ class DeckMap:
 
     def __str__(self) -> str:
         """The map as text, one line for each thing a page asks for."""
-        return "\n".join(line for page in self.pages for line in _lines(page))
+        behind = [f"  word    {word.name}   in {word.part}" for word in self.words]
+        lines = [line for page in self.pages for line in _lines(page)]
+        return "\n".join([*lines, *(["every page", *behind] if behind else [])])
 
 
 def _lines(page: DeckPage) -> list[str]:

@@ -146,9 +146,11 @@ class PagePlan:
 class DeckPlan:
     """The pages of a deck in order; `properties` are the document's title, subject, author and date.
 
-    `language` is that of its words, where it is not the template's own.
+    `language` is that of its words, where it is not the template's own; `words` fill the tags of no page, on masters
+    and in properties.
     """
 
     pages: tuple[PagePlan, ...]
     properties: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
+    words: Mapping[str, Sentence] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
 from reportgen.figures.views import Bullet, ChartColumn, ChartView, TableView
@@ -13,6 +14,7 @@ from reportgen.plan.deck_map import ChartSlot, DeckMap, DeckPage, SeriesSlot, Ta
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.fit_page import SHORT
 from reportgen.pptx.inspect import NOTES
+from reportgen.pptx.places import filled
 
 
 def check_chart(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Issue]:
@@ -25,6 +27,14 @@ def check_chart(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Issu
             expected="a chart of columns, lines, areas, slices or points with its workbook embedded",
         )
         return
+    for name, count in Counter(series.name for series in slot.series).items():
+        if count > 1:
+            yield Issue(
+                "duplicate-series",
+                f'{count} series of this chart are called "{name}"',
+                place,
+                hint="series are matched by name; give each its own",
+            )
     if not view.categories:
         yield Issue("chart-without-categories", f'view "{view.name}" has no categories', place)
     yield from _check_names(view, place)
@@ -178,7 +188,14 @@ def check_plan(deck_map: DeckMap, plan: DeckPlan, name: str, *, partial: bool = 
     With `partial` a page may leave tags, tables and charts of the template as they are (the empty render
     and `fill`); without it everything on a page that has a name of its own must be filled.
     """
-    issues = list(deck_map.issues)
+    shown = {page_plan.page for page_plan in plan.pages}
+    absent = {page.number for page in deck_map.pages if page.name not in shown}
+    issues = [issue for issue in deck_map.issues if issue.place.slide not in absent]
+    if not partial:
+        for tag in deck_map.words:
+            if tag.name not in plan.words and tag.role != "remark":
+                place = Place(file=name, part=tag.part, shape=tag.shape)
+                issues.append(_no_word(tag.name, place, "report", plan.words))
     known = [page.name for page in deck_map.pages]
     for number, page_plan in enumerate(plan.pages, start=1):
         page = deck_map.page(page_plan.page)
@@ -216,7 +233,9 @@ def _check_page(page: DeckPage, plan: PagePlan, file: str, partial: bool) -> Ite
         if chart_slot is None:
             yield _unknown("chart", name, place, list(charts), page)
         else:
-            yield from check_chart(chart_slot, chart, Place(file=file, slide=page.number, shape=name))
+            series = tuple(replace(one, name=filled(one.name, plan.words)) for one in chart_slot.series)
+            place = Place(file=file, slide=page.number, shape=name)
+            yield from check_chart(replace(chart_slot, series=series), chart, place)
     if not partial and page.marked:
         yield from _left_alone(page, plan, file)
     if plan.notes and not page.has_notes:
@@ -244,13 +263,8 @@ def _check_links(page: DeckPage, plan: DeckPlan, file: str) -> Iterator[Issue]:
 def _check_words(page: DeckPage, plan: PagePlan, file: str, partial: bool) -> Iterator[Issue]:
     for tag in page.words:
         if tag.name not in plan.words and not partial and not _replaced(tag, plan):
-            yield Issue(
-                "tag-without-word",
-                f"the page gives no word for {{{{{tag.name}}}}}",
-                Place(file=file, slide=page.number, shape=tag.shape),
-                expected=f'a word named "{tag.name}" on page "{page.name}"',
-                hint=did_you_mean(tag.name, plan.words),
-            )
+            place = Place(file=file, slide=page.number, shape=tag.shape)
+            yield _no_word(tag.name, place, "page", plan.words, f' on page "{page.name}"')
     tags = {tag.name for tag in page.words}
     for word in plan.words:
         if word not in tags and word.removesuffix(SHORT) not in tags:
@@ -263,12 +277,23 @@ def _check_words(page: DeckPage, plan: PagePlan, file: str, partial: bool) -> It
             )
 
 
+def _no_word(name: str, place: Place, giver: str, words: Iterable[str], where: str = "") -> Issue:
+    return Issue(
+        "tag-without-word",
+        f"the {giver} gives no word for {{{{{name}}}}}",
+        place,
+        expected=f'a word named "{name}"{where}',
+        hint=did_you_mean(name, words),
+    )
+
+
 def _replaced(tag: WordTag, plan: PagePlan) -> bool:
-    """Whether the text that the tag stands in gives way to one of the plan's."""
+    """Whether the text that the tag stands in gives way to one of the plan's, or a tag may stay in it."""
     if tag.shape == NOTES:
         return bool(plan.notes)
     chart = plan.charts.get(tag.shape)
-    return tag.alternative and chart is not None and bool(chart.alt_text)
+    alternative = tag.role == "alternative" and chart is not None and bool(chart.alt_text)
+    return tag.role == "remark" or alternative or (tag.role == "data" and chart is not None)
 
 
 def _check_lists(page: DeckPage, plan: PagePlan, file: str, partial: bool) -> Iterator[Issue]:

@@ -8,13 +8,13 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from reportgen.core.findings import Issue, Place
+from reportgen.core.findings import Issue, Place, Severity
 from reportgen.office.chart_cache import format_code
 from reportgen.office.chart_plots import plot_type
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
-from reportgen.office.slide_shapes import Shape, placeholder_type, shapes
-from reportgen.office.tags import find_tags, may_hold_tags, only_tag
+from reportgen.office.slide_shapes import Shape, shapes
+from reportgen.office.tags import TextTag, find_tags, may_hold_tags, only_tag, strange_braces
 from reportgen.office.xml import qn
 from reportgen.plan.deck_map import (
     BulletList,
@@ -27,8 +27,9 @@ from reportgen.plan.deck_map import (
     WordTag,
 )
 from reportgen.pptx.charts import chart_slot
-from reportgen.pptx.library import LibraryPage, library_pages, notes_body
+from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 from reportgen.pptx.paragraphs import paragraph_text
+from reportgen.pptx.places import Text, deck_holders, page_holders, read_holder
 from reportgen.pptx.tables import RowModel, model_paragraphs, row_models
 
 NOTES = "notes"
@@ -38,35 +39,22 @@ _ALL_TEXT = etree.XPath("string()")
 def inspect_deck(package: Package) -> DeckMap:
     """The map of a template; `FindingsError` where the package is no presentation that can be read."""
     pages = library_pages(package)
-    issues = [*_repeated_names(pages, package.name), *_tags_behind(package, pages)]
+    issues = list(_repeated_names(pages, package.name))
     names = {page.part: page.name for page in pages}
     found = tuple(_inspect_page(package, page, names, issues) for page in pages)
-    return DeckMap(found, tuple(issues))
+    words: list[WordTag] = []
+    for holder in deck_holders(package, presentation_part(package)):
+        for text in read_holder(package, holder):
+            place = Place(file=package.name, part=holder.part, shape=text.shape)
+            issues += [*_strange(text, place), *_no_words(text, place)]
+            words += [WordTag(tag, text.shape, text.role, holder.part) for tag in _words(text.text)]
+    return DeckMap(found, tuple(issues), tuple(dict.fromkeys(words)))
 
 
 def chart_part(package: Package, slide_part: str, shape: Shape) -> str | None:
     """The part of the chart in a frame, or None where the shape is no chart."""
     part = package.target(slide_part, shape.chart_rid) if shape.chart_rid else None
     return part if part is not None and part in package else None
-
-
-def diagram_parts(package: Package, slide_part: str, shape: Shape) -> list[str]:
-    """The parts with the texts of a diagram: its data, and the drawing that was last made from it."""
-    data = package.target(slide_part, shape.diagram_rid) if shape.diagram_rid else None
-    if data is None or data not in package:
-        return []
-    drawings = (node.get("relId", "") for node in package.peek(data).iter(qn("dsp:dataModelExt")))
-    targets = (package.target(slide_part, rid) for rid in drawings)
-    return [data, *(part for part in targets if part is not None and part in package)]
-
-
-def title_paragraphs(chart: etree._Element) -> list[etree._Element]:
-    """The paragraphs of a chart's own texts (titles of chart and axes), data labels aside."""
-    return [
-        paragraph
-        for title in chart.iter(qn("c:title"))
-        for paragraph in title.iterfind(f"{qn('c:tx')}/{qn('c:rich')}/{qn('a:p')}")
-    ]
 
 
 def _inspect_page(
@@ -93,11 +81,6 @@ def _inspect_page(
         if tagged:
             issues += _stray_tags(tagged, models, place)
             lists += _bullet_lists([paragraph for paragraph, _ in tagged], shape)
-            words += [WordTag(tag, shape.name) for tag in _words(tagged)]
-        words += [WordTag(tag, shape.name, alternative=True) for tag in _alternative_words(shape)]
-        for part in diagram_parts(package, page.part, shape):
-            texts = _tagged(package.peek(part).iter(qn("a:p")))
-            words += [WordTag(tag, shape.name) for tag in _words(texts)]
         if shape.table is not None:
             rows = tuple(ModelRow(model.role, model.cells) for model in models)
             tables.append(TableSlot(shape.name, rows))
@@ -105,13 +88,13 @@ def _inspect_page(
         chart = chart_part(package, page.part, shape)
         if chart is not None:
             charts.append(chart_slot(package, chart, shape.name))
-            texts = _tagged(title_paragraphs(package.peek(chart)))
-            words += [WordTag(tag, shape.name) for tag in _words(texts)]
-            issues += _repeated_series(charts[-1], place)
-    if page.notes_part:
-        body = notes_body(package.peek(page.notes_part))
-        texts = _tagged(body.iterfind(qn("a:p"))) if body is not None else []
-        words += [WordTag(tag, NOTES) for tag in _words(texts)]
+    for holder in page_holders(package, page.part):
+        for text in read_holder(package, holder):
+            place = Place(file=package.name, slide=page.number, shape=text.shape)
+            issues += _strange(text, place)
+            if holder.part != page.part or not text.is_paragraph:
+                issues += _no_words(text, place)
+            words += [WordTag(tag, text.shape, text.role) for tag in _words(text.text)]
     bound = [table.name for table in tables if table.rows] + [chart.name for chart in charts]
     issues += _repeated_shapes(bound, page, package.name)
     return DeckPage(
@@ -137,11 +120,41 @@ def _tagged(paragraphs: Iterable[etree._Element]) -> list[tuple[etree._Element, 
     return [(paragraph, text) for paragraph, text in texts if may_hold_tags(text)]
 
 
-def _words(tagged: _Tagged) -> Iterator[str]:
-    for _, text in tagged:
-        for tag in find_tags(text):
-            if tag.level is None and not tag.role and tag.word != "cell":
-                yield tag.word
+def _words(text: str) -> Iterator[str]:
+    for tag in find_tags(text):
+        if _is_word(tag):
+            yield tag.word
+
+
+def _is_word(tag: TextTag) -> bool:
+    return tag.level is None and not tag.role and tag.word != "cell"
+
+
+def _strange(text: Text, place: Place) -> Iterator[Issue]:
+    """What stands in braces and is no tag, which would be delivered as it is."""
+    weight = Severity.WARNING if text.role == "remark" else Severity.ERROR
+    for braces in strange_braces(text.text):
+        yield Issue(
+            "broken-tag",
+            "this is no tag, and nothing fills it",
+            place,
+            weight,
+            expected="a name in double braces, like {{title}}: letters, digits, dots, - and _",
+            found="".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in braces),
+        )
+
+
+def _no_words(text: Text, place: Place) -> Iterator[Issue]:
+    """Tags that only a shape of a slide can hold."""
+    for tag in find_tags(text.text):
+        if not _is_word(tag):
+            yield Issue(
+                "row-tag-outside-model-row" if tag.level is None else "list-tag-not-alone",
+                f"{{{{{tag.word}}}}} stands where no row and no paragraph can repeat",
+                place,
+                expected="a word",
+                found=text.text,
+            )
 
 
 def _stray_tags(tagged: _Tagged, models: Sequence[RowModel], place: Place) -> Iterator[Issue]:
@@ -166,13 +179,6 @@ def _stray_tags(tagged: _Tagged, models: Sequence[RowModel], place: Place) -> It
                     expected="a table row with {{row:ROLE}} in its first cell and {{cell}} in the others",
                     found=text,
                 )
-
-
-def _alternative_words(shape: Shape) -> Iterator[str]:
-    properties = shape.properties
-    for name in ("descr", "title"):
-        text = properties.get(name, "") if properties is not None else ""
-        yield from (tag.word for tag in find_tags(text))
 
 
 def _bullet_lists(paragraphs: list[etree._Element], shape: Shape) -> list[BulletList]:
@@ -201,22 +207,6 @@ def _repeated_names(pages: Iterable[LibraryPage], file: str) -> Iterator[Issue]:
         first.setdefault(page.name, page.number)
 
 
-def _tags_behind(package: Package, pages: Iterable[LibraryPage]) -> Iterator[Issue]:
-    """Tags on layouts and masters, which are never edited; texts of placeholders there are only prompts."""
-    layouts = dict.fromkeys(part for page in pages for part in package.related(page.part, "slideLayout"))
-    masters = dict.fromkeys(part for part in layouts for part in package.related(part, "slideMaster"))
-    for part in (*layouts, *masters):
-        for shape in shapes(package.peek(part)) if part in package else ():
-            words = _words(_tagged(shape.paragraphs())) if placeholder_type(shape) is None else ()
-            for word in words:
-                yield Issue(
-                    "tag-on-layout",
-                    f"{{{{{word}}}}} stands on a layout or master, where tags are not filled",
-                    Place(file=package.name, part=part, shape=shape.name),
-                    hint="move the shape to the slides",
-                )
-
-
 def _repeated_shapes(names: list[str], page: LibraryPage, file: str) -> Iterator[Issue]:
     for name, count in Counter(names).items():
         if count > 1 and page.marked:
@@ -232,17 +222,6 @@ def _repeated_roles(rows: tuple[ModelRow, ...], place: Place) -> Iterator[Issue]
     for role, count in Counter(row.role for row in rows).items():
         if count > 1:
             yield Issue("duplicate-row-role", f'{count} model rows have the role "{role}"', place)
-
-
-def _repeated_series(slot: ChartSlot, place: Place) -> Iterator[Issue]:
-    for name, count in Counter(series.name for series in slot.series).items():
-        if count > 1 and not slot.fault:
-            yield Issue(
-                "duplicate-series",
-                f'{count} series of this chart are called "{name}"',
-                place,
-                hint="series are matched by name; give each its own",
-            )
 
 
 def slide_texts(package: Package) -> tuple[tuple[str, ...], ...]:

@@ -6,11 +6,9 @@ template + DeckPlan   ->   findings, all together, or   RenderedDeck(file, figur
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
-
-from lxml import etree
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.figures.views import Sentence
@@ -18,7 +16,6 @@ from reportgen.gate.gate import GatedPackage, gated
 from reportgen.office.core_properties import set_properties
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, placeholder_type, repeated_ids, shapes
-from reportgen.office.tags import find_tags
 from reportgen.office.xml import clean_text, qn
 from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import DeckPlan, PagePlan
@@ -35,11 +32,20 @@ from reportgen.pptx.fit_page import (
     has_shorter,
 )
 from reportgen.pptx.inherited import InheritedStyles, StyleBook
-from reportgen.pptx.inspect import chart_part, diagram_parts, inspect_deck, title_paragraphs
-from reportgen.pptx.library import LibraryPage, library_pages, notes_body, presentation_part, write_notes
+from reportgen.pptx.inspect import chart_part, inspect_deck
+from reportgen.pptx.library import LibraryPage, library_pages, presentation_part, write_notes
 from reportgen.pptx.manifest import Writing, chart_writings, sentence_writings, write_manifest
 from reportgen.pptx.measure import FontBook
-from reportgen.pptx.paragraphs import fill_words, mark_language, sentence_text
+from reportgen.pptx.paragraphs import fill_words, mark_language
+from reportgen.pptx.places import (
+    Holder,
+    deck_holders,
+    fill_addresses,
+    fill_holder,
+    page_holders,
+    texts,
+    write_text,
+)
 from reportgen.pptx.split import Part, split_pages
 from reportgen.pptx.tables import fill_bullets, fill_table, frame_end, model_paragraphs
 
@@ -98,6 +104,8 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
         if plan.language not in ("", "en"):
             mark_language(deck.xml(slide.part), plan.language)
     main = presentation_part(deck)
+    for holder in deck_holders(deck, main) if plan.words else ():
+        fill_holder(deck, holder, plan.words)
     _renew_creation_ids(deck, slides)
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)
@@ -118,9 +126,19 @@ def _fill_page(
     if plan.words or plan.bullets or plan.tables or plan.charts:
         root = package.xml(slide.part)
         inherited = style_book.of(slide.part)
-        for shape in shapes(root):
+        written = _fill_behind(package, slide.part, plan)
+        found_shapes = shapes(root)
+        for text in texts(root, Holder(slide.part)):
+            if not text.is_paragraph:
+                write_text(text, plan.words)
+        for shape in found_shapes:
             before = deepcopy(shape.node.find(qn("p:txBody"))) if has_shorter(shape, plan.words) else None
-            own = _fill_shape(package, slide, shape, plan, inherited)
+            own = [
+                one
+                for word, sentence in written.get(shape.name, ())
+                for one in sentence_writings(shape, "word", word, [("", sentence)])
+            ]
+            own += _fill_shape(package, slide, shape, plan, inherited)
             if part.of > 1 and placeholder_type(shape) in ("title", "ctrTitle"):
                 append_text(shape, f" ({part.number}/{part.of})")
             if own:
@@ -134,10 +152,18 @@ def _fill_page(
     _mend_shape_ids(package, slide.part)
     if slide.notes_part and (slide.page.marked or plan.notes):
         write_notes(package, slide.notes_part, plan.notes)
-        body = notes_body(package.xml(slide.notes_part))
-        for paragraph in body.findall(qn("a:p")) if body is not None and not plan.notes else ():
-            fill_words(paragraph, plan.words)
     return writings, issues
+
+
+def _fill_behind(package: Package, slide: str, plan: PagePlan) -> dict[str, list[tuple[str, Sentence]]]:
+    """Fill the words of all parts behind a slide; what was written, by the name of its shape."""
+    written: dict[str, list[tuple[str, Sentence]]] = {}
+    for holder in page_holders(package, slide) if plan.words else ():
+        if holder.part == slide:
+            fill_addresses(package, slide, plan.words)
+        else:
+            written.setdefault(holder.shape, []).extend(fill_holder(package, holder, plan.words))
+    return written
 
 
 def _fill_shape(
@@ -154,15 +180,9 @@ def _fill_shape(
             writings += chart_writings(shape, chart)
             if chart.alt_text and shape.properties is not None:
                 shape.properties.set("descr", clean_text(chart.alt_text))
-        if any(True for _ in package.peek(part).iter(qn("c:title"))):
-            paragraphs += title_paragraphs(package.xml(part))
-    for diagram in diagram_parts(package, slide.part, shape):
-        paragraphs += package.xml(diagram).iter(qn("a:p"))
     for paragraph in paragraphs:
         for word, sentence in fill_words(paragraph, plan.words):
             writings += sentence_writings(shape, "word", word, [("", sentence)])
-    if shape.properties is not None:
-        _fill_alternative_text(shape.properties, plan.words)
     # Words come first, so that a tag in a cell's or a bullet's text is never taken for the template's.
     table, view = shape.table, plan.tables.get(shape.name)
     if table is not None and view is not None:
@@ -207,16 +227,6 @@ def _tables_too_long(
                     expected=f"an end at {height / _EMU_PER_CM:.1f} cm at most",
                     found=f"{end / _EMU_PER_CM:.1f} cm with {len(page_plan.tables[shape.name].rows)} rows",
                 )
-
-
-def _fill_alternative_text(properties: etree._Element, words: Mapping[str, Sentence]) -> None:
-    for name in ("descr", "title"):
-        text = properties.get(name, "")
-        for tag in reversed(find_tags(text)):
-            if tag.word in words:
-                text = text[: tag.start] + sentence_text(words[tag.word], marks=False) + text[tag.end :]
-        if text != properties.get(name, ""):
-            properties.set(name, clean_text(text))
 
 
 def _renew_creation_ids(package: Package, slides: Iterable[DeckSlide]) -> None:

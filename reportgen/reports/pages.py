@@ -169,7 +169,11 @@ def deck_plan(
         _finished(draft, number, place, deck)
         for place, (draft, number) in enumerate(zip(drafts, numbers, strict=True), start=1)
     )
-    return DeckPlan(pages, properties, context.figures.style.language)
+    words: dict[str, Sentence] = {name: (Span(word),) for name, word in common.items()}
+    for name in {tag.name for tag in deck_map.words} & set(context.spec.words):
+        words[name] = context.sentence(context.spec.words[name], locate("words", name), "the report") or ()
+    words = {tag.name: words[tag.name] for tag in deck_map.words if tag.name in words}
+    return DeckPlan(pages, properties, context.figures.style.language, words)
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,7 @@ def test_a_tag_on_a_layout_is_a_fault_but_the_prompt_of_a_placeholder_is_not():
     deck.slide_layouts[5].placeholders[0].text = "{{title}}"
     found = findings(page("one"), deck=deck)
     assert len(found) == 1
-    assert "{{company}} stands on a layout or master, where tags are not filled" in found[0]
+    assert "the report gives no word for {{company}}" in found[0]
 
 
 def test_a_partial_plan_may_leave_everything_as_it_is():

@@ -1,0 +1,283 @@
+"""Every place of a deck where a tag may stand, whatever part it is in.
+
+slide, notes, comments, diagrams, charts with the drawings and the workbook behind them     words of the page
+layouts, masters, properties, names of sections and shows                                   words of the deck
+
+A paragraph is read over its runs. Everywhere else (tooltips, alternative texts, addresses of links, names of series)
+a text is the whole of an element or an attribute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+from urllib.parse import quote
+
+from lxml import etree
+
+from reportgen.core.findings import FindingsError
+from reportgen.figures.views import Sentence
+from reportgen.office.package import Package
+from reportgen.office.relationships import resolve_target
+from reportgen.office.slide_shapes import non_visual
+from reportgen.office.tags import find_tags, strange_braces, with_words
+from reportgen.office.xml import clean_text, local_name, qn
+from reportgen.plan.deck_map import Role
+from reportgen.pptx.paragraphs import fill_words, paragraph_text, sentence_text
+
+# What a look at the bytes can tell: braces in pairs, one at the end of a run, those of an address, wide ones, signs
+# in disguise; a text in two bytes for each sign is read in any case.
+_BRACES = re.compile(rb"\{\{|\}\}|\{<|%7[Bb]%7[Bb]|\xef\xbd\x9b|&#|\A(?:\xff\xfe|\xfe\xff)")
+_TEXTS = etree.XPath("//text()[contains(., '{{') or contains(., '}}') or contains(., '\uff5b\uff5b')]")
+# What a reader may see of an attribute: alternative texts, tips of links, names of shapes, sections, columns.
+_ATTRIBUTES = etree.XPath(
+    "//@descr[contains(., '{')] | //@title[contains(., '{')] | //@tooltip[contains(., '{')] | //@name[contains(., '{')]"
+)
+_CACHES = frozenset({qn("c:cat"), qn("c:xVal"), qn("c:val"), qn("c15:datalabelsRange")})
+_ALTERNATIVE = ("descr", "title")
+# The relationships that lead to texts of a slide; what add-ins keep behind it is nobody's text.
+_OWNED = frozenset(
+    [
+        "notesSlide",
+        "comments",
+        "chart",
+        "chartEx",
+        "chartUserShapes",
+        "diagramData",
+        "diagramDrawing",
+        "package",
+    ]
+)
+_BEHIND = ("slideLayout", "slideMaster", "notesMaster", "handoutMaster")
+_ADDRESS_SIGNS = "!#$%&'()*+,/:;=?@[]~"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A part with texts: its name, what findings call the place, and the role of its texts.
+
+    `inside` is the file that holds the part where it stands in the workbook behind a chart, `part` its name there;
+    `behind` says that it lies behind the slides, where texts of placeholders are only prompts.
+    """
+
+    part: str
+    shape: str = ""
+    role: Role = ""
+    inside: str = ""
+    behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with braces: the paragraph, or the element or attribute that it is the whole of, and its shape's name."""
+
+    node: etree._Element
+    text: str
+    attribute: str = ""
+    role: Role = ""
+    shape: str = ""
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether the text is that of a paragraph, over its runs."""
+        return self.node.tag == qn("a:p") and not self.attribute
+
+
+def may_hold_tags(package: Package, part: str) -> bool:
+    """Whether a part holds braces that may be tags: a quick look before it is parsed."""
+    return _BRACES.search(package[part]) is not None
+
+
+def page_holders(package: Package, slide: str) -> list[Holder]:
+    """The parts that belong to a slide, itself first, and whose texts may hold tags."""
+    frames = _frames(package, slide)
+    found = [Holder(slide)]
+    seen = {slide}
+    for holder in found:
+        if holder.inside:
+            continue
+        for relation in package.relationships(holder.part):
+            part = "" if relation.external else resolve_target(holder.part, relation.target)
+            if relation.kind not in _OWNED or part not in package or part in seen:
+                continue
+            seen.add(part)
+            if holder.part == slide:
+                shape, role = _called(relation.kind, frames.get(relation.rid, ""))
+            else:
+                shape, role = holder.shape, holder.role
+            if part.endswith(".xml"):
+                found.append(Holder(part, shape, role))
+            elif relation.kind == "package" and holder.part != slide:
+                found += _book_holders(package, part, shape)
+    return [one for one in found if one.inside or may_hold_tags(package, one.part)]
+
+
+def deck_holders(package: Package, main: str) -> list[Holder]:
+    """The parts that belong to no slide and whose texts may hold tags: the presentation's own, masters, properties."""
+    kinds = ("core-properties", "extended-properties", "custom-properties")
+    own = [main, *(part for kind in kinds for part in package.related("/", kind))]
+    parts = dict.fromkeys(own)
+    queue = [main, *package.related(main, "slide")]
+    for part in queue:
+        for kind in _BEHIND:
+            fresh = [one for one in package.related(part, kind) if one not in parts]
+            parts |= dict.fromkeys(fresh)
+            queue += fresh
+    return [
+        Holder(part, behind=part not in own)
+        for part in parts
+        if part in package and may_hold_tags(package, part)
+    ]
+
+
+def texts(root: etree._Element, holder: Holder) -> list[Text]:
+    """The texts of a part that hold braces, paragraphs first."""
+    found: list[tuple[etree._Element, str, str]] = [
+        (paragraph, text, "")
+        for paragraph in root.iter(qn("a:p"))
+        if (text := paragraph_text(paragraph)) and ("{" in text or "}" in text or "\uff5b" in text)
+    ]
+    for text in cast("list[etree._ElementUnicodeResult]", _TEXTS(root)):
+        node = _holder(text)
+        # What a paragraph's runs say was read above; the titles of all slides are written anew.
+        skipped = "p" if node.tag == qn("a:t") else "TitlesOfParts"
+        if text.is_text and not any(local_name(one) == skipped for one in node.iterancestors()):
+            found.append((node, str(text), ""))
+    for text in cast("list[etree._ElementUnicodeResult]", _ATTRIBUTES(root)):
+        found.append((_holder(text), str(text), str(text.attrname)))
+    return [_text(holder, *one) for one in found]
+
+
+def _holder(text: etree._ElementUnicodeResult) -> etree._Element:
+    node = text.getparent()
+    assert node is not None
+    return node
+
+
+def _text(holder: Holder, node: etree._Element, text: str, attribute: str) -> Text:
+    role = holder.role
+    if attribute in _ALTERNATIVE and node.tag == qn("p:cNvPr"):
+        role = "alternative"
+    elif node.tag == qn("c:v") and any(one.tag in _CACHES for one in node.iterancestors()):
+        role = "data"
+    shape = next((one for one in (node, *node.iterancestors()) if non_visual(one) is not None), None)
+    properties = non_visual(shape) if shape is not None else None
+    if holder.behind and shape is not None and shape.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}") is not None:
+        role = "remark"
+    name = properties.get("name", "") if properties is not None else ""
+    return Text(node, text, attribute, role, holder.shape or name)
+
+
+def addresses(package: Package, part: str) -> list[str]:
+    """The addresses outside of the file that a part leads to, as a person typed them."""
+    return [_typed(link.target) for link in package.relationships(part) if link.external]
+
+
+def filled(text: str, words: Mapping[str, Sentence]) -> str:
+    """A text with words in place of their tags."""
+    return with_words(text, lambda word: sentence_text(words[word], marks=False) if word in words else None)
+
+
+def write_text(text: Text, words: Mapping[str, Sentence]) -> list[tuple[str, Sentence]]:
+    """Write words in place of their tags; the names and sentences put in."""
+    if text.is_paragraph:
+        return fill_words(text.node, words)
+    new = clean_text(filled(text.text, words))
+    if text.attribute:
+        text.node.set(text.attribute, new)
+    else:
+        text.node.text = new
+    return [(tag.word, words[tag.word]) for tag in find_tags(text.text) if tag.word in words]
+
+
+def fill_addresses(package: Package, part: str, words: Mapping[str, Sentence]) -> None:
+    """Write words in place of their tags in the addresses that a part leads to."""
+
+    def value_of(word: str) -> str | None:
+        return quote(sentence_text(words[word], marks=False), _ADDRESS_SIGNS) if word in words else None
+
+    links = package.relationships(part)
+    new = tuple(
+        replace(link, target=with_words(_typed(link.target), value_of)) if _has_tags(link.target) else link
+        for link in links
+        if not link.external or link.target
+    )
+    if new != links:
+        package.set_relationships(part, new)
+
+
+def fill_holder(
+    package: Package, holder: Holder, words: Mapping[str, Sentence]
+) -> list[tuple[str, Sentence]]:
+    """Write words in place of their tags in a part and the addresses that it leads to; those that a slide shows."""
+    if not holder.inside:
+        fill_addresses(package, holder.part, words)
+    file = package.embedded(holder.inside) if holder.inside else package
+    if not any(find_tags(one.text) for one in texts(file.peek(holder.part), holder)):
+        return []
+    file = file.copy() if holder.inside else file
+    found = texts(file.xml(holder.part), holder)
+    written = [one for text in found for one in write_text(text, words)]
+    if holder.inside:
+        package.embed(holder.inside, file)
+        return []
+    return written
+
+
+def read_holder(package: Package, holder: Holder) -> list[Text]:
+    """The texts of a part that hold braces, with the addresses that it leads to."""
+    file = package.embedded(holder.inside) if holder.inside else package
+    root = file.peek(holder.part)
+    links = [] if holder.inside else addresses(package, holder.part)
+    found = [Text(root, link, "Target", "address", holder.shape) for link in links if _has_tags(link)]
+    return [*texts(root, holder), *found]
+
+
+def _called(kind: str, shape: str) -> tuple[str, Role]:
+    """What findings call a part that a slide leads to by a relationship of this kind."""
+    if kind == "notesSlide":
+        return "notes", ""
+    if kind == "comments":
+        return "comments", "remark"
+    return shape, ""
+
+
+def _frames(package: Package, slide: str) -> dict[str, str]:
+    """The names of the shapes that hold the relationships of a slide, by their ids."""
+    found: dict[str, str] = {}
+    for node in package.peek(slide).iter(qn("p:graphicFrame")):
+        named = node.find(f"{qn('p:nvGraphicFramePr')}/{qn('p:cNvPr')}")
+        for inner in node.iter(etree.Element):
+            for name, value in inner.attrib.items():
+                if str(name).startswith(f"{{{etree.QName(qn('r:id')).namespace}}}"):
+                    found[str(value)] = named.get("name", "") if named is not None else ""
+    for rid, shape in list(found.items()):
+        # A diagram's drawing is named by its data alone.
+        data = package.target(slide, rid)
+        if data in package.related(slide, "diagramData") and data in package:
+            found |= {
+                node.get("relId", ""): shape for node in package.peek(data).iter(qn("dsp:dataModelExt"))
+            }
+    return found
+
+
+def _book_holders(package: Package, part: str, shape: str) -> Iterator[Holder]:
+    """The parts with texts of the workbook behind a chart."""
+    try:
+        book = package.embedded(part)
+    except FindingsError:
+        return
+    for inner in book:
+        if inner.startswith("/xl/") and inner.endswith(".xml") and may_hold_tags(book, inner):
+            yield Holder(inner, shape, "data", part)
+
+
+def _typed(address: str) -> str:
+    return re.sub("%7[Bb]", "{", re.sub("%7[Dd]", "}", address)) if "%7" in address else address
+
+
+def _has_tags(address: str) -> bool:
+    typed = _typed(address)
+    return bool(find_tags(typed) or strange_braces(typed))
