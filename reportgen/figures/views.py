@@ -67,10 +67,15 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """The body of a table, its cells as shown; heads are words of the page."""
+    """The body of a table, its cells as shown; heads are words of the page.
+
+    Of a table shared out over several slides `before` are the rows on earlier ones; `goes_on` says that more follow.
+    """
 
     name: str
     rows: tuple[TableRow, ...]
+    before: tuple[TableRow, ...] = ()
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

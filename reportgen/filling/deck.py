@@ -30,6 +30,7 @@ from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.pptx.places import filled
 from reportgen.pptx.render import render_deck
+from reportgen.pptx.tables import BROUGHT, CARRIED
 
 _FORMS = "categories and series, or a list of records whose first field is the category"
 
@@ -137,21 +138,49 @@ class _DeckFiller:
         return DeckPlan(pages, words=words)
 
     def _order(self) -> Iterator[tuple[DeckPage, Scope]]:
-        listed = self.data.get(PAGES)
-        if listed is None or not is_list(listed):
+        if PAGES not in self.data:
             for page in self.template.pages:
                 yield page, Scope(None)
             return
-        assert isinstance(listed, Sequence)
         known = [page.name for page in self.template.pages]
+        listed = self._listed(self.data[PAGES])
+        if not listed:
+            self.findings.add(
+                "no-pages",
+                "the list of pages names none, so that the deck would have no slide",
+                Place(self.file),
+                expected=", ".join(known),
+            )
         for number, own in enumerate(listed, start=1):
-            name = own if isinstance(own, str) else own.get("page") if isinstance(own, Mapping) else None
-            found = self.template.page(name) if isinstance(name, str) else None
+            name = own.get("page") if isinstance(own, Mapping) else own
+            found = self._named(name)
             if found is None:
                 message = f"entry {number} of the list of pages names no page of the template"
                 self.findings.unknown("unknown-page", message, Place(self.file), shown_name(name), known)
                 continue
             yield found, Scope(own, (), number, len(listed))
+
+    def _listed(self, pages: Value) -> list[Value]:
+        """The entries of the list of pages, also where it is one page, names in a line or data by names of pages."""
+        if pages is None:
+            return []
+        if isinstance(pages, str) and self._named(pages) is None:
+            return [name.strip() for name in pages.split(",")] if pages.strip() else []
+        if isinstance(pages, Mapping) and "page" not in pages:
+            entries: list[Value] = []
+            for name, own in pages.items():
+                for one in own if isinstance(own, Sequence) and not isinstance(own, str) else [own]:
+                    entries.append({**one, "page": name} if isinstance(one, Mapping) else name)
+            return entries
+        return list(pages) if isinstance(pages, Sequence) and not isinstance(pages, str) else [pages]
+
+    def _named(self, name: Value) -> DeckPage | None:
+        """The page of a name; a number is that of a slide where no page is called so."""
+        if isinstance(name, Mapping) or is_list(name) or name is None:
+            return None
+        word = shown(name).strip()
+        by_number = (page for page in self.template.pages if str(page.number) == word)
+        return self.template.page(word) or next(by_number, None)
 
     def _page(self, page: DeckPage, entry: Scope) -> PagePlan:
         around = (entry, Scope(self.data.get(page.name)), Scope(self.data))
@@ -246,8 +275,9 @@ class _DeckFiller:
             )
             return None
         rows = []
+        role_of_rows = next((row.role for row in slot.rows if row.role not in (BROUGHT, CARRIED)), "")
         for number, row in enumerate(value, start=1):
-            role, cells = _row(row, slot.rows[0].role)
+            role, cells = _row(row, role_of_rows)
             if cells is None:
                 message = f'row {number} of the table "{slot.name}" is no row'
                 self.findings.add("no-row", message, place, expected="a list of cells", found=kind_of(row))

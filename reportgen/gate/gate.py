@@ -3,12 +3,13 @@
     file = gated(package, [template])      file.warnings: what the template itself brought along
     file.data                              the bytes, packed when they are asked for, once
 
-Every fault is a finding with the part, the sheet or slide and the shape or cell. A fault that the template has in
-the same words is not ours: it is told, and the file is written, unless Office would not open such a file at all.
+Every fault is a finding with the part, the sheet or slide and the shape or cell. A fault that the template has is not
+ours, nor is it in a copy of its part: it is told, and the file is written, unless Office would not open it at all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ FATAL = frozenset({"gate-main-part", "gate-content-types", "gate-part-twice", "g
 # Other programs write these and Office takes them without a word; we do not write them.
 _HARMLESS = frozenset({"gate-chart-axis-id", "gate-chart-empty", "gate-part-unreachable"})
 _MOST_TOLD = 10
+_PART, _NUMBER = re.compile(r"/?(?:[\w.\-]+/)+[\w.\-]+\.\w+"), re.compile(r"\d+")
 _THEIRS = "the template brought it along: open it in its Office program and save it again"
 _OURS = "this is a fault of reportgen: nothing was written, an older file stays as it was; please report it"
 
@@ -168,7 +170,11 @@ def _main(reader: PackageReader) -> XmlPart:
 
 
 def _words(fault: Issue) -> tuple[str, str, str]:
-    return fault.id, fault.message, fault.found
+    """What a fault is, whichever copy of a part has it: names of parts count without their numbers."""
+    message, found = (
+        _PART.sub(lambda name: _NUMBER.sub("", name[0]), one) for one in (fault.message, fault.found)
+    )
+    return fault.id, message, found
 
 
 def _first_of_each(faults: Iterable[Issue]) -> Iterator[Issue]:
@@ -194,8 +200,8 @@ def template_at_fault(package: Package, name: str) -> Iterator[None]:
         yield
     except GateError as error:
         faults = grave_faults_of(package)
-        known = {(fault.id, fault.message) for fault in faults}
-        if not faults or known.issuperset((issue.id, issue.message) for issue in error.issues):
+        known = {_words(fault) for fault in faults}
+        if not faults or known.issuperset(map(_words, error.issues)):
             raise
         raise FindingsError([_damaged(name, faults[0]), *_told(faults)]) from None
     except FindingsError:

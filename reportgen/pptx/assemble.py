@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import groupby
+from uuid import NAMESPACE_OID, uuid5
 
 from lxml import etree
 
@@ -75,53 +77,75 @@ def write_presentation(
         node.set("id", str(own.slide_id))
         node.set(qn("r:id"), own.rid)
         holder.append(node)
-    _clean_custom_shows(root, {own.rid for own in ids})
-    _clean_sections(root, [slide_id for slide_id, _ in origins], [str(own.slide_id) for own in ids])
+    gone = _clean_custom_shows(root, {own.rid for own in ids})
+    _clean_show_settings(package, main, gone, len(ids))
+    _follow_sections(root, [slide_id for slide_id, _ in origins], [str(own.slide_id) for own in ids])
 
 
-def _clean_custom_shows(root: etree._Element, rids: set[str]) -> None:
+def _clean_custom_shows(root: etree._Element, rids: set[str]) -> set[str]:
+    """Take slides that are gone out of custom shows; the ids of shows that have none left and go."""
     shows = root.find(qn("p:custShowLst"))
-    if shows is None:
-        return
-    for show in list(shows):
+    gone: set[str] = set()
+    for show in list(shows) if shows is not None else ():
         slides = show.findall(f"{qn('p:sldLst')}/{qn('p:sld')}")
         for slide in slides:
             if slide.get(qn("r:id")) not in rids:
                 remove(slide)
         if show.find(f"{qn('p:sldLst')}/{qn('p:sld')}") is None:
+            gone.add(show.get("id", ""))
             remove(show)
-    if len(shows) == 0:
+    if shows is not None and len(shows) == 0:
         remove(shows)
+    return gone
 
 
-def _clean_sections(root: etree._Element, origins: Sequence[str], ids: Sequence[str]) -> None:
-    """Slides go to the section of their library slide; where that breaks a section apart, sections go."""
+def _clean_show_settings(package: Package, main: str, gone: set[str], count: int) -> None:
+    """Settings that would show a custom show that is gone, or slides beyond the last, show all slides."""
+    for part in package.related(main, "presProps"):
+        for node in package.peek(part).iter(qn("p:custShow"), qn("p:sldRg")) if part in package else ():
+            past = node.tag == qn("p:sldRg") and not int(node.get("end", "0")) <= count
+            if past or node.get("id") in gone:
+                for old in list(package.xml(part).iter(node.tag)):
+                    new = etree.Element(qn("p:sldAll"))
+                    old.getparent().replace(old, new)  # type: ignore[union-attr]
+                break
+
+
+def _follow_sections(root: etree._Element, origins: Sequence[str], ids: Sequence[str]) -> None:
+    """Sections follow their slides: they come in the slides' order, once more where a slide of theirs comes later.
+
+    A slide that stands in no section goes to the one before it.
+    """
     for sections in list(root.iter(qn("p14:sectionLst"))):
+        own = list(sections)
         home = {
             node.get("id", ""): number
-            for number, section in enumerate(sections)
+            for number, section in enumerate(own)
             for node in section.iter(qn("p14:sldId"))
         }
-        order = [home.get(origin, -1) for origin in origins]
-        stretches = [number for number, _ in groupby(order)]
-        extension = sections.getparent()
-        if -1 in stretches or stretches != sorted(set(stretches)):
-            if extension is not None:
-                holder = extension.getparent()
-                remove(extension)
-                if holder is not None and len(holder) == 0:
-                    remove(holder)
-            continue
-        for number, section in enumerate(list(sections)):
-            members = [own for own, at in zip(ids, order, strict=True) if at == number]
+        order: list[int] = []
+        for origin in origins:
+            order.append(home.get(origin, order[-1] if order else 0))
+        for section in own:
+            remove(section)
+        used: Counter[int] = Counter()
+        for number, members in groupby(zip(order, ids, strict=True), key=lambda one: one[0]):
+            section = deepcopy(own[number]) if own else sub(sections, "p14:section")
+            sections.append(section)
+            if used[number]:
+                section.set("id", _another_id(section.get("id", ""), used[number]))
+            used[number] += 1
             slides = section.find(qn("p14:sldIdLst"))
-            if not members:
-                remove(section)
-            elif slides is not None:
+            if slides is not None:
                 for node in list(slides):
                     remove(node)
-                for member in members:
+                for _, member in members:
                     sub(slides, "p14:sldId", id=member)
+
+
+def _another_id(identity: str, number: int) -> str:
+    """A further id in braces, always the same for the same."""
+    return "{" + str(uuid5(NAMESPACE_OID, f"{identity}/{number}")).upper() + "}"
 
 
 _SHARED = frozenset(

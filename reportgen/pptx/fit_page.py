@@ -14,8 +14,9 @@ from reportgen.core.findings import Issue, Place, Severity
 from reportgen.figures.views import Sentence
 from reportgen.office.slide_shapes import Shape, shapes
 from reportgen.office.tags import find_tags
-from reportgen.office.xml import qn, remove
+from reportgen.office.xml import qn
 from reportgen.plan.plan import PagePlan
+from reportgen.pptx.animations import remove_shape
 from reportgen.pptx.fit import (
     Fit,
     FittedText,
@@ -194,12 +195,14 @@ def append_text(shape: Shape, text: str) -> None:
             node.text = f"{(node.text or '').rstrip()}{text}"
 
 
-def drop_empty_tables(root: etree._Element, plan: PagePlan) -> None:
-    """Take out the tables whose rows all stand on earlier pages of a split."""
+def drop_empty_tables(root: etree._Element, plan: PagePlan, *, later: bool) -> None:
+    """Take out the tables that have no row at all, and on `later` pages of a split those that ended before."""
     for shape in shapes(root):
         view = plan.tables.get(shape.name)
-        if view is not None and not view.rows and shape.table is not None:
-            remove(shape.node)
+        if view is None or shape.table is None:
+            continue
+        if (later and not view.rows) or shape.table.find(qn("a:tr")) is None:
+            remove_shape(root, shape)
 
 
 def fonts_not_found(book: FontBook, name: str) -> Iterator[Issue]:

@@ -19,6 +19,7 @@ from reportgen.office.slide_shapes import Shape, placeholder_type, repeated_ids,
 from reportgen.office.xml import clean_text, qn
 from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import DeckPlan, PagePlan
+from reportgen.pptx.animations import follow_paragraphs, mark_paragraphs
 from reportgen.pptx.assemble import DeckSlide, assemble
 from reportgen.pptx.charts import Size, fill_chart
 from reportgen.pptx.check import check_plan
@@ -128,6 +129,7 @@ def _fill_page(
         inherited = style_book.of(slide.part)
         written = _fill_behind(package, slide.part, plan)
         found_shapes = shapes(root)
+        mark_paragraphs(root, found_shapes)
         for text in texts(root, Holder(slide.part)):
             if not text.is_paragraph:
                 write_text(text, plan.words)
@@ -147,8 +149,9 @@ def _fill_page(
                 own, found = fit_filled(filled, inherited, place, plan.words)
                 issues += found
             writings += own
-        if part.of > 1:
-            drop_empty_tables(root, plan)
+        follow_paragraphs(root, found_shapes)
+        if plan.tables:
+            drop_empty_tables(root, plan, later=part.number > 1)
     _mend_shape_ids(package, slide.part)
     if slide.notes_part and (slide.page.marked or plan.notes):
         write_notes(package, slide.notes_part, plan.notes)

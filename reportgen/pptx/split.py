@@ -27,7 +27,7 @@ from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles, Paragraph, 
 from reportgen.pptx.library import LibraryPage, presentation_part
 from reportgen.pptx.measure import FontBook
 from reportgen.pptx.paragraphs import only_run, paragraph_text, plain_line
-from reportgen.pptx.tables import RowModel, fill_table, row_models
+from reportgen.pptx.tables import BROUGHT, CARRIED, RowModel, fill_table, row_models, row_records
 
 _TOLERANCE = 1.0
 
@@ -116,32 +116,41 @@ class _LongTable:
         if self._grows:
             heads = len(table.findall(qn("a:tblPr"))) + len(table.findall(qn("a:tblGrid")))
             self._place = table.index(models[0].node) - heads
+            by_role = {model.role: int(model.node.get("h", "0")) / EMU_PER_POINT for model in models}
+            self._carried, self._brought = by_role.get(CARRIED, 0.0), by_role.get(BROUGHT, 0.0)
             self._own = self._trial(TableView(shape.name, ()))
             self._models = self._cells(table, models)
 
     def chunks(self, view: TableView, heights: Sequence[float]) -> Iterator[TableView]:
         """The rows of `view` in portions that end above the limit; one portion where the rows cannot be counted."""
-        if self._frame is None or not self._grows:
+        table = self._shape.table
+        if self._frame is None or not self._grows or table is None:
             yield view
             return
         body = heights[self._place : self._place + len(view.rows)]
-        room = self._limit - self._frame.y - (sum(heights) - sum(body))
-        if sum(body) <= room + _TOLERANCE or not body:
+        tail = sum(heights[self._place + len(view.rows) :])
+        room = self._limit - self._frame.y - sum(heights[: self._place]) + _TOLERANCE
+        if sum(body) + tail <= room or not body:
             yield view
             return
-        start, used = 0, 0.0
-        ends: list[int] = []
-        for number, height in enumerate(body):
-            if number > start and used + height > room + _TOLERANCE:
-                ends.append(number)
-                start, used = number, 0.0
-            used += height
-        ends.append(len(body))
+        # The last row of each record, and how much room it takes up to there.
+        groups = [(group.stop, sum(body[group.start : group.stop])) for group in row_records(table, view)]
+        pages: list[list[tuple[int, float]]] = [[]]
+        for group in groups:
+            left = room - self._carried - (self._brought if len(pages) > 1 else 0)
+            if pages[-1] and sum(height for _, height in pages[-1]) + group[1] > left:
+                pages.append([])
+            pages[-1].append(group)
+        left = room - tail - (self._brought if len(pages) > 1 else 0)
+        if len(pages[-1]) > 1 and sum(height for _, height in pages[-1]) > left:
+            pages.append([pages[-1].pop()])
         # A last page with a single row looks lost; it gets one more.
-        if len(ends) > 1 and ends[-1] - ends[-2] == 1 and ends[-2] - (ends[-3] if len(ends) > 2 else 0) > 2:
-            ends[-2] -= 1
+        if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > 2:
+            pages[-1].insert(0, pages[-2].pop())
+        ends = [page[-1][0] for page in pages]
         for begin, end in zip([0, *ends], ends, strict=False):
-            yield replace(view, rows=view.rows[begin:end])
+            goes_on = end < len(view.rows)
+            yield replace(view, rows=view.rows[begin:end], before=view.rows[:begin], goes_on=goes_on)
 
     def heights(self, view: TableView) -> tuple[Sequence[float], range]:
         """How high each row of the filled table will be drawn, in points, and which rows surely need no fitting."""

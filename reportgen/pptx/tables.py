@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from reportgen.figures.views import Bullet, Sentence, TableView
+from reportgen.figures.views import Bullet, Sentence, Span, TableRow, TableView
 from reportgen.office.tags import TextTag, find_tags, only_tag, without_tags
 from reportgen.office.xml import clean_text, qn, remove
+from reportgen.pptx.merged_rows import hold_merges, merged_areas, records
 from reportgen.pptx.paragraphs import (
     drop_paragraph,
     only_run,
@@ -72,6 +74,8 @@ def fill_bullets(models: Sequence[ModelParagraph], bullets: Sequence[Bullet]) ->
 
 _ONLY_TEXT = f"{qn('a:r')}/{qn('a:t')}"
 _MAX_ROW_ID = 0xFFFFFFFF
+# Roles of the rows at the end and at the beginning of a table's part on one of several slides.
+CARRIED, BROUGHT = "carried", "brought"
 
 
 @dataclass(frozen=True)
@@ -90,11 +94,15 @@ class RowModel:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A tag that takes the text of a cell: the number of its paragraph in the row, whether it is the only run there."""
+    """A tag that takes the text of a cell: the number of its paragraph in the row, whether it is the only run there.
+
+    `column` is that of its cell, from 0.
+    """
 
     paragraph: int
     tag: TextTag
     alone: bool
+    column: int
 
 
 def row_models(table: etree._Element) -> list[RowModel]:
@@ -109,25 +117,83 @@ def row_models(table: etree._Element) -> list[RowModel]:
 
 
 def fill_table(frame: etree._Element, table: etree._Element, view: TableView) -> None:
-    """Write the rows of `view`; every row's role must have a model with as many cells (checked before)."""
+    """Write the rows of `view`; every row's role must have a model with as many cells (checked before).
+
+    Rows of the template below its models stand where the table ends, those of the roles carried and brought where it
+    goes on.
+    """
     models = row_models(table)
     by_role: dict[str, RowModel] = {}
     for model in models:
         by_role.setdefault(model.role, model)
     if not models:
         return
-    place = table.index(models[0].node)
-    for model in models:
-        remove(model.node)
-    for offset, row in enumerate(view.rows):
-        model = by_role[row.role]
+    rows = table.findall(qn("a:tr"))
+    numbers = {row: number for number, row in enumerate(rows)}
+    places = {numbers[model.node] for model in models}
+    areas = merged_areas(rows)
+    first = min(places)
+    found = [(row, number) for number, row in enumerate(rows[:first])]
+    body = [(by_role[row.role], row.cells) for row in view.rows]
+    if view.before and BROUGHT in by_role:
+        body.insert(0, (by_role[BROUGHT], _sums(by_role[BROUGHT], view.before, by_role)))
+    if view.goes_on and CARRIED in by_role:
+        body.append((by_role[CARRIED], _sums(by_role[CARRIED], (*view.before, *view.rows), by_role)))
+    for model, cells in body:
         clone = deepcopy(model.node)
         paragraphs = list(clone.iter(qn("a:p")))
-        for slot, sentence in zip(model.slots, row.cells, strict=True):
+        for slot, sentence in zip(model.slots, cells, strict=True):
             _fill_slot(paragraphs[slot.paragraph], slot, sentence)
-        table.insert(place + offset, clone)
+        found.append((clone, numbers[model.node]))
+    if not view.goes_on:
+        found += [(row, n) for n, row in enumerate(rows) if n > first and n not in places]
+    place = table.index(rows[0])
+    for row in rows:
+        remove(row)
+    for offset, (row, _) in enumerate(found):
+        table.insert(place + offset, row)
+    if areas:
+        hold_merges([row for row, _ in found], [number for _, number in found], areas, places)
     _mend_row_ids(table)
     _fit_frame(frame, table)
+
+
+def row_records(table: etree._Element, view: TableView) -> list[range]:
+    """The rows of `view` that stand under one merged cell and so on one slide, by their places."""
+    rows = table.findall(qn("a:tr"))
+    models = row_models(table)
+    numbers = {model.role: rows.index(model.node) for model in reversed(models)}
+    found = [numbers[row.role] for row in view.rows]
+    return records(found, merged_areas(rows), numbers.values())
+
+
+def _sums(model: RowModel, rows: Sequence[TableRow], models: Mapping[str, RowModel]) -> tuple[Sentence, ...]:
+    """The cells of a row that carries on the sums of `rows`, those of the first role alone."""
+    role = next(role for role in models if role not in (CARRIED, BROUGHT))
+    columns = [slot.column for slot in models[role].slots]
+    lines = [row.cells for row in rows if row.role == role]
+    found: list[Sentence] = []
+    for slot in model.slots:
+        texts: list[str] = []
+        if not slot.tag.role and slot.column in columns:
+            at = columns.index(slot.column)
+            texts = [sentence_text(cells[at], marks=False) for cells in lines]
+        total = _sum(texts)
+        found.append((Span(total),) if total else ())
+    return tuple(found)
+
+
+def _sum(texts: Sequence[str]) -> str:
+    """The sum of the numbers among texts, with as many decimals and thousands as they show; empty without any."""
+    numbers: list[Decimal] = []
+    for text in texts:
+        try:
+            numbers.append(Decimal(text.strip().replace(",", "").replace("\u2212", "-")))
+        except InvalidOperation:
+            continue
+    if not numbers or not all(number.is_finite() for number in numbers):
+        return ""
+    return f"{sum(numbers):,f}" if any("," in text for text in texts) else f"{sum(numbers):f}"
 
 
 def frame_end(frame: etree._Element) -> int | None:
@@ -140,11 +206,14 @@ def frame_end(frame: etree._Element) -> int | None:
 
 
 def _slots(row: etree._Element) -> Iterator[Slot]:
-    for number, paragraph in enumerate(row.iter(qn("a:p"))):
+    cells = row.findall(qn("a:tc"))
+    paragraphs = [(column, node) for column, cell in enumerate(cells) for node in cell.iter(qn("a:p"))]
+    for number, (column, paragraph) in enumerate(paragraphs):
         text = paragraph_text(paragraph)
         for tag in find_tags(text):
             if tag.role or tag.word == "cell":
-                yield Slot(number, tag, tag.end - tag.start == len(text) and only_run(paragraph) is not None)
+                alone = tag.end - tag.start == len(text) and only_run(paragraph) is not None
+                yield Slot(number, tag, alone, column)
 
 
 def _fill_slot(paragraph: etree._Element, slot: Slot, sentence: Sentence) -> None:

@@ -177,6 +177,28 @@ def test_an_unknown_page_is_told_with_the_nearest_one(deck: bytes) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "pages",
+    [
+        "figures", ["figures"], {"page": "figures"}, [{"page": "figures"}], 2, [2], ["2"], " figures ",
+        {"figures": {}}, {"figures": None}, {"figures": [{}]},
+    ],
+)  # fmt: skip
+def test_a_page_is_asked_for_in_any_spelling(deck: bytes, pages: object) -> None:
+    assert next(name for name, _ in shapes(filled(deck, DATA | {"pages": pages}))) == "Head"
+
+
+def test_pages_may_be_named_in_a_line_or_with_their_data(deck: bytes) -> None:
+    assert dict(shapes(filled(deck, DATA | {"pages": "figures, cover"})))["Title"] == ["Results 2017"]
+    own = {"cover": [{"title": "One"}, {"title": "Two"}]}
+    assert [text for _, text in shapes(filled(deck, DATA | {"pages": own}))] == [["One 2017"], ["Two 2017"]]
+
+
+@pytest.mark.parametrize("pages", [[], "", None, {}])
+def test_a_list_of_no_pages_is_a_finding(deck: bytes, pages: object) -> None:
+    assert [one.id for one in findings(deck, DATA | {"pages": pages})] == ["no-pages"]
+
+
 DAYS = [date(2024, 1, 31), date(2024, 2, 29), date(2024, 6, 30)]
 
 

@@ -9,10 +9,11 @@ import pytest
 from gate_language import DECK, MASTER, SLIDE, TYPES, chart_part, deck, first, parsed
 from lxml import etree
 
-from reportgen.gate.gate import faults_of
+from reportgen.gate.gate import faults_of, pass_gate
 from reportgen.office.package import Package
 from reportgen.office.relationships import Relationship
 from reportgen.office.xml import qn
+from reportgen.pptx.operations import rearranged
 
 Damage = Callable[[Package], object]
 CASES: list[tuple[str, str, Damage]] = []
@@ -424,6 +425,16 @@ def _(package: Package) -> None:
 def _(package: Package) -> None:
     cache = first(package, chart_part(package), "numCache")
     next(cache.iter(qn("c:v"))).text = "n/d"
+
+
+def test_a_fault_of_the_template_is_not_ours_in_a_copy_of_its_part() -> None:
+    package = deck()
+    part = chart_part(package)
+    package.xml(part).tag = qn("c:chart")
+    assert [fault.id for fault in faults_of(package)] == ["gate-part-content"]
+    doubled = rearranged(package, [1, 1])
+    assert len([fault for fault in faults_of(doubled) if fault.id == "gate-part-content"]) == 2
+    assert [fault.id for fault in pass_gate(doubled, (package,))] == ["gate-part-content"]
 
 
 def test_a_sound_deck_passes() -> None:

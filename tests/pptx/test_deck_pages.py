@@ -1,11 +1,12 @@
 import re
 
+import pytest
 from deck_language import add_page, add_text, new_deck, package_of, page, read, render, texts_of
 from empty_render import whole_library
 from lxml import etree
 
 from reportgen.office.package import open_package
-from reportgen.office.xml import qn
+from reportgen.office.xml import NAMESPACES, qn
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.pptx.render import render_deck
 
@@ -150,27 +151,42 @@ def sectioned():
 
 def sections_of(data):
     root = open_package(data).peek("/ppt/presentation.xml")
-    return {
-        section.get("name"): len(section.findall(f".//{{{P14}}}sldId"))
+    return [
+        (section.get("name"), len(section.findall(f".//{{{P14}}}sldId")))
         for section in root.iter(f"{{{P14}}}section")
-    }
+    ]
 
 
-def test_repeated_slides_stand_in_the_section_of_their_library_slide():
-    pages = [page(name, a="") for name in "abbc"]
-    assert sections_of(render(sectioned(), *pages)) == {"Front": 1, "Body": 3}
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("abbc", [("Front", 1), ("Body", 3)]),
+        ("b", [("Body", 1)]),
+        ("bca", [("Body", 2), ("Front", 1)]),
+        ("abca", [("Front", 1), ("Body", 2), ("Front", 1)]),
+        ("bab", [("Body", 1), ("Front", 1), ("Body", 1)]),
+    ],
+)
+def test_sections_follow_their_slides(order, expected):
+    data = render(sectioned(), *(page(name, a="") for name in order))
+    assert sections_of(data) == expected
+    root = open_package(data).peek("/ppt/presentation.xml")
+    listed = [node.get("id") for node in root.iter(f"{{{P14}}}sldId")]
+    assert listed == [node.get("id") for node in root.iter(qn("p:sldId"))]
 
 
-def test_an_emptied_section_goes():
-    assert sections_of(render(sectioned(), page("b", a=""))) == {"Body": 1}
+@pytest.mark.parametrize(
+    "setting", ['<p:custShow xmlns:p="{0}" id="1"/>', '<p:sldRg xmlns:p="{0}" st="2" end="2"/>']
+)
+def test_settings_of_the_show_name_no_slides_that_are_gone(setting):
+    package = package_of(with_shows())
+    shown = etree.SubElement(package.xml("/ppt/presProps.xml"), qn("p:showPr"))
+    shown.append(etree.fromstring(setting.format(NAMESPACES["p"])))
+    left = open_package(render(package, page("a", a=""))).peek("/ppt/presProps.xml").find(qn("p:showPr"))
+    assert [node.tag for node in left] == [qn("p:sldAll")]
 
 
-def test_sections_go_where_the_order_of_pages_breaks_them_apart():
-    pages = [page(name, a="") for name in "bab"]
-    assert sections_of(render(sectioned(), *pages)) == {}
-
-
-def test_custom_shows_lose_the_slides_that_are_gone():
+def with_shows():
     deck = library("a", "b")
     root = deck.part._element
     rids = [node.rId for node in root.sldIdLst]
@@ -181,7 +197,11 @@ def test_custom_shows_lose_the_slides_that_are_gone():
         for rid in members:
             etree.SubElement(holder, qn("p:sld")).set(qn("r:id"), rid)
     root.find(qn("p:notesSz")).addnext(shows)
-    result = open_package(render(deck, page("a", a=""))).peek("/ppt/presentation.xml")
+    return deck
+
+
+def test_custom_shows_lose_the_slides_that_are_gone():
+    result = open_package(render(with_shows(), page("a", a=""))).peek("/ppt/presentation.xml")
     assert [(s.get("name"), len(s.findall(f".//{qn('p:sld')}"))) for s in result.iter(qn("p:custShow"))] == [
         ("s0", 1)
     ]

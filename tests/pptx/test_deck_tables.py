@@ -1,5 +1,6 @@
 from copy import deepcopy
 
+import pytest
 from deck_language import add_page, add_table, new_deck, package_of, page, read, render, shape_named, table
 from lxml import etree
 from pptx.util import Cm
@@ -128,3 +129,119 @@ def test_a_table_that_leaves_its_slide_is_warned_of():
             "23.0 cm with 1 rows",
         )
     ]
+
+
+def merged(*rows, areas, models):
+    """The finished table as texts, and every merge that does not hold."""
+
+    def change(frame):
+        for first, last in areas:
+            frame.table.cell(*first).merge(frame.table.cell(*last))
+
+    frame = filled(*rows, models=models, change=change)
+    covered: dict[int, int] = {}
+    broken = []
+    for number, row in enumerate(frame.table._tbl.findall(qn("a:tr"))):
+        for column, cell in enumerate(row.findall(qn("a:tc"))):
+            if (covered.get(column, 0) > 0) != (cell.get("vMerge") == "1"):
+                broken.append((number, column))
+            span = int(cell.get("rowSpan", "1")) if cell.get("vMerge") != "1" else covered.get(column, 1)
+            covered[column] = span - 1
+    return [row[0] for row in cells(frame)], broken + [at for at, left in covered.items() if left > 0]
+
+
+LABEL_ABOVE = [["Region", "Item"], ["Asia", "first"], ["", "{{row:line}}"], ["", "Total"]]
+LABEL_BESIDE = [["Region", "Item"], ["Asia", "{{row:line}}"], ["", "Total"]]
+PAIRS = [["Region", "Item"], ["{{row:line}}", "{{cell}}"], ["", "{{row:sub}}"]]
+DOWN = ((1, 0), (2, 0))
+
+
+@pytest.mark.parametrize(
+    ("models", "areas", "rows", "expected"),
+    [
+        (LABEL_ABOVE, [((1, 0), (3, 0))], ["a", "b"], ["Region", "Asia", "", "", ""]),
+        (LABEL_ABOVE, [DOWN], ["a", "b"], ["Region", "Asia", "", "", ""]),
+        (LABEL_ABOVE, [DOWN], [], ["Region", "Asia", ""]),
+        (LABEL_ABOVE, [((2, 0), (3, 0))], ["a", "b"], ["Region", "Asia", "", "", ""]),
+        (LABEL_BESIDE, [DOWN], ["a", "b", "c"], ["Region", "Asia", "", "", ""]),
+        (LABEL_BESIDE, [DOWN], ["a"], ["Region", "Asia", ""]),
+        (LABEL_BESIDE, [DOWN], [], ["Region", "Asia"]),
+    ],
+)
+def test_a_label_merged_downward_reaches_over_all_rows_that_come_of_its_own(models, areas, rows, expected):
+    assert merged(*(("line", one) for one in rows), areas=areas, models=models) == (expected, [])
+
+
+def test_rows_under_one_cell_are_one_record_however_many_of_them_come():
+    rows = [
+        ("line", "A", "1"),
+        ("line", "B", "2"),
+        ("sub", "3"),
+        ("sub", "4"),
+        ("line", "C", "5"),
+        ("sub", "6"),
+    ]
+    assert merged(*rows, areas=[DOWN], models=PAIRS) == (["Region", "A", "B", "", "", "C", ""], [])
+
+
+def test_cells_merged_in_both_directions_stay_a_rectangle():
+    models = [["a", "b", "c"], ["Asia", "", "{{row:line}}"], ["", "", "Total"]]
+    assert merged(("line", "x"), ("line", "y"), areas=[((1, 0), (2, 1))], models=models)[1] == []
+
+
+def split(models, *rows, areas=()):
+    """The parts of a long table, each as the texts of its rows."""
+    deck = new_deck()
+    frame = add_table(add_page(deck, "one"), "results", *models)
+    for first, last in areas:
+        frame.table.cell(*first).merge(frame.table.cell(*last))
+    for row in frame.table.rows:
+        row.height = Cm(1.5)
+    done = read(render(deck, page("one", tables=[table("results", *rows)])))
+    return [cells(shape_named(slide, "results")) for slide in done.slides]
+
+
+TOTALLED = [
+    ["Item", "Value"],
+    ["Brought forward{{row:brought}}", "{{cell}}"],
+    ["{{row:line}}", "{{cell}}"],
+    ["Carried forward{{row:carried}}", "{{cell}}"],
+    ["Total", "78"],
+]
+
+
+def test_a_total_stands_where_the_table_ends_and_sums_are_carried_forward_where_asked():
+    first, second = split(TOTALLED, *(("line", f"i{n}", f"{n}") for n in range(1, 13)))
+    assert first == [["Item", "Value"], *([f"i{n}", f"{n}"] for n in range(1, 10)), ["Carried forward", "45"]]
+    assert second == [
+        ["Item", "Value"],
+        ["Brought forward", "45"],
+        *([f"i{n}", f"{n}"] for n in range(10, 13)),
+        ["Total", "78"],
+    ]
+
+
+def test_a_table_on_one_slide_carries_nothing_forward():
+    assert split(TOTALLED, ("line", "a", "1")) == [[["Item", "Value"], ["a", "1"], ["Total", "78"]]]
+
+
+def test_a_total_that_finds_no_room_takes_the_last_rows_along():
+    models = [["Item"], ["{{row:line}}"], ["Total"]]
+    for count in range(1, 30):
+        parts = split(models, *(("line", f"i{n}") for n in range(count)))
+        assert [row for part in parts for row in part[1:]] == [*([f"i{n}"] for n in range(count)), ["Total"]]
+        assert all(len(part) <= 12 for part in parts)
+        assert all(len(part) > 2 for part in parts[1:])
+
+
+def test_a_record_of_two_rows_stays_on_one_slide():
+    rows = [row for n in range(9) for row in (("line", f"R{n}", "1"), ("sub", "2"))]
+    parts = split(PAIRS, *rows, areas=[DOWN])
+    assert len(parts) == 2
+    assert all(part[1][0].startswith("R") for part in parts)
+
+
+def test_a_table_without_any_row_goes():
+    deck = new_deck()
+    add_table(add_page(deck, "one"), "results", ["{{row:line}}"])
+    assert len(read(render(deck, page("one", tables=[table("results")]))).slides[0].shapes) == 0

@@ -1,0 +1,121 @@
+"""Cells that are merged downward, held together while the rows under them are repeated, left out or shared out.
+
+Asia | first        Asia | first          the cell Asia reaches over the rows that come from its own,
+     | {{row:x}}         | a              however many there are
+                         | b
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.office.xml import qn
+from reportgen.pptx.paragraphs import empty_paragraph
+
+_CELL, _BODY, _PARAGRAPH = qn("a:tc"), qn("a:txBody"), qn("a:p")
+
+
+@dataclass(frozen=True, slots=True)
+class MergedArea:
+    """Cells of a template's table that are merged over several rows: the rows and columns, and what is shown there."""
+
+    rows: range
+    columns: range
+    anchor: etree._Element
+
+
+def merged_areas(rows: Sequence[etree._Element]) -> list[MergedArea]:
+    """The areas of a table that reach over more than one of its rows."""
+    found: list[MergedArea] = []
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row.findall(_CELL)):
+            height = int(cell.get("rowSpan", "1"))
+            if height > 1 and cell.get("hMerge") != "1" and cell.get("vMerge") != "1":
+                last = min(number + height, len(rows))
+                width = int(cell.get("gridSpan", "1"))
+                found.append(MergedArea(range(number, last), range(column, column + width), deepcopy(cell)))
+    return found
+
+
+def records(numbers: Sequence[int], areas: Sequence[MergedArea], models: Collection[int]) -> list[range]:
+    """The rows of a filled table that belong together, by their places; `numbers` are those of their models.
+
+    Model rows under one merged cell are one record: a further record begins where the order of its rows does.
+    """
+    area_of = {row: at for at, area in enumerate(areas) if set(area.rows) <= set(models) for row in area.rows}
+    starts = [
+        place
+        for place, number in enumerate(numbers)
+        if not place
+        or number not in area_of
+        or area_of[number] != area_of.get(numbers[place - 1])
+        or number <= numbers[place - 1]
+    ]
+    return [range(start, end) for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True)]
+
+
+def hold_merges(
+    rows: Sequence[etree._Element],
+    numbers: Sequence[int],
+    areas: Sequence[MergedArea],
+    models: Collection[int],
+) -> None:
+    """Let every merged cell reach over the rows that come from its own; `numbers` are those of the template's rows."""
+    for area in areas:
+        is_record = set(area.rows) <= set(models)
+        for group in _groups(numbers, area, is_record):
+            own = numbers[group[0]] == area.rows[0]
+            for offset, place in enumerate(group):
+                cells = rows[place].findall(_CELL)
+                if offset == 0 and not own:
+                    _take_over(cells[area.columns[0]], area.anchor, with_text=not is_record)
+                elif offset and numbers[place] == area.rows[0]:
+                    _clear(cells[area.columns[0]])
+                for column in area.columns:
+                    _set_merge(cells[column], offset, len(group))
+
+
+def _groups(numbers: Sequence[int], area: MergedArea, is_record: bool) -> Iterator[list[int]]:
+    group: list[int] = []
+    for place, number in enumerate(numbers):
+        if number not in area.rows:
+            continue
+        apart = bool(group) and (place != group[-1] + 1 or (is_record and number <= numbers[group[-1]]))
+        if apart:
+            yield group
+            group = []
+        group.append(place)
+    if group:
+        yield group
+
+
+def _set_merge(cell: etree._Element, offset: int, height: int) -> None:
+    for name in {"rowSpan", "vMerge"} & {str(one) for one in cell.attrib}:
+        del cell.attrib[name]
+    if offset:
+        cell.set("vMerge", "1")
+    elif height > 1:
+        cell.set("rowSpan", str(height))
+
+
+def _take_over(cell: etree._Element, anchor: etree._Element, *, with_text: bool) -> None:
+    """Show what a merged cell shows whose first row is not there."""
+    for node in list(cell):
+        if with_text or node.tag != _BODY:
+            cell.remove(node)
+    for node in anchor:
+        if with_text or node.tag != _BODY:
+            cell.append(deepcopy(node))
+
+
+def _clear(cell: etree._Element) -> None:
+    body = cell.find(_BODY)
+    paragraphs = body.findall(_PARAGRAPH) if body is not None else []
+    for paragraph in paragraphs[1:]:
+        paragraph.getparent().remove(paragraph)  # type: ignore[union-attr]
+    for paragraph in paragraphs[:1]:
+        empty_paragraph(paragraph)
