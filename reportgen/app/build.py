@@ -6,7 +6,6 @@ all existing files as they are.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -187,9 +186,6 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     views: dict[tuple[Vintage, str], VintageView] = {}
 
     def made(task: tuple[_Given, Vintage, str]) -> Built | tuple[Issue, ...]:
-        if views:
-            # What the report before left in cycles is young: 45 MB over seven, found in a tenth of a second each.
-            gc.collect(0)
         one, at, known = task
         try:
             seen = (at, one.definition.spec.per_share)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from reportgen.core.number import Interval
 from reportgen.core.period import Period
@@ -36,6 +36,15 @@ V = TypeVar("V", Decimal, Interval)
 ValueOf = Callable[[MetricRef, Period], V | None]
 
 _ONE = Decimal(1)
+_EXACTLY_ONE = Interval.exact(_ONE)
+
+
+class _Arithmetic(NamedTuple, Generic[V]):
+    """Where a walk has values from: those of metrics, the one of a number, and how it divides."""
+
+    value_of: ValueOf[V]
+    one: V
+    divide: Callable[[V, V], V | None]
 
 
 def evaluate(expr: Expr, period: Period, value_of: ValueOf[Decimal]) -> Decimal | None:
@@ -44,48 +53,47 @@ def evaluate(expr: Expr, period: Period, value_of: ValueOf[Decimal]) -> Decimal 
     `value_of` gives the value of a metric at a period in base units, None where it is not disclosed. The
     tree must be bound: a free `x` raises `ValueError`.
     """
-    return _evaluate(expr, period, value_of, _ONE, _divide)
+    return _value(expr, period, _Arithmetic(value_of, _ONE, _divide))
 
 
 def evaluate_interval(expr: Expr, period: Period, value_of: ValueOf[Interval]) -> Interval | None:
     """All numbers that the inputs' intervals can reach; None where a denominator can be zero or less."""
-    return _evaluate(expr, period, value_of, Interval.exact(_ONE), _divide_intervals)
+    return _value(expr, period, _Arithmetic(value_of, _EXACTLY_ONE, _divide_intervals))
 
 
-def _evaluate(
-    expr: Expr, period: Period, value_of: ValueOf[V], one: V, divide: Callable[[V, V], V | None]
-) -> V | None:
-    def value(node: Expr, at: Period | None) -> V | None:
-        if at is None:
+# Functions of the module: local ones that call each other are cycles, and every figure would leave two behind.
+
+
+def _value(node: Expr, at: Period | None, rules: _Arithmetic[V]) -> V | None:
+    if at is None:
+        return None
+    match node:
+        case Metric(ref):
+            return rules.value_of(ref, at)
+        case Number():
+            return rules.one
+        case Parameter():
+            raise ValueError("x is not bound to a metric")
+        case PriorYear(operand):
+            return _value(operand, year_before(at), rules)
+        case PriorQuarter(operand):
+            return _value(operand, quarter_before(at), rules)
+        case Quarters(operand):
+            return _total(operand, at, rules)
+    left, right = operands(node)
+    a = _value(left, at, rules)
+    b = _value(right, at, rules) if a is not None else None
+    return _joined(node, a, b, rules.divide) if a is not None and b is not None else None
+
+
+def _total(operand: Expr, at: Period, rules: _Arithmetic[V]) -> V | None:
+    result: V | None = None
+    for quarter in at.components() or (at,):
+        part = _value(operand, quarter, rules)
+        if part is None:
             return None
-        match node:
-            case Metric(ref):
-                return value_of(ref, at)
-            case Number():
-                return one
-            case Parameter():
-                raise ValueError("x is not bound to a metric")
-            case PriorYear(operand):
-                return value(operand, year_before(at))
-            case PriorQuarter(operand):
-                return value(operand, quarter_before(at))
-            case Quarters(operand):
-                return total(operand, at)
-        left, right = operands(node)
-        a = value(left, at)
-        b = value(right, at) if a is not None else None
-        return _joined(node, a, b, divide) if a is not None and b is not None else None
-
-    def total(operand: Expr, at: Period) -> V | None:
-        result: V | None = None
-        for quarter in at.components() or (at,):
-            part = value(operand, quarter)
-            if part is None:
-                return None
-            result = part if result is None else result + part
-        return result
-
-    return value(expr, period)
+        result = part if result is None else result + part
+    return result
 
 
 def _joined(node: Expr, a: V, b: V, divide: Callable[[V, V], V | None]) -> V | None:

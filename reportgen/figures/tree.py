@@ -135,16 +135,16 @@ def is_rate(expr: Expr) -> bool:
 def bind(expr: Expr, asked: MetricRef) -> Expr:
     """`expr` for the asked metric: `x` replaced, service line and scope handed down."""
     line = "" if is_rate(expr) else asked.service_line
+    return _bound(expr, asked, line)
 
-    def bound(node: Expr) -> Expr:
-        match node:
-            case Parameter():
-                return Metric(asked)
-            case Metric(ref):
-                return Metric(MetricRef(ref.concept, ref.service_line or line, ref.scope or asked.scope))
-            case Number():
-                return node
-            case _:
-                return type(node)(*map(bound, operands(node)))
 
-    return bound(expr)
+def _bound(node: Expr, asked: MetricRef, line: str) -> Expr:
+    match node:
+        case Parameter():
+            return Metric(asked)
+        case Metric(ref):
+            return Metric(MetricRef(ref.concept, ref.service_line or line, ref.scope or asked.scope))
+        case Number():
+            return node
+        case _:
+            return type(node)(*(_bound(operand, asked, line) for operand in operands(node)))

@@ -10,10 +10,10 @@
     row 5 {orders}      {returns}       two blocks in the same rows: each repeats in its own columns (a lane), and
                                         the rows below all move by the taller one
 
-What lies before a block stays, what lies behind it moves. A reference to a cell of a block becomes the whole
-filled range, from its place in the first item to its place in the last; seen from inside one item, a
-reference to the same block stays in that item. A count of 0 removes the block. Rows and columns are
-independent of each other and follow the same arithmetic: an `AxisLayout` is one of the two.
+What lies before a block stays, what lies behind it moves. A reference to a cell of a block becomes the whole filled
+range, from its place in the first item to its place in the last; seen from inside one item, a reference to the same
+block stays in that item. A count of 0 removes the block. Rows and columns are independent of each other and follow the
+same arithmetic: an `AxisLayout` is one of the two.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -110,14 +111,11 @@ class AxisLayout:
         for band in self.bands:
             if band.first < 1 or band.last < band.first or band.count < 0:
                 raise ReportgenError(f"{band} is no block")
-        starts, moved = [], 0
+        starts, moved, still = [], 0, True
         for band in self.bands:
             starts.append(band.first + moved)
             moved += band.taken - band.size
-        still = all(
-            band.count == 1 and not band.pad and all(axis.is_identity for axis in band.inner)
-            for band in self.bands
-        )
+            still = still and band.count == 1 and not band.pad and all(one.is_identity for one in band.inner)
         object.__setattr__(self, "growth", moved)
         object.__setattr__(self, "is_identity", still)
         object.__setattr__(self, "_firsts", tuple(band.first for band in self.bands))
@@ -356,13 +354,7 @@ class AxisLayout:
             yield from self._item_pieces(at.band, number, begin, end, own)
 
     def _item_pieces(  # noqa: PLR0913  an item, a range, and where that is seen from
-        self,
-        index: int,
-        number: int,
-        low: int,
-        high: int,
-        at: Item | None = None,
-        anchors: Anchors = _LOOSE,
+        self, index: int, number: int, low: int, high: int, at: Item | None = None, anchors: Anchors = _LOOSE
     ) -> Iterator[Span]:
         base = self._base(index, number)
         for begin, end in self.bands[index].axis(number)._pieces(low, high, at, anchors):
@@ -408,6 +400,17 @@ class SheetLayout:
         axes = (self.rows, self.columns, *(lane.rows for lane in self.lanes))
         object.__setattr__(self, "is_identity", all(axis.is_identity for axis in axes))
 
+    @cached_property
+    def uneven(self) -> frozenset[str | int]:
+        """Names and lists of the blocks whose items may differ in length: those that hold blocks."""
+        found: set[str | int] = set()
+        axes = [self.rows, self.columns, *(lane.rows for lane in self.lanes)]
+        for axis in axes:  # which grow as it goes
+            holding = [band for band in axis.bands if band.inner]
+            axes += [inner for band in holding for inner in band.inner]
+            found.update(*((band.name, band.list_id or band.name) for band in holding))
+        return frozenset(found)
+
     def rows_at(self, column: int) -> AxisLayout:
         """The rows of one template column; of whole rows for column 0."""
         if not self.lanes or column < 1:
@@ -418,15 +421,12 @@ class SheetLayout:
         """The template columns `first..last` cut where the layout of their rows changes."""
         if not self.lanes:
             return ((first, last, self.rows),)
-        return tuple(
-            (max(first, lane.first), min(last, lane.last), lane.rows)
-            for lane in self.lanes[self._lane(first) : self._lane(last) + 1]
-        )
+        lanes = self.lanes[self._lane(first) : self._lane(last) + 1]
+        return tuple((max(first, lane.first), min(last, lane.last), lane.rows) for lane in lanes)
 
     def stretch_rows(self, low: int, high: int, columns: Span) -> Span | None:
         """The finished span of template rows `low..high` of the template's `columns`, whatever stands between."""
-        found = [axis.stretch(low, high) for _, _, axis in self.stretches(*columns)]
-        spans = [span for span in found if span]
+        spans = [span for _, _, axis in self.stretches(*columns) if (span := axis.stretch(low, high))]
         return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
 
     def places(self, row: int, column: int) -> Iterator[PlacedCell]:

@@ -133,7 +133,11 @@ class Calculated:
 
     def _loaded(self, clock: str) -> Any:
         now = datetime.fromisoformat(clock) if clock else datetime(2000, 1, 1)
-        book = formualizer.load_workbook_bytes(self._input.data())
+        settings = formualizer.EvaluationConfig()
+        # Measured: threads cost a fifth more of the processor and are no quicker, for the rules run one at a time.
+        settings.enable_parallel = False
+        config = formualizer.WorkbookConfig(eval_config=settings, enable_changelog=False)
+        book = formualizer.Workbook.from_bytes(self._input.data(), config=config)
         book.set_deterministic_clock(now.replace(tzinfo=UTC) if now.tzinfo is None else now)
         book.set_temporal_egress("serial")
         for name, function in self._rules.functions().items():

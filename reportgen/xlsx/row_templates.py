@@ -24,7 +24,7 @@ from typing import Literal, NamedTuple
 from lxml import etree
 
 from reportgen.office.addresses import MAX_COLUMN, column_letters
-from reportgen.office.layout import AxisLayout, Item, WorkbookLayout
+from reportgen.office.layout import AxisLayout, Band, Item, WorkbookLayout
 from reportgen.office.references import Reference, Where
 from reportgen.office.worksheet import cells
 from reportgen.office.xml import namespace_of
@@ -62,12 +62,12 @@ class FormulaSeries:
 
 
 class ItemPlace(NamedTuple):
-    """An item, what it has in common with the others of its innermost block, its number among them, their number."""
+    """An item, what it has in common with the others of its innermost block, its number among them, that block."""
 
     item: Item
     common: tuple[int, ...]
     number: int
-    total: int
+    band: Band
 
 
 def item_place(item: Item, axis: AxisLayout) -> ItemPlace:
@@ -77,7 +77,7 @@ def item_place(item: Item, axis: AxisLayout) -> ItemPlace:
     while inner.inner is not None:
         common += (inner.band, inner.number)
         axis, inner = axis.bands[inner.band].axis(inner.number), inner.inner
-    return ItemPlace(item, (*common, inner.band), inner.number, axis.bands[inner.band].count)
+    return ItemPlace(item, (*common, inner.band), inner.number, axis.bands[inner.band])
 
 
 def renumbered(item: Item, number: int) -> Item:
@@ -123,13 +123,16 @@ def formula_series(
 
 
 def _sampled(formula: str, where: Where, place: ItemPlace, layout: WorkbookLayout) -> Sequence[int]:
-    """The items that prove a pattern: the first, second and last where all items are of one length, else all."""
-    for piece in formula_pieces(formula):
-        if isinstance(piece, Reference):
-            axes = layout.sheet(piece.sheets[0] if piece.sheets else where.sheet)
-            if any(band.inner for axis in (axes.rows, axes.columns) for band in axis.bands):
-                return range(place.total)
-    return sorted({0, min(1, place.total - 1), place.total - 1})
+    """The items that prove a pattern: the first, second and last where all items are of one length, else all.
+
+    The number of an item leads to items of its own block and of its list, wherever the formula reads these.
+    """
+    names = [piece.sheets for piece in formula_pieces(formula) if isinstance(piece, Reference)]
+    sheets = {where.sheet, *(one[0] for one in names if one)}
+    known = {place.band.name, place.band.list_id}
+    if any(known & layout.sheet(sheet).uneven for sheet in sheets):
+        return range(place.band.count)
+    return sorted({0, min(1, place.band.count - 1), place.band.count - 1})
 
 
 def _steps(found: list[Reference], numbers: Sequence[int], axis: Axis) -> tuple[str, list[Number]] | None:
