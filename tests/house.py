@@ -101,6 +101,6 @@ def figure_resolver_of(table: MetricTable, built: Built) -> FigureResolver:
     """A figure resolver over any tables of the real project, with the times of the deck's report."""
     spec = built.results.spec
     style = read_style(built.project.read(f"templates/{spec.style}"), spec.style)
-    aliases, _, issues = read_times(spec, built.results.place)
+    aliases, _, issues = read_times(spec, built.results.place, table.calendar)
     assert not issues
     return FigureResolver(table, ValueResolver(table), style, aliases, aliases["this"])

@@ -311,7 +311,7 @@ def context(given: Definition | None = None, style: str = TEXTS[STYLE]) -> Repor
     """Everything needed to bind a definition (the deck's, where none is given)."""
     given = given or definition()
     tables = table()
-    aliases, lists, issues = read_times(given.spec, given.place)
+    aliases, lists, issues = read_times(given.spec, given.place, tables.calendar)
     assert not issues, issues
     figures = FigureResolver(
         tables, ValueResolver(tables), read_style(style.encode(), STYLE), aliases, aliases["this"]

@@ -17,6 +17,7 @@ from reportgen.app.report import Built, Template, build_deck, build_workbook
 from reportgen.carry.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.gc_paused import gc_paused
 from reportgen.data.load import load
 from reportgen.data.vintage import Vintage, parse_vintage
@@ -152,11 +153,11 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     inputs = _Inputs(project, wanted)
     issues = inputs.issues
     table = inputs.attempt(lambda: load(files))
-    month = table.catalogue.company.fiscal_year_end_month if table is not None else 3
+    calendar = table.calendar if table is not None else None
     given = [
         one
         for definition in inputs.definitions(reports)
-        if (one := inputs.given(definition, month)) is not None
+        if (one := inputs.given(definition, calendar)) is not None
     ]
     issues += _output_issues([one.definition for one in given])
     earlier = inputs.attempt(lambda: read_earlier(old)) if old is not None else None
@@ -265,7 +266,7 @@ class _Inputs:
         )
         return [one for one in found if one is not None and (reports or self.wanted.suits(one))]
 
-    def given(self, definition: Definition, month: int) -> _Given | None:
+    def given(self, definition: Definition, calendar: FiscalCalendar | None) -> _Given | None:
         """Everything one report is made from; None where something of it has a fault."""
         found = self.attempt(lambda: variant(self.project, definition, self.wanted))
         if found is None:
@@ -277,7 +278,9 @@ class _Inputs:
             lambda: read_style(self.project.read(style_name, definition.place("style")), style_name)
         )
         rules = self.attempt(lambda: self.project.rules(definition))
-        unknown = read_times(spec, definition.place, month=month)[2] if spec.timeline is None else ()
+        unknown: tuple[Issue, ...] = ()
+        if calendar is not None and spec.timeline is None:
+            unknown = read_times(spec, definition.place, calendar)[2]
         self.issues += unknown
         if template is None or style is None or unknown or (spec.rules and rules is None):
             return None

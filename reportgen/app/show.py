@@ -25,7 +25,6 @@ from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import Figure, FigureKey, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, VintageKind, on_one_basis, select
 from reportgen.data.vocabulary import SCENARIOS, STANDARDS, standard_name, standard_named
-from reportgen.figures.evaluate import quarter_before, year_before
 from reportgen.figures.measures import change_from, growth_measures
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, unit_kind_of_query
 from reportgen.figures.resolved import How, Resolved
@@ -260,7 +259,8 @@ class _Shower:
             item = replace(self._at(asked, period), measure=measure)
             answer = self._answer(item)
             at = item.when.period
-            base = year_before(at) if counted_from == "year" else quarter_before(at)
+            calendar = self.table.calendar
+            base = calendar.year_before(at) if counted_from == "year" else calendar.quarter_before(at)
             mark = ""
             if answer.value is not None and base is not None:
                 found = breaks.between(asked.metric, base, at)
@@ -396,7 +396,7 @@ def _periods(table: MetricTable, asked: list[_AskedRow], ask: Ask) -> tuple[Peri
         told = ", ".join(sorted(map(str, own)))
         raise ValueError(f"{told} stands beside a metric, and --from and --to name the periods of all rows")
     if own:
-        return tuple(sorted(own, key=Period.sort_key))
+        return tuple(sorted(own, key=table.calendar.sort_key))
     if ask.start and ask.end:
         stretch = period_range(parse_period(ask.start), parse_period(ask.end))
         if not stretch:
@@ -411,12 +411,13 @@ def _periods(table: MetricTable, asked: list[_AskedRow], ask: Ask) -> tuple[Peri
     if end:
         named = parse_period(end)
         like = {period for period in held if period.kind is named.kind}
-        after, here = bool(ask.start), named.sort_key()
-        chosen = {one for one in like if (one.sort_key() >= here if after else one.sort_key() <= here)}
-        return tuple(sorted(chosen | {named}, key=lambda period: period.sort_key()))
+        after, order = bool(ask.start), table.calendar.sort_key
+        here = order(named)
+        chosen = {one for one in like if (order(one) >= here if after else order(one) <= here)}
+        return tuple(sorted(chosen | {named}, key=table.calendar.sort_key))
     if not held:
         raise ValueError(f"{metric} is not printed for any period; name some with --from and --to")
-    return tuple(sorted(held, key=lambda period: period.sort_key()))
+    return tuple(sorted(held, key=table.calendar.sort_key))
 
 
 def _format(table: MetricTable, asked: FigureQuery) -> NumberFormat:

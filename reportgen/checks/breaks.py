@@ -47,10 +47,10 @@ class Breaks:
 
     def between(self, metric: MetricRef, earlier: Period, later: Period) -> tuple[Break, ...]:
         """The breaks that lie after the start of `earlier` and not after the end of `later`, oldest first."""
-        year_end = self.catalogue.company.fiscal_year_end_month
-        start, end = earlier.start(year_end), later.end(year_end)
+        calendar = self.catalogue.company.calendar
+        start, end = calendar.start(earlier), calendar.end(later)
         if earlier.is_instant:
-            start = earlier.end(year_end)
+            start = calendar.end(earlier)
         found = [
             one
             for ref in self._touched(metric)
@@ -63,9 +63,9 @@ class Breaks:
     @cached_property
     def _by_metric(self) -> dict[MetricRef, list[Break]]:
         found: dict[MetricRef, list[Break]] = {}
-        year_end = self.catalogue.company.fiscal_year_end_month
+        calendar = self.catalogue.company.calendar
         for event in self.catalogue.events:
-            day = parse_period(event.effective_on).start(year_end)
+            day = calendar.start(parse_period(event.effective_on))
             one = Break(day, event.kind, label_of(event), label_of(event, "ja"))
             for spelled in event.affects:
                 found.setdefault(parse_metric(spelled), []).append(one)
@@ -88,7 +88,7 @@ class Breaks:
 
     def _of_members(self, metric: MetricRef) -> Iterator[Break]:
         """The days on which the metric's service line or scope began or ended."""
-        year_end = self.catalogue.company.fiscal_year_end_month
+        calendar = self.catalogue.company.calendar
         for axis, name in (("service_line", metric.service_line), ("scope", metric.scope)):
             member = self.catalogue.members.get((axis, name)) if name else None
             if member is None:
@@ -98,7 +98,7 @@ class Breaks:
                 (member.valid_to, "ends", "終了"),
             ):
                 if cell:
-                    day = parse_period(cell).start(year_end)
+                    day = calendar.start(parse_period(cell))
                     yield Break(
                         day, "validity", f"{label_of(member)} {words}", f"{label_of(member, 'ja')}{words_ja}"
                     )
@@ -113,6 +113,7 @@ def standards(sources: Iterable[Figure]) -> tuple[str, ...]:
 def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
     """Periods that are printed under several accounting standards, and printed changes that go across a break."""
     breaks = Breaks(context.table.catalogue, context.expressions)
+    order = context.table.calendar.sort_key
     yield from _twofold(context.table)
     for test in context.of(CLAIMS):
         claim = test.claim
@@ -120,7 +121,7 @@ def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
             continue
         base, _, scenario = claim.against.partition("|")
         earlier = parse_period(base)
-        if scenario or not claim.key.period.is_dated or earlier.sort_key() >= claim.key.period.sort_key():
+        if scenario or not claim.key.period.is_dated or order(earlier) >= order(claim.key.period):
             continue
         found = breaks.between(claim.key.metric, earlier, claim.key.period)
         if found:

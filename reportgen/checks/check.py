@@ -118,10 +118,10 @@ def meet_dates(table: MetricTable, waivers: Waivers) -> None:
     """Count the waivers of dates that loading has leaned on: a waived figure is in the table."""
     if not any(waiver.check in DATE_CHECKS for waiver in table.catalogue.waivers):
         return
-    year_end = table.catalogue.company.fiscal_year_end_month
+    calendar = table.calendar
     for fact in table.facts:
         document = table.catalogue.documents.get(fact.source.doc)
-        check = date_fault(fact.key, document, year_end) if document is not None else ""
+        check = date_fault(fact.key, document, calendar) if document is not None else ""
         if check:
             waivers.reason((check,), str(fact.key))
 

@@ -141,7 +141,7 @@ def _base_key(claim: Figure, evidence: Evidence) -> FigureKey:
     if scenario or claim.key.scenario == "actual":
         return key
     catalogue = evidence.table.catalogue
-    ended = key.period.end(catalogue.company.fiscal_year_end_month)
+    ended = catalogue.company.calendar.end(key.period)
     if ended < catalogue.documents[claim.source.doc].as_known_on:
         return key  # what had ended by then is compared as it was reached, never as it was planned
     found = evidence.plain.resolve(key.metric, key.period, key.scenario)

@@ -167,12 +167,14 @@ class Evidence:
             return found.value if found is not None else None
 
         bound = bind(expr, key.metric)
-        number = evaluate(bound, key.period, value)
+        number = evaluate(bound, key.period, self.table.calendar, value)
         if number is None:
             return None
 
         again = iter(inputs)
-        reached = evaluate_interval(bound, key.period, lambda ref, period: next(again).interval)
+        reached = evaluate_interval(
+            bound, key.period, self.table.calendar, lambda ref, period: next(again).interval
+        )
         unit = "ratio" if concept.unit_kind == "ratio" else inputs[0].unit
         if reached is None:
             return None

@@ -13,6 +13,7 @@ from statistics import median
 
 from reportgen.checks.check import Check, CheckContext, FindingKind
 from reportgen.core.findings import Issue, Severity
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.reading import read_token
 from reportgen.data.records import Figure, MetricRef, MetricTable
 from reportgen.data.vocabulary import BOUNDS
@@ -38,15 +39,17 @@ def _unit_shifts(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:
         if fact.base != 0:
             series[fact.key.metric, fact.key.period.kind.value, fact.unit].append(fact)
     for facts in series.values():
-        yield from _series_shifts(sorted(facts, key=_day))
+        yield from _series_shifts(
+            sorted(facts, key=lambda fact: table.calendar.end(fact.key.period)), table.calendar
+        )
 
 
-def _series_shifts(facts: list[Figure]) -> Iterator[tuple[Figure, Issue]]:
+def _series_shifts(facts: list[Figure], calendar: FiscalCalendar) -> Iterator[tuple[Figure, Issue]]:
     """Each figure of a series, oldest first, against the median of the others near it in time.
 
     A series that grows a hundredfold in ten years is no shift: only neighbours can tell.
     """
-    days = [_day(fact) for fact in facts]
+    days = [calendar.end(fact.key.period).toordinal() for fact in facts]
     for place, fact in enumerate(facts):
         first = bisect_left(days, days[place] - _NEAR_DAYS)
         last = bisect_right(days, days[place] + _NEAR_DAYS)
@@ -72,10 +75,6 @@ def _series_shifts(facts: list[Figure]) -> Iterator[tuple[Figure, Issue]]:
                         hint='look at the unit of the page: "scale" may be that of another table',
                     ),
                 )
-
-
-def _day(fact: Figure) -> int:
-    return fact.key.period.end().toordinal()
 
 
 def _signs(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:

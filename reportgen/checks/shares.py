@@ -71,7 +71,8 @@ def _implied(key: FigureKey, per_share: Figure, part: MetricRef, context: CheckC
     if earnings.interval is None or divisor.contains(Decimal(0)):
         return None
     doubtful = bool(rank(per_share.status) or rank(earnings.status))
-    return _Implied(key.period.end().toordinal(), per_share, earnings.interval / divisor, doubtful)
+    day = context.table.calendar.end(key.period).toordinal()
+    return _Implied(day, per_share, earnings.interval / divisor, doubtful)
 
 
 def _close(one: Interval, other: Interval) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import add
@@ -31,6 +30,7 @@ from reportgen.checks.check import (
 from reportgen.checks.evidence import Evidence
 from reportgen.checks.shares import OVER as OVER_SHARES
 from reportgen.core.findings import Issue, Severity
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_metric
@@ -150,10 +150,10 @@ def _sums(rule: Rule, table: MetricTable, keys: Mapping[str, list[FigureKey]]) -
         yield from _over_time(rule, table)
         return
     total = parse_metric(rule.total)
-    year_end = table.catalogue.company.fiscal_year_end_month
+    calendar = table.calendar
     for key in keys.get(total.concept, ()):
         chief = key.metric == total and rule.over != "roll_forward"
-        for terms in terms_of(rule, key, year_end):
+        for terms in terms_of(rule, key, calendar):
             yield _Sum(key, terms, chief)
 
 
@@ -163,7 +163,9 @@ def _over_time(rule: Rule, table: MetricTable) -> Iterator[_Sum]:
         node = node_of(key.period)
         if node is None or concepts[key.metric.concept].roll_time != "sum":
             continue
-        if rule.total not in ("*", str(key.metric)) or not in_periods(key.period, rule.periods):
+        if rule.total not in ("*", str(key.metric)) or not in_periods(
+            key.period, rule.periods, table.calendar
+        ):
             continue
         for position, parts in enumerate(_DECOMPOSITIONS.get(node, ())):
             periods = (Period(kind, key.period.year, index) for kind, index in map(NODES.__getitem__, parts))
@@ -172,11 +174,11 @@ def _over_time(rule: Rule, table: MetricTable) -> Iterator[_Sum]:
                 yield _Sum(key, terms, position == 0)
 
 
-def terms_of(rule: Rule, total: FigureKey, year_end_month: int) -> Iterator[tuple[Term, ...]]:
+def terms_of(rule: Rule, total: FigureKey, calendar: FiscalCalendar) -> Iterator[tuple[Term, ...]]:
     """The terms of a rule that is not over periods, for one total; none where the rule says nothing of it."""
     named = parse_metric(rule.total)
     own = total.metric == named
-    if not (own or rule.over == "identity") or not in_periods(total.period, rule.periods):
+    if not (own or rule.over == "identity") or not in_periods(total.period, rule.periods, calendar):
         return
     # An identity without service lines holds on each line and scope too, as far as they are disclosed.
     lined = any(ref.service_line or ref.scope for ref in (named, *(part.metric for part in rule.parts)))
@@ -184,7 +186,7 @@ def terms_of(rule: Rule, total: FigureKey, year_end_month: int) -> Iterator[tupl
     if not (own or handed_down):
         return
     if rule.over == "roll_forward":
-        for opening, span in _opening_and_span(total.period, year_end_month):
+        for opening, span in _opening_and_span(total.period, calendar):
             flows = (Term(part.sign, FigureKey(part.metric, span, total.scenario)) for part in rule.parts)
             yield (Term(1, FigureKey(named, opening, total.scenario)), *flows)
         return
@@ -202,7 +204,7 @@ def terms_of(rule: Rule, total: FigureKey, year_end_month: int) -> Iterator[tupl
     )
 
 
-def _opening_and_span(closing: Period, year_end_month: int) -> Iterator[tuple[Period, Period]]:
+def _opening_and_span(closing: Period, calendar: FiscalCalendar) -> Iterator[tuple[Period, Period]]:
     """Each stretch of time that ends on the instant `closing`, with the instant it opens from.
 
     `2018-03-31` gives 2017-03-31 with FY17, 2017-09-30 with 2H17, 2017-12-31 with 4Q17.
@@ -214,9 +216,8 @@ def _opening_and_span(closing: Period, year_end_month: int) -> Iterator[tuple[Pe
         spans += [Period(PeriodKind.HALF, year, index) for index in (1, 2)]
         spans += [Period(PeriodKind.QUARTER, year, index) for index in (1, 2, 3, 4)]
         for span in spans:
-            if span.end(year_end_month) == closing.day:
-                day = span.start(year_end_month) - timedelta(days=1)
-                yield Period(PeriodKind.INSTANT, day.year, 0, day), span
+            if calendar.end(span) == closing.day:
+                yield calendar.opening(span), span
 
 
 def _tie(rule: Rule, given: _Sum, context: CheckContext, latest: Evidence) -> Tie | None:

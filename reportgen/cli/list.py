@@ -17,7 +17,7 @@ def run(project: Path, json: bool) -> None:
     here = Project(project)
     table = here.table()
     by_metric: dict[MetricRef, list[Period]] = {}
-    for fact in sorted(table.facts, key=lambda fact: fact.key.period.sort_key()):
+    for fact in sorted(table.facts, key=lambda fact: table.calendar.sort_key(fact.key.period)):
         periods = by_metric.setdefault(fact.key.metric, [])
         if fact.key.period not in periods:
             periods.append(fact.key.period)

@@ -1,22 +1,21 @@
-"""Fiscal periods and instants, written as the trade writes them.
+"""Names of fiscal periods and instants, written as the trade writes them.
 
-    1Q17  2Q17       a quarter of the fiscal year that starts in 2017
-    1H17  2H17       a half
-    9M17             the first nine months
-    FY17             the year
+    1Q17  2Q17       a quarter of the fiscal year 2017       also Q1 2017, 2017Q1, 1Q FY2017, 1Q FY17
+    1H17  2H17       a half                                  also H1 2017, 2017H1, 6M17
+    9M17             the first nine months                   also 9M 2017, 9M FY2017
+    FY17             the year                                also FY2017, FY 2017
     2018-03-31       an instant
     2018-04          a calendar month
     medium_term      no date: what is planned for the middle to long term
     undated          no date at all
 
-The fiscal year is named for the calendar year in which it starts. Its last day is a company's own; the
-examples end on 31 March.
+The first spelling of each is the one that is written. When a fiscal year begins and ends, and whether it is named for
+the calendar year of its start or of its end, is a company's own: `core/fiscal_calendar.py`.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -35,20 +34,17 @@ class PeriodKind(StrEnum):
     UNDATED = "undated"
 
 
-_SHAPES = {
-    PeriodKind.QUARTER: re.compile(r"([1-4])Q(\d\d)"),
-    PeriodKind.HALF: re.compile(r"([12])H(\d\d)"),
-    PeriodKind.NINE_MONTHS: re.compile(r"(9)M(\d\d)"),
-    PeriodKind.YEAR: re.compile(r"(FY)(\d\d)"),
-}
-_MONTHS = {
-    PeriodKind.INSTANT: 0,
-    PeriodKind.MONTH: 1,
-    PeriodKind.QUARTER: 3,
-    PeriodKind.HALF: 6,
-    PeriodKind.NINE_MONTHS: 9,
-    PeriodKind.YEAR: 12,
-}
+# What stands before and behind the year in each spelling; a year is of two digits or of four.
+_YEAR = r"(?P<year>(?:\d\d)?\d\d)"
+_SHAPES = tuple(
+    re.compile(shape.replace("YEAR", _YEAR))
+    for shape in (
+        r"(?P<part>[1-4]Q|[12]H|6M|9M) ?(?:FY ?)?YEAR",
+        r"(?P<part>Q[1-4]|H[12]) ?(?:FY ?)?YEAR",
+        r"(?:FY ?)?(?P<year>\d{4}) ?(?P<part>[1-4]Q|[12]H|Q[1-4]|H[12]|6M|9M)",
+        r"(?P<part>FY) ?YEAR",
+    )
+)
 # Periods without a date, in the order in which they follow the dated ones.
 _UNDATED = ("medium_term", "undated")
 
@@ -56,9 +52,9 @@ _UNDATED = ("medium_term", "undated")
 class Period(NamedTuple):
     """One reporting period or instant.
 
-    `year` is the calendar year in which the fiscal year starts, `index` the number of the quarter or half
-    (0 for others); instants and months carry `day` and `year`/`index` of the calendar. A period without a date
-    lies on the last day that the calendar knows, after all others.
+    `year` is the one that the fiscal year is named for, `index` the number of the quarter or half (0 for others);
+    instants and months carry `day` and `year`/`index` of the calendar. A period without a date lies on the last
+    day that the calendar knows, after all others.
     """
 
     kind: PeriodKind
@@ -83,31 +79,6 @@ class Period(NamedTuple):
     def is_dated(self) -> bool:
         """Whether it has a place in time: it has a year before, and other periods lie before and after it."""
         return self.kind is not PeriodKind.UNDATED
-
-    def start(self, year_end_month: int = 3) -> date:
-        """The first day, for a fiscal year that ends with month `year_end_month`."""
-        return self.day or self._month(0, year_end_month)
-
-    def end(self, year_end_month: int = 3) -> date:
-        """The last day, for a fiscal year that ends with month `year_end_month`."""
-        return self.day or _last_day(self, year_end_month)
-
-    def _month(self, number: int, year_end_month: int) -> date:
-        """The first day of one of its months, counted from 0."""
-        before = 0 if self.kind is PeriodKind.MONTH else year_end_month
-        month = before + max(self.index - 1, 0) * _MONTHS[self.kind] + number
-        return date(self.year + month // 12, month % 12 + 1, 1)
-
-    def prior_year(self) -> Period:
-        """The same period one year before; `ValueError` for one without a date."""
-        if not self.is_dated:
-            raise ValueError(f"{self} has no date, so there is no year before it")
-        if self.day is not None:
-            last = monthrange(self.day.year - 1, self.day.month)[1]
-            month_end = self.day.day == monthrange(self.day.year, self.day.month)[1]
-            day = self.day.replace(year=self.day.year - 1, day=last if month_end else min(self.day.day, last))
-            return Period(self.kind, day.year, 0, day)
-        return Period(self.kind, self.year - 1, self.index)
 
     def prior_quarter(self) -> Period | None:
         """The quarter before; None for anything that is not a quarter."""
@@ -135,15 +106,11 @@ class Period(NamedTuple):
         first = (self.index - 1) * 2 if self.kind is PeriodKind.HALF else 0
         return tuple(Period(PeriodKind.QUARTER, self.year, first + i + 1) for i in range(count))
 
-    def sort_key(self) -> tuple[date, int]:
-        """Orders periods by their last day, shorter ones first; those without a date come last."""
-        return self.end(), _MONTHS.get(self.kind, self.index)
-
 
 # Few periods are asked for their names and last days by the ten thousand.
 @cache
 def _id_of(period: Period) -> str:
-    short = f"{period.year % 100:02d}"
+    short = f"{period.year % 100:02d}" if 2000 <= period.year < 2100 else str(period.year)
     match period.kind:
         case PeriodKind.QUARTER | PeriodKind.HALF:
             return f"{period.index}{period.kind}{short}"
@@ -159,23 +126,15 @@ def _id_of(period: Period) -> str:
 
 
 @cache
-def _last_day(period: Period, year_end_month: int) -> date:
-    last = period._month(_MONTHS[period.kind] - 1, year_end_month)
-    return last.replace(day=monthrange(last.year, last.month)[1])
-
-
-@cache
 def parse_period(text: str) -> Period:
     """The period that `text` names; `ValueError` says what a period looks like.
 
-    Two-digit years are of this century: the trade's labels name no other.
+    Two-digit years are of this century.
     """
-    for kind, shape in _SHAPES.items():
-        match = shape.fullmatch(text)
-        if match:
-            head, year = match.groups()
-            index = int(head) if kind in (PeriodKind.QUARTER, PeriodKind.HALF) else 0
-            return Period(kind, 2000 + int(year), index)
+    for shape in _SHAPES:
+        if match := shape.fullmatch(text):
+            year = int(match["year"])
+            return _stretch(match["part"], year if len(match["year"]) == 4 else 2000 + year)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         day = date.fromisoformat(text)
         return Period(PeriodKind.INSTANT, day.year, 0, day)
@@ -189,13 +148,22 @@ def parse_period(text: str) -> Period:
     )
 
 
+def _stretch(part: str, year: int) -> Period:
+    """The part of a fiscal year that `part` names: `1Q`, `Q1`, `2H`, `6M`, `9M`, `FY`."""
+    if part in ("9M", "FY"):
+        return Period(PeriodKind(part), year)
+    if part == "6M":
+        return Period(PeriodKind.HALF, year, 1)
+    return Period(PeriodKind(part.strip("1234")), year, int(part.strip("QH")))
+
+
 def period_range(first: Period, last: Period) -> tuple[Period, ...]:
     """All periods of one kind from `first` to `last`, both included; `ValueError` where the kinds differ."""
     if first.kind is not last.kind:
         raise ValueError(f"{first} and {last} are not of one kind")
     periods: list[Period] = []
     here = first
-    while here.sort_key() <= last.sort_key():
+    while (here.year, here.index) <= (last.year, last.index):
         periods.append(here)
         here = here.step(1)
     return tuple(periods)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.reading_words import NUMBER_WORDS
 
@@ -29,29 +30,29 @@ _UNDATED = {
 _NTH = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def label(period: Period, language: str, month: int) -> str:
+def label(period: Period, language: str, calendar: FiscalCalendar) -> str:
     """The name of a period in tables and sentences: `4Q17`, 2018年3月期 第4四半期, `medium to long term`."""
     if not period.is_dated:
         return _UNDATED[period.id]["ja" if language == "ja" else "en"]
     if period.is_instant:
-        return day(period.end(month), language)
+        return day(calendar.end(period), language)
     if period.kind is PeriodKind.MONTH:
-        return month_name(period.end(month), language)
+        return month_name(calendar.end(period), language)
     if language != "ja":
         return period.id
-    year = f"{_closing_year(period, month)}年{month}月期"
+    year = f"{calendar.closing_year(period)}年{calendar.month}月期"
     return f"{year} {part}" if (part := _part(period)) else year
 
 
 def head(period: Period) -> str:
     """The name of a period in the heads of tables: its id, `4Q17`; in words where it has no date."""
-    return period.id if period.is_dated else label(period, "en", 0)
+    return period.id if period.is_dated else _UNDATED[period.id]["en"]
 
 
-def long_label(period: Period, language: str, month: int) -> str:
+def long_label(period: Period, language: str, calendar: FiscalCalendar) -> str:
     """The name of a period in titles: `FY2017`, `1Q-3Q FY2013`."""
     if language == "ja" or period.is_instant or period.kind in (PeriodKind.MONTH, PeriodKind.UNDATED):
-        return label(period, language, month)
+        return label(period, language, calendar)
     year = f"FY{period.year}"
     if period.kind is PeriodKind.YEAR:
         return year
@@ -59,13 +60,13 @@ def long_label(period: Period, language: str, month: int) -> str:
     return f"{part} {year}"
 
 
-def short_label(period: Period, language: str, month: int) -> str:
+def short_label(period: Period, language: str, calendar: FiscalCalendar) -> str:
     """The name of a period under a column of a chart: `4Q17`, 18/3期4Q."""
     if not period.is_dated:
-        return label(period, language, month)
+        return label(period, language, calendar)
     if language != "ja" or period.is_instant or period.kind is PeriodKind.MONTH:
-        return period.id if language != "ja" else label(period, language, month)
-    year = f"{_closing_year(period, month) % 100:02d}/{month}期"
+        return period.id if language != "ja" else label(period, language, calendar)
+    year = f"{calendar.closing_year(period) % 100:02d}/{calendar.month}期"
     if period.kind is PeriodKind.QUARTER:
         return f"{year}{period.index}Q"
     if period.kind is PeriodKind.HALF:
@@ -73,13 +74,13 @@ def short_label(period: Period, language: str, month: int) -> str:
     return f"{year}3Q累計" if period.kind is PeriodKind.NINE_MONTHS else year
 
 
-def dates(period: Period, language: str, month: int) -> str:
+def dates(period: Period, language: str, calendar: FiscalCalendar) -> str:
     """The months that a period spans: `Apr. 2017 - Mar. 2018`, 2017年4月～2018年3月."""
     if not period.is_dated:
-        return label(period, language, month)
+        return label(period, language, calendar)
     if period.is_instant:
-        return day(period.end(month), language)
-    first, last = month_name(period.start(month), language), month_name(period.end(month), language)
+        return day(calendar.end(period), language)
+    first, last = (month_name(at, language) for at in calendar.months(period))
     if period.kind is PeriodKind.MONTH:
         return first
     return f"{first}～{last}" if language == "ja" else f"{first} - {last}"
@@ -92,14 +93,18 @@ def day(at: date, language: str) -> str:
     return f"{_MONTHS[at.month - 1]} {at.day}, {at.year}"
 
 
-def last_day(period: Period, language: str, month: int) -> str:
+def last_day(period: Period, language: str, calendar: FiscalCalendar) -> str:
     """The last day of a period: `Mar. 31, 2018`."""
-    return day(period.end(month), language) if period.is_dated else label(period, language, month)
+    return day(calendar.end(period), language) if period.is_dated else label(period, language, calendar)
 
 
-def last_month(period: Period, language: str, month: int) -> str:
+def last_month(period: Period, language: str, calendar: FiscalCalendar) -> str:
     """The last month of a period: `Mar. 2018`."""
-    return month_name(period.end(month), language) if period.is_dated else label(period, language, month)
+    return (
+        month_name(calendar.months(period)[1], language)
+        if period.is_dated
+        else label(period, language, calendar)
+    )
 
 
 def whole_day(at: date, language: str) -> str:
@@ -114,10 +119,10 @@ def month_name(at: date, language: str) -> str:
     return f"{at.year}年{at.month}月" if language == "ja" else f"{_MONTHS[at.month - 1]} {at.year}"
 
 
-def kind_name(period: Period, language: str, month: int) -> str:
+def kind_name(period: Period, language: str, calendar: FiscalCalendar) -> str:
     """What kind of period it is, for comparing with others of its kind: `first half`, 第2四半期累計."""
     if not period.is_dated:
-        return label(period, language, month)
+        return label(period, language, calendar)
     if language == "ja":
         return _part(period) or "通期"
     if period.kind is PeriodKind.YEAR:
@@ -127,9 +132,9 @@ def kind_name(period: Period, language: str, month: int) -> str:
     return f"{_NTH[period.index]} {'half' if period.kind is PeriodKind.HALF else 'quarter'}"
 
 
-def kind_names(period: Period, language: str, month: int) -> str:
+def kind_names(period: Period, language: str, calendar: FiscalCalendar) -> str:
     """The kind of period in the plural: `first halves`; Japanese has none."""
-    name = kind_name(period, language, month)
+    name = kind_name(period, language, calendar)
     if language == "ja" or not period.is_dated:
         return name
     if period.kind is PeriodKind.NINE_MONTHS:
@@ -150,10 +155,6 @@ def nth_word(count: int, language: str) -> str:
         return _NTH[count]
     ending = "th" if 10 < count % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
     return f"{count}{ending}"
-
-
-def _closing_year(period: Period, month: int) -> int:
-    return Period(PeriodKind.YEAR, period.year).end(month).year
 
 
 def _part(period: Period) -> str:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.reading_pieces import SEPARATORS, notation_of
 from reportgen.core.units import UNIT_KINDS
 from reportgen.data.cells import Cells
@@ -37,7 +38,7 @@ from reportgen.data.records import (
 from reportgen.data.source_csv import read_csv
 from reportgen.data.vocabulary import names_periods, standard_named
 
-_NOBODY = Company("", "", "", "", "", (), 3, "", (), ())
+_NOBODY = Company("", "", "", "", "", (), FiscalCalendar(12), "", (), ())
 
 PERIOD_TYPES = ("duration", "instant", "none")
 ROLL_TIMES = ("sum", "last", "first", "avg", "none")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -165,16 +166,7 @@ class Cells(Reporter):
 
 
 def _period_hint(text: str) -> str:
-    compact = text.upper().replace(" ", "").replace("'", "")
-    for shape, spelled in (
-        (r"([1-4])Q(?:FY)?(?:20)?(\d\d)", "{0}Q{1}"),
-        (r"Q([1-4])(?:FY)?(?:20)?(\d\d)", "{0}Q{1}"),
-        (r"(?:FY)?20(\d\d)Q([1-4])", "{1}Q{0}"),
-        (r"([12])H(?:FY)?(?:20)?(\d\d)", "{0}H{1}"),
-        (r"(?:1Q-3Q|9M)(?:FY)?(?:20)?(\d\d)", "9M{0}"),
-        (r"FY(?:20)?(\d\d)", "FY{0}"),
-    ):
-        match = re.fullmatch(shape, compact)
-        if match:
-            return f'did you mean "{spelled.format(*match.groups())}"?'
+    tidy = re.sub(r"[' ]", "", text.upper()).replace("1Q-3Q", "9M")
+    with suppress(ValueError):
+        return f'did you mean "{parse_period(tidy)}"?'
     return "quarters run from 1 to 4, halves from 1 to 2, months from 01 to 12"

@@ -1,8 +1,15 @@
 """Reading `company.yaml`: whose figures these are.
 
 entity: "TSE:3774"
-name_en: Internet ...          ->   Company(entity="TSE:3774", ..., fiscal_year_end_month=3)
+name_en: Internet ...          ->   Company(entity="TSE:3774", ..., calendar=FiscalCalendar(3))
 fiscal_year_end: "03-31"
+
+Whose years are of 52 or 53 weeks says so, and how years are named, and days that no rule gives:
+
+fiscal_year_end: "09-30"
+fiscal_year_ends_on: last Saturday          or nearest Saturday: the one nearest to that day
+years_named_by: end                         or start, as it is where nothing is said
+period_ends: {1Q23: 2022-12-31}
 """
 
 from __future__ import annotations
@@ -10,17 +17,21 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import yaml
 
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.fiscal_calendar import WEEKDAYS, FiscalCalendar
+from reportgen.core.period import PeriodKind, parse_period
 from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
 from reportgen.data.cells import Reporter
 from reportgen.data.records import Company
 
 _TEXTS = ("entity", "name_en", "name_ja", "short_name", "slogan", "currency")
-_ENTRIES = (*_TEXTS, "listings", "languages", "fiscal_year_end", "investor_relations")
+_CALENDAR = ("fiscal_year_end", "fiscal_year_ends_on", "years_named_by", "period_ends")
+_ENTRIES = (*_TEXTS, "listings", "languages", *_CALENDAR, "investor_relations")
 _NEEDED_OF_COMPANY = ("entity", "name_en", "currency", "fiscal_year_end")
 _CONTACT = ("heading", "address", "tel", "web", "email")
 
@@ -70,12 +81,18 @@ def _check_entries(
             expected='"03-31" for a year that ends in March',
             found=str(year_end),
         )
+    for name, read, expected in (
+        ("fiscal_year_ends_on", _weekday, '"last Saturday" or "nearest Saturday"'),
+        ("years_named_by", _named_by, "start or end"),
+        ("period_ends", _printed_ends, "quarters, each with its last day: {1Q23: 2022-12-31}"),
+    ):
+        if content.get(name) and read(content[name]) is None:
+            at(name).report(
+                "unknown-calendar", f'"{name}" cannot be read', expected=expected, found=str(content[name])
+            )
 
 
-def _company(content: Mapping[str, Any]) -> Company | None:
-    month = _month(str(content["fiscal_year_end"]))
-    if month is None:
-        return None
+def _company(content: Mapping[str, Any]) -> Company:
     return Company(
         entity=content["entity"],
         name_en=content["name_en"],
@@ -83,11 +100,50 @@ def _company(content: Mapping[str, Any]) -> Company | None:
         short_name=content.get("short_name") or content["name_en"],
         slogan=content.get("slogan") or "",
         listings=_strings(content.get("listings")),
-        fiscal_year_end_month=month,
+        calendar=_calendar(content),
         currency=content["currency"],
         languages=_strings(content.get("languages")) or ("en",),
         contact=_contact(content.get("investor_relations")),
     )
+
+
+def _calendar(content: Mapping[str, Any]) -> FiscalCalendar:
+    weekday, nearest = _weekday(content.get("fiscal_year_ends_on")) or (None, False)
+    return FiscalCalendar(
+        _month(str(content["fiscal_year_end"])) or 12,
+        _named_by(content.get("years_named_by")) == "end",
+        weekday,
+        nearest,
+        _printed_ends(content.get("period_ends")) or (),
+    )
+
+
+def _weekday(value: object) -> tuple[int, bool] | None:
+    """The day of the week that years end on, 0 for Monday, and whether it is the one nearest to the month's end."""
+    which, _, name = str(value).partition(" ")
+    days = [day.lower() for day in WEEKDAYS]
+    if which.lower() not in ("last", "nearest") or name.lower() not in days:
+        return None
+    return days.index(name.lower()), which.lower() == "nearest"
+
+
+def _named_by(value: object) -> str | None:
+    return str(value) if value in ("start", "end") else None
+
+
+def _printed_ends(value: object) -> tuple[tuple[tuple[int, int], date], ...] | None:
+    """Each fiscal year and quarter with the last day that is written for it; a year's is that of its fourth quarter."""
+    if not isinstance(value, dict):
+        return None
+    found = []
+    try:
+        for name, day in value.items():
+            period = parse_period(str(name))
+            quarter = {PeriodKind.QUARTER: period.index, PeriodKind.YEAR: 4}[period.kind]
+            found.append(((period.year, quarter), date.fromisoformat(str(day))))
+    except (ValueError, KeyError):
+        return None
+    return tuple(sorted(found))
 
 
 def _month(text: str) -> int | None:

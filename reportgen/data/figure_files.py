@@ -107,7 +107,7 @@ def read_figures(file: FigureFile, data: bytes, context: FigureContext, issues: 
         kind, against = LEVEL, ""
         if file.claims:
             kind = cells.known("kind", CLAIM_KINDS, "kind of claim")
-            against = cells.required("against")
+            against = _as_spelled(cells.required("against"), kind)
         figure = _figure(cells, file, kind, against, context)
         if figure is None:
             continue
@@ -287,6 +287,17 @@ def _check_claim_unit(cells: Cells, figure: Figure, context: FigureContext) -> N
         cells.report("wrong-unit", message, expected=wanted, found=figure.unit)
 
 
+def _as_spelled(against: str, kind: str) -> str:
+    """What a claim is counted from, a period as this house spells it; as it stands where it is none."""
+    period, bar, scenario = against.partition("|")
+    if kind == "share_pct":
+        return against
+    try:
+        return f"{parse_period(period)}{bar}{scenario}"
+    except ValueError:
+        return against
+
+
 def _check_against(cells: Cells, against: str, kind: str, context: FigureContext) -> None:
     if not against:
         return
@@ -308,8 +319,8 @@ def _check_date(cells: Cells, key: FigureKey, doc: str, context: FigureContext) 
     document = context.catalogue.documents.get(doc)
     if document is None:
         return
-    year_end = context.catalogue.company.fiscal_year_end_month
-    check = date_fault(key, document, year_end)
+    calendar = context.catalogue.company.calendar
+    check = date_fault(key, document, calendar)
     if not check or context.is_waived(check, key):
         return
     late = check == ACTUAL_AFTER
@@ -317,7 +328,7 @@ def _check_date(cells: Cells, key: FigureKey, doc: str, context: FigureContext) 
         check,
         "an actual figure ends after its document" if late else "a target ends before its document",
         expected=f"a period that ends {'up to' if late else 'after'} {document.published_on}",
-        found=f"{key.period} ends {key.period.end(year_end)}",
+        found=f"{key.period} ends {calendar.end(key.period)}",
         hint=f'correct the period or the scenario, or waive "{check}" for {key} in waivers.csv',
     )
 

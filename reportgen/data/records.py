@@ -18,6 +18,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from reportgen.core.findings import Place
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
 from reportgen.core.reading_pieces import HOUSE, Notation, notation_of
@@ -283,7 +284,7 @@ class ScopeEvent:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Whose figures these are: one entity with its listings and the month its fiscal year ends in."""
+    """Whose figures these are: one entity with its listings and the days of its fiscal periods."""
 
     entity: str
     name_en: str
@@ -291,7 +292,7 @@ class Company:
     short_name: str
     slogan: str
     listings: tuple[str, ...]
-    fiscal_year_end_month: int
+    calendar: FiscalCalendar
     currency: str
     languages: tuple[str, ...]
     contact: tuple[str, ...]
@@ -326,6 +327,11 @@ class MetricTable:
     by_key: Mapping[FigureKey, tuple[Figure, ...]]
     claims_by_key: Mapping[FigureKey, tuple[Figure, ...]]
     one_basis: bool = False
+
+    @property
+    def calendar(self) -> FiscalCalendar:
+        """When the company's fiscal periods begin and end."""
+        return self.catalogue.company.calendar
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

@@ -84,13 +84,13 @@ def published_with(table: MetricTable, period: Period) -> Vintage | None:
     The last day on which a document came out before any told of a later period: the results of 1H15, released
     on 9 November, were presented until 30 November 2015, and 9M15 followed in February.
     """
-    month = table.catalogue.company.fiscal_year_end_month
-    wanted = period.end(month)
+    calendar = table.calendar
+    wanted = calendar.end(period)
     reach: dict[str, date] = {}
     for figure in table.figures:
         key = figure.key
         if key.scenario == "actual" and key.period.kind in _STRETCHES:
-            end, doc = key.period.end(month), figure.source.doc
+            end, doc = calendar.end(key.period), figure.source.doc
             reach[doc] = max(end, reach.get(doc, end))
     days = [(table.catalogue.documents[doc].published_on, end) for doc, end in reach.items()]
     first = min((day for day, end in days if end >= wanted), default=None)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind, parse_period
 from reportgen.data.records import Document, FigureKey
 
@@ -68,21 +69,21 @@ _KINDS = {kind.value for kind in PeriodKind}
 
 
 @cache
-def in_periods(period: Period, periods: str) -> bool:
+def in_periods(period: Period, periods: str, calendar: FiscalCalendar) -> bool:
     """Whether a rule with this `periods` cell speaks about `period`; several words mean any of them.
 
     No rule speaks about what has no date: two such figures need not be of one time.
     """
-    return period.is_dated and any(_fits(period, word) for word in periods.split())
+    return period.is_dated and any(_fits(period, word, calendar) for word in periods.split())
 
 
-def _fits(period: Period, word: str) -> bool:
+def _fits(period: Period, word: str, calendar: FiscalCalendar) -> bool:
     if word == "*" or word == period.kind.value:
         return True
     if ".." in word:
         first, _, last = word.partition("..")
-        after = not first or period.end() >= parse_period(first).start()
-        before = not last or period.end() <= parse_period(last).end()
+        after = not first or calendar.end(period) >= calendar.start(parse_period(first))
+        before = not last or calendar.end(period) <= calendar.end(parse_period(last))
         return after and before
     return word not in _KINDS and parse_period(word) == period
 
@@ -103,11 +104,11 @@ TARGET_BEFORE = "target-in-the-past"
 DATE_CHECKS = (ACTUAL_AFTER, TARGET_BEFORE)
 
 
-def date_fault(key: FigureKey, document: Document, year_end_month: int) -> str:
+def date_fault(key: FigureKey, document: Document, calendar: FiscalCalendar) -> str:
     """The id of what is odd about the period of `key` in `document`; empty where nothing is."""
     if not key.period.is_dated:
         return ""
-    end = key.period.end(year_end_month)
+    end = calendar.end(key.period)
     if key.scenario == "actual" and end > document.published_on:
         return ACTUAL_AFTER
     if key.scenario.startswith("target") and end < document.published_on:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period
 from reportgen.data.records import MetricRef
@@ -40,25 +41,30 @@ _EXACTLY_ONE = Interval.exact(_ONE)
 
 
 class _Arithmetic(NamedTuple, Generic[V]):
-    """Where a walk has values from: those of metrics, the one of a number, and how it divides."""
+    """Where a walk has values from: those of metrics, the one of a number, how it divides, and when periods end."""
 
     value_of: ValueOf[V]
     one: V
     divide: Callable[[V, V], V | None]
+    calendar: FiscalCalendar
 
 
-def evaluate(expr: Expr, period: Period, value_of: ValueOf[Decimal]) -> Decimal | None:
+def evaluate(
+    expr: Expr, period: Period, calendar: FiscalCalendar, value_of: ValueOf[Decimal]
+) -> Decimal | None:
     """The number, or None where an input is absent or a denominator is not above zero: no rate is meant then.
 
     `value_of` gives the value of a metric at a period in base units, None where it is not disclosed. The
     tree must be bound: a free `x` raises `ValueError`.
     """
-    return _value(expr, period, _Arithmetic(value_of, _ONE, _divide))
+    return _value(expr, period, _Arithmetic(value_of, _ONE, _divide, calendar))
 
 
-def evaluate_interval(expr: Expr, period: Period, value_of: ValueOf[Interval]) -> Interval | None:
+def evaluate_interval(
+    expr: Expr, period: Period, calendar: FiscalCalendar, value_of: ValueOf[Interval]
+) -> Interval | None:
     """All numbers that the inputs' intervals can reach; None where a denominator can be zero or less."""
-    return _value(expr, period, _Arithmetic(value_of, _EXACTLY_ONE, _divide_intervals))
+    return _value(expr, period, _Arithmetic(value_of, _EXACTLY_ONE, _divide_intervals, calendar))
 
 
 # Functions of the module: local ones that call each other are cycles, and every figure would leave two behind.
@@ -75,9 +81,9 @@ def _value(node: Expr, at: Period | None, rules: _Arithmetic[V]) -> V | None:
         case Parameter():
             raise ValueError("x is not bound to a metric")
         case PriorYear(operand):
-            return _value(operand, year_before(at), rules)
+            return _value(operand, rules.calendar.year_before(at) if at.is_dated else None, rules)
         case PriorQuarter(operand):
-            return _value(operand, quarter_before(at), rules)
+            return _value(operand, rules.calendar.quarter_before(at), rules)
         case Quarters(operand):
             return _total(operand, at, rules)
     left, right = operands(node)
@@ -108,23 +114,6 @@ def _joined(node: Expr, a: V, b: V, divide: Callable[[V, V], V | None]) -> V | N
             return divide(a, b)
 
 
-def year_before(period: Period) -> Period | None:
-    """The same period one year before; None for one without a date."""
-    return period.prior_year() if period.is_dated else None
-
-
-def quarter_before(period: Period) -> Period | None:
-    """The quarter before a quarter, the quarter's end before an instant; None for other periods."""
-    if not period.is_instant:
-        return period.prior_quarter()
-    assert period.day is not None
-    first = period.day.replace(day=1)
-    year, month = divmod(first.year * 12 + first.month - 3, 12)
-    end = first.replace(year=year, month=month + 1, day=1)
-    last = type(end).fromordinal(end.toordinal() - 1)
-    return Period(period.kind, last.year, 0, last)
-
-
 def _divide(a: Decimal, b: Decimal) -> Decimal | None:
     return a / b if b > 0 else None
 
@@ -140,9 +129,9 @@ class Input:
     metric: MetricRef
     shift: Shift = HERE
 
-    def at(self, period: Period) -> Period | None:
+    def at(self, period: Period, calendar: FiscalCalendar) -> Period | None:
         """The period that is read when the expression is asked for `period`."""
-        return shifted(period, self.shift)
+        return shifted(period, self.shift, calendar)
 
 
 def lineage(expr: Expr, parts: int = 4) -> tuple[Input, ...]:
@@ -150,16 +139,16 @@ def lineage(expr: Expr, parts: int = 4) -> tuple[Input, ...]:
     return tuple(dict.fromkeys(_inputs(expr, HERE, parts)))
 
 
-def shifted(period: Period, shift: Shift) -> Period | None:
+def shifted(period: Period, shift: Shift, calendar: FiscalCalendar) -> Period | None:
     """The period that lies `shift` away, or None where there is none."""
     here: Period | None = period
     if shift.part:
         quarters = period.components() or (period,)
         here = quarters[shift.part - 1] if shift.part <= len(quarters) else None
     for _ in range(-shift.years):
-        here = year_before(here) if here is not None else None
+        here = calendar.year_before(here) if here is not None and here.is_dated else None
     for _ in range(-shift.quarters):
-        here = quarter_before(here) if here is not None else None
+        here = calendar.quarter_before(here) if here is not None else None
     return here
 
 

@@ -121,7 +121,7 @@ class FigureResolver:
             when = query.when if here else query.base or When(period)
             return values.resolve(metric, when.period, when.scenario).value
 
-        return evaluate(bind(expr, query.metric), query.when.period, value_of)
+        return evaluate(bind(expr, query.metric), query.when.period, self.table.calendar, value_of)
 
     def printed(self, query: FigureQuery, line: int | None = None, bound: str = "") -> Resolved:
         """The figure as one line of its document prints it, whatever else is known about it.
@@ -162,7 +162,7 @@ class FigureResolver:
             for claim in self.table.claims_by_key.get(key, ())
             if claim.kind in rate.claims and _stands_at(claim, line)
         ]
-        base = rate.against(query.when.period)
+        base = rate.against(query.when.period, self.table.calendar)
         if rate.whole is not None and query.against is not None:
             base = str(query.against)
         elif query.base is not None:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period
 from reportgen.data.records import Catalogue, MetricRef
-from reportgen.figures.evaluate import quarter_before, year_before
 from reportgen.figures.parser import ExpressionError, parse
 from reportgen.figures.tree import Difference, Expr, Metric, Number, Parameter, PriorQuarter, PriorYear, Ratio
 
@@ -41,20 +41,20 @@ class Measure:
         """The kind of claim that prints it; changes of ratios are printed in points."""
         return self.claims[-1 if unit == "ratio" else 0]
 
-    def against(self, at: Period) -> str:
+    def against(self, at: Period, calendar: FiscalCalendar) -> str:
         """What it is counted from at a period, as a claim spells it; empty where there is no such period.
 
         A change that a document prints without a date is counted from a time without one.
         """
         if self.whole is not None:
             return str(self.whole)
-        return str(self.before(at) or "") if at.is_dated else "undated"
+        return str(self.before(at, calendar) or "") if at.is_dated else "undated"
 
-    def before(self, at: Period) -> Period | None:
+    def before(self, at: Period, calendar: FiscalCalendar) -> Period | None:
         """The period that it is counted from at a period; None where there is no such period."""
         if not at.is_dated:
             return None
-        return quarter_before(at) if self.base == "quarter" else year_before(at)
+        return calendar.quarter_before(at) if self.base == "quarter" else calendar.year_before(at)
 
 
 def measures(catalogue: Catalogue) -> Mapping[str, Measure]:

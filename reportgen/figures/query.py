@@ -23,9 +23,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import NamedTuple
 
+from reportgen.core.fiscal_calendar import FiscalCalendar, instant
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.data.records import Catalogue, Concept, FigureKey, MetricRef, MetricTable
 from reportgen.data.vocabulary import SCENARIOS, STANDARDS, standard_name, standard_named
@@ -220,25 +220,17 @@ def check_date(asked: FigureQuery, table: MetricTable) -> None:
         raise QueryError(message, asked.measure)
 
 
-def instant(day: date) -> Period:
-    """A day as a period."""
-    return Period(PeriodKind.INSTANT, day.year, 0, day)
-
-
-def measured_at(concept: Concept, period: Period, month: int) -> Period:
-    """The period at which a metric is measured: a balance asked for a stretch of time is that of its last day.
-
-    `month` is the last one of the fiscal year.
-    """
+def measured_at(concept: Concept, period: Period, calendar: FiscalCalendar) -> Period:
+    """The period at which a metric is measured: a balance asked for a stretch of time is that of its last day."""
     if concept.period_type == "instant" and not period.is_instant and period.is_dated:
-        return instant(period.end(month))
+        return instant(calendar.end(period))
     return period
 
 
 def fitted(metric: MetricRef, when: When, table: MetricTable) -> When:
     """`when`, as an instant where the metric is measured at one: FY17 becomes 2018-03-31."""
-    month = table.catalogue.company.fiscal_year_end_month
-    period = measured_at(table.catalogue.concepts[metric.concept], when.period, month)
+    calendar = table.calendar
+    period = measured_at(table.catalogue.concepts[metric.concept], when.period, calendar)
     return when if period is when.period else when._replace(period=period)
 
 
@@ -247,12 +239,9 @@ _SAME = re.compile(r"\s*same\(\s*(.+?)\s*,\s*(\d+)\s*\)\s*")
 _YEAR_ENDS = {(PeriodKind.QUARTER, 4), (PeriodKind.HALF, 2), (PeriodKind.YEAR, 0)}
 
 
-def year_of(period: Period, month: int = 3) -> Period:
-    """The fiscal year that a period lies in, or that a day or a calendar month falls into."""
-    if period.is_instant or period.kind is PeriodKind.MONTH:
-        day = period.end(month)
-        return Period(PeriodKind.YEAR, day.year if day.month > month else day.year - 1)
-    return Period(PeriodKind.YEAR, period.year)
+def year_before(when: When, calendar: FiscalCalendar) -> When:
+    """The same time one year before; `ValueError` for one without a date."""
+    return when._replace(period=calendar.year_before(when.period))
 
 
 def to_date(period: Period) -> Period:
@@ -271,47 +260,47 @@ def plan_year(period: Period) -> Period:
     return Period(PeriodKind.YEAR, period.year + 1 if ended else period.year)
 
 
-def _quarter_before(period: Period, month: int) -> Period:
+def _quarter_before(period: Period, calendar: FiscalCalendar) -> Period:
     before = period.prior_quarter()
     if before is None:
         raise ValueError(f"{period} is no quarter, so none comes before it")
     return before
 
 
-def _last_quarter(period: Period, month: int) -> Period:
+def _last_quarter(period: Period, calendar: FiscalCalendar) -> Period:
     quarters = period.components()
     return quarters[-1] if quarters else period
 
 
-def _first_month(period: Period, month: int) -> Period:
-    day = period.start(month)
+def _first_month(period: Period, calendar: FiscalCalendar) -> Period:
+    day = calendar.start(period)
     return Period(PeriodKind.MONTH, day.year, day.month)
 
 
-_WAYS: dict[str, Callable[[Period, int], Period]] = {
-    "prior_year": lambda period, month: period.prior_year(),
+_WAYS: dict[str, Callable[[Period, FiscalCalendar], Period]] = {
+    "prior_year": lambda period, calendar: calendar.year_before(period),
     "prior_quarter": _quarter_before,
     "last_quarter": _last_quarter,
-    "first_quarter": lambda period, month: Period(PeriodKind.QUARTER, year_of(period, month).year, 1),
-    "year": year_of,
-    "next_year": lambda period, month: Period(PeriodKind.YEAR, year_of(period, month).year + 1),
-    "plan_year": lambda period, month: plan_year(period),
-    "first_half": lambda period, month: Period(PeriodKind.HALF, year_of(period, month).year, 1),
-    "to_date": lambda period, month: to_date(period),
-    "end": lambda period, month: instant(period.end(month)),
-    "year_start": lambda period, month: instant(year_of(period, month).start(month) - timedelta(days=1)),
+    "first_quarter": lambda period, calendar: Period(PeriodKind.QUARTER, calendar.year_of(period).year, 1),
+    "year": lambda period, calendar: calendar.year_of(period),
+    "next_year": lambda period, calendar: Period(PeriodKind.YEAR, calendar.year_of(period).year + 1),
+    "plan_year": lambda period, calendar: plan_year(period),
+    "first_half": lambda period, calendar: Period(PeriodKind.HALF, calendar.year_of(period).year, 1),
+    "to_date": lambda period, calendar: to_date(period),
+    "end": lambda period, calendar: instant(calendar.end(period)),
+    "year_start": lambda period, calendar: calendar.opening(calendar.year_of(period)),
     "first_month": _first_month,
 }
-_COUNTED: dict[str, Callable[[Period, int], Period]] = {
-    "back": lambda period, count: period.step(-count),
-    "years_back": lambda period, count: _years_back(period, count),
+_COUNTED: dict[str, Callable[[Period, int, FiscalCalendar], Period]] = {
+    "back": lambda period, count, calendar: period.step(-count),
+    "years_back": lambda period, count, calendar: _years_back(period, count, calendar),
 }
 FUNCTIONS = (*_WAYS, *_COUNTED)
 
 
-def _years_back(period: Period, count: int) -> Period:
+def _years_back(period: Period, count: int, calendar: FiscalCalendar) -> Period:
     for _ in range(count):
-        period = period.prior_year()
+        period = calendar.year_before(period)
     return period
 
 
@@ -325,8 +314,8 @@ def is_relative(text: str) -> bool:
     return _CALL.fullmatch(text.partition("|")[0]) is not None
 
 
-def read_time(text: str, aliases: Mapping[str, When], month: int = 3) -> When:
-    """The time that `text` names, for a fiscal year that ends with `month`.
+def read_time(text: str, aliases: Mapping[str, When], calendar: FiscalCalendar) -> When:
+    """The time that `text` names, by the days of `calendar`.
 
     `QueryError` where it names none: an alias, a period id, a function of one, each with `|scenario`.
     """
@@ -340,29 +329,33 @@ def read_time(text: str, aliases: Mapping[str, When], month: int = 3) -> When:
     if (name in _COUNTED) != (count is not None):
         needs = "a number of steps as well" if name in _COUNTED else "one period only"
         raise QueryError(f"{name} takes {needs}", name, FUNCTIONS)
-    period = read_time(inner, aliases, month).period
+    period = read_time(inner, aliases, calendar).period
     if not period.is_dated:
         raise QueryError(f"{period} has no date, so {name} tells no time from it", text)
     try:
-        found = _WAYS[name](period, month) if name in _WAYS else _COUNTED[name](period, int(count))
+        found = (
+            _WAYS[name](period, calendar) if name in _WAYS else _COUNTED[name](period, int(count), calendar)
+        )
     except ValueError as error:
         raise QueryError(str(error), text) from None
     return When(found, parse_when(f"{found}|{scenario}", {}).scenario if scenario else "actual")
 
 
-def read_list(members: str | list[str], aliases: Mapping[str, When], month: int = 3) -> tuple[When, ...]:
+def read_list(
+    members: str | list[str], aliases: Mapping[str, When], calendar: FiscalCalendar
+) -> tuple[When, ...]:
     """A list of times: `first..last`, the `same` period of several years, or its members one by one."""
     found: list[When] = []
     for member in [members] if isinstance(members, str) else members:
         first, dots, last = member.partition("..")
         every = _SAME.fullmatch(member)
         if dots:
-            ends = (read_time(first, aliases, month).period, read_time(last, aliases, month).period)
+            ends = (read_time(first, aliases, calendar).period, read_time(last, aliases, calendar).period)
             found += [When(period) for period in period_range(*ends)]
         elif every is None:
-            found.append(read_time(member, aliases, month))
+            found.append(read_time(member, aliases, calendar))
         else:
-            when = read_time(every[1], aliases, month)
+            when = read_time(every[1], aliases, calendar)
             steps = reversed(range(int(every[2])))
-            found += [When(_years_back(when.period, count), when.scenario) for count in steps]
+            found += [When(_years_back(when.period, count, calendar), when.scenario) for count in steps]
     return tuple(dict.fromkeys(found))

@@ -23,7 +23,7 @@ def turned(
     profit = answer.value is not None and answer.value >= -1
     if rate is None or not may_be_a_loss or profit or answer.printed is not None:
         return answer
-    base, period = query.base, rate.before(query.when.period)
+    base, period = query.base, rate.before(query.when.period, catalogue.company.calendar)
     if base is None and period is not None:
         base = When(period, standard=query.when.standard)
     if base is None:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -29,7 +28,7 @@ from reportgen.data.vintage import LATEST, Vintage, select
 from reportgen.figures.evaluate import evaluate, evaluate_interval
 from reportgen.figures.measures import Measure, measure_of
 from reportgen.figures.parser import catalogue_expressions
-from reportgen.figures.query import YEAR_MEASURES, FigureQuery, When, fitted, instant, measured_at, year_of
+from reportgen.figures.query import YEAR_MEASURES, FigureQuery, When, fitted, measured_at
 from reportgen.figures.resolved import (
     NODES,
     How,
@@ -114,7 +113,7 @@ class ValueResolver:
         self._bound: dict[MetricRef, _Bound | None] = like._bound if like is not None else {}
         self._bound_rates: dict[tuple[str, MetricRef], _Bound] = like._bound_rates if like is not None else {}
         self._prints: dict[str, Resolved] = like._prints if like is not None else {}
-        self._year_end = table.catalogue.company.fiscal_year_end_month
+        self._calendar = table.calendar
         self._answers: dict[FigureKey, Resolved] = {}
         self._rated: dict[FigureQuery, Resolved] = {}
         self._stated: dict[FigureKey, Resolved | None] = {}
@@ -157,7 +156,7 @@ class ValueResolver:
         if known is not None:
             return known
         concept = self._concept(metric.concept)
-        at = measured_at(concept, period, self._year_end)
+        at = measured_at(concept, period, self._calendar)
         found: Resolved | None = None
         if at is not period:
             found = self.resolve(metric, at, scenario)
@@ -227,11 +226,10 @@ class ValueResolver:
         """A figure against its fiscal year: over its target or all that was reached, or its change since then."""
         if not query.when.period.is_dated:
             return Resolved(query.key)
-        month = self.table.catalogue.company.fiscal_year_end_month
-        year = year_of(query.when.period, month)
+        year = self._calendar.year_of(query.when.period)
         own = self.resolve(query.metric, query.when.period, query.when.scenario)
         if query.measure == "change_in_year":
-            whole = self.resolve(query.metric, instant(year.start(month) - timedelta(days=1)))
+            whole = self.resolve(query.metric, self._calendar.opening(year))
         else:
             whole = self.resolve(query.metric, year, "target" if query.measure == "progress" else "actual")
         if own.value is None or own.interval is None or whole.value is None or whole.interval is None:
@@ -293,7 +291,7 @@ class ValueResolver:
         if known is not _UNASKED:
             return known
         concept = self._concept(key.metric.concept)
-        at = measured_at(concept, key.period, self._year_end)
+        at = measured_at(concept, key.period, self._calendar)
         if at != key.period:
             return self.stated(FigureKey(key.metric, at, key.scenario))
         if self._like is not None and self._is_like(key.metric, key.period.year):
@@ -448,12 +446,14 @@ class ValueResolver:
             inputs.append(answer(ref, period))
             return inputs[-1].value
 
-        value = evaluate(expr, when.period, value_of)
+        value = evaluate(expr, when.period, self._calendar, value_of)
         if value is None:
             return None
         # A tree is read in the same order each time.
         again = iter(inputs)
-        interval = evaluate_interval(expr, when.period, lambda ref, period: next(again).interval)
+        interval = evaluate_interval(
+            expr, when.period, self._calendar, lambda ref, period: next(again).interval
+        )
         if interval is None:
             return None
         return combined(str(asked), value, interval, unit or inputs[0].unit, How.COMPUTED, tuple(inputs))
@@ -475,7 +475,7 @@ class ValueResolver:
         key = FigureKey(metric, when.period, when.scenario)
         if key not in self.table.claims_by_key:
             return None
-        against = measure.against(when.period) if base is None else base.plain
+        against = measure.against(when.period, self._calendar) if base is None else base.plain
         return self.table.claim(key, measure.kind(unit), against)
 
     def _concept(self, name: str) -> Concept:

@@ -175,7 +175,7 @@ class _FormReader:
     def _comparative(self, row: FormRow, key: Mapping[str, str], token: TypedFigure) -> Iterator[FormLine]:
         """The figure of the year before as the document itself prints it: an actual, read like the row's own."""
         try:
-            period = parse_period(key["period"]).prior_year()
+            period = self.table.calendar.year_before(parse_period(key["period"]))
         except ValueError:
             return  # the period is the loader's to refuse
         told = self._shared(row, key, token)

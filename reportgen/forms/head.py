@@ -155,8 +155,8 @@ def read_head(
     kind, note = plain_word(said.get("kind", "")), said.get("note", "")
     doc = said.get("doc", "")
     if not doc and published is not None:
-        year_end = table.catalogue.company.fiscal_year_end_month
-        called = DocumentTimes.of(parse_period(period), year_end).cumulative.id.lower()
+        calendar = table.calendar
+        called = DocumentTimes.of(parse_period(period), calendar).cumulative.id.lower()
         doc = f"{published.isoformat()}_{called}_{kind or 'results'}"
     elif doc and not _DOC.fullmatch(doc):
         head["doc"].report(

@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 from reportgen.checks.ties import Term, terms_of
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.labels import catalogue_order
 from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable, Rule, parse_key
@@ -41,7 +42,7 @@ class DocumentTimes:
     closing: Period
 
     @classmethod
-    def of(cls, period: Period, year_end_month: int) -> DocumentTimes:
+    def of(cls, period: Period, calendar: FiscalCalendar) -> DocumentTimes:
         """The times of a document for `period`: 2Q18 and 1H18 are one, so are 4Q18 and FY18.
 
         `ValueError` for a period that no document of results is about.
@@ -59,12 +60,12 @@ class DocumentTimes:
                 raise ValueError(f"{period} is no period that results are reported for")
         quarter = Period(PeriodKind.QUARTER, period.year, index)
         kind, number = _CUMULATIVE.get(index, (PeriodKind.QUARTER, 1))
-        day = quarter.end(year_end_month)
+        day = calendar.end(quarter)
         return cls(quarter, Period(kind, period.year, number), Period(PeriodKind.INSTANT, day.year, 0, day))
 
-    def back(self, quarters: int, year_end_month: int) -> DocumentTimes:
+    def back(self, quarters: int, calendar: FiscalCalendar) -> DocumentTimes:
         """The times some quarters before."""
-        return DocumentTimes.of(self.quarter.step(-quarters), year_end_month)
+        return DocumentTimes.of(self.quarter.step(-quarters), calendar)
 
     @property
     def end(self) -> date:
@@ -143,7 +144,7 @@ def _add_parts(found: dict[FigureKey, RequestedFigure], table: MetricTable) -> N
             if (
                 rule.over != "dimension"
                 or rule.total != str(key.metric)
-                or not in_periods(key.period, rule.periods)
+                or not in_periods(key.period, rule.periods, table.calendar)
             ):
                 continue
             for _, metric in rule.parts:
@@ -159,7 +160,7 @@ def form_claims(table: MetricTable, times: DocumentTimes) -> list[RequestedFigur
     for doc, seen in _models(table, times):
         for claim in table.claims:
             key = _moved(claim.key, seen, times, table) if claim.source.doc == doc else None
-            against = _against(claim, key) if key is not None else ""
+            against = _against(claim, key, table.calendar) if key is not None else ""
             if key is not None and against:
                 line = RequestedFigure(key, claim, _flips(table, claim), claim.kind, against)
                 found.setdefault((key, claim.kind, against), line)
@@ -170,12 +171,12 @@ def form_claims(table: MetricTable, times: DocumentTimes) -> list[RequestedFigur
 
 def reported_end(table: MetricTable) -> dict[str, date]:
     """The last day that each document reports actual results for."""
-    year_end = table.catalogue.company.fiscal_year_end_month
+    calendar = table.calendar
     ends: dict[str, date] = defaultdict(lambda: date.min)
     for fact in table.facts:
         if fact.key.scenario == "actual" and fact.key.period.kind in _SPANS:
             doc = fact.source.doc
-            ends[doc] = max(ends[doc], fact.key.period.end(year_end))
+            ends[doc] = max(ends[doc], calendar.end(fact.key.period))
     return dict(ends)
 
 
@@ -185,9 +186,9 @@ def _models(table: MetricTable, times: DocumentTimes) -> Iterator[tuple[str, Doc
     Those of the period a year ago, then those of the last quarter that has any; that is four quarters back at
     the most, or else the newest ones there are.
     """
-    year_end = table.catalogue.company.fiscal_year_end_month
+    calendar = table.calendar
     ends = reported_end(table)
-    a_year_ago = times.back(4, year_end)
+    a_year_ago = times.back(4, calendar)
     for doc, end in ends.items():
         if end == a_year_ago.end:
             yield doc, a_year_ago
@@ -197,10 +198,10 @@ def _models(table: MetricTable, times: DocumentTimes) -> Iterator[tuple[str, Doc
     if not earlier:
         return
     last = max(earlier)
-    back = next((steps for steps in range(1, 4) if times.back(steps, year_end).end == last), None)
+    back = next((steps for steps in range(1, 4) if times.back(steps, calendar).end == last), None)
     for doc, end in ends.items():
         if end == last and back is not None:
-            yield doc, times.back(back, year_end)
+            yield doc, times.back(back, calendar)
 
 
 def _moved(key: FigureKey, seen: DocumentTimes, times: DocumentTimes, table: MetricTable) -> FigureKey | None:
@@ -219,14 +220,14 @@ def _moved(key: FigureKey, seen: DocumentTimes, times: DocumentTimes, table: Met
     ahead = key.scenario.startswith("target") and key.scenario != "target_previous"
     if not ahead or not period.is_dated:
         return None
-    year_end = table.catalogue.company.fiscal_year_end_month
+    calendar = table.calendar
     years = (times.quarter.year * 4 + times.quarter.index - seen.quarter.year * 4 - seen.quarter.index) // 4
     for _ in range(years):
         period = _next_year(period)
-    if period.end(year_end) <= times.end and times.cumulative.kind is PeriodKind.YEAR and not years:
+    if calendar.end(period) <= times.end and times.cumulative.kind is PeriodKind.YEAR and not years:
         # With the year's results the targets for the next one come out.
         period = _next_year(period)
-    return FigureKey(key.metric, period, "target") if period.end(year_end) > times.end else None
+    return FigureKey(key.metric, period, "target") if calendar.end(period) > times.end else None
 
 
 def _next_year(period: Period) -> Period:
@@ -235,7 +236,7 @@ def _next_year(period: Period) -> Period:
     return Period(period.kind, period.year + 1, period.index)
 
 
-def _against(claim: Figure, key: FigureKey) -> str:
+def _against(claim: Figure, key: FigureKey, calendar: FiscalCalendar) -> str:
     """What the claim of the new document is measured against; empty where that cannot be told."""
     if claim.kind == "share_pct":
         return claim.against
@@ -245,8 +246,8 @@ def _against(claim: Figure, key: FigureKey) -> str:
         return f"{key.period}|target" if base.scenario.startswith("target") else key.period.id
     if base.scenario != "actual":
         return ""
-    if base.period == own.prior_year():
-        return key.period.prior_year().id
+    if base.period == calendar.year_before(own):
+        return calendar.year_before(key.period).id
     if own.kind is PeriodKind.QUARTER and base.period == own.prior_quarter():
         before = key.period.prior_quarter()
         return before.id if before is not None else ""
@@ -270,7 +271,7 @@ def _order(table: MetricTable) -> Callable[[FigureKey], tuple[bool, int, int, in
 
     def place(key: FigureKey) -> tuple[bool, int, int, int, date]:
         concept, line, scope = order(key.metric)
-        return key.scenario != "actual", concept, scope, line, key.period.end()
+        return key.scenario != "actual", concept, scope, line, table.calendar.end(key.period)
 
     return place
 
@@ -332,7 +333,7 @@ def _terms(rule: Rule, key: FigureKey, table: MetricTable) -> Iterator[tuple[Ter
     if rule.over == "period":
         yield from _over_time(rule, key, table)
     elif rule.over != "per_share":
-        yield from terms_of(rule, key, table.catalogue.company.fiscal_year_end_month)
+        yield from terms_of(rule, key, table.calendar)
 
 
 def _over_time(rule: Rule, key: FigureKey, table: MetricTable) -> Iterator[tuple[Term, ...]]:
@@ -341,7 +342,7 @@ def _over_time(rule: Rule, key: FigureKey, table: MetricTable) -> Iterator[tuple
     if concept.roll_time != "sum" or rule.total not in ("*", str(key.metric)):
         return
     quarters = period.components()
-    if len(quarters) < 2 or not in_periods(period, rule.periods):
+    if len(quarters) < 2 or not in_periods(period, rule.periods, table.calendar):
         return
     # What accumulates to the last quarter: 9M before FY, 1H before 9M, the first quarter of a half.
     so_far = {

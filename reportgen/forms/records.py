@@ -78,7 +78,7 @@ def form_content(
     table: MetricTable, period: Period, free: int = FREE_LINES, free_claims: int = FREE_CLAIMS
 ) -> FormContent:
     """The form for `period`; `ValueError` where no document of results is about such a period."""
-    form = _Form(table, DocumentTimes.of(period, table.catalogue.company.fiscal_year_end_month))
+    form = _Form(table, DocumentTimes.of(period, table.calendar))
     records = form.records() | {
         "free": [{"number": Decimal(n)} for n in range(1, free + 1)],
         "free_claims": [{"number": Decimal(n)} for n in range(1, free_claims + 1)],
@@ -172,7 +172,7 @@ class _Form:
             "version": Decimal(FORM_VERSION),
             "periods": cumulative.id if cumulative == quarter else f"{quarter} / {cumulative}",
             "closing": self.times.closing.id,
-            "year_ago": cumulative.prior_year().id,
+            "year_ago": self.table.calendar.year_before(cumulative).id,
             "kind": like.kind if like is not None else "results",
             "standard": standard_name(like.accounting_standard) if like is not None else "",
             "rounding": like.rounding if like is not None else "nearest",
@@ -233,7 +233,10 @@ class _Form:
 
     def _line_record(self, line: RequestedFigure) -> FormRecord:
         key = line.key
-        last, before = self.resolver.resolve(key.metric, key.period.prior_year()), self._before(key)
+        last, before = (
+            self.resolver.resolve(key.metric, self.table.calendar.year_before(key.period)),
+            self._before(key),
+        )
         return {
             "key": str(key),
             "metric": str(key.metric),
@@ -319,7 +322,8 @@ class _Form:
         asked = {line.key for line in self.lines}
         keys = dict.fromkeys(term.key for tie in ties for term in tie.terms)
         keys |= dict.fromkeys(
-            FigureKey(key.metric, key.period.prior_year()) for key in (line.key for line in self.lines)
+            FigureKey(key.metric, self.table.calendar.year_before(key.period))
+            for key in (line.key for line in self.lines)
         )
         for claim in self.claims:
             keys |= dict.fromkeys((claim.key, _base_key(claim)))
@@ -345,7 +349,7 @@ class _Form:
             case PeriodKind.YEAR:
                 return Period(PeriodKind.NINE_MONTHS, period.year)
             case PeriodKind.INSTANT:
-                return self.times.back(1, self.table.catalogue.company.fiscal_year_end_month).closing
+                return self.times.back(1, self.table.calendar).closing
             case _:
                 return None
 

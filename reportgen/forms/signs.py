@@ -37,7 +37,7 @@ def sign_question(
     if plain_word(row.typed("sign")) in _LOOKED_AT:
         return None
     try:
-        period = parse_period(key["period"]).prior_year()
+        period = resolver.table.calendar.year_before(parse_period(key["period"]))
     except ValueError:
         return None  # the period is the loader's to refuse
     if restated is not None:

@@ -299,8 +299,8 @@ class FigureCells:
 
     def _is_ahead(self, when: When) -> bool:
         """Whether a time lies in the forecast."""
-        last, month = self._context.last_day, self._table.catalogue.company.fiscal_year_end_month
-        return last is not None and when.scenario == "actual" and when.period.end(month) > last
+        last, calendar = self._context.last_day, self._table.calendar
+        return last is not None and when.scenario == "actual" and calendar.end(when.period) > last
 
     def _forecasts(self, figure: FigureCell) -> list[str]:
         """What a column of the forecast tries: the chosen scenario, then the calculation."""
@@ -469,7 +469,7 @@ class FigureCells:
         when = figure.asked.when
 
         def address(item: Input) -> str | None:
-            period = item.at(when.period)
+            period = item.at(when.period, self._table.calendar)
             if period is None:
                 return None
             time = When(period, when.scenario if item.shift == Shift() else "actual", when.standard)

@@ -16,7 +16,7 @@ from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import FigureKey, MetricRef, Rule, SignedMetric, parse_metric
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.query import FigureQuery, When, under_standing
+from reportgen.figures.query import FigureQuery, When, under_standing, year_before
 from reportgen.model.list_context import (
     WEIGHT,
     Field,
@@ -75,13 +75,13 @@ def find_bridge(name: str, figures: FigureResolver) -> Bridge | None:
         return None
     periods = sorted(
         {fact.key.period for fact in figures.table.facts if fact.key.period.kind in _KINDS},
-        key=lambda period: (-period.end().toordinal(), _KINDS.index(period.kind)),
+        key=lambda period: (-figures.table.calendar.end(period).toordinal(), _KINDS.index(period.kind)),
     )
     steps = _Steps(figures)
     pairs = (
         _pair(rule.name, period, total, parts, steps)
         for period in periods
-        if in_periods(period, rule.periods)
+        if in_periods(period, rule.periods, figures.table.calendar)
     )
     return Bridge(rule, total, parts, tuple(pair for pair in pairs if pair is not None))
 
@@ -108,7 +108,10 @@ def _pair(
 ) -> Pair | None:
     # All of a bridge stands under one accounting standard: that of its period.
     at = under_standing(When(period), known_steps.table)
-    start, end = known_steps.level(total, _year_before(at)), known_steps.level(total, at)
+    start, end = (
+        known_steps.level(total, year_before(at, known_steps.table.calendar)),
+        known_steps.level(total, at),
+    )
     if not start or not end:
         return None
     steps = tuple(known_steps.change(sign, metric, at) for sign, metric in parts)
@@ -116,10 +119,6 @@ def _pair(
     # A year is told by any part; the many shorter periods where half the parts are disclosed.
     enough = known > 0 if period.kind is PeriodKind.YEAR else 2 * known >= len(steps)
     return Pair(rule, period, start, end, steps) if enough else None
-
-
-def _year_before(at: When) -> When:
-    return at._replace(period=at.period.prior_year())
 
 
 class _Steps:
@@ -146,13 +145,16 @@ class _Steps:
 
         A line that is told by neither is the sum of the changes of its own parts, where all of them are known.
         """
-        end, start = self.level(metric, at), self.level(metric, _year_before(at))
+        end, start = self.level(metric, at), self.level(metric, year_before(at, self.table.calendar))
         if end and start:
             return tuple(Weighed(sign * one.weight, one.figure) for one in end) + tuple(
                 Weighed(-sign * one.weight, one.figure) for one in start
             )
         for claim in self.table.claims_by_key.get(FigureKey(metric, at.period), ()):
-            base = (claim.kind, claim.against) == ("change_abs", at.period.prior_year().id)
+            base = (claim.kind, claim.against) == (
+                "change_abs",
+                self.table.calendar.year_before(at.period).id,
+            )
             if base and (not at.standard or claim.standard in ("", at.standard)):
                 return (Weighed(sign, claim),)
         for rule in self._lines.get(str(metric), ()):
@@ -195,9 +197,11 @@ _PAIRS = ListKind[Pair](
     "a period against the year before",
     {
         "period": Field("the period", lambda one, _: one.period.id),
-        "prior": Field("the same period one year before", lambda one, _: one.period.prior_year().id),
+        "prior": Field(
+            "the same period one year before", lambda one, lists: lists.calendar.year_before(one.period).id
+        ),
         "dates": Field(
-            "its first and last month", lambda one, lists: date_range(one.period, lists.month, short=True)
+            "its first and last month", lambda one, lists: date_range(one.period, lists.calendar, short=True)
         ),
         "key": Field("what the keys of its steps begin with", lambda one, _: f"{one.rule}|{one.period}|"),
         "known": Field("how many steps are disclosed", lambda one, _: Decimal(sum(map(bool, one.steps)))),

@@ -19,6 +19,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from reportgen.checks.run import CheckReport
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.period_names import head
 from reportgen.core.units import RATIO_UNITS, is_per_share, is_ratio, model_unit
@@ -237,15 +238,15 @@ class ListContext:
         return model_unit(kind, self.table.catalogue.company.currency, self.scale) or figure.unit
 
     @property
-    def month(self) -> int:
-        """The month in which the company's fiscal year ends."""
-        return self.table.catalogue.company.fiscal_year_end_month
+    def calendar(self) -> FiscalCalendar:
+        """When the company's fiscal periods begin and end."""
+        return self.table.calendar
 
     def period_order(self, period: Period) -> tuple[int, date, int]:
         """Sorts periods of one year: the year itself first, then the longer stretches, then days."""
         lengths = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.QUARTER)
         rank = lengths.index(period.kind) if period.kind in lengths else len(lengths)
-        return rank, period.end(self.month), period.index
+        return rank, self.calendar.end(period), period.index
 
     def text_of(self, key: FigureKey) -> str:
         """The period of a figure as a head names it: `FY18`, `FY18 target`."""

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period
 from reportgen.data.labels import label_of
 from reportgen.data.records import Alias, Catalogue, Document, Figure, MetricRef, parse_metric
 from reportgen.data.vocabulary import CLAIM_KINDS, standard_name
-from reportgen.figures.evaluate import year_before
 from reportgen.model.list_context import Field, ListContext, ListKind, metric_fields, padded
 from reportgen.model.timeline import NumberedEvent, numbered_events
 
@@ -202,9 +202,10 @@ NAME_HEADS = ListKind[tuple[Document, ...]](
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One print of a figure: the line and the heading it stands under, and what is shown there."""
+    """One print of a figure: what it is counted from, the line and heading it stands under, and what is shown there."""
 
     figure: Figure
+    base: str
     line: int
     heading: str
     text: str
@@ -218,7 +219,7 @@ class _Entry:
     def row(self) -> tuple[int, MetricRef, str, str]:
         """What the row of the print tells of: line, metric, and for a rate its kind and base."""
         rate = self.figure.kind if self.figure.is_claim else ""
-        return self.line, self.figure.key.metric, rate, _base(self.figure)
+        return self.line, self.figure.key.metric, rate, self.base
 
 
 class _Labels:
@@ -241,16 +242,17 @@ class _Labels:
         return together if len(together) <= _LONGEST_LABEL else f"{first} / ..."
 
 
-def _entries(figures: list[Figure]) -> Iterator[_Entry]:
+def _entries(figures: list[Figure], calendar: FiscalCalendar) -> Iterator[_Entry]:
     """Every print of a document: where a figure is held from, and the further lines that print it too."""
     headings = {figure.source.line: figure.source.heading for figure in reversed(figures)}
     for figure in figures:
-        source, rate = figure.source, figure.is_claim
-        yield _Entry(figure, source.line, source.heading, f"[{source.printed}]" if rate else source.printed)
+        source, rate, base = figure.source, figure.is_claim, _base(figure, calendar)
+        shown = f"[{source.printed}]" if rate else source.printed
+        yield _Entry(figure, base, source.line, source.heading, shown)
         for line in source.also_at:
             if line in headings:
                 text = f"\u2192 {source.line}"
-                yield _Entry(figure, line, headings[line], f"[{text}]" if rate else text)
+                yield _Entry(figure, base, line, headings[line], f"[{text}]" if rate else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +293,11 @@ def _reported(lists: ListContext, _: str) -> Iterator[_Reported]:
 
 def _tables(figures: list[Figure], labels: _Labels, lists: ListContext) -> Iterator[_PrintedTable]:
     by_heading: dict[str, list[_Entry]] = defaultdict(list)
-    for entry in _entries(figures):
+    for entry in _entries(figures, lists.calendar):
         by_heading[entry.heading].append(entry)
     for heading, group in sorted(by_heading.items(), key=lambda pair: min(one.line for one in pair[1])):
         heads = {entry.column: lists.text_of(entry.figure.key) for entry in group}
-        columns = sorted(heads, key=lambda one: (one[0].sort_key(), one[1]))
+        columns = sorted(heads, key=lambda one: (lists.calendar.sort_key(one[0]), one[1]))
         for start in range(0, len(columns), PERIOD_COLUMNS):
             part = columns[start : start + PERIOD_COLUMNS]
             words = f"{heading} (continued)" if start else heading
@@ -334,14 +336,15 @@ def _lines(
         )
 
 
-def _base(figure: Figure) -> str:
+def _base(figure: Figure, calendar: FiscalCalendar) -> str:
     """What a share is a share of; growth names its base only where it is not the year before."""
     if not figure.is_claim or not figure.against:
         return ""
     if figure.kind == "share_pct":
         return f" of {figure.against}"
-    before = year_before(figure.key.period)
-    return "" if before is None or figure.against == before.id else f" on {figure.against}"
+    period = figure.key.period
+    usual = not period.is_dated or figure.against == calendar.year_before(period).id
+    return "" if usual else f" on {figure.against}"
 
 
 _LINES = ListKind[_TableLine](

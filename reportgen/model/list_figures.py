@@ -185,7 +185,7 @@ def _order(figure: Figure, lists: ListContext) -> tuple[int | bool | str | tuple
         figure.is_claim,
         figure.kind,
         figure.key.scenario,
-        figure.key.period.sort_key(),
+        lists.calendar.sort_key(figure.key.period),
         -figure.decimals,
         figure.source.line,
     )

@@ -35,7 +35,7 @@ from reportgen.model.list_context import (
     moved,
     weighed_sources,
 )
-from reportgen.model.timeline import date_range, fiscal_year
+from reportgen.model.timeline import date_range
 
 _OUTLOOKS = {"expectation": "Expectation", "plan_longterm": "Long-term plan"}
 # Words for a result below, within and above what was aimed at: a floor or a ceiling is met on its open side.
@@ -152,7 +152,7 @@ def _missing(chain: _Chain, lists: ListContext) -> str:
     for fact in lists.table.by_key.get(FigureKey(chain.metric, chain.period), ()) if set_under else ():
         if fact.standard not in ("", set_under):
             return f"under {standard_name(fact.standard)}"
-    ended = chain.period.end(lists.month) <= lists.table.newest_document.published_on
+    ended = lists.calendar.end(chain.period) <= lists.table.newest_document.published_on
     return "n/d" if ended else "open"
 
 
@@ -259,9 +259,11 @@ def _guidance_years(lists: ListContext, _: str) -> Iterator[_GuidanceYear]:
     years: dict[Period, list[_Chain]] = defaultdict(list)
     for chain in _chains(lists):
         at = chain.period
-        dated = Period(PeriodKind.YEAR, fiscal_year(at, lists.month)) if at.is_dated else at
+        dated = lists.calendar.year_of(at) if at.is_dated else at
         years[dated].append(chain)
-    for year, chains in sorted(years.items(), key=lambda pair: pair[0].sort_key(), reverse=True):
+    for year, chains in sorted(
+        years.items(), key=lambda pair: lists.calendar.sort_key(pair[0]), reverse=True
+    ):
         chains.sort(
             key=lambda one: (*lists.period_order(one.period), one.kind != "Target", lists.order(one.metric))
         )
@@ -274,7 +276,7 @@ GUIDANCE_YEARS = ListKind[_GuidanceYear](
     "a fiscal year with targets, newest first; what is named without a date stands before them",
     {
         "id": Field("the year", lambda one, _: head(one.year)),
-        "dates": Field("its first and last month", lambda one, lists: date_range(one.year, lists.month)),
+        "dates": Field("its first and last month", lambda one, lists: date_range(one.year, lists.calendar)),
         "told": Field(
             "how many targets were named for it, and how many of them were changed: 19 targets, 1 changed",
             lambda one, _: _counted(one),

@@ -38,7 +38,7 @@ def _prints(lists: ListContext, concept: str) -> list[Figure] | None:
     return sorted(
         best,
         key=lambda fact: (
-            -fact.key.period.end().toordinal(),
+            -lists.calendar.end(fact.key.period).toordinal(),
             lists.period_order(fact.key.period),
             lists.order(fact.key.metric),
             fact.key.scenario,
@@ -99,7 +99,7 @@ FISCAL_YEARS = ListKind[Period](
     {
         "id": Field("the year", lambda one, _: one.id),
         "dates": Field(
-            "its first and last month", lambda one, lists: date_range(one, lists.month, short=True)
+            "its first and last month", lambda one, lists: date_range(one, lists.calendar, short=True)
         ),
         "tail": Field(
             "what keys end with: the accounting standard that stands then, where there are several",
@@ -138,7 +138,9 @@ def _reprint_groups(lists: ListContext, _: str) -> tuple[_ReprintGroup, ...]:
     found: list[_Reprint] = []
     table = on_one_basis(lists.table)
     keys = [key for key in table.by_key if key.scenario in _LASTING]
-    for key in sorted(keys, key=lambda key: (lists.order(key.metric), key.period.sort_key(), key.scenario)):
+    for key in sorted(
+        keys, key=lambda key: (lists.order(key.metric), lists.calendar.sort_key(key.period), key.scenario)
+    ):
         first, *later = prints_by_document(table.by_key[key], table) or (None,)
         for fact in later:
             if first is not None and fact.unit == first.unit:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import parse_period
 from reportgen.data.records import MetricRef
@@ -23,7 +24,7 @@ from reportgen.plan.template_map import CellFormula
 # What stands around a calculation that is not made across two standards, or where a figure is missing.
 _AROUND = (re.compile(r'IFERROR\((.*),"[^"]*"\)'), re.compile(r"IF\([^(),]*,(.*),NA\(\)\)"))
 # A cell stands for itself: no period has a part in what is made of it.
-_NO_PERIOD = parse_period("undated")
+_NO_TIME = parse_period("undated"), FiscalCalendar(12)
 # The figure of a finished cell in the cell's own unit, from its row and column; None where it shows none.
 FigureAt = Callable[[int, int], Resolved | None]
 
@@ -72,10 +73,10 @@ def _answer(expression: Expr, place: PlacedCell, axes: SheetLayout, figure_at: F
         answer = of_cell(cell)
         return answer.interval if answer is not None else None
 
-    interval = evaluate_interval(expression, _NO_PERIOD, interval_of)
+    interval = evaluate_interval(expression, *_NO_TIME, interval_of)
     value = evaluate(
         expression,
-        _NO_PERIOD,
+        *_NO_TIME,
         lambda cell, _: answer.value if (answer := of_cell(cell)) is not None else None,
     )
     if value is None or interval is None:

@@ -17,11 +17,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.core.period_names import head
 from reportgen.data.records import Catalogue, FigureKey, MetricRef, MetricTable, ScopeEvent, parse_metric
 from reportgen.data.vocabulary import standard_name
-from reportgen.figures.evaluate import year_before
 from reportgen.figures.query import When, under_standing
 from reportgen.figures.resolved import node_of
 from reportgen.plan.plan import CellValue
@@ -54,19 +54,19 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
 
     Raises `TimelineError` where no quarter is known, `ValueError` where `start` is no quarter.
     """
-    month = table.catalogue.company.fiscal_year_end_month
+    calendar = table.calendar
     first, metric = parse_period(spec.start), parse_metric(spec.by)
     if first.kind is not PeriodKind.QUARTER:
         raise ValueError(f"{spec.start} is no quarter")
-    newest = _newest(table, metric, month)
-    while newest is not None and newest.sort_key() >= first.sort_key():
+    newest = _newest(table, metric, calendar)
+    while newest is not None and calendar.sort_key(newest) >= calendar.sort_key(first):
         if any(known(metric, period) for period in _ending_with(newest)):
             break
         newest = newest.step(-1)
-    if newest is None or newest.sort_key() < first.sort_key():
+    if newest is None or calendar.sort_key(newest) < calendar.sort_key(first):
         raise TimelineError(f"no quarter of {spec.by} is known from {spec.start} on")
     last = newest.step(spec.forecast)
-    told, horizon = newest.end(month), last.end(month)
+    told, horizon = calendar.end(newest), calendar.end(last)
     recent = period_range(newest.step(1 - _RECENT), newest)
     ahead = period_range(newest.step(1), last) if spec.forecast else ()
     years = range(first.year, last.year + 1)
@@ -86,16 +86,16 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         "balances": _balances(table, spec.balances, told),
     }
     for name, periods in longer.items():
-        lists[name] = tuple(one for one in periods if one.end(month) <= horizon)
-        lists[f"history_{name}"] = tuple(one for one in periods if one.end(month) <= told)
-        lists[f"forecast_{name}"] = tuple(one for one in lists[name] if one.end(month) > told)
+        lists[name] = tuple(one for one in periods if calendar.end(one) <= horizon)
+        lists[f"history_{name}"] = tuple(one for one in periods if calendar.end(one) <= told)
+        lists[f"forecast_{name}"] = tuple(one for one in lists[name] if calendar.end(one) > told)
     target_year = next(iter(lists["forecast_years"]), Period(PeriodKind.YEAR, newest.year + 1))
     this = _to_date(newest)
     names = {
         "this": When(this),
-        "prior": When(this.prior_year()),
+        "prior": When(calendar.year_before(this)),
         "quarter": When(newest),
-        "prior_year_quarter": When(newest.prior_year()),
+        "prior_year_quarter": When(calendar.year_before(newest)),
         "prior_quarter": When(newest.step(-1)),
         "year": When(Period(PeriodKind.YEAR, newest.year)),
         "full_year": When(Period(PeriodKind.YEAR, newest.year - (newest.index < 4))),
@@ -104,7 +104,7 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         "ahead": When(target_year),
         "half_target": _target(table, metric, Period(PeriodKind.HALF, target_year.year, 1)),
         "closing": When(_instant(told)),
-        "opening": When(_instant(Period(PeriodKind.YEAR, this.year - 1).end(month))),
+        "opening": When(_instant(calendar.end(Period(PeriodKind.YEAR, this.year - 1)))),
     }
     given = {name: tuple(When(period) for period in periods) for name, periods in lists.items()}
     given["targets"] = (names["half_target"], names["target"])
@@ -134,10 +134,10 @@ def _target(table: MetricTable, metric: MetricRef, period: Period) -> When:
     return When(period, target_of(table, metric, period))
 
 
-def _newest(table: MetricTable, metric: MetricRef, month: int) -> Period | None:
+def _newest(table: MetricTable, metric: MetricRef, calendar: FiscalCalendar) -> Period | None:
     """The quarter that ends with the newest printed period of a metric."""
     ends = [
-        (key.period.end(month), key.period)
+        (calendar.end(key.period), key.period)
         for key in table.by_key
         if key.metric == metric
         and key.scenario == "actual"
@@ -160,7 +160,8 @@ def _balances(table: MetricTable, metric: str, last: date) -> tuple[Period, ...]
         for key in table.by_key
         if key.metric == wanted and key.scenario == "actual" and key.period.is_instant
     }
-    return tuple(sorted((day for day in days if day.end() <= last), key=Period.sort_key))
+    calendar = table.calendar
+    return tuple(sorted((day for day in days if calendar.end(day) <= last), key=calendar.sort_key))
 
 
 def _instant(day: date) -> Period:
@@ -180,16 +181,16 @@ class NumberedEvent(NamedTuple):
 
 def numbered_events(catalogue: Catalogue) -> tuple[NumberedEvent, ...]:
     """All scope events, oldest first."""
-    month = catalogue.company.fiscal_year_end_month
-    dated = [(parse_period(event.effective_on).start(month), event) for event in catalogue.events]
+    calendar = catalogue.company.calendar
+    dated = [(calendar.start(parse_period(event.effective_on)), event) for event in catalogue.events]
     ordered = sorted(dated, key=lambda pair: pair[0])
     return tuple(NumberedEvent(number, *pair) for number, pair in enumerate(ordered, 1))
 
 
 def break_marks(period: Period, table: MetricTable) -> str:
     """The numbers of the events within a period that touch a metric: `3, 4`; empty where there is none."""
-    month = table.catalogue.company.fiscal_year_end_month
-    start, end = period.start(month), period.end(month)
+    calendar = table.calendar
+    start, end = calendar.start(period), calendar.end(period)
     return ", ".join(
         str(number)
         for number, day, event in numbered_events(table.catalogue)
@@ -202,14 +203,14 @@ def excel_date(day: date) -> Decimal:
     return Decimal((day - _EXCEL_EPOCH).days)
 
 
-def date_range(period: Period, year_end_month: int, *, short: bool = False) -> str:
+def date_range(period: Period, calendar: FiscalCalendar, *, short: bool = False) -> str:
     """The months a period spans, `Apr. 2017 - Mar. 2018` or in few letters `Apr 17-Mar 18`; a day for an instant.
 
     `-` for what has no date.
     """
     if not period.is_dated:
         return "-"
-    start, end = period.start(year_end_month), period.end(year_end_month)
+    start, end = calendar.months(period)
     dot, dash = ("", "-") if short else (".", " - ")
     if period.is_instant:
         return f"{_MONTHS[end.month - 1]}{dot} {end.day}, {end.year}"
@@ -227,19 +228,11 @@ def _half_of(period: Period) -> Period:
     return Period(PeriodKind.HALF, period.year, 1 if period.index <= 2 else 2)
 
 
-def fiscal_year(period: Period, year_end_month: int) -> int:
-    """The fiscal year that a period, month or day lies in, by the calendar year in which it starts."""
-    if not (period.is_instant or period.kind is PeriodKind.MONTH):
-        return period.year
-    day = period.end(year_end_month)
-    return day.year if day.month > year_end_month else day.year - 1
-
-
-def _year_id(period: Period | None, month: int) -> str:
+def _year_id(period: Period | None, calendar: FiscalCalendar) -> str:
     """The fiscal year of a period; `-` without a date."""
     if period is None or not period.is_dated:
         return "-"
-    return Period(PeriodKind.YEAR, fiscal_year(period, month)).id
+    return calendar.year_of(period).id
 
 
 def _number(period: Period) -> CellValue:
@@ -254,10 +247,10 @@ def _nine_months(period: Period) -> str:
     return "-"
 
 
-def _told_part(period: Period, month: int, last_day: date | None) -> CellValue:
+def _told_part(period: Period, calendar: FiscalCalendar, last_day: date | None) -> CellValue:
     """The part of a period that is history, as a node: `1H` of a year whose second half is ahead, else `-`."""
     quarters = period.components()
-    told = [quarter for quarter in quarters if last_day is not None and quarter.end(month) <= last_day]
+    told = [quarter for quarter in quarters if last_day is not None and calendar.end(quarter) <= last_day]
     if not told:
         return "-"
     if len(told) == len(quarters):
@@ -271,29 +264,29 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
     The base of a comparison is always an actual: a target grows on the year before it. An actual that ends
     after `last_day` is a forecast.
     """
-    month = table.catalogue.company.fiscal_year_end_month
+    calendar = table.calendar
     period = when.period
     document = table.newest_document
     standard = when.standard or under_standing(when, table).standard
-    forecast = when.scenario == "actual" and last_day is not None and period.end(month) > last_day
+    forecast = when.scenario == "actual" and last_day is not None and calendar.end(period) > last_day
     node, half, quarter_before = node_of(period), _half_of(period), period.prior_quarter()
-    before = year_before(period)
+    before = calendar.year_before(period) if period.is_dated else None
     return {
-        "": date_range(period, month, short=True) if period.is_instant else head(period),
+        "": date_range(period, calendar, short=True) if period.is_instant else head(period),
         "key": when.plain,
-        "end": excel_date(period.end(month)) if period.is_dated else "-",
-        "day": period.end(month).isoformat() if period.is_dated else "-",
-        "dates": date_range(period, month, short=True),
-        "long_dates": date_range(period, month),
-        "year": _year_id(period, month),
-        "prior_fiscal_year": _year_id(before, month),
+        "end": excel_date(calendar.end(period)) if period.is_dated else "-",
+        "day": calendar.end(period).isoformat() if period.is_dated else "-",
+        "dates": date_range(period, calendar, short=True),
+        "long_dates": date_range(period, calendar),
+        "year": _year_id(period, calendar),
+        "prior_fiscal_year": _year_id(before, calendar),
         "node": node.value if node is not None else "-",
         "first_half": Period(PeriodKind.HALF, period.year, 1).id if period.is_dated else "-",
         "second_half": Decimal(int(half.id.startswith("2H"))),
-        "told": _told_part(period, month, last_day),
+        "told": _told_part(period, calendar, last_day),
         "breaks": break_marks(period, table),
         "half": half.id,
-        "half_told": _told_part(half, month, last_day) if node is not None else "-",
+        "half_told": _told_part(half, calendar, last_day) if node is not None else "-",
         "half_node": half.id[:2],
         "nine_months": _nine_months(period),
         "number": _number(period),

@@ -46,9 +46,9 @@ class ReportTimes:
 def report_times(definition: Definition, table: MetricTable, resolver: ValueResolver) -> ReportTimes:
     """The times of one report over one table."""
     spec = definition.spec
+    calendar = table.calendar
     if spec.timeline is None:
-        month = table.catalogue.company.fiscal_year_end_month
-        names, lists, issues = read_times(spec, definition.place, month=month)
+        names, lists, issues = read_times(spec, definition.place, calendar)
         return ReportTimes(names, lists, None, issues)
 
     def known(metric: MetricRef, period: Period) -> bool:
@@ -58,7 +58,7 @@ def report_times(definition: Definition, table: MetricTable, resolver: ValueReso
         line = timeline(spec.timeline, table, known)
     except (TimelineError, ValueError) as error:
         return ReportTimes({}, {}, None, (Issue("no-timeline", str(error), definition.place("timeline")),))
-    names, lists, issues = read_times(spec, definition.place, line.names)
+    names, lists, issues = read_times(spec, definition.place, calendar, line.names)
     return ReportTimes(names, {**line.lists, **lists}, line.last_day, issues)
 
 

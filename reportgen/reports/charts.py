@@ -16,7 +16,7 @@ from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.number import Interval
 from reportgen.core.units import UNIT_KINDS
 from reportgen.data.vocabulary import standard_name
-from reportgen.figures.query import FigureQuery, QueryError, When, fitted
+from reportgen.figures.query import FigureQuery, QueryError, When, fitted, year_before
 from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import AxisRange, ChartColumn, ChartView, DisplayValue
@@ -309,7 +309,7 @@ def _figure_column(
         values.append(answer and _plotted(answer, chart.spec.scale, typed))
         formulas.append(formula)
     if column.growth_of in built:
-        live = list(_growth(built[column.growth_of].values, values, formulas, chart.times))
+        live = list(_growth(built[column.growth_of].values, values, formulas, chart))
         for row, number in enumerate(live):
             answer = chart.answers.get((column.name, row))
             printed = answer.known_in(style).value if answer and answer.printed is not None else None
@@ -349,8 +349,7 @@ def _level_at(
 ) -> DisplayValue | None:
     """The figure at a time in the column whose growth a column shows."""
     levels = built[column.growth_of].figures if column.growth_of in built else ()
-    rows = [row for row, time in enumerate(chart.times) if time == when]
-    return levels[rows[0]] if levels and rows else None
+    return levels[chart.times.index(when)] if levels and when in chart.times else None
 
 
 def _formula(column: ChartColumnSpec, when: When | None, chart: _Chart, built: Columns) -> str | None:
@@ -358,9 +357,9 @@ def _formula(column: ChartColumnSpec, when: When | None, chart: _Chart, built: C
     if column.formula:
         return column.formula
     if column.growth_of and when is not None and when.period.is_dated:
-        base = when._replace(period=when.period.prior_year())
+        base = year_before(when, chart.context.figures.table.calendar)
         here, before = (_level_at(column, time, built, chart) for time in (when, base))
-        mixed = len({one.standard for one in (here, before) if one is not None and one.standard}) > 1
+        mixed = len({one.standard for one in (here, before) if one is not None} - {""}) > 1
         if base in chart.times and not mixed:
             return f"{{{column.growth_of}}}/{{{column.growth_of}@{chart.context.category(base)}}}-1"
     return None
@@ -370,14 +369,14 @@ def _growth(
     levels: Sequence[Decimal | None],
     printed: Sequence[Decimal | None],
     formulas: Sequence[str | None],
-    times: Sequence[When | None],
+    chart: _Chart,
 ) -> Iterator[Decimal | None]:
     """Growth as the formula gives it, so that the cached value equals the recalculated one."""
-    rows = {when: row for row, when in enumerate(times)}
-    for row, when in enumerate(times):
+    rows = {when: row for row, when in enumerate(chart.times)}
+    calendar = chart.context.figures.table.calendar
+    for row, when in enumerate(chart.times):
         current = levels[row]
-        dated = when is not None and when.period.is_dated
-        prior = when._replace(period=when.period.prior_year()) if when is not None and dated else None
+        prior = year_before(when, calendar) if when is not None and when.period.is_dated else None
         before = levels[rows[prior]] if prior in rows else None
         if formulas[row] is not None and current is not None and before:
             yield round(current / before - 1, _PLACES)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period_names import dates, short_label, whole_day
 from reportgen.data.records import MetricTable
 from reportgen.figures.figure_resolver import FigureResolver
@@ -94,8 +95,8 @@ class ReportContext:
 
     def category(self, when: When) -> str:
         """What a period is called under a column of a chart."""
-        month = self.figures.table.catalogue.company.fiscal_year_end_month
-        return short_label(when.period, self.figures.style.language, month)
+        calendar = self.figures.table.calendar
+        return short_label(when.period, self.figures.style.language, calendar)
 
     def period_list(self, name: str, place: Place) -> tuple[When, ...]:
         """The times of a list called `name`; an unknown name is gathered and gives an empty list."""
@@ -110,13 +111,13 @@ class ReportContext:
 def read_times(
     spec: ReportSpec,
     locate: Callable[..., Place],
+    calendar: FiscalCalendar,
     given: Mapping[str, When] | None = None,
-    month: int = 3,
 ) -> tuple[dict[str, When], dict[str, tuple[When, ...]], tuple[Issue, ...]]:
     """The aliases and lists of a report, with a finding for every name that is no period.
 
     `locate` gives the place in the definition of a path such as `("lists", "quarters")`. `given` are names
-    that a timeline has given already, `this` among them; `month` is the last one of the fiscal year.
+    that a timeline has given already, `this` among them.
     """
     aliases: dict[str, When] = dict(given or {})
     lists: dict[str, tuple[When, ...]] = {}
@@ -124,14 +125,14 @@ def read_times(
     own = {} if given else {"this": spec.period}
     for name, text in {**own, **spec.periods}.items():
         try:
-            aliases[name] = read_time(text, aliases, month)
+            aliases[name] = read_time(text, aliases, calendar)
         except QueryError as error:
             place = locate("periods", name) if name in spec.periods else locate("period")
             hint = did_you_mean(error.word, error.known)
             issues.append(Issue("unknown-period", str(error), place, found=text, hint=hint))
     for name, members in spec.lists.items():
         try:
-            lists[name] = read_list(members, aliases, month)
+            lists[name] = read_list(members, aliases, calendar)
         except (QueryError, ValueError) as error:
             message = f'list "{name}": {error}'
             issues.append(Issue("unknown-period", message, locate("lists", name), found=str(members)))
@@ -183,13 +184,13 @@ def document_properties(context: ReportContext) -> dict[str, str]:
     catalogue = context.figures.table.catalogue
     newest = context.figures.table.newest_document
     stamp = f"{newest.published_on.isoformat()}T00:00:00Z"
-    month = catalogue.company.fiscal_year_end_month
+    calendar = catalogue.company.calendar
     language = context.figures.style.language
     company = (catalogue.company.name_ja if language == "ja" else "") or catalogue.company.name_en
     title = context.plain(context.spec.title, Place(""), "title")
     return {
         "title": f"{company}: {title}",
-        "subject": dates(context.aliases["this"].period, language, month),
+        "subject": dates(context.aliases["this"].period, language, calendar),
         "creator": company,
         "created": stamp,
         "modified": stamp,

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.core import period_names
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import POWER_OF
 from reportgen.data.labels import label_of
@@ -294,7 +295,7 @@ def _row(
     if first.value is None:
         raise UndisclosedError(query.key)
     count, sources = 0, {figure.id: figure for figure in first.sources}
-    for period in _backwards(query.when.period, years=years):
+    for period in _backwards(query.when.period, figures.table.calendar, years=years):
         when = fitted(query.metric, When(period, query.when.scenario), figures.table)
         answer = figures.ask(FigureQuery(query.metric, when, query.measure))
         mixed = len({first.standard, answer.standard} - {""}) > 1
@@ -306,12 +307,16 @@ def _row(
     return Count(key, count, figures.style.language, tuple(sources.values()))
 
 
-def _backwards(period: Period, *, years: bool) -> Iterator[Period]:
+def _backwards(period: Period, calendar: FiscalCalendar, *, years: bool) -> Iterator[Period]:
     for _ in range(_LONGEST_ROW):
         yield period
         if not period.is_dated:
             return
-        period = period.prior_year() if years or period.kind is not PeriodKind.QUARTER else period.step(-1)
+        period = (
+            calendar.year_before(period)
+            if years or period.kind is not PeriodKind.QUARTER
+            else period.step(-1)
+        )
 
 
 def _value(answer: Resolved) -> Decimal:
@@ -367,10 +372,10 @@ def metric_handles(figures: FigureResolver) -> dict[str, MetricHandle]:
 def period_functions(figures: FigureResolver) -> dict[str, object]:
     """The functions, by the names that sentences call them by."""
     language = figures.style.language
-    month = figures.table.catalogue.company.fiscal_year_end_month
+    calendar = figures.table.calendar
 
-    def told(of: Callable[[Period, str, int], str]) -> Callable[[str], str]:
-        return lambda when: of(parse_when(when, figures.aliases).period, language, month)
+    def told(of: Callable[[Period, str, FiscalCalendar], str]) -> Callable[[str], str]:
+        return lambda when: of(parse_when(when, figures.aliases).period, language, calendar)
 
     return {
         "label": told(period_names.label),

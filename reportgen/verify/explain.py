@@ -182,7 +182,7 @@ def _inputs(asked: FigureQuery, oracle: TableOracle) -> Iterator[FigureQuery]:
     if expr is None:
         return
     for item in lineage(bind(expr, asked.metric)):
-        period = item.at(asked.when.period)
+        period = item.at(asked.when.period, oracle.table.calendar)
         metric = asked.against if asked.against is not None and item.metric != asked.metric else item.metric
         if period is None:
             continue

@@ -128,9 +128,9 @@ def test_all_faults_of_all_files_are_raised_together() -> None:
             "quarters run from 1 to 4, halves from 1 to 2, months from 01 to 12",
         ),
         (
-            fact("revenue", "Q4 FY2017", "1"),
+            fact("revenue", "q4 fy'17", "1"),
             "impossible-period",
-            '"Q4 FY2017" is no period',
+            '"q4 fy\'17" is no period',
             'did you mean "4Q17"?',
         ),
         (

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
 from reportgen.data.records import MetricRef
@@ -30,6 +31,7 @@ from reportgen.figures.tree import (
 )
 
 NAMES = ("a", "b", "c")
+CALENDAR = FiscalCalendar(3)
 QUARTER, YEAR = parse_period("3Q17"), parse_period("FY17")
 BINARY = (Sum, Difference, Product, Ratio)
 
@@ -77,14 +79,14 @@ def test_the_formula_shows_what_evaluate_says(tree: Expr, data: st.DataObject, p
     cells: dict[str, Decimal | None] = {}
     values: dict[tuple[MetricRef, Period], Decimal | None] = {}
     for item in lineage(tree):
-        at = item.at(period)
+        at = item.at(period, CALENDAR)
         assert at is not None
         cell = address(item.metric, item.shift)
         if (item.metric, at) not in values:
             values[item.metric, at] = data.draw(amounts, label=f"{item.metric}|{at}")
         cells[cell] = values[item.metric, at]
     # Four quarters back and a year back meet in one column: they are one figure.
-    expected = evaluate(tree, period, lambda ref, at: values[ref, at])
+    expected = evaluate(tree, period, CALENDAR, lambda ref, at: values[ref, at])
     shown = recalculated(formula(tree, address), cells)
     if expected is None:
         assert shown == "n/d"
@@ -97,7 +99,7 @@ def test_the_formula_shows_what_evaluate_says(tree: Expr, data: st.DataObject, p
 def test_a_sum_over_quarters_passes_a_gap_on(values: list[Decimal | None]) -> None:
     tree = Ratio(Quarters(Metric(MetricRef("a"))), Number())
     by_period = dict(zip(YEAR.components(), values, strict=True))
-    expected = evaluate(tree, YEAR, lambda ref, at: by_period[at])
+    expected = evaluate(tree, YEAR, CALENDAR, lambda ref, at: by_period[at])
     cells = {f"{column}1": value for column, value in zip(("CW", "CX", "CY", "CZ"), values, strict=True)}
     shown = recalculated(formula(tree, address), cells)
     assert shown == "n/d" if expected is None else float(shown) == pytest.approx(float(expected))
@@ -109,13 +111,13 @@ def test_the_interval_holds_every_value_its_inputs_can_reach(tree: Expr, data: s
     exact: dict[tuple[MetricRef, Period], Decimal] = {}
     rounded: dict[tuple[MetricRef, Period], Interval] = {}
     for item in lineage(tree):
-        at = item.at(QUARTER)
+        at = item.at(QUARTER, CALENDAR)
         assert at is not None
         value = Decimal(data.draw(st.integers(-9999, 9999))) / 100
         exact[item.metric, at] = value
         rounded[item.metric, at] = Interval.rounded(value.quantize(Decimal(1)), 0)
-    reached = evaluate_interval(tree, QUARTER, lambda ref, at: rounded[ref, at])
-    number = evaluate(tree, QUARTER, lambda ref, at: exact[ref, at])
+    reached = evaluate_interval(tree, QUARTER, CALENDAR, lambda ref, at: rounded[ref, at])
+    number = evaluate(tree, QUARTER, CALENDAR, lambda ref, at: exact[ref, at])
     if reached is not None:
         assert number is not None
         slack = max(abs(reached.low), abs(reached.high), Decimal(1)) * Decimal("1E-20")
@@ -159,6 +161,6 @@ def test_each_input_is_listed_once_in_reading_order() -> None:
 
 def test_the_quarter_before_an_instant_is_the_end_of_the_quarter_before() -> None:
     (item,) = lineage(parse("prior_quarter(a)"))
-    assert str(item.at(parse_period("2018-03-31"))) == "2017-12-31"
-    assert str(item.at(parse_period("1Q17"))) == "4Q16"
-    assert item.at(YEAR) is None
+    assert str(item.at(parse_period("2018-03-31"), CALENDAR)) == "2017-12-31"
+    assert str(item.at(parse_period("1Q17"), CALENDAR)) == "4Q16"
+    assert item.at(YEAR, CALENDAR) is None

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.core import period_names
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind, parse_period
 from reportgen.figures.query import (
     QueryError,
@@ -17,15 +18,16 @@ from reportgen.figures.query import (
     read_list,
     read_time,
     to_date,
-    year_of,
 )
+
+CALENDAR = FiscalCalendar(3)
 
 
 def told(text: str, this: str, **others: str) -> str:
     aliases = {"this": When(parse_period(this))}
     for name, other in others.items():
-        aliases[name] = read_time(other, aliases)
-    return read_time(text, aliases).key
+        aliases[name] = read_time(other, aliases, CALENDAR)
+    return read_time(text, aliases, CALENDAR).key
 
 
 @pytest.mark.parametrize(
@@ -63,10 +65,10 @@ def test_a_time_is_told_from_this(text: str, this: str, when: str) -> None:
 
 def test_lists_are_ranges_the_same_period_of_years_or_both() -> None:
     aliases = {"this": When(parse_period("1H15")), "quarter": When(parse_period("2Q15"))}
-    keys = [when.key for when in read_list(["back(quarter, 1)..quarter", "same(this, 3)"], aliases)]
+    keys = [when.key for when in read_list(["back(quarter, 1)..quarter", "same(this, 3)"], aliases, CALENDAR)]
     assert keys == ["1Q15", "2Q15", "1H13", "1H14", "1H15"]
-    assert [when.key for when in read_list("1Q16..3Q16", aliases)] == ["1Q16", "2Q16", "3Q16"]
-    assert [when.key for when in read_list(["this", "this"], aliases)] == ["1H15"], "each time once"
+    assert [when.key for when in read_list("1Q16..3Q16", aliases, CALENDAR)] == ["1Q16", "2Q16", "3Q16"]
+    assert [when.key for when in read_list(["this", "this"], aliases, CALENDAR)] == ["1H15"], "each time once"
 
 
 @pytest.mark.parametrize(
@@ -107,10 +109,11 @@ quarters = st.tuples(st.integers(2001, 2089), st.integers(1, 4)).map(
 def test_a_quarter_ends_with_its_year_to_date_and_never_after_the_year_that_is_planned(
     quarter: Period,
 ) -> None:
-    assert to_date(quarter).end() == quarter.end()
-    assert to_date(quarter).start() == year_of(quarter).start()
-    assert plan_year(quarter).end() > quarter.end() or quarter.index < 4
-    assert year_of(quarter).start() <= quarter.start() <= quarter.end() <= year_of(quarter).end()
+    start, end, year = CALENDAR.start, CALENDAR.end, CALENDAR.year_of(quarter)
+    assert end(to_date(quarter)) == end(quarter)
+    assert start(to_date(quarter)) == start(year)
+    assert end(plan_year(quarter)) > end(quarter) or quarter.index < 4
+    assert start(year) <= start(quarter) <= end(quarter) <= end(year)
 
 
 @pytest.mark.parametrize(
@@ -137,15 +140,15 @@ def test_a_quarter_ends_with_its_year_to_date_and_never_after_the_year_that_is_p
 def test_periods_have_names_in_both_languages(period: str, english: str, japanese: str) -> None:
     for language, expected in (("en", english), ("ja", japanese)):
         found = [
-            name(parse_period(period), language, 3)
+            name(parse_period(period), language, CALENDAR)
             for name in (period_names.long_label, period_names.short_label, period_names.dates)
         ]
         assert " / ".join(found) == expected
 
 
 def test_other_year_ends_name_their_own_closing_month() -> None:
-    assert period_names.label(parse_period("FY17"), "ja", 6) == "2018年6月期"
-    assert period_names.label(parse_period("1Q17"), "ja", 9) == "2018年9月期 第1四半期"
+    assert period_names.label(parse_period("FY17"), "ja", FiscalCalendar(6)) == "2018年6月期"
+    assert period_names.label(parse_period("1Q17"), "ja", FiscalCalendar(9)) == "2018年9月期 第1四半期"
 
 
 @pytest.mark.parametrize(
