@@ -94,7 +94,8 @@ class ChartColumn:
     there is none, a copy of the series called `like` takes it, without `like` one of the last of its plot in
     the next colour. `drops` names the column with the lengths of the lines down from its points (error bars);
     `dimensions` names the columns with the further numbers of its points (`x` of a scatter plot);
-    labels stand `shift` categories right of their points.
+    labels stand `shift` categories right of their points. With `fills` the column takes the template's series of
+    that name (or `#2`), which is then called as the column.
     """
 
     name: str
@@ -111,6 +112,7 @@ class ChartColumn:
     drops: str = ""
     dimensions: Mapping[str, str] = field(default_factory=dict, hash=False)
     shift: Decimal = Decimal(0)
+    fills: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,18 @@ class AxisRange:
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """A native chart's data: categories, columns in workbook order, axis ranges and alternative text."""
+    """A native chart's data: categories, columns in workbook order, axis ranges and alternative text.
+
+    `levels` are the levels around the categories, the outermost first, each with a name for every category. With
+    `points_by_name` a point of a pie takes the look that the template has for its category, wherever that stands. With
+    `whole_sheet` the columns are all that the sheet of the chart's data holds; else what stands beside them stays.
+    """
 
     name: str
     categories: tuple[str, ...]
     columns: tuple[ChartColumn, ...]
     axes: tuple[AxisRange, ...] = ()
     alt_text: str = ""
+    levels: tuple[tuple[str, ...], ...] = ()
+    points_by_name: bool = False
+    whole_sheet: bool = False

@@ -14,8 +14,7 @@ from decimal import Context, Decimal
 from lxml import etree
 
 from reportgen.office.chart_plots import plot_type
-from reportgen.office.dates import shows_dates
-from reportgen.office.worksheet import number_text
+from reportgen.office.worksheet import CellContent, number_text
 from reportgen.office.xml import clean_text, insert_before, qn, remove, sub
 
 # What may follow the values, categories and name in any kind of series (CT_BarSer, CT_LineSer, CT_ScatterSer, ...).
@@ -53,20 +52,21 @@ def set_series_name(series: etree._Element, name: str, reference: str) -> None:
     _text_points(sub(ref, "c:strCache"), [name])
 
 
-def day_code(series: etree._Element) -> str:
-    """The number format that a series' categories are cached with as days; empty where they are none."""
+def category_code(series: etree._Element) -> str:
+    """The number format that a series' categories are cached with as days or numbers; empty where they are texts."""
     for node in series.iterfind(f"{qn(f'c:{plot_type(series).categories}')}//{qn('c:formatCode')}"):
-        return node.text or "" if shows_dates(0, node.text or "") else ""
+        return node.text or "General"
     return ""
 
 
 def set_categories(
-    series: etree._Element, categories: Sequence[str | Decimal], code: str, reference: str
+    series: etree._Element, categories: Sequence[CellContent], code: str, reference: str
 ) -> None:
-    """Write the categories: days as Excel counts them, with the number format that shows them, or texts."""
+    """Write the categories: numbers (days as Excel counts them) with the format that shows them, or texts."""
     cat = _fresh(series, f"c:{plot_type(series).categories}", _AFTER_CATEGORIES)
     if code:
-        _set_numbers(cat, [one for one in categories if isinstance(one, Decimal)], code, reference)
+        numbers = [one if isinstance(one, Decimal) else None for one in categories]
+        _set_numbers(cat, numbers, code, reference)
         return
     texts = [one for one in categories if isinstance(one, str)]
     if not reference:
@@ -75,6 +75,21 @@ def set_categories(
     ref = sub(cat, "c:strRef")
     sub(ref, "c:f").text = reference
     _text_points(sub(ref, "c:strCache"), texts)
+
+
+def set_levels(series: etree._Element, levels: Sequence[Sequence[CellContent]], reference: str) -> None:
+    """Write categories of several levels, the outermost first; each name stands where it begins, None behind it."""
+    old = series.findtext(f"{qn(f'c:{plot_type(series).categories}')}//{qn('c:f')}")
+    cat = _fresh(series, f"c:{plot_type(series).categories}", _AFTER_CATEGORIES)
+    ref = sub(cat, "c:multiLvlStrRef")
+    sub(ref, "c:f").text = reference or old
+    cache = sub(ref, "c:multiLvlStrCache")
+    sub(cache, "c:ptCount", val=str(len(levels[-1])))
+    for level in reversed(levels):
+        home = sub(cache, "c:lvl")
+        for number, text in enumerate(level):
+            if isinstance(text, str):
+                sub(sub(home, "c:pt", idx=str(number)), "c:v").text = clean_text(text)
 
 
 def set_values(

@@ -17,6 +17,7 @@ from copy import deepcopy
 from lxml import etree
 
 from reportgen.office.chart_cache import write_text_points
+from reportgen.office.tags import may_hold_tags
 from reportgen.office.xml import child_elements, clean_text, qn, remove, sub
 
 _LABEL_EXTENSION = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
@@ -86,6 +87,52 @@ def fill_labels(
         cell = range_texts[number] if from_cells else None
         holder.insert(number, _hidden(number) if not text else _label(model, name, number, text, cell))
     _set_range(series, range_reference if from_cells else "", range_texts)
+
+
+def continue_labels(series: etree._Element, count: int) -> None:
+    """Labels that show cells, one for each point so far, go on for further points, up to `count`."""
+    holder = series.find(qn("c:dLbls"))
+    own = [] if holder is None else [one for one in holder.findall(qn("c:dLbl")) if asks_for_cells(one)]
+    if holder is None or not own or [_index(one) for one in own] != list(range(len(own))):
+        return
+    place = holder.index(own[-1]) + 1
+    for number in range(len(own), count):
+        label = deepcopy(own[-1])
+        _prepare(label, keep_fields=True)
+        label.find(qn("c:idx")).set("val", str(number))  # type: ignore[union-attr]
+        for order, field in enumerate(label.iter(_FIELD)):
+            field.set("id", _field_id(_series_id(series), number, order))
+        holder.insert(place, label)
+        place += 1
+
+
+def drop_typed_labels(series: etree._Element) -> list[tuple[int, str]]:
+    """Have labels that were typed by hand show their point again; the points and the texts that are gone."""
+    gone = []
+    for label in series.iterfind(f"{qn('c:dLbls')}/{qn('c:dLbl')}"):
+        rich, tx = _rich(label), label.find(qn("c:tx"))
+        if rich is None or tx is None or next(rich.iter(_FIELD), None) is not None:
+            continue
+        text = "".join(node.text or "" for node in rich.iter(qn("a:t")))
+        if text.strip() and not may_hold_tags(text):
+            gone.append((_index(label), text))
+            label.remove(tx)
+    return gone
+
+
+def _index(label: etree._Element) -> int:
+    node = label.find(qn("c:idx"))
+    return int(node.get("val", "0")) if node is not None else 0
+
+
+def _series_id(series: etree._Element) -> str:
+    """What tells a series from the others of its chart: its number."""
+    node = series.find(qn("c:idx"))
+    return node.get("val", "") if node is not None else ""
+
+
+def _field_id(*what: object) -> str:
+    return f"{{{str(uuid.uuid5(_FIELD_IDS, chr(10).join(map(str, what)))).upper()}}}"
 
 
 def show_figures_as(series: etree._Element, code: str) -> None:
@@ -204,8 +251,7 @@ def _label(model: etree._Element, name: str, number: int, text: str, cell: str |
     if rich is not None:
         _fill(rich, text.split("\n"), cell)
     for order, field in enumerate(label.iter(_FIELD)):
-        identity = uuid.uuid5(_FIELD_IDS, f"{name}\n{number}\n{order}")
-        field.set("id", f"{{{str(identity).upper()}}}")
+        field.set("id", _field_id(name, number, order))
     return label
 
 

@@ -101,6 +101,11 @@ def point_count(node: etree._Element) -> int:
     return 0
 
 
+def level_count(node: etree._Element) -> int:
+    """How many levels the categories of a series have."""
+    return len(node.findall(f"{qn(f'c:{plot_type(node).categories}')}//{qn('c:lvl')}")) or 1
+
+
 def references(chart: etree._Element) -> list[str]:
     """All workbook references of a chart (`Sheet1!$B$2:$B$9`), in document order."""
     texts = (node.text or "" for node in chart.iter(qn("c:f"), qn("c15:f")))

@@ -11,7 +11,8 @@ Edited in place: other sheets, styles and cells outside the old and the new rect
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,7 @@ from lxml import etree
 
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet, split_address
 from reportgen.office.cell_reader import read_cell
+from reportgen.office.chart_places import Line
 from reportgen.office.dates import shows_dates
 from reportgen.office.package import Package
 from reportgen.office.sheets import (
@@ -40,6 +42,7 @@ from reportgen.office.worksheet import (
     set_formula,
     set_text,
     set_value,
+    sheet_data,
 )
 from reportgen.office.xml import namespace_of
 
@@ -123,7 +126,7 @@ def first_sheet(package: Package) -> str:
 def fill_workbook(
     package: Package,
     area: SheetArea,
-    categories: Sequence[str | Decimal],
+    categories: Sequence[CellContent],
     columns: Sequence[SheetColumn],
     code: str = "",
 ) -> None:
@@ -136,17 +139,15 @@ def fill_workbook(
     """
     part = worksheet_part(package, area.sheet)
     sheet = package.xml(part)
-    found = _FoundCells(sheet)
+    found = FoundCells(sheet)
     styles = Styles(package) if package.related(workbook_part(package), "styles") else None
     places = {CATEGORY: 1} | {column.name: number for number, column in enumerate(columns, start=2)}
     lines = {str(category): number for number, category in reversed(list(enumerate(categories, start=2)))}
     for number, category in enumerate(categories, start=2):
         cell = found.at(number, 1)
         set_value(cell, category)
-        if code and styles is not None:
-            style = int(cell.get("s", "0"))
-            if not shows_dates(styles.number_id(style), styles.number_format(style)):
-                cell.set("s", str(styles.with_number_format(style, code)))
+        if code and styles is not None and category is not None:
+            _set_category_format(cell, styles, code)
     for place, column in enumerate(columns, start=2):
         set_text(found.at(1, place), column.title)
         for number, content in enumerate(column.contents, start=2):
@@ -168,36 +169,187 @@ def fill_workbook(
     drop_calculation_chain(package)
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedColumn:
+    """A column that goes into cells of its own; `head` is where its title is written, None where it stays."""
+
+    column: SheetColumn
+    line: Line
+    head: Line | None = None
+
+
+def fill_lines(
+    package: Package,
+    categories: Sequence[tuple[Line, Sequence[CellContent]]],
+    columns: Sequence[PlacedColumn],
+    code: str,
+    left: Collection[tuple[str, int, int]],
+) -> None:
+    """Write columns and categories where they are placed, and nothing else; the cells that are left over are emptied.
+
+    Categories that are numbers take the number format `code`, where they are days and their cells show none. Rows that
+    were hidden are shown where data stand in them now.
+    """
+    sheets = {line.sheet for line, _ in categories} | {one.line.sheet for one in columns}
+    sheets |= {one.head.sheet for one in columns if one.head} | {sheet for sheet, _, _ in left}
+    found = {name: FoundCells(package.xml(worksheet_part(package, name))) for name in sheets}
+    styles = Styles(package) if package.related(workbook_part(package), "styles") else None
+    for sheet, row, column in left:
+        cell = found[sheet].find(row, column)
+        if cell is not None:
+            clear(cell)
+    for line, contents in categories:
+        for cell, content in zip(_cells_of(line, found), contents, strict=True):
+            set_value(cell, content)
+            if code and styles is not None and isinstance(content, Decimal):
+                _set_category_format(cell, styles, code)
+    for one in columns:
+        if one.head is not None:
+            set_text(found[one.head.sheet].at(one.head.row, one.head.column), one.column.title)
+        places = {other.column.name: other.line.column for other in columns}
+        places[CATEGORY] = categories[-1][0].column if categories else 1
+        lines = {str(text): one.line.row + at for line, texts in categories for at, text in enumerate(texts)}
+        rows_ = [row for row, _ in one.line.cells()]
+        for number, cell in enumerate(_cells_of(one.line, found)):
+            content = one.column.contents[number]
+            formula = one.column.formulas[number] if one.column.formulas and not one.line.across else None
+            if styles is not None:
+                _set_format(cell, styles, one.column.number_format, formula or content)
+            if formula:
+                text = resolve_formula(formula, rows_[number], places, lines)
+                set_formula(cell, text, "" if content is None else content)
+            else:
+                set_value(cell, content)
+    for name, cells_ in found.items():
+        part = worksheet_part(package, name)
+        sheet_root = package.xml(part)
+        for _, row_node in rows(sheet_root):
+            row_node.attrib.pop("spans", "")
+        for line in [line for line, _ in categories] + [one.line for one in columns]:
+            if line.sheet == name:
+                cells_.show(row for row, _ in line.cells())
+        set_dimension(sheet_root)
+        _name_table_columns(package, part, cells_)
+    drop_calculation_chain(package)
+
+
+def _cells_of(line: Line, found: Mapping[str, FoundCells]) -> Iterator[etree._Element]:
+    """The cells of a line; those that are made look like the one before."""
+    before: tuple[int, int] | None = None
+    for row, column in line.cells():
+        yield found[line.sheet].at(row, column, before)
+        before = (row, column)
+
+
+def _set_category_format(cell: etree._Element, styles: Styles, code: str) -> None:
+    style = int(cell.get("s", "0"))
+    if shows_dates(0, code) and not shows_dates(styles.number_id(style), styles.number_format(style)):
+        cell.set("s", str(styles.with_number_format(style, code)))
+
+
+def _name_table_columns(package: Package, part: str, found: FoundCells) -> None:
+    """The columns of tables are called as their heads say (ECMA-376 part 1, 18.5.1.3); no head is empty."""
+    strings = shared_strings(package)
+    for table in package.related(part, "table"):
+        root = package.xml(table)
+        try:
+            top, left = split_address(root.get("ref", "").split(":")[0])
+        except ValueError:
+            continue
+        if root.get("headerRowCount") == "0":
+            continue
+        nodes = list(root.iterfind(f"{namespace_of(root)}tableColumns/{namespace_of(root)}tableColumn"))
+        for number, node in enumerate(nodes):
+            cell = found.find(top, left + number)
+            content = read_cell(cell, strings).content if cell is not None else None
+            if isinstance(content, str) and content:
+                node.set("name", content)
+            else:
+                set_text(found.at(top, left + number), node.get("name", ""))
+
+
 def _split(place: str) -> tuple[str, str]:
     name, mark, category = place.rpartition("@")
     return (name, category) if mark else (place, "")
 
 
-class _FoundCells:
+class FoundCells:
     """The cells of a sheet by row and column, found in one walk; a new one takes the style of a neighbour."""
 
     def __init__(self, sheet: etree._Element) -> None:
-        self._sheet = sheet
+        self._data, self._ns = sheet_data(sheet), namespace_of(sheet)
         self._known: dict[tuple[int, int], etree._Element] = {}
+        self._rows: dict[int, etree._Element] = {}
+        self._ends: dict[int, int] = {}
         for number, row in rows(sheet):
+            self._rows.setdefault(number, row)
             for column, cell in cells(row):
                 self._known.setdefault((number, column), cell)
+                self._ends[number] = column
+        self._numbers = sorted(self._rows)
 
-    def at(self, row: int, column: int) -> etree._Element:
-        """The cell there, made where there is none."""
+    @property
+    def rows(self) -> Sequence[int]:
+        """The numbers of the rows that the sheet holds, in order."""
+        return self._numbers
+
+    def find(self, row: int, column: int) -> etree._Element | None:
+        """The cell there, or None where there is none."""
+        return self._known.get((row, column))
+
+    def is_blank(self, row: int, column: int) -> bool:
+        """Whether nothing stands there."""
+        cell = self._known.get((row, column))
+        return cell is None or len(cell) == 0
+
+    def show(self, numbers: Iterable[int]) -> None:
+        """Have rows that were hidden be seen."""
+        for number in numbers:
+            if number in self._rows:
+                self._rows[number].attrib.pop("hidden", "")
+
+    def filled(self) -> Iterator[tuple[int, int]]:
+        """Row and column of every cell in which something stands."""
+        return ((row, column) for (row, column), cell in self._known.items() if len(cell))
+
+    def at(self, row: int, column: int, like: tuple[int, int] | None = None) -> etree._Element:
+        """The cell there; one made there looks like the cell at `like`, else like a neighbour."""
         cell = self._known.get((row, column))
         if cell is None:
-            cell = self._known[row, column] = ensure_cell(self._sheet, row, column, self._style(row, column))
+            cell = etree.Element(f"{self._ns}c", {"r": cell_address(row, column)})
+            style = self._style(row, column, like)
+            if style is not None:
+                cell.set("s", style)
+            home = self._row(row)
+            end = self._ends.get(row, 0)
+            if column > end:
+                home.append(cell)
+                self._ends[row] = column
+            else:
+                next(one for at, one in cells(home) if at > column).addprevious(cell)
+            self._known[row, column] = cell
         return cell
 
-    def _style(self, row: int, column: int) -> int | None:
+    def _row(self, number: int) -> etree._Element:
+        row = self._rows.get(number)
+        if row is None:
+            row = self._rows[number] = etree.Element(f"{self._ns}row", {"r": str(number)})
+            place = bisect(self._numbers, number)
+            if place == len(self._numbers):
+                self._data.append(row)
+            else:
+                self._rows[self._numbers[place]].addprevious(row)
+            self._numbers.insert(place, number)
+        return row
+
+    def _style(self, row: int, column: int, like: tuple[int, int] | None) -> str | None:
         neighbours: Iterable[tuple[int, int]] = ((row - 1, column),) if row > 2 else ()
         if column > 2:
             neighbours = (*neighbours, (row, column - 1))
-        for at in neighbours:
+        for at in neighbours if like is None else (like,):
             neighbour = self._known.get(at)
             if neighbour is not None and neighbour.get("s") is not None:
-                return int(neighbour.get("s", "0"))
+                return neighbour.get("s")
         return None
 
 

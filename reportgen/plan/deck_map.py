@@ -77,7 +77,9 @@ class SeriesSlot:
 class ChartSlot:
     """A chart that a view fills: the shape's name, its series in document order, its number of value axes.
 
-    `fault` says why it cannot be filled, empty where it can; `points` counts the template's categories.
+    `fault` says why it cannot be filled, empty where it can; `points` counts the template's categories, `levels` their
+    levels. `beside` are columns of the workbook that are no drawn series: what labels and error bars read, and series
+    that are filtered out.
     """
 
     name: str
@@ -85,6 +87,8 @@ class ChartSlot:
     value_axes: int
     points: int = 0
     fault: str = ""
+    levels: int = 1
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _check_series(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Is
     plotted = [column for column in view.columns if column.plotted]
     names = {column.name for column in plotted}
     likes = {column.like for column in plotted}
-    if not any(_slot(slot, column.name) or _slot(slot, column.like) for column in plotted):
+    if not any(_slot(slot, column.fills or column.name) or _slot(slot, column.like) for column in plotted):
         yield Issue(
             "chart-without-series",
             f'view "{view.name}" fills no series of the chart',
@@ -82,7 +82,7 @@ def _check_series(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Is
             found=", ".join(column.name for column in plotted),
         )
     for column in plotted:
-        known = _slot(slot, column.name) or _slot(slot, column.like)
+        known = _slot(slot, column.fills or column.name) or _slot(slot, column.like)
         wanted = column.like or column.name
         hint = did_you_mean(wanted, [name for name in series if column.like or name not in names])
         idle = any(name not in names and name not in likes for name in series)
@@ -114,7 +114,14 @@ def _check_series(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Is
                 place,
                 hint="give the first data label of the series a text in PowerPoint",
             )
-        elif known.from_cells and not (column.labels or column.label_column):
+        elif "size" in known.dimensions and "size" not in column.dimensions:
+            yield Issue(
+                "series-without-sizes",
+                f'view "{view.name}" gives no sizes for the bubbles of series "{column.name}"',
+                place,
+                expected="a number beside each value, called size",
+            )
+        elif view.whole_sheet and known.from_cells and not (column.labels or column.label_column):
             yield Issue(
                 "series-without-labels",
                 f'the labels of series "{column.name}" show cells, but view "{view.name}" gives no labels',

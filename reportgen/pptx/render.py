@@ -21,7 +21,8 @@ from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.animations import follow_paragraphs, mark_paragraphs
 from reportgen.pptx.assemble import DeckSlide, assemble
-from reportgen.pptx.charts import Size, fill_chart
+from reportgen.pptx.chart_fit import Size
+from reportgen.pptx.charts import fill_chart, free_labels
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.fit import frame_of
 from reportgen.pptx.fit_page import (
@@ -127,9 +128,11 @@ def _fill_page(
     if plan.words or plan.bullets or plan.tables or plan.charts:
         root = package.xml(slide.part)
         inherited = style_book.of(slide.part)
-        written = _fill_behind(package, slide.part, plan)
         found_shapes = shapes(root)
         mark_paragraphs(root, found_shapes)
+        # Before the words: a label with a tag is no label that was typed over an old figure.
+        issues += _free_labels(package, slide, found_shapes, plan, name)
+        written = _fill_behind(package, slide.part, plan)
         for text in texts(root, Holder(slide.part)):
             if not text.is_paragraph:
                 write_text(text, plan.words)
@@ -140,11 +143,13 @@ def _fill_page(
                 for word, sentence in written.get(shape.name, ())
                 for one in sentence_writings(shape, "word", word, [("", sentence)])
             ]
-            own += _fill_shape(package, slide, shape, plan, inherited)
+            place = Place(file=name, slide=slide.number, shape=shape.name)
+            further, told = _fill_shape(package, slide, shape, plan, inherited)
+            own += further
+            issues += [replace(one, place=place) for one in told]
             if part.of > 1 and placeholder_type(shape) in ("title", "ctrTitle"):
                 append_text(shape, f" ({part.number}/{part.of})")
             if own:
-                place = Place(file=name, slide=slide.number, shape=shape.name)
                 filled = FilledShape(shape, own, before, part.fitting.get(shape.name, range(0)))
                 own, found = fit_filled(filled, inherited, place, plan.words)
                 issues += found
@@ -156,6 +161,17 @@ def _fill_page(
     if slide.notes_part and (slide.page.marked or plan.notes):
         write_notes(package, slide.notes_part, plan.notes)
     return writings, issues
+
+
+def _free_labels(
+    package: Package, slide: DeckSlide, found: Iterable[Shape], plan: PagePlan, name: str
+) -> Iterator[Issue]:
+    for shape in found if plan.charts else ():
+        view, chart = plan.charts.get(shape.name), chart_part(package, slide.part, shape)
+        if view is not None and chart is not None:
+            yield from free_labels(
+                package, chart, view, Place(file=name, slide=slide.number, shape=shape.name)
+            )
 
 
 def _fill_behind(package: Package, slide: str, plan: PagePlan) -> dict[str, list[tuple[str, Sentence]]]:
@@ -171,15 +187,17 @@ def _fill_behind(package: Package, slide: str, plan: PagePlan) -> dict[str, list
 
 def _fill_shape(
     package: Package, slide: DeckSlide, shape: Shape, plan: PagePlan, inherited: InheritedStyles
-) -> list[Writing]:
+) -> tuple[list[Writing], tuple[Issue, ...]]:
     writings: list[Writing] = []
+    told: tuple[Issue, ...] = ()
     part = chart_part(package, slide.part, shape)
     paragraphs = shape.paragraphs()
     if part is not None:
         chart = plan.charts.get(shape.name)
         if chart is not None:
             frame = frame_of(shape, inherited)
-            fill_chart(package, part, chart, Size(frame.width, frame.height) if frame else None)
+            size = Size(frame.width, frame.height) if frame else None
+            told = fill_chart(package, part, chart, Place(shape=shape.name), size)
             writings += chart_writings(shape, chart)
             if chart.alt_text and shape.properties is not None:
                 shape.properties.set("descr", clean_text(chart.alt_text))
@@ -196,7 +214,7 @@ def _fill_shape(
             for cell, sentence in enumerate(line.cells, start=1)
         )
         writings += sentence_writings(shape, "table", view.name, cells)
-    return writings + (_fill_lists(shape, plan) if plan.bullets else [])
+    return writings + (_fill_lists(shape, plan) if plan.bullets else []), told
 
 
 def _fill_lists(shape: Shape, plan: PagePlan) -> list[Writing]:

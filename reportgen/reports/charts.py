@@ -144,8 +144,8 @@ def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place)
         categories = _add_marks(chart, categories, built)
         categories = _told_standards(chart, categories, built)
     alt = context.sentence(spec.alt, place, f"chart {name}") or () if spec.alt else ()
-    alt_text = "".join(span.text for span in alt)
-    return ChartView(name, categories, tuple(built.values()), tuple(_axes(spec, built)), alt_text)
+    text, columns = "".join(span.text for span in alt), tuple(built.values())
+    return ChartView(name, categories, columns, tuple(_axes(spec, built)), text, whole_sheet=True)
 
 
 def _told_standards(chart: _Chart, names: tuple[str, ...], built: Columns) -> tuple[str, ...]:

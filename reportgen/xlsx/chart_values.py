@@ -145,7 +145,7 @@ def refresh_chart_caches(package: Package, sheets: tuple[SheetPart, ...], styles
         package,
         sheets,
         "chart",
-        lambda holder, node, reader: _refresh(holder, node, reader, styles),
+        lambda holder, node, reader: refresh_reference(holder, node, reader, styles),
     )
 
 
@@ -196,7 +196,10 @@ def _refresh_parts(package: Package, sheets: tuple[SheetPart, ...], kind: str, r
     return sum(package.edit(part, edit) for part in charts)
 
 
-def _refresh(holder: etree._Element, formula: etree._Element, reader: CellReader, styles: Styles) -> bool:
+def refresh_reference(
+    holder: etree._Element, formula: etree._Element, reader: CellReader, styles: Styles
+) -> bool:
+    """Bring what a chart keeps beside one reference up to its cells; tells whether anything changed."""
     kind = local_name(holder)
     if kind not in _CACHES:
         return False
@@ -224,6 +227,7 @@ _CACHES = {
     "numRef": "numCache",
     "strRef": "strCache",
     "datalabelsRange": "dlblRangeCache",
+    "dlblFTEntry": "dlblFieldTableCache",
     "multiLvlStrRef": "multiLvlStrCache",
 }
 
@@ -246,12 +250,12 @@ def cached_text(value: CellContent) -> str | None:
 
 
 def _points(home: etree._Element) -> dict[int, str]:
-    ns = namespace_of(home)
+    ns = _chart_space(home)
     return {int(point.get("idx", "0")): point.findtext(f"{ns}v") or "" for point in home.findall(f"{ns}pt")}
 
 
 def _count(cache: etree._Element) -> str | None:
-    node = cache.find(f"{namespace_of(cache)}ptCount")
+    node = cache.find(f"{_chart_space(cache)}ptCount")
     return node.get("val", "0") if node is not None else None
 
 
@@ -267,7 +271,7 @@ def _fill(holder: etree._Element, texts: list[str | None], code: str | None = No
         formula.addnext(cache)
     elif _count(cache) == str(len(texts)) and _equal(_points(cache), wanted, numbers=code is not None):
         return False
-    ns = namespace_of(cache)
+    ns = _chart_space(cache)
     old_code = cache.findtext(f"{ns}formatCode")
     extensions = cache.findall(f"{ns}extLst")
     for child in list(cache):
@@ -281,8 +285,13 @@ def _fill(holder: etree._Element, texts: list[str | None], code: str | None = No
     return True
 
 
+def _chart_space(cache: etree._Element) -> str:
+    """The namespace of what caches hold: the chart's, whatever newer one the cache itself is of."""
+    return namespace_of(cache.getroottree().getroot())
+
+
 def _write_points(home: etree._Element, texts: dict[int, str]) -> None:
-    ns = namespace_of(home)
+    ns = _chart_space(home)
     for index, text in texts.items():
         point = etree.SubElement(home, f"{ns}pt", {"idx": str(index)})
         etree.SubElement(point, f"{ns}v").text = text

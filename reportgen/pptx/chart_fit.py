@@ -1,0 +1,216 @@
+"""Axes made long enough for the labels that stand over their points.
+
+plot 250 pt high, label 30 pt over the point 48.4  ->  the axis runs to at least 48.4 x 250 / (250 - 30),
+for a point at share s of the axis stands s x height above its foot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from lxml import etree
+
+from reportgen.core.findings import Issue, Place, ReportgenError, Severity
+from reportgen.figures.views import AxisRange, ChartColumn
+from reportgen.office.chart_cache import plot_number
+from reportgen.office.chart_plots import plot_type
+from reportgen.office.chart_series import axes, axis_ids, plot_area, plots, series_name
+from reportgen.office.worksheet import number_text
+from reportgen.office.xml import local_name, qn
+
+_LINE = 1.22
+_CHARACTER = 0.58
+_PADDING = 4.0
+_DEFAULT_SIZE = 10.0
+_DEFAULT_PLOT = 0.8
+_OUTSIDE = ("t", "outEnd")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Width and height of a chart's frame in points; zero where they are not known."""
+
+    width: float = 0.0
+    height: float = 0.0
+
+
+def plot_share(chart: etree._Element, name: str) -> float:
+    """The share of the frame that the inner plot takes in one direction (`w` or `h`)."""
+    area = plot_area(chart)
+    node = (
+        area.find(f"{qn('c:layout')}/{qn('c:manualLayout')}/{qn(f'c:{name}')}") if area is not None else None
+    )
+    return float(node.get("val", "0")) or _DEFAULT_PLOT if node is not None else _DEFAULT_PLOT
+
+
+def fitted_range(
+    chart: etree._Element,
+    axis: etree._Element,
+    given: AxisRange,
+    columns: dict[str, ChartColumn],
+    size: Size,
+) -> AxisRange:
+    """The range `given` for `axis`, made longer where labels outside its points would be cut off."""
+    lying = _lies(axis)
+    length = size.width * plot_share(chart, "w") if lying else size.height * plot_share(chart, "h")
+    if not length or given.maximum <= given.minimum:
+        return given
+    low, high = float(given.minimum), float(given.maximum)
+    needs = [
+        (float(value), (_width if lying else _height)(chart, series, column, row))
+        for series, column in _labelled_series(chart, axis, columns)
+        for row, value in enumerate(column.values)
+        if value is not None and (not column.labels or column.labels[row])
+    ]
+    for value, label in needs:
+        share = min(label / length, 0.6)
+        if value >= 0:
+            high = max(high, low + (value - low) / (1 - share))
+        elif given.minimum < 0:
+            low = min(low, high - (high - value) / (1 - share))
+    if (low, high) == (float(given.minimum), float(given.maximum)):
+        return given
+    places = 6 if high - low < 10 else 2
+    return AxisRange(given.index, Decimal(str(round(low, places))), Decimal(str(round(high, places))))
+
+
+def _labelled_series(
+    chart: etree._Element, axis: etree._Element, columns: dict[str, ChartColumn]
+) -> Iterator[tuple[etree._Element, ChartColumn]]:
+    identity = next((key for key, node in axes(chart).items() if node is axis), "")
+    for plot in plots(chart):
+        if identity not in axis_ids(plot):
+            continue
+        for series in plot.iterfind(qn("c:ser")):
+            column = columns.get(series_name(series))
+            labels = series.find(qn("c:dLbls"))
+            if column is not None and labels is not None and _outside(labels):
+                yield series, column
+
+
+def _lies(axis: etree._Element) -> bool:
+    """Whether the values of an axis run from left to right, under bars."""
+    side = axis.find(qn("c:axPos"))
+    return side is not None and side.get("val") in ("b", "t")
+
+
+def _outside(labels: etree._Element) -> bool:
+    if labels.find(qn("c:delete")) is not None:
+        return False
+    places = [node.get("val", "") for node in labels.iter(qn("c:dLblPos"))]
+    return any(place in _OUTSIDE for place in places)
+
+
+def _height(chart: etree._Element, series: etree._Element, column: ChartColumn, row: int) -> float:
+    lines = column.labels[row].count("\n") + 1 if column.labels else 1
+    return lines * _label_size(chart, series) * _LINE + _PADDING
+
+
+def _width(chart: etree._Element, series: etree._Element, column: ChartColumn, row: int) -> float:
+    """The width of a label beside a bar, from the number of its characters."""
+    if column.labels:
+        count = max(len(line) for line in column.labels[row].split("\n"))
+    else:
+        body = column.number_format.partition(";")[0]
+        percent = body.endswith("%")
+        value = abs(float(column.values[row] or 0)) * (100 if percent else 1)
+        digits = len(body.rstrip("%").partition(".")[2])
+        count = len(f"{value:,.{digits}f}") + percent + 1
+    return count * _label_size(chart, series) * _CHARACTER + _PADDING
+
+
+def _label_size(chart: etree._Element, series: etree._Element) -> float:
+    labels = series.find(qn("c:dLbls"))
+    sizes = []
+    for holder in (labels, chart.find(qn("c:txPr"))):
+        for node in holder.iter(qn("a:rPr"), qn("a:defRPr")) if holder is not None else ():
+            if node.get("sz"):
+                sizes.append(int(node.get("sz", "0")) / 100)
+        if sizes:
+            break
+    return max(sizes, default=_DEFAULT_SIZE)
+
+
+def digits(value: Decimal) -> str:
+    """A number as a chart holds it; `ReportgenError` for one that no axis reaches."""
+    text = number_text(plot_number(value))
+    if "E" in text:
+        raise ReportgenError(f"{value} is no number to plot")
+    return text
+
+
+def number_of(text: str) -> Decimal | None:
+    """The number that a text is as data give it; None for any other text."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and text.strip() == text else None
+
+
+def beyond_axes(chart: etree._Element, fixed: Sequence[etree._Element], at: Place) -> Iterator[Issue]:
+    """A finding for each axis of `fixed` with an end of its own that a value lies beyond."""
+    names = {node: key for key, node in axes(chart).items()}
+    for number, axis in enumerate(fixed, start=1):
+        low, high = (_end(axis, name) for name in ("min", "max"))
+        if (low is None and high is None) or axis not in names:
+            continue
+        for value, name in _reached(chart, names[axis], axis):
+            if (high is not None and value > high) or (low is not None and value < low):
+                shown = "" if low is None else f"{low:g}"
+                yield Issue(
+                    "value-beyond-axis",
+                    f"a value of the chart lies beyond the end that is fixed for its value axis {number}",
+                    at,
+                    Severity.WARNING,
+                    expected=f"{shown or 'any'} to {'any' if high is None else f'{high:g}'}",
+                    found=f"{value:g} ({name})",
+                    hint="leave the end of the axis to PowerPoint, or fix it further out",
+                )
+                break
+
+
+def _end(axis: etree._Element, name: str) -> float | None:
+    node = axis.find(f"{qn('c:scaling')}/{qn(f'c:{name}')}")
+    return float(node.get("val", "0")) if node is not None else None
+
+
+def _reached(chart: etree._Element, identity: str, axis: etree._Element) -> list[tuple[float, str]]:
+    """What is drawn on an axis, the highest and the lowest of each plot first, with the series; stacks are added up."""
+    found: list[tuple[float, str]] = []
+    for plot in plots(chart):
+        ids = axis_ids(plot)
+        if identity not in ids or _value(plot, "grouping") == "percentStacked":
+            continue
+        sides = _lies(axis) and local_name(plot) in ("scatterChart", "bubbleChart")
+        stacked = _value(plot, "grouping") == "stacked"
+        sums: dict[tuple[str, bool], float] = {}
+        for series in plot.iterfind(qn("c:ser")):
+            kind = plot_type(series)
+            values = series.iterfind(f"{qn(f'c:{kind.categories if sides else kind.values}')}//{qn('c:pt')}")
+            points = [(point.get("idx", ""), _float(point.findtext(qn("c:v")))) for point in values]
+            numbers = [(idx, value) for idx, value in points if value is not None]
+            if stacked:
+                for idx, value in numbers:
+                    key = (idx, value < 0 and local_name(plot).startswith("bar"))
+                    sums[key] = sums.get(key, 0.0) + value
+            elif numbers:
+                name = series_name(series)
+                found += [(value, name) for value in (max(v for _, v in numbers), min(v for _, v in numbers))]
+        if sums:
+            found += [(max(sums.values()), "stacked"), (min(sums.values()), "stacked")]
+    return found
+
+
+def _float(text: str | None) -> float | None:
+    try:
+        return float(text or "")
+    except ValueError:
+        return None
+
+
+def _value(plot: etree._Element, name: str) -> str:
+    node = plot.find(qn(f"c:{name}"))
+    return node.get("val", "") if node is not None else ""
