@@ -63,8 +63,11 @@ class FillFindings:
         hint: str = "",
     ) -> None:
         """Keep a finding, unless the same one was found before."""
-        issue = Issue(issue_id, message, place, severity, expected, found, hint)
-        self._found.setdefault((issue_id, place, message), issue)
+        self.keep(Issue(issue_id, message, place, severity, expected, found, hint))
+
+    def keep(self, issue: Issue) -> None:
+        """Keep a finding, unless one of the same kind, place and message was found before."""
+        self._found.setdefault((issue.id, issue.place, issue.message), issue)
 
     def unknown(self, issue_id: str, message: str, place: Place, word: str, known: Iterable[str]) -> None:
         """A finding about a name that the data does not have, with the nearest one that it has."""

@@ -30,6 +30,7 @@ _DEEPEST = 100
 # A number of Office has eight bytes (IEEE 754): up to 1.8E+308, down to 2.2E-308.
 _LARGEST = 307
 _MOST_DIGITS = 1000
+_KEPT = 15
 TOO_LARGE = "no cell can hold a number so large or so small"
 
 
@@ -68,7 +69,9 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
     if isinstance(value, int):
         return _finite(Decimal(value), path)
     if isinstance(value, float):
-        return _finite(Decimal(repr(float(value))), path)
+        number = Decimal(repr(float(value)))
+        # With its point: what is written without one may be a code of digits.
+        return _finite(number.quantize(Decimal("0.1")) if is_code(number) else number, path)
     if isinstance(value, date):
         # pandas' "not a time" is a datetime that is not equal to itself
         return value if value == value else None
@@ -119,6 +122,14 @@ def _is_missing(value: object) -> bool:
 def too_large(number: Decimal) -> bool:
     """Whether no cell can hold a number, since it is too large or too close to zero."""
     return bool(number) and abs(number.adjusted()) > _LARGEST
+
+
+def is_code(number: Decimal) -> bool:
+    """Whether a number is written as a code of digits: without a point, with more digits than a cell keeps (15)."""
+    if number.adjusted() < _KEPT:
+        return False
+    _, digits, exponent = number.as_tuple()
+    return exponent == 0 and any(digits[_KEPT:])
 
 
 def _finite(value: Decimal, path: str) -> Decimal | None:

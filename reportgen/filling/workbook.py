@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
-from reportgen.filling.csv_columns import typed
+from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.filling.dated_cells import Dates, Spot, dates_of
 from reportgen.filling.filled import Filled, Progress, errors_of
+from reportgen.filling.given_cells import given_cells, worksheet_names, written_as_text
 from reportgen.filling.lists import BlockItems, Chain, FillFindings, FinishedSheet
 from reportgen.filling.table import RecordTable
-from reportgen.filling.values import DataError, Record, Scope, Scopes, Value, item_names, read_path, shown
-from reportgen.office.addresses import cell_address, split_address
-from reportgen.office.dates import date_of, format_of, serial, shows_dates
-from reportgen.office.grid import counts_from_1904
+from reportgen.filling.values import (
+    Record,
+    Scope,
+    Scopes,
+    Value,
+    is_code,
+    item_names,
+    read_path,
+    shown,
+)
+from reportgen.office.addresses import cell_address
+from reportgen.office.dates import date_of, format_of, serial
 from reportgen.office.layout import SheetLayout, WorkbookLayout
 from reportgen.office.package import Package
-from reportgen.office.sheets import sheet_parts, workbook_part
 from reportgen.office.tags import is_one_tag, replace_tags, tag_names
-from reportgen.office.worksheet import cells, rows
-from reportgen.office.xml import namespace_of
 from reportgen.plan.columns import PIECE, Columns, Numbers, Piece, piece, values_of
 from reportgen.plan.plan import (
     BlockRows,
@@ -39,16 +45,9 @@ from reportgen.xlsx.render import RenderedWorkbook, render_workbook
 
 # From this many items on a block's values go to the engine as whole rows, which is several times faster.
 _MANY = 256
-Spot = tuple[str, int, int]
+_MANY_DIGITS = re.compile(r"(?:^|[\x00-])[0-9]{16,}+(?!\.)")
+
 Reader = Callable[[Value, Scopes], BulkValue]
-
-
-@dataclass(frozen=True)
-class Dates:
-    """How dates are written: the template cells that show dates, and whether days are counted from 1904."""
-
-    cells: Set[Spot] = frozenset()
-    from_1904: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,7 +225,7 @@ class _WorkbookFiller:
         def read(item: Value, scopes: Scopes) -> BulkValue:
             if isinstance(item, dict):
                 value = item.get(key)
-                if type(value) is Decimal or type(value) is str:
+                if type(value) is str or (type(value) is Decimal and not is_code(value)):
                     return value
             return slow(item, scopes)
 
@@ -252,7 +251,17 @@ class _WorkbookFiller:
                 return shown(day), ""
             return number, "" if dated else format_of(day)
         assert value is None or isinstance(value, str | Decimal | bool)
+        if isinstance(value, Decimal) and is_code(value):
+            place = Place(self.file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
+            self.lists.findings.keep(written_as_text(str(value), place))
+            return str(value), ""
         return value, ""
+
+
+def _has_codes(found: Piece) -> bool:
+    if isinstance(found, Numbers):
+        return _MANY_DIGITS.search(found.text) is not None
+    return isinstance(found, tuple) and any(isinstance(value, Decimal) and is_code(value) for value in found)
 
 
 def _own_field(tag: CellTag, block: Block) -> str | None:
@@ -308,11 +317,15 @@ class _TableColumns:
             numbers = range(self._pieces)
             return [piece([value for value, _ in self._values(tag, (number,))]) for number in numbers]
         column = self.table.column(field)
-        if not self._is_dated(tag):
-            return column
-        return [found if isinstance(found, Numbers) else self._dates(tag, found) for found in column]
+        dated = self._is_dated(tag)
+        return [
+            self._typed(tag, found)
+            if _has_codes(found) or (dated and not isinstance(found, Numbers))
+            else found
+            for found in column
+        ]
 
-    def _dates(self, tag: CellTag, found: Piece) -> Piece:
+    def _typed(self, tag: CellTag, found: Piece) -> Piece:
         return piece([self.filler.typed(tag, value)[0] for value in values_of(found)])
 
     def _values(self, tag: CellTag, numbers: Iterable[int]) -> Iterator[tuple[CellValue, str]]:
@@ -346,8 +359,8 @@ def fill_workbook(
     template = inspect_workbook(package)
     issues: list[Issue] = []
     # Where sheets are repeated, only the finished workbook knows their names.
-    known = [] if data is not None and template.sheet_markers else _worksheets(package)
-    given = _given(package, sets, name, known, issues)
+    known = [] if data is not None and template.sheet_markers else worksheet_names(package)
+    given = given_cells(package, sets, name, known, issues)
     if data is None:
         issues += _as_information(template, name)
         if errors_of(issues):
@@ -357,7 +370,9 @@ def fill_workbook(
         done = render_workbook(package, plan, name, template=unmarked, progress=progress)
         return _filled(done, issues)
     issues += template.issues
-    filling = fill_workbook_plan(template, data, name, given, _dates(package, template))
+    if any(issue.id == "overlapping-blocks" for issue in template.issues):
+        raise FindingsError(errors_of(issues))  # nobody knows where their cells would stand
+    filling = fill_workbook_plan(template, data, name, given, dates_of(package, template))
     if errors_of(issues):
         filling.use_up()
         raise FindingsError(errors_of([*issues, *filling.findings.issues]))
@@ -396,102 +411,3 @@ def _as_information(template: WorkbookMap, name: str) -> Iterator[Issue]:
     for tag in template.tags:
         place = Place(name, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
         yield Issue("unfilled-tag", "nothing fills this tag", place, Severity.INFO, found=tag.text.strip())
-
-
-def _worksheets(package: Package) -> list[str]:
-    return [sheet.name for sheet in sheet_parts(package) if sheet.is_worksheet]
-
-
-def _given(
-    package: Package, sets: Sequence[str], name: str, sheets: Sequence[str], issues: list[Issue]
-) -> dict[Spot, CellValue]:
-    """The cells that `--set` names, `Sheet1!B2=5`, with their typed values; any sheet where none is known."""
-    given: dict[Spot, CellValue] = {}
-    for text in sets:
-        target, mark, value = text.partition("=")
-        sheet, named, address = target.rpartition("!")
-        sheet = sheet.strip()
-        if len(sheet) > 1 and sheet.startswith("'") and sheet.endswith("'"):
-            sheet = sheet[1:-1].replace("''", "'")
-        if not mark or not named:
-            message = "this sets no cell"
-            expected = "a sheet, a cell and a value, like Sheet1!B2=5"
-            issues.append(Issue("bad-set", message, Place(name), expected=expected, found=text))
-            continue
-        found = next((one for one in sheets if one.casefold() == sheet.casefold()), None)
-        known = found if sheets else sheet
-        if known is None:
-            message = f'the template has no worksheet named "{sheet}"'
-            hint = did_you_mean(sheet, sheets)
-            place = Place(name, sheet=sheet)
-            issues.append(
-                Issue("unknown-sheet", message, place, expected=", ".join(sheets), found=text, hint=hint)
-            )
-            continue
-        try:
-            row, column = split_address(address.strip())
-        except ValueError:
-            place = Place(name, sheet=known, cell=address.strip())
-            issues.append(
-                Issue(
-                    "bad-address", "this is no cell of a sheet", place, expected="for instance B2", found=text
-                )
-            )
-            continue
-        try:
-            given[known, row, column] = _dated(package, known, row, column, typed(value))
-        except DataError as error:
-            place = Place(name, sheet=known, cell=address.strip())
-            issues.append(Issue("bad-value", str(error), place, found=text))
-    return given
-
-
-def _dated(package: Package, sheet: str, row: int, column: int, value: CellValue) -> CellValue:
-    day = date_of(value) if isinstance(value, str) else None
-    if day is None or (sheet, row, column) not in _date_cells(package, {(sheet, row, column)}):
-        return value
-    number = serial(day, from_1904=counts_from_1904(package))
-    return value if number is None else number
-
-
-def _dates(package: Package, template: WorkbookMap) -> Dates:
-    spots = {(tag.sheet, tag.row, tag.column) for tag in template.tags}
-    return Dates(_date_cells(package, spots), counts_from_1904(package))
-
-
-def _date_cells(package: Package, spots: set[Spot]) -> frozenset[Spot]:
-    """Those of `spots` whose number format shows a date or a time."""
-    dated = _date_styles(package) if spots else frozenset()
-    if not dated:
-        return frozenset()
-    found: set[Spot] = set()
-    for sheet in sheet_parts(package):
-        wanted = {(row, column) for name, row, column in spots if name == sheet.name}
-        lines = {row for row, _ in wanted}
-        if not sheet.is_worksheet or not wanted:
-            continue
-        for number, row in rows(package.peek(sheet.part)):
-            if number in lines:
-                for column, cell in cells(row):
-                    if (number, column) in wanted and int(cell.get("s", "0")) in dated:
-                        found.add((sheet.name, number, column))
-    return frozenset(found)
-
-
-def _date_styles(package: Package) -> frozenset[int]:
-    for part in package.related(workbook_part(package), "styles"):
-        if part in package:
-            root = package.peek(part)
-            ns = namespace_of(root)
-            codes = {
-                node.get("numFmtId", ""): node.get("formatCode", "") for node in root.iter(f"{ns}numFmt")
-            }
-            formats = root.iterfind(f"{ns}cellXfs/{ns}xf")
-            numbers = [node.get("numFmtId", "0") for node in formats]
-            return frozenset(
-                index
-                for index, number in enumerate(numbers)
-                if number.isdecimal()
-                and shows_dates(0 if number in codes else int(number), codes.get(number, ""))
-            )
-    return frozenset()

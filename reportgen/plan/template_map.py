@@ -192,12 +192,11 @@ class BlockNode:
 
 def inside(one: Block, other: Block) -> bool:
     """Whether `one` lies inside `other`, a larger block that was opened before it."""
-    return (
-        other.first <= one.first
-        and one.last <= other.last
-        and one.start <= other.end
-        and other.start <= one.end
-    )
+    if not (other.first <= one.first and one.last <= other.last):
+        return False
+    # Columns repeat whole: some of a block's columns lie inside it in whichever rows they are marked.
+    narrower = one.direction == "across" and one.last - one.first < other.last - other.first
+    return narrower or (one.start <= other.end and other.start <= one.end)
 
 
 def block_tree(blocks: Iterable[Block]) -> tuple[BlockNode, ...]:
