@@ -26,7 +26,7 @@ from reportgen.office.xml import escape_text, first_child, namespace_of
 from reportgen.xlsx.block_run import BlockRun
 from reportgen.xlsx.block_values import BlockValues, block_values, result_of
 from reportgen.xlsx.calculator import Calculated, FormulaResult, FormulaSource, formula_text
-from reportgen.xlsx.calculator_input import CellPlace
+from reportgen.xlsx.calculator_input import CellPlace, TakenFormula
 from reportgen.xlsx.cell_xml import text_xml
 from reportgen.xlsx.dependents import Changes, FormulaCell, Names, changed_cells, read_names
 from reportgen.xlsx.formulas import own_formulas
@@ -79,7 +79,7 @@ def calculate(
         given = {part: b"".join(stream.bare()) for part, stream in waiting.items()}
         found = Calculated(package, given, clock, kept.cells)
     if large and not all(one.take(found) for one in large):
-        # A large sheet that is spelled otherwise than usual is held as a tree.
+        # A large sheet that is spelled otherwise than usual, or whose arrays show old values, is held as a tree.
         for part, stream in waiting.items():
             package[part] = b"".join(stream.bare())
         return calculate(package, sheets, changes, clock)
@@ -267,17 +267,10 @@ class _SmallSheet(_Taking):
         new, issue_id, message = _judged(old, self.results.get(at), source)
         if issue_id:
             self.note(issue_id, message, row, column, source)
-            self._note_array(source)
+            cells = _several_cells(source)
+            if cells is not None:
+                self.emptied.append(cells)
         return new if new != old else None
-
-    def _note_array(self, source: FormulaSource) -> None:
-        """The other cells of an array without values show old ones, which Excel replaces."""
-        area = source.area if isinstance(source, FormulaSpelling) else None
-        if isinstance(source, etree._Element) and source.get("t") == "array":
-            area = source.get("ref")
-        reference = parse_reference(area) if area and ":" in area else None
-        if reference is not None and reference.rows and reference.columns:
-            self.emptied.append((reference.rows, reference.columns))
 
     def _empty(self, root: etree._Element) -> bool:
         tag = f"{namespace_of(root)}f"
@@ -290,6 +283,17 @@ class _SmallSheet(_Taking):
                     cell.attrib.pop("t", "")
                     del cell[:]
         return bool(self.emptied)
+
+
+def _several_cells(source: FormulaSource) -> tuple[Ends, Ends] | None:
+    """Rows and columns of an array formula of several cells: without values the others show old ones."""
+    area = source.area if isinstance(source, FormulaSpelling | TakenFormula) else None
+    if isinstance(source, etree._Element) and source.get("t") == "array":
+        area = source.get("ref")
+    reference = parse_reference(area) if area and ":" in area else None
+    if reference is None or reference.rows is None or reference.columns is None:
+        return None
+    return reference.rows, reference.columns
 
 
 def _spelled(cell: FormulaSpelling, kind: str, text: str | None) -> bytes:
@@ -321,9 +325,10 @@ class _LargeSheet(_Taking):
 
     stream: SheetStream
     part: DeflatedPart = field(init=False)
+    shows_old: bool = field(default=False, init=False)
 
     def take(self, found: Calculated | BlockValues) -> bool:
-        """Put the calculator's values into the sheet; whether they fit its formulas one by one."""
+        """Put the calculator's values into the sheet; False where they do not fit its formulas one by one."""
         for run in self.stream.runs if isinstance(found, BlockValues) else ():
             self._take_run(run)
         try:
@@ -332,7 +337,7 @@ class _LargeSheet(_Taking):
             return False
         if self.stream.runs:
             self.issues.sort(key=lambda issue: split_address(issue.place.cell))
-        return self.count == len(self.stream.old)
+        return self.count == len(self.stream.old) and not self.shows_old
 
     def _take_run(self, run: BlockRun) -> None:
         self.count += run.count * len(run.formulas)
@@ -348,6 +353,7 @@ class _LargeSheet(_Taking):
             new, issue_id, message = _judged(_NOTHING, result, source)
             if issue_id:
                 self.note(issue_id, message, row, column, source)
+                self.shows_old = self.shows_old or _several_cells(source) is not None
             yield new
 
 

@@ -32,7 +32,7 @@ from reportgen.office.sheet_text import sheet_frame
 from reportgen.office.sheets import shared_strings
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text, parse_xml, unescape_text
-from reportgen.xlsx.calculator_input import CalculatedCell, CalculatedSheet, CalculatorInput, CellPlace
+from reportgen.xlsx.calculator_input import CalculatedCell, CalculatedSheet, CalculatorInput, CellPlace, TakenFormula
 from reportgen.xlsx.dependents import ROAMING, FormulaCell, dependents, of_cell, read_names
 from reportgen.xlsx.excel_functions import same_number
 from reportgen.xlsx.excel_rules import Rules, is_doubtful_text
@@ -82,7 +82,7 @@ class FormulaResult(NamedTuple):
     reason: str = ""
 
 
-FormulaSource = FormulaSpelling | etree._Element | str
+FormulaSource = FormulaSpelling | TakenFormula | etree._Element | str
 PlacedResult = tuple[int, int, FormulaResult, FormulaSource]  # row, column, result, where the formula stands
 
 
@@ -90,7 +90,7 @@ def formula_text(source: FormulaSource) -> str:
     """The formula without `=`."""
     if isinstance(source, str):
         return source
-    return source.formula if isinstance(source, FormulaSpelling) else source.text or ""
+    return source.formula if isinstance(source, FormulaSpelling | TakenFormula) else source.text or ""
 
 
 class Calculated:
@@ -129,7 +129,9 @@ class Calculated:
     def stream(self, part: str) -> Iterator[PlacedResult]:
         """The results of one sheet in order."""
         for (row, column), number in self._sheets[part].cells.items():
-            yield row, column, self._results[number], self._input.cells[number].formula
+            cell = self._input.cells[number]
+            source = TakenFormula((row, column), cell.formula, cell.area)
+            yield row, column, self._results[number], source
 
     def _loaded(self, clock: str) -> Any:
         now = datetime.fromisoformat(clock) if clock else datetime(2000, 1, 1)
