@@ -32,7 +32,13 @@ from reportgen.office.sheet_text import sheet_frame
 from reportgen.office.sheets import shared_strings
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text, parse_xml, unescape_text
-from reportgen.xlsx.calculator_input import CalculatedCell, CalculatedSheet, CalculatorInput, CellPlace, TakenFormula
+from reportgen.xlsx.calculator_input import (
+    CalculatedCell,
+    CalculatedSheet,
+    CalculatorInput,
+    CellPlace,
+    TakenFormula,
+)
 from reportgen.xlsx.dependents import ROAMING, FormulaCell, dependents, of_cell, read_names
 from reportgen.xlsx.excel_functions import same_number
 from reportgen.xlsx.excel_rules import Rules, is_doubtful_text

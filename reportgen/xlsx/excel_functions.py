@@ -1,5 +1,6 @@
 """Functions of Excel that are calculated here, since the calculator gives another value for some arguments.
 
+clock functions    None where a time lies between two seconds, of which Excel's result names one or the other
 step functions     None where a number is a step at fifteen digits and none at seventeen: Excel's result is not certain
 text functions     None where letters of other alphabets change in number
 """
@@ -136,6 +137,25 @@ def _time(hours: float, minutes: float, seconds: float) -> float:
     return total % 86_400 / 86_400
 
 
+_A_DAY = 86_400
+
+
+def _of_clock(part: Callable[[int], int]) -> Callable[[float], float | None]:
+    """An hour, minute or second of a time; None where it is another one once the time's seconds are rounded."""
+
+    def function(moment: float) -> float | None:
+        if not 0 <= moment < DAYS_END:
+            raise ArithmeticError
+        seconds = moment % 1 * _A_DAY
+        nearest = round(seconds)
+        if abs(seconds - nearest) < 1e-3:
+            return float(part(nearest % _A_DAY))
+        found = part(floor(seconds))
+        return float(found) if part(nearest % _A_DAY) == found else None
+
+    return function
+
+
 def _log(number: float, base: float = 10.0) -> float:
     if number <= 0 or base <= 0:
         raise ArithmeticError
@@ -159,6 +179,11 @@ STEP_FUNCTIONS: dict[str, Callable[..., float | None]] = {
     "MROUND": _mround,
     "TIME": _time,
     "LOG": _log,
+}
+CLOCK_FUNCTIONS: dict[str, Callable[[float], float | None]] = {
+    "HOUR": _of_clock(lambda seconds: seconds // 3600),
+    "MINUTE": _of_clock(lambda seconds: seconds // 60 % 60),
+    "SECOND": _of_clock(lambda seconds: seconds % 60),
 }
 
 

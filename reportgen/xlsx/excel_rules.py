@@ -19,7 +19,13 @@ from typing import Any, TypeAlias
 
 from reportgen.office.dates import serial
 from reportgen.office.number_formats import format_value, number_as_text
-from reportgen.xlsx.excel_functions import DAYS_END, STEP_FUNCTIONS, TEXT_FUNCTIONS, same_number
+from reportgen.xlsx.excel_functions import (
+    CLOCK_FUNCTIONS,
+    DAYS_END,
+    STEP_FUNCTIONS,
+    TEXT_FUNCTIONS,
+    same_number,
+)
 
 Scalar: TypeAlias = "float | str | bool | dict[str, str] | None"
 Value: TypeAlias = "Scalar | list[list[Scalar]]"
@@ -109,7 +115,10 @@ class Rules:
             "TIMEVALUE": self._over(self._clock),
             "TEXT": self._over(self._text),
             "WORDS": self._over(self._words),
-            **{name: self._over(self._counting(function)) for name, function in STEP_FUNCTIONS.items()},
+            **{
+                name: self._over(self._counting(function))
+                for name, function in (STEP_FUNCTIONS | CLOCK_FUNCTIONS).items()
+            },
             **{name: self._over(self._wording(function)) for name, function in TEXT_FUNCTIONS.items()},
             "HYPERLINK": self._over(lambda _, link, shown=None: link if shown is None else shown),
             "DAY": self._over(self._counted_day),

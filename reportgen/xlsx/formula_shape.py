@@ -204,6 +204,8 @@ class _PartReader:
                 raise _OddError("it makes a range of what a function gives")
             self.functions.add(name)
             parts = list(self._arguments())
+            if _bare(name) == "DATEDIF" and not _counts_surely(parts[2:]):
+                raise _OddError("how Excel counts the days of this unit is not certain")
             return _Part("call", token.value[:-1], parts, function_of(_bare(name)).gives)
         if token.type == Token.ARRAY and token.subtype == Token.OPEN:
             return self._array()
@@ -250,6 +252,11 @@ class _PartReader:
                 return
             if token.type != Token.SEP or token.subtype != Token.ARG:
                 raise _OddError("it joins or intersects references")
+
+
+def _counts_surely(unit: Sequence[_Part | None]) -> bool:
+    """Whether the unit of DATEDIF is a written one; of "md" Excel's own documentation says that it errs."""
+    return len(unit) == 1 and unit[0] is not None and unit[0].text.lower() in ('"y"', '"m"', '"d"', '"ym"')
 
 
 # Functions that take what they are given for arrays in a plain formula too, and those that stop that again.

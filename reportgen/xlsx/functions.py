@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from reportgen.xlsx.excel_functions import STEP_FUNCTIONS, TEXT_FUNCTIONS
+from reportgen.xlsx.excel_functions import CLOCK_FUNCTIONS, STEP_FUNCTIONS, TEXT_FUNCTIONS
 from reportgen.xlsx.proven import KNOWN, NEWER, PROVEN
 
 
@@ -56,9 +56,10 @@ FUNCTIONS: dict[str, Function] = {
     **_named("LARGE SMALL RANK PERCENTILE QUARTILE NPV IRR", Function(Kind.NUMBER)),
     **_named("ABS SIGN ROUND SQRT EXP LN", Function(Kind.NUMBER, _EVERY)),
     **{name: Function(Kind.NUMBER, _EVERY, (), name) for name in STEP_FUNCTIONS},
+    **{name: Function(Kind.WHOLE, _EVERY, (), name) for name in CLOCK_FUNCTIONS},
     **_named("LOG10 PI SIN COS TAN ASIN ACOS ATAN ATAN2 RADIANS", Function(Kind.NUMBER, _EVERY)),
     **_named("DEGREES FACT COMBIN GCD LCM EVEN ODD", Function(Kind.NUMBER, _EVERY)),
-    **_named("YEAR MONTH DAY HOUR MINUTE SECOND WEEKDAY WEEKNUM ISOWEEKNUM", Function(Kind.WHOLE, _EVERY)),
+    **_named("YEAR MONTH DAY WEEKDAY WEEKNUM ISOWEEKNUM", Function(Kind.WHOLE, _EVERY)),
     **_named("DATE EDATE EOMONTH", Function(Kind.WHOLE, _EVERY, (), "", "DAY")),
     **_named("DAYS DAYS360", Function(Kind.WHOLE, _EVERY)),
     **_named("DATEDIF", Function(Kind.WHOLE, (0, 1))),
