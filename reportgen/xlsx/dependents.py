@@ -49,7 +49,7 @@ class FormulaCell:
 
 @dataclass(frozen=True)
 class Names:
-    """What the words in formulas stand for: defined names (case-folded) and the areas of all tables."""
+    """What the words in formulas stand for: names and tables (case-folded), and the areas of all tables."""
 
     formulas: Mapping[str, tuple[str, ...]]
     tables: tuple[Area, ...]
@@ -65,9 +65,12 @@ def read_names(package: Package, sheets: tuple[SheetPart, ...]) -> Names:
     tables: list[Area] = []
     for sheet in sheets:
         for part in package.related(sheet.part, "table"):
-            reference = parse_reference(package.peek(part).get("ref", "")) if part in package else None
-            if reference is not None:
+            table = package.peek(part) if part in package else None
+            reference = parse_reference(table.get("ref", "")) if table is not None else None
+            if table is not None and reference is not None:
                 tables.append(_area(reference, sheet.name))
+                quoted = sheet.name.replace("'", "''")
+                formulas[table.get("displayName", "").casefold()] = (f"'{quoted}'!{reference}",)
     return Names(formulas, tuple(tables))
 
 

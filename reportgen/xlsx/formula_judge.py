@@ -45,7 +45,7 @@ class Judge:
 
     def plain(self, formula: str, sheet: str, row: int, column: int) -> str:
         """The formula of one cell with plain references."""
-        return plain_references(formula, self.tables, sheet, row, column) if "[" in formula else formula
+        return plain_references(formula, self.tables, sheet, row, column) if self.tables else formula
 
     def judged(self, key: str, *, is_array: bool) -> tuple[FormulaShape, str, bool]:
         """The shape of all formulas with a key, why they have no value, and whether a second one is asked for."""

@@ -20,6 +20,10 @@ from reportgen.office.sheets import SheetPart
 from reportgen.office.xml import namespace_of, unescape_text
 
 _STARTS = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')+\'!|((?:[^\W\d]|\\)[\w.\\]*)?\[')
+# A word that is no sheet, no function and no part of a reference.
+_WORD = re.compile(
+    r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')+\'!|(?<![\w.\\!\]$:])((?:[^\W\d]|\\)[\w.\\]*)(?![\w.\\(\[!:])'
+)
 _ITEMS = {"#all": 0, "#data": 1, "#headers": 2, "#totals": 3, "#this row": 4}
 
 
@@ -83,15 +87,27 @@ def read_tables(package: Package, sheets: Sequence[SheetPart]) -> dict[str, Tabl
 
 def plain_references(formula: str, tables: Mapping[str, TableArea], sheet: str, row: int, column: int) -> str:
     """The formula of a cell with plain references in the place of structured ones."""
+    if "[" not in formula:
+        return _with_areas(formula, tables, row)
     pieces: list[str] = []
     done = 0
     for at, name, inside, end in _brackets(formula):
         table = tables.get(name.casefold() if name else table_around(tables, sheet, row, column))
         plain = _plain(table, inside, row) if table is not None else None
         if plain is not None:
-            pieces += formula[done:at], plain
+            pieces += _with_areas(formula[done:at], tables, row), plain
             done = end
-    return "".join([*pieces, formula[done:]])
+    return "".join([*pieces, _with_areas(formula[done:], tables, row)])
+
+
+def _with_areas(text: str, tables: Mapping[str, TableArea], row: int) -> str:
+    """A piece of a formula with the areas of the tables that it names as a whole."""
+
+    def area(found: re.Match[str]) -> str:
+        table = tables.get(found[1].casefold()) if found[1] else None
+        return (_plain(table, "", row) if table is not None else None) or found[0]
+
+    return _WORD.sub(area, text)
 
 
 def table_around(tables: Mapping[str, TableArea], sheet: str, row: int, column: int) -> str:
@@ -137,7 +153,7 @@ def with_renamed_columns(formula: str, renamed: Mapping[str, Mapping[str, str]],
     What names no table means the table `home`, in which the formula stands.
     """
     known = {
-        table.casefold(): {_escaped(old).casefold(): new for old, new in names.items()}
+        table.casefold(): {escaped_column(old).casefold(): new for old, new in names.items()}
         for table, names in renamed.items()
     }
     pieces: list[str] = []
@@ -148,7 +164,7 @@ def with_renamed_columns(formula: str, renamed: Mapping[str, Mapping[str, str]],
 
             def part(found: re.Match[str], names: Mapping[str, str] = names) -> str:
                 new = names.get(found[1].casefold())
-                return found[0] if new is None else f"[{_escaped(new)}]{found[2]}"
+                return found[0] if new is None else f"[{escaped_column(new)}]{found[2]}"
 
             new = _PART.sub(part, inside)
         else:
@@ -156,14 +172,16 @@ def with_renamed_columns(formula: str, renamed: Mapping[str, Mapping[str, str]],
             column = names.get(inside.removeprefix("@").casefold())
             # A name with signs stands in brackets of its own.
             new = (
-                inside if column is None else mark + (column if column.isalnum() else f"[{_escaped(column)}]")
+                inside
+                if column is None
+                else mark + (column if column.isalnum() else f"[{escaped_column(column)}]")
             )
         pieces += formula[done:at], f"{name}[{new}]"
         done = end
     return "".join([*pieces, formula[done:]])
 
 
-def _escaped(column: str) -> str:
+def escaped_column(column: str) -> str:
     """The name of a column between brackets."""
     return re.sub(r"[\[\]#'@]", r"'\g<0>", column)
 

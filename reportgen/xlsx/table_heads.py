@@ -24,7 +24,7 @@ from reportgen.xlsx.moving import move_area
 from reportgen.xlsx.structured import TableArea, read_tables, table_around, with_renamed_columns
 
 # The elements whose text is a formula that may name columns of tables.
-_FORMULAS = frozenset(("f", "definedName", "calculatedColumnFormula", "totalsRowFormula"))
+FORMULAS = frozenset(("f", "definedName", "calculatedColumnFormula", "totalsRowFormula"))
 
 
 @dataclass
@@ -131,7 +131,7 @@ def _rename(
 ) -> bool:
     changed = False
     for node in root.iter(etree.Element):
-        if local_name(node) not in _FORMULAS or not node.text or "[" not in node.text:
+        if local_name(node) not in FORMULAS or not node.text or "[" not in node.text:
             continue
         home = root.get("displayName", "")
         cell = node.getparent()

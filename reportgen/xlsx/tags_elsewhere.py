@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import unquote
 
 from lxml import etree
@@ -14,7 +14,9 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place
 from reportgen.office.package import Package, PackageError
 from reportgen.office.sheets import SheetPart, workbook_part
-from reportgen.office.xml import local_name, namespace_of
+from reportgen.office.xml import local_name, namespace_of, unescape_text
+from reportgen.xlsx.structured import escaped_column
+from reportgen.xlsx.table_heads import FORMULAS
 
 _TAG = re.compile(r"\{\{\s*[^{}\s][^{}]*\}\}")
 # Their texts are those of cells: the cells' own, and what charts and pivot tables keep of them.
@@ -40,6 +42,7 @@ def tags_elsewhere(
 def _found(package: Package, sheets: Collection[SheetPart], repeated: Collection[str]) -> Iterator[Issue]:
     by_part = {sheet.part: sheet.name for sheet in sheets}
     book = workbook_part(package)
+    columns = tuple(_tagged_columns(package, sheets))
     for part in package:
         content = package[part]
         if part.startswith(_OF_CELLS) or not (b"{{" in content or b"%7B%7B" in content):
@@ -50,6 +53,8 @@ def _found(package: Package, sheets: Collection[SheetPart], repeated: Collection
             continue
         sheet = by_part.get(part, "")
         for node, text in _texts(root):
+            if local_name(node) in FORMULAS:
+                text = _without_columns(text, columns)
             is_tab = part == book and local_name(node) == "sheet"
             for name in repeated:
                 text = text.replace(name, "").replace(name.replace("'", "''"), "")
@@ -68,6 +73,22 @@ def _found(package: Package, sheets: Collection[SheetPart], repeated: Collection
                     found=found,
                     hint=_HINTS.get(local_name(node), _HINT),
                 )
+
+
+def _tagged_columns(package: Package, sheets: Iterable[SheetPart]) -> Iterator[str]:
+    """The columns of tables whose heads hold tags, as formulas name them, which follow their heads."""
+    for sheet in sheets:
+        for part in package.related(sheet.part, "table"):
+            if part in package and b"{{" in package[part]:
+                for node in package.peek(part).iter("{*}tableColumn"):
+                    if "{{" in node.get("name", ""):
+                        yield f"[{escaped_column(unescape_text(node.get('name', '')))}]"
+
+
+def _without_columns(formula: str, columns: Iterable[str]) -> str:
+    for column in columns:
+        formula = re.sub(re.escape(column), "", formula, flags=re.IGNORECASE)
+    return formula
 
 
 def _texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
