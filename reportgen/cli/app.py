@@ -357,11 +357,12 @@ def preview(
     file: Annotated[Path, typer.Argument(help="A workbook or deck.")],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the pictures.")] = None,
     dpi: Annotated[int, typer.Option("--dpi", help="Resolution of the pictures.", min=36, max=300)] = 96,
+    force: ForceOption = False,
 ) -> None:
     """Draw a finished file as pictures, through LibreOffice."""
     from reportgen.app.preview import preview as draw
 
-    pictures = draw(file, out or file.parent / f"{file.stem}-preview", dpi)
+    pictures = draw(file, out or file.parent / f"{file.stem}-preview", dpi, force=force)
     say(f"{len(pictures)} pictures in {pictures[0].parent}")
 
 
