@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportgen.core.findings import ReportgenError
 
@@ -232,7 +232,7 @@ class AxisLayout:
         that both stand in.
         """
         joined: list[Span] = []
-        for begin, end in self._pieces(low, high, at, anchors):
+        for begin, end in self._pieces(_Asked((low, high), (low, high), at, anchors)):
             if joined and joined[-1][1] + 1 == begin:
                 joined[-1] = (joined[-1][0], end)
             else:
@@ -288,7 +288,7 @@ class AxisLayout:
 
     def near(self, position: int) -> int:
         """Where a position stands in the first item of its block; where that is removed, the place behind."""
-        found = next(self._pieces(position, position), None)
+        found = next(self._pieces(_Asked((position, position), (position, position))), None)
         if found is not None:
             return found[0]
         index = self.band_at(position)
@@ -309,14 +309,9 @@ class AxisLayout:
         """What to add to a position of the layout inside an item to have it on this axis."""
         return self._starts[index] + self.bands[index].offset(number) - self.bands[index].first
 
-    def _holds(self, item: Item, low: int, high: int) -> bool:
-        return self.bands[item.band].first <= low and high <= self.bands[item.band].last
-
-    def _pieces(
-        self, low: int, high: int, at: Item | None = None, anchors: Anchors = _LOOSE
-    ) -> Iterator[Span]:
-        position = low
-        for index in range(max(bisect_right(self._firsts, low) - 1, 0), len(self.bands)):
+    def _pieces(self, asked: _Asked) -> Iterator[Span]:
+        position, high = asked.span
+        for index in range(max(bisect_right(self._firsts, position) - 1, 0), len(self.bands)):
             band = self.bands[index]
             if band.last < position:
                 continue
@@ -325,40 +320,50 @@ class AxisLayout:
             if position < band.first:
                 yield self._outside(position), self._outside(band.first - 1)
             begin, end = max(position, band.first), min(high, band.last)
-            if at is not None and at.band == index and (low >= band.first or high <= band.last):
-                yield from self._own_pieces(at, (low, high), anchors)
+            if asked.at is not None and asked.at.band == index and asked.ends_in(band):
+                yield from self._own_pieces(asked.at, asked)
             elif end - begin + 1 == band.size:
                 if band.filled:
                     yield self._starts[index], self._starts[index] + band.filled - 1
             else:
                 for number in range(band.count):
-                    yield from self._item_pieces(index, number, begin, end)
+                    yield from self._item_pieces(index, number, _Asked((begin, end), asked.ends))
             position = end + 1
         if position <= high:
             yield self._outside(position), self._outside(high)
 
-    def _own_pieces(self, at: Item, ends: Span, anchors: Anchors) -> Iterator[Span]:
+    def _own_pieces(self, at: Item, asked: _Asked) -> Iterator[Span]:
         """The pieces of a range in the block of the item `at`, from which it is seen."""
-        band, (low, high) = self.bands[at.band], ends
-        begin, end = max(low, band.first), min(high, band.last)
-        both = self._holds(at, low, high)
-        inner = band.axis(at.number)
+        band, (low, high) = self.bands[at.band], asked.ends
+        inside = asked._replace(span=(max(low, band.first), min(high, band.last)), at=at.inner)
         # A `$` opens the innermost block that holds both; blocks around that one stay in their item.
-        if both and at.inner is not None and inner._holds(at.inner, low, high):
-            yield from self._item_pieces(at.band, at.number, begin, end, at.inner, anchors)
+        innermost = band.axis(at.number).bands[at.inner.band] if at.inner is not None else None
+        if innermost is not None and innermost.first <= low and high <= innermost.last:
+            yield from self._item_pieces(at.band, at.number, inside)
             return
-        first = 0 if low < band.first or anchors[0] else at.number
-        last = band.count - 1 if high > band.last or anchors[1] else at.number
+        first = 0 if low < band.first or asked.anchors[0] else at.number
+        last = band.count - 1 if high > band.last or asked.anchors[1] else at.number
         for number in range(first, last + 1):
-            own = at.inner if number == at.number else None
-            yield from self._item_pieces(at.band, number, begin, end, own)
+            seen = inside if number == at.number else inside._replace(at=None)
+            yield from self._item_pieces(at.band, number, seen)
 
-    def _item_pieces(  # noqa: PLR0913  an item, a range, and where that is seen from
-        self, index: int, number: int, low: int, high: int, at: Item | None = None, anchors: Anchors = _LOOSE
-    ) -> Iterator[Span]:
+    def _item_pieces(self, index: int, number: int, asked: _Asked) -> Iterator[Span]:
         base = self._base(index, number)
-        for begin, end in self.bands[index].axis(number)._pieces(low, high, at, anchors):
+        for begin, end in self.bands[index].axis(number)._pieces(asked):
             yield base + begin, base + end
+
+
+class _Asked(NamedTuple):
+    """A range on its way through the blocks: its part in this one and its ends, and from where it is seen."""
+
+    span: Span
+    ends: Span
+    at: Item | None = None
+    anchors: Anchors = _LOOSE
+
+    def ends_in(self, band: Band) -> bool:
+        """Whether the range begins or ends in a block."""
+        return self.ends[0] >= band.first or self.ends[1] <= band.last
 
 
 _FLAT = AxisLayout()

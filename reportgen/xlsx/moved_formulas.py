@@ -46,7 +46,9 @@ _POSITIONS = {"ROW": "rows", "ROWS": "rows", "COLUMN": "columns", "COLUMNS": "co
 
 
 class UnfitReferenceError(Exception):
-    """What a reference means has no place where it stands; the words of a finding."""
+    """What a reference means has no place where it stands; the words of a finding, and its cell where it has one."""
+
+    cell = ""
 
     def __init__(self, issue_id: str, message: str, found: str, expected: str) -> None:
         self.issue_id, self.found, self.expected = issue_id, found, expected

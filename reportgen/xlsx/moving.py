@@ -175,6 +175,7 @@ class Move:
         except UnreadableFormulaError:
             return text
         except UnfitReferenceError as error:
+            error.cell = cell_address(where.row, where.column) if where.row else ""
             self.unfit(self.sheet, error)
             return text
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from uuid import NAMESPACE_OID, uuid5
 
 from lxml import etree
 
@@ -33,6 +34,7 @@ from reportgen.xlsx.moving import (
     first_cell,
     move_area,
 )
+from reportgen.xlsx.rule_formulas import ServedCells, served_cells
 
 
 def _rule(node: etree._Element, move: Move) -> None:
@@ -40,13 +42,65 @@ def _rule(node: etree._Element, move: Move) -> None:
     holder = first_child(node, "sqref")
     areas = (holder.text or "") if holder is not None else node.get("sqref", "")
     where = move.served(areas)
-    for formula in node.iter("{*}formula", "{*}formula1", "{*}formula2", "{*}f"):
-        if len(formula) == 0 and (formula.text or "").strip():
-            formula.text = move.formula(formula.text or "", where)
+    behind = node
+    for rule in [one for one in child_elements(node) if local_name(one) == "cfRule"] or [node]:
+        formulas = _own_formulas(rule)
+        texts = [one.text or "" for one in formulas]
+        parts = served_cells(texts, areas, move)
+        for part in parts:
+            if not _lost(texts, part.formulas):
+                twin = _serving(node, rule, part)
+                behind.addnext(twin)
+                behind = twin
+        moved = [move.formula(text, where) for text in texts] if not parts else []
+        for formula, text in zip(formulas, moved, strict=False):
+            formula.text = text
+        if parts or _lost(texts, moved):
+            remove(rule)
     for scale in node.iter("{*}cfvo"):
         if scale.get("type") == "formula":
             scale.set("val", move.formula(scale.get("val", ""), where))
-    _set_areas(node, holder, copy_areas(areas, move.axes))
+        for formula in child_elements(scale):
+            if local_name(formula) == "f" and (formula.text or "").strip():
+                formula.text = move.formula(formula.text or "", where)
+    if node.getparent() is None or (
+        local_name(node) != "dataValidation" and first_child(node, "cfRule") is None
+    ):
+        remove(node)
+    else:
+        _set_areas(node, holder, copy_areas(areas, move.axes))
+
+
+def _lost(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether formulas name what is gone, of which a rule says nothing."""
+    return any(REMOVED in new and REMOVED not in old for old, new in zip(before, after, strict=False))
+
+
+def _own_formulas(rule: etree._Element) -> list[etree._Element]:
+    """The formulas of a conditional format's rule or of a validation, of 2010 too; not those of its scales."""
+    found = [
+        one for one in child_elements(rule) if local_name(one) in ("formula", "formula1", "formula2", "f")
+    ]
+    return [next(child_elements(one), one) for one in found]
+
+
+def _serving(node: etree._Element, rule: etree._Element, part: ServedCells) -> etree._Element:
+    """A copy of a conditional format with one of its rules alone, or of a validation, for some of its cells."""
+    twin = deepcopy(node)
+    own = twin
+    if rule is not node:
+        kept = [one for one in child_elements(node) if local_name(one) == "cfRule"].index(rule)
+        rules = [one for one in child_elements(twin) if local_name(one) == "cfRule"]
+        own = rules.pop(kept)
+        for other in rules:
+            remove(other)
+    for formula, text in zip(_own_formulas(own), part.formulas, strict=True):
+        formula.text = text
+    if own.get("id"):
+        own.set("id", f"{{{uuid5(NAMESPACE_OID, own.get('id', '') + part.areas)}}}".upper())
+    drop_attributes(twin, "uid")
+    _set_areas(twin, first_child(twin, "sqref"), part.areas)
+    return twin
 
 
 def _set_areas(node: etree._Element, holder: etree._Element | None, areas: str) -> None:
@@ -233,7 +287,8 @@ def _stretched(*attributes: str) -> ReferenceHolder:
 
 def _merge(node: etree._Element, move: Move) -> None:
     areas = copy_area(node.get("ref", ""), move.axes, whole=True)
-    _repeat(node, [{"ref": area} for area in areas if ":" in area])
+    # Where an empty list leaves one cell of the area, that is merged with nothing.
+    _repeat(node, [{"ref": area} for area in areas if len(set(area.split(":"))) > 1])
 
 
 def _hyperlink(node: etree._Element, move: Move) -> None:

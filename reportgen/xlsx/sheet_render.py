@@ -214,9 +214,8 @@ class SheetRenderer:
 
     def unfit(self, sheet: str, error: UnfitReferenceError) -> None:
         """Tell what something of a sheet besides its cells cannot hold."""
-        self._note(
-            error.issue_id, str(error), Place(file=self.work.name, sheet=sheet), error.found, error.expected
-        )
+        place = Place(file=self.work.name, sheet=sheet, cell=error.cell)
+        self._note(error.issue_id, str(error), place, error.found, error.expected)
 
     def _style_of(self, number_format: str, standing: int) -> int:
         return self.styles.with_number_format(standing, number_format) if number_format else standing
