@@ -185,6 +185,18 @@ def test_operators_follow_excels_rules(formula: str, value: object) -> None:
             "IF(A1+A2-A3=0,1,2)",
             "the calculator refuses this formula: it compares what lost digits leave over",
         ),
+        (
+            "HOUR(0.999999)",
+            "the calculator refuses this formula: a number lies nearer to a step than its digits tell",
+        ),
+        (
+            "SECOND(59.6/86400)",
+            "the calculator refuses this formula: a number lies nearer to a step than its digits tell",
+        ),
+        (
+            'DATEDIF(DATE(2007,1,31),DATE(2007,3,1),"md")',
+            "the calculator refuses this formula: how Excel counts the days of this unit is not certain",
+        ),
         ("ERF(1)-ERF(1)+CELL(A1)", "the calculator refuses this formula: CELL asks for what no cell holds"),
         (
             "SUM(A1,nowhere)",

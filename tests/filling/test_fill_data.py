@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from fill_language import filled, template, values
 
 from reportgen.core.findings import FindingsError
 from reportgen.filling.csv_columns import typed
@@ -22,6 +24,36 @@ def test_json_numbers_keep_their_digits() -> None:
     data = read_data([("a.json", b'{"x": 0.10, "y": 12345678901234567890, "z": [true, null, "t"]}')])
     assert data == {"x": Decimal("0.10"), "y": Decimal("12345678901234567890"), "z": [True, None, "t"]}
     assert str(data["x"]) == "0.10"
+
+
+@pytest.mark.parametrize("count", [2, 300])
+def test_a_number_that_no_cell_keeps_is_text_with_a_finding(count: int) -> None:
+    """Codes of digits are no amounts; floats and what is written with a point or an exponent are."""
+    rows = [{"code": 1234567890123456789 + at, "amount": 0.5} for at in range(count)]
+    sources = {
+        "a.json": json.dumps({"items": rows}),
+        "a.yaml": "items:\n" + "".join(f"- {{code: {one['code']}, amount: 0.5}}\n" for one in rows),
+    }
+    content = template({"A1": "{{#items}}{{code}}", "B1": "{{amount}}{{/items}}", "B2": "=SUM(B1)"})
+    for data in ({"items": rows}, *(read_data([(name, text.encode())]) for name, text in sources.items())):
+        done = filled(content, data)
+        found = values(done)
+        assert found["A1"] == "1234567890123456789"
+        assert found[f"A{count}"] == str(1234567890123456789 + count - 1)
+        assert found[f"B{count + 1}"] == 0.5 * count
+        assert [(one.id, one.place.cell) for one in done.findings] == [("long-number", "A1")]
+    amounts = {
+        "a": 1.2345678901234568e16,
+        "b": Decimal("123456789012345.678"),
+        "c": 10**18,
+        "d": 123456789012345,
+    }
+    done = filled(template({"A1": "{{a}}", "A2": "{{b}}", "A3": "{{c}}", "A4": "{{d}}"}), amounts)
+    assert [type(value) for value in values(done).values()] == [int, float, int, int]
+    assert not done.findings
+    done = filled(template({"A1": "x"}), None, "Sheet1!A1=12345678901234567")
+    assert values(done) == {"A1": "12345678901234567"}
+    assert [one.id for one in done.findings] == ["long-number"]
 
 
 def test_yaml_says_what_a_person_means() -> None:

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from fill_language import book, filled, template, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -182,6 +183,24 @@ FORMATS = {"C1": "yyyy-mm-dd"}  # with a time of day a number is not certain
 @pytest.fixture(autouse=True)
 def _sheets_are_large_early(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_stream, "LARGE", 5_000)
+
+
+def test_an_array_formula_without_value_leaves_no_old_ones_beside_it() -> None:
+    buffer = io.BytesIO()
+    file = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = file.add_worksheet("S")
+    sheet.write("A1", "{{#items}}{{x}}")
+    sheet.write("B1", "{{/items}}")
+    sheet.write_formula("C1", "=A1*2")
+    sheet.write_array_formula("E2:E4", "{=FILTERXML(B1:B3,D1)}", None, 5)
+    sheet.write("E3", 6)
+    sheet.write_formula("F2", "=SUM(E2:E4)")
+    file.close()
+    done = filled(buffer.getvalue(), {"items": [{"x": at} for at in range(400)]})
+    found = values(done)
+    assert not [address for address in found if address.startswith(("E", "F"))]
+    assert found["C400"] == 798
+    assert [one.place.cell for one in done.findings] == ["E401", "F401"]
 
 
 @pytest.mark.parametrize("kind", ["numbers", "errors", "mixed", "days", "extremes", "sixteen digits"])
