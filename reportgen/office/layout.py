@@ -175,10 +175,10 @@ class AxisLayout:
         band = self.bands[index]
         if own is not None and own.band == index:
             number, inner = own.number, own.inner
-        elif band.list_id in lists:
-            number, inner = lists[band.list_id], None
-        else:
+        elif band.list_id not in lists:
             return own
+        else:
+            number, inner = lists[band.list_id], None
         return Item(index, number, band.axis(number).located(low, high, inner, lists))
 
     def first_item(self, position: int) -> Item | None:
@@ -248,13 +248,11 @@ class AxisLayout:
         if index is not None and high <= self.bands[index].last:
             band = self.bands[index]
             return tuple(
-                (base + begin, base + end)
+                (self._base(index, number) + begin, self._base(index, number) + end)
                 for number in range(band.count)
-                for base in (self._base(index, number),)
                 for begin, end in band.axis(number).copies(low, high)
             )
-        one = self.stretch(low, high)
-        return (one,) if one else ()
+        return tuple(filter(None, (self.stretch(low, high),)))
 
     def is_whole(self, low: int, high: int) -> bool:
         """Whether template positions `low..high` cut no block: each is in it as a whole, or not at all."""
@@ -293,9 +291,10 @@ class AxisLayout:
             return found[0]
         index = self.band_at(position)
         assert index is not None
-        if not self.bands[index].count:
-            return self._starts[index]
-        return self._base(index, 0) + self.bands[index].axis(0).near(position)
+        inside = (
+            self.bands[index].axis(0).near(position) if self.bands[index].count else self.bands[index].first
+        )
+        return self._base(index, 0) + inside
 
     def _outside(self, position: int) -> int:
         """Where a template position outside all blocks stands: moved by all blocks before it."""
@@ -320,7 +319,8 @@ class AxisLayout:
             if position < band.first:
                 yield self._outside(position), self._outside(band.first - 1)
             begin, end = max(position, band.first), min(high, band.last)
-            if asked.at is not None and asked.at.band == index and asked.ends_in(band):
+            ends_in = asked.ends[0] >= band.first or asked.ends[1] <= band.last
+            if asked.at is not None and asked.at.band == index and ends_in:
                 yield from self._own_pieces(asked.at, asked)
             elif end - begin + 1 == band.size:
                 if band.filled:
@@ -336,13 +336,12 @@ class AxisLayout:
         """The pieces of a range in the block of the item `at`, from which it is seen."""
         band, (low, high) = self.bands[at.band], asked.ends
         inside = asked._replace(span=(max(low, band.first), min(high, band.last)), at=at.inner)
-        # A `$` opens the innermost block that holds both; blocks around that one stay in their item.
-        innermost = band.axis(at.number).bands[at.inner.band] if at.inner is not None else None
-        if innermost is not None and innermost.first <= low and high <= innermost.last:
-            yield from self._item_pieces(at.band, at.number, inside)
-            return
         first = 0 if low < band.first or asked.anchors[0] else at.number
         last = band.count - 1 if high > band.last or asked.anchors[1] else at.number
+        # A `$` opens the innermost block that holds both; blocks around that one stay in their item.
+        innermost = band.axis(at.number).bands[at.inner.band] if at.inner is not None else band
+        if innermost is not band and innermost.first <= low and high <= innermost.last:
+            first = last = at.number
         for number in range(first, last + 1):
             seen = inside if number == at.number else inside._replace(at=None)
             yield from self._item_pieces(at.band, number, seen)
@@ -360,10 +359,6 @@ class _Asked(NamedTuple):
     ends: Span
     at: Item | None = None
     anchors: Anchors = _LOOSE
-
-    def ends_in(self, band: Band) -> bool:
-        """Whether the range begins or ends in a block."""
-        return self.ends[0] >= band.first or self.ends[1] <= band.last
 
 
 _FLAT = AxisLayout()
