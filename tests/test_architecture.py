@@ -20,6 +20,7 @@ IMPORTED_AS = {
     "python-pptx": "pptx",
     "pillow": "PIL",
     "PyYAML": "yaml",
+    "XlsxWriter": "xlsxwriter",
     "typing-extensions": "typing_extensions",
 }
 

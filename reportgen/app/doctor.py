@@ -38,6 +38,7 @@ _USES = {
     "formualizer": "values of formulas",
     "ironcalc": "a second opinion on values of formulas",
     "python-pptx": "reading finished decks (verify)",
+    "xlsxwriter": "templates of new projects",
     "pandas": "figures as data frames",
     "jinja2": "sentences",
     "pydantic": "report definitions",

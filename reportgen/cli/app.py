@@ -88,6 +88,49 @@ def build(
 
 
 @app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder of the project; new or empty.")],
+    company: Annotated[str, typer.Option("--company", help="The company's name.", show_default=False)] = "",
+    currency: Annotated[
+        str, typer.Option("--currency", help="The currency's code: USD.", show_default=False)
+    ] = "",
+    scale: Annotated[
+        str,
+        typer.Option("--scale", help="unit, thousand, million, billion: as printed.", show_default=False),
+    ] = "",
+    decimals: Annotated[int, typer.Option("--decimals", help="How many decimals figures have there.")] = 0,
+    year_end: Annotated[
+        str, typer.Option("--year-end", help="The last day of a year: 01-31.", show_default=False)
+    ] = "",
+    ends_on: Annotated[
+        str,
+        typer.Option(
+            "--year-ends-on", help="Of 52/53 weeks: last Saturday, nearest Sunday.", show_default=False
+        ),
+    ] = "",
+    named_by: Annotated[
+        str, typer.Option("--years-named-by", help="start or end of the year.", show_default=False)
+    ] = "",
+    lang: Annotated[str, typer.Option("--lang", help="en, or en,ja.")] = "en",
+    example: Annotated[bool, typer.Option("--example", help="With sample figures.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Make a project for any company, which builds at once; asks for what is not given."""
+    from reportgen.cli.new import run
+
+    given: dict[str, object] = {
+        "company": company,
+        "currency": currency,
+        "scale": scale,
+        "year_end": year_end,
+        "named_by": named_by,
+    }
+    told: dict[str, object] = {name: value for name, value in given.items() if value}
+    languages = tuple(part.strip() for part in lang.split(","))
+    run(folder, told | {"digits": decimals, "ends_on": ends_on, "languages": languages}, example, json)
+
+
+@app.command()
 def check(
     as_of: AsOfOption = "",
     vintage: VintageOption = "",

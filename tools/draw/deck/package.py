@@ -14,10 +14,10 @@ from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 
+from reportgen.new.packages import settled
 from tools.draw.deck.markup import element
 from tools.draw.deck.master import LAYOUTS, layouts, master
 from tools.draw.deck.theme import theme
-from tools.draw.packages import settled
 
 STAMP = datetime.datetime(2018, 5, 15)
 CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"

@@ -20,12 +20,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from reportgen.new.words import OPTION, Words, parted, read, scalar
 from tools.draw.deck import cards, samples
 from tools.draw.deck.page import Page
 from tools.draw.deck.shapes import Box, arrow_box, bracket, circle, ground, polyline, rule, text_box
 from tools.draw.deck.tables import Cell, Look, Row, Table, model_row
 from tools.draw.deck.text import LEVELS, Level, bullets, paragraph, run
-from tools.draw.words import OPTION, Words, parted, read, scalar
 
 LEVEL = ("size", "before", "margin", "hang", "colour", "bold")
 SHORT = {"left": "left_inset", "right": "right_inset"}

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from xlsxwriter.workbook import Workbook
 
-from tools.draw.model.page import open_page, written
-from tools.draw.model.sheets import from_file
-from tools.draw.model.style import Styles
+from reportgen.new.cell_styles import CellStyles
+from reportgen.new.page import open_page, written
+from reportgen.new.written_sheets import from_file
+from tools.draw.model.book import COMPANY
 
 SHEETS = ("Read me", "Form", "Claims", "Checks", "Parts", "Record", "Lists")
 
@@ -21,8 +22,8 @@ def draw() -> bytes:
     return written("Form for a new document", "Template of the input workbook", _fill)
 
 
-def _fill(book: Workbook, styles: Styles) -> None:
+def _fill(book: Workbook, styles: CellStyles) -> None:
     for name in SHEETS:
-        from_file(Path(__file__).parent, name)(open_page(book, styles, name))
+        from_file(Path(__file__).parent, name)(open_page(book, styles, name, COMPANY))
     book.get_worksheet_by_name("Form").activate()
     book.get_worksheet_by_name("Read me").set_first_sheet()

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from xlsxwriter.workbook import Workbook
 
+from reportgen.new.cell_styles import CellStyles
+from reportgen.new.page import Page, open_page, written
+from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
 from tools.draw.model.bridges import draw_bridges
 from tools.draw.model.capex import draw_capex
 from tools.draw.model.documents import draw_documents
@@ -14,15 +17,12 @@ from tools.draw.model.drivers import draw_drivers
 from tools.draw.model.guidance import draw_guidance
 from tools.draw.model.model import draw_model
 from tools.draw.model.names import draw_line_names
-from tools.draw.model.page import Page, open_page, written
 from tools.draw.model.per_share import draw_per_share
 from tools.draw.model.readme import draw_read_me
 from tools.draw.model.restatements import draw_restatements
 from tools.draw.model.results import draw_results
 from tools.draw.model.scenarios import draw_scenarios
-from tools.draw.model.sheets import from_file
 from tools.draw.model.statements import draw_balance_sheet, draw_cash_flow, draw_kpis
-from tools.draw.model.style import Styles
 from tools.draw.model.summary import draw_summary
 from tools.draw.model.trend import draw_trend
 
@@ -53,6 +53,7 @@ SHEETS: tuple[tuple[str, Callable[[Page], None] | None, int], ...] = (
     ("Documents", draw_documents, 85),
 )
 OPENS_ON = "Summary"
+COMPANY = "Internet Initiative Japan Inc."
 
 
 def draw() -> bytes:
@@ -60,9 +61,9 @@ def draw() -> bytes:
     return written("Quarterly model", "Template of the model workbook", _fill)
 
 
-def _fill(book: Workbook, styles: Styles) -> None:
+def _fill(book: Workbook, styles: CellStyles) -> None:
     # All sheets are there before the first is drawn: formulas and links name them.
-    pages = [(name, drawing, open_page(book, styles, name, zoom)) for name, drawing, zoom in SHEETS]
+    pages = [(name, drawing, open_page(book, styles, name, COMPANY, zoom)) for name, drawing, zoom in SHEETS]
     for name, drawing, page in pages:
-        (drawing or from_file(Path(__file__).parent, name))(page)
+        (drawing or from_file(SHARED if name in SHARED_SHEETS else Path(__file__).parent, name))(page)
     book.get_worksheet_by_name(OPENS_ON).activate()

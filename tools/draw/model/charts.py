@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
 
-from tools.draw.model.style import FAINT, HAIR, INK, LATIN, MUTED, NAVY, PRIOR, RATIO
+from reportgen.new.cell_styles import FAINT, HAIR, INK, LATIN, MUTED, NAVY, PRIOR, RATIO
 from tools.draw.model.trend import CATEGORY, NAME, area, helper_row, line_row, row_of
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tools.draw.model.page import (
+from reportgen.new.page import (
     A3,
     Page,
     forecast,
@@ -21,9 +21,9 @@ from tools.draw.model.page import (
     paper,
     section,
     settings,
-    timeline_heads,
     title,
 )
+from tools.draw.model.heads import timeline_heads
 
 NAME = "Drivers"
 HISTORY, AHEAD, COMMENT = "H", "J", "L"
@@ -202,7 +202,7 @@ def draw_drivers(page: Page) -> None:
     page.put(f"{HISTORY}{LAST + 1}", "{{/recent_quarters}}", "tiny")
     page.put(f"{AHEAD}{LAST + 1}", "{{/forecast_quarters}}", "tiny")
     not_disclosed(page, f"F{FIRST_DRIVER}:{AHEAD}{LAST}")
-    forecast(page, AHEAD, FIRST_HEAD, LAST_HEAD, FIRST_HEAD + 3, LAST_HEAD)
+    forecast(page, AHEAD, (FIRST_HEAD, LAST_HEAD), FIRST_HEAD + 3, LAST_HEAD)
     page.sheet.freeze_panes(LAST_HEAD, 3)
     page.sheet.repeat_columns("A:C")
     paper(page, A3, f"A1:{COMMENT}{LAST}", rows=(1, LAST_HEAD))

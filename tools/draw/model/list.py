@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tools.draw.model.page import Page, letters
-from tools.draw.model.style import LEVEL
+from reportgen.new.cell_styles import LEVEL
+from reportgen.new.page import Page, letters
 
 # The name of the keys of printed figures on Data.
 DATA_ID = "data_id"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reportgen.new.page import A3, Page, forecast, master, not_disclosed, paper, section, settings, title
 from tools.draw.model.lines import EVERYWHERE, LINES, Line, Section
-from tools.draw.model.page import A3, Page, forecast, master, not_disclosed, paper, section, settings, title
 
 NAME = "Model"
 FIRST_HEAD, LAST_HEAD = 4, 17
@@ -119,8 +119,10 @@ def draw_model(page: Page) -> None:
     _marks(page, body)
     not_disclosed(page, body)
     for block in BLOCKS[:4]:
-        forecast(page, block.column, FIRST_HEAD, last, head_row("actual"), LAST_HEAD)
+        forecast(page, block.column, (FIRST_HEAD, last), head_row("actual"), LAST_HEAD)
     _legend(page, last + 2)
+    for name, area in (("cells", "$A$14:$P$105"), ("metric", "$G$14:$G$105"), ("period", "$A$14:$P$14")):
+        page.book.define_name(f"model_{name}", f"={NAME}!{area}")
     page.sheet.freeze_panes(LAST_HEAD, 3)
     page.sheet.repeat_columns("A:C")
     paper(page, A3, f"A1:{TARGETS}{last + 4}", rows=(1, LAST_HEAD))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.draw.model.page import A4, Page, master, paper, title
+from reportgen.new.page import A4, Page, master, paper, title
 
 WARNINGS = "Warnings of the tables"
 FACTS = (

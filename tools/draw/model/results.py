@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tools.draw.model.page import A4, Page, master, not_disclosed, paper, settings, title
+from reportgen.new.page import A4, Page, master, not_disclosed, paper, settings, title
 
 STANDARD, HEAD, SUB = 3, 4, 5
 # What no accounting standard defines is compared across two.

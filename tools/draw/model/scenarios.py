@@ -14,7 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import tools.draw.model.drivers as drivers
-from tools.draw.model.page import A3, Page, master, not_disclosed, paper, section, timeline_heads, title
+from reportgen.new.page import A3, Page, master, not_disclosed, paper, section, title
+from tools.draw.model.heads import timeline_heads
 
 NAME = "Scenarios"
 NEXT, LATER, HALVES, NINE, YEARS, COMMENT = "H", "I", "J", "K", "L", "N"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tools.draw.model.page import A3, Page, master, not_disclosed, paper, section, settings, title
-from tools.draw.model.style import DOWN, UP
+from reportgen.new.cell_styles import DOWN, UP
+from reportgen.new.page import A3, Page, master, not_disclosed, paper, section, settings, title
 
 HEAD = 4
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reportgen.new.page import A4, Page, master, not_disclosed, paper, title
 from tools.draw.model.charts import column_chart, line_chart, margins_chart, revenue_chart
-from tools.draw.model.page import A4, Page, master, not_disclosed, paper, title
 
 COLUMNS = "CDEFGHIJKL"
 STANDARD, FIRST_ROW = 3, 6

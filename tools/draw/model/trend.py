@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import tools.draw.model.model as model
-from tools.draw.model.page import A4, Page, forecast, master, not_disclosed, paper, settings, title
-from tools.draw.model.style import NAVY, PRIOR
+from reportgen.new.cell_styles import NAVY, PRIOR
+from reportgen.new.page import A4, Page, forecast, master, not_disclosed, paper, settings, title
 
 NAME = "Recent quarters"
 COLUMN, TREND = "E", "D"
@@ -103,7 +103,7 @@ def draw_trend(page: Page) -> None:
     _helpers(page)
     page.put(f"{COLUMN}{LAST + 1}", "{{/trend_quarters}}", "tiny")
     not_disclosed(page, f"{COLUMN}{FIRST}:{COLUMN}{FIRST + len(ROWS) - 1}")
-    forecast(page, COLUMN, FIRST_HEAD, FIRST + len(ROWS) - 1, FIRST_HEAD + 3, LAST_HEAD)
+    forecast(page, COLUMN, (FIRST_HEAD, FIRST + len(ROWS) - 1), FIRST_HEAD + 3, LAST_HEAD)
     page.put(f"B{LAST + 2}", "Unit: {{report.unit}}. All figures are links to sheet Model.", "small", "muted")
     page.sheet.freeze_panes(LAST_HEAD, 3)
     paper(page, A4, f"A1:{COLUMN}{LAST + 2}")

@@ -1,6 +1,6 @@
 """What every sheet of the workbook has: title, company, master check, print set-up.
 
-Model                          Internet Initiative Japan Inc.      ● ALL CHECKS OK
+Model                          Acme Inc.      ● ALL CHECKS OK
 Quarterly results and targets  Unit: JPY million
 """
 
@@ -16,15 +16,13 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_c
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from tools.draw.model.style import Styles
-from tools.draw.packages import settled
+from reportgen.new.cell_styles import CellStyles
+from reportgen.new.packages import settled
 
 COMPANY = "{{company.name_en}}"
-FOOTER = '&L&"Calibri,Regular"&8Internet Initiative Japan Inc.  &A&R&"Calibri,Regular"&8&P / &N'
+FOOTER = '&L&"Calibri,Regular"&8{}  &A&R&"Calibri,Regular"&8&P / &N'
 
 A3, A4 = 8, 9
-# Label, label in Japanese, tag, style
-Head = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Page:
 
     book: Workbook
     sheet: Worksheet
-    styles: Styles
+    styles: CellStyles
 
     def put(self, cell: str, text: str | int | float, *names: str, **extra: object) -> None:
         """Words, a number, a tag or a formula (a text that begins with `=`) in the sum of the named styles."""
@@ -78,24 +76,24 @@ class Page:
         return self.book.add_format(look) if isinstance(look, dict) else look
 
 
-def written(title: str, subject: str, fill: Callable[[Workbook, Styles], None]) -> bytes:
+def written(title: str, subject: str, fill: Callable[[Workbook, CellStyles], None]) -> bytes:
     """A workbook as a file, its sheets drawn by `fill`."""
     raw = io.BytesIO()
     look = {"font_name": "Calibri", "font_size": 10}
     book = Workbook(raw, {"in_memory": True, "default_format_properties": look})
     created = datetime.datetime(2018, 5, 15)
     book.set_properties({"title": title, "subject": subject, "author": "reportgen", "created": created})
-    fill(book, Styles(book))
+    fill(book, CellStyles(book))
     book.close()
     return settled(raw.getvalue(), 0o100600, 31)
 
 
-def open_page(book: Workbook, styles: Styles, name: str, zoom: int = 100) -> Page:
-    """A new sheet with the settings all sheets share."""
+def open_page(book: Workbook, styles: CellStyles, name: str, company: str, zoom: int = 100) -> Page:
+    """A new sheet with the settings all sheets share; the company stands in its footer."""
     sheet = book.add_worksheet(name)
     sheet.hide_gridlines(2)
     sheet.set_zoom(zoom)
-    sheet.set_footer(FOOTER)
+    sheet.set_footer(FOOTER.format(company.replace("&", "&&")))
     sheet.set_selection("A1")
     return Page(book, sheet, styles)
 
@@ -136,28 +134,9 @@ def section(page: Page, row: int, label: str, label_ja: str, *columns: str) -> N
     page.put(f"C{row}", label_ja, "section", "japanese", bold=False)
 
 
-def timeline_heads(
-    page: Page, heads: tuple[Head, ...], first: int, lists: dict[str, str], end: str, *, shown: int, gaps: str
-) -> None:
-    """The rows of heads over lists of periods, from row `first`; those after the first `shown` fold away."""
-    last = first + len(heads) - 1
-    for row, (label, label_ja, tag, style) in enumerate(heads, first):
-        look = ("head" if row == first else "facts", *(("head_end",) if row == last else ()))
-        folds = row >= first + shown
-        page.sheet.set_row(row - 1, 12.5 if folds else 15.5, None, {"level": 1} if folds else {})
-        page.fill(f"A{row}", f"{end}{row}", *look)
-        page.put(f"B{row}", label, *look)
-        page.put(f"C{row}", label_ja, *look, "japanese")
-        for column, name in lists.items():
-            opener = f"{{{{#{name} across}}}}" if row == first else ""
-            page.put(f"{column}{row}", f"{opener}{{{{{tag}}}}}", look[0], style, *look[1:])
-        for gap in gaps:
-            page.fill(f"{gap}{row}", f"{gap}{row}")
-
-
-def forecast(page: Page, column: str, first: int, last: int, flag_row: int, head_end: int) -> None:
+def forecast(page: Page, column: str, rows: tuple[int, int], flag_row: int, head_end: int) -> None:
     """The ground of forecast columns, told by the flag of their head: it follows when the history grows."""
-    for top, bottom, ground in ((first, head_end, "#E4ECF7"), (head_end + 1, last, "#F3F7FC")):
+    for top, bottom, ground in ((rows[0], head_end, "#E4ECF7"), (head_end + 1, rows[1], "#F3F7FC")):
         page.rule(f"{column}{top}:{column}{bottom}", f"={column}${flag_row}=0", {"bg_color": ground})
 
 

@@ -125,7 +125,7 @@ NAMES: dict[str, Properties] = {
 }
 
 
-class Styles:
+class CellStyles:
     """The cell formats of one book; the same sum of names is made once."""
 
     def __init__(self, book: Workbook) -> None:
@@ -133,6 +133,7 @@ class Styles:
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def __call__(self, *names: str, **extra: Any) -> Format:
+        """The format for a sum of names, with further properties."""
         properties = dict(BASE)
         for name in names:
             properties |= NAMES[name]

@@ -22,11 +22,14 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
-from tools.draw.model import page as pages
-from tools.draw.model.page import Page
-from tools.draw.model.style import RULE
-from tools.draw.words import OPTION, Words, read, scalar
+from reportgen.new import page as pages
+from reportgen.new.cell_styles import RULE
+from reportgen.new.page import Page
+from reportgen.new.words import OPTION, Words, read, scalar
 
+# Sheets that are alike in every house.
+SHARED = Path(__file__).parent
+SHARED_SHEETS = ("Data", "Periods", "Checks", "Check parts")
 INPUT = "#FFFBE6"
 TEXTS = ("num_format", "input_message", "input_title", "error_message", "error_title")
 

@@ -1,0 +1,84 @@
+"""The model workbook of a house: what its sheets are, each drawn from the rows that the company has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from xlsxwriter.workbook import Workbook
+
+from reportgen.new.cell_styles import CellStyles
+from reportgen.new.drivers import draw_drivers
+from reportgen.new.house import House, SheetRow, section, statement_rows
+from reportgen.new.page import Page, open_page, written
+from reportgen.new.recent import RecentQuarters
+from reportgen.new.summary import draw_summary
+from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, head_row
+from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
+
+OPENS_ON = "Summary"
+_TIMES = {"history_quarters": "", "history_years": "year"}
+_STATEMENTS = (
+    ("Balance sheet", "Balances at the end of each period", ("balance",)),
+    ("Cash flow", "Inflows positive, outflows in brackets", ("cashflow",)),
+    ("KPIs", "Further numbers of the business, and what follows from the statements", ("kpi",)),
+)
+
+
+def draw_workbook(house: House) -> bytes:
+    """The template; the same bytes each time."""
+    return written("Quarterly model", "Template of the model workbook", partial(_fill, house))
+
+
+def model_sheet(house: House) -> TimelineSheet:
+    """Sheet Model: quarters, longer periods and years of history and forecast, and targets."""
+    rows: list[SheetRow] = [
+        section("Income statement", "損益計算書"),
+        *statement_rows(house, "income", rates=True),
+    ]
+    for label, label_ja, statement in (
+        ("Per share", "1株当たり", "per_share"),
+        ("Cash flow", "キャッシュ・フロー", "cashflow"),
+        ("Balance sheet", "貸借対照表", "balance"),
+        ("Key figures", "主要指標", "kpi"),
+    ):
+        if found := statement_rows(house, statement):
+            rows += [section(label, label_ja), *found]
+    blocks = {"quarters": "", "halves": "", "nine_months": "", "years": "year", "targets": "target"}
+    words = "Quarters, halves, nine months, years and targets; history and forecast; one formula per row and block"
+    return TimelineSheet("Model", words, rows, blocks)
+
+
+def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
+    model = model_sheet(house)
+    recent = RecentQuarters(house, model)
+    drawings: dict[str, Callable[[Page], None]] = {
+        "Summary": lambda page: draw_summary(page, house, recent),
+        "Model": lambda page: _draw_model(page, house, model),
+        "Recent quarters": recent.draw,
+        "Drivers": lambda page: draw_drivers(page, house),
+    }
+    for name, words, statements in _STATEMENTS:
+        if rows := statement_rows(house, *statements):
+            sheet = TimelineSheet(name, words, rows, _TIMES)
+            drawings[name] = partial(draw_timeline, house=house, sheet=sheet)
+    drawings |= {name: from_file(SHARED, name) for name in (*SHARED_SHEETS, "Documents")}
+    # All sheets are there before the first is drawn: formulas and links name them.
+    company = house.wanted.company
+    pages = [(draw, open_page(book, styles, name, company, 85)) for name, draw in drawings.items()]
+    for draw, page in pages:
+        draw(page)
+    opened = book.get_worksheet_by_name(OPENS_ON)
+    opened.set_zoom(100)
+    opened.activate()
+
+
+def _draw_model(page: Page, house: House, model: TimelineSheet) -> None:
+    draw_timeline(page, house, model)
+    key, last, right = head_row("key"), model.last_row, model.last_column
+    for name, area in (
+        ("cells", f"$A${key}:${right}${last}"),
+        ("metric", f"$G${key}:$G${last}"),
+        ("period", f"$A${key}:${right}${key}"),
+    ):
+        page.book.define_name(f"model_{name}", f"={model.name}!{area}")

@@ -1,0 +1,100 @@
+"""The definitions and styles of a new project: how figures are shown, which reports there are."""
+
+from __future__ import annotations
+
+from reportgen.core.units import CURRENCIES, SCALES, spoken_power
+from reportgen.new.example import FIRST_YEAR
+from reportgen.new.house import House
+from reportgen.new.wanted import NewCompany
+from reportgen.new.yaml_text import mapping, scalar
+
+_RATES = {
+    "ratio": {"scale": -2, "digits": 1, "suffix": "%"},
+    "growth": {"scale": -2, "digits": 1, "signed": True, "suffix": "%"},
+    "growth_mark": {"scale": -2, "digits": 1, "signed": True, "suffix": "%", "brackets": "[]"},
+    "points": {"scale": -2, "digits": 1, "signed": True, "suffix": " pt."},
+}
+_RATES_JA = _RATES | {"points": {"scale": -2, "digits": 1, "signed": True, "suffix": "ポイント"}}
+_PHRASES_JA = {
+    "up": "{}増",
+    "down": "{}減",
+    "up_points": "{}上昇",
+    "down_points": "{}低下",
+    "points": "{}ポイント",
+    "to_loss": "赤字転落",
+    "to_profit": "黒字転換",
+    "loss_wider": "赤字拡大",
+    "loss_smaller": "赤字縮小",
+}
+
+
+def style_file(wanted: NewCompany) -> str:
+    """`style.yaml`: the number formats of the house, in English."""
+    units = {scale.power: f" {scale.word}" if scale.word else "" for scale in SCALES if scale.spoken}
+    return (
+        "# How figures are shown. A format divides by ten to the power of `scale`, rounds to `digits` places and puts\n"
+        "# words around the number; docs of reportgen: reports.md.\n"
+        + mapping({"negative": "parentheses", "currency": f"{wanted.currency} "})
+        + f"units: {scalar(units)}\n\nformats:\n"
+        + _formats(_amounts(wanted), _RATES)
+    )
+
+
+def japanese_style_file(wanted: NewCompany) -> str:
+    """`style.ja.yaml`: the same formats in the words of Japanese."""
+    word = next(one.word_ja for one in CURRENCIES if one.code == wanted.currency)
+    units = {scale.power: f"{scale.word_ja}{word}" for scale in SCALES}
+    counts = {scale.power: scale.word_ja for scale in SCALES}
+    return (
+        "# The same formats by the same names, in the words of Japanese.\n"
+        + mapping({"language": "ja", "negative": "triangle", "currency": "", "nothing": "－"})
+        + f"units: {scalar(units)}\ncount_units: {scalar(counts)}\nphrases:\n"
+        + "".join(f"  {name}: {scalar(text)}\n" for name, text in _PHRASES_JA.items())
+        + "\nformats:\n"
+        + _formats(_amounts(wanted), _RATES_JA)
+    )
+
+
+def _amounts(wanted: NewCompany) -> dict[str, dict[str, object]]:
+    power = spoken_power(wanted.power)
+    money: dict[str, object] = {"scale": power, "digits": wanted.digits}
+    return {
+        "amount": money,
+        "amount_change": money | {"signed": True},
+        "per_share": {"digits": 2},
+        "per_share_change": {"digits": 2, "signed": True},
+        "count": {"digits": 0},
+        "count_change": {"digits": 0, "signed": True},
+    }
+
+
+def _formats(*groups: dict[str, dict[str, object]]) -> str:
+    return "".join(f"  {name}: {scalar(options)}\n" for group in groups for name, options in group.items())
+
+
+def model_definition(house: House) -> str:
+    """`model.yaml`: the workbook, whose periods follow from the tables."""
+    wanted = house.wanted
+    return (
+        "# The quarterly model: history to the newest quarter, then eight quarters ahead.\n"
+        + mapping(
+            {
+                "report": "model",
+                "kind": "workbook",
+                "title": "Quarterly model",
+                "template": "house/model.xlsx",
+                "style": "house/style.yaml",
+                "output": f"{wanted.short_name}-model.xlsx",
+                "period": "latest",
+                "vintage": "latest",
+                "per_share": "current",
+                "scale": wanted.power,
+                "unit": wanted.unit,
+            }
+        )
+        + "timeline:\n"
+        f"  start: 1Q{FIRST_YEAR % 100:02d}       # the first quarter of the history\n"
+        "  by: revenue       # its newest quarter ends the history\n"
+        "  forecast: 8\n"
+        "  balances: total_assets\n"
+    )

@@ -1,0 +1,310 @@
+"""Sheet Drivers: the switches of the workbook, the assumptions of the forecast, and the forecast itself.
+
+                     1Q23 ... 4Q24 | 1Q25 ... 4Q25 | 1Q26 ... 4Q26
+Revenue growth          history    |  in use: base, and the step of the chosen scenario
+  Base                  history    |  yellow cells: the average of the history, until somebody knows better
+Revenue                            |  the year before, grown
+
+Every default is a formula over the history; whoever knows better overtypes the yellow cells.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reportgen.new.house import REVENUE, House
+from reportgen.new.page import A3, Page, master, not_disclosed, paper, section, title
+from reportgen.new.timeline_sheet import number_code
+
+NAME = "Drivers"
+HISTORY, NEXT, LATER, COMMENT = "H", "J", "K", "M"
+AHEAD = (NEXT, LATER)
+LISTS = {HISTORY: "recent_quarters", NEXT: "next_quarters", LATER: "later_quarters"}
+SWITCH = 4
+SCENARIOS = ("Base", "Upside", "Downside")
+VINTAGES = ("Latest", "First reported", "As of")
+FIRST_HEAD = 11
+HEADS = (
+    ("Period", "期間", "period", "text_right"),
+    ("Period end", "期末", "period.end", "month"),
+    ("Status", "実績・予想", "period.status", "text_right"),
+    ("Fiscal year", "会計年度", "period.year", "text_right"),
+    ("Fiscal year before", "前会計年度", "period.prior_fiscal_year", "text_right"),
+    ("Part of the year", "期中の位置", "period.node", "text_right"),
+    ("Quarter", "四半期", "period.number", "number_or_words"),
+    ("End of keys: the standard", "キーの末尾（会計基準）", "period.tail", "text_right"),
+    ("Key of the prior year", "前年同期のキー", "period.prior_year", "text_right"),
+    ("Key", "キー", "period.key", "text_right"),
+)
+LAST_HEAD = FIRST_HEAD + len(HEADS) - 1
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Driver:
+    """An assumption: the formula of its history over told figures, and which way the upside goes.
+
+    `{revenue}` is the figure of a quarter, `{revenue before}` that of the year before.
+
+    A driver of a season is the average of the same quarter of earlier years.
+    """
+
+    name: str
+    label: str
+    label_ja: str
+    history: str
+    kind: str = "ratio"
+    upside: int = 1
+    seasonal: bool = True
+    why: str = "Average of the same quarter of the last two years"
+
+
+@dataclass(frozen=True)
+class ForecastRow:
+    """A row of the forecast: `{name}` stands for a driver or an earlier row of the same quarter."""
+
+    metric: str
+    formula: str
+
+
+def chain(house: House) -> tuple[tuple[Driver, ...], tuple[ForecastRow, ...]]:
+    """The drivers and rows that the catalogue's concepts allow, from revenue down to net income."""
+    drivers = [
+        Driver("growth", "Revenue growth, year over year", "売上高成長率", "{revenue}/{revenue before}-1",
+               seasonal=False, why="Average of the last eight quarters"),
+    ]  # fmt: skip
+    items = [ForecastRow(REVENUE, "")]
+
+    def share(metric: str, upside: int) -> str:
+        name = f"{metric} share"
+        label, label_ja = f"{house.label(metric)}, % of revenue", f"{house.label(metric, 'ja')}（売上高比）"
+        drivers.append(Driver(name, label, label_ja, f"{{{metric}}}/{{revenue}}", upside=upside))
+        return f"{{revenue}}*{{{name}}}"
+
+    if house.has("cost_of_revenue", "gross_profit"):
+        items.append(ForecastRow("cost_of_revenue", share("cost_of_revenue", -1)))
+        items.append(ForecastRow("gross_profit", "{revenue}-{cost_of_revenue}"))
+    if house.has("gross_profit", "operating_expenses", "operating_income") and house.has("cost_of_revenue"):
+        items.append(ForecastRow("operating_expenses", share("operating_expenses", -1)))
+        items.append(ForecastRow("operating_income", "{gross_profit}-{operating_expenses}"))
+    elif house.has("operating_income"):
+        items.append(ForecastRow("operating_income", share("operating_income", 1)))
+    if house.has("operating_income", "pretax_income", "income_tax", "net_income"):
+        drivers += [
+            Driver("other", "Income between operating income and income before tax", "営業外損益",
+                   "{pretax_income}-{operating_income}", "money", 1, seasonal=False,
+                   why="Average of the last eight quarters"),
+            Driver("tax", "Income tax, % of income before tax", "実効税率", "{income_tax}/{pretax_income}",
+                   upside=-1, seasonal=False, why="Average of the last eight quarters; none of a loss"),
+        ]  # fmt: skip
+        items += [
+            ForecastRow("pretax_income", "{operating_income}+{other}"),
+            ForecastRow("income_tax", "MAX({pretax_income},0)*{tax}"),
+            ForecastRow("net_income", "{pretax_income}-{income_tax}"),
+        ]
+    elif house.has("net_income"):
+        items.append(ForecastRow("net_income", share("net_income", 1)))
+    return tuple(drivers), tuple(items)
+
+
+def draw_drivers(page: Page, house: House) -> None:
+    """Draw the sheet."""
+    _Drivers(page, house).draw()
+
+
+class _Drivers:
+    """The sheet while it is drawn."""
+
+    def __init__(self, page: Page, house: House) -> None:
+        self._page, self._house = page, house
+        self._drivers, self._items = chain(house)
+        self._first_driver = LAST_HEAD + 2
+        self._first_item = self._first_driver + 2 * len(self._drivers) + 1
+        self._last = self._first_item + len(self._items) - 1
+
+    def draw(self) -> None:
+        """Everything on it."""
+        page, japanese = self._page, self._house.wanted.japanese
+        page.widths({"A": 2.2, "B": 46, "C": 28 if japanese else 1.2, "D": 8, "E": 8, "F": 9})
+        page.sheet.set_column("G:G", 24, None, {"level": 1, "hidden": True})
+        page.widths({HISTORY: 10.4, "I": 1.2, NEXT: 10.4, LATER: 10.4, "L": 1.2, COMMENT: 50})
+        page.sheet.outline_settings(True, False, False, False)
+        title(
+            page,
+            "A1",
+            NAME,
+            "Switches and assumptions of the forecast: the yellow cells are yours",
+            "",
+        )
+        master(page, "D1:F1")
+        self._switches()
+        self._heads()
+        spans = (HISTORY, f"{NEXT}:{LATER}", COMMENT)
+        section(page, LAST_HEAD + 1, "Assumptions", "前提" if japanese else "", *spans)
+        for number, driver in enumerate(self._drivers):
+            self._driver(self._first_driver + 2 * number, driver)
+        section(page, self._first_item - 1, '="Forecast: "&scenario', "予想" if japanese else "", *spans)
+        for row, item in enumerate(self._items, self._first_item):
+            self._item(row, item)
+        page.heights(self._last + 1, self._last + 1, 6)
+        for column, name in LISTS.items():
+            page.put(f"{column}{self._last + 1}", f"{{{{/{name}}}}}", "tiny")
+        not_disclosed(page, f"{HISTORY}{self._first_driver}:{LATER}{self._last}")
+        for name, area in (
+            ("forecast_key", f"$G${self._first_item}:$G${self._last}"),
+            ("forecast_value", f"${NEXT}${self._first_item}:${LATER}${self._last}"),
+            ("forecast_period", f"${NEXT}${LAST_HEAD}:${LATER}${LAST_HEAD}"),
+        ):
+            page.book.define_name(name, f"={NAME}!{area}")
+        page.sheet.freeze_panes(LAST_HEAD, 3)
+        paper(page, A3, f"A1:{COMMENT}{self._last}", rows=(FIRST_HEAD, LAST_HEAD))
+
+    def _switches(self) -> None:
+        """Scenario and vintage: drop-down lists in yellow cells, and what follows from them."""
+        page = self._page
+        rows = (
+            ("Scenario", "シナリオ", SCENARIOS[0], "scenario", "The forecast that all sheets show"),
+            (
+                "Figures",
+                "数値の版",
+                VINTAGES[0],
+                "vintage",
+                "Latest, as first reported, or as known on a day",
+            ),
+            ("As of", "基準日", "{{report.as_of_day}}", "vintage_date", "The day, where Figures says As of"),
+        )
+        for number, (label, label_ja, value, name, words) in enumerate(rows, SWITCH):
+            page.heights(number, number, 17)
+            page.put(f"B{number}", label, "bold", indent=1)
+            if self._house.wanted.japanese:
+                page.put(f"C{number}", label_ja, "japanese")
+            look = ("input", "day") if name == "vintage_date" else ("input",)
+            page.sheet.merge_range(f"D{number}:E{number}", "", page.styles(*look, bold=True, align="left"))
+            page.put(f"D{number}", value, *look, bold=True, align="left")
+            page.put(f"{HISTORY}{number}", words, "small", "muted", indent=1)
+            page.book.define_name(name, f"={NAME}!$D${number}")
+        for number, names in enumerate((SCENARIOS, VINTAGES), SWITCH):
+            page.sheet.data_validation(f"D{number}", {"validate": "list", "source": list(names)})
+        page.sheet.data_validation(f"D{SWITCH + 2}", {"validate": "date", "criteria": ">", "value": "=1"})
+        scenarios = ",".join(f'"{name}"' for name in SCENARIOS)
+        helpers = (
+            ("scenario_number", f"=MATCH(scenario,{{{scenarios}}},0)", "number_or_words"),
+            ("vintage_first", f'=IF(vintage="{VINTAGES[1]}",1,0)', "number_or_words"),
+            ("vintage_day", f'=IF(vintage="{VINTAGES[2]}",vintage_date,MAX(data_since))', "day"),
+            (
+                "vintage_words",
+                f'=IF(vintage="{VINTAGES[2]}","as of "&TEXT(vintage_date,"yyyy-mm-dd"),LOWER(vintage))',
+                "words",
+            ),
+            ("table_warnings", "{{report.warnings}}", "number_or_words"),
+        )
+        for number, (name, formula, style) in enumerate(helpers, SWITCH):
+            page.put(f"G{number}", formula, style, "small", align="right")
+            page.book.define_name(name, f"={NAME}!$G${number}")
+
+    def _heads(self) -> None:
+        page = self._page
+        for row, (label, label_ja, tag, style) in enumerate(HEADS, FIRST_HEAD):
+            look = ("head" if row == FIRST_HEAD else "facts", *(("head_end",) if row == LAST_HEAD else ()))
+            folds = row >= FIRST_HEAD + _SHOWN
+            options = {"level": 1, "hidden": row != LAST_HEAD} if folds else {}
+            page.sheet.set_row(row - 1, 12.5 if folds else 15.5, None, options)
+            page.fill(f"A{row}", f"{COMMENT}{row}", *look)
+            for gap in "IL":
+                page.fill(f"{gap}{row}", f"{gap}{row}")
+            page.put(f"B{row}", label, *look)
+            if self._house.wanted.japanese:
+                page.put(f"C{row}", label_ja, *look, "japanese")
+            for column, name in LISTS.items():
+                opener = f"{{{{#{name} across}}}}" if row == FIRST_HEAD else ""
+                page.put(f"{column}{row}", f"{opener}{{{{{tag}}}}}", look[0], style, *look[1:])
+        for column, words in (("D", "Unit"), ("F", "Step"), ("G", "Key"), (COMMENT, "Comment")):
+            page.put(f"{column}{FIRST_HEAD}", words, "head")
+
+    def _driver(self, row: int, driver: Driver) -> None:
+        """Two rows: what is in use, and its base beside its history."""
+        page, base = self._page, row + 1
+        digits = 1 if driver.kind == "ratio" else self._house.wanted.digits
+        code = {"num_format": number_code(digits, driver.kind), "align": "right"}
+        unit = "%" if driver.kind == "ratio" else self._house.wanted.unit
+        page.heights(row, base, 16)
+        page.fill(f"A{row}", f"G{row}", "total")
+        page.put(f"B{row}", driver.label, "total", indent=1)
+        page.put(
+            f"B{base}", "Base; the step of upside and downside stands in column F", "small", "muted", indent=2
+        )
+        if self._house.wanted.japanese:
+            page.put(f"C{row}", driver.label_ja, "total", "japanese", bold=False)
+        page.put(f"D{row}", unit, "small", "muted", "total", bold=False)
+        page.put(f"{COMMENT}{row}", driver.why, "small", "muted", indent=1)
+        own = f"${HISTORY}{base}:${HISTORY}{base}"
+        page.put(f"{HISTORY}{row}", f"={HISTORY}{base}", "total", **code)
+        page.put(f"{HISTORY}{base}", f'=IFERROR({self._history(driver.history)},"n/d")', "link", **code)
+        page.put(f"F{base}", f"=IFERROR({driver.upside}*STDEV({own}),0)", "assumed", **code)
+        for column in AHEAD:
+            step = f"CHOOSE(scenario_number,0,1,-1)*$F{base}"
+            page.put(f"{column}{row}", f'=IFERROR({column}{base}+{step},"n/d")', "total", **code)
+            average = f"AVERAGE({own})"
+            if driver.seasonal:
+                quarter = _head("number", f"${HISTORY}")
+                same = f"AVERAGEIFS({own},{quarter}:{quarter},{_head('number', column)})"
+                average = f"IFERROR({same},{average})"
+            page.put(f"{column}{base}", f"=IFERROR({average},0)", "assumed", **code)
+
+    def _history(self, formula: str) -> str:
+        """The formula of a driver's history, in the quarter of the column.
+
+        It reads the told quarters of Periods: those of Model stand in one row with the forecast that follows.
+        """
+
+        def told(match: re.Match[str]) -> str:
+            metric, _, before = match[1].partition(" ")
+            year = _head("prior_fiscal_year" if before else "year", HISTORY)
+            return _rolled(f'"{metric}|"', year, HISTORY)
+
+        return re.sub(r"\{([^}]+)\}", told, formula) + "+0"
+
+    def _item(self, row: int, item: ForecastRow) -> None:
+        page, house = self._page, self._house
+        total = ("total",) if item.metric in (REVENUE, "operating_income", "net_income") else ()
+        page.heights(row, row, 16)
+        page.fill(f"A{row}", f"G{row}", *total)
+        page.fill(f"{HISTORY}{row}", f"{HISTORY}{row}", *total)
+        page.put(f"B{row}", house.label(item.metric), *total, indent=1)
+        if house.wanted.japanese:
+            page.put(f"C{row}", house.label(item.metric, "ja"), *total, "japanese", bold=False)
+        page.put(f"D{row}", "{{report.unit}}", "small", "muted", *total, bold=False, shrink=True)
+        page.put(f"G{row}", item.metric, "tiny", *total, bold=False)
+        code = {"num_format": number_code(house.wanted.digits), "align": "right"}
+        for column in AHEAD:
+            text = self._text(item.formula, column) if item.formula else self._grown(row, column)
+            page.put(f"{column}{row}", f'=IFERROR({text},"n/d")', "calculation", *total, **code)
+
+    def _grown(self, row: int, column: str) -> str:
+        """The year before, actual or forecast, grown."""
+        if column == NEXT:
+            before = _rolled(f'$G{row}&"|"', _head("prior_fiscal_year", column), column)
+        else:
+            keys = f"${NEXT}${LAST_HEAD}:${NEXT}${LAST_HEAD}"
+            before = f"INDEX(${NEXT}{row}:${NEXT}{row},MATCH({_head('prior_year', column)},{keys},0))"
+        return self._text(f"{before}*(1+{{growth}})", column)
+
+    def _text(self, formula: str, column: str) -> str:
+        rows = {one.name: self._first_driver + 2 * number for number, one in enumerate(self._drivers)}
+        rows |= {one.metric: row for row, one in enumerate(self._items, self._first_item)}
+        text = formula
+        for name, row in rows.items():
+            text = text.replace(f"{{{name}}}", f"{column}{row}")
+        return text
+
+
+def _head(tag: str, column: str) -> str:
+    """A head cell of a column."""
+    return f"{column}${FIRST_HEAD + [head[2].removeprefix('period.') for head in HEADS].index(tag)}"
+
+
+def _rolled(key: str, year: str, column: str) -> str:
+    """A metric's figure of a fiscal year, in the quarter of the column, as sheet Periods has it."""
+    found = f"MATCH({key}&{year}&{_head('tail', column)},rolled_key,0)"
+    return f"INDEX(rolled_value,{found},MATCH({_head('node', column)},rolled_node,0))"

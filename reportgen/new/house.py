@@ -1,0 +1,95 @@
+"""What a house is drawn from: the company's catalogue, its unit and its languages; which rows stand where.
+
+No name of a company, currency, month or period is typed into what is drawn: heads, labels and units are tags.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportgen.data.records import PROFIT_OR_LOSS, Catalogue, Concept
+from reportgen.new.wanted import NewCompany
+
+REVENUE = "revenue"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One house: what is wanted, and the concepts in the order of the catalogue."""
+
+    wanted: NewCompany
+    catalogue: Catalogue
+
+    def has(self, *names: str) -> bool:
+        """Whether the catalogue has all these concepts."""
+        return all(name in self.catalogue.concepts for name in names)
+
+    def held(self, *names: str) -> tuple[str, ...]:
+        """Those of the concepts that the catalogue has."""
+        return tuple(name for name in names if name in self.catalogue.concepts)
+
+    def of(self, *statements: str) -> tuple[Concept, ...]:
+        """The concepts of some statements."""
+        return tuple(one for one in self.catalogue.concepts.values() if one.statement in statements)
+
+    def label(self, name: str, language: str = "en") -> str:
+        """What a concept is called."""
+        concept = self.catalogue.concepts[name]
+        return concept.label_ja or concept.label_en if language == "ja" else concept.label_en
+
+    def decimals(self, kind: str) -> int:
+        """How many decimals rows of a kind of unit show."""
+        return {"money": self.wanted.digits, "per_share": 2, "ratio": 1}.get(kind, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of figures on a sheet: a metric or measure, and how it is shown; a section where it has no metric."""
+
+    metric: str
+    label: str = "{{label}}"
+    label_ja: str = "{{label_ja}}"
+    kind: str = "money"
+    total: bool = False
+    growth: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether the row holds a ratio or a growth rate."""
+        return self.kind == "ratio"
+
+
+def section(label: str, label_ja: str) -> SheetRow:
+    """A title above a group of rows."""
+    return SheetRow("", label, label_ja)
+
+
+def is_total(concept: Concept) -> bool:
+    """Whether a statement draws a line above the concept: revenue, and results that may be losses."""
+    return concept.unit_kind == "money" and (
+        concept.name == REVENUE or concept.natural_sign == PROFIT_OR_LOSS or concept.name.startswith("total_")
+    )
+
+
+def growth_row(metric: str) -> SheetRow:
+    """Growth against the same period one year before."""
+    return SheetRow(f"yoy({metric})", "Year over year", "前年同期比", "ratio", growth=True)
+
+
+def share_row(metric: str) -> SheetRow:
+    """A part of revenue."""
+    return SheetRow(f"share_of_revenue({metric})", "% of revenue", "売上高比", "ratio")
+
+
+def statement_rows(house: House, *statements: str, rates: bool = False) -> tuple[SheetRow, ...]:
+    """The rows of some statements; with `rates`, growth stands under results and shares of revenue under costs."""
+    rows: list[SheetRow] = []
+    for concept in house.of(*statements):
+        rows.append(SheetRow(concept.name, kind=concept.unit_kind, total=is_total(concept)))
+        if not rates or concept.unit_kind != "money":
+            continue
+        if is_total(concept):
+            rows.append(growth_row(concept.name))
+        elif concept.natural_sign == "positive" and house.has(REVENUE):
+            rows.append(share_row(concept.name))
+    return tuple(rows)

@@ -1,0 +1,110 @@
+"""Sheet Summary: the printed page, one table and four charts, all of them links to other sheets."""
+
+from __future__ import annotations
+
+from reportgen.new.house import House
+from reportgen.new.page import A4, Page, master, not_disclosed, paper, title
+from reportgen.new.recent import RecentQuarters
+from reportgen.new.timeline_sheet import number_code
+
+NAME = "Summary"
+FIRST_ROW = 6
+COLUMNS = "CDEFGHIJK"
+# Name of the period, rate, ground: the columns of the table.
+PLACES: tuple[tuple[str, str, str], ...] = (
+    ("quarter", "", ""),
+    ("prior_year_quarter", "", ""),
+    ("quarter", "yoy", ""),
+    ("this", "", ""),
+    ("prior", "", ""),
+    ("this", "yoy", ""),
+    ("target", "", "target"),
+    ("target", "yoy", "target"),
+    ("ahead", "", "forecast"),
+)
+SHOWN = (
+    *(
+        "revenue",
+        "gross_profit",
+        "gross_margin",
+        "operating_expenses",
+        "operating_income",
+        "operating_margin",
+    ),
+    *("pretax_income", "net_income", "eps", "cf_operating", "capex", "free_cash_flow"),
+)
+TOTALS = ("revenue", "operating_income", "net_income")
+
+
+def draw_summary(page: Page, house: House, recent: RecentQuarters) -> None:
+    """Draw the sheet."""
+    page.widths({"A": 1.5, "B": 34, "C:K": 11.6, "L": 1.5})
+    title(page, "B1", "Summary: {{this}}", "{{company.name_en}}   as of {{report.as_of}}", "")
+    master(page, "I1:K1")
+    page.put("K2", "Unit: {{report.unit}}", "right")
+    page.put("F1", '="Forecast: "&scenario&".  Figures: "&vintage_words', "small", "muted")
+    link = page.styles("url", "small")
+    page.sheet.write_url("F2", "internal:Drivers!D4", link, "Change them on Drivers")
+    _heads(page)
+    rows = house.held(*SHOWN)
+    for row, metric in enumerate(rows, FIRST_ROW):
+        _row(page, house, row, metric)
+    last = FIRST_ROW + len(rows) - 1
+    not_disclosed(page, f"C{FIRST_ROW}:K{last}")
+    page.heights(last + 1, last + 1, 6)
+    page.heights(last + 2, last + 2, 18)
+    page.fill(f"B{last + 2}", f"K{last + 2}", "section")
+    page.put(f"B{last + 2}", "Quarter by quarter", "section")
+    last = _charts(page, recent, last + 3)
+    words = "All figures on this page are links to other sheets. n/d: not disclosed; n/f: not forecast."
+    page.put(f"B{last + 1}", words, "small", "muted")
+    paper(page, A4, f"A1:L{last + 1}")
+    page.sheet.center_horizontally()
+    page.sheet.fit_to_pages(1, 1)
+
+
+def _heads(page: Page) -> None:
+    page.heights(4, 4, 17)
+    page.fill("B4", "B4", "head")
+    page.fill("B5", "B5", "facts", "head_end")
+    for column, (name, rate, ground) in zip(COLUMNS, PLACES, strict=True):
+        grounds = (f"{ground}_head",) if ground else ()
+        words = "YoY" if rate else f"{{{{{name}}}}}"
+        told = f"{{{{{name}.status}}}}" if ground else f"{{{{{name}.dates}}}}"
+        page.put(f"{column}4", words, "head", *grounds, "text_right")
+        page.put(
+            f"{column}5", "%" if rate else told, "facts", *grounds, "text_right", "head_end", shrink=True
+        )
+
+
+def _row(page: Page, house: House, row: int, metric: str) -> None:
+    kind = house.catalogue.concepts[metric].unit_kind
+    ratio = kind == "ratio"
+    page.heights(row, row, 14.5 if ratio else 17)
+    look = ("ratio",) if ratio else ()
+    total = ("total",) if metric in TOTALS else ()
+    page.put(f"B{row}", house.label(metric), *look, *total, "line", indent=2 if ratio else 1)
+    for column, (name, rate, ground) in zip(COLUMNS, PLACES, strict=True):
+        grounds = (*total, *((ground,) if ground else ()))
+        cell = f"{column}{row}"
+        if rate and ratio:
+            page.fill(cell, cell, *look, *grounds, "line")
+            continue
+        asked = f"{rate}({metric})" if rate else metric
+        code = number_code(1 if rate else house.decimals(kind), "ratio" if rate else kind, signed=bool(rate))
+        page.put(cell, f"{{{{={asked}|{name}}}}}", *look, *grounds, "line", num_format=code, align="right")
+
+
+def _charts(page: Page, recent: RecentQuarters, top: int) -> int:
+    """Two by two under the table, its right edge theirs; returns the last row behind them."""
+    height, gap = 206, 12
+    width = (34 * 7 + 5 + len(COLUMNS) * round(11.6 * 7 + 5) - gap) // 2
+    charts = recent.charts(page.book)
+    lines = (len(charts) + 1) // 2
+    rows = (lines * (height + gap)) // 14 + 1
+    page.heights(top, top + rows, 10.5)
+    for index, (chart, words) in enumerate(charts):
+        chart.set_size({"width": width, "height": height})
+        place = {"x_offset": (index % 2) * (width + gap), "y_offset": 4 + (index // 2) * (height + gap)}
+        page.sheet.insert_chart(f"B{top}", chart, {**place, "object_position": 1, "description": words})
+    return top + rows

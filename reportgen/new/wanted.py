@@ -1,0 +1,108 @@
+"""What a new project is asked to be: whose figures, in which unit, on which calendar, in which languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reportgen.core.findings import FindingsError, Issue, did_you_mean
+from reportgen.core.units import CURRENCIES, SCALES, column_unit
+from reportgen.data.catalogue import load_catalogue
+from reportgen.data.records import Catalogue
+from reportgen.new.yaml_text import mapping
+
+LANGUAGES = ("en", "ja")
+NAMED_BY = ("start", "end")
+SCALE_WORDS = {"unit": 0, **{scale.word: scale.power for scale in SCALES if scale.word and scale.spoken}}
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NewCompany:
+    """A project to be made.
+
+    `scale` is the word of the power of ten that figures are printed in, `digits` how many decimals they have there.
+    `year_end` is the last day of a fiscal year, such as 01-31; `ends_on` the weekday of years of 52 or 53 weeks.
+    """
+
+    company: str
+    currency: str = "USD"
+    scale: str = "million"
+    digits: int = 0
+    year_end: str = "12-31"
+    ends_on: str = ""
+    named_by: str = "start"
+    languages: tuple[str, ...] = ("en",)
+
+    @property
+    def power(self) -> int:
+        """The power of ten of the scale."""
+        return SCALE_WORDS[self.scale]
+
+    @property
+    def unit(self) -> str:
+        """The unit of money, in words: USD thousand."""
+        return column_unit(self.currency, self.power)
+
+    @property
+    def short_name(self) -> str:
+        """The company's name as files are called."""
+        return re.sub(r"\W+", "-", self.company.split(",")[0]).strip("-")
+
+    @property
+    def japanese(self) -> bool:
+        """Whether labels are shown in Japanese, too."""
+        return "ja" in self.languages
+
+    def company_file(self) -> str:
+        """`data/company.yaml`."""
+        entries: dict[str, object] = {
+            "entity": self.short_name,
+            "name_en": self.company,
+            "short_name": self.company,
+            "fiscal_year_end": self.year_end,
+        }
+        if self.ends_on:
+            entries["fiscal_year_ends_on"] = self.ends_on
+        entries |= {"years_named_by": self.named_by, "currency": self.currency}
+        return (
+            "# Whose figures these are, and when fiscal years end: docs of reportgen, new-company.md\n"
+            + mapping(entries)
+            + f"languages: [{', '.join(self.languages)}]\n"
+        )
+
+
+def checked(wanted: NewCompany, catalogue_files: Mapping[str, bytes]) -> Catalogue:
+    """The catalogue of a project; `FindingsError` with everything that cannot be as it is wanted."""
+    issues = [
+        *_not_one_of("currency", wanted.currency, [one.code for one in CURRENCIES]),
+        *_not_one_of("scale", wanted.scale, SCALE_WORDS),
+        *(issue for one in wanted.languages for issue in _not_one_of("lang", one, LANGUAGES)),
+        *_not_one_of("years-named-by", wanted.named_by, NAMED_BY),
+    ]
+    if not wanted.company.strip():
+        issues.append(Issue("missing-name", "the company has no name", expected='--company "Acme Inc."'))
+    if not 0 <= wanted.digits <= _DIGITS:
+        message = f"figures have no {wanted.digits} decimals"
+        issues.append(Issue("bad-option", message, expected=f"--decimals 0 to {_DIGITS}"))
+    catalogue = load_catalogue(catalogue_files, "data", issues)
+    if issues:
+        raise FindingsError(issues)
+    return catalogue
+
+
+def _not_one_of(option: str, value: str, known: object) -> list[Issue]:
+    names = [str(one) for one in known]  # type: ignore[attr-defined]
+    if value in names:
+        return []
+    hint = did_you_mean(value, names)
+    return [
+        Issue(
+            "bad-option",
+            f'no {option} is written "{value}"',
+            expected=", ".join(names),
+            found=value,
+            hint=hint,
+        )
+    ]

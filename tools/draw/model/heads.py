@@ -1,0 +1,27 @@
+"""Heads of sheets over several lists of periods, one row for each thing told of a period."""
+
+from __future__ import annotations
+
+from reportgen.new.page import Page
+
+# Label, label in Japanese, tag, style
+Head = tuple[str, str, str, str]
+
+
+def timeline_heads(
+    page: Page, heads: tuple[Head, ...], first: int, lists: dict[str, str], end: str, *, shown: int, gaps: str
+) -> None:
+    """The rows of heads over lists of periods, from row `first`; those after the first `shown` fold away."""
+    last = first + len(heads) - 1
+    for row, (label, label_ja, tag, style) in enumerate(heads, first):
+        look = ("head" if row == first else "facts", *(("head_end",) if row == last else ()))
+        folds = row >= first + shown
+        page.sheet.set_row(row - 1, 12.5 if folds else 15.5, None, {"level": 1} if folds else {})
+        page.fill(f"A{row}", f"{end}{row}", *look)
+        page.put(f"B{row}", label, *look)
+        page.put(f"C{row}", label_ja, *look, "japanese")
+        for column, name in lists.items():
+            opener = f"{{{{#{name} across}}}}" if row == first else ""
+            page.put(f"{column}{row}", f"{opener}{{{{{tag}}}}}", look[0], style, *look[1:])
+        for gap in gaps:
+            page.fill(f"{gap}{row}", f"{gap}{row}")
