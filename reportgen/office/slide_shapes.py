@@ -18,7 +18,8 @@ _GROUP = qn("p:grpSp")
 _LINKS = (qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:hlinkHover"))
 _TEXT, _BREAK = qn("a:t"), qn("a:br")
 _CONTAINERS = frozenset((qn("mc:AlternateContent"), qn("mc:Choice"), qn("mc:Fallback")))
-_CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+# What a frame of a chart holds, by its kind: those of 2007 and the newer ones (waterfall, treemap, ...).
+_CHARTS = {qn(name)[1:].partition("}")[0]: qn(name) for name in ("c:chart", "cx:chart")}
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,10 @@ class Shape:
     def chart_rid(self) -> str | None:
         """The relationship id of a chart's frame, else None."""
         data = self.node.find(f"{qn('a:graphic')}/{qn('a:graphicData')}")
-        if data is None or data.get("uri") != _CHART_URI:
+        tag = _CHARTS.get(data.get("uri", "")) if data is not None else None
+        if data is None or tag is None:
             return None
-        chart = data.find(qn("c:chart"))
+        chart = data.find(tag)
         return chart.get(qn("r:id")) if chart is not None else None
 
     def link_rids(self) -> list[str]:

@@ -42,6 +42,7 @@ NAMESPACES = {
     "dsp": "http://schemas.microsoft.com/office/drawing/2008/diagram",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "a16": "http://schemas.microsoft.com/office/drawing/2014/main",
+    "cx": "http://schemas.microsoft.com/office/drawing/2014/chartex",
     "c15": "http://schemas.microsoft.com/office/drawing/2012/chart",
     "c16": "http://schemas.microsoft.com/office/drawing/2014/chart",
     "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main",

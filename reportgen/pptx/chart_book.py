@@ -6,7 +6,7 @@ the sheet holds nothing but the chart's data    a rectangle from A1, as Office m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -14,6 +14,7 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.figures.views import ChartColumn, ChartView
 from reportgen.office.cell_reader import read_cell
+from reportgen.office.chart_cache import plot_number
 from reportgen.office.chart_places import (
     BookPlaces,
     Held,
@@ -48,6 +49,7 @@ from reportgen.pptx.chart_placing import (
 from reportgen.xlsx.chart_values import CellReader, refresh_reference
 
 WITHOUT_BOOK = Target()
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 # What keeps the values that a reference reads.
 _CACHED = frozenset({"strRef", "numRef", "multiLvlStrRef", "datalabelsRange", "dlblFTEntry"})
 
@@ -83,7 +85,12 @@ class ChartBook:
                 {series.position: area.column(1, count) for series in found},
                 area=area,
             )
-        return Placing(self.package, view, self.cells).place(found, filled)
+        target = Placing(self.package, view, self.cells).place(found, filled)
+        for series in self.series:
+            for formula in series.node.iterfind("{*}tx//{*}f"):
+                for growth in target.growths:
+                    formula.text = growth.text(formula.text or "", "")
+        return target
 
     def _rectangle(self) -> SheetArea:
         lines = [line for one in self.cells.values() for held in one.all() for line in held.lines]
@@ -276,3 +283,55 @@ def _strange(series: Sequence[Series], places: BookPlaces, at: Place) -> Iterato
                         hint="choose the chart's data anew in PowerPoint (Edit Data, Select Data)",
                     )
                 told.add(found)
+
+
+def book_fault(package: Package, part: str, chart: etree._Element) -> str:
+    """Why the workbook behind a chart cannot be filled; empty where it can, or where there is none."""
+    external = next(chart.iter("{*}externalData"), None)
+    if external is None:
+        return ""
+    rid = external.get(qn("r:id"), "")
+    relation = next((r for r in package.relationships(part) if r.rid == rid), None)
+    if relation is None or relation.external:
+        return "its workbook is linked, not embedded"
+    target = package.target(part, rid)
+    if target is None or target not in package:
+        return "its workbook is missing"
+    if not target.lower().endswith(_WORKBOOK_ENDINGS):
+        return f"its workbook is no .xlsx file ({target.rsplit('/', 1)[-1]})"
+    return ""
+
+
+def workbook_of(package: Package, part: str, chart: etree._Element) -> str:
+    """The part of the workbook behind a chart; empty where there is none."""
+    external = next(chart.iter("{*}externalData"), None)
+    return (package.target(part, external.get(qn("r:id"), "")) or "") if external is not None else ""
+
+
+def sheet_column(column: ChartColumn, head: str) -> SheetColumn:
+    """A column of a view as the workbook holds it, under the title `head` where its own is another."""
+    contents: Iterable[CellContent]
+    if column.texts:
+        contents = column.texts
+    else:
+        contents = (None if value is None else plot_number(value) for value in column.values)
+    # The format "Text" would make a text of any formula that a person edits; a label's cells are General.
+    code = column.number_format if column.number_format != "@" else "General"
+    number_format = code if column.texts or code != "General" else ""
+    return SheetColumn(column.name, tuple(contents), column.formulas, number_format, head)
+
+
+def category_levels(view: ChartView) -> list[Sequence[CellContent]]:
+    """The categories of a view by level, the outermost first, each name where it begins."""
+    outer = [
+        ["\n".join(texts) for texts in zip(*view.levels[: number + 1], strict=True)]
+        for number in range(len(view.levels))
+    ]
+    return [*map(_once, outer), view.categories]
+
+
+def _once(texts: Sequence[str]) -> list[str | None]:
+    return [
+        text.rpartition("\n")[2] if not number or text != texts[number - 1] else None
+        for number, text in enumerate(texts)
+    ]

@@ -6,7 +6,7 @@ ChartView  revenue_chart            c:ser "Total"  <-  values, labels      by na
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +17,6 @@ from reportgen.figures.views import ChartColumn, ChartView
 from reportgen.office.chart_cache import (
     category_code,
     drop_points_beyond,
-    plot_number,
     set_categories,
     set_dimension,
     set_drops,
@@ -50,23 +49,32 @@ from reportgen.office.chart_series import (
     set_axis_range,
     value_axes,
 )
-from reportgen.office.chart_workbook import SheetColumn
 from reportgen.office.dates import DATE_FORMAT, date_of, serial, shows_dates
 from reportgen.office.package import Package
 from reportgen.office.worksheet import CellContent
 from reportgen.office.xml import local_name, qn
 from reportgen.plan.deck_map import ChartSlot, SeriesSlot
-from reportgen.pptx.chart_book import WITHOUT_BOOK, ChartBook, columns_beside, left_as_typed
+from reportgen.pptx.chart_book import (
+    WITHOUT_BOOK,
+    ChartBook,
+    book_fault,
+    category_levels,
+    columns_beside,
+    left_as_typed,
+    sheet_column,
+    workbook_of,
+)
 from reportgen.pptx.chart_fit import Size, beyond_axes, digits, fitted_range, number_of, plot_share
 from reportgen.pptx.chart_placing import Target
 from reportgen.pptx.chart_points import pie_points, points_follow
-
-_WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+from reportgen.pptx.newer_charts import fill_newer, is_newer, newer_slot
 
 
 def chart_slot(package: Package, part: str, name: str) -> ChartSlot:
     """What the chart in `part` can be filled with, and why not where it cannot."""
     chart = package.peek(part)
+    if is_newer(chart):
+        return newer_slot(package, part, name)
     found = series_of(chart)
     slots = []
     for series in found:
@@ -76,7 +84,7 @@ def chart_slot(package: Package, part: str, name: str) -> ChartSlot:
         slots.append(SeriesSlot(series.marker, series.plot, model is not None, from_cells, dimensions))
     points = max((point_count(series.node) for series in found), default=0)
     fault = _fault(package, part, chart)
-    workbook = "" if fault else _workbook(package, part, chart)
+    workbook = "" if fault else workbook_of(package, part, chart)
     beside = columns_beside(package.embedded(workbook), chart) if workbook else ()
     levels = max((level_count(series.node) for series in found), default=1)
     return ChartSlot(name, tuple(slots), len(value_axes(chart)), points, fault, levels, beside)
@@ -107,9 +115,11 @@ def fill_chart(
     `size` is that of the chart's frame, from which the room for labels is computed.
     """
     chart = package.xml(part)
+    if is_newer(chart):
+        return fill_newer(package, part, view, at)
     standing = value_axes(chart)
     shown = pie_points(chart) if view.points_by_name else {}
-    workbook = _workbook(package, part, chart)
+    workbook = workbook_of(package, part, chart)
     book = ChartBook.read(package.embedded(workbook).copy(workbook), chart, at) if workbook else None
     found, filled = _grown(chart, [column for column in view.columns if column.plotted])
     code, levels, issues = _categories(chart, found, view, at)
@@ -136,10 +146,10 @@ def fill_chart(
         fitted = fitted_range(chart, standing[axis.index], axis, columns_by_series, size or Size())
         set_axis_range(standing[axis.index], digits(fitted.minimum), digits(fitted.maximum))
     if book is not None:
-        columns = [_sheet_column(column, heads.get(column.name, "")) for column in view.columns]
+        columns = [sheet_column(column, heads.get(column.name, "")) for column in view.columns]
         issues += book.fill(chart, target, levels, columns, code)
         package.embed(workbook, book.package)
-    else:
+    if not view.whole_sheet:
         issues += left_as_typed(chart, at)
     if view.points_by_name:
         points_follow(chart, shown)
@@ -153,7 +163,7 @@ def _categories(
 ) -> tuple[str, Sequence[Sequence[CellContent]], list[Issue]]:
     """The number format of categories that are days or numbers, and their contents by level; texts without one."""
     if view.levels:
-        return "", [*map(_once, _nested(view.levels)), view.categories], []
+        return "", category_levels(view), []
     code = next((code for series in found if (code := category_code(series.node))), "")
     if not code and next(chart.iter(qn("c:dateAx")), None) is not None:
         code = DATE_FORMAT
@@ -193,20 +203,6 @@ def _categories(
 
 def _either(number: Decimal | None, blank: bool) -> bool:
     return blank or number is not None
-
-
-def _nested(levels: Sequence[Sequence[str]]) -> Iterator[list[str]]:
-    """Each level with those around it, so that equal names in two groups are two."""
-    for number in range(len(levels)):
-        yield ["\n".join(texts) for texts in zip(*levels[: number + 1], strict=True)]
-
-
-def _once(texts: Sequence[str]) -> list[str | None]:
-    """A level of categories as cells hold it: each name where it begins."""
-    return [
-        text.rpartition("\n")[2] if not number or text != texts[number - 1] else None
-        for number, text in enumerate(texts)
-    ]
 
 
 def _name_series(series: Series, column: ChartColumn, sheet: _ChartSheet, heads: dict[str, str]) -> None:
@@ -308,38 +304,7 @@ def _fault(package: Package, part: str, chart: etree._Element) -> str:
         return "it has no plot"
     if strange:
         return f"its plot is of no known type ({strange[0]})"
-    external = chart.find(qn("c:externalData"))
-    if external is None:
-        return ""
-    rid = external.get(qn("r:id"), "")
-    relation = next((r for r in package.relationships(part) if r.rid == rid), None)
-    if relation is None or relation.external:
-        return "its workbook is linked, not embedded"
-    target = package.target(part, rid)
-    if target is None or target not in package:
-        return "its workbook is missing"
-    if not target.lower().endswith(_WORKBOOK_ENDINGS):
-        return f"its workbook is no .xlsx file ({target.rsplit('/', 1)[-1]})"
-    return ""
-
-
-def _workbook(package: Package, part: str, chart: etree._Element) -> str:
-    external = chart.find(qn("c:externalData"))
-    if external is None:
-        return ""
-    return package.target(part, external.get(qn("r:id"), "")) or ""
-
-
-def _sheet_column(column: ChartColumn, head: str) -> SheetColumn:
-    contents: Iterable[CellContent]
-    if column.texts:
-        contents = column.texts
-    else:
-        contents = (None if value is None else plot_number(value) for value in column.values)
-    # The format "Text" would make a text of any formula that a person edits; a label's cells are General.
-    code = column.number_format if column.number_format != "@" else "General"
-    number_format = code if column.texts or code != "General" else ""
-    return SheetColumn(column.name, tuple(contents), column.formulas, number_format, head)
+    return book_fault(package, part, chart)
 
 
 def _texts(column: ChartColumn | None) -> tuple[str, ...]:

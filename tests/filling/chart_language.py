@@ -149,3 +149,63 @@ def quarters(*values: float, **more: Sequence[object]) -> list[dict[str, object]
         {"q": f"Q{number + 1}", "Sales": value, **{name: texts[number] for name, texts in more.items()}}
         for number, value in enumerate(values)
     ]
+
+
+_NEWER = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+
+
+def newer(
+    package: Package, layout: str, names: Sequence[Sequence[str]], values: Sequence[float], more: str = ""
+) -> Package:
+    """The deck with its chart drawn as one of the newer kind; `names` are its levels, the outermost first."""
+    last = len(values) + 1
+    right, column = "ABCDEF"[len(names) - 1], "ABCDEF"[len(names)]
+    levels = "".join(
+        f'<cx:lvl ptCount="{len(level)}">'
+        + "".join(f'<cx:pt idx="{n}">{text}</cx:pt>' for n, text in enumerate(level) if text)
+        + "</cx:lvl>"
+        for level in reversed(names)
+    )
+    points = "".join(f'<cx:pt idx="{n}">{value}</cx:pt>' for n, value in enumerate(values))
+    markup = (
+        f'<cx:chartSpace xmlns:cx="{_NEWER}" xmlns:r="{qn("r:x")[1:-2]}"><cx:chartData><cx:externalData r:id="rId1"/>'
+        f'<cx:data id="0"><cx:strDim type="cat"><cx:f>Sheet1!$A$2:${right}${last}</cx:f>{levels}</cx:strDim>'
+        f'<cx:numDim type="val"><cx:f>Sheet1!${column}$2:${column}${last}</cx:f><cx:lvl ptCount="{len(values)}"'
+        f' formatCode="General">{points}</cx:lvl></cx:numDim></cx:data></cx:chartData><cx:chart><cx:plotArea>'
+        f'<cx:plotAreaRegion><cx:series layoutId="{layout}" uniqueId="{{657BD0CB-0610-4450-A8CD-9432D5AD3B86}}"><cx:tx>'
+        f"<cx:txData><cx:f>Sheet1!${column}$1</cx:f><cx:v>Sales</cx:v></cx:txData></cx:tx>"
+        f'<cx:dataId val="0"/>{more}</cx:series></cx:plotAreaRegion></cx:plotArea></cx:chart></cx:chartSpace>'
+    )
+    part, slide = "/ppt/charts/chartEx1.xml", "/ppt/slides/slide1.xml"
+    package[part] = markup.encode()
+    package.set_content_type(part, "application/vnd.ms-office.chartex+xml")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package"
+    assert package.relate(part, kind, book_part(package)) == "rId1"
+    rid = package.relate(slide, "http://schemas.microsoft.com/office/2014/relationships/chartEx", part)
+    holder = next(package.xml(slide).iter(qn("a:graphicData")))
+    holder.set("uri", _NEWER)
+    for child in list(holder):
+        holder.remove(child)
+    etree.SubElement(holder, qn("cx:chart"), nsmap={"cx": _NEWER}).set(qn("r:id"), rid)
+    rows = [
+        [*([""] * len(names)), "Sales"],
+        *([*(level[n] for level in names), value] for n, value in enumerate(values)),
+    ]
+    out, book = io.BytesIO(), Workbook()
+    book.active.title = "Sheet1"
+    sheet_of(rows)(book)
+    book.save(out)
+    package[book_part(package)] = out.getvalue()
+    return package
+
+
+def newer_dims(package: Package) -> list[tuple[str, list[list[str]]]]:
+    """The references and the texts, level by level, of a chart of the newer kind."""
+    root = package.peek("/ppt/charts/chartEx1.xml")
+    return [
+        (
+            dim.findtext(qn("cx:f")) or "",
+            [[point.text or "" for point in level] for level in dim.iter(qn("cx:lvl"))],
+        )
+        for dim in root.iter(qn("cx:strDim"), qn("cx:numDim"))
+    ]

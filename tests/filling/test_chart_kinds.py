@@ -1,0 +1,420 @@
+"""Charts of every kind are filled from plain data: categories keep their kind, labels and error bars follow."""
+
+import datetime as dt
+
+import pytest
+from chart_language import (
+    behind,
+    cells,
+    chart_part,
+    deck_of,
+    edited,
+    filled,
+    newer,
+    newer_dims,
+    quarters,
+    references,
+    sheet_of,
+    shown,
+    template,
+    told,
+    xml_of,
+)
+from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
+from pptx.enum.chart import XL_CHART_TYPE
+
+from reportgen.core.findings import FindingsError
+from reportgen.office.xml import qn
+
+LINE, PIE = XL_CHART_TYPE.LINE, XL_CHART_TYPE.PIE
+
+
+def codes(package):
+    root = package.peek(chart_part(package))
+    return [node.text for node in root.iterfind(f".//{qn('c:cat')}//{qn('c:formatCode')}")]
+
+
+def percent_chart(code="0%"):
+    data = CategoryChartData()
+    data.categories = [0.1, 0.2]
+    data.categories.number_format = code
+    data.add_series("Sales", (1, 2))
+    return deck_of(XL_CHART_TYPE.COLUMN_CLUSTERED, data)
+
+
+def test_percentages_stay_numbers_with_their_format():
+    done, result = filled(
+        percent_chart(), [{"rate": 0.4, "Sales": 5}, {"rate": 0.5, "Sales": 6}, {"rate": 1, "Sales": 7}]
+    )
+    assert [shown(done, "c:cat"), codes(done), told(result)] == [[["0.4", "0.5", "1"]], ["0%"], []]
+    assert cells(done)["Sheet1!A3"] == 0.5
+
+
+def test_texts_among_numbers_turn_all_into_texts_and_are_told():
+    done, result = filled(percent_chart(), [{"rate": 0.4, "Sales": 5}, {"rate": "other", "Sales": 6}])
+    assert [shown(done, "c:cat"), codes(done)] == [[["0.4", "other"]], []]
+    assert told(result) == ["categories-turned-into-texts"]
+
+
+def test_a_blank_among_numbers_leaves_a_gap():
+    done, _ = filled(percent_chart(), [{"rate": 0.4, "Sales": 5}, {"rate": None, "Sales": 6}])
+    assert [shown(done, "c:cat"), codes(done)] == [[["0.4"]], ["0%"]]
+
+
+def test_years_under_texts_stay_texts():
+    done, _ = filled(template({"Sales": (1, 2)}), [{"year": 2016, "Sales": 1}, {"year": 2017, "Sales": 2}])
+    assert [shown(done, "c:cat"), codes(done)] == [[["2016", "2017"]], []]
+
+
+def test_texts_on_an_axis_of_days_are_told():
+    days = template({"Sales": (1, 2)}, [dt.date(2024, 1, 1), dt.date(2024, 2, 1)], LINE)
+    done, result = filled(days, [{"d": "2025-01-01", "Sales": 5}, {"d": "later", "Sales": 6}])
+    assert [shown(done, "c:cat"), told(result)] == [
+        [["2025-01-01", "later"]],
+        ["categories-turned-into-texts"],
+    ]
+
+
+def two_levels():
+    data = CategoryChartData()
+    for year in ("2016", "2017"):
+        group = data.add_category(year)
+        for quarter in ("Q1", "Q2"):
+            group.add_sub_category(quarter)
+    data.add_series("Sales", (1, 2, 3, 4))
+    return deck_of(XL_CHART_TYPE.COLUMN_CLUSTERED, data)
+
+
+def test_two_levels_are_given_by_two_fields():
+    rows = [
+        {"y": y, "q": q, "Sales": n}
+        for n, (y, q) in enumerate([("2017", "Q3"), ("2017", "Q4"), ("2018", "Q4")])
+    ]
+    done, _ = filled(two_levels(), rows)
+    levels = done.peek(chart_part(done)).iter(qn("c:lvl"))
+    assert [[v.text for v in level.iter(qn("c:v"))] for level in levels] == [
+        ["Q3", "Q4", "Q4"],
+        ["2017", "2018"],
+    ]
+    found = cells(done)
+    assert [[found.get(f"Sheet1!{c}{row}") for row in range(2, 7)] for c in "ABC"] == [
+        ["2017", None, "2018", None, None],
+        ["Q3", "Q4", "Q4", None, None],
+        [0, 1, 2, None, None],
+    ]
+
+
+def test_levels_are_given_in_lists_too():
+    done, _ = filled(two_levels(), {"categories": [["18", "Q1"], ["18", "Q2"]], "series": {"Sales": [1, 2]}})
+    assert references(done, "c:cat") == ["Sheet1!$A$2:$B$3"]
+
+
+def test_a_level_too_few_is_refused():
+    with pytest.raises(FindingsError, match="category-levels"):
+        filled(two_levels(), quarters(1, 2))
+
+
+F = '<c:showLegendKey val="0"/><c:showVal val="{}"/>' + "".join(
+    f'<c:{name} val="0"/>' for name in ("showCatName", "showSerName", "showPercent", "showBubbleSize")
+)
+RICH = "<c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{}</a:p></c:rich></c:tx>"
+RANGE = (
+    '<c:extLst><c:ext uri="{{02D57815-91ED-43cb-92C2-25804820EDAC}}"><c15:datalabelsRange><c15:f>{}</c15:f>'
+    '<c15:dlblRangeCache><c:ptCount val="1"/><c:pt idx="0"><c:v>old</c:v></c:pt></c15:dlblRangeCache>'
+    "</c15:datalabelsRange></c:ext></c:extLst>"
+)
+SHOWN = (
+    '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"><c15:showDataLabelsRange val="1"/></c:ext>'
+    "</c:extLst>"
+)
+LABELLED = [["", "Sales", "Note"], ["Q1", 5, "old"], ["Q2", 6, "old"]]
+
+
+def with_labels(labels, extension="", package=None):
+    def change(root):
+        series = next(root.iter(qn("c:ser")))
+        series.find(qn("c:cat")).addprevious(xml_of(f"<c:dLbls>{labels}{F.format(1)}</c:dLbls>"))
+        if extension:
+            series.append(xml_of(extension))
+
+    return edited(package or template({"Sales": (5, 6)}), change)
+
+
+def texts(package, tag="a:t"):
+    return [node.text for node in package.peek(chart_part(package)).iter(qn(tag))]
+
+
+FIELD = (
+    '<c:dLbl><c:idx val="{0}"/>'
+    + RICH.format(
+        '<a:fld id="{{6A0F0000-0000-4000-8000-00000000000{0}}}" type="CELLRANGE"><a:rPr/><a:pPr/>'
+        "<a:t>[CELLRANGE]</a:t></a:fld>"
+    )
+    + F.format(0)
+    + SHOWN.replace("{", "{{").replace("}", "}}")
+    + "</c:dLbl>"
+)
+
+
+def test_labels_from_cells_are_given_by_a_field_of_the_columns_name():
+    package = behind(
+        with_labels(FIELD.format(0) + FIELD.format(1), RANGE.format("Sheet1!$C$2:$C$3")), sheet_of(LABELLED)
+    )
+    done, result = filled(package, quarters(10, 20, 30, Note=["a", "b", "c"]))
+    cache = next(done.peek(chart_part(done)).iter(qn("c15:dlblRangeCache")))
+    assert [[v.text for v in cache.iter(qn("c:v"))], told(result)] == [["a", "b", "c"], []]
+    assert [cells(done)[f"Sheet1!C{row}"] for row in (1, 2, 3, 4)] == ["Note", "a", "b", "c"]
+    labels = list(done.peek(chart_part(done)).iter(qn("c:dLbl")))
+    assert [label.find(qn("c:idx")).get("val") for label in labels] == ["0", "1", "2"]
+    assert len({field.get("id") for field in done.peek(chart_part(done)).iter(qn("a:fld"))}) == 3
+    assert shown(done) == [["10", "20", "30"]]
+
+
+def test_labels_from_cells_that_a_formula_fills_follow():
+    rows = [["", "Sales", "Note"], ["Q1", 5, '=B2&" m"'], ["Q2", 6, '=B3&" m"']]
+    done, result = filled(
+        behind(with_labels("", RANGE.format("Sheet1!$C$2:$C$3")), sheet_of(rows)), quarters(10, 20, 30)
+    )
+    cache = next(done.peek(chart_part(done)).iter(qn("c15:dlblRangeCache")))
+    assert [[v.text for v in cache.iter(qn("c:v"))], told(result)] == [["10 m", "20 m", "30 m"], []]
+
+
+def test_labels_that_read_cells_which_nobody_gives_are_told():
+    done, result = filled(
+        behind(with_labels("", RANGE.format("Sheet1!$C$2:$C$3")), sheet_of(LABELLED)), quarters(10, 20)
+    )
+    assert told(result) == ["cells-not-in-data"]
+    assert cells(done)["Sheet1!C3"] == "old"
+
+
+def test_a_label_linked_to_a_cell_shows_what_stands_there():
+    tx = "<c:tx><c:strRef><c:f>Sheet1!$C$3</c:f><c:strCache>" + (
+        '<c:ptCount val="1"/><c:pt idx="0"><c:v>x</c:v></c:pt></c:strCache></c:strRef></c:tx>'
+    )
+    package = with_labels(f'<c:dLbl><c:idx val="1"/>{tx}{F.format(1)}</c:dLbl>')
+    done, _ = filled(behind(package, sheet_of([*LABELLED[:2], ["Q2", 6, "=B3*2"]])), quarters(10, 20))
+    label = next(done.peek(chart_part(done)).iter(qn("c:dLbl")))
+    assert [v.text for v in label.iter(qn("c:v"))] == ["40"]
+
+
+def test_a_label_typed_by_hand_shows_its_value_again():
+    label = '<c:dLbl><c:idx val="1"/>' + RICH.format("<a:r><a:t>6 m</a:t></a:r>") + F.format(1) + "</c:dLbl>"
+    done, result = filled(with_labels(label), quarters(10, 20))
+    assert [texts(done), told(result)] == [[], ["typed-label-replaced"]]
+
+
+def test_a_label_with_a_tag_stays():
+    from reportgen.filling.deck import fill_deck
+    from reportgen.office.package import open_package
+
+    label = (
+        '<c:dLbl><c:idx val="1"/>' + RICH.format("<a:r><a:t>{{note}}</a:t></a:r>") + F.format(1) + "</c:dLbl>"
+    )
+    result = fill_deck(
+        with_labels(label),
+        "t",
+        {"note": "record", "sales": []}
+        | {"sales": {"categories": ["a", "b"], "series": {"Sales": []}}}
+        | {"sales": [{"q": "a", "Sales": None}, {"q": "b", "Sales": None}]},
+    )
+    assert [texts(open_package(bytes(result))), told(result)] == [["record"], []]
+
+
+BARS = (
+    '<c:errBars><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/><c:plus>{0}</c:plus>'
+    "<c:minus>{0}</c:minus></c:errBars>"
+)
+READ = "<c:numRef><c:f>Sheet1!$C$2:$C$3</c:f><c:numCache><c:formatCode>General</c:formatCode>" + (
+    '<c:ptCount val="2"/><c:pt idx="0"><c:v>8</c:v></c:pt></c:numCache></c:numRef>'
+)
+TYPED = '<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="1"/><c:pt idx="0"><c:v>8</c:v></c:pt></c:numLit>'
+
+
+def with_bars(bars):
+    def change(root):
+        next(root.iter(qn("c:cat"))).addprevious(xml_of(BARS.format(bars)))
+
+    return edited(template({"Sales": (5, 6)}), change)
+
+
+def test_error_bars_take_the_field_of_their_columns_name():
+    rows = [["", "Sales", "Margin of error"], ["Q1", 5, 8], ["Q2", 6, 8]]
+    done, result = filled(
+        behind(with_bars(READ), sheet_of(rows)), quarters(1, 2, 3, **{"Margin of error": [0.1, 0.2, 0.3]})
+    )
+    assert [shown(done, "c:errBars"), told(result)] == [[["0.1", "0.2", "0.3"] * 2], []]
+
+
+def test_error_bars_with_lengths_typed_in_are_told():
+    assert told(filled(with_bars(TYPED), quarters(1, 2))[1]) == ["cells-not-in-data"]
+
+
+def fixed(package, minimum=None, maximum=None):
+    def change(root):
+        scaling = next(root.iter(qn("c:valAx"))).find(qn("c:scaling"))
+        for name, value in (("max", maximum), ("min", minimum)):
+            if value is not None:
+                scaling.append(xml_of(f'<c:{name} val="{value}"/>'))
+
+    return edited(package, change)
+
+
+STACKED = XL_CHART_TYPE.COLUMN_STACKED
+
+
+@pytest.mark.parametrize(
+    ("package", "values", "beyond"),
+    [
+        (fixed(template({"Sales": (1, 2)}), maximum=10), {"Sales": [9, 10]}, False),
+        (fixed(template({"Sales": (1, 2)}), maximum=10), {"Sales": [9, 11]}, True),
+        (fixed(template({"Sales": (1, 2)}), minimum=0), {"Sales": [9, -1]}, True),
+        (
+            fixed(template({"A": (1, 2), "B": (1, 2)}, kind=STACKED), maximum=10),
+            {"A": [6, 1], "B": [6, 1]},
+            True,
+        ),
+        (
+            fixed(template({"A": (1, 2), "B": (1, 2)}, kind=STACKED), maximum=10),
+            {"A": [9, 1], "B": [-9, 9]},
+            False,
+        ),
+    ],
+)
+def test_a_value_beyond_a_fixed_axis_is_told(package, values, beyond):
+    _, result = filled(package, {"categories": ["a", "b"], "series": values})
+    assert told(result) == ["value-beyond-axis"] * beyond
+
+
+def scatter(*names):
+    data = XyChartData()
+    for name in names:
+        series = data.add_series(name)
+        for x in (1, 2, 3):
+            series.add_data_point(x, x * x)
+    return deck_of(XL_CHART_TYPE.XY_SCATTER, data)
+
+
+def test_the_first_field_places_the_points_of_a_scatter_chart():
+    done, _ = filled(scatter("A"), [{"x": 0.5, "A": 1}, {"x": 2.5, "A": 2}])
+    assert [shown(done, "c:xVal"), shown(done, "c:yVal")] == [[["0.5", "2.5"]], [["1", "2"]]]
+    assert len(list(done.peek(chart_part(done)).iter(qn("c:strRef")))) == 1
+
+
+def test_series_of_a_scatter_chart_have_places_of_their_own():
+    data = {
+        "series": [
+            {"name": "A", "x": [1, 2], "y": [3, 4]},
+            {"name": "B", "x": [5, 6, 7, 8, 9], "y": [1, 2, 3, 4, 5]},
+        ]
+    }
+    done, _ = filled(scatter("A", "B"), data)
+    assert shown(done, "c:xVal") == [["1", "2"], ["5", "6", "7", "8", "9"]]
+    assert shown(done, "c:yVal") == [["3", "4"], ["1", "2", "3", "4", "5"]]
+    areas = references(done, "c:tx", "c:xVal", "c:yVal")
+    assert len(set(areas)) == 6
+    found = cells(done)
+    assert [found[one.replace("$", "").partition(":")[0]] for one in areas] == ["A", 1, 3, "B", 5, 1]
+
+
+def test_days_place_points_too():
+    done, _ = filled(scatter("A"), [{"d": "2024-01-31", "A": 1}, {"d": "2024-02-29", "A": 2}])
+    assert shown(done, "c:xVal") == [["45322", "45351"]]
+
+
+def bubbles(*names):
+    data = BubbleChartData()
+    for name in names:
+        series = data.add_series(name)
+        for x in (1, 2, 3):
+            series.add_data_point(x, x * x, x)
+    return deck_of(XL_CHART_TYPE.BUBBLE, data)
+
+
+def test_bubbles_take_their_sizes_from_a_field():
+    done, _ = filled(bubbles("A"), [{"x": 1, "A": 2, "size": 3}, {"x": 4, "A": 5, "size": 6}])
+    assert [shown(done, f"c:{tag}")[0] for tag in ("xVal", "yVal", "bubbleSize")] == [
+        ["1", "4"],
+        ["2", "5"],
+        ["3", "6"],
+    ]
+
+
+def test_bubbles_of_several_series_have_sizes_of_their_own():
+    done, _ = filled(bubbles("A", "B"), [{"x": 1, "A": 2, "A size": 3, "B": 4, "B size": 5}])
+    assert shown(done, "c:bubbleSize") == [["3"], ["5"]]
+
+
+def test_bubbles_without_sizes_are_refused():
+    with pytest.raises(FindingsError, match="series-without-sizes"):
+        filled(bubbles("A"), [{"x": 1, "A": 2}])
+
+
+def test_series_take_their_names_by_position():
+    rows = {
+        "match": "position",
+        "records": [{"q": "Q1", "FY17": 1, "FY18": 2}, {"q": "Q2", "FY17": 3, "FY18": 4}],
+    }
+    done, _ = filled(template({"FY16": (1, 2), "FY17": (3, 4)}), rows)
+    assert [shown(done, "c:tx"), shown(done)] == [[["FY17"], ["FY18"]], [["1", "3"], ["2", "4"]]]
+    assert [cells(done)["Sheet1!B1"], cells(done)["Sheet1!C1"]] == ["FY17", "FY18"]
+
+
+def test_slices_keep_the_colours_of_their_categories():
+    def change(root):
+        series = next(root.iter(qn("c:ser")))
+        for at, accent in enumerate(("accent1", "accent4")):
+            fill = f'<c:spPr><a:solidFill><a:schemeClr val="{accent}"/></a:solidFill></c:spPr>'
+            series.find(qn("c:cat")).addprevious(xml_of(f'<c:dPt><c:idx val="{at}"/>{fill}</c:dPt>'))
+
+    package = edited(template({"Sales": (1, 2)}, ("Cars", "Trucks"), PIE), change)
+    data = {"colours": "category", "records": [{"k": k, "Sales": 1} for k in ("Trucks", "Vans", "Cars")]}
+    done, _ = filled(package, data)
+    points = done.peek(chart_part(done)).iter(qn("c:dPt"))
+    assert [(p.find(qn("c:idx")).get("val"), next(p.iter(qn("a:schemeClr"))).get("val")) for p in points] == [
+        ("0", "accent4"),
+        ("1", "accent2"),
+        ("2", "accent1"),
+    ]
+
+
+def test_a_waterfall_is_filled_and_its_totals_stay_with_their_categories():
+    marks = "".join(f'<cx:idx val="{at}"/>' for at in (0, 2, 3))
+    totals = f"<cx:layoutPr><cx:subtotals>{marks}</cx:subtotals></cx:layoutPr>"
+    package = newer(
+        template({"Sales": (1,)}, ("a",)), "waterfall", [["Start", "Up", "Mid", "End"]], (5, 2, 7, 9), totals
+    )
+    rows = [{"step": s, "Sales": n} for n, s in enumerate(("FY16", "Up", "More", "Mid", "Down", "FY17"))]
+    done, result = filled(package, rows)
+    assert newer_dims(done) == [
+        ("Sheet1!$A$2:$A$7", [["FY16", "Up", "More", "Mid", "Down", "FY17"]]),
+        ("Sheet1!$B$2:$B$7", [["0", "1", "2", "3", "4", "5"]]),
+    ]
+    marked = done.peek("/ppt/charts/chartEx1.xml").iter(qn("cx:idx"))
+    assert [[node.get("val") for node in marked], told(result)] == [["0", "3", "5"], ["old-picture-of-chart"]]
+    assert [cells(done)["Sheet1!B1"], cells(done)["Sheet1!A7"], cells(done)["Sheet1!B7"]] == [
+        "Sales",
+        "FY17",
+        5,
+    ]
+
+
+def test_a_treemap_is_filled_level_by_level():
+    package = newer(
+        template({"Sales": (1,)}, ("a",)), "treemap", [["East", "", "West"], ["x", "y", "z"]], (1, 2, 3)
+    )
+    rows = [
+        {"area": a, "town": t, "Sales": n}
+        for n, (a, t) in enumerate([("N", "p"), ("N", "q"), ("S", "p"), ("S", "r")])
+    ]
+    done, _ = filled(package, rows)
+    assert newer_dims(done)[0] == ("Sheet1!$A$2:$B$5", [["p", "q", "p", "r"], ["N", "S"]])
+    assert [cells(done).get(f"Sheet1!A{row}") for row in range(2, 6)] == ["N", None, "S", None]
+
+
+def test_a_further_series_of_a_newer_chart_has_data_of_its_own():
+    package = newer(template({"Sales": (1,)}, ("a",)), "boxWhisker", [["a", "b"]], (1, 2))
+    done, _ = filled(package, [{"k": "a", "Sales": 1, "Costs": 3}, {"k": "b", "Sales": 2, "Costs": 4}])
+    assert [ref for ref, _ in newer_dims(done)][1::2] == ["Sheet1!$B$2:$B$3", "Sheet1!$C$2:$C$3"]
+    root = done.peek("/ppt/charts/chartEx1.xml")
+    assert [node.get("val") for node in root.iter(qn("cx:dataId"))] == ["0", "1"]
+    assert len({node.get("uniqueId") for node in root.iter(qn("cx:series"))}) == 2
