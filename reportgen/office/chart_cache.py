@@ -34,6 +34,7 @@ _AFTER_NAME = _AFTER_CATEGORIES | {
     "xVal",
 }
 _DOUBLE = Context(prec=15)
+_POINT, _VALUE = qn("c:pt"), qn("c:v")
 
 
 def plot_number(value: Decimal) -> Decimal:
@@ -121,7 +122,8 @@ def _set_numbers(holder: etree._Element, values: Sequence[Decimal | None], code:
     sub(cache, "c:ptCount", val=str(len(values)))
     for number, value in enumerate(values):
         if value is not None:
-            sub(sub(cache, "c:pt", idx=str(number)), "c:v").text = number_text(plot_number(value))
+            point = etree.SubElement(cache, _POINT, {"idx": str(number)})
+            etree.SubElement(point, _VALUE).text = number_text(plot_number(value))
 
 
 def format_code(series: etree._Element) -> str:
@@ -150,7 +152,8 @@ def write_text_points(cache: etree._Element, texts: Sequence[str]) -> None:
 def _text_points(cache: etree._Element, texts: Sequence[str]) -> None:
     sub(cache, "c:ptCount", val=str(len(texts)))
     for number, text in enumerate(texts):
-        sub(sub(cache, "c:pt", idx=str(number)), "c:v").text = clean_text(text)
+        point = etree.SubElement(cache, _POINT, {"idx": str(number)})
+        etree.SubElement(point, _VALUE).text = clean_text(text)
 
 
 def _fresh(series: etree._Element, name: str, successors: frozenset[str]) -> etree._Element:

@@ -277,7 +277,8 @@ class FoundCells:
     """The cells of a sheet by row and column, found in one walk; a new one takes the style of a neighbour."""
 
     def __init__(self, sheet: etree._Element) -> None:
-        self._data, self._ns = sheet_data(sheet), namespace_of(sheet)
+        self._data = sheet_data(sheet)
+        self._cell, self._row_tag = (f"{namespace_of(sheet)}{name}" for name in ("c", "row"))
         self._known: dict[tuple[int, int], etree._Element] = {}
         self._rows: dict[int, etree._Element] = {}
         self._ends: dict[int, int] = {}
@@ -316,16 +317,14 @@ class FoundCells:
         """The cell there; one made there looks like the cell at `like`, else like a neighbour."""
         cell = self._known.get((row, column))
         if cell is None:
-            cell = etree.Element(f"{self._ns}c", {"r": cell_address(row, column)})
             style = self._style(row, column, like)
-            if style is not None:
-                cell.set("s", style)
+            attributes = {"r": cell_address(row, column)} | ({} if style is None else {"s": style})
             home = self._row(row)
-            end = self._ends.get(row, 0)
-            if column > end:
-                home.append(cell)
+            if column > self._ends.get(row, 0):
+                cell = etree.SubElement(home, self._cell, attributes)
                 self._ends[row] = column
             else:
+                cell = etree.Element(self._cell, attributes)
                 next(one for at, one in cells(home) if at > column).addprevious(cell)
             self._known[row, column] = cell
         return cell
@@ -333,12 +332,13 @@ class FoundCells:
     def _row(self, number: int) -> etree._Element:
         row = self._rows.get(number)
         if row is None:
-            row = self._rows[number] = etree.Element(f"{self._ns}row", {"r": str(number)})
             place = bisect(self._numbers, number)
             if place == len(self._numbers):
-                self._data.append(row)
+                row = etree.SubElement(self._data, self._row_tag, {"r": str(number)})
             else:
+                row = etree.Element(self._row_tag, {"r": str(number)})
                 self._rows[self._numbers[place]].addprevious(row)
+            self._rows[number] = row
             self._numbers.insert(place, number)
         return row
 

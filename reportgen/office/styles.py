@@ -50,6 +50,7 @@ class Styles:
         parts = [part for part in package.related(workbook_part(package), "styles") if part in package]
         self._part = parts[0] if parts else None
         self._made: dict[tuple[int, str], int] = {}
+        self._codes: dict[int, str] = {}
 
     @property
     def count(self) -> int:
@@ -66,6 +67,11 @@ class Styles:
 
     def number_format(self, style: int) -> str:
         """The number format code of a style, `General` where it is not listed in the file."""
+        if style not in self._codes:
+            self._codes[style] = self._code(style)
+        return self._codes[style]
+
+    def _code(self, style: int) -> str:
         number = self.number_id(style)
         root = self._package.peek(self._part) if self._part else None
         for node in root.iter(f"{namespace_of(root)}numFmt") if root is not None else ():

@@ -111,8 +111,10 @@ def clear(cell: etree._Element) -> None:
     """Empty a cell; its address and style stay."""
     for child in list(cell):
         cell.remove(child)
+    attributes = cell.attrib
     for name in ("t", "cm", "vm", "ph"):
-        cell.attrib.pop(name, "")
+        if name in attributes:
+            del attributes[name]
 
 
 def set_text(cell: etree._Element, text: str) -> None:
