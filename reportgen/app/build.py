@@ -17,9 +17,9 @@ from reportgen.app.report import Built, Template, build_deck, build_workbook
 from reportgen.carry.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue
-from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.gc_paused import gc_paused
 from reportgen.data.load import load
+from reportgen.data.records import MetricTable
 from reportgen.data.vintage import Vintage, parse_vintage
 from reportgen.figures.style import Style
 from reportgen.figures.style_file import read_style
@@ -28,7 +28,15 @@ from reportgen.office.package import Package, open_package
 from reportgen.project.files import write_together
 from reportgen.project.overwriting import built_before, in_the_way
 from reportgen.project.project import Project
-from reportgen.project.variants import AS_DEFINED, VintageView, Wanted, report_context, variant, vintage_of
+from reportgen.project.variants import (
+    AS_DEFINED,
+    VintageView,
+    Wanted,
+    no_figures,
+    report_context,
+    variant,
+    vintage_of,
+)
 from reportgen.reports.context import company_words, read_times
 from reportgen.reports.language import Words
 from reportgen.reports.rules import Rules
@@ -153,11 +161,12 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     inputs = _Inputs(project, wanted)
     issues = inputs.issues
     table = inputs.attempt(lambda: load(files))
-    calendar = table.calendar if table is not None else None
+    if table is not None and not table.figures:
+        raise FindingsError(no_figures())
     given = [
         one
         for definition in inputs.definitions(reports)
-        if (one := inputs.given(definition, calendar)) is not None
+        if (one := inputs.given(definition, table)) is not None
     ]
     issues += _output_issues([one.definition for one in given])
     earlier = inputs.attempt(lambda: read_earlier(old)) if old is not None else None
@@ -266,9 +275,9 @@ class _Inputs:
         )
         return [one for one in found if one is not None and (reports or self.wanted.suits(one))]
 
-    def given(self, definition: Definition, calendar: FiscalCalendar | None) -> _Given | None:
+    def given(self, definition: Definition, table: MetricTable | None) -> _Given | None:
         """Everything one report is made from; None where something of it has a fault."""
-        found = self.attempt(lambda: variant(self.project, definition, self.wanted))
+        found = self.attempt(lambda: variant(self.project, definition, self.wanted, table))
         if found is None:
             return None
         definition, spec = found.definition, found.definition.spec
@@ -279,8 +288,8 @@ class _Inputs:
         )
         rules = self.attempt(lambda: self.project.rules(definition))
         unknown: tuple[Issue, ...] = ()
-        if calendar is not None and spec.timeline is None:
-            unknown = read_times(spec, definition.place, calendar)[2]
+        if table is not None and spec.timeline is None:
+            unknown = read_times(spec, definition.place, table.calendar)[2]
         self.issues += unknown
         if template is None or style is None or unknown or (spec.rules and rules is None):
             return None

@@ -10,6 +10,7 @@ import typer
 
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.new.example import ORDINARY
 from reportgen.new.make import new_project
 from reportgen.new.wanted import NewCompany
 from reportgen.project.files import write_together
@@ -40,7 +41,7 @@ def run(folder: Path, given: dict[str, object], example: bool, json: bool) -> No
                 hint="name another folder",
             )
         )
-    files = new_project(wanted, example=example)
+    files = new_project(wanted, ORDINARY if example else None)
     write_together({folder / name: content for name, content in files.items()})
     if json:
         as_json({"ok": True, "folder": str(folder), "files": sorted(files)})

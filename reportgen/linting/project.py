@@ -18,7 +18,16 @@ from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.template_map import WorkbookMap
 from reportgen.pptx.check import check_plan
 from reportgen.project.project import Project
-from reportgen.project.variants import VintageView, Wanted, report_context, report_times, variant, vintage_of
+from reportgen.project.variants import (
+    AS_DEFINED,
+    VintageView,
+    Wanted,
+    no_figures,
+    report_context,
+    report_times,
+    variant,
+    vintage_of,
+)
 from reportgen.reports.context import company_words, document_properties
 from reportgen.reports.pages import deck_plan
 from reportgen.reports.specs import Definition
@@ -35,7 +44,8 @@ class Binding:
     def tables(self) -> MetricTable | FindingsError:
         """The tables, or what keeps them from being read."""
         try:
-            return self.project.table()
+            table = self.project.table()
+            return table if table.figures else FindingsError(no_figures())
         except FindingsError as error:
             return error
 
@@ -62,6 +72,7 @@ class Binding:
         views: dict[tuple[Vintage, str], VintageView] = {}
         for definition in self.reports:
             try:
+                definition = variant(project, definition, AS_DEFINED, table).definition
                 seen = (vintage_of(definition, table), definition.spec.per_share)
                 if seen not in views:
                     views[seen] = VintageView.of(table, *seen)
@@ -70,7 +81,7 @@ class Binding:
                 issues += error.issues
             for language in definition.spec.languages:
                 try:
-                    variant(project, definition, Wanted(language=language))
+                    variant(project, definition, Wanted(language=language), table)
                 except FindingsError as error:
                     issues += error.issues
         return tuple(issues)

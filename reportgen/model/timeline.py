@@ -90,7 +90,7 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         lists[f"history_{name}"] = tuple(one for one in periods if calendar.end(one) <= told)
         lists[f"forecast_{name}"] = tuple(one for one in lists[name] if calendar.end(one) > told)
     target_year = next(iter(lists["forecast_years"]), Period(PeriodKind.YEAR, newest.year + 1))
-    this = _to_date(newest)
+    this = to_date(newest)
     names = {
         "this": When(this),
         "prior": When(calendar.year_before(this)),
@@ -113,7 +113,7 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
     return Timeline(names, given, told)
 
 
-def _to_date(quarter: Period) -> Period:
+def to_date(quarter: Period) -> Period:
     """The part of the year that ends with a quarter: 9M17 with 3Q17."""
     return Period(_CUMULATIVE[quarter.index], quarter.year, 1 if quarter.index <= 2 else 0)
 
@@ -121,7 +121,7 @@ def _to_date(quarter: Period) -> Period:
 def _ending_with(quarter: Period) -> tuple[Period, ...]:
     """A quarter and the longer stretches of its year that end with it, of which one may be all that is printed."""
     second_half = (Period(PeriodKind.HALF, quarter.year, 2),) if quarter.index == 4 else ()
-    return (quarter, _to_date(quarter), *second_half)
+    return (quarter, to_date(quarter), *second_half)
 
 
 def target_of(table: MetricTable, metric: MetricRef, period: Period) -> str:

@@ -42,7 +42,7 @@ def style_file(wanted: NewCompany) -> str:
 
 def japanese_style_file(wanted: NewCompany) -> str:
     """`style.ja.yaml`: the same formats in the words of Japanese."""
-    word = next(one.word_ja for one in CURRENCIES if one.code == wanted.currency)
+    word = currency_ja(wanted.currency)
     units = {scale.power: f"{scale.word_ja}{word}" for scale in SCALES}
     counts = {scale.power: scale.word_ja for scale in SCALES}
     return (
@@ -53,6 +53,11 @@ def japanese_style_file(wanted: NewCompany) -> str:
         + "\nformats:\n"
         + _formats(_amounts(wanted), _RATES_JA)
     )
+
+
+def currency_ja(code: str) -> str:
+    """What a currency is called in Japanese."""
+    return next(one.word_ja for one in CURRENCIES if one.code == code)
 
 
 def _amounts(wanted: NewCompany) -> dict[str, dict[str, object]]:

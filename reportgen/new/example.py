@@ -55,7 +55,7 @@ class _Told:
     scenario: str = "actual"
 
 
-def example_files(wanted: NewCompany, catalogue: Catalogue, sample: Sample = ORDINARY) -> dict[str, bytes]:
+def example_files(wanted: NewCompany, catalogue: Catalogue, sample: Sample) -> dict[str, bytes]:
     """`documents.csv` and one file of facts for each document, by their names in `data/`."""
     calendar = catalogue.company.calendar
     documents: list[dict[str, str]] = []
@@ -103,7 +103,8 @@ def _documents(wanted: NewCompany, sample: Sample) -> Iterator[tuple[Period, lis
     for year in range(FIRST_YEAR, FIRST_YEAR + YEARS):
         own = [one for one in quarters if one.period.year == year]
         whole = Period(PeriodKind.YEAR, year)
-        told = [*own, _Told(whole, _added(own))]
+        half = Period(PeriodKind.HALF, year, 1)
+        told = [*own, _Told(half, _added(own[:2])), _Told(whole, _added(own))]
         if year == FIRST_YEAR + YEARS - 1:
             told.append(_Told(Period(PeriodKind.YEAR, year + 1), _targets(told[-1].amounts), "target"))
         yield whole, told

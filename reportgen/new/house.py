@@ -65,10 +65,10 @@ def section(label: str, label_ja: str) -> SheetRow:
 
 
 def is_total(concept: Concept) -> bool:
-    """Whether a statement draws a line above the concept: revenue, and results that may be losses."""
-    return concept.unit_kind == "money" and (
-        concept.name == REVENUE or concept.natural_sign == PROFIT_OR_LOSS or concept.name.startswith("total_")
-    )
+    """Whether a statement draws a line above the concept: revenue, results, cash flows, sums of balances."""
+    result = concept.natural_sign == PROFIT_OR_LOSS or concept.name in (REVENUE, "equity")
+    cash_flow = concept.statement == "cashflow" and concept.natural_sign == "any"
+    return concept.unit_kind == "money" and (result or cash_flow or concept.name.startswith("total_"))
 
 
 def growth_row(metric: str) -> SheetRow:

@@ -23,6 +23,8 @@ COMPANY = "{{company.name_en}}"
 FOOTER = '&L&"Calibri,Regular"&8{}  &A&R&"Calibri,Regular"&8&P / &N'
 
 A3, A4 = 8, 9
+# Templates are as old as the first of them, so that the same are the same bytes.
+CREATED = datetime.datetime(2018, 5, 15)
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,7 @@ def written(title: str, subject: str, fill: Callable[[Workbook, CellStyles], Non
     raw = io.BytesIO()
     look = {"font_name": "Calibri", "font_size": 10}
     book = Workbook(raw, {"in_memory": True, "default_format_properties": look})
-    created = datetime.datetime(2018, 5, 15)
-    book.set_properties({"title": title, "subject": subject, "author": "reportgen", "created": created})
+    book.set_properties({"title": title, "subject": subject, "author": "reportgen", "created": CREATED})
     fill(book, CellStyles(book))
     book.close()
     return settled(raw.getvalue(), 0o100600, 31)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from reportgen.checks.run import CheckReport, run_checks
-from reportgen.core.findings import FindingsError, Issue, did_you_mean
+from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.core.period import Period, PeriodKind, parse_period
 from reportgen.data.records import MetricRef, MetricTable
 from reportgen.data.vintage import (
@@ -24,7 +24,7 @@ from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import When
 from reportgen.figures.style import Style
 from reportgen.figures.value_resolver import ValueResolver
-from reportgen.model.timeline import TimelineError, timeline
+from reportgen.model.timeline import TimelineError, timeline, to_date
 from reportgen.project.project import Project
 from reportgen.reports.context import Gathered, ReportContext, fixed_times, read_times
 from reportgen.reports.language import Words, read_words, translated
@@ -57,7 +57,9 @@ def report_times(definition: Definition, table: MetricTable, resolver: ValueReso
     try:
         line = timeline(spec.timeline, table, known)
     except (TimelineError, ValueError) as error:
-        return ReportTimes({}, {}, None, (Issue("no-timeline", str(error), definition.place("timeline")),))
+        hint = "figures stand in data/facts, one file for each document of data/documents.csv"
+        issue = Issue("no-timeline", str(error), definition.place("timeline"), hint=hint)
+        return ReportTimes({}, {}, None, (issue,))
     names, lists, issues = read_times(spec, definition.place, calendar, line.names)
     return ReportTimes(names, {**line.lists, **lists}, line.last_day, issues)
 
@@ -134,6 +136,7 @@ def report_context(
     )
 
 
+LATEST_PERIOD = "latest"
 _STRETCHES = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
 
 
@@ -164,9 +167,17 @@ class Variant:
     file: str = ""
 
 
-def variant(project: Project, definition: Definition, wanted: Wanted) -> Variant:
-    """The report as it is wanted; `FindingsError` where it has no such period or language."""
-    definition = _at(definition, wanted.period)
+def variant(
+    project: Project, definition: Definition, wanted: Wanted, table: MetricTable | None = None
+) -> Variant:
+    """The report as it is wanted; `FindingsError` where it has no such period or language.
+
+    A deck whose period is `latest` is for the newest one that the tables tell of.
+    """
+    asked = wanted.period
+    if not asked and definition.spec.period == LATEST_PERIOD and definition.spec.timeline is None:
+        asked = _newest(table) if table is not None else ""
+    definition = _at(definition, asked)
     spec = definition.spec
     style, words, file, name = spec.style, None, "", spec.output.replace("{period}", spec.period)
     language = wanted.language or spec.language
@@ -187,6 +198,31 @@ def variant(project: Project, definition: Definition, wanted: Wanted) -> Variant
         style, name = found.style, f"{stem}-{language}{dot}{ending}"
     spec = definition.spec.model_copy(update={"output": name})
     return Variant(Definition(spec, definition.file, definition.lines), style, words, file)
+
+
+def _newest(table: MetricTable) -> str:
+    """The longest part of a year that ends with the newest printed day; a finding where nothing is printed."""
+    calendar = table.calendar
+    told = [
+        key.period
+        for key in table.by_key
+        if key.scenario == "actual" and key.period.kind in _STRETCHES and not key.metric.scope
+    ]
+    if told:
+        newest = max(told, key=lambda period: (calendar.end(period), period.kind is not PeriodKind.HALF))
+        return to_date(newest.components()[-1] if newest.components() else newest).id
+    raise FindingsError(no_figures())
+
+
+def no_figures() -> Issue:
+    """What is said of tables without any figure."""
+    return Issue(
+        "no-figures",
+        "the tables hold no figures yet",
+        Place("data/facts"),
+        expected="a row for each document in data/documents.csv, and a file of its figures in data/facts",
+        hint="the README.md of a new project shows a row of each",
+    )
 
 
 def _at(definition: Definition, period: str) -> Definition:

@@ -2,36 +2,104 @@
 
 from __future__ import annotations
 
+import shlex
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from conftest import Run
 
+from reportgen.core.findings import FindingsError
+from reportgen.core.period import parse_period
+from reportgen.data.load import load
+from reportgen.new.example import ORDINARY, Sample
+from reportgen.new.make import new_project
+from reportgen.new.wanted import NewCompany
+
+LOSSES = Sample(expenses=Decimal("0.9"))
 COMPANIES = {
-    "january, named by end": ["--currency", "USD", "--scale", "thousand", "--year-end", "01-31"],
+    "january, named by end, in two languages": (
+        NewCompany(
+            "Acme & Sons Inc.", "USD", "thousand", year_end="01-31", named_by="end", languages=("en", "ja")
+        ),
+        ORDINARY,
+    ),
+    "52 and 53 weeks to september": (
+        NewCompany("Weeks", "USD", "million", year_end="09-30", ends_on="last Saturday", named_by="end"),
+        ORDINARY,
+    ),
+    "december, cents, losses throughout": (
+        NewCompany("Pence plc", "GBP", "unit", digits=2, year_end="12-31"),
+        LOSSES,
+    ),
 }
+CALENDARS = {"12-31": "2024-12-31", "01-31": "2025-01-31", "06-30": "2025-06-30", "09-30": "2025-09-30"}
 
 
-@pytest.mark.parametrize("options", COMPANIES.values(), ids=list(COMPANIES))
+def project(folder: Path, company: NewCompany, sample: Sample | None) -> Path:
+    for name, content in new_project(company, sample).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize(("company", "sample"), COMPANIES.values(), ids=list(COMPANIES))
 def test_a_new_project_builds_and_what_it_builds_stands_the_test(
-    run: Run, tmp_path: Path, options: list[str]
+    run: Run, tmp_path: Path, company: NewCompany, sample: Sample
 ) -> None:
-    folder = tmp_path / "project"
-    made = run("new", str(folder), "--company", "Acme Inc.", "--years-named-by", "end", "--example", *options)
-    assert made.code == 0, made.out + made.err
-    built = run("build", "--project", str(folder))
-    assert built.code == 0, built.out + built.err
-    assert "warning" not in built.out
-    files = sorted(str(path) for path in (folder / "output").iterdir())
-    seen = run("verify", "--project", str(folder), *files)
+    project(tmp_path, company, sample)
+    for language in company.languages:
+        built = run("build", "--project", tmp_path, *(["--lang", language] if language != "en" else []))
+        assert built.code == 0, built.out + built.err
+        assert "warning" not in built.out
+        assert "nothing to fix" in built.out
+    files = sorted((tmp_path / "output").iterdir())
+    assert len(files) == 1 + 2 * len(company.languages)
+    seen = run("verify", "--project", tmp_path, *files)
     assert seen.code == 0, seen.out + seen.err
-    for report in ("model",):
-        linted = run("lint", report, "--project", str(folder))
-        assert f"{report}: nothing to mend" in linted.out
+    linted = run("lint", "model", "results", "briefing", "--project", tmp_path)
+    assert linted.out.count("nothing to mend") == 3, linted.out
+
+
+@pytest.mark.parametrize(("year_end", "end"), CALENDARS.items())
+def test_sample_figures_tie_on_every_calendar(year_end: str, end: str) -> None:
+    files = new_project(NewCompany("Any", year_end=year_end), ORDINARY)
+    table = load({name.removeprefix("data/"): one for name, one in files.items() if name.startswith("data/")})
+    assert table.calendar.end(parse_period("4Q24")).isoformat() == end
+    assert len(table.figures) > 400
+
+
+def test_a_project_without_figures_says_where_they_go(run: Run, tmp_path: Path) -> None:
+    project(tmp_path, NewCompany("Empty"), None)
+    built = run("build", "--project", tmp_path)
+    assert built.code == 1
+    assert "no-figures" in built.out + built.err
+    assert run("check", "--project", tmp_path).code == 0
+    assert run("lint", "model", "--project", tmp_path).code == 0
+
+
+def test_the_same_wish_gives_the_same_bytes() -> None:
+    assert new_project(NewCompany("Twice"), ORDINARY) == new_project(NewCompany("Twice"), ORDINARY)
+
+
+def test_everything_that_cannot_be_is_said_at_once() -> None:
+    with pytest.raises(FindingsError) as found:
+        new_project(NewCompany("", "DOLLAR", "tons", year_end="02-31"), ORDINARY)
+    assert [one.id for one in found.value.issues].count("bad-option") == 2
+    assert {"missing-name", "not-a-month-end"} <= {one.id for one in found.value.issues}
 
 
 def test_a_project_is_made_nowhere_but_in_an_empty_folder(run: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    done = run("new", str(tmp_path), "--company", "Acme Inc.")
+    done = run("new", tmp_path, "--company", "Acme Inc.")
     assert done.code == 1
     assert "folder-not-empty" in done.out + done.err
+
+
+def test_the_commands_of_the_page_run(run: Run, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/new-company.md").read_text("utf-8")
+    for line in page.partition("```sh\n")[2].partition("```")[0].splitlines():
+        program, *arguments = shlex.split(line)
+        done = run(*arguments, cwd=tmp_path)
+        assert (program, done.code) == ("reportgen", 0), done.out + done.err
