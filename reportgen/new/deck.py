@@ -31,8 +31,8 @@ _TITLE_ONLY = "Title Only"
 Box = tuple[float, float, float, float]
 
 
-def draw_deck() -> bytes:
-    """The template; the same bytes each time."""
+def draw_deck(digits: int) -> bytes:
+    """The template, whose charts label values with some digits; the same bytes each time."""
     deck: Any = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     _set_theme(deck)
@@ -40,7 +40,7 @@ def draw_deck() -> bytes:
     _cover(_page(deck, layout, "cover"))
     headline = _page(deck, layout, "headline")
     _title(headline)
-    _table(headline, "headline_table", (_LEFT, _TOP, 7.6, 0.4), (3.4, 1.4, 1.4, 1.4))
+    _table(headline, "headline_table", (_LEFT, _TOP, 7.6, 0.4), (3.1, 1.5, 1.5, 1.5))
     _notes(headline, (8.7, _TOP, 4.03, 4.9))
     charts = _page(deck, layout, "charts")
     _title(charts)
@@ -55,7 +55,7 @@ def draw_deck() -> bytes:
             colour=NAVY,
             bold=True,
         )
-        _chart(charts, f"{name}_chart", (at, _TOP + 0.45, 5.93, 4.75))
+        _chart(charts, f"{name}_chart", (at, _TOP + 0.45, 5.93, 4.75), digits)
     for columns in (3, 4):
         page = _page(deck, layout, f"statement_{columns}")
         _title(page)
@@ -234,7 +234,7 @@ def _cell(cell: Any, text: str, *, head: bool, total: bool, right: bool) -> None
     cell.margin_top = cell.margin_bottom = Inches(0.03)
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-    _font(paragraph, 12 if head else 14, NAVY if head or total else INK, bold=head or total)
+    _font(paragraph, 11 if head else 14, NAVY if head or total else INK, bold=head or total)
     properties = cell._tc.get_or_add_tcPr()
     line = etree.SubElement(properties, qn("a:lnB"), w=str(Pt(1.5) if head else Pt(0.75)))
     fill = etree.SubElement(line, qn("a:solidFill"))
@@ -246,7 +246,7 @@ def _cell(cell: Any, text: str, *, head: bool, total: bool, right: bool) -> None
         etree.SubElement(properties, qn("a:noFill"))
 
 
-def _chart(slide: Any, name: str, box: Box) -> None:
+def _chart(slide: Any, name: str, box: Box, digits: int) -> None:
     data = CategoryChartData()
     data.categories = ["1", "2", "3", "4"]
     data.add_series(SERIES, (3, 4, 5, 6))
@@ -262,7 +262,8 @@ def _chart(slide: Any, name: str, box: Box) -> None:
     labels = plot.data_labels
     labels.position, labels.show_value = XL_LABEL_POSITION.OUTSIDE_END, True
     labels.font.size = Pt(10)
-    labels.number_format, labels.number_format_is_linked = "General", True
+    body = "#,##0" + ("." + "0" * digits if digits else "")
+    labels.number_format, labels.number_format_is_linked = f"{body};({body});{body}", False
     series = plot.series[0]
     series.invert_if_negative = False
     series.format.fill.solid()

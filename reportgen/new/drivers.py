@@ -126,7 +126,7 @@ class _Drivers:
     def draw(self) -> None:
         """Everything on it."""
         page, japanese = self._page, self._house.wanted.japanese
-        page.widths({"A": 2.2, "B": 46, "C": 28 if japanese else 1.2, "D": 8, "E": 8, "F": 9})
+        page.widths({"A": 2.2, "B": 52, "C": 28 if japanese else 1.2, "D": 8, "E": 8, "F": 9})
         page.sheet.set_column("G:G", 24, None, {"level": 1, "hidden": True})
         page.widths({HISTORY: 10.4, "I": 1.2, NEXT: 10.4, LATER: 10.4, "L": 1.2, COMMENT: 50})
         page.sheet.outline_settings(True, False, False, False)
@@ -182,7 +182,7 @@ class _Drivers:
             look = ("input", "day") if name == "vintage_date" else ("input",)
             page.sheet.merge_range(f"D{number}:E{number}", "", page.styles(*look, bold=True, align="left"))
             page.put(f"D{number}", value, *look, bold=True, align="left")
-            page.put(f"{HISTORY}{number}", words, "small", "muted", indent=1)
+            page.put(f"F{number}", words, "small", "muted", indent=1)
             page.book.define_name(name, f"={NAME}!$D${number}")
         for number, names in enumerate((SCENARIOS, VINTAGES), SWITCH):
             page.sheet.data_validation(f"D{number}", {"validate": "list", "source": list(names)})

@@ -148,10 +148,12 @@ def _quarter(number: int, before: Amounts, digits: int, sample: Sample) -> Amoun
     one["cf_operating"] = one["net_income"] + one["depreciation_amortization"] - rounded(Decimal(350))
     one["capex"] = rounded(one["revenue"] * Decimal("0.07"))
     one["cf_investing"] = -one["capex"] - rounded(Decimal(200))
-    one["cf_financing"] = rounded(Decimal(-600))
+    # Owners pay for losses.
+    paid_in = -min(one["net_income"] - one["capex"], Decimal())
+    one["cf_financing"] = paid_in - rounded(Decimal(600))
     one["free_cash_flow"] = one["cf_operating"] - one["capex"]
     one["cash"] = before["cash"] + one["cf_operating"] + one["cf_investing"] + one["cf_financing"]
-    one["equity"] = before["equity"] + one["net_income"]
+    one["equity"] = before["equity"] + one["net_income"] + paid_in
     one["debt"] = before["debt"] - rounded(Decimal(600))
     one["current_liabilities"] = rounded(one["revenue"] * Decimal("0.55"))
     one["total_liabilities"] = one["current_liabilities"] + one["debt"] + rounded(Decimal(6400))

@@ -47,5 +47,5 @@ def new_project(wanted: NewCompany, sample: Sample | None = None) -> dict[str, b
         texts["templates/house/words.ja.yaml"] = words_file(house)
     found |= {name: text.encode() for name, text in texts.items()}
     found["templates/house/model.xlsx"] = draw_workbook(house)
-    found["templates/house/deck.pptx"] = draw_deck()
+    found["templates/house/deck.pptx"] = draw_deck(wanted.digits)
     return found

@@ -119,6 +119,11 @@ def master(page: Page, cells: str) -> None:
     page.rule(cells, f'=LEFT({_anchored(first)},1)="▲"', page.styles.rule("fix"))
 
 
+def settings_line(page: Page, cell: str) -> None:
+    """The scenario and the vintage that the sheet shows, in one line."""
+    page.put(cell, '="Forecast: "&scenario&".  Figures: "&vintage_words', "small", "muted")
+
+
 def settings(page: Page, scenario: str, vintage: str) -> None:
     """The scenario and the vintage that the sheet shows, in words."""
     page.put(scenario, '="Forecast: "&scenario', "small", "muted", indent=1)

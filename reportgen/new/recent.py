@@ -13,7 +13,7 @@ from xlsxwriter.workbook import Workbook
 
 from reportgen.new.cell_styles import DOWN, FAINT, HAIR, INK, LATIN, NAVY, PRIOR, RATIO, UP
 from reportgen.new.house import House, SheetRow, growth_row
-from reportgen.new.page import A4, Page, forecast, master, not_disclosed, paper, settings, title
+from reportgen.new.page import A4, Page, forecast, master, not_disclosed, paper, settings_line, title
 from reportgen.new.timeline_sheet import TimelineSheet, figure_look, head_row, number_code
 
 NAME = "Recent quarters"
@@ -63,7 +63,7 @@ class RecentQuarters:
         page.widths({"A": 1.5, "B": 38, "C": 26 if japanese else 1.2, "D": 8, COLUMN: 10})
         title(page, "A1", NAME, "{{company.name_en}}: the last eight quarters and the next four", "")
         master(page, "C1:D1")
-        settings(page, f"{COLUMN}1", f"{COLUMN}2")
+        settings_line(page, "C2")
         for number, (label, tag, style) in enumerate(HEADS, FIRST_HEAD):
             look = (
                 "head" if number == FIRST_HEAD else "facts",

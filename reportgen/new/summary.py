@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen.new.house import House
-from reportgen.new.page import A4, Page, master, not_disclosed, paper, title
+from reportgen.new.page import A4, Page, master, not_disclosed, paper, settings_line, title
 from reportgen.new.recent import RecentQuarters
 from reportgen.new.timeline_sheet import number_code
 
@@ -42,7 +42,7 @@ def draw_summary(page: Page, house: House, recent: RecentQuarters) -> None:
     title(page, "B1", "Summary: {{this}}", "{{company.name_en}}   as of {{report.as_of}}", "")
     master(page, "I1:K1")
     page.put("K2", "Unit: {{report.unit}}", "right")
-    page.put("F1", '="Forecast: "&scenario&".  Figures: "&vintage_words', "small", "muted")
+    settings_line(page, "F1")
     link = page.styles("url", "small")
     page.sheet.write_url("F2", "internal:Drivers!D4", link, "Change them on Drivers")
     _heads(page)

@@ -17,7 +17,7 @@ from reportgen.new.page import (
     master,
     not_disclosed,
     paper,
-    settings,
+    settings_line,
     title,
 )
 from reportgen.new.page import section as section_title
@@ -95,7 +95,7 @@ def draw_timeline(page: Page, house: House, sheet: TimelineSheet) -> None:
     title(page, "A1", sheet.name, sheet.subtitle, "")
     master(page, "D1:F1")
     columns = [sheet.column(name) for name in sheet.blocks]
-    settings(page, f"{columns[0]}1", f"{columns[0]}2")
+    settings_line(page, "D2")
     _heads(page, sheet, japanese=japanese)
     for number, row in enumerate(sheet.rows, FIRST_ROW):
         if row.metric:
@@ -114,7 +114,8 @@ def draw_timeline(page: Page, house: House, sheet: TimelineSheet) -> None:
     page.sheet.freeze_panes(LAST_HEAD, 3)
     page.sheet.repeat_columns("A:C")
     paper(page, A3, f"A1:{columns[-1]}{last + 2}", rows=(1, LAST_HEAD))
-    page.sheet.fit_to_pages(1, 0)
+    # As wide as the record is long: columns A to C stand on every page.
+    page.sheet.fit_to_pages(0, 1)
 
 
 def _heads(page: Page, sheet: TimelineSheet, *, japanese: bool) -> None:

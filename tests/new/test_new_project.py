@@ -6,6 +6,7 @@ import shlex
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import Run
 
@@ -56,6 +57,9 @@ def test_a_new_project_builds_and_what_it_builds_stands_the_test(
         assert "nothing to fix" in built.out
     files = sorted((tmp_path / "output").iterdir())
     assert len(files) == 1 + 2 * len(company.languages)
+    model = next(path for path in files if path.suffix == ".xlsx")
+    checks = openpyxl.load_workbook(model, data_only=True, read_only=True)["Checks"]
+    assert checks["B4"].value == "● ALL CHECKS OK"
     seen = run("verify", "--project", tmp_path, *files)
     assert seen.code == 0, seen.out + seen.err
     linted = run("lint", "model", "results", "briefing", "--project", tmp_path)
