@@ -33,6 +33,8 @@ _RECENT_AHEAD = 4
 _FIRST_YEAR = 4
 _CUMULATIVE = {1: PeriodKind.QUARTER, 2: PeriodKind.HALF, 3: PeriodKind.NINE_MONTHS, 4: PeriodKind.YEAR}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Said of a history that begins with the oldest quarter.
+FIRST = "first"
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
@@ -52,10 +54,15 @@ class TimelineError(ValueError):
 def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
     """The timeline over a table; `known` tells whether a metric can be told for a quarter.
 
+    Its history begins with the oldest quarter where `start` is `first`.
+
     Raises `TimelineError` where no quarter is known, `ValueError` where `start` is no quarter.
     """
     calendar = table.calendar
-    first, metric = parse_period(spec.start), parse_metric(spec.by)
+    metric = parse_metric(spec.by)
+    first = _first(table, metric) if spec.start == FIRST else parse_period(spec.start)
+    if first is None:
+        raise TimelineError(f"no quarter of {spec.by} is known")
     if first.kind is not PeriodKind.QUARTER:
         raise ValueError(f"{spec.start} is no quarter")
     newest = _newest(table, metric, calendar)
@@ -134,16 +141,28 @@ def _target(table: MetricTable, metric: MetricRef, period: Period) -> When:
     return When(period, target_of(table, metric, period))
 
 
-def _newest(table: MetricTable, metric: MetricRef, calendar: FiscalCalendar) -> Period | None:
-    """The quarter that ends with the newest printed period of a metric."""
-    ends = [
-        (calendar.end(key.period), key.period)
+def _told(table: MetricTable, metric: MetricRef) -> list[Period]:
+    """The stretches of time for which a metric is printed."""
+    return [
+        key.period
         for key in table.by_key
         if key.metric == metric
         and key.scenario == "actual"
         and key.period.is_dated
         and not key.period.is_instant
     ]
+
+
+def _first(table: MetricTable, metric: MetricRef) -> Period | None:
+    """The quarter that begins with the oldest printed period of a metric, a month aside."""
+    told = [period.components() or (period,) for period in _told(table, metric)]
+    quarters = [parts[0] for parts in told if parts[0].kind is PeriodKind.QUARTER]
+    return min(quarters, key=table.calendar.sort_key, default=None)
+
+
+def _newest(table: MetricTable, metric: MetricRef, calendar: FiscalCalendar) -> Period | None:
+    """The quarter that ends with the newest printed period of a metric."""
+    ends = [(calendar.end(period), period) for period in _told(table, metric)]
     if not ends:
         return None
     _, period = max(ends, key=lambda pair: pair[0])

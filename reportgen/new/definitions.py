@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from reportgen.core.units import CURRENCIES, SCALES, spoken_power
-from reportgen.new.example import FIRST_YEAR
 from reportgen.new.house import House
 from reportgen.new.wanted import NewCompany
 from reportgen.new.yaml_text import mapping, scalar
@@ -98,7 +97,7 @@ def model_definition(house: House) -> str:
             }
         )
         + "timeline:\n"
-        f"  start: 1Q{FIRST_YEAR % 100:02d}       # the first quarter of the history\n"
+        "  start: first      # the history begins with the oldest quarter that is told; or name one\n"
         "  by: revenue       # its newest quarter ends the history\n"
         "  forecast: 8\n"
         "  balances: total_assets\n"

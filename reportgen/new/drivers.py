@@ -250,7 +250,7 @@ class _Drivers:
                 quarter = _head("number", f"${HISTORY}")
                 same = f"AVERAGEIFS({own},{quarter}:{quarter},{_head('number', column)})"
                 average = f"IFERROR({same},{average})"
-            page.put(f"{column}{base}", f"=IFERROR({average},0)", "assumed", **code)
+            page.put(f"{column}{base}", f'=IFERROR({average},"n/d")', "assumed", **code)
 
     def _history(self, formula: str) -> str:
         """The formula of a driver's history, in the quarter of the column.

@@ -194,8 +194,8 @@ class ChartSpec(MarkedSpec):
 class TimelineSpec(Spec):
     """The periods of a model that moves on with its data.
 
-    History runs from quarter `start` to the newest quarter for which metric `by` can be told; `forecast`
-    quarters follow. Balances are those days for which metric `balances` is printed.
+    History runs from quarter `start` (`first`: the oldest one that is told) to the newest quarter for which metric `by`
+    can be told; `forecast` quarters follow. Balances are those days for which metric `balances` is printed.
     """
 
     start: str

@@ -107,3 +107,19 @@ def test_the_commands_of_the_page_run(run: Run, tmp_path: Path) -> None:
         program, *arguments = shlex.split(line)
         done = run(*arguments, cwd=tmp_path)
         assert (program, done.code) == ("reportgen", 0), done.out + done.err
+
+
+def test_a_company_that_tells_little_has_a_history_from_its_first_quarter_and_no_forecast_out_of_nothing(
+    run: Run, tmp_path: Path
+) -> None:
+    project(tmp_path, NewCompany("Little"), ORDINARY)
+    for path in sorted((tmp_path / "data/facts").iterdir()):
+        rows = path.read_text("utf-8").splitlines(keepends=True)
+        told = [row for row in rows if row.startswith(("concept,", "revenue,", "operating_income,"))]
+        path.write_text("".join(row for row in told if ",1Q22," not in row), "utf-8")
+    built = run("build", "model", "--project", tmp_path)
+    assert built.code == 0, built.out + built.err
+    model = openpyxl.load_workbook(next((tmp_path / "output").iterdir()), data_only=True)
+    rows = {row[1]: row for row in model["Drivers"].iter_rows(values_only=True)}
+    assert isinstance(rows["Revenue"][-3], int | float)
+    assert rows["Operating income"][-3] == "n/d"
