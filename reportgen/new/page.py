@@ -1,7 +1,7 @@
 """What every sheet of the workbook has: title, company, master check, print set-up.
 
 Model                          Acme Inc.      ● ALL CHECKS OK
-Quarterly results and targets  Unit: JPY million
+Quarterly results and targets  Unit: USD million
 """
 
 from __future__ import annotations
