@@ -25,6 +25,7 @@ from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.office.xml import namespace_of, parse_xml, serialize_xml, string_item_text
 from reportgen.xlsx.area_lists import spelled_out
+from reportgen.xlsx.argument_lists import one_by_one
 from reportgen.xlsx.cell_xml import attribute_xml, text_xml
 from reportgen.xlsx.formula_judge import REFUSES, DefinedName, Judge
 from reportgen.xlsx.formula_shape import FormulaShape, ruled, split_all
@@ -226,8 +227,10 @@ class CalculatorInput:
     def _take(self, reading: _Reading) -> list[str]:
         """Take in the formulas of a sheet; gives them as they are for the calculator, empty where they are not."""
         sheet = reading.sheet
+        tabs = [part.name for part in self.parts]
         plain = [
-            spelled_out(self._judge.plain(one.formula, sheet.name, *one.place)) for one in reading.formulas
+            one_by_one(spelled_out(self._judge.plain(one.formula, sheet.name, *one.place)), tabs)
+            for one in reading.formulas
         ]
         here = self._unsure[sheet.name.casefold()]
         spelled: list[str] = []

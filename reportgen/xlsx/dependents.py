@@ -49,10 +49,19 @@ class FormulaCell:
 
 @dataclass(frozen=True)
 class Names:
-    """What the words in formulas stand for: names and tables (case-folded), and the areas of all tables."""
+    """What words in formulas stand for: names and tables (case-folded); the areas of all tables, sheets in order."""
 
     formulas: Mapping[str, tuple[str, ...]]
     tables: tuple[Area, ...]
+    tabs: tuple[str, ...] = ()
+
+    def through(self, sheets: tuple[str, ...]) -> tuple[str, ...]:
+        """The sheets that a reference means by the first and the last of them, or by one."""
+        wanted, tabs = [name.casefold() for name in sheets], [name.casefold() for name in self.tabs]
+        if len(wanted) < 2 or not set(wanted) <= set(tabs):
+            return sheets
+        first, last = sorted(map(tabs.index, wanted))
+        return self.tabs[first : last + 1]
 
 
 def read_names(package: Package, sheets: tuple[SheetPart, ...]) -> Names:
@@ -71,7 +80,7 @@ def read_names(package: Package, sheets: tuple[SheetPart, ...]) -> Names:
                 tables.append(_area(reference, sheet.name))
                 quoted = sheet.name.replace("'", "''")
                 formulas[table.get("displayName", "").casefold()] = (f"'{quoted}'!{reference}",)
-    return Names(formulas, tuple(tables))
+    return Names(formulas, tuple(tables), tuple(sheet.name for sheet in sheets))
 
 
 def dependents(cells: Iterable[FormulaCell], seeds: Iterable[Area], names: Names) -> frozenset[FormulaCell]:
@@ -207,7 +216,7 @@ def _areas_of_pieces(formula: str, sheet: str, names: Names, seen: frozenset[str
     """The same for a formula that is made of something that is not understood."""
     for piece in formula_pieces(formula):
         if isinstance(piece, Reference):
-            yield from (_area(piece, name) for name in (piece.sheets or (sheet,)))
+            yield from (_area(piece, name) for name in names.through(piece.sheets) or (sheet,))
             continue
         for name in {word.casefold() for word in _WORD.findall(piece)} - seen:
             for text in names.formulas.get(name, ()):

@@ -1,4 +1,4 @@
-"""What conditional formats and validations of a block say of each item, and names of tables of all their cells."""
+"""What conditional formats and validations say of each item, and what tables by name and several sheets mean."""
 
 from __future__ import annotations
 
@@ -121,15 +121,15 @@ def table(head: str, *formulas: str) -> bytes:
 PART = "xl/worksheets/sheet2.xml"
 
 
-def _part(content: bytes) -> bytes:
-    return zipfile.ZipFile(io.BytesIO(content)).read(PART)
+def _part(content: bytes, name: str = PART) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(content)).read(name)
 
 
-def _with_part(content: bytes, part: bytes) -> bytes:
+def _with_part(content: bytes, part: bytes, changed: str = PART) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
-            new.writestr(name, part if name == PART else old.read(name))
+            new.writestr(name, part if name == changed else old.read(name))
     return out.getvalue()
 
 
@@ -161,3 +161,20 @@ def test_formulas_name_columns_whose_heads_hold_tags() -> None:
     done = filled(table("{{head}}", "=SUM(Sales[{{head}}])"), {**ITEMS, "head": "Qty"})
     assert values(done, "O") == {"A1": 6}
     assert openpyxl.load_workbook(io.BytesIO(done))["O"]["A1"].value == "=SUM(Sales[Qty])"
+
+
+def test_what_reads_through_sheets_follows_each_of_them() -> None:
+    sheet = sheet_of({"B1": "1"})
+    sheet.title = "A"
+    for name in ("B", "C"):
+        sheet.parent.create_sheet(name)["B1"] = 2
+    other = sheet.parent.create_sheet("O")
+    for at, formula in enumerate(
+        ("=SUM(A:C!B1)", "=COUNT(A:C!B1:B2)", "=SUM((A!B1,C!B1),1)", "=MAX(0,A:B!B1)"), 1
+    ):
+        other[f"A{at}"] = formula
+    content = saved(sheet)
+    part = f"xl/worksheets/sheet{len(sheet.parent.sheetnames)}.xml"
+    stale = _with_part(content, re.sub(rb"<v></v>|<v ?/>", b"<v>9</v>", _part(content, part)), part)
+    done = filled(stale, None, "A!B1=1", "B!B1=10")
+    assert values(done, "O") == {"A1": 13, "A2": 3, "A3": 4, "A4": 10}
