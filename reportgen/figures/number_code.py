@@ -2,7 +2,7 @@
 
 +0.0%_);(0.0%);0.0%_);@_)    a format in percent with one decimal
                              +0%_);(0%);0%_);@_)           for growth that is known to the percent
-#,##0_);(#,##0)              "~"#,##0_);"~"(#,##0)         for 16,100 million, printed as 16.1 billion
+#,##0_);(#,##0)              "~"#,##0_);("~"#,##0)         for 16,100 million, printed as 16.1 billion
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from reportgen.core.units import PERCENT
-from reportgen.figures.style import NumberFormat
+from reportgen.figures.style import NumberFormat, quoted
 
 # What is quoted, stands behind \, _ or *, or in brackets is no digit, nor part of a day or a time.
 _PIECE = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]|general|[0#?][0#?,.]*|.', re.DOTALL | re.IGNORECASE)
@@ -36,8 +36,9 @@ def read_code(code: str) -> NumberFormat | None:
 
 @lru_cache(maxsize=4_096)
 def as_known(code: str, look: NumberFormat) -> str:
-    """A code that `read_code` can read with the decimals of `look` and with its words around the number."""
-    before, after = look.quoted
+    """A code that `read_code` can read with the decimals, the mark and the words around the number of `look`."""
+    before, after = quoted(look.around)
+    first, last = quoted(look.mark)
     sections = _sections(code)
     for section in sections[:_MOST_SECTIONS]:
         numbers = [at for at, piece in enumerate(section) if piece[0] in "0#?" or piece.lower() == "general"]
@@ -45,9 +46,11 @@ def as_known(code: str, look: NumberFormat) -> str:
             continue
         for at in numbers:
             section[at] = _with_digits(section[at], look.digits)
+        marked = numbers[-1] + section[numbers[-1] + 1 : numbers[-1] + 2].count("%") + 1
+        section[numbers[0] : marked] = [first, *section[numbers[0] : marked], last]
         # Colours and conditions stand first; what makes room for a bracket stands last.
-        start = next(at for at, piece in enumerate(section) if piece[0] != "[")
-        end = len(section) - (section[-1][0] == "_")
+        start = next(at for at, piece in enumerate(section) if not piece.startswith("["))
+        end = len(section) - section[-1].startswith("_")
         section[start:end] = [before, *section[start:end], after]
     return ";".join("".join(section) for section in sections)
 

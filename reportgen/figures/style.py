@@ -33,7 +33,7 @@ class NumberFormat:
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
     triangle or minus. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
-    words `around` the figure, `~{}`.
+    words `around` the figure, `over {}`. A `mark` stands around the digits, within their sign: `+~5`, `(~5)`.
     """
 
     digits: int = 0
@@ -45,6 +45,7 @@ class NumberFormat:
     negative: str = "parentheses"
     zero: str = ""
     around: str = "{}"
+    mark: str = "{}"
 
     def carries(self, value: Decimal, interval: Interval, slacks: int = 1) -> bool:
         """Whether a figure that lies in `interval` is known to the last digit that this format shows of it.
@@ -55,6 +56,11 @@ class NumberFormat:
         shown = self.rounded(value).scaleb(self.scale)
         slack = slacks * unit * (_RATE_SLACK if self.scale == PERCENT else _AMOUNT_SLACK)
         return max(abs(interval.low - shown), abs(interval.high - shown)) <= slack
+
+    def carried(self, value: Decimal, interval: Interval) -> NumberFormat:
+        """The format with the most of its decimals that a figure is known to; as it is where it is known to none."""
+        shorter = (replace(self, digits=digits) for digits in range(self.digits, -1, -1))
+        return next((one for one in shorter if one.carries(value, interval)), self)
 
     def fixes(self, interval: Interval) -> bool:
         """Whether all that lies in `interval` is shown alike."""
@@ -68,16 +74,14 @@ class NumberFormat:
         if value == 0 and self.zero and not negative:
             return self.zero
         shown = round_half_up(value.scaleb(-self.scale), self.digits)
-        body = f"{abs(shown):,f}"
-        if negative and self.negative == "triangle":
-            text = f"{self.prefix}\u25b3{body}{self.suffix}"
-        elif negative and self.negative == "minus":
-            text = f"-{self.prefix}{body}{self.suffix}"
-        elif negative:
-            text = f"({self.prefix}{body}{self.suffix})"
+        triangle = "\u25b3" if negative and self.negative == "triangle" and self.prefix else ""
+        body = self.mark.replace("{}", f"{self.prefix}{triangle}{abs(shown):,f}{self.suffix}")
+        if not negative:
+            text = f"+{body}" if self.signed and value > 0 else body
+        elif self.negative == "triangle":
+            text = body if triangle else f"\u25b3{body}"
         else:
-            plus = "+" if self.signed and value > 0 else ""
-            text = f"{plus}{self.prefix}{body}{self.suffix}"
+            text = f"-{body}" if self.negative == "minus" else f"({body})"
         text = self.around.replace("{}", text)
         if self.brackets:
             text = f"{self.brackets[0]}{text}{self.brackets[1]}"
@@ -97,18 +101,13 @@ class NumberFormat:
         For values that stand in the format's own unit; percent stay fractions, as Excel keeps them.
         """
         percent = "%" if self.scale == PERCENT else ""
-        body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + percent
+        first, last = quoted(self.mark)
+        body = first + "#,##0" + ("." + "0" * self.digits if self.digits else "") + percent + last
         plus = "+" if self.signed else ""
         negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self.negative, f"({body})")
         nothing = f'"{self.zero}"' if self.zero else body
-        before, after = self.quoted
+        before, after = quoted(self.around)
         return ";".join(f"{before}{one}{after}" for one in (plus + body, negative, nothing))
-
-    @property
-    def quoted(self) -> tuple[str, str]:
-        """The words before and behind the figure as an Excel code has them."""
-        before, _, after = (f'"{word}"' if word else "" for word in self.around.partition("{}"))
-        return before, after
 
     def excel_text(self, cell: str) -> str:
         """An Excel expression that shows `cell` (a value in the format's unit) as `text` would."""
@@ -116,6 +115,12 @@ class NumberFormat:
         if self.brackets:
             body = f'"{self.brackets[0]}"&{body}&"{self.brackets[1]}"'
         return body
+
+
+def quoted(phrase: str) -> tuple[str, str]:
+    """The words before and behind the `{}` of a phrase as an Excel code has them."""
+    before, _, after = (f'"{word}"' if word else "" for word in phrase.partition("{}"))
+    return before, after
 
 
 PHRASES: Mapping[str, str] = {
@@ -166,7 +171,9 @@ class Style:
         return self.phrases.get(name, PHRASES.get(name, "{}")).replace("{}", text)
 
     def marked(self, number_format: NumberFormat, word: str) -> NumberFormat:
-        """A format with the phrase for what leaves a figure open around the figure; `word` names it, empty for none."""
+        """A format with the phrase for what leaves a figure open; `word` names it, empty for none."""
+        if word == "about":
+            return replace(number_format, mark=self.phrase(word, "{}"))
         return replace(number_format, around=self.phrase(word, "{}")) if word else number_format
 
     def place(self, scale: int, *, money: bool = True) -> int:

@@ -10,16 +10,15 @@ the cell that already holds it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import NamedTuple
+from dataclasses import replace
 
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import model_unit
 from reportgen.data.labels import row_label
-from reportgen.data.records import MetricRef
+from reportgen.data.records import PROFIT_OR_LOSS, MetricRef
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.evaluate import Input, lineage
+from reportgen.figures.measures import growth_measures
 from reportgen.figures.query import (
     FigureQuery,
     When,
@@ -30,6 +29,8 @@ from reportgen.figures.query import (
 )
 from reportgen.figures.resolved import How
 from reportgen.figures.tree import Expr, Shift, bind
+from reportgen.model.cell_formats import turn_words
+from reportgen.model.figure_cell import ANY_COLUMN, FigureCell, FormulaKind, RowFormula, RowInBlock
 from reportgen.model.formulas import (
     NOT_FORECAST,
     TimelineHead,
@@ -41,6 +42,7 @@ from reportgen.model.formulas import (
     joined,
     known_quarters_text,
     nine_months_text,
+    out_of_loss_text,
     printed_text,
     quarters_text,
     rolled_text,
@@ -54,55 +56,7 @@ from reportgen.reports.context import ReportContext
 _Addresses = dict[tuple[MetricRef, Shift], str]
 # Joins the parts of a key in a formula.
 _AND = '&"|"&'
-# Stands for the letters of a column; no sheet has so many.
-_COLUMN = "ZZZZ"
 _PARENT_HEADS = {PeriodKind.HALF: "half", PeriodKind.YEAR: "year"}
-
-
-class FormulaKind(StrEnum):
-    """The ways to a figure of a period block, in the order in which a formula tries them."""
-
-    ROLLED = "rolled"
-    PRINTED = "printed"
-    REST_OF_YEAR = "rest of the year"
-    CALCULATION = "calculation"
-    QUARTERS = "quarters"
-
-
-class RowInBlock(NamedTuple):
-    """A row in one period block: all its cells share one formula."""
-
-    sheet: str
-    row: int
-    first_column: int
-
-
-@dataclass(frozen=True, slots=True)
-class FigureCell:
-    """A cell that shows a figure; `block` is None outside period blocks.
-
-    `any_column` makes it stand for all cells of its row and block that ask in the same way.
-    """
-
-    sheet: str
-    row: int
-    column: int
-    asked: FigureQuery
-    block: RowInBlock | None = None
-    any_column: bool = False
-
-    @property
-    def letters(self) -> str:
-        """The letters of its column, or what stands in their place."""
-        return _COLUMN if self.any_column else column_letters(self.column)
-
-
-@dataclass(frozen=True, slots=True)
-class _RowFormula:
-    """What the periods of a row in a block need, and whether any lies in the forecast."""
-
-    kinds: tuple[FormulaKind, ...]
-    reaches_ahead: bool
 
 
 class FigureCells:
@@ -134,7 +88,7 @@ class FigureCells:
         self._blocks: dict[RowInBlock, list[FigureCell]] = {}
         self._static_homes: dict[tuple[str, str], FigureCell] = {}
         self._homes: dict[str, FigureCell] = {}
-        self._formulas: dict[RowInBlock, _RowFormula] = {}
+        self._formulas: dict[RowInBlock, RowFormula] = {}
         self._texts: dict[tuple[object, ...], str] = {}
         self._timelines: dict[str, TimelineHead | None] = {}
 
@@ -194,6 +148,11 @@ class FigureCells:
             year = Period(PeriodKind.YEAR, asked.when.period.year)
             yield sheet_key(replace(asked, when=asked.when._replace(period=year, scenario="actual")))
 
+    def is_forecast(self, place: tuple[str, int, int]) -> bool:
+        """Whether a cell, by sheet, row and column, stands in a column of the forecast."""
+        when = self._times.get((place[0], place[2]))
+        return when is not None and self._is_ahead(when)
+
     def asked(self, sheet: str, row: int, column: int) -> FigureQuery | None:
         """The figure that a cell shows; None where it shows none."""
         figure = self._cells.get((sheet, row, column))
@@ -217,9 +176,9 @@ class FigureCells:
         alike = (block, asked.name, when.period.kind, when.standard, self._looked_up(figure), of_period)
         if alike not in self._texts:
             self._texts[alike] = self._text_of(replace(figure, any_column=True), needs)
-        return self._texts[alike].replace(_COLUMN, figure.letters)
+        return self._texts[alike].replace(ANY_COLUMN, figure.letters)
 
-    def _text_of(self, figure: FigureCell, needs: _RowFormula) -> str:
+    def _text_of(self, figure: FigureCell, needs: RowFormula) -> str:
         texts = [text for kind in needs.kinds if (text := self._text(kind, figure))]
         if len(texts) > 1 and needs.kinds[0] is FormulaKind.ROLLED:
             # That sheet says n/d in words; adding nothing makes an error of it, so that the next one is tried.
@@ -230,7 +189,7 @@ class FigureCells:
             text = history_or_forecast(flag, text, first_given(self._forecasts(figure), NOT_FORECAST))
         return text
 
-    def _formula_of(self, block: RowInBlock) -> _RowFormula:
+    def _formula_of(self, block: RowInBlock) -> RowFormula:
         """What the formula of a row in a block tries; what one period needs already is not asked for another."""
         known = self._formulas.get(block)
         if known is None:
@@ -239,7 +198,7 @@ class FigureCells:
                 self._need(figure, needed)
             kinds = tuple(kind for kind in FormulaKind if kind in needed) or (FormulaKind.PRINTED,)
             ahead = any(self._is_ahead(figure.asked.when) for figure in self._blocks[block])
-            known = self._formulas[block] = _RowFormula(kinds, ahead)
+            known = self._formulas[block] = RowFormula(kinds, ahead)
         return known
 
     def _need(self, figure: FigureCell, needed: set[FormulaKind]) -> None:
@@ -369,7 +328,17 @@ class FigureCells:
         """The calculation over the rows of the sheet; empty where one of them is missing."""
         expr = self._expression(figure.asked)
         inputs = self._row_inputs(expr, figure) if expr is not None else None
-        return calculation_text(expr, inputs) if expr is not None and inputs is not None else ""
+        return self._calculated(expr, inputs, figure.asked) if expr is not None and inputs is not None else ""
+
+    def _calculated(self, expr: Expr, inputs: _Addresses, asked: FigureQuery) -> str:
+        """A calculation; growth of a result out of a loss, which is no rate, in words."""
+        text, catalogue = calculation_text(expr, inputs), self._table.catalogue
+        is_result = catalogue.concepts[asked.metric.concept].natural_sign == PROFIT_OR_LOSS
+        if asked.measure not in growth_measures(catalogue) or not is_result:
+            return text
+        before = next(address for (_, shift), address in inputs.items() if shift != Shift())
+        words = turn_words(self._context.figures.style)
+        return f"IFERROR({text},{out_of_loss_text(inputs[asked.metric, Shift()], before, words)})"
 
     def _quarters(self, figure: FigureCell) -> str:
         """The sum of the row's quarters on the same sheet; empty where not all of them stand there."""
@@ -461,7 +430,7 @@ class FigureCells:
         if expr is not None and self._context.figures.ask(figure.asked).how is How.COMPUTED:
             inputs = self._static_inputs(expr, figure)
             if inputs is not None:
-                return first_given([calculation_text(expr, inputs)])
+                return first_given([self._calculated(expr, inputs, figure.asked)])
         return first_given([printed_text(f'"{sheet_key(figure.asked)}"')])
 
     def _static_inputs(self, expr: Expr, figure: FigureCell) -> _Addresses | None:

@@ -121,6 +121,12 @@ def nine_months_text(
     return f"{at(year, years)}-{at(last_quarter, quarters)}"
 
 
+def out_of_loss_text(now: str, before: str, words: Mapping[str, str]) -> str:
+    """The words for a result after a loss; an error where either is not disclosed or there was no loss."""
+    turns = f'"{words["to_profit"]}",IF({now}<{before},"{words["loss_wider"]}","{words["loss_smaller"]}")'
+    return f"IF({before}+0<0,IF({now}+0>0,{turns}),NA())"
+
+
 def first_given(texts: Sequence[str], gap: str = GAP) -> str:
     """The first of several formulas that gives a figure, else `gap`."""
     result = gap

@@ -42,13 +42,15 @@ T_contra = TypeVar("T_contra", contravariant=True)
 class Record:
     """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag.
 
-    `rows` are the lists that blocks inside the record's own block repeat over, by the block's name.
+    `rows` are the lists that blocks inside the record's own block repeat over, by the block's name; `figure` is the
+    printed figure that `value` shows.
     """
 
     kind: str
     values: Mapping[str, CellValue]
     formats: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    figure: Figure | None = None
 
 
 _Read: TypeAlias = Callable[[T_contra, "ListContext"], "CellValue | tuple[CellValue, ...]"]
@@ -73,6 +75,7 @@ class ListKind(Generic[T]):
 
     One record stands for `about`; its tags begin with `item`. A `name` such as `prints_of_<concept>` is a list for
     every subject; `items` gives None for a subject that has none. The lists in `inner` repeat inside each record.
+    `figure` gives the printed figure that the field `value` shows.
     """
 
     name: str
@@ -82,6 +85,7 @@ class ListKind(Generic[T]):
     items: Items[T]
     inner: tuple[ListKind[Any], ...] = ()
     formats: Mapping[str, Callable[[T, ListContext], str]] = field(default_factory=dict)
+    figure: Callable[[T], Figure] | None = None
 
     @property
     def is_single(self) -> bool:
@@ -129,6 +133,7 @@ class ListKind(Generic[T]):
                 inner.name.partition("<")[0] + subject: inner.records(lists, subject, one) or ()
                 for inner in self.inner
             },
+            self.figure(one) if self.figure is not None else None,
         )
 
 

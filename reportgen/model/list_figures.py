@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import (
@@ -300,6 +301,7 @@ FIGURES = ListKind[_Printed](
     },
     _printed,
     formats={"value": _number_format},
+    figure=attrgetter("figure"),
 )
 
 

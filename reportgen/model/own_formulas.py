@@ -1,99 +1,233 @@
-"""What a template's own formulas leave open: their arithmetic over the figures that they read.
+"""What a template's own formulas leave open: their arithmetic over the finished cells that they read.
 
 =IFERROR(IF($D$3=$I$3,D6-I6,NA()),"n/d")      D6 - I6      176,051 less about 176,000 is about 51
+=SUMIFS(part_value,part_key,$AF8)                          the parts of a figure that no document prints whole
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
-from reportgen.core.fiscal_calendar import FiscalCalendar
-from reportgen.core.number import Interval
-from reportgen.core.period import parse_period
-from reportgen.data.records import MetricRef
-from reportgen.figures.evaluate import evaluate, evaluate_interval
-from reportgen.figures.parser import ExpressionError, parse
-from reportgen.figures.resolved import Resolved
-from reportgen.figures.tree import Expr
-from reportgen.office.addresses import split_address
-from reportgen.office.layout import PlacedCell, SheetLayout
-from reportgen.plan.template_map import CellFormula
+from reportgen.model.open_values import Content, FinishedArea, OpenNumber, evaluated, exact
+from reportgen.office.layout import AxisLayout, Item, PlacedCell, SheetLayout, WorkbookLayout
+from reportgen.office.references import Reference, Where, move_reference, parse_reference
+from reportgen.plan.plan import Formula
+from reportgen.plan.template_map import OwnCell
+from reportgen.xlsx.formula_tree import Node, UncertainError, parsed
 
-# What stands around a calculation that is not made across two standards, or where a figure is missing.
-_AROUND = (re.compile(r'IFERROR\((.*),"[^"]*"\)'), re.compile(r"IF\([^(),]*,(.*),NA\(\)\)"))
-# A cell stands for itself: no period has a part in what is made of it.
-_NO_TIME = parse_period("undated"), FiscalCalendar(12)
-# The figure of a finished cell in the cell's own unit, from its row and column; None where it shows none.
-FigureAt = Callable[[int, int], Resolved | None]
+_NAME_OR_TEXT = re.compile(r'"[^"]*"|(?<![\w.!$\'])[A-Za-z_][\w.]*(?![\w.(!])')
+Place = tuple[str, int, int]
+_Steps = dict[Reference, tuple[int, int] | None]
+_UNASKED = (0, -1)
 
 
 class OpenCell(NamedTuple):
-    """A finished cell with a formula of the template, and what the figures give that it reads."""
+    """A finished cell with a formula of the template: its place, what it shows, its number format in the template."""
 
+    sheet: str
     row: int
     column: int
-    answer: Resolved
+    number: OpenNumber
+    number_format: str
 
 
-def open_cells(formula: CellFormula, axes: SheetLayout, figure_at: FigureAt) -> Iterator[OpenCell]:
-    """The finished cells of a formula that calculates with + - * / alone over cells that show figures."""
-    expression = _arithmetic(formula.text)
-    if expression is None:
-        return
-    for place in axes.places(formula.row, formula.column):
-        answer = _answer(expression, place, axes, figure_at)
-        if answer is not None:
-            yield OpenCell(place.row, place.column, answer)
+class OwnFormulas:
+    """The cells that a template fills itself, as they stand in the finished workbook; each is evaluated once.
+
+    `names` are the workbook's defined names, `filled` gives what the plan writes into a cell, None where it writes
+    nothing. What is forecast rests on assumptions and is as exact as they are: `is_forecast` tells the cells.
+    """
+
+    def __init__(
+        self,
+        own: Sequence[OwnCell],
+        names: Mapping[str, str],
+        layout: WorkbookLayout,
+        filled: Callable[[str, int, int], Content],
+        is_forecast: Callable[[Place], bool],
+    ) -> None:
+        self._own = own
+        self._names = {name.casefold(): text for name, text in names.items()}
+        self._layout = layout
+        self._filled = filled
+        self._is_forecast = is_forecast
+        self._trees: dict[str, Node | UncertainError] = {}
+        self._contents: dict[Place, Content | UncertainError] = {}
+        self._areas: dict[Reference, FinishedArea] = {}
+        self._steps: dict[Place, _Steps] = {}
+        self._found: dict[FinishedArea, dict[str | Decimal, list[int]]] = {}
+
+    def open_cells(self, own: Iterable[OwnCell]) -> Iterator[OpenCell]:
+        """The finished cells of some formulas that give a number by what is known of the figures."""
+        for one in own:
+            for place in self._layout.sheet(one.sheet).places(one.row, one.column):
+                content = self._known(one.sheet, place.row, place.column)
+                if isinstance(content, OpenNumber):
+                    yield OpenCell(one.sheet, place.row, place.column, content, one.number_format)
+
+    @cached_property
+    def _homes(self) -> dict[Place, tuple[OwnCell, PlacedCell]]:
+        return {
+            (own.sheet, place.row, place.column): (own, place)
+            for own in self._own
+            for place in self._layout.sheet(own.sheet).places(own.row, own.column)
+        }
+
+    def content(self, sheet: str, row: int, column: int) -> Content:
+        """What a finished cell holds; `UncertainError` where that is not known."""
+        found = self._known(sheet, row, column)
+        if isinstance(found, UncertainError):
+            raise found
+        return found
+
+    def _known(self, sheet: str, row: int, column: int) -> Content | UncertainError:
+        at = sheet, row, column
+        if at not in self._contents:
+            self._contents[at] = UncertainError()  # what leads back to itself is not known
+            try:
+                found = self._evaluated(at)
+                if isinstance(found, OpenNumber) and found.figure is None and self._is_forecast(at):
+                    found = exact(found.value)
+                self._contents[at] = found
+            except UncertainError as error:
+                self._contents[at] = error
+        return self._contents[at]
+
+    def _evaluated(self, at: Place) -> Content:
+        home = self._homes.get(at)
+        content = self._filled(*at) if home is None else None
+        if isinstance(content, Formula):
+            return evaluated(self._tree(content, self._finished_names), _Finished(self, at[0]))
+        if home is None:
+            return content
+        own, place = home
+        if not own.formula:
+            return exact(own.value) if isinstance(own.value, Decimal) else own.value
+        return evaluated(self._tree(own.formula, self._names), _SeenFrom(self, own, place))
+
+    @cached_property
+    def _finished_names(self) -> dict[str, str]:
+        """The defined names as they stand in the finished workbook."""
+        found = ((name, parse_reference(text)) for name, text in self._names.items())
+        moved = {
+            name: move_reference(one, Where(one.sheets[0]), self._layout)
+            for name, one in found
+            if one is not None and one.sheets
+        }
+        return {name: str(one) for name, one in moved.items() if one is not None}
+
+    def _tree(self, formula: str, names: Mapping[str, str]) -> Node:
+        """A formula with its names put in."""
+        text = _NAME_OR_TEXT.sub(lambda found: names.get(found[0].casefold(), found[0]), formula)
+        if text not in self._trees:
+            try:
+                self._trees[text] = parsed(text, text)
+            except UncertainError as error:
+                self._trees[text] = error
+        tree = self._trees[text]
+        if isinstance(tree, UncertainError):
+            raise tree
+        return tree
+
+    def area(self, reference: Reference, own: OwnCell, place: PlacedCell) -> FinishedArea:
+        """The finished cells that a reference means in a formula of the template at one of its places."""
+        elsewhere = reference.sheets not in ((), (own.sheet,))
+        if elsewhere and reference in self._areas:
+            return self._areas[reference]
+        where = Where(own.sheet, place.row_item, place.column_item, row=own.row, column=own.column)
+        moved = move_reference(reference, where, self._layout)
+        if moved is None:
+            raise UncertainError
+        found = _area_of(moved, own.sheet)
+        if elsewhere:
+            self._areas[reference] = found
+        return found
+
+    def axes(self, sheet: str) -> SheetLayout:
+        """Where the rows and columns of a sheet stand."""
+        return self._layout.sheet(sheet)
+
+    def steps(self, own: OwnCell) -> _Steps:
+        """How far from its place a formula finds the cells that it was asked for."""
+        return self._steps.setdefault((own.sheet, own.row, own.column), {})
+
+    def places(self, area: FinishedArea) -> Mapping[str | Decimal, Sequence[int]]:
+        """Where in an area, cell by cell from 0, each text (in small letters) and each number stands."""
+        if area not in self._found:
+            found: dict[str | Decimal, list[int]] = {}
+            for number, at in enumerate(area.cells()):
+                content = self.content(area.sheet, *at)
+                if isinstance(content, OpenNumber):
+                    found.setdefault(content.value, []).append(number)
+                elif isinstance(content, str):
+                    found.setdefault(content.casefold(), []).append(number)
+            self._found[area] = found
+        return self._found[area]
 
 
-def _arithmetic(formula: str) -> Expr | None:
-    """The calculation inside a formula, in which each cell is a metric of its name; None for anything else."""
-    text = formula
-    for around in _AROUND:
-        inner = around.fullmatch(text)
-        text = inner[1] if inner is not None else text
-    try:
-        return parse(text.replace("$", "").lower())
-    except ExpressionError:
+class _SeenFrom:
+    """The finished cells as one formula sees them from its place."""
+
+    def __init__(self, cells: OwnFormulas, own: OwnCell, place: PlacedCell) -> None:
+        self.content = cells.content
+        self.places = cells.places
+        self._cells, self._own, self._place = cells, own, place
+        self._steps = cells.steps(own)
+
+    def area(self, reference: Reference) -> FinishedArea:
+        """The finished cells that a reference of the formula means."""
+        own, place = self._own, self._place
+        step = self._steps.get(reference, _UNASKED)
+        if step is _UNASKED:
+            step = self._steps[reference] = _step(reference, own, place, self._cells.axes(own.sheet))
+        if step is None:
+            return self._cells.area(reference, own, place)
+        row, column = place.row + step[0], place.column + step[1]
+        return FinishedArea(own.sheet, row, column, row, column)
+
+
+class _Finished:
+    """The finished cells as a formula of the plan sees them, whose references are those of the finished workbook."""
+
+    def __init__(self, cells: OwnFormulas, sheet: str) -> None:
+        self.content = cells.content
+        self.places = cells.places
+        self._sheet = sheet
+
+    def area(self, reference: Reference) -> FinishedArea:
+        """The finished cells that a reference of the formula means."""
+        return _area_of(reference, self._sheet)
+
+
+def _area_of(reference: Reference, sheet: str) -> FinishedArea:
+    """The cells of one reference of the finished workbook in a formula on a sheet."""
+    if reference.rows is None or reference.columns is None or len(reference.sheets) > 1:
+        raise UncertainError
+    (top, bottom), (left, right) = reference.rows, reference.columns
+    return FinishedArea((*reference.sheets, sheet)[0], top.at, left.at, bottom.at, right.at)
+
+
+def _step(reference: Reference, own: OwnCell, place: PlacedCell, axes: SheetLayout) -> tuple[int, int] | None:
+    """How far from any place of a formula stands the single cell that a reference means in the formula's own items.
+
+    None for all other references, whose cells follow the rule of all.
+    """
+    rows, columns = reference.rows, reference.columns
+    if reference.prefix or reference.pair or axes.lanes or rows is None or columns is None:
         return None
+    down = _within(rows[0].at, own.row, axes.rows, place.row_item)
+    across = _within(columns[0].at, own.column, axes.columns, place.column_item)
+    return (down, across) if down is not None and across is not None else None
 
 
-def _answer(expression: Expr, place: PlacedCell, axes: SheetLayout, figure_at: FigureAt) -> Resolved | None:
-    read: dict[str, Resolved | None] = {}
-
-    def of_cell(cell: MetricRef) -> Resolved | None:
-        if cell.concept not in read:
-            at = _read_from(cell.concept, place, axes)
-            read[cell.concept] = figure_at(at.row, at.column) if at is not None else None
-        return read[cell.concept]
-
-    def interval_of(cell: MetricRef, _: object) -> Interval | None:
-        answer = of_cell(cell)
-        return answer.interval if answer is not None else None
-
-    interval = evaluate_interval(expression, *_NO_TIME, interval_of)
-    value = evaluate(
-        expression,
-        *_NO_TIME,
-        lambda cell, _: answer.value if (answer := of_cell(cell)) is not None else None,
-    )
-    if value is None or interval is None:
-        return None
-    exact = all(answer is not None and answer.bound == "point" for answer in read.values())
-    return Resolved("", value, interval, bound="point" if exact else "approx")
-
-
-def _read_from(name: str, place: PlacedCell, axes: SheetLayout) -> PlacedCell | None:
-    """The finished cell that a reference of a formula means at one place: in its own items, or outside all."""
-    try:
-        row, column = split_address(name.upper())
-    except ValueError:
-        return None
-    found = [
-        one
-        for one in axes.places(row, column)
-        if one.row_item in (None, place.row_item) and one.column_item in (None, place.column_item)
-    ]
-    return found[0] if len(found) == 1 else None
+def _within(at: int, home: int, axis: AxisLayout, item: Item | None) -> int | None:
+    """How far a template position stands from another one in the same item; None where blocks may lie between."""
+    while item is not None:
+        if axis.band_at(at) != item.band:
+            return None
+        axis, item = axis.bands[item.band].axis(item.number), item.inner
+    return at - home if at == home or not axis.bands else None

@@ -10,28 +10,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
-from reportgen.core.units import PERCENT
-from reportgen.figures.number_code import as_known, into_a_loss, read_code
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, under_standard
-from reportgen.figures.resolved import Resolved
-from reportgen.figures.style import NumberFormat
-from reportgen.model.figure_cells import FigureCell, FigureCells, RowInBlock
+from reportgen.figures.style import NOT_DISCLOSED
+from reportgen.model.cell_formats import CellFormats
+from reportgen.model.figure_cell import FigureCell, RowInBlock
+from reportgen.model.figure_cells import FigureCells
 from reportgen.model.list_context import ListKind, Record
 from reportgen.model.list_figures import FIGURES, ROLLED, plain_key
-from reportgen.model.own_formulas import open_cells
+from reportgen.model.list_ties import RATES, TIE_PARTS, TIES, TWO_WAYS
+from reportgen.model.open_values import Content, exact, shown_answer, shown_figure
+from reportgen.model.own_formulas import OwnFormulas
 from reportgen.model.timeline import period_facts
 from reportgen.office.addresses import MAX_COLUMN, cell_address
 from reportgen.office.layout import AxisLayout, Item
 from reportgen.office.tags import is_one_tag, replace_tags
 from reportgen.plan.plan import BlockSize, CellLink, CellValue, Formula, PlannedRow, WorkbookPlan
-from reportgen.plan.template_map import Block, BlockNode, CellTag, WorkbookMap, block_tree, workbook_layout
+from reportgen.plan.template_map import (
+    Block,
+    BlockNode,
+    CellTag,
+    OwnCell,
+    WorkbookMap,
+    block_tree,
+    workbook_layout,
+)
 from reportgen.reports.context import ReportContext
 
 T = TypeVar("T")
@@ -39,14 +47,14 @@ T = TypeVar("T")
 ROW_WORDS = ("key", "label", "label_ja", "unit", "source")
 
 
-# What leaves a figure open, short enough for a cell of any width.
-_INTO_A_LOSS = "to loss"
-_SIGNS = {"": "{}", "about": "~{}", "over": "\u2265{}", "under": "\u2264{}"}
-
+# Lists whose rows state how far rounding reaches, beside each figure.
+_STATED = {kind.name for kind in (TIES, TIE_PARTS, RATES, TWO_WAYS)}
 # The records of the blocks around a finished row, the innermost first.
 Records = tuple[Record, ...]
 # From those records and the number of the row to a cell's content.
 _Read = Callable[[Records, int], CellValue]
+# Columns and number formats by finished row.
+_Looks = dict[int, list[tuple[int, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +133,14 @@ class _Planner:
             {str(record.values["metric"]) for record in records.get(ROLLED.name, ())},
             (self._sheet_of(FIGURES), self._sheet_of(ROLLED)),
         )
+        self._formats = CellFormats(context.spec.scale, context.figures.style)
         self._period_facts: dict[When, dict[str, CellValue]] = {}
 
     def plan(self, properties: Mapping[str, str]) -> WorkbookPlan:
         """All rows in order of sheet and number."""
         for tag in self._template.tags:
             self._learn(tag)
-        rows = [row for sheet in self._template.sheets for row in self._rows(sheet)]
+        rows = list(self._all_rows())
         links = self._links(rows)
         return WorkbookPlan(self._sizes, _handed_out(rows), properties, links=links)
 
@@ -258,14 +267,18 @@ class _Planner:
 
     # The rows of one sheet
 
-    def _rows(self, sheet: str) -> Iterator[PlannedRow]:
-        """The finished rows of one sheet, with the number formats of its own formulas."""
-        planned = {row.row: row for row in self._tagged_rows(sheet)}
-        looks = self._own_looks(sheet)
-        for number in sorted(planned.keys() | looks):
-            row = planned.get(number) or PlannedRow(sheet, number, (), ())
-            own = looks.get(number, ())
-            yield replace(row, formats=(*row.formats, *own)) if own else row
+    def _all_rows(self) -> Iterator[PlannedRow]:
+        """The finished rows of all sheets, with the number formats of the template's own formulas."""
+        planned = {
+            sheet: {row.row: row for row in self._tagged_rows(sheet)} for sheet in self._template.sheets
+        }
+        looks = self._own_looks(planned)
+        for sheet, rows in planned.items():
+            of_sheet = looks.get(sheet, {})
+            for number in sorted(rows.keys() | of_sheet):
+                row = rows.get(number) or PlannedRow(sheet, number, (), ())
+                own = of_sheet.get(number, ())
+                yield replace(row, formats=(*row.formats, *own)) if own else row
 
     def _tagged_rows(self, sheet: str) -> Iterator[PlannedRow]:
         """The finished rows of one sheet with tags; what they show is told once for each template row."""
@@ -291,29 +304,52 @@ class _Planner:
                 found.append((lines[key], records))
             yield self._planned(sheet, number, found)
 
-    def _own_looks(self, sheet: str) -> dict[int, list[tuple[int, str]]]:
-        """The number formats of cells with formulas of the template that figures leave open, by finished row."""
-        found: dict[int, list[tuple[int, str]]] = {}
-        axes = self._layout.sheet(sheet)
-        for formula in self._template.formulas:
-            code = formula.number_format
-            own = read_code(code) if formula.sheet == sheet else None
-            if own is None:
-                continue
-            for cell in open_cells(formula, axes, partial(self._as_shown, sheet)):
-                known = _known_code(cell.answer, own, code)
-                if known != code:
-                    found.setdefault(cell.row, []).append((cell.column, known))
+    def _own_looks(self, planned: Mapping[str, Mapping[int, PlannedRow]]) -> dict[str, _Looks]:
+        """The number formats of cells with formulas of the template that figures leave open, by sheet and row."""
+        printed = {
+            str(one.values["key"]): one.figure for one in self._records.get(FIGURES.name, ()) if one.figure
+        }
+
+        def filled(sheet: str, row: int, column: int) -> Content:
+            cells = planned[sheet].get(row) if sheet in planned else None
+            content = cells.content(column) if cells is not None else None
+            asked = self._figures.asked(sheet, row, column)
+            shown = self._as_shown(asked) if asked is not None else None
+            if shown is not None:
+                return shown
+            if not isinstance(content, Decimal):
+                return content
+            figure = printed.get(dict(cells.keys).get(column, "")) if cells is not None else None
+            return exact(content) if figure is None else shown_figure(figure, content)
+
+        own = OwnFormulas(
+            self._template.own_cells, self._template.names, self._layout, filled, self._figures.is_forecast
+        )
+        found: dict[str, _Looks] = {}
+        shown = (one for one in self._template.own_cells if one.formula and self._is_shown_open(one))
+        for cell in own.open_cells(shown):
+            known = self._formats.of_number(cell.number, cell.number_format)
+            if known != cell.number_format:
+                found.setdefault(cell.sheet, {}).setdefault(cell.row, []).append((cell.column, known))
         return found
 
-    def _as_shown(self, sheet: str, row: int, column: int) -> Resolved | None:
-        """The figure of a finished cell in the unit of the cell; None where it shows none."""
-        asked = self._figures.asked(sheet, row, column)
-        answer = self._context.figures.ask(asked) if asked is not None else None
-        if answer is None or answer.value is None or answer.interval is None or answer.unit_kind != "money":
-            return answer
-        unit = Decimal(1).scaleb(-self._context.spec.scale)
-        return answer._replace(value=answer.value * unit, interval=answer.interval.scaled(unit))
+    def _is_shown_open(self, own: OwnCell) -> bool:
+        """Whether a cell shows what its figures leave open: a count is exact, and checks state it beside."""
+        if own.number_format == "General" or own.formula.startswith("COUNT"):
+            return False
+        blocks = self._template.blocks_at(own.sheet, own.row, own.column, "down")
+        return not _STATED & {block.name for block in blocks}
+
+    def _as_shown(self, asked: FigureQuery) -> Content:
+        """The figure of a finished cell in the unit of the cell; None for a forecast, which its formula tells."""
+        answer = self._context.figures.ask(asked)
+        if answer.value is not None and answer.interval is not None:
+            power = self._context.spec.scale if answer.unit_kind == "money" else 0
+            return shown_answer(answer, power)
+        last, period = self._context.last_day, asked.when.period
+        if last is not None and period.is_dated and self._table.calendar.end(period) > last:
+            return None
+        return NOT_DISCLOSED
 
     def _planned(self, sheet: str, row: int, found: list[tuple[_RowReader, Records]]) -> PlannedRow:
         contents: list[CellValue] = []
@@ -332,27 +368,12 @@ class _Planner:
                 asked = self._figures.asked(sheet, row, column)
                 if asked is not None:
                     keys.append((column, asked.key))
-                    known = self._known_code(asked, code)
+                    known = self._formats.of_answer(self._context.figures.ask(asked), code)
                     formats += [(column, known)] if known != code else []
         columns = found[0][0].columns
         if len(found) > 1:
             columns = tuple(column for line, _ in found for column in line.columns)
         return PlannedRow(sheet, row, columns, contents, tuple(formats), tuple(keys))
-
-    def _known_code(self, asked: FigureQuery, code: str) -> str:
-        """A cell's number format with the decimals that its figure is known to, and with the word for the rest.
-
-        A live formula follows the switches of the workbook, a format cannot: it is that of the build's vintage.
-        """
-        own = read_code(code)
-        if own is None:
-            return code
-        answer = self._context.figures.ask(asked)
-        if answer.unit_kind == "money" and own.scale != PERCENT:
-            own = replace(own, scale=own.scale + self._context.spec.scale)
-        if answer.turn and answer.value is not None:
-            return into_a_loss(code, _INTO_A_LOSS)
-        return _known_code(answer, own, code)
 
     def _chained(self, chain: tuple[tuple[str, int], ...]) -> Records:
         found: list[Record] = []
@@ -431,11 +452,6 @@ class _Planner:
             self._issue(tag, "no-figure-in-row", f'"{name}" needs a figure in the same row', name)
             return ""
         return word
-
-
-def _known_code(answer: Resolved, own: NumberFormat, code: str) -> str:
-    known = answer.known_in(own)
-    return as_known(code, replace(known.format, around=_SIGNS[known.word]))
 
 
 def _handed_out(rows: list[PlannedRow]) -> Iterator[PlannedRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -62,6 +63,11 @@ class PlannedRow:
     contents: Sequence[CellValue]
     formats: tuple[tuple[int, str], ...] = ()
     keys: tuple[tuple[int, str], ...] = ()
+
+    def content(self, column: int) -> CellValue:
+        """What stands in a column; None in one that is not planned."""
+        at = bisect_left(self.columns, column)
+        return self.contents[at] if at < len(self.columns) and self.columns[at] == column else None
 
 
 # One cell on its way into a row: row, column, content, number format (empty: the template's).

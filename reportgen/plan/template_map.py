@@ -26,7 +26,7 @@ from reportgen.core.findings import Issue
 from reportgen.office.addresses import MAX_COLUMN
 from reportgen.office.layout import AxisLayout, Band, Lane, SheetLayout, Span, WorkbookLayout
 from reportgen.office.tags import tag_names
-from reportgen.plan.plan import BlockSize, SheetCopies
+from reportgen.plan.plan import BlockSize, CellValue, SheetCopies
 
 Direction = Literal["down", "across"]
 Kind = Literal["repeat", "if"]
@@ -49,13 +49,14 @@ class CellTag:
 
 
 @dataclass(frozen=True, slots=True)
-class CellFormula:
-    """A template cell with a formula of its own: its place, the formula without `=`, the cell's number format."""
+class OwnCell:
+    """A template cell that no tag fills: its place, its formula without `=` or else its value, its number format."""
 
     sheet: str
     row: int
     column: int
-    text: str
+    formula: str = ""
+    value: CellValue = None
     number_format: str = "General"
 
 
@@ -109,7 +110,7 @@ class SheetMarker:
 class WorkbookMap:
     """Sheets in tab order, tags and blocks in order of sheet, row, column; `issues` are the faults found.
 
-    `formulas` are the template's own, on sheets that ask for figures.
+    `own_cells`, those with a formula or a value of the template, and the defined `names` are told of models alone.
     """
 
     sheets: tuple[str, ...]
@@ -117,7 +118,8 @@ class WorkbookMap:
     blocks: tuple[Block, ...]
     issues: tuple[Issue, ...] = ()
     sheet_markers: tuple[SheetMarker, ...] = ()
-    formulas: tuple[CellFormula, ...] = ()
+    own_cells: tuple[OwnCell, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_model(self) -> bool:
@@ -159,11 +161,11 @@ class WorkbookMap:
             sheets=tuple(new for _, new in finished),
             tags=_on_sheets(self.tags, finished),
             blocks=_on_sheets(self.blocks, finished),
-            formulas=_on_sheets(self.formulas, finished),
+            own_cells=_on_sheets(self.own_cells, finished),
         )
 
 
-Placed = TypeVar("Placed", CellTag, Block, CellFormula)
+Placed = TypeVar("Placed", CellTag, Block, OwnCell)
 
 
 def _on_sheets(things: Iterable[Placed], finished: Iterable[tuple[str, str]]) -> tuple[Placed, ...]:

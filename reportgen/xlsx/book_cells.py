@@ -102,7 +102,7 @@ def read_book(
             raise FindingsError([Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}")])
         sheets.append(_with_keys(read, places))
     others = tuple(sheet.name for sheet in sheet_parts(package) if not sheet.is_worksheet)
-    return BookCells(tuple(sheets), _names(package), others)
+    return BookCells(tuple(sheets), defined_names(package), others)
 
 
 def unlocked_styles(package: Package) -> frozenset[int]:
@@ -180,7 +180,7 @@ def _text(text: str) -> str:
     return f"'{text}" if text else ""
 
 
-def _names(package: Package) -> dict[str, str]:
+def defined_names(package: Package) -> dict[str, str]:
     """The defined names of the whole workbook, those that programs make for themselves aside."""
     root = package.peek(workbook_part(package))
     return {

@@ -26,15 +26,16 @@ from reportgen.office.xml import namespace_of
 from reportgen.plan.template_map import (
     Block,
     BlockNode,
-    CellFormula,
     CellTag,
     Direction,
     Kind,
+    OwnCell,
     SheetMarker,
     WorkbookMap,
     block_tree,
     inside,
 )
+from reportgen.xlsx.book_cells import defined_names
 from reportgen.xlsx.formulas import own_formulas
 from reportgen.xlsx.tags_elsewhere import tags_elsewhere
 
@@ -84,7 +85,6 @@ def inspect_workbook(package: Package) -> WorkbookMap:
     tags: list[CellTag] = []
     blocks: list[Block] = []
     markers: list[SheetMarker] = []
-    formulas: list[CellFormula] = []
     issues: list[Issue] = []
     number_format = cache(Styles(package).number_format)
     for sheet in sheets:
@@ -97,12 +97,6 @@ def inspect_workbook(package: Package) -> WorkbookMap:
             for one in found
             if tag_names(one.text.text)
         ]
-        if any("{{=" in one.text.text for one in found):
-            formulas += [
-                CellFormula(sheet.name, cell.row, cell.column, cell.formula, number_format(cell.style))
-                for cell in cells_of_tree(root, strings, own_formulas)
-                if cell.formula
-            ]
         findings = MarkerFindings(package.name, sheet.name, _merges(root))
         markers += _sheet_marker(found, findings)
         blocks += _blocks(found, findings)
@@ -110,9 +104,23 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         issues += findings.issues
     issues += tags_elsewhere(package, sheets, {marker.sheet for marker in markers})
     names = tuple(sheet.name for sheet in sheets)
-    return WorkbookMap(
-        names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers), formulas=tuple(formulas)
-    )
+    found_map = WorkbookMap(names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers))
+    if not found_map.is_model:
+        return found_map
+    own = (one for sheet in sheets if sheet.is_worksheet for one in _own_cells(package, sheet, strings))
+    return replace(found_map, own_cells=tuple(own), names=defined_names(package))
+
+
+def _own_cells(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[OwnCell]:
+    """The cells of a sheet that have a formula or a value and no tag."""
+    number_format = cache(Styles(package).number_format)
+    for cell in cells_of_tree(package.peek(sheet.part), strings, own_formulas):
+        marked = cell.kind == "text" and cell.value and may_hold_tags(cell.value)
+        if cell.formula or (cell.value is not None and not marked):
+            value = None if cell.formula else cell.content
+            yield OwnCell(
+                sheet.name, cell.row, cell.column, cell.formula or "", value, number_format(cell.style)
+            )
 
 
 def marked_shared_strings(strings: Sequence[str]) -> frozenset[int]:

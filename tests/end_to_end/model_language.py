@@ -24,6 +24,10 @@ class Comparison:
     different: set[str] = field(default_factory=set)
 
 
+# What stands where no rate says how a result came out of a loss.
+TURNS = {"": "n/d", "to_profit": "to profit", "loss_wider": "wider loss", "loss_smaller": "smaller loss"}
+
+
 def compared(book: Book, figures: FigureResolver) -> Comparison:
     """Every figure cell of the history: a gap where the tables have one, else the same value.
 
@@ -54,7 +58,7 @@ def _compare(found: Comparison, key: str, shown: object, figures: FigureResolver
     answer = figures.ask(parse_query(key, figures.table, {}, When(parse_period("FY17"))))
     scale = Decimal("1E-6") if answer.unit == "JPY" else Decimal(1)
     if answer.value is None or answer.interval is None:
-        if shown != "n/d":
+        if shown != TURNS[answer.turn]:
             found.different.add(key)
         else:
             found.equal += 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from house import Built
+from list_precision import SHEETS, list_precision
 from office import Book
 from precision_language import deck_precision, model_precision
 
@@ -25,9 +27,16 @@ def test_no_cell_of_the_model_shows_a_digit_that_its_interval_does_not_carry(
     assert found.counts["marked"] > 180
 
 
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_no_list_of_the_model_calculates_a_digit_that_its_prints_do_not_carry(book: Book, sheet: str) -> None:
+    found, left = list_precision(book, sheet)
+    assert (found.beyond, left) == ([], set())
+    assert found.counts["carried"] + found.counts["printed"] > 20
+
+
 def test_formulas_of_the_template_are_as_open_as_the_targets_that_they_read(book: Book) -> None:
     formats = {
         cell: book["Results vs target"][cell].number_format.partition("_")[0]
         for cell in ("J6", "K6", "K15", "J16")
     }
-    assert formats == {"J6": '"~"+#,##0', "K6": "0.0%", "K15": '"~"0%', "J16": "#,##0.00"}
+    assert formats == {"J6": '+"~"#,##0', "K6": "0.0%", "K15": '"~"0%', "J16": "#,##0.00"}

@@ -1,0 +1,74 @@
+"""The number formats of a model's cells, as far as their figures are known.
+
+A live formula follows the switches of the workbook, a format cannot: it is that of the build's vintage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from reportgen.core.units import PERCENT, model_power, unit_kind_of
+from reportgen.figures.number_code import as_known, into_a_loss, read_code
+from reportgen.figures.resolved import Resolved, from_print
+from reportgen.figures.style import NumberFormat, Style
+from reportgen.model.open_values import OpenNumber
+
+# What leaves a figure open, short enough for a cell of any width.
+_BOUNDS = {"over": "\u2265{}", "under": "\u2264{}"}
+_SHORT = {
+    "to_loss": "to loss",
+    "to_profit": "to profit",
+    "loss_wider": "wider loss",
+    "loss_smaller": "smaller loss",
+}
+
+
+def turn_words(style: Style) -> Mapping[str, str]:
+    """What stands for growth into or out of a loss: in English shorter than in a sentence."""
+    return _SHORT if style.language == "en" else {name: style.phrase(name, "") for name in _SHORT}
+
+
+@dataclass(frozen=True)
+class CellFormats:
+    """Formats for one workbook, in which money stands in a power of ten of its unit."""
+
+    power: int
+    style: Style
+
+    def of_answer(self, answer: Resolved, code: str) -> str:
+        """A cell's number format with the decimals that its figure is known to, and with the word for the rest."""
+        own = read_code(code)
+        if own is None:
+            return code
+        if answer.turn and answer.value is not None:
+            return into_a_loss(code, turn_words(self.style)["to_loss"])
+        return self._known(answer, _in_unit(own, self.power if answer.unit_kind == "money" else 0), code)
+
+    def of_number(self, number: OpenNumber, code: str) -> str:
+        """The same for a cell that the template calculates; one that repeats a figure shows it alike."""
+        own = read_code(code)
+        if own is None:
+            return code
+        if number.answer is not None:
+            return self.of_answer(number.answer, code)
+        if number.figure is not None:
+            printed = from_print("", number.figure)
+            unit = model_power(unit_kind_of(number.figure.unit), self.power)
+            if printed.value == number.value.scaleb(unit):
+                return self._known(printed, _in_unit(own, unit), code)
+        interval = number.interval
+        if own.scale != PERCENT:
+            own = own.carried(number.value, interval)
+        bound = "point" if number.exact else "approx"
+        return self._known(Resolved("", number.value, interval, bound=bound), own, code)
+
+    def _known(self, answer: Resolved, own: NumberFormat, code: str) -> str:
+        known = answer.known_in(own)
+        if known.word == "about":
+            return as_known(code, self.style.marked(known.format, "about"))
+        return as_known(code, replace(known.format, around=_BOUNDS.get(known.word, "{}")))
+
+
+def _in_unit(own: NumberFormat, power: int) -> NumberFormat:
+    return own if own.scale == PERCENT else replace(own, scale=own.scale + power)
