@@ -114,6 +114,11 @@ class ChartColumn:
     shift: Decimal = Decimal(0)
     fills: str = ""
 
+    @property
+    def labelled(self) -> bool:
+        """Whether its points have labels with texts of their own."""
+        return bool(self.labels or self.label_column)
+
 
 @dataclass(frozen=True, slots=True)
 class AxisRange:

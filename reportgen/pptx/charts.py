@@ -235,7 +235,7 @@ def _fill_series(series: Series, column: ChartColumn, sheet: _ChartSheet) -> Non
     lengths = sheet.column(column.drops)
     if lengths is not None:
         set_drops(node, lengths.values, values.get(lengths.name, ""))
-    if column.labels or column.label_column:
+    if column.labelled:
         source = sheet.column(column.label_column)
         texts = _texts(source)
         reference = values.get(source.name, "") if source else ""
@@ -251,7 +251,7 @@ def _fill_series(series: Series, column: ChartColumn, sheet: _ChartSheet) -> Non
 
 def free_labels(package: Package, part: str, view: ChartView, at: Place) -> list[Issue]:
     """Have labels that were typed by hand show their points again where a view has no texts for them; each is told."""
-    if any(column.labels or column.label_column for column in view.columns):
+    if any(column.labelled for column in view.columns):
         return []
     if b"dLbl>" not in package[part]:
         return []

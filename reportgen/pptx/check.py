@@ -107,7 +107,7 @@ def _check_series(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Is
                 found=strange[0],
                 hint=did_you_mean(strange[0], known.dimensions),
             )
-        elif (column.labels or column.label_column) and not known.labelled:
+        elif column.labelled and not known.labelled:
             yield Issue(
                 "series-without-model-label",
                 f'the series "{column.name}" has no label with a text of its own to model labels on',
@@ -121,7 +121,7 @@ def _check_series(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Is
                 place,
                 expected="a number beside each value, called size",
             )
-        elif view.whole_sheet and known.from_cells and not (column.labels or column.label_column):
+        elif view.whole_sheet and known.from_cells and not column.labelled:
             yield Issue(
                 "series-without-labels",
                 f'the labels of series "{column.name}" show cells, but view "{view.name}" gives no labels',

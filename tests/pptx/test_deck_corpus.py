@@ -52,6 +52,7 @@ def _refill(package, page, slot, count, kept):
             series.name,
             tuple(Decimal(number + n) for n in range(count)),
             labels=tuple("x" for _ in range(count)) if series.labelled else (),
+            dimensions={"size": "Sizes"} if "size" in series.dimensions else {},
         )
         for number, series in enumerate(slot.series[:kept])
     ]
@@ -59,6 +60,8 @@ def _refill(package, page, slot, count, kept):
         values = tuple(Decimal(number + n) for n in range(count))
         labels = tuple("x" for _ in range(count)) if slot.series[-1].labelled else ()
         columns.append(ChartColumn("One more than before", values, labels=labels))
+    if any("size" in series.dimensions for series in slot.series):
+        columns.append(ChartColumn("Sizes", tuple(Decimal(1 + n) for n in range(count)), plotted=False))
     view = ChartView(slot.name, tuple(f"c{n}" for n in range(count)), tuple(columns))
     plan = DeckPlan((PagePlan(page, {}, {}, {}, {slot.name: view}),) * 2)
     data = render_deck(package, plan, package.name, partial=True).data
