@@ -91,7 +91,7 @@ def read_book(
             found: Iterable[WorksheetCell] = read_cells(package, sheet.part, strings, own_formulas, xml)
         else:
             found = read_cells(package, sheet.part, strings, own_formulas)
-            if keep and package.deflated(sheet.part) is None:
+            if keep:
                 found = list(found)
                 package.keep(sheet.part, found)
         read = _read_sheet(package, sheet, found, unlocked)

@@ -51,7 +51,6 @@ _FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^/>]*>')
 _TEXTS = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="(s|str|inlineStr|b)"[^>]*>(?:<v>|<is><t(?: xml:space="preserve")?>)([^<]*)<'
 )
-_ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_|&#13;")
 _ERRORS = {
     "Div": "#DIV/0!",
     "Name": "#NAME?",
@@ -159,7 +158,7 @@ class Calculated:
             str(at).encode(): text for at, text in enumerate(self._strings) if escape_text(text) != text
         }
         for sheet in self._input.sheets:
-            if not escaped and not _ESCAPED.search(sheet.xml):
+            if not escaped and b"_x" not in sheet.xml and b"&#13;" not in sheet.xml:
                 continue
             for address, kind, held in _TEXTS.findall(sheet.xml):
                 text = escaped.get(held) if kind == b"s" else unescape_text(parsed_text(held.decode()))
