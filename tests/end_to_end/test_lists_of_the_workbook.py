@@ -251,7 +251,7 @@ def test_table_and_chart_follow_the_chosen_period(book: Book, built: Built) -> N
     chosen = str(book["Bridges"]["D5"].value)
     other = next(period for period in periods if period != chosen)
     filled = fill_template(built.workbook.read_bytes(), "model.xlsx", None, [f"Bridges!D5={other}"])
-    after = read_book(filled)["Bridges"]
+    after = read_book(filled, "Bridges")["Bridges"]
     wanted = next(row for row, _, _ in pairs(book) if text(row, "B") == other)
     assert f" {other} against " in str(after["A5"].value)
     assert after["C7"].value == wanted["D"].value

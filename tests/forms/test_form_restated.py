@@ -21,6 +21,7 @@ from reportgen.forms.import_form import FormImport, import_form, write_import
 from reportgen.office.package import open_package
 from reportgen.project.project import Project
 
+READ = ("Model", "Per share", "Summary", "Results vs target", "Guidance", "Bridges", "Drivers")
 NINE_MONTHS = {"revenue": "140,870", "operating_income": "5,136", "net_income": "3,071"}
 YEAR = {"revenue": "192,430", "operating_income": "6,023", "net_income": "3,521"}
 YEAR_BEFORE = {"revenue": "176,233", "operating_income": "6,944", "net_income": "4,424"}
@@ -67,7 +68,7 @@ def at_period(book: Book, metric: str, period: str) -> object:
 @pytest.fixture(scope="module")
 def model(restated: tuple[Project, FormImport]) -> Book:
     (one,) = build_in_memory(restated[0], ["model"]).built
-    return read_book(one.data)
+    return read_book(one.data, *READ)
 
 
 def test_typing_restated_comparatives_brings_no_warning(restated: tuple[Project, FormImport]) -> None:
@@ -215,7 +216,7 @@ def headlines_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="module")
 def headlines(headlines_file: bytes) -> Book:
-    return read_book(headlines_file)
+    return read_book(headlines_file, "Model", "Recent quarters")
 
 
 def test_no_line_of_a_chart_has_a_point_where_nothing_is_disclosed(

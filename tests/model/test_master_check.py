@@ -69,7 +69,7 @@ def checked(folder: Path, *, quarters: bool) -> list[object]:
         },
     )
     (one,) = build_in_memory(project, ["model"]).built
-    cells = read_book(one.data)["Checks"]
+    cells = read_book(one.data, "Checks")["Checks"]
     row = next(at[1:] for at, cell in cells.items() if at.startswith("B") and cell.value == "9M23")
     return [cells[f"{column}{row}"].value for column in "ADEFG"]
 
