@@ -44,7 +44,8 @@ def named() -> set[str]:
 def test_no_concept_member_rule_or_sheet_is_named_in_the_code() -> None:
     names = named()
     found: dict[str, set[str]] = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
+    # A new project is written with a catalogue of its own, which may share words with this one.
+    for path in sorted(set(PACKAGE.rglob("*.py")) - set((PACKAGE / "new").rglob("*.py"))):
         texts = {
             node.value
             for node in ast.walk(ast.parse(path.read_text("utf-8")))

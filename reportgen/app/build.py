@@ -17,6 +17,7 @@ from reportgen.app.report import Built, Template, build_deck, build_workbook
 from reportgen.carry.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue
+from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.gc_paused import gc_paused
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
@@ -287,9 +288,9 @@ class _Inputs:
             lambda: read_style(self.project.read(style_name, definition.place("style")), style_name)
         )
         rules = self.attempt(lambda: self.project.rules(definition))
-        unknown: tuple[Issue, ...] = ()
-        if table is not None and spec.timeline is None:
-            unknown = read_times(spec, definition.place, table.calendar)[2]
+        # Whether a name is a period does not depend on the company's days.
+        calendar = table.calendar if table is not None else FiscalCalendar(12)
+        unknown = read_times(spec, definition.place, calendar)[2] if spec.timeline is None else ()
         self.issues += unknown
         if template is None or style is None or unknown or (spec.rules and rules is None):
             return None

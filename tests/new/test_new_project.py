@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import Run
+from answers import Run
 
 from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
