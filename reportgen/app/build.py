@@ -15,6 +15,7 @@ from reportgen.app.display import Displayed
 from reportgen.app.processes import answers
 from reportgen.app.report import Built, Template, build_deck, build_workbook
 from reportgen.carry.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
+from reportgen.carry.deck import EarlierDeck
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue
 from reportgen.core.fiscal_calendar import FiscalCalendar
@@ -42,7 +43,7 @@ from reportgen.reports.context import company_words, read_times
 from reportgen.reports.language import Words
 from reportgen.reports.rules import Rules
 from reportgen.reports.specs import Definition
-from reportgen.verify.bindings import BuildMark
+from reportgen.verify.bindings import BuildMark, bindings_of, build_mark
 from reportgen.verify.seal import data_digest, digest_of, mark_of
 from reportgen.xlsx.inspection import inspect_workbook
 
@@ -55,7 +56,7 @@ NOTHING: Mapping[str, str] = {}
 class BuildResult(Displayed):
     """All files of one build, and what the checks of the data found.
 
-    `kept` are replaced workbooks of a person's, `current` the reports whose files stand already as they would be built.
+    `kept` are replaced files of a person's, `current` the reports whose files stand already as they would be built.
     """
 
     built: tuple[Built, ...]
@@ -104,18 +105,16 @@ def build(  # noqa: PLR0913  one for each option of the command
     """Build `reports` (all of them where none is named) and write them to `out`.
 
     `vintage` stands in for the one that each definition names, `wanted` for its period and language. From the
-    workbook `old` of an earlier build a person's work is carried over; where it is about to be replaced it stays
-    beside as `NAME.before.xlsx`. Any other workbook that a person has worked in stays, with a finding, as does
+    workbook or deck `old` of an earlier build a person's work is carried over; where it is about to be replaced it
+    stays beside as `NAME.before.xlsx`. Any other that a person has worked in stays, with a finding, as does
     a template or a file that is no report of ours, unless `force`; `untouched` are known to stand as they were built.
     `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
     """
     result = build_in_memory(
         project, reports, vintage, progress, old, wanted, processes=processes, standing=standing
     )
-    workbooks = [
-        built for built in result.built if built.formulas and (out / built.name).resolve() not in untouched
-    ]
-    lost = [issue for built in workbooks for issue in would_lose(out / built.name, built.data, old)]
+    edited = [built for built in result.built if (out / built.name).resolve() not in untouched]
+    lost = [issue for built in edited for issue in would_lose(out / built.name, built.data, old)]
     if lost:
         raise FindingsError(lost)
     files: dict[Path, bytes] = {}
@@ -149,7 +148,7 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     processes: int = 1,
     standing: Mapping[str, str] = NOTHING,
 ) -> BuildResult:
-    """Build `reports` without writing anything; a person's work is carried over from the workbook `old`.
+    """Build `reports` without writing anything; a person's work is carried over from the file `old`.
 
     Files may stand already as they would be built if the tables are the same: `standing` gives, by report, the digest
     of the tables that the file knows, and where it is still that, nothing is built.
@@ -171,8 +170,8 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     ]
     issues += _output_issues([one.definition for one in given])
     earlier = inputs.attempt(lambda: read_earlier(old)) if old is not None else None
-    if old is not None:
-        issues += _needs_one_workbook(given, old)
+    if old is not None and earlier is not None:
+        issues += _needs_one_report(given, earlier, old)
     if table is None:
         issues += [
             issue for one in given for issue in one.template_issues() if issue.severity is Severity.ERROR
@@ -221,6 +220,35 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     return BuildResult(
         tuple(one for one in outcomes if isinstance(one, Built)), checks, current=tuple(current)
     )
+
+
+def refresh(project: Project, files: Sequence[Path], vintage: Vintage | None = None) -> BuildResult:
+    """Build the reports of finished files anew, each in its place; what a person did in them is carried over.
+
+    The old ones stay beside as `NAME.before.pptx`. `FindingsError` carries every fault; then nothing is written.
+    """
+    results = [_refreshed(project, path, vintage) for path in files]
+    written: dict[Path, bytes] = {}
+    kept = []
+    for path, result in zip(files, results, strict=True):
+        kept.append(kept_beside(path))
+        written[kept[-1]] = path.read_bytes()
+        written[path] = result.built[0].data
+    write_together(written)
+    built = tuple(
+        replace(result.built[0], name=path.name) for path, result in zip(files, results, strict=True)
+    )
+    return replace(results[0], built=built, paths=tuple(files), kept=tuple(kept))
+
+
+def _refreshed(project: Project, path: Path, vintage: Vintage | None) -> BuildResult:
+    earlier = read_earlier(path)
+    root = bindings_of(earlier.package)
+    mark = build_mark(root) if root is not None else None
+    if mark is None:
+        message = "this file does not say which report it is"
+        raise FindingsError([Issue("no-build-record", message, Place(file=str(path)))])
+    return build_in_memory(project, [mark.report], vintage, old=path, wanted=mark.wanted)
 
 
 def rebuild(project: Project, mark: BuildMark) -> Package:
@@ -321,24 +349,29 @@ def _output_issues(definitions: Sequence[Definition]) -> Iterator[Issue]:
             yield Issue("same-output", message, place, hint="give one of them another name")
 
 
-def _needs_one_workbook(given: Sequence[_Given], old: Path) -> Iterator[Issue]:
-    """A person's work can go into one workbook only."""
-    workbooks = [one.definition.spec.report for one in given if one.definition.spec.kind == "workbook"]
-    if len(workbooks) != 1:
+def _needs_one_report(given: Sequence[_Given], earlier: Earlier | EarlierDeck, old: Path) -> Iterator[Issue]:
+    """A person's work can go into one file of its kind only."""
+    kind = "workbook" if isinstance(earlier, Earlier) else "deck"
+    reports = [one.definition.spec.report for one in given if one.definition.spec.kind == kind]
+    if len(reports) != 1:
         yield Issue(
-            "one-workbook-needed",
-            "work is carried over into one workbook, and this builds another number of them",
+            "one-report-needed",
+            f"work is carried over into one {kind}, and this builds another number of them",
             Place(file=str(old)),
-            expected="one report that is a workbook",
-            found=", ".join(workbooks) or "none",
-            hint="name the report to build, for instance reportgen build model --from OLD.xlsx",
+            expected=f"one report that is a {kind}",
+            found=", ".join(reports) or "none",
+            hint=f"name the report to build, for instance reportgen build REPORT --from {old.name}",
         )
 
 
-def _build_one(given: _Given, view: VintageView, mark: BuildMark, earlier: Earlier | None) -> Built:
+def _build_one(
+    given: _Given, view: VintageView, mark: BuildMark, earlier: Earlier | EarlierDeck | None
+) -> Built:
     definition = given.definition
     common = company_words(view.table, given.style.language, given.words)
     context = report_context(definition, view, given.style, common, given.rules)
     if definition.spec.kind == "workbook":
-        return build_workbook(definition, context, given.template, view.checks, mark, earlier)
-    return build_deck(definition, context, given.template, mark, common)
+        work = earlier if isinstance(earlier, Earlier) else None
+        return build_workbook(definition, context, given.template, view.checks, mark, work)
+    deck = earlier if isinstance(earlier, EarlierDeck) else None
+    return build_deck(definition, context, given.template, mark, common, deck)

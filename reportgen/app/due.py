@@ -11,6 +11,7 @@ from reportgen.app.build import BuildResult, Progress, build
 from reportgen.app.processes import processors
 from reportgen.app.report import Built
 from reportgen.carry.carry_plan import CarryPlan
+from reportgen.carry.deck_plan import DeckCarry
 from reportgen.data.vintage import Vintage
 from reportgen.project.current import (
     ALWAYS,
@@ -107,8 +108,14 @@ def told_of(built: Built, path: Path) -> dict[str, Any]:
     }
 
 
-def carried_data(plan: CarryPlan) -> dict[str, object]:
+def carried_data(plan: CarryPlan | DeckCarry) -> dict[str, object]:
     """What was carried over, for machines."""
+    if isinstance(plan, DeckCarry):
+        return {
+            "counts": dict(plan.counts),
+            "edits": [asdict(one) for one in plan.edits],
+            "conflicts": [asdict(one) for one in plan.conflicts],
+        }
     return {
         "counts": dict(plan.counts),
         "inputs": [asdict(one) for one in plan.inputs],

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from reportgen.carry.carry import Earlier, carried
+from reportgen.carry.carry import Earlier, carried, carried_slides
 from reportgen.carry.carry_plan import CarryPlan
+from reportgen.carry.deck import EarlierDeck
+from reportgen.carry.deck_plan import DeckCarry
 from reportgen.checks.run import CheckReport
 from reportgen.core.findings import FindingsError, Issue, Severity
+from reportgen.gate.gate import gated
 from reportgen.model.list_changes import figure_mark
 from reportgen.model.list_context import Record
 from reportgen.model.list_figures import FIGURES
@@ -22,6 +25,7 @@ from reportgen.plan.build_record import CHANGES, BuildInputs
 from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import PlannedRow, WorkbookPlan
 from reportgen.plan.template_map import WorkbookMap
+from reportgen.pptx.as_built import remember
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.pptx.render import render_deck
@@ -53,7 +57,7 @@ class Built:
     left_out: tuple[LeftOut, ...] = ()
     known_gaps: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Issue, ...] = ()
-    carried: CarryPlan | None = None
+    carried: CarryPlan | DeckCarry | None = None
     doubts: tuple[Doubt, ...] = ()
     shown: tuple[tuple[int, str, Decimal | None], ...] = ()
     pages: tuple[int, ...] = ()
@@ -84,16 +88,18 @@ class Template:
         return inspect_workbook(self.package)
 
 
-def build_deck(
+def build_deck(  # noqa: PLR0913  one for each thing that a deck is made from
     definition: Definition,
     context: ReportContext,
     template: Template,
     mark: BuildMark,
     common: Mapping[str, str],
+    earlier: EarlierDeck | None = None,
 ) -> Built:
     """The finished deck; `FindingsError` with every fault of definition and template.
 
-    `mark` names what it is built from; `common` are words that every page may use.
+    `mark` names what it is built from; `common` are words that every page may use; from the deck `earlier` of an
+    earlier build a person's work is carried over.
     """
     package, deck_map = template.package, template.deck_map
     plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
@@ -102,6 +108,11 @@ def build_deck(
     if errors:
         raise FindingsError(errors)
     rendered = render_deck(package, plan, package.name, fonts=font_book(), deck_map=deck_map)
+    deck = rendered.file.package
+    remember(deck)
+    taken = carried_slides(earlier, deck) if earlier is not None else None
+    if taken is not None and earlier is not None:
+        deck = gated(taken.package, (package, earlier.package)).package
     # Rendering looks at the plan once more, for callers who did not.
     warnings = dict.fromkeys(
         [*(issue for issue in found if issue.severity is Severity.WARNING), *rendered.issues]
@@ -109,7 +120,7 @@ def build_deck(
     return Built(
         definition.spec.report,
         definition.spec.output,
-        sealed(rendered.file.package, mark).data,
+        sealed(deck, mark).data,
         rendered.figures,
         left_out=tuple(context.gathered.left_out),
         known_gaps=definition.spec.known_gaps,
@@ -117,6 +128,7 @@ def build_deck(
         shown=shown_figures(plan),
         pages=tuple(page.place for page in plan.pages),
         doubts=tuple(context.gathered.doubts),
+        carried=taken.plan if taken is not None else None,
     )
 
 

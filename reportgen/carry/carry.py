@@ -1,4 +1,4 @@
-"""A workbook that a person has worked in, carried over into its rebuilt form.
+"""A file that a person has worked in, carried over into its rebuilt form; how a deck is merged says `deck.py`.
 
 OLD.xlsx ──read──▶ record of its build + contents now ─┐
                                                        ├─plan──▶ CarryPlan ──▶ Changes, and the cells themselves
@@ -16,11 +16,14 @@ from pathlib import Path
 from reportgen.carry.apply import Carry
 from reportgen.carry.carrying import plan_carry
 from reportgen.carry.changes import changes_since
+from reportgen.carry.deck import CarriedDeck, EarlierDeck, carried_deck
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError
 from reportgen.model.list_context import Record
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.package import Package, open_package
+from reportgen.office.package_kind import kind_of
 from reportgen.plan.build_record import BookCells, BuiltRecord, content_form, digest, sheet_digests
+from reportgen.pptx.as_built import built_parts
 from reportgen.xlsx.book_cells import read_book
 from reportgen.xlsx.manifest import read_record
 from reportgen.xlsx.render import Draft
@@ -46,8 +49,8 @@ class Carried:
     changes: tuple[Record, ...]
 
 
-def read_earlier(path: Path) -> Earlier:
-    """Read a file given with `--from`; `FindingsError` where it is no workbook that a build of ours made."""
+def read_earlier(path: Path) -> Earlier | EarlierDeck:
+    """Read a file given with `--from`; `FindingsError` where it is no workbook or deck that a build of ours made."""
     place = Place(file=str(path))
     try:
         size = path.stat().st_size
@@ -58,26 +61,33 @@ def read_earlier(path: Path) -> Earlier:
             [Issue("missing-file", f"{path.name} cannot be read", place, found=found)]
         ) from None
     if not data:
-        message = "this file is too large to be a model of an earlier build"
+        message = "this file is too large to be one of an earlier build"
         expected = f"at most {MAX_OLD_BYTES:,} bytes"
         raise FindingsError([Issue("too-large", message, place, expected=expected, found=f"{size:,} bytes")])
     package = open_package(data, str(path))
-    with _sound(str(path)):
-        record = read_record(package)
-        book = read_book(package)
-    if record is None:
+    earlier = _earlier(package)
+    if earlier is None:
         raise FindingsError(
             [
                 Issue(
                     "no-build-record",
-                    "this workbook does not say what was built into it, so that nothing can be told apart",
+                    "this file does not say what was built into it, so that nothing can be told apart",
                     place,
-                    expected="a model that `reportgen build` made, saved by Excel or LibreOffice",
+                    expected="a file that `reportgen build` made, saved by Excel, PowerPoint or LibreOffice",
                     hint="build without --from, and carry over by hand what was typed",
                 )
             ]
         )
-    return Earlier(package, record, book)
+    return earlier
+
+
+def _earlier(package: Package) -> Earlier | EarlierDeck | None:
+    with _sound(package.name):
+        if kind_of(package) == "deck":
+            built = built_parts(package)
+            return EarlierDeck(package, built) if built is not None else None
+        record = read_record(package)
+        return Earlier(package, record, read_book(package)) if record is not None else None
 
 
 @contextmanager
@@ -88,9 +98,13 @@ def _sound(file: str) -> Iterator[None]:
     except (ValueError, LookupError, ArithmeticError, RecursionError, ReportgenError) as error:
         if isinstance(error, FindingsError):
             raise
-        hint = "open it in Excel or LibreOffice and save it again"
+        hint = "open it in its Office program and save it again"
         issue = Issue(
-            "damaged-workbook", "this workbook is damaged", Place(file=file), found=str(error), hint=hint
+            "damaged-workbook" if file.endswith((".xlsx", ".xlsm")) else "damaged-deck",
+            "this file is damaged",
+            Place(file=file),
+            found=str(error),
+            hint=hint,
         )
         raise FindingsError([issue]) from None
 
@@ -104,8 +118,14 @@ def carried(earlier: Earlier, draft: Draft, name: str) -> Carried:
     return Carried(Carry(plan, earlier.package), rows)
 
 
+def carried_slides(earlier: EarlierDeck, built: Package) -> CarriedDeck:
+    """The deck `built` with what a person did in an earlier one."""
+    with _sound(earlier.package.name):
+        return carried_deck(earlier, built)
+
+
 def would_lose(path: Path, built: bytes, old: Path | None) -> Iterator[Issue]:
-    """A finding where the workbook at `path` holds work of a person that its replacement `built` does not carry."""
+    """A finding where the file at `path` holds work of a person that its replacement `built` does not carry."""
     if not path.exists() or (old is not None and is_same_file(path, old)):
         return
     if path.stat().st_size > MAX_OLD_BYTES:
@@ -114,19 +134,26 @@ def would_lose(path: Path, built: bytes, old: Path | None) -> Iterator[Issue]:
     if data == built:
         return
     try:
-        package = open_package(data, str(path))
-        record = read_record(package)
-        found = tuple(user_edits(record, read_book(package))) if record is not None else ()
+        earlier = _earlier(open_package(data, str(path)))
+        found = tuple(_edits(earlier)) if earlier is not None else ()
     except FindingsError:
-        return  # no workbook of ours: it is replaced as any other file of this name
+        return  # no file of ours: it is replaced as any other of this name
     if found:
         yield Issue(
             "edited-by-hand",
-            "somebody has worked in this workbook, and the build would replace it",
+            "somebody has worked in this file, and the build would replace it",
             Place(file=str(path)),
             found=", ".join(found),
             hint=f"carry the work over with --from {path}, or build elsewhere with --out",
         )
+
+
+def _edits(earlier: Earlier | EarlierDeck) -> Iterator[str]:
+    if isinstance(earlier, Earlier):
+        yield from user_edits(earlier.record, earlier.book)
+        return
+    for one in carried_slides(earlier, earlier.built).plan.edits:
+        yield f"{one.place}: {one.what}"
 
 
 def is_same_file(path: Path, other: Path) -> bool:

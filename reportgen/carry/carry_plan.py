@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from reportgen.carry.address_map import BookMap
+from reportgen.carry.deck_plan import DeckConflict
 from reportgen.plan.build_record import CellAddress
 
 
@@ -122,7 +123,7 @@ def shown_content(content: str) -> str:
     return content[1:] if content.startswith("'") else content
 
 
-def conflict_text(one: Conflict) -> str:
+def conflict_text(one: Conflict | DeckConflict) -> str:
     """A conflict in one line: where, what the person had, what stands there now, what was done."""
     typed, here = _short(shown_content(one.typed)), _short(shown_content(one.here))
     return f"conflict  {one.id}  {one.place}  {typed} | {here}  {one.done}"

@@ -67,7 +67,7 @@ def build(
         Path | None,
         typer.Option(
             "--from",
-            help="A workbook of an earlier build: what you typed into it is carried over.",
+            help="A workbook or deck of an earlier build: what you did in it is carried over.",
             show_default=False,
         ),
     ] = None,
@@ -128,6 +128,22 @@ def new(
     told: dict[str, object] = {name: value for name, value in given.items() if value}
     languages = tuple(part.strip() for part in lang.split(","))
     run(folder, told | {"digits": decimals, "ends_on": ends_on, "languages": languages}, example, json)
+
+
+@app.command()
+def refresh(
+    decks: Annotated[list[Path], typer.Argument(help="Decks or workbooks that `build` made.")],
+    as_of: AsOfOption = "",
+    vintage: VintageOption = "",
+    document: DocumentOption = "",
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Renew the figures of finished files where they are; what was done in them by hand stays."""
+    from reportgen.cli.output import chosen
+    from reportgen.cli.refresh import run
+
+    run(project, decks, chosen(as_of, vintage, document), json)
 
 
 @app.command()

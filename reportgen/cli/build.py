@@ -15,6 +15,7 @@ from reportgen.project.current import Asked, input_digests, kept_build
 
 if TYPE_CHECKING:
     from reportgen.carry.carry_plan import CarryPlan
+    from reportgen.carry.deck_plan import DeckCarry
 
 _MOST_KEYS = 4
 Told = Mapping[str, Any]
@@ -33,13 +34,14 @@ def run(
 ) -> None:
     """Build what is not current, and tell what was built, what the checks found, and what was left out and why.
 
+    Exit code 1 where something of a person's is not carried over as it was.
     `wanted` are the period and the language, each empty for the report's own.
     """
     started = time.perf_counter()
     told: Told | None = None
     if not anew and old is None:
         told = _all_current(project, reports, out, (*wanted, str(vintage or "")))
-    plans: list[CarryPlan] = []
+    plans: list[CarryPlan | DeckCarry] = []
     if told is None:
         # Imported late: what is current is told at once.
         from reportgen.app.build import build
@@ -59,13 +61,23 @@ def run(
             told = all_told(result)
         plans = [built.carried for built in result.built if built.carried is not None]
     seconds = time.perf_counter() - started
+    tell(told, seconds, plans, json)
+
+
+def tell(told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry], json: bool) -> None:
+    """Print the account of a build; exit code 1 where a person's work was not all carried over as it was."""
+    conflicts = any(plan.conflicts for plan in plans)
     if json:
-        as_json({"ok": True, "seconds": round(seconds, 2), **told, "checks": told["checks"]["counts"]})
-        return
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\033[K")
-    for line in account(told, seconds, plans):
-        say(line)
+        as_json(
+            {"ok": not conflicts, "seconds": round(seconds, 2), **told, "checks": told["checks"]["counts"]}
+        )
+    else:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\033[K")
+        for line in account(told, seconds, plans):
+            say(line)
+    if conflicts:
+        raise SystemExit(1)
 
 
 def _all_current(root: Path, reports: Sequence[str], out: Path, options: tuple[str, ...]) -> Told | None:
@@ -91,7 +103,7 @@ def _progress(step: str) -> None:
     sys.stderr.flush()
 
 
-def account(told: Told, seconds: float, plans: Sequence[CarryPlan] = ()) -> list[str]:
+def account(told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry] = ()) -> list[str]:
     """The lines that a person reads after a build; `plans` tell what was carried over."""
     files, lines = told["files"], []
     for head, current in (("Built", False), ("Current, nothing to build", True)):
@@ -103,7 +115,7 @@ def account(told: Told, seconds: float, plans: Sequence[CarryPlan] = ()) -> list
             lines.append(f"  {file['path']}   {file['figures']:,} figures{formulas}, {size}")
     for plan in plans:
         lines += carried_lines(plan)
-    lines += [f"  your workbook as it was: {path}" for path in told["kept"]]
+    lines += [f"  your file as it was: {path}" for path in told["kept"]]
     lines.append("Checks")
     lines += [f"  {line}" for line in told["checks"]["summary"]]
     for file in files:
@@ -153,10 +165,18 @@ def _few(missing: tuple[str, ...]) -> str:
     return ", ".join(missing[:_MOST_KEYS]) + (f" and {more} more" if more > 0 else "")
 
 
-def carried_lines(plan: CarryPlan) -> list[str]:
-    """What was carried over from an earlier workbook, and each conflict in a line of its own."""
+def carried_lines(plan: CarryPlan | DeckCarry) -> list[str]:
+    """What was carried over from an earlier file, and each conflict in a line of its own."""
     from reportgen.carry.carry_plan import conflict_text
+    from reportgen.carry.deck_plan import DeckCarry, edit_lines
 
+    if isinstance(plan, DeckCarry):
+        return [
+            "Carried over",
+            f"  {_count(len(plan.edits), 'edit')}; {_count(len(plan.conflicts), 'conflict')}",
+            *(f"  {line}" for line in edit_lines(plan)),
+            *(f"  {conflict_text(one)}" for one in plan.conflicts),
+        ]
     counts = plan.counts
     words = [
         f"{counts[kind]} {one if counts[kind] == 1 else many}"
@@ -169,10 +189,13 @@ def carried_lines(plan: CarryPlan) -> list[str]:
         )
         if counts[kind] or kind in ("inputs", "sheets")
     ]
-    number = counts["conflicts"]
-    lines = ["Carried over", f"  {', '.join(words)}; {number} conflict{'' if number == 1 else 's'}"]
+    lines = ["Carried over", f"  {', '.join(words)}; {_count(counts['conflicts'], 'conflict')}"]
     lines += [f"  {conflict_text(one)}" for one in plan.conflicts]
     lines.append(
         "  colours, widths and rules set by hand on sheets of the template are not carried: set them in the template"
     )
     return lines
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -7,8 +7,9 @@ slide2 -> layout5 -> master1 -> theme1      becomes      slide9 -> layout12 -> m
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -25,15 +26,26 @@ _MEDIA = frozenset({"image", "media", "video", "audio"})
 
 
 class Copying:
-    """One import: the target grows, the source is only read; no part is copied twice."""
+    """One import: the target grows, the source is only read; no part is copied twice.
 
-    def __init__(self, target: Package, source: Package) -> None:
+    `known` names parts of the source that the target has already, `whole` says that comments come along.
+    """
+
+    def __init__(
+        self,
+        target: Package,
+        source: Package,
+        known: Mapping[str, str] = MappingProxyType({}),
+        *,
+        whole: bool = False,
+    ) -> None:
         self.target, self._source = target, source
+        self._known, self._dropped_kinds = known, _LEFT_BEHIND if not whole else frozenset[str]()
         self.new_masters: list[str] = []
         self.new_notes_master = ""
         self._main, self._other = presentation_part(target), presentation_part(source)
         self._fresh = PartNames(target)
-        self._names: dict[str, str] = {}
+        self._names: dict[str, str] = dict(known)
         self._layouts: set[str] = set()
         self._slides: set[str] = set()
 
@@ -42,7 +54,7 @@ class Copying:
         self._slides = set(parts)
         self._layouts = {layout for part in parts for layout in self._source.related(part, "slideLayout")}
         self._add_table_styles()
-        shared: dict[str, str] = {}
+        shared = dict(self._known)
         found: list[str] = []
         for part in parts:
             # What a slide owns is copied for each; layouts, masters and media only once.
@@ -51,6 +63,16 @@ class Copying:
             kept = (name for name in self._names if self._is_shared(name))
             shared |= {name: self._names[name] for name in kept}
         return found
+
+    def part(self, part: str) -> str:
+        """Copy a part with all that it leads to; the name of the copy, or of what stands there for it."""
+        if part in self._source.related(self._other, "slideMaster") or "slideLayout" in part:
+            self._layouts.add(part)
+        return self._copy(part)
+
+    def has(self, part: str) -> bool:
+        """Whether the target has a part of the source already."""
+        return part in self._names
 
     def _is_shared(self, part: str) -> bool:
         folder = posixpath.dirname(part)
@@ -90,12 +112,14 @@ class Copying:
 
     def _goal(self, relation: Relationship, old: str, part: str) -> str:
         """The part of the target that a relationship leads to; empty where it is given up."""
-        if old not in self._source or relation.kind in _LEFT_BEHIND:
+        if old not in self._source or relation.kind in self._dropped_kinds:
             return ""
         if relation.kind == "slide":
             return self._names.get(old, "")
         if relation.kind == "slideLayout":
-            return self._same(old) or (self._copy(old) if old in self._layouts else "")
+            return (
+                self._names.get(old) or self._same(old) or (self._copy(old) if old in self._layouts else "")
+            )
         if relation.kind == "notesMaster":
             own = self.target.related(self._main, "notesMaster")
             if own:
@@ -177,14 +201,21 @@ def import_pages(package: Package, source: Package, numbers: Sequence[int]) -> P
     copying = Copying(package.copy(), source)
     main = presentation_part(copying.target)
     parts = copying.slides(chosen)
-    for master in copying.new_masters:
-        _list_master(copying.target, main, master)
-    if copying.new_notes_master:
-        _list_notes_master(copying.target, main, copying.new_notes_master)
+    list_copied_masters(copying)
     for part in parts:
-        _list_slide(copying.target, main, part)
+        list_slide(copying.target, main, part)
     pass_gate(copying.target, (package, source))
     return copying.target
+
+
+def list_copied_masters(copying: Copying) -> None:
+    """Add the masters that came along to the presentation."""
+    main = presentation_part(copying.target)
+    for master in copying.new_masters:
+        _list_master(copying.target, main, master)
+    copying.new_masters.clear()
+    if copying.new_notes_master:
+        _list_notes_master(copying.target, main, copying.new_notes_master)
 
 
 def _chosen(package: Package, numbers: Sequence[int]) -> list[LibraryPage]:
@@ -237,7 +268,8 @@ def _list_notes_master(package: Package, main: str, part: str) -> None:
         sub(holder, "p:notesMasterId").set(qn("r:id"), rid)
 
 
-def _list_slide(package: Package, main: str, part: str) -> None:
+def list_slide(package: Package, main: str, part: str) -> str:
+    """Add a slide to the end of the presentation; its id."""
     rid = _relate(package, main, "slide", part)
     root = package.xml(main)
     holder = root.find(qn("p:sldIdLst"))
@@ -251,3 +283,4 @@ def _list_slide(package: Package, main: str, part: str) -> None:
         slides = list(sections.iter(qn("p14:sldIdLst")))
         if slides:
             sub(slides[-1], "p14:sldId", id=fresh)
+    return fresh

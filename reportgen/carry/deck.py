@@ -1,0 +1,408 @@
+"""A deck that a person has worked in, carried over into its rebuilt form.
+
+OLD.pptx ──▶ as built (kept in its bindings) ─┐
+         ──▶ as left                          ├─ slide by slide ──▶ the new deck, and what was kept and changed twice
+deck as built now ────────────────────────────┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.carry.deck_bindings import shown_figures, write_carried_bindings
+from reportgen.carry.deck_charts import merge_chart
+from reportgen.carry.deck_comments import (
+    author_parts,
+    comment_parts,
+    comments_said,
+    tell_conflicts,
+    without_own,
+)
+from reportgen.carry.deck_import import Importer, relate_once
+from reportgen.carry.deck_layouts import Layouts
+from reportgen.carry.deck_libreoffice import ROUNDING, Respelling, saved_by_libreoffice
+from reportgen.carry.deck_match import match_shapes, shape_name
+from reportgen.carry.deck_merge import CarryLog, TreeMerge, drop_lost_animations, known_ids
+from reportgen.carry.deck_order import (
+    NewSlide,
+    Order,
+    order_of,
+    sections_of,
+    write_order,
+    write_sections,
+)
+from reportgen.carry.deck_plan import DeckCarry, DeckConflict, DeckEdit, DeckPlace
+from reportgen.carry.deck_trees import DeckSide, Forms, attributes, link_of, written_alike
+from reportgen.office.package import Package
+from reportgen.office.xml import qn
+from reportgen.pptx.assemble import assemble
+from reportgen.pptx.library import LibraryPage
+from reportgen.pptx.operations import list_slide
+
+_TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
+
+
+@dataclass(frozen=True)
+class EarlierDeck:
+    """The deck of an earlier build as a person left it, and as it was built."""
+
+    package: Package
+    built: Package
+
+
+@dataclass(frozen=True)
+class CarriedDeck:
+    """A rebuilt deck with a person's work, and what was carried."""
+
+    package: Package
+    plan: DeckCarry
+
+
+def carried_deck(earlier: EarlierDeck, now: Package) -> CarriedDeck:
+    """The deck `now` with what a person did in the earlier one; neither is changed."""
+    return _DeckCarrying(earlier, now).carried()
+
+
+class _DeckCarrying:
+    """One rebuild: the three decks, the new one, and what is told of it."""
+
+    def __init__(self, earlier: EarlierDeck, now: Package) -> None:
+        self._forms = Forms()
+        self._built = DeckSide.of("built", earlier.built)
+        self._foreign = saved_by_libreoffice(earlier.package)
+        self._left = DeckSide.of("left", without_own(earlier.package))
+        self._now = DeckSide.of("now", now)
+        self._trees: dict[tuple[str, str], etree._Element] = {}
+        self._respelling = Respelling(self._built, self._forms) if self._foreign else None
+        self._order: Order = order_of(
+            (self._built, self._left, self._now), self._edited, by_id=not self._foreign
+        )
+        self._told: list[tuple[int, CarryLog]] = []
+        self._was, self._shows = shown_figures(earlier.package), shown_figures(now)
+        for at, slide in enumerate(self._order.slides):
+            for side, place in ((self._built, slide.built), (self._left, slide.left), (self._now, slide.now)):
+                if place is not None:
+                    side.keys.setdefault(side.pages[place].part, f"slide {at}")
+        self._trees.clear()
+
+    def _tree(self, side: DeckSide, part: str) -> etree._Element:
+        """A tree that is only read, made once."""
+        found = self._trees.get((side.name, part))
+        if found is None:
+            found = self._trees[side.name, part] = side.tree(part)
+        return found
+
+    def _edited(self, at: int, place: int) -> bool:
+        old, new = self._built.pages[at], self._left.pages[place]
+        return self._forms(self._tree(self._built, old.part)) != self._forms(self._left_slide(old, new)) or (
+            bool(old.notes_part and new.notes_part)
+            and self._forms(self._tree(self._built, old.notes_part))
+            != self._forms(self._left_notes(old, new))
+        )
+
+    def _left_slide(self, built: LibraryPage, left: LibraryPage) -> etree._Element:
+        """A slide as a person left it, spelled as it was built."""
+        mine = self._tree(self._left, left.part)
+        if self._respelling is None:
+            return mine
+        return self._respelling.slide(self._tree(self._built, built.part), mine, built.part)
+
+    def _left_notes(self, built: LibraryPage, left: LibraryPage) -> etree._Element:
+        mine = self._tree(self._left, left.notes_part)
+        if self._respelling is None:
+            return mine
+        return self._respelling.notes(self._tree(self._built, built.notes_part), mine)
+
+    def carried(self) -> CarriedDeck:
+        """The new deck."""
+        slides = self._order.slides
+        kept = [one for one in slides if one.now is not None]
+        out, made = assemble(
+            self._now.package, [self._now.pages[one.now] for one in kept if one.now is not None]
+        )
+        parts = {
+            one: (new.part, new.notes_part, str(new.slide_id)) for one, new in zip(kept, made, strict=True)
+        }
+        layouts = Layouts(self._built, self._left, self._now, comparable=not self._foreign)
+        known = dict(layouts.known)
+        for one in kept:
+            if one.left is not None:
+                known.setdefault(self._left.pages[one.left].part, parts[one][0])
+        importer = Importer(out, self._left, known)
+        ids = self._own_slides(out, importer, {one: parts[one][2] for one in kept})
+        deck_told = CarryLog()
+        layouts.carry(importer, self._forms, deck_told)
+        for number, one in enumerate(slides, start=1):
+            told = CarryLog()
+            if one in parts and one.left is not None and one.built is not None:
+                part, notes, _ = parts[one]
+                self._slide(importer, one, (part, notes), told)
+                layouts.move(importer, self._pages(one), part, told)
+            elif one.now is None:
+                self._own(one, told)
+            self._told.append((number, told))
+        self._authors(importer)
+        self._sections(out, ids, deck_told)
+        self._size(out, deck_told)
+        for at in self._order.deleted:
+            deck_told.edit("", f"slide {at + 1} deleted")
+        if self._order.moved:
+            deck_told.edit("", "slides reordered")
+        if self._order.moved_twice:
+            deck_told.conflict(
+                "changed-twice",
+                "",
+                "order of slides",
+                "",
+                "your order of the slides stands; the build changed it as well",
+            )
+        self._told.insert(0, (0, deck_told))
+        numbers = {identity: at for at, identity in enumerate(ids, start=1)}
+        places = [
+            (self._now.pages[one.now].slide_id, ids[at])
+            for at, one in enumerate(slides)
+            if one.now is not None
+        ]
+        write_carried_bindings(out, self._now.package, places, numbers)
+        plan = self._plan()
+        self._comment(out, plan)
+        return CarriedDeck(out, plan)
+
+    def _own_slides(self, out: Package, importer: Importer, ids: dict[NewSlide, str]) -> list[str]:
+        """Copy slides of a person's own into the deck; the ids of all slides in order."""
+        own = [one for one in self._order.slides if one.now is None and one.left is not None]
+        copies = importer.slides([self._left.pages[one.left].part for one in own if one.left is not None])
+        main = next(iter(out.related("/", "officeDocument")))
+        for one, part in zip(own, copies, strict=True):
+            ids[one] = list_slide(out, main, part)
+        found = [ids[one] for one in self._order.slides]
+        if own:
+            write_order(out, found)
+        return found
+
+    def _own(self, one: NewSlide, told: CarryLog) -> None:
+        if one.built is None:
+            told.edit("", "slide added")
+        else:
+            told.conflict(
+                "no-place", "", "this slide", "", "the build has it no longer; yours was kept as it was"
+            )
+
+    def _pages(self, one: NewSlide) -> tuple[LibraryPage, LibraryPage, LibraryPage]:
+        assert one.built is not None
+        assert one.left is not None
+        assert one.now is not None
+        return self._built.pages[one.built], self._left.pages[one.left], self._now.pages[one.now]
+
+    def _slide(self, importer: Importer, one: NewSlide, parts: tuple[str, str], told: CarryLog) -> None:
+        built, left, now = self._pages(one)
+        out = importer.out
+        old, mine = self._tree(self._built, built.part), self._left_slide(built, left)
+        new = self._now.tree(now.part)
+        trees = [root.find(_TREE) for root in (old, mine, new)]
+        if trees[0] is None or trees[1] is None or trees[2] is None:
+            return
+
+        def figures(shape: str) -> tuple[Collection[str], Collection[str]]:
+            return self._was.get((built.slide_id, shape), set()), self._shows.get(
+                (now.slide_id, shape), set()
+            )
+
+        merge = TreeMerge(self._forms, told, figures)
+        merge.to_left = match_shapes(trees[0], trees[1])
+        merge.to_now = match_shapes(trees[0], trees[2])
+        charts = list(self._charts(merge, out, parts[0]))
+        alike = written_alike(self._built, built.part, self._left, left.part)
+        if not alike and self._forms(old) != self._forms(mine):
+            known_ids(merge, merge.to_left, trees[2])
+            merge.merge(old, mine, new)
+            drop_lost_animations(new)
+            importer.relink(new, parts[0])
+            out.set_xml(parts[0], new)
+        for name, sources, part in charts:
+            if written_alike(self._built, sources[0], self._left, sources[1]):
+                continue
+            chart = (
+                self._tree(self._built, sources[0]),
+                self._tree(self._left, sources[1]),
+                self._now.tree(sources[2]),
+            )
+            if self._respelling is not None:
+                chart = chart[0], self._respelling.chart(chart[0], chart[1]), chart[2]
+            if part in out and merge_chart(chart, self._forms, told, name, figures(name)):
+                importer.relink(chart[2], part)
+                out.set_xml(part, chart[2])
+        self._notes(importer, (built, left, now), parts, told)
+        if self._comments_differ(built.part, left.part):
+            told.edit("", "comments")
+            _replace_comments(importer, self._left.package, left.part, parts[0])
+
+    def _comments_differ(self, built: str, left: str) -> bool:
+        plain = self._foreign
+        return comments_said(self._built.package, built, plain=plain) != comments_said(
+            self._left.package, left, plain=plain
+        )
+
+    def _charts(
+        self, merge: TreeMerge, out: Package, part: str
+    ) -> Iterator[tuple[str, tuple[str, str, str], str]]:
+        """Name, part on each side and part in the new deck of every chart that all three decks have."""
+        for shape in merge.to_left:
+            found = [
+                _chart_of(one)
+                for one in (shape, merge.to_left[shape], merge.to_now.get(shape))
+                if one is not None
+            ]
+            if len(found) == 3 and all(found):
+                places = []
+                for side, link in zip((self._built, self._left, self._now), found, strict=True):
+                    assert link is not None
+                    places.append(side.package.target(link[1], link[2]) or "")
+                assert found[2] is not None
+                target = out.target(part, found[2][2])
+                if target and all(places) and places[1] in self._left.package:
+                    yield shape_name(merge.to_now[shape]), (places[0], places[1], places[2]), target
+
+    def _notes(
+        self,
+        importer: Importer,
+        pages: tuple[LibraryPage, LibraryPage, LibraryPage],
+        parts: tuple[str, str],
+        told: CarryLog,
+    ) -> None:
+        built, left, now = pages
+        if not left.notes_part:
+            return
+        if not built.notes_part or not now.notes_part or not parts[1]:
+            if not built.notes_part and not parts[1]:
+                kind = next(
+                    link.type
+                    for link in self._left.package.relationships(left.part)
+                    if link.kind == "notesSlide"
+                )
+                relate_once(importer.out, parts[0], kind, importer.part(left.notes_part))
+                told.edit("", "speaker notes")
+            return
+        if written_alike(self._built, built.notes_part, self._left, left.notes_part):
+            return
+        old, mine = self._tree(self._built, built.notes_part), self._left_notes(built, left)
+        if self._forms(old) == self._forms(mine):
+            return
+        new = self._now.tree(now.notes_part)
+        trees = [root.find(_TREE) for root in (old, mine, new)]
+        if trees[0] is None or trees[1] is None or trees[2] is None:
+            return
+        inside = CarryLog()
+        merge = TreeMerge(self._forms, inside)
+        merge.to_left, merge.to_now = match_shapes(trees[0], trees[1]), match_shapes(trees[0], trees[2])
+        known_ids(merge, merge.to_left, trees[2])
+        merge.merge(old, mine, new)
+        importer.relink(new, parts[1])
+        importer.out.set_xml(parts[1], new)
+        if inside.edits:
+            told.edit("", "speaker notes")
+        for issue, _, typed, here, _ in inside.conflicts:
+            told.conflict(
+                issue, "speaker notes", typed, here, "your notes stand; the build changed them as well"
+            )
+
+    def _authors(self, importer: Importer) -> None:
+        """The people who comment, as a person's deck lists them."""
+        if not any(("", "comments") in told.edits for _, told in self._told) and not any(
+            one.now is None for one in self._order.slides
+        ):
+            return
+        out = importer.out
+        own = dict(author_parts(out))
+        for type_, part in author_parts(self._left.package):
+            if type_ in own:
+                out[own[type_]] = self._left.package[part]
+            else:
+                main = next(iter(out.related("/", "officeDocument")))
+                relate_once(out, main, type_, importer.part(part))
+
+    def _sections(self, out: Package, ids: list[str], told: CarryLog) -> None:
+        slides = self._order.slides
+
+        def said(side: DeckSide, wanted: set[str]) -> list[tuple[str, tuple[str, ...]]]:
+            keys = {page.slide_id: side.keys.get(page.part, "") for page in side.pages}
+            return [
+                (name, tuple(keys[one] for one in members if keys.get(one) in wanted))
+                for name, _, members in sections_of(side.package)
+            ]
+
+        both = set(self._built.keys.values()) & set(self._left.keys.values())
+        # LibreOffice writes no sections.
+        changed = not self._foreign and said(self._built, both) != said(self._left, both)
+        if not changed and all(one.now is not None for one in slides) and not self._order.moved:
+            return
+        source = self._left if changed else self._now
+        sections = sections_of(source.package)
+        if changed:
+            told.edit("", "sections")
+        homes = {one: at for at, (_, _, members) in enumerate(sections) for one in members}
+        members: dict[str, int] = {}
+        for one, identity in zip(slides, ids, strict=True):
+            place = one.left if changed else one.now
+            if place is not None and source.pages[place].slide_id in homes:
+                members[identity] = homes[source.pages[place].slide_id]
+        if sections or sections_of(out):
+            write_sections(out, [(name, identity) for name, identity, _ in sections], members, ids)
+
+    def _size(self, out: Package, told: CarryLog) -> None:
+        """The size of the slides, where a person set another."""
+        sizes = [side.package.peek(side.main).find(qn("p:sldSz")) for side in (self._built, self._left)]
+        if sizes[0] is None or sizes[1] is None:
+            return
+        lengths = [[int(one.get(name, "0")) for name in ("cx", "cy")] for one in (sizes[0], sizes[1])]
+        if all(abs(a - b) <= ROUNDING for a, b in zip(*lengths, strict=True)):
+            return
+        root = out.xml(next(iter(out.related("/", "officeDocument"))))
+        size = root.find(qn("p:sldSz"))
+        if size is not None:
+            size.attrib.clear()
+            for name, value in attributes(sizes[1]).items():
+                size.set(name, value)
+            told.edit("", "size of the slides")
+
+    def _plan(self) -> DeckCarry:
+        edits = [
+            DeckEdit(DeckPlace(number, shape), what)
+            for number, told in self._told
+            for shape, what in told.edits
+        ]
+        conflicts = [
+            DeckConflict(issue, DeckPlace(number, shape), typed, here, done)
+            for number, told in self._told
+            for issue, shape, typed, here, done in told.conflicts
+        ]
+        return DeckCarry(tuple(edits), tuple(dict.fromkeys(conflicts)))
+
+    def _comment(self, out: Package, plan: DeckCarry) -> None:
+        """Tell each conflict where it is."""
+        parts = [page.part for page in DeckSide.of("new", out).pages]
+        for number, part in enumerate(parts, start=1):
+            own = [one for one in plan.conflicts if one.place.slide == number]
+            if own:
+                tell_conflicts(out, part, own)
+
+
+def _chart_of(shape: etree._Element) -> tuple[str, str, str] | None:
+    node = next(shape.iter(qn("c:chart")), None)
+    return link_of(node.get(qn("r:id"), "")) if node is not None else None
+
+
+def _replace_comments(importer: Importer, left: Package, source: str, slide: str) -> None:
+    """The comments of a slide as a person left them."""
+    out = importer.out
+    gone = {part for _, part in comment_parts(out, slide)}
+    out.set_relationships(slide, tuple(link for link in out.relationships(slide) if link.kind != "comments"))
+    for part in gone:
+        if part in out:
+            del out[part]
+    for type_, part in comment_parts(left, source):
+        if part in left and len(left.peek(part)):
+            relate_once(out, slide, type_, importer.part(part))

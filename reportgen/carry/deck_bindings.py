@@ -1,0 +1,163 @@
+"""The bindings of a rebuilt deck: slides under their new numbers, texts as they stand, figures that are still shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+
+from lxml import etree
+
+from reportgen.carry.deck_match import aligned, shape_id, shape_nodes, text_of
+from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, write_bindings
+from reportgen.office.package import Package
+from reportgen.office.slide_shapes import paragraph_text
+from reportgen.office.xml import qn
+from reportgen.pptx.library import library_pages, presentation_part
+
+_SLIDE, _SHAPE, _TEXT, _FIGURE = (f"{{{BINDINGS_NS}}}{name}" for name in ("slide", "shape", "text", "figure"))
+
+
+def shown_figures(package: Package) -> dict[tuple[str, str], set[str]]:
+    """The texts of figures by slide id and name of shape, as the bindings of a deck have them."""
+    found: dict[tuple[str, str], set[str]] = {}
+    part = bindings_part(package, presentation_part(package))
+    for slide in package.peek(part).iterchildren(_SLIDE) if part is not None else ():
+        for shape in slide.iterchildren(_SHAPE):
+            texts = found.setdefault((slide.get("id", ""), shape.get("name", "")), set())
+            texts.update(figure.get("text", "") for figure in shape.iter(_FIGURE))
+    return found
+
+
+def write_carried_bindings(
+    out: Package, now: Package, places: Sequence[tuple[str, str]], numbers: Mapping[str, int]
+) -> None:
+    """Bring the bindings to the slides of the new deck.
+
+    `places` are the id of each slide as built now and its id in the new deck, `numbers` the numbers of these.
+    """
+    main = presentation_part(out)
+    part = bindings_part(out, main)
+    if part is None:
+        return
+    root = out.xml(part)
+    before = {page.slide_id: page.part for page in library_pages(now)}
+    after = {page.slide_id: page.part for page in library_pages(out)}
+    nodes = {node.get("id", ""): node for node in root.findall(_SLIDE)}
+    for node in nodes.values():
+        root.remove(node)
+    for at, (old, new) in enumerate(places):
+        if old not in nodes:
+            continue
+        node = deepcopy(nodes[old])
+        node.set("id", new)
+        node.set("number", str(numbers[new]))
+        root.insert(at, node)
+        _renew_slide(node, now.peek(before[old]), out.peek(after[new]))
+    write_bindings(out, main, root)
+
+
+def _renew_slide(node: etree._Element, before: etree._Element, after: etree._Element) -> None:
+    old, new = _by_id(before), _by_id(after)
+    for holder in list(node.iterchildren(_SHAPE)):
+        identity = holder.get("id", "")
+        shape, was = new.get(identity), old.get(identity)
+        if shape is None or was is None:
+            node.remove(holder)
+            continue
+        if shape is not was and etree.tostring(shape) == etree.tostring(was):
+            continue
+        for bound in list(holder.iterchildren(etree.Element)):
+            if etree.QName(bound).localname == "table":
+                _renew_table(bound, was, shape)
+            elif etree.QName(bound).localname in ("word", "bullets"):
+                _renew_texts(bound, was, shape)
+            if len(bound) == 0:
+                holder.remove(bound)
+        if len(holder) == 0:
+            node.remove(holder)
+
+
+def _by_id(root: etree._Element) -> dict[str, etree._Element]:
+    tree = root.find(f"{qn('p:cSld')}/{qn('p:spTree')}")
+    return {shape_id(one): one for one in reversed(shape_nodes(tree))} if tree is not None else {}
+
+
+def _paragraphs(shape: etree._Element) -> list[str]:
+    return [paragraph_text(one) for one in shape.iter(qn("a:p"))]
+
+
+def _renew_texts(bound: etree._Element, before: etree._Element, after: etree._Element) -> None:
+    """Texts that a person changed are bound as they stand now, with the figures that still stand in them."""
+    old, new = _paragraphs(before), _paragraphs(after)
+    places = aligned(old, new)
+    reached = 0
+    for text in list(bound.iterchildren(_TEXT)):
+        value = text.get("value", "")
+        at = next((n for n in range(reached, len(old)) if value in old[n]), None)
+        if at is None:
+            at = next((n for n, line in enumerate(old) if value in line), None)
+        if at is None:
+            if any(value in line for line in new):
+                continue
+            bound.remove(text)
+            continue
+        reached = at
+        here = new[places[at]] if at in places else ""
+        if value in here:
+            continue
+        _keep_figures(text, here)
+        text.set("value", here)
+        if len(text) == 0:
+            bound.remove(text)
+
+
+def _keep_figures(text: etree._Element, here: str) -> None:
+    for figure in list(text.iterchildren(_FIGURE)):
+        if figure.get("text", "") not in here:
+            text.remove(figure)
+
+
+def _renew_table(bound: etree._Element, before: etree._Element, after: etree._Element) -> None:
+    """Cells are bound at the rows they stand in now; those of a row or column that is gone are bound no more."""
+    old, new = _rows(before), _rows(after)
+    texts = {one: one.get("at", "").split(",") for one in bound.iterchildren(_TEXT)}
+    last = max((int(at[0]) for at in texts.values() if at[0].isdecimal()), default=0)
+
+    def fitting(shift: int) -> int:
+        return sum(
+            one.get("value", "") in old[row]
+            for one, at in texts.items()
+            if (row := int(at[0]) - 1 + shift) < len(old)
+        )
+
+    shift = max(range(max(1, len(old) - last + 1)), key=fitting, default=0)
+    places = aligned([" | ".join(row) for row in old], [" | ".join(row) for row in new])
+    for one, at in texts.items():
+        row = int(at[0]) - 1 + shift
+        place = places.get(row)
+        value = one.get("value", "")
+        if place is None or (one.find(_FIGURE) is not None and value not in new[place]):
+            own = _cell(old, new, row, place, value) if place is not None else None
+            if own is None:
+                bound.remove(one)
+                continue
+            _keep_figures(one, own)
+            one.set("value", own)
+            if len(one) == 0:
+                bound.remove(one)
+                continue
+        one.set("at", f"{int(at[0]) + (place if place is not None else row) - row},{at[1]}")
+
+
+def _cell(
+    old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], row: int, place: int, value: str
+) -> str | None:
+    """What stands now in the cell that held a value; None where its column is gone."""
+    if value not in old[row]:
+        return None
+    at = aligned(old[row], new[place]).get(old[row].index(value))
+    return new[place][at] if at is not None else None
+
+
+def _rows(shape: etree._Element) -> list[list[str]]:
+    return [[text_of(cell) for cell in row.iterchildren(qn("a:tc"))] for row in shape.iter(qn("a:tr"))]

@@ -1,0 +1,83 @@
+"""Charts of a rebuilt deck: how a person made them look, with the figures as built now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from copy import deepcopy
+
+from lxml import etree
+
+from reportgen.carry.deck_match import series_name
+from reportgen.carry.deck_merge import CarryLog, TreeMerge
+from reportgen.carry.deck_trees import Forms
+from reportgen.office.xml import qn
+
+_DATA = tuple(qn(f"c:{name}") for name in ("tx", "cat", "val", "xVal", "yVal", "bubbleSize"))
+
+
+def merge_chart(
+    trees: tuple[etree._Element, etree._Element, etree._Element],
+    forms: Forms,
+    told: CarryLog,
+    shape: str,
+    figures: tuple[Collection[str], Collection[str]],
+) -> bool:
+    """Put what a person changed in a chart into its tree as built now (the last of three); whether there was any."""
+    built, left, now = trees
+    for name, typed, here in _typed_over(built, left):
+        told.conflict(
+            "typed-over",
+            f"{shape}, {name}",
+            typed,
+            here,
+            "not carried: the figures of a chart are the build's own",
+        )
+    if forms(built) == forms(left):
+        return False
+    pristine = deepcopy(now)
+    TreeMerge(forms, told, lambda _: figures, shape=shape).merge(built, left, now)
+    _restore_data(now, pristine)
+    return True
+
+
+def _restore_data(now: etree._Element, pristine: etree._Element) -> None:
+    """Series that a person drew as another plot show the figures as built now."""
+    known = {series_name(one): one for one in pristine.iter(qn("c:ser"))}
+    for series in now.iter(qn("c:ser")):
+        own = known.get(series_name(series))
+        for name in _DATA if own is not None else ():
+            assert own is not None
+            old, new = series.find(name), own.find(name)
+            if old is not None and new is not None:
+                series.replace(old, deepcopy(new))
+
+
+def _typed_over(built: etree._Element, left: etree._Element) -> Iterator[tuple[str, str, str]]:
+    """Series whose values a person changed, with the values typed and those as built."""
+    old = {series_name(one): _values(one) for one in built.iter(qn("c:ser"))}
+    for series in left.iter(qn("c:ser")):
+        name, values = series_name(series), _values(series)
+        before = old.get(name)
+        if before is not None and values and len(values) == len(before) and not _same(values, before):
+            changed = [(a, b) for a, b in zip(values, before, strict=True) if not _same([a], [b])]
+            yield name, ", ".join(a for a, _ in changed[:5]), ", ".join(b for _, b in changed[:5])
+
+
+def _values(series: etree._Element) -> list[str]:
+    holder = next(
+        (one for one in (series.find(qn("c:val")), series.find(qn("c:yVal"))) if one is not None), None
+    )
+    points = holder.iter(qn("c:pt")) if holder is not None else ()
+    return [point.findtext(qn("c:v"), "") for point in points]
+
+
+def _same(values: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two rows of numbers are the same to the digits that every program writes."""
+    for one, other in zip(values, others, strict=True):
+        try:
+            if abs(float(one) - float(other)) > 1e-9 * max(abs(float(one)), abs(float(other))):
+                return False
+        except ValueError:
+            if one != other:
+                return False
+    return True

@@ -1,0 +1,120 @@
+"""Masters, layouts and themes of a rebuilt deck: what a person changed in them is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportgen.carry.deck_import import Importer, relate_anew
+from reportgen.carry.deck_match import match_shapes
+from reportgen.carry.deck_merge import CarryLog, TreeMerge, known_ids
+from reportgen.carry.deck_trees import DeckSide, Forms, written_alike
+from reportgen.office.package import Package
+from reportgen.office.xml import qn
+from reportgen.pptx.library import LibraryPage, presentation_part
+
+_TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
+Key = tuple[str, int, str, int]
+
+
+class Layouts:
+    """The masters of three decks, known again by their order and the names of their layouts.
+
+    Where the decks are not `comparable`, another program has written all of them anew.
+    """
+
+    def __init__(self, built: DeckSide, left: DeckSide, now: DeckSide, *, comparable: bool) -> None:
+        self._sides = (built, left, now)
+        self._parts = [dict(_design(side.package)) for side in self._sides]
+        self._comparable = comparable
+
+    @property
+    def known(self) -> dict[str, str]:
+        """Which part of the new deck stands for a person's layout, master, theme or master of notes."""
+        found = {part: self._parts[2][key] for key, part in self._parts[1].items() if key in self._parts[2]}
+        if not self._comparable:
+            names = {key[2]: part for key, part in self._parts[2].items() if key[0] == "layout"}
+            # Shapes of a slide that LibreOffice saved say all themselves: an empty layout serves for any.
+            package = self._sides[2].package
+            empty = [part for part in names.values() if package.peek(part).get("type") == "blank"]
+            usual = next(iter(empty or names.values()), "")
+            found |= {
+                part: names.get(key[2], usual) for key, part in self._parts[1].items() if key[0] == "layout"
+            }
+        mine = self._sides[1].package.related(self._sides[1].main, "notesMaster")
+        own = self._sides[2].package.related(self._sides[2].main, "notesMaster")
+        if mine and own:
+            found[mine[0]] = own[0]
+        return found
+
+    def carry(self, importer: Importer, forms: Forms, told: CarryLog) -> None:
+        """Put what a person changed in masters, layouts and themes into those of the new deck."""
+        for key, part in self._parts[0].items() if self._comparable else ():
+            mine, now = self._parts[1].get(key), self._parts[2].get(key)
+            if mine is None or now is None or now not in importer.out:
+                continue
+            if written_alike(self._sides[0], part, self._sides[1], mine):
+                continue
+            old, left = self._sides[0].tree(part), self._sides[1].tree(mine)
+            if forms(old) == forms(left):
+                continue
+            new = self._sides[2].tree(now)
+            inside = CarryLog()
+            merge = TreeMerge(forms, inside)
+            trees = [root.find(_TREE) for root in (old, left, new)]
+            if trees[0] is not None and trees[1] is not None and trees[2] is not None:
+                merge.to_left, merge.to_now = (
+                    match_shapes(trees[0], trees[1]),
+                    match_shapes(trees[0], trees[2]),
+                )
+                known_ids(merge, merge.to_left, trees[2])
+            merge.merge(old, left, new)
+            importer.relink(new, now)
+            importer.out.set_xml(now, new)
+            name = f'{key[0]} "{key[2]}"' if key[2] else key[0]
+            if inside.edits:
+                told.edit("", name)
+            for issue, _, typed, here, done in inside.conflicts:
+                told.conflict(issue, name, typed, here, done)
+
+    def move(
+        self,
+        importer: Importer,
+        pages: tuple[LibraryPage, LibraryPage, LibraryPage],
+        part: str,
+        told: CarryLog,
+    ) -> None:
+        """Give a slide the layout that a person chose for it."""
+        if not self._comparable:
+            return
+        built, left = (
+            next(iter(side.package.related(page.part, "slideLayout")), "")
+            for side, page in zip(self._sides[:2], pages[:2], strict=True)
+        )
+        keys = [{own: key for key, own in parts.items()} for parts in self._parts[:2]]
+        if not left or keys[0].get(built) == keys[1].get(left):
+            return
+        target = self.known.get(left) or importer.part(left)
+        relate_anew(importer.out, part, "slideLayout", target)
+        told.edit("", "layout")
+
+
+def _design(package: Package) -> Iterator[tuple[Key, str]]:
+    main = presentation_part(package)
+    masters = [
+        package.target(main, node.get(qn("r:id"), ""))
+        for node in package.peek(main).iter(qn("p:sldMasterId"))
+    ]
+    for at, master in enumerate(masters):
+        if not master or master not in package:
+            continue
+        yield ("master", at, "", 0), master
+        for theme in package.related(master, "theme"):
+            yield ("theme", at, "", 0), theme
+        counts: dict[str, int] = {}
+        for node in package.peek(master).iter(qn("p:sldLayoutId")):
+            layout = package.target(master, node.get(qn("r:id"), ""))
+            if layout and layout in package:
+                holder = package.peek(layout).find(qn("p:cSld"))
+                name = holder.get("name", "") if holder is not None else ""
+                counts[name] = counts.get(name, 0) + 1
+                yield ("layout", at, name, counts[name]), layout

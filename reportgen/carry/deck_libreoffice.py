@@ -1,0 +1,279 @@
+"""Decks that LibreOffice has saved: it spells nearly all anew, so what a person did is told by what can be seen.
+
+A slide is taken as it was built, and changed where text, place, colour or order differ beyond rounding. What
+LibreOffice writes out everywhere (fonts, sizes of boxes that grow, heights of rows) does not count.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from lxml import etree
+
+from reportgen.carry.deck_libreoffice_chart import respell_chart
+from reportgen.carry.deck_libreoffice_text import Colours, respell_body, respell_table
+from reportgen.carry.deck_match import Pairs, match_shapes, properties_of, shape_id, shape_nodes
+from reportgen.carry.deck_trees import DeckSide, Forms
+from reportgen.office.package import Package
+from reportgen.office.slide_shapes import Shape, placeholder_type
+from reportgen.office.xml import insert_before, local_name, qn
+from reportgen.pptx.inherited import InheritedStyles, StyleBook
+from reportgen.pptx.measure import FontBook
+
+_TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
+# It keeps hundredths of a millimetre: 360 EMU, rounded at both ends.
+ROUNDING = 1_500
+_TURN = 60_000
+# A box that grows with its text keeps this edge, or its middle.
+_ANCHORS = {"ctr": 0.5, "b": 1.0}
+_FILLS = tuple(qn(f"a:{name}") for name in ("solidFill", "noFill", "gradFill", "blipFill", "pattFill"))
+
+
+def saved_by_libreoffice(package: Package) -> bool:
+    """Whether LibreOffice has written a deck."""
+    part = "/docProps/app.xml"
+    return part in package and b"LibreOffice" in package[part]
+
+
+class Respelling:
+    """Trees of a deck that LibreOffice saved, in the spelling of the deck as it was built."""
+
+    def __init__(self, built: DeckSide, forms: Forms) -> None:
+        self._book = StyleBook(built.package, FontBook())
+        self._colours = Colours.of(built.package)
+        self._forms = forms
+
+    def chart(self, built: etree._Element, left: etree._Element) -> etree._Element:
+        """A chart as built with what a person changed."""
+        return respell_chart(built, left, self._colours)
+
+    def notes(self, built: etree._Element, left: etree._Element) -> etree._Element:
+        """Speaker notes as built with what a person changed: their text."""
+        twin = deepcopy(built)
+        trees = twin.find(_TREE), left.find(_TREE)
+        if trees[0] is None or trees[1] is None:
+            return twin
+        for holder in shape_nodes(trees[0]):
+            if placeholder_type(Shape(holder, "", "")) != "body":
+                continue
+            other = next(
+                (one for one in shape_nodes(trees[1]) if placeholder_type(Shape(one, "", "")) == "body"), None
+            )
+            bodies = holder.find(qn("p:txBody")), other.find(qn("p:txBody")) if other is not None else None
+            if bodies[0] is not None and bodies[1] is not None:
+                respell_body(bodies[0], bodies[1], None, self._forms)
+        return twin
+
+    def slide(self, built: etree._Element, left: etree._Element, part: str) -> etree._Element:
+        """A slide as built with what a person changed; links of charts and of what was added lead to the left deck."""
+        twin = deepcopy(built)
+        old, new = twin.find(_TREE), left.find(_TREE)
+        if old is None or new is None:
+            return twin
+        pairs = match_shapes(old, new, by_id=False)
+        styles = self._book.of(part)
+        for one, other in pairs.items():
+            self._shape(one, other, styles)
+        for one in shape_nodes(old):
+            if one not in pairs and local_name(one) in ("sp", "pic", "cxnSp", "grpSp", "graphicFrame"):
+                parent = one.getparent()
+                if parent is not None:
+                    parent.remove(one)
+        ids = _added(old, new, pairs)
+        _ordered(old, new, pairs)
+        if left.get("show") != built.get("show"):
+            if left.get("show") == "0":
+                twin.set("show", "0")
+            elif built.get("show") == "0":
+                twin.attrib.pop("show")
+        _effects(twin, left, ids)
+        return twin
+
+    def _shape(self, one: etree._Element, other: etree._Element, styles: InheritedStyles) -> None:
+        properties, theirs = properties_of(one), properties_of(other)
+        said = theirs.get("descr", "") if theirs is not None else ""
+        if properties is not None and said and said != properties.get("descr", ""):
+            properties.set("descr", said)
+        self._place(one, other, styles)
+        look, seen = one.find(qn("p:spPr")), other.find(qn("p:spPr"))
+        if look is not None and seen is not None:
+            self._look(one, look, seen)
+        bodies = one.find(qn("p:txBody")), other.find(qn("p:txBody"))
+        if bodies[0] is not None and bodies[1] is not None:
+            plain = placeholder_type(Shape(one, "", "")) is None and one.find(qn("p:style")) is None
+            respell_body(bodies[0], bodies[1], self._colours, self._forms, plain=plain)
+        tables = [next(node.iter(qn("a:tbl")), None) for node in (one, other)]
+        if tables[0] is not None and tables[1] is not None:
+            respell_table(tables[0], tables[1], self._colours, self._forms)
+        charts = [next(node.iter(qn("c:chart")), None) for node in (one, other)]
+        if charts[0] is not None and charts[1] is not None:
+            charts[0].set(qn("r:id"), charts[1].get(qn("r:id"), ""))
+
+    def _place(self, one: etree._Element, other: etree._Element, styles: InheritedStyles) -> None:
+        own, theirs = _transform(one), _transform(other)
+        if theirs is None or local_name(one) == "grpSp":
+            return
+        known = own
+        if known is None:
+            chain = styles.ancestors(Shape(one, "", ""))
+            known = next((found for shape in chain if (found := _transform(shape.node)) is not None), None)
+        if known is None:
+            return
+        grows = _is_table(one) or next(one.iter(qn("a:spAutoFit")), None) is not None
+        shift = _moved(one, known, theirs, grows=grows)
+        seen = theirs.find(qn("a:ext"))
+        resized = not grows and any(
+            abs(_shift(known, theirs, ("", key), 1.0)) > ROUNDING for key in ("cx", "cy")
+        )
+        turned = abs(int(known.get("rot", "0")) - int(theirs.get("rot", "0"))) > _TURN
+        holder = one.find(qn("p:spPr"))
+        if own is None and holder is not None and (shift or resized or turned):
+            own = deepcopy(known)
+            holder.insert(0, own)
+        if own is None:
+            return
+        off, ext = own.find(qn("a:off")), own.find(qn("a:ext"))
+        for key, by in shift.items():
+            if off is not None:
+                off.set(key, str(int(off.get(key, "0")) + by))
+        if resized and ext is not None and seen is not None:
+            ext.set("cx", seen.get("cx", "0"))
+            ext.set("cy", seen.get("cy", "0"))
+        if turned:
+            own.set("rot", theirs.get("rot", "0"))
+
+    def _look(self, one: etree._Element, look: etree._Element, seen: etree._Element) -> None:
+        styled = one.find(qn("p:style")) is not None or placeholder_type(Shape(one, "", "")) is not None
+        if local_name(one) in ("sp", "cxnSp"):
+            geometry, theirs = look.find(qn("a:prstGeom")), seen.find(qn("a:prstGeom"))
+            if geometry is not None and theirs is not None and geometry.get("prst") != theirs.get("prst"):
+                geometry.set("prst", theirs.get("prst", ""))
+            if self._colours.fills_differ(look, seen, known=not styled):
+                _replace_fill(look, seen, {"ln", "effectLst", "effectDag", "scene3d", "sp3d", "extLst"})
+        line, theirs = look.find(qn("a:ln")), seen.find(qn("a:ln"))
+        if theirs is None:
+            return
+        width = int(theirs.get("w", "0"))
+        if line is None and one.find(qn("p:style")) is not None:
+            if width and abs(self._colours.line_width(one) - width) > ROUNDING:
+                insert_before(look, deepcopy(theirs), {"effectLst", "effectDag", "scene3d", "sp3d", "extLst"})
+            return
+        if line is None:
+            if styled or theirs.find(qn("a:solidFill")) is None or local_name(one) == "pic":
+                return
+            line = etree.Element(qn("a:ln"))
+            insert_before(look, line, {"effectLst", "effectDag", "scene3d", "sp3d", "extLst"})
+        if width and abs(int(line.get("w", "0")) - width) > ROUNDING:
+            line.set("w", str(width))
+        if self._colours.fills_differ(line, theirs, known=not styled):
+            _replace_fill(
+                line,
+                theirs,
+                {"prstDash", "custDash", "round", "bevel", "miter", "headEnd", "tailEnd", "extLst"},
+            )
+
+
+def _transform(node: etree._Element) -> etree._Element | None:
+    found = node.find(f"{qn('p:spPr')}/{qn('a:xfrm')}")
+    return found if found is not None else node.find(qn("p:xfrm"))
+
+
+def _is_table(node: etree._Element) -> bool:
+    return next(node.iter(qn("a:tbl")), None) is not None
+
+
+def _moved(
+    one: etree._Element, known: etree._Element, theirs: etree._Element, *, grows: bool
+) -> dict[str, int]:
+    """By how much a shape moved along each axis that it moved along."""
+    body = next(one.iter(qn("a:bodyPr")), None)
+    across = 0.5 if grows and body is not None and body.get("wrap") == "none" else 0.0
+    down = _ANCHORS.get(body.get("anchor", "t"), 0.0) if grows and body is not None else 0.0
+    found = {"x": _shift(known, theirs, ("x", "cx"), across), "y": _shift(known, theirs, ("y", "cy"), down)}
+    return {key: by for key, by in found.items() if abs(by) > ROUNDING}
+
+
+def _shift(one: etree._Element, other: etree._Element, keys: tuple[str, str], share: float) -> int:
+    """By how much a box moved along one axis, seen from its start (share 0), its middle or its end (1)."""
+    places = []
+    for node in (one, other):
+        off, ext = node.find(qn("a:off")), node.find(qn("a:ext"))
+        start = int(off.get(keys[0], "0")) if off is not None and keys[0] else 0
+        places.append(start + share * (int(ext.get(keys[1], "0")) if ext is not None else 0))
+    return round(places[1] - places[0])
+
+
+def _replace_fill(holder: etree._Element, seen: etree._Element, behind: set[str]) -> None:
+    for node in [one for one in holder if one.tag in _FILLS]:
+        holder.remove(node)
+    fill = next((one for one in seen if one.tag in _FILLS), None)
+    if fill is not None:
+        insert_before(holder, deepcopy(fill), behind)
+
+
+def _added(old: etree._Element, new: etree._Element, pairs: Pairs) -> dict[str, str]:
+    """Put what only the left slide has behind its neighbour there; which id stands for which of its ids."""
+    ids = {shape_id(other): shape_id(one) for one, other in pairs.items()}
+    here = {other: one for one, other in pairs.items()}
+    free = (
+        max((int(shape_id(one)) for one in shape_nodes(old) if shape_id(one).isdecimal()), default=1) + 1_000
+    )
+    fresh: list[etree._Element] = []
+    for node in shape_nodes(new):
+        parent = node.getparent()
+        if node in here or parent is None or not (parent is new or parent in here):
+            continue
+        twin = deepcopy(node)
+        for one in [twin, *(shape_nodes(twin) if local_name(twin) == "grpSp" else [])]:
+            properties = properties_of(one)
+            if properties is not None:
+                free += 1
+                ids[properties.get("id", "")] = str(free)
+                properties.set("id", str(free))
+        before = node.getprevious()
+        while before is not None and before not in here:
+            before = before.getprevious()
+        holder = old if parent is new else here[parent]
+        if before is not None and here[before].getparent() is holder:
+            here[before].addnext(twin)
+        else:
+            holder.append(twin)
+        here[node] = twin
+        fresh.append(twin)
+    for twin in fresh:
+        for end in twin.iter(qn("a:stCxn"), qn("a:endCxn")):
+            end.set("id", ids.get(end.get("id", ""), end.get("id", "")))
+    return ids
+
+
+def _ordered(old: etree._Element, new: etree._Element, pairs: Pairs) -> None:
+    here = {other: one for one, other in pairs.items() if one.getparent() is old}
+    mine = [here[node] for node in new if node in here]
+    slots = sorted(old.index(one) for one in mine)
+    if [old.index(one) for one in mine] == slots:
+        return
+    for one in mine:
+        old.remove(one)
+    for slot, one in zip(slots, mine, strict=True):
+        old.insert(slot, one)
+
+
+def _effects(twin: etree._Element, left: etree._Element, ids: dict[str, str]) -> None:
+    """Background, transition and animations that the slide had not when it was built."""
+    behind = {"cSld": {"clrMapOvr"}, "transition": {"timing", "extLst"}, "timing": {"extLst"}}
+    mine, theirs = twin.find(qn("p:cSld")), left.find(qn("p:cSld"))
+    if mine is not None and theirs is not None:
+        background, seen = mine.find(qn("p:bg")), theirs.find(qn("p:bg"))
+        if background is None and seen is not None:
+            mine.insert(0, deepcopy(seen))
+    if next(twin.iter(qn("p:transition")), None) is None:
+        seen = next((one for one in left.iter(qn("p:transition")) if len(one)), None)
+        if seen is not None:
+            insert_before(twin, deepcopy(seen), behind["transition"])
+    if twin.find(qn("p:timing")) is None:
+        seen = left.find(qn("p:timing"))
+        if seen is not None and next(seen.iter(qn("p:spTgt")), None) is not None:
+            timing = deepcopy(seen)
+            for target in timing.iter(qn("p:spTgt")):
+                target.set("spid", ids.get(target.get("spid", ""), target.get("spid", "")))
+            insert_before(twin, timing, behind["timing"])

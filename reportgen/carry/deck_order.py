@@ -1,0 +1,171 @@
+"""Which slides a rebuilt deck has, in which order, in which sections.
+
+built  1 2 3 4      left  1 3 A 4      now  1 2 3 N 4      new  1 3 A N 4      (2 deleted, A added by a person, N new)
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.carry.deck_match import SlideText, match_slides, slide_text
+from reportgen.carry.deck_trees import DeckSide
+from reportgen.office.bindings_part import BINDINGS_NS, bindings_part
+from reportgen.office.package import Package
+from reportgen.office.xml import qn, sub
+from reportgen.pptx.library import presentation_part, slide_nodes
+
+_SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSlide:
+    """A slide of the new deck: its places in the decks as built, as left and as built now; None: not there."""
+
+    built: int | None
+    left: int | None
+    now: int | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """The slides of the new deck, and what a person did with slides."""
+
+    slides: tuple[NewSlide, ...]
+    deleted: tuple[int, ...] = ()
+    moved: bool = False
+    moved_twice: bool = False
+
+
+def page_names(package: Package) -> dict[str, str]:
+    """The page of its definition that each slide shows, by the id of the slide as built."""
+    part = bindings_part(package, presentation_part(package))
+    root = package.peek(part) if part is not None else None
+    nodes = root.iterchildren(f"{{{BINDINGS_NS}}}slide") if root is not None else ()
+    return {node.get("id", ""): node.get("page", "") for node in nodes}
+
+
+def _numbered(side: DeckSide, names: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Page and number among the slides of this page, slide by slide."""
+    counts: dict[str, int] = {}
+    found = []
+    for page in side.pages:
+        name = names.get(page.slide_id, "") or page.name
+        counts[name] = counts.get(name, 0) + 1
+        found.append((name, counts[name]))
+    return found
+
+
+def order_of(
+    sides: tuple[DeckSide, DeckSide, DeckSide], edited: Callable[[int, int], bool], *, by_id: bool
+) -> Order:
+    """The slides of the new deck, from the decks as built, as left and as built now.
+
+    `edited` says whether a slide as left (second) differs from it as built (first); `by_id` that slides keep their ids.
+    """
+    built, left, now = sides
+    names = page_names(left.package)
+    theirs = {key: at for at, key in enumerate(_numbered(now, page_names(now.package) or names))}
+    to_now = {at: theirs[key] for at, key in enumerate(_numbered(built, names)) if key in theirs}
+    to_left, copies = match_slides(_texts(built), _texts(left), by_id=by_id)
+    from_left = {place: at for at, place in to_left.items()}
+    from_now = {place: at for at, place in to_now.items()}
+
+    def slide(place: int) -> NewSlide | None:
+        at = from_left.get(place)
+        if at is None:
+            origin = copies.get(place)
+            return (
+                NewSlide(origin, place, to_now[origin]) if origin in to_now else NewSlide(None, place, None)
+            )
+        if at in to_now:
+            return NewSlide(at, place, to_now[at])
+        return NewSlide(at, place, None) if edited(at, place) else None
+
+    mine = [one for place in range(len(left.pages)) if (one := slide(place)) is not None]
+    deleted = tuple(at for at in range(len(built.pages)) if at not in to_left)
+    gone = {to_now[at] for at in deleted if at in to_now}
+    news = [
+        NewSlide(from_now.get(place), to_left.get(from_now.get(place, -1)), place)
+        for place in range(len(now.pages))
+        if place not in gone
+    ]
+    common = [to_left[at] for at in range(len(built.pages)) if at in to_left]
+    moved = common != sorted(common)
+    kept = [to_now[at] for at in range(len(built.pages)) if at in to_now]
+    first, second = (mine, news) if moved else (news, mine)
+    return Order(_woven(first, second), deleted, moved, moved and kept != sorted(kept))
+
+
+def _texts(side: DeckSide) -> list[SlideText]:
+    return [slide_text(side, page.part, page.slide_id) for page in side.pages]
+
+
+def _woven(first: Sequence[NewSlide], second: Sequence[NewSlide]) -> tuple[NewSlide, ...]:
+    """The first order, with what only the second has behind its neighbour there."""
+    found = list(first)
+    behind: NewSlide | None = None
+    for one in second:
+        if one not in found:
+            found.insert(found.index(behind) + 1 if behind is not None else 0, one)
+        behind = one
+    return tuple(found)
+
+
+def sections_of(package: Package) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Name, id and slide ids of each section of a deck."""
+    root = package.peek(presentation_part(package))
+    return [
+        (
+            one.get("name", ""),
+            one.get("id", ""),
+            tuple(node.get("id", "") for node in one.iter(qn("p14:sldId"))),
+        )
+        for one in root.iter(qn("p14:section"))
+    ]
+
+
+def write_order(package: Package, ids: Sequence[str]) -> None:
+    """Bring the list of slides into the order of `ids`, which names each slide once."""
+    root = package.xml(presentation_part(package))
+    nodes = {node.get("id", ""): node for node in slide_nodes(root)}
+    holder = root.find(qn("p:sldIdLst"))
+    for identity in ids if holder is not None else ():
+        assert holder is not None
+        holder.append(nodes[identity])
+
+
+def write_sections(
+    package: Package, sections: Sequence[tuple[str, str]], members: Mapping[str, int], ids: Iterable[str]
+) -> None:
+    """Write sections by name and id; `members` gives the section of slides, others go with the slide before."""
+    root = package.xml(presentation_part(package))
+    for old in list(root.iter(qn("p14:sectionLst"))):
+        extension = old.getparent()
+        holder = extension.getparent() if extension is not None else None
+        if extension is not None and holder is not None:
+            holder.remove(extension)
+            if len(holder) == 0:
+                root.remove(holder)
+    if not sections:
+        return
+    holder = root.find(qn("p:extLst"))
+    if holder is None:
+        holder = sub(root, "p:extLst")
+    extension = etree.Element(qn("p:ext"), uri=_SECTIONS)
+    holder.insert(0, extension)
+    listed = sub(extension, "p14:sectionLst")
+    lists = []
+    for name, identity in sections:
+        node = sub(listed, "p14:section")
+        node.set("name", name)
+        node.set("id", identity or "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, name)).upper() + "}")
+        lists.append(sub(node, "p14:sldIdLst"))
+    at = 0
+    for identity in ids:
+        # A section is one stretch of slides.
+        at = max(at, members.get(identity, at))
+        sub(lists[at], "p14:sldId", id=identity)

@@ -1,0 +1,62 @@
+"""What of a person's work on a deck goes into its next build: a list that can be printed.
+
+edit      slide 5 "Title 1"        text
+conflict  slide 5 "Summary"        text    changed-twice   yours | as built now
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DeckPlace:
+    """A slide of the new deck by its number (0 for the deck itself) and a shape on it by its name."""
+
+    slide: int
+    shape: str = ""
+
+    def __str__(self) -> str:
+        slide = f"slide {self.slide}" if self.slide else "the deck"
+        return f'{slide} "{self.shape}"' if self.shape else slide
+
+
+@dataclass(frozen=True, slots=True)
+class DeckEdit:
+    """Something that a person changed and that stands in the new deck."""
+
+    place: DeckPlace
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeckConflict:
+    """Something that a person changed and the build as well: what the person has, what the build has, what was done."""
+
+    id: str
+    place: DeckPlace
+    typed: str
+    here: str
+    done: str
+
+
+@dataclass(frozen=True)
+class DeckCarry:
+    """Everything of a person's that stands in a rebuilt deck, in the order of its slides, and all conflicts."""
+
+    edits: tuple[DeckEdit, ...] = ()
+    conflicts: tuple[DeckConflict, ...] = ()
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How much is carried, and how much was changed twice."""
+        return {"edits": len(self.edits), "conflicts": len(self.conflicts)}
+
+
+def edit_lines(carry: DeckCarry) -> list[str]:
+    """What is carried, a line for each place with all that was changed there."""
+    places: dict[str, list[str]] = {}
+    for one in carry.edits:
+        places.setdefault(str(one.place), []).append(one.what)
+    return [f"{place}: {', '.join(what)}" for place, what in places.items()]

@@ -1,0 +1,343 @@
+"""A deck that somebody has worked in keeps that work in its next build, and its figures are current."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from answers import Run
+from deck_edits import (
+    DEFINITION,
+    EDITS,
+    all_shapes,
+    current,
+    opened,
+    page_of,
+    project,
+    saved,
+    shape,
+    text,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from language import DECK
+from office import sdk_errors
+from pptx.util import Cm
+
+from reportgen.app.build import build, build_in_memory, refresh
+from reportgen.app.report import Built
+from reportgen.carry.deck_plan import DeckCarry
+from reportgen.core.findings import FindingsError
+from reportgen.project.project import Project
+from reportgen.verify.verify import verify
+
+# LibreOffice itself drops these, or writes all that they stand in anew.
+LOST_IN_LIBREOFFICE = {
+    "an alternative text",
+    "sections drawn",
+    "another layout",
+    "a modern comment",
+    "labels shown and moved",
+    "a colour of the theme",
+    "a shape on the master",
+    "a shape on a layout",
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the later project; the deck of the earlier one stands in it as `built.pptx`."""
+    folder = tmp_path_factory.mktemp("decks")
+    (made,) = build_in_memory(project(folder), ["deck"]).built
+    (folder / "built.pptx").write_bytes(made.data)
+    project(folder, later=True)
+    return folder
+
+
+def edited(place: Path, *names: str) -> Path:
+    """The deck with edits, as a person saves it."""
+    deck = opened((place / "built.pptx").read_bytes())
+    for name in names:
+        EDITS[name].do(deck)
+    file = place / "edited.pptx"
+    file.write_bytes(saved(deck))
+    return file
+
+
+def next_build(place: Path, file: Path) -> Built:
+    (made,) = build_in_memory(Project(place), ["deck"], old=file).built
+    return made
+
+
+def plan_of(made: Built) -> DeckCarry:
+    assert isinstance(made.carried, DeckCarry)
+    return made.carried
+
+
+def faults(place: Path, data: bytes) -> list[str]:
+    file = place / "finished.pptx"
+    file.write_bytes(data)
+    return [issue.message for one in verify(Project(place), [file]).files for issue in one.issues]
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_stands_in_the_next_build_and_the_figures_are_current(place: Path, name: str) -> None:
+    made = next_build(place, edited(place, name))
+    deck = opened(made.data)
+    assert EDITS[name].stands(deck)
+    assert current(deck) == []
+    assert plan_of(made).edits
+    assert not plan_of(made).conflicts
+
+
+def compatible(names: list[str]) -> list[str]:
+    """Those of the edits that touch nothing that one before touches; slides are deleted last."""
+    touched: set[str] = set()
+    found = []
+    for name in names:
+        if not EDITS[name].touches & touched:
+            touched |= EDITS[name].touches
+            found.append(name)
+    return sorted(found, key=lambda name: name == "a slide deleted")
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=25, unique=True))
+def test_edits_stand_in_any_combination(place: Path, names: list[str]) -> None:
+    chosen = compatible(names)
+    made = next_build(place, edited(place, *chosen))
+    deck = opened(made.data)
+    assert [name for name in chosen if not EDITS[name].stands(deck)] == []
+    assert current(deck) == []
+    assert not plan_of(made).conflicts
+    assert faults(place, made.data) == []
+
+
+def test_what_stands_once_stands_in_every_build_after(place: Path) -> None:
+    names = compatible(sorted(EDITS))
+    file = edited(place, *names)
+    for _ in range(2):
+        made = next_build(place, file)
+        file.write_bytes(saved(opened(made.data)))
+    deck = opened(made.data)
+    assert [name for name in names if not EDITS[name].stands(deck)] == []
+    assert current(deck) == []
+
+
+def test_the_validator_finds_nothing_in_carried_decks(place: Path, validator: str) -> None:
+    names = sorted(EDITS)
+    for number, chosen in enumerate((compatible(names), compatible(names[::-1]))):
+        file = place / f"validated{number}.pptx"
+        file.write_bytes(next_build(place, edited(place, *chosen)).data)
+        assert sdk_errors(validator, file) == []
+
+
+def test_edits_stand_where_libreoffice_saved_the_deck(place: Path, soffice: str) -> None:
+    left = [name for name in EDITS if name not in LOST_IN_LIBREOFFICE]
+    piles = []
+    while left:
+        piles.append(compatible(left))
+        left = [name for name in left if name not in piles[-1]]
+    source, there = place / "by hand", place / "by libreoffice"
+    source.mkdir()
+    shutil.copy(place / "built.pptx", source / "nothing.pptx")
+    for number, pile in enumerate(piles):
+        shutil.copy(edited(place, *pile), source / f"{number}.pptx")
+    profile = f"-env:UserInstallation=file://{place}/profile"
+    command = [soffice, "--headless", profile, "--convert-to", "pptx:Impress MS PowerPoint 2007 XML"]
+    subprocess.run([*command, "--outdir", there, *sorted(source.iterdir())], check=True, capture_output=True)
+    assert plan_of(next_build(place, there / "nothing.pptx")) == DeckCarry()
+    for number, pile in enumerate(piles):
+        made = next_build(place, there / f"{number}.pptx")
+        deck = opened(made.data)
+        assert [name for name in pile if not EDITS[name].stands(deck)] == []
+        assert current(deck) == []
+        assert not plan_of(made).conflicts
+        assert faults(place, made.data) == []
+
+
+# Changed twice
+
+
+def twice(place: Path, do: Callable) -> Built:
+    deck = opened((place / "built.pptx").read_bytes())
+    do(deck)
+    file = place / "edited.pptx"
+    file.write_bytes(saved(deck))
+    return next_build(place, file)
+
+
+def retype(slide: str, name: str, old: str, new: str) -> Callable:
+    def do(deck) -> None:
+        for paragraph in shape(deck, slide, name).text_frame.paragraphs:
+            for run in paragraph.runs:
+                run.text = run.text.replace(old, new)
+
+    return do
+
+
+def told(made: Built) -> list[tuple[str, str, str, str]]:
+    return [(one.id, str(one.place), one.typed, one.here) for one in plan_of(made).conflicts]
+
+
+def test_a_figure_that_was_typed_over_stands_and_is_told(place: Path) -> None:
+    made = twice(place, retype("outlook", "Line", "JPY460 million", "a lot"))
+    assert text(opened(made.data), "outlook", "Line").startswith(
+        "Revenue was a lot, margin approx. JPY60 million"
+    )
+    assert told(made) == [
+        (
+            "changed-twice",
+            'slide 3 "Line"',
+            "Revenue was a lot, margin approx. JPY50 million in 4Q23.",
+            "Revenue was JPY470 million, margin approx. JPY60 million in 4Q23.",
+        )
+    ]
+    assert faults(place, made.data) == []
+
+
+def test_a_figure_in_words_that_were_retyped_is_current_and_nothing_is_told(place: Path) -> None:
+    made = twice(place, retype("outlook", "Line", "Revenue was JPY460 million", "JPY460 million came in"))
+    assert text(opened(made.data), "outlook", "Line").startswith(
+        "JPY470 million came in, margin approx. JPY60"
+    )
+    assert told(made) == []
+
+
+def test_a_value_typed_into_a_cell_stands_and_is_told(place: Path) -> None:
+    def do(deck) -> None:
+        shape(deck, "sales", "sales_table").table.cell(1, 4).text_frame.paragraphs[0].runs[0].text = "133"
+
+    made = twice(place, do)
+    assert shape(opened(made.data), "sales", "sales_table").table.cell(1, 4).text == "133"
+    assert told(made) == [("changed-twice", 'slide 2 "sales_table"', "133", "140")]
+    assert faults(place, made.data) == []
+
+
+def test_a_conflict_is_told_at_its_place_and_once(place: Path) -> None:
+    made = twice(place, retype("outlook", "Line", "JPY460 million", "a lot"))
+    (comments,) = [
+        part.target_part.blob
+        for part in page_of(opened(made.data), "outlook").part.rels.values()
+        if part.reltype.endswith("/comments")
+    ]
+    assert comments.count(b"<p:cm ") == 1
+    assert b"JPY470 million" in comments
+    file = place / "edited.pptx"
+    file.write_bytes(made.data)
+    again = next_build(place, file)
+    assert [str(one.place) for one in plan_of(again).edits] == ['slide 3 "Line"']
+    (comments,) = [
+        part.target_part.blob
+        for part in page_of(opened(again.data), "outlook").part.rels.values()
+        if part.reltype.endswith("/comments")
+    ] or [b""]
+    assert comments.count(b"<p:cm ") == len(plan_of(again).conflicts)
+
+
+def test_a_page_that_is_gone_stays_where_a_person_worked_on_it(tmp_path: Path) -> None:
+    (made,) = build_in_memory(project(tmp_path), ["deck"]).built
+    deck = opened(made.data)
+    retype("outlook", "Line", "Revenue", "Our revenue")(deck)
+    file = tmp_path / "edited.pptx"
+    file.write_bytes(saved(deck))
+    later = project(tmp_path, later=True)
+    start = DEFINITION.index("  - page: outlook")
+    end = DEFINITION.index("  - page: end")
+    (tmp_path / DECK).write_text(DEFINITION[:start] + DEFINITION[end:], "utf-8")
+    (kept,) = build_in_memory(later, ["deck"], old=file).built
+    assert text(opened(kept.data), "outlook", "Line").startswith("Our revenue was JPY460 million")
+    assert [(one.id, str(one.place)) for one in plan_of(kept).conflicts] == [("no-place", "slide 3")]
+
+
+def test_a_page_that_is_new_comes_between_its_neighbours(tmp_path: Path) -> None:
+    start = DEFINITION.index("  - page: outlook")
+    end = DEFINITION.index("  - page: end")
+    first = project(tmp_path)
+    (tmp_path / DECK).write_text(DEFINITION[:start] + DEFINITION[end:], "utf-8")
+    (made,) = build_in_memory(first, ["deck"]).built
+    deck = opened(made.data)
+    EDITS["a slide added"].do(deck)
+    file = tmp_path / "edited.pptx"
+    file.write_bytes(saved(deck))
+    later = project(tmp_path, later=True)
+    (kept,) = build_in_memory(later, ["deck"], old=file).built
+    heads = [
+        next(one.text_frame.text for one in all_shapes(slide) if one.has_text_frame)
+        for slide in opened(kept.data).slides
+    ]
+    assert [head.split("\n")[0] for head in heads] == [
+        "Results for FY23",
+        "All mine",
+        "Sales",
+        "Outlook",
+        "Thank you",
+    ]
+
+
+# The commands
+
+
+def test_a_build_never_replaces_a_deck_that_somebody_has_worked_in(tmp_path: Path) -> None:
+    made = project(tmp_path)
+    out = tmp_path / "output"
+    (path,) = build(made, ["deck"], out).paths
+    deck = opened(path.read_bytes())
+    path.write_bytes(saved(deck))
+    later = project(tmp_path, later=True)
+    build(later, ["deck"], out)
+    deck = opened(path.read_bytes())
+    shape(deck, "sales", "Title").left = Cm(2)
+    path.write_bytes(saved(deck))
+    project(tmp_path)
+    with pytest.raises(FindingsError) as raised:
+        build(later, ["deck"], out)
+    assert [(issue.id, issue.found) for issue in raised.value.issues] == [
+        ("edited-by-hand", 'slide 2 "Title": place or size')
+    ]
+
+
+def test_refresh_renews_a_deck_in_place_and_keeps_the_old_one(tmp_path: Path) -> None:
+    first = project(tmp_path)
+    (made,) = build_in_memory(first, ["deck"]).built
+    deck = opened(made.data)
+    EDITS["a text box added"].do(deck)
+    file = tmp_path / "For the board.pptx"
+    file.write_bytes(saved(deck))
+    before = file.read_bytes()
+    result = refresh(project(tmp_path, later=True), [file])
+    assert result.kept == (tmp_path / "For the board.before.pptx",)
+    assert result.kept[0].read_bytes() == before
+    assert text(opened(file.read_bytes()), "sales", "Own text") == "Mine"
+    assert current(opened(file.read_bytes())) == []
+
+
+def test_the_exit_code_tells_of_conflicts(tmp_path: Path, run: Run) -> None:
+    (made,) = build_in_memory(project(tmp_path), ["deck"]).built
+    file = tmp_path / "deck.pptx"
+    project(tmp_path, later=True)
+    for do, code in (
+        (retype("outlook", "Line", "was", "came to"), 0),
+        (retype("outlook", "Line", "JPY460", "460"), 1),
+    ):
+        deck = opened(made.data)
+        do(deck)
+        file.write_bytes(saved(deck))
+        answer = run("refresh", file, "--project", tmp_path, "--json")
+        assert answer.code == code
+        account = json.loads(answer.out)
+        assert account["ok"] is (code == 0)
+        assert len(account["files"][0]["carried"]["conflicts"]) == code
+
+
+def test_a_deck_without_its_record_is_told(tmp_path: Path) -> None:
+    made = project(tmp_path)
+    file = tmp_path / "foreign.pptx"
+    file.write_bytes((tmp_path / "templates/kaede/deck.pptx").read_bytes())
+    with pytest.raises(FindingsError) as raised:
+        refresh(made, [file])
+    assert [issue.id for issue in raised.value.issues] == ["no-build-record"]
