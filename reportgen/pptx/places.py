@@ -22,7 +22,7 @@ from reportgen.figures.views import Sentence
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
 from reportgen.office.slide_shapes import non_visual
-from reportgen.office.tags import find_tags, strange_braces, with_words
+from reportgen.office.tags import find_tags, with_words
 from reportgen.office.xml import clean_text, local_name, qn
 from reportgen.plan.deck_map import Role
 from reportgen.pptx.paragraphs import fill_words, paragraph_text, sentence_text
@@ -86,8 +86,8 @@ class Text:
 
 
 def may_hold_tags(package: Package, part: str) -> bool:
-    """Whether a part holds braces that may be tags: a quick look before it is parsed."""
-    return _BRACES.search(package[part]) is not None
+    """Whether a part holds braces that may be tags, itself or in an address that it leads to: a quick look."""
+    return _BRACES.search(package[part]) is not None or any(map(_has_tags, addresses(package, part)))
 
 
 def page_holders(package: Package, slide: str) -> list[Holder]:
@@ -279,5 +279,5 @@ def _typed(address: str) -> str:
 
 
 def _has_tags(address: str) -> bool:
-    typed = _typed(address)
-    return bool(find_tags(typed) or strange_braces(typed))
+    # Two closing braces alone end somebody's query; who opens two means a tag.
+    return "{{" in _typed(address)

@@ -47,6 +47,12 @@ def _link(deck, slide):
     run._r.find(f".//{qn('a:hlinkClick')}").set("tooltip", "to {{x}}")
 
 
+def _address(deck, slide):
+    add_text(slide, "Box", "more").text_frame.paragraphs[0].runs[
+        0
+    ].hyperlink.address = "https://a.example/{{x}}"
+
+
 def _notes(deck, slide):
     slide.notes_slide.notes_text_frame.text = "say {{x}}"
     slide.notes_slide.shapes[0].name = "{{x}}"
@@ -103,7 +109,8 @@ def _chart(deck, slide):
 
 
 PLACES = [
-    _link, _notes, _split_over_runs, _group, _table, _layout, _master, _alternative, _properties, _section, _chart,
+    _link, _address, _notes, _split_over_runs, _group, _table, _layout, _master, _alternative, _properties, _section,
+    _chart,
 ]  # fmt: skip
 
 
@@ -120,6 +127,24 @@ def test_a_tag_is_filled_wherever_it_stands(place):
     assert "A &amp; B" in text or "A%20&amp;%20B" in text
     with pytest.raises(FindingsError, match="unknown-tag"):
         fill(content, {"y": VALUE}, name=NAME)
+
+
+@pytest.mark.parametrize("strange", ["{{#x}}", "{{?x}}", "{{ti tle}}", "{{x"])
+def test_an_address_alone_on_its_slide_is_never_delivered_with_braces(strange):
+    deck = new_deck()
+    run = add_text(add_page(deck), "Box", "more").text_frame.paragraphs[0].runs[0]
+    run.hyperlink.address = f"https://a.example/{strange}"
+    content = _saved(deck)
+    assert "broken-tag" in {one.id for one in lint(content, name=NAME)}
+    with pytest.raises(FindingsError, match="broken-tag"):
+        fill(content, {"x": VALUE}, name=NAME)
+
+
+def test_braces_of_a_query_in_an_address_are_nobodys_tag():
+    deck = new_deck()
+    run = add_text(add_page(deck), "Box", "more").text_frame.paragraphs[0].runs[0]
+    run.hyperlink.address = 'https://a.example/?q={"a":{"b":1}}'
+    assert 'q={"a":{"b":1}}'.replace('"', "&quot;") in _all_text(fill(_saved(deck), {}, name=NAME))
 
 
 def test_a_series_is_found_by_its_tag_and_by_what_fills_it():
