@@ -8,6 +8,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import deck_edits_of_pages
+import deck_edits_of_shapes
+import deck_edits_of_tables
 import pytest
 from answers import Run
 from deck_edits import (
@@ -35,6 +38,8 @@ from reportgen.core.findings import FindingsError
 from reportgen.project.project import Project
 from reportgen.verify.verify import verify
 
+# Each of them puts its edits into EDITS.
+KINDS = (deck_edits_of_shapes, deck_edits_of_pages, deck_edits_of_tables)
 # LibreOffice itself drops these, or writes all that they stand in anew.
 LOST_IN_LIBREOFFICE = {
     "an alternative text",

@@ -1,0 +1,302 @@
+"""What people do to the texts and shapes of a deck's pages."""
+
+from __future__ import annotations
+
+import io
+from copy import deepcopy
+
+from deck_edits import (
+    RED,
+    Near,
+    edit,
+    page_of,
+    shape,
+    text,
+)
+from PIL import Image
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.text import PP_ALIGN
+from pptx.util import Cm, Pt
+
+from reportgen.office.xml import qn
+
+# Texts
+
+
+@edit(
+    "words before a figure",
+    "notes",
+    stands=lambda d: text(d, "sales", "Notes").startswith("As hoped, Revenue JPY470 million"),
+)
+def _(deck):
+    run = shape(deck, "sales", "Notes").text_frame.paragraphs[0].runs[0]
+    run.text = "As hoped, " + run.text
+
+
+@edit(
+    "a paragraph added",
+    "notes end",
+    stands=lambda d: text(d, "sales", "Notes").split("\n")[-1] == "More next year.",
+)
+def _(deck):
+    shape(deck, "sales", "Notes").text_frame.add_paragraph().text = "More next year."
+
+
+@edit(
+    "words behind a figure",
+    "line",
+    stands=lambda d: (
+        text(d, "outlook", "Line")
+        == "Revenue was JPY470 million (a record), margin approx. JPY60 million in 4Q23."
+    ),
+)
+def _(deck):
+    run = shape(deck, "outlook", "Line").text_frame.paragraphs[0].runs[0]
+    run.text = run.text.replace(" million,", " million (a record),")
+
+
+@edit("a title retyped", "sales title", stands=lambda d: text(d, "sales", "Title") == "What we sold")
+def _(deck):
+    shape(deck, "sales", "Title").text_frame.paragraphs[0].runs[0].text = "What we sold"
+
+
+@edit(
+    "a run split and made bold",
+    "line look",
+    stands=lambda d: any(
+        r.font.bold and r.text == "margin"
+        for p in shape(d, "outlook", "Line").text_frame.paragraphs
+        for r in p.runs
+    ),
+)
+def _(deck):
+    paragraph = shape(deck, "outlook", "Line").text_frame.paragraphs[0]
+    run = paragraph.runs[0]
+    before, _, after = run.text.partition("margin")
+    run.text = before
+    for words, bold in (("margin", True), (after, None)):
+        node = deepcopy(run._r)
+        paragraph._p.append(node)
+        paragraph.runs[-1].text, paragraph.runs[-1].font.bold = words, bold
+
+
+@edit(
+    "a whole line recoloured",
+    "notes look",
+    stands=lambda d: all(
+        r.font.color.rgb == RED for r in shape(d, "sales", "Notes").text_frame.paragraphs[0].runs
+    ),
+)
+def _(deck):
+    for run in shape(deck, "sales", "Notes").text_frame.paragraphs[0].runs:
+        run.font.color.rgb = RED
+
+
+@edit(
+    "a larger title",
+    "cover look",
+    stands=lambda d: shape(d, "cover", "Title").text_frame.paragraphs[0].runs[0].font.size == Pt(40),
+)
+def _(deck):
+    shape(deck, "cover", "Title").text_frame.paragraphs[0].runs[0].font.size = Pt(40)
+
+
+@edit(
+    "a paragraph centred",
+    "cover align",
+    stands=lambda d: shape(d, "cover", "Title").text_frame.paragraphs[1].alignment == PP_ALIGN.CENTER,
+)
+def _(deck):
+    shape(deck, "cover", "Title").text_frame.paragraphs[1].alignment = PP_ALIGN.CENTER
+
+
+@edit(
+    "a link on a word",
+    "cover link",
+    stands=lambda d: (
+        shape(d, "cover", "Title").text_frame.paragraphs[1].runs[0].hyperlink.address
+        == "https://example.com/"
+    ),
+)
+def _(deck):
+    shape(deck, "cover", "Title").text_frame.paragraphs[1].runs[0].hyperlink.address = "https://example.com/"
+
+
+# Shapes
+
+
+@edit("a shape moved", "notes place", stands=lambda d: shape(d, "sales", "Notes").left == Near(Cm(2.5)))
+def _(deck):
+    shape(deck, "sales", "Notes").left = Cm(2.5)
+
+
+@edit("a shape resized", "left size", stands=lambda d: shape(d, "outlook", "Left box").width == Near(Cm(7)))
+def _(deck):
+    shape(deck, "outlook", "Left box").width = Cm(7)
+
+
+@edit(
+    "a chart resized", "chart size", stands=lambda d: shape(d, "sales", "sales_chart").height == Near(Cm(7))
+)
+def _(deck):
+    shape(deck, "sales", "sales_chart").height = Cm(7)
+
+
+@edit("a shape turned", "left turn", stands=lambda d: shape(d, "outlook", "Left box").rotation == 15)
+def _(deck):
+    shape(deck, "outlook", "Left box").rotation = 15
+
+
+@edit(
+    "a shape recoloured",
+    "left fill",
+    stands=lambda d: shape(d, "outlook", "Left box").fill.fore_color.rgb == RED,
+)
+def _(deck):
+    shape(deck, "outlook", "Left box").fill.fore_color.rgb = RED
+
+
+@edit(
+    "a gradient in place of a fill",
+    "right fill",
+    stands=lambda d: shape(d, "outlook", "Right box").fill.type == 3,
+)
+def _(deck):
+    shape(deck, "outlook", "Right box").fill.gradient()
+
+
+@edit(
+    "a line around a shape",
+    "right line",
+    stands=lambda d: shape(d, "outlook", "Right box").line.width == Pt(4),
+)
+def _(deck):
+    line = shape(deck, "outlook", "Right box").line
+    line.width = Pt(4)
+    line.color.rgb = RED
+
+
+@edit(
+    "another form of a shape",
+    "right form",
+    stands=lambda d: shape(d, "outlook", "Right box").auto_shape_type == MSO_SHAPE.OVAL,
+)
+def _(deck):
+    shape(deck, "outlook", "Right box")._element.spPr.find(qn("a:prstGeom")).set("prst", "ellipse")
+
+
+@edit(
+    "a text box deleted",
+    "end title",
+    "slides",
+    stands=lambda d: (
+        not [
+            o
+            for o in d.slides[len(d.slides) - 1].shapes
+            if o.name == "Title" and o.text_frame.text == "Thank you"
+        ]
+    ),
+)
+def _(deck):
+    node = shape(deck, "end", "Title")._element
+    node.getparent().remove(node)
+
+
+@edit("a text box added", "new text", stands=lambda d: text(d, "sales", "Own text") == "Mine")
+def _(deck):
+    box = page_of(deck, "sales").shapes.add_textbox(Cm(15), Cm(1), Cm(5), Cm(1))
+    box.name, box.text_frame.text = "Own text", "Mine"
+
+
+@edit(
+    "a picture added",
+    "new picture",
+    stands=lambda d: shape(d, "outlook", "Own picture").image.size == (12, 8),
+)
+def _(deck):
+    buffer = io.BytesIO()
+    Image.new("RGB", (12, 8), (200, 30, 40)).save(buffer, "PNG")
+    buffer.seek(0)
+    page_of(deck, "outlook").shapes.add_picture(buffer, Cm(1), Cm(12), Cm(6), Cm(4)).name = "Own picture"
+
+
+@edit(
+    "a chart of one's own added",
+    "new chart",
+    stands=lambda d: list(shape(d, "outlook", "Own chart").chart.plots[0].series[0].values) == [7, 8],
+)
+def _(deck):
+    data = CategoryChartData()
+    data.categories = ("x", "y")
+    data.add_series("Own", (7, 8))
+    page_of(deck, "outlook").shapes.add_chart(
+        XL_CHART_TYPE.PIE, Cm(8), Cm(12), Cm(6), Cm(4), data
+    ).name = "Own chart"
+
+
+@edit(
+    "a table of one's own added",
+    "new table",
+    stands=lambda d: shape(d, "outlook", "Own table").table.cell(0, 0).text == "own",
+)
+def _(deck):
+    frame = page_of(deck, "outlook").shapes.add_table(1, 2, Cm(15), Cm(12), Cm(6), Cm(1))
+    frame.name, frame.table.cell(0, 0).text = "Own table", "own"
+
+
+@edit("a connector between shapes", "new line", stands=lambda d: _joined(d))
+def _(deck):
+    line = page_of(deck, "outlook").shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Cm(8), Cm(9), Cm(10), Cm(9))
+    line.name = "Own line"
+    line.begin_connect(shape(deck, "outlook", "Left box"), 3)
+    line.end_connect(shape(deck, "outlook", "Right box"), 1)
+
+
+def _joined(deck):
+    ends = [
+        one.get("id")
+        for one in shape(deck, "outlook", "Own line")._element.iter(qn("a:stCxn"), qn("a:endCxn"))
+    ]
+    return ends == [str(shape(deck, "outlook", name).shape_id) for name in ("Left box", "Right box")]
+
+
+@edit(
+    "a shape brought to the back",
+    "outlook order",
+    stands=lambda d: next(o.name for o in page_of(d, "outlook").shapes) == "Right box",
+)
+def _(deck):
+    node = shape(deck, "outlook", "Right box")._element
+    tree = node.getparent()
+    tree.remove(node)
+    tree.insert(2, node)
+
+
+@edit(
+    "two shapes grouped",
+    "left size",
+    "left turn",
+    "left fill",
+    "right fill",
+    "right line",
+    "right form",
+    "outlook order",
+    "new line",
+    "animation",
+    stands=lambda d: [o.name for o in shape(d, "outlook", "Own group").shapes] == ["Left box", "Right box"],
+)
+def _(deck):
+    page = page_of(deck, "outlook")
+    boxes = [shape(deck, "outlook", name) for name in ("Left box", "Right box")]
+    page.shapes.add_group_shape(boxes).name = "Own group"
+
+
+@edit(
+    "an alternative text",
+    "alt",
+    stands=lambda d: shape(d, "outlook", "Left box")._element.nvSpPr.cNvPr.get("descr") == "A box",
+)
+def _(deck):
+    shape(deck, "outlook", "Left box")._element.nvSpPr.cNvPr.set("descr", "A box")
