@@ -17,7 +17,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from reportgen.core.fiscal_calendar import FiscalCalendar
+from reportgen.core.fiscal_calendar import FiscalCalendar, instant
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.core.period_names import head
 from reportgen.data.records import Catalogue, FigureKey, MetricRef, MetricTable, ScopeEvent, parse_metric
@@ -110,8 +110,8 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         "target": _target(table, metric, target_year),
         "ahead": When(target_year),
         "half_target": _target(table, metric, Period(PeriodKind.HALF, target_year.year, 1)),
-        "closing": When(_instant(told)),
-        "opening": When(_instant(calendar.end(Period(PeriodKind.YEAR, this.year - 1)))),
+        "closing": When(instant(told)),
+        "opening": When(instant(calendar.end(Period(PeriodKind.YEAR, this.year - 1)))),
     }
     given = {name: tuple(When(period) for period in periods) for name, periods in lists.items()}
     given["targets"] = (names["half_target"], names["target"])
@@ -181,10 +181,6 @@ def _balances(table: MetricTable, metric: str, last: date) -> tuple[Period, ...]
     }
     calendar = table.calendar
     return tuple(sorted((day for day in days if calendar.end(day) <= last), key=calendar.sort_key))
-
-
-def _instant(day: date) -> Period:
-    return parse_period(day.isoformat())
 
 
 # What the head of a column tells of its period
@@ -294,7 +290,7 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
         "": date_range(period, calendar, short=True) if period.is_instant else head(period),
         "key": when.plain,
         "end": excel_date(calendar.end(period)) if period.is_dated else "-",
-        "day": calendar.end(period).isoformat() if period.is_dated else "-",
+        "day": When(instant(calendar.end(period)), when.scenario).plain if period.is_dated else "-",
         "dates": date_range(period, calendar, short=True),
         "long_dates": date_range(period, calendar),
         "year": _year_id(period, calendar),

@@ -45,6 +45,14 @@ def project(folder: Path, company: NewCompany, sample: Sample | None) -> Path:
     return folder
 
 
+def of_targets(model: Path, label: str) -> set[object]:
+    """What a row of sheet Model shows in the columns of targets."""
+    rows = list(openpyxl.load_workbook(model, data_only=True)["Model"].iter_rows(values_only=True))
+    status = next(row for row in rows if "Target" in row)
+    line = next(row for row in rows if label in row)
+    return {value for said, value in zip(status, line, strict=True) if said == "Target"}
+
+
 @pytest.mark.parametrize(("company", "sample"), COMPANIES.values(), ids=list(COMPANIES))
 def test_a_new_project_builds_and_what_it_builds_stands_the_test(
     run: Run, tmp_path: Path, company: NewCompany, sample: Sample
@@ -60,6 +68,7 @@ def test_a_new_project_builds_and_what_it_builds_stands_the_test(
     model = next(path for path in files if path.suffix == ".xlsx")
     checks = openpyxl.load_workbook(model, data_only=True, read_only=True)["Checks"]
     assert checks["B4"].value == "● ALL CHECKS OK"
+    assert of_targets(model, "Cash and cash equivalents") == {"n/d"}, "no balance has a target"
     seen = run("verify", "--project", tmp_path, *files)
     assert seen.code == 0, seen.out + seen.err
     linted = run("lint", "model", "results", "briefing", "--project", tmp_path)
