@@ -108,6 +108,8 @@ def _cells(figure: Figure) -> dict[str, object]:
         "line": source.line,
         "also_at": ";".join(str(line) for line in source.also_at),
         "medium": source.medium,
+        "element": source.element,
+        "context": source.context,
         "status": figure.status,
         "note": figure.note,
     }

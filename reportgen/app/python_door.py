@@ -56,7 +56,7 @@ class FigureList(Displayed):
     def grid(self) -> list[Sequence[str]]:
         """The first figures with their source."""
         first = self.figures[:_MOST_ROWS]
-        rows = [(str(one.key), one.source.printed, f"{one.source.doc}:{one.source.line}") for one in first]
+        rows = [(str(one.key), one.source.printed, f"{one.source.doc}:{one.source.spot}") for one in first]
         return [("figure", "printed", "source"), *rows]
 
     def below(self) -> list[str]:

@@ -194,4 +194,5 @@ def _unit(unit: str, scale: int) -> str:
 def seen(figure: Figure) -> str:
     """Where a figure is printed, and how."""
     source = figure.source
-    return f' ({source.doc}, "{source.heading}", line {source.line}: {source.printed})'
+    heading = f'"{source.heading}", ' if source.line else ""
+    return f" ({source.doc}, {heading}{source.where}: {source.printed})"

@@ -207,7 +207,7 @@ def _issues(tests: Iterable[ClaimTest], context: CheckContext) -> Iterator[Issue
         claim, waived = test.claim, test.verdict is Verdict.WAIVED
         what = "share of" if claim.kind == "share_pct" else "change against"
         sources = dict.fromkeys(
-            f"{source.key} {source.source.printed} (line {source.source.line})" for source in test.sources
+            f"{source.key} {source.source.printed} ({source.source.where})" for source in test.sources
         )
         yield (_WAIVED if waived else _UNREACHABLE).at(
             claim.source.place,

@@ -240,7 +240,7 @@ def _held(
     for figure in figures:
         # An amount such as 299億9000万円 has several.
         wanted = [_digits(found) for found in NUMBER.findall(figure.source.printed)]
-        for line in (figure.source.line, *figure.source.also_at):
+        for line in figure.source.lines:
             found = _matches(by_line.get(line, []), wanted, held)
             shown = lines[line - 1] if 0 < line <= len(lines) else ""
             if found is None or (not wanted and figure.source.printed not in shown):
@@ -274,12 +274,7 @@ def _rows_of_nobody(table: MetricTable, doc: str, text: str) -> tuple[NumberToke
     sharing = [name for name, other in table.catalogue.documents.items() if other.source_file == source]
     if doc != sharing[0]:
         return ()
-    held = {
-        line
-        for figure in table.figures
-        if figure.source.doc in sharing
-        for line in (figure.source.line, *figure.source.also_at)
-    }
+    held = {line for figure in table.figures if figure.source.doc in sharing for line in figure.source.lines}
     return tuple(
         NumberToken(number, 0, line[:_ROW_SHOWN], UNEXPLAINED)
         for number, line in enumerate(text.splitlines(), start=1)

@@ -92,7 +92,7 @@ def _explained(first: Figure, second: Figure, context: CheckContext) -> tuple[Ve
         return Verdict.WAIVED, reason
     marked = marked_by((first, second))
     if marked is not None:
-        return Verdict.WAIVED, f"line {marked.source.line} is marked {marked.status}: {marked.note}"
+        return Verdict.WAIVED, f"{marked.source.where} is marked {marked.status}: {marked.note}"
     if first.source.doc != second.source.doc:
         documents = context.table.catalogue.documents
         older, newer = sorted((first, second), key=lambda f: documents[f.source.doc].published_on)

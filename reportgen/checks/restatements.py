@@ -72,7 +72,7 @@ def _issues(restatements: Iterable[Restatement], context: CheckContext) -> Itera
             last.place,
             f"{one.key} is printed differently by a later document"
             + (f": {one.reason}" if one.reason else ""),
-            expected=f"{first.printed} ({first.doc}, line {first.line})",
+            expected=f"{first.printed} ({first.doc}, {first.where})",
             found=f'{chain}, "{last.heading}", line {last.line}',
             hint=hint,
         )
@@ -115,7 +115,7 @@ def _reason(prints: tuple[Figure, ...], breaks: Breaks, context: CheckContext) -
             return fact.note
     marked = marked_by(prints)
     if marked is not None:
-        return f"line {marked.source.line} of {marked.source.doc} is marked {marked.status}: {marked.note}"
+        return f"{marked.source.where} of {marked.source.doc} is marked {marked.status}: {marked.note}"
     key, catalogue = prints[0].key, context.table.catalogue
     waived = context.waivers.reason(("restatement", "duplicate"), str(key))
     if waived is not None:

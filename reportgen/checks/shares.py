@@ -90,7 +90,7 @@ def _issue(rule: Rule, one: _Implied, near: list[_Implied]) -> Issue:
         fact.source.place,
         f"{fact.key} implies another number of shares than the figures beside it: {rule.explain_en}",
         expected=f"near {beside}",
-        found=f"{_millions(one.shares)} ({fact.source.doc}, line {fact.source.line}: {fact.source.printed})",
+        found=f"{_millions(one.shares)} ({fact.source.doc}, {fact.source.where}: {fact.source.printed})",
         hint="look at both figures, and at splits in corporate_actions.csv",
     )
 

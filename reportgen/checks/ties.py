@@ -332,7 +332,7 @@ def _part_words(part: TiePart, scale: int) -> str:
     name = f"{'+' if part.sign > 0 else '-'} {part.metric}|{part.period}"
     if part.value is None:
         return f"{name} not disclosed"
-    lines = "; ".join(f"line {source.source.line}" for source in part.sources)
+    lines = "; ".join(source.source.where for source in part.sources)
     return f"{name} {number(part.value, scale)} ({lines})"
 
 

@@ -32,8 +32,8 @@ def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
             yield _FALLS.at(
                 longer.source.place,
                 f"{key} is less than {shorter.key}, a part of the same year",
-                expected=f"{shorter.source.printed} or more ({shorter.source.doc}, line {shorter.source.line})",
-                found=f"{longer.source.printed} ({longer.source.doc}, line {longer.source.line})",
+                expected=f"{shorter.source.printed} or more ({shorter.source.doc}, {shorter.source.where})",
+                found=f"{longer.source.printed} ({longer.source.doc}, {longer.source.where})",
                 hint="one of the two may stand at the wrong period, or in the wrong scale",
             )
 

@@ -69,7 +69,7 @@ def sources_of(table: ShownTable) -> list[tuple[str, str, str]]:
 
 
 def _place(source: Figure) -> str:
-    return f"{source.source.doc}:{source.source.line}"
+    return f"{source.source.doc}:{source.source.spot}"
 
 
 def _row(cells: list[str]) -> str:

@@ -24,7 +24,8 @@ from reportgen.core.units import POWERS, UNIT_KINDS, unit_kind_of
 from reportgen.data.catalogue import ALIASES, DOCUMENTS, metric_issues, ref_issues
 from reportgen.data.cells import Cells
 from reportgen.data.printed import RangeError, fits, printed_reading
-from reportgen.data.records import LEVEL, Alias, Catalogue, Concept, Figure, FigureKey, MetricRef, Source
+from reportgen.data.provenance import Source
+from reportgen.data.records import LEVEL, Alias, Catalogue, Concept, Figure, FigureKey, MetricRef
 from reportgen.data.sources import FigureFile
 from reportgen.data.vocabulary import (
     ACTUAL_AFTER,
@@ -38,10 +39,16 @@ from reportgen.data.vocabulary import (
 )
 
 _HEAD = ("concept", "service_line", "scope", "period", "scenario", "bound")
-_TAIL = ("value", "scale", "decimals", "printed", "heading", "line", "also_at", "medium", "status", "note")
+_NUMBER = ("value", "scale", "decimals")
+_OF_TEXTS = ("printed", "heading", "line", "also_at", "medium")
+_OF_DATA_FILES = ("element", "context")
+_TAIL = (*_NUMBER, *_OF_TEXTS, "status", "note")
 _SCALES = ", ".join(map(str, POWERS))
 FACT_COLUMNS = (*_HEAD, "unit", *_TAIL)
 CLAIM_COLUMNS = (*_HEAD, "against", "kind", "unit", *_TAIL)
+
+_ALL_FACTS, _ALL_CLAIMS = (*FACT_COLUMNS, *_OF_DATA_FILES), (*CLAIM_COLUMNS, *_OF_DATA_FILES)
+_OPTIONAL = (*_OF_TEXTS, *_OF_DATA_FILES)
 
 Seen = dict[tuple[FigureKey, str, str, str, int, str], Figure]
 
@@ -97,7 +104,8 @@ class _Number(NamedTuple):
 
 def read_figures(file: FigureFile, data: bytes, context: FigureContext, issues: list[Issue]) -> list[Figure]:
     """The figures of one file of one document."""
-    rows, found = file.source.read(file.path, data, CLAIM_COLUMNS if file.claims else FACT_COLUMNS)
+    columns = _ALL_CLAIMS if file.claims else _ALL_FACTS
+    rows, found = file.source.read(file.path, data, columns, _OPTIONAL)
     issues.extend(found)
     figures: list[Figure] = []
     seen: Seen = {}
@@ -133,8 +141,11 @@ def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: Fi
     medium = cells.known("medium", MEDIA, "medium", optional=True)
     unit = cells.required("unit")
     value, scale, decimals = cells.decimal("value"), cells.integer("scale"), cells.integer("decimals")
-    printed, heading = cells.required("printed"), cells.text("heading")
-    line, also_at = cells.integer("line"), cells.integers("also_at")
+    element = cells.text("element")
+    # A text prints its figures somewhere; a data file has a name for each.
+    printed = cells.text("printed") if element else cells.required("printed")
+    line = 0 if element and not cells.text("line") else cells.integer("line")
+    also_at = cells.integers("also_at")
     if value is not None and scale is not None and decimals is not None:
         number = _Number(value, scale, decimals, printed, bound, unit)
         _check_number(cells, number, file.doc, context)
@@ -150,7 +161,17 @@ def _figure(cells: Cells, file: FigureFile, kind: str, against: str, context: Fi
         unit,
         scale,
         decimals,
-        Source(file.doc, heading, line, printed, also_at, medium, cells.place),
+        Source(
+            file.doc,
+            cells.text("heading"),
+            line,
+            printed or f"{value:,f}",
+            also_at,
+            medium,
+            cells.place,
+            element,
+            cells.text("context"),
+        ),
         kind,
         against,
         bound,

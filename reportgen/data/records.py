@@ -22,6 +22,7 @@ from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
 from reportgen.core.reading_pieces import HOUSE, Notation, notation_of
+from reportgen.data.provenance import Source
 
 LEVEL = "level"
 # The natural sign of a result: a profit above zero, a loss below.
@@ -58,19 +59,6 @@ class FigureKey(NamedTuple):
         """`revenue|4Q17` for actuals, `revenue|FY18|target` for others: also the key on the Data sheet."""
         tail = "" if self.scenario == "actual" else f"|{self.scenario}"
         return f"{self.metric}|{self.period}{tail}"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a figure is printed: document, heading, line of the source text, token, further lines."""
-
-    doc: str
-    heading: str
-    line: int
-    printed: str
-    also_at: tuple[int, ...] = ()
-    medium: str = ""
-    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True)

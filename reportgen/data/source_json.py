@@ -17,7 +17,9 @@ from reportgen.data.cells import Reporter, Row
 _BETWEEN = re.compile(r"[\s,]*")
 
 
-def read_json(file: str, data: bytes, columns: tuple[str, ...]) -> tuple[list[Row], list[Issue]]:
+def read_json(
+    file: str, data: bytes, columns: tuple[str, ...], _optional: tuple[str, ...] = ()
+) -> tuple[list[Row], list[Issue]]:
     """The objects of a list at the lines where they begin, and all findings; nothing is raised."""
     issues: list[Issue] = []
     decoder = json.JSONDecoder(parse_int=str, parse_float=str, object_pairs_hook=_each_name_once)

@@ -20,13 +20,13 @@ _KINDS = ("facts", "claims")
 class FigureSource:
     """A kind of file that holds figures, known by its ending.
 
-    `read` is given the file's path, its bytes and the columns of figures, and returns rows with these columns and
-    all findings; it raises nothing.
+    `read` is given the file's path, its bytes, the columns of figures and those of them that may be missing (they
+    read as empty then), and returns rows with all columns and all findings; it raises nothing.
     """
 
     name: str
     ending: str
-    read: Callable[[str, bytes, tuple[str, ...]], tuple[list[Row], list[Issue]]]
+    read: Callable[[str, bytes, tuple[str, ...], tuple[str, ...]], tuple[list[Row], list[Issue]]]
 
 
 SOURCES = (

@@ -245,9 +245,9 @@ class FigureResolver:
 
 
 def _stands_at(figure: Figure, line: int | None) -> bool:
-    return line is None or line == figure.source.line or line in figure.source.also_at
+    return line is None or line in figure.source.lines
 
 
 def _fault(figure: Figure) -> str:
     kind = figure.status.replace("_", " ")
-    return f"{kind} in line {figure.source.line}" + (f": {figure.note}" if figure.note else "")
+    return f"{kind} in {figure.source.where}" + (f": {figure.note}" if figure.note else "")

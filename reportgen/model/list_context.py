@@ -285,7 +285,10 @@ _FIGURE_FIELDS: Fields[Figure] = {
     "basis": Field("the factor to today's basis", lambda one, lists: lists.basis(one)),
     "id": Field("its key on the sheet of figures", lambda one, lists: lists.id_of(one)),
     "document": Field("the document that prints it", lambda one, _: one.source.doc),
-    "line": Field("the line of that document", lambda one, _: Decimal(one.source.line)),
+    "line": Field(
+        "the line of that document",
+        lambda one, _: Decimal(one.source.line) if one.source.line else one.source.context,
+    ),
     "note": Field("the note on it", lambda one, _: one.note),
 }
 

@@ -292,7 +292,7 @@ FIGURES = ListKind[_Printed](
                 lists.table.catalogue.documents[one.figure.source.doc].published_on
             ),
         ),
-        "heading": Field("the heading it stands under", lambda one, _: one.figure.source.heading),
+        "heading": Field("the heading it stands under", lambda one, _: one.figure.source.section),
         "also_at": Field(
             "further lines that print it", lambda one, _: ", ".join(map(str, one.figure.source.also_at))
         ),

@@ -116,9 +116,9 @@ def _facts(figure: Figure) -> dict[str, str]:
     source = figure.source
     facts = {
         "printed": source.printed,
-        "line": str(source.line),
+        "line": source.spot,
         "document": source.doc,
-        "heading": source.heading,
+        "heading": source.section,
     }
     return {name: value for name, value in facts.items() if value}
 

@@ -37,6 +37,22 @@ def test_a_printed_figure_becomes_a_fact_with_its_interval() -> None:
     assert found.source.place == Place(f"data/{FACTS}", 2)
 
 
+def test_a_figure_of_a_data_file_has_an_element_and_a_context_and_no_line() -> None:
+    rows = (
+        "concept,service_line,scope,period,scenario,bound,unit,value,scale,decimals,element,context,status,note\n"
+        "revenue,,,FY17,actual,point,JPY,1234,3,-3,us-gaap:Revenues,2017-04-01/2018-03-31,ok,\n"
+    )
+    found = load(files(**{FACTS: rows.encode()})).fact(parse_key("revenue|FY17"))
+    assert found is not None
+    assert (found.source.printed, found.source.lines) == ("1,234", ())
+    assert found.source.where == "us-gaap:Revenues, 2017-04-01/2018-03-31"
+
+
+def test_a_figure_without_an_element_needs_its_token_and_its_line() -> None:
+    row = fact("revenue", "FY17", "1,234", line="") | {"printed": ""}
+    assert {issue.id for issue in faults(files([row]))} == {"empty-cell", "not-a-whole-number"}
+
+
 def test_the_id_of_a_figure_is_its_row() -> None:
     loaded = table(
         [fact("revenue", "FY17", "176,051"), fact("revenue", "FY16", "157,789", line=9)],
