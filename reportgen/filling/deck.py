@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
@@ -216,8 +216,13 @@ class _DeckFiller:
             return None
         rows = []
         role_of_rows = next((row.role for row in slot.rows if row.role not in (BROUGHT, CARRIED)), "")
+        names: dict[str, dict[str, None]] = {}
+        for row in value:
+            if isinstance(row, Mapping) and "cells" not in row:
+                role = shown_name(row.get("role", role_of_rows))
+                names.setdefault(role, {}).update(dict.fromkeys(row))
         for number, row in enumerate(value, start=1):
-            role, cells = _row(row, role_of_rows)
+            role, cells = _row(row, role_of_rows, names)
             if cells is None:
                 message = f'row {number} of the table "{slot.name}" is no row'
                 self.findings.add("no-row", message, place, expected="a list of cells", found=kind_of(row))
@@ -250,13 +255,14 @@ def shown_name(name: Value) -> str:
     return "" if isinstance(name, Mapping) or is_list(name) else shown(name)
 
 
-def _row(row: Value, role: str) -> tuple[str, Sequence[Value] | None]:
+def _row(row: Value, role: str, names: Mapping[str, Iterable[str]]) -> tuple[str, Sequence[Value] | None]:
+    """The role and the cells of a row; a record gives its values in the order of the fields of all of its role."""
     if isinstance(row, Mapping):
         role = shown_name(row["role"]) if "role" in row else role
         cells = row.get("cells")
         if isinstance(cells, Sequence) and not isinstance(cells, str):
             return role, cells
-        return role, [value for name, value in row.items() if name != "role"]
+        return role, [row.get(name) for name in names[role] if name != "role"]
     if isinstance(row, str) or not isinstance(row, Sequence):
         return role, None
     return role, row

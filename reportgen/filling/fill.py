@@ -17,8 +17,8 @@ from reportgen.filling.data_files import read_data
 from reportgen.filling.filled import Filled, Progress
 from reportgen.filling.values import DataError, Record, Value, plain
 from reportgen.gate.gate import template_at_fault
-from reportgen.office.package import Package, open_package
-from reportgen.office.package_kind import kind_of, right_ending
+from reportgen.office.package import Package, open_package, write_package
+from reportgen.office.package_kind import become, can_become, kind_of, right_ending
 from reportgen.project.files import File, given_file, read_file
 
 T = TypeVar("T")
@@ -92,7 +92,8 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
 
     issues: list[Issue] = []
     content = _attempt(lambda: read_file(template), issues)
-    package = _attempt(lambda: open_package(content, str(template)), issues) if content is not None else None
+    opened = content or b""
+    package = _attempt(lambda: open_package(opened, str(template)), issues) if content is not None else None
     if package is not None:
         issues += _ending_issues(package, template, out)
     doubts: list[Issue] = []
@@ -101,8 +102,11 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
     data = _attempt(lambda: read_data(files, reading, doubts), issues)
     if not force and package is not None and content is not None:
         issues += in_the_way(out, (template, *data_files), filled_from(package, content))
-    if issues or content is None:
+    if issues or content is None or package is None:
         raise FindingsError(issues)
+    if out.suffix.lower() != right_ending(package) and can_become(package, out.suffix.lower()):
+        become(package, out.suffix.lower())
+        content = write_package(package)
     if reading.decimal:
         sets = [f"{name}{mark}{declared(value, reading.decimal)}" for name, mark, value in map(_parts, sets)]
     filled = fill_template(content, str(template), data if data_files else None, sets, progress)
@@ -134,7 +138,7 @@ def _ending_issues(package: Package, template: Path, out: Path) -> list[Issue]:
                 hint=f"name a file, like {out / template.name}",
             )
         ]
-    if right and out.suffix.lower() != right:
+    if right and not can_become(package, out.suffix.lower()) and out.suffix.lower() != right:
         message = f"a file made from {template.name} needs the ending {right}"
         return [Issue("wrong-ending", message, Place(str(out)), expected=right, found=out.suffix)]
     return []

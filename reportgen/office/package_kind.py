@@ -50,3 +50,19 @@ def right_ending(package: Package) -> str:
         if part in package:
             return _ENDINGS.get(package.content_type(part) or "", "")
     return ""
+
+
+# Endings of files that differ in the type of their main part alone: a template, a file, a show.
+_FAMILIES = ((".xlsx", ".xltx"), (".xlsm", ".xltm"), (".pptx", ".potx", ".ppsx"), (".pptm", ".potm", ".ppsm"))
+
+
+def can_become(package: Package, ending: str) -> bool:
+    """Whether a file of this content may bear another ending, as a template (.potx) becomes a deck (.pptx)."""
+    own = right_ending(package)
+    return any(own in family and ending in family for family in _FAMILIES)
+
+
+def become(package: Package, ending: str) -> None:
+    """Give the main part the type that an ending asks for."""
+    main = next(part for part in package.related("/", "officeDocument") if part in package)
+    package.set_content_type(main, next(name for name, known in _ENDINGS.items() if known == ending))

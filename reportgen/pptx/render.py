@@ -49,6 +49,7 @@ from reportgen.pptx.places import (
     write_text,
 )
 from reportgen.pptx.split import Part, split_pages
+from reportgen.pptx.statistics import renew_statistics
 from reportgen.pptx.tables import fill_bullets, fill_table, frame_end, model_paragraphs
 
 _EMU_PER_CM = 360_000
@@ -108,6 +109,8 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
     main = presentation_part(deck)
     for holder in deck_holders(deck, main) if plan.words else ():
         fill_holder(deck, holder, plan.words)
+    if deck[main] != package[main] or any(writings for _, writings in written):
+        renew_statistics(deck, slides, len(deck_map.pages))
     _renew_creation_ids(deck, slides)
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import io
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -18,7 +20,10 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Cm
 
-from reportgen.office.package import open_package
+from reportgen.core.findings import FindingsError
+from reportgen.filling.fill import fill_file
+from reportgen.office.package import open_package, write_package
+from reportgen.office.package_kind import become, right_ending
 
 
 def add_text(slide, name: str, *paragraphs: str) -> None:  # type: ignore[no-untyped-def]
@@ -197,6 +202,44 @@ def test_pages_may_be_named_in_a_line_or_with_their_data(deck: bytes) -> None:
 @pytest.mark.parametrize("pages", [[], "", None, {}])
 def test_a_list_of_no_pages_is_a_finding(deck: bytes, pages: object) -> None:
     assert [one.id for one in findings(deck, DATA | {"pages": pages})] == ["no-pages"]
+
+
+def test_records_give_their_values_by_the_names_of_their_fields(deck: bytes) -> None:
+    rows = [{"item": "a", "value": 1}, {"value": 2, "item": "b"}, {"item": "c"}]
+    rows.append({"role": "total", "what": "All", "sum": 3})
+    assert dict(shapes(filled(deck, DATA | {"results": rows})))["results"] == [
+        ["Item", "FY17"], ["a", "1"], ["b", "2"], ["c", ""], ["All", "3"],
+    ]  # fmt: skip
+
+
+def test_a_deck_says_how_many_slides_and_words_it_has_and_what_their_titles_are() -> None:
+    file, out = Presentation(), io.BytesIO()
+    for name in ("{{title}}", "Second"):
+        slide = file.slides.add_slide(file.slide_layouts[5])
+        slide.shapes.title.text = name
+    slide._element.set("show", "0")
+    file.save(out)
+    package = open_package(filled(out.getvalue(), {"title": "A & B", "pages": [1, 1, 2]}))
+    said = package["/docProps/app.xml"].decode()
+    for name, count in {"Slides": 3, "HiddenSlides": 1, "Notes": 0, "Paragraphs": 3, "Words": 7}.items():
+        assert f"<{name}>{count}</{name}>" in said
+    titles = [node.text for node in package.peek("/docProps/app.xml").iter() if node.tag.endswith("}lpstr")]
+    assert titles[2:] == ["Office Theme", "A & B", "A & B", "Second"]
+
+
+@pytest.mark.parametrize(("name", "ending"), [("t.potx", ".pptx"), ("t.pptx", ".potx"), ("t.potx", ".ppsx")])
+def test_a_template_becomes_a_deck_by_the_ending_that_is_asked_for(
+    deck: bytes, tmp_path: Path, name: str, ending: str
+) -> None:
+    package = open_package(deck)
+    become(package, name[1:])
+    (tmp_path / name).write_bytes(write_package(package))
+    (tmp_path / "data.json").write_text(json.dumps(DATA))
+    out = tmp_path / f"out{ending}"
+    fill_file(tmp_path / name, [tmp_path / "data.json"], [], out)
+    assert right_ending(open_package(out.read_bytes())) == ending
+    with pytest.raises(FindingsError, match="wrong-ending"):
+        fill_file(tmp_path / name, [], [], tmp_path / "out.pptm")
 
 
 DAYS = [date(2024, 1, 31), date(2024, 2, 29), date(2024, 6, 30)]
