@@ -45,7 +45,7 @@ def test_an_example_of_the_powerpoint_guide_comes_out_as_printed(example: DeckEx
 
 def test_the_guide_has_all_its_examples() -> None:
     assert len(EXAMPLES) == 9
-    assert len(DECKS) == 5
+    assert len(DECKS) == 8
     assert all(example.data and example.results for example in EXAMPLES)
 
 

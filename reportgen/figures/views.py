@@ -70,12 +70,14 @@ class TableView:
     """The body of a table, its cells as shown; heads are words of the page.
 
     Of a table shared out over several slides `before` are the rows on earlier ones; `goes_on` says that more follow.
+    `columns` are the items of each block of columns, with the words of its cells above and below the rows.
     """
 
     name: str
     rows: tuple[TableRow, ...]
     before: tuple[TableRow, ...] = ()
     goes_on: bool = False
+    columns: tuple[tuple[Mapping[str, Sentence], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,18 +19,28 @@ from reportgen.filling.values import (
     Value,
     find,
     is_list,
+    item_names,
     kind_of,
     shown,
 )
 from reportgen.gate.gate import gated
 from reportgen.office.package import Package
-from reportgen.plan.deck_map import ChartSlot, DeckMap, DeckPage, TableSlot, WordTag
-from reportgen.plan.plan import DeckPlan, PagePlan
+from reportgen.plan.deck_map import (
+    BlockTag,
+    ChartSlot,
+    DeckMap,
+    DeckPage,
+    Nodes,
+    TableBlocks,
+    TableSlot,
+    WordTag,
+)
+from reportgen.plan.plan import DeckPlan, PagePlan, TextLine
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.pptx.places import filled
 from reportgen.pptx.render import render_deck
-from reportgen.pptx.tables import BROUGHT, CARRIED
+from reportgen.pptx.tables import BROUGHT, CARRIED, MERGE
 
 
 @dataclass(frozen=True)
@@ -125,30 +135,135 @@ class _DeckFiller:
     def _page(self, page: DeckPage, entry: Scope) -> PagePlan:
         around = (entry, Scope(self.data.get(page.name)), Scope(self.data))
         scopes: Scopes = tuple(scope for scope in around if isinstance(scope.value, Mapping))
+        hidden = [
+            one for one in page.conditions if not self._shown(one.block, scopes, self._at(page, one.shape))
+        ]
+        unseen = {name for one in hidden for name in (one.shape, *one.inner)}
         words: dict[str, Sentence] = {}
         given = {chart.name for chart in page.charts if _has(chart.name, scopes)}
         for tag in page.words:
-            if tag.role != "data" or tag.shape not in given or _has(tag.name, scopes):
+            idle = tag.shape in unseen or (tag.role == "data" and tag.shape in given)
+            if not idle or _has(tag.name, scopes):
                 place = Place(self.file, slide=page.number, shape=tag.shape)
                 self._fill_word(words, tag, scopes, place)
         bullets = {}
         for slot in page.lists:
+            if slot.shape in unseen:
+                continue
             place = Place(self.file, slide=page.number, shape=slot.shape)
             value = self._find(slot.name, scopes, "unknown-list", place)
             bullets[slot.name] = tuple(self._bullets(slot.name, value, 1, place))
         tables = {}
         for table in page.tables:
-            view = self._table(table, scopes, Place(self.file, slide=page.number, shape=table.name))
+            if table.name in unseen:
+                continue
+            place = Place(self.file, slide=page.number, shape=table.name)
+            view = self._table(table, scopes, place)
+            if table.blocks is not None:
+                view = self._block_table(table.name, table.blocks, scopes, place)
             if view is not None:
                 tables[table.name] = view
         charts = {}
         for chart in page.charts:
+            if chart.name in unseen:
+                continue
             found = self._chart(chart, scopes, Place(self.file, slide=page.number, shape=chart.name))
             if found is not None:
                 # A series may be called by its tag or as the tag is filled.
                 columns = (replace(one, name=filled(one.name, words)) for one in found.columns)
                 charts[chart.name] = replace(found, columns=tuple(columns))
-        return PagePlan(page.name, words, bullets, tables, charts)
+        texts = {}
+        for text in page.texts:
+            place = Place(self.file, slide=page.number, shape=text.shape)
+            if text.shape not in unseen:
+                texts[text.number] = tuple(
+                    TextLine(number, self._words(text.tags[number], own, place))
+                    if own is not scopes
+                    else TextLine(number, {})
+                    for number, own in self._repeated(text.nodes, scopes, place)
+                )
+        numbers = frozenset(one.number for one in hidden)
+        return PagePlan(page.name, words, bullets, tables, charts, texts=texts, hidden=numbers)
+
+    def _at(self, page: DeckPage, shape: str) -> Place:
+        return Place(self.file, slide=page.number, shape=shape)
+
+    def _shown(self, block: BlockTag, scopes: Scopes, place: Place) -> bool:
+        """Whether a condition holds."""
+        self.used.add(block.name.partition(".")[0])
+        try:
+            return bool(find(block.name, scopes)) is not block.negated
+        except UnknownNameError as error:
+            message = f'the data does not say whether "{block.name}" is true'
+            self.findings.lacking("unknown-condition", message, place, error, scopes)
+            return False
+
+    def _repeated(self, nodes: Nodes, scopes: Scopes, place: Place) -> Iterator[tuple[int, Scopes]]:
+        """The paragraphs or rows that blocks make, each with what holds there."""
+        for node in nodes:
+            if isinstance(node, int):
+                yield node, scopes
+                continue
+            for own in self._items(node, scopes, place):
+                yield from self._repeated(node.inner, own, place)
+
+    def _items(self, block: BlockTag, scopes: Scopes, place: Place) -> Iterator[Scopes]:
+        """What holds in each repetition of a block: its item before all that holds around it."""
+        if block.condition:
+            if self._shown(block, scopes, place):
+                yield (Scope(True), *scopes)
+            return
+        value = self._find(block.name, scopes, "unknown-list", place)
+        if value is None:
+            return
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            self.findings.add(
+                "no-list",
+                f'the block "{block.name}" needs a list',
+                place,
+                expected="a list, one entry for each repetition",
+                found=kind_of(value),
+            )
+            return
+        for number, item in enumerate(value, start=1):
+            yield (Scope(item, item_names(block.name), number, len(value)), *scopes)
+
+    def _words(self, tags: Iterable[str], scopes: Scopes, place: Place) -> dict[str, Sentence]:
+        """The words of the tags of a paragraph or cell; `name:merge` asks for the name."""
+        return {
+            tag: self._sentence(name, self._find(name, scopes, "unknown-tag", place), place)
+            for tag in tags
+            for name in (tag.removesuffix(f":{MERGE}"),)
+        }
+
+    def _block_table(self, name: str, blocks: TableBlocks, scopes: Scopes, place: Place) -> TableView:
+        """The rows and columns that the blocks of a table make."""
+        items = [tuple(self._items(one.block, scopes, place)) for one in blocks.columns]
+        columns = tuple(
+            tuple(self._words(one.tags, own, place) for own in found)
+            for one, found in zip(blocks.columns, items, strict=True)
+        )
+        rows = []
+        for number, own in self._repeated(blocks.nodes, scopes, place):
+            cells: list[Sentence] = []
+            at = 0
+            for one, found in zip(blocks.columns, items, strict=True):
+                span = range(one.first, one.last + 1)
+                parts = [(column, own) for column in range(at, one.first)]
+                parts += [(column, (item[0], *own)) for item in found for column in span]
+                cells += self._cells(blocks.tags[number], parts, place)
+                at = one.last + 1
+            rest = [(column, own) for column in range(at, len(blocks.tags[number]))]
+            cells += self._cells(blocks.tags[number], rest, place)
+            rows.append(TableRow(str(number), tuple(cells)))
+        return TableView(name, tuple(rows), columns=columns)
+
+    def _cells(
+        self, tags: Sequence[Sequence[str]], parts: Iterable[tuple[int, Scopes]], place: Place
+    ) -> Iterator[Sentence]:
+        for column, scopes in parts:
+            words = self._words(tags[column], scopes, place)
+            yield from (words[tag] for tag in tags[column])
 
     def _find(self, name: str, scopes: Scopes, issue_id: str, place: Place) -> Value:
         self.used.add(name.partition(".")[0].partition("[")[0])

@@ -136,6 +136,7 @@ def _deck_schema(template: DeckMap, name: str) -> dict[str, object]:
                 for slot in page.tables
                 if slot.rows
             },
+            "blocks": sorted(page.block_names()),
             "charts": {
                 slot.name: {"series": [series.name for series in slot.series]}
                 for slot in page.charts

@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 _TAG = re.compile(r"\{\{\s*([^{}#/?\s][^{}]*?)\s*\}\}")
-_WORD = re.compile(r"(\w[\w.\-]*)\s*(?::\s*(\w[\w.\-]*))?")
+# The field of an entry that is called as another one is, `line[month]`, is the only use of brackets.
+_WORD = re.compile(r"(\w[\w.\-]*(?:\[[^\W\d][\w.\-]*\])?)\s*(?::\s*(\w[\w.\-]*))?")
 _OPEN = re.compile(r"\s*\{\{\s*([#?])\s*(?:(not)\s+)?([^\s{}#?/]+)(?:\s+([^{}]*?))?\s*\}\}")
 _CLOSE = re.compile(r"\{\{\s*/\s*([^\s{}#?/]+)\s*\}\}\s*$")
 _MARKER = re.compile(r"\{\{\s*[#?/][^{}]*\}\}")

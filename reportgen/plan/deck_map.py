@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from reportgen.core.findings import Issue
 
@@ -43,6 +43,64 @@ class BulletList:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockTag:
+    """A block on a slide: what opens it, and in it the numbers of paragraphs or rows, and further blocks."""
+
+    name: str
+    condition: bool = False
+    negated: bool = False
+    inner: tuple[int | BlockTag, ...] = ()
+
+
+Nodes: TypeAlias = tuple[int | BlockTag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlocks:
+    """A text whose paragraphs repeat: its shape's number among those of the slide, and name, the tags of each
+    paragraph, and the blocks around them.
+    """
+
+    number: int
+    shape: str
+    tags: tuple[tuple[str, ...], ...]
+    nodes: Nodes
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnBlock:
+    """Columns of a table that repeat: what opens them, first and last, and the tags outside of repeated rows."""
+
+    block: BlockTag
+    first: int
+    last: int
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlocks:
+    """The blocks of a table: rows from `first` on with their tags by column, the blocks around them, columns."""
+
+    first: int
+    tags: tuple[tuple[tuple[str, ...], ...], ...]
+    nodes: Nodes
+    columns: tuple[ColumnBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeCondition:
+    """A shape that is shown on a condition: its number among those of the slide, its name, and what opens it.
+
+    `inner` are the names of the shapes inside a group.
+    """
+
+    number: int
+    shape: str
+    block: BlockTag
+    inner: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRow:
     """One model row of a table: its role and how many cells it takes."""
 
@@ -52,10 +110,11 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True)
 class TableSlot:
-    """A table that a view fills: the shape's name and its model rows."""
+    """A table that a view fills: the shape's name, and its model rows or the blocks of its rows and columns."""
 
     name: str
     rows: tuple[ModelRow, ...]
+    blocks: TableBlocks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +163,8 @@ class DeckPage:
     """One page of the library: name, slide number from 1, what it asks for and the names of its shapes.
 
     `marked` says that the name was given in the speaker notes; an unmarked page is called `slide4`.
-    `links` lead to other slides; `has_notes` says that the slide has a page of speaker notes.
+    `links` lead to other slides; `has_notes` says that the slide has a page of speaker notes. `texts` are those with
+    blocks, `conditions` say which shapes are shown.
     """
 
     name: str
@@ -117,6 +177,17 @@ class DeckPage:
     shapes: tuple[str, ...] = ()
     links: tuple[SlideLink, ...] = ()
     has_notes: bool = True
+    texts: tuple[TextBlocks, ...] = ()
+    conditions: tuple[ShapeCondition, ...] = ()
+
+    def block_names(self) -> set[str]:
+        """The names of the lists and conditions that the outermost blocks of the page ask for."""
+        nodes: list[int | BlockTag] = [node for text in self.texts for node in text.nodes]
+        nodes += [one.block for one in self.conditions]
+        for table in self.tables:
+            if table.blocks is not None:
+                nodes += [*table.blocks.nodes, *(one.block for one in table.blocks.columns)]
+        return {node.name for node in nodes if isinstance(node, BlockTag)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +212,18 @@ class DeckMap:
 def _lines(page: DeckPage) -> list[str]:
     lines = [f"page  {page.name}  (slide {page.number})"]
     lines += [f'  word    {word.name}   in "{word.shape}"' for word in page.words]
+    for text in page.texts:
+        lines += [
+            f'  block   {one.name}   in "{text.shape}"' for one in text.nodes if isinstance(one, BlockTag)
+        ]
+    lines += [f'  shape   {one.shape}   shown on "{one.block.name}"' for one in page.conditions]
     lines += [f'  list    {a.name}   in "{a.shape}", levels {_join(a.levels)}' for a in page.lists]
     for table in page.tables:
+        if table.blocks is not None:
+            blocks = [node.name for node in table.blocks.nodes if isinstance(node, BlockTag)]
+            blocks += [f"{one.block.name} across" for one in table.blocks.columns]
+            lines.append(f"  table   {table.name}   blocks {_join(blocks)}")
+            continue
         lines.append(
             f"  table   {table.name}   rows {_join(f'{r.role} ({r.cells} cells)' for r in table.rows)}"
         )

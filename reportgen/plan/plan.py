@@ -131,12 +131,21 @@ class WorkbookPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class TextLine:
+    """A paragraph of a text with blocks: the number of its model, and the words in it."""
+
+    paragraph: int
+    words: Mapping[str, Sentence]
+
+
+@dataclass(frozen=True, slots=True)
 class PagePlan:
     """One page of a deck: which library page, and what fills its tags, lists, tables and charts by name.
 
     `words` fill `{{name}}` tags; `bullets` fill the model paragraphs `{{name:1}}`, `{{name:2}}`, ...;
     `tables` and `charts` are matched to shapes by shape name; `notes` are the lines of the speaker notes;
-    `place` is that of the page in its definition, from 0.
+    `place` is that of the page in its definition, from 0. `texts` are the paragraphs of texts with blocks, by the
+    number of their shape on the slide; the shapes of the numbers `hidden` go.
     """
 
     page: str
@@ -146,6 +155,8 @@ class PagePlan:
     charts: Mapping[str, ChartView]
     notes: tuple[str, ...] = ()
     place: int = 0
+    texts: Mapping[int, tuple[TextLine, ...]] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ _TIMING, _BUILDS, _CHILDREN = qn("p:timing"), qn("p:bldLst"), qn("p:childTnLst")
 _TARGET, _RANGE, _NODE, _CONDITION = qn("p:spTgt"), qn("p:pRg"), qn("p:cTn"), qn("p:cond")
 _ENDS = (qn("a:stCxn"), qn("a:endCxn"))
 _PARAGRAPH = qn("a:p")
+_ALTERNATIVES = (qn("mc:Choice"), qn("mc:Fallback"), qn("mc:AlternateContent"))
 # Written on the paragraphs of an animated text while it is filled, so that their copies are known.
 _MARK = "number"
 
@@ -25,7 +26,13 @@ _MARK = "number"
 def remove_shape(root: etree._Element, shape: Shape) -> None:
     """Take a shape out of a slide, with its animations; connectors that held on to it end where they are."""
     ids = {node.get("id", "") for node in shape.node.iter(qn("p:cNvPr"))}
-    remove(shape.node)
+    whole = shape.node
+    for holder in shape.node.iterancestors():
+        # Of a shape with alternatives all go.
+        if holder.tag not in _ALTERNATIVES:
+            break
+        whole = holder
+    remove(whole)
     ids -= {node.get("id", "") for node in root.iter(qn("p:cNvPr"))}
     for end in list(root.iter(*_ENDS)):
         if end.get("id", "") in ids:

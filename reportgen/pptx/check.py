@@ -243,6 +243,8 @@ def _check_page(page: DeckPage, plan: PagePlan, file: str, partial: bool) -> Ite
             series = tuple(replace(one, name=filled(one.name, plan.words)) for one in chart_slot.series)
             place = Place(file=file, slide=page.number, shape=name)
             yield from check_chart(replace(chart_slot, series=series), chart, place)
+    if not partial:
+        yield from _blocks_left(page, plan, file)
     if not partial and page.marked:
         yield from _left_alone(page, plan, file)
     if plan.notes and not page.has_notes:
@@ -338,6 +340,8 @@ def _check_levels(
 
 
 def _check_table(slot: TableSlot, view: TableView, place: Place) -> Iterator[Issue]:
+    if slot.blocks is not None:
+        return
     cells = {row.role: row.cells for row in slot.rows}
     if not cells:
         yield Issue(
@@ -368,6 +372,18 @@ def _check_table(slot: TableSlot, view: TableView, place: Place) -> Iterator[Iss
                 found=f"{len(row.cells)} cells",
             )
         seen.add(row.role)
+
+
+def _blocks_left(page: DeckPage, plan: PagePlan, file: str) -> Iterator[Issue]:
+    """Blocks that nothing fills; what fills decks without a project does."""
+    found = [text.shape for text in page.texts if text.number not in plan.texts]
+    found += [one.shape for one in page.conditions]
+    found += [
+        table.name for table in page.tables if table.blocks is not None and table.name not in plan.tables
+    ]
+    for shape in found:
+        message = "nothing says how often a block of this shape repeats, or whether it is shown"
+        yield Issue("missing-size", message, Place(file=file, slide=page.number, shape=shape))
 
 
 def _left_alone(page: DeckPage, plan: PagePlan, file: str) -> Iterator[Issue]:

@@ -201,8 +201,14 @@ def drop_empty_tables(root: etree._Element, plan: PagePlan, *, later: bool) -> N
         view = plan.tables.get(shape.name)
         if view is None or shape.table is None:
             continue
-        if (later and not view.rows) or shape.table.find(qn("a:tr")) is None:
+        if (later and not view.rows) or not _has_cells(shape.table):
             remove_shape(root, shape)
+
+
+def _has_cells(table: etree._Element) -> bool:
+    return (
+        table.find(qn("a:tr")) is not None and table.find(f"{qn('a:tblGrid')}/{qn('a:gridCol')}") is not None
+    )
 
 
 def fonts_not_found(book: FontBook, name: str) -> Iterator[Issue]:

@@ -14,7 +14,14 @@ from reportgen.office.chart_plots import plot_type
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
 from reportgen.office.slide_shapes import Shape, shapes
-from reportgen.office.tags import TextTag, find_tags, may_hold_tags, only_tag, strange_braces
+from reportgen.office.tags import (
+    TextTag,
+    find_tags,
+    may_hold_tags,
+    only_tag,
+    read_markers,
+    strange_braces,
+)
 from reportgen.office.xml import qn
 from reportgen.plan.deck_map import (
     BulletList,
@@ -24,13 +31,15 @@ from reportgen.plan.deck_map import (
     ModelRow,
     SlideLink,
     TableSlot,
+    TextBlocks,
     WordTag,
 )
+from reportgen.pptx.blocks import block_faults, inside_blocks, shape_condition, table_blocks, text_blocks
 from reportgen.pptx.charts import chart_slot
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 from reportgen.pptx.paragraphs import paragraph_text
 from reportgen.pptx.places import Text, deck_holders, page_holders, read_holder
-from reportgen.pptx.tables import RowModel, model_paragraphs, row_models
+from reportgen.pptx.tables import RowModel, is_cell, model_paragraphs, row_models
 
 NOTES = "notes"
 _ALL_TEXT = etree.XPath("string()")
@@ -46,7 +55,7 @@ def inspect_deck(package: Package) -> DeckMap:
     for holder in deck_holders(package, presentation_part(package)):
         for text in read_holder(package, holder):
             place = Place(file=package.name, part=holder.part, shape=text.shape)
-            issues += [*_strange(text, place), *_no_words(text, place)]
+            issues += [*_strange(text, place, blocks=False), *_no_words(text, place)]
             words += [WordTag(tag, text.shape, text.role, holder.part) for tag in _words(text.text)]
     return DeckMap(found, tuple(issues), tuple(dict.fromkeys(words)))
 
@@ -72,18 +81,25 @@ def _inspect_page(
     lists: list[BulletList] = []
     tables: list[TableSlot] = []
     charts: list[ChartSlot] = []
-    for shape in found:
+    blocks: list[TextBlocks] = []
+    inside: set[etree._Element] = set()
+    for number, shape in enumerate(found):
         if targets:
             links += [SlideLink(shape.name, targets[rid]) for rid in shape.link_rids() if targets.get(rid)]
         tagged = _tagged(shape.paragraphs()) if may_hold_tags(str(_ALL_TEXT(shape.node))) else []
         models = row_models(shape.table) if tagged and shape.table is not None else []
         place = Place(file=package.name, slide=page.number, shape=shape.name)
+        repeated = inside_blocks(shape) if tagged else set()
+        inside |= repeated
         if tagged:
-            issues += _stray_tags(tagged, models, place)
+            issues += block_faults(shape, place)
+            issues += _stray_tags([one for one in tagged if one[0] not in repeated], models, place)
+            with_blocks = text_blocks(shape, number)
+            blocks += [with_blocks] if with_blocks is not None else []
             lists += _bullet_lists([paragraph for paragraph, _ in tagged], shape)
         if shape.table is not None:
-            rows = tuple(ModelRow(model.role, model.cells) for model in models)
-            tables.append(TableSlot(shape.name, rows))
+            rows = tuple(ModelRow(model.role, model.cells) for model in models if not model.in_block)
+            tables.append(TableSlot(shape.name, rows, table_blocks(shape.table) if tagged else None))
             issues += _repeated_roles(rows, place)
         chart = chart_part(package, page.part, shape)
         if chart is not None:
@@ -91,11 +107,14 @@ def _inspect_page(
     for holder in page_holders(package, page.part):
         for text in read_holder(package, holder):
             place = Place(file=package.name, slide=page.number, shape=text.shape)
-            issues += _strange(text, place)
-            if holder.part != page.part or not text.is_paragraph:
+            own = holder.part == page.part
+            issues += _strange(text, place, blocks=own)
+            if not own or not text.is_paragraph or text.node in inside:
                 issues += _no_words(text, place)
+            if text.node in inside and text.is_paragraph:
+                continue
             words += [WordTag(tag, text.shape, text.role) for tag in _words(text.text)]
-    bound = [table.name for table in tables if table.rows] + [chart.name for chart in charts]
+    bound = [table.name for table in tables if table.rows or table.blocks] + [chart.name for chart in charts]
     issues += _repeated_shapes(bound, page, package.name)
     return DeckPage(
         page.name,
@@ -108,6 +127,10 @@ def _inspect_page(
         tuple(shape.name for shape in found),
         tuple(dict.fromkeys(links)),
         bool(page.notes_part),
+        tuple(blocks),
+        tuple(
+            one for number, shape in enumerate(found) if (one := shape_condition(shape, number)) is not None
+        ),
     )
 
 
@@ -127,13 +150,21 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _is_word(tag: TextTag) -> bool:
-    return tag.level is None and not tag.role and tag.word != "cell"
+    return tag.level is None and not tag.role and not is_cell(tag)
 
 
-def _strange(text: Text, place: Place) -> Iterator[Issue]:
-    """What stands in braces and is no tag, which would be delivered as it is."""
+def _strange(text: Text, place: Place, *, blocks: bool) -> Iterator[Issue]:
+    """What stands in braces and is no tag, which would be delivered as it is; markers are where `blocks` may stand."""
     weight = Severity.WARNING if text.role == "remark" else Severity.ERROR
-    for braces in strange_braces(text.text):
+    said = text.text
+    if blocks and text.is_paragraph:
+        said = read_markers(said).text
+    elif blocks and text.role == "alternative" and text.attribute == "descr":
+        marked = read_markers(said)
+        said = (
+            marked.text if [one.condition for one in marked.openings] == [True] and not marked.tail else said
+        )
+    for braces in strange_braces(said):
         yield Issue(
             "broken-tag",
             "this is no tag, and nothing fills it",
@@ -171,7 +202,7 @@ def _stray_tags(tagged: _Tagged, models: Sequence[RowModel], place: Place) -> It
                     expected="the tag alone in its paragraph",
                     found=text,
                 )
-            elif tag.role or tag.word == "cell":
+            elif tag.role or is_cell(tag):
                 yield Issue(
                     "row-tag-outside-model-row",
                     f"{{{{{tag.word}}}}} stands outside a model row",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.office.xml import qn
-from reportgen.pptx.paragraphs import empty_paragraph
+from reportgen.pptx.paragraphs import empty_paragraph, paragraph_text
 
 _CELL, _BODY, _PARAGRAPH = qn("a:tc"), qn("a:txBody"), qn("a:p")
 
@@ -74,9 +74,39 @@ def hold_merges(
                 if offset == 0 and not own:
                     _take_over(cells[area.columns[0]], area.anchor, with_text=not is_record)
                 elif offset and numbers[place] == area.rows[0]:
-                    _clear(cells[area.columns[0]])
+                    clear_cell(cells[area.columns[0]])
                 for column in area.columns:
                     _set_merge(cells[column], offset, len(group))
+
+
+def merge_equal(rows: Sequence[etree._Element], asked: Sequence[Collection[int]]) -> None:
+    """Merge cells of one text that stand below one another in the columns that each row asks to merge.
+
+    No cell reaches over the end of one left of it.
+    """
+    grid = [row.findall(_CELL) for row in rows]
+    ends = {0}
+    for column in sorted({column for columns in asked for column in columns}):
+        texts = [
+            _plain(cells[column]) if column in own else "" for cells, own in zip(grid, asked, strict=True)
+        ]
+        for place in range(1, len(rows)):
+            if not texts[place] or texts[place] != texts[place - 1]:
+                ends.add(place)
+        starts = sorted(ends)
+        for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+            for offset, place in enumerate(range(start, end) if end > start + 1 else ()):
+                cell = grid[place][column]
+                if offset:
+                    clear_cell(cell)
+                _set_merge(cell, offset, end - start)
+
+
+def _plain(cell: etree._Element) -> str:
+    """The text of a cell that is merged with no other."""
+    if {"rowSpan", "vMerge", "gridSpan", "hMerge"} & {str(name) for name in cell.attrib}:
+        return ""
+    return "\n".join(paragraph_text(paragraph) for paragraph in cell.iter(_PARAGRAPH)).strip()
 
 
 def _groups(numbers: Sequence[int], area: MergedArea, is_record: bool) -> Iterator[list[int]]:
@@ -112,7 +142,8 @@ def _take_over(cell: etree._Element, anchor: etree._Element, *, with_text: bool)
             cell.append(deepcopy(node))
 
 
-def _clear(cell: etree._Element) -> None:
+def clear_cell(cell: etree._Element) -> None:
+    """Leave one empty paragraph in a cell."""
     body = cell.find(_BODY)
     paragraphs = body.findall(_PARAGRAPH) if body is not None else []
     for paragraph in paragraphs[1:]:

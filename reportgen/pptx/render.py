@@ -21,9 +21,11 @@ from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.animations import follow_paragraphs, mark_paragraphs
 from reportgen.pptx.assemble import DeckSlide, assemble
+from reportgen.pptx.blocks import fill_text_blocks, inside_blocks
 from reportgen.pptx.chart_fit import Size
 from reportgen.pptx.charts import fill_chart, free_labels
 from reportgen.pptx.check import check_plan
+from reportgen.pptx.conditions import show_and_hide
 from reportgen.pptx.fit import frame_of
 from reportgen.pptx.fit_page import (
     FilledShape,
@@ -128,10 +130,12 @@ def _fill_page(
     plan = part.plan
     writings: list[Writing] = []
     issues: list[Issue] = []
-    if plan.words or plan.bullets or plan.tables or plan.charts:
+    if any((plan.words, plan.bullets, plan.tables, plan.charts, plan.texts, plan.hidden)):
         root = package.xml(slide.part)
         inherited = style_book.of(slide.part)
-        found_shapes = shapes(root)
+        numbered = shapes(root)
+        numbers = {shape.node: number for number, shape in enumerate(numbered)}
+        found_shapes = show_and_hide(package, slide.part, numbered, plan.hidden)
         mark_paragraphs(root, found_shapes)
         # Before the words: a label with a tag is no label that was typed over an old figure.
         issues += _free_labels(package, slide, found_shapes, plan, name)
@@ -140,7 +144,9 @@ def _fill_page(
             if not text.is_paragraph:
                 write_text(text, plan.words)
         for shape in found_shapes:
-            before = deepcopy(shape.node.find(qn("p:txBody"))) if has_shorter(shape, plan.words) else None
+            lines = plan.texts.get(numbers[shape.node])
+            shorter = lines is None and has_shorter(shape, plan.words)
+            before = deepcopy(shape.node.find(qn("p:txBody"))) if shorter else None
             own = [
                 one
                 for word, sentence in written.get(shape.name, ())
@@ -150,6 +156,8 @@ def _fill_page(
             further, told = _fill_shape(package, slide, shape, plan, inherited)
             own += further
             issues += [replace(one, place=place) for one in told]
+            for word, sentence in fill_text_blocks(shape, lines) if lines is not None else ():
+                own += sentence_writings(shape, "word", word, [("", sentence)])
             if part.of > 1 and placeholder_type(shape) in ("title", "ctrTitle"):
                 append_text(shape, f" ({part.number}/{part.of})")
             if own:
@@ -204,13 +212,15 @@ def _fill_shape(
             writings += chart_writings(shape, chart)
             if chart.alt_text and shape.properties is not None:
                 shape.properties.set("descr", clean_text(chart.alt_text))
+    repeated = inside_blocks(shape) if plan.texts or plan.tables else set()
     for paragraph in paragraphs:
-        for word, sentence in fill_words(paragraph, plan.words):
+        for word, sentence in fill_words(paragraph, plan.words) if paragraph not in repeated else ():
             writings += sentence_writings(shape, "word", word, [("", sentence)])
     # Words come first, so that a tag in a cell's or a bullet's text is never taken for the template's.
     table, view = shape.table, plan.tables.get(shape.name)
     if table is not None and view is not None:
-        fill_table(shape.node, table, view)
+        size = package.peek(presentation_part(package)).find(qn("p:sldSz"))
+        fill_table(shape.node, table, view, int(size.get("cx", "0")) if size is not None else 0)
         cells = (
             (f"{row},{cell}", sentence)
             for row, line in enumerate(view.rows, start=1)

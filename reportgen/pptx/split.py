@@ -51,6 +51,7 @@ def split_pages(
     """The pages of the plan in order, each page whose tables are too long split into several."""
     size = package.peek(presentation_part(package)).find(qn("p:sldSz"))
     height = int(size.get("cy", "0")) / EMU_PER_POINT if size is not None else 0.0
+    width = int(size.get("cx", "0")) if size is not None else 0
     parts: list[Part] = []
     style_book = StyleBook(package, book)
     known: dict[str, list[_LongTable]] = {}
@@ -60,7 +61,7 @@ def split_pages(
             parts.append(Part(page_plan))
             continue
         if part not in known:
-            known[part] = _tables(package.peek(part), style_book.of(part), height)
+            known[part] = _tables(package.peek(part), style_book.of(part), (width, height))
         chunks: dict[str, list[TableView]] = {}
         fitting: dict[str, range] = {}
         for table in known[part]:
@@ -81,9 +82,10 @@ def split_pages(
     return parts
 
 
-def _tables(root: etree._Element, inherited: InheritedStyles, height: float) -> list[_LongTable]:
+def _tables(root: etree._Element, inherited: InheritedStyles, size: tuple[int, float]) -> list[_LongTable]:
+    width, height = size
     return [
-        _LongTable(shape, inherited, room_below(shape, root, inherited, height))
+        _LongTable(shape, inherited, room_below(shape, root, inherited, height), width)
         for shape in shapes(root)
         if shape.table is not None
     ]
@@ -103,23 +105,26 @@ class _ModelCell:
 class _LongTable:
     """A table of the library: where it has to end, the heights of its own rows, the cells of its models."""
 
-    def __init__(self, shape: Shape, inherited: InheritedStyles, limit: float) -> None:
+    def __init__(self, shape: Shape, inherited: InheritedStyles, limit: float, slide_width: int) -> None:
         self.name = shape.name
         self._shape, self._inherited, self._limit = shape, inherited, limit
+        self._slide_width = slide_width
         self._frame = frame_of(shape, inherited)
         table = shape.table
         assert table is not None
         models = row_models(table)
         self._grows = bool(models) and shape.node.getparent().tag != qn("p:grpSp")  # type: ignore[union-attr]
         self._place = 0
+        self._own: Sequence[float] | None = None
         self._models: dict[str, tuple[float, tuple[_ModelCell, ...]]] | None = None
         if self._grows:
             heads = len(table.findall(qn("a:tblPr"))) + len(table.findall(qn("a:tblGrid")))
             self._place = table.index(models[0].node) - heads
             by_role = {model.role: int(model.node.get("h", "0")) / EMU_PER_POINT for model in models}
             self._carried, self._brought = by_role.get(CARRIED, 0.0), by_role.get(BROUGHT, 0.0)
-            self._own = self._trial(TableView(shape.name, ()))
-            self._models = self._cells(table, models)
+            if not models[0].in_block:
+                self._own = self._trial(TableView(shape.name, ()))
+                self._models = self._cells(table, models)
 
     def chunks(self, view: TableView, heights: Sequence[float]) -> Iterator[TableView]:
         """The rows of `view` in portions that end above the limit; one portion where the rows cannot be counted."""
@@ -156,6 +161,8 @@ class _LongTable:
         """How high each row of the filled table will be drawn, in points, and which rows surely need no fitting."""
         if self._frame is None or not self._grows:
             return (), range(0)
+        if self._own is None:
+            return self._trial(view), range(0)
         found: list[float] = []
         for row in view.rows:
             height = self._height(row)
@@ -191,7 +198,7 @@ class _LongTable:
         tree = deepcopy(self._shape.node)
         copy = Shape(tree, self._shape.identity, self._shape.name)
         assert copy.table is not None
-        fill_table(tree, copy.table, view)
+        fill_table(tree, copy.table, view, self._slide_width)
         return fit_table(copy, self._inherited).heights
 
     def _cells(

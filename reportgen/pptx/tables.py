@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -16,15 +16,19 @@ from lxml import etree
 from reportgen.figures.views import Bullet, Sentence, Span, TableRow, TableView
 from reportgen.office.tags import TextTag, find_tags, only_tag, without_tags
 from reportgen.office.xml import clean_text, qn, remove
-from reportgen.pptx.merged_rows import hold_merges, merged_areas, records
+from reportgen.plan.deck_map import TableBlocks
+from reportgen.pptx.blocks import strip_row, table_blocks
+from reportgen.pptx.merged_rows import hold_merges, merge_equal, merged_areas, records
 from reportgen.pptx.paragraphs import (
     drop_paragraph,
+    fill_words,
     only_run,
     paragraph_text,
     plain_line,
     put,
     sentence_text,
 )
+from reportgen.pptx.repeated_columns import mend_ids, repeat_columns
 
 
 @dataclass(frozen=True)
@@ -73,18 +77,23 @@ def fill_bullets(models: Sequence[ModelParagraph], bullets: Sequence[Bullet]) ->
 
 
 _ONLY_TEXT = f"{qn('a:r')}/{qn('a:t')}"
-_MAX_ROW_ID = 0xFFFFFFFF
 # Roles of the rows at the end and at the beginning of a table's part on one of several slides.
 CARRIED, BROUGHT = "carried", "brought"
+# What a tag of a row says behind its name where equal cells below one another become one.
+MERGE = "merge"
 
 
 @dataclass(frozen=True)
 class RowModel:
-    """One model row: its element, its role and the places in it that take text."""
+    """One model row: its element, its role and the places in it that take text.
+
+    `in_block` says that all its tags are places, and that it holds markers.
+    """
 
     node: etree._Element
     role: str
     slots: tuple[Slot, ...]
+    in_block: bool = False
 
     @property
     def cells(self) -> int:
@@ -106,7 +115,10 @@ class Slot:
 
 
 def row_models(table: etree._Element) -> list[RowModel]:
-    """The model rows of a table in order; a row is one where a cell holds `{{row:ROLE}}`."""
+    """The model rows of a table in order: the rows of its blocks, else those where a cell holds `{{row:ROLE}}`."""
+    blocks = table_blocks(table)
+    if blocks is not None:
+        return block_rows(table, blocks)
     found: list[RowModel] = []
     for row in table.findall(qn("a:tr")):
         slots = tuple(_slots(row))
@@ -116,17 +128,34 @@ def row_models(table: etree._Element) -> list[RowModel]:
     return found
 
 
-def fill_table(frame: etree._Element, table: etree._Element, view: TableView) -> None:
+def block_rows(table: etree._Element, blocks: TableBlocks) -> list[RowModel]:
+    """The rows of a table's blocks; their roles are their numbers."""
+    rows = table.findall(qn("a:tr"))[blocks.first : blocks.first + len(blocks.tags)]
+    return [
+        RowModel(row, str(number), tuple(_slots(row, every=True)), True) for number, row in enumerate(rows)
+    ]
+
+
+def fill_table(frame: etree._Element, table: etree._Element, view: TableView, slide_width: int) -> None:
     """Write the rows of `view`; every row's role must have a model with as many cells (checked before).
 
     Rows of the template below its models stand where the table ends, those of the roles carried and brought where it
     goes on.
     """
-    models = row_models(table)
+    blocks = table_blocks(table)
+    if blocks is not None:
+        corner = frame.find(f"{qn('p:xfrm')}/{qn('a:off')}")
+        left = int(corner.get("x", "0")) if corner is not None else 0
+        width = repeat_columns(table, blocks, view.columns, slide_width - 2 * max(left, 0))
+        size = frame.find(f"{qn('p:xfrm')}/{qn('a:ext')}")
+        if size is not None and width:
+            size.set("cx", str(width))
+    models = row_models(table) if blocks is None else block_rows(table, blocks)
     by_role: dict[str, RowModel] = {}
     for model in models:
         by_role.setdefault(model.role, model)
     if not models:
+        _fit_frame(frame, table)
         return
     rows = table.findall(qn("a:tr"))
     numbers = {row: number for number, row in enumerate(rows)}
@@ -134,16 +163,15 @@ def fill_table(frame: etree._Element, table: etree._Element, view: TableView) ->
     areas = merged_areas(rows)
     first = min(places)
     found = [(row, number) for number, row in enumerate(rows[:first])]
+    asked: list[Collection[int]] = [() for _ in found]
     body = [(by_role[row.role], row.cells) for row in view.rows]
     if view.before and BROUGHT in by_role:
         body.insert(0, (by_role[BROUGHT], _sums(by_role[BROUGHT], view.before, by_role)))
     if view.goes_on and CARRIED in by_role:
         body.append((by_role[CARRIED], _sums(by_role[CARRIED], (*view.before, *view.rows), by_role)))
     for model, cells in body:
-        clone = deepcopy(model.node)
-        paragraphs = list(clone.iter(qn("a:p")))
-        for slot, sentence in zip(model.slots, cells, strict=True):
-            _fill_slot(paragraphs[slot.paragraph], slot, sentence)
+        clone = _filled_row(model, cells)
+        asked.append({slot.column for slot in model.slots if slot.tag.argument == MERGE})
         found.append((clone, numbers[model.node]))
     if not view.goes_on:
         found += [(row, n) for n, row in enumerate(rows) if n > first and n not in places]
@@ -152,10 +180,28 @@ def fill_table(frame: etree._Element, table: etree._Element, view: TableView) ->
         remove(row)
     for offset, (row, _) in enumerate(found):
         table.insert(place + offset, row)
+    if any(asked):
+        merge_equal([row for row, _ in found], [*asked, *(() for _ in found[len(asked) :])])
     if areas:
         hold_merges([row for row, _ in found], [number for _, number in found], areas, places)
-    _mend_row_ids(table)
+    mend_ids(table, qn("a:tr"), "a16:rowId")
     _fit_frame(frame, table)
+
+
+def _filled_row(model: RowModel, cells: Sequence[Sentence]) -> etree._Element:
+    clone = deepcopy(model.node)
+    paragraphs = list(clone.iter(qn("a:p")))
+    words: dict[int, dict[str, Sentence]] = {}
+    for slot, sentence in zip(model.slots, cells, strict=True):
+        if model.in_block:
+            words.setdefault(slot.paragraph, {})[slot.tag.word] = sentence
+        else:
+            _fill_slot(paragraphs[slot.paragraph], slot, sentence)
+    if model.in_block:
+        strip_row(clone)
+    for number, own in words.items():
+        fill_words(paragraphs[number], own)
+    return clone
 
 
 def row_records(table: etree._Element, view: TableView) -> list[range]:
@@ -205,13 +251,13 @@ def frame_end(frame: etree._Element) -> int | None:
     return int(at.get("y", "0")) + int(size.get("cy", "0"))
 
 
-def _slots(row: etree._Element) -> Iterator[Slot]:
+def _slots(row: etree._Element, *, every: bool = False) -> Iterator[Slot]:
     cells = row.findall(qn("a:tc"))
     paragraphs = [(column, node) for column, cell in enumerate(cells) for node in cell.iter(qn("a:p"))]
     for number, (column, paragraph) in enumerate(paragraphs):
         text = paragraph_text(paragraph)
         for tag in find_tags(text):
-            if tag.role or tag.word == "cell":
+            if every or tag.role or is_cell(tag):
                 alone = tag.end - tag.start == len(text) and only_run(paragraph) is not None
                 yield Slot(number, tag, alone, column)
 
@@ -231,21 +277,9 @@ def _fill_slot(paragraph: etree._Element, slot: Slot, sentence: Sentence) -> Non
     put(paragraph, tag, sentence)
 
 
-def _mend_row_ids(table: etree._Element) -> None:
-    """Rows of one table have ids of their own (`a16:rowId`, an unsignedInt)."""
-    nodes = list(table.iterfind(f"{qn('a:tr')}/{qn('a:extLst')}/{qn('a:ext')}/{qn('a16:rowId')}"))
-    taken = {node.get("val", "") for node in nodes}
-    seen: set[str] = set()
-    fresh = 10_000
-    for node in nodes:
-        value = node.get("val", "")
-        if value in seen or not value.isdecimal() or int(value) > _MAX_ROW_ID:
-            while str(fresh) in taken:
-                fresh += 1
-            value = str(fresh)
-            taken.add(value)
-            node.set("val", value)
-        seen.add(value)
+def is_cell(tag: TextTag) -> bool:
+    """Whether a tag takes the next cell of a row: `{{cell}}`, or `{{cell:merge}}`."""
+    return tag.name == "cell" and tag.argument in ("", MERGE)
 
 
 def _fit_frame(frame: etree._Element, table: etree._Element) -> None:
