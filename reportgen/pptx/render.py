@@ -219,8 +219,8 @@ def _fill_shape(
     # Words come first, so that a tag in a cell's or a bullet's text is never taken for the template's.
     table, view = shape.table, plan.tables.get(shape.name)
     if table is not None and view is not None:
-        size = package.peek(presentation_part(package)).find(qn("p:sldSz"))
-        fill_table(shape.node, table, view, int(size.get("cx", "0")) if size is not None else 0)
+        slide_size = package.peek(presentation_part(package)).find(qn("p:sldSz"))
+        fill_table(shape.node, table, view, int(slide_size.get("cx", "0")) if slide_size is not None else 0)
         cells = (
             (f"{row},{cell}", sentence)
             for row, line in enumerate(view.rows, start=1)
