@@ -67,7 +67,6 @@ class _DeckFiller:
     data: Record
     file: str
     findings: FillFindings = field(default_factory=FillFindings)
-    used: set[str] = field(default_factory=set)
 
     def plan(self) -> DeckPlan:
         """All pages in order."""
@@ -77,14 +76,9 @@ class _DeckFiller:
         for tag in self.template.words:
             place = Place(self.file, part=tag.part, shape=tag.shape)
             self._fill_word(words, tag, whole, place)
-        names = {page.name for page in self.template.pages}
-        wanted = {tag.name for page in self.template.pages for tag in page.words}
-        for page in self.template.pages:
-            wanted |= {slot.name for slot in page.lists}
-            wanted |= {slot.name for slot in page.tables} | {slot.name for slot in page.charts}
-        for name in self.data:
-            if name not in self.used and name != PAGES and name not in names:
-                self.findings.unused(name, self.file, wanted - set(self.data))
+        asked = {tag.name for tag in self.template.words} | {page.name for page in self.template.pages}
+        asked |= {name for page in self.template.pages for name in page.names()} | {PAGES}
+        self.findings.unused(asked, self.data, self.file)
         return DeckPlan(pages, words=words)
 
     def _order(self) -> Iterator[tuple[DeckPage, Scope]]:
@@ -190,7 +184,6 @@ class _DeckFiller:
 
     def _shown(self, block: BlockTag, scopes: Scopes, place: Place) -> bool:
         """Whether a condition holds."""
-        self.used.add(block.name.partition(".")[0])
         try:
             return bool(find(block.name, scopes)) is not block.negated
         except UnknownNameError as error:
@@ -266,8 +259,6 @@ class _DeckFiller:
             yield from (words[tag] for tag in tags[column])
 
     def _find(self, name: str, scopes: Scopes, issue_id: str, place: Place) -> Value:
-        self.used.add(name.partition(".")[0].partition("[")[0])
-        self.used.add(name)
         try:
             return find(name, scopes)
         except UnknownNameError as error:
@@ -347,7 +338,6 @@ class _DeckFiller:
         return TableView(slot.name, tuple(rows))
 
     def _chart(self, slot: ChartSlot, scopes: Scopes, place: Place) -> ChartView | None:
-        self.used.add(slot.name)
         try:
             value = find(slot.name, scopes)
         except UnknownNameError:

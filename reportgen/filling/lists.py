@@ -86,11 +86,16 @@ class FillFindings:
             at = tuple(scope.number for scope in path)
             self._records.setdefault((issue_id, place, message), {}).setdefault(at, path)
 
-    def unused(self, name: str, file: str, wanted: Iterable[str]) -> None:
-        """Information about a name of the data that nothing in the template asks for."""
-        message = f'nothing in the template asks for "{name}"'
-        hint = did_you_mean(name, wanted)
-        self.add("unused-name", message, Place(file), severity=Severity.INFO, found=name, hint=hint)
+    def unused(self, asked: Iterable[str], data: Record, file: str) -> None:
+        """Information about each name of the data that is none of those that a template asks for."""
+        paths = set(asked)
+        known = {re.split(r"[.\[]", path)[0].strip() for path in paths} | paths
+        known |= {name.strip() for path in paths for name in re.findall(r"\[([^\[\]]+)\]", path)}
+        for name in data:
+            if name not in known:
+                message = f'nothing in the template asks for "{name}"'
+                hint = did_you_mean(name, known - set(data))
+                self.add("unused-name", message, Place(file), severity=Severity.INFO, found=name, hint=hint)
 
 
 def _in_records(paths: Sequence[Path]) -> str:

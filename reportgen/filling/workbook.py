@@ -88,7 +88,10 @@ def fill_workbook_plan(
     sizes = tuple(lists.sizes.values())
     layout = workbook_layout(template.with_sheets(lists.copies).blocks, sizes)
     filler = _WorkbookFiller(template, data, file, given or {}, dates or Dates(), lists, layout)
-    _note_unused(template, data, file, findings)
+    asked = {block.name for block in template.blocks} | {marker.name for marker in template.sheet_markers}
+    asked |= {name for tag in template.tags for name in tag.names}
+    asked |= {name for sheet in template.sheets for name in tag_names(sheet)}
+    findings.unused(asked, data, file)
     bulk, rest = filler.bulk()
     plan = WorkbookPlan(sizes, filler.rows(rest), {}, tuple(lists.copies), tuple(bulk))
     return WorkbookFilling(plan, findings)
@@ -334,18 +337,6 @@ class _TableColumns:
             for at, record in enumerate(self.table.records(number), start=number * PIECE + 1):
                 scope = Scope(record, names, at, len(self.table))
                 yield self.filler.value(tag, (scope, *self.sheet.scopes))
-
-
-def _note_unused(template: WorkbookMap, data: Record, file: str, findings: FillFindings) -> None:
-    used = {block.name for block in template.blocks} | {marker.name for marker in template.sheet_markers}
-    used |= {name for tag in template.tags for name in tag.names}
-    used |= {name for sheet in template.sheets for name in tag_names(sheet)}
-    first = {re.split(r"[.\[]", name)[0].strip() for name in used} | used
-    first |= {name.strip() for text in used for name in re.findall(r"\[([^\[\]]+)\]", text)}
-    wanted = {name for name in first if name not in data}
-    for name in data:
-        if name not in first:
-            findings.unused(name, file, wanted)
 
 
 def fill_workbook(

@@ -136,7 +136,7 @@ def _deck_schema(template: DeckMap, name: str) -> dict[str, object]:
                 for slot in page.tables
                 if slot.rows
             },
-            "blocks": sorted(page.block_names()),
+            "blocks": sorted({block.name for block in page.blocks()}),
             "charts": {
                 slot.name: {"series": [series.name for series in slot.series]}
                 for slot in page.charts

@@ -180,14 +180,29 @@ class DeckPage:
     texts: tuple[TextBlocks, ...] = ()
     conditions: tuple[ShapeCondition, ...] = ()
 
-    def block_names(self) -> set[str]:
-        """The names of the lists and conditions that the outermost blocks of the page ask for."""
+    def blocks(self) -> tuple[BlockTag, ...]:
+        """The blocks of the page that lie in no other."""
         nodes: list[int | BlockTag] = [node for text in self.texts for node in text.nodes]
         nodes += [one.block for one in self.conditions]
         for table in self.tables:
             if table.blocks is not None:
                 nodes += [*table.blocks.nodes, *(one.block for one in table.blocks.columns)]
-        return {node.name for node in nodes if isinstance(node, BlockTag)}
+        return tuple(node for node in nodes if isinstance(node, BlockTag))
+
+    def names(self) -> set[str]:
+        """All names that the page asks for, those in its blocks too."""
+        found = {tag.name for tag in self.words} | {slot.name for slot in self.lists}
+        found |= {slot.name for slot in self.tables} | {slot.name for slot in self.charts}
+        found |= {tag for text in self.texts for tags in text.tags for tag in tags}
+        blocks = list(self.blocks())
+        for block in blocks:
+            found.add(block.name)
+            blocks += [inner for inner in block.inner if isinstance(inner, BlockTag)]
+        for table in self.tables:
+            if table.blocks is not None:
+                found |= {tag for row in table.blocks.tags for cell in row for tag in cell}
+                found |= {tag for column in table.blocks.columns for tag in column.tags}
+        return {name.partition(":")[0] for name in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,3 +269,15 @@ def test_a_report_has_nothing_for_blocks():
     add_text(slide, "Box", "{{?flag}}x{{/flag}}")
     deck_map = inspect_deck(open_package(saved(deck), NAME))
     assert [one.id for one in check_plan(deck_map, whole_library(deck_map), NAME)] == ["missing-size"]
+
+
+def test_what_blocks_ask_for_is_used_wherever_they_stand():
+    deck = new_deck()
+    slide = add_page(deck)
+    add_table(slide, "hidden", ["{{#rows}}{{a}}{{/rows}}"])
+    slide.shapes[0]._element.nvGraphicFramePr.cNvPr.set("descr", "{{?no}}")
+    add_text(slide, "Box", "{{total[month]}}")
+    done = fill(
+        saved(deck), {"no": False, "rows": [], "month": "Jan", "total": {"Jan": 1}, "x": 1}, name=NAME
+    )
+    assert [one.found for one in done.findings if one.id == "unused-name"] == ["x"]
