@@ -112,6 +112,9 @@ def new(
         str, typer.Option("--years-named-by", help="start or end of the year.", show_default=False)
     ] = "",
     lang: Annotated[str, typer.Option("--lang", help="en, or en,ja.")] = "en",
+    reports: Annotated[
+        str, typer.Option("--reports", help="The shortest period it tells of: quarter, half or year.")
+    ] = "quarter",
     example: Annotated[bool, typer.Option("--example", help="With sample figures.")] = False,
     json: JsonOption = False,
 ) -> None:
@@ -127,7 +130,8 @@ def new(
     }
     told: dict[str, object] = {name: value for name, value in given.items() if value}
     languages = tuple(part.strip() for part in lang.split(","))
-    run(folder, told | {"digits": decimals, "ends_on": ends_on, "languages": languages}, example, json)
+    told |= {"digits": decimals, "ends_on": ends_on, "languages": languages, "reports": reports}
+    run(folder, told, example, json)
 
 
 @app.command()

@@ -272,6 +272,11 @@ def _last_quarter(period: Period, calendar: FiscalCalendar) -> Period:
     return quarters[-1] if quarters else period
 
 
+def _last_half(period: Period, calendar: FiscalCalendar) -> Period:
+    first = Period(PeriodKind.HALF, calendar.year_of(period).year, 1)
+    return first if calendar.end(period) <= calendar.end(first) else first.step(1)
+
+
 def _first_month(period: Period, calendar: FiscalCalendar) -> Period:
     day = calendar.start(period)
     return Period(PeriodKind.MONTH, day.year, day.month)
@@ -286,6 +291,7 @@ _WAYS: dict[str, Callable[[Period, FiscalCalendar], Period]] = {
     "next_year": lambda period, calendar: Period(PeriodKind.YEAR, calendar.year_of(period).year + 1),
     "plan_year": lambda period, calendar: plan_year(period),
     "first_half": lambda period, calendar: Period(PeriodKind.HALF, calendar.year_of(period).year, 1),
+    "last_half": _last_half,
     "to_date": lambda period, calendar: to_date(period),
     "end": lambda period, calendar: instant(calendar.end(period)),
     "year_start": lambda period, calendar: calendar.opening(calendar.year_of(period)),

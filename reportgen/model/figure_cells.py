@@ -256,6 +256,13 @@ class FigureCells:
         ]
         return (min(columns), max(columns)) if columns else None
 
+    def _parts(self, figure: FigureCell) -> tuple[int, int] | None:
+        """The columns that a longer period adds up from: quarters, or halves where a sheet has no quarters."""
+        quarters = self._span(figure.sheet, PeriodKind.QUARTER)
+        if quarters is None and figure.asked.when.period.kind is PeriodKind.YEAR:
+            return self._span(figure.sheet, PeriodKind.HALF)
+        return quarters
+
     def _is_ahead(self, when: When) -> bool:
         """Whether a time lies in the forecast."""
         last, calendar = self._context.last_day, self._table.calendar
@@ -279,7 +286,7 @@ class FigureCells:
         """The sum of the quarters, told and forecast, of a half or year that adds up; else empty."""
         asked = figure.asked
         name = _PARENT_HEADS.get(asked.when.period.kind, "")
-        wanted, quarters = self._head_cell(figure, name), self._span(figure.sheet, PeriodKind.QUARTER)
+        wanted, quarters = self._head_cell(figure, name), self._parts(figure)
         adds_up = self._table.catalogue.concepts[asked.metric.concept].roll_time == "sum"
         if asked.measure or not adds_up or wanted is None or quarters is None:
             return ""

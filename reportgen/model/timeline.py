@@ -22,16 +22,30 @@ from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.core.period_names import head
 from reportgen.data.records import Catalogue, FigureKey, MetricRef, MetricTable, ScopeEvent, parse_metric
 from reportgen.data.vocabulary import standard_name
-from reportgen.figures.query import When, under_standing
+from reportgen.figures.query import When, to_date, under_standing
 from reportgen.figures.resolved import node_of
 from reportgen.plan.plan import CellValue
 from reportgen.reports.specs import TimelineSpec
 
 Known = Callable[[MetricRef, Period], bool]
-_RECENT = 8
-_RECENT_AHEAD = 4
-_FIRST_YEAR = 4
-_CUMULATIVE = {1: PeriodKind.QUARTER, 2: PeriodKind.HALF, 3: PeriodKind.NINE_MONTHS, 4: PeriodKind.YEAR}
+
+
+class _Step(NamedTuple):
+    """The shortest periods that a company tells of, how many make a year, and how many are recent."""
+
+    kind: PeriodKind
+    of_a_year: int
+    recent: int
+    longer: tuple[str, ...]
+
+
+_STEPS = {
+    "quarter": _Step(PeriodKind.QUARTER, 4, 8, ("halves", "nine_months", "years")),
+    "half": _Step(PeriodKind.HALF, 2, 6, ("years",)),
+    "year": _Step(PeriodKind.YEAR, 1, 5, ()),
+}
+# What lists of such periods are called.
+PLURALS = {"quarter": "quarters", "half": "halves", "year": "years"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Said of a history that begins with the oldest quarter.
 FIRST = "first"
@@ -52,83 +66,95 @@ class TimelineError(ValueError):
 
 
 def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
-    """The timeline over a table; `known` tells whether a metric can be told for a quarter.
+    """The timeline over a table; `known` tells whether a metric can be told for a period.
 
-    Its history begins with the oldest quarter where `start` is `first`.
+    Its history begins with the oldest quarter (half, year) where `start` is `first`.
 
-    Raises `TimelineError` where no quarter is known, `ValueError` where `start` is no quarter.
+    Raises `TimelineError` where none is known, `ValueError` where `start` is none.
     """
-    calendar = table.calendar
+    calendar, step = table.calendar, _STEPS[spec.every]
     metric = parse_metric(spec.by)
-    first = _first(table, metric) if spec.start == FIRST else parse_period(spec.start)
+    told = [part for period in _told(table, metric) for part in _within(period, step, calendar)]
+    first = (
+        min(told, key=calendar.sort_key, default=None) if spec.start == FIRST else parse_period(spec.start)
+    )
     if first is None:
-        raise TimelineError(f"no quarter of {spec.by} is known")
-    if first.kind is not PeriodKind.QUARTER:
-        raise ValueError(f"{spec.start} is no quarter")
-    newest = _newest(table, metric, calendar)
-    while newest is not None and calendar.sort_key(newest) >= calendar.sort_key(first):
+        raise TimelineError(f"no {spec.every} of {spec.by} is known")
+    if first.kind is not step.kind:
+        raise ValueError(f"{spec.start} is no {spec.every}")
+    newest = max(told, key=calendar.sort_key, default=first)
+    while calendar.sort_key(newest) >= calendar.sort_key(first):
         if any(known(metric, period) for period in _ending_with(newest)):
             break
         newest = newest.step(-1)
-    if newest is None or calendar.sort_key(newest) < calendar.sort_key(first):
-        raise TimelineError(f"no quarter of {spec.by} is known from {spec.start} on")
+    if not told or calendar.sort_key(newest) < calendar.sort_key(first):
+        raise TimelineError(f"no {spec.every} of {spec.by} is known from {spec.start} on")
     last = newest.step(spec.forecast)
-    told, horizon = calendar.end(newest), calendar.end(last)
-    recent = period_range(newest.step(1 - _RECENT), newest)
+    last_day, horizon = calendar.end(newest), calendar.end(last)
+    recent = period_range(max(newest.step(1 - step.recent), first, key=calendar.sort_key), newest)
     ahead = period_range(newest.step(1), last) if spec.forecast else ()
+    own = PLURALS[spec.every]
+    lists: dict[str, tuple[Period, ...]] = {
+        own: period_range(first, last),
+        f"history_{own}": period_range(first, newest),
+        f"recent_{own}": recent,
+        f"trend_{own}": (*recent, *ahead[: max(step.of_a_year, 2)]),
+        f"forecast_{own}": ahead,
+        f"next_{own}": ahead[: step.of_a_year],
+        f"later_{own}": ahead[step.of_a_year :],
+        "balances": _balances(table, spec.balances, last_day),
+    }
     years = range(first.year, last.year + 1)
     longer = {
         "halves": [Period(PeriodKind.HALF, year, half) for year in years for half in (1, 2)],
         "nine_months": [Period(PeriodKind.NINE_MONTHS, year) for year in years],
         "years": [Period(PeriodKind.YEAR, year) for year in years],
     }
-    lists: dict[str, tuple[Period, ...]] = {
-        "quarters": period_range(first, last),
-        "history_quarters": period_range(first, newest),
-        "recent_quarters": recent,
-        "trend_quarters": (*recent, *ahead[:_RECENT_AHEAD]),
-        "forecast_quarters": ahead,
-        "next_quarters": ahead[:_FIRST_YEAR],
-        "later_quarters": ahead[_FIRST_YEAR:],
-        "balances": _balances(table, spec.balances, told),
-    }
-    for name, periods in longer.items():
-        lists[name] = tuple(one for one in periods if calendar.end(one) <= horizon)
-        lists[f"history_{name}"] = tuple(one for one in periods if calendar.end(one) <= told)
-        lists[f"forecast_{name}"] = tuple(one for one in lists[name] if calendar.end(one) > told)
-    target_year = next(iter(lists["forecast_years"]), Period(PeriodKind.YEAR, newest.year + 1))
+    for name in step.longer:
+        lists[name] = tuple(one for one in longer[name] if calendar.end(one) <= horizon)
+        lists[f"history_{name}"] = tuple(one for one in longer[name] if calendar.end(one) <= last_day)
+        lists[f"forecast_{name}"] = tuple(one for one in lists[name] if calendar.end(one) > last_day)
+    year = calendar.year_of(newest)
+    ended = calendar.end(year) == last_day
+    target_year = year.step(1) if ended else year
     this = to_date(newest)
     names = {
         "this": When(this),
         "prior": When(calendar.year_before(this)),
-        "quarter": When(newest),
-        "prior_year_quarter": When(calendar.year_before(newest)),
-        "prior_quarter": When(newest.step(-1)),
-        "year": When(Period(PeriodKind.YEAR, newest.year)),
-        "full_year": When(Period(PeriodKind.YEAR, newest.year - (newest.index < 4))),
-        "year_target": _target(table, metric, Period(PeriodKind.YEAR, newest.year)),
+        spec.every: When(newest),
+        f"prior_year_{spec.every}": When(calendar.year_before(newest)),
+        f"prior_{spec.every}": When(newest.step(-1)),
+        "year": When(year),
+        "full_year": When(year if ended else year.step(-1)),
+        "year_target": _target(table, metric, year),
         "target": _target(table, metric, target_year),
         "ahead": When(target_year),
         "half_target": _target(table, metric, Period(PeriodKind.HALF, target_year.year, 1)),
-        "closing": When(instant(told)),
+        "closing": When(instant(last_day)),
         "opening": When(instant(calendar.end(Period(PeriodKind.YEAR, this.year - 1)))),
     }
     given = {name: tuple(When(period) for period in periods) for name, periods in lists.items()}
-    given["targets"] = (names["half_target"], names["target"])
+    given["targets"] = (names["half_target"], names["target"])[spec.every == "year" :]
     names = {name: under_standing(when, table) for name, when in names.items()}
     given = {name: tuple(under_standing(when, table) for when in times) for name, times in given.items()}
-    return Timeline(names, given, told)
+    return Timeline(names, given, last_day)
 
 
-def to_date(quarter: Period) -> Period:
-    """The part of the year that ends with a quarter: 9M17 with 3Q17."""
-    return Period(_CUMULATIVE[quarter.index], quarter.year, 1 if quarter.index <= 2 else 0)
+def _ending_with(period: Period) -> tuple[Period, ...]:
+    """A period and the longer stretches of its year that end with it, of which one may be all that is printed."""
+    second_half = (
+        (Period(PeriodKind.HALF, period.year, 2),) if to_date(period).kind is PeriodKind.YEAR else ()
+    )
+    return (period, to_date(period), *second_half)
 
 
-def _ending_with(quarter: Period) -> tuple[Period, ...]:
-    """A quarter and the longer stretches of its year that end with it, of which one may be all that is printed."""
-    second_half = (Period(PeriodKind.HALF, quarter.year, 2),) if quarter.index == 4 else ()
-    return (quarter, to_date(quarter), *second_half)
+def _within(period: Period, step: _Step, calendar: FiscalCalendar) -> list[Period]:
+    """The shortest periods that lie within a longer one, or are it."""
+    parts = [Period(step.kind, period.year, index) for index in range(1, step.of_a_year + 1)]
+    if step.kind is PeriodKind.YEAR:
+        parts = [Period(step.kind, period.year)]
+    start, end = calendar.start(period), calendar.end(period)
+    return [one for one in parts if start <= calendar.start(one) and calendar.end(one) <= end]
 
 
 def target_of(table: MetricTable, metric: MetricRef, period: Period) -> str:
@@ -151,23 +177,6 @@ def _told(table: MetricTable, metric: MetricRef) -> list[Period]:
         and key.period.is_dated
         and not key.period.is_instant
     ]
-
-
-def _first(table: MetricTable, metric: MetricRef) -> Period | None:
-    """The quarter that begins with the oldest printed period of a metric, a month aside."""
-    told = [period.components() or (period,) for period in _told(table, metric)]
-    quarters = [parts[0] for parts in told if parts[0].kind is PeriodKind.QUARTER]
-    return min(quarters, key=table.calendar.sort_key, default=None)
-
-
-def _newest(table: MetricTable, metric: MetricRef, calendar: FiscalCalendar) -> Period | None:
-    """The quarter that ends with the newest printed period of a metric."""
-    ends = [(calendar.end(period), period) for period in _told(table, metric)]
-    if not ends:
-        return None
-    _, period = max(ends, key=lambda pair: pair[0])
-    parts = period.components()
-    return parts[-1] if parts else period if period.kind is PeriodKind.QUARTER else None
 
 
 def _balances(table: MetricTable, metric: str, last: date) -> tuple[Period, ...]:

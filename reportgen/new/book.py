@@ -8,6 +8,7 @@ from functools import partial
 from xlsxwriter.workbook import Workbook
 
 from reportgen.new.cell_styles import CellStyles
+from reportgen.new.definitions import MODEL_TITLES
 from reportgen.new.drivers import draw_drivers
 from reportgen.new.house import House, SheetRow, section, statement_rows
 from reportgen.new.page import Page, open_page, written
@@ -17,7 +18,12 @@ from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, head_row
 from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
 
 OPENS_ON = "Summary"
-_TIMES = {"history_quarters": "", "history_years": "year"}
+# The blocks of sheet Model, each with its ground; other sheets show the history of the first and of years.
+_BLOCKS = {
+    "quarter": {"quarters": "", "halves": "", "nine_months": "", "years": "year", "targets": "target"},
+    "half": {"halves": "", "years": "year", "targets": "target"},
+    "year": {"years": "", "targets": "target"},
+}
 _STATEMENTS = (
     ("Balance sheet", "Balances at the end of each period", ("balance",)),
     ("Cash flow", "Inflows positive, outflows in brackets", ("cashflow",)),
@@ -27,11 +33,13 @@ _STATEMENTS = (
 
 def draw_workbook(house: House) -> bytes:
     """The template; the same bytes each time."""
-    return written("Quarterly model", "Template of the model workbook", partial(_fill, house))
+    return written(
+        MODEL_TITLES[house.wanted.reports], "Template of the model workbook", partial(_fill, house)
+    )
 
 
 def model_sheet(house: House) -> TimelineSheet:
-    """Sheet Model: quarters, longer periods and years of history and forecast, and targets."""
+    """Sheet Model: the periods that are told, the longer ones and years of history and forecast, and targets."""
     rows: list[SheetRow] = [
         section("Income statement", "損益計算書"),
         *statement_rows(house, "income", rates=True),
@@ -44,8 +52,9 @@ def model_sheet(house: House) -> TimelineSheet:
     ):
         if found := statement_rows(house, statement):
             rows += [section(label, label_ja), *found]
-    blocks = {"quarters": "", "halves": "", "nine_months": "", "years": "year", "targets": "target"}
-    words = "Quarters, halves, nine months, years and targets; history and forecast; one formula per row and block"
+    blocks = _BLOCKS[house.wanted.reports]
+    told = ", ".join(name.replace("_", " ") for name in blocks if name != "targets").capitalize()
+    words = f"{told} and targets; history and forecast; one formula per row and block"
     return TimelineSheet("Model", words, rows, blocks)
 
 
@@ -55,12 +64,13 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     drawings: dict[str, Callable[[Page], None]] = {
         "Summary": lambda page: draw_summary(page, house, recent),
         "Model": lambda page: _draw_model(page, house, model),
-        "Recent quarters": recent.draw,
+        recent.name: recent.draw,
         "Drivers": lambda page: draw_drivers(page, house),
     }
+    times = {f"history_{house.periods}": "", "history_years": "year"}
     for name, words, statements in _STATEMENTS:
         if rows := statement_rows(house, *statements):
-            sheet = TimelineSheet(name, words, rows, _TIMES)
+            sheet = TimelineSheet(name, words, rows, times)
             drawings[name] = partial(draw_timeline, house=house, sheet=sheet)
     drawings |= {name: from_file(SHARED, name) for name in (*SHARED_SHEETS, "Documents")}
     # All sheets are there before the first is drawn: formulas and links name them.

@@ -20,6 +20,8 @@ WORDS = {
     "Key figures": "主要数値",
     "Income statement": "損益計算書",
     "Revenue and operating income by quarter": "四半期別 売上高・営業利益",
+    "Revenue and operating income by half": "半期別 売上高・営業利益",
+    "Revenue and operating income by year": "年度別 売上高・営業利益",
     "Revenue": "売上高",
     "Operating income": "営業利益",
     "Balance sheet": "貸借対照表",
@@ -52,10 +54,8 @@ WORDS = {
     "Net income {{ net_income }}": "当期純利益は{{ net_income }}",
     "Free cash flow {{ free_cash_flow }}": "フリー・キャッシュ・フローは{{ free_cash_flow }}",
     "Cash {{ cash(closing) }} at {{ day(closing) }}": "現金は{{ day(closing) }}現在{{ cash(closing) }}",
-    "Revenue by quarter, newest {{ revenue(quarter) }}": "四半期別売上高、直近{{ revenue(quarter) }}",
-    "Operating income by quarter, newest {{ operating_income(quarter) }}": (
-        "四半期別営業利益、直近{{ operating_income(quarter) }}"
-    ),
+    "Revenue, newest {{ revenue(newest) }}": "売上高、直近{{ revenue(newest) }}",
+    "Operating income, newest {{ operating_income(newest) }}": "営業利益、直近{{ operating_income(newest) }}",
     "Equity ratio {{ equity_ratio(closing) }}": "自己資本比率は{{ equity_ratio(closing) }}",
     "Target of revenue {{ revenue(target) }}, {{ yoy(revenue(target)) | up }} year over year": (
         "売上高予想は{{ revenue(target) }}、前期比{{ yoy(revenue(target)) | up }}"
@@ -103,12 +103,13 @@ _TARGETS = (
 )
 _PERIODS = {
     "prior": "prior_year(this)",
-    "quarter": "last_quarter(this)",
     "target": "plan_year(this)|target",
     "year_before_target": "prior_year(plan_year(this))",
     "closing": "end(this)",
     "opening": "year_start(this)",
 }
+# The newest of the periods that a company tells of, and how many before it the charts show.
+_NEWEST = {"quarter": ("last_quarter(this)", 7), "half": ("last_half(this)", 5), "year": ("year(this)", 4)}
 _CHANGES = {
     "money": "amount_change",
     "per_share": "per_share_change",
@@ -163,6 +164,7 @@ def words_file(house: House) -> str:
 
 def _definition(house: House, name: str, title: str, pages: list[str]) -> str:
     wanted = house.wanted
+    newest, back = _NEWEST[wanted.reports]
     head = {
         "report": name,
         "kind": "deck",
@@ -175,11 +177,11 @@ def _definition(house: House, name: str, title: str, pages: list[str]) -> str:
     languages = "languages:\n  ja: {style: house/style.ja.yaml, words: house/words.ja.yaml}\n"
     return (
         "# Built for the newest period, or for another one: reportgen build "
-        f"{name} --period 1Q24. Pages without figures go.\n"
+        f"{name} --period FY24. Pages without figures go.\n"
         + mapping(head)
         + (languages if wanted.japanese else "")
-        + f"periods:\n{_indented(mapping(_PERIODS), 2)}"
-        + "lists:\n  quarters: back(quarter, 7)..quarter\n\npages:\n"
+        + f"periods:\n{_indented(mapping(_PERIODS | {'newest': newest}), 2)}"
+        + f"lists:\n  {house.periods}: back(newest, {back})..newest\n\npages:\n"
         + "\n".join(pages)
     )
 
@@ -287,22 +289,22 @@ def _charts(house: House) -> list[str]:
     heads = {"left_head": "Revenue", "right_head": "Operating income"}
     charts = ""
     for name, metric, alt in (
-        ("left_chart", REVENUE, "Revenue by quarter, newest {{ revenue(quarter) }}"),
+        ("left_chart", REVENUE, "Revenue, newest {{ revenue(newest) }}"),
         (
             "right_chart",
             "operating_income",
-            "Operating income by quarter, newest {{ operating_income(quarter) }}",
+            "Operating income, newest {{ operating_income(newest) }}",
         ),
     ):
         column = {"name": SERIES, "metric": metric, "format": "amount"}
         charts += (
-            f"      {name}:\n        periods: quarters\n        scale: {house.wanted.power}\n"
+            f"      {name}:\n        periods: {house.periods}\n        scale: {house.wanted.power}\n"
             f"        headroom: fit\n        highest: {SERIES}\n        alt: {scalar(alt)}\n"
             f"        columns:\n          - {scalar(column)}\n"
         )
     return [
         "  - page: charts\n"
-        + _words(house, "Revenue and operating income by quarter", heads)
+        + _words(house, f"Revenue and operating income by {house.wanted.reports}", heads)
         + "    charts:\n"
         + charts
     ]

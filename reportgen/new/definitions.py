@@ -25,6 +25,9 @@ _PHRASES_JA = {
     "loss_wider": "赤字拡大",
     "loss_smaller": "赤字縮小",
 }
+MODEL_TITLES = {"quarter": "Quarterly model", "half": "Half-yearly model", "year": "Annual model"}
+# How many periods the forecast reaches ahead.
+_AHEAD = {"quarter": 8, "half": 4, "year": 2}
 
 
 def style_file(wanted: NewCompany) -> str:
@@ -78,14 +81,14 @@ def _formats(*groups: dict[str, dict[str, object]]) -> str:
 
 def model_definition(house: House) -> str:
     """`model.yaml`: the workbook, whose periods follow from the tables."""
-    wanted = house.wanted
+    wanted, every = house.wanted, house.wanted.reports
     return (
-        "# The quarterly model: history to the newest quarter, then eight quarters ahead.\n"
+        f"# The model: history to the newest {every} that is told, then the {house.periods} ahead.\n"
         + mapping(
             {
                 "report": "model",
                 "kind": "workbook",
-                "title": "Quarterly model",
+                "title": MODEL_TITLES[every],
                 "template": "house/model.xlsx",
                 "style": "house/style.yaml",
                 "output": f"{wanted.short_name}-model.xlsx",
@@ -97,8 +100,9 @@ def model_definition(house: House) -> str:
             }
         )
         + "timeline:\n"
-        "  start: first      # the history begins with the oldest quarter that is told; or name one\n"
-        "  by: revenue       # its newest quarter ends the history\n"
-        "  forecast: 8\n"
+        f"  start: first      # the history begins with the oldest {every} that is told; or name one\n"
+        f"  by: revenue       # its newest {every} ends the history\n"
+        f"  every: {every}\n"
+        f"  forecast: {_AHEAD[every]}\n"
         "  balances: total_assets\n"
     )

@@ -20,7 +20,7 @@ from reportgen.new.timeline_sheet import number_code
 NAME = "Drivers"
 HISTORY, NEXT, LATER, COMMENT = "H", "J", "K", "M"
 AHEAD = (NEXT, LATER)
-LISTS = {HISTORY: "recent_quarters", NEXT: "next_quarters", LATER: "later_quarters"}
+LISTS = {HISTORY: "recent", NEXT: "next", LATER: "later"}
 SWITCH = 4
 SCENARIOS = ("Base", "Upside", "Downside")
 VINTAGES = ("Latest", "First reported", "As of")
@@ -57,7 +57,7 @@ class Driver:
     kind: str = "ratio"
     upside: int = 1
     seasonal: bool = True
-    why: str = "Average of the same quarter of the last two years"
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def chain(house: House) -> tuple[tuple[Driver, ...], tuple[ForecastRow, ...]]:
     """The drivers and rows that the catalogue's concepts allow, from revenue down to net income."""
     drivers = [
         Driver("growth", "Revenue growth, year over year", "売上高成長率", "{revenue}/{revenue before}-1",
-               seasonal=False, why="Average of the last eight quarters"),
+               seasonal=False),
     ]  # fmt: skip
     items = [ForecastRow(REVENUE, "")]
 
@@ -93,10 +93,9 @@ def chain(house: House) -> tuple[tuple[Driver, ...], tuple[ForecastRow, ...]]:
     if house.has("operating_income", "pretax_income", "income_tax", "net_income"):
         drivers += [
             Driver("other", "Income between operating income and income before tax", "営業外損益",
-                   "{pretax_income}-{operating_income}", "money", 1, seasonal=False,
-                   why="Average of the last eight quarters"),
+                   "{pretax_income}-{operating_income}", "money", 1, seasonal=False),
             Driver("tax", "Income tax, % of income before tax", "実効税率", "{income_tax}/{pretax_income}",
-                   upside=-1, seasonal=False, why="Average of the last eight quarters; none of a loss"),
+                   upside=-1, seasonal=False, remark="; none of a loss"),
         ]  # fmt: skip
         items += [
             ForecastRow("pretax_income", "{operating_income}+{other}"),
@@ -118,6 +117,8 @@ class _Drivers:
 
     def __init__(self, page: Page, house: House) -> None:
         self._page, self._house = page, house
+        self._recent = f"the {house.periods} shown"
+        self._lists = {column: f"{name}_{house.periods}" for column, name in LISTS.items()}
         self._drivers, self._items = chain(house)
         self._first_driver = LAST_HEAD + 2
         self._first_item = self._first_driver + 2 * len(self._drivers) + 1
@@ -148,7 +149,7 @@ class _Drivers:
         for row, item in enumerate(self._items, self._first_item):
             self._item(row, item)
         page.heights(self._last + 1, self._last + 1, 6)
-        for column, name in LISTS.items():
+        for column, name in self._lists.items():
             page.put(f"{column}{self._last + 1}", f"{{{{/{name}}}}}", "tiny")
         not_disclosed(page, f"{HISTORY}{self._first_driver}:{LATER}{self._last}")
         for name, area in (
@@ -216,7 +217,7 @@ class _Drivers:
             page.put(f"B{row}", label, *look)
             if self._house.wanted.japanese:
                 page.put(f"C{row}", label_ja, *look, "japanese")
-            for column, name in LISTS.items():
+            for column, name in self._lists.items():
                 opener = f"{{{{#{name} across}}}}" if row == FIRST_HEAD else ""
                 page.put(f"{column}{row}", f"{opener}{{{{{tag}}}}}", look[0], style, *look[1:])
         for column, words in (("D", "Unit"), ("F", "Step"), ("G", "Key"), (COMMENT, "Comment")):
@@ -237,7 +238,9 @@ class _Drivers:
         if self._house.wanted.japanese:
             page.put(f"C{row}", driver.label_ja, "total", "japanese", bold=False)
         page.put(f"D{row}", unit, "small", "muted", "total", bold=False)
-        page.put(f"{COMMENT}{row}", driver.why, "small", "muted", indent=1)
+        seasonal = driver.seasonal and self._house.wanted.reports != "year"
+        words = f"the same {self._house.wanted.reports} of earlier years" if seasonal else self._recent
+        page.put(f"{COMMENT}{row}", f"Average of {words}{driver.remark}", "small", "muted", indent=1)
         own = f"${HISTORY}{base}:${HISTORY}{base}"
         page.put(f"{HISTORY}{row}", f"={HISTORY}{base}", "total", **code)
         page.put(f"{HISTORY}{base}", f'=IFERROR({self._history(driver.history)},"n/d")', "link", **code)
@@ -246,7 +249,7 @@ class _Drivers:
             step = f"CHOOSE(scenario_number,0,1,-1)*$F{base}"
             page.put(f"{column}{row}", f'=IFERROR({column}{base}+{step},"n/d")', "total", **code)
             average = f"AVERAGE({own})"
-            if driver.seasonal:
+            if seasonal:
                 quarter = _head("number", f"${HISTORY}")
                 same = f"AVERAGEIFS({own},{quarter}:{quarter},{_head('number', column)})"
                 average = f"IFERROR({same},{average})"

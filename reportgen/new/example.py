@@ -99,18 +99,33 @@ def _document(doc: str, title: str, published: date) -> dict[str, str]:
 
 def _documents(wanted: NewCompany, sample: Sample) -> Iterator[tuple[Period, list[_Told]]]:
     """The last period of each document, and what it tells."""
-    quarters = _quarters(wanted, sample)
+    quarters, reports = _quarters(wanted, sample), wanted.reports
     for year in range(FIRST_YEAR, FIRST_YEAR + YEARS):
         own = [one for one in quarters if one.period.year == year]
         whole = Period(PeriodKind.YEAR, year)
         half = Period(PeriodKind.HALF, year, 1)
-        told = [*own, _Told(half, _added(own[:2])), _Told(whole, _added(own))]
+        told = [_Told(half, _added(own[:2])), _Told(whole, _added(own))]
+        told = _as_told(own, told, reports)
         if year == FIRST_YEAR + YEARS - 1:
             told.append(_Told(Period(PeriodKind.YEAR, year + 1), _targets(told[-1].amounts), "target"))
         yield whole, told
+    if reports == "year":
+        return
     rest = [one for one in quarters if one.period.year == FIRST_YEAR + YEARS]
     half = Period(PeriodKind.HALF, FIRST_YEAR + YEARS, 1)
-    yield half, [*rest, _Told(half, _added(rest))]
+    yield half, _as_told(rest, [_Told(half, _added(rest))], reports)
+
+
+def _as_told(quarters: list[_Told], longer: list[_Told], reports: str) -> list[_Told]:
+    """The periods that a company tells of; balances stand with the shortest."""
+    if reports == "quarter":
+        return [*quarters, *longer]
+    ends = {one.period.id: one for one in quarters}
+    balances = [
+        {name: ends[one.period.components()[-1].id].amounts[name] for name in _BALANCES} for one in longer
+    ]
+    whole = [_Told(one.period, one.amounts | at) for one, at in zip(longer, balances, strict=True)]
+    return whole if reports == "half" else whole[-1:]
 
 
 def _quarters(wanted: NewCompany, sample: Sample) -> list[_Told]:

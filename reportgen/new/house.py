@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen.data.records import PROFIT_OR_LOSS, Catalogue, Concept
+from reportgen.model.timeline import PLURALS
 from reportgen.new.wanted import NewCompany
 
 REVENUE = "revenue"
@@ -36,6 +37,11 @@ class House:
         """What a concept is called."""
         concept = self.catalogue.concepts[name]
         return concept.label_ja or concept.label_en if language == "ja" else concept.label_en
+
+    @property
+    def periods(self) -> str:
+        """The shortest periods that the company tells of, in the plural, as lists of the timeline are called."""
+        return PLURALS[self.wanted.reports]
 
     def decimals(self, kind: str) -> int:
         """How many decimals rows of a kind of unit show."""

@@ -1,4 +1,4 @@
-"""Sheet Recent quarters: the last eight quarters and the next four; the charts of Summary read it.
+"""Sheet Recent quarters (or halves, years): the newest and the next ones; the charts of Summary read it.
 
 Columns of charts hold history and forecast in two rows, each zero where the other speaks, so that two colours tell
 them apart. Lines read rows of their own, which give #N/A where there is no number: a chart draws a text as 0.
@@ -16,7 +16,6 @@ from reportgen.new.house import House, SheetRow, growth_row
 from reportgen.new.page import A4, Page, forecast, master, not_disclosed, paper, settings_line, title
 from reportgen.new.timeline_sheet import TimelineSheet, figure_look, head_row, number_code
 
-NAME = "Recent quarters"
 COLUMN = "E"
 FIRST_HEAD = 4
 HEADS = (
@@ -49,6 +48,8 @@ class RecentQuarters:
 
     def __init__(self, house: House, model: TimelineSheet) -> None:
         self._house, self._model = house, model
+        self.name = f"Recent {house.periods}"
+        self._list = f"trend_{house.periods}"
         self._rows = recent_rows(house)
         metrics = [row.metric for row in self._rows]
         self.columns = [name for name in COLUMNS if name in metrics]
@@ -61,7 +62,7 @@ class RecentQuarters:
         """Draw the sheet."""
         japanese = self._house.wanted.japanese
         page.widths({"A": 1.5, "B": 38, "C": 26 if japanese else 1.2, "D": 8, COLUMN: 10})
-        title(page, "A1", NAME, "{{company.name_en}}: the last eight quarters and the next four", "")
+        title(page, "A1", self.name, "{{company.name_en}}: the newest and the next", "")
         master(page, "C1:D1")
         settings_line(page, "C2")
         for number, (label, tag, style) in enumerate(HEADS, FIRST_HEAD):
@@ -72,12 +73,12 @@ class RecentQuarters:
             page.heights(number, number, 15.5)
             page.fill(f"A{number}", f"D{number}", *look)
             page.put(f"B{number}", label, *look)
-            opener = "{{#trend_quarters across}}" if number == FIRST_HEAD else ""
+            opener = f"{{{{#{self._list} across}}}}" if number == FIRST_HEAD else ""
             page.put(f"{COLUMN}{number}", opener + tag, *look, style)
         for number, row in enumerate(self._rows, FIRST):
             self._row(page, number, row, japanese=japanese)
         self._helpers(page)
-        page.put(f"{COLUMN}{self._last + 1}", "{{/trend_quarters}}", "tiny")
+        page.put(f"{COLUMN}{self._last + 1}", f"{{{{/{self._list}}}}}", "tiny")
         body = FIRST + len(self._rows) - 1
         not_disclosed(page, f"{COLUMN}{FIRST}:{COLUMN}{body}")
         forecast(page, COLUMN, (FIRST_HEAD, body), FIRST_HEAD + 3, LAST_HEAD)
@@ -100,14 +101,14 @@ class RecentQuarters:
         page.put(f"B{number}", label, *ratio, *total, indent=2 if ratio else 1)
         if japanese:
             page.put(f"C{number}", label_ja, *total, "japanese", bold=False)
-        key = f"MATCH({COLUMN}${LAST_HEAD},{self._model.area(head_row('key'), 'quarters')},0)"
-        area = self._model.area(self._model.row_of(row.metric), "quarters")
+        key = f"MATCH({COLUMN}${LAST_HEAD},{self._model.area(head_row('key'), self._model.first_block)},0)"
+        area = self._model.area(self._model.row_of(row.metric), self._model.first_block)
         look = figure_look(self._house, row)
         page.put(f"{COLUMN}{number}", f'=IFERROR(INDEX({area},{key}),"n/d")', "link", *ratio, *total, **look)
 
     def _helpers(self, page: Page) -> None:
         """What the charts read besides: names of quarters, history and forecast apart, lines without texts."""
-        page.put(f"B{self._category}", "For the charts: quarter, forecasts marked F", "tiny", indent=1)
+        page.put(f"B{self._category}", "For the charts: period, forecasts marked F", "tiny", indent=1)
         flag = f"{COLUMN}${FIRST_HEAD + 3}"
         page.put(
             f"{COLUMN}{self._category}", f'={COLUMN}${FIRST_HEAD}&IF({flag}=1,""," F")', "tiny", align="right"
@@ -142,17 +143,17 @@ class RecentQuarters:
             (self._column_chart(book, number), self._told(name)) for number, name in enumerate(self.columns)
         ]
         if self.margins:
-            words = "Lines by quarter, in percent of revenue: " + ", ".join(
+            words = f"Lines by {self._house.wanted.reports}, in percent of revenue: " + ", ".join(
                 map(self._house.label, self.margins)
             )
             found.insert(2, (self._line_chart(book), words + "."))
         return found[:4]
 
     def _told(self, metric: str) -> str:
-        return f"Columns: {self._house.label(metric)} by quarter, history dark and forecast light."
+        return f"Columns: {self._house.label(metric)} by {self._house.wanted.reports}, history dark and forecast light."
 
     def _area(self, row: int) -> str:
-        return f"='{NAME}'!${COLUMN}${row}:${COLUMN}${row}"
+        return f"='{self.name}'!${COLUMN}${row}:${COLUMN}${row}"
 
     def _column_chart(self, book: Workbook, number: int) -> Chart:
         metric = self.columns[number]
@@ -163,7 +164,7 @@ class RecentQuarters:
             row = self._category + 1 + 2 * number + ahead
             chart.add_series(
                 {
-                    "name": f"='{NAME}'!$B${row}",
+                    "name": f"='{self.name}'!$B${row}",
                     "categories": self._area(self._category),
                     "values": self._area(row),
                     "fill": {"color": colour},
@@ -188,7 +189,7 @@ class RecentQuarters:
         for row, (marker, colour) in enumerate(_LINES[: len(self.margins)], self._first_line):
             chart.add_series(
                 {
-                    "name": f"='{NAME}'!$B${row}",
+                    "name": f"='{self.name}'!$B${row}",
                     "categories": self._area(self._category),
                     "values": self._area(row),
                     "line": {"color": colour, "width": 2.25},

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from reportgen.new.house import House
-from reportgen.new.page import A4, Page, master, not_disclosed, paper, settings_line, title
+from reportgen.new.page import A4, Page, letters, master, not_disclosed, paper, settings_line, title
 from reportgen.new.recent import RecentQuarters
 from reportgen.new.timeline_sheet import number_code
 
 NAME = "Summary"
 FIRST_ROW = 6
-COLUMNS = "CDEFGHIJK"
+_FIRST, _ALL_COLUMNS = 2, 9 * 11.6
 # Name of the period, rate, ground: the columns of the table.
-PLACES: tuple[tuple[str, str, str], ...] = (
-    ("quarter", "", ""),
-    ("prior_year_quarter", "", ""),
-    ("quarter", "yoy", ""),
-    ("this", "", ""),
-    ("prior", "", ""),
-    ("this", "yoy", ""),
-    ("target", "", "target"),
-    ("target", "yoy", "target"),
-    ("ahead", "", "forecast"),
-)
+_NEWEST = (("this", "", ""), ("prior", "", ""), ("this", "yoy", ""))
+_AHEAD = (("target", "", "target"), ("target", "yoy", "target"), ("ahead", "", "forecast"))
+Places = tuple[tuple[str, str, str], ...]
+
+
+def places(house: House) -> Places:
+    """The columns of the table; who tells of years has no shorter period to show."""
+    own = house.wanted.reports
+    newest: Places = ((own, "", ""), (f"prior_year_{own}", "", ""), (own, "yoy", ""))
+    return (*(newest if own != "year" else ()), *_NEWEST, *_AHEAD)
+
+
 SHOWN = (
     *(
         "revenue",
@@ -38,36 +39,42 @@ TOTALS = ("revenue", "operating_income", "net_income")
 
 def draw_summary(page: Page, house: House, recent: RecentQuarters) -> None:
     """Draw the sheet."""
-    page.widths({"A": 1.5, "B": 34, "C:K": 11.6, "L": 1.5})
+    columns = [letters(_FIRST + number) for number, _ in enumerate(places(house))]
+    last_column = columns[-1]
+    page.widths({"A": 1.5, "B": 34, f"C:{last_column}": _ALL_COLUMNS / len(columns)})
+    page.widths({letters(_FIRST + len(columns)): 1.5})
     title(page, "B1", "Summary: {{this}}", "{{company.name_en}}   as of {{report.as_of}}", "")
-    master(page, "I1:K1")
-    page.put("K2", "Unit: {{report.unit}}", "right")
-    settings_line(page, "F1")
+    master(page, f"{columns[-3]}1:{last_column}1")
+    page.put(f"{last_column}2", "Unit: {{report.unit}}", "right")
+    settings_line(page, f"{columns[len(columns) // 3]}1")
     link = page.styles("url", "small")
-    page.sheet.write_url("F2", "internal:Drivers!D4", link, "Change them on Drivers")
-    _heads(page)
+    page.sheet.write_url(
+        f"{columns[len(columns) // 3]}2", "internal:Drivers!D4", link, "Change them on Drivers"
+    )
+    _heads(page, house)
     rows = house.held(*SHOWN)
     for row, metric in enumerate(rows, FIRST_ROW):
         _row(page, house, row, metric)
     last = FIRST_ROW + len(rows) - 1
-    not_disclosed(page, f"C{FIRST_ROW}:K{last}")
+    not_disclosed(page, f"C{FIRST_ROW}:{last_column}{last}")
     page.heights(last + 1, last + 1, 6)
     page.heights(last + 2, last + 2, 18)
-    page.fill(f"B{last + 2}", f"K{last + 2}", "section")
-    page.put(f"B{last + 2}", "Quarter by quarter", "section")
+    page.fill(f"B{last + 2}", f"{last_column}{last + 2}", "section")
+    page.put(f"B{last + 2}", f"By {house.wanted.reports}", "section")
     last = _charts(page, recent, last + 3)
     words = "All figures on this page are links to other sheets. n/d: not disclosed; n/f: not forecast."
     page.put(f"B{last + 1}", words, "small", "muted")
-    paper(page, A4, f"A1:L{last + 1}")
+    paper(page, A4, f"A1:{letters(_FIRST + len(columns))}{last + 1}")
     page.sheet.center_horizontally()
     page.sheet.fit_to_pages(1, 1)
 
 
-def _heads(page: Page) -> None:
+def _heads(page: Page, house: House) -> None:
     page.heights(4, 4, 17)
     page.fill("B4", "B4", "head")
     page.fill("B5", "B5", "facts", "head_end")
-    for column, (name, rate, ground) in zip(COLUMNS, PLACES, strict=True):
+    for number, (name, rate, ground) in enumerate(places(house), _FIRST):
+        column = letters(number)
         grounds = (f"{ground}_head",) if ground else ()
         words = "YoY" if rate else f"{{{{{name}}}}}"
         told = f"{{{{{name}.status}}}}" if ground else f"{{{{{name}.dates}}}}"
@@ -84,7 +91,8 @@ def _row(page: Page, house: House, row: int, metric: str) -> None:
     look = ("ratio",) if ratio else ()
     total = ("total",) if metric in TOTALS else ()
     page.put(f"B{row}", house.label(metric), *look, *total, "line", indent=2 if ratio else 1)
-    for column, (name, rate, ground) in zip(COLUMNS, PLACES, strict=True):
+    for number, (name, rate, ground) in enumerate(places(house), _FIRST):
+        column = letters(number)
         grounds = (*total, *((ground,) if ground else ()))
         cell = f"{column}{row}"
         if rate and ratio:
@@ -98,7 +106,7 @@ def _row(page: Page, house: House, row: int, metric: str) -> None:
 def _charts(page: Page, recent: RecentQuarters, top: int) -> int:
     """Two by two under the table, its right edge theirs; returns the last row behind them."""
     height, gap = 206, 12
-    width = (34 * 7 + 5 + len(COLUMNS) * round(11.6 * 7 + 5) - gap) // 2
+    width = (34 * 7 + 5 + round(_ALL_COLUMNS * 7 + 45) - gap) // 2
     charts = recent.charts(page.book)
     lines = (len(charts) + 1) // 2
     rows = (lines * (height + gap)) // 14 + 1

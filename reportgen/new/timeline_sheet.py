@@ -59,6 +59,11 @@ class TimelineSheet:
         return letters(FIRST_COLUMN + 2 * list(self.blocks).index(block))
 
     @property
+    def first_block(self) -> str:
+        """The list of the first block."""
+        return next(iter(self.blocks))
+
+    @property
     def last_column(self) -> str:
         """The letters of the last block's column."""
         return self.column(list(self.blocks)[-1])
@@ -153,7 +158,7 @@ def _row(page: Page, house: House, sheet: TimelineSheet, number: int) -> None:
     page.put(f"D{number}", "{{unit}}", "small", "muted", *total, bold=False)
     page.put(f"E{number}", "{{source}}", "small", "muted", *total, bold=False)
     if not row.is_rate:
-        first = sheet.column(next(iter(sheet.blocks)))
+        first = sheet.column(sheet.first_block)
         count = f'COUNTIF({first}{number}:{first}{number},"n/d")'
         gaps = f'=IF({count}>0,{count}&" n/d","")'
         page.put(f"F{number}", gaps, "small", "residual", *total, bold=False)

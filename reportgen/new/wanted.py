@@ -14,6 +14,8 @@ from reportgen.new.yaml_text import mapping
 
 LANGUAGES = ("en", "ja")
 NAMED_BY = ("start", "end")
+# The shortest periods that a company tells of.
+REPORTS = ("quarter", "half", "year")
 SCALE_WORDS = {"unit": 0, **{scale.word: scale.power for scale in SCALES if scale.word and scale.spoken}}
 _DIGITS = 4
 
@@ -23,7 +25,8 @@ class NewCompany:
     """A project to be made.
 
     `scale` is the word of the power of ten that figures are printed in, `digits` how many decimals they have there.
-    `year_end` is the last day of a fiscal year, such as 01-31; `ends_on` the weekday of years of 52 or 53 weeks.
+    `year_end` is the last day of a fiscal year, such as 01-31; `ends_on` the weekday of years of 52 or 53 weeks;
+    `reports` the shortest periods that it tells of: quarter, half or year.
     """
 
     company: str
@@ -34,6 +37,7 @@ class NewCompany:
     ends_on: str = ""
     named_by: str = "start"
     languages: tuple[str, ...] = ("en",)
+    reports: str = "quarter"
 
     @property
     def power(self) -> int:
@@ -80,6 +84,7 @@ def checked(wanted: NewCompany, catalogue_files: Mapping[str, bytes]) -> Catalog
         *_not_one_of("scale", wanted.scale, SCALE_WORDS),
         *(issue for one in wanted.languages for issue in _not_one_of("lang", one, LANGUAGES)),
         *_not_one_of("years-named-by", wanted.named_by, NAMED_BY),
+        *_not_one_of("reports", wanted.reports, REPORTS),
     ]
     if not wanted.company.strip():
         issues.append(Issue("missing-name", "the company has no name", expected='--company "Acme Inc."'))

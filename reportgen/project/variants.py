@@ -21,10 +21,10 @@ from reportgen.data.vintage import (
     select,
 )
 from reportgen.figures.figure_resolver import FigureResolver
-from reportgen.figures.query import When
+from reportgen.figures.query import When, to_date
 from reportgen.figures.style import Style
 from reportgen.figures.value_resolver import ValueResolver
-from reportgen.model.timeline import TimelineError, timeline, to_date
+from reportgen.model.timeline import TimelineError, timeline
 from reportgen.project.project import Project
 from reportgen.reports.context import Gathered, ReportContext, fixed_times, read_times
 from reportgen.reports.language import Words, read_words, translated
@@ -210,7 +210,7 @@ def _newest(table: MetricTable) -> str:
     ]
     if told:
         newest = max(told, key=lambda period: (calendar.end(period), period.kind is not PeriodKind.HALF))
-        return to_date(newest.components()[-1] if newest.components() else newest).id
+        return to_date(newest).id
     raise FindingsError(no_figures())
 
 

@@ -195,11 +195,13 @@ class TimelineSpec(Spec):
     """The periods of a model that moves on with its data.
 
     History runs from quarter `start` (`first`: the oldest one that is told) to the newest quarter for which metric `by`
-    can be told; `forecast` quarters follow. Balances are those days for which metric `balances` is printed.
+    can be told; `forecast` quarters follow. Who tells of halves or of years only goes by these. Balances are those days
+    for which metric `balances` is printed.
     """
 
     start: str
     by: str
+    every: Literal["quarter", "half", "year"] = "quarter"
     forecast: int = Field(default=8, ge=0, le=40)
     balances: str = ""
 

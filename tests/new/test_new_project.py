@@ -33,6 +33,14 @@ COMPANIES = {
         NewCompany("Pence plc", "GBP", "unit", digits=2, year_end="12-31"),
         LOSSES,
     ),
+    "halves only, to june": (NewCompany("Halves Ltd", "AUD", year_end="06-30", reports="half"), ORDINARY),
+    "years only": (NewCompany("Years", "EUR", reports="year"), LOSSES),
+}
+# The kinds of periods that sheet Model shows.
+PERIODS = {
+    "quarter": {"1Q", "2Q", "3Q", "4Q", "1H", "2H", "9M", "FY"},
+    "half": {"1H", "2H", "FY"},
+    "year": {"FY"},
 }
 CALENDARS = {"12-31": "2024-12-31", "01-31": "2025-01-31", "06-30": "2025-06-30", "09-30": "2025-09-30"}
 
@@ -66,8 +74,10 @@ def test_a_new_project_builds_and_what_it_builds_stands_the_test(
     files = sorted((tmp_path / "output").iterdir())
     assert len(files) == 1 + 2 * len(company.languages)
     model = next(path for path in files if path.suffix == ".xlsx")
-    checks = openpyxl.load_workbook(model, data_only=True, read_only=True)["Checks"]
-    assert checks["B4"].value == "● ALL CHECKS OK"
+    sheets = openpyxl.load_workbook(model, data_only=True)
+    assert sheets["Checks"]["B4"].value == "● ALL CHECKS OK"
+    heads = [str(cell.value) for cell in sheets["Model"][4]]
+    assert {head[:2] for head in heads if head[-2:].isdigit()} == PERIODS[company.reports]
     assert of_targets(model, "Cash and cash equivalents") == {"n/d"}, "no balance has a target"
     seen = run("verify", "--project", tmp_path, *files)
     assert seen.code == 0, seen.out + seen.err

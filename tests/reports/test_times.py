@@ -45,6 +45,8 @@ def told(text: str, this: str, **others: str) -> str:
         ("plan_year(this)|target", "4Q17", "FY18|target"),
         ("plan_year(this)|target", "2H17", "FY18|target"),
         ("first_half(this)", "4Q15", "1H15"),
+        ("last_half(this)", "FY15", "2H15"),
+        ("last_half(this)", "2Q15", "1H15"),
         ("to_date(this)", "2Q15", "1H15"),
         ("to_date(this)", "3Q15", "9M15"),
         ("to_date(this)", "4Q15", "FY15"),
