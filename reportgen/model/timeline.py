@@ -30,7 +30,7 @@ from reportgen.reports.specs import TimelineSpec
 Known = Callable[[MetricRef, Period], bool]
 
 
-class _Step(NamedTuple):
+class _Pace(NamedTuple):
     """The shortest periods that a company tells of, how many make a year, and how many are recent."""
 
     kind: PeriodKind
@@ -39,10 +39,10 @@ class _Step(NamedTuple):
     longer: tuple[str, ...]
 
 
-_STEPS = {
-    "quarter": _Step(PeriodKind.QUARTER, 4, 8, ("halves", "nine_months", "years")),
-    "half": _Step(PeriodKind.HALF, 2, 6, ("years",)),
-    "year": _Step(PeriodKind.YEAR, 1, 5, ()),
+_PACES = {
+    "quarter": _Pace(PeriodKind.QUARTER, 4, 8, ("halves", "nine_months", "years")),
+    "half": _Pace(PeriodKind.HALF, 2, 6, ("years",)),
+    "year": _Pace(PeriodKind.YEAR, 1, 5, ()),
 }
 # What lists of such periods are called.
 PLURALS = {"quarter": "quarters", "half": "halves", "year": "years"}
@@ -72,15 +72,15 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
 
     Raises `TimelineError` where none is known, `ValueError` where `start` is none.
     """
-    calendar, step = table.calendar, _STEPS[spec.every]
+    calendar, pace = table.calendar, _PACES[spec.every]
     metric = parse_metric(spec.by)
-    told = [part for period in _told(table, metric) for part in _within(period, step, calendar)]
+    told = [part for period in _told(table, metric) for part in _within(period, pace, calendar)]
     first = (
         min(told, key=calendar.sort_key, default=None) if spec.start == FIRST else parse_period(spec.start)
     )
     if first is None:
         raise TimelineError(f"no {spec.every} of {spec.by} is known")
-    if first.kind is not step.kind:
+    if first.kind is not pace.kind:
         raise ValueError(f"{spec.start} is no {spec.every}")
     newest = max(told, key=calendar.sort_key, default=first)
     while calendar.sort_key(newest) >= calendar.sort_key(first):
@@ -91,17 +91,17 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         raise TimelineError(f"no {spec.every} of {spec.by} is known from {spec.start} on")
     last = newest.step(spec.forecast)
     last_day, horizon = calendar.end(newest), calendar.end(last)
-    recent = period_range(max(newest.step(1 - step.recent), first, key=calendar.sort_key), newest)
+    recent = period_range(max(newest.step(1 - pace.recent), first, key=calendar.sort_key), newest)
     ahead = period_range(newest.step(1), last) if spec.forecast else ()
     own = PLURALS[spec.every]
     lists: dict[str, tuple[Period, ...]] = {
         own: period_range(first, last),
         f"history_{own}": period_range(first, newest),
         f"recent_{own}": recent,
-        f"trend_{own}": (*recent, *ahead[: max(step.of_a_year, 2)]),
+        f"trend_{own}": (*recent, *ahead[: max(pace.of_a_year, 2)]),
         f"forecast_{own}": ahead,
-        f"next_{own}": ahead[: step.of_a_year],
-        f"later_{own}": ahead[step.of_a_year :],
+        f"next_{own}": ahead[: pace.of_a_year],
+        f"later_{own}": ahead[pace.of_a_year :],
         "balances": _balances(table, spec.balances, last_day),
     }
     years = range(first.year, last.year + 1)
@@ -110,7 +110,7 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         "nine_months": [Period(PeriodKind.NINE_MONTHS, year) for year in years],
         "years": [Period(PeriodKind.YEAR, year) for year in years],
     }
-    for name in step.longer:
+    for name in pace.longer:
         lists[name] = tuple(one for one in longer[name] if calendar.end(one) <= horizon)
         lists[f"history_{name}"] = tuple(one for one in longer[name] if calendar.end(one) <= last_day)
         lists[f"forecast_{name}"] = tuple(one for one in lists[name] if calendar.end(one) > last_day)
@@ -148,11 +148,11 @@ def _ending_with(period: Period) -> tuple[Period, ...]:
     return (period, to_date(period), *second_half)
 
 
-def _within(period: Period, step: _Step, calendar: FiscalCalendar) -> list[Period]:
+def _within(period: Period, pace: _Pace, calendar: FiscalCalendar) -> list[Period]:
     """The shortest periods that lie within a longer one, or are it."""
-    parts = [Period(step.kind, period.year, index) for index in range(1, step.of_a_year + 1)]
-    if step.kind is PeriodKind.YEAR:
-        parts = [Period(step.kind, period.year)]
+    parts = [Period(pace.kind, period.year, index) for index in range(1, pace.of_a_year + 1)]
+    if pace.kind is PeriodKind.YEAR:
+        parts = [Period(pace.kind, period.year)]
     start, end = calendar.start(period), calendar.end(period)
     return [one for one in parts if start <= calendar.start(one) and calendar.end(one) <= end]
 
