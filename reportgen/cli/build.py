@@ -46,10 +46,12 @@ def run(
         # Imported late: what is current is told at once.
         from reportgen.app.build import build
         from reportgen.app.due import all_told, build_due
+        from reportgen.new.redraw import redraw
         from reportgen.project.project import Project
         from reportgen.project.variants import Wanted
 
         progress = (lambda step: None) if json else _progress
+        drawn = redraw(Project(project))
         if old is None:
             result, told = build_due(
                 Project(project), reports, out, vintage, progress, Wanted(*wanted), anew=anew, force=force
@@ -59,6 +61,7 @@ def run(
                 Project(project), reports, out, vintage, progress, old, Wanted(*wanted), force=force
             )
             told = all_told(result)
+        told = {**told, "drawn": drawn.files, "restyled": [one.as_dict() for one in drawn.kept]}
         plans = [built.carried for built in result.built if built.carried is not None]
     seconds = time.perf_counter() - started
     tell(told, seconds, plans, json)
@@ -113,6 +116,7 @@ def account(told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry] =
             formulas = f", {file['formulas']:,} formulas" if file["formulas"] else ""
             size = f"{file['bytes'] / 1024:,.0f} KB"
             lines.append(f"  {file['path']}   {file['figures']:,} figures{formulas}, {size}")
+    lines += _drawn_lines(told)
     for plan in plans:
         lines += carried_lines(plan)
     lines += [f"  your file as it was: {path}" for path in told["kept"]]
@@ -148,6 +152,16 @@ def account(told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry] =
             lines += [f"    {item}" for item in items]
     lines.append(f"Done in {seconds:.1f} s")
     return lines
+
+
+def _drawn_lines(told: Told) -> list[str]:
+    """The templates and reports that follow the tables, and those that a person restyled."""
+    lines = [f"  {name}" for name in told.get("drawn", ())]
+    lines += [
+        f"  warning: {one['place']['file']}: {one['message']}; {one['hint']}"
+        for one in told.get("restyled", ())
+    ]
+    return ["Drawn anew, as the tables tell", *lines] if lines else []
 
 
 def _joined(items: Sequence[Told]) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -82,6 +82,7 @@ def _formats(*groups: dict[str, dict[str, object]]) -> str:
 def model_definition(house: House) -> str:
     """`model.yaml`: the workbook, whose periods follow from the tables."""
     wanted, every = house.wanted, house.wanted.reports
+    balances = (*house.held("total_assets"), *(one.name for one in house.of("balance")))
     return (
         f"# The model: history to the newest {every} that is told, then the {house.periods} ahead.\n"
         + mapping(
@@ -101,8 +102,7 @@ def model_definition(house: House) -> str:
         )
         + "timeline:\n"
         f"  start: first      # the history begins with the oldest {every} that is told; or name one\n"
-        f"  by: revenue       # its newest {every} ends the history\n"
+        f"  by: {house.lead}       # its newest {every} ends the history\n"
         f"  every: {every}\n"
-        f"  forecast: {_AHEAD[every]}\n"
-        "  balances: total_assets\n"
+        f"  forecast: {_AHEAD[every]}\n" + (f"  balances: {balances[0]}\n" if balances else "")
     )

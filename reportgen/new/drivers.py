@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reportgen.new.house import REVENUE, House
+from reportgen.new.house import House
 from reportgen.new.page import A3, Page, master, not_disclosed, paper, section, title
 from reportgen.new.timeline_sheet import number_code
 
@@ -71,24 +71,26 @@ class ForecastRow:
 def chain(house: House) -> tuple[tuple[Driver, ...], tuple[ForecastRow, ...]]:
     """The drivers and rows that the catalogue's concepts allow, from revenue down to net income."""
     drivers = [
-        Driver("growth", "Revenue growth, year over year", "売上高成長率", "{revenue}/{revenue before}-1",
-               seasonal=False),
+        Driver("growth", f"{house.label(house.lead)}, growth year over year", f"{house.label(house.lead, 'ja')}成長率",
+               f"{{{house.lead}}}/{{{house.lead} before}}-1", seasonal=False),
     ]  # fmt: skip
-    items = [ForecastRow(REVENUE, "")]
+    lead = house.lead
+    items = [ForecastRow(lead, "")]
 
     def share(metric: str, upside: int) -> str:
         name = f"{metric} share"
-        label, label_ja = f"{house.label(metric)}, % of revenue", f"{house.label(metric, 'ja')}（売上高比）"
-        drivers.append(Driver(name, label, label_ja, f"{{{metric}}}/{{revenue}}", upside=upside))
-        return f"{{revenue}}*{{{name}}}"
+        label = f"{house.label(metric)}, % of {house.label(lead).lower()}"
+        label_ja = f"{house.label(metric, 'ja')}（{house.label(lead, 'ja')}比）"
+        drivers.append(Driver(name, label, label_ja, f"{{{metric}}}/{{{lead}}}", upside=upside))
+        return f"{{{lead}}}*{{{name}}}"
 
-    if house.has("cost_of_revenue", "gross_profit"):
+    if house.has("revenue", "cost_of_revenue", "gross_profit"):
         items.append(ForecastRow("cost_of_revenue", share("cost_of_revenue", -1)))
         items.append(ForecastRow("gross_profit", "{revenue}-{cost_of_revenue}"))
     if house.has("gross_profit", "operating_expenses", "operating_income") and house.has("cost_of_revenue"):
         items.append(ForecastRow("operating_expenses", share("operating_expenses", -1)))
         items.append(ForecastRow("operating_income", "{gross_profit}-{operating_expenses}"))
-    elif house.has("operating_income"):
+    elif house.has("operating_income") and lead != "operating_income":
         items.append(ForecastRow("operating_income", share("operating_income", 1)))
     if house.has("operating_income", "pretax_income", "income_tax", "net_income"):
         drivers += [
@@ -102,7 +104,7 @@ def chain(house: House) -> tuple[tuple[Driver, ...], tuple[ForecastRow, ...]]:
             ForecastRow("income_tax", "MAX({pretax_income},0)*{tax}"),
             ForecastRow("net_income", "{pretax_income}-{income_tax}"),
         ]
-    elif house.has("net_income"):
+    elif house.has("net_income") and lead != "net_income":
         items.append(ForecastRow("net_income", share("net_income", 1)))
     return tuple(drivers), tuple(items)
 
@@ -270,7 +272,7 @@ class _Drivers:
 
     def _item(self, row: int, item: ForecastRow) -> None:
         page, house = self._page, self._house
-        total = ("total",) if item.metric in (REVENUE, "operating_income", "net_income") else ()
+        total = ("total",) if item.metric in (house.lead, "operating_income", "net_income") else ()
         page.heights(row, row, 16)
         page.fill(f"A{row}", f"G{row}", *total)
         page.fill(f"{HISTORY}{row}", f"{HISTORY}{row}", *total)

@@ -16,10 +16,21 @@ REVENUE = "revenue"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One house: what is wanted, and the concepts in the order of the catalogue."""
+    """One house: what is wanted, the concepts that it shows in the order of the catalogue, those with targets.
+
+    `lead` is the amount that all else is measured by: revenue, where the company tells it.
+    """
 
     wanted: NewCompany
     catalogue: Catalogue
+    targets: frozenset[str]
+
+    @property
+    def lead(self) -> str:
+        """The first amount of the income statement that is told."""
+        flows = [one for one in self.catalogue.concepts.values() if one.period_type == "duration"]
+        money = [one.name for one in flows if one.unit_kind == "money"]
+        return next((name for name in (REVENUE, *money) if name in self.catalogue.concepts), REVENUE)
 
     def has(self, *names: str) -> bool:
         """Whether the catalogue has all these concepts."""

@@ -35,9 +35,9 @@ and its figures a file of the same name, `data/facts/2024-05-10_results.csv`:
 `scale` is the power of ten that the figure is printed in, `decimals` that of its last digit with the sign turned round;
 `printed` is the figure as the document prints it, `line` where. Balances stand at a day, such as 2024-03-31.
 
-The workbook begins with the oldest quarter, or with the `start` of `templates/reports/model.yaml`. Rows that the
-tables do not tell are left out of decks and show n/d in the workbook:
-strike them from `data/concepts.csv` and the templates.
+The workbook begins with the oldest quarter, or with the `start` of `templates/reports/model.yaml`. Templates and
+reports follow the tables: rows, periods and decimals are those that are told, and `reportgen build` draws them anew
+when that changes. A file that you have changed is yours and stays; the build then says where its new drawing is.
 {sample}"""
 _SAMPLE = """
 The figures here are samples: remove `data/facts/*` and the rows of `data/documents.csv` before you enter your own.

@@ -17,7 +17,8 @@ NAMED_BY = ("start", "end")
 # The shortest periods that a company tells of.
 REPORTS = ("quarter", "half", "year")
 SCALE_WORDS = {"unit": 0, **{scale.word: scale.power for scale in SCALES if scale.word and scale.spoken}}
-_DIGITS = 4
+# The most decimals of figures, in the scale that they are printed in.
+DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,9 @@ def checked(wanted: NewCompany, catalogue_files: Mapping[str, bytes]) -> Catalog
     ]
     if not wanted.company.strip():
         issues.append(Issue("missing-name", "the company has no name", expected='--company "Acme Inc."'))
-    if not 0 <= wanted.digits <= _DIGITS:
+    if not 0 <= wanted.digits <= DIGITS:
         message = f"figures have no {wanted.digits} decimals"
-        issues.append(Issue("bad-option", message, expected=f"--decimals 0 to {_DIGITS}"))
+        issues.append(Issue("bad-option", message, expected=f"--decimals 0 to {DIGITS}"))
     catalogue = load_catalogue(catalogue_files, "data", issues)
     if issues:
         raise FindingsError(issues)

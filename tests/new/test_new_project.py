@@ -128,17 +128,28 @@ def test_the_commands_of_the_page_run(run: Run, tmp_path: Path) -> None:
         assert (program, done.code) == ("reportgen", 0), done.out + done.err
 
 
-def test_a_company_that_tells_little_has_a_history_from_its_first_quarter_and_no_forecast_out_of_nothing(
-    run: Run, tmp_path: Path
-) -> None:
+def test_templates_follow_what_is_told_unless_somebody_restyled_them(run: Run, tmp_path: Path) -> None:
     project(tmp_path, NewCompany("Little"), ORDINARY)
     for path in sorted((tmp_path / "data/facts").iterdir()):
         rows = path.read_text("utf-8").splitlines(keepends=True)
         told = [row for row in rows if row.startswith(("concept,", "revenue,", "operating_income,"))]
         path.write_text("".join(row for row in told if ",1Q22," not in row), "utf-8")
+    deck = tmp_path / "templates/house/deck.pptx"
+    restyled = deck.read_bytes() + b"mine"
+    deck.write_bytes(restyled)
     built = run("build", "model", "--project", tmp_path)
     assert built.code == 0, built.out + built.err
+    assert "templates/house/model.xlsx" in built.out.partition("Drawn anew")[2]
+    assert "warning: templates/house/deck.pptx" in built.out
+    assert deck.read_bytes() == restyled
+    assert (tmp_path / ".reportgen/drawn/templates/house/deck.pptx").is_file()
+    again = run("build", "model", "--project", tmp_path, "--anew")
+    assert "Drawn anew" not in again.out
     model = openpyxl.load_workbook(next((tmp_path / "output").iterdir()), data_only=True)
+    assert not {"Cash flow", "Balance sheet"} & set(model.sheetnames)
+    shown = {row[1] for row in model["Model"].iter_rows(values_only=True)}
+    assert {"Revenue", "Operating margin"} <= shown
+    assert not {"Gross profit", "Net income", "Employees"} & shown, "rows without any figure are not shown"
     rows = {row[1]: row for row in model["Drivers"].iter_rows(values_only=True)}
     assert isinstance(rows["Revenue"][-3], int | float)
-    assert rows["Operating income"][-3] == "n/d"
+    assert isinstance(rows["Operating income"][-3], int | float), "without costs, the margin drives it"

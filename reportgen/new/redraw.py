@@ -1,0 +1,123 @@
+"""Templates and reports that `reportgen new` drew follow the tables, until somebody restyles them.
+
+templates/drawn.json     what was wished for, what was drawn from, and the digest of each file as it was drawn
+
+A file with another digest belongs to whoever changed it: it stays, and a finding says where its new drawing stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.data.records import MetricTable
+from reportgen.new.book import draw_workbook
+from reportgen.new.deck import draw_deck
+from reportgen.new.deck_definitions import briefing_definition, results_definition, words_file
+from reportgen.new.definitions import japanese_style_file, model_definition, style_file
+from reportgen.new.house import House
+from reportgen.new.told import house_of
+from reportgen.new.wanted import NewCompany
+from reportgen.project.files import write_together
+from reportgen.project.project import Project
+
+RECORD = "templates/drawn.json"
+_PROPOSALS = ".reportgen/drawn"
+_WISHES = ("scale", "digits", "reports")
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """The files that were drawn anew, and those that somebody restyled."""
+
+    files: tuple[str, ...] = ()
+    kept: tuple[Issue, ...] = ()
+
+
+def drawing(wanted: NewCompany, table: MetricTable) -> dict[str, bytes]:
+    """The templates and reports of a house for the figures of a table, with their record."""
+    house = house_of(wanted, table)
+    files = _drawn(house)
+    return {**files, RECORD: _record(wanted, house, {name: _digest(data) for name, data in files.items()})}
+
+
+def redraw(project: Project) -> Redrawn:
+    """Draw what a project's tables tell anew where that changed; a project that was not made so stays as it is.
+
+    Nothing is drawn from tables with faults: whoever needs the tables tells them.
+    """
+    path = project.root / RECORD
+    if not path.is_file():
+        return Redrawn()
+    known = json.loads(path.read_bytes())
+    wanted = NewCompany("", **{name: known[name] for name in _WISHES})
+    try:
+        house = house_of(wanted, project.table())
+    except FindingsError:
+        return Redrawn()
+    if known["of"] == _drawn_from(house):
+        return Redrawn()
+    digests: dict[str, str] = known["files"]
+    written: dict[str, bytes] = {}
+    kept: list[Issue] = []
+    for name, data in _drawn(house).items():
+        standing = project.root / name
+        own = _digest(standing.read_bytes()) if standing.is_file() else digests.get(name)
+        if own == digests.get(name):
+            written[name] = data
+            digests[name] = _digest(data)
+        elif own != _digest(data):
+            proposal = f"{_PROPOSALS}/{name}"
+            written[proposal] = data
+            kept.append(
+                Issue(
+                    "restyled-template",
+                    "this file was changed by hand since it was drawn, so it does not follow the tables",
+                    Place(name),
+                    Severity.WARNING,
+                    hint=f"its new drawing is {proposal}: take over what you need, or put it in the file's place",
+                )
+            )
+    written[RECORD] = _record(wanted, house, digests)
+    write_together({project.root / name: data for name, data in written.items()})
+    return Redrawn(tuple(name for name in written if name in digests), tuple(kept))
+
+
+def _drawn(house: House) -> dict[str, bytes]:
+    """Everything under `templates/`, by its name in the project."""
+    texts = {
+        "templates/house/style.yaml": style_file(house.wanted),
+        "templates/reports/model.yaml": model_definition(house),
+        "templates/reports/results.yaml": results_definition(house),
+        "templates/reports/briefing.yaml": briefing_definition(house),
+    }
+    if house.wanted.japanese:
+        texts["templates/house/style.ja.yaml"] = japanese_style_file(house.wanted)
+        texts["templates/house/words.ja.yaml"] = words_file(house)
+    return {
+        **{name: text.encode() for name, text in texts.items()},
+        "templates/house/model.xlsx": draw_workbook(house),
+        "templates/house/deck.pptx": draw_deck(house.wanted.digits),
+    }
+
+
+def _record(wanted: NewCompany, house: House, digests: Mapping[str, str]) -> bytes:
+    wishes = {name: asdict(wanted)[name] for name in _WISHES}
+    record = {**wishes, "of": _drawn_from(house), "files": dict(digests)}
+    return (json.dumps(record, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _drawn_from(house: House) -> str:
+    """The digest of all that a drawing follows from."""
+    concepts = [
+        (one.name, one.label_en, one.label_ja, one.statement, one.unit_kind, one.expression)
+        for one in house.catalogue.concepts.values()
+    ]
+    return _digest(repr((house.wanted, concepts, sorted(house.targets))).encode())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,89 @@
+"""What a house shows follows from what the company tells: its rows, periods and decimals.
+
+    tables tell revenue, operating_income of 1H and FY, in million with one decimal
+    house       rows of these two and of operating_margin, which follows from them; halves; one decimal
+
+While the tables hold no figures, everything of the catalogue is drawn, as it was wished for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+from statistics import median
+
+from reportgen.core.period import PeriodKind
+from reportgen.data.records import Catalogue, Figure, MetricTable
+from reportgen.figures.evaluate import lineage
+from reportgen.figures.parser import read_expressions
+from reportgen.new.house import House
+from reportgen.new.wanted import DIGITS, NewCompany
+
+_MEASURES = "rate"
+_STEPS = (
+    ("quarter", (PeriodKind.QUARTER, PeriodKind.NINE_MONTHS)),
+    ("half", (PeriodKind.HALF,)),
+    ("year", (PeriodKind.YEAR,)),
+)
+# Amounts of four digits and more are shown without decimals where the data do not decide.
+_LARGE = 1000
+
+
+def house_of(wanted: NewCompany, table: MetricTable) -> House:
+    """The house for the figures of a table; for all concepts where it holds none."""
+    catalogue = table.catalogue
+    company = catalogue.company
+    wanted = NewCompany(
+        company.name_en,
+        company.currency,
+        wanted.scale,
+        wanted.digits,
+        languages=tuple(company.languages),
+        reports=wanted.reports,
+    )
+    levels = [one for one in table.facts if one.key.metric.service_line == "" and one.key.metric.scope == ""]
+    if not levels:
+        return House(wanted, catalogue, frozenset(catalogue.concepts))
+    actual = {one.key.metric.concept for one in levels if one.key.scenario == "actual"}
+    targets = {one.key.metric.concept for one in levels if one.key.scenario.startswith("target")}
+    wanted = replace(wanted, reports=_reports(levels, wanted), digits=_digits(levels, catalogue, wanted))
+    told = _following(actual | targets, catalogue)
+    concepts = {
+        name: one for name, one in catalogue.concepts.items() if name in told or one.statement == _MEASURES
+    }
+    return House(
+        wanted,
+        replace(catalogue, concepts=concepts),
+        frozenset(_following(targets, catalogue) if targets else ()),
+    )
+
+
+def _following(told: set[str], catalogue: Catalogue) -> set[str]:
+    """Concepts that are told, and those that follow from them."""
+    reads = {
+        name: {str(one.metric) for one in lineage(tree)}
+        for name, tree in read_expressions(catalogue)[0].items()
+        if catalogue.concepts[name].statement != _MEASURES
+    }
+    found = set(told)
+    while more := {name for name, parts in reads.items() if name not in found and parts <= found}:
+        found |= more
+    return found
+
+
+def _reports(levels: list[Figure], wanted: NewCompany) -> str:
+    """The shortest periods that are told."""
+    kinds = {one.key.period.kind for one in levels if one.key.scenario == "actual"}
+    return next((name for name, shown in _STEPS if kinds & set(shown)), wanted.reports)
+
+
+def _digits(levels: list[Figure], catalogue: Catalogue, wanted: NewCompany) -> int:
+    """The decimals that most amounts are printed with; by their size where they are printed in another scale."""
+    amounts = [one for one in levels if catalogue.concepts[one.key.metric.concept].unit_kind == "money"]
+    if not amounts:
+        return wanted.digits
+    own = [one.scale + one.decimals for one in amounts if one.scale == wanted.power]
+    if 2 * len(own) >= len(amounts):
+        return min(max(Counter(own).most_common(1)[0][0], 0), DIGITS)
+    return int(median(abs(one.base) for one in amounts) < _LARGE * Decimal(10) ** wanted.power)
