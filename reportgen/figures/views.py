@@ -66,18 +66,30 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a finished table: the template's number of it, and where it repeats its item in each block around it.
+
+    `words` fill its cells above and below the rows that repeat.
+    """
+
+    origin: int
+    path: tuple[int, ...] = ()
+    words: Mapping[str, Sentence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class TableView:
     """The body of a table, its cells as shown; heads are words of the page.
 
     Of a table shared out over several slides `before` are the rows on earlier ones; `goes_on` says that more follow.
-    `columns` are the items of each block of columns, with the words of its cells above and below the rows.
+    `columns` are all of the finished table where some repeat.
     """
 
     name: str
     rows: tuple[TableRow, ...]
     before: tuple[TableRow, ...] = ()
     goes_on: bool = False
-    columns: tuple[tuple[Mapping[str, Sentence], ...], ...] = ()
+    columns: tuple[TableColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

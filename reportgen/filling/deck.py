@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
-from reportgen.figures.views import Bullet, ChartView, Sentence, Span, TableRow, TableView
+from reportgen.figures.views import Bullet, ChartView, Sentence, Span, TableColumn, TableRow, TableView
 from reportgen.filling.charts import chart_view
 from reportgen.filling.filled import Filled, errors_of
 from reportgen.filling.lists import FillFindings
@@ -36,11 +37,14 @@ from reportgen.plan.deck_map import (
     WordTag,
 )
 from reportgen.plan.plan import DeckPlan, PagePlan, TextLine
+from reportgen.pptx.blocks import records_of
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.pptx.places import filled
 from reportgen.pptx.render import render_deck
 from reportgen.pptx.tables import BROUGHT, CARRIED, MERGE
+
+_BETWEEN_PAGES = re.compile("[,;\n]")
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,11 @@ class _DeckFiller:
         for tag in self.template.words:
             place = Place(self.file, part=tag.part, shape=tag.shape)
             self._fill_word(words, tag, whole, place)
-        asked = {tag.name for tag in self.template.words} | {page.name for page in self.template.pages}
-        asked |= {name for page in self.template.pages for name in page.names()} | {PAGES}
+        asked = {tag.name for tag in self.template.words} | {PAGES}
+        for page in self.template.pages:
+            asked |= page.names()
+            if isinstance(self.data.get(page.name), Mapping):
+                asked.add(page.name)
         self.findings.unused(asked, self.data, self.file)
         return DeckPlan(pages, words=words)
 
@@ -100,23 +107,36 @@ class _DeckFiller:
             found = self._named(name)
             if found is None:
                 message = f"entry {number} of the list of pages names no page of the template"
-                self.findings.unknown("unknown-page", message, Place(self.file), shown_name(name), known)
+                word = shown_name(name) or kind_of(own)
+                self.findings.unknown("unknown-page", message, Place(self.file), word, known)
                 continue
             yield found, Scope(own, (), number, len(listed))
 
     def _listed(self, pages: Value) -> list[Value]:
         """The entries of the list of pages, also where it is one page, names in a line or data by names of pages."""
-        if pages is None:
+        if pages is None or (isinstance(pages, Mapping) and not pages):
             return []
         if isinstance(pages, str) and self._named(pages) is None:
-            return [name.strip() for name in pages.split(",")] if pages.strip() else []
-        if isinstance(pages, Mapping) and "page" not in pages:
-            entries: list[Value] = []
-            for name, own in pages.items():
-                for one in own if isinstance(own, Sequence) and not isinstance(own, str) else [own]:
-                    entries.append({**one, "page": name} if isinstance(one, Mapping) else name)
-            return entries
-        return list(pages) if isinstance(pages, Sequence) and not isinstance(pages, str) else [pages]
+            return [name.strip() for name in _BETWEEN_PAGES.split(pages) if name.strip()]
+        entries = pages if isinstance(pages, Sequence) and not isinstance(pages, str) else [pages]
+        return [one for entry in entries for one in self._entries(entry)]
+
+    def _entries(self, entry: Value) -> Iterator[Value]:
+        """An entry of the list of pages, or those that a mapping of names of pages to their data stands for."""
+        if not isinstance(entry, Mapping) or "page" in entry or not any(map(self._named, entry)):
+            yield entry
+            return
+        for name, own in entry.items():
+            for one in own if isinstance(own, Sequence) and not isinstance(own, str) else [own]:
+                if isinstance(one, Mapping):
+                    yield {**one, "page": name}
+                elif one is None or one is True:
+                    yield name
+                elif one is not False:
+                    message = f'"{shown_name(one)}" is no data for the page "{name}"'
+                    self.findings.add(
+                        "no-names", message, Place(self.file), expected="names and their values"
+                    )
 
     def _named(self, name: Value) -> DeckPage | None:
         """The page of a name; a number is that of a slide where no page is called so."""
@@ -152,9 +172,10 @@ class _DeckFiller:
             if table.name in unseen:
                 continue
             place = Place(self.file, slide=page.number, shape=table.name)
-            view = self._table(table, scopes, place)
             if table.blocks is not None:
-                view = self._block_table(table.name, table.blocks, scopes, place)
+                view: TableView | None = self._block_table(table.name, table.blocks, scopes, place)
+            else:
+                view = self._table(table, scopes, place)
             if view is not None:
                 tables[table.name] = view
         charts = {}
@@ -184,15 +205,10 @@ class _DeckFiller:
 
     def _shown(self, block: BlockTag, scopes: Scopes, place: Place) -> bool:
         """Whether a condition holds."""
-        try:
-            return bool(find(block.name, scopes)) is not block.negated
-        except UnknownNameError as error:
-            message = f'the data does not say whether "{block.name}" is true'
-            self.findings.lacking("unknown-condition", message, place, error, scopes)
-            return False
+        return self.findings.truth(block.name, scopes, place) is not block.negated
 
     def _repeated(self, nodes: Nodes, scopes: Scopes, place: Place) -> Iterator[tuple[int, Scopes]]:
-        """The paragraphs or rows that blocks make, each with what holds there."""
+        """The paragraphs, rows or columns that blocks make, each with what holds there."""
         for node in nodes:
             if isinstance(node, int):
                 yield node, scopes
@@ -206,20 +222,14 @@ class _DeckFiller:
             if self._shown(block, scopes, place):
                 yield (Scope(True), *scopes)
             return
-        value = self._find(block.name, scopes, "unknown-list", place)
-        if value is None:
+        records = records_of(block) if block.group_by else block
+        if records is None:
             return
-        if isinstance(value, str) or not isinstance(value, Sequence):
-            self.findings.add(
-                "no-list",
-                f'the block "{block.name}" needs a list',
-                place,
-                expected="a list, one entry for each repetition",
-                found=kind_of(value),
-            )
-            return
-        for number, item in enumerate(value, start=1):
-            yield (Scope(item, item_names(block.name), number, len(value)), *scopes)
+        items = self.findings.list_of(records.name, scopes, place)
+        if block.group_by:
+            items = self.findings.gather(items, (records.name, block.group_by), scopes, place)
+        for number, item in enumerate(items, start=1):
+            yield (Scope(item, item_names(block.name), number, len(items)), *scopes)
 
     def _words(self, tags: Iterable[str], scopes: Scopes, place: Place) -> dict[str, Sentence]:
         """The words of the tags of a paragraph or cell; `name:merge` asks for the name."""
@@ -231,32 +241,26 @@ class _DeckFiller:
 
     def _block_table(self, name: str, blocks: TableBlocks, scopes: Scopes, place: Place) -> TableView:
         """The rows and columns that the blocks of a table make."""
-        items = [tuple(self._items(one.block, scopes, place)) for one in blocks.columns]
-        columns = tuple(
-            tuple(self._words(one.tags, own, place) for own in found)
-            for one, found in zip(blocks.columns, items, strict=True)
-        )
+        places = list(self._repeated(blocks.columns, scopes, place))
+        columns = []
+        for number, across in places:
+            path = tuple(scope.number for scope in reversed(across[: len(across) - len(scopes)]))
+            head = [
+                tag
+                for row, line in enumerate(blocks.tags)
+                if row not in blocks.region
+                for tag in line[number]
+            ]
+            columns.append(TableColumn(number, path, self._words(head, across, place) if path else {}))
         rows = []
-        for number, own in self._repeated(blocks.nodes, scopes, place):
+        for number, down in self._repeated(blocks.rows, scopes, place):
             cells: list[Sentence] = []
-            at = 0
-            for one, found in zip(blocks.columns, items, strict=True):
-                span = range(one.first, one.last + 1)
-                parts = [(column, own) for column in range(at, one.first)]
-                parts += [(column, (item[0], *own)) for item in found for column in span]
-                cells += self._cells(blocks.tags[number], parts, place)
-                at = one.last + 1
-            rest = [(column, own) for column in range(at, len(blocks.tags[number]))]
-            cells += self._cells(blocks.tags[number], rest, place)
+            for column, across in places:
+                tags = blocks.tags[number][column]
+                words = self._words(tags, (*down[: len(down) - len(scopes)], *across), place)
+                cells += (words[tag] for tag in tags)
             rows.append(TableRow(str(number), tuple(cells)))
-        return TableView(name, tuple(rows), columns=columns)
-
-    def _cells(
-        self, tags: Sequence[Sequence[str]], parts: Iterable[tuple[int, Scopes]], place: Place
-    ) -> Iterator[Sentence]:
-        for column, scopes in parts:
-            words = self._words(tags[column], scopes, place)
-            yield from (words[tag] for tag in tags[column])
+        return TableView(name, tuple(rows), columns=tuple(columns) if blocks.repeated else ())
 
     def _find(self, name: str, scopes: Scopes, issue_id: str, place: Place) -> Value:
         try:
@@ -384,7 +388,7 @@ def fill_deck(package: Package, name: str, data: Record | None) -> Filled:
     if errors_of(list(found)):
         raise FindingsError(errors_of(list(found)))
     done = render_deck(package, filling.plan, name, partial=True)
-    written = sum(len(writings) for _, writings in done.slides)
+    written = sum(len(writings) for _, writings in done.slides) + done.behind
     return Filled(done.data, "deck", written, findings=tuple(dict.fromkeys([*found, *done.issues])))
 
 

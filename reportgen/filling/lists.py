@@ -86,6 +86,54 @@ class FillFindings:
             at = tuple(scope.number for scope in path)
             self._records.setdefault((issue_id, place, message), {}).setdefault(at, path)
 
+    def list_of(self, name: str, scopes: Scopes, place: Place) -> Sequence[Value]:
+        """The list that a block repeats over; an empty one with a finding where there is none."""
+        try:
+            value = find(name, scopes)
+        except UnknownNameError as error:
+            lists = [key for scope in scopes for key in _lists(scope.value)]
+            message = f'the data has no list named "{name}"'
+            self.lacking("unknown-list", message, place, UnknownNameError(error.word, lists), scopes)
+            return ()
+        if value is None:
+            return ()
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            self.add(
+                "no-list",
+                f'the block "{name}" needs a list',
+                place,
+                expected="a list, one entry for each repetition",
+                found=kind_of(value),
+            )
+            return ()
+        return value
+
+    def truth(self, name: str, scopes: Scopes, place: Place) -> bool:
+        """Whether a condition holds; it does not, with a finding, where the data does not know it."""
+        try:
+            return bool(find(name, scopes))
+        except UnknownNameError as error:
+            message = f'the data does not say whether "{name}" is true'
+            self.lacking("unknown-condition", message, place, error, scopes)
+            return False
+
+    def gather(
+        self, records: Sequence[Value], names: tuple[str, str], scopes: Scopes, place: Place
+    ) -> list[Value]:
+        """Records of a list in groups by a field, in order of appearance; `names` are those of list and field."""
+        name, key = names
+        groups: dict[str, tuple[Value, list[Value]]] = {}
+        for number, record in enumerate(records, start=1):
+            if not isinstance(record, Mapping) or key not in record:
+                message = f'there is no "{key}" to be grouped by'
+                error = UnknownNameError(key, record if isinstance(record, Mapping) else ())
+                here = Scope(record, item_names(name), number, len(records))
+                self.lacking("unknown-tag", message, place, error, (here, *scopes))
+                continue
+            value = record[key]
+            groups.setdefault(shown_or_kind(value), (value, []))[1].append(record)
+        return [{key: value, name: rows} for value, rows in groups.values()]
+
     def unused(self, asked: Iterable[str], data: Record, file: str) -> None:
         """Information about each name of the data that is none of those that a template asks for."""
         paths = set(asked)
@@ -185,13 +233,13 @@ class BlockItems:
     def _repeat_sheet(self, marker: SheetMarker, root: Scopes) -> None:
         place = Place(self.file, sheet=marker.sheet, cell="A1")
         if marker.kind == "if":
-            shown_now = self._truth(marker.name, root, place) is not marker.negated
+            shown_now = self.findings.truth(marker.name, root, place) is not marker.negated
             self.copies.append(SheetCopies(marker.sheet, (marker.sheet,) if shown_now else ()))
             if shown_now:
                 self.sheets.append(FinishedSheet(marker.sheet, marker.sheet, root))
             return
         names: list[str] = []
-        items = self._list(marker.name, root, place)
+        items = self.findings.list_of(marker.name, root, place)
         list_id = self._number(marker.name, root)
         for number, item in enumerate(items, start=1):
             scopes = (self._item(item, marker.name, list_id, (number, len(items))), *root)
@@ -222,12 +270,14 @@ class BlockItems:
         own: list[Scopes] = [()]
         list_id = 0
         if block.kind == "if":
-            count = int(self._truth(block.name, scopes, place))
+            count = int(self.findings.truth(block.name, scopes, place))
         else:
             records = _records_of(node) if block.group_by else None
             list_id = self._number(records.name if records else block.name, scopes, block.group_by)
             items = (
-                self._groups(node, scopes, place) if block.group_by else self._list(block.name, scopes, place)
+                self._groups(node, scopes, place)
+                if block.group_by
+                else self.findings.list_of(block.name, scopes, place)
             )
             count = len(items)
             if isinstance(items, RecordTable) and not (chain or node.inner):
@@ -275,53 +325,14 @@ class BlockItems:
             message = f'the group "{node.block.name}" holds no block of records'
             self.findings.add("group-without-list", message, place, expected="a block inside it, with a list")
             return []
-        records = self._list(inner.name, scopes, place_of(inner, self.file))
+        records = self.findings.list_of(inner.name, scopes, place_of(inner, self.file))
         list_id = self._number(inner.name, scopes)
         if (list_id, key) in self._grouped:
             return self._grouped[list_id, key]
-        groups: dict[str, tuple[Value, list[Value]]] = {}
-        for number, record in enumerate(records, start=1):
-            if not isinstance(record, Mapping) or key not in record:
-                message = f'there is no "{key}" to be grouped by'
-                error = UnknownNameError(key, record if isinstance(record, Mapping) else ())
-                here = Scope(record, item_names(inner.name), number, len(records))
-                self.findings.lacking("unknown-tag", message, place, error, (here, *scopes))
-                continue
-            value = record[key]
-            groups.setdefault(shown_or_kind(value), (value, []))[1].append(record)
-        found: list[Value] = [{key: value, inner.name: rows} for value, rows in groups.values()]
+        found = self.findings.gather(records, (inner.name, key), scopes, place)
         if list_id:
             self._grouped[list_id, key] = found
         return found
-
-    def _list(self, name: str, scopes: Scopes, place: Place) -> Sequence[Value]:
-        try:
-            value = find(name, scopes)
-        except UnknownNameError as error:
-            lists = [key for scope in scopes for key in _lists(scope.value)]
-            message = f'the data has no list named "{name}"'
-            self.findings.lacking("unknown-list", message, place, UnknownNameError(error.word, lists), scopes)
-            return ()
-        if value is None:
-            return ()
-        if isinstance(value, str) or not isinstance(value, Sequence):
-            self.findings.add(
-                "no-list",
-                f'the block "{name}" needs a list',
-                place,
-                expected="a list, one entry for each repetition",
-                found=kind_of(value),
-            )
-            return ()
-        return value
-
-    def _truth(self, name: str, scopes: Scopes, place: Place) -> bool:
-        try:
-            return bool(find(name, scopes))
-        except UnknownNameError as error:
-            message = f'the data does not say whether "{name}" is true'
-            self.findings.lacking("unknown-condition", message, place, error, scopes)
-            return False
 
     def single(self, name: str, scopes: Scopes, place: Place) -> Value:
         """The single value that a tag asks for; None with a finding where it means nothing, or many things."""

@@ -16,8 +16,9 @@ from typing import Literal, TypeAlias
 from reportgen.core.findings import Issue
 
 # What a text is to its shape: its own; the alternative text, and the cells and caches of a chart, which give way to
-# what fills the shape; the address of a link; a reviewer's remark or the prompt of a placeholder, where a tag may stay.
-Role = Literal["", "alternative", "data", "address", "remark"]
+# what fills the shape; the address of a link; a reviewer's remark or the prompt of a placeholder, where a tag may stay;
+# a text of a file that is shown as an object, by a picture that nobody can draw anew.
+Role = Literal["", "alternative", "data", "address", "remark", "embedded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,30 @@ class BulletList:
 
 @dataclass(frozen=True, slots=True)
 class BlockTag:
-    """A block on a slide: what opens it, and in it the numbers of paragraphs or rows, and further blocks."""
+    """A block on a slide: what opens it, and in it the numbers of paragraphs, rows or columns, and further blocks.
+
+    `group_by` is the field by which the records of a block inside it are gathered.
+    """
 
     name: str
     condition: bool = False
     negated: bool = False
+    group_by: str = ""
     inner: tuple[int | BlockTag, ...] = ()
 
 
 Nodes: TypeAlias = tuple[int | BlockTag, ...]
+
+
+def numbers_in(nodes: Nodes, *, in_blocks: bool = False) -> list[int]:
+    """The numbers in blocks and, unless only those are asked for, beside them."""
+    found: list[int] = []
+    for node in nodes:
+        if isinstance(node, BlockTag):
+            found += numbers_in(node.inner)
+        elif not in_blocks:
+            found.append(node)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +84,21 @@ class TextBlocks:
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnBlock:
-    """Columns of a table that repeat: what opens them, first and last, and the tags outside of repeated rows."""
-
-    block: BlockTag
-    first: int
-    last: int
-    tags: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class TableBlocks:
-    """The blocks of a table: rows from `first` on with their tags by column, the blocks around them, columns."""
+    """The blocks of a table's rows, which all lie in `region`, and of its columns; the tags of its cells by rows.
 
-    first: int
+    A row of markers alone is in `region` and in no block.
+    """
+
+    region: range
+    rows: Nodes
+    columns: Nodes
     tags: tuple[tuple[tuple[str, ...], ...], ...]
-    nodes: Nodes
-    columns: tuple[ColumnBlock, ...]
+
+    @property
+    def repeated(self) -> frozenset[int]:
+        """The columns that a block repeats."""
+        return frozenset(numbers_in(self.columns, in_blocks=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +200,7 @@ class DeckPage:
         nodes += [one.block for one in self.conditions]
         for table in self.tables:
             if table.blocks is not None:
-                nodes += [*table.blocks.nodes, *(one.block for one in table.blocks.columns)]
+                nodes += [*table.blocks.rows, *table.blocks.columns]
         return tuple(node for node in nodes if isinstance(node, BlockTag))
 
     def names(self) -> set[str]:
@@ -201,7 +215,6 @@ class DeckPage:
         for table in self.tables:
             if table.blocks is not None:
                 found |= {tag for row in table.blocks.tags for cell in row for tag in cell}
-                found |= {tag for column in table.blocks.columns for tag in column.tags}
         return {name.partition(":")[0] for name in found}
 
 
@@ -235,8 +248,8 @@ def _lines(page: DeckPage) -> list[str]:
     lines += [f'  list    {a.name}   in "{a.shape}", levels {_join(a.levels)}' for a in page.lists]
     for table in page.tables:
         if table.blocks is not None:
-            blocks = [node.name for node in table.blocks.nodes if isinstance(node, BlockTag)]
-            blocks += [f"{one.block.name} across" for one in table.blocks.columns]
+            blocks = [node.name for node in table.blocks.rows if isinstance(node, BlockTag)]
+            blocks += [f"{node.name} across" for node in table.blocks.columns if isinstance(node, BlockTag)]
             lines.append(f"  table   {table.name}   blocks {_join(blocks)}")
             continue
         lines.append(

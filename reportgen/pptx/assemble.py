@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import groupby
@@ -77,26 +77,42 @@ def write_presentation(
         node.set("id", str(own.slide_id))
         node.set(qn("r:id"), own.rid)
         holder.append(node)
-    gone = _clean_custom_shows(root, {own.rid for own in ids})
+    made: dict[str, list[str]] = {}
+    for (_, origin), own in zip(origins, ids, strict=True):
+        made.setdefault(origin, []).append(own.rid)
+    gone = _follow_custom_shows(root, made)
     _clean_show_settings(package, main, gone, len(ids))
+    for part in package.related(main, "slide") if gone else ():
+        _unlink_shows(package, part, gone)
     _follow_sections(root, [slide_id for slide_id, _ in origins], [str(own.slide_id) for own in ids])
 
 
-def _clean_custom_shows(root: etree._Element, rids: set[str]) -> set[str]:
-    """Take slides that are gone out of custom shows; the ids of shows that have none left and go."""
+def _follow_custom_shows(root: etree._Element, made: Mapping[str, Sequence[str]]) -> set[str]:
+    """Custom shows show all pages made from each of their slides; the ids of shows that have none left and go."""
     shows = root.find(qn("p:custShowLst"))
     gone: set[str] = set()
     for show in list(shows) if shows is not None else ():
-        slides = show.findall(f"{qn('p:sldLst')}/{qn('p:sld')}")
-        for slide in slides:
-            if slide.get(qn("r:id")) not in rids:
-                remove(slide)
+        for slide in show.findall(f"{qn('p:sldLst')}/{qn('p:sld')}"):
+            for rid in made.get(slide.get(qn("r:id"), ""), ()):
+                page = deepcopy(slide)
+                page.set(qn("r:id"), rid)
+                slide.addprevious(page)
+            remove(slide)
         if show.find(f"{qn('p:sldLst')}/{qn('p:sld')}") is None:
             gone.add(show.get("id", ""))
             remove(show)
     if shows is not None and len(shows) == 0:
         remove(shows)
     return gone
+
+
+def _unlink_shows(package: Package, part: str, gone: Collection[str]) -> None:
+    """Take out what a click on a slide would do with a custom show that is gone."""
+    actions = {f"ppaction://customshow?id={identity}" for identity in gone}
+    if any(node.get("action", "").partition("&")[0] in actions for node in package.peek(part).iter(*_LINKS)):
+        for node in list(package.xml(part).iter(*_LINKS)):
+            if node.get("action", "").partition("&")[0] in actions:
+                remove(node)
 
 
 def _clean_show_settings(package: Package, main: str, gone: set[str], count: int) -> None:

@@ -3,15 +3,16 @@
 {{#items}}{{name}}{{/items}}              a paragraph for each of the items
 {{?audited}}Audited{{/audited}}           a paragraph, row or column that is shown where "audited" is true
 {{#months across}}{{month}}{{/months}}    a column of a table for each of the months
+{{#group group by area}}                  groups of the records of a block inside it
 {{?audited}}                              at the beginning of an alternative text: the shape is shown where it is true
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -20,7 +21,7 @@ from reportgen.figures.views import Sentence
 from reportgen.office.slide_shapes import Shape
 from reportgen.office.tags import MarkedText, Opening, TextTag, find_tags, may_hold_tags, read_markers
 from reportgen.office.xml import qn, remove
-from reportgen.plan.deck_map import BlockTag, ColumnBlock, Nodes, ShapeCondition, TableBlocks, TextBlocks
+from reportgen.plan.deck_map import BlockTag, Nodes, ShapeCondition, TableBlocks, TextBlocks, numbers_in
 from reportgen.plan.plan import TextLine
 from reportgen.pptx.paragraphs import drop_paragraph, empty_paragraph, fill_words, paragraph_text, put
 
@@ -61,33 +62,16 @@ def table_blocks(table: etree._Element) -> TableBlocks | None:
     if not _MARKS.search(str(_ALL_TEXT(table))):
         return None
     grid = _grid(table)
-    columns = _columns(grid)
-    leaves = [_row_leaf(row, {block.block.name for block in columns}) for row in grid]
-    nodes, _ = _tree(leaves)
-    inside = [at for at, node in enumerate(nodes) if not isinstance(node, int)]
-    numbers = (
-        [number for node in nodes[inside[0] : inside[-1] + 1] for number in _numbers(node)] if inside else []
-    )
-    first = min(numbers, default=len(grid))
-    region = range(first, max(numbers, default=first - 1) + 1)
-    tags = tuple(tuple(_tags(cell.text) for cell in grid[number]) for number in region)
-    found = tuple(
-        ColumnBlock(
-            one.block,
-            one.first,
-            one.last,
-            tuple(
-                tag
-                for number, row in enumerate(grid)
-                if number not in region
-                for cell in row[one.first : one.last + 1]
-                for tag in _tags(cell.text)
-            ),
-        )
-        for one in columns
-    )
-    kept = nodes[inside[0] : inside[-1] + 1] if inside else ()
-    return TableBlocks(first, tags, tuple(_moved(node, first) for node in kept), found)
+    columns, rows, _ = _trees(grid)
+    inside = [at for at, node in enumerate(rows) if isinstance(node, BlockTag)]
+    kept = rows[inside[0] : inside[-1] + 1] if inside else ()
+    if not kept and not numbers_in(columns, in_blocks=True):
+        return None
+    numbers = numbers_in(kept)
+    region = range(min(numbers), max(numbers) + 1) if numbers else range(len(grid), len(grid))
+    bare = {number for number in region if _is_bare(grid[number])}
+    tags = tuple(tuple(_tags(cell.text) for cell in row) for row in grid)
+    return TableBlocks(region, _without(kept, bare), columns, tags)
 
 
 def shape_condition(shape: Shape, number: int) -> ShapeCondition | None:
@@ -112,32 +96,41 @@ def block_faults(shape: Shape, place: Place) -> Iterator[Issue]:
     body = shape.node.find(_BODY)
     if shape.table is not None:
         grid = _grid(shape.table)
-        columns = _columns(grid)
-        leaves = [_row_leaf(row, {block.block.name for block in columns}) for row in grid]
+        columns, rows, faults = _trees(grid)
+        nodes = (*columns, *rows)
         opened = [opening for row in grid for cell in row for opening in cell.openings]
-        across = [one.name for one in opened if one.direction == "across"]
-        lost = [("unclosed-block", name) for name in across[len(columns) :]]
         allowed = ["down", "across"]
     elif body is not None:
         texts = [read_markers(paragraph_text(one)) for one in body.findall(_PARAGRAPH)]
-        leaves = [_Leaf(one.openings, one.closings[::-1]) for one in texts]
+        nodes, faults = _tree([_Leaf(one.openings, one.closings[::-1]) for one in texts])
         opened = [opening for one in texts for opening in one.openings]
-        lost, allowed = [], ["down"]
+        allowed = ["down"]
     else:
         return
-    _, faults = _tree(leaves)
     words = {"unclosed-block": "is opened and not closed", "unopened-block": "is closed and was not opened"}
-    for identity, name in (*lost, *faults):
+    for identity, name in faults:
         yield Issue(identity, f'the block "{name}" {words[identity]}', place, found=name)
     for opening in opened:
-        if opening.direction not in allowed or opening.group_by:
+        if opening.direction not in allowed:
             yield Issue(
                 "unknown-direction",
-                f'a block of a slide cannot go "{opening.direction}" or be grouped here',
+                f'a block of a slide cannot go "{opening.direction}" here',
                 place,
                 expected=" or ".join(allowed),
                 found=opening.name,
             )
+    blocks = [node for node in nodes if isinstance(node, BlockTag)]
+    for block in blocks:
+        blocks += [node for node in block.inner if isinstance(node, BlockTag)]
+        if block.group_by and records_of(block) is None:
+            message = f'the group "{block.name}" holds no block of records'
+            yield Issue("group-without-list", message, place, expected="a block inside it, with a list")
+
+
+def records_of(group: BlockTag) -> BlockTag | None:
+    """The list inside a group, through the groups inside it."""
+    inner = next((one for one in group.inner if isinstance(one, BlockTag) and not one.condition), None)
+    return records_of(inner) if inner is not None and inner.group_by else inner
 
 
 def inside_blocks(shape: Shape) -> set[etree._Element]:
@@ -147,13 +140,11 @@ def inside_blocks(shape: Shape) -> set[etree._Element]:
         blocks = table_blocks(table)
         if blocks is None:
             return set()
-        rows = range(blocks.first, blocks.first + len(blocks.tags))
-        columns = {at for one in blocks.columns for at in range(one.first, one.last + 1)}
         return {
             paragraph
             for number, row in enumerate(table.findall(_ROW))
             for column, cell in enumerate(row.findall(_CELL))
-            if number in rows or column in columns
+            if number in blocks.region or column in blocks.repeated
             for paragraph in cell.iter(_PARAGRAPH)
         }
     body = shape.node.find(_BODY)
@@ -161,9 +152,7 @@ def inside_blocks(shape: Shape) -> set[etree._Element]:
     if body is None or texts is None:
         return set()
     paragraphs = body.findall(_PARAGRAPH)
-    return {
-        paragraphs[number] for node in texts.nodes if isinstance(node, BlockTag) for number in _numbers(node)
-    }
+    return {paragraphs[number] for number in numbers_in(texts.nodes, in_blocks=True)}
 
 
 def fill_text_blocks(shape: Shape, lines: Sequence[TextLine]) -> list[tuple[str, Sentence]]:
@@ -176,7 +165,7 @@ def fill_text_blocks(shape: Shape, lines: Sequence[TextLine]) -> list[tuple[str,
     if body is None or blocks is None:
         return []
     models = body.findall(_PARAGRAPH)
-    inside = {number for node in blocks.nodes if isinstance(node, BlockTag) for number in _numbers(node)}
+    inside = set(numbers_in(blocks.nodes, in_blocks=True))
     fresh: list[etree._Element] = []
     for line in lines:
         model = models[line.paragraph]
@@ -236,24 +225,51 @@ def _cell(cell: etree._Element) -> MarkedText:
     )
 
 
-def _columns(grid: Sequence[Sequence[MarkedText]]) -> list[ColumnBlock]:
-    """The blocks of columns that are opened and closed, from left to right."""
-    opened: dict[str, tuple[Opening, int]] = {}
-    closed: dict[str, int] = {}
+def _is_bare(row: Sequence[MarkedText]) -> bool:
+    """Whether a row holds markers and nothing else."""
+    return any(one.openings or one.closings for one in row) and not any(one.text.strip() for one in row)
+
+
+def _trees(grid: Sequence[Sequence[MarkedText]]) -> tuple[Nodes, Nodes, list[tuple[str, str]]]:
+    """The blocks of a table's columns and of its rows, and what is wrong with them."""
+    spans, unclosed = _spans(grid)
+    width = max(map(len, grid), default=0)
+    leaves = [
+        _Leaf(
+            [opening for opening, first, last in spans if first == column],
+            [opening.name for opening, first, last in reversed(spans) if last == column],
+        )
+        for column in range(width)
+    ]
+    columns, faults = _tree(leaves)
+    across = {opening.name for opening, _, _ in spans}
+    rows, further = _tree([_row_leaf(row, across) for row in grid])
+    return columns, rows, [*(("unclosed-block", name) for name in unclosed), *faults, *further]
+
+
+def _spans(grid: Sequence[Sequence[MarkedText]]) -> tuple[list[tuple[Opening, int, int]], list[str]]:
+    """What opens columns with the first and the last of them, outer blocks first, and names that nothing closes."""
+    openings: dict[tuple[str, int], Opening] = {}
+    closed: dict[str, set[int]] = {}
     for row in grid:
         for column, cell in enumerate(row):
             for opening in cell.openings:
                 if opening.direction == "across":
-                    opened.setdefault(opening.name, (opening, column))
+                    openings.setdefault((opening.name, column), opening)
             for name in cell.closings:
-                if name in opened:
-                    closed[name] = max(column, closed.get(name, column))
-    found = [
-        ColumnBlock(_tag(opening, ()), first, closed[name], ())
-        for name, (opening, first) in opened.items()
-        if name in closed
-    ]
-    return sorted(found, key=lambda one: one.first)
+                closed.setdefault(name, set()).add(column)
+    spans: list[tuple[Opening, int, int]] = []
+    unclosed: list[str] = []
+    for (name, first), opening in openings.items():
+        after = min((column for other, column in openings if other == name and column > first), default=None)
+        ends = [
+            column for column in closed.get(name, ()) if column >= first and (after is None or column < after)
+        ]
+        if ends:
+            spans.append((opening, first, max(ends)))
+        else:
+            unclosed.append(name)
+    return sorted(spans, key=lambda one: (one[1], -one[2])), unclosed
 
 
 def _row_leaf(row: Sequence[MarkedText], across: set[str]) -> _Leaf:
@@ -285,20 +301,17 @@ def _tree(leaves: Sequence[_Leaf]) -> tuple[Nodes, list[tuple[str, str]]]:
 
 
 def _tag(opening: Opening, inner: Sequence[int | BlockTag]) -> BlockTag:
-    return BlockTag(opening.name, opening.condition, opening.negated, tuple(inner))
+    return BlockTag(opening.name, opening.condition, opening.negated, opening.group_by, tuple(inner))
 
 
 def _tags(text: str) -> tuple[str, ...]:
     return tuple(tag.word for tag in find_tags(text))
 
 
-def _numbers(node: int | BlockTag) -> Iterable[int]:
-    if isinstance(node, int):
-        return (node,)
-    return [number for inner in node.inner for number in _numbers(inner)]
-
-
-def _moved(node: int | BlockTag, by: int) -> int | BlockTag:
-    if isinstance(node, int):
-        return node - by
-    return BlockTag(node.name, node.condition, node.negated, tuple(_moved(one, by) for one in node.inner))
+def _without(nodes: Nodes, numbers: Collection[int]) -> Nodes:
+    """Blocks without some of the numbers in them."""
+    return tuple(
+        replace(node, inner=_without(node.inner, numbers)) if isinstance(node, BlockTag) else node
+        for node in nodes
+        if isinstance(node, BlockTag) or node not in numbers
+    )

@@ -245,7 +245,7 @@ def _check_page(page: DeckPage, plan: PagePlan, file: str, partial: bool) -> Ite
             yield from check_chart(replace(chart_slot, series=series), chart, place)
     if not partial:
         yield from _blocks_left(page, plan, file)
-    if not partial and page.marked:
+    if not partial:
         yield from _left_alone(page, plan, file)
     if plan.notes and not page.has_notes:
         yield Issue(
@@ -390,7 +390,7 @@ def _left_alone(page: DeckPage, plan: PagePlan, file: str) -> Iterator[Issue]:
     """Tables with model rows and charts that no view fills: they would show the template's stand-ins."""
     slots: list[tuple[str, TableSlot | ChartSlot]] = []
     slots += [("table", slot) for slot in page.tables if slot.rows and slot.name not in plan.tables]
-    slots += [("chart", slot) for slot in page.charts if slot.name not in plan.charts]
+    slots += [("chart", slot) for slot in page.charts if slot.name not in plan.charts and page.marked]
     for kind, slot in slots:
         views = plan.tables if kind == "table" else plan.charts
         yield Issue(

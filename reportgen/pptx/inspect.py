@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
@@ -98,8 +98,9 @@ def _inspect_page(
             blocks += [with_blocks] if with_blocks is not None else []
             lists += _bullet_lists([paragraph for paragraph, _ in tagged], shape)
         if shape.table is not None:
-            rows = tuple(ModelRow(model.role, model.cells) for model in models if not model.in_block)
-            tables.append(TableSlot(shape.name, rows, table_blocks(shape.table) if tagged else None))
+            with_rows = table_blocks(shape.table) if tagged else None
+            rows = tuple(ModelRow(model.role, model.cells) for model in models if with_rows is None)
+            tables.append(TableSlot(shape.name, rows, with_rows))
             issues += _repeated_roles(rows, place)
         chart = chart_part(package, page.part, shape)
         if chart is not None:
@@ -109,13 +110,17 @@ def _inspect_page(
             place = Place(file=package.name, slide=page.number, shape=text.shape)
             own = holder.part == page.part
             issues += _strange(text, place, blocks=own)
+            if text.role == "embedded":
+                issues += _embedded(text, place)
+                continue
             if not own or not text.is_paragraph or text.node in inside:
                 issues += _no_words(text, place)
             if text.node in inside and text.is_paragraph:
                 continue
             words += [WordTag(tag, text.shape, text.role) for tag in _words(text.text)]
     bound = [table.name for table in tables if table.rows or table.blocks] + [chart.name for chart in charts]
-    issues += _repeated_shapes(bound, page, package.name)
+    by_name = {table.name for table in tables if table.blocks} if not page.marked else set(bound)
+    issues += _repeated_shapes(bound, by_name, page, package.name)
     return DeckPage(
         page.name,
         page.number,
@@ -188,6 +193,18 @@ def _no_words(text: Text, place: Place) -> Iterator[Issue]:
             )
 
 
+def _embedded(text: Text, place: Place) -> Iterator[Issue]:
+    """Tags of a file that is shown as an object."""
+    for tag in find_tags(text.text):
+        yield Issue(
+            "broken-tag",
+            "this tag stands in an embedded file, and nothing fills it",
+            place,
+            expected="a text, table or chart of the slide",
+            found=text.text[tag.start : tag.end],
+        )
+
+
 def _stray_tags(tagged: _Tagged, models: Sequence[RowModel], place: Place) -> Iterator[Issue]:
     in_models = {paragraph for model in models for paragraph in model.node.iter(qn("a:p"))}
     for paragraph, text in tagged:
@@ -238,9 +255,11 @@ def _repeated_names(pages: Iterable[LibraryPage], file: str) -> Iterator[Issue]:
         first.setdefault(page.name, page.number)
 
 
-def _repeated_shapes(names: list[str], page: LibraryPage, file: str) -> Iterator[Issue]:
+def _repeated_shapes(
+    names: list[str], known: Collection[str], page: LibraryPage, file: str
+) -> Iterator[Issue]:
     for name, count in Counter(names).items():
-        if count > 1 and page.marked:
+        if count > 1 and name in known:
             yield Issue(
                 "duplicate-shape-name",
                 f'{count} tables or charts of this page are called "{name}"',

@@ -25,15 +25,17 @@ from reportgen.office.slide_shapes import non_visual
 from reportgen.office.tags import find_tags, with_words
 from reportgen.office.xml import clean_text, local_name, qn
 from reportgen.plan.deck_map import Role
+from reportgen.pptx.assemble import unlink
 from reportgen.pptx.paragraphs import fill_words, paragraph_text, sentence_text
 
 # What a look at the bytes can tell: braces in pairs, one at the end of a run, those of an address, wide ones, signs
 # in disguise; a text in two bytes for each sign is read in any case.
 _BRACES = re.compile(rb"\{\{|\}\}|\{<|%7[Bb]%7[Bb]|\xef\xbd\x9b|&#|\A(?:\xff\xfe|\xfe\xff)")
 _TEXTS = etree.XPath("//text()[contains(., '{{') or contains(., '}}') or contains(., '\uff5b\uff5b')]")
-# What a reader may see of an attribute: alternative texts, tips of links, names of shapes, sections, columns.
+# Of attributes that hold no words (format codes, actions of links) only what opens like a tag is looked at.
 _ATTRIBUTES = etree.XPath(
-    "//@descr[contains(., '{')] | //@title[contains(., '{')] | //@tooltip[contains(., '{')] | //@name[contains(., '{')]"
+    "//@*[contains(., '{{')] | //@descr[contains(., '{')] | //@title[contains(., '{')] | //@tooltip[contains(., '{')]"
+    " | //@name[contains(., '{')]"
 )
 _CACHES = frozenset({qn("c:cat"), qn("c:xVal"), qn("c:val"), qn("c15:datalabelsRange")})
 _ALTERNATIVE = ("descr", "title")
@@ -50,7 +52,9 @@ _OWNED = frozenset(
         "package",
     ]
 )
-_BEHIND = ("slideLayout", "slideMaster", "notesMaster", "handoutMaster")
+_BEHIND = ("slideLayout", "slideMaster", "notesMaster", "handoutMaster", "theme")
+# What the presentation says beside its slides: who commented, which styles of tables it offers.
+_BESIDE = ("commentAuthors", "authors", "tableStyles", "presProps")
 _ADDRESS_SIGNS = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -58,7 +62,7 @@ _ADDRESS_SIGNS = "!#$%&'()*+,/:;=?@[]~"
 class Holder:
     """A part with texts: its name, what findings call the place, and the role of its texts.
 
-    `inside` is the file that holds the part where it stands in the workbook behind a chart, `part` its name there;
+    `inside` is the file that holds the part where it stands in one inside the deck, `part` its name there;
     `behind` says that it lies behind the slides, where texts of placeholders are only prompts.
     """
 
@@ -109,8 +113,8 @@ def page_holders(package: Package, slide: str) -> list[Holder]:
                 shape, role = holder.shape, holder.role
             if part.endswith(".xml"):
                 found.append(Holder(part, shape, role))
-            elif relation.kind == "package" and holder.part != slide:
-                found += _book_holders(package, part, shape)
+            elif relation.kind == "package":
+                found += _inner_holders(package, part, shape, "embedded" if holder.part == slide else "data")
     return [one for one in found if one.inside or may_hold_tags(package, one.part)]
 
 
@@ -118,6 +122,7 @@ def deck_holders(package: Package, main: str) -> list[Holder]:
     """The parts that belong to no slide and whose texts may hold tags: the presentation's own, masters, properties."""
     kinds = ("core-properties", "extended-properties", "custom-properties")
     own = [main, *(part for kind in kinds for part in package.related("/", kind))]
+    own += [part for kind in _BESIDE for part in package.related(main, kind)]
     parts = dict.fromkeys(own)
     queue = [main, *package.related(main, "slide")]
     for part in queue:
@@ -192,38 +197,53 @@ def write_text(text: Text, words: Mapping[str, Sentence]) -> list[tuple[str, Sen
     return [(tag.word, words[tag.word]) for tag in find_tags(text.text) if tag.word in words]
 
 
-def fill_addresses(package: Package, part: str, words: Mapping[str, Sentence]) -> None:
-    """Write words in place of their tags in the addresses that a part leads to."""
+def fill_addresses(package: Package, part: str, words: Mapping[str, Sentence]) -> int:
+    """Write words in place of their tags in the addresses that a part leads to; how many.
+
+    A link whose address becomes empty goes.
+    """
 
     def value_of(word: str) -> str | None:
         return quote(sentence_text(words[word], marks=False), _ADDRESS_SIGNS) if word in words else None
 
-    links = package.relationships(part)
-    new = tuple(
-        replace(link, target=with_words(_typed(link.target), value_of)) if _has_tags(link.target) else link
-        for link in links
-        if not link.external or link.target
+    tagged = {
+        link.rid: with_words(_typed(link.target), value_of)
+        for link in package.relationships(part)
+        if link.external and _has_tags(link.target)
+    }
+    if not tagged:
+        return 0
+    before = package.relationships(part)
+    after = [replace(link, target=tagged.get(link.rid, link.target)) for link in before]
+    package.set_relationships(part, tuple(link for link in after if link.target or not link.external))
+    gone = {rid for rid, target in tagged.items() if not target}
+    if gone:
+        unlink(package.xml(part), gone)
+    return sum(
+        tag.word in words for link in before if link.rid in tagged for tag in find_tags(_typed(link.target))
     )
-    if new != links:
-        package.set_relationships(part, new)
 
 
 def fill_holder(
     package: Package, holder: Holder, words: Mapping[str, Sentence]
-) -> list[tuple[str, Sentence]]:
-    """Write words in place of their tags in a part and the addresses that it leads to; those that a slide shows."""
-    if not holder.inside:
-        fill_addresses(package, holder.part, words)
+) -> tuple[list[tuple[str, Sentence]], int]:
+    """Write words in place of their tags in a part and the addresses that it leads to.
+
+    Gives those that a slide shows, and how many others there are.
+    """
+    if holder.role == "embedded":
+        return [], 0
+    count = fill_addresses(package, holder.part, words) if not holder.inside else 0
     file = package.embedded(holder.inside) if holder.inside else package
     if not any(find_tags(one.text) for one in texts(file.peek(holder.part), holder)):
-        return []
+        return [], count
     file = file.copy() if holder.inside else file
     found = texts(file.xml(holder.part), holder)
     written = [one for text in found for one in write_text(text, words)]
     if holder.inside:
         package.embed(holder.inside, file)
-        return []
-    return written
+        return [], count + len(written)
+    return written, count
 
 
 def read_holder(package: Package, holder: Holder) -> list[Text]:
@@ -263,15 +283,19 @@ def _frames(package: Package, slide: str) -> dict[str, str]:
     return found
 
 
-def _book_holders(package: Package, part: str, shape: str) -> Iterator[Holder]:
-    """The parts with texts of the workbook behind a chart."""
+def _inner_holders(package: Package, part: str, shape: str, role: Role) -> Iterator[Holder]:
+    """The parts with texts of the workbook behind a chart, or of a file that a slide shows as an object."""
     try:
-        book = package.embedded(part)
+        file = package.embedded(part)
     except FindingsError:
         return
-    for inner in book:
-        if inner.startswith("/xl/") and inner.endswith(".xml") and may_hold_tags(book, inner):
-            yield Holder(inner, shape, "data", part)
+    for inner in file:
+        if (
+            inner.startswith(("/xl/", "/word/", "/ppt/"))
+            and inner.endswith(".xml")
+            and may_hold_tags(file, inner)
+        ):
+            yield Holder(inner, shape, role, part)
 
 
 def _typed(address: str) -> str:

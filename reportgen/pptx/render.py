@@ -59,12 +59,16 @@ _EMU_PER_CM = 360_000
 
 @dataclass(frozen=True)
 class RenderedDeck:
-    """A finished deck: its file, how many figures it shows, what was written on each slide, warnings."""
+    """A finished deck: its file, how many figures it shows, what was written on each slide, warnings.
+
+    `behind` counts the words written where no slide shows them: addresses, alternative texts, masters, properties.
+    """
 
     file: GatedPackage
     figures: int
     slides: tuple[tuple[DeckSlide, tuple[Writing, ...]], ...]
     issues: tuple[Issue, ...] = ()
+    behind: int = 0
 
     @property
     def data(self) -> bytes:
@@ -101,8 +105,10 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
     deck, slides = assemble(package, [pages[page_plan.page] for page_plan in plan.pages])
     written: list[tuple[DeckSlide, tuple[Writing, ...]]] = []
     inherited = StyleBook(deck, book)
+    behind = 0
     for slide, part in zip(slides, parts, strict=True):
-        writings, found = _fill_page(deck, slide, part, inherited, name)
+        writings, found, further = _fill_page(deck, slide, part, inherited, name)
+        behind += further
         written.append((slide, tuple(writings)))
         # Pages of a project are drawn to take smaller texts; in any other deck somebody should know.
         issues = (*issues, *(one for one in found if partial or one.severity is not Severity.INFO))
@@ -110,9 +116,10 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
             mark_language(deck.xml(slide.part), plan.language)
     main = presentation_part(deck)
     for holder in deck_holders(deck, main) if plan.words else ():
-        fill_holder(deck, holder, plan.words)
+        shown, further = fill_holder(deck, holder, plan.words)
+        behind += len(shown) + further
     if deck[main] != package[main] or any(writings for _, writings in written):
-        renew_statistics(deck, slides, len(deck_map.pages))
+        renew_statistics(deck, slides, len(deck_map.pages), plan.words)
     _renew_creation_ids(deck, slides)
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)
@@ -121,15 +128,16 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
     file = gated(deck, (package,))
     issues = (*issues, *fonts_not_found(book, name), *file.warnings)
     figures = sum(len(writing.figures) for _, own in written for writing in own)
-    return RenderedDeck(file, figures, tuple(written), issues)
+    return RenderedDeck(file, figures, tuple(written), issues, behind)
 
 
 def _fill_page(
     package: Package, slide: DeckSlide, part: Part, style_book: StyleBook, name: str
-) -> tuple[list[Writing], list[Issue]]:
+) -> tuple[list[Writing], list[Issue], int]:
     plan = part.plan
     writings: list[Writing] = []
     issues: list[Issue] = []
+    behind = 0
     if any((plan.words, plan.bullets, plan.tables, plan.charts, plan.texts, plan.hidden)):
         root = package.xml(slide.part)
         inherited = style_book.of(slide.part)
@@ -139,10 +147,13 @@ def _fill_page(
         mark_paragraphs(root, found_shapes)
         # Before the words: a label with a tag is no label that was typed over an old figure.
         issues += _free_labels(package, slide, found_shapes, plan, name)
-        written = _fill_behind(package, slide.part, plan)
+        written, behind = _fill_behind(package, slide.part, plan)
+        behind += sum(
+            len(own) for name_, own in written.items() if name_ not in {one.name for one in found_shapes}
+        )
         for text in texts(root, Holder(slide.part)):
             if not text.is_paragraph:
-                write_text(text, plan.words)
+                behind += len(write_text(text, plan.words))
         for shape in found_shapes:
             lines = plan.texts.get(numbers[shape.node])
             shorter = lines is None and has_shorter(shape, plan.words)
@@ -171,7 +182,7 @@ def _fill_page(
     _mend_shape_ids(package, slide.part)
     if slide.notes_part and (slide.page.marked or plan.notes):
         write_notes(package, slide.notes_part, plan.notes)
-    return writings, issues
+    return writings, issues, behind
 
 
 def _free_labels(
@@ -185,15 +196,20 @@ def _free_labels(
             )
 
 
-def _fill_behind(package: Package, slide: str, plan: PagePlan) -> dict[str, list[tuple[str, Sentence]]]:
-    """Fill the words of all parts behind a slide; what was written, by the name of its shape."""
+def _fill_behind(
+    package: Package, slide: str, plan: PagePlan
+) -> tuple[dict[str, list[tuple[str, Sentence]]], int]:
+    """Fill the words of all parts behind a slide; what was written, by the name of its shape, and how much more."""
     written: dict[str, list[tuple[str, Sentence]]] = {}
+    count = 0
     for holder in page_holders(package, slide) if plan.words else ():
         if holder.part == slide:
-            fill_addresses(package, slide, plan.words)
+            count += fill_addresses(package, slide, plan.words)
         else:
-            written.setdefault(holder.shape, []).extend(fill_holder(package, holder, plan.words))
-    return written
+            shown, further = fill_holder(package, holder, plan.words)
+            written.setdefault(holder.shape, []).extend(shown)
+            count += further
+    return written, count
 
 
 def _fill_shape(

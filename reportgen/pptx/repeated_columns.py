@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.figures.views import Sentence
+from reportgen.figures.views import TableColumn
 from reportgen.office.xml import qn, remove
-from reportgen.plan.deck_map import TableBlocks
+from reportgen.plan.deck_map import BlockTag, Nodes, TableBlocks, numbers_in
 from reportgen.pptx.blocks import strip_markers
 from reportgen.pptx.merged_rows import clear_cell
 from reportgen.pptx.paragraphs import fill_words
@@ -18,40 +17,30 @@ from reportgen.pptx.paragraphs import fill_words
 _ROW, _CELL, _PARAGRAPH = qn("a:tr"), qn("a:tc"), qn("a:p")
 _MAX_ID = 0xFFFFFFFF
 
-Items = Sequence[Sequence[Mapping[str, Sentence]]]
 
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of the finished table: the one that it is made from, and the words of its item, if it has one."""
-
-    origin: int
-    words: Mapping[str, Sentence] | None = None
-
-
-def repeat_columns(table: etree._Element, blocks: TableBlocks, items: Items, widest: int) -> int:
-    """Repeat the columns of each block for its items and fill their cells above and below the rows of blocks.
+def repeat_columns(
+    table: etree._Element, columns: Sequence[TableColumn], blocks: TableBlocks, widest: int
+) -> int:
+    """Make `columns` the columns of a table and fill their cells above and below the rows of blocks.
 
     A table that would become wider than it is and than `widest`, in EMU, gets narrower columns; its new width, or 0
     where no column repeats.
     """
     grid = table.find(qn("a:tblGrid"))
-    if grid is None or not blocks.columns:
+    if grid is None or not blocks.repeated:
         return 0
     old = grid.findall(qn("a:gridCol"))
-    columns = _finished(len(old), blocks, items)
-    rows = range(blocks.first, blocks.first + len(blocks.tags))
     for number, row in enumerate(table.findall(_ROW)):
-        _repeat_cells(row, columns, blocks, fill=number not in rows)
+        _repeat_cells(row, columns, blocks, fill=number not in blocks.region)
     widths = [int(old[column.origin].get("w", "0")) for column in columns]
     allowed = max(sum(int(column.get("w", "0")) for column in old), widest)
-    repeated = sum(width for width, column in zip(widths, columns, strict=True) if column.words is not None)
+    repeated = sum(width for width, column in zip(widths, columns, strict=True) if column.path)
     scale = min(1.0, max(0.01, (allowed - sum(widths) + repeated) / repeated)) if repeated else 1.0
     for node in old:
         remove(node)
     for width, column in zip(widths, columns, strict=True):
         node = deepcopy(old[column.origin])
-        node.set("w", str(round(width * scale) if column.words is not None else width))
+        node.set("w", str(round(width * scale) if column.path else width))
         grid.append(node)
     mend_ids(table, f"{qn('a:tblGrid')}/{qn('a:gridCol')}", "a16:colId")
     return sum(int(node.get("w", "0")) for node in grid.findall(qn("a:gridCol")))
@@ -74,38 +63,42 @@ def mend_ids(table: etree._Element, path: str, name: str) -> None:
         seen.add(value)
 
 
-def _finished(count: int, blocks: TableBlocks, items: Items) -> list[_Column]:
-    found: list[_Column] = []
-    at = 0
-    for block, own in zip(blocks.columns, items, strict=True):
-        found += [_Column(column) for column in range(at, block.first)]
-        found += [_Column(column, words) for words in own for column in range(block.first, block.last + 1)]
-        at = block.last + 1
-    return found + [_Column(column) for column in range(at, count)]
-
-
 def _repeat_cells(
-    row: etree._Element, columns: Sequence[_Column], blocks: TableBlocks, *, fill: bool
+    row: etree._Element, columns: Sequence[TableColumn], blocks: TableBlocks, *, fill: bool
 ) -> None:
     old = row.findall(_CELL)
     place = row.index(old[0])
     cells: list[etree._Element] = []
     for column in columns:
         cell = deepcopy(old[column.origin])
-        for paragraph in list(cell.iter(_PARAGRAPH)) if fill and column.words is not None else ():
+        for paragraph in list(cell.iter(_PARAGRAPH)) if fill and column.path else ():
             strip_markers(paragraph)
-            fill_words(paragraph, column.words or {})
+            fill_words(paragraph, column.words)
         cells.append(cell)
     for start, cell in enumerate(old):
-        span = range(start, start + int(cell.get("gridSpan", "1")))
-        own = [set(range(block.first, block.last + 1)) for block in blocks.columns]
-        parted = any(set(span) & one and not set(span) <= one for one in own)
-        if len(span) > 1 and parted:
-            _merge([one for one, column in zip(cells, columns, strict=True) if column.origin in span])
+        width = int(cell.get("gridSpan", "1"))
+        if width > 1:
+            span = range(start, start + width)
+            depth = _depth(blocks.columns, span)
+            copies: dict[tuple[int, ...], list[int]] = {}
+            for at, column in enumerate(columns):
+                if column.origin in span:
+                    copies.setdefault(column.path[:depth], []).append(at)
+            for own in copies.values():
+                if [columns[at].origin for at in own] != list(span):
+                    _merge([cells[at] for at in own])
     for cell in old:
         remove(cell)
     for offset, cell in enumerate(cells):
         row.insert(place + offset, cell)
+
+
+def _depth(nodes: Nodes, span: range) -> int:
+    """How many blocks, one inside the other, hold all columns of a span."""
+    for node in nodes:
+        if isinstance(node, BlockTag) and set(span) <= set(numbers_in(node.inner)):
+            return 1 + _depth(node.inner, span)
+    return 0
 
 
 def _merge(cells: Sequence[etree._Element]) -> None:

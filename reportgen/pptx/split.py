@@ -122,7 +122,7 @@ class _LongTable:
             self._place = table.index(models[0].node) - heads
             by_role = {model.role: int(model.node.get("h", "0")) / EMU_PER_POINT for model in models}
             self._carried, self._brought = by_role.get(CARRIED, 0.0), by_role.get(BROUGHT, 0.0)
-            if not models[0].in_block:
+            if not any(model.in_block for model in models):
                 self._own = self._trial(TableView(shape.name, ()))
                 self._models = self._cells(table, models)
 

@@ -6,15 +6,17 @@ HeadingPairs says how many there are of each, in the words of the language that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
+from reportgen.figures.views import Sentence
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import placeholder_type, shapes
 from reportgen.office.xml import clean_text, first_child, qn
 from reportgen.pptx.assemble import DeckSlide
 from reportgen.pptx.paragraphs import paragraph_text
+from reportgen.pptx.places import filled
 
 _VT = "{http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes}"
 _TITLES = frozenset(
@@ -22,11 +24,18 @@ _TITLES = frozenset(
 )
 
 
-def renew_statistics(package: Package, slides: Sequence[DeckSlide], before: int) -> None:
-    """Bring the counts and titles that a deck gives of itself up to date; its template has `before` slides."""
+def renew_statistics(
+    package: Package, slides: Sequence[DeckSlide], before: int, words: Mapping[str, Sentence]
+) -> None:
+    """Bring the counts and titles that a deck gives of itself up to date; its template has `before` slides.
+
+    `words` fill the names of themes and custom shows among the titles.
+    """
     for part in package.related("/", "extended-properties"):
         if part in package:
             _renew(package, part, slides, before)
+            for node in package.xml(part).iter(f"{_VT}lpstr"):
+                node.text = filled(node.text or "", words)
 
 
 def _renew(package: Package, part: str, slides: Sequence[DeckSlide], before: int) -> None:

@@ -6,17 +6,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from reportgen.core.reading import read_figure
 from reportgen.figures.views import Bullet, Sentence, Span, TableRow, TableView
 from reportgen.office.tags import TextTag, find_tags, only_tag, without_tags
 from reportgen.office.xml import clean_text, qn, remove
-from reportgen.plan.deck_map import TableBlocks
+from reportgen.plan.deck_map import BlockTag, Nodes, TableBlocks
 from reportgen.pptx.blocks import strip_row, table_blocks
 from reportgen.pptx.merged_rows import hold_merges, merge_equal, merged_areas, records
 from reportgen.pptx.paragraphs import (
@@ -115,25 +116,21 @@ class Slot:
 
 
 def row_models(table: etree._Element) -> list[RowModel]:
-    """The model rows of a table in order: the rows of its blocks, else those where a cell holds `{{row:ROLE}}`."""
-    blocks = table_blocks(table)
-    if blocks is not None:
-        return block_rows(table, blocks)
+    """The model rows of a table in order: those of its blocks, and those where a cell holds `{{row:ROLE}}`."""
+    return _row_models(table, table_blocks(table))
+
+
+def _row_models(table: etree._Element, blocks: TableBlocks | None) -> list[RowModel]:
     found: list[RowModel] = []
-    for row in table.findall(qn("a:tr")):
+    for number, row in enumerate(table.findall(qn("a:tr"))):
+        if blocks is not None and number in blocks.region:
+            found.append(RowModel(row, str(number), tuple(_slots(row, every=True)), True))
+            continue
         slots = tuple(_slots(row))
         role = next((slot.tag.role for slot in slots if slot.tag.role), "")
-        if role:
+        if role and (blocks is None or role in (CARRIED, BROUGHT)):
             found.append(RowModel(row, role, slots))
     return found
-
-
-def block_rows(table: etree._Element, blocks: TableBlocks) -> list[RowModel]:
-    """The rows of a table's blocks; their roles are their numbers."""
-    rows = table.findall(qn("a:tr"))[blocks.first : blocks.first + len(blocks.tags)]
-    return [
-        RowModel(row, str(number), tuple(_slots(row, every=True)), True) for number, row in enumerate(rows)
-    ]
 
 
 def fill_table(frame: etree._Element, table: etree._Element, view: TableView, slide_width: int) -> None:
@@ -146,11 +143,11 @@ def fill_table(frame: etree._Element, table: etree._Element, view: TableView, sl
     if blocks is not None:
         corner = frame.find(f"{qn('p:xfrm')}/{qn('a:off')}")
         left = int(corner.get("x", "0")) if corner is not None else 0
-        width = repeat_columns(table, blocks, view.columns, slide_width - 2 * max(left, 0))
+        width = repeat_columns(table, view.columns, blocks, slide_width - 2 * max(left, 0))
         size = frame.find(f"{qn('p:xfrm')}/{qn('a:ext')}")
         if size is not None and width:
             size.set("cx", str(width))
-    models = row_models(table) if blocks is None else block_rows(table, blocks)
+    models = _row_models(table, blocks)
     by_role: dict[str, RowModel] = {}
     for model in models:
         by_role.setdefault(model.role, model)
@@ -165,10 +162,12 @@ def fill_table(frame: etree._Element, table: etree._Element, view: TableView, sl
     found = [(row, number) for number, row in enumerate(rows[:first])]
     asked: list[Collection[int]] = [() for _ in found]
     body = [(by_role[row.role], row.cells) for row in view.rows]
+    added = _added_roles(models, blocks)
+    summed = {role: [slot.column for slot in by_role[role].slots] for role in added}
     if view.before and BROUGHT in by_role:
-        body.insert(0, (by_role[BROUGHT], _sums(by_role[BROUGHT], view.before, by_role)))
+        body.insert(0, (by_role[BROUGHT], _sums(by_role[BROUGHT], view.before, summed)))
     if view.goes_on and CARRIED in by_role:
-        body.append((by_role[CARRIED], _sums(by_role[CARRIED], (*view.before, *view.rows), by_role)))
+        body.append((by_role[CARRIED], _sums(by_role[CARRIED], (*view.before, *view.rows), summed)))
     for model, cells in body:
         clone = _filled_row(model, cells)
         asked.append({slot.column for slot in model.slots if slot.tag.argument == MERGE})
@@ -213,33 +212,61 @@ def row_records(table: etree._Element, view: TableView) -> list[range]:
     return records(found, merged_areas(rows), numbers.values())
 
 
-def _sums(model: RowModel, rows: Sequence[TableRow], models: Mapping[str, RowModel]) -> tuple[Sentence, ...]:
-    """The cells of a row that carries on the sums of `rows`, those of the first role alone."""
-    role = next(role for role in models if role not in (CARRIED, BROUGHT))
-    columns = [slot.column for slot in models[role].slots]
-    lines = [row.cells for row in rows if row.role == role]
+def _added_roles(models: Sequence[RowModel], blocks: TableBlocks | None) -> list[str]:
+    """The roles of the rows that are added up: the first, or those of the innermost blocks."""
+    if blocks is None:
+        return [model.role for model in models if model.role not in (CARRIED, BROUGHT)][:1]
+    depths = _depths(blocks.rows, 0)
+    return [str(number) for number, depth in depths.items() if depth == max(depths.values())]
+
+
+def _depths(nodes: Nodes, depth: int) -> dict[int, int]:
+    """In how many lists, one inside the other, each row of the blocks lies."""
+    found: dict[int, int] = {}
+    for node in nodes:
+        if isinstance(node, BlockTag):
+            found |= _depths(node.inner, depth + (not node.condition))
+        else:
+            found[node] = depth
+    return found
+
+
+def _sums(
+    model: RowModel, rows: Sequence[TableRow], summed: Mapping[str, Sequence[int]]
+) -> tuple[Sentence, ...]:
+    """The cells of a row that carries on the sums of `rows`; `summed` are the columns of those added up, by role."""
     found: list[Sentence] = []
     for slot in model.slots:
-        texts: list[str] = []
-        if not slot.tag.role and slot.column in columns:
-            at = columns.index(slot.column)
-            texts = [sentence_text(cells[at], marks=False) for cells in lines]
-        total = _sum(texts)
+        texts = [
+            sentence_text(row.cells[summed[row.role].index(slot.column)], marks=False)
+            for row in rows
+            if not slot.tag.role and slot.column in summed.get(row.role, ())
+        ]
+        total = sum_as_shown(texts)
         found.append((Span(total),) if total else ())
     return tuple(found)
 
 
-def _sum(texts: Sequence[str]) -> str:
-    """The sum of the numbers among texts, with as many decimals and thousands as they show; empty without any."""
-    numbers: list[Decimal] = []
-    for text in texts:
-        try:
-            numbers.append(Decimal(text.strip().replace(",", "").replace("\u2212", "-")))
-        except InvalidOperation:
-            continue
-    if not numbers or not all(number.is_finite() for number in numbers):
+_BLANK = frozenset({"", "-", "\u2013", "\u2014", "\uff0d", "n/a", "n/d"})
+_NEGATIVE = re.compile(r"^(\(|[\u25b2\u25b3\u2212-])")
+
+
+def sum_as_shown(texts: Sequence[str]) -> str:
+    """The sum of numbers as they are shown, in their decimals, thousands and signs; empty where one is none."""
+    shown = [text.strip() for text in texts if text.strip() not in _BLANK]
+    numbers = [read_figure(text) for text in shown]
+    known = [number for number in numbers if number is not None]
+    if (
+        not known
+        or len(known) < len(shown)
+        or any(re.search(r"[^\d.,()\u25b2\u25b3\u2212+-]", text) for text in shown)
+    ):
         return ""
-    return f"{sum(numbers):,f}" if any("," in text for text in texts) else f"{sum(numbers):f}"
+    total = sum(known)
+    number = f"{abs(total):,f}" if any("," in text for text in shown) else f"{abs(total):f}"
+    signs = [match[1] for text in shown if (match := _NEGATIVE.match(text))]
+    sign = (signs[0] if signs else "-") if total < 0 else ""
+    return f"({number})" if sign == "(" else f"{sign}{number}"
 
 
 def frame_end(frame: etree._Element) -> int | None:

@@ -186,7 +186,8 @@ def test_an_unknown_page_is_told_with_the_nearest_one(deck: bytes) -> None:
     "pages",
     [
         "figures", ["figures"], {"page": "figures"}, [{"page": "figures"}], 2, [2], ["2"], " figures ",
-        {"figures": {}}, {"figures": None}, {"figures": [{}]},
+        {"figures": {}}, {"figures": None}, {"figures": [{}]}, {"cover": False, "figures": True}, [{"figures": {}}],
+        "figures,", "figures; cover",
     ],
 )  # fmt: skip
 def test_a_page_is_asked_for_in_any_spelling(deck: bytes, pages: object) -> None:

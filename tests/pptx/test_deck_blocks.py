@@ -68,6 +68,8 @@ ITEMS = [{"name": "Disk", "price": 12.5, "new": True}, {"name": "Tape", "price":
          ["North", "Oslo in North", "Bergen in North", "South", "Rome in South"]),
         (["{{#notes}}{{note}}{{/notes}}"], ["one", "two"]),
         (["{{?yes}}", "a", "", "b", "{{/yes}}"], ["a", "", "b"]),
+        (["{{#group group by new}}New {{group.new}}", "{{#items}}{{name}}{{/items}}", "{{/group}}"],
+         ["New TRUE", "Disk", "New FALSE", "Tape"]),
         ([[("{{#it", None), ("ems}}", True), ("{{na", None), ("me}}{{/items}}", None)]], ["Disk", "Tape"]),
     ],
 )  # fmt: skip
@@ -138,6 +140,58 @@ TWO_DIMENSIONS = [
     ["{{#lines}}{{line.name}}", "{{line[month]}}{{/months}}", "{{line.year}}{{/lines}}"],
     ["Total", "{{total[month]}}", "{{all}}"],
 ]
+
+
+def test_rows_gather_in_groups_and_rows_of_markers_alone_leave_none():
+    rows = [
+        ["{{#kind group by new}}", ""],
+        ["{{#old group by price}}{{old.price}}", ""],
+        ["{{#items}}{{name}}", "{{title}}{{/items}}"],
+        ["{{/old}}", ""],
+        ["end of {{kind.new}}{{/kind}}", ""],
+    ]
+    assert table_of(rows, {"items": [*ITEMS, ITEMS[0]], "title": "T"}) == [
+        ["12.5", ""], ["Disk", "T"], ["Disk", "T"], ["end of TRUE", ""], ["7", ""], ["Tape", "T"], ["end of FALSE", ""],
+    ]  # fmt: skip
+
+
+def test_columns_nest_and_a_merged_head_stands_over_those_of_its_own_item():
+    rows = [
+        ["", "{{#years across}}{{year.name}}", ""],
+        ["a", "{{#months across}}{{month}}{{/months}}", "all{{/years}}"],
+    ]
+    data = {"years": [{"name": "FY1", "months": ["J", "F"]}, {"name": "FY2", "months": ["M"]}]}
+    deck = new_deck()
+    frame = add_table(add_page(deck), "results", *rows)
+    frame.table.cell(0, 1).merge(frame.table.cell(0, 2))
+    slide = filled(deck, data).slides[0]
+    assert rows_of(slide) == [["", "FY1", "", "", "FY2", ""], ["a", "J", "F", "all", "M", "all"]]
+    assert [
+        cell.span_width for cell in shape_named(slide, "results").table.rows[0].cells if cell.is_merge_origin
+    ] == [3, 2]
+
+
+def test_the_same_list_repeats_columns_twice():
+    rows = [["{{#months across}}{{month}}{{/months}}", "|", "{{#months across}}{{month}}{{/months}}"]]
+    assert table_of(rows, {"months": ["J", "F"]}) == [["J", "F", "|", "J", "F"]]
+
+
+def test_sums_are_carried_forward_over_the_innermost_rows_as_they_are_shown():
+    rows = [
+        ["{{#areas}}{{area.name}}", "{{area.sum}}"],
+        ["{{#items}}{{n}}", "{{v}}{{/items}}{{/areas}}"],
+        ["Carried{{row:carried}}", "{{cell}}"],
+        ["Total", "9"],
+    ]
+    deck = new_deck()
+    for row in add_table(add_page(deck), "results", *rows).table.rows:
+        row.height = Cm(2)
+    items = [{"n": f"i{n}", "v": "△1,000.5" if n % 2 else "250.0"} for n in range(10)]
+    slides = filled(deck, {"areas": [{"name": "A", "sum": "5", "items": items}]}).slides
+    shown = [rows_of(slide)[-1] for slide in slides]
+    assert shown == [["Carried", "△2,251.5"], ["Total", "9"]]
+
+
 MONTHS = {
     "months": ["Jan", "Feb", "Mar"],
     "lines": [{"name": "Disks", "Jan": 1, "Feb": 2, "Mar": 3, "year": 6}, {"name": "Tapes", "Jan": 4, "Feb": 5,
@@ -238,14 +292,21 @@ def test_a_shape_is_shown_on_its_condition_and_leaves_nothing_behind():
         ("{{/items}}", "unopened-block"),
         ("{{#items}}{{?x}}{{/items}}{{/x}}", "unopened-block"),
         ("{{#items across}}{{name}}{{/items}}", "unknown-direction"),
-        ("{{#group group by area}}x{{/group}}", "unknown-direction"),
+        ("{{#group group by area}}x{{/group}}", "group-without-list"),
         ("in {{#items}}the middle{{/items}}", "broken-tag"),
         ("{{#items}}{{notes:1}}{{/items}}", "list-tag-not-alone"),
+        ([["{{#items across}}a", "{{#months across}}b{{/items}}", "c{{/months}}"]], "unopened-block"),
+        ([["{{#items across}}a"]], "unclosed-block"),
+        ([["{{#items}}{{name}}{{/items}}"], None], "duplicate-shape-name"),
     ],
 )
 def test_a_block_that_cannot_be_is_a_finding_of_fill_build_and_lint(text, identity):
     deck = new_deck()
-    add_text(add_page(deck), "Box", text)
+    slide = add_page(deck)
+    if isinstance(text, str):
+        add_text(slide, "Box", text)
+    for _ in text if isinstance(text, list) else ():
+        add_table(slide, "results", text[0])
     content = saved(deck)
     assert identity in {one.id for one in lint(content, name=NAME)}
     with pytest.raises(FindingsError, match=identity):

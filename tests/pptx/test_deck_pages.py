@@ -200,11 +200,27 @@ def with_shows():
     return deck
 
 
-def test_custom_shows_lose_the_slides_that_are_gone():
-    result = open_package(render(with_shows(), page("a", a=""))).peek("/ppt/presentation.xml")
-    assert [(s.get("name"), len(s.findall(f".//{qn('p:sld')}"))) for s in result.iter(qn("p:custShow"))] == [
-        ("s0", 1)
+@pytest.mark.parametrize(("order", "shown"), [("a", [[1]]), ("bab", [[2, 1, 3], [1, 3]]), ("b", [[1], [1]])])
+def test_custom_shows_have_all_pages_made_from_their_slides_and_links_to_those_that_are_gone_go(order, shown):
+    deck = with_shows()
+    for slide in deck.slides:
+        click = slide.shapes[0]._element.nvSpPr.cNvPr.get_or_add_hlinkClick()
+        click.rId, click.action = "", "ppaction://customshow?id=1&return=true"
+    package = open_package(render(deck, *(page(name, a="") for name in order)))
+    main = package.peek("/ppt/presentation.xml")
+    rids = [node.get(qn("r:id")) for node in main.iter(qn("p:sldId"))]
+    numbers = [
+        [rids.index(one.get(qn("r:id"))) + 1 for one in s.iter(qn("p:sld"))]
+        for s in main.iter(qn("p:custShow"))
     ]
+    assert numbers == shown
+    links = [
+        node
+        for part in package
+        if "/slides/slide" in part
+        for node in package.peek(part).iter(qn("a:hlinkClick"))
+    ]
+    assert len(links) == (len(order) if len(shown) == 2 else 0)
 
 
 def test_shape_ids_given_twice_in_the_template_become_unique():

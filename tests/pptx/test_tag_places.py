@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 
+import openpyxl
 import pytest
 from deck_language import NAME, add_chart, add_page, add_table, add_text, new_deck
 from empty_render import whole_library
 from lxml import etree
+from pptx.enum.shapes import PROG_ID
 from pptx.oxml.ns import qn
 
 from reportgen.core.findings import FindingsError
@@ -108,9 +110,19 @@ def _chart(deck, slide):
     chart.plots[0].series[0].points[0].data_label.text_frame.text = "{{x}}"
 
 
+def _format_of_numbers(deck, slide):
+    labels = add_chart(slide, "sales", ["a"]).chart.value_axis.tick_labels
+    labels.number_format, labels.number_format_is_linked = '0 "{{x}}"', False
+
+
+def _theme(deck, slide):
+    theme = deck.slide_master.part.part_related_by(REL + "theme")
+    theme._blob = theme.blob.replace(b'name="Office Theme"', b'name="{{x}}"', 1)
+
+
 PLACES = [
     _link, _address, _notes, _split_over_runs, _group, _table, _layout, _master, _alternative, _properties, _section,
-    _chart,
+    _chart, _format_of_numbers, _theme,
 ]  # fmt: skip
 
 
@@ -121,9 +133,11 @@ def test_a_tag_is_filled_wherever_it_stands(place):
     content = _saved(deck)
     assert "{{x}}" in _all_text(content) or place is _split_over_runs
     assert not [one for one in lint(content, name=NAME) if one.severity == "error"]
-    text = _all_text(fill(content, {"x": VALUE}, name=NAME))
+    done = fill(content, {"x": VALUE}, name=NAME)
+    text = _all_text(done)
     assert "{{" not in text
     assert "%7B" not in text
+    assert done.cells
     assert "A &amp; B" in text or "A%20&amp;%20B" in text
     with pytest.raises(FindingsError, match="unknown-tag"):
         fill(content, {"y": VALUE}, name=NAME)
@@ -145,6 +159,29 @@ def test_braces_of_a_query_in_an_address_are_nobodys_tag():
     run = add_text(add_page(deck), "Box", "more").text_frame.paragraphs[0].runs[0]
     run.hyperlink.address = 'https://a.example/?q={"a":{"b":1}}'
     assert 'q={"a":{"b":1}}'.replace('"', "&quot;") in _all_text(fill(_saved(deck), {}, name=NAME))
+
+
+def test_a_link_whose_address_becomes_empty_goes():
+    deck = new_deck()
+    run = add_text(add_page(deck), "Box", "more").text_frame.paragraphs[0].runs[0]
+    run.hyperlink.address = "{{x}}"
+    done = fill(_saved(deck), {"x": None}, name=NAME)
+    assert "hlinkClick" not in _all_text(done)
+    assert "External" not in _all_text(done)
+
+
+def test_a_tag_of_a_file_that_is_shown_as_an_object_is_a_finding():
+    book, deck = openpyxl.Workbook(), new_deck()
+    book.active["A1"] = "{{x}}"
+    stream = io.BytesIO()
+    book.save(stream)
+    slide = add_page(deck)
+    slide.shapes.add_ole_object(io.BytesIO(stream.getvalue()), PROG_ID.XLSX, 0, 0).name = "Object"
+    content = _saved(deck)
+    with pytest.raises(FindingsError) as raised:
+        fill(content, {"x": 1}, name=NAME)
+    for issues in (raised.value.issues, lint(content, name=NAME)):
+        assert [(one.id, one.place.shape) for one in issues] == [("broken-tag", "Object")]
 
 
 def test_a_series_is_found_by_its_tag_and_by_what_fills_it():
