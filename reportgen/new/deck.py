@@ -1,6 +1,7 @@
 """The slide library of a house: pages with tags, named tables and charts, drawn with python-pptx.
 
-cover | headline (a table beside sentences) | charts (two charts) | statement (a table over the page)
+cover | key_figures (a table beside a chart) | profit (two charts) | income (a table over the page)
+positions (two tables) | outlook (a table over two charts); pages `_alone` stand in where no chart can be filled
 """
 
 from __future__ import annotations
@@ -13,62 +14,179 @@ from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from reportgen.new.cell_styles import FAINT, HEAD, INK, MUTED, NAVY, PRIOR, RATIO, RULE, UP
 from reportgen.new.chart_book import chart_book
+from reportgen.new.deck_definitions import (
+    income,
+    key_figures,
+    plan,
+    planned,
+    profit,
+    statement,
+)
+from reportgen.new.house import House
 from reportgen.new.packages import settled
 from reportgen.new.page import CREATED
 
-SERIES = "Amount"
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
-_LEFT, _TOP, _WIDE = 0.6, 1.55, 12.13
+_LEFT, _WIDE, _RIGHT = 0.59, 12.15, 12.74
+_TOP, _BOTTOM = 1.68, 6.85
+_GAP = 0.5
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _TITLE_ONLY = "Title Only"
+_COLOURS = (NAVY, PRIOR, UP)
+_LINES = (NAVY, RATIO, UP)
+_ROW, _LOWEST_ROW = 0.43, 0.3
+_NARROW = 4.5
 Box = tuple[float, float, float, float]
 
 
-def draw_deck(digits: int) -> bytes:
-    """The template, whose charts label values with some digits; the same bytes each time."""
+def draw_deck(house: House) -> bytes:
+    """The template with the pages that a house needs; the same bytes each time."""
     deck: Any = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     _set_theme(deck)
-    layout = _one_layout(deck)
-    _cover(_page(deck, layout, "cover"))
-    headline = _page(deck, layout, "headline")
-    _title(headline)
-    _table(headline, "headline_table", (_LEFT, _TOP, 7.6, 0.4), (3.1, 1.5, 1.5, 1.5))
-    _notes(headline, (8.7, _TOP, 4.03, 4.9))
-    charts = _page(deck, layout, "charts")
-    _title(charts)
-    for number, name in enumerate(("left", "right")):
-        at = _LEFT + number * 6.2
-        _text(
-            charts,
-            f"{name} head",
-            (at, _TOP, 5.9, 0.4),
-            f"{{{{{name}_head}}}}",
-            size=14,
-            colour=NAVY,
-            bold=True,
-        )
-        _chart(charts, f"{name}_chart", (at, _TOP + 0.45, 5.93, 4.75), digits)
-    for columns in (3, 4):
-        page = _page(deck, layout, f"statement_{columns}")
-        _title(page)
-        widths = (_WIDE - 1.75 * columns, *[1.75] * columns)
-        _table(page, "statement_table", (_LEFT, _TOP, _WIDE, 0.4), widths)
-    for slide in deck.slides:
-        _foot(slide)
+    pages = _Pages(deck, _one_layout(deck), house)
+    pages.draw()
     file = io.BytesIO()
     properties = deck.core_properties
     properties.title, properties.author = "Slide library", "reportgen"
     properties.created = properties.modified = CREATED
     deck.save(file)
     return settled(file.getvalue(), 0o100600)
+
+
+class _Pages:
+    """The pages while they are drawn."""
+
+    def __init__(self, deck: Any, layout: Any, house: House) -> None:
+        self._deck, self._layout, self._house = deck, layout, house
+
+    def draw(self) -> None:
+        """All pages."""
+        house = self._house
+        _cover(self._page("cover", titled=False))
+        self._key_figures()
+        if charts := profit(house):
+            slide = self._page("profit")
+            for (name, metrics), (left, wide) in zip(charts.items(), _split(len(charts)), strict=True):
+                self._chart(slide, name, metrics, (left, _TOP, wide, _BOTTOM - _TOP))
+        columns = 6 if house.has("revenue") else 4
+        slide = self._page("income")
+        _table(slide, "income_table", (_LEFT, _TOP, _WIDE), len(income(house)), columns)
+        tables = {name: rows for name in ("balance", "cashflow") if (rows := statement(house, name))}
+        if tables:
+            slide = self._page("positions")
+            for (name, rows), (left, wide) in zip(tables.items(), _split(len(tables)), strict=True):
+                _text(
+                    slide,
+                    f"{name} head",
+                    (left, _TOP, wide, 0.36),
+                    f"{{{{{name}_head}}}}",
+                    size=14,
+                    colour=NAVY,
+                    bold=True,
+                )
+                _table(slide, f"{name}_table", (left, _TOP + 0.4, wide), len(rows), 3, prefix=name)
+        self._outlook()
+
+    def _key_figures(self) -> None:
+        rows = len(key_figures(self._house))
+        slide = self._page("key_figures")
+        _table(slide, "key_table", (_LEFT, _TOP, 7.0), rows, 3)
+        left = _LEFT + 7.0 + _GAP
+        self._chart(slide, "lead", (self._house.lead,), (left, _TOP, _RIGHT - left, _BOTTOM - _TOP))
+        _table(self._page("key_figures_alone"), "key_table", (_LEFT, _TOP, _WIDE), rows, 3)
+
+    def _outlook(self) -> None:
+        rows, charted = plan(self._house), planned(self._house)
+        if not rows:
+            return
+        if charted:
+            slide = self._page("outlook")
+            below = _table(slide, "plan_table", (_LEFT, _TOP, _WIDE), len(rows), 4, most=2.1) + 0.2
+            for number, (left, wide) in enumerate(_split(len(charted)), 1):
+                self._plan_chart(slide, number, (left, below, wide, _BOTTOM - below))
+        _table(
+            self._page("outlook_alone" if charted else "outlook"),
+            "plan_table",
+            (_LEFT, _TOP, _WIDE),
+            len(rows),
+            4,
+        )
+
+    def _page(self, name: str, *, titled: bool = True) -> Any:
+        slide = self._deck.slides.add_slide(self._layout)
+        slide.notes_slide.notes_text_frame.text = f"page: {name}"
+        if titled:
+            _title(slide)
+        _foot(slide)
+        return slide
+
+    def _chart(self, slide: Any, name: str, metrics: Sequence[str], box: Box) -> None:
+        """Columns of amounts, or lines of ratios, under their head."""
+        concepts = [self._house.catalogue.concepts[one] for one in metrics]
+        lines = concepts[0].unit_kind == "ratio"
+        colours = _LINES if lines else _COLOURS
+        below = self._chart_head(slide, name, box, colours[: len(metrics)] if len(metrics) > 1 else ())
+        _chart(
+            slide,
+            f"{name}_chart",
+            (box[0], below, box[2], box[1] + box[3] - below),
+            [(one.label_en, colour) for one, colour in zip(concepts, colours, strict=False)],
+            _label_code(1, "0.0%") if lines else _label_code(self._house.wanted.digits),
+            kind=XL_CHART_TYPE.LINE_MARKERS if lines else XL_CHART_TYPE.COLUMN_CLUSTERED,
+        )
+
+    def _plan_chart(self, slide: Any, number: int, box: Box) -> None:
+        below = self._chart_head(slide, f"plan_{number}", box, (NAVY, PRIOR))
+        drawn = [("Actual", NAVY), ("Target", PRIOR)]
+        at = (box[0], below, box[2], box[1] + box[3] - below)
+        _chart(slide, f"plan_{number}_chart", at, drawn, _label_code(self._house.wanted.digits), overlap=100)
+
+    def _chart_head(self, slide: Any, name: str, box: Box, colours: Sequence[str]) -> float:
+        """What a chart shows, and its legend in the colours of the series; returns where the chart begins."""
+        left, top, wide, _ = box
+        _text(
+            slide,
+            f"{name} head",
+            (left, top, wide, 0.36),
+            f"{{{{{name}_head}}}}",
+            size=14,
+            colour=NAVY,
+            bold=True,
+        )
+        if not colours:
+            return top + 0.4
+        shape = _text(slide, f"{name} legend", (left, top + 0.36, wide, 0.3), "", size=11)
+        paragraph = shape.text_frame.paragraphs[0]
+        for number, colour in enumerate(colours, 1):
+            for text, shade in (("\u25a0 ", colour), (f"{{{{{name}_{number}}}}}     ", INK)):
+                run = paragraph.add_run()
+                run.text, run.font.size, run.font.color.rgb = text, Pt(11), _rgb(shade)
+        return top + 0.7
+
+
+def _split(count: int) -> list[tuple[float, float]]:
+    """Left edges and widths of things side by side."""
+    wide = (_WIDE - _GAP * (count - 1)) / count
+    return [(_LEFT + number * (wide + _GAP), wide) for number in range(count)]
+
+
+def _label_code(digits: int, body: str = "") -> str:
+    body = body or "#,##0" + ("." + "0" * digits if digits else "")
+    return f"{body};({body});{body}"
 
 
 def _rgb(colour: str) -> RGBColor:
@@ -107,9 +225,10 @@ def _one_layout(deck: Any) -> Any:
     for holder in (deck.slide_master, kept):
         for shape in list(holder.placeholders):
             if shape.placeholder_format.type is not None and "TITLE" in str(shape.placeholder_format.type):
-                shape.left, shape.top = Inches(_LEFT), Inches(0.4)
-                shape.width, shape.height = Inches(_WIDE), Inches(0.6)
+                shape.left, shape.top = Inches(_LEFT), Inches(0.25)
+                shape.width, shape.height = Inches(8.82), Inches(0.54)
                 shape.text_frame.margin_left = Emu(0)
+                shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
             elif holder is kept:
                 shape._element.getparent().remove(shape._element)
             else:
@@ -117,7 +236,7 @@ def _one_layout(deck: Any) -> Any:
                     Inches(_LEFT),
                     Inches(_WIDE if "BODY" in str(shape.placeholder_format.type) else 3),
                 )
-    _look(deck.slide_master, "titleStyle", 26)
+    _look(deck.slide_master, "titleStyle", 24)
     return kept
 
 
@@ -135,8 +254,8 @@ def _look(master: Any, style: str, size: int) -> None:
 
 def _foot(slide: Any) -> None:
     """The company and the number of the page, at the foot of every page."""
-    _text(slide, "Company", (_LEFT, 7.02, 9, 0.3), "{{company}}", size=9, colour=MUTED)
-    number = _text(slide, "Page number", (11.73, 7.02, 1, 0.3), "", size=9, colour=MUTED)
+    _text(slide, "Company", (_LEFT, 7.09, 9, 0.24), "{{company}}", size=9, colour=MUTED)
+    number = _text(slide, "Page number", (11.74, 7.09, 1, 0.24), "", size=9, colour=MUTED)
     paragraph = number.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT
     field = etree.SubElement(
@@ -144,12 +263,6 @@ def _foot(slide: Any) -> None:
     )
     etree.SubElement(field, qn("a:rPr"), lang="en-US", sz="900")
     etree.SubElement(field, qn("a:t")).text = "1"
-
-
-def _page(deck: Any, layout: Any, name: str) -> Any:
-    slide = deck.slides.add_slide(layout)
-    slide.notes_slide.notes_text_frame.text = f"page: {name}"
-    return slide
 
 
 def _text(  # noqa: PLR0913  one for each measure of a drawn shape
@@ -172,44 +285,78 @@ def _font(paragraph: Any, size: int, colour: str, *, bold: bool = False) -> None
 
 
 def _cover(slide: Any) -> None:
-    slide.shapes.title.left, slide.shapes.title.top = Inches(_LEFT), Inches(2.6)
-    slide.shapes.title.width, slide.shapes.title.height = Inches(_WIDE), Inches(0.9)
-    slide.shapes.title.text_frame.text = "{{title}}"
-    _text(slide, "Company name", (_LEFT, 1.9, _WIDE, 0.5), "{{company}}", size=18, colour=MUTED)
-    _rule(slide, 3.6)
-    _text(slide, "Subject", (_LEFT, 3.75, _WIDE, 0.4), "{{subject}}", size=16)
-    _text(slide, "Date", (_LEFT, 4.2, _WIDE, 0.4), "{{date}}", size=14, colour=MUTED)
+    _box(slide, "Ground", (0, 0, 0.32, 7.5), NAVY)
+    title = slide.shapes.title
+    title.left, title.top, title.width, title.height = (Inches(one) for one in (1.2, 2.55, 11.2, 1.1))
+    title.text_frame.text = "{{title}}"
+    title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    title.text_frame.paragraphs[0].runs[0].font.size = Pt(40)
+    _text(slide, "Company name", (1.2, 1.85, 11.2, 0.5), "{{company}}", size=20, colour=NAVY, bold=True)
+    _rule(slide, 3.8, 1.2)
+    _text(slide, "Subject", (1.2, 4.0, 11.2, 0.45), "{{subject}}", size=20)
+    _text(slide, "Date", (1.2, 4.5, 11.2, 0.4), "{{date}}", size=14, colour=MUTED)
 
 
-def _rule(slide: Any, top: float) -> None:
-    line = slide.shapes.add_connector(1, Inches(_LEFT), Inches(top), Inches(_LEFT + _WIDE), Inches(top))
+def _box(slide: Any, name: str, box: Box, colour: str) -> Any:
+    """A ground without a line."""
+    shape = slide.shapes.add_shape(1, *(Inches(one) for one in box))
+    shape.name = name
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = _rgb(colour)
+    shape.line.fill.background()
+    _unstyled(shape)
+    return shape
+
+
+def _unstyled(shape: Any) -> None:
+    """Without the shadow of the theme's style."""
+    style = shape._element.find(qn("p:style"))
+    shape._element.remove(style)
+
+
+def _rule(slide: Any, top: float, left: float = _LEFT) -> None:
+    line = slide.shapes.add_connector(1, Inches(left), Inches(top), Inches(_RIGHT), Inches(top))
     line.name = "Rule"
-    line.line.color.rgb, line.line.width = _rgb(NAVY), Pt(1.5)
+    line.line.color.rgb, line.line.width = _rgb(NAVY), Pt(1)
+    _unstyled(line)
 
 
 def _title(slide: Any) -> None:
+    """Title and unit over a rule, and what the page says in a bar below it."""
     slide.shapes.title.text_frame.text = "{{title}}"
-    _text(slide, "Message", (_LEFT, 0.98, 9.6, 0.42), "{{message}}", size=14, colour=MUTED)
-    unit = _text(slide, "Unit", (10.3, 0.98, 2.43, 0.42), "{{unit}}", size=11, colour=MUTED)
+    unit = _text(slide, "Unit", (9.5, 0.35, 3.24, 0.42), "{{unit}}", size=11)
+    unit.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     unit.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
-    _rule(slide, 1.42)
+    _rule(slide, 0.82)
+    bar = _box(slide, "Message", (_LEFT, 1.0, _WIDE, 0.46), HEAD)
+    frame = bar.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+    frame.margin_left = frame.margin_right = Inches(0.14)
+    frame.margin_top = frame.margin_bottom = Emu(0)
+    frame.text = "{{message}}"
+    frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    _font(frame.paragraphs[0], 16, NAVY, bold=True)
 
 
-def _notes(slide: Any, box: Box) -> None:
-    """Sentences in two levels."""
-    shape = _text(slide, "Notes", box, "{{notes:1}}", size=15)
-    frame = shape.text_frame
-    frame.vertical_anchor = MSO_ANCHOR.TOP
-    frame.paragraphs[0].space_after = Pt(8)
-    second = frame.add_paragraph()
-    second.text, second.level, second.space_after = "{{notes:2}}", 1, Pt(6)
-    _font(second, 13, MUTED)
+def _table(  # noqa: PLR0913  one for each measure of a drawn shape
+    slide: Any,
+    name: str,
+    place: tuple[float, float, float],
+    rows: int,
+    columns: int,
+    *,
+    most: float = _BOTTOM,
+    prefix: str = "head",
+) -> float:
+    """A table with a head and the models of its rows, a line and a total; returns where it ends.
 
-
-def _table(slide: Any, name: str, box: Box, widths: Sequence[float]) -> None:
-    """A table with a head and the models of its rows: a line, and a total."""
-    left, top, wide, high = (Inches(one) for one in box)
-    frame = slide.shapes.add_table(3, len(widths), left, top, wide, high * 3)
+    Its rows are as high as the page has room for; `most` is the height that it may take.
+    """
+    left, top, wide = place
+    most = min(most, _BOTTOM - top)
+    high = max(min(_ROW, most / (rows + 1)), _LOWEST_ROW)
+    size = 14 if high >= 0.4 and wide > 6.5 else 12 if high >= 0.33 else 11
+    frame = slide.shapes.add_table(3, columns + 1, Inches(left), Inches(top), Inches(wide), Inches(high * 3))
     frame.name = name
     frame._element.nvGraphicFramePr.cNvPr.set("descr", "{{title}}")
     table = frame.table
@@ -217,15 +364,24 @@ def _table(slide: Any, name: str, box: Box, widths: Sequence[float]) -> None:
     for flag in ("firstRow", "bandRow"):
         properties.set(flag, "0")
     properties.find(qn("a:tableStyleId")).text = _NO_STYLE
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Inches(width)
-    heads = ["", *(f"{{{{head_{number}}}}}" for number in range(1, len(widths)))]
-    cells = ["{{cell}}"] * (len(widths) - 1)
+    share = (0.54 if wide > 6.5 else 0.58) / columns if columns < 6 else 0.115
+    for number, column in enumerate(table.columns):
+        column.width = Inches(wide * (share if number else 1 - share * columns))
+    heads = ["", *(f"{{{{{prefix}_{number}}}}}" for number in range(1, columns + 1))]
+    cells = ["{{cell}}"] * columns
     models = (heads, ["{{row:line}}", *cells], ["{{row:total}}", *cells])
     for number, texts in enumerate(models):
-        table.rows[number].height = Inches(0.41)
+        table.rows[number].height = Inches(high)
         for column, text in enumerate(texts):
-            _cell(table.cell(number, column), text, head=number == 0, total=number == 2, right=column > 0)
+            cell = table.cell(number, column)
+            _cell(cell, text, head=number == 0, total=number == 2, right=column > 0)
+            _font(
+                cell.text_frame.paragraphs[0],
+                min(size, 12 if wide > 6.5 else 11) if number == 0 else size,
+                NAVY if number != 1 else INK,
+                bold=number != 1,
+            )
+    return top + high * (rows + 1)
 
 
 def _cell(cell: Any, text: str, *, head: bool, total: bool, right: bool) -> None:
@@ -234,7 +390,6 @@ def _cell(cell: Any, text: str, *, head: bool, total: bool, right: bool) -> None
     cell.margin_top = cell.margin_bottom = Inches(0.03)
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-    _font(paragraph, 11 if head else 14, NAVY if head or total else INK, bold=head or total)
     properties = cell._tc.get_or_add_tcPr()
     line = etree.SubElement(properties, qn("a:lnB"), w=str(Pt(1.5) if head else Pt(0.75)))
     fill = etree.SubElement(line, qn("a:solidFill"))
@@ -246,28 +401,54 @@ def _cell(cell: Any, text: str, *, head: bool, total: bool, right: bool) -> None
         etree.SubElement(properties, qn("a:noFill"))
 
 
-def _chart(slide: Any, name: str, box: Box, digits: int) -> None:
+def _chart(  # noqa: PLR0913  one for each measure of a drawn shape
+    slide: Any,
+    name: str,
+    box: Box,
+    drawn: Sequence[tuple[str, str]],
+    code: str,
+    *,
+    kind: Any = XL_CHART_TYPE.COLUMN_CLUSTERED,
+    overlap: int = 0,
+) -> None:
+    """A native chart; `drawn` are the names of its series with their colours, `code` labels the values."""
+    names = [name for name, _ in drawn]
+    values = [[3 + number, 4 + number, 5 + number, 6 + number] for number, _ in enumerate(names)]
     data = CategoryChartData()
     data.categories = ["1", "2", "3", "4"]
-    data.add_series(SERIES, (3, 4, 5, 6))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *(Inches(one) for one in box), data)
+    for one, given in zip(names, values, strict=True):
+        data.add_series(one, given)
+    frame = slide.shapes.add_chart(kind, *(Inches(one) for one in box), data)
     frame.name = name
     frame._element.nvGraphicFramePr.cNvPr.set("descr", "{{title}}")
     chart = frame.chart
-    chart.part.chart_workbook.update_from_xlsx_blob(chart_book(SERIES, (3, 4, 5, 6)))
+    chart.part.chart_workbook.update_from_xlsx_blob(chart_book(names, values))
     chart.has_legend, chart.has_title = False, False
     chart.font.size, chart.font.color.rgb = Pt(11), _rgb(INK)
     plot = chart.plots[0]
-    plot.gap_width, plot.has_data_labels = 45, True
-    labels = plot.data_labels
-    labels.position, labels.show_value = XL_LABEL_POSITION.OUTSIDE_END, True
-    labels.font.size = Pt(10)
-    body = "#,##0" + ("." + "0" * digits if digits else "")
-    labels.number_format, labels.number_format_is_linked = f"{body};({body});{body}", False
-    series = plot.series[0]
-    series.invert_if_negative = False
-    series.format.fill.solid()
-    series.format.fill.fore_color.theme_color = 5
+    lines = kind == XL_CHART_TYPE.LINE_MARKERS
+    if not lines:
+        plot.gap_width, plot.overlap = 45, overlap
+    for number, (series, (_, colour)) in enumerate(zip(plot.series, drawn, strict=True), 1):
+        if lines:
+            series.smooth = False
+            series.format.line.color.rgb, series.format.line.width = _rgb(colour), Pt(2.25)
+            series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 7
+            series.marker.format.fill.solid()
+            series.marker.format.fill.fore_color.rgb = _rgb(colour)
+            series.marker.format.line.color.rgb = _rgb(colour)
+        else:
+            series.invert_if_negative = False
+            series.format.fill.solid()
+            series.format.fill.fore_color.rgb = _rgb(colour)
+        labels = series.data_labels
+        labels.show_value = True
+        above = XL_LABEL_POSITION.BELOW if number == len(drawn) > 1 else XL_LABEL_POSITION.ABOVE
+        labels.position = above if lines else XL_LABEL_POSITION.OUTSIDE_END
+        labels.font.size = Pt(10 if box[2] > _NARROW else 9)
+        if lines:
+            labels.font.color.rgb = _rgb(colour)
+        labels.number_format, labels.number_format_is_linked = code, False
     value, category = chart.value_axis, chart.category_axis
     value.visible, value.has_major_gridlines = False, False
     category.major_tick_mark = XL_TICK_MARK.NONE

@@ -1,106 +1,44 @@
-"""The definitions of a house's decks: a results deck and a briefing, their rows those of the catalogue.
+"""The definitions of a house's decks: a results deck and a briefing, their rows those that the company tells.
 
-Each text is written in English with its Japanese, from which the words file of the project is made.
+Each text is written in English beside its Japanese, from which the words file of the project is made.
 """
 
 from __future__ import annotations
 
-from reportgen.core.units import scale_word
-from reportgen.new.deck import SERIES
-from reportgen.new.definitions import currency_ja
-from reportgen.new.house import REVENUE, House, is_total
-from reportgen.new.yaml_text import mapping, scalar
+from typing import Any
 
-# What decks say, in English and in Japanese.
-WORDS = {
-    "Results: {{ long(this) }}": "{{ long(this) }} 決算",
-    "Results briefing: {{ long(this) }}": "{{ long(this) }} 決算概要",
-    "{{ dates(this) }}": "{{ dates(this) }}",
-    "{{ published }}": "{{ published }}",
-    "Key figures": "主要数値",
-    "Income statement": "損益計算書",
-    "Revenue and operating income by quarter": "四半期別 売上高・営業利益",
-    "Revenue and operating income by half": "半期別 売上高・営業利益",
-    "Revenue and operating income by year": "年度別 売上高・営業利益",
-    "Revenue": "売上高",
-    "Operating income": "営業利益",
-    "Balance sheet": "貸借対照表",
-    "Cash flow": "キャッシュ・フロー",
-    "Outlook: {{ long('target') }}": "{{ long('target') }} 業績予想",
-    "{{ short(this) }}": "{{ short(this) }}",
-    "{{ short(prior) }}": "{{ short(prior) }}",
-    "{{ day(closing) }}": "{{ day(closing) }}",
-    "{{ day(opening) }}": "{{ day(opening) }}",
-    "{{ short('year_before_target') }}": "{{ short('year_before_target') }}",
-    "{{ short('target') }} target": "{{ short('target') }} 予想",
-    "Change": "増減",
-    "YoY": "前年同期比",
-    "Revenue {{ yoy(revenue) | up }}, operating income {{ yoy(operating_income) | up }} year over year": (
-        "売上高は前年同期比{{ yoy(revenue) | up }}、営業利益は{{ yoy(operating_income) | up }}"
-    ),
-    "Revenue {{ revenue }}": "売上高{{ revenue }}",
-    "Revenue {{ revenue }}, {{ yoy(revenue) | up }} year over year": (
-        "売上高は{{ revenue }}、前年同期比{{ yoy(revenue) | up }}"
-    ),
-    "Gross margin {{ gross_margin }}, {{ change(gross_margin) | up }}": (
-        "売上総利益率は{{ gross_margin }}、{{ change(gross_margin) | up }}"
-    ),
-    "Operating income {{ operating_income }}, {{ yoy(operating_income) | up }}": (
-        "営業利益は{{ operating_income }}、{{ yoy(operating_income) | up }}"
-    ),
-    "Operating margin {{ operating_margin }}, {{ change(operating_margin) | up }}": (
-        "営業利益率は{{ operating_margin }}、{{ change(operating_margin) | up }}"
-    ),
-    "Net income {{ net_income }}": "当期純利益は{{ net_income }}",
-    "Free cash flow {{ free_cash_flow }}": "フリー・キャッシュ・フローは{{ free_cash_flow }}",
-    "Cash {{ cash(closing) }} at {{ day(closing) }}": "現金は{{ day(closing) }}現在{{ cash(closing) }}",
-    "Revenue, newest {{ revenue(newest) }}": "売上高、直近{{ revenue(newest) }}",
-    "Operating income, newest {{ operating_income(newest) }}": "営業利益、直近{{ operating_income(newest) }}",
-    "Equity ratio {{ equity_ratio(closing) }}": "自己資本比率は{{ equity_ratio(closing) }}",
-    "Target of revenue {{ revenue(target) }}, {{ yoy(revenue(target)) | up }} year over year": (
-        "売上高予想は{{ revenue(target) }}、前期比{{ yoy(revenue(target)) | up }}"
-    ),
-    "Target of revenue {{ revenue(target) }}": "売上高予想は{{ revenue(target) }}",
-    "n/d: not disclosed": "n/d: 非開示",
-}
-_BOTH = "Revenue {{ yoy(revenue) | up }}, operating income {{ yoy(operating_income) | up }} year over year"
-_FREE_CASH_FLOW = "Free cash flow {{ free_cash_flow }}"
-_EQUITY_RATIO = "Equity ratio {{ equity_ratio(closing) }}"
-_CASH = "Cash {{ cash(closing) }} at {{ day(closing) }}"
-_OUTLOOK = "Outlook: {{ long('target') }}"
-_TARGET = "Target of revenue {{ revenue(target) }}"
-_NOTES = (
-    ("Revenue {{ revenue }}, {{ yoy(revenue) | up }} year over year", (REVENUE,)),
-    ("Gross margin {{ gross_margin }}, {{ change(gross_margin) | up }}", ("gross_margin",)),
-    ("Operating income {{ operating_income }}, {{ yoy(operating_income) | up }}", ("operating_income",)),
-    ("Operating margin {{ operating_margin }}, {{ change(operating_margin) | up }}", ("operating_margin",)),
-    ("Net income {{ net_income }}", ("net_income",)),
-    (_FREE_CASH_FLOW, ("free_cash_flow",)),
-    (_CASH, ("cash",)),
-)
-_HEADLINE = (
-    *(
-        "revenue",
-        "gross_profit",
-        "gross_margin",
-        "operating_expenses",
-        "operating_income",
-        "operating_margin",
-    ),
-    *("pretax_income", "net_income", "eps", "cf_operating", "free_cash_flow"),
+from reportgen.core.units import scale_word
+from reportgen.new.definitions import currency_ja
+from reportgen.new.house import House, is_total
+from reportgen.new.yaml_text import block, scalar
+
+_KEY_FIGURES = (
+    *("gross_profit", "gross_margin", "operating_income", "operating_margin", "pretax_income", "net_income"),
+    *("eps", "dividend_per_share", "cf_operating", "free_cash_flow"),
 )
 _INCOME = (
-    *("revenue", "cost_of_revenue", "gross_profit", "operating_expenses", "operating_income"),
-    *("other_income_net", "pretax_income", "income_tax", "net_income", "eps"),
+    *("cost_of_revenue", "gross_profit", "research_development", "sales_marketing", "general_administrative"),
+    *(
+        "operating_expenses",
+        "operating_income",
+        "other_income_net",
+        "pretax_income",
+        "income_tax",
+        "net_income",
+    ),
+    *("eps", "eps_diluted"),
 )
-_TARGETS = (
-    "revenue",
-    "gross_profit",
-    "operating_income",
-    "pretax_income",
-    "net_income",
-    "dividend_per_share",
-)
+_RESULTS = ("operating_income", "pretax_income", "net_income")
+_MARGINS = ("gross_margin", "operating_margin", "net_margin")
+# The most rows that stand on a page in a size that can be read.
+_MOST_ROWS = 12
+_MOST_PLANNED = 7
+# The newest of the periods that a company tells of, those before it that charts show, and what these are called.
+_NEWEST = {
+    "quarter": ("last_quarter(this)", 7, "by quarter", "四半期別"),
+    "half": ("last_half(this)", 5, "by half", "半期別"),
+    "year": ("year(this)", 4, "by year", "年度別"),
+}
 _PERIODS = {
     "prior": "prior_year(this)",
     "target": "plan_year(this)|target",
@@ -108,203 +46,387 @@ _PERIODS = {
     "closing": "end(this)",
     "opening": "year_start(this)",
 }
-# The newest of the periods that a company tells of, and how many before it the charts show.
-_NEWEST = {"quarter": ("last_quarter(this)", 7), "half": ("last_half(this)", 5), "year": ("year(this)", 4)}
+_LEVELS = {"money": "amount", "per_share": "per_share", "count": "count", "ratio": "ratio"}
 _CHANGES = {
     "money": "amount_change",
     "per_share": "per_share_change",
     "count": "count_change",
     "ratio": "points",
 }
-_LEVELS = {"money": "amount", "per_share": "per_share", "count": "count", "ratio": "ratio"}
-_COLUMNS = (("level", "this"), ("level", "prior"), ("change", "this"), ("yoy", "this"))
+Columns = tuple[tuple[str, str], ...]
+_ONE_YEAR: Columns = (("level", "this"), ("level", "prior"), ("yoy", "this"))
+_FLOW: Columns = (("level", "this"), ("level", "prior"), ("change", "this"))
+_INCOME_COLUMNS: Columns = (
+    *(("level", "this"), ("share_of_revenue", "this"), ("level", "prior"), ("share_of_revenue", "prior")),
+    *(("change", "this"), ("yoy", "this")),
+)
+_DAY: Columns = (("level", "closing"), ("level", "opening"), ("change_in_year", "closing"))
+_PLAN: Columns = (
+    *(("level", "year_before_target"), ("level", "target"), ("change", "target"), ("yoy", "target")),
+)
+_ND = ("n/d: not disclosed", "n/d: 非開示")
 
 
-def results_definition(house: House) -> str:
-    """`results.yaml`: the results deck."""
-    pages = [_cover("Results: {{ long(this) }}"), _headline(house, "Key figures"), *_charts(house)]
-    statements = (
-        ("Income statement", house.held(*_INCOME), _COLUMNS, ("this", "prior", "Change", "YoY")),
-        (
-            "Balance sheet",
-            tuple(one.name for one in house.of("balance")),
-            (("level", "closing"), ("level", "opening"), ("change_in_year", "closing")),
-            ("closing", "opening", "Change"),
-        ),
-        (
-            "Cash flow",
-            tuple(one.name for one in house.of("cashflow")),
-            _COLUMNS[:3],
-            ("this", "prior", "Change"),
-        ),
-        (
-            _OUTLOOK,
-            house.held(*_TARGETS),
-            (("level", "year_before_target"), ("level", "target"), ("yoy", "target")),
-            ("year_before_target", "target", "YoY"),
-        ),
-    )
-    pages += [_statement(house, *one) for one in statements if one[1]]
-    return _definition(house, "results", "Results: {{ long(this) }}", pages)
+def key_figures(house: House) -> tuple[str, ...]:
+    """The rows of the first page."""
+    return (house.lead, *(name for name in house.held(*_KEY_FIGURES) if name != house.lead))[:_MOST_ROWS]
 
 
-def briefing_definition(house: House) -> str:
-    """`briefing.yaml`: two pages on any period."""
-    pages = [_headline(house, "Results briefing: {{ long(this) }}"), *_charts(house)]
-    return _definition(house, "briefing", "Results briefing: {{ long(this) }}", pages)
+def income(house: House) -> tuple[str, ...]:
+    """The rows of the income statement."""
+    return (house.lead, *(name for name in house.held(*_INCOME) if name != house.lead))[:_MOST_ROWS]
 
 
-def words_file(house: House) -> str:
-    """`words.ja.yaml`: every text of the decks in Japanese."""
-    unit, wanted = house.wanted.unit, house.wanted
-    head = "# The texts of the decks in Japanese; figures keep their braces and may stand in another order.\n"
-    words = WORDS | {unit: scale_word(wanted.power, "ja") + currency_ja(wanted.currency)}
-    return head + "".join(f"{scalar(text)}: {scalar(said)}\n" for text, said in words.items())
+def statement(house: House, name: str) -> tuple[str, ...]:
+    """The rows of the balance sheet or of the cash flow."""
+    return tuple(one.name for one in house.of(name))[:_MOST_ROWS]
 
 
-def _definition(house: House, name: str, title: str, pages: list[str]) -> str:
-    wanted = house.wanted
-    newest, back = _NEWEST[wanted.reports]
-    head = {
-        "report": name,
-        "kind": "deck",
-        "title": title,
-        "template": "house/deck.pptx",
-        "style": "house/style.yaml",
-        "output": f"{wanted.short_name}-{{period}}-{name}.pptx",
-        "period": "latest",
+def plan(house: House) -> tuple[str, ...]:
+    """The rows of the outlook: whatever has a target."""
+    rows = (one for one in house.catalogue.concepts.values() if one.statement != "rate")
+    return tuple(one.name for one in rows if one.name in house.targets)[:_MOST_PLANNED]
+
+
+def results(house: House) -> tuple[str, ...]:
+    """Two results beside each other in a chart."""
+    return tuple(name for name in house.held(*_RESULTS) if name != house.lead)[::2][:2]
+
+
+def profit(house: House) -> dict[str, tuple[str, ...]]:
+    """The charts of results and of margins by their names, each with its metrics."""
+    found: dict[str, tuple[str, ...]] = {
+        f"result_{number}": (name,) for number, name in enumerate(results(house), 1)
     }
-    languages = "languages:\n  ja: {style: house/style.ja.yaml, words: house/words.ja.yaml}\n"
-    return (
-        "# Built for the newest period, or for another one: reportgen build "
-        f"{name} --period FY24. Pages without figures go.\n"
-        + mapping(head)
-        + (languages if wanted.japanese else "")
-        + f"periods:\n{_indented(mapping(_PERIODS | {'newest': newest}), 2)}"
-        + f"lists:\n  {house.periods}: back(newest, {back})..newest\n\npages:\n"
-        + "\n".join(pages)
-    )
+    margins = house.held(*_MARGINS)
+    return {**found, "margin": margins} if margins else found
 
 
-def _indented(text: str, blanks: int) -> str:
-    return "".join(f"{' ' * blanks}{line}\n" for line in text.splitlines())
+def planned(house: House) -> tuple[str, ...]:
+    """The amounts with a chart of years up to the target."""
+    return tuple(name for name in (house.lead, *results(house)) if name in house.targets)[:2]
 
 
-def _cover(title: str) -> str:
-    words = {"title": title, "subject": "{{ dates(this) }}", "date": "{{ published }}"}
-    return f"  - page: cover\n    words: {scalar(words)}\n"
+class Decks:
+    """Definitions being written, with all their texts in English and Japanese."""
 
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self.words: dict[str, str] = {}
 
-def _messages(house: House, title: str) -> list[str]:
-    """What a page says in a line: the first wording whose figures are known."""
-    told: dict[str, list[tuple[str, tuple[str, ...]]]] = {
-        "Balance sheet": [(_EQUITY_RATIO, ("equity_ratio",)), (_CASH, ("cash",))],
-        "Cash flow": [(_FREE_CASH_FLOW, ("free_cash_flow",))],
-        _OUTLOOK: [(f"{_TARGET}, {{{{ yoy(revenue(target)) | up }}}} year over year", ()), (_TARGET, ())],
-    }
-    usual: list[tuple[str, tuple[str, ...]]] = [(_BOTH, ("operating_income",)), ("Revenue {{ revenue }}", ())]
-    found = [text for text, needed in told.get(title, usual) if house.has(*needed)]
-    return [*found, "n/d: not disclosed"]
+    def results(self) -> str:
+        """`results.yaml`: the results deck."""
+        title = self._say("Results: {{ long(this) }}", "{{ long(this) }} 決算")
+        cover = {
+            "title": title,
+            "subject": self._same("{{ dates(this) }}"),
+            "date": self._same("{{ published }}"),
+        }
+        pages = [
+            {"page": "cover", "words": cover},
+            self._key_figures(self._say("Key figures", "主要数値")),
+            *self._profit(),
+            self._income(),
+            *self._positions(),
+            *self._outlook(),
+        ]
+        return self._definition("results", title, pages)
 
+    def briefing(self) -> str:
+        """`briefing.yaml`: two pages on any period."""
+        title = self._say("Results briefing: {{ long(this) }}", "{{ long(this) }} 決算概要")
+        return self._definition("briefing", title, [self._key_figures(title), *self._profit()])
 
-def _words(house: House, title: str, heads: dict[str, str]) -> str:
-    lines = {"title": title, "message": _messages(house, title), "unit": house.wanted.unit, **heads}
-    return "    words:\n" + _indented(mapping(lines), 6)
+    def words_file(self) -> str:
+        """`words.ja.yaml`: every text of the decks in Japanese."""
+        head = "# The texts of the decks in Japanese; figures keep their braces and may stand in another order.\n"
+        return head + "".join(f"{scalar(text)}: {scalar(said)}\n" for text, said in self.words.items())
 
+    # Texts
 
-def _headline(house: House, title: str) -> str:
-    heads = {"head_1": "{{ short(this) }}", "head_2": "{{ short(prior) }}", "head_3": "YoY"}
-    columns = (_COLUMNS[0], _COLUMNS[1], _COLUMNS[3])
-    notes = "".join(f"        - {scalar(text)}\n" for text, needed in _NOTES if house.has(*needed))
-    return (
-        "  - page: headline\n    required: true\n"
-        + _words(house, title, heads)
-        + f"    bullets:\n      notes:\n{notes}"
-        + _table(house, "headline_table", house.held(*_HEADLINE), columns)
-    )
+    def _say(self, english: str, japanese: str) -> str:
+        self.words[english] = japanese
+        return english
 
+    def _same(self, text: str) -> str:
+        return self._say(text, text)
 
-def _statement(
-    house: House,
-    title: str,
-    metrics: tuple[str, ...],
-    columns: tuple[tuple[str, str], ...],
-    heads: tuple[str, ...],
-) -> str:
-    told = {
-        "this": "{{ short(this) }}",
-        "prior": "{{ short(prior) }}",
-        "closing": "{{ day(closing) }}",
-        "opening": "{{ day(opening) }}",
-        "year_before_target": "{{ short('year_before_target') }}",
-        "target": "{{ short('target') }} target",
-    }
-    words = {f"head_{number}": told.get(head, head) for number, head in enumerate(heads, 1)}
-    needs = columns[1][1] if columns[1][1] == "target" else ""
-    return (
-        f"  - page: statement_{len(columns)}\n"
-        + _words(house, title, words)
-        + _table(house, "statement_table", metrics, columns, needs)
-    )
+    def _label(self, metric: str) -> str:
+        return self._say(self._house.label(metric), self._house.label(metric, "ja"))
 
+    def _labels(self, metric: str) -> tuple[str, str]:
+        return self._house.label(metric), self._house.label(metric, "ja")
 
-def _table(
-    house: House, name: str, metrics: tuple[str, ...], columns: tuple[tuple[str, str], ...], needs: str = ""
-) -> str:
-    """A table over some metrics: levels in their own unit, changes of ratios in points."""
-    formats = {"level": "amount", "yoy": "growth"}
-    shown = [{"show": show, "at": at, "format": formats.get(show, "amount_change")} for show, at in columns]
-    rows = "".join(f"          - {scalar(_row(house, metric, columns))}\n" for metric in metrics)
-    needed = f"        needs: {needs}\n" if needs else ""
-    return (
-        f"    tables:\n      {name}:\n{needed}        columns:\n"
-        + "".join(f"          - {scalar(one)}\n" for one in shown)
-        + f"        rows:\n{rows}"
-    )
+    def _unit(self) -> str:
+        wanted = self._house.wanted
+        japanese = scale_word(wanted.power, "ja") + currency_ja(wanted.currency)
+        return self._say(f"Unit: {wanted.unit}", f"単位: {japanese}")
 
+    def _grown(self) -> list[str]:
+        """How the leading amount and the first result grew; the first wording stands whose figures are known."""
+        lead, lead_ja = self._labels(self._house.lead)
+        name = self._house.lead
+        found = []
+        for result in results(self._house)[:1]:
+            label, label_ja = self._labels(result)
+            found.append(
+                self._say(
+                    f"{lead} {{{{ yoy({name}) | up }}}}, {_inner(label)} {{{{ yoy({result}) | up }}}} year over year",
+                    f"{lead_ja}は前年同期比{{{{ yoy({name}) | up }}}}、{label_ja}は{{{{ yoy({result}) | up }}}}",
+                )
+            )
+        alone = f"{lead} {{{{ {name} }}}}, {{{{ yoy({name}) | up }}}} year over year"
+        found.append(self._say(alone, f"{lead_ja}は{{{{ {name} }}}}、前年同期比{{{{ yoy({name}) | up }}}}"))
+        return [
+            *found,
+            self._say(f"{lead} {{{{ {name} }}}}", f"{lead_ja}は{{{{ {name} }}}}"),
+            self._say(*_ND),
+        ]
 
-def _row(house: House, metric: str, columns: tuple[tuple[str, str], ...]) -> dict[str, object]:
-    concept = house.catalogue.concepts[metric]
-    kind = concept.unit_kind
-    row: dict[str, object] = {"metric": metric}
-    if is_total(concept):
-        row["role"] = "total"
-    if kind == "money":
-        return row
-    formats: dict[str, str] = {}
-    for show, _ in columns:
-        if show == "level":
-            formats[show] = _LEVELS[kind]
-        elif show != "yoy" or kind == "ratio":
-            formats[show] = _CHANGES[kind]
-    row["formats"] = formats
-    if kind == "ratio" and any(show == "yoy" for show, _ in columns):
-        row["shows"] = {"yoy": "change"}
-    return row
+    def _told(self, *metrics: str) -> list[str]:
+        """The first of some flows that is known, with its growth where there is one."""
+        found = []
+        for metric in self._house.held(*metrics):
+            label, label_ja = self._labels(metric)
+            figure, growth = f"{{{{ {metric} }}}}", f"{{{{ yoy({metric}) | up }}}}"
+            found.append(
+                self._say(
+                    f"{label} {figure}, {growth} year over year", f"{label_ja}は{figure}、前年同期比{growth}"
+                )
+            )
+            found.append(self._say(f"{label} {figure}", f"{label_ja}は{figure}"))
+        return [*found, self._say(*_ND)]
 
+    def _stands(self, *metrics: str) -> list[str]:
+        """The first of some balances that is known."""
+        found = []
+        for metric in self._house.held(*metrics):
+            label, label_ja = self._labels(metric)
+            figure = f"{{{{ {metric}(closing) }}}}"
+            day = "{{ day(closing) }}"
+            found.append(self._say(f"{label} {figure} at {day}", f"{label_ja}は{day}現在{figure}"))
+        return found
 
-def _charts(house: House) -> list[str]:
-    if not house.has(REVENUE, "operating_income"):
-        return []
-    heads = {"left_head": "Revenue", "right_head": "Operating income"}
-    charts = ""
-    for name, metric, alt in (
-        ("left_chart", REVENUE, "Revenue, newest {{ revenue(newest) }}"),
-        (
-            "right_chart",
-            "operating_income",
-            "Operating income, newest {{ operating_income(newest) }}",
-        ),
-    ):
-        column = {"name": SERIES, "metric": metric, "format": "amount"}
-        charts += (
-            f"      {name}:\n        periods: {house.periods}\n        scale: {house.wanted.power}\n"
-            f"        headroom: fit\n        highest: {SERIES}\n        alt: {scalar(alt)}\n"
-            f"        columns:\n          - {scalar(column)}\n"
+    def _period(self, name: str) -> str:
+        match name:
+            case "closing" | "opening":
+                return self._same(f"{{{{ day({name}) }}}}")
+            case "target":
+                return self._say("{{ short('target') }} target", "{{ short('target') }} 予想")
+            case _:
+                return self._same(f"{{{{ short({name!r}) }}}}")
+
+    def _heads(self, columns: Columns, prefix: str = "head") -> dict[str, str]:
+        """The heads of a table's columns."""
+        words = {
+            "yoy": ("YoY", "前年同期比"),
+            "change": ("Change", "増減"),
+            "change_in_year": ("Change", "増減"),
+            "share_of_revenue": ("% of revenue", "売上高比"),
+        }
+        return {
+            f"{prefix}_{number}": self._period(at) if show == "level" else self._say(*words[show])
+            for number, (show, at) in enumerate(columns, 1)
+        }
+
+    # Pages
+
+    def _definition(self, name: str, title: str, pages: list[dict[str, Any]]) -> str:
+        wanted = self._house.wanted
+        newest, back, _, _ = _NEWEST[wanted.reports]
+        head: dict[str, object] = {
+            "report": name,
+            "kind": "deck",
+            "title": title,
+            "template": "house/deck.pptx",
+            "style": "house/style.yaml",
+            "output": f"{wanted.short_name}-{{period}}-{name}.pptx",
+            "period": "latest",
+        }
+        if wanted.japanese:
+            head["languages"] = {"ja": {"style": "house/style.ja.yaml", "words": "house/words.ja.yaml"}}
+        periods = {"newest": newest, **_PERIODS}
+        lists: dict[str, object] = {self._house.periods: f"back(newest, {back})..newest"}
+        lists["same_periods"] = "same(this, 5)"
+        if planned(self._house):
+            lists |= {"told_years": "same(year_before_target, 4)", "planned_year": ["target"]}
+            lists["to_target"] = ["same(year_before_target, 4)", "target"]
+        return (
+            "# Built for the newest period, or for another one: reportgen build "
+            f"{name} --period FY24. What is not told goes, and pages without figures.\n"
+            + block(head | {"periods": periods, "lists": lists})
+            + "\npages:\n"
+            + "\n".join(block([page], 2) for page in pages)
         )
-    return [
-        "  - page: charts\n"
-        + _words(house, f"Revenue and operating income by {house.wanted.reports}", heads)
-        + "    charts:\n"
-        + charts
-    ]
+
+    def _page(self, page: str, title: str, message: list[str], **words: str) -> dict[str, Any]:
+        told = {"title": title, "message": message, "unit": self._unit(), **words}
+        return {"page": page, "words": told}
+
+    def _key_figures(self, title: str) -> dict[str, Any]:
+        house = self._house
+        page = self._page("key_figures", title, self._grown(), **self._heads(_ONE_YEAR))
+        page["words"] |= self._chart_head("lead", self._label(house.lead), ())
+        return page | {
+            "required": True,
+            "instead": ["key_figures_alone"],
+            "tables": {"key_table": self._table(key_figures(house), _ONE_YEAR)},
+            "charts": {"lead_chart": self._chart((house.lead,))},
+        }
+
+    def _profit(self) -> list[dict[str, Any]]:
+        """Results beside margins, or what there is of them."""
+        shown = profit(self._house)
+        if not shown:
+            return []
+        _, _, by, by_ja = _NEWEST[self._house.wanted.reports]
+        page = self._page("profit", self._say(f"Profit {by}", f"{by_ja} 利益・利益率"), self._grown())
+        for name, metrics in shown.items():
+            margin = name == "margin"
+            head = self._say("Margins, % of revenue", "売上高比") if margin else self._label(metrics[0])
+            page["words"] |= (
+                {f"{name}_head": head} if len(metrics) == 1 else self._chart_head(name, head, metrics)
+            )
+        return [page | {"charts": {f"{name}_chart": self._chart(metrics) for name, metrics in shown.items()}}]
+
+    def _income(self) -> dict[str, Any]:
+        columns = _INCOME_COLUMNS if self._house.has("revenue") else (*_FLOW, ("yoy", "this"))
+        title = self._say("Income statement", "損益計算書")
+        page = self._page(
+            "income", title, self._told("net_income", "operating_income"), **self._heads(columns)
+        )
+        return page | {"tables": {"income_table": self._table(income(self._house), columns)}}
+
+    def _positions(self) -> list[dict[str, Any]]:
+        """Balance sheet beside cash flow, or one of them."""
+        house = self._house
+        given = {
+            "balance": (_DAY, self._say("Balance sheet", "貸借対照表")),
+            "cashflow": (_FLOW, self._say("Cash flow", "キャッシュ・フロー")),
+        }
+        shown = {name: one for name, one in given.items() if statement(house, name)}
+        if not shown:
+            return []
+        title = (
+            self._say("Balance sheet and cash flow", "貸借対照表・キャッシュ・フロー")
+            if len(shown) == 2
+            else next(iter(shown.values()))[1]
+        )
+        message = [
+            *self._stands("equity_ratio", "cash", "total_assets"),
+            *self._told("free_cash_flow", "cf_operating"),
+        ]
+        page = self._page("positions", title, message)
+        for name, (columns, words) in shown.items():
+            page["words"] |= {f"{name}_head": words, **self._heads(columns, name)}
+        tables = {
+            f"{name}_table": self._table(statement(house, name), columns)
+            for name, (columns, _) in shown.items()
+        }
+        return [page | {"tables": tables}]
+
+    def _outlook(self) -> list[dict[str, Any]]:
+        """What the company expects, beside the years before."""
+        house, rows = self._house, plan(self._house)
+        if not rows:
+            return []
+        label, label_ja = self._labels(rows[0])
+        figure, growth = f"{{{{ {rows[0]}(target) }}}}", f"{{{{ yoy({rows[0]}(target)) | up }}}}"
+        message = [
+            self._say(
+                f"{label} expected at {figure}, {growth} year over year",
+                f"{label_ja}予想は{figure}、前期比{growth}",
+            ),
+            self._say(f"{label} expected at {figure}", f"{label_ja}予想は{figure}"),
+            self._say(*_ND),
+        ]
+        title = self._say("Outlook: {{ long('target') }}", "{{ long('target') }} 業績予想")
+        page = self._page("outlook", title, message, **self._heads(_PLAN))
+        page |= {"tables": {"plan_table": self._table(rows, _PLAN, "target")}}
+        if charted := planned(house):
+            page["instead"] = ["outlook_alone"]
+            page["charts"] = {}
+            for number, metric in enumerate(charted, 1):
+                words = self._chart_head(f"plan_{number}", self._label(metric), ())
+                page["words"] |= words | {
+                    f"plan_{number}_1": self._say("Actual", "実績"),
+                    f"plan_{number}_2": self._say("Target", "予想"),
+                }
+                page["charts"][f"plan_{number}_chart"] = self._plan_chart(metric)
+        return [page]
+
+    # What stands on pages
+
+    def _chart_head(self, name: str, head: str, metrics: tuple[str, ...]) -> dict[str, str]:
+        legend = {f"{name}_{number}": self._label(metric) for number, metric in enumerate(metrics, 1)}
+        return {f"{name}_head": head, **legend}
+
+    def _chart(self, metrics: tuple[str, ...]) -> dict[str, Any]:
+        concepts = [self._house.catalogue.concepts[name] for name in metrics]
+        label, label_ja = self._labels(metrics[0])
+        figure = f"{{{{ {metrics[0]}(newest) }}}}"
+        lines = concepts[0].unit_kind == "ratio"
+        # Columns begin at zero; the axis of lines is Office's own.
+        axis = {} if lines else {"headroom": "fit", "highest": self._house.label(metrics[0])}
+        return {
+            "periods": [self._house.periods, "same_periods"],
+            "scale": -2 if lines else self._house.wanted.power,
+            **axis,
+            "alt": self._say(f"{label}, newest {figure}", f"{label_ja}、直近{figure}"),
+            "columns": [
+                {"name": one.label_en, "metric": one.name, "format": _LEVELS[one.unit_kind]}
+                for one in concepts
+            ],
+        }
+
+    def _plan_chart(self, metric: str) -> dict[str, Any]:
+        label, label_ja = self._labels(metric)
+        figure = f"{{{{ {metric}(target) }}}}"
+        return {
+            "periods": ["to_target"],
+            "scale": self._house.wanted.power,
+            "headroom": "fit",
+            "highest": "Total",
+            "alt": self._say(f"{label} by year, target {figure}", f"年度別{label_ja}、予想{figure}"),
+            "columns": [
+                {"name": name, "metric": metric, "at": at, "format": "amount"}
+                for name, at in (("Actual", "told_years"), ("Target", "planned_year"))
+            ]
+            + [{"name": "Total", "sum": ["Actual", "Target"], "plotted": False, "format": "amount"}],
+        }
+
+    def _table(self, metrics: tuple[str, ...], columns: Columns, needs: str = "") -> dict[str, Any]:
+        """A table over some metrics: levels in their own unit, changes of ratios in points."""
+        formats = {"level": "amount", "yoy": "growth", "share_of_revenue": "ratio"}
+        shown = [
+            {"show": show, "at": at, "format": formats.get(show, "amount_change")} for show, at in columns
+        ]
+        rows = [self._row(metric, columns) for metric in metrics]
+        return {**({"needs": needs} if needs else {}), "columns": shown, "rows": rows}
+
+    def _row(self, metric: str, columns: Columns) -> dict[str, Any]:
+        concept = self._house.catalogue.concepts[metric]
+        kind, shows = concept.unit_kind, {show for show, _ in columns}
+        row: dict[str, Any] = {"metric": metric}
+        if is_total(concept):
+            row["role"] = "total"
+        blank = {"share_of_revenue"} if kind != "money" or metric == "revenue" else set()
+        # Growth of what has either sign says nothing, and a change is told once.
+        either_sign = kind == "money" and concept.natural_sign == "any" and not is_total(concept)
+        if either_sign or (kind != "money" and "change" in shows):
+            blank.add("yoy")
+        if kind != "money" and "yoy" in shows - blank:
+            row["shows"] = {"yoy": "change"}
+        if blank & shows:
+            row["blank"] = sorted(blank & shows)
+        if kind == "money":
+            return row
+        formats = {"level": _LEVELS[kind]} if "level" in shows else {}
+        formats |= {show: _CHANGES[kind] for show in shows - blank if show.startswith(("change", "yoy"))}
+        row["formats"] = dict(sorted(formats.items()))
+        return row
+
+
+def _inner(label: str) -> str:
+    """A label inside a sentence; what is written in capitals stays so."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

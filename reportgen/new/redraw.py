@@ -16,7 +16,7 @@ from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.data.records import MetricTable
 from reportgen.new.book import draw_workbook
 from reportgen.new.deck import draw_deck
-from reportgen.new.deck_definitions import briefing_definition, results_definition, words_file
+from reportgen.new.deck_definitions import Decks
 from reportgen.new.definitions import japanese_style_file, model_definition, style_file
 from reportgen.new.house import House
 from reportgen.new.told import house_of
@@ -88,19 +88,20 @@ def redraw(project: Project) -> Redrawn:
 
 def _drawn(house: House) -> dict[str, bytes]:
     """Everything under `templates/`, by its name in the project."""
+    decks = Decks(house)
     texts = {
         "templates/house/style.yaml": style_file(house.wanted),
         "templates/reports/model.yaml": model_definition(house),
-        "templates/reports/results.yaml": results_definition(house),
-        "templates/reports/briefing.yaml": briefing_definition(house),
+        "templates/reports/results.yaml": decks.results(),
+        "templates/reports/briefing.yaml": decks.briefing(),
     }
     if house.wanted.japanese:
         texts["templates/house/style.ja.yaml"] = japanese_style_file(house.wanted)
-        texts["templates/house/words.ja.yaml"] = words_file(house)
+        texts["templates/house/words.ja.yaml"] = decks.words_file()
     return {
         **{name: text.encode() for name, text in texts.items()},
         "templates/house/model.xlsx": draw_workbook(house),
-        "templates/house/deck.pptx": draw_deck(house.wanted.digits),
+        "templates/house/deck.pptx": draw_deck(house),
     }
 
 

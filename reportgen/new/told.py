@@ -28,6 +28,7 @@ _STEPS = (
 )
 # Amounts of four digits and more are shown without decimals where the data do not decide.
 _LARGE = 1000
+_USUAL_TARGETS = frozenset(("revenue", "operating_income", "net_income"))
 
 
 def house_of(wanted: NewCompany, table: MetricTable) -> House:
@@ -44,7 +45,7 @@ def house_of(wanted: NewCompany, table: MetricTable) -> House:
     )
     levels = [one for one in table.facts if one.key.metric.service_line == "" and one.key.metric.scope == ""]
     if not levels:
-        return House(wanted, catalogue, frozenset(catalogue.concepts))
+        return House(wanted, catalogue, _USUAL_TARGETS)
     actual = {one.key.metric.concept for one in levels if one.key.scenario == "actual"}
     targets = {one.key.metric.concept for one in levels if one.key.scenario.startswith("target")}
     wanted = replace(wanted, reports=_reports(levels, wanted), digits=_digits(levels, catalogue, wanted))
