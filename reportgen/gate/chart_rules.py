@@ -88,6 +88,12 @@ def _values(chart: XmlPart) -> Iterator[str]:
                 yield f"{local_name(node)} of {text} is not between {low} and {high}"
 
 
+def _formats(chart: XmlPart) -> Iterator[str]:
+    for node in chart.root.iter(qn("c:numFmt")):
+        if node.get("formatCode") is None:
+            yield "a number format of labels or of an axis has no code"
+
+
 def _labels(chart: XmlPart) -> Iterator[str]:
     for plot in plots(chart.root):
         kind = local_name(plot)
@@ -132,6 +138,7 @@ CHART_RULES = (
     GateRule("gate-chart-series-id", _series_ids),
     GateRule("gate-chart-point-twice", _points),
     GateRule("gate-chart-value", _values),
+    GateRule("gate-chart-number-format", _formats),
     GateRule("gate-chart-label-place", _labels),
     GateRule("gate-chart-cache", _caches),
 )

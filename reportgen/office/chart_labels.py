@@ -106,16 +106,18 @@ def continue_labels(series: etree._Element, count: int) -> None:
         place += 1
 
 
-def drop_typed_labels(series: etree._Element) -> list[tuple[int, str]]:
-    """Have labels that were typed by hand show their point again; the points and the texts that are gone."""
+def drop_typed_labels(series: etree._Element) -> list[str]:
+    """Have labels of points and trends that were typed by hand show their figures again; the texts that are gone."""
     gone = []
-    for label in series.iterfind(f"{qn('c:dLbls')}/{qn('c:dLbl')}"):
+    labels = series.iterfind(f"{qn('c:dLbls')}/{qn('c:dLbl')}")
+    for label in (*labels, *series.iterfind(f"{qn('c:trendline')}/{qn('c:trendlineLbl')}")):
         rich, tx = _rich(label), label.find(qn("c:tx"))
         if rich is None or tx is None or next(rich.iter(_FIELD), None) is not None:
             continue
         text = "".join(node.text or "" for node in rich.iter(qn("a:t")))
         if text.strip() and not may_hold_tags(text):
-            gone.append((_index(label), text))
+            where = "trend" if label.find(qn("c:idx")) is None else f"point {_index(label) + 1}"
+            gone.append(f"{text} ({where})")
             label.remove(tx)
     return gone
 

@@ -164,6 +164,7 @@ def fill_workbook(
     for row_number, row in rows(sheet):
         if row_number <= max(area.rows, len(categories) + 1):
             row.attrib.pop("spans", "")
+    _show_columns(sheet, range(1, len(columns) + 2))
     set_dimension(sheet)
     _resize_tables(package, part, area, [column.title for column in columns], len(categories) + 1)
     drop_calculation_chain(package)
@@ -187,8 +188,8 @@ def fill_lines(
 ) -> None:
     """Write columns and categories where they are placed, and nothing else; the cells that are left over are emptied.
 
-    Categories that are numbers take the number format `code`, where they are days and their cells show none. Rows that
-    were hidden are shown where data stand in them now.
+    Categories that are numbers take the number format `code`, where they are days and their cells show none. Rows and
+    columns that were hidden are shown where data stand in them now.
     """
     sheets = {line.sheet for line, _ in categories} | {one.line.sheet for one in columns}
     sheets |= {one.head.sheet for one in columns if one.head} | {sheet for sheet, _, _ in left}
@@ -228,9 +229,17 @@ def fill_lines(
         for line in [line for line, _ in categories] + [one.line for one in columns]:
             if line.sheet == name:
                 cells_.show(row for row, _ in line.cells())
+                _show_columns(sheet_root, {column for _, column in line.cells()})
         set_dimension(sheet_root)
         _name_table_columns(package, part, cells_)
     drop_calculation_chain(package)
+
+
+def _show_columns(sheet: etree._Element, numbers: Iterable[int]) -> None:
+    """Have columns that were hidden be seen: a chart leaves hidden cells out."""
+    for node in sheet.iterfind(f"{namespace_of(sheet)}cols/{namespace_of(sheet)}col[@hidden]"):
+        if any(int(node.get("min", "0")) <= number <= int(node.get("max", "0")) for number in numbers):
+            node.attrib.pop("hidden")
 
 
 def _cells_of(line: Line, found: Mapping[str, FoundCells]) -> Iterator[etree._Element]:

@@ -36,7 +36,7 @@ from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import shared_strings, sheet_parts, worksheet_part
 from reportgen.office.styles import Styles
 from reportgen.office.worksheet import CellContent, find_cell
-from reportgen.office.xml import local_name, qn
+from reportgen.office.xml import local_name, qn, remove
 from reportgen.pptx.chart_placing import (
     Placing,
     SeriesCells,
@@ -49,6 +49,7 @@ from reportgen.pptx.chart_placing import (
 from reportgen.xlsx.chart_values import CellReader, refresh_reference
 
 WITHOUT_BOOK = Target()
+_TITLE = "the words of a title"
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 # What keeps the values that a reference reads.
 _CACHED = frozenset({"strRef", "numRef", "multiLvlStrRef", "datalabelsRange", "dlblFTEntry"})
@@ -152,7 +153,7 @@ class ChartBook:
             if formula is not None:
                 formula.text = str(line)
                 _refresh(formula, reader, styles)
-        given = set(target.values.values())
+        given = {*target.values.values(), *target.heads.values()}
         issues = []
         for formula in self.others:
             if formula.getroottree().getroot() is not chart:
@@ -170,13 +171,16 @@ class ChartBook:
         return held is not None and is_computed(self.package, held)
 
     def _stale(self, what: str, formula: etree._Element) -> Issue:
+        title = what == _TITLE
         return Issue(
             "cells-not-in-data",
             f"{what} read cells of the chart's workbook that the data do not give; they show what stands there",
             self.at,
-            Severity.WARNING,
+            Severity.INFO if title else Severity.WARNING,
             found=formula.text or "",
-            hint="give the column a head in the workbook, and the data a field of that name; or let a formula fill it",
+            hint="write a tag into the cell, or let a formula fill it"
+            if title
+            else "give the column a head in the workbook, and the data a field of that name; or let a formula fill it",
         )
 
 
@@ -204,11 +208,13 @@ def _refresh(formula: etree._Element, reader: CellReader, styles: Styles) -> Non
 
 
 def _read_for(formula: etree._Element) -> str:
-    """What of a series reads cells of its own, as a finding calls it; empty for titles and what is not drawn."""
+    """What of a chart reads cells of its own, as a finding calls it; empty for what is not drawn."""
     for node in formula.iterancestors():
         name = local_name(node)
         if name == "ser":
             return ""
+        if name == "title":
+            return _TITLE
         if name in ("dLbls", "datalabelsRange", "errBars"):
             series = next((one for one in node.iterancestors() if local_name(one) == "ser"), None)
             owner = f' of series "{series_name(series)}"' if series is not None else ""
@@ -287,25 +293,35 @@ def _strange(series: Sequence[Series], places: BookPlaces, at: Place) -> Iterato
 
 def book_fault(package: Package, part: str, chart: etree._Element) -> str:
     """Why the workbook behind a chart cannot be filled; empty where it can, or where there is none."""
-    external = next(chart.iter("{*}externalData"), None)
-    if external is None:
-        return ""
-    rid = external.get(qn("r:id"), "")
-    relation = next((r for r in package.relationships(part) if r.rid == rid), None)
-    if relation is None or relation.external:
-        return "its workbook is linked, not embedded"
-    target = package.target(part, rid)
-    if target is None or target not in package:
-        return "its workbook is missing"
-    if not target.lower().endswith(_WORKBOOK_ENDINGS):
-        return f"its workbook is no .xlsx file ({target.rsplit('/', 1)[-1]})"
-    return ""
+    target = workbook_of(package, part, chart)
+    known = not target or target.lower().endswith(_WORKBOOK_ENDINGS)
+    return "" if known else f"its workbook is no .xlsx file ({target.rsplit('/', 1)[-1]})"
 
 
 def workbook_of(package: Package, part: str, chart: etree._Element) -> str:
-    """The part of the workbook behind a chart; empty where there is none."""
+    """The part of the workbook behind a chart; empty where there is none, or a file elsewhere."""
     external = next(chart.iter("{*}externalData"), None)
-    return (package.target(part, external.get(qn("r:id"), "")) or "") if external is not None else ""
+    target = package.target(part, external.get(qn("r:id"), "")) if external is not None else None
+    return target if target is not None and target in package else ""
+
+
+def unlinked(package: Package, part: str, chart: etree._Element, at: Place) -> Iterator[Issue]:
+    """Cut the link of a chart to a workbook elsewhere, which is not filled; a finding where there was one."""
+    external = next(chart.iter("{*}externalData"), None)
+    if external is None or workbook_of(package, part, chart):
+        return
+    links = package.relationships(part)
+    cut = [link for link in links if link.rid == external.get(qn("r:id"), "")]
+    package.set_relationships(part, tuple(link for link in links if link not in cut))
+    remove(external)
+    yield Issue(
+        "linked-workbook",
+        "the workbook behind this chart was a file elsewhere; the chart holds its data itself now, and the link is cut",
+        at,
+        Severity.WARNING,
+        found=cut[0].target if cut else "a workbook that is missing",
+        hint="paste the chart into the template with its workbook embedded",
+    )
 
 
 def sheet_column(column: ChartColumn, head: str) -> SheetColumn:

@@ -6,7 +6,8 @@ for a point at share s of the axis stands s x height above its foot.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -16,7 +17,7 @@ from reportgen.core.findings import Issue, Place, ReportgenError, Severity
 from reportgen.figures.views import AxisRange, ChartColumn
 from reportgen.office.chart_cache import plot_number
 from reportgen.office.chart_plots import plot_type
-from reportgen.office.chart_series import axes, axis_ids, plot_area, plots, series_name
+from reportgen.office.chart_series import axes, axis_ids, plot_area, plots, series_name, series_of
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import local_name, qn
 
@@ -26,6 +27,8 @@ _PADDING = 4.0
 _DEFAULT_SIZE = 10.0
 _DEFAULT_PLOT = 0.8
 _OUTSIDE = ("t", "outEnd")
+# Where an axis of logarithms begins that has no beginning of its own.
+_LEAST = math.ulp(0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +156,53 @@ def number_of(text: str) -> Decimal | None:
 def beyond_axes(chart: etree._Element, fixed: Sequence[etree._Element], at: Place) -> Iterator[Issue]:
     """A finding for each axis of `fixed` with an end of its own that a value lies beyond."""
     names = {node: key for key, node in axes(chart).items()}
-    for number, axis in enumerate(fixed, start=1):
+    days = [(f"axis of days {number}", one) for number, one in enumerate(chart.iter(qn("c:dateAx")), start=1)]
+    values = [(f"value axis {number}", one) for number, one in enumerate(fixed, start=1)]
+    for called, axis in (*values, *days):
         low, high = (_end(axis, name) for name in ("min", "max"))
-        if (low is None and high is None) or axis not in names:
+        if axis.find(f"{qn('c:scaling')}/{qn('c:logBase')}") is not None and low is None:
+            low = _LEAST
+        if axis in names:
+            yield from beyond_ends((low, high), _reached(chart, names[axis], axis), called, at)
+
+
+def beyond_ends(
+    ends: tuple[float | None, float | None], found: Iterable[tuple[float, str]], called: str, at: Place
+) -> Iterator[Issue]:
+    """A finding for the first value of `found`, with what it belongs to, that lies beyond the ends of an axis."""
+    low, high = ends
+    for value, name in found:
+        if (high is not None and value > high) or (low is not None and value < low):
+            first = "any" if low is None else f"{low:g}" if low != _LEAST else "above 0"
+            yield Issue(
+                "value-beyond-axis",
+                f"a value of the chart lies beyond the end that is fixed for its {called}",
+                at,
+                Severity.WARNING,
+                expected=f"{first} to {'any' if high is None else f'{high:g}'}",
+                found=f"{value:g} ({name})",
+                hint="leave the end of the axis to PowerPoint, or fix it further out",
+            )
+            return
+
+
+def not_drawn(chart: etree._Element, at: Place) -> Iterator[Issue]:
+    """A finding for each series with a number below zero that its kind of plot cannot show as such."""
+    for series in series_of(chart):
+        plot = series.node.getparent()
+        kind, name = plot_type(series.node), local_name(plot) if plot is not None else ""
+        if name == "bubbleChart" and plot is not None and _value(plot, "showNegBubbles") in ("0", ""):
+            tag, what = "bubbleSize", "a bubble of a size below zero is not drawn"
+        elif kind.lists_points:
+            tag, what = kind.values, "a slice of a value below zero is drawn as if it were above"
+        else:
             continue
-        for value, name in _reached(chart, names[axis], axis):
-            if (high is not None and value > high) or (low is not None and value < low):
-                shown = "" if low is None else f"{low:g}"
-                yield Issue(
-                    "value-beyond-axis",
-                    f"a value of the chart lies beyond the end that is fixed for its value axis {number}",
-                    at,
-                    Severity.WARNING,
-                    expected=f"{shown or 'any'} to {'any' if high is None else f'{high:g}'}",
-                    found=f"{value:g} ({name})",
-                    hint="leave the end of the axis to PowerPoint, or fix it further out",
-                )
-                break
+        points = series.node.iterfind(f"{qn(f'c:{tag}')}//{qn('c:v')}")
+        below = [value for point in points if (value := _float(point.text)) is not None and value < 0]
+        if below:
+            hint = "choose a kind of chart that shows values below zero"
+            found = f"{below[0]:g} ({series.marker})"
+            yield Issue("value-not-drawn", what, at, Severity.WARNING, found=found, hint=hint)
 
 
 def _end(axis: etree._Element, name: str) -> float | None:
@@ -182,17 +215,21 @@ def _reached(chart: etree._Element, identity: str, axis: etree._Element) -> list
     found: list[tuple[float, str]] = []
     for plot in plots(chart):
         ids = axis_ids(plot)
-        if identity not in ids or _value(plot, "grouping") == "percentStacked":
+        if identity not in ids:
             continue
-        sides = _lies(axis) and local_name(plot) in ("scatterChart", "bubbleChart")
-        stacked = _value(plot, "grouping") == "stacked"
+        sides = local_name(axis) == "dateAx" or (
+            _lies(axis) and local_name(plot) in ("scatterChart", "bubbleChart")
+        )
+        grouping = "" if sides else _value(plot, "grouping")
+        if grouping == "percentStacked":
+            continue
         sums: dict[tuple[str, bool], float] = {}
         for series in plot.iterfind(qn("c:ser")):
             kind = plot_type(series)
             values = series.iterfind(f"{qn(f'c:{kind.categories if sides else kind.values}')}//{qn('c:pt')}")
             points = [(point.get("idx", ""), _float(point.findtext(qn("c:v")))) for point in values]
             numbers = [(idx, value) for idx, value in points if value is not None]
-            if stacked:
+            if grouping == "stacked":
                 for idx, value in numbers:
                     key = (idx, value < 0 and local_name(plot).startswith("bar"))
                     sums[key] = sums.get(key, 0.0) + value

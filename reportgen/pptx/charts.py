@@ -62,11 +62,12 @@ from reportgen.pptx.chart_book import (
     columns_beside,
     left_as_typed,
     sheet_column,
+    unlinked,
     workbook_of,
 )
-from reportgen.pptx.chart_fit import Size, beyond_axes, digits, fitted_range, number_of, plot_share
+from reportgen.pptx.chart_fit import Size, beyond_axes, digits, fitted_range, not_drawn, number_of, plot_share
 from reportgen.pptx.chart_placing import Target
-from reportgen.pptx.chart_points import pie_points, points_follow
+from reportgen.pptx.chart_points import looks_of_points, points_follow
 from reportgen.pptx.newer_charts import fill_newer, is_newer, newer_slot
 
 
@@ -118,7 +119,7 @@ def fill_chart(
     if is_newer(chart):
         return fill_newer(package, part, view, at)
     standing = value_axes(chart)
-    shown = pie_points(chart) if view.points_by_name else {}
+    looks = looks_of_points(chart) if view.points_by_name else None
     workbook = workbook_of(package, part, chart)
     book = ChartBook.read(package.embedded(workbook).copy(workbook), chart, at) if workbook else None
     found, filled = _grown(chart, [column for column in view.columns if column.plotted])
@@ -151,10 +152,11 @@ def fill_chart(
         package.embed(workbook, book.package)
     if not view.whole_sheet:
         issues += left_as_typed(chart, at)
-    if view.points_by_name:
-        points_follow(chart, shown)
+    if looks is not None:
+        points_follow(chart, looks)
     own = {axis.index for axis in view.axes}
     issues += beyond_axes(chart, [one for number, one in enumerate(standing) if number not in own], at)
+    issues += [*not_drawn(chart, at), *unlinked(package, part, chart, at)]
     return tuple(issues)
 
 
@@ -190,6 +192,11 @@ def _categories(
         if day is None and one
     ]
     what = "days" if shows_dates(0, code) else "numbers"
+    for axis in chart.iter(qn("c:dateAx")):
+        # An axis that must be one of days would show texts as the first days of 1900.
+        automatic = axis.find(qn("c:auto"))
+        if automatic is not None:
+            automatic.set("val", "1")
     issue = Issue(
         "categories-turned-into-texts",
         f"the categories of the chart are {what} in the template and no longer here, so that they stand as texts",
@@ -253,22 +260,22 @@ def free_labels(package: Package, part: str, view: ChartView, at: Place) -> list
     """Have labels that were typed by hand show their points again where a view has no texts for them; each is told."""
     if any(column.labelled for column in view.columns):
         return []
-    if b"dLbl>" not in package[part]:
+    if b"dLbl>" not in package[part] and b"trendlineLbl>" not in package[part]:
         return []
     return [
-        _typed(text, number, series, at)
+        _typed(text, series, at)
         for series in series_of(package.xml(part))
-        for number, text in drop_typed_labels(series.node)
+        for text in drop_typed_labels(series.node)
     ]
 
 
-def _typed(text: str, number: int, series: Series, at: Place) -> Issue:
+def _typed(text: str, series: Series, at: Place) -> Issue:
     return Issue(
         "typed-label-replaced",
         f'a label of series "{series.marker}" was typed by hand over another figure; it shows the new one',
         at,
         Severity.WARNING,
-        found=f"{text} (point {number + 1})",
+        found=text,
         hint="a tag in the label, or a label that shows a cell or the value, follows the data",
     )
 

@@ -16,6 +16,9 @@ from reportgen.pptx.fit_page import SHORT
 from reportgen.pptx.inspect import NOTES
 from reportgen.pptx.places import filled
 
+_MOST_SERIES = 255
+_STOCK = "stockChart"
+
 
 def check_chart(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Issue]:
     """All findings of one view against one chart."""
@@ -35,6 +38,7 @@ def check_chart(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Issu
                 place,
                 hint="series are matched by name; give each its own",
             )
+    yield from _check_count(slot, view, place)
     if not view.categories:
         yield Issue("chart-without-categories", f'view "{view.name}" has no categories', place)
     yield from _check_names(view, place)
@@ -58,6 +62,30 @@ def check_chart(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Issu
                 place,
                 found=f"{axis.minimum} to {axis.maximum}",
             )
+
+
+def _check_count(slot: ChartSlot, view: ChartView, place: Place) -> Iterator[Issue]:
+    """Whether the chart can hold as many series as are drawn."""
+    plotted = [column for column in view.columns if column.plotted]
+    if len(plotted) > _MOST_SERIES:
+        yield Issue(
+            "number-of-series",
+            "a chart cannot draw so many series",
+            place,
+            expected=f"at most {_MOST_SERIES}",
+            found=str(len(plotted)),
+        )
+    found = [_slot(slot, column.fills or column.name) or _slot(slot, column.like) for column in plotted]
+    alone = all(series.plot == _STOCK for series in slot.series)
+    prices = [one for one in found if (one.plot == _STOCK if one is not None else alone)]
+    if prices and len(prices) not in (3, 4):
+        yield Issue(
+            "number-of-series",
+            "a stock chart draws three or four series",
+            place,
+            expected="high, low and close, before them open where the template has it",
+            found=f"{len(prices)} of them",
+        )
 
 
 def _check_names(view: ChartView, place: Place) -> Iterator[Issue]:

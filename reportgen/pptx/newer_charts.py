@@ -30,13 +30,18 @@ from reportgen.pptx.chart_book import (
     book_fault,
     category_levels,
     sheet_column,
+    unlinked,
     workbook_of,
 )
+from reportgen.pptx.chart_fit import beyond_ends, number_of
 from reportgen.pptx.chart_placing import SeriesCells, Target
 
 _IDS = uuid.UUID("2b7c1a5e-95d0-5f0a-8a3e-0e5a5c3f7d21")
 # Maps keep places beside their data that only a service of the Office program knows.
 _UNKNOWN = frozenset({"regionMap"})
+# What counts its values has their number on its axis; what draws areas has no axis.
+_BINNED = frozenset({"clusteredColumn", "paretoLine", "funnel"})
+_AREAS = frozenset({"treemap", "sunburst"})
 _BY_POINT = tuple(map(qn, ("cx:dataPt", "cx:dataLabel", "cx:dataLabelHidden")))
 
 
@@ -88,13 +93,35 @@ def fill_newer(package: Package, part: str, view: ChartView, at: Place) -> tuple
         if numbers is not None:
             _write_numbers(numbers, column, target.values.get(column.name, ""))
         issues += _keep_points(series, subtotals.get(series.node, {}), view, at)
+        issues += _not_shown(chart, series, column, at)
     if book is not None:
         heads = {series.position: series.name for series in originals}
         kept = {column.name: heads.get(place, "") for place, column in filled.items() if not column.fills}
         columns = [sheet_column(column, kept.get(column.name, "")) for column in view.columns]
         issues += book.fill(chart, target, levels, columns, "")
         package.embed(workbook, book.package)
-    return (*issues, *_picture(at))
+    return (*issues, *unlinked(package, part, chart, at), *_picture(at))
+
+
+def _not_shown(chart: etree._Element, series: Series, column: ChartColumn, at: Place) -> Iterator[Issue]:
+    """Findings for values that lie beyond a fixed axis, or that have no area."""
+    values = [float(value) if isinstance(value, Decimal) else 0.0 for value in column.values]
+    if series.plot in _AREAS and min(values, default=0.0) < 0:
+        message = "an area of a value below zero is not drawn"
+        found = f"{min(values):g} ({series.name})"
+        yield Issue("value-not-drawn", message, at, Severity.WARNING, found=found)
+    if series.plot == "waterfall":
+        totals = {
+            int(one.get("val", "0"))
+            for one in series.node.iterfind(f".//{qn('cx:subtotals')}/{qn('cx:idx')}")
+        }
+        level = 0.0
+        for number, value in enumerate(values):
+            values[number] = level = value if number in totals else level + value
+    for scaling in chart.iter(qn("cx:valScaling")) if series.plot not in _BINNED else ():
+        ends = [number_of(scaling.get(name, "")) for name in ("min", "max")]
+        low, high = (None if end is None else float(end) for end in ends)
+        yield from beyond_ends((low, high), ((one, series.name) for one in values), "value axis", at)
 
 
 def _picture(at: Place) -> Iterator[Issue]:

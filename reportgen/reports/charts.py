@@ -488,7 +488,7 @@ def _axes(spec: ChartSpec, built: Columns) -> Iterator[AxisRange]:
         highest, lowest = max(values, default=Decimal(1)), min(values, default=Decimal(0))
         headroom = Decimal(1 if spec.headroom == "fit" else str(spec.headroom))
         below = round(lowest * headroom, 4) if lowest < 0 else Decimal(0)
-        yield AxisRange(0, below, round(max(highest * headroom, Decimal(0)), 4))
+        yield AxisRange(0, below, round(max(highest * headroom, Decimal(0)), 4) or Decimal(0 if below else 1))
     if spec.band is not None and spec.band_of in built:
         values = [value for value in built[spec.band_of].values if value is not None]
         if values:

@@ -20,6 +20,7 @@ from chart_language import (
     told,
     xml_of,
 )
+from lxml import etree
 from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
@@ -203,6 +204,18 @@ def test_a_label_typed_by_hand_shows_its_value_again():
     assert [texts(done), told(result)] == [[], ["typed-label-replaced"]]
 
 
+def test_a_trends_label_that_was_typed_shows_its_figures_again():
+    rich = "<c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>y = 2x</a:t></a:r></a:p></c:rich></c:tx>"
+    trend = (
+        f'<c:trendline><c:trendlineType val="linear"/><c:trendlineLbl>{rich}</c:trendlineLbl></c:trendline>'
+    )
+    package = edited(
+        template({"Sales": (1, 2)}), lambda root: next(root.iter(qn("c:cat"))).addprevious(xml_of(trend))
+    )
+    done, result = filled(package, quarters(1, 2, 3))
+    assert [list(done.peek(chart_part(done)).iter(qn("a:t"))), told(result)] == [[], ["typed-label-replaced"]]
+
+
 def test_a_label_with_a_tag_stays():
     from reportgen.filling.deck import fill_deck
     from reportgen.office.package import open_package
@@ -285,6 +298,58 @@ def test_a_value_beyond_a_fixed_axis_is_told(package, values, beyond):
     assert told(result) == ["value-beyond-axis"] * beyond
 
 
+def on_days(first, last):
+    def change(root):
+        scaling = next(root.iter(qn("c:dateAx"))).find(qn("c:scaling"))
+        scaling.extend([xml_of(f'<c:max val="{last}"/>'), xml_of(f'<c:min val="{first}"/>')])
+
+    return edited(template({"Sales": (1, 2)}, [dt.date(2024, 1, 1), dt.date(2024, 2, 1)], LINE), change)
+
+
+def logarithmic():
+    base = xml_of('<c:logBase val="10"/>')
+    return edited(
+        template({"Sales": (1, 2)}),
+        lambda root: next(root.iter(qn("c:valAx"))).find(qn("c:scaling")).insert(0, base),
+    )
+
+
+def fixed_waterfall():
+    totals = '<cx:layoutPr><cx:subtotals><cx:idx val="0"/><cx:idx val="2"/></cx:subtotals></cx:layoutPr>'
+    package = newer(template({"Sales": (1,)}, ("a",)), "waterfall", [["a", "b", "c"]], (5, 2, 7), totals)
+    area = next(package.xml("/ppt/charts/chartEx1.xml").iter(qn("cx:plotArea")))
+    axis = etree.SubElement(area, qn("cx:axis"), id="1")
+    etree.SubElement(axis, qn("cx:valScaling"), min="0", max="10")
+    return package
+
+
+@pytest.mark.parametrize(
+    ("package", "rows", "expected"),
+    [
+        (on_days(45292, 45350), [{"d": "2024-02-28", "Sales": 1}], []),
+        (on_days(45292, 45350), [{"d": "2024-06-01", "Sales": 1}], ["value-beyond-axis"]),
+        (logarithmic(), quarters(1, 0.001), []),
+        (logarithmic(), quarters(1, 0), ["value-beyond-axis"]),
+        (fixed_waterfall(), [{"k": k, "Sales": v} for k, v in zip("abc", (5, 4, 9), strict=True)], []),
+        (
+            fixed_waterfall(),
+            [{"k": k, "Sales": v} for k, v in zip("abc", (5, 6, 9), strict=True)],
+            ["value-beyond-axis"],
+        ),
+        (template({"Sales": (1, 2)}, kind=PIE), quarters(1, 2), []),
+        (template({"Sales": (1, 2)}, kind=PIE), quarters(1, -2), ["value-not-drawn"]),
+        (
+            newer(template({"Sales": (1,)}, ("a",)), "treemap", [["x", "y"]], (1, 2)),
+            quarters(1, -2),
+            ["value-not-drawn"],
+        ),
+    ],
+)
+def test_a_value_that_the_chart_does_not_show_is_told(package, rows, expected):
+    _, result = filled(package, rows)
+    assert [one for one in told(result) if one != "old-picture-of-chart"] == expected
+
+
 def scatter(*names):
     data = XyChartData()
     for name in names:
@@ -344,6 +409,11 @@ def test_bubbles_of_several_series_have_sizes_of_their_own():
     assert shown(done, "c:bubbleSize") == [["3"], ["5"]]
 
 
+def test_a_bubble_below_zero_is_told():
+    _, result = filled(bubbles("A"), [{"x": 1, "A": 2, "size": -3}])
+    assert told(result) == ["value-not-drawn"]
+
+
 def test_bubbles_without_sizes_are_refused():
     with pytest.raises(FindingsError, match="series-without-sizes"):
         filled(bubbles("A"), [{"x": 1, "A": 2}])
@@ -375,6 +445,64 @@ def test_slices_keep_the_colours_of_their_categories():
         ("1", "accent2"),
         ("2", "accent1"),
     ]
+
+
+def test_labels_of_single_slices_follow_their_categories():
+    label = '<c:dLbls><c:dLbl><c:idx val="1"/><c:delete val="1"/></c:dLbl></c:dLbls>'
+    package = edited(
+        template({"Sales": (1, 2)}, ("Cars", "Trucks"), PIE),
+        lambda root: next(root.iter(qn("c:cat"))).addprevious(xml_of(label)),
+    )
+    data = {"colours": "category", "records": [{"k": k, "Sales": 1} for k in ("Trucks", "Vans", "Cars")]}
+    done, _ = filled(package, data)
+    assert [
+        next(one.iter(qn("c:idx"))).get("val") for one in done.peek(chart_part(done)).iter(qn("c:dLbl"))
+    ] == ["0"]
+
+
+def test_a_column_of_another_colour_follows_its_category_alone():
+    fill = "<c:spPr><a:solidFill><a:srgbClr val='FF0000'/></a:solidFill></c:spPr>"
+    package = edited(
+        template({"Sales": (1, 2)}, ("Peer", "Us")),
+        lambda root: next(root.iter(qn("c:cat"))).addprevious(
+            xml_of(f'<c:dPt><c:idx val="1"/>{fill}</c:dPt>')
+        ),
+    )
+    done, _ = filled(
+        package, {"colours": "category", "records": [{"k": k, "Sales": 1} for k in ("Us", "A", "B")]}
+    )
+    assert [
+        next(one.iter(qn("c:idx"))).get("val") for one in done.peek(chart_part(done)).iter(qn("c:dPt"))
+    ] == ["0"]
+
+
+def stock():
+    def change(root):
+        plot = next(root.iter(qn("c:lineChart")))
+        plot.tag = qn("c:stockChart")
+        for tag in ("c:grouping", "c:varyColors", "c:marker"):
+            for node in plot.findall(qn(tag)):
+                plot.remove(node)
+
+    return edited(template(dict.fromkeys(("High", "Low", "Close"), (1, 2)), kind=LINE), change)
+
+
+@pytest.mark.parametrize(
+    ("package", "names", "refused"),
+    [
+        (stock(), ("High", "Low", "Close"), False),
+        (stock(), ("High", "Low"), True),
+        (stock(), ("High", "Low", "Close", "Open", "Mid"), True),
+        (template({"Sales": (1, 2)}), ("Sales", *(f"s{number}" for number in range(255))), True),
+    ],
+)
+def test_a_chart_of_more_series_than_it_draws_or_of_too_few_prices_is_refused(package, names, refused):
+    rows = [{"day": "d", **dict.fromkeys(names, 1)}]
+    if refused:
+        with pytest.raises(FindingsError, match="number-of-series"):
+            filled(package, rows)
+    else:
+        assert len(shown(filled(package, rows)[0])) == len(names)
 
 
 def test_a_waterfall_is_filled_and_its_totals_stay_with_their_categories():

@@ -1,5 +1,7 @@
 """The workbook behind a chart stays whole: data go where the series read them, and the rest follows."""
 
+import io
+
 import openpyxl
 import pytest
 from chart_language import (
@@ -20,6 +22,7 @@ from chart_language import (
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
+from reportgen.office.relationships import Relationship
 from reportgen.office.xml import qn
 
 BLOCK = [["", "Sales"], ["Q1", 5], ["Q2", 6]]
@@ -216,6 +219,44 @@ def test_cells_that_are_not_there_are_told_and_the_data_stand_beside():
         "keep",
         1,
         [["10", "20", "30"]],
+    ]
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_a_chart_whose_workbook_is_elsewhere_holds_its_data_itself(missing):
+    package = template({"Sales": (5, 6)})
+    part = chart_part(package)
+    (link,) = package.relationships(part)
+    far = Relationship(link.rid, link.type, "file:///C:/Book.xlsx", True)
+    package.set_relationships(part, () if missing else (far,))
+    done, result = filled(package, quarters(1, 2, 3))
+    assert [shown(done), references(done), told(result)] == [[["1", "2", "3"]], [], ["linked-workbook"]]
+    assert (done.relationships(part), list(done.peek(part).iter(qn("c:externalData")))) == ((), [])
+
+
+def test_hidden_columns_are_shown_once_data_stand_in_them():
+    def build(book):
+        sheet_of([["", "Sales"], ["Q1", 5], ["Q2", 6]])(book)
+        book["Sheet1"].column_dimensions["B"].hidden = True
+
+    done, _ = filled(behind(template({"Sales": (5, 6)}), build), quarters(1, 2, 3))
+    book = openpyxl.load_workbook(io.BytesIO(done[book_part(done)]))
+    assert [one.hidden for one in book["Sheet1"].column_dimensions.values()] == [False]
+
+
+def test_a_title_that_reads_a_cell_shows_it_and_is_told():
+    rows = [["Report 2016"], [], ["", "Sales"], ["Q1", 5], ["Q2", 6]]
+    places = [("Sheet1!$B$3", "Sheet1!$A$4:$A$5", "Sheet1!$B$4:$B$5")]
+    text = "<c:title><c:tx><c:strRef><c:f>Sheet1!$A$1</c:f></c:strRef></c:tx></c:title>"
+    package = edited(
+        behind(template({"Sales": (5, 6)}), sheet_of(rows), places),
+        lambda root: next(root.iter(qn("c:chart"))).insert(0, xml_of(text)),
+    )
+    done, result = filled(package, quarters(1, 2, 3))
+    title = next(done.peek(chart_part(done)).iter(qn("c:title")))
+    assert [[one.text for one in title.iter(qn("c:v"))], told(result)] == [
+        ["Report 2016"],
+        ["cells-not-in-data"],
     ]
 
 

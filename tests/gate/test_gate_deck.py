@@ -409,6 +409,12 @@ def _(package: Package) -> None:
     first(package, chart_part(package), "overlap").set("val", "900")
 
 
+@spoilt("gate-chart-number-format", "has no code")
+def _(package: Package) -> None:
+    axis = first(package, chart_part(package), "valAx")
+    axis.find(qn("c:majorTickMark")).addprevious(etree.Element(qn("c:numFmt"), sourceLinked="1"))
+
+
 @spoilt("gate-chart-label-place", "a label of a barChart cannot stand at outEnd")
 def _(package: Package) -> None:
     labels = first(package, chart_part(package), "dLbls")

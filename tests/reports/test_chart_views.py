@@ -107,6 +107,22 @@ def test_a_chart_of_rows_shows_a_figure_for_each_name():
     assert chart.axes[0].maximum == Decimal("0.6667")
 
 
+@pytest.mark.parametrize(
+    ("printed", "ends"),
+    [(("0", "0"), ("0", "1")), (("(100)", "(20)"), ("-100", "0")), (("100", "20"), ("0", "100"))],
+)
+def test_an_axis_runs_from_zero_to_the_values_on_either_side(printed, ends):
+    facts = [fact("gross_margin", f"FY1{6 + number}", text) for number, text in enumerate(printed)]
+    chart = view(
+        context(facts),
+        periods="years",
+        columns=[{"name": "Margin", "metric": "gross_margin"}],
+        highest="Margin",
+        headroom="fit",
+    )
+    assert (chart.axes[0].minimum, chart.axes[0].maximum) == tuple(map(Decimal, ends))
+
+
 def test_a_value_known_to_fewer_digits_has_a_format_of_its_own():
     coarse = fact("revenue", "FY17", "0.1", scale=9)
     chart = view(
