@@ -58,6 +58,11 @@ class Reference:
             text = text[1:-1].replace("''", "'")
         return tuple(text.split(":")) if text else ()
 
+    @property
+    def is_anchored(self) -> bool:
+        """Whether it names the same cells wherever it stands."""
+        return all(end.anchored for ends in (self.rows, self.columns) for end in ends or ())
+
     def __str__(self) -> str:
         """The reference as it stands in a formula."""
         first, last = _corner(self.rows, self.columns, 0), _corner(self.rows, self.columns, 1)

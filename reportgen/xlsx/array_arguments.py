@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from reportgen.xlsx.formula_shape import CELL, OF_ARRAYS
+from reportgen.xlsx.formula_shape import CELL, OF_ARRAYS, gets_arrays
 from reportgen.xlsx.functions import FUNCTIONS, function_of
 from reportgen.xlsx.tokenizer import Token, Tokenizer
 
@@ -32,7 +32,14 @@ _TAKES: dict[str, Collection[int]] = {
     **dict.fromkeys(("ROWS", "COLUMNS", "COUNTBLANK"), (0,)),
     **{name: _EVERY for name, one in FUNCTIONS.items() if one.of_numbers},
     **dict.fromkeys(("NPV", "SUBTOTAL", "AGGREGATE"), range(1, 255)),
+    "CONCAT": _EVERY,
+    "TEXTJOIN": range(2, 255),
 }
+
+
+def takes_array(name: str, argument: int) -> bool:
+    """Whether a function takes a range or an array as it is written for an argument, from 0."""
+    return name in _FOLDS or argument in _TAKES.get(name, _EVERY if name in OF_ARRAYS else ())
 
 
 @dataclass
@@ -67,7 +74,9 @@ def handed_arrays(key: str, *, is_array: bool, single: Collection[str] = ()) -> 
             calls.pop()
         elif token.type == Token.SEP and calls:
             calls[-1].argument += 1
-        elif _may_be_range(token, single) and (is_array or any(one.name in OF_ARRAYS for one in calls)):
+        elif _may_be_range(token, single) and (
+            is_array or any(gets_arrays(one.name, one.argument, False) for one in calls)
+        ):
             found |= _reached(calls, is_whole=_is_whole(tokens, at, at))
     return found
 
@@ -93,8 +102,9 @@ def _reached(calls: Sequence[_Call], *, is_whole: bool) -> set[str]:
     """The functions that an array gets to, from the inside, before one of them takes it or makes one value of it."""
     found: set[str] = set()
     for one in reversed(calls):
-        taken = _TAKES.get(one.name, _EVERY if one.name in OF_ARRAYS else ())
-        if one.name in _FOLDS or (one.argument in taken and (is_whole or one.name in OF_ARRAYS)):
+        if one.name in _FOLDS or (
+            takes_array(one.name, one.argument) and (is_whole or one.name in OF_ARRAYS)
+        ):
             break
         if one.name:
             is_whole = False

@@ -114,8 +114,9 @@ class Calculated:
     ) -> None:
         self._package = package
         self._input = CalculatorInput(package, given, kept or {}, has_clock=bool(clock))
+        # Behind the sheets of the parts stands one of values that are calculated one by one.
         self._sheets = {
-            part.part: sheet for part, sheet in zip(self._input.parts, self._input.sheets, strict=True)
+            part.part: sheet for part, sheet in zip(self._input.parts, self._input.sheets, strict=False)
         }
         self._strings = shared_strings(package)
         self._places: dict[int, Collection[bytes]] = {}

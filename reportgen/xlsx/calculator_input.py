@@ -11,6 +11,8 @@ import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count, groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from lxml import etree
@@ -27,9 +29,11 @@ from reportgen.office.xml import namespace_of, parse_xml, serialize_xml, string_
 from reportgen.xlsx.area_lists import spelled_out
 from reportgen.xlsx.argument_lists import one_by_one
 from reportgen.xlsx.cell_xml import attribute_xml, text_xml
-from reportgen.xlsx.formula_judge import REFUSES, DefinedName, Judge
+from reportgen.xlsx.each_value import ValueCells, by_each_value
+from reportgen.xlsx.formula_judge import FOR_ARRAYS, REFUSES, Judge
 from reportgen.xlsx.formula_shape import FormulaShape, ruled, split_all
 from reportgen.xlsx.formulas import own_formulas
+from reportgen.xlsx.named_formulas import DefinedName, named_formulas, written_out
 from reportgen.xlsx.structured import read_tables
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -165,7 +169,10 @@ class CalculatorInput:
         properties = book.find("{*}workbookPr")
         self.from_1904 = properties is not None and properties.get("date1904", "0") in ("1", "true")
         self.names = tuple(_defined_names(book, self.parts))
-        self._judge = Judge(self.names, read_tables(package, self.parts), has_clock)
+        self._tabs = [part.name for part in self.parts]
+        self._tables = read_tables(package, self.parts)
+        self._named = named_formulas(self.names, self._tabs)
+        self._judge = Judge(self.names, has_clock)
         self.cells: list[CalculatedCell] = []
         readings = [self._read(number, one, given.get(one.part)) for number, one in enumerate(self.parts)]
         self.sheets = [reading.sheet for reading in readings]
@@ -179,10 +186,29 @@ class CalculatorInput:
             if b"hidden=" in sheet.given
         }
         self._none_is_sure = any(b"zeroHeight=" in sheet.given for sheet in self.sheets)
+        self._each = ValueCells(_unused_name(self._tabs))
+        self._alike = _meanings(self.names)
         while readings:
             reading = readings.pop(0)
             texts = self._take(reading)
             reading.sheet.xml = reading.spelled(texts) if reading.spellings is None else reading.anew(texts)
+        if self._each.formulas:
+            self.sheets.append(self._one_by_one())
+
+    def _one_by_one(self) -> CalculatedSheet:
+        """The sheet of the values that are calculated one by one."""
+        sheet = CalculatedSheet(len(self.sheets), self._each.sheet, b"")
+        formulas = [TakenFormula(place, text, None) for place, text in self._each.formulas.items()]
+        texts = self._take(_Reading(sheet, (), formulas, ()))
+        cells = [
+            (one.place[0], _formula_xml(one, text)) for one, text in zip(formulas, texts, strict=True)
+        ]
+        lines = [
+            f'<row r="{row}">{"".join(text for _, text in held)}</row>'
+            for row, held in groupby(cells, key=itemgetter(0))
+        ]
+        sheet.xml = f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'.encode()
+        return sheet
 
     def data(self) -> bytes:
         """The workbook as a file."""
@@ -227,16 +253,20 @@ class CalculatorInput:
     def _take(self, reading: _Reading) -> list[str]:
         """Take in the formulas of a sheet; gives them as they are for the calculator, empty where they are not."""
         sheet = reading.sheet
-        tabs = [part.name for part in self.parts]
-        plain = [
-            one_by_one(spelled_out(self._judge.plain(one.formula, sheet.name, *one.place)), tabs)
-            for one in reading.formulas
-        ]
-        here = self._unsure[sheet.name.casefold()]
+        plain = [self._plain(one.formula, sheet.name, one.place) for one in reading.formulas]
+        here = self._unsure.get(sheet.name.casefold(), frozenset())
         spelled: list[str] = []
         for one, formula, (key, references) in zip(reading.formulas, plain, split_all(plain), strict=True):
             is_array = one.area is not None
             shape, reason, asked = self._judge.judged(key, is_array=is_array)
+            if reason == FOR_ARRAYS:
+                each = by_each_value(
+                    (key, references), (sheet.name, *one.place), self._alike, self._each, is_array=is_array
+                )
+                if each is not None:
+                    [(key, references)] = split_all([each])
+                    formula = each
+                    shape, reason, asked = self._judge.judged(key, is_array=is_array)
             if not reason and shape.functions & _OF_SHOWN_ROWS and self._hides(shape, references, sheet):
                 reason = f"{REFUSES}it leaves out hidden rows"
             if one.area is not None and ":" in one.area and not reason:
@@ -254,6 +284,12 @@ class CalculatorInput:
                 pattern = shape.simple
             spelled.append("" if reason else ruled(pattern, references, number) or formula)
         return spelled
+
+    def _plain(self, formula: str, sheet: str, place: CellPlace) -> str:
+        """The formula of one cell with plain references."""
+        if self._tables or self._named:
+            formula = written_out(formula, self._named, self._tables, sheet, place)
+        return one_by_one(spelled_out(formula), self._tabs)
 
     def _hides(self, shape: FormulaShape, references: Sequence[str], home: CalculatedSheet) -> bool:
         """Whether a formula may read hidden rows: it tells those that are filtered out from others."""
@@ -327,6 +363,18 @@ class CalculatorInput:
         dates = '<workbookPr date1904="1"/>' if self.from_1904 else ""
         held = f"<definedNames>{names}</definedNames>" if names else ""
         return f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">{dates}<sheets>{sheets}</sheets>{held}</workbook>'
+
+
+def _unused_name(tabs: Collection[str]) -> str:
+    """A name for one more sheet."""
+    known = {one.casefold() for one in tabs}
+    return next(name for number in count() if (name := f"Values{number}_").casefold() not in known)
+
+
+def _meanings(names: Iterable[DefinedName]) -> dict[str, str]:
+    """What the names stand for that mean the same on all sheets."""
+    local = {one.name.casefold() for one in names if one.sheet is not None}
+    return {one.name.casefold(): one.formula for one in names if one.name.casefold() not in local}
 
 
 def _links(targets: list[tuple[str, str]]) -> str:

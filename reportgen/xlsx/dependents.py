@@ -22,6 +22,7 @@ from reportgen.xlsx.formula_shape import shape_of, split
 from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces
 
 ROAMING = frozenset({"INDIRECT", "OFFSET"})
+_CORNER = re.compile(r"\$?([A-Z]+)\$?(\d+)")
 _WORD = re.compile(r"[^\W\d][\w.\\]*(?![\w.(!])")
 
 
@@ -79,7 +80,8 @@ def read_names(package: Package, sheets: tuple[SheetPart, ...]) -> Names:
             if table is not None and reference is not None:
                 tables.append(_area(reference, sheet.name))
                 quoted = sheet.name.replace("'", "''")
-                formulas[table.get("displayName", "").casefold()] = (f"'{quoted}'!{reference}",)
+                area = _CORNER.sub(r"$\1$\2", str(reference))
+                formulas[table.get("displayName", "").casefold()] = (f"'{quoted}'!{area}",)
     return Names(formulas, tuple(tables), tuple(sheet.name for sheet in sheets))
 
 
@@ -206,6 +208,8 @@ def _areas(formula: str, sheet: str, names: Names, seen: frozenset[str]) -> Iter
         reference = parse_reference(text)
         if reference is None:
             raise UnreadableFormulaError(text)
+        if seen and not reference.is_anchored:
+            raise UnreadableFormulaError(text)  # a name means other cells in each cell that uses it
         yield _area(reference, reference.sheets[0] if reference.sheets else sheet)
     for word in shape.words - seen:
         for text in names.formulas.get(word, ()):
@@ -216,6 +220,8 @@ def _areas_of_pieces(formula: str, sheet: str, names: Names, seen: frozenset[str
     """The same for a formula that is made of something that is not understood."""
     for piece in formula_pieces(formula):
         if isinstance(piece, Reference):
+            if seen and not piece.is_anchored:
+                raise UnreadableFormulaError(formula)
             yield from (_area(piece, name) for name in names.through(piece.sheets) or (sheet,))
             continue
         for name in {word.casefold() for word in _WORD.findall(piece)} - seen:

@@ -26,6 +26,7 @@ from reportgen.xlsx.excel_functions import (
     TEXT_FUNCTIONS,
     same_number,
 )
+from reportgen.xlsx.ordered_lookups import ORDERED_LOOKUPS
 
 Scalar: TypeAlias = "float | str | bool | dict[str, str] | None"
 Value: TypeAlias = "Scalar | list[list[Scalar]]"
@@ -41,6 +42,7 @@ _NUMERIC = re.compile(
     re.IGNORECASE,
 )
 _VALUE: dict[str, str] = {"type": "Error", "kind": "Value"}
+_REF: dict[str, str] = {"type": "Error", "kind": "Ref"}
 _NUM: dict[str, str] = {"type": "Error", "kind": "Num"}
 _ZERO: dict[str, str] = {"type": "Error", "kind": "Div"}
 
@@ -122,7 +124,24 @@ class Rules:
             **{name: self._over(self._wording(function)) for name, function in TEXT_FUNCTIONS.items()},
             "HYPERLINK": self._over(lambda _, link, shown=None: link if shown is None else shown),
             "DAY": self._over(self._counted_day),
+            **{name: self._looking(function) for name, function in ORDERED_LOOKUPS.items()},
         }
+
+    def _looking(self, function: Callable[..., Scalar]) -> Callable[..., Scalar]:
+        """A function that looks up a value in rows of cells as a rule."""
+
+        def look(number: float, wanted: Scalar, table: Value, *rest: Any) -> Scalar:
+            error = next((value for value in (wanted, table, *rest) if isinstance(value, dict)), None)
+            if error is not None:
+                return error
+            try:
+                return function(wanted, table if isinstance(table, list) else [[table]], *rest)
+            except IndexError:
+                return _REF
+            except (ValueError, TypeError):
+                return self._doubt(number, "what Excel finds among these values is not certain")
+
+        return look
 
     def _counted_day(self, number: float, day: Scalar) -> Scalar:
         """A day that the calculator has counted, which knows no 29 February 1900."""

@@ -7,26 +7,18 @@ IFS(A1>0,"up")          Excel shows #NAME?: its files name the function _xlfn.IF
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from reportgen.xlsx.array_arguments import handed_arrays
 from reportgen.xlsx.formula_shape import OF_ARRAYS, RANGE, FormulaShape, shape_of, split
 from reportgen.xlsx.functions import OF_THE_DAY, OF_THE_MOMENT, UNSEEN, both_know, is_proven, lacks_prefix
-from reportgen.xlsx.structured import TableArea, plain_references
-
-
-class DefinedName(NamedTuple):
-    """A defined name: the number of its sheet where it is known there alone, what it stands for."""
-
-    name: str
-    sheet: int | None
-    formula: str
+from reportgen.xlsx.named_formulas import DefinedName, is_solid
 
 
 SEVERAL = "this formula gives more than one value"
 REFUSES = "the calculator refuses this formula: "
+FOR_ARRAYS = f"{REFUSES}a function in it takes one value, and is given several"
 
 
 @dataclass
@@ -34,18 +26,13 @@ class Judge:
     """Judges the formulas of one workbook; without `clock` nothing is known of the day it is opened on."""
 
     names: Sequence[DefinedName]
-    tables: Mapping[str, TableArea]
     clock: bool
     _of_key: dict[tuple[str, bool], tuple[FormulaShape, str, bool]] = field(default_factory=dict)
-    _meanings: dict[str, tuple[str, bool, bool]] = field(default_factory=dict)
+    _meanings: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.names:
             self._meanings[one.name.casefold()] = self._meaning(one.formula)
-
-    def plain(self, formula: str, sheet: str, row: int, column: int) -> str:
-        """The formula of one cell with plain references."""
-        return plain_references(formula, self.tables, sheet, row, column) if self.tables else formula
 
     def judged(self, key: str, *, is_array: bool) -> tuple[FormulaShape, str, bool]:
         """The shape of all formulas with a key, why they have no value, and whether a second one is asked for."""
@@ -56,9 +43,9 @@ class Judge:
             if not key:
                 reason = f"{REFUSES}it is not written in this cell"
             elif not reason and (shape.functions & OF_ARRAYS or is_array or "{" in key):
-                single = {name for name, (_, _, is_range) in self._meanings.items() if not is_range}
-                if handed := handed_arrays(key, is_array=is_array, single=single):
-                    reason = f"{REFUSES}{min(handed)} is not proven for arrays"
+                single = {name for name, (_, is_range) in self._meanings.items() if not is_range}
+                if handed_arrays(key, is_array=is_array, single=single):
+                    reason = FOR_ARRAYS
             known = self._of_key[key, is_array] = shape, reason, asked
         return known
 
@@ -74,8 +61,7 @@ class Judge:
                 continue
             if meaning[0]:
                 return meaning[0], False
-            asked |= meaning[1]
-            if meaning[2] and word in shape.several and not is_array:
+            if meaning[1] and word in shape.several and not is_array:
                 return SEVERAL, False
         if RANGE in shape.several and not is_array:
             return SEVERAL, False
@@ -97,15 +83,13 @@ class Judge:
                 return f"{REFUSES}of two calculators at most one knows {name}", False
         return "", bool(unproven)
 
-    def _meaning(self, formula: str) -> tuple[str, bool, bool]:
-        """Why a name stands for nothing known, whether a second opinion is needed of it, whether it is a range."""
+    def _meaning(self, formula: str) -> tuple[str, bool]:
+        """Why a name stands for nothing known, and whether it is a range."""
+        if not is_solid(formula):
+            return f"{REFUSES}a name in it stands for a formula that cannot be written out", False
         shape = shape_of(split(formula)[0])
-        if shape.odd:
-            # Whole columns and rows are ranges too, several areas are none that is known here.
-            return REFUSES + shape.odd, False, False
-        reason, asked = self._functions(shape)
-        is_range = RANGE in shape.several
-        return reason, asked or bool(shape.functions) or shape.plain is not None, is_range
+        # Whole columns and rows are ranges too.
+        return (REFUSES + shape.odd if shape.odd else ""), RANGE in shape.several
 
 
 def unproven_functions(formula: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from reportgen.xlsx.ordered_lookups import ORDERED_LOOKUPS
 from reportgen.xlsx.functions import Function, Kind, function_of
 from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
 
@@ -96,22 +97,31 @@ def split_all(formulas: Sequence[str]) -> list[tuple[str, list[str]]]:
 _MARK = "\ue003"
 
 
+def part_of(key: str) -> Part:
+    """The tree of a formula by its key, whose shape is not odd."""
+    return _reader(key).whole()
+
+
+def _reader(key: str) -> _PartReader:
+    return _PartReader([token for token in Tokenizer("=" + key).items if token.type != Token.WSPACE])
+
+
 @lru_cache(maxsize=16_384)
 def shape_of(key: str) -> FormulaShape:
     """The shape of all formulas that have this key."""
     try:
-        reader = _PartReader([token for token in Tokenizer("=" + key).items if token.type != Token.WSPACE])
+        reader = _reader(key)
         tree = reader.whole()
     except (TokenizerError, IndexError, _OddError) as error:
         odd = str(error) if isinstance(error, _OddError) else "it cannot be told apart"
         names = frozenset(one.upper() for one in re.findall(r"([^\W\d][\w.]*)\(", key))
         return FormulaShape(
-            frozenset(map(_bare, names)), names, frozenset(), (), odd, None, (), None, None, (), frozenset()
+            frozenset(map(bare_name, names)), names, frozenset(), (), odd, None, (), None, None, (), frozenset()
         )
     plain, wary, simple = _Writer(), _Writer(wary=True), _Writer(simple=True)
     texts = plain.text(tree, final=True), wary.text(tree, final=True), simple.text(tree, final=True)
     return FormulaShape(
-        frozenset(map(_bare, reader.functions)),
+        frozenset(map(bare_name, reader.functions)),
         frozenset(reader.functions),
         frozenset(reader.words),
         tuple(reader.spans),
@@ -130,7 +140,8 @@ def _pattern(text: str) -> str:
     return text.replace("%", "%%").replace(CELL, "%s").replace(RANGE, "%s")
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """The name of a function, in capitals, without the prefix that files give it."""
     return name.removeprefix("_XLFN.").removeprefix("_XLWS.").removeprefix("_XLUDF.")
 
 
@@ -139,12 +150,15 @@ class _OddError(Exception):
 
 
 @dataclass
-class _Part:
-    """A node of a formula: `text` of what is written in one piece, else operator or function with its parts."""
+class Part:
+    """A node of a formula: `text` of what is written in one piece, else operator or function with its parts.
+
+    `at` is the number of a reference, from 0, -1 where it is none.
+    """
 
     kind: str  # operand, call, infix, prefix, postfix, brackets
     text: str
-    parts: list[_Part | None] = field(default_factory=list)
+    parts: list[Part | None] = field(default_factory=list)
     gives: Kind = Kind.ANY
     at: int = -1
 
@@ -158,27 +172,27 @@ class _PartReader:
         self.words: set[str] = set()
         self.spans: list[str] = []
 
-    def whole(self) -> _Part:
+    def whole(self) -> Part:
         """The tree of all tokens."""
         tree = self._expression(0)
         if self._at != len(self._tokens):
             raise _OddError("it joins or intersects references")
         return tree
 
-    def _expression(self, least: int) -> _Part:
+    def _expression(self, least: int) -> Part:
         left = self._operand()
         while self._at < len(self._tokens):
             token = self._tokens[self._at]
             if token.type == Token.OP_POST:
                 self._at += 1
-                left = _Part("postfix", token.value, [left], Kind.NUMBER)
+                left = Part("postfix", token.value, [left], Kind.NUMBER)
                 continue
             binding = _BINDING.get(token.value) if token.type == Token.OP_IN else None
             if binding is None or binding < least:
                 break
             self._at += 1
             gives = Kind.TRUTH if binding == 1 else Kind.TEXT if binding == 2 else Kind.NUMBER
-            left = _Part("infix", token.value, [left, self._expression(binding + 1)], gives)
+            left = Part("infix", token.value, [left, self._expression(binding + 1)], gives)
         return left
 
     def _next(self) -> Token:
@@ -187,45 +201,45 @@ class _PartReader:
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _operand(self) -> _Part:
+    def _operand(self) -> Part:
         token = self._next()
         if token.type == Token.OP_PRE:
-            return _Part("prefix", token.value, [self._expression(_PREFIX)], Kind.NUMBER)
+            return Part("prefix", token.value, [self._expression(_PREFIX)], Kind.NUMBER)
         if token.type == Token.OPERAND:
             return self._named(token)
         if token.type == Token.PAREN and token.subtype == Token.OPEN:
             inside = self._expression(0)
             if self._next().subtype != Token.CLOSE:
                 raise _OddError("it joins or intersects references")
-            return _Part("brackets", "", [inside], inside.gives)
+            return Part("brackets", "", [inside], inside.gives)
         if token.type == Token.FUNC and token.subtype == Token.OPEN:
             name = token.value[:-1].upper()
             if ":" in name:
                 raise _OddError("it makes a range of what a function gives")
             self.functions.add(name)
             parts = list(self._arguments())
-            if _bare(name) == "DATEDIF" and not _counts_surely(parts[2:]):
+            if bare_name(name) == "DATEDIF" and not _counts_surely(parts[2:]):
                 raise _OddError("how Excel counts the days of this unit is not certain")
-            return _Part("call", token.value[:-1], parts, function_of(_bare(name)).gives)
+            return Part("call", token.value[:-1], parts, function_of(bare_name(name)).gives)
         if token.type == Token.ARRAY and token.subtype == Token.OPEN:
             return self._array()
         raise _OddError("it cannot be told apart")
 
-    def _array(self) -> _Part:
+    def _array(self) -> Part:
         text = "{"
         while True:
             token = self._next()
             text += token.value
             if token.type == Token.ARRAY and token.subtype == Token.CLOSE:
-                return _Part("operand", text, gives=Kind.ANY)
+                return Part("operand", text, gives=Kind.ANY)
 
-    def _named(self, token: Token) -> _Part:
+    def _named(self, token: Token) -> Part:
         value = token.value
         if value in (CELL, RANGE):
             self._references += 1
-            return _Part("operand", value, gives=Kind.ANY, at=self._references - 1)
+            return Part("operand", value, gives=Kind.ANY, at=self._references - 1)
         if token.subtype == Token.NUMBER and value.isdigit():
-            return _Part("operand", value, gives=Kind.WHOLE)
+            return Part("operand", value, gives=Kind.WHOLE)
         gives = {Token.NUMBER: Kind.NUMBER, Token.TEXT: Kind.TEXT, Token.LOGICAL: Kind.TRUTH}.get(
             token.subtype
         )
@@ -238,9 +252,9 @@ class _PartReader:
                 self.spans.append(value)
             else:
                 self.words.add(value.rpartition("!")[2].casefold())
-        return _Part("operand", value, gives=gives or Kind.ANY)
+        return Part("operand", value, gives=gives or Kind.ANY)
 
-    def _arguments(self) -> Iterator[_Part | None]:
+    def _arguments(self) -> Iterator[Part | None]:
         while True:
             token = self._tokens[self._at] if self._at < len(self._tokens) else None
             if token is not None and (token.type == Token.SEP or token.subtype == Token.CLOSE):
@@ -254,7 +268,7 @@ class _PartReader:
                 raise _OddError("it joins or intersects references")
 
 
-def _counts_surely(unit: Sequence[_Part | None]) -> bool:
+def _counts_surely(unit: Sequence[Part | None]) -> bool:
     """Whether the unit of DATEDIF is a written one; of "md" Excel's own documentation says that it errs."""
     return len(unit) == 1 and unit[0] is not None and unit[0].text.lower() in ('"y"', '"m"', '"d"', '"ym"')
 
@@ -265,7 +279,14 @@ OF_ARRAYS = frozenset(
 )
 # Functions that take texts and truth values of ranges for 0.
 OF_AMOUNTS = frozenset({"SUMPRODUCT"})
-_OF_ONE = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE", "INDEX"})
+OF_ONE = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE", "INDEX"})
+
+
+def gets_arrays(name: str, argument: int, outside: bool) -> bool:
+    """Whether an argument, from 0, is calculated for all values in a plain formula; `outside` is, where it stands."""
+    if name == "INDEX" and argument == 0:
+        return True
+    return (outside or name in OF_ARRAYS) and name not in OF_ONE
 
 
 @dataclass
@@ -280,7 +301,7 @@ class _Writer:
     numbers: list[int] = field(default_factory=list)
     several: set[str] = field(default_factory=set)
 
-    def text(self, part: _Part | None, *, final: bool = False, compared: bool = False) -> str:
+    def text(self, part: Part | None, *, final: bool = False, compared: bool = False) -> str:
         """The part as text; `final` where it is the whole formula, `compared` where its result is compared."""
         if part is None:
             return ""
@@ -297,7 +318,7 @@ class _Writer:
         number = self._number(part.parts[0])
         return part.text + number if part.kind == "prefix" else number + part.text
 
-    def _operation(self, part: _Part, *, final: bool, compared: bool) -> str:
+    def _operation(self, part: Part, *, final: bool, compared: bool) -> str:
         left, right = part.parts
         assert left is not None
         assert right is not None
@@ -323,19 +344,21 @@ class _Writer:
             return self._rule("POWER", *texts)
         return part.text.join(texts)
 
-    def _call(self, part: _Part) -> str:
-        name = _bare(part.text.upper())
+    def _call(self, part: Part) -> str:
+        name = bare_name(part.text.upper())
         known = function_of(name)
         outside = self.arrays
-        self.arrays = (outside or name in OF_ARRAYS) and name not in _OF_ONE
-        inside = [self._argument(known, number, one) for number, one in enumerate(part.parts)]
+        inside = []
+        for number, one in enumerate(part.parts):
+            self.arrays = gets_arrays(name, number, outside)
+            inside.append(self._argument(known, number, one))
         self.arrays = outside
-        if known.rule:
-            return self._rule(known.rule, *inside)
+        if known.rule or (name in ORDERED_LOOKUPS and _looks_among_ordered(name, part.parts)):
+            return self._rule(known.rule or name, *inside)
         text = f"{part.text}({','.join(inside)})"
         return self._rule(known.checked, text) if known.checked else text
 
-    def _argument(self, known: Function, number: int, part: _Part | None) -> str:
+    def _argument(self, known: Function, number: int, part: Part | None) -> str:
         if number in known.numbers:
             return self._number(part)
         if known.of_numbers and part is not None and part.gives is Kind.TEXT:
@@ -350,7 +373,7 @@ class _Writer:
             return text if plain else self._rule("WORDS", text)
         return self.text(part)
 
-    def _number(self, part: _Part | None) -> str:
+    def _number(self, part: Part | None) -> str:
         """A part that counts as a number."""
         text = self.text(part)
         if part is None:
@@ -362,7 +385,7 @@ class _Writer:
             return self._rule("NUMBER", text)
         return text
 
-    def _is_simple(self, sides: Sequence[_Part | None]) -> bool:
+    def _is_simple(self, sides: Sequence[Part | None]) -> bool:
         """Whether an operator's sides are single cells, texts and whole numbers, and may be taken as they are."""
         if not self.simple or not all(
             one is not None
@@ -376,7 +399,7 @@ class _Writer:
         self.direct += [one.at for one in sides if one is not None and one.at >= 0]
         return True
 
-    def _single(self, part: _Part | None) -> None:
+    def _single(self, part: Part | None) -> None:
         """Note a range, or a name that may stand for one, where one value is asked for."""
         while part is not None and part.kind == "brackets":
             part = part.parts[0]
@@ -394,7 +417,17 @@ class _Writer:
         return f"{RULES}{name}({','.join((NUMBER, *texts))})"
 
 
-def _joined(part: _Part) -> list[_Part | None]:
+# The argument, from 0, that says whether a value is looked up among ordered ones: so it is where none is given.
+_OF_ORDER = {"MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3}
+
+
+def _looks_among_ordered(name: str, parts: Sequence[Part | None]) -> bool:
+    at = _OF_ORDER.get(name, len(parts))
+    mode = parts[at] if at < len(parts) else None
+    return at >= len(parts) or (mode is not None and mode.text.upper() not in ("0", "FALSE"))
+
+
+def _joined(part: Part) -> list[Part | None]:
     """All parts that a chain of `&` joins."""
     if part.kind != "infix" or part.text != "&":
         return [part]
@@ -407,25 +440,25 @@ _BRANCHES = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE"})
 _SINGLE = frozenset({"VLOOKUP", "HLOOKUP", "LOOKUP", "NA", "N", "HYPERLINK", "TODAY", "NOW"})
 
 
-def _may_spill(part: _Part | None) -> bool:
+def _may_spill(part: Part | None) -> bool:
     """Whether a part may give more than one value though no formula of one cell shows more."""
     if part is None:
         return False
     if part.kind == "operand":
         return part.text != CELL and part.gives is Kind.ANY
-    name = _bare(part.text.upper()) if part.kind == "call" else ""
+    name = bare_name(part.text.upper()) if part.kind == "call" else ""
     if not name or name in _BRANCHES:
         return any(map(_may_spill, part.parts))
     if name == "INDEX":
         return not all(
             one is not None
-            and (_bare(one.text.upper()) == "MATCH" or (one.gives is Kind.WHOLE and one.text != "0"))
+            and (bare_name(one.text.upper()) == "MATCH" or (one.gives is Kind.WHOLE and one.text != "0"))
             for one in part.parts[1:]
         )
     return name not in _SINGLE and function_of(name).gives is Kind.ANY
 
 
-def _may_differ(sign: str, left: _Part, right: _Part) -> bool:
+def _may_differ(sign: str, left: Part, right: Part) -> bool:
     """Whether a comparison may come out otherwise at fifteen digits than at seventeen."""
     for one, other in ((left, right), (right, left)):
         if one.kind == "operand" and one.gives is Kind.TEXT and sign in ("=", "<>"):

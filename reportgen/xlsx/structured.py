@@ -9,7 +9,7 @@ What is no column of a known table stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -103,11 +103,16 @@ def plain_references(formula: str, tables: Mapping[str, TableArea], sheet: str, 
 def _with_areas(text: str, tables: Mapping[str, TableArea], row: int) -> str:
     """A piece of a formula with the areas of the tables that it names as a whole."""
 
-    def area(found: re.Match[str]) -> str:
-        table = tables.get(found[1].casefold()) if found[1] else None
-        return (_plain(table, "", row) if table is not None else None) or found[0]
+    def area(word: str) -> str | None:
+        table = tables.get(word.casefold())
+        return None if table is None else _plain(table, "", row)
 
-    return _WORD.sub(area, text)
+    return with_meanings(text, area)
+
+
+def with_meanings(text: str, meaning: Callable[[str], str | None]) -> str:
+    """A piece of a formula with what its words stand for; those stay for which None is given."""
+    return _WORD.sub(lambda found: (meaning(found[1]) if found[1] else None) or found[0], text)
 
 
 def table_around(tables: Mapping[str, TableArea], sheet: str, row: int, column: int) -> str:
