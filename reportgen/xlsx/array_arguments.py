@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from reportgen.xlsx.formula_shape import CELL, OF_ARRAYS, gets_arrays
+from reportgen.xlsx.formula_shape import CELL, OF_ARRAYS, bare_name, gets_arrays
 from reportgen.xlsx.functions import FUNCTIONS, function_of
 from reportgen.xlsx.tokenizer import Token, Tokenizer
 
@@ -69,7 +69,7 @@ def handed_arrays(key: str, *, is_array: bool, single: Collection[str] = ()) -> 
         elif written is not None:
             continue
         elif token.subtype == Token.OPEN:
-            calls.append(_Call(token.value.rstrip("(").upper() if token.type == Token.FUNC else ""))
+            calls.append(_Call(bare_name(token.value[:-1].upper()) if token.type == Token.FUNC else ""))
         elif token.subtype == Token.CLOSE:
             calls.pop()
         elif token.type == Token.SEP and calls:

@@ -226,9 +226,25 @@ class Calculated:
             return FormulaResult("n", None, f"{REFUSES}{reason}")
         if isinstance(value, dict) and value.get("kind") in _OWN_ERRORS:
             return FormulaResult("n", None, _OWN_ERRORS[str(value["kind"])])
+        if type(value) is float and not value and self._may_be_blank(cell):
+            return FormulaResult(
+                "n", None, f"{REFUSES}whether a blank cell counts in an array is not certain"
+            )
         if cell.shape.may_spill and cell.area is None and self._spills(sheet, cell):
             return FormulaResult("n", None, SEVERAL)
         return _result(value)
+
+    def _may_be_blank(self, cell: CalculatedCell) -> bool:
+        """Whether a value calculated for an array may be that of a blank cell, which is no number to all functions."""
+        if not self._input.hands_on(cell):
+            return False
+        for text in split(cell.formula)[1]:
+            one = parse_reference(text)
+            if one is None or one.pair or one.rows is None or one.columns is None:
+                return True
+            if self._book.get_value(one.sheets[0], one.rows[0].at, one.columns[0].at) is None:
+                return True
+        return False
 
     def _spills(self, sheet: CalculatedSheet, cell: CalculatedCell) -> bool:
         """Whether a formula of one cell filled a cell beside or below it, where nothing stands."""

@@ -33,6 +33,7 @@ from reportgen.xlsx.each_value import ValueCells, by_each_value
 from reportgen.xlsx.formula_judge import FOR_ARRAYS, REFUSES, Judge
 from reportgen.xlsx.formula_shape import FormulaShape, ruled, split_all
 from reportgen.xlsx.formulas import own_formulas
+from reportgen.xlsx.indexed_ranges import with_offsets
 from reportgen.xlsx.named_formulas import DefinedName, named_formulas, written_out
 from reportgen.xlsx.structured import read_tables
 
@@ -200,15 +201,17 @@ class CalculatorInput:
         sheet = CalculatedSheet(len(self.sheets), self._each.sheet, b"")
         formulas = [TakenFormula(place, text, None) for place, text in self._each.formulas.items()]
         texts = self._take(_Reading(sheet, (), formulas, ()))
-        cells = [
-            (one.place[0], _formula_xml(one, text)) for one, text in zip(formulas, texts, strict=True)
-        ]
+        cells = [(one.place[0], _formula_xml(one, text)) for one, text in zip(formulas, texts, strict=True)]
         lines = [
             f'<row r="{row}">{"".join(text for _, text in held)}</row>'
             for row, held in groupby(cells, key=itemgetter(0))
         ]
         sheet.xml = f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'.encode()
         return sheet
+
+    def hands_on(self, cell: CalculatedCell) -> bool:
+        """Whether a cell gives one value of an array, and may give a blank one."""
+        return cell.sheet >= len(self.parts) and (cell.row, cell.column) in self._each.handing
 
     def data(self) -> bytes:
         """The workbook as a file."""
@@ -259,7 +262,7 @@ class CalculatorInput:
         for one, formula, (key, references) in zip(reading.formulas, plain, split_all(plain), strict=True):
             is_array = one.area is not None
             shape, reason, asked = self._judge.judged(key, is_array=is_array)
-            if reason == FOR_ARRAYS:
+            if reason == FOR_ARRAYS or (is_array and not reason):
                 each = by_each_value(
                     (key, references), (sheet.name, *one.place), self._alike, self._each, is_array=is_array
                 )
@@ -289,7 +292,7 @@ class CalculatorInput:
         """The formula of one cell with plain references."""
         if self._tables or self._named:
             formula = written_out(formula, self._named, self._tables, sheet, place)
-        return one_by_one(spelled_out(formula), self._tabs)
+        return one_by_one(spelled_out(with_offsets(formula)), self._tabs)
 
     def _hides(self, shape: FormulaShape, references: Sequence[str], home: CalculatedSheet) -> bool:
         """Whether a formula may read hidden rows: it tells those that are filtered out from others."""

@@ -23,14 +23,30 @@ Grid = list[list[str]]
 # As many values of one formula, and of all formulas of a workbook, are calculated one by one.
 _MOST, _MOST_OF_ALL = 5_000, 100_000
 # What these give of several values is no value for each, or not known to be.
-_NOT_FOR_EACH = ARRAYS | frozenset(
-    "INDEX OFFSET INDIRECT N T ROWS COLUMNS AREAS ISREF CELL LET LAMBDA HYPERLINK SUBTOTAL AGGREGATE"
-    " EDATE EOMONTH WEEKNUM NETWORKDAYS WORKDAY YEARFRAC QUOTIENT MROUND ISEVEN ISODD FACTDOUBLE".split()
-)
+_NOT_FOR_EACH = ARRAYS | {
+    *("INDEX", "OFFSET", "INDIRECT", "N", "T", "ROWS", "COLUMNS", "AREAS", "ISREF", "CELL", "LET", "LAMBDA"),
+    *(
+        "HYPERLINK",
+        "SUBTOTAL",
+        "AGGREGATE",
+        "EDATE",
+        "EOMONTH",
+        "WEEKNUM",
+        "NETWORKDAYS",
+        "WORKDAY",
+        "YEARFRAC",
+    ),
+    *("QUOTIENT", "MROUND", "ISEVEN", "ISODD"),
+}
 # These take ranges of cells, and no array that is made on the way.
 _OF_CELLS = frozenset(
-    "COUNTIF COUNTIFS SUMIF SUMIFS AVERAGEIF AVERAGEIFS MAXIFS MINIFS RANK COUNTBLANK OFFSET SUBTOTAL".split()
+    (
+        *("COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS"),
+        *("RANK", "COUNTBLANK", "OFFSET", "SUBTOTAL"),
+    )
 )
+_BLANK_IS_ZERO = frozenset(("SUM", "SUMPRODUCT", "SUMSQ"))
+_HANDS_ON = re.compile(r"(?:IF|IFS|IFERROR|IFNA|CHOOSE|SWITCH|[VHX]?LOOKUP)\(")
 _CONSTANT = re.compile(r'"(?:[^"]|"")*"|[^,;{}"]+|[,;]')
 
 
@@ -40,14 +56,18 @@ class _NotForEachError(Exception):
 
 @dataclass
 class ValueCells:
-    """The cells of a sheet of their own in which values are calculated one by one: formulas without `=`, by place."""
+    """The cells of a sheet of their own in which values are calculated one by one: formulas without `=`, by place.
+
+    `handing` are those that may hand on a blank cell to a function for which that is no 0.
+    """
 
     sheet: str
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    handing: set[tuple[int, int]] = field(default_factory=set)
     _row: int = 1
 
-    def place(self, grid: Grid) -> str:
-        """Lay cells below those that stand there; gives the reference to them."""
+    def place(self, grid: Grid, taker: str) -> str:
+        """Lay cells below those that stand there, for a function; gives the reference to them."""
         if len(self.formulas) + len(grid) * len(grid[0]) > _MOST_OF_ALL:
             raise _NotForEachError
         top = self._row
@@ -55,6 +75,8 @@ class ValueCells:
             for column, text in enumerate(texts, 1):
                 # In brackets, for it is no last step: what lost digits leave over stays.
                 self.formulas[row, column] = f"({text})"
+                if taker not in _BLANK_IS_ZERO and _HANDS_ON.search(text):
+                    self.handing.add((row, column))
         self._row += len(grid)
         return f"{self.sheet}!A{top}:{cell_address(self._row - 1, len(grid[0]))}"
 
@@ -99,7 +121,9 @@ class _Spreader:
             return _over(held, part.text.join)
         if part.kind == "brackets":
             return _over(held, lambda texts: f"({texts[0]})")
-        return _over(held, lambda texts: part.text + texts[0] if part.kind == "prefix" else texts[0] + part.text)
+        return _over(
+            held, lambda texts: part.text + texts[0] if part.kind == "prefix" else texts[0] + part.text
+        )
 
     def _operand(self, part: Part, arrays: bool) -> str | Grid:
         if part.text.startswith("{"):
@@ -126,6 +150,8 @@ class _Spreader:
 
     def _range(self, part: Part | None, name: str, arrays: bool) -> str:
         """A part where a function takes a range or an array."""
+        while part is not None and part.kind == "brackets":
+            [part] = part.parts
         if part is not None and part.kind == "operand" and not part.text.startswith("{"):
             return self._text(part)
         found = self.value(part, arrays)
@@ -133,7 +159,7 @@ class _Spreader:
             return found
         if name in _OF_CELLS:
             raise _NotForEachError
-        return self.cells.place(found)
+        return self.cells.place(found, name)
 
     def _call(self, part: Part, arrays: bool) -> str | Grid:
         name = bare_name(part.text.upper())
@@ -141,8 +167,9 @@ class _Spreader:
             return self._places(part, name, arrays)
         held: list[str | Grid] = []
         single_ranges = False
+        picks = name == "CHOOSE" and part.parts[0] is not None and part.parts[0].text.startswith("{")
         for at, one in enumerate(part.parts):
-            inside = self.is_array or gets_arrays(name, at, arrays)
+            inside = self.is_array or picks or gets_arrays(name, at, arrays)
             if takes_array(name, at):
                 held.append(self._range(one, name, inside))
             else:
@@ -201,7 +228,9 @@ def _over(held: Sequence[str | Grid], text: Callable[[Sequence[str]], str]) -> s
     if not grids:
         return text([one for one in held if isinstance(one, str)])
     rows, columns = max(map(len, grids)), max(len(one[0]) for one in grids)
-    if rows * columns > _MOST or any(len(one) not in (1, rows) or len(one[0]) not in (1, columns) for one in grids):
+    if rows * columns > _MOST or any(
+        len(one) not in (1, rows) or len(one[0]) not in (1, columns) for one in grids
+    ):
         raise _NotForEachError
     return [
         [text([_at(one, row, column) for one in held]) for column in range(columns)] for row in range(rows)

@@ -15,7 +15,6 @@ from reportgen.xlsx.formula_shape import OF_ARRAYS, RANGE, FormulaShape, shape_o
 from reportgen.xlsx.functions import OF_THE_DAY, OF_THE_MOMENT, UNSEEN, both_know, is_proven, lacks_prefix
 from reportgen.xlsx.named_formulas import DefinedName, is_solid
 
-
 SEVERAL = "this formula gives more than one value"
 REFUSES = "the calculator refuses this formula: "
 FOR_ARRAYS = f"{REFUSES}a function in it takes one value, and is given several"
@@ -42,7 +41,7 @@ class Judge:
             reason, asked = self._shape(shape, is_array)
             if not key:
                 reason = f"{REFUSES}it is not written in this cell"
-            elif not reason and (shape.functions & OF_ARRAYS or is_array or "{" in key):
+            elif not reason and (shape.functions & (OF_ARRAYS | {"INDEX"}) or is_array or "{" in key):
                 single = {name for name, (_, is_range) in self._meanings.items() if not is_range}
                 if handed_arrays(key, is_array=is_array, single=single):
                     reason = FOR_ARRAYS

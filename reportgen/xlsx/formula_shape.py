@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from reportgen.xlsx.ordered_lookups import ORDERED_LOOKUPS
 from reportgen.xlsx.functions import Function, Kind, function_of
+from reportgen.xlsx.ordered_lookups import ORDERED_LOOKUPS
 from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
 
 # A reference to a cell or a range of one sheet; what else a formula holds belongs to its shape.
@@ -116,7 +116,17 @@ def shape_of(key: str) -> FormulaShape:
         odd = str(error) if isinstance(error, _OddError) else "it cannot be told apart"
         names = frozenset(one.upper() for one in re.findall(r"([^\W\d][\w.]*)\(", key))
         return FormulaShape(
-            frozenset(map(bare_name, names)), names, frozenset(), (), odd, None, (), None, None, (), frozenset()
+            frozenset(map(bare_name, names)),
+            names,
+            frozenset(),
+            (),
+            odd,
+            None,
+            (),
+            None,
+            None,
+            (),
+            frozenset(),
         )
     plain, wary, simple = _Writer(), _Writer(wary=True), _Writer(simple=True)
     texts = plain.text(tree, final=True), wary.text(tree, final=True), simple.text(tree, final=True)

@@ -39,9 +39,7 @@ def is_solid(formula: str) -> bool:
     )
 
 
-def named_formulas(
-    names: Iterable[DefinedName], tabs: list[str]
-) -> dict[tuple[str, str], str]:
+def named_formulas(names: Iterable[DefinedName], tabs: list[str]) -> dict[tuple[str, str], str]:
     """The names that are written out, by their sheet (empty: all) and themselves, in small letters."""
     return {
         ("" if one.sheet is None else tabs[one.sheet].casefold(), one.name.casefold()): _enclosed(one.formula)

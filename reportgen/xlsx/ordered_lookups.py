@@ -16,7 +16,7 @@ from reportgen.xlsx.excel_functions import same_number
 
 
 def place_of(wanted: Any, values: Sequence[Any], *, falling: bool = False) -> int | None:
-    """The place, from 0, of the last value not above `wanted`, or not below it in `falling` ones; None where none is."""
+    """The place, from 0, of the last value not above `wanted`, in `falling` ones not below it; None for none."""
     kind = _kind(wanted)
     if kind is None:
         raise ValueError(wanted)
@@ -75,7 +75,9 @@ def _line(rows: Rows) -> Sequence[Any]:
 def _lookup(wanted: Any, rows: Rows, results: Rows | None = None) -> Any:
     wide = len(rows[0]) > len(rows)
     if results is None:
-        searched, found = (rows[0], rows[-1]) if wide else ([row[0] for row in rows], [row[-1] for row in rows])
+        searched, found = (
+            (rows[0], rows[-1]) if wide else ([row[0] for row in rows], [row[-1] for row in rows])
+        )
     else:
         searched, found = _line(rows), _line(results if isinstance(results, list) else [[results]])
         if len(searched) != len(found):
