@@ -9,12 +9,12 @@ Excel calculates such a function for each value. The calculators give one value,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
-from reportgen.xlsx.formula_shape import CELL, OF_ARRAYS, bare_name, gets_arrays
-from reportgen.xlsx.functions import FUNCTIONS, function_of
-from reportgen.xlsx.tokenizer import Token, Tokenizer
+from reportgen.xlsx.formula_shape import CELL, OF_ARRAYS, Part, bare_name, gets_arrays, gives_range, part_of
+from reportgen.xlsx.function_table import ARRAYS
+from reportgen.xlsx.functions import FUNCTIONS, Kind, function_of
 
 # These make one value of an array; the others are proven for each of its values, in array formulas, or calculated here.
 _FOLDS = frozenset(("SUM", "AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "AND", "OR", "SUMPRODUCT", "STDEV"))
@@ -42,12 +42,8 @@ def takes_array(name: str, argument: int) -> bool:
     return name in _FOLDS or argument in _TAKES.get(name, _EVERY if name in OF_ARRAYS else ())
 
 
-@dataclass
-class _Call:
-    """A function that is open, or brackets, which have no name; and the number of the argument that is read."""
-
-    name: str
-    argument: int = 0
+# What these give may be a range, INDEX with a 0 for its row or its column.
+_GIVE_RANGES = frozenset(("OFFSET", "INDIRECT", "INDEX"))
 
 
 def handed_arrays(key: str, *, is_array: bool, single: Collection[str] = ()) -> set[str]:
@@ -55,59 +51,48 @@ def handed_arrays(key: str, *, is_array: bool, single: Collection[str] = ()) -> 
 
     A written array counts everywhere; a range in a formula that `is_array`, else inside a function of arrays.
     """
-    found: set[str] = set()
-    calls: list[_Call] = []
-    tokens = [token for token in Tokenizer("=" + key).items if token.type != Token.WSPACE]
-    written: int | None = None  # where a written array began
-    for at, token in enumerate(tokens):
-        if token.type == Token.ARRAY and token.subtype == Token.OPEN:
-            written = at
-        elif token.type == Token.ARRAY:
-            assert written is not None
-            found |= _reached(calls, is_whole=_is_whole(tokens, written, at))
-            written = None
-        elif written is not None:
-            continue
-        elif token.subtype == Token.OPEN:
-            calls.append(_Call(bare_name(token.value[:-1].upper()) if token.type == Token.FUNC else ""))
-        elif token.subtype == Token.CLOSE:
-            calls.pop()
-        elif token.type == Token.SEP and calls:
-            calls[-1].argument += 1
-        elif _may_be_range(token, single) and (
-            is_array or any(gets_arrays(one.name, one.argument, False) for one in calls)
-        ):
-            found |= _reached(calls, is_whole=_is_whole(tokens, at, at))
-    return found
+    search = _Search(is_array, single)
+    search.gives_several(part_of(key), is_array)
+    return search.found
 
 
-def _may_be_range(token: Token, single: Collection[str]) -> bool:
-    return (
-        token.type == Token.OPERAND
-        and token.subtype == Token.RANGE
-        and token.value != CELL
-        and token.value.rpartition("!")[2].casefold() not in single
-    )
+@dataclass
+class _Search:
+    is_array: bool
+    single: Collection[str]
+    found: set[str] = field(default_factory=set)
+
+    def gives_several(self, part: Part | None, arrays: bool) -> bool:
+        """Whether a part may give more than one value; `arrays` tells whether a range does where it stands."""
+        if part is None:
+            return False
+        if part.kind == "operand":
+            return part.text.startswith("{") or (arrays and self._may_be_range(part))
+        if part.kind != "call":
+            several = [self.gives_several(one, arrays) for one in part.parts]
+            return any(several)
+        name, unused = bare_name(part.text.upper()), False
+        for at, one in enumerate(part.parts):
+            given = self.gives_several(one, self.is_array or gets_arrays(name, at, arrays))
+            whole = name in OF_ARRAYS or name in _FOLDS or _is_whole(one)
+            unused |= given and not (whole and takes_array(name, at))
+        if unused and name not in _OF_EACH and not function_of(name).rule:
+            self.found.add(name)
+        return unused or name in ARRAYS or (arrays and (name == "INDIRECT" or gives_range(part)))
+
+    def _may_be_range(self, part: Part) -> bool:
+        return (
+            part.gives is Kind.ANY
+            and part.text != CELL
+            and not part.text.startswith("#")
+            and part.text.rpartition("!")[2].casefold() not in self.single
+        )
 
 
-def _is_whole(tokens: Sequence[Token], first: int, last: int) -> bool:
+def _is_whole(part: Part | None) -> bool:
     """Whether an array is an argument by itself, and no part of a sum or a comparison."""
-    before, behind = tokens[first - 1] if first else None, tokens[last + 1 : last + 2]
-    return (before is None or before.type == Token.SEP or before.subtype == Token.OPEN) and (
-        not behind or behind[0].type == Token.SEP or behind[0].subtype == Token.CLOSE
+    while part is not None and part.kind == "brackets":
+        [part] = part.parts
+    return part is not None and (
+        part.kind == "operand" or (part.kind == "call" and bare_name(part.text.upper()) in _GIVE_RANGES)
     )
-
-
-def _reached(calls: Sequence[_Call], *, is_whole: bool) -> set[str]:
-    """The functions that an array gets to, from the inside, before one of them takes it or makes one value of it."""
-    found: set[str] = set()
-    for one in reversed(calls):
-        if one.name in _FOLDS or (
-            takes_array(one.name, one.argument) and (is_whole or one.name in OF_ARRAYS)
-        ):
-            break
-        if one.name:
-            is_whole = False
-            if one.name not in _OF_EACH and not function_of(one.name).rule:
-                found.add(one.name)
-    return found

@@ -164,6 +164,32 @@ def _log(number: float, base: float = 10.0) -> float:
     return log2(number) if base == 2 else log(number) / log(base)
 
 
+def _vdb(
+    cost: float,
+    salvage: float,
+    life: float,
+    start: float,
+    end: float,
+    factor: float = 2.0,
+    no_switch: float = 0.0,
+) -> float | None:
+    """Depreciation between two times, which turns to equal amounts once these are larger."""
+    if min(cost, salvage, start) < 0 or life <= 0 or not start <= end <= life or factor <= 0:
+        raise ArithmeticError
+    if not (start.is_integer() and life.is_integer()) or life > 10_000 or salvage > cost:
+        return None
+    found, value, equal = 0.0, cost, 0.0
+    for period in range(ceil(end)):
+        amount = min(value * min(factor / life, 1.0), value - salvage)
+        left = (value - salvage) / (life - period)
+        if not no_switch and (equal or left > amount):
+            amount = equal = equal or left
+        if period >= start:
+            found += amount * min(end - period, 1.0)
+        value -= amount
+    return found
+
+
 STEP_FUNCTIONS: dict[str, Callable[..., float | None]] = {
     "INT": _int,
     "TRUNC": _at_digits(trunc),
@@ -179,6 +205,7 @@ STEP_FUNCTIONS: dict[str, Callable[..., float | None]] = {
     "MROUND": _mround,
     "TIME": _time,
     "LOG": _log,
+    "VDB": _vdb,
 }
 CLOCK_FUNCTIONS: dict[str, Callable[[float], float | None]] = {
     "HOUR": _of_clock(lambda seconds: seconds // 3600),

@@ -26,6 +26,7 @@ from reportgen.xlsx.excel_functions import (
     TEXT_FUNCTIONS,
     same_number,
 )
+from reportgen.xlsx.list_functions import LIST_FUNCTIONS
 from reportgen.xlsx.ordered_lookups import ORDERED_LOOKUPS
 
 Scalar: TypeAlias = "float | str | bool | dict[str, str] | None"
@@ -125,7 +126,23 @@ class Rules:
             "HYPERLINK": self._over(lambda _, link, shown=None: link if shown is None else shown),
             "DAY": self._over(self._counted_day),
             **{name: self._looking(function) for name, function in ORDERED_LOOKUPS.items()},
+            **{name: self._of_lists(function) for name, function in LIST_FUNCTIONS.items()},
         }
+
+    def _of_lists(self, function: Callable[..., Value]) -> Callable[..., Value]:
+        """A function of lists of values as a rule."""
+
+        def counted(number: float, *values: Any) -> Value:
+            try:
+                return function(*values)
+            except ZeroDivisionError:
+                return _ZERO
+            except ArithmeticError:
+                return _NUM
+            except (ValueError, TypeError):
+                return self._doubt(number, "what Excel makes of these values is not certain")
+
+        return counted
 
     def _looking(self, function: Callable[..., Scalar]) -> Callable[..., Scalar]:
         """A function that looks up a value in rows of cells as a rule."""

@@ -142,7 +142,7 @@ def shape_of(key: str) -> FormulaShape:
         _pattern(texts[1]) if wary.ruled else None,
         tuple(wary.numbers),
         frozenset(plain.several),
-        _may_spill(tree),
+        may_spill(tree),
     )
 
 
@@ -294,7 +294,7 @@ OF_ONE = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE", "INDEX"})
 
 def gets_arrays(name: str, argument: int, outside: bool) -> bool:
     """Whether an argument, from 0, is calculated for all values in a plain formula; `outside` is, where it stands."""
-    if name == "INDEX" and argument == 0:
+    if (name, argument) in (("INDEX", 0), ("AGGREGATE", 2)):
         return True
     return (outside or name in OF_ARRAYS) and name not in OF_ONE
 
@@ -413,7 +413,11 @@ class _Writer:
         """Note a range, or a name that may stand for one, where one value is asked for."""
         while part is not None and part.kind == "brackets":
             part = part.parts[0]
-        if part is None or self.arrays or part.kind != "operand" or part.gives is not Kind.ANY:
+        if part is None or self.arrays:
+            return
+        if part.kind == "call" and gives_range(part):
+            self.several.add(RANGE)
+        if part.kind != "operand" or part.gives is not Kind.ANY:
             return
         if part.text.startswith("{"):
             return
@@ -450,7 +454,7 @@ _BRANCHES = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE"})
 _SINGLE = frozenset({"VLOOKUP", "HLOOKUP", "LOOKUP", "NA", "N", "HYPERLINK", "TODAY", "NOW"})
 
 
-def _may_spill(part: Part | None) -> bool:
+def may_spill(part: Part | None) -> bool:
     """Whether a part may give more than one value though no formula of one cell shows more."""
     if part is None:
         return False
@@ -458,7 +462,7 @@ def _may_spill(part: Part | None) -> bool:
         return part.text != CELL and part.gives is Kind.ANY
     name = bare_name(part.text.upper()) if part.kind == "call" else ""
     if not name or name in _BRANCHES:
-        return any(map(_may_spill, part.parts))
+        return any(map(may_spill, part.parts))
     if name == "INDEX":
         return not all(
             one is not None
@@ -466,6 +470,17 @@ def _may_spill(part: Part | None) -> bool:
             for one in part.parts[1:]
         )
     return name not in _SINGLE and function_of(name).gives is Kind.ANY
+
+
+def gives_range(part: Part) -> bool:
+    """Whether a call gives a range of more than one cell by its written arguments."""
+    name, parts = bare_name(part.text.upper()), part.parts
+    if name == "INDEX":
+        return any(one is None or one.text == "0" for one in parts[1:])
+    if name == "OFFSET":
+        single = parts[0] is not None and parts[0].text == CELL
+        return not all(one is None or one.text == "1" for one in parts[3:]) or not (single or len(parts) > 4)
+    return name == "INDIRECT" and parts[0] is not None and ":" in parts[0].text
 
 
 def _may_differ(sign: str, left: Part, right: Part) -> bool:

@@ -7,12 +7,13 @@ import io
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.workbook.defined_name import DefinedName
 
 import reportgen
 from reportgen.xlsx.array_arguments import handed_arrays
 from reportgen.xlsx.formula_shape import split
 
-# Formulas over 1, 2, 3 in A1:A3, and what Excel gives; None where the calculators agree on another value or know none.
+# Formulas over 1, 2, 3 in A1:A3 and 5, 7, a text, 9, 1 in B1:B5, and what Excel gives; None where the calculators agree on another value or know none.
 VALUES: list[tuple[str, float | None]] = [
     ("SUMPRODUCT(--(A1:A3>1))", 2),
     ("SUMPRODUCT(MOD(A1:A3,2))", 2),
@@ -26,17 +27,41 @@ VALUES: list[tuple[str, float | None]] = [
     ("SUM(MOD({5,7},2))", 2),
     ("MATCH(2,{1,2,3},0)", 2),
     ("VLOOKUP(2,{1,10;2,20},2,0)", 20),
-    ("SUMPRODUCT(--ISNUMBER(A1:A3))", None),
-    ("SUMPRODUCT(LEN(A1:A3))", None),
-    ("SUMPRODUCT(1/COUNTIF(A1:A3,A1:A3))", None),
-    ("SUMPRODUCT(ROUND(A1:A3/3,1))", None),
-    ('SUMPRODUCT(--(LEFT(A1:A3,1)="1"))', None),
-    ("SUMPRODUCT((MONTH(A1:A3)=1)*A1:A3)", None),
-    ("SUMPRODUCT(ROW(A1:A3))", None),
-    ("SUM(SUMIF(A1:A3,{1,3},A1:A3))", None),
-    ("SUM(LARGE(A1:A3,{1,2}))", None),
-    ("SUM(COUNTIF(A1:A3,{1,3}))", None),
+    ("SUMPRODUCT(--ISNUMBER(A1:A3))", 3),
+    ("SUMPRODUCT(LEN(A1:A3))", 3),
+    ("SUMPRODUCT(1/COUNTIF(A1:A3,A1:A3))", 3),
+    ("SUMPRODUCT(ROUND(A1:A3/3,1))", 2),
+    ('SUMPRODUCT(--(LEFT(A1:A3,1)="1"))', 1),
+    ("SUMPRODUCT((MONTH(A1:A3)=1)*A1:A3)", 6),
+    ("SUMPRODUCT(ROW(A1:A3))", 6),
+    ("SUM(SUMIF(A1:A3,{1,3},A1:A3))", 4),
+    ("SUM(LARGE(A1:A3,{1,2}))", 5),
+    ("SUM(COUNTIF(A1:A3,{1,3}))", 2),
+    ("SUM(INDEX(LEN(A1:A3),0))", 3),
+    ("MATCH(1,INDEX((A1:A3>1)*(LEN(A1:A3)=1),0),0)", 2),
+    ("VLOOKUP(2,CHOOSE({1,2},A1:A3,B1:B3),2,0)", 7),
+    ("LOOKUP(2,1/(A1:A3<3),B1:B3)", 7),
+    ("LOOKUP(20,B1:B5)", 1),
+    ("LOOKUP(6,B1:B5)", None),
+    ("MATCH(8,B1:B4)", 2),
+    ("VLOOKUP(2,A1:B3,2)", 7),
+    ("SUM(Some)", 12),
+    ("SUMPRODUCT(LEN(Some))", None),
+    ("SUM(Beside,A1)", 3),
+    ("SUM(Both)", 6),
+    ("SUM(A1:INDEX(A1:A3,2))", 3),
+    ("SUM(A1:INDEX(A:A,0))", 6),
+    ("SUMPRODUCT(LEN(OFFSET(A1,0,0,3,1)))", None),
+    ("LEN(OFFSET(A1,0,0,3,1))", None),
+    ('SUMPRODUCT(ROW(INDIRECT("1:3")))', None),
 ]
+
+
+NAMES = {
+    "Some": "OFFSET(Sheet!$B$1,0,0,COUNT(Sheet!$B$1:$B$3),1)",
+    "Beside": "Sheet!XFC$2",
+    "Both": "Sheet!$A$1:$A$2,Sheet!$A$3",
+}
 
 
 def test_a_value_that_calculators_wrongly_agree_on_is_not_stored() -> None:
@@ -45,6 +70,10 @@ def test_a_value_that_calculators_wrongly_agree_on_is_not_stored() -> None:
     assert sheet is not None
     for row, value in enumerate(("{{one}}", 2, 3), start=1):
         sheet.cell(row, 1, value)
+    for row, value in enumerate((5, 7, "x", 9, 1), start=1):
+        sheet.cell(row, 2, value)
+    for name, text in NAMES.items():
+        book.defined_names[name] = DefinedName(name, attr_text=text)
     for row, (formula, _) in enumerate(VALUES, start=1):
         sheet.cell(row, 3, f"={formula}")
     data = io.BytesIO()
