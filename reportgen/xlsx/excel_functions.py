@@ -164,16 +164,11 @@ def _log(number: float, base: float = 10.0) -> float:
     return log2(number) if base == 2 else log(number) / log(base)
 
 
-def _vdb(
-    cost: float,
-    salvage: float,
-    life: float,
-    start: float,
-    end: float,
-    factor: float = 2.0,
-    no_switch: float = 0.0,
-) -> float | None:
+def _vdb(cost: float, salvage: float, life: float, *times: float) -> float | None:
     """Depreciation between two times, which turns to equal amounts once these are larger."""
+    if not 2 <= len(times) <= 4:
+        raise TypeError(times)
+    start, end, factor, no_switch = (*times, *(2.0, 0.0)[len(times) - 2 :])
     if min(cost, salvage, start) < 0 or life <= 0 or not start <= end <= life or factor <= 0:
         raise ArithmeticError
     if not (start.is_integer() and life.is_integer()) or life > 10_000 or salvage > cost:

@@ -31,6 +31,8 @@ def place_of(wanted: Any, values: Sequence[Any], *, falling: bool = False) -> in
     keys = [one for _, one in held]
     lowest, highest = min(keys), max(keys)
     if falling:
+        if keys[0] < key:
+            return None
         if any(one <= other for one, other in pairwise(keys)):
             raise ValueError(wanted)
         return max((at for at, one in held if one >= key), default=None)

@@ -13,7 +13,8 @@ import reportgen
 from reportgen.xlsx.array_arguments import handed_arrays
 from reportgen.xlsx.formula_shape import split
 
-# Formulas over 1, 2, 3 in A1:A3 and 5, 7, a text, 9, 1 in B1:B5, and what Excel gives; None where the calculators agree on another value or know none.
+# Formulas over 1, 2, 3 in A1:A3 and 5, 7, a text, 9, 1 in B1:B5, and what Excel gives;
+# None where the calculators agree on another value or know none.
 VALUES: list[tuple[str, float | None]] = [
     ("SUMPRODUCT(--(A1:A3>1))", 2),
     ("SUMPRODUCT(MOD(A1:A3,2))", 2),
