@@ -12,7 +12,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from reportgen.xlsx.formula_shape import CELL, OF_ARRAYS, Part, bare_name, gets_arrays, gives_range, part_of
+from reportgen.xlsx.formula_shape import (
+    CELL,
+    OF_ARRAYS,
+    FormulaPart,
+    bare_name,
+    gets_arrays,
+    gives_range,
+    part_of,
+)
 from reportgen.xlsx.function_table import ARRAYS
 from reportgen.xlsx.functions import FUNCTIONS, Kind, function_of
 
@@ -62,7 +70,7 @@ class _Search:
     single: Collection[str]
     found: set[str] = field(default_factory=set)
 
-    def gives_several(self, part: Part | None, arrays: bool) -> bool:
+    def gives_several(self, part: FormulaPart | None, arrays: bool) -> bool:
         """Whether a part may give more than one value; `arrays` tells whether a range does where it stands."""
         if part is None:
             return False
@@ -80,7 +88,7 @@ class _Search:
             self.found.add(name)
         return unused or name in ARRAYS or (arrays and (name == "INDIRECT" or gives_range(part)))
 
-    def _may_be_range(self, part: Part) -> bool:
+    def _may_be_range(self, part: FormulaPart) -> bool:
         return (
             part.gives is Kind.ANY
             and part.text != CELL
@@ -89,7 +97,7 @@ class _Search:
         )
 
 
-def _is_whole(part: Part | None) -> bool:
+def _is_whole(part: FormulaPart | None) -> bool:
     """Whether an array is an argument by itself, and no part of a sum or a comparison."""
     while part is not None and part.kind == "brackets":
         [part] = part.parts

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet
 from reportgen.office.references import parse_reference
 from reportgen.xlsx.array_arguments import takes_array
-from reportgen.xlsx.formula_shape import CELL, RANGE, Part, bare_name, gets_arrays, part_of
+from reportgen.xlsx.formula_shape import CELL, RANGE, FormulaPart, bare_name, gets_arrays, part_of
 from reportgen.xlsx.function_table import ARRAYS
 from reportgen.xlsx.functions import Kind
 
@@ -108,7 +108,7 @@ class _Spreader:
     cells: ValueCells
     is_array: bool
 
-    def value(self, part: Part | None, arrays: bool) -> str | Grid:
+    def value(self, part: FormulaPart | None, arrays: bool) -> str | Grid:
         """A part where one value is asked for: for each of several with `arrays`."""
         if part is None:
             return ""
@@ -125,7 +125,7 @@ class _Spreader:
             held, lambda texts: part.text + texts[0] if part.kind == "prefix" else texts[0] + part.text
         )
 
-    def _operand(self, part: Part, arrays: bool) -> str | Grid:
+    def _operand(self, part: FormulaPart, arrays: bool) -> str | Grid:
         if part.text.startswith("{"):
             return _constants(part.text)
         text = self._text(part)
@@ -133,7 +133,7 @@ class _Spreader:
             return text
         return _single_cells(text)
 
-    def _text(self, part: Part) -> str:
+    def _text(self, part: FormulaPart) -> str:
         """An operand as it stands, with its sheet."""
         if part.at >= 0:
             text = self.references[part.at]
@@ -148,7 +148,7 @@ class _Spreader:
             return text
         return text if named.prefix else f"{quote_sheet(self.place[0])}!{text}"
 
-    def _range(self, part: Part | None, name: str, arrays: bool) -> str:
+    def _range(self, part: FormulaPart | None, name: str, arrays: bool) -> str:
         """A part where a function takes a range or an array."""
         while part is not None and part.kind == "brackets":
             [part] = part.parts
@@ -161,7 +161,7 @@ class _Spreader:
             raise _NotForEachError
         return self.cells.place(found, name)
 
-    def _call(self, part: Part, arrays: bool) -> str | Grid:
+    def _call(self, part: FormulaPart, arrays: bool) -> str | Grid:
         name = bare_name(part.text.upper())
         if name in ("ROW", "COLUMN"):
             return self._places(part, name, arrays)
@@ -179,7 +179,7 @@ class _Spreader:
             raise _NotForEachError
         return _over(held, lambda texts: f"{part.text}({','.join(texts)})")
 
-    def _places(self, part: Part, name: str, arrays: bool) -> str | Grid:
+    def _places(self, part: FormulaPart, name: str, arrays: bool) -> str | Grid:
         """The rows or the columns of a range."""
         if not part.parts or part.parts[0] is None:
             return str(self.place[1 if name == "ROW" else 2])
@@ -194,7 +194,7 @@ class _Spreader:
         return [[one] for one in numbers] if name == "ROW" else [numbers]
 
 
-def _is_range(part: Part | None) -> bool:
+def _is_range(part: FormulaPart | None) -> bool:
     return part is not None and part.kind == "operand" and part.text == RANGE
 
 

@@ -97,7 +97,7 @@ def split_all(formulas: Sequence[str]) -> list[tuple[str, list[str]]]:
 _MARK = "\ue003"
 
 
-def part_of(key: str) -> Part:
+def part_of(key: str) -> FormulaPart:
     """The tree of a formula by its key, whose shape is not odd."""
     return _reader(key).whole()
 
@@ -160,7 +160,7 @@ class _OddError(Exception):
 
 
 @dataclass
-class Part:
+class FormulaPart:
     """A node of a formula: `text` of what is written in one piece, else operator or function with its parts.
 
     `at` is the number of a reference, from 0, -1 where it is none.
@@ -168,7 +168,7 @@ class Part:
 
     kind: str  # operand, call, infix, prefix, postfix, brackets
     text: str
-    parts: list[Part | None] = field(default_factory=list)
+    parts: list[FormulaPart | None] = field(default_factory=list)
     gives: Kind = Kind.ANY
     at: int = -1
 
@@ -182,27 +182,27 @@ class _PartReader:
         self.words: set[str] = set()
         self.spans: list[str] = []
 
-    def whole(self) -> Part:
+    def whole(self) -> FormulaPart:
         """The tree of all tokens."""
         tree = self._expression(0)
         if self._at != len(self._tokens):
             raise _OddError("it joins or intersects references")
         return tree
 
-    def _expression(self, least: int) -> Part:
+    def _expression(self, least: int) -> FormulaPart:
         left = self._operand()
         while self._at < len(self._tokens):
             token = self._tokens[self._at]
             if token.type == Token.OP_POST:
                 self._at += 1
-                left = Part("postfix", token.value, [left], Kind.NUMBER)
+                left = FormulaPart("postfix", token.value, [left], Kind.NUMBER)
                 continue
             binding = _BINDING.get(token.value) if token.type == Token.OP_IN else None
             if binding is None or binding < least:
                 break
             self._at += 1
             gives = Kind.TRUTH if binding == 1 else Kind.TEXT if binding == 2 else Kind.NUMBER
-            left = Part("infix", token.value, [left, self._expression(binding + 1)], gives)
+            left = FormulaPart("infix", token.value, [left, self._expression(binding + 1)], gives)
         return left
 
     def _next(self) -> Token:
@@ -211,17 +211,17 @@ class _PartReader:
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _operand(self) -> Part:
+    def _operand(self) -> FormulaPart:
         token = self._next()
         if token.type == Token.OP_PRE:
-            return Part("prefix", token.value, [self._expression(_PREFIX)], Kind.NUMBER)
+            return FormulaPart("prefix", token.value, [self._expression(_PREFIX)], Kind.NUMBER)
         if token.type == Token.OPERAND:
             return self._named(token)
         if token.type == Token.PAREN and token.subtype == Token.OPEN:
             inside = self._expression(0)
             if self._next().subtype != Token.CLOSE:
                 raise _OddError("it joins or intersects references")
-            return Part("brackets", "", [inside], inside.gives)
+            return FormulaPart("brackets", "", [inside], inside.gives)
         if token.type == Token.FUNC and token.subtype == Token.OPEN:
             name = token.value[:-1].upper()
             if ":" in name:
@@ -230,26 +230,26 @@ class _PartReader:
             parts = list(self._arguments())
             if bare_name(name) == "DATEDIF" and not _counts_surely(parts[2:]):
                 raise _OddError("how Excel counts the days of this unit is not certain")
-            return Part("call", token.value[:-1], parts, function_of(bare_name(name)).gives)
+            return FormulaPart("call", token.value[:-1], parts, function_of(bare_name(name)).gives)
         if token.type == Token.ARRAY and token.subtype == Token.OPEN:
             return self._array()
         raise _OddError("it cannot be told apart")
 
-    def _array(self) -> Part:
+    def _array(self) -> FormulaPart:
         text = "{"
         while True:
             token = self._next()
             text += token.value
             if token.type == Token.ARRAY and token.subtype == Token.CLOSE:
-                return Part("operand", text, gives=Kind.ANY)
+                return FormulaPart("operand", text, gives=Kind.ANY)
 
-    def _named(self, token: Token) -> Part:
+    def _named(self, token: Token) -> FormulaPart:
         value = token.value
         if value in (CELL, RANGE):
             self._references += 1
-            return Part("operand", value, gives=Kind.ANY, at=self._references - 1)
+            return FormulaPart("operand", value, gives=Kind.ANY, at=self._references - 1)
         if token.subtype == Token.NUMBER and value.isdigit():
-            return Part("operand", value, gives=Kind.WHOLE)
+            return FormulaPart("operand", value, gives=Kind.WHOLE)
         gives = {Token.NUMBER: Kind.NUMBER, Token.TEXT: Kind.TEXT, Token.LOGICAL: Kind.TRUTH}.get(
             token.subtype
         )
@@ -262,9 +262,9 @@ class _PartReader:
                 self.spans.append(value)
             else:
                 self.words.add(value.rpartition("!")[2].casefold())
-        return Part("operand", value, gives=gives or Kind.ANY)
+        return FormulaPart("operand", value, gives=gives or Kind.ANY)
 
-    def _arguments(self) -> Iterator[Part | None]:
+    def _arguments(self) -> Iterator[FormulaPart | None]:
         while True:
             token = self._tokens[self._at] if self._at < len(self._tokens) else None
             if token is not None and (token.type == Token.SEP or token.subtype == Token.CLOSE):
@@ -278,7 +278,7 @@ class _PartReader:
                 raise _OddError("it joins or intersects references")
 
 
-def _counts_surely(unit: Sequence[Part | None]) -> bool:
+def _counts_surely(unit: Sequence[FormulaPart | None]) -> bool:
     """Whether the unit of DATEDIF is a written one; of "md" Excel's own documentation says that it errs."""
     return len(unit) == 1 and unit[0] is not None and unit[0].text.lower() in ('"y"', '"m"', '"d"', '"ym"')
 
@@ -311,7 +311,7 @@ class _Writer:
     numbers: list[int] = field(default_factory=list)
     several: set[str] = field(default_factory=set)
 
-    def text(self, part: Part | None, *, final: bool = False, compared: bool = False) -> str:
+    def text(self, part: FormulaPart | None, *, final: bool = False, compared: bool = False) -> str:
         """The part as text; `final` where it is the whole formula, `compared` where its result is compared."""
         if part is None:
             return ""
@@ -328,7 +328,7 @@ class _Writer:
         number = self._number(part.parts[0])
         return part.text + number if part.kind == "prefix" else number + part.text
 
-    def _operation(self, part: Part, *, final: bool, compared: bool) -> str:
+    def _operation(self, part: FormulaPart, *, final: bool, compared: bool) -> str:
         left, right = part.parts
         assert left is not None
         assert right is not None
@@ -354,7 +354,7 @@ class _Writer:
             return self._rule("POWER", *texts)
         return part.text.join(texts)
 
-    def _call(self, part: Part) -> str:
+    def _call(self, part: FormulaPart) -> str:
         name = bare_name(part.text.upper())
         known = function_of(name)
         outside = self.arrays
@@ -368,7 +368,7 @@ class _Writer:
         text = f"{part.text}({','.join(inside)})"
         return self._rule(known.checked, text) if known.checked else text
 
-    def _argument(self, known: Function, number: int, part: Part | None) -> str:
+    def _argument(self, known: Function, number: int, part: FormulaPart | None) -> str:
         if number in known.numbers:
             return self._number(part)
         if known.of_numbers and part is not None and part.gives is Kind.TEXT:
@@ -383,7 +383,7 @@ class _Writer:
             return text if plain else self._rule("WORDS", text)
         return self.text(part)
 
-    def _number(self, part: Part | None) -> str:
+    def _number(self, part: FormulaPart | None) -> str:
         """A part that counts as a number."""
         text = self.text(part)
         if part is None:
@@ -395,7 +395,7 @@ class _Writer:
             return self._rule("NUMBER", text)
         return text
 
-    def _is_simple(self, sides: Sequence[Part | None]) -> bool:
+    def _is_simple(self, sides: Sequence[FormulaPart | None]) -> bool:
         """Whether an operator's sides are single cells, texts and whole numbers, and may be taken as they are."""
         if not self.simple or not all(
             one is not None
@@ -409,7 +409,7 @@ class _Writer:
         self.direct += [one.at for one in sides if one is not None and one.at >= 0]
         return True
 
-    def _single(self, part: Part | None) -> None:
+    def _single(self, part: FormulaPart | None) -> None:
         """Note a range, or a name that may stand for one, where one value is asked for."""
         while part is not None and part.kind == "brackets":
             part = part.parts[0]
@@ -435,13 +435,13 @@ class _Writer:
 _OF_ORDER = {"MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3}
 
 
-def _looks_among_ordered(name: str, parts: Sequence[Part | None]) -> bool:
+def _looks_among_ordered(name: str, parts: Sequence[FormulaPart | None]) -> bool:
     at = _OF_ORDER.get(name, len(parts))
     mode = parts[at] if at < len(parts) else None
     return at >= len(parts) or (mode is not None and mode.text.upper() not in ("0", "FALSE"))
 
 
-def _joined(part: Part) -> list[Part | None]:
+def _joined(part: FormulaPart) -> list[FormulaPart | None]:
     """All parts that a chain of `&` joins."""
     if part.kind != "infix" or part.text != "&":
         return [part]
@@ -454,7 +454,7 @@ _BRANCHES = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE"})
 _SINGLE = frozenset({"VLOOKUP", "HLOOKUP", "LOOKUP", "NA", "N", "HYPERLINK", "TODAY", "NOW"})
 
 
-def may_spill(part: Part | None) -> bool:
+def may_spill(part: FormulaPart | None) -> bool:
     """Whether a part may give more than one value though no formula of one cell shows more."""
     if part is None:
         return False
@@ -472,7 +472,7 @@ def may_spill(part: Part | None) -> bool:
     return name not in _SINGLE and function_of(name).gives is Kind.ANY
 
 
-def gives_range(part: Part) -> bool:
+def gives_range(part: FormulaPart) -> bool:
     """Whether a call gives a range of more than one cell by its written arguments."""
     name, parts = bare_name(part.text.upper()), part.parts
     if name == "INDEX":
@@ -483,7 +483,7 @@ def gives_range(part: Part) -> bool:
     return name == "INDIRECT" and parts[0] is not None and ":" in parts[0].text
 
 
-def _may_differ(sign: str, left: Part, right: Part) -> bool:
+def _may_differ(sign: str, left: FormulaPart, right: FormulaPart) -> bool:
     """Whether a comparison may come out otherwise at fifteen digits than at seventeen."""
     for one, other in ((left, right), (right, left)):
         if one.kind == "operand" and one.gives is Kind.TEXT and sign in ("=", "<>"):

@@ -15,10 +15,7 @@ Sheets = Mapping[str, Mapping[str, object]]
 
 @dataclass(frozen=True)
 class Case:
-    """Sheets of a template, data, and what some cells of the finished file show; `refused` are the findings instead.
-
-    What stands in cells that are left without values is shown `later`, by whoever opens the file.
-    """
+    """Sheets of a template, data, and what some cells of the finished file show; `refused` are the findings instead."""
 
     name: str
     sheets: Sheets
@@ -26,7 +23,6 @@ class Case:
     right: Mapping[str, object] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
-    later: Mapping[str, object] = field(default_factory=dict)
 
     def template(self) -> bytes:
         book = openpyxl.Workbook()

@@ -41,8 +41,8 @@ BLOCKS = (
             "S!A3": 499.5,
             "S!A4": 999,
             "S!A5": 0,
+            "S!A6": 499.5,
         },
-        later={"S!A6": 499.5},
     ),
     Case(
         "three hundred items",
@@ -213,8 +213,8 @@ BLOCKS = (
             "O!B9": 140,
             "O!B10": 0.3,
             "O!B11": "2 others",
+            "O!B12": "6 letters",
         },
-        later={"O!B12": "6 letters"},
     ),
     Case(
         "formulas in a group that need arrays",
