@@ -15,6 +15,7 @@ from typing import TypeAlias
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
 from reportgen.filling.table import RecordTable
 from reportgen.filling.values import (
+    NOTHING,
     Record,
     Scope,
     Scopes,
@@ -279,6 +280,8 @@ class BlockItems:
                 if block.group_by
                 else self.findings.list_of(block.name, scopes, place)
             )
+            if not items and block.fills_table:
+                items, list_id = [NOTHING], 0
             count = len(items)
             if isinstance(items, RecordTable) and not (chain or node.inner):
                 self._tables[finished.name, block.direction, block.key] = items

@@ -34,6 +34,19 @@ _KEPT = 15
 TOO_LARGE = "no cell can hold a number so large or so small"
 
 
+class _Nothing(dict[str, Value]):
+    """A record in which every name stands for nothing."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> Value:
+        return None
+
+
+NOTHING: Record = _Nothing()
+
+
 class DataError(Exception):
     """A value that has no place in plain data; `path` says where it stands."""
 

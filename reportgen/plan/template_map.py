@@ -68,7 +68,8 @@ class Block:
     `negated` turns the condition round. `start..end` is the block's extent the other way: the columns of a
     block of rows, which keep blocks side by side apart. `parent` is the block around it that has the same
     direction; `group_by` the field that its items are made by, from the records of the list inside it. `number` tells
-    blocks of one name on one sheet apart, from 1.
+    blocks of one name on one sheet apart, from 1. A block that
+    `fills_table` holds all rows of a table, which keeps one where there is no item.
     """
 
     sheet: str
@@ -83,6 +84,7 @@ class Block:
     number: int = 1
     start: int = field(default=1, compare=False)
     end: int = field(default=MAX_COLUMN, compare=False)
+    fills_table: bool = field(default=False, compare=False)
 
     @property
     def key(self) -> str:

@@ -32,7 +32,7 @@ from reportgen.xlsx.cell_xml import attribute_xml, text_xml
 from reportgen.xlsx.each_value import ValueCells, by_each_value
 from reportgen.xlsx.formula_judge import FOR_ARRAYS, REFUSES, Judge
 from reportgen.xlsx.formula_shape import FormulaShape, ruled, split_all
-from reportgen.xlsx.formulas import own_formulas
+from reportgen.xlsx.formulas import own_formulas, with_closed_ranges
 from reportgen.xlsx.indexed_ranges import with_offsets
 from reportgen.xlsx.named_formulas import DefinedName, named_formulas, written_out
 from reportgen.xlsx.structured import read_tables
@@ -290,6 +290,7 @@ class CalculatorInput:
 
     def _plain(self, formula: str, sheet: str, place: CellPlace) -> str:
         """The formula of one cell with plain references."""
+        formula = with_closed_ranges(formula)
         if self._tables or self._named:
             formula = written_out(formula, self._named, self._tables, sheet, place)
         return one_by_one(spelled_out(with_offsets(formula)), self._tabs)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reportgen.office.references import Piece, split_operand
-from reportgen.xlsx.formulas import UnreadableFormulaError, solid_tokens
+from reportgen.xlsx.formulas import UnreadableFormulaError, solid_tokens, with_closed_ranges
 from reportgen.xlsx.tokenizer import Token
 
 
@@ -38,7 +38,7 @@ Node = str | Operand | FormulaCall
 @lru_cache(maxsize=16_384)
 def formula_tree(formula: str) -> tuple[Node, ...]:
     """A formula as operands, calls and the text between them."""
-    tokens = solid_tokens(formula)
+    tokens = solid_tokens(with_closed_ranges(formula))
     nodes, end = _read(tokens, 0)
     if end < len(tokens):
         raise UnreadableFormulaError("a bracket closes that was never opened")

@@ -7,6 +7,7 @@ Only operands are looked at: strings, names, functions and structured references
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from functools import lru_cache
 
@@ -40,9 +41,21 @@ def solid_tokens(formula: str) -> list[Token]:
     return tokens
 
 
+_COLON = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*')|\s*:\s*""")
+_LOOSE = re.compile(r"\s:|:\s")
+
+
+def with_closed_ranges(formula: str) -> str:
+    """The formula without blanks around the colons of its ranges, with which no range is told."""
+    if _LOOSE.search(formula) is None:
+        return formula
+    return _COLON.sub(lambda found: found[1] or ":", formula)
+
+
 @lru_cache(maxsize=65_536)
 def formula_pieces(formula: str) -> tuple[Piece, ...]:
-    """The pieces of a formula (without `=`), which joined give it back, or `UnreadableFormulaError`."""
+    """The pieces of a formula (without `=`), or `UnreadableFormulaError`; they give it back but for loose colons."""
+    formula = with_closed_ranges(formula)
     pieces: list[Piece] = []
     plain: list[str] = []
     for token in solid_tokens(formula):

@@ -37,6 +37,7 @@ from reportgen.plan.template_map import (
 )
 from reportgen.xlsx.book_cells import defined_names
 from reportgen.xlsx.formulas import own_formulas
+from reportgen.xlsx.structured import TableArea, read_tables
 from reportgen.xlsx.tags_elsewhere import tags_elsewhere
 
 _DIRECTIONS = ("down", "across", "sheet")
@@ -103,12 +104,23 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         _check_merges(found, findings)
         issues += findings.issues
     issues += tags_elsewhere(package, sheets, {marker.sheet for marker in markers})
+    if blocks:
+        tables = [*read_tables(package, sheets).values()]
+        blocks = [replace(one, fills_table=_fills_any(one, tables)) for one in blocks]
     names = tuple(sheet.name for sheet in sheets)
     found_map = WorkbookMap(names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers))
     if not found_map.is_model:
         return found_map
     own = (one for sheet in sheets if sheet.is_worksheet for one in _own_cells(package, sheet, strings))
     return replace(found_map, own_cells=tuple(own), names=defined_names(package))
+
+
+def _fills_any(block: Block, tables: Sequence[TableArea]) -> bool:
+    """Whether a block outside all others holds all rows of one of the tables."""
+    return (block.direction, block.kind, block.parent) == ("down", "repeat", "") and any(
+        (one.sheet, one.top + one.heads, one.bottom - one.totals) == (block.sheet, block.first, block.last)
+        for one in tables
+    )
 
 
 def _own_cells(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[OwnCell]:

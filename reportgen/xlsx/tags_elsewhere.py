@@ -19,6 +19,7 @@ from reportgen.xlsx.structured import escaped_column
 from reportgen.xlsx.table_heads import FORMULAS
 
 _TAG = re.compile(r"\{\{\s*[^{}\s][^{}]*\}\}")
+_BRACES = re.compile(rb"\{\{|%7B%7B", re.IGNORECASE)
 # Their texts are those of cells: the cells' own, and what charts and pivot tables keep of them.
 _OF_CELLS = ("/xl/sharedStrings", "/xl/pivotCache/", "/xl/pivotTables/", "/customXml/")
 _KEPT = frozenset(("numCache", "strCache", "multiLvlStrCache", "dlblRangeCache", "lvl"))
@@ -45,7 +46,7 @@ def _found(package: Package, sheets: Collection[SheetPart], repeated: Collection
     columns = tuple(_tagged_columns(package, sheets))
     for part in package:
         content = package[part]
-        if part.startswith(_OF_CELLS) or not (b"{{" in content or b"%7B%7B" in content):
+        if part.startswith(_OF_CELLS) or _BRACES.search(content) is None:
             continue
         try:
             root = package.peek(part)
