@@ -173,7 +173,7 @@ class CalculatorInput:
         self._tabs = [part.name for part in self.parts]
         self._tables = read_tables(package, self.parts)
         self._named = named_formulas(self.names, self._tabs)
-        self._judge = Judge(self.names, has_clock)
+        self._judge = Judge(self.names, has_clock, self.from_1904)
         self.cells: list[CalculatedCell] = []
         readings = [self._read(number, one, given.get(one.part)) for number, one in enumerate(self.parts)]
         self.sheets = [reading.sheet for reading in readings]

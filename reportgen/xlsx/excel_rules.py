@@ -309,11 +309,17 @@ class Rules:
         """A value as the number it counts for."""
         if isinstance(value, str):
             try:
-                found = text_as_number(value)
+                found = self._counted(value)
             except ValueError:
                 return self._doubt(number, "whether Excel takes this text for a number is not certain")
             return _VALUE if found is None else found
         return 0.0 if value is None else value if isinstance(value, dict) else float(value)
+
+    def _counted(self, text: str) -> float | None:
+        """The number that a text counts for, with the days of this workbook."""
+        if self.from_1904 and _DAY.fullmatch(text.strip(" ")):
+            raise ValueError(text)
+        return text_as_number(text)
 
     def _value(self, number: float, value: Scalar) -> Scalar:
         return _VALUE if isinstance(value, bool) else self._number(number, value)
@@ -337,7 +343,7 @@ class Rules:
             return self._doubt(number, "its format code is no text")
         if isinstance(value, str):
             try:
-                counted = text_as_number(value)
+                counted = self._counted(value)
             except ValueError:
                 return self._doubt(number, "whether Excel takes this text for a number is not certain")
             value = value if counted is None else counted

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 
 from reportgen.xlsx.array_arguments import handed_arrays
 from reportgen.xlsx.formula_shape import OF_ARRAYS, RANGE, FormulaShape, shape_of, split
-from reportgen.xlsx.functions import OF_THE_DAY, OF_THE_MOMENT, UNSEEN, both_know, is_proven, lacks_prefix
+from reportgen.xlsx.functions import (
+    OF_DAYS,
+    OF_THE_DAY,
+    OF_THE_MOMENT,
+    UNSEEN,
+    both_know,
+    is_proven,
+    lacks_prefix,
+)
 from reportgen.xlsx.named_formulas import DefinedName, is_solid
 
 SEVERAL = "this formula gives more than one value"
@@ -22,10 +30,14 @@ FOR_ARRAYS = f"{REFUSES}a function in it takes one value, and is given several"
 
 @dataclass
 class Judge:
-    """Judges the formulas of one workbook; without `clock` nothing is known of the day it is opened on."""
+    """Judges the formulas of one workbook, which may count days from 1904.
+
+    Without `clock` nothing is known of the day it is opened on.
+    """
 
     names: Sequence[DefinedName]
     clock: bool
+    from_1904: bool = False
     _of_key: dict[tuple[str, bool], tuple[FormulaShape, str, bool]] = field(default_factory=dict)
     _meanings: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
@@ -74,6 +86,8 @@ class Judge:
         names = shape.functions
         if names & OF_THE_MOMENT or (names & OF_THE_DAY and not self.clock):
             return f"{REFUSES}its value is known when the workbook is opened, not before", False
+        if self.from_1904 and names & (OF_DAYS | OF_THE_DAY):
+            return f"{REFUSES}days count from 1904 in this workbook", False
         if names & UNSEEN:
             return f"{REFUSES}{min(names & UNSEEN)} asks for what no cell holds", False
         unproven = sorted(name for name in names if not is_proven(name))

@@ -95,8 +95,27 @@ _OTHER = Function()
 # What these give depends on when, where and by whom the workbook is opened.
 OF_THE_MOMENT = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY", "INFO"})
 OF_THE_DAY = frozenset({"TODAY", "NOW"})
+# These know days by their numbers, which are others in a workbook that counts from 1904.
+OF_DAYS = frozenset(
+    (
+        *(
+            "YEAR",
+            "MONTH",
+            "DAY",
+            "DATE",
+            "DATEVALUE",
+            "WEEKDAY",
+            "WEEKNUM",
+            "ISOWEEKNUM",
+            "EDATE",
+            "EOMONTH",
+        ),
+        *("DATEDIF", "DAYS360", "YEARFRAC", "NETWORKDAYS", "NETWORKDAYS.INTL", "WORKDAY", "WORKDAY.INTL"),
+        *("XIRR", "XNPV", "PRICE", "YIELD", "ACCRINT", "ACCRINTM"),
+    )
+)
 # These read what no cell of theirs names, or what a calculator is not told.
-UNSEEN = frozenset({"CELL", "GETPIVOTDATA", "FORMULATEXT", "SHEET", "SHEETS", "RTD", "WEBSERVICE"})
+UNSEEN = frozenset({"CELL", "DOLLAR", "GETPIVOTDATA", "FORMULATEXT", "SHEET", "SHEETS", "RTD", "WEBSERVICE"})
 
 
 def function_of(name: str) -> Function:

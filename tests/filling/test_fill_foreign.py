@@ -300,6 +300,22 @@ def test_a_head_that_is_a_tag_is_filled() -> None:
     assert (values(done)["A2"], values(done)["E2"]) == ("Item", 5)
 
 
+def test_an_empty_list_keeps_one_row_of_its_table_as_excel_does() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as file:
+        sheet = file.add_worksheet("S")
+        columns = [{"header": "Item"}, {"header": "Pieces", "total_function": "sum"}]
+        sheet.add_table("A2:B4", {"name": "Sales", "columns": columns, "total_row": True})
+        sheet.write("A3", "{{#items}}{{a}}")
+        sheet.write("B3", "{{q}}{{/items}}")
+        sheet.write_formula("D1", "=COUNTA(Sales[Item])")
+        sheet.write_formula("D2", "=ROWS(Sales[Item])")
+    done = filled(buffer.getvalue(), {"items": []})
+    assert etree.fromstring(parts_of(done)["xl/tables/table1.xml"]).get("ref") == "A2:B4"
+    found = values(done)
+    assert [found.get(at) for at in ("A3", "B3", "B4", "D1", "D2")] == [None, None, 0, 0, 1]
+
+
 def test_no_two_columns_of_a_table_get_one_head() -> None:
     found = findings(with_table(HEADS, ["North", 1]), None, "S!A2=twice")
     assert told(found) == ["duplicate-head at A2: "]

@@ -64,8 +64,18 @@ def test_a_date_gets_a_date_format_where_the_cell_has_none() -> None:
 
 
 def test_days_count_from_1904_where_the_workbook_does() -> None:
-    content = book({"S": {"A1": "{{day}}"}}, {"A1": "yyyy-mm-dd"}, date_1904=True)
-    assert values(filled(content, {"day": date(2018, 3, 31)})) == {"A1": datetime(2018, 3, 31)}
+    # What knows days by their numbers is left to Excel: the calculators count from 1900.
+    cells = {
+        "A1": "{{day}}",
+        "B1": "=YEAR(A1)",
+        "B2": '=A1-"2018-03-31"',
+        "B3": "=A1-A1+2",
+        "B4": "=EDATE(A1,1)",
+    }
+    cells["B5"] = '=TEXT(A1,"yyyy-mm")'
+    content = book({"S": cells}, {"A1": "yyyy-mm-dd"}, date_1904=True)
+    right = {"A1": datetime(2018, 3, 31), "B3": 2, "B5": "2018-03"}
+    assert values(filled(content, {"day": date(2018, 3, 31)})) == right
 
 
 @pytest.mark.parametrize(
@@ -355,6 +365,12 @@ def test_formulas_are_moved_and_calculated_however_their_blanks_stand() -> None:
     for at, (formula, value) in enumerate(SPELLED.items()):
         assert formulas[f"C{7 + at}"].value == "=" + formula.replace("B4", "B4:B5")
         assert values(done)[f"C{7 + at}"] == value, formula
+
+
+def test_blanks_around_the_colon_of_a_range_are_none() -> None:
+    cells = {"A1": "{{#items}}{{q}}{{/items}}", "B1": "=SUM(A$1 :  A1)", "C2": '=SUM( A1 : A1 )&" : "'}
+    found = values(filled(template(cells), {"items": [{"q": 1}, {"q": 2}]}))
+    assert (found["B1"], found["B2"], found["C3"]) == (1, 3, "3 : ")
 
 
 def test_a_line_break_of_windows_is_one_of_excel() -> None:
