@@ -1,0 +1,1 @@
+"""Figures from where they are: filings and data files, read, mapped, tried and told."""

@@ -1,0 +1,137 @@
+"""What names of data files mean here: `mapping.csv` of the project, then that of this house.
+
+element,dimension,concept,service_line,scope,scenario,sign,note
+us-gaap:Revenues,,revenue,,,,,
+,srt:ProductOrServiceAxis=us-gaap:ProductMember,,product,,,,
+
+The first line that fits is the one that counts, so that the first of several elements of a concept is the one that
+is taken where a filing tells both. With no element a line says what a dimension means wherever it stands; a dimension
+that becomes nothing says no more than the total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.data.catalogue import Listing, flip, ref_issues
+from reportgen.data.cells import Cells
+from reportgen.data.records import Catalogue, MetricRef
+from reportgen.data.vocabulary import SCENARIOS
+from reportgen.importing.reading import Value
+
+FILE = "mapping.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceName:
+    """What an `element`, or a `dimension` (`axis=member`) of any element, means here.
+
+    `sign` is -1 where the file counts the other way.
+    """
+
+    element: str
+    dimension: str
+    concept: str
+    service_line: str
+    scope: str
+    scenario: str
+    sign: int
+    note: str
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a value is a figure of: a metric, a scenario, a sign; `rank` orders what would be the same figure."""
+
+    metric: MetricRef
+    scenario: str
+    sign: int
+    rank: int
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """The lines by their element and by their dimension, in their order."""
+
+    elements: Mapping[str, tuple[tuple[int, SourceName], ...]]
+    dimensions: Mapping[str, SourceName]
+
+    def meaning(self, value: Value) -> Meaning | None:
+        """What a value means; None where no line says it."""
+        for rank, name in self.elements.get(value.element, ()):
+            own = tuple(name.dimension.split()) if name.dimension else ()
+            others = [self.dimensions.get(one) for one in value.dimensions if one not in own]
+            if not all(one in value.dimensions for one in own) or None in others:
+                continue
+            said = [name, *(one for one in others if one is not None)]
+            line, scope, scenario = (
+                next((text for one in said if (text := getattr(one, part))), "")
+                for part in ("service_line", "scope", "scenario")
+            )
+            metric = MetricRef(name.concept, line, scope)
+            return Meaning(metric, value.scenario or scenario or "actual", name.sign, rank)
+        return None
+
+
+def _check(cells: Cells, name: SourceName) -> None:
+    if bool(name.element) is not bool(name.concept) or not (name.element or name.dimension):
+        cells.report(
+            "half-a-mapping",
+            "the line does not say what becomes of what",
+            expected="an element and its concept, or a dimension alone",
+            hint="with no element, a line says what a dimension means wherever it stands",
+        )
+
+
+MAPPING = Listing(
+    FILE,
+    {
+        "element": Cells.text,
+        "dimension": Cells.text,
+        "concept": Cells.text,
+        "service_line": Cells.text,
+        "scope": Cells.text,
+        "scenario": lambda cells, column: cells.known(column, SCENARIOS, "scenario", optional=True),
+        "sign": flip,
+        "note": Cells.text,
+    },
+    SourceName,
+    _check,
+)
+
+
+def read_mapping(own: bytes | None, catalogue: Catalogue) -> Meanings:
+    """The project's lines before those of the house; lines of the house are left out where the project lacks a concept.
+
+    `FindingsError` with every line of the project that cannot be read or leads nowhere.
+    """
+    issues: list[Issue] = []
+    names = MAPPING.read(f"data/{FILE}", own, issues) if own is not None else []
+    for name in names:
+        if name.concept:
+            ref = MetricRef(name.concept, name.service_line, name.scope)
+            issues.extend(ref_issues(ref, catalogue, name.place))
+    if issues:
+        raise FindingsError(issues)
+    house = MAPPING.read(FILE, (files("reportgen.importing") / FILE).read_bytes(), issues)
+    return _grouped([*names, *(one for one in house if not one.concept or one.concept in catalogue.concepts)])
+
+
+def _grouped(names: Iterable[SourceName]) -> Meanings:
+    elements: dict[str, list[tuple[int, SourceName]]] = {}
+    dimensions: dict[str, SourceName] = {}
+    for rank, name in enumerate(names):
+        if name.element:
+            elements.setdefault(name.element, []).append((rank, name))
+        else:
+            dimensions.setdefault(name.dimension, name)
+    # The line that names more of a value comes first.
+    ordered = {
+        element: tuple(sorted(lines, key=lambda line: -len(line[1].dimension.split())))
+        for element, lines in elements.items()
+    }
+    return Meanings(ordered, dimensions)
