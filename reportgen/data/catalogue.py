@@ -258,11 +258,12 @@ RULES = Listing(
 )
 
 
-def _flip(cells: Cells, column: str) -> int:
-    flip = cells.text(column) or "1"
-    if flip in ("1", "-1"):
-        return int(flip)
-    cells.report("wrong-sign-flip", "the sign flip is neither 1 nor -1", expected="1 or -1", found=flip)
+def flip(cells: Cells, column: str) -> int:
+    """The sign that a row gives: 1, also where nothing stands, or -1."""
+    text = cells.text(column) or "1"
+    if text in ("1", "-1"):
+        return int(text)
+    cells.report("wrong-sign-flip", "the sign flip is neither 1 nor -1", expected="1 or -1", found=text)
     return 1
 
 
@@ -275,7 +276,7 @@ ALIASES = Listing(
         "concept": _needed,
         "service_line": _text,
         "scope": _text,
-        "sign_flip": _flip,
+        "sign_flip": flip,
         "note": _text,
     },
     Alias,
@@ -326,6 +327,8 @@ EVENTS = Listing(
     },
     ScopeEvent,
 )
+# What names of data files mean here: only an import asks for it.
+MAPPING_FILE = "mapping.csv"
 NEEDED_FILES = ("company.yaml", DOCUMENTS.file, CONCEPTS.file)
 CATALOGUE_FILES = (
     *NEEDED_FILES,

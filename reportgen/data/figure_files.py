@@ -49,6 +49,8 @@ CLAIM_COLUMNS = (*_HEAD, "against", "kind", "unit", *_TAIL)
 
 _ALL_FACTS, _ALL_CLAIMS = (*FACT_COLUMNS, *_OF_DATA_FILES), (*CLAIM_COLUMNS, *_OF_DATA_FILES)
 _OPTIONAL = (*_OF_TEXTS, *_OF_DATA_FILES)
+# Those of a data file, which prints no text.
+DATA_FILE_COLUMNS = (*_HEAD, "unit", *_NUMBER, *_OF_DATA_FILES, "status", "note")
 
 Seen = dict[tuple[FigureKey, str, str, str, int, str], Figure]
 
@@ -374,34 +376,35 @@ def _check_once(cells: Cells, seen: Seen, figure: Figure) -> None:
 CellTexts = Mapping[str, str]
 
 
-def facts_file(rows: Iterable[CellTexts]) -> bytes:
+def facts_file(rows: Iterable[CellTexts], columns: Sequence[str] = FACT_COLUMNS) -> bytes:
     """`facts/<doc>.csv` with one line for each row, in their order."""
-    return _file(FACT_COLUMNS, rows)
+    return table_file(columns, rows)
 
 
 def claims_file(rows: Iterable[CellTexts]) -> bytes:
     """`claims/<doc>.csv` with one line for each row, in their order."""
-    return _file(CLAIM_COLUMNS, rows)
+    return table_file(CLAIM_COLUMNS, rows)
 
 
-def with_document(file: bytes, row: CellTexts) -> bytes:
-    """`documents.csv` with one more line at its end, and the optional columns that it needs at the end of each line.
+def with_documents(file: bytes, rows: Sequence[CellTexts]) -> bytes:
+    """`documents.csv` with more lines at its end, and the optional columns that they need at the end of each line.
 
     What stands there keeps its bytes.
     """
     for column in DOCUMENTS.optional:
-        if row.get(column) and column not in _header(file):
+        if any(row.get(column) for row in rows) and column not in _header(file):
             file = _with_column(file, column)
-    return _appended(file, tuple(DOCUMENTS.columns), [row])
+    return _appended(file, tuple(DOCUMENTS.columns), rows)
 
 
 def with_aliases(file: bytes, rows: Sequence[CellTexts]) -> bytes:
     """`aliases.csv` with more lines at its end; made with its header where there was none."""
     columns = tuple(ALIASES.columns)
-    return _appended(file or _file(columns, ()), columns, rows)
+    return _appended(file or table_file(columns, ()), columns, rows)
 
 
-def _file(columns: Sequence[str], rows: Iterable[CellTexts]) -> bytes:
+def table_file(columns: Sequence[str], rows: Iterable[CellTexts]) -> bytes:
+    """A file of rows with these columns; what a row does not say is empty."""
     return (_line(columns) + "".join(_line([row.get(name, "") for name in columns]) for row in rows)).encode()
 
 

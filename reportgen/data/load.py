@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.core.gc_paused import gc_paused
-from reportgen.data.catalogue import CATALOGUE_FILES, load_catalogue, path_in
+from reportgen.data.catalogue import CATALOGUE_FILES, MAPPING_FILE, load_catalogue, path_in
 from reportgen.data.figure_files import FigureContext, read_figures
 from reportgen.data.records import Catalogue, Figure, FigureKey, MetricTable
 from reportgen.data.sources import figure_file
@@ -36,7 +36,7 @@ def _load(files: Mapping[str, bytes], folder: str) -> MetricTable:
         path = path_in(folder, name)
         file = figure_file(name, path)
         if file is None:
-            if name not in CATALOGUE_FILES:
+            if name not in (*CATALOGUE_FILES, MAPPING_FILE):
                 hint = did_you_mean(name, CATALOGUE_FILES) or "figures stand in facts/ and claims/"
                 issues.append(Issue("stray-file", "no file of this name is read", Place(path), hint=hint))
             continue

@@ -1,20 +1,15 @@
-"""Bringing a filled form into the tables: read, tried on a copy of the tables, told, and written only when asked.
-
-The whole of the checks runs on the tables with and without the new document; what is told is the difference.
-"""
+"""Bringing a filled form into the tables: read, tried on a copy of the tables, told, and written only when asked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from reportgen.checks.claims import CLAIMS, ClaimTest
-from reportgen.checks.run import CheckReport, run_checks
-from reportgen.checks.ties import TIES, Tie
-from reportgen.core.findings import FindingsError, Issue, Place, Severity
-from reportgen.data.figure_files import claims_file, facts_file, with_aliases, with_document
+from reportgen.checks.trial import Trial, tried
+from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.data.figure_files import claims_file, facts_file, with_aliases, with_documents
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
 from reportgen.data.sources import figure_file
@@ -23,7 +18,7 @@ from reportgen.forms.cells import FilledForm, FormLine
 from reportgen.forms.wording import as_choice, in_form_words, of_lists
 from reportgen.office.grid import counts_from_1904, grid, sheet_names
 from reportgen.office.package import open_package
-from reportgen.project.files import read_file, write_together
+from reportgen.project.files import read_file
 from reportgen.project.project import Project
 
 _FIRST_LINE = 2
@@ -64,31 +59,19 @@ _LINE = re.compile(r"\bline (\d+)$")
 
 
 @dataclass(frozen=True)
-class FormImport:
+class FormImport(Trial):
     """What an import would add and what the checks say about it.
 
-    `files` are the data files that change, by name relative to the data folder. `ties` and `claims` are the
-    tests that lean on the new document, `issues` the findings that come with it.
+    `files` are the data files that change, by name relative to the data folder.
     """
 
     form: FilledForm
     files: Mapping[str, bytes] = field(repr=False)
-    table: MetricTable = field(repr=False)
-    ties: tuple[Tie, ...]
-    claims: tuple[ClaimTest, ...]
-    opened: tuple[ClaimTest, ...]
-    again: int
-    issues: tuple[Issue, ...]
 
-    @property
-    def errors(self) -> tuple[Issue, ...]:
-        """What forbids the import."""
-        return tuple(issue for issue in self.issues if issue.severity is Severity.ERROR)
 
-    @property
-    def warnings(self) -> tuple[Issue, ...]:
-        """What a person has to look at before the import."""
-        return tuple(issue for issue in self.issues if issue.severity is Severity.WARNING)
+def is_form(path: Path) -> bool:
+    """Whether a file may be a form: a workbook."""
+    return path.suffix.lower() in (".xlsx", ".xlsm")
 
 
 def import_form(project: Project, path: Path) -> FormImport:
@@ -106,22 +89,14 @@ def import_form(project: Project, path: Path) -> FormImport:
     changed = _files(form, files)
     origins = _origins(form, files)
     try:
-        tried = load({**files, **changed})
+        after = load({**files, **changed})
     except FindingsError as error:
         raise FindingsError(at_cells(error.issues, origins, table)) from None
-    return _told(form, changed, table, tried, origins)
-
-
-def write_import(project: Project, result: FormImport) -> list[str]:
-    """Write the files of an import, all or none; their names. The document's line comes last."""
-    folder = project.root / "data"
-    order = sorted(result.files, key=lambda name: name == "documents.csv")
-    write_together({folder / name: result.files[name] for name in order})
-    return [f"data/{name}" for name in order]
+    return _told(form, changed, table, after, origins)
 
 
 def _files(form: FilledForm, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    changed = {"documents.csv": with_document(files["documents.csv"], form.document.cells)}
+    changed = {"documents.csv": with_documents(files["documents.csv"], [form.document.cells])}
     if form.facts:
         changed[f"facts/{form.doc}.csv"] = facts_file(line.cells for line in form.facts)
     if form.claims:
@@ -178,67 +153,9 @@ def _told(
     after: MetricTable,
     origins: Mapping[str, Mapping[int, FormLine]],
 ) -> FormImport:
-    old, new = run_checks(before), run_checks(after)
-    known = set(old.issues)
-    ties = _new_ties(old, new, form.doc)
-    fresh = [_at_typed(issue, ties, form.doc) for issue in new.issues if issue not in known]
-    issues = at_cells((*form.asked, *fresh), origins, after)
-    own = tuple(test for test in new.of(CLAIMS) if test.claim.source.doc == form.doc)
-    open_before = {_named(test) for test in old.of(CLAIMS) if test.reached is None}
-    opened = tuple(
-        test
-        for test in new.of(CLAIMS)
-        if test.claim.source.doc != form.doc and test.reached is not None and _named(test) in open_before
-    )
-    return FormImport(
-        form,
-        changed,
-        after,
-        ties,
-        own,
-        opened,
-        _again(after, form.doc),
-        tuple(issues),
-    )
-
-
-def _new_ties(old: CheckReport, new: CheckReport, doc: str) -> tuple[Tie, ...]:
-    """The ties that lean on the new document, and those that end otherwise than before."""
-    before = {_signed(tie) for tie in old.of(TIES)}
-    return tuple(
-        tie
-        for tie in new.of(TIES)
-        if any(figure.source.doc == doc for figure in tie.figures) or _signed(tie) not in before
-    )
-
-
-def _at_typed(issue: Issue, ties: Sequence[Tie], doc: str) -> Issue:
-    """What is found at a total of an earlier document, at the part that was typed: most often that one is wrong."""
-    for tie in ties:
-        typed = [figure for figure in tie.figures if figure.source.doc == doc]
-        if typed and tie.total.source.place == issue.place:
-            return replace(issue, place=typed[0].source.place)
-    return issue
-
-
-def _signed(tie: Tie) -> tuple[str, str, tuple[str, ...], str]:
-    terms = tuple(f"{part.metric}|{part.period}" for part in tie.parts)
-    return tie.rule.name, str(tie.subject), terms, str(tie.verdict)
-
-
-def _named(test: ClaimTest) -> tuple[str, str, str, str, int]:
-    claim = test.claim
-    return claim.source.doc, str(claim.key), claim.kind, claim.against, claim.source.line
-
-
-def _again(table: MetricTable, doc: str) -> int:
-    """How many figures of the new document another one prints, too."""
-    return sum(
-        1
-        for facts in table.by_key.values()
-        if {fact.standard for fact in facts if fact.source.doc == doc}
-        & {fact.standard for fact in facts if fact.source.doc != doc}
-    )
+    trial = tried(before, after, {form.doc})
+    issues = tuple(at_cells((*form.asked, *trial.issues), origins, after))
+    return FormImport(trial.table, trial.ties, trial.claims, trial.opened, trial.again, issues, form, changed)
 
 
 def at_cells(

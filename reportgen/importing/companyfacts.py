@@ -3,13 +3,12 @@
 {"cik": 1640147, "entityName": "SNOWFLAKE INC.", "facts": {"us-gaap": {"Revenues": {"units": {"USD": [
     {"start": "2025-02-01", "end": "2025-04-30", "val": 1042074000, "accn": "0001640147-25-000110", ...}]}}}}}
 
-`fy` and `fp` say which report a value was filed in, and are now and then wrong: only days count here. `decimals` are not
-given, so that each filing's scale is seen from its values (`facts.py`).
+`fy` and `fp` say which report a value was filed in, and are now and then wrong: only days count here. `decimals`
+are not given, so that each filing's scale is seen from its values (`facts.py`).
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -31,7 +30,7 @@ def read_companyfacts(data: Mapping[str, Any], file: str) -> Reading:
     """All filings and values; `FindingsError` where the file is none of its kind."""
     labels: dict[str, str] = {}
     values: list[Value] = []
-    filings: dict[str, dict[str, Any]] = {}
+    filings: dict[str, Mapping[str, Any]] = {}
     taxonomies: dict[str, Counter[str]] = {}
     try:
         for element, unit, row in _rows(data["facts"], labels):

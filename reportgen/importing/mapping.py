@@ -16,13 +16,11 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.data.catalogue import Listing, flip, ref_issues
+from reportgen.data.catalogue import MAPPING_FILE, Listing, flip, ref_issues
 from reportgen.data.cells import Cells
 from reportgen.data.records import Catalogue, MetricRef
 from reportgen.data.vocabulary import SCENARIOS
 from reportgen.importing.reading import Value
-
-FILE = "mapping.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def _check(cells: Cells, name: SourceName) -> None:
 
 
 MAPPING = Listing(
-    FILE,
+    MAPPING_FILE,
     {
         "element": Cells.text,
         "dimension": Cells.text,
@@ -110,14 +108,14 @@ def read_mapping(own: bytes | None, catalogue: Catalogue) -> Meanings:
     `FindingsError` with every line of the project that cannot be read or leads nowhere.
     """
     issues: list[Issue] = []
-    names = MAPPING.read(f"data/{FILE}", own, issues) if own is not None else []
+    names = MAPPING.read(f"data/{MAPPING_FILE}", own, issues) if own is not None else []
     for name in names:
         if name.concept:
             ref = MetricRef(name.concept, name.service_line, name.scope)
             issues.extend(ref_issues(ref, catalogue, name.place))
     if issues:
         raise FindingsError(issues)
-    house = MAPPING.read(FILE, (files("reportgen.importing") / FILE).read_bytes(), issues)
+    house = MAPPING.read(MAPPING_FILE, (files("reportgen.importing") / MAPPING_FILE).read_bytes(), issues)
     return _grouped([*names, *(one for one in house if not one.concept or one.concept in catalogue.concepts)])
 
 

@@ -86,6 +86,6 @@ class Reading:
         return next(one for one in self.filings if one.key == key)
 
 
-def refuse(id: str, message: str, file: str, **more: str) -> FindingsError:  # noqa: A002 - as in Issue
+def refuse(id: str, message: str, file: str, *, found: str = "", hint: str = "") -> FindingsError:  # noqa: A002
     """The finding that ends reading a file, to be raised."""
-    return FindingsError(Issue(id, message, Place(file), **more))
+    return FindingsError(Issue(id, message, Place(file), found=found, hint=hint))

@@ -5,6 +5,7 @@ data/…    templates/<house>/deck.pptx    templates/reports/<report>.yaml    ou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
 from reportgen.data.sources import DATA_ENDINGS
+from reportgen.project.files import write_together
 
 # Definitions and rules bring libraries along that who only asks for figures need not wait for.
 if TYPE_CHECKING:
@@ -62,6 +64,12 @@ class Project:
             for path in files
             if path.suffix in DATA_ENDINGS
         }
+
+    def add_data(self, files: Mapping[str, bytes]) -> list[str]:
+        """Write files of `data/`, by name relative to it, all or none; their names, that of the documents last."""
+        order = sorted(files, key=lambda name: name == "documents.csv")
+        write_together({self.root / "data" / name: files[name] for name in order})
+        return [f"data/{name}" for name in order]
 
     def table(self) -> MetricTable:
         """The canonical tables; all faults of all files are raised together."""

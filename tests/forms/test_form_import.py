@@ -27,7 +27,7 @@ from reportgen.data.records import Figure, MetricTable, parse_key, parse_metric
 from reportgen.data.vintage import parse_vintage, select
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.cells import day_of
-from reportgen.forms.import_form import import_form, write_import
+from reportgen.forms.import_form import import_form
 from reportgen.project.project import Project
 
 RECORD = [
@@ -59,7 +59,7 @@ def test_a_document_of_the_record_typed_into_a_form_comes_out_as_it_stands(
     assert not result.errors
     given = Project(ROOT).table()
     assert figures_of(result.table, doc) == figures_of(given, doc)
-    write_import(project, result)
+    project.add_data(result.files)
     assert figures_of(project.table(), doc) == figures_of(given, doc)
     for kind in ("facts", "claims"):
         mine = (project.root / "data" / kind / f"{doc}.csv").read_bytes().splitlines()
@@ -103,7 +103,7 @@ def test_other_files_only_grow_at_their_end(house: Project, forms: dict[str, byt
     before = house.data_files()
     form = first_quarter(forms).type("nci_income|1Q18", "(40)", sign="opposite")
     result = tried(house, form, tmp_path)
-    write_import(house, result)
+    house.add_data(result.files)
     after = house.data_files()
     assert set(after) - set(before) == {"facts/2018-08-07_1q18_results.csv"}
     changed = {name for name in before if after[name] != before[name]}

@@ -17,7 +17,7 @@ from pptx import Presentation
 from reportgen.app.build import Wanted, build_in_memory
 from reportgen.app.show import Ask, ShownTable, show_metrics
 from reportgen.checks.run import run_checks
-from reportgen.forms.import_form import FormImport, import_form, write_import
+from reportgen.forms.import_form import FormImport, import_form
 from reportgen.office.package import open_package
 from reportgen.project.project import Project
 
@@ -34,7 +34,7 @@ def typed(project: Project, period: str, head: Mapping[str, str], *columns: Mapp
         beside = {"restated": columns[1][name]} if len(columns) > 1 else {}
         form.type(f"{name}|{period}", printed, unit="JPY million", **beside)
     result = import_form(project, form.save(project.root / f"{period}.xlsx"))
-    write_import(project, result)
+    project.add_data(result.files)
     return result
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from form_language import HEAD, Form, project_without
 
-from reportgen.cli.import_form import run
+from reportgen.cli.import_file import run
 from reportgen.core.findings import FindingsError, Issue, Severity
-from reportgen.data.figure_files import with_document
+from reportgen.data.figure_files import with_documents
 from reportgen.data.records import parse_key
-from reportgen.forms.import_form import FormImport, import_form, write_import
+from reportgen.forms.import_form import FormImport, import_form
 from reportgen.forms.wording import in_form_words
 from reportgen.project.project import Project
 
@@ -55,7 +55,7 @@ def test_a_loss_is_a_loss_and_asked_about_once(
     form.type("operating_income|1Q18", money, sign="as printed")
     again = tried(house, form, tmp_path)
     assert not asked(again)
-    write_import(house, again)
+    house.add_data(again.files)
     assert not [issue for issue in again.issues if issue.severity is Severity.ERROR]
 
 
@@ -137,7 +137,7 @@ def test_a_document_says_how_it_writes_numbers_and_which_marks_it_has(
     form.type("revenue|1Q18", "43.500A").type("operating_income|1Q18", "r1.274,5")
     result = tried(house, form, tmp_path)
     assert not result.errors
-    write_import(house, result)
+    house.add_data(result.files)
     table = house.table()
     assert str(table.fact(parse_key("revenue|1Q18")).value) == "43500"  # type: ignore[union-attr]
     assert str(table.fact(parse_key("operating_income|1Q18")).value) == "1274.5"  # type: ignore[union-attr]
@@ -170,7 +170,7 @@ def test_a_notation_that_cannot_be_is_told(
 def test_records_of_several_lines_keep_their_bytes_when_a_column_is_added() -> None:
     head = b"doc,title,kind,published_on,as_known_on,accounting_standard,rounding,source_file,url,note\r\n"
     old = head + b'a,"A\nb",results,2018-01-01,2018-01-01,x,nearest,,,\r\n'
-    new = with_document(old, {"doc": "b", "title": "B", "marks": "r"})
+    new = with_documents(old, [{"doc": "b", "title": "B", "marks": "r"}])
     assert new == (
         head.replace(b"note", b"note,marks")
         + b'a,"A\nb",results,2018-01-01,2018-01-01,x,nearest,,,,\r\n'

@@ -13,10 +13,10 @@ import pytest
 from form_language import HEAD, ROOT, Form, any_sign, faults, first_quarter, tried
 
 from reportgen.app.sources import SourceFolders
-from reportgen.cli.import_form import run
+from reportgen.cli.import_file import run
 from reportgen.core.findings import FindingsError, Severity
-from reportgen.data.figure_files import with_document
-from reportgen.forms.import_form import import_form, write_import
+from reportgen.data.figure_files import with_documents
+from reportgen.forms.import_form import import_form
 from reportgen.project import files as writing
 from reportgen.project.project import Project
 
@@ -205,7 +205,7 @@ def test_only_what_is_new_is_told(house: Project, forms: dict[str, bytes], tmp_p
 
 def test_the_same_document_is_taken_once(house: Project, forms: dict[str, bytes], tmp_path: Path) -> None:
     form = first_quarter(forms)
-    write_import(house, tried(house, form, tmp_path))
+    house.add_data(tried(house, form, tmp_path).files)
     (issue,) = faults(house, form, tmp_path).values()
     assert issue.id == "document-exists"
     assert "data/" in issue.hint
@@ -255,7 +255,7 @@ def test_a_fault_of_the_disk_leaves_everything_as_it_was(
 
     monkeypatch.setattr(writing._PartialFile, "move", failing)
     with pytest.raises(FindingsError, match="cannot-write"):
-        write_import(house, result)
+        house.add_data(result.files)
     assert house.data_files() == before
 
 
@@ -270,7 +270,7 @@ def test_a_document_that_is_cited_by_pages_has_no_lines_to_cover(tmp_path: Path)
 
 def test_the_files_a_document_is_written_to_keep_the_order_of_their_columns() -> None:
     file = b"doc,title,note\na,A,"
-    assert with_document(file, {"title": 'B, "new"', "doc": "b", "kind": "x"}) == (
+    assert with_documents(file, [{"title": 'B, "new"', "doc": "b", "kind": "x"}]) == (
         b'doc,title,note\na,A,\nb,"B, ""new""",\n'
     )
 

@@ -1,0 +1,239 @@
+"""Values of a data file as rows of facts, one file for each filing; what cannot be one is kept with its reason.
+
+Value("us-gaap:Revenues", ..., 1042074000, "USD", 2025-02-01, 2025-04-30)
+    ->   revenue,,,1Q26,actual,point,USD,1042074,3,-3,us-gaap:Revenues,2025-02-01/2025-04-30,ok,
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from reportgen.core.fiscal_calendar import instant
+from reportgen.core.number import round_half_up
+from reportgen.core.period import Period, parse_period
+from reportgen.core.units import POWERS, percent
+from reportgen.data.records import Catalogue, FigureKey
+from reportgen.importing.dating import moved_days, stretch
+from reportgen.importing.mapping import Meaning, Meanings
+from reportgen.importing.reading import Filing, Reading, Value
+
+# Statements are in thousands or more; a note in single units beside them says nothing of their scale.
+_MOST = Decimal("0.8")
+_INEXACT = 12
+
+
+class Why(StrEnum):
+    """Why a value is no figure of the tables."""
+
+    UNMAPPED = "no line of mapping.csv says what it is"
+    DIMENSION = "no line of mapping.csv says what its dimension is"
+    PERIOD = "its days are no period of the fiscal calendar"
+    CURRENCY = "it is in another currency"
+    UNIT = "its unit is none of its concept"
+    TIME = "its concept is known at a day and it over a stretch of time, or the other way round"
+    AGAIN = "the filing tells the same figure more closely, or by an element that comes first"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A value that is a figure: its key, how it is written, and where it comes from."""
+
+    key: FigureKey
+    value: Value
+    number: Decimal
+    unit: str
+    scale: int
+    decimals: int
+    rank: int
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """Its row of facts."""
+        metric, one = self.key.metric, self.value
+        return {
+            "concept": metric.concept,
+            "service_line": metric.service_line,
+            "scope": metric.scope,
+            "period": self.key.period.id,
+            "scenario": self.key.scenario,
+            "bound": one.bound,
+            "unit": self.unit,
+            "value": f"{self.number:f}",
+            "scale": str(self.scale),
+            "decimals": str(self.decimals),
+            "element": one.element,
+            "context": ", ".join(filter(None, (one.stretch, *one.dimensions, one.spot))),
+            "status": "ok",
+            "note": "",
+        }
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a data file gives: figures by the key of their filing, in the order of the catalogue, and what is left.
+
+    `off_calendar` are days of the file with those that the calendar has for them.
+    """
+
+    by_filing: Mapping[str, tuple[Taken, ...]]
+    left: Mapping[Why, tuple[Value, ...]] = field(repr=False)
+    off_calendar: Mapping[date, date] = field(default_factory=dict)
+
+
+def facts_of(reading: Reading, filings: Iterable[Filing], meanings: Meanings, catalogue: Catalogue) -> Facts:
+    """The facts of some of the filings of a reading."""
+    wanted = {one.key for one in filings}
+    values = [one for one in reading.values if one.filing in wanted]
+    calendar = catalogue.company.calendar
+    off = moved_days(
+        calendar, {(one.start, one.end) for one in values if one.start is not None and one.end is not None}
+    )
+    left: dict[Why, list[Value]] = defaultdict(list)
+    meant: list[tuple[Value, Meaning]] = []
+    for one in values:
+        meaning = meanings.meaning(one)
+        if meaning is None:
+            left[Why.DIMENSION if one.element in meanings.elements else Why.UNMAPPED].append(one)
+        else:
+            meant.append((one, meaning))
+    scales = _scales(value for value, _ in meant)
+    taken: dict[str, dict[FigureKey, Taken]] = {key: {} for key in sorted(wanted)}
+    for one, meaning in meant:
+        found = _taken(one, meaning, catalogue, off, scales)
+        if isinstance(found, Why):
+            left[found].append(one)
+            continue
+        there = taken[one.filing]
+        held = there.get(found.key)
+        if held is None:
+            there[found.key] = found
+        elif (-found.decimals, found.rank) < (-held.decimals, held.rank):
+            there[found.key] = found
+            left[Why.AGAIN].append(held.value)
+        elif (held.number, held.value.element) != (found.number, one.element):
+            left[Why.AGAIN].append(one)
+    order = {name: place for place, name in enumerate(catalogue.concepts)}
+    ordered = {
+        filing: tuple(sorted(figures.values(), key=lambda one: _place(one, order, catalogue)))
+        for filing, figures in taken.items()
+    }
+    return Facts(ordered, {why: tuple(left[why]) for why in Why if left[why]}, off)
+
+
+def _place(one: Taken, order: Mapping[str, int], catalogue: Catalogue) -> tuple[object, ...]:
+    metric = one.key.metric
+    time = catalogue.company.calendar.sort_key(one.key.period)
+    return order[metric.concept], metric.service_line, metric.scope, time, one.key.scenario
+
+
+def _taken(
+    one: Value,
+    meaning: Meaning,
+    catalogue: Catalogue,
+    off: Mapping[date, date],
+    scales: Mapping[tuple[str, str], int],
+) -> Taken | Why:
+    concept, currency = catalogue.concepts[meaning.metric.concept], catalogue.company.currency
+    period = _period(one, catalogue, off)
+    if period is None:
+        return Why.PERIOD
+    if (
+        period.is_dated
+        and concept.period_type != "none"
+        and period.is_instant != (concept.period_type == "instant")
+    ):
+        return Why.TIME
+    unit = _unit(one.unit, concept.unit_kind, currency)
+    if isinstance(unit, Why):
+        return unit
+    base = percent(one.value) if unit == "pct" else one.value
+    scale = one.scale if one.scale in POWERS else None
+    if scale is None:
+        scale = scales.get((one.filing, one.unit), 0) if unit == currency else 0
+    if unit != currency:
+        scale = 0
+    number = base.scaleb(-scale) * meaning.sign
+    digits = max(-_exponent(number), 0)
+    told = one.decimals
+    if told is not None and unit == "pct":
+        told += -2
+    decimals = digits - scale if told is None else max(told, digits - scale)
+    if told is not None and told < digits - scale and digits > _INEXACT:
+        # More digits than any page shows: a number that was calculated, good to what the file vouches for.
+        number, decimals = round_half_up(number, told + scale), told
+    if told is None and unit.endswith("/share"):
+        decimals = max(decimals, 2)
+    key = FigureKey(meaning.metric, period, meaning.scenario)
+    return Taken(key, one, number.normalize() + 0, unit, scale, decimals, meaning.rank)
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent
+
+
+def _period(one: Value, catalogue: Catalogue, off: Mapping[date, date]) -> Period | None:
+    if one.period:
+        return parse_period(one.period)
+    if one.end is None:
+        return None
+    if one.start is None:
+        return instant(off.get(one.end, one.end))
+    dated = stretch(catalogue.company.calendar, one.start, one.end)
+    return dated.period if dated is not None else None
+
+
+def _unit(told: str, kind: str, currency: str) -> str | Why:
+    """The unit of a figure, or why it has none here."""
+    money, _, per = told.partition("/")
+    if kind == "money":
+        return currency if told == currency else _other(told)
+    if kind == "per_share":
+        if per not in ("share", "shares"):
+            return Why.UNIT
+        return f"{currency}/share" if money == currency else Why.CURRENCY
+    if kind == "ratio":
+        return "pct" if told in ("pure", "pct") else Why.UNIT
+    if kind == "count":
+        return {"shares": "share", "pure": "person", "": "person"}.get(
+            told, told if told.islower() else Why.UNIT
+        )
+    return Why.UNIT
+
+
+def _other(told: str) -> Why:
+    return Why.CURRENCY if len(told) == 3 and told.isupper() else Why.UNIT
+
+
+def _scales(values: Iterable[Value]) -> dict[tuple[str, str], int]:
+    """The power of ten that each filing states each currency in: the largest that nearly all of its values have.
+
+    Only for files that do not tell it.
+    """
+    counts: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+    for one in values:
+        if one.decimals is None and one.scale is None and one.value:
+            exponent = _exponent(one.value)
+            counts[one.filing, one.unit][
+                max((power for power in _SHOWN if power <= exponent), default=0)
+            ] += 1
+    return {key: max(_common(found)) for key, found in counts.items()}
+
+
+# Filings state money in these.
+_SHOWN = (0, 3, 6, 9)
+
+
+def _common(found: Counter[int]) -> Iterator[int]:
+    """The powers that most of the values have, 0 among them."""
+    total = sum(found.values())
+    yield 0
+    for power in _SHOWN:
+        if sum(count for own, count in found.items() if own >= power) >= total * _MOST:
+            yield power

@@ -1,0 +1,229 @@
+"""Bringing the figures of a data file into the tables: read, mapped, tried on a copy of the tables, told.
+
+A filing is known by its accession, or by the digest of its file, in `source_file` of `documents.csv`: what stands in
+the tables is not added twice.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from reportgen.checks.trial import Trial, tried
+from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.core.fiscal_calendar import FiscalCalendar
+from reportgen.core.period import Period
+from reportgen.data.catalogue import DOCUMENTS, MAPPING_FILE
+from reportgen.data.figure_files import DATA_FILE_COLUMNS, facts_file, with_documents
+from reportgen.data.load import load
+from reportgen.data.records import Company, FigureKey, MetricRef, MetricTable
+from reportgen.figures.resolved import NODES, How
+from reportgen.figures.value_resolver import ValueResolver
+from reportgen.importing.facts import Facts, Taken, facts_of
+from reportgen.importing.mapping import read_mapping
+from reportgen.importing.reading import Filing, Reading
+from reportgen.project.project import Project
+
+_DOCUMENTS = DOCUMENTS.file
+# Words of a company's form, which documents spell or leave out.
+_FORMS = frozenset(
+    (
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "ltd",
+        "limited",
+        "plc",
+        "llc",
+        "lp",
+        "sa",
+        "se",
+    )
+    + ("ag", "nv", "kk", "holdings", "holding", "group", "the", "kabushiki", "kaisha")
+)
+
+
+@dataclass(frozen=True)
+class DataImport(Trial):
+    """What an import of a data file would add and what the checks say about it.
+
+    `documents` are the filings with the names that they get, `known` those that stand in the tables already, `files`
+    the data files that change, by name relative to the data folder.
+    """
+
+    reading: Reading
+    documents: Mapping[str, Filing]
+    known: tuple[Filing, ...]
+    facts: Facts
+    files: Mapping[str, bytes] = field(repr=False)
+
+    @cached_property
+    def derived(self) -> tuple[FigureKey, ...]:
+        """The figures of quarters and halves that no document tells and that follow by subtraction."""
+        resolver = ValueResolver(self.table)
+        found: list[FigureKey] = []
+        for metric, year, scenario in _years(self.taken, self.table):
+            for kind, index in NODES.values():
+                key = FigureKey(metric, Period(kind, year, index), scenario)
+                answer = resolver.resolve(*key)
+                if answer.how is How.DIFFERENCE and key not in self.table.by_key:
+                    found.append(key)
+        return tuple(found)
+
+    @property
+    def taken(self) -> tuple[Taken, ...]:
+        """All figures that would be added, filing by filing."""
+        return tuple(one for figures in self.facts.by_filing.values() for one in figures)
+
+
+def _years(taken: Iterable[Taken], table: MetricTable) -> Iterable[tuple[MetricRef, int, str]]:
+    """The years of the metrics that accumulate over time, in their order."""
+    concepts = table.catalogue.concepts
+    keys = (one.key for one in taken if concepts[one.key.metric.concept].roll_time == "sum")
+    found = dict.fromkeys((key.metric, key.period.year, key.scenario) for key in keys)
+    return sorted(found, key=lambda one: one[1])
+
+
+def import_data(project: Project, reading: Reading, file: Path) -> DataImport:
+    """Try what a data file says; nothing is written.
+
+    `FindingsError` with everything that the file lacks or contradicts.
+    """
+    files = project.data_files()
+    before = load(files)
+    catalogue = before.catalogue
+    held = {one.source_file for one in catalogue.documents.values() if one.source_file}
+    new = tuple(one for one in reading.filings if one.source not in held)
+    known = tuple(one for one in reading.filings if one.source in held)
+    undated = [one for one in new if one.published is None]
+    if undated:
+        raise FindingsError(
+            Issue(
+                "no-filing-date",
+                "the file does not say when it was published",
+                Place(str(file)),
+                expected="the day of the filing: --filed 2025-08-27",
+            )
+        )
+    facts = facts_of(reading, new, read_mapping(files.get(MAPPING_FILE), catalogue), catalogue)
+    told = [one for one in new if facts.by_filing[one.key]]
+    documents = _named(told, facts, before)
+    changed = {f"facts/{doc}.csv": _rows(facts.by_filing[one.key]) for doc, one in documents.items()}
+    if documents:
+        rows = [_document(doc, one) for doc, one in documents.items()]
+        changed[_DOCUMENTS] = with_documents(files[_DOCUMENTS], rows)
+    after = load({**files, **changed}) if changed else before
+    trial = tried(before, after, documents)
+    own = (*reading.issues, *_about_company(reading, facts, catalogue.company, file))
+    return DataImport(
+        after, trial.ties, trial.claims, trial.opened, trial.again, (*own, *trial.issues),
+        reading, documents, known, facts, changed,
+    )  # fmt: skip
+
+
+def _rows(figures: Sequence[Taken]) -> bytes:
+    return facts_file((one.cells for one in figures), DATA_FILE_COLUMNS)
+
+
+def _named(filings: Sequence[Filing], facts: Facts, table: MetricTable) -> dict[str, Filing]:
+    """The filings by the names that their documents get: `2025-05-30_10-q`."""
+    found: dict[str, Filing] = {}
+    for one in filings:
+        form = re.sub(r"[^a-z0-9]+", "-", one.form.lower()).strip("-") or "data"
+        first = name = f"{one.published}_{form}"
+        number = 1
+        while name in found or name in table.catalogue.documents:
+            number += 1
+            name = f"{first}-{number}"
+        found[name] = one
+    return found
+
+
+def _document(doc: str, filing: Filing) -> dict[str, str]:
+    day = str(filing.published)
+    return {
+        "doc": doc,
+        "title": filing.title,
+        "kind": filing.kind,
+        "published_on": day,
+        "as_known_on": day,
+        "accounting_standard": filing.standard,
+        "rounding": filing.rounding,
+        "source_file": filing.source,
+        "url": filing.url,
+        "note": "",
+    }
+
+
+def _about_company(reading: Reading, facts: Facts, company: Company, file: Path) -> list[Issue]:
+    """Whether the file is about this company, and on its calendar."""
+    found: list[Issue] = []
+    place = Place(str(file))
+    own = [name for name in (company.name_en, company.name_ja, company.short_name) if name]
+    if reading.names and not any(_alike(told, name) for told in reading.names for name in own):
+        found.append(
+            Issue(
+                "another-company",
+                "the file is about another company than this project",
+                place,
+                Severity.WARNING,
+                expected=company.name_en or company.name_ja,
+                found=", ".join(reading.names),
+                hint="import it into a project of its own, or mend the name in data/company.yaml",
+            )
+        )
+    if reading.year_end is not None and not _ends_then(company.calendar, reading.year_end):
+        month, day = reading.year_end
+        found.append(
+            Issue(
+                "another-year-end",
+                "fiscal years of the file end on another day than those of this project",
+                place,
+                Severity.WARNING,
+                expected=f'fiscal_year_end: "{month:02d}-{day:02d}" in data/company.yaml',
+                found=_year_end(company.calendar),
+            )
+        )
+    if facts.off_calendar:
+        last, ours = max(facts.off_calendar.items())
+        found.append(
+            Issue(
+                "days-off-calendar",
+                "periods of the file begin and end some days off the calendar of this project",
+                place,
+                Severity.INFO,
+                expected=str(ours),
+                found=str(last),
+                hint="they are taken for the nearest period; fiscal_year_ends_on of data/company.yaml names the "
+                "weekday that years of 52 or 53 weeks end on",
+            )
+        )
+    return found
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = _words(one), _words(other)
+    return bool(first and second) and (first <= second or second <= first)
+
+
+def _words(name: str) -> frozenset[str]:
+    plain = unicodedata.normalize("NFKC", name).casefold().replace("株式会社", " ")
+    return frozenset(word for word in re.split(r"[\W_]+", plain) if word and word not in _FORMS)
+
+
+def _ends_then(calendar: FiscalCalendar, told: tuple[int, int]) -> bool:
+    month, day = told
+    near = date(2001, month, min(day, 28))
+    return any(abs((near - date(year, calendar.month, 28)).days) <= 10 for year in (2000, 2001, 2002))
+
+
+def _year_end(calendar: FiscalCalendar) -> str:
+    return f"years of this project end in month {calendar.month}"
