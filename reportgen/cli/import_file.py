@@ -139,10 +139,10 @@ def _left(result: DataImport) -> list[str]:
             )
     todo = unmapped(result.facts, result.reading)
     if todo:
-        values = sum(one.values for one in todo)
+        number = sum(one.values for one in todo)
         lines.append(
-            f"not mapped: {_count(len(todo), 'name')} with {_count(values, 'value')}; --unmapped FILE.csv writes all of "
-            "them as lines for data/mapping.csv"
+            f"not mapped: {_count(len(todo), 'name')} with {_count(number, 'value')}; --unmapped FILE.csv writes "
+            "all of them as lines for data/mapping.csv"
         )
         lines += columns([_todo(one) for one in todo[:_MOST]])
     if result.reading.texts:

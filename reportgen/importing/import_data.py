@@ -32,7 +32,7 @@ from reportgen.project.project import Project
 _DOCUMENTS = DOCUMENTS.file
 # Words of a company's form, which documents spell or leave out.
 _FORMS = frozenset(
-    (
+    [
         "inc",
         "incorporated",
         "corp",
@@ -46,8 +46,7 @@ _FORMS = frozenset(
         "lp",
         "sa",
         "se",
-    )
-    + ("ag", "nv", "kk", "holdings", "holding", "group", "the", "kabushiki", "kaisha")
+    ]
 )
 
 
