@@ -21,6 +21,8 @@ from reportgen.data.vocabulary import BOUNDS
 # Percent, and the scales that are printed beside each other.
 _SHIFTS = (2, 3, 6, 9)
 _NEAR = Decimal(3)
+_QUARTER = 100
+_ALIKE = Decimal("0.8")
 _NEAR_DAYS = 1100
 _FEW = 3
 
@@ -47,14 +49,16 @@ def _unit_shifts(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:
 def _series_shifts(facts: list[Figure], calendar: FiscalCalendar) -> Iterator[tuple[Figure, Issue]]:
     """Each figure of a series, oldest first, against the median of the others near it in time.
 
-    A series that grows a hundredfold in ten years is no shift: only neighbours can tell.
+    A series that grows a hundredfold in ten years is no shift: only neighbours can tell. What another document bears
+    out, for the same time or the quarter beside it, is no slip of a unit.
     """
     days = [calendar.end(fact.key.period).toordinal() for fact in facts]
     for place, fact in enumerate(facts):
         first = bisect_left(days, days[place] - _NEAR_DAYS)
         last = bisect_right(days, days[place] + _NEAR_DAYS)
         near = [other.base for other in (*facts[first:place], *facts[place + 1 : last])]
-        if len(near) < _FEW:
+        beside = facts[bisect_left(days, days[place] - _QUARTER) : bisect_right(days, days[place] + _QUARTER)]
+        if len(near) < _FEW or any(_bears_out(other, fact) for other in beside):
             continue
         middle = median(abs(base) for base in near)
         crosses_zero = min(*near, fact.base) < 0 < max(*near, fact.base)
@@ -75,6 +79,10 @@ def _series_shifts(facts: list[Figure], calendar: FiscalCalendar) -> Iterator[tu
                         hint='look at the unit of the page: "scale" may be that of another table',
                     ),
                 )
+
+
+def _bears_out(other: Figure, fact: Figure) -> bool:
+    return other.source.doc != fact.source.doc and _ALIKE < other.base / fact.base < 1 / _ALIKE
 
 
 def _signs(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:

@@ -278,7 +278,14 @@ def _verdict(
     rule: Rule, parts: tuple[TiePart, ...], left: Interval, right: Interval, table: MetricTable
 ) -> tuple[Verdict, str]:
     """How a tie ends whose total lies in `left` and whose disclosed parts give `right`."""
-    missing = [f"{part.metric}|{part.period}" for part in parts if part.value is None]
+    absent = [part for part in parts if part.value is None]
+    if rule.required != "all" and rule.over == "identity":
+        # What is not told may be nothing: it is where the rest adds up, or where nothing of its kind is ever told.
+        if left.meets(right):
+            return Verdict.OK, ""
+        if rule.required == "told":
+            absent = [part for part in absent if part.metric in table.metrics]
+    missing = [f"{part.metric}|{part.period}" for part in absent]
     incomplete = Verdict.INCOMPLETE, f"not disclosed: {', '.join(missing)}"
     if rule.over == "inequality":
         if missing:

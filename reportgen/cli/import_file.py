@@ -201,12 +201,11 @@ def _by_rule(ties: Iterable[Tie]) -> list[str]:
     counts: dict[str, Counter[Verdict]] = {}
     for tie in ties:
         counts.setdefault(tie.rule.name, Counter())[tie.verdict] += 1
-    return columns(
-        [
-            [f"  {name}", *(f"{found[verdict]:,} {_WORDS[verdict]}" for verdict in found)]
-            for name, found in counts.items()
-        ]
-    )
+    told = {
+        name: [f"{found[one]:,} {_counted(one, found[one])}" for one in found]
+        for name, found in counts.items()
+    }
+    return columns([[f"  {name}", ", ".join(words)] for name, words in told.items()])
 
 
 def _counted(verdict: Verdict, count: int) -> str:

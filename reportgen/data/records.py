@@ -192,7 +192,7 @@ class Rule:
     `over` is identity, dimension, period (a total equals its quarters), inequality (the total is not below
     the sum), roll_forward (opening instant plus parts gives the closing instant) or per_share (part by total
     is a believable number of shares). `total` may be `*` for over=period: every metric that accumulates over
-    time. `required` is all or residual.
+    time. `required` is all, residual (a rest may not be disclosed) or told (a part that no document tells is nothing).
     """
 
     name: str
@@ -347,6 +347,11 @@ class MetricTable:
     def by_id(self) -> dict[str, Figure]:
         """Each figure by its id."""
         return {figure.id: figure for figure in self.figures}
+
+    @cached_property
+    def metrics(self) -> frozenset[MetricRef]:
+        """The metrics that it holds a level of."""
+        return frozenset(key.metric for key in self.by_key)
 
     @cached_property
     def standards(self) -> Standards:

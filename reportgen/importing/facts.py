@@ -96,33 +96,30 @@ def facts_of(reading: Reading, filings: Iterable[Filing], meanings: Meanings, ca
     left: dict[Why, list[Value]] = defaultdict(list)
     meant: list[tuple[Value, Meaning]] = []
     for one in values:
-        meaning = meanings.meaning(one)
-        if meaning is None:
+        found = meanings.of(one)
+        meant += [(one, meaning) for meaning in found]
+        if not found:
             left[Why.DIMENSION if one.element in meanings.elements else Why.UNMAPPED].append(one)
-        else:
-            meant.append((one, meaning))
     scales = _scales(value for value, _ in meant)
     taken: dict[str, dict[FigureKey, Taken]] = {key: {} for key in sorted(wanted)}
     for one, meaning in meant:
-        found = _taken(one, meaning, catalogue, off, scales)
-        if isinstance(found, Why):
-            left[found].append(one)
+        figure = _taken(one, meaning, catalogue, off, scales)
+        if isinstance(figure, Why):
+            left[figure].append(one)
             continue
         there = taken[one.filing]
-        held = there.get(found.key)
-        if held is None:
-            there[found.key] = found
-        elif (-found.decimals, found.rank) < (-held.decimals, held.rank):
-            there[found.key] = found
-            left[Why.AGAIN].append(held.value)
-        elif (held.number, held.value.element) != (found.number, one.element):
-            left[Why.AGAIN].append(one)
+        held = there.get(figure.key)
+        if held is None or (-figure.decimals, figure.rank) < (-held.decimals, held.rank):
+            there[figure.key] = figure
+    kept = {one.value for figures in taken.values() for one in figures.values()}
+    gone = {one for values in left.values() for one in values}
+    left[Why.AGAIN] += [one for one, _ in meant if one not in kept and one not in gone]
     order = {name: place for place, name in enumerate(catalogue.concepts)}
     ordered = {
         filing: tuple(sorted(figures.values(), key=lambda one: _place(one, order, catalogue)))
         for filing, figures in taken.items()
     }
-    return Facts(ordered, {why: tuple(left[why]) for why in Why if left[why]}, off)
+    return Facts(ordered, {why: tuple(left[why]) for why in Why if left.get(why)}, off)
 
 
 def _place(one: Taken, order: Mapping[str, int], catalogue: Catalogue) -> tuple[object, ...]:

@@ -4,9 +4,9 @@ element,dimension,concept,service_line,scope,scenario,sign,note
 us-gaap:Revenues,,revenue,,,,,
 ,srt:ProductOrServiceAxis=us-gaap:ProductMember,,product,,,,
 
-The first line that fits is the one that counts, so that the first of several elements of a concept is the one that
-is taken where a filing tells both. With no element a line says what a dimension means wherever it stands; a dimension
-that becomes nothing says no more than the total.
+Of several elements of a concept the first is taken where a filing tells both; an element may give several concepts. Lines
+of the project about an element or a dimension stand in place of those of this house. With no element a line says what a
+dimension means wherever it stands; a dimension that becomes nothing says no more than the total.
 """
 
 from __future__ import annotations
@@ -58,21 +58,26 @@ class Meanings:
     elements: Mapping[str, tuple[tuple[int, SourceName], ...]]
     dimensions: Mapping[str, SourceName]
 
-    def meaning(self, value: Value) -> Meaning | None:
-        """What a value means; None where no line says it."""
+    def of(self, value: Value) -> list[Meaning]:
+        """What a value means: one figure for each concept of its element; none where no line says it."""
+        found: dict[str, Meaning] = {}
+        most = 0
         for rank, name in self.elements.get(value.element, ()):
-            own = tuple(name.dimension.split()) if name.dimension else ()
+            own = name.dimension.split()
             others = [self.dimensions.get(one) for one in value.dimensions if one not in own]
-            if not all(one in value.dimensions for one in own) or None in others:
+            if len(own) < most or None in others or not all(one in value.dimensions for one in own):
                 continue
+            # Lines that name fewer of its dimensions speak of others.
+            most = len(own)
             said = [name, *(one for one in others if one is not None)]
             line, scope, scenario = (
                 next((text for one in said if (text := getattr(one, part))), "")
                 for part in ("service_line", "scope", "scenario")
             )
             metric = MetricRef(name.concept, line, scope)
-            return Meaning(metric, value.scenario or scenario or "actual", name.sign, rank)
-        return None
+            meaning = Meaning(metric, value.scenario or scenario or "actual", name.sign, rank)
+            found.setdefault(name.concept, meaning)
+        return list(found.values())
 
 
 def _check(cells: Cells, name: SourceName) -> None:
@@ -116,7 +121,18 @@ def read_mapping(own: bytes | None, catalogue: Catalogue) -> Meanings:
     if issues:
         raise FindingsError(issues)
     house = MAPPING.read(MAPPING_FILE, (files("reportgen.importing") / MAPPING_FILE).read_bytes(), issues)
-    return _grouped([*names, *(one for one in house if not one.concept or one.concept in catalogue.concepts)])
+    said = {_subject(one) for one in names}
+    return _grouped(
+        [*names, *(one for one in house if _stands(one, catalogue) and _subject(one) not in said)]
+    )
+
+
+def _subject(name: SourceName) -> tuple[str, str]:
+    return name.element, "" if name.element else name.dimension
+
+
+def _stands(name: SourceName, catalogue: Catalogue) -> bool:
+    return not name.concept or name.concept in catalogue.concepts
 
 
 def _grouped(names: Iterable[SourceName]) -> Meanings:
