@@ -345,11 +345,11 @@ def import_(
     json: JsonOption = False,
 ) -> None:
     """Check a filled form, a filing or a table, tell what it would add and what ties, and add it when asked."""
-    from reportgen.cli.import_file import run
+    from reportgen.cli.import_file import Wish, run
     from reportgen.importing.source_files import Told
 
     told = Told(filed.date() if filed else None, accession)
-    run(project, file, told, (write, with_warnings), (unmapped, json))
+    run(project, file, Wish(write, with_warnings, json, told, unmapped))
 
 
 @app.command()

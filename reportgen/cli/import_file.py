@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportgen.app.display import columns
@@ -39,26 +40,37 @@ _TOLD_ELSEWHERE = ("tie-incomplete",)
 _MOST = 12
 
 
-def run(
-    project: Path, file: Path, told: Told, write: tuple[bool, bool], output: tuple[Path | None, bool]
-) -> None:
-    """Try a file and tell; write where that was asked for (also with warnings) and nothing speaks against it.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be done beside telling: write (also with warnings), for machines, what the file does not say.
 
-    `output` is the file for lines that mapping.csv lacks, and whether the account is for machines.
+    `unmapped` is a file for the lines that mapping.csv lacks.
     """
-    home, (wanted, with_warnings), (todo, json) = Project(project), write, output
-    result = import_form(home, file) if is_form(file) else import_data(home, read_source(file, told), file)
-    if todo is not None and isinstance(result, DataImport):
-        write_atomically(todo, unmapped_file(unmapped(result.facts, result.reading)))
-    refused = _refused(result, with_warnings) if wanted else ""
-    written = home.add_data(result.files) if wanted and not refused and result.files else []
-    if json:
+
+    write: bool = False
+    with_warnings: bool = False
+    json: bool = False
+    told: Told = field(default_factory=Told)
+    unmapped: Path | None = None
+
+
+def run(project: Path, file: Path, wish: Wish) -> None:
+    """Try a file and tell; write where that was asked for and nothing speaks against it."""
+    home = Project(project)
+    result = (
+        import_form(home, file) if is_form(file) else import_data(home, read_source(file, wish.told), file)
+    )
+    if wish.unmapped is not None and isinstance(result, DataImport):
+        write_atomically(wish.unmapped, unmapped_file(unmapped(result.facts, result.reading)))
+    refused = _refused(result, wish.with_warnings) if wish.write else ""
+    written = home.add_data(result.files) if wish.write and not refused and result.files else []
+    if wish.json:
         as_json(_data(result, written, refused))
     else:
         for line in account(result):
             say(line)
         if written:
-            say(_written(result, written))
+            say(_written(written))
             say("next: reportgen check, then reportgen build")
         else:
             say(refused or _unwritten(result))
@@ -261,7 +273,7 @@ def _unwritten(result: FormImport | DataImport) -> str:
     return f"nothing to fix; nothing was written: --write adds the {what}"
 
 
-def _written(result: FormImport | DataImport, written: Sequence[str]) -> str:
+def _written(written: Sequence[str]) -> str:
     if len(written) <= _MOST:
         return "written: " + ", ".join(written)
     return f"written: {len(written)} files, {written[0]} to {written[-2]} and {written[-1]}"

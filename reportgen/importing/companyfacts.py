@@ -40,7 +40,7 @@ def read_companyfacts(data: Mapping[str, Any], file: str) -> Reading:
             start = date.fromisoformat(row["start"]) if row.get("start") else None
             end, value = date.fromisoformat(row["end"]), Decimal(row["val"])
             values.append(Value(element, accession, value, unit, start, end))
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+    except (KeyError, AttributeError, TypeError, ValueError, ArithmeticError) as error:
         raise refuse(
             "broken-data-file",
             "the file is no complete companyfacts file",

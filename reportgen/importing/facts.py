@@ -50,6 +50,7 @@ class Taken:
     scale: int
     decimals: int
     rank: int
+    note: str = ""
 
     @property
     def cells(self) -> dict[str, str]:
@@ -69,7 +70,7 @@ class Taken:
             "element": one.element,
             "context": ", ".join(filter(None, (one.stretch, *one.dimensions, one.spot))),
             "status": "ok",
-            "note": "",
+            "note": self.note,
         }
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from reportgen.checks.trial import Trial, tried
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.core.fiscal_calendar import FiscalCalendar
+from reportgen.core.number import Interval
 from reportgen.core.period import Period
 from reportgen.data.catalogue import DOCUMENTS, MAPPING_FILE
 from reportgen.data.figure_files import DATA_FILE_COLUMNS, facts_file, with_documents
@@ -30,6 +33,7 @@ from reportgen.importing.reading import Filing, Reading
 from reportgen.project.project import Project
 
 _DOCUMENTS = DOCUMENTS.file
+_TARGET, _REVISED = "target", "target_revised"
 # Words of a company's form, which documents spell or leave out.
 _FORMS = frozenset(
     [
@@ -113,6 +117,7 @@ def import_data(project: Project, reading: Reading, file: Path) -> DataImport:
             )
         )
     facts = facts_of(reading, new, read_mapping(files.get(MAPPING_FILE), catalogue), catalogue)
+    facts = replace(facts, by_filing=_restated(facts, new, before))
     told = [one for one in new if facts.by_filing[one.key]]
     documents = _named(told, facts, before)
     changed = {f"facts/{doc}.csv": _rows(facts.by_filing[one.key]) for doc, one in documents.items()}
@@ -126,6 +131,49 @@ def import_data(project: Project, reading: Reading, file: Path) -> DataImport:
         after, trial.ties, trial.claims, trial.opened, trial.again, (*own, *trial.issues),
         reading, documents, known, facts, changed,
     )  # fmt: skip
+
+
+def _restated(facts: Facts, filings: Sequence[Filing], table: MetricTable) -> dict[str, tuple[Taken, ...]]:
+    """The figures with a note where they differ from what an earlier document told; a target is a revised one then."""
+    documents = table.catalogue.documents
+    last: dict[FigureKey, _Told] = {}
+    for key in {one.key for figures in facts.by_filing.values() for one in figures}:
+        for fact in sorted(table.by_key.get(key, ()), key=lambda one: documents[one.source.doc].as_known_on):
+            day = documents[fact.source.doc].as_known_on
+            last[key] = _Told(day, fact.source.printed, fact.base, fact.decimals)
+    found: dict[str, tuple[Taken, ...]] = {}
+    for filing in sorted(filings, key=lambda one: (one.published or date.min, one.key)):
+        noted: list[Taken] = []
+        for one in facts.by_filing[filing.key]:
+            now = _Told(
+                filing.published or date.min, f"{one.number:,f}", one.number.scaleb(one.scale), one.decimals
+            )
+            before = last.get(one.key)
+            if before is not None and before.day <= now.day and before.differs(now):
+                revised = one.key._replace(scenario=_REVISED) if one.key.scenario == _TARGET else one.key
+                noted.append(replace(one, key=revised, note=f"restated: {before.printed} on {before.day}"))
+            else:
+                noted.append(one)
+            if one.key.scenario != _TARGET or before is None:
+                last[one.key] = now
+        found[filing.key] = tuple(noted)
+    return found
+
+
+class _Told(NamedTuple):
+    """What a document tells of a figure: its day, the token, the value in base units, its last digit."""
+
+    day: date
+    printed: str
+    base: Decimal
+    decimals: int
+
+    def differs(self, other: _Told) -> bool:
+        """Whether the two cannot be one figure."""
+        if self.decimals == other.decimals:
+            return self.base != other.base
+        own, others = (Interval.rounded(one.base, one.decimals) for one in (self, other))
+        return not own.meets(others)
 
 
 def _rows(figures: Sequence[Taken]) -> bytes:

@@ -4,9 +4,9 @@ element,dimension,concept,service_line,scope,scenario,sign,note
 us-gaap:Revenues,,revenue,,,,,
 ,srt:ProductOrServiceAxis=us-gaap:ProductMember,,product,,,,
 
-Of several elements of a concept the first is taken where a filing tells both; an element may give several concepts. Lines
-of the project about an element or a dimension stand in place of those of this house. With no element a line says what a
-dimension means wherever it stands; a dimension that becomes nothing says no more than the total.
+Of several elements of a concept the first is taken where a filing tells both; an element may give several concepts.
+Lines of the project about an element or a dimension stand in place of those of this house. With no element a line says
+what a dimension means wherever it stands; a dimension that becomes nothing says no more than the total.
 """
 
 from __future__ import annotations

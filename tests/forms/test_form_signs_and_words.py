@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from form_language import HEAD, Form, project_without
 
-from reportgen.cli.import_file import run
+from reportgen.cli.import_file import Wish, run
 from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.data.figure_files import with_documents
 from reportgen.data.records import parse_key
@@ -224,11 +224,11 @@ def test_a_dry_run_says_what_writing_needs(
 ) -> None:
     form = first_quarter(forms).type("operating_income|1Q18", "(683)")
     path = form.save(tmp_path / "form.xlsx")
-    run(house.root, path, write=False, with_warnings=False, json=False)
+    run(house.root, path, Wish(False, False, False))
     said = capsys.readouterr().out
     assert "nothing was written: mend them, or --write --with-warnings adds the document all the same" in said
     assert "operating_income|1Q18" not in said
-    run(house.root, path, write=True, with_warnings=True, json=False)
+    run(house.root, path, Wish(True, True, False))
     assert "written: data/facts/2018-08-07_1q18_results.csv" in capsys.readouterr().out
 
 

@@ -13,7 +13,7 @@ import pytest
 from form_language import HEAD, ROOT, Form, any_sign, faults, first_quarter, tried
 
 from reportgen.app.sources import SourceFolders
-from reportgen.cli.import_file import run
+from reportgen.cli.import_file import Wish, run
 from reportgen.core.findings import FindingsError, Severity
 from reportgen.data.figure_files import with_documents
 from reportgen.forms.import_form import import_form
@@ -133,7 +133,7 @@ def test_figures_that_do_not_tie_are_told_and_never_written(
     )
     before = house.data_files()
     with pytest.raises(SystemExit):
-        run(house.root, tmp_path / "form.xlsx", write=True, with_warnings=True, json=True)
+        run(house.root, tmp_path / "form.xlsx", Wish(True, True, True))
     assert house.data_files() == before
 
 
@@ -167,10 +167,10 @@ def test_a_figure_a_thousand_times_off_is_a_warning_at_its_unit_and_holds_the_wr
     }
     before = house.data_files()
     with pytest.raises(SystemExit):
-        run(house.root, tmp_path / "form.xlsx", write=True, with_warnings=False, json=False)
+        run(house.root, tmp_path / "form.xlsx", Wish(True, False, False))
     assert "--with-warnings" in capsys.readouterr().out
     assert house.data_files() == before
-    run(house.root, tmp_path / "form.xlsx", write=True, with_warnings=True, json=False)
+    run(house.root, tmp_path / "form.xlsx", Wish(True, True, False))
     assert house.data_files() != before
 
 
