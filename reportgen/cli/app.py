@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import sys
 import traceback
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -320,36 +319,20 @@ def form(
 
 @app.command("import")
 def import_(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="A filled form, a filing (XBRL, companyfacts; a folder or .zip, too) or a table."
-        ),
-    ],
+    file: Annotated[Path, typer.Argument(help="A filled form, a filing (also a folder or .zip), a table.")],
     write: Annotated[bool, typer.Option("--write", help="Add the document to the tables.")] = False,
-    with_warnings: Annotated[
-        bool, typer.Option("--with-warnings", help="Add it although there are warnings.")
-    ] = False,
-    filed: Annotated[
-        datetime | None,
-        typer.Option("--filed", formats=["%Y-%m-%d"], help="The day of a filing that does not say it."),
-    ] = None,
-    accession: Annotated[
-        str, typer.Option("--accession", help="The accession of a filing that does not say it.")
-    ] = "",
-    unmapped: Annotated[
-        Path | None,
-        typer.Option("--unmapped", help="Write the names that mapping.csv lacks, as lines for it."),
-    ] = None,
+    with_warnings: Annotated[bool, typer.Option(help="Add it although there are warnings.")] = False,
+    filed: Annotated[str, typer.Option(help="The day of a filing that does not say it: 2025-08-27.")] = "",
+    part: Annotated[str, typer.Option(help="A range of a workbook, or a query of a database.")] = "",
+    unmapped: Annotated[Path | None, typer.Option(help="Write names that mapping.csv lacks there.")] = None,
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
     """Check a filled form, a filing or a table, tell what it would add and what ties, and add it when asked."""
     from reportgen.cli.import_file import Wish, run
-    from reportgen.importing.source_files import Told
+    from reportgen.importing.source_files import Supplied
 
-    told = Told(filed.date() if filed else None, accession)
-    run(project, file, Wish(write, with_warnings, json, told, unmapped))
+    run(project, file, Wish(write, with_warnings, json, Supplied(filed, part), unmapped))
 
 
 @app.command()

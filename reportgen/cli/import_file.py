@@ -20,7 +20,7 @@ from reportgen.forms.wording import in_form_words
 from reportgen.importing.facts import Why
 from reportgen.importing.import_data import DataImport, import_data
 from reportgen.importing.reading import Value
-from reportgen.importing.source_files import Told, read_source
+from reportgen.importing.source_files import Supplied, read_source
 from reportgen.importing.unmapped import Unmapped, unmapped, unmapped_file
 from reportgen.project.files import write_atomically
 from reportgen.project.project import Project
@@ -34,7 +34,7 @@ _WORDS = {
 }
 _PLURALS = {Verdict.OK: "agree", Verdict.CONTRADICTION: "contradict"}
 _GRAVEST = (Verdict.CONTRADICTION, Verdict.WAIVED, Verdict.OK, Verdict.INCOMPLETE, Verdict.REVISED)
-# Told with the ties and counted there.
+# Supplied with the ties and counted there.
 _TOLD_ELSEWHERE = ("tie-incomplete",)
 # So many lines of one kind a person reads; all of them are in --json.
 _MOST = 12
@@ -50,7 +50,7 @@ class Wish:
     write: bool = False
     with_warnings: bool = False
     json: bool = False
-    told: Told = field(default_factory=Told)
+    told: Supplied = field(default_factory=Supplied)
     unmapped: Path | None = None
 
 

@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reportgen.importing.reading import STANDARD_OF, Filing, Reading, Value, refuse
+from reportgen.importing.reading import STANDARD_OF, DataFile, Filing, Value, refuse
 
 KIND = "SEC companyfacts"
 _YEAR = range(350, 380)
@@ -26,7 +26,7 @@ def is_companyfacts(data: object) -> bool:
     return isinstance(data, dict) and "facts" in data and "entityName" in data
 
 
-def read_companyfacts(data: Mapping[str, Any], file: str) -> Reading:
+def read_companyfacts(data: Mapping[str, Any], file: str) -> DataFile:
     """All filings and values; `FindingsError` where the file is none of its kind."""
     labels: dict[str, str] = {}
     values: list[Value] = []
@@ -52,7 +52,7 @@ def read_companyfacts(data: Mapping[str, Any], file: str) -> Reading:
     found = [_filing(accession, row, cik, taxonomies[accession]) for accession, row in filings.items()]
     found.sort(key=lambda one: (one.published or date.min, one.key))
     unique = tuple(dict.fromkeys(values))
-    return Reading(KIND, (str(data["entityName"]),), tuple(found), unique, _year_end(unique), labels=labels)
+    return DataFile(KIND, (str(data["entityName"]),), tuple(found), unique, _year_end(unique), labels=labels)
 
 
 def _rows(facts: Any, labels: dict[str, str]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -20,7 +20,7 @@ from reportgen.core.units import POWERS, percent
 from reportgen.data.records import Catalogue, FigureKey
 from reportgen.importing.dating import moved_days, stretch
 from reportgen.importing.mapping import Meaning, Meanings
-from reportgen.importing.reading import Filing, Reading, Value
+from reportgen.importing.reading import DataFile, Filing, Value
 
 # Statements are in thousands or more; a note in single units beside them says nothing of their scale.
 _MOST = Decimal("0.8")
@@ -86,7 +86,7 @@ class Facts:
     off_calendar: Mapping[date, date] = field(default_factory=dict)
 
 
-def facts_of(reading: Reading, filings: Iterable[Filing], meanings: Meanings, catalogue: Catalogue) -> Facts:
+def facts_of(reading: DataFile, filings: Iterable[Filing], meanings: Meanings, catalogue: Catalogue) -> Facts:
     """The facts of some of the filings of a reading."""
     wanted = {one.key for one in filings}
     values = [one for one in reading.values if one.filing in wanted]

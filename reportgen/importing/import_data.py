@@ -29,7 +29,7 @@ from reportgen.figures.resolved import NODES, How
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.importing.facts import Facts, Taken, facts_of
 from reportgen.importing.mapping import read_mapping
-from reportgen.importing.reading import Filing, Reading
+from reportgen.importing.reading import DataFile, Filing
 from reportgen.project.project import Project
 
 _DOCUMENTS = DOCUMENTS.file
@@ -62,7 +62,7 @@ class DataImport(Trial):
     the data files that change, by name relative to the data folder.
     """
 
-    reading: Reading
+    reading: DataFile
     documents: Mapping[str, Filing]
     known: tuple[Filing, ...]
     facts: Facts
@@ -95,7 +95,7 @@ def _years(taken: Iterable[Taken], table: MetricTable) -> Iterable[tuple[MetricR
     return sorted(found, key=lambda one: one[1])
 
 
-def import_data(project: Project, reading: Reading, file: Path) -> DataImport:
+def import_data(project: Project, reading: DataFile, file: Path) -> DataImport:
     """Try what a data file says; nothing is written.
 
     `FindingsError` with everything that the file lacks or contradicts.
@@ -136,16 +136,16 @@ def import_data(project: Project, reading: Reading, file: Path) -> DataImport:
 def _restated(facts: Facts, filings: Sequence[Filing], table: MetricTable) -> dict[str, tuple[Taken, ...]]:
     """The figures with a note where they differ from what an earlier document told; a target is a revised one then."""
     documents = table.catalogue.documents
-    last: dict[FigureKey, _Told] = {}
+    last: dict[FigureKey, _Stated] = {}
     for key in {one.key for figures in facts.by_filing.values() for one in figures}:
         for fact in sorted(table.by_key.get(key, ()), key=lambda one: documents[one.source.doc].as_known_on):
             day = documents[fact.source.doc].as_known_on
-            last[key] = _Told(day, fact.source.printed, fact.base, fact.decimals)
+            last[key] = _Stated(day, fact.source.printed, fact.base, fact.decimals)
     found: dict[str, tuple[Taken, ...]] = {}
     for filing in sorted(filings, key=lambda one: (one.published or date.min, one.key)):
         noted: list[Taken] = []
         for one in facts.by_filing[filing.key]:
-            now = _Told(
+            now = _Stated(
                 filing.published or date.min, f"{one.number:,f}", one.number.scaleb(one.scale), one.decimals
             )
             before = last.get(one.key)
@@ -160,7 +160,7 @@ def _restated(facts: Facts, filings: Sequence[Filing], table: MetricTable) -> di
     return found
 
 
-class _Told(NamedTuple):
+class _Stated(NamedTuple):
     """What a document tells of a figure: its day, the token, the value in base units, its last digit."""
 
     day: date
@@ -168,7 +168,7 @@ class _Told(NamedTuple):
     base: Decimal
     decimals: int
 
-    def differs(self, other: _Told) -> bool:
+    def differs(self, other: _Stated) -> bool:
         """Whether the two cannot be one figure."""
         if self.decimals == other.decimals:
             return self.base != other.base
@@ -210,7 +210,7 @@ def _document(doc: str, filing: Filing) -> dict[str, str]:
     }
 
 
-def _about_company(reading: Reading, facts: Facts, company: Company, file: Path) -> list[Issue]:
+def _about_company(reading: DataFile, facts: Facts, company: Company, file: Path) -> list[Issue]:
     """Whether the file is about this company, and on its calendar."""
     found: list[Issue] = []
     place = Place(str(file))

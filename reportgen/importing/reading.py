@@ -65,7 +65,7 @@ class Filing:
 
 
 @dataclass(frozen=True)
-class Reading:
+class DataFile:
     """A data file: its kind, whose it is, its filings and their values.
 
     `names` are those of the company in the file, each language once; `year_end` is month and day of its fiscal

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from reportgen.importing.companyfacts import is_companyfacts, read_companyfacts
-from reportgen.importing.reading import Reading, refuse
+from reportgen.importing.reading import DataFile, refuse
 from reportgen.project.files import read_file
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a person says of a file that does not say it: the day of the filing, its accession, its form."""
+class Supplied:
+    """What a person says beside a file: the day of its filing, and which part of it is meant."""
 
-    filed: date | None = None
-    accession: str = ""
-    form: str = ""
+    filed: str = ""
+    part: str = ""
 
 
-def read_source(path: Path, told: Told) -> Reading:
+def read_source(path: Path, told: Supplied) -> DataFile:
     """What a data file says; `FindingsError` where it is of no kind that is known, or broken."""
     data, name = read_file(path), path.name
     if not data.strip():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reportgen.data.figure_files import table_file
 from reportgen.importing.facts import Facts, Why
 from reportgen.importing.mapping import MAPPING
-from reportgen.importing.reading import Reading, Value
+from reportgen.importing.reading import DataFile, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Unmapped:
     label: str
 
 
-def unmapped(facts: Facts, reading: Reading) -> list[Unmapped]:
+def unmapped(facts: Facts, reading: DataFile) -> list[Unmapped]:
     """What no line says, the names with most values first."""
     groups: dict[tuple[str, str], list[Value]] = defaultdict(list)
     for why in (Why.DIMENSION, Why.UNMAPPED):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reportgen.importing.import_data import DataImport, import_data
-from reportgen.importing.source_files import Told, read_source
+from reportgen.importing.source_files import Supplied, read_source
 from reportgen.new.make import new_project
 from reportgen.new.wanted import NewCompany
 from reportgen.project.project import Project
@@ -40,11 +40,13 @@ def companyfacts(filings: dict[tuple[str, str, str], Iterable[Fact]], name: str 
     return json.dumps({"cik": 1, "entityName": name, "facts": facts}).encode()
 
 
-def imported(home: Project, content: bytes, name: str = "facts.json", told: Told | None = None) -> DataImport:
+def imported(
+    home: Project, content: bytes, name: str = "facts.json", told: Supplied | None = None
+) -> DataImport:
     """What an import of a file would add."""
     path = home.root / name
     path.write_bytes(content)
-    return import_data(home, read_source(path, told or Told()), path)
+    return import_data(home, read_source(path, told or Supplied()), path)
 
 
 def cells(result: DataImport) -> dict[str, str]:
