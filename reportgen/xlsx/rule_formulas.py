@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from reportgen.office.layout import AxisLayout, Item, Span
+from reportgen.office.layout import AxisLayout, Item, SheetLayout, Span
 from reportgen.office.references import End, Ends, Piece, Reference, Where, parse_reference
-from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces, offset_formula
+from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces, offset_formula, solid_tokens
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, move_formula, moved_formula
 from reportgen.xlsx.moving import Move, first_cell
+from reportgen.xlsx.tokenizer import Token
 
 # Of a block with more items than these the first two and the last one tell what all of them say.
 _TRIED = 16
@@ -137,6 +138,8 @@ def served_cells(formulas: Sequence[str], areas: str, move: Move) -> list[Served
         return []
     ranges = [parse_reference(area) for area in areas.split()]
     try:
+        if all(_reads_along(one, corner[0], move.axes) for one in formulas):
+            return []
         try:
             groups = _Groups(formulas, corner, move).of(ranges, whole=True)
         except _UnlikeError:
@@ -146,6 +149,22 @@ def served_cells(formulas: Sequence[str], areas: str, move: Move) -> list[Served
         return []
     found = [ServedCells(one.sqref(), one.formulas()) for one in groups]
     return [] if len(found) == 1 and found[0].formulas == floating else found
+
+
+def _reads_along(formula: str, row: int, axes: SheetLayout) -> bool:
+    """Whether a formula names nothing but cells beside its own, in columns that stay: it says the same of every item."""
+    for token in solid_tokens(formula):
+        if token.type == Token.FUNC and ":" in token.value:
+            return False
+        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+            reference = parse_reference(token.value)
+            if reference is None or reference.prefix or reference.rows is None:
+                return False
+            if any(end != End(row, False) for end in reference.rows) or axes.rows.position(row) is None:
+                return False
+            if axes.columns.bands or axes.lanes:
+                return False
+    return True
 
 
 class _UnlikeError(Exception):
