@@ -13,6 +13,7 @@ from typing import NoReturn
 import pytest
 from answers import Answer, Run
 from house import ROOT, Built, as_the_deck_sees, as_the_model_sees, figure_resolver_of, once, write_all
+from model_at_libreoffice import AtLibreOffice, model_at_libreoffice
 from office import Book, read_book
 
 from reportgen.app.build import build_in_memory
@@ -120,6 +121,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def book(built: Built) -> Book:
     """The built workbook as openpyxl reads it, formulas beside cached values."""
     return once("book", lambda: read_book(built.workbook.read_bytes()))
+
+
+@pytest.fixture(scope="session")
+def at_libreoffice(
+    built: Built, book: Book, soffice: str, tmp_path_factory: pytest.TempPathFactory
+) -> AtLibreOffice:
+    """The built workbook as LibreOffice calculates it, from scratch and after an analyst's edits."""
+    folder, data = tmp_path_factory.mktemp("libreoffice"), built.workbook.read_bytes()
+    return once("at LibreOffice", lambda: model_at_libreoffice(data, book, folder))
 
 
 @pytest.fixture(scope="session")

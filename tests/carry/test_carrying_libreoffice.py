@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from carry_language import carried_over, contents, model, rebuilt, sheet_names
 from libreoffice_witness import drive, insert, needs_libreoffice, recalculate
+from model_at_libreoffice import AtLibreOffice
 from office import parts_of, read_book, same, sdk_errors
 from plan_text import carry_text
 
@@ -112,12 +113,9 @@ def test_the_rebuilt_workbook_is_valid_and_has_the_chart(
     assert b"Model!$D$3" in charts[0]
 
 
-def test_the_record_of_the_whole_model_survives_libreoffice(built, soffice: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_record_of_the_whole_model_survives_libreoffice(at_libreoffice: AtLibreOffice) -> None:
     """Not one cell of the real model reads differently after LibreOffice saved it."""
-    from office import CALC, converted
-
-    file = converted(soffice, built.workbook, CALC, tmp_path)
-    saved = open_package(file.read_bytes())
+    saved = open_package(at_libreoffice.as_built)
     record = read_record(saved)
     assert record is not None
     now = record_of(read_contents(saved), BuildInputs())

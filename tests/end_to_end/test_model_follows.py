@@ -1,66 +1,18 @@
 """An analyst changes a driver, the scenario or the vintage: LibreOffice recalculates, and everything follows.
 
-The built workbook is edited as a person would, all cached values are taken out, and what LibreOffice gives is
-compared with the project's own evaluation: the tables of that vintage, and the scenario worked out by hand.
+What LibreOffice gives is compared with the project's own evaluation: the tables of that vintage, and the scenario
+worked out by hand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 from house import Built, as_the_model_sees, figure_resolver_of
-from lxml import etree
+from model_at_libreoffice import AtLibreOffice
 from model_language import compared
-from office import (
-    CALC,
-    MAIN,
-    Book,
-    Cell,
-    address_of,
-    converted,
-    edited,
-    read_values,
-    same,
-    sheet_parts,
-    split,
-    with_values,
-    without_cached_values,
-)
-
-Edits = Mapping[tuple[str, str], str | float]
-# The switches, and the base growth of the first forecast quarter.
-SCENARIO, VINTAGE = ("Scenarios", "D4"), ("Scenarios", "D5")
-DAY = ("Scenarios", "D6")
-SERIAL_OF_2014_02_07 = 41677
-
-
-def set_cell(root: etree._Element, at: str, value: str | float) -> None:
-    """Type a number or a text into a cell that stands there."""
-    (cell,) = (cell for cell in root.iter(f"{MAIN}c") if cell.get("r") == at)
-    for child in list(cell):
-        cell.remove(child)
-    if isinstance(value, str):
-        cell.set("t", "inlineStr")
-        text = etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t")
-        text.text = value
-    else:
-        cell.attrib.pop("t", None)
-        etree.SubElement(cell, f"{MAIN}v").text = repr(value)
-
-
-def recalculated(built: Built, book: Book, soffice: str, folder: Path, edits: Edits) -> Book:
-    """The book after a person's edits, every formula calculated by LibreOffice from scratch."""
-    data = built.workbook.read_bytes()
-    parts = sheet_parts(data)
-    for (sheet, at), value in edits.items():
-        data = edited(data, parts[sheet], lambda root, at=at, value=value: set_cell(root, at, value))
-    bare = folder / "edited.xlsx"
-    bare.write_bytes(without_cached_values(data))
-    (folder / "out").mkdir()
-    there = converted(soffice, bare, CALC, folder / "out")
-    return with_values(book, read_values(there.read_bytes()))
+from office import Book, Cell, address_of, read_values, same, split, with_values
 
 
 def row_with(book: Book, sheet: str, key: str) -> int:
@@ -80,25 +32,21 @@ def at_period(book: Book, sheet: str, key: str, period: str) -> object:
 
 
 @pytest.fixture(scope="module")
-def known_in_2014(built: Built, book: Book, soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """As of 7 February 2014, in the upside."""
-    edits: Edits = {SCENARIO: "Upside", VINTAGE: "As of", DAY: SERIAL_OF_2014_02_07}
-    return recalculated(built, book, soffice, tmp_path_factory.mktemp("as_of"), edits)
-
-
-@pytest.fixture(scope="module")
-def first_reported(built: Built, soffice: str, tmp_path_factory: pytest.TempPathFactory, book: Book) -> Book:
-    """As first reported, with the growth of the first forecast quarter overtyped."""
-    row = row_with(book, "Drivers", "base|revenue_growth")
-    column = next(split(at)[1] for at, cell in book["Drivers"].items() if cell.value == "1Q18")
-    edits: Edits = {VINTAGE: "First reported", ("Drivers", address_of(row, column)): 0.05}
-    return recalculated(built, book, soffice, tmp_path_factory.mktemp("first"), edits)
-
-
-@pytest.fixture(scope="module")
-def target_implied(built: Built, book: Book, soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Book:
+def target_implied(at_libreoffice: AtLibreOffice, book: Book) -> Book:
     """The figures as they are, in the scenario that the company's targets imply."""
-    return recalculated(built, book, soffice, tmp_path_factory.mktemp("target"), {SCENARIO: "Target-implied"})
+    return with_values(book, read_values(at_libreoffice.target_implied))
+
+
+@pytest.fixture(scope="module")
+def first_reported(at_libreoffice: AtLibreOffice, book: Book) -> Book:
+    """As first reported, with the growth of the first forecast quarter overtyped."""
+    return with_values(book, read_values(at_libreoffice.first_reported))
+
+
+@pytest.fixture(scope="module")
+def known_in_2014(at_libreoffice: AtLibreOffice, book: Book) -> Book:
+    """As of 7 February 2014, in the upside."""
+    return with_values(book, read_values(at_libreoffice.known_in_2014))
 
 
 def test_as_of_a_day_the_model_shows_what_was_known_then(known_in_2014: Book, built: Built) -> None:

@@ -10,16 +10,8 @@ from pathlib import Path
 
 import pytest
 from house import ROOT, Built
-from office import (
-    CALC,
-    Book,
-    converted,
-    parts_of,
-    read_values,
-    same,
-    sdk_errors,
-    without_cached_values,
-)
+from model_at_libreoffice import AtLibreOffice
+from office import Book, parts_of, read_values, same, sdk_errors
 
 
 def differences(book: Book, other: Mapping[str, Mapping[str, object]]) -> list[str]:
@@ -32,14 +24,9 @@ def differences(book: Book, other: Mapping[str, Mapping[str, object]]) -> list[s
 
 
 def test_libreoffice_calculates_every_cached_value_from_scratch(
-    built: Built, book: Book, soffice: str, tmp_path: Path
+    book: Book, at_libreoffice: AtLibreOffice
 ) -> None:
-    """All cached values are taken out first, so that LibreOffice cannot just hand them back."""
-    bare = tmp_path / "bare.xlsx"
-    bare.write_bytes(without_cached_values(built.workbook.read_bytes()))
-    (tmp_path / "out").mkdir()
-    file = converted(soffice, bare, CALC, tmp_path / "out")
-    assert differences(book, read_values(file.read_bytes())) == []
+    assert differences(book, read_values(at_libreoffice.as_built)) == []
 
 
 @pytest.mark.parametrize("which", ["workbook", "deck"])

@@ -9,6 +9,7 @@ import atexit
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -31,20 +32,21 @@ _MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
  script:language="StarBasic">{code}</script:module>"""
-_CODE = """Sub Main
+_CODE = """Sub {name}
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
   hidden(0).Name = "Hidden"
   hidden(0).Value = True
   doc = StarDesktop.loadComponentFromURL("{source}", "_blank", 0, hidden())
-{steps}
-  doc.calculateAll()
   Dim save(0) As New com.sun.star.beans.PropertyValue
   save(0).Name = "FilterName"
   save(0).Value = "Calc MS Excel 2007 XML"
-  doc.storeToURL("{target}", save())
+{steps}
   doc.close(True)
 End Sub
 """
+_SAVE = """{steps}
+  doc.calculateAll()
+  doc.storeToURL("{target}", save())"""
 
 Insertion = tuple[str, str, int, int]
 
@@ -60,13 +62,20 @@ def insert(data: bytes, insertions: list[Insertion], folder: Path) -> bytes:
 
 def drive(data: bytes, steps: str, folder: Path) -> bytes:
     """The workbook after LibreOffice did some steps (lines of Basic about `doc`), calculated and saved it."""
-    source, target = folder / "source.xlsx", folder / "target.xlsx"
+    return drive_on(data, [steps], folder)[0]
+
+
+def drive_on(data: bytes, stages: Sequence[str], folder: Path) -> list[bytes]:
+    """The workbook as LibreOffice calculates and saves it after each of some stages, one after the other."""
+    source = folder / "source.xlsx"
     source.write_bytes(data)
-    code = _CODE.format(source=source.as_uri(), target=target.as_uri(), steps=steps)
-    profile = _profile()
-    (profile / "user/basic/Standard/Module1.xba").write_text(_MODULE.format(code=code))
-    _run(profile, "macro:///Standard.Module1.Main")
-    return target.read_bytes()
+    targets = [folder / f"target{number}.xlsx" for number in range(len(stages))]
+    steps = [
+        _SAVE.format(steps=stage, target=target.as_uri())
+        for stage, target in zip(stages, targets, strict=True)
+    ]
+    _run_code([_CODE.format(name="Main", source=source.as_uri(), steps="\n".join(steps))])
+    return [target.read_bytes() for target in targets]
 
 
 @cache
@@ -85,7 +94,13 @@ def _profile() -> Path:
 def _run(profile: Path, argument: str) -> None:
     assert SOFFICE is not None
     command = [SOFFICE, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}", argument]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
+
+
+def _run_code(subs: Sequence[str]) -> None:
+    profile = _profile()
+    (profile / "user/basic/Standard/Module1.xba").write_text(_MODULE.format(code="\n".join(subs)))
+    _run(profile, "macro:///Standard.Module1.Main")
 
 
 def recalculate_all(contents: list[bytes], folder: Path) -> list[bytes]:
@@ -93,17 +108,17 @@ def recalculate_all(contents: list[bytes], folder: Path) -> list[bytes]:
     paths = [folder / f"{number}.xlsx" for number in range(len(contents))]
     for path, content in zip(paths, contents, strict=True):
         path.write_bytes(content)
+    targets = [path.with_suffix(".out.xlsx") for path in paths]
     subs = [
-        _CODE.format(source=path.as_uri(), target=path.with_suffix(".out.xlsx").as_uri(), steps="").replace(
-            "Sub Main", f"Sub Book{number}"
+        _CODE.format(
+            name=f"Book{number}",
+            source=path.as_uri(),
+            steps=_SAVE.format(steps="", target=target.as_uri()),
         )
-        for number, path in enumerate(paths)
+        for number, (path, target) in enumerate(zip(paths, targets, strict=True))
     ]
-    main = "\n".join(["Sub Main", *(f"  Book{number}" for number in range(len(paths))), "End Sub"])
-    profile = _profile()
-    (profile / "user/basic/Standard/Module1.xba").write_text(_MODULE.format(code="\n".join([*subs, main])))
-    _run(profile, "macro:///Standard.Module1.Main")
-    return [path.with_suffix(".out.xlsx").read_bytes() for path in paths]
+    _run_code([*subs, "Sub Main", *(f"  Book{number}" for number in range(len(paths))), "End Sub"])
+    return [target.read_bytes() for target in targets]
 
 
 def recalculate(data: bytes, folder: Path) -> bytes:
