@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from libreoffice_witness import drive_on
-from office import Book, address_of, split, without_cached_values
+from office import Book, split, without_cached_values
 
 SERIAL_OF_2014_02_07 = 41677
 
 
 @dataclass(frozen=True)
 class AtLibreOffice:
-    """The workbook as LibreOffice saves it: as it was built, and with what an analyst chose on sheet Scenarios.
+    """The workbook as LibreOffice saves it: as it was built, with one figure of sheet Data typed over, and with what an
+    analyst chose on sheet Scenarios.
 
     In `first_reported` the growth of the first forecast quarter is overtyped as well.
     """
 
     as_built: bytes
+    one_figure_changed: bytes
     target_implied: bytes
     first_reported: bytes
     known_in_2014: bytes
@@ -26,29 +28,37 @@ class AtLibreOffice:
 
 def model_at_libreoffice(data: bytes, book: Book, folder: Path) -> AtLibreOffice:
     """All cached values are taken out first, so that LibreOffice cannot just hand them back."""
-    row = next(
-        split(at)[0]
-        for at, cell in book["Drivers"].items()
-        if cell.value == "base|revenue_growth" and at.startswith("G")
-    )
-    column = next(split(at)[1] for at, cell in book["Drivers"].items() if cell.value == "1Q18")
-    scenario, vintage, day = ("D4", "D5", "D6")
+    value = f"{column_with(book, 'Data', 'Value')}{row_with(book, 'Data', 'A', 'revenue|4Q17')}"
+    growth = f"{column_with(book, 'Drivers', '1Q18')}{row_with(book, 'Drivers', 'G', 'base|revenue_growth')}"
     stages = (
         [],
-        [("Scenarios", scenario, '"Target-implied"')],
+        [("Data", value, "48440")],
+        [("Data", value, "48439"), ("Scenarios", "D4", '"Target-implied"')],
         [
-            ("Scenarios", scenario, f'"{book["Scenarios"][scenario].value}"'),
-            ("Scenarios", vintage, '"First reported"'),
-            ("Drivers", address_of(row, column), "0.05"),
+            ("Scenarios", "D4", f'"{book["Scenarios"]["D4"].value}"'),
+            ("Scenarios", "D5", '"First reported"'),
+            ("Drivers", growth, "0.05"),
         ],
         [
-            ("Scenarios", scenario, '"Upside"'),
-            ("Scenarios", vintage, '"As of"'),
-            ("Scenarios", day, str(SERIAL_OF_2014_02_07)),
+            ("Scenarios", "D4", '"Upside"'),
+            ("Scenarios", "D5", '"As of"'),
+            ("Scenarios", "D6", str(SERIAL_OF_2014_02_07)),
         ],
     )
     steps = ["\n".join(typed(*one) for one in stage) for stage in stages]
     return AtLibreOffice(*drive_on(without_cached_values(data), steps, folder))
+
+
+def row_with(book: Book, sheet: str, column: str, value: str) -> int:
+    return next(
+        split(at)[0]
+        for at, cell in book[sheet].items()
+        if cell.value == value and at.rstrip("0123456789") == column
+    )
+
+
+def column_with(book: Book, sheet: str, head: str) -> str:
+    return next(at.rstrip("0123456789") for at, cell in book[sheet].items() if cell.value == head)
 
 
 def typed(sheet: str, cell: str, value: str) -> str:

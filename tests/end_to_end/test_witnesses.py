@@ -1,4 +1,4 @@
-"""Independent witnesses: LibreOffice and the Open XML SDK look at what was built (ironcalc: one figure changed)."""
+"""Independent witnesses: LibreOffice and the Open XML SDK look at what was built."""
 
 from __future__ import annotations
 
