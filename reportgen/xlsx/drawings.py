@@ -238,12 +238,16 @@ def repeat_notes(root: etree._Element, move: Move) -> None:
             remove(note)
 
 
+def fresh_shape_numbers(root: etree._Element) -> Iterator[int]:
+    """Numbers that no shape of a legacy drawing has."""
+    ids = (_SHAPE_ID.match(node.get("id", "")) for node in root.iter("*"))
+    return count(max((int(match.group(2)) for match in ids if match), default=1024) + 1)
+
+
 def repeat_note_shapes(
-    shape: etree._Element, places: tuple[PlacedCell, ...]
+    shape: etree._Element, places: tuple[PlacedCell, ...], fresh: Iterator[int]
 ) -> Iterator[tuple[etree._Element, PlacedCell]]:
     """The shapes of a note's copies, each with a number of its own, the first one's included."""
-    ids = (_SHAPE_ID.match(node.get("id", "")) for node in shape.getroottree().iter("*"))
-    fresh = count(max((int(match.group(2)) for match in ids if match), default=1024) + 1)
     twins = [shape, *(deepcopy(shape) for _ in places[1:])]
     for before, twin in pairwise(twins):
         match = _SHAPE_ID.match(shape.get("id", ""))

@@ -19,7 +19,7 @@ from reportgen.office.references import Where
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.tags import read_markers, replace_tags
 from reportgen.office.xml import local_name, remove
-from reportgen.xlsx.drawings import DrawingMover, repeat_note_shapes, repeat_notes
+from reportgen.xlsx.drawings import DrawingMover, fresh_shape_numbers, repeat_note_shapes, repeat_notes
 from reportgen.xlsx.formulas import REMOVED
 from reportgen.xlsx.moved_charts import move_chart
 from reportgen.xlsx.moving import Move, Unfit, first_cell, move_area, where_in_template
@@ -140,7 +140,7 @@ def move_vml(root: etree._Element, move: Move, talks: Collection[tuple[int, int]
 
     The notes of `talks` (row and column, from 1) belong to conversations and stay with the first item.
     """
-    axes = move.axes
+    axes, fresh = move.axes, fresh_shape_numbers(root)
     for data in list(root.iter("{*}ClientData")):
         fields = {local_name(child): child for child in data}
         row, column = _integer(fields.get("Row")), _integer(fields.get("Column"))
@@ -151,7 +151,7 @@ def move_vml(root: etree._Element, move: Move, talks: Collection[tuple[int, int]
                 remove(shape)
                 continue
             kept = places[:1] if (row + 1, column + 1) in talks else places
-            for twin, place in repeat_note_shapes(shape, kept):
+            for twin, place in repeat_note_shapes(shape, kept, fresh):
                 _place_note(twin, row, column, place)
             continue
         anchor = fields.get("Anchor")
