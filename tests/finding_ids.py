@@ -11,9 +11,10 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
-PACKAGE = Path(__file__).resolve().parents[1] / "reportgen"
+from code_trees import FILES, PACKAGE, tree
+
 _NAMES = frozenset({"issue_id", "identity", "id"})
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _GATE = re.compile(r"gate(?:-[a-z]+)+")
@@ -55,16 +56,14 @@ VARYING: dict[tuple[str, str], tuple[str, ...]] = {
 }
 
 
+@cache
 def ids_in_code() -> dict[str, set[str]]:
     """Each id with the files that give it."""
-    trees = {
-        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
-        for path in sorted(PACKAGE.rglob("*.py"))
-    }
+    trees = {path.relative_to(PACKAGE).as_posix(): tree(path) for path in FILES}
     places = _places(trees)
     found: dict[str, set[str]] = defaultdict(set)
-    for file, tree in trees.items():
-        for node in ast.walk(tree):
+    for file, module in trees.items():
+        for node in ast.walk(module):
             for value in _values(node, places, file):
                 for text in _texts(value, file):
                     found[text].add(file)
@@ -76,21 +75,21 @@ def ids_in_code() -> dict[str, set[str]]:
 def _places(trees: dict[str, ast.Module]) -> dict[tuple[str, str], int]:
     """The functions that take an id, and at which place; one with a private name belongs to its file."""
     places = {("", "Issue"): 0, ("", "FindingKind"): 0}
-    for file, tree in trees.items():
-        for node in ast.walk(tree):
+    for file, module in trees.items():
+        for node in ast.walk(module):
             if isinstance(node, Function):
                 names = [argument.arg for argument in node.args.args if argument.arg not in ("self", "cls")]
                 for name in _NAMES & set(names):
-                    called = _called(tree, node)
+                    called = _called(module, node)
                     places[file if called.startswith("_") else "", called] = names.index(name)
     return places
 
 
-def _called(tree: ast.Module, function: Function) -> str:
+def _called(module: ast.Module, function: Function) -> str:
     """What calls to the function are written as: its own name, or that of its class."""
     if function.name != "__init__":
         return function.name
-    for node in ast.walk(tree):
+    for node in ast.walk(module):
         if isinstance(node, ast.ClassDef) and function in node.body:
             return node.name
     return function.name

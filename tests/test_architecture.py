@@ -11,9 +11,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from code_trees import FILES, PACKAGE, ROOT, tree
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "reportgen"
 PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 # Libraries that are imported by another name than they are installed by.
 IMPORTED_AS = {
@@ -42,7 +41,6 @@ def libraries_of_the_table() -> dict[str, set[str]]:
 ROOMS = rooms_of_the_picture()
 LIBRARY_HOMES = libraries_of_the_table()
 DEPTH = {room: depth for depth, rooms in enumerate(ROOMS) for room in rooms}
-FILES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES = 500
 
 
@@ -50,12 +48,6 @@ def room_of(path: Path) -> str:
     """The room a file stands in; empty for the package's own front (`reportgen/__init__.py`)."""
     parts = path.relative_to(PACKAGE).parts
     return parts[0] if len(parts) > 1 else ""
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    """A file as Python reads it, read once for all tests here."""
-    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 @cache

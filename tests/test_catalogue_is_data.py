@@ -6,9 +6,8 @@ import ast
 import csv
 
 import openpyxl
-from house import ROOT
+from code_trees import FILES, PACKAGE, ROOT, tree
 
-PACKAGE = ROOT / "reportgen"
 # Words that mean something else where they stand, or whose place is read before there is a catalogue.
 OTHER_MEANINGS = {
     "reportgen/model/list_changes.py": {"change"},  # the item of the list of changes
@@ -45,10 +44,10 @@ def test_no_concept_member_rule_or_sheet_is_named_in_the_code() -> None:
     names = named()
     found: dict[str, set[str]] = {}
     # A new project is written with a catalogue of its own, which may share words with this one.
-    for path in sorted(set(PACKAGE.rglob("*.py")) - set((PACKAGE / "new").rglob("*.py"))):
+    for path in [one for one in FILES if PACKAGE / "new" not in one.parents]:
         texts = {
             node.value
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            for node in ast.walk(tree(path))
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
         if texts & names:

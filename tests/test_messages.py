@@ -6,13 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
+from code_trees import FILES, PACKAGE, tree
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean, render_issue, render_issues
-
-PACKAGE = Path(__file__).resolve().parents[1] / "reportgen"
 
 
 def literal(node: ast.expr | None) -> str | None:
@@ -28,8 +26,8 @@ def literal(node: ast.expr | None) -> str | None:
 
 def issues_in_code() -> Iterator[tuple[str, str | None, str | None, str | None]]:
     """Every `Issue(...)` that is spelled out in the code: place, id, message, hint."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in FILES:
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Issue":
                 named = {keyword.arg: keyword.value for keyword in node.keywords}
                 place = f"{path.relative_to(PACKAGE)}:{node.lineno}"

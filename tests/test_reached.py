@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from test_architecture import FILES, PACKAGE, ROOT, imported_names
+from code_trees import FILES, PACKAGE, ROOT, tree
+from test_architecture import imported_names
 
 import reportgen
 
 # What a notebook asks for, and what Python users call.
 DOORS = {"_repr_html_", *reportgen.__all__}
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in FILES}
 
 
 def defined(body: list[ast.stmt]) -> Iterator[str]:
@@ -35,9 +35,9 @@ def defined(body: list[ast.stmt]) -> Iterator[str]:
             yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
-def used(tree: ast.Module) -> Iterator[str]:
+def used(module: ast.Module) -> Iterator[str]:
     """Every name that is read, called or given by keyword."""
-    for node in ast.walk(tree):
+    for node in ast.walk(module):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
         elif isinstance(node, ast.Attribute):
@@ -53,11 +53,11 @@ def module_of(path: Path) -> str:
 
 
 def test_nothing_is_reached_by_tests_alone() -> None:
-    uses = Counter(name for tree in TREES.values() for name in used(tree))
+    uses = Counter(name for path in FILES for name in used(tree(path)))
     unreached = {
         f"{path.relative_to(PACKAGE)}: {name}"
-        for path, tree in TREES.items()
-        for name in defined(tree.body)
+        for path in FILES
+        for name in defined(tree(path).body)
         if not uses[name] and name not in DOORS and not name.startswith("__")
     }
     assert unreached == set()

@@ -295,9 +295,9 @@ def test_runs_of_japanese_say_that_they_are(tmp_path: Path) -> None:
 
 
 def test_the_validator_finds_nothing(validator: str, tmp_path: Path) -> None:
-    for report, period in CASES:
-        for language in ("", "ja"):
-            one = made(report, period, language)
-            file = tmp_path / one.name
-            file.write_bytes(one.data)
-            assert sdk_errors(validator, file) == [], one.name
+    """Each period of each report in one of its languages, which differ in texts and fonts alone."""
+    for number, (report, period) in enumerate(CASES):
+        one = made(report, period, ("", "ja")[number % 2])
+        file = tmp_path / one.name
+        file.write_bytes(one.data)
+        assert sdk_errors(validator, file) == [], one.name

@@ -1,5 +1,6 @@
 """Slides left out, turned, doubled, and brought in from other decks with their layouts."""
 
+import functools
 import io
 import itertools
 import json
@@ -36,6 +37,11 @@ def deck_of(*names, width=None):
         add_text(slide, "Text", f"text of {name}")
         add_chart(slide, "chart", ("A", "B"))
     return deck
+
+
+@functools.cache
+def our_deck():
+    return package_of(deck_of("ours"))
 
 
 def texts(deck):
@@ -127,9 +133,9 @@ def test_real_decks_lose_turn_and_double_slides_and_give_and_take_pages(path):
     package = open_package(path.read_bytes(), path.name)
     count = len(inspect_deck(package).pages)
     every = list(range(1, count + 1))
-    for order in (every[::-1], every[:1], every + every):
+    for order in (every[:1], every[::-1] + every):
         assert len(read(rearranged(package, order)).slides) == len(order)
-    ours = package_of(deck_of("ours"))
+    ours = our_deck()
     given = import_pages(ours, package, every)
     assert len(read(given).slides) == count + 1
     taken = import_pages(package, ours, [1])
