@@ -7,11 +7,17 @@ import hashlib
 import io
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from operator import itemgetter
 from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
+from office import MAIN, address_of, packed, parts_of, read_values, sheet_parts, split
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.app.form import make_form
@@ -88,12 +94,49 @@ def digest_of(root: Path) -> str:
     return total.hexdigest()
 
 
+Typed = str | int | float | None
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """A sheet of a fresh form: its part, its columns by name, what its cells hold, and the last row with cells."""
+
+    part: str
+    columns: Mapping[str, int]
+    values: Mapping[tuple[int, int], object]
+    last: int
+
+
+@cache
+def _sheets(content: bytes) -> dict[str, FormSheet]:
+    values, found = read_values(content), {}
+    for name, part in sheet_parts(content).items():
+        if name in ("Form", "Claims"):
+            cells = {split(at): value for at, value in values[name].items()}
+            heads = {str(value).removeprefix("rg:"): at for at, value in cells.items() if _is_head(at, value)}
+            assert heads, "no row of names"
+            rows = etree.fromstring(parts_of(content)[part]).iter(f"{MAIN}row")
+            columns = {head: column for head, (_, column) in heads.items()}
+            found[name] = FormSheet(part, columns, cells, max(int(row.get("r", "0")) for row in rows))
+    return found
+
+
+def _is_head(at: tuple[int, int], value: object) -> bool:
+    return at[0] <= 10 and str(value).startswith("rg:")
+
+
 class Form:
-    """A form being filled in with a program that knows nothing of it."""
+    """A form being filled in with a program that knows nothing of it.
+
+    What is typed goes into the XML of its cells. Once its `book` is asked for it is openpyxl's, which takes ten times
+    as long.
+    """
 
     def __init__(self, content: bytes) -> None:
-        self.book = openpyxl.load_workbook(io.BytesIO(content))
-        self.columns = {sheet: _columns(self.book[sheet]) for sheet in ("Form", "Claims")}
+        self._content = content
+        self._sheets = _sheets(content)
+        self._typed: dict[str, dict[tuple[int, int], Typed]] = {sheet: {} for sheet in self._sheets}
+        self.columns = {name: sheet.columns for name, sheet in self._sheets.items()}
 
     @classmethod
     def of(cls, project: Project, period: str, free: int | None = None) -> Form:
@@ -103,13 +146,28 @@ class Form:
             _MADE[asked] = make_form(project, period, None, free).data
         return cls(_MADE[asked])
 
+    @cached_property
+    def book(self) -> Workbook:
+        """The form as openpyxl has it, with all that was typed so far."""
+        return openpyxl.load_workbook(io.BytesIO(self.saved()))
+
     def sheet(self, name: str = "Form") -> Worksheet:
-        """A sheet of the form."""
+        """A sheet of the form, as openpyxl has it."""
         return self.book[name]
+
+    def keys(self, sheet: str = "Form") -> dict[str, int]:
+        """The rows by their hidden keys."""
+        found = {value: at[0] for at, value in self._sheets[sheet].values.items() if at[1] == 1}
+        return {str(key): row for key, row in sorted(found.items(), key=itemgetter(1))}
 
     def row(self, key: str, sheet: str = "Form") -> int:
         """The row whose hidden key is `key`; 0 where there is none."""
-        return next((cell.row for cell in self.book[sheet]["A"] if cell.value == key), 0)
+        return self.keys(sheet).get(key, 0)
+
+    def value(self, row: int, column: str, sheet: str = "Form") -> object:
+        """What a cell holds that was not typed into by openpyxl."""
+        at = row, self.columns[sheet][column]
+        return self._typed[sheet].get(at, self._sheets[sheet].values.get(at))
 
     def cell(self, row: int, column: str, sheet: str = "Form") -> str:
         """The address of a cell."""
@@ -118,7 +176,12 @@ class Form:
     def put(self, row: int, sheet: str = "Form", **values: object) -> Form:
         """Type into the cells of a row, by the names of the columns."""
         for column, value in values.items():
-            self.book[sheet].cell(row, self.columns[sheet][column]).value = value  # type: ignore[assignment]
+            at = row, self.columns[sheet][column]
+            is_plain = value is None or type(value) in (int, float) or is_text(value)
+            if is_plain and "book" not in self.__dict__:
+                self._typed[sheet][at] = value  # type: ignore[assignment]
+            else:
+                self.book[sheet].cell(*at).value = value  # type: ignore[assignment]
         return self
 
     def head(self, **values: object) -> Form:
@@ -141,17 +204,33 @@ class Form:
 
     def free_row(self, sheet: str = "Form") -> int:
         """The first free row that is still empty, or a fresh one below all others."""
-        home, columns = self.book[sheet], self.columns[sheet]
-        for cell in home["A"]:
-            if str(cell.value or "").startswith("free") and not home.cell(cell.row, columns["label"]).value:
-                return int(cell.row)
-        return int(home.max_row) + 1
+        for key, row in self.keys(sheet).items():
+            if key.startswith("free") and not self._label(row, sheet):
+                return row
+        typed = [row for row, _ in self._typed[sheet]]
+        return max(self._sheets[sheet].last, *typed, self.sheet(sheet).max_row if self._is_open else 0) + 1
+
+    @property
+    def _is_open(self) -> bool:
+        return "book" in self.__dict__
+
+    def _label(self, row: int, sheet: str) -> object:
+        if self._is_open:
+            return self.sheet(sheet).cell(row, self.columns[sheet]["label"]).value
+        return self.value(row, "label", sheet)
 
     def saved(self) -> bytes:
         """The file as saved."""
-        out = io.BytesIO()
-        self.book.save(out)
-        return out.getvalue()
+        if self._is_open:
+            out = io.BytesIO()
+            self.book.save(out)
+            return out.getvalue()
+        parts = parts_of(self._content)
+        for name, typed in self._typed.items():
+            root = etree.fromstring(parts[self._sheets[name].part])
+            _type_into(root, typed)
+            parts[self._sheets[name].part] = etree.tostring(root, encoding="UTF-8", standalone=True)
+        return packed(parts)
 
     def save(self, path: Path) -> Path:
         """Write the file."""
@@ -159,16 +238,32 @@ class Form:
         return path
 
 
-def _columns(sheet: Worksheet) -> dict[str, int]:
-    for row in sheet.iter_rows(max_row=10):
-        names = {
-            str(cell.value).removeprefix("rg:"): cell.column
-            for cell in row
-            if str(cell.value).startswith("rg:")
-        }
-        if names:
-            return {name: int(column) for name, column in names.items() if column}
-    raise AssertionError("no row of names")
+def is_text(value: object) -> bool:
+    """A text that no program takes for a formula."""
+    return type(value) is str and not value.startswith("=")
+
+
+def _type_into(root: etree._Element, typed: Mapping[tuple[int, int], Typed]) -> None:
+    (data,) = root.iter(f"{MAIN}sheetData")
+    rows = {int(row.get("r", "0")): row for row in data}
+    for (number, column), value in sorted(typed.items(), key=itemgetter(0)):
+        if number not in rows:
+            rows[number] = etree.Element(f"{MAIN}row", r=str(number))
+            data.insert(sum(other < number for other in rows), rows[number])
+        cells = {split(cell.get("r", ""))[1]: cell for cell in rows[number]}
+        if column not in cells:
+            cells[column] = etree.Element(f"{MAIN}c", r=address_of(number, column))
+            rows[number].insert(sum(other < column for other in cells), cells[column])
+        cell = cells[column]
+        cell[:] = []
+        cell.attrib.pop("t", "")
+        if isinstance(value, str):
+            cell.set("t", "inlineStr")
+            text = etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t")
+            text.text = value
+            text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        elif value is not None:
+            etree.SubElement(cell, f"{MAIN}v").text = repr(value)
 
 
 def first_quarter(forms: dict[str, bytes]) -> Form:
@@ -191,11 +286,7 @@ def faults(project: Project, form: Form, tmp_path: Path) -> dict[str, Issue]:
 
 def any_sign(form: Form) -> list[int]:
     """Rows of flows of the period, which the loader takes whatever they hold."""
-    return [
-        cell.row
-        for cell in form.sheet()["A"]
-        if str(cell.value).endswith("|1Q18") and "ratio" not in cell.value
-    ]
+    return [row for key, row in form.keys().items() if key.endswith("|1Q18") and "ratio" not in key]
 
 
 def retype(form: Form, doc: str) -> Form:
@@ -221,7 +312,7 @@ def _retype(form: Form, row: Mapping[str, str], sheet: str) -> None:
     if sheet == "Claims":
         key += f"~{row['kind']}~{row['against']}"
     at = form.row(key, sheet)
-    if at and form.sheet(sheet).cell(at, form.columns[sheet]["printed"]).value:
+    if at and form.value(at, "printed", sheet):
         at = 0
     if not at:
         at = form.free_row(sheet)

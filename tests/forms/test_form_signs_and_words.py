@@ -202,7 +202,7 @@ def test_a_line_that_nobody_has_printed_is_told_how_to_be_had_and_then_asked_for
         )
     asking = Form.of(project, "1Q18").head(**HEAD).type("adjusted_operating_profit|1Q18", "1,300")
     row = asking.row("adjusted_operating_profit|1Q18")
-    assert asking.sheet().cell(row, asking.columns["Form"]["unit"]).value == "JPY million"
+    assert asking.value(row, "unit") == "JPY million"
     fact = tried(project, asking, tmp_path).table.fact(parse_key("adjusted_operating_profit|1Q18"))
     assert fact is not None
     assert fact.value == 1300

@@ -80,9 +80,7 @@ def test_each_slip_is_told_at_its_cell_and_all_together(
 ) -> None:
     form = first_quarter(forms)
     expected = []
-    rows = [
-        row for row in any_sign(form) if not form.sheet().cell(row, form.columns["Form"]["printed"]).value
-    ]
+    rows = [row for row in any_sign(form) if not form.value(row, "printed")]
     for row, (cells, finding, column) in zip(rows, slips, strict=False):
         form.put(row, **{"place": "5", "unit": "JPY million", "sign": None, **cells})
         expected.append(f"{finding} Form!{form.cell(row, column)}")

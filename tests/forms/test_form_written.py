@@ -20,7 +20,7 @@ from reportgen.project.project import Project
 
 
 def keys(content: bytes, sheet: str = "Form") -> list[str]:
-    return [str(cell.value) for cell in Form(content).sheet(sheet)["A"] if cell.value]
+    return list(Form(content).keys(sheet))
 
 
 # What is asked
