@@ -152,7 +152,7 @@ def served_cells(formulas: Sequence[str], areas: str, move: Move) -> list[Served
 
 
 def _reads_along(formula: str, row: int, axes: SheetLayout) -> bool:
-    """Whether a formula names nothing but cells beside its own, in columns that stay: it says the same of every item."""
+    """Whether a formula names nothing but cells beside its own, in columns that stay: each item says the same."""
     for token in solid_tokens(formula):
         if token.type == Token.FUNC and ":" in token.value:
             return False
