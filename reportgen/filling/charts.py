@@ -16,7 +16,7 @@ from decimal import Decimal
 from reportgen.core.findings import Place
 from reportgen.figures.views import ChartColumn, ChartView
 from reportgen.filling.lists import FillFindings
-from reportgen.filling.values import Value, is_list, kind_of, shown
+from reportgen.filling.values import Value, is_list, is_single, kind_of, shown
 from reportgen.office.dates import date_of, serial
 from reportgen.plan.deck_map import ChartSlot
 
@@ -161,14 +161,14 @@ class _Data:
         if value is None or (isinstance(value, Decimal) and not isinstance(value, bool)):
             return value
         if series.rpartition(" ")[2] == _X and self._has_points():
-            day = date_of(shown(value)) if not (isinstance(value, Mapping) or is_list(value)) else None
+            day = date_of(shown(value)) if is_single(value) else None
             if day is not None:
                 return serial(day)
         self.findings.add(
             "no-number",
             f'the series "{series}" of the chart "{self.slot.name}" holds something that is no number',
             self.place,
-            found=kind_of(value) if isinstance(value, Mapping) or is_list(value) else shown(value),
+            found=shown(value) if is_single(value) else kind_of(value),
         )
         return None
 

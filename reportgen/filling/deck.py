@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.figures.views import Bullet, ChartView, Sentence, Span, TableColumn, TableRow, TableView
 from reportgen.filling.charts import chart_view
 from reportgen.filling.filled import Filled, errors_of
 from reportgen.filling.lists import FillFindings
+from reportgen.filling.pictures import names_picture, picture_view
 from reportgen.filling.values import (
     PAGES,
     Record,
@@ -20,6 +22,7 @@ from reportgen.filling.values import (
     Value,
     find,
     is_list,
+    is_single,
     item_names,
     kind_of,
     shown,
@@ -36,7 +39,7 @@ from reportgen.plan.deck_map import (
     TableSlot,
     WordTag,
 )
-from reportgen.plan.plan import DeckPlan, PagePlan, TextLine
+from reportgen.plan.plan import DeckPlan, PagePlan, PictureView, TextLine
 from reportgen.pptx.blocks import records_of
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
@@ -55,13 +58,15 @@ class DeckFilling:
     issues: tuple[Issue, ...]
 
 
-def fill_deck_plan(template: DeckMap, data: Record, file: str) -> DeckFilling:
+def fill_deck_plan(template: DeckMap, data: Record, file: str, folders: Sequence[Path] = ()) -> DeckFilling:
     """The plan that fills `template` with `data`; faults are gathered, each at its slide and shape.
+
+    Pictures that the data name are looked for in `folders`.
 
     A list `pages` of records with a field `page` says which pages come in which order, each with data of its
     own; without it all pages come once.
     """
-    filler = _DeckFiller(template, data, file)
+    filler = _DeckFiller(template, data, file, folders)
     return DeckFilling(filler.plan(), filler.findings.issues)
 
 
@@ -70,6 +75,7 @@ class _DeckFiller:
     template: DeckMap
     data: Record
     file: str
+    folders: Sequence[Path] = ()
     findings: FillFindings = field(default_factory=FillFindings)
 
     def plan(self) -> DeckPlan:
@@ -140,7 +146,7 @@ class _DeckFiller:
 
     def _named(self, name: Value) -> DeckPage | None:
         """The page of a name; a number is that of a slide where no page is called so."""
-        if isinstance(name, Mapping) or is_list(name) or name is None:
+        if name is None or not is_single(name):
             return None
         word = shown(name).strip()
         by_number = (page for page in self.template.pages if str(page.number) == word)
@@ -153,9 +159,13 @@ class _DeckFiller:
             one for one in page.conditions if not self._shown(one.block, scopes, self._at(page, one.shape))
         ]
         unseen = {name for one in hidden for name in (one.shape, *one.inner)}
+        pictures, gone = self._pictures(page, scopes, unseen)
+        shows = {(slot.shape, slot.name) for slot in page.pictures if slot.number in pictures}
         words: dict[str, Sentence] = {}
         given = {chart.name for chart in page.charts if _has(chart.name, scopes)}
         for tag in page.words:
+            if (tag.shape, tag.name) in shows:
+                continue
             idle = tag.shape in unseen or (tag.role == "data" and tag.shape in given)
             if not idle or _has(tag.name, scopes):
                 place = Place(self.file, slide=page.number, shape=tag.shape)
@@ -197,8 +207,34 @@ class _DeckFiller:
                     else TextLine(number, {})
                     for number, own in self._repeated(text.nodes, scopes, place)
                 )
-        numbers = frozenset(one.number for one in hidden)
-        return PagePlan(page.name, words, bullets, tables, charts, texts=texts, hidden=numbers)
+        numbers = frozenset((*gone, *(one.number for one in hidden)))
+        return PagePlan(
+            page.name, words, bullets, tables, charts, texts=texts, hidden=numbers, pictures=pictures
+        )
+
+    def _pictures(
+        self, page: DeckPage, scopes: Scopes, unseen: Collection[str]
+    ) -> tuple[dict[int, PictureView], list[int]]:
+        """The pictures that shapes show, and the shapes that go since the data say that there is none."""
+        found: dict[int, PictureView] = {}
+        gone: list[int] = []
+        own = {(slot.shape, slot.name) for slot in page.pictures}
+        words = {tag.name for tag in page.words if (tag.shape, tag.name) not in own}
+        for slot in page.pictures:
+            if slot.shape in unseen or not _has(slot.name, scopes):
+                continue
+            value = find(slot.name, scopes)
+            certain = slot.known_by == "name" and slot.name not in words
+            if certain and value is None:
+                gone.append(slot.number)
+            if value is None or not (certain or names_picture(value)):
+                continue
+            if slot.known_by == "text" and isinstance(value, str):
+                continue
+            view = picture_view(value, self.folders, self._at(page, slot.shape), self.findings)
+            if view is not None:
+                found[slot.number] = view
+        return found, gone
 
     def _at(self, page: DeckPage, shape: str) -> Place:
         return Place(self.file, slide=page.number, shape=shape)
@@ -280,7 +316,7 @@ class _DeckFiller:
         words[tag.name] = self._sentence(tag.name, self._find(tag.name, scopes, "unknown-tag", place), place)
 
     def _sentence(self, name: str, value: Value, place: Place) -> Sentence:
-        if isinstance(value, Mapping) or is_list(value):
+        if not is_single(value):
             self.findings.add(
                 "no-single-value",
                 f'"{name}" needs a single value',
@@ -361,7 +397,7 @@ def _has(name: str, scopes: Scopes) -> bool:
 
 def shown_name(name: Value) -> str:
     """A page's name as a finding shows it."""
-    return "" if isinstance(name, Mapping) or is_list(name) else shown(name)
+    return shown(name) if is_single(name) else ""
 
 
 def _row(row: Value, role: str, names: Mapping[str, Iterable[str]]) -> tuple[str, Sequence[Value] | None]:
@@ -377,13 +413,16 @@ def _row(row: Value, role: str, names: Mapping[str, Iterable[str]]) -> tuple[str
     return role, row
 
 
-def fill_deck(package: Package, name: str, data: Record | None) -> Filled:
-    """The finished deck; `FindingsError` with every fault of template and data."""
+def fill_deck(package: Package, name: str, data: Record | None, folders: Sequence[Path] = ()) -> Filled:
+    """The finished deck; `FindingsError` with every fault of template and data.
+
+    Pictures that the data name are looked for in `folders`.
+    """
     template = inspect_deck(package)
     if data is None:
         file = gated(package, (package,))
         return Filled(file.data, "deck", findings=(*file.warnings, *_as_information(template, name)))
-    filling = fill_deck_plan(template, data, name)
+    filling = fill_deck_plan(template, data, name, folders)
     found = dict.fromkeys([*filling.issues, *check_plan(template, filling.plan, name, partial=True)])
     if errors_of(list(found)):
         raise FindingsError(errors_of(list(found)))

@@ -49,16 +49,19 @@ def as_record(data: object) -> Record:
     )
 
 
-def fill_template(
+def fill_template(  # noqa: PLR0913  the options of a filling
     content: bytes,
     name: str,
     data: Record | None,
     sets: Sequence[str] = (),
     progress: Progress | None = None,
+    *,
+    folders: Sequence[Path] = (),
 ) -> Filled:
     """Fill one template, called `name` in findings; `sets` are single cells or words, `Sheet1!B2=5`, `title=Q2`.
 
-    Without data tags stay as they are and are listed as information.
+    Without data tags stay as they are and are listed as information. Pictures that the data name are looked for in
+    `folders`, without them where the program runs.
     """
     package = open_package(content, name)
     kind = kind_of(package)
@@ -70,7 +73,7 @@ def fill_template(
             return fill_workbook(package, name, data, sets, progress)
         from reportgen.filling.deck import fill_deck
 
-        return fill_deck(package, name, _with_words(data, sets))
+        return fill_deck(package, name, _with_words(data, sets), folders)
 
 
 def fill_file(  # noqa: PLR0913  one for each option of the command
@@ -109,7 +112,9 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
         content = write_package(package)
     if reading.decimal:
         sets = [f"{name}{mark}{declared(value, reading.decimal)}" for name, mark, value in map(_parts, sets)]
-    filled = fill_template(content, str(template), data if data_files else None, sets, progress)
+    given = data if data_files else None
+    folders = [path.parent for path in data_files]
+    filled = fill_template(content, str(template), given, sets, progress, folders=folders)
     write_atomically(out, filled)
     if doubts:
         filled.findings = (*doubts, *filled.findings)

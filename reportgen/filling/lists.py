@@ -23,6 +23,7 @@ from reportgen.filling.values import (
     Value,
     find,
     is_list,
+    is_single,
     item_names,
     kind_of,
     shown,
@@ -348,7 +349,7 @@ class BlockItems:
             else:
                 self.findings.lacking("unknown-tag", str(error), place, error, scopes)
             return None
-        if isinstance(value, Mapping) or is_list(value):
+        if not is_single(value):
             self.findings.add(
                 "no-single-value",
                 f'the tag "{name}" needs a single value',
@@ -377,7 +378,7 @@ def _records_of(node: BlockNode) -> Block | None:
 
 def shown_or_kind(value: Value) -> str:
     """A value as the key of a group."""
-    return kind_of(value) if isinstance(value, Mapping) or is_list(value) else shown(value)
+    return shown(value) if is_single(value) else kind_of(value)
 
 
 def _lists(value: Value) -> Iterator[str]:

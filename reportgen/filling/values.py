@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeAlias
+from os import PathLike, fspath
+from typing import Any, TypeAlias, TypeGuard
 
 from reportgen.filling.table import MANY, RecordTable, UnlikeError, table_of
 
-Value: TypeAlias = "str | Decimal | bool | date | Mapping[str, Value] | Sequence[Value] | None"
+Value: TypeAlias = "str | Decimal | bool | date | FileContent | Mapping[str, Value] | Sequence[Value] | None"
 Record: TypeAlias = Mapping[str, Value]
 
 _PATH = re.compile(r"(?P<name>[^.\[\]]+)|(?P<dot>\.)|\[(?P<inner>[^\[\]]+)\]")
@@ -45,6 +46,13 @@ class _Nothing(dict[str, Value]):
 
 
 NOTHING: Record = _Nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """The bytes of a file among the data: a picture."""
+
+    data: bytes
 
 
 class DataError(Exception):
@@ -93,8 +101,12 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
             _key(key, path): plain(part, f"{path}.{key}" if path else str(key), depth + 1)
             for key, part in value.items()
         }
-    if isinstance(value, RecordTable):
+    if isinstance(value, RecordTable | FileContent):
         return value
+    if isinstance(value, bytes | bytearray):
+        return FileContent(bytes(value))
+    if isinstance(value, PathLike):
+        return str(fspath(value))
     if isinstance(value, list) and len(value) >= MANY:
         try:
             return table_of(value, plain)
@@ -109,7 +121,7 @@ def _foreign(value: object, path: str, depth: int) -> Value:
         return _records(value, path)
     if hasattr(value, "item") and getattr(value, "shape", None) == ():  # a numpy scalar
         return plain(_python(value), path, depth + 1)
-    if isinstance(value, Iterable) and not isinstance(value, bytes | set | frozenset):
+    if isinstance(value, Iterable) and not isinstance(value, set | frozenset):
         return [plain(part, f"{path}[{number}]", depth + 1) for number, part in enumerate(value, start=1)]
     if hasattr(value, "freqstr") and hasattr(value, "ordinal"):  # a period of pandas: 2018Q1, 2018-03
         return str(value)
@@ -293,6 +305,11 @@ def is_list(value: Value) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 
+def is_single(value: Value) -> TypeGuard[str | Decimal | bool | date | None]:
+    """Whether a value is one that a text or a cell shows: no list, no group of values, no file."""
+    return not isinstance(value, Mapping | Sequence | FileContent) or isinstance(value, str)
+
+
 def shown(value: Value) -> str:
     """A single value as words inside a text: `12.50`, `2018-03-31`, `TRUE`, nothing for a blank."""
     if value is None:
@@ -314,4 +331,4 @@ def kind_of(value: Value) -> str:
         return "a group of values"
     if is_list(value):
         return "a list"
-    return "a single value"
+    return "the content of a file" if isinstance(value, FileContent) else "a single value"

@@ -165,6 +165,19 @@ class ChartSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureSlot:
+    """Where a picture may stand: the number of its shape among those of the slide, what data call it, the shape's name.
+
+    `known_by` tells whether it is a picture of that name, or a tag alone in its alternative text, or in a text.
+    """
+
+    number: int
+    name: str
+    shape: str
+    known_by: Literal["name", "alternative", "text"] = "name"
+
+
+@dataclass(frozen=True, slots=True)
 class SlideLink:
     """A link from a shape to another page of the library, by the page's name."""
 
@@ -178,7 +191,7 @@ class DeckPage:
 
     `marked` says that the name was given in the speaker notes; an unmarked page is called `slide4`.
     `links` lead to other slides; `has_notes` says that the slide has a page of speaker notes. `texts` are those with
-    blocks, `conditions` say which shapes are shown.
+    blocks, `conditions` say which shapes are shown, `pictures` where one may stand.
     """
 
     name: str
@@ -193,6 +206,7 @@ class DeckPage:
     has_notes: bool = True
     texts: tuple[TextBlocks, ...] = ()
     conditions: tuple[ShapeCondition, ...] = ()
+    pictures: tuple[PictureSlot, ...] = ()
 
     def blocks(self) -> tuple[BlockTag, ...]:
         """The blocks of the page that lie in no other."""
@@ -207,6 +221,7 @@ class DeckPage:
         """All names that the page asks for, those in its blocks too."""
         found = {tag.name for tag in self.words} | {slot.name for slot in self.lists}
         found |= {slot.name for slot in self.tables} | {slot.name for slot in self.charts}
+        found |= {slot.name for slot in self.pictures}
         found |= {tag for text in self.texts for tags in text.tags for tag in tags}
         blocks = list(self.blocks())
         for block in blocks:
@@ -244,6 +259,7 @@ def _lines(page: DeckPage) -> list[str]:
         lines += [
             f'  block   {one.name}   in "{text.shape}"' for one in text.nodes if isinstance(one, BlockTag)
         ]
+    lines += [f"  picture {one.name}" for one in page.pictures if one.known_by != "text"]
     lines += [f'  shape   {one.shape}   shown on "{one.block.name}"' for one in page.conditions]
     lines += [f'  list    {a.name}   in "{a.shape}", levels {_join(a.levels)}' for a in page.lists]
     for table in page.tables:

@@ -139,13 +139,35 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The content of a picture, the ending of its file without a point, and its width and height in any one unit."""
+
+    data: bytes
+    ending: str
+    size: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """What a picture shows: whole within its frame, or cut to it with `crop`.
+
+    `fallback` is for programs that do not know drawings (SVG), the only ones that have one.
+    """
+
+    picture: Picture
+    fallback: Picture | None = None
+    crop: bool = False
+    alt_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PagePlan:
     """One page of a deck: which library page, and what fills its tags, lists, tables and charts by name.
 
     `words` fill `{{name}}` tags; `bullets` fill the model paragraphs `{{name:1}}`, `{{name:2}}`, ...;
     `tables` and `charts` are matched to shapes by shape name; `notes` are the lines of the speaker notes;
     `place` is that of the page in its definition, from 0. `texts` are the paragraphs of texts with blocks, by the
-    number of their shape on the slide; the shapes of the numbers `hidden` go.
+    number of their shape on the slide, `pictures` those that shapes show; the shapes of the numbers `hidden` go.
     """
 
     page: str
@@ -157,6 +179,7 @@ class PagePlan:
     place: int = 0
     texts: Mapping[int, tuple[TextLine, ...]] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
+    pictures: Mapping[int, PictureView] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -393,6 +393,12 @@ def _targets(part: str, links: Mapping[str, tuple[Relationship, ...]]) -> Iterat
             yield resolve_target(part, relation.target)
 
 
+def reachable_parts(package: Package) -> set[str]:
+    """The parts that relationships lead to from the package itself."""
+    links = {part: package.relationships(part) for part in ("/", *package) if not part.endswith(".rels")}
+    return _reachable({part: list(_targets(part, links)) for part in links}, "/")
+
+
 def _reachable(graph: Mapping[str, list[str]], root: str) -> set[str]:
     seen = {root}
     queue = [root]

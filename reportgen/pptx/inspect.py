@@ -38,6 +38,7 @@ from reportgen.pptx.blocks import block_faults, inside_blocks, shape_condition, 
 from reportgen.pptx.charts import chart_slot
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 from reportgen.pptx.paragraphs import paragraph_text
+from reportgen.pptx.pictures import picture_slot
 from reportgen.pptx.places import Text, deck_holders, page_holders, read_holder
 from reportgen.pptx.tables import RowModel, is_cell, model_paragraphs, row_models
 
@@ -135,6 +136,9 @@ def _inspect_page(
         tuple(blocks),
         tuple(
             one for number, shape in enumerate(found) if (one := shape_condition(shape, number)) is not None
+        ),
+        tuple(
+            slot for number, shape in enumerate(found) if (slot := picture_slot(shape, number)) is not None
         ),
     )
 

@@ -20,12 +20,12 @@ from reportgen.office.xml import clean_text, qn
 from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.animations import follow_paragraphs, mark_paragraphs
-from reportgen.pptx.assemble import DeckSlide, assemble
+from reportgen.pptx.assemble import DeckSlide, assemble, reachable_parts
 from reportgen.pptx.blocks import fill_text_blocks, inside_blocks
 from reportgen.pptx.chart_fit import Size
 from reportgen.pptx.charts import fill_chart, free_labels
 from reportgen.pptx.check import check_plan
-from reportgen.pptx.conditions import show_and_hide
+from reportgen.pptx.conditions import drop_links, drop_parts, named_links, show_and_hide
 from reportgen.pptx.fit import frame_of
 from reportgen.pptx.fit_page import (
     FilledShape,
@@ -41,6 +41,7 @@ from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 from reportgen.pptx.manifest import Writing, chart_writings, sentence_writings, write_manifest
 from reportgen.pptx.measure import FontBook
 from reportgen.pptx.paragraphs import fill_words, mark_language
+from reportgen.pptx.pictures import Media, fill_picture
 from reportgen.pptx.places import (
     Holder,
     deck_holders,
@@ -105,9 +106,12 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
     deck, slides = assemble(package, [pages[page_plan.page] for page_plan in plan.pages])
     written: list[tuple[DeckSlide, tuple[Writing, ...]]] = []
     inherited = StyleBook(deck, book)
+    media = Media(deck)
+    loses = any(one.hidden or one.pictures for one in plan.pages)
+    before = reachable_parts(deck) if loses else set()
     behind = 0
     for slide, part in zip(slides, parts, strict=True):
-        writings, found, further = _fill_page(deck, slide, part, inherited, name)
+        writings, found, further = _fill_page(media, slide, part, inherited, name)
         behind += further
         written.append((slide, tuple(writings)))
         # Pages of a project are drawn to take smaller texts; in any other deck somebody should know.
@@ -120,6 +124,8 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
         behind += len(shown) + further
     if deck[main] != package[main] or any(writings for _, writings in written):
         renew_statistics(deck, slides, len(deck_map.pages), plan.words)
+    if loses:
+        drop_parts(deck, before)
     _renew_creation_ids(deck, slides)
     issues = (*issues, *_tables_too_long(deck, main, slides, plan, name))
     write_manifest(deck, main, written)
@@ -132,23 +138,28 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
 
 
 def _fill_page(
-    package: Package, slide: DeckSlide, part: Part, style_book: StyleBook, name: str
+    media: Media, slide: DeckSlide, part: Part, style_book: StyleBook, name: str
 ) -> tuple[list[Writing], list[Issue], int]:
-    plan = part.plan
+    plan, package = part.plan, media.package
     writings: list[Writing] = []
     issues: list[Issue] = []
-    behind = 0
-    if any((plan.words, plan.bullets, plan.tables, plan.charts, plan.texts, plan.hidden)):
+    behind = len(plan.pictures)
+    if any((plan.words, plan.bullets, plan.tables, plan.charts, plan.texts, plan.hidden, plan.pictures)):
         root = package.xml(slide.part)
+        links = named_links(root) if plan.hidden or plan.pictures else ()
         inherited = style_book.of(slide.part)
         numbered = shapes(root)
         numbers = {shape.node: number for number, shape in enumerate(numbered)}
-        found_shapes = show_and_hide(package, slide.part, numbered, plan.hidden)
+        found_shapes = show_and_hide(root, numbered, plan.hidden)
+        for shape in [one for one in found_shapes if numbers[one.node] in plan.pictures]:
+            fill_picture(media, slide.part, shape, plan.pictures[numbers[shape.node]], inherited)
+            found_shapes.remove(shape)
+        drop_links(package, slide.part, links)
         mark_paragraphs(root, found_shapes)
         # Before the words: a label with a tag is no label that was typed over an old figure.
         issues += _free_labels(package, slide, found_shapes, plan, name)
-        written, behind = _fill_behind(package, slide.part, plan)
-        behind += sum(
+        written, further = _fill_behind(package, slide.part, plan)
+        behind += further + sum(
             len(own) for name_, own in written.items() if name_ not in {one.name for one in found_shapes}
         )
         for text in texts(root, Holder(slide.part)):
@@ -164,8 +175,8 @@ def _fill_page(
                 for one in sentence_writings(shape, "word", word, [("", sentence)])
             ]
             place = Place(file=name, slide=slide.number, shape=shape.name)
-            further, told = _fill_shape(package, slide, shape, plan, inherited)
-            own += further
+            more, told = _fill_shape(package, slide, shape, plan, inherited)
+            own += more
             issues += [replace(one, place=place) for one in told]
             for word, sentence in fill_text_blocks(shape, lines) if lines is not None else ():
                 own += sentence_writings(shape, "word", word, [("", sentence)])
