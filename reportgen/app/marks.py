@@ -1,6 +1,6 @@
 """The marks that stand before shown figures, and the lines below a table that explain them.
 
-c 1,124     computed            * 176,233   an earlier document printed another figure
+= 1,124     computed            * 176,233   an earlier document printed another figure
 ÷ 16.25     on today's basis    ! +18.1%    growth across a change of scope
 † 6,023     under another accounting standard than the figure before it
 """
@@ -18,13 +18,13 @@ from reportgen.data.vintage import split_factor
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.resolved import How, Resolved
 
-APPROX, DIFFERS, REBASED, ACROSS, UNDER = "~", "*", "\u00f7", "!", "\u2020"
-_HOW = {How.COMPUTED: "c", How.SUM: "s", How.DIFFERENCE: "d", How.CHANGE: "c"}
+APPROX, DIFFERS, REBASED, ACROSS, UNDER = "c.", "*", "\u00f7", "!", "\u2020"
+_HOW = {How.COMPUTED: "=", How.SUM: "s", How.DIFFERENCE: "d", How.CHANGE: "="}
 _WORDS = {
-    "c": "c  computed from printed figures",
+    "=": "=  computed from printed figures",
     "s": "s  sum of printed quarters",
     "d": "d  difference of printed periods",
-    APPROX: "~  approximate or a bound as printed, or known to fewer digits than are shown",
+    APPROX: "c.  approximate as printed, or known to fewer digits than are shown",
 }
 
 
@@ -37,10 +37,8 @@ class Marks:
     units: dict[str, list[str]] = field(default_factory=dict)
 
     def of_answer(self, answer: Resolved) -> str:
-        """How a figure came about: computed, summed, approximate; nothing for a printed point."""
-        if answer.value is None:
-            return ""
-        mark = APPROX if answer.bound != "point" else _HOW.get(answer.how, "")
+        """How a figure came about, computed or summed; nothing for a printed one."""
+        mark = _HOW.get(answer.how, "") if answer.value is not None else ""
         if mark:
             self.used.add(mark)
         return mark

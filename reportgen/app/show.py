@@ -73,7 +73,7 @@ class ShownCell:
 
     @property
     def marked(self) -> str:
-        """The text with its marks before it: `c 1,124`."""
+        """The text with its marks before it: `= 1,124`."""
         return f"{self.marks} {self.text}" if self.marks else self.text
 
 
@@ -271,8 +271,9 @@ class _Shower:
                     words = f"against {base} under {standard_name(answer.standard)}, which is not shown"
                     mark += self.marks.say(UNDER, words, name)
             exact = f"{answer.value:.6f}" if answer.value is not None else ""
-            text, about = self._text(answer, number_format)
-            cells.append(ShownCell(text, mark + about, exact, _how(answer), answer.sources))
+            cells.append(
+                ShownCell(self._text(answer, number_format), mark, exact, _how(answer), answer.sources)
+            )
         concept = self.table.catalogue.concepts.get(self.ask.change)
         word = label_of(concept, "ja") if self.ask.labels == "ja" and concept is not None else self.ask.change
         return ShownRow(f"  {word}", f"{measure}({asked.name})", tuple(cells))
@@ -332,9 +333,7 @@ class _Shower:
             marks += of_basis(answer, self.table.catalogue, self.marks, self.ask.basis == "current")
             marks += of_vintages(key, answer.standard, self.everything, self.marks)
         exact = f"{answer.value:f}" if answer.value is not None else ""
-        text, about = self._text(answer, number_format)
-        marks += about if about not in marks else ""
-        return ShownCell(text, marks, exact, _how(answer), answer.sources)
+        return ShownCell(self._text(answer, number_format), marks, exact, _how(answer), answer.sources)
 
     def _say_unit(self, number_format: NumberFormat, asked: FigureQuery) -> None:
         """Note in which unit a row stands, where its cells do not say it."""
@@ -345,15 +344,14 @@ class _Shower:
         if kind != "ratio" and not is_ratio(unit):
             self.marks.say_unit(column_unit(unit, number_format.scale), self._name(asked))
 
-    def _text(self, answer: Resolved, number_format: NumberFormat) -> tuple[str, str]:
-        """The digits that are known, and a mark where that is none of those shown."""
+    def _text(self, answer: Resolved, number_format: NumberFormat) -> str:
+        """The digits that are known, with the word for what leaves the figure open."""
         if answer.turn:
-            return PHRASES[answer.turn], ""
+            return PHRASES[answer.turn]
         number_format, value, word = answer.known_in(number_format)
-        if word != "about":
-            return number_format.text(value), ""
-        self.marks.used.add(APPROX)
-        return number_format.text(value), APPROX
+        if word == "about":
+            self.marks.used.add(APPROX)
+        return replace(number_format, around=PHRASES.get(word, "{}")).text(value)
 
 
 def _how(answer: Resolved) -> str:

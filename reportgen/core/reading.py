@@ -10,7 +10,6 @@ the document declares; words that stand apart may say what is counted, and nothi
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -24,7 +23,7 @@ from reportgen.core.reading_pieces import (
     numbers_of,
     pieces_of,
 )
-from reportgen.core.reading_words import DASHES, LONG_DASHES, MINUS, PROFITS, TRIANGLES
+from reportgen.core.reading_words import DASHES, LONG_DASHES, PROFITS, TRIANGLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,11 @@ def read_figure(text: str) -> Decimal | None:
 
 
 _NO_UNIT: frozenset[str] = frozenset()
-# A wave behind no sign may say "up to" as well.
-_MARK = re.compile(rf"^([+(\[{re.escape(MINUS)}]+)(?:~|約)(?=[\d\u00a5$])")
 
 
 def read_token(text: str, notation: Notation = HOUSE) -> Reading:
     """What a printed token says; `UnreadError` where it does not say one number or range, whole."""
-    # A sign may stand before the mark, as this house shows it: +~51, (~64%), △約51.
-    text = _MARK.sub(r"約\1", text.strip())
+    text = text.strip()
     plain = text if text.isascii() else plain_width(text).strip()
     parts = numbers_of(notation).split(plain)
     if len(parts) != 3:

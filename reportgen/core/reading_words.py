@@ -95,7 +95,7 @@ BOUNDS_EN = {
     r"|(?:more|greater|higher) than|in excess of|over|above|exceed(?:s|ed|ing)?|minimum(?: of)?",
     "under": r"(?:no|not) (?:more|greater|higher) than|not exceeding|at most|or (?:less|fewer|lower|under|below)"
     r"|(?:less|fewer|lower) than|up to|under|below|maximum(?: of)?",
-    "approx": r"approx(?:imately)?|about|around|roughly|nearly|almost|circa",
+    "approx": r"approx(?:imately)?|about|around|roughly|nearly|almost|circa|ca?(?=\.)",
 }
 BOUNDS_JA = {
     "over": r"以上|超え?(?!過)|を上回|最低|強(?!化)|余り",

@@ -2,7 +2,7 @@
 
 +0.0%_);(0.0%);0.0%_);@_)    a format in percent with one decimal
                              +0%_);(0%);0%_);@_)           for growth that is known to the percent
-#,##0_);(#,##0)              "~"#,##0_);("~"#,##0)         for 16,100 million, printed as 16.1 billion
+#,##0_);(#,##0)              "c. "#,##0_);"c. "(#,##0)     for 16,100 million, printed as 16.1 billion
 """
 
 from __future__ import annotations
@@ -36,9 +36,8 @@ def read_code(code: str) -> NumberFormat | None:
 
 @lru_cache(maxsize=4_096)
 def as_known(code: str, look: NumberFormat) -> str:
-    """A code that `read_code` can read with the decimals, the mark and the words around the number of `look`."""
+    """A code that `read_code` can read with the decimals of `look` and its words around the number."""
     before, after = quoted(look.around)
-    first, last = quoted(look.mark)
     sections = _sections(code)
     for section in sections[:_MOST_SECTIONS]:
         numbers = [at for at, piece in enumerate(section) if piece[0] in "0#?" or piece.lower() == "general"]
@@ -46,8 +45,6 @@ def as_known(code: str, look: NumberFormat) -> str:
             continue
         for at in numbers:
             section[at] = _with_digits(section[at], look.digits)
-        marked = numbers[-1] + section[numbers[-1] + 1 : numbers[-1] + 2].count("%") + 1
-        section[numbers[0] : marked] = [first, *section[numbers[0] : marked], last]
         # Colours and conditions stand first; what makes room for a bracket stands last.
         start = next(at for at, piece in enumerate(section) if not piece.startswith("["))
         end = len(section) - section[-1].startswith("_")

@@ -33,7 +33,7 @@ class NumberFormat:
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
     triangle or minus. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
-    words `around` the figure, `over {}`. A `mark` stands around the digits, within their sign: `+~5`, `(~5)`.
+    words `around` the figure with its sign: `over 5`, `c. (5)`.
     """
 
     digits: int = 0
@@ -45,7 +45,6 @@ class NumberFormat:
     negative: str = "parentheses"
     zero: str = ""
     around: str = "{}"
-    mark: str = "{}"
 
     def carries(self, value: Decimal, interval: Interval, slacks: int = 1) -> bool:
         """Whether a figure that lies in `interval` is known to the last digit that this format shows of it.
@@ -75,7 +74,7 @@ class NumberFormat:
             return self.zero
         shown = round_half_up(value.scaleb(-self.scale), self.digits)
         triangle = "\u25b3" if negative and self.negative == "triangle" and self.prefix else ""
-        body = self.mark.replace("{}", f"{self.prefix}{triangle}{abs(shown):,f}{self.suffix}")
+        body = f"{self.prefix}{triangle}{abs(shown):,f}{self.suffix}"
         if not negative:
             text = f"+{body}" if self.signed and value > 0 else body
         elif self.negative == "triangle":
@@ -101,8 +100,7 @@ class NumberFormat:
         For values that stand in the format's own unit; percent stay fractions, as Excel keeps them.
         """
         percent = "%" if self.scale == PERCENT else ""
-        first, last = quoted(self.mark)
-        body = first + "#,##0" + ("." + "0" * self.digits if self.digits else "") + percent + last
+        body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + percent
         plus = "+" if self.signed else ""
         negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self.negative, f"({body})")
         nothing = f'"{self.zero}"' if self.zero else body
@@ -130,7 +128,7 @@ PHRASES: Mapping[str, str] = {
     "down_points": "down {}",
     "points": "{} points",
     "point": "{} point",
-    "about": "~{}",
+    "about": "c. {}",
     "to_loss": "turned to a loss",
     "to_profit": "turned to a profit",
     "loss_wider": "loss widened",
@@ -172,8 +170,6 @@ class Style:
 
     def marked(self, number_format: NumberFormat, word: str) -> NumberFormat:
         """A format with the phrase for what leaves a figure open; `word` names it, empty for none."""
-        if word == "about":
-            return replace(number_format, mark=self.phrase(word, "{}"))
         return replace(number_format, around=self.phrase(word, "{}")) if word else number_format
 
     def place(self, scale: int, *, money: bool = True) -> int:

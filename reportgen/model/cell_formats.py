@@ -66,7 +66,7 @@ class CellFormats:
     def _known(self, answer: Resolved, own: NumberFormat, code: str) -> str:
         known = answer.known_in(own)
         if known.word == "about":
-            return as_known(code, self.style.marked(known.format, "about"))
+            return as_known(code, self.style.marked(known.format, known.word))
         return as_known(code, replace(known.format, around=_BOUNDS.get(known.word, "{}")))
 
 

@@ -433,8 +433,9 @@ class FigureCells:
         home = self._address_for(figure.asked, figure)
         if home is not None:
             return home
-        expr = self._expression(figure.asked)
-        if expr is not None and self._context.figures.ask(figure.asked).how is How.COMPUTED:
+        expr, figures = self._expression(figure.asked), self._context.figures
+        # A print that a calculation gives as well is calculated; any other stands as it is printed.
+        if expr is not None and figures.computed(figure.asked) == figures.ask(figure.asked).value:
             inputs = self._static_inputs(expr, figure)
             if inputs is not None:
                 return first_given([self._calculated(expr, inputs, figure.asked)])

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.records import FigureKey, MetricRef, Rule, SignedMetric, parse_metric
+from reportgen.data.records import MetricRef, Rule, SignedMetric, parse_metric
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.figure_resolver import FigureResolver
+from reportgen.figures.measures import change_from
 from reportgen.figures.query import FigureQuery, When, under_standing, year_before
+from reportgen.figures.resolved import How
 from reportgen.model.list_context import (
     WEIGHT,
     Field,
@@ -127,6 +129,7 @@ class _Steps:
     def __init__(self, figures: FigureResolver) -> None:
         self._figures = figures
         self.table = figures.table
+        self._change = change_from("year", figures.table.catalogue)
         self._levels: dict[tuple[MetricRef, When], tuple[Weighed, ...]] = {}
         self._lines: dict[str, list[Rule]] = {}
         for rule in figures.table.catalogue.rules:
@@ -141,22 +144,19 @@ class _Steps:
         return known
 
     def change(self, sign: int, metric: MetricRef, at: When) -> tuple[Weighed, ...]:
-        """The figures of a step: both levels where they are disclosed, else the printed change.
+        """The figures of a step: both levels where they give what is printed of it, else the printed change.
 
         A line that is told by neither is the sum of the changes of its own parts, where all of them are known.
         """
+        asked = FigureQuery(metric, at, self._change)
+        told = self._figures.ask(asked)
+        if told.how is How.PRINTED and self._figures.computed(asked) != told.value:
+            return tuple(Weighed(sign, claim) for claim in told.sources)
         end, start = self.level(metric, at), self.level(metric, year_before(at, self.table.calendar))
         if end and start:
             return tuple(Weighed(sign * one.weight, one.figure) for one in end) + tuple(
                 Weighed(-sign * one.weight, one.figure) for one in start
             )
-        for claim in self.table.claims_by_key.get(FigureKey(metric, at.period), ()):
-            base = (claim.kind, claim.against) == (
-                "change_abs",
-                self.table.calendar.year_before(at.period).id,
-            )
-            if base and (not at.standard or claim.standard in ("", at.standard)):
-                return (Weighed(sign, claim),)
         for rule in self._lines.get(str(metric), ()):
             inner = [self.change(sign * own, part, at) for own, part in rule.parts]
             if all(inner):

@@ -159,7 +159,8 @@ class MetricHandle(_Ordered):
         if options.get("up"):
             number_format = replace(number_format, signed=False)
         if word and not options.get("bare"):
-            number_format = style.marked(number_format, "approx" if word == "about" else word)
+            # A document's own "approx." is said in full; what rounding leaves open, as in tables.
+            number_format = style.marked(number_format, "approx" if answer.bound == "approx" else word)
         text = number_format.text(abs(shown) if options.get("size") or options.get("up") else shown)
         if options.get("up"):
             points = "_points" if answer.in_points else ""

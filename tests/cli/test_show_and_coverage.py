@@ -106,11 +106,11 @@ metric    FY16      FY17
 -------  -----  --------
 revenue  * 905     1,080
   yoy      n/d    ! +19%
-ratio    c 34%     c 35%
+ratio    = 34%     = 35%
   yoy      n/d  !~ +1 pt
 
 #  JPY million: revenue
-c  computed from printed figures
+=  computed from printed figures
 ~  approximate or a bound as printed, or known to fewer digits than are shown
 !  yoy of revenue|FY17, yoy of ratio|FY17: across 2017-09-01, Rival acquired
 *  revenue|FY16: first 900 (old), then 905 (new)

@@ -339,7 +339,15 @@ def test_a_token_is_read_whole_or_not_at_all(token: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("token", "value"), [("+~51", "51"), ("(~64%)", "-64"), ("△約51", "-51"), ("~51", None), ("～51", None)]
+    ("token", "value"),
+    [
+        ("c. +51", "51"),
+        ("c. (64%)", "-64"),
+        ("約△51", "-51"),
+        ("c. ¥51", "51"),
+        ("~51", None),
+        ("～51", None),
+    ],
 )
 def test_the_houses_own_mark_is_read_with_its_sign(token: str, value: str | None) -> None:
     assert reportgen.read_figure(token) == (None if value is None else Decimal(value))
@@ -357,11 +365,11 @@ def test_the_table_of_tokens_is_long_enough_to_hold_every_kind() -> None:
         ("no less than 100", None, "over", set()),
         ("less than 5%", None, "under", {"pct", "point"}),
         ("約70億円", 8, "approx", {"JPY"}),
-        # As this house shows what is known about: the sign may stand before the mark.
-        ("+~51", None, "approx", set()),
-        ("(~64%)", None, "approx", {"pct", "point"}),
-        ("△約51", None, "approx", set()),
-        ("+約30%", None, "approx", {"pct", "point"}),
+        # As this house shows what is known about.
+        ("c. +51", None, "approx", set()),
+        ("c. (64%)", None, "approx", {"pct", "point"}),
+        ("約△51", None, "approx", set()),
+        ("約+30%", None, "approx", {"pct", "point"}),
         ("3~5", None, "", set()),
         ("5億円以下", 8, "under", {"JPY"}),
         ("3千万円", 7, "", {"JPY"}),

@@ -18,8 +18,8 @@ from reportgen.verify.bindings import bindings_of, bound_cells, bound_texts, bui
 from reportgen.verify.tables import ProjectTables, TableOracle
 
 # What says that a figure is known to no digit, or is the end of a range.
-_MARKS = ("~", "\u2265", "\u2264", "approx.", "over ", "under ", "\u7d04", "\u8d85", "\u672a\u6e80")
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_MARKS = ("c. ", "\u2265", "\u2264", "approx.", "over ", "under ", "\u7d04", "\u8d85", "\u672a\u6e80")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SCALES = (PERCENT, 0, 3, 4, 6, 8, 9, 12)
 
 
@@ -52,24 +52,22 @@ class Precision:
 
 def deck_precision(data: bytes, tables: ProjectTables) -> Precision:
     """The precision of all figures that a finished deck binds."""
-    root, oracle = _bindings(data, tables)
+    root, oracle = bindings(data, tables)
     found = Precision()
     for bound in bound_texts(root):
         for figure in bound.figures:
-            match = _NUMBER.search(figure.text)
+            match = NUMBER.search(figure.text)
             if match is None or oracle.run(figure.key) is not None:
                 continue
             answer, number = oracle.answer(figure.key), Decimal(match[0].replace(",", ""))
             if number and answer.value is not None and figure.value == answer.value:
-                value = abs(answer.value)
-                scale = min(_SCALES, key=lambda one: abs(number.scaleb(one) - value))
-                found.add(figure.text, number, scale, answer)
+                found.add(figure.text, number, power_of(number, abs(answer.value)), answer)
     return found
 
 
 def model_precision(data: bytes, book: Book, tables: ProjectTables) -> Precision:
     """The precision of all figures of a finished model, as the number formats of its cells show them."""
-    root, oracle = _bindings(data, tables)
+    root, oracle = bindings(data, tables)
     found = Precision()
     for bound in bound_cells(root):
         cell = book[bound.sheet].get(bound.at)
@@ -85,7 +83,13 @@ def model_precision(data: bytes, book: Book, tables: ProjectTables) -> Precision
     return found
 
 
-def _bindings(data: bytes, tables: ProjectTables) -> tuple[etree._Element, TableOracle]:
+def power_of(number: Decimal, value: Decimal) -> int:
+    """The power of ten at which a number without its unit stands for a value."""
+    return min(_SCALES, key=lambda one: abs(number.scaleb(one) - value))
+
+
+def bindings(data: bytes, tables: ProjectTables) -> tuple[etree._Element, TableOracle]:
+    """The bindings of a finished file, and the tables that it was built from."""
     root = bindings_of(open_package(data))
     assert root is not None
     mark = build_mark(root)

@@ -7,6 +7,7 @@ from house import Built
 from list_precision import SHEETS, list_precision
 from office import Book
 from precision_language import deck_precision, model_precision
+from print_language import deck_prints, model_prints
 
 from reportgen.verify.tables import ProjectTables
 
@@ -27,6 +28,22 @@ def test_no_cell_of_the_model_shows_a_digit_that_its_interval_does_not_carry(
     assert found.counts["marked"] > 180
 
 
+def test_growth_that_the_company_prints_is_shown_as_printed_in_every_deck(
+    built: Built, tables: ProjectTables
+) -> None:
+    found = [deck_prints(one.data, tables) for one in built.result.built if one.name.endswith(".pptx")]
+    assert [other for one in found for other in one.other] == []
+    assert sum(one.held for one in found) > 200
+
+
+def test_growth_that_the_company_prints_is_shown_as_printed_on_every_sheet(
+    built: Built, book: Book, tables: ProjectTables
+) -> None:
+    found = model_prints(built.workbook.read_bytes(), book, tables)
+    assert found.other == []
+    assert found.held > 200
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_no_list_of_the_model_calculates_a_digit_that_its_prints_do_not_carry(book: Book, sheet: str) -> None:
     found, left = list_precision(book, sheet)
@@ -39,4 +56,4 @@ def test_formulas_of_the_template_are_as_open_as_the_targets_that_they_read(book
         cell: book["Results vs target"][cell].number_format.partition("_")[0]
         for cell in ("J6", "K6", "K15", "J16")
     }
-    assert formats == {"J6": '+"~"#,##0', "K6": "0.0%", "K15": '"~"0%', "J16": "#,##0.00"}
+    assert formats == {"J6": '"c. "+#,##0', "K6": "0.0%", "K15": '"c. "0%', "J16": "#,##0.00"}

@@ -49,8 +49,8 @@ NOTHING = [
     NumberFormat(scale=-2, digits=1, suffix="%", zero="n/a"),
 ]
 MARKED = [
-    NumberFormat(scale=6, mark="~{}"),
-    NumberFormat(scale=-2, digits=1, signed=True, mark="約{}", negative="triangle"),
+    NumberFormat(scale=6, around="c. {}"),
+    NumberFormat(scale=-2, digits=1, signed=True, around="約{}", negative="triangle"),
     NumberFormat(scale=9, digits=1, around="no less than {}"),
 ]
 
@@ -69,7 +69,6 @@ def text(one: NumberFormat, value: Decimal) -> str:
         negative=one.negative,
         zero=one.zero,
         around=one.around,
-        mark=one.mark,
     )
     return with_percent.text(value.scaleb(one.scale))
 
@@ -131,7 +130,7 @@ def test_a_figure_is_shown_like_this(one: NumberFormat, value: Decimal | None, s
         (NumberFormat(digits=2, negative="triangle"), '#,##0.00;"△"#,##0.00;#,##0.00'),
         (NumberFormat(negative="minus"), "#,##0;-#,##0;#,##0"),
         (NumberFormat(signed=True, zero="-"), '+#,##0;(#,##0);"-"'),
-        (NumberFormat(mark="~{}"), '"~"#,##0;("~"#,##0);"~"#,##0'),
+        (NumberFormat(around="c. {}"), '"c. "#,##0;"c. "(#,##0);"c. "#,##0'),
         (NumberFormat(around="over {}"), '"over "#,##0;"over "(#,##0);"over "#,##0'),
     ],
 )
@@ -142,13 +141,13 @@ def test_a_format_has_this_excel_code(one: NumberFormat, code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "look", "known"),
     [
-        ("#,##0_);(#,##0);0_);@_)", NumberFormat(mark="~{}"), '"~"#,##0_);("~"#,##0);"~"0_);@_)'),
-        ("+0.0%_);(0.0%)", NumberFormat(digits=1, mark="{} or so"), '+0.0%" or so"_);(0.0%" or so")'),
+        ("#,##0_);(#,##0);0_);@_)", NumberFormat(around="c. {}"), '"c. "#,##0_);"c. "(#,##0);"c. "0_);@_)'),
+        ("+0.0%_);(0.0%)", NumberFormat(digits=1, around="{} or so"), '+0.0%" or so"_);(0.0%)" or so"'),
         ("+0.0%_);(0.0%)", NumberFormat(), "+0%_);(0%)"),
         ("#,##0.00", NumberFormat(digits=1), "#,##0.0"),
         ("#,##0.0,,", NumberFormat(around="約{}"), '"約"#,##0,,'),
         ("[Red]0.0;[Blue]-0.0", NumberFormat(digits=1, around="{}超"), '[Red]0.0"超";[Blue]-0.0"超"'),
-        ("General", NumberFormat(mark="~{}"), '"~"General'),
+        ("General", NumberFormat(around="c. {}"), '"c. "General'),
     ],
 )
 def test_a_code_of_a_template_takes_the_known_decimals_and_the_mark(
@@ -168,7 +167,7 @@ def test_codes_of_days_texts_and_powers_are_left_alone(code: str) -> None:
 def test_brackets_stand_around_the_excel_text() -> None:
     one = NumberFormat(scale=-2, digits=1, signed=True, brackets="[]")
     assert one.excel_text("E2") == '"["&TEXT(E2,"+#,##0.0%;(#,##0.0%);#,##0.0%")&"]"'
-    assert replace(one, mark="~{}").text(D("-0.21")) == "[(~21.0)]"
+    assert replace(one, around="c. {}").text(D("-0.21")) == "[c. (21.0)]"
 
 
 @given(

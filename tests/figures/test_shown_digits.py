@@ -74,7 +74,7 @@ def test_every_derived_figure_of_the_record_shows_what_its_interval_carries(
             assert text in PHRASES.values()
             counts["turned"] += 1
             continue
-        if "~" in text:
+        if "c. " in text:
             counts["about"] += 1
             continue
         number, unit = shown(text)
@@ -107,11 +107,11 @@ def known(low: str, high: str, value: str = "") -> Resolved:
         ("0.2615", "0.2616", "+26.2%"),
         ("0.2612", "0.2626", "+26.2%"),
         ("0.256", "0.264", "+26%"),
-        ("0.255", "0.268", "+~26%"),
-        ("0.1540", "0.1562", "+~15.5%"),  # a share that was shown as 16 %
-        ("0.396", "0.481", "+~44%"),  # operating income that was shown as "up 43.9 %"
-        ("-0.667", "-0.615", "(~64%)"),
-        ("-0.0055", "-0.0025", "(~0.4%)"),  # a gross margin ratio that was shown as "down 0 points"
+        ("0.255", "0.268", "c. +26%"),
+        ("0.1540", "0.1562", "c. +15.5%"),  # a share that was shown as 16 %
+        ("0.396", "0.481", "c. +44%"),  # operating income that was shown as "up 43.9 %"
+        ("-0.667", "-0.615", "c. (64%)"),
+        ("-0.0055", "-0.0025", "c. (0.4%)"),  # a gross margin ratio that was shown as "down 0 points"
         ("-0.004", "0.004", "0%"),
     ],
 )
@@ -129,13 +129,13 @@ def test_a_figure_printed_in_billions_does_not_stand_in_millions_as_if_it_were_k
         for key in ("net_income|1Q17", "net_income|FY16")
         if (fact := everything.fact(parse_key(key)))
     )
-    assert model_figures.text(coarse, FORMATS["million"]) == "~700"
+    assert model_figures.text(coarse, FORMATS["million"]) == "c. 700"
     assert model_figures.text(coarse, FORMATS["billion"]) == "0.7"
     assert model_figures.text(fine, FORMATS["million"]) == "3,167"
 
 
 @pytest.mark.parametrize(
-    ("bound", "text"), [("over", "over 190.0"), ("under", "under 190.0"), ("approx", "~190.0")]
+    ("bound", "text"), [("over", "over 190.0"), ("under", "under 190.0"), ("approx", "c. 190.0")]
 )
 def test_a_printed_bound_is_shown_with_its_figure(
     bound: str, text: str, everything: MetricTable, model_figures: FigureResolver

@@ -98,8 +98,8 @@ def test_what_is_forecast_is_as_exact_as_its_assumptions() -> None:
     [
         ("48349", "1", "#,##0.0_);(#,##0.0)", "#,##0_);(#,##0)"),
         ("12.34", "0.15", "#,##0.00", "#,##0.0"),
-        ("51", "500", "+#,##0;(#,##0)", '+"~"#,##0;("~"#,##0)'),
-        ("0.439", "0.04", "+0.0%;(0.0%)", '+"~"0%;("~"0%)'),
+        ("51", "500", "+#,##0;(#,##0)", '"c. "+#,##0;"c. "(#,##0)'),
+        ("0.439", "0.04", "+0.0%;(0.0%)", '"c. "+0%;"c. "(0%)'),
         ("7", "0", "#,##0.0", "#,##0.0"),
         ("7", "9", "yyyy-mm-dd", "yyyy-mm-dd"),
     ],
@@ -153,11 +153,11 @@ def test_a_formula_of_the_template_keeps_its_text_under_a_format_of_the_plan(cou
     sizes = (BlockSize("S", "month", count),) if count else ()
     column = 3 + max(count - 1, 0)
     names = PlannedRow("S", 1, (1, 2), ("a", "b"))
-    look = PlannedRow("S", 2, (), (), ((column, '"~"0'),))
+    look = PlannedRow("S", 2, (), (), ((column, '"c. "0'),))
     rendered = render_workbook(
         template({"S": cells}), WorkbookPlan(sizes, (names, look) if count else (look,)), "t.xlsx"
     )
     package = open_package(rendered.data)
     found = [one for one in read_cells(package, sheet_parts(package)[0].part, ()) if one.formula]
     assert [(one.column, one.formula) for one in found] == [(column, "1+1")]
-    assert Styles(package).number_format(found[0].style) == '"~"0'
+    assert Styles(package).number_format(found[0].style) == '"c. "0'

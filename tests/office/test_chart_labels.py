@@ -115,7 +115,7 @@ def test_the_label_of_a_value_takes_a_format_of_its_own():
         <c:numFmt formatCode="0.0" sourceLinked="0"/><c:txPr/><c:dLblPos val="outEnd"/><c:showVal val="1"/>
         <c:showLeaderLines val="0"/></c:dLbls><c:val/></c:ser>"""
     )
-    show_points_as(ser, {5: "0", 1: '"~"0', 3: "0"})
+    show_points_as(ser, {5: "0", 1: '"c. "0', 3: "0"})
     made = [
         (
             label.find(qn("c:idx")).get("val"),
@@ -125,7 +125,7 @@ def test_the_label_of_a_value_takes_a_format_of_its_own():
         for label in ser.iter(qn("c:dLbl"))
     ]
     own = ["numFmt", "txPr", "dLblPos", "showVal"]
-    assert made == [("1", ['"~"0'], own), ("3", [], ["delete"]), ("5", ["0"], own)]
+    assert made == [("1", ['"c. "0'], own), ("3", [], ["delete"]), ("5", ["0"], own)]
 
 
 def test_a_label_with_a_text_of_its_own_takes_the_format_of_its_value():

@@ -131,8 +131,8 @@ def test_a_value_known_to_fewer_digits_has_a_format_of_its_own():
         columns=[{"name": "Revenue", "metric": "revenue", "format": "million"}],
     )
     own = column(chart, "Revenue")
-    assert own.known_formats == {1: '"~"#,##0;("~"#,##0);"~"#,##0'}
-    assert [figure.text for figure in own.figures] == ["100", "~100"]
+    assert own.known_formats == {1: '"c. "#,##0;"c. "(#,##0);"c. "#,##0'}
+    assert [figure.text for figure in own.figures] == ["100", "c. 100"]
 
 
 def test_a_label_tells_a_turn_into_a_loss_and_no_point_shows_its_rate():
@@ -341,7 +341,7 @@ def test_a_difference_arrow_stands_in_a_row_of_its_own():
     )
     assert chart.categories == ("FY16", "FY17", "\u00a0")
     assert column(chart, "Revenue").values == (Decimal(100), Decimal(130), None)
-    assert column(chart, "Difference").labels == ("", "", "+~30%")
+    assert column(chart, "Difference").labels == ("", "", "c. +30%")
     assert column(chart, "Difference length").values[-1] == Decimal(30)
 
 

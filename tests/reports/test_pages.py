@@ -68,7 +68,7 @@ def test_a_row_can_turn_its_sign_leave_cells_blank_and_show_something_else() -> 
     page, _ = sales(text)
     assert [[said(cell) for cell in row.cells] for row in page.tables["sales_table"].rows] == [
         ["Less cost", "«(100) = cost|4Q23»", ""],
-        ["Margin", "«30 = margin|4Q23»", "«~23% = share_of_revenue(margin)|4Q23»"],
+        ["Margin", "«30 = margin|4Q23»", "«c. 23% = share_of_revenue(margin)|4Q23»"],
     ]
 
 
@@ -80,7 +80,7 @@ def test_a_table_tells_growth_into_and_out_of_a_loss_in_words() -> None:
     assert [said(cell) for cell in margin.cells] == [
         "Margin",
         "«n/d = qoq(margin)|1Q23»",
-        "«+~50% = qoq(margin)|2Q23»",
+        "«c. +50% = qoq(margin)|2Q23»",
         "«turned to a loss = qoq(margin)|3Q23»",
         "«turned to a profit = qoq(margin)|4Q23»",
     ]

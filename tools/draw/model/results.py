@@ -30,7 +30,7 @@ class Column:
 COLUMNS = (
     Column("D", "{{this}}", "{{this.dates}}", "{m}|this"),
     Column("E", "{{prior}}", "{{prior.dates}}", "{m}|prior"),
-    Column("F", "Change", "amount", "=D-E", "change"),
+    Column("F", "Change", "amount", "change({m})|this", "change"),
     Column("G", "YoY", "%", "yoy({m})|this", "growth"),
     Column("I", "{{year}} target", "{{year_target.status}}", "{m}|year_target", ground="target"),
     Column("J", "Difference", "amount", "=D-I", "change", "target"),

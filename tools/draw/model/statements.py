@@ -279,7 +279,7 @@ def _timeline(
     last_head = HEAD + len(TIME_HEADS) - 1
     _left_heads(page, TIME_HEADS)
     for column, block in blocks:
-        page.widths({column: 9.6, chr(ord(column) + 1): 1.2})
+        page.widths({column: 11, chr(ord(column) + 1): 1.2})
         for number, (_, _, tag, style) in enumerate(TIME_HEADS, HEAD):
             look, end, small = _head_look(number, last_head)
             opener = f"{{{{#{block} across}}}}" if number == HEAD else ""

@@ -13,19 +13,14 @@ STANDARD, FIRST_ROW = 3, 6
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table; with `typed_change` the change from prior year is a formula, no question.
-
-    Those of the `accounts` are compared under one accounting standard only.
-    """
+    """One row of the table."""
 
     metric: str
     label: str
     kind: str = "level"
     total: bool = False
     ratio: bool = False
-    typed_change: bool = True
     year_only: bool = False
-    accounts: bool = True
 
 
 ROWS = (
@@ -37,10 +32,10 @@ ROWS = (
     Row("operating_income", "Operating income", total=True),
     Row("operating_margin", "Operating margin ratio", ratio=True),
     Row("adjusted_ebitda", "Adjusted EBITDA *1"),
-    Row("pretax_income", "Income before income tax expense *1", typed_change=False),
+    Row("pretax_income", "Income before income tax expense *1"),
     Row("net_income", "Net income attributable to IIJ", total=True),
     Row("personnel_cost", "Personnel-related costs & expenses"),
-    Row("dividend_per_share", "Cash dividend per common share, JPY", "two", accounts=False),
+    Row("dividend_per_share", "Cash dividend per common share, JPY", "two"),
     Row("subscriptions@mobile", "Mobile subscriptions, end of period", year_only=True),
     Row("mvne_clients", "MVNE clients, end of period", year_only=True),
 )
@@ -140,11 +135,6 @@ def _row(page: Page, row: int, line: Row) -> None:
         skipped = line.year_only and alias not in ("this", "prior")
         if skipped or (rate and (line.ratio or line.year_only) and (line.ratio or rate == "change")):
             page.fill(cell, cell, *look, *grounds, "line")
-        elif rate == "change" and line.typed_change:
-            text = (
-                f"IF($F${STANDARD}=$G${STANDARD},F{row}-G{row},NA())" if line.accounts else f"F{row}-G{row}"
-            )
-            page.put(cell, f'=IFERROR({text},"n/d")', kind, *grounds, "line")
         else:
             metric = f"{rate}({line.metric})" if rate else line.metric
             page.put(cell, f"{{{{={metric}|{alias}}}}}", kind, *look, *grounds, "line")
