@@ -102,16 +102,16 @@ def test_levels_growth_points_and_marks_stand_in_one_table(run: Run) -> None:
     assert run("show", "revenue", "ratio", *YEARS, "--change", "yoy") == (
         0,
         """\
-metric    FY16      FY17
--------  -----  --------
-revenue  * 905     1,080
-  yoy      n/d    ! +19%
-ratio    = 34%     = 35%
-  yoy      n/d  !~ +1 pt
+metric    FY16        FY17
+-------  -----  ----------
+revenue  * 905       1,080
+  yoy      n/d      ! +19%
+ratio    = 34%       = 35%
+  yoy      n/d  ! c. +1 pt
 
 #  JPY million: revenue
 =  computed from printed figures
-~  approximate or a bound as printed, or known to fewer digits than are shown
+c.  approximate as printed, or known to fewer digits than are shown
 !  yoy of revenue|FY17, yoy of ratio|FY17: across 2017-09-01, Rival acquired
 *  revenue|FY16: first 900 (old), then 905 (new)
 """,
@@ -157,7 +157,7 @@ def test_targets_are_shown_with_what_became_of_them(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("labels", "row"),
-    [("en", "Revenues, Cloud services   n/d  ~ 0.3"), ("ja", "売上高（クラウド）   n/d  ~ 0.3")],
+    [("en", "Revenues, Cloud services   n/d  c. 0.3"), ("ja", "売上高（クラウド）   n/d  c. 0.3")],
 )
 def test_rows_can_bear_labels(run: Run, labels: str, row: str) -> None:
     assert row in run("show", "revenue@cloud", *YEARS, "--labels", labels)[1].splitlines()
@@ -182,7 +182,7 @@ def test_sources_name_document_and_line(run: Run) -> None:
     long = run("show", "margin", *YEARS, "--sources", "--csv")[1].splitlines()
     assert long[:2] == [
         "metric,period,value,how,marks,sources",
-        "margin,FY16,305000000,computed,c,new:2; old:3",
+        "margin,FY16,305000000,computed,=,new:2; old:3",
     ]
 
 

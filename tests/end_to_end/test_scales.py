@@ -17,7 +17,7 @@ from reportgen.verify.verify import verify
 # What page, deck and model say of 4.6 in the scale.
 WORDS = {
     4: ("{}万円", "JPY46 thousand", "4.6万円", "JPY 10 th"),
-    8: ("{}億円", "approx. JPY460 million", "4.6億円", "JPY 100 mn"),
+    8: ("{}億円", "c. JPY460 million", "4.6億円", "JPY 100 mn"),
     12: ("JPY{} trillion", "JPY4.6 trillion", "4.6兆円", "JPY tn"),
 }
 JAPANESE = (

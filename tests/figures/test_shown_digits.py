@@ -156,7 +156,7 @@ def test_the_digits_of_the_company_stand_where_the_computation_rounds_otherwise(
 
 def test_show_marks_what_it_knows_to_no_digit(everything: MetricTable) -> None:
     (row,) = show_metrics(everything, Ask(["net_income"], "1Q16", "2Q17")).rows
-    assert [cell.marked for cell in row.cells] == ["529", "d 579", "n/d", "n/d", "~ 700", "d~ 800"]
+    assert [cell.marked for cell in row.cells] == ["529", "d 579", "n/d", "n/d", "c. 700", "d c. 800"]
 
 
 def test_a_garbled_print_is_not_shown_where_a_computed_figure_stands(everything: MetricTable) -> None:
@@ -195,7 +195,7 @@ def test_no_rate_is_told_into_a_loss_or_out_of_it(
     assert model_figures.text(model_figures.ask("yoy(revenue)|3Q09"), FORMATS["rate"]).endswith("%)")
 
 
-@pytest.mark.parametrize(("concept", "told"), [("gross_margin", "turned to a loss"), ("tax", "(233%)")])
+@pytest.mark.parametrize(("concept", "told"), [("gross_margin", "turned to a loss"), ("tax", "c. (233%)")])
 def test_a_tax_that_becomes_a_credit_is_no_loss(concept: str, told: str) -> None:
     facts = [fact(concept, "1Q16", "45"), fact(concept, "1Q17", "(60)")]
     _, growth = show_metrics(table(facts=facts), Ask([concept], "1Q17", "1Q17", "yoy")).rows

@@ -42,15 +42,15 @@ def fault(narrator: Narrator, template: str) -> Issue:
         ("{{ yoy(revenue) | up }}", "«up 5.2% = yoy(revenue)|FY23»"),
         ("{{ yoy(revenue) | signed }}", "«+5.2% = yoy(revenue)|FY23»"),
         ("{{ yoy(revenue) | as('growth') }}", "«+5.2% = yoy(revenue)|FY23»"),
-        ("{{ qoq(revenue(quarter)) | up }}", "«up approx. 8% = qoq(revenue)|4Q23»"),
-        ("{{ qoq(cost(quarter)) | up }}", "«down approx. 20% = qoq(cost)|4Q23»"),
+        ("{{ qoq(revenue(quarter)) | up }}", "«up c. 8% = qoq(revenue)|4Q23»"),
+        ("{{ qoq(cost(quarter)) | up }}", "«down c. 20% = qoq(cost)|4Q23»"),
         ("{{ qoq(cost(quarter)) | size | digits(0) }}", "«20% = qoq(cost)|4Q23»"),
         ("{{ yoy(revenue) | marked }}", "«[+5.2%] = yoy(revenue)|FY23»"),
         ("{{ margin('3Q23') }}", "«(JPY5 million) = margin|3Q23»"),
         ("It {{ qoq(margin('3Q23')) | up }}.", "It «turned to a loss = qoq(margin)|3Q23»."),
         ("It {{ qoq(margin(quarter)) | up }}.", "It «turned to a profit = qoq(margin)|4Q23»."),
-        ("{{ share_of_revenue(cost) }}", "«approx. 89% = share_of_revenue(cost)|FY23»"),
-        ("{{ share(cost, revenue) }}", "«approx. 89% = share(cost, revenue)|FY23»"),
+        ("{{ share_of_revenue(cost) }}", "«c. 89% = share_of_revenue(cost)|FY23»"),
+        ("{{ share(cost, revenue) }}", "«c. 89% = share(cost, revenue)|FY23»"),
         ("{{ revenue | if_known }}Revenue is known", "Revenue is known"),
         ("{{ company }}, {{ published }}", "Kaede Foods Inc., May 10, 2024"),
     ],
@@ -86,7 +86,7 @@ def test_footnote_marks_are_raised(narrator: Narrator) -> None:
         ("Income", False),
         ("*1", True),
         (" ", False),
-        ("approx. JPY50 million", False),
+        ("c. JPY50 million", False),
     ]
 
 

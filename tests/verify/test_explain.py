@@ -47,7 +47,7 @@ def keys(found: Explanation) -> list[str]:
         ('slide 2, shape "sales_chart", series "Revenue", point 3', ["revenue|3Q23"]),
         ('slide 2, shape "sales_chart", point 4Q23', ["revenue|4Q23", "cost|4Q23", "margin|4Q23"]),
         ('slide 2, shape "Notes", bullet 2', ["margin|4Q23", "margin_ratio|4Q23"]),
-        ('slide 2, "approx. 23% of revenue"', ["margin_ratio|4Q23"]),
+        ('slide 2, "c. 23% of revenue"', ["margin_ratio|4Q23"]),
         ('"Revenue JPY460 million (up 5.2%)"', ["revenue|FY23", "yoy(revenue)|FY23"]),
     ],
 )
