@@ -62,7 +62,8 @@ def draw_summary(page: Page, house: House, recent: RecentQuarters) -> None:
     page.fill(f"B{last + 2}", f"{last_column}{last + 2}", "section")
     page.put(f"B{last + 2}", f"By {house.wanted.reports}", "section")
     last = _charts(page, recent, last + 3)
-    words = "All figures on this page are links to other sheets. n/d: not disclosed; n/f: not forecast."
+    words = "All figures on this page are links to other sheets."
+    words += " n/d: not disclosed; n/f: not forecast; c.: known to fewer digits."
     page.put(f"B{last + 1}", words, "small", "muted")
     paper(page, A4, f"A1:{letters(_FIRST + len(columns))}{last + 1}")
     page.sheet.center_horizontally()

@@ -114,7 +114,8 @@ def draw_timeline(page: Page, house: House, sheet: TimelineSheet) -> None:
         if name in _WITH_FORECAST:
             forecast(page, at, (FIRST_HEAD, last), head_row("actual"), LAST_HEAD)
     not_disclosed(page, f"{columns[0]}{FIRST_ROW}:{columns[-1]}{last}")
-    words = "Unit: {{report.unit}} where a row names no other. n/d: not disclosed; n/f: not forecast."
+    words = "Unit: {{report.unit}} where a row names no other."
+    words += " n/d: not disclosed; n/f: not forecast; c.: known to fewer digits."
     page.put(f"B{last + 2}", words, "small", "muted")
     page.sheet.freeze_panes(LAST_HEAD, 3)
     page.sheet.repeat_columns("A:C")

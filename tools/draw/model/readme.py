@@ -75,6 +75,7 @@ KEY = (
     ("1,234", ("level", "calculation"), "black", "calculation on the sheet"),
     ("12.3%", ("share", "ratio"), "grey italics", "growth, share or margin"),
     ("n/d", ("level", "residual"), "grey italics n/d", "not disclosed; also residual lines"),
+    ("c. 1,234", ("level", "calculation"), "c. before a figure", "known to fewer digits than are shown"),
     (
         "1,234",
         ("level", "calculation", "target"),

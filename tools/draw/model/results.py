@@ -98,8 +98,8 @@ def draw_results(page: Page) -> None:
     not_disclosed(page, f"D{FIRST}:T{row}")
     notes = (
         "The implied second half is the target of the year less that of the first; the company does not publish it.",
-        "Targets are printed in JPY billion with one decimal, growth as printed; computed from rounded "
-        "amounts both can differ in the last digit.",
+        "Targets are printed in JPY billion with one decimal; c. stands before what is known to fewer digits than "
+        "are shown. Changes and growth that are printed stand as printed.",
         "Reached: this period in % of the target of the whole year. All announcements stand on sheet Guidance.",
     )
     for number, words in enumerate(notes, row + 2):

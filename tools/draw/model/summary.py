@@ -88,8 +88,8 @@ def draw_summary(page: Page) -> None:
         _row(page, row, line)
     not_disclosed(page, f"C{FIRST_ROW}:L{row}")
     notes = (
-        "*1 The prior year is printed in JPY billion only; YoY, and for income before income tax expense also "
-        "the change, are those printed, not computed. n/d: not disclosed for the period.",
+        "*1 The prior year is printed in JPY billion only; YoY and change are those printed, not computed. "
+        "n/d: not disclosed for the period. c.: known to fewer digits than are shown.",
         "All figures on this page are links to other sheets; the colour code holds there. {{ahead}} forecast: the "
         "scenario and the figures chosen on sheet Scenarios, named in the second line.",
     )
