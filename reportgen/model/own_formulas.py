@@ -17,7 +17,7 @@ from reportgen.office.layout import AxisLayout, Item, PlacedCell, SheetLayout, W
 from reportgen.office.references import Reference, Where, move_reference, parse_reference
 from reportgen.plan.plan import Formula
 from reportgen.plan.template_map import OwnCell
-from reportgen.xlsx.formula_tree import Node, UncertainError, parsed
+from reportgen.xlsx.formula_tree import Call, Constant, Node, UncertainError, parsed
 
 _NAME_OR_TEXT = re.compile(r'"[^"]*"|(?<![\w.!$\'])[A-Za-z_][\w.]*(?![\w.(!])')
 Place = tuple[str, int, int]
@@ -26,13 +26,17 @@ _UNASKED = (0, -1)
 
 
 class OpenCell(NamedTuple):
-    """A finished cell with a formula of the template: its place, what it shows, its number format in the template."""
+    """A finished cell with a formula of the template: its place, what it shows, its number format in the template.
+
+    `in_text` tells that a TEXT of the formula shows the number, whose code is the format.
+    """
 
     sheet: str
     row: int
     column: int
     number: OpenNumber
     number_format: str
+    in_text: bool = False
 
 
 class OwnFormulas:
@@ -62,12 +66,28 @@ class OwnFormulas:
         self._found: dict[FinishedArea, dict[str | Decimal, list[int]]] = {}
 
     def open_cells(self, own: Iterable[OwnCell]) -> Iterator[OpenCell]:
-        """The finished cells of some formulas that give a number by what is known of the figures."""
+        """What finished cells of some formulas show as numbers, by what is known of the figures."""
         for one in own:
+            texts = self._texts(one)
             for place in self._layout.sheet(one.sheet).places(one.row, one.column):
-                content = self._known(one.sheet, place.row, place.column)
+                at = one.sheet, place.row, place.column
+                content = self._known(*at)
                 if isinstance(content, OpenNumber):
-                    yield OpenCell(one.sheet, place.row, place.column, content, one.number_format)
+                    yield OpenCell(*at, content, one.number_format)
+                for shown, code in texts:
+                    try:
+                        content = evaluated(shown, _SeenFrom(self, one, place))
+                    except UncertainError:
+                        continue
+                    if isinstance(content, OpenNumber):
+                        yield OpenCell(*at, content, code, in_text=True)
+
+    def _texts(self, own: OwnCell) -> tuple[tuple[Node, str], ...]:
+        """What the TEXTs of a formula show, each with its code."""
+        try:
+            return tuple(_texts(self._tree(own.formula, self._names))) if "TEXT(" in own.formula else ()
+        except UncertainError:
+            return ()
 
     @cached_property
     def _homes(self) -> dict[Place, tuple[OwnCell, PlacedCell]]:
@@ -167,6 +187,16 @@ class OwnFormulas:
                     found.setdefault(content.casefold(), []).append(number)
             self._found[area] = found
         return self._found[area]
+
+
+def _texts(node: Node) -> Iterator[tuple[Node, str]]:
+    """What the TEXTs of a formula show, each with its code."""
+    if isinstance(node, Call):
+        match node.parts:
+            case (shown, Constant(str(code))) if node.name == "TEXT":
+                yield shown, code
+        for part in node.parts:
+            yield from _texts(part)
 
 
 class _SeenFrom:

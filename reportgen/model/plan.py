@@ -53,8 +53,6 @@ _STATED = {kind.name for kind in (TIES, TIE_PARTS, RATES, TWO_WAYS)}
 Records = tuple[Record, ...]
 # From those records and the number of the row to a cell's content.
 _Read = Callable[[Records, int], CellValue]
-# Columns and number formats by finished row.
-_Looks = dict[int, list[tuple[int, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,17 @@ class _RowReader:
     reads: tuple[_Read, ...]
     fields: tuple[tuple[int, int, str], ...]
     figures: tuple[tuple[int, str], ...]
+
+
+class _Look(NamedTuple):
+    """How the cells of one finished row look that the template calculates: their number formats and codes of TEXT."""
+
+    formats: list[tuple[int, str]]
+    codes: list[tuple[int, str, str]]
+
+    def of(self, row: PlannedRow) -> PlannedRow:
+        """The row with this look."""
+        return replace(row, formats=(*row.formats, *self.formats), codes=tuple(dict.fromkeys(self.codes)))
 
 
 class _Placed(NamedTuple):
@@ -277,8 +286,8 @@ class _Planner:
             of_sheet = looks.get(sheet, {})
             for number in sorted(rows.keys() | of_sheet):
                 row = rows.get(number) or PlannedRow(sheet, number, (), ())
-                own = of_sheet.get(number, ())
-                yield replace(row, formats=(*row.formats, *own)) if own else row
+                own = of_sheet.get(number)
+                yield row if own is None else own.of(row)
 
     def _tagged_rows(self, sheet: str) -> Iterator[PlannedRow]:
         """The finished rows of one sheet with tags; what they show is told once for each template row."""
@@ -304,8 +313,8 @@ class _Planner:
                 found.append((lines[key], records))
             yield self._planned(sheet, number, found)
 
-    def _own_looks(self, planned: Mapping[str, Mapping[int, PlannedRow]]) -> dict[str, _Looks]:
-        """The number formats of cells with formulas of the template that figures leave open, by sheet and row."""
+    def _own_looks(self, planned: Mapping[str, Mapping[int, PlannedRow]]) -> dict[str, dict[int, _Look]]:
+        """How cells with formulas of the template look that figures leave open, by sheet and row."""
         printed = {
             str(one.values["key"]): one.figure for one in self._records.get(FIGURES.name, ()) if one.figure
         }
@@ -325,17 +334,21 @@ class _Planner:
         own = OwnFormulas(
             self._template.own_cells, self._template.names, self._layout, filled, self._figures.is_forecast
         )
-        found: dict[str, _Looks] = {}
+        found: dict[str, dict[int, _Look]] = {}
         shown = (one for one in self._template.own_cells if one.formula and self._is_shown_open(one))
         for cell in own.open_cells(shown):
             known = self._formats.of_number(cell.number, cell.number_format)
-            if known != cell.number_format:
-                found.setdefault(cell.sheet, {}).setdefault(cell.row, []).append((cell.column, known))
+            look = found.setdefault(cell.sheet, {}).setdefault(cell.row, _Look([], []))
+            if known != cell.number_format and cell.in_text:
+                look.codes.append((cell.column, cell.number_format, known))
+            elif known != cell.number_format:
+                look.formats.append((cell.column, known))
         return found
 
     def _is_shown_open(self, own: OwnCell) -> bool:
         """Whether a cell shows what its figures leave open: a count is exact, and checks state it beside."""
-        if own.number_format == "General" or own.formula.startswith("COUNT"):
+        counts = own.number_format == "General" or own.formula.startswith("COUNT")
+        if counts and "TEXT(" not in own.formula:
             return False
         blocks = self._template.blocks_at(own.sheet, own.row, own.column, "down")
         return not _STATED & {block.name for block in blocks}

@@ -53,7 +53,8 @@ class PlannedRow:
     """Cells of one row of the finished workbook, in ascending columns, from 1.
 
     `contents` holds one for each of `columns`: a `Formula` is written as a formula, any other text as text. `formats`
-    are number formats by column that take the place of the template's, also in cells that keep its content; `keys`
+    are number formats by column that take the place of the template's, also in cells that keep its content, `codes` the
+    same for a TEXT in a formula of the template: column, its code there, and the one that is written. `keys`
     name the figures shown, by column. All rows of one template row share their `columns`.
     """
 
@@ -63,6 +64,7 @@ class PlannedRow:
     contents: Sequence[CellValue]
     formats: tuple[tuple[int, str], ...] = ()
     keys: tuple[tuple[int, str], ...] = ()
+    codes: tuple[tuple[int, str, str], ...] = ()
 
     def content(self, column: int) -> CellValue:
         """What stands in a column; None in one that is not planned."""

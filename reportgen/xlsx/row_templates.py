@@ -14,7 +14,7 @@ of columns go the same way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -40,6 +40,7 @@ from reportgen.xlsx.cell_xml import (
 from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, moved_formula
 from reportgen.xlsx.moving import Unreadable, move_cell_formula
+from reportgen.xlsx.writing import recoded
 
 Number = tuple[int, int]
 
@@ -221,12 +222,14 @@ class SourceCell:
         head, _, foot = cell_xml(twin).partition(_HERE)
         return head, foot
 
-    def with_style(self, style: int) -> SourceCell:
-        """The same cell in another style."""
+    def looking(self, style: int, codes: Iterable[tuple[str, str]]) -> SourceCell:
+        """The same cell in another style, with other codes in the TEXTs of its formula."""
         twin = deepcopy(self.element)
         twin.tail = self.element.tail
         twin.set("s", str(style))
         formula = twin.find(f"{namespace_of(twin)}f")
+        if formula is not None:
+            formula.text = recoded(formula.text or "", codes)
         return SourceCell(self.row, self.column, twin, style, formula, self.old)
 
 

@@ -83,14 +83,15 @@ class _Pattern:
 
 
 class _Shape(NamedTuple):
-    """What the plan writes into a kind of rows: its columns, those with formulas, number formats by column."""
+    """What the plan writes into a kind of rows: its columns, those with formulas, number formats and codes of TEXT."""
 
     columns: tuple[int, ...]
     formulas: tuple[int, ...]
     formats: tuple[tuple[int, str], ...]
+    codes: tuple[tuple[int, str, str], ...]
 
 
-_NO_CELLS = _Shape((), (), ())
+_NO_CELLS = _Shape((), (), (), ())
 
 
 class _Source(NamedTuple):
@@ -313,8 +314,10 @@ class RowWriter:
         for at, template in enumerate(templates):
             for own in template.cells:
                 column, source, cell = own.column, own.source, own
-                if column in formats and column not in written:
-                    source = source.with_style(self._context.style_of(formats[column], source.style))
+                codes = tuple(code[1:] for code in shape.codes if code[0] == column)
+                if (column in formats or codes) and column not in written:
+                    style = self._context.style_of(formats.get(column, ""), source.style)
+                    source = source.looking(style, codes)
                     cell = CellTemplate(column, own.place, source)
                 if column in written:
                     tails[column] = source.tail.replace("%", "%%")
@@ -387,7 +390,7 @@ def _shape(line: PlannedRow) -> _Shape:
         for column, content in zip(line.columns, line.contents, strict=True)
         if isinstance(content, Formula)
     ]
-    return _Shape(line.columns, tuple(formulas), line.formats)
+    return _Shape(line.columns, tuple(formulas), line.formats, line.codes)
 
 
 def _texts(values: Sequence[object], writer: CellXmlWriter) -> list[str]:

@@ -241,8 +241,20 @@ def fill_row(row: etree._Element, planned: PlannedRow, styles: ColumnStyles, sty
         if column in standing:
             cell = standing[column]
             cell.set("s", str(style_of(formats[column], int(cell.get("s", "0")))))
+    for column, code, known in planned.codes:
+        formula = standing[column].find(f"{namespace_of(row)}f") if column in standing else None
+        if formula is not None and formula.text:
+            formula.text = recoded(formula.text, [(code, known)])
     if planned.columns:
         row.attrib.pop("spans", "")
+
+
+def recoded(formula: str, codes: Iterable[tuple[str, str]]) -> str:
+    """A formula with other codes in its texts, such as those of TEXT: what each is and what takes its place."""
+    for code, known in codes:
+        old, new = ('"' + one.replace('"', '""') + '"' for one in (code, known))
+        formula = formula.replace(old, new)
+    return formula
 
 
 def write_cell(cell: etree._Element, content: CellValue) -> None:

@@ -51,6 +51,17 @@ def test_no_list_of_the_model_calculates_a_digit_that_its_prints_do_not_carry(bo
     assert found.counts["carried"] + found.counts["printed"] > 20
 
 
+def test_labels_made_by_text_say_what_the_cells_beside_them_show(book: Book) -> None:
+    sheet, marked = book["Bridges"], 0
+    for row in (*range(7, 14), *range(28, 34)):
+        label, cell = sheet[f"L{row}"], sheet[f"C{row}"]
+        code = cell.number_format.partition("_")[0]
+        marked += code.startswith('"c. "')
+        assert code.replace('"', '""') in label.formula
+        assert ("c. " in label.value) == code.startswith('"c. "')
+    assert marked
+
+
 def test_formulas_of_the_template_are_as_open_as_the_targets_that_they_read(book: Book) -> None:
     formats = {
         cell: book["Results vs target"][cell].number_format.partition("_")[0]

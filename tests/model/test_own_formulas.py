@@ -67,6 +67,7 @@ def found_in(own: tuple[OwnCell, ...], axes: SheetLayout | None = None, ahead: i
         ("D6-E7", ""),  # a text is no number
         ("D6-K6", ""),  # leads back to itself
         ("TEXT(D6,A1)", ""),
+        ('"up "&TEXT(D6-I6,"#,##0")', "51 from -449 to 551, about"),  # what its TEXT shows
         ("Other!D6-I6", "-176000 from -176500 to -175500, about"),  # what is empty is nothing
         ("scenario+D6", ""),
         ('COUNTIF(part_key,"rev*")', ""),
@@ -149,15 +150,20 @@ def test_a_result_after_a_loss_is_told_in_words(language: str, now: str, before:
 
 @pytest.mark.parametrize("count", [0, 2])
 def test_a_formula_of_the_template_keeps_its_text_under_a_format_of_the_plan(count: int) -> None:
-    cells = {"A1": "{{#month across}}{{name}}{{/month}}", "C2": "=1+1"} if count else {"C2": "=1+1"}
+    cells = {"C2": "=1+1", "D2": '="a "&TEXT(1+1,"0;""-""0")'}
+    if count:
+        cells["A1"] = "{{#month across}}{{name}}{{/month}}"
     sizes = (BlockSize("S", "month", count),) if count else ()
     column = 3 + max(count - 1, 0)
     names = PlannedRow("S", 1, (1, 2), ("a", "b"))
-    look = PlannedRow("S", 2, (), (), ((column, '"c. "0'),))
+    codes = ((column + 1, '0;"-"0', '"c. "0;"c. -"0'),)
+    look = PlannedRow("S", 2, (), (), ((column, '"c. "0'),), codes=codes)
     rendered = render_workbook(
         template({"S": cells}), WorkbookPlan(sizes, (names, look) if count else (look,)), "t.xlsx"
     )
     package = open_package(rendered.data)
     found = [one for one in read_cells(package, sheet_parts(package)[0].part, ()) if one.formula]
-    assert [(one.column, one.formula) for one in found] == [(column, "1+1")]
+    label = '"a "&TEXT(1+1,"""c. ""0;""c. -""0")'
+    assert [(one.column, one.formula) for one in found] == [(column, "1+1"), (column + 1, label)]
+    assert found[1].value == "a c. 2"
     assert Styles(package).number_format(found[0].style) == '"c. "0'
