@@ -8,6 +8,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from reportgen.core.units import PERCENT
@@ -17,6 +19,10 @@ from reportgen.figures.style import NumberFormat, quoted
 _PIECE = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]|general|[0#?][0#?,.]*|.', re.DOTALL | re.IGNORECASE)
 _NO_NUMBER = frozenset("dmyhseb@/")
 _MOST_SECTIONS = 3
+_COLOUR = re.compile(r"\[(?:[a-z]+|color ?\d+)\]", re.IGNORECASE)
+# What a piece puts beside a number: quoted, behind a stroke, or the currency of a language.
+_SPOKEN = re.compile(r'^(?:"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\])$', re.DOTALL)
+_SIGNS = re.compile("[-()\u2212\u25b2\u25b3]")
 
 
 @lru_cache(maxsize=4_096)  # a model asks for the same few at every cell
@@ -60,15 +66,33 @@ def into_a_loss(code: str, words: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def written_digits(code: str) -> str:
-    """The digits that a code itself writes beside a number, joined by blanks: `1` for `"1"#,##0`; empty for most."""
-    found = []
-    for piece in _PIECE.findall(code):
-        if piece.startswith("[$"):
-            found.append(piece[2:-1].partition("-")[0])
-        elif piece[0] in '"\\' or (piece.isdecimal() and "/" not in code and piece[0] not in "0#?"):
-            found.append(piece[1:].rstrip('"') if piece[0] in '"\\' else piece)
-    return " ".join(piece for piece in found if any(char.isdecimal() for char in piece))
+def shown_as(code: str) -> str:
+    """What a code makes of a number besides its decimals: `times 100` for percent, `times 0` where it hides it.
+
+    Empty for a number as it is, whose sign is seen; words and digits beside it are told, `c.` or `1`.
+    """
+    shown = [_shown(section, at == 1) for at, section in enumerate(_sections(code)[:_MOST_SECTIONS])]
+    return shown[0] if len(set(shown)) == 1 else "; ".join(one or "as it is" for one in shown)
+
+
+def _shown(section: Sequence[str], negative: bool) -> str:
+    """What one section makes of a number; that for negative ones is to show a sign or brackets."""
+    factor, digits, beside = Decimal(1), False, ""
+    for piece in section:
+        if piece[0] in "0#?" or piece.lower() == "general":
+            digits = True
+            factor /= 1000 ** (len(piece) - len(piece.rstrip(",")))
+        elif piece == "%":
+            factor *= 100
+        elif piece[0] not in "_*" and not _COLOUR.fullmatch(piece):
+            beside += _SPOKEN.sub(lambda found: found[found.lastindex or 0], piece)
+    signs = _SIGNS.sub("", beside) if negative else beside.replace("+", "")
+    if negative and digits and signs == beside:
+        signs += " without its sign"
+    if not digits and not _NO_NUMBER & set(beside.lower()):
+        factor *= 0
+    told = f"times {factor:f}" if factor != 1 else ""
+    return " ".join(f"{told} {signs}".split())
 
 
 def _sections(code: str) -> list[list[str]]:

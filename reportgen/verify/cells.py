@@ -1,4 +1,4 @@
-"""The cells of a finished workbook, as plain readers see them: value, formula, nothing else.
+"""The cells of a finished workbook, as plain readers see them: value, formula, number of its style.
 
 Model!H12   value 36179   formula IFERROR(INDEX(data_value,MATCH($G12&"|"&H$13,data_key,0)),"n/d")
 Data!K5     value 36179   formula -
@@ -45,7 +45,7 @@ class Cell(NamedTuple):
     """One filled cell: `kind` as in the file (`n`, `str`, `b`, `e`; texts of all forms are `text`).
 
     `value` is in one spelling; None where a formula has no value. `formula` is without `=`, empty where the
-    cell has none.
+    cell has none; `style` counts the workbook's cell formats from 0.
     """
 
     row: int
@@ -53,6 +53,7 @@ class Cell(NamedTuple):
     kind: str
     value: str | None
     formula: str = ""
+    style: int = 0
 
     @property
     def address(self) -> str:
@@ -147,11 +148,11 @@ class SheetGrids(Mapping[str, Grid]):
 
 def _cells_as_written(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[Cell]:
     package.settle(sheet.part)
-    for row, column, _, kind, value, formula, _ in read_cells(package, sheet.part, strings, own_formulas):
+    for row, column, style, kind, value, formula, _ in read_cells(package, sheet.part, strings, own_formulas):
         if value and kind == "n":
             value = _cell_number(value.strip())
         if value or formula is not None:
-            yield Cell(row, column, kind, value, "" if formula is None else formula or "=")
+            yield Cell(row, column, kind, value, "" if formula is None else formula or "=", style)
 
 
 def _cell_number(value: str | float) -> str:
@@ -224,7 +225,7 @@ def _cells(package: Package, sheet: SheetPart, texts: _Texts) -> Iterator[Cell]:
                     column = known
                 kind, value, formula = read(node)
                 if value or formula:
-                    yield Cell(at, column, kind, value, formula)
+                    yield Cell(at, column, kind, value, formula, int(node.get("s") or 0))
             except ValueError as error:
                 place = Place(package.name, sheet=sheet.name, cell=address or "")
                 raise FindingsError([Issue("damaged-workbook", str(error), place)]) from None

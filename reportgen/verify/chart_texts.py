@@ -10,12 +10,12 @@ Every element that can hold digits is read, known or not, so that nothing a char
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
+from reportgen.figures.number_code import shown_as
 from reportgen.office.package import Package
 from reportgen.office.xml import local_name, qn
 from reportgen.verify.numbers import Home, TextOccurrence, number_text
@@ -40,8 +40,6 @@ _STRONGER = ("dLbl", "title", "trendline")
 _TEXTS = ("v", "t", "f", "formatCode", "pt")
 _ENDS = ("min", "max", "majorUnit", "minorUnit", "crossesAt")
 _SERIES = qn("c:ser")
-# What a number format writes beside each number: `over `.
-_QUOTED = re.compile(r'"([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +64,10 @@ def chart_occurrences(root: etree._Element, home: Home) -> Iterator[TextOccurren
             if kind == "f":
                 at += ", reference"
             elif kind == "formatCode":
-                at += ", number format"
+                at, text = f"{at}, number format", shown_as(text)
             yield TextOccurrence(home, at, text)
-        elif kind == "numFmt" and (words := "".join(_QUOTED.findall(node.get("formatCode", "")))):
-            yield TextOccurrence(home, f"{_place(node, names)[0]}, number format", words)
+        elif kind == "numFmt" and (shown := shown_as(node.get("formatCode", "General"))):
+            yield TextOccurrence(home, f"{_place(node, names)[0]}, number format", shown)
         elif kind in _ENDS and node.get("val"):
             yield TextOccurrence(home, f"axis, {kind}", number_text(node.get("val", "")))
 

@@ -14,7 +14,7 @@ from lxml import etree
 from reportgen.core.findings import Place
 from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import Kind, kind_of
-from reportgen.office.sheets import sheet_parts
+from reportgen.office.sheets import SheetPart, sheet_parts
 from reportgen.office.slide_shapes import shapes
 from reportgen.project.files import read_file
 from reportgen.verify.bindings import (
@@ -101,6 +101,12 @@ class FinishedFile:
     def name(self) -> str:
         """The name of the file."""
         return self.package.name
+
+    @cached_property
+    def worksheets(self) -> Mapping[str, SheetPart]:
+        """The worksheets of a workbook by name, in tab order."""
+        parts = sheet_parts(self.package) if self.kind == "workbook" else ()
+        return {sheet.name: sheet for sheet in parts if sheet.is_worksheet}
 
     @cached_property
     def occurrences(self) -> tuple[TextOccurrence, ...]:

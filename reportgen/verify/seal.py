@@ -6,9 +6,10 @@
   <seal bindings="5c0d...">
     <home kind="chart" slide="8" slide-id="264" shape-id="4" shape="revenue_chart">1 16 30,397 +17.8 ...</home>
     <grid sheet="Model"><rows>11:77ab... 12:3fa0...</rows><columns>7:01c9...</columns></grid>
+    <format sheet="Model" shown="times 100">H20:AY20 H38:AY38 ...</format>
 
 A worksheet is kept as one digest a row and one a column: a wrong digit in a cell changes one of each, and where the
-two cross stands the cell.
+two cross stands the cell. What number formats make of numbers (percent, thousands, words, nothing) is kept by range.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -35,7 +37,7 @@ from reportgen.office.xml import clean_text
 from reportgen.reports.context import fixed_times
 from reportgen.reports.specs import Definition
 from reportgen.verify.bindings import BuildMark, main_part
-from reportgen.verify.cell_formats import cells_with_written_digits
+from reportgen.verify.cell_formats import FormatReader, cells_in, ranges_of
 from reportgen.verify.cells import Cell, Grid
 from reportgen.verify.finished import FinishedFile
 from reportgen.verify.numbers import Home, TextOccurrence
@@ -97,12 +99,20 @@ class GridDigests:
     columns: Mapping[int, str]
 
 
+class SheetFormats(NamedTuple):
+    """The cells, and the ranges of conditional formats, of a worksheet that show numbers otherwise than they are."""
+
+    cells: dict[tuple[int, int], str]
+    rules: list[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Inventory:
-    """The numbers of every home in order, and the digests of every worksheet."""
+    """The numbers of every home in order, the digests of every worksheet, and what formats make of its numbers."""
 
     homes: Mapping[HomeKey, tuple[Home, tuple[str, ...]]]
     grids: Mapping[str, GridDigests]
+    formats: Mapping[str, SheetFormats]
 
 
 def inventory_of(file: FinishedFile) -> Inventory:
@@ -114,7 +124,14 @@ def inventory_of(file: FinishedFile) -> Inventory:
             home = homes.setdefault(occurrence.home.key, (occurrence.home, []))
             home[1].extend(_bare(number) for number in numbers)
     held = {key: (home, tuple(numbers)) for key, (home, numbers) in homes.items()}
-    return Inventory(held, {sheet: _digests(grid) for sheet, grid in file.grids.items()})
+    formats = FormatReader(file.package)
+    grids, shown = dict[str, GridDigests](), dict[str, SheetFormats]()
+    for name, part in file.worksheets.items():
+        grid = file.grids[name]
+        grids[name] = _digests(grid)
+        cells = {at: one for at, one in formats.of_cells(grid).items() if one}
+        shown[name] = SheetFormats(cells, list(formats.of_rules(part)))
+    return Inventory(held, grids, shown)
 
 
 def write_seal(file: FinishedFile, mark: BuildMark) -> None:
@@ -145,27 +162,19 @@ def write_seal(file: FinishedFile, mark: BuildMark) -> None:
         node.set("sheet", sheet)
         for tag, line in ((_ROWS, digests.rows), (_COLUMNS, digests.columns)):
             etree.SubElement(node, tag).text = " ".join(f"{number}:{one}" for number, one in line.items())
-    if file.kind == "workbook":
-        for digits in sorted({one.digits for one in cells_with_written_digits(package)}):
-            etree.SubElement(seal, _FORMAT).set("digits", clean_text(digits))
+    for sheet, formats in inventory.formats.items():
+        for shown in sorted(set(formats.cells.values())):
+            cells = ranges_of(at for at, one in formats.cells.items() if one == shown)
+            _add_format(seal, sheet, shown, cells)
+        for where, shown in formats.rules:
+            _add_format(seal, sheet, shown, where).set("rule", "1")
     write_bindings(package, main, root)
 
 
-def format_issues(file: FinishedFile) -> Iterator[Issue]:
-    """A finding for each cell whose number format writes digits that no format of the build wrote."""
-    seal = file.bindings.find(_SEAL) if file.bindings is not None else None
-    if seal is None or file.kind != "workbook":
-        return
-    built = {node.get("digits", "") for node in seal.iterchildren(_FORMAT)}
-    for one in cells_with_written_digits(file.package):
-        if one.digits not in built:
-            yield Issue(
-                "format-writes-digits",
-                f"the number format of this cell writes {one.digits} beside its number",
-                Place(file.name, sheet=one.sheet, cell=one.cell),
-                found=one.code,
-                hint="give the cell another number format, or build the file anew",
-            )
+def _add_format(seal: etree._Element, sheet: str, shown: str, where: str) -> etree._Element:
+    node = etree.SubElement(seal, _FORMAT, sheet=sheet, shown=clean_text(shown))
+    node.text = where
+    return node
 
 
 def _bindings_digest(root: etree._Element) -> str:
@@ -201,7 +210,15 @@ def read_seal(file: FinishedFile) -> Inventory | None:
         )
         for node in seal.iterchildren(_GRID)
     }
-    return Inventory(homes, grids)
+    formats = {sheet: SheetFormats({}, []) for sheet in grids}
+    for node in seal.iterchildren(_FORMAT):
+        cells, rules = formats.setdefault(node.get("sheet", ""), SheetFormats({}, []))
+        where, shown = node.text or "", node.get("shown", "")
+        if node.get("rule"):
+            rules.append((where, shown))
+        else:
+            cells |= dict.fromkeys(cells_in(where), shown)
+    return Inventory(homes, grids, formats)
 
 
 def _read_pairs(text: str) -> dict[int, str]:
@@ -283,6 +300,39 @@ def change_issues(then: Inventory, file: FinishedFile, since: str = "this file w
                 Place(file.name, sheet=sheet),
                 hint="a row or a column was put in, taken out or sorted: build the workbook anew",
             )
+    yield from _format_issues(then, file, since)
+
+
+def _format_issues(then: Inventory, file: FinishedFile, since: str) -> Iterator[Issue]:
+    """A finding for each cell whose format shows its number otherwise than before; many of a sheet as one."""
+    formats = FormatReader(file.package)
+    for sheet, built in then.formats.items():
+        part = file.worksheets.get(sheet)
+        if part is None:
+            continue
+        cells = formats.of_cells(file.grids[sheet]).items()
+        changed = [(at, was, one) for at, one in cells if one != (was := built.cells.get(at, ""))]
+        if len(changed) > _MANY:
+            yield _format_issue(Place(file.name, sheet=sheet), "", f"{len(changed)} cells otherwise", since)
+            changed = []
+        for at, was, shown in changed:
+            yield _format_issue(Place(file.name, sheet=sheet, cell=cell_address(*at)), was, shown, since)
+        for where, shown in formats.of_rules(part):
+            if (where, shown) not in built.rules:
+                yield _format_issue(
+                    Place(file.name, sheet=sheet, cell=where), "", f"{shown}, on a condition", since
+                )
+
+
+def _format_issue(place: Place, was: str, shown: str, since: str) -> Issue:
+    return Issue(
+        "format-differs",
+        f"a number format shows this otherwise than when {since}",
+        place,
+        expected=was or "the number as it is",
+        found=shown or "the number as it is",
+        hint="give the cell its number format, or build the file anew",
+    )
 
 
 def _change_issue(change: Change, file: str, since: str) -> Issue:
@@ -337,7 +387,7 @@ def _unequal(then: Mapping[int, str], now: Mapping[int, str]) -> list[int]:
 def _digests(grid: Grid) -> GridDigests:
     rows: dict[int, list[str]] = {}
     columns: dict[int, list[str]] = {}
-    for row, column, kind, value, formula in grid.numbers:
+    for row, column, kind, value, formula, _ in grid.numbers:
         text = f"{column_letters(column)}{row}\x1f{kind}\x1f{value}\x1f{formula}"
         rows.setdefault(row, []).append(text)
         columns.setdefault(column, []).append(text)

@@ -32,7 +32,7 @@ from reportgen.verify.deck_check import (
 )
 from reportgen.verify.finished import FinishedFile, finished, open_finished
 from reportgen.verify.numbers import shows
-from reportgen.verify.seal import bindings_as_sealed, change_issues, format_issues, inventory_of, read_seal
+from reportgen.verify.seal import bindings_as_sealed, change_issues, inventory_of, read_seal
 from reportgen.verify.tables import ProjectTables, TableOracle
 from reportgen.verify.workbook_check import cell_issues, uncompared
 
@@ -152,7 +152,6 @@ def _against_seal(file: FinishedFile) -> Iterator[Issue]:
         yield Issue("no-seal", message, place)
     else:
         yield from change_issues(seal, file)
-        yield from format_issues(file)
     if not bindings_as_sealed(file):
         message = "the bindings of this file, which say what it shows, are not those of its build"
         yield Issue("bindings-changed", message, place)

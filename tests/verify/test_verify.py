@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from house import Built
+from hypothesis import given
+from hypothesis import strategies as st
 from language import DOC, FACTS, TEXTS, changed, make
 from pptx import Presentation
 from pptx.util import Cm
@@ -17,6 +19,7 @@ from reportgen.app.build import build_in_memory
 from reportgen.cli.verify import account, data_of, run
 from reportgen.core.findings import Severity
 from reportgen.project.project import Project
+from reportgen.verify.cell_formats import cells_in, ranges_of
 from reportgen.verify.verify import verify
 
 
@@ -234,21 +237,50 @@ def test_a_constant_forged_in_a_formula_is_found_by_calculating(
 @pytest.mark.parametrize(
     ("code", "found"),
     [
-        ("&quot;1&quot;#,##0", {"format-writes-digits"}),
-        ("&quot;~&quot;#,##0", set()),
-        ("\\9#,##0", {"format-writes-digits"}),
+        ("&quot;1&quot;#,##0", "1"),
+        ("\\9#,##0", "9"),
+        ("&quot;c. &quot;#,##0", "c."),
+        ("#,##0,", "times 0.001"),
+        ("0%", "times 100"),
+        (";;;", "times 0"),
+        ("&quot;x&quot;", "times 0 x"),
+        ("0;0", "as it is; without its sign"),
+        ("yyyy", "yyyy"),
+        ("#,##0.0_);[Red](#,##0.0)", ""),
     ],
 )
-def test_a_digit_in_a_number_format_is_found(
-    code: str, found: set[str], project: Project, files: tuple[bytes, bytes]
+def test_a_number_format_that_shows_another_number_is_found(
+    code: str, found: str, project: Project, files: tuple[bytes, bytes]
 ) -> None:
     (styles,) = parts_with(files[1], "<cellXfs")
     wrong = retext(files[1], styles, 'numFmtId="0"', 'numFmtId="200"', most=99)
     planted = f'<numFmts count="1"><numFmt numFmtId="200" formatCode="{code}"/></numFmts><fonts'
     wrong = retext(wrong, styles, "<fonts", planted)
-    receipt = verified(project, ("model.xlsx", wrong))
-    assert ids(receipt) == found
-    assert all(issue.place.cell for issue in receipt.issues)
+    issues = verified(project, ("model.xlsx", wrong)).issues
+    assert {(issue.id, issue.found) for issue in issues} == ({("format-differs", found)} if found else set())
+    assert all(issue.place.cell for issue in issues)
+
+
+@pytest.mark.parametrize(("code", "found"), [("0,", "times 0.001, on a condition"), ("0.0", "")])
+def test_a_conditional_format_that_shows_another_number_is_found(
+    code: str, found: str, project: Project, files: tuple[bytes, bytes]
+) -> None:
+    (styles,) = parts_with(files[1], "<cellXfs")
+    look = f'<dxfs count="1"><dxf><numFmt numFmtId="200" formatCode="{code}"/></dxf></dxfs></styleSheet>'
+    wrong = retext(files[1], styles, "</styleSheet>", look)
+    sheet = next(part for part in parts_with(files[1], "</sheetData>"))
+    rule = '<cfRule type="expression" dxfId="0" priority="1"><formula>TRUE</formula></cfRule>'
+    rule = f'</sheetData><conditionalFormatting sqref="A1:C9">{rule}</conditionalFormatting>'
+    wrong = retext(wrong, sheet, "</sheetData>", rule)
+    issues = verified(project, ("model.xlsx", wrong)).issues
+    assert [(one.id, one.found, one.place.cell) for one in issues] == (
+        [("format-differs", found, "A1:C9")] if found else []
+    )
+
+
+@given(st.sets(st.tuples(st.integers(1, 6), st.integers(1, 6))))
+def test_ranges_of_cells_are_these_cells(cells: set[tuple[int, int]]) -> None:
+    assert sorted(cells_in(ranges_of(cells))) == sorted(cells)
 
 
 def test_a_source_line_forged_with_its_seal_differs_from_the_tables(
