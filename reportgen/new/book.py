@@ -10,8 +10,9 @@ from xlsxwriter.workbook import Workbook
 from reportgen.new.cell_styles import CellStyles
 from reportgen.new.definitions import MODEL_TITLES
 from reportgen.new.drivers import draw_drivers
+from reportgen.new.guidance import draw_guidance
 from reportgen.new.house import House, SheetRow, section, statement_rows
-from reportgen.new.page import Page, open_page, written
+from reportgen.new.page import Page, open_page, spoken, written
 from reportgen.new.recent import RecentQuarters
 from reportgen.new.summary import draw_summary
 from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, head_row
@@ -68,14 +69,16 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
         "Drivers": lambda page: draw_drivers(page, house),
     }
     times = {f"history_{house.periods}": "", "history_years": "year"}
+    if house.targets:
+        drawings["Guidance"] = draw_guidance
     for name, words, statements in _STATEMENTS:
         if rows := statement_rows(house, *statements):
             sheet = TimelineSheet(name, words, rows, times)
             drawings[name] = partial(draw_timeline, house=house, sheet=sheet)
     drawings |= {name: from_file(SHARED, name) for name in (*SHARED_SHEETS, "Documents")}
     # All sheets are there before the first is drawn: formulas and links name them.
-    company = house.wanted.company
-    pages = [(draw, open_page(book, styles, name, company, 85)) for name, draw in drawings.items()]
+    company, say = house.wanted.company, spoken(house.wanted.currency, japanese=house.wanted.japanese)
+    pages = [(draw, open_page(book, styles, name, company, 85, say)) for name, draw in drawings.items()]
     for draw, page in pages:
         draw(page)
     opened = book.get_worksheet_by_name(OPENS_ON)

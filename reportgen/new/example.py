@@ -106,8 +106,7 @@ def _documents(wanted: NewCompany, sample: Sample) -> Iterator[tuple[Period, lis
         half = Period(PeriodKind.HALF, year, 1)
         told = [_Told(half, _added(own[:2])), _Told(whole, _added(own))]
         told = _as_told(own, told, reports)
-        if year == FIRST_YEAR + YEARS - 1:
-            told.append(_Told(Period(PeriodKind.YEAR, year + 1), _targets(told[-1].amounts), "target"))
+        told.append(_Told(Period(PeriodKind.YEAR, year + 1), _targets(told[-1].amounts), "target"))
         yield whole, told
     if reports == "year":
         return

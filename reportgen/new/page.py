@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,21 +24,26 @@ COMPANY = "{{company.name_en}}"
 FOOTER = '&L&"Calibri,Regular"&8{}  &A&R&"Calibri,Regular"&8&P / &N'
 
 A3, A4 = 8, 9
+# What stands in a text in Japanese: a line or a part of its own, and a tag.
+_JAPANESE = re.compile(r"(^|\n|  +)[^\n]*?[\u3040-\u30ff\u4e00-\u9fff\uff05].*", re.DOTALL)
+_LABEL_JA = re.compile(r"\{\{\w+\.\w+_ja\}\}")
 # Templates are as old as the first of them, so that the same are the same bytes.
 CREATED = datetime.datetime(2018, 5, 15)
 
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet being drawn, with the styles of its book."""
+    """One sheet being drawn, with the styles of its book; `say` has the last word on every text."""
 
     book: Workbook
     sheet: Worksheet
     styles: CellStyles
+    say: Callable[[str], str] = str
 
     def put(self, cell: str, text: str | int | float, *names: str, **extra: object) -> None:
         """Words, a number, a tag or a formula (a text that begins with `=`) in the sum of the named styles."""
         style = self.styles(*names, **extra)
+        text = self.say(text) if isinstance(text, str) else text
         if isinstance(text, str) and text.startswith("="):
             self.sheet.write_formula(cell, text, style, "")
         elif isinstance(text, str):
@@ -66,7 +72,7 @@ class Page:
     def rule(self, cells: str, formula: str, look: Format | dict[str, object], *, stop: bool = False) -> None:
         """A look where a formula holds; none of the following rules where `stop`."""
         options = {"stop_if_true": True} if stop else {}
-        rule = {"type": "formula", "criteria": formula, "format": self._format(look), **options}
+        rule = {"type": "formula", "criteria": self.say(formula), "format": self._format(look), **options}
         self.sheet.conditional_format(cells, rule)
 
     def equals(self, cells: str, word: str, look: Format | dict[str, object]) -> None:
@@ -89,14 +95,34 @@ def written(title: str, subject: str, fill: Callable[[Workbook, CellStyles], Non
     return settled(raw.getvalue(), 0o100600, 31)
 
 
-def open_page(book: Workbook, styles: CellStyles, name: str, company: str, zoom: int = 100) -> Page:
+def open_page(  # noqa: PLR0913  one for each property of a sheet
+    book: Workbook,
+    styles: CellStyles,
+    name: str,
+    company: str,
+    zoom: int = 100,
+    say: Callable[[str], str] = str,
+) -> Page:
     """A new sheet with the settings all sheets share; the company stands in its footer."""
     sheet = book.add_worksheet(name)
     sheet.hide_gridlines(2)
     sheet.set_zoom(zoom)
     sheet.set_footer(FOOTER.format(company.replace("&", "&&")))
     sheet.set_selection("A1")
-    return Page(book, sheet, styles)
+    return Page(book, sheet, styles, say)
+
+
+def spoken(currency: str, *, japanese: bool) -> Callable[[str], str]:
+    """The last word of a house on texts that are drawn for all: its currency, and no Japanese where it has none."""
+
+    def say(text: str) -> str:
+        if not japanese and not text.startswith("="):
+            text = _LABEL_JA.sub("", _JAPANESE.sub("", text)).replace(
+                "Line in Japanese, or company", "Company"
+            )
+        return text.replace("JPY", currency)
+
+    return say
 
 
 def title(page: Page, cell: str, text: str, subtitle: str, company: str) -> None:

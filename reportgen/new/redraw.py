@@ -18,6 +18,7 @@ from reportgen.new.book import draw_workbook
 from reportgen.new.deck import draw_deck
 from reportgen.new.deck_definitions import Decks
 from reportgen.new.definitions import japanese_style_file, model_definition, style_file
+from reportgen.new.form import draw_form
 from reportgen.new.house import House
 from reportgen.new.told import house_of
 from reportgen.new.wanted import NewCompany
@@ -101,6 +102,7 @@ def _drawn(house: House) -> dict[str, bytes]:
     return {
         **{name: text.encode() for name, text in texts.items()},
         "templates/house/model.xlsx": draw_workbook(house),
+        "templates/house/form.xlsx": draw_form(house.wanted.currency, japanese=house.wanted.japanese),
         "templates/house/deck.pptx": draw_deck(house),
     }
 

@@ -40,7 +40,7 @@ def from_file(folder: Path, name: str) -> Callable[[Page], None]:
 
     def draw(page: Page) -> None:
         for kind, *words in read(path):
-            ITEMS.get(kind, _method(kind))(page, [word.replace("\\n", "\n") for word in words])
+            ITEMS.get(kind, _method(kind))(page, [page.say(word.replace("\\n", "\n")) for word in words])
 
     return draw
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from decimal import Decimal
 from pathlib import Path
@@ -145,6 +146,12 @@ def test_templates_follow_what_is_told_unless_somebody_restyled_them(run: Run, t
     assert (tmp_path / ".reportgen/drawn/templates/house/deck.pptx").is_file()
     again = run("build", "model", "--project", tmp_path, "--anew")
     assert "Drawn anew" not in again.out
+    form = tmp_path / "form.xlsx"
+    assert run("form", "3Q25", "--project", tmp_path, "-o", form).code == 0
+    cells = [str(cell.value) for row in openpyxl.load_workbook(form)["Form"] for cell in row]
+    assert "revenue|3Q25" in cells
+    texts = "".join(cell for cell in cells if not cell.startswith("="))
+    assert not re.search(r"[\u3040-\u9fff]|JPY", texts), "an English house speaks no Japanese"
     model = openpyxl.load_workbook(next((tmp_path / "output").iterdir()), data_only=True)
     assert not {"Cash flow", "Balance sheet"} & set(model.sheetnames)
     shown = {row[1] for row in model["Model"].iter_rows(values_only=True)}

@@ -16,16 +16,17 @@ import os
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from reportgen.new.form import draw_form
 from tools.draw import gallery
 from tools.draw.deck import library
-from tools.draw.form import book as form
 from tools.draw.model import book as model
 
 TEMPLATES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "model": ("templates/iij/model.xlsx", model.draw),
-    "form": ("templates/iij/form.xlsx", form.draw),
+    "form": ("templates/iij/form.xlsx", partial(draw_form, "JPY", japanese=True)),
     "deck": ("templates/iij/deck.pptx", library.draw),
     "gallery": ("templates/gallery/templates/gallery/deck.pptx", gallery.draw),
 }

@@ -8,13 +8,13 @@ from pathlib import Path
 from xlsxwriter.workbook import Workbook
 
 from reportgen.new.cell_styles import CellStyles
+from reportgen.new.guidance import draw_guidance
 from reportgen.new.page import Page, open_page, written
 from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
 from tools.draw.model.bridges import draw_bridges
 from tools.draw.model.capex import draw_capex
 from tools.draw.model.documents import draw_documents
 from tools.draw.model.drivers import draw_drivers
-from tools.draw.model.guidance import draw_guidance
 from tools.draw.model.model import draw_model
 from tools.draw.model.names import draw_line_names
 from tools.draw.model.per_share import draw_per_share

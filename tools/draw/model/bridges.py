@@ -13,8 +13,16 @@ from dataclasses import dataclass
 from xlsxwriter.chart import Chart
 
 from reportgen.new.cell_styles import DOWN, HAIR, INK, LATIN, NAVY, UP
+from reportgen.new.list_sheet import (
+    ListColumn,
+    define,
+    draw_group,
+    draw_heads,
+    draw_row,
+    helpers,
+    printed_value,
+)
 from reportgen.new.page import A3, Page, letters, master, not_disclosed, paper, title
-from tools.draw.model.list import ListColumn, define, draw_group, draw_heads, draw_row, helpers, printed_value
 
 NAME = "Bridges"
 UNKNOWN = "#B9C2CF"

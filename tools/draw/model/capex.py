@@ -5,8 +5,7 @@ FY16   operating income + depreciation 16,028   printed 16,100   +72   ▲ diffe
 
 from __future__ import annotations
 
-from reportgen.new.page import A4, Page, master, not_disclosed, paper, title
-from tools.draw.model.list import (
+from reportgen.new.list_sheet import (
     DATA_ID,
     ListColumn,
     draw_group,
@@ -17,6 +16,7 @@ from tools.draw.model.list import (
     printed_value,
     set_widths,
 )
+from reportgen.new.page import A4, Page, master, not_disclosed, paper, title
 
 NAME = "Capex & EBITDA"
 RULE = "adjusted_ebitda_identity"

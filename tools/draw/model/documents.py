@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from reportgen.new.list_sheet import ListColumn, define, draw_heads, draw_row, set_widths
 from reportgen.new.page import A3, Page, master, paper, title
-from tools.draw.model.list import ListColumn, define, draw_heads, draw_row, set_widths
 
 NAME = "Documents"
 HEAD, ROW = 4, 6

@@ -23,7 +23,7 @@ from reportgen.new.page import (
     settings,
     title,
 )
-from tools.draw.model.heads import timeline_heads
+from reportgen.new.timeline_heads import timeline_heads
 
 NAME = "Drivers"
 HISTORY, AHEAD, COMMENT = "H", "J", "L"

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
+from reportgen.new.list_sheet import ListColumn, define, draw_group, draw_heads, draw_row, set_widths
 from reportgen.new.page import A3, Page, master, paper, title
-from tools.draw.model.list import ListColumn, define, draw_group, draw_heads, draw_row, set_widths
 
 NAME = "Line names"
 EVENT_SECTION, EVENT_HEAD, EVENT = 4, 5, 7

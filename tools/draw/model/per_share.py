@@ -5,8 +5,7 @@ FY11   EPS 89.82   dividends 7.50 + 8.75 = 16.25   payout 18.1%          17,964 
 
 from __future__ import annotations
 
-from reportgen.new.page import A4, Page, master, not_disclosed, paper, title
-from tools.draw.model.list import (
+from reportgen.new.list_sheet import (
     ListColumn,
     draw_group,
     draw_heads,
@@ -15,6 +14,7 @@ from tools.draw.model.list import (
     printed_value,
     set_widths,
 )
+from reportgen.new.page import A4, Page, master, not_disclosed, paper, title
 
 NAME = "Per share"
 YEAR_HEAD, YEAR = 4, 6

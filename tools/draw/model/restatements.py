@@ -7,8 +7,7 @@ Keys of restated and of doubtful figures have names, so that other sheets can ma
 
 from __future__ import annotations
 
-from reportgen.new.page import A3, Page, master, not_disclosed, paper, title
-from tools.draw.model.list import (
+from reportgen.new.list_sheet import (
     DATA_ID,
     ListColumn,
     define,
@@ -20,6 +19,7 @@ from tools.draw.model.list import (
     printed_value,
     set_widths,
 )
+from reportgen.new.page import A3, Page, master, not_disclosed, paper, title
 
 NAME = "Restatements"
 HEAD, GROUP, ROW = 4, 6, 7

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import tools.draw.model.drivers as drivers
 from reportgen.new.page import A3, Page, master, not_disclosed, paper, section, title
-from tools.draw.model.heads import timeline_heads
+from reportgen.new.timeline_heads import timeline_heads
 
 NAME = "Scenarios"
 NEXT, LATER, HALVES, NINE, YEARS, COMMENT = "H", "I", "J", "K", "L", "N"

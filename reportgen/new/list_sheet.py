@@ -18,6 +18,7 @@ DATA_ID = "data_id"
 
 NUMERIC = ("level", "one", "two", "half", "signed", "growth", "share", "weight", "plain")
 HEAD_HEIGHT, HEAD_JA_HEIGHT = 19, 14
+_NOTHING = 1.2
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,11 @@ def printed_value(cell: str, basis: str = "", missing: str = '"n/d"') -> str:
 
 
 def set_widths(page: Page, columns: Iterable[ListColumn]) -> None:
-    """Widths of all columns; helpers are one outline level down, folded away."""
+    """Widths of all columns, narrow where a house has no word for one; helpers are folded away."""
     for column in columns:
         options = {"level": 1, "hidden": True} if column.level else {}
-        page.sheet.set_column(f"{column.at}:{column.at}", column.width, None, options)
+        width = column.width if page.say(column.head) or not column.head else _NOTHING
+        page.sheet.set_column(f"{column.at}:{column.at}", width, None, options)
     page.sheet.outline_settings(True, False, False, False)
 
 
@@ -90,7 +92,9 @@ def number_formats(page: Page, areas: Iterable[str], unit: str) -> None:
             page.rule(area, criteria, {"num_format": code}, stop=True)
 
 
-def define(page: Page, sheet: str, name: str, column: str, first: int, last: int) -> None:
+def define(  # noqa: PLR0913  one for each part of the area
+    page: Page, sheet: str, name: str, column: str, first: int, last: int
+) -> None:
     """A name for the cells of a column."""
     page.book.define_name(name, f"='{sheet}'!${column}${first}:${column}${last}")
 

@@ -8,7 +8,7 @@ from reportgen.new.page import Page
 Head = tuple[str, str, str, str]
 
 
-def timeline_heads(
+def timeline_heads(  # noqa: PLR0913  one for each part of the heads
     page: Page, heads: tuple[Head, ...], first: int, lists: dict[str, str], end: str, *, shown: int, gaps: str
 ) -> None:
     """The rows of heads over lists of periods, from row `first`; those after the first `shown` fold away."""

@@ -9,8 +9,7 @@ results that no document prints whole stand at the end.
 
 from __future__ import annotations
 
-from reportgen.new.page import A3, Page, master, not_disclosed, paper, title
-from tools.draw.model.list import (
+from reportgen.new.list_sheet import (
     DATA_ID,
     ListColumn,
     define,
@@ -22,6 +21,7 @@ from tools.draw.model.list import (
     printed_value,
     set_widths,
 )
+from reportgen.new.page import A3, Page, master, not_disclosed, paper, title
 
 NAME = "Guidance"
 BAND, HEAD, YEAR, ROW = 4, 5, 7, 8
