@@ -14,6 +14,7 @@ from reportgen.new.guidance import draw_guidance
 from reportgen.new.house import House, SheetRow, section, statement_rows
 from reportgen.new.page import Page, open_page, spoken, written
 from reportgen.new.recent import RecentQuarters
+from reportgen.new.scenarios import draw_scenarios
 from reportgen.new.summary import draw_summary
 from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, head_row
 from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
@@ -67,6 +68,7 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
         "Model": lambda page: _draw_model(page, house, model),
         recent.name: recent.draw,
         "Drivers": lambda page: draw_drivers(page, house),
+        "Scenarios": lambda page: draw_scenarios(page, house),
     }
     times = {f"history_{house.periods}": "", "history_years": "year"}
     if house.targets:

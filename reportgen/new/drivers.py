@@ -1,9 +1,8 @@
-"""Sheet Drivers: the switches of the workbook, the assumptions of the forecast, and the forecast itself.
+"""Sheet Drivers: the switches of the workbook, and the assumptions of the forecast that sheet Scenarios works out.
 
                      1Q23 ... 4Q24 | 1Q25 ... 4Q25 | 1Q26 ... 4Q26
 Revenue growth          history    |  in use: base, and the step of the chosen scenario
   Base                  history    |  yellow cells: the average of the history, until somebody knows better
-Revenue                            |  the year before, grown
 
 Every default is a formula over the history; whoever knows better overtypes the yellow cells.
 """
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 
 from reportgen.new.house import House
 from reportgen.new.page import A3, Page, master, not_disclosed, paper, section, title
+from reportgen.new.timeline_heads import timeline_heads
 from reportgen.new.timeline_sheet import number_code
 
 NAME = "Drivers"
@@ -33,11 +33,13 @@ HEADS = (
     ("Fiscal year before", "前会計年度", "period.prior_fiscal_year", "text_right"),
     ("Part of the year", "期中の位置", "period.node", "text_right"),
     ("Quarter", "四半期", "period.number", "number_or_words"),
+    ("Told so far", "実績部分", "period.told", "text_right"),
     ("End of keys: the standard", "キーの末尾（会計基準）", "period.tail", "text_right"),
     ("Key of the prior year", "前年同期のキー", "period.prior_year", "text_right"),
     ("Key", "キー", "period.key", "text_right"),
 )
 LAST_HEAD = FIRST_HEAD + len(HEADS) - 1
+FIRST_DRIVER = LAST_HEAD + 2
 _SHOWN = 3
 
 
@@ -58,6 +60,11 @@ class Driver:
     upside: int = 1
     seasonal: bool = True
     remark: str = ""
+
+
+def driver_base(number: int) -> int:
+    """The row with the base of a driver, counted from 0; the driver in use stands above it."""
+    return FIRST_DRIVER + 2 * number + 1
 
 
 @dataclass(frozen=True)
@@ -121,10 +128,8 @@ class _Drivers:
         self._page, self._house = page, house
         self._recent = f"the {house.periods} shown"
         self._lists = {column: f"{name}_{house.periods}" for column, name in LISTS.items()}
-        self._drivers, self._items = chain(house)
-        self._first_driver = LAST_HEAD + 2
-        self._first_item = self._first_driver + 2 * len(self._drivers) + 1
-        self._last = self._first_item + len(self._items) - 1
+        self._drivers, _ = chain(house)
+        self._last = FIRST_DRIVER + 2 * len(self._drivers) - 1
 
     def draw(self) -> None:
         """Everything on it."""
@@ -146,20 +151,11 @@ class _Drivers:
         spans = (HISTORY, f"{NEXT}:{LATER}", COMMENT)
         section(page, LAST_HEAD + 1, "Assumptions", "前提" if japanese else "", *spans)
         for number, driver in enumerate(self._drivers):
-            self._driver(self._first_driver + 2 * number, driver)
-        section(page, self._first_item - 1, '="Forecast: "&scenario', "予想" if japanese else "", *spans)
-        for row, item in enumerate(self._items, self._first_item):
-            self._item(row, item)
+            self._driver(FIRST_DRIVER + 2 * number, driver)
         page.heights(self._last + 1, self._last + 1, 6)
         for column, name in self._lists.items():
             page.put(f"{column}{self._last + 1}", f"{{{{/{name}}}}}", "tiny")
-        not_disclosed(page, f"{HISTORY}{self._first_driver}:{LATER}{self._last}")
-        for name, area in (
-            ("forecast_key", f"$G${self._first_item}:$G${self._last}"),
-            ("forecast_value", f"${NEXT}${self._first_item}:${LATER}${self._last}"),
-            ("forecast_period", f"${NEXT}${LAST_HEAD}:${LATER}${LAST_HEAD}"),
-        ):
-            page.book.define_name(name, f"={NAME}!{area}")
+        not_disclosed(page, f"{HISTORY}{FIRST_DRIVER}:{LATER}{self._last}")
         page.sheet.freeze_panes(LAST_HEAD, 3)
         paper(page, A3, f"A1:{COMMENT}{self._last}", rows=(FIRST_HEAD, LAST_HEAD))
 
@@ -208,20 +204,7 @@ class _Drivers:
 
     def _heads(self) -> None:
         page = self._page
-        for row, (label, label_ja, tag, style) in enumerate(HEADS, FIRST_HEAD):
-            look = ("head" if row == FIRST_HEAD else "facts", *(("head_end",) if row == LAST_HEAD else ()))
-            folds = row >= FIRST_HEAD + _SHOWN
-            options = {"level": 1, "hidden": row != LAST_HEAD} if folds else {}
-            page.sheet.set_row(row - 1, 12.5 if folds else 15.5, None, options)
-            page.fill(f"A{row}", f"{COMMENT}{row}", *look)
-            for gap in "IL":
-                page.fill(f"{gap}{row}", f"{gap}{row}")
-            page.put(f"B{row}", label, *look)
-            if self._house.wanted.japanese:
-                page.put(f"C{row}", label_ja, *look, "japanese")
-            for column, name in self._lists.items():
-                opener = f"{{{{#{name} across}}}}" if row == FIRST_HEAD else ""
-                page.put(f"{column}{row}", f"{opener}{{{{{tag}}}}}", look[0], style, *look[1:])
+        timeline_heads(page, HEADS, FIRST_HEAD, self._lists, COMMENT, shown=_SHOWN, gaps="IL", folded=True)
         for column, words in (("D", "Unit"), ("F", "Step"), ("G", "Key"), (COMMENT, "Comment")):
             page.put(f"{column}{FIRST_HEAD}", words, "head")
 
@@ -252,8 +235,8 @@ class _Drivers:
             page.put(f"{column}{row}", f'=IFERROR({column}{base}+{step},"n/d")', "total", **code)
             average = f"AVERAGE({own})"
             if seasonal:
-                quarter = _head("number", f"${HISTORY}")
-                same = f"AVERAGEIFS({own},{quarter}:{quarter},{_head('number', column)})"
+                quarter = head("number", f"${HISTORY}")
+                same = f"AVERAGEIFS({own},{quarter}:{quarter},{head('number', column)})"
                 average = f"IFERROR({same},{average})"
             page.put(f"{column}{base}", f'=IFERROR({average},"n/d")', "assumed", **code)
 
@@ -265,51 +248,18 @@ class _Drivers:
 
         def told(match: re.Match[str]) -> str:
             metric, _, before = match[1].partition(" ")
-            year = _head("prior_fiscal_year" if before else "year", HISTORY)
-            return _rolled(f'"{metric}|"', year, HISTORY)
+            year = head("prior_fiscal_year" if before else "year", HISTORY)
+            return rolled(f'"{metric}|"', year, HISTORY)
 
         return re.sub(r"\{([^}]+)\}", told, formula) + "+0"
 
-    def _item(self, row: int, item: ForecastRow) -> None:
-        page, house = self._page, self._house
-        total = ("total",) if item.metric in (house.lead, "operating_income", "net_income") else ()
-        page.heights(row, row, 16)
-        page.fill(f"A{row}", f"G{row}", *total)
-        page.fill(f"{HISTORY}{row}", f"{HISTORY}{row}", *total)
-        page.put(f"B{row}", house.label(item.metric), *total, indent=1)
-        if house.wanted.japanese:
-            page.put(f"C{row}", house.label(item.metric, "ja"), *total, "japanese", bold=False)
-        page.put(f"D{row}", "{{report.unit}}", "small", "muted", *total, bold=False, shrink=True)
-        page.put(f"G{row}", item.metric, "tiny", *total, bold=False)
-        code = {"num_format": number_code(house.wanted.digits), "align": "right"}
-        for column in AHEAD:
-            text = self._text(item.formula, column) if item.formula else self._grown(row, column)
-            page.put(f"{column}{row}", f'=IFERROR({text},"n/d")', "calculation", *total, **code)
 
-    def _grown(self, row: int, column: str) -> str:
-        """The year before, actual or forecast, grown."""
-        if column == NEXT:
-            before = _rolled(f'$G{row}&"|"', _head("prior_fiscal_year", column), column)
-        else:
-            keys = f"${NEXT}${LAST_HEAD}:${NEXT}${LAST_HEAD}"
-            before = f"INDEX(${NEXT}{row}:${NEXT}{row},MATCH({_head('prior_year', column)},{keys},0))"
-        return self._text(f"{before}*(1+{{growth}})", column)
-
-    def _text(self, formula: str, column: str) -> str:
-        rows = {one.name: self._first_driver + 2 * number for number, one in enumerate(self._drivers)}
-        rows |= {one.metric: row for row, one in enumerate(self._items, self._first_item)}
-        text = formula
-        for name, row in rows.items():
-            text = text.replace(f"{{{name}}}", f"{column}{row}")
-        return text
-
-
-def _head(tag: str, column: str) -> str:
+def head(tag: str, column: str, first: int = FIRST_HEAD) -> str:
     """A head cell of a column."""
-    return f"{column}${FIRST_HEAD + [head[2].removeprefix('period.') for head in HEADS].index(tag)}"
+    return f"{column}${first + [one[2].removeprefix('period.') for one in HEADS].index(tag)}"
 
 
-def _rolled(key: str, year: str, column: str) -> str:
+def rolled(key: str, year: str, column: str, first: int = FIRST_HEAD) -> str:
     """A metric's figure of a fiscal year, in the quarter of the column, as sheet Periods has it."""
-    found = f"MATCH({key}&{year}&{_head('tail', column)},rolled_key,0)"
-    return f"INDEX(rolled_value,{found},MATCH({_head('node', column)},rolled_node,0))"
+    found = f"MATCH({key}&{year}&{head('tail', column, first)},rolled_key,0)"
+    return f"INDEX(rolled_value,{found},MATCH({head('node', column, first)},rolled_node,0))"
