@@ -263,6 +263,12 @@ def fill(
             "--data", help="Data: JSON, YAML or CSV; may be given several times.", show_default=False
         ),
     ] = None,
+    with_: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with", help="A further deck whose slides stand behind; several times.", show_default=False
+        ),
+    ] = None,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", help="One cell or word: 'Sheet1!B2=5', title=Results.", show_default=False),
@@ -290,7 +296,8 @@ def fill(
 
     if decimal not in ("", ",", "."):
         raise typer.BadParameter("--decimal is a comma or a point")
-    run(template, data or [], set_ or [], out, CsvConvention(decimal, frozenset(text or ())), force, json)
+    reading = CsvConvention(decimal, frozenset(text or ()))
+    run(template, with_ or [], data or [], set_ or [], out, reading, force, json)
 
 
 @app.command()

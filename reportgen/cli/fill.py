@@ -16,6 +16,7 @@ _TOLD = 10
 
 def run(
     template: Path,
+    others: list[Path],
     data: list[Path],
     sets: list[str],
     out: Path,
@@ -24,7 +25,9 @@ def run(
     json: bool,
 ) -> None:
     """Fill, write, and tell what was written and what is worth knowing."""
-    filled = fill_file(template, data, sets, out, None if json else _progress, reading=reading, force=force)
+    filled = fill_file(
+        template, data, sets, out, None if json else _progress, others=others, reading=reading, force=force
+    )
     if json:
         as_json(
             {

@@ -17,21 +17,38 @@ from reportgen.filling.data_files import read_data
 from reportgen.filling.filled import Filled, Progress
 from reportgen.filling.values import DataError, Record, Value, plain
 from reportgen.gate.gate import template_at_fault
-from reportgen.office.package import Package, open_package, write_package
+from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import become, can_become, kind_of, right_ending
 from reportgen.project.files import File, given_file, read_file
 
 T = TypeVar("T")
 
 
-def fill(template: File, data: object = None, *, name: str = "") -> Filled:
+def fill(template: File, data: object = None, *, name: str = "", others: Sequence[File] = ()) -> Filled:
     """The finished file of a template and its data: bytes that also tell their findings (`findings`).
 
     `template` is the file's content or its path; `data` a mapping of names to values, records and lists, with
-    pandas frames as lists; None gives the empty render. `FindingsError` holds all faults together.
+    pandas frames as lists; None gives the empty render. The slides of `others` stand behind those of a deck.
+    `FindingsError` holds all faults together.
     """
     content, called = given_file(template, name)
-    return fill_template(content, called, None if data is None else as_record(data))
+    record = None if data is None else as_record(data)
+    if others:
+        package = joined(open_package(content, called), [given_file(other) for other in others])
+        return _filled(package, package.name, record)
+    return fill_template(content, called, record)
+
+
+def joined(package: Package, others: Sequence[tuple[bytes, str]]) -> Package:
+    """A deck with the slides of others, given with their names, behind its own; findings know it by all names."""
+    from reportgen.pptx.library import library_pages
+    from reportgen.pptx.operations import import_pages
+
+    for content, name in others:
+        source = open_package(content, name)
+        called = f"{package.name} + {name}"
+        package = import_pages(package, source, range(1, len(library_pages(source)) + 1)).copy(called)
+    return package
 
 
 def as_record(data: object) -> Record:
@@ -63,7 +80,17 @@ def fill_template(  # noqa: PLR0913  the options of a filling
     Without data tags stay as they are and are listed as information. Pictures that the data name are looked for in
     `folders`, without them where the program runs.
     """
-    package = open_package(content, name)
+    return _filled(open_package(content, name), name, data, sets, progress, folders)
+
+
+def _filled(  # noqa: PLR0913  the options of a filling
+    package: Package,
+    name: str,
+    data: Record | None,
+    sets: Sequence[str] = (),
+    progress: Progress | None = None,
+    folders: Sequence[Path] = (),
+) -> Filled:
     kind = kind_of(package)
     with template_at_fault(package, name):
         # The engines are loaded for the file at hand, since each takes a while.
@@ -83,11 +110,13 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
     out: Path,
     progress: Progress | None = None,
     *,
+    others: Sequence[Path] = (),
     reading: CsvConvention = AS_FOUND,
     force: bool = False,
 ) -> Filled:
     """Fill `template` from files and write it to `out`, whole or not at all; `reading` declares how texts are typed.
 
+    The slides of `others` stand behind those of a deck.
     A file there stays, with a finding, where it is one of those read or reportgen did not write it, unless `force`.
     """
     from reportgen.project.files import write_atomically
@@ -97,6 +126,10 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
     content = _attempt(lambda: read_file(template), issues)
     opened = content or b""
     package = _attempt(lambda: open_package(opened, str(template)), issues) if content is not None else None
+    more = _attempt(lambda: [(read_file(path), str(path)) for path in others], issues)
+    if more and package is not None:
+        first = package
+        package = _attempt(lambda: joined(first, more), issues)
     if package is not None:
         issues += _ending_issues(package, template, out)
     doubts: list[Issue] = []
@@ -104,17 +137,16 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
     files = _attempt(lambda: [(str(path), read_file(path)) for path in data_files], issues) or []
     data = _attempt(lambda: read_data(files, reading, doubts), issues)
     if not force and package is not None and content is not None:
-        issues += in_the_way(out, (template, *data_files), filled_from(package, content))
+        issues += in_the_way(out, (template, *others, *data_files), filled_from(package, content))
     if issues or content is None or package is None:
         raise FindingsError(issues)
     if out.suffix.lower() != right_ending(package) and can_become(package, out.suffix.lower()):
         become(package, out.suffix.lower())
-        content = write_package(package)
     if reading.decimal:
         sets = [f"{name}{mark}{declared(value, reading.decimal)}" for name, mark, value in map(_parts, sets)]
     given = data if data_files else None
     folders = [path.parent for path in data_files]
-    filled = fill_template(content, str(template), given, sets, progress, folders=folders)
+    filled = _filled(package, package.name, given, sets, progress, folders)
     write_atomically(out, filled)
     if doubts:
         filled.findings = (*doubts, *filled.findings)

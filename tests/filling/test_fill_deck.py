@@ -21,7 +21,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Cm
 
 from reportgen.core.findings import FindingsError
-from reportgen.filling.fill import fill_file
+from reportgen.filling.fill import fill, fill_file
 from reportgen.office.package import open_package, write_package
 from reportgen.office.package_kind import become, right_ending
 
@@ -241,6 +241,30 @@ def test_a_template_becomes_a_deck_by_the_ending_that_is_asked_for(
     assert right_ending(open_package(out.read_bytes())) == ending
     with pytest.raises(FindingsError, match="wrong-ending"):
         fill_file(tmp_path / name, [], [], tmp_path / "out.pptm")
+
+
+def test_several_templates_make_one_deck(deck: bytes, tmp_path: Path) -> None:
+    file, out = Presentation(), io.BytesIO()
+    slide = file.slides.add_slide(file.slide_layouts[6])
+    slide.notes_slide.notes_text_frame.text = "page: annex"
+    add_text(slide, "Annex", "{{title}}, annex {{number}}")
+    file.save(out)
+    for name, content in {"a.pptx": deck, "b.pptx": out.getvalue()}.items():
+        (tmp_path / name).write_bytes(content)
+    pages = [{"page": "annex", "number": 1}, "cover", {"page": "annex", "number": 2}]
+    (tmp_path / "d.json").write_text(json.dumps(DATA | {"pages": pages}))
+    paths = [tmp_path / name for name in ("a.pptx", "b.pptx", "d.json", "out.pptx")]
+    done = fill_file(paths[0], [paths[2]], [], paths[3], others=[paths[1]])
+    assert [text for _, text in shapes(done)] == [
+        ["Results, annex 1"],
+        ["Results 2017"],
+        ["Results, annex 2"],
+    ]
+    assert fill(paths[0], json.loads(paths[2].read_text()), others=[paths[1]]) == done
+    with pytest.raises(FindingsError, match="file-exists"):
+        fill_file(paths[0], [paths[2]], [], paths[1], others=[paths[1]])
+    with pytest.raises(FindingsError, match="duplicate-page"):
+        fill_file(paths[0], [paths[2]], [], paths[3], others=[paths[0]])
 
 
 DAYS = [date(2024, 1, 31), date(2024, 2, 29), date(2024, 6, 30)]
