@@ -79,10 +79,10 @@ def _renew_titles(pairs: etree._Element, listed: etree._Element, titles: Sequenc
     names = [node.text or "" for node in pairs.iter(f"{_VT}lpstr")]
     counts = list(pairs.iter(f"{_VT}i4"))
     entries = list(listed.iter(f"{_VT}lpstr"))
-    numbers = [int(node.text or "0") for node in counts]
+    numbers = [int(text) if (text := node.text or "").isdecimal() else -1 for node in counts]
     known = [at for at, name in enumerate(names) if name in _TITLES]
     known = known or [at for at, number in enumerate(numbers) if number == before][-1:]
-    if not known or len(names) != len(counts) or sum(numbers) != len(entries):
+    if not known or len(names) != len(counts) or min(numbers) < 0 or sum(numbers) != len(entries):
         return False
     at = known[0]
     start = sum(numbers[:at])
