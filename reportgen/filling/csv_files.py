@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from reportgen.filling.csv_columns import CsvConvention, RawColumn, read_columns
 from reportgen.filling.table import MANY, RecordTable
 from reportgen.filling.values import Value
 from reportgen.plan.columns import PIECE, Columns
+
+_TOLD = re.compile(r'"?sep=([,;\t])"?\n', re.IGNORECASE)
 
 
 @dataclass
@@ -28,7 +31,10 @@ class CsvReading:
         """The records of a file; the separator is the one that its head holds most of, if none is given."""
         # Of the two signs that end a line on Windows a cell takes one.
         text = text.replace("\r\n", "\n")
-        head, _, _ = text.partition("\n")
+        told = _TOLD.match(text)
+        if told is not None:  # a line that tells Excel the separator
+            separator, text = told[1], text[told.end() - 1 :]
+        head, _, _ = text.lstrip("\n").partition("\n")
         between = separator or max((",", ";", "\t"), key=head.count)
         issues: list[Issue] = []
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)

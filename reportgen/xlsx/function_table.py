@@ -110,7 +110,6 @@ _NOTHING = {
     '""': "CONCAT TEXTJOIN",
 }
 NOTHING = {name: value for value, names in _NOTHING.items() for name in names.split()}
-_AVERAGES = {"1", "101", "7", "107", "8", "108", "10", "110", "11", "111"}
 
 
 @lru_cache(maxsize=4_096)
@@ -124,8 +123,3 @@ def takes(function: str, at: int) -> str:
         return fixed[at]
     again = again.removesuffix(")")
     return again[(at - len(fixed)) % len(again)] if again else "o"
-
-
-def subtotal_of_nothing(number: str) -> str:
-    """What SUBTOTAL gives of no cells, by its first argument."""
-    return "#DIV/0!" if number.strip() in _AVERAGES else "0"

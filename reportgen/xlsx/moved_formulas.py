@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.references import (
     End,
@@ -36,7 +37,6 @@ from reportgen.xlsx.function_table import (
     LISTS,
     NOTHING,
     NUMERIC,
-    subtotal_of_nothing,
     takes,
 )
 
@@ -160,6 +160,9 @@ class _Found:
     many: bool = False
     gone: bool = False
     areas: tuple[Reference, ...] = ()
+
+
+_NEVER_FILLED = f"${column_letters(MAX_COLUMN)}${MAX_ROW}"
 
 
 @dataclass
@@ -426,12 +429,14 @@ class _Mover:
             if name == "SUM":
                 return _Found([call.opening, "0", call.closing])
         if name in ("SUBTOTAL", "AGGREGATE"):
-            return _Found([subtotal_of_nothing(text_of(call.arguments[0]))])
+            # It stays one, of nothing, for other subtotals leave it out.
+            nothing = _Found([_NEVER_FILLED])
+            return self._call_of(call, [nothing if at in gone else one for at, one in enumerate(found)])
         if name == "XLOOKUP" and len(found) > 3 and not found[3].gone and found[3].pieces:
             return _Found(["(", *found[3].pieces, ")"])
-        nothing = NOTHING.get(name)
-        if nothing is not None:
-            return _Found([nothing])
+        value = NOTHING.get(name)
+        if value is not None:
+            return _Found([value])
         return _Found([REMOVED], gone=name in ARRAYS)
 
     def _call_of(self, call: FormulaCall, arguments: list[_Found]) -> _Found:

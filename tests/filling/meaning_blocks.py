@@ -366,6 +366,22 @@ BLOCKS = (
         REGIONS,
         {"B4": 7, "B6": 0, "B9": 5, "B10": 12, "C10": 12},
     ),
+    Case(
+        "averages of groups, one of them empty",
+        {
+            "D": {
+                "A1": "{{#regions}}{{n}}",
+                "A2": "{{#shops}}x",
+                "B2": "{{s}}{{/shops}}",
+                "B3": "=SUBTOTAL(1,B2)",
+                "C3": "{{/regions}}",
+                "B4": "=SUBTOTAL(1,B2)",
+                "C4": "=SUBTOTAL(5,B2)",
+            }
+        },
+        REGIONS,
+        {"B4": 3.5, "B9": 5, "B10": 4, "C10": 3},
+    ),
     Case("an empty list of lists", {"D": SHOPS}, {"regions": []}, {"B1": 0, "C1": 0, "D1": 0, "E1": 0}),
     Case(
         "no columns",

@@ -80,6 +80,11 @@ def test_numbers_are_read_by_the_convention_that_their_column_shows(
     assert column(cells, between) == (expected, [])
 
 
+def test_a_file_may_tell_excel_its_separator_in_a_line_before_the_head() -> None:
+    found = read_data([("t.csv", b"sep=;\r\na,b;c\r\n1,5;x\r\n")], CsvConvention(), [])["t"]
+    assert [dict(one) for one in found] == [{"a,b": Decimal("1.5"), "c": "x"}]
+
+
 @pytest.mark.parametrize("cells", TEXTS)
 def test_codes_and_words_stay_as_they_were_written(cells: list[str]) -> None:
     assert column(cells) == ([repr(cell) for cell in cells], [])
