@@ -29,6 +29,7 @@ from reportgen.xlsx.calculator import Calculated, FormulaResult, FormulaSource, 
 from reportgen.xlsx.calculator_input import CellPlace, TakenFormula
 from reportgen.xlsx.cell_xml import text_xml
 from reportgen.xlsx.dependents import Changes, FormulaCell, Names, changed_cells, read_names
+from reportgen.xlsx.formula_judge import NAMELESS
 from reportgen.xlsx.formulas import own_formulas
 from reportgen.xlsx.row_templates import Old
 from reportgen.xlsx.sheet_stream import SheetStream
@@ -166,7 +167,9 @@ def _with_formulas(package: Package, streams: Mapping[str, SheetStream]) -> dict
 
 
 def _judged(old: Old, result: FormulaResult | None, source: FormulaSource) -> tuple[Old, str, str]:
-    """What a formula cell with the value `old` shows; id and message of a finding where it shows nothing."""
+    """What a formula cell with the value `old` shows; id and message of a finding where it shows nothing of use."""
+    if result is not None and result.reason.startswith(NAMELESS):
+        return ("e", "#NAME?"), "formula-error", result.reason
     if result is None or result.reason or (result.text is None and result.kind != "str"):
         issue_id = "uncached-formula"
         reason = result.reason if result is not None else ""

@@ -24,6 +24,7 @@ from reportgen.xlsx.functions import (
 from reportgen.xlsx.named_formulas import DefinedName, is_solid
 
 SEVERAL = "this formula gives more than one value"
+NAMELESS = "Excel shows #NAME?"
 REFUSES = "the calculator refuses this formula: "
 FOR_ARRAYS = f"{REFUSES}a function in it takes one value, and is given several"
 
@@ -82,7 +83,7 @@ class Judge:
         """Why the functions of a shape give nothing that can be known; whether a second opinion is needed."""
         for name in sorted(shape.spelled):
             if lacks_prefix(name):
-                return f"Excel shows #NAME?: in its files {name} is called _xlfn.{name}", False
+                return f"{NAMELESS}: in its files {name} is called _xlfn.{name}", False
         names = shape.functions
         if names & OF_THE_MOMENT or (names & OF_THE_DAY and not self.clock):
             return f"{REFUSES}its value is known when the workbook is opened, not before", False

@@ -165,7 +165,6 @@ def test_operators_follow_excels_rules(formula: str, value: object) -> None:
             "IFERROR(BAHTTEXT(1),0)",
             "the calculator refuses this formula: of two calculators at most one knows BAHTTEXT",
         ),
-        ('IFS(A1>0,"up")', "Excel shows #NAME?: in its files IFS is called _xlfn.IFS"),
         ("MINE(A1)", "the calculator refuses this formula: of two calculators at most one knows MINE"),
         ("SUM(S:T!A1)", "the calculator refuses this formula: it reads several sheets at once"),
         (
@@ -216,6 +215,12 @@ def test_what_is_not_certain_costs_its_own_cell_and_what_reads_it(formula: str, 
     assert math.isclose(float(str(found["F3"])), 0.6)
     assert found["F4"] == found["F3"]
     assert not {"F1", "F2", "F5"} & {cell for cell, value in found.items() if value is not None}
+
+
+def test_a_function_without_the_prefix_of_its_file_shows_what_excel_shows() -> None:
+    found, issues = stored({"A1": 2, "F1": '=IFS(A1>0,"up")', "F2": "=F1&1"})
+    assert issues["F1"] == "Excel shows #NAME?: in its files IFS is called _xlfn.IFS"
+    assert (found["F1"], found["F2"]) == ("#NAME?", None)
 
 
 def test_a_circle_costs_what_is_in_it() -> None:
