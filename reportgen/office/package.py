@@ -210,11 +210,21 @@ class Package:
         self._relationships.pop(part, None)
         self._kept.pop(part, None)
         if part not in self._edited:
-            tree = self.peek(part)
+            # What nobody has read before is parsed for this package alone: a copy would be one tree more.
+            tree = self.peek(part) if self._is_read(part) else self._parse(part)
             self._edited[part] = deepcopy(tree) if part in self._shared else tree
-            self._read.pop(part)
+            self._read.pop(part, None)
             self._shared.discard(part)
         return self._edited[part]
+
+    def _is_read(self, part: str) -> bool:
+        """Whether a tree of a part is held, here or where the part was taken from."""
+        origin = self._origin(part)
+        return (
+            part in self._read
+            or part in self._edited
+            or (origin is not None and origin[0]._is_read(origin[1]))
+        )
 
     def set_xml(self, part: str, root: etree._Element) -> None:
         """Add a part, or replace one, by its root."""

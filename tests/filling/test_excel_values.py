@@ -218,9 +218,12 @@ def test_what_is_not_certain_costs_its_own_cell_and_what_reads_it(formula: str, 
 
 
 def test_a_function_without_the_prefix_of_its_file_shows_what_excel_shows() -> None:
-    found, issues = stored({"A1": 2, "F1": '=IFS(A1>0,"up")', "F2": "=F1&1"})
-    assert issues["F1"] == "Excel shows #NAME?: in its files IFS is called _xlfn.IFS"
-    assert (found["F1"], found["F2"]) == ("#NAME?", None)
+    done = filled(book({"A1": 2, "F1": '=IFS(A1>0,"up")', "F2": "=F1&1", "Z1": "{{z}}"}), {"z": 1})
+    assert {one.place.cell: one.message for one in done.findings} == {
+        "F1": "Excel shows #NAME?: in its files IFS is called _xlfn.IFS",
+        "F2": "this formula depends on a cell without a value",
+    }
+    assert (values(done, "S")["F1"], values(done, "S").get("F2")) == ("#NAME?", None)
 
 
 def test_a_circle_costs_what_is_in_it() -> None:
