@@ -160,7 +160,7 @@ class Package:
         if tree is None:
             origin = self._origin(part)
             if origin is None:
-                tree = self._parse(part)
+                tree = self._parsed(part, self[part])
             else:
                 source, other = origin
                 tree = source.peek(other)
@@ -210,21 +210,14 @@ class Package:
         self._relationships.pop(part, None)
         self._kept.pop(part, None)
         if part not in self._edited:
+            source, other = self._origin(part) or (self, part)
             # What nobody has read before is parsed for this package alone: a copy would be one tree more.
-            tree = self.peek(part) if self._is_read(part) else self._parse(part)
+            is_read = part in self._read or other in source._read
+            tree = self.peek(part) if is_read else self._parsed(part, self[part])
             self._edited[part] = deepcopy(tree) if part in self._shared else tree
             self._read.pop(part, None)
             self._shared.discard(part)
         return self._edited[part]
-
-    def _is_read(self, part: str) -> bool:
-        """Whether a tree of a part is held, here or where the part was taken from."""
-        origin = self._origin(part)
-        return (
-            part in self._read
-            or part in self._edited
-            or (origin is not None and origin[0]._is_read(origin[1]))
-        )
 
     def set_xml(self, part: str, root: etree._Element) -> None:
         """Add a part, or replace one, by its root."""
@@ -265,9 +258,6 @@ class Package:
         self._origins.pop(part, None)
         self._packed.pop(part, None)
         self._unpacked.discard(part)
-
-    def _parse(self, part: str) -> etree._Element:
-        return self._parsed(part, self[part])
 
     def _parsed(self, part: str, data: bytes) -> etree._Element:
         try:
