@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
@@ -155,40 +155,50 @@ def inside_blocks(shape: Shape) -> set[etree._Element]:
     return {paragraphs[number] for number in numbers_in(texts.nodes, in_blocks=True)}
 
 
-def fill_text_blocks(shape: Shape, lines: Sequence[TextLine]) -> list[tuple[str, Sentence]]:
-    """Write the paragraphs of a text with blocks, and say what was written; those outside of blocks stay as they are.
+@dataclass(frozen=True, slots=True)
+class BlockText:
+    """A text with blocks before anything in it is filled: its body, its blocks and its paragraphs."""
+
+    body: etree._Element
+    nodes: Nodes
+    models: Sequence[etree._Element]
+
+
+def block_text(shape: Shape) -> BlockText | None:
+    """The text of a shape where it has blocks."""
+    blocks, body = text_blocks(shape, 0), shape.node.find(_BODY)
+    return BlockText(body, blocks.nodes, body.findall(_PARAGRAPH)) if blocks and body is not None else None
+
+
+def fill_text_blocks(text: BlockText, lines: Sequence[TextLine]) -> list[tuple[str, Sentence]]:
+    """Write the paragraphs that the blocks of a text make, and say what was written; others stay as they are.
 
     A paragraph of markers alone leaves none.
     """
-    body = shape.node.find(_BODY)
-    blocks = text_blocks(shape, 0)
-    if body is None or blocks is None:
-        return []
-    models = body.findall(_PARAGRAPH)
-    inside = set(numbers_in(blocks.nodes, in_blocks=True))
-    fresh: list[etree._Element] = []
-    for line in lines:
-        model = models[line.paragraph]
-        if line.paragraph not in inside:
-            fresh.append(model)
-            continue
-        paragraph = deepcopy(model)
-        strip_markers(paragraph)
-        bare = paragraph_text(paragraph)
-        fill_words(paragraph, line.words)
-        marked = read_markers(paragraph_text(model))
-        if paragraph_text(paragraph).strip() or not (bare.strip() or marked.head or marked.tail):
-            fresh.append(paragraph)
-    place = body.index(models[0])
-    if not fresh:
-        strip_markers(models[0])
-        empty_paragraph(models[0])
-        fresh = models[:1]
-    for model in models:
-        remove(model)
-    for offset, paragraph in enumerate(fresh):
-        body.insert(place + offset, paragraph)
+    for node in text.nodes:
+        numbers = numbers_in((node,), in_blocks=True)
+        for line in lines:
+            if line.paragraph in numbers:
+                fresh = _filled(text.models[line.paragraph], line.words)
+                if fresh is not None:
+                    text.models[numbers[0]].addprevious(fresh)
+        for number in numbers:
+            if len(text.body.findall(_PARAGRAPH)) > 1:
+                remove(text.models[number])
+            else:
+                strip_markers(text.models[number])
+                empty_paragraph(text.models[number])
     return [(word, sentence) for line in lines for word, sentence in line.words.items()]
+
+
+def _filled(model: etree._Element, words: Mapping[str, Sentence]) -> etree._Element | None:
+    paragraph = deepcopy(model)
+    strip_markers(paragraph)
+    bare = paragraph_text(paragraph)
+    fill_words(paragraph, words)
+    marked = read_markers(paragraph_text(model))
+    is_kept = paragraph_text(paragraph).strip() or not (bare.strip() or marked.head or marked.tail)
+    return paragraph if is_kept else None
 
 
 def strip_markers(paragraph: etree._Element) -> None:

@@ -44,6 +44,8 @@ from reportgen.pptx.tables import RowModel, is_cell, model_paragraphs, row_model
 
 NOTES = "notes"
 _ALL_TEXT = etree.XPath("string()")
+_NAMES = "a name in double braces, like {{title}}: letters, digits, dots, - and _"
+_MARKERS = "an opener at the beginning of a paragraph or cell of the slide, a closer at the end of one"
 
 
 def inspect_deck(package: Package) -> DeckMap:
@@ -179,7 +181,7 @@ def _strange(text: Text, place: Place, *, blocks: bool) -> Iterator[Issue]:
             "this is no tag, and nothing fills it",
             place,
             weight,
-            expected="a name in double braces, like {{title}}: letters, digits, dots, - and _",
+            expected=_MARKERS if braces[2:].lstrip()[:1] in tuple("#?/") else _NAMES,
             found="".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in braces),
         )
 

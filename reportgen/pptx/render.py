@@ -21,7 +21,7 @@ from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.animations import follow_paragraphs, mark_paragraphs
 from reportgen.pptx.assemble import DeckSlide, assemble, reachable_parts
-from reportgen.pptx.blocks import fill_text_blocks, inside_blocks
+from reportgen.pptx.blocks import block_text, fill_text_blocks, inside_blocks
 from reportgen.pptx.chart_fit import Size
 from reportgen.pptx.charts import fill_chart, free_labels
 from reportgen.pptx.check import check_plan
@@ -167,6 +167,7 @@ def _fill_page(
                 behind += len(write_text(text, plan.words))
         for shape in found_shapes:
             lines = plan.texts.get(numbers[shape.node])
+            with_blocks = block_text(shape) if lines is not None else None
             shorter = lines is None and has_shorter(shape, plan.words)
             before = deepcopy(shape.node.find(qn("p:txBody"))) if shorter else None
             own = [
@@ -178,7 +179,7 @@ def _fill_page(
             more, told = _fill_shape(package, slide, shape, plan, inherited)
             own += more
             issues += [replace(one, place=place) for one in told]
-            for word, sentence in fill_text_blocks(shape, lines) if lines is not None else ():
+            for word, sentence in fill_text_blocks(with_blocks, lines or ()) if with_blocks else ():
                 own += sentence_writings(shape, "word", word, [("", sentence)])
             if part.of > 1 and placeholder_type(shape) in ("title", "ctrTitle"):
                 append_text(shape, f" ({part.number}/{part.of})")

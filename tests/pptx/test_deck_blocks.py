@@ -49,6 +49,12 @@ def text_of(paragraphs, data) -> list[str]:
     return texts_of(filled(deck, data).slides[0].shapes[0])
 
 
+def test_bullets_and_blocks_stand_in_one_text():
+    paragraphs = ["{{notes:1}}", "{{#items}}{{name}}{{/items}}", "", "{{notes:1}}", "{{?yes}}end{{/yes}}"]
+    data = {"notes": ["a", "b"], "items": ITEMS, "yes": True}
+    assert text_of(paragraphs, data) == ["a", "b", "Disk", "Tape", "", "end"]
+
+
 ITEMS = [{"name": "Disk", "price": 12.5, "new": True}, {"name": "Tape", "price": 7, "new": False}]
 
 
