@@ -150,7 +150,8 @@ class FillFindings:
 
 def _in_records(paths: Sequence[Path]) -> str:
     """Which records of which lists `paths` lead to, in words; nothing where these are all that there are."""
-    if _are_all(paths):
+    # In a deck the same fault may stand in a block of a shape and outside of it.
+    if len({tuple(one.list_name for one in path) for path in paths}) > 1 or _are_all(paths):
         return ""
     around = [one.number for one in paths[0][:-1]]
     told = [path[-1].number for path in paths if [one.number for one in path[:-1]] == around][:_MOST_TOLD]

@@ -70,7 +70,10 @@ def table_blocks(table: etree._Element) -> TableBlocks | None:
     numbers = numbers_in(kept)
     region = range(min(numbers), max(numbers) + 1) if numbers else range(len(grid), len(grid))
     bare = {number for number in region if _is_bare(grid[number])}
-    tags = tuple(tuple(_tags(cell.text) for cell in row) for row in grid)
+    tags = tuple(
+        tuple(() if _carries(row) else _tags(cell.text) for cell in cells)
+        for row, cells in zip(table.findall(_ROW), grid, strict=True)
+    )
     return TableBlocks(region, _without(kept, bare), columns, tags)
 
 
@@ -144,7 +147,7 @@ def inside_blocks(shape: Shape) -> set[etree._Element]:
             paragraph
             for number, row in enumerate(table.findall(_ROW))
             for column, cell in enumerate(row.findall(_CELL))
-            if number in blocks.region or column in blocks.repeated
+            if number in blocks.region or (column in blocks.repeated and not _carries(row))
             for paragraph in cell.iter(_PARAGRAPH)
         }
     body = shape.node.find(_BODY)
@@ -233,6 +236,11 @@ def _cell(cell: etree._Element) -> MarkedText:
         tuple(opening for one in texts for opening in one.openings),
         tuple(closing for one in reversed(texts) for closing in one.closings),
     )
+
+
+def _carries(row: etree._Element) -> bool:
+    """Whether a row carries sums from one slide to the next: a cell of it names its role."""
+    return any(tag.role for paragraph in row.iter(_PARAGRAPH) for tag in find_tags(paragraph_text(paragraph)))
 
 
 def _is_bare(row: Sequence[MarkedText]) -> bool:

@@ -184,18 +184,21 @@ def test_the_same_list_repeats_columns_twice():
 
 def test_sums_are_carried_forward_over_the_innermost_rows_as_they_are_shown():
     rows = [
-        ["{{#areas}}{{area.name}}", "{{area.sum}}"],
-        ["{{#items}}{{n}}", "{{v}}{{/items}}{{/areas}}"],
-        ["Carried{{row:carried}}", "{{cell}}"],
+        ["{{#areas}}{{area.name}}", "{{#kinds across}}{{area.sum}}"],
+        ["{{#items}}{{n}}", "{{item[kind]}}{{/items}}{{/areas}}"],
+        ["Carried{{row:carried}}", "{{cell}}{{/kinds}}"],
         ["Total", "9"],
     ]
     deck = new_deck()
     for row in add_table(add_page(deck), "results", *rows).table.rows:
         row.height = Cm(2)
-    items = [{"n": f"i{n}", "v": "△1,000.5" if n % 2 else "250.0"} for n in range(10)]
-    slides = filled(deck, {"areas": [{"name": "A", "sum": "5", "items": items}]}).slides
-    shown = [rows_of(slide)[-1] for slide in slides]
-    assert shown == [["Carried", "△2,251.5"], ["Total", "9"]]
+    items = [
+        {"n": f"i{n}", "a": "△1,000.5" if n % 2 else "250.0", "b": n, "c": "x" if n == 2 else n}
+        for n in range(10)
+    ]
+    data = {"kinds": ["a", "b", "c"], "areas": [{"name": "A", "sum": "5", "items": items}]}
+    shown = [rows_of(slide)[-1] for slide in filled(deck, data).slides]
+    assert shown == [["Carried", "△2,251.5", "15", ""], ["Total", "9", "9", "9"]]
 
 
 MONTHS = {
@@ -324,7 +327,8 @@ def test_a_block_that_cannot_be_is_a_finding_of_fill_build_and_lint(text, identi
 def test_what_the_data_does_not_know_of_a_block_is_told():
     deck = new_deck()
     slide = add_page(deck)
-    add_text(slide, "Box", "{{#items}}{{nmae}}{{/items}}", "{{?flag}}x{{/flag}}", "{{#list}}x{{/list}}")
+    lines = ["{{nmae}}", "{{#items}}{{nmae}}{{/items}}", "{{?flag}}x{{/flag}}", "{{#list}}x{{/list}}"]
+    add_text(slide, "Box", *lines)
     with pytest.raises(FindingsError) as raised:
         fill(saved(deck), {"items": ITEMS}, name=NAME)
     assert {one.id for one in raised.value.issues} == {"unknown-tag", "unknown-condition", "unknown-list"}
