@@ -23,7 +23,12 @@ from reportgen.carry.deck_comments import (
 )
 from reportgen.carry.deck_import import Importer, relate_once
 from reportgen.carry.deck_layouts import Layouts
-from reportgen.carry.deck_libreoffice import ROUNDING, Respelling, saved_by_libreoffice
+from reportgen.carry.deck_libreoffice import (
+    ROUNDING,
+    Respelling,
+    not_known_again,
+    saved_by_libreoffice,
+)
 from reportgen.carry.deck_match import match_shapes, shape_name
 from reportgen.carry.deck_merge import CarryLog, TreeMerge, drop_lost_animations, known_ids
 from reportgen.carry.deck_order import (
@@ -35,7 +40,8 @@ from reportgen.carry.deck_order import (
     write_sections,
 )
 from reportgen.carry.deck_plan import DeckCarry, DeckConflict, DeckEdit, DeckPlace
-from reportgen.carry.deck_trees import DeckSide, Forms, attributes, link_of, written_alike
+from reportgen.carry.deck_trees import DeckSide, Forms, link_of, written_alike
+from reportgen.carry.deck_whole import carry_size, carry_whole
 from reportgen.office.package import Package
 from reportgen.office.xml import qn
 from reportgen.pptx.assemble import assemble
@@ -76,7 +82,7 @@ class _DeckCarrying:
         self._left = DeckSide.of("left", without_own(earlier.package))
         self._now = DeckSide.of("now", now)
         self._trees: dict[tuple[str, str], etree._Element] = {}
-        self._respelling = Respelling(self._built, self._forms) if self._foreign else None
+        self._respelling = Respelling(self._built, self._left, self._forms) if self._foreign else None
         self._order: Order = order_of(
             (self._built, self._left, self._now), self._edited, by_id=not self._foreign
         )
@@ -137,6 +143,8 @@ class _DeckCarrying:
         layouts.carry(importer, self._forms, deck_told)
         for number, one in enumerate(slides, start=1):
             told = CarryLog()
+            if one.left is not None and one.left in self._order.copied:
+                told.edit("", "slide doubled")
             if one in parts and one.left is not None and one.built is not None:
                 part, notes, _ = parts[one]
                 self._slide(importer, one, (part, notes), told)
@@ -146,7 +154,14 @@ class _DeckCarrying:
             self._told.append((number, told))
         self._authors(importer)
         self._sections(out, ids, deck_told)
-        self._size(out, deck_told)
+        carry_size((self._built, self._left), out, deck_told, ROUNDING)
+        if self._foreign:
+            for place, shape, what in not_known_again(self._built, self._left, self._order.to_left):
+                self._at_left(place, deck_told).conflict(
+                    "not-known-again", shape, what, "", "LibreOffice has written it anew; the build's stands"
+                )
+        else:
+            carry_whole((self._built, self._left, self._now), importer, self._forms, deck_told)
         for at in self._order.deleted:
             deck_told.edit("", f"slide {at + 1} deleted")
         if self._order.moved:
@@ -352,21 +367,11 @@ class _DeckCarrying:
         if sections or sections_of(out):
             write_sections(out, [(name, identity) for name, identity, _ in sections], members, ids)
 
-    def _size(self, out: Package, told: CarryLog) -> None:
-        """The size of the slides, where a person set another."""
-        sizes = [side.package.peek(side.main).find(qn("p:sldSz")) for side in (self._built, self._left)]
-        if sizes[0] is None or sizes[1] is None:
-            return
-        lengths = [[int(one.get(name, "0")) for name in ("cx", "cy")] for one in (sizes[0], sizes[1])]
-        if all(abs(a - b) <= ROUNDING for a, b in zip(*lengths, strict=True)):
-            return
-        root = out.xml(next(iter(out.related("/", "officeDocument"))))
-        size = root.find(qn("p:sldSz"))
-        if size is not None:
-            size.attrib.clear()
-            for name, value in attributes(sizes[1]).items():
-                size.set(name, value)
-            told.edit("", "size of the slides")
+    def _at_left(self, place: int | None, deck: CarryLog) -> CarryLog:
+        """Where things are told of a slide of the left deck; of none, and of one that is gone, with the deck."""
+        slides = self._order.slides
+        number = next((n for n, one in enumerate(slides, 1) if place is not None and one.left == place), 0)
+        return next((told for at, told in self._told if number and at == number), deck)
 
     def _plan(self) -> DeckCarry:
         edits = [

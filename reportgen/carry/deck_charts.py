@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from reportgen.carry.deck_match import series_name
+from reportgen.carry.deck_match import categories, series_name
 from reportgen.carry.deck_merge import CarryLog, TreeMerge
 from reportgen.carry.deck_trees import Forms
 from reportgen.office.xml import qn
@@ -53,14 +53,32 @@ def _restore_data(now: etree._Element, pristine: etree._Element) -> None:
 
 
 def _typed_over(built: etree._Element, left: etree._Element) -> Iterator[tuple[str, str, str]]:
-    """Series whose values a person changed, with the values typed and those as built."""
-    old = {series_name(one): _values(one) for one in built.iter(qn("c:ser"))}
+    """Series whose name, categories or values a person changed, with what was typed and what was built."""
+    old = {_number(one): one for one in built.iter(qn("c:ser"))}
     for series in left.iter(qn("c:ser")):
-        name, values = series_name(series), _values(series)
-        before = old.get(name)
-        if before is not None and values and len(values) == len(before) and not _same(values, before):
+        model = old.get(_number(series))
+        if model is None:
+            continue
+        name, values, before = series_name(model), _values(series), _values(model)
+        if series_name(series) != name:
+            yield name, series_name(series), name
+        texts = [categories(one) for one in (series, model)]
+        if texts[0] != texts[1] and len(texts[0]) == len(texts[1]):
+            changed_texts = [pair for pair in zip(*texts, strict=True) if not _same(pair[:1], pair[1:])]
+            if changed_texts:
+                yield (
+                    name,
+                    ", ".join(a for a, _ in changed_texts[:5]),
+                    ", ".join(b for _, b in changed_texts[:5]),
+                )
+        if values and len(values) == len(before) and not _same(values, before):
             changed = [(a, b) for a, b in zip(values, before, strict=True) if not _same([a], [b])]
             yield name, ", ".join(a for a, _ in changed[:5]), ", ".join(b for _, b in changed[:5])
+
+
+def _number(series: etree._Element) -> str:
+    index = series.find(qn("c:idx"))
+    return index.get("val", "") if index is not None else ""
 
 
 def _values(series: etree._Element) -> list[str]:

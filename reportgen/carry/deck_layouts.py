@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from reportgen.carry.deck_import import Importer, relate_anew
+from reportgen.carry.deck_libreoffice_text import far_apart, theme_colours
 from reportgen.carry.deck_match import match_shapes
 from reportgen.carry.deck_merge import CarryLog, TreeMerge, known_ids
 from reportgen.carry.deck_trees import DeckSide, Forms, written_alike
@@ -48,6 +51,8 @@ class Layouts:
 
     def carry(self, importer: Importer, forms: Forms, told: CarryLog) -> None:
         """Put what a person changed in masters, layouts and themes into those of the new deck."""
+        if not self._comparable:
+            self._recolour(importer.out, told)
         for key, part in self._parts[0].items() if self._comparable else ():
             mine, now = self._parts[1].get(key), self._parts[2].get(key)
             if mine is None or now is None or now not in importer.out:
@@ -75,6 +80,25 @@ class Layouts:
                 told.edit("", name)
             for issue, _, typed, here, done in inside.conflicts:
                 told.conflict(issue, name, typed, here, done)
+
+    def _recolour(self, out: Package, told: CarryLog) -> None:
+        """Colours that a person gave the first theme, which is all that can be told of one written anew."""
+        key: Key = ("theme", 0, "", 0)
+        parts = [found.get(key, "") for found in self._parts]
+        if not all(parts) or parts[2] not in out:
+            return
+        schemes = [
+            theme_colours(side.package.peek(part)) for side, part in zip(self._sides, parts, strict=True)
+        ]
+        for name, (colour, _) in schemes[1].items():
+            old = schemes[0].get(name)
+            if old is None or not far_apart(old[0], colour):
+                continue
+            _, node = theme_colours(out.xml(parts[2]))[name]
+            for child in list(node):
+                node.remove(child)
+            etree.SubElement(node, qn("a:srgbClr")).set("val", colour.upper())
+            told.edit("", "theme")
 
     def move(
         self,

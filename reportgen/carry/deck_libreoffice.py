@@ -6,13 +6,16 @@ LibreOffice writes out everywhere (fonts, sizes of boxes that grow, heights of r
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from dataclasses import replace
 
 from lxml import etree
 
 from reportgen.carry.deck_libreoffice_chart import respell_chart
 from reportgen.carry.deck_libreoffice_text import Colours, respell_body, respell_table
-from reportgen.carry.deck_match import Pairs, match_shapes, properties_of, shape_id, shape_nodes
+from reportgen.carry.deck_match import Pairs, match_shapes, properties_of, shape_id, shape_name, shape_nodes
 from reportgen.carry.deck_trees import DeckSide, Forms
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, placeholder_type
@@ -24,6 +27,7 @@ _TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
 # It keeps hundredths of a millimetre: 360 EMU, rounded at both ends.
 ROUNDING = 1_500
 _TURN = 60_000
+_PLACEHOLDER = "PlaceHolder "
 # A box that grows with its text keeps this edge, or its middle.
 _ANCHORS = {"ctr": 0.5, "b": 1.0}
 _FILLS = tuple(qn(f"a:{name}") for name in ("solidFill", "noFill", "gradFill", "blipFill", "pattFill"))
@@ -35,12 +39,46 @@ def saved_by_libreoffice(package: Package) -> bool:
     return part in package and b"LibreOffice" in package[part]
 
 
+def not_known_again(
+    built: DeckSide, left: DeckSide, to_left: Mapping[int, int]
+) -> Iterator[tuple[int | None, str, str]]:
+    """What a person changed that can be seen in such a deck, and not be kept: place of its slide, shape, what it is.
+
+    `to_left` is the place of each slide as built in the deck as left.
+    """
+    own = {shape_name(one) for one in _designs(built)}
+    for one in _designs(left):
+        name = shape_name(one)
+        if name and name not in own and not name.startswith(_PLACEHOLDER):
+            yield None, name, "a shape of a master or layout"
+    homes: dict[str, list[tuple[int, str]]] = {}
+    for at, place in to_left.items():
+        layouts = [
+            next(iter(side.package.related(side.pages[n].part, "slideLayout")), "")
+            for side, n in ((built, at), (left, place))
+        ]
+        homes.setdefault(layouts[0], []).append((place, layouts[1]))
+    for slides in homes.values():
+        usual = Counter(layout for _, layout in slides).most_common(1)[0][0]
+        yield from ((place, "", "another layout") for place, layout in slides if layout != usual)
+
+
+def _designs(side: DeckSide) -> Iterator[etree._Element]:
+    """The shapes of the masters and layouts of a deck."""
+    package = side.package
+    for master in package.related(side.main, "slideMaster"):
+        for part in (master, *package.related(master, "slideLayout")):
+            tree = package.peek(part).find(_TREE) if part in package else None
+            yield from shape_nodes(tree) if tree is not None else ()
+
+
 class Respelling:
     """Trees of a deck that LibreOffice saved, in the spelling of the deck as it was built."""
 
-    def __init__(self, built: DeckSide, forms: Forms) -> None:
+    def __init__(self, built: DeckSide, left: DeckSide, forms: Forms) -> None:
         self._book = StyleBook(built.package, FontBook())
-        self._colours = Colours.of(built.package)
+        # A colour of the theme is what a person made it: it did not change where it is used.
+        self._colours = replace(Colours.of(built.package), named=Colours.of(left.package).named)
         self._forms = forms
 
     def chart(self, built: etree._Element, left: etree._Element) -> etree._Element:

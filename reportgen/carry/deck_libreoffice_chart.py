@@ -10,7 +10,7 @@ from reportgen.carry.deck_libreoffice_text import Colours, far_apart
 from reportgen.carry.deck_match import series_name
 from reportgen.carry.deck_schema import behind
 from reportgen.office.slide_shapes import paragraph_text
-from reportgen.office.xml import insert_before, local_name, qn
+from reportgen.office.xml import insert_before, local_name, qn, remove
 
 _AXES = tuple(qn(f"c:{name}") for name in ("valAx", "catAx", "dateAx"))
 _DEFAULT_GAP = 150
@@ -54,6 +54,8 @@ def _series(series: etree._Element, other: etree._Element, colours: Colours) -> 
     usual = plot.find(f"{qn('c:dLbls')}/{qn('c:showVal')}[@val='1']") if plot is not None else None
     if labels[0] is None and usual is None and shown is not None and shown.get("val") == "1":
         _take(series, other, "dLbls")
+    elif labels[1] is not None:
+        _labels(series, labels[1])
     fill = seen
     known = {one.find(qn("c:idx")).get("val") for one in series.iter(qn("c:dPt"))}  # type: ignore[union-attr]
     for point in other.iterchildren(qn("c:dPt")):
@@ -62,6 +64,38 @@ def _series(series: etree._Element, other: etree._Element, colours: Colours) -> 
             continue
         if far_apart(own, fill):
             insert_before(series, deepcopy(point), behind("ser", "dPt") or ())
+
+
+def _labels(series: etree._Element, seen: etree._Element) -> None:
+    """Labels of single points that were moved or typed by hand, in the order of the schema and without fonts."""
+    own = series.find(qn("c:dLbls"))
+    known = {_at(one) for one in own.findall(qn("c:dLbl"))} if own is not None else set()
+    fresh = [
+        one
+        for one in seen.findall(qn("c:dLbl"))
+        if _at(one) not in known
+        and (one.find(qn("c:tx")) is not None or next(one.iter(qn("c:manualLayout")), None) is not None)
+    ]
+    if not fresh:
+        return
+    if own is None:
+        own = deepcopy(seen)
+        for node in [one for one in own if local_name(one) in ("dLbl", "extLst")]:
+            own.remove(node)
+        insert_before(series, own, behind("ser", "dLbls") or ())
+    for label in fresh:
+        node = etree.Element(label.tag)
+        for child in label:
+            if local_name(child) not in ("txPr", "extLst"):
+                insert_before(node, deepcopy(child), behind("dLbl", local_name(child)) or ())
+        for properties in list(node.iter(qn("a:rPr"))):
+            remove(properties)
+        insert_before(own, node, behind("dLbls", "dLbl") or ())
+
+
+def _at(node: etree._Element) -> str:
+    index = node.find(qn("c:idx"))
+    return index.get("val", "") if index is not None else ""
 
 
 def _take(node: etree._Element, other: etree._Element, name: str) -> None:

@@ -40,12 +40,8 @@ class Colours:
         main = presentation_part(package)
         master = next(iter(package.related(main, "slideMaster")), "")
         theme = next(iter(package.related(master, "theme")), "") if master else ""
-        found: dict[str, str] = {}
-        scheme = next(package.peek(theme).iter(qn("a:clrScheme")), None) if theme in package else None
-        for node in scheme if scheme is not None else ():
-            colour = next(node.iterchildren(etree.Element), None)
-            if colour is not None:
-                found[local_name(node)] = (colour.get("lastClr", "") or colour.get("val", "")).lower()
+        known = theme_colours(package.peek(theme)) if theme in package else {}
+        found = {name: colour for name, (colour, _) in known.items()}
         mapping = package.peek(master).find(qn("p:clrMap")) if master in package else None
         for name, value in mapping.items() if mapping is not None else ():
             if str(value) in found:
@@ -92,6 +88,17 @@ class Colours:
         if mine is None or theirs is None:
             return False
         return far_apart(mine, theirs)
+
+
+def theme_colours(theme: etree._Element) -> dict[str, tuple[str, etree._Element]]:
+    """The colours of a theme by their names as RRGGBB, each with its element."""
+    scheme = next(theme.iter(qn("a:clrScheme")), None)
+    found = {}
+    for node in scheme.iterchildren(etree.Element) if scheme is not None else ():
+        colour = next(node.iterchildren(etree.Element), None)
+        if colour is not None:
+            found[local_name(node)] = (colour.get("lastClr", "") or colour.get("val", "")).lower(), node
+    return found
 
 
 def far_apart(one: str, other: str) -> bool:

@@ -32,9 +32,14 @@ class NewSlide:
 
 @dataclass(frozen=True)
 class Order:
-    """The slides of the new deck, and what a person did with slides."""
+    """The slides of the new deck, and what a person did with slides.
+
+    `to_left` is the place of each slide as built in the deck as left, `copied` are places there of copies of one.
+    """
 
     slides: tuple[NewSlide, ...]
+    to_left: Mapping[int, int]
+    copied: frozenset[int] = frozenset()
     deleted: tuple[int, ...] = ()
     moved: bool = False
     moved_twice: bool = False
@@ -97,7 +102,8 @@ def order_of(
     moved = common != sorted(common)
     kept = [to_now[at] for at in range(len(built.pages)) if at in to_now]
     first, second = (mine, news) if moved else (news, mine)
-    return Order(_woven(first, second), deleted, moved, moved and kept != sorted(kept))
+    moved_twice = moved and kept != sorted(kept)
+    return Order(_woven(first, second), to_left, frozenset(copies), deleted, moved, moved_twice)
 
 
 def _texts(side: DeckSide) -> list[SlideText]:

@@ -32,6 +32,9 @@ dLbl: idx delete layout tx numFmt spPr txPr dLblPos showLegendKey showVal showCa
     showPercent showBubbleSize separator extLst
 dLbls: dLbl delete numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName showPercent
     showBubbleSize separator showLeaderLines leaderLines extLst
+presentation: sldMasterIdLst notesMasterIdLst handoutMasterIdLst sldIdLst sldSz notesSz smartTags embeddedFontLst
+    custShowLst photoAlbum custDataLst kinsoku defaultTextStyle modifyVerifier extLst
+presentationPr: htmlPubPr webPr prnPr showPr clrMru extLst
 chart: title autoTitleDeleted pivotFmts view3D floor sideWall backWall plotArea legend plotVisOnly
     dispBlanksAs extLst
 legend: legendPos legendEntry layout overlay spPr txPr extLst

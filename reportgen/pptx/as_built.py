@@ -25,7 +25,9 @@ _DIGEST = b"sha256:"
 _PRESET = 1
 _MOST_BYTES = 500_000_000
 _WHOLE = (
+    "/docProps/core.xml",
     "/ppt/presentation",
+    "/ppt/presProps.xml",
     "/ppt/slides/",
     "/ppt/notesSlides/",
     "/ppt/charts/chart",

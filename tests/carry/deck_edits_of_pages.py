@@ -288,6 +288,42 @@ def _copied(holder, deck, name):
     holder.shapes._spTree.append(node)
 
 
+@edit(
+    "a show of some slides",
+    "shows",
+    stands=lambda d: (
+        [is_on(d.part.related_part(one.get(qn("r:id"))).slide, "sales") for one in _shown(d)] == [False, True]
+    ),
+)
+def _(deck):
+    ids = [node.rId for node in deck.slides._sldIdLst]
+    spaces = f'xmlns:p="{NAMESPACES["p"]}" xmlns:r="{NAMESPACES["r"]}"'
+    slides = "".join(
+        f'<p:sld r:id="{ids[at]}"/>' for at in (0, list(deck.slides).index(page_of(deck, "sales")))
+    )
+    show = f'<p:custShow name="Short" id="0"><p:sldLst>{slides}</p:sldLst></p:custShow>'
+    sizes = deck.part._element.find(qn("p:notesSz"))
+    sizes.addnext(xml_of(f"<p:custShowLst {spaces}>{show}</p:custShowLst>"))
+
+
+def _shown(deck):
+    return deck.part._element.iterfind(f".//{qn('p:custShow')}//{qn('p:sld')}")
+
+
+@edit("the first slide's number", "first", stands=lambda d: d.part._element.get("firstSlideNum") == "7")
+def _(deck):
+    deck.part._element.set("firstSlideNum", "7")
+
+
+@edit(
+    "properties typed",
+    "properties",
+    stands=lambda d: (d.core_properties.author, d.core_properties.keywords) == ("Ann", "board"),
+)
+def _(deck):
+    deck.core_properties.author, deck.core_properties.keywords = "Ann", "board"
+
+
 @edit("the format of the slides", "size", stands=lambda d: d.slide_width == Near(Cm(30)))
 def _(deck):
     deck.slide_width = Cm(30)

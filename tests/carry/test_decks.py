@@ -40,16 +40,20 @@ from reportgen.verify.verify import verify
 
 # Each of them puts its edits into EDITS.
 KINDS = (deck_edits_of_shapes, deck_edits_of_pages, deck_edits_of_tables)
-# LibreOffice itself drops these, or writes all that they stand in anew.
+# LibreOffice writes masters and layouts anew, so that these are told at a place and not kept.
+TOLD_IN_LIBREOFFICE = {
+    "another layout": ("slide 2", "another layout"),
+    "a shape on the master": ('the deck "Own mark"', "a shape of a master or layout"),
+    "a shape on a layout": ('the deck "Own stamp"', "a shape of a master or layout"),
+}
+# It drops these itself: nothing of them is in what it saves.
 LOST_IN_LIBREOFFICE = {
     "an alternative text",
     "sections drawn",
-    "another layout",
     "a modern comment",
-    "labels shown and moved",
-    "a colour of the theme",
-    "a shape on the master",
-    "a shape on a layout",
+    "a show of some slides",
+    "properties typed",
+    "the first slide's number",
 }
 
 
@@ -142,8 +146,8 @@ def test_the_validator_finds_nothing_in_carried_decks(place: Path, validator: st
 
 
 def test_edits_stand_where_libreoffice_saved_the_deck(place: Path, soffice: str) -> None:
-    left = [name for name in EDITS if name not in LOST_IN_LIBREOFFICE]
-    piles = []
+    left = [name for name in EDITS if name not in LOST_IN_LIBREOFFICE | TOLD_IN_LIBREOFFICE.keys()]
+    piles = [[name] for name in TOLD_IN_LIBREOFFICE]
     while left:
         piles.append(compatible(left))
         left = [name for name in left if name not in piles[-1]]
@@ -159,9 +163,12 @@ def test_edits_stand_where_libreoffice_saved_the_deck(place: Path, soffice: str)
     for number, pile in enumerate(piles):
         made = next_build(place, there / f"{number}.pptx")
         deck = opened(made.data)
-        assert [name for name in pile if not EDITS[name].stands(deck)] == []
+        expected = [
+            ("not-known-again", *TOLD_IN_LIBREOFFICE[name]) for name in pile if name in TOLD_IN_LIBREOFFICE
+        ]
+        assert [one[:3] for one in told(made)] == expected
+        assert expected or [name for name in pile if not EDITS[name].stands(deck)] == []
         assert current(deck) == []
-        assert not plan_of(made).conflicts
         assert faults(place, made.data) == []
 
 

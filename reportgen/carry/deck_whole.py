@@ -1,0 +1,123 @@
+"""What a person changed of a deck as a whole: its slides' size and numbers, custom shows, properties."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from reportgen.carry.deck_import import Importer, relate_once
+from reportgen.carry.deck_merge import CarryLog, TreeMerge
+from reportgen.carry.deck_trees import DeckSide, Forms, attributes
+from reportgen.office.package import Package
+from reportgen.office.xml import local_name, qn
+from reportgen.pptx.as_built import content_digest
+from reportgen.pptx.library import presentation_part
+
+# Lists of slides, masters and sections are made of the slides themselves; the size is compared with its rounding.
+_MADE = frozenset(
+    {
+        "sldMasterIdLst",
+        "notesMasterIdLst",
+        "handoutMasterIdLst",
+        "sldIdLst",
+        "sldSz",
+        "embeddedFontLst",
+        "extLst",
+    }
+)
+_SHOWN = "/ppt/presProps.xml"
+_CORE = "/docProps/core.xml"
+# Written by whatever program saves the deck.
+_OF_SAVING = frozenset({"lastModifiedBy", "revision", "created", "modified", "lastPrinted", "version"})
+
+
+def carry_whole(
+    sides: tuple[DeckSide, DeckSide, DeckSide], importer: Importer, forms: Forms, told: CarryLog
+) -> None:
+    """Bring what a person changed of the deck itself into the new one; `sides` as built, as left, as built now."""
+    built, left, _ = sides
+    out = importer.out
+    main = presentation_part(out)
+    _merge(
+        importer, (_own(built.tree(built.main)), _own(left.tree(left.main)), main), forms, told, "settings"
+    )
+    if all(_SHOWN in side.package for side in sides[:2]) and _SHOWN in out:
+        trees = built.tree(_SHOWN), left.tree(_SHOWN)
+        _merge(importer, (*trees, _SHOWN), forms, told, "how it is shown")
+    if all(_CORE in side.package for side in sides[:2]) and _CORE in out:
+        _properties(built.package.peek(_CORE), left.package.peek(_CORE), out, told)
+    _custom_properties(built.package, left.package, importer, told)
+
+
+def _own(root: etree._Element) -> etree._Element:
+    for node in [one for one in root if local_name(one) in _MADE]:
+        root.remove(node)
+    return root
+
+
+def _merge(
+    importer: Importer,
+    trees: tuple[etree._Element, etree._Element, str],
+    forms: Forms,
+    told: CarryLog,
+    what: str,
+) -> None:
+    built, left, part = trees
+    if forms(built) == forms(left):
+        return
+    now, inside = importer.out.xml(part), CarryLog()
+    TreeMerge(forms, inside).merge(built, left, now)
+    importer.relink(now, part)
+    told.edit("", what)
+    for issue, _, typed, here, done in inside.conflicts:
+        told.conflict(issue, what, typed, here, done)
+
+
+def _properties(built: etree._Element, left: etree._Element, out: Package, told: CarryLog) -> None:
+    old, mine = ({one.tag: one.text or "" for one in root} for root in (built, left))
+    changed = [
+        tag for tag in mine if old.get(tag, "") != mine[tag] and etree.QName(tag).localname not in _OF_SAVING
+    ]
+    for tag in changed:
+        now = out.xml(_CORE)
+        node = now.find(tag)
+        here = (node.text or "") if node is not None else ""
+        if node is None:
+            node = etree.SubElement(now, tag)
+        node.text = mine[tag]
+        told.edit("", "properties")
+        if here not in (old.get(tag, ""), mine[tag]):
+            done = "your property stands; the build changed it as well"
+            told.conflict("changed-twice", "properties", mine[tag], here, done)
+
+
+def _custom_properties(built: Package, left: Package, importer: Importer, told: CarryLog) -> None:
+    """Properties of a person's or a company's own, such as labels of confidentiality: kept as they were left."""
+    for link in left.relationships("/"):
+        if link.kind != "custom-properties":
+            continue
+        part = next(iter(left.related("/", link.kind)))
+        if part in built and content_digest(built[part]) == content_digest(left[part]):
+            continue
+        out = importer.out
+        own = next(iter(out.related("/", link.kind)), "")
+        if own:
+            out[own] = left[part]
+        else:
+            relate_once(out, "/", link.type, importer.part(part))
+        told.edit("", "properties")
+
+
+def carry_size(sides: tuple[DeckSide, DeckSide], out: Package, told: CarryLog, rounding: int) -> None:
+    """Bring the size of the slides that a person set; `sides` as built and as left, `rounding` in EMU."""
+    sizes = [side.package.peek(side.main).find(qn("p:sldSz")) for side in sides]
+    if sizes[0] is None or sizes[1] is None:
+        return
+    lengths = [[int(one.get(name, "0")) for name in ("cx", "cy")] for one in (sizes[0], sizes[1])]
+    if all(abs(a - b) <= rounding for a, b in zip(*lengths, strict=True)):
+        return
+    size = out.xml(presentation_part(out)).find(qn("p:sldSz"))
+    if size is not None:
+        size.attrib.clear()
+        for name, value in attributes(sizes[1]).items():
+            size.set(name, value)
+        told.edit("", "size of the slides")
