@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.carry.deck_bindings import shown_figures, write_carried_bindings
-from reportgen.carry.deck_charts import merge_chart
+from reportgen.carry.deck_charts import merge_chart, typed_into_workbook
 from reportgen.carry.deck_comments import (
     author_parts,
     comment_parts,
@@ -238,6 +238,9 @@ class _DeckCarrying:
             importer.relink(new, parts[0])
             out.set_xml(parts[0], new)
         for name, sources, part in charts:
+            if not self._foreign:
+                sides = (self._built.package, self._left.package, self._now.package)
+                typed_into_workbook(sides, sources, told, name)
             if written_alike(self._built, sources[0], self._left, sources[1]):
                 continue
             chart = (

@@ -10,7 +10,11 @@ from lxml import etree
 from reportgen.carry.deck_match import categories, series_name
 from reportgen.carry.deck_merge import CarryLog, TreeMerge
 from reportgen.carry.deck_trees import Forms
+from reportgen.office.package import Package
+from reportgen.office.sheets import sheet_parts
+from reportgen.office.worksheet import cells, rows
 from reportgen.office.xml import qn
+from reportgen.pptx.as_built import content_digest
 
 _DATA = tuple(qn(f"c:{name}") for name in ("tx", "cat", "val", "xVal", "yVal", "bubbleSize"))
 
@@ -38,6 +42,36 @@ def merge_chart(
     TreeMerge(forms, told, lambda _: figures, shape=shape).merge(built, left, now)
     _restore_data(now, pristine)
     return True
+
+
+def typed_into_workbook(
+    packages: tuple[Package, Package, Package], charts: tuple[str, str, str], told: CarryLog, shape: str
+) -> None:
+    """Tell what a person wrote into the workbook behind a chart beside its data: sheets, and cells further out."""
+    books = [
+        next(iter(one.related(chart, "package")), "") for one, chart in zip(packages, charts, strict=True)
+    ]
+    if not all(book in package for book, package in zip(books, packages, strict=True)):
+        return
+    if content_digest(packages[0][books[0]]) == content_digest(packages[1][books[1]]):
+        return
+    left, now = (package.embedded(book) for package, book in zip(packages[1:], books[1:], strict=True))
+    known = {sheet.name: sheet.part for sheet in sheet_parts(now)}
+    for sheet in sheet_parts(left):
+        if sheet.name not in known:
+            typed = f"the sheet {sheet.name}"
+        elif sheet.is_worksheet and _end(left, sheet.part) > _end(now, known[sheet.name]):
+            typed = f"cells beside the data on {sheet.name}"
+        else:
+            continue
+        done = "not carried: the workbook behind a chart is the build's own"
+        told.conflict("typed-over", f"{shape}, its workbook", typed, "", done)
+
+
+def _end(book: Package, part: str) -> int:
+    """The last column of a sheet in which something stands."""
+    found = (column for _, row in rows(book.peek(part)) for column, cell in cells(row) if len(cell))
+    return max(found, default=0)
 
 
 def _restore_data(now: etree._Element, pristine: etree._Element) -> None:

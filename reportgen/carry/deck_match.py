@@ -170,7 +170,7 @@ def child_pairs(old: etree._Element, new: etree._Element, shapes: Pairs) -> Pair
             old, new, lambda one: None if local_name(one) == "p" else _plain(one)
         )
     if local == "tbl":
-        return _in_order(old, new, "tr", _row_text) | _by_key(
+        return _rows(old, new) | _by_key(
             old, new, lambda one: None if local_name(one) == "tr" else _plain(one)
         )
     if local in ("tr", "tblGrid"):
@@ -183,8 +183,38 @@ def child_pairs(old: etree._Element, new: etree._Element, shapes: Pairs) -> Pair
     )
 
 
-def _row_text(row: etree._Element) -> str:
-    return " | ".join(text_of(cell) for cell in row.iterchildren(qn("a:tc")))
+def _rows(old: etree._Element, new: etree._Element) -> Pairs:
+    """The rows of a table in another form of it: by their labels, else by equal cells or a like label."""
+    found: Pairs = {}
+    rows = [list(one.iterchildren(qn("a:tr"))) for one in (old, new)]
+    mine, theirs = ([[text_of(cell) for cell in row.iterchildren(qn("a:tc"))] for row in own] for own in rows)
+    keys = [_counted([cells[0] if cells else "" for cells in own]) for own in (mine, theirs)]
+    places = {key: place for place, key in enumerate(keys[1])}
+    pairs = {at: places[key] for at, key in enumerate(keys[0]) if key in places and key[0].strip()}
+    free = [place for place in range(len(theirs)) if place not in pairs.values()]
+    for at in (at for at in range(len(mine)) if at not in pairs):
+        like = [
+            (mine[at][1:] == theirs[place][1:], similarity(mine[at][0], theirs[place][0]), -place)
+            for place in free
+            if mine[at] and theirs[place]
+        ]
+        alike, label, place = max(like, default=(False, 0.0, 0))
+        if alike or label >= _LIKE:
+            pairs[at] = -place
+            free.remove(-place)
+    for at, place in pairs.items():
+        found[rows[0][at]] = rows[1][place]
+    return found
+
+
+def _counted(texts: Sequence[str]) -> list[tuple[str, int]]:
+    """Texts, each with its number among equal ones."""
+    counts: dict[str, int] = {}
+    found = []
+    for text in texts:
+        counts[text] = counts.get(text, 0) + 1
+        found.append((text, counts[text]))
+    return found
 
 
 def _in_order(

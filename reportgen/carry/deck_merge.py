@@ -30,7 +30,7 @@ from reportgen.carry.deck_schema import behind
 from reportgen.carry.deck_text import TextMerge, merged_words, write_tokens
 from reportgen.carry.deck_trees import CHART_DATA, Forms, counted, counted_children
 from reportgen.office.slide_shapes import paragraph_text
-from reportgen.office.xml import insert_before, local_name, qn
+from reportgen.office.xml import insert_before, local_name, qn, remove
 
 # Replaced whole: their parts say nothing alone.
 _WHOLE = frozenset(
@@ -116,9 +116,12 @@ class TreeMerge:
         elif local == "p" and now.tag == qn("a:p"):
             self._paragraph(built, left, now)
         else:
+            columns, cells = _columns(now), _cells(now)
             self._attributes(built, left, now)
             self._text(built, left, now)
             self._children(built, left, now)
+            if columns and columns != _columns(now):
+                _widen(now, columns, cells)
         self.forms.forget(now)
         self.shape = outer
 
@@ -361,6 +364,38 @@ class TreeMerge:
             now.remove(node)
         for slot, node in zip(slots, nodes, strict=True):
             now.insert(slot, node)
+
+
+def _columns(table: etree._Element) -> list[etree._Element]:
+    return table.findall(f"{qn('a:tblGrid')}/{qn('a:gridCol')}") if table.tag == qn("a:tbl") else []
+
+
+def _cells(table: etree._Element) -> dict[etree._Element, list[etree._Element]]:
+    return {row: row.findall(qn("a:tc")) for row in table.iterchildren(qn("a:tr"))}
+
+
+def _widen(
+    table: etree._Element, before: list[etree._Element], rows: dict[etree._Element, list[etree._Element]]
+) -> None:
+    """Rows that are new in the build get the columns that a person added to the table or took out of it.
+
+    `before` are its columns and `rows` its rows with their cells before the merge.
+    """
+    for row, cells in rows.items():
+        if row.getparent() is not table or row.findall(qn("a:tc")) != cells or len(cells) != len(before):
+            continue
+        for place, column in enumerate(_columns(table)):
+            if column in before:
+                row.insert(place, cells[before.index(column)])
+                continue
+            empty = deepcopy(cells[min(place, len(cells) - 1)])
+            for name in ("gridSpan", "rowSpan", "hMerge", "vMerge"):
+                empty.attrib.pop(name, "")
+            for run in list(empty.iter(qn("a:r"), qn("a:fld"), qn("a:br"))):
+                remove(run)
+            row.insert(place, empty)
+        for cell in row.findall(qn("a:tc"))[len(_columns(table)) :]:
+            remove(cell)
 
 
 def _renumbered_point(node: etree._Element, left: etree._Element, now: etree._Element) -> bool:

@@ -24,6 +24,8 @@ _MADE = frozenset(
         "extLst",
     }
 )
+# How a program saves, not what a person chose.
+_OF_PROGRAMS = ("saveSubsetFonts", "autoCompressPictures", "bookmarkIdSeed", "compatMode", "conformance")
 _SHOWN = "/ppt/presProps.xml"
 _CORE = "/docProps/core.xml"
 # Written by whatever program saves the deck.
@@ -41,7 +43,7 @@ def carry_whole(
         importer, (_own(built.tree(built.main)), _own(left.tree(left.main)), main), forms, told, "settings"
     )
     if all(_SHOWN in side.package for side in sides[:2]) and _SHOWN in out:
-        trees = built.tree(_SHOWN), left.tree(_SHOWN)
+        trees = _own(built.tree(_SHOWN)), _own(left.tree(_SHOWN))
         _merge(importer, (*trees, _SHOWN), forms, told, "how it is shown")
     if all(_CORE in side.package for side in sides[:2]) and _CORE in out:
         _properties(built.package.peek(_CORE), left.package.peek(_CORE), out, told)
@@ -49,6 +51,8 @@ def carry_whole(
 
 
 def _own(root: etree._Element) -> etree._Element:
+    for name in _OF_PROGRAMS:
+        root.attrib.pop(name, "")
     for node in [one for one in root if local_name(one) in _MADE]:
         root.remove(node)
     return root

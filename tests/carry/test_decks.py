@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import deck_edits_of_pages
 import deck_edits_of_shapes
 import deck_edits_of_tables
+import openpyxl
 import pytest
 from answers import Run
 from deck_edits import (
@@ -35,6 +38,7 @@ from reportgen.app.build import build, build_in_memory, refresh
 from reportgen.app.report import Built
 from reportgen.carry.deck_plan import DeckCarry
 from reportgen.core.findings import FindingsError
+from reportgen.office.xml import qn
 from reportgen.project.project import Project
 from reportgen.verify.verify import verify
 
@@ -289,6 +293,84 @@ def test_a_page_that_is_new_comes_between_its_neighbours(tmp_path: Path) -> None
         "Outlook",
         "Thank you",
     ]
+
+
+def a_column_deleted(deck) -> None:
+    table = shape(deck, "sales", "sales_table").table._tbl
+    table.tblGrid.remove(table.tblGrid.gridCol_lst[2])
+    for row in table.tr_lst:
+        row.remove(row.tc_lst[2])
+
+
+@pytest.mark.parametrize(
+    ("do", "expected"),
+    [
+        (EDITS["a column added"].do, ["Cost", "", "90", "95", "125", "100"]),
+        (a_column_deleted, ["Cost", "90", "125", "100"]),
+        (lambda deck: None, ["Cost", "90", "95", "125", "100"]),
+    ],
+)
+def test_a_row_that_is_new_has_the_columns_of_a_person(tmp_path: Path, do: Callable, expected: list) -> None:
+    (made,) = build_in_memory(project(tmp_path), ["deck"]).built
+    deck = opened(made.data)
+    do(deck)
+    file = tmp_path / "edited.pptx"
+    file.write_bytes(saved(deck))
+    later = project(tmp_path, later=True)
+    rows = "          - {metric: cost, label: Cost}\n          - {metric: margin"
+    (tmp_path / DECK).write_text(DEFINITION.replace("          - {metric: margin", rows), "utf-8")
+    (kept,) = build_in_memory(later, ["deck"], old=file).built
+    table = shape(opened(kept.data), "sales", "sales_table").table
+    (found,) = [[cell.text for cell in row.cells] for row in table.rows if row.cells[0].text == "Cost"]
+    assert (found, len(table.columns)) == (expected, len(expected))
+
+
+def rename_series(deck) -> None:
+    chart = shape(deck, "sales", "sales_chart").chart
+    next(chart._chartSpace.iter(qn("c:tx"))).find(f".//{qn('c:v')}").text = "Turnover"
+
+
+def add_to_workbook(deck) -> None:
+    part = shape(deck, "sales", "sales_chart").chart.part.chart_workbook.xlsx_part
+    book, out = openpyxl.load_workbook(io.BytesIO(part.blob)), io.BytesIO()
+    book.create_sheet("Mine")["A1"] = 5
+    book.active["K2"] = "note"
+    book.save(out)
+    part._blob = out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("do", "expected"),
+    [
+        (rename_series, [("sales_chart, Revenue", "Turnover", "Revenue")]),
+        (
+            add_to_workbook,
+            [
+                ("sales_chart, its workbook", "cells beside the data on Sheet1", ""),
+                ("sales_chart, its workbook", "the sheet Mine", ""),
+            ],
+        ),
+    ],
+)
+def test_what_is_typed_into_the_data_of_a_chart_is_told(place: Path, do: Callable, expected: list) -> None:
+    made = twice(place, do)
+    assert told(made) == [("typed-over", f'slide 2 "{where}"', *said) for where, *said in expected]
+    assert faults(place, made.data) == []
+
+
+def test_a_slide_that_was_doubled_is_current_twice_and_is_told(place: Path) -> None:
+    def do(deck) -> None:
+        page = page_of(deck, "outlook")
+        twin = deck.slides.add_slide(page.slide_layout)
+        for node in list(page.shapes._spTree)[2:]:
+            twin.shapes._spTree.append(deepcopy(node))
+
+    made = twice(place, do)
+    assert ("slide doubled", 5) in [(one.what, one.place.slide) for one in plan_of(made).edits]
+    lines = [
+        one.text_frame.text for page in opened(made.data).slides for one in page.shapes if one.name == "Line"
+    ]
+    assert ["JPY470 million" in line for line in lines] == [True, True]
 
 
 # The commands
