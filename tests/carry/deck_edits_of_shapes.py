@@ -49,7 +49,7 @@ def _(deck):
     "line",
     stands=lambda d: (
         text(d, "outlook", "Line")
-        == "Revenue was JPY470 million (a record), margin approx. JPY60 million in 4Q23."
+        == "Revenue was JPY470 million (a record), margin c. JPY60 million in 4Q23."
     ),
 )
 def _(deck):

@@ -203,14 +203,14 @@ def told(made: Built) -> list[tuple[str, str, str, str]]:
 def test_a_figure_that_was_typed_over_stands_and_is_told(place: Path) -> None:
     made = twice(place, retype("outlook", "Line", "JPY460 million", "a lot"))
     assert text(opened(made.data), "outlook", "Line").startswith(
-        "Revenue was a lot, margin approx. JPY60 million"
+        "Revenue was a lot, margin c. JPY60 million"
     )
     assert told(made) == [
         (
             "changed-twice",
             'slide 3 "Line"',
-            "Revenue was a lot, margin approx. JPY50 million in 4Q23.",
-            "Revenue was JPY470 million, margin approx. JPY60 million in 4Q23.",
+            "Revenue was a lot, margin c. JPY50 million in 4Q23.",
+            "Revenue was JPY470 million, margin c. JPY60 million in 4Q23.",
         )
     ]
     assert faults(place, made.data) == []
@@ -219,7 +219,7 @@ def test_a_figure_that_was_typed_over_stands_and_is_told(place: Path) -> None:
 def test_a_figure_in_words_that_were_retyped_is_current_and_nothing_is_told(place: Path) -> None:
     made = twice(place, retype("outlook", "Line", "Revenue was JPY460 million", "JPY460 million came in"))
     assert text(opened(made.data), "outlook", "Line").startswith(
-        "JPY470 million came in, margin approx. JPY60"
+        "JPY470 million came in, margin c. JPY60"
     )
     assert told(made) == []
 
