@@ -202,9 +202,7 @@ def told(made: Built) -> list[tuple[str, str, str, str]]:
 
 def test_a_figure_that_was_typed_over_stands_and_is_told(place: Path) -> None:
     made = twice(place, retype("outlook", "Line", "JPY460 million", "a lot"))
-    assert text(opened(made.data), "outlook", "Line").startswith(
-        "Revenue was a lot, margin c. JPY60 million"
-    )
+    assert text(opened(made.data), "outlook", "Line").startswith("Revenue was a lot, margin c. JPY60 million")
     assert told(made) == [
         (
             "changed-twice",
@@ -218,9 +216,7 @@ def test_a_figure_that_was_typed_over_stands_and_is_told(place: Path) -> None:
 
 def test_a_figure_in_words_that_were_retyped_is_current_and_nothing_is_told(place: Path) -> None:
     made = twice(place, retype("outlook", "Line", "Revenue was JPY460 million", "JPY460 million came in"))
-    assert text(opened(made.data), "outlook", "Line").startswith(
-        "JPY470 million came in, margin c. JPY60"
-    )
+    assert text(opened(made.data), "outlook", "Line").startswith("JPY470 million came in, margin c. JPY60")
     assert told(made) == []
 
 
