@@ -103,9 +103,9 @@ def import_data(project: Project, reading: DataFile, file: Path) -> DataImport:
     files = project.data_files()
     before = load(files)
     catalogue = before.catalogue
-    held = {one.source_file for one in catalogue.documents.values() if one.source_file}
-    new = tuple(one for one in reading.filings if one.source not in held)
-    known = tuple(one for one in reading.filings if one.source in held)
+    held = {one.source_file.rpartition(" ")[2] for one in catalogue.documents.values()}
+    new = tuple(one for one in reading.filings if one.key not in held)
+    known = tuple(one for one in reading.filings if one.key in held)
     undated = [one for one in new if one.published is None]
     if undated:
         raise FindingsError(

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from reportgen.importing.companyfacts import is_companyfacts, read_companyfacts
+from reportgen.importing.inline_xbrl import is_xbrl, read_xbrl
 from reportgen.importing.reading import DataFile, refuse
 from reportgen.project.files import read_file
+
+_MOST = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +32,64 @@ class Supplied:
 
 def read_source(path: Path, told: Supplied) -> DataFile:
     """What a data file says; `FindingsError` where it is of no kind that is known, or broken."""
-    data, name = read_file(path), path.name
-    if not data.strip():
-        raise refuse("empty-data-file", "the file is empty", str(path), hint="get it anew")
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        content = _json(data, str(path))
-        if is_companyfacts(content):
-            return read_companyfacts(content, str(path))
+    filed = _filed(told)
+    files = _files(path)
+    pages = {name: data for name, data in files.items() if is_xbrl(data)}
+    if pages:
+        return read_xbrl(pages, _digest(pages), path.name, filed)
+    if len(files) == 1:
+        data = next(iter(files.values()))
+        if not data.strip():
+            raise refuse("empty-data-file", "the file is empty", str(path), hint="get it anew")
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+            content = _json(data, str(path))
+            if is_companyfacts(content):
+                return read_companyfacts(content, str(path))
     raise refuse(
         "unknown-data-file",
         "the file is of no kind that figures are imported from",
         str(path),
-        found=name,
-        hint="it may be a filled form (.xlsx), SEC companyfacts (.json)",
+        found=path.name,
+        hint="it may be a filled form (.xlsx), SEC companyfacts (.json), XBRL (.htm, .xhtml, .xbrl, a .zip or folder)",
     )
+
+
+def _filed(told: Supplied) -> date | None:
+    if not told.filed:
+        return None
+    try:
+        return date.fromisoformat(told.filed)
+    except ValueError:
+        raise refuse(
+            "not-a-filing-date", "the day of the filing cannot be read", "", found=told.filed
+        ) from None
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    """The file by its name, or those of a folder or an archive, by theirs in it."""
+    if path.is_dir():
+        return {
+            one.relative_to(path).as_posix(): one.read_bytes()
+            for one in sorted(path.rglob("*"))
+            if one.is_file()
+        }
+    data = read_file(path)
+    if not data.startswith(b"PK"):
+        return {path.name: data}
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = sorted(one.filename for one in archive.infolist() if not one.is_dir())
+            if sum(archive.getinfo(name).file_size for name in names) > _MOST:
+                raise refuse("too-large", "the archive unpacks to more than a gigabyte", str(path))
+            return {name: archive.read(name) for name in names}
+    except (BadZipFile, OSError, RuntimeError, zlib.error) as error:
+        raise refuse("broken-data-file", "the archive cannot be read", str(path), found=str(error)) from None
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    """What some files are known by, whatever they are called."""
+    digests = sorted(hashlib.sha256(data).hexdigest() for data in files.values())
+    return f"sha256:{hashlib.sha256(''.join(digests).encode()).hexdigest()[:16]}"
 
 
 def _json(data: bytes, file: str) -> Any:
