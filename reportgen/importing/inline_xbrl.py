@@ -88,10 +88,9 @@ class _Set:
 def is_xbrl(data: bytes) -> bool:
     """Whether a page holds inline XBRL, or a file is an XBRL instance; schemas and linkbases of a filing are not."""
     head = data[:4096]
-    inline = any(namespace.encode() in data for namespace in _IX) and b"schema>" not in data[-100:]
-    return inline or (
-        b"http://www.xbrl.org/2003/instance" in head and re.search(rb"<(?:\w+:)?xbrl[\s>]", head) is not None
-    )
+    if b"schema>" in data[-100:]:
+        return False
+    return any(namespace.encode() in data for namespace in _IX) or _INSTANCE_ROOT.search(head) is not None
 
 
 def read_xbrl(pages: Mapping[str, bytes], key: str, name: str, filed: date | None) -> DataFile:

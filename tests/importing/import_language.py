@@ -12,6 +12,7 @@ from reportgen.new.make import new_project
 from reportgen.new.wanted import NewCompany
 from reportgen.project.project import Project
 
+HEAD = "element,dimension,concept,service_line,scope,scenario,sign,note\n"
 SNOW = NewCompany("Snow Inc.", "USD", "thousand", year_end="01-31", named_by="end")
 Fact = tuple[str, str, int | float, str]
 

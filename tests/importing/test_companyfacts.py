@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from import_language import SNOW, cells, companyfacts, imported, project
+from import_language import HEAD, SNOW, cells, companyfacts, imported, project
 
 from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
@@ -16,7 +16,6 @@ from reportgen.importing.facts import Why
 from reportgen.importing.unmapped import unmapped, unmapped_file
 from reportgen.new.wanted import NewCompany
 
-HEAD = "element,dimension,concept,service_line,scope,scenario,sign,note\n"
 YEAR, NINE, Q1 = "2024-02-01/2025-01-31", "2024-02-01/2024-10-31", "2024-02-01/2024-04-30"
 K = ("0001-25-1", "10-K", "2025-03-21")
 Q = ("0001-24-3", "10-Q", "2024-11-27")
@@ -152,7 +151,8 @@ def test_weeks_are_taken_for_the_nearest_quarter_and_balances_for_its_end(tmp_pa
         ),
         (b'{"facts": 3, "entityName": "X"}', "broken-data-file"),
         (b'{"some": "thing"}', "unknown-data-file"),
-        (b"PK nothing", "unknown-data-file"),
+        (b"PK nothing", "broken-data-file"),
+        (b"a,b\n1,2\n", "unknown-data-file"),
     ],
 )
 def test_a_broken_file_is_a_finding(tmp_path: Path, content: bytes, expected: str) -> None:
