@@ -8,7 +8,6 @@ capex|FY17            not disclosed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import PERCENT, as_fraction, is_ratio, percent
 from reportgen.data.records import Figure
-from reportgen.figures.style import NumberFormat
+from reportgen.figures.style import NumberFormat, shorter_formats
 
 _RANKS = {"ok": 0, "conversion_error": 1, "suspect": 1, "source_error": 1, "superseded": 2}
 
@@ -96,7 +95,7 @@ class Resolved(NamedTuple):
             shift = -PERCENT
         # 28,000 that is good to a hundred is still shown with the digits of its page, in the page's own unit.
         own_unit = printed is not None and number_format.scale == printed.scale - shift
-        shorter = [replace(number_format, digits=digits) for digits in range(number_format.digits, -1, -1)]
+        shorter = shorter_formats(number_format)
         for one in shorter:
             if printed is not None and one.digits - one.scale == printed.decimals + shift:
                 return KnownDigits(one, as_fraction(printed.base, printed.unit), word)

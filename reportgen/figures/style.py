@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from reportgen.core.number import Interval, round_half_up
 from reportgen.core.units import PERCENT, scale_word, spoken_power
@@ -24,6 +25,12 @@ NOT_DISCLOSED = "n/d"
 # How many units of its last digit a shown figure may lie from what is true: a rate one, an amount two, as the sum
 # of four rounded quarters does.
 _RATE_SLACK, _AMOUNT_SLACK = 1, 2
+
+
+@lru_cache(maxsize=4_096)
+def shorter_formats(look: NumberFormat) -> tuple[NumberFormat, ...]:
+    """The format itself and those with fewer decimals, down to none."""
+    return tuple(replace(look, digits=digits) for digits in range(look.digits, -1, -1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,7 @@ class NumberFormat:
 
     def carried(self, value: Decimal, interval: Interval) -> NumberFormat:
         """The format with the most of its decimals that a figure is known to; as it is where it is known to none."""
-        shorter = (replace(self, digits=digits) for digits in range(self.digits, -1, -1))
-        return next((one for one in shorter if one.carries(value, interval)), self)
+        return next((one for one in shorter_formats(self) if one.carries(value, interval)), self)
 
     def fixes(self, interval: Interval) -> bool:
         """Whether all that lies in `interval` is shown alike."""

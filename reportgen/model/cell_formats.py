@@ -67,8 +67,11 @@ class CellFormats:
         known = answer.known_in(own)
         if known.word == "about":
             return as_known(code, self.style.marked(known.format, known.word))
-        return as_known(code, replace(known.format, around=_BOUNDS.get(known.word, "{}")))
+        around = _BOUNDS.get(known.word, "{}")
+        return as_known(
+            code, known.format if known.format.around == around else replace(known.format, around=around)
+        )
 
 
 def _in_unit(own: NumberFormat, power: int) -> NumberFormat:
-    return own if own.scale == PERCENT else replace(own, scale=own.scale + power)
+    return own if own.scale == PERCENT or not power else replace(own, scale=own.scale + power)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from typing import NamedTuple, Protocol, TypeAlias
 
 from reportgen.core.number import Interval
@@ -123,16 +123,21 @@ def shown_answer(answer: Resolved, power: int) -> OpenNumber:
 def evaluated(node: Node, cells: SeenCells) -> Content:
     """What a formula gives; `UncertainError` where it asks for more than is known here."""
     if isinstance(node, Constant):
-        return exact(Decimal(repr(node.value))) if isinstance(node.value, float) else node.value
+        return _number_typed(node.value) if isinstance(node.value, float) else node.value
     if isinstance(node, RowsReference):
-        area = cells.area(node.first)
-        if (area.top, area.left) != (area.bottom, area.right):
+        sheet, top, left, bottom, right = cells.area(node.first)
+        if top != bottom or left != right:
             raise UncertainError
-        return cells.content(area.sheet, area.top, area.left)
+        return cells.content(sheet, top, left)
     known = _FUNCTIONS.get(node.name)
     if known is None:
         raise UncertainError
     return known(node.parts, cells)
+
+
+@cache
+def _number_typed(value: float) -> OpenNumber:
+    return exact(Decimal(repr(value)))
 
 
 _Function: TypeAlias = "Callable[[Sequence[Node], SeenCells], Content]"

@@ -59,7 +59,7 @@ class OwnFormulas:
         self._layout = layout
         self._filled = filled
         self._is_forecast = is_forecast
-        self._trees: dict[str, Node | UncertainError] = {}
+        self._trees: dict[tuple[str, bool], Node | UncertainError] = {}
         self._contents: dict[Place, Content | UncertainError] = {}
         self._areas: dict[Reference, FinishedArea] = {}
         self._steps: dict[Place, _Steps] = {}
@@ -142,13 +142,14 @@ class OwnFormulas:
 
     def _tree(self, formula: str, names: Mapping[str, str]) -> Node:
         """A formula with its names put in."""
-        text = _NAME_OR_TEXT.sub(lambda found: names.get(found[0].casefold(), found[0]), formula)
-        if text not in self._trees:
+        asked = formula, names is self._names
+        if asked not in self._trees:
+            text = _NAME_OR_TEXT.sub(lambda found: names.get(found[0].casefold(), found[0]), formula)
             try:
-                self._trees[text] = parsed(text, text)
+                self._trees[asked] = parsed(text, text)
             except UncertainError as error:
-                self._trees[text] = error
-        tree = self._trees[text]
+                self._trees[asked] = error
+        tree = self._trees[asked]
         if isinstance(tree, UncertainError):
             raise tree
         return tree

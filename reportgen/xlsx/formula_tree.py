@@ -66,20 +66,21 @@ _LITERALS: dict[str, Cell] = {"TRUE": True, "FALSE": False}
 def parsed(first: str, second: str) -> Node:
     """A formula as a tree of calls, from its text in two rows."""
     try:
-        tokens = [[one for one in Tokenizer("=" + text).items if _counts(one)] for text in (first, second)]
+        tokens = _solid(first)
+        twins = tokens if second == first else _solid(second)
     except (TokenizerError, IndexError):
         raise UncertainError from None
-    if len(tokens[0]) != len(tokens[1]):
+    if len(tokens) != len(twins):
         raise UncertainError
-    parser = _TreeReader(list(zip(*tokens, strict=True)))
+    parser = _TreeReader(list(zip(tokens, twins, strict=True)))
     tree = parser.expression(0)
     if parser.at != len(parser.tokens):
         raise UncertainError
     return tree
 
 
-def _counts(token: Token) -> bool:
-    return bool(token.type != Token.WSPACE)
+def _solid(text: str) -> list[Token]:
+    return [token for token in Tokenizer("=" + text).items if token.type != Token.WSPACE]
 
 
 class _TreeReader:
