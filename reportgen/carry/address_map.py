@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, quote_sheet
@@ -228,12 +228,12 @@ class BookMap:
         prefix = self._prefix(reference)
         sheet = self.sheet(names[0])
         if sheet is None:
-            return replace(reference, prefix=prefix), False
+            return reference._replace(prefix=prefix), False
         rows = _ends(reference.rows, sheet.rows, MAX_ROW)
         columns = _ends(reference.columns, sheet.columns, MAX_COLUMN)
         if rows is None or columns is None:
             return None
-        moved = replace(reference, prefix=prefix, rows=rows[0], columns=columns[0])
+        moved = reference._replace(prefix=prefix, rows=rows[0], columns=columns[0])
         return moved, rows[1] or columns[1]
 
     def _prefix(self, reference: Reference) -> str:

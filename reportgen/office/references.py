@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number, quote_sheet
 from reportgen.office.layout import Anchors, AxisLayout, Item, SheetLayout, Span, WorkbookLayout
@@ -26,8 +27,7 @@ _REFERENCE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """One end of a reference on one axis: the position from 1 and whether a `$` anchors it."""
 
     at: int
@@ -37,8 +37,7 @@ class End:
 Ends = tuple[End, End]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A rectangle as a formula names it.
 
     `prefix` is the sheet part as written, with its `!`, empty on the formula's own sheet. An axis is None
@@ -220,7 +219,7 @@ def finished_cells(
         area
         for name in wanted
         for area in _on_sheet(
-            replace(reference, prefix=f"{quote_sheet(name)}!"), name, where, layout, anchored_only
+            reference._replace(prefix=f"{quote_sheet(name)}!"), name, where, layout, anchored_only
         )
     )
 
@@ -239,10 +238,10 @@ def _through_sheets(
         return (reference,)
     low, high = sorted(tabs.index(end[0].casefold()) for end in ends)
     found = [
-        _on_sheet(replace(reference, prefix=f"{quote_sheet(name)}!"), name, where, layout, anchored_only)
+        _on_sheet(reference._replace(prefix=f"{quote_sheet(name)}!"), name, where, layout, anchored_only)
         for name in layout.tabs[low : high + 1]
     ]
-    alike = {tuple(replace(area, prefix="") for area in areas) for areas in found}
+    alike = {tuple(area._replace(prefix="") for area in areas) for areas in found}
     if len(alike) > 1:
         return tuple(area for areas in found for area in areas)
     if firsts or lasts:
@@ -253,7 +252,7 @@ def _through_sheets(
         )
     else:
         prefix = reference.prefix
-    return tuple(replace(area, prefix=prefix) for area in alike.pop())
+    return tuple(area._replace(prefix=prefix) for area in alike.pop())
 
 
 def _on_sheet(
@@ -270,8 +269,8 @@ def _on_sheet(
         own = columns
         if len(lanes) > 1 and reference.columns:
             low, high = reference.columns
-            part = replace(
-                reference, columns=(replace(low, at=first), replace(high, at=last)), pair=reference.pair
+            part = reference._replace(
+                columns=(low._replace(at=first), high._replace(at=last)), pair=reference.pair
             )
             own = view.columns(part)
         for rows in view.rows(reference, axis, first):
@@ -364,8 +363,7 @@ def hull(areas: Sequence[Reference]) -> Reference | None:
     first = areas[0]
     if any(area.prefix != first.prefix for area in areas):
         return None
-    return replace(
-        first,
+    return first._replace(
         rows=_hull([area.rows for area in areas]),
         columns=_hull([area.columns for area in areas]),
         pair=True,
@@ -404,7 +402,7 @@ def offset_reference(reference: Reference, down: int, right: int) -> Reference:
     """The reference as a copied formula has it: ends without `$` go along, round the sheet's edges."""
     rows = _offset(reference.rows, down, MAX_ROW)
     columns = _offset(reference.columns, right, MAX_COLUMN)
-    return replace(reference, rows=rows, columns=columns)
+    return reference._replace(rows=rows, columns=columns)
 
 
 def _offset(ends: Ends | None, by: int, limit: int) -> Ends | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.layout import AxisLayout, Span, WorkbookLayout
@@ -84,8 +83,8 @@ def _spelled(found: re.Match[str]) -> str:
         return found[0]
     areas = []
     for at in range(first, ends[1].at + 1, step):
-        span = replace(ends[0], at=at), replace(ends[1], at=at + size - 1)
-        areas.append(replace(whole, rows=span) if down else replace(whole, columns=span))
+        span = ends[0]._replace(at=at), ends[1]._replace(at=at + size - 1)
+        areas.append(whole._replace(rows=span) if down else whole._replace(columns=span))
     return ",".join(map(str, areas))
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from reportgen.office.addresses import quote_sheet
 from reportgen.office.references import parse_reference
@@ -85,4 +84,4 @@ def _areas(token: Token, tabs: Sequence[str]) -> list[str]:
     if not set(wanted) <= set(known):
         return []
     first, last = sorted(map(known.index, wanted))
-    return [str(replace(reference, prefix=f"{quote_sheet(tab)}!")) for tab in tabs[first : last + 1]]
+    return [str(reference._replace(prefix=f"{quote_sheet(tab)}!")) for tab in tabs[first : last + 1]]

@@ -68,8 +68,8 @@ class Growth:
             return found
         pair = found.pair or new[0].at != new[1].at
         if self.across:
-            return replace(found, columns=new, pair=pair)
-        return replace(found, rows=new, pair=pair)
+            return found._replace(columns=new, pair=pair)
+        return found._replace(rows=new, pair=pair)
 
     def _ends(self, along: Ends, side: tuple[int, int], pair: bool, own: int) -> Ends:
         low, high = along
@@ -80,7 +80,7 @@ class Growth:
         whole = low.at < high.at or (pair and self.first == self.last)
         running = not high.anchored and own == high.at
         if touches and whole and high.at == self.last and low.at <= self.end and not running:
-            return low, replace(high, at=max(self.end, low.at))
+            return low, high._replace(at=max(self.end, low.at))
         return along
 
     def line(self, line: Line) -> Line:
@@ -108,7 +108,7 @@ class Growth:
 
 
 def _moved(end: End, by: int) -> End:
-    return replace(end, at=end.at + by)
+    return end._replace(at=end.at + by)
 
 
 def growth_of(lines: Sequence[Line], end: int, found: FoundCells) -> Growth:

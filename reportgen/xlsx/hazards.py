@@ -8,7 +8,6 @@ empty-table        a block of no items would leave a table without rows
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
@@ -98,12 +97,12 @@ def _item_before(place: Place, reference: Reference, meant: Reference) -> Issue:
 def _anchored(reference: Reference, axis: int) -> Reference:
     def held(ends: tuple[End, End] | None) -> tuple[End, End] | None:
         return (
-            (replace(ends[0], anchored=True), replace(ends[1], anchored=True)) if ends is not None else None
+            (ends[0]._replace(anchored=True), ends[1]._replace(anchored=True)) if ends is not None else None
         )
 
     if axis == 0:
-        return replace(reference, rows=held(reference.rows))
-    return replace(reference, columns=held(reference.columns))
+        return reference._replace(rows=held(reference.rows))
+    return reference._replace(columns=held(reference.columns))
 
 
 def _table(table: etree._Element, place: Place, axes: SheetLayout) -> Iterator[Issue]:

@@ -12,7 +12,7 @@ What a reference means is told by `finished_cells` alone; here its areas are put
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters
 from reportgen.office.layout import WorkbookLayout
@@ -414,7 +414,7 @@ class _Mover:
             return None
         low, high = (end if end.anchored else End(end.at + by, False) for end in getattr(areas[0], axis_name))
         moved = low, high
-        area = replace(areas[0], rows=moved) if axis_name == "rows" else replace(areas[0], columns=moved)
+        area = areas[0]._replace(rows=moved) if axis_name == "rows" else areas[0]._replace(columns=moved)
         return _Found([area], areas=(area,))
 
     def _without(self, call: FormulaCall, found: list[_Found], gone: list[int]) -> _Found:

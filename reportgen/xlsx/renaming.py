@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -67,7 +67,7 @@ class Renaming:
         if match and Reference(match.group(1), None, None).sheets:
             return self._prefix(Reference(match.group(1), None, None)) + match.group(2)
         return "".join(
-            piece if isinstance(piece, str) else str(replace(piece, prefix=self._prefix(piece)))
+            piece if isinstance(piece, str) else str(piece._replace(prefix=self._prefix(piece)))
             for piece in split_operand(text)
         )
 

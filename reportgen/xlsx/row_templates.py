@@ -156,11 +156,11 @@ def _steps(found: list[Reference], numbers: Sequence[int], axis: Axis) -> tuple[
             return None
     # No reference of a sheet names the rows or columns of the marks, so that each can be told from everything else.
     marks = _MARKS[axis]
-    marked_ends = tuple(replace(end, at=at) for end, at in zip(begins, marks, strict=True))
+    marked_ends = tuple(end._replace(at=at) for end, at in zip(begins, marks, strict=True))
     marked = (
-        replace(first, prefix="", rows=marked_ends)
+        first._replace(prefix="", rows=marked_ends)
         if axis == "rows"
-        else replace(first, prefix="", columns=marked_ends)
+        else first._replace(prefix="", columns=marked_ends)
     )
     text = str(marked) if True in paired else str(marked).partition(":")[0]
     places: list[Number] = []

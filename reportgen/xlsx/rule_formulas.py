@@ -10,7 +10,7 @@ in that cell would mean; cells for which one text says that share a rule.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reportgen.office.layout import AxisLayout, Item, SheetLayout, Span
 from reportgen.office.references import End, Ends, Piece, Reference, Where, parse_reference
@@ -87,13 +87,13 @@ class _Group:
             if ends is None:
                 return None
             # Only ends without `$` count from their cell.
-            low, high = (replace(end, anchored=not next(modes)[0]) for end in ends)
+            low, high = (end._replace(anchored=not next(modes)[0]) for end in ends)
             return low, high
 
         found = [
             piece
             if isinstance(piece, str)
-            else str(replace(piece, rows=fixed(piece.rows), columns=fixed(piece.columns)))
+            else str(piece._replace(rows=fixed(piece.rows), columns=fixed(piece.columns)))
             for piece in self.pieces
         ]
         return tuple("".join(found).split(_BEHIND)[:-1])
