@@ -17,8 +17,8 @@ from reportgen.xlsx.formulas import UnreadableFormulaError, solid_tokens
 from reportgen.xlsx.tokenizer import Token
 
 _OF_AREAS = frozenset(("SUM", "COUNT", "COUNTA", "AVERAGE", "MAX", "MIN", "PRODUCT"))
-# A bracket in a bracket, or a sheet behind a colon; most formulas have neither.
-_MAY_HOLD = re.compile(r"[(,]\s*\(|:[^(),\"]*!")
+# Nothing but areas in a bracket of its own, or a sheet behind a colon; most formulas have neither.
+_MAY_HOLD = re.compile(r"[(,]\s*\((?:'(?:[^']|'')*'|[\w.$!:,\s])*\)|:[^(),\"]*!")
 
 
 def one_by_one(formula: str, tabs: Sequence[str]) -> str:
