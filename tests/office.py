@@ -50,6 +50,18 @@ Sheet = Mapping[str, Cell]
 Book = Mapping[str, Sheet]
 
 
+def opened(data: bytes, *sheets: str) -> openpyxl.Workbook:
+    """The workbook as openpyxl opens it, with the cells of these sheets alone: all else of a sheet is there."""
+    parts = parts_of(data)
+    for name, part in sheet_parts(data).items():
+        if name not in sheets:
+            parts[part] = re.sub(rb"<sheetData>.*</sheetData>", b"<sheetData/>", parts[part], flags=re.DOTALL)
+    with warnings.catch_warnings():
+        # openpyxl says that it does not keep sparklines and x14 rules; it only reads here.
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(io.BytesIO(packed(parts)))
+
+
 def read_book(data: bytes, *sheets: str) -> Book:
     """All cells that hold something, by sheet and address: as openpyxl reads them, results from the bare XML.
 

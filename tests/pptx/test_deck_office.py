@@ -199,10 +199,10 @@ def stand_ins(deck_map):
 
 @needs_validator
 @pytest.mark.skipif(not HOUSE.exists(), reason="the house template is not drawn yet")
-def test_every_page_of_the_house_template_filled_twice_passes_the_schema_check(tmp_path):
+def test_every_page_of_the_house_template_and_some_twice_passes_the_schema_check(tmp_path):
     package = open_package(HOUSE.read_bytes(), NAME)
     pages = stand_ins(inspect_deck(package)).pages
-    rendered = render_deck(package, DeckPlan(pages + pages), NAME)
+    rendered = render_deck(package, DeckPlan(pages + pages[::4]), NAME)
     assert {issue.id for issue in rendered.issues} <= WITH_STAND_INS
     assert schema_errors(rendered.data, tmp_path) == []
 

@@ -53,11 +53,12 @@ Insertion = tuple[str, str, int, int]
 
 def insert(data: bytes, insertions: list[Insertion], folder: Path) -> bytes:
     """The workbook after LibreOffice inserted into it: (sheet, `Rows` or `Columns`, behind which, how many)."""
-    steps = "\n".join(
-        f'  doc.Sheets.getByName("{sheet}").{axis}.insertByIndex({behind}, {count})'
-        for sheet, axis, behind, count in insertions
-    )
-    return drive(data, steps, folder)
+    return drive(data, "\n".join(insertion_step(*one) for one in insertions), folder)
+
+
+def insertion_step(sheet: str, axis: str, behind: int, count: int) -> str:
+    """An insertion as a line of Basic."""
+    return f'  doc.Sheets.getByName("{sheet}").{axis}.insertByIndex({behind}, {count})'
 
 
 def drive(data: bytes, steps: str, folder: Path) -> bytes:
@@ -105,18 +106,18 @@ def _run_code(subs: Sequence[str]) -> None:
 
 def recalculate_all(contents: list[bytes], folder: Path) -> list[bytes]:
     """Many workbooks as LibreOffice calculates them, in one start of it."""
-    paths = [folder / f"{number}.xlsx" for number in range(len(contents))]
-    for path, content in zip(paths, contents, strict=True):
-        path.write_bytes(content)
+    return drive_all([(content, "") for content in contents], folder)
+
+
+def drive_all(asked: Sequence[tuple[bytes, str]], folder: Path) -> list[bytes]:
+    """Many workbooks after LibreOffice did some steps with each, calculated and saved it, in one start of it."""
+    paths = [folder / f"{number}.xlsx" for number in range(len(asked))]
     targets = [path.with_suffix(".out.xlsx") for path in paths]
-    subs = [
-        _CODE.format(
-            name=f"Book{number}",
-            source=path.as_uri(),
-            steps=_SAVE.format(steps="", target=target.as_uri()),
-        )
-        for number, (path, target) in enumerate(zip(paths, targets, strict=True))
-    ]
+    subs: list[str] = []
+    for number, ((content, steps), path, target) in enumerate(zip(asked, paths, targets, strict=True)):
+        path.write_bytes(content)
+        saved = _SAVE.format(steps=steps, target=target.as_uri())
+        subs.append(_CODE.format(name=f"Book{number}", source=path.as_uri(), steps=saved))
     _run_code([*subs, "Sub Main", *(f"  Book{number}" for number in range(len(paths))), "End Sub"])
     return [target.read_bytes() for target in targets]
 

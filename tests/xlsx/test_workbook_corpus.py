@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_an_empty_render_gives_every_part_back(capsys: pytest.CaptureFixture[str
 def test_one_cell_changes_one_cell_and_what_depends_on_it(capsys: pytest.CaptureFixture[str]) -> None:
     files = parts = counted = formulas = unread = 0
     refused: set[str] = set()
-    for name, package in packages():
+    for name, package in islice(packages(), 1, None, 2):
         sheet = next(one for one in sheet_parts(package) if one.is_worksheet)
         book = WorkbookPlan((), rows_of((f"{sheet.name}!{CELL}", Decimal("0.5"))))
         try:
@@ -111,7 +112,7 @@ def test_one_cell_changes_one_cell_and_what_depends_on_it(capsys: pytest.Capture
 def test_blocks_in_real_sheets_move_everything_or_say_why_not(capsys: pytest.CaptureFixture[str]) -> None:
     filled = 0
     refused: dict[str, int] = {}
-    for name, package in list(packages())[::2]:
+    for name, package in islice(packages(), 0, None, 2):
         sheet = next(one for one in sheet_parts(package) if one.is_worksheet)
         root = package.xml(sheet.part)
         set_text(ensure_cell(root, 3, 200), "{{#rows}}x{{/rows}}")
