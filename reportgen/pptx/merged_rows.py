@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from reportgen.office.tags import may_hold_tags
 from reportgen.office.xml import qn
 from reportgen.pptx.paragraphs import empty_paragraph, paragraph_text
 
+_ALL_TEXT = etree.XPath("string()")
 _CELL, _BODY, _PARAGRAPH = qn("a:tc"), qn("a:txBody"), qn("a:p")
 
 
@@ -72,7 +74,9 @@ def hold_merges(
             for offset, place in enumerate(group):
                 cells = rows[place].findall(_CELL)
                 if offset == 0 and not own:
-                    _take_over(cells[area.columns[0]], area.anchor, with_text=not is_record)
+                    # What a tag of a model row stands for is said of its item alone.
+                    with_text = not is_record and not may_hold_tags(str(_ALL_TEXT(area.anchor)))
+                    _take_over(cells[area.columns[0]], area.anchor, with_text=with_text)
                 elif offset and numbers[place] == area.rows[0]:
                     clear_cell(cells[area.columns[0]])
                 for column in area.columns:

@@ -249,11 +249,12 @@ def _fill_shape(
     if table is not None and view is not None:
         slide_size = package.peek(presentation_part(package)).find(qn("p:sldSz"))
         fill_table(shape.node, table, view, int(slide_size.get("cx", "0")) if slide_size is not None else 0)
-        cells = (
+        cells = [
             (f"{row},{cell}", sentence)
             for row, line in enumerate(view.rows, start=1)
             for cell, sentence in enumerate(line.cells, start=1)
-        )
+        ]
+        cells += [("", sentence) for column in view.columns for sentence in column.words.values()]
         writings += sentence_writings(shape, "table", view.name, cells)
     return writings + (_fill_lists(shape, plan) if plan.bullets else []), told
 

@@ -86,7 +86,7 @@ def _repeat_cells(
                     copies.setdefault(column.path[:depth], []).append(at)
             for own in copies.values():
                 if [columns[at].origin for at in own] != list(span):
-                    _merge([cells[at] for at in own])
+                    _merge([cells[at] for at in own], clear=fill)
     for cell in old:
         remove(cell)
     for offset, cell in enumerate(cells):
@@ -101,12 +101,14 @@ def _depth(nodes: Nodes, span: range) -> int:
     return 0
 
 
-def _merge(cells: Sequence[etree._Element]) -> None:
+def _merge(cells: Sequence[etree._Element], *, clear: bool) -> None:
+    """Make one cell of several; those of a row that is still to be filled keep their tags."""
     for number, cell in enumerate(cells):
         for name in {"gridSpan", "hMerge"} & {str(one) for one in cell.attrib}:
             del cell.attrib[name]
         if number:
             cell.set("hMerge", "1")
-            clear_cell(cell)
+            if clear:
+                clear_cell(cell)
         elif len(cells) > 1:
             cell.set("gridSpan", str(len(cells)))

@@ -19,7 +19,7 @@ from reportgen.office.tags import TextTag, find_tags, only_tag, without_tags
 from reportgen.office.xml import clean_text, qn, remove
 from reportgen.plan.deck_map import BlockTag, Nodes, TableBlocks
 from reportgen.pptx.blocks import strip_row, table_blocks
-from reportgen.pptx.merged_rows import hold_merges, merge_equal, merged_areas, records
+from reportgen.pptx.merged_rows import clear_cell, hold_merges, merge_equal, merged_areas, records
 from reportgen.pptx.paragraphs import (
     drop_paragraph,
     fill_words,
@@ -117,19 +117,29 @@ class Slot:
 
 def row_models(table: etree._Element) -> list[RowModel]:
     """The model rows of a table in order: those of its blocks, and those where a cell holds `{{row:ROLE}}`."""
-    return _row_models(table, table_blocks(table))
+    blocks = table_blocks(table)
+    return _row_models(table, blocks, _roles(table, blocks))
 
 
-def _row_models(table: etree._Element, blocks: TableBlocks | None) -> list[RowModel]:
+def _roles(table: etree._Element, blocks: TableBlocks | None) -> dict[int, str]:
+    """The roles of model rows outside of blocks, by their numbers."""
+    found: dict[int, str] = {}
+    for number, row in enumerate(table.findall(qn("a:tr"))):
+        role = next((slot.tag.role for slot in _slots(row) if slot.tag.role), "")
+        if role and (blocks is None or (role in (CARRIED, BROUGHT) and number not in blocks.region)):
+            found[number] = role
+    return found
+
+
+def _row_models(
+    table: etree._Element, blocks: TableBlocks | None, roles: Mapping[int, str]
+) -> list[RowModel]:
     found: list[RowModel] = []
     for number, row in enumerate(table.findall(qn("a:tr"))):
         if blocks is not None and number in blocks.region:
             found.append(RowModel(row, str(number), tuple(_slots(row, every=True)), True))
-            continue
-        slots = tuple(_slots(row))
-        role = next((slot.tag.role for slot in slots if slot.tag.role), "")
-        if role and (blocks is None or role in (CARRIED, BROUGHT)):
-            found.append(RowModel(row, role, slots))
+        elif number in roles:
+            found.append(RowModel(row, roles[number], tuple(_slots(row))))
     return found
 
 
@@ -140,6 +150,8 @@ def fill_table(frame: etree._Element, table: etree._Element, view: TableView, sl
     goes on.
     """
     blocks = table_blocks(table)
+    # A column that names a role may be one that is not shown.
+    roles = _roles(table, blocks)
     if blocks is not None:
         corner = frame.find(f"{qn('p:xfrm')}/{qn('a:off')}")
         left = int(corner.get("x", "0")) if corner is not None else 0
@@ -147,7 +159,7 @@ def fill_table(frame: etree._Element, table: etree._Element, view: TableView, sl
         size = frame.find(f"{qn('p:xfrm')}/{qn('a:ext')}")
         if size is not None and width:
             size.set("cx", str(width))
-    models = _row_models(table, blocks)
+    models = _row_models(table, blocks, roles)
     by_role: dict[str, RowModel] = {}
     for model in models:
         by_role.setdefault(model.role, model)
@@ -200,6 +212,9 @@ def _filled_row(model: RowModel, cells: Sequence[Sentence]) -> etree._Element:
         strip_row(clone)
     for number, own in words.items():
         fill_words(paragraphs[number], own)
+    for cell in clone.findall(qn("a:tc")) if model.in_block else ():
+        if cell.get("hMerge") == "1":
+            clear_cell(cell)
     return clone
 
 

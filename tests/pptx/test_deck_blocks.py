@@ -177,6 +177,21 @@ def test_columns_nest_and_a_merged_head_stands_over_those_of_its_own_item():
     ] == [3, 2]
 
 
+def test_no_tag_is_left_where_rows_or_columns_of_a_merged_cell_go():
+    def merged(rows, first, last, data):
+        return table_of(rows, data, lambda frame: frame.table.cell(*first).merge(frame.table.cell(*last)))
+
+    rows = [["{{#none}}{{title}}{{/none}}", "a"], ["", "b"], ["end", ""]]
+    assert merged(rows, (0, 0), (1, 0), {"none": [], "title": "T"}) == [["", "b"], ["end", ""]]
+    rows = [
+        ["{{#months across}}{{month}}", "x{{/months}}", "y"],
+        ["{{#items}}{{name}}", "{{month}}", "z{{/items}}"],
+    ]
+    assert merged(rows, (1, 1), (1, 2), {"months": ["J", "F"], "items": ITEMS[:1]}) == [
+        ["J", "x", "F", "x", "y"], ["Disk", "J\nz", "Disk", "", ""],
+    ]  # fmt: skip
+
+
 def test_the_same_list_repeats_columns_twice():
     rows = [["{{#months across}}{{month}}{{/months}}", "|", "{{#months across}}{{month}}{{/months}}"]]
     assert table_of(rows, {"months": ["J", "F"]}) == [["J", "F", "|", "J", "F"]]
