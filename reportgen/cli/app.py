@@ -330,6 +330,7 @@ def import_(
     write: Annotated[bool, typer.Option("--write", help="Add the document to the tables.")] = False,
     with_warnings: Annotated[bool, typer.Option(help="Add it although there are warnings.")] = False,
     filed: Annotated[str, typer.Option(help="The day of a filing that does not say it: 2025-08-27.")] = "",
+    since: Annotated[str, typer.Option(help="Only filings from this day on: 2021-03-31.")] = "",
     part: Annotated[str, typer.Option(help="A range of a workbook, or a query of a database.")] = "",
     unmapped: Annotated[Path | None, typer.Option(help="Write names that mapping.csv lacks there.")] = None,
     project: ProjectOption = HERE,
@@ -339,7 +340,7 @@ def import_(
     from reportgen.cli.import_file import Wish, run
     from reportgen.importing.source_files import Supplied
 
-    run(project, file, Wish(write, with_warnings, json, Supplied(filed, part), unmapped))
+    run(project, file, Wish(write, with_warnings, json, Supplied(filed, part, since), unmapped))
 
 
 @app.command()

@@ -69,7 +69,8 @@ def sources_of(table: ShownTable) -> list[tuple[str, str, str]]:
 
 
 def _place(source: Figure) -> str:
-    return f"{source.source.doc}:{source.source.spot}"
+    place = source.source
+    return f"{place.doc}:{place.line}" if place.line else f"{place.doc}: {place.where}"
 
 
 def _row(cells: list[str]) -> str:

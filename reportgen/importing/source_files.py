@@ -6,7 +6,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -24,15 +24,25 @@ _MOST = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Supplied:
-    """What a person says beside a file: the day of its filing, and which part of it is meant."""
+    """What a person says beside a file: the day of its filing, which part of it is meant, from which filing on."""
 
     filed: str = ""
     part: str = ""
+    since: str = ""
 
 
 def read_source(path: Path, told: Supplied) -> DataFile:
     """What a data file says; `FindingsError` where it is of no kind that is known, or broken."""
-    filed = _filed(told)
+    since = _day(told.since)
+    found = _read(path, told)
+    if since is None:
+        return found
+    filings = tuple(one for one in found.filings if one.published is None or one.published >= since)
+    return replace(found, filings=filings)
+
+
+def _read(path: Path, told: Supplied) -> DataFile:
+    filed = _day(told.filed)
     files = _files(path)
     pages = {name: data for name, data in files.items() if is_xbrl(data)}
     if pages:
@@ -54,15 +64,11 @@ def read_source(path: Path, told: Supplied) -> DataFile:
     )
 
 
-def _filed(told: Supplied) -> date | None:
-    if not told.filed:
-        return None
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(told.filed)
+        return date.fromisoformat(text) if text else None
     except ValueError:
-        raise refuse(
-            "not-a-filing-date", "the day of the filing cannot be read", "", found=told.filed
-        ) from None
+        raise refuse("not-a-filing-date", "the day of a filing cannot be read", "", found=text) from None
 
 
 def _files(path: Path) -> dict[str, bytes]:

@@ -74,9 +74,12 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
     """
     calendar, pace = table.calendar, _PACES[spec.every]
     metric = parse_metric(spec.by)
-    told = [part for period in _told(table, metric) for part in _within(period, pace, calendar)]
+    printed = _told(table, metric)
+    told = [part for period in printed for part in _within(period, pace, calendar)]
+    # Years that are told whole, before the first quarter of its own, would begin with empty columns.
+    alone = [period for period in printed if period.kind is pace.kind] or told
     first = (
-        min(told, key=calendar.sort_key, default=None) if spec.start == FIRST else parse_period(spec.start)
+        min(alone, key=calendar.sort_key, default=None) if spec.start == FIRST else parse_period(spec.start)
     )
     if first is None:
         raise TimelineError(f"no {spec.every} of {spec.by} is known")

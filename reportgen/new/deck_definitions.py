@@ -13,20 +13,50 @@ from reportgen.new.house import House, is_total
 from reportgen.new.yaml_text import block, scalar
 
 _KEY_FIGURES = (
-    *("gross_profit", "gross_margin", "operating_income", "operating_margin", "pretax_income", "net_income"),
-    *("eps", "dividend_per_share", "cf_operating", "free_cash_flow"),
+    *(
+        "gross_profit",
+        "gross_margin",
+        "operating_income",
+        "operating_margin",
+        "ordinary_income",
+        "pretax_income",
+    ),
+    *("net_income", "eps", "dividend_per_share", "cf_operating", "free_cash_flow"),
 )
 _INCOME = (
-    *("cost_of_revenue", "gross_profit", "research_development", "sales_marketing", "general_administrative"),
+    *(
+        "net_interest_income",
+        "noninterest_income",
+        "credit_loss_provision",
+        "cost_of_revenue",
+        "gross_profit",
+    ),
+    *("research_development", "sales_marketing", "general_administrative", "selling_general_administrative"),
     *(
         "operating_expenses",
         "operating_income",
+        "nonoperating_income",
+        "nonoperating_expenses",
+        "ordinary_income",
+    ),
+    *(
         "other_income_net",
         "pretax_income",
         "income_tax",
         "net_income",
+        "net_income_owners",
+        "eps",
+        "eps_diluted",
     ),
-    *("eps", "eps_diluted"),
+)
+# Rows of the income statement that give way, in this order, where a page cannot hold all.
+_SPARED = (
+    "eps_diluted",
+    "other_income_net",
+    "nonoperating_income",
+    "nonoperating_expenses",
+    "net_income_owners",
+    "eps",
 )
 _RESULTS = ("operating_income", "pretax_income", "net_income")
 _MARGINS = ("gross_margin", "operating_margin", "net_margin")
@@ -74,7 +104,9 @@ def key_figures(house: House) -> tuple[str, ...]:
 
 def income(house: House) -> tuple[str, ...]:
     """The rows of the income statement."""
-    return (house.lead, *(name for name in house.held(*_INCOME) if name != house.lead))[:_MOST_ROWS]
+    rows = [house.lead, *(name for name in house.held(*_INCOME) if name != house.lead)]
+    spared = [name for name in _SPARED if name in rows][: max(len(rows) - _MOST_ROWS, 0)]
+    return tuple(name for name in rows if name not in spared)[:_MOST_ROWS]
 
 
 def statement(house: House, name: str) -> tuple[str, ...]:
