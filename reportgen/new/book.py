@@ -54,9 +54,13 @@ def model_sheet(house: House) -> TimelineSheet:
     ):
         if found := statement_rows(house, statement):
             rows += [section(label, label_ja), *found]
-    blocks = _BLOCKS[house.wanted.reports]
+    blocks = {
+        name: ground
+        for name, ground in _BLOCKS[house.wanted.reports].items()
+        if house.targets or ground != "target"
+    }
     told = ", ".join(name.replace("_", " ") for name in blocks if name != "targets").capitalize()
-    words = f"{told} and targets; history and forecast; one formula per row and block"
+    words = f"{told}{' and targets' if house.targets else ''}; history and forecast; one formula per row and block"
     return TimelineSheet("Model", words, rows, blocks)
 
 

@@ -130,7 +130,8 @@ def profit(house: House) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {
         f"result_{number}": (name,) for number, name in enumerate(results(house), 1)
     }
-    margins = house.held(*_MARGINS)
+    # Two lines: labels of a third would stand on those of the second.
+    margins = house.held(*_MARGINS)[:2]
     return {**found, "margin": margins} if margins else found
 
 

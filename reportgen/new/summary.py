@@ -20,7 +20,8 @@ def places(house: House) -> Places:
     """The columns of the table; who tells of years has no shorter period to show."""
     own = house.wanted.reports
     newest: Places = ((own, "", ""), (f"prior_year_{own}", "", ""), (own, "yoy", ""))
-    return (*(newest if own != "year" else ()), *_NEWEST, *_AHEAD)
+    ahead = _AHEAD if house.targets else _AHEAD[-1:]
+    return (*(newest if own != "year" else ()), *_NEWEST, *ahead)
 
 
 SHOWN = (
