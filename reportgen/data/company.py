@@ -29,11 +29,37 @@ from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
 from reportgen.data.cells import Reporter
 from reportgen.data.records import Company
 
+# What a fiscal year may be called after: the calendar year of its start or of its end.
+NAMED_BY = ("start", "end")
 _TEXTS = ("entity", "name_en", "name_ja", "short_name", "slogan", "currency")
 _CALENDAR = ("fiscal_year_end", "fiscal_year_ends_on", "years_named_by", "period_ends")
 _ENTRIES = (*_TEXTS, "listings", "languages", *_CALENDAR, "investor_relations")
 _NEEDED_OF_COMPANY = ("entity", "name_en", "currency", "fiscal_year_end")
 _CONTACT = ("heading", "address", "tel", "web", "email")
+
+
+def company_schema() -> dict[str, object]:
+    """What may stand in the file, as a JSON Schema."""
+    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    names = "|".join(WEEKDAYS)
+    told = {
+        "listings": texts,
+        "languages": texts,
+        "fiscal_year_end": text | {"pattern": r"^(0[1-9]|1[0-2])-(28|29|30|31)$"},
+        "fiscal_year_ends_on": text | {"pattern": f"(?i)^(last|nearest) ({names})$"},
+        "years_named_by": {"enum": list(NAMED_BY)},
+        "period_ends": {"type": "object", "additionalProperties": text | {"format": "date"}},
+        "investor_relations": {
+            "anyOf": [texts, {"type": "object", "properties": dict.fromkeys(_CONTACT, text)}]
+        },
+    }
+    return {
+        "title": "company.yaml",
+        "type": "object",
+        "properties": {name: told.get(name, text) for name in _ENTRIES},
+        "required": list(_NEEDED_OF_COMPANY),
+        "additionalProperties": False,
+    }
 
 
 def read_company(file: str, data: bytes) -> tuple[Company | None, list[Issue]]:
@@ -128,7 +154,7 @@ def _weekday(value: object) -> tuple[int, bool] | None:
 
 
 def _named_by(value: object) -> str | None:
-    return str(value) if value in ("start", "end") else None
+    return str(value) if value in NAMED_BY else None
 
 
 def _printed_ends(value: object) -> tuple[tuple[tuple[int, int], date], ...] | None:

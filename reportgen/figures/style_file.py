@@ -83,6 +83,11 @@ def read_style(data: bytes, file: str) -> Style:
     )
 
 
+def style_schema() -> dict[str, object]:
+    """What may stand in the file, as a JSON Schema."""
+    return _StyleSpec.model_json_schema()
+
+
 def _issue(fault: dict[str, object], file: str, lines: dict[Path, int]) -> Issue:
     path = tuple(str(step) for step in fault["loc"])  # type: ignore[attr-defined]
     place = Place(file, nearest_line(lines, path))

@@ -8,6 +8,7 @@ from reportgen.data.load import load
 from reportgen.new.example import Sample, documents_file, example_files
 from reportgen.new.readme import readme
 from reportgen.new.redraw import drawing
+from reportgen.new.schemas import schema_line
 from reportgen.new.wanted import NewCompany, checked
 
 _EMPTY = {
@@ -22,7 +23,7 @@ def new_project(wanted: NewCompany, sample: Sample | None = None) -> dict[str, b
     `FindingsError` where it cannot be as it is wanted.
     """
     data = {
-        "company.yaml": wanted.company_file().encode(),
+        "company.yaml": (schema_line("company") + wanted.company_file()).encode(),
         **{name: text.encode() for name, text in _EMPTY.items()},
         **{name: (files("reportgen.new") / name).read_bytes() for name in ("concepts.csv", "rules.csv")},
     }

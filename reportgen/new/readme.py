@@ -21,6 +21,7 @@ reportgen verify output/*
 | `data/documents.csv` | the documents that figures come from: key, title, kind, days, accounting standard |
 | `data/facts/<document>.csv` | the figures of one document, one a row |
 | `templates/house/` | number formats, the workbook and the deck: restyle them in Office, they are yours |
+| `schemas/` | what may stand in the YAML files, for completion in your editor |
 | `templates/reports/` | what reports there are, and what stands on their pages |
 
 A document is a row of `data/documents.csv`:

@@ -14,12 +14,10 @@ from dataclasses import asdict, dataclass
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.data.records import MetricTable
-from reportgen.new.book import draw_workbook
-from reportgen.new.deck import draw_deck
 from reportgen.new.deck_definitions import Decks
 from reportgen.new.definitions import japanese_style_file, model_definition, style_file
-from reportgen.new.form import draw_form
 from reportgen.new.house import House
+from reportgen.new.schemas import schema_files, schema_line
 from reportgen.new.told import house_of
 from reportgen.new.wanted import NewCompany
 from reportgen.project.files import write_together
@@ -88,7 +86,12 @@ def redraw(project: Project) -> Redrawn:
 
 
 def _drawn(house: House) -> dict[str, bytes]:
-    """Everything under `templates/`, by its name in the project."""
+    """Templates, reports and the schemas of what is written by hand, by their names in the project."""
+    # Imported late: a build that draws nothing need not wait for what draws.
+    from reportgen.new.book import draw_workbook
+    from reportgen.new.deck import draw_deck
+    from reportgen.new.form import draw_form
+
     decks = Decks(house)
     texts = {
         "templates/house/style.yaml": style_file(house.wanted),
@@ -100,11 +103,18 @@ def _drawn(house: House) -> dict[str, bytes]:
         texts["templates/house/style.ja.yaml"] = japanese_style_file(house.wanted)
         texts["templates/house/words.ja.yaml"] = decks.words_file()
     return {
-        **{name: text.encode() for name, text in texts.items()},
+        **{name: (_schema_of(name) + text).encode() for name, text in texts.items()},
+        **schema_files(),
         "templates/house/model.xlsx": draw_workbook(house),
         "templates/house/form.xlsx": draw_form(house.wanted.currency, japanese=house.wanted.japanese),
         "templates/house/deck.pptx": draw_deck(house),
     }
+
+
+def _schema_of(name: str) -> str:
+    if "words." in name:
+        return ""
+    return schema_line("report" if "/reports/" in name else "style", "../..")
 
 
 def _record(wanted: NewCompany, house: House, digests: Mapping[str, str]) -> bytes:

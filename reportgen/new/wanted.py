@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.units import CURRENCIES, SCALES, column_unit
 from reportgen.data.catalogue import load_catalogue
+from reportgen.data.company import NAMED_BY
 from reportgen.data.records import Catalogue
 from reportgen.new.yaml_text import mapping
 
 LANGUAGES = ("en", "ja")
-NAMED_BY = ("start", "end")
 # The shortest periods that a company tells of.
 REPORTS = ("quarter", "half", "year")
 SCALE_WORDS = {"unit": 0, **{scale.word: scale.power for scale in SCALES if scale.word and scale.spoken}}

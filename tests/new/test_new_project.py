@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from decimal import Decimal
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 from answers import Run
 
 from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
+from reportgen.data.company import read_company
 from reportgen.data.load import load
 from reportgen.new.example import ORDINARY, Sample
 from reportgen.new.make import new_project
@@ -162,3 +165,17 @@ def test_templates_follow_what_is_told_unless_somebody_restyled_them(run: Run, t
     }
     assert isinstance(last["Revenue"], int | float)
     assert isinstance(last["Operating income"], int | float), "without costs, the margin drives it"
+
+
+def test_the_schemas_know_what_the_readers_know() -> None:
+    files = new_project(NewCompany("Any", languages=("en", "ja")), ORDINARY)
+    schemas = {name: json.loads(files[f"schemas/{name}.json"]) for name in ("report", "style", "company")}
+    for name, data in files.items():
+        first, _, text = data.decode("utf-8", errors="replace").partition("\n")
+        if "yaml-language-server" in first:
+            schema = schemas[Path(first).stem]
+            written = yaml.safe_load(text)
+            assert set(schema.get("required", ())) <= set(written) <= set(schema["properties"]), name
+    known = dict.fromkeys(schemas["company"]["properties"], "x")
+    _, faults = read_company("company.yaml", yaml.safe_dump(known | {"compnay": "x"}).encode())
+    assert [one.message for one in faults if one.id == "unknown-name"] == ['the file has no entry "compnay"']
