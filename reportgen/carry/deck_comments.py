@@ -10,7 +10,7 @@ from reportgen.carry.deck_match import shape_name, shape_nodes
 from reportgen.carry.deck_plan import DeckConflict
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
-from reportgen.office.xml import clean_text, qn, sub
+from reportgen.office.xml import clean_text, qn, remove, sub
 from reportgen.pptx.library import presentation_part
 
 AUTHOR = "reportgen"
@@ -64,7 +64,7 @@ def without_own(package: Package) -> Package:
                 if node.get("authorId") == author:
                     found = [one for one in deck.xml(part).iter(qn("p:cm")) if one.get("authorId") == author]
                     for one in found:
-                        one.getparent().remove(one)  # type: ignore[union-attr]
+                        remove(one)
                     break
     return deck
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
 from reportgen.filling.csv_columns import CsvConvention
-from reportgen.filling.fill import fill_file
+from reportgen.filling.fill import Sources, fill_file
 
 _STEP = 10_000
 _TOLD = 10
@@ -25,9 +25,8 @@ def run(
     json: bool,
 ) -> None:
     """Fill, write, and tell what was written and what is worth knowing."""
-    filled = fill_file(
-        template, data, sets, out, None if json else _progress, others=others, reading=reading, force=force
-    )
+    sources = Sources(data, sets, others, reading)
+    filled = fill_file(template, sources, out, None if json else _progress, force=force)
     if json:
         as_json(
             {

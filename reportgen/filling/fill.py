@@ -8,6 +8,7 @@ A workbook or a deck goes in as bytes or as a path, plain data beside it; bytes 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -103,20 +104,24 @@ def _filled(  # noqa: PLR0913  the options of a filling
         return fill_deck(package, name, _with_words(data, sets), folders)
 
 
-def fill_file(  # noqa: PLR0913  one for each option of the command
-    template: Path,
-    data_files: Sequence[Path],
-    sets: Sequence[str],
-    out: Path,
-    progress: Progress | None = None,
-    *,
-    others: Sequence[Path] = (),
-    reading: CsvConvention = AS_FOUND,
-    force: bool = False,
-) -> Filled:
-    """Fill `template` from files and write it to `out`, whole or not at all; `reading` declares how texts are typed.
+@dataclass(frozen=True)
+class Sources:
+    """What a file is filled from: data files, single cells or words (`Sheet1!B2=5`), further decks with their slides.
 
-    The slides of `others` stand behind those of a deck.
+    `reading` declares how the texts of CSV files are typed.
+    """
+
+    data: Sequence[Path] = ()
+    sets: Sequence[str] = ()
+    others: Sequence[Path] = ()
+    reading: CsvConvention = AS_FOUND
+
+
+def fill_file(
+    template: Path, sources: Sources, out: Path, progress: Progress | None = None, *, force: bool = False
+) -> Filled:
+    """Fill `template` and write it to `out`, whole or not at all; the slides of other decks stand behind its own.
+
     A file there stays, with a finding, where it is one of those read or reportgen did not write it, unless `force`.
     """
     from reportgen.project.files import write_atomically
@@ -126,7 +131,7 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
     content = _attempt(lambda: read_file(template), issues)
     opened = content or b""
     package = _attempt(lambda: open_package(opened, str(template)), issues) if content is not None else None
-    more = _attempt(lambda: [(read_file(path), str(path)) for path in others], issues)
+    more = _attempt(lambda: [(read_file(path), str(path)) for path in sources.others], issues)
     if more and package is not None:
         first = package
         package = _attempt(lambda: joined(first, more), issues)
@@ -134,18 +139,19 @@ def fill_file(  # noqa: PLR0913  one for each option of the command
         issues += _ending_issues(package, template, out)
     doubts: list[Issue] = []
     # Without a data file there is nothing to read, unless a column is declared that no file has.
-    files = _attempt(lambda: [(str(path), read_file(path)) for path in data_files], issues) or []
-    data = _attempt(lambda: read_data(files, reading, doubts), issues)
+    files = _attempt(lambda: [(str(path), read_file(path)) for path in sources.data], issues) or []
+    data = _attempt(lambda: read_data(files, sources.reading, doubts), issues)
     if not force and package is not None and content is not None:
-        issues += in_the_way(out, (template, *others, *data_files), filled_from(package, content))
+        issues += in_the_way(out, (template, *sources.others, *sources.data), filled_from(package, content))
     if issues or content is None or package is None:
         raise FindingsError(issues)
     if out.suffix.lower() != right_ending(package) and can_become(package, out.suffix.lower()):
         become(package, out.suffix.lower())
-    if reading.decimal:
-        sets = [f"{name}{mark}{declared(value, reading.decimal)}" for name, mark, value in map(_parts, sets)]
-    given = data if data_files else None
-    folders = [path.parent for path in data_files]
+    sets, decimal = sources.sets, sources.reading.decimal
+    if decimal:
+        sets = [f"{name}{mark}{declared(value, decimal)}" for name, mark, value in map(_parts, sets)]
+    given = data if sources.data else None
+    folders = [path.parent for path in sources.data]
     filled = _filled(package, package.name, given, sets, progress, folders)
     write_atomically(out, filled)
     if doubts:

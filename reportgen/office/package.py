@@ -34,7 +34,7 @@ from reportgen.office.relationships import (
 )
 from reportgen.office.sheet_text import sheet_frame
 from reportgen.office.spelling import respelled
-from reportgen.office.xml import parse_xml, serialize_xml
+from reportgen.office.xml import parse_xml, remove, serialize_xml
 
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
@@ -124,7 +124,7 @@ class Package:
         self._forget(relationships_part(part))
         for node in self._overrides():
             if node.get("PartName") == part:
-                node.getparent().remove(node)  # type: ignore[union-attr]
+                remove(node)
 
     def set_deflated(self, part: str, data: DeflatedPart) -> None:
         """Add a part, or replace one, by its bytes in compressed form, so that they never stand unpacked."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.office.tags import may_hold_tags
-from reportgen.office.xml import qn
+from reportgen.office.xml import qn, remove
 from reportgen.pptx.paragraphs import empty_paragraph, paragraph_text
 
 _ALL_TEXT = etree.XPath("string()")
@@ -151,6 +151,6 @@ def clear_cell(cell: etree._Element) -> None:
     body = cell.find(_BODY)
     paragraphs = body.findall(_PARAGRAPH) if body is not None else []
     for paragraph in paragraphs[1:]:
-        paragraph.getparent().remove(paragraph)  # type: ignore[union-attr]
+        remove(paragraph)
     for paragraph in paragraphs[:1]:
         empty_paragraph(paragraph)

@@ -13,7 +13,7 @@ from lxml import etree
 from reportgen.figures.views import Sentence
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import placeholder_type, shapes
-from reportgen.office.xml import clean_text, first_child, qn
+from reportgen.office.xml import clean_text, first_child, qn, remove
 from reportgen.pptx.assemble import DeckSlide
 from reportgen.pptx.paragraphs import paragraph_text
 from reportgen.pptx.places import filled
@@ -87,7 +87,7 @@ def _renew_titles(pairs: etree._Element, listed: etree._Element, titles: Sequenc
     at = known[0]
     start = sum(numbers[:at])
     for node in entries[start : start + numbers[at]]:
-        node.getparent().remove(node)  # type: ignore[union-attr]
+        remove(node)
     vector = first_child(listed, "vector")
     if vector is None:
         return False

@@ -137,15 +137,17 @@ def _sparkline(node: etree._Element, move: Move) -> None:
         remove(node)
 
 
+def _is_line(area: Reference) -> bool:
+    """Whether an area is one row or one column high."""
+    return any(ends is not None and ends[0].at == ends[1].at for ends in (area.rows, area.columns))
+
+
 def _check_line(original: str, source: str, move: Move) -> None:
     """A sparkline shows one row or one column."""
     before, after = parse_reference(original), parse_reference(source)
-    if before is None or after is None or before.rows is None or before.columns is None:
+    if before is None or after is None:
         return
-    if after.rows is None or after.columns is None:
-        return
-    sizes = [[high.at - low.at for low, high in (one.rows, one.columns)] for one in (before, after)]  # type: ignore[misc]
-    if 0 in sizes[0] and 0 not in sizes[1]:
+    if _is_line(before) and not _is_line(after):
         expected = "the sparkline in a row (or column) of the block whose cells it shows"
         error = UnfitReferenceError(
             "range-in-single-cell", "this sparkline would show many rows", original, expected

@@ -11,7 +11,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Cm
 
-from reportgen.filling.fill import fill_file
+from reportgen.filling.fill import Sources, fill_file
 from reportgen.gate.gate import faults_of
 from reportgen.office.package import open_package
 from reportgen.pptx.pictures import PictureError, read_picture
@@ -123,7 +123,7 @@ def test_a_picture_named_in_a_file_is_looked_for_beside_it(deck: bytes, tmp_path
     (tmp_path / "own" / "d.yaml").write_text(
         "logo: a.png\nmark: {file: ../own/a.png}\nseal: a.png\nstamp: null"
     )
-    done = fill_file(tmp_path / "t.pptx", [tmp_path / "own" / "d.yaml"], [], tmp_path / "o.pptx")
+    done = fill_file(tmp_path / "t.pptx", Sources([tmp_path / "own" / "d.yaml"]), tmp_path / "o.pptx")
     assert [one.image.blob for one in pictures(done).values()] == [drawn(7, 7)] * 3
 
 

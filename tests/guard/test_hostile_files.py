@@ -24,7 +24,7 @@ from office import edited, packed, parts_of
 from benchmarks.fuzz_files import small_deck
 from reportgen.app.preview import preview
 from reportgen.core.findings import FindingsError, Issue
-from reportgen.filling.fill import fill_file, fill_template
+from reportgen.filling.fill import Sources, fill_file, fill_template
 from reportgen.linting.lint import lint_template
 from reportgen.office.package import open_package
 
@@ -112,7 +112,7 @@ def test_what_is_no_ordinary_file_is_not_read(special: str, tmp_path: Path) -> N
     if not Path(special).exists():
         pytest.skip("no such file here")
     with pytest.raises(FindingsError) as caught:
-        fill_file(Path(special), [], [], tmp_path / "a.xlsx")
+        fill_file(Path(special), Sources(), tmp_path / "a.xlsx")
     assert caught.value.issues[0].id in ("missing-file", "not-a-package")
 
 
