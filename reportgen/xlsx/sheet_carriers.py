@@ -18,7 +18,7 @@ from lxml import etree
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import MAX_COLUMN, cell_address, quote_sheet
 from reportgen.office.package import Package
-from reportgen.office.references import Where, parse_reference
+from reportgen.office.references import Reference, Where, parse_reference
 from reportgen.office.sheets import relationship_id
 from reportgen.office.xml import child_elements, first_child, local_name, namespace_of, remove
 from reportgen.plan.plan import CellLink
