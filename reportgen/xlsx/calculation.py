@@ -228,7 +228,7 @@ class _SmallSheet(_Taking):
 
     results: Mapping[CellPlace, FormulaResult]
     kept: Collection[CellPlace]
-    emptied: list[tuple[Ends, Ends]] = field(default_factory=list, kw_only=True)
+    arrays: list[tuple[Ends, Ends]] = field(default_factory=list, kw_only=True)
 
     def write(self, package: Package) -> None:
         """Write the values into the sheet, which keeps its bytes where all stand there already."""
@@ -247,8 +247,8 @@ class _SmallSheet(_Taking):
                 end = one.end
         if pieces:
             package[part] = b"".join([*pieces, xml[end:]])
-        if self.emptied:
-            package.edit(part, self._empty)
+        if self.arrays:
+            package.edit(part, self._fill)
 
     def _edit(self, root: etree._Element) -> bool:
         tag = f"{namespace_of(root)}v"
@@ -257,9 +257,9 @@ class _SmallSheet(_Taking):
             old = cell.get("t", "n"), cell.findtext(tag)
             new = self._new(row, column, old, formula)
             if new is not None:
-                _set(cell, formula, *new)
+                _set(cell, *new)
                 changed = True
-        return self._empty(root) or changed
+        return self._fill(root) or changed
 
     def _new(self, row: int, column: int, old: Old, source: FormulaSource) -> Old | None:
         """What a formula cell shows from now on; None where that is what it shows."""
@@ -270,22 +270,25 @@ class _SmallSheet(_Taking):
         new, issue_id, message = _judged(old, self.results.get(at), source)
         if issue_id:
             self.note(issue_id, message, row, column, source)
-            cells = _several_cells(source)
-            if cells is not None:
-                self.emptied.append(cells)
+        area = _several_cells(source)
+        if area is not None:
+            self.arrays.append(area)
         return new if new != old else None
 
-    def _empty(self, root: etree._Element) -> bool:
+    def _fill(self, root: etree._Element) -> bool:
+        """Write the values of the further cells that array formulas fill; where one has none, no old one stays."""
         tag = f"{namespace_of(root)}f"
-        for row, home in rows(root) if self.emptied else ():
+        for row, home in rows(root) if self.arrays else ():
             for column, cell in cells(home):
                 if cell.find(tag) is None and any(
                     top.at <= row <= bottom.at and left.at <= column <= right.at
-                    for (top, bottom), (left, right) in self.emptied
+                    for (top, bottom), (left, right) in self.arrays
                 ):
-                    cell.attrib.pop("t", "")
+                    result = self.results.get((row, column))
+                    new, _, _ = _judged(_NOTHING, result, "")
                     del cell[:]
-        return bool(self.emptied)
+                    _set(cell, *new)
+        return bool(self.arrays)
 
 
 def _several_cells(source: FormulaSource) -> tuple[Ends, Ends] | None:
@@ -306,7 +309,7 @@ def _spelled(cell: FormulaSpelling, kind: str, text: str | None) -> bytes:
     return b"%b%b>%b%b</c>" % (cell.head, type_.encode(), cell.node, value.encode())
 
 
-def _set(cell: etree._Element, formula: etree._Element, kind: str, text: str | None) -> None:
+def _set(cell: etree._Element, kind: str, text: str | None) -> None:
     value = cell.find(f"{namespace_of(cell)}v")
     if kind == "n":
         cell.attrib.pop("t", "")
@@ -318,7 +321,11 @@ def _set(cell: etree._Element, formula: etree._Element, kind: str, text: str | N
         return
     if value is None:
         value = etree.Element(f"{namespace_of(cell)}v")
-        formula.addnext(value)
+        formula = cell.find(f"{namespace_of(cell)}f")
+        if formula is None:
+            cell.insert(0, value)
+        else:
+            formula.addnext(value)
     value.text = text
 
 
@@ -356,7 +363,7 @@ class _LargeSheet(_Taking):
             new, issue_id, message = _judged(_NOTHING, result, source)
             if issue_id:
                 self.note(issue_id, message, row, column, source)
-                self.shows_old = self.shows_old or _several_cells(source) is not None
+            self.shows_old = self.shows_old or _several_cells(source) is not None
             yield new
 
 

@@ -151,6 +151,8 @@ class Calculated:
         for name, function in self._rules.functions().items():
             book.register_function(RULES + name, function, min_args=1, max_args=None)
         self._unescape(book)
+        for sheet, row, column, formula in self._input.filled:
+            book.set_formula(sheet, row, column, f"={formula}")
         return book
 
     def _unescape(self, book: Any) -> None:

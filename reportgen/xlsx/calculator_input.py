@@ -29,9 +29,9 @@ from reportgen.office.xml import namespace_of, parse_xml, serialize_xml, string_
 from reportgen.xlsx.area_lists import spelled_out
 from reportgen.xlsx.argument_lists import one_by_one
 from reportgen.xlsx.cell_xml import attribute_xml, text_xml
-from reportgen.xlsx.each_value import ValueCells, by_each_value
+from reportgen.xlsx.each_value import ValueCells, by_each_value, filled_cells
 from reportgen.xlsx.formula_judge import FOR_ARRAYS, REFUSES, Judge
-from reportgen.xlsx.formula_shape import FormulaShape, ruled, split_all
+from reportgen.xlsx.formula_shape import FormulaShape, ruled, shape_of, split_all
 from reportgen.xlsx.formulas import own_formulas, with_closed_ranges
 from reportgen.xlsx.indexed_ranges import with_offsets
 from reportgen.xlsx.named_formulas import DefinedName, named_formulas, written_out
@@ -120,7 +120,8 @@ class _Reading:
                 taken, spelled = next(waiting)
                 if spelled == taken.formula:
                     continue
-                node = one.node.partition(b">")[0].removesuffix(b"/")
+                several = one.area is not None and ":" in one.area
+                node = b"<f" if several else one.node.partition(b">")[0].removesuffix(b"/")
                 text = b"%b>%b</f>" % (node, text_xml(spelled).encode()) if spelled else b""
                 new = b">%b</c>" % text
             pieces += xml[end : one.start], one.head, new
@@ -153,7 +154,8 @@ class CalculatorInput:
     """The sheets, names and formula cells of a workbook.
 
     `given` are sheets as they stand now, by part, where the package holds them otherwise; `kept` are formula
-    cells, by part, whose values stand. `has_clock` tells whether the day is known.
+    cells, by part, whose values stand. `has_clock` tells whether the day is known. `filled` are the sheets, places
+    and formulas of further cells that array formulas fill.
     """
 
     def __init__(
@@ -175,6 +177,7 @@ class CalculatorInput:
         self._named = named_formulas(self.names, self._tabs)
         self._judge = Judge(self.names, has_clock, self.from_1904)
         self.cells: list[CalculatedCell] = []
+        self.filled: list[tuple[str, int, int, str]] = []
         readings = [self._read(number, one, given.get(one.part)) for number, one in enumerate(self.parts)]
         self.sheets = [reading.sheet for reading in readings]
         self._unsure = {
@@ -262,17 +265,14 @@ class CalculatorInput:
         for one, formula, (key, references) in zip(reading.formulas, plain, split_all(plain), strict=True):
             is_array = one.area is not None
             shape, reason, asked = self._judge.judged(key, is_array=is_array)
+            others: Mapping[CellPlace, str] | None = {}
             if reason == FOR_ARRAYS or (is_array and not reason):
-                each = by_each_value(
-                    (key, references), (sheet.name, *one.place), self._alike, self._each, is_array=is_array
-                )
-                if each is not None:
-                    [(key, references)] = split_all([each])
-                    formula = each
-                    shape, reason, asked = self._judge.judged(key, is_array=is_array)
+                formula, others = self._by_each(one, sheet.name, (key, references), formula)
+                [(key, references)] = split_all([formula])
+                shape, reason, asked = self._judge.judged(key, is_array=is_array)
             if not reason and shape.functions & _OF_SHOWN_ROWS and self._hides(shape, references, sheet):
                 reason = f"{REFUSES}it leaves out hidden rows"
-            if one.area is not None and ":" in one.area and not reason:
+            if others is None and not reason:
                 reason = f"{REFUSES}it fills several cells"
             number = len(self.cells)
             counted = tuple([references[at] for at in shape.numbers]) if shape.numbers else ()
@@ -282,11 +282,38 @@ class CalculatorInput:
                 )
             )
             sheet.cells[one.place] = number
+            for place, text in (others or {}).items():
+                self._fill(sheet, place, text)
             pattern = shape.plain
             if shape.direct and not any(self._is_unsure(references[at], here) for at in shape.direct):
                 pattern = shape.simple
             spelled.append("" if reason else ruled(pattern, references, number) or formula)
         return spelled
+
+    def _by_each(
+        self, one: TakenFormula, sheet: str, split: tuple[str, Sequence[str]], formula: str
+    ) -> tuple[str, Mapping[CellPlace, str] | None]:
+        """A formula whose functions get one value each, and those of the other cells that it fills.
+
+        None for these where they are not known.
+        """
+        area = parse_reference(one.area) if one.area is not None and ":" in one.area else None
+        grid = by_each_value(
+            split, (sheet, *one.place), self._alike, self._each, is_array=one.area is not None
+        )
+        if area is None or grid is None:
+            return (formula if grid is None else grid[0][0]), ({} if area is None else None)
+        filled = filled_cells(self._each, grid, area)
+        return (formula, None) if filled is None else (filled.pop(one.place), filled)
+
+    def _fill(self, sheet: CalculatedSheet, place: CellPlace, formula: str) -> None:
+        """Take in a cell that the array formula of another one fills."""
+        shape = shape_of(split_all([formula])[0][0])
+        sheet.cells[place] = len(self.cells)
+        self.filled.append((sheet.name, *place, formula))
+        self.cells.append(
+            CalculatedCell(sheet.number, *place, formula, shape, len(self.cells), (), False, None, "")
+        )
 
     def _plain(self, formula: str, sheet: str, place: CellPlace) -> str:
         """The formula of one cell with plain references."""
@@ -390,7 +417,7 @@ def _links(targets: list[tuple[str, str]]) -> str:
 
 
 def _formula_xml(one: TakenFormula, text: str) -> str:
-    of_array = "" if one.area is None else f' t="array" ref="{one.area}"'
+    of_array = "" if ":" in (one.area or ":") else f' t="array" ref="{one.area}"'
     return f'<c r="{cell_address(*one.place)}"><f{of_array}>{text_xml(text)}</f></c>' if text else ""
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet
-from reportgen.office.references import parse_reference
+from reportgen.office.references import Reference, parse_reference
 from reportgen.xlsx.array_arguments import takes_array
 from reportgen.xlsx.formula_shape import CELL, RANGE, FormulaPart, bare_name, gets_arrays, part_of
 from reportgen.xlsx.function_table import ARRAYS
@@ -66,8 +66,8 @@ class ValueCells:
     handing: set[tuple[int, int]] = field(default_factory=set)
     _row: int = 1
 
-    def place(self, grid: Grid, taker: str) -> str:
-        """Lay cells below those that stand there, for a function; gives the reference to them."""
+    def place(self, grid: Grid, *, blank_is_zero: bool = True) -> str:
+        """Lay cells below those that stand there; gives the reference to them."""
         if len(self.formulas) + len(grid) * len(grid[0]) > _MOST_OF_ALL:
             raise _NotForEachError
         top = self._row
@@ -75,7 +75,7 @@ class ValueCells:
             for column, text in enumerate(texts, 1):
                 # In brackets, for it is no last step: what lost digits leave over stays.
                 self.formulas[row, column] = f"({text})"
-                if taker not in _BLANK_IS_ZERO and _HANDS_ON.search(text):
+                if not blank_is_zero and _HANDS_ON.search(text):
                     self.handing.add((row, column))
         self._row += len(grid)
         return f"{self.sheet}!A{top}:{cell_address(self._row - 1, len(grid[0]))}"
@@ -88,16 +88,38 @@ def by_each_value(
     cells: ValueCells,
     *,
     is_array: bool,
-) -> str | None:
-    """A formula, by its key and references, that reads values calculated in `cells`; None where that cannot be.
+) -> Grid | None:
+    """The values of a formula, given by its key and references, as formulas; None where they cannot be told apart.
 
-    `place` is its sheet, row and column; `names` are those, in small letters, that mean one thing on all sheets.
+    They read what is calculated one by one in `cells`. `place` is the formula's sheet, row and column; `names` are
+    those, in small letters, that mean one thing on all sheets.
     """
     try:
         found = _Spreader(formula[1], place, names, cells, is_array).value(part_of(formula[0]), is_array)
     except _NotForEachError:
         return None
-    return found if isinstance(found, str) else found[0][0]
+    return [[found]] if isinstance(found, str) else found
+
+
+def filled_cells(cells: ValueCells, grid: Grid, area: Reference) -> dict[tuple[int, int], str] | None:
+    """The formulas of all cells of an array formula that fills an area; None where there are too many."""
+    try:
+        placed = parse_reference(cells.place(grid))
+    except _NotForEachError:
+        return None
+    if placed is None or placed.rows is None or area.rows is None or area.columns is None:
+        return None
+    (top, bottom), (left, right) = area.rows, area.columns
+    found: dict[tuple[int, int], str] = {}
+    for row in range(top.at, bottom.at + 1):
+        for column in range(left.at, right.at + 1):
+            # One row serves all rows, one column all columns; what lies beyond shows #N/A.
+            down = row - top.at if len(grid) > 1 else 0
+            across = column - left.at if len(grid[0]) > 1 else 0
+            inside = down < len(grid) and across < len(grid[0])
+            address = cell_address(placed.rows[0].at + down, 1 + across)
+            found[row, column] = f"{cells.sheet}!{address}" if inside else "NA()"
+    return found
 
 
 @dataclass
@@ -159,12 +181,15 @@ class _Spreader:
             return found
         if name in _OF_CELLS:
             raise _NotForEachError
-        return self.cells.place(found, name)
+        return self.cells.place(found, blank_is_zero=name in _BLANK_IS_ZERO)
 
     def _call(self, part: FormulaPart, arrays: bool) -> str | Grid:
         name = bare_name(part.text.upper())
         if name in ("ROW", "COLUMN"):
             return self._places(part, name, arrays)
+        if name == "TRANSPOSE" and self.is_array:
+            turned = self.value(part.parts[0], arrays)
+            return turned if isinstance(turned, str) else [[*line] for line in zip(*turned, strict=True)]
         held: list[str | Grid] = []
         single_ranges = False
         picks = name == "CHOOSE" and part.parts[0] is not None and part.parts[0].text.startswith("{")

@@ -106,7 +106,7 @@ def test_functions_that_get_more_than_one_value(formula: str, is_array: bool, fo
     assert handed_arrays(split(formula)[0], is_array=is_array, single={"rate"}) == found
 
 
-def test_cells_that_an_array_formula_fills_show_no_old_values_and_what_reads_them_has_none() -> None:
+def test_the_cells_that_an_array_formula_fills_have_their_values_or_no_old_ones() -> None:
     data = io.BytesIO()
     with xlsxwriter.Workbook(data) as book:
         sheet = book.add_worksheet()
@@ -114,7 +114,12 @@ def test_cells_that_an_array_formula_fills_show_no_old_values_and_what_reads_the
         sheet.write_array_formula("D5:E5", "{=B1:C1*2}")
         sheet.write_formula("F5", "=E5+1")
         sheet.write_formula("F6", "=SUM(B1:C1)")
+        sheet.write_array_formula("D7:D8", "{=TRANSPOSE(B1:C1)}")
+        sheet.write_array_formula("E7:F8", '{=B1:C1&"x"}')
+        sheet.write_array_formula("D9:E9", "{=FREQUENCY(B1:C1,B1)}")
+        sheet.write_formula("F9", "=SUM(D9:E9)")
     filled = io.BytesIO(bytes(reportgen.fill(data.getvalue(), {"x": 5, "y": 7})))
     cells = openpyxl.load_workbook(filled, data_only=True).active
     assert cells is not None
-    assert [cells[at].value for at in ("E5", "F5", "F6")] == [None, None, 12]
+    found = [[cell.value for cell in row] for row in cells["D5:F9"]]
+    assert found == [[10, 14, 15], [None, None, 12], [5, "5x", "7x"], [7, "5x", "7x"], [None, None, None]]
