@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from lxml import etree
 
+from reportgen.office.addresses import quote_sheet
 from reportgen.office.cell_reader import cells_of_text, read_cell, row_of_text, stream_rows
 from reportgen.office.deflated import DeflatedPart
 from reportgen.office.hidden import HiddenLines, hidden_lines, shows_visible_only
@@ -158,13 +159,15 @@ def refresh_linked_texts(package: Package, sheets: tuple[SheetPart, ...]) -> Non
     """Bring the texts of shapes that show a cell up to it, where they are a template's tags."""
     reader = CellReader(package, sheets)
 
-    def edit(root: etree._Element) -> bool:
+    def edit(root: etree._Element, sheet: str) -> bool:
         changed = False
         for shape in root.iter("{*}sp"):
-            texts = list(shape.iter("{*}t")) if shape.get("textlink") else []
+            link = shape.get("textlink", "")
+            texts = list(shape.iter("{*}t")) if link else []
             if not any(may_hold_tags(one.text or "") for one in texts):
                 continue
-            table = reader.area(shape.get("textlink", ""))
+            # A cell of its own sheet goes without the name of that.
+            table = reader.area(link if "!" in link else f"{quote_sheet(sheet)}!{link}")
             for number, one in enumerate(texts):
                 one.text = cached_text(table[0][0][0]) if table and not number else ""
             changed = True
@@ -173,7 +176,7 @@ def refresh_linked_texts(package: Package, sheets: tuple[SheetPart, ...]) -> Non
     for sheet in sheets:
         for part in package.related(sheet.part, "drawing"):
             if part in package and b"{{" in package[part]:
-                package.edit(part, edit)
+                package.edit(part, partial(edit, sheet=sheet.name))
 
 
 Refresh = Callable[[etree._Element, etree._Element, CellReader], bool]

@@ -192,7 +192,7 @@ def test_an_array_formula_without_value_leaves_no_old_ones_beside_it() -> None:
     sheet.write("A1", "{{#items}}{{x}}")
     sheet.write("B1", "{{/items}}")
     sheet.write_formula("C1", "=A1*2")
-    sheet.write_array_formula("E2:E4", "{=FILTERXML(B1:B3,D1)}", None, 5)
+    sheet.write_array_formula("E2:E4", "{=_xlfn.FILTERXML(B1:B3,D1)}", None, 5)
     sheet.write("E3", 6)
     sheet.write_formula("F2", "=SUM(E2:E4)")
     file.close()

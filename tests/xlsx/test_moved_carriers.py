@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pytest
 import xlsxwriter
@@ -192,10 +193,9 @@ def test_nothing_is_left_of_a_sheet_without_copies() -> None:
     assert [name for name in package if b"{{" in package[name]] == []
 
 
-def placed(made: Book, sheet: xlsxwriter.worksheet.Worksheet) -> None:
-    del made
+def placed(_: Book, sheet: xlsxwriter.worksheet.Worksheet, link: str = "=S!$A$2") -> None:
     sheet.insert_textbox("E2", "box", {"width": 40, "height": 10})
-    sheet.insert_textbox("F2", "{{#items}}{{n}}", {"width": 40, "height": 10, "textlink": "=S!$A$2"})
+    sheet.insert_textbox("F2", "{{#items}}{{n}}", {"width": 40, "height": 10, "textlink": link})
     sheet.insert_textbox("E9", "stays", {"width": 40, "height": 10})
 
 
@@ -203,6 +203,8 @@ def test_shapes_of_rows_come_with_each_item_and_go_with_the_last() -> None:
     drawing = "/xl/drawings/drawing1.xml"
     done = part(filled(book(CELLS["rows"], placed)), drawing)
     assert sorted(texts(done, "t")) == ["box", "box", "box", "stays", "x", "y", "z"]
+    at_home = part(filled(book(CELLS["rows"], partial(placed, link="=$A$2"))), drawing)
+    assert sorted(texts(at_home, "t")) == ["box", "box", "box", "stays", "x", "y", "z"]
     assert texts(part(filled(book(CELLS["rows"], placed), {**DATA, "items": []}), drawing), "t") == ["stays"]
 
 
