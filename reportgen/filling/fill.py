@@ -151,7 +151,7 @@ def fill_file(
     if decimal:
         sets = [f"{name}{mark}{declared(value, decimal)}" for name, mark, value in map(_parts, sets)]
     given = data if sources.data else None
-    folders = [path.parent for path in sources.data]
+    folders = [*(path.parent for path in sources.data), Path()]
     filled = _filled(package, package.name, given, sets, progress, folders)
     write_atomically(out, filled)
     if doubts:

@@ -47,6 +47,7 @@ from reportgen.pptx.places import (
     deck_holders,
     fill_addresses,
     fill_holder,
+    may_hold_tags,
     page_holders,
     texts,
     write_text,
@@ -144,7 +145,9 @@ def _fill_page(
     writings: list[Writing] = []
     issues: list[Issue] = []
     behind = len(plan.pictures)
-    if any((plan.words, plan.bullets, plan.tables, plan.charts, plan.texts, plan.hidden, plan.pictures)):
+    given = plan.words, plan.bullets, plan.tables, plan.charts, plan.texts, plan.hidden, plan.pictures
+    # Also where nothing is given: shapes may be shown on conditions that hold.
+    if any(given) or may_hold_tags(package, slide.part):
         root = package.xml(slide.part)
         links = named_links(root) if plan.hidden or plan.pictures else ()
         inherited = style_book.of(slide.part)

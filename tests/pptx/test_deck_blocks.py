@@ -307,6 +307,9 @@ def test_a_shape_is_shown_on_its_condition_and_leaves_nothing_behind():
     hidden = fill(saved(deck()), {"audited": False, "note": "Not audited"}, name=NAME)
     assert [one.shape_type for one in read(hidden).slides[0].shapes] == [6]
     assert not [part for part in open_package(hidden) if "chart" in part or "embed" in part]
+    file = new_deck()
+    add_text(add_page(file), "Box", "x")._element.nvSpPr.cNvPr.set("descr", "{{?audited}}")
+    assert filled(file, {"audited": True}).slides[0].shapes[0].has_text_frame
 
 
 @pytest.mark.parametrize(

@@ -257,6 +257,13 @@ def test_a_comment_and_a_prompt_may_keep_a_tag_that_the_data_does_not_know():
     ]
 
 
+def test_model_rows_that_a_report_gives_nothing_for_are_a_finding_on_every_page():
+    deck = new_deck()
+    add_table(add_page(deck), "results", ("Item", "FY17"), ("{{row:line}}", "{{cell}}"))
+    deck_map = inspect_deck(open_package(_saved(deck), NAME))
+    assert [one.id for one in check_plan(deck_map, whole_library(deck_map), NAME)] == ["table-without-view"]
+
+
 def test_null_is_an_empty_list_and_an_empty_table():
     deck = new_deck()
     slide = add_page(deck)
