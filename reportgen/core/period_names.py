@@ -22,6 +22,15 @@ _WHOLE_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+# How houses spell periods in English, each named by its quarter: a part of the year, and a year.
+SPELLINGS = {
+    "1Q23": ("{front}{yy}", "FY{yy}"),
+    "1Q FY2023": ("{front} FY{yyyy}", "FY{yyyy}"),
+    "Q1 2023": ("{back} {yyyy}", "FY{yyyy}"),
+    "Q1 FY23": ("{back} FY{yy}", "FY{yy}"),
+    "2023Q1": ("{yyyy}{back}", "FY{yyyy}"),
+}
+USUAL = "1Q23"
 # What a document plans or tells without a date, whichever form of a name is asked for.
 _UNDATED = {
     "medium_term": {"en": "medium to long term", "ja": "中長期"},
@@ -30,7 +39,7 @@ _UNDATED = {
 _NTH = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def label(period: Period, language: str, calendar: FiscalCalendar) -> str:
+def label(period: Period, language: str, calendar: FiscalCalendar, spelling: str = USUAL) -> str:
     """The name of a period in tables and sentences: `4Q17`, 2018年3月期 第4四半期, `medium to long term`."""
     if not period.is_dated:
         return _UNDATED[period.id]["ja" if language == "ja" else "en"]
@@ -39,33 +48,47 @@ def label(period: Period, language: str, calendar: FiscalCalendar) -> str:
     if period.kind is PeriodKind.MONTH:
         return month_name(calendar.end(period), language)
     if language != "ja":
-        return period.id
+        return spelled(period, spelling)
     year = f"{calendar.closing_year(period)}年{calendar.month}月期"
     return f"{year} {part}" if (part := _part(period)) else year
 
 
-def head(period: Period) -> str:
-    """The name of a period in the heads of tables: its id, `4Q17`; in words where it has no date."""
-    return period.id if period.is_dated else _UNDATED[period.id]["en"]
+def head(period: Period, spelling: str = USUAL) -> str:
+    """The name of a period in the heads of tables: `4Q17`; in words where it has no date."""
+    return spelled(period, spelling) if period.is_dated else _UNDATED[period.id]["en"]
 
 
-def long_label(period: Period, language: str, calendar: FiscalCalendar) -> str:
+def spelled(period: Period, spelling: str) -> str:
+    """A period as a house spells it in English: `Q4 2017`; days and months as their ids."""
+    if spelling == USUAL or period.is_instant or period.kind in (PeriodKind.MONTH, PeriodKind.UNDATED):
+        return period.id
+    of_part, of_year = SPELLINGS[spelling]
+    front = back = period.kind.value
+    if period.kind is not PeriodKind.NINE_MONTHS:
+        front, back = f"{period.index}{period.kind.value}", f"{period.kind.value}{period.index}"
+    shape = of_year if period.kind is PeriodKind.YEAR else of_part
+    return shape.format(front=front, back=back, yy=f"{period.year % 100:02d}", yyyy=period.year)
+
+
+def long_label(period: Period, language: str, calendar: FiscalCalendar, spelling: str = USUAL) -> str:
     """The name of a period in titles: `FY2017`, `1Q-3Q FY2013`."""
     if language == "ja" or period.is_instant or period.kind in (PeriodKind.MONTH, PeriodKind.UNDATED):
         return label(period, language, calendar)
     year = f"FY{period.year}"
     if period.kind is PeriodKind.YEAR:
         return year
+    if spelling != USUAL:
+        return spelled(period, spelling)
     part = "1Q-3Q" if period.kind is PeriodKind.NINE_MONTHS else f"{period.index}{period.kind.value}"
     return f"{part} {year}"
 
 
-def short_label(period: Period, language: str, calendar: FiscalCalendar) -> str:
+def short_label(period: Period, language: str, calendar: FiscalCalendar, spelling: str = USUAL) -> str:
     """The name of a period under a column of a chart: `4Q17`, 18/3期4Q."""
     if not period.is_dated:
         return label(period, language, calendar)
     if language != "ja" or period.is_instant or period.kind is PeriodKind.MONTH:
-        return period.id if language != "ja" else label(period, language, calendar)
+        return label(period, language, calendar) if language == "ja" else spelled(period, spelling)
     year = f"{calendar.closing_year(period) % 100:02d}/{calendar.month}期"
     if period.kind is PeriodKind.QUARTER:
         return f"{year}{period.index}Q"

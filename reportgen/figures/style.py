@@ -18,6 +18,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from reportgen.core.number import Interval, round_half_up
+from reportgen.core.period_names import USUAL
 from reportgen.core.units import PERCENT, scale_word, spoken_power
 from reportgen.data.vocabulary import BOUNDS
 
@@ -154,7 +155,8 @@ class Style:
     figures: `up`, `down`, `up_points`, `down_points`, `approx`, `over`, `under`, `points` and `point` (of a single
     one; that of several where it is not named), `about` for what cells know to no digit that they show, each with
     `{}` for the figure; and those that stand for growth into or out of a loss: `to_loss`, `to_profit`, `loss_wider` and
-    `loss_smaller`. `nothing` stands in tables where a figure is not disclosed.
+    `loss_smaller`. `nothing` stands in tables where a figure is not disclosed; `periods` says how periods
+    are spelled in English, by the example of a quarter: `Q1 2023`.
     """
 
     formats: Mapping[str, NumberFormat]
@@ -169,6 +171,7 @@ class Style:
     amounts: Mapping[str, NumberFormat] = field(default_factory=dict)
     phrases: Mapping[str, str] = field(default_factory=lambda: PHRASES)
     nothing: str = NOT_DISCLOSED
+    periods: str = USUAL
 
     def phrase(self, name: str, text: str) -> str:
         """`text` in the words of the language: `up 4.1%`, `approx. JPY20.0 billion`."""

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
+from reportgen.core.period_names import SPELLINGS, USUAL
 from reportgen.core.yaml_reader import Path, load_with_lines, nearest_line
 from reportgen.data.vocabulary import BOUNDS
 from reportgen.figures.style import NOT_DISCLOSED, PHRASES, NumberFormat, Style
@@ -49,6 +50,7 @@ class _StyleSpec(BaseModel):
     amounts: dict[str, _FormatSpec] = Field(default_factory=dict)
     phrases: dict[str, str] = Field(default_factory=dict)
     nothing: str = NOT_DISCLOSED
+    periods: Literal[*SPELLINGS] = USUAL  # type: ignore[valid-type]
 
 
 def read_style(data: bytes, file: str) -> Style:
@@ -80,6 +82,7 @@ def read_style(data: bytes, file: str) -> Style:
         amounts,
         _phrases(spec.phrases, spec.language),
         spec.nothing,
+        spec.periods,
     )
 
 

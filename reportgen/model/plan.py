@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -133,8 +134,10 @@ class _Planner:
         self._sizes = tuple(self._all_sizes())
         self._layout = workbook_layout(template.blocks, self._sizes)
         self._words: dict[str, CellValue] = dict(words)
+        table, last, spelling = self._table, context.last_day, context.figures.style.periods
+        self._told_of = cache(lambda when: period_facts(when, table, last, spelling))
         for name, when in context.aliases.items():
-            for fact, value in period_facts(when, self._table, context.last_day).items():
+            for fact, value in self._told_of(when).items():
                 self._words[f"{name}.{fact}" if fact else name] = value
         self._figures = FigureCells(
             context,
@@ -143,7 +146,6 @@ class _Planner:
             (self._sheet_of(FIGURES), self._sheet_of(ROLLED)),
         )
         self._formats = CellFormats(context.spec.scale, context.figures.style)
-        self._period_facts: dict[When, dict[str, CellValue]] = {}
 
     def plan(self, properties: Mapping[str, str]) -> WorkbookPlan:
         """All rows in order of sheet and number."""
@@ -443,9 +445,7 @@ class _Planner:
 
             return of_record
         if when is not None and head == "period":
-            if when not in self._period_facts:
-                self._period_facts[when] = period_facts(when, self._table, self._context.last_day)
-            return _constant(self._named(tag, head, rest, self._period_facts[when]))
+            return _constant(self._named(tag, head, rest, self._told_of(when)))
         if name in ROW_WORDS:
             return lambda _, row: self._row_word(tag, row, name)
         if name not in self._words:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from reportgen.core.fiscal_calendar import FiscalCalendar, instant
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
-from reportgen.core.period_names import head
+from reportgen.core.period_names import USUAL, head
 from reportgen.data.records import Catalogue, FigureKey, MetricRef, MetricTable, ScopeEvent, parse_metric
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import When, to_date, under_standing
@@ -285,7 +285,9 @@ def _told_part(period: Period, calendar: FiscalCalendar, last_day: date | None) 
     return {1: f"{told[0].index}Q", 2: "1H", 3: "9M"}[len(told)]
 
 
-def period_facts(when: When, table: MetricTable, last_day: date | None = None) -> dict[str, CellValue]:
+def period_facts(
+    when: When, table: MetricTable, last_day: date | None = None, spelling: str = USUAL
+) -> dict[str, CellValue]:
     """Everything a head tag may ask of a period, by the tag's last word: `{"key": "FY18|target", ...}`.
 
     The base of a comparison is always an actual: a target grows on the year before it. An actual that ends
@@ -299,7 +301,7 @@ def period_facts(when: When, table: MetricTable, last_day: date | None = None) -
     node, half, quarter_before = node_of(period), _half_of(period), period.prior_quarter()
     before = calendar.year_before(period) if period.is_dated else None
     return {
-        "": date_range(period, calendar, short=True) if period.is_instant else head(period),
+        "": date_range(period, calendar, short=True) if period.is_instant else head(period, spelling),
         "key": when.plain,
         "end": excel_date(calendar.end(period)) if period.is_dated else "-",
         "day": When(instant(calendar.end(period)), when.scenario).plain if period.is_dated else "-",

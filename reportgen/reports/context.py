@@ -95,8 +95,8 @@ class ReportContext:
 
     def category(self, when: When) -> str:
         """What a period is called under a column of a chart."""
-        calendar = self.figures.table.calendar
-        return short_label(when.period, self.figures.style.language, calendar)
+        calendar, style = self.figures.table.calendar, self.figures.style
+        return short_label(when.period, style.language, calendar, style.periods)
 
     def period_list(self, name: str, place: Place) -> tuple[When, ...]:
         """The times of a list called `name`; an unknown name is gathered and gives an empty list."""

@@ -375,13 +375,16 @@ def period_functions(figures: FigureResolver) -> dict[str, object]:
     language = figures.style.language
     calendar = figures.table.calendar
 
+    def named(of: Callable[[Period, str, FiscalCalendar, str], str]) -> Callable[[str], str]:
+        return told(lambda period, language, calendar: of(period, language, calendar, figures.style.periods))
+
     def told(of: Callable[[Period, str, FiscalCalendar], str]) -> Callable[[str], str]:
         return lambda when: of(parse_when(when, figures.aliases).period, language, calendar)
 
     return {
-        "label": told(period_names.label),
-        "long": told(period_names.long_label),
-        "short": told(period_names.short_label),
+        "label": named(period_names.label),
+        "long": named(period_names.long_label),
+        "short": named(period_names.short_label),
         "kind": told(period_names.kind_name),
         "kinds": told(period_names.kind_names),
         "dates": told(period_names.dates),

@@ -118,3 +118,11 @@ def test_periods_sort_by_their_last_day_shorter_ones_first() -> None:
     given_ids = ["FY17", "4Q17", "2018-03-31", "3Q17", "2H17", "1H17"]
     ordered: list[Period] = sorted((parse_period(text) for text in given_ids), key=CALENDAR.sort_key)
     assert [str(p) for p in ordered] == ["1H17", "3Q17", "2018-03-31", "4Q17", "2H17", "FY17"]
+
+
+@pytest.mark.parametrize("spelling", period_names.SPELLINGS)
+@pytest.mark.parametrize("period", ["1Q17", "2H17", "9M17", "FY17", "2018-03-31", "2018-04"])
+def test_every_spelling_of_a_house_is_read_again(period: str, spelling: str) -> None:
+    told = period_names.spelled(parse_period(period), spelling)
+    assert str(parse_period(told)) == period
+    assert (told == spelling.replace("23", "17")) == (period == "1Q17")

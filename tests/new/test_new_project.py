@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shlex
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,10 +17,13 @@ from answers import Run
 
 from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
+from reportgen.core.units import UNIT_KINDS
+from reportgen.data.catalogue import OVERS
 from reportgen.data.company import read_company
 from reportgen.data.load import load
 from reportgen.new.example import ORDINARY, Sample
 from reportgen.new.make import new_project
+from reportgen.new.schemas import schema_files
 from reportgen.new.wanted import NewCompany
 
 LOSSES = Sample(expenses=Decimal("0.9"))
@@ -179,3 +184,33 @@ def test_the_schemas_know_what_the_readers_know() -> None:
     known = dict.fromkeys(schemas["company"]["properties"], "x")
     _, faults = read_company("company.yaml", yaml.safe_dump(known | {"compnay": "x"}).encode())
     assert [one.message for one in faults if one.id == "unknown-name"] == ['the file has no entry "compnay"']
+
+
+def test_the_page_of_house_files_names_all_that_may_stand_there() -> None:
+    page = (Path(__file__).parents[2] / "docs/house-files.md").read_text("utf-8")
+    named = {
+        section.partition("\n")[0]: {
+            name
+            for row in re.findall(r"^\| (`.*?) \|", section, re.M)
+            for name in re.findall(r"`(\w+)`", row)
+        }
+        for section in page.split("\n## ")
+    }
+    schemas = {name: json.loads(schema_files()[f"schemas/{name}.json"]) for name in ("style", "company")}
+    assert named["company.yaml"] == set(schemas["company"]["properties"])
+    assert named["style.yaml"] == set(schemas["style"]["properties"])
+    assert named["Kinds of rules"] == set(OVERS)
+    assert named["Kinds of units"] == set(UNIT_KINDS)
+
+
+def test_a_house_holds_no_company_or_currency_but_its_own() -> None:
+    files = new_project(NewCompany("Any", currency="EUR"), ORDINARY)
+    for name, data in files.items():
+        texts = [data]
+        if name.endswith((".xlsx", ".pptx")):
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
+                texts = [package.read(part) for part in package.namelist() if part.endswith(".xml")]
+        told = [found.group() for text in texts for found in re.finditer(rb"JPY|USD|IIJ|March|\bMar\.", text)]
+        assert not told or name.startswith("schemas/"), (name, told)
+        if name.startswith("templates/") and "form" not in name:
+            assert not re.search(rb"\b[1-4]Q\d\d\b", b"".join(texts)), name
