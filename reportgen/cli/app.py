@@ -326,7 +326,9 @@ def form(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A filled form, a filing (also a folder or .zip), a table.")],
+    file: Annotated[
+        str, typer.Argument(help="A filled form, a filing (or its folder), a table, a database.")
+    ],
     write: Annotated[bool, typer.Option("--write", help="Add the document to the tables.")] = False,
     with_warnings: Annotated[bool, typer.Option(help="Add it although there are warnings.")] = False,
     filed: Annotated[str, typer.Option(help="The day of a filing that does not say it: 2025-08-27.")] = "",

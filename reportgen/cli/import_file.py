@@ -20,7 +20,8 @@ from reportgen.forms.wording import in_form_words
 from reportgen.importing.facts import Why
 from reportgen.importing.import_data import DataImport, import_data
 from reportgen.importing.reading import Value
-from reportgen.importing.source_files import Supplied, read_source
+from reportgen.importing.source_files import Supplied, read_address, read_source
+from reportgen.importing.tables import is_address
 from reportgen.importing.unmapped import Unmapped, unmapped, unmapped_file
 from reportgen.project.files import write_atomically
 from reportgen.project.project import Project
@@ -54,7 +55,7 @@ class Wish:
     unmapped: Path | None = None
 
 
-def run(project: Path, file: Path, wish: Wish) -> None:
+def run(project: Path, file: str | Path, wish: Wish) -> None:
     """Try a file and tell; write where that was asked for and nothing speaks against it."""
     home = Project(project)
     result = (
@@ -76,6 +77,15 @@ def run(project: Path, file: Path, wish: Wish) -> None:
             say(refused or _unwritten(result))
     if result.errors or refused:
         raise SystemExit(1)
+
+
+def _tried(home: Project, file: str | Path, told: Supplied) -> FormImport | DataImport:
+    if is_address(str(file)):
+        return import_data(home, read_address(str(file), told), Path(str(file)))
+    path = Path(file)
+    if not told.part and is_form(path):
+        return import_form(home, path)
+    return import_data(home, read_source(path, told), path)
 
 
 def account(result: FormImport | DataImport) -> list[str]:

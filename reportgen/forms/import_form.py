@@ -14,7 +14,7 @@ from reportgen.data.load import load
 from reportgen.data.records import MetricTable
 from reportgen.data.sources import figure_file
 from reportgen.forms.answers import read_form
-from reportgen.forms.cells import FilledForm, FormLine
+from reportgen.forms.cells import FilledForm, FormLine, form_sheet
 from reportgen.forms.wording import as_choice, in_form_words, of_lists
 from reportgen.office.grid import counts_from_1904, grid, sheet_names
 from reportgen.office.package import open_package
@@ -70,8 +70,11 @@ class FormImport(Trial):
 
 
 def is_form(path: Path) -> bool:
-    """Whether a file may be a form: a workbook."""
-    return path.suffix.lower() in (".xlsx", ".xlsm")
+    """Whether a file is a workbook with the heads of a form; one that is no workbook is none."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return False
+    package = open_package(read_file(path), str(path))
+    return any(form_sheet(sheet, grid(package, sheet)) is not None for sheet in sheet_names(package))
 
 
 def import_form(project: Project, path: Path) -> FormImport:

@@ -100,7 +100,7 @@ def facts_of(reading: DataFile, filings: Iterable[Filing], meanings: Meanings, c
         found = meanings.of(one)
         meant += [(one, meaning) for meaning in found]
         if not found:
-            left[Why.DIMENSION if one.element in meanings.elements else Why.UNMAPPED].append(one)
+            left[Why.DIMENSION if meanings.knows(one.element) else Why.UNMAPPED].append(one)
     scales = _scales(value for value, _ in meant)
     taken: dict[str, dict[FigureKey, Taken]] = {key: {} for key in sorted(wanted)}
     for one, meaning in meant:
@@ -140,13 +140,16 @@ def _taken(
     period = _period(one, catalogue, off)
     if period is None:
         return Why.PERIOD
+    if one.period and concept.period_type == "instant" and period.is_dated and not period.is_instant:
+        # A table names the quarter that a balance closes.
+        period = instant(catalogue.company.calendar.end(period))
     if (
         period.is_dated
         and concept.period_type != "none"
         and period.is_instant != (concept.period_type == "instant")
     ):
         return Why.TIME
-    unit = _unit(one.unit, concept.unit_kind, currency)
+    unit = _unit(one.unit or _usual(concept.unit_kind, currency), concept.unit_kind, currency)
     if isinstance(unit, Why):
         return unit
     base = percent(one.value) if unit == "pct" else one.value
@@ -193,6 +196,8 @@ def _unit(told: str, kind: str, currency: str) -> str | Why:
     if kind == "money":
         return currency if told == currency else _other(told)
     if kind == "per_share":
+        if told == currency:
+            return f"{currency}/share"
         if per not in ("share", "shares"):
             return Why.UNIT
         return f"{currency}/share" if money == currency else Why.CURRENCY
@@ -203,6 +208,11 @@ def _unit(told: str, kind: str, currency: str) -> str | Why:
             told, told if told.islower() else Why.UNIT
         )
     return Why.UNIT
+
+
+def _usual(kind: str, currency: str) -> str:
+    """What a table that names no unit means."""
+    return {"money": currency, "per_share": f"{currency}/shares", "ratio": "pure"}.get(kind, "")
 
 
 def _other(told: str) -> Why:

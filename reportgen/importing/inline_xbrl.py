@@ -21,7 +21,6 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.importing.reading import STANDARD_OF, DataFile, Filing, Value, refuse
 
-KIND = "XBRL"
 _IX = ("http://www.xbrl.org/2013/inlineXBRL", "http://www.xbrl.org/2008/inlineXBRL")
 _INSTANCE = "{http://www.xbrl.org/2003/instance}"
 _DIMENSIONS = "{http://xbrl.org/2006/xbrldi}"
@@ -93,8 +92,8 @@ def is_xbrl(data: bytes) -> bool:
     return any(namespace.encode() in data for namespace in _IX) or _INSTANCE_ROOT.search(head) is not None
 
 
-def read_xbrl(pages: Mapping[str, bytes], key: str, name: str, filed: date | None) -> DataFile:
-    """The filing that some pages are; `key` is the digest that it is known by, `name` what its file is called.
+def read_xbrl(pages: Mapping[str, bytes], filing: Filing) -> DataFile:
+    """The filing that some pages are.
 
     `FindingsError` where a page is no XML, or pages are of several companies.
     """
@@ -106,7 +105,7 @@ def read_xbrl(pages: Mapping[str, bytes], key: str, name: str, filed: date | Non
             found.texts.setdefault(one.get("name", ""), _text(one))
     values: list[Value] = []
     for page, tree in trees.items():
-        values += _values(tree, page, key, found)
+        values += _values(tree, page, filing.key, found)
     entities = {one.entity for one in found.contexts.values()}
     if len(entities) > len({scheme for scheme, _ in entities}):
         raise refuse(
@@ -116,37 +115,30 @@ def read_xbrl(pages: Mapping[str, bytes], key: str, name: str, filed: date | Non
             found=", ".join(sorted(code for _, code in entities)),
             hint="import the filings one by one",
         )
-    return _filed(found, values, Filing(key, "", name, filed or _day(found, _FILED), source=f"{name} {key}"))
+    return filing_of("XBRL", found.texts, values, filing, found.issues)
 
 
-def _filed(found: _Set, values: Sequence[Value], filing: Filing) -> DataFile:
-    texts = found.texts
+def filing_of(
+    kind: str, texts: Mapping[str, str], values: Sequence[Value], filing: Filing, issues: Sequence[Issue]
+) -> DataFile:
+    """The one filing of some values, as its own texts describe it: whose, of which form, when published."""
     form = next((texts[name] for name in _FORMS if texts.get(name)), "")
     names = tuple(dict.fromkeys(texts[name] for name in _NAMES if texts.get(name)))
     standard = _STANDARDS.get(texts.get("jpdei_cor:AccountingStandardsDEI", ""), "")
     used = [one.element.partition(":")[0] for one in values]
     common = sorted((name for name in STANDARD_OF if name in used), key=used.count, reverse=True)
-    document = Filing(
-        filing.key,
-        _short(form),
-        " ".join(filter(None, (form, f"({filing.title})"))),
-        filing.published,
-        standard or next((STANDARD_OF[name] for name in common), ""),
+    document = replace(
+        filing,
+        form=_short(form),
+        title=" ".join(filter(None, (form, f"({filing.title})"))),
+        published=filing.published or _day(texts, _FILED),
+        standard=standard or next((STANDARD_OF[name] for name in common), ""),
         rounding="truncate" if "tse-ed-t" in used else "nearest",
-        source=filing.source,
     )
-    year_end = _year_end(found)
     if _is_alone(texts):
         values = [_without_scope(one) for one in values]
-    return DataFile(
-        KIND,
-        names,
-        (document,),
-        tuple(dict.fromkeys(values)),
-        year_end,
-        len(texts),
-        issues=tuple(found.issues),
-    )
+    unique = tuple(dict.fromkeys(values))
+    return DataFile(kind, names, (document,), unique, _year_end(texts), len(texts), issues=tuple(issues))
 
 
 def _short(form: str) -> str:
@@ -286,8 +278,8 @@ def _number(text: str, format_name: str) -> Decimal:
     return Decimal(plain.replace(",", ""))
 
 
-def _day(found: _Set, names: Iterable[str]) -> date | None:
-    return next((day for name in names if (day := day_of(found.texts.get(name, "")))), None)
+def _day(texts: Mapping[str, str], names: Iterable[str]) -> date | None:
+    return next((day for name in names if (day := day_of(texts.get(name, "")))), None)
 
 
 def day_of(text: str) -> date | None:
@@ -304,9 +296,9 @@ def day_of(text: str) -> date | None:
     return None
 
 
-def _year_end(found: _Set) -> tuple[int, int] | None:
+def _year_end(texts: Mapping[str, str]) -> tuple[int, int] | None:
     for name in _YEAR_ENDS:
-        text = found.texts.get(name, "")
+        text = texts.get(name, "")
         if short := re.fullmatch(r"(?:--)?(\d\d?)[-/](\d\d?)", text):
             return int(short[1]), int(short[2])
         if day := day_of(text):

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.data.catalogue import MAPPING_FILE, Listing, flip, ref_issues
+from reportgen.data.catalogue import AXES, MAPPING_FILE, Listing, flip, ref_issues
 from reportgen.data.cells import Cells
-from reportgen.data.records import Catalogue, MetricRef
+from reportgen.data.records import Catalogue, Member, MetricRef
 from reportgen.data.vocabulary import SCENARIOS
 from reportgen.importing.reading import Value
 
@@ -57,14 +57,15 @@ class Meanings:
 
     elements: Mapping[str, tuple[tuple[int, SourceName], ...]]
     dimensions: Mapping[str, SourceName]
+    catalogue: Catalogue
 
     def of(self, value: Value) -> list[Meaning]:
         """What a value means: one figure for each concept of its element; none where no line says it."""
         found: dict[str, Meaning] = {}
         most = 0
-        for rank, name in self.elements.get(value.element, ()):
+        for rank, name in self.elements.get(value.element) or self._by_name(value.element):
             own = name.dimension.split()
-            others = [self.dimensions.get(one) for one in value.dimensions if one not in own]
+            others = [self._dimension(one) for one in value.dimensions if one not in own]
             if len(own) < most or None in others or not all(one in value.dimensions for one in own):
                 continue
             # Lines that name fewer of its dimensions speak of others.
@@ -78,6 +79,36 @@ class Meanings:
             meaning = Meaning(metric, value.scenario or scenario or "actual", name.sign, rank)
             found.setdefault(name.concept, meaning)
         return list(found.values())
+
+    def knows(self, element: str) -> bool:
+        """Whether a line, or the catalogue itself, says what an element is."""
+        return bool(self.elements.get(element) or self._by_name(element))
+
+    def _by_name(self, name: str) -> list[tuple[int, SourceName]]:
+        """A concept by its own name or one of its labels, as tables call it."""
+        plain = name.casefold()
+        for one in self.catalogue.concepts.values():
+            if plain in (one.name.casefold(), one.label_en.casefold(), one.label_ja.casefold()):
+                return [(0, SourceName(name, "", one.name, "", "", "", 1, ""))]
+        return []
+
+    def _dimension(self, dimension: str) -> SourceName | None:
+        """What a dimension means; a member of the project's own axes means itself."""
+        axis, _, name = dimension.partition("=")
+        found = self.dimensions.get(dimension)
+        if found is None and axis in AXES:
+            member = next(
+                (one for one in self.catalogue.members.values() if one.axis == axis and name in _names(one)),
+                None,
+            )
+            if member is not None:
+                line, scope = (member.name, "") if axis == "service_line" else ("", member.name)
+                found = SourceName("", dimension, "", line, scope, "", 1, "")
+        return found
+
+
+def _names(member: Member) -> tuple[str, str, str]:
+    return member.name, member.label_en, member.label_ja
 
 
 def _check(cells: Cells, name: SourceName) -> None:
@@ -135,7 +166,7 @@ def _stands(name: SourceName, catalogue: Catalogue) -> bool:
     return not name.concept or name.concept in catalogue.concepts
 
 
-def _grouped(names: Iterable[SourceName]) -> Meanings:
+def _grouped(names: Iterable[SourceName], catalogue: Catalogue) -> Meanings:
     elements: dict[str, list[tuple[int, SourceName]]] = {}
     dimensions: dict[str, SourceName] = {}
     for rank, name in enumerate(names):
@@ -148,4 +179,4 @@ def _grouped(names: Iterable[SourceName]) -> Meanings:
         element: tuple(sorted(lines, key=lambda line: -len(line[1].dimension.split())))
         for element, lines in elements.items()
     }
-    return Meanings(ordered, dimensions)
+    return Meanings(ordered, dimensions, catalogue)

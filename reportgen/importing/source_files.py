@@ -16,10 +16,14 @@ from zipfile import BadZipFile, ZipFile
 
 from reportgen.importing.companyfacts import is_companyfacts, read_companyfacts
 from reportgen.importing.inline_xbrl import is_xbrl, read_xbrl
-from reportgen.importing.reading import DataFile, refuse
+from reportgen.importing.reading import DataFile, Filing, refuse
+from reportgen.importing.tables import csv_rows, database_rows, duckdb_rows, workbook_rows
+from reportgen.importing.tidy import read_table
+from reportgen.importing.xbrl_json import is_xbrl_json, read_xbrl_json
 from reportgen.project.files import read_file
 
 _MOST = 1 << 30
+_DATABASES, _WORKBOOKS, _TEXTS = (".parquet", ".duckdb", ".db"), (".xlsx", ".xlsm"), (".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +47,48 @@ def read_source(path: Path, told: Supplied) -> DataFile:
 
 def _read(path: Path, told: Supplied) -> DataFile:
     filed = _day(told.filed)
+    if path.suffix.lower() in _DATABASES:
+        content = b"" if path.suffix.lower() == ".db" else read_file(path)
+        key = _digest({told.part: content + told.part.encode()})
+        return read_table(duckdb_rows(path, told.part), path.name, key, filed)
     files = _files(path)
     pages = {name: data for name, data in files.items() if is_xbrl(data)}
     if pages:
-        return read_xbrl(pages, _digest(pages), path.name, filed)
-    if len(files) == 1:
-        data = next(iter(files.values()))
-        if not data.strip():
-            raise refuse("empty-data-file", "the file is empty", str(path), hint="get it anew")
-        if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-            content = _json(data, str(path))
-            if is_companyfacts(content):
-                return read_companyfacts(content, str(path))
+        return read_xbrl(pages, _filing(path, pages, filed))
+    data = read_file(path) if path.is_file() else b""
+    if path.is_file() and not data.strip():
+        raise refuse("empty-data-file", "the file is empty", str(path), hint="get it anew")
+    filing = _filing(path, {path.name: data + told.part.encode()}, filed)
+    if path.suffix.lower() in _WORKBOOKS:
+        return read_table(workbook_rows(data, told.part, str(path)), path.name, filing.key, filed)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        content_of_json = _json(data, str(path))
+        if is_companyfacts(content_of_json):
+            return read_companyfacts(content_of_json, str(path))
+        if is_xbrl_json(content_of_json):
+            return read_xbrl_json(content_of_json, str(path), filing)
+    elif path.suffix.lower() in _TEXTS:
+        return read_table(csv_rows(data, str(path)), path.name, filing.key, filed)
     raise refuse(
         "unknown-data-file",
         "the file is of no kind that figures are imported from",
         str(path),
         found=path.name,
-        hint="it may be a filled form (.xlsx), SEC companyfacts (.json), XBRL (.htm, .xhtml, .xbrl, a .zip or folder)",
+        hint="it may be a filled form, SEC companyfacts or xBRL-JSON (.json), XBRL (.htm, .xhtml, .xbrl, a .zip or folder), "
+        "a table (.csv, .xlsx, .parquet, .duckdb) or the address of a database with --part for a query",
     )
+
+
+def read_address(address: str, told: Supplied) -> DataFile:
+    """What a query of a database gives, by its SQLAlchemy address; it is known by its rows."""
+    rows = list(database_rows(address, told.part))
+    name = address.partition("://")[0]
+    return read_table(rows, name, _digest({name: repr(rows).encode()}), _day(told.filed))
+
+
+def _filing(path: Path, files: Mapping[str, bytes], filed: date | None) -> Filing:
+    key = _digest(files)
+    return Filing(key, "", path.name, filed, source=f"{path.name} {key}")
 
 
 def _day(text: str) -> date | None:
@@ -80,7 +107,7 @@ def _files(path: Path) -> dict[str, bytes]:
             if one.is_file()
         }
     data = read_file(path)
-    if not data.startswith(b"PK"):
+    if not data.startswith(b"PK") or path.suffix.lower() in _WORKBOOKS:
         return {path.name: data}
     try:
         with ZipFile(BytesIO(data)) as archive:

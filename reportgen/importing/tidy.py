@@ -1,0 +1,228 @@
+"""Tidy tables: one figure a row, or one metric a row and one period a column.
+
+metric,period,value,unit                      metric,unit,Q1 2024,Q2 2024
+revenue,Q1 2024,"1,234.5",USD million         revenue,USD million,1234.5,1301.0
+
+Columns are known by their usual names. A metric is a concept by its name or label, or an element of mapping.csv.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.period import parse_period
+from reportgen.core.units import CURRENCIES, POWER_OF
+from reportgen.importing.inline_xbrl import day_of
+from reportgen.importing.reading import DataFile, Filing, Value, refuse
+
+KIND = "table"
+_COLUMNS = {
+    "element": "metric concept element item line account name indicator",
+    "period": "period quarter fiscal_period time date end",
+    "start": "start start_date",
+    "value": "value amount figure val",
+    "unit": "unit currency units",
+    "scale": "scale",
+    "decimals": "decimals",
+    "service_line": "service_line segment product line_of_business",
+    "scope": "scope entity subsidiary",
+    "scenario": "scenario version",
+    "document": "document doc source filing",
+    "published": "published published_on filed filing_date",
+    "company": "company issuer company_name",
+}
+_MEANING = {name: column for column, names in _COLUMNS.items() for name in names.split()}
+_CURRENCIES = {mark: one.code for one in reversed(CURRENCIES) for mark in (*one.signs, one.code)}
+Row = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A unit as a value has it, and the power of ten that the value is in; None where the table does not say."""
+
+    name: str
+    power: int | None
+
+
+def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> DataFile:
+    """The figures of a table whose first row heads its columns; `FindingsError` where no column says what they are."""
+    table = [list(row) for row in rows if any(cell not in (None, "") for cell in row)]
+    if not table:
+        raise refuse("empty-data-file", "the table is empty", file)
+    head = [_word(cell) for cell in table[0]]
+    names = [_MEANING.get(name.replace(" ", "_").casefold(), "") for name in head]
+    wide = [number for number, name in enumerate(head) if not names[number] and _is_period(name)]
+    if "element" not in names and wide and 0 not in wide:
+        names[0] = "element"
+    if "element" not in names or not (wide or {"period", "value"} <= set(names)):
+        raise refuse(
+            "no-such-columns",
+            "the columns of the table do not say which figures it holds",
+            file,
+            found=", ".join(filter(None, head)),
+            hint="it needs metric, period, value and unit; or metric and unit, and a column for each period",
+        )
+    issues: list[Issue] = []
+    values: list[Value] = []
+    documents: dict[str, date | None] = {}
+    companies: dict[str, None] = {}
+    for line, row in enumerate(table[1:], start=2):
+        cells = {
+            name: _word(cell) for name, cell in zip(names, row, strict=False) if name and name != "value"
+        }
+        if cells.get("company"):
+            companies.setdefault(cells["company"])
+        document = cells.get("document", "")
+        documents.setdefault(document, day_of(cells.get("published", "")) or filed)
+        own = [(_word(table[0][number]), row[number]) for number in wide if number < len(row)]
+        if not own:
+            number = names.index("value")
+            own = [(cells.get("period", ""), row[number] if number < len(row) else None)]
+        for period, cell in own:
+            if cell in (None, ""):
+                continue
+            one = _value(cells, period, cell, (f"{key}#{document}" if document else key, f"row {line}"))
+            if isinstance(one, Value):
+                values.append(one)
+            else:
+                issues.append(
+                    Issue("unread-value", one, Place(file, line), Severity.WARNING, found=f"{period}: {cell}")
+                )
+    if len(companies) > 1:
+        raise refuse(
+            "several-companies",
+            "the table is of several companies",
+            file,
+            found=", ".join(list(companies)[:5]),
+            hint="import the rows of one",
+        )
+    if any(one.scale is None for one in values):
+        issues.append(_no_unit(file))
+    filings = tuple(
+        Filing(
+            f"{key}#{name}" if name else key,
+            name or "table",
+            f"{name or file} ({file})" if name else file,
+            day,
+            kind="results",
+            source=f"{file} {key}#{name}" if name else f"{file} {key}",
+        )
+        for name, day in documents.items()
+    )
+    return DataFile(KIND, tuple(companies), filings, tuple(values), issues=tuple(issues))
+
+
+def _no_unit(file: str) -> Issue:
+    return Issue(
+        "unit-not-told",
+        "the table does not say which unit its amounts are in: they are taken for the company's currency, in single units",
+        Place(file),
+        Severity.WARNING,
+        expected="a column unit, with USD million or JPY thousand",
+        hint="add the column; or take the amounts as they are with --with-warnings",
+    )
+
+
+def _value(cells: Mapping[str, str], period: str, cell: object, at: tuple[str, str]) -> Value | str:
+    """A value of the table, or why it is none."""
+    number, percent = _number(cell)
+    if number is None:
+        return "a cell of the table is no number"
+    unit = _unit(f"{cells.get('unit', '')} {cells.get('scale', '')}")
+    name = "pure" if percent else unit.name
+    power = 0 if percent else unit.power or 0
+    shift = -2 if percent or name == "pct" else power
+    start, day = (
+        day_of(cells.get("start", "")),
+        day_of(period) if re.match(r"\d{4}-\d\d-\d\d", period) else None,
+    )
+    if day is None and not _is_period(period):
+        return "no period can be read"
+    exponent = number.as_tuple().exponent
+    digits = max(-exponent, 0) if isinstance(exponent, int) else 0
+    dimensions = tuple(f"{axis}={cells[axis]}" for axis in ("service_line", "scope") if cells.get(axis))
+    return Value(
+        cells.get("element", ""),
+        at[0],
+        number.scaleb(shift),
+        "pure" if name == "pct" else name,
+        start if day is not None else None,
+        day,
+        "" if day is not None else period,
+        dimensions,
+        cells.get("scenario", ""),
+        decimals=int(cells["decimals"])
+        if re.fullmatch(r"-?\d+", cells.get("decimals", ""))
+        else digits - shift,
+        scale=power if unit.power is not None or percent else None,
+        spot=at[1],
+    )
+
+
+def _number(cell: object) -> tuple[Decimal | None, bool]:
+    """A cell as a number, and whether it is a percentage; floats by their shortest spelling."""
+    text = _word(cell)
+    plain = re.sub(r"[,\s\u00a0]", "", text)
+    percent = plain.endswith("%")
+    plain = (
+        re.sub(r"^\((.*)\)$", r"-\1", plain.rstrip("%"))
+        .replace("\u2212", "-")
+        .replace("\u25b3", "-")
+        .replace("\u25b2", "-")
+    )
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        return None, False
+    return (number if number.is_finite() else None), percent
+
+
+def _unit(text: str) -> _Unit:
+    """`USD million`, `JPY/share`, `%`, `persons`, `6` (a power of ten)."""
+    words = text.replace("/", " / ").split()
+    if not words:
+        return _Unit("", None)
+    power: int | None = None
+    currency, per_share, other = "", "share" in text.casefold() and "/" in text, ""
+    for word in words:
+        if word in _CURRENCIES:
+            currency = _CURRENCIES[word]
+        elif word.casefold() in POWER_OF:
+            power = POWER_OF[word.casefold()]
+        elif word.isdigit():
+            power = int(word)
+        elif word in ("%", "pct", "percent"):
+            return _Unit("pct", 0)
+        elif word not in ("/", "share", "shares", "per"):
+            other = word
+    name = f"{currency}/shares" if per_share else currency or other
+    return _Unit(name, power or 0)
+
+
+def _is_period(text: str) -> bool:
+    try:
+        parse_period(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _word(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return cell.isoformat()[:10]
+    return str(cell).strip()
+
+
+def frame_rows(frame: object) -> Iterator[Row]:
+    """The rows of a frame of pandas, polars or anything that lists its `columns` and `itertuples` or `iter_rows`."""
+    yield [str(name) for name in frame.columns]  # type: ignore[attr-defined]
+    rows = frame.iter_rows() if hasattr(frame, "iter_rows") else frame.itertuples(index=False)  # type: ignore[attr-defined]
+    for row in rows:
+        yield [None if cell != cell else cell for cell in row]
