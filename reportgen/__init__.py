@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reportgen.app.python_door import combine_slides as combine_slides
+    from reportgen.app.python_door import import_frame as import_frame
     from reportgen.app.python_door import load as load
     from reportgen.core.findings import FindingsError as FindingsError
     from reportgen.core.reading import read_figure as read_figure
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
     from reportgen.linting.lint import lint as lint
 
 __version__ = "0.2.0"
-__all__ = ["FindingsError", "__version__", "combine_slides", "fill", "lint", "load", "read_figure"]
+__all__ = [
+    "FindingsError",
+    "__version__",
+    "combine_slides",
+    "fill",
+    "import_frame",
+    "lint",
+    "load",
+    "read_figure",
+]
 
 _HOMES = {
     "FindingsError": "reportgen.core.findings",
@@ -28,6 +38,7 @@ _HOMES = {
     "lint": "reportgen.linting.lint",
     "load": "reportgen.app.python_door",
     "combine_slides": "reportgen.app.python_door",
+    "import_frame": "reportgen.app.python_door",
     "read_figure": "reportgen.core.reading",
 }
 

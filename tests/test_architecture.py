@@ -18,6 +18,7 @@ PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 IMPORTED_AS = {
     "python-pptx": "pptx",
     "pillow": "PIL",
+    "SQLAlchemy": "sqlalchemy",
     "PyYAML": "yaml",
     "XlsxWriter": "xlsxwriter",
     "typing-extensions": "typing_extensions",

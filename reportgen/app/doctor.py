@@ -40,6 +40,8 @@ _USES = {
     "python-pptx": "reading finished decks (verify)",
     "xlsxwriter": "templates of new projects",
     "pandas": "figures as data frames",
+    "duckdb": "Parquet files and queries (import)",
+    "sqlalchemy": "queries of databases (import)",
     "jinja2": "sentences",
     "pydantic": "report definitions",
     "pyyaml": "definitions and data",

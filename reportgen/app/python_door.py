@@ -16,6 +16,9 @@ from reportgen.core.findings import FindingsError, Issue, render_issue
 from reportgen.data.records import Figure, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, parse_vintage, select
 from reportgen.gate.gate import GatedPackage
+from reportgen.importing.import_data import DataImport, import_data
+from reportgen.importing.source_files import read_rows
+from reportgen.importing.tidy import frame_rows
 from reportgen.office.package import open_package
 from reportgen.pptx.operations import import_pages, rearranged
 from reportgen.project.files import File, given_file
@@ -154,6 +157,15 @@ class LoadedProject:
         if out is None:
             return build_in_memory(self.project, reports, self.vintage, old=earlier, wanted=wanted)
         return build(self.project, reports, Path(out), self.vintage, old=earlier, wanted=wanted, force=force)
+
+
+def import_frame(project: str | os.PathLike[str], frame: object, filed: str) -> DataImport:
+    """What a frame of pandas or polars would add to a project, with the ties that lean on it; nothing is written.
+
+    The frame has one figure a row or one period a column, `filed` is its day. `FindingsError` says what it lacks.
+    """
+    rows = [list(row) for row in frame_rows(frame)]
+    return import_data(Project(Path(project)), read_rows(rows, "frame", filed), Path("frame"))
 
 
 def combine_slides(first: tuple[File, Sequence[int]], *others: tuple[File, Sequence[int]]) -> bytes:

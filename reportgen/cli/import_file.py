@@ -58,9 +58,7 @@ class Wish:
 def run(project: Path, file: str | Path, wish: Wish) -> None:
     """Try a file and tell; write where that was asked for and nothing speaks against it."""
     home = Project(project)
-    result = (
-        import_form(home, file) if is_form(file) else import_data(home, read_source(file, wish.told), file)
-    )
+    result = _tried(home, file, wish.told)
     if wish.unmapped is not None and isinstance(result, DataImport):
         write_atomically(wish.unmapped, unmapped_file(unmapped(result.facts, result.reading)))
     refused = _refused(result, wish.with_warnings) if wish.write else ""

@@ -25,6 +25,8 @@ from reportgen.importing.reading import DataFile, Filing, Value
 # Statements are in thousands or more; a note in single units beside them says nothing of their scale.
 _MOST = Decimal("0.8")
 _INEXACT = 12
+# Filings state money in these.
+_SHOWN = (0, 3, 6, 9)
 
 
 class Why(StrEnum):
@@ -153,11 +155,7 @@ def _taken(
     if isinstance(unit, Why):
         return unit
     base = percent(one.value) if unit == "pct" else one.value
-    scale = one.scale if one.scale in POWERS else None
-    if scale is None:
-        scale = scales.get((one.filing, one.unit), 0) if unit == currency else 0
-    if unit != currency:
-        scale = 0
+    scale = _scale(one, scales) if unit == currency else 0
     number = base.scaleb(-scale) * meaning.sign
     digits = max(-_exponent(number), 0)
     told = one.decimals
@@ -171,6 +169,15 @@ def _taken(
         decimals = max(decimals, 2)
     key = FigureKey(meaning.metric, period, meaning.scenario)
     return Taken(key, one, number.normalize() + 0, unit, scale, decimals, meaning.rank)
+
+
+def _scale(one: Value, scales: Mapping[tuple[str, str], int]) -> int:
+    """The power of ten that an amount is shown in: as the file says, by its last digit, or as its filing has most."""
+    if one.scale in POWERS:
+        return one.scale or 0
+    if one.decimals is not None:
+        return max(power for power in _SHOWN if power <= max(-one.decimals, 0))
+    return scales.get((one.filing, one.unit), 0)
 
 
 def _exponent(number: Decimal) -> int:
@@ -232,10 +239,6 @@ def _scales(values: Iterable[Value]) -> dict[tuple[str, str], int]:
                 max((power for power in _SHOWN if power <= exponent), default=0)
             ] += 1
     return {key: max(_common(found)) for key, found in counts.items()}
-
-
-# Filings state money in these.
-_SHOWN = (0, 3, 6, 9)
 
 
 def _common(found: Counter[int]) -> Iterator[int]:

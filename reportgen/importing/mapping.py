@@ -97,10 +97,8 @@ class Meanings:
         axis, _, name = dimension.partition("=")
         found = self.dimensions.get(dimension)
         if found is None and axis in AXES:
-            member = next(
-                (one for one in self.catalogue.members.values() if one.axis == axis and name in _names(one)),
-                None,
-            )
+            own = (one for one in self.catalogue.members.values() if one.axis == axis)
+            member = next((one for one in own if name in _names(one)), None)
             if member is not None:
                 line, scope = (member.name, "") if axis == "service_line" else ("", member.name)
                 found = SourceName("", dimension, "", line, scope, "", 1, "")
@@ -153,9 +151,8 @@ def read_mapping(own: bytes | None, catalogue: Catalogue) -> Meanings:
         raise FindingsError(issues)
     house = MAPPING.read(MAPPING_FILE, (files("reportgen.importing") / MAPPING_FILE).read_bytes(), issues)
     said = {_subject(one) for one in names}
-    return _grouped(
-        [*names, *(one for one in house if _stands(one, catalogue) and _subject(one) not in said)]
-    )
+    others = (one for one in house if _stands(one, catalogue) and _subject(one) not in said)
+    return _grouped([*names, *others], catalogue)
 
 
 def _subject(name: SourceName) -> tuple[str, str]:

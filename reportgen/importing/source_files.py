@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -74,16 +74,19 @@ def _read(path: Path, told: Supplied) -> DataFile:
         "the file is of no kind that figures are imported from",
         str(path),
         found=path.name,
-        hint="it may be a filled form, SEC companyfacts or xBRL-JSON (.json), XBRL (.htm, .xhtml, .xbrl, a .zip or folder), "
-        "a table (.csv, .xlsx, .parquet, .duckdb) or the address of a database with --part for a query",
+        hint="it may be a filled form, SEC companyfacts or xBRL-JSON (.json), XBRL (.htm, .xhtml, .xbrl, a .zip or "
+        "folder), a table (.csv, .xlsx, .parquet, .duckdb) or the address of a database with --part for a query",
     )
 
 
 def read_address(address: str, told: Supplied) -> DataFile:
-    """What a query of a database gives, by its SQLAlchemy address; it is known by its rows."""
-    rows = list(database_rows(address, told.part))
-    name = address.partition("://")[0]
-    return read_table(rows, name, _digest({name: repr(rows).encode()}), _day(told.filed))
+    """What a query of a database gives, by its SQLAlchemy address."""
+    return read_rows(list(database_rows(address, told.part)), address.partition(":")[0], told.filed)
+
+
+def read_rows(rows: Sequence[Sequence[object]], name: str, filed: str) -> DataFile:
+    """A table that is in no file, known by its rows."""
+    return read_table(rows, name, _digest({name: repr(rows).encode()}), _day(filed))
 
 
 def _filing(path: Path, files: Mapping[str, bytes], filed: date | None) -> Filing:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from importlib import import_module
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
+from reportgen.core.findings import FindingsError
 from reportgen.importing.reading import refuse
 from reportgen.office.addresses import column_number
 from reportgen.office.grid import GridCell, grid, sheet_names
@@ -81,32 +80,38 @@ def is_address(text: str) -> bool:
 
 def database_rows(address: str, query: str) -> Rows:
     """The rows that a query gives, of a database by its SQLAlchemy address."""
-    sqlalchemy = _library("sqlalchemy", "SQLAlchemy", address)
-    yield from _asked(lambda: _rows_of_engine(sqlalchemy, address, query), address)
+    try:
+        import sqlalchemy
+    except ImportError:
+        raise _missing("SQLAlchemy", address) from None
+
+    def rows() -> list[Sequence[object]]:
+        with sqlalchemy.create_engine(address).connect() as connection:
+            found = connection.execute(sqlalchemy.text(query))
+            return [list(found.keys()), *map(list, found)]
+
+    yield from _asked(rows, address)
 
 
 def duckdb_rows(path: Path, query: str) -> Rows:
     """The rows of a Parquet file, or those that a query gives; `source` names the file in it."""
-    duckdb = _library("duckdb", "duckdb", str(path))
+    try:
+        import duckdb
+    except ImportError:
+        raise _missing("duckdb", str(path)) from None
 
     def rows() -> list[Sequence[object]]:
-        is_database = path.suffix in (".duckdb", ".db")
+        is_database = path.suffix.lower() in (".duckdb", ".db")
         with duckdb.connect(str(path) if is_database else ":memory:", read_only=is_database) as connection:
             if not is_database:
                 connection.read_parquet(str(path)).create_view("source")
             found = connection.execute(query or "select * from source")
-            return [[name for name, *_ in found.description], *found.fetchall()]
+            return [[str(column[0]) for column in found.description or ()], *found.fetchall()]
 
     yield from _asked(rows, str(path))
 
 
-def _rows_of_engine(sqlalchemy: Any, address: str, query: str) -> list[Sequence[object]]:
-    with sqlalchemy.create_engine(address).connect() as connection:
-        found = connection.execute(sqlalchemy.text(query))
-        return [list(found.keys()), *map(list, found)]
-
-
-def _asked(rows: Any, place: str) -> list[Sequence[object]]:
+def _asked(rows: Callable[[], list[Sequence[object]]], place: str) -> list[Sequence[object]]:
     # Drivers raise errors of their own kinds.
     try:
         return list(rows())
@@ -116,13 +121,10 @@ def _asked(rows: Any, place: str) -> list[Sequence[object]]:
         ) from None
 
 
-def _library(name: str, package: str, place: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError:
-        raise refuse(
-            "missing-library",
-            f"reading this needs the library {package}, which is not installed",
-            place,
-            hint='pip install "reportgen[tables]"',
-        ) from None
+def _missing(package: str, place: str) -> FindingsError:
+    return refuse(
+        "missing-library",
+        f"reading this needs the library {package}, which is not installed",
+        place,
+        hint='pip install "reportgen[tables]"',
+    )

@@ -120,7 +120,7 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
 def _no_unit(file: str) -> Issue:
     return Issue(
         "unit-not-told",
-        "the table does not say which unit its amounts are in: they are taken for the company's currency, in single units",
+        "the table does not say which unit its amounts are in: single units of the company's currency are taken",
         Place(file),
         Severity.WARNING,
         expected="a column unit, with USD million or JPY thousand",

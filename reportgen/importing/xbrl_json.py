@@ -1,7 +1,8 @@
 """xBRL-JSON, the form of the Open Information Model: facts with their dimensions, no pages.
 
-{"documentInfo": {"documentType": "https://xbrl.org/2021/xbrl-json"}, "facts": {"f1": {"value": "100", "decimals": -6,
- "dimensions": {"concept": "ifrs-full:Revenue", "period": "2024-01-01T00:00:00/2025-01-01T00:00:00", "unit": "iso4217:EUR"}}}}
+{"documentInfo": {"documentType": "https://xbrl.org/2021/xbrl-json"}, "facts": {"f1": {"value": "100",
+ "decimals": -6, "dimensions": {"concept": "ifrs-full:Revenue", "unit": "iso4217:EUR",
+                                "period": "2024-01-01T00:00:00/2025-01-01T00:00:00"}}}}
 
 A day ends at the midnight that the file writes: 2025-01-01T00:00:00 closes 2024-12-31.
 """

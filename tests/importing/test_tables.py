@@ -1,0 +1,141 @@
+"""Tables of people and databases become facts: long or wide, of any library, with their unit said once."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xlsxwriter
+from import_language import cells, imported, project
+
+from reportgen import import_frame
+from reportgen.core.findings import FindingsError
+from reportgen.importing.import_data import DataImport, import_data
+from reportgen.importing.source_files import Supplied, read_address, read_source
+from reportgen.new.wanted import NewCompany
+from reportgen.project.project import Project
+
+ACME = NewCompany("Acme", "USD", year_end="12-31")
+LONG = """metric,period,value,unit,segment
+revenue,Q1 2024,"1,234.5",USD million,
+Revenue,Q2 2024,1301,USD million,
+net_income,Q1 2024,(12.5),USD million,
+total_assets,Q1 2024,9,USD billion,
+cash,2024-06-30,800,USD million,
+gross_margin,2024Q1,61.5%,,
+eps,1Q24,-0.10,USD/share,
+employees,4Q23,1200,persons,
+adjusted_ebitda,1Q24,7,USD million,
+"""
+WIDE = "metric;unit;Q1 2024;Q2 2024\nRevenue;USD million;1234.5;1301\nCash and cash equivalents;USD million;;800\n"
+SAID = {
+    "revenue|1Q24": "1234.5e6 USD",
+    "revenue|2Q24": "1301e6 USD",
+    "net_income|1Q24": "-12.5e6 USD",
+    "total_assets|2024-03-31": "9e9 USD",
+    "cash|2024-06-30": "800e6 USD",
+    "gross_margin|1Q24": "61.5e0 pct",
+    "eps|1Q24": "-0.1e0 USD/share",
+    "employees|2023-12-31": "1200e0 persons",
+}
+FILED = Supplied(filed="2024-08-01")
+
+
+def read(home: Project, path: Path, told: Supplied = FILED) -> DataImport:
+    return import_data(home, read_source(path, told), path)
+
+
+def test_one_figure_a_row_is_read_as_people_write_it(tmp_path: Path) -> None:
+    result = imported(project(tmp_path, ACME), LONG.encode(), "figures.csv", FILED)
+    assert cells(result) == SAID
+    assert [one.element for left in result.facts.left.values() for one in left] == ["adjusted_ebitda"]
+    assert not result.errors
+
+
+def test_one_period_a_column_is_read_with_any_separator(tmp_path: Path) -> None:
+    found = cells(imported(project(tmp_path, ACME), WIDE.encode("utf-16"), "figures.csv", FILED))
+    assert found == {key: SAID[key] for key in ("revenue|1Q24", "revenue|2Q24", "cash|2024-06-30")}
+
+
+def test_several_documents_of_one_table_keep_their_days(tmp_path: Path) -> None:
+    text = "document,filed,metric,period,value,unit\nr1,2024-05-01,revenue,1Q24,5,USD million\n"
+    text += "r2,2024-08-01,revenue,2Q24,6,USD million\n"
+    result = imported(project(tmp_path, ACME), text.encode(), "a.csv")
+    assert list(result.documents) == ["2024-05-01_r1", "2024-08-01_r2"]
+
+
+def test_a_range_of_a_workbook_is_a_table(tmp_path: Path) -> None:
+    home, path = project(tmp_path / "home", ACME), tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Notes")
+        sheet = book.add_worksheet("Data")
+        for row, line in enumerate(WIDE.splitlines()):
+            for column, cell in enumerate(line.split(";")):
+                sheet.write(row + 2, column + 1, float(cell) if cell[:1].isdigit() else cell)
+    assert cells(read(home, path, Supplied("2024-08-01", "Data!B3:E4"))) == {
+        key: SAID[key] for key in ("revenue|1Q24", "revenue|2Q24")
+    }
+    with pytest.raises(FindingsError, match="no-such-range"):
+        read(home, path, Supplied("2024-08-01", "Elsewhere!A1:B2"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a,b\n1,2\n", "no-such-columns"),
+        (
+            "company,metric,period,value,unit\nA,revenue,1Q24,1,USD\nB,revenue,1Q24,1,USD\n",
+            "several-companies",
+        ),
+    ],
+)
+def test_a_table_that_says_too_little_is_a_finding(tmp_path: Path, text: str, expected: str) -> None:
+    with pytest.raises(FindingsError, match=expected):
+        imported(project(tmp_path, ACME), text.encode(), "a.csv", FILED)
+
+
+def test_a_table_without_a_unit_and_a_cell_without_a_number_are_warnings(tmp_path: Path) -> None:
+    text = "metric,period,value\nrevenue,1Q24,1200\nrevenue,2Q24,many\nrevenue,soon,3\n"
+    result = imported(project(tmp_path, ACME), text.encode(), "a.csv", FILED)
+    assert [issue.id for issue in result.warnings] == ["unread-value", "unread-value", "unit-not-told"]
+    assert cells(result) == {"revenue|1Q24": "1200e0 USD"}
+
+
+def test_a_frame_is_a_table(tmp_path: Path) -> None:
+    home = project(tmp_path, ACME)
+    frame = pd.DataFrame({"metric": ["revenue", "cash"], "unit": "USD million", "Q1 2024": [0.1, None]})
+    assert cells(import_frame(home.root, frame, "2024-08-01")) == {"revenue|1Q24": "0.1e6 USD"}
+
+
+def test_a_query_of_a_database_and_a_parquet_file_are_tables(tmp_path: Path) -> None:
+    duckdb, _ = pytest.importorskip("duckdb"), pytest.importorskip("sqlalchemy")
+    home, path = project(tmp_path / "home", ACME), tmp_path / "a.parquet"
+    rows = "select 'revenue' as metric, '1Q24' as period, 5.5 as value, 'USD million' as unit"
+    duckdb.sql(rows).write_parquet(str(path))
+    assert cells(read(home, path)) == {"revenue|1Q24": "5.5e6 USD"}
+    assert cells(read(home, path, Supplied("2024-08-01", "select * from source where value > 9"))) == {}
+    found = read_address("sqlite://", Supplied("2024-08-01", rows))
+    assert cells(import_data(home, found, path)) == {"revenue|1Q24": "5.5e6 USD"}
+    with pytest.raises(FindingsError, match="query-failed"):
+        read_address("sqlite://", Supplied("2024-08-01", "select from"))
+
+
+def test_a_missing_library_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    (tmp_path / "a.parquet").write_bytes(b"PAR1")
+    with pytest.raises(FindingsError, match="missing-library"):
+        read_source(tmp_path / "a.parquet", FILED)
+
+
+def test_an_archive_that_is_broken_is_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("b.txt", "nothing")
+    with pytest.raises(FindingsError, match="unknown-data-file"):
+        read_source(path, FILED)
+    path.write_bytes(path.read_bytes()[:30])
+    with pytest.raises(FindingsError, match="broken-data-file"):
+        read_source(path, FILED)
