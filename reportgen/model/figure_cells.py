@@ -370,6 +370,12 @@ class FigureCells:
         column = self._keys.get((figure.sheet, figure.row))
         return f"${column_letters(column)}{figure.row}" if column is not None else None
 
+    def _metric_text(self, sheet: str, metric: MetricRef) -> str:
+        """A metric as Excel text: the cell that holds it, where the sheet has a row of it."""
+        row = self._rows.get((sheet, str(metric)), 0)
+        column = self._keys.get((sheet, row))
+        return f"${column_letters(column)}{row}" if column is not None else f'"{metric}"'
+
     def _head_cell(self, figure: FigureCell, name: str) -> str | None:
         """The cell of the figure's column that tells `name` of the period, `H$13`."""
         row = self._heads.get((figure.sheet, name))
@@ -409,17 +415,23 @@ class FigureCells:
             wanted = wanted_key(figure.letters, head, item.shift)
             if row is None or text is None or wanted is None or not figure.asked.when.standard:
                 return text
-            return self._of_same_standard(text, row, figure, wanted)
+            return self._of_same_standard(text, item.metric, figure, wanted)
 
         return _all_addresses(expr, address)
 
-    def _of_same_standard(self, text: str, row: int, figure: FigureCell, wanted: str) -> str:
-        """An earlier figure where its column is of the same accounting standard, else as that standard prints it."""
+    def _of_same_standard(self, text: str, metric: MetricRef, figure: FigureCell, wanted: str) -> str:
+        """An earlier figure where its column is of the same standard, else what prints under that standard give."""
         head, tail = self._timeline(figure.sheet), self._standard_tail(figure)
-        key, standards = self._keys.get((figure.sheet, row)), self._heads.get((figure.sheet, "standard"))
-        printed = "NA()"
-        if key is not None:
-            printed = printed_text(joined(f"${column_letters(key)}{row}", wanted) + tail)
+        standards = self._heads.get((figure.sheet, "standard"))
+
+        def print_of(metric: MetricRef) -> str:
+            return printed_text(joined(self._metric_text(figure.sheet, metric), wanted) + tail)
+
+        printed, expr = print_of(metric), self._expression(FigureQuery(metric, figure.asked.when))
+        inputs = lineage(expr) if expr is not None else ()
+        if expr is not None and all(item.shift == Shift() for item in inputs):
+            parts = {(item.metric, item.shift): print_of(item.metric) for item in inputs}
+            printed = f"IFERROR({printed},{calculation_text(expr, parts)})"
         if standards is None or head is None:
             return printed
         same = f"{along(f'${standards}', head, wanted)}={tail.removeprefix(_AND)}"

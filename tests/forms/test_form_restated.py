@@ -23,8 +23,18 @@ from reportgen.project.project import Project
 
 READ = ("Model", "Per share", "Summary", "Results vs target", "Guidance", "Bridges", "Drivers")
 NINE_MONTHS = {"revenue": "140,870", "operating_income": "5,136", "net_income": "3,071"}
-YEAR = {"revenue": "192,430", "operating_income": "6,023", "net_income": "3,521"}
-YEAR_BEFORE = {"revenue": "176,233", "operating_income": "6,944", "net_income": "4,424"}
+YEAR = {
+    "revenue": "192,430",
+    "cost_of_revenue": "161,367",
+    "operating_income": "6,023",
+    "net_income": "3,521",
+}
+YEAR_BEFORE = {
+    "revenue": "176,233",
+    "cost_of_revenue": "147,643",
+    "operating_income": "6,944",
+    "net_income": "4,424",
+}
 
 
 def typed(project: Project, period: str, head: Mapping[str, str], *columns: Mapping[str, str]) -> FormImport:
@@ -99,6 +109,7 @@ def test_typing_restated_comparatives_brings_no_warning(restated: tuple[Project,
         ("yoy(operating_income)", "FY18", 6_023 / 6_944 - 1),
         ("yoy(operating_income)", "9M18", 5_136 / 3_775 - 1),
         ("yoy(revenue)", "FY18", 192_430 / 176_233 - 1),
+        ("yoy(gross_margin)", "FY18", 31_063 / 28_590 - 1),  # of two lines that IFRS prints for FY17
     ],
 )
 def test_the_model_never_mixes_two_standards(model: Book, metric: str, period: str, wanted: object) -> None:
