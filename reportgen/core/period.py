@@ -161,6 +161,8 @@ def period_range(first: Period, last: Period) -> tuple[Period, ...]:
     """All periods of one kind from `first` to `last`, both included; `ValueError` where the kinds differ."""
     if first.kind is not last.kind:
         raise ValueError(f"{first} and {last} are not of one kind")
+    if first == last:
+        return (first,)
     periods: list[Period] = []
     here = first
     while (here.year, here.index) <= (last.year, last.index):

@@ -100,6 +100,9 @@ def test_a_period_without_a_date_has_one_name_wherever_it_is_named(
 def test_quarters_step_over_the_year() -> None:
     assert str(parse_period("1Q17").prior_quarter()) == "4Q16"
     assert parse_period("FY17").prior_quarter() is None
+    assert period_range(parse_period("medium_term"), parse_period("medium_term")) == (
+        parse_period("medium_term"),
+    )
     assert [str(p) for p in period_range(parse_period("3Q16"), parse_period("2Q17"))] == [
         "3Q16",
         "4Q16",

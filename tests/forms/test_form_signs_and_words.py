@@ -59,6 +59,28 @@ def test_a_loss_is_a_loss_and_asked_about_once(
     assert not [issue for issue in again.issues if issue.severity is Severity.ERROR]
 
 
+@pytest.mark.parametrize(
+    ("name", "token", "word"),
+    [
+        ("equity_method_income", "an expense of JPY255 million", "expense"),
+        ("deferred_tax", "a benefit of JPY255 million", "benefit"),
+        ("deferred_tax", "an expense of JPY255 million", ""),
+    ],
+)
+def test_the_other_side_of_a_line_is_asked_about(
+    name: str, token: str, word: str, house: Project, forms: dict[str, bytes], tmp_path: Path
+) -> None:
+    form = first_quarter(forms).type(f"{name}|1Q18", token)
+    messages = [issue.message for issue in asked(tried(house, form, tmp_path))]
+    assert messages == ([f'"{word}" may stand below zero in this line'] if word else [])
+    form.type(f"{name}|1Q18", token, sign="opposite")
+    again = tried(house, form, tmp_path)
+    assert not asked(again)
+    fact = again.table.fact(parse_key(f"{name}|1Q18"))
+    assert fact is not None
+    assert fact.value == -255
+
+
 def test_the_same_sign_and_a_sign_that_the_concept_settles_are_not_asked_about(
     house: Project, forms: dict[str, bytes], tmp_path: Path
 ) -> None:
