@@ -40,7 +40,7 @@ from reportgen.carry.deck_order import (
     write_sections,
 )
 from reportgen.carry.deck_plan import DeckCarry, DeckConflict, DeckEdit, DeckPlace
-from reportgen.carry.deck_trees import DeckSide, Forms, link_of, written_alike
+from reportgen.carry.deck_trees import DeckSide, Forms, drawn_alike, link_of, written_alike
 from reportgen.carry.deck_whole import carry_size, carry_whole
 from reportgen.office.package import Package
 from reportgen.office.xml import qn
@@ -214,6 +214,16 @@ class _DeckCarrying:
 
     def _slide(self, importer: Importer, one: NewSlide, parts: tuple[str, str], told: CarryLog) -> None:
         built, left, now = self._pages(one)
+        if not drawn_alike(self._built, built.part, self._left, left.part):
+            self._shapes(importer, one, parts[0], told)
+        self._notes(importer, (built, left, now), parts, told)
+        if self._comments_differ(built.part, left.part):
+            told.edit("", "comments")
+            _replace_comments(importer, self._left.package, left.part, parts[0])
+
+    def _shapes(self, importer: Importer, one: NewSlide, part: str, told: CarryLog) -> None:
+        """Bring what a person changed of the shapes of a slide, and of its charts, into the new deck."""
+        built, left, now = self._pages(one)
         out = importer.out
         old, mine = self._tree(self._built, built.part), self._left_slide(built, left)
         new = self._now.tree(now.part)
@@ -229,15 +239,15 @@ class _DeckCarrying:
         merge = TreeMerge(self._forms, told, figures)
         merge.to_left = match_shapes(trees[0], trees[1])
         merge.to_now = match_shapes(trees[0], trees[2])
-        charts = list(self._charts(merge, out, parts[0]))
+        charts = list(self._charts(merge, out, part))
         alike = written_alike(self._built, built.part, self._left, left.part)
-        if not alike and self._forms(old) != self._forms(mine):
+        if not alike:
             known_ids(merge, merge.to_left, trees[2])
             merge.merge(old, mine, new)
             drop_lost_animations(new)
-            importer.relink(new, parts[0])
-            out.set_xml(parts[0], new)
-        for name, sources, part in charts:
+            importer.relink(new, part)
+            out.set_xml(part, new)
+        for name, sources, place in charts:
             if not self._foreign:
                 sides = (self._built.package, self._left.package, self._now.package)
                 typed_into_workbook(sides, sources, told, name)
@@ -250,13 +260,9 @@ class _DeckCarrying:
             )
             if self._respelling is not None:
                 chart = chart[0], self._respelling.chart(chart[0], chart[1]), chart[2]
-            if part in out and merge_chart(chart, self._forms, told, name, figures(name)):
-                importer.relink(chart[2], part)
-                out.set_xml(part, chart[2])
-        self._notes(importer, (built, left, now), parts, told)
-        if self._comments_differ(built.part, left.part):
-            told.edit("", "comments")
-            _replace_comments(importer, self._left.package, left.part, parts[0])
+            if place in out and merge_chart(chart, self._forms, told, name, figures(name)):
+                importer.relink(chart[2], place)
+                out.set_xml(place, chart[2])
 
     def _comments_differ(self, built: str, left: str) -> bool:
         plain = self._foreign

@@ -108,44 +108,57 @@ def shape_id(node: etree._Element) -> str:
 
 def match_shapes(old: etree._Element, new: etree._Element, *, by_id: bool = True) -> Pairs:
     """The shapes of one slide in another form of it: by id with name or text, by name, by text, by id alone."""
-    mine, theirs = shape_nodes(old), shape_nodes(new)
+    mine, theirs = ([_Seen.of(one) for one in shape_nodes(tree)] for tree in (old, new))
     found: Pairs = {}
-    rules: list[Callable[[etree._Element], Hashable]] = [
-        lambda one: (shape_name(one), text_of(one)) if shape_name(one) else None,
-        lambda one: shape_name(one) or None,
-        lambda one: _placeholder(one),
-        lambda one: text_of(one).strip() or None,
+    rules: list[Callable[[_Seen], Hashable]] = [
+        lambda one: (one.name, one.text) if one.name else None,
+        lambda one: one.name or None,
+        lambda one: _placeholder(one.node),
+        lambda one: one.text.strip() or None,
     ]
     if by_id:
-        rules.insert(0, lambda one: (shape_id(one), shape_name(one)) if shape_id(one) else None)
-        rules.append(lambda one: shape_id(one) or None)
+        rules.insert(0, lambda one: (one.id, one.name) if one.id else None)
+        rules.append(lambda one: one.id or None)
     for rule in rules:
+        if not mine or not theirs:
+            break
+        _pair(mine, theirs, rule, found)
         taken = set(found.values())
-        _pair(
-            [one for one in mine if one not in found],
-            [one for one in theirs if one not in taken],
-            rule,
-            found,
-        )
+        mine = [one for one in mine if one.node not in found]
+        theirs = [one for one in theirs if one.node not in taken]
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A shape with what it is known again by."""
+
+    node: etree._Element
+    kind: str
+    id: str
+    name: str
+    text: str
+
+    @classmethod
+    def of(cls, node: etree._Element) -> _Seen:
+        properties = properties_of(node)
+        said = ("", "") if properties is None else (properties.get("id", ""), properties.get("name", ""))
+        return cls(node, _kind(node), *said, text_of(node))
+
+
 def _pair(
-    mine: Sequence[etree._Element],
-    theirs: Sequence[etree._Element],
-    rule: Callable[[etree._Element], Hashable],
-    found: Pairs,
+    mine: Sequence[_Seen], theirs: Sequence[_Seen], rule: Callable[[_Seen], Hashable], found: Pairs
 ) -> None:
     """Pair shapes of one kind by a key; of several with one key the first with the first."""
     by_key: dict[Hashable, list[etree._Element]] = {}
     for one in theirs:
         key = rule(one)
         if key is not None:
-            by_key.setdefault((_kind(one), key), []).append(one)
+            by_key.setdefault((one.kind, key), []).append(one.node)
     for one in mine:
         key = rule(one)
-        if key is not None and (like := by_key.get((_kind(one), key))):
-            found[one] = like.pop(0)
+        if key is not None and (like := by_key.get((one.kind, key))):
+            found[one.node] = like.pop(0)
 
 
 def _kind(node: etree._Element) -> str:

@@ -104,14 +104,19 @@ class TreeMerge:
 
     def merge(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
         """Put what differs between `built` and `left` into `now`."""
-        was, has = self.forms(built), self.forms(left)
+        # What is written alike says the same; only what is taken whole is asked what it says.
+        if self.forms.is_data(built) or etree.tostring(built, with_tail=False) == etree.tostring(
+            left, with_tail=False
+        ):
+            return
         local = local_name(now)
-        if has == was:
+        whole = left.tag != now.tag or built.tag != left.tag or local in _WHOLE or _wraps_transition(now)
+        if (whole or local == "p") and self.forms(built) == self.forms(left):
             return
         outer = self.shape
         if local in SHAPES and shape_name(now):
             self.shape = shape_name(now)
-        if left.tag != now.tag or built.tag != left.tag or local in _WHOLE or _wraps_transition(now):
+        if whole:
             self._replace(built, left, now)
         elif local == "p" and now.tag == qn("a:p"):
             self._paragraph(built, left, now)
@@ -212,7 +217,7 @@ class TreeMerge:
                 at = now.index(new)
                 self.merge(child, mine, new)
                 placed[mine] = now[at]
-            elif new is not None:
+            elif new is not None and self.forms(child):
                 self._deleted(child, new)
             elif mine is not None and self.forms(mine) != self.forms(child):
                 self._gone(mine, left, now, placed)

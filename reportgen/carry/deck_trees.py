@@ -5,7 +5,6 @@ r:embed="rId3"  ->  r:embed="image sha256:93ab..."      the same picture under a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
@@ -33,6 +32,7 @@ _NOISE_TAGS = frozenset(
 CHART_DATA = frozenset(
     qn(f"c:{name}") for name in ("cat", "val", "xVal", "yVal", "bubbleSize", "externalData")
 ) | {qn("c15:datalabelsRange")}
+_CHARTS = frozenset({"chart", "chartEx"})
 _NAME, _SERIES = qn("c:tx"), qn("c:ser")
 _TEXTS = frozenset({"t", "v", "f"})
 _EMPTY_IS_NONE = frozenset(
@@ -94,6 +94,27 @@ class DeckSide:
         return link.kind
 
 
+def drawn_alike(one: DeckSide, part: str, other: DeckSide, place: str) -> bool:
+    """Whether two slides, their charts and the workbooks behind them were written alike; a no may be wrong."""
+    if not written_alike(one, part, other, place):
+        return False
+    charts = [
+        [
+            (link.rid, resolve_target(name, link.target))
+            for link in side.package.relationships(name)
+            if link.kind in _CHARTS and not link.external
+        ]
+        for side, name in ((one, part), (other, place))
+    ]
+    return all(
+        rid == own
+        and written_alike(one, chart, other, twin)
+        and [content_digest(one.package[book]) for book in one.package.related(chart, "package")]
+        == [content_digest(other.package[book]) for book in other.package.related(twin, "package")]
+        for (rid, chart), (own, twin) in zip(*charts, strict=True)
+    )
+
+
 def written_alike(one: DeckSide, part: str, other: DeckSide, place: str) -> bool:
     """Whether two parts hold the same XML and the same links; a quick no may be wrong, a yes never is."""
     said = [
@@ -126,20 +147,16 @@ def attributes(node: etree._Element) -> dict[str, str]:
 
 def counted(node: etree._Element) -> dict[str, str]:
     """The attributes of an element that count, as they are compared."""
-    found = attributes(node)
-    for name in found.keys() & _NOISE:
-        del found[name]
-    for name, value in found.items():
-        if name.startswith(_R):
-            found[name] = value.partition(_END)[0]
-    return found
+    return {
+        str(name): str(value).partition(_END)[0] if str(name).startswith(_R) else str(value)
+        for name, value in node.items()
+        if name not in _NOISE
+    }
 
 
-def counted_children(node: etree._Element) -> Iterator[etree._Element]:
+def counted_children(node: etree._Element) -> list[etree._Element]:
     """The child elements that count."""
-    for child in node.iterchildren(etree.Element):
-        if _local(child.tag) not in _NOISE_TAGS:
-            yield child
+    return [child for child in node.iterchildren(etree.Element) if _local(child.tag) not in _NOISE_TAGS]
 
 
 @cache
@@ -161,25 +178,36 @@ class Forms:
         if node is None:
             return 0
         found = self._known.get(node)
-        if found is None:
-            found = self._known[node] = self._work_out(node)
-        return found
+        return self._work_out(node) if found is None else found
+
+    @staticmethod
+    def is_data(node: etree._Element) -> bool:
+        """Whether an element holds data of a chart, or the name of a series."""
+        if node.tag in CHART_DATA:
+            return True
+        parent = node.getparent() if node.tag == _NAME else None
+        return parent is not None and parent.tag == _SERIES
 
     def _work_out(self, node: etree._Element) -> int:
         tag = str(node.tag)
         local = _local(tag)
-        if tag in CHART_DATA or (tag == _NAME and node.getparent().tag == _SERIES):  # type: ignore[union-attr]
+        if self.is_data(node):
+            self._known[node] = 0
             return 0
         inside = tuple([form for child in counted_children(node) if (form := self(child))])
-        own = tuple(sorted(counted(node).items())) if node.attrib else ()
+        # Most elements have no attribute, or a few that all count.
+        own = tuple(sorted(counted(node).items())) if len(node.attrib) else ()
         if local == "cNvPr":
             own = tuple([one for one in own if one[0] != "id"])
         elif local == "ext" and "uri" in node.attrib:
             own = own if inside else ()
         if not inside and not own and local in _EMPTY_IS_NONE:
-            return 0
-        text = "" if inside else (node.text or "")
-        return hash((tag, own, text if local in _TEXTS else text.strip(), inside)) or 1
+            form = 0
+        else:
+            text = "" if inside else (node.text or "")
+            form = hash((tag, own, text if local in _TEXTS else text.strip(), inside)) or 1
+        self._known[node] = form
+        return form
 
     def forget(self, node: etree._Element | None) -> None:
         """Let go of what is known of an element that was changed, and of all around it."""
