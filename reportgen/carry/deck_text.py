@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from lxml import etree
@@ -21,17 +21,13 @@ _WORDS = re.compile(r"\s+|[^\W\d]+|\d+(?:[.,]\d+)*|.", re.DOTALL)
 _DIGIT_BESIDE = r"(?<![\w.,]){}(?![\w])"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a figure or a break of a paragraph, and the run that it stands in."""
+    """A word, a figure or a break of a paragraph, the run that it stands in, and how that looks."""
 
     text: str
     run: etree._Element
-
-    @property
-    def style(self) -> etree._Element | None:
-        """How the run looks."""
-        return self.run.find(qn("a:rPr"))
+    style: etree._Element | None
 
     @property
     def is_word(self) -> bool:
@@ -56,11 +52,12 @@ def tokens_of(paragraph: etree._Element, figures: Collection[str]) -> list[Token
         local = local_name(run)
         if local in ("pPr", "endParaRPr"):
             continue
+        style = run.find(qn("a:rPr"))
         if local != "r":
-            found.append(Token(f"\ufffc{local}{run.get('type', '')}", run))
+            found.append(Token(f"\ufffc{local}{run.get('type', '')}", run, style))
             continue
         text = "".join(node.text or "" for node in run.iter(qn("a:t")))
-        found += [Token(piece, run) for piece in _pieces(text, pattern)]
+        found += [Token(piece, run, style) for piece in _pieces(text, pattern)]
     return found
 
 
@@ -144,7 +141,7 @@ class TextMerge:
             return self._restyled(old, mine, new), False
         # A figure that a person put elsewhere is renewed there.
         kept = [
-            (Token(renewed[one.text], one.run) if one.is_word and one.text in renewed else one, one.style)
+            (replace(one, text=renewed[one.text]) if one.is_word and one.text in renewed else one, one.style)
             for one in mine
         ]
         if ours in (before, yours):
