@@ -108,9 +108,9 @@ def shape_id(node: etree._Element) -> str:
 
 def match_shapes(old: etree._Element, new: etree._Element, *, by_id: bool = True) -> Pairs:
     """The shapes of one slide in another form of it: by id with name or text, by name, by text, by id alone."""
-    mine, theirs = ([_Seen.of(one) for one in shape_nodes(tree)] for tree in (old, new))
+    mine, theirs = ([_KnownShape.of(one) for one in shape_nodes(tree)] for tree in (old, new))
     found: Pairs = {}
-    rules: list[Callable[[_Seen], Hashable]] = [
+    rules: list[Callable[[_KnownShape], Hashable]] = [
         lambda one: (one.name, one.text) if one.name else None,
         lambda one: one.name or None,
         lambda one: _placeholder(one.node),
@@ -130,7 +130,7 @@ def match_shapes(old: etree._Element, new: etree._Element, *, by_id: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _KnownShape:
     """A shape with what it is known again by."""
 
     node: etree._Element
@@ -140,14 +140,17 @@ class _Seen:
     text: str
 
     @classmethod
-    def of(cls, node: etree._Element) -> _Seen:
+    def of(cls, node: etree._Element) -> _KnownShape:
         properties = properties_of(node)
         said = ("", "") if properties is None else (properties.get("id", ""), properties.get("name", ""))
         return cls(node, _kind(node), *said, text_of(node))
 
 
 def _pair(
-    mine: Sequence[_Seen], theirs: Sequence[_Seen], rule: Callable[[_Seen], Hashable], found: Pairs
+    mine: Sequence[_KnownShape],
+    theirs: Sequence[_KnownShape],
+    rule: Callable[[_KnownShape], Hashable],
+    found: Pairs,
 ) -> None:
     """Pair shapes of one kind by a key; of several with one key the first with the first."""
     by_key: dict[Hashable, list[etree._Element]] = {}
