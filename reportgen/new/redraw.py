@@ -65,10 +65,12 @@ def redraw(project: Project) -> Redrawn:
     for name, data in _drawn(house).items():
         standing = project.root / name
         own = _digest(standing.read_bytes()) if standing.is_file() else digests.get(name)
-        if own == digests.get(name):
+        if own == _digest(data) and standing.is_file():
+            digests[name] = own
+        elif own == digests.get(name):
             written[name] = data
             digests[name] = _digest(data)
-        elif own != _digest(data):
+        else:
             proposal = f"{_PROPOSALS}/{name}"
             written[proposal] = data
             kept.append(
