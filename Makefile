@@ -10,6 +10,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 WORKERS ?= auto
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Installing compiles every module of every library, which takes longer than all else; what is imported is compiled then.
+export PIP_NO_COMPILE = 1
 # Compiled modules are kept: every worker and every started command would compile the whole house again.
 unexport PYTHONDONTWRITEBYTECODE
 
