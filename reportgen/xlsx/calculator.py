@@ -164,6 +164,8 @@ class Calculated:
             if not escaped and b"_x" not in sheet.xml and b"&#13;" not in sheet.xml:
                 continue
             for address, kind, held in _TEXTS.findall(sheet.xml):
+                if kind != b"s" and b"_x" not in held and b"&#" not in held:
+                    continue
                 text = escaped.get(held) if kind == b"s" else unescape_text(parsed_text(held.decode()))
                 if text is not None and kind != b"b" and (kind == b"s" or escape_text(text) != text):
                     # Half of a pair is no text for the calculator: it counts as one unknown sign.
