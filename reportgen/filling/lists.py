@@ -141,8 +141,10 @@ class FillFindings:
         paths = set(asked)
         known = {re.split(r"[.\[]", path)[0].strip() for path in paths} | paths
         known |= {name.strip() for path in paths for name in re.findall(r"\[([^\[\]]+)\]", path)}
-        for name in data:
-            if name not in known:
+        used = [data[name] for name in known if name in data and is_list(data[name])]
+        for name, value in data.items():
+            # A file's only list has two names, its own and "rows".
+            if name not in known and not any(value is one for one in used):
                 message = f'nothing in the template asks for "{name}"'
                 hint = did_you_mean(name, known - set(data))
                 self.add("unused-name", message, Place(file), severity=Severity.INFO, found=name, hint=hint)

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from chart_language import (
+    NAME,
     behind,
     cells,
     chart_part,
@@ -25,6 +26,9 @@ from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
 from reportgen.core.findings import FindingsError
+from reportgen.filling.data_files import read_data
+from reportgen.filling.deck import fill_deck
+from reportgen.office.package import open_package
 from reportgen.office.xml import qn
 
 LINE, PIE = XL_CHART_TYPE.LINE, XL_CHART_TYPE.PIE
@@ -407,6 +411,21 @@ def test_bubbles_take_their_sizes_from_a_field():
 def test_bubbles_of_several_series_have_sizes_of_their_own():
     done, _ = filled(bubbles("A", "B"), [{"x": 1, "A": 2, "A size": 3, "B": 4, "B size": 5}])
     assert shown(done, "c:bubbleSize") == [["3"], ["5"]]
+
+
+@pytest.mark.parametrize(
+    ("package", "rows", "expected"),
+    [
+        (scatter("A"), b"x,A\n1.5,2\n2.5,3\n", [[["1.5", "2.5"]], [["2", "3"]], [[]]]),
+        (bubbles("A"), b"x,A,size\n1,2,3\n2,3,4\n", [[["1", "2"]], [["2", "3"]], [["3", "4"]]]),
+    ],
+)
+def test_a_table_of_points_fills_its_chart_and_nothing_is_told(package, rows, expected):
+    data = read_data([("sales.csv", rows)])
+    done = fill_deck(package, NAME, data)
+    deck = open_package(bytes(done))
+    assert [shown(deck, tag) for tag in ("c:xVal", "c:yVal", "c:bubbleSize")] == expected
+    assert told(done) == []
 
 
 def test_a_bubble_below_zero_is_told():
