@@ -49,7 +49,7 @@ def run(folder: Path, given: dict[str, object], example: bool, json: bool) -> No
     say(f"{folder}   {len(files)} files, for {wanted.company} in {wanted.unit}")
     if not example:
         say(
-            "put documents into data/documents.csv and figures into data/facts: README.md of the project says how"
+            "put figures in with reportgen import, or into data/documents.csv and data/facts: README.md says how"
         )
     say(f"next: cd {folder} and reportgen build")
 

@@ -83,9 +83,9 @@ class _Pages:
             for (name, metrics), (left, wide) in zip(charts.items(), _split(len(charts)), strict=True):
                 self._chart(slide, name, metrics, (left, _TOP, wide, _BOTTOM - _TOP))
         columns = 6 if house.has("revenue") else 4
-        slide = self._page("income")
-        _table(slide, "income_table", (_LEFT, _TOP, _WIDE), len(income(house)), columns)
-        tables = {name: rows for name in ("balance", "cashflow") if (rows := statement(house, name))}
+        if rows := income(house):
+            _table(self._page("income"), "income_table", (_LEFT, _TOP, _WIDE), len(rows), columns)
+        tables = {name: stands for name in ("balance", "cashflow") if (stands := statement(house, name))}
         if tables:
             slide = self._page("positions")
             for (name, rows), (left, wide) in zip(tables.items(), _split(len(tables)), strict=True):

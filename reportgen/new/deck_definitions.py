@@ -103,10 +103,11 @@ def key_figures(house: House) -> tuple[str, ...]:
 
 
 def income(house: House) -> tuple[str, ...]:
-    """The rows of the income statement."""
+    """The rows of the income statement; none where all of them stand among the key figures."""
     rows = [house.lead, *(name for name in house.held(*_INCOME) if name != house.lead)]
     spared = [name for name in _SPARED if name in rows][: max(len(rows) - _MOST_ROWS, 0)]
-    return tuple(name for name in rows if name not in spared)[:_MOST_ROWS]
+    found = tuple(name for name in rows if name not in spared)[:_MOST_ROWS]
+    return found if set(found) - set(key_figures(house)) else ()
 
 
 def statement(house: House, name: str) -> tuple[str, ...]:
@@ -159,7 +160,7 @@ class Decks:
             {"page": "cover", "words": cover},
             self._key_figures(self._say("Key figures", "主要数値")),
             *self._profit(),
-            self._income(),
+            *self._income(),
             *self._positions(),
             *self._outlook(),
         ]
@@ -322,13 +323,16 @@ class Decks:
             )
         return [page | {"charts": {f"{name}_chart": self._chart(metrics) for name, metrics in shown.items()}}]
 
-    def _income(self) -> dict[str, Any]:
+    def _income(self) -> list[dict[str, Any]]:
+        rows = income(self._house)
+        if not rows:
+            return []
         columns = _INCOME_COLUMNS if self._house.has("revenue") else (*_FLOW, ("yoy", "this"))
         title = self._say("Income statement", "損益計算書")
         page = self._page(
             "income", title, self._told("net_income", "operating_income"), **self._heads(columns)
         )
-        return page | {"tables": {"income_table": self._table(income(self._house), columns)}}
+        return [page | {"tables": {"income_table": self._table(rows, columns)}}]
 
     def _positions(self) -> list[dict[str, Any]]:
         """Balance sheet beside cash flow, or one of them."""

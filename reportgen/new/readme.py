@@ -9,6 +9,8 @@ _TEXT = """# {company}: figures and reports
 ```sh
 reportgen build          workbook and decks into output/, for the newest period
 reportgen build results --period 4Q24
+reportgen import FILE    a form, a filing, a table: what it would add; --write adds it
+reportgen form 3Q25      the form for a new document
 reportgen check          what ties, and what does not
 reportgen verify output/*
 ```

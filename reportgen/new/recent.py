@@ -61,7 +61,7 @@ class RecentQuarters:
     def draw(self, page: Page) -> None:
         """Draw the sheet."""
         japanese = self._house.wanted.japanese
-        page.widths({"A": 1.5, "B": 38, "C": 26 if japanese else 1.2, "D": 8, COLUMN: 10})
+        page.widths({"A": 1.5, "B": 38, "C": 26 if japanese else 1.2, "D": 8 if japanese else 18, COLUMN: 10})
         title(page, "A1", self.name, "{{company.name_en}}: the newest and the next", "")
         master(page, "C1:D1")
         settings_line(page, "C2")
