@@ -171,7 +171,8 @@ def _left(result: DataImport) -> list[str]:
 
 
 def _todo(one: Unmapped) -> list[str]:
-    return [f"  {one.element}", one.dimension, f"{one.values}", one.newest, one.label[:60]]
+    members = " ".join(part.rpartition("=")[2] for part in one.dimension.split())
+    return [f"  {one.element}", members, f"{one.values}", one.newest, one.label[:60]]
 
 
 def _count(number: int, word: str) -> str:

@@ -222,7 +222,7 @@ class Decks:
         found = []
         for metric in self._house.held(*metrics):
             label, label_ja = self._labels(metric)
-            figure, growth = f"{{{{ {metric} }}}}", f"{{{{ yoy({metric}) | up }}}}"
+            figure, growth = f"{{{{ {metric} | as('amount_with_unit') }}}}", f"{{{{ yoy({metric}) | up }}}}"
             found.append(
                 self._say(
                     f"{label} {figure}, {growth} year over year", f"{label_ja}は{figure}、前年同期比{growth}"
@@ -368,7 +368,9 @@ class Decks:
         if not rows:
             return []
         label, label_ja = self._labels(rows[0])
-        figure, growth = f"{{{{ {rows[0]}(target) }}}}", f"{{{{ yoy({rows[0]}(target)) | up }}}}"
+        money = self._house.catalogue.concepts[rows[0]].unit_kind == "money"
+        spoken = " | as('amount_with_unit')" if money else ""
+        figure, growth = f"{{{{ {rows[0]}(target){spoken} }}}}", f"{{{{ yoy({rows[0]}(target)) | up }}}}"
         message = [
             self._say(
                 f"{label} expected at {figure}, {growth} year over year",

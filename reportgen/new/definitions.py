@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.core.units import CURRENCIES, SCALES, spoken_power
+from reportgen.core.units import CURRENCIES, SCALES, scale_word, spoken_power
 from reportgen.new.house import House
 from reportgen.new.wanted import NewCompany
 from reportgen.new.yaml_text import mapping, scalar
@@ -53,7 +53,7 @@ def japanese_style_file(wanted: NewCompany) -> str:
         + f"units: {scalar(units)}\ncount_units: {scalar(counts)}\nphrases:\n"
         + "".join(f"  {name}: {scalar(text)}\n" for name, text in _PHRASES_JA.items())
         + "\nformats:\n"
-        + _formats(_amounts(wanted), _RATES_JA)
+        + _formats(_amounts(wanted, "ja"), _RATES_JA)
     )
 
 
@@ -62,11 +62,19 @@ def currency_ja(code: str) -> str:
     return next(one.word_ja for one in CURRENCIES if one.code == code)
 
 
-def _amounts(wanted: NewCompany) -> dict[str, dict[str, object]]:
+def _amounts(wanted: NewCompany, language: str = "en") -> dict[str, dict[str, object]]:
     power = spoken_power(wanted.power)
     money: dict[str, object] = {"scale": power, "digits": wanted.digits}
+    # Sentences speak in the unit of the house, whatever a document prints in.
+    word = scale_word(power, language)
+    spoken = (
+        {"suffix": f"{word}{currency_ja(wanted.currency)}"}
+        if language == "ja"
+        else {"prefix": f"{wanted.currency} ", "suffix": f" {word}".rstrip()}
+    )
     return {
         "amount": money,
+        "amount_with_unit": money | spoken,
         "amount_change": money | {"signed": True},
         "per_share": {"digits": 2},
         "per_share_change": {"digits": 2, "signed": True},
