@@ -43,6 +43,15 @@ def remove_shape(root: etree._Element, shape: Shape) -> None:
     _remove_builds(root, ids)
 
 
+def animate_whole(root: etree._Element, shape: Shape) -> None:
+    """Let what was animated by paragraphs be animated as a whole: the shape has no text any more."""
+    for target in root.iter(_TARGET):
+        if target.get("spid") == shape.identity:
+            for inner in list(target):
+                remove(inner)
+    _remove_builds(root, {shape.identity})
+
+
 def _remove_builds(root: etree._Element, ids: Collection[str]) -> None:
     for builds in list(root.iter(_BUILDS)):
         for build in list(builds):

@@ -20,6 +20,7 @@ from reportgen.office.tags import only_tag
 from reportgen.office.xml import clean_text, local_name, parse_xml, qn, remove, sub
 from reportgen.plan.deck_map import PictureSlot
 from reportgen.plan.plan import Picture, PictureView
+from reportgen.pptx.animations import animate_whole
 from reportgen.pptx.assemble import PartNames
 from reportgen.pptx.fit import frame_of
 from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles
@@ -148,6 +149,8 @@ def fill_picture(
 ) -> None:
     """Show a picture in the place of a shape of the slide in `part`."""
     frame = frame_of(shape, inherited)
+    if shape.node.tag == qn("p:sp"):
+        animate_whole(media.package.xml(part), shape)
     node = shape.node if shape.node.tag == qn("p:pic") else _made(shape)
     properties = node.find(qn("p:spPr"))
     assert properties is not None

@@ -154,10 +154,6 @@ def _fill_page(
         numbered = shapes(root)
         numbers = {shape.node: number for number, shape in enumerate(numbered)}
         found_shapes = show_and_hide(root, numbered, plan.hidden)
-        for shape in [one for one in found_shapes if numbers[one.node] in plan.pictures]:
-            fill_picture(media, slide.part, shape, plan.pictures[numbers[shape.node]], inherited)
-            found_shapes.remove(shape)
-        drop_links(package, slide.part, links)
         mark_paragraphs(root, found_shapes)
         # Before the words: a label with a tag is no label that was typed over an old figure.
         issues += _free_labels(package, slide, found_shapes, plan, name)
@@ -168,6 +164,10 @@ def _fill_page(
         for text in texts(root, Holder(slide.part)):
             if not text.is_paragraph:
                 behind += len(write_text(text, plan.words))
+        for shape in [one for one in found_shapes if numbers[one.node] in plan.pictures]:
+            fill_picture(media, slide.part, shape, plan.pictures[numbers[shape.node]], inherited)
+            found_shapes.remove(shape)
+        drop_links(package, slide.part, links)
         for shape in found_shapes:
             lines = plan.texts.get(numbers[shape.node])
             with_blocks = block_text(shape) if lines is not None else None
