@@ -23,6 +23,7 @@ from reportgen.core.units import PERCENT, scale_word, spoken_power
 from reportgen.data.vocabulary import BOUNDS
 
 NOT_DISCLOSED = "n/d"
+NOT_MEANINGFUL = "n.m."
 # How many units of its last digit a shown figure may lie from what is true: a rate one, an amount two, as the sum
 # of four rounded quarters does.
 _RATE_SLACK, _AMOUNT_SLACK = 1, 2
@@ -41,7 +42,8 @@ class NumberFormat:
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
     triangle or minus. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
-    words `around` the figure with its sign: `over 5`, `c. (5)`.
+    words `around` the figure with its sign: `over 5`, `c. (5)`. What lies beyond `limit`, in the format's unit, says
+    nothing as a rate: it is `n.m.`.
     """
 
     digits: int = 0
@@ -53,6 +55,7 @@ class NumberFormat:
     negative: str = "parentheses"
     zero: str = ""
     around: str = "{}"
+    limit: int | None = None
 
     def carries(self, value: Decimal, interval: Interval, slacks: int = 1) -> bool:
         """Whether a figure that lies in `interval` is known to the last digit that this format shows of it.
@@ -76,6 +79,8 @@ class NumberFormat:
         """The figure as a person reads it; `n/d` where there is none."""
         if value is None:
             return NOT_DISCLOSED
+        if self.limit is not None and abs(self.rounded(value)) > self.limit:
+            return NOT_MEANINGFUL
         negative = value.is_signed()
         if value == 0 and self.zero and not negative:
             return self.zero

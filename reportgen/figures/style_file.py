@@ -33,6 +33,7 @@ class _FormatSpec(BaseModel):
     brackets: Annotated[str, Field(pattern="^(..)?$")] = ""
     negative: Negative | None = None
     zero: str = ""
+    limit: Annotated[int, Field(gt=0)] | None = None
 
 
 class _StyleSpec(BaseModel):

@@ -9,7 +9,7 @@ from reportgen.new.yaml_text import mapping, scalar
 
 _RATES = {
     "ratio": {"scale": -2, "digits": 1, "suffix": "%"},
-    "growth": {"scale": -2, "digits": 1, "signed": True, "suffix": "%"},
+    "growth": {"scale": -2, "digits": 1, "signed": True, "suffix": "%", "limit": 1000},
     "growth_mark": {"scale": -2, "digits": 1, "signed": True, "suffix": "%", "brackets": "[]"},
     "points": {"scale": -2, "digits": 1, "signed": True, "suffix": " pt."},
 }

@@ -77,3 +77,9 @@ def test_what_is_no_style_is_a_finding(data: bytes, issue_id: str) -> None:
     with pytest.raises(FindingsError) as caught:
         read_style(data, "style.yaml")
     assert [issue.id for issue in caught.value.issues] == [issue_id]
+
+
+def test_a_rate_beyond_the_limit_of_its_format_is_not_meaningful() -> None:
+    growth = NumberFormat(digits=1, scale=-2, signed=True, suffix="%", limit=1000)
+    shown = [growth.text(Decimal(rate)) for rate in ("10", "10.0004", "10.001", "-10.001")]
+    assert shown == ["+1,000.0%", "+1,000.0%", "n.m.", "n.m."]
