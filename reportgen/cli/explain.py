@@ -110,7 +110,10 @@ def print_words(one: Print) -> str:
     also = f", also in line{'s' if len(one.also_at) > 1 else ''} {further}" if one.also_at else ""
     bound = f", {one.bound}" if one.bound != "point" else ""
     status = f", {one.status}" if one.status != "ok" else ""
-    return f'printed "{one.printed}" ({one.unit}{bound}{status}) in {one.doc}, {one.heading}, line {one.line}{also}'
+    place = (
+        f"{one.doc} ({one.origin}), {one.where}" if one.origin else f"{one.doc}, {one.heading}, {one.where}"
+    )
+    return f'printed "{one.printed}" ({one.unit}{bound}{status}) in {place}{also}'
 
 
 def tree_of(found: Explanation) -> list[str]:
@@ -132,7 +135,7 @@ def _branch(figure: Lineage, before: str, last: bool) -> Iterator[str]:
     prints, inputs = figure.prints, figure.inputs
     for number, one in enumerate(prints):
         end = number == len(prints) - 1 and not inputs
-        yield f'{below}{"`-- " if end else "|-- "}"{one.printed}" {one.doc} line {one.line}'
+        yield f'{below}{"`-- " if end else "|-- "}"{one.printed}" {one.doc} {one.where}'
     for number, item in enumerate(inputs):
         yield from _branch(item, below, number == len(inputs) - 1)
 

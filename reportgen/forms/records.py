@@ -375,7 +375,7 @@ def _told(answer: Resolved) -> str:
         return ""
     period = answer.key.split("|")[1] if "|" in answer.key else ""
     first = answer.sources[0].source if answer.sources else None
-    place = f"{first.doc}:{first.line}" if first is not None else ""
+    place = f"{first.doc}:{first.spot}" if first is not None else ""
     if answer.how is How.PRINTED:
         return f"{period}  {place}"
     return f"{period}  {answer.how} ({place} ...)"

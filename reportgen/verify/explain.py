@@ -31,7 +31,10 @@ _DEEPEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """One printed figure: where it stands and how. `half` is half a unit of its last digit, in base units."""
+    """One printed figure: where it stands and how. `half` is half a unit of its last digit, in base units.
+
+    `where` is its line, or its element and context in the data file or filing that `origin` names.
+    """
 
     key: str
     doc: str
@@ -39,6 +42,8 @@ class Print:
     published: str
     heading: str
     line: int
+    where: str
+    origin: str
     printed: str
     unit: str
     half: Decimal
@@ -194,10 +199,10 @@ def _inputs(asked: FigureQuery, oracle: TableOracle) -> Iterator[FigureQuery]:
 def _prints(resolved: Resolved, inputs: tuple[Lineage, ...], table: MetricTable) -> tuple[Print, ...]:
     """The figure's own print, or, where no input tells them, the prints it was reached from."""
     own = [] if resolved.printed is None else [resolved.printed]
-    told = {(one.doc, one.line, one.printed, one.key) for item in inputs for one in _all_prints(item)}
+    told = {(one.doc, one.where, one.printed, one.key) for item in inputs for one in _all_prints(item)}
     rest = [] if resolved.how is How.PRINTED else list(resolved.sources)
     found = [_print(figure, table) for figure in dict.fromkeys([*own, *rest])]
-    return tuple(one for one in found if (one.doc, one.line, one.printed, one.key) not in told)
+    return tuple(one for one in found if (one.doc, one.where, one.printed, one.key) not in told)
 
 
 def _all_prints(item: Lineage) -> Iterator[Print]:
@@ -216,6 +221,8 @@ def _print(figure: Figure, table: MetricTable) -> Print:
         document.published_on.isoformat(),
         source.heading,
         source.line,
+        source.where,
+        document.source_file if source.element else "",
         source.printed,
         column_unit(figure.unit, figure.scale),
         figure.interval.width / 2,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ from house import Built
 from language import make
 
 from reportgen.app.build import build
-from reportgen.cli.explain import account, data_of, run, tree_of
+from reportgen.cli.explain import account, data_of, print_words, run, tree_of
 from reportgen.core.findings import FindingsError
 from reportgen.project.project import Project
-from reportgen.verify.explain import Explanation, explain
+from reportgen.verify.explain import Explanation, Print, explain
 from reportgen.verify.places import PlaceError, parse_place
 
 
@@ -195,3 +196,25 @@ def test_a_file_of_no_build_cannot_be_explained(small: Project) -> None:
     with pytest.raises(FindingsError) as raised:
         explain(small, path, "slide 1")
     assert raised.value.issues[0].id in ("no-bindings", "unknown-place")
+
+
+def test_a_figure_of_a_filing_is_told_by_accession_element_and_days() -> None:
+    days = "us-gaap:Revenues, 2024-02-01/2025-01-31"
+    one = Print(
+        *(
+            "revenue|FY25",
+            "2025-03-21_10-k",
+            "Form 10-K",
+            "2025-03-21",
+            "",
+            0,
+            days,
+            "0001640147-25-000052",
+            "3,626,396",
+        ),
+        *("USD thousand", Decimal(500), "point", "ok", "", ()),
+    )
+    assert print_words(one) == (
+        'printed "3,626,396" (USD thousand) in 2025-03-21_10-k (0001640147-25-000052), '
+        "us-gaap:Revenues, 2024-02-01/2025-01-31"
+    )
