@@ -162,7 +162,7 @@ def beyond_axes(chart: etree._Element, fixed: Sequence[etree._Element], at: Plac
         low, high = (_end(axis, name) for name in ("min", "max"))
         if axis.find(f"{qn('c:scaling')}/{qn('c:logBase')}") is not None and low is None:
             low = _LEAST
-        if axis in names:
+        if axis in names and (low, high) != (None, None):
             yield from beyond_ends((low, high), _reached(chart, names[axis], axis), called, at)
 
 
