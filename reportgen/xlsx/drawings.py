@@ -6,13 +6,14 @@
 A drawing hangs from two cells, counted from 0 (`xdr:from`, `xdr:to`, VML `x:Anchor`). It moves with the cell under
 its upper left corner; its lower right corner follows its own cell, so that it grows with a block between the two,
 unless it is set to move without sizing. A drawing that is set not to move stays. What reaches over a block's border
-is not repeated.
+is not repeated. Form controls and embedded objects are told three times, by the sheet, its drawing and its legacy
+drawing; they are not repeated, and go with the cell under their upper left corner.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import count, pairwise
@@ -24,12 +25,14 @@ from reportgen.office.layout import AxisLayout, PlacedCell, SheetLayout
 from reportgen.office.package import Package
 from reportgen.office.references import Where
 from reportgen.office.relationships import resolve_target
-from reportgen.office.xml import child_elements, first_child, local_name, remove
+from reportgen.office.xml import first_child, local_name, remove
 from reportgen.xlsx.moved_charts import move_chart
 from reportgen.xlsx.moving import Move, drop_attributes, first_cell
 from reportgen.xlsx.sheet_copies import copy_part, remove_part
 
+_OWN = ("chart", "chartEx", "ctrlProp", "control", "oleObject", "package")
 _RELATIONS = "/relationships}"
+_ANCHORS = ("{*}twoCellAnchor", "{*}oneCellAnchor", "{*}absoluteAnchor")
 _SHAPE_ID = re.compile(r"^(.*_s)(\d+)$")
 
 
@@ -50,6 +53,12 @@ def move_anchor(anchor: etree._Element, axes: SheetLayout) -> None:
             new_end = axis.near(old_end + 1) - 1 if behaviour == "twoCell" else moved + old_end - old_begin
             finish.text = str(min(max(new_end, moved), limit - 1))
         begin.text = str(min(moved, limit - 1))
+
+
+def hangs_on_nothing(anchor: etree._Element, axes: SheetLayout) -> bool:
+    """Whether the row or column that an anchor hangs on is taken out."""
+    corners = _corners(anchor)
+    return corners is not None and next(axes.places(*corners[0]), None) is None
 
 
 def _corners(anchor: etree._Element) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -109,7 +118,14 @@ class DrawingMover:
 
     def __call__(self, root: etree._Element) -> None:
         """Move all anchors of the part."""
-        for anchor in child_elements(root):
+        for anchor in list(root.iter(*_ANCHORS)):
+            if next(anchor.iter("{*}compatExt"), None) is not None:
+                # a control or an object, of which this is the shadow
+                if hangs_on_nothing(anchor, self.move.axes):
+                    remove(alternative_of(anchor))
+                else:
+                    move_anchor(anchor, self.move.axes)
+                continue
             corner, places = _places(anchor, self.move.axes)
             if places is None:
                 move_anchor(anchor, self.move.axes)
@@ -122,20 +138,8 @@ class DrawingMover:
     def _remove(self, anchor: etree._Element) -> None:
         """Take out a drawing whose rows or columns are taken out, with the parts that only it shows."""
         root = anchor.getroottree()
-        remove(anchor)
-        package, left = self.package, _relations_of(root.getroot())
-        gone = [
-            link
-            for link in package.relationships(self.part)
-            if link.rid in _relations_of(anchor) and link.rid not in left
-        ]
-        package.set_relationships(
-            self.part, tuple(link for link in package.relationships(self.part) if link not in gone)
-        )
-        for link in gone:
-            target = resolve_target(self.part, link.target)
-            if link.kind in ("chart", "chartEx") and target in package:
-                remove_part(package, target)
+        remove(alternative_of(anchor))
+        forget_links(self.package, self.part, _relations_of(anchor) - _relations_of(root.getroot()))
 
     def _repeat(
         self, anchor: etree._Element, corner: tuple[int, int], places: tuple[PlacedCell, ...]
@@ -180,6 +184,33 @@ class DrawingMover:
             if link:
                 head = "=" if link.startswith("=") else ""
                 node.set("textlink", head + self.move.cell(link.removeprefix("="), where))
+
+
+def alternative_of(node: etree._Element) -> etree._Element:
+    """The choice between spellings that an element is one of (mc:AlternateContent), else the element itself."""
+    holder = next(
+        (one for one in node.iterancestors() if local_name(one) not in ("Choice", "Fallback")), None
+    )
+    return holder if holder is not None and local_name(holder) == "AlternateContent" else node
+
+
+def forget_links(package: Package, part: str, gone: Collection[str]) -> None:
+    """Take relationships out of a part, by their ids, with the parts that only they lead to."""
+    if not gone:
+        return
+    links = package.relationships(part)
+    package.set_relationships(part, tuple(link for link in links if link.rid not in gone))
+    for link in links:
+        target = resolve_target(part, link.target)
+        if link.rid in gone and link.kind in _OWN and target in package:
+            remove_part(package, target)
+
+
+def embedded_relations(sheet: etree._Element) -> set[str]:
+    """The ids of the relationships of all controls and embedded objects of a sheet."""
+    tops = [top for top in sheet if local_name(top) in ("AlternateContent", "controls", "oleObjects")]
+    shown = [node for top in tops for node in top.iter("{*}control", "{*}oleObject")]
+    return set().union(*map(_relations_of, shown))
 
 
 def _relations_of(node: etree._Element) -> set[str]:
@@ -256,3 +287,28 @@ def repeat_note_shapes(
         drop_attributes(twin, "spid")
         before.addnext(twin)
     return zip(twins, places, strict=True)
+
+
+def anchor_numbers(node: etree._Element | None) -> list[int]:
+    """The eight numbers of a VML anchor; none where it has others."""
+    try:
+        numbers = [int(number) for number in (node.text or "").split(",")] if node is not None else []
+    except ValueError:
+        return []
+    return numbers if len(numbers) == 8 else []
+
+
+def hanging_numbers(data: etree._Element) -> list[int]:
+    """The anchor of a control or an object in a legacy drawing; none for notes and what is set not to move."""
+    stays = first_child(data, "MoveWithCells")  # its being there means that they do not
+    if stays is not None and (stays.text or "").strip().casefold() not in ("f", "false"):
+        return []
+    return anchor_numbers(first_child(data, "Anchor")) if data.get("ObjectType") != "Note" else []
+
+
+def hanging_shapes(root: etree._Element) -> Iterator[tuple[int, int]]:
+    """The cells, from 1, that the controls and objects of a legacy drawing hang on."""
+    for data in root.iter("{*}ClientData"):
+        numbers = hanging_numbers(data)
+        if numbers:
+            yield numbers[2] + 1, numbers[0] + 1

@@ -3,6 +3,7 @@
 table-in-block     a block cuts through a table's head, totals or columns, or repeats the table as a whole
 item-before        a reference without $ to the cell before a block means the item before from the second one on
 empty-table        a block of no items would leave a table without rows
+control-once       a control or an embedded object stands in a block of several items and comes once
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.layout import AxisLayout, Band, SheetLayout, WorkbookLayout
-from reportgen.office.package import Package
+from reportgen.office.package import Package, PackageError
 from reportgen.office.references import End, Reference, parse_reference
 from reportgen.office.sheets import SheetPart
 from reportgen.office.worksheet import cells, formula_nodes, rows
+from reportgen.xlsx.drawings import hanging_shapes
 from reportgen.xlsx.formulas import formula_references, own_formulas
 
 
@@ -33,7 +35,26 @@ def find_hazards(package: Package, sheets: tuple[SheetPart, ...], layout: Workbo
             for part in package.related(sheet.part, "table"):
                 if part in package:
                     yield from _table(package.peek(part), Place(file=package.name, sheet=sheet.name), axes)
+            yield from _controls(package, sheet, axes)
             yield from _items_before(package, sheet, layout)
+
+
+def _controls(package: Package, sheet: SheetPart, axes: SheetLayout) -> Iterator[Issue]:
+    """Controls and embedded objects that stay with the first of several items."""
+    for part in package.related(sheet.part, "vmlDrawing"):
+        try:
+            corners = tuple(hanging_shapes(package.peek(part))) if part in package else ()
+        except PackageError:  # old drawings are often not well-formed; Office reads them nevertheless
+            continue
+        for row, column in corners:
+            if sum(1 for _ in axes.places(row, column)) > 1:
+                yield Issue(
+                    "control-once",
+                    "the control on this cell of a block comes once, with the first item",
+                    Place(package.name, sheet=sheet.name, cell=cell_address(row, column)),
+                    Severity.WARNING,
+                    hint="put it outside the block",
+                )
 
 
 def _items_before(package: Package, sheet: SheetPart, layout: WorkbookLayout) -> Iterator[Issue]:

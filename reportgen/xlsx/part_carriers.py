@@ -19,7 +19,14 @@ from reportgen.office.references import Where
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.tags import read_markers, replace_tags
 from reportgen.office.xml import local_name, remove
-from reportgen.xlsx.drawings import DrawingMover, fresh_shape_numbers, repeat_note_shapes, repeat_notes
+from reportgen.xlsx.drawings import (
+    DrawingMover,
+    anchor_numbers,
+    fresh_shape_numbers,
+    hanging_numbers,
+    repeat_note_shapes,
+    repeat_notes,
+)
 from reportgen.xlsx.formulas import REMOVED
 from reportgen.xlsx.moved_charts import move_chart
 from reportgen.xlsx.moving import Move, Unfit, first_cell, move_area, where_in_template
@@ -154,13 +161,15 @@ def move_vml(root: etree._Element, move: Move, talks: Collection[tuple[int, int]
             for twin, place in repeat_note_shapes(shape, kept, fresh):
                 _place_note(twin, row, column, place)
             continue
-        anchor = fields.get("Anchor")
-        numbers = _anchor_numbers(anchor)
-        if anchor is not None and numbers and not axes.is_identity:
+        numbers = hanging_numbers(data)
+        if numbers and not axes.is_identity:
+            if shape is not None and next(axes.places(numbers[2] + 1, numbers[0] + 1), None) is None:
+                remove(shape)
+                continue
             for axis, begin, end in ((axes.columns, 0, 4), (axes.rows, 2, 6)):
                 moved = axis.near(numbers[begin] + 1) - 1
                 numbers[begin], numbers[end] = moved, moved + numbers[end] - numbers[begin]
-            anchor.text = ", ".join(map(str, numbers))
+            fields["Anchor"].text = ", ".join(map(str, numbers))
         for name in _VML_FORMULAS:
             node = fields.get(name)
             if node is not None and node.text:
@@ -174,20 +183,11 @@ def _place_note(shape: etree._Element, row: int, column: int, place: PlacedCell)
     for node in shape.iter("{*}Column"):
         node.text = str(place.column - 1)
     for node in shape.iter("{*}Anchor"):
-        numbers = _anchor_numbers(node)
+        numbers = anchor_numbers(node)
         if numbers:
             for at, by in ((0, place.column - 1 - column), (2, place.row - 1 - row)):
                 numbers[at], numbers[at + 4] = max(numbers[at] + by, 0), max(numbers[at + 4] + by, 0)
             node.text = ", ".join(map(str, numbers))
-
-
-def _anchor_numbers(node: etree._Element | None) -> list[int]:
-    """The eight numbers of a VML anchor; none where it has others."""
-    try:
-        numbers = [int(number) for number in (node.text or "").split(",")] if node is not None else []
-    except ValueError:
-        return []
-    return numbers if len(numbers) == 8 else []
 
 
 def _integer(node: etree._Element | None) -> int | None:

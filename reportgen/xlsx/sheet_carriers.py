@@ -22,7 +22,7 @@ from reportgen.office.references import Reference, Where, parse_reference
 from reportgen.office.sheets import relationship_id
 from reportgen.office.xml import child_elements, first_child, local_name, namespace_of, remove
 from reportgen.plan.plan import CellLink
-from reportgen.xlsx.drawings import move_anchor
+from reportgen.xlsx.drawings import alternative_of, hangs_on_nothing, move_anchor
 from reportgen.xlsx.formulas import REMOVED
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, move_areas
 from reportgen.xlsx.moving import (
@@ -396,6 +396,19 @@ def _linked(*attributes: str) -> ReferenceHolder:
     return carrier
 
 
+def _anchor(node: etree._Element, move: Move) -> None:
+    """The place of a control or an embedded object, which goes with the cell that it hangs on."""
+    owner = next((one for one in node.iterancestors() if local_name(one) in _EMBEDDED), None)
+    if owner is None or not hangs_on_nothing(node, move.axes):
+        move_anchor(node, move.axes)
+        return
+    holder = alternative_of(owner).getparent()
+    remove(alternative_of(owner))
+    if holder is not None and len(holder) == 0:
+        remove(alternative_of(holder))
+
+
+_EMBEDDED = ("control", "oleObject")
 _CARRIERS: dict[str, ReferenceHolder] = {
     "cols": _columns,
     "mergeCell": _merge,
@@ -420,6 +433,6 @@ _CARRIERS: dict[str, ReferenceHolder] = {
     "cellWatch": _stretched("r"),
     "dataRef": _consolidation,
     "controlPr": _linked("linkedCell", "listFillRange"),
-    "anchor": lambda node, move: move_anchor(node, move.axes),
+    "anchor": _anchor,
     "sheetPr": _stretched("syncRef"),
 }

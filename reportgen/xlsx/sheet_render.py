@@ -23,6 +23,7 @@ from reportgen.office.xml import namespace_of, string_item_text, with_one_prefix
 from reportgen.plan.plan import BlockRows, CellLink, PlannedRow
 from reportgen.xlsx.cell_xml import CellXmlWriter
 from reportgen.xlsx.dependents import Area
+from reportgen.xlsx.drawings import embedded_relations, forget_links
 from reportgen.xlsx.formulas import shared_masters, unshare
 from reportgen.xlsx.hazards import sheet_faults
 from reportgen.xlsx.inspection import MarkedCell, marked_cells, marked_shared_strings, may_hold_markers
@@ -134,7 +135,9 @@ class SheetRenderer:
             tags,
             CellXmlWriter(prefix),
         )
+        embedded = embedded_relations(root)
         move_sheet_carriers(root, Move(sheet.name, self.layout, self.unfit))
+        forget_links(self.work, sheet.part, embedded - embedded_relations(root))
         own_hyperlinks(self.work, sheet.part, root)
         add_links(root, self.links.get(sheet.name, ()))
         dimension = root.find(f"{namespace_of(root)}dimension")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from decimal import Decimal
 
+import pytest
 import xlsxwriter
 from lxml import etree
 from workbook_language import attributes, local, part, render, texts
@@ -172,6 +173,68 @@ def test_embedded_objects_and_controls_hang_on_their_cells_unless_they_are_set_n
     assert attributes(sheet, "controlPr", "linkedCell") == ["$B$8"]
     assert attributes(sheet, "controlPr", "listFillRange") == ["$A$2:$A$5"]
     assert texts(sheet, "row")[-6:] == ["9", "11", "9", "11", "6", "8"]
+
+
+def controls() -> Package:
+    """Buttons on the block of row 2 and on row 5, each in the sheet, as a shadow in the drawing, and in VML."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("Model")
+    sheet.write("A2", "{{#row}}x{{/row}}")
+    sheet.write("A5", "foot")
+    for cell in ("D2", "D5"):
+        sheet.insert_button(cell, {"width": 40, "height": 15})
+    sheet.insert_textbox("G5", "box")
+    book.close()
+    package = open_package(buffer.getvalue(), "t.xlsx")
+    shown = []
+    for number, row in enumerate((1, 4)):
+        xml = '<formControlPr xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"/>'
+        rid = with_part(package, SHEET1, "ctrlProp", f"/xl/ctrlProps/ctrlProp{number + 1}.xml", xml)
+        corners = "".join(
+            f"<xdr:{name}><xdr:col>3</xdr:col><xdr:colOff>1</xdr:colOff>"
+            f"<xdr:row>{at}</xdr:row><xdr:rowOff>1</xdr:rowOff></xdr:{name}>"
+            for name, at in (("from", row), ("to", row + 1))
+        )
+        shown.append(
+            '<mc:AlternateContent><mc:Choice Requires="x14">'
+            f'<control shapeId="{1025 + number}" r:id="{rid}" name="c"><controlPr><anchor moveWithCells="1">{corners}'
+            "</anchor></controlPr></control></mc:Choice></mc:AlternateContent>"
+        )
+        shadow = (
+            f'<x {SPACES}><mc:AlternateContent><mc:Choice Requires="a14"><xdr:twoCellAnchor editAs="oneCell">{corners}'
+            "<xdr:sp><a14:compatExt/></xdr:sp></xdr:twoCellAnchor></mc:Choice><mc:Fallback/></mc:AlternateContent></x>"
+        )
+        package.xml("/xl/drawings/drawing1.xml").append(etree.fromstring(shadow)[0])
+    whole = (
+        f'<x {SPACES}><mc:AlternateContent><mc:Choice Requires="x14"><controls>{"".join(shown)}</controls>'
+    )
+    package.xml(SHEET1).append(etree.fromstring(f"{whole}</mc:Choice></mc:AlternateContent></x>")[0])
+    return package
+
+
+SPACES = (
+    f'xmlns="{MAIN}" xmlns:r="{OFFICE}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+    'xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main" '
+    'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
+)
+
+
+@pytest.mark.parametrize(("rows", "tops"), [(3, ["1", "6"]), (1, ["1", "4"]), (0, ["3"])])
+def test_controls_move_and_go_with_their_rows_in_all_three_places_that_tell_of_them(
+    rows: int, tops: list[str]
+) -> None:
+    rendered = render(controls(), {"Model!row": rows})
+    package = open_package(rendered.data)
+    drawing = package.peek("/xl/drawings/drawing1.xml")
+    assert list(filter(None, texts(package.peek(SHEET1), "row")))[::2] == tops
+    shadows = [one for one in drawing.iter("{*}twoCellAnchor") if list(one.iter("{*}compatExt"))]
+    assert [texts(one, "row")[0] for one in shadows] == tops
+    vml = package.peek("/xl/drawings/vmlDrawing1.vml")
+    assert [anchor.split(", ")[2] for anchor in texts(vml, "Anchor")] == tops
+    assert sum("/ctrlProps/" in name for name in package) == len(tops)
+    assert [one.id for one in rendered.warnings] == ["control-once"] * (rows > 1)
 
 
 def test_the_newer_charts_follow_with_references_and_caches() -> None:
