@@ -202,12 +202,12 @@ def controls() -> Package:
             "</anchor></controlPr></control></mc:Choice></mc:AlternateContent>"
         )
         shadow = (
-            f'<x {SPACES}><mc:AlternateContent><mc:Choice Requires="a14"><xdr:twoCellAnchor editAs="oneCell">{corners}'
+            f'<x><mc:AlternateContent {SPACES}><mc:Choice Requires="a14"><xdr:twoCellAnchor editAs="oneCell">{corners}'
             "<xdr:sp><a14:compatExt/></xdr:sp></xdr:twoCellAnchor></mc:Choice><mc:Fallback/></mc:AlternateContent></x>"
         )
         package.xml("/xl/drawings/drawing1.xml").append(etree.fromstring(shadow)[0])
     whole = (
-        f'<x {SPACES}><mc:AlternateContent><mc:Choice Requires="x14"><controls>{"".join(shown)}</controls>'
+        f'<x><mc:AlternateContent {SPACES}><mc:Choice Requires="x14"><controls>{"".join(shown)}</controls>'
     )
     package.xml(SHEET1).append(etree.fromstring(f"{whole}</mc:Choice></mc:AlternateContent></x>")[0])
     return package
