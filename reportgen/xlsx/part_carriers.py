@@ -16,7 +16,7 @@ from reportgen.office.addresses import quote_sheet
 from reportgen.office.layout import PlacedCell, WorkbookLayout
 from reportgen.office.package import Package, PackageError
 from reportgen.office.references import Where
-from reportgen.office.sheets import SheetPart, workbook_part
+from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.tags import read_markers, replace_tags
 from reportgen.office.xml import local_name, remove
 from reportgen.xlsx.drawings import (
@@ -44,6 +44,33 @@ def chart_parts(package: Package, sheets: tuple[SheetPart, ...], kind: str = "ch
         for drawing in package.related(sheet.part, "drawing"):
             found.update(dict.fromkeys(part for part in package.related(drawing, kind) if part in package))
     return tuple(found)
+
+
+def name_cells_of_newer_charts(package: Package) -> None:
+    """Let charts of the newer kind name their cells themselves, not by hidden names, one for all copies of a chart.
+
+    Excel writes such names (`_xlchart.v1.0`) anew when it saves.
+    """
+    book = workbook_part(package)
+    names = {
+        node.get("name", ""): node.text or ""
+        for node in package.peek(book).iter("{*}definedName")
+        if node.get("name", "").startswith("_xlchart.")
+    }
+    if not names:
+        return
+    used: set[str] = set()
+    for part in chart_parts(package, sheet_parts(package), "chartEx"):
+        for node in package.xml(part).iter("{*}f"):
+            if node.text in names:
+                used.add(node.text)
+                node.text = names[node.text]
+    for node in list(package.xml(book).iter("{*}definedName")):
+        holder = node.getparent()
+        if node.get("name") in used and holder is not None:
+            holder.remove(node)
+            if len(holder) == 0:
+                remove(holder)
 
 
 def move_part_carriers(

@@ -38,7 +38,7 @@ from reportgen.xlsx.dependents import Area, Changes, filled_areas
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.manifest import Bound, figure_places, remembering, write_manifest
-from reportgen.xlsx.part_carriers import move_part_carriers, read_pivots_again
+from reportgen.xlsx.part_carriers import move_part_carriers, name_cells_of_newer_charts, read_pivots_again
 from reportgen.xlsx.sheet_copies import copy_sheets, sheet_issues
 from reportgen.xlsx.sheet_render import SheetRenderer
 from reportgen.xlsx.sheet_stream import Progress
@@ -131,6 +131,8 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         return RenderedWorkbook(file, (), 0, 0, file.warnings)
     planned = chain([first], rows) if first is not None else rows
     asked, issues = _template_of(work, plan, template)
+    if plan.sizes or plan.sheets:
+        name_cells_of_newer_charts(work)
     copied = copy_sheets(work, plan.sheets)
     layout = knowing_cells(workbook_layout(asked.blocks, plan.sizes), package, work, plan.sheets, copied)
     sheets = sheet_parts(work)

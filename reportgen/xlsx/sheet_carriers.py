@@ -17,6 +17,7 @@ from lxml import etree
 
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import MAX_COLUMN, cell_address, quote_sheet
+from reportgen.office.layout import PlacedCell
 from reportgen.office.package import Package
 from reportgen.office.references import Reference, Where, parse_reference
 from reportgen.office.sheets import relationship_id
@@ -120,11 +121,11 @@ def _sparkline(node: etree._Element, move: Move) -> None:
     cell = first_cell(place.text or "")
     if cell is None:
         return
-    row, column = cell
     twins: list[tuple[str, str]] = []
-    for at in move.axes.places(row, column):
-        where = Where(move.sheet, at.row_item, at.column_item, row=row, column=column)
-        source = move.formula(original, where) if original else ""
+    for at in move.axes.places(*cell):
+        source = move.formula(original, _standing(cell, at, move)) if original else ""
+        if REMOVED in source and REMOVED not in original:
+            continue
         _check_line(original, source, move)
         twins.append((source, cell_address(at.row, at.column)))
     for source, address in reversed(twins[1:]):
@@ -294,17 +295,30 @@ def _merge(node: etree._Element, move: Move) -> None:
 
 
 def _hyperlink(node: etree._Element, move: Move) -> None:
-    location = node.get("location")
-    if location:
-        where = move.beside(node.get("ref", ""))
-        areas = move_areas(location, where, move.layout)
-        # a link shows one area: that of the first item; of nothing it shows nothing
-        moved = str(areas[0]) if areas else move.formula(location, where)
-        if REMOVED in moved and REMOVED not in location:
-            remove(node)
-            return
-        node.set("location", moved)
-    _repeat(node, [{"ref": area} for area in copy_area(node.get("ref", ""), move.axes)])
+    """A link, which leads from every item to what is the item's own."""
+    ref, location = node.get("ref", ""), node.get("location")
+    if not location:
+        _repeat(node, [{"ref": area} for area in copy_area(ref, move.axes)])
+        return
+    corner = first_cell(ref)
+    places = tuple(move.axes.places(*corner)) if corner is not None else ()
+    led = [_led(location, _standing(corner, at, move), move) for at in places if corner is not None]
+    areas = copy_area(ref, move.axes, whole=True)
+    if len(set(led)) <= 1 or len(areas) != len(led):
+        areas = copy_area(ref, move.axes)
+        led = [led[0] if led else _led(location, move.beside(ref), move)] * len(areas)
+    _repeat(node, [{"ref": area, "location": to} for area, to in zip(areas, led, strict=True) if to])
+
+
+def _led(location: str, where: Where, move: Move) -> str:
+    """Where a link leads that stands there: one area shows, that of the first item; empty where it is gone."""
+    areas = move_areas(location, where, move.layout)
+    moved = str(areas[0]) if areas else move.formula(location, where)
+    return "" if REMOVED in moved and REMOVED not in location else moved
+
+
+def _standing(corner: tuple[int, int], at: PlacedCell, move: Move) -> Where:
+    return Where(move.sheet, at.row_item, at.column_item, row=corner[0], column=corner[1])
 
 
 def _repeat(node: etree._Element, versions: Sequence[dict[str, str]]) -> None:

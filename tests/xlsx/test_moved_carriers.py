@@ -231,12 +231,17 @@ def test_places_for_one_range_refuse_what_stands_between() -> None:
         "S!B3:C3",
         "S!B4:C4",
     ]
+    emptied = filled(
+        book(CELLS["rows"], lambda _, sheet: sheet.add_sparkline("E1", line)), {"t": "", "items": []}
+    )
+    assert "sparkline" not in open_package(emptied)["/xl/worksheets/sheet1.xml"].decode()
 
 
 def test_rules_and_names_mean_the_cells_themselves() -> None:
     def more(made: Book, sheet: xlsxwriter.worksheet.Worksheet) -> None:
         rule = {"type": "formula", "criteria": "=B2>AVERAGE($B$2:$B$2)", "format": made.add_format()}
         sheet.conditional_format("B2", rule)
+        sheet.write_url("E2", "internal:S!B2", string="link")
         sheet.write_url("E9", "internal:S!B2", string="link")
         sheet.print_area("A1:C3")
         made.define_name("Values", "=S!$B$2")
@@ -246,7 +251,7 @@ def test_rules_and_names_mean_the_cells_themselves() -> None:
     sheet = part(done, "/xl/worksheets/sheet1.xml")
     assert attributes(sheet, "conditionalFormatting", "sqref") == ["B2 B4 B6"]
     assert texts(sheet, "formula") == ["B2>AVERAGE($B$2:$B$2,$B$4:$B$4,$B$6:$B$6)"]
-    assert attributes(sheet, "hyperlink", "location") == ["S!B2"]
+    assert attributes(sheet, "hyperlink", "location") == ["S!B2", "S!B4", "S!B6", "S!B2"]
     assert sorted(texts(part(done, "/xl/workbook.xml"), "definedName")) == [
         "(S!$B$2,S!$B$4,S!$B$6)",
         "S!$A$1:$C$7",

@@ -244,6 +244,7 @@ def test_the_newer_charts_follow_with_references_and_caches() -> None:
     sheet.write("A5", "{{#row}}{{name}}")
     sheet.write("B5", "{{value}}{{/row}}")
     sheet.insert_textbox("D8", "box")
+    book.define_name("_xlchart.v1.0", "=Model!$A$5:$A$5")
     book.close()
     package = open_package(buffer.getvalue(), "t.xlsx")
     cx = "http://schemas.microsoft.com/office/drawing/2014/chartex"
@@ -253,13 +254,15 @@ def test_the_newer_charts_follow_with_references_and_caches() -> None:
         "chartEx",
         "/xl/charts/chartEx1.xml",
         f'<cx:chartSpace xmlns:cx="{cx}"><cx:chartData><cx:data id="0">'
-        '<cx:strDim type="cat"><cx:f>Model!$A$5:$A$5</cx:f><cx:lvl ptCount="1"><cx:pt idx="0">x</cx:pt>'
+        '<cx:strDim type="cat"><cx:f>_xlchart.v1.0</cx:f><cx:lvl ptCount="1"><cx:pt idx="0">x</cx:pt>'
         '</cx:lvl></cx:strDim><cx:numDim type="val"><cx:f>Model!$B$5:$B$5</cx:f>'
         '<cx:lvl ptCount="1" formatCode="0.0"><cx:pt idx="0">1</cx:pt>'
         "</cx:lvl></cx:numDim></cx:data></cx:chartData></cx:chartSpace>",
     )
     values = {"Model!A5": "up", "Model!B5": Decimal(3), "Model!A6": "down", "Model!B6": Decimal("-1.50")}
-    chart = part(render(package, {"Model!row": 2}, values), "/xl/charts/chartEx1.xml")
+    rendered = render(package, {"Model!row": 2}, values)
+    assert texts(part(rendered, "/xl/workbook.xml"), "definedName") == []
+    chart = part(rendered, "/xl/charts/chartEx1.xml")
     assert texts(chart, "f") == ["Model!$A$5:$A$6", "Model!$B$5:$B$6"]
     assert texts(chart, "pt") == ["up", "down", "3", "-1.5"]
     assert attributes(chart, "lvl", "ptCount") == ["2", "2"]
