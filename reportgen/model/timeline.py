@@ -85,12 +85,12 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         raise TimelineError(f"no {spec.every} of {spec.by} is known")
     if first.kind is not pace.kind:
         raise ValueError(f"{spec.start} is no {spec.every}")
-    newest = max(told, key=calendar.sort_key, default=first)
+    newest = max(told, key=calendar.sort_key, default=first.step(-1))
     while calendar.sort_key(newest) >= calendar.sort_key(first):
         if any(known(metric, period) for period in _ending_with(newest)):
             break
         newest = newest.step(-1)
-    if not told or calendar.sort_key(newest) < calendar.sort_key(first):
+    if calendar.sort_key(newest) < calendar.sort_key(first):
         raise TimelineError(f"no {spec.every} of {spec.by} is known from {spec.start} on")
     last = newest.step(spec.forecast)
     last_day, horizon = calendar.end(newest), calendar.end(last)
