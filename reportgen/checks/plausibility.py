@@ -58,7 +58,8 @@ def _series_shifts(facts: list[Figure], calendar: FiscalCalendar) -> Iterator[tu
         last = bisect_right(days, days[place] + _NEAR_DAYS)
         near = [other.base for other in (*facts[first:place], *facts[place + 1 : last])]
         beside = facts[bisect_left(days, days[place] - _QUARTER) : bisect_right(days, days[place] + _QUARTER)]
-        if len(near) < _FEW or any(_bears_out(other, fact) for other in beside):
+        others = (one for one in beside if one.source.doc != fact.source.doc)
+        if len(near) < _FEW or any(_ALIKE < other.base / fact.base < 1 / _ALIKE for other in others):
             continue
         middle = median(abs(base) for base in near)
         crosses_zero = min(*near, fact.base) < 0 < max(*near, fact.base)
@@ -79,10 +80,6 @@ def _series_shifts(facts: list[Figure], calendar: FiscalCalendar) -> Iterator[tu
                         hint='look at the unit of the page: "scale" may be that of another table',
                     ),
                 )
-
-
-def _bears_out(other: Figure, fact: Figure) -> bool:
-    return other.source.doc != fact.source.doc and _ALIKE < other.base / fact.base < 1 / _ALIKE
 
 
 def _signs(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:
