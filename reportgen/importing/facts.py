@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from reportgen.core.fiscal_calendar import instant
-from reportgen.core.number import round_half_up
+from reportgen.core.number import Interval, round_half_up
 from reportgen.core.period import Period, parse_period
 from reportgen.core.units import POWERS, percent
 from reportgen.data.records import Catalogue, FigureKey
@@ -80,11 +80,13 @@ class Taken:
 class Facts:
     """What a data file gives: figures by the key of their filing, in the order of the catalogue, and what is left.
 
-    `off_calendar` are days of the file with those that the calendar has for them.
+    `unlike` are pairs of values of one element and time that cannot be one figure; `off_calendar` are days of the
+    file with those that the calendar has for them.
     """
 
     by_filing: Mapping[str, tuple[Taken, ...]]
     left: Mapping[Why, tuple[Value, ...]] = field(repr=False)
+    unlike: tuple[tuple[Taken, Taken], ...] = ()
     off_calendar: Mapping[date, date] = field(default_factory=dict)
 
 
@@ -104,6 +106,7 @@ def facts_of(reading: DataFile, filings: Iterable[Filing], meanings: Meanings, c
         if not found:
             left[Why.DIMENSION if meanings.knows(one.element) else Why.UNMAPPED].append(one)
     scales = _scales(value for value, _ in meant)
+    unlike: list[tuple[Taken, Taken]] = []
     taken: dict[str, dict[FigureKey, Taken]] = {key: {} for key in sorted(wanted)}
     for one, meaning in meant:
         figure = _taken(one, meaning, catalogue, off, scales)
@@ -112,6 +115,8 @@ def facts_of(reading: DataFile, filings: Iterable[Filing], meanings: Meanings, c
             continue
         there = taken[one.filing]
         held = there.get(figure.key)
+        if held is not None and _unlike(held, figure):
+            unlike.append((held, figure))
         if held is None or (-figure.decimals, figure.rank) < (-held.decimals, held.rank):
             there[figure.key] = figure
     kept = {one.value for figures in taken.values() for one in figures.values()}
@@ -122,7 +127,21 @@ def facts_of(reading: DataFile, filings: Iterable[Filing], meanings: Meanings, c
         filing: tuple(sorted(figures.values(), key=lambda one: _place(one, order, catalogue)))
         for filing, figures in taken.items()
     }
-    return Facts(ordered, {why: tuple(left[why]) for why in Why if left.get(why)}, off)
+    return Facts(ordered, {why: tuple(left[why]) for why in Why if left.get(why)}, tuple(unlike), off)
+
+
+def _unlike(one: Taken, other: Taken) -> bool:
+    """Whether two values of one element, time and bound cannot be one figure."""
+    first, second = one.value, other.value
+    if (first.element, first.stretch, first.bound, first.dimensions) != (
+        second.element,
+        second.stretch,
+        second.bound,
+        second.dimensions,
+    ):
+        return False
+    own, others = (Interval.rounded(each.number.scaleb(each.scale), each.decimals) for each in (one, other))
+    return not own.meets(others)
 
 
 def _place(one: Taken, order: Mapping[str, int], catalogue: Catalogue) -> tuple[object, ...]:

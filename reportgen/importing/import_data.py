@@ -239,6 +239,18 @@ def _about_company(reading: DataFile, facts: Facts, company: Company, file: Path
                 found=_year_end(company.calendar),
             )
         )
+    for first, second in facts.unlike:
+        found.append(
+            Issue(
+                "told-twice",
+                "the file tells one figure twice, and differently",
+                place,
+                Severity.WARNING,
+                expected=f"{first.key}: {first.number:,f} ({first.value.spot or first.value.element})",
+                found=f"{second.number:,f} ({second.value.spot or second.value.element})",
+                hint="strike the line that is wrong; of two that are as exact the first counts",
+            )
+        )
     if facts.off_calendar:
         last, ours = max(facts.off_calendar.items())
         found.append(

@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.core.period import parse_period
-from reportgen.core.units import CURRENCIES, POWER_OF
+from reportgen.core.units import CURRENCIES, POWER_OF, POWERS
 from reportgen.importing.inline_xbrl import day_of
 from reportgen.importing.reading import DataFile, Filing, Value, refuse
 
@@ -26,7 +26,8 @@ _COLUMNS = {
     "period": "period quarter fiscal_period time date end",
     "start": "start start_date",
     "value": "value amount figure val",
-    "unit": "unit currency units",
+    "unit": "unit units",
+    "currency": "currency",
     "scale": "scale",
     "decimals": "decimals",
     "service_line": "service_line segment product line_of_business",
@@ -38,6 +39,14 @@ _COLUMNS = {
 }
 _MEANING = {name: column for column, names in _COLUMNS.items() for name in names.split()}
 _CURRENCIES = {mark: one.code for one in reversed(CURRENCIES) for mark in (*one.signs, one.code)}
+# Short spellings of scales that only heads of tables use; words that say nothing there.
+_SCALES = {**POWER_OF, "k": 3, "000": 3, "000s": 3, "m": 6, "mm": 6, "b": 9}
+_FILLERS = ("", "/", "share", "shares", "per", "in", "of")
+_NO_VALUE = ("", "n/a", "na", "n.a.", "#n/a", "nan", "none", "null")
+# A comma parts groups of three digits; before decimals it would make another number of the cell.
+_NUMBER = re.compile(
+    r"[+-]?(?:\d+|\d{1,3}(?:[,'\u2019 \u00a0\u202f]\d{3})+)?(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE
+)
 Row = Sequence[object]
 
 
@@ -84,14 +93,21 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
             number = names.index("value")
             own = [(cells.get("period", ""), row[number] if number < len(row) else None)]
         for period, cell in own:
-            if cell in (None, ""):
+            if _word(cell).casefold() in _NO_VALUE:
                 continue
             one = _value(cells, period, cell, (f"{key}#{document}" if document else key, f"row {line}"))
             if isinstance(one, Value):
                 values.append(one)
             else:
                 issues.append(
-                    Issue("unread-value", one, Place(file, line), Severity.WARNING, found=f"{period}: {cell}")
+                    Issue(
+                        "unread-value",
+                        one,
+                        Place(file, line),
+                        Severity.WARNING,
+                        found=f"{period}: {cell}",
+                        hint="numbers are read with a point before their decimals: 1234.5, 1,234.5, (0.10), 61.5%",
+                    )
                 )
     if len(companies) > 1:
         raise refuse(
@@ -133,7 +149,10 @@ def _value(cells: Mapping[str, str], period: str, cell: object, at: tuple[str, s
     number, percent = _number(cell)
     if number is None:
         return "a cell of the table is no number"
-    unit = _unit(f"{cells.get('unit', '')} {cells.get('scale', '')}")
+    unit = _unit(" ".join(cells.get(column, "") for column in ("currency", "unit", "scale")))
+    if not (cells.get("unit") or cells.get("scale")):
+        # A currency alone does not say whether its amounts are in thousands.
+        unit = _Unit(unit.name, None)
     name = "pure" if percent else unit.name
     power = 0 if percent else unit.power or 0
     shift = -2 if percent or name == "pct" else power
@@ -167,19 +186,15 @@ def _value(cells: Mapping[str, str], period: str, cell: object, at: tuple[str, s
 def _number(cell: object) -> tuple[Decimal | None, bool]:
     """A cell as a number, and whether it is a percentage; floats by their shortest spelling."""
     text = _word(cell)
-    plain = re.sub(r"[,\s\u00a0]", "", text)
-    percent = plain.endswith("%")
-    plain = (
-        re.sub(r"^\((.*)\)$", r"-\1", plain.rstrip("%"))
-        .replace("\u2212", "-")
-        .replace("\u25b3", "-")
-        .replace("\u25b2", "-")
-    )
+    percent = text.endswith("%")
+    plain = re.sub(r"^\((.*)\)$", r"-\1", text.rstrip("%").strip())
+    plain = re.sub("^[\u2212\u25b3\u25b2]\\s*", "-", plain)
+    if not _NUMBER.fullmatch(plain):
+        return None, False
     try:
-        number = Decimal(plain)
+        return Decimal(re.sub(r"[^\d.eE+-]", "", plain)), percent
     except InvalidOperation:
         return None, False
-    return (number if number.is_finite() else None), percent
 
 
 def _unit(text: str) -> _Unit:
@@ -190,18 +205,26 @@ def _unit(text: str) -> _Unit:
     power: int | None = None
     currency, per_share, other = "", "share" in text.casefold() and "/" in text, ""
     for word in words:
+        # A currency may lead its scale without a blank: GBPm.
+        sign = next((mark for mark in _CURRENCIES if word.startswith(mark) and _scale(word[len(mark) :])), "")
+        rest = word[len(sign) :]
         if word in _CURRENCIES:
             currency = _CURRENCIES[word]
-        elif word.casefold() in POWER_OF:
-            power = POWER_OF[word.casefold()]
-        elif word.isdigit():
-            power = int(word)
+        elif (told := _scale(rest)) is not None:
+            currency, power = _CURRENCIES.get(sign, currency), told
         elif word in ("%", "pct", "percent"):
             return _Unit("pct", 0)
-        elif word not in ("/", "share", "shares", "per"):
+        elif word.casefold() not in _FILLERS:
             other = word
-    name = f"{currency}/shares" if per_share else currency or other
+    # A word that is not known may be a scale: with it the unit is none, which is told.
+    name = f"{currency}/shares" if per_share else " ".join(filter(None, (currency, other)))
     return _Unit(name, power or 0)
+
+
+def _scale(word: str) -> int | None:
+    """A word, or a digit, as a power of ten; None where it is none."""
+    found = _SCALES.get(word.casefold().strip("'\u2019")) if word else None
+    return int(word) if found is None and word.isdigit() and int(word) in POWERS else found
 
 
 def _is_period(text: str) -> bool:

@@ -104,6 +104,41 @@ def test_a_table_without_a_unit_and_a_cell_without_a_number_are_warnings(tmp_pat
     assert cells(result) == {"revenue|1Q24": "1200e0 USD"}
 
 
+@pytest.mark.parametrize(
+    ("cell", "unit", "expected"),
+    [
+        ('"1,234.5"', "USDm", "1234.5e6 USD"),
+        ("1 234.5", "USD in millions", "1234.5e6 USD"),
+        ('"1.234,5"', "USD million", ""),
+        ('"12,5"', "USD million", ""),
+        ("12.5", "USD '000", "12.5e3 USD"),
+        ("12.5", "USD lakh", ""),
+        ("n/a", "USD million", ""),
+    ],
+)
+def test_a_number_or_a_unit_that_may_mean_another_is_not_read(
+    tmp_path: Path, cell: str, unit: str, expected: str
+) -> None:
+    text = f"metric,period,value,unit\nrevenue,1Q24,{cell},{unit}\n"
+    found = cells(imported(project(tmp_path, ACME), text.encode(), "a.csv", FILED))
+    assert found.get("revenue|1Q24", "") == expected
+
+
+def test_a_column_of_currencies_leaves_the_scale_to_the_unit(tmp_path: Path) -> None:
+    home, text = project(tmp_path, ACME), "metric,period,value,{}currency\nrevenue,1Q24,12.5,{}USD\n"
+    told = imported(home, text.format("unit,", "million,").encode(), "a.csv", FILED)
+    assert cells(told) == {"revenue|1Q24": "12.5e6 USD"}
+    untold = imported(home, text.format("", "").encode(), "a.csv", FILED)
+    assert [issue.id for issue in untold.warnings] == ["unit-not-told"]
+
+
+def test_a_figure_that_a_table_tells_twice_and_differently_is_a_warning(tmp_path: Path) -> None:
+    text = "metric,period,value,unit\nrevenue,1Q24,12.0,USD million\nrevenue,1Q24,{},USD million\n"
+    home = project(tmp_path, ACME)
+    told = [imported(home, text.format(other).encode(), "a.csv", FILED).warnings for other in ("12", "13.0")]
+    assert [[issue.id for issue in issues] for issues in told] == [[], ["told-twice"]]
+
+
 def test_a_frame_is_a_table(tmp_path: Path) -> None:
     home = project(tmp_path, ACME)
     frame = pd.DataFrame({"metric": ["revenue", "cash"], "unit": "USD million", "Q1 2024": [0.1, None]})
