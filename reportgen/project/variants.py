@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -60,9 +60,6 @@ def report_times(definition: Definition, table: MetricTable, resolver: ValueReso
         hint = "figures stand in data/facts, one file for each document of data/documents.csv"
         issue = Issue("no-timeline", str(error), definition.place("timeline"), hint=hint)
         return ReportTimes({}, {}, None, (issue,))
-    except FindingsError as error:
-        unread = tuple(replace(issue, place=definition.place("timeline")) for issue in error.issues)
-        return ReportTimes({}, {}, None, unread)
     names, lists, issues = read_times(spec, definition.place, calendar, line.names)
     return ReportTimes(names, {**line.lists, **lists}, line.last_day, issues)
 
