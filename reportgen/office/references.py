@@ -341,12 +341,26 @@ class _View:
 
 
 def _before(ends: Ends, spans: tuple[Span, ...], axis: AxisLayout, own: Item, home: int) -> tuple[Span, ...]:
-    """The spans with the ends that lead into the item before: those without `$` right before the block."""
+    """The spans with the ends that lead into the item before: those without `$` right before the block.
+
+    A range without `$` that begins further before the block, and ends there or in the item, goes along with it.
+    """
     low, high = (None if end.anchored else axis.before(end.at, own, home) for end in ends)
+    band, (first, last) = axis.bands[own.band], _positions(ends)
+    is_loose = first < last and not ends[0].anchored and not ends[1].anchored
+    if (
+        low is None
+        and spans
+        and is_loose
+        and first < band.first
+        and last in range(band.first - 1, band.last + 1)
+    ):
+        low = spans[0][0] + (axis.steps(own) or 0)
     if low is None:
-        return spans
-    last = high if high is not None else spans[-1][1] if spans else low
-    return ((min(low, last), last),)
+        # SUM(B$3:B3) of row 4: from there to the last row of the item before
+        return (*spans[:-1], (spans[-1][0], max(spans[-1][0], high))) if high is not None and spans else spans
+    end = high if high is not None else spans[-1][1] if spans else low
+    return ((min(low, end), end),)
 
 
 def move_reference(

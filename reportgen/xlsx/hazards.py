@@ -66,16 +66,14 @@ def _items_before(package: Package, sheet: SheetPart, layout: WorkbookLayout) ->
             continue
         named = formula_references(own(row, column, node))
         for one in named:
-            at = _single(one)
+            at = _last(one)
             if at is None or layout.holds(sheet.name).get(at) != "value":
                 continue
             for axis in (0, 1):
                 place, beside = (row, column)[axis], 1 - axis
-                loose = not (one.rows, one.columns)[axis][0].anchored  # type: ignore[index]
+                loose = not any(end.anchored for end in (one.rows, one.columns)[axis] or ())
                 is_own = at[beside] == (row, column)[beside] or any(
-                    (other := _single(two)) is not None
-                    and other[beside] == at[beside]
-                    and other[axis] >= place
+                    (other := _last(two)) is not None and other[beside] == at[beside] and other[axis] >= place
                     for two in named
                 )
                 if at[axis] in before[axis] and loose and not is_own:
@@ -84,12 +82,10 @@ def _items_before(package: Package, sheet: SheetPart, layout: WorkbookLayout) ->
                     yield _item_before(place_of, one, meant)
 
 
-def _single(reference: Reference) -> tuple[int, int] | None:
-    """The one cell of its own sheet that a reference names."""
+def _last(reference: Reference) -> tuple[int, int] | None:
+    """The last cell of its own sheet that a reference names."""
     rows, columns = reference.rows, reference.columns
-    if reference.prefix or rows is None or columns is None or rows[0].at != rows[1].at:
-        return None
-    return (rows[0].at, columns[0].at) if columns[0].at == columns[1].at else None
+    return None if reference.prefix or rows is None or columns is None else (rows[1].at, columns[1].at)
 
 
 def _before(axis: AxisLayout, position: int) -> Iterator[int]:

@@ -249,6 +249,40 @@ BLOCKS = (
         {"B4": 2, "B5": 5, "B6": 10, "C4": 1, "C6": 3, "D4": 0, "D5": 0.5, "E6": 3, "F6": 3},
     ),
     Case(
+        "all rows before this one, the two rows before it, three rows with its own",
+        {
+            "D": {
+                "B2": 10,
+                "B3": 20,
+                "A4": "{{#items}}{{q}}",
+                "B4": "=A4*1",
+                "C4": "=SUM(B$2:B3)",
+                "D4": "=COUNTIF(A$3:A3,A4)",
+                "E4": "=SUM(B2:B3)",
+                "F4": "=SUM(B2:B4)",
+                "G4": "{{/items}}",
+            }
+        },
+        {"items": [{"q": 1}, {"q": 2}, {"q": 1}, {"q": 4}]},
+        {"C4": 30, "C7": 34, "D5": 0, "D6": 1, "E5": 21, "E7": 3, "F4": 31, "F5": 23, "F7": 7},
+    ),
+    Case(
+        "the rows before this one in its group",
+        {
+            "D": {
+                "A1": "{{#g}}x",
+                "A2": "{{#r}}y",
+                "B2": "{{v}}",
+                "C2": "=SUM(B$1:B1)",
+                "D2": "{{/r}}",
+                "A3": "sum{{/g}}",
+                "B3": "=SUM(B2)",
+            }
+        },
+        {"g": [{"r": [{"v": 1}, {"v": 2}, {"v": 4}]}, {"r": [{"v": 8}, {"v": 16}]}]},
+        {"C3": 1, "C4": 3, "C7": 0, "C8": 8},
+    ),
+    Case(
         "growth over the column before",
         {
             "D": {
