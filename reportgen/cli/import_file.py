@@ -119,11 +119,13 @@ def _data_head(result: DataImport) -> list[str]:
     names = " / ".join(reading.names)
     lines = [f"{reading.kind}{f', {names}' if names else ''}: {_count(len(reading.filings), 'document')}"]
     if result.known:
-        lines.append(f"{len(result.known)} of them stand in the tables already and are not added again")
+        lines.append(
+            f"{len(result.known)} of them stand in the tables already: only what those lack is added"
+        )
     metrics = {one.key.metric for one in taken}
     lines.append(
-        f"adds {_count(len(result.documents), 'document')} with {_count(len(taken), 'fact')} "
-        f"of {_count(len(metrics), 'metric')}"
+        f"adds {_count(len(taken), 'fact')} of {_count(len(metrics), 'metric')} "
+        f"in {_count(len(result.documents), 'document')}"
     )
     rows = []
     for doc, filing in result.documents.items():

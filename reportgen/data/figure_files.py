@@ -376,14 +376,19 @@ def _check_once(cells: Cells, seen: Seen, figure: Figure) -> None:
 CellTexts = Mapping[str, str]
 
 
-def facts_file(rows: Iterable[CellTexts], columns: Sequence[str] = FACT_COLUMNS) -> bytes:
+def facts_file(rows: Iterable[CellTexts]) -> bytes:
     """`facts/<doc>.csv` with one line for each row, in their order."""
-    return table_file(columns, rows)
+    return table_file(FACT_COLUMNS, rows)
 
 
 def claims_file(rows: Iterable[CellTexts]) -> bytes:
     """`claims/<doc>.csv` with one line for each row, in their order."""
     return table_file(CLAIM_COLUMNS, rows)
+
+
+def with_facts(file: bytes, rows: Iterable[CellTexts]) -> bytes:
+    """`facts/<doc>.csv` of a data file with more lines at its end; made with its header where there was none."""
+    return _appended(file or table_file(DATA_FILE_COLUMNS, ()), DATA_FILE_COLUMNS, rows)
 
 
 def with_documents(file: bytes, rows: Sequence[CellTexts]) -> bytes:

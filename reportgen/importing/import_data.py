@@ -1,7 +1,8 @@
 """Bringing the figures of a data file into the tables: read, mapped, tried on a copy of the tables, told.
 
 A filing is known by its accession, or by the digest of its file, in `source_file` of `documents.csv`: what stands in
-the tables is not added twice.
+the tables is not added twice. What a known filing tells beyond them, once `mapping.csv` says more, goes to its
+document.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period
 from reportgen.data.catalogue import DOCUMENTS, MAPPING_FILE
-from reportgen.data.figure_files import DATA_FILE_COLUMNS, facts_file, with_documents
+from reportgen.data.figure_files import with_documents, with_facts
 from reportgen.data.load import load
 from reportgen.data.records import Company, FigureKey, MetricRef, MetricTable
 from reportgen.figures.resolved import NODES, How
@@ -58,8 +59,8 @@ _FORMS = frozenset(
 class DataImport(Trial):
     """What an import of a data file would add and what the checks say about it.
 
-    `documents` are the filings with the names that they get, `known` those that stand in the tables already, `files`
-    the data files that change, by name relative to the data folder.
+    `documents` are the filings that give figures with the names of their documents, `known` those that stand in the
+    tables already, `files` the data files that change, by name relative to the data folder.
     """
 
     reading: DataFile
@@ -103,9 +104,11 @@ def import_data(project: Project, reading: DataFile, file: Path) -> DataImport:
     files = project.data_files()
     before = load(files)
     catalogue = before.catalogue
-    held = {one.source_file.rpartition(" ")[2] for one in catalogue.documents.values()}
+    held = {one.source_file.rpartition(" ")[2]: one for one in catalogue.documents.values()}
+    known = tuple(
+        replace(one, published=held[one.key].published_on) for one in reading.filings if one.key in held
+    )
     new = tuple(one for one in reading.filings if one.key not in held)
-    known = tuple(one for one in reading.filings if one.key in held)
     undated = [one for one in new if one.published is None]
     if undated:
         raise FindingsError(
@@ -116,13 +119,19 @@ def import_data(project: Project, reading: DataFile, file: Path) -> DataImport:
                 expected="the day of the filing: --filed 2025-08-27",
             )
         )
-    facts = facts_of(reading, new, read_mapping(files.get(MAPPING_FILE), catalogue), catalogue)
-    facts = replace(facts, by_filing=_restated(facts, new, before))
-    told = [one for one in new if facts.by_filing[one.key]]
-    documents = _named(told, facts, before)
-    changed = {f"facts/{doc}.csv": _rows(facts.by_filing[one.key]) for doc, one in documents.items()}
-    if documents:
-        rows = [_document(doc, one) for doc, one in documents.items()]
+    facts = facts_of(reading, (*known, *new), read_mapping(files.get(MAPPING_FILE), catalogue), catalogue)
+    facts = _beyond(facts, {one.key: held[one.key].doc for one in known}, before)
+    facts = replace(facts, by_filing=_restated(facts, (*known, *new), before))
+    documents = {held[one.key].doc: one for one in known if facts.by_filing[one.key]}
+    added = _named([one for one in new if facts.by_filing[one.key]], before)
+    documents.update(added)
+    names = {doc: f"facts/{doc}.csv" for doc in documents}
+    changed = {
+        names[doc]: with_facts(files.get(names[doc], b""), [fact.cells for fact in facts.by_filing[one.key]])
+        for doc, one in documents.items()
+    }
+    if added:
+        rows = [_document(doc, one) for doc, one in added.items()]
         changed[_DOCUMENTS] = with_documents(files[_DOCUMENTS], rows)
     after = load({**files, **changed}) if changed else before
     trial = tried(before, after, documents)
@@ -131,6 +140,25 @@ def import_data(project: Project, reading: DataFile, file: Path) -> DataImport:
         after, trial.ties, trial.claims, trial.opened, trial.again, (*own, *trial.issues),
         reading, documents, known, facts, changed,
     )  # fmt: skip
+
+
+def _beyond(facts: Facts, known: Mapping[str, str], table: MetricTable) -> Facts:
+    """The facts without those that the documents of known filings hold, under whatever scenario of a target."""
+    held = {(fact.source.doc, _subject(key)) for key, figures in table.by_key.items() for fact in figures}
+
+    def lacks(one: Taken) -> bool:
+        doc = known.get(one.value.filing)
+        return doc is None or (doc, _subject(one.key)) not in held
+
+    return replace(
+        facts,
+        by_filing={key: tuple(filter(lacks, figures)) for key, figures in facts.by_filing.items()},
+        unlike=tuple(pair for pair in facts.unlike if lacks(pair[0])),
+    )
+
+
+def _subject(key: FigureKey) -> FigureKey:
+    return key._replace(scenario=_TARGET) if key.scenario == _REVISED else key
 
 
 def _restated(facts: Facts, filings: Sequence[Filing], table: MetricTable) -> dict[str, tuple[Taken, ...]]:
@@ -176,11 +204,7 @@ class _Stated(NamedTuple):
         return not own.meets(others)
 
 
-def _rows(figures: Sequence[Taken]) -> bytes:
-    return facts_file((one.cells for one in figures), DATA_FILE_COLUMNS)
-
-
-def _named(filings: Sequence[Filing], facts: Facts, table: MetricTable) -> dict[str, Filing]:
+def _named(filings: Sequence[Filing], table: MetricTable) -> dict[str, Filing]:
     """The filings by the names that their documents get: `2025-05-30_10-q`."""
     found: dict[str, Filing] = {}
     for one in filings:

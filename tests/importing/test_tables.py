@@ -132,6 +132,21 @@ def test_a_column_of_currencies_leaves_the_scale_to_the_unit(tmp_path: Path) -> 
     assert [issue.id for issue in untold.warnings] == ["unit-not-told"]
 
 
+def test_what_a_known_file_tells_beyond_its_document_is_added_once_the_mapping_says_it(
+    tmp_path: Path,
+) -> None:
+    home, text = project(tmp_path, ACME), LONG.encode()
+    home.add_data(imported(home, text, "a.csv", FILED).files)
+    assert not imported(home, text, "a.csv").files
+    (home.root / "data" / "mapping.csv").write_text(
+        "element,dimension,concept,service_line,scope,scenario,sign,note\nadjusted_ebitda,,ebitda,,,,,\n"
+    )
+    more = imported(home, text, "a.csv")
+    assert (cells(more), list(more.files)) == ({"ebitda|1Q24": "7e6 USD"}, ["facts/2024-08-01_table.csv"])
+    home.add_data(more.files)
+    assert not imported(home, text, "a.csv").files
+
+
 def test_a_figure_that_a_table_tells_twice_and_differently_is_a_warning(tmp_path: Path) -> None:
     text = "metric,period,value,unit\nrevenue,1Q24,12.0,USD million\nrevenue,1Q24,{},USD million\n"
     home = project(tmp_path, ACME)
