@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -161,16 +161,16 @@ def _respell_paragraph(
     if not mine and not theirs:
         return
     back = {place: at for at, place in token_matches(mine, theirs).items()}
-    found: list[tuple[Token, etree._Element | None]] = []
+    found: list[Token] = []
     style = mine[0].style if mine else None
     for place, token in enumerate(theirs):
-        if place in back:
-            style = mine[back[place]].style
-            own = _restyled(style, token.style, colours, plain=plain) if colours is not None else style
-            found.append((mine[back[place]], own))
-        else:
-            own = _restyled(style, token.style, colours, plain=plain) if colours is not None else style
-            found.append((token, own))
+        known = mine[back[place]] if place in back else token
+        style = known.style if place in back else style
+        looks = [
+            (size, _restyled(style, said, colours, plain=plain) if colours is not None else style)
+            for size, said in token.styles
+        ]
+        found.append(replace(known, styles=tuple(looks)))
     write_tokens(old, Merged(tuple(found), False), forms)
     align = new.find(qn("a:pPr"))
     said = align.get("algn", "l") if align is not None else "l"

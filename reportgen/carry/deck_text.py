@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from lxml import etree
 
@@ -18,47 +19,85 @@ from reportgen.carry.deck_trees import Forms
 from reportgen.office.xml import local_name, qn
 
 _WORDS = re.compile(r"\s+|[^\W\d]+|\d+(?:[.,]\d+)*|.", re.DOTALL)
+_NO_RUNS = ("pPr", "endParaRPr")
 _DIGIT_BESIDE = r"(?<![\w.,]){}(?![\w])"
+
+
+# How so many characters look, one after another.
+Styles = tuple[tuple[int, etree._Element | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a figure or a break of a paragraph, the run that it stands in, and how that looks."""
+    """A word, a figure or a break of a paragraph, the run where it begins, and how it looks, piece by piece."""
 
     text: str
     run: etree._Element
-    style: etree._Element | None
+    styles: Styles
 
     @property
     def is_word(self) -> bool:
         """Whether it is plain text, no break, field or formula."""
         return self.run.tag == qn("a:r")
 
+    @property
+    def style(self) -> etree._Element | None:
+        """How it looks where it begins."""
+        return self.styles[0][1]
+
+    def reading(self, text: str) -> Token:
+        """Another text in its place: what both begin and end with keeps its look."""
+        old, at, styles = self.text, 0, []
+        same = next((n for n, (one, two) in enumerate(zip(old, text, strict=False)) if one != two), len(old))
+        low = 0
+        for size, style in self.styles:
+            at += size
+            end = at if at <= same else max(low, len(text) - (len(old) - at))
+            styles.append((end - low, style))
+            low = end
+        return replace(self, text=text, styles=tuple(styles))
+
 
 @dataclass(frozen=True)
 class Merged:
-    """The tokens of a merged paragraph with the style of each; `conflict` where both sides changed the same words."""
+    """The tokens of a merged paragraph; `conflict` where both sides changed the same words."""
 
-    tokens: tuple[tuple[Token, etree._Element | None], ...]
+    tokens: tuple[Token, ...]
     conflict: bool
 
 
 def tokens_of(paragraph: etree._Element, figures: Collection[str]) -> list[Token]:
-    """The tokens of a paragraph; each of `figures` is one token, however many words it has."""
+    """The tokens of a paragraph; each of `figures` is one token, however many words and runs it has."""
     known = [re.escape(text) for text in sorted(figures, key=len, reverse=True) if text]
     pattern = re.compile("|".join(_DIGIT_BESIDE.format(one) for one in known)) if known else None
     found: list[Token] = []
-    for run in paragraph.iterchildren(etree.Element):
-        local = local_name(run)
-        if local in ("pPr", "endParaRPr"):
-            continue
-        style = run.find(qn("a:rPr"))
-        if local != "r":
-            found.append(Token(f"\ufffc{local}{run.get('type', '')}", run, style))
-            continue
-        text = "".join(node.text or "" for node in run.iter(qn("a:t")))
-        found += [Token(piece, run, style) for piece in _pieces(text, pattern)]
+    runs = [one for one in paragraph.iterchildren(etree.Element) if local_name(one) not in _NO_RUNS]
+    for tag, group in groupby(runs, key=local_name):
+        if tag == "r":
+            found += _words(list(group), pattern)
+        else:
+            found += [_break(tag, run) for run in group]
     return found
+
+
+def _break(tag: str, run: etree._Element) -> Token:
+    return Token(f"\ufffc{tag}{run.get('type', '')}", run, ((1, run.find(qn("a:rPr"))),))
+
+
+def _words(runs: list[etree._Element], figures: re.Pattern[str] | None) -> Iterator[Token]:
+    """Words and figures of runs beside one another: a person formats any part of one, a spelling checker cuts it."""
+    texts = ["".join(node.text or "" for node in run.iter(qn("a:t"))) for run in runs]
+    left = [(len(text), run) for text, run in zip(texts, runs, strict=True) if text]
+    for piece in _pieces("".join(texts), figures):
+        first, styles, open_ = left[0][1], [], len(piece)
+        while open_:
+            size, run = left.pop(0)
+            used = min(size, open_)
+            styles.append((used, run.find(qn("a:rPr"))))
+            open_ -= used
+            if used < size:
+                left.insert(0, (size - used, run))
+        yield Token(piece, first, tuple(styles))
 
 
 def _pieces(text: str, figures: re.Pattern[str] | None) -> Iterator[str]:
@@ -103,11 +142,13 @@ class TextMerge:
 
     def merged(self, built: etree._Element, left: etree._Element, now: etree._Element) -> Merged:
         """The tokens of the new paragraph."""
-        old, mine, new = tokens_of(built, self._was), tokens_of(left, self._was), tokens_of(now, self._now)
+        # A text that a person retyped names fewer figures: cut by those of one side, what is equal would look changed.
+        known = {*self._was, *self._now}
+        old, mine, new = (tokens_of(one, known) for one in (built, left, now))
         self._renewed = renewals(old, new, self._was, self._now)
         self._present = set(_texts(mine))
         ours, theirs = token_matches(old, mine), token_matches(old, new)
-        found: list[tuple[Token, etree._Element | None]] = []
+        found: list[Token] = []
         conflict = False
         at = low = first = 0
         stable = [one for one in range(len(old)) if one in ours and one in theirs]
@@ -120,29 +161,38 @@ class TextMerge:
             found += chunk
             conflict |= clash
             if end < len(old):
-                style, clash = self._style(old[end], mine[last], new[stop])
-                found.append((new[stop], style))
+                token, clash = self._styled(old[end], mine[last], new[stop])
+                found.append(token)
                 conflict |= clash
             at, first, low = end + 1, last + 1, stop + 1
         return Merged(tuple(found), conflict)
 
-    def _style(self, old: Token, mine: Token, new: Token) -> tuple[etree._Element | None, bool]:
-        was, has, gets = (self._forms(one.style) for one in (old, mine, new))
+    def _styled(self, old: Token, mine: Token, new: Token) -> tuple[Token, bool]:
+        was, has, gets = (self._looks(one) for one in (old, mine, new))
         if has == was:
-            return new.style, False
-        return mine.style, gets not in (was, has)
+            return new, False
+        styles = mine.reading(new.text).styles if new.is_word else mine.styles
+        return replace(new, styles=styles), gets not in (was, has)
 
-    def _chunk(
-        self, old: list[Token], mine: list[Token], new: list[Token]
-    ) -> tuple[list[tuple[Token, etree._Element | None]], bool]:
+    def _looks(self, token: Token) -> list[tuple[int, int]]:
+        """Where each look of a token begins."""
+        found: list[tuple[int, int]] = []
+        at = 0
+        for size, style in token.styles:
+            form = self._forms(style)
+            if not found or found[-1][1] != form:
+                found.append((at, form))
+            at += size
+        return found
+
+    def _chunk(self, old: list[Token], mine: list[Token], new: list[Token]) -> tuple[list[Token], bool]:
         renewed = self._renewed
         before, yours, ours = _texts(old), _texts(mine), _texts(new)
         if yours == before:
             return self._restyled(old, mine, new), False
         # A figure that a person put elsewhere is renewed there.
         kept = [
-            (replace(one, text=renewed[one.text]) if one.is_word and one.text in renewed else one, one.style)
-            for one in mine
+            one.reading(renewed[one.text]) if one.is_word and one.text in renewed else one for one in mine
         ]
         if ours in (before, yours):
             return kept, False
@@ -150,14 +200,14 @@ class TextMerge:
         only_figures = [renewed.get(text, text) for text in before] == ours
         return kept, not (only_figures and changed <= self._present)
 
-    def _restyled(
-        self, old: list[Token], mine: list[Token], new: list[Token]
-    ) -> list[tuple[Token, etree._Element | None]]:
-        """Words of the build in the place of words that a person recoloured as a whole keep the colour."""
-        was = {self._forms(one.style) for one in old}
-        has = {self._forms(one.style) for one in mine}
+    def _restyled(self, old: list[Token], mine: list[Token], new: list[Token]) -> list[Token]:
+        """Words of the build in the place of words that a person recoloured keep the colour."""
+        if len(old) == len(new):
+            return [self._styled(*three)[0] for three in zip(old, mine, new, strict=True)]
+        was = {self._forms(style) for one in old for _, style in one.styles}
+        has = {self._forms(style) for one in mine for _, style in one.styles}
         recoloured = len(has) == 1 and has != was and bool(mine)
-        return [(one, mine[0].style if recoloured else one.style) for one in new]
+        return [replace(one, styles=((len(one.text), mine[0].style),)) if recoloured else one for one in new]
 
 
 def _texts(tokens: Sequence[Token]) -> list[str]:
@@ -172,23 +222,21 @@ def write_tokens(paragraph: etree._Element, merged: Merged, forms: Forms) -> Non
             paragraph.remove(run)
     added: list[etree._Element] = []
     last: tuple[int, etree._Element] | None = None
-    for token, style in merged.tokens:
+    for token in merged.tokens:
         if not token.is_word:
             added.append(deepcopy(token.run))
             last = None
             continue
-        form = forms(style)
-        if last is not None and last[0] == form:
-            text = last[1].find(qn("a:t"))
-            assert text is not None
-            text.text = (text.text or "") + token.text
-            continue
-        run = etree.Element(qn("a:r"))
-        if style is not None:
-            run.append(deepcopy(style))
-        etree.SubElement(run, qn("a:t")).text = token.text
-        added.append(run)
-        last = (form, run)
+        at = 0
+        for size, style in token.styles:
+            text, at = token.text[at : at + size], at + size
+            form = forms(style)
+            if last is None or last[0] != form:
+                last = (form, _run(style))
+                added.append(last[1])
+            words = last[1].find(qn("a:t"))
+            assert words is not None
+            words.text = (words.text or "") + text
     for run in added:
         if end is not None:
             end.addprevious(run)
@@ -196,11 +244,19 @@ def write_tokens(paragraph: etree._Element, merged: Merged, forms: Forms) -> Non
             paragraph.append(run)
 
 
+def _run(style: etree._Element | None) -> etree._Element:
+    run = etree.Element(qn("a:r"))
+    if style is not None:
+        run.append(deepcopy(style))
+    etree.SubElement(run, qn("a:t"))
+    return run
+
+
 def merged_words(built: str, left: str, now: str) -> tuple[str, bool]:
     """Three forms of a plain text made one, and whether both sides changed the same words."""
     old, mine, new = (_paragraph(text) for text in (built, left, now))
     merged = TextMerge(Forms(), (), ()).merged(old, mine, new)
-    return "".join(token.text for token, _ in merged.tokens), merged.conflict
+    return "".join(token.text for token in merged.tokens), merged.conflict
 
 
 def _paragraph(text: str) -> etree._Element:

@@ -63,6 +63,29 @@ def _(deck):
 
 
 @edit(
+    "a figure split into three looks",
+    "line",
+    "line look",
+    stands=lambda d: (
+        [(r.text, bool(r.font.bold), bool(r.font.italic)) for r in _line_of(d).runs][:2]
+        == [("Revenue was JPY4", True, False), ("70 m", False, True)]
+    ),
+)
+def _(deck):
+    paragraph = _line_of(deck)
+    words, first = paragraph.text.partition("60 m"), paragraph.runs[0]
+    for _ in words[1:]:
+        first._r.addnext(deepcopy(first._r))
+    for run, piece in zip(paragraph.runs, words, strict=True):
+        run.text = piece
+    paragraph.runs[0].font.bold, paragraph.runs[1].font.italic = True, True
+
+
+def _line_of(deck):
+    return shape(deck, "outlook", "Line").text_frame.paragraphs[0]
+
+
+@edit(
     "a run split and made bold",
     "line look",
     stands=lambda d: any(
