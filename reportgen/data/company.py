@@ -9,6 +9,7 @@ Whose years are of 52 or 53 weeks says so, and how years are named, and days tha
 fiscal_year_end: "09-30"
 fiscal_year_ends_on: last Saturday          or nearest Saturday: the one nearest to that day
 years_named_by: end                         or start, as it is where nothing is said
+scale: thousand                             what its figures are printed in, where a table of them does not say
 period_ends: {1Q23: 2022-12-31}
 """
 
@@ -25,15 +26,18 @@ import yaml
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.fiscal_calendar import WEEKDAYS, FiscalCalendar
 from reportgen.core.period import PeriodKind, parse_period
+from reportgen.core.units import SCALES
 from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
 from reportgen.data.cells import Reporter
 from reportgen.data.records import Company
 
 # What a fiscal year may be called after: the calendar year of its start or of its end.
 NAMED_BY = ("start", "end")
+# What figures may be printed in, as powers of ten.
+PRINTED_IN = {"unit": 0, **{scale.word: scale.power for scale in SCALES if scale.word and scale.spoken}}
 _TEXTS = ("entity", "name_en", "name_ja", "short_name", "slogan", "currency")
 _CALENDAR = ("fiscal_year_end", "fiscal_year_ends_on", "years_named_by", "period_ends")
-_ENTRIES = (*_TEXTS, "listings", "languages", *_CALENDAR, "investor_relations")
+_ENTRIES = (*_TEXTS, "scale", "listings", "languages", *_CALENDAR, "investor_relations")
 _NEEDED_OF_COMPANY = ("entity", "name_en", "currency", "fiscal_year_end")
 _CONTACT = ("heading", "address", "tel", "web", "email")
 
@@ -43,6 +47,7 @@ def company_schema() -> dict[str, object]:
     text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
     names = "|".join(WEEKDAYS)
     told = {
+        "scale": {"enum": list(PRINTED_IN)},
         "listings": texts,
         "languages": texts,
         "fiscal_year_end": text | {"pattern": r"^(0[1-9]|1[0-2])-(28|29|30|31)$"},
@@ -99,6 +104,16 @@ def _check_entries(
     for name in _TEXTS:
         if content.get(name) is not None and not isinstance(content[name], str):
             at(name).report("not-a-text", f'"{name}" is not a text', hint="put it in quotes")
+    scale = content.get("scale")
+    if scale is not None and scale not in PRINTED_IN:
+        hint = did_you_mean(str(scale), PRINTED_IN)
+        at("scale").report(
+            "unknown-scale",
+            '"scale" cannot be read',
+            expected=", ".join(PRINTED_IN),
+            found=str(scale),
+            hint=hint,
+        )
     year_end = content.get("fiscal_year_end")
     if year_end and _month(str(year_end)) is None:
         at("fiscal_year_end").report(
@@ -130,6 +145,7 @@ def _company(content: Mapping[str, Any]) -> Company:
         currency=content["currency"],
         languages=_strings(content.get("languages")) or ("en",),
         contact=_contact(content.get("investor_relations")),
+        power=PRINTED_IN.get(content.get("scale", "")),
     )
 
 

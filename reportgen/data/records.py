@@ -272,7 +272,10 @@ class ScopeEvent:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Whose figures these are: one entity with its listings and the days of its fiscal periods."""
+    """Whose figures these are: one entity with its listings and the days of its fiscal periods.
+
+    `power` is the power of ten that its figures are printed in; None where nothing is said of it.
+    """
 
     entity: str
     name_en: str
@@ -284,6 +287,7 @@ class Company:
     currency: str
     languages: tuple[str, ...]
     contact: tuple[str, ...]
+    power: int | None = None
 
 
 @dataclass(frozen=True)

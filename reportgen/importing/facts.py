@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -173,11 +173,12 @@ def _taken(
     unit = _unit(one.unit or _usual(concept.unit_kind, currency), concept.unit_kind, currency)
     if isinstance(unit, Why):
         return unit
-    base = percent(one.value) if unit == "pct" else one.value
-    scale = _scale(one, scales) if unit == currency else 0
+    shown = _in_scale(one, catalogue.company.power or 0) if one.plain and unit == currency else one
+    base = percent(shown.value) if unit == "pct" else shown.value
+    scale = _scale(shown, scales) if unit == currency else 0
     number = base.scaleb(-scale) * meaning.sign
     digits = max(-_exponent(number), 0)
-    told = one.decimals
+    told = shown.decimals
     if told is not None and unit == "pct":
         told += -2
     decimals = digits - scale if told is None else max(told, digits - scale)
@@ -188,6 +189,11 @@ def _taken(
         decimals = max(decimals, 2)
     key = FigureKey(meaning.metric, period, meaning.scenario)
     return Taken(key, one, number.normalize() + 0, unit, scale, decimals, meaning.rank)
+
+
+def _in_scale(one: Value, power: int) -> Value:
+    """A plain number as an amount printed in a power of ten."""
+    return replace(one, value=one.value.scaleb(power), decimals=(one.decimals or 0) - power, scale=power)
 
 
 def _scale(one: Value, scales: Mapping[tuple[str, str], int]) -> int:

@@ -22,6 +22,7 @@ from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period
+from reportgen.core.units import column_unit
 from reportgen.data.catalogue import DOCUMENTS, MAPPING_FILE
 from reportgen.data.figure_files import with_documents, with_facts
 from reportgen.data.load import load
@@ -263,6 +264,9 @@ def _about_company(reading: DataFile, facts: Facts, company: Company, file: Path
                 found=_year_end(company.calendar),
             )
         )
+    figures = (one for told in facts.by_filing.values() for one in told)
+    if any(one.value.plain and one.unit == company.currency for one in figures):
+        found.append(_no_unit(company, place))
     for first, second in facts.unlike:
         found.append(
             Issue(
@@ -290,6 +294,23 @@ def _about_company(reading: DataFile, facts: Facts, company: Company, file: Path
             )
         )
     return found
+
+
+def _no_unit(company: Company, place: Place) -> Issue:
+    """What is said of amounts whose table names no unit, or no scale: in which they are taken."""
+    message = "the table does not say which unit its amounts are in"
+    if company.power is not None:
+        unit = column_unit(company.currency, company.power)
+        message = f"{message}: {unit} is taken, as data/company.yaml says"
+        return Issue("unit-not-told", message, place, Severity.INFO)
+    return Issue(
+        "unit-not-told",
+        f"{message}: single units of the company's currency are taken",
+        place,
+        Severity.WARNING,
+        expected="a column unit, with USD million or JPY thousand; or scale: million in data/company.yaml",
+        hint="add one of them; or take the amounts as they are with --with-warnings",
+    )
 
 
 def _alike(one: str, other: str) -> bool:

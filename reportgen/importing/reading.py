@@ -22,6 +22,7 @@ class Value:
     `start` is None for what stands at the day `end`; `period` is the name of a fiscal period where the file gives
     no days. `dimensions` are spelled `axis=member`. `decimals` is the last digit that the file vouches for, None
     where it says none; `scale` the power of ten that the file shows the value in. `spot` tells its place in the file.
+    What is `plain` is a number as it is printed, whose unit or scale the file does not tell.
     """
 
     element: str
@@ -38,6 +39,7 @@ class Value:
     scale: int | None = None
     spot: str = ""
     label: str = ""
+    plain: bool = False
 
     @property
     def stretch(self) -> str:

@@ -117,8 +117,6 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
             found=", ".join(list(companies)[:5]),
             hint="import the rows of one",
         )
-    if any(one.scale is None for one in values):
-        issues.append(_no_unit(file))
     filings = tuple(
         Filing(
             f"{key}#{name}" if name else key,
@@ -131,17 +129,6 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
         for name, day in documents.items()
     )
     return DataFile(KIND, tuple(companies), filings, tuple(values), issues=tuple(issues))
-
-
-def _no_unit(file: str) -> Issue:
-    return Issue(
-        "unit-not-told",
-        "the table does not say which unit its amounts are in: single units of the company's currency are taken",
-        Place(file),
-        Severity.WARNING,
-        expected="a column unit, with USD million or JPY thousand",
-        hint="add the column; or take the amounts as they are with --with-warnings",
-    )
 
 
 def _value(cells: Mapping[str, str], period: str, cell: object, at: tuple[str, str]) -> Value | str:
@@ -180,6 +167,7 @@ def _value(cells: Mapping[str, str], period: str, cell: object, at: tuple[str, s
         else digits - shift,
         scale=power if unit.power is not None or percent else None,
         spot=at[1],
+        plain=unit.power is None and not percent,
     )
 
 

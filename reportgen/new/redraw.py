@@ -25,7 +25,7 @@ from reportgen.project.project import Project
 
 RECORD = "templates/drawn.json"
 _PROPOSALS = ".reportgen/drawn"
-_WISHES = ("scale", "digits", "reports")
+_WISHES = ("digits", "reports")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from decimal import Decimal
 from statistics import median
 
 from reportgen.core.period import PeriodKind
+from reportgen.data.company import PRINTED_IN
 from reportgen.data.records import Catalogue, Figure, MetricTable
 from reportgen.figures.evaluate import lineage
 from reportgen.figures.parser import read_expressions
@@ -38,7 +39,7 @@ def house_of(wanted: NewCompany, table: MetricTable) -> House:
     wanted = NewCompany(
         company.name_en,
         company.currency,
-        wanted.scale,
+        next((word for word, power in PRINTED_IN.items() if power == company.power), wanted.scale),
         wanted.digits,
         languages=tuple(company.languages),
         reports=wanted.reports,

@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
-from reportgen.core.units import CURRENCIES, SCALES, column_unit
+from reportgen.core.units import CURRENCIES, column_unit
 from reportgen.data.catalogue import load_catalogue
-from reportgen.data.company import NAMED_BY
+from reportgen.data.company import NAMED_BY, PRINTED_IN
 from reportgen.data.records import Catalogue
 from reportgen.new.yaml_text import mapping
 
 LANGUAGES = ("en", "ja")
 # The shortest periods that a company tells of.
 REPORTS = ("quarter", "half", "year")
-SCALE_WORDS = {"unit": 0, **{scale.word: scale.power for scale in SCALES if scale.word and scale.spoken}}
 # The most decimals of figures, in the scale that they are printed in.
 DIGITS = 4
 
@@ -43,7 +42,7 @@ class NewCompany:
     @property
     def power(self) -> int:
         """The power of ten of the scale."""
-        return SCALE_WORDS[self.scale]
+        return PRINTED_IN[self.scale]
 
     @property
     def unit(self) -> str:
@@ -70,7 +69,7 @@ class NewCompany:
         }
         if self.ends_on:
             entries["fiscal_year_ends_on"] = self.ends_on
-        entries |= {"years_named_by": self.named_by, "currency": self.currency}
+        entries |= {"years_named_by": self.named_by, "currency": self.currency, "scale": self.scale}
         return (
             "# Whose figures these are, and when fiscal years end: docs of reportgen, new-company.md\n"
             + mapping(entries)
@@ -82,7 +81,7 @@ def checked(wanted: NewCompany, catalogue_files: Mapping[str, bytes]) -> Catalog
     """The catalogue of a project; `FindingsError` with everything that cannot be as it is wanted."""
     issues = [
         *_not_one_of("currency", wanted.currency, [one.code for one in CURRENCIES]),
-        *_not_one_of("scale", wanted.scale, SCALE_WORDS),
+        *_not_one_of("scale", wanted.scale, PRINTED_IN),
         *(issue for one in wanted.languages for issue in _not_one_of("lang", one, LANGUAGES)),
         *_not_one_of("years-named-by", wanted.named_by, NAMED_BY),
         *_not_one_of("reports", wanted.reports, REPORTS),

@@ -12,7 +12,7 @@ import xlsxwriter
 from import_language import cells, imported, project
 
 from reportgen import import_frame
-from reportgen.core.findings import FindingsError
+from reportgen.core.findings import FindingsError, Severity
 from reportgen.importing.import_data import DataImport, import_data
 from reportgen.importing.source_files import Supplied, read_address, read_source
 from reportgen.new.wanted import NewCompany
@@ -99,7 +99,14 @@ def test_a_table_that_says_too_little_is_a_finding(tmp_path: Path, text: str, ex
 
 def test_a_table_without_a_unit_and_a_cell_without_a_number_are_warnings(tmp_path: Path) -> None:
     text = "metric,period,value\nrevenue,1Q24,1200\nrevenue,2Q24,many\nrevenue,soon,3\n"
-    result = imported(project(tmp_path, ACME), text.encode(), "a.csv", FILED)
+    home = project(tmp_path, ACME)
+    result = imported(home, text.encode(), "a.csv", FILED)
+    assert [issue.id for issue in result.warnings] == ["unread-value", "unread-value"]
+    assert [issue.id for issue in result.issues if issue.severity is Severity.INFO] == ["unit-not-told"]
+    assert cells(result) == {"revenue|1Q24": "1200e6 USD"}
+    company = home.root / "data" / "company.yaml"
+    company.write_text(company.read_text().replace("scale: million\n", ""))
+    result = imported(home, text.encode(), "a.csv", FILED)
     assert [issue.id for issue in result.warnings] == ["unread-value", "unread-value", "unit-not-told"]
     assert cells(result) == {"revenue|1Q24": "1200e0 USD"}
 
@@ -129,7 +136,8 @@ def test_a_column_of_currencies_leaves_the_scale_to_the_unit(tmp_path: Path) -> 
     told = imported(home, text.format("unit,", "million,").encode(), "a.csv", FILED)
     assert cells(told) == {"revenue|1Q24": "12.5e6 USD"}
     untold = imported(home, text.format("", "").encode(), "a.csv", FILED)
-    assert [issue.id for issue in untold.warnings] == ["unit-not-told"]
+    assert "unit-not-told" in [issue.id for issue in untold.issues]
+    assert cells(untold) == {"revenue|1Q24": "12.5e6 USD"}
 
 
 def test_what_a_known_file_tells_beyond_its_document_is_added_once_the_mapping_says_it(
