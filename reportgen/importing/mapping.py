@@ -53,7 +53,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Meanings:
-    """The lines by their element and by their dimension, in their order."""
+    """The lines by their element, in small letters, and by their dimension, in their order."""
 
     elements: Mapping[str, tuple[tuple[int, SourceName], ...]]
     dimensions: Mapping[str, SourceName]
@@ -63,7 +63,7 @@ class Meanings:
         """What a value means: one figure for each concept of its element; none where no line says it."""
         found: dict[str, Meaning] = {}
         most = 0
-        for rank, name in self.elements.get(value.element) or self._by_name(value.element):
+        for rank, name in self.elements.get(value.element.casefold()) or self._by_name(value.element):
             own = name.dimension.split()
             others = [self._dimension(one) for one in value.dimensions if one not in own]
             if len(own) < most or None in others or not all(one in value.dimensions for one in own):
@@ -82,7 +82,7 @@ class Meanings:
 
     def knows(self, element: str) -> bool:
         """Whether a line, or the catalogue itself, says what an element is."""
-        return bool(self.elements.get(element) or self._by_name(element))
+        return bool(self.elements.get(element.casefold()) or self._by_name(element))
 
     def _by_name(self, name: str) -> list[tuple[int, SourceName]]:
         """A concept by its own name or one of its labels, as tables call it."""
@@ -156,7 +156,7 @@ def read_mapping(own: bytes | None, catalogue: Catalogue) -> Meanings:
 
 
 def _subject(name: SourceName) -> tuple[str, str]:
-    return name.element, "" if name.element else name.dimension
+    return name.element.casefold(), "" if name.element else name.dimension
 
 
 def _stands(name: SourceName, catalogue: Catalogue) -> bool:
@@ -168,7 +168,7 @@ def _grouped(names: Iterable[SourceName], catalogue: Catalogue) -> Meanings:
     dimensions: dict[str, SourceName] = {}
     for rank, name in enumerate(names):
         if name.element:
-            elements.setdefault(name.element, []).append((rank, name))
+            elements.setdefault(name.element.casefold(), []).append((rank, name))
         else:
             dimensions.setdefault(name.dimension, name)
     # The line that names more of a value comes first.

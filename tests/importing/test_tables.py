@@ -155,6 +155,12 @@ def test_what_a_known_file_tells_beyond_its_document_is_added_once_the_mapping_s
     assert not imported(home, text, "a.csv").files
 
 
+def test_usual_words_of_tables_are_known_in_any_case(tmp_path: Path) -> None:
+    text = "metric,period,value,unit\nNet Sales,1Q24,10,USD million\ncost of sales,1Q24,6,USD million\n"
+    found = cells(imported(project(tmp_path, ACME), text.encode(), "a.csv", FILED))
+    assert found == {"revenue|1Q24": "10e6 USD", "cost_of_revenue|1Q24": "6e6 USD"}
+
+
 def test_a_figure_that_a_table_tells_twice_and_differently_is_a_warning(tmp_path: Path) -> None:
     text = "metric,period,value,unit\nrevenue,1Q24,12.0,USD million\nrevenue,1Q24,{},USD million\n"
     home = project(tmp_path, ACME)
