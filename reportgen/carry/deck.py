@@ -7,7 +7,7 @@ deck as built now ────────────────────�
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -29,7 +29,7 @@ from reportgen.carry.deck_libreoffice import (
     not_known_again,
     saved_by_libreoffice,
 )
-from reportgen.carry.deck_match import match_shapes, shape_name
+from reportgen.carry.deck_match import match_shapes, shape_name, shape_nodes, text_of
 from reportgen.carry.deck_merge import CarryLog, TreeMerge, drop_lost_animations, known_ids
 from reportgen.carry.deck_order import (
     NewSlide,
@@ -198,9 +198,27 @@ class _DeckCarrying:
             write_order(out, found)
         return found
 
+    def _tell_brought(self, shapes: Sequence[etree._Element], told: CarryLog) -> None:
+        """Tell of shapes that a person brought here from elsewhere and that show figures which are other now."""
+        for node in shapes:
+            name, said = shape_name(node), text_of(node)
+            for one in self._order.slides:
+                if one.built is None or one.now is None:
+                    continue
+                was = self._was.get((self._built.pages[one.built].slide_id, name), set())
+                now = self._shows.get((self._now.pages[one.now].slide_id, name), set())
+                old = sorted(text for text in was - now if text in said or _chart_of(node) is not None)
+                if old:
+                    done = "it stands elsewhere now and was kept as you left it, with these figures"
+                    told.conflict("not-renewed", name, ", ".join(old), ", ".join(sorted(now - was)), done)
+                    break
+
     def _own(self, one: NewSlide, told: CarryLog) -> None:
         if one.built is None:
+            assert one.left is not None
             told.edit("", "slide added")
+            tree = self._tree(self._left, self._left.pages[one.left].part).find(_TREE)
+            self._tell_brought(shape_nodes(tree) if tree is not None else (), told)
         else:
             told.conflict(
                 "no-place", "", "this slide", "", "the build has it no longer; yours was kept as it was"
@@ -239,6 +257,8 @@ class _DeckCarrying:
         merge = TreeMerge(self._forms, told, figures)
         merge.to_left = match_shapes(trees[0], trees[1])
         merge.to_now = match_shapes(trees[0], trees[2])
+        matched = set(merge.to_left.values())
+        self._tell_brought([node for node in shape_nodes(trees[1]) if node not in matched], told)
         charts = list(self._charts(merge, out, part))
         alike = written_alike(self._built, built.part, self._left, left.part)
         if not alike:

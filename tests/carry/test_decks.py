@@ -32,6 +32,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from language import DECK
 from office import sdk_errors
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Cm
 
 from reportgen.app.build import build, build_in_memory, refresh
@@ -367,6 +368,23 @@ def test_a_slide_that_was_doubled_is_current_twice_and_is_told(place: Path) -> N
         one.text_frame.text for page in opened(made.data).slides for one in page.shapes if one.name == "Line"
     ]
     assert ["JPY470 million" in line for line in lines] == [True, True]
+
+
+@pytest.mark.parametrize("name", ["sales_table", "sales_chart", "Notes", "Title"])
+def test_a_shape_that_stands_on_another_slide_is_told_where_its_figures_are_old(
+    place: Path, name: str
+) -> None:
+    def do(deck) -> None:
+        source, target = page_of(deck, "sales"), page_of(deck, "end")
+        node = shape(deck, "sales", name)._element
+        for link in node.iter(qn("c:chart")):
+            link.set(qn("r:id"), target.part.relate_to(source.part.related_part(link.rId), RT.CHART))
+        target.shapes._spTree.append(node)
+
+    made = twice(place, do)
+    assert next(one for one in page_of(opened(made.data), "end").shapes if one.name == name)
+    old = [(id_, at) for id_, at, *_ in told(made)]
+    assert old == ([] if name == "Title" else [("not-renewed", f'slide 4 "{name}"')])
 
 
 # The commands
