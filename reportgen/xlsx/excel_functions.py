@@ -185,6 +185,33 @@ def _vdb(cost: float, salvage: float, life: float, *times: float) -> float | Non
     return found
 
 
+def _payment(rate: float, period: float, periods: float, *amounts: float) -> tuple[float, float] | None:
+    """A payment of an annuity, and the interest in it: for payments at the beginning, of what is left before them."""
+    if not 1 <= len(amounts) <= 3:
+        raise TypeError(amounts)
+    present, future, due = (*amounts, *(0.0, 0.0)[len(amounts) - 1 :])
+    if not 1 <= period <= periods:
+        raise ArithmeticError
+    if rate <= -1 or due not in (0.0, 1.0) or not (period.is_integer() and periods.is_integer()):
+        return None
+    if not rate:
+        return -(present + future) / periods, 0.0
+    growth, so_far, early = (1 + rate) ** periods, (1 + rate) ** (period - 1), 1 + rate * due
+    payment = -(present * growth + future) * rate / ((growth - 1) * early)
+    left = -(present * so_far + payment * early * (so_far - 1) / rate)
+    return payment, 0.0 if due and period == 1 else left * rate / early
+
+
+def _interest(rate: float, period: float, periods: float, *amounts: float) -> float | None:
+    parts = _payment(rate, period, periods, *amounts)
+    return parts[1] if parts is not None else None
+
+
+def _principal(rate: float, period: float, periods: float, *amounts: float) -> float | None:
+    parts = _payment(rate, period, periods, *amounts)
+    return parts[0] - parts[1] if parts is not None else None
+
+
 STEP_FUNCTIONS: dict[str, Callable[..., float | None]] = {
     "INT": _int,
     "TRUNC": _at_digits(trunc),
@@ -201,6 +228,8 @@ STEP_FUNCTIONS: dict[str, Callable[..., float | None]] = {
     "TIME": _time,
     "LOG": _log,
     "VDB": _vdb,
+    "IPMT": _interest,
+    "PPMT": _principal,
 }
 CLOCK_FUNCTIONS: dict[str, Callable[[float], float | None]] = {
     "HOUR": _of_clock(lambda seconds: seconds // 3600),

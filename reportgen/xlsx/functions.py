@@ -64,7 +64,7 @@ FUNCTIONS: dict[str, Function] = {
     **_named("DAYS DAYS360", Function(Kind.WHOLE, _EVERY)),
     **_named("DATEDIF", Function(Kind.WHOLE, (0, 1))),
     "YEARFRAC": Function(Kind.NUMBER, _EVERY),
-    **_named("PMT PV FV NPER RATE IPMT PPMT SLN SYD DB DDB", Function(Kind.NUMBER, _EVERY)),
+    **_named("PMT PV FV NPER RATE SLN SYD DB DDB", Function(Kind.NUMBER, _EVERY)),
     **_named("AND OR NOT XOR ISNUMBER ISTEXT ISBLANK ISERROR ISERR ISNA", Function(Kind.TRUTH)),
     **_named("ISLOGICAL ISNONTEXT ISEVEN ISODD ISREF ISFORMULA TRUE FALSE", Function(Kind.TRUTH)),
     "AGGREGATE": Function(Kind.NUMBER, (), (), "AGGREGATE"),
