@@ -47,6 +47,8 @@ _NO_VALUE = ("", "n/a", "na", "n.a.", "#n/a", "nan", "none", "null")
 _NUMBER = re.compile(
     r"[+-]?(?:\d+|\d{1,3}(?:[,'\u2019 \u00a0\u202f]\d{3})+)?(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE
 )
+# A company tells of these; another one is a slip of the pen.
+_YEARS = range(1900, 2101)
 Row = Sequence[object]
 
 
@@ -60,7 +62,12 @@ class _Unit:
 
 def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> DataFile:
     """The figures of a table whose first row heads its columns; `FindingsError` where no column says what they are."""
-    table = [list(row) for row in rows if any(cell not in (None, "") for cell in row)]
+    numbered = [
+        (line, list(row))
+        for line, row in enumerate(rows, start=1)
+        if any(cell not in (None, "") for cell in row)
+    ]
+    table = [row for _, row in numbered]
     if not table:
         raise refuse("empty-data-file", "the table is empty", file)
     head = [_word(cell) for cell in table[0]]
@@ -76,11 +83,13 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
             found=", ".join(filter(None, head)),
             hint="it needs metric, period, value and unit; or metric and unit, and a column for each period",
         )
-    issues: list[Issue] = []
+    issues = (
+        _without_period(table, [*wide, *(n for n, name in enumerate(names) if name)], file) if wide else []
+    )
     values: list[Value] = []
     documents: dict[str, date | None] = {}
     companies: dict[str, None] = {}
-    for line, row in enumerate(table[1:], start=2):
+    for line, row in numbered[1:]:
         cells = {
             name: _word(cell) for name, cell in zip(names, row, strict=False) if name and name != "value"
         }
@@ -106,7 +115,7 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
                         Place(file, line),
                         Severity.WARNING,
                         found=f"{period}: {cell}",
-                        hint="numbers are read with a point before their decimals: 1234.5, 1,234.5, (0.10), 61.5%",
+                        hint="read are 1234.5, 1,234.5, (0.10), 61.5%, and periods such as Q1 2024, 1H24, FY24",
                     )
                 )
     if len(companies) > 1:
@@ -129,6 +138,23 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
         for name, day in documents.items()
     )
     return DataFile(KIND, tuple(companies), filings, tuple(values), issues=tuple(issues))
+
+
+def _without_period(table: Sequence[Row], known: Iterable[int], file: str) -> list[Issue]:
+    """What is told of columns of numbers whose head is no period: they are left out."""
+    numbers = sorted(set(range(len(table[0]))) - set(known))
+    return [
+        Issue(
+            "unread-value",
+            "the head of a column of numbers is no period: the column is left out",
+            Place(file, 1),
+            Severity.INFO,
+            found=_word(table[0][number]),
+            hint="periods are read as Q1 2024, 1H24, FY24",
+        )
+        for number in numbers
+        if any(_number(row[number])[0] is not None for row in table[1:] if number < len(row))
+    ]
 
 
 def _value(cells: Mapping[str, str], period: str, cell: object, at: tuple[str, str]) -> Value | str:
@@ -217,10 +243,10 @@ def _scale(word: str) -> int | None:
 
 def _is_period(text: str) -> bool:
     try:
-        parse_period(text)
+        period = parse_period(text)
     except ValueError:
         return False
-    return True
+    return not period.is_dated or period.year in _YEARS
 
 
 def _word(cell: object) -> str:

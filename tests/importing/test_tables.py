@@ -155,6 +155,16 @@ def test_what_a_known_file_tells_beyond_its_document_is_added_once_the_mapping_s
     assert not imported(home, text, "a.csv").files
 
 
+def test_rows_keep_their_numbers_and_columns_or_periods_that_are_none_are_told(tmp_path: Path) -> None:
+    text = "metric,unit,Q1 2024,Dec-24,Note\n\nrevenue,USD million,10,12,audited\n"
+    wide = imported(project(tmp_path / "a", ACME), text.encode(), "a.csv", FILED)
+    assert [one.value.spot for one in wide.taken] == ["row 3"]
+    assert [(issue.id, issue.found) for issue in wide.issues] == [("unread-value", "Dec-24")]
+    text = "metric,period,value,unit\nrevenue,Q1 1824,10,USD million\n"
+    told = imported(project(tmp_path / "b", ACME), text.encode(), "a.csv", FILED)
+    assert ([issue.id for issue in told.warnings], told.taken) == (["unread-value"], ())
+
+
 def test_usual_words_of_tables_are_known_in_any_case(tmp_path: Path) -> None:
     text = "metric,period,value,unit\nNet Sales,1Q24,10,USD million\ncost of sales,1Q24,6,USD million\n"
     found = cells(imported(project(tmp_path, ACME), text.encode(), "a.csv", FILED))
