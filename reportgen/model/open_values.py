@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache, partial, reduce
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -208,6 +208,23 @@ def _size(a: OpenNumber) -> OpenNumber:
     return _within(abs(a.value), Interval(Decimal(0), max(-low, high)), a.exact)
 
 
+def _whole(a: OpenNumber) -> OpenNumber:
+    """The next whole number below, as INT gives it."""
+    low, value, high = (
+        one.to_integral_value(ROUND_FLOOR) for one in (a.interval.low, a.value, a.interval.high)
+    )
+    return _within(value, Interval(low, high), a.exact)
+
+
+def _rounded(a: OpenNumber, places: OpenNumber) -> OpenNumber:
+    unit = Decimal(1).scaleb(-int(places.value))
+    low, value, high = (
+        (one / unit).to_integral_value(ROUND_HALF_UP) * unit
+        for one in (a.interval.low, a.value, a.interval.high)
+    )
+    return _within(value, Interval(low, high), a.exact)
+
+
 def _text(content: Content) -> str:
     if isinstance(content, OpenNumber):
         if content.value != content.value.to_integral_value():
@@ -248,7 +265,8 @@ def _compared(test: Callable[[int], bool], parts: Sequence[Node], cells: SeenCel
     return test((a > b) - (a < b))
 
 
-def _condition(content: Content) -> bool | CellError:
+def condition(content: Content) -> bool | CellError:
+    """What a content says as a condition: a number that is not 0 holds, a text is none."""
     if isinstance(content, CellError):
         return content
     if isinstance(content, str):
@@ -257,7 +275,7 @@ def _condition(content: Content) -> bool | CellError:
 
 
 def _if(parts: Sequence[Node], cells: SeenCells) -> Content:
-    met = _condition(evaluated(parts[0], cells))
+    met = condition(evaluated(parts[0], cells))
     if isinstance(met, CellError):
         return met
     if not met and len(parts) < 3:
@@ -273,7 +291,7 @@ def _if_error(parts: Sequence[Node], cells: SeenCells) -> Content:
 def _all_or_any(
     together: Callable[[Sequence[bool]], bool], parts: Sequence[Node], cells: SeenCells
 ) -> Content:
-    found = [_condition(evaluated(part, cells)) for part in parts]
+    found = [condition(evaluated(part, cells)) for part in parts]
     error = next((one for one in found if isinstance(one, CellError)), None)
     return error if error is not None else together([one is True for one in found])
 
@@ -432,6 +450,8 @@ _FUNCTIONS: Mapping[str, _Function] = {
     "/": _arithmetic(_quotient),
     "negative": _arithmetic(lambda one: _times(one, Decimal(-1))),
     "ABS": _arithmetic(_size),
+    "INT": _arithmetic(_whole),
+    "ROUND": _arithmetic(_rounded),
     "value": lambda parts, cells: evaluated(parts[0], cells),
     "&": _concatenated,
     **{sign: partial(_compared, test) for sign, test in _TESTS.items()},

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from reportgen.model.open_values import Content, FinishedArea, OpenNumber, evaluated, exact
+from reportgen.model.open_values import Content, FinishedArea, OpenNumber, condition, evaluated, exact
 from reportgen.office.layout import AxisLayout, Item, PlacedCell, SheetLayout, WorkbookLayout
 from reportgen.office.references import Reference, Where, move_reference, parse_reference
 from reportgen.plan.plan import Formula
@@ -26,9 +26,10 @@ _UNASKED = (0, -1)
 
 
 class OpenCell(NamedTuple):
-    """A finished cell with a formula of the template: its place, what it shows, its number format in the template.
+    """A finished cell with a formula of the template: its place, what it shows, its number format by the template.
 
-    `in_text` tells that a TEXT of the formula shows the number, whose code is the format.
+    `in_rule` tells that a rule of the template gives that format, `in_text` that a TEXT of the formula shows the
+    number, whose code is the format.
     """
 
     sheet: str
@@ -37,6 +38,7 @@ class OpenCell(NamedTuple):
     number: OpenNumber
     number_format: str
     in_text: bool = False
+    in_rule: bool = False
 
 
 class OwnFormulas:
@@ -73,7 +75,8 @@ class OwnFormulas:
                 at = one.sheet, place.row, place.column
                 content = self._known(*at)
                 if isinstance(content, OpenNumber):
-                    yield OpenCell(*at, content, one.number_format)
+                    ruled = self._ruled(one, place)
+                    yield OpenCell(*at, content, ruled or one.number_format, in_rule=ruled is not None)
                 for shown, code in texts:
                     try:
                         content = evaluated(shown, _SeenFrom(self, one, place))
@@ -81,6 +84,19 @@ class OwnFormulas:
                         continue
                     if isinstance(content, OpenNumber):
                         yield OpenCell(*at, content, code, in_text=True)
+
+    def _ruled(self, own: OwnCell, place: PlacedCell) -> str | None:
+        """The number format of the first rule that holds at a place."""
+        for rule in own.rules:
+            if not rule.formula:
+                continue
+            try:
+                holds = evaluated(self._tree(rule.formula, self._names), _SeenFrom(self, own, place))
+            except UncertainError:
+                continue
+            if condition(holds) is True:
+                return rule.number_format
+        return None
 
     def _texts(self, own: OwnCell) -> tuple[tuple[Node, str], ...]:
         """What the TEXTs of a formula show, each with its code."""

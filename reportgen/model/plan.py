@@ -153,7 +153,7 @@ class _Planner:
             self._learn(tag)
         rows = list(self._all_rows())
         links = self._links(rows)
-        return WorkbookPlan(self._sizes, _handed_out(rows), properties, links=links)
+        return WorkbookPlan(self._sizes, _handed_out(rows), properties, links=links, settled=self._settled())
 
     def _links(self, rows: Sequence[PlannedRow]) -> tuple[CellLink, ...]:
         """From every figure of a timeline to the printed figure, or to the row that derives it from printed ones."""
@@ -343,9 +343,15 @@ class _Planner:
             look = found.setdefault(cell.sheet, {}).setdefault(cell.row, _Look([], []))
             if known != cell.number_format and cell.in_text:
                 look.codes.append((cell.column, cell.number_format, known))
-            elif known != cell.number_format:
+            elif known != cell.number_format or cell.in_rule:
                 look.formats.append((cell.column, known))
         return found
+
+    def _settled(self) -> frozenset[tuple[str, int]]:
+        """The rules that would hide what the number formats of cells say, and give no look to others."""
+        ruled = [(own, rule) for own in self._template.own_cells for rule in own.rules if rule.formula]
+        left = {(own.sheet, rule.priority) for own, rule in ruled if not self._is_shown_open(own)}
+        return frozenset((own.sheet, rule.priority) for own, rule in ruled) - left
 
     def _is_shown_open(self, own: OwnCell) -> bool:
         """Whether a cell shows what its figures leave open: a count is exact, and checks state it beside."""

@@ -121,7 +121,8 @@ class WorkbookPlan:
     """All blocks' sizes, and all cells in order of sheet and row; `properties` describe the file.
 
     `sheets` says what becomes of sheets that are repeated or shown on a condition; everything else names the
-    finished sheets. `bulk` holds blocks whose cells are not in `rows`. Rows are read once, one by one.
+    finished sheets. `bulk` holds blocks whose cells are not in `rows`. Rows are read once, one by one. `settled` are
+    conditional formats, by sheet and priority, whose number formats the rows' own take the place of.
     """
 
     sizes: tuple[BlockSize, ...]
@@ -130,6 +131,7 @@ class WorkbookPlan:
     sheets: tuple[SheetCopies, ...] = ()
     bulk: tuple[BlockRows, ...] = ()
     links: tuple[CellLink, ...] = ()
+    settled: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,20 @@ class CellTag:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberRule:
+    """A conditional format that gives a cell a number format: its priority on the sheet, its formula at the cell."""
+
+    priority: int
+    formula: str
+    number_format: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnCell:
-    """A template cell that no tag fills: its place, its formula without `=` or else its value, its number format."""
+    """A template cell that no tag fills: its place, its formula without `=` or else its value, its number format.
+
+    `rules` are what gives it another number format on a condition, the first that holds.
+    """
 
     sheet: str
     row: int
@@ -58,6 +70,7 @@ class OwnCell:
     formula: str = ""
     value: CellValue = None
     number_format: str = "General"
+    rules: tuple[NumberRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

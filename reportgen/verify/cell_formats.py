@@ -54,15 +54,16 @@ class FormatReader:
             where = node.get("sqref", "") or node.findtext("{*}sqref", "")
             for rule in node.iter("{*}cfRule"):
                 listed = rule.get("dxfId", "")
-                look = self._looks[int(listed)] if listed.isdecimal() else rule.find("{*}dxf")
+                look = self._looks.get(listed) if listed else rule.find("{*}dxf")
                 code = look.find("{*}numFmt") if look is not None else None
                 if code is not None and (shown := shown_as(code.get("formatCode", "General"))):
                     yield where, shown
 
     @cached_property
-    def _looks(self) -> Sequence[etree._Element]:
+    def _looks(self) -> Mapping[str, etree._Element]:
         parts = self._package.related(workbook_part(self._package), "styles")
-        return [dxf for part in parts for dxf in self._package.peek(part).iterfind("{*}dxfs/{*}dxf")]
+        looks = (dxf for part in parts for dxf in self._package.peek(part).iterfind("{*}dxfs/{*}dxf"))
+        return {str(number): look for number, look in enumerate(looks)}
 
 
 def ranges_of(cells: Iterable[tuple[int, int]]) -> str:

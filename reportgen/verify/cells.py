@@ -202,6 +202,9 @@ def _cells(package: Package, sheet: SheetPart, texts: _Texts) -> Iterator[Cell]:
     number = 0
     for row in _rows(package, sheet.part):
         spelled = row.get("r", "")
+        if spelled and not spelled.isdecimal():
+            place = Place(package.name, sheet=sheet.name)
+            raise FindingsError([Issue("damaged-workbook", "a row has no number", place, found=spelled)])
         number = int(spelled) if spelled else number + 1
         address: str | None = ""
         column = 0  # of the cell before, where that has no address or has been asked for its column

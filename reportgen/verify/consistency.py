@@ -51,7 +51,13 @@ def consistency_of(file: FinishedFile) -> Consistency:
     for book in file.books():
         # A file of another hand does not say on which day it was calculated.
         clock = _clock(book.grids.package) if file.mark is not None else ""
-        outcomes = _outcomes(book.grids.package, clock)
+        try:
+            outcomes = _outcomes(book.grids.package, clock)
+        except OSError as error:  # the calculator reads texts, styles and kinds of cells its own way
+            outcomes = {}
+            found.issues.append(
+                Issue("damaged-workbook", "the calculator cannot read it", book.place, found=str(error))
+            )
         for sheet, grid in book.grids.items():
             found.issues += _formula_issues(grid, outcomes.get(sheet, {}), book, found)
         for place, chart in book.charts:

@@ -15,7 +15,7 @@ from itertools import combinations
 
 from lxml import etree
 
-from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.findings import Issue, Place, Severity, did_you_mean
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import cells_of_tree
 from reportgen.office.package import Package
@@ -29,6 +29,7 @@ from reportgen.plan.template_map import (
     CellTag,
     Direction,
     Kind,
+    NumberRule,
     OwnCell,
     SheetMarker,
     WorkbookMap,
@@ -37,6 +38,7 @@ from reportgen.plan.template_map import (
 )
 from reportgen.xlsx.book_cells import defined_names
 from reportgen.xlsx.formulas import own_formulas
+from reportgen.xlsx.number_rules import number_rules, rules_at
 from reportgen.xlsx.structured import TableArea, read_tables
 from reportgen.xlsx.tags_elsewhere import tags_elsewhere
 
@@ -111,8 +113,26 @@ def inspect_workbook(package: Package) -> WorkbookMap:
     found_map = WorkbookMap(names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers))
     if not found_map.is_model:
         return found_map
-    own = (one for sheet in sheets if sheet.is_worksheet for one in _own_cells(package, sheet, strings))
-    return replace(found_map, own_cells=tuple(own), names=defined_names(package))
+    own = [one for sheet in sheets if sheet.is_worksheet for one in _own_cells(package, sheet, strings)]
+    issues += _hidden_marks(package, found_map, own)
+    return replace(found_map, issues=tuple(issues), own_cells=tuple(own), names=defined_names(package))
+
+
+def _hidden_marks(package: Package, found: WorkbookMap, own: Sequence[OwnCell]) -> Iterator[Issue]:
+    """Figures whose number format a conditional one takes the place of, whatever the build makes of it."""
+    rules = {sheet.name: number_rules(package, sheet) for sheet in sheet_parts(package) if sheet.is_worksheet}
+    asked = [tag for tag in found.tags if any(name.startswith("=") for name in tag.names)]
+    hidden: list[tuple[CellTag | OwnCell, NumberRule]] = [
+        (tag, rule) for tag in asked for rule in rules_at(rules[tag.sheet], tag.row, tag.column)
+    ]
+    hidden += [(cell, rule) for cell in own for rule in cell.rules if not rule.formula]
+    for cell, rule in hidden:
+        place = Place(package.name, sheet=cell.sheet, cell=cell_address(cell.row, cell.column))
+        message = "a conditional format hides the number format that says how far this figure is known"
+        hint = "give the cell the number format itself, or the conditional format another look"
+        yield Issue(
+            "hidden-number-format", message, place, Severity.WARNING, found=rule.number_format, hint=hint
+        )
 
 
 def _fills_any(block: Block, tables: Sequence[TableArea]) -> bool:
@@ -125,14 +145,14 @@ def _fills_any(block: Block, tables: Sequence[TableArea]) -> bool:
 
 def _own_cells(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[OwnCell]:
     """The cells of a sheet that have a formula or a value and no tag."""
-    number_format = cache(Styles(package).number_format)
+    number_format, rules = cache(Styles(package).number_format), number_rules(package, sheet)
     for cell in cells_of_tree(package.peek(sheet.part), strings, own_formulas):
         marked = cell.kind == "text" and cell.value and may_hold_tags(cell.value)
         if cell.formula or (cell.value is not None and not marked):
             value = None if cell.formula else cell.content
-            yield OwnCell(
-                sheet.name, cell.row, cell.column, cell.formula or "", value, number_format(cell.style)
-            )
+            code = number_format(cell.style)
+            own_rules = rules_at(rules, cell.row, cell.column) if cell.formula else ()
+            yield OwnCell(sheet.name, cell.row, cell.column, cell.formula or "", value, code, own_rules)
 
 
 def marked_shared_strings(strings: Sequence[str]) -> frozenset[int]:

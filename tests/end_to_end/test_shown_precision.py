@@ -9,7 +9,11 @@ from office import Book
 from precision_language import deck_precision, model_precision
 from print_language import deck_prints, model_prints
 
+from reportgen.office.addresses import split_address
+from reportgen.office.package import open_package
+from reportgen.office.sheets import sheet_parts
 from reportgen.verify.tables import ProjectTables
+from reportgen.xlsx.number_rules import number_rules, rules_at
 
 
 def test_no_deck_shows_a_digit_that_its_interval_does_not_carry(built: Built, tables: ProjectTables) -> None:
@@ -49,6 +53,19 @@ def test_no_list_of_the_model_calculates_a_digit_that_its_prints_do_not_carry(bo
     found, left = list_precision(book, sheet)
     assert (found.beyond, left) == ([], set())
     assert found.counts["carried"] + found.counts["printed"] > 20
+
+
+def test_no_conditional_format_of_the_model_hides_a_mark(built: Built, book: Book) -> None:
+    package = open_package(built.workbook.read_bytes(), built.workbook.name)
+    ruled = [
+        (sheet.name, address, cell.number_format)
+        for sheet in sheet_parts(package)
+        if (rules := number_rules(package, sheet))
+        for address, cell in book[sheet.name].items()
+        if rules_at(rules, *split_address(address))
+    ]
+    assert len(ruled) > 1_000
+    assert [one for one in ruled if any(sign in one[2] for sign in ("c. ", "\u2265", "\u2264"))] == []
 
 
 def test_labels_made_by_text_say_what_the_cells_beside_them_show(book: Book) -> None:

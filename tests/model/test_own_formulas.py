@@ -21,7 +21,7 @@ from reportgen.office.package import open_package
 from reportgen.office.sheets import sheet_parts
 from reportgen.office.styles import Styles
 from reportgen.plan.plan import BlockSize, Formula, PlannedRow, WorkbookPlan
-from reportgen.plan.template_map import OwnCell
+from reportgen.plan.template_map import NumberRule, OwnCell
 from reportgen.xlsx.render import render_workbook
 
 # D6 is known to the unit, I6 to a thousand; a formula of the plan adds them in B6, the cells beside hold texts.
@@ -58,6 +58,8 @@ def found_in(own: tuple[OwnCell, ...], axes: SheetLayout | None = None, ahead: i
         ("D7/ABS(J6)", "-0.225 from -1.0000000e+30 to 1.0000000e+30"),  # may be divided by nothing
         ("MAX(D7,J6)-MIN(D7,5)", "0 from -4 to 31"),
         ("MAX(D6,D7)-D6", "0 from 0 to 0"),
+        ("INT(J6/7)", "-6 from -15 to 2, about"),
+        ("ROUND(I6,-3)", "176000 from 176000 to 177000, about"),
         ("D6*2%", "3521.020 from 3521.020 to 3521.020"),
         ('INDEX(part_value,MATCH("cost|"&"FY17",part_key,0))', "-9 from -11 to -7"),
         ('SUMIFS(part_value,part_key,A6)+COUNTIF(D6:E7,">0")', "176052 from 176052 to 176052"),
@@ -80,6 +82,22 @@ def test_a_formula_is_as_open_as_the_cells_it_reads(formula: str, told: str) -> 
         for one in found_in((OwnCell("S", 6, 11, formula),))
     ]
     assert found == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "in_rule"), [("D6-I6", "0.0%", True), ("D6", "#,##0", True), ("D6/7", "0.00", False)]
+)
+def test_the_first_rule_that_holds_gives_a_cell_its_number_format(
+    formula: str, code: str, in_rule: bool
+) -> None:
+    rules = (
+        NumberRule(1, "K6<100", "0.0%"),
+        NumberRule(2, "K6=INT(K6)", "#,##0"),
+        NumberRule(3, "ZZ(1)", "0"),
+    )
+    own = (OwnCell("S", 6, 11, formula, number_format="0.00", rules=rules),)
+    cells = OwnFormulas(own, NAMES, WorkbookLayout({}), filled, lambda _: False)
+    assert [(one.number_format, one.in_rule) for one in cells.open_cells(own)] == [(code, in_rule)]
 
 
 def test_a_formula_in_a_block_reads_the_cells_of_its_own_item_and_those_outside() -> None:
