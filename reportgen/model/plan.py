@@ -152,8 +152,9 @@ class _Planner:
         for tag in self._template.tags:
             self._learn(tag)
         rows = list(self._all_rows())
+        settled = self._template.settled(self._is_shown_open)
         links = self._links(rows)
-        return WorkbookPlan(self._sizes, _handed_out(rows), properties, links=links, settled=self._settled())
+        return WorkbookPlan(self._sizes, _handed_out(rows), properties, links=links, settled=settled)
 
     def _links(self, rows: Sequence[PlannedRow]) -> tuple[CellLink, ...]:
         """From every figure of a timeline to the printed figure, or to the row that derives it from printed ones."""
@@ -333,11 +334,10 @@ class _Planner:
             figure = printed.get(dict(cells.keys).get(column, "")) if cells is not None else None
             return exact(content) if figure is None else shown_figure(figure, content)
 
-        own = OwnFormulas(
-            self._template.own_cells, self._template.names, self._layout, filled, self._figures.is_forecast
-        )
+        cells, names = self._template.own_cells, self._template.names
+        own = OwnFormulas(cells, names, self._layout, filled, self._figures.is_forecast)
         found: dict[str, dict[int, _Look]] = {}
-        shown = (one for one in self._template.own_cells if one.formula and self._is_shown_open(one))
+        shown = (one for one in cells if one.formula and self._is_shown_open(one))
         for cell in own.open_cells(shown):
             known = self._formats.of_number(cell.number, cell.number_format)
             look = found.setdefault(cell.sheet, {}).setdefault(cell.row, _Look([], []))
@@ -346,12 +346,6 @@ class _Planner:
             elif known != cell.number_format or cell.in_rule:
                 look.formats.append((cell.column, known))
         return found
-
-    def _settled(self) -> frozenset[tuple[str, int]]:
-        """The rules that would hide what the number formats of cells say, and give no look to others."""
-        ruled = [(own, rule) for own in self._template.own_cells for rule in own.rules if rule.formula]
-        left = {(own.sheet, rule.priority) for own, rule in ruled if not self._is_shown_open(own)}
-        return frozenset((own.sheet, rule.priority) for own, rule in ruled) - left
 
     def _is_shown_open(self, own: OwnCell) -> bool:
         """Whether a cell shows what its figures leave open: a count is exact, and checks state it beside."""

@@ -167,6 +167,13 @@ class WorkbookMap:
         blocks = self.blocks_at(sheet, row, column, direction)
         return blocks[-1] if blocks else None
 
+    def settled(self, reckoned: Callable[[OwnCell], bool]) -> frozenset[tuple[str, int]]:
+        """The rules, by sheet and priority, of cells that are all reckoned: their own number formats say more."""
+        ruled = [
+            (own, (own.sheet, rule.priority)) for own in self.own_cells for rule in own.rules if rule.formula
+        ]
+        return frozenset(rule for _, rule in ruled) - {rule for own, rule in ruled if not reckoned(own)}
+
     def with_sheets(self, copies: Iterable[SheetCopies]) -> WorkbookMap:
         """The map of the finished sheets: repeated ones under each of their names, removed ones left out."""
         names = {one.sheet: one.names for one in copies}

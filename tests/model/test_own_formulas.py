@@ -58,8 +58,8 @@ def found_in(own: tuple[OwnCell, ...], axes: SheetLayout | None = None, ahead: i
         ("D7/ABS(J6)", "-0.225 from -1.0000000e+30 to 1.0000000e+30"),  # may be divided by nothing
         ("MAX(D7,J6)-MIN(D7,5)", "0 from -4 to 31"),
         ("MAX(D6,D7)-D6", "0 from 0 to 0"),
-        ("INT(J6/7)", "-6 from -15 to 2, about"),
-        ("ROUND(I6,-3)", "176000 from 176000 to 177000, about"),
+        ("INT(J6/7)", "-6 from -15 to 2"),
+        ("ROUND(I6,-3)", "1.76e+5 from 1.76e+5 to 1.77e+5, about"),
         ("D6*2%", "3521.020 from 3521.020 to 3521.020"),
         ('INDEX(part_value,MATCH("cost|"&"FY17",part_key,0))', "-9 from -11 to -7"),
         ('SUMIFS(part_value,part_key,A6)+COUNTIF(D6:E7,">0")', "176052 from 176052 to 176052"),

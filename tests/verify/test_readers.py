@@ -17,6 +17,7 @@ from reportgen.core.reading_words import MINUS
 from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import Kind
 from reportgen.verify.cells import SheetGrids
+from reportgen.verify.consistency import consistency_of
 from reportgen.verify.finished import FinishedFile
 from reportgen.verify.numbers import numbers_in, shows
 from reportgen.verify.seal import inventory_of
@@ -77,10 +78,18 @@ def test_what_they_read_is_what_stands_there() -> None:
     assert [cells[at].number for at in ("A5", "C9", "E9")] == [5, 7, 8]
 
 
-def test_a_cell_that_is_none_is_a_finding() -> None:
+@pytest.mark.parametrize("row", ['<row r="1"><c r="1A"><v>1</v></c></row>', '<row r="x"><c r="A1"/></row>'])
+def test_a_cell_that_is_none_is_a_finding(row: str) -> None:
     with pytest.raises(FindingsError) as raised:
-        dict(SheetGrids(workbook('<row r="1"><c r="1A"><v>1</v></c></row>')))
+        dict(SheetGrids(workbook(row)))
     assert [issue.id for issue in raised.value.issues] == ["damaged-workbook"]
+
+
+@pytest.mark.parametrize("cell", ['<c r="B1" t="s"><v>99</v></c>', '<c r="B1" t="zz"><v>1</v></c>'])
+def test_a_workbook_that_no_calculator_reads_is_a_finding(cell: str) -> None:
+    package = workbook(f'<row r="1"><c r="A1"><f>1+1</f><v>2</v></c>{cell}</row>')
+    found = consistency_of(FinishedFile(package, "workbook"))
+    assert [issue.id for issue in found.issues] == ["damaged-workbook"]
 
 
 def test_finished_files(tmp_path: Path) -> None:

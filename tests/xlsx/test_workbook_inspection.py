@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 from workbook_language import template
 
 from reportgen.core.findings import render_issues
 from reportgen.office.tags import read_markers, tag_names
 from reportgen.plan.template_map import Block, CellTag
 from reportgen.xlsx.inspection import inspect_workbook
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def faults(cells: dict[str, str]) -> str:
@@ -127,3 +130,23 @@ def test_a_merged_area_belongs_to_its_block_whole() -> None:
     found = inspect_workbook(package)
     (block,) = found.blocks
     assert (block.first, block.last, block.start, block.end, found.issues) == (5, 6, 1, 6, ())
+
+
+def test_a_conditional_number_format_over_a_figure_is_told_where_no_build_can_follow_it() -> None:
+    package = template({"Model": {"A1": "{{=revenue|FY17}}", "B1": "=A1", "C1": "=A1", "D1": "text"}})
+    root, styles = package.xml("/xl/worksheets/sheet1.xml"), package.xml("/xl/styles.xml")
+    look = '<dxf><numFmt numFmtId="164" formatCode="0.0"/></dxf>'
+    coloured = look.replace("<dxf>", '<dxf><font><color rgb="FF000000"/></font>')
+    styles.find("{*}dxfs").extend(etree.fromstring(f'<dxfs xmlns="{MAIN}">{look}{coloured}</dxfs>'))
+    for priority, (areas, look_number) in enumerate((("A1:B1", 0), ("C1 D1", 1)), 1):
+        rule = f'<cfRule type="expression" dxfId="{look_number}" priority="{priority}"><formula>A1&gt;1</formula>'
+        text = (
+            f'<conditionalFormatting xmlns="{MAIN}" sqref="{areas}">{rule}</cfRule></conditionalFormatting>'
+        )
+        root.find("{*}sheetData").addnext(etree.fromstring(text))
+    found = inspect_workbook(package)
+    assert [(one.id, one.place.cell) for one in found.issues] == [
+        ("hidden-number-format", "A1"),
+        ("hidden-number-format", "C1"),
+    ]
+    assert [[rule.formula for rule in one.rules] for one in found.own_cells] == [["B1>1"], [""], []]
