@@ -25,7 +25,7 @@ from reportgen.filling.table import RecordTable
 from reportgen.filling.values import DataError, Value, plain
 
 ENDINGS = (".json", ".yaml", ".yml", ".csv", ".tsv")
-_NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 ROWS = "rows"
 
 
@@ -45,7 +45,7 @@ _TAG = "tag:yaml.org,2002:"
 for _name, _pattern, _first in (
     ("bool", r"(?:true|True|TRUE|false|False|FALSE)", "tTfF"),
     ("null", r"(?:~|null|Null|NULL|)", "~nN\0"),
-    ("float", _NUMBER.pattern, "+-0123456789"),
+    ("float", _NUMBER.pattern, "+-.0123456789"),
     (
         "timestamp",
         r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ ]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?",

@@ -230,6 +230,9 @@ class _PartReader:
             parts = list(self._arguments())
             if bare_name(name) == "DATEDIF" and not _counts_surely(parts[2:]):
                 raise _OddError("how Excel counts the days of this unit is not certain")
+            first = next(iter(parts), None)
+            if bare_name(name) == "TEXTJOIN" and first is not None and first.text.startswith((RANGE, "{")):
+                raise _OddError("it joins with several signs in turn")
             return FormulaPart("call", token.value[:-1], parts, function_of(bare_name(name)).gives)
         if token.type == Token.ARRAY and token.subtype == Token.OPEN:
             return self._array()

@@ -196,6 +196,10 @@ def test_operators_follow_excels_rules(formula: str, value: object) -> None:
             'DATEDIF(DATE(2007,1,31),DATE(2007,3,1),"md")',
             "the calculator refuses this formula: how Excel counts the days of this unit is not certain",
         ),
+        (
+            '_xlfn.TEXTJOIN({"-","+"},TRUE,1,2,3)',
+            "the calculator refuses this formula: it joins with several signs in turn",
+        ),
         ("ERF(1)-ERF(1)+CELL(A1)", "the calculator refuses this formula: CELL asks for what no cell holds"),
         (
             "SUM(A1,nowhere)",

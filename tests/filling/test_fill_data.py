@@ -57,10 +57,11 @@ def test_a_number_that_no_cell_keeps_is_text_with_a_finding(count: int) -> None:
 
 
 def test_yaml_says_what_a_person_means() -> None:
-    text = b"norway: no\ntime: 12:30\ncode: 007\nday: 2018-03-31\nrate: 0.10\ntrue_: true\nempty:\n"
+    text = b"norway: no\ntime: 12:30\ncode: 007\nday: 2018-03-31\nrate: 0.10\nhalf: .5\ntrue_: true\nempty:\n"
     data = read_data([("a.yaml", text)])
     assert data["norway"] == "no"
     assert data["time"] == "12:30"
+    assert data["half"] == Decimal("0.5")
     assert data["code"] == "007"
     assert data["day"] == date(2018, 3, 31)
     assert str(data["rate"]) == "0.10"
