@@ -93,7 +93,8 @@ def _signs(table: MetricTable) -> Iterator[tuple[Figure, Issue]]:
                     fact.source.place,
                     f'{fact.key} is {found}, which "{concept.name}" is not by nature',
                     found=fact.source.printed,
-                    hint="costs and payments are stored as the question asks: what was the cost?",
+                    hint="costs and payments are stored as the question asks: what was the cost? A line of mapping.csv "
+                    "with sign -1 turns what an imported file tells as negative",
                 ),
             )
 

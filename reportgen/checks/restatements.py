@@ -68,12 +68,13 @@ def _issues(restatements: Iterable[Restatement], context: CheckContext) -> Itera
         elif not one.explained:
             kind = INCONSISTENT
             hint = "one row may have the wrong period, scale or metric; a restated figure says so in its note"
+        heading = f'"{last.heading}", ' if last.heading else ""
         yield kind.at(
             last.place,
             f"{one.key} is printed differently by a later document"
             + (f": {one.reason}" if one.reason else ""),
             expected=f"{first.printed} ({first.doc}, {first.where})",
-            found=f'{chain}, "{last.heading}", line {last.line}',
+            found=f"{chain}, {heading}{last.where}",
             hint=hint,
         )
 
