@@ -59,7 +59,6 @@ _SPARED = (
     "eps",
 )
 _RESULTS = ("operating_income", "pretax_income", "net_income")
-_MARGINS = ("gross_margin", "operating_margin", "net_margin")
 # The most rows that stand on a page in a size that can be read.
 _MOST_ROWS = 12
 _MOST_PLANNED = 7
@@ -71,6 +70,8 @@ _NEWEST = {
 }
 _PERIODS = {
     "prior": "prior_year(this)",
+    "year_to_date": "to_date(this)",
+    "prior_to_date": "prior_year(year_to_date)",
     "target": "plan_year(this)|target",
     "year_before_target": "prior_year(plan_year(this))",
     "closing": "end(this)",
@@ -85,10 +86,12 @@ _CHANGES = {
 }
 Columns = tuple[tuple[str, str], ...]
 _ONE_YEAR: Columns = (("level", "this"), ("level", "prior"), ("yoy", "this"))
-_FLOW: Columns = (("level", "this"), ("level", "prior"), ("change", "this"))
+# Key figures are of the quarter where it is told for itself; the statements are of the year to date.
+_FLOW: Columns = (("level", "year_to_date"), ("level", "prior_to_date"), ("change", "year_to_date"))
 _INCOME_COLUMNS: Columns = (
-    *(("level", "this"), ("share_of_revenue", "this"), ("level", "prior"), ("share_of_revenue", "prior")),
-    *(("change", "this"), ("yoy", "this")),
+    *(("level", "year_to_date"), ("share_of_revenue", "year_to_date")),
+    *(("level", "prior_to_date"), ("share_of_revenue", "prior_to_date")),
+    *(("change", "year_to_date"), ("yoy", "year_to_date")),
 )
 _DAY: Columns = (("level", "closing"), ("level", "opening"), ("change_in_year", "closing"))
 _PLAN: Columns = (
@@ -103,11 +106,12 @@ def key_figures(house: House) -> tuple[str, ...]:
 
 
 def income(house: House) -> tuple[str, ...]:
-    """The rows of the income statement; none where all of them stand among the key figures."""
+    """The rows of the income statement; none where all of them stand among the key figures, of the same period."""
     rows = [house.lead, *(name for name in house.held(*_INCOME) if name != house.lead)]
     spared = [name for name in _SPARED if name in rows][: max(len(rows) - _MOST_ROWS, 0)]
     found = tuple(name for name in rows if name not in spared)[:_MOST_ROWS]
-    return found if set(found) - set(key_figures(house)) else ()
+    longer = house.wanted.reports == "quarter" and not house.begun
+    return found if longer or set(found) - set(key_figures(house)) else ()
 
 
 def statement(house: House, name: str) -> tuple[str, ...]:
@@ -131,8 +135,7 @@ def profit(house: House) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {
         f"result_{number}": (name,) for number, name in enumerate(results(house), 1)
     }
-    # Two lines: labels of a third would stand on those of the second.
-    margins = house.held(*_MARGINS)[:2]
+    margins = house.margins
     return {**found, "margin": margins} if margins else found
 
 
@@ -218,11 +221,12 @@ class Decks:
         ]
 
     def _told(self, *metrics: str) -> list[str]:
-        """The first of some flows that is known, with its growth where there is one."""
+        """The first of some flows that is known of the year to date, with its growth where there is one."""
         found = []
         for metric in self._house.held(*metrics):
             label, label_ja = self._labels(metric)
-            figure, growth = f"{{{{ {metric} | as('amount_with_unit') }}}}", f"{{{{ yoy({metric}) | up }}}}"
+            told = f"{metric}(year_to_date)"
+            figure, growth = f"{{{{ {told} | as('amount_with_unit') }}}}", f"{{{{ yoy({told}) | up }}}}"
             found.append(
                 self._say(
                     f"{label} {figure}, {growth} year over year", f"{label_ja}は{figure}、前年同期比{growth}"
@@ -327,7 +331,7 @@ class Decks:
         rows = income(self._house)
         if not rows:
             return []
-        columns = _INCOME_COLUMNS if self._house.has("revenue") else (*_FLOW, ("yoy", "this"))
+        columns = _INCOME_COLUMNS if self._house.has("revenue") else (*_FLOW, ("yoy", "year_to_date"))
         title = self._say("Income statement", "損益計算書")
         page = self._page(
             "income", title, self._told("net_income", "operating_income"), **self._heads(columns)

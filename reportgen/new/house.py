@@ -18,12 +18,14 @@ REVENUE = "revenue"
 class House:
     """One house: what is wanted, the concepts that it shows in the order of the catalogue, those with targets.
 
+    `begun` tells that the newest period is a year's first, so that year to date says nothing more.
     `lead` is the amount that all else is measured by: revenue, where the company tells it.
     """
 
     wanted: NewCompany
     catalogue: Catalogue
     targets: frozenset[str]
+    begun: bool = False
 
     @property
     def lead(self) -> str:
@@ -43,6 +45,11 @@ class House:
     def of(self, *statements: str) -> tuple[Concept, ...]:
         """The concepts of some statements."""
         return tuple(one for one in self.catalogue.concepts.values() if one.statement in statements)
+
+    @property
+    def margins(self) -> tuple[str, ...]:
+        """The lines of a chart of margins: those of two results are too close for the labels of both."""
+        return (*self.held("gross_margin"), *self.held("operating_margin", "net_margin")[:1])
 
     def label(self, name: str, language: str = "en") -> str:
         """What a concept is called."""

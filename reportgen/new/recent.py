@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
 
-from reportgen.new.cell_styles import DOWN, FAINT, HAIR, INK, LATIN, NAVY, PRIOR, RATIO, UP
+from reportgen.new.cell_styles import DOWN, FAINT, HAIR, INK, LATIN, NAVY, PRIOR, RATIO
 from reportgen.new.house import House, SheetRow, growth_row
 from reportgen.new.page import A4, Page, forecast, master, not_disclosed, paper, settings_line, title
 from reportgen.new.timeline_sheet import TimelineSheet, figure_look, head_row, number_code
@@ -29,7 +29,7 @@ LAST_HEAD = FIRST_HEAD + len(HEADS) - 1
 FIRST = LAST_HEAD + 1
 COLUMNS = ("revenue", "operating_income", "net_income", "free_cash_flow")
 MARGINS = ("gross_margin", "operating_margin", "net_margin")
-_LINES = (("triangle", NAVY), ("circle", RATIO), ("square", UP))
+_LINES = (("triangle", NAVY, "above"), ("circle", RATIO, "below"))
 
 
 def recent_rows(house: House) -> tuple[SheetRow, ...]:
@@ -53,7 +53,7 @@ class RecentQuarters:
         self._rows = recent_rows(house)
         metrics = [row.metric for row in self._rows]
         self.columns = [name for name in COLUMNS if name in metrics]
-        self.margins = [name for name in MARGINS if name in metrics]
+        self.margins = [name for name in house.margins if name in metrics]
         self._category = FIRST + len(self._rows) + 1
         self._first_line = self._category + 1 + 2 * len(self.columns)
         self._last = self._first_line + len(self.margins) - 1
@@ -186,7 +186,7 @@ class RecentQuarters:
 
     def _line_chart(self, book: Workbook) -> Chart:
         chart = book.add_chart({"type": "line", "name": "Chart margins"})
-        for row, (marker, colour) in enumerate(_LINES[: len(self.margins)], self._first_line):
+        for row, (marker, colour, position) in enumerate(_LINES[: len(self.margins)], self._first_line):
             chart.add_series(
                 {
                     "name": f"='{self.name}'!$B${row}",
@@ -201,7 +201,7 @@ class RecentQuarters:
                     },
                     "data_labels": {
                         "value": True,
-                        "position": "above",
+                        "position": position,
                         "num_format": "0.0%;(0.0%);0.0%",
                         "font": _font(7, colour),
                     },

@@ -131,7 +131,7 @@ def _drawn_from(house: House) -> str:
         (one.name, one.label_en, one.label_ja, one.statement, one.unit_kind, one.expression)
         for one in house.catalogue.concepts.values()
     ]
-    return _digest(repr((house.wanted, concepts, sorted(house.targets))).encode())
+    return _digest(repr((house.wanted, concepts, sorted(house.targets), house.begun)).encode())
 
 
 def _digest(data: bytes) -> str:

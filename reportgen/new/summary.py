@@ -17,11 +17,11 @@ Places = tuple[tuple[str, str, str], ...]
 
 
 def places(house: House) -> Places:
-    """The columns of the table; who tells of years has no shorter period to show."""
+    """The columns of the table; of years, and of a first quarter, the newest period and the year to date are one."""
     own = house.wanted.reports
     newest: Places = ((own, "", ""), (f"prior_year_{own}", "", ""), (own, "yoy", ""))
     ahead = _AHEAD if house.targets else _AHEAD[-1:]
-    return (*(newest if own != "year" else ()), *_NEWEST, *ahead)
+    return (*(() if own == "year" or house.begun else newest), *_NEWEST, *ahead)
 
 
 SHOWN = (
@@ -62,7 +62,7 @@ def draw_summary(page: Page, house: House, recent: RecentQuarters) -> None:
     page.heights(last + 2, last + 2, 18)
     page.fill(f"B{last + 2}", f"{last_column}{last + 2}", "section")
     page.put(f"B{last + 2}", f"By {house.wanted.reports}", "section")
-    last = _charts(page, recent, last + 3)
+    last = _charts(page, recent, last + 3, len(columns))
     words = "All figures on this page are links to other sheets."
     words += " n/d: not disclosed; n/f: not forecast; c.: known to fewer digits."
     page.put(f"B{last + 1}", words, "small", "muted")
@@ -105,10 +105,10 @@ def _row(page: Page, house: House, row: int, metric: str) -> None:
         page.put(cell, f"{{{{={asked}|{name}}}}}", *look, *grounds, "line", num_format=code, align="right")
 
 
-def _charts(page: Page, recent: RecentQuarters, top: int) -> int:
+def _charts(page: Page, recent: RecentQuarters, top: int, columns: int) -> int:
     """Two by two under the table, its right edge theirs; returns the last row behind them."""
     height, gap = 206, 12
-    width = (34 * 7 + 5 + round(_ALL_COLUMNS * 7 + 45) - gap) // 2
+    width = (34 * 7 + 5 + round(_ALL_COLUMNS * 7 + 5 * columns) - gap) // 2
     charts = recent.charts(page.book)
     lines = (len(charts) + 1) // 2
     rows = (lines * (height + gap)) // 14 + 1

@@ -54,10 +54,19 @@ def house_of(wanted: NewCompany, table: MetricTable) -> House:
     concepts = {
         name: one for name, one in catalogue.concepts.items() if name in told or one.statement == _MEASURES
     }
-    return House(
+    house = House(
         wanted,
         replace(catalogue, concepts=concepts),
         frozenset(_following(targets, catalogue) if targets else ()),
+    )
+    led = [
+        one.key.period for one in levels if one.key[0].concept == house.lead and one.key.scenario == "actual"
+    ]
+    newest = max((company.calendar.end(one) for one in led if one.is_dated), default=None)
+    first = (dict(_STEPS)[wanted.reports][0], 1)
+    return replace(
+        house,
+        begun=any(one[0::2] == first and company.calendar.end(one) == newest for one in led),
     )
 
 

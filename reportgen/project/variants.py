@@ -137,7 +137,7 @@ def report_context(
 
 
 LATEST_PERIOD = "latest"
-_STRETCHES = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
+_STRETCHES = (PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR, PeriodKind.QUARTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +201,20 @@ def variant(
 
 
 def _newest(table: MetricTable) -> str:
-    """The longest part of a year that ends with the newest printed day; a finding where nothing is printed."""
+    """The part of a year that ends with the newest printed day; a finding where nothing is printed.
+
+    It is the quarter where that is told for itself, else the longest stretch, as is a year when it has ended.
+    """
     calendar = table.calendar
     told = [
-        key.period
+        (calendar.end(key.period), not key.metric.service_line, _STRETCHES.index(key.period.kind), key.period)
         for key in table.by_key
         if key.scenario == "actual" and key.period.kind in _STRETCHES and not key.metric.scope
     ]
     if told:
-        newest = max(told, key=lambda period: (calendar.end(period), period.kind is not PeriodKind.HALF))
-        return to_date(newest).id
+        newest = max(told)[-1]
+        longest = to_date(newest)
+        return (longest if longest.kind is PeriodKind.YEAR else newest).id
     raise FindingsError(no_figures())
 
 

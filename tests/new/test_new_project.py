@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import yaml
 from answers import Run
+from pptx import Presentation
 
 from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
@@ -214,3 +215,26 @@ def test_a_house_holds_no_company_or_currency_but_its_own() -> None:
         assert not told or name.startswith("schemas/"), (name, told)
         if name.startswith("templates/") and "form" not in name:
             assert not re.search(rb"\b[1-4]Q\d\d\b", b"".join(texts)), name
+
+
+def test_a_quarter_told_beside_the_year_to_date_names_the_report(run: Run, tmp_path: Path) -> None:
+    home, table = tmp_path / "home", tmp_path / "told.csv"
+    project(home, NewCompany("Beside"), None)
+    told = {"1Q24": 10, "2Q24": 11, "1H24": 21, "1Q25": 12, "2Q25": 14, "1H25": 26}
+    for periods, name, shown in (
+        (["1Q24", "1Q25"], "Beside-1Q25-results.pptx", {"1Q25", "1Q24"}),
+        (list(told), "Beside-2Q25-results.pptx", {"2Q25", "2Q24", "1H25", "1H24"}),
+    ):
+        table.write_text(
+            f"metric,{','.join(periods)}\nrevenue,{','.join(str(told[one]) for one in periods)}\n"
+        )
+        added = run("import", table, "--filed", f"2026-0{len(periods)}-01", "--write", "--project", home)
+        assert added.code == 0, added.out + added.err
+        built = run("build", "--project", home)
+        assert built.code == 0, built.out + built.err
+        summary = openpyxl.load_workbook(home / "output/Beside-model.xlsx", data_only=True)["Summary"]
+        heads = [cell.value for cell in summary[4] if cell.value and str(cell.value)[:2] not in ("Yo", "FY")]
+        assert sorted(heads) == sorted(shown), "each period once"
+        slides = Presentation(str(home / "output" / name)).slides
+        tables = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
+        assert {cell.text for one in tables for cell in one.rows[0].cells} >= shown
