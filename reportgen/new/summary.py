@@ -45,7 +45,7 @@ def draw_summary(page: Page, house: House, recent: RecentQuarters) -> None:
     page.widths({"A": 1.5, "B": 34, f"C:{last_column}": _ALL_COLUMNS / len(columns)})
     page.widths({letters(_FIRST + len(columns)): 1.5})
     title(page, "B1", "Summary: {{this}}", "{{company.name_en}}   as of {{report.as_of}}", "")
-    master(page, f"{columns[-3]}1:{last_column}1")
+    master(page, f"{columns[-max(len(columns) // 3, 2)]}1:{last_column}1")
     page.put(f"{last_column}2", "Unit: {{report.unit}}", "right")
     settings_line(page, f"{columns[len(columns) // 3]}1")
     link = page.styles("url", "small")
