@@ -255,7 +255,7 @@ def _trial(package: Package, template: WorkbookMap, name: str) -> Iterator[Issue
         )
         return
     for issue in (*done.uncached, *done.warnings):
-        if issue.id == "item-before":
+        if issue.id in ("item-before", "control-once"):
             yield issue
         if issue.id == "uncached-formula" and "depends on" not in issue.message:
             hint = "the cell's place is that of a trial with two items in each block"

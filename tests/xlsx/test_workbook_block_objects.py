@@ -10,8 +10,10 @@ import xlsxwriter
 from lxml import etree
 from workbook_language import attributes, local, part, render, texts
 
+from reportgen.linting.workbook import workbook_issues
 from reportgen.office.package import Package, open_package
 from reportgen.office.relationships import Relationship
+from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.render import RenderedWorkbook
 
 SHEET1 = "/xl/worksheets/sheet1.xml"
@@ -235,6 +237,12 @@ def test_controls_move_and_go_with_their_rows_in_all_three_places_that_tell_of_t
     assert [anchor.split(", ")[2] for anchor in texts(vml, "Anchor")] == tops
     assert sum("/ctrlProps/" in name for name in package) == len(tops)
     assert [one.id for one in rendered.warnings] == ["control-once"] * (rows > 1)
+
+
+def test_lint_tells_of_controls_that_come_once() -> None:
+    package = controls()
+    found = workbook_issues(package, inspect_workbook(package), "t.xlsx", plain=True)
+    assert "control-once" in [one.id for one in found]
 
 
 def test_the_newer_charts_follow_with_references_and_caches() -> None:
