@@ -230,13 +230,11 @@ class FigureCells:
         )
 
     def _calculable(self, figure: FigureCell) -> bool:
-        """Whether the rows of the sheet give the figure, and the tables disclose what that takes."""
-        expr = self._expression(figure.asked)
-        return (
-            expr is not None
-            and self._row_inputs(expr, figure) is not None
-            and self._context.figures.computed(figure.asked) is not None
-        )
+        """Whether the rows of the sheet give the figure or the words for it, and the tables disclose what that takes."""
+        expr, figures = self._expression(figure.asked), self._context.figures
+        if expr is None or self._row_inputs(expr, figure) is None:
+            return False
+        return figures.computed(figure.asked) is not None or figures.ask(figure.asked).turn != ""
 
     def _rest_of_year(self, figure: FigureCell) -> str:
         """The year less its last quarter, from the row itself, for nine months; empty where the sheet cannot tell."""

@@ -10,13 +10,16 @@ from decimal import Decimal
 import pytest
 from house import ROOT, SHARED
 
+from reportgen.app.build import build_in_memory
 from reportgen.checks.run import run_checks
 from reportgen.checks.ties import TIES
 from reportgen.core.period import parse_period
 from reportgen.data.records import parse_metric
 from reportgen.figures.resolved import How
 from reportgen.figures.value_resolver import ValueResolver
+from reportgen.office.package import open_package
 from reportgen.project.project import Project
+from reportgen.verify.cells import SheetGrids
 
 EXAMPLE = ROOT / "examples" / "snowflake"
 FACTS = SHARED / "filings" / "sec" / "snow_facts.json"
@@ -36,6 +39,16 @@ def test_all_statements_of_the_example_tie() -> None:
 def test_a_fourth_quarter_of_the_example_is_the_year_less_nine_months() -> None:
     answer = ValueResolver(Project(EXAMPLE).table()).resolve(parse_metric("revenue"), parse_period("4Q25"))
     assert (answer.value, answer.how) == (3_626_396_000 - 2_639_626_000, How.DIFFERENCE)
+
+
+def test_the_model_of_the_example_says_in_words_how_its_losses_moved() -> None:
+    (model,) = build_in_memory(Project(EXAMPLE), ["model"]).built
+    package = open_package(model.data, model.name)
+    cells = SheetGrids(package)["Summary"].cells.values()
+    lines = {cell.value: cell.row for cell in cells if cell.column == 2}
+    shown = {(cell.row, cell.column): cell.value for cell in cells}
+    results = ("Operating income", "Income before tax", "Net income")
+    assert [shown[lines[name], 5] for name in results] == ["wider loss"] * 3
 
 
 @pytest.mark.skipif(not FACTS.is_file(), reason="the filings are not at hand")
