@@ -230,7 +230,7 @@ class FigureCells:
         )
 
     def _calculable(self, figure: FigureCell) -> bool:
-        """Whether the rows of the sheet give the figure or the words for it, and the tables disclose what that takes."""
+        """Whether the rows of the sheet give the figure, or its words, and the tables disclose what that takes."""
         expr, figures = self._expression(figure.asked), self._context.figures
         if expr is None or self._row_inputs(expr, figure) is None:
             return False
