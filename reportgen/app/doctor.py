@@ -22,6 +22,7 @@ from typing import Literal
 from packaging.requirements import Requirement
 
 from reportgen.core.findings import FindingsError, Severity
+from reportgen.data.records import MetricTable
 from reportgen.project.fonts import SAME_WIDTHS, is_east_asian
 
 State = Literal["good", "note", "missing"]
@@ -218,6 +219,29 @@ def _output(out: Path) -> Iterator[Examined]:
         yield Examined("output", "disk", "note", f"{free / 1e6:,.0f} MB free", use, hint)
 
 
+def _lacking(table: MetricTable) -> Iterator[Examined]:
+    """What tables without faults do not tell, though reports would show it."""
+    catalogue = table.catalogue
+    if not table.facts:
+        hint = "reportgen import FILE --write, or type them as README.md shows"
+        yield Examined("project", "figures", "note", "none", "building reports", hint)
+    elif not any(one.key.scenario.startswith("target") for one in table.facts):
+        hint = "import or type what the company expects, with the scenario target"
+        yield Examined("project", "targets", "note", "none", "outlook, guidance, progress to target", hint)
+    for language in catalogue.company.languages:
+        unnamed = [
+            name for name, one in catalogue.concepts.items() if not getattr(one, f"label_{language}", "")
+        ]
+        if unnamed:
+            found = f"none of {', '.join(unnamed[:3])}" + (
+                f" and {len(unnamed) - 3} more" if unnamed[3:] else ""
+            )
+            hint = f"fill label_{language} in data/concepts.csv; the other language stands in its place"
+            yield Examined(
+                "project", f"labels in {language}", "note", found, "reports in this language", hint
+            )
+
+
 def _project(root: Path) -> Iterator[Examined]:
     use = "building reports"
     if not (root / "data").is_dir():
@@ -234,6 +258,7 @@ def _project(root: Path) -> Iterator[Examined]:
         words = f"{len(table.facts):,} facts and {len(table.claims):,} claims"
         words += f" of {len(table.catalogue.documents)} documents"
         yield Examined("project", "data", "good", words, use)
+        yield from _lacking(table)
     except FindingsError as error:
         count = sum(issue.severity is Severity.ERROR for issue in error.issues)
         yield Examined("project", "data", "missing", f"{count} errors", use, "reportgen check lists them")

@@ -15,6 +15,10 @@ from language import FACTS, TEXTS, changed, make
 from reportgen.app import doctor
 from reportgen.app.doctor import Examined, examine, is_fit
 from reportgen.cli.doctor import account, run
+from reportgen.new.make import new_project
+from reportgen.new.wanted import NewCompany
+
+EXAMPLE = ROOT / "examples" / "snowflake"
 
 
 def looked_at(root: Path, name: str) -> Examined:
@@ -116,6 +120,18 @@ def test_a_project_with_faults_is_not_fit_and_says_which_command_lists_them(tmp_
     assert (found["data"].state, found["data"].hint) == ("missing", "reportgen check lists them")
     assert found["report deck"].state == "missing"
     assert found["report model"].state == "good"
+
+
+def test_what_the_tables_lack_is_a_note(tmp_path: Path) -> None:
+    assert "targets" in {one.name for one in examine(EXAMPLE)}
+    assert not {"figures", "targets", "labels in en"} & {one.name for one in examine(ROOT)}
+    for name, content in new_project(NewCompany("Bare", languages=("en", "ja"))).items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.replace("営業利益率".encode(), b""))
+    found = {one.name: one for one in examine(tmp_path)}
+    assert (found["figures"].state, "targets" in found) == ("note", False)
+    assert found["labels in ja"].found == "none of operating_margin"
 
 
 def test_a_folder_that_is_no_project_is_a_note(tmp_path: Path) -> None:
