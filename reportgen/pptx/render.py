@@ -21,7 +21,7 @@ from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.animations import follow_paragraphs, mark_paragraphs
 from reportgen.pptx.assemble import DeckSlide, assemble, reachable_parts
-from reportgen.pptx.blocks import block_text, fill_text_blocks, inside_blocks
+from reportgen.pptx.blocks import block_text, fill_text_blocks, inside_blocks, shape_condition
 from reportgen.pptx.chart_fit import Size
 from reportgen.pptx.charts import fill_chart, free_labels
 from reportgen.pptx.check import check_plan
@@ -146,8 +146,7 @@ def _fill_page(
     issues: list[Issue] = []
     behind = len(plan.pictures)
     given = plan.words, plan.bullets, plan.tables, plan.charts, plan.texts, plan.hidden, plan.pictures
-    # Also where nothing is given: shapes may be shown on conditions that hold.
-    if any(given) or may_hold_tags(package, slide.part):
+    if any(given) or _asks_conditions(package, slide.part):
         root = package.xml(slide.part)
         links = named_links(root) if plan.hidden or plan.pictures else ()
         inherited = style_book.of(slide.part)
@@ -198,6 +197,13 @@ def _fill_page(
     if slide.notes_part and (slide.page.marked or plan.notes):
         write_notes(package, slide.notes_part, plan.notes)
     return writings, issues, behind
+
+
+def _asks_conditions(package: Package, slide: str) -> bool:
+    """Whether a slide to which nothing is given has shapes that are shown on conditions, all of which hold then."""
+    return may_hold_tags(package, slide) and any(
+        shape_condition(shape, number) is not None for number, shape in enumerate(shapes(package.peek(slide)))
+    )
 
 
 def _free_labels(
