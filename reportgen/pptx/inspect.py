@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -22,7 +23,7 @@ from reportgen.office.tags import (
     read_markers,
     strange_braces,
 )
-from reportgen.office.xml import qn
+from reportgen.office.xml import local_name, qn
 from reportgen.plan.deck_map import (
     BulletList,
     ChartSlot,
@@ -44,6 +45,13 @@ from reportgen.pptx.tables import RowModel, is_cell, model_paragraphs, row_model
 
 NOTES = "notes"
 _ALL_TEXT = etree.XPath("string()")
+_LENGTHS = {
+    qn("a:gridCol"): ("w",),
+    qn("a:tr"): ("h",),
+    qn("a:off"): ("x", "y"),
+    qn("a:ext"): ("cx", "cy"),
+}
+_WHOLE = re.compile(r"-?\d+")
 _NAMES = "a name in double braces, like {{title}}: letters, digits, dots, - and _"
 _MARKERS = "an opener at the beginning of a paragraph or cell of the slide, a closer at the end of one"
 
@@ -92,6 +100,7 @@ def _inspect_page(
         tagged = _tagged(shape.paragraphs()) if may_hold_tags(str(_ALL_TEXT(shape.node))) else []
         models = row_models(shape.table) if tagged and shape.table is not None else []
         place = Place(file=package.name, slide=page.number, shape=shape.name)
+        issues += _broken_lengths(shape, place)
         repeated = inside_blocks(shape) if tagged else set()
         inside |= repeated
         if tagged:
@@ -272,6 +281,17 @@ def _repeated_shapes(
                 Place(file=file, slide=page.number, shape=name),
                 hint="give each its own name in the selection pane",
             )
+
+
+def _broken_lengths(shape: Shape, place: Place) -> Iterator[Issue]:
+    """Places and sizes that are no whole numbers, with which nothing can be reckoned."""
+    for node in shape.node.iter(*_LENGTHS):
+        for name in _LENGTHS[str(node.tag)]:
+            said = node.get(name, "0")
+            if not _WHOLE.fullmatch(said):
+                message = f'the length {name} of "{local_name(node)}" is no whole number'
+                hint = "open the deck in PowerPoint, let it be repaired and save it again"
+                yield Issue("broken-length", message, place, expected="a whole number", found=said, hint=hint)
 
 
 def _repeated_roles(rows: tuple[ModelRow, ...], place: Place) -> Iterator[Issue]:

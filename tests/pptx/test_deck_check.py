@@ -234,6 +234,17 @@ def test_two_slides_with_one_name_are_a_fault_of_the_template():
     assert 'two slides are called "revenue"' in findings(full(), deck=deck)[0]
 
 
+@pytest.mark.parametrize("said", ["1270000.5", "1in", ""])
+@pytest.mark.parametrize(
+    ("tag", "name"), [("a:gridCol", "w"), ("a:tr", "h"), ("a:off", "x"), ("a:ext", "cy")]
+)
+def test_a_length_that_is_no_whole_number_is_a_fault_of_the_template(tag, name, said):
+    deck = template()
+    node = next(node for slide in deck.slides for node in slide.element.iter(qn(tag)) if node.get(name))
+    node.set(name, said)
+    assert f'the length {name} of "{tag[2:]}" is no whole number' in findings(full(), deck=deck)[0]
+
+
 def test_stray_model_tags_are_faults_of_the_template():
     deck = new_deck()
     add_text(add_page(deck, "one"), "Box", "and {{notes:1}}", "{{cell}}", "{{row:line}}")
