@@ -39,7 +39,8 @@ def merge_chart(
     if forms(built) == forms(left):
         return False
     pristine = deepcopy(now)
-    TreeMerge(forms, told, lambda _: figures, shape=shape).merge(built, left, now)
+    names = {series_name(one) for one in built.iter(qn("c:ser"))}
+    TreeMerge(forms, told, lambda _: figures, shape=shape, series=names).merge(built, left, now)
     _restore_data(now, pristine)
     return True
 

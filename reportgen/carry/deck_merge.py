@@ -20,6 +20,7 @@ from reportgen.carry.deck_match import (
     child_pairs,
     point_name,
     properties_of,
+    series_name,
     shape_id,
     shape_name,
     shape_nodes,
@@ -90,7 +91,7 @@ class CarryLog:
 class TreeMerge:
     """The merge of one slide, chart or layout into the tree `now`.
 
-    `figures` gives the figures that a shape showed as built and that it shows now.
+    `figures` gives the figures that a shape showed as built and that it shows now; `series` names those of a chart.
     """
 
     forms: Forms
@@ -101,6 +102,7 @@ class TreeMerge:
     ids: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     shape: str = ""
+    series: Collection[str] = ()
 
     def merge(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
         """Put what differs between `built` and `left` into `now`."""
@@ -259,8 +261,10 @@ class TreeMerge:
     def _added(
         self, left: etree._Element, now: etree._Element, placed: Pairs, standing: Collection[etree._Element]
     ) -> None:
-        if left.tag in CHART_DATA or (local_name(left) == "ser" and _has_series(now)):
+        if left.tag in CHART_DATA:
             return
+        if local_name(left) == "ser" and _has_series(now) and series_name(left) not in self.series:
+            return  # data of a person's own, no series that was drawn as another plot
         twin = twin_of(left, now) if local_name(left) not in SHAPES | _LINES else None
         if twin is not None:
             if twin not in standing and self.forms(twin) != self.forms(left):

@@ -31,13 +31,17 @@ from deck_edits import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from language import DECK
+from lxml import etree
 from office import sdk_errors
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Cm
 
 from reportgen.app.build import build, build_in_memory, refresh
 from reportgen.app.report import Built
+from reportgen.carry.deck_charts import merge_chart
+from reportgen.carry.deck_merge import CarryLog
 from reportgen.carry.deck_plan import DeckCarry
+from reportgen.carry.deck_trees import Forms
 from reportgen.core.findings import FindingsError
 from reportgen.office.xml import qn
 from reportgen.project.project import Project
@@ -353,6 +357,30 @@ def test_what_is_typed_into_the_data_of_a_chart_is_told(place: Path, do: Callabl
     made = twice(place, do)
     assert told(made) == [("typed-over", f'slide 2 "{where}"', *said) for where, *said in expected]
     assert faults(place, made.data) == []
+
+
+def test_a_series_that_a_person_drew_as_another_plot_stays_so_with_its_figures_current() -> None:
+    def chart(columns: dict[str, int], lines: dict[str, int]) -> etree._Element:
+        plots = "".join(
+            f"<c:{plot}>"
+            + "".join(
+                f'<c:ser><c:idx val="{ord(name[0])}"/><c:tx><c:v>{name}</c:v></c:tx><c:val><c:numLit>'
+                f'<c:pt idx="0"><c:v>{value}</c:v></c:pt></c:numLit></c:val></c:ser>'
+                for name, value in series.items()
+            )
+            + f"</c:{plot}>"
+            for plot, series in (("barChart", columns), ("lineChart", lines))
+            if series
+        )
+        text = f'<c:plotArea xmlns:c="{qn("c:x")[1:-2]}">{plots}</c:plotArea>'
+        return etree.fromstring(text)
+
+    now, log = chart({"A": 11, "B": 12}, {"C": 13}), CarryLog()
+    left = chart({"A": 1, "B": 2, "C": 3, "Own": 4}, {})
+    assert merge_chart((chart({"A": 1, "B": 2}, {"C": 3}), left, now), Forms(), log, "chart", ((), ()))
+    drawn = [(plot.tag, ["".join(one.itertext()) for one in plot]) for plot in now]
+    assert drawn == [(qn("c:barChart"), ["A11", "B12", "C13"])]
+    assert not log.conflicts
 
 
 def test_a_slide_that_was_doubled_is_current_twice_and_is_told(place: Path) -> None:
