@@ -35,7 +35,7 @@ from reportgen.office.worksheet import (
 )
 from reportgen.office.xml import local_name, namespace_of, qn, remove
 from reportgen.xlsx.annotation import add_notes
-from reportgen.xlsx.formulas import unshare
+from reportgen.formula.text import unshare
 from reportgen.xlsx.renaming import Renaming, rename_in
 from reportgen.xlsx.sheet_copies import make_own, relate, rename_tables, renumber
 

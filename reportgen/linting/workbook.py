@@ -23,8 +23,8 @@ from reportgen.office.tags import has_open_braces
 from reportgen.office.worksheet import formula_nodes
 from reportgen.plan.plan import BlockSize, PlannedRow, SheetCopies, WorkbookPlan, planned_rows
 from reportgen.plan.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
-from reportgen.xlsx.formula_judge import unproven_functions
-from reportgen.xlsx.formulas import own_formulas
+from reportgen.formula.judge import unproven_functions
+from reportgen.formula.text import own_formulas
 from reportgen.xlsx.inspection import marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.xlsx.render import render_workbook
 

@@ -17,7 +17,7 @@ from reportgen.office.layout import AxisLayout, Item, PlacedCell, SheetLayout, W
 from reportgen.office.references import Reference, Where, move_reference, parse_reference
 from reportgen.plan.plan import Formula
 from reportgen.plan.template_map import OwnCell
-from reportgen.xlsx.formula_tree import Call, Constant, Node, UncertainError, parsed
+from reportgen.formula.tree import Call, Constant, Node, UncertainError, parsed
 
 _NAME_OR_TEXT = re.compile(r'"[^"]*"|(?<![\w.!$\'])[A-Za-z_][\w.]*(?![\w.(!])')
 Place = tuple[str, int, int]

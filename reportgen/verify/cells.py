@@ -29,7 +29,7 @@ from reportgen.office.sheet_text import is_plain
 from reportgen.office.sheets import SheetPart, shared_string_items, shared_strings, sheet_parts
 from reportgen.office.xml import namespace_of, parse_xml, unescape_text
 from reportgen.verify.numbers import number_text
-from reportgen.xlsx.formulas import own_formulas
+from reportgen.formula.text import own_formulas
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

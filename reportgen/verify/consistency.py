@@ -22,7 +22,7 @@ from reportgen.verify.cells import Cell, Grid, SheetGrids
 from reportgen.verify.chart_texts import Point, points
 from reportgen.verify.finished import Book, FinishedFile
 from reportgen.verify.numbers import number_text
-from reportgen.xlsx.calculator import Calculated
+from reportgen.formula.calculator import Calculated
 
 # Doubles carry about sixteen digits; a chain of sums and quotients loses some of the last ones, and caches of
 # charts carry fifteen digits at most.

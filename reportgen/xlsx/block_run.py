@@ -15,8 +15,8 @@ from typing import Literal
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text
 from reportgen.plan.columns import BETWEEN, PIECE, Columns, Numbers, Piece, Texts, numbers, spelled
-from reportgen.xlsx.cell_xml import TYPE, VALUE, CellXmlWriter, text_xml
-from reportgen.xlsx.formula_tree import Cell, CellError, UncertainError
+from reportgen.formula.cell_xml import TYPE, VALUE, CellXmlWriter, text_xml
+from reportgen.formula.tree import Cell, CellError, UncertainError
 from reportgen.xlsx.row_templates import ROW, FormulaSeries, Old
 
 # What stands in the places of formulas' values: marks for them, nothing, or the values of `results`.

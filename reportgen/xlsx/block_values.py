@@ -29,12 +29,12 @@ from reportgen.office.sheet_text import may_hold_formulas, sheet_frame
 from reportgen.office.sheets import SheetPart, shared_strings
 from reportgen.office.styles import Styles
 from reportgen.office.xml import parse_xml
-from reportgen.xlsx.array_formulas import FOLDS, SUBTOTALS, Column, evaluated, evaluated_tree
+from reportgen.formula.array_formulas import FOLDS, SUBTOTALS, Column, evaluated, evaluated_tree
 from reportgen.xlsx.block_run import BlockRun, RunFormula, old_of, read_column, sure_text
-from reportgen.xlsx.calculator import Calculated, FormulaResult, PlacedResult
-from reportgen.xlsx.cell_xml import text_xml
-from reportgen.xlsx.dependents import Area, FormulaCell, Names, dependents, read_names, reads
-from reportgen.xlsx.formula_tree import (
+from reportgen.formula.calculator import Calculated, FormulaResult, PlacedResult
+from reportgen.formula.cell_xml import text_xml
+from reportgen.formula.dependents import Area, FormulaCell, Names, dependents, read_names, reads
+from reportgen.formula.tree import (
     Call,
     Cell,
     CellError,
@@ -44,7 +44,7 @@ from reportgen.xlsx.formula_tree import (
     UncertainError,
     parsed,
 )
-from reportgen.xlsx.formulas import own_formulas
+from reportgen.formula.text import own_formulas
 from reportgen.xlsx.sheet_stream import SheetStream
 
 # How many rows of a block the calculator sees beside its first and last ones, and of each kind of row at most.

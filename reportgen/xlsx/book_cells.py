@@ -16,7 +16,7 @@ from reportgen.office.sheets import SheetPart, shared_strings, sheet_parts, work
 from reportgen.office.xml import local_name, namespace_of, string_item_text
 from reportgen.plan.build_record import BookCells, CellAddress, SheetCells
 from reportgen.plan.template_map import WorkbookMap
-from reportgen.xlsx.formulas import own_formulas
+from reportgen.formula.text import own_formulas
 from reportgen.xlsx.sheet_stream import SheetStream
 
 

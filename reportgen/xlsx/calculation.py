@@ -25,12 +25,12 @@ from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.office.xml import escape_text, first_child, namespace_of
 from reportgen.xlsx.block_run import BlockRun
 from reportgen.xlsx.block_values import BlockValues, block_values, result_of
-from reportgen.xlsx.calculator import Calculated, FormulaResult, FormulaSource, formula_text
-from reportgen.xlsx.calculator_input import CellPlace, TakenFormula
-from reportgen.xlsx.cell_xml import text_xml
-from reportgen.xlsx.dependents import Changes, FormulaCell, Names, changed_cells, read_names
-from reportgen.xlsx.formula_judge import NAMELESS
-from reportgen.xlsx.formulas import own_formulas
+from reportgen.formula.calculator import Calculated, FormulaResult, FormulaSource, formula_text
+from reportgen.formula.calculator_input import CellPlace, TakenFormula
+from reportgen.formula.cell_xml import text_xml
+from reportgen.formula.dependents import Changes, FormulaCell, Names, changed_cells, read_names
+from reportgen.formula.judge import NAMELESS
+from reportgen.formula.text import own_formulas
 from reportgen.xlsx.row_templates import Old
 from reportgen.xlsx.sheet_stream import SheetStream
 

@@ -22,7 +22,7 @@ from reportgen.office.styles import Styles
 from reportgen.office.tags import may_hold_tags
 from reportgen.office.worksheet import CellContent, cells, number_text, rows
 from reportgen.office.xml import escape_text, first_child, local_name, namespace_of
-from reportgen.xlsx.formulas import formula_references
+from reportgen.formula.text import formula_references
 from reportgen.xlsx.part_carriers import chart_parts
 
 Cell = tuple[CellContent, int]

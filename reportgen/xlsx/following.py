@@ -21,7 +21,7 @@ from reportgen.office.references import End, Ends, Reference, parse_reference
 from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.office.xml import local_name, namespace_of
-from reportgen.xlsx.formulas import (
+from reportgen.formula.text import (
     UnreadableFormulaError,
     formula_pieces,
     offset_formula,

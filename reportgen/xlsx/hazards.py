@@ -20,7 +20,7 @@ from reportgen.office.references import End, Reference, parse_reference
 from reportgen.office.sheets import SheetPart
 from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.xlsx.drawings import hanging_shapes
-from reportgen.xlsx.formulas import formula_references, own_formulas
+from reportgen.formula.text import formula_references, own_formulas
 
 
 def find_hazards(package: Package, sheets: tuple[SheetPart, ...], layout: WorkbookLayout) -> Iterator[Issue]:

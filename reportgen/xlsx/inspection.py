@@ -37,9 +37,9 @@ from reportgen.plan.template_map import (
     inside,
 )
 from reportgen.xlsx.book_cells import defined_names
-from reportgen.xlsx.formulas import own_formulas
+from reportgen.formula.text import own_formulas
 from reportgen.xlsx.number_rules import number_rules, rules_at
-from reportgen.xlsx.structured import TableArea, read_tables
+from reportgen.formula.structured import TableArea, read_tables
 from reportgen.xlsx.tags_elsewhere import tags_elsewhere
 
 _DIRECTIONS = ("down", "across", "sheet")

@@ -19,7 +19,7 @@ from lxml import etree
 from reportgen.office.layout import Item
 from reportgen.office.references import Reference, Where, finished_cells, hull, parse_reference
 from reportgen.office.xml import child_elements, first_child, local_name, remove
-from reportgen.xlsx.formulas import REMOVED
+from reportgen.formula.text import REMOVED
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, named_reference
 from reportgen.xlsx.moving import Move, drop_attributes
 

@@ -27,10 +27,10 @@ from reportgen.office.references import (
     is_paired,
     parse_reference,
 )
-from reportgen.xlsx.area_lists import MOST_ARGUMENTS, SUBTOTALS, in_parts, is_alone, length, listed, picked
-from reportgen.xlsx.formula_calls import FormulaCall, Node, Operand, call_text, formula_tree, text_of
-from reportgen.xlsx.formulas import REMOVED, formula_references
-from reportgen.xlsx.function_table import (
+from reportgen.formula.area_lists import MOST_ARGUMENTS, SUBTOTALS, in_parts, is_alone, length, listed, picked
+from reportgen.formula.calls import FormulaCall, Node, Operand, call_text, formula_tree, text_of
+from reportgen.formula.text import REMOVED, formula_references
+from reportgen.formula.function_table import (
     ARRAYS,
     CHOOSERS,
     IN_PARTS,

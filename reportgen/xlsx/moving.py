@@ -21,8 +21,8 @@ from reportgen.office.references import (
 )
 from reportgen.office.worksheet import formula_nodes
 from reportgen.office.xml import namespace_of
-from reportgen.xlsx.area_lists import areas_text, is_alone
-from reportgen.xlsx.formulas import REMOVED, UnreadableFormulaError, own_text, shared_masters, unshare
+from reportgen.formula.area_lists import areas_text, is_alone
+from reportgen.formula.text import REMOVED, UnreadableFormulaError, own_text, shared_masters, unshare
 from reportgen.xlsx.moved_formulas import (
     UnfitReferenceError,
     move_areas,

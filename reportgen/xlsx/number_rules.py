@@ -15,7 +15,7 @@ from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.xml import child_elements, local_name, remove
 from reportgen.plan.template_map import NumberRule
-from reportgen.xlsx.formulas import offset_formula
+from reportgen.formula.text import offset_formula
 
 _Area = tuple[int, int, int, int]
 

@@ -27,7 +27,7 @@ from reportgen.xlsx.drawings import (
     repeat_note_shapes,
     repeat_notes,
 )
-from reportgen.xlsx.formulas import REMOVED
+from reportgen.formula.text import REMOVED
 from reportgen.xlsx.moved_charts import move_chart
 from reportgen.xlsx.moving import Move, Unfit, first_cell, move_area, where_in_template
 

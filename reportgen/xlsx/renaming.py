@@ -14,7 +14,7 @@ from lxml import etree
 from reportgen.office.addresses import quote_sheet
 from reportgen.office.references import Reference, split_operand
 from reportgen.office.xml import local_name
-from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
+from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 _TEXTS = {
     "f",

@@ -34,7 +34,7 @@ from reportgen.xlsx.book_cells import key_places, read_book
 from reportgen.xlsx.calculation import Calculation, calculate_on_load, is_calculated_on_load
 from reportgen.xlsx.calculation import calculate as calculate_values
 from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_linked_texts, refresh_newer_charts
-from reportgen.xlsx.dependents import Area, Changes, filled_areas
+from reportgen.formula.dependents import Area, Changes, filled_areas
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.manifest import Bound, figure_places, remembering, write_manifest

@@ -28,7 +28,7 @@ from reportgen.office.layout import AxisLayout, Band, Item, WorkbookLayout
 from reportgen.office.references import Reference, Where
 from reportgen.office.worksheet import cells
 from reportgen.office.xml import namespace_of
-from reportgen.xlsx.cell_xml import (
+from reportgen.formula.cell_xml import (
     TYPE,
     VALUE,
     attributes_xml,
@@ -37,7 +37,7 @@ from reportgen.xlsx.cell_xml import (
     namespaces_xml,
     text_xml,
 )
-from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces
+from reportgen.formula.text import UnreadableFormulaError, formula_pieces
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, moved_formula
 from reportgen.xlsx.moving import Unreadable, move_cell_formula
 from reportgen.xlsx.writing import recoded

@@ -24,7 +24,7 @@ from reportgen.office.worksheet import rows
 from reportgen.plan.columns import Columns
 from reportgen.plan.plan import Formula, PlannedRow
 from reportgen.xlsx.block_run import NUMBER_HOLE, VALUE_HOLE, BlockRun, RunFormula, row_slots
-from reportgen.xlsx.cell_xml import CellXmlWriter
+from reportgen.formula.cell_xml import CellXmlWriter
 from reportgen.xlsx.moving import Unreadable
 from reportgen.xlsx.row_templates import (
     ROW,

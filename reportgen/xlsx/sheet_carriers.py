@@ -24,7 +24,7 @@ from reportgen.office.sheets import relationship_id
 from reportgen.office.xml import child_elements, first_child, local_name, namespace_of, remove
 from reportgen.plan.plan import CellLink
 from reportgen.xlsx.drawings import alternative_of, hangs_on_nothing, move_anchor
-from reportgen.xlsx.formulas import REMOVED
+from reportgen.formula.text import REMOVED
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, move_areas
 from reportgen.xlsx.moving import (
     Move,

@@ -22,7 +22,7 @@ from reportgen.office.sheets import SheetPart, relationship_id, sheet_parts, wor
 from reportgen.office.xml import first_child, local_name, namespace_of, remove
 from reportgen.plan.plan import SheetCopies
 from reportgen.plan.template_map import WorkbookMap
-from reportgen.xlsx.formulas import formula_references
+from reportgen.formula.text import formula_references
 from reportgen.xlsx.moving import drop_attributes
 from reportgen.xlsx.renaming import Renaming, named_words, rename_in
 

@@ -21,10 +21,10 @@ from reportgen.office.tags import may_hold_tags, tag_names
 from reportgen.office.worksheet import cells, formula_nodes, rows, set_dimension, sheet_data
 from reportgen.office.xml import namespace_of, string_item_text, with_one_prefix
 from reportgen.plan.plan import BlockRows, CellLink, PlannedRow
-from reportgen.xlsx.cell_xml import CellXmlWriter
-from reportgen.xlsx.dependents import Area
+from reportgen.formula.cell_xml import CellXmlWriter
+from reportgen.formula.dependents import Area
 from reportgen.xlsx.drawings import embedded_relations, forget_links
-from reportgen.xlsx.formulas import shared_masters, unshare
+from reportgen.formula.text import shared_masters, unshare
 from reportgen.xlsx.hazards import sheet_faults
 from reportgen.xlsx.inspection import MarkedCell, marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.xlsx.moved_formulas import UnfitReferenceError

@@ -23,7 +23,7 @@ from reportgen.office.sheet_text import is_plain
 from reportgen.office.worksheet import cells, rows
 from reportgen.office.xml import serialize_xml
 from reportgen.xlsx.block_run import BlockRun
-from reportgen.xlsx.cell_xml import TYPE, VALUE, text_xml
+from reportgen.formula.cell_xml import TYPE, VALUE, text_xml
 from reportgen.xlsx.row_templates import Old
 from reportgen.xlsx.row_writer import FinishedText
 

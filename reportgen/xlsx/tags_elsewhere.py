@@ -15,7 +15,7 @@ from reportgen.core.findings import Issue, Place
 from reportgen.office.package import Package, PackageError
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.xml import local_name, namespace_of, unescape_text
-from reportgen.xlsx.structured import escaped_column
+from reportgen.formula.structured import escaped_column
 from reportgen.xlsx.table_heads import FORMULAS
 
 _TAG = re.compile(r"\{\{\s*[^{}\s][^{}]*\}\}")

@@ -14,7 +14,7 @@ from reportgen.office.layout import AxisLayout, SheetLayout, Span
 from reportgen.office.worksheet import cells, clear, rows, set_formula, set_value
 from reportgen.office.xml import namespace_of
 from reportgen.plan.plan import BlockRows, CellValue, Formula, PlannedRow
-from reportgen.xlsx.dependents import Area
+from reportgen.formula.dependents import Area
 
 _NONE: tuple[object, ...] = ()
 

@@ -19,10 +19,10 @@ from reportgen.filling.filled import Filled
 from reportgen.linting.workbook import workbook_issues
 from reportgen.office.number_formats import format_value
 from reportgen.office.package import open_package
-from reportgen.xlsx.formula_judge import unproven_functions
-from reportgen.xlsx.functions import both_know
+from reportgen.formula.judge import unproven_functions
+from reportgen.formula.functions import both_know
 from reportgen.xlsx.inspection import inspect_workbook
-from reportgen.xlsx.proven import PROVEN
+from reportgen.formula.proven import PROVEN
 from tools.proven.__main__ import page
 from tools.proven.cases import COLUMN, FIRST_ROW, calculated, cases, proven_functions, same, workbook
 

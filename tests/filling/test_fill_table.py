@@ -26,7 +26,7 @@ from reportgen.filling.table import MANY, RecordTable
 from reportgen.office.cell_reader import read_cells
 from reportgen.office.package import open_package
 from reportgen.xlsx import block_values, calculation, sheet_stream
-from reportgen.xlsx.formula_tree import Cell
+from reportgen.formula.tree import Cell
 
 TOKENS = st.one_of(
     st.sampled_from(

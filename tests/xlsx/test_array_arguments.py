@@ -10,8 +10,8 @@ import xlsxwriter
 from openpyxl.workbook.defined_name import DefinedName
 
 import reportgen
-from reportgen.xlsx.array_arguments import handed_arrays
-from reportgen.xlsx.formula_shape import split
+from reportgen.formula.array_arguments import handed_arrays
+from reportgen.formula.shape import split
 
 # Formulas over 1, 2, 3 in A1:A3 and 5, 7, a text, 9, 1 in B1:B5, and what Excel gives;
 # None where the calculators agree on another value or know none.

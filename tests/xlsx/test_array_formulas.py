@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from reportgen.office.addresses import column_letters
 from reportgen.office.package import open_package
-from reportgen.xlsx.array_formulas import Column, evaluated
-from reportgen.xlsx.calculator import Calculated, FormulaResult
-from reportgen.xlsx.formula_tree import Cell, CellError, Constant, RowsReference, UncertainError
+from reportgen.formula.array_formulas import Column, evaluated
+from reportgen.formula.calculator import Calculated, FormulaResult
+from reportgen.formula.tree import Cell, CellError, Constant, RowsReference, UncertainError
 
 COLUMNS = 4
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

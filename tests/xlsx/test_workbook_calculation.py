@@ -15,7 +15,7 @@ from reportgen.office.package import Package, open_package
 from reportgen.office.sheets import sheet_parts
 from reportgen.office.worksheet import cells, rows
 from reportgen.plan.plan import Formula, WorkbookPlan
-from reportgen.xlsx.dependents import Area, FormulaCell, Names, dependents
+from reportgen.formula.dependents import Area, FormulaCell, Names, dependents
 from reportgen.xlsx.render import RenderedWorkbook, render_workbook
 
 FIGURES = {

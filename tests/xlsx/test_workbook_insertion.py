@@ -19,7 +19,7 @@ from workbook_language import formulas, render, shown
 
 from reportgen.office.addresses import cell_address, column_letters
 from reportgen.office.package import Package, open_package
-from reportgen.xlsx.formulas import formula_references
+from reportgen.formula.text import formula_references
 from reportgen.xlsx.render import RenderedWorkbook
 
 ROWS = {"Model": [(6, 6, 4), (12, 13, 3)], "Data": [(3, 3, 9)]}

@@ -57,7 +57,7 @@ def _set(name: str, comment: str, values: Iterable[str]) -> str:
 
 
 def module(proven: Iterable[str], known: Iterable[str], newer: Iterable[str]) -> str:
-    """The text of `reportgen/xlsx/proven.py`."""
+    """The text of `reportgen/formula/proven.py`."""
     return "\n".join(
         (
             '"""Which functions may be believed; written by `python -m tools.proven`, told in docs/functions.md."""\n',
@@ -104,7 +104,7 @@ def main() -> None:
     newer = frozenset((HERE / "newer.txt").read_text().split())
     proven = proven_functions(held)
     known = known_to_both(FORMULAE | newer, newer)
-    Path(ROOT / "reportgen/xlsx/proven.py").write_text(module(proven, known, sorted(newer)))
+    Path(ROOT / "reportgen/formula/proven.py").write_text(module(proven, known, sorted(newer)))
     Path(ROOT / "docs/functions.md").write_text(page(held, proven))
     print(f"{len(proven)} functions are proven, {len(known)} known to both calculators")
 

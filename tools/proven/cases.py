@@ -13,7 +13,7 @@ from unittest.mock import patch
 import openpyxl
 
 from reportgen.office.package import open_package
-from reportgen.xlsx.calculator import Calculated, FormulaResult
+from reportgen.formula.calculator import Calculated, FormulaResult
 
 HERE = Path(__file__).parent
 FIRST_ROW, COLUMN = 10, 9
@@ -93,7 +93,7 @@ def workbook(held: Sequence[Case]) -> bytes:
 
 def calculated(held: Sequence[Case], *, all_proven: bool = False) -> list[Value | None]:
     """What is stored for each case, None where nothing is; with `all_proven` what the first calculator gives."""
-    judge = "reportgen.xlsx.formula_judge.is_proven"
+    judge = "reportgen.formula.judge.is_proven"
     with patch(judge, lambda _: True) if all_proven else nullcontext():
         found = Calculated(open_package(workbook(held)), {}, "2024-03-31")
     results = found.outcomes("/xl/worksheets/sheet1.xml")

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from reportgen.office.references import Reference
-from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces, offset_formula, solid_tokens
-from reportgen.xlsx.structured import TableArea, plain_references, with_meanings
-from reportgen.xlsx.tokenizer import Token
+from reportgen.formula.text import UnreadableFormulaError, formula_pieces, offset_formula, solid_tokens
+from reportgen.formula.structured import TableArea, plain_references, with_meanings
+from reportgen.formula.tokenizer import Token
 
 # How many names may stand behind each other.
 _DEEPEST = 8

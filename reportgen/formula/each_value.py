@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet
 from reportgen.office.references import Reference, parse_reference
-from reportgen.xlsx.array_arguments import takes_array
-from reportgen.xlsx.formula_shape import CELL, RANGE, FormulaPart, bare_name, gets_arrays, part_of
-from reportgen.xlsx.function_table import ARRAYS
-from reportgen.xlsx.functions import Kind
+from reportgen.formula.array_arguments import takes_array
+from reportgen.formula.shape import CELL, RANGE, FormulaPart, bare_name, gets_arrays, part_of
+from reportgen.formula.function_table import ARRAYS
+from reportgen.formula.functions import Kind
 
 Grid = list[list[str]]
 # As many values of one formula, and of all formulas of a workbook, are calculated one by one.

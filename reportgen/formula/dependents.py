@@ -18,8 +18,8 @@ from reportgen.office.package import Package
 from reportgen.office.references import Reference, parse_reference
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.xml import namespace_of
-from reportgen.xlsx.formula_shape import shape_of, split
-from reportgen.xlsx.formulas import UnreadableFormulaError, formula_pieces
+from reportgen.formula.shape import shape_of, split
+from reportgen.formula.text import UnreadableFormulaError, formula_pieces
 
 ROAMING = frozenset({"INDIRECT", "OFFSET"})
 _CORNER = re.compile(r"\$?([A-Z]+)\$?(\d+)")

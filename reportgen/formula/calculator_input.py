@@ -26,16 +26,16 @@ from reportgen.office.sheet_text import is_plain
 from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.office.xml import namespace_of, parse_xml, serialize_xml, string_item_text
-from reportgen.xlsx.area_lists import spelled_out
-from reportgen.xlsx.argument_lists import one_by_one
-from reportgen.xlsx.cell_xml import attribute_xml, text_xml
-from reportgen.xlsx.each_value import ValueCells, by_each_value, filled_cells
-from reportgen.xlsx.formula_judge import FOR_ARRAYS, REFUSES, Judge
-from reportgen.xlsx.formula_shape import FormulaShape, ruled, shape_of, split_all
-from reportgen.xlsx.formulas import own_formulas, with_closed_ranges
-from reportgen.xlsx.indexed_ranges import with_offsets
-from reportgen.xlsx.named_formulas import DefinedName, named_formulas, written_out
-from reportgen.xlsx.structured import read_tables
+from reportgen.formula.area_lists import spelled_out
+from reportgen.formula.argument_lists import one_by_one
+from reportgen.formula.cell_xml import attribute_xml, text_xml
+from reportgen.formula.each_value import ValueCells, by_each_value, filled_cells
+from reportgen.formula.judge import FOR_ARRAYS, REFUSES, Judge
+from reportgen.formula.shape import FormulaShape, ruled, shape_of, split_all
+from reportgen.formula.text import own_formulas, with_closed_ranges
+from reportgen.formula.indexed_ranges import with_offsets
+from reportgen.formula.named_formulas import DefinedName, named_formulas, written_out
+from reportgen.formula.structured import read_tables
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

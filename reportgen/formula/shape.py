@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from reportgen.xlsx.functions import Function, Kind, function_of
-from reportgen.xlsx.ordered_lookups import ORDERED_LOOKUPS
-from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
+from reportgen.formula.functions import Function, Kind, function_of
+from reportgen.formula.ordered_lookups import ORDERED_LOOKUPS
+from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 # A reference to a cell or a range of one sheet; what else a formula holds belongs to its shape.
 _BEFORE, _BEHIND = r"(?<![\w.\\$\])!:'?\x5b])", r"(?![\w.(!:\\\x5b])"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from reportgen.xlsx.formula_tree import CellError
+from reportgen.formula.tree import CellError
 
 Value = float | str | bool | CellError | None
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from reportgen.xlsx.excel_functions import same_number
+from reportgen.formula.excel_functions import same_number
 
 
 def place_of(wanted: Any, values: Sequence[Any], *, falling: bool = False) -> int | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from reportgen.office.references import Reference, split_operand
-from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
+from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 
 class UncertainError(Exception):

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.references import Reference, parse_reference
-from reportgen.xlsx.formulas import UnreadableFormulaError, solid_tokens
-from reportgen.xlsx.tokenizer import Token
+from reportgen.formula.text import UnreadableFormulaError, solid_tokens
+from reportgen.formula.tokenizer import Token
 
 _INDEX = ":INDEX("
 

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from reportgen.office.addresses import quote_sheet
 from reportgen.office.references import parse_reference
-from reportgen.xlsx.formulas import UnreadableFormulaError, solid_tokens
-from reportgen.xlsx.tokenizer import Token
+from reportgen.formula.text import UnreadableFormulaError, solid_tokens
+from reportgen.formula.tokenizer import Token
 
 _OF_AREAS = frozenset(("SUM", "COUNT", "COUNTA", "AVERAGE", "MAX", "MIN", "PRODUCT"))
 # Nothing but areas in a bracket of its own, or a sheet behind a colon; most formulas have neither.

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from reportgen.xlsx.formula_shape import (
+from reportgen.formula.shape import (
     CELL,
     OF_ARRAYS,
     FormulaPart,
@@ -21,8 +21,8 @@ from reportgen.xlsx.formula_shape import (
     gives_range,
     part_of,
 )
-from reportgen.xlsx.function_table import ARRAYS
-from reportgen.xlsx.functions import FUNCTIONS, Kind, function_of
+from reportgen.formula.function_table import ARRAYS
+from reportgen.formula.functions import FUNCTIONS, Kind, function_of
 
 # These make one value of an array; the others are proven for each of its values, in array formulas, or calculated here.
 _FOLDS = frozenset(("SUM", "AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "AND", "OR", "SUMPRODUCT", "STDEV"))

@@ -19,15 +19,15 @@ from typing import Any, TypeAlias
 
 from reportgen.office.dates import serial
 from reportgen.office.number_formats import format_value, number_as_text
-from reportgen.xlsx.excel_functions import (
+from reportgen.formula.excel_functions import (
     CLOCK_FUNCTIONS,
     DAYS_END,
     STEP_FUNCTIONS,
     TEXT_FUNCTIONS,
     same_number,
 )
-from reportgen.xlsx.list_functions import LIST_FUNCTIONS
-from reportgen.xlsx.ordered_lookups import ORDERED_LOOKUPS
+from reportgen.formula.list_functions import LIST_FUNCTIONS
+from reportgen.formula.ordered_lookups import ORDERED_LOOKUPS
 
 Scalar: TypeAlias = "float | str | bool | dict[str, str] | None"
 Value: TypeAlias = "Scalar | list[list[Scalar]]"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reportgen.office.references import Piece, split_operand
-from reportgen.xlsx.formulas import UnreadableFormulaError, solid_tokens, with_closed_ranges
-from reportgen.xlsx.tokenizer import Token
+from reportgen.formula.text import UnreadableFormulaError, solid_tokens, with_closed_ranges
+from reportgen.formula.tokenizer import Token
 
 
 @dataclass(frozen=True, slots=True)

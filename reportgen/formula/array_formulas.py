@@ -19,8 +19,8 @@ from math import copysign, floor, isfinite
 from typing import Any, TypeAlias
 
 from reportgen.office.number_formats import number_as_text
-from reportgen.xlsx.excel_functions import same_number
-from reportgen.xlsx.formula_tree import (
+from reportgen.formula.excel_functions import same_number
+from reportgen.formula.tree import (
     Cell,
     CellError,
     Constant,

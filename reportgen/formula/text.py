@@ -21,7 +21,7 @@ from reportgen.office.references import (
     split_operand,
 )
 from reportgen.office.worksheet import formula_nodes
-from reportgen.xlsx.tokenizer import Token, Tokenizer, TokenizerError
+from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 REMOVED = "#REF!"
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reportgen.xlsx.array_arguments import handed_arrays
-from reportgen.xlsx.formula_shape import OF_ARRAYS, RANGE, FormulaShape, shape_of, split
-from reportgen.xlsx.functions import (
+from reportgen.formula.array_arguments import handed_arrays
+from reportgen.formula.shape import OF_ARRAYS, RANGE, FormulaShape, shape_of, split
+from reportgen.formula.functions import (
     OF_DAYS,
     OF_THE_DAY,
     OF_THE_MOMENT,
@@ -21,7 +21,7 @@ from reportgen.xlsx.functions import (
     is_proven,
     lacks_prefix,
 )
-from reportgen.xlsx.named_formulas import DefinedName, is_solid
+from reportgen.formula.named_formulas import DefinedName, is_solid
 
 SEVERAL = "this formula gives more than one value"
 NAMELESS = "Excel shows #NAME?"

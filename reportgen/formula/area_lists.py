@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.layout import AxisLayout, Span, WorkbookLayout
 from reportgen.office.references import Ends, Piece, Reference, Where, hull, parse_reference
-from reportgen.xlsx.function_table import IN_PARTS
+from reportgen.formula.function_table import IN_PARTS
 
 # How many arguments a function of Excel takes, with one to spare (specifications of Excel).
 MOST_ARGUMENTS = 254

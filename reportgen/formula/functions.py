@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from reportgen.xlsx.excel_functions import CLOCK_FUNCTIONS, STEP_FUNCTIONS, TEXT_FUNCTIONS
-from reportgen.xlsx.proven import KNOWN, NEWER, PROVEN
+from reportgen.formula.excel_functions import CLOCK_FUNCTIONS, STEP_FUNCTIONS, TEXT_FUNCTIONS
+from reportgen.formula.proven import KNOWN, NEWER, PROVEN
 
 
 class Kind(Enum):

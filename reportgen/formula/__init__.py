@@ -1,0 +1,1 @@
+"""Formulas of Excel: read as texts and trees, judged, and calculated as Excel would."""
