@@ -19,8 +19,8 @@ from pathlib import Path
 
 import openpyxl
 
-from reportgen.formula.tree import CellError
 from reportgen.formula.second_calculator import AskedFormula, second_values
+from reportgen.formula.tree import CellError
 from tools.proven.cases import COLUMN, FIRST_ROW, Case, Value, calculated, cases, same, workbook
 
 

@@ -19,6 +19,7 @@ from lxml import etree
 from reportgen.carry.address_map import BookMap
 from reportgen.carry.carry_plan import CarriedCell, CarriedSheet, CarryPlan, Conflict, gone
 from reportgen.carry.foreign import ForeignParts, ForeignStyles
+from reportgen.formula.text import unshare
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import split_address
 from reportgen.office.package import Package, PackageError
@@ -35,7 +36,6 @@ from reportgen.office.worksheet import (
 )
 from reportgen.office.xml import local_name, namespace_of, qn, remove
 from reportgen.xlsx.annotation import add_notes
-from reportgen.formula.text import unshare
 from reportgen.xlsx.renaming import Renaming, rename_in
 from reportgen.xlsx.sheet_copies import make_own, relate, rename_tables, renumber
 

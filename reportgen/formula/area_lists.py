@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from reportgen.formula.function_table import IN_PARTS
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.layout import AxisLayout, Span, WorkbookLayout
 from reportgen.office.references import Ends, Piece, Reference, Where, hull, parse_reference
-from reportgen.formula.function_table import IN_PARTS
 
 # How many arguments a function of Excel takes, with one to spare (specifications of Excel).
 MOST_ARGUMENTS = 254

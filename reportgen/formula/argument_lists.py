@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reportgen.office.addresses import quote_sheet
-from reportgen.office.references import parse_reference
 from reportgen.formula.text import UnreadableFormulaError, solid_tokens
 from reportgen.formula.tokenizer import Token
+from reportgen.office.addresses import quote_sheet
+from reportgen.office.references import parse_reference
 
 _OF_AREAS = frozenset(("SUM", "COUNT", "COUNTA", "AVERAGE", "MAX", "MIN", "PRODUCT"))
 # Nothing but areas in a bracket of its own, or a sheet behind a colon; most formulas have neither.

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from reportgen.formula.function_table import ARRAYS
+from reportgen.formula.functions import FUNCTIONS, Kind, function_of
 from reportgen.formula.shape import (
     CELL,
     OF_ARRAYS,
@@ -21,8 +23,6 @@ from reportgen.formula.shape import (
     gives_range,
     part_of,
 )
-from reportgen.formula.function_table import ARRAYS
-from reportgen.formula.functions import FUNCTIONS, Kind, function_of
 
 # These make one value of an array; the others are proven for each of its values, in array formulas, or calculated here.
 _FOLDS = frozenset(("SUM", "AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "AND", "OR", "SUMPRODUCT", "STDEV"))

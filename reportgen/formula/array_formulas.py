@@ -18,7 +18,6 @@ from itertools import repeat
 from math import copysign, floor, isfinite
 from typing import Any, TypeAlias
 
-from reportgen.office.number_formats import number_as_text
 from reportgen.formula.excel_functions import same_number
 from reportgen.formula.tree import (
     Cell,
@@ -29,6 +28,7 @@ from reportgen.formula.tree import (
     UncertainError,
     parsed,
 )
+from reportgen.office.number_formats import number_as_text
 
 # A column of numbers is an array, any other a list; `Constant` stands for a column of one value.
 Column: TypeAlias = "array[float] | list[Cell] | Constant"

@@ -18,6 +18,20 @@ from typing import Any, NamedTuple
 import formualizer
 from lxml import etree
 
+from reportgen.formula.calculator_input import (
+    CalculatedCell,
+    CalculatedSheet,
+    CalculatorInput,
+    CellPlace,
+    TakenFormula,
+)
+from reportgen.formula.dependents import ROAMING, FormulaCell, dependents, of_cell, read_names
+from reportgen.formula.excel_functions import same_number
+from reportgen.formula.excel_rules import Rules, is_doubtful_text
+from reportgen.formula.judge import REFUSES, SEVERAL
+from reportgen.formula.second_calculator import AskedFormula, Value, second_values
+from reportgen.formula.shape import OF_AMOUNTS, RULES, ruled, split
+from reportgen.formula.tree import CellError
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import (
     FormulaSpelling,
@@ -32,20 +46,6 @@ from reportgen.office.sheet_text import sheet_frame
 from reportgen.office.sheets import shared_strings
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text, parse_xml, unescape_text
-from reportgen.formula.calculator_input import (
-    CalculatedCell,
-    CalculatedSheet,
-    CalculatorInput,
-    CellPlace,
-    TakenFormula,
-)
-from reportgen.formula.dependents import ROAMING, FormulaCell, dependents, of_cell, read_names
-from reportgen.formula.excel_functions import same_number
-from reportgen.formula.excel_rules import Rules, is_doubtful_text
-from reportgen.formula.judge import REFUSES, SEVERAL
-from reportgen.formula.shape import OF_AMOUNTS, RULES, ruled, split
-from reportgen.formula.tree import CellError
-from reportgen.formula.second_calculator import AskedFormula, Value, second_values
 
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^/>]*>')
 _TEXTS = re.compile(

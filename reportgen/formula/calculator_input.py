@@ -17,6 +17,16 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from reportgen.formula.area_lists import spelled_out
+from reportgen.formula.argument_lists import one_by_one
+from reportgen.formula.cell_xml import attribute_xml, text_xml
+from reportgen.formula.each_value import ValueCells, by_each_value, filled_cells
+from reportgen.formula.indexed_ranges import with_offsets
+from reportgen.formula.judge import FOR_ARRAYS, REFUSES, Judge
+from reportgen.formula.named_formulas import DefinedName, named_formulas, written_out
+from reportgen.formula.shape import FormulaShape, ruled, shape_of, split_all
+from reportgen.formula.structured import read_tables
+from reportgen.formula.text import own_formulas, with_closed_ranges
 from reportgen.office.addresses import MAX_ROW, cell_address
 from reportgen.office.cell_reader import FormulaSpelling, formula_spellings
 from reportgen.office.hidden import hidden_lines_of
@@ -26,16 +36,6 @@ from reportgen.office.sheet_text import is_plain
 from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.office.xml import namespace_of, parse_xml, serialize_xml, string_item_text
-from reportgen.formula.area_lists import spelled_out
-from reportgen.formula.argument_lists import one_by_one
-from reportgen.formula.cell_xml import attribute_xml, text_xml
-from reportgen.formula.each_value import ValueCells, by_each_value, filled_cells
-from reportgen.formula.judge import FOR_ARRAYS, REFUSES, Judge
-from reportgen.formula.shape import FormulaShape, ruled, shape_of, split_all
-from reportgen.formula.text import own_formulas, with_closed_ranges
-from reportgen.formula.indexed_ranges import with_offsets
-from reportgen.formula.named_formulas import DefinedName, named_formulas, written_out
-from reportgen.formula.structured import read_tables
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reportgen.office.references import Piece, split_operand
 from reportgen.formula.text import UnreadableFormulaError, solid_tokens, with_closed_ranges
 from reportgen.formula.tokenizer import Token
+from reportgen.office.references import Piece, split_operand
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from reportgen.formula.shape import shape_of, split
+from reportgen.formula.text import UnreadableFormulaError, formula_pieces
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.layout import AxisLayout, SheetLayout
 from reportgen.office.package import Package
 from reportgen.office.references import Reference, parse_reference
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.xml import namespace_of
-from reportgen.formula.shape import shape_of, split
-from reportgen.formula.text import UnreadableFormulaError, formula_pieces
 
 ROAMING = frozenset({"INDIRECT", "OFFSET"})
 _CORNER = re.compile(r"\$?([A-Z]+)\$?(\d+)")

@@ -12,12 +12,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reportgen.office.addresses import cell_address, column_letters, quote_sheet
-from reportgen.office.references import Reference, parse_reference
 from reportgen.formula.array_arguments import takes_array
-from reportgen.formula.shape import CELL, RANGE, FormulaPart, bare_name, gets_arrays, part_of
 from reportgen.formula.function_table import ARRAYS
 from reportgen.formula.functions import Kind
+from reportgen.formula.shape import CELL, RANGE, FormulaPart, bare_name, gets_arrays, part_of
+from reportgen.office.addresses import cell_address, column_letters, quote_sheet
+from reportgen.office.references import Reference, parse_reference
 
 Grid = list[list[str]]
 # As many values of one formula, and of all formulas of a workbook, are calculated one by one.

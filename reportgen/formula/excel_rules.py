@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from reportgen.office.dates import serial
-from reportgen.office.number_formats import format_value, number_as_text
 from reportgen.formula.excel_functions import (
     CLOCK_FUNCTIONS,
     DAYS_END,
@@ -28,6 +26,8 @@ from reportgen.formula.excel_functions import (
 )
 from reportgen.formula.list_functions import LIST_FUNCTIONS
 from reportgen.formula.ordered_lookups import ORDERED_LOOKUPS
+from reportgen.office.dates import serial
+from reportgen.office.number_formats import format_value, number_as_text
 
 Scalar: TypeAlias = "float | str | bool | dict[str, str] | None"
 Value: TypeAlias = "Scalar | list[list[Scalar]]"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
-from reportgen.office.references import Reference, parse_reference
 from reportgen.formula.text import UnreadableFormulaError, solid_tokens
 from reportgen.formula.tokenizer import Token
+from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
+from reportgen.office.references import Reference, parse_reference
 
 _INDEX = ":INDEX("
 

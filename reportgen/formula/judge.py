@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reportgen.formula.array_arguments import handed_arrays
-from reportgen.formula.shape import OF_ARRAYS, RANGE, FormulaShape, shape_of, split
 from reportgen.formula.functions import (
     OF_DAYS,
     OF_THE_DAY,
@@ -22,6 +21,7 @@ from reportgen.formula.functions import (
     lacks_prefix,
 )
 from reportgen.formula.named_formulas import DefinedName, is_solid
+from reportgen.formula.shape import OF_ARRAYS, RANGE, FormulaShape, shape_of, split
 
 SEVERAL = "this formula gives more than one value"
 NAMELESS = "Excel shows #NAME?"

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from reportgen.office.references import Reference
-from reportgen.formula.text import UnreadableFormulaError, formula_pieces, offset_formula, solid_tokens
 from reportgen.formula.structured import TableArea, plain_references, with_meanings
+from reportgen.formula.text import UnreadableFormulaError, formula_pieces, offset_formula, solid_tokens
 from reportgen.formula.tokenizer import Token
+from reportgen.office.references import Reference
 
 # How many names may stand behind each other.
 _DEEPEST = 8

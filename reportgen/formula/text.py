@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 from reportgen.office.cell_reader import OwnFormula
 from reportgen.office.references import (
     Piece,
@@ -21,7 +22,6 @@ from reportgen.office.references import (
     split_operand,
 )
 from reportgen.office.worksheet import formula_nodes
-from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 REMOVED = "#REF!"
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from reportgen.office.references import Reference, split_operand
 from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
+from reportgen.office.references import Reference, split_operand
 
 
 class UncertainError(Exception):

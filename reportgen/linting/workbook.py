@@ -13,6 +13,8 @@ from itertools import count
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.filling.values import item_names, read_path
+from reportgen.formula.judge import unproven_functions
+from reportgen.formula.text import own_formulas
 from reportgen.model.model_lists import declared
 from reportgen.model.plan import ROW_WORDS
 from reportgen.office.addresses import cell_address
@@ -23,8 +25,6 @@ from reportgen.office.tags import has_open_braces
 from reportgen.office.worksheet import formula_nodes
 from reportgen.plan.plan import BlockSize, PlannedRow, SheetCopies, WorkbookPlan, planned_rows
 from reportgen.plan.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
-from reportgen.formula.judge import unproven_functions
-from reportgen.formula.text import own_formulas
 from reportgen.xlsx.inspection import marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.xlsx.render import render_workbook
 

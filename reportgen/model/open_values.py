@@ -18,8 +18,8 @@ from typing import NamedTuple, Protocol, TypeAlias
 from reportgen.core.number import Interval
 from reportgen.data.records import Figure
 from reportgen.figures.resolved import Resolved, from_print
-from reportgen.office.references import Reference
 from reportgen.formula.tree import CellError, Constant, Node, RowsReference, UncertainError
+from reportgen.office.references import Reference
 
 _ANYTHING = Interval(Decimal("-1E30"), Decimal("1E30"))
 _DIVIDED, _MISSING, _NO_NUMBER = CellError("#DIV/0!"), CellError("#N/A"), CellError("#VALUE!")

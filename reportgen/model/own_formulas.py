@@ -12,12 +12,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from reportgen.formula.tree import Call, Constant, Node, UncertainError, parsed
 from reportgen.model.open_values import Content, FinishedArea, OpenNumber, condition, evaluated, exact
 from reportgen.office.layout import AxisLayout, Item, PlacedCell, SheetLayout, WorkbookLayout
 from reportgen.office.references import Reference, Where, move_reference, parse_reference
 from reportgen.plan.plan import Formula
 from reportgen.plan.template_map import OwnCell
-from reportgen.formula.tree import Call, Constant, Node, UncertainError, parsed
 
 _NAME_OR_TEXT = re.compile(r'"[^"]*"|(?<![\w.!$\'])[A-Za-z_][\w.]*(?![\w.(!])')
 Place = tuple[str, int, int]

@@ -219,7 +219,9 @@ def formula_spellings(xml: bytes) -> Iterator[FormulaSpelling] | None:
     """All formula cells of a worksheet in order; None where it is spelled otherwise than usual."""
     if not is_plain(xml):
         return None
-    if _PREFIXED.search(xml):
+    # Behind the rows sparklines and rules of 2010 have formulas with a prefix.
+    end = xml.rfind(_CLOSED)
+    if _PREFIXED.search(xml, 0, end if end >= 0 else len(xml)):
         return None
     # What was found is kept where there is room for it; a large sheet is searched twice.
     kept = list(_FORMULA_CELL.finditer(xml)) if len(xml) < _LARGE else None

@@ -22,6 +22,7 @@ from xml.etree import ElementTree
 from lxml import etree
 
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.formula.text import own_formulas
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import read_cells
 from reportgen.office.package import Package
@@ -29,7 +30,6 @@ from reportgen.office.sheet_text import is_plain
 from reportgen.office.sheets import SheetPart, shared_string_items, shared_strings, sheet_parts
 from reportgen.office.xml import namespace_of, parse_xml, unescape_text
 from reportgen.verify.numbers import number_text
-from reportgen.formula.text import own_formulas
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place
+from reportgen.formula.calculator import Calculated
 from reportgen.office.addresses import split_address
 from reportgen.office.hidden import hidden_lines, shows_visible_only
 from reportgen.office.package import Package
@@ -22,7 +23,6 @@ from reportgen.verify.cells import Cell, Grid, SheetGrids
 from reportgen.verify.chart_texts import Point, points
 from reportgen.verify.finished import Book, FinishedFile
 from reportgen.verify.numbers import number_text
-from reportgen.formula.calculator import Calculated
 
 # Doubles carry about sixteen digits; a chain of sums and quotients loses some of the last ones, and caches of
 # charts carry fifteen digits at most.

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from reportgen.formula.cell_xml import TYPE, VALUE, CellXmlWriter, text_xml
+from reportgen.formula.tree import Cell, CellError, UncertainError
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text
 from reportgen.plan.columns import BETWEEN, PIECE, Columns, Numbers, Piece, Texts, numbers, spelled
-from reportgen.formula.cell_xml import TYPE, VALUE, CellXmlWriter, text_xml
-from reportgen.formula.tree import Cell, CellError, UncertainError
 from reportgen.xlsx.row_templates import ROW, FormulaSeries, Old
 
 # What stands in the places of formulas' values: marks for them, nothing, or the values of `results`.

@@ -15,6 +15,21 @@ from dataclasses import dataclass, field
 from itertools import chain
 from math import isfinite
 
+from reportgen.formula.array_formulas import FOLDS, SUBTOTALS, Column, evaluated, evaluated_tree
+from reportgen.formula.calculator import Calculated, FormulaResult, PlacedResult
+from reportgen.formula.cell_xml import text_xml
+from reportgen.formula.dependents import Area, FormulaCell, Names, dependents, read_names, reads
+from reportgen.formula.text import own_formulas
+from reportgen.formula.tree import (
+    Call,
+    Cell,
+    CellError,
+    Constant,
+    Node,
+    RowsReference,
+    UncertainError,
+    parsed,
+)
 from reportgen.office.cell_reader import (
     FormulaSpelling,
     WorksheetCell,
@@ -29,22 +44,7 @@ from reportgen.office.sheet_text import may_hold_formulas, sheet_frame
 from reportgen.office.sheets import SheetPart, shared_strings
 from reportgen.office.styles import Styles
 from reportgen.office.xml import parse_xml
-from reportgen.formula.array_formulas import FOLDS, SUBTOTALS, Column, evaluated, evaluated_tree
 from reportgen.xlsx.block_run import BlockRun, RunFormula, old_of, read_column, sure_text
-from reportgen.formula.calculator import Calculated, FormulaResult, PlacedResult
-from reportgen.formula.cell_xml import text_xml
-from reportgen.formula.dependents import Area, FormulaCell, Names, dependents, read_names, reads
-from reportgen.formula.tree import (
-    Call,
-    Cell,
-    CellError,
-    Constant,
-    Node,
-    RowsReference,
-    UncertainError,
-    parsed,
-)
-from reportgen.formula.text import own_formulas
 from reportgen.xlsx.sheet_stream import SheetStream
 
 # How many rows of a block the calculator sees beside its first and last ones, and of each kind of row at most.

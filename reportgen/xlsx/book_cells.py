@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.formula.text import own_formulas
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, split_address
 from reportgen.office.cell_reader import WorksheetCell, read_cells
 from reportgen.office.layout import WorkbookLayout
@@ -16,7 +17,6 @@ from reportgen.office.sheets import SheetPart, shared_strings, sheet_parts, work
 from reportgen.office.xml import local_name, namespace_of, string_item_text
 from reportgen.plan.build_record import BookCells, CellAddress, SheetCells
 from reportgen.plan.template_map import WorkbookMap
-from reportgen.formula.text import own_formulas
 from reportgen.xlsx.sheet_stream import SheetStream
 
 

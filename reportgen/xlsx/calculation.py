@@ -13,6 +13,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.formula.calculator import Calculated, FormulaResult, FormulaSource, formula_text
+from reportgen.formula.calculator_input import CellPlace, TakenFormula
+from reportgen.formula.cell_xml import text_xml
+from reportgen.formula.dependents import Changes, FormulaCell, Names, changed_cells, read_names
+from reportgen.formula.judge import NAMELESS
+from reportgen.formula.text import own_formulas
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import FormulaSpelling, formula_spellings
@@ -25,12 +31,6 @@ from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.office.xml import escape_text, first_child, namespace_of
 from reportgen.xlsx.block_run import BlockRun
 from reportgen.xlsx.block_values import BlockValues, block_values, result_of
-from reportgen.formula.calculator import Calculated, FormulaResult, FormulaSource, formula_text
-from reportgen.formula.calculator_input import CellPlace, TakenFormula
-from reportgen.formula.cell_xml import text_xml
-from reportgen.formula.dependents import Changes, FormulaCell, Names, changed_cells, read_names
-from reportgen.formula.judge import NAMELESS
-from reportgen.formula.text import own_formulas
 from reportgen.xlsx.row_templates import Old
 from reportgen.xlsx.sheet_stream import SheetStream
 

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 
 from lxml import etree
 
+from reportgen.formula.text import formula_references
 from reportgen.office.addresses import quote_sheet
 from reportgen.office.cell_reader import cells_of_text, read_cell, row_of_text, stream_rows
 from reportgen.office.deflated import DeflatedPart
@@ -22,7 +23,6 @@ from reportgen.office.styles import Styles
 from reportgen.office.tags import may_hold_tags
 from reportgen.office.worksheet import CellContent, cells, number_text, rows
 from reportgen.office.xml import escape_text, first_child, local_name, namespace_of
-from reportgen.formula.text import formula_references
 from reportgen.xlsx.part_carriers import chart_parts
 
 Cell = tuple[CellContent, int]

@@ -13,6 +13,12 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from reportgen.formula.text import (
+    UnreadableFormulaError,
+    formula_pieces,
+    offset_formula,
+    unshare,
+)
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.chart_places import Line
 from reportgen.office.chart_workbook import FoundCells
@@ -21,12 +27,6 @@ from reportgen.office.references import End, Ends, Reference, parse_reference
 from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.office.xml import local_name, namespace_of
-from reportgen.formula.text import (
-    UnreadableFormulaError,
-    formula_pieces,
-    offset_formula,
-    unshare,
-)
 
 _TEXTS = frozenset({"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula"})
 _AREAS = frozenset({"mergeCell", "hyperlink", "autoFilter", "table", "sortState", "sortCondition", "f"})

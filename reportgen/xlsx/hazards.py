@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.formula.text import formula_references, own_formulas
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.layout import AxisLayout, Band, SheetLayout, WorkbookLayout
 from reportgen.office.package import Package, PackageError
@@ -20,7 +21,6 @@ from reportgen.office.references import End, Reference, parse_reference
 from reportgen.office.sheets import SheetPart
 from reportgen.office.worksheet import cells, formula_nodes, rows
 from reportgen.xlsx.drawings import hanging_shapes
-from reportgen.formula.text import formula_references, own_formulas
 
 
 def find_hazards(package: Package, sheets: tuple[SheetPart, ...], layout: WorkbookLayout) -> Iterator[Issue]:

@@ -16,6 +16,8 @@ from itertools import combinations
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
+from reportgen.formula.structured import TableArea, read_tables
+from reportgen.formula.text import own_formulas
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import cells_of_tree
 from reportgen.office.package import Package
@@ -37,9 +39,7 @@ from reportgen.plan.template_map import (
     inside,
 )
 from reportgen.xlsx.book_cells import defined_names
-from reportgen.formula.text import own_formulas
 from reportgen.xlsx.number_rules import number_rules, rules_at
-from reportgen.formula.structured import TableArea, read_tables
 from reportgen.xlsx.tags_elsewhere import tags_elsewhere
 
 _DIRECTIONS = ("down", "across", "sheet")

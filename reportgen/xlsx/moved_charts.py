@@ -16,10 +16,10 @@ from itertools import pairwise
 
 from lxml import etree
 
+from reportgen.formula.text import REMOVED
 from reportgen.office.layout import Item
 from reportgen.office.references import Reference, Where, finished_cells, hull, parse_reference
 from reportgen.office.xml import child_elements, first_child, local_name, remove
-from reportgen.formula.text import REMOVED
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, named_reference
 from reportgen.xlsx.moving import Move, drop_attributes
 

@@ -14,6 +14,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from reportgen.formula.area_lists import MOST_ARGUMENTS, SUBTOTALS, in_parts, is_alone, length, listed, picked
+from reportgen.formula.calls import FormulaCall, Node, Operand, call_text, formula_tree, text_of
+from reportgen.formula.function_table import (
+    ARRAYS,
+    CHOOSERS,
+    IN_PARTS,
+    LISTS,
+    NOTHING,
+    NUMERIC,
+    takes,
+)
+from reportgen.formula.text import REMOVED, formula_references
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.references import (
@@ -26,18 +38,6 @@ from reportgen.office.references import (
     hull,
     is_paired,
     parse_reference,
-)
-from reportgen.formula.area_lists import MOST_ARGUMENTS, SUBTOTALS, in_parts, is_alone, length, listed, picked
-from reportgen.formula.calls import FormulaCall, Node, Operand, call_text, formula_tree, text_of
-from reportgen.formula.text import REMOVED, formula_references
-from reportgen.formula.function_table import (
-    ARRAYS,
-    CHOOSERS,
-    IN_PARTS,
-    LISTS,
-    NOTHING,
-    NUMERIC,
-    takes,
 )
 
 # What a cell of Excel holds: characters of a formula, arguments of a function (specifications of Excel).

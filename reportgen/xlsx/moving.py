@@ -8,6 +8,8 @@ from itertools import product
 
 from lxml import etree
 
+from reportgen.formula.area_lists import areas_text, is_alone
+from reportgen.formula.text import REMOVED, UnreadableFormulaError, own_text, shared_masters, unshare
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.layout import AxisLayout, SheetLayout, Span, WorkbookLayout
 from reportgen.office.references import (
@@ -21,8 +23,6 @@ from reportgen.office.references import (
 )
 from reportgen.office.worksheet import formula_nodes
 from reportgen.office.xml import namespace_of
-from reportgen.formula.area_lists import areas_text, is_alone
-from reportgen.formula.text import REMOVED, UnreadableFormulaError, own_text, shared_masters, unshare
 from reportgen.xlsx.moved_formulas import (
     UnfitReferenceError,
     move_areas,

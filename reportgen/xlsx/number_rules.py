@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from lxml import etree
 
+from reportgen.formula.text import offset_formula
 from reportgen.office.addresses import split_address
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.xml import child_elements, local_name, remove
 from reportgen.plan.template_map import NumberRule
-from reportgen.formula.text import offset_formula
 
 _Area = tuple[int, int, int, int]
 

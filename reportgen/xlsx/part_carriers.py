@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from reportgen.formula.text import REMOVED
 from reportgen.office.addresses import quote_sheet
 from reportgen.office.layout import PlacedCell, WorkbookLayout
 from reportgen.office.package import Package, PackageError
@@ -27,7 +28,6 @@ from reportgen.xlsx.drawings import (
     repeat_note_shapes,
     repeat_notes,
 )
-from reportgen.formula.text import REMOVED
 from reportgen.xlsx.moved_charts import move_chart
 from reportgen.xlsx.moving import Move, Unfit, first_cell, move_area, where_in_template
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 from reportgen.office.addresses import quote_sheet
 from reportgen.office.references import Reference, split_operand
 from reportgen.office.xml import local_name
-from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 _TEXTS = {
     "f",

@@ -18,6 +18,7 @@ from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
+from reportgen.formula.dependents import Area, Changes, filled_areas
 from reportgen.gate.gate import GatedPackage, gated
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.core_properties import set_properties
@@ -34,7 +35,6 @@ from reportgen.xlsx.book_cells import key_places, read_book
 from reportgen.xlsx.calculation import Calculation, calculate_on_load, is_calculated_on_load
 from reportgen.xlsx.calculation import calculate as calculate_values
 from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_linked_texts, refresh_newer_charts
-from reportgen.formula.dependents import Area, Changes, filled_areas
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.manifest import Bound, figure_places, remembering, write_manifest

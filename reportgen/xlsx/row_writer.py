@@ -18,13 +18,13 @@ from typing import NamedTuple
 from lxml import etree
 
 from reportgen.core.findings import ReportgenError
+from reportgen.formula.cell_xml import CellXmlWriter
 from reportgen.office.addresses import MAX_ROW, column_letters
 from reportgen.office.layout import AxisLayout, Item, SheetLayout, WorkbookLayout
 from reportgen.office.worksheet import rows
 from reportgen.plan.columns import Columns
 from reportgen.plan.plan import Formula, PlannedRow
 from reportgen.xlsx.block_run import NUMBER_HOLE, VALUE_HOLE, BlockRun, RunFormula, row_slots
-from reportgen.formula.cell_xml import CellXmlWriter
 from reportgen.xlsx.moving import Unreadable
 from reportgen.xlsx.row_templates import (
     ROW,

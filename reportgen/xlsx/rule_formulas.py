@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from reportgen.formula.text import UnreadableFormulaError, formula_pieces, offset_formula, solid_tokens
+from reportgen.formula.tokenizer import Token
 from reportgen.office.layout import AxisLayout, Item, SheetLayout, Span
 from reportgen.office.references import End, Ends, Piece, Reference, Where, parse_reference
-from reportgen.formula.text import UnreadableFormulaError, formula_pieces, offset_formula, solid_tokens
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, move_formula, moved_formula
 from reportgen.xlsx.moving import Move, first_cell
-from reportgen.formula.tokenizer import Token
 
 # Of a block with more items than these the first two and the last one tell what all of them say.
 _TRIED = 16

@@ -15,6 +15,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from lxml import etree
 
+from reportgen.formula.text import REMOVED
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import MAX_COLUMN, cell_address, quote_sheet
 from reportgen.office.layout import PlacedCell
@@ -24,7 +25,6 @@ from reportgen.office.sheets import relationship_id
 from reportgen.office.xml import child_elements, first_child, local_name, namespace_of, remove
 from reportgen.plan.plan import CellLink
 from reportgen.xlsx.drawings import alternative_of, hangs_on_nothing, move_anchor
-from reportgen.formula.text import REMOVED
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, move_areas
 from reportgen.xlsx.moving import (
     Move,

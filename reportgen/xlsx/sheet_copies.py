@@ -16,13 +16,13 @@ from itertools import count
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.formula.text import formula_references
 from reportgen.office.package import Package, PackageError
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
 from reportgen.office.sheets import SheetPart, relationship_id, sheet_parts, workbook_part
 from reportgen.office.xml import first_child, local_name, namespace_of, remove
 from reportgen.plan.plan import SheetCopies
 from reportgen.plan.template_map import WorkbookMap
-from reportgen.formula.text import formula_references
 from reportgen.xlsx.moving import drop_attributes
 from reportgen.xlsx.renaming import Renaming, named_words, rename_in
 

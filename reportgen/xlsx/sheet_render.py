@@ -10,6 +10,9 @@ from itertools import chain
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.formula.cell_xml import CellXmlWriter
+from reportgen.formula.dependents import Area
+from reportgen.formula.text import shared_masters, unshare
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.layout import WorkbookLayout
@@ -21,10 +24,7 @@ from reportgen.office.tags import may_hold_tags, tag_names
 from reportgen.office.worksheet import cells, formula_nodes, rows, set_dimension, sheet_data
 from reportgen.office.xml import namespace_of, string_item_text, with_one_prefix
 from reportgen.plan.plan import BlockRows, CellLink, PlannedRow
-from reportgen.formula.cell_xml import CellXmlWriter
-from reportgen.formula.dependents import Area
 from reportgen.xlsx.drawings import embedded_relations, forget_links
-from reportgen.formula.text import shared_masters, unshare
 from reportgen.xlsx.hazards import sheet_faults
 from reportgen.xlsx.inspection import MarkedCell, marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.xlsx.moved_formulas import UnfitReferenceError

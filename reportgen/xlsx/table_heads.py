@@ -13,6 +13,7 @@ from datetime import date
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place
+from reportgen.formula.structured import TableArea, read_tables, table_around, with_renamed_columns
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package
@@ -21,7 +22,6 @@ from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.xml import escape_text, local_name, namespace_of, unescape_text
 from reportgen.plan.plan import Formula, PlannedRow
 from reportgen.xlsx.moving import move_area
-from reportgen.formula.structured import TableArea, read_tables, table_around, with_renamed_columns
 
 # The elements whose text is a formula that may name columns of tables.
 FORMULAS = frozenset(("f", "definedName", "calculatedColumnFormula", "totalsRowFormula"))

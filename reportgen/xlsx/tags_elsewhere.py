@@ -12,10 +12,10 @@ from urllib.parse import unquote
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place
+from reportgen.formula.structured import escaped_column
 from reportgen.office.package import Package, PackageError
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.xml import local_name, namespace_of, unescape_text
-from reportgen.formula.structured import escaped_column
 from reportgen.xlsx.table_heads import FORMULAS
 
 _TAG = re.compile(r"\{\{\s*[^{}\s][^{}]*\}\}")

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, ReportgenError
+from reportgen.formula.dependents import Area
 from reportgen.office.addresses import cell_address, column_letters, split_address
 from reportgen.office.layout import AxisLayout, SheetLayout, Span
 from reportgen.office.worksheet import cells, clear, rows, set_formula, set_value
 from reportgen.office.xml import namespace_of
 from reportgen.plan.plan import BlockRows, CellValue, Formula, PlannedRow
-from reportgen.formula.dependents import Area
 
 _NONE: tuple[object, ...] = ()
 

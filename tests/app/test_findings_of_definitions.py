@@ -24,7 +24,7 @@ def style(old: str, new: str) -> Changes:
 
 STYLE_ENTRIES = (
     "negative, currency, units, count_words, formats, language, count_units, shown_at, counts_at, amounts, "
-    "phrases, nothing"
+    "phrases, nothing, periods"
 )
 CASES: dict[str, tuple[Changes, str]] = {
     "an unknown metric in a sentence": (
@@ -196,7 +196,7 @@ CASES: dict[str, tuple[Changes, str]] = {
         """
         error unknown-format-option templates/kaede/style.yaml:6
         format "growth" has no option "singed"
-        expected: digits, scale, signed, prefix, suffix, brackets, negative, zero
+        expected: digits, scale, signed, prefix, suffix, brackets, negative, zero, limit
         found: singed
         hint: did you mean "signed"?
         """,

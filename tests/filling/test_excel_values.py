@@ -16,13 +16,13 @@ from libreoffice_witness import needs_libreoffice, recalculate
 from office import packed, parts_of
 
 from reportgen.filling.filled import Filled
+from reportgen.formula.functions import both_know
+from reportgen.formula.judge import unproven_functions
+from reportgen.formula.proven import PROVEN
 from reportgen.linting.workbook import workbook_issues
 from reportgen.office.number_formats import format_value
 from reportgen.office.package import open_package
-from reportgen.formula.judge import unproven_functions
-from reportgen.formula.functions import both_know
 from reportgen.xlsx.inspection import inspect_workbook
-from reportgen.formula.proven import PROVEN
 from tools.proven.__main__ import page
 from tools.proven.cases import COLUMN, FIRST_ROW, calculated, cases, proven_functions, same, workbook
 

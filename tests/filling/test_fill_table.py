@@ -23,10 +23,10 @@ from reportgen.core.findings import FindingsError, Issue
 from reportgen.filling.data_files import read_data
 from reportgen.filling.filled import Filled
 from reportgen.filling.table import MANY, RecordTable
+from reportgen.formula.tree import Cell
 from reportgen.office.cell_reader import read_cells
 from reportgen.office.package import open_package
 from reportgen.xlsx import block_values, calculation, sheet_stream
-from reportgen.formula.tree import Cell
 
 TOKENS = st.one_of(
     st.sampled_from(

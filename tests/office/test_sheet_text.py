@@ -9,11 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from reportgen.formula.text import own_formulas
 from reportgen.office.addresses import column_letters
 from reportgen.office.cell_reader import cells_of_text, cells_of_tree, formula_spellings
 from reportgen.office.sheet_text import may_hold_formulas, sheet_frame
 from reportgen.office.xml import parse_xml
-from reportgen.formula.text import own_formulas
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRINGS = ("first", "second <&>", "")

@@ -11,11 +11,11 @@ from xml.sax.saxutils import escape
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reportgen.office.addresses import column_letters
-from reportgen.office.package import open_package
 from reportgen.formula.array_formulas import Column, evaluated
 from reportgen.formula.calculator import Calculated, FormulaResult
 from reportgen.formula.tree import Cell, CellError, Constant, RowsReference, UncertainError
+from reportgen.office.addresses import column_letters
+from reportgen.office.package import open_package
 
 COLUMNS = 4
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

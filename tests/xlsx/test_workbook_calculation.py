@@ -10,12 +10,12 @@ import pytest
 from language import rows_of
 from workbook_language import attributes, part, plan, render, shown, template
 
+from reportgen.formula.dependents import Area, FormulaCell, Names, dependents
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.package import Package, open_package
 from reportgen.office.sheets import sheet_parts
 from reportgen.office.worksheet import cells, rows
 from reportgen.plan.plan import Formula, WorkbookPlan
-from reportgen.formula.dependents import Area, FormulaCell, Names, dependents
 from reportgen.xlsx.render import RenderedWorkbook, render_workbook
 
 FIGURES = {

@@ -17,9 +17,9 @@ import xlsxwriter
 from libreoffice_witness import Insertion, insert, needs_libreoffice, recalculate
 from workbook_language import formulas, render, shown
 
+from reportgen.formula.text import formula_references
 from reportgen.office.addresses import cell_address, column_letters
 from reportgen.office.package import Package, open_package
-from reportgen.formula.text import formula_references
 from reportgen.xlsx.render import RenderedWorkbook
 
 ROWS = {"Model": [(6, 6, 4), (12, 13, 3)], "Data": [(3, 3, 9)]}

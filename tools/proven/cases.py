@@ -12,8 +12,8 @@ from unittest.mock import patch
 
 import openpyxl
 
-from reportgen.office.package import open_package
 from reportgen.formula.calculator import Calculated, FormulaResult
+from reportgen.office.package import open_package
 
 HERE = Path(__file__).parent
 FIRST_ROW, COLUMN = 10, 9
