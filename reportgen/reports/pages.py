@@ -224,7 +224,7 @@ def _draft(
     if spec.instead or spec.section:
         chosen, lacks = chosen_page(spec, content, deck_map, _asked(spec))
     elif (spec.tables or spec.charts) and _shows_nothing(spec, content):
-        chosen, lacks = "", "none of its figures is disclosed"
+        chosen, lacks = "", "figures are missing for each of its tables and charts"
     context.gathered.issues += inner.gathered.issues
     if not chosen:
         missing = tuple(dict.fromkeys(key for item in inner.gathered.left_out for key in item.missing))
