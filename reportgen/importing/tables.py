@@ -18,6 +18,7 @@ from reportgen.office.grid import GridCell, grid, sheet_names
 from reportgen.office.package import open_package
 
 _URL = re.compile(r"[a-z][a-z0-9+]*:/")
+_PASSWORD = re.compile(r"(:/+[^:/@\s]*):[^/\s]*@")
 _RANGE = re.compile(
     r"(?:'?(?P<sheet>[^'!]+)'?!)?(?:\$?(?P<left>[A-Z]+)\$?(?P<top>\d+):\$?(?P<right>[A-Z]+)\$?(?P<low>\d+))?"
 )
@@ -78,19 +79,24 @@ def is_address(text: str) -> bool:
     return _URL.match(text) is not None
 
 
+def without_password(text: str) -> str:
+    """A text with three asterisks for the password of each address in it: `postgresql://me:***@host/sales`."""
+    return _PASSWORD.sub(r"\1:***@", text)
+
+
 def database_rows(address: str, query: str) -> Rows:
     """The rows that a query gives, of a database by its SQLAlchemy address."""
     try:
         import sqlalchemy
     except ImportError:
-        raise _missing("SQLAlchemy", address) from None
+        raise _missing("SQLAlchemy", without_password(address)) from None
 
     def rows() -> list[Sequence[object]]:
         with sqlalchemy.create_engine(address).connect() as connection:
             found = connection.execute(sqlalchemy.text(query))
             return [list(found.keys()), *map(list, found)]
 
-    yield from _asked(rows, address)
+    yield from _asked(rows, without_password(address))
 
 
 def duckdb_rows(path: Path, query: str) -> Rows:
@@ -112,13 +118,12 @@ def duckdb_rows(path: Path, query: str) -> Rows:
 
 
 def _asked(rows: Callable[[], list[Sequence[object]]], place: str) -> list[Sequence[object]]:
-    # Drivers raise errors of their own kinds.
+    # Drivers raise errors of their own kinds, some with the address and its password in them.
     try:
         return list(rows())
     except Exception as error:
-        raise refuse(
-            "query-failed", "the query gives no rows", place, found=str(error).strip()[:300]
-        ) from None
+        found = without_password(str(error).strip())[:300]
+        raise refuse("query-failed", "the query gives no rows", place, found=found) from None
 
 
 def _missing(package: str, place: str) -> FindingsError:

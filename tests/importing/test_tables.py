@@ -197,6 +197,14 @@ def test_a_query_of_a_database_and_a_parquet_file_are_tables(tmp_path: Path) -> 
         read_address("sqlite://", Supplied("2024-08-01", "select from"))
 
 
+def test_no_message_holds_the_password_of_a_database() -> None:
+    pytest.importorskip("sqlalchemy")
+    with pytest.raises(FindingsError, match="query-failed") as told:
+        read_address("sqlite://me:se:cret@host/sales", Supplied("2024-08-01", "select 1"))
+    assert "sqlite://me:***@host" in str(told.value)
+    assert "cret" not in str(told.value)
+
+
 def test_a_missing_library_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     (tmp_path / "a.parquet").write_bytes(b"PAR1")
