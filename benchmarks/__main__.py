@@ -29,7 +29,7 @@ from benchmarks.tables import multiplied, read
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN, END = "<!-- board: begin -->", "<!-- board: end -->"
 PEERS = [sys.executable, "-m", "benchmarks.peers"]
-REPORTGEN = [sys.executable, "-m", "reportgen.cli"]
+REPORTGEN = [sys.executable, "-m", "reportgen"]
 
 
 @dataclass(frozen=True)

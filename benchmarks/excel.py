@@ -236,7 +236,7 @@ class Way:
         out = str(folder / "out.xlsx")
         if isinstance(self.run, str):
             template, data = str(folder / "templatereportgen.xlsx"), str(folder / self.run)
-            return [sys.executable, "-m", "reportgen.cli", "fill", template, "--data", data, "--out", out]
+            return [sys.executable, "-m", "reportgen", "fill", template, "--data", data, "--out", out]
         return [sys.executable, "-m", "benchmarks.excel", "--child", self.run.__name__, str(folder)]
 
 

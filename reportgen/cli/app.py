@@ -14,47 +14,64 @@ from typing import Annotated
 
 import typer
 
+from reportgen import __version__
+from reportgen.cli.options import (
+    HERE,
+    AsOfOption,
+    DocumentOption,
+    ForceOption,
+    JsonOption,
+    ProjectOption,
+    VintageOption,
+)
 from reportgen.cli.output import as_json, complain, say
+from reportgen.cli.reading import reading
 from reportgen.core.findings import FindingsError, ReportgenError
 
 app = typer.Typer(
     name="reportgen",
     help="Canonical metric tables in; Excel models and PowerPoint decks out; every number traceable.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(reading)
 
-ProjectOption = Annotated[
-    Path,
-    typer.Option("--project", help="The project folder (with data/ and templates/).", show_default=False),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
-AsOfOption = Annotated[
-    str, typer.Option("--as-of", help="As known on a day, like 2014-02-07.", show_default=False)
-]
-VintageOption = Annotated[str, typer.Option("--vintage", help="latest or first.", show_default=False)]
-DocumentOption = Annotated[
-    str, typer.Option("--document", help="What one document says.", show_default=False)
-]
-SourcesOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--sources", help="Folder with the source texts (else REPORTGEN_SOURCES).", show_default=False
-    ),
-]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that reportgen did not write.")]
-HERE = Path()
 _INTERRUPTED = 130
 _VALUES_BETWEEN_COLLECTIONS = 50_000
 _OURS = "This is a fault of reportgen, not of your files."
+# Commands that write, and options that make others write.
+_WRITING = frozenset(
+    ["build", "new", "refresh", "fill", "form", "import", "preview", "--annotate", "--definition"]
+)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        say(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _reportgen(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Nothing is done before the command itself."""
+
+
+def _report_names(incomplete: str) -> list[str]:
+    """Reports of the project in this folder, for a shell that completes words."""
+    return sorted(path.stem for path in HERE.glob(f"templates/reports/{incomplete}*.yaml"))
 
 
 @app.command()
 def build(
     reports: Annotated[
-        list[str] | None, typer.Argument(help="Reports to build; all where none is named.")
+        list[str] | None,
+        typer.Argument(help="Reports to build; all where none is named.", autocompletion=_report_names),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
@@ -72,6 +89,9 @@ def build(
         ),
     ] = None,
     anew: Annotated[bool, typer.Option("--anew", help="Build also what is current.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Tell each figure in doubt, each gap and each warning.")
+    ] = False,
     force: ForceOption = False,
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
@@ -80,11 +100,12 @@ def build(
     json: JsonOption = False,
 ) -> None:
     """Build reports: workbooks and decks; files that stand as they would be built are left alone."""
-    from reportgen.cli.build import run
+    from reportgen.cli.build import Form, run
     from reportgen.cli.output import chosen
 
     seen = chosen(as_of, vintage, document)
-    run(project, reports or [], out or project / "output", seen, json, (period, lang), old, anew, force)
+    form: Form = "json" if json else "whole" if verbose else "short"
+    run(project, reports or [], out or project / "output", seen, form, (period, lang), old, anew, force)
 
 
 @app.command()
@@ -148,109 +169,6 @@ def refresh(
     from reportgen.cli.refresh import run
 
     run(project, decks, chosen(as_of, vintage, document), json)
-
-
-@app.command()
-def check(
-    as_of: AsOfOption = "",
-    vintage: VintageOption = "",
-    document: DocumentOption = "",
-    everything: Annotated[bool, typer.Option("--all", help="List what is otherwise only counted.")] = False,
-    project: ProjectOption = HERE,
-    json: JsonOption = False,
-) -> None:
-    """Check the tables: schema, tie-outs and printed claims, by intervals."""
-    from reportgen.cli.check import run
-    from reportgen.cli.output import chosen
-
-    run(project, chosen(as_of, vintage, document), json, everything)
-
-
-@app.command()
-def coverage(
-    documents: Annotated[
-        list[str] | None, typer.Argument(help="Documents; all where none is named.", show_default=False)
-    ] = None,
-    sources: SourcesOption = None,
-    tokens: Annotated[
-        bool, typer.Option("--tokens", help="List every left-over token with its line.")
-    ] = False,
-    project: ProjectOption = HERE,
-    json: JsonOption = False,
-) -> None:
-    """Compare the source texts with the tables: figures printed against figures held."""
-    from reportgen.cli.coverage import run
-
-    run(project, documents or [], sources or [], tokens, json)
-
-
-@app.command()
-def mirror(
-    reports: Annotated[
-        list[str] | None,
-        typer.Argument(help="Mirrored decks; all where none is named.", show_default=False),
-    ] = None,
-    sources: SourcesOption = None,
-    project: ProjectOption = HERE,
-    json: JsonOption = False,
-) -> None:
-    """Count the printed figures that stand on their mirrored page as printed."""
-    from reportgen.cli.mirror import run
-
-    run(project, reports or [], sources or [], json)
-
-
-@app.command()
-def show(
-    metrics: Annotated[
-        list[str],
-        typer.Argument(help="Metrics, like revenue or gross_margin@si, or figures, like revenue|FY17|ifrs."),
-    ],
-    start: Annotated[str, typer.Option("--from", help="First period, like 1Q16.", show_default=False)] = "",
-    end: Annotated[str, typer.Option("--to", help="Last period, like 4Q17.", show_default=False)] = "",
-    change: Annotated[str, typer.Option("--change", help="Growth beside the levels: yoy or qoq.")] = "",
-    scenario: Annotated[
-        str, typer.Option("--scenario", help="actual, target, ...: targets with what became of them.")
-    ] = "actual",
-    basis: Annotated[
-        str, typer.Option("--basis", help="Figures per share: current (splits undone) or printed.")
-    ] = "current",
-    labels: Annotated[
-        str, typer.Option("--labels", help="Names as labels: en or ja.", show_default=False)
-    ] = "",
-    standard: Annotated[
-        str,
-        typer.Option(
-            "--standard", help="Accounting standard, like ifrs: else what stands.", show_default=False
-        ),
-    ] = "",
-    sources: Annotated[
-        bool, typer.Option("--sources", help="Tell document and line of each figure.")
-    ] = False,
-    as_of: AsOfOption = "",
-    vintage: VintageOption = "",
-    document: DocumentOption = "",
-    project: ProjectOption = HERE,
-    json: JsonOption = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV.")] = False,
-    md: Annotated[bool, typer.Option("--md", help="Answer as Markdown.")] = False,
-) -> None:
-    """Show metrics over periods as a table."""
-    from reportgen.app.show import Ask
-    from reportgen.cli.output import chosen
-    from reportgen.cli.show import run
-
-    seen = chosen(as_of, vintage, document)
-    form = "json" if json else "csv" if csv else "md" if md else "table"
-    run(project, Ask(metrics, start, end, change, scenario, basis, labels, standard), seen, form, sources)
-
-
-@app.command("list")
-def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
-    """List what the project holds: metrics, periods, documents and reports."""
-    from reportgen.cli.list import run
-
-    run(project, json)
 
 
 @app.command()
@@ -378,56 +296,6 @@ def inspect(
 
 
 @app.command()
-def verify(
-    files: Annotated[list[Path], typer.Argument(help="Finished workbooks and decks.")],
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Build the reports anew and compare with that, too.")
-    ] = False,
-    unbound: Annotated[
-        bool, typer.Option("--unbound", help="List every number that is bound to no figure.")
-    ] = False,
-    project: ProjectOption = HERE,
-    json: JsonOption = False,
-) -> None:
-    """Verify finished files: every number against its build, the tables, its formula and the partner file."""
-    from reportgen.cli.verify import run
-
-    run(files, project, rebuild, unbound, json)
-
-
-@app.command()
-def explain(
-    file: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
-    place: Annotated[
-        str,
-        typer.Argument(
-            help='A place: Model!M20; slide 8, shape "name", cell 3,2 (or series "A", point 4Q17); a sentence.'
-        ),
-    ],
-    tree: Annotated[bool, typer.Option("--tree", help="Answer as a small tree.")] = False,
-    project: ProjectOption = HERE,
-    json: JsonOption = False,
-) -> None:
-    """Explain a number: expression, inputs, documents, headings, lines, printed tokens, rounding."""
-    from reportgen.cli.explain import run
-
-    run(file, place, project, tree, json)
-
-
-@app.command()
-def diff(
-    old: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
-    new: Annotated[Path, typer.Argument(help="A later build of it.")],
-    everything: Annotated[bool, typer.Option("--all", help="Tell every change, however many.")] = False,
-    json: JsonOption = False,
-) -> None:
-    """Say in words what changed between two builds: figures, pages, sheets, words, formulas."""
-    from reportgen.cli.diff import run
-
-    run(old, new, everything, json)
-
-
-@app.command()
 def preview(
     file: Annotated[Path, typer.Argument(help="A workbook or deck.")],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the pictures.")] = None,
@@ -441,28 +309,6 @@ def preview(
     say(f"{len(pictures)} pictures in {pictures[0].parent}")
 
 
-@app.command()
-def doctor(
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
-    ] = None,
-    project: ProjectOption = HERE,
-    json: JsonOption = False,
-) -> None:
-    """Look at the installation and the project: what is missing, and for what."""
-    from reportgen.cli.doctor import run
-
-    run(project, out, json)
-
-
-@app.command()
-def version() -> None:
-    """Print the version."""
-    from reportgen import __version__
-
-    say(__version__)
-
-
 def main() -> None:
     """Run the command line; every fault becomes a message, never a traceback."""
     as_data = "--json" in sys.argv[1:]
@@ -470,12 +316,13 @@ def main() -> None:
     # unless told otherwise, they cost a tenth of its time.
     gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
     try:
-        app(standalone_mode=True)
+        app(standalone_mode=True, prog_name="reportgen")
     except FindingsError as error:
         if as_data:
             as_json({"ok": False, "findings": [issue.as_dict() for issue in error.issues]})
         else:
-            complain(error.issues)
+            words = {word.partition("=")[0] for word in sys.argv[1:]}
+            complain(error.issues, writes=bool(_WRITING & words))
         raise SystemExit(1) from None
     except SystemExit as stop:
         # typer turns an interrupt from the keyboard into this code, as shells expect it.

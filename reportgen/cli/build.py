@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Place
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from reportgen.carry.deck_plan import DeckCarry
 
 _MOST_KEYS = 4
+# What a screen has room for, with the lines of the checks.
+_MOST_FILES = 10
+_MOST_WARNINGS = 3
 Told = Mapping[str, Any]
+Form = Literal["short", "whole", "json"]
 
 
 def run(
@@ -26,7 +30,7 @@ def run(
     reports: list[str],
     out: Path,
     vintage: Vintage | None,
-    json: bool,
+    form: Form,
     wanted: tuple[str, str],
     old: Path | None = None,
     anew: bool = False,
@@ -50,7 +54,7 @@ def run(
         from reportgen.project.project import Project
         from reportgen.project.variants import Wanted
 
-        progress = (lambda step: None) if json else _progress
+        progress = (lambda step: None) if form == "json" else _progress
         drawn = redraw(Project(project))
         if old is None:
             result, told = build_due(
@@ -64,20 +68,20 @@ def run(
         told = {**told, "drawn": drawn.files, "restyled": [one.as_dict() for one in drawn.kept]}
         plans = [built.carried for built in result.built if built.carried is not None]
     seconds = time.perf_counter() - started
-    tell(told, seconds, plans, json)
+    tell(told, seconds, plans, form)
 
 
-def tell(told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry], json: bool) -> None:
+def tell(told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry], form: Form) -> None:
     """Print the account of a build; exit code 1 where a person's work was not all carried over as it was."""
     conflicts = any(plan.conflicts for plan in plans)
-    if json:
+    if form == "json":
         as_json(
             {"ok": not conflicts, "seconds": round(seconds, 2), **told, "checks": told["checks"]["counts"]}
         )
     else:
         if sys.stderr.isatty():
             sys.stderr.write("\r\033[K")
-        for line in account(told, seconds, plans):
+        for line in account(told, seconds, plans, whole=form == "whole"):
             say(line)
     if conflicts:
         raise SystemExit(1)
@@ -106,52 +110,81 @@ def _progress(step: str) -> None:
     sys.stderr.flush()
 
 
-def account(told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry] = ()) -> list[str]:
-    """The lines that a person reads after a build; `plans` tell what was carried over."""
+def account(
+    told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry] = (), *, whole: bool = False
+) -> list[str]:
+    """The lines that a person reads after a build; `plans` tell what was carried over.
+
+    They fit a screen, however many files, warnings, doubts and gaps there are, unless the `whole` is asked for;
+    what a person has to decide is told whole in any case.
+    """
     files, lines = told["files"], []
     for head, current in (("Built", False), ("Current, nothing to build", True)):
-        of_kind = [file for file in files if file["current"] is current]
-        lines += [head] if of_kind else []
-        for file in of_kind:
-            formulas = f", {file['formulas']:,} formulas" if file["formulas"] else ""
-            size = f"{file['bytes'] / 1024:,.0f} KB"
-            lines.append(f"  {file['path']}   {file['figures']:,} figures{formulas}, {size}")
+        of_kind = [_file_line(file) for file in files if file["current"] is current]
+        lines += [head, *_first_of(of_kind, _MOST_FILES, whole)] if of_kind else []
     lines += _drawn_lines(told)
     for plan in plans:
         lines += carried_lines(plan)
     lines += [f"  your file as it was: {path}" for path in told["kept"]]
     lines.append("Checks")
     lines += [f"  {line}" for line in told["checks"]["summary"]]
+    warnings = [
+        f"  warning: {issue['message']} ({Place(**issue['place'])})"
+        for file in files
+        for issue in file["warnings"]
+    ]
+    lines += _first_of(warnings, _MOST_WARNINGS, whole)
+    lines += [*_doubt_lines(files), *_gap_lines(files)] if whole else _counted(files)
+    lines.append(f"Done in {seconds:.1f} s")
+    return lines
+
+
+def _file_line(file: Told) -> str:
+    formulas = f", {file['formulas']:,} formulas" if file["formulas"] else ""
+    return f"  {file['path']}   {file['figures']:,} figures{formulas}, {file['bytes'] / 1024:,.0f} KB"
+
+
+def _first_of(lines: list[str], most: int, whole: bool) -> list[str]:
+    more = 0 if whole else len(lines) - most
+    return [*lines[:most], f"  and {more:,} more (--verbose)"] if more > 0 else lines
+
+
+def _counted(files: Sequence[Told]) -> list[str]:
+    """How much is in doubt and left out, in a line."""
+    doubts = sum(len({(one["where"], one["shown"]) for one in file["doubts"]}) for file in files)
+    gaps = sum(len(file["known_gaps"]) + len(_joined(file["left_out"])) for file in files)
+    words = [
+        f"{count:,} {what}" for count, what in ((doubts, "figures in doubt"), (gaps, "left out")) if count
+    ]
+    return [f"  to know: {', '.join(words)} (--verbose)"] if words else []
+
+
+def _doubt_lines(files: Sequence[Told]) -> list[str]:
+    """Every figure that is shown as printed though in doubt, with the reason."""
+    lines = []
     for file in files:
-        for issue in file["warnings"]:
-            lines.append(f"  warning: {issue['message']} ({Place(**issue['place'])})")
-    if any(file["doubts"] for file in files):
-        lines.append("Shown as printed, though in doubt")
-    for file in files:
-        if file["doubts"]:
-            lines.append(f"  {file['report']}")
         together: dict[tuple[str, str], list[str]] = {}
         for doubt in file["doubts"]:
             together.setdefault((doubt["where"], doubt["why"]), []).append(doubt["shown"])
+        lines += [f"  {file['report']}"] if together else []
         lines += [
             f"    {where}: {'; '.join(dict.fromkeys(texts))}\n      {why}"
             for (where, why), texts in together.items()
         ]
-    gaps: dict[str, list[str]] = {}
+    return ["Shown as printed, though in doubt", *lines] if lines else []
+
+
+def _gap_lines(files: Sequence[Told]) -> list[str]:
+    """Everything that a report leaves out, with what is not disclosed."""
+    lines = []
     for file in files:
-        for where, why in file["known_gaps"].items():
-            gaps.setdefault(file["report"], []).append(f"{where}: {why}")
-        for (where, what), missing in _joined(file["left_out"]).items():
-            gaps.setdefault(file["report"], []).append(
-                f"{where}: {what[:100]} (not disclosed: {_few(missing)})"
-            )
-    if gaps:
-        lines.append("Left out")
-        for report, items in gaps.items():
-            lines.append(f"  {report}")
-            lines += [f"    {item}" for item in items]
-    lines.append(f"Done in {seconds:.1f} s")
-    return lines
+        items = [f"    {where}: {why}" for where, why in file["known_gaps"].items()]
+        items += [
+            f"    {where}: {what[:100]} (not disclosed: {_few(missing)})"
+            for (where, what), missing in _joined(file["left_out"]).items()
+        ]
+        lines += [f"  {file['report']}", *items] if items else []
+    return ["Left out", *lines] if lines else []
 
 
 def _drawn_lines(told: Told) -> list[str]:

@@ -20,11 +20,12 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def complain(issues: Sequence[Issue]) -> None:
-    """All findings to standard error, with their number at the end."""
+def complain(issues: Sequence[Issue], writes: bool) -> None:
+    """All findings to standard error, with their number at the end, and that a command which writes wrote nothing."""
     sys.stderr.write(render_issues(issues) + "\n")
     errors = sum(issue.severity is Severity.ERROR for issue in issues)
-    sys.stderr.write(f"\n{errors} {'error' if errors == 1 else 'errors'}; nothing was written\n")
+    nothing = "; nothing was written" if writes else ""
+    sys.stderr.write(f"\n{errors} {'error' if errors == 1 else 'errors'}{nothing}\n")
 
 
 def as_json(data: object) -> None:

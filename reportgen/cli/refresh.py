@@ -18,4 +18,4 @@ def run(project: Path, files: Sequence[Path], vintage: Vintage | None, json: boo
     started = time.perf_counter()
     result = refresh(Project(project), files, vintage)
     plans = [built.carried for built in result.built if built.carried is not None]
-    tell(all_told(result), time.perf_counter() - started, plans, json)
+    tell(all_told(result), time.perf_counter() - started, plans, "json" if json else "short")

@@ -13,6 +13,7 @@ from golden_files import agree
 from house import ROOT
 from language import DECK, FACTS, TEXTS, changed, make
 
+from reportgen.cli.build import account
 from reportgen.project import project as project_module
 
 
@@ -36,6 +37,36 @@ def test_build_writes_files_and_gives_an_account(run: Run, small: str) -> None:
     assert "nothing to fix" in lines
     assert lines[-1].startswith("Done in ")
     assert "building Small model" in answer.err
+
+
+def test_the_account_of_a_build_fits_a_screen_and_can_be_had_whole() -> None:
+    """A thousand files with a doubt, a gap and a warning each."""
+    file = {
+        "path": "output/a.pptx",
+        "report": "a",
+        "current": False,
+        "figures": 7,
+        "formulas": 0,
+        "bytes": 2048,
+        "warnings": [{"message": "too long", "place": {"file": "a.yaml"}}],
+        "doubts": [{"where": "page 2", "shown": "10%", "why": "label lost"}],
+        "known_gaps": {"II - 2": "a picture in the source"},
+        "left_out": [{"where": "page 3", "what": "row", "missing": ["revenue|4Q17"]}],
+    }
+    checks = {"summary": ["nothing to fix"]}
+    told = {
+        "files": [{**file, "report": f"r{number}"} for number in range(1000)],
+        "kept": [],
+        "checks": checks,
+    }
+    lines = account(told, 1.0)
+    assert len(lines) <= 24
+    assert "  and 990 more (--verbose)" in lines
+    assert "  to know: 1,000 figures in doubt, 2,000 left out (--verbose)" in lines
+    whole = account(told, 1.0, whole=True)
+    assert sum("page 3: row (not disclosed: revenue|4Q17)" in line for line in whole) == 1000
+    assert sum("page 2: 10%" in line for line in whole) == sum("too long" in line for line in whole) == 1000
+    assert not any("--verbose" in line for line in whole)
 
 
 def test_build_answers_machines_in_json(run: Run, small: str, tmp_path: Path) -> None:
@@ -98,6 +129,12 @@ def test_check_says_that_all_is_well(run: Run, small: str) -> None:
     assert answer.code == 0
     assert answer.out.splitlines()[-1] == "nothing to fix"
     assert "9 facts, 1 claims" in answer.out
+
+
+def test_a_command_that_only_looks_does_not_speak_of_writing(run: Run, small: str) -> None:
+    answer = run("show", "nope", "--project", small)
+    assert answer.code == 1
+    assert answer.err.endswith("\n1 error\n")
 
 
 def test_check_ends_with_1_where_figures_contradict_each_other(run: Run, tmp_path: Path) -> None:
@@ -215,7 +252,24 @@ def test_list_says_what_there_is(run: Run, small: str) -> None:
 def test_version_is_the_one_of_the_package(run: Run) -> None:
     from reportgen import __version__
 
-    assert run("version").out == f"{__version__}\n"
+    assert run("--version").out == f"{__version__}\n"
+
+
+def test_help_has_a_short_name_at_every_command(run: Run) -> None:
+    for words in ([], ["build"], ["diff"]):
+        assert run(*words, "-h").out == run(*words, "--help").out != ""
+
+
+def test_a_shell_completes_the_reports_of_the_project(
+    run: Run, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("_REPORTGEN_COMPLETE", "complete_bash"),
+        ("COMP_WORDS", "reportgen build mo"),
+        ("COMP_CWORD", "2"),
+    ):
+        monkeypatch.setenv(name, value)
+    assert run(cwd=Path(small)).out.split() == ["model"]
 
 
 # Wrong use, wrong place, our own faults
@@ -276,9 +330,9 @@ def test_an_interrupted_build_leaves_nothing_half_written(
 
 
 def test_the_installed_command_works_from_any_folder(small: str, tmp_path: Path) -> None:
-    """The one run through a process of its own: `python -m reportgen.cli` in the project's folder."""
+    """The one run through a process of its own: `python -m reportgen` in the project's folder."""
     done = subprocess.run(
-        [sys.executable, "-m", "reportgen.cli", "show", "revenue", "--csv"],
+        [sys.executable, "-m", "reportgen", "show", "revenue", "--csv"],
         cwd=small,
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""`python -m reportgen.cli` is the same as `reportgen`."""
+"""`python -m reportgen` is the same as `reportgen`."""
 
 from __future__ import annotations
 

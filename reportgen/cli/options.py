@@ -1,0 +1,29 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ProjectOption = Annotated[
+    Path,
+    typer.Option("--project", help="The project folder (with data/ and templates/).", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", help="As known on a day, like 2014-02-07.", show_default=False)
+]
+VintageOption = Annotated[str, typer.Option("--vintage", help="latest or first.", show_default=False)]
+DocumentOption = Annotated[
+    str, typer.Option("--document", help="What one document says.", show_default=False)
+]
+SourcesOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--sources", help="Folder with the source texts (else REPORTGEN_SOURCES).", show_default=False
+    ),
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that reportgen did not write.")]
+HERE = Path()

@@ -1,0 +1,187 @@
+"""The commands that look and write nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reportgen.cli.options import (
+    HERE,
+    AsOfOption,
+    DocumentOption,
+    JsonOption,
+    ProjectOption,
+    SourcesOption,
+    VintageOption,
+)
+
+reading = typer.Typer()
+
+
+@reading.command()
+def check(
+    as_of: AsOfOption = "",
+    vintage: VintageOption = "",
+    document: DocumentOption = "",
+    everything: Annotated[bool, typer.Option("--all", help="List what is otherwise only counted.")] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Check the tables: schema, tie-outs and printed claims, by intervals."""
+    from reportgen.cli.check import run
+    from reportgen.cli.output import chosen
+
+    run(project, chosen(as_of, vintage, document), json, everything)
+
+
+@reading.command()
+def coverage(
+    documents: Annotated[
+        list[str] | None, typer.Argument(help="Documents; all where none is named.", show_default=False)
+    ] = None,
+    sources: SourcesOption = None,
+    tokens: Annotated[
+        bool, typer.Option("--tokens", help="List every left-over token with its line.")
+    ] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Compare the source texts with the tables: figures printed against figures held."""
+    from reportgen.cli.coverage import run
+
+    run(project, documents or [], sources or [], tokens, json)
+
+
+@reading.command()
+def mirror(
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(help="Mirrored decks; all where none is named.", show_default=False),
+    ] = None,
+    sources: SourcesOption = None,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Count the printed figures that stand on their mirrored page as printed."""
+    from reportgen.cli.mirror import run
+
+    run(project, reports or [], sources or [], json)
+
+
+@reading.command()
+def show(
+    metrics: Annotated[
+        list[str],
+        typer.Argument(help="Metrics, like revenue or gross_margin@si, or figures, like revenue|FY17|ifrs."),
+    ],
+    start: Annotated[str, typer.Option("--from", help="First period, like 1Q16.", show_default=False)] = "",
+    end: Annotated[str, typer.Option("--to", help="Last period, like 4Q17.", show_default=False)] = "",
+    change: Annotated[str, typer.Option("--change", help="Growth beside the levels: yoy or qoq.")] = "",
+    scenario: Annotated[
+        str, typer.Option("--scenario", help="actual, target, ...: targets with what became of them.")
+    ] = "actual",
+    basis: Annotated[
+        str, typer.Option("--basis", help="Figures per share: current (splits undone) or printed.")
+    ] = "current",
+    labels: Annotated[
+        str, typer.Option("--labels", help="Names as labels: en or ja.", show_default=False)
+    ] = "",
+    standard: Annotated[
+        str,
+        typer.Option(
+            "--standard", help="Accounting standard, like ifrs: else what stands.", show_default=False
+        ),
+    ] = "",
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Tell document and line of each figure.")
+    ] = False,
+    as_of: AsOfOption = "",
+    vintage: VintageOption = "",
+    document: DocumentOption = "",
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV.")] = False,
+    md: Annotated[bool, typer.Option("--md", help="Answer as Markdown.")] = False,
+) -> None:
+    """Show metrics over periods as a table."""
+    from reportgen.app.show import Ask
+    from reportgen.cli.output import chosen
+    from reportgen.cli.show import run
+
+    seen = chosen(as_of, vintage, document)
+    form = "json" if json else "csv" if csv else "md" if md else "table"
+    run(project, Ask(metrics, start, end, change, scenario, basis, labels, standard), seen, form, sources)
+
+
+@reading.command("list")
+def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
+    """List what the project holds: metrics, periods, documents and reports."""
+    from reportgen.cli.list import run
+
+    run(project, json)
+
+
+@reading.command()
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="Finished workbooks and decks.")],
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build the reports anew and compare with that, too.")
+    ] = False,
+    unbound: Annotated[
+        bool, typer.Option("--unbound", help="List every number that is bound to no figure.")
+    ] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Verify finished files: every number against its build, the tables, its formula and the partner file."""
+    from reportgen.cli.verify import run
+
+    run(files, project, rebuild, unbound, json)
+
+
+@reading.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
+    place: Annotated[
+        str,
+        typer.Argument(
+            help='A place: Model!M20; slide 8, shape "name", cell 3,2 (or series "A", point 4Q17); a sentence.'
+        ),
+    ],
+    tree: Annotated[bool, typer.Option("--tree", help="Answer as a small tree.")] = False,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Explain a number: expression, inputs, documents, headings, lines, printed tokens, rounding."""
+    from reportgen.cli.explain import run
+
+    run(file, place, project, tree, json)
+
+
+@reading.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
+    new: Annotated[Path, typer.Argument(help="A later build of it.")],
+    everything: Annotated[bool, typer.Option("--all", help="Tell every change, however many.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Say in words what changed between two builds: figures, pages, sheets, words, formulas."""
+    from reportgen.cli.diff import run
+
+    run(old, new, everything, json)
+
+
+@reading.command()
+def doctor(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
+    ] = None,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Look at the installation and the project: what is missing, and for what."""
+    from reportgen.cli.doctor import run
+
+    run(project, out, json)
