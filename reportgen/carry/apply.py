@@ -9,7 +9,7 @@ as conflicts. A sheet of a person's own brings along its rules, charts, tables a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -36,6 +36,7 @@ from reportgen.office.worksheet import (
 )
 from reportgen.office.xml import local_name, namespace_of, qn, remove
 from reportgen.xlsx.annotation import add_notes
+from reportgen.xlsx.folding import Lines, open_lines
 from reportgen.xlsx.renaming import Renaming, rename_in
 from reportgen.xlsx.sheet_copies import make_own, relate, rename_tables, renumber
 
@@ -72,11 +73,27 @@ class Carry:
         _write_names(work, plan.names)
         return conflicts
 
+    @property
+    def opened(self) -> Mapping[str, Lines]:
+        """Rows and columns of groups that could be seen in the old workbook, where they stand in the new one."""
+        found: dict[str, Lines] = {}
+        for sheet in sheet_parts(self.old):
+            there = self.plan.map.sheet(sheet.name) if sheet.is_worksheet else None
+            if there is not None:
+                lines = open_lines(self.old, sheet)
+                rows, columns = map(there.rows, lines.rows), map(there.columns, lines.columns)
+                found[there.new] = Lines(_standing(rows), _standing(columns))
+        return found
+
     def touched_parts(self, sheets: Sequence[SheetPart]) -> set[str]:
         """The parts of the new workbook's sheets that `apply` writes into."""
         plan = self.plan
         names = {one.new_sheet for one in (*plan.inputs, *plan.cells)} | {note.sheet for note in plan.notes}
         return {sheet.part for sheet in sheets if sheet.name in names}
+
+
+def _standing(places: Iterable[int | None]) -> frozenset[int]:
+    return frozenset(at for at in places if at is not None)
 
 
 class _OldStyles:

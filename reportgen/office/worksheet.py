@@ -77,10 +77,7 @@ def find_cell(sheet: etree._Element, row: int, column: int) -> etree._Element | 
 def ensure_cell(sheet: etree._Element, row: int, column: int, style: int | None = None) -> etree._Element:
     """The cell element at `row` and `column`, made in its place where there is none, with `style` if any."""
     ns = namespace_of(sheet)
-    home, behind = _find(rows(sheet), row)
-    if home is None:
-        home = etree.Element(f"{ns}row", {"r": str(row)})
-        _insert(sheet_data(sheet), home, behind)
+    home = ensure_row(sheet, row)
     cell, behind = _find(cells(home), column)
     if cell is None:
         cell = etree.Element(f"{ns}c", {"r": cell_address(row, column)})
@@ -88,6 +85,15 @@ def ensure_cell(sheet: etree._Element, row: int, column: int, style: int | None 
     if style is not None:
         cell.set("s", str(style))
     return cell
+
+
+def ensure_row(sheet: etree._Element, row: int) -> etree._Element:
+    """The row element with a number (from 1), made in its place where there is none."""
+    home, behind = _find(rows(sheet), row)
+    if home is None:
+        home = etree.Element(f"{namespace_of(sheet)}row", {"r": str(row)})
+        _insert(sheet_data(sheet), home, behind)
+    return home
 
 
 def _find(

@@ -39,6 +39,7 @@ from reportgen.plan.template_map import (
     inside,
 )
 from reportgen.xlsx.book_cells import defined_names
+from reportgen.xlsx.folding import fold_faults
 from reportgen.xlsx.number_rules import number_rules, rules_at
 from reportgen.xlsx.tags_elsewhere import tags_elsewhere
 
@@ -105,6 +106,7 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         blocks += _blocks(found, findings)
         _check_merges(found, findings)
         issues += findings.issues
+    issues += fold_faults(package, sheets)
     issues += tags_elsewhere(package, sheets, {marker.sheet for marker in markers})
     if blocks:
         tables = [*read_tables(package, sheets).values()]

@@ -3,7 +3,7 @@
     1  read the template, gather every fault          inspection, hazards
     2  fill blocks, move references, write cells      sheet_render, row_writer, sheet_carriers, part_carriers
     3  keep a record, carry a person's work over      book_cells, manifest, carry.apply
-    4  calculate, bring charts up to their cells      calculation, chart_values
+    4  calculate, fold, bring charts up to their cells calculation, folding, chart_values
     5  hold it against what Office would repair       gate
 
 The template given stays as it is. A part that nothing asks to change leaves with the bytes it came with.
@@ -35,6 +35,7 @@ from reportgen.xlsx.book_cells import key_places, read_book
 from reportgen.xlsx.calculation import Calculation, calculate_on_load, is_calculated_on_load
 from reportgen.xlsx.calculation import calculate as calculate_values
 from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_linked_texts, refresh_newer_charts
+from reportgen.xlsx.folding import Lines, fold
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.manifest import Bound, figure_places, remembering, write_manifest
@@ -80,6 +81,10 @@ class Amendment(Protocol):
 
     def apply(self, work: Package) -> object:
         """Write what is added into the parts."""
+
+    @property
+    def opened(self) -> Mapping[str, Lines]:
+        """The lines of groups that stay open, by sheet, as they stand in the new workbook."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,8 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         # A report is calculated whole: the values of its template are none of its figures.
         changes = _changes(renderer, plan, sheets, unset_zeros=unset_zeros) if sources is None else None
         calculation = calculate_values(work, sheets, changes, clock, renderer.streams)
+        issues += fold(work, sheets, added.amendment.opened if added is not None else {})
+        _stop_at_errors(issues)
     else:
         for part, stream in renderer.streams.items():
             work.set_deflated(part, deflated(stream.bare()))

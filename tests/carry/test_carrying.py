@@ -22,7 +22,7 @@ from plan_text import carry_text
 
 from reportgen.carry.carry import carried
 from reportgen.carry.carry_plan import CarryPlan
-from reportgen.office.package import open_package
+from reportgen.office.package import open_package, write_package
 from reportgen.plan.plan import BlockSize, Formula
 from reportgen.xlsx.manifest import read_record
 from reportgen.xlsx.render import Added, Draft
@@ -193,6 +193,28 @@ def test_a_name_of_a_persons_own_is_carried_with_its_cell() -> None:
     assert text_of(plan) == ["name  last_revenue  =Model!$F$3"]
     assert plan.names == (("last_revenue", "Model!$F$3"),)
     assert b'name="last_revenue"' in open_package(new)["/xl/workbook.xml"]
+
+
+def test_a_group_of_rows_that_somebody_opened_is_open_in_the_new_workbook() -> None:
+    def closed(book: xlsxwriter.Workbook) -> None:
+        sheet = book.get_worksheet_by_name("Model")
+        for row in (3, 4):
+            sheet.set_row(row, None, None, {"level": 1, "hidden": True})
+
+    def open_rows(data: bytes) -> list[str]:
+        root = open_package(data).peek("/xl/worksheets/sheet1.xml")
+        return [str(node.get("r")) for node in root.iter("{*}row") if node.get("hidden") is None]
+
+    package = open_package(model(draw=closed).build(), "old.xlsx")
+    for node in package.xml("/xl/worksheets/sheet1.xml").iter("{*}row"):
+        if node.get("r") == "4":
+            del node.attrib["hidden"]
+    plan, new = rebuilt(
+        write_package(package), model(rows=("revenue", "tax", "costs", "profit"), draw=closed)
+    )
+    assert text_of(plan) == []
+    # costs stand in row 5 now; tax is new in row 4, and profit in row 6 was never closed
+    assert open_rows(new) == ["1", "2", "3", "5", "6", "8"]
 
 
 def _named(data: bytes, name: str, text: str) -> bytes:

@@ -1,0 +1,254 @@
+"""Rows and columns that a sheet folds away, each where a cell of its own says so.
+
+    fold_rows      =Model!$E$17:$E$105    names of one sheet: a cell for each row, a cell for each column;
+    fold_columns   =Model!$H$16:$DM$16    where it is true, or a number other than 0, the row or column is folded
+
+Each stretch is one level deeper than all around it, so that it has a button of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from lxml import etree
+
+from reportgen.core.findings import Issue, Place, Severity
+from reportgen.formula.text import formula_references
+from reportgen.gate.markup_rules import insert_in_order
+from reportgen.office.addresses import MAX_COLUMN, cell_address
+from reportgen.office.package import Package
+from reportgen.office.references import Ends, Reference
+from reportgen.office.sheets import SheetPart, workbook_part
+from reportgen.office.worksheet import cells, ensure_row, rows
+from reportgen.office.xml import namespace_of
+
+FOLD_ROWS, FOLD_COLUMNS = "fold_rows", "fold_columns"
+_DEEPEST = 7
+_USUAL = "9.140625"  # the width of a column that nobody set
+_YES = ("1", "true")
+# The element of a row or of a single column, made where there is none.
+_LineOf = Callable[[int], etree._Element]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Numbers of rows and of columns of one sheet."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+def fold_faults(package: Package, sheets: Sequence[SheetPart]) -> Iterator[Issue]:
+    """A finding for each name that does not lead to one column, or to one row, of cells on its own sheet."""
+    for sheet, name, text in _names(package, sheets):
+        if sheet is None or not _areas(name, text, sheet.name):
+            line = "column" if name == FOLD_ROWS else "row"
+            yield Issue(
+                "fold-name",
+                f'the name "{name}" says what a sheet folds away, and does not lead to one {line} of its cells',
+                Place(file=package.name, sheet=sheet.name if sheet is not None else ""),
+                expected=f"a name of the sheet itself, for cells in one {line} of it",
+                found=text,
+            )
+
+
+def fold(package: Package, sheets: Sequence[SheetPart], opened: Mapping[str, Lines]) -> list[Issue]:
+    """Fold what the cells say, by now calculated; the lines `opened` of a sheet stay open, whatever folds them.
+
+    Gives a finding for each cell that says neither yes nor no.
+    """
+    asked: dict[str, dict[str, tuple[Reference, ...]]] = {name: {} for name in opened}
+    for sheet, name, text in _names(package, sheets):
+        if sheet is not None:
+            asked.setdefault(sheet.name, {})[name] = _areas(name, text, sheet.name)
+    issues = list(fold_faults(package, sheets))
+    for sheet in sheets:
+        if sheet.is_worksheet and sheet.name in asked:
+            folding = _Folding(package.name, sheet.name, asked[sheet.name], opened.get(sheet.name, Lines()))
+            package.edit(sheet.part, folding.edit)
+            issues += folding.issues
+    return issues
+
+
+def open_lines(package: Package, sheet: SheetPart) -> Lines:
+    """The rows and columns of a worksheet that belong to a group and can be seen."""
+    root = package.peek(sheet.part)
+    return Lines(
+        frozenset(at for at, node in rows(root) if _is_open(node)),
+        frozenset(at for node in _columns(root) if _is_open(node) for at in _span(node)),
+    )
+
+
+def _names(package: Package, sheets: Sequence[SheetPart]) -> Iterator[tuple[SheetPart | None, str, str]]:
+    """The names that fold, each with the sheet that it belongs to, if any."""
+    for node in package.peek(workbook_part(package)).iterfind("{*}definedNames/{*}definedName"):
+        name, at = node.get("name", "").casefold(), node.get("localSheetId", "")
+        if name in (FOLD_ROWS, FOLD_COLUMNS):
+            known = at.isdecimal() and int(at) < len(sheets)
+            yield sheets[int(at)] if known else None, name, node.text or ""
+
+
+def _areas(name: str, text: str, sheet: str) -> tuple[Reference, ...]:
+    """The areas that a name stands for; none where one of them is no line of cells on the sheet."""
+    areas = formula_references(text)
+    own = all([one.casefold() for one in area.sheets] == [sheet.casefold()] for area in areas)
+    lines = all(_is_one(area.columns if name == FOLD_ROWS else area.rows) for area in areas)
+    bound = all(area.rows is not None and area.columns is not None for area in areas)
+    return areas if own and lines and bound else ()
+
+
+def _is_one(ends: Ends | None) -> bool:
+    return ends is not None and ends[0].at == ends[1].at
+
+
+@dataclass
+class _Folding:
+    """One sheet on its way."""
+
+    file: str
+    sheet: str
+    areas: Mapping[str, tuple[Reference, ...]]
+    opened: Lines
+    issues: list[Issue] = field(default_factory=list)
+
+    def edit(self, root: etree._Element) -> bool:
+        """Fold and open the lines of the sheet; whether that changed anything."""
+        folded, opened = self._folded(root), self.opened
+        properties = root.find("{*}sheetPr/{*}outlinePr")
+
+        def behind(side: str) -> bool:
+            return properties is None or properties.get(side, "1") in _YES
+
+        nodes = dict(rows(root))
+        each = {at: node for node in _columns(root) for at in _span(node)}
+
+        def row(at: int) -> etree._Element:
+            return nodes[at] if at in nodes else nodes.setdefault(at, ensure_row(root, at))
+
+        def column(at: int) -> etree._Element:
+            if at not in each:
+                each[at] = etree.Element(f"{namespace_of(root)}col", {"width": _USUAL})
+            return each[at]
+
+        opened_rows = {at for at in opened.rows & set(nodes) if nodes[at].get("hidden") in _YES}
+        opened_columns = {at for at in opened.columns & set(each) if each[at].get("hidden") in _YES}
+        if folded.rows or opened_rows:
+            stay = opened_rows | set(opened.rows & folded.rows)
+            _set(row, folded.rows, stay, behind=behind("summaryBelow"))
+            _tell_deepest(root, "outlineLevelRow", nodes.values())
+        if folded.columns or opened_columns:
+            each |= {at: _single(node, at) for at, node in each.items()}
+            _set(
+                column,
+                folded.columns,
+                opened_columns | set(opened.columns & folded.columns),
+                behind=behind("summaryRight"),
+            )
+            _write_columns(root, each)
+            _tell_deepest(root, "outlineLevelCol", each.values())
+        return bool(folded.rows or folded.columns or opened_rows or opened_columns)
+
+    def _folded(self, root: etree._Element) -> Lines:
+        found: dict[str, set[int]] = {FOLD_ROWS: set(), FOLD_COLUMNS: set()}
+        for number, row in rows(root):
+            here = [(name, area) for name, areas in self.areas.items() for area in areas
+                    if _holds(area.rows, number)]  # fmt: skip
+            for column, cell in cells(row) if here else ():
+                for name in [name for name, area in here if _holds(area.columns, column)]:
+                    if self._says_yes(cell, number, column):
+                        found[name].add(number if name == FOLD_ROWS else column)
+        return Lines(frozenset(found[FOLD_ROWS]), frozenset(found[FOLD_COLUMNS]))
+
+    def _says_yes(self, cell: etree._Element, row: int, column: int) -> bool:
+        value = cell.findtext(f"{namespace_of(cell)}v")
+        if cell.get("t", "n") in ("n", "b"):
+            return float(value or "0") != 0
+        self.issues.append(
+            Issue(
+                "fold-cell",
+                "this cell says neither yes nor no to folding its row or column away, which stays open",
+                Place(file=self.file, sheet=self.sheet, cell=cell_address(row, column)),
+                Severity.WARNING,
+                expected="TRUE, FALSE or a number",
+                found=value or "a text",
+            )
+        )
+        return False
+
+
+def _holds(ends: Ends | None, at: int) -> bool:
+    return ends is not None and ends[0].at <= at <= ends[1].at
+
+
+def _set(line: _LineOf, folded: Collection[int], opened: Collection[int], *, behind: bool) -> None:
+    """Fold lines, and open others; the button of a stretch stands at the line `behind` it or before it."""
+    for stretch in _stretches(folded):
+        around = max(_level(line(max(stretch[0] - 1, 1))), _level(line(stretch[-1] + 1)))
+        level = min(max(around + 1, *map(_level, map(line, stretch))), _DEEPEST)
+        for at in stretch:
+            line(at).attrib.update({"outlineLevel": str(level), "hidden": "1"})
+        line(stretch[-1] + 1 if behind else max(stretch[0] - 1, 1)).set("collapsed", "1")
+    for stretch in _stretches(opened):
+        for at in stretch:
+            line(at).attrib.pop("hidden", "")
+        line(stretch[-1] + 1 if behind else max(stretch[0] - 1, 1)).attrib.pop("collapsed", "")
+
+
+def _stretches(lines: Collection[int]) -> Iterator[list[int]]:
+    for _, group in groupby(enumerate(sorted(lines)), key=lambda one: one[1] - one[0]):
+        yield [at for _, at in group]
+
+
+def _columns(root: etree._Element) -> Iterator[etree._Element]:
+    ns = namespace_of(root)
+    return root.iterfind(f"{ns}cols/{ns}col")
+
+
+def _span(node: etree._Element) -> range:
+    return range(int(node.get("min", "1")), min(int(node.get("max", "1")), MAX_COLUMN) + 1)
+
+
+def _single(node: etree._Element, at: int) -> etree._Element:
+    """One of the columns that an element speaks of, as an element of its own."""
+    twin = deepcopy(node)
+    twin.attrib.update({"min": str(at), "max": str(at)})
+    return twin
+
+
+def _write_columns(root: etree._Element, each: Mapping[int, etree._Element]) -> None:
+    ns = namespace_of(root)
+    home = root.find(f"{ns}cols")
+    if home is None:
+        home = etree.Element(f"{ns}cols")
+        insert_in_order(root, home)
+    home[:] = []
+
+    def said(at: int) -> list[tuple[object, object]]:
+        return sorted((key, value) for key, value in each[at].attrib.items() if key not in ("min", "max"))
+
+    # Columns in line that say the same are one element.
+    told = [at for at in sorted(each) if said(at) and at <= MAX_COLUMN]
+    for _, group in groupby(enumerate(told), key=lambda one: (one[1] - one[0], said(one[1]))):
+        line = [at for _, at in group]
+        each[line[0]].attrib.update({"min": str(line[0]), "max": str(line[-1])})
+        home.append(each[line[0]])
+
+
+def _tell_deepest(root: etree._Element, name: str, lines: Iterable[etree._Element]) -> None:
+    node = root.find(f"{namespace_of(root)}sheetFormatPr")
+    if node is None:
+        node = etree.Element(f"{namespace_of(root)}sheetFormatPr", {"defaultRowHeight": "15"})
+        insert_in_order(root, node)
+    if deepest := max(map(_level, lines), default=0):
+        node.set(name, str(deepest))
+
+
+def _level(line: etree._Element) -> int:
+    return int(line.get("outlineLevel", "0"))
+
+
+def _is_open(line: etree._Element) -> bool:
+    return _level(line) > 0 and line.get("hidden") not in _YES
