@@ -97,6 +97,7 @@ _DAY: Columns = (("level", "closing"), ("level", "opening"), ("change_in_year", 
 _PLAN: Columns = (
     *(("level", "year_before_target"), ("level", "target"), ("change", "target"), ("yoy", "target")),
 )
+_TO_DATE = "(year_to_date)"
 _ND = ("n/d: not disclosed", "n/d: 非開示")
 
 
@@ -201,32 +202,26 @@ class Decks:
 
     def _grown(self) -> list[str]:
         """How the leading amount and the first result grew; the first wording stands whose figures are known."""
-        lead, lead_ja = self._labels(self._house.lead)
-        name = self._house.lead
+        lead, others = self._house.lead, results(self._house)[:1]
         found = []
-        for result in results(self._house)[:1]:
-            label, label_ja = self._labels(result)
+        for result in others:
+            (name, name_ja), (label, label_ja) = self._labels(lead), self._labels(result)
+            growth, growths = f"{{{{ yoy({lead}) | up }}}}", f"{{{{ yoy({result}) | up }}}}"
             found.append(
                 self._say(
-                    f"{lead} {{{{ yoy({name}) | up }}}}, {_inner(label)} {{{{ yoy({result}) | up }}}} year over year",
-                    f"{lead_ja}は前年同期比{{{{ yoy({name}) | up }}}}、{label_ja}は{{{{ yoy({result}) | up }}}}",
+                    f"{name} {growth}, {_inner(label)} {growths} year over year",
+                    f"{name_ja}は前年同期比{growth}、{label_ja}は{growths}",
                 )
             )
-        alone = f"{lead} {{{{ {name} }}}}, {{{{ yoy({name}) | up }}}} year over year"
-        found.append(self._say(alone, f"{lead_ja}は{{{{ {name} }}}}、前年同期比{{{{ yoy({name}) | up }}}}"))
-        return [
-            *found,
-            self._say(f"{lead} {{{{ {name} }}}}", f"{lead_ja}は{{{{ {name} }}}}"),
-            self._say(*_ND),
-        ]
+        return [*found, *self._told(lead, *others)]
 
-    def _told(self, *metrics: str) -> list[str]:
-        """The first of some flows that is known of the year to date, with its growth where there is one."""
+    def _told(self, *metrics: str, at: str = "") -> list[str]:
+        """The first of some flows that is known of a time, with its growth where there is one."""
         found = []
         for metric in self._house.held(*metrics):
             label, label_ja = self._labels(metric)
-            told = f"{metric}(year_to_date)"
-            figure, growth = f"{{{{ {told} | as('amount_with_unit') }}}}", f"{{{{ yoy({told}) | up }}}}"
+            figure = f"{{{{ {metric}{at} | as('amount_with_unit') }}}}"
+            growth = f"{{{{ yoy({metric}{at}) | up }}}}"
             found.append(
                 self._say(
                     f"{label} {figure}, {growth} year over year", f"{label_ja}は{figure}、前年同期比{growth}"
@@ -334,7 +329,7 @@ class Decks:
         columns = _INCOME_COLUMNS if self._house.has("revenue") else (*_FLOW, ("yoy", "year_to_date"))
         title = self._say("Income statement", "損益計算書")
         page = self._page(
-            "income", title, self._told("net_income", "operating_income"), **self._heads(columns)
+            "income", title, self._told("net_income", "operating_income", at=_TO_DATE), **self._heads(columns)
         )
         return [page | {"tables": {"income_table": self._table(rows, columns)}}]
 
@@ -355,7 +350,7 @@ class Decks:
         )
         message = [
             *self._stands("equity_ratio", "cash", "total_assets"),
-            *self._told("free_cash_flow", "cf_operating"),
+            *self._told("free_cash_flow", "cf_operating", at=_TO_DATE),
         ]
         page = self._page("positions", title, message)
         for name, (columns, words) in shown.items():
@@ -413,6 +408,7 @@ class Decks:
         axis = {} if lines else {"headroom": "fit", "highest": self._house.label(metrics[0])}
         return {
             "periods": [self._house.periods, "same_periods"],
+            "gaps": True,
             "scale": -2 if lines else self._house.wanted.power,
             **axis,
             "alt": self._say(f"{label}, newest {figure}", f"{label_ja}、直近{figure}"),

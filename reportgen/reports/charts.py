@@ -8,127 +8,41 @@ A      B            C             D                    E                        
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.findings import Place
 from reportgen.core.number import Interval
 from reportgen.core.units import UNIT_KINDS
 from reportgen.data.vocabulary import standard_name
-from reportgen.figures.query import FigureQuery, QueryError, When, fitted, year_before
+from reportgen.figures.query import FigureQuery, When, fitted, year_before
 from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import AxisRange, ChartColumn, ChartView, DisplayValue
 from reportgen.office.chart_workbook import CATEGORY
 from reportgen.reports.bridges import bridge_columns
+from reportgen.reports.chart_lines import Chart, Line, chart_lines
 from reportgen.reports.chart_marks import BEHIND, Marked, lengthened
-from reportgen.reports.context import LeftOut, ReportContext
+from reportgen.reports.context import ReportContext
 from reportgen.reports.specs import ChartColumnSpec, ChartSpec
 
 # Values behind a chart keep at most this many places, so that a quotient does not carry 28 digits around.
 _PLACES = 12
-# Fewer columns than these say nothing that a sentence would not say better.
-_FEWEST_PERIODS = 3
-_SLACK = 5
-_FEWEST_ROWS = 2
 
 Columns = dict[str, ChartColumn]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One category: a time, at which columns ask for their metrics, or a figure for one column or all."""
-
-    name: str
-    when: When | None = None
-    asked: FigureQuery | None = None
-    column: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Chart:
-    """What all columns of one chart are made from: `lines` are its categories, `answers` what columns show there.
-
-    `intervals` are what the numbers of columns may stand for, in the unit of the chart.
-    """
-
-    name: str
-    spec: ChartSpec
-    context: ReportContext
-    place: Place
-    lines: tuple[_Line, ...] = ()
-    answers: dict[tuple[str, int], Resolved] = field(default_factory=dict)
-    intervals: dict[tuple[str, int], Interval] = field(default_factory=dict)
-
-    def text(self, column: ChartColumn, row: int, style: NumberFormat) -> str:
-        """What a column shows at a category: a figure by its known digits, a number that is none as it is."""
-        value, answer = column.values[row], self.answers.get((column.name, row))
-        if answer is not None:
-            return self.context.figures.text(answer, style)
-        if value is None:
-            return ""
-        return self.look(column, row, style).text(style.in_base(value))
-
-    def look(self, column: ChartColumn, row: int, style: NumberFormat) -> NumberFormat:
-        """The format with the decimals that a column is known to at a category, and the word for the rest."""
-        value, answer = column.values[row], self.answers.get((column.name, row))
-        if answer is not None:
-            known = answer.known_in(style)
-            return self.context.figures.style.marked(known.format, known.word)
-        interval = self.intervals.get((column.name, row))
-        return (
-            style if value is None or interval is None else self.context.figures.look(value, interval, style)
-        )
-
-    def interval(self, column: ChartColumn, row: int) -> Interval:
-        """What the number of a column at a category may stand for; 0 where there is none."""
-        exact = Interval.exact(column.values[row] or Decimal(0))
-        return self.intervals.get((column.name, row), exact)
-
-    @property
-    def times(self) -> tuple[When | None, ...]:
-        """The times of the categories, None where one is a figure."""
-        return tuple(line.when for line in self.lines)
-
-    def format(self, name: str) -> NumberFormat:
-        """The number format called `name`; plain without a name."""
-        formats = self.context.figures.style.formats
-        if name and name not in formats:
-            self.unknown("unknown-format", f'no number format is named "{name}"', name, formats)
-        return formats.get(name, NumberFormat())
-
-    def query(self, text: str) -> FigureQuery | None:
-        """The figure that a text asks for."""
-        try:
-            return self.context.figures.parse(text)
-        except QueryError as error:
-            hint = did_you_mean(error.word, error.known)
-            self.context.gathered.issues.append(
-                Issue("unknown-figure", str(error), self.place, found=text, hint=hint)
-            )
-            return None
-
-    def unknown(self, issue_id: str, message: str, name: str, known: Iterable[str]) -> None:
-        """Gather the finding that nothing is called `name`."""
-        hint = did_you_mean(name, known)
-        self.context.gathered.issues.append(Issue(issue_id, message, self.place, found=name, hint=hint))
-
-    def leave_out(self, what: str, missing: tuple[str, ...]) -> None:
-        """Tell that the chart goes without something."""
-        self.context.gathered.left_out.append(LeftOut(f"chart {self.name}", what, missing))
 
 
 def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place) -> ChartView:
     """The view of one chart; columns are built in order, so that one may use those before it."""
     spec = spec.model_copy(update={"scale": context.figures.style.place(spec.scale)})
-    chart = _Chart(name, spec, context, place)
+    chart = Chart(name, spec, context, place)
     built: Columns = {}
     if spec.bridge is not None:
         categories, columns = bridge_columns(name, spec, context, place)
         built = {column.name: column for column in columns}
     else:
-        chart = replace(chart, lines=_lines(chart))
+        chart = replace(chart, lines=chart_lines(chart))
         categories = tuple(line.name for line in chart.lines)
     if not categories:
         return ChartView(name, (), ())
@@ -148,7 +62,7 @@ def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place)
     return ChartView(name, categories, columns, tuple(_axes(spec, built)), text, whole_sheet=True)
 
 
-def _told_standards(chart: _Chart, names: tuple[str, ...], built: Columns) -> tuple[str, ...]:
+def _told_standards(chart: Chart, names: tuple[str, ...], built: Columns) -> tuple[str, ...]:
     """The categories, those under another accounting standard than the report's with its name behind them."""
     own = chart.context.figures.own_standard
     leading = next((one for one in built.values() if one.name == chart.spec.highest), None)
@@ -171,7 +85,7 @@ def _told_standards(chart: _Chart, names: tuple[str, ...], built: Columns) -> tu
     return tuple(told.get(name, name) for name in names)
 
 
-def _add_marks(chart: _Chart, names: tuple[str, ...], built: Columns) -> tuple[str, ...]:
+def _add_marks(chart: Chart, names: tuple[str, ...], built: Columns) -> tuple[str, ...]:
     """Add the columns of all marks to those built; the categories with what the marks add."""
     added: Columns = {}
     for mark in chart.spec.marks:
@@ -196,66 +110,7 @@ def _add_marks(chart: _Chart, names: tuple[str, ...], built: Columns) -> tuple[s
     return names
 
 
-def _lines(chart: _Chart) -> tuple[_Line, ...]:
-    """The categories; none where too few of them are known to be worth a chart."""
-    spec, context = chart.spec, chart.context
-    if isinstance(spec.periods, str) and spec.periods:
-        times = context.period_list(spec.periods, chart.place)
-        return tuple(_Line(context.category(when), when) for when in times)
-    if spec.periods:
-        return _best_list(chart)
-    found: list[_Line] = []
-    for row in spec.rows:
-        asked = chart.query(row.metric)
-        label = context.plain(row.label, chart.place, f"chart {chart.name}")
-        if asked is None or not spec.optional or context.figures.ask(asked).value is not None:
-            found.append(_Line(label, None, asked, row.column))
-        else:
-            chart.leave_out(label, (asked.key,))
-    return tuple(found) if len(found) >= _FEWEST_ROWS or not spec.optional else ()
-
-
-def _best_list(chart: _Chart) -> tuple[_Line, ...]:
-    """The first list of periods without a gap, from its first known period on."""
-    context = chart.context
-    missing: tuple[str, ...] = ()
-    for name in chart.spec.periods:
-        times = context.period_list(name, chart.place)
-        known = [_is_known(chart, when) for when in times]
-        start = known.index(True) if True in known else len(times)
-        if all(known[start:]) and len(times) - start >= _FEWEST_PERIODS:
-            return tuple(_Line(context.category(when), when) for when in times[start:])
-        gaps = tuple(str(when.period) for when, there in zip(times, known, strict=True) if not there)
-        missing = missing or gaps
-    if not context.gathered.issues:
-        chart.leave_out("no row of periods without a gap", missing)
-    return ()
-
-
-def _is_known(chart: _Chart, when: When) -> bool:
-    """Whether the chart's highest column, or the parts that it adds up, has a figure at a time."""
-    context = chart.context
-    by_name = {column.name: column for column in chart.spec.columns}
-    leading = by_name.get(chart.spec.highest) or chart.spec.columns[0]
-    parts = [by_name[name] for name in leading.sum if name in by_name] or [leading]
-    for column in parts:
-        asked = chart.query(column.metric) if column.metric else None
-        if asked is None or (column.at and when not in context.period_list(column.at, chart.place)):
-            continue
-        wanted = FigureQuery(asked.metric, fitted(asked.metric, when, context.figures.table), asked.measure)
-        answer = context.figures.ask(wanted)
-        if answer.value is not None and _precise(answer, chart.format(column.format or leading.format)):
-            return True
-    return False
-
-
-def _precise(answer: Resolved, style: NumberFormat) -> bool:
-    """Whether a figure is known to the last digit that a label would show, give or take a sum's rounding."""
-    width = answer.interval.width if answer.interval is not None else Decimal(0)
-    return width <= Decimal(1).scaleb(style.scale - style.digits) * _SLACK
-
-
-def _column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
+def _column(chart: Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
     """One column, by what its specification says it holds."""
     if column.label:
         return _label_column(chart, column, built)
@@ -278,9 +133,7 @@ def _column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColu
     )
 
 
-def _figure_column(
-    chart: _Chart, column: ChartColumnSpec, built: Columns, style: NumberFormat
-) -> ChartColumn:
+def _figure_column(chart: Chart, column: ChartColumnSpec, built: Columns, style: NumberFormat) -> ChartColumn:
     context = chart.context
     asked = chart.query(column.metric) if chart.spec.periods or column.metric else None
     limited = context.period_list(column.at, chart.place) if column.at else ()
@@ -322,7 +175,7 @@ def _figure_column(
 
 def _wanted(
     column: ChartColumnSpec,
-    line: _Line,
+    line: Line,
     asked: FigureQuery | None,
     limited: tuple[When, ...],
     context: ReportContext,
@@ -336,7 +189,7 @@ def _wanted(
 
 
 def _beside_its_level(
-    column: ChartColumnSpec, line: _Line, answer: Resolved, built: Columns, chart: _Chart
+    column: ChartColumnSpec, line: Line, answer: Resolved, built: Columns, chart: Chart
 ) -> Resolved | None:
     """The answer, unless it is growth of another accounting standard than the level that it would stand at."""
     level = _level_at(column, line.when, built, chart)
@@ -345,14 +198,14 @@ def _beside_its_level(
 
 
 def _level_at(
-    column: ChartColumnSpec, when: When | None, built: Columns, chart: _Chart
+    column: ChartColumnSpec, when: When | None, built: Columns, chart: Chart
 ) -> DisplayValue | None:
     """The figure at a time in the column whose growth a column shows."""
     levels = built[column.growth_of].figures if column.growth_of in built else ()
     return levels[chart.times.index(when)] if levels and when in chart.times else None
 
 
-def _formula(column: ChartColumnSpec, when: When | None, chart: _Chart, built: Columns) -> str | None:
+def _formula(column: ChartColumnSpec, when: When | None, chart: Chart, built: Columns) -> str | None:
     """The live formula of one row, or None where the value is typed."""
     if column.formula:
         return column.formula
@@ -369,7 +222,7 @@ def _growth(
     levels: Sequence[Decimal | None],
     printed: Sequence[Decimal | None],
     formulas: Sequence[str | None],
-    chart: _Chart,
+    chart: Chart,
 ) -> Iterator[Decimal | None]:
     """Growth as the formula gives it, so that the cached value equals the recalculated one."""
     rows = {when: row for row, when in enumerate(chart.times)}
@@ -384,7 +237,7 @@ def _growth(
             yield printed[row]
 
 
-def _sum_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
+def _sum_column(chart: Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
     parts = [built[name] for name in column.sum if name in built]
     values: list[Decimal | None] = []
     figures: list[DisplayValue | None] = []
@@ -402,7 +255,7 @@ def _sum_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> Chart
     return ChartColumn(column.name, tuple(values), _wherever(values, formula), figures=tuple(figures))
 
 
-def _ratio_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
+def _ratio_column(chart: Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
     """One column over another, or over its own sum, as live formulas."""
     above, below = column.ratio or (column.share_of, column.share_of)
     for name in (above, below):
@@ -430,7 +283,7 @@ def _wherever(values: Sequence[Decimal | None], formula: str) -> tuple[str | Non
     return tuple(None if value is None else formula for value in values)
 
 
-def _labelled(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
+def _labelled(chart: Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
     """The column with its labels: the value on the first line, the text column's piece on the second.
 
     Readers show the value and the cell of the text column as two fields, so the column holds the second only.
@@ -448,7 +301,7 @@ def _labelled(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartCo
     return replace(own, labels=tuple(labels), label_column=source)
 
 
-def _label_column(chart: _Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
+def _label_column(chart: Chart, column: ChartColumnSpec, built: Columns) -> ChartColumn:
     """A text column, each label joined from `column as format` and `category` pieces, one line each."""
     pieces: list[tuple[ChartColumn | None, NumberFormat]] = []
     for piece in column.label:

@@ -69,13 +69,18 @@ def _missing(page: DeckPage, least: Mapping[str, int], content: Content, asked: 
     for chart in page.charts:
         drawn = content.charts.get(chart.name)
         if chart.name in asked.charts:
-            points = len(drawn.categories) if drawn is not None else 0
+            points = len(drawn.categories) if drawn is not None and _is_told(drawn) else 0
             if points < max(1, least.get(chart.name, 1)):
                 yield f"{chart.name} has {points} points" if points else f"{chart.name} has no figures"
     for slot in page.lists:
         lines = content.bullets.get(slot.name, ())
         if slot.name in asked.bullets and len(lines) < max(1, least.get(slot.name, 1)):
             yield f"{slot.name} has nothing to say"
+
+
+def _is_told(view: ChartView) -> bool:
+    """Whether a chart shows any number."""
+    return any(value is not None for column in view.columns for value in column.values)
 
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))

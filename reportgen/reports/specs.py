@@ -161,7 +161,8 @@ class ChartSpec(MarkedSpec):
 
     Exactly one of `periods` (a list of times), `rows` (named figures) and `bridge` gives the categories; a
     bridge has columns of its own. Of several lists of `periods` the first stands that the tables fill without a
-    gap, periods at its beginning that are not known aside. `scale` is the power of ten of the chart's unit. The
+    gap, periods at its beginning that are not known aside; with `gaps` the one that most is known of, its gaps drawn as
+    such. `scale` is the power of ten of the chart's unit. The
     first value axis runs from 0 (or below the lowest value) to `headroom` times the highest value of column `highest`,
     in any case far enough for the labels; `headroom: fit` is just that. With `band` the second axis puts the values of
     `band_of` between two heights of the plot (fractions from the bottom). Marks are drawn as series that follow the
@@ -170,6 +171,7 @@ class ChartSpec(MarkedSpec):
     """
 
     periods: str | tuple[str, ...] = ""
+    gaps: bool = False
     rows: tuple[ChartRowSpec, ...] = ()
     bridge: BridgeSpec | None = None
     scale: int = 6

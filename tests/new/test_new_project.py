@@ -204,6 +204,32 @@ def test_the_page_of_house_files_names_all_that_may_stand_there() -> None:
     assert named["Kinds of units"] == set(UNIT_KINDS)
 
 
+def test_a_page_stays_while_any_figure_of_it_is_known(run: Run, tmp_path: Path) -> None:
+    home, table = tmp_path / "home", tmp_path / "told.csv"
+    project(home, NewCompany("Gaps", reports="half"), None)
+    table.write_text("metric,FY23,FY24,1H24,1H25\nrevenue,100,140,60,\nnet_income,-10,16,,8\n")
+    added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
+    assert added.code == 0, added.out + added.err
+    built = run("build", "results", "--project", home)
+    assert built.code == 0, built.out + built.err
+    slides = Presentation(str(home / "output/Gaps-1H25-results.pptx")).slides
+    charts = {
+        shape.name: shape.chart.plots[0] for slide in slides for shape in slide.shapes if shape.has_chart
+    }
+    shown = {
+        name: dict(zip(plot.categories, plot.series[0].values, strict=True)) for name, plot in charts.items()
+    }
+    assert shown == {
+        "lead_chart": {"1H24": 60, "2H24": 80, "1H25": None},
+        "result_1_chart": {"1H24": None, "2H24": None, "1H25": 8},
+        "margin_chart": {"n/d": None},
+    }
+    messages = [
+        shape.text_frame.text for slide in slides for shape in slide.shapes if shape.name == "Message"
+    ]
+    assert set(messages) == {"Net income USD 8 million"}, "what is known is said"
+
+
 def test_a_house_holds_no_company_or_currency_but_its_own() -> None:
     files = new_project(NewCompany("Any", currency="EUR"), ORDINARY)
     for name, data in files.items():

@@ -162,6 +162,21 @@ def test_too_few_periods_are_no_chart_and_are_told() -> None:
     assert ("chart sales_chart", "no row of periods without a gap") in left(here)
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"one": "[2Q23, 1Q22, 3Q23, 4Q23]", "two": "[1Q23, 2Q23]"}, ("2Q23", "1Q22", "3Q23", "4Q23")),
+        ({"one": "[1Q22, 1Q23, 1Q21, 2Q23]", "two": "[1Q23, 2Q23]"}, ("1Q23", "2Q23")),
+        ({"one": "[1Q22, 2Q22, 4Q23]"}, ("1Q22", "2Q22", "4Q23")),
+        ({"one": "[1Q22, 2Q22]"}, ("n/d",)),
+    ],
+    ids=["most is known of it", "fewest gaps", "no column alone", "nothing is known"],
+)
+def test_a_chart_with_gaps_shows_what_is_known(given: dict[str, str], shown: tuple[str, ...]) -> None:
+    text = lists(f"[{', '.join(given)}]\n        gaps: true", **given)
+    assert chart(text)[0] == shown
+
+
 def test_figures_too_coarse_for_the_labels_are_gaps() -> None:
     text = changed(
         lists("[quarters]"),
