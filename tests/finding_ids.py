@@ -34,7 +34,6 @@ VARYING: dict[tuple[str, str], tuple[str, ...]] = {
         "unknown-kind-of-document",
         "unknown-rounding",
         "unknown-kind-of-rule",
-        "unknown-requirement",
         "unknown-severity",
         "unknown-kind-of-claim",
         "unknown-scenario",

@@ -283,8 +283,9 @@ def _verdict(
         # What is not told may be nothing: it is where the rest adds up, or where nothing of its kind is ever told.
         if left.meets(right):
             return Verdict.OK, ""
-        if rule.required == "told":
-            absent = [part for part in absent if part.metric in table.metrics]
+        if rule.required != "residual":
+            needed = rule.required.split()
+            absent = [one for one in absent if one.metric.concept in needed or one.metric in table.metrics]
     missing = [f"{part.metric}|{part.period}" for part in absent]
     incomplete = Verdict.INCOMPLETE, f"not disclosed: {', '.join(missing)}"
     if rule.over == "inequality":

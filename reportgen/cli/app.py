@@ -132,7 +132,7 @@ def new(
     named_by: Annotated[
         str, typer.Option("--years-named-by", help="start or end of the year.", show_default=False)
     ] = "",
-    lang: Annotated[str, typer.Option("--lang", help="en, or en,ja.")] = "en",
+    lang: Annotated[str, typer.Option("--lang", help="en, ja, or both: the first one is spoken.")] = "en",
     reports: Annotated[
         str, typer.Option("--reports", help="The shortest period it tells of: quarter, half or year.")
     ] = "quarter",

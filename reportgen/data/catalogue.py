@@ -46,7 +46,7 @@ ROLL_DIMS = ("sum", "none")
 SIGNS = ("positive", "negative", "any", PROFIT_OR_LOSS)
 AXES = ("service_line", "scope")
 OVERS = ("identity", "dimension", "period", "inequality", "roll_forward", "per_share")
-REQUIRED = ("all", "residual", "told")
+REQUIRED = ("all", "residual")
 SEVERITIES = ("E", "W", "I")
 DOCUMENT_KINDS = ("results", "conference", "release", "filing", "correction", "press", "presentation")
 ROUNDINGS = ("nearest", "truncate", "mixed")
@@ -238,6 +238,15 @@ def _periods(cells: Cells, column: str) -> str:
 def _check_parts(cells: Cells, rule: Rule) -> None:
     if not rule.parts and rule.over != "period":
         cells.report("rule-without-parts", f'the rule "{rule.name}" has no parts')
+    concepts = {part.metric.concept for part in rule.parts}
+    if rule.required not in REQUIRED and not set(rule.required.split()) <= concepts:
+        cells.report(
+            "unknown-requirement",
+            f'no requirement is named "{rule.required}"',
+            expected=", ".join(REQUIRED) + ", or the parts that have to be told",
+            found=rule.required,
+            hint=did_you_mean(rule.required, (*REQUIRED, *sorted(concepts))),
+        )
 
 
 RULES = Listing(
@@ -248,7 +257,7 @@ RULES = Listing(
         "parts": _parts,
         "over": _one_of(OVERS, "kind of rule"),
         "periods": _periods,
-        "required": _one_of(REQUIRED, "requirement"),
+        "required": _needed,
         "severity": _one_of(SEVERITIES, "severity"),
         "explain_en": _text,
         "explain_ja": _text,

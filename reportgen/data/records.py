@@ -192,7 +192,8 @@ class Rule:
     `over` is identity, dimension, period (a total equals its quarters), inequality (the total is not below
     the sum), roll_forward (opening instant plus parts gives the closing instant) or per_share (part by total
     is a believable number of shares). `total` may be `*` for over=period: every metric that accumulates over
-    time. `required` is all, residual (a rest may not be disclosed) or told (a part that no document tells is nothing).
+    time. `required` is all, residual (a rest may not be disclosed) or names the parts that have to be told;
+    another one is nothing where no document tells it.
     """
 
     name: str

@@ -377,7 +377,7 @@ def _table(  # noqa: PLR0913  one for each measure of a drawn shape
             _cell(cell, text, head=number == 0, total=number == 2, right=column > 0)
             _font(
                 cell.text_frame.paragraphs[0],
-                min(size, 12 if wide > 6.5 else 11) if number == 0 else size,
+                min(size, 12 if wide > 6.5 else 10) if number == 0 else size,
                 NAVY if number != 1 else INK,
                 bold=number != 1,
             )
@@ -388,6 +388,7 @@ def _cell(cell: Any, text: str, *, head: bool, total: bool, right: bool) -> None
     cell.text_frame.text = text
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.margin_top = cell.margin_bottom = Inches(0.03)
+    cell.margin_left = cell.margin_right = Inches(0.06)
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     properties = cell._tc.get_or_add_tcPr()

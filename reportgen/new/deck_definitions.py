@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from reportgen.core.units import scale_word
-from reportgen.new.definitions import currency_ja
+from reportgen.new.definitions import STYLES, currency_ja
 from reportgen.new.house import House, is_total
 from reportgen.new.yaml_text import block, scalar
 
@@ -146,11 +146,11 @@ def planned(house: House) -> tuple[str, ...]:
 
 
 class Decks:
-    """Definitions being written, with all their texts in English and Japanese."""
+    """Definitions being written in the first language of the house, with all their words in the other one."""
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self.words: dict[str, str] = {}
+        self._words: dict[str, str] = {}
 
     def results(self) -> str:
         """`results.yaml`: the results deck."""
@@ -176,15 +176,16 @@ class Decks:
         return self._definition("briefing", title, [self._key_figures(title), *self._profit()])
 
     def words_file(self) -> str:
-        """`words.ja.yaml`: every text of the decks in Japanese."""
-        head = "# The texts of the decks in Japanese; figures keep their braces and may stand in another order.\n"
-        return head + "".join(f"{scalar(text)}: {scalar(said)}\n" for text, said in self.words.items())
+        """`words.ja.yaml`, or `words.en.yaml`: every text of the decks in the other language."""
+        head = "# Texts of the decks in another language; figures keep their braces and may change their order.\n"
+        return head + "".join(f"{scalar(text)}: {scalar(said)}\n" for text, said in self._words.items())
 
     # Texts
 
     def _say(self, english: str, japanese: str) -> str:
-        self.words[english] = japanese
-        return english
+        own, other = (japanese, english) if self._house.wanted.languages[0] == "ja" else (english, japanese)
+        self._words[own] = other
+        return own
 
     def _same(self, text: str) -> str:
         return self._say(text, text)
@@ -272,12 +273,17 @@ class Decks:
             "kind": "deck",
             "title": title,
             "template": "house/deck.pptx",
-            "style": "house/style.yaml",
+            "language": wanted.languages[0],
+            "style": f"house/{STYLES[wanted.languages[0]]}",
             "output": f"{wanted.short_name}-{{period}}-{name}.pptx",
             "period": "latest",
         }
-        if wanted.japanese:
-            head["languages"] = {"ja": {"style": "house/style.ja.yaml", "words": "house/words.ja.yaml"}}
+        others = {
+            language: {"style": f"house/{STYLES[language]}", "words": f"house/words.{language}.yaml"}
+            for language in wanted.languages[1:]
+        }
+        if others:
+            head["languages"] = others
         periods = {"newest": newest, **_PERIODS}
         lists: dict[str, object] = {self._house.periods: f"back(newest, {back})..newest"}
         lists["same_periods"] = "same(this, 5)"
@@ -316,7 +322,11 @@ class Decks:
         page = self._page("profit", self._say(f"Profit {by}", f"{by_ja} 利益・利益率"), self._grown())
         for name, metrics in shown.items():
             margin = name == "margin"
-            head = self._say("Margins, % of revenue", "売上高比") if margin else self._label(metrics[0])
+            head = (
+                self._say("Margins, % of revenue", "利益率（売上高比）")
+                if margin
+                else self._label(metrics[0])
+            )
             page["words"] |= (
                 {f"{name}_head": head} if len(metrics) == 1 else self._chart_head(name, head, metrics)
             )

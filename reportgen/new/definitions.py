@@ -14,6 +14,7 @@ _RATES = {
     "points": {"scale": -2, "digits": 1, "signed": True, "suffix": " pt."},
 }
 _RATES_JA = _RATES | {"points": {"scale": -2, "digits": 1, "signed": True, "suffix": "ポイント"}}
+STYLES = {"en": "style.yaml", "ja": "style.ja.yaml"}
 _PHRASES_JA = {
     "up": "{}増",
     "down": "{}減",

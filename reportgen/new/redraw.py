@@ -103,7 +103,8 @@ def _drawn(house: House) -> dict[str, bytes]:
     }
     if house.wanted.japanese:
         texts["templates/house/style.ja.yaml"] = japanese_style_file(house.wanted)
-        texts["templates/house/words.ja.yaml"] = decks.words_file()
+    for language in house.wanted.languages[1:]:
+        texts[f"templates/house/words.{language}.yaml"] = decks.words_file()
     return {
         **{name: (_schema_of(name) + text).encode() for name, text in texts.items()},
         **schema_files(),

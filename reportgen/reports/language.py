@@ -20,7 +20,7 @@ from reportgen.core.yaml_reader import load_with_lines
 from reportgen.reports.specs import Definition, ReportSpec
 
 _BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_LETTER = re.compile(r"[A-Za-z]")
+_LETTER = re.compile(r"[^\W\d_]")
 _Path = tuple[str | int, ...]
 # Where a definition holds texts that are shown: the last name of the path, or of the list around it.
 _TEXTS = frozenset({"title", "label", "alt", "cells", "text"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from metric_language import MARGIN_RULE, QUARTERS_RULE, claim, fact, files, table
 
 from reportgen.checks.check import Verdict
@@ -70,6 +71,22 @@ def test_a_rule_that_allows_a_residual_shows_it() -> None:
     ]
     (tie,) = ties(table(rows, rules=SUM_RULE))
     assert (tie.verdict, tie.difference) == (Verdict.INCOMPLETE, Decimal(10_000_000))
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ({"revenue": "100"}, Verdict.INCOMPLETE),
+        ({"revenue": "100", "cost_of_revenue": "72"}, Verdict.OK),
+        ({"revenue": "100", "cost_of_revenue": "71"}, Verdict.CONTRADICTION),
+    ],
+    ids=["a needed part is not told", "the other one is nothing", "it cannot be the rest"],
+)
+def test_a_rule_names_the_parts_that_have_to_be_told(told: dict[str, str], verdict: Verdict) -> None:
+    rule = "margin,gross_margin,+revenue -cost_of_revenue -tax,identity,*,revenue cost_of_revenue,E,Less both.,\n"
+    rows = [fact(name, "FY17", value) for name, value in told.items()]
+    (tie,) = ties(table([*rows, fact("gross_margin", "FY17", "28")], rules=rule))
+    assert tie.verdict is verdict
 
 
 def test_parts_that_exceed_their_total_contradict_it() -> None:
