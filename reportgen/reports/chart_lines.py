@@ -26,7 +26,7 @@ _FEWEST_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """One category of a chart: a time, at which columns ask for their metrics, or a figure for one column or all."""
 
     name: str
@@ -46,7 +46,7 @@ class Chart:
     spec: ChartSpec
     context: ReportContext
     place: Place
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ChartLine, ...] = ()
     answers: dict[tuple[str, int], Resolved] = field(default_factory=dict)
     intervals: dict[tuple[str, int], Interval] = field(default_factory=dict)
 
@@ -108,25 +108,25 @@ class Chart:
         self.context.gathered.left_out.append(LeftOut(f"chart {self.name}", what, missing))
 
 
-def chart_lines(chart: Chart) -> tuple[Line, ...]:
+def chart_lines(chart: Chart) -> tuple[ChartLine, ...]:
     """The categories; none where too few of them are known to be worth a chart."""
     spec, context = chart.spec, chart.context
     if isinstance(spec.periods, str) and spec.periods:
         return _lines_at(chart, context.period_list(spec.periods, chart.place))
     if spec.periods:
         return _fullest_list(chart) if spec.gaps else _unbroken_list(chart)
-    found: list[Line] = []
+    found: list[ChartLine] = []
     for row in spec.rows:
         asked = chart.query(row.metric)
         label = context.plain(row.label, chart.place, f"chart {chart.name}")
         if asked is None or not spec.optional or context.figures.ask(asked).value is not None:
-            found.append(Line(label, None, asked, row.column))
+            found.append(ChartLine(label, None, asked, row.column))
         else:
             chart.leave_out(label, (asked.key,))
     return tuple(found) if len(found) >= _FEWEST_ROWS or not spec.optional else ()
 
 
-def _unbroken_list(chart: Chart) -> tuple[Line, ...]:
+def _unbroken_list(chart: Chart) -> tuple[ChartLine, ...]:
     """The first list of periods without a gap, from its first known period on."""
     context = chart.context
     missing: tuple[str, ...] = ()
@@ -143,12 +143,12 @@ def _unbroken_list(chart: Chart) -> tuple[Line, ...]:
     return ()
 
 
-def _fullest_list(chart: Chart) -> tuple[Line, ...]:
+def _fullest_list(chart: Chart) -> tuple[ChartLine, ...]:
     """The list of periods that most is known of, of several that with fewest gaps; `n/d` where nothing is.
 
     It begins with its first known period, and is never so short that one column fills the chart.
     """
-    best: tuple[Line, ...] = (Line(NOT_DISCLOSED),)
+    best: tuple[ChartLine, ...] = (ChartLine(NOT_DISCLOSED),)
     most = (0, 0)
     for name in chart.spec.periods:
         times = chart.context.period_list(name, chart.place)
@@ -160,8 +160,8 @@ def _fullest_list(chart: Chart) -> tuple[Line, ...]:
     return best
 
 
-def _lines_at(chart: Chart, times: Iterable[When]) -> tuple[Line, ...]:
-    return tuple(Line(chart.context.category(when), when) for when in times)
+def _lines_at(chart: Chart, times: Iterable[When]) -> tuple[ChartLine, ...]:
+    return tuple(ChartLine(chart.context.category(when), when) for when in times)
 
 
 def _is_known(chart: Chart, when: When, *, in_any: bool = False) -> bool:

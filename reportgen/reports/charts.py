@@ -22,7 +22,7 @@ from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import AxisRange, ChartColumn, ChartView, DisplayValue
 from reportgen.office.chart_workbook import CATEGORY
 from reportgen.reports.bridges import bridge_columns
-from reportgen.reports.chart_lines import Chart, Line, chart_lines
+from reportgen.reports.chart_lines import Chart, ChartLine, chart_lines
 from reportgen.reports.chart_marks import BEHIND, Marked, lengthened
 from reportgen.reports.context import ReportContext
 from reportgen.reports.specs import ChartColumnSpec, ChartSpec
@@ -175,7 +175,7 @@ def _figure_column(chart: Chart, column: ChartColumnSpec, built: Columns, style:
 
 def _wanted(
     column: ChartColumnSpec,
-    line: Line,
+    line: ChartLine,
     asked: FigureQuery | None,
     limited: tuple[When, ...],
     context: ReportContext,
@@ -189,7 +189,7 @@ def _wanted(
 
 
 def _beside_its_level(
-    column: ChartColumnSpec, line: Line, answer: Resolved, built: Columns, chart: Chart
+    column: ChartColumnSpec, line: ChartLine, answer: Resolved, built: Columns, chart: Chart
 ) -> Resolved | None:
     """The answer, unless it is growth of another accounting standard than the level that it would stand at."""
     level = _level_at(column, line.when, built, chart)
