@@ -14,8 +14,8 @@ from typing import TypeVar
 from reportgen.app.display import Displayed
 from reportgen.app.processes import answers
 from reportgen.app.report import Built, Template, build_deck, build_workbook
-from reportgen.carry.carry import Earlier, is_same_file, kept_beside, read_earlier, would_lose
-from reportgen.carry.deck import EarlierDeck
+from reportgen.carry.carry import Earlier, carried_slides, is_same_file, kept_beside, read_earlier, would_lose
+from reportgen.carry.deck import EarlierDeck, ReportKey, report_key
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue
 from reportgen.core.fiscal_calendar import FiscalCalendar
@@ -25,7 +25,7 @@ from reportgen.data.records import MetricTable
 from reportgen.data.vintage import Vintage, parse_vintage
 from reportgen.figures.style import Style
 from reportgen.figures.style_file import read_style
-from reportgen.gate.gate import template_at_fault
+from reportgen.gate.gate import gated, template_at_fault
 from reportgen.office.package import Package, open_package
 from reportgen.project.files import write_together
 from reportgen.project.overwriting import built_before, in_the_way
@@ -172,6 +172,9 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     earlier = inputs.attempt(lambda: read_earlier(old)) if old is not None else None
     if old is not None and earlier is not None:
         issues += _needs_one_report(given, earlier, old)
+        if isinstance(earlier, EarlierDeck) and earlier.guests:
+            deck = earlier
+            earlier = inputs.attempt(lambda: _with_others(project, deck, vintage))
     if table is None:
         issues += [
             issue for one in given for issue in one.template_issues() if issue.severity is Severity.ERROR
@@ -245,10 +248,28 @@ def _refreshed(project: Project, path: Path, vintage: Vintage | None) -> BuildRe
     earlier = read_earlier(path)
     root = bindings_of(earlier.package)
     mark = build_mark(root) if root is not None else None
-    if mark is None:
-        message = "this file does not say which report it is"
-        raise FindingsError([Issue("no-build-record", message, Place(file=str(path)))])
-    return build_in_memory(project, [mark.report], vintage, old=path, wanted=mark.wanted)
+    if mark is not None:
+        return build_in_memory(project, [mark.report], vintage, old=path, wanted=mark.wanted)
+    if isinstance(earlier, EarlierDeck):
+        # No build made this deck; pages of some were put into it.
+        taken = carried_slides(_with_others(project, earlier, vintage), earlier.built)
+        deck = gated(taken.package, (earlier.package,))
+        return BuildResult(
+            (Built("", path.name, deck.data, 0, carried=taken.plan),), run_checks(load(project.data_files()))
+        )
+    message = "this file does not say which report it is"
+    raise FindingsError([Issue("no-build-record", message, Place(file=str(path)))])
+
+
+def _with_others(project: Project, earlier: EarlierDeck, vintage: Vintage | None) -> EarlierDeck:
+    """The deck with those of the other reports of which it holds slides, as built now; no unknown ones."""
+    keys = dict.fromkeys(report_key(guest.mark) for guest in earlier.guests.values())
+    found: dict[ReportKey, Package] = {}
+    for report, period, language in keys:
+        if report in project.report_names() and (report, period, language) != report_key(earlier.mark):
+            result = build_in_memory(project, [report], vintage, wanted=Wanted(period, language))
+            found[report, period, language] = open_package(result.built[0].data, result.built[0].name)
+    return replace(earlier, others=found)
 
 
 def rebuild(project: Project, mark: BuildMark) -> Package:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -109,7 +109,7 @@ def build_deck(  # noqa: PLR0913  one for each thing that a deck is made from
         raise FindingsError(errors)
     rendered = render_deck(package, plan, package.name, fonts=font_book(), deck_map=deck_map)
     deck = rendered.file.package
-    remember(deck)
+    remember(deck, asdict(mark))
     taken = carried_slides(earlier, deck) if earlier is not None else None
     if taken is not None and earlier is not None:
         deck = gated(taken.package, (package, earlier.package)).package

@@ -23,7 +23,7 @@ from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import kind_of
 from reportgen.plan.build_record import BookCells, BuiltRecord, content_form, digest, sheet_digests
-from reportgen.pptx.as_built import built_parts
+from reportgen.pptx.as_built import deck_mark
 from reportgen.xlsx.book_cells import read_book
 from reportgen.xlsx.manifest import read_record
 from reportgen.xlsx.render import Draft
@@ -84,8 +84,7 @@ def read_earlier(path: Path) -> Earlier | EarlierDeck:
 def _earlier(package: Package) -> Earlier | EarlierDeck | None:
     with _sound(package.name):
         if kind_of(package) == "deck":
-            built = built_parts(package)
-            return EarlierDeck(package, built) if built is not None else None
+            return EarlierDeck.of(package, deck_mark(package))
         record = read_record(package)
         return Earlier(package, record, read_book(package)) if record is not None else None
 

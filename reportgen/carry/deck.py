@@ -7,8 +7,8 @@ deck as built now ────────────────────�
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -34,7 +34,9 @@ from reportgen.carry.deck_merge import CarryLog, TreeMerge, drop_lost_animations
 from reportgen.carry.deck_order import (
     NewSlide,
     Order,
+    numbered_pages,
     order_of,
+    page_names,
     sections_of,
     write_order,
     write_sections,
@@ -44,19 +46,42 @@ from reportgen.carry.deck_trees import DeckSide, Forms, drawn_alike, link_of, wr
 from reportgen.carry.deck_whole import carry_size, carry_whole
 from reportgen.office.package import Package
 from reportgen.office.xml import qn
+from reportgen.pptx.as_built import BuiltSlide, built_parts, built_slide, keep_own_tags
 from reportgen.pptx.assemble import assemble
-from reportgen.pptx.library import LibraryPage
+from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 from reportgen.pptx.operations import list_slide
 
 _TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
 
 
+# Report, period and language: what is built.
+ReportKey = tuple[str, str, str]
+
+
 @dataclass(frozen=True)
 class EarlierDeck:
-    """The deck of an earlier build as a person left it, and as it was built."""
+    """The deck of an earlier build as a person left it, and as it was built; `mark` is that of its build.
+
+    `guests` are slides that other builds made, by their parts, `others` the decks of their reports as built now. Of a
+    deck that no build made (an empty `mark`) what it has beside them stands as it was built.
+    """
 
     package: Package
     built: Package
+    mark: Mapping[str, str]
+    guests: Mapping[str, BuiltSlide]
+    others: Mapping[ReportKey, Package] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, package: Package, mark: Mapping[str, str]) -> EarlierDeck | None:
+        """The deck in a package with the mark in its bindings; None where no build made it or any slide of it."""
+        pages = library_pages(package)
+        found = {page.part: one for page in pages if (one := built_slide(package, page.part)) is not None}
+        guests = {part: one for part, one in found.items() if one.mark != mark}
+        built = built_parts(package)
+        if built is None and guests:
+            built, _ = assemble(without_own(package), [page for page in pages if page.part not in guests])
+        return cls(package, built, mark, guests) if built is not None else None
 
 
 @dataclass(frozen=True)
@@ -65,6 +90,26 @@ class CarriedDeck:
 
     package: Package
     plan: DeckCarry
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A slide in one of the three decks."""
+
+    side: DeckSide
+    page: LibraryPage
+
+    @property
+    def part(self) -> str:
+        return self.page.part
+
+
+_Three = tuple[_Standing, _Standing, _Standing]
+
+
+def report_key(mark: Mapping[str, str]) -> ReportKey:
+    """What of the mark of a build says what is built."""
+    return mark.get("report", ""), mark.get("period", ""), mark.get("language", "")
 
 
 def carried_deck(earlier: EarlierDeck, now: Package) -> CarriedDeck:
@@ -83,16 +128,43 @@ class _DeckCarrying:
         self._now = DeckSide.of("now", now)
         self._trees: dict[tuple[str, str], etree._Element] = {}
         self._respelling = Respelling(self._built, self._left, self._forms) if self._foreign else None
+        self._guests = self._received(earlier)
         self._order: Order = order_of(
-            (self._built, self._left, self._now), self._edited, by_id=not self._foreign
+            (self._built, self._left, self._now), self._edited, self._guests, by_id=not self._foreign
         )
         self._told: list[tuple[int, CarryLog]] = []
-        self._was, self._shows = shown_figures(earlier.package), shown_figures(now)
+        self._shown = {"built": shown_figures(earlier.package), "now": shown_figures(now)}
         for at, slide in enumerate(self._order.slides):
             for side, place in ((self._built, slide.built), (self._left, slide.left), (self._now, slide.now)):
                 if place is not None:
                     side.keys.setdefault(side.pages[place].part, f"slide {at}")
         self._trees.clear()
+
+    def _received(self, earlier: EarlierDeck) -> dict[int, tuple[_Standing, _Standing | None]]:
+        """The slides that other builds made, as built and as built now, by their places in the deck as left."""
+        found: dict[int, tuple[_Standing, _Standing | None]] = {}
+        others = {
+            key: DeckSide.of(f"now {' '.join(key)}", package) for key, package in earlier.others.items()
+        }
+        others[report_key(earlier.mark)] = self._now
+        for at, page in enumerate(self._left.pages):
+            guest = earlier.guests.get(page.part)
+            if guest is None:
+                continue
+            built = DeckSide.of(f"built {at}", guest.package)
+            other = others.get(report_key(guest.mark))
+            places = numbered_pages(other, page_names(other.package)) if other is not None else []
+            now = None
+            if other is not None and (guest.page, guest.nth) in places:
+                now = _Standing(other, other.pages[places.index((guest.page, guest.nth))])
+            found[at] = (_Standing(built, built.pages[0]), now)
+        return found
+
+    def _figures(self, slide: _Standing, shape: str) -> Collection[str]:
+        """The texts of figures that a shape shows, as the bindings of its deck have them."""
+        if slide.side.name not in self._shown:
+            self._shown[slide.side.name] = shown_figures(slide.side.package)
+        return self._shown[slide.side.name].get((slide.page.slide_id, shape), set())
 
     def _tree(self, side: DeckSide, part: str) -> etree._Element:
         """A tree that is only read, made once."""
@@ -102,25 +174,25 @@ class _DeckCarrying:
         return found
 
     def _edited(self, at: int, place: int) -> bool:
-        old, new = self._built.pages[at], self._left.pages[place]
-        return self._forms(self._tree(self._built, old.part)) != self._forms(self._left_slide(old, new)) or (
-            bool(old.notes_part and new.notes_part)
-            and self._forms(self._tree(self._built, old.notes_part))
+        old, new = (_Standing(side, side.pages[n]) for side, n in ((self._built, at), (self._left, place)))
+        return self._forms(self._tree(old.side, old.part)) != self._forms(self._left_slide(old, new)) or (
+            bool(old.page.notes_part and new.page.notes_part)
+            and self._forms(self._tree(old.side, old.page.notes_part))
             != self._forms(self._left_notes(old, new))
         )
 
-    def _left_slide(self, built: LibraryPage, left: LibraryPage) -> etree._Element:
+    def _left_slide(self, built: _Standing, left: _Standing) -> etree._Element:
         """A slide as a person left it, spelled as it was built."""
-        mine = self._tree(self._left, left.part)
+        mine = self._tree(left.side, left.part)
         if self._respelling is None:
             return mine
-        return self._respelling.slide(self._tree(self._built, built.part), mine, built.part)
+        return self._respelling.slide(self._tree(built.side, built.part), mine, built.part)
 
-    def _left_notes(self, built: LibraryPage, left: LibraryPage) -> etree._Element:
-        mine = self._tree(self._left, left.notes_part)
+    def _left_notes(self, built: _Standing, left: _Standing) -> etree._Element:
+        mine = self._tree(left.side, left.page.notes_part)
         if self._respelling is None:
             return mine
-        return self._respelling.notes(self._tree(self._built, built.notes_part), mine)
+        return self._respelling.notes(self._tree(built.side, built.page.notes_part), mine)
 
     def carried(self) -> CarriedDeck:
         """The new deck."""
@@ -138,19 +210,21 @@ class _DeckCarrying:
             if one.left is not None:
                 known.setdefault(self._left.pages[one.left].part, parts[one][0])
         importer = Importer(out, self._left, known)
-        ids = self._own_slides(out, importer, {one: parts[one][2] for one in kept})
+        ids = self._own_slides(importer, parts)
         deck_told = CarryLog()
         layouts.carry(importer, self._forms, deck_told)
         for number, one in enumerate(slides, start=1):
             told = CarryLog()
             if one.left is not None and one.left in self._order.copied:
                 told.edit("", "slide doubled")
-            if one in parts and one.left is not None and one.built is not None:
-                part, notes, _ = parts[one]
-                self._slide(importer, one, (part, notes), told)
-                layouts.move(importer, self._pages(one), part, told)
-            elif one.now is None:
+            three = self._three(one)
+            if one.now is None:
                 self._own(one, told)
+            if three is not None:
+                part, notes, _ = parts[one]
+                self._slide(importer, three, (part, notes), told)
+                if one.now is not None:
+                    layouts.move(importer, (three[0].page, three[1].page, three[2].page), part, told)
             self._told.append((number, told))
         self._authors(importer)
         self._sections(out, ids, deck_told)
@@ -186,15 +260,26 @@ class _DeckCarrying:
         self._comment(out, plan)
         return CarriedDeck(out, plan)
 
-    def _own_slides(self, out: Package, importer: Importer, ids: dict[NewSlide, str]) -> list[str]:
-        """Copy slides of a person's own into the deck; the ids of all slides in order."""
-        own = [one for one in self._order.slides if one.now is None and one.left is not None]
-        copies = importer.slides([self._left.pages[one.left].part for one in own if one.left is not None])
-        main = next(iter(out.related("/", "officeDocument")))
-        for one, part in zip(own, copies, strict=True):
-            ids[one] = list_slide(out, main, part)
-        found = [ids[one] for one in self._order.slides]
-        if own:
+    def _own_slides(self, importer: Importer, parts: dict[NewSlide, tuple[str, str, str]]) -> list[str]:
+        """Copy slides of a person's own, and those of other builds, into the deck; the ids of all slides in order."""
+        out = importer.out
+        brought = {
+            one: self._left.pages[one.left]
+            for one in self._order.slides
+            if one.now is None and one.left is not None
+        }
+        threes = {one: three for one in brought if (three := self._three(one)) is not None}
+        own = [one for one in brought if one not in threes]
+        copies = dict(zip(own, importer.slides([brought[one].part for one in own]), strict=True))
+        for one, (_, left, now) in threes.items():
+            copies[one] = importer.guest(now.page, now.side, left.part)
+        main = presentation_part(out)
+        for one in brought:
+            part = copies[one]
+            notes = next(iter(out.related(part, "notesSlide")), "")
+            parts[one] = part, notes, list_slide(out, main, part)
+        found = [parts[one][2] for one in self._order.slides]
+        if brought:
             write_order(out, found)
         return found
 
@@ -205,8 +290,10 @@ class _DeckCarrying:
             for one in self._order.slides:
                 if one.built is None or one.now is None:
                     continue
-                was = self._was.get((self._built.pages[one.built].slide_id, name), set())
-                now = self._shows.get((self._now.pages[one.now].slide_id, name), set())
+                was, now = (
+                    set(self._figures(_Standing(side, side.pages[place]), name))
+                    for side, place in ((self._built, one.built), (self._now, one.now))
+                )
                 old = sorted(text for text in was - now if text in said or _chart_of(node) is not None)
                 if old:
                     done = "it stands elsewhere now and was kept as you left it, with these figures"
@@ -217,50 +304,71 @@ class _DeckCarrying:
         if one.built is None:
             assert one.left is not None
             told.edit("", "slide added")
-            tree = self._tree(self._left, self._left.pages[one.left].part).find(_TREE)
-            self._tell_brought(shape_nodes(tree) if tree is not None else (), told)
+            if one.left not in self._guests:
+                tree = self._tree(self._left, self._left.pages[one.left].part).find(_TREE)
+                self._tell_brought(shape_nodes(tree) if tree is not None else (), told)
+            elif self._guests[one.left][1] is None:
+                told.conflict(
+                    "not-renewed",
+                    "",
+                    "this slide",
+                    "",
+                    "the project builds it no longer; yours was kept as it was",
+                )
         else:
             told.conflict(
                 "no-place", "", "this slide", "", "the build has it no longer; yours was kept as it was"
             )
 
-    def _pages(self, one: NewSlide) -> tuple[LibraryPage, LibraryPage, LibraryPage]:
-        assert one.built is not None
-        assert one.left is not None
-        assert one.now is not None
-        return self._built.pages[one.built], self._left.pages[one.left], self._now.pages[one.now]
+    def _three(self, one: NewSlide) -> _Three | None:
+        """A slide in all three decks; None where one of them does not have it."""
+        if one.left is None:
+            return None
+        left = _Standing(self._left, self._left.pages[one.left])
+        if one.left in self._guests:
+            built, now = self._guests[one.left]
+            return (built, left, now) if now is not None else None
+        if one.built is None or one.now is None:
+            return None
+        return (
+            _Standing(self._built, self._built.pages[one.built]),
+            left,
+            _Standing(self._now, self._now.pages[one.now]),
+        )
 
-    def _slide(self, importer: Importer, one: NewSlide, parts: tuple[str, str], told: CarryLog) -> None:
-        built, left, now = self._pages(one)
-        if not drawn_alike(self._built, built.part, self._left, left.part):
-            self._shapes(importer, one, parts[0], told)
-        self._notes(importer, (built, left, now), parts, told)
-        if self._comments_differ(built.part, left.part):
+    def _slide(self, importer: Importer, three: _Three, parts: tuple[str, str], told: CarryLog) -> None:
+        built, left, _ = three
+        if not drawn_alike(built.side, built.part, left.side, left.part):
+            self._shapes(importer, three, parts[0], told)
+        self._notes(importer, three, parts, told)
+        if keep_own_tags(
+            (built.side.package, built.part), (left.side.package, left.part), (importer.out, parts[0])
+        ):
+            told.edit("", "tags of a program")
+        if self._comments_differ(built, left):
             told.edit("", "comments")
-            _replace_comments(importer, self._left.package, left.part, parts[0])
+            _replace_comments(importer, left.side.package, left.part, parts[0])
 
-    def _shapes(self, importer: Importer, one: NewSlide, part: str, told: CarryLog) -> None:
+    def _shapes(self, importer: Importer, three: _Three, part: str, told: CarryLog) -> None:
         """Bring what a person changed of the shapes of a slide, and of its charts, into the new deck."""
-        built, left, now = self._pages(one)
+        built, left, now = three
         out = importer.out
-        old, mine = self._tree(self._built, built.part), self._left_slide(built, left)
-        new = self._now.tree(now.part)
+        old, mine = self._tree(built.side, built.part), self._left_slide(built, left)
+        new = now.side.tree(now.part)
         trees = [root.find(_TREE) for root in (old, mine, new)]
         if trees[0] is None or trees[1] is None or trees[2] is None:
             return
 
         def figures(shape: str) -> tuple[Collection[str], Collection[str]]:
-            return self._was.get((built.slide_id, shape), set()), self._shows.get(
-                (now.slide_id, shape), set()
-            )
+            return self._figures(built, shape), self._figures(now, shape)
 
         merge = TreeMerge(self._forms, told, figures)
         merge.to_left = match_shapes(trees[0], trees[1])
         merge.to_now = match_shapes(trees[0], trees[2])
         matched = set(merge.to_left.values())
         self._tell_brought([node for node in shape_nodes(trees[1]) if node not in matched], told)
-        charts = list(self._charts(merge, out, part))
-        alike = written_alike(self._built, built.part, self._left, left.part)
+        charts = list(_charts(merge, three, out, part))
+        alike = written_alike(built.side, built.part, left.side, left.part)
         if not alike:
             known_ids(merge, merge.to_left, trees[2])
             merge.merge(old, mine, new)
@@ -269,14 +377,14 @@ class _DeckCarrying:
             out.set_xml(part, new)
         for name, sources, place in charts:
             if not self._foreign:
-                sides = (self._built.package, self._left.package, self._now.package)
+                sides = (built.side.package, left.side.package, now.side.package)
                 typed_into_workbook(sides, sources, told, name)
-            if written_alike(self._built, sources[0], self._left, sources[1]):
+            if written_alike(built.side, sources[0], left.side, sources[1]):
                 continue
             chart = (
-                self._tree(self._built, sources[0]),
-                self._tree(self._left, sources[1]),
-                self._now.tree(sources[2]),
+                self._tree(built.side, sources[0]),
+                self._tree(left.side, sources[1]),
+                now.side.tree(sources[2]),
             )
             if self._respelling is not None:
                 chart = chart[0], self._respelling.chart(chart[0], chart[1]), chart[2]
@@ -284,58 +392,37 @@ class _DeckCarrying:
                 importer.relink(chart[2], place)
                 out.set_xml(place, chart[2])
 
-    def _comments_differ(self, built: str, left: str) -> bool:
-        plain = self._foreign
-        return comments_said(self._built.package, built, plain=plain) != comments_said(
-            self._left.package, left, plain=plain
-        )
-
-    def _charts(
-        self, merge: TreeMerge, out: Package, part: str
-    ) -> Iterator[tuple[str, tuple[str, str, str], str]]:
-        """Name, part on each side and part in the new deck of every chart that all three decks have."""
-        for shape in merge.to_left:
-            found = [
-                _chart_of(one)
-                for one in (shape, merge.to_left[shape], merge.to_now.get(shape))
-                if one is not None
-            ]
-            if len(found) == 3 and all(found):
-                places = []
-                for side, link in zip((self._built, self._left, self._now), found, strict=True):
-                    assert link is not None
-                    places.append(side.package.target(link[1], link[2]) or "")
-                assert found[2] is not None
-                target = out.target(part, found[2][2])
-                if target and all(places) and places[1] in self._left.package:
-                    yield shape_name(merge.to_now[shape]), (places[0], places[1], places[2]), target
+    def _comments_differ(self, built: _Standing, left: _Standing) -> bool:
+        old, new = (comments_said(one.side.package, one.part, plain=self._foreign) for one in (built, left))
+        return old != new
 
     def _notes(
         self,
         importer: Importer,
-        pages: tuple[LibraryPage, LibraryPage, LibraryPage],
+        three: _Three,
         parts: tuple[str, str],
         told: CarryLog,
     ) -> None:
-        built, left, now = pages
-        if not left.notes_part:
+        built, left, now = three
+        notes = [one.page.notes_part for one in three]
+        if not notes[1]:
             return
-        if not built.notes_part or not now.notes_part or not parts[1]:
-            if not built.notes_part and not parts[1]:
+        if not all(notes) or not parts[1]:
+            if not notes[0] and not parts[1]:
                 kind = next(
                     link.type
                     for link in self._left.package.relationships(left.part)
                     if link.kind == "notesSlide"
                 )
-                relate_once(importer.out, parts[0], kind, importer.part(left.notes_part))
+                relate_once(importer.out, parts[0], kind, importer.part(notes[1]))
                 told.edit("", "speaker notes")
             return
-        if written_alike(self._built, built.notes_part, self._left, left.notes_part):
+        if written_alike(built.side, notes[0], left.side, notes[1]):
             return
-        old, mine = self._tree(self._built, built.notes_part), self._left_notes(built, left)
+        old, mine = self._tree(built.side, notes[0]), self._left_notes(built, left)
         if self._forms(old) == self._forms(mine):
             return
-        new = self._now.tree(now.notes_part)
+        new = now.side.tree(notes[2])
         trees = [root.find(_TREE) for root in (old, mine, new)]
         if trees[0] is None or trees[1] is None or trees[2] is None:
             return
@@ -422,6 +509,24 @@ class _DeckCarrying:
             own = [one for one in plan.conflicts if one.place.slide == number]
             if own:
                 tell_conflicts(out, part, own)
+
+
+def _charts(
+    merge: TreeMerge, three: _Three, out: Package, part: str
+) -> Iterator[tuple[str, tuple[str, str, str], str]]:
+    """Name, part on each side and part in the new deck of every chart that all three decks have."""
+    for shape, mine in merge.to_left.items():
+        new = merge.to_now.get(shape)
+        found = [_chart_of(one) for one in (shape, mine, new) if one is not None]
+        links = [one for one in found if one is not None]
+        if new is None or len(links) < 3:
+            continue
+        places = [
+            one.side.package.target(link[1], link[2]) or "" for one, link in zip(three, links, strict=True)
+        ]
+        target = out.target(part, links[2][2])
+        if target and all(places) and places[1] in three[1].side.package:
+            yield shape_name(new), (places[0], places[1], places[2]), target
 
 
 def _chart_of(shape: etree._Element) -> tuple[str, str, str] | None:

@@ -10,6 +10,7 @@ from reportgen.carry.deck_trees import DeckSide, attributes, link_of, linking
 from reportgen.office.package import Package
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
 from reportgen.office.xml import qn
+from reportgen.pptx.library import LibraryPage
 from reportgen.pptx.operations import Copying, list_copied_masters
 
 _R = qn("r:id")[:-2]
@@ -28,6 +29,16 @@ class Importer:
             return []
         found = self._copying.slides(parts)
         list_copied_masters(self._copying)
+        return found
+
+    def guest(self, page: LibraryPage, other: DeckSide, like: str) -> str:
+        """Copy a slide of another deck, on the layout that the slide `like` of the person's deck has; its name."""
+        layouts = other.package.related(page.part, "slideLayout")
+        mine = self._left.package.related(like, "slideLayout")
+        known = {layouts[0]: self.part(mine[0])} if layouts and mine else {}
+        copying = Copying(self.out, other.package, known, names=self._copying.names)
+        (found,) = copying.slides([page.part])
+        list_copied_masters(copying)
         return found
 
     def part(self, part: str) -> str:

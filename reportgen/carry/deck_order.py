@@ -6,7 +6,7 @@ built  1 2 3 4      left  1 3 A 4      now  1 2 3 N 4      new  1 3 A N 4      (
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -53,8 +53,8 @@ def page_names(package: Package) -> dict[str, str]:
     return {node.get("id", ""): node.get("page", "") for node in nodes}
 
 
-def _numbered(side: DeckSide, names: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Page and number among the slides of this page, slide by slide."""
+def numbered_pages(side: DeckSide, names: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Page and number among the slides of this page, slide by slide; `names` give pages by the ids of slides."""
     counts: dict[str, int] = {}
     found = []
     for page in side.pages:
@@ -65,17 +65,22 @@ def _numbered(side: DeckSide, names: Mapping[str, str]) -> list[tuple[str, int]]
 
 
 def order_of(
-    sides: tuple[DeckSide, DeckSide, DeckSide], edited: Callable[[int, int], bool], *, by_id: bool
+    sides: tuple[DeckSide, DeckSide, DeckSide],
+    edited: Callable[[int, int], bool],
+    guests: Collection[int] = (),
+    *,
+    by_id: bool,
 ) -> Order:
     """The slides of the new deck, from the decks as built, as left and as built now.
 
-    `edited` says whether a slide as left (second) differs from it as built (first); `by_id` that slides keep their ids.
+    `edited` says whether a slide as left (second) differs from it as built (first); `by_id` that slides keep their ids;
+    `guests` are places in the deck as left of slides that another build made.
     """
     built, left, now = sides
     names = page_names(left.package)
-    theirs = {key: at for at, key in enumerate(_numbered(now, page_names(now.package) or names))}
-    to_now = {at: theirs[key] for at, key in enumerate(_numbered(built, names)) if key in theirs}
-    to_left, copies = match_slides(_texts(built), _texts(left), by_id=by_id)
+    theirs = {key: at for at, key in enumerate(numbered_pages(now, page_names(now.package) or names))}
+    to_now = {at: theirs[key] for at, key in enumerate(numbered_pages(built, names)) if key in theirs}
+    to_left, copies = match_slides(_texts(built), _texts(left, guests), by_id=by_id)
     from_left = {place: at for at, place in to_left.items()}
     from_now = {place: at for at, place in to_now.items()}
 
@@ -106,8 +111,13 @@ def order_of(
     return Order(_woven(first, second), to_left, frozenset(copies), deleted, moved, moved_twice)
 
 
-def _texts(side: DeckSide) -> list[SlideText]:
-    return [slide_text(side, page.part, page.slide_id) for page in side.pages]
+def _texts(side: DeckSide, guests: Collection[int] = ()) -> list[SlideText]:
+    return [
+        slide_text(side, page.part, page.slide_id)
+        if at not in guests
+        else SlideText("", frozenset({("guest", str(at))}))
+        for at, page in enumerate(side.pages)
+    ]
 
 
 def _woven(first: Sequence[NewSlide], second: Sequence[NewSlide]) -> tuple[NewSlide, ...]:

@@ -155,8 +155,13 @@ def counted(node: etree._Element) -> dict[str, str]:
 
 
 def counted_children(node: etree._Element) -> list[etree._Element]:
-    """The child elements that count."""
-    return [child for child in node.iterchildren(etree.Element) if _local(child.tag) not in _NOISE_TAGS]
+    """The child elements that count; the tags of a slide are carried on their own."""
+    tags = qn("p:custDataLst") if node.tag == qn("p:cSld") else ""
+    return [
+        child
+        for child in node.iterchildren(etree.Element)
+        if _local(child.tag) not in _NOISE_TAGS and child.tag != tags
+    ]
 
 
 @cache

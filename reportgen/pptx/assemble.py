@@ -210,7 +210,7 @@ def assemble(source: Package, order: Sequence[LibraryPage]) -> tuple[Package, tu
     rels["/"] = source.relationships("/")
     library = {r.rid: resolve_target(main, r.target) for r in rels[main] if r.kind == "slide"}
     library_parts = frozenset(library.values()) | {page.part for page in order}
-    owned = {page.part: _owned(page.part, rels, library_parts, source) for page in order}
+    owned = {page.part: owned_parts(source, page.part, library_parts) for page in order}
     names = PartNames(part for part in source if part not in library_parts)
     copies = _copies(order, owned, names)
     home = {page.part: copy[page.part] for page, copy in reversed(list(zip(order, copies, strict=True)))}
@@ -304,12 +304,11 @@ class PartNames:
         return name
 
 
-def _owned(
-    slide: str, rels: Mapping[str, tuple[Relationship, ...]], library: frozenset[str], source: Package
-) -> list[str]:
+def owned_parts(source: Package, slide: str, library: frozenset[str]) -> list[str]:
+    """A slide and the parts that it alone leads to; `library` are all slides."""
     found = [slide]
     for part in found:
-        for relation in rels.get(part, ()):
+        for relation in source.relationships(part):
             if relation.external or relation.kind in _SHARED:
                 continue
             target = resolve_target(part, relation.target)

@@ -28,7 +28,8 @@ _MEDIA = frozenset({"image", "media", "video", "audio"})
 class Copying:
     """One import: the target grows, the source is only read; no part is copied twice.
 
-    `known` names parts of the source that the target has already, `whole` says that comments come along.
+    `known` names parts of the source that the target has already, `whole` says that comments come along; `names` are
+    those of another import into the same target.
     """
 
     def __init__(
@@ -38,13 +39,14 @@ class Copying:
         known: Mapping[str, str] = MappingProxyType({}),
         *,
         whole: bool = False,
+        names: PartNames | None = None,
     ) -> None:
         self.target, self._source = target, source
         self._known, self._dropped_kinds = known, _LEFT_BEHIND if not whole else frozenset[str]()
         self.new_masters: list[str] = []
         self.new_notes_master = ""
         self._main, self._other = presentation_part(target), presentation_part(source)
-        self._fresh = PartNames(target)
+        self.names = names or PartNames(target)
         self._names: dict[str, str] = dict(known)
         self._layouts: set[str] = set()
         self._slides: set[str] = set()
@@ -68,7 +70,10 @@ class Copying:
         """Copy a part with all that it leads to; the name of the copy, or of what stands there for it."""
         if part in self._source.related(self._other, "slideMaster") or "slideLayout" in part:
             self._layouts.add(part)
-        return self._copy(part)
+        new = self._copy(part)
+        if part in self._layouts:
+            _list_layout(self.target, new)
+        return new
 
     def has(self, part: str) -> bool:
         """Whether the target has a part of the source already."""
@@ -81,7 +86,7 @@ class Copying:
     def _copy(self, part: str) -> str:
         if part in self._names:
             return self._names[part]
-        new = self._names[part] = self._fresh.own(part)
+        new = self._names[part] = self.names.own(part)
         self.target[new] = self._source[part]
         content_type = self._source.content_type(part) or ""
         if self.target.content_type(new) != content_type:
@@ -257,6 +262,27 @@ def _list_master(package: Package, main: str, master: str) -> None:
     layouts = package.xml(master).find(qn("p:sldLayoutIdLst"))
     for number, node in enumerate(child_elements(layouts) if layouts is not None else (), start=fresh + 1):
         node.set("id", str(number))
+
+
+def _list_layout(package: Package, layout: str) -> None:
+    """Add a layout to its master, where that was there before it."""
+    master = next(iter(package.related(layout, "slideMaster")), "")
+    if not master or layout in package.related(master, "slideLayout"):
+        return
+    main = presentation_part(package)
+    roots = [package.peek(part) for part in (main, *package.related(main, "slideMaster"), master)]
+    taken = [
+        int(node.get("id", "0"))
+        for root in roots
+        for node in root.iter(qn("p:sldMasterId"), qn("p:sldLayoutId"))
+    ]
+    root = package.xml(master)
+    holder = root.find(qn("p:sldLayoutIdLst"))
+    if holder is None:
+        holder = etree.Element(qn("p:sldLayoutIdLst"))
+        insert_before(root, holder, frozenset({"transition", "timing", "hf", "txStyles", "extLst"}))
+    node = sub(holder, "p:sldLayoutId", id=str(max([_FIRST_MASTER_ID, *taken]) + 1))
+    node.set(qn("r:id"), package.relate(master, _RELATIONS + "slideLayout", layout))
 
 
 def _list_notes_master(package: Package, main: str, part: str) -> None:
