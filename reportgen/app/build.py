@@ -15,7 +15,7 @@ from reportgen.app.display import Displayed
 from reportgen.app.processes import answers
 from reportgen.app.report import Built, Template, build_deck, build_workbook
 from reportgen.carry.carry import Earlier, carried_slides, is_same_file, kept_beside, read_earlier, would_lose
-from reportgen.carry.deck import EarlierDeck, ReportKey, report_key
+from reportgen.carry.deck_guests import EarlierDeck, ReportKey, report_key
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue
 from reportgen.core.fiscal_calendar import FiscalCalendar

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from reportgen.carry.carry import Earlier, carried, carried_slides
 from reportgen.carry.carry_plan import CarryPlan
-from reportgen.carry.deck import EarlierDeck
+from reportgen.carry.deck_guests import EarlierDeck
 from reportgen.carry.deck_plan import DeckCarry
 from reportgen.checks.run import CheckReport
 from reportgen.core.findings import FindingsError, Issue, Severity

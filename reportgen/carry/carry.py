@@ -16,7 +16,8 @@ from pathlib import Path
 from reportgen.carry.apply import Carry
 from reportgen.carry.carrying import plan_carry
 from reportgen.carry.changes import changes_since
-from reportgen.carry.deck import CarriedDeck, EarlierDeck, carried_deck
+from reportgen.carry.deck import CarriedDeck, carried_deck
+from reportgen.carry.deck_guests import EarlierDeck
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError
 from reportgen.model.list_context import Record
 from reportgen.office.addresses import cell_address, split_address

@@ -7,8 +7,8 @@ deck as built now ────────────────────�
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -21,6 +21,7 @@ from reportgen.carry.deck_comments import (
     tell_conflicts,
     without_own,
 )
+from reportgen.carry.deck_guests import EarlierDeck, Standing, Three, guests_of, vintage_of
 from reportgen.carry.deck_import import Importer, relate_once
 from reportgen.carry.deck_layouts import Layouts
 from reportgen.carry.deck_libreoffice import (
@@ -34,9 +35,7 @@ from reportgen.carry.deck_merge import CarryLog, TreeMerge, drop_lost_animations
 from reportgen.carry.deck_order import (
     NewSlide,
     Order,
-    numbered_pages,
     order_of,
-    page_names,
     sections_of,
     write_order,
     write_sections,
@@ -46,42 +45,12 @@ from reportgen.carry.deck_trees import DeckSide, Forms, drawn_alike, link_of, wr
 from reportgen.carry.deck_whole import carry_size, carry_whole
 from reportgen.office.package import Package
 from reportgen.office.xml import qn
-from reportgen.pptx.as_built import BuiltSlide, built_parts, built_slide, keep_own_tags
+from reportgen.pptx.as_built import keep_own_tags
 from reportgen.pptx.assemble import assemble
-from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
+from reportgen.pptx.library import LibraryPage, presentation_part
 from reportgen.pptx.operations import list_slide
 
 _TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
-
-
-# Report, period and language: what is built.
-ReportKey = tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class EarlierDeck:
-    """The deck of an earlier build as a person left it, and as it was built; `mark` is that of its build.
-
-    `guests` are slides that other builds made, by their parts, `others` the decks of their reports as built now. Of a
-    deck that no build made (an empty `mark`) what it has beside them stands as it was built.
-    """
-
-    package: Package
-    built: Package
-    mark: Mapping[str, str]
-    guests: Mapping[str, BuiltSlide]
-    others: Mapping[ReportKey, Package] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, package: Package, mark: Mapping[str, str]) -> EarlierDeck | None:
-        """The deck in a package with the mark in its bindings; None where no build made it or any slide of it."""
-        pages = library_pages(package)
-        found = {page.part: one for page in pages if (one := built_slide(package, page.part)) is not None}
-        guests = {part: one for part, one in found.items() if one.mark != mark}
-        built = built_parts(package)
-        if built is None and guests:
-            built, _ = assemble(without_own(package), [page for page in pages if page.part not in guests])
-        return cls(package, built, mark, guests) if built is not None else None
 
 
 @dataclass(frozen=True)
@@ -90,26 +59,6 @@ class CarriedDeck:
 
     package: Package
     plan: DeckCarry
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """A slide in one of the three decks."""
-
-    side: DeckSide
-    page: LibraryPage
-
-    @property
-    def part(self) -> str:
-        return self.page.part
-
-
-_Three = tuple[_Standing, _Standing, _Standing]
-
-
-def report_key(mark: Mapping[str, str]) -> ReportKey:
-    """What of the mark of a build says what is built."""
-    return mark.get("report", ""), mark.get("period", ""), mark.get("language", "")
 
 
 def carried_deck(earlier: EarlierDeck, now: Package) -> CarriedDeck:
@@ -128,7 +77,7 @@ class _DeckCarrying:
         self._now = DeckSide.of("now", now)
         self._trees: dict[tuple[str, str], etree._Element] = {}
         self._respelling = Respelling(self._built, self._left, self._forms) if self._foreign else None
-        self._guests = self._received(earlier)
+        self._guests = guests_of(earlier, self._left, self._now)
         self._order: Order = order_of(
             (self._built, self._left, self._now), self._edited, self._guests, by_id=not self._foreign
         )
@@ -140,27 +89,7 @@ class _DeckCarrying:
                     side.keys.setdefault(side.pages[place].part, f"slide {at}")
         self._trees.clear()
 
-    def _received(self, earlier: EarlierDeck) -> dict[int, tuple[_Standing, _Standing | None]]:
-        """The slides that other builds made, as built and as built now, by their places in the deck as left."""
-        found: dict[int, tuple[_Standing, _Standing | None]] = {}
-        others = {
-            key: DeckSide.of(f"now {' '.join(key)}", package) for key, package in earlier.others.items()
-        }
-        others[report_key(earlier.mark)] = self._now
-        for at, page in enumerate(self._left.pages):
-            guest = earlier.guests.get(page.part)
-            if guest is None:
-                continue
-            built = DeckSide.of(f"built {at}", guest.package)
-            other = others.get(report_key(guest.mark))
-            places = numbered_pages(other, page_names(other.package)) if other is not None else []
-            now = None
-            if other is not None and (guest.page, guest.nth) in places:
-                now = _Standing(other, other.pages[places.index((guest.page, guest.nth))])
-            found[at] = (_Standing(built, built.pages[0]), now)
-        return found
-
-    def _figures(self, slide: _Standing, shape: str) -> Collection[str]:
+    def _figures(self, slide: Standing, shape: str) -> Collection[str]:
         """The texts of figures that a shape shows, as the bindings of its deck have them."""
         if slide.side.name not in self._shown:
             self._shown[slide.side.name] = shown_figures(slide.side.package)
@@ -174,21 +103,21 @@ class _DeckCarrying:
         return found
 
     def _edited(self, at: int, place: int) -> bool:
-        old, new = (_Standing(side, side.pages[n]) for side, n in ((self._built, at), (self._left, place)))
+        old, new = (Standing(side, side.pages[n]) for side, n in ((self._built, at), (self._left, place)))
         return self._forms(self._tree(old.side, old.part)) != self._forms(self._left_slide(old, new)) or (
             bool(old.page.notes_part and new.page.notes_part)
             and self._forms(self._tree(old.side, old.page.notes_part))
             != self._forms(self._left_notes(old, new))
         )
 
-    def _left_slide(self, built: _Standing, left: _Standing) -> etree._Element:
+    def _left_slide(self, built: Standing, left: Standing) -> etree._Element:
         """A slide as a person left it, spelled as it was built."""
         mine = self._tree(left.side, left.part)
         if self._respelling is None:
             return mine
         return self._respelling.slide(self._tree(built.side, built.part), mine, built.part)
 
-    def _left_notes(self, built: _Standing, left: _Standing) -> etree._Element:
+    def _left_notes(self, built: Standing, left: Standing) -> etree._Element:
         mine = self._tree(left.side, left.page.notes_part)
         if self._respelling is None:
             return mine
@@ -250,15 +179,22 @@ class _DeckCarrying:
             )
         self._told.insert(0, (0, deck_told))
         numbers = {identity: at for at, identity in enumerate(ids, start=1)}
-        places = [
-            (self._now.pages[one.now].slide_id, ids[at])
-            for at, one in enumerate(slides)
-            if one.now is not None
-        ]
-        write_carried_bindings(out, self._now.package, places, numbers)
+        write_carried_bindings(out, list(self._bound(slides, ids)), numbers)
         plan = self._plan()
         self._comment(out, plan)
         return CarriedDeck(out, plan)
+
+    def _bound(
+        self, slides: Sequence[NewSlide], ids: Sequence[str]
+    ) -> Iterator[tuple[DeckSide, LibraryPage, str, str]]:
+        """The slides that are bound to figures of this build's vintage, with their ids and, of another, its report."""
+        vintage = {vintage_of(self._now)} if self._guests else set()
+        for one, identity in zip(slides, ids, strict=True):
+            guest = self._guests.get(-1 if one.left is None else one.left, (None, None))[1]
+            if one.now is not None:
+                yield self._now, self._now.pages[one.now], identity, ""
+            elif guest is not None and vintage_of(guest.side) in vintage:
+                yield guest.side, guest.page, identity, guest.side.name
 
     def _own_slides(self, importer: Importer, parts: dict[NewSlide, tuple[str, str, str]]) -> list[str]:
         """Copy slides of a person's own, and those of other builds, into the deck; the ids of all slides in order."""
@@ -291,7 +227,7 @@ class _DeckCarrying:
                 if one.built is None or one.now is None:
                     continue
                 was, now = (
-                    set(self._figures(_Standing(side, side.pages[place]), name))
+                    set(self._figures(Standing(side, side.pages[place]), name))
                     for side, place in ((self._built, one.built), (self._now, one.now))
                 )
                 old = sorted(text for text in was - now if text in said or _chart_of(node) is not None)
@@ -320,23 +256,23 @@ class _DeckCarrying:
                 "no-place", "", "this slide", "", "the build has it no longer; yours was kept as it was"
             )
 
-    def _three(self, one: NewSlide) -> _Three | None:
+    def _three(self, one: NewSlide) -> Three | None:
         """A slide in all three decks; None where one of them does not have it."""
         if one.left is None:
             return None
-        left = _Standing(self._left, self._left.pages[one.left])
+        left = Standing(self._left, self._left.pages[one.left])
         if one.left in self._guests:
             built, now = self._guests[one.left]
             return (built, left, now) if now is not None else None
         if one.built is None or one.now is None:
             return None
         return (
-            _Standing(self._built, self._built.pages[one.built]),
+            Standing(self._built, self._built.pages[one.built]),
             left,
-            _Standing(self._now, self._now.pages[one.now]),
+            Standing(self._now, self._now.pages[one.now]),
         )
 
-    def _slide(self, importer: Importer, three: _Three, parts: tuple[str, str], told: CarryLog) -> None:
+    def _slide(self, importer: Importer, three: Three, parts: tuple[str, str], told: CarryLog) -> None:
         built, left, _ = three
         if not drawn_alike(built.side, built.part, left.side, left.part):
             self._shapes(importer, three, parts[0], told)
@@ -349,7 +285,7 @@ class _DeckCarrying:
             told.edit("", "comments")
             _replace_comments(importer, left.side.package, left.part, parts[0])
 
-    def _shapes(self, importer: Importer, three: _Three, part: str, told: CarryLog) -> None:
+    def _shapes(self, importer: Importer, three: Three, part: str, told: CarryLog) -> None:
         """Bring what a person changed of the shapes of a slide, and of its charts, into the new deck."""
         built, left, now = three
         out = importer.out
@@ -392,14 +328,14 @@ class _DeckCarrying:
                 importer.relink(chart[2], place)
                 out.set_xml(place, chart[2])
 
-    def _comments_differ(self, built: _Standing, left: _Standing) -> bool:
+    def _comments_differ(self, built: Standing, left: Standing) -> bool:
         old, new = (comments_said(one.side.package, one.part, plain=self._foreign) for one in (built, left))
         return old != new
 
     def _notes(
         self,
         importer: Importer,
-        three: _Three,
+        three: Three,
         parts: tuple[str, str],
         told: CarryLog,
     ) -> None:
@@ -512,7 +448,7 @@ class _DeckCarrying:
 
 
 def _charts(
-    merge: TreeMerge, three: _Three, out: Package, part: str
+    merge: TreeMerge, three: Three, out: Package, part: str
 ) -> Iterator[tuple[str, tuple[str, str, str], str]]:
     """Name, part on each side and part in the new deck of every chart that all three decks have."""
     for shape, mine in merge.to_left.items():

@@ -8,11 +8,12 @@ from copy import deepcopy
 from lxml import etree
 
 from reportgen.carry.deck_match import aligned, shape_id, shape_nodes, text_of
+from reportgen.carry.deck_trees import DeckSide
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, write_bindings
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import qn
-from reportgen.pptx.library import library_pages, presentation_part
+from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 
 _SLIDE, _SHAPE, _TEXT, _FIGURE = (f"{{{BINDINGS_NS}}}{name}" for name in ("slide", "shape", "text", "figure"))
 
@@ -20,40 +21,50 @@ _SLIDE, _SHAPE, _TEXT, _FIGURE = (f"{{{BINDINGS_NS}}}{name}" for name in ("slide
 def shown_figures(package: Package) -> dict[tuple[str, str], set[str]]:
     """The texts of figures by slide id and name of shape, as the bindings of a deck have them."""
     found: dict[tuple[str, str], set[str]] = {}
-    part = bindings_part(package, presentation_part(package))
-    for slide in package.peek(part).iterchildren(_SLIDE) if part is not None else ():
+    for identity, slide in bound_slides(package).items():
         for shape in slide.iterchildren(_SHAPE):
-            texts = found.setdefault((slide.get("id", ""), shape.get("name", "")), set())
+            texts = found.setdefault((identity, shape.get("name", "")), set())
             texts.update(figure.get("text", "") for figure in shape.iter(_FIGURE))
     return found
 
 
 def write_carried_bindings(
-    out: Package, now: Package, places: Sequence[tuple[str, str]], numbers: Mapping[str, int]
+    out: Package, places: Sequence[tuple[DeckSide, LibraryPage, str, str]], numbers: Mapping[str, int]
 ) -> None:
     """Bring the bindings to the slides of the new deck.
 
-    `places` are the id of each slide as built now and its id in the new deck, `numbers` the numbers of these.
+    `places` are the slides as built now, with the id of each in the new deck and, where it is not this, its report;
+    `numbers` those of the slides of the new deck.
     """
     main = presentation_part(out)
     part = bindings_part(out, main)
     if part is None:
         return
     root = out.xml(part)
-    before = {page.slide_id: page.part for page in library_pages(now)}
     after = {page.slide_id: page.part for page in library_pages(out)}
-    nodes = {node.get("id", ""): node for node in root.findall(_SLIDE)}
-    for node in nodes.values():
+    for node in root.findall(_SLIDE):
         root.remove(node)
-    for at, (old, new) in enumerate(places):
-        if old not in nodes:
+    at = 0
+    for side, page, new, report in places:
+        bound = bound_slides(side.package).get(page.slide_id)
+        if bound is None:
             continue
-        node = deepcopy(nodes[old])
+        node = deepcopy(bound)
         node.set("id", new)
         node.set("number", str(numbers[new]))
+        if report:
+            node.set("report", report)
         root.insert(at, node)
-        _renew_slide(node, now.peek(before[old]), out.peek(after[new]))
+        at += 1
+        _renew_slide(node, side.package.peek(page.part), out.peek(after[new]))
     write_bindings(out, main, root)
+
+
+def bound_slides(package: Package) -> dict[str, etree._Element]:
+    """The bindings of each slide of a deck, by its id."""
+    part = bindings_part(package, presentation_part(package))
+    nodes = package.peek(part).iterchildren(_SLIDE) if part is not None else ()
+    return {node.get("id", ""): node for node in nodes}
 
 
 def _renew_slide(node: etree._Element, before: etree._Element, after: etree._Element) -> None:

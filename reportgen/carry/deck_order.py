@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from reportgen.carry.deck_bindings import bound_slides
 from reportgen.carry.deck_match import SlideText, match_slides, slide_text
 from reportgen.carry.deck_trees import DeckSide
-from reportgen.office.bindings_part import BINDINGS_NS, bindings_part
 from reportgen.office.package import Package
 from reportgen.office.xml import qn, sub
 from reportgen.pptx.library import presentation_part, slide_nodes
@@ -46,11 +46,9 @@ class Order:
 
 
 def page_names(package: Package) -> dict[str, str]:
-    """The page of its definition that each slide shows, by the id of the slide as built."""
-    part = bindings_part(package, presentation_part(package))
-    root = package.peek(part) if part is not None else None
-    nodes = root.iterchildren(f"{{{BINDINGS_NS}}}slide") if root is not None else ()
-    return {node.get("id", ""): node.get("page", "") for node in nodes}
+    """The page of its definition that each slide of a deck's own report shows, by the id of the slide as built."""
+    found = bound_slides(package).items()
+    return {identity: node.get("page", "") for identity, node in found if "report" not in node.attrib}
 
 
 def numbered_pages(side: DeckSide, names: Mapping[str, str]) -> list[tuple[str, int]]:

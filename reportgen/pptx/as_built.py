@@ -23,7 +23,7 @@ from lxml import etree
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
 from reportgen.office.package import Package
 from reportgen.office.relationships import CONTENT_TYPES, relationships_part
-from reportgen.office.xml import insert_before, parse_xml, qn, sub
+from reportgen.office.xml import clean_text, insert_before, parse_xml, qn, sub
 from reportgen.pptx.assemble import PartNames, owned_parts
 from reportgen.pptx.library import library_pages, presentation_part
 
@@ -93,7 +93,7 @@ def _tag_slides(package: Package, bindings: Mapping[str, etree._Element], mark: 
             node.set(key, value)
         node.set("part", page.part)
         head = bindings_root()
-        etree.SubElement(head, _BUILD, dict(mark))
+        etree.SubElement(head, _BUILD, {key: clean_text(value) for key, value in mark.items()})
         head.append(node)
         kept = owned_parts(package, page.part, slides)
         kept += [rels for name in kept if (rels := relationships_part(name)) in package]
