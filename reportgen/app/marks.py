@@ -18,13 +18,14 @@ from reportgen.data.vintage import split_factor
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.resolved import How, Resolved
 
-APPROX, DIFFERS, REBASED, ACROSS, UNDER = "c.", "*", "\u00f7", "!", "\u2020"
+APPROX, REACH, DIFFERS, REBASED, ACROSS, UNDER = "c.", "\u00b1", "*", "\u00f7", "!", "\u2020"
 _HOW = {How.COMPUTED: "=", How.SUM: "s", How.DIFFERENCE: "d", How.CHANGE: "="}
 _WORDS = {
     "=": "=  computed from printed figures",
     "s": "s  sum of printed quarters",
     "d": "d  difference of printed periods",
     APPROX: "c.  approximate as printed, or known to fewer digits than are shown",
+    REACH: "\u00b1  how far the figure may lie from the one shown, which is hardly known",
 }
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
 from reportgen.app.display import Displayed, data_frame
-from reportgen.app.marks import APPROX, UNDER, Marks, of_basis, of_breaks, of_standards, of_vintages
+from reportgen.app.marks import APPROX, REACH, UNDER, Marks, of_basis, of_breaks, of_standards, of_vintages
 from reportgen.checks.breaks import Breaks
 from reportgen.checks.targets import outcome_of
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
@@ -351,6 +351,8 @@ class _Shower:
         number_format, value, word = answer.known_in(number_format)
         if word == "about":
             self.marks.used.add(APPROX)
+        if number_format.spread:
+            self.marks.used.add(REACH)
         return replace(number_format, around=PHRASES.get(word, "{}")).text(value)
 
 

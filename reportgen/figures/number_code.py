@@ -3,6 +3,7 @@
 +0.0%_);(0.0%);0.0%_);@_)    a format in percent with one decimal
                              +0%_);(0%);0%_);@_)           for growth that is known to the percent
 #,##0_);(#,##0)              "c. "#,##0_);"c. "(#,##0)     for 16,100 million, printed as 16.1 billion
+                             #,##0" ±51"_);(#,##0" ±51")   for 16 million, which may be anything up to 67
 """
 
 from __future__ import annotations
@@ -42,15 +43,16 @@ def read_code(code: str) -> NumberFormat | None:
 
 @lru_cache(maxsize=4_096)
 def as_known(code: str, look: NumberFormat) -> str:
-    """A code that `read_code` can read with the decimals of `look` and its words around the number."""
+    """A code that `read_code` can read with the decimals of `look`, its reach, and its words around the number."""
     before, after = quoted(look.around)
+    spread = f'"{look.spread}"' if look.spread else ""
     sections = _sections(code)
     for section in sections[:_MOST_SECTIONS]:
         numbers = [at for at, piece in enumerate(section) if piece[0] in "0#?" or piece.lower() == "general"]
         if not numbers:
             continue
         for at in numbers:
-            section[at] = _with_digits(section[at], look.digits)
+            section[at] = _with_digits(section[at], look.digits) + spread
         # Colours and conditions stand first; what makes room for a bracket stands last.
         start = next(at for at, piece in enumerate(section) if not piece.startswith("["))
         end = len(section) - section[-1].startswith("_")

@@ -8,6 +8,7 @@ capex|FY17            not disclosed
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -107,8 +108,13 @@ class Resolved(NamedTuple):
                 break
             if as_printed or (one.carries(value, interval) if one is shorter[0] else one.fixes(interval)):
                 return KnownDigits(one, value, word)
-        telling = [one for one in shorter if one.rounded(value)] or shorter[:1]
+        telling = [one for one in shorter if one.rounded(value)] or shorter[-1:]
         near = next((one for one in telling if one.carries(value, interval, 2)), telling[-1])
+        low, high = (end.scaleb(-near.scale) for end in (interval.low, interval.high))
+        reach = max(high - near.rounded(value), near.rounded(value) - low)
+        if self.how is not How.PRINTED and 2 * reach > abs(value.scaleb(-near.scale)):
+            # Not even its first digit is known: about how much would be no word for it.
+            return KnownDigits(replace(near, reach=reach), value)
         return KnownDigits(near, value, word or "about")
 
 
@@ -116,7 +122,7 @@ class KnownDigits(NamedTuple):
     """A figure as a format may show it: with no more decimals than are known, and the phrase for what leaves it open.
 
     `word` is that of a printed bound, `about` for a figure known to no digit or reached from bounds; empty for all
-    others.
+    others. One that may lie further off than half of itself has its reach in the format.
     """
 
     format: NumberFormat

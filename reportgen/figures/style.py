@@ -43,7 +43,8 @@ class NumberFormat:
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
     triangle or minus. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
     words `around` the figure with its sign: `over 5`, `c. (5)`. What lies beyond `limit`, in the format's unit, says
-    nothing as a rate: it is `n.m.`.
+    nothing as a rate: it is `n.m.`. `reach` is how far the figure may lie from what is shown, in the format's unit:
+    `(16 ±51)`.
     """
 
     digits: int = 0
@@ -56,6 +57,12 @@ class NumberFormat:
     zero: str = ""
     around: str = "{}"
     limit: int | None = None
+    reach: Decimal | None = None
+
+    @property
+    def spread(self) -> str:
+        """What stands behind the digits of a figure that is shown with its reach."""
+        return "" if self.reach is None else f" \u00b1{round_half_up(self.reach, self.digits):,f}"
 
     def carries(self, value: Decimal, interval: Interval, slacks: int = 1) -> bool:
         """Whether a figure that lies in `interval` is known to the last digit that this format shows of it.
@@ -86,7 +93,7 @@ class NumberFormat:
             return self.zero
         shown = round_half_up(value.scaleb(-self.scale), self.digits)
         triangle = "\u25b3" if negative and self.negative == "triangle" and self.prefix else ""
-        body = f"{self.prefix}{triangle}{abs(shown):,f}{self.suffix}"
+        body = f"{self.prefix}{triangle}{abs(shown):,f}{self.spread}{self.suffix}"
         if not negative:
             text = f"+{body}" if self.signed and value > 0 else body
         elif self.negative == "triangle":
@@ -112,7 +119,8 @@ class NumberFormat:
         For values that stand in the format's own unit; percent stay fractions, as Excel keeps them.
         """
         percent = "%" if self.scale == PERCENT else ""
-        body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + percent
+        spread = f'"{self.spread}"' if self.spread else ""
+        body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + spread + percent
         plus = "+" if self.signed else ""
         negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self.negative, f"({body})")
         nothing = f'"{self.zero}"' if self.zero else body

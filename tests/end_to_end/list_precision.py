@@ -274,7 +274,7 @@ def list_precision(book: Book, sheet: str) -> tuple[Precision, set[str]]:
         assert abs(value - _number(cell)) < Decimal("1E-6"), (address, value, cell.value)
         shown = look.rounded(_number(cell))
         scale = look.scale if look.scale == PERCENT else 0
-        marked = any(sign in cell.number_format for sign in ("c. ", "\u2265", "\u2264"))
+        marked = any(sign in cell.number_format for sign in ("c. ", "\u00b1", "\u2265", "\u2264"))
         assert marked or not inexact, (address, cell.number_format)
         if not marked and _as_printed(sheets, number, abs(shown)):
             found.counts["printed"] += 1

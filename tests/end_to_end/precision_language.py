@@ -19,6 +19,7 @@ from reportgen.verify.tables import ProjectTables, TableOracle
 
 # What says that a figure is known to no digit, or is the end of a range.
 _MARKS = ("c. ", "\u2265", "\u2264", "approx.", "over ", "under ", "\u7d04", "\u8d85", "\u672a\u6e80")
+REACH = re.compile(r" \u00b1(\d[\d,]*(?:\.\d+)?)")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SCALES = (PERCENT, 0, 3, 4, 6, 8, 9, 12)
 
@@ -40,7 +41,14 @@ class Precision:
         held = number.scaleb(scale) if answer.value > 0 else -number.scaleb(scale)
         # A rate may be one unit of its last digit off, an amount two, as the sum of four rounded quarters is.
         slack = unit * (1 if scale == PERCENT else 2)
-        if any(mark in shown for mark in _MARKS):
+        if reach := REACH.search(shown):
+            # Told with how far off it may be: nothing that it can stand for lies further.
+            spread = Decimal(reach[1].replace(",", "")).scaleb(scale) + unit / 2
+            if held - spread <= low and high <= held + spread:
+                self.counts["reach"] += 1
+            else:
+                self.beyond.append((answer.key, shown, f"{low} to {high}"))
+        elif any(mark in shown for mark in _MARKS):
             self.counts["marked"] += 1
         elif high - low <= 2 * slack and low - unit / 2 <= held <= high + unit / 2:
             self.counts["carried"] += 1

@@ -65,7 +65,7 @@ def test_no_conditional_format_of_the_model_hides_a_mark(built: Built, book: Boo
         if rules_at(rules, *split_address(address))
     ]
     assert len(ruled) > 1_000
-    assert [one for one in ruled if any(sign in one[2] for sign in ("c. ", "\u2265", "\u2264"))] == []
+    assert [one for one in ruled if any(sign in one[2] for sign in ("c. ", "\u00b1", "\u2265", "\u2264"))] == []
 
 
 def test_labels_made_by_text_say_what_the_cells_beside_them_show(book: Book) -> None:
@@ -73,9 +73,9 @@ def test_labels_made_by_text_say_what_the_cells_beside_them_show(book: Book) -> 
     for row in (*range(7, 14), *range(28, 34)):
         label, cell = sheet[f"L{row}"], sheet[f"C{row}"]
         code = cell.number_format.partition("_")[0]
-        marked += code.startswith('"c. "')
+        marked += "\u00b1" in code
         assert code.replace('"', '""') in label.formula
-        assert ("c. " in label.value) == code.startswith('"c. "')
+        assert ("\u00b1" in label.value) == ("\u00b1" in code)
     assert marked
 
 
@@ -84,4 +84,4 @@ def test_formulas_of_the_template_are_as_open_as_the_targets_that_they_read(book
         cell: book["Results vs target"][cell].number_format.partition("_")[0]
         for cell in ("J6", "K6", "K15", "J16")
     }
-    assert formats == {"J6": '"c. "+#,##0', "K6": "0.0%", "K15": '"c. "0%', "J16": "#,##0.00"}
+    assert formats == {"J6": '+#,##0" \u00b151"', "K6": "0.0%", "K15": '"c. "0%', "J16": "#,##0.00"}
