@@ -109,6 +109,9 @@ def _sections(code: str) -> list[list[str]]:
 
 
 def _with_digits(digits: str, places: int) -> str:
-    whole, point, rest = digits.partition(".")
+    if digits.lower() == "general":
+        return digits
+    whole, _, rest = digits.partition(".")
     decimals = rest.rstrip(",")
-    return whole + (point + decimals[:places] if places else "") + rest[len(decimals) :]
+    shown = decimals[:places].ljust(places, "0")
+    return whole + ("." + shown if places else "") + rest[len(decimals) :]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from reportgen.core.units import PERCENT, model_power, unit_kind_of
 from reportgen.figures.number_code import as_known, into_a_loss, read_code
-from reportgen.figures.resolved import Resolved, from_print
+from reportgen.figures.resolved import How, Resolved, from_print, places_of
 from reportgen.figures.style import NumberFormat, Style
 from reportgen.model.open_values import OpenNumber
 
@@ -64,6 +64,10 @@ class CellFormats:
         return self._known(Resolved("", number.value, interval, bound=bound), own, code)
 
     def _known(self, answer: Resolved, own: NumberFormat, code: str) -> str:
+        value = answer.value
+        if answer.how is How.PRINTED and value and not own.rounded(value):
+            # A printed figure is never shown as nothing: JPY5,000 in millions are 0.005.
+            own = replace(own, digits=places_of(value.scaleb(-own.scale).normalize()))
         known = answer.known_in(own)
         if known.word == "about":
             return as_known(code, self.style.marked(known.format, known.word))

@@ -6,10 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from metric_language import fact, table
 from workbook_language import template
 
 from reportgen.core.number import Interval
-from reportgen.figures.resolved import Resolved
+from reportgen.figures.resolved import Resolved, from_print
 from reportgen.figures.style import Style
 from reportgen.model.cell_formats import CellFormats, turn_words
 from reportgen.model.formulas import out_of_loss_text
@@ -134,6 +135,16 @@ def test_a_cell_of_the_template_shows_the_decimals_that_its_interval_fixes(
     )
     formats = CellFormats(6, Style({}, "", {}, {}))
     assert formats.of_number(replace(number, answer=None), code) == shown
+
+
+@pytest.mark.parametrize(
+    ("printed", "bound", "shown"),
+    [("5,000", "under", '"\u2264"#,##0.000'), ("1,600", "point", "#,##0.0000"), ("700,000", "point", "#,##0")],
+)
+def test_what_is_printed_in_yen_is_not_nothing_in_millions(printed: str, bound: str, shown: str) -> None:
+    (figure,) = table(facts=[fact("revenue", "FY17", printed, unit="JPY", scale="0", bound=bound)]).facts
+    answer = from_print("revenue|FY17", figure)._replace(unit_kind="money")
+    assert CellFormats(6, Style({}, "", {}, {})).of_answer(answer, "#,##0") == shown
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
