@@ -20,6 +20,7 @@ from reportgen.core.units import UNIT_KINDS
 from reportgen.data.cells import Cells
 from reportgen.data.company import read_company
 from reportgen.data.records import (
+    IN_OR_OUTFLOW,
     PROFIT_OR_LOSS,
     Alias,
     Catalogue,
@@ -43,7 +44,7 @@ _NOBODY = Company("", "", "", "", "", (), FiscalCalendar(12), "", (), ())
 PERIOD_TYPES = ("duration", "instant", "none")
 ROLL_TIMES = ("sum", "last", "first", "avg", "none")
 ROLL_DIMS = ("sum", "none")
-SIGNS = ("positive", "negative", "any", PROFIT_OR_LOSS)
+SIGNS = ("positive", "negative", "any", PROFIT_OR_LOSS, IN_OR_OUTFLOW)
 AXES = ("service_line", "scope")
 OVERS = ("identity", "dimension", "period", "inequality", "roll_forward", "per_share")
 REQUIRED = ("all", "residual")

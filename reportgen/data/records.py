@@ -25,8 +25,8 @@ from reportgen.core.reading_pieces import HOUSE, Notation, notation_of
 from reportgen.data.provenance import Source
 
 LEVEL = "level"
-# The natural sign of a result: a profit above zero, a loss below.
-PROFIT_OR_LOSS = "profit_or_loss"
+# The natural signs of a result, a profit above zero and a loss below, and of a flow of cash.
+PROFIT_OR_LOSS, IN_OR_OUTFLOW = "profit_or_loss", "in_or_outflow"
 # The statements whose figures an accounting standard defines, unless a concept says otherwise.
 ACCOUNTS = ("income", "balance", "cashflow", "per_share")
 
@@ -131,7 +131,7 @@ class Concept:
     @property
     def has_either_sign(self) -> bool:
         """Whether its figures may stand above zero and below."""
-        return self.natural_sign in ("any", PROFIT_OR_LOSS)
+        return self.natural_sign in ("any", PROFIT_OR_LOSS, IN_OR_OUTFLOW)
 
     @property
     def is_of_standard(self) -> bool:

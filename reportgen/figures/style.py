@@ -153,6 +153,10 @@ PHRASES: Mapping[str, str] = {
     "to_profit": "turned to a profit",
     "loss_wider": "loss widened",
     "loss_smaller": "loss narrowed",
+    "to_outflow": "turned to an outflow",
+    "to_inflow": "turned to an inflow",
+    "outflow_wider": "outflow grew",
+    "outflow_smaller": "outflow shrank",
     **{name: bound.phrases["en"] for name, bound in BOUNDS.items() if bound.phrases},
 }
 
@@ -167,9 +171,9 @@ class Style:
     `amounts` are the formats behind the words `mn`, `bn` and `billion` of a sentence; `phrases` the words around
     figures: `up`, `down`, `up_points`, `down_points`, `approx`, `over`, `under`, `points` and `point` (of a single
     one; that of several where it is not named), `about` for what cells know to no digit that they show, each with
-    `{}` for the figure; and those that stand for growth into or out of a loss: `to_loss`, `to_profit`, `loss_wider` and
-    `loss_smaller`. `nothing` stands in tables where a figure is not disclosed; `periods` says how periods
-    are spelled in English, by the example of a quarter: `Q1 2023`.
+    `{}` for the figure; and those that stand for growth into or out of a loss, or of an outflow of cash: `to_loss`,
+    `to_profit`, `loss_wider`, `loss_smaller`, `to_outflow` and so on. `nothing` stands in tables where a figure is not
+    disclosed; `periods` says how periods are spelled in English, by the example of a quarter: `Q1 2023`.
     """
 
     formats: Mapping[str, NumberFormat]

@@ -5,7 +5,6 @@ A live formula follows the switches of the workbook, a format cannot: it is that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reportgen.core.units import PERCENT, model_power, unit_kind_of
@@ -21,12 +20,16 @@ _SHORT = {
     "to_profit": "to profit",
     "loss_wider": "wider loss",
     "loss_smaller": "smaller loss",
+    "to_outflow": "to outflow",
+    "to_inflow": "to inflow",
+    "outflow_wider": "more outflow",
+    "outflow_smaller": "less outflow",
 }
 
 
-def turn_words(style: Style) -> Mapping[str, str]:
-    """What stands for growth into or out of a loss: in English shorter than in a sentence."""
-    return _SHORT if style.language == "en" else {name: style.phrase(name, "") for name in _SHORT}
+def turn_word(style: Style, name: str) -> str:
+    """What stands for growth below zero or out of it, by its phrase: in English shorter than in a sentence."""
+    return _SHORT[name] if style.language == "en" else style.phrase(name, "")
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class CellFormats:
         if own is None:
             return code
         if answer.turn and answer.value is not None:
-            return into_a_loss(code, turn_words(self.style)["to_loss"])
+            return into_a_loss(code, turn_word(self.style, answer.turn))
         return self._known(answer, _in_unit(own, self.power if answer.unit_kind == "money" else 0), code)
 
     def of_number(self, number: OpenNumber, code: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import model_unit
 from reportgen.data.labels import row_label
-from reportgen.data.records import PROFIT_OR_LOSS, MetricRef
+from reportgen.data.records import MetricRef
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.evaluate import Input, lineage
 from reportgen.figures.measures import growth_measures
@@ -29,7 +29,8 @@ from reportgen.figures.query import (
 )
 from reportgen.figures.resolved import How
 from reportgen.figures.tree import Expr, Shift, bind
-from reportgen.model.cell_formats import turn_words
+from reportgen.figures.turns import TURNS, Turns
+from reportgen.model.cell_formats import turn_word
 from reportgen.model.figure_cell import ANY_COLUMN, FigureCell, FormulaKind, RowFormula, RowInBlock
 from reportgen.model.formulas import (
     NOT_FORECAST,
@@ -336,13 +337,13 @@ class FigureCells:
         return self._calculated(expr, inputs, figure.asked) if expr is not None and inputs is not None else ""
 
     def _calculated(self, expr: Expr, inputs: _Addresses, asked: FigureQuery) -> str:
-        """A calculation; growth of a result out of a loss, which is no rate, in words."""
+        """A calculation; growth out of a loss or an outflow, which is no rate, in words."""
         text, catalogue = calculation_text(expr, inputs), self._table.catalogue
-        is_result = catalogue.concepts[asked.metric.concept].natural_sign == PROFIT_OR_LOSS
-        if asked.measure not in growth_measures(catalogue) or not is_result:
+        turns = TURNS.get(catalogue.concepts[asked.metric.concept].natural_sign)
+        if asked.measure not in growth_measures(catalogue) or turns is None:
             return text
         before = next(address for (_, shift), address in inputs.items() if shift != Shift())
-        words = turn_words(self._context.figures.style)
+        words = Turns(*(turn_word(self._context.figures.style, name) for name in turns))
         return f"IFERROR({text},{out_of_loss_text(inputs[asked.metric, Shift()], before, words)})"
 
     def _quarters(self, figure: FigureCell) -> str:

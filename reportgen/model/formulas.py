@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from reportgen.data.records import MetricRef
 from reportgen.figures.formula import formula
 from reportgen.figures.tree import Expr, Shift
+from reportgen.figures.turns import Turns
 from reportgen.office.addresses import column_letters
 
 GAP = '"n/d"'
@@ -121,9 +122,9 @@ def nine_months_text(
     return f"{at(year, years)}-{at(last_quarter, quarters)}"
 
 
-def out_of_loss_text(now: str, before: str, words: Mapping[str, str]) -> str:
+def out_of_loss_text(now: str, before: str, words: Turns) -> str:
     """The words for a result after a loss; an error where either is not disclosed or there was no loss."""
-    turns = f'"{words["to_profit"]}",IF({now}<{before},"{words["loss_wider"]}","{words["loss_smaller"]}")'
+    turns = f'"{words.above}",IF({now}<{before},"{words.wider}","{words.smaller}")'
     return f"IF({before}+0<0,IF({now}+0>0,{turns}),NA())"
 
 

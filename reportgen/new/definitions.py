@@ -25,6 +25,10 @@ _PHRASES_JA = {
     "to_profit": "黒字転換",
     "loss_wider": "赤字拡大",
     "loss_smaller": "赤字縮小",
+    "to_outflow": "マイナスに転換",
+    "to_inflow": "プラスに転換",
+    "outflow_wider": "マイナス幅拡大",
+    "outflow_smaller": "マイナス幅縮小",
 }
 MODEL_TITLES = {"quarter": "Quarterly model", "half": "Half-yearly model", "year": "Annual model"}
 # How many periods the forecast reaches ahead.

@@ -91,7 +91,7 @@ def section(label: str, label_ja: str) -> SheetRow:
 def is_total(concept: Concept) -> bool:
     """Whether a statement draws a line above the concept: revenue, results, cash flows, sums of balances."""
     result = concept.natural_sign == PROFIT_OR_LOSS or concept.name in (REVENUE, "equity")
-    cash_flow = concept.statement == "cashflow" and concept.natural_sign == "any"
+    cash_flow = concept.statement == "cashflow" and concept.has_either_sign
     return concept.unit_kind == "money" and (result or cash_flow or concept.name.startswith("total_"))
 
 

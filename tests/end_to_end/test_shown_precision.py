@@ -65,7 +65,9 @@ def test_no_conditional_format_of_the_model_hides_a_mark(built: Built, book: Boo
         if rules_at(rules, *split_address(address))
     ]
     assert len(ruled) > 1_000
-    assert [one for one in ruled if any(sign in one[2] for sign in ("c. ", "\u00b1", "\u2265", "\u2264"))] == []
+    assert [
+        one for one in ruled if any(sign in one[2] for sign in ("c. ", "\u00b1", "\u2265", "\u2264"))
+    ] == []
 
 
 def test_labels_made_by_text_say_what_the_cells_beside_them_show(book: Book) -> None:

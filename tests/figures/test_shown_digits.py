@@ -10,18 +10,18 @@ from decimal import Decimal
 
 import pytest
 from house import ROOT
-from metric_language import fact, table
+from metric_language import CONCEPTS, fact, table
 
 from reportgen.app.show import Ask, show_metrics
 from reportgen.core.number import Interval
 from reportgen.core.period import Period
 from reportgen.core.units import PERCENT
-from reportgen.data.records import MetricTable, parse_key
+from reportgen.data.records import PROFIT_OR_LOSS, MetricTable, parse_key
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import FigureQuery, When
 from reportgen.figures.resolved import NODES, How, Resolved, from_print, node_of
 from reportgen.figures.style import PHRASES, NumberFormat
-from reportgen.figures.turns import turn_of
+from reportgen.figures.turns import TURNS, turn_of
 from reportgen.project.project import Project
 
 FORMATS = {
@@ -186,7 +186,7 @@ def test_a_result_into_or_out_of_a_loss_is_told_in_words(before: str, now: str, 
     ends = (
         known(str(Decimal(one) - Decimal("0.5")), str(Decimal(one) + Decimal("0.5"))) for one in (before, now)
     )
-    assert turn_of(*ends) == turn
+    assert turn_of(*ends, TURNS[PROFIT_OR_LOSS]) == turn
 
 
 def test_no_rate_is_told_into_a_loss_or_out_of_it(
@@ -200,8 +200,18 @@ def test_no_rate_is_told_into_a_loss_or_out_of_it(
     assert model_figures.text(model_figures.ask("yoy(revenue)|3Q09"), FORMATS["rate"]).endswith("%)")
 
 
-@pytest.mark.parametrize(("concept", "told"), [("gross_margin", "turned to a loss"), ("tax", "c. (233%)")])
-def test_a_tax_that_becomes_a_credit_is_no_loss(concept: str, told: str) -> None:
-    facts = [fact(concept, "1Q16", "45"), fact(concept, "1Q17", "(60)")]
-    _, growth = show_metrics(table(facts=facts), Ask([concept], "1Q17", "1Q17", "yoy")).rows
-    assert growth.cells[0].text == told
+@pytest.mark.parametrize(
+    ("sign", "told"),
+    [
+        ("profit_or_loss", ["turned to a loss", "loss widened", "loss narrowed", "turned to a profit"]),
+        ("in_or_outflow", ["turned to an outflow", "outflow grew", "outflow shrank", "turned to an inflow"]),
+        ("any", ["c. (233%)", "n/d", "n/d", "n/d"]),
+    ],
+)
+def test_words_for_growth_follow_the_sign_that_the_catalogue_tells(sign: str, told: list[str]) -> None:
+    """A loss is a loss, an outflow an outflow, and a tax that becomes a credit is neither."""
+    printed = {"1Q13": "45", "1Q14": "(60)", "1Q15": "(70)", "1Q16": "(5)", "1Q17": "9"}
+    facts = [fact("tax", period, text) for period, text in printed.items()]
+    concepts = CONCEPTS.replace("none,,any,\ncash", f"none,,{sign},\ncash")
+    _, growth = show_metrics(table(facts=facts, concepts=concepts), Ask(["tax"], "1Q14", "1Q17", "yoy")).rows
+    assert [growth.cells[at].text for at in (0, 4, 8, 12)] == told

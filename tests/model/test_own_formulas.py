@@ -10,9 +10,11 @@ from metric_language import fact, table
 from workbook_language import template
 
 from reportgen.core.number import Interval
+from reportgen.data.records import PROFIT_OR_LOSS
 from reportgen.figures.resolved import Resolved, from_print
 from reportgen.figures.style import Style
-from reportgen.model.cell_formats import CellFormats, turn_words
+from reportgen.figures.turns import TURNS, Turns
+from reportgen.model.cell_formats import CellFormats, turn_word
 from reportgen.model.formulas import out_of_loss_text
 from reportgen.model.open_values import Content, OpenNumber, shown_answer
 from reportgen.model.own_formulas import OwnFormulas
@@ -139,7 +141,11 @@ def test_a_cell_of_the_template_shows_the_decimals_that_its_interval_fixes(
 
 @pytest.mark.parametrize(
     ("printed", "bound", "shown"),
-    [("5,000", "under", '"\u2264"#,##0.000'), ("1,600", "point", "#,##0.0000"), ("700,000", "point", "#,##0")],
+    [
+        ("5,000", "under", '"\u2264"#,##0.000'),
+        ("1,600", "point", "#,##0.0000"),
+        ("700,000", "point", "#,##0"),
+    ],
 )
 def test_what_is_printed_in_yen_is_not_nothing_in_millions(printed: str, bound: str, shown: str) -> None:
     (figure,) = table(facts=[fact("revenue", "FY17", printed, unit="JPY", scale="0", bound=bound)]).facts
@@ -165,7 +171,8 @@ def test_a_result_after_a_loss_is_told_in_words(language: str, now: str, before:
         "loss_smaller": "赤字縮小",
         "to_loss": "赤字転落",
     }
-    words = turn_words(Style({}, "", {}, {}, language, phrases=phrases))
+    style = Style({}, "", {}, {}, language, phrases=phrases)
+    words = Turns(*(turn_word(style, one) for one in TURNS[PROFIT_OR_LOSS]))
     formula = f'IFERROR({out_of_loss_text(now, before, words)},"n/d")'
     told = OwnFormulas((OwnCell("S", 1, 1, formula),), {}, WorkbookLayout({}), filled, lambda _: False)
     english = {
