@@ -28,6 +28,7 @@ from reportgen.office.cell_reader import read_cells
 from reportgen.office.package import Package
 from reportgen.office.sheet_text import is_plain
 from reportgen.office.sheets import SheetPart, shared_string_items, shared_strings, sheet_parts
+from reportgen.office.styles import Styles
 from reportgen.office.xml import namespace_of, parse_xml, unescape_text
 from reportgen.verify.numbers import number_text
 
@@ -135,7 +136,7 @@ class SheetGrids(Mapping[str, Grid]):
     def _read(self, sheet: SheetPart) -> Iterator[Cell]:
         if self.as_written:
             return _cells_as_written(self.package, sheet, self._strings)
-        return _cells(self.package, sheet, self._texts)
+        return _cells(self.package, sheet, self._texts, self._styles)
 
     @cached_property
     def _strings(self) -> Sequence[str]:
@@ -144,6 +145,10 @@ class SheetGrids(Mapping[str, Grid]):
     @cached_property
     def _texts(self) -> _Texts:
         return _Texts(self.package)
+
+    @cached_property
+    def _styles(self) -> Mapping[str | None, int]:
+        return {None: 0, **{str(style): style for style in range(Styles(self.package).count)}}
 
 
 def _cells_as_written(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[Cell]:
@@ -194,7 +199,9 @@ def _transitional(root: etree._Element) -> etree._Element:
     return parse_xml(etree.tostring(root, with_tail=False).replace(_STRICT.encode(), _MAIN.encode()))
 
 
-def _cells(package: Package, sheet: SheetPart, texts: _Texts) -> Iterator[Cell]:
+def _cells(
+    package: Package, sheet: SheetPart, texts: _Texts, styles: Mapping[str | None, int]
+) -> Iterator[Cell]:
     from openpyxl.utils.cell import coordinate_to_tuple
 
     read = _CellContents(texts).read
@@ -215,6 +222,9 @@ def _cells(package: Package, sheet: SheetPart, texts: _Texts) -> Iterator[Cell]:
             try:
                 if address is None:
                     column = (coordinate_to_tuple(before)[1] if before else column) + 1
+                style = styles.get(node.get("s"))
+                if style is None:
+                    raise ValueError(f"there is no style {node.get('s')}")
                 if not len(node):  # a style alone
                     continue
                 at = number
@@ -228,7 +238,7 @@ def _cells(package: Package, sheet: SheetPart, texts: _Texts) -> Iterator[Cell]:
                     column = known
                 kind, value, formula = read(node)
                 if value or formula:
-                    yield Cell(at, column, kind, value, formula, int(node.get("s") or 0))
+                    yield Cell(at, column, kind, value, formula, style)
             except ValueError as error:
                 place = Place(package.name, sheet=sheet.name, cell=address or "")
                 raise FindingsError([Issue("damaged-workbook", str(error), place)]) from None
@@ -282,6 +292,9 @@ class _CellContents:
         return *self._known[spelling], formula
 
     def _value(self, node: ElementTree.Element, kind: str, is_formula: bool) -> tuple[str, str | None]:
+        spelled = node.findtext(_VALUE, "").strip()
+        if kind == "s" and spelled and not (spelled.isdecimal() and int(spelled) < len(self._texts.shared)):
+            raise ValueError(f"there is no text {spelled}")
         try:
             value = node.findtext(_VALUE) if kind == "d" else self._parser.parse_cell(node)["value"]
         except (ValueError, IndexError, TypeError, OverflowError):
