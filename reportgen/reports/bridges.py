@@ -20,14 +20,15 @@ from typing import TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.number import Interval
+from reportgen.figures.measures import change_from
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted
-from reportgen.figures.resolved import Resolved
+from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import ChartColumn, DisplayValue
 from reportgen.reports.context import LeftOut, ReportContext
 from reportgen.reports.specs import BridgeEndSpec, BridgeSpec, BridgeStepSpec, ChartSpec
 
-_LINKS = 3
+_LINKS, _PRINT = 3, "Printed change"
 _NOTHING = Interval.exact(Decimal(0))
 Told = TypeVar("Told", BridgeEndSpec, BridgeStepSpec)
 _OF_THE_DATA = ("bridge-without-figure", "bridge-does-not-close")
@@ -45,7 +46,10 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One category of the bridge: its cells by column, the level that is reached with it, and what its label shows."""
+    """One category of the bridge: its cells by column, the level that is reached with it, and what its label shows.
+
+    `sign` is -1 where the change lowers the total.
+    """
 
     label: str
     cells: dict[str, _Cell]
@@ -53,6 +57,7 @@ class _Step:
     change: Decimal | None = None
     subtotal: bool = False
     interval: Interval = _NOTHING
+    sign: int = 1
 
 
 class _BridgeError(Exception):
@@ -122,12 +127,13 @@ class _Builder:
                 continue
             cells = self._rest(spec, parts) if spec.rest else self._ends(spec.metric)
             parts[spec.metric] = (spec.label, cells)
-            change = spec.sign * (cells[self._second].value - cells[self._first].value)
+            told = cells.get(_PRINT)
+            change = told.value if told else cells[self._second].value - cells[self._first].value
+            spread = told.interval if told else cells[self._second].interval - cells[self._first].interval
+            change, spread = (change, spread) if spec.sign > 0 else (-change, -spread)
             level += change
-            spread = cells[self._second].interval - cells[self._first].interval
-            spread = spread if spec.sign > 0 else -spread
             reached += spread
-            yield _Step(spec.label, cells, level, change, interval=spread)
+            yield _Step(spec.label, cells, level, change, interval=spread, sign=spec.sign)
         end = self._typed(self._spec.metric, self._end)
         unit = Decimal(1).scaleb(self._change_format.scale - self._change_format.digits - self._scale)
         if abs(end.value - level) > unit * len(self._spec.steps):
@@ -142,18 +148,13 @@ class _Builder:
     def columns(self, steps: tuple[_Step, ...]) -> Iterator[ChartColumn]:
         """The columns of the workbook, those the chart draws among them."""
         typed = [self._first, self._second]
-        typed += [name for name in (f"Whole {self._first}", f"Whole {self._second}") if _has(steps, name)]
+        further = (f"Whole {self._first}", f"Whole {self._second}", _PRINT)
+        typed += [name for name in further if _has(steps, name)]
         for name in typed:
             yield self._column(name, [step.cells.get(name) for step in steps], plotted=False)
-        signs = {spec.label: spec.sign for spec in self._spec.steps}
         below = any(step.level < 0 for step in steps)
-        difference = {
-            1: f"{{{self._second}}}-{{{self._first}}}",
-            -1: f"{{{self._first}}}-{{{self._second}}}",
-        }
         changes = [
-            None if step.change is None else _Cell(step.change, difference[signs[step.label]])
-            for step in steps
+            None if step.change is None else _Cell(step.change, self._change_formula(step)) for step in steps
         ]
         yield self._column("Step", changes, plotted=False, number_format=self._change_format)
         levels = [_Cell(step.level, self._level_formula(steps, row)) for row, step in enumerate(steps)]
@@ -218,6 +219,12 @@ class _Builder:
             tuple(None if cell is None else cell.figure for cell in cells),
         )
 
+    def _change_formula(self, step: _Step) -> str:
+        if _PRINT in step.cells:
+            return f"{{{_PRINT}}}" if step.sign > 0 else f"-{{{_PRINT}}}"
+        ends = (self._second, self._first)[:: step.sign]
+        return "{{{}}}-{{{}}}".format(*ends)
+
     def _level_formula(self, steps: tuple[_Step, ...], row: int) -> str:
         if row == 0:
             return f"{{{self._first}}}"
@@ -238,10 +245,31 @@ class _Builder:
         return self._context.figures.look(step.change, step.interval, self._change_format)
 
     def _ends(self, metric: str) -> dict[str, _Cell]:
-        return {
+        cells = {
             self._first: self._typed(metric, self._start),
             self._second: self._typed(metric, self._end),
         }
+        told = self._print(metric)
+        shown = cells[self._second].value - cells[self._first].value
+        if told is not None and told.value is not None:
+            value, change = told.value.scaleb(-self._scale), self._change_format
+            if change.rounded(change.in_base(value)) != change.rounded(change.in_base(shown)):
+                display = self._context.figures.display(told, change)
+                interval = (told.interval or Interval.exact(told.value)).scaled(
+                    Decimal(1).scaleb(-self._scale)
+                )
+                cells[_PRINT] = _Cell(value, None, display, interval)
+        return cells
+
+    def _print(self, metric: str) -> Resolved | None:
+        """The company's own print of a change, where it stands against what the two ends give."""
+        figures = self._context.figures
+        asked, measure = figures.parse(metric).metric, change_from("year", figures.table.catalogue)
+        if not measure:
+            return None
+        start, end = (fitted(asked, when, figures.table) for when in (self._start, self._end))
+        answer = figures.ask(FigureQuery(asked, end, measure, base=start))
+        return answer if answer.how is How.PRINTED else None
 
     def _rest(self, spec: BridgeStepSpec, parts: dict[str, tuple[str, dict[str, _Cell]]]) -> dict[str, _Cell]:
         """What the named steps leave of a metric: the whole is typed, the rest is a formula."""

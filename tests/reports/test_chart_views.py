@@ -257,6 +257,21 @@ def test_labels_of_a_bridge_stand_on_the_line_of_their_direction():
     assert column(chart, "Label").texts == ("40", "+15", "+15", "(15)", "55")
 
 
+def test_a_step_is_the_change_that_the_company_prints():
+    told = [
+        claim("cost_of_revenue", "FY17", "change_abs", "FY16", "16"),
+        claim("revenue@si", "FY17", "change_abs", "FY16", "15"),
+    ]
+    chart = view(context(claims=told), bridge=BRIDGE)
+    assert column(chart, "Label").texts == ("40", "+15", "+15", "(16)", "55")
+    assert column(chart, "Printed change").values == (None, None, None, Decimal(16), None)
+    (figure,) = (one for one in column(chart, "Printed change").figures if one)
+    assert figure.key == "change(cost_of_revenue, FY16)|FY17"
+    steps = column(chart, "Step").formulas
+    assert (steps[1], steps[3]) == ("{FY17}-{FY16}", "-{Printed change}")
+    assert all(cached == calculated for cached, calculated in recalculated(chart))
+
+
 def test_links_join_neighbours_with_gaps_between():
     chart = view(bridge=BRIDGE)
     links = [[value and int(value) for value in column(chart, f"Link {n}").values] for n in (1, 2, 3)]
