@@ -21,6 +21,11 @@ from reportgen.new.cell_styles import CellStyles
 from reportgen.new.packages import settled
 
 COMPANY = "{{company.name_en}}"
+# Below sheets of figures: what stands in their place or beside them.
+MARKS = (
+    "n/d: not disclosed; n/f: not forecast; c.: known to fewer digits; \u00b1: how far it may be off; "
+    "words for growth: into or out of a loss."
+)
 FOOTER = '&L&"Calibri,Regular"&8{}  &A&R&"Calibri,Regular"&8&P / &N'
 
 A3, A4 = 8, 9

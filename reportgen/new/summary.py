@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen.new.house import House
-from reportgen.new.page import A4, Page, letters, master, not_disclosed, paper, settings_line, title
+from reportgen.new.page import A4, MARKS, Page, letters, master, not_disclosed, paper, settings_line, title
 from reportgen.new.recent import RecentQuarters
 from reportgen.new.timeline_sheet import number_code
 
@@ -64,8 +64,7 @@ def draw_summary(page: Page, house: House, recent: RecentQuarters) -> None:
     page.put(f"B{last + 2}", f"By {house.wanted.reports}", "section")
     last = _charts(page, recent, last + 3, len(columns))
     words = "All figures on this page are links to other sheets."
-    words += " n/d: not disclosed; n/f: not forecast; c.: known to fewer digits."
-    page.put(f"B{last + 1}", words, "small", "muted")
+    page.put(f"B{last + 1}", f"{words} {MARKS}", "small", "muted")
     paper(page, A4, f"A1:{letters(_FIRST + len(columns))}{last + 1}")
     page.sheet.center_horizontally()
     page.sheet.fit_to_pages(1, 1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from reportgen.new.house import House, SheetRow
 from reportgen.new.page import (
     A3,
+    MARKS,
     Page,
     forecast,
     letters,
@@ -115,8 +116,7 @@ def draw_timeline(page: Page, house: House, sheet: TimelineSheet) -> None:
             forecast(page, at, (FIRST_HEAD, last), head_row("actual"), LAST_HEAD)
     not_disclosed(page, f"{columns[0]}{FIRST_ROW}:{columns[-1]}{last}")
     words = "Unit: {{report.unit}} where a row names no other."
-    words += " n/d: not disclosed; n/f: not forecast; c.: known to fewer digits."
-    page.put(f"B{last + 2}", words, "small", "muted")
+    page.put(f"B{last + 2}", f"{words} {MARKS}", "small", "muted")
     page.sheet.freeze_panes(LAST_HEAD, 3)
     page.sheet.repeat_columns("A:C")
     paper(page, A3, f"A1:{columns[-1]}{last + 2}", rows=(1, LAST_HEAD))

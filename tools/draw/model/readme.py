@@ -77,6 +77,18 @@ KEY = (
     ("n/d", ("level", "residual"), "grey italics n/d", "not disclosed; also residual lines"),
     ("c. 1,234", ("level", "calculation"), "c. before a figure", "known to fewer digits than are shown"),
     (
+        "16 ±51",
+        ("level", "calculation"),
+        "± behind a figure",
+        "hardly known: the true one lies up to so far off",
+    ),
+    (
+        "to profit",
+        ("growth", "ratio"),
+        "words for growth",
+        "into or out of a loss, where a rate says nothing",
+    ),
+    (
         "1,234",
         ("level", "calculation", "target"),
         "sand ground",

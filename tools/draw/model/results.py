@@ -99,7 +99,7 @@ def draw_results(page: Page) -> None:
     notes = (
         "The implied second half is the target of the year less that of the first; the company does not publish it.",
         "Targets are printed in JPY billion with one decimal; c. stands before what is known to fewer digits than "
-        "are shown. Changes and growth that are printed stand as printed.",
+        "are shown, ± before how far it may be off. Changes and growth that are printed stand as printed.",
         "Reached: this period in % of the target of the whole year. All announcements stand on sheet Guidance.",
     )
     for number, words in enumerate(notes, row + 2):
