@@ -17,10 +17,10 @@ from doc_examples import (
     shown,
     workbook,
 )
+from filling.fill_language import read_data
 
 import reportgen
 from reportgen.core.findings import FindingsError, render_issues
-from reportgen.filling.data_files import read_data
 from reportgen.filling.fill import fill_template
 
 EXAMPLES = examples()

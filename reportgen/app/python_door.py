@@ -18,12 +18,12 @@ from reportgen.data.vintage import LATEST, Vintage, parse_vintage, select
 from reportgen.gate.gate import GatedPackage
 from reportgen.importing.import_data import DataImport, import_data
 from reportgen.importing.source_files import read_rows
-from reportgen.importing.tidy import frame_rows
 from reportgen.office.package import open_package
 from reportgen.pptx.operations import import_pages, rearranged
 from reportgen.project.files import File, given_file
 from reportgen.project.project import Project
 from reportgen.project.variants import Wanted
+from reportgen.tables.frames import frame_rows
 
 if TYPE_CHECKING:
     import pandas as pd

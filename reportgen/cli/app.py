@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from reportgen import __version__
+from reportgen.cli.fill import fill
 from reportgen.cli.options import (
     HERE,
     AsOfOption,
@@ -171,51 +172,7 @@ def refresh(
     run(project, decks, chosen(as_of, vintage, document), json)
 
 
-@app.command()
-def fill(
-    template: Annotated[Path, typer.Argument(help="A workbook or a deck with tags.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")],
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--data", help="Data: JSON, YAML or CSV; may be given several times.", show_default=False
-        ),
-    ] = None,
-    with_: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--with", help="A further deck whose slides stand behind; several times.", show_default=False
-        ),
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="One cell or word: 'Sheet1!B2=5', title=Results.", show_default=False),
-    ] = None,
-    decimal: Annotated[
-        str,
-        typer.Option(
-            "--decimal",
-            help="The decimal sign of CSV files, else each column's own: , or .",
-            show_default=False,
-        ),
-    ] = "",
-    text: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--text", help="A column of a CSV file that holds texts only, like ids.", show_default=False
-        ),
-    ] = None,
-    force: ForceOption = False,
-    json: JsonOption = False,
-) -> None:
-    """Fill any template with any data; no project needed."""
-    from reportgen.cli.fill import run
-    from reportgen.filling.csv_columns import CsvConvention
-
-    if decimal not in ("", ",", "."):
-        raise typer.BadParameter("--decimal is a comma or a point")
-    reading = CsvConvention(decimal, frozenset(text or ()))
-    run(template, with_ or [], data or [], set_ or [], out, reading, force, json)
+app.command()(fill)
 
 
 @app.command()

@@ -4,28 +4,66 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from reportgen.cli.options import ForceOption, JsonOption
 from reportgen.cli.output import as_json, say
-from reportgen.core.findings import Severity, render_issues
-from reportgen.filling.csv_columns import CsvConvention
-from reportgen.filling.fill import Sources, fill_file
 
 _STEP = 10_000
 _TOLD = 10
 
 
-def run(
-    template: Path,
-    others: list[Path],
-    data: list[Path],
-    sets: list[str],
-    out: Path,
-    reading: CsvConvention,
-    force: bool,
-    json: bool,
+def fill(
+    template: Annotated[Path, typer.Argument(help="A workbook or a deck with tags.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")],
+    data: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--data",
+            help="[NAME=]SOURCE: a JSON, YAML, CSV or Parquet file, book.xlsx!Sheet1, "
+            "sqlite:///x.db?sql=...; several times.",
+            show_default=False,
+        ),
+    ] = None,
+    with_: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with", help="A further deck whose slides stand behind; several times.", show_default=False
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="One cell or word: 'Sheet1!B2=5', title=Results.", show_default=False),
+    ] = None,
+    decimal: Annotated[
+        str,
+        typer.Option(
+            "--decimal",
+            help="The decimal sign of CSV files, else each column's own: , or .",
+            show_default=False,
+        ),
+    ] = "",
+    text: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--text", help="A column of a CSV file that holds texts only, like ids.", show_default=False
+        ),
+    ] = None,
+    force: ForceOption = False,
+    json: JsonOption = False,
 ) -> None:
-    """Fill, write, and tell what was written and what is worth knowing."""
-    sources = Sources(data, sets, others, reading)
+    """Fill any template with any data; no project needed."""
+    from reportgen.core.findings import Severity, render_issues
+    from reportgen.filling.csv_columns import CsvConvention
+    from reportgen.filling.fill import Sources, fill_file
+    from reportgen.tables.source import DataSource
+
+    if decimal not in ("", ",", "."):
+        raise typer.BadParameter("--decimal is a comma or a point")
+    reading = CsvConvention(decimal, frozenset(text or ()))
+    sources = Sources([DataSource.of(one) for one in data or ()], set_ or (), with_ or (), reading)
     filled = fill_file(template, sources, out, None if json else _progress, force=force)
     if json:
         as_json(

@@ -21,10 +21,10 @@ from reportgen.importing.facts import Why
 from reportgen.importing.import_data import DataImport, import_data
 from reportgen.importing.reading import Value
 from reportgen.importing.source_files import Supplied, read_address, read_source
-from reportgen.importing.tables import is_address, without_password
 from reportgen.importing.unmapped import Unmapped, unmapped, unmapped_file
 from reportgen.project.files import write_atomically
 from reportgen.project.project import Project
+from reportgen.tables.address import is_address, split_query, without_password
 
 _WORDS = {
     Verdict.OK: "agrees",
@@ -79,7 +79,9 @@ def run(project: Path, file: str | Path, wish: Wish) -> None:
 
 def _tried(home: Project, file: str | Path, told: Supplied) -> FormImport | DataImport:
     if is_address(str(file)):
-        return import_data(home, read_address(str(file), told), Path(without_password(str(file))))
+        return import_data(
+            home, read_address(str(file), told), Path(without_password(split_query(str(file))[0]))
+        )
     path = Path(file)
     if not told.part and is_form(path):
         return import_form(home, path)

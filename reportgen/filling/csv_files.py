@@ -45,7 +45,7 @@ class CsvReading:
             for cells in reader:
                 if not columns:
                     columns = [RawColumn(cell.strip()) for cell in cells]
-                    issues += _faults_of_heads(name, [column.name for column in columns])
+                    issues += faults_of_heads(name, [column.name for column in columns])
                 elif cells and len(cells) != len(columns):
                     message = f"this row has {len(cells)} cells, the head has {len(columns)}"
                     place = Place(name, reader.line_num)
@@ -101,7 +101,8 @@ def _take(block: list[list[str]], columns: Sequence[RawColumn]) -> int:
     return count
 
 
-def _faults_of_heads(name: str, heads: Sequence[str]) -> Iterator[Issue]:
+def faults_of_heads(name: str, heads: Sequence[str]) -> Iterator[Issue]:
+    """A finding for each column without a name, and for each name of several columns."""
     for head, count in Counter(heads).items():
         if not head:
             yield Issue("no-name", "a column of this file has no name", Place(name, 1))

@@ -1,8 +1,9 @@
-"""Data files of `fill`: JSON, YAML and CSV as plain data, numbers as Decimal from their own text.
+"""Sources of `fill` as plain data, numbers as Decimal from their own text.
 
 offer.json   {"title": "Q2", "items": [...]}       names and lists
 offer.yaml   title: Q2                             the same; dates are dates
 items.csv    name,price                            one list, called "items" and "rows"
+items.xlsx   a sheet, a table, a named range       the same, as what a query gives
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ import yaml
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
 from reportgen.filling.csv_columns import AS_FOUND, CsvConvention
-from reportgen.filling.csv_files import CsvReading
+from reportgen.filling.csv_files import CsvReading, faults_of_heads
 from reportgen.filling.json_tables import json_tables
 from reportgen.filling.table import RecordTable
 from reportgen.filling.values import DataError, Value, plain
+from reportgen.tables.source import DataSource
 
 ENDINGS = (".json", ".yaml", ".yml", ".csv", ".tsv")
 _NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -60,9 +62,9 @@ _Loader.add_constructor(f"{_TAG}float", _number_node)
 
 
 def read_data(
-    files: Iterable[tuple[str, bytes]], reading: CsvConvention = AS_FOUND, doubts: list[Issue] | None = None
+    sources: Iterable[DataSource], reading: CsvConvention = AS_FOUND, doubts: list[Issue] | None = None
 ) -> dict[str, Value]:
-    """The names of all data files together; `FindingsError` with every file that cannot be read, at its line.
+    """The names of all sources together; `FindingsError` with every one that cannot be read, at its line.
 
     `reading` is what is declared of CSV files; what is in doubt about their columns is added to `doubts`.
     """
@@ -70,17 +72,21 @@ def read_data(
     origin: dict[str, str] = {}
     issues: list[Issue] = []
     tables = CsvReading(reading)
-    for name, content in files:
+    for source in sources:
         try:
-            found = _read(name, content, tables)
+            found = _names(source, tables)
         except FindingsError as error:
             issues += error.issues
             continue
         for key, value in found.items():
             if key in data and key != ROWS:
                 message = f'"{key}" is given by two data files'
-                issues.append(Issue("duplicate-name", message, Place(name), found=f"also in {origin[key]}"))
-            data[key], origin[key] = value, name
+                hint = "give one of them a name of its own: NAME=FILE"
+                place = Place(source.place)
+                issues.append(
+                    Issue("duplicate-name", message, place, found=f"also in {origin[key]}", hint=hint)
+                )
+            data[key], origin[key] = value, source.place
     issues += tables.unknown_columns()
     if issues:
         raise FindingsError([*issues, *tables.doubts])
@@ -89,11 +95,51 @@ def read_data(
     return data
 
 
-def _read(name: str, content: bytes, tables: CsvReading) -> Mapping[str, Value]:
+def _names(source: DataSource, tables: CsvReading) -> Mapping[str, Value]:
+    """The names that a source gives; the caller's own name stands for all that is in it."""
+    found = _table(source) if source.is_table else _file(source, source.content(), tables)
+    if isinstance(found, Mapping):
+        return {source.name: found} if source.name else found
+    return {source.name: found} if source.name else {source.stem: found, ROWS: found}
+
+
+def _table(source: DataSource) -> Value:
+    """The rows of a table as records; blank rows and columns count for nothing."""
+    head, *rows = source.rows() or [()]
+    kept = [
+        at for at, name in enumerate(head) if name is not None or any(row[at] is not None for row in rows)
+    ]
+    names = ["" if head[at] is None else str(plain(head[at])).strip() for at in kept]
+    issues = list(faults_of_heads(source.place, names))
+    if not names:
+        issues.append(Issue("empty-file", "this table is empty", Place(source.place)))
+    if issues:
+        raise FindingsError(issues)
+    records = [
+        dict(zip(names, [row[at] for at in kept], strict=True))
+        for row in rows
+        if any(cell is not None for cell in row)
+    ]
+    return _plain(source, records)
+
+
+def _plain(source: DataSource, value: object) -> Value:
+    try:
+        return plain(value)
+    except DataError as error:
+        raise _refused("bad-value", str(error), source.place, found=error.path) from None
+
+
+def _file(source: DataSource, content: bytes, tables: CsvReading) -> Value:
+    name = source.place
     ending = PurePath(name).suffix.lower()
     if ending not in ENDINGS:
         raise _refused(
-            "unknown-data-format", "this is no data file", name, expected=", ".join(ENDINGS), found=ending
+            "unknown-data-format",
+            "this is no data file",
+            name,
+            expected=f"{', '.join(ENDINGS)}, a workbook, a Parquet file, the address of a database",
+            found=ending,
         )
     try:
         text = content.decode("utf-8-sig")
@@ -103,26 +149,18 @@ def _read(name: str, content: bytes, tables: CsvReading) -> Mapping[str, Value]:
             "broken-encoding", "this file is not UTF-8", name, line, hint="save it as UTF-8"
         ) from None
     if ending in (".csv", ".tsv"):
-        rows: Value = tables.rows(name, text, "\t" if ending == ".tsv" else "")
-        return {PurePath(name).stem: rows, ROWS: rows}
+        return tables.rows(name, text, "\t" if ending == ".tsv" else "")
     if ending == ".json":
         loaded = json_tables(text)
         if loaded is None:
             loaded = _json(name, text)
     else:
         loaded = _yaml(name, text)
-    if isinstance(loaded, list | RecordTable):
-        loaded = {PurePath(name).stem: loaded, ROWS: loaded}
-    if not isinstance(loaded, dict):
+    if not isinstance(loaded, dict | list | RecordTable):
         raise _refused(
             "no-names", "this file gives no names", name, expected="a mapping of names to values, or a list"
         )
-    try:
-        value = plain(loaded)
-    except DataError as error:
-        raise _refused("bad-value", str(error), name, found=error.path) from None
-    assert isinstance(value, Mapping)
-    return value
+    return _plain(source, loaded)
 
 
 def _json(name: str, text: str) -> object:

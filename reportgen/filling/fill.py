@@ -21,6 +21,7 @@ from reportgen.gate.gate import template_at_fault
 from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import become, can_become, kind_of, right_ending
 from reportgen.project.files import File, given_file, read_file
+from reportgen.tables.source import DataSource
 
 T = TypeVar("T")
 
@@ -106,12 +107,12 @@ def _filled(  # noqa: PLR0913  the options of a filling
 
 @dataclass(frozen=True)
 class Sources:
-    """What a file is filled from: data files, single cells or words (`Sheet1!B2=5`), further decks with their slides.
+    """What a file is filled from: data, single cells or words (`Sheet1!B2=5`), further decks with their slides.
 
     `reading` declares how the texts of CSV files are typed.
     """
 
-    data: Sequence[Path] = ()
+    data: Sequence[DataSource] = ()
     sets: Sequence[str] = ()
     others: Sequence[Path] = ()
     reading: CsvConvention = AS_FOUND
@@ -138,11 +139,11 @@ def fill_file(
     if package is not None:
         issues += _ending_issues(package, template, out)
     doubts: list[Issue] = []
-    # Without a data file there is nothing to read, unless a column is declared that no file has.
-    files = _attempt(lambda: [(str(path), read_file(path)) for path in sources.data], issues) or []
-    data = _attempt(lambda: read_data(files, sources.reading, doubts), issues)
+    # Without data there is nothing to read, unless a column is declared that no file has.
+    data = _attempt(lambda: read_data(sources.data, sources.reading, doubts), issues)
+    read = [source.path for source in sources.data if source.path is not None]
     if not force and package is not None and content is not None:
-        issues += in_the_way(out, (template, *sources.others, *sources.data), filled_from(package, content))
+        issues += in_the_way(out, (template, *sources.others, *read), filled_from(package, content))
     if issues or content is None or package is None:
         raise FindingsError(issues)
     if out.suffix.lower() != right_ending(package) and can_become(package, out.suffix.lower()):
@@ -151,7 +152,7 @@ def fill_file(
     if decimal:
         sets = [f"{name}{mark}{declared(value, decimal)}" for name, mark, value in map(_parts, sets)]
     given = data if sources.data else None
-    folders = [*(path.parent for path in sources.data), Path()]
+    folders = [*(path.parent for path in read), Path()]
     filled = _filled(package, package.name, given, sets, progress, folders)
     write_atomically(out, filled)
     if doubts:

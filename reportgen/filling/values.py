@@ -19,6 +19,7 @@ from os import PathLike, fspath
 from typing import Any, TypeAlias, TypeGuard
 
 from reportgen.filling.table import MANY, RecordTable, UnlikeError, table_of
+from reportgen.tables.frames import frame_rows, is_frame, is_missing
 
 Value: TypeAlias = "str | Decimal | bool | date | FileContent | Mapping[str, Value] | Sequence[Value] | None"
 Record: TypeAlias = Mapping[str, Value]
@@ -117,7 +118,7 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
 
 def _foreign(value: object, path: str, depth: int) -> Value:
     """Values and collections of numpy, pandas and others as plain data."""
-    if hasattr(value, "columns") and hasattr(value, "itertuples"):
+    if is_frame(value):
         return _records(value, path)
     if hasattr(value, "item") and getattr(value, "shape", None) == ():  # a numpy scalar
         return plain(_python(value), path, depth + 1)
@@ -125,7 +126,7 @@ def _foreign(value: object, path: str, depth: int) -> Value:
         return [plain(part, f"{path}[{number}]", depth + 1) for number, part in enumerate(value, start=1)]
     if hasattr(value, "freqstr") and hasattr(value, "ordinal"):  # a period of pandas: 2018Q1, 2018-03
         return str(value)
-    if _is_missing(value):
+    if is_missing(value):
         return None
     raise DataError(f"{type(value).__name__} is no type that a file can show", path)
 
@@ -134,14 +135,6 @@ def _python(scalar: Any) -> object:
     """The Python value of a numpy scalar; times finer than Python's are cut, where numpy would give a bare number."""
     unit = {"M": "datetime64[us]", "m": "timedelta64[us]"}.get(scalar.dtype.kind)
     return (scalar.astype(unit) if unit else scalar).item()
-
-
-def _is_missing(value: object) -> bool:
-    """Whether a value is one of those by which pandas says that there is none."""
-    try:
-        return bool(value != value)
-    except (TypeError, ValueError):
-        return type(value).__name__ == "NAType"
 
 
 def too_large(number: Decimal) -> bool:
@@ -178,18 +171,14 @@ def _key(key: object, path: str) -> str:
 
 
 def _records(frame: object, path: str) -> list[Value]:
-    """The rows of a pandas frame, each as a record; an index with a name comes first."""
-    index = getattr(frame, "index", None)
-    if index is not None and any(name is not None for name in getattr(index, "names", ())):
-        frame = frame.reset_index()  # type: ignore[attr-defined]
-    names = [_key(name, path) for name in frame.columns]  # type: ignore[attr-defined]
+    """The rows of a frame, each as a record."""
+    head, *rows = frame_rows(frame)
+    names = [_key(name, path) for name in head]
     if len(set(names)) < len(names):
         raise DataError("two columns of the frame have the same name", path)
-    columns = [
-        [plain(cell, f"{path}.{name}") for cell in frame.iloc[:, number].tolist()]  # type: ignore[attr-defined]
-        for number, name in enumerate(names)
+    return [
+        {name: plain(cell, f"{path}.{name}") for name, cell in zip(names, row, strict=True)} for row in rows
     ]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 @lru_cache(maxsize=4_000)

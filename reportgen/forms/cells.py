@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
 from reportgen.core.findings import Issue, Place
 from reportgen.core.number import plain_width
 from reportgen.office.addresses import cell_address
-from reportgen.office.dates import shows_dates
+from reportgen.office.dates import moment_of, shows_dates
 from reportgen.office.grid import GridCell
 
 MARK = "rg:"
@@ -160,10 +160,7 @@ class FilledForm:
 
 def day_of_serial(value: Decimal, from_1904: bool = False) -> date | None:
     """The day of a serial number (ECMA-376 part 1, 18.17.4.1); None where it is none of this trade's years."""
-    epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
-    if not 20000 <= value <= 80000:
-        return None
-    return (epoch + timedelta(days=int(value))).date()
+    return moment_of(Decimal(int(value)), from_1904=from_1904) if 20000 <= value <= 80000 else None
 
 
 def day_of(text: str) -> date | None:

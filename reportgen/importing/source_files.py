@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -17,13 +18,15 @@ from zipfile import BadZipFile, ZipFile
 from reportgen.importing.companyfacts import is_companyfacts, read_companyfacts
 from reportgen.importing.inline_xbrl import is_xbrl, read_xbrl
 from reportgen.importing.reading import DataFile, Filing, refuse
-from reportgen.importing.tables import csv_rows, database_rows, duckdb_rows, workbook_rows
 from reportgen.importing.tidy import read_table
 from reportgen.importing.xbrl_json import is_xbrl_json, read_xbrl_json
 from reportgen.project.files import read_file
+from reportgen.tables.address import split_query
+from reportgen.tables.databases import address_rows
+from reportgen.tables.source import WORKBOOKS, DataSource
 
 _MOST = 1 << 30
-_DATABASES, _WORKBOOKS, _TEXTS = (".parquet", ".duckdb", ".db"), (".xlsx", ".xlsm"), (".csv", ".tsv", ".txt")
+_TEXTS = (".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,9 @@ def read_source(path: Path, told: Supplied) -> DataFile:
 
 def _read(path: Path, told: Supplied) -> DataFile:
     filed = _day(told.filed)
-    if path.suffix.lower() in _DATABASES:
-        content = b"" if path.suffix.lower() == ".db" else read_file(path)
-        key = _digest({told.part: content + told.part.encode()})
-        return read_table(duckdb_rows(path, told.part), path.name, key, filed)
+    source = DataSource(str(path), told.part)
+    if DataSource(str(path)).is_table and path.suffix.lower() not in WORKBOOKS:
+        return read_rows(source.rows(), path.name, told.filed)
     files = _files(path)
     pages = {name: data for name, data in files.items() if is_xbrl(data)}
     if pages:
@@ -59,8 +61,8 @@ def _read(path: Path, told: Supplied) -> DataFile:
     if path.is_file() and not data.strip():
         raise refuse("empty-data-file", "the file is empty", str(path), hint="get it anew")
     filing = _filing(path, {path.name: data + told.part.encode()}, filed)
-    if path.suffix.lower() in _WORKBOOKS:
-        return read_table(workbook_rows(data, told.part, str(path)), path.name, filing.key, filed)
+    if source.is_table:
+        return read_table(source.rows(), path.name, filing.key, filed)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         content_of_json = _json(data, str(path))
         if is_companyfacts(content_of_json):
@@ -80,13 +82,32 @@ def _read(path: Path, told: Supplied) -> DataFile:
 
 
 def read_address(address: str, told: Supplied) -> DataFile:
-    """What a query of a database gives, by its SQLAlchemy address."""
-    return read_rows(list(database_rows(address, told.part)), address.partition(":")[0], told.filed)
+    """What a query of a database gives, asked for behind its address or by `part`."""
+    where, query = split_query(address)
+    return read_rows(address_rows(where, told.part or query), where.partition(":")[0], told.filed)
 
 
 def read_rows(rows: Sequence[Sequence[object]], name: str, filed: str) -> DataFile:
     """A table that is in no file, known by its rows."""
     return read_table(rows, name, _digest({name: repr(rows).encode()}), _day(filed))
+
+
+def csv_rows(data: bytes, file: str) -> Iterator[Sequence[object]]:
+    """The rows of a CSV file of any usual encoding and separator."""
+    text = _text(data, file)
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    yield from csv.reader(io.StringIO(text), delimiter=separator)
+
+
+def _text(data: bytes, file: str) -> str:
+    for encoding in ("utf-8-sig", "utf-16", "cp932"):
+        try:
+            if encoding != "utf-16" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise refuse("unknown-data-file", "the file is no text of a known encoding", file)
 
 
 def _filing(path: Path, files: Mapping[str, bytes], filed: date | None) -> Filing:
@@ -110,10 +131,10 @@ def _files(path: Path) -> dict[str, bytes]:
             if one.is_file()
         }
     data = read_file(path)
-    if not data.startswith(b"PK") or path.suffix.lower() in _WORKBOOKS:
+    if not data.startswith(b"PK") or path.suffix.lower() in WORKBOOKS:
         return {path.name: data}
     try:
-        with ZipFile(BytesIO(data)) as archive:
+        with ZipFile(io.BytesIO(data)) as archive:
             names = sorted(one.filename for one in archive.infolist() if not one.is_dir())
             if sum(archive.getinfo(name).file_size for name in names) > _MOST:
                 raise refuse("too-large", "the archive unpacks to more than a gigabyte", str(path))

@@ -9,7 +9,7 @@ Columns are known by their usual names. A metric is a concept by its name or lab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -255,11 +255,3 @@ def _word(cell: object) -> str:
     if isinstance(cell, date):
         return cell.isoformat()[:10]
     return str(cell).strip()
-
-
-def frame_rows(frame: object) -> Iterator[Row]:
-    """The rows of a frame of pandas, polars or anything that lists its `columns` and `itertuples` or `iter_rows`."""
-    yield [str(name) for name in frame.columns]  # type: ignore[attr-defined]
-    rows = frame.iter_rows() if hasattr(frame, "iter_rows") else frame.itertuples(index=False)  # type: ignore[attr-defined]
-    for row in rows:
-        yield [None if cell != cell else cell for cell in row]

@@ -18,6 +18,8 @@ _ISO = re.compile(
     r"(?:[Tt ]([0-9]{2}:[0-9]{2})(?:(:[0-9]{2})(?:[.,]([0-9]+))?)?(?: ?(?:[Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
 )
 _DAY = Decimal(86_400_000_000)
+# The day after the last one that Excel knows, 9999-12-31.
+_LAST = 2_958_466
 DATE_FORMAT = "yyyy-mm-dd"
 TIME_FORMAT = "yyyy-mm-dd hh:mm"
 # ECMA-376 part 1, 18.8.30: built-in numbers of dates and times, those of East Asian languages too.
@@ -41,6 +43,15 @@ def serial(day: date, *, from_1904: bool = False) -> Decimal | None:
         return None
     days, rest = divmod(Decimal(passed), _DAY)
     return days + round(rest / _DAY, 12) if rest else days
+
+
+def moment_of(number: Decimal, *, from_1904: bool = False) -> date | None:
+    """The day, or its time to the millisecond, of a serial number; None where it is none after February 1900."""
+    if not (0 if from_1904 else 61) <= number < _LAST - (1462 if from_1904 else 0):
+        return None
+    epoch = _EPOCH_1904 if from_1904 else _EPOCH_1900
+    moment = epoch + timedelta(milliseconds=round(number * 86_400_000))
+    return moment if number % 1 else moment.date()
 
 
 def date_of(text: str) -> date | None:

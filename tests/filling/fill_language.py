@@ -5,16 +5,25 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import openpyxl
 import xlsxwriter
 
 from reportgen.core.findings import FindingsError, Issue
+from reportgen.filling.data_files import read_data as read_sources
 from reportgen.filling.fill import as_record, fill_template
 from reportgen.filling.filled import Filled
+from reportgen.filling.values import Value
+from reportgen.tables.source import DataSource
 
 Cells = Mapping[str, str]
+
+
+def read_data(files: Iterable[tuple[str, bytes]], *told: Any, **more: Any) -> dict[str, Value]:
+    """The data of files that are nowhere but here: names and contents."""
+    return read_sources([DataSource(name, held=content) for name, content in files], *told, **more)
 
 
 def template(cells: Cells, formats: Cells | None = None, sheet: str = "Sheet1") -> bytes:

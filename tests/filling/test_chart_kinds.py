@@ -21,12 +21,12 @@ from chart_language import (
     told,
     xml_of,
 )
+from fill_language import read_data
 from lxml import etree
 from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
 from reportgen.core.findings import FindingsError
-from reportgen.filling.data_files import read_data
 from reportgen.filling.deck import fill_deck
 from reportgen.office.package import open_package
 from reportgen.office.xml import qn

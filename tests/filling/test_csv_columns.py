@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from answers import Run
-from fill_language import template, values
+from fill_language import read_data, template, values
 
 from reportgen.core.findings import FindingsError, Issue
 from reportgen.filling.csv_columns import CsvConvention
-from reportgen.filling.data_files import read_data
 
 DOUBT = "doubtful-column"
 

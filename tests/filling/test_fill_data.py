@@ -7,11 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from fill_language import filled, template, values
+from fill_language import filled, read_data, template, values
 
 from reportgen.core.findings import FindingsError
 from reportgen.filling.csv_columns import typed
-from reportgen.filling.data_files import read_data
 
 
 def faults(*files: tuple[str, bytes]) -> list[tuple[str, str, int | None]]:

@@ -24,6 +24,7 @@ from reportgen.core.findings import FindingsError
 from reportgen.filling.fill import Sources, fill, fill_file
 from reportgen.office.package import open_package, write_package
 from reportgen.office.package_kind import become, right_ending
+from reportgen.tables.source import DataSource
 
 
 def add_text(slide, name: str, *paragraphs: str) -> None:  # type: ignore[no-untyped-def]
@@ -237,7 +238,7 @@ def test_a_template_becomes_a_deck_by_the_ending_that_is_asked_for(
     (tmp_path / name).write_bytes(write_package(package))
     (tmp_path / "data.json").write_text(json.dumps(DATA))
     out = tmp_path / f"out{ending}"
-    fill_file(tmp_path / name, Sources([tmp_path / "data.json"]), out)
+    fill_file(tmp_path / name, Sources([DataSource(str(tmp_path / "data.json"))]), out)
     assert right_ending(open_package(out.read_bytes())) == ending
     with pytest.raises(FindingsError, match="wrong-ending"):
         fill_file(tmp_path / name, Sources(), tmp_path / "out.pptm")
@@ -254,7 +255,7 @@ def test_several_templates_make_one_deck(deck: bytes, tmp_path: Path) -> None:
     pages = [{"page": "annex", "number": 1}, "cover", {"page": "annex", "number": 2}]
     (tmp_path / "d.json").write_text(json.dumps(DATA | {"pages": pages}))
     paths = [tmp_path / name for name in ("a.pptx", "b.pptx", "d.json", "out.pptx")]
-    done = fill_file(paths[0], Sources([paths[2]], (), [paths[1]]), paths[3])
+    done = fill_file(paths[0], Sources([DataSource(str(paths[2]))], (), [paths[1]]), paths[3])
     assert [text for _, text in shapes(done)] == [
         ["Results, annex 1"],
         ["Results 2017"],
@@ -262,9 +263,9 @@ def test_several_templates_make_one_deck(deck: bytes, tmp_path: Path) -> None:
     ]
     assert fill(paths[0], json.loads(paths[2].read_text()), others=[paths[1]]) == done
     with pytest.raises(FindingsError, match="file-exists"):
-        fill_file(paths[0], Sources([paths[2]], (), [paths[1]]), paths[1])
+        fill_file(paths[0], Sources([DataSource(str(paths[2]))], (), [paths[1]]), paths[1])
     with pytest.raises(FindingsError, match="duplicate-page"):
-        fill_file(paths[0], Sources([paths[2]], (), [paths[0]]), paths[3])
+        fill_file(paths[0], Sources([DataSource(str(paths[2]))], (), [paths[0]]), paths[3])
 
 
 DAYS = [date(2024, 1, 31), date(2024, 2, 29), date(2024, 6, 30)]

@@ -14,13 +14,12 @@ from decimal import Decimal
 
 import pytest
 import xlsxwriter
-from fill_language import book, filled, template, values
+from fill_language import book, filled, read_data, template, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from office import packed, parts_of, sheet_parts
 
 from reportgen.core.findings import FindingsError, Issue
-from reportgen.filling.data_files import read_data
 from reportgen.filling.filled import Filled
 from reportgen.filling.table import MANY, RecordTable
 from reportgen.formula.tree import Cell

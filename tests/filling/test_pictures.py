@@ -15,6 +15,7 @@ from reportgen.filling.fill import Sources, fill_file
 from reportgen.gate.gate import faults_of
 from reportgen.office.package import open_package
 from reportgen.pptx.pictures import PictureError, read_picture
+from reportgen.tables.source import DataSource
 
 SVG = b'<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><rect width="9" height="9"/></svg>'
 
@@ -126,7 +127,9 @@ def test_a_picture_named_in_a_file_is_looked_for_beside_it(deck: bytes, tmp_path
     (tmp_path / "own" / "d.yaml").write_text(
         "logo: a.png\nmark: {file: ../own/a.png}\nseal: a.png\nstamp: null"
     )
-    done = fill_file(tmp_path / "t.pptx", Sources([tmp_path / "own" / "d.yaml"]), tmp_path / "o.pptx")
+    done = fill_file(
+        tmp_path / "t.pptx", Sources([DataSource(str(tmp_path / "own" / "d.yaml"))]), tmp_path / "o.pptx"
+    )
     assert [one.image.blob for one in pictures(done).values()] == [drawn(7, 7)] * 3
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from filling.fill_language import read_data
 from language import DECK, MODEL, STYLE, TEXTS, changed, context, make
 from office import parts_of
 from pptx import Presentation
@@ -18,7 +19,6 @@ from pptx import Presentation
 from benchmarks.fuzz_files import small_deck, small_workbook
 from reportgen.app.build import build_in_memory
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.filling.data_files import read_data
 from reportgen.filling.fill import as_record, fill_template
 
 MOST_MEMORY = 80_000_000

@@ -1,0 +1,1 @@
+"""Where tables come from: ranges of workbooks, Parquet files, queries of databases, frames."""

@@ -1,0 +1,82 @@
+"""Where data come from, as a person names it.
+
+offer.json                                                  a data file
+sales=report.xlsx!Sales                                     a sheet, table or range, under another name
+customers=sqlite:///shop.db?sql=select * from customers     what a query gives
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from reportgen.project.files import read_file
+from reportgen.tables.address import is_address, split_query, without_password
+from reportgen.tables.databases import address_rows, duckdb_rows, is_sqlite, sqlite_rows
+from reportgen.tables.workbooks import workbook_rows
+
+WORKBOOKS = (".xlsx", ".xlsm")
+_DATABASES = (".db", ".duckdb", ".parquet", ".sqlite", ".sqlite3")
+_NAMED = re.compile(r"([^\W\d][\w\-]*)=(.+)", re.DOTALL)
+_SHEET = re.compile(r"(.+\.xls[xm])!(.*)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """A file or an address, what is meant of it (a range, a query), and what the caller calls it, if anything.
+
+    `held` is the content of a file that has been read already.
+    """
+
+    where: str
+    part: str = ""
+    name: str = ""
+    held: bytes | None = None
+
+    @classmethod
+    def of(cls, text: str) -> DataSource:
+        """The source that a text names; a file whose own name looks like more is taken as it is."""
+        if Path(text).exists():
+            return cls(text)
+        found = _NAMED.fullmatch(text)
+        name, rest = (found[1], found[2]) if found else ("", text)
+        sheet = None if Path(rest).exists() or is_address(rest) else _SHEET.fullmatch(rest)
+        return cls(sheet[1], sheet[2], name) if sheet else cls(*split_query(rest), name)
+
+    @property
+    def place(self) -> str:
+        """What findings call it: never with a password."""
+        return without_password(self.where)
+
+    @property
+    def stem(self) -> str:
+        """What its rows are called where the caller says nothing."""
+        return self.name or PurePath(self.where).stem
+
+    @property
+    def path(self) -> Path | None:
+        """The file that is read, if it is one by its path."""
+        return None if is_address(self.where) else Path(self.where)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it gives rows under a head, rather than a text with names and values."""
+        ending = PurePath(self.where).suffix.lower()
+        return ending in (*WORKBOOKS, *_DATABASES) or is_address(self.where) or is_sqlite(Path(self.where))
+
+    def content(self) -> bytes:
+        """The bytes of its file; `FindingsError` where it cannot be read."""
+        return read_file(Path(self.where)) if self.held is None else self.held
+
+    def rows(self) -> Sequence[Sequence[object]]:
+        """Its rows under their head; `FindingsError` where it cannot be read."""
+        if is_address(self.where):
+            return address_rows(self.where, self.part)
+        path = Path(self.where)
+        if path.suffix.lower() in WORKBOOKS:
+            return workbook_rows(self.content(), self.part, self.where)
+        if is_sqlite(path):
+            return sqlite_rows(self.where, self.part)
+        return duckdb_rows(self.where, self.part)
