@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reportgen.carry.deck_import import Importer, relate_anew
-from reportgen.carry.deck_libreoffice_text import far_apart, theme_colours
+from reportgen.carry.deck_libreoffice_text import far_apart
 from reportgen.carry.deck_match import match_shapes
 from reportgen.carry.deck_merge import CarryLog, TreeMerge, known_ids
 from reportgen.carry.deck_trees import DeckSide, Forms, written_alike
 from reportgen.office.package import Package
 from reportgen.office.xml import qn
+from reportgen.pptx.colours import theme_colours
 from reportgen.pptx.library import LibraryPage, presentation_part
 
 _TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"

@@ -15,6 +15,7 @@ from reportgen.carry.deck_trees import Forms
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import insert_before, local_name, qn
+from reportgen.pptx.colours import named_colours
 from reportgen.pptx.library import presentation_part
 
 _ROUNDING = 1_500
@@ -40,16 +41,14 @@ class Colours:
         main = presentation_part(package)
         master = next(iter(package.related(main, "slideMaster")), "")
         theme = next(iter(package.related(master, "theme")), "") if master else ""
-        known = theme_colours(package.peek(theme)) if theme in package else {}
-        found = {name: colour for name, (colour, _) in known.items()}
-        mapping = package.peek(master).find(qn("p:clrMap")) if master in package else None
-        for name, value in mapping.items() if mapping is not None else ():
-            if str(value) in found:
-                found[str(name)] = found[str(value)]
         lines = next(package.peek(theme).iter(qn("a:lnStyleLst")), None) if theme in package else None
         widths = tuple(int(one.get("w", "9525")) for one in (lines if lines is not None else ()))
         default = package.peek(main).find(f"{qn('p:defaultTextStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}")
-        return cls(found, widths, default.get("sz", "1800") if default is not None else "1800")
+        return cls(
+            named_colours(package, master),
+            widths,
+            default.get("sz", "1800") if default is not None else "1800",
+        )
 
     def line_width(self, shape: etree._Element) -> int:
         """The width of the line that a shape has from its style; 0 where it has none."""
@@ -88,17 +87,6 @@ class Colours:
         if mine is None or theirs is None:
             return False
         return far_apart(mine, theirs)
-
-
-def theme_colours(theme: etree._Element) -> dict[str, tuple[str, etree._Element]]:
-    """The colours of a theme by their names as RRGGBB, each with its element."""
-    scheme = next(theme.iter(qn("a:clrScheme")), None)
-    found = {}
-    for node in scheme.iterchildren(etree.Element) if scheme is not None else ():
-        colour = next(node.iterchildren(etree.Element), None)
-        if colour is not None:
-            found[local_name(node)] = (colour.get("lastClr", "") or colour.get("val", "")).lower(), node
-    return found
 
 
 def far_apart(one: str, other: str) -> bool:

@@ -21,7 +21,9 @@ from reportgen.office.package_kind import kind_of
 from reportgen.office.sheets import sheet_parts
 from reportgen.plan.deck_map import DeckMap
 from reportgen.pptx.inspect import inspect_deck
+from reportgen.pptx.page_checks import page_issues
 from reportgen.project.files import File, given_file, read_file, write_atomically
+from reportgen.project.fonts import font_book
 from reportgen.project.overwriting import filled_from, in_the_way
 from reportgen.project.project import Project
 from reportgen.reports.specs import read_definition
@@ -85,7 +87,8 @@ def lint_template(content: bytes, name: str, binding: Binding | None = None) -> 
         with template_at_fault(package, name):
             template = inspect_workbook(package) if kind == "workbook" else inspect_deck(package)
             if isinstance(template, DeckMap):
-                issues, schema = tuple(_deck_issues(template, name)), _deck_schema(template, name)
+                seen = page_issues(package, name, font_book())
+                issues, schema = (*_deck_issues(template, name), *seen), _deck_schema(template, name)
             else:
                 issues = workbook_issues(package, template, name, plain=binding is None)
                 schema = workbook_schema(template, name)
