@@ -111,7 +111,10 @@ def build(
 
 @app.command()
 def new(
-    folder: Annotated[Path, typer.Argument(help="The folder of the project; new or empty.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(help="The folder of the project, new or empty; with --from the name of a report."),
+    ],
     company: Annotated[str, typer.Option("--company", help="The company's name.", show_default=False)] = "",
     currency: Annotated[
         str, typer.Option("--currency", help="The currency's code: USD.", show_default=False)
@@ -138,10 +141,19 @@ def new(
         str, typer.Option("--reports", help="The shortest period it tells of: quarter, half or year.")
     ] = "quarter",
     example: Annotated[bool, typer.Option("--example", help="With sample figures.")] = False,
+    like: Annotated[
+        str,
+        typer.Option("--from", help="model or deck: a further report of the project.", show_default=False),
+    ] = "",
+    project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Make a project for any company, which builds at once; asks for what is not given."""
-    from reportgen.cli.new import run
+    """Make a project for any company, which builds at once, or a further report of one with --from."""
+    from reportgen.cli.new import run, run_report
+
+    if like:
+        run_report(project, like, str(folder), json)
+        return
 
     given: dict[str, object] = {
         "company": company,

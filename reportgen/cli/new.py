@@ -12,8 +12,10 @@ from reportgen.cli.output import as_json, say
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.new.example import ORDINARY
 from reportgen.new.make import new_project
+from reportgen.new.redraw import add_report
 from reportgen.new.wanted import NewCompany
 from reportgen.project.files import write_together
+from reportgen.project.project import Project
 
 # What is asked for where nothing was given, in this order.
 _QUESTIONS = {
@@ -52,6 +54,17 @@ def run(folder: Path, given: dict[str, object], example: bool, json: bool) -> No
             "put figures in with reportgen import, or into data/documents.csv and data/facts: README.md says how"
         )
     say(f"next: cd {folder} and reportgen build")
+
+
+def run_report(project: Path, kind: str, name: str, json: bool) -> None:
+    """Write a further report of a project and tell what comes next."""
+    files = add_report(Project(project), kind, name)
+    if json:
+        as_json({"ok": True, "files": list(files)})
+        return
+    for file in files:
+        say(file)
+    say(f"next: say in {files[0]} what it shows, then reportgen build {name}")
 
 
 def _asked(given: dict[str, object]) -> dict[str, object]:

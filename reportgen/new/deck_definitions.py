@@ -152,7 +152,7 @@ class Decks:
         self._house = house
         self._words: dict[str, str] = {}
 
-    def results(self) -> str:
+    def results(self, name: str = "results") -> str:
         """`results.yaml`: the results deck."""
         title = self._say("Results: {{ long(this) }}", "{{ long(this) }} 決算")
         cover = {
@@ -168,7 +168,7 @@ class Decks:
             *self._positions(),
             *self._outlook(),
         ]
-        return self._definition("results", title, pages)
+        return self._definition(name, title, pages)
 
     def briefing(self) -> str:
         """`briefing.yaml`: two pages on any period."""

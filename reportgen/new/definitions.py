@@ -92,7 +92,7 @@ def _formats(*groups: dict[str, dict[str, object]]) -> str:
     return "".join(f"  {name}: {scalar(options)}\n" for group in groups for name, options in group.items())
 
 
-def model_definition(house: House) -> str:
+def model_definition(house: House, name: str = "model") -> str:
     """`model.yaml`: the workbook, whose periods follow from the tables."""
     wanted, every = house.wanted, house.wanted.reports
     balances = (*house.held("total_assets"), *(one.name for one in house.of("balance")))
@@ -100,12 +100,12 @@ def model_definition(house: House) -> str:
         f"# The model: history to the newest {every} that is told, then the {house.periods} ahead.\n"
         + mapping(
             {
-                "report": "model",
+                "report": name,
                 "kind": "workbook",
                 "title": MODEL_TITLES[every],
                 "template": "house/model.xlsx",
                 "style": "house/style.yaml",
-                "output": f"{wanted.short_name}-model.xlsx",
+                "output": f"{wanted.short_name}-{name}.xlsx",
                 "period": "latest",
                 "vintage": "latest",
                 "per_share": "current",

@@ -11,6 +11,7 @@ reportgen build          workbook and decks into output/, for the newest period
 reportgen build results --period 4Q24
 reportgen import FILE    a form, a filing, a table: what it would add; --write adds it
 reportgen form 3Q25      the form for a new document
+reportgen new investors --from deck     a further report, to be changed in templates/reports
 reportgen check          what ties, and what does not
 reportgen verify output/*
 ```

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -19,13 +20,15 @@ from reportgen.new.definitions import japanese_style_file, model_definition, sty
 from reportgen.new.house import House
 from reportgen.new.schemas import schema_files, schema_line
 from reportgen.new.told import house_of
-from reportgen.new.wanted import NewCompany
+from reportgen.new.wanted import NewCompany, not_one_of
 from reportgen.project.files import write_together
 from reportgen.project.project import Project
 
 RECORD = "templates/drawn.json"
 _PROPOSALS = ".reportgen/drawn"
 _WISHES = ("digits", "reports")
+# What a further report can be like, and its template.
+KINDS = {"model": "templates/house/model.xlsx", "deck": "templates/house/deck.pptx"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def redraw(project: Project) -> Redrawn:
     if not path.is_file():
         return Redrawn()
     known = json.loads(path.read_bytes())
-    wanted = NewCompany("", **{name: known[name] for name in _WISHES})
+    wanted = _wished(project)
     try:
         house = house_of(wanted, project.table())
     except FindingsError:
@@ -85,6 +88,43 @@ def redraw(project: Project) -> Redrawn:
     written[RECORD] = _record(wanted, house, digests)
     write_together({project.root / name: data for name, data in written.items()})
     return Redrawn(tuple(name for name in written if name in digests), tuple(kept))
+
+
+def add_report(project: Project, kind: str, name: str) -> tuple[str, ...]:
+    """Write a report like the model or the results deck of the house under another name; what was written.
+
+    What it needs and the project lacks, such as its template, is drawn; nothing that stands is replaced.
+    `FindingsError` where the name is none or taken.
+    """
+    report = f"templates/reports/{name}.yaml"
+    issues = not_one_of("from", kind, KINDS)
+    if not re.fullmatch(r"\w[\w-]*", name):
+        issues.append(
+            Issue("bad-option", f'no report can be named "{name}"', expected="letters, digits, - and _")
+        )
+    elif (project.root / report).exists():
+        issues.append(
+            Issue("file-exists", f'a report is named "{name}" already', Place(report), hint="name another")
+        )
+    if issues:
+        raise FindingsError(issues)
+    redraw(project)
+    house = house_of(_wished(project), project.table())
+    text = model_definition(house, name) if kind == "model" else Decks(house).results(name)
+    files = {report: (_schema_of(report) + text).encode()}
+    for file, data in _drawn(house).items():
+        needed = not file.startswith("templates/reports/") and not file.endswith((".xlsx", ".pptx"))
+        if (needed or file == KINDS[kind]) and not (project.root / file).exists():
+            files[file] = data
+    write_together({project.root / file: data for file, data in files.items()})
+    return tuple(files)
+
+
+def _wished(project: Project) -> NewCompany:
+    """What was wished for when the project was made; the usual where it was made otherwise."""
+    path = project.root / RECORD
+    known = json.loads(path.read_bytes()) if path.is_file() else {}
+    return NewCompany("", **{name: known[name] for name in _WISHES if name in known})
 
 
 def _drawn(house: House) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
@@ -80,11 +80,11 @@ class NewCompany:
 def checked(wanted: NewCompany, catalogue_files: Mapping[str, bytes]) -> Catalogue:
     """The catalogue of a project; `FindingsError` with everything that cannot be as it is wanted."""
     issues = [
-        *_not_one_of("currency", wanted.currency, [one.code for one in CURRENCIES]),
-        *_not_one_of("scale", wanted.scale, PRINTED_IN),
-        *(issue for one in wanted.languages for issue in _not_one_of("lang", one, LANGUAGES)),
-        *_not_one_of("years-named-by", wanted.named_by, NAMED_BY),
-        *_not_one_of("reports", wanted.reports, REPORTS),
+        *not_one_of("currency", wanted.currency, [one.code for one in CURRENCIES]),
+        *not_one_of("scale", wanted.scale, PRINTED_IN),
+        *(issue for one in wanted.languages for issue in not_one_of("lang", one, LANGUAGES)),
+        *not_one_of("years-named-by", wanted.named_by, NAMED_BY),
+        *not_one_of("reports", wanted.reports, REPORTS),
     ]
     if not wanted.company.strip():
         issues.append(Issue("missing-name", "the company has no name", expected='--company "Acme Inc."'))
@@ -97,8 +97,9 @@ def checked(wanted: NewCompany, catalogue_files: Mapping[str, bytes]) -> Catalog
     return catalogue
 
 
-def _not_one_of(option: str, value: str, known: object) -> list[Issue]:
-    names = [str(one) for one in known]  # type: ignore[attr-defined]
+def not_one_of(option: str, value: str, known: Iterable[str]) -> list[Issue]:
+    """The finding that an option has no such value; none where it has."""
+    names = list(known)
     if value in names:
         return []
     hint = did_you_mean(value, names)

@@ -181,6 +181,29 @@ def test_templates_follow_what_is_told_unless_somebody_restyled_them(run: Run, t
     assert isinstance(last["Operating income"], int | float), "without costs, the margin drives it"
 
 
+def test_a_further_report_is_like_the_model_or_the_deck_of_the_house(run: Run, tmp_path: Path) -> None:
+    project(tmp_path, NewCompany("More"), ORDINARY)
+    (tmp_path / "templates/drawn.json").unlink()
+    (tmp_path / "templates/house/model.xlsx").unlink()
+    for kind, name, also in (("deck", "investors", []), ("model", "own", ["templates/house/model.xlsx"])):
+        made = run("new", name, "--from", kind, "--project", tmp_path, "--json")
+        assert json.loads(made.out)["files"] == [f"templates/reports/{name}.yaml", *also], made.err
+    built = run("build", "own", "investors", "--project", tmp_path)
+    assert built.code == 0, built.out + built.err
+    assert {path.name for path in (tmp_path / "output").iterdir()} == {
+        "More-own.xlsx",
+        "More-2Q25-investors.pptx",
+    }
+    for kind, name, fault in (
+        ("deck", "own", "file-exists"),
+        ("book", "new", "bad-option"),
+        ("deck", "a b", "bad-option"),
+    ):
+        refused = run("new", name, "--from", kind, "--project", tmp_path)
+        assert refused.code == 1
+        assert fault in refused.err
+
+
 def test_the_schemas_know_what_the_readers_know() -> None:
     files = new_project(NewCompany("Any", languages=("en", "ja")), ORDINARY)
     schemas = {name: json.loads(files[f"schemas/{name}.json"]) for name in ("report", "style", "company")}
