@@ -212,10 +212,8 @@ def _exponent(number: Decimal) -> int:
 
 
 def _period(one: Value, catalogue: Catalogue, off: Mapping[date, date]) -> Period | None:
-    if one.period:
-        return parse_period(one.period)
     if one.end is None:
-        return None
+        return parse_period(one.period) if one.period else None
     if one.start is None:
         return instant(off.get(one.end, one.end))
     dated = stretch(catalogue.company.calendar, one.start, one.end)

@@ -1,7 +1,7 @@
-"""Tidy tables: one figure a row, or one metric a row and one period a column.
+"""Tidy tables: one figure a row, one period a column, or one metric a column.
 
-metric,period,value,unit                      metric,unit,Q1 2024,Q2 2024
-revenue,Q1 2024,"1,234.5",USD million         revenue,USD million,1234.5,1301.0
+metric,period,value,unit                 metric,unit,Q1 2024,Q2 2024           period,revenue (USD million),EPS
+revenue,Q1 2024,"1,234.5",USD million    revenue,USD million,1234.5,1301.0     Q1 2024,1234.5,0.41
 
 Columns are known by their usual names. A metric is a concept by its name or label, or an element of mapping.csv.
 """
@@ -9,6 +9,7 @@ Columns are known by their usual names. A metric is a concept by its name or lab
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ KIND = "table"
 _COLUMNS = {
     "element": "metric concept element item line account name indicator",
     "period": "period quarter fiscal_period time date end",
+    "year": "year fiscal_year",
     "start": "start start_date",
     "value": "value amount figure val",
     "unit": "unit units",
@@ -49,7 +51,30 @@ _NUMBER = re.compile(
 )
 # A company tells of these; another one is a slip of the pen.
 _YEARS = range(1900, 2101)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Months up to one: 12M Jun-24, 9 months ended December 2024.
+_MONTHS_TO = re.compile(
+    r"(?P<count>3|6|9|12) ?m(?:onths?)?(?: (?:to|ended|ending))? "
+    rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)\.?[- ]'?(?P<year>(?:\d\d)?\d\d)",
+    re.IGNORECASE,
+)
+_LAYOUTS = (
+    "it needs metric, period, value and unit; metric and unit, and a column for each period; or period, and a column "
+    "for each metric"
+)
+_SPELLINGS = (
+    "read are 1234.5, 1,234.5, (0.10), 61.5%, and periods such as Q1 2024, 1H24, FY24, 2024, 12M Jun-24"
+)
 Row = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """A time of a table: the name of a fiscal period, or days, of which a balance has the last one."""
+
+    name: str
+    start: date | None = None
+    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +97,19 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
         raise refuse("empty-data-file", "the table is empty", file)
     head = [_word(cell) for cell in table[0]]
     names = [_MEANING.get(name.replace(" ", "_").casefold(), "") for name in head]
-    wide = [number for number, name in enumerate(head) if not names[number] and _is_period(name)]
+    wide = [number for number, name in enumerate(head) if not names[number] and _time(name) is not None]
     if "element" not in names and wide and 0 not in wide:
         names[0] = "element"
-    if "element" not in names or not (wide or {"period", "value"} <= set(names)):
+    down = _heads_of_metrics(table, names) if "element" not in names else []
+    if not down and (
+        "element" not in names or not (wide or ({"period", "year"} & set(names) and "value" in names))
+    ):
         raise refuse(
             "no-such-columns",
             "the columns of the table do not say which figures it holds",
             file,
             found=", ".join(filter(None, head)),
-            hint="it needs metric, period, value and unit; or metric and unit, and a column for each period",
+            hint=_LAYOUTS,
         )
     issues = (
         _without_period(table, [*wide, *(n for n, name in enumerate(names) if name)], file) if wide else []
@@ -97,14 +125,24 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
             companies.setdefault(cells["company"])
         document = cells.get("document", "")
         documents.setdefault(document, day_of(cells.get("published", "")) or filed)
-        own = [(_word(table[0][number]), row[number]) for number in wide if number < len(row)]
-        if not own:
-            number = names.index("value")
-            own = [(cells.get("period", ""), row[number] if number < len(row) else None)]
-        for period, cell in own:
+        if year := cells.get("year"):
+            part = cells.get("period", "")
+            cells["period"] = f"{'Q' if part.isdigit() else ''}{part} {year}".strip()
+        if down:
+            own = [({"element": head[number]}, number) for number in down]
+        elif wide:
+            own = [({"period": head[number]}, number) for number in wide]
+        else:
+            own = [({}, names.index("value"))]
+        for said, number in own:
+            cell, period = (
+                row[number] if number < len(row) else None,
+                said.get("period", cells.get("period", "")),
+            )
             if _word(cell).casefold() in _NO_VALUE:
                 continue
-            one = _value(cells, period, cell, (f"{key}#{document}" if document else key, f"row {line}"))
+            at = (f"{key}#{document}" if document else key, f"row {line}")
+            one = _value(_with_unit_apart({**cells, **said}), period, cell, at)
             if isinstance(one, Value):
                 values.append(one)
             else:
@@ -115,7 +153,7 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
                         Place(file, line),
                         Severity.WARNING,
                         found=f"{period}: {cell}",
-                        hint="read are 1234.5, 1,234.5, (0.10), 61.5%, and periods such as Q1 2024, 1H24, FY24",
+                        hint=_SPELLINGS,
                     )
                 )
     if len(companies) > 1:
@@ -138,6 +176,35 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
         for name, day in documents.items()
     )
     return DataFile(KIND, tuple(companies), filings, tuple(values), issues=tuple(issues))
+
+
+def _heads_of_metrics(table: Sequence[Row], names: list[str]) -> list[int]:
+    """The columns that are each a metric, where the table has a period a row."""
+    first = [_word(row[0]) for row in table[1:]]
+    if "period" not in names and not names[0] and all(_time(text) is not None for text in first):
+        names[0] = "period"
+    if not {"period", "year"} & set(names):
+        return []
+    return [number for number, name in enumerate(names) if not name and _word(table[0][number])]
+
+
+def _with_unit_apart(cells: Mapping[str, str]) -> Mapping[str, str]:
+    """The cells of a value, a unit that stands in brackets behind its metric as a unit: `Revenue (USD million)`."""
+    metric = re.fullmatch(r"(.*\S)\s*[(\[](.+)[)\]]", cells.get("element", ""))
+    if metric is None or cells.get("unit") or not _is_unit(metric[2]):
+        return cells
+    return {**cells, "element": metric[1], "unit": metric[2]}
+
+
+def _is_unit(text: str) -> bool:
+    """Whether every word of a text is one of a unit: a currency, a scale, %."""
+    words = text.replace("/", " / ").split()
+    known = (_CURRENCIES, ("%", "pct", "percent"), _FILLERS)
+    return all(
+        any(word in names or word.casefold() in names for names in known)
+        or _unit(word).name in (*_CURRENCIES.values(), "")
+        for word in words
+    ) and any(word.casefold() not in _FILLERS for word in words)
 
 
 def _without_period(table: Sequence[Row], known: Iterable[int], file: str) -> list[Issue]:
@@ -169,12 +236,10 @@ def _value(cells: Mapping[str, str], period: str, cell: object, at: tuple[str, s
     name = "pure" if percent else unit.name
     power = 0 if percent else unit.power or 0
     shift = -2 if percent or name == "pct" else power
-    start, day = (
-        day_of(cells.get("start", "")),
-        day_of(period) if re.match(r"\d{4}-\d\d-\d\d", period) else None,
-    )
-    if day is None and not _is_period(period):
+    time = _time(period)
+    if time is None:
         return "no period can be read"
+    start = day_of(cells.get("start", "")) if time.end is not None and not time.name else time.start
     exponent = number.as_tuple().exponent
     digits = max(-exponent, 0) if isinstance(exponent, int) else 0
     dimensions = tuple(f"{axis}={cells[axis]}" for axis in ("service_line", "scope") if cells.get(axis))
@@ -183,9 +248,9 @@ def _value(cells: Mapping[str, str], period: str, cell: object, at: tuple[str, s
         at[0],
         number.scaleb(shift),
         "pure" if name == "pct" else name,
-        start if day is not None else None,
-        day,
-        "" if day is not None else period,
+        start,
+        time.end,
+        time.name,
         dimensions,
         cells.get("scenario", ""),
         decimals=int(cells["decimals"])
@@ -241,12 +306,24 @@ def _scale(word: str) -> int | None:
     return int(word) if found is None and word.isdigit() and int(word) in POWERS else found
 
 
-def _is_period(text: str) -> bool:
+def _time(text: str) -> _Time | None:
+    """The time that a text names; None where it names none."""
+    if months := _MONTHS_TO.fullmatch(text):
+        year = int(months["year"]) if len(months["year"]) == 4 else 2000 + int(months["year"])
+        last = year * 12 + _MONTHS.index(months["month"][:3].title())
+        first = last - int(months["count"]) + 1
+        end = date(last // 12, last % 12 + 1, monthrange(last // 12, last % 12 + 1)[1])
+        return _Time(text, date(first // 12, first % 12 + 1, 1), end)
+    if re.match(r"\d{4}-\d\d-\d\d", text):
+        day = day_of(text)
+        return _Time("", None, day) if day is not None else None
+    # A year alone, also as a spreadsheet has it.
+    name = re.sub(r"^(\d{4})(?:\.0)?$", r"FY\1", text)
     try:
-        period = parse_period(text)
+        period = parse_period(name)
     except ValueError:
-        return False
-    return not period.is_dated or period.year in _YEARS
+        return None
+    return _Time(name) if not period.is_dated or period.year in _YEARS else None
 
 
 def _word(cell: object) -> str:

@@ -60,6 +60,46 @@ def test_one_period_a_column_is_read_with_any_separator(tmp_path: Path) -> None:
     assert found == {key: SAID[key] for key in ("revenue|1Q24", "revenue|2Q24", "cash|2024-06-30")}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "period,Revenue (USDm),EPS (USD/share),Net income (loss)\nQ1 2024,1234.5,-0.1,(12.5)\n2024,5001,,\n",
+            {
+                "revenue|1Q24": "1234.5e6 USD",
+                "eps|1Q24": "-0.1e0 USD/share",
+                "net_income|1Q24": "-12.5e6 USD",
+                "revenue|FY24": "5001e6 USD",
+            },
+        ),
+        (
+            ",revenue,cash\n1Q24,5,7\n12M Jun-24,20,8\n",
+            {"revenue|1Q24": "5e6 USD", "cash|2024-03-31": "7e6 USD"},
+        ),
+        (
+            "metric,2023,12M Dec-24,9 months ended September 2024\nrevenue,5,20,14\ncash,,8,\n",
+            {
+                "revenue|FY23": "5e6 USD",
+                "revenue|FY24": "20e6 USD",
+                "revenue|9M24": "14e6 USD",
+                "cash|2024-12-31": "8e6 USD",
+            },
+        ),
+        (
+            "fiscal_year,quarter,metric,value\n2024,1,revenue,5\n2024,,revenue,20\n",
+            {"revenue|1Q24": "5e6 USD"},
+        ),
+    ],
+    ids=["a metric a column", "a first column of periods", "months and years", "years and quarters apart"],
+)
+def test_tables_are_read_in_the_layouts_that_people_have(
+    tmp_path: Path, text: str, expected: dict[str, str]
+) -> None:
+    result = imported(project(tmp_path, ACME), text.encode(), "a.csv", Supplied("2025-03-01"))
+    assert expected.items() <= cells(result).items()
+    assert not result.errors
+
+
 def test_several_documents_of_one_table_keep_their_days(tmp_path: Path) -> None:
     text = "document,filed,metric,period,value,unit\nr1,2024-05-01,revenue,1Q24,5,USD million\n"
     text += "r2,2024-08-01,revenue,2Q24,6,USD million\n"
