@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from libreoffice_witness import drive_on
+from libreoffice_witness import Values, values_after
 from office import Book, split, without_cached_values
 
 SERIAL_OF_2014_02_07 = 41677
@@ -13,17 +13,17 @@ SERIAL_OF_2014_02_07 = 41677
 
 @dataclass(frozen=True)
 class AtLibreOffice:
-    """The workbook as LibreOffice saves it: as it was built, with one figure of sheet Data typed over, and with what an
+    """The workbook as LibreOffice saves it, and its values with one figure of sheet Data typed over, and with what an
     analyst chose on sheet Scenarios.
 
     In `first_reported` the growth of the first forecast quarter is overtyped as well.
     """
 
     as_built: bytes
-    one_figure_changed: bytes
-    target_implied: bytes
-    first_reported: bytes
-    known_in_2014: bytes
+    one_figure_changed: Values
+    target_implied: Values
+    first_reported: Values
+    known_in_2014: Values
 
 
 def model_at_libreoffice(data: bytes, book: Book, folder: Path) -> AtLibreOffice:
@@ -31,7 +31,6 @@ def model_at_libreoffice(data: bytes, book: Book, folder: Path) -> AtLibreOffice
     value = f"{column_with(book, 'Data', 'Value')}{row_with(book, 'Data', 'A', 'revenue|4Q17')}"
     growth = f"{column_with(book, 'Drivers', '1Q18')}{row_with(book, 'Drivers', 'G', 'base|revenue_growth')}"
     stages = (
-        [],
         [("Data", value, "48440")],
         [("Data", value, "48439"), ("Scenarios", "D4", '"Target-implied"')],
         [
@@ -46,7 +45,9 @@ def model_at_libreoffice(data: bytes, book: Book, folder: Path) -> AtLibreOffice
         ],
     )
     steps = ["\n".join(typed(*one) for one in stage) for stage in stages]
-    return AtLibreOffice(*drive_on(without_cached_values(data), steps, folder))
+    saved = folder / "saved.xlsx"
+    told = values_after(without_cached_values(data), steps, folder, saved)
+    return AtLibreOffice(saved.read_bytes(), *told)
 
 
 def row_with(book: Book, sheet: str, column: str, value: str) -> int:

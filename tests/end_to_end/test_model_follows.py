@@ -12,7 +12,7 @@ import pytest
 from house import Built, as_the_model_sees, figure_resolver_of
 from model_at_libreoffice import AtLibreOffice
 from model_language import compared
-from office import Book, Cell, address_of, read_values, same, split, with_values
+from office import Book, Cell, address_of, same, split, with_values
 
 
 def row_with(book: Book, sheet: str, key: str) -> int:
@@ -34,19 +34,19 @@ def at_period(book: Book, sheet: str, key: str, period: str) -> object:
 @pytest.fixture(scope="module")
 def target_implied(at_libreoffice: AtLibreOffice, book: Book) -> Book:
     """The figures as they are, in the scenario that the company's targets imply."""
-    return with_values(book, read_values(at_libreoffice.target_implied))
+    return with_values(book, at_libreoffice.target_implied)
 
 
 @pytest.fixture(scope="module")
 def first_reported(at_libreoffice: AtLibreOffice, book: Book) -> Book:
     """As first reported, with the growth of the first forecast quarter overtyped."""
-    return with_values(book, read_values(at_libreoffice.first_reported))
+    return with_values(book, at_libreoffice.first_reported)
 
 
 @pytest.fixture(scope="module")
 def known_in_2014(at_libreoffice: AtLibreOffice, book: Book) -> Book:
     """As of 7 February 2014, in the upside."""
-    return with_values(book, read_values(at_libreoffice.known_in_2014))
+    return with_values(book, at_libreoffice.known_in_2014)
 
 
 def test_as_of_a_day_the_model_shows_what_was_known_then(known_in_2014: Book, built: Built) -> None:

@@ -17,6 +17,7 @@ import pytest
 from house import ROOT, Built
 from lxml import etree
 from office import Book, edited, parts_of, sheet_parts
+from parts_counted import Counts, assert_each_is_read_once, counted
 from pptx import Presentation
 from pptx.shapes.base import BaseShape
 from pptx.util import Cm
@@ -40,6 +41,7 @@ class HandMade:
 
     workbook: bytes
     deck: Path
+    counts: Counts
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +52,14 @@ def hand_made(built: Built, tmp_path_factory: pytest.TempPathFactory) -> HandMad
     for report, edit in ((built.model, edit_workbook), (built.results, edit_deck)):
         path = folder / "templates" / report.spec.template
         path.write_bytes(edit(path.read_bytes()))
-    result = build(Project(folder), ["model", "results"], folder / "output")
+    with counted() as counts:
+        result = build(Project(folder), ["model", "results"], folder / "output")
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
-    return HandMade(paths["model"].read_bytes(), paths["results"])
+    return HandMade(paths["model"].read_bytes(), paths["results"], counts)
+
+
+def test_each_part_of_the_real_templates_is_read_once(hand_made: HandMade) -> None:
+    assert_each_is_read_once(hand_made.counts, 2)
 
 
 # The deck

@@ -6,14 +6,16 @@ Driven by a small Basic macro in a profile of its own, so that nothing but `soff
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
+from office import Value, address_of, sheet_parts
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
@@ -47,8 +49,22 @@ End Sub
 _SAVE = """{steps}
   doc.calculateAll()
   doc.storeToURL("{target}", save())"""
+# Without number formats, numbers are told as they are; what a step changes is all that is calculated anew.
+_TELL = """{steps}
+  doc.calculate()
+  For number = 0 To doc.Sheets.Count - 1
+    doc.Sheets.getByIndex(number).NumberFormat = 1
+  Next
+  Dim told{at}(1) As New com.sun.star.beans.PropertyValue
+  told{at}(0).Name = "FilterName"
+  told{at}(0).Value = "Text - txt - csv (StarCalc)"
+  told{at}(1).Name = "FilterOptions"
+  told{at}(1).Value = "44,34,76,1,,0,true,true,false,false,false,-1"
+  doc.storeToURL("{target}", told{at}())"""
+_FIELD = re.compile(r'"((?:[^"]|"")*)"|([^",\n]*)')
 
 Insertion = tuple[str, str, int, int]
+Values = dict[str, dict[str, Value]]
 
 
 def insert(data: bytes, insertions: list[Insertion], folder: Path) -> bytes:
@@ -63,20 +79,56 @@ def insertion_step(sheet: str, axis: str, behind: int, count: int) -> str:
 
 def drive(data: bytes, steps: str, folder: Path) -> bytes:
     """The workbook after LibreOffice did some steps (lines of Basic about `doc`), calculated and saved it."""
-    return drive_on(data, [steps], folder)[0]
+    return drive_all([(data, steps)], folder)[0]
 
 
-def drive_on(data: bytes, stages: Sequence[str], folder: Path) -> list[bytes]:
-    """The workbook as LibreOffice calculates and saves it after each of some stages, one after the other."""
+def values_after(data: bytes, stages: Sequence[str], folder: Path, saved: Path | None = None) -> list[Values]:
+    """What every cell holds after each of some stages of steps, which follow one another.
+
+    Days and conditions are numbers there, errors their text. `saved` is where the workbook is saved before them,
+    calculated; telling the values of a large one takes a twentieth of that time.
+    """
     source = folder / "source.xlsx"
     source.write_bytes(data)
-    targets = [folder / f"target{number}.xlsx" for number in range(len(stages))]
-    steps = [
-        _SAVE.format(steps=stage, target=target.as_uri())
-        for stage, target in zip(stages, targets, strict=True)
+    told = [folder / f"stage{number}.csv" for number in range(len(stages))]
+    code = [] if saved is None else [_SAVE.format(steps="", target=saved.as_uri())]
+    code += [
+        _TELL.format(steps=stage, target=target.as_uri(), at=at)
+        for at, (stage, target) in enumerate(zip(stages, told, strict=True))
     ]
-    _run_code([_CODE.format(name="Main", source=source.as_uri(), steps="\n".join(steps))])
-    return [target.read_bytes() for target in targets]
+    _run_code([_CODE.format(name="Main", source=source.as_uri(), steps="\n".join(code))])
+    return [_told(data, target) for target in told]
+
+
+def _told(data: bytes, target: Path) -> Values:
+    """The values that LibreOffice told of all sheets, each in a file of its own."""
+    return {
+        sheet: {
+            address_of(row, column): value
+            for row, line in enumerate(_lines(target.with_name(f"{target.stem}-{sheet}.csv")), 1)
+            for column, value in enumerate(line, 1)
+            if value is not None
+        }
+        for sheet in sheet_parts(data)
+    }
+
+
+def _lines(file: Path) -> Iterator[list[Value]]:
+    """The fields of each line: texts stand in quotes, numbers and errors without."""
+    text, at = file.read_text(encoding="utf-8"), 0
+    line: list[Value] = []
+    while at < len(text):
+        field = _FIELD.match(text, at)
+        assert field is not None
+        quoted, bare = field.groups()
+        if quoted is not None:
+            line.append(quoted.replace('""', '"'))
+        else:
+            line.append(bare if bare.startswith(("#", "Err:")) else float(bare) if bare else None)
+        at = field.end() + 1
+        if text[field.end()] == "\n":
+            yield line
+            line = []
 
 
 @cache
