@@ -234,7 +234,12 @@ def import_(
 
 @app.command()
 def lint(
-    targets: Annotated[list[str], typer.Argument(help="Templates, definitions, or reports by name.")],
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Templates, definitions, or reports by name; all reports where none.", show_default=False
+        ),
+    ] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print what a template needs, as JSON.")] = False,
     annotate: Annotated[
         Path | None,
@@ -247,7 +252,7 @@ def lint(
     """Check templates and definitions; no data needed."""
     from reportgen.cli.lint import run
 
-    run(targets, project, schema, annotate, force, json)
+    run(targets or [], project, schema, annotate, force, json)
 
 
 @app.command()

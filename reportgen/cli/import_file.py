@@ -37,6 +37,7 @@ _PLURALS = {Verdict.OK: "agree", Verdict.CONTRADICTION: "contradict"}
 _GRAVEST = (Verdict.CONTRADICTION, Verdict.WAIVED, Verdict.OK, Verdict.INCOMPLETE, Verdict.REVISED)
 # Supplied with the ties and counted there.
 _TOLD_ELSEWHERE = ("tie-incomplete",)
+_FOREIGN = "another-company"
 # So many lines of one kind a person reads; all of them are in --json.
 _MOST = 12
 
@@ -91,6 +92,11 @@ def _tried(home: Project, file: str | Path, told: Supplied) -> FormImport | Data
 def account(result: FormImport | DataImport) -> list[str]:
     """The lines that a person reads: what would be added, the findings, the tests."""
     lines = _form_head(result) if isinstance(result, FormImport) else _data_head(result)
+    foreign = [issue for issue in result.issues if issue.id == _FOREIGN]
+    if foreign and result.errors:
+        # Figures of two companies contradict each other throughout: what follows is beside the point.
+        rest = f"{_count(len(result.issues) - 1, 'further finding')} in --json"
+        return [lines[0], "", render_issues(foreign), "", rest, ""]
     if result.again:
         lines.append(f"{result.again:,} of the figures stand in other documents, too")
     shown = [issue for issue in result.issues if issue.id not in _TOLD_ELSEWHERE]
@@ -262,7 +268,7 @@ def _claims(tests: tuple[ClaimTest, ...], opened: tuple[ClaimTest, ...]) -> list
 
 def _by_weight(issues: Iterable[Issue]) -> list[Issue]:
     weight = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-    return sorted(issues, key=lambda issue: weight[issue.severity])
+    return sorted(issues, key=lambda issue: (issue.id != _FOREIGN, weight[issue.severity]))
 
 
 def _refused(result: Trial, with_warnings: bool) -> str:

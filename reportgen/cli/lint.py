@@ -10,6 +10,7 @@ import typer
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
 from reportgen.linting.lint import Linted, lint_target, write_annotated
+from reportgen.project.project import Project
 
 _WORDS = {
     Severity.ERROR: ("error", "errors"),
@@ -22,6 +23,9 @@ def run(
     targets: list[str], project: Path, schema: bool, annotate: Path | None, force: bool, json: bool
 ) -> None:
     """Lint all targets and print what was found; exit code 1 where something is to be mended."""
+    targets = targets or list(Project(project).report_names())
+    if not targets:
+        raise typer.BadParameter("there are no reports here: name a template, or a project with --project")
     if annotate is not None and len(targets) > 1:
         raise typer.BadParameter("--annotate takes one workbook")
     found = [lint_target(target, project) for target in targets]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,9 +29,12 @@ from reportgen.project.variants import (
     variant,
     vintage_of,
 )
-from reportgen.reports.context import company_words, document_properties
+from reportgen.reports.context import LeftOut, company_words, document_properties, fixed_times
 from reportgen.reports.pages import deck_plan
 from reportgen.reports.specs import Definition
+
+# The concept of a key: revenue in `yoy(revenue@si)|1Q24`.
+_CONCEPT = re.compile(r"(?:\w+\()*(\w+)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +80,8 @@ class Binding:
                 seen = (vintage_of(definition, table), definition.spec.per_share)
                 if seen not in views:
                     views[seen] = VintageView.of(table, *seen)
-                issues += _bound(project, definition, views[seen], template, name)
+                found, left_out = _bound(project, definition, views[seen], template, name)
+                issues += [*found, *_lacking(definition, table, left_out)]
             except FindingsError as error:
                 issues += error.issues
             for language in definition.spec.languages:
@@ -101,9 +106,37 @@ def reports_using(project: Project, template: Path) -> tuple[Definition, ...]:
     return tuple(found)
 
 
+def _lacking(definition: Definition, table: MetricTable, left_out: Sequence[LeftOut]) -> Iterator[Issue]:
+    """What a definition asks for that its project lacks throughout: a language, metrics that no document tells."""
+    spec, catalogue = definition.spec, table.catalogue
+    moves = spec.kind == "deck" and not fixed_times(spec)
+    for language in catalogue.company.languages if moves else ():
+        if language not in (spec.language, *spec.languages):
+            yield Issue(
+                "language-not-spoken",
+                f'the report is not written in "{language}", a language of the company',
+                Place(definition.file),
+                Severity.INFO,
+                hint=f"add its style and words under languages, or strike {language} in data/company.yaml",
+            )
+    told = {metric.concept for metric in table.metrics}
+    asked = dict.fromkeys(
+        found[1] for one in left_out for key in one.missing if (found := _CONCEPT.match(key)) is not None
+    )
+    for name in asked:
+        if name in catalogue.concepts and name not in told and not catalogue.concepts[name].expression:
+            yield Issue(
+                "never-told",
+                f"the report asks for {name}, which no document tells",
+                Place(definition.file),
+                Severity.INFO,
+                hint="import or type it, map it in data/mapping.csv, or strike what asks for it",
+            )
+
+
 def _bound(
     project: Project, definition: Definition, view: VintageView, template: WorkbookMap | DeckMap, name: str
-) -> Sequence[Issue]:
+) -> tuple[Sequence[Issue], Sequence[LeftOut]]:
     style_name = f"templates/{definition.spec.style}"
     style = read_style(project.read(style_name, definition.place("style")), style_name)
     words = company_words(view.table)
@@ -111,7 +144,7 @@ def _bound(
     properties = document_properties(context)
     if isinstance(template, DeckMap):
         plan = deck_plan(context, definition.place, properties, template, words)
-        return [*context.gathered.issues, *check_plan(template, plan, name)]
+        return [*context.gathered.issues, *check_plan(template, plan, name)], context.gathered.left_out
     records = records_of(context, view.checks, template)
     workbook_plan(template, context, records, words_of(context, view.checks, ""), name, properties)
-    return context.gathered.issues
+    return context.gathered.issues, context.gathered.left_out

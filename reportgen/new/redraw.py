@@ -155,9 +155,8 @@ def _drawn(house: House) -> dict[str, bytes]:
 
 
 def _schema_of(name: str) -> str:
-    if "words." in name:
-        return ""
-    return schema_line("report" if "/reports/" in name else "style", "../..")
+    kind = "report" if "/reports/" in name else "words" if "/words." in name else "style"
+    return schema_line(kind, "../..")
 
 
 def _record(wanted: NewCompany, house: House, digests: Mapping[str, str]) -> bytes:

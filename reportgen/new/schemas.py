@@ -25,6 +25,7 @@ def schema_files() -> dict[str, bytes]:
         "rules": RulesSpec.model_json_schema(),
         "style": style_schema(),
         "company": company_schema(),
+        "words": {"type": "object", "additionalProperties": {"type": "string"}},
     }
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from import_language import HEAD, SNOW, cells, companyfacts, imported, project
 
-from reportgen.core.findings import FindingsError
+from reportgen.cli.import_file import account
+from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.period import parse_period
 from reportgen.data.records import parse_metric
 from reportgen.figures.resolved import How
@@ -166,6 +168,12 @@ def test_another_company_or_year_end_is_told(tmp_path: Path) -> None:
         project(tmp_path), companyfacts({K: [("Revenues", "2024-01-01/2024-12-31", 7, "USD")]}, "RAIN LTD")
     )
     assert {issue.id for issue in result.warnings} == {"another-company", "another-year-end"}
+    lines = account(replace(result, issues=(Issue("tie-contradiction", "", Place()), *result.issues)))
+    assert [line.split()[:2] for line in lines if line[:1].strip()] == [
+        ["SEC", "companyfacts,"],
+        ["warning", "another-company"],
+        ["2", "further"],
+    ], "whose file it is comes first, and not what contradicts itself therefore"
 
 
 def test_a_mapping_that_leads_nowhere_is_a_finding_at_its_line(tmp_path: Path) -> None:

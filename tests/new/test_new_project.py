@@ -99,7 +99,7 @@ def test_a_new_project_builds_and_what_it_builds_stands_the_test(
     assert of_targets(model, "Cash and cash equivalents") == {"n/d"}, "no balance has a target"
     seen = run("verify", "--project", tmp_path, *files)
     assert seen.code == 0, seen.out + seen.err
-    linted = run("lint", "model", "results", "briefing", "--project", tmp_path)
+    linted = run("lint", "--project", tmp_path)
     assert linted.out.count("nothing to mend") == 3, linted.out
 
 
@@ -206,13 +206,16 @@ def test_a_further_report_is_like_the_model_or_the_deck_of_the_house(run: Run, t
 
 def test_the_schemas_know_what_the_readers_know() -> None:
     files = new_project(NewCompany("Any", languages=("en", "ja")), ORDINARY)
-    schemas = {name: json.loads(files[f"schemas/{name}.json"]) for name in ("report", "style", "company")}
+    schemas = {
+        name: json.loads(files[f"schemas/{name}.json"]) for name in ("report", "style", "company", "words")
+    }
     for name, data in files.items():
         first, _, text = data.decode("utf-8", errors="replace").partition("\n")
         if "yaml-language-server" in first:
             schema = schemas[Path(first).stem]
             written = yaml.safe_load(text)
-            assert set(schema.get("required", ())) <= set(written) <= set(schema["properties"]), name
+            names = set(schema.get("properties", written))
+            assert set(schema.get("required", ())) <= set(written) <= names, name
     known = dict.fromkeys(schemas["company"]["properties"], "x")
     _, faults = read_company("company.yaml", yaml.safe_dump(known | {"compnay": "x"}).encode())
     assert [one.message for one in faults if one.id == "unknown-name"] == ['the file has no entry "compnay"']
@@ -259,6 +262,27 @@ def test_a_page_stays_while_any_figure_of_it_is_known(run: Run, tmp_path: Path) 
         shape.text_frame.text for slide in slides for shape in slide.shapes if shape.name == "Message"
     ]
     assert set(messages) == {"Net income USD 8 million"}, "what is known is said"
+
+
+def test_lint_says_what_the_definitions_of_a_project_lack(run: Run, tmp_path: Path) -> None:
+    project(tmp_path, NewCompany("Lack"), ORDINARY)
+    for name, old, new in (
+        ("data/company.yaml", "languages: [en]", "languages: [en, ja]"),
+        (
+            "data/concepts.csv",
+            "revenue,Revenue",
+            "orders,Orders,,income,duration,money,sum,none,,any,,\nrevenue,Revenue",
+        ),
+        ("templates/reports/briefing.yaml", "metric: eps,", "metric: orders,"),
+    ):
+        path = tmp_path / name
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+    done = run("lint", "briefing", "--project", tmp_path, "--json")
+    (linted,) = json.loads(done.out)["files"]
+    assert [one["id"] for one in linted["findings"]] == ["language-not-spoken", "never-told"]
+    assert linted["ok"]
 
 
 def test_a_house_holds_no_company_or_currency_but_its_own() -> None:
