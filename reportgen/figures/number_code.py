@@ -3,7 +3,7 @@
 +0.0%_);(0.0%);0.0%_);@_)    a format in percent with one decimal
                              +0%_);(0%);0%_);@_)           for growth that is known to the percent
 #,##0_);(#,##0)              "c. "#,##0_);"c. "(#,##0)     for 16,100 million, printed as 16.1 billion
-                             #,##0" ±51"_);(#,##0" ±51")   for 16 million, which may be anything up to 67
+                             #,##0" ±50"_);(#,##0" ±50")   for 16 million, which may be anything up to 66
 """
 
 from __future__ import annotations

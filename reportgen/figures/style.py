@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_DOWN, Decimal
 from functools import lru_cache
 
 from reportgen.core.number import Interval, round_half_up
@@ -44,7 +44,7 @@ class NumberFormat:
     triangle or minus. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
     words `around` the figure with its sign: `over 5`, `c. (5)`. What lies beyond `limit`, in the format's unit, says
     nothing as a rate: it is `n.m.`. `reach` is how far the figure may lie from what is shown, in the format's unit:
-    `(16 ±51)`.
+    `(16 ±50)`.
     """
 
     digits: int = 0
@@ -61,8 +61,10 @@ class NumberFormat:
 
     @property
     def spread(self) -> str:
-        """What stands behind the digits of a figure that is shown with its reach."""
-        return "" if self.reach is None else f" \u00b1{round_half_up(self.reach, self.digits):,f}"
+        """What stands behind the digits of a figure that is shown with its reach; half a unit is in every figure."""
+        if self.reach is None:
+            return ""
+        return f" \u00b1{self.reach.quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_DOWN):,f}"
 
     def carries(self, value: Decimal, interval: Interval, slacks: int = 1) -> bool:
         """Whether a figure that lies in `interval` is known to the last digit that this format shows of it.

@@ -86,4 +86,4 @@ def test_formulas_of_the_template_are_as_open_as_the_targets_that_they_read(book
         cell: book["Results vs target"][cell].number_format.partition("_")[0]
         for cell in ("J6", "K6", "K15", "J16")
     }
-    assert formats == {"J6": '+#,##0" \u00b151"', "K6": "0.0%", "K15": '"c. "0%', "J16": "#,##0.00"}
+    assert formats == {"J6": '+#,##0" \u00b150"', "K6": "0.0%", "K15": '"c. "0%', "J16": "#,##0.00"}

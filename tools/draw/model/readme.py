@@ -77,7 +77,7 @@ KEY = (
     ("n/d", ("level", "residual"), "grey italics n/d", "not disclosed; also residual lines"),
     ("c. 1,234", ("level", "calculation"), "c. before a figure", "known to fewer digits than are shown"),
     (
-        "16 ±51",
+        "16 ±50",
         ("level", "calculation"),
         "± behind a figure",
         "hardly known: the true one lies up to so far off",
