@@ -18,21 +18,33 @@ TRIANGLES = "\u25b3\u25b2\u25b5\u25bd\u25bc"
 MINUS = DASHES + TRIANGLES
 
 _DOWN = (
-    "down decrease decreases decreased decreasing decline declines declined declining fell fall falls fallen "
-    "drop drops dropped lowered reduce reduces reduced reduction shrank contracted contraction minus "
-    "negative"
+    "down downward downturn decrease decreases decreased decreasing decline declines declined declining fell fall "
+    "falls fallen falling drop drops dropped dropping lowered lowering reduce reduces reduced reducing reduction "
+    "shrink shrinks shrank shrunk shrinking contracted contraction minus negative slip slips slipped slipping slide "
+    "slides slid sliding sink sinks sank sunk sinking dip dips dipped dipping tumble tumbles tumbled tumbling plunge "
+    "plunges plunged plunging plummet plummets plummeted plummeting slump slumps slumped slumping weaken weakens "
+    "weakened weakening eased easing cut cuts cutting trimmed slashed eroded erosion softened retreated dwindled "
+    "diminished"
 )
 _UP = (
     "up increase increases increased increasing rise rises rose risen rising grew gain gains gained higher "
     "plus improved improvement"
 )
-_LOSS = "loss losses deficit deficits"
+_LOSS = "loss losses lost losing deficit deficits shortfall shortfalls"
 # They say that a figure moved, and leave open which way its number goes.
 _OPEN = (
-    "narrowed narrowing widened widening worsened worsening deteriorated deterioration swing turned reversed"
+    "narrowed narrowing widened widening worse worsen worsens worsened worsening deteriorated deterioration swing "
+    "turned reversed used outflow outflows"
 )
-# A number beside them is no longer the number that is meant.
-_REFUSED = "half halves third thirds quarters dozen dozens score lakh lakhs crore crores hundreds tens cr dr"
+# A number beside them is no longer the number that is meant, or is a day or the number of a note or a page.
+_DAYS = (
+    "january february march april june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+_REFUSED = (
+    f"{_DAYS} note notes page pages half halves third thirds quarters dozen dozens score lakh lakhs crore crores "
+    "hundreds tens cr dr"
+)
 
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TEENS = "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -43,7 +55,7 @@ SPELLED |= {word: 10 * value for value, word in enumerate(_TENS.split(), start=2
 WORD_KINDS = {
     **dict.fromkeys(_DOWN.split(), "down"),
     **dict.fromkeys(_UP.split(), "up"),
-    **dict.fromkeys(("less", "lower"), "less"),
+    **dict.fromkeys(("less", "lower", "fewer"), "less"),
     **dict.fromkeys(_LOSS.split(), "loss"),
     **dict.fromkeys(_OPEN.split(), "open"),
     **dict.fromkeys(_REFUSED.split(), "refused"),
@@ -112,10 +124,11 @@ LABELS_JA = (
     r"利益(?:又は|または|及び|・|/)[^\d\s]*?損失|損益|増減|加減|減価|減損|減資|減税|減産|増資|増税|増産|増強"
 )
 KINDS_JA = {
-    "down": r"減少|減収|減益|減額|削減|下落|低下|下降|縮小|マイナス|減",
+    "down": r"減少|減収|減益|減額|削減|下落|低下|下降|縮小|マイナス|減"
+    r"|落ち|下げ|下が|下振れ|下押し|下回|後退|急落|続落|反落|割り込|ダウン(?!ロード)",
     "up": r"増加|増収|増益|増額|上昇|拡大|改善|プラス|増",
     "loss": r"損失|赤字|欠損|(?:純|営業|経常|差)損",
-    "open": r"悪化|転換|転落|解消",
+    "open": r"悪化|転換|転落|解消|支出|流出|低迷",
     "to": r"に|へ|まで|から",
     "refused": r"(?<![受発外])注|第(?=\d)",
 }
@@ -125,6 +138,21 @@ COUNTERS = (
     r"|期|室|棟|坪|トン|の|は|が|を|と|で|も|や|な"
 )
 
+# Other words are no slips of these: a lease does not ease, and what is solid did not slide.
+_ALIKE = (
+    "from",
+    "third",
+    "score",
+    "eased",
+    "easing",
+    "slid",
+    "used",
+    "march",
+    "note",
+    "page",
+    "notes",
+    "pages",
+)
 _NEAR = {
     word
     for word in (
@@ -138,7 +166,7 @@ _NEAR = {
         "income",
         "earnings",
     )
-    if word.isascii() and word.isalpha() and len(word) >= 4 and word not in ("from", "third", "score")
+    if word.isascii() and word.isalpha() and len(word) >= 4 and word not in _ALIKE
 }
 
 
