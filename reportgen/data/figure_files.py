@@ -53,6 +53,16 @@ _OPTIONAL = (*_OF_TEXTS, *_OF_DATA_FILES)
 DATA_FILE_COLUMNS = (*_HEAD, "unit", *_NUMBER, *_OF_DATA_FILES, "status", "note")
 
 Seen = dict[tuple[FigureKey, str, str, str, int, str], Figure]
+# What a printed change says of its base.
+_BASES = {
+    "year": re.compile(
+        r"year[ -](?:over|on)[ -]year|\by[/-]?o?[/-]?y\b|\u524d\u5e74(?:\u540c\u671f|\u540c\u6708|\u5ea6)?\u6bd4",
+        re.IGNORECASE,
+    ),
+    "quarter": re.compile(
+        r"quarter[ -](?:over|on)[ -]quarter|\bq[/-]?o?[/-]?q\b|\u524d\u56db\u534a\u671f\u6bd4", re.IGNORECASE
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,7 @@ def read_figures(file: FigureFile, data: bytes, context: FigureContext, issues: 
         if file.claims:
             _check_claim_unit(cells, figure, context)
             _check_against(cells, against, kind, context)
+            _check_base(cells, figure, context)
         else:
             _check_unit(cells, figure.unit, context.concept(figure.key.metric).unit_kind)
             _check_date(cells, figure.key, file.doc, context)
@@ -336,6 +347,23 @@ def _check_against(cells: Cells, against: str, kind: str, context: FigureContext
         if scenario and scenario not in SCENARIOS:
             message = f'no scenario is named "{scenario}"'
             cells.report("unknown-scenario", message, expected=", ".join(SCENARIOS))
+
+
+def _check_base(cells: Cells, claim: Figure, context: FigureContext) -> None:
+    """A printed change that names its base, `up 4.0% YoY`, is counted from it."""
+    said = [base for base, words in _BASES.items() if words.search(claim.source.printed)]
+    calendar, period = context.catalogue.company.calendar, claim.key.period
+    if len(said) != 1 or not period.is_dated or claim.kind not in ("change_pct", "change_abs", "change_pt"):
+        return
+    base = calendar.year_before(period) if said[0] == "year" else calendar.quarter_before(period)
+    if base is None or claim.against.partition("|")[0] != base.id:
+        cells.report(
+            "base-differs",
+            f"the printed token tells a change from the {said[0]} before, its row from another period",
+            expected=base.id if base is not None else "a quarter",
+            found=claim.against,
+            hint="put the token beside the period that it is counted from",
+        )
 
 
 def _check_date(cells: Cells, key: FigureKey, doc: str, context: FigureContext) -> None:

@@ -111,6 +111,28 @@ def test_all_faults_of_all_files_are_raised_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("period", "against", "printed", "expected"),
+    [
+        ("4Q17", "4Q16", "+4.0% YoY", None),
+        ("4Q17", "3Q17", "+4.0% QoQ", None),
+        ("4Q17", "3Q17", "+4.0%", None),
+        ("4Q17", "3Q17", "+4.0% YoY", "4Q16"),
+        ("4Q17", "3Q17", "\u524d\u5e74\u540c\u671f\u6bd44.0%\u5897", "4Q16"),
+        ("4Q17", "4Q16", "4.0% quarter-on-quarter", "3Q17"),
+        ("FY17", "FY16", "+4.0% QoQ", "a quarter"),
+    ],
+)
+def test_a_change_that_names_its_base_is_counted_from_it(
+    period: str, against: str, printed: str, expected: str | None
+) -> None:
+    given = files([], [claim("revenue", period, "change_pct", against, printed, value="4.0", decimals="1")])
+    if expected is None:
+        assert load(given).claims
+    else:
+        assert [(issue.id, issue.expected) for issue in faults(given)] == [("base-differs", expected)]
+
+
+@pytest.mark.parametrize(
     ("row", "name", "message", "hint"),
     [
         (
