@@ -14,6 +14,8 @@ from reportgen.checks.ties import Tie
 from reportgen.checks.trial import Trial
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Issue, Severity, render_issues
+from reportgen.core.period import parse_period
+from reportgen.core.period_names import head
 from reportgen.data.records import MetricTable
 from reportgen.forms.import_form import FormImport, import_form, is_form
 from reportgen.forms.wording import in_form_words
@@ -113,7 +115,7 @@ def _form_head(result: FormImport) -> list[str]:
     said = form.document.cells
     lines = [f"{form.doc}   {said['title']} ({said['kind']}, published {said['published_on']})"]
     periods = Counter(line.cells["period"] for line in form.facts)
-    told = ", ".join(f"{count} of {period}" for period, count in periods.items())
+    told = ", ".join(f"{count} of {head(parse_period(period))}" for period, count in periods.items())
     lines.append(f"adds {len(form.facts)} facts{f': {told}' if told else ''}")
     lines.append(f"adds {len(form.claims)} claims")
     if form.aliases:

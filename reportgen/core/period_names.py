@@ -11,6 +11,7 @@ medium_term      medium to long term         中長期
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from reportgen.core.fiscal_calendar import FiscalCalendar
@@ -36,6 +37,10 @@ _UNDATED = {
     "medium_term": {"en": "medium to long term", "ja": "中長期"},
     "undated": {"en": "undated", "ja": "時期未定"},
 }
+_NO_DATE = re.compile(
+    r"(?:(?:mid|medium|middle)(?:[ -]to[ -]long)?|long)[ _-]?(?:term|run)|\u4e2d?\u9577\u671f|\u4e2d\u671f",
+    re.IGNORECASE,
+)
 _NTH = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -51,6 +56,12 @@ def label(period: Period, language: str, calendar: FiscalCalendar, spelling: str
         return spelled(period, spelling)
     year = f"{calendar.closing_year(period)}年{calendar.month}月期"
     return f"{year} {part}" if (part := _part(period)) else year
+
+
+def undated(text: str) -> str:
+    """The id of the period without a date that a person means by some words, `medium to long term`; else empty."""
+    named = next((one for one, names in _UNDATED.items() if text.strip().casefold() in names.values()), "")
+    return named or ("medium_term" if _NO_DATE.fullmatch(text.strip()) else "")
 
 
 def head(period: Period, spelling: str = USUAL) -> str:

@@ -9,12 +9,13 @@ from datetime import date
 from reportgen.core.findings import Issue, Place
 from reportgen.core.number import plain_width
 from reportgen.core.period import parse_period
+from reportgen.core.period_names import undated
 from reportgen.core.reading_pieces import SEPARATORS, notation_of
 from reportgen.data.records import FigureKey, MetricTable, parse_key
 from reportgen.data.vocabulary import standard_named
 from reportgen.forms.cells import FormLine, FormRow, day_of
 from reportgen.forms.lines import DocumentTimes
-from reportgen.forms.words import LINES, PAGES, name_in, plain_word
+from reportgen.forms.words import LINES, PAGES, name_in, plain_word, scenario_word
 
 _ASKED = ("printed", "restated", "place", "heading", "note", "bound", "rounded", "medium", "status")
 
@@ -40,7 +41,8 @@ def row_key(row: FormRow, table: MetricTable) -> dict[str, str] | None:
             )
         return None
     concept = _concept(label, table)
-    period = plain_width(row.typed("period")).replace(" ", "")
+    said = plain_width(row.typed("period"))
+    period = undated(said) or said.replace(" ", "")
     if row.is_day("period"):
         known_concept = table.catalogue.concepts.get(concept)
         if known_concept is not None and known_concept.period_type != "instant":
@@ -58,7 +60,7 @@ def row_key(row: FormRow, table: MetricTable) -> dict[str, str] | None:
         "service_line": name_in(line),
         "scope": name_in(entity),
         "period": period,
-        "scenario": plain_word(row.typed("scenario")) or "actual",
+        "scenario": scenario_word(row.typed("scenario")) or "actual",
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from reportgen.core.units import POWER_OF, RATIO_UNITS, SCALE_WORDS, column_unit, unit_kind_of
 from reportgen.data.records import MetricTable
+from reportgen.data.vocabulary import SCENARIOS
 
 UnitScale = tuple[str, int]
 
@@ -65,6 +66,12 @@ def name_in(text: str) -> str:
 def plain_word(text: str) -> str:
     """A choice as the tables spell it: `Source error` is source_error."""
     return text.strip().casefold().replace(" ", "_")
+
+
+def scenario_word(text: str) -> str:
+    """A scenario as the tables spell it, whatever the order of its words: `Long-term plan` is plan_longterm."""
+    plain = plain_word(text).replace("-", "")
+    return next((one for one in SCENARIOS if sorted(one.split("_")) == sorted(plain.split("_"))), plain)
 
 
 def spoken(word: str) -> str:

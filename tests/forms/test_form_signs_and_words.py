@@ -254,6 +254,18 @@ def test_a_dry_run_says_what_writing_needs(
     assert "written: data/facts/2018-08-07_1q18_results.csv" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("period", ["medium to long term", "Mid-term", "中長期", "中期"])
+def test_a_plan_without_a_year_is_typed_in_the_words_of_the_sheets(
+    period: str, house: Project, forms: dict[str, bytes], tmp_path: Path
+) -> None:
+    form = first_quarter(forms)
+    plan = {"label": "revenue", "period": period, "scenario": "Long-term plan", "printed": "JPY250 billion"}
+    form.put(form.free_row(), **plan, unit="JPY billion", place="3")
+    fact = tried(house, form, tmp_path).table.fact(parse_key("revenue|medium_term|plan_longterm"))
+    assert fact is not None
+    assert fact.base == 250_000_000_000
+
+
 def test_messages_speak_the_words_of_the_form(house: Project) -> None:
     table = house.table()
     for text, said in (
