@@ -43,7 +43,7 @@ class Precision:
         slack = unit * (1 if scale == PERCENT else 2)
         if reach := REACH.search(shown):
             # Told with how far off it may be: nothing that it can stand for lies further.
-            spread = Decimal(reach[1].replace(",", "")).scaleb(scale) + unit / 2
+            spread = Decimal(reach[1].replace(",", "")).scaleb(scale) + unit * Decimal("0.500001")
             if held - spread <= low and high <= held + spread:
                 self.counts["reach"] += 1
             else:
