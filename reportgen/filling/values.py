@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from os import PathLike, fspath
 from typing import Any, TypeAlias, TypeGuard
+from uuid import UUID
 
 from reportgen.filling.table import MANY, RecordTable, UnlikeError, table_of
 from reportgen.tables.frames import frame_rows, is_frame, is_missing
@@ -104,10 +105,12 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
         }
     if isinstance(value, RecordTable | FileContent):
         return value
-    if isinstance(value, bytes | bytearray):
+    if isinstance(value, bytes | bytearray | memoryview):
         return FileContent(bytes(value))
     if isinstance(value, PathLike):
         return str(fspath(value))
+    if isinstance(value, time | timedelta | UUID):
+        return str(value)
     if isinstance(value, list) and len(value) >= MANY:
         try:
             return table_of(value, plain)

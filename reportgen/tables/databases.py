@@ -11,9 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import time, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.dates import date_of
@@ -114,7 +112,7 @@ def duckdb_rows(path: str, query: str) -> Rows:
             if len(asked) != 1 or asked[0].type != duckdb.StatementType.SELECT:
                 raise _no_question()
             found = connection.execute(asked[0])
-            return [[str(column[0]) for column in found.description or ()], *map(_plain, found.fetchall())]
+            return [[str(column[0]) for column in found.description or ()], *found.fetchall()]
 
     return _asked(rows, place)
 
@@ -137,21 +135,11 @@ def _any_rows(url: str, query: str) -> Rows:
                 connection.execute(sqlalchemy.text(_READ_ONLY[engine.dialect.name]))
             # A colon is no parameter here.
             found = connection.execute(sqlalchemy.text(query.replace(":", "\\:")))
-            rows: Rows = [list(found.keys()), *map(_plain, found)]
+            rows: Rows = [list(found.keys()), *map(list, found)]
             connection.rollback()
             return rows
     finally:
         engine.dispose()
-
-
-def _plain(row: Sequence[object]) -> list[object]:
-    """A row with times, spans and ids as texts, and blobs of any driver as bytes."""
-    return [
-        str(cell) if isinstance(cell, time | timedelta | UUID)
-        else bytes(cell) if isinstance(cell, memoryview)
-        else cell
-        for cell in row
-    ]  # fmt: skip
 
 
 def _asked(rows: Callable[[], Rows], address: Address) -> Rows:

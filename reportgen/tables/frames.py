@@ -8,8 +8,11 @@ from typing import Any
 
 def is_frame(value: object) -> bool:
     """Whether a value is a frame: it lists its columns and gives its rows, or has to be collected first."""
-    has_rows = any(hasattr(value, name) for name in ("itertuples", "iter_rows", "to_pylist"))
-    return (hasattr(value, "columns") and has_rows) or hasattr(value, "collect_schema")
+    if hasattr(value, "collect_schema"):
+        return True
+    return hasattr(value, "columns") and any(
+        hasattr(value, name) for name in ("itertuples", "iter_rows", "to_pylist")
+    )
 
 
 def frame_rows(frame: Any) -> Iterator[Sequence[object]]:
