@@ -10,6 +10,7 @@ from pathlib import Path
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.figures.views import Bullet, ChartView, Sentence, Span, TableColumn, TableRow, TableView
 from reportgen.filling.charts import chart_view
+from reportgen.filling.expressions import SumError, TagValue, ask
 from reportgen.filling.filled import Filled, errors_of
 from reportgen.filling.lists import FillFindings
 from reportgen.filling.pictures import names_picture, picture_view
@@ -269,11 +270,7 @@ class _DeckFiller:
 
     def _words(self, tags: Iterable[str], scopes: Scopes, place: Place) -> dict[str, Sentence]:
         """The words of the tags of a paragraph or cell; `name:merge` asks for the name."""
-        return {
-            tag: self._sentence(name, self._find(name, scopes, "unknown-tag", place), place)
-            for tag in tags
-            for name in (tag.removesuffix(f":{MERGE}"),)
-        }
+        return {tag: self._worded(tag.removesuffix(f":{MERGE}"), scopes, place) for tag in tags}
 
     def _block_table(self, name: str, blocks: TableBlocks, scopes: Scopes, place: Place) -> TableView:
         """The rows and columns that the blocks of a table make."""
@@ -313,9 +310,18 @@ class _DeckFiller:
                 "unfilled-tag", "nothing fills this tag", place, severity=Severity.WARNING, found=found
             )
             return
-        words[tag.name] = self._sentence(tag.name, self._find(tag.name, scopes, "unknown-tag", place), place)
+        words[tag.name] = self._worded(tag.name, scopes, place)
 
-    def _sentence(self, name: str, value: Value, place: Place) -> Sentence:
+    def _worded(self, text: str, scopes: Scopes, place: Place) -> Sentence:
+        """What a tag asks for, in its format."""
+        try:
+            asked = self.findings.asked(text, scopes, place)
+        except UnknownNameError as error:
+            self.findings.lacking("unknown-tag", str(error), place, error, scopes)
+            return (Span(""),)
+        return self._sentence(text, asked.value, place, asked.code)
+
+    def _sentence(self, name: str, value: Value, place: Place, code: str = "") -> Sentence:
         if not is_single(value):
             self.findings.add(
                 "no-single-value",
@@ -325,7 +331,7 @@ class _DeckFiller:
                 found=kind_of(value),
             )
             return ()
-        return (Span(shown(value)),)
+        return (Span(self.findings.worded(name, TagValue(value, code), place)),)
 
     def _bullets(self, name: str, value: Value, level: int, place: Place) -> Iterator[Bullet]:
         if value is None:
@@ -387,11 +393,14 @@ class _DeckFiller:
         return chart_view(slot, value, place, self.findings)
 
 
-def _has(name: str, scopes: Scopes) -> bool:
+def _has(text: str, scopes: Scopes) -> bool:
+    """Whether the data know all names that a tag asks for."""
     try:
-        find(name, scopes)
+        ask(text, scopes)
     except UnknownNameError:
         return False
+    except SumError:
+        pass  # the names are known
     return True
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
+from reportgen.filling.expressions import SumError, TagValue, ask, names_of
 from reportgen.filling.table import RecordTable
 from reportgen.filling.values import (
     NOTHING,
@@ -29,7 +30,7 @@ from reportgen.filling.values import (
     shown,
 )
 from reportgen.office.addresses import cell_address
-from reportgen.office.tags import replace_tags, tag_names
+from reportgen.office.tags import replace_tags, split_tag, tag_names
 from reportgen.plan.plan import BlockSize, SheetCopies
 from reportgen.plan.template_map import Block, BlockNode, SheetMarker, WorkbookMap, block_tree
 
@@ -119,6 +120,25 @@ class FillFindings:
             self.lacking("unknown-condition", message, place, error, scopes)
             return False
 
+    def asked(self, text: str, scopes: Scopes, place: Place) -> TagValue:
+        """What a tag asks for; a blank with a finding where it cannot be worked out. `UnknownNameError` as it comes."""
+        try:
+            return ask(text, scopes)
+        except SumError as error:
+            return self._no_value(text, error, place)
+
+    def worded(self, text: str, asked: TagValue, place: Place) -> str:
+        """What a tag asks for as words, in its format; nothing with a finding where the format is unknown."""
+        try:
+            return asked.text
+        except SumError as error:
+            return self._no_value(text, error, place).text
+
+    def _no_value(self, text: str, error: SumError, place: Place) -> TagValue:
+        expected = "names, numbers, + - * / & and brackets; behind a colon a number format such as #,##0.0"
+        self.add("bad-expression", str(error), place, expected=expected, found=f"{{{{{text}}}}}")
+        return TagValue(None)
+
     def gather(
         self, records: Sequence[Value], names: tuple[str, str], scopes: Scopes, place: Place
     ) -> list[Value]:
@@ -138,7 +158,7 @@ class FillFindings:
 
     def unused(self, asked: Iterable[str], data: Record, file: str) -> None:
         """Information about each name of the data that is none of those that a template asks for."""
-        paths = set(asked)
+        paths = {name for text in asked for name in (text, *names_of(text))}
         known = {re.split(r"[.\[]", path)[0].strip() for path in paths} | paths
         known |= {name.strip() for path in paths for name in re.findall(r"\[([^\[\]]+)\]", path)}
         used = [data[name] for name in known if name in data and is_list(data[name])]
@@ -255,7 +275,7 @@ class BlockItems:
     def _sheet_name(self, sheet: str, number: int, scopes: Scopes, place: Place) -> str:
         if not tag_names(sheet):
             return f"{sheet[: _LONGEST_NAME - 4]} {number}"
-        name = replace_tags(sheet, lambda word: shown(self.single(word, scopes, place)))
+        name = replace_tags(sheet, lambda word: self.worded(word, scopes, place))
         return _FORBIDDEN.sub("-", name).strip("' ")[:_LONGEST_NAME] or f"Sheet {number}"
 
     def _no_name_twice(self) -> None:
@@ -341,28 +361,32 @@ class BlockItems:
             self._grouped[list_id, key] = found
         return found
 
-    def single(self, name: str, scopes: Scopes, place: Place) -> Value:
-        """The single value that a tag asks for; None with a finding where it means nothing, or many things."""
+    def worded(self, name: str, scopes: Scopes, place: Place) -> str:
+        """The single value that a tag asks for, as words."""
+        return self.findings.worded(name, self.single(name, scopes, place), place)
+
+    def single(self, name: str, scopes: Scopes, place: Place) -> TagValue:
+        """The single value that a tag asks for; a blank with a finding where it means nothing, or many things."""
         try:
-            value = find(name, scopes)
+            asked = self.findings.asked(name, scopes, place)
         except UnknownNameError as error:
             if name.startswith("="):
                 message = f'"{name}" asks for a metric, which only the templates of a project do'
                 self.findings.add("metric-without-project", message, place, found=f"{{{{{name}}}}}")
             else:
                 self.findings.lacking("unknown-tag", str(error), place, error, scopes)
-            return None
-        if not is_single(value):
+            return TagValue(None)
+        if not is_single(asked.value):
             self.findings.add(
                 "no-single-value",
                 f'the tag "{name}" needs a single value',
                 place,
                 expected="a text, a number, a date, true or false",
-                found=kind_of(value),
-                hint=_hint(name, value),
+                found=kind_of(asked.value),
+                hint=_hint(name, asked.value),
             )
-            return None
-        return value
+            return TagValue(None)
+        return asked
 
 
 def place_of(block: Block, file: str) -> Place:
@@ -390,6 +414,7 @@ def _lists(value: Value) -> Iterator[str]:
 
 
 def _hint(name: str, value: Value) -> str:
+    name, _ = split_tag(name)
     if isinstance(value, Mapping) and value:
         return f'name one of its values, for instance "{name}.{next(iter(value))}"'
     return f"repeat it with {{{{#{name}}}}} and {{{{/{name}}}}}"

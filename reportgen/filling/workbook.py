@@ -25,10 +25,10 @@ from reportgen.filling.values import (
     shown,
 )
 from reportgen.office.addresses import cell_address
-from reportgen.office.dates import date_of, format_of, serial
+from reportgen.office.dates import date_of, format_of, serial, shows_dates
 from reportgen.office.layout import SheetLayout, WorkbookLayout
 from reportgen.office.package import Package
-from reportgen.office.tags import is_one_tag, replace_tags, tag_names
+from reportgen.office.tags import is_one_tag, replace_tags, split_tag, tag_names
 from reportgen.plan.columns import PIECE, Columns, Numbers, Piece, piece, values_of
 from reportgen.plan.plan import (
     BlockRows,
@@ -199,6 +199,8 @@ class _WorkbookFiller:
 
     def _asks_for_formats(self, tag: CellTag, sheet: FinishedSheet, chains: Sequence[Scopes]) -> bool:
         """Whether a date comes into a cell that has no format for it, so that cells need formats one by one."""
+        if len(tag.names) == 1 and split_tag(tag.names[0])[1]:
+            return True
         if (tag.sheet, tag.row, tag.column) in self.dates.cells or len(tag.names) != 1:
             return False
         name = tag.names[0]
@@ -239,12 +241,18 @@ class _WorkbookFiller:
         names = tag.names
         place = Place(self.file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
         if len(names) == 1 and is_one_tag(tag.text):
-            return self.typed(tag, self.lists.single(names[0], scopes, place))
-        return replace_tags(tag.text, lambda name: shown(self.lists.single(name, scopes, place))), ""
+            asked = self.lists.single(names[0], scopes, place)
+            if asked.code:
+                self.lists.findings.worded(
+                    names[0], asked, place
+                )  # Excel opens no file with a format that is none
+            value, code = self.typed(tag, asked.value, asked.code)
+            return value, asked.code or code
+        return replace_tags(tag.text, lambda name: self.lists.worded(name, scopes, place)), ""
 
-    def typed(self, tag: CellTag, value: Value) -> tuple[CellValue, str]:
-        """A single value as the cell of a tag holds it, and a format for dates."""
-        dated = (tag.sheet, tag.row, tag.column) in self.dates.cells
+    def typed(self, tag: CellTag, value: Value, code: str = "") -> tuple[CellValue, str]:
+        """A single value as the cell of a tag holds it, which is shown with `code`, and a format for dates."""
+        dated = (tag.sheet, tag.row, tag.column) in self.dates.cells or (bool(code) and shows_dates(0, code))
         day = value if isinstance(value, date) else None
         if day is None and dated and isinstance(value, str):
             day = date_of(value)
@@ -290,9 +298,11 @@ class _TableColumns:
 
     def ask_for_formats(self, tag: CellTag) -> bool:
         """Whether a date comes into a cell that has no format for it, so that cells need formats one by one."""
+        field = self._field(tag) if len(tag.names) == 1 else None
+        if len(tag.names) == 1 and field is None and split_tag(tag.names[0])[1]:
+            return True
         if self._is_dated(tag) or len(tag.names) != 1:
             return False
-        field = self._field(tag)
         if field is not None:
             return any(
                 isinstance(value, date)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import count
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
+from reportgen.filling.expressions import names_of
 from reportgen.filling.values import item_names, read_path
 from reportgen.formula.judge import unproven_functions
 from reportgen.formula.text import own_formulas
@@ -71,7 +72,8 @@ def workbook_schema(template: WorkbookMap, name: str) -> dict[str, object]:
                 if alias:
                     periods[alias.strip()] = None
             else:
-                _sort(text, tag, template, words, fields)
+                for word in names_of(text):
+                    _sort(word, tag, template, words, fields)
     for found, own in fields.items():
         lists[found]["fields"] = list(own)
     schema: dict[str, object] = {"template": name, "kind": "workbook", "words": list(words), "lists": lists}

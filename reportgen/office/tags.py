@@ -1,6 +1,8 @@
 """The grammar of what stands in double braces in a template, for workbooks and decks.
 
     {{label}}  {{figure.value}}      tags: a word or a path, replaced by what it names
+    {{growth:+0.0%}}                 a number format of Excel behind a name
+    {{total / 1000:#,##0}}           a small sum over names, with blanks around its signs
     {{=yoy(revenue)|this}}           a tag that asks for a figure, in the templates of a project
     {{notes:2}}  {{row:total}}       on slides: the model paragraph of a level, the model row of a role
     {{#line}}{{label}}               opens the block "line", repeated downward
@@ -23,7 +25,11 @@ from functools import cache, lru_cache
 
 _TAG = re.compile(r"\{\{\s*([^{}#/?\s][^{}]*?)\s*\}\}")
 # The field of an entry that is called as another one is, `line[month]`, is the only use of brackets.
-_WORD = re.compile(r"(\w[\w.\-]*(?:\[[^\W\d][\w.\-]*\])?)\s*(?::\s*(\w[\w.\-]*))?")
+_NAME = r"\w[\w.\-]*+(?:\[[^\W\d][\w.\-]*+\])?+"
+# What stands between the signs of a sum; PowerPoint makes other quotation marks of those that are typed.
+OPERAND = rf"{_NAME}|\"[^\"]*\"|\u201c[^\u201c\u201d]*\u201d"
+_SUM = re.compile(rf"[-(]*+(?:{OPERAND})[)]*+(?:\s+[-+*/&]\s+[-(]*+(?:{OPERAND})[)]*+)*+")
+_HEAD = re.compile(r"((?:\"[^\"]*\"|\u201c[^\u201d]*\u201d|[^:\"\u201c])*)(?::(.*))?", re.DOTALL)
 _OPEN = re.compile(r"\s*\{\{\s*([#?])\s*(?:(not)\s+)?([^\s{}#?/]+)(?:\s+([^{}]*?))?\s*\}\}")
 _CLOSE = re.compile(r"\{\{\s*/\s*([^\s{}#?/]+)\s*\}\}\s*$")
 _MARKER = re.compile(r"\{\{\s*[#?/][^{}]*\}\}")
@@ -38,6 +44,17 @@ _PAGE = re.compile(r"^\s*page\s*:\s*(\S+)\s*$", re.IGNORECASE)
 def may_hold_tags(text: str) -> bool:
     """Whether a text holds opening braces: a quick look before a costly one."""
     return "{{" in text
+
+
+def split_tag(text: str) -> tuple[str, str]:
+    """What stands in a tag before its colon and behind it: a name or a sum, and a format, a level or a role."""
+    found = _HEAD.fullmatch(text)
+    return (found[1].strip(), (found[2] or "").strip()) if found else (text, "")
+
+
+def is_sum(text: str) -> bool:
+    """Whether a text is a name, or names and signs in turn: `total / 1000`."""
+    return _SUM.fullmatch(text) is not None
 
 
 @cache
@@ -139,8 +156,8 @@ class TextTag:
 
     @property
     def level(self) -> int | None:
-        """The level of a bullet list's model paragraph, or None for every other tag."""
-        return int(self.argument) if self.argument.isdecimal() else None
+        """The level of a bullet list's model paragraph, or None for every other tag: {{total:0}} is a format."""
+        return int(self.argument) if self.argument.strip("0").isdecimal() else None
 
     @property
     def role(self) -> str:
@@ -157,9 +174,10 @@ def find_tags(text: str) -> tuple[TextTag, ...]:
 @lru_cache(maxsize=4096)
 def _found_tags(text: str) -> tuple[TextTag, ...]:
     return tuple(
-        TextTag(word[1], word[2] or "", match.start(), match.end())
+        TextTag(*parts, match.start(), match.end())
         for match in _TAG.finditer(text)
-        if (word := _WORD.fullmatch(match[1]))
+        for parts in [split_tag(match[1])]
+        if is_sum(parts[0])
     )
 
 

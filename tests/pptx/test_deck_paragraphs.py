@@ -96,7 +96,7 @@ def test_tags_are_told_apart():
 
 
 def test_what_is_no_tag_is_text():
-    assert find_tags("{unit} {{}} {{two words}} {{a:b:c}} { {a} }") == ()
+    assert find_tags("{unit} {{}} {{two words}} {{a b:c}} {{a/b}} {{-}} { {a} }") == ()
     assert only_tag("x {{a}}") is None
     assert only_tag("  {{a}} ").name == "a"
 
