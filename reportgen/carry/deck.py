@@ -19,6 +19,7 @@ from reportgen.carry.deck_comments import (
     comment_parts,
     comments_said,
     tell_conflicts,
+    told_before,
     without_own,
 )
 from reportgen.carry.deck_guests import EarlierDeck, Standing, Three, guests_of, vintage_of
@@ -30,7 +31,7 @@ from reportgen.carry.deck_libreoffice import (
     not_known_again,
     saved_by_libreoffice,
 )
-from reportgen.carry.deck_match import match_shapes, shape_name, shape_nodes, text_of
+from reportgen.carry.deck_match import match_shapes, shape_name, shape_nodes, text_of, without_figures
 from reportgen.carry.deck_merge import CarryLog, TreeMerge, drop_lost_animations, known_ids
 from reportgen.carry.deck_order import (
     NewSlide,
@@ -47,7 +48,7 @@ from reportgen.office.package import Package
 from reportgen.office.xml import qn
 from reportgen.pptx.as_built import keep_own_tags
 from reportgen.pptx.assemble import assemble
-from reportgen.pptx.library import LibraryPage, presentation_part
+from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 from reportgen.pptx.operations import list_slide
 
 _TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
@@ -74,6 +75,7 @@ class _DeckCarrying:
         self._built = DeckSide.of("built", earlier.built)
         self._foreign = saved_by_libreoffice(earlier.package)
         self._left = DeckSide.of("left", without_own(earlier.package))
+        self._before = [tuple(told_before(earlier.package, page)) for page in self._left.pages]
         self._now = DeckSide.of("now", now)
         self._trees: dict[tuple[str, str], etree._Element] = {}
         self._respelling = Respelling(self._built, self._left, self._forms) if self._foreign else None
@@ -168,15 +170,16 @@ class _DeckCarrying:
         for at in self._order.deleted:
             deck_told.edit("", f"slide {at + 1} deleted")
         if self._order.moved:
-            deck_told.edit("", "slides reordered")
+            deck_told.edit("", "order of slides")
         if self._order.moved_twice:
             deck_told.conflict(
                 "changed-twice",
-                "",
                 "order of slides",
+                "",
                 "",
                 "your order of the slides stands; the build changed it as well",
             )
+        self._tell_again(deck_told)
         self._told.insert(0, (0, deck_told))
         numbers = {identity: at for at, identity in enumerate(ids, start=1)}
         write_carried_bindings(out, list(self._bound(slides, ids)), numbers)
@@ -425,6 +428,22 @@ class _DeckCarrying:
         number = next((n for n, one in enumerate(slides, 1) if place is not None and one.left == place), 0)
         return next((told for at, told in self._told if number and at == number), deck)
 
+    def _tell_again(self, deck: CarryLog) -> None:
+        """Tell of what was changed twice in an earlier build, and is still as the person has it."""
+        for place, conflicts in enumerate(self._before):
+            part = self._left.pages[place].part
+            text = without_figures(text_of(self._tree(self._left, part))) if conflicts else ""
+            for one in conflicts:
+                told = self._at_left(place, deck) if one.place.slide else deck
+                stands = any((shape or what) == one.place.shape for shape, what in told.edits)
+                known = any(other[1] == one.place.shape for other in told.conflicts)
+                if (
+                    stands
+                    and not known
+                    and (without_figures(one.typed) in text or "your text stands" not in one.done)
+                ):
+                    told.conflict(one.id, one.place.shape, one.typed, one.here, one.done)
+
     def _plan(self) -> DeckCarry:
         edits = [
             DeckEdit(DeckPlace(number, shape), what)
@@ -439,12 +458,11 @@ class _DeckCarrying:
         return DeckCarry(tuple(edits), tuple(dict.fromkeys(conflicts)))
 
     def _comment(self, out: Package, plan: DeckCarry) -> None:
-        """Tell each conflict where it is."""
-        parts = [page.part for page in DeckSide.of("new", out).pages]
-        for number, part in enumerate(parts, start=1):
-            own = [one for one in plan.conflicts if one.place.slide == number]
+        """Tell each conflict where it is, those of the deck itself on its first slide."""
+        for page in library_pages(out):
+            own = [one for one in plan.conflicts if max(one.place.slide, 1) == page.number]
             if own:
-                tell_conflicts(out, part, own)
+                tell_conflicts(out, page, own)
 
 
 def _charts(

@@ -19,6 +19,7 @@ from reportgen.office.xml import local_name, qn
 SHAPES = frozenset({"sp", "pic", "graphicFrame", "cxnSp", "grpSp", "contentPart", "AlternateContent"})
 HOLDERS = frozenset({"spTree", "grpSp"})
 _DIGITS = re.compile(r"\d")
+_FIGURES = re.compile(r"\d[\d.,]*")
 _LIKE = 0.45
 _SAME_SLIDE = 0.5
 _MUCH_CHANGED = 0.15
@@ -69,6 +70,11 @@ def similarity(one: str, other: str) -> float:
     if left == right:
         return 1.0
     return SequenceMatcher(None, left, right, autojunk=False).ratio() if left and right else 0.0
+
+
+def without_figures(text: str) -> str:
+    """A text in which all figures are alike."""
+    return _FIGURES.sub("0", text)
 
 
 def text_of(node: etree._Element) -> str:

@@ -139,7 +139,7 @@ class TreeMerge:
                 return found
             if local_name(one) in SHAPES:
                 break
-        return "settings"
+        return "setting"
 
     def _changed(self, node: etree._Element, twice: bool, typed: str, here: str) -> None:
         what = self._what(node)

@@ -248,12 +248,53 @@ def test_a_conflict_is_told_at_its_place_and_once(place: Path) -> None:
     file.write_bytes(made.data)
     again = next_build(place, file)
     assert [str(one.place) for one in plan_of(again).edits] == ['slide 3 "Line"']
+    assert told(again) == told(made)
     (comments,) = [
         part.target_part.blob
         for part in page_of(opened(again.data), "outlook").part.rels.values()
         if part.reltype.endswith("/comments")
-    ] or [b""]
-    assert comments.count(b"<p:cm ") == len(plan_of(again).conflicts)
+    ]
+    assert comments.count(b"<p:cm ") == 1
+
+
+def no_comments(deck) -> None:
+    part = page_of(deck, "outlook").part
+    for rid in [rid for rid, one in part.rels.items() if one.reltype.endswith("/comments")]:
+        part.drop_rel(rid)
+
+
+@pytest.mark.parametrize(
+    "settle",
+    [
+        no_comments,
+        retype("outlook", "Line", "a lot", "JPY470 million"),
+        retype("outlook", "Line", "a lot", "much"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["classic", "modern"])
+def test_a_conflict_that_somebody_has_settled_is_told_no_longer(
+    place: Path, settle: Callable, kind: str
+) -> None:
+    def do(deck) -> None:
+        retype("outlook", "Line", "JPY460 million", "a lot")(deck)
+        if kind == "modern":
+            EDITS["a modern comment"].do(deck)
+
+    made = twice(place, do)
+    file = place / "edited.pptx"
+    file.write_bytes(made.data)
+    again = next_build(place, file)
+    assert len(told(again)) == len(told(made)) == 1
+    deck = opened(again.data)
+    settle(deck)
+    file.write_bytes(saved(deck))
+    last = next_build(place, file)
+    assert told(last) == []
+    assert b"changed-twice" not in b"".join(
+        part.target_part.blob
+        for part in page_of(opened(last.data), "outlook").part.rels.values()
+        if part.reltype.endswith("/comments")
+    )
 
 
 def test_a_page_that_is_gone_stays_where_a_person_worked_on_it(tmp_path: Path) -> None:
