@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.carry.deck_match import aligned, shape_id, shape_nodes, text_of
+from reportgen.carry.deck_match import aligned, column_order, shape_id, shape_nodes, text_of
 from reportgen.carry.deck_trees import DeckSide
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, write_bindings
 from reportgen.office.package import Package
@@ -16,6 +17,17 @@ from reportgen.office.xml import qn
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 
 _SLIDE, _SHAPE, _TEXT, _FIGURE = (f"{{{BINDINGS_NS}}}{name}" for name in ("slide", "shape", "text", "figure"))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A shape that stands on the slide `part` of the new deck, as `new`, and as built now elsewhere, as `old`."""
+
+    part: str
+    side: DeckSide
+    page: LibraryPage
+    old: str
+    new: str
 
 
 def shown_figures(package: Package) -> dict[tuple[str, str], set[str]]:
@@ -29,7 +41,10 @@ def shown_figures(package: Package) -> dict[tuple[str, str], set[str]]:
 
 
 def write_carried_bindings(
-    out: Package, places: Sequence[tuple[DeckSide, LibraryPage, str, str]], numbers: Mapping[str, int]
+    out: Package,
+    places: Sequence[tuple[DeckSide, LibraryPage, str, str]],
+    numbers: Mapping[str, int],
+    brought: Sequence[Brought],
 ) -> None:
     """Bring the bindings to the slides of the new deck.
 
@@ -57,6 +72,9 @@ def write_carried_bindings(
         root.insert(at, node)
         at += 1
         _renew_slide(node, side.package.peek(page.part), out.peek(after[new]))
+    slides = {after[node.get("id", "")]: node for node in root.findall(_SLIDE)}
+    for one in brought:
+        _bind_brought(one, slides.get(one.part), out)
     write_bindings(out, main, root)
 
 
@@ -65,6 +83,18 @@ def bound_slides(package: Package) -> dict[str, etree._Element]:
     part = bindings_part(package, presentation_part(package))
     nodes = package.peek(part).iterchildren(_SLIDE) if part is not None else ()
     return {node.get("id", ""): node for node in nodes}
+
+
+def _bind_brought(one: Brought, slide: etree._Element | None, out: Package) -> None:
+    bound = bound_slides(one.side.package).get(one.page.slide_id)
+    for holder in bound.iterchildren(_SHAPE) if bound is not None and slide is not None else ():
+        was = _by_id(one.side.package.peek(one.page.part)).get(one.old)
+        shape = _by_id(out.peek(one.part)).get(one.new)
+        if holder.get("id") == one.old and was is not None and shape is not None and slide is not None:
+            twin = deepcopy(holder)
+            twin.set("id", one.new)
+            slide.append(twin)
+            _renew_shape(twin, was, shape)
 
 
 def _renew_slide(node: etree._Element, before: etree._Element, after: etree._Element) -> None:
@@ -77,15 +107,20 @@ def _renew_slide(node: etree._Element, before: etree._Element, after: etree._Ele
             continue
         if shape is not was and etree.tostring(shape) == etree.tostring(was):
             continue
-        for bound in list(holder.iterchildren(etree.Element)):
-            if etree.QName(bound).localname == "table":
-                _renew_table(bound, was, shape)
-            elif etree.QName(bound).localname in ("word", "bullets"):
-                _renew_texts(bound, was, shape)
-            if len(bound) == 0:
-                holder.remove(bound)
-        if len(holder) == 0:
-            node.remove(holder)
+        _renew_shape(holder, was, shape)
+
+
+def _renew_shape(holder: etree._Element, was: etree._Element, shape: etree._Element) -> None:
+    for bound in list(holder.iterchildren(etree.Element)):
+        if etree.QName(bound).localname == "table":
+            _renew_table(bound, was, shape)
+        elif etree.QName(bound).localname in ("word", "bullets"):
+            _renew_texts(bound, was, shape)
+        if len(bound) == 0:
+            holder.remove(bound)
+    slide = holder.getparent()
+    if len(holder) == 0 and slide is not None:
+        slide.remove(holder)
 
 
 def _by_id(root: etree._Element) -> dict[str, etree._Element]:
@@ -158,6 +193,27 @@ def _renew_table(bound: etree._Element, before: etree._Element, after: etree._El
                 bound.remove(one)
                 continue
         one.set("at", f"{int(at[0]) + (place if place is not None else row) - row},{at[1]}")
+    order = column_order(before, after)
+    if order is not None:
+        _reorder_cells(bound, order, {one: old[int(at[0]) - 1 + shift] for one, at in texts.items()})
+
+
+def _reorder_cells(
+    bound: etree._Element, order: Sequence[int], rows: Mapping[etree._Element, Sequence[str]]
+) -> None:
+    """Number the cells of each row anew where columns were moved; `rows` are the texts of their rows before."""
+    by_row: dict[str, list[tuple[int, etree._Element]]] = {}
+    for one in bound.iterchildren(_TEXT):
+        line = by_row.setdefault(one.get("at", "").split(",")[0], [])
+        reached = line[-1][0] + 1 if line else 0
+        value = one.get("value", "")
+        line.append((next((n for n in range(reached, len(order)) if rows[one][n] == value), reached), one))
+    for line in by_row.values():
+        places = [one.get("at", "") for _, one in line]
+        line.sort(key=lambda pair: order.index(min(pair[0], len(order) - 1)))
+        for at, (_, one) in zip(places, line, strict=True):
+            one.set("at", at)
+            bound.append(one)
 
 
 def _cell(

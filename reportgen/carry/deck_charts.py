@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.carry.deck_match import categories, series_name
+from reportgen.carry.deck_match import categories, series_name, shape_name
 from reportgen.carry.deck_merge import CarryLog, TreeMerge
-from reportgen.carry.deck_trees import Forms
+from reportgen.carry.deck_trees import DeckSide, Forms, link_of
 from reportgen.office.package import Package
 from reportgen.office.sheets import sheet_parts
 from reportgen.office.worksheet import cells, rows
@@ -17,6 +18,41 @@ from reportgen.office.xml import qn
 from reportgen.pptx.as_built import content_digest
 
 _DATA = tuple(qn(f"c:{name}") for name in ("tx", "cat", "val", "xVal", "yVal", "bubbleSize"))
+
+
+@dataclass(frozen=True, slots=True)
+class SlideChart:
+    """A chart that all three decks have: the name of its shape, its parts, and its link on the slide as built now."""
+
+    name: str
+    parts: tuple[str, str, str]
+    _frame: etree._Element
+
+    @property
+    def rid(self) -> str:
+        """The number of the link to the chart in the new deck."""
+        value = _link(self._frame)
+        link = link_of(value)
+        return link[2] if link is not None else value
+
+
+def slide_charts(merge: TreeMerge, sides: tuple[DeckSide, DeckSide, DeckSide]) -> Iterator[SlideChart]:
+    """The charts among the shapes of a merge."""
+    for shape, mine in merge.to_left.items():
+        new = merge.to_now.get(shape)
+        links = [link_of(_link(one)) for one in (shape, mine, new) if one is not None]
+        parts = [
+            side.package.target(link[1], link[2]) or ""
+            for side, link in zip(sides, links, strict=False)
+            if link is not None
+        ]
+        if new is not None and len(parts) == 3 and all(parts) and parts[1] in sides[1].package:
+            yield SlideChart(shape_name(new), (parts[0], parts[1], parts[2]), new)
+
+
+def _link(shape: etree._Element) -> str:
+    node = next(shape.iter(qn("c:chart")), None)
+    return node.get(qn("r:id"), "") if node is not None else ""
 
 
 def merge_chart(

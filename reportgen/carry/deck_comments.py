@@ -187,9 +187,9 @@ def _added(package: Package, owner: str, part: str, type_: str) -> str:
         f"{_MODERN}/comments": (f"{{{_MODERN_NS}}}cmLst", f"{_MODERN_CONTENT}.comments+xml"),
     }
     name, content_type = names[type_]
-    package.set_xml(
-        part, etree.Element(name, nsmap={"p188" if "2018" in name else "p": name[1:].partition("}")[0]})
-    )
+    prefix = "p188" if "2018" in name else "p"
+    spaces = {prefix: name[1:].partition("}")[0], "a": qn("a:x")[1:-2]}
+    package.set_xml(part, etree.Element(name, nsmap=spaces))
     package.set_content_type(part, content_type)
     package.relate(owner, type_, part)
     return part

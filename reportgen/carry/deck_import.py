@@ -68,6 +68,23 @@ class Importer:
                     if parent is not None:
                         parent.remove(node)
 
+    def adopt(self, root: etree._Element, part: str, other: DeckSide) -> None:
+        """Bring what the links of a shape from a slide of `other` lead to, and turn them into links of `part`."""
+        copying = Copying(self.out, other.package, names=self._copying.names)
+        for node in linking(root):
+            for name, value in attributes(node).items():
+                said = link_of(value) if name.startswith(_R) else None
+                if said is None or said[0] != other.name:
+                    continue
+                link = next(one for one in other.package.relationships(said[1]) if one.rid == said[2])
+                target = "" if link.external else resolve_target(said[1], link.target)
+                if link.external:
+                    node.set(name, self._external(part, link))
+                elif link.kind != "slide" and target in other.package:
+                    node.set(name, self.out.relate(part, link.type, copying.part(target)))
+                elif (parent := node.getparent()) is not None:
+                    parent.remove(node)
+
     def _linked(self, part: str, source: str, rid: str) -> str:
         """The number of a link of `part` to what a link of a person's part leads to; empty where that is gone."""
         links = {one.rid: one for one in self._left.package.relationships(source)}

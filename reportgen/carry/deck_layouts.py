@@ -81,6 +81,10 @@ class Layouts:
                 told.edit("", name)
             for issue, _, typed, here, done in inside.conflicts:
                 told.conflict(issue, name, typed, here, done)
+        for key, part in self._parts[1].items() if self._comparable else ():
+            if key[0] == "layout" and key not in self._parts[0] and key not in self._parts[2]:
+                importer.part(part)
+                told.edit("", f'layout "{key[2]}"')
 
     def _recolour(self, out: Package, told: CarryLog) -> None:
         """Colours that a person gave the first theme, which is all that can be told of one written anew."""

@@ -6,6 +6,7 @@ By the ids that programs keep; where these are gone, by name, kind, place and te
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,6 +20,7 @@ from reportgen.office.xml import local_name, qn
 SHAPES = frozenset({"sp", "pic", "graphicFrame", "cxnSp", "grpSp", "contentPart", "AlternateContent"})
 HOLDERS = frozenset({"spTree", "grpSp"})
 _DIGITS = re.compile(r"\d")
+_MOST_CELLS = 0.6
 _FIGURES = re.compile(r"\d[\d.,]*")
 _LIKE = 0.45
 _SAME_SLIDE = 0.5
@@ -112,6 +114,13 @@ def shape_id(node: etree._Element) -> str:
     return properties.get("id", "") if properties is not None else ""
 
 
+def set_shape_id(node: etree._Element, identity: str) -> None:
+    """Give a shape an id."""
+    properties = properties_of(node)
+    if properties is not None:
+        properties.set("id", identity)
+
+
 def match_shapes(old: etree._Element, new: etree._Element, *, by_id: bool = True) -> Pairs:
     """The shapes of one slide in another form of it: by id with name or text, by name, by text, by id alone."""
     mine, theirs = ([_KnownShape.of(one) for one in shape_nodes(tree)] for tree in (old, new))
@@ -149,7 +158,7 @@ class _KnownShape:
     def of(cls, node: etree._Element) -> _KnownShape:
         properties = properties_of(node)
         said = ("", "") if properties is None else (properties.get("id", ""), properties.get("name", ""))
-        return cls(node, _kind(node), *said, text_of(node))
+        return cls(node, shape_kind(node), *said, text_of(node))
 
 
 def _pair(
@@ -170,7 +179,8 @@ def _pair(
             found[one.node] = like.pop(0)
 
 
-def _kind(node: etree._Element) -> str:
+def shape_kind(node: etree._Element) -> str:
+    """What a shape is; a table and a chart are two kinds."""
     local = local_name(node)
     data = node.find(f".//{qn('a:graphicData')}") if local == "graphicFrame" else None
     return f"{local} {data.get('uri', '')}" if data is not None else local
@@ -216,17 +226,37 @@ def _rows(old: etree._Element, new: etree._Element) -> Pairs:
     free = [place for place in range(len(theirs)) if place not in pairs.values()]
     for at in (at for at in range(len(mine)) if at not in pairs):
         like = [
-            (mine[at][1:] == theirs[place][1:], similarity(mine[at][0], theirs[place][0]), -place)
+            (_shared(mine[at][1:], theirs[place][1:]), similarity(mine[at][0], theirs[place][0]), -place)
             for place in free
             if mine[at] and theirs[place]
         ]
-        alike, label, place = max(like, default=(False, 0.0, 0))
-        if alike or label >= _LIKE:
+        alike, label, place = max(like, default=(0.0, 0.0, 0))
+        if alike >= _MOST_CELLS or label >= _LIKE:
             pairs[at] = -place
             free.remove(-place)
     for at, place in pairs.items():
         found[rows[0][at]] = rows[1][place]
     return found
+
+
+def _shared(mine: Sequence[str], theirs: Sequence[str]) -> float:
+    """How much of the cells of a row another row has as well, from 0 to 1; 1 for rows without a text."""
+    said = Counter(text for text in mine if text.strip())
+    other = Counter(text for text in theirs if text.strip())
+    return (said & other).total() / said.total() if said else float(not other)
+
+
+def column_order(old: etree._Element, new: etree._Element) -> list[int] | None:
+    """The columns of a table in the order that another form of it has them in; None where no column was moved.
+
+    Columns are known by their heads. A table with merged cells keeps its order.
+    """
+    rows = [next(table.iter(qn("a:tr")), table) for table in (old, new)]
+    heads = [[text_of(cell) for cell in row.iterchildren(qn("a:tc"))] for row in rows]
+    if heads[0] == heads[1] or len(set(heads[0])) < len(heads[0]) or sorted(heads[0]) != sorted(heads[1]):
+        return None
+    merged = any(cell.get(name) for cell in old.iter(qn("a:tc")) for name in ("gridSpan", "hMerge"))
+    return [heads[0].index(head) for head in heads[1]] if not merged else None
 
 
 def _counted(texts: Sequence[str]) -> list[tuple[str, int]]:

@@ -18,6 +18,7 @@ from reportgen.carry.deck_match import (
     Pairs,
     categories,
     child_pairs,
+    column_order,
     point_name,
     properties_of,
     series_name,
@@ -91,7 +92,8 @@ class CarryLog:
 class TreeMerge:
     """The merge of one slide, chart or layout into the tree `now`.
 
-    `figures` gives the figures that a shape showed as built and that it shows now; `series` names those of a chart.
+    `figures` gives the figures that a shape showed as built and that it shows now; `series` names those of a chart;
+    `brought` are shapes that a person brought from elsewhere, with what stands for them.
     """
 
     forms: Forms
@@ -99,6 +101,7 @@ class TreeMerge:
     figures: Callable[[str], tuple[Collection[str], Collection[str]]] = lambda shape: ((), ())
     to_left: Pairs = field(default_factory=dict)
     to_now: Pairs = field(default_factory=dict)
+    brought: Pairs = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     shape: str = ""
@@ -123,6 +126,7 @@ class TreeMerge:
         elif local == "p" and now.tag == qn("a:p"):
             self._paragraph(built, left, now)
         else:
+            built = self._columns_moved(built, left, now)
             columns, cells = _columns(now), _cells(now)
             self._attributes(built, left, now)
             self._text(built, left, now)
@@ -131,6 +135,26 @@ class TreeMerge:
                 _widen(now, columns, cells)
         self.forms.forget(now)
         self.shape = outer
+
+    def _columns_moved(
+        self, built: etree._Element, left: etree._Element, now: etree._Element
+    ) -> etree._Element:
+        """Bring the columns of a table into the order that a person gave them; the table as built in this order."""
+        order = column_order(built, left) if now.tag == qn("a:tbl") else None
+        if order is None:
+            return built
+        if len(_columns(now)) != len(order):
+            done = "the build has other columns now; their order is the build's"
+            self.told.conflict("no-place", self.shape, "order of columns", "", done)
+            return built
+        moved = deepcopy(built)
+        for table in (moved, now):
+            for holder in (*table.iterchildren(qn("a:tr")), *table.iterchildren(qn("a:tblGrid"))):
+                nodes = holder.findall(qn("a:tc")) or holder.findall(qn("a:gridCol"))
+                for place, node in enumerate([nodes[at] for at in order if len(nodes) == len(order)]):
+                    holder.insert(place, node)
+        self.told.edit(self.shape, "order of columns")
+        return moved
 
     def _what(self, node: etree._Element) -> str:
         for one in (node, *node.iterancestors()):
@@ -292,6 +316,11 @@ class TreeMerge:
 
     def _known(self, left: etree._Element) -> etree._Element | None:
         """A shape of ours that a person put elsewhere: merged, and taken out of where it stood."""
+        if left in self.brought:
+            twin = self.brought[left]
+            for one in (twin, *shape_nodes(twin)):
+                self._renumber(one)
+            return twin
         built = next((one for one, mine in self.to_left.items() if mine is left), None)
         now = self.to_now.get(built) if built is not None else None
         if built is None or now is None:

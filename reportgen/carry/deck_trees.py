@@ -18,7 +18,7 @@ from reportgen.pptx.as_built import content_digest
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 
 _R = qn("r:id")[:-2]
-_LINKING = etree.XPath("//*[@*[namespace-uri()=$r]]".replace("$r", f"'{_R[1:-1]}'"))
+_LINKING = etree.XPath("descendant-or-self::*[@*[namespace-uri()=$r]]".replace("$r", f"'{_R[1:-1]}'"))
 _END = "\ue000"
 _MEDIA = frozenset({"image", "media", "video", "audio"})
 # Marks of spelling and of the last writer; ids by which programs know shapes, rows and slides again.

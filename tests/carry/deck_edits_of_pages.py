@@ -14,6 +14,7 @@ from deck_edits import (
     shape,
     xml_of,
 )
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 from pptx.util import Cm
@@ -263,6 +264,24 @@ def _theme(deck):
     return next(
         r.target_part.blob for r in deck.slide_master.part.rels.values() if r.reltype.endswith("/theme")
     )
+
+
+@edit(
+    "a layout added",
+    "own layout",
+    stands=lambda d: "Own layout" in [one.name for one in d.slide_layouts],
+)
+def _(deck):
+    like, master = deck.slide_layouts[5].part, deck.slide_master
+    part = type(like).load(
+        PackURI("/ppt/slideLayouts/slideLayout99.xml"), like.content_type, like.package, like.blob
+    )
+    part._element.cSld.set("name", "Own layout")
+    part.relate_to(master.part, RT.SLIDE_MASTER)
+    listed = master._element.sldLayoutIdLst
+    listed.append(deepcopy(listed[0]))
+    listed[-1].set("id", "2147484000")
+    listed[-1].set(qn("r:id"), master.part.relate_to(part, RT.SLIDE_LAYOUT))
 
 
 @edit(

@@ -85,6 +85,20 @@ def _(deck):
         row.cells[1].text = said
 
 
+@edit(
+    "a column moved",
+    "columns",
+    "rows",
+    "column width",
+    "cell look",
+    stands=lambda d: [c.text for c in table_of(d).rows[0].cells] == ["JPY million", "4Q", "1Q", "2Q", "3Q"],
+)
+def _(deck):
+    table = table_of(deck)._tbl
+    for cells in (table.tblGrid.gridCol_lst, *(row.tc_lst for row in table.tr_lst)):
+        cells[0].addnext(cells[4])
+
+
 # Charts
 
 

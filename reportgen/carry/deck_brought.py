@@ -1,0 +1,87 @@
+"""Shapes that a person moved or copied to another place, which are renewed where they stand now.
+
+slide 2 as built  "Notes"  Revenue 460      slide 4 as left  "Notes"  Revenue 460   ->   slide 4  "Notes"  Revenue 470
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from reportgen.carry.deck_guests import Standing
+from reportgen.carry.deck_match import (
+    match_shapes,
+    shape_id,
+    shape_kind,
+    shape_name,
+    shape_nodes,
+    similarity,
+    text_of,
+)
+from reportgen.office.xml import qn
+
+_TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
+# Words that a person changed may be many: what has the name of the other is known by less than half of them.
+_LIKE, _SAME = 0.45, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A shape that shows figures: the slide that it was built on, as built and as built now, and the shape as built."""
+
+    built: Standing
+    now: Standing
+    node: etree._Element
+
+
+class Sources:
+    """All shapes of a deck as built that show figures, with what they are known again by."""
+
+    def __init__(self, slides: Iterable[tuple[Standing, Standing, Collection[str]]]) -> None:
+        self._known: dict[str, list[tuple[str, str, Source]]] = {}
+        for built, now, names in slides:
+            tree = built.side.package.peek(built.part).find(_TREE)
+            for node in shape_nodes(tree) if tree is not None else ():
+                if shape_name(node) in names:
+                    found = (shape_name(node), text_of(node), Source(built, now, node))
+                    self._known.setdefault(shape_kind(node), []).append(found)
+
+    def find(self, left: etree._Element) -> Source | None:
+        """What a shape of a person's is a copy of; None where it is none of ours."""
+        name, text = shape_name(left), text_of(left)
+        best: tuple[float, Source] | None = None
+        for known, said, source in self._known.get(shape_kind(left), ()):
+            alike = similarity(said, text) if said or text else 1.0
+            if alike < (_LIKE if known == name else _SAME) or (known != name and not text):
+                continue
+            score = alike + (known == name) + (shape_id(source.node) == shape_id(left)) / 2
+            if best is None or score > best[0]:
+                best = score, source
+        return best[1] if best is not None else None
+
+
+def both_built(source: Source) -> tuple[etree._Element, etree._Element] | None:
+    """The shape as it was built and, alone, as it is built now; None where the build has it no longer."""
+    old, new = (one.side.tree(one.part).find(_TREE) for one in (source.built, source.now))
+    tree = source.built.side.package.peek(source.built.part).find(_TREE)
+    if old is None or new is None or tree is None:
+        return None
+    node = shape_nodes(old)[shape_nodes(tree).index(source.node)]
+    found = match_shapes(old, new).get(node)
+    parent = found.getparent() if found is not None else None
+    if found is None or parent is None:
+        return None
+    parent.remove(found)
+    return node, found
+
+
+def place_alike(node: etree._Element, left: etree._Element) -> None:
+    """Put a shape where another is."""
+    for path in ("p:xfrm", "p:spPr/a:xfrm", "p:grpSpPr/a:xfrm"):
+        steps = "/".join(map(qn, path.split("/")))
+        old, mine = node.find(steps), left.find(steps)
+        if old is not None and mine is not None and (parent := old.getparent()) is not None:
+            parent.replace(old, deepcopy(mine))
