@@ -29,7 +29,7 @@ _LIKE, _SAME = 0.45, 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ShapeHome:
     """A shape that shows figures: the slide that it was built on, as built and as built now, and the shape as built."""
 
     built: Standing
@@ -37,22 +37,22 @@ class Source:
     node: etree._Element
 
 
-class Sources:
+class ShapeHomes:
     """All shapes of a deck as built that show figures, with what they are known again by."""
 
     def __init__(self, slides: Iterable[tuple[Standing, Standing, Collection[str]]]) -> None:
-        self._known: dict[str, list[tuple[str, str, Source]]] = {}
+        self._known: dict[str, list[tuple[str, str, ShapeHome]]] = {}
         for built, now, names in slides:
             tree = built.side.package.peek(built.part).find(_TREE)
             for node in shape_nodes(tree) if tree is not None else ():
                 if shape_name(node) in names:
-                    found = (shape_name(node), text_of(node), Source(built, now, node))
+                    found = (shape_name(node), text_of(node), ShapeHome(built, now, node))
                     self._known.setdefault(shape_kind(node), []).append(found)
 
-    def find(self, left: etree._Element) -> Source | None:
+    def find(self, left: etree._Element) -> ShapeHome | None:
         """What a shape of a person's is a copy of; None where it is none of ours."""
         name, text = shape_name(left), text_of(left)
-        best: tuple[float, Source] | None = None
+        best: tuple[float, ShapeHome] | None = None
         for known, said, source in self._known.get(shape_kind(left), ()):
             alike = similarity(said, text) if said or text else 1.0
             if alike < (_LIKE if known == name else _SAME) or (known != name and not text):
@@ -63,7 +63,7 @@ class Sources:
         return best[1] if best is not None else None
 
 
-def both_built(source: Source) -> tuple[etree._Element, etree._Element] | None:
+def both_built(source: ShapeHome) -> tuple[etree._Element, etree._Element] | None:
     """The shape as it was built and, alone, as it is built now; None where the build has it no longer."""
     old, new = (one.side.tree(one.part).find(_TREE) for one in (source.built, source.now))
     tree = source.built.side.package.peek(source.built.part).find(_TREE)

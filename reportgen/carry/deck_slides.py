@@ -8,7 +8,7 @@ from functools import cached_property
 from lxml import etree
 
 from reportgen.carry.deck_bindings import shown_figures
-from reportgen.carry.deck_brought import Source, Sources, both_built, place_alike
+from reportgen.carry.deck_brought import ShapeHome, ShapeHomes, both_built, place_alike
 from reportgen.carry.deck_charts import SlideChart, merge_chart, slide_charts, typed_into_workbook
 from reportgen.carry.deck_comments import comment_parts, comments_said
 from reportgen.carry.deck_guests import Standing, Three
@@ -80,9 +80,9 @@ class SlideCarrying:
         return self._respelling.notes(self.tree(built.side, built.page.notes_part), mine)
 
     @cached_property
-    def _sources(self) -> Sources:
+    def _homes(self) -> ShapeHomes:
         """The shapes with figures that a person may have put elsewhere."""
-        return Sources((built, now, self._names(built)) for built, now in self.pairs)
+        return ShapeHomes((built, now, self._names(built)) for built, now in self.pairs)
 
     def _names(self, slide: Standing) -> set[str]:
         """The names of the shapes of a slide that show figures."""
@@ -96,7 +96,7 @@ class SlideCarrying:
         """Shapes that a person brought to a slide from elsewhere, with what stands for them: they are as built now."""
         found: dict[etree._Element, etree._Element] = {}
         for node in nodes:
-            source = None if any(one in found for one in node.iterancestors()) else self._sources.find(node)
+            source = None if any(one in found for one in node.iterancestors()) else self._homes.find(node)
             both = both_built(source) if source is not None else None
             if source is None or both is None:
                 continue
@@ -110,7 +110,7 @@ class SlideCarrying:
     def _renewed(
         self,
         importer: Importer,
-        source: Source,
+        source: ShapeHome,
         trees: tuple[etree._Element, etree._Element, etree._Element],
         part: str,
         told: CarryLog,
