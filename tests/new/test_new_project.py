@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import yaml
 from answers import Run
+from openpyxl.workbook import Workbook
 from pptx import Presentation
 
 from reportgen.core.findings import FindingsError
@@ -66,9 +67,9 @@ def project(folder: Path, company: NewCompany, sample: Sample | None) -> Path:
     return folder
 
 
-def of_targets(model: Path, label: str) -> set[object]:
+def of_targets(model: Workbook, label: str) -> set[object]:
     """What a row of sheet Model shows in the columns of targets."""
-    rows = list(openpyxl.load_workbook(model, data_only=True)["Model"].iter_rows(values_only=True))
+    rows = list(model["Model"].iter_rows(values_only=True))
     status = next(row for row in rows if "Target" in row)
     line = next(row for row in rows if label in row)
     return {value for said, value in zip(status, line, strict=True) if said == "Target"}
@@ -96,7 +97,7 @@ def test_a_new_project_builds_and_what_it_builds_stands_the_test(
     assert sheets["Checks"]["B4"].value == "● ALL CHECKS OK"
     heads = [str(cell.value) for cell in sheets["Model"][4]]
     assert {head[:2] for head in heads if head[-2:].isdigit()} == PERIODS[company.reports]
-    assert of_targets(model, "Cash and cash equivalents") == {"n/d"}, "no balance has a target"
+    assert of_targets(sheets, "Cash and cash equivalents") == {"n/d"}, "no balance has a target"
     seen = run("verify", "--project", tmp_path, *files)
     assert seen.code == 0, seen.out + seen.err
     linted = run("lint", "--project", tmp_path)
