@@ -202,7 +202,7 @@ def compare(  # noqa: PLR0913  a deck on one side, all that a document is known 
             number,
             spec.page,
             f"{_word(spec, 'number')} {_word(spec, 'title')}".strip(),
-            spec.heading,
+            (spec.heading,) if isinstance(spec.heading, str) and spec.heading else tuple(spec.heading),
             own,
         )
         for number, (spec, own) in enumerate(zip(specs, texts, strict=False), start=1)

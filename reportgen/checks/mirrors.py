@@ -89,12 +89,12 @@ _ALIKE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class MirrorPage:
-    """One page of a built deck: its number, what it is called, the heading it mirrors if told, its texts."""
+    """One page of a built deck: its number, what it is called, the headings it mirrors if told, its texts."""
 
     number: int
     name: str
     title: str
-    heading: str
+    headings: tuple[str, ...]
     texts: tuple[str, ...]
 
 
@@ -185,8 +185,7 @@ def _starts(
         above = [number for number in lines_of.get(_folded(heading), ()) if number <= first]
         starts.append((max(above, default=first), heading))
     known = {_folded(heading) for heading in found}
-    for page in pages:
-        title = page.heading or page.title
+    for title in (title for page in pages for title in page.headings or (page.title,)):
         if _folded(title) not in known and _folded(title) in lines_of:
             starts.append((lines_of[_folded(title)][0], title))
     return starts
@@ -209,10 +208,10 @@ def _tally(heading: str, pages: Sequence[MirrorPage], printed: tuple[PrintedFigu
 
 def _pages_of(heading: str, pages: Sequence[MirrorPage]) -> list[MirrorPage]:
     """The pages that name the heading, else those with its title, else the one with the title most like it."""
-    named = [page for page in pages if page.heading and _folded(page.heading) == _folded(heading)]
+    named = [page for page in pages if _folded(heading) in map(_folded, page.headings)]
     if named:
         return named
-    open_pages = [page for page in pages if not page.heading and page.title]
+    open_pages = [page for page in pages if not page.headings and page.title]
     whole, short = _folded(heading), _folded(_NUMBERING.sub("", _plain(heading)))
     same = [page for page in open_pages if _folded(page.title) == whole]
     same = same or [page for page in open_pages if _folded(_NUMBERING.sub("", _plain(page.title))) == short]

@@ -238,11 +238,11 @@ class PageSpec(Spec):
     page is for, `section` and `item` give its number. With `unless` it stands only where no page of that
     item is left before it; without a `required` page there is no report. A word may have several wordings: the
     first whose figures are known is taken. `findings` add sentences of the rules, `remarks` hold for one period.
-    `heading` names the heading of a mirrored document where the page's own title is another one.
+    `heading` names the heading, or the headings, of a mirrored document where the page's own title is another one.
     """
 
     page: str
-    heading: str = ""
+    heading: str | tuple[str, ...] = ""
     instead: tuple[str, ...] = ()
     least: dict[str, dict[str, int]] = Field(default_factory=dict)
     only: tuple[str, ...] = ()

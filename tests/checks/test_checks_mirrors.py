@@ -74,7 +74,7 @@ def test_a_source_line_shows_the_form_it_prints() -> None:
 
 
 def page(number: int, title: str, *texts: str, heading: str = "") -> MirrorPage:
-    return MirrorPage(number, "page", title, heading, texts)
+    return MirrorPage(number, "page", title, (heading,) if heading else (), texts)
 
 
 REVENUES = "II - 2. Revenues"

@@ -138,7 +138,7 @@ class Tree:
 
     def logo(self) -> None:
         """The small mark in the margin beside the footer."""
-        self.rings("Brand mark", (1.0, 18.32), ((0.52, 20), (0.36, 45), (0.2, None)), grouped=True)
+        self.rings("Brand mark", (0.95, 18.32), ((0.84, 20), (0.58, 45), (0.32, None)), grouped=True)
 
     def markup(self) -> str:
         """As p:cSld content."""

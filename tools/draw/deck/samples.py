@@ -167,8 +167,14 @@ STEPS, START = (60.0, 10.0, 5.0, 5.0, -40.0), 100.0
 STOPS = ("FY01 OP", "Service A", "Service B", "Service C", "Other", "SG&amp;A", "FY02 OP")
 
 
-def bridge(name: str, plot: Inner, label_size: float = 15, axis_size: float = 13) -> Chart:
-    """Start and End stand on the axis, Up and Down on an unfilled Base; Link 1 to Link 3 connect neighbours."""
+def bridge(
+    name: str, plot: Inner, label_size: float = 15, axis_size: float = 13, *, cost: bool = False
+) -> Chart:
+    """Start and End stand on the axis, Up and Down on an unfilled Base; Link 1 to Link 3 connect neighbours.
+
+    What rises in a bridge of `cost` is bad for the result, and has the colour of a fall.
+    """
+    good, bad = ("down", "up") if cost else ("up", "down")
     code = "#,##0;(#,##0);#,##0"
     levels = [START]
     for step in STEPS:
@@ -186,13 +192,13 @@ def bridge(name: str, plot: Inner, label_size: float = 15, axis_size: float = 13
         ("Start", "prior", {0: levels[0]}),
         ("End", "current", {last: levels[last]}),
         ("Base", None, {row: min(levels[row - 1], levels[row]) for row in inner}),
-        ("Up", "up", {row: max(STEPS[row - 1], 0) for row in inner}),
-        ("Down", "down", {row: max(-STEPS[row - 1], 0) for row in inner}),
+        ("Up", good, {row: max(STEPS[row - 1], 0) for row in inner}),
+        ("Down", bad, {row: max(-STEPS[row - 1], 0) for row in inner}),
     )
     marks: tuple[tuple[str, str, dict[int, float]], ...] = (
         ("Ends label", "navy", {0: levels[0], last: levels[last]}),
-        ("Up label", "up.text", {row: top for row, top in tops.items() if STEPS[row - 1] >= 0}),
-        ("Down label", "down.text", {row: top for row, top in tops.items() if STEPS[row - 1] < 0}),
+        ("Up label", f"{good}.text", {row: top for row, top in tops.items() if STEPS[row - 1] >= 0}),
+        ("Down label", f"{bad}.text", {row: top for row, top in tops.items() if STEPS[row - 1] < 0}),
     )
     stroke = line("faint", 0.75).replace(' cap="flat"', ' cap="rnd"')
     series = []
