@@ -202,7 +202,7 @@ def _orphans(page: SeenPage, place: Place) -> Iterator[Issue]:
     for text in page.texts:
         last = text.lines[-1].strip()
         wide = last and not last.isascii()
-        alone = len(last) <= 2 if wide else " " not in last
+        alone = len(last) <= 2 if wide else len(last.split()) == 1
         wrapped = len(text.lines) > 1 and text.text.split("\n")[-1].strip() != last
         if wrapped and last and alone and text.share < ORPHAN:
             message = f'the last line of "{_short(text.text)}" holds nothing but "{last}"'
@@ -218,6 +218,8 @@ def _decimals(page: SeenPage, place: Place) -> Iterator[Issue]:
             match = _MEASURED.match(cell.strip())
             if match:
                 unit = (match[2] or "").strip().strip("()")
+                if unit == "%" and cell.strip()[0] in "+-△(":
+                    unit = "% of change"
                 found.setdefault(unit, set()).add(len(match[1] or ""))
         for unit, counts in found.items():
             if len(counts) > 1:

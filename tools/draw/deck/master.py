@@ -17,7 +17,7 @@ from tools.draw.deck.tokens import FONTS, cm, fill
 LAYOUTS = ("Cover", "Agenda", "Divider", "Content", "Two columns", "Contact")
 
 TITLE = Box(1.5, 0.62, 22.4, 1.28)
-UNIT = Box(24.167, 0.62, 8.2, 1.28)
+UNIT = Box(24.167, 0.3, 8.2, 1.6)
 BODY_BOX = Box(1.5, 2.75, 30.867, 14.65)
 FOOTER = Box(1.5, 18.02, 20, 0.6)
 NUMBER = Box(30.367, 18.02, 2, 0.6)
