@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from house import ROOT, once
+from house import Built as House
 from office import parts_of, sdk_errors
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
@@ -21,6 +22,8 @@ from reportgen.app.build import build, build_in_memory, rebuild
 from reportgen.app.report import Built
 from reportgen.core.findings import FindingsError
 from reportgen.office.package import open_package
+from reportgen.pptx.page_checks import page_issues
+from reportgen.project.fonts import font_book
 from reportgen.project.project import Project
 from reportgen.project.variants import Wanted
 from reportgen.verify.deck_check import figure_issues
@@ -81,6 +84,17 @@ def test_both_languages_show_the_same_figures_with_the_same_values(report: str, 
 @pytest.mark.parametrize(("report", "period"), CASES, ids=IDS)
 def test_no_text_runs_over_and_nothing_else_is_warned_of(report: str, period: str, language: str) -> None:
     assert made(report, period, language).warnings == ()
+
+
+def test_no_page_of_our_decks_has_what_a_demanding_reader_would_send_back(built: House) -> None:
+    decks = [one for one in built.result.built if one.name.endswith(".pptx")]
+    decks += [made(report, "FY17", "ja") for report in REPORTS]
+    assert len(decks) == 8
+    fonts = font_book()
+    found = [
+        one for deck in decks for one in page_issues(open_package(deck.data, deck.name), deck.name, fonts)
+    ]
+    assert [f"{one.place}: {one.message}" for one in found] == []
 
 
 @pytest.mark.parametrize(("report", "period"), CASES, ids=IDS)
