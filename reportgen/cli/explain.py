@@ -17,11 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.cli.output import as_json, say
-from reportgen.core.units import percent
 from reportgen.project.project import Project
-from reportgen.verify.explain import Explained, Explanation, Lineage, Print, explain
-
-_PLACES = 4
+from reportgen.verify.explain import Explained, Explanation, Lineage, Print, explain, number_words
 
 
 def run(file: Path, place: str, project: Path, tree: bool, json: bool) -> None:
@@ -93,15 +90,6 @@ def _expression(figure: Lineage) -> str:
     if figure.how == "computed" or figure.computed is None:
         return f"expression: {figure.expression}"
     return f"expression: {figure.expression}, which gives {number_words(figure.computed, figure.unit_kind)}"
-
-
-def number_words(value: Decimal, unit_kind: str) -> str:
-    """A value in full: ratios in percent, all else in base units."""
-    if unit_kind == "ratio":
-        return f"{round(percent(value), _PLACES).normalize():f}%"
-    shown = round(value, _PLACES)
-    whole = shown == shown.to_integral_value()
-    return f"{shown.to_integral_value():,f}" if whole else f"{shown.normalize():,f}"
 
 
 def print_words(one: Print) -> str:

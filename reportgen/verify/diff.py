@@ -43,7 +43,7 @@ def difference(old: Path, new: Path) -> BuildDifference:
 
 
 @dataclass
-class _Page:
+class DeckPage:
     """One slide: its name and number, its title, its texts and bound figures by shape."""
 
     name: str
@@ -54,7 +54,7 @@ class _Page:
 
 
 def _deck_difference(old: FinishedFile, new: FinishedFile) -> BuildDifference:
-    before, after = _pages(old), _pages(new)
+    before, after = pages_of(old), pages_of(new)
     parts = part_changes(
         [(page.name, page.title) for page in before.values()],
         [(page.name, page.title) for page in after.values()],
@@ -70,7 +70,8 @@ def _deck_difference(old: FinishedFile, new: FinishedFile) -> BuildDifference:
     )
 
 
-def _pages(file: FinishedFile) -> Mapping[str, _Page]:
+def pages_of(file: FinishedFile) -> Mapping[str, DeckPage]:
+    """The slides of a deck by the names they are known by, in order."""
     names: dict[str, str] = {}
     for bound in file.texts:
         names.setdefault(bound.slide_id, bound.page)
@@ -83,10 +84,10 @@ def _pages(file: FinishedFile) -> Mapping[str, _Page]:
             if home.kind == "text" and occurrence.text.strip():
                 titles.setdefault(home.slide_id, squeezed(occurrence.text))
     slides = slide_parts(file.package)
-    found: dict[str, _Page] = {}
+    found: dict[str, DeckPage] = {}
     known = [names.get(slide.identity) or titles.get(slide.identity, "slide") for slide in slides]
     for slide, name in zip(slides, numbered(known), strict=True):
-        page = _Page(name, slide.number, titles.get(slide.identity, ""), texts[slide.identity])
+        page = DeckPage(name, slide.number, titles.get(slide.identity, ""), texts[slide.identity])
         for bound in file.texts:
             if bound.slide_id == slide.identity:
                 page.shown[bound.shape_id] += [figure.text for figure in bound.figures if figure.text]
@@ -115,14 +116,14 @@ def _by_key(file: FinishedFile) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _words(old: _Page, new: _Page) -> Iterator[TextChange]:
+def _words(old: DeckPage, new: DeckPage) -> Iterator[TextChange]:
     before, after = _by_shape(old), _by_shape(new)
     for shape in dict.fromkeys([*before, *after]):
         where = f"slide {new.number}, {shape}"
         yield from text_changes(where, before.get(shape, []), after.get(shape, []))
 
 
-def _by_shape(page: _Page) -> dict[str, list[tuple[str, str]]]:
+def _by_shape(page: DeckPage) -> dict[str, list[tuple[str, str]]]:
     """The texts of each shape, each masked (figures left out) and as it stands."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rows: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))

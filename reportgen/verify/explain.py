@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.gc_paused import gc_paused
-from reportgen.core.units import column_unit
+from reportgen.core.units import column_unit, percent
 from reportgen.data.labels import metric_label
 from reportgen.data.records import Figure, MetricTable
 from reportgen.figures.evaluate import lineage
@@ -27,6 +27,7 @@ from reportgen.verify.places import PlaceError, ShownPlace, parse_place, shown_p
 from reportgen.verify.tables import DataRows, ProjectTables, TableOracle
 
 _DEEPEST = 6
+_PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +236,12 @@ def _print(figure: Figure, table: MetricTable) -> Print:
 
 def _label(asked: FigureQuery, oracle: TableOracle) -> str:
     return metric_label(asked.metric, oracle.table.catalogue, measure=asked.measure)
+
+
+def number_words(value: Decimal, unit_kind: str) -> str:
+    """A value in full: ratios in percent, all else in base units."""
+    if unit_kind == "ratio":
+        return f"{round(percent(value), _PLACES).normalize():f}%"
+    shown = round(value, _PLACES)
+    whole = shown == shown.to_integral_value()
+    return f"{shown.to_integral_value():,f}" if whole else f"{shown.normalize():,f}"

@@ -1,0 +1,235 @@
+"""What the hand-over page tells of one finished file: its pages, the figures on each, and the proof of each figure.
+
+page 7  Revenues    "48,439"   revenue_chart, Total, 4Q17     proof 12
+proof 12            Revenue    revenue|4Q17   JPY 48,439,000,000   printed, give or take 500,000    print 3
+print 3             "48,439"   III - 2. Revenues, line 177, of document 0
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple, TypeVar
+
+from reportgen.core.units import percent
+from reportgen.data.vocabulary import standard_name
+from reportgen.figures.query import QueryError
+from reportgen.office.package_kind import Kind
+from reportgen.office.sheets import workbook_part
+from reportgen.project.current import content_digest
+from reportgen.verify.deck_texts import slide_parts
+from reportgen.verify.diff import pages_of
+from reportgen.verify.explain import Lineage, Print, lineage_of, number_words
+from reportgen.verify.finished import FinishedFile
+from reportgen.verify.tables import DataRows, TableOracle
+
+T = TypeVar("T")
+
+
+class Source(NamedTuple):
+    """A document that figures are printed in; the day is an ISO date, the standard as pages name it."""
+
+    title: str
+    published: str
+    standard: str
+
+
+class Printed(NamedTuple):
+    """One printed figure: its document, counted from 0 among those of the file, its place there and its token."""
+
+    source: int
+    where: str
+    token: str
+    unit: str
+    note: str
+
+
+class Proof(NamedTuple):
+    """One figure with what it was reached from: `inputs` and `prints` are counted from 0 among those of the file.
+
+    `value` and `give` (what the value may be off by) are in words; `value` is empty where it is not disclosed.
+    """
+
+    label: str
+    key: str
+    value: str
+    how: str
+    give: str
+    expression: str
+    inputs: tuple[int, ...]
+    prints: tuple[int, ...]
+
+
+class Shown(NamedTuple):
+    """One figure where it stands on a page: as it is shown, the place in words, its proof counted from 0."""
+
+    text: str
+    where: str
+    proof: int
+
+
+class PageRecord(NamedTuple):
+    """One slide or sheet in the order of the file, with the figures that it shows; a hidden one is not printed."""
+
+    title: str
+    shown: tuple[Shown, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class HandedFile:
+    """One finished file; `digest` names its bytes, `published` is the day of the newest document that it knows."""
+
+    name: str
+    digest: str
+    size: int
+    kind: Kind
+    language: str = "en"
+    published: str = ""
+    pages: tuple[PageRecord, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    prints: tuple[Printed, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def figures(self) -> int:
+        """How many figures stand on its pages."""
+        return sum(len(page.shown) for page in self.pages)
+
+
+def handed_file(file: FinishedFile, content: bytes, oracle: TableOracle | None = None) -> HandedFile:
+    """The record of a finished file with these bytes; without the tables it was built from its pages alone."""
+    digest = content_digest(content)
+    if oracle is None:
+        pages = tuple(PageRecord(title, hidden=hidden) for title, hidden in _parts(file))
+        return HandedFile(file.name, digest, len(content), file.kind, pages=pages)
+    proofs = _Proofs(oracle, oracle.rows(bound.key for bound in file.cells))
+    shown = _in_cells(file, proofs) if file.kind == "workbook" else _on_slides(file, proofs)
+    pages = tuple(
+        PageRecord(title, tuple(shown[number]), hidden)
+        for number, (title, hidden) in enumerate(_parts(file), start=1)
+    )
+    return HandedFile(
+        file.name,
+        digest,
+        len(content),
+        file.kind,
+        oracle.figures.style.language,
+        oracle.table.newest_document.published_on.isoformat(),
+        pages,
+        tuple(proofs.found),
+        tuple(proofs.prints),
+        tuple(proofs.sources),
+    )
+
+
+@dataclass
+class _Proofs:
+    """The proofs of one file, each once, while they are gathered."""
+
+    oracle: TableOracle
+    rows: DataRows
+    found: list[Proof] = field(default_factory=list)
+    prints: list[Printed] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    _of_key: dict[str, int] = field(default_factory=dict)
+    _of_proof: dict[Proof, int] = field(default_factory=dict)
+    _of_print: dict[Printed, int] = field(default_factory=dict)
+    _of_source: dict[Source, int] = field(default_factory=dict)
+
+    def of(self, key: str) -> int | None:
+        """The proof of a key of the bindings; None where the tables know none such any more."""
+        if key not in self._of_key:
+            try:
+                lineage = lineage_of(key, self.oracle, self.rows)
+            except QueryError:
+                return None
+            self._of_key[key] = self._proof(lineage)
+        return self._of_key[key]
+
+    def _proof(self, item: Lineage) -> int:
+        unit = self.oracle.table.catalogue.company.currency if item.unit_kind == "money" else ""
+        value = "" if item.value is None else f"{unit} {number_words(item.value, item.unit_kind)}".strip()
+        half = (item.high - item.low) / 2 if item.high is not None and item.low is not None else Decimal(0)
+        made = Proof(
+            item.label,
+            item.key,
+            value,
+            item.how,
+            number_words(half, item.unit_kind) if half else "",
+            item.expression,
+            tuple(self._proof(one) for one in item.inputs),
+            tuple(self._print(one) for one in item.prints),
+        )
+        return _place(made, self.found, self._of_proof)
+
+    def _print(self, one: Print) -> int:
+        document = self.oracle.table.catalogue.documents[one.doc]
+        source = Source(one.title, one.published, standard_name(document.accounting_standard))
+        further = f" (+ {', '.join(map(str, one.also_at))})" if one.also_at else ""
+        place = f"{one.origin}, {one.where}" if one.origin else f"{one.heading}, {one.where}"
+        unit = one.unit if one.bound == "point" else f"{one.unit}, {one.bound}"
+        note = one.note if one.status == "ok" else f"{one.status.replace('_', ' ')}: {one.note}"
+        made = Printed(
+            _place(source, self.sources, self._of_source), f"{place}{further}", one.printed, unit, note
+        )
+        return _place(made, self.prints, self._of_print)
+
+
+def _place(item: T, items: list[T], known: dict[T, int]) -> int:
+    """Where an item stands in a list, to which it is added where it is new."""
+    if item not in known:
+        known[item] = len(items)
+        items.append(item)
+    return known[item]
+
+
+def _parts(file: FinishedFile) -> list[tuple[str, bool]]:
+    """The title of each page or sheet, and whether it is hidden."""
+    package = file.package
+    if file.kind == "workbook":
+        nodes = package.peek(workbook_part(package)).iterfind("{*}sheets/{*}sheet")
+        hidden = {node.get("name", ""): node.get("state", "visible") != "visible" for node in nodes}
+        return [(sheet, hidden.get(sheet, False)) for sheet in file.worksheets]
+    parts = [slide.part for slide in slide_parts(package)]
+    return [
+        (page.title or page.name, package.peek(part).get("show") in ("0", "false"))
+        for part, page in zip(parts, pages_of(file).values(), strict=True)
+    ]
+
+
+def _on_slides(file: FinishedFile, proofs: _Proofs) -> Mapping[int, list[Shown]]:
+    """The figures of each slide, counted from 1; what stands twice in one place is told once."""
+    found: dict[int, dict[Shown, None]] = defaultdict(dict)
+    for bound in file.texts:
+        where = f"{bound.shape}, {bound.at}" if bound.kind == "chart" else bound.shape
+        for figure in bound.figures:
+            proof = proofs.of(figure.key) if figure.text else None
+            if proof is not None:
+                found[bound.slide][Shown(figure.text, where, proof)] = None
+    return defaultdict(list, {slide: list(shown) for slide, shown in found.items()})
+
+
+def _in_cells(file: FinishedFile, proofs: _Proofs) -> Mapping[int, list[Shown]]:
+    """The figures of each sheet, counted from 1."""
+    numbers = {sheet: number for number, sheet in enumerate(file.worksheets, start=1)}
+    found: dict[int, list[Shown]] = defaultdict(list)
+    for bound, cell in file.shown:
+        proof = proofs.of(bound.key) if cell is not None and cell.value else None
+        if cell is not None and proof is not None:
+            text = _cell_text(cell.value or "", bound.key, proofs)
+            found[numbers[bound.sheet]].append(Shown(text, bound.at, proof))
+    return found
+
+
+def _cell_text(value: str, key: str, proofs: _Proofs) -> str:
+    """A number about as a cell shows it, to be found by; words as they are."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value
+    if "#" not in key and proofs.oracle.unit_kind(key) == "ratio":
+        return f"{round(percent(number), 1)}%"
+    return number_words(round(number, 2), "")
