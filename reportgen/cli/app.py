@@ -93,6 +93,12 @@ def build(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Tell each figure in doubt, each gap and each warning.")
     ] = False,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Draw every page for index.html, through LibreOffice.")
+    ] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print every file as PDF beside it, through LibreOffice.")
+    ] = False,
     force: ForceOption = False,
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
@@ -103,10 +109,13 @@ def build(
     """Build reports: workbooks and decks; files that stand as they would be built are left alone."""
     from reportgen.cli.build import Form, run
     from reportgen.cli.output import chosen
+    from reportgen.project.handed import Drawn
 
     seen = chosen(as_of, vintage, document)
     form: Form = "json" if json else "whole" if verbose else "short"
-    run(project, reports or [], out or project / "output", seen, form, (period, lang), old, anew, force)
+    wish = Drawn(pictures, pdf)
+    folder = out or project / "output"
+    run(project, reports or [], folder, seen, form, (period, lang), old, anew, force, wish)
 
 
 @app.command()

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Place
 from reportgen.data.vintage import Vintage
+from reportgen.handover.drawing import missing_programs
 from reportgen.project.current import Asked, input_digests, kept_build
+from reportgen.project.handed import NAME, NOTHING_DRAWN, Drawn, page_stands
 
 if TYPE_CHECKING:
     from reportgen.carry.carry_plan import CarryPlan
@@ -35,40 +37,50 @@ def run(
     old: Path | None = None,
     anew: bool = False,
     force: bool = False,
+    wish: Drawn = NOTHING_DRAWN,
 ) -> None:
     """Build what is not current, and tell what was built, what the checks found, and what was left out and why.
 
+    The page that is handed over with the files is written, and what is wished drawn for it (docs/handover.md).
     Exit code 1 where something of a person's is not carried over as it was.
     `wanted` are the period and the language, each empty for the report's own.
     """
     started = time.perf_counter()
+    now = input_digests(project)
     told: Told | None = None
     if not anew and old is None:
-        told = _all_current(project, reports, out, (*wanted, str(vintage or "")))
+        told = _all_current(project, reports, out, (*wanted, str(vintage or "")), now)
     plans: list[CarryPlan | DeckCarry] = []
-    if told is None:
+    lacking = missing_programs() if wish.words else []
+    wish = NOTHING_DRAWN if lacking else wish
+    if told is None or not page_stands(out, now, wish):
         # Imported late: what is current is told at once.
         from reportgen.app.build import build
         from reportgen.app.due import all_told, build_due
+        from reportgen.app.handover import FolderBuild, earlier_in, hand_over
         from reportgen.new.redraw import redraw
         from reportgen.project.project import Project
         from reportgen.project.variants import Wanted
 
         progress = (lambda step: None) if form == "json" else _progress
-        drawn = redraw(Project(project))
-        if old is None:
-            result, told = build_due(
-                Project(project), reports, out, vintage, progress, Wanted(*wanted), anew=anew, force=force
-            )
-        else:
-            result = build(
-                Project(project), reports, out, vintage, progress, old, Wanted(*wanted), force=force
-            )
-            told = all_told(result)
-        told = {**told, "drawn": drawn.files, "restyled": [one.as_dict() for one in drawn.kept]}
-        plans = [built.carried for built in result.built if built.carried is not None]
-    seconds = time.perf_counter() - started
-    tell(told, seconds, plans, form)
+        home = Project(project)
+        earlier = earlier_in(out, force=force)
+        if told is None:
+            drawn = redraw(home)
+            if old is None:
+                result, told = build_due(
+                    home, reports, out, vintage, progress, Wanted(*wanted), anew=anew, force=force
+                )
+            else:
+                result = build(home, reports, out, vintage, progress, old, Wanted(*wanted), force=force)
+                told = all_told(result)
+            told = {**told, "drawn": drawn.files, "restyled": [one.as_dict() for one in drawn.kept]}
+            plans = [built.carried for built in result.built if built.carried is not None]
+            # The templates may have been drawn anew.
+            now = input_digests(project)
+        lacking += hand_over(home, out, FolderBuild(earlier, told, now), wish, progress)
+    page = {"page": str(out / NAME), "undrawn": [issue.as_dict() for issue in lacking]}
+    tell({**told, **page}, time.perf_counter() - started, plans, form)
 
 
 def tell(told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry], form: Form) -> None:
@@ -87,13 +99,14 @@ def tell(told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry], for
         raise SystemExit(1)
 
 
-def _all_current(root: Path, reports: Sequence[str], out: Path, options: tuple[str, ...]) -> Told | None:
+def _all_current(
+    root: Path, reports: Sequence[str], out: Path, options: tuple[str, ...], now: Mapping[str, str]
+) -> Told | None:
     """What was told of the files when they were built, where all of them stand as they would be built now."""
     if not reports and any(options[:2]):
         return None  # which reports a period or a language suits is told by their definitions
     folder = root / "templates" / "reports"
     names = reports or sorted(path.stem for path in folder.glob("*.yaml"))
-    now = input_digests(root)
     found = [kept_build(root, Asked(name, options, out)) for name in names]
     records = [record for record in found if record is not None and record.made_from(now)]
     if not records or len(records) < len(found) or any(record.data != now["data"] for record in records):
@@ -134,7 +147,10 @@ def account(
         for issue in file["warnings"]
     ]
     lines += _first_of(warnings, _MOST_WARNINGS, whole)
+    lines += [f"  warning: {one['message']}: {one.get('hint', '')}" for one in told.get("undrawn", ())]
     lines += [*_doubt_lines(files), *_gap_lines(files)] if whole else _counted(files)
+    if "page" in told:
+        lines += ["Open first", f"  {told['page']}   every page, where its figures come from, what changed"]
     lines.append(f"Done in {seconds:.1f} s")
     return lines
 

@@ -100,6 +100,13 @@ def kept_build(root: Path, asked: Asked) -> KeptBuild | None:
         return None
 
 
+def kept_builds(root: Path) -> Iterator[KeptBuild]:
+    """The last build of every file, whatever has become of it since."""
+    for place in sorted((root / FOLDER / "current").glob("*.json")):
+        with suppress(OSError, ValueError, TypeError):
+            yield KeptBuild(**json.loads(place.read_bytes()))
+
+
 def keep_build(root: Path, asked: Asked, record: KeptBuild) -> None:
     """Keep what a file was built from; where the folder cannot be written, the next build builds anew."""
     with suppress(FindingsError, OSError):

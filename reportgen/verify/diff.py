@@ -39,7 +39,12 @@ def difference(old: Path, new: Path) -> BuildDifference:
     if before.kind != after.kind:
         message = "a workbook and a deck cannot be told apart figure by figure: verify compares them"
         raise FindingsError([Issue("two-kinds", message, Place(str(new)), hint="use reportgen verify")])
-    return (_deck_difference if before.kind == "deck" else workbook_difference)(before, after)
+    return compared(before, after)
+
+
+def compared(old: FinishedFile, new: FinishedFile) -> BuildDifference:
+    """What changed from one file to the other, which is of the same kind."""
+    return (_deck_difference if old.kind == "deck" else workbook_difference)(old, new)
 
 
 @dataclass

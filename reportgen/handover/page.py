@@ -1,0 +1,180 @@
+"""The hand-over page: one HTML file that needs no network, no server and no other program.
+
+What a page tells can be read back from it (`kept_in`), so that the next one still knows what changed last.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from reportgen.handover.changes import FileChanges, changes_from
+from reportgen.handover.record import HandedFile
+from reportgen.handover.words import page_words
+from reportgen.project.handed import Drawn, is_page
+
+_DATA = re.compile(rb'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
+
+
+class OpenQuestion(NamedTuple):
+    """Something that a reader of a file should know: where it stands, what stands there or is missing, and why."""
+
+    where: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One file on the page with what is told about it; `pictures` are one of each page that is printed, or none.
+
+    `pdf` is the name of the file as PDF, where there is one; `questions` are doubts, left_out, gaps, warnings.
+    """
+
+    record: HandedFile
+    changes: FileChanges
+    pictures: tuple[bytes, ...] = ()
+    pdf: str = ""
+    questions: Mapping[str, Sequence[OpenQuestion]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Everything that one page tells: whose files they are, the files, and the lines of the checks, if any were made.
+
+    `built` names what the page was made from: where it is the same, the page need not be written again.
+    """
+
+    title: str
+    files: tuple[Handed, ...]
+    checks: tuple[str, ...] = ()
+    built: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return common_language([file.record for file in self.files])
+
+    @property
+    def drawn(self) -> Drawn:
+        """What there is of every file."""
+        return Drawn(all(file.pictures for file in self.files), all(file.pdf for file in self.files))
+
+
+def common_language(files: Sequence[HandedFile]) -> str:
+    """The language of some files; English where they do not share one."""
+    found = {file.language for file in files}
+    return found.pop() if len(found) == 1 else "en"
+
+
+def page(handover: Handover) -> bytes:
+    """The page as HTML; the same bytes for the same hand-over."""
+    words = page_words(handover.language)
+    script, style = _text("page.js"), _text("page.css")
+    data = {"words": words, "files": [_data(file) for file in handover.files]}
+    text: str = _template().render(
+        handover=handover,
+        w=words,
+        files=[_view(file, number) for number, file in enumerate(handover.files)],
+        undisclosed=[_undisclosed(file.record) for file in handover.files],
+        data=_json(data),
+        script=script,
+        style=style,
+        policy=f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'",
+    )
+    return text.encode()
+
+
+def kept_in(content: bytes) -> dict[tuple[str, str], FileChanges]:
+    """What a page told of the changes, by name and digest of each file; nothing where it is no page of ours."""
+    found = _DATA.search(content) if is_page(content) else None
+    try:
+        files = json.loads(found[1])["files"] if found is not None else []
+        return {(one["name"], one["digest"]): changes_from(one["changes"]) for one in files}
+    except (ValueError, TypeError, KeyError):
+        return {}  # somebody edited it
+
+
+def _data(file: Handed) -> dict[str, Any]:
+    record = file.record
+    return {
+        "name": record.name,
+        "digest": record.digest,
+        "kind": record.kind,
+        "changes": file.changes,
+        "pages": record.pages,
+        "proofs": record.proofs,
+        "prints": record.prints,
+        "sources": record.sources,
+    }
+
+
+def _view(file: Handed, number: int) -> Mapping[str, Any]:
+    """What the template shows of a file: each page with its picture, if it has one."""
+    record = file.record
+    printed = [at for at, page in enumerate(record.pages) if not page.hidden]
+    # Where LibreOffice prints other pages than the file says, nobody knows which picture shows which.
+    drawn = dict(zip(printed, file.pictures, strict=True)) if len(printed) == len(file.pictures) else {}
+    return {
+        "number": number,
+        "handed": file,
+        "record": record,
+        "href": quote(record.name),
+        "pdf": quote(file.pdf),
+        "standards": ", ".join(dict.fromkeys(one.standard for one in record.sources if one.standard)),
+        "pages": [(at, page, _image(drawn.get(at))) for at, page in enumerate(record.pages)],
+    }
+
+
+def _image(content: bytes | None) -> str:
+    return f"data:image/webp;base64,{base64.b64encode(content).decode()}" if content is not None else ""
+
+
+def _undisclosed(record: HandedFile) -> Sequence[tuple[int, str, str]]:
+    """The pages of a deck that show a figure as not disclosed: page, label and period, each once."""
+    found = {
+        (number, proof.label, proof.key.partition("|")[2].replace("|", ", "))
+        for number, one in enumerate(record.pages if record.kind == "deck" else (), start=1)
+        for shown in one.shown
+        for proof in [record.proofs[shown.proof]]
+        if not proof.value
+    }
+    return sorted(found)
+
+
+def _json(data: object) -> str:
+    """Data that may stand inside a script element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+@cache
+def _text(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Any:
+    found = Environment(
+        loader=FunctionLoader(_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return found.get_template("page.html")

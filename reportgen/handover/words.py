@@ -1,0 +1,89 @@
+"""The words of the hand-over page in English and Japanese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "skip": ("Skip to the files", "ファイル一覧へ"),
+    "handed": ("Files handed over", "お渡しするファイル"),
+    "known": ("Figures as published up to", "掲載数値の基準日"),
+    "find": ("Find a figure", "数値を探す"),
+    "find_hint": (
+        "A number as you see it (48,439 or 9.6%), or words (revenue 4Q17)",
+        "表示どおりの数値（48,439、9.6%など）または語句（売上高 4Q17）",
+    ),
+    "clear": ("Clear", "消去"),
+    "found_none": ("Nothing found.", "見つかりません。"),
+    "found": ("{} figures found.", "{}件見つかりました。"),
+    "found_first": ("{} figures found, the first {} are shown.", "{}件見つかり、うち{}件を表示します。"),
+    "files": ("Files", "ファイル"),
+    "file": ("File", "ファイル"),
+    "workbook": ("Excel workbook", "Excelブック"),
+    "deck": ("PowerPoint deck", "PowerPoint資料"),
+    "download": ("Download", "ダウンロード"),
+    "look": ("Look inside", "中を見る"),
+    "beside": (
+        "The files lie in the folder of this page. The page alone shows all of their pages; it opens nothing else.",
+        "ファイルは本ページと同じフォルダにあります。本ページだけでも全ページを閲覧できます。",
+    ),
+    "pages": ("pages", "ページ"),
+    "sheets": ("sheets", "シート"),
+    "page": ("Page", "ページ"),
+    "sheet": ("Sheet", "シート"),
+    "figures": ("figures", "数値"),
+    "standard": ("Accounting standard", "会計基準"),
+    "changes": ("What changed since the last build", "前回作成からの変更点"),
+    "same": ("unchanged", "変更なし"),
+    "new": ("new: there was no earlier file", "新規（以前のファイルはありません）"),
+    "changed": ("changed", "変更あり"),
+    "what": ("What", "項目"),
+    "before": ("Before", "変更前"),
+    "now": ("Now", "変更後"),
+    "where": ("Where", "場所"),
+    "nothing_shown": ("nothing that is shown differs", "表示内容に差異はありません"),
+    "follow": ("calculated values follow from these changes", "件の計算値がこれに伴って変わりました"),
+    "more": ("and {} more", "ほか{}件"),
+    "checks": ("Checks", "検算"),
+    "checks_all": ("each kind of check", "検算の内訳"),
+    "checks_good": ("All checks passed: nothing to fix.", "すべての検算に合格しました。"),
+    "warnings": ("warnings", "警告"),
+    "open": ("Open questions", "確認事項"),
+    "open_none": ("None.", "ありません。"),
+    "doubts": ("Shown as printed, though in doubt", "原資料どおりに掲載したが疑義のある数値"),
+    "left_out": ("Left out, because it is not disclosed", "非開示のため掲載していない項目"),
+    "gaps": ("Not held in the tables", "元データにない項目"),
+    "undisclosed": ("Shown as not disclosed", "非開示と表示した数値"),
+    "missing": ("missing", "不足"),
+    "all_pages": ("Pages and sheets", "各ページとシート"),
+    "no_picture": ("No picture of this page", "画像はありません"),
+    "hidden": ("hidden", "非表示"),
+    "sheet_view": ("The upper left of the sheet.", "シートの左上部分です。"),
+    "on_page": ("Figures on this page", "このページの数値"),
+    "shown": ("Shown", "表示"),
+    "from": ("Where it comes from", "出所"),
+    "close": ("Close", "閉じる"),
+    "previous": ("Previous", "前へ"),
+    "next": ("Next", "次へ"),
+    # How a figure is known, by the words of the resolver.
+    "printed": ("printed", "原資料に記載"),
+    "computed": ("computed", "計算値"),
+    "sum of quarters": ("sum of quarters", "四半期の合計"),
+    "difference of periods": ("difference of periods", "期間の差額"),
+    "from a printed change": ("from a printed change", "記載された増減から算出"),
+    "not disclosed": ("not disclosed", "非開示"),
+    "formula": ("Formula", "計算式"),
+    "reads": ("computed from", "計算の基礎"),
+    "give": ("give or take", "誤差"),
+    "note": ("Note", "注記"),
+    "stands": ("Stands on", "掲載箇所"),
+    "script": (
+        "Searching and looking closer need JavaScript.",
+        "検索と拡大表示にはJavaScriptが必要です。",
+    ),
+}
+
+
+def page_words(language: str) -> dict[str, str]:
+    """All words of the page in a language: `ja`, else English."""
+    return {name: pair[language == "ja"] for name, pair in _WORDS.items()}
