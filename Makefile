@@ -1,4 +1,4 @@
-# make report   build the workbook and the deck into output/
+# make report   build the workbook and the decks into output/, with index.html to look at them and give them away
 # make test     lint, types, architecture, unit, golden and end-to-end tests
 # make bench    speed and memory, as ratios against the bare libraries
 # make clean    remove the virtual environment and what was built
@@ -18,8 +18,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report test lint types unit bench clean
 
+# Pictures of all pages where LibreOffice is installed; `make report DRAW=` without.
+DRAW ?= --pictures
 report: $(VENV)/.runtime
-	@$(BIN)/reportgen build
+	@$(BIN)/reportgen build $(DRAW)
 
 # Style, types and tests side by side, the tests on every core (WORKERS=0 for one process).
 test: $(VENV)/.dev

@@ -16,6 +16,7 @@ OTHER_MEANINGS = {
         "market",
     },  # a field; a statement of the catalogue's vocabulary
     "reportgen/cli/build.py": {"Checks"},  # a heading
+    "reportgen/handover/words.py": {"Checks"},  # a heading
     "reportgen/cli/list.py": {"Documents"},  # a heading
     "reportgen/cli/verify.py": {"partners"},  # a field
     # What statements are called on a form.

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reportgen.app.drawn_files import DrawnFiles, Progress
 from reportgen.app.processes import answers, processors
-from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.gc_paused import gc_paused
 from reportgen.handover.changes import FileChanges, file_changes
-from reportgen.handover.drawing import as_pdf, pdf_source, pictures
 from reportgen.handover.page import Handed, Handover, OpenQuestion, common_language, kept_in, page
 from reportgen.handover.record import HandedFile, handed_file
 from reportgen.office.package import open_package
 from reportgen.project.current import FOLDER, content_digest, kept_builds
-from reportgen.project.files import write_together
+from reportgen.project.files import write_atomically
 from reportgen.project.handed import NAME, NOTHING_DRAWN, Drawn, built_from, is_page, office_files
 from reportgen.project.overwriting import in_the_way
 from reportgen.project.project import Project
@@ -27,7 +25,6 @@ from reportgen.verify.diff import compared
 from reportgen.verify.finished import finished
 from reportgen.verify.tables import ProjectTables
 
-Progress = Callable[[str], None]
 Told = Mapping[str, Any]
 
 
@@ -83,46 +80,33 @@ def hand_over(
         [largest],
     )
     read = [pair for pair in found if pair is not None]
-    store = _Store(project.root / FOLDER / "drawn")
-    issues = _draw(store, out, [record for record, _ in read], wish, progress)
+    store = DrawnFiles(project.root / FOLDER / "pictures")
+    records = [record for record, _ in read]
+    issues = store.draw_all(out, records, wish, progress)
+    pdfs, kept = store.pdfs(out, records, wish)
     notes = {one.output: one.told for one in kept_builds(project.root)}
     notes |= {
         content_digest(files[name]): one
         for one in build.told["files"]
         if (name := Path(one["path"]).name) in files
     }
-    pdfs = {
-        (out / record.name).with_suffix(".pdf"): store.pdf(record.digest)
-        for record, _ in read
-        if store.has_pdf(record.digest) and wish.pdf
-    }
     handed = tuple(
         Handed(
             record,
             changes,
             store.pictures(record.digest),
-            path.name if path in pdfs or _shows(path, record.digest) else "",
+            pdfs.get(record.name, ""),
             _questions(notes.get(record.digest, {})),
         )
         for record, changes in read
-        for path in [(out / record.name).with_suffix(".pdf")]
     )
-    title = company_words(tables.table, common_language([one.record for one in handed]))["company"]
+    title = company_words(tables.table, common_language(records))["company"]
     checks = tuple(build.told["checks"]["summary"])
     progress(f"writing {NAME}")
     made = Handover(title, handed, checks, built_from(files, build.now))
-    write_together({**pdfs, out / NAME: page(made)})
-    for record, _ in read:
-        path = (out / record.name).with_suffix(".pdf")
-        if (
-            path not in pdfs
-            and path.is_file()
-            and (of := pdf_source(path.read_bytes()))
-            and of != record.digest
-        ):
-            path.unlink()  # it shows an older file
-    store.keep({record.digest for record, _ in read} | set(notes))
-    return issues
+    write_atomically(out / NAME, page(made))
+    store.keep({record.digest for record in records} | set(notes))
+    return [*issues, *kept]
 
 
 def _read(
@@ -138,7 +122,7 @@ def _read(
         return None
     old = build.earlier.files.get(name)
     if old is None:
-        return record, build.earlier.changes.get((name, record.digest), FileChanges("new"))
+        return record, FileChanges("new")
     if old == content:
         told = build.earlier.changes.get((name, record.digest)) if not build.any_built else None
         return record, told or FileChanges("same")
@@ -150,80 +134,23 @@ def _read(
         return record, FileChanges("new")  # what stood there was no file of ours
 
 
-def _draw(
-    store: _Store, out: Path, records: Sequence[HandedFile], wish: Drawn, progress: Progress
-) -> list[Issue]:
-    """Draw what is asked for and not yet kept; what LibreOffice cannot draw is told."""
-    tasks = [
-        (record, "pictures") for record in records if wish.pictures and not store.pictures(record.digest)
-    ]
-    tasks += [(record, "pdf") for record in records if wish.pdf and not store.has_pdf(record.digest)]
-
-    def draw(task: tuple[HandedFile, str]) -> list[Issue]:
-        record, what = task
-        try:
-            store.draw(out / record.name, record.digest, what)
-        except FindingsError as error:
-            return [replace(issue, severity=Severity.WARNING) for issue in error.issues]
-        return []
-
-    found = answers(draw, tasks, processors(), lambda task: progress(f"drawing {task[0].name}"))
-    return [issue for issues in found for issue in issues]
-
-
-@dataclass(frozen=True)
-class _Store:
-    """Pictures and PDFs of finished files, kept in a folder of the project by the digest of the file."""
-
-    folder: Path
-
-    def pictures(self, digest: str) -> tuple[bytes, ...]:
-        """The pictures of a file; none where it was not drawn."""
-        return tuple(path.read_bytes() for path in sorted((self.folder / digest).glob("*.webp")))
-
-    def has_pdf(self, digest: str) -> bool:
-        """Whether a file was printed."""
-        return (self.folder / digest / "file.pdf").is_file()
-
-    def pdf(self, digest: str) -> bytes:
-        """A file as PDF."""
-        return (self.folder / digest / "file.pdf").read_bytes()
-
-    def draw(self, file: Path, digest: str, what: str) -> None:
-        """Draw the pictures of a file, or its PDF; `FindingsError` where LibreOffice cannot."""
-        folder = self.folder / digest
-        if what == "pdf":
-            write_together({folder / "file.pdf": as_pdf(file, digest)})
-        else:
-            drawn = pictures(file)
-            write_together({folder / f"{at:04}.webp": one for at, one in enumerate(drawn, start=1)})
-
-    def keep(self, digests: Collection[str]) -> None:
-        """Remove what was drawn of other files."""
-        for folder in self.folder.iterdir() if self.folder.is_dir() else ():
-            if folder.name not in digests:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _shows(path: Path, digest: str) -> bool:
-    """Whether a PDF shows the file with this digest."""
-    with suppress(OSError):
-        return pdf_source(path.read_bytes()) == digest
-    return False
-
-
 def _questions(told: Told) -> dict[str, tuple[OpenQuestion, ...]]:
     """What a build tells of a file that a reader should know."""
-    missing: dict[tuple[str, str], dict[str, None]] = {}
-    for one in told.get("left_out", ()):
-        missing.setdefault((one["where"], one["what"]), {}).update(dict.fromkeys(one["missing"]))
     found = {
-        "doubts": [OpenQuestion(one["where"], one["shown"], one["why"]) for one in told.get("doubts", ())],
-        "left_out": [OpenQuestion(where, what, ", ".join(keys)) for (where, what), keys in missing.items()],
-        "gaps": [OpenQuestion(where, "", why) for where, why in told.get("known_gaps", {}).items()],
+        "doubts": [((one["where"], one["why"]), (one["shown"],)) for one in told.get("doubts", ())],
+        "left_out": [((one["where"], one["what"]), one["missing"]) for one in told.get("left_out", ())],
+        "gaps": [((where, why), ()) for where, why in told.get("known_gaps", {}).items()],
         "warnings": [
-            OpenQuestion(str(Place(**one["place"])), one["message"], one.get("hint", ""))
+            ((str(Place(**one["place"])), one["message"]), (one.get("hint", ""),))
             for one in told.get("warnings", ())
         ],
     }
-    return {name: tuple(dict.fromkeys(items)) for name, items in found.items()}
+    return {name: _together(items) for name, items in found.items()}
+
+
+def _together(items: Iterable[tuple[tuple[str, str], Iterable[str]]]) -> tuple[OpenQuestion, ...]:
+    """What is asked at one place for one reason, once with all that it is asked of."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for question, of in items:
+        found.setdefault(question, {}).update(dict.fromkeys(of))
+    return tuple(OpenQuestion(where, why, "; ".join(of)) for (where, why), of in found.items())

@@ -167,7 +167,7 @@ def _first_of(lines: list[str], most: int, whole: bool) -> list[str]:
 
 def _counted(files: Sequence[Told]) -> list[str]:
     """How much is in doubt and left out, in a line."""
-    doubts = sum(len({(one["where"], one["shown"]) for one in file["doubts"]}) for file in files)
+    doubts = sum(len({(one["where"], one["shown"], one["why"]) for one in file["doubts"]}) for file in files)
     gaps = sum(len(file["known_gaps"]) + len(_joined(file["left_out"])) for file in files)
     words = [
         f"{count:,} {what}" for count, what in ((doubts, "figures in doubt"), (gaps, "left out")) if count

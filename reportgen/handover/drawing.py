@@ -26,10 +26,10 @@ _SLIDE = ("-scale-to-x", "1040", "-scale-to-y", "-1")
 # Photographs have more colours than this, drawings and tables fewer.
 _DRAWN_COLOURS = 16_384
 _CHANCE = (
-    re.compile(rb"(/CreationDate\s?\(D:)([^)]*)(\))"),
-    re.compile(rb"(/ID \[\s*<)([0-9A-F]+)(>)"),
-    re.compile(rb"(/ID \[\s*<[0-9A-F]+>\s*<)([0-9A-F]+)(>)"),
-    re.compile(rb"(/DocChecksum /)([0-9A-F]+)()"),
+    (re.compile(rb"(/CreationDate\s?\(D:)\d{14}"), b"19800101000000"),
+    (re.compile(rb"(/ID \[\s*<)[0-9A-F]{32}"), b"0" * 32),
+    (re.compile(rb"(/ID \[\s*<[0-9A-F]{32}>\s*<)[0-9A-F]{32}"), b"0" * 32),
+    (re.compile(rb"(/DocChecksum /)[0-9A-F]{32}"), b"0" * 32),
 )
 _PRINTED = b"%%reportgen %s\n"
 _SOURCE = re.compile(rb"%reportgen (\w+)\n$")
@@ -45,13 +45,16 @@ def missing_programs() -> list[Issue]:
     ]
 
 
-def pictures(file: Path) -> tuple[bytes, ...]:
-    """A WebP of each page that LibreOffice prints of a deck, of the upper left of each sheet of a workbook."""
-    is_book = file.suffix.lower().startswith(".xl")
+def pictures(file: Path, pdf: bytes | None) -> tuple[bytes, ...]:
+    """A WebP of each page of a deck's `pdf`; where there is none, of the upper left of each sheet of a workbook."""
     with tempfile.TemporaryDirectory() as folder:
-        pdf = to_pdf(file, Path(folder), _WHOLE_SHEETS if is_book else "pdf")
-        size = _SHEET if is_book else _SLIDE
-        done = run(["pdftoppm", *size, str(pdf), str(Path(folder) / "page")], file)
+        printed = Path(folder) / "printed.pdf"
+        if pdf is None:
+            printed = to_pdf(file, Path(folder), _WHOLE_SHEETS)
+        else:
+            printed.write_bytes(pdf)
+        size = _SHEET if pdf is None else _SLIDE
+        done = run(["pdftoppm", *size, str(printed), str(Path(folder) / "page")], file)
         drawn = sorted(Path(folder).glob("page-*.ppm"))
         if done.returncode or not drawn:
             raise FindingsError([not_drawn(file, done.stderr)])
@@ -76,9 +79,9 @@ def as_pdf(file: Path, digest: str) -> bytes:
     """A file as LibreOffice prints it, with a last line that names the file by its digest."""
     with tempfile.TemporaryDirectory() as folder:
         printed = to_pdf(file, Path(folder)).read_bytes()
-    # The clock and chance stand in three places: when it was printed, by which computer, and an id.
-    for pattern in _CHANCE:
-        printed = pattern.sub(lambda found: found[1] + b"0" * len(found[2]) + found[3], printed)
+    # When it was printed, and an id: of the clock and of chance.
+    for pattern, plain in _CHANCE:
+        printed = pattern.sub(rb"\g<1>" + plain, printed)
     return printed + _PRINTED % digest.encode()
 
 

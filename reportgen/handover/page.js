@@ -148,7 +148,7 @@ function figures() {
       const prints = proof.prints.map((one) => file.prints[one]);
       const name = [proof.label, proof.when, proof.value, prints.map((one) => one[1]).join()].join("|");
       if (!found.has(name)) {
-        found.set(name, { proof, file, number, places: [], texts: new Set(prints.map((one) => one[2])),
+        found.set(name, { proof, file, number, places: [], texts: new Set(proof.how === "printed" ? prints.map((one) => one[2]) : []),
           words: plain(`${proof.label} ${proof.when} ${proof.key}`) });
       }
       return found.get(name);
@@ -223,6 +223,12 @@ document.addEventListener("keydown", (event) => {
     at("query").focus();
   }
 });
+
+// A link may ask: index.html#find=48,439
+if (location.hash.startsWith("#find=")) {
+  at("query").value = decodeURIComponent(location.hash.slice(6));
+  search();
+}
 
 // On paper everything that is folded away is told.
 let unfolded = [];

@@ -27,11 +27,11 @@ _DATA = re.compile(rb'<script type="application/json" id="data">(.*?)</script>',
 
 
 class OpenQuestion(NamedTuple):
-    """Something that a reader of a file should know: where it stands, what stands there or is missing, and why."""
+    """Something that a reader of a file should know: where it stands, why, and which figures it is about."""
 
     where: str
-    what: str
     why: str
+    what: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def page(handover: Handover) -> bytes:
         handover=handover,
         w=words,
         files=[_view(file, number) for number, file in enumerate(handover.files)],
+        states=_states(handover.files),
         undisclosed=[_undisclosed(file.record) for file in handover.files],
         data=_json(data),
         script=script,
@@ -135,6 +136,16 @@ def _view(file: Handed, number: int) -> Mapping[str, Any]:
         "standards": ", ".join(dict.fromkeys(one.standard for one in record.sources if one.standard)),
         "pages": [(at, page, _image(drawn.get(at))) for at, page in enumerate(record.pages)],
     }
+
+
+def _states(files: Sequence[Handed]) -> list[tuple[str, list[str]]]:
+    """The files of which there is no change to tell, by why."""
+    found: dict[str, list[str]] = {"new": [], "nothing_shown": [], "same": []}
+    for file in files:
+        changes = file.changes
+        if not (changes.rows or changes.follow):
+            found["nothing_shown" if changes.state == "changed" else changes.state].append(file.record.name)
+    return list(found.items())
 
 
 def _image(content: bytes | None) -> str:

@@ -28,7 +28,7 @@ from reportgen.verify.tables import DataRows, TableOracle
 T = TypeVar("T")
 
 
-class Source(NamedTuple):
+class ProofSource(NamedTuple):
     """A document that figures are printed in; the day is an ISO date, the standard as pages name it."""
 
     title: str
@@ -36,7 +36,7 @@ class Source(NamedTuple):
     standard: str
 
 
-class Printed(NamedTuple):
+class ProofPrint(NamedTuple):
     """One printed figure: its document, counted from 0 among those of the file, its place there and its token."""
 
     source: int
@@ -90,8 +90,8 @@ class HandedFile:
     published: str = ""
     pages: tuple[PageRecord, ...] = ()
     proofs: tuple[Proof, ...] = ()
-    prints: tuple[Printed, ...] = ()
-    sources: tuple[Source, ...] = ()
+    prints: tuple[ProofPrint, ...] = ()
+    sources: tuple[ProofSource, ...] = ()
 
     @property
     def figures(self) -> int:
@@ -132,12 +132,12 @@ class _Proofs:
     oracle: TableOracle
     rows: DataRows
     found: list[Proof] = field(default_factory=list)
-    prints: list[Printed] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
+    prints: list[ProofPrint] = field(default_factory=list)
+    sources: list[ProofSource] = field(default_factory=list)
     _of_key: dict[str, int] = field(default_factory=dict)
     _of_proof: dict[Proof, int] = field(default_factory=dict)
-    _of_print: dict[Printed, int] = field(default_factory=dict)
-    _of_source: dict[Source, int] = field(default_factory=dict)
+    _of_print: dict[ProofPrint, int] = field(default_factory=dict)
+    _of_source: dict[ProofSource, int] = field(default_factory=dict)
 
     def of(self, key: str) -> int | None:
         """The proof of a key of the bindings; None where the tables know none such any more."""
@@ -167,12 +167,12 @@ class _Proofs:
 
     def _print(self, one: Print) -> int:
         document = self.oracle.table.catalogue.documents[one.doc]
-        source = Source(one.title, one.published, standard_name(document.accounting_standard))
+        source = ProofSource(one.title, one.published, standard_name(document.accounting_standard))
         further = f" (+ {', '.join(map(str, one.also_at))})" if one.also_at else ""
         place = f"{one.origin}, {one.where}" if one.origin else f"{one.heading}, {one.where}"
         unit = one.unit if one.bound == "point" else f"{one.unit}, {one.bound}"
         note = one.note if one.status == "ok" else f"{one.status.replace('_', ' ')}: {one.note}"
-        made = Printed(
+        made = ProofPrint(
             _place(source, self.sources, self._of_source), f"{place}{further}", one.printed, unit, note
         )
         return _place(made, self.prints, self._of_print)

@@ -48,7 +48,7 @@ def compared(old: FinishedFile, new: FinishedFile) -> BuildDifference:
 
 
 @dataclass
-class DeckPage:
+class SlideWords:
     """One slide: its name and number, its title, its texts and bound figures by shape."""
 
     name: str
@@ -75,7 +75,7 @@ def _deck_difference(old: FinishedFile, new: FinishedFile) -> BuildDifference:
     )
 
 
-def pages_of(file: FinishedFile) -> Mapping[str, DeckPage]:
+def pages_of(file: FinishedFile) -> Mapping[str, SlideWords]:
     """The slides of a deck by the names they are known by, in order."""
     names: dict[str, str] = {}
     for bound in file.texts:
@@ -89,10 +89,10 @@ def pages_of(file: FinishedFile) -> Mapping[str, DeckPage]:
             if home.kind == "text" and occurrence.text.strip():
                 titles.setdefault(home.slide_id, squeezed(occurrence.text))
     slides = slide_parts(file.package)
-    found: dict[str, DeckPage] = {}
+    found: dict[str, SlideWords] = {}
     known = [names.get(slide.identity) or titles.get(slide.identity, "slide") for slide in slides]
     for slide, name in zip(slides, numbered(known), strict=True):
-        page = DeckPage(name, slide.number, titles.get(slide.identity, ""), texts[slide.identity])
+        page = SlideWords(name, slide.number, titles.get(slide.identity, ""), texts[slide.identity])
         for bound in file.texts:
             if bound.slide_id == slide.identity:
                 page.shown[bound.shape_id] += [figure.text for figure in bound.figures if figure.text]
@@ -121,14 +121,14 @@ def _by_key(file: FinishedFile) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _words(old: DeckPage, new: DeckPage) -> Iterator[TextChange]:
+def _words(old: SlideWords, new: SlideWords) -> Iterator[TextChange]:
     before, after = _by_shape(old), _by_shape(new)
     for shape in dict.fromkeys([*before, *after]):
         where = f"slide {new.number}, {shape}"
         yield from text_changes(where, before.get(shape, []), after.get(shape, []))
 
 
-def _by_shape(page: DeckPage) -> dict[str, list[tuple[str, str]]]:
+def _by_shape(page: SlideWords) -> dict[str, list[tuple[str, str]]]:
     """The texts of each shape, each masked (figures left out) and as it stands."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rows: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))

@@ -14,6 +14,7 @@ from language import DECK, DOC, FACTS, MODEL, STYLE, TEXTS, changed, make
 from reportgen.app.build import build, build_in_memory
 from reportgen.core.findings import FindingsError
 from reportgen.project.current import FOLDER
+from reportgen.project.handed import office_files
 from reportgen.project.project import Project
 
 
@@ -31,7 +32,7 @@ class Builds:
 
     def files(self) -> dict[str, bytes]:
         """The finished files."""
-        return {path.name: path.read_bytes() for path in (self.root / "output").iterdir()}
+        return office_files(self.root / "output")
 
 
 @pytest.fixture

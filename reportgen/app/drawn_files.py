@@ -1,0 +1,97 @@
+"""Pictures and PDFs of finished files, drawn once for each content and kept in a folder of the project.
+
+.reportgen/pictures/3f0c…/0001.webp  0002.webp  …  file.pdf
+
+The folder may be deleted at any time: what is asked for is drawn again then.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reportgen.app.processes import answers, processors
+from reportgen.core.findings import FindingsError, Issue, Severity
+from reportgen.handover.drawing import as_pdf, pdf_source, pictures
+from reportgen.handover.record import HandedFile
+from reportgen.project.files import write_together
+from reportgen.project.handed import Drawn
+from reportgen.project.overwriting import in_the_way
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class DrawnFiles:
+    """What was drawn of finished files, by the digest of each."""
+
+    folder: Path
+
+    def pictures(self, digest: str) -> tuple[bytes, ...]:
+        """The pictures of a file; none where it was not drawn."""
+        return tuple(path.read_bytes() for path in sorted((self.folder / digest).glob("*.webp")))
+
+    def draw_all(
+        self, out: Path, records: Sequence[HandedFile], wish: Drawn, progress: Progress
+    ) -> list[Issue]:
+        """Draw what is asked for of the files in `out` and not yet kept; what LibreOffice cannot draw is a warning."""
+        tasks = [
+            one
+            for one in records
+            if (wish.pictures and not self.pictures(one.digest))
+            or (wish.pdf and not self._pdf(one.digest).is_file())
+        ]
+
+        def draw(record: HandedFile) -> list[Issue]:
+            try:
+                self._draw(out / record.name, record, wish)
+            except FindingsError as error:
+                return [replace(issue, severity=Severity.WARNING) for issue in error.issues]
+            return []
+
+        found = answers(draw, tasks, processors(), lambda record: progress(f"drawing {record.name}"))
+        return [issue for issues in found for issue in issues]
+
+    def _draw(self, file: Path, record: HandedFile, wish: Drawn) -> None:
+        """Draw one file; the pictures of a deck are those of its PDF."""
+        folder, pdf = self.folder / record.digest, self._pdf(record.digest)
+        is_deck = record.kind == "deck"
+        if not pdf.is_file() and (wish.pdf or is_deck):
+            write_together({pdf: as_pdf(file, record.digest)})
+        if wish.pictures and not self.pictures(record.digest):
+            drawn = pictures(file, pdf.read_bytes() if is_deck else None)
+            write_together({folder / f"{at:04}.webp": one for at, one in enumerate(drawn, start=1)})
+
+    def pdfs(
+        self, out: Path, records: Sequence[HandedFile], wish: Drawn
+    ) -> tuple[dict[str, str], list[Issue]]:
+        """Put PDFs beside their files where they are asked for; gives the names of all by those of the files.
+
+        One that shows an older file goes; one that is none of ours stays, with a finding.
+        """
+        names: dict[str, str] = {}
+        issues: list[Issue] = []
+        for record in records:
+            path, kept = (out / record.name).with_suffix(".pdf"), self._pdf(record.digest)
+            shows = pdf_source(path.read_bytes()) if path.is_file() else None
+            if wish.pdf and kept.is_file() and shows != record.digest:
+                issues += in_the_way(path, (), lambda content: bool(pdf_source(content)))
+                if shows != "":
+                    write_together({path: kept.read_bytes()})
+                    shows = record.digest
+            elif shows and shows != record.digest:
+                path.unlink()
+            if shows == record.digest:
+                names[record.name] = path.name
+        return names, [replace(issue, severity=Severity.WARNING) for issue in issues]
+
+    def keep(self, digests: Collection[str]) -> None:
+        """Remove what was drawn of other files."""
+        for folder in self.folder.iterdir() if self.folder.is_dir() else ():
+            if folder.name not in digests:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _pdf(self, digest: str) -> Path:
+        return self.folder / digest / "file.pdf"
