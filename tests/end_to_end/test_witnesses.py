@@ -56,7 +56,7 @@ def test_another_process_at_another_time_builds_the_same_bytes(built: Built, tmp
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Pacific/Chatham"}
     # Files there that a person has worked in are refused, and stay.
     for out in (ROOT / "output", tmp_path / "out"):
-        command = [sys.executable, "-m", "reportgen.cli", "build", "--project", str(ROOT), "--out", str(out)]
+        command = [sys.executable, "-m", "reportgen", "build", "--project", str(ROOT), "--out", str(out)]
         done = subprocess.run(
             command, cwd=tmp_path, env=environment, check=False, capture_output=True, text=True
         )
