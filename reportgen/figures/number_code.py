@@ -38,7 +38,7 @@ def read_code(code: str) -> NumberFormat | None:
         return NumberFormat()
     scale = 3 * (len(digits[0]) - len(digits[0].rstrip(",")))
     places = len(digits[0].rstrip(",").partition(".")[2])
-    return NumberFormat(digits=places, scale=PERCENT if "%" in bare else scale)
+    return NumberFormat(digits=places, scale=PERCENT if "%" in bare else scale, signed="+" in bare)
 
 
 @lru_cache(maxsize=4_096)
@@ -60,11 +60,11 @@ def as_known(code: str, look: NumberFormat) -> str:
     return ";".join("".join(section) for section in sections)
 
 
-def into_a_loss(code: str, words: str) -> str:
-    """A code of a growth rate that shows a fall below nothing, which says nothing as a number, in words."""
+def in_words(code: str, condition: str, words: str) -> str:
+    """A code of a rate that shows what says nothing as a number in words: a fall below nothing is `<-1`."""
     shown = ["".join(section) for section in _sections(code)]
     falls = shown[1] if len(shown) > 1 else f"-{shown[0]}"
-    return ";".join([f'[<-1]"{words}"_)', f"[<0]{falls}", shown[0], *shown[_MOST_SECTIONS:]])
+    return ";".join([f'[{condition}]"{words}"_)', f"[<0]{falls}", shown[0], *shown[_MOST_SECTIONS:]])
 
 
 @lru_cache(maxsize=4_096)

@@ -5,12 +5,15 @@ A live formula follows the switches of the workbook, a format cannot: it is that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
 
 from reportgen.core.units import PERCENT, model_power, unit_kind_of
-from reportgen.figures.number_code import as_known, into_a_loss, read_code
+from reportgen.figures.number_code import as_known, in_words, read_code
 from reportgen.figures.resolved import How, Resolved, from_print, places_of
-from reportgen.figures.style import NumberFormat, Style
+from reportgen.figures.style import NOT_MEANINGFUL, NumberFormat, Style
 from reportgen.model.open_values import OpenNumber
 
 # What leaves a figure open, short enough for a cell of any width.
@@ -39,13 +42,19 @@ class CellFormats:
     power: int
     style: Style
 
+    @cached_property
+    def _limits(self) -> Mapping[tuple[int, bool], int]:
+        """The rates of the style that say nothing beyond a limit, by the look that their cells share."""
+        formats = self.style.formats.values()
+        return {(one.scale, one.signed): one.limit for one in formats if one.limit and one.scale == PERCENT}
+
     def of_answer(self, answer: Resolved, code: str) -> str:
         """A cell's number format with the decimals that its figure is known to, and with the word for the rest."""
         own = read_code(code)
         if own is None:
             return code
         if answer.turn and answer.value is not None:
-            return into_a_loss(code, turn_word(self.style, answer.turn))
+            return in_words(code, "<-1", turn_word(self.style, answer.turn))
         return self._known(answer, _in_unit(own, self.power if answer.unit_kind == "money" else 0), code)
 
     def of_number(self, number: OpenNumber, code: str) -> str:
@@ -67,7 +76,10 @@ class CellFormats:
         return self._known(Resolved("", number.value, interval, bound=bound), own, code)
 
     def _known(self, answer: Resolved, own: NumberFormat, code: str) -> str:
-        value = answer.value
+        value, limit = answer.value, self._limits.get((own.scale, own.signed))
+        if value and limit and abs(own.rounded(value)) > limit:
+            edge = f"{Decimal(limit).scaleb(own.scale).normalize():f}"
+            return in_words(code, f">{edge}" if value > 0 else f"<-{edge}", NOT_MEANINGFUL)
         if answer.how is How.PRINTED and value and not own.rounded(value):
             # A printed figure is never shown as nothing: JPY5,000 in millions are 0.005.
             own = replace(own, digits=places_of(value.scaleb(-own.scale).normalize()))

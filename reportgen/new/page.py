@@ -23,8 +23,8 @@ from reportgen.new.packages import settled
 COMPANY = "{{company.name_en}}"
 # Below sheets of figures: what stands in their place or beside them.
 MARKS = (
-    "n/d: not disclosed; n/f: not forecast; c.: known to fewer digits; \u00b1: how far it may be off; "
-    "words for growth: into or out of a loss."
+    "n/d: not disclosed; n/f: not forecast; n.m.: growth of more than 1,000%; c.: known to fewer digits; "
+    "\u00b1: how far it may be off; words for growth: into or out of a loss."
 )
 FOOTER = '&L&"Calibri,Regular"&8{}  &A&R&"Calibri,Regular"&8&P / &N'
 

@@ -12,7 +12,7 @@ from workbook_language import template
 from reportgen.core.number import Interval
 from reportgen.data.records import PROFIT_OR_LOSS
 from reportgen.figures.resolved import Resolved, from_print
-from reportgen.figures.style import Style
+from reportgen.figures.style import NumberFormat, Style
 from reportgen.figures.turns import TURNS, Turns
 from reportgen.model.cell_formats import CellFormats, turn_word
 from reportgen.model.formulas import out_of_loss_text
@@ -151,6 +151,23 @@ def test_what_is_printed_in_yen_is_not_nothing_in_millions(printed: str, bound: 
     (figure,) = table(facts=[fact("revenue", "FY17", printed, unit="JPY", scale="0", bound=bound)]).facts
     answer = from_print("revenue|FY17", figure)._replace(unit_kind="money")
     assert CellFormats(6, Style({}, "", {}, {})).of_answer(answer, "#,##0") == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        ("123.45", "+0.0%;(0.0%)", '[>10]"n.m."_);[<0](0.0%);+0.0%'),
+        ("-10.5", "+0.0%;(0.0%)", '[<-10]"n.m."_);[<0](0.0%);+0.0%'),
+        ("9.5", "+0.0%;(0.0%)", "+0.0%;(0.0%)"),
+        ("123.45", "0.0%", "0.0%"),
+    ],
+)
+def test_growth_beyond_the_limit_of_the_style_is_not_meaningful_in_a_cell_too(
+    value: str, code: str, shown: str
+) -> None:
+    style = Style({"growth": NumberFormat(digits=1, scale=-2, signed=True, limit=1000)}, "", {}, {})
+    answer = Resolved("", Decimal(value), Interval.exact(Decimal(value)), "ratio", unit_kind="ratio")
+    assert CellFormats(6, style).of_answer(answer, code) == shown
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
