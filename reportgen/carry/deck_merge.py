@@ -203,6 +203,11 @@ class TreeMerge:
             now.text = left.text
 
     def _paragraph(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
+        if self.forms(built) == self.forms(now):
+            retyped = paragraph_text(left) != paragraph_text(built)
+            self.told.edit(self.shape, self._what(now) if retyped else "look of text")
+            now[:] = [deepcopy(one) for one in left]
+            return
         here = paragraph_text(now)
         old, mine, new = (one.find(qn("a:pPr")) for one in (built, left, now))
         if self.forms(old) != self.forms(mine):
