@@ -323,4 +323,6 @@ def kind_of(value: Value) -> str:
         return "a group of values"
     if is_list(value):
         return "a list"
+    if value is None:
+        return "nothing (null)"
     return "the content of a file" if isinstance(value, FileContent) else "a single value"

@@ -7,7 +7,7 @@ the sheet holds nothing but the chart's data    a rectangle from A1, as Office m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -32,11 +32,13 @@ from reportgen.office.chart_workbook import (
     first_sheet,
 )
 from reportgen.office.package import Package
+from reportgen.office.relationships import relative_target
 from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import shared_strings, sheet_parts, worksheet_part
 from reportgen.office.styles import Styles
 from reportgen.office.worksheet import CellContent, find_cell
 from reportgen.office.xml import local_name, qn, remove
+from reportgen.pptx.assemble import PartNames
 from reportgen.pptx.chart_placing import (
     Placing,
     SeriesCells,
@@ -303,6 +305,26 @@ def workbook_of(package: Package, part: str, chart: etree._Element) -> str:
     external = next(chart.iter("{*}externalData"), None)
     target = package.target(part, external.get(qn("r:id"), "")) if external is not None else None
     return target if target is not None and target in package else ""
+
+
+def part_workbooks(package: Package, slides: Iterable[str]) -> None:
+    """Give each chart on slides a workbook of its own: what fills one would stand behind another."""
+    taken: set[str] = set()
+    charts = [
+        part for slide in slides for kind in ("chart", "chartEx") for part in package.related(slide, kind)
+    ]
+    for part in dict.fromkeys(charts):
+        for book in package.related(part, "package"):
+            if book not in taken or book not in package:
+                taken.add(book)
+                continue
+            own = PartNames(package).beside(book)
+            package.take(own, package, book)
+            package.set_content_type(own, package.content_type(book) or "")
+            target = relative_target(part, own)
+            links = package.relationships(part)
+            links = tuple(replace(one, target=target) if one.kind == "package" else one for one in links)
+            package.set_relationships(part, links)
 
 
 def unlinked(package: Package, part: str, chart: etree._Element, at: Place) -> Iterator[Issue]:

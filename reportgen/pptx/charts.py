@@ -6,7 +6,7 @@ ChartView  revenue_chart            c:ser "Total"  <-  values, labels      by na
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -182,10 +182,11 @@ def _categories(
     if any(day is not None for day in days) and all(map(_either, days, blank)):
         return (code if shows_dates(0, code) else DATE_FORMAT), [days], []
     numbers = [number_of(text) for text in view.categories]
+    unplaced = list(_unplaced(found, view, at)) if points else []
     if all(map(_either, numbers, blank)) and not shows_dates(0, code):
-        return code or "General", [numbers], []
+        return code or "General", [numbers], unplaced
     if not code or code == "General":
-        return "", [view.categories], []
+        return "", [view.categories], unplaced
     texts = [
         one
         for one, day in zip(view.categories, days if shows_dates(0, code) else numbers, strict=True)
@@ -206,6 +207,21 @@ def _categories(
         found=texts[0],
     )
     return "", [view.categories], [issue]
+
+
+def _unplaced(found: Sequence[Series], view: ChartView, at: Place) -> Iterator[Issue]:
+    """A finding where points whose places were numbers have none."""
+    placed = any(series.node.find(f"{qn('c:xVal')}/{qn('c:numRef')}") is not None for series in found)
+    texts = [text for text in view.categories if number_of(text) is None]
+    if placed and texts:
+        yield Issue(
+            "points-without-places",
+            "what places points of this chart is no number: Office draws them by their order, or not at all",
+            at,
+            Severity.WARNING,
+            expected="numbers or days throughout",
+            found=f"{len(texts)} of {len(view.categories)} points: {texts[0] or 'nothing'}",
+        )
 
 
 def _either(number: Decimal | None, blank: bool) -> bool:

@@ -22,6 +22,7 @@ from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.pptx.animations import follow_paragraphs, mark_paragraphs
 from reportgen.pptx.assemble import DeckSlide, assemble, reachable_parts
 from reportgen.pptx.blocks import block_text, fill_text_blocks, inside_blocks, shape_condition
+from reportgen.pptx.chart_book import part_workbooks
 from reportgen.pptx.chart_fit import Size
 from reportgen.pptx.charts import fill_chart, free_labels
 from reportgen.pptx.check import check_plan
@@ -106,6 +107,7 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
     plan = replace(plan, pages=tuple(part.plan for part in parts))
     deck, slides = assemble(package, [pages[page_plan.page] for page_plan in plan.pages])
     written: list[tuple[DeckSlide, tuple[Writing, ...]]] = []
+    part_workbooks(deck, [slide.part for slide in slides])
     inherited = StyleBook(deck, book)
     media = Media(deck)
     loses = any(one.hidden or one.pictures for one in plan.pages)

@@ -177,6 +177,8 @@ def newer(
         f'<cx:dataId val="0"/>{more}</cx:series></cx:plotAreaRegion></cx:plotArea></cx:chart></cx:chartSpace>'
     )
     part, slide = "/ppt/charts/chartEx1.xml", "/ppt/slides/slide1.xml"
+    links = tuple(link for link in package.relationships(slide) if link.kind != "chart")
+    package.set_relationships(slide, links)
     package[part] = markup.encode()
     package.set_content_type(part, "application/vnd.ms-office.chartex+xml")
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package"

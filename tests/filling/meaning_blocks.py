@@ -33,16 +33,7 @@ BLOCKS = (
             },
         },
         MANY,
-        {
-            "S!A1": 499500,
-            "S!A2": 1000,
-            "S!A7": 5001,
-            "S!A8": 2000,
-            "S!A3": 499.5,
-            "S!A4": 999,
-            "S!A5": 0,
-            "S!A6": 499.5,
-        },
+        {f"S!A{at}": value for at, value in enumerate((499500, 1000, 499.5, 999, 0, 499.5, 5001, 2000), 1)},
     ),
     Case(
         "three hundred items",

@@ -1,10 +1,13 @@
 """The workbook behind a chart stays whole: data go where the series read them, and the rest follows."""
 
 import io
+from copy import deepcopy
+from decimal import Decimal
 
 import openpyxl
 import pytest
 from chart_language import (
+    NAME,
     behind,
     book_part,
     cells,
@@ -21,11 +24,40 @@ from chart_language import (
 )
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
+from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.opc.packuri import PackURI
 
+from reportgen.filling.deck import fill_deck
+from reportgen.office.package import open_package, write_package
 from reportgen.office.relationships import Relationship
 from reportgen.office.xml import qn
 
 BLOCK = [["", "Sales"], ["Q1", 5], ["Q2", 6]]
+
+
+def test_charts_that_share_a_workbook_get_one_each():
+    deck, out = Presentation(io.BytesIO(write_package(template({"Sales": (5, 6)})))), io.BytesIO()
+    slide = deck.slides[0]
+    twin = deepcopy(slide.shapes[0]._element)
+    frame = slide.shapes[0]
+    chart = type(frame.chart.part).load(
+        PackURI("/ppt/charts/chart99.xml"),
+        frame.chart.part.content_type,
+        deck.part.package,
+        frame.chart.part.blob,
+    )
+    link = next(one for one in frame.chart.part.rels.values() if one.reltype == RT.PACKAGE)
+    chart.rels.get_or_add(RT.PACKAGE, link.target_part)
+    next(twin.iter(qn("p:cNvPr"))).set("name", "other")
+    next(twin.iter(qn("c:chart"))).set(qn("r:id"), slide.part.relate_to(chart, RT.CHART))
+    slide.shapes._spTree.append(twin)
+    deck.save(out)
+    data = {"sales": [{"k": "A", "Sales": Decimal(1)}], "other": [{"k": "B", "Sales": Decimal(2)}]}
+    done = Presentation(io.BytesIO(bytes(fill_deck(open_package(out.getvalue(), NAME), NAME, data))))
+    parts = [one.chart.part.chart_workbook.xlsx_part for one in done.slides[0].shapes]
+    books = [openpyxl.load_workbook(io.BytesIO(part.blob)).active for part in parts]
+    assert [(book["A2"].value, book["B2"].value) for book in books] == [("A", 1), ("B", 2)]
 
 
 def one(build, refs=None, data=None):
