@@ -200,7 +200,7 @@ def bridge(
         ("Up label", f"{good}.text", {row: top for row, top in tops.items() if STEPS[row - 1] >= 0}),
         ("Down label", f"{bad}.text", {row: top for row, top in tops.items() if STEPS[row - 1] < 0}),
     )
-    stroke = line("faint", 0.75).replace(' cap="flat"', ' cap="rnd"')
+    stroke = line("faint", 0.5).replace(' cap="flat"', ' cap="rnd"')
     series = []
     for turn in range(3):
         pairs = {row: levels[row] for row in range(last) if row % 3 == turn}
