@@ -54,7 +54,7 @@ def label(period: Period, language: str, calendar: FiscalCalendar, spelling: str
         return month_name(calendar.end(period), language)
     if language != "ja":
         return spelled(period, spelling)
-    year = f"{calendar.closing_year(period)}年{calendar.month}月期"
+    year = f"{calendar.closing_year(period)}年{calendar.month_of(period)}月期"
     return f"{year} {part}" if (part := _part(period)) else year
 
 
@@ -100,7 +100,7 @@ def short_label(period: Period, language: str, calendar: FiscalCalendar, spellin
         return label(period, language, calendar)
     if language != "ja" or period.is_instant or period.kind is PeriodKind.MONTH:
         return label(period, language, calendar) if language == "ja" else spelled(period, spelling)
-    year = f"{calendar.closing_year(period) % 100:02d}/{calendar.month}期"
+    year = f"{calendar.closing_year(period) % 100:02d}/{calendar.month_of(period)}期"
     if period.kind is PeriodKind.QUARTER:
         return f"{year}{period.index}Q"
     if period.kind is PeriodKind.HALF:

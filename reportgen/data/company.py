@@ -25,7 +25,7 @@ import yaml
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.fiscal_calendar import WEEKDAYS, FiscalCalendar
-from reportgen.core.period import PeriodKind, parse_period
+from reportgen.core.period import Period, PeriodKind, parse_period
 from reportgen.core.units import SCALES
 from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
 from reportgen.data.cells import Reporter
@@ -36,7 +36,7 @@ NAMED_BY = ("start", "end")
 # What figures may be printed in, as powers of ten.
 PRINTED_IN = {"unit": 0, **{scale.word: scale.power for scale in SCALES if scale.word and scale.spoken}}
 _TEXTS = ("entity", "name_en", "name_ja", "short_name", "slogan", "currency")
-_CALENDAR = ("fiscal_year_end", "fiscal_year_ends_on", "years_named_by", "period_ends")
+_CALENDAR = ("fiscal_year_end", "fiscal_year_ends_on", "years_named_by", "period_ends", "earlier_year_ends")
 _ENTRIES = (*_TEXTS, "scale", "listings", "languages", *_CALENDAR, "investor_relations")
 _NEEDED_OF_COMPANY = ("entity", "name_en", "currency", "fiscal_year_end")
 _CONTACT = ("heading", "address", "tel", "web", "email")
@@ -46,14 +46,16 @@ def company_schema() -> dict[str, object]:
     """What may stand in the file, as a JSON Schema."""
     text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
     names = "|".join(WEEKDAYS)
+    year_end = text | {"pattern": r"^(0[1-9]|1[0-2])-(28|29|30|31)$"}
     told = {
         "scale": {"enum": list(PRINTED_IN)},
         "listings": texts,
         "languages": texts,
-        "fiscal_year_end": text | {"pattern": r"^(0[1-9]|1[0-2])-(28|29|30|31)$"},
+        "fiscal_year_end": year_end,
         "fiscal_year_ends_on": text | {"pattern": f"(?i)^(last|nearest) ({names})$"},
         "years_named_by": {"enum": list(NAMED_BY)},
         "period_ends": {"type": "object", "additionalProperties": text | {"format": "date"}},
+        "earlier_year_ends": {"type": "object", "additionalProperties": year_end},
         "investor_relations": {
             "anyOf": [texts, {"type": "object", "properties": dict.fromkeys(_CONTACT, text)}]
         },
@@ -85,6 +87,8 @@ def read_company(file: str, data: bytes) -> tuple[Company | None, list[Issue]]:
         return None, [Issue("not-yaml", "the file holds no names with values", Place(file, 1))]
     lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
     _check_entries(content, lines, file, issues)
+    if not issues:
+        _check_change(_calendar(content), Reporter(Place(file, lines.get("earlier_year_ends")), issues))
     return (None if issues else _company(content)), issues
 
 
@@ -126,10 +130,26 @@ def _check_entries(
         ("fiscal_year_ends_on", _weekday, '"last Saturday" or "nearest Saturday"'),
         ("years_named_by", _named_by, "start or end"),
         ("period_ends", _printed_ends, "quarters, each with its last day: {1Q23: 2022-12-31}"),
+        ("earlier_year_ends", _earlier, 'the last year that ended then, with that day: {FY22: "03-31"}'),
     ):
         if content.get(name) and read(content[name]) is None:
             at(name).report(
                 "unknown-calendar", f'"{name}" cannot be read', expected=expected, found=str(content[name])
+            )
+
+
+def _check_change(calendar: FiscalCalendar, at: Reporter) -> None:
+    """Whether the first year after each change of year end can be one: from a month to fifteen months long."""
+    for last, _ in calendar.earlier:
+        year = Period(PeriodKind.YEAR, last + 1)
+        start, end = calendar.start(year), calendar.end(year)
+        if not 27 <= (end - start).days <= 460:
+            at.report(
+                "unknown-calendar",
+                '"earlier_year_ends" leaves no first year after the change',
+                expected="a year of one to fifteen months",
+                found=f"{year}: {start} to {end}",
+                hint="where two years end in one calendar year, years_named_by: start names them apart",
             )
 
 
@@ -157,6 +177,7 @@ def _calendar(content: Mapping[str, Any]) -> FiscalCalendar:
         weekday,
         nearest,
         _printed_ends(content.get("period_ends")) or (),
+        _earlier(content.get("earlier_year_ends")) or (),
     )
 
 
@@ -185,6 +206,23 @@ def _printed_ends(value: object) -> tuple[tuple[tuple[int, int], date], ...] | N
             found.append(((period.year, quarter), date.fromisoformat(str(day))))
     except (ValueError, KeyError):
         return None
+    return tuple(sorted(found))
+
+
+def _earlier(value: object) -> tuple[tuple[int, int], ...] | None:
+    """Each last fiscal year before a change of year end, with the month that years ended with until then."""
+    if not isinstance(value, dict):
+        return None
+    found = []
+    for name, day in value.items():
+        month = _month(str(day))
+        try:
+            period = parse_period(str(name))
+        except ValueError:
+            return None
+        if period.kind is not PeriodKind.YEAR or month is None:
+            return None
+        found.append((period.year, month))
     return tuple(sorted(found))
 
 

@@ -81,7 +81,7 @@ def _value(node: Expr, at: Period | None, rules: _Arithmetic[V]) -> V | None:
         case Parameter():
             raise ValueError("x is not bound to a metric")
         case PriorYear(operand):
-            return _value(operand, rules.calendar.year_before(at) if at.is_dated else None, rules)
+            return _value(operand, rules.calendar.compared(at), rules)
         case PriorQuarter(operand):
             return _value(operand, rules.calendar.quarter_before(at), rules)
         case Quarters(operand):
@@ -146,7 +146,7 @@ def shifted(period: Period, shift: Shift, calendar: FiscalCalendar) -> Period | 
         quarters = period.components() or (period,)
         here = quarters[shift.part - 1] if shift.part <= len(quarters) else None
     for _ in range(-shift.years):
-        here = calendar.year_before(here) if here is not None and here.is_dated else None
+        here = calendar.compared(here) if here is not None else None
     for _ in range(-shift.quarters):
         here = calendar.quarter_before(here) if here is not None else None
     return here

@@ -54,7 +54,7 @@ class Measure:
         """The period that it is counted from at a period; None where there is no such period."""
         if not at.is_dated:
             return None
-        return calendar.quarter_before(at) if self.base == "quarter" else calendar.year_before(at)
+        return calendar.quarter_before(at) if self.base == "quarter" else calendar.compared(at)
 
 
 def measures(catalogue: Catalogue) -> Mapping[str, Measure]:

@@ -357,7 +357,7 @@ def read_list(
         every = _SAME.fullmatch(member)
         if dots:
             ends = (read_time(first, aliases, calendar).period, read_time(last, aliases, calendar).period)
-            found += [When(period) for period in period_range(*ends)]
+            found += [When(period) for period in period_range(*ends) if calendar.has(period)]
         elif every is None:
             found.append(read_time(member, aliases, calendar))
         else:

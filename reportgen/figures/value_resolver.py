@@ -22,6 +22,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
+from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
 from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, select
@@ -256,8 +257,22 @@ class ValueResolver:
                 for node, key in self._nodes_of(metric, year, scenario)
                 if (answer := self.stated(key)) is not None
             }
-            known = self._years[name] = relax(stated)
+            known = self._years[name] = (
+                relax(stated) if not self._calendar.earlier else self._relaxed(stated, year)
+            )
         return known
+
+    def _relaxed(self, stated: dict[Node, Resolved], year: int) -> dict[Node, Resolved]:
+        """What follows in a year that may be short of quarters: those are nothing, and nothing is told of them."""
+        gone = {
+            node for node, shape in NODES.items() if not self._calendar.has(Period(shape[0], year, shape[1]))
+        }
+        some = next(iter(stated.values()), None)
+        if some is None or not gone:
+            return relax(stated)
+        nothing = Resolved(some.key, Decimal(0), Interval.exact(Decimal(0)), some.unit, How.COMPUTED)
+        found = relax({**stated, **dict.fromkeys(gone, nothing)})
+        return {node: answer for node, answer in found.items() if node not in gone}
 
     def _nodes_of(self, metric: MetricRef, year: int, scenario: str) -> Iterable[tuple[Node, FigureKey]]:
         """The periods of a year that may be stated: the printed ones, or all where a tree may compute more."""

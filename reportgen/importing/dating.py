@@ -20,10 +20,11 @@ from reportgen.core.period import Period, PeriodKind
 _OFF = 7
 _DAY = timedelta(days=1)
 _PARTS = (
+    # First: the first year after a change of year end may be as long as a part of a year.
+    (PeriodKind.YEAR, 0),
     *((PeriodKind.QUARTER, index) for index in (1, 2, 3, 4)),
     *((PeriodKind.HALF, index) for index in (1, 2)),
     (PeriodKind.NINE_MONTHS, 0),
-    (PeriodKind.YEAR, 0),
 )
 
 

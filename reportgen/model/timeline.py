@@ -136,7 +136,10 @@ def timeline(spec: TimelineSpec, table: MetricTable, known: Known) -> Timeline:
         "closing": When(instant(last_day)),
         "opening": When(instant(calendar.end(Period(PeriodKind.YEAR, this.year - 1)))),
     }
-    given = {name: tuple(When(period) for period in periods) for name, periods in lists.items()}
+    given = {
+        name: tuple(When(period) for period in periods if calendar.has(period))
+        for name, periods in lists.items()
+    }
     given["targets"] = (names["half_target"], names["target"])[spec.every == "year" :]
     names = {name: under_standing(when, table) for name, when in names.items()}
     given = {name: tuple(under_standing(when, table) for when in times) for name, times in given.items()}

@@ -29,12 +29,50 @@ calendars = st.builds(
     named_by_end=st.booleans(),
     weekday=st.none() | st.integers(0, 6),
     nearest=st.booleans(),
+    earlier=st.just(()),
 )
 stretches = st.one_of(
     st.tuples(st.just(PeriodKind.QUARTER), st.integers(2001, 2090), st.integers(1, 4)),
     st.tuples(st.just(PeriodKind.HALF), st.integers(2001, 2090), st.integers(1, 2)),
     st.tuples(st.sampled_from([PeriodKind.NINE_MONTHS, PeriodKind.YEAR]), st.integers(2001, 2090)),
 ).map(lambda parts: Period(*parts))
+
+
+# Nine months to December 2023, between years to March and calendar years.
+CHANGED = FiscalCalendar(12, earlier=((2022, 3),))
+
+
+def test_the_first_year_after_a_change_of_year_end_is_as_long_as_what_lies_between() -> None:
+    days = {
+        name: (CHANGED.start(parse_period(name)).isoformat(), CHANGED.end(parse_period(name)).isoformat())
+        for name in ("FY22", "4Q22", "FY23", "1Q23", "3Q23", "9M23", "FY24", "1Q24")
+    }
+    assert days == {
+        "FY22": ("2022-04-01", "2023-03-31"),
+        "4Q22": ("2023-01-01", "2023-03-31"),
+        "FY23": ("2023-04-01", "2023-12-31"),
+        "1Q23": ("2023-04-01", "2023-06-30"),
+        "3Q23": ("2023-10-01", "2023-12-31"),
+        "9M23": ("2023-04-01", "2023-12-31"),
+        "FY24": ("2024-01-01", "2024-12-31"),
+        "1Q24": ("2024-01-01", "2024-03-31"),
+    }
+    assert [CHANGED.has(parse_period(name)) for name in ("3Q23", "4Q23", "4Q24")] == [True, False, True]
+    assert str(CHANGED.quarter_before(parse_period("1Q24"))) == "3Q23"
+    assert period_names.label(parse_period("FY22"), "ja", CHANGED) == "2023年3月期"
+    assert period_names.label(parse_period("FY23"), "ja", CHANGED) == "2023年12月期"
+
+
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        *[("FY23", "None"), ("FY24", "None"), ("FY25", "FY24"), ("1Q23", "1Q22"), ("3Q23", "3Q22")],
+        *[("1Q24", "4Q22"), ("2Q24", "1Q23"), ("4Q24", "3Q23"), ("1Q25", "1Q24"), ("9M24", "None")],
+        *[("2024-03-31", "2023-03-31"), ("2023-12-31", "2022-12-31"), ("2025-03-31", "2024-03-31")],
+    ],
+)
+def test_only_what_is_as_long_is_compared_across_a_change_of_year_end(name: str, before: str) -> None:
+    assert str(CHANGED.compared(parse_period(name))) == before
 
 
 @pytest.mark.parametrize(
