@@ -31,6 +31,7 @@ _LENGTHS = {
     PeriodKind.HALF: 6,
     PeriodKind.NINE_MONTHS: 9,
     PeriodKind.YEAR: 12,
+    PeriodKind.TRAILING: 12,
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -109,6 +110,13 @@ class FiscalCalendar(NamedTuple):
         """The quarter before a quarter, the quarter's end before an instant; None for other periods."""
         return _quarter_before(self, period)
 
+    def last_quarters(self, period: Period) -> tuple[Period, ...]:
+        """The four quarters that twelve months up to a quarter are made of, the last one first."""
+        found = [Period(PeriodKind.QUARTER, period.year, period.index)]
+        while len(found) < 4 and (before := _quarter_before(self, found[-1])) is not None:
+            found.append(before)
+        return tuple(found)
+
     def sort_key(self, period: Period) -> tuple[date, int]:
         """Orders periods by their last day, shorter ones first; those without a date come last."""
         return self.end(period), _LENGTHS.get(period.kind, period.index)
@@ -141,7 +149,7 @@ def _end(calendar: FiscalCalendar, period: Period) -> date:
 def _last_quarter(period: Period) -> int:
     """The number of the quarter that a stretch of the year ends with."""
     match period.kind:
-        case PeriodKind.QUARTER:
+        case PeriodKind.QUARTER | PeriodKind.TRAILING:
             return period.index
         case PeriodKind.HALF:
             return period.index * 2
@@ -153,9 +161,9 @@ def _last_quarter(period: Period) -> int:
 
 @cache
 def _quarter_end(calendar: FiscalCalendar, year: int, quarter: int) -> date:
-    """The last day of a quarter, of the year before's fourth one for 0."""
-    if quarter == 0:
-        return _quarter_end(calendar, year - 1, 4)
+    """The last day of a quarter, of the year before's fourth one for 0, its third one for -1."""
+    if quarter < 1:
+        return _quarter_end(calendar, year - 1, quarter + 4)
     for named, day in calendar.printed:
         if named == (year, quarter):
             return day

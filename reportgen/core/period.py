@@ -4,6 +4,7 @@
     1H17  2H17       a half                                  also H1 2017, 2017H1, 6M17
     9M17             the first nine months                   also 9M 2017, 9M FY2017
     FY17             the year                                also FY2017, FY 2017
+    LTM3Q17          the last twelve months up to a quarter  also LTM 3Q17, TTM Q3 2017
     2018-03-31       an instant
     2018-04          a calendar month
     medium_term      no date: what is planned for the middle to long term
@@ -29,6 +30,7 @@ class PeriodKind(StrEnum):
     HALF = "H"
     NINE_MONTHS = "9M"
     YEAR = "FY"
+    TRAILING = "LTM"
     INSTANT = "instant"
     MONTH = "month"
     UNDATED = "undated"
@@ -43,6 +45,7 @@ _SHAPES = tuple(
         r"(?P<part>Q[1-4]|H[12]) ?(?:FY ?)?YEAR",
         r"(?:FY ?)?(?P<year>\d{4}) ?(?P<part>[1-4]Q|[12]H|Q[1-4]|H[12]|6M|9M)",
         r"(?P<part>FY) ?YEAR",
+        r"(?:LTM|TTM) ?(?P<trailing>[1-4]Q|Q[1-4]) ?(?:FY ?)?YEAR",
     )
 )
 # Periods without a date, in the order in which they follow the dated ones.
@@ -89,8 +92,8 @@ class Period(NamedTuple):
     def step(self, count: int) -> Period:
         """The period `count` places on (or back) in the sequence of its kind: 4Q16 after one step is 1Q17."""
         match self.kind:
-            case PeriodKind.QUARTER | PeriodKind.HALF | PeriodKind.MONTH:
-                size = {PeriodKind.QUARTER: 4, PeriodKind.HALF: 2}.get(self.kind, 12)
+            case PeriodKind.QUARTER | PeriodKind.HALF | PeriodKind.MONTH | PeriodKind.TRAILING:
+                size = {PeriodKind.HALF: 2, PeriodKind.MONTH: 12}.get(self.kind, 4)
                 place = self.year * size + self.index - 1 + count
                 return Period(self.kind, place // size, place % size + 1)
             case PeriodKind.NINE_MONTHS | PeriodKind.YEAR:
@@ -102,6 +105,9 @@ class Period(NamedTuple):
 
     def components(self) -> tuple[Period, ...]:
         """The quarters that add up to this period; none for quarters, months, instants and no date."""
+        if self.kind is PeriodKind.TRAILING:
+            last = Period(PeriodKind.QUARTER, self.year, self.index)
+            return tuple(last.step(place) for place in range(-3, 1))
         count = {PeriodKind.HALF: 2, PeriodKind.NINE_MONTHS: 3, PeriodKind.YEAR: 4}.get(self.kind, 0)
         first = (self.index - 1) * 2 if self.kind is PeriodKind.HALF else 0
         return tuple(Period(PeriodKind.QUARTER, self.year, first + i + 1) for i in range(count))
@@ -116,6 +122,8 @@ def _id_of(period: Period) -> str:
             return f"{period.index}{period.kind}{short}"
         case PeriodKind.NINE_MONTHS | PeriodKind.YEAR:
             return f"{period.kind}{short}"
+        case PeriodKind.TRAILING:
+            return f"LTM{period.index}Q{short}"
         case PeriodKind.MONTH:
             return f"{period.year:04d}-{period.index:02d}"
         case PeriodKind.INSTANT:
@@ -133,8 +141,11 @@ def parse_period(text: str) -> Period:
     """
     for shape in _SHAPES:
         if match := shape.fullmatch(text):
-            year = int(match["year"])
-            return _stretch(match["part"], year if len(match["year"]) == 4 else 2000 + year)
+            year = int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])
+            named = match.groupdict()
+            if last := named.get("trailing"):
+                return Period(PeriodKind.TRAILING, year, int(last.strip("Q")))
+            return _stretch(named["part"], year)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         day = date.fromisoformat(text)
         return Period(PeriodKind.INSTANT, day.year, 0, day)
@@ -144,7 +155,7 @@ def parse_period(text: str) -> Period:
     if text in _UNDATED:
         return Period(PeriodKind.UNDATED, date.max.year, _UNDATED.index(text), date.max)
     raise ValueError(
-        f"{text!r} is no period: expected 1Q17, 1H17, 9M17, FY17, 2018-03-31, 2018-04, medium_term or undated"
+        f"{text!r} is no period: expected 1Q17, 1H17, 9M17, FY17, LTM3Q17, 2018-03-31, 2018-04, medium_term or undated"
     )
 
 

@@ -75,7 +75,9 @@ def spelled(period: Period, spelling: str) -> str:
         return period.id
     of_part, of_year = SPELLINGS[spelling]
     front = back = period.kind.value
-    if period.kind is not PeriodKind.NINE_MONTHS:
+    if period.kind is PeriodKind.TRAILING:
+        front, back = f"LTM {period.index}Q", f"LTM Q{period.index}"
+    elif period.kind is not PeriodKind.NINE_MONTHS:
         front, back = f"{period.index}{period.kind.value}", f"{period.kind.value}{period.index}"
     shape = of_year if period.kind is PeriodKind.YEAR else of_part
     return shape.format(front=front, back=back, yy=f"{period.year % 100:02d}", yyyy=period.year)
@@ -90,6 +92,8 @@ def long_label(period: Period, language: str, calendar: FiscalCalendar, spelling
         return year
     if spelling != USUAL:
         return spelled(period, spelling)
+    if period.kind is PeriodKind.TRAILING:
+        return f"last twelve months to {period.index}Q {year}"
     part = "1Q-3Q" if period.kind is PeriodKind.NINE_MONTHS else f"{period.index}{period.kind.value}"
     return f"{part} {year}"
 
@@ -101,8 +105,8 @@ def short_label(period: Period, language: str, calendar: FiscalCalendar, spellin
     if language != "ja" or period.is_instant or period.kind is PeriodKind.MONTH:
         return label(period, language, calendar) if language == "ja" else spelled(period, spelling)
     year = f"{calendar.closing_year(period) % 100:02d}/{calendar.month_of(period)}期"
-    if period.kind is PeriodKind.QUARTER:
-        return f"{year}{period.index}Q"
+    if period.kind in (PeriodKind.QUARTER, PeriodKind.TRAILING):
+        return f"{year}{period.index}Q{' LTM' * (period.kind is PeriodKind.TRAILING)}"
     if period.kind is PeriodKind.HALF:
         return f"{year}{'2Q累計' if period.index == 1 else '下期'}"
     return f"{year}3Q累計" if period.kind is PeriodKind.NINE_MONTHS else year
@@ -163,6 +167,8 @@ def kind_name(period: Period, language: str, calendar: FiscalCalendar) -> str:
         return "fiscal year"
     if period.kind is PeriodKind.NINE_MONTHS:
         return "first nine months"
+    if period.kind is PeriodKind.TRAILING:
+        return "last twelve months"
     return f"{_NTH[period.index]} {'half' if period.kind is PeriodKind.HALF else 'quarter'}"
 
 
@@ -197,6 +203,8 @@ def _part(period: Period) -> str:
         return f"第{period.index}四半期"
     if period.kind is PeriodKind.NINE_MONTHS:
         return "第3四半期累計"
+    if period.kind is PeriodKind.TRAILING:
+        return f"第{period.index}四半期までの12か月"
     if period.kind is PeriodKind.HALF:
         return "第2四半期累計" if period.index == 1 else "下半期"
     return ""

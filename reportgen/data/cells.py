@@ -47,7 +47,7 @@ _DATE_LIKE = re.compile(
     r"|\d{1,4}[/.]\d{1,2}[/.]\d{1,4}|\d{1,2}-\d{1,2}-\d{2,4}|\d{5}(?:\.0)?",
     re.IGNORECASE,
 )
-_EXAMPLES = "1Q17, 1H17, 9M17, FY17, 2018-03-31, 2018-04, medium_term or undated"
+_EXAMPLES = "1Q17, 1H17, 9M17, FY17, LTM3Q17, 2018-03-31, 2018-04, medium_term or undated"
 
 
 class Cells(Reporter):

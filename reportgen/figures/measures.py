@@ -12,13 +12,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reportgen.core.fiscal_calendar import FiscalCalendar
-from reportgen.core.period import Period
-from reportgen.data.records import Catalogue, MetricRef
+from reportgen.core.period import Period, parse_period
+from reportgen.data.records import Catalogue, Figure, FigureKey, MetricRef, MetricTable
 from reportgen.figures.parser import ExpressionError, parse
-from reportgen.figures.tree import Difference, Expr, Metric, Number, Parameter, PriorQuarter, PriorYear, Ratio
+from reportgen.figures.tree import (
+    Difference,
+    Expr,
+    Metric,
+    Number,
+    Parameter,
+    PriorQuarter,
+    PriorYear,
+    Ratio,
+    named,
+)
 
 Base = Literal["", "year", "quarter"]
 _GROWTH, _CHANGE, _SHARE = ("change_pct",), ("change_abs", "change_pt"), ("share_pct",)
@@ -108,3 +118,29 @@ def measure_of(tree: Expr, part: Expr) -> Measure | None:
             return Measure(_SHARE, whole=whole)
         case _:
             return None
+
+
+class Bound(NamedTuple):
+    """An expression bound to a metric, with what it measures about the first metric that it names, if anything."""
+
+    expr: Expr
+    metric: MetricRef | None
+    measure: Measure | None
+
+    @classmethod
+    def of(cls, expr: Expr) -> Bound:
+        """The tree, read once."""
+        metric = next(named(expr), None)
+        return cls(expr, metric, measure_of(expr, Metric(metric)) if metric is not None else None)
+
+
+def changes_by_base(table: MetricTable, kinds: tuple[str, ...]) -> dict[FigureKey, list[Figure]]:
+    """The printed changes of actuals, by the figure they are counted from."""
+    found: dict[FigureKey, list[Figure]] = {}
+    for claim in table.claims:
+        if claim.kind in kinds and claim.key.scenario == "actual" and claim.bound == "point":
+            period, _, scenario = claim.against.partition("|")
+            if scenario in ("", "actual"):
+                base = FigureKey(claim.key.metric, parse_period(period))
+                found.setdefault(base, []).append(claim)
+    return found

@@ -282,6 +282,15 @@ def _first_month(period: Period, calendar: FiscalCalendar) -> Period:
     return Period(PeriodKind.MONTH, day.year, day.month)
 
 
+def _ltm(period: Period, calendar: FiscalCalendar) -> Period:
+    """The last twelve months up to the quarter that a period ends with."""
+    quarters = period.components()
+    last = quarters[-1] if quarters else period
+    if last.kind is not PeriodKind.QUARTER:
+        raise ValueError(f"{period} ends with no quarter, so no twelve months are told up to it")
+    return Period(PeriodKind.TRAILING, last.year, last.index)
+
+
 _WAYS: dict[str, Callable[[Period, FiscalCalendar], Period]] = {
     "prior_year": lambda period, calendar: calendar.year_before(period),
     "prior_quarter": _quarter_before,
@@ -293,6 +302,7 @@ _WAYS: dict[str, Callable[[Period, FiscalCalendar], Period]] = {
     "first_half": lambda period, calendar: Period(PeriodKind.HALF, calendar.year_of(period).year, 1),
     "last_half": _last_half,
     "to_date": lambda period, calendar: to_date(period),
+    "ltm": _ltm,
     "end": lambda period, calendar: instant(calendar.end(period)),
     "year_start": lambda period, calendar: calendar.opening(calendar.year_of(period)),
     "first_month": _first_month,

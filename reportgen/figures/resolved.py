@@ -7,7 +7,7 @@ capex|FY17            not disclosed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
@@ -277,8 +277,16 @@ def node_of(period: Period) -> Node | None:
     return _BY_PERIOD.get((period.kind, period.index))
 
 
-def relax(stated: Mapping[Node, Resolved]) -> dict[Node, Resolved]:
-    """All periods that are stated or follow by addition and subtraction, each with its best answer."""
+def relax(stated: Mapping[Node, Resolved], gone: Collection[Node] = ()) -> dict[Node, Resolved]:
+    """All periods that are stated or follow by addition and subtraction, each with its best answer.
+
+    Those that are `gone`, quarters of a year without twelve months, are nothing, and nothing is told of them.
+    """
+    if gone and stated:
+        some = next(iter(stated.values()))
+        nothing = Resolved(some.key, Decimal(0), Interval.exact(Decimal(0)), some.unit, How.COMPUTED)
+        found = relax({**stated, **dict.fromkeys(gone, nothing)})
+        return {node: answer for node, answer in found.items() if node not in gone}
     best = dict(stated)
     if len(best) < 2:
         return best
@@ -293,6 +301,16 @@ def relax(stated: Mapping[Node, Resolved]) -> dict[Node, Resolved]:
         if not improved:
             break
     return best
+
+
+def summed(key: str, parts: Sequence[Resolved]) -> Resolved | None:
+    """The sum of some answers; None where one of them is not known."""
+    value, interval = Decimal(0), Interval.exact(Decimal(0))
+    for one in parts:
+        if one.value is None or one.interval is None:
+            return None
+        value, interval = value + one.value, interval + one.interval
+    return combined(key, value, interval, parts[0].unit, How.COMPUTED, tuple(parts))
 
 
 def _improve(best: dict[Node, Resolved], target: Node, one: Node, other: Node, *, add: bool) -> bool:

@@ -19,15 +19,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
-from reportgen.core.number import Interval
-from reportgen.core.period import Period, parse_period
+from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, select
 from reportgen.figures.evaluate import evaluate, evaluate_interval
-from reportgen.figures.measures import Measure, measure_of
+from reportgen.figures.measures import Bound, changes_by_base
 from reportgen.figures.parser import catalogue_expressions
 from reportgen.figures.query import YEAR_MEASURES, FigureQuery, When, fitted, measured_at
 from reportgen.figures.resolved import (
@@ -42,6 +40,7 @@ from reportgen.figures.resolved import (
     from_print,
     node_of,
     relax,
+    summed,
 )
 from reportgen.figures.tree import (
     Difference,
@@ -56,28 +55,12 @@ from reportgen.figures.tree import (
     Sum,
     bind,
     is_rate,
-    named,
     operands,
 )
 
-
-class _Bound(NamedTuple):
-    """An expression bound to a metric, with what it measures about the first metric that it names, if anything."""
-
-    expr: Expr
-    metric: MetricRef | None
-    measure: Measure | None
-
-    @classmethod
-    def of(cls, expr: Expr) -> _Bound:
-        """The tree, read once."""
-        metric = next(named(expr), None)
-        return cls(expr, metric, measure_of(expr, Metric(metric)) if metric is not None else None)
-
-
 # Marks of "not looked up yet" where None is an answer.
 _UNASKED = Resolved("not asked yet")
-_UNBOUND = _Bound(Number(), None, None)
+_UNBOUND = Bound(Number(), None, None)
 
 
 class ValueResolver:
@@ -111,15 +94,15 @@ class ValueResolver:
             else frozenset(name for name, tree in self.expressions.items() if is_rate(tree))
         )
         # Every answer is kept: the same figures are asked for thousands of times. Trees and prints are shared.
-        self._bound: dict[MetricRef, _Bound | None] = like._bound if like is not None else {}
-        self._bound_rates: dict[tuple[str, MetricRef], _Bound] = like._bound_rates if like is not None else {}
+        self._bound: dict[MetricRef, Bound | None] = like._bound if like is not None else {}
+        self._bound_rates: dict[tuple[str, MetricRef], Bound] = like._bound_rates if like is not None else {}
         self._prints: dict[str, Resolved] = like._prints if like is not None else {}
         self._calendar = table.calendar
         self._answers: dict[FigureKey, Resolved] = {}
         self._rated: dict[FigureQuery, Resolved] = {}
         self._stated: dict[FigureKey, Resolved | None] = {}
         self._years: dict[tuple[MetricRef, int, str], dict[Node, Resolved]] = {}
-        self._changes = _changes_by_base(self.table, bases_from) if bases_from else {}
+        self._changes = changes_by_base(self.table, bases_from) if bases_from else {}
         # A tree over metrics of which nothing is printed in a year gives nothing: most questions end here.
         self._held = self._years_held(like)
         self._possible: dict[tuple[MetricRef, int], bool] = {}
@@ -161,6 +144,8 @@ class ValueResolver:
         found: Resolved | None = None
         if at is not period:
             found = self.resolve(metric, at, scenario)
+        elif at.kind is PeriodKind.TRAILING:
+            found = self._trailing(asked, concept)
         elif self._like is not None and self._is_like(metric, at.year):
             found = self._like.resolve(metric, at, scenario)
         elif self._may_know(metric, at.year):
@@ -207,10 +192,10 @@ class ValueResolver:
                 "not-a-rate", message, concept.place, expected=expected, found=query.measure, hint=hint
             )
             raise FindingsError([issue])
-        bound = self._bound_rates.get((query.measure, metric)) or _Bound.of(bind(expr, metric))
+        bound = self._bound_rates.get((query.measure, metric)) or Bound.of(bind(expr, metric))
         self._bound_rates[query.measure, metric] = bound
         if query.against is not None and isinstance(bound.expr, Ratio):
-            bound = _Bound.of(Ratio(bound.expr.left, Metric(query.against)))
+            bound = Bound.of(Ratio(bound.expr.left, Metric(query.against)))
         if self._like is not None and query.base is None and self._reads_alike(bound.expr, when.period.year):
             return self._like.answer(query)
         own = self.resolve(metric, when.period, when.scenario)
@@ -257,22 +242,22 @@ class ValueResolver:
                 for node, key in self._nodes_of(metric, year, scenario)
                 if (answer := self.stated(key)) is not None
             }
-            known = self._years[name] = (
-                relax(stated) if not self._calendar.earlier else self._relaxed(stated, year)
-            )
+            gone = {
+                node for node, one in NODES.items() if not self._calendar.has(Period(one[0], year, one[1]))
+            }
+            known = self._years[name] = relax(stated, gone)
         return known
 
-    def _relaxed(self, stated: dict[Node, Resolved], year: int) -> dict[Node, Resolved]:
-        """What follows in a year that may be short of quarters: those are nothing, and nothing is told of them."""
-        gone = {
-            node for node, shape in NODES.items() if not self._calendar.has(Period(shape[0], year, shape[1]))
-        }
-        some = next(iter(stated.values()), None)
-        if some is None or not gone:
-            return relax(stated)
-        nothing = Resolved(some.key, Decimal(0), Interval.exact(Decimal(0)), some.unit, How.COMPUTED)
-        found = relax({**stated, **dict.fromkeys(gone, nothing)})
-        return {node: answer for node, answer in found.items() if node not in gone}
+    def _trailing(self, key: FigureKey, concept: Concept) -> Resolved | None:
+        """The last twelve months as they are told, or the sum of the last four quarters; the year up to its fourth."""
+        metric, period, scenario = key
+        found = self.stated(key)
+        if concept.roll_time != "sum":
+            return found
+        if period.index == 4:
+            found = better(found, self.resolve(metric, Period(PeriodKind.YEAR, period.year), scenario))
+        quarters = self._calendar.last_quarters(period)
+        return better(found, summed(str(key), [self.resolve(metric, one, scenario) for one in quarters]))
 
     def _nodes_of(self, metric: MetricRef, year: int, scenario: str) -> Iterable[tuple[Node, FigureKey]]:
         """The periods of a year that may be stated: the printed ones, or all where a tree may compute more."""
@@ -309,7 +294,8 @@ class ValueResolver:
         at = measured_at(concept, key.period, self._calendar)
         if at != key.period:
             return self.stated(FigureKey(key.metric, at, key.scenario))
-        if self._like is not None and self._is_like(key.metric, key.period.year):
+        in_year = key.period.kind is not PeriodKind.TRAILING
+        if self._like is not None and in_year and self._is_like(key.metric, key.period.year):
             alike = self._stated[key] = self._like.stated(key)
             return alike
         possible = self._may_know(key.metric, key.period.year)
@@ -428,14 +414,14 @@ class ValueResolver:
         """The metrics and years for which printed changes may give a base."""
         return {(key.metric, key.period.year) for key in self._changes}
 
-    def _own_expression(self, metric: MetricRef) -> _Bound | None:
+    def _own_expression(self, metric: MetricRef) -> Bound | None:
         """The metric's expression, bound to it; None for what is only printed, and for rates."""
         known = self._bound.get(metric, _UNBOUND)
         if known is not _UNBOUND:
             return known
         expr = self.expressions.get(metric.concept)
         rate = metric.concept in self._rates
-        found = _Bound.of(bind(expr, metric)) if expr is not None and not rate else None
+        found = Bound.of(bind(expr, metric)) if expr is not None and not rate else None
         self._bound[metric] = found
         return found
 
@@ -482,7 +468,7 @@ class ValueResolver:
                 best = better(best, base_of_change(str(key), from_print("", facts[0]), claim))
         return best
 
-    def _claim(self, bound: _Bound, when: When, unit: str, base: When | None = None) -> Figure | None:
+    def _claim(self, bound: Bound, when: When, unit: str, base: When | None = None) -> Figure | None:
         """The printed claim that says the same as a bound expression, counted from `base` where one is given."""
         _, metric, measure = bound
         if metric is None or measure is None:
@@ -501,15 +487,3 @@ class ValueResolver:
                 [Issue("unknown-concept", f'no concept is named "{name}"', found=name, hint=hint)]
             )
         return concept
-
-
-def _changes_by_base(table: MetricTable, kinds: tuple[str, ...]) -> dict[FigureKey, list[Figure]]:
-    """The printed changes of actuals, by the figure they are counted from."""
-    found: dict[FigureKey, list[Figure]] = {}
-    for claim in table.claims:
-        if claim.kind in kinds and claim.key.scenario == "actual" and claim.bound == "point":
-            period, _, scenario = claim.against.partition("|")
-            if scenario in ("", "actual"):
-                base = FigureKey(claim.key.metric, parse_period(period))
-                found.setdefault(base, []).append(claim)
-    return found

@@ -301,8 +301,8 @@ def period_facts(
     document = table.newest_document
     standard = when.standard or under_standing(when, table).standard
     forecast = when.scenario == "actual" and last_day is not None and calendar.end(period) > last_day
-    node, half, quarter_before = node_of(period), _half_of(period), period.prior_quarter()
-    before = calendar.year_before(period) if period.is_dated else None
+    node, half, before = node_of(period), _half_of(period), calendar.compared(period)
+    quarter_before = calendar.quarter_before(period) if period.kind is PeriodKind.QUARTER else None
     return {
         "": date_range(period, calendar, short=True) if period.is_instant else head(period, spelling),
         "key": when.plain,
@@ -311,7 +311,7 @@ def period_facts(
         "dates": date_range(period, calendar, short=True),
         "long_dates": date_range(period, calendar),
         "year": _year_id(period, calendar),
-        "prior_fiscal_year": _year_id(before, calendar),
+        "prior_fiscal_year": _year_id(calendar.year_before(period) if period.is_dated else None, calendar),
         "node": node.value if node is not None else "-",
         "first_half": Period(PeriodKind.HALF, period.year, 1).id if period.is_dated else "-",
         "second_half": Decimal(int(half.id.startswith("2H"))),

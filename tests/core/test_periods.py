@@ -46,6 +46,7 @@ def test_what_is_no_period_is_refused(text: str) -> None:
         *((text, "1H23") for text in ("H1 2023", "2023H1", "1H 2023", "6M23", "6M 2023", "H1 FY23")),
         *((text, "9M23") for text in ("9M 2023", "2023 9M", "9M FY2023")),
         *((text, "FY23") for text in ("FY2023", "FY 2023", "FY 23")),
+        *((text, "LTM3Q23") for text in ("LTM 3Q23", "LTM Q3 2023", "TTM 3Q 2023")),
         ("FY1999", "FY1999"),
         ("4Q1999", "4Q1999"),
     ],
@@ -115,6 +116,18 @@ def test_longer_periods_are_made_of_quarters() -> None:
     assert [str(p) for p in parse_period("2H17").components()] == ["3Q17", "4Q17"]
     assert [str(p) for p in parse_period("9M17").components()] == ["1Q17", "2Q17", "3Q17"]
     assert parse_period("1Q17").components() == ()
+
+
+def test_twelve_months_up_to_a_quarter_are_the_last_four() -> None:
+    period = parse_period("LTM 2Q23")
+    assert [str(one) for one in period.components()] == ["3Q22", "4Q22", "1Q23", "2Q23"]
+    assert [str(one) for one in reversed(CALENDAR.last_quarters(period))] == ["3Q22", "4Q22", "1Q23", "2Q23"]
+    assert (CALENDAR.start(period), CALENDAR.end(period)) == (
+        CALENDAR.start(parse_period("3Q22")),
+        CALENDAR.end(parse_period("2Q23")),
+    )
+    assert str(period.step(3)) == "LTM1Q24"
+    assert str(CALENDAR.year_before(period)) == "LTM2Q22"
 
 
 def test_periods_sort_by_their_last_day_shorter_ones_first() -> None:

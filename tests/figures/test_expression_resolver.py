@@ -35,6 +35,21 @@ def test_a_printed_figure_stands_on_a_tie_in_precision() -> None:
     assert (million(answer), answer.how, answer.key) == (176051, How.PRINTED, "revenue|FY17")
 
 
+def test_the_last_twelve_months_are_told_or_the_sum_of_four_quarters() -> None:
+    quarters = [
+        fact("revenue", name, value) for name, value in (("3Q16", "10"), ("4Q16", "11"), ("1Q17", "12"))
+    ]
+    rows = [*quarters, fact("revenue", "1H17", "25"), fact("revenue", "FY17", "50")]
+    resolver = ValueResolver(table(rows))
+    summed = ask(resolver, "revenue", "LTM 2Q17")
+    assert (million(summed), summed.how, len(summed.sources)) == (46, How.COMPUTED, 4)
+    assert ask(resolver, "revenue", "LTM 1Q17").value is None, "2Q16 is not told"
+    whole = ask(resolver, "revenue", "LTM 4Q17")
+    assert (million(whole), whole.how) == (50, How.PRINTED)
+    told = ask(ValueResolver(table([*rows, fact("revenue", "LTM 2Q17", "46")])), "revenue", "LTM2Q17")
+    assert (million(told), told.how) == (46, How.PRINTED)
+
+
 def test_a_narrower_computed_figure_stands_before_a_coarse_printed_one() -> None:
     loaded = table(
         [

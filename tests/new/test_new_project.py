@@ -240,6 +240,37 @@ def test_the_page_of_house_files_names_all_that_may_stand_there() -> None:
     assert named["Kinds of units"] == set(UNIT_KINDS)
 
 
+def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
+    home, table = tmp_path / "home", tmp_path / "told.csv"
+    project(home, NewCompany("Change", year_end="12-31"), None)
+    company = home / "data/company.yaml"
+    company.write_text(company.read_text("utf-8") + 'earlier_year_ends: {FY22: "03-31"}\n', "utf-8")
+    table.write_text(
+        "metric,1Q22,2Q22,3Q22,4Q22,1Q23,2Q23,3Q23,FY23,1Q24,2Q24,3Q24,FY24\n"
+        "revenue,100,110,120,130,112,123,135,370,140,145,150,600\n"
+    )
+    added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
+    assert added.code == 0, added.out + added.err
+    built = run("build", "model", "--project", home)
+    assert built.code == 0, built.out + built.err
+    sheet = openpyxl.load_workbook(home / "output/Change-model.xlsx", data_only=True)["Model"]
+    rows = {row[1]: row for row in sheet.iter_rows(values_only=True) if row[1]}
+    heads = rows["Period"]
+    told = {
+        head: (revenue, growth if isinstance(growth, str) else round(growth, 3))
+        for head, revenue, growth in zip(heads, rows["Revenue"], rows["Year over year"], strict=True)
+        if head in ("4Q22", "FY23", "4Q23", "1Q24", "4Q24", "2H24", "FY24")
+    }
+    assert told == {
+        "4Q22": (130, "n/d"),
+        "FY23": (370, "n/d"),
+        "1Q24": (140, 0.077),
+        "4Q24": (165, 0.222),
+        "2H24": (315, "n/d"),
+        "FY24": (600, "n/d"),
+    }
+
+
 def test_a_page_stays_while_any_figure_of_it_is_known(run: Run, tmp_path: Path) -> None:
     home, table = tmp_path / "home", tmp_path / "told.csv"
     project(home, NewCompany("Gaps", reports="half"), None)
