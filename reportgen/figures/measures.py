@@ -120,7 +120,7 @@ def measure_of(tree: Expr, part: Expr) -> Measure | None:
             return None
 
 
-class Measured(NamedTuple):
+class BoundTree(NamedTuple):
     """An expression bound to a metric, with what it measures about the first metric that it names, if anything."""
 
     expr: Expr
@@ -128,7 +128,7 @@ class Measured(NamedTuple):
     measure: Measure | None
 
     @classmethod
-    def of(cls, expr: Expr) -> Measured:
+    def of(cls, expr: Expr) -> BoundTree:
         """The tree, read once."""
         metric = next(named(expr), None)
         return cls(expr, metric, measure_of(expr, Metric(metric)) if metric is not None else None)

@@ -25,7 +25,7 @@ from reportgen.core.period import Period, PeriodKind
 from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, select
 from reportgen.figures.evaluate import evaluate, evaluate_interval
-from reportgen.figures.measures import Measured, changes_by_base
+from reportgen.figures.measures import BoundTree, changes_by_base
 from reportgen.figures.parser import catalogue_expressions
 from reportgen.figures.query import YEAR_MEASURES, FigureQuery, When, fitted, measured_at
 from reportgen.figures.resolved import (
@@ -60,7 +60,7 @@ from reportgen.figures.tree import (
 
 # Marks of "not looked up yet" where None is an answer.
 _UNASKED = Resolved("not asked yet")
-_UNBOUND = Measured(Number(), None, None)
+_UNBOUND = BoundTree(Number(), None, None)
 
 
 class ValueResolver:
@@ -94,8 +94,8 @@ class ValueResolver:
             else frozenset(name for name, tree in self.expressions.items() if is_rate(tree))
         )
         # Every answer is kept: the same figures are asked for thousands of times. Trees and prints are shared.
-        self._bound: dict[MetricRef, Measured | None] = like._bound if like is not None else {}
-        self._bound_rates: dict[tuple[str, MetricRef], Measured] = (
+        self._bound: dict[MetricRef, BoundTree | None] = like._bound if like is not None else {}
+        self._bound_rates: dict[tuple[str, MetricRef], BoundTree] = (
             like._bound_rates if like is not None else {}
         )
         self._prints: dict[str, Resolved] = like._prints if like is not None else {}
@@ -194,10 +194,10 @@ class ValueResolver:
                 "not-a-rate", message, concept.place, expected=expected, found=query.measure, hint=hint
             )
             raise FindingsError([issue])
-        bound = self._bound_rates.get((query.measure, metric)) or Measured.of(bind(expr, metric))
+        bound = self._bound_rates.get((query.measure, metric)) or BoundTree.of(bind(expr, metric))
         self._bound_rates[query.measure, metric] = bound
         if query.against is not None and isinstance(bound.expr, Ratio):
-            bound = Measured.of(Ratio(bound.expr.left, Metric(query.against)))
+            bound = BoundTree.of(Ratio(bound.expr.left, Metric(query.against)))
         if self._like is not None and query.base is None and self._reads_alike(bound.expr, when.period.year):
             return self._like.answer(query)
         own = self.resolve(metric, when.period, when.scenario)
@@ -416,14 +416,14 @@ class ValueResolver:
         """The metrics and years for which printed changes may give a base."""
         return {(key.metric, key.period.year) for key in self._changes}
 
-    def _own_expression(self, metric: MetricRef) -> Measured | None:
+    def _own_expression(self, metric: MetricRef) -> BoundTree | None:
         """The metric's expression, bound to it; None for what is only printed, and for rates."""
         known = self._bound.get(metric, _UNBOUND)
         if known is not _UNBOUND:
             return known
         expr = self.expressions.get(metric.concept)
         rate = metric.concept in self._rates
-        found = Measured.of(bind(expr, metric)) if expr is not None and not rate else None
+        found = BoundTree.of(bind(expr, metric)) if expr is not None and not rate else None
         self._bound[metric] = found
         return found
 
@@ -470,7 +470,7 @@ class ValueResolver:
                 best = better(best, base_of_change(str(key), from_print("", facts[0]), claim))
         return best
 
-    def _claim(self, bound: Measured, when: When, unit: str, base: When | None = None) -> Figure | None:
+    def _claim(self, bound: BoundTree, when: When, unit: str, base: When | None = None) -> Figure | None:
         """The printed claim that says the same as a bound expression, counted from `base` where one is given."""
         _, metric, measure = bound
         if metric is None or measure is None:
