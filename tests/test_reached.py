@@ -13,8 +13,8 @@ from test_architecture import imported_names
 
 import reportgen
 
-# What a notebook asks for, and what Python users call.
-DOORS = {"_repr_html_", *reportgen.__all__}
+# What a notebook asks for, what http.server calls, and what Python users call.
+DOORS = {"_repr_html_", "do_GET", "log_message", *reportgen.__all__}
 
 
 def defined(body: list[ast.stmt]) -> Iterator[str]:

@@ -29,8 +29,8 @@ State = Literal["good", "note", "missing"]
 _NEEDED_PYTHON = (3, 11)
 _PROGRAMS = (
     ("fc-match", "finding the font files that texts are measured with", "install fontconfig"),
-    ("soffice", "pictures of finished files (preview)", "install LibreOffice"),
-    ("pdftoppm", "pictures of finished files (preview)", "install poppler-utils"),
+    ("soffice", "pictures of finished files (preview, build --pictures), PDFs", "install LibreOffice"),
+    ("pdftoppm", "pictures of finished files (preview, build --pictures)", "install poppler-utils"),
     ("node", "the schema check of the tests", "install Node.js"),
 )
 _USES = {
@@ -43,7 +43,8 @@ _USES = {
     "pandas": "figures as data frames",
     "duckdb": "Parquet files and queries (import)",
     "sqlalchemy": "queries of databases (import)",
-    "jinja2": "sentences",
+    "watchfiles": "building on every save (serve, build --watch)",
+    "jinja2": "sentences, the hand-over page",
     "pydantic": "report definitions",
     "pyyaml": "definitions and data",
     "typer": "the command line",

@@ -99,6 +99,9 @@ def build(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Print every file as PDF beside it, through LibreOffice.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Build again whenever a file of the project is saved.")
+    ] = False,
     force: ForceOption = False,
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
@@ -115,7 +118,34 @@ def build(
     form: Form = "json" if json else "whole" if verbose else "short"
     wish = Drawn(pictures, pdf)
     folder = out or project / "output"
-    run(project, reports or [], folder, seen, form, (period, lang), old, anew, force, wish)
+
+    def once() -> None:
+        run(project, reports or [], folder, seen, form, (period, lang), old, anew, force, wish)
+
+    if watch:
+        from reportgen.cli.serve import again_and_again
+
+        again_and_again(once, project)
+    else:
+        once()
+
+
+@app.command()
+def serve(
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(help="Reports to build; all where none is named.", autocompletion=_report_names),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
+    ] = None,
+    port: Annotated[int, typer.Option("--port", help="Port on this machine.", min=1, max=65535)] = 8765,
+    project: ProjectOption = HERE,
+) -> None:
+    """Show index.html in the browser while templates are worked on; it is built again on every save."""
+    from reportgen.cli.serve import run
+
+    run(project, reports or [], out or project / "output", port)
 
 
 @app.command()

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from reportgen.handover.changes import FileChanges, changes_from
 from reportgen.handover.record import HandedFile
@@ -80,9 +80,9 @@ def common_language(files: Sequence[HandedFile]) -> str:
 def page(handover: Handover) -> bytes:
     """The page as HTML; the same bytes for the same hand-over."""
     words = page_words(handover.language)
-    script, style = _text("page.js"), _text("page.css")
+    script, style = asset("page.js"), asset("page.css")
     data = {"words": words, "files": [_data(file) for file in handover.files]}
-    text: str = _template().render(
+    text = template("page.html").render(
         handover=handover,
         w=words,
         files=[_view(file, number) for number, file in enumerate(handover.files)],
@@ -91,7 +91,7 @@ def page(handover: Handover) -> bytes:
         data=_json(data),
         script=script,
         style=style,
-        policy=f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        policy=f"default-src 'none'; img-src data:; style-src {allowed(style)}; script-src {allowed(script)}; "
         "base-uri 'none'; form-action 'none'",
     )
     return text.encode()
@@ -170,22 +170,25 @@ def _json(data: object) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+def allowed(text: str) -> str:
+    """A script or a style as a policy allows it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache
-def _text(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file beside this one."""
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
-def _template() -> Any:
+def template(name: str) -> Template:
+    """A template beside this file; whatever it is filled with is escaped."""
     found = Environment(
-        loader=FunctionLoader(_text),
+        loader=FunctionLoader(asset),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return found.get_template("page.html")
+    return found.get_template(name)

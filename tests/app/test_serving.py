@@ -1,0 +1,124 @@
+"""The server for authors of templates: this machine alone, the page and its files alone, faults at their place."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from language import DECK, TEXTS, changed, make
+
+from reportgen.app.serving import HOST, Stage, server
+from reportgen.app.watching import is_own, saves
+from reportgen.cli.serve import again_and_again
+from reportgen.core.findings import FindingsError, Issue
+
+Ask = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    out = tmp_path / "output"
+    out.mkdir()
+    (out / "deck.pptx").write_bytes(b"deck")
+    (out / "notes.txt").write_bytes(b"secret")
+    (out / "link.pdf").symlink_to("/etc/hostname")
+    (tmp_path / "secret.pdf").write_bytes(b"secret")
+    return Stage(tmp_path, ["deck"], out)
+
+
+@pytest.fixture
+def ask(stage: Stage) -> Iterator[Ask]:
+    web = server(stage, 0)
+    thread = threading.Thread(target=web.serve_forever, args=(0.02,))
+    thread.start()
+
+    def asked(path: str, host: str = "", method: str = "GET") -> tuple[int, str]:
+        connection = HTTPConnection(HOST, web.server_port, timeout=10)
+        connection.request(method, path, headers={"Host": host or f"localhost:{web.server_port}"})
+        answer = connection.getresponse()
+        found = answer.status, answer.read().decode("latin-1")
+        connection.close()
+        return found
+
+    yield asked
+    web.shutdown()
+    thread.join()
+    web.server_close()
+
+
+def test_it_gives_the_page_its_state_and_the_files_beside_it(ask: Ask) -> None:
+    assert ask("/deck.pptx") == (200, "deck")
+    assert ask("/state") == (200, '{"version": 0, "building": true}')
+    status, text = ask("/")
+    assert status == 200
+    assert '<body data-version="0">' in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/notes.txt", "/../secret.pdf", "/%2e%2e/secret.pdf", "/..%2fsecret.pdf", "//etc/hostname", "/link.pdf",
+     "/output/deck.pptx", "/./deck.pptx", "/index.html/../../secret.pdf"],
+)  # fmt: skip
+def test_no_path_leads_to_another_file(ask: Ask, path: str) -> None:
+    assert ask(path) == (404, "")
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example:80", "localhost.:80"]
+)
+def test_who_asks_by_another_name_is_refused(ask: Ask, host: str) -> None:
+    assert ask("/", host) == (421, "")
+
+
+def test_nothing_can_be_sent_to_it(ask: Ask) -> None:
+    assert ask("/", method="POST")[0] == 501
+
+
+def test_a_fault_is_shown_at_its_line_above_the_pages_before_it(tmp_path: Path) -> None:
+    make(tmp_path, {DECK: changed(TEXTS[DECK], "yoy(revenue) | up", "yoy(revenu) | up")})
+    stage = Stage(tmp_path, ["deck"], tmp_path / "output")
+    (state,) = stage.build()
+    assert (state.version, state.building) == (1, False)
+    (fault,) = state.faults
+    assert fault.id == "unknown-name"
+    assert [number for number, _, here in fault.lines if here] == [17]
+    answer = stage.answer("/")
+    assert answer is not None
+    text = answer[0].decode()
+    assert "The last build did not go through: 1 to mend" in text
+    assert "templates/reports/deck.yaml:17" in text
+    assert "<mark>   17  " in text
+    assert "did you mean &#34;revenue&#34;?" in text
+
+
+def test_what_is_saved_is_told_and_what_programs_keep_beside_it_is_not(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    told = saves(tmp_path)
+    next(told)
+    (tmp_path / "data" / "~$deck.pptx").write_text("x")
+    (tmp_path / "data" / "facts.csv").write_text("x")
+    next(told)
+    assert is_own("data/facts.csv")
+    assert not any(map(is_own, ("a/~$deck.pptx", "a/.~lock.b#", "a/.b.swp", "a/b~", "a/b.tmp")))
+
+
+def test_watching_waits_out_faults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ends: list[BaseException] = [
+        FindingsError(Issue("a-fault", "broken")),
+        SystemExit(1),
+        KeyboardInterrupt(),
+    ]
+
+    def build() -> None:
+        raise ends.pop(0)
+
+    monkeypatch.setattr("reportgen.cli.serve.saves", lambda root: iter([None] * 5))
+    with pytest.raises(KeyboardInterrupt):
+        again_and_again(build, tmp_path)
+    assert ends == []
+    assert "broken" in capsys.readouterr().err
