@@ -267,7 +267,8 @@ class BookMap:
 
     def _same_piece(self, old: Piece, home: str, new: Piece, new_home: str) -> bool:
         if isinstance(old, str) or isinstance(new, str):
-            return isinstance(old, str) and isinstance(new, str) and plain_form(old) == plain_form(new)
+            is_text = isinstance(old, str) and isinstance(new, str)
+            return old == new or (is_text and plain_form(str(old)) == plain_form(str(new)))
         names, new_names = old.sheets or (home,), new.sheets or (new_home,)
         if [self._new_name(name).casefold() for name in names] != [name.casefold() for name in new_names]:
             return False

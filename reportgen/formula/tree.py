@@ -144,7 +144,8 @@ class _TreeReader:
 
 def _operand(token: Token, twin: Token) -> Node:
     if token.subtype == Token.RANGE:
-        pieces, second = split_operand(token.value), split_operand(twin.value)
+        pieces = split_operand(token.value)
+        second = pieces if twin is token else split_operand(twin.value)
         if len(pieces) == len(second) == 1:
             one, other = pieces[0], second[0]
             if isinstance(one, Reference) and isinstance(other, Reference):

@@ -82,6 +82,9 @@ class SeenCells(Protocol):
     def area(self, reference: Reference) -> FinishedArea:
         """The finished cells that a reference of the formula means."""
 
+    def cell(self, reference: Reference) -> Content:
+        """What the one cell holds that a reference of the formula means."""
+
     def content(self, sheet: str, row: int, column: int) -> Content:
         """What a finished cell holds."""
 
@@ -125,10 +128,7 @@ def evaluated(node: Node, cells: SeenCells) -> Content:
     if isinstance(node, Constant):
         return _number_typed(node.value) if isinstance(node.value, float) else node.value
     if isinstance(node, RowsReference):
-        sheet, top, left, bottom, right = cells.area(node.first)
-        if top != bottom or left != right:
-            raise UncertainError
-        return cells.content(sheet, top, left)
+        return cells.cell(node.first)
     known = _FUNCTIONS.get(node.name)
     if known is None:
         raise UncertainError

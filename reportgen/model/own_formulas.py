@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -56,7 +56,7 @@ class OwnFormulas:
         filled: Callable[[str, int, int], Content],
         is_forecast: Callable[[Place], bool],
     ) -> None:
-        self._own = own
+        self._placed = [(one, tuple(layout.sheet(one.sheet).places(one.row, one.column))) for one in own]
         self._names = {name.casefold(): text for name, text in names.items()}
         self._layout = layout
         self._filled = filled
@@ -67,11 +67,13 @@ class OwnFormulas:
         self._steps: dict[Place, _Steps] = {}
         self._found: dict[FinishedArea, dict[str | Decimal, list[int]]] = {}
 
-    def open_cells(self, own: Iterable[OwnCell]) -> Iterator[OpenCell]:
-        """What finished cells of some formulas show as numbers, by what is known of the figures."""
-        for one in own:
+    def open_cells(self, is_asked: Callable[[OwnCell], bool]) -> Iterator[OpenCell]:
+        """What finished cells of the formulas asked for show as numbers, by what is known of the figures."""
+        for one, places in self._placed:
+            if not one.formula or not is_asked(one):
+                continue
             texts = self._texts(one)
-            for place in self._layout.sheet(one.sheet).places(one.row, one.column):
+            for place in places:
                 at = one.sheet, place.row, place.column
                 content = self._known(*at)
                 if isinstance(content, OpenNumber):
@@ -109,8 +111,8 @@ class OwnFormulas:
     def _homes(self) -> dict[Place, tuple[OwnCell, PlacedCell]]:
         return {
             (own.sheet, place.row, place.column): (own, place)
-            for own in self._own
-            for place in self._layout.sheet(own.sheet).places(own.row, own.column)
+            for own, places in self._placed
+            for place in places
         }
 
     def content(self, sheet: str, row: int, column: int) -> Content:
@@ -225,16 +227,29 @@ class _SeenFrom:
         self._cells, self._own, self._place = cells, own, place
         self._steps = cells.steps(own)
 
+    def cell(self, reference: Reference) -> Content:
+        """What the one cell holds that a reference of the formula means."""
+        step = self._step(reference)
+        if step is None:
+            return self.content(*_one_cell(self._cells.area(reference, self._own, self._place)))
+        return self.content(self._own.sheet, self._place.row + step[0], self._place.column + step[1])
+
     def area(self, reference: Reference) -> FinishedArea:
         """The finished cells that a reference of the formula means."""
         own, place = self._own, self._place
-        step = self._steps.get(reference, _UNASKED)
-        if step is _UNASKED:
-            step = self._steps[reference] = _step(reference, own, place, self._cells.axes(own.sheet))
+        step = self._step(reference)
         if step is None:
             return self._cells.area(reference, own, place)
         row, column = place.row + step[0], place.column + step[1]
         return FinishedArea(own.sheet, row, column, row, column)
+
+    def _step(self, reference: Reference) -> tuple[int, int] | None:
+        own = self._own
+        step = self._steps.get(reference, _UNASKED)
+        if step is _UNASKED:
+            step = _step(reference, own, self._place, self._cells.axes(own.sheet))
+            self._steps[reference] = step
+        return step
 
 
 class _Finished:
@@ -245,9 +260,19 @@ class _Finished:
         self.places = cells.places
         self._sheet = sheet
 
+    def cell(self, reference: Reference) -> Content:
+        """What the one cell holds that a reference of the formula means."""
+        return self.content(*_one_cell(self.area(reference)))
+
     def area(self, reference: Reference) -> FinishedArea:
         """The finished cells that a reference of the formula means."""
         return _area_of(reference, self._sheet)
+
+
+def _one_cell(area: FinishedArea) -> Place:
+    if area.top != area.bottom or area.left != area.right:
+        raise UncertainError
+    return area.sheet, area.top, area.left
 
 
 def _area_of(reference: Reference, sheet: str) -> FinishedArea:

@@ -337,8 +337,7 @@ class _Planner:
         cells, names = self._template.own_cells, self._template.names
         own = OwnFormulas(cells, names, self._layout, filled, self._figures.is_forecast)
         found: dict[str, dict[int, _Look]] = {}
-        shown = (one for one in cells if one.formula and self._is_shown_open(one))
-        for cell in own.open_cells(shown):
+        for cell in own.open_cells(self._is_shown_open):
             known = self._formats.of_number(cell.number, cell.number_format)
             look = found.setdefault(cell.sheet, {}).setdefault(cell.row, _Look([], []))
             if known != cell.number_format and cell.in_text:

@@ -82,8 +82,7 @@ class Band:
         return self.inner[number] if self.inner else _FLAT
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One item of one block: the block's index on its axis and the item's number, both from 0.
 
     `inner` is the item of a block inside this one that is meant, in the layout inside the item.
@@ -373,8 +372,7 @@ class Lane:
     rows: AxisLayout
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCell:
+class PlacedCell(NamedTuple):
     """One finished cell of a template cell: row and column, and the items of its row and of its column."""
 
     row: int

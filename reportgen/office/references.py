@@ -10,7 +10,7 @@ tokenizer before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -94,7 +94,7 @@ def split_operand(text: str) -> tuple[Piece, ...]:
         before = text[match.start() - 1 : match.start()]
         if before and before not in ":,(+-*/^&=<>@" and not before.isspace():
             continue
-        reference = _reference(match)
+        reference = _reference(match.group())
         if reference is None:
             continue
         if match.start() > done:
@@ -112,29 +112,29 @@ def parse_reference(text: str) -> Reference | None:
     return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Reference) else None
 
 
-def _reference(match: re.Match[str]) -> Reference | None:
+@lru_cache(maxsize=65_536)
+def _reference(text: str) -> Reference | None:
+    match = _REFERENCE.fullmatch(text)
+    assert match is not None
     prefix, again = match.group("sheet") or "", match.group("again")
     if again and again.casefold() != prefix.casefold():
         return None
     # groups: sheet, cell(4), again, cell(4), columns(4), rows(4); a column or a row is a `$` and its position
     groups = match.groups()
 
-    def column(at: int) -> End:
-        return End(column_number(groups[at + 1]), bool(groups[at]))
-
-    def row(at: int) -> End:
-        return End(int(groups[at + 1]), bool(groups[at]))
+    def end(at: int, position: Callable[[str], int] = int) -> End:
+        return End(position(groups[at + 1]), bool(groups[at]))
 
     rows = columns = None
     pair = True
     if groups[2] is not None:
         pair = groups[7] is not None
         second = 6 if pair else 1
-        rows, columns = (row(3), row(second + 2)), (column(1), column(second))
+        rows, columns = (end(3), end(second + 2)), (end(1, column_number), end(second, column_number))
     elif groups[11] is not None:
-        columns = column(10), column(12)
+        columns = end(10, column_number), end(12, column_number)
     else:
-        rows = row(14), row(16)
+        rows = end(14), end(16)
     if _is_beyond(rows, MAX_ROW) or _is_beyond(columns, MAX_COLUMN):
         return None
     return Reference(prefix, _ordered(rows), _ordered(columns), pair)

@@ -6,6 +6,7 @@ style 7 (bold, #,##0)  with  0.0%   ->   style 42 (bold, 0.0%)
 from __future__ import annotations
 
 from copy import deepcopy
+from itertools import islice
 
 from lxml import etree
 
@@ -51,6 +52,8 @@ class Styles:
         self._part = parts[0] if parts else None
         self._made: dict[tuple[int, str], int] = {}
         self._codes: dict[int, str] = {}
+        self._spelled: dict[bytes, int] = {}
+        self._seen = 0
 
     @property
     def count(self) -> int:
@@ -105,13 +108,14 @@ class Styles:
         new.tail = None
         new.set("numFmtId", number)
         new.set("applyNumberFormat", "1")
-        wanted = etree.tostring(new, method="c14n")
-        for index, known in enumerate(formats):
-            if etree.tostring(known, method="c14n", with_tail=False) == wanted:
-                return index
-        formats.append(new)
-        formats.set("count", str(len(formats)))
-        return len(formats) - 1
+        for index, known in enumerate(islice(formats, self._seen, None), self._seen):
+            self._spelled.setdefault(etree.tostring(known, method="c14n", with_tail=False), index)
+        self._seen = len(formats)
+        found = self._spelled.setdefault(etree.tostring(new, method="c14n"), len(formats))
+        if found == len(formats):
+            formats.append(new)
+            formats.set("count", str(len(formats)))
+        return found
 
     def _make_part(self) -> str:
         """A styles part with the one format that every workbook has, for a workbook that came without."""

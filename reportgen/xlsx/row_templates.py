@@ -180,14 +180,15 @@ ROW = "\x00"  # the row's number
 COLUMN = "\x03"  # the letters of a cell's column
 
 Old = tuple[str, str | None]
+_Patterns = dict[tuple[int, ...], dict[tuple[str, Item | None], FormulaSeries | None]]
 
 
 @dataclass
 class SourceCell:
     """A cell as it stands in the template; `old` is its value, `text` its text with places for its address.
 
-    Where it holds a formula, `head` and `foot` are the text around that; both are empty for an array formula or a
-    data table, whose element names areas too.
+    `patterns` are those of its formula in one block, by what an item has in common with others, then by the formula
+    and the item of its column: all looks of the cell share them.
     """
 
     row: int
@@ -196,7 +197,7 @@ class SourceCell:
     style: int
     formula: etree._Element | None
     old: Old
-    series: tuple[tuple[int, ...], FormulaSeries | None] | None = None
+    patterns: _Patterns = field(default_factory=dict)
 
     @cached_property
     def tail(self) -> str:
@@ -222,6 +223,19 @@ class SourceCell:
         head, _, foot = cell_xml(twin).partition(_HERE)
         return head, foot
 
+    def pattern(
+        self, where: Where, place: ItemPlace, axis: Axis, layout: WorkbookLayout
+    ) -> FormulaSeries | None:
+        """The pattern of the formula for all items of the block that `place` is in; None where it has none."""
+        assert self.formula is not None
+        if place.common not in self.patterns:
+            self.patterns.clear()
+        known = self.patterns.setdefault(place.common, {})
+        key = self.formula.text or "", where.column_item if axis == "rows" else None
+        if key not in known:
+            known[key] = formula_series(key[0], where, place, axis, layout)
+        return known[key]
+
     def looking(self, style: int, codes: Iterable[tuple[str, str]]) -> SourceCell:
         """The same cell in another style, with other codes in the TEXTs of its formula."""
         twin = deepcopy(self.element)
@@ -230,7 +244,7 @@ class SourceCell:
         formula = twin.find(f"{namespace_of(twin)}f")
         if formula is not None:
             formula.text = recoded(formula.text or "", codes)
-        return SourceCell(self.row, self.column, twin, style, formula, self.old)
+        return SourceCell(self.row, self.column, twin, style, formula, self.old, self.patterns)
 
 
 _HERE = "{formula}"
@@ -244,7 +258,8 @@ class CellTemplate:
     place: ItemPlace | None
     source: SourceCell
     _static: str = ""
-    _series: tuple[tuple[int, ...], FormulaSeries | None] | None = None
+    # The patterns of the whole cell and of its formula alone, for what an item has in common with others.
+    _series: tuple[tuple[int, ...], tuple[FormulaSeries, FormulaSeries] | None] | None = None
 
     def static(self) -> str:
         """The cell as it stands in the template."""
@@ -262,7 +277,7 @@ class CellTemplate:
             return self._static
         known = self._series
         if place is not None and known is not None and known[1] is not None and known[0] == place.common:
-            return known[1].text(place.number)
+            return known[1][0].text(place.number)
         where = Where(
             sheet,
             place.item if place is not None else None,
@@ -278,7 +293,7 @@ class CellTemplate:
                 if self._series is None or self._series[0] != place.common:
                     self._series = place.common, self._down(where, place, layout)
                 if self._series[1] is not None:
-                    return self._series[1].text(place.number)
+                    return self._series[1][0].text(place.number)
             return self._copy(where, layout)
         except (UnreadableFormulaError, UnfitReferenceError) as error:
             unreadable(self.source.element, error)
@@ -290,42 +305,31 @@ class CellTemplate:
     ) -> tuple[FormulaSeries, FormulaSeries] | None:
         """The patterns of the whole cell and of its formula alone; None where the block's items follow none."""
         self.moved(place, sheet, layout, unreadable)
-        whole = self._series[1] if self._series is not None and not self._static else None
-        if whole is None:
-            return None
-        assert self.source.formula is not None
-        across = self.place.item if self.place is not None else None
-        where = Where(sheet, place.item, across, row=self.source.row, column=self.source.column)
-        formula = formula_series(self.source.formula.text or "", where, place, "rows", layout)
-        return (whole, formula) if formula is not None else None
+        return self._series[1] if self._series is not None and not self._static else None
 
-    def _down(self, where: Where, place: ItemPlace, layout: WorkbookLayout) -> FormulaSeries | None:
-        """The pattern of the whole cell for all items of the block of its row."""
-        assert self.source.formula is not None
-        series = formula_series(self.source.formula.text or "", where, place, "rows", layout)
+    def _down(
+        self, where: Where, place: ItemPlace, layout: WorkbookLayout
+    ) -> tuple[FormulaSeries, FormulaSeries] | None:
+        """The patterns of the whole cell and of its formula for all items of the block of its row."""
+        series = self.source.pattern(where, place, "rows", layout)
         if series is None:
             return None
         head, foot = (
             text.replace(COLUMN, column_letters(self.column)).replace("%", "%%")
             for text in self.source.around
         )
-        return replace(series, pattern=f"{head}{series.pattern}{foot}")
+        return replace(series, pattern=f"{head}{series.pattern}{foot}"), series
 
     def _in_column(self, where: Where, layout: WorkbookLayout) -> str:
         """The cell of a row outside blocks of rows."""
         source, place = self.source, self.place
         if place is None or not source.around[0]:
             return self._copy(where, layout)
-        assert source.formula is not None
-        if source.series is None or source.series[0] != place.common:
-            series = formula_series(source.formula.text or "", where, place, "columns", layout)
-            source.series = place.common, series
-        if source.series[1] is None:
+        series = source.pattern(where, place, "columns", layout)
+        if series is None:
             return self._copy(where, layout)
         head, foot = source.around
-        return f"{head}{source.series[1].text(place.number)}{foot}".replace(
-            COLUMN, column_letters(self.column)
-        )
+        return f"{head}{series.text(place.number)}{foot}".replace(COLUMN, column_letters(self.column))
 
     def _copy(self, where: Where, layout: WorkbookLayout) -> str:
         head, foot = self.source.around
