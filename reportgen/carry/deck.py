@@ -18,7 +18,7 @@ from reportgen.carry.deck_layouts import Layouts
 from reportgen.carry.deck_libreoffice import ROUNDING, not_known_again, saved_by_libreoffice
 from reportgen.carry.deck_match import shape_id, text_of, without_figures
 from reportgen.carry.deck_merge import CarryLog
-from reportgen.carry.deck_order import NewSlide, Order, order_of, sections_of, write_order, write_sections
+from reportgen.carry.deck_order import NewSlide, Order, order_of, write_order
 from reportgen.carry.deck_plan import DeckCarry, DeckConflict, DeckEdit, DeckPlace
 from reportgen.carry.deck_slides import SlideCarrying
 from reportgen.carry.deck_trees import DeckSide
@@ -27,6 +27,7 @@ from reportgen.office.package import Package
 from reportgen.pptx.assemble import assemble
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 from reportgen.pptx.operations import list_slide
+from reportgen.pptx.sections import sections_of, write_sections
 
 
 @dataclass(frozen=True)

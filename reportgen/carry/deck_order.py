@@ -5,20 +5,15 @@ built  1 2 3 4      left  1 3 A 4      now  1 2 3 N 4      new  1 3 A N 4      (
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-
-from lxml import etree
 
 from reportgen.carry.deck_bindings import bound_slides
 from reportgen.carry.deck_match import SlideText, match_slides, slide_text
 from reportgen.carry.deck_trees import DeckSide
 from reportgen.office.package import Package
-from reportgen.office.xml import qn, sub
+from reportgen.office.xml import qn
 from reportgen.pptx.library import presentation_part, slide_nodes
-
-_SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +124,6 @@ def _woven(first: Sequence[NewSlide], second: Sequence[NewSlide]) -> tuple[NewSl
     return tuple(found)
 
 
-def sections_of(package: Package) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Name, id and slide ids of each section of a deck."""
-    root = package.peek(presentation_part(package))
-    return [
-        (
-            one.get("name", ""),
-            one.get("id", ""),
-            tuple(node.get("id", "") for node in one.iter(qn("p14:sldId"))),
-        )
-        for one in root.iter(qn("p14:section"))
-    ]
-
-
 def write_order(package: Package, ids: Sequence[str]) -> None:
     """Bring the list of slides into the order of `ids`, which names each slide once."""
     root = package.xml(presentation_part(package))
@@ -150,36 +132,3 @@ def write_order(package: Package, ids: Sequence[str]) -> None:
     for identity in ids if holder is not None else ():
         assert holder is not None
         holder.append(nodes[identity])
-
-
-def write_sections(
-    package: Package, sections: Sequence[tuple[str, str]], members: Mapping[str, int], ids: Iterable[str]
-) -> None:
-    """Write sections by name and id; `members` gives the section of slides, others go with the slide before."""
-    root = package.xml(presentation_part(package))
-    for old in list(root.iter(qn("p14:sectionLst"))):
-        extension = old.getparent()
-        holder = extension.getparent() if extension is not None else None
-        if extension is not None and holder is not None:
-            holder.remove(extension)
-            if len(holder) == 0:
-                root.remove(holder)
-    if not sections:
-        return
-    holder = root.find(qn("p:extLst"))
-    if holder is None:
-        holder = sub(root, "p:extLst")
-    extension = etree.Element(qn("p:ext"), uri=_SECTIONS)
-    holder.insert(0, extension)
-    listed = sub(extension, "p14:sectionLst")
-    lists = []
-    for name, identity in sections:
-        node = sub(listed, "p14:section")
-        node.set("name", name)
-        node.set("id", identity or "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, name)).upper() + "}")
-        lists.append(sub(node, "p14:sldIdLst"))
-    at = 0
-    for identity in ids:
-        # A section is one stretch of slides.
-        at = max(at, members.get(identity, at))
-        sub(lists[at], "p14:sldId", id=identity)

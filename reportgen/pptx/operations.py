@@ -20,6 +20,7 @@ from reportgen.office.relationships import Relationship, relative_target, resolv
 from reportgen.office.xml import child_elements, insert_before, local_name, qn, remove, sub
 from reportgen.pptx.assemble import PartNames, assemble, unlink
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part, slide_nodes
+from reportgen.pptx.sections import bring_sections, bring_shows
 
 _LEFT_BEHIND = frozenset({"comments", "commentAuthors", "slideUpdateInfo"})
 _MEDIA = frozenset({"image", "media", "video", "audio"})
@@ -199,16 +200,18 @@ def rearranged(package: Package, numbers: Sequence[int]) -> Package:
 def import_pages(package: Package, source: Package, numbers: Sequence[int]) -> Package:
     """The deck with the slides `numbers` (from 1) of `source` behind its own.
 
-    They bring their layouts with master and theme, unless the deck has the same; notes go to the deck's own
-    master of notes; table styles come along; links to slides that stay behind are taken out, comments too.
+    They bring their layouts with master and theme, unless the deck has the same, and their sections and custom shows;
+    notes go to the deck's own master of notes; table styles come along; links to slides that stay behind are taken
+    out, comments too.
     """
-    chosen = [page.part for page in _chosen(source, numbers)]
+    pages = _chosen(source, numbers)
     copying = Copying(package.copy(), source)
     main = presentation_part(copying.target)
-    parts = copying.slides(chosen)
+    parts = copying.slides([page.part for page in pages])
     list_copied_masters(copying)
-    for part in parts:
-        list_slide(copying.target, main, part)
+    ids = [list_slide(copying.target, main, part) for part in parts]
+    bring_sections(copying.target, source, pages, ids)
+    bring_shows(copying.target, source, pages, ids)
     pass_gate(copying.target, (package, source))
     return copying.target
 

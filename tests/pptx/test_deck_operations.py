@@ -15,9 +15,12 @@ from pptx.util import Cm
 
 from reportgen.core.findings import FindingsError
 from reportgen.office.package import open_package, write_package
+from reportgen.office.xml import qn, sub
 from reportgen.pptx.inspect import inspect_deck
+from reportgen.pptx.library import library_pages, presentation_part
 from reportgen.pptx.operations import import_pages, rearranged
 from reportgen.pptx.render import render_deck
+from reportgen.pptx.sections import sections_of, write_sections
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus" / "pptx"
 FILES = sorted(CORPUS.rglob("*.pptx")) if CORPUS.is_dir() else []
@@ -116,6 +119,39 @@ def test_table_styles_come_along():
     add_table(slide, "table", ["a", "b"])
     deck = import_pages(package_of(deck_of("ours")), package_of(other), [1])
     assert len(inspect_deck(deck).pages) == 2
+
+
+def test_pages_come_with_their_sections_and_custom_shows():
+    def deck(name, *slides):
+        made = Presentation()
+        for _ in range(2):
+            made.slides.add_slide(made.slide_layouts[6])
+        package = package_of(made)
+        ids = [page.slide_id for page in library_pages(package)]
+        write_sections(package, [(f"{name}{at}", "") for at in (1, 2)], {ids[0]: 0, ids[1]: 1}, ids)
+        shows = sub(sub(package.xml(presentation_part(package)), "p:custShowLst"), "p:custShow", id="0")
+        shows.set("name", "The board")
+        sub(sub(shows, "p:sldLst"), "p:sld").set(qn("r:id"), library_pages(package)[1].rid)
+        return package
+
+    done = deck("A")
+    for _ in range(2):
+        done = import_pages(done, deck("B"), [2])
+    pages = library_pages(done)
+    ids = [page.slide_id for page in pages]
+    found = sections_of(done)
+    assert [(name, members) for name, _, members in found] == [
+        (name, (one,)) for name, one in zip(("A1", "A2", "B2", "B2"), ids, strict=True)
+    ]
+    assert len({identity for _, identity, _ in found}) == 4
+    shows = done.peek(presentation_part(done)).findall(f".//{qn('p:custShow')}")
+    assert [
+        (one.get("name"), one.get("id"), next(one.iter(qn("p:sld"))).get(qn("r:id"))) for one in shows
+    ] == [
+        ("The board", "0", pages[1].rid),
+        ("The board 2", "1", pages[2].rid),
+        ("The board 3", "2", pages[3].rid),
+    ]
 
 
 def test_an_imported_page_is_a_library_page_like_any_other():
