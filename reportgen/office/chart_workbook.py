@@ -341,25 +341,25 @@ class FoundCells:
     def _row(self, number: int) -> etree._Element:
         row = self._rows.get(number)
         if row is None:
-            place = bisect(self._numbers, number)
-            if place == len(self._numbers):
+            place = bisect(self._numbers, number) if self._numbers and self._numbers[-1] > number else None
+            if place is None:
                 row = etree.SubElement(self._data, self._row_tag, {"r": str(number)})
             else:
                 row = etree.Element(self._row_tag, {"r": str(number)})
                 self._rows[self._numbers[place]].addprevious(row)
             self._rows[number] = row
-            self._numbers.insert(place, number)
+            self._numbers.insert(len(self._numbers) if place is None else place, number)
         return row
 
     def _style(self, row: int, column: int, like: tuple[int, int] | None) -> str | None:
-        neighbours: Iterable[tuple[int, int]] = ((row - 1, column),) if row > 2 else ()
-        if column > 2:
-            neighbours = (*neighbours, (row, column - 1))
-        for at in neighbours if like is None else (like,):
-            neighbour = self._known.get(at)
-            if neighbour is not None and neighbour.get("s") is not None:
-                return neighbour.get("s")
-        return None
+        if like is not None:
+            return self._style_at(*like)
+        above = self._style_at(row - 1, column) if row > 2 else None
+        return self._style_at(row, column - 1) if above is None and column > 2 else above
+
+    def _style_at(self, row: int, column: int) -> str | None:
+        cell = self._known.get((row, column))
+        return cell.get("s") if cell is not None else None
 
 
 def _set_format(cell: etree._Element, styles: Styles, code: str, content: CellContent) -> None:

@@ -113,14 +113,16 @@ def _insert(parent: etree._Element, node: etree._Element, behind: etree._Element
         behind.addprevious(node)
 
 
+_OF_CONTENT = frozenset({"t", "cm", "vm", "ph"})
+
+
 def clear(cell: etree._Element) -> None:
     """Empty a cell; its address and style stay."""
-    for child in list(cell):
-        cell.remove(child)
-    attributes = cell.attrib
-    for name in ("t", "cm", "vm", "ph"):
-        if name in attributes:
-            del attributes[name]
+    if len(cell):
+        del cell[:]
+    # Most cells have an address and a style alone.
+    for name in _OF_CONTENT.intersection(cell.keys()):
+        del cell.attrib[name]
 
 
 def set_text(cell: etree._Element, text: str) -> None:
