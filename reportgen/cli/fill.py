@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from reportgen.cli.options import ForceOption, JsonOption
+from reportgen.cli.options import ClusterOption, ForceOption, JobsOption, JsonOption
 from reportgen.cli.output import as_json, say
 
 _STEP = 10_000
@@ -16,8 +16,8 @@ _TOLD = 10
 
 
 def fill(
-    template: Annotated[Path, typer.Argument(help="A workbook or a deck with tags.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")],
+    template: Annotated[str, typer.Argument(help="A workbook or a deck with tags.")],
+    out: Annotated[str, typer.Option("--out", "-o", help="The file to write; with --each the folder.")],
     data: Annotated[
         list[str] | None,
         typer.Option(
@@ -51,10 +51,28 @@ def fill(
             "--text", help="A column of a CSV file that holds texts only, like ids.", show_default=False
         ),
     ] = None,
+    each: Annotated[
+        str,
+        typer.Option(
+            "--each", help="A list of the data: one file for each of its records.", show_default=False
+        ),
+    ] = "",
+    name: Annotated[
+        str,
+        typer.Option("--name", help="Their names: '{{customer.name}}.pptx'.", show_default=False),
+    ] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", help="A field: of lists that have it, each file gets its own rows.", show_default=False
+        ),
+    ] = "",
+    jobs: JobsOption = 0,
+    cluster: ClusterOption = "",
     force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Fill any template with any data; no project needed."""
+    """Fill any template with any data, once or for each record of a list; no project needed."""
     from reportgen.core.findings import Severity, render_issues
     from reportgen.filling.csv_columns import CsvConvention
     from reportgen.filling.fill import Sources, fill_file
@@ -64,7 +82,16 @@ def fill(
         raise typer.BadParameter("--decimal is a comma or a point")
     reading = CsvConvention(decimal, frozenset(text or ()))
     sources = Sources([DataSource.of(one) for one in data or ()], set_ or (), with_ or (), reading)
-    filled = fill_file(template, sources, out, None if json else _progress, force=force)
+    if bool(each) != bool(name):
+        raise typer.BadParameter("--each and --name go together")
+    if each:
+        from reportgen.app.each import EachWish, each_work
+        from reportgen.cli.running import finish
+
+        work = each_work(template, sources, out, EachWish(each, name, by, force))
+        finish(work, jobs, cluster, out, json)
+        return
+    filled = fill_file(Path(template), sources, Path(out), None if json else _progress, force=force)
     if json:
         as_json(
             {

@@ -26,4 +26,11 @@ SourcesOption = Annotated[
     ),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that reportgen did not write.")]
+JobsOption = Annotated[int, typer.Option("--jobs", help="Processes at once; all processors where 0.", min=0)]
+ClusterOption = Annotated[
+    str,
+    typer.Option(
+        "--cluster", help="A cluster of Dask that does the work: tcp://host:8786.", show_default=False
+    ),
+]
 HERE = Path()

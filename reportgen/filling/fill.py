@@ -37,7 +37,7 @@ def fill(template: File, data: object = None, *, name: str = "", others: Sequenc
     record = None if data is None else as_record(data)
     if others:
         package = joined(open_package(content, called), [given_file(other) for other in others])
-        return _filled(package, package.name, record)
+        return fill_package(package, package.name, record)
     return fill_template(content, called, record)
 
 
@@ -82,17 +82,18 @@ def fill_template(  # noqa: PLR0913  the options of a filling
     Without data tags stay as they are and are listed as information. Pictures that the data name are looked for in
     `folders`, without them where the program runs.
     """
-    return _filled(open_package(content, name), name, data, sets, progress, folders)
+    return fill_package(open_package(content, name), name, data, sets, folders, progress)
 
 
-def _filled(  # noqa: PLR0913  the options of a filling
+def fill_package(  # noqa: PLR0913  the options of a filling
     package: Package,
     name: str,
     data: Record | None,
     sets: Sequence[str] = (),
-    progress: Progress | None = None,
     folders: Sequence[Path] = (),
+    progress: Progress | None = None,
 ) -> Filled:
+    """Fill a template that is open; what is parsed of it stays parsed for its copies."""
     kind = kind_of(package)
     with template_at_fault(package, name):
         # The engines are loaded for the file at hand, since each takes a while.
@@ -137,7 +138,7 @@ def fill_file(
         first = package
         package = _attempt(lambda: joined(first, more), issues)
     if package is not None:
-        issues += _ending_issues(package, template, out)
+        issues += ending_issues(package, template, out)
     doubts: list[Issue] = []
     # Without data there is nothing to read, unless a column is declared that no file has.
     data = _attempt(lambda: read_data(sources.data, sources.reading, doubts), issues)
@@ -153,7 +154,7 @@ def fill_file(
         sets = [f"{name}{mark}{declared(value, decimal)}" for name, mark, value in map(_parts, sets)]
     given = data if sources.data else None
     folders = [*(path.parent for path in read), Path()]
-    filled = _filled(package, package.name, given, sets, progress, folders)
+    filled = fill_package(package, package.name, given, sets, folders, progress)
     write_atomically(out, filled)
     if doubts:
         filled.findings = (*doubts, *filled.findings)
@@ -168,7 +169,8 @@ def _attempt(read: Callable[[], T], issues: list[Issue]) -> T | None:
         return None
 
 
-def _ending_issues(package: Package, template: Path, out: Path) -> list[Issue]:
+def ending_issues(package: Package, template: Path, out: Path) -> list[Issue]:
+    """A finding where a file of the name `out` cannot be what the template makes."""
     try:
         right = right_ending(package)
     except FindingsError as error:

@@ -16,7 +16,10 @@ _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _NAMES = {
-    **{name: f"{{{_DC}}}{name}" for name in ("title", "subject", "creator", "description", "language")},
+    **{
+        name: f"{{{_DC}}}{name}"
+        for name in ("title", "subject", "creator", "description", "identifier", "language")
+    },
     **{name: f"{{{_CP}}}{name}" for name in ("keywords", "category")},
     **{name: f"{{{_TERMS}}}{name}" for name in ("created", "modified")},
     "last_modified_by": f"{{{_CP}}}lastModifiedBy",

@@ -68,15 +68,16 @@ _HINTS = {
 _OTHERWISE = "close the file in other programs, or choose another folder with --out"
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, sweep: bool = True) -> None:
     """Put `data` at `path`; an existing file stays as it is until the new one is complete on disk.
 
-    A folder that cannot be written, or a file that another program holds open, is a finding.
+    A folder that cannot be written, or a file that another program holds open, is a finding. What killed runs left
+    in the folder is removed, unless who writes thousands of files has done so (`sweep`).
     """
-    write_together({path: data})
+    write_together({path: data}, sweep=sweep)
 
 
-def write_together(files: Mapping[Path, bytes]) -> None:
+def write_together(files: Mapping[Path, bytes], *, sweep: bool = True) -> None:
     """Put several files in their places: all are complete on disk before the first old one is replaced.
 
     `FindingsError` names the file that cannot be written; then all old files stand as they were.
@@ -91,7 +92,8 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         for path, data in files.items():
             at = path
             made += _make_folder(path.parent)
-            _sweep(path.parent)
+            if sweep:
+                sweep_folder(path.parent)
             part = _PartialFile.beside(path)
             parts.append(part)
             part.write(data)
@@ -202,7 +204,7 @@ def _make_folder(folder: Path) -> list[Path]:
     return list(reversed(missing))
 
 
-def _sweep(folder: Path) -> None:
+def sweep_folder(folder: Path) -> None:
     """Remove the parts that killed runs left in a folder: those that no writer holds a lock on."""
     with suppress(OSError):
         for entry in os.scandir(folder):
