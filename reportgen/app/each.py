@@ -13,7 +13,7 @@ from reportgen.filling.data_files import read_data
 from reportgen.filling.each import Recipe, Recipients, Task, make, opened, recipe_of, recipients
 from reportgen.filling.fill import Sources, ending_issues
 from reportgen.project.files import sweep_folder
-from reportgen.project.storage import is_remote
+from reportgen.project.storage import is_remote, local
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def make_one(recipe: Recipe, task: Task) -> Outcome:
 
 def each_work(template: str, sources: Sources, out: str, wish: EachWish) -> EachWork:
     """The tasks of a run; `FindingsError` where template or data cannot be read, or no list is called so."""
-    where = out if is_remote(out) else str(Path(out).absolute())
+    where = out if is_remote(out) else str(local(out).absolute())
     recipe = recipe_of(template, sources, where, force=wish.force)
     package = opened(recipe)
     issues = ending_issues(package, Path(template), Path(wish.name))

@@ -106,7 +106,7 @@ def _on_cluster(address: str, work: Work, begun: Callable[[int], None]) -> Itera
         held = client.submit(_same, work.shared, pure=False)
         waiting = submitted()
         threads = sum(client.nthreads().values()) or 1
-        pending = as_completed(list(islice(waiting, _WAITING * threads)))
+        pending = as_completed(list(islice(waiting, _WAITING * threads)), loop=client.loop)
         for future in pending:
             number, error = numbers.pop(future.key), future.exception()
             begun(number)

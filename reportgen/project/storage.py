@@ -10,24 +10,32 @@ from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.project.files import read_file, write_atomically
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+]*://")
+_HERE = "file://"
 
 
 def is_remote(where: str) -> bool:
     """Whether a place is an address rather than a path of this machine."""
-    return _ADDRESS.match(where) is not None
+    return _ADDRESS.match(where) is not None and not where.startswith(_HERE)
+
+
+def local(where: str) -> Path:
+    """The path of a place of this machine."""
+    return Path(where.removeprefix(_HERE))
 
 
 def join(folder: str, name: str) -> str:
     """A file below a folder."""
     return (
-        f"{folder.rstrip('/')}/{name}" if is_remote(folder) else str(Path(folder, *PurePosixPath(name).parts))
+        f"{folder.rstrip('/')}/{name}"
+        if is_remote(folder)
+        else str(local(folder).joinpath(*PurePosixPath(name).parts))
     )
 
 
 def read_bytes(where: str) -> bytes:
     """The content of a file; a finding where it cannot be read."""
     if not is_remote(where):
-        return read_file(Path(where))
+        return read_file(local(where))
     found = read_if_there(where)
     if found is None:
         raise FindingsError(Issue("missing-file", "this file cannot be read", Place(where)))
@@ -37,7 +45,7 @@ def read_bytes(where: str) -> bytes:
 def read_if_there(where: str) -> bytes | None:
     """The content of a file, None where there is none; a finding where its place cannot be reached."""
     if not is_remote(where):
-        return read_file(Path(where)) if Path(where).is_file() else None
+        return read_file(local(where)) if local(where).is_file() else None
     try:
         system, path = _system(where)
         content: bytes = system.cat_file(path)
@@ -53,7 +61,7 @@ def read_if_there(where: str) -> bytes | None:
 def write_bytes(where: str, data: bytes) -> None:
     """Put a file in its place, whole or not at all as far as the place knows that; a finding where it cannot be."""
     if not is_remote(where):
-        write_atomically(Path(where), data, sweep=False)
+        write_atomically(local(where), data, sweep=False)
         return
     try:
         system, path = _system(where)
