@@ -3,9 +3,9 @@
     python -m benchmarks.each                     1,000 customers, 10 orders each
     python -m benchmarks.each --customers 100
 
-Each way (processes of this machine, workers of a cluster) starts from nothing, is timed, and its files are compared byte
-by byte with those of the first way. Then all files pass the gate and are read by openpyxl and python-pptx: name and total
-of each customer are held against the database.
+Each way (processes of this machine, workers of a cluster) starts from nothing, is timed, and its files are compared
+byte by byte with those of the first way. Then all files pass the gate and are read by openpyxl and python-pptx: name
+and total of each customer are held against the database.
 """
 
 from __future__ import annotations

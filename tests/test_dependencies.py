@@ -13,7 +13,8 @@ from test_architecture import FILES, PACKAGE, ROOT, imported_names
 from reportgen.app.doctor import _USES
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-EXTRA = [one for extra in ("frames", "tables", "watch") for one in PROJECT["optional-dependencies"][extra]]
+EXTRAS = ("cluster", "frames", "tables", "watch")
+EXTRA = [one for extra in EXTRAS for one in PROJECT["optional-dependencies"][extra]]
 
 
 def test_what_is_declared_is_what_is_imported() -> None:

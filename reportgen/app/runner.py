@@ -78,7 +78,7 @@ def _here(work: Work, number: int) -> Outcome:
 def _fault(work: Work, number: int, error: BaseException) -> Outcome:
     found = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     message = "this is a fault of reportgen or of its worker, not of your files"
-    return Outcome(work.name(number), "failed", (Issue("fault", message, found=found),))
+    return Outcome(work.name(number), "failed", (Issue("fault-of-ours", message, found=found),))
 
 
 def _on_cluster(address: str, work: Work, begun: Callable[[int], None]) -> Iterator[tuple[int, Outcome]]:
