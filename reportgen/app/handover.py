@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportgen.app.drawn_files import DrawnFiles, Progress
 from reportgen.app.processes import answers, processors
@@ -13,7 +13,7 @@ from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.gc_paused import gc_paused
 from reportgen.handover.changes import FileChanges, file_changes
 from reportgen.handover.page import Handed, Handover, OpenQuestion, common_language, kept_in, page
-from reportgen.handover.record import HandedFile, handed_file
+from reportgen.handover.record import HandedFile, figure_name, handed_file
 from reportgen.office.package import open_package
 from reportgen.project.current import FOLDER, content_digest, kept_builds
 from reportgen.project.files import write_atomically
@@ -22,8 +22,8 @@ from reportgen.project.overwriting import in_the_way
 from reportgen.project.project import Project
 from reportgen.reports.context import company_words
 from reportgen.verify.diff import compared
-from reportgen.verify.finished import finished
-from reportgen.verify.tables import ProjectTables
+from reportgen.verify.finished import FinishedFile, finished
+from reportgen.verify.tables import ProjectTables, TableOracle
 
 Told = Mapping[str, Any]
 
@@ -69,76 +69,84 @@ def hand_over(
 ) -> list[Issue]:
     """Write the page of all finished files in `out`, and draw what is asked for; gives what could not be drawn."""
     files, tables = office_files(out), ProjectTables.of(project)
-    progress("looking up where figures come from")
-    names = list(files)
-    largest = max(range(len(names)), key=lambda place: len(files[names[place]]), default=0)
-    found = answers(
-        lambda name: _read(name, files[name], build, tables),
-        names,
-        processors(),
-        lambda name: None,
-        [largest],
-    )
-    read = [pair for pair in found if pair is not None]
-    store = DrawnFiles(project.root / FOLDER / "pictures")
-    records = [record for record, _ in read]
-    issues = store.draw_all(out, records, wish, progress)
-    pdfs, kept = store.pdfs(out, records, wish)
     notes = {one.output: one.told for one in kept_builds(project.root)}
     notes |= {
         content_digest(files[name]): one
         for one in build.told["files"]
         if (name := Path(one["path"]).name) in files
     }
-    handed = tuple(
-        Handed(
-            record,
-            changes,
-            store.pictures(record.digest),
-            pdfs.get(record.name, ""),
-            _questions(notes.get(record.digest, {})),
-        )
-        for record, changes in read
+    progress("looking up where figures come from")
+    names = list(files)
+    largest = max(range(len(names)), key=lambda place: len(files[names[place]]), default=0)
+    found = answers(
+        lambda name: _read(name, files[name], build, _ProjectKnowledge(tables, notes)),
+        names,
+        processors(),
+        lambda name: None,
+        [largest],
+    )
+    handed = [one for one in found if one is not None]
+    store = DrawnFiles(project.root / FOLDER / "pictures")
+    records = [one.record for one in handed]
+    issues = store.draw_all(out, records, wish, progress)
+    pdfs, kept = store.pdfs(out, records, wish)
+    shown = tuple(
+        replace(one, pictures=store.pictures(one.record.digest), pdf=pdfs.get(one.record.name, ""))
+        for one in handed
     )
     title = company_words(tables.table, common_language(records))["company"]
     checks = tuple(build.told["checks"]["summary"])
     progress(f"writing {NAME}")
-    made = Handover(title, handed, checks, built_from(files, build.now))
-    write_atomically(out / NAME, page(made))
+    write_atomically(out / NAME, page(Handover(title, shown, checks, built_from(files, build.now))))
     store.keep({record.digest for record in records} | set(notes))
     return [*issues, *kept]
 
 
-def _read(
-    name: str, content: bytes, build: FolderBuild, tables: ProjectTables
-) -> tuple[HandedFile, FileChanges] | None:
-    """The record of a file, and what changed in it; None where it is no file that a report was built as."""
+class _ProjectKnowledge(NamedTuple):
+    """What a project knows: its tables, and what was told of each file by its digest."""
+
+    tables: ProjectTables
+    notes: Mapping[str, Told]
+
+
+def _read(name: str, content: bytes, build: FolderBuild, known: _ProjectKnowledge) -> Handed | None:
+    """A file as the page tells it, not drawn yet; None where it is no file that a report was built as."""
     try:
         file = finished(open_package(content, name), as_written=True)
         if file.mark is None:
             return None
-        record = handed_file(file, content, tables.oracle(file.mark))
+        oracle = known.tables.oracle(file.mark)
+        record = handed_file(file, content, oracle)
     except FindingsError:
         return None
-    old = build.earlier.files.get(name)
+    questions = _questions(known.notes.get(record.digest, {}), oracle)
+    return Handed(record, _changes(file, content, record, build), questions=questions)
+
+
+def _changes(file: FinishedFile, content: bytes, record: HandedFile, build: FolderBuild) -> FileChanges:
+    """What changed in a file since it was built before."""
+    old = build.earlier.files.get(file.name)
     if old is None:
-        return record, FileChanges("new")
+        return FileChanges("new")
     if old == content:
-        told = build.earlier.changes.get((name, record.digest)) if not build.any_built else None
-        return record, told or FileChanges("same")
+        told = build.earlier.changes.get((file.name, record.digest)) if not build.any_built else None
+        return told or FileChanges("same")
     labels = {proof.key: proof.label for proof in record.proofs}
     try:
-        before = finished(open_package(old, name), as_written=True)
-        return record, file_changes(compared(before, file), labels)
+        before = finished(open_package(old, file.name), as_written=True)
+        return file_changes(compared(before, file), labels)
     except FindingsError:
-        return record, FileChanges("new")  # what stood there was no file of ours
+        return FileChanges("new")  # what stood there was no file of ours
 
 
-def _questions(told: Told) -> dict[str, tuple[OpenQuestion, ...]]:
+def _questions(told: Told, oracle: TableOracle) -> dict[str, tuple[OpenQuestion, ...]]:
     """What a build tells of a file that a reader should know."""
-    found = {
+    found: dict[str, list[tuple[tuple[str, str], Iterable[str]]]] = {
         "doubts": [((one["where"], one["why"]), (one["shown"],)) for one in told.get("doubts", ())],
-        "left_out": [((one["where"], one["what"]), one["missing"]) for one in told.get("left_out", ())],
+        "left_out": [
+            ((one["where"], one["what"]), [figure_name(key, oracle) for key in one["missing"]])
+            for one in told.get("left_out", ())
+        ],
         "gaps": [((where, why), ()) for where, why in told.get("known_gaps", {}).items()],
         "warnings": [
             ((str(Place(**one["place"])), one["message"]), (one.get("hint", ""),))

@@ -25,7 +25,7 @@ const proofOf = (file, number) => {
 function printedAt(file, number) {
   const [source, where, token, unit, note] = file.prints[number];
   const [title, published, standard] = file.sources[source];
-  const line = make("span", { class: "print" }, make("q", {}, token), ` ${unit}: `, make("cite", {}, title),
+  const line = make("span", { class: "print" }, make("q", {}, token), /[a-z%]/i.test(token) ? ": " : ` ${unit}: `, make("cite", {}, title),
     ` (${[published, standard].filter(Boolean).join(", ")}), ${where}`);
   if (note) line.append(make("span", { class: "note" }, `${W.note}: ${note}`));
   return line;
@@ -34,10 +34,11 @@ function printedAt(file, number) {
 // What a figure is and where it comes from, down to what is printed.
 function proofTree(file, number, depth = 0) {
   const proof = proofOf(file, number);
+  const days = depth === 0 ? file.periods[proof.when.split(",")[0]] : "";
   const words = [proof.value || W["not disclosed"]];
   if (proof.value) words.push(W[proof.how] + (proof.give ? `, ${W.give} ${proof.give}` : ""));
   const node = make("div", { class: "proof" },
-    make("p", {}, make("b", {}, `${proof.label}, ${proof.when}`), `: ${words.join("; ")}`));
+    make("p", {}, make("b", {}, `${proof.label}, ${proof.when}`), days ? ` (${days})` : "", `: ${words.join("; ")}`));
   for (const one of proof.prints) node.append(make("p", {}, printedAt(file, one)));
   const further = proof.inputs.length && depth < DEEPEST && (depth === 0 || proof.how !== "printed");
   if (proof.expression && further) {

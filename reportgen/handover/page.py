@@ -19,7 +19,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from reportgen.handover.changes import FileChanges, changes_from
-from reportgen.handover.record import HandedFile
+from reportgen.handover.record import HandedFile, Proof
 from reportgen.handover.words import page_words
 from reportgen.project.handed import Drawn, is_page
 
@@ -118,6 +118,7 @@ def _data(file: Handed) -> dict[str, Any]:
         "proofs": record.proofs,
         "prints": record.prints,
         "sources": record.sources,
+        "periods": record.periods,
     }
 
 
@@ -153,15 +154,19 @@ def _image(content: bytes | None) -> str:
 
 
 def _undisclosed(record: HandedFile) -> Sequence[tuple[int, str, str]]:
-    """The pages of a deck that show a figure as not disclosed: page, label and period, each once."""
-    found = {
-        (number, proof.label, proof.key.partition("|")[2].replace("|", ", "))
-        for number, one in enumerate(record.pages if record.kind == "deck" else (), start=1)
-        for shown in one.shown
-        for proof in [record.proofs[shown.proof]]
-        if not proof.value
-    }
-    return sorted(found)
+    """The figures that pages of a deck show as not disclosed: page, name, and what they could be computed from."""
+    pages = record.pages if record.kind == "deck" else ()
+    found: dict[tuple[int, str, str], None] = {}
+    for number, one in enumerate(pages, start=1):
+        for proof in (record.proofs[shown.proof] for shown in one.shown):
+            if not proof.value:
+                lacking = [record.proofs[place] for place in proof.inputs if not record.proofs[place].value]
+                found[number, _named(proof), "; ".join(map(_named, lacking))] = None
+    return tuple(found)
+
+
+def _named(proof: Proof) -> str:
+    return f"{proof.label}, {proof.key.partition('|')[2].replace('|', ', ')}"
 
 
 def _json(data: object) -> str:

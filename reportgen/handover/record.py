@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple, TypeVar
 
+from reportgen.core.period import parse_period
+from reportgen.core.period_names import dates
 from reportgen.core.units import percent
+from reportgen.data.labels import metric_label
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import QueryError
+from reportgen.office.core_properties import title_of
 from reportgen.office.package_kind import Kind
 from reportgen.office.sheets import workbook_part
 from reportgen.project.current import content_digest
@@ -80,18 +85,23 @@ class PageRecord(NamedTuple):
 
 @dataclass(frozen=True)
 class HandedFile:
-    """One finished file; `digest` names its bytes, `published` is the day of the newest document that it knows."""
+    """One finished file; `digest` names its bytes, `published` is the day of the newest document that it knows.
+
+    `periods` are the periods of its figures with their days in words.
+    """
 
     name: str
     digest: str
     size: int
     kind: Kind
+    title: str = ""
     language: str = "en"
     published: str = ""
     pages: tuple[PageRecord, ...] = ()
     proofs: tuple[Proof, ...] = ()
     prints: tuple[ProofPrint, ...] = ()
     sources: tuple[ProofSource, ...] = ()
+    periods: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def figures(self) -> int:
@@ -101,28 +111,55 @@ class HandedFile:
 
 def handed_file(file: FinishedFile, content: bytes, oracle: TableOracle | None = None) -> HandedFile:
     """The record of a finished file with these bytes; without the tables it was built from its pages alone."""
-    digest = content_digest(content)
+    digest, title = content_digest(content), title_of(file.package)
     if oracle is None:
-        pages = tuple(PageRecord(title, hidden=hidden) for title, hidden in _parts(file))
-        return HandedFile(file.name, digest, len(content), file.kind, pages=pages)
+        pages = tuple(PageRecord(name, hidden=hidden) for name, hidden in _parts(file))
+        return HandedFile(file.name, digest, len(content), file.kind, title, pages=pages)
     proofs = _Proofs(oracle, oracle.rows(bound.key for bound in file.cells))
     shown = _in_cells(file, proofs) if file.kind == "workbook" else _on_slides(file, proofs)
     pages = tuple(
-        PageRecord(title, tuple(shown[number]), hidden)
-        for number, (title, hidden) in enumerate(_parts(file), start=1)
+        PageRecord(name, tuple(shown[number]), hidden)
+        for number, (name, hidden) in enumerate(_parts(file), start=1)
     )
     return HandedFile(
         file.name,
         digest,
         len(content),
         file.kind,
+        title,
         oracle.figures.style.language,
         oracle.table.newest_document.published_on.isoformat(),
         pages,
         tuple(proofs.found),
         tuple(proofs.prints),
         tuple(proofs.sources),
+        _periods(proofs),
     )
+
+
+def period_of(key: str) -> str:
+    """The period in a key of the bindings: `4Q17` of `revenue|4Q17|target#2`."""
+    return key.partition("|")[2].partition("|")[0].partition("#")[0]
+
+
+def figure_name(key: str, oracle: TableOracle) -> str:
+    """A figure in words: its label, period and scenario; the key itself where the tables do not know it."""
+    try:
+        asked = oracle.counted(key) if oracle.run(key) is not None else oracle.asked(key)
+    except QueryError:
+        return key
+    label = metric_label(asked.metric, oracle.table.catalogue, oracle.figures.style.language, asked.measure)
+    return f"{label}, {key.partition('|')[2].replace('|', ', ')}"
+
+
+def _periods(proofs: _Proofs) -> Mapping[str, str]:
+    """The periods of all proofs with their days in words; those without days have none."""
+    calendar, language = proofs.oracle.table.calendar, proofs.oracle.figures.style.language
+    found: dict[str, str] = {}
+    for one in sorted({period_of(proof.key) for proof in proofs.found}):
+        with suppress(ValueError):
+            found[one] = dates(parse_period(one), language, calendar)
+    return found
 
 
 @dataclass

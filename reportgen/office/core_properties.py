@@ -30,6 +30,14 @@ _CONTENT_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _RELATION_TYPE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
+def title_of(package: Package) -> str:
+    """The title of a document; empty where it has none."""
+    for part in package.related("/", "core-properties"):
+        if part in package:
+            return package.peek(part).findtext(_NAMES["title"], "")
+    return ""
+
+
 def set_properties(package: Package, properties: Mapping[str, str]) -> None:
     """Write the given properties, dates as ISO dates or times; `ReportgenError` for an unknown name."""
     if not properties:

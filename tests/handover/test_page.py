@@ -47,6 +47,7 @@ def out(tmp_path_factory: pytest.TempPathFactory, soffice: str) -> Path:
     for report, wish in (("deck", Drawn(pictures=True, pdf=True)), ("model", Drawn(pictures=True))):
         earlier = earlier_in(folder)
         told = all_told(build(project, [report], folder))
+        told["files"][0]["left_out"] = [{"where": "page 2", "what": "row", "missing": ["yoy(cost)|4Q23"]}]
         told["files"][0]["doubts"] = [{"where": "page 2", "shown": "130", "why": "a digit is hard to read"}]
         made = FolderBuild(earlier, told, input_digests(root))
         assert hand_over(project, folder, made, wish) == []
@@ -100,7 +101,7 @@ def used(out: Path, axe: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_a_number_leads_to_its_document_line_and_places(used: Any) -> None:
     said = used["number"]["hits"]
-    assert "Revenue, 4Q23: JPY 130,000,000; printed, give or take 500,000" in said
+    assert "Revenue, 4Q23 (Jan. 2024 - Mar. 2024): JPY 130,000,000; printed, give or take 500,000" in said
     assert "130 JPY million: Results for FY23 (2024-05-10, J-GAAP), Results, line 10" in said.replace('"', "")
     assert "deck.pptx, Page 2: Sales" in said
     assert "model.xlsx, Sheet Model" in said
@@ -114,7 +115,7 @@ def test_a_growth_rate_is_found_by_its_digits_and_words_by_their_letters(used: A
 
 def test_what_is_computed_tells_its_formula_and_inputs(used: Any) -> None:
     said = used["computed"]["hits"]
-    assert "Margin, 4Q23: JPY 30,000,000; computed, give or take 1,000,000" in said
+    assert "Margin, 4Q23 (Jan. 2024 - Mar. 2024): JPY 30,000,000; computed, give or take 1,000,000" in said
     assert "revenue - cost" in said
     assert "Cost, 4Q23: JPY 100,000,000; printed" in said
 
@@ -160,6 +161,7 @@ def test_what_a_build_doubts_is_folded_away_on_the_page(out: Path) -> None:
     text = (out / "index.html").read_text(encoding="utf-8")
     assert "Shown as printed, though in doubt (1)" in text
     assert "a digit is hard to read" in text
+    assert "Cost: year over year, 4Q23" in text, "what is left out has its name"
 
 
 def test_a_pdf_lies_beside_its_file_without_a_word_of_the_clock(out: Path) -> None:
@@ -175,18 +177,9 @@ def test_a_pdf_lies_beside_its_file_without_a_word_of_the_clock(out: Path) -> No
 
 
 def record(name: str = "a.pptx", **changes: Any) -> HandedFile:
-    proof = Proof("Revenue", "revenue|4Q23", "JPY 130", "printed", "", "", (), ())
-    made = HandedFile(
-        name,
-        "d1",
-        2048,
-        "deck",
-        "en",
-        "2024-05-10",
-        (PageRecord("Sales", (Shown("130", "t", 0),)),),
-        (proof,),
-    )
-    return replace(made, **changes)
+    pages = (PageRecord("Sales", (Shown("130", "t", 0),)),)
+    proofs = (Proof("Revenue", "revenue|4Q23", "JPY 130", "printed", "", "", (), ()),)
+    return replace(HandedFile(name, "d1", 2048, "deck", pages=pages, proofs=proofs), **changes)
 
 
 def text_of(*files: Handed, title: str = "Kaede") -> str:
@@ -212,6 +205,19 @@ def test_the_page_speaks_the_language_of_its_files_and_english_where_they_differ
     assert '<html lang="ja"' in text_of(japanese)
     assert "前回作成からの変更点" in text_of(japanese)
     assert '<html lang="en"' in text_of(japanese, Handed(record(), same))
+
+
+def test_what_is_not_disclosed_says_what_lacks_to_compute_it() -> None:
+    proofs = (
+        Proof("Margin", "margin|4Q23", "", "not disclosed", "", "revenue - cost", (1, 2), ()),
+        Proof("Revenue", "revenue|4Q23", "JPY 130", "printed", "", "", (), ()),
+        Proof("Cost", "cost|4Q23", "", "not disclosed", "", "", (), ()),
+    )
+    pages = (PageRecord("Sales", (Shown("n/d", "t", 0),)),)
+    text = text_of(Handed(record(pages=pages, proofs=proofs), FileChanges("same")))
+    assert "Shown as not disclosed (1)" in text
+    assert "Margin, 4Q23" in text
+    assert "no document prints it; to compute it these are lacking: Cost, 4Q23<" in text
 
 
 def test_what_changed_is_a_table_and_what_did_not_a_line() -> None:
