@@ -57,8 +57,15 @@ def write_carried_bindings(
         return
     root = out.xml(part)
     after = {page.slide_id: page.part for page in library_pages(out)}
+    kept = {page.slide_id for _, page, _, report in places if not report}
     for node in root.findall(_SLIDE):
-        root.remove(node)
+        if node.get("id") in kept:
+            root.remove(node)
+            continue
+        # Its page is known by it in the next build, which would bring it back otherwise.
+        for shape in list(node):
+            node.remove(shape)
+        node.attrib.pop("number", "")
     at = 0
     for side, page, new, report in places:
         bound = bound_slides(side.package).get(page.slide_id)
@@ -72,7 +79,7 @@ def write_carried_bindings(
         root.insert(at, node)
         at += 1
         _renew_slide(node, side.package.peek(page.part), out.peek(after[new]))
-    slides = {after[node.get("id", "")]: node for node in root.findall(_SLIDE)}
+    slides = {after[node.get("id", "")]: node for node in root.findall(_SLIDE) if "number" in node.attrib}
     for one in brought:
         _bind_brought(one, slides.get(one.part), out)
     write_bindings(out, main, root)

@@ -147,6 +147,17 @@ def test_what_stands_once_stands_in_every_build_after(place: Path) -> None:
     assert current(deck) == []
 
 
+def test_a_slide_that_was_deleted_stays_away(place: Path) -> None:
+    file = edited(place, "a slide deleted")
+    for _ in range(3):
+        made = next_build(place, file)
+        assert len(opened(made.data).slides) == 3
+        assert [(str(one.place), one.what) for one in plan_of(made).edits] == [
+            ("the deck", "slide 3 deleted")
+        ]
+        file.write_bytes(made.data)
+
+
 def test_the_validator_finds_nothing_in_carried_decks(place: Path, validator: str) -> None:
     names = sorted(EDITS)
     for number, chosen in enumerate((compatible(names), compatible(names[::-1]))):
