@@ -16,6 +16,7 @@ import deck_edits_of_tables
 import openpyxl
 import pytest
 from answers import Run
+from deck_builds import edited, faults, next_build, plan_of, retype, told, twice
 from deck_edits import (
     DEFINITION,
     EDITS,
@@ -37,15 +38,12 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Cm
 
 from reportgen.app.build import build, build_in_memory, refresh
-from reportgen.app.report import Built
 from reportgen.carry.deck_charts import merge_chart
 from reportgen.carry.deck_merge import CarryLog
 from reportgen.carry.deck_plan import DeckCarry
 from reportgen.carry.deck_trees import Forms
 from reportgen.core.findings import FindingsError
 from reportgen.office.xml import qn
-from reportgen.project.project import Project
-from reportgen.verify.verify import verify
 
 # Each of them puts its edits into EDITS.
 KINDS = (deck_edits_of_shapes, deck_edits_of_pages, deck_edits_of_tables)
@@ -65,42 +63,6 @@ LOST_IN_LIBREOFFICE = {
     "properties typed",
     "the first slide's number",
 }
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the later project; the deck of the earlier one stands in it as `built.pptx`."""
-    folder = tmp_path_factory.mktemp("decks")
-    (made,) = build_in_memory(project(folder), ["deck"]).built
-    (folder / "built.pptx").write_bytes(made.data)
-    project(folder, later=True)
-    return folder
-
-
-def edited(place: Path, *names: str) -> Path:
-    """The deck with edits, as a person saves it."""
-    deck = opened((place / "built.pptx").read_bytes())
-    for name in names:
-        EDITS[name].do(deck)
-    file = place / "edited.pptx"
-    file.write_bytes(saved(deck))
-    return file
-
-
-def next_build(place: Path, file: Path) -> Built:
-    (made,) = build_in_memory(Project(place), ["deck"], old=file).built
-    return made
-
-
-def plan_of(made: Built) -> DeckCarry:
-    assert isinstance(made.carried, DeckCarry)
-    return made.carried
-
-
-def faults(place: Path, data: bytes) -> list[str]:
-    file = place / "finished.pptx"
-    file.write_bytes(data)
-    return [issue.message for one in verify(Project(place), [file]).files for issue in one.issues]
 
 
 @pytest.mark.parametrize("name", EDITS)
@@ -191,122 +153,6 @@ def test_edits_stand_where_libreoffice_saved_the_deck(place: Path, soffice: str)
         assert expected or [name for name in pile if not EDITS[name].stands(deck)] == []
         assert current(deck) == []
         assert faults(place, made.data) == []
-
-
-# Changed twice
-
-
-def twice(place: Path, do: Callable) -> Built:
-    deck = opened((place / "built.pptx").read_bytes())
-    do(deck)
-    file = place / "edited.pptx"
-    file.write_bytes(saved(deck))
-    return next_build(place, file)
-
-
-def retype(slide: str, name: str, old: str, new: str) -> Callable:
-    def do(deck) -> None:
-        for paragraph in shape(deck, slide, name).text_frame.paragraphs:
-            for run in paragraph.runs:
-                run.text = run.text.replace(old, new)
-
-    return do
-
-
-def told(made: Built) -> list[tuple[str, str, str, str]]:
-    return [(one.id, str(one.place), one.typed, one.here) for one in plan_of(made).conflicts]
-
-
-def test_a_figure_that_was_typed_over_stands_and_is_told(place: Path) -> None:
-    made = twice(place, retype("outlook", "Line", "JPY460 million", "a lot"))
-    assert text(opened(made.data), "outlook", "Line").startswith("Revenue was a lot, margin c. JPY60 million")
-    assert told(made) == [
-        (
-            "changed-twice",
-            'slide 3 "Line"',
-            "Revenue was a lot, margin c. JPY50 million in 4Q23.",
-            "Revenue was JPY470 million, margin c. JPY60 million in 4Q23.",
-        )
-    ]
-    assert faults(place, made.data) == []
-
-
-def test_a_figure_in_words_that_were_retyped_is_current_and_nothing_is_told(place: Path) -> None:
-    made = twice(place, retype("outlook", "Line", "Revenue was JPY460 million", "JPY460 million came in"))
-    assert text(opened(made.data), "outlook", "Line").startswith("JPY470 million came in, margin c. JPY60")
-    assert told(made) == []
-
-
-def test_a_value_typed_into_a_cell_stands_and_is_told(place: Path) -> None:
-    def do(deck) -> None:
-        shape(deck, "sales", "sales_table").table.cell(1, 4).text_frame.paragraphs[0].runs[0].text = "133"
-
-    made = twice(place, do)
-    assert shape(opened(made.data), "sales", "sales_table").table.cell(1, 4).text == "133"
-    assert told(made) == [("changed-twice", 'slide 2 "sales_table"', "133", "140")]
-    assert faults(place, made.data) == []
-
-
-def test_a_conflict_is_told_at_its_place_and_once(place: Path) -> None:
-    made = twice(place, retype("outlook", "Line", "JPY460 million", "a lot"))
-    (comments,) = [
-        part.target_part.blob
-        for part in page_of(opened(made.data), "outlook").part.rels.values()
-        if part.reltype.endswith("/comments")
-    ]
-    assert comments.count(b"<p:cm ") == 1
-    assert b"JPY470 million" in comments
-    file = place / "edited.pptx"
-    file.write_bytes(made.data)
-    again = next_build(place, file)
-    assert [str(one.place) for one in plan_of(again).edits] == ['slide 3 "Line"']
-    assert told(again) == told(made)
-    (comments,) = [
-        part.target_part.blob
-        for part in page_of(opened(again.data), "outlook").part.rels.values()
-        if part.reltype.endswith("/comments")
-    ]
-    assert comments.count(b"<p:cm ") == 1
-
-
-def no_comments(deck) -> None:
-    part = page_of(deck, "outlook").part
-    for rid in [rid for rid, one in part.rels.items() if one.reltype.endswith("/comments")]:
-        part.drop_rel(rid)
-
-
-@pytest.mark.parametrize(
-    "settle",
-    [
-        no_comments,
-        retype("outlook", "Line", "a lot", "JPY470 million"),
-        retype("outlook", "Line", "a lot", "much"),
-    ],
-)
-@pytest.mark.parametrize("kind", ["classic", "modern"])
-def test_a_conflict_that_somebody_has_settled_is_told_no_longer(
-    place: Path, settle: Callable, kind: str
-) -> None:
-    def do(deck) -> None:
-        retype("outlook", "Line", "JPY460 million", "a lot")(deck)
-        if kind == "modern":
-            EDITS["a modern comment"].do(deck)
-
-    made = twice(place, do)
-    file = place / "edited.pptx"
-    file.write_bytes(made.data)
-    again = next_build(place, file)
-    assert len(told(again)) == len(told(made)) == 1
-    deck = opened(again.data)
-    settle(deck)
-    file.write_bytes(saved(deck))
-    last = next_build(place, file)
-    assert told(last) == []
-    assert b"changed-twice" not in b"".join(
-        part.target_part.blob
-        for part in page_of(opened(last.data), "outlook").part.rels.values()
-        if part.reltype.endswith("/comments")
-    )
 
 
 def test_a_page_that_is_gone_stays_where_a_person_worked_on_it(tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""What a person and the build have both changed in a deck stands, and is told until somebody settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import deck_edits_of_pages
+import pytest
+from deck_builds import faults, next_build, plan_of, retype, told, twice
+from deck_edits import EDITS, opened, page_of, saved, shape, text
+
+# It puts its edits into EDITS.
+PAGES = deck_edits_of_pages
+
+
+def test_a_figure_that_was_typed_over_stands_and_is_told(place: Path) -> None:
+    made = twice(place, retype("outlook", "Line", "JPY460 million", "a lot"))
+    assert text(opened(made.data), "outlook", "Line").startswith("Revenue was a lot, margin c. JPY60 million")
+    assert told(made) == [
+        (
+            "changed-twice",
+            'slide 3 "Line"',
+            "Revenue was a lot, margin c. JPY50 million in 4Q23.",
+            "Revenue was JPY470 million, margin c. JPY60 million in 4Q23.",
+        )
+    ]
+    assert faults(place, made.data) == []
+
+
+def test_a_figure_in_words_that_were_retyped_is_current_and_nothing_is_told(place: Path) -> None:
+    made = twice(place, retype("outlook", "Line", "Revenue was JPY460 million", "JPY460 million came in"))
+    assert text(opened(made.data), "outlook", "Line").startswith("JPY470 million came in, margin c. JPY60")
+    assert told(made) == []
+
+
+def test_a_value_typed_into_a_cell_stands_and_is_told(place: Path) -> None:
+    def do(deck) -> None:
+        shape(deck, "sales", "sales_table").table.cell(1, 4).text_frame.paragraphs[0].runs[0].text = "133"
+
+    made = twice(place, do)
+    assert shape(opened(made.data), "sales", "sales_table").table.cell(1, 4).text == "133"
+    assert told(made) == [("changed-twice", 'slide 2 "sales_table"', "133", "140")]
+    assert faults(place, made.data) == []
+
+
+def test_a_conflict_is_told_at_its_place_and_once(place: Path) -> None:
+    made = twice(place, retype("outlook", "Line", "JPY460 million", "a lot"))
+    (comments,) = [
+        part.target_part.blob
+        for part in page_of(opened(made.data), "outlook").part.rels.values()
+        if part.reltype.endswith("/comments")
+    ]
+    assert comments.count(b"<p:cm ") == 1
+    assert b"JPY470 million" in comments
+    file = place / "edited.pptx"
+    file.write_bytes(made.data)
+    again = next_build(place, file)
+    assert [str(one.place) for one in plan_of(again).edits] == ['slide 3 "Line"']
+    assert told(again) == told(made)
+    (comments,) = [
+        part.target_part.blob
+        for part in page_of(opened(again.data), "outlook").part.rels.values()
+        if part.reltype.endswith("/comments")
+    ]
+    assert comments.count(b"<p:cm ") == 1
+
+
+def no_comments(deck) -> None:
+    part = page_of(deck, "outlook").part
+    for rid in [rid for rid, one in part.rels.items() if one.reltype.endswith("/comments")]:
+        part.drop_rel(rid)
+
+
+@pytest.mark.parametrize(
+    "settle",
+    [
+        no_comments,
+        retype("outlook", "Line", "a lot", "JPY470 million"),
+        retype("outlook", "Line", "a lot", "much"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["classic", "modern"])
+def test_a_conflict_that_somebody_has_settled_is_told_no_longer(
+    place: Path, settle: Callable, kind: str
+) -> None:
+    def do(deck) -> None:
+        retype("outlook", "Line", "JPY460 million", "a lot")(deck)
+        if kind == "modern":
+            EDITS["a modern comment"].do(deck)
+
+    made = twice(place, do)
+    file = place / "edited.pptx"
+    file.write_bytes(made.data)
+    again = next_build(place, file)
+    assert len(told(again)) == len(told(made)) == 1
+    deck = opened(again.data)
+    settle(deck)
+    file.write_bytes(saved(deck))
+    last = next_build(place, file)
+    assert told(last) == []
+    assert b"changed-twice" not in b"".join(
+        part.target_part.blob
+        for part in page_of(opened(last.data), "outlook").part.rels.values()
+        if part.reltype.endswith("/comments")
+    )
