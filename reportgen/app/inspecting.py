@@ -33,8 +33,8 @@ def starter_definition(template: DeckMap, report: str, file: str) -> str:
         "template": file,
         "style": "style.yaml",
         "output": f"{report}-report.pptx",
-        "period": "FY17",
-        "lists": {"quarters": "1Q17..4Q17"},
+        "period": "latest",
+        "lists": {"quarters": "back(last_quarter(this), 7)..last_quarter(this)"},
         "pages": [_page(page) for page in template.pages],
     }
     text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)

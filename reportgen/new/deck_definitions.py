@@ -25,6 +25,8 @@ _KEY_FIGURES = (
 )
 _INCOME = (
     *(
+        "interest_income",
+        "interest_expense",
         "net_interest_income",
         "noninterest_income",
         "credit_loss_provision",
@@ -57,6 +59,8 @@ _SPARED = (
     "nonoperating_expenses",
     "net_income_owners",
     "eps",
+    "interest_income",
+    "interest_expense",
 )
 _RESULTS = ("operating_income", "pretax_income", "net_income")
 # The most rows that stand on a page in a size that can be read.
