@@ -81,6 +81,11 @@ class _Look(NamedTuple):
         return replace(row, formats=(*row.formats, *self.formats), codes=tuple(dict.fromkeys(self.codes)))
 
 
+# By sheet and row.
+_Rows = Mapping[str, Mapping[int, PlannedRow]]
+_Looks = dict[str, dict[int, _Look]]
+
+
 class _Placed(NamedTuple):
     """Where a template row stands in the finished sheet, in one stretch of columns and one item of its blocks."""
 
@@ -151,10 +156,13 @@ class _Planner:
         """All rows in order of sheet and number."""
         for tag in self._template.tags:
             self._learn(tag)
-        rows = list(self._all_rows())
+        planned = {
+            sheet: {row.row: row for row in self._tagged_rows(sheet)} for sheet in self._template.sheets
+        }
         settled = self._template.settled(self._is_shown_open)
-        links = self._links(rows)
-        return WorkbookPlan(self._sizes, _handed_out(rows), properties, links=links, settled=settled)
+        links = self._links([row for rows in planned.values() for row in rows.values()])
+        rows = _handed_out(planned, self._own_looks)
+        return WorkbookPlan(self._sizes, rows, properties, links=links, settled=settled)
 
     def _links(self, rows: Sequence[PlannedRow]) -> tuple[CellLink, ...]:
         """From every figure of a timeline to the printed figure, or to the row that derives it from printed ones."""
@@ -279,19 +287,6 @@ class _Planner:
 
     # The rows of one sheet
 
-    def _all_rows(self) -> Iterator[PlannedRow]:
-        """The finished rows of all sheets, with the number formats of the template's own formulas."""
-        planned = {
-            sheet: {row.row: row for row in self._tagged_rows(sheet)} for sheet in self._template.sheets
-        }
-        looks = self._own_looks(planned)
-        for sheet, rows in planned.items():
-            of_sheet = looks.get(sheet, {})
-            for number in sorted(rows.keys() | of_sheet):
-                row = rows.get(number) or PlannedRow(sheet, number, (), ())
-                own = of_sheet.get(number)
-                yield row if own is None else own.of(row)
-
     def _tagged_rows(self, sheet: str) -> Iterator[PlannedRow]:
         """The finished rows of one sheet with tags; what they show is told once for each template row."""
         axes = self._layout.sheet(sheet)
@@ -316,7 +311,7 @@ class _Planner:
                 found.append((lines[key], records))
             yield self._planned(sheet, number, found)
 
-    def _own_looks(self, planned: Mapping[str, Mapping[int, PlannedRow]]) -> dict[str, dict[int, _Look]]:
+    def _own_looks(self, planned: _Rows) -> _Looks:
         """How cells with formulas of the template look that figures leave open, by sheet and row."""
         printed = {
             str(one.values["key"]): one.figure for one in self._records.get(FIGURES.name, ()) if one.figure
@@ -466,11 +461,17 @@ class _Planner:
         return word
 
 
-def _handed_out(rows: list[PlannedRow]) -> Iterator[PlannedRow]:
-    """The rows one by one, each let go of when the next is asked for: together they are as large as the workbook."""
-    rows.reverse()
-    while rows:
-        yield rows.pop()
+def _handed_out(
+    planned: dict[str, dict[int, PlannedRow]], own_looks: Callable[[_Rows], _Looks]
+) -> Iterator[PlannedRow]:
+    """The rows one by one, with the looks of the template's own formulas; each is let go of behind it."""
+    looks = own_looks(planned)
+    del own_looks  # and all that the plan was made from: it is as large as the workbook
+    for sheet, rows in planned.items():
+        of_sheet = looks.pop(sheet, {})
+        for number in sorted(rows.keys() | of_sheet):
+            row = rows.pop(number, None) or PlannedRow(sheet, number, (), ())
+            yield of_sheet[number].of(row) if number in of_sheet else row
 
 
 def _placed(stretch: int, template_rows: Sequence[int], axis: AxisLayout) -> Iterator[_Placed]:
