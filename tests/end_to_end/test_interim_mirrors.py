@@ -212,7 +212,7 @@ def test_the_balance_sheet_has_every_printed_line_and_change(
     (table,) = (shape.table for shape in slide.shapes if shape.has_table)
     shown = [tuple(cell.text for cell in row.cells)[1:] for row in list(table.rows)[1:]]
     assert len(shown) == lines
-    document = built.project.definition(report).spec.vintage.removeprefix("document ")
+    document = built.project.definition(report).spec.mirrors
     full = built.project.table()
     heads = {
         f"{title} Summary of Consolidated Balance Sheets",
