@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from reportgen import __version__
+from reportgen.cli.batch import batch
 from reportgen.cli.fill import fill
 from reportgen.cli.options import (
     HERE,
@@ -223,6 +224,7 @@ def refresh(
     run(project, decks, chosen(as_of, vintage, document), json)
 
 
+app.command()(batch)
 app.command()(fill)
 
 

@@ -91,14 +91,14 @@ class Recipients:
     def name(self, number: int) -> str:
         """What findings call the file of a record: its name, else its place in the list."""
         try:
-            return _name(self.pattern, self._scoped(self.records[number]), number)
+            return file_name(self.pattern, self._scoped(self.records[number]), number)
         except FindingsError:
             return f"record {number + 1:,}"
 
     def task(self, number: int) -> Task:
         """The task of a record, by its place from 0; `FindingsError` where it has no name of its own."""
         record = self.records[number]
-        name = _name(self.pattern, self._scoped(record), number)
+        name = file_name(self.pattern, self._scoped(record), number)
         if _folded(name) in self.clashes:
             raise _refused(
                 "duplicate-file-name", "several records would get a file of this name", number, name
@@ -210,7 +210,7 @@ def _grouped(records: Sequence[Value], field: str) -> Mapping[Value, Sequence[Va
     return groups
 
 
-def _name(pattern: str, data: Record, number: int) -> str:
+def file_name(pattern: str, data: Record, number: int) -> str:
     """The name of a record's file below the folder: what the data give is one step of it, never a folder."""
     scopes = (Scope(data),)
 
@@ -261,7 +261,7 @@ def _clashes(pattern: str, records: Sequence[Value], names: Sequence[str]) -> fr
     twice: set[bytes] = set()
     for number, record in enumerate(records):
         try:
-            name = _folded(_name(pattern, _scoped(record, names), number))
+            name = _folded(file_name(pattern, _scoped(record, names), number))
         except FindingsError:
             continue  # told when its turn comes
         (twice if name in seen else seen).add(name)
