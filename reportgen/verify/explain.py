@@ -131,7 +131,7 @@ def lineage_of(key: str, oracle: TableOracle, rows: DataRows) -> Lineage:
     """The lineage of a key of the bindings; `QueryError` where the tables know none such."""
     figure = rows.printed(key) if "#" in key or not _known(key, oracle) else None
     if figure is not None:
-        label = metric_label(figure.key.metric, oracle.table.catalogue)
+        label = metric_label(figure.key.metric, oracle.table.catalogue, oracle.figures.style.language)
         how, interval = str(How.PRINTED), figure.interval
         prints = (_print(figure, oracle.table),)
         return Lineage(key, label, figure.base, "printed", how, interval.low, interval.high, prints=prints)
@@ -235,7 +235,8 @@ def _print(figure: Figure, table: MetricTable) -> Print:
 
 
 def _label(asked: FigureQuery, oracle: TableOracle) -> str:
-    return metric_label(asked.metric, oracle.table.catalogue, measure=asked.measure)
+    language = oracle.figures.style.language
+    return metric_label(asked.metric, oracle.table.catalogue, language, asked.measure)
 
 
 def number_words(value: Decimal, unit_kind: str) -> str:
