@@ -20,7 +20,7 @@ class Changed(NamedTuple):
 
 
 class FileChanges(NamedTuple):
-    """What changed in a file: `state` is new, same or changed.
+    """What changed in a file: `state` is new, same, changed, or older: not built from the tables as they stand.
 
     `rows` are the first changes, `more` counts those beyond, `follow` the calculated values that follow.
     """

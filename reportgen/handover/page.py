@@ -141,7 +141,7 @@ def _view(file: Handed, number: int) -> Mapping[str, Any]:
 
 def _states(files: Sequence[Handed]) -> list[tuple[str, list[str]]]:
     """The files of which there is no change to tell, by why."""
-    found: dict[str, list[str]] = {"new": [], "nothing_shown": [], "same": []}
+    found: dict[str, list[str]] = {"older": [], "new": [], "nothing_shown": [], "same": []}
     for file in files:
         changes = file.changes
         if not (changes.rows or changes.follow):

@@ -41,6 +41,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "before": ("Before", "変更前"),
     "now": ("Now", "変更後"),
     "where": ("Where", "場所"),
+    "older": (
+        "not built from the tables as they stand, so that its figures are not explained",
+        "現在のデータから作成されていないため、数値の根拠は表示されません",
+    ),
     "nothing_shown": ("built anew; nothing that is shown differs", "再作成（表示内容に差異なし）"),
     "follow": ("calculated values follow from these changes", "件の計算値がこれに伴って変わりました"),
     "more": ("and {} more", "ほか{}件"),

@@ -54,7 +54,9 @@ def test_the_page_tells_what_a_changed_figure_changed(run: Run, tmp_path: Path) 
     )
     (tmp_path / FACTS).write_text(facts, encoding="utf-8")
     run("build", "deck", "--project", tmp_path)
-    assert states(tmp_path) == {"deck.pptx": "changed", "model.xlsx": "same"}
+    assert states(tmp_path) == {"deck.pptx": "changed", "model.xlsx": "older"}, (
+        "these tables prove no older file"
+    )
     content = (tmp_path / "output" / "index.html").read_bytes()
     (rows,) = (one.rows for one in kept_in(content).values() if one.state == "changed")
     assert ("Revenue, 4Q23", "130", "131") in [row[:3] for row in rows]
