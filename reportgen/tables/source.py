@@ -12,15 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from reportgen.project.files import read_file
+from reportgen.project.storage import read_bytes
 from reportgen.tables.address import is_address, split_query, without_password
 from reportgen.tables.databases import address_rows, duckdb_rows, is_sqlite, sqlite_rows
 from reportgen.tables.workbooks import workbook_rows
 
 WORKBOOKS = (".xlsx", ".xlsm")
 _DATABASES = (".db", ".duckdb", ".parquet", ".sqlite", ".sqlite3")
+_FILES = (".json", ".yaml", ".yml", ".csv", ".tsv", *WORKBOOKS)
 _NAMED = re.compile(r"([^\W\d][\w\-]*)=(.+)", re.DOTALL)
 _SHEET = re.compile(r"(.+\.xls[xm])!(.*)", re.IGNORECASE | re.DOTALL)
+
+
+def _asks(text: str) -> bool:
+    return bool(split_query(text)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class DataSource:
             return cls(text)
         found = _NAMED.fullmatch(text)
         name, rest = (found[1], found[2]) if found else ("", text)
-        sheet = None if Path(rest).exists() or is_address(rest) else _SHEET.fullmatch(rest)
+        sheet = None if Path(rest).exists() or _asks(rest) else _SHEET.fullmatch(rest)
         return cls(sheet[1], sheet[2], name) if sheet else cls(*split_query(rest), name)
 
     @property
@@ -63,20 +68,27 @@ class DataSource:
     @property
     def is_table(self) -> bool:
         """Whether it gives rows under a head, rather than a text with names and values."""
-        ending = PurePath(self.where).suffix.lower()
-        return ending in (*WORKBOOKS, *_DATABASES) or is_address(self.where) or is_sqlite(Path(self.where))
+        if PurePath(self.where).suffix.lower() in (*WORKBOOKS, *_DATABASES):
+            return True
+        return self._is_database or (self.path is not None and is_sqlite(self.path))
+
+    @property
+    def _is_database(self) -> bool:
+        """Whether it is asked by its address, rather than a file that stands at one (`s3://bucket/a.csv`)."""
+        return is_address(self.where) and (
+            bool(self.part) or PurePath(self.where).suffix.lower() not in _FILES
+        )
 
     def content(self) -> bytes:
         """The bytes of its file; `FindingsError` where it cannot be read."""
-        return read_file(Path(self.where)) if self.held is None else self.held
+        return read_bytes(self.where) if self.held is None else self.held
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Its rows under their head; `FindingsError` where it cannot be read."""
-        if is_address(self.where):
+        if self._is_database:
             return address_rows(self.where, self.part)
-        path = Path(self.where)
-        if path.suffix.lower() in WORKBOOKS:
+        if PurePath(self.where).suffix.lower() in WORKBOOKS:
             return workbook_rows(self.content(), self.part, self.where)
-        if is_sqlite(path):
+        if is_sqlite(Path(self.where)):
             return sqlite_rows(self.where, self.part)
         return duckdb_rows(self.where, self.part)

@@ -14,6 +14,7 @@ from reportgen.app.runner import Outcome, run_tasks
 from reportgen.cli.app import app
 from reportgen.cli.running import Bar
 from reportgen.core.findings import FindingsError
+from reportgen.filling.data_files import read_data
 from reportgen.filling.fill import Sources
 from reportgen.tables.source import DataSource
 
@@ -169,6 +170,8 @@ def test_a_cluster_makes_the_same_bytes_and_puts_them_into_any_place(house: Path
         found = run("memory://remote", cluster=cluster.scheduler_address)
     assert [one.issues[0].id for one in found.values() if one.state != "made"] == ["unknown-tag"]
     there = fsspec.filesystem("memory")
+    there.pipe_file("/d.json", (house / "d.json").read_bytes())
+    assert read_data([DataSource.of("memory://d.json")]) == read_data([DataSource.of("d.json")])
     files = {path.rpartition("/")[2]: there.cat_file(path) for path in there.ls("/remote", detail=False)}
     assert files == contents(house / "out")
     assert states(run("memory://remote"))["0"] == states(run(f"file://{house}/out"))["0"] == "kept"
