@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.app.runner import Outcome
-from reportgen.core.findings import FindingsError, Severity
+from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.filling.data_files import read_data
 from reportgen.filling.each import Recipe, Recipients, Task, make, opened, recipe_of, recipients
 from reportgen.filling.fill import Sources, ending_issues
@@ -31,6 +31,8 @@ class EachWork:
     """The tasks of one run of `fill --each`."""
 
     recipients: Recipients
+    doubts: tuple[Issue, ...] = ()
+    """What is in doubt about the data that all files are made from."""
 
     @property
     def count(self) -> int:
@@ -76,7 +78,8 @@ def each_work(template: str, sources: Sources, out: str, wish: EachWish) -> Each
     issues = ending_issues(package, Path(template), Path(wish.name))
     if issues:
         raise FindingsError(issues)
-    data = read_data(sources.data, sources.reading)
+    doubts: list[Issue] = []
+    data = read_data(sources.data, sources.reading, doubts)
     if Path(where).is_dir():
         sweep_folder(Path(where))
-    return EachWork(recipients(recipe, data, wish.each, wish.name, wish.by))
+    return EachWork(recipients(recipe, data, wish.each, wish.name, wish.by), tuple(doubts))

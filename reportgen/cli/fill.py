@@ -89,7 +89,7 @@ def fill(
         from reportgen.cli.running import finish
 
         work = each_work(template, sources, out, EachWish(each, name, by, force))
-        finish(work, jobs, cluster, out, json)
+        finish(work, jobs, cluster, out, json, work.doubts)
         return
     filled = fill_file(Path(template), sources, Path(out), None if json else _progress, force=force)
     if json:

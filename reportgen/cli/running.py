@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from reportgen.app.processes import processors
@@ -16,12 +17,12 @@ _BETWEEN = 0.1
 _TOLD = 50
 
 
-def finish(work: Work, jobs: int, cluster: str, out: str, json: bool) -> None:
-    """Do all tasks and tell what became of them; exit code 1 where one failed."""
+def finish(work: Work, jobs: int, cluster: str, out: str, json: bool, doubts: Sequence[Issue] = ()) -> None:
+    """Do all tasks and tell what became of them, after what is in doubt for all; exit code 1 where one failed."""
     bar = Bar(work.count, shown=sys.stderr.isatty() and not json)
     counts = {"made": 0, "kept": 0, "failed": 0}
     failed: list[Issue] = []
-    warned: list[Issue] = []
+    warned = list(doubts)
     for _, outcome in run_tasks(work, jobs or processors(), cluster, lambda _: bar.step()):
         counts[outcome.state] += 1
         told = failed if outcome.state == "failed" else warned

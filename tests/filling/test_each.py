@@ -133,6 +133,28 @@ def test_records_at_fault_are_told_and_stop_no_other(house: Path) -> None:
     assert "Fine.xlsx (t.xlsx)" in answer.stdout
 
 
+def test_what_is_in_doubt_about_the_data_is_told_once(house: Path) -> None:
+    (house / "c.csv").write_text("name;amount\nA;1.5\nB;2,5\n", encoding="utf-8")
+    (house / "t.xlsx").write_bytes(template({"A1": "{{name}}"}))
+    asked = [
+        "fill",
+        "t.xlsx",
+        "--data",
+        "c.csv",
+        "--each",
+        "c",
+        "--name",
+        "{{name}}.xlsx",
+        "-o",
+        "out",
+        "--jobs",
+        "1",
+        "--json",
+    ]
+    told = json.loads(CliRunner().invoke(app, asked).stdout)
+    assert (told["made"], [one["id"] for one in told["findings"]]) == (2, ["doubtful-column"])
+
+
 @pytest.mark.parametrize("name", ["../{{name}}.xlsx", "/{{name}}.xlsx", "{{name}}.pptx", "{{name}}"])
 def test_names_stay_below_the_folder_and_end_as_the_template_does(name: str, house: Path) -> None:
     try:
@@ -159,7 +181,8 @@ def test_the_bar_tells_rate_and_time_left() -> None:
     assert bar.line(10.0) == f"[{'#' * 6:<24}] 250 of 1,000   25.0 a second   0:30 left"
 
 
-@pytest.mark.filterwarnings("ignore")  # what Dask and its loop warn of is not ours to mend
+# What Dask and its loop warn of is not ours to mend.
+@pytest.mark.filterwarnings("ignore")
 def test_a_cluster_makes_the_same_bytes_and_puts_them_into_any_place(house: Path) -> None:
     distributed, fsspec = pytest.importorskip("distributed"), pytest.importorskip("fsspec")
     run()
