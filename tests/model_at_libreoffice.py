@@ -14,7 +14,7 @@ SERIAL_OF_2014_02_07 = 41677
 @dataclass(frozen=True)
 class AtLibreOffice:
     """The workbook as LibreOffice saves it, and its values with one figure of sheet Data typed over, and with what an
-    analyst chose on sheet Scenarios.
+    analyst chose on sheet Drivers.
 
     In `first_reported` the growth of the first forecast quarter is overtyped as well.
     """
@@ -32,16 +32,16 @@ def model_at_libreoffice(data: bytes, book: Book, folder: Path) -> AtLibreOffice
     growth = f"{column_with(book, 'Drivers', '1Q18')}{row_with(book, 'Drivers', 'G', 'base|revenue_growth')}"
     stages = (
         [("Data", value, "48440")],
-        [("Data", value, "48439"), ("Scenarios", "D4", '"Target-implied"')],
+        [("Data", value, "48439"), ("Drivers", "E1", '"Target-implied"')],
         [
-            ("Scenarios", "D4", f'"{book["Scenarios"]["D4"].value}"'),
-            ("Scenarios", "D5", '"First reported"'),
+            ("Drivers", "E1", f'"{book["Drivers"]["E1"].value}"'),
+            ("Drivers", "E2", '"First reported"'),
             ("Drivers", growth, "0.05"),
         ],
         [
-            ("Scenarios", "D4", '"Upside"'),
-            ("Scenarios", "D5", '"As of"'),
-            ("Scenarios", "D6", str(SERIAL_OF_2014_02_07)),
+            ("Drivers", "E1", '"Upside"'),
+            ("Drivers", "E2", '"As of"'),
+            ("Drivers", "E3", str(SERIAL_OF_2014_02_07)),
         ],
     )
     steps = ["\n".join(typed(*one) for one in stage) for stage in stages]

@@ -9,17 +9,21 @@ from xlsxwriter.workbook import Workbook
 
 from reportgen.new.cell_styles import CellStyles
 from reportgen.new.definitions import MODEL_TITLES
-from reportgen.new.drivers import draw_drivers
+from reportgen.new.drivers import Drivers, draw_drivers
+from reportgen.new.forecasting import forecasting_of
 from reportgen.new.guidance import draw_guidance
 from reportgen.new.house import House, SheetRow, section, statement_rows
-from reportgen.new.page import Page, open_page, spoken, written
-from reportgen.new.recent import RecentQuarters
-from reportgen.new.scenarios import draw_scenarios
-from reportgen.new.summary import draw_summary
-from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, head_row
+from reportgen.new.page import MARKS, READERS, Page, open_page, spoken, written
+from reportgen.new.recent import draw_recent, recent_of
+from reportgen.new.scenarios import Scenarios, draw_scenarios
+from reportgen.new.summary import draw_summary, places, summary_rows
+from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, name_cells
 from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
 
+UNIT = f"Unit: {{{{report.unit}}}} where a row names no other. {MARKS}"
 OPENS_ON = "Summary"
+# Of quarters and halves the last years stand open.
+YEARS = 3
 # The blocks of sheet Model, each with its ground; other sheets show the history of the first and of years.
 _BLOCKS = {
     "quarter": {"quarters": "", "halves": "", "nine_months": "", "years": "year", "targets": "target"},
@@ -61,18 +65,18 @@ def model_sheet(house: House) -> TimelineSheet:
     }
     told = ", ".join(name.replace("_", " ") for name in blocks if name != "targets").capitalize()
     words = f"{told}{' and targets' if house.targets else ''}; history and forecast; one formula per row and block"
-    return TimelineSheet("Model", words, rows, blocks)
+    return TimelineSheet("Model", words, rows, blocks, years=YEARS)
 
 
 def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     model = model_sheet(house)
-    recent = RecentQuarters(house, model)
+    recent, assumed = recent_of(house, model), Drivers(forecasting_of(house))
     drawings: dict[str, Callable[[Page], None]] = {
-        "Summary": lambda page: draw_summary(page, house, recent),
+        "Summary": lambda page: draw_summary(page, house.wanted, summary_rows(house), places(house), recent),
         "Model": lambda page: _draw_model(page, house, model),
-        recent.name: recent.draw,
-        "Drivers": lambda page: draw_drivers(page, house),
-        "Scenarios": lambda page: draw_scenarios(page, house),
+        recent.name: lambda page: draw_recent(page, recent),
+        "Drivers": lambda page: draw_drivers(page, assumed),
+        "Scenarios": lambda page: draw_scenarios(page, Scenarios(assumed)),
     }
     times = {f"history_{house.periods}": "", "history_years": "year"}
     if house.targets:
@@ -80,8 +84,11 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     for name, words, statements in _STATEMENTS:
         if rows := statement_rows(house, *statements):
             sheet = TimelineSheet(name, words, rows, times)
-            drawings[name] = partial(draw_timeline, house=house, sheet=sheet)
+            drawings[name] = partial(draw_timeline, wanted=house.wanted, sheet=sheet, notes=[UNIT])
     drawings |= {name: from_file(SHARED, name) for name in (*SHARED_SHEETS, "Documents")}
+    drawings = dict(
+        sorted(drawings.items(), key=lambda one: READERS.index(one[0]) if one[0] in READERS else len(READERS))
+    )
     # All sheets are there before the first is drawn: formulas and links name them.
     company, say = house.wanted.company, spoken(house.wanted.currency, japanese=house.wanted.japanese)
     pages = [(draw, open_page(book, styles, name, company, 85, say)) for name, draw in drawings.items()]
@@ -93,11 +100,5 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
 
 
 def _draw_model(page: Page, house: House, model: TimelineSheet) -> None:
-    draw_timeline(page, house, model)
-    key, last, right = head_row("key"), model.last_row, model.last_column
-    for name, area in (
-        ("cells", f"$A${key}:${right}${last}"),
-        ("metric", f"$G${key}:$G${last}"),
-        ("period", f"$A${key}:${right}${key}"),
-    ):
-        page.book.define_name(f"model_{name}", f"={model.name}!{area}")
+    draw_timeline(page, house.wanted, model, [UNIT])
+    name_cells(page, model)

@@ -29,23 +29,27 @@ DOWN = "#C65B4E"
 LATIN = "Calibri"
 JAPANESE = "Meiryo"
 
-LEVEL = "#,##0_);(#,##0);0_);@_)"
-CHANGE = "+#,##0_);(#,##0);0_);@_)"
-ONE_DECIMAL = "#,##0.0_);(#,##0.0);0.0_);@_)"
-TWO_DECIMALS = "#,##0.00_);(#,##0.00);0.00_);@_)"
-HALF = "#,##0.0##_);(#,##0.0##);0_);@_)"
-SIGNED_DECIMAL = "+#,##0.0_);(#,##0.0);0_);@_)"
+WORDS = "@_)"
+
+
+def code(body: str, sign: str = "") -> str:
+    """An Excel code: brackets for negative figures, words to the right."""
+    return f"{sign}{body}_);({body});{body}_);{WORDS}"
+
+
+LEVEL, CHANGE = code("#,##0"), code("#,##0", "+")
+ONE_DECIMAL, TWO_DECIMALS = code("#,##0.0"), code("#,##0.00")
+HALF, SIGNED_DECIMAL = code("#,##0.0##"), code("#,##0.0", "+")
 WEIGHT = "+0_);(0);0_)"
 PLAIN = "#,##0.########"
-SHARE = "0.0%_);(0.0%);0.0%_);@_)"
-GROWTH = "+0.0%_);(0.0%);0.0%_);@_)"
-FINE_SHARE = "0.00%_);(0.00%);0.00%_);@_)"
-FINE_GROWTH = "+0.00%_);(0.00%);0.00%_);@_)"
-GBPS = "#,##0.0,,,_);(#,##0.0,,,);0_);@_)"
+SHARE, GROWTH = code("0.0%"), code("0.0%", "+")
+FINE_SHARE, FINE_GROWTH = code("0.00%"), code("0.00%", "+")
+GBPS = code("#,##0.0,,,")
 MONTH = "mmm. yyyy_)"
 DAY = "yyyy-mm-dd"
-WORDS = "@_)"
-NUMBER_OR_WORDS = "0_);(0);0_);@_)"
+NUMBER_OR_WORDS = code("0")
+# What stands in a cell without a figure is shown as a dot.
+GAP = ';;;"\u00b7"_)'
 
 Properties = dict[str, Any]
 
@@ -96,6 +100,7 @@ NAMES: dict[str, Properties] = {
     "day": {"num_format": DAY, "align": "left"},
     "text_right": {"num_format": WORDS, "align": "right"},
     "number_or_words": {"num_format": NUMBER_OR_WORDS, "align": "right"},
+    "gap": {"num_format": GAP},
     # where a figure comes from
     "typed": {"font_color": TYPED},
     "link": {"font_color": LINK},
@@ -112,12 +117,11 @@ NAMES: dict[str, Properties] = {
     "line": {"bottom": 1, "bottom_color": HAIR},
     "rule": {"bottom": 1, "bottom_color": RULE},
     "box": {"border": 1, "border_color": RULE},
-    "gap": {"bg_color": "#F4F5F7"},
     "input": {"font_color": TYPED, "bg_color": "#FFF9C4", "border": 1, "border_color": RULE, "locked": False},
     "locked": {"locked": True},
     "assumed": {"bg_color": "#FFF9C4", "border": 1, "border_color": RULE, "locked": False},
     # not to be taken as printed: hatched
-    "doubtful": {"pattern": 14, "fg_color": "#E3C38F", "bg_color": "#FFFFFF"},
+    "doubtful": {"pattern": 14, "fg_color": "#F8EFDD", "bg_color": "#FFFFFF"},
     # verdicts
     "ok": {"bold": True, "font_color": "#1B6B3A", "bg_color": "#E3F1E8"},
     "waived": {"bold": True, "font_color": "#8A5200", "bg_color": "#FFF1D6"},

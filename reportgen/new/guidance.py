@@ -21,16 +21,18 @@ from reportgen.new.list_sheet import (
     printed_value,
     set_widths,
 )
-from reportgen.new.page import A3, Page, master, not_disclosed, paper, title
+from reportgen.new.page import A3, Page, fold_names, master, not_disclosed, paper, title
 
 NAME = "Guidance"
 BAND, HEAD, YEAR, ROW = 4, 5, 7, 8
 PART_SECTION, PART_HEAD, PART = 10, 11, 13
 LAST = "V"
+_YEARS = 3
 
 # Where no difference can be taken; the verdict says why.
 NONE = "\u2013"
 _TARGET = "target"
+_NOTES = ("small", "muted", "indented", "wrap")
 
 
 def _difference(target: str) -> str:
@@ -66,27 +68,34 @@ ACTUAL_HALF = (
 
 COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 2.2, ""),
-    ListColumn("B", "Line", "項目", 38, "{{#guidance}}{{target.label}}", ("small", "wrap")),
-    ListColumn("C", "項目", "", 26, "{{target.label_ja}}", ("tiny", "japanese_small", "wrap")),
-    ListColumn("D", "Period", "期間", 10.5, "{{target.period}}", ("shrink",)),
+    ListColumn("B", "Line", "項目", 43, "{{#guidance}}{{target.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 28, "{{target.label_ja}}", ("japanese", "wrap")),
+    ListColumn("D", "Period", "期間", 12.5, "{{target.period}}", ("wrap",)),
     ListColumn("E", "Unit", "単位", 8, "{{target.unit}}", ("small", "muted", "shrink")),
     ListColumn("F", "Kind", "種類", 12.5, "{{target.kind}}", ("small", "muted")),
-    ListColumn("G", "Bound", "範囲", 7.5, "{{target.first_bound}}", ("small", _TARGET)),
-    ListColumn("H", "Announced", "公表日", 10.5, "{{target.first_day}}", ("small", "muted", _TARGET)),
-    ListColumn("I", "Amount", "金額", 11, printed_value(f"$X{ROW}", f"$Y{ROW}"), ("one", "link", _TARGET)),
+    ListColumn("G", "Bound", "範囲", 7.5, "{{target.first_bound}}", ("small", _TARGET), 1),
+    ListColumn("H", "Announced", "公表日", 10.5, "{{target.first_day}}", ("small", "muted", _TARGET), 1),
+    ListColumn("I", "Amount", "金額", 11, printed_value(f"$X{ROW}", f"$Y{ROW}"), ("one", "link", _TARGET), 1),
     ListColumn("J", "Changed", "修正", 10, "{{target.change}}", ("small", "centre")),
     ListColumn("K", "Bound", "範囲", 7.5, "{{target.last_bound}}", ("small", _TARGET)),
     ListColumn("L", "Announced", "公表日", 10.5, "{{target.last_day}}", ("small", "muted", _TARGET)),
     ListColumn("M", "Amount", "金額", 11, printed_value(f"$AA{ROW}", f"$AB{ROW}"), ("one", "link", _TARGET)),
     ListColumn("N", "Amount", "実績", 11, ACTUAL, ("one", "link")),
     ListColumn("O", "Known from", "公表日", 10.5, "{{target.actual_day}}", ("small", "muted", "indented")),
-    ListColumn("P", "Difference", "差異", 10.5, _difference("I"), ("signed", "calculation")),
-    ListColumn("Q", "%", "％", 8.5, _percent("P", "I"), ("growth", "ratio")),
-    ListColumn("R", "Verdict", "判定", 11, _verdict("P", "AQ", "AJ AK AL"), ("bold", "centre")),
+    ListColumn("P", "Difference", "差異", 10.5, _difference("I"), ("signed", "calculation"), 1),
+    ListColumn("Q", "%", "％", 8.5, _percent("P", "I"), ("growth", "ratio"), 1),
+    ListColumn("R", "Verdict", "判定", 11, _verdict("P", "AQ", "AJ AK AL"), ("bold", "centre"), 1),
     ListColumn("S", "Difference", "差異", 10.5, _difference("M"), ("signed", "calculation")),
     ListColumn("T", "%", "％", 8.5, _percent("S", "M"), ("growth", "ratio")),
     ListColumn("U", "Verdict", "判定", 11, _verdict("S", "AR", "AM AN AO"), ("bold", "centre")),
-    ListColumn("V", "Between, and notes", "途中の修正・注記", 92, "{{target.remark}}", ("note", "wrap")),
+    ListColumn(
+        "V",
+        "Between, and notes",
+        "途中の修正・注記",
+        46,
+        "{{target.remark}}",
+        ("small", "muted", "indented", "wrap"),
+    ),
     *helpers(
         "W",
         (
@@ -117,18 +126,20 @@ COLUMNS: tuple[ListColumn, ...] = (
             ("Actual: half a digit", ACTUAL_HALF),
             ("Original: reach", _reach("X", "Y", "Z")),
             ("Final: reach", _reach("AA", "AB", "AC")),
+            # Behind the heads of the newest years targets are folded away.
+            ("Folded away", f'=COUNTIF($A${YEAR}:$A{ROW},"?*")>{_YEARS}'),
         ),
     ),
 )
 
 PARTS: tuple[ListColumn, ...] = (
-    ListColumn("B", "Part", "内訳", 38, "{{#guidance_parts}}{{part.label}}", ("small", "wrap")),
-    ListColumn("C", "内訳", "", 26, "{{part.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("B", "Part", "内訳", 43, "{{#guidance_parts}}{{part.label}}", ("small", "wrap")),
+    ListColumn("C", "内訳", "", 28, "{{part.label_ja}}", ("japanese", "wrap")),
     ListColumn("D", "Period", "期間", 10.5, "{{part.period}}"),
     ListColumn("F", "Part of", "対象", 12.5, "{{part.of}}"),
     ListColumn("L", "Weight", "係数", 10.5, "{{part.weight}}", ("half", "typed")),
     ListColumn("N", "Amount", "金額", 11, printed_value(f"$X{PART}", f"$L{PART}"), ("one", "link")),
-    ListColumn("V", "Document", "資料", 92, "{{part.document}}", ("note",)),
+    ListColumn("V", "Document", "資料", 46, "{{part.document}}", _NOTES),
     *helpers("X", (("Key", "{{part.id}}"),)),
     *helpers("AF", (("Result", "{{part.key}}"),)),
     *helpers(
@@ -157,10 +168,10 @@ def draw_guidance(page: Page) -> None:
     page.put(
         "A3",
         "A verdict compares intervals: what rounding, approx., over or up to leave open. Units by row; figures "
-        "per share on today's basis.",
+        "per share on today's basis. Older years, and what was announced first, are folded away.",
         "muted",
     )
-    master(page, "P1:R1")
+    master(page, "M1:O1")
     _counts(page)
     page.heights(BAND, BAND, 17)
     page.fill(f"A{BAND}", f"{LAST}{BAND}", "head")
@@ -175,31 +186,29 @@ def draw_guidance(page: Page) -> None:
         LAST,
         {
             "A": "{{#guidance_years}}{{year.id}}",
-            "C": "{{year.dates}}",
-            "D": "{{year.told}}",
+            "D": "{{year.dates}}   {{year.told}}",
         },
     )
-    draw_row(page, COLUMNS, ROW, 23)
-    page.put(f"AS{ROW}", "{{/guidance}}{{/guidance_years}}", "tiny")
+    draw_row(page, COLUMNS, ROW)
+    page.put(f"AT{ROW}", "{{/guidance}}{{/guidance_years}}", "tiny")
     draw_group(page, PART_SECTION, LAST, {"A": "Actuals that no document prints whole, from their parts"})
     draw_heads(page, PARTS, PART_HEAD)
-    draw_row(page, PARTS, PART, 23)
+    draw_row(page, PARTS, PART)
     for name, column in (("key", "AF"), ("value", "N"), ("half", "AP")):
         define(page, NAME, f"guidance_part_{name}", column, PART_HEAD, PART)
     _rules(page)
+    fold_names(page, rows=f"$AS${ROW}:$AS${ROW}")
     page.sheet.freeze_panes(HEAD + 1, 4)
     paper(page, A3, f"A1:{LAST}{PART}", rows=(BAND, HEAD + 1))
 
 
 def _counts(page: Page) -> None:
     """How the final targets ended, counted from the verdicts."""
-    page.put("O2", "Final targets:", "small", "muted", "right")
-    for column, (words, verdict) in zip("PRT", COUNTS, strict=True):
-        number = chr(ord(column) + 1)
-        page.put(f"{column}2", words, "small", "muted", "right")
-        counted = f'COUNTIF($U${YEAR}:$U${ROW},"*{verdict}")'
-        met = f'+COUNTIF($U${YEAR}:$U${ROW},"*met")' if verdict == "in line" else ""
-        page.put(f"{number}2", f"={counted}{met}", "bold", num_format="0", align="left")
+    verdicts = f"$U${YEAR}:$U${ROW}"
+    counts = [f'"   {words} "&COUNTIF({verdicts},"*{verdict}")' for words, verdict in COUNTS]
+    # A target that is met is in line.
+    counts[1] = counts[1].replace("COUNTIF(", f'(COUNTIF({verdicts},"*met")+COUNTIF(', 1) + ")"
+    page.put("K2", f'="Final targets:"&{"&".join(counts)}', "small", "muted")
 
 
 def _rules(page: Page) -> None:

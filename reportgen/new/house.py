@@ -61,14 +61,15 @@ class House:
         """The shortest periods that the company tells of, in the plural, as lists of the timeline are called."""
         return PLURALS[self.wanted.reports]
 
-    def decimals(self, kind: str) -> int:
-        """How many decimals rows of a kind of unit show."""
-        return {"money": self.wanted.digits, "per_share": 2, "ratio": 1}.get(kind, 0)
-
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row of figures on a sheet: a metric or measure, and how it is shown; a section where it has no metric."""
+    """A row of figures on a sheet: a metric or measure, and how it is shown; a section where it has neither.
+
+    A row with a `formula` is typed: `{c}` stands for the column, `{name}` for the row of a metric, of another row's
+    `name` or of a head. `blocks` are the first letters of the lists that show the row, all where none is named;
+    `depth` is its level of outline. What nothing on the sheet gives as well is a link; `residual` is what others leave.
+    """
 
     metric: str
     label: str = "{{label}}"
@@ -76,11 +77,29 @@ class SheetRow:
     kind: str = "money"
     total: bool = False
     growth: bool = False
+    formula: str = ""
+    name: str = ""
+    unit: str = "{{unit}}"
+    blocks: str = ""
+    depth: int = 0
+    indent: int = 0
+    linked: bool = True
+    residual: bool = False
 
     @property
     def is_rate(self) -> bool:
         """Whether the row holds a ratio or a growth rate."""
         return self.kind == "ratio"
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it is a title above other rows."""
+        return not self.metric and not self.formula
+
+    @property
+    def key(self) -> str:
+        """What formulas call the row."""
+        return self.metric or self.name
 
 
 def section(label: str, label_ja: str) -> SheetRow:

@@ -17,18 +17,20 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_c
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from reportgen.new.cell_styles import CellStyles
+from reportgen.new.cell_styles import FAINT, NAVY, CellStyles
 from reportgen.new.packages import settled
 
 COMPANY = "{{company.name_en}}"
 # Below sheets of figures: what stands in their place or beside them.
 MARKS = (
-    "n/d: not disclosed; n/f: not forecast; n.m.: growth of more than 1,000%; c.: known to fewer digits; "
-    "\u00b1: how far it may be off; words for growth: into or out of a loss."
+    "\u00b7 no figure (n/d: not disclosed, n/f: not forecast); n.m.: growth of more than 1,000%; c.: known to fewer "
+    "digits; \u00b1: how far it may be off; words for growth: into or out of a loss."
 )
 FOOTER = '&L&"Calibri,Regular"&8{}  &A&R&"Calibri,Regular"&8&P / &N'
 
 A3, A4 = 8, 9
+# Sheets for readers stand first; those behind them, for whoever audits the figures, have one colour.
+READERS = ("Summary", "Results vs target", "Model", "KPIs", "Guidance", "Drivers")
 # What stands in a text in Japanese: a line or a part of its own, and a tag.
 _JAPANESE = re.compile(r"(^|\n|  +)[^\n]*?[\u3040-\u30ff\u4e00-\u9fff\uff05].*", re.DOTALL)
 _LABEL_JA = re.compile(r"\{\{\w+\.\w+_ja\}\}")
@@ -112,7 +114,8 @@ def open_page(  # noqa: PLR0913  one for each property of a sheet
     sheet = book.add_worksheet(name)
     sheet.hide_gridlines(2)
     sheet.set_zoom(zoom)
-    sheet.set_footer(FOOTER.format(company.replace("&", "&&")))
+    sheet.set_tab_color(NAVY if name in READERS else FAINT)
+    sheet.set_footer(FOOTER.format(company.replace("&", "&&")), {"scale_with_doc": False})
     sheet.set_selection("A1")
     return Page(book, sheet, styles, say)
 
@@ -155,12 +158,6 @@ def settings_line(page: Page, cell: str) -> None:
     page.put(cell, '="Forecast: "&scenario&".  Figures: "&vintage_words', "small", "muted")
 
 
-def settings(page: Page, scenario: str, vintage: str) -> None:
-    """The scenario and the vintage that the sheet shows, in words."""
-    page.put(scenario, '="Forecast: "&scenario', "small", "muted", indent=1)
-    page.put(vintage, '="Figures: "&vintage_words', "small", "muted", indent=1)
-
-
 def section(page: Page, row: int, label: str, label_ja: str, *columns: str) -> None:
     """A title row above a group of lines: columns A to G, and the columns of figures."""
     page.heights(row, row, 18)
@@ -177,12 +174,14 @@ def forecast(page: Page, column: str, rows: tuple[int, int], flag_row: int, head
         page.rule(f"{column}{top}:{column}{bottom}", f"={column}${flag_row}=0", {"bg_color": ground})
 
 
-def paper(page: Page, size: int, area: str = "", *, rows: tuple[int, int] | None = None) -> None:
-    """Landscape, one page wide; `rows` (counted from 1) are repeated on each page."""
+def paper(
+    page: Page, size: int, area: str = "", *, rows: tuple[int, int] | None = None, high: int = 0
+) -> None:
+    """Landscape, one page wide and `high` pages high, or as many as it takes; `rows` (from 1) stand on each page."""
     page.sheet.set_paper(size)
     page.sheet.set_landscape()
     page.sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.6)
-    page.sheet.fit_to_pages(1, 0)
+    page.sheet.fit_to_pages(1, high)
     if area:
         page.sheet.print_area(area)
     if rows:
@@ -190,10 +189,40 @@ def paper(page: Page, size: int, area: str = "", *, rows: tuple[int, int] | None
 
 
 def not_disclosed(page: Page, cells: str) -> None:
-    """`n/d` in muted italics on a grey ground, `n/f` in muted italics, whatever the row's style."""
-    gap = page.styles.rule("residual", "gap")
-    for words, style in (("n/d", gap), ("n/f", page.styles.rule("residual"))):
-        page.equals(cells, words, style)
+    """A muted dot for what says `n/d` or `n/f`, whatever the row's style; the cell keeps its word."""
+    for words in ("n/d", "n/f"):
+        page.equals(cells, words, page.styles.rule("residual", "gap"))
+
+
+def colour_code(page: Page, cell: str) -> None:
+    """What the colours of figures say, and the dot."""
+    styles, muted = page.styles, page.styles("muted")
+    told = (
+        (("bold", "typed"), "Blue", " typed   "),
+        (("bold",), "Black", " calculation   "),
+        (("bold", "link"), "Green", " link to another sheet   "),
+        (("italic", "muted"), "grey italics", " ratio or residual   "),
+        (
+            ("bold", "muted"),
+            "\u00b7",
+            " no figure: n/d, not disclosed, or n/f, not forecast, as the cell's value says",
+        ),
+    )
+    pieces = [piece for names, word, meaning in told for piece in (styles(*names), word, muted, meaning)]
+    page.sheet.write_rich_string(cell, *pieces, muted)
+
+
+def legible(page: Page) -> None:
+    """A sheet for readers prints in letters of 8 points or more, on as many pages as that takes."""
+    page.sheet.set_print_scale(90)
+
+
+def fold_names(page: Page, rows: str = "", columns: str = "") -> None:
+    """The cells that say which rows and which columns of a sheet fold away."""
+    for name, area in (("fold_rows", rows), ("fold_columns", columns)):
+        if area:
+            sheet = page.sheet.get_name().replace("'", "''")
+            page.book.define_name(f"'{sheet}'!{name}", f"='{sheet}'!{area}")
 
 
 def letters(column: int) -> str:

@@ -1,189 +1,252 @@
 """Sheet Scenarios: the forecast of each scenario, worked out from its drivers, and the one that is chosen.
 
-                 1Q25 2Q25 3Q25 4Q25 | 1Q26 ... 4Q26 | FY25 FY26
-Side by side     revenue, operating income and net income of each scenario, and the company's target
-Forecast         of the chosen scenario, to which Model links
-Base ...         the same, each from its own drivers
+                    1Q18 2Q18 3Q18 4Q18 | 1Q19 ... 4Q19 | FY18 FY19
+Side by side        operating income of each scenario and the company's target
+Forecast            revenue, cost, ... of the chosen one, to which Model links
+Base ... Target     the same, each from its own drivers
 """
 
 from __future__ import annotations
 
 import re
 
-from reportgen.new.drivers import (
-    HEADS,
-    LATER,
-    NEXT,
-    SCENARIOS,
-    chain,
-    driver_base,
-    head,
-    rolled,
+from reportgen.new import drivers
+from reportgen.new.drivers import AHEAD, Drivers
+from reportgen.new.forecasting import SCENARIOS, WITHIN, Forecasting, ForecastItem
+from reportgen.new.page import (
+    A3,
+    Page,
+    colour_code,
+    letters,
+    master,
+    not_disclosed,
+    paper,
+    section,
+    settings_line,
+    title,
 )
-from reportgen.new.drivers import LAST_HEAD as LAST_DRIVER_HEAD
-from reportgen.new.drivers import NAME as DRIVERS
-from reportgen.new.house import House
-from reportgen.new.page import A3, Page, master, not_disclosed, paper, section, settings_line, title
-from reportgen.new.timeline_heads import timeline_heads
+from reportgen.new.timeline_heads import FIRST_HEAD, head_row, timeline_heads
 from reportgen.new.timeline_sheet import number_code
 
 NAME = "Scenarios"
-YEARS = "M"
-FIRST_HEAD = 4
-LAST_HEAD = FIRST_HEAD + len(HEADS) - 1
-_SHOWN = 3
-_SIDE = ("operating_income", "net_income")
-# What a scenario adds to the base of a driver, in steps.
-_STEPS = (0, 1, -1)
+METRIC, KEY, NEXT, LATER = "F", "G", "H", "I"
+PERIODS = (NEXT, LATER)
+_LONGER = {
+    "half": ("Half", "半期", "period.half", "text_right"),
+    "nine_months": ("Nine months", "9カ月累計", "period.nine_months", "text_right"),
+}
+_CHOSEN = "chosen"
 
 
-def draw_scenarios(page: Page, house: House) -> None:
+class Scenarios:
+    """Where everything on the sheet stands."""
+
+    def __init__(self, assumed: Drivers) -> None:
+        self.how: Forecasting = assumed.how
+        self.assumed = assumed
+        longer = [(letters(9 + number), name) for number, name in enumerate(self.how.longer)]
+        self.longer = {column: WITHIN[name] for column, name in longer}
+        own = self.how.periods
+        self.lists = {NEXT: f"next_{own}", LATER: f"later_{own}"}
+        self.lists |= {column: f"forecast_{name}" for column, name in longer}
+        self.end = list(self.lists)[-1]
+        told = [_LONGER[name] for name in self.longer.values() if name in _LONGER]
+        self.heads = (
+            ("Period", "期間", "period", "text_right"),
+            ("Period end", "期末", "period.end", "month"),
+            *told,
+            ("Fiscal year", "会計年度", "period.year", "text_right"),
+            ("Fiscal year before", "前会計年度", "period.prior_fiscal_year", "text_right"),
+            ("Part of the year", "期中の位置", "period.node", "text_right"),
+            ("Told so far", "実績部分", "period.told", "text_right"),
+            ("End of keys: the standard", "キーの末尾（会計基準）", "period.tail", "text_right"),
+            ("Key of the prior year", "前年同期のキー", "period.prior_year", "text_right"),
+            ("Key", "キー", "period.key", "text_right"),
+            ("Status", "実績・予想", "period.status", "text_right"),
+        )
+        self.last_head = FIRST_HEAD + len(self.heads) - 1
+        self.side = self.last_head + 2
+        self.side_step = len(self.how.scenarios) + 1 + self.how.announced
+        self.chosen = self.side + self.side_step * len(self.how.side) + 1
+        self.step = len(self.how.items) + 1
+        self.last = self.chosen + self.step * (len(self.how.scenarios) + 1) - 2
+
+    def row(self, name: str, scenario: int = 0) -> int:
+        """The row of an item: of the chosen scenario, or of the first (1) to the last."""
+        return self.chosen + self.step * scenario + [item.name for item in self.how.items].index(name)
+
+    def head(self, tag: str, column: str) -> str:
+        """A head cell, `K$15`."""
+        return f"{column}${head_row(self.heads, tag)}"
+
+    def rolled(self, row: int, year: str, node: str, column: str) -> str:
+        """A metric's figure of a part of a fiscal year, as sheet Periods has it."""
+        key = f'${METRIC}{row}&"|"&{self.head(year, column)}&{self.head("tail", column)}'
+        return f"INDEX(rolled_value,MATCH({key},rolled_key,0),MATCH({self.head(node, column)},rolled_node,0))"
+
+    def typed(self, formula: str, column: str, scenario: int) -> str:
+        """A formula of an item in one column and scenario."""
+        names = [item.name for item in self.how.items]
+        told = formula.replace("{c}", column)
+        return re.sub(
+            r"\{([^}]+)\}", lambda one: str(self.row(one[1], scenario)) if one[1] in names else one[0], told
+        )
+
+    def number(self, item: ForecastItem) -> dict[str, object]:
+        """The number format of an item."""
+        code = number_code(self.how.wanted.decimals(item.kind), item.kind, signed=item.signed)
+        return {"num_format": code, "align": "right"}
+
+
+def draw_scenarios(page: Page, at: Scenarios) -> None:
     """Draw the sheet."""
-    _Scenarios(page, house).draw()
+    how = at.how
+    page.widths({"A": 2.2, "B": 52, "C": 28 if how.wanted.japanese else 1.2, "D": 8, "E": 12})
+    page.sheet.set_column(f"{METRIC}:{KEY}", 24, None, {"level": 1, "hidden": True})
+    page.widths({f"{NEXT}:{at.end}": 10.4})
+    page.sheet.outline_settings(True, False, False, False)
+    title(page, "A1", NAME, "The forecast of each scenario; assumptions are changed on Drivers", "")
+    master(page, "D1:E1")
+    settings_line(page, "B3")
+    timeline_heads(page, at.heads, at.lists, at.end, "")
+    for column, words in (("D", "Unit"), ("E", "Scenario"), (METRIC, "Metric"), (KEY, "Key")):
+        page.put(f"{column}{FIRST_HEAD}", words, "head")
+    _side_by_side(page, at)
+    for number, (words, words_ja) in enumerate(
+        [('="Forecast: "&scenario', "選択したシナリオ"), *(SCENARIOS[code] for code in how.scenarios)]
+    ):
+        _section(page, at, at.row(how.items[0].name, number) - 1, words, words_ja)
+        for item in how.items:
+            _item(page, at, item, number)
+            if number:
+                row = at.row(item.name, number)
+                page.sheet.set_row(row - 1, 15.5, None, {"level": 1, "hidden": True})
+    page.heights(at.last + 1, at.last + 1, 6)
+    for column, name in at.lists.items():
+        page.put(f"{column}{at.last + 1}", f"{{{{/{name}}}}}", "tiny")
+    not_disclosed(page, f"{NEXT}{at.side}:{at.end}{at.last}")
+    first, last, key = at.row(how.items[0].name), at.row(how.items[-1].name), head_row(at.heads, "key")
+    for name, area in (
+        ("forecast_key", f"${KEY}${first}:${KEY}${last}"),
+        ("forecast_value", f"${NEXT}${first}:${at.end}${last}"),
+        ("forecast_period", f"${NEXT}${key}:${at.end}${key}"),
+    ):
+        page.book.define_name(name, f"={NAME}!{area}")
+    colour_code(page, f"B{at.last + 2}")
+    page.sheet.freeze_panes(at.last_head, 3)
+    page.sheet.repeat_columns("A:C")
+    paper(page, A3, f"A1:{at.end}{at.last + 2}", rows=(1, at.last_head), high=1)
 
 
-class _Scenarios:
-    """The sheet while it is drawn."""
+def _section(page: Page, at: Scenarios, row: int, label: str, label_ja: str) -> None:
+    section(page, row, label, label_ja, f"{NEXT}:{at.end}")
 
-    def __init__(self, page: Page, house: House) -> None:
-        self._page, self._house = page, house
-        self._drivers, self._items = chain(house)
-        self._lists = {NEXT: f"next_{house.periods}", LATER: f"later_{house.periods}"}
-        if house.wanted.reports != "year":
-            self._lists[YEARS] = "forecast_years"
-        self._end = list(self._lists)[-1]
-        self._side = [one for one in self._items if one.metric in (house.lead, *_SIDE)]
-        self._side_step = len(SCENARIOS) + 1 + bool(house.targets)
-        self._chosen = LAST_HEAD + 2 + self._side_step * len(self._side) + 1
-        self._step = len(self._items) + 1
-        self._last = self._chosen + self._step * (len(SCENARIOS) + 1) - 2
 
-    def draw(self) -> None:
-        """Everything on it."""
-        page, house = self._page, self._house
-        page.widths({"A": 2.2, "B": 44, "C": 28 if house.wanted.japanese else 1.2, "D": 8, "E": 12, "F": 1.2})
-        page.sheet.set_column("G:G", 24, None, {"level": 1, "hidden": True})
-        page.widths({"H:I": 1.2, NEXT: 10.4, LATER: 10.4, "L": 1.2, YEARS: 10.4})
-        page.sheet.outline_settings(True, False, False, False)
-        title(page, "A1", NAME, "The forecast of each scenario; assumptions are changed on Drivers", "")
-        master(page, "D1:E1")
-        settings_line(page, "D2")
-        timeline_heads(
-            page, HEADS, FIRST_HEAD, self._lists, list(self._lists)[-1], shown=_SHOWN, gaps="HIL", folded=True
-        )
-        for column, words in (("D", "Unit"), ("E", "Scenario"), ("G", "Key")):
-            page.put(f"{column}{FIRST_HEAD}", words, "head")
-        self._side_by_side()
-        for number in range(len(SCENARIOS) + 1):
-            words = SCENARIOS[number - 1] if number else '="Forecast: "&scenario'
-            self._section(self._row(number, self._items[0].metric) - 1, words, "予想" if not number else "")
-            for item in self._items:
-                self._item(number, item.metric, item.formula)
-        page.heights(self._last + 1, self._last + 1, 6)
-        for column, name in self._lists.items():
-            page.put(f"{column}{self._last + 1}", f"{{{{/{name}}}}}", "tiny")
-        not_disclosed(page, f"{NEXT}{LAST_HEAD + 2}:{self._end}{self._last}")
-        first, last = self._row(0, self._items[0].metric), self._row(0, self._items[-1].metric)
-        for name, area in (
-            ("forecast_key", f"$G${first}:$G${last}"),
-            ("forecast_value", f"${NEXT}${first}:${LATER}${last}"),
-            ("forecast_period", f"${NEXT}${LAST_HEAD}:${LATER}${LAST_HEAD}"),
-        ):
-            page.book.define_name(name, f"={NAME}!{area}")
-        page.sheet.freeze_panes(LAST_HEAD, 3)
-        paper(page, A3, f"A1:{self._end}{self._last}", rows=(1, LAST_HEAD))
+def _left(page: Page, at: Scenarios, row: int, item: ForecastItem, scenario: str) -> None:
+    """Label, unit, scenario and metric of an item's row."""
+    total = ("total",) if item.total else ()
+    ratio = ("ratio",) if item.kind == "ratio" else ()
+    page.heights(row, row, 15.5)
+    page.fill(f"A{row}", f"{KEY}{row}", *total)
+    page.put(f"B{row}", item.label, *ratio, *total, indent=2 if ratio else 1)
+    page.put(f"C{row}", item.label_ja, *total, "japanese", bold=False)
+    for column, text in (("D", "%" if ratio else at.how.wanted.unit_short), ("E", scenario)):
+        page.put(f"{column}{row}", text, "small", "muted", *total, bold=False)
+    page.put(f"{METRIC}{row}", item.name, "tiny", *total, bold=False)
 
-    def _row(self, number: int, metric: str) -> int:
-        """The row of a metric: chosen (0), or of a scenario from 1."""
-        return self._chosen + self._step * number + [one.metric for one in self._items].index(metric)
 
-    def _section(self, row: int, words: str, japanese: str) -> None:
-        spans = [f"{NEXT}:{LATER}", *([YEARS] if YEARS in self._lists else [])]
-        section(self._page, row, words, japanese, *spans)
+def _side_by_side(page: Page, at: Scenarios) -> None:
+    _section(page, at, at.side - 1, "Side by side", "比較")
+    items = {item.name: item for item in at.how.items}
+    for place, name in enumerate(at.how.side):
+        item, top = items[name], at.side + at.side_step * place
+        _left(page, at, top, item, "")
+        for column in at.lists:
+            page.fill(f"{column}{top}", f"{column}{top}", "total")
+        for number, code in enumerate(at.how.scenarios, 1):
+            row, (label, label_ja) = top + number, SCENARIOS[code]
+            _left(page, at, row, ForecastItem(name, label, label_ja), code)
+            for column in at.lists:
+                page.put(
+                    f"{column}{row}", f"={column}{at.row(name, number)}", "calculation", **at.number(item)
+                )
+        if at.how.announced:
+            row = top + len(at.how.scenarios) + 1
+            _left(
+                page,
+                at,
+                row,
+                ForecastItem(name, "Target of the company, as published", "会社目標（公表値）"),
+                "",
+            )
+            for column in at.lists:
+                key = f'${METRIC}{row}&"|"&{at.head("key", column)}&"|target{{}}"&{at.head("tail", column)}'
+                revised, first = (
+                    f"INDEX(data_value,MATCH({key.format(end)},data_key,0))" for end in ("_revised", "")
+                )
+                text = f'=IFERROR({revised},IFERROR({first},"n/d"))'
+                page.put(f"{column}{row}", text, "link", "target", **at.number(item))
 
-    def _left(self, row: int, metric: str, scenario: str, *, total: bool) -> None:
-        page, house = self._page, self._house
-        look = ("total",) if total else ()
-        page.heights(row, row, 16)
-        page.fill(f"A{row}", f"G{row}", *look)
-        page.put(f"B{row}", house.label(metric), *look, indent=1)
-        page.put(f"C{row}", house.label(metric, "ja"), *look, "japanese", bold=False)
-        page.put(f"D{row}", "{{report.unit}}", "small", "muted", *look, bold=False, shrink=True)
-        page.put(f"E{row}", scenario, "small", "muted", *look, bold=False)
 
-    def _number(self, cell: str, text: str, *looks: str) -> None:
-        code = number_code(self._house.wanted.digits)
-        self._page.put(cell, f'=IFERROR({text},"n/d")', "calculation", *looks, num_format=code, align="right")
-
-    def _side_by_side(self) -> None:
-        self._section(LAST_HEAD + 1, "Side by side", "比較")
-        for place, item in enumerate(self._side):
-            top = LAST_HEAD + 2 + self._side_step * place
-            self._page.heights(top, top, 16)
-            for first, last in (("A", "G"), *((column, column) for column in self._lists)):
-                self._page.fill(f"{first}{top}", f"{last}{top}", "total")
-            self._page.put(f"B{top}", self._house.label(item.metric), "total", indent=1)
-            self._page.put(f"C{top}", self._house.label(item.metric, "ja"), "total", "japanese", bold=False)
-            for number, scenario in enumerate(SCENARIOS, 1):
-                self._left(top + number, item.metric, scenario, total=False)
-                for column in self._lists:
-                    self._number(f"{column}{top + number}", f"{column}{self._row(number, item.metric)}+0")
-            if self._house.targets:
-                row = top + len(SCENARIOS) + 1
-                self._left(row, item.metric, "Target", total=False)
-                for column in self._lists:
-                    key = f'"{item.metric}|"&{column}${LAST_HEAD}&"|target{{}}"&{head("tail", column, FIRST_HEAD)}'
-                    found = [
-                        f"INDEX(data_value,MATCH({key.format(end)},data_key,0))" for end in ("_revised", "")
-                    ]
-                    self._number(f"{column}{row}", f"IFERROR({found[0]},{found[1]})", "target")
-
-    def _item(self, number: int, metric: str, formula: str) -> None:
-        row, total = self._row(number, metric), metric in (self._house.lead, *_SIDE)
-        self._left(row, metric, SCENARIOS[number - 1] if number else "chosen", total=total)
-        self._page.put(f"G{row}", metric, "tiny", *(("total",) if total else ()), bold=False)
-        for column in self._lists:
-            if not number:
-                rows = ",".join(f"{column}{self._row(one, metric)}" for one in range(1, len(SCENARIOS) + 1))
-                text = f"CHOOSE(scenario_number,{rows})+0"
-            elif column == YEARS:
-                text = self._year(row, metric)
-            else:
-                text = self._text(number, formula, column) if formula else self._grown(number, row, column)
-            self._number(f"{column}{row}", text, *(("total",) if total else ()))
-
-    def _grown(self, number: int, row: int, column: str) -> str:
-        """The year before, actual or forecast, grown."""
-        if column == NEXT:
-            before = rolled(f'$G{row}&"|"', head("prior_fiscal_year", column, FIRST_HEAD), column, FIRST_HEAD)
+def _item(page: Page, at: Scenarios, item: ForecastItem, number: int) -> None:
+    """A row of one scenario, or of the chosen one (0)."""
+    row, scenarios = at.row(item.name, number), at.how.scenarios
+    code = scenarios[number - 1] if number else _CHOSEN
+    _left(page, at, row, item, code)
+    total = ("total",) if item.total else ()
+    key = f"{code}|{item.name}" if number else item.name
+    page.put(f"{KEY}{row}", key, "tiny", *total, bold=False)
+    look = ("ratio",) if item.kind == "ratio" else ()
+    for column in at.lists if item.year else PERIODS:
+        if not number:
+            choices = ",".join(f"{column}{at.row(item.name, one)}" for one in range(1, len(scenarios) + 1))
+            text = f"=CHOOSE(scenario_number,{choices})"
+        elif column in PERIODS:
+            text = _ahead(at, item, number, column)
         else:
-            keys = f"${NEXT}${LAST_HEAD}:${NEXT}${LAST_HEAD}"
-            prior = head("prior_year", column, FIRST_HEAD)
-            before = f"INDEX(${NEXT}{row}:${NEXT}{row},MATCH({prior},{keys},0))"
-        return self._text(number, f"{before}*(1+{{growth}})", column)
-
-    def _year(self, row: int, metric: str) -> str:
-        """What is told of a year so far, and what is ahead of it; an error where that has a gap."""
-        values = f"${NEXT}{row}:${LATER}{row}"
-        years = f"${head('year', NEXT, FIRST_HEAD)}:${head('year', LATER, FIRST_HEAD)}"
-        told, year = head("told", YEARS, FIRST_HEAD), head("year", YEARS, FIRST_HEAD)
-        tail = head("tail", YEARS, FIRST_HEAD)
-        so_far = (
-            f'INDEX(rolled_value,MATCH($G{row}&"|"&{year}&{tail},rolled_key,0),MATCH({told},rolled_node,0))'
+            text = _longer(at, item, number, column)
+        linked = number and item.driver and column in PERIODS
+        page.put(
+            f"{column}{row}", text, "link" if linked else "calculation", *look, *total, **at.number(item)
         )
-        ahead = f'IF(COUNTIF({values},"n/d")=0,SUMIFS({values},{years},{YEARS}${LAST_HEAD}),NA())'
-        return f'IF({told}="-",0,{so_far})+{ahead}'
 
-    def _text(self, number: int, formula: str, column: str) -> str:
-        """A formula of a scenario: its own rows, and its drivers, which are the base and steps from it."""
-        places = {one.name: place for place, one in enumerate(self._drivers)}
 
-        def told(match: re.Match[str]) -> str:
-            if match[1] not in places:
-                return f"{column}{self._row(number, match[1])}"
-            base, step = driver_base(places[match[1]]), _STEPS[number - 1]
-            keys = f"{DRIVERS}!${column}${LAST_DRIVER_HEAD}:${column}${LAST_DRIVER_HEAD}"
-            found = f"INDEX({DRIVERS}!${column}${base}:${column}${base},MATCH({column}${LAST_HEAD},{keys},0))"
-            return f"({found}{step:+d}*{DRIVERS}!$F${base})" if step else found
+def _ahead(at: Scenarios, item: ForecastItem, number: int, column: str) -> str:
+    """A period ahead: an assumption of the scenario, the year before grown, or a formula over the rows above."""
+    if item.driver:
+        row, key = (
+            at.assumed.row(item.driver, at.how.scenarios[number - 1]),
+            head_row(at.assumed.heads, "key"),
+        )
+        sheet = f"{drivers.NAME}!${AHEAD}$"
+        found = f"MATCH({at.head('key', column)},{sheet}{key}:${AHEAD}${key},0)"
+        return f"=INDEX({sheet}{row}:${AHEAD}${row},{found})"
+    if item.formula:
+        return f'=IFERROR({at.typed(item.formula, column, number)},"n/d")'
+    row, growth = at.row(item.name, number), at.row(at.how.items[1].name, number)
+    if column == NEXT:
+        before = at.rolled(row, "prior_fiscal_year", "node", column)
+    else:
+        key = head_row(at.heads, "key")
+        found = f"MATCH({at.head('prior_year', column)},${NEXT}${key}:${NEXT}${key},0)"
+        before = f"INDEX(${NEXT}{row}:${NEXT}{row},{found})"
+    return f'=IFERROR({before}*(1+{column}{growth}),"n/d")'
 
-        return re.sub(r"\{([^}]+)\}", told, formula)
+
+def _longer(at: Scenarios, item: ForecastItem, number: int, column: str) -> str:
+    """A half, nine months or a year: what is told of it so far, and its periods ahead."""
+    row, key = at.row(item.name, number), head_row(at.heads, "key")
+    if item.year == "growth":
+        lead = at.row(at.how.items[0].name, number)
+        first = at.rolled(lead, "prior_fiscal_year", "node", column)
+        found = f"MATCH({at.head('prior_year', column)},${column}${key}:${column}${key},0)"
+        later = f"INDEX(${column}{lead}:${column}{lead},{found})"
+        return f'=IFERROR({column}{lead}/IFERROR({first}+0,{later})-1,"n/d")'
+    if item.year not in ("sum", "ahead"):
+        text = at.typed(item.formula if item.year == "same" else item.year, column, number)
+        return f'=IFERROR({text},"n/d")'
+    values, within = f"${NEXT}{row}:${LATER}{row}", at.longer[column]
+    heads = f"{at.head(within, f'${NEXT}')}:{at.head(within, f'${LATER}')}"
+    ahead = f'IF(COUNTIF({values},"n/d")=0,SUMIFS({values},{heads},{at.head("key", column)}),NA())'
+    told = f'IF({at.head("told", column)}="-",0,{at.rolled(row, "year", "told", column)})+'
+    return f'=IFERROR({told if item.year == "sum" else ""}{ahead},"n/d")'

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from reportgen.new.house import House
-from reportgen.new.page import A4, MARKS, Page, letters, master, not_disclosed, paper, settings_line, title
-from reportgen.new.recent import RecentQuarters
+from collections.abc import Sequence
+
+from reportgen.new.house import House, SheetRow
+from reportgen.new.page import (
+    A3,
+    MARKS,
+    Page,
+    letters,
+    master,
+    not_disclosed,
+    paper,
+    settings_line,
+    title,
+)
+from reportgen.new.recent import Recent, recent_charts
 from reportgen.new.timeline_sheet import number_code
+from reportgen.new.wanted import NewCompany
 
 NAME = "Summary"
-FIRST_ROW = 6
-_FIRST, _ALL_COLUMNS = 2, 9 * 11.6
+STANDARD, FIRST_ROW = 3, 6
+_FIRST, _LABELS, _ALL_COLUMNS = 2, 36, 112
 # Name of the period, rate, ground: the columns of the table.
-_NEWEST = (("this", "", ""), ("prior", "", ""), ("this", "yoy", ""))
-_AHEAD = (("target", "", "target"), ("target", "yoy", "target"), ("ahead", "", "forecast"))
 Places = tuple[tuple[str, str, str], ...]
+_NEWEST: Places = (("this", "", ""), ("prior", "", ""), ("this", "yoy", ""))
+_AHEAD: Places = (("target", "", "target"), ("target", "yoy", "target"), ("ahead", "", "forecast"))
+_HEADS = {"yoy": ("YoY", "%"), "change": ("Change", "amount")}
+# What is told for the whole year alone.
+OF_YEARS = "y"
+_YEARS = ("this", "prior")
 
 
 def places(house: House) -> Places:
@@ -38,77 +55,97 @@ SHOWN = (
 TOTALS = ("revenue", "operating_income", "net_income")
 
 
-def draw_summary(page: Page, house: House, recent: RecentQuarters) -> None:
-    """Draw the sheet."""
-    columns = [letters(_FIRST + number) for number, _ in enumerate(places(house))]
-    last_column = columns[-1]
-    page.widths({"A": 1.5, "B": 34, f"C:{last_column}": _ALL_COLUMNS / len(columns)})
-    page.widths({letters(_FIRST + len(columns)): 1.5})
-    title(page, "B1", "Summary: {{this}}", "{{company.name_en}}   as of {{report.as_of}}", "")
-    master(page, f"{columns[-max(len(columns) // 3, 2)]}1:{last_column}1")
-    page.put(f"{last_column}2", "Unit: {{report.unit}}", "right")
-    settings_line(page, f"{columns[len(columns) // 3]}1")
-    link = page.styles("url", "small")
-    page.sheet.write_url(
-        f"{columns[len(columns) // 3]}2", "internal:Drivers!D4", link, "Change them on Drivers"
+def summary_rows(house: House) -> tuple[SheetRow, ...]:
+    """The rows of a house's table."""
+    return tuple(
+        SheetRow(name, house.label(name), kind=house.catalogue.concepts[name].unit_kind, total=name in TOTALS)
+        for name in house.held(*SHOWN)
     )
-    _heads(page, house)
-    rows = house.held(*SHOWN)
-    for row, metric in enumerate(rows, FIRST_ROW):
-        _row(page, house, row, metric)
+
+
+def draw_summary(  # noqa: PLR0913  one for each part of the sheet
+    page: Page,
+    wanted: NewCompany,
+    rows: Sequence[SheetRow],
+    columns: Places,
+    recent: Recent,
+    notes: Sequence[str] = (),
+) -> None:
+    """Draw the sheet."""
+    at = [letters(_FIRST + number) for number, _ in enumerate(columns)]
+    last_column, edge = at[-1], letters(_FIRST + len(columns))
+    page.widths({"A": 1.5, "B": _LABELS, f"C:{last_column}": _ALL_COLUMNS / len(columns), edge: 1.5})
+    title(
+        page,
+        "B1",
+        "Summary: {{this}}",
+        "{{company.name_en}}   {{company.listings}}   as of {{report.as_of}}",
+        "",
+    )
+    master(page, f"{at[-max(len(at) // 3, 2)]}1:{last_column}1")
+    page.put(f"{last_column}2", "Unit: {{report.unit}}", "right")
+    switches = at[len(at) // 3]
+    settings_line(page, f"{switches}1")
+    page.sheet.write_url(
+        f"{switches}2", "internal:Drivers!D4", page.styles("url", "small"), "Change them on Drivers"
+    )
+    _heads(page, columns)
+    for row, line in enumerate(rows, FIRST_ROW):
+        _row(page, wanted, row, line, columns)
     last = FIRST_ROW + len(rows) - 1
     not_disclosed(page, f"C{FIRST_ROW}:{last_column}{last}")
     page.heights(last + 1, last + 1, 6)
     page.heights(last + 2, last + 2, 18)
     page.fill(f"B{last + 2}", f"{last_column}{last + 2}", "section")
-    page.put(f"B{last + 2}", f"By {house.wanted.reports}", "section")
+    page.put(f"B{last + 2}", f"By {wanted.reports}", "section")
     last = _charts(page, recent, last + 3, len(columns))
-    words = "All figures on this page are links to other sheets."
-    page.put(f"B{last + 1}", f"{words} {MARKS}", "small", "muted")
-    paper(page, A4, f"A1:{letters(_FIRST + len(columns))}{last + 1}")
+    told = [*notes, f"All figures on this page are links to other sheets. {MARKS}"]
+    for number, note in enumerate(told, last + 1):
+        page.put(f"B{number}", note, "small", "muted")
+    paper(page, A3, f"A1:{edge}{last + len(told)}")
     page.sheet.center_horizontally()
     page.sheet.fit_to_pages(1, 1)
 
 
-def _heads(page: Page, house: House) -> None:
+def _heads(page: Page, columns: Places) -> None:
+    page.heights(STANDARD, STANDARD, 11)
     page.heights(4, 4, 17)
-    page.fill("B4", "B4", "head")
+    page.put("B4", "Line", "head", indent=1)
     page.fill("B5", "B5", "facts", "head_end")
-    for number, (name, rate, ground) in enumerate(places(house), _FIRST):
+    for number, (name, rate, ground) in enumerate(columns, _FIRST):
         column = letters(number)
         grounds = (f"{ground}_head",) if ground else ()
-        words = "YoY" if rate else f"{{{{{name}}}}}"
         told = f"{{{{{name}.status}}}}" if ground else f"{{{{{name}.dates}}}}"
+        words, under = _HEADS.get(rate, (f"{{{{{name}}}}}", told))
         page.put(f"{column}4", words, "head", *grounds, "text_right")
-        page.put(
-            f"{column}5", "%" if rate else told, "facts", *grounds, "text_right", "head_end", shrink=True
-        )
+        page.put(f"{column}5", under, "facts", *grounds, "text_right", "head_end", shrink=True)
+        if not rate:
+            page.put(f"{column}{STANDARD}", f"{{{{{name}.standard}}}}", "tiny", "muted", "text_right")
 
 
-def _row(page: Page, house: House, row: int, metric: str) -> None:
-    kind = house.catalogue.concepts[metric].unit_kind
-    ratio = kind == "ratio"
-    page.heights(row, row, 14.5 if ratio else 17)
-    look = ("ratio",) if ratio else ()
-    total = ("total",) if metric in TOTALS else ()
-    page.put(f"B{row}", house.label(metric), *look, *total, "line", indent=2 if ratio else 1)
-    for number, (name, rate, ground) in enumerate(places(house), _FIRST):
-        column = letters(number)
+def _row(page: Page, wanted: NewCompany, row: int, line: SheetRow, columns: Places) -> None:
+    page.heights(row, row, 14.5 if line.is_rate else 17)
+    look = ("ratio",) if line.is_rate else ()
+    total = ("total",) if line.total else ()
+    page.put(f"B{row}", line.label, *look, *total, "line", indent=2 if line.is_rate else 1)
+    for number, (name, rate, ground) in enumerate(columns, _FIRST):
         grounds = (*total, *((ground,) if ground else ()))
-        cell = f"{column}{row}"
-        if rate and ratio:
+        cell = f"{letters(number)}{row}"
+        of_years = line.blocks == OF_YEARS and (name not in _YEARS or rate == "change")
+        if of_years or (rate and line.is_rate):
             page.fill(cell, cell, *look, *grounds, "line")
             continue
-        asked = f"{rate}({metric})" if rate else metric
-        code = number_code(1 if rate else house.decimals(kind), "ratio" if rate else kind, signed=bool(rate))
-        page.put(cell, f"{{{{={asked}|{name}}}}}", *look, *grounds, "line", num_format=code, align="right")
+        asked = f"{rate}({line.metric})" if rate else line.metric
+        kind = "ratio" if rate == "yoy" else line.kind
+        shown = number_code(wanted.decimals(kind), kind, signed=bool(rate))
+        page.put(cell, f"{{{{={asked}|{name}}}}}", *look, *grounds, "line", num_format=shown, align="right")
 
 
-def _charts(page: Page, recent: RecentQuarters, top: int, columns: int) -> int:
+def _charts(page: Page, recent: Recent, top: int, columns: int) -> int:
     """Two by two under the table, its right edge theirs; returns the last row behind them."""
     height, gap = 206, 12
-    width = (34 * 7 + 5 + round(_ALL_COLUMNS * 7 + 5 * columns) - gap) // 2
-    charts = recent.charts(page.book)
+    width = (_LABELS * 7 + 5 + round(_ALL_COLUMNS * 7 + 5 * columns) - gap) // 2
+    charts = recent_charts(recent, page.book)
     lines = (len(charts) + 1) // 2
     rows = (lines * (height + gap)) // 14 + 1
     page.heights(top, top + rows, 10.5)

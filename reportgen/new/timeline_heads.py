@@ -6,34 +6,30 @@ from reportgen.new.page import Page
 
 # Label, label in Japanese, tag, style
 Head = tuple[str, str, str, str]
+# What readers see of a period; all else serves look-ups and folds away.
+SHOWN = ("period", "period.end", "period.status")
+FIRST_HEAD = 4
 
 
-def timeline_heads(  # noqa: PLR0913  one for each part of the heads
-    page: Page,
-    heads: tuple[Head, ...],
-    first: int,
-    lists: dict[str, str],
-    end: str,
-    *,
-    shown: int,
-    gaps: str,
-    folded: bool = False,
-) -> None:
-    """The rows of heads over lists of periods, from row `first`; those after the first `shown` fold away.
+def head_row(heads: tuple[Head, ...], tag: str) -> int:
+    """The row of a head, by its tag without `period.`."""
+    return FIRST_HEAD + [head[2].removeprefix("period.") for head in heads].index(tag)
 
-    They are open, or `folded` from the start but for the last.
-    """
-    last = first + len(heads) - 1
-    for row, (label, label_ja, tag, style) in enumerate(heads, first):
-        look = ("head" if row == first else "facts", *(("head_end",) if row == last else ()))
-        folds = row >= first + shown
-        options = {"level": 1, "hidden": row != last} if folded else {"level": 1}
-        page.sheet.set_row(row - 1, 12.5 if folds else 15.5, None, options if folds else {})
+
+def timeline_heads(page: Page, heads: tuple[Head, ...], lists: dict[str, str], end: str, gaps: str) -> None:
+    """The rows of heads over lists of periods, by their columns, ruled from A to `end` but for the columns `gaps`."""
+    last = FIRST_HEAD + len(heads) - 1
+    for row, (label, label_ja, tag, style) in enumerate(heads, FIRST_HEAD):
+        first = row == FIRST_HEAD
+        look = ("head" if first else "facts", *(("head_end",) if row == last else ()))
+        folds = tag not in SHOWN
+        options = {"level": 1, "hidden": True} if folds else {}
+        page.sheet.set_row(row - 1, 12.5 if folds else 15.5, None, options)
         page.fill(f"A{row}", f"{end}{row}", *look)
         page.put(f"B{row}", label, *look)
         page.put(f"C{row}", label_ja, *look, "japanese")
         for column, name in lists.items():
-            opener = f"{{{{#{name} across}}}}" if row == first else ""
+            opener = f"{{{{#{name} across}}}}" if first else ""
             page.put(f"{column}{row}", f"{opener}{{{{{tag}}}}}", look[0], style, *look[1:])
         for gap in gaps:
             page.fill(f"{gap}{row}", f"{gap}{row}")

@@ -1,19 +1,25 @@
 """A sheet of figures over time: heads that tell of each period, a row for each metric, blocks that grow.
 
-A section  B label  C Japanese  D unit  E source  F gaps  G key  H first block  J second block ...
+A section  B label  C Japanese  D unit  E key  F folded  G gaps  H first block  J second block ...
+
+Rows without a figure, periods without one and old ones fold away; so do the heads and columns that serve look-ups.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reportgen.new.house import House, SheetRow
+from reportgen.new.cell_styles import GBPS, code
+from reportgen.new.house import SheetRow
 from reportgen.new.page import (
     A3,
-    MARKS,
     Page,
+    colour_code,
+    fold_names,
     forecast,
+    legible,
     letters,
     master,
     not_disclosed,
@@ -22,38 +28,67 @@ from reportgen.new.page import (
     title,
 )
 from reportgen.new.page import section as section_title
+from reportgen.new.wanted import NewCompany
 
 FIRST_HEAD = 4
+# What a sheet may tell besides stands behind the fiscal year.
 HEADS = (
     ("Period", "期間", "period", "text_right"),
     ("Period end", "期末", "period.end", "month"),
     ("Fiscal year", "会計年度", "period.year", "text_right"),
     ("Half", "半期", "period.half", "text_right"),
     ("Part of the year", "期中の位置", "period.node", "text_right"),
-    ("Status", "実績・予想・目標", "period.status", "text_right"),
     ("Actual = 1", "実績 = 1", "period.actual", "number_or_words"),
     ("Accounting standard", "会計基準", "period.standard", "text_right"),
     ("Key", "キー", "period.key", "text_right"),
     ("Key of the day", "期末日のキー", "period.day", "text_right"),
     ("Key of the prior year", "前年同期のキー", "period.prior_year", "text_right"),
     ("Key of the prior quarter", "前四半期のキー", "period.prior_quarter", "text_right"),
+    ("Folded away", "折りたたみ", "fold", "number_or_words"),
+    ("Status", "実績・予想・目標", "period.status", "text_right"),
 )
-LAST_HEAD = FIRST_HEAD + len(HEADS) - 1
-FIRST_ROW = LAST_HEAD + 1
+KEY, FOLD, GAPS = "EFG"
 FIRST_COLUMN = 7
 # The others serve look-ups and fold away.
+_SHOWN = ("period", "period.end", "period.status")
 _WITH_FORECAST = ("quarters", "halves", "nine_months", "years")
-_SHOWN = ("period", "period.end", "period.year", "period.status")
+_DAYS_OF_A_YEAR = 366
+# Of periods with fewer figures than one row in so many nobody reads much.
+_FEW = 8
+# Of details with more gaps for each figure, too.
+_MANY = 3
 
 
 @dataclass(frozen=True)
 class TimelineSheet:
-    """What stands on such a sheet: its rows, and lists of periods with the ground that each stands on."""
+    """What stands on such a sheet: its rows, and lists of periods with the ground that each stands on.
+
+    Of periods within years those of the last `years` are open, or all that have figures where it is 0. `extra`
+    are further heads; one whose tag begins with `=` is a formula, `{c}` its column. `widths` are those of the labels.
+    """
 
     name: str
     subtitle: str
     rows: Sequence[SheetRow]
     blocks: Mapping[str, str] = field(default_factory=dict)
+    years: int = 0
+    extra: tuple[tuple[str, str, str, str], ...] = ()
+    widths: tuple[float, float] = (38, 28)
+
+    @property
+    def heads(self) -> tuple[tuple[str, str, str, str], ...]:
+        """Labels in two languages, tag and style of each head."""
+        return (*HEADS[:3], *self.extra, *HEADS[3:])
+
+    @property
+    def last_head(self) -> int:
+        """The last row of the heads."""
+        return FIRST_HEAD + len(self.heads) - 1
+
+    @property
+    def first_row(self) -> int:
+        """The first row behind the heads."""
+        return self.last_head + 1
 
     def column(self, block: str) -> str:
         """The letters of a block's column."""
@@ -72,113 +107,157 @@ class TimelineSheet:
     @property
     def last_row(self) -> int:
         """The last row with figures."""
-        return FIRST_ROW + len(self.rows) - 1
+        return self.first_row + len(self.rows) - 1
 
-    def row_of(self, metric: str) -> int:
-        """The row of a metric."""
-        return FIRST_ROW + [row.metric for row in self.rows].index(metric)
+    def row_of(self, name: str) -> int:
+        """The row of a metric, or of another row by its name."""
+        return self.first_row + [row.key for row in self.rows].index(name)
+
+    def head_row(self, tag: str) -> int:
+        """The row of a head, by its tag without `period.`."""
+        return FIRST_HEAD + [head[2].removeprefix("period.") for head in self.heads].index(tag)
 
     def area(self, row: int, block: str) -> str:
         """A row of a block as a range that grows to all its periods, as other sheets name it."""
         column = self.column(block)
         return f"'{self.name}'!${column}${row}:${column}${row}"
 
+    def typed(self, formula: str, column: str) -> str:
+        """A formula of a row or head in one column."""
+        rows = {row.key: str(self.row_of(row.key)) for row in self.rows if row.key}
+        heads = {head[2].removeprefix("period."): "" for head in self.heads}
+        rows |= {tag: str(self.head_row(tag)) for tag in heads if tag not in rows}
+        return re.sub(
+            r"\{([^}]+)\}", lambda found: rows.get(found[1], found[0]), formula.replace("{c}", column)
+        )
 
-def head_row(tag: str) -> int:
-    """The row of a head, by its tag without `period.`."""
-    return FIRST_HEAD + [head[2].removeprefix("period.") for head in HEADS].index(tag)
+    def fold(self, block: str) -> str:
+        """The formula that folds a period away."""
+        column = self.column(block)
+        cells = f"{column}{self.first_row}:{column}{self.last_row}"
+        if block == "targets" or (self.years and block.endswith("years")):
+            return f"=COUNT({cells})=0"
+        if not self.years:
+            return f"=COUNT({cells})*{_FEW}<ROWS({cells})"
+        old = f"{column}{self.head_row('end')}<vintage_day-{self.years * _DAYS_OF_A_YEAR}"
+        return f"=OR({old},COUNT({cells})=0)"
 
 
-def draw_timeline(page: Page, house: House, sheet: TimelineSheet) -> None:
-    """Draw such a sheet."""
-    japanese = house.wanted.japanese
-    page.widths({"A": 2.2, "B": 38, "C": 28 if japanese else 1.2, "D": 8, "E": 8, "F": 8})
-    page.sheet.set_column("G:G", 24, None, {"level": 1, "hidden": True})
-    for number, _ in enumerate(sheet.blocks):
-        column = FIRST_COLUMN + 2 * number
-        page.widths({letters(column): 10.4, letters(column + 1): 1.2})
+def draw_timeline(page: Page, wanted: NewCompany, sheet: TimelineSheet, notes: Sequence[str] = ()) -> None:
+    """Draw such a sheet, with `notes` below it."""
+    japanese = wanted.japanese
+    label, label_ja = sheet.widths
+    page.widths({"A": 2.2, "B": label, "C": label_ja if japanese else 1.2, "D": 10, GAPS: 8})
+    page.sheet.set_column(f"{KEY}:{FOLD}", 24, None, {"level": 1, "hidden": True})
+    for name in sheet.blocks:
+        column = FIRST_COLUMN + 2 * list(sheet.blocks).index(name)
+        page.widths({letters(column): 10.4, letters(column + 1): 1.7})
     page.sheet.outline_settings(True, False, False, False)
     title(page, "A1", sheet.name, sheet.subtitle, "")
-    master(page, "D1:F1")
     columns = [sheet.column(name) for name in sheet.blocks]
-    settings_line(page, "D2")
+    settings_line(page, "B3")
+    master(page, f"D1:{GAPS}1")
     _heads(page, sheet, japanese=japanese)
-    for number, row in enumerate(sheet.rows, FIRST_ROW):
-        if row.metric:
-            _row(page, house, sheet, number)
-        else:
+    for number, row in enumerate(sheet.rows, sheet.first_row):
+        if row.is_section:
             section_title(page, number, row.label, row.label_ja if japanese else "", *columns)
-    last = sheet.last_row
+        else:
+            _row(page, wanted, sheet, number)
+    first, last = sheet.first_row, sheet.last_row
     page.heights(last + 1, last + 1, 6)
     for name, at in zip(sheet.blocks, columns, strict=True):
         page.put(f"{at}{last + 1}", f"{{{{/{name}}}}}", "tiny")
         if name in _WITH_FORECAST:
-            forecast(page, at, (FIRST_HEAD, last), head_row("actual"), LAST_HEAD)
-    not_disclosed(page, f"{columns[0]}{FIRST_ROW}:{columns[-1]}{last}")
-    words = "Unit: {{report.unit}} where a row names no other."
-    page.put(f"B{last + 2}", f"{words} {MARKS}", "small", "muted")
-    page.sheet.freeze_panes(LAST_HEAD, 3)
+            forecast(page, at, (FIRST_HEAD, last), sheet.head_row("actual"), sheet.last_head)
+    not_disclosed(page, f"{columns[0]}{first}:{columns[-1]}{last}")
+    fold = sheet.head_row("fold")
+    fold_names(page, f"${FOLD}${first}:${FOLD}${last}", f"${columns[0]}${fold}:${columns[-1]}${fold}")
+    colour_code(page, f"B{last + 2}")
+    for number, words in enumerate(notes, last + 3):
+        page.put(f"B{number}", words, "muted")
+    page.sheet.freeze_panes(sheet.last_head, 3)
     page.sheet.repeat_columns("A:C")
-    paper(page, A3, f"A1:{columns[-1]}{last + 2}", rows=(1, LAST_HEAD))
+    paper(page, A3, f"A1:{columns[-1]}{last + 2 + len(notes)}", rows=(1, sheet.last_head))
     # As wide as the record is long: columns A to C stand on every page.
-    page.sheet.fit_to_pages(0, 1)
+    page.sheet.set_portrait()
+    legible(page)
+
+
+def name_cells(page: Page, model: TimelineSheet) -> None:
+    """Names for the cells of the model, their metrics and their periods."""
+    key, last, right = model.head_row("key"), model.last_row, model.last_column
+    for name, area in (
+        ("cells", f"$A${key}:${right}${last}"),
+        ("metric", f"${KEY}${key}:${KEY}${last}"),
+        ("period", f"$A${key}:${right}${key}"),
+    ):
+        page.book.define_name(f"model_{name}", f"={model.name}!{area}")
 
 
 def _heads(page: Page, sheet: TimelineSheet, *, japanese: bool) -> None:
-    for number, (label, label_ja, tag, style) in enumerate(HEADS, FIRST_HEAD):
-        first, last = number == FIRST_HEAD, number == LAST_HEAD
+    for number, (label, label_ja, tag, style) in enumerate(sheet.heads, FIRST_HEAD):
+        first, last = number == FIRST_HEAD, number == sheet.last_head
         look = ("head" if first else "facts", *(("head_end",) if last else ()))
         folds = tag not in _SHOWN
-        page.sheet.set_row(
-            number - 1,
-            12.5 if folds else 15.5,
-            None,
-            {"level": 1, "hidden": folds and not last} if folds else {},
-        )
-        page.fill(f"A{number}", f"G{number}", *look)
+        options = {"level": 1, "hidden": True} if folds else {}
+        page.sheet.set_row(number - 1, 12.5 if folds else 15.5, None, options)
+        page.fill(f"A{number}", f"{GAPS}{number}", *look)
         page.put(f"B{number}", label, *look)
         if japanese:
             page.put(f"C{number}", label_ja, *look, "japanese")
         for name, ground in sheet.blocks.items():
             opener = f"{{{{#{name} across}}}}" if first else ""
             grounds = ("target_head",) if ground == "target" else ()
-            page.put(f"{sheet.column(name)}{number}", f"{opener}{{{{{tag}}}}}", *look, *grounds, style)
-    for column, words in (("D", "Unit"), ("E", "Source"), ("F", "Gaps"), ("G", "Key")):
-        page.put(f"{column}{FIRST_HEAD}", words, "head")
+            status = ("status",) if ground == "target" and tag == "period.status" else ()
+            text = sheet.fold(name) if tag == "fold" else f"{opener}{{{{{tag}}}}}"
+            text = sheet.typed(tag, sheet.column(name)) if tag.startswith("=") else text
+            page.put(f"{sheet.column(name)}{number}", text, *look, *grounds, style, *status, align="right")
+    for column, words in (("D", "Unit"), (KEY, "Key"), (FOLD, "Folded away"), (GAPS, "Gaps")):
+        page.put(f"{column}{FIRST_HEAD}", words, "head", *(("right",) if column == GAPS else ()))
+    page.put(f"{GAPS}{FIRST_HEAD + 1}", "n/d", "facts", "right")
 
 
-def _row(page: Page, house: House, sheet: TimelineSheet, number: int) -> None:
-    row = sheet.rows[number - FIRST_ROW]
-    page.heights(number, number, 14 if row.is_rate else 15.5)
+def _row(page: Page, wanted: NewCompany, sheet: TimelineSheet, number: int) -> None:
+    row = sheet.rows[number - sheet.first_row]
+    page.heights(number, number, 14 if row.is_rate else 15.5, row.depth)
     total = ("total",) if row.total else ()
-    look = ("ratio",) if row.is_rate else ()
-    page.fill(f"A{number}", f"G{number}", *total)
-    page.put(f"B{number}", row.label, *look, *total, indent=2 if row.is_rate else 1)
-    if house.wanted.japanese:
-        page.put(f"C{number}", row.label_ja, *total, "japanese", bold=False)
-    page.put(f"D{number}", "{{unit}}", "small", "muted", *total, bold=False)
-    page.put(f"E{number}", "{{source}}", "small", "muted", *total, bold=False)
-    if not row.is_rate:
-        first = sheet.column(sheet.first_block)
-        count = f'COUNTIF({first}{number}:{first}{number},"n/d")'
-        gaps = f'=IF({count}>0,{count}&" n/d","")'
-        page.put(f"F{number}", gaps, "small", "residual", *total, bold=False)
-    page.put(f"G{number}", "{{key}}", "tiny", *total, bold=False)
+    look = ("residual",) if row.residual else ("ratio",) if row.is_rate else ()
+    words = ("small", "muted", *total)
+    page.fill(f"A{number}", f"{GAPS}{number}", *total)
+    page.put(f"B{number}", row.label, *look, *total, indent=row.indent or (2 if row.is_rate else 1))
+    if wanted.japanese:
+        page.put(f"C{number}", row.label_ja, *look, *total, "japanese", bold=False, italic=False)
+    page.put(f"D{number}", row.unit, *words, bold=False)
+    page.put(f"{KEY}{number}", "{{key}}" if row.metric else "", "tiny", *total, bold=False)
+    cells = f"{sheet.column(sheet.first_block)}{number}:{sheet.last_column}{number}"
+    gaps = f'COUNTIF({cells},"n/d")'
+    many = f"{gaps}>{_MANY}*COUNT({cells})" if row.depth else f"COUNT({cells})=0"
+    page.put(f"{FOLD}{number}", f"={many}", "tiny", *total, bold=False)
+    if row.metric and not row.is_rate:
+        page.put(f"{GAPS}{number}", f"={gaps}", *words, bold=False, align="right", num_format="0_);;")
     for name, ground in sheet.blocks.items():
+        cell = f"{sheet.column(name)}{number}"
         grounds = (*total, ground) if ground == "target" else (*((ground,) if ground else ()), *total)
-        cell, source = f"{sheet.column(name)}{number}", "calculation" if row.is_rate else "link"
-        page.put(cell, f"{{{{={row.metric}}}}}", *look, *grounds, source, **figure_look(house, row))
+        if row.blocks and name[0] not in row.blocks:
+            page.fill(cell, cell, *grounds)
+            continue
+        found = (row.linked or ground == "target") and not row.formula
+        source = "link" if found and not row.is_rate else "calculation"
+        text = sheet.typed(row.formula, sheet.column(name)) if row.formula else f"{{{{={row.metric}}}}}"
+        page.put(cell, text, source, *look, *grounds, **figure_look(wanted, row))
 
 
-def figure_look(house: House, row: SheetRow) -> dict[str, object]:
+def figure_look(wanted: NewCompany, row: SheetRow) -> dict[str, object]:
     """The number format of a row."""
     return {
-        "num_format": number_code(house.decimals(row.kind), row.kind, signed=row.growth),
+        "num_format": number_code(wanted.decimals(row.kind), row.kind, signed=row.growth),
         "align": "right",
     }
 
 
 def number_code(digits: int, kind: str = "money", *, signed: bool = False) -> str:
     """An Excel code: brackets for negative figures, percent for ratios, words to the right."""
+    if kind == "gbps":
+        return GBPS
     body = "#,##0" + ("." + "0" * digits if digits else "") + ("%" if kind == "ratio" else "")
-    return f"{'+' if signed else ''}{body}_);({body});{body}_);@_)"
+    return code(body, "+" if signed else "")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
-from reportgen.core.units import CURRENCIES, column_unit
+from reportgen.core.units import CURRENCIES, column_unit, model_unit
 from reportgen.data.catalogue import load_catalogue
 from reportgen.data.company import NAMED_BY, PRINTED_IN
 from reportgen.data.records import Catalogue
@@ -50,6 +50,11 @@ class NewCompany:
         return column_unit(self.currency, self.power)
 
     @property
+    def unit_short(self) -> str:
+        """The unit of money as a row of the model has it: USD th."""
+        return model_unit("money", self.currency, self.power)
+
+    @property
     def short_name(self) -> str:
         """The company's name as files are called."""
         return re.sub(r"\W+", "-", self.company.split(",")[0]).strip("-")
@@ -58,6 +63,10 @@ class NewCompany:
     def japanese(self) -> bool:
         """Whether labels are shown in Japanese, too."""
         return "ja" in self.languages
+
+    def decimals(self, kind: str) -> int:
+        """How many decimals rows of a kind of unit show."""
+        return {"money": self.digits, "per_share": 2, "ratio": 1}.get(kind, 0)
 
     def company_file(self) -> str:
         """`data/company.yaml`."""

@@ -44,7 +44,8 @@ class Lines:
 def fold_faults(package: Package, sheets: Sequence[SheetPart]) -> Iterator[Issue]:
     """A finding for each name that does not lead to one column, or to one row, of cells on its own sheet."""
     for sheet, name, text in _names(package, sheets):
-        if sheet is None or not _areas(name, text, sheet.name):
+        # Of cells in a block that is not filled nothing is left.
+        if sheet is None or not (_areas(name, text, sheet.name) or "#REF!" in text):
             line = "column" if name == FOLD_ROWS else "row"
             yield Issue(
                 "fold-name",

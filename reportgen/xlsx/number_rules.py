@@ -26,7 +26,7 @@ def number_rules(package: Package, sheet: SheetPart) -> tuple[tuple[tuple[_Area,
     found = []
     for node, rule in _rules(package.peek(sheet.part)):
         code, alone = codes.get(rule.get("dxfId", ""), ("", False))
-        if code and rule.get("priority", "").isdecimal():
+        if code and not _is_of_a_text(rule) and rule.get("priority", "").isdecimal():
             areas = tuple(_area(one) for one in node.get("sqref", "").split())
             followed = alone and rule.get("type") == "expression"
             formula = rule.findtext("{*}formula", "") if followed else ""
@@ -63,6 +63,12 @@ def _rules(root: etree._Element) -> Iterator[tuple[etree._Element, etree._Elemen
         for rule in child_elements(node):
             if local_name(rule) == "cfRule":
                 yield node, rule
+
+
+def _is_of_a_text(rule: etree._Element) -> bool:
+    """Whether it is for cells that show one text, which no figure does."""
+    is_equal = rule.get("type") == "cellIs" and rule.get("operator") == "equal"
+    return is_equal and rule.findtext("{*}formula", "").startswith('"')
 
 
 def _codes(package: Package) -> Mapping[str, tuple[str, bool]]:

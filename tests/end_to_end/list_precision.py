@@ -251,7 +251,7 @@ def _as_printed(sheets: Sheets, number: object, shown: Decimal) -> bool:
 
 
 # What states how far rounding reaches, and what counts rows.
-EXEMPT = {"Guidance": ("AP", "AQ", "AR", "Q2", "S2", "U2"), "Restatements": ("U",), "Capex & EBITDA": ("G",)}
+EXEMPT = {"Guidance": ("AP", "AQ", "AR"), "Restatements": ("U",), "Capex & EBITDA": ("G",)}
 
 
 def list_precision(book: Book, sheet: str) -> tuple[Precision, set[str]]:

@@ -62,8 +62,9 @@ class Kept:
         return plan
 
 
-def place(book: Book, sheet: str, row_key: str, period: str, key_column: str = "G") -> str:
+def place(book: Book, sheet: str, row_key: str, period: str) -> str:
     """The cell of a row key and a period, as a reader of the file finds it."""
+    key_column = "E" if sheet == "Model" else "G"
     cells = book[sheet]
     row = next(
         at[len(key_column) :]
@@ -93,9 +94,9 @@ def work(book: Book) -> str:
   drivers.getCellRangeByName("{first}").Value = 0.09
   drivers.getCellRangeByName("{second}").Formula = "={first}+0.01"
   drivers.getCellRangeByName("{past}").Value = 0.5
-  switches = doc.Sheets.getByName("Scenarios")
-  switches.getCellRangeByName("D4").String = "Upside"
-  switches.getCellRangeByName("D5").String = "First reported"
+  switches = doc.Sheets.getByName("Drivers")
+  switches.getCellRangeByName("E1").String = "Upside"
+  switches.getCellRangeByName("E2").String = "First reported"
   model = doc.Sheets.getByName("Model")
   model.getCellRangeByName("{margin}").Value = 1
   model.getCellRangeByName("{beside}").Formula = "={this}/{costs}"
@@ -145,9 +146,9 @@ def add_quarter(data: Path) -> None:
 
 
 def under(book: Book, sheet: str, head: str, key: str, period: str) -> object:
-    """The value of the row with `key` in column G under a period of the head row called `head`."""
+    """The value of the row with `key` in its key column under a period of the head row called `head`."""
     rows = {cell.value: split(at)[0] for at, cell in reversed(book[sheet].items()) if at.startswith("B")}
-    row = next(split(at)[0] for at, cell in book[sheet].items() if at.startswith("G") and cell.value == key)
+    row = next(split(at)[0] for at, cell in book[sheet].items() if at[0] in "EG" and cell.value == key)
     columns = {
         cell.value: at.rstrip("0123456789") for at, cell in book[sheet].items() if split(at)[0] == rows[head]
     }
@@ -203,8 +204,8 @@ def test_drivers_and_switches_are_carried_to_where_they_now_stand(kept: Kept) ->
     assert kept.book["Drivers"][first].value == 0.09
     assert kept.book["Drivers"][second].formula == f"{first}+0.01"
     assert kept.book["Drivers"][second].value == pytest.approx(0.1)
-    assert kept.book["Scenarios"]["D4"].value == "Upside"
-    assert kept.book["Scenarios"]["D5"].value == "First reported"
+    assert kept.book["Drivers"]["E1"].value == "Upside"
+    assert kept.book["Drivers"]["E2"].value == "First reported"
     assert {one.input for one in kept.plan.inputs} == {
         "Drivers|base|revenue_growth|2Q18",
         "Drivers|base|revenue_growth|3Q18",

@@ -17,7 +17,7 @@ from office import Book, Cell, address_of, same, split, with_values
 
 def row_with(book: Book, sheet: str, key: str) -> int:
     """The row whose key column holds `key`."""
-    return next(split(at)[0] for at, cell in book[sheet].items() if cell.value == key and at.startswith("G"))
+    return next(split(at)[0] for at, cell in book[sheet].items() if cell.value == key and at[0] in "EG")
 
 
 def at_period(book: Book, sheet: str, key: str, period: str) -> object:
@@ -109,10 +109,10 @@ def test_no_cell_becomes_an_error_whatever_is_chosen(
 
 
 def rows_of_lines(cells: Mapping[str, Cell]) -> set[int]:
-    """The rows of sheet Recent quarters that lines of charts read."""
-    names = ("Year over year", "Gross margin ratio", "Operating margin ratio", "% of revenues")
-    labels = {f"For the charts: {name}" for name in names}
-    return {split(at)[0] for at, cell in cells.items() if cell.value in labels}
+    """The rows of sheet Recent quarters that lines of charts read: below what the charts are told of periods."""
+    names = ("Gross margin ratio", "Operating margin ratio", "% of revenues")
+    begin = max(split(at)[0] for at, cell in cells.items() if str(cell.value).startswith("For the charts:"))
+    return {split(at)[0] for at, cell in cells.items() if cell.value in names and split(at)[0] > begin}
 
 
 def test_nine_months_are_told_by_the_narrower_way_and_growth_as_printed(book: Book) -> None:

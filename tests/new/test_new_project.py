@@ -347,7 +347,9 @@ def test_a_quarter_told_beside_the_year_to_date_names_the_report(run: Run, tmp_p
         built = run("build", "--project", home)
         assert built.code == 0, built.out + built.err
         summary = openpyxl.load_workbook(home / "output/Beside-model.xlsx", data_only=True)["Summary"]
-        heads = [cell.value for cell in summary[4] if cell.value and str(cell.value)[:2] not in ("Yo", "FY")]
+        heads = [
+            cell.value for cell in summary[4][2:] if cell.value and str(cell.value)[:2] not in ("Yo", "FY")
+        ]
         assert sorted(heads) == sorted(shown), "each period once"
         slides = Presentation(str(home / "output" / name)).slides
         tables = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]

@@ -113,6 +113,9 @@ def _told(data: bytes, target: Path) -> Values:
     }
 
 
+_TRUTH = {"TRUE": 1, "FALSE": 0}
+
+
 def _lines(file: Path) -> Iterator[list[Value]]:
     """The fields of each line: texts stand in quotes, numbers and errors without."""
     text, at = file.read_text(encoding="utf-8"), 0
@@ -124,7 +127,8 @@ def _lines(file: Path) -> Iterator[list[Value]]:
         if quoted is not None:
             line.append(quoted.replace('""', '"'))
         else:
-            line.append(bare if bare.startswith(("#", "Err:")) else float(bare) if bare else None)
+            said = _TRUTH.get(bare, bare)
+            line.append(bare if bare.startswith(("#", "Err:")) else float(said) if bare else None)
         at = field.end() + 1
         if text[field.end()] == "\n":
             yield line

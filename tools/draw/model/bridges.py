@@ -82,7 +82,7 @@ def draw_bridges(page: Page) -> None:
         _periods(page, frame)
     _parts(page)
     page.sheet.freeze_panes(3, 0)
-    paper(page, A3, f"A1:{LAST}{PART}", rows=(1, 2))
+    paper(page, A3, f"A1:{LAST}{PART}", rows=(1, 2), high=2)
 
 
 def _picked(frame: Frame, column: str) -> str:
@@ -100,7 +100,10 @@ def _chart_table(page: Page, frame: Frame) -> None:
         f'=$B${frame.section}&": "&$D{top}&" against "&IFERROR({_picked(frame, "C")},"n/d")&", "&$L$3',
         "section",
     )
-    page.put(f"D{top}", "{{this}}", "typed", "bold", "centre", "box", bg_color="#FFF9C4")
+    # It opens on the newest of the periods of which most parts are known.
+    known = f"$O${frame.row}:$O${frame.row}"
+    opens = f"=INDEX($B${frame.row}:$B${frame.row},MATCH(MAX({known}),{known},0))"
+    page.put(f"D{top}", opens, "calculation", "bold", "centre", "box", bg_color="#FFF9C4", locked=False)
     page.sheet.data_validation(
         f"D{top}",
         {
@@ -201,11 +204,14 @@ def _chart(page: Page, frame: Frame, first: int, last: int) -> Chart:
     chart.set_y_axis(
         {
             "num_font": {**font, "size": 8},
+            # Revenue stands far above its changes: columns that begin elsewhere would show them out of proportion.
+            **({"min": 0} if frame is REVENUE else {}),
             "num_format": "#,##0;(#,##0);0",
             "line": {"none": True},
             "major_gridlines": {"visible": True, "line": {"color": HAIR, "width": 0.5}},
         }
     )
+    chart.show_hidden_data()
     chart.set_size({"width": 1160, "height": 196})
     return chart
 
@@ -228,6 +234,7 @@ def _periods(page: Page, frame: Frame) -> None:
         side = ("text_right",) if at == end else ()
         page.put(f"{at}{head}", words, "head", *side, font_size=9)
     page.put(f"M{head}", "Parts told", "head", font_size=9)
+    page.put(f"O{head}", "Parts told", "tiny")
     page.put(f"N{head}", "Documents", "head", font_size=9)
     wrapped, small = ("head", "text_right", "wrap"), ("facts", "head_end", "text_right")
     looks: dict[str, float | str] = {"font_size": 9, "valign": "vcenter"}
@@ -255,6 +262,7 @@ def _periods(page: Page, frame: Frame) -> None:
         page.put(f"{at}{row}", text, "level" if step in (0, steps - 1) else "change", "calculation", "line")
     page.put(f"L{row}", "{{pair.dates}}", "tiny", "line")
     page.put(f"M{row}", "{{pair.known}} of {{pair.of}}", "small", "line", "muted")
+    page.put(f"O{row}", "{{pair.known}}", "tiny")
     page.put(f"N{row}", "{{pair.documents}}", "tiny", "line")
     page.put(
         f"{KEY}{row}",

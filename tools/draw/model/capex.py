@@ -102,7 +102,7 @@ def draw_capex(page: Page) -> None:
         number_formats(page, (f"H{section + 3}",), f"M{section + 3}")
         not_disclosed(page, f"H{section + 3}")
     page.sheet.freeze_panes(2, 2)
-    paper(page, A4, f"A1:{LAST}{SECTIONS[-1][2] + 3}", rows=(1, 2))
+    paper(page, A4, f"A1:{LAST}{SECTIONS[-1][2] + 3}", rows=(1, 2), high=1)
 
 
 def _section(page: Page, row: int, words: str) -> None:

@@ -50,4 +50,4 @@ def draw_documents(page: Page) -> None:
     define(page, NAME, "document_rows", "A", 1, ROW)
     page.sheet.autofilter(f"A{HEAD + 1}:{LAST}{ROW}")
     page.sheet.freeze_panes(HEAD + 1, 1)
-    paper(page, A3, f"A1:{LAST}{ROW}", rows=(HEAD, HEAD + 1))
+    paper(page, A3, f"A1:{LAST}{ROW}", rows=(HEAD, HEAD + 1), high=1)

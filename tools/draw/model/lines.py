@@ -1,112 +1,76 @@
 """The rows of sheet Model: which metric stands where, and how it looks.
 
-`blocks` are the first letters of the blocks that show the row (quarters, halves, nine months, years, targets).
-A row with `formula` is typed: `{c}` stands for the block's column, `{metric}` for a metric's row, `{actual}`
-for the row of the head that is 1 in history. Rows that compare a reported total with the sum of what is
-disclosed carry their words here: nothing is ever hidden in a sum.
+`blocks` are the first letters of the lists that show the row: quarters, halves, nine months, years, targets.
+In a typed formula `{c}` stands for the block's column, `{metric}` for a metric's row, `{actual}` for the row of the
+head that is 1 in history. Rows that compare a reported total with the sum of what is disclosed carry their words
+here: nothing is ever hidden in a sum.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 
-EVERYWHERE = "QHNYT"
-HISTORY = "QHNY"
+from reportgen.new.house import SheetRow, section
 
-
-@dataclass(frozen=True)
-class Section:
-    """A title row above a group of lines."""
-
-    label: str
-    label_ja: str
+HISTORY = "qhny"
+# Nothing on the sheet gives these as well.
+Link = partial(SheetRow, linked=True)
+Line = partial(SheetRow, linked=False)
 
 
-@dataclass(frozen=True)
-class Line:
-    """One row of figures; `name` is what formulas call a row that has no metric."""
-
-    metric: str
-    label: str
-    label_ja: str
-    kind: str = "level"
-    linked: bool = False
-    blocks: str = EVERYWHERE
-    total: bool = False
-    depth: int = 0
-    indent: int = 1
-    formula: str = ""
-    unit: str = "{{unit}}"
-    name: str = ""
-
-    @property
-    def is_ratio(self) -> bool:
-        """Whether the row holds a growth rate or a share."""
-        return self.kind in ("growth", "share")
-
-    @property
-    def key(self) -> str:
-        """What formulas call the row."""
-        return self.metric or self.name
-
-
-def growth(metric: str, depth: int = 0, indent: int = 2) -> Line:
+def growth(metric: str, depth: int = 0, indent: int = 2) -> SheetRow:
     """Growth against the same period one year before."""
-    return Line(f"yoy({metric})", "Year over year", "前年同期比", "growth", depth=depth, indent=indent)
+    return Line(
+        f"yoy({metric})", "Year over year", "前年同期比", "ratio", growth=True, depth=depth, indent=indent
+    )
 
 
-def share(metric: str, depth: int = 0) -> Line:
+def share(metric: str, depth: int = 0) -> SheetRow:
     """A line's part of total revenues."""
-    return Line(f"share_of_revenue({metric})", "% of revenues", "売上高比", "share", depth=depth, indent=2)
+    return Line(f"share_of_revenue({metric})", "% of revenues", "売上高比", "ratio", depth=depth, indent=2)
 
 
 def reported(
     metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}", *, linked: bool = False
-) -> Line:
+) -> SheetRow:
     """A total as the company reports it; `linked` where nothing on the sheet gives it as well."""
-    return Line(metric, label, label_ja, total=True, linked=linked)
+    return SheetRow(metric, label, label_ja, total=True, linked=linked)
 
 
-def printed(
-    metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}", kind: str = "level"
-) -> Line:
-    """A line that is only printed."""
-    return Line(metric, label, label_ja, kind, linked=True)
-
-
-def detail(metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}", indent: int = 2) -> Line:
+def detail(
+    metric: str, label: str = "{{label}}", label_ja: str = "{{label_ja}}", indent: int = 2
+) -> SheetRow:
     """A part under its total, as far as it is disclosed."""
-    return Line(metric, label, label_ja, linked=True, depth=1, indent=indent, blocks=HISTORY)
+    return Link(metric, label, label_ja, depth=1, indent=indent, blocks=HISTORY)
 
 
-def calculated(name: str, label: str, label_ja: str, formula: str, kind: str = "level") -> Line:
+def calculated(name: str, label: str, label_ja: str, formula: str) -> SheetRow:
     """The total once more, from the lines above it."""
     return Line(
-        "", label, label_ja, kind, formula=f'=IFERROR({formula},"n/d")', unit="JPY mn", name=name, indent=2,
-        depth=1,
+        "", label, label_ja, formula=f'=IFERROR({formula},"n/d")', unit="JPY mn", name=name, indent=2, depth=1,
     )  # fmt: skip
 
 
-def difference(total: str, sum_of: str) -> Line:
+def difference(total: str, sum_of: str) -> SheetRow:
     """What rounding, or a line that is not disclosed, leaves between a total and its sum."""
     return Line(
-        "", "Rounding and not disclosed", "端数・非開示", "residual",
+        "", "Rounding and not disclosed", "端数・非開示", residual=True,
         formula=f'=IFERROR({{c}}{{{total}}}-{{c}}{{{sum_of}}},"n/d")',
         unit="JPY mn", name=f"difference {total}", indent=2, depth=1,
     )  # fmt: skip
 
 
-def remainder(total: str, *parts: str, label: str = "Not disclosed and rounding") -> Line:
+def remainder(total: str, *parts: str, label: str = "Not disclosed and rounding") -> SheetRow:
     """What is left of a total after the parts that are disclosed; n/d where none is."""
     cells = ",".join(f"{{c}}{{{part}}}" for part in parts)
     formula = f'=IF({{c}}${{actual}}=1,IFERROR(IF(COUNT({cells})=0,"n/d",{{c}}{{{total}}}-SUM({cells})),"n/d"),"n/f")'
     return Line(
-        "", label, "非開示・端数", "residual", depth=1, indent=2, formula=formula, unit="JPY mn",
+        "", label, "非開示・端数", residual=True, depth=1, indent=2, formula=formula, unit="JPY mn",
         blocks=HISTORY, name=f"rest of {total}",
     )  # fmt: skip
 
 
-def differing(metric: str, label: str, label_ja: str) -> Line:
+def differing(metric: str, label: str, label_ja: str) -> SheetRow:
     """The growth that is printed, where it is not the one computed to its last digit; else empty."""
     key = f'"yoy({metric})|"&{{c}}${{key}}'
     found = f"MATCH({key},data_lookup,0)"
@@ -115,18 +79,18 @@ def differing(metric: str, label: str, label_ja: str) -> Line:
         f'INDEX(data_value,{found}),""),"")'
     )
     return Line(
-        "", label, label_ja, "growth", formula=formula, unit="%", blocks=HISTORY, name=f"printed {metric}",
-        indent=1,
+        "", label, label_ja, "ratio", growth=True, formula=formula, unit="%", blocks=HISTORY,
+        name=f"printed {metric}", indent=1,
     )  # fmt: skip
 
 
 _MAIN = ("network", "si", "equipment", "atm")
 
-LINES: tuple[Section | Line, ...] = (
-    Section("Income statement", "損益計算書"),
+LINES = (
+    section("Income statement", "損益計算書"),
     reported("revenue", "Total revenues", "売上高", linked=True),
     growth("revenue"),
-    Line("qoq(revenue)", "Quarter over quarter", "前四半期比", "growth", blocks="Q", indent=2),
+    Line("qoq(revenue)", "Quarter over quarter", "前四半期比", "ratio", growth=True, blocks="q", indent=2),
     detail("revenue@network"),
     detail("revenue@network.enterprise", "Connectivity, enterprise", "接続（法人）", 3),
     detail("revenue@network.consumer", "Connectivity, consumer", "接続（個人）", 3),
@@ -142,7 +106,7 @@ LINES: tuple[Section | Line, ...] = (
     growth("revenue@recurring", 1, 3),
     detail("revenue@one_time"),
     growth("revenue@one_time", 1, 3),
-    Line("cost_of_revenue", "Total cost of revenues", "売上原価", linked=True),
+    Link("cost_of_revenue", "Total cost of revenues", "売上原価"),
     growth("cost_of_revenue"),
     share("cost_of_revenue"),
     detail("cost_of_revenue@network"),
@@ -151,7 +115,7 @@ LINES: tuple[Section | Line, ...] = (
     remainder("cost_of_revenue", *(f"cost_of_revenue@{line}" for line in ("network", "si", "atm"))),
     reported("gross_margin"),
     growth("gross_margin"),
-    Line("gross_margin_ratio", "{{label}}", "{{label_ja}}", "share", indent=2),
+    Line("gross_margin_ratio", "{{label}}", "{{label_ja}}", "ratio", indent=2),
     calculated(
         "margin sum", "Revenues less cost of revenues", "売上高－売上原価", "{c}{revenue}-{c}{cost_of_revenue}"
     ),
@@ -160,7 +124,7 @@ LINES: tuple[Section | Line, ...] = (
     detail("gross_margin@si"),
     detail("gross_margin@atm"),
     remainder("gross_margin", *(f"gross_margin@{line}" for line in ("network", "si", "atm"))),
-    Line("sga_rd", "SG&A expenses/R&D", "販管費・研究開発費", linked=True),
+    Link("sga_rd", "SG&A expenses/R&D", "販管費・研究開発費"),
     growth("sga_rd"),
     share("sga_rd"),
     detail("sales_marketing", "Sales and marketing", "販売費"),
@@ -169,16 +133,16 @@ LINES: tuple[Section | Line, ...] = (
     remainder("sga_rd", "sales_marketing", "general_admin", label="R&D, not disclosed and rounding"),
     reported("operating_income"),
     growth("operating_income"),
-    Line("operating_margin", "{{label}}", "{{label_ja}}", "share", indent=2),
+    Line("operating_margin", "{{label}}", "{{label_ja}}", "ratio", indent=2),
     calculated(
         "income sum", "Gross margin less SG&A/R&D", "売上総利益－販管費", "{c}{gross_margin}-{c}{sga_rd}"
     ),
     difference("operating_income", "income sum"),
     detail("operating_income@atm", "of which ATM operation", "うちATM運営事業"),
-    printed("depreciation_amortization", "{{label}}", "減価償却費"),
+    Link("depreciation_amortization", "{{label}}", "減価償却費"),
     reported("adjusted_ebitda"),
     share("adjusted_ebitda"),
-    Section("Below operating income", "営業外損益・税金"),
+    section("Below operating income", "営業外損益・税金"),
     reported("pretax_income", linked=True),
     growth("pretax_income"),
     share("pretax_income"),
@@ -190,8 +154,8 @@ LINES: tuple[Section | Line, ...] = (
     Line("income_tax", "Income tax expense", "法人税等"),
     detail("current_tax", "Current", "当期分"),
     detail("deferred_tax", "Deferred", "繰延分"),
-    printed("equity_method_income", "Equity in net income of investees", "持分法投資損益"),
-    printed("nci_income", "Less: noncontrolling interests", "非支配持分に帰属する利益"),
+    Link("equity_method_income", "Equity in net income of investees", "持分法投資損益"),
+    Link("nci_income", "Less: noncontrolling interests", "非支配持分に帰属する利益"),
     reported("net_income", "{{label}}", "当社株主帰属当期純利益"),
     growth("net_income"),
     share("net_income"),
@@ -200,20 +164,20 @@ LINES: tuple[Section | Line, ...] = (
         "{c}{pretax_income}-{c}{income_tax}+{c}{equity_method_income}-{c}{nci_income}",
     ),
     difference("net_income", "net sum"),
-    Section("People", "人員"),
-    Line("personnel_cost", "Personnel-related costs & expenses", "人件費関連費用", linked=True, blocks=HISTORY),
+    section("People", "人員"),
+    Link("personnel_cost", "Personnel-related costs & expenses", "人件費関連費用", blocks=HISTORY),
     growth("personnel_cost"),
     share("personnel_cost"),
-    Section("Further lines of business, inside the lines above", "サービス内訳（上記に含む）"),
-    Line("revenue@cloud", "Cloud services", "クラウド", linked=True),
-    Line("revenue@mobile", "Mobile services", "モバイル", linked=True),
-    Line("revenue@overseas", "Overseas business", "海外事業", linked=True),
-    Line("operating_income@overseas", "Overseas: operating income", "海外営業利益", linked=True),
-    Section("Per share and returns", "1株当たり・収益性"),
-    Line("eps", "Net income per share, today's basis", "1株当たり当期純利益", "two", linked=True, blocks=HISTORY),
-    Line("dividend_per_share", "Dividend per share, today's basis", "1株当たり配当金", "two", linked=True),
-    Line("roe", "{{label}}", "{{label_ja}}", "share", linked=True, blocks="Y"),
-    Section("Printed growth where it differs from the computed one", "計算値と異なる公表増減率"),
+    section("Further lines of business, inside the lines above", "サービス内訳（上記に含む）"),
+    Link("revenue@cloud", "Cloud services", "クラウド"),
+    Link("revenue@mobile", "Mobile services", "モバイル"),
+    Link("revenue@overseas", "Overseas business", "海外事業"),
+    Link("operating_income@overseas", "Overseas: operating income", "海外営業利益"),
+    section("Per share and returns", "1株当たり・収益性"),
+    Link("eps", "Net income per share, today's basis", "1株当たり当期純利益", "per_share", blocks=HISTORY),
+    Link("dividend_per_share", "Dividend per share, today's basis", "1株当たり配当金", "per_share"),
+    Link("roe", "{{label}}", "{{label_ja}}", "ratio", blocks="y"),
+    section("Printed growth where it differs from the computed one", "計算値と異なる公表増減率"),
     differing("revenue", "Total revenues", "売上高"),
     differing("gross_margin", "Gross margin", "売上総利益"),
     differing("operating_income", "Operating income", "営業利益"),

@@ -63,7 +63,7 @@ def draw_line_names(page: Page) -> None:
     _merge(page, f"D{ROW}:E{ROW}", "{{name.metric}}", "tiny", "wrap", "line")
     define(page, NAME, "event_number", "A", EVENT_HEAD, EVENT)
     page.sheet.freeze_panes(2, 3)
-    paper(page, A3, f"A1:{LAST}{ROW}", rows=(1, 2))
+    paper(page, A3, f"A1:{LAST}{ROW}", rows=(1, 2), high=2)
 
 
 def _merge(page: Page, cells: str, text: str, *looks: str) -> None:

@@ -93,4 +93,4 @@ def draw_per_share(page: Page) -> None:
         draw_row(page, columns, section + 3, 17)
         not_disclosed(page, f"I{section + 3}")
     page.sheet.freeze_panes(YEAR_HEAD + 1, 2)
-    paper(page, A4, f"A1:{LAST}{SECTIONS[-1][2] + 3}", rows=(1, 2))
+    paper(page, A4, f"A1:{LAST}{SECTIONS[-1][2] + 3}", rows=(1, 2), high=1)

@@ -20,12 +20,13 @@ FACTS = (
     ),
     (
         "Gaps",
-        "n/d = not disclosed in any document; n/f = not forecast. Never blank, never zero, never hidden in a sum.",
+        "A dot: n/d, not disclosed in any document, or n/f, not forecast. Never blank, never zero, never hidden in a "
+        "sum. Column Gaps counts them; what is all but empty is folded away: + opens it.",
     ),
     (
         "Switches",
-        "On sheet Scenarios: which scenario the forecast shows, and whose figures count (latest, first reported, "
-        "as known on a day). All sheets and charts follow.",
+        "At the head of sheet Drivers: which scenario the forecast shows, and whose figures count (latest, first "
+        "reported, as known on a day). All sheets and charts follow.",
     ),
     (
         "Periods",
@@ -44,29 +45,32 @@ SHEETS = (
         "Results vs target",
         "The period against the year before and its target; next targets, implied second half, forecast",
     ),
-    ("Guidance", "Every target from its first announcement to the actual: hit, above or below by intervals"),
     (
         "Model",
         "Quarters, halves, nine months, years and targets since 1Q07; history and forecast on one timeline",
     ),
-    ("Recent quarters", "The last eight quarters and the next four; what the charts show"),
-    ("Drivers", "The assumptions of the forecast by scenario: overtype the yellow cells"),
-    ("Scenarios", "The two switches (scenario, figures), the scenarios side by side, the chosen one in full"),
     ("KPIs", "Subscriptions, contracts, bandwidth, orders, people, ATMs"),
+    ("Guidance", "Every target from its first announcement to the actual: hit, above or below by intervals"),
+    (
+        "Drivers",
+        "The two switches (scenario, figures) and the assumptions by scenario: overtype the yellow cells",
+    ),
+    ("Recent quarters", "The last eight quarters and the next four; what the charts show"),
+    ("Scenarios", "The scenarios side by side, the chosen one in full"),
     ("Balance sheet", "Every day for which total assets are printed; undisclosed lines as residuals"),
     ("Cash flow", "The lines that the documents break out, by year and part of the year"),
     ("Capex & EBITDA", "Capital expenditure by kind, depreciation, EBITDA printed and computed"),
     ("Per share", "Earnings and dividends per share as printed and on today's basis"),
     ("Bridges", "From one year's revenue and operating income to the next, step by step"),
+    ("Restatements", "Figures that later documents print differently, suspect figures, with reasons"),
+    ("Line names", "Printed labels and our lines; breaks of scope and definition by number"),
+    ("Documents", "The documents the figures were taken from"),
     ("As reported", "The issuer's tables, document by document, with the tokens as printed"),
     ("Data", "All printed figures with unit, document, heading, line and token; the only typed history"),
     ("Periods", "What is printed for a year, and what follows from it by addition and subtraction"),
-    ("Restatements", "Figures that later documents print differently, suspect figures, with reasons"),
-    ("Line names", "Printed labels and our lines; breaks of scope and definition by number"),
     ("Checks", "Every sum and every printed growth rate recomputed; master check"),
     ("Check parts", "The parts of the sums on Checks"),
     ("Changes", "What changed since the build that this one carries on from"),
-    ("Documents", "The documents the figures were taken from"),
 )
 
 KEY = (
@@ -74,7 +78,12 @@ KEY = (
     ("1,234", ("level", "link"), "green", "link to another sheet"),
     ("1,234", ("level", "calculation"), "black", "calculation on the sheet"),
     ("12.3%", ("share", "ratio"), "grey italics", "growth, share or margin"),
-    ("n/d", ("level", "residual"), "grey italics n/d", "not disclosed; also residual lines"),
+    (
+        "n/d",
+        ("level", "residual"),
+        "dot",
+        "no figure: n/d, not disclosed, or n/f, not forecast, as the cell's value says",
+    ),
     ("c. 1,234", ("level", "calculation"), "c. before a figure", "known to fewer digits than are shown"),
     (
         "16 ±50",
@@ -110,7 +119,7 @@ CHECKS = (
 NOTE = (
     "For users\n"
     "To correct a figure, change it in the project's data folder and build the workbook again.\n"
-    "Overtype the yellow cells of Drivers and the switches of Scenarios: every sheet and chart follows.\n"
+    "Overtype the yellow cells of Drivers, its switches too: every sheet and chart follows.\n"
     "Add sheets of your own. A rebuild with --from and this file carries both over.\n"
     "Layout, labels and colours belong to the template and stay as they are in each build."
 )
@@ -118,7 +127,7 @@ NOTE = (
 
 def draw_read_me(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 2.2, "B": 17, "C": 19, "D": 72, "E": 2, "F": 34})
+    page.widths({"A": 2.2, "B": 24, "C": 19, "D": 72, "E": 2, "F": 34})
     title(page, "A1", "Read me", "{{company.name_en}}   {{company.name_ja}}", "")
     page.put("F2", "Unit: {{report.unit}}", "muted", "right")
     master(page, "F1")
@@ -147,8 +156,6 @@ def _facts(page: Page, top: int) -> int:
         page.heights(row, row, 27 if len(words) > 110 else 15.5)
         page.sheet.merge_range(f"C{row}:D{row}", "", page.styles("wrap", valign="vcenter"))
         page.put(f"C{row}", words, "wrap", "left", valign="vcenter")
-        if name == WARNINGS:
-            page.book.define_name("table_warnings", f"='Read me'!$C${row}")
     return row + 1
 
 

@@ -19,7 +19,7 @@ from reportgen.new.list_sheet import (
     printed_value,
     set_widths,
 )
-from reportgen.new.page import A3, Page, master, not_disclosed, paper, title
+from reportgen.new.page import A3, Page, fold_names, master, not_disclosed, paper, title
 
 NAME = "Restatements"
 HEAD, GROUP, ROW = 4, 6, 7
@@ -68,6 +68,7 @@ VINTAGES: tuple[ListColumn, ...] = (
             ("Rounding counts", "{{vintage.spread}}"),
             ("Allowed", f"=IFERROR($T{ROW}*({_half('P', 'Q')}+{_half('R', 'S')}),0)"),
             ("Restated key", "{{vintage.flag_key}}"),
+            ("Folded away", f'=$N{ROW}="{SAME}"'),
             ("", "{{/vintages}}{{/vintage_groups}}"),
         ),
     ),
@@ -134,9 +135,10 @@ def draw_restatements(page: Page) -> None:
     number_formats(page, (f"H{ROW}", f"K{ROW}"), f"E{ROW}")
     number_formats(page, (f"H{DOUBT}",), f"E{DOUBT}")
     _rules(page)
+    fold_names(page, rows=f"$W${ROW}:$W${ROW}")
     # Three lists with heads of their own: the title alone stays in sight.
     page.sheet.freeze_panes(2, 4)
-    paper(page, A3, f"A1:{LAST}{WAIVER}", rows=(1, 2))
+    paper(page, A3, f"A1:{LAST}{WAIVER}", rows=(1, 2), high=2)
 
 
 def _rules(page: Page) -> None:

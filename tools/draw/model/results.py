@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reportgen.new.page import A4, Page, master, not_disclosed, paper, settings, title
+from reportgen.new.page import A3, Page, master, not_disclosed, paper, settings_line, title
 
 STANDARD, HEAD, SUB = 3, 4, 5
 # What no accounting standard defines is compared across two.
@@ -78,7 +78,7 @@ LINES = (
 
 def draw_results(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 1.5, "B": 36, "C": 25, "D:G": 11.6, "I:K": 11.6, "M:N": 11.6, "P:T": 11.6})
+    page.widths({"A": 1.5, "B": 40, "C": 25, "D:G": 11, "I:K": 11, "M:N": 11, "P:T": 11})
     for spacer in SPACERS:
         page.widths({spacer: 1.2})
     title(
@@ -89,7 +89,7 @@ def draw_results(page: Page) -> None:
         "C1",
     )
     master(page, "D1:F1")
-    settings(page, "G1", "G2")
+    settings_line(page, "G2")
     page.put("D2", "Unit: {{report.unit}}", "muted")
     _heads(page)
     row = FIRST
@@ -105,7 +105,7 @@ def draw_results(page: Page) -> None:
     for number, words in enumerate(notes, row + 2):
         page.put(f"B{number}", words, "small", "muted")
     page.sheet.freeze_panes(SUB, 3)
-    paper(page, A4, f"A1:T{row + 1 + len(notes)}")
+    paper(page, A3, f"A1:T{row + 1 + len(notes)}")
     page.sheet.fit_to_pages(1, 1)
 
 
@@ -123,7 +123,7 @@ def _heads(page: Page) -> None:
         alias = column.asks.partition("|")[2]
         if column.letter in RATIOS:
             cell = f"{column.letter}{STANDARD}"
-            page.put(cell, f"{{{{{alias}.standard}}}}", "tiny", "muted", "text_right")
+            page.put(cell, f"{{{{{alias}.standard}}}}", "small", "muted", "text_right")
     page.put(f"B{HEAD}", "Line", "head")
     page.put(f"C{HEAD}", "科目", "head", "japanese")
 
