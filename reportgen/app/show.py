@@ -263,7 +263,7 @@ class _Shower:
             base = calendar.year_before(at) if counted_from == "year" else calendar.quarter_before(at)
             mark = ""
             if answer.value is not None and base is not None:
-                found = breaks.between(asked.metric, base, at)
+                found = breaks.between(asked.metric, base, at, answer.standard)
                 name = f"{self.ask.change} of {asked.metric}|{at}"
                 mark = of_breaks(name, found, self.marks)
                 level = self.resolver.resolve(asked.metric, base)

@@ -26,16 +26,22 @@ from reportgen.figures.tree import Expressions, bind, is_rate, named
 
 # What starts from nothing breaks the figures that its event names, not every sum they go into.
 _STARTING = ("establishment", "investment")
+# A change of accounting is told of the standard of its document.
+_ACCOUNTING = "accounting_change"
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """One reason why two periods of a metric do not compare: what happened, and from which day on."""
+    """One reason why two periods of a metric do not compare: what happened, and from which day on.
+
+    `standard` is the accounting standard whose figures alone it touches, empty for one that touches all.
+    """
 
     day: date
     kind: str
     label_en: str
     label_ja: str
+    standard: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,13 @@ class Breaks:
     catalogue: Catalogue
     expressions: Expressions
 
-    def between(self, metric: MetricRef, earlier: Period, later: Period) -> tuple[Break, ...]:
-        """The breaks that lie after the start of `earlier` and not after the end of `later`, oldest first."""
+    def between(
+        self, metric: MetricRef, earlier: Period, later: Period, standard: str = ""
+    ) -> tuple[Break, ...]:
+        """The breaks that lie after the start of `earlier` and not after the end of `later`, oldest first.
+
+        What is revised in one accounting standard breaks no figures under another; without a standard all are told.
+        """
         calendar = self.catalogue.company.calendar
         start, end = calendar.start(earlier), calendar.end(later)
         if earlier.is_instant:
@@ -55,7 +66,9 @@ class Breaks:
             one
             for ref in self._touched(metric)
             for one in self._by_metric.get(ref, ())
-            if start < one.day <= end and (ref == metric or one.kind not in _STARTING)
+            if start < one.day <= end
+            and (ref == metric or one.kind not in _STARTING)
+            and (one.standard == standard or "" in (one.standard, standard))
         ]
         found += [one for one in self._of_members(metric) if start < one.day <= end]
         return tuple(sorted(dict.fromkeys(found), key=lambda one: one.day))
@@ -66,7 +79,9 @@ class Breaks:
         calendar = self.catalogue.company.calendar
         for event in self.catalogue.events:
             day = calendar.start(parse_period(event.effective_on))
-            one = Break(day, event.kind, label_of(event), label_of(event, "ja"))
+            doc = self.catalogue.documents.get(event.doc)
+            standard = doc.accounting_standard if doc and event.kind == _ACCOUNTING else ""
+            one = Break(day, event.kind, label_of(event), label_of(event, "ja"), standard)
             for spelled in event.affects:
                 found.setdefault(parse_metric(spelled), []).append(one)
         return found
@@ -123,7 +138,7 @@ def _issues(tests: Sequence[object], context: CheckContext) -> Iterator[Issue]:
         earlier = parse_period(base)
         if scenario or not claim.key.period.is_dated or order(earlier) >= order(claim.key.period):
             continue
-        found = breaks.between(claim.key.metric, earlier, claim.key.period)
+        found = breaks.between(claim.key.metric, earlier, claim.key.period, claim.standard)
         if found:
             yield _ACROSS.at(
                 claim.source.place,

@@ -89,6 +89,7 @@ def read_company(file: str, data: bytes) -> tuple[Company | None, list[Issue]]:
     _check_entries(content, lines, file, issues)
     if not issues:
         _check_change(_calendar(content), Reporter(Place(file, lines.get("earlier_year_ends")), issues))
+        _check_printed(_calendar(content), Reporter(Place(file, lines.get("period_ends")), issues))
     return (None if issues else _company(content)), issues
 
 
@@ -151,6 +152,22 @@ def _check_change(calendar: FiscalCalendar, at: Reporter) -> None:
                 found=f"{year}: {start} to {end}",
                 hint="where two years end in one calendar year, years_named_by: start names them apart",
             )
+
+
+def _check_printed(calendar: FiscalCalendar, at: Reporter) -> None:
+    """Whether quarters that end on a printed day, and those that follow, can be quarters: of 8 to 18 weeks."""
+    for (year, index), _ in calendar.printed:
+        quarter = Period(PeriodKind.QUARTER, year, index)
+        for one in (quarter, quarter.step(1)):
+            start, end = calendar.start(one), calendar.end(one)
+            if calendar.has(one) and not 56 <= (end - start).days + 1 <= 126:
+                at.report(
+                    "unknown-calendar",
+                    f'"period_ends" gives {quarter} a last day that it cannot end on',
+                    expected="quarters of 8 to 18 weeks that follow one another",
+                    found=f"{one}: {start} to {end}",
+                )
+                break
 
 
 def _company(content: Mapping[str, Any]) -> Company:

@@ -61,6 +61,17 @@ def test_a_company_that_begins_breaks_what_its_event_names_and_no_sum() -> None:
     assert not breaks.between(parse_metric("gross_margin"), *years)
 
 
+def test_a_change_of_accounting_breaks_figures_under_the_standard_of_its_document_alone() -> None:
+    revised = BOUGHT.replace("acquisition", "accounting_change").replace(
+        "revenue,,", "revenue,2018-05-15_results,1"
+    )
+    table = eventful(revised)
+    breaks = Breaks(table.catalogue, catalogue_expressions(table.catalogue))
+    years = parse_metric("revenue"), parse_period("FY16"), parse_period("FY17")
+    (told,) = {doc.accounting_standard for doc in table.catalogue.documents.values()}
+    assert [len(breaks.between(*years, name)) for name in (told, "", "another")] == [1, 1, 0]
+
+
 def test_a_service_line_that_begins_or_ends_breaks_its_own_growth() -> None:
     members = MEMBERS.replace(
         "service_line,si,,Systems integration,SI,,,", "service_line,si,,SI,SI,2017-04,,"

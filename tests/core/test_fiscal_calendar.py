@@ -23,13 +23,26 @@ PRINTED = LAST_SATURDAY._replace(
     printed=(((2023, 1), date(2022, 12, 31)), ((2023, 2), date(2023, 4, 1)), ((2023, 3), date(2023, 7, 1)))
 )
 
+
+def printing(calendar: FiscalCalendar, weeks: dict[tuple[int, int], int]) -> FiscalCalendar:
+    """The calendar with quarters that end so many weeks later than by the rule."""
+    days = {at: calendar.end(Period(PeriodKind.QUARTER, *at)) + timedelta(weeks=n) for at, n in weeks.items()}
+    return calendar._replace(printed=tuple(sorted(days.items())))
+
+
+# What is not named is drawn too, as anything that its type allows.
 calendars = st.builds(
-    FiscalCalendar,
-    month=st.integers(1, 12),
-    named_by_end=st.booleans(),
-    weekday=st.none() | st.integers(0, 6),
-    nearest=st.booleans(),
-    earlier=st.just(()),
+    printing,
+    st.builds(
+        FiscalCalendar,
+        month=st.integers(1, 12),
+        named_by_end=st.booleans(),
+        weekday=st.none() | st.integers(0, 6),
+        nearest=st.booleans(),
+        printed=st.just(()),
+        earlier=st.just(()),
+    ),
+    st.dictionaries(st.tuples(st.integers(2001, 2090), st.integers(1, 3)), st.integers(-3, 3), max_size=4),
 )
 stretches = st.one_of(
     st.tuples(st.just(PeriodKind.QUARTER), st.integers(2001, 2090), st.integers(1, 4)),

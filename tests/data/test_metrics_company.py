@@ -54,6 +54,9 @@ def test_a_company_says_when_its_years_end_and_what_they_are_called() -> None:
         "years_named_by: middle",
         "period_ends: {1H23: 2022-12-31}",
         "period_ends: 2022-12-31",
+        "period_ends: {1Q23: 2022-06-30}",
+        "period_ends: {2Q23: 2023-12-31}",
+        "period_ends: {3Q23: 2022-12-31}",
     ],
 )
 def test_a_calendar_that_cannot_be_read_is_a_finding_at_its_line(entry: str) -> None:
