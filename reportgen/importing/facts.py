@@ -21,6 +21,7 @@ from reportgen.data.records import Catalogue, FigureKey
 from reportgen.importing.dating import moved_days, stretch
 from reportgen.importing.mapping import Meaning, Meanings
 from reportgen.importing.reading import DataFile, Filing, Value
+from reportgen.importing.tidy import KIND as TABLE
 
 # Statements are in thousands or more; a note in single units beside them says nothing of their scale.
 _MOST = Decimal("0.8")
@@ -115,7 +116,7 @@ def facts_of(reading: DataFile, filings: Iterable[Filing], meanings: Meanings, c
             continue
         there = taken[one.filing]
         held = there.get(figure.key)
-        if held is not None and _unlike(held, figure):
+        if held is not None and _unlike(held, figure, reading.kind):
             unlike.append((held, figure))
         if held is None or (-figure.decimals, figure.rank) < (-held.decimals, held.rank):
             there[figure.key] = figure
@@ -130,15 +131,13 @@ def facts_of(reading: DataFile, filings: Iterable[Filing], meanings: Meanings, c
     return Facts(ordered, {why: tuple(left[why]) for why in Why if left.get(why)}, tuple(unlike), off)
 
 
-def _unlike(one: Taken, other: Taken) -> bool:
-    """Whether two values of one element, time and bound cannot be one figure."""
+def _unlike(one: Taken, other: Taken, kind: str) -> bool:
+    """Whether two values of one element, time and bound cannot be one figure; in a table, however they are spelled."""
     first, second = one.value, other.value
-    if (first.element, first.stretch, first.bound, first.dimensions) != (
-        second.element,
-        second.stretch,
-        second.bound,
-        second.dimensions,
-    ):
+    names = (
+        (value.element, value.stretch, value.dimensions) if kind != TABLE else () for value in (first, second)
+    )
+    if len({*names}) > 1 or first.bound != second.bound:
         return False
     own, others = (Interval.rounded(each.number.scaleb(each.scale), each.decimals) for each in (one, other))
     return not own.meets(others)
@@ -171,6 +170,9 @@ def _taken(
     ):
         return Why.TIME
     unit = _unit(one.unit or _usual(concept.unit_kind, currency), concept.unit_kind, currency)
+    if concept.unit_kind == "per_share" and one.scale:
+        # The scale of the table's amounts stands beside a figure per share.
+        unit = Why.UNIT
     if isinstance(unit, Why):
         return unit
     shown = _in_scale(one, catalogue.company.power or 0) if one.plain and unit == currency else one
@@ -181,8 +183,12 @@ def _taken(
     told = shown.decimals
     if told is not None and unit == "pct":
         told += -2
-    decimals = digits - scale if told is None else max(told, digits - scale)
-    if told is not None and told < digits - scale and digits > _INEXACT:
+    # 12.3 thousand persons are known to a hundred, whatever stands for them in the tables.
+    last = (
+        digits - scale if scale or not shown.scale else -_exponent(number.scaleb(-shown.scale)) - shown.scale
+    )
+    decimals = last if told is None else max(told, last)
+    if told is not None and told < last and digits > _INEXACT:
         # More digits than any page shows: a number that was calculated, good to what the file vouches for.
         number, decimals = round_half_up(number, told + scale), told
     if told is None and unit.endswith("/share"):
@@ -213,7 +219,11 @@ def _exponent(number: Decimal) -> int:
 
 def _period(one: Value, catalogue: Catalogue, off: Mapping[date, date]) -> Period | None:
     if one.end is None:
-        return parse_period(one.period) if one.period else None
+        named = parse_period(one.period) if one.period else None
+        if named is None or one.start is None or named.is_instant or not named.is_dated:
+            return named
+        # Three quarters are called 3Q25 by many: the day on which the value begins tells.
+        return named if catalogue.company.calendar.start(named) == one.start else None
     if one.start is None:
         return instant(off.get(one.end, one.end))
     dated = stretch(catalogue.company.calendar, one.start, one.end)
@@ -230,7 +240,7 @@ def _unit(told: str, kind: str, currency: str) -> str | Why:
             return f"{currency}/share"
         if per not in ("share", "shares"):
             return Why.UNIT
-        return f"{currency}/share" if money == currency else Why.CURRENCY
+        return f"{currency}/share" if money == currency else _other(money)
     if kind == "ratio":
         return "pct" if told in ("pure", "pct") else Why.UNIT
     if kind == "count":

@@ -264,9 +264,11 @@ def _about_company(reading: DataFile, facts: Facts, company: Company, file: Path
                 found=_year_end(company.calendar),
             )
         )
-    figures = (one for told in facts.by_filing.values() for one in told)
-    if any(one.value.plain and one.unit == company.currency for one in figures):
+    plain = [one for told in facts.by_filing.values() for one in told if one.value.plain]
+    if any(one.unit == company.currency for one in plain):
         found.append(_no_unit(company, place))
+    if shares := [one for one in plain if one.unit == "pct"]:
+        found.append(_no_percent(max(shares, key=lambda one: abs(one.number)), place))
     for first, second in facts.unlike:
         found.append(
             Issue(
@@ -310,6 +312,18 @@ def _no_unit(company: Company, place: Place) -> Issue:
         Severity.WARNING,
         expected="a column unit, with USD million or JPY thousand; or scale: million in data/company.yaml",
         hint="add one of them; or take the amounts as they are with --with-warnings",
+    )
+
+
+def _no_percent(largest: Taken, place: Place) -> Issue:
+    """What is said of shares whose table does not say whether they are percentages: they are taken as shares of one."""
+    return Issue(
+        "unit-not-told",
+        "the table does not say whether its shares are percentages: shares of one are taken",
+        place,
+        Severity.WARNING if abs(largest.number) > 100 else Severity.INFO,
+        found=f"{largest.key}: {largest.value.value:f}, taken as {largest.number:f}%",
+        hint="a column unit with %, or 61.5% in the cells, says percentages",
     )
 
 

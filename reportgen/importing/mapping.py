@@ -88,7 +88,11 @@ class Meanings:
         """A concept by its own name or one of its labels, as tables call it."""
         plain = name.casefold()
         for one in self.catalogue.concepts.values():
-            if plain in (one.name.casefold(), one.label_en.casefold(), one.label_ja.casefold()):
+            if one.period_type != "none" and plain in (
+                one.name.casefold(),
+                one.label_en.casefold(),
+                one.label_ja.casefold(),
+            ):
                 return [(0, SourceName(name, "", one.name, "", "", "", 1, ""))]
         return []
 

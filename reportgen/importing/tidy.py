@@ -44,6 +44,7 @@ _CURRENCIES = {mark: one.code for one in reversed(CURRENCIES) for mark in (*one.
 # Short spellings of scales that only heads of tables use; words that say nothing there.
 _SCALES = {**POWER_OF, "k": 3, "000": 3, "000s": 3, "m": 6, "mm": 6, "b": 9}
 _FILLERS = ("", "/", "share", "shares", "per", "in", "of")
+_PER_SHARE = re.compile(r"(?:/|\bper) *shares?\b", re.IGNORECASE)
 _NO_VALUE = ("", "n/a", "na", "n.a.", "#n/a", "nan", "none", "null")
 # A comma parts groups of three digits; before decimals it would make another number of the cell.
 _NUMBER = re.compile(
@@ -111,9 +112,7 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
             found=", ".join(filter(None, head)),
             hint=_LAYOUTS,
         )
-    issues = (
-        _without_period(table, [*wide, *(n for n, name in enumerate(names) if name)], file) if wide else []
-    )
+    issues = _left_out(table, [*wide, *down, *(n for n, name in enumerate(names) if name)], file)
     values: list[Value] = []
     documents: dict[str, date | None] = {}
     companies: dict[str, None] = {}
@@ -207,20 +206,19 @@ def _is_unit(text: str) -> bool:
     ) and any(word.casefold() not in _FILLERS for word in words)
 
 
-def _without_period(table: Sequence[Row], known: Iterable[int], file: str) -> list[Issue]:
-    """What is told of columns of numbers whose head is no period: they are left out."""
-    numbers = sorted(set(range(len(table[0]))) - set(known))
+def _left_out(table: Sequence[Row], known: Iterable[int], file: str) -> list[Issue]:
+    """What is told of columns whose head says nothing that is known: they are left out."""
     return [
         Issue(
             "unread-value",
-            "the head of a column of numbers is no period: the column is left out",
+            "the head of a column is no period and none of the columns that are read: the column is left out",
             Place(file, 1),
             Severity.INFO,
             found=_word(table[0][number]),
             hint="periods are read as Q1 2024, 1H24, FY24",
         )
-        for number in numbers
-        if any(_number(row[number])[0] is not None for row in table[1:] if number < len(row))
+        for number in sorted(set(range(len(table[0]))) - set(known))
+        if any(_word(cell) for row in table for cell in row[number : number + 1])
     ]
 
 
@@ -239,7 +237,7 @@ def _value(cells: Mapping[str, str], period: str, cell: object, at: tuple[str, s
     time = _time(period)
     if time is None:
         return "no period can be read"
-    start = day_of(cells.get("start", "")) if time.end is not None and not time.name else time.start
+    start = time.start or day_of(cells.get("start", ""))
     exponent = number.as_tuple().exponent
     digits = max(-exponent, 0) if isinstance(exponent, int) else 0
     dimensions = tuple(f"{axis}={cells[axis]}" for axis in ("service_line", "scope") if cells.get(axis))
@@ -253,8 +251,8 @@ def _value(cells: Mapping[str, str], period: str, cell: object, at: tuple[str, s
         time.name,
         dimensions,
         cells.get("scenario", ""),
-        decimals=int(cells["decimals"])
-        if re.fullmatch(r"-?\d+", cells.get("decimals", ""))
+        decimals=int(float(cells["decimals"]))
+        if re.fullmatch(r"-?\d+(?:\.0)?", cells.get("decimals", ""))
         else digits - shift,
         scale=power if unit.power is not None or percent else None,
         spot=at[1],
@@ -266,7 +264,7 @@ def _number(cell: object) -> tuple[Decimal | None, bool]:
     """A cell as a number, and whether it is a percentage; floats by their shortest spelling."""
     text = _word(cell)
     percent = text.endswith("%")
-    plain = re.sub(r"^\((.*)\)$", r"-\1", text.rstrip("%").strip())
+    plain = re.sub(r"^\((.*)\)$", r"-\1", text.removesuffix("%").strip())
     plain = re.sub("^[\u2212\u25b3\u25b2]\\s*", "-", plain)
     if not _NUMBER.fullmatch(plain):
         return None, False
@@ -281,23 +279,30 @@ def _unit(text: str) -> _Unit:
     words = text.replace("/", " / ").split()
     if not words:
         return _Unit("", None)
-    power: int | None = None
-    currency, per_share, other = "", "share" in text.casefold() and "/" in text, ""
+    powers: dict[int, None] = {}
+    # Words that are not known may be a scale: with them, and with two currencies, the unit is none, which is told.
+    names: dict[str, None] = {}
     for word in words:
         # A currency may lead its scale without a blank: GBPm.
         sign = next((mark for mark in _CURRENCIES if word.startswith(mark) and _scale(word[len(mark) :])), "")
-        rest = word[len(sign) :]
-        if word in _CURRENCIES:
-            currency = _CURRENCIES[word]
-        elif (told := _scale(rest)) is not None:
-            currency, power = _CURRENCIES.get(sign, currency), told
+        told = _scale(word[len(sign) :])
+        if sign or word in _CURRENCIES:
+            names.setdefault(_CURRENCIES[sign or word])
+        if told is not None:
+            powers.setdefault(told)
         elif word in ("%", "pct", "percent"):
             return _Unit("pct", 0)
-        elif word.casefold() not in _FILLERS:
-            other = word
-    # A word that is not known may be a scale: with it the unit is none, which is told.
-    name = f"{currency}/shares" if per_share else " ".join(filter(None, (currency, other)))
-    return _Unit(name, power or 0)
+        elif word not in _CURRENCIES and word.casefold() not in _FILLERS:
+            names.setdefault(word)
+    if len(powers) > 1:
+        # `USD thousand million`, or a scale beside a unit in another one.
+        return _Unit(" ".join(words), 0)
+    name = " ".join(names)
+    if _PER_SHARE.search(text):
+        name += "/shares"
+    elif not names and "share" in text.casefold():
+        name = "shares"
+    return _Unit(name, next(iter(powers), 0))
 
 
 def _scale(word: str) -> int | None:

@@ -199,7 +199,10 @@ def test_rows_keep_their_numbers_and_columns_or_periods_that_are_none_are_told(t
     text = "metric,unit,Q1 2024,Dec-24,Note\n\nrevenue,USD million,10,12,audited\n"
     wide = imported(project(tmp_path / "a", ACME), text.encode(), "a.csv", FILED)
     assert [one.value.spot for one in wide.taken] == ["row 3"]
-    assert [(issue.id, issue.found) for issue in wide.issues] == [("unread-value", "Dec-24")]
+    assert [(issue.id, issue.found) for issue in wide.issues] == [
+        ("unread-value", "Dec-24"),
+        ("unread-value", "Note"),
+    ]
     text = "metric,period,value,unit\nrevenue,Q1 1824,10,USD million\n"
     told = imported(project(tmp_path / "b", ACME), text.encode(), "a.csv", FILED)
     assert ([issue.id for issue in told.warnings], told.taken) == (["unread-value"], ())
@@ -216,6 +219,46 @@ def test_a_figure_that_a_table_tells_twice_and_differently_is_a_warning(tmp_path
     home = project(tmp_path, ACME)
     told = [imported(home, text.format(other).encode(), "a.csv", FILED).warnings for other in ("12", "13.0")]
     assert [[issue.id for issue in issues] for issues in told] == [[], ["told-twice"]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said", "told"),
+    [
+        # However they are spelled, they are one figure.
+        (
+            ["revenue,Q1 2024,12,USD million", "Net Sales,1Q24,15,USD million"],
+            "revenue|1Q24=12e6",
+            ["told-twice"],
+        ),
+        # 61.5 may be a percentage, and 0.615 is none.
+        (["gross_margin,1Q24,61.5,"], "gross_margin|1Q24=6150e0", ["unit-not-told"]),
+        (["gross_margin,1Q24,0.615,"], "gross_margin|1Q24=61.5e0", []),
+        # Two scales, two currencies, hundredths of a currency, the scale of the amounts beside a figure per share.
+        (["revenue,1Q24,12,USD thousand million", "eps,1Q24,1.2,USD million"], "", []),
+        (["eps,1Q24,12,USD cents/share", "revenue,1Q24,12,EUR USD million"], "", []),
+        (["eps,1Q24,1.2,USD per share"], "eps|1Q24=1.2e0", []),
+        # Rates are none of their own.
+        (["yoy,1Q24,5.1,%"], "", []),
+    ],
+)
+def test_what_may_be_another_figure_is_told_or_left_out(
+    tmp_path: Path, lines: list[str], said: str, told: list[str]
+) -> None:
+    text = "\n".join(["metric,period,value,unit", *lines])
+    result = imported(project(tmp_path, ACME), text.encode(), "a.csv", FILED)
+    assert " ".join(f"{key}={one.split()[0]}" for key, one in cells(result).items()) == said
+    assert [issue.id for issue in result.warnings] == told
+
+
+def test_a_table_says_from_which_day_on_and_how_closely_and_what_is_left_out(tmp_path: Path) -> None:
+    text = (
+        "metric,period,start,value,unit,decimals,accounting\nrevenue,3Q23,2023-01-01,90,USD million,,ifrs\n"
+        "revenue,2Q23,2023-04-01,30,USD million,,\nemployees,4Q23,,12.3,thousand person,-2.0,\n"
+    )
+    result = imported(project(tmp_path, ACME), text.encode(), "a.csv", FILED)
+    assert cells(result) == {"revenue|2Q23": "30e6 USD", "employees|2023-12-31": "12300e0 person"}
+    assert [one.decimals for one in result.taken] == [-6, -2]
+    assert [issue.found for issue in result.issues if issue.id == "unread-value"] == ["accounting"]
 
 
 def test_a_frame_is_a_table(tmp_path: Path) -> None:
