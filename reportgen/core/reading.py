@@ -23,7 +23,7 @@ from reportgen.core.reading_pieces import (
     numbers_of,
     pieces_of,
 )
-from reportgen.core.reading_words import DASHES, LONG_DASHES, PROFITS, TRIANGLES
+from reportgen.core.reading_words import BEHIND_LOSS, DASHES, LONG_DASHES, OF_ANOTHER, PROFITS, TRIANGLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,15 +273,22 @@ class _PrintedToken:
         if right < len(kinds) and _is_ja(self.pieces[right], "to"):
             kinds = [kind if one < right or kind not in moves else "" for one, kind in enumerate(kinds)]
         said = {kind for kind in kinds if kind in ("down", "up", "loss", "open", "less")}
-        said |= {"open" for one, kind in enumerate(kinds) if kind == "loss" and self._is_one_of_two(one)}
+        said |= {"open" for one, kind in enumerate(kinds) if kind == "loss" and self._is_another_loss(one)}
         if len(said) > 1 or said & {"open", "less"} or (said and "not" in kinds):
             raise UnreadError("its words leave the sign open")
         return 1 if said == {"up"} else -1 if said else 0
 
-    def _is_one_of_two(self, word: int) -> bool:
-        """Whether a word of loss stands behind "or" or "and", or a word away from one of profit: `profit xor loss`."""
-        before = [piece.text.casefold() for piece in self.pieces[max(0, word - 2) : word]]
-        return before[-1:] in (["or"], ["and"]) or before[:1] in ([one] for one in PROFITS)
+    def _is_another_loss(self, word: int) -> bool:
+        """Whether a word of loss may name another thing: `profit xor loss`, `5 after a loss`, `loss ratio`."""
+        before = [piece.text.casefold() for piece in self.pieces[:word]]
+        behind = "".join(piece.text.casefold() for piece in self.pieces[word + 1 : word + 4])
+        return (
+            before[-1:] in (["or"], ["and"])
+            or any(one in PROFITS for one in before)
+            or any(one in "".join(before) for one in ("利益", "黒字"))
+            or any(one in OF_ANOTHER for one in before[-3:])
+            or behind.startswith(BEHIND_LOSS)
+        )
 
     def _is_beside(self, word: int, number: int) -> bool:
         """Whether nothing but what belongs to the number stands between a word and it; `lower by 5` is beside."""

@@ -116,6 +116,12 @@ BOUNDS_JA = {
 }
 # Labels that name both ways, and words that only look like a direction.
 PROFITS = ("profit", "profits", "gain", "gains", "income", "earnings")
+# Before a word of loss they say that the number is no loss, but compared with one, or set aside for one.
+OF_ANOTHER = (
+    *("after", "against", "before", "compared", "excluding", "for", "from", "reversing", "than", "versus"),
+    *("vs", "with", "without"),
+)
+BEHIND_LOSS = ("ratio", "rate", "carryforward", "absorption", "引当", "率")
 LABELS_EN = (
     r"(?:quarter|year|month)[ -](?:over|on)[ -](?:quarter|year|month)"
     rf"|(?:{'|'.join(PROFITS)}) (?:or|and) loss(?:es)?"
