@@ -8,10 +8,9 @@ import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
-from answers import Answer, Run
+from answers import Answer, Run, lacking
 from house import ROOT, Built, as_the_deck_sees, as_the_model_sees, figure_resolver_of, once, write_all
 from model_at_libreoffice import AtLibreOffice, model_at_libreoffice
 from office import Book, read_book
@@ -41,13 +40,6 @@ def renew(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--renew"))
 
 
-def lacking(reason: str) -> NoReturn:
-    """Skip, or fail where the whole check runs and nothing may be skipped (REPORTGEN_SKIP_NOTHING)."""
-    if os.environ.get("REPORTGEN_SKIP_NOTHING"):
-        pytest.fail(f"{reason}, and nothing may be skipped here")
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """The path of LibreOffice."""
@@ -64,7 +56,7 @@ def validator() -> str:
     for path in known:
         if path and Path(path).is_file() and shutil.which("node"):
             return path
-    lacking("the Open XML SDK validator is not installed")
+    return lacking("the Open XML SDK validator is not installed")
 
 
 @pytest.fixture(scope="session")

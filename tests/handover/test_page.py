@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from answers import lacking
 from browser import answer_of, chromium
-from conftest import lacking
 from house import ROOT
 from language import make
 
