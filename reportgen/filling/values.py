@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from os import PathLike, fspath
@@ -109,7 +109,7 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
         return FileContent(bytes(value))
     if isinstance(value, PathLike):
         return str(fspath(value))
-    if isinstance(value, time | timedelta | UUID):
+    if isinstance(value, time | UUID):
         return str(value)
     if isinstance(value, list) and len(value) >= MANY:
         try:
