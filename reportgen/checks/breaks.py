@@ -152,6 +152,19 @@ def _twofold(table: MetricTable) -> Iterator[Issue]:
     """The periods with figures of several accounting standards: how many of each, and which one stands."""
     if not table.standards.several:
         return
+    concepts = table.catalogue.concepts
+    open_ones = {
+        fact.source.doc: table.catalogue.documents[fact.source.doc]
+        for fact in table.facts
+        if not fact.standard and concepts[fact.key.metric.concept].is_of_standard
+    }
+    for doc in open_ones.values():
+        if not doc.accounting_standard:
+            yield _UNTOLD.at(
+                doc.place,
+                f"{doc.doc} names no accounting standard, and other documents name several",
+                expected=" or ".join(standard_name(name) for name in table.standards.known),
+            )
     for (period, scenario), counts in table.standards.printed.items():
         if len(counts) < 2:
             continue
@@ -171,6 +184,12 @@ def _twofold(table: MetricTable) -> Iterator[Issue]:
         )
 
 
+_UNTOLD = FindingKind(
+    "standard-not-told",
+    Severity.WARNING,
+    "a document does not say under which of several accounting standards its figures stand: they count under each",
+    "fill in accounting_standard of the document in documents.csv",
+)
 _STANDARDS = FindingKind(
     "two-standards",
     Severity.INFO,
@@ -187,7 +206,7 @@ _ACROSS = FindingKind(
 BREAKS: Check[object] = Check(
     "breaks",
     looks_at="printed growth across an acquisition, a sale, a new definition or the start of a service line; "
-    "periods printed under two accounting standards",
-    kinds=(_ACROSS, _STANDARDS),
+    "periods printed under two accounting standards; documents that name none beside them",
+    kinds=(_ACROSS, _STANDARDS, _UNTOLD),
     issues=_issues,
 )

@@ -72,6 +72,22 @@ def test_a_change_of_accounting_breaks_figures_under_the_standard_of_its_documen
     assert [len(breaks.between(*years, name)) for name in (told, "", "another")] == [1, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("standards", "expected"), [(("us_gaap", "ifrs", ""), 1), (("us_gaap", "us_gaap", ""), 0)]
+)
+def test_a_document_without_a_standard_beside_two_is_told(standards: tuple[str, ...], expected: int) -> None:
+    given = files([fact("revenue", "FY16", "100")])
+    head, *_ = given["documents.csv"].decode().splitlines()
+    lines = [
+        f"2018-05-1{day}_results,Results,results,2018-05-15,2018-05-15,{name},nearest,a.txt,,"
+        for day, name in enumerate(standards, start=5)
+    ]
+    sheet = given["facts/2018-05-15_results.csv"]
+    more = {f"facts/2018-05-1{day}_results.csv": sheet for day in (5, 6, 7)}
+    table = load(given | more | {"documents.csv": "\n".join([head, *lines, ""]).encode()})
+    assert len(found(table, "standard-not-told")) == expected
+
+
 def test_a_service_line_that_begins_or_ends_breaks_its_own_growth() -> None:
     members = MEMBERS.replace(
         "service_line,si,,Systems integration,SI,,,", "service_line,si,,SI,SI,2017-04,,"
