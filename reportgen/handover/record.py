@@ -26,9 +26,9 @@ from reportgen.office.sheets import workbook_part
 from reportgen.project.current import content_digest
 from reportgen.verify.deck_texts import slide_parts
 from reportgen.verify.diff import pages_of
-from reportgen.verify.explain import Lineage, Print, lineage_of, number_words
+from reportgen.verify.explain import Lineage, Lineages, Print, number_words
 from reportgen.verify.finished import FinishedFile
-from reportgen.verify.tables import DataRows, TableOracle
+from reportgen.verify.tables import TableOracle
 
 T = TypeVar("T")
 
@@ -115,7 +115,7 @@ def handed_file(file: FinishedFile, content: bytes, oracle: TableOracle | None =
     if oracle is None:
         pages = tuple(PageRecord(name, hidden=hidden) for name, hidden in _parts(file))
         return HandedFile(file.name, digest, len(content), file.kind, title, pages=pages)
-    proofs = _Proofs(oracle, oracle.rows(bound.key for bound in file.cells))
+    proofs = _Proofs(Lineages(oracle, oracle.rows(bound.key for bound in file.cells)))
     shown = _in_cells(file, proofs) if file.kind == "workbook" else _on_slides(file, proofs)
     pages = tuple(
         PageRecord(name, tuple(shown[number]), hidden)
@@ -166,8 +166,7 @@ def _periods(proofs: _Proofs) -> Mapping[str, str]:
 class _Proofs:
     """The proofs of one file, each once, while they are gathered."""
 
-    oracle: TableOracle
-    rows: DataRows
+    lineages: Lineages
     found: list[Proof] = field(default_factory=list)
     prints: list[ProofPrint] = field(default_factory=list)
     sources: list[ProofSource] = field(default_factory=list)
@@ -176,11 +175,16 @@ class _Proofs:
     _of_print: dict[ProofPrint, int] = field(default_factory=dict)
     _of_source: dict[ProofSource, int] = field(default_factory=dict)
 
+    @property
+    def oracle(self) -> TableOracle:
+        """What the tables say to the file."""
+        return self.lineages.oracle
+
     def of(self, key: str) -> int | None:
         """The proof of a key of the bindings; None where the tables know none such any more."""
         if key not in self._of_key:
             try:
-                lineage = lineage_of(key, self.oracle, self.rows)
+                lineage = self.lineages.of(key)
             except QueryError:
                 return None
             self._of_key[key] = self._proof(lineage)

@@ -8,7 +8,7 @@ yoy(revenue)|FY17 = 11.5737%   computed: x / prior_year(x) - 1
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -108,11 +108,11 @@ def explain(project: Project, path: Path, place: str) -> Explanation:
         message = "this file does not say which report it is"
         raise FindingsError([Issue("no-bindings", message, Place(file.name))])
     oracle = ProjectTables.of(project).oracle(file.mark)
-    rows = oracle.rows(bound.key for bound in file.cells)
+    lineages = Lineages(oracle, oracle.rows(bound.key for bound in file.cells))
 
     def lineage_at(key: str) -> Lineage:
         try:
-            return lineage_of(key, oracle, rows)
+            return lineages.of(key)
         except QueryError as error:
             message = f'the file names "{key}", which the tables do not know: {error}'
             raise FindingsError([Issue("unknown-figure", message, Place(file.name), found=key)]) from None
@@ -127,25 +127,82 @@ def explain(project: Project, path: Path, place: str) -> Explanation:
     return Explanation(file.name, place, file.mark.report, file.mark.vintage, tuple(explained))
 
 
-def lineage_of(key: str, oracle: TableOracle, rows: DataRows) -> Lineage:
-    """The lineage of a key of the bindings; `QueryError` where the tables know none such."""
-    figure = rows.printed(key) if "#" in key or not _known(key, oracle) else None
-    if figure is not None:
-        label = metric_label(figure.key.metric, oracle.table.catalogue, oracle.figures.style.language)
-        how, interval = str(How.PRINTED), figure.interval
-        prints = (_print(figure, oracle.table),)
-        return Lineage(key, label, figure.base, "printed", how, interval.low, interval.high, prints=prints)
-    if oracle.run(key) is not None:
-        return _of_run(key, oracle)
-    return _of(oracle.asked(key), oracle, 0)
+@dataclass
+class Lineages:
+    """The lineages of the figures of one file; inputs and prints that many figures share are looked up once."""
 
+    oracle: TableOracle
+    rows: DataRows
+    _found: dict[tuple[FigureQuery, int], Lineage] = field(default_factory=dict)
+    _prints: dict[str, Print] = field(default_factory=dict)
 
-def _of_run(key: str, oracle: TableOracle) -> Lineage:
-    """Periods in a row: counted, from the prints of every period that was looked at."""
-    answer = oracle.answer(key)
-    label = f"{key.partition('(')[0].replace('_', ' ')}: {_label(oracle.counted(key), oracle)}"
-    prints = tuple(_print(figure, oracle.table) for figure in oracle.printed_at(answer.addresses))
-    return Lineage(key, label, answer.value, answer.unit_kind, str(How.COMPUTED), prints=prints)
+    def of(self, key: str) -> Lineage:
+        """The lineage of a key of the bindings; `QueryError` where the tables know none such."""
+        oracle = self.oracle
+        figure = self.rows.printed(key) if "#" in key or not _known(key, oracle) else None
+        if figure is not None:
+            label = metric_label(figure.key.metric, oracle.table.catalogue, oracle.figures.style.language)
+            how, interval = str(How.PRINTED), figure.interval
+            prints = (self._print(figure),)
+            return Lineage(
+                key, label, figure.base, "printed", how, interval.low, interval.high, prints=prints
+            )
+        if oracle.run(key) is not None:
+            return self._of_run(key)
+        return self._of(oracle.asked(key), 0)
+
+    def _of_run(self, key: str) -> Lineage:
+        """Periods in a row: counted, from the prints of every period that was looked at."""
+        oracle = self.oracle
+        answer = oracle.answer(key)
+        label = f"{key.partition('(')[0].replace('_', ' ')}: {_label(oracle.counted(key), oracle)}"
+        prints = tuple(self._print(figure) for figure in oracle.printed_at(answer.addresses))
+        return Lineage(key, label, answer.value, answer.unit_kind, str(How.COMPUTED), prints=prints)
+
+    def _of(self, asked: FigureQuery, depth: int) -> Lineage:
+        found = self._found.get((asked, depth))
+        if found is None:
+            found = self._found[asked, depth] = self._followed(asked, depth)
+        return found
+
+    def _followed(self, asked: FigureQuery, depth: int) -> Lineage:
+        oracle, figures = self.oracle, self.oracle.figures
+        answer = figures.ask(asked)
+        concept = oracle.table.catalogue.concepts[asked.metric.concept]
+        rule = oracle.table.catalogue.concepts.get(asked.measure) if asked.measure else concept
+        expression = rule.expression if rule is not None else ""
+        computed = figures.computed(asked) if expression else None
+        inputs: tuple[Lineage, ...] = ()
+        # What is printed needs no further proof; the figure asked about shows what it could be computed from, too.
+        if expression and depth < _DEEPEST and (depth == 0 or answer.how is not How.PRINTED):
+            inputs = tuple(self._of(one, depth + 1) for one in _inputs(asked, oracle))
+        interval = answer.interval
+        return Lineage(
+            asked.key,
+            _label(asked, oracle),
+            answer.value,
+            answer.unit_kind,
+            str(answer.how),
+            interval.low if interval is not None else None,
+            interval.high if interval is not None else None,
+            expression,
+            computed,
+            inputs,
+            self._untold(answer, inputs),
+        )
+
+    def _untold(self, resolved: Resolved, inputs: tuple[Lineage, ...]) -> tuple[Print, ...]:
+        """The figure's own print, or, where no input tells them, the prints it was reached from."""
+        own = [] if resolved.printed is None else [resolved.printed]
+        told = {(one.doc, one.where, one.printed, one.key) for item in inputs for one in _all_prints(item)}
+        rest = [] if resolved.how is How.PRINTED else list(resolved.sources)
+        found = [self._print(figure) for figure in dict.fromkeys([*own, *rest])]
+        return tuple(one for one in found if (one.doc, one.where, one.printed, one.key) not in told)
+
+    def _print(self, figure: Figure) -> Print:
+        if figure.id not in self._prints:
+            self._prints[figure.id] = _print(figure, self.oracle.table)
+        return self._prints[figure.id]
 
 
 def _known(key: str, oracle: TableOracle) -> bool:
@@ -154,33 +211,6 @@ def _known(key: str, oracle: TableOracle) -> bool:
     except QueryError:
         return False
     return True
-
-
-def _of(asked: FigureQuery, oracle: TableOracle, depth: int) -> Lineage:
-    figures = oracle.figures
-    answer = figures.ask(asked)
-    concept = oracle.table.catalogue.concepts[asked.metric.concept]
-    rule = oracle.table.catalogue.concepts.get(asked.measure) if asked.measure else concept
-    expression = rule.expression if rule is not None else ""
-    computed = figures.computed(asked) if expression else None
-    inputs: tuple[Lineage, ...] = ()
-    # What is printed needs no further proof; the figure asked about shows what it could be computed from, too.
-    if expression and depth < _DEEPEST and (depth == 0 or answer.how is not How.PRINTED):
-        inputs = tuple(_of(one, oracle, depth + 1) for one in _inputs(asked, oracle))
-    interval = answer.interval
-    return Lineage(
-        asked.key,
-        _label(asked, oracle),
-        answer.value,
-        answer.unit_kind,
-        str(answer.how),
-        interval.low if interval is not None else None,
-        interval.high if interval is not None else None,
-        expression,
-        computed,
-        inputs,
-        _prints(answer, inputs, oracle.table),
-    )
 
 
 def _inputs(asked: FigureQuery, oracle: TableOracle) -> Iterator[FigureQuery]:
@@ -195,15 +225,6 @@ def _inputs(asked: FigureQuery, oracle: TableOracle) -> Iterator[FigureQuery]:
         scenario = asked.when.scenario if period == asked.when.period else "actual"
         when = fitted(metric, When(period, scenario, asked.when.standard), oracle.table)
         yield under_standard(FigureQuery(metric, when), oracle.table)
-
-
-def _prints(resolved: Resolved, inputs: tuple[Lineage, ...], table: MetricTable) -> tuple[Print, ...]:
-    """The figure's own print, or, where no input tells them, the prints it was reached from."""
-    own = [] if resolved.printed is None else [resolved.printed]
-    told = {(one.doc, one.where, one.printed, one.key) for item in inputs for one in _all_prints(item)}
-    rest = [] if resolved.how is How.PRINTED else list(resolved.sources)
-    found = [_print(figure, table) for figure in dict.fromkeys([*own, *rest])]
-    return tuple(one for one in found if (one.doc, one.where, one.printed, one.key) not in told)
 
 
 def _all_prints(item: Lineage) -> Iterator[Print]:

@@ -48,6 +48,7 @@ class TableOracle:
 
     figures: FigureResolver
     scale: int = 0
+    _asked: dict[str, FigureQuery] = field(default_factory=dict)
     _answers: dict[str, Resolved] = field(default_factory=dict)
     _runs: dict[str, Count] = field(default_factory=dict)
     _rows: dict[frozenset[str], DataRows] = field(default_factory=dict)
@@ -59,6 +60,11 @@ class TableOracle:
 
     def asked(self, key: str) -> FigureQuery:
         """The figure that a key of the bindings names; `QueryError` where the tables know none such."""
+        if key not in self._asked:
+            self._asked[key] = self._read(key)
+        return self._asked[key]
+
+    def _read(self, key: str) -> FigureQuery:
         share = _SHARE.fullmatch(key)
         if share:
             part = self._parse(f"{share['part']}|{share['when']}")

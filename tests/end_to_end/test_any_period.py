@@ -27,7 +27,7 @@ from reportgen.project.fonts import font_book
 from reportgen.project.project import Project
 from reportgen.project.variants import Wanted
 from reportgen.verify.deck_check import figure_issues
-from reportgen.verify.explain import lineage_of
+from reportgen.verify.explain import Lineages
 from reportgen.verify.finished import finished
 from reportgen.verify.tables import ProjectTables
 from reportgen.verify.verify import verify
@@ -250,7 +250,7 @@ def test_a_wrong_number_of_periods_in_a_row_is_found(tables: ProjectTables) -> N
         assert [issue.id for issue in figure_issues([replace(text, figures=(lie,))], oracle, one.name)] == [
             "text-differs"
         ]
-        assert lineage_of(figure.key, oracle, oracle.rows(())).prints
+        assert Lineages(oracle, oracle.rows(())).of(figure.key).prints
 
 
 def test_nothing_is_called_larger_that_is_shown_alike() -> None:
