@@ -79,6 +79,7 @@ def write_carried_bindings(
         root.insert(at, node)
         at += 1
         _renew_slide(node, side.package.peek(page.part), out.peek(after[new]))
+        _tell_gone(node, bound)
     slides = {after[node.get("id", "")]: node for node in root.findall(_SLIDE) if "number" in node.attrib}
     for one in brought:
         _bind_brought(one, slides.get(one.part), out)
@@ -115,6 +116,15 @@ def _renew_slide(node: etree._Element, before: etree._Element, after: etree._Ele
         if shape is not was and etree.tostring(shape) == etree.tostring(was):
             continue
         _renew_shape(holder, was, shape)
+
+
+def _tell_gone(node: etree._Element, bound: etree._Element) -> None:
+    """Figures that the page was built with and shows no more stand beside its shapes: its notes name their sources."""
+    shown = {figure.get("key") for figure in node.iter(_FIGURE)}
+    for figure in bound.iter(_FIGURE):
+        if figure.get("key") not in shown:
+            shown.add(figure.get("key"))
+            node.append(deepcopy(figure))
 
 
 def _renew_shape(holder: etree._Element, was: etree._Element, shape: etree._Element) -> None:

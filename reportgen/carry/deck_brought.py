@@ -1,11 +1,11 @@
-"""Shapes that a person moved or copied to another place, which are renewed where they stand now.
+"""Shapes and lines that a person moved or copied to another place, which are renewed where they stand now.
 
 slide 2 as built  "Notes"  Revenue 460      slide 4 as left  "Notes"  Revenue 460   ->   slide 4  "Notes"  Revenue 470
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from lxml import etree
 
 from reportgen.carry.deck_guests import Standing
 from reportgen.carry.deck_match import (
+    aligned,
     match_shapes,
     shape_id,
     shape_kind,
@@ -21,11 +22,14 @@ from reportgen.carry.deck_match import (
     similarity,
     text_of,
 )
+from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import qn
 
 _TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
 # Words that a person changed may be many: what has the name of the other is known by less than half of them.
 _LIKE, _SAME = 0.45, 0.9
+# A line is known again by its words: this many letters beside its figures.
+_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,68 @@ def both_built(source: ShapeHome) -> tuple[etree._Element, etree._Element] | Non
         return None
     parent.remove(found)
     return node, found
+
+
+class LineHomes:
+    """All paragraphs and rows of a deck as built that show figures, for those that a person put elsewhere."""
+
+    def __init__(self, slides: Iterable[tuple[Standing, Standing, Mapping[str, Collection[str]]]]) -> None:
+        self._known: dict[str, list[tuple[ShapeHome, int, tuple[str, ...]]]] = {}
+        for built, now, shown in slides:
+            tree = built.side.package.peek(built.part).find(_TREE)
+            for node in shape_nodes(tree) if tree is not None else ():
+                for at, text in enumerate(map(_said, lines_of(node)) if shape_name(node) in shown else ()):
+                    figures = tuple(one for one in shown[shape_name(node)] if one in text)
+                    if figures and _letters(text, figures) >= _LETTERS:
+                        home = ShapeHome(built, now, node), at, figures
+                        self._known.setdefault(text, []).append(home)
+
+    def find(
+        self, left: etree._Element, shape: str
+    ) -> tuple[ShapeHome, etree._Element, etree._Element] | None:
+        """Where a line in a shape of a person's is from, as built and as built now; None where that is not certain."""
+        text = _said(left)
+        likely = [text] if text in self._known else self._alike(text, shape) if left.tag == qn("a:p") else []
+        found = [both for one in likely for home in self._known[one] if (both := _both_lines(*home[:2]))]
+        return found[0] if len({_said(now) for _, _, now in found}) == 1 else None
+
+    def _alike(self, text: str, shape: str) -> list[str]:
+        return [
+            known
+            for known, homes in self._known.items()
+            if all(figure in text for figure in homes[0][2])
+            and similarity(known, text) >= (_LIKE if shape_name(homes[0][0].node) == shape else _SAME)
+        ]
+
+
+def lines_of(node: etree._Element) -> list[etree._Element]:
+    """The rows of the tables and the paragraphs outside them, of a shape or a piece of one."""
+    rows = list(node.iter(qn("a:tr")))
+    return rows or [one for one in node.iter(qn("a:p")) if node.tag != qn("p:grpSp")]
+
+
+def paragraphs_of(line: etree._Element) -> list[etree._Element]:
+    """The paragraphs of a line."""
+    return list(line.iter(qn("a:p")))
+
+
+def _said(line: etree._Element) -> str:
+    return " | ".join(map(paragraph_text, paragraphs_of(line)))
+
+
+def _letters(text: str, figures: Iterable[str]) -> int:
+    for figure in figures:
+        text = text.replace(figure, "")
+    return sum(one.isalpha() for one in text)
+
+
+def _both_lines(source: ShapeHome, at: int) -> tuple[ShapeHome, etree._Element, etree._Element] | None:
+    both = both_built(source)
+    if both is None:
+        return None
+    old, new = map(lines_of, both)
+    place = aligned(list(map(_said, old)), list(map(_said, new))).get(at)
+    return (source, old[at], new[place]) if place is not None else None
 
 
 def place_alike(node: etree._Element, left: etree._Element) -> None:

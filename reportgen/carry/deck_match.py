@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain
 
 from lxml import etree
 
@@ -42,27 +43,42 @@ Pairs = dict[etree._Element, etree._Element]
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """Which line of `old` is which of `new`: equal ones in order, then alike ones, then as many between equal ones."""
-    found: dict[int, int] = {}
-    for kind, low, high, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.update(zip(range(low, high), range(first, last), strict=True))
-        elif kind == "replace":
-            found.update(_alike(old, new, range(low, high), range(first, last)))
+    """Which line of `old` is which of `new`: equal ones, also moved, alike ones, as many between equal ones."""
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    equal = [range(low, high) for kind, low, high, _, _ in blocks if kind == "equal"]
+    same = [range(first, last) for kind, _, _, first, last in blocks if kind == "equal"]
+    found = dict(zip(chain(*equal), chain(*same), strict=True))
+    taken = set(found.values())
+    free: dict[str, list[int]] = {}
+    for place, line in enumerate(new):
+        if place not in taken and line.strip():
+            free.setdefault(line, []).append(place)
+    for at, line in enumerate(old):
+        if at not in found and free.get(line):
+            found[at] = free[line].pop(0)
+    taken = set(found.values())
+    for kind, low, high, first, last in blocks:
+        if kind == "replace":
+            olds = [at for at in range(low, high) if at not in found]
+            found.update(
+                _alike(old, new, olds, [place for place in range(first, last) if place not in taken])
+            )
     return found
 
 
-def _alike(old: Sequence[str], new: Sequence[str], olds: range, news: range) -> dict[int, int]:
+def _alike(
+    old: Sequence[str], new: Sequence[str], olds: Sequence[int], news: Sequence[int]
+) -> dict[int, int]:
     if len(olds) == len(news):
         return dict(zip(olds, news, strict=True))
     found: dict[int, int] = {}
-    free = news.start
+    free = 0
     for at in olds:
-        like = [(similarity(old[at], new[place]), -place) for place in range(free, news.stop)]
+        like = [(similarity(old[at], new[place]), -n) for n, place in enumerate(news) if n >= free]
         best = max(like, default=(0.0, 0))
         if best[0] >= _LIKE:
-            found[at] = -best[1]
-            free = found[at] + 1
+            found[at] = news[-best[1]]
+            free = 1 - best[1]
     return found
 
 

@@ -93,7 +93,8 @@ class TreeMerge:
     """The merge of one slide, chart or layout into the tree `now`.
 
     `figures` gives the figures that a shape showed as built and that it shows now; `series` names those of a chart;
-    `brought` are shapes that a person brought from elsewhere, with what stands for them.
+    `brought` are shapes that a person brought from elsewhere, with what stands for them; `renew` renews lines of
+    ours in a copy of something of a person's.
     """
 
     forms: Forms
@@ -106,6 +107,7 @@ class TreeMerge:
     taken: set[str] = field(default_factory=set)
     shape: str = ""
     series: Collection[str] = ()
+    renew: Callable[[etree._Element, str], None] = lambda node, shape: None
 
     def merge(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
         """Put what differs between `built` and `left` into `now`."""
@@ -339,6 +341,7 @@ class TreeMerge:
     def copied(self, left: etree._Element) -> etree._Element:
         """A copy of something of a person's; shapes in it that the build knows are those as built now."""
         twin = deepcopy(left)
+        self.renew(twin, self.shape)
         if local_name(left) == "grpSp":
             self._regrouped(left, twin)
         elif local_name(left) in SHAPES:

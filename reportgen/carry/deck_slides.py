@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from lxml import etree
 
 from reportgen.carry.deck_bindings import shown_figures
-from reportgen.carry.deck_brought import ShapeHome, ShapeHomes, both_built, place_alike
+from reportgen.carry.deck_brought import (
+    LineHomes,
+    ShapeHome,
+    ShapeHomes,
+    both_built,
+    lines_of,
+    paragraphs_of,
+    place_alike,
+)
 from reportgen.carry.deck_charts import SlideChart, merge_chart, slide_charts, typed_into_workbook
 from reportgen.carry.deck_comments import comment_parts, comments_said
 from reportgen.carry.deck_guests import Standing, Three
@@ -24,8 +32,10 @@ from reportgen.carry.deck_match import (
     without_figures,
 )
 from reportgen.carry.deck_merge import CarryLog, TreeMerge, drop_lost_animations, known_ids
-from reportgen.carry.deck_trees import DeckSide, Forms, drawn_alike, written_alike
+from reportgen.carry.deck_text import TextMerge, write_tokens
+from reportgen.carry.deck_trees import DeckSide, Forms, drawn_alike, linking, written_alike
 from reportgen.office.package import Package
+from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import local_name, qn
 from reportgen.pptx.as_built import keep_own_tags
 
@@ -84,11 +94,33 @@ class SlideCarrying:
         """The shapes with figures that a person may have put elsewhere."""
         return ShapeHomes((built, now, self._names(built)) for built, now in self.pairs)
 
-    def _names(self, slide: Standing) -> set[str]:
-        """The names of the shapes of a slide that show figures."""
+    @cached_property
+    def _lines(self) -> LineHomes:
+        """The lines with figures that a person may have put elsewhere."""
+        return LineHomes((built, now, self._names(built)) for built, now in self.pairs)
+
+    def _names(self, slide: Standing) -> dict[str, Collection[str]]:
+        """The shapes of a slide that show figures, by their names, with the texts of these."""
         self.figures(slide, "")
         shown = self.shown[slide.side.name].items()
-        return {name for (identity, name), texts in shown if identity == slide.page.slide_id and texts}
+        return {name: texts for (identity, name), texts in shown if identity == slide.page.slide_id and texts}
+
+    def renew(self, node: etree._Element, shape: str, told: CarryLog) -> None:
+        """Renew the lines in a copy of something of a person's that were built elsewhere in the deck."""
+        for line in lines_of(node) if not self._foreign else ():
+            source = self._lines.find(line, shape)
+            threes = (line, *source[1:]) if source is not None else ()
+            if source is None or any(map(linking, threes)):
+                continue
+            home, name = source[0], shape_name(source[0].node)
+            merge = TextMerge(self.forms, self.figures(home.built, name), self.figures(home.now, name))
+            for left, built, now in zip(*map(paragraphs_of, threes), strict=False):
+                typed = paragraph_text(left)
+                merged = merge.merged(built, left, now)
+                write_tokens(left, merged, self.forms)
+                if merged.conflict:
+                    done = "your text stands; the build changed it as well"
+                    told.conflict("changed-twice", shape, typed, paragraph_text(now), done)
 
     def _brought(
         self, importer: Importer, nodes: Sequence[etree._Element], part: str, told: CarryLog
@@ -124,6 +156,7 @@ class SlideCarrying:
             told,
             lambda shape: (self.figures(source.built, shape), self.figures(source.now, shape)),
         )
+        merge.renew = partial(self.renew, told=told)
         merge.to_left, merge.to_now = {old: mine}, {old: new}
         if local_name(old) == "grpSp":
             merge.to_left |= match_shapes(old, mine)
@@ -143,7 +176,10 @@ class SlideCarrying:
         tree, root = self.tree(self._left, left).find(_TREE), importer.out.peek(part).find(_TREE)
         nodes = shape_nodes(tree) if tree is not None and root is not None else []
         found = self._brought(importer, nodes, part, told)
-        copies = shape_nodes(_tree_of(importer.out.xml(part))) if found else []
+        copies = shape_nodes(_tree_of(importer.out.xml(part))) if nodes else []
+        for node, copy in zip(nodes, copies, strict=True):
+            if node not in found and local_name(copy) != "grpSp":
+                self.renew(copy, shape_name(copy), told)
         for node, new in found.items():
             copy = copies[nodes.index(node)]
             set_shape_id(new, shape_id(copy))
@@ -177,7 +213,7 @@ class SlideCarrying:
         def figures(shape: str) -> tuple[Collection[str], Collection[str]]:
             return self.figures(built, shape), self.figures(now, shape)
 
-        merge = TreeMerge(self.forms, told, figures)
+        merge = TreeMerge(self.forms, told, figures, renew=partial(self.renew, told=told))
         merge.to_left = match_shapes(trees[0], trees[1])
         merge.to_now = match_shapes(trees[0], trees[2])
         matched = set(merge.to_left.values())

@@ -120,6 +120,14 @@ def bound_texts(root: etree._Element) -> Iterator[BoundText]:
                     )
 
 
+def figures_gone(root: etree._Element) -> dict[str, tuple[BoundFigure, ...]]:
+    """The figures that pages of a deck were built with and show no more, since a person took them out, by slide id."""
+    return {
+        slide.get("id", ""): tuple(_figure(node) for node in slide.iterchildren(_tag("figure")))
+        for slide in root.iterchildren(_tag("slide"))
+    }
+
+
 def bound_cells(root: etree._Element) -> Iterator[BoundCell]:
     """All cells of a workbook's bindings."""
     for sheet in root.iterchildren(_tag("sheet")):

@@ -20,7 +20,7 @@ from reportgen.figures.query import QueryError
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import DisplayValue
 from reportgen.reports.pages import source_notes
-from reportgen.verify.bindings import BoundFigure, BoundText, squeezed
+from reportgen.verify.bindings import BoundFigure, BoundText, figures_gone, squeezed
 from reportgen.verify.finished import FinishedFile
 from reportgen.verify.numbers import TextOccurrence, number_text, numbers_in, shows
 from reportgen.verify.tables import TableOracle
@@ -91,9 +91,11 @@ def _figure_faults(figure: BoundFigure, oracle: TableOracle, place: Place, insid
 
 def note_issues(file: FinishedFile, oracle: TableOracle) -> Iterator[Issue]:
     """A finding for every line of speaker notes that names a source otherwise than the tables do."""
-    by_slide: dict[str, list[BoundText]] = defaultdict(list)
+    by_slide: dict[str, list[BoundFigure]] = defaultdict(list)
     for bound in file.texts:
-        by_slide[bound.slide_id].append(bound)
+        by_slide[bound.slide_id] += bound.figures
+    for slide_id, gone in figures_gone(file.bindings).items() if file.bindings is not None else ():
+        by_slide[slide_id] += gone
     for slide_id, group in by_slide.items():
         lines = [line for line in file.shapes.notes.get(slide_id, ()) if _SOURCES in line.text]
         if not lines:
@@ -110,19 +112,18 @@ def note_issues(file: FinishedFile, oracle: TableOracle) -> Iterator[Issue]:
                 yield Issue("source-differs", message, place, expected=known or "", found=text)
 
 
-def _source_lines(group: Sequence[BoundText], oracle: TableOracle) -> tuple[str, ...]:
+def _source_lines(group: Sequence[BoundFigure], oracle: TableOracle) -> tuple[str, ...]:
     figures: list[DisplayValue] = []
-    for bound in group:
-        for figure in bound.figures:
-            try:
-                answer = oracle.answer(figure.key)
-            except QueryError:
-                continue
-            prints = oracle.prints_of(figure.key, figure.value) if figure.value is not None else ()
-            sources = dict.fromkeys([*answer.addresses, *(one.address for one in prints)])
-            figures.append(
-                DisplayValue(figure.key, answer.value, figure.text, tuple(sources), standard=answer.standard)
-            )
+    for figure in group:
+        try:
+            answer = oracle.answer(figure.key)
+        except QueryError:
+            continue
+        prints = oracle.prints_of(figure.key, figure.value) if figure.value is not None else ()
+        sources = dict.fromkeys([*answer.addresses, *(one.address for one in prints)])
+        figures.append(
+            DisplayValue(figure.key, answer.value, figure.text, tuple(sources), standard=answer.standard)
+        )
     return source_notes(figures, oracle.table)
 
 

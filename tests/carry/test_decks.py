@@ -27,6 +27,7 @@ from deck_edits import (
     project,
     saved,
     shape,
+    table_of,
     text,
 )
 from hypothesis import HealthCheck, given, settings
@@ -410,3 +411,68 @@ def test_a_deck_without_its_record_is_told(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as raised:
         refresh(made, [file])
     assert [issue.id for issue in raised.value.issues] == ["no-build-record"]
+
+
+def line_elsewhere(do: Callable) -> Callable:
+    def edit(deck) -> None:
+        notes = shape(deck, "sales", "Notes").text_frame
+        do(deck, notes, notes.paragraphs[0]._p)
+
+    return edit
+
+
+def retyped_and_doubled(deck, notes, line) -> None:
+    line.addnext(deepcopy(line))
+    notes.paragraphs[0].runs[0].text = "As we hoped, Revenue "
+    notes._txBody.append(line)
+
+
+def to_own_slide(deck, notes, line) -> None:
+    box = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_textbox(Cm(1), Cm(1), Cm(9), Cm(3))
+    box.text_frame.text = "My own 460 words"
+    box.text_frame._txBody.append(deepcopy(line))
+
+
+def row_doubled(deck, notes, line) -> None:
+    rows = table_of(deck)._tbl.tr_lst
+    rows[-1].addnext(deepcopy(rows[1]))
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda deck, notes, line: notes._txBody.append(line),
+        lambda deck, notes, line: notes._txBody.append(deepcopy(line)),
+        lambda deck, notes, line: shape(deck, "end", "Title").text_frame._txBody.append(line),
+        lambda deck, notes, line: shape(deck, "outlook", "Left box").text_frame._txBody.append(
+            deepcopy(line)
+        ),
+        retyped_and_doubled,
+        to_own_slide,
+        row_doubled,
+    ],
+    ids=["moved", "doubled", "cut out", "copied", "retyped and doubled", "on an own slide", "a row doubled"],
+)
+def test_a_line_that_was_put_elsewhere_is_current_there(place: Path, do: Callable) -> None:
+    made = twice(place, line_elsewhere(do))
+    for _ in range(2):
+        shapes = [one for page in opened(made.data).slides for one in page.shapes]
+        shown = [figures_of(one) for one in shapes if one.has_table or one.has_text_frame]
+        words = "\n".join(shown).replace("My own 460 words", "")
+        assert "JPY460" not in words
+        assert " 130" not in words
+        assert "Revenue JPY470 million" in words
+        assert told(made) == []
+        assert faults(place, made.data) == []
+        file = place / "edited.pptx"
+        file.write_bytes(made.data)
+        made = next_build(place, file)
+
+
+def test_notes_may_name_the_source_of_a_figure_that_a_person_deleted(place: Path) -> None:
+    def do(deck) -> None:
+        for name in ("Notes", "sales_table"):
+            node = shape(deck, "sales", name)._element
+            node.getparent().remove(node)
+
+    assert faults(place, twice(place, do).data) == []
